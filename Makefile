@@ -1,0 +1,49 @@
+# Two commands do everything: `make app` and `make test`. Run `make help` for the rest.
+PYTHON ?= python3
+CITY   ?= data
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup app test lint lock sample screenshots clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## make .venv, install what is pinned, copy the front-end files
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Yipan needs Python 3.11 or later; '$(PYTHON)' is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m geo.assets
+	@touch $@
+
+app: setup ## open the app on the sample city (another: make app CITY=folder)
+	$(BIN)/yipan app $(CITY)
+
+test: setup ## run every check and every test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+lint: setup ## format the code and mend what can be mended
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+sample: setup ## make the sample city in data/ anew
+	$(BIN)/python -m geo.sample data
+
+screenshots: setup ## take the pictures of the README anew
+	$(BIN)/python tests/browser/screenshots.py
+
+lock: ## pin the newest versions that fit pyproject.toml (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --all-extras \
+		--no-annotate --no-header --upgrade --quiet --output-file requirements.lock pyproject.toml
+
+clean: ## remove what was installed and made
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache build *.egg-info

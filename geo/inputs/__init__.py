@@ -1,0 +1,1 @@
+"""From files to checked frames: read, check, normalise."""

@@ -16,7 +16,8 @@ class Progress(Protocol):
         Share done, 0 to 1.
     """
 
-    def __call__(self, stage: str, share: float) -> None: ...
+    def __call__(self, stage: str, share: float) -> None:
+        """Take note of how far the work is."""
 
 
 def silent(stage: str, share: float) -> None:

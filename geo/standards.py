@@ -69,7 +69,9 @@ class Standards:
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> Standards:
         """Make standards from the ``[standards]`` of ``city.toml``; what is not set is the norm."""
-        return cls(**{field.name: settings[field.name] for field in fields(cls) if field.name in settings})
+        return cls(
+            **{field.name: settings[field.name] for field in fields(cls) if field.name in settings}
+        )
 
 
 # Where each norm comes from: a key of geo.words. A setting of ours has no document.

@@ -1,0 +1,39 @@
+"""Yipan: where public services fall short of the people who moved here, and what to do next.
+
+>>> import geo
+>>> plan = geo.run(geo.City.open("data"))
+>>> plan.communities["gap_staff"].sum() > 0
+True
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from geo.city import City
+    from geo.errors import Fault, YipanError
+    from geo.pipeline import Plan, check, run
+    from geo.standards import Standards
+
+__version__ = "0.1.0"
+__all__ = ["City", "Fault", "Plan", "Standards", "YipanError", "__version__", "check", "run"]
+
+_HOMES = {
+    "City": "geo.city",
+    "Fault": "geo.errors",
+    "Plan": "geo.pipeline",
+    "Standards": "geo.standards",
+    "YipanError": "geo.errors",
+    "check": "geo.pipeline",
+    "run": "geo.pipeline",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for, so that the command starts at once."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'geo' has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415
+
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,1 @@
+"""The stages: pure functions, frames in and new frames out."""

@@ -1,0 +1,53 @@
+"""Small worlds whose answers can be told by looking."""
+
+import geopandas as gpd
+import pandas as pd
+
+
+def make_communities(geometries, codes=None):
+    codes = codes or [f"99010100100{at}" for at in range(1, len(geometries) + 1)]
+    return gpd.GeoDataFrame(
+        {
+            "community_code": codes,
+            "community_name": [f"社区{code[-1]}" for code in codes],
+            "street_code": [code[:9] for code in codes],
+            "street_name": "街道",
+            "district_code": [code[:6] for code in codes],
+            "district_name": "区",
+            "kind": "mixed",
+            "registered": pd.array([None] * len(codes), dtype="Int64"),
+        },
+        geometry=geometries,
+        crs="EPSG:4326",
+    ).astype(dict.fromkeys(["community_code", "street_code", "district_code"], "str"))
+
+
+def make_records(rows):
+    """Records from (lon, lat, community_code, count) or mappings."""
+    told = [
+        row if isinstance(row, dict) else dict(zip(["lon", "lat", "community_code", "count"], row))
+        for row in rows
+    ]
+    frame = pd.DataFrame(
+        [
+            {
+                "file": "records.csv",
+                "row": at,
+                "lon": float("nan"),
+                "lat": float("nan"),
+                "community_code": None,
+                "count": 1,
+                "origin": None,
+                "period": "2026-10",
+                "source": None,
+                "fault": "",
+                "alike": False,
+            }
+            | row
+            for at, row in enumerate(told, start=2)
+        ]
+    )
+    texts = ["file", "community_code", "origin", "period", "source", "fault"]
+    return frame.astype(
+        dict.fromkeys(texts, "str") | {"count": "int64", "lon": "float64", "lat": "float64"}
+    )

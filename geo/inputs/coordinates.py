@@ -1,6 +1,6 @@
 """The coordinate systems that Chinese sources hand out, to and from WGS84.
 
-CGCS2000 and WGS84 differ by centimetres, far under the accuracy of an address, so here they are one.
+CGCS2000 and WGS84 differ by centimetres, far under the accuracy of an address: here they are one.
 GCJ-02 (the system of AMap, Tencent and most public-security systems) displaces a point by some
 500 m; BD-09 (Baidu) displaces that once more. Neither has an official inverse: ours is found by
 iteration, so that a point taken to WGS84 and back lies where it was, to well under a centimetre.

@@ -1,0 +1,160 @@
+"""The groups of a period as records, as a city's system would hand them out, faults included."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import Transformer
+
+from geo.inputs.coordinates import from_wgs84
+from geo.sample.places import METRIC_CRS
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    Rows = NDArray[np.int64]
+
+SYSTEM: Final = "gcj02"
+HEADS: Final = {
+    "record_id": "记录编号",
+    "lon": "经度",
+    "lat": "纬度",
+    "community_code": "社区代码",
+    "origin": "户籍地代码",
+    "count": "人数",
+    "period": "统计月份",
+    "source": "来源",
+}
+
+SHARE: Final = 0.005  # of all records, of each kind of fault
+FAULTS: Final = (
+    "point_missing",
+    "place_missing",
+    "code_unknown",
+    "code_unknown_point_missing",
+    "at_sea",
+    "at_sea_code_missing",
+    "swapped",
+    "swapped_code_missing",
+    "just_outside",
+    "code_of_another",
+    "origin_missing",
+    "count_negative",
+    "count_fraction",
+    "twice",
+)
+_YELLOW_SEA: Final = ((123.0, 33.0), (124.5, 36.0))
+_OUTSIDE_M: Final = (10.0, 20.0, 30.0, 40.0)
+
+
+def records_of(
+    groups: pd.DataFrame, communities: gpd.GeoDataFrame, period: str, rng: np.random.Generator
+) -> pd.DataFrame:
+    """Write the groups of a period down as records, a share of each kind at fault.
+
+    Parameters
+    ----------
+    groups
+        community (row of ``communities``), x, y, origin, count, source.
+    communities
+        community_code and geometry, metric CRS.
+    period
+        Such as ``"2026-10"``.
+    rng
+        Chooses who is at fault and how.
+
+    Returns
+    -------
+    DataFrame
+        Columns of :data:`HEADS`, their keys; degrees in GCJ-02, rounded to six places; count is a
+        float, as fractions are among the faults.
+    """
+    number = pd.Series(range(1, len(groups) + 1)).astype(str).str.zfill(7)
+    lon, lat = degrees(groups["x"].to_numpy(), groups["y"].to_numpy())
+    codes = communities["community_code"].to_numpy()
+    records = pd.DataFrame(
+        {
+            "record_id": period.replace("-", "") + number,
+            "lon": lon,
+            "lat": lat,
+            "community_code": codes[groups["community"]],
+            "origin": groups["origin"],
+            "count": groups["count"].astype(float),
+            "period": period,
+            "source": groups["source"],
+        }
+    )
+    # A fault of a point needs a point that lies in its community.
+    sound = np.flatnonzero(communities.geometry.notna().to_numpy()[groups["community"]])
+    chosen = rng.permutation(sound)[: len(FAULTS) * round(SHARE * len(records))]
+    at = dict(zip(FAULTS, np.split(chosen, len(FAULTS)), strict=True))
+    _spoil_points(records, at, communities, rng)
+    _spoil_codes(records, at, codes, rng)
+    records.loc[at["origin_missing"], "origin"] = None
+    records.loc[at["count_negative"], "count"] *= -1
+    records.loc[at["count_fraction"], "count"] += 0.5
+    return pd.concat([records, records.loc[np.sort(at["twice"])]], ignore_index=True)
+
+
+def degrees(x: NDArray[Any], y: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Turn metres of the metric CRS into degrees of GCJ-02, rounded as systems round them."""
+    to_wgs84 = Transformer.from_crs(METRIC_CRS, 4326, always_xy=True)
+    lon, lat = np.full((2, len(x)), np.nan)
+    known = np.isfinite(x)
+    lon[known], lat[known] = from_wgs84(*to_wgs84.transform(x[known], y[known]), SYSTEM)
+    return lon.round(6), lat.round(6)
+
+
+def _spoil_points(
+    records: pd.DataFrame,
+    at: dict[str, Rows],
+    communities: gpd.GeoDataFrame,
+    rng: np.random.Generator,
+) -> None:
+    """Lose, swap and misplace points."""
+    point = ["lon", "lat"]
+    missing = _all(at, "point_missing", "place_missing", "code_unknown_point_missing")
+    records.loc[missing, point] = np.nan
+    sea = _all(at, "at_sea", "at_sea_code_missing")
+    records.loc[sea, point] = rng.uniform(*_YELLOW_SEA, (len(sea), 2)).round(6)
+    records.loc[sea[::5], point] = 0.0  # where systems put what they could not find
+    swapped = _all(at, "swapped", "swapped_code_missing")
+    records.loc[swapped, point] = records.loc[swapped, point[::-1]].to_numpy()
+    outside = at["just_outside"]
+    records.loc[outside, point] = np.column_stack(_just_outside(communities, len(outside), rng))
+
+
+def _spoil_codes(
+    records: pd.DataFrame, at: dict[str, Rows], codes: NDArray[Any], rng: np.random.Generator
+) -> None:
+    """Lose, invent and mistake community codes."""
+    code = "community_code"
+    missing = _all(
+        at, "place_missing", "at_sea_code_missing", "swapped_code_missing", "just_outside"
+    )
+    records.loc[missing, code] = None
+    unknown = _all(at, "code_unknown", "code_unknown_point_missing")
+    ending = pd.Series(rng.integers(900, 1000, len(unknown)), index=unknown).astype(str)
+    records.loc[unknown, code] = records.loc[unknown, code].str[:9] + ending
+    following = dict(zip(codes, np.roll(codes, -1), strict=True))
+    another = at["code_of_another"]
+    records.loc[another, code] = records.loc[another, code].map(following)
+
+
+def _all(at: dict[str, Rows], *faults: str) -> Rows:
+    return np.concatenate([at[fault] for fault in faults])
+
+
+def _just_outside(
+    communities: gpd.GeoDataFrame, count: int, rng: np.random.Generator
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Draw points some metres outside the boundary of the city."""
+    city = shapely.union_all(communities.geometry.dropna().to_numpy())
+    lines = shapely.boundary(shapely.buffer(city, _OUTSIDE_M))
+    share = rng.uniform(size=count)
+    points = shapely.line_interpolate_point(rng.choice(lines, count), share, normalized=True)
+    return degrees(shapely.get_x(points), shapely.get_y(points))

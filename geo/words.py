@@ -138,8 +138,147 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "stage.boundaries": ("读取社区边界", "reading boundaries"),
     "stage.records": ("读取并定位记录", "reading and locating records"),
     "stage.staffing": ("核算人员配备", "checking staffing"),
+    "stage.sample": ("生成示例城市", "making the sample city"),
     "stage.write": ("写出结果", "writing results"),
     # --- the command ----------------------------------------------------------------------------
+    "cli.yipan": (
+        "一盘：流动人口的公共服务，哪里不足，下一步做什么。",
+        "Yipan: where public services fall short of the people who moved here, and what to do next.",
+    ),
+    "cli.exit_codes": (
+        "退出码：0 完成；1 输入有误，无法运行；2 命令用法有误；3 结果无法写出。",
+        "Exit codes: 0 done; 1 an input has a fault that stops a run; 2 wrong use of the command; 3 a result could not be written.",
+    ),
+    "cli.language": ("界面与结果的语言。", "Language of messages and results."),
+    "cli.quiet": ("只报错误，不显示进度和小结。", "Tell of errors only; no progress, no summary."),
+    "cli.json": ("以 JSON 输出小结，供程序读取。", "Print the summary as JSON, for machines."),
+    "cli.out": ("结果写入的文件夹。", "Folder that results are written to."),
+    "cli.format": (
+        "格式：xlsx、csv、parquet、gpkg、geojson；可多次给出。",
+        "Format: xlsx, csv, parquet, gpkg, geojson; may be given several times.",
+    ),
+    "cli.new": (
+        "新建城市文件夹 DIR：带注释的 city.toml 和只有表头的各表。",
+        "Make a city folder DIR: a city.toml with comments, and tables with their heads.",
+    ),
+    "cli.new_sample": ("改为生成虚构的示例城市。", "Make the invented sample city instead."),
+    "cli.new_next": (
+        "请把边界和数据放入 {folder}，然后运行：yipan check {folder}",
+        "Put boundaries and data into {folder}, then run: yipan check {folder}",
+    ),
+    "cli.check": (
+        "检查城市文件夹 DIR 的全部文件，一次列出所有问题；有问题使运行无法进行时退出码为 1。",
+        "Check all files of the city folder DIR and tell all faults at once; exit code 1 if any stops a run.",
+    ),
+    "cli.check_stops": (
+        "共 {faults} 个问题，其中有些使运行无法进行。请修改后再检查。",
+        "{faults} faults; some stop a run. Mend them and check again.",
+    ),
+    "cli.check_passes": ("共 {faults} 个问题，不影响运行。", "{faults} faults; none stops a run."),
+    "cli.run": (
+        "核算城市文件夹 DIR 的人员配备，把各表写入 OUT。",
+        "Check the staffing of the city folder DIR and write the tables to OUT.",
+    ),
+    "cli.run_done": (
+        "{name} {period}：流动人口 {people} 人，需配备 {need_staff} 名，缺 {gap_staff:g} 名；达标 {met} 个社区，不足 {short} 个，未配备 {unstaffed} 个。",
+        "{name} {period}: {people} floating residents need {need_staff} posts; {gap_staff:g} are missing. {met} communities met, {short} short, {unstaffed} unstaffed.",
+    ),
+    "cli.run_done_no_roster": (
+        "{name} {period}：流动人口 {people} 人，需配备 {need_staff} 名；没有人员名册，缺口不明。",
+        "{name} {period}: {people} floating residents need {need_staff} posts; without a staff roster the gap is unknown.",
+    ),
+    "cli.export": (
+        "核算城市文件夹 DIR，按所选格式把人员缺口写入 OUT。",
+        "Check the city folder DIR and write the staffing gaps to OUT in the formats asked for.",
+    ),
+    "cli.app": (
+        "用浏览器打开城市文件夹 DIR；不给出时打开示例城市。",
+        "Open the city folder DIR in the browser; without one, the sample city.",
+    ),
+    "cli.browser": ("是否打开浏览器。", "Whether to open a browser."),
+    "cli.app_address": (
+        "{name} 已打开：{address}（按 Ctrl+C 停止）",
+        "{name} is open at {address} (Ctrl+C stops it)",
+    ),
+    "cli.stage": (
+        "{stage}：{rows} 行，{persons} 人",
+        "{stage}: {rows:,} rows, {persons:,} persons",
+    ),
+    "cli.outcome": (
+        "    {outcome}：{rows} 行，{persons} 人",
+        "    {outcome}: {rows:,} rows, {persons:,} persons",
+    ),
+    "cli.notes": ("已计入，但请留意：", "counted, but worth a look:"),
+    "fault.no_app": (
+        "找不到 app.py。请在下载的项目文件夹中安装和运行。",
+        "app.py is not there. Install and run from the project folder.",
+    ),
+    "fault.port_taken": (
+        "端口 {value} 已被占用。请用 --port 换一个。",
+        "port {value} is in use. Choose another with --port.",
+    ),
+    "fault.folder_not_empty": (
+        "文件夹不是空的；为避免覆盖，没有写入。请换一个名字。",
+        "the folder is not empty; nothing was written. Choose another name.",
+    ),
+    "template.city_toml": (
+        """# 城市文件夹的说明书。改好后运行：yipan check 本文件夹
+name = "某某市"
+language = "zh"                    # 结果的语言：zh 或 en
+
+[boundaries]
+communities = "boundaries/communities.gpkg"   # 社区边界：代码、名称、街道、区县、类型；GeoPackage、GeoJSON 或 zip 的 Shapefile
+coordinates = "wgs84"              # wgs84、cgcs2000、gcj02 或 bd09
+
+[records]
+files = ["records/records.csv"]    # 可写多个文件，也可写 "records/*.parquet"
+coordinates = "gcj02"              # 国内平台给出的坐标多为 gcj02
+# period = "2026-10"               # 统计月份；不写则取数据中最新的一期
+# columns = {{ lon = "经度", lat = "纬度" }}     # 表头不被认识时，在此指明
+
+[staff]
+file = "staff.csv"
+
+# 以下各表可有可无，有数据时去掉行首的 #。
+# [sites]
+# file = "sites.csv"
+# coordinates = "gcj02"
+
+# [agreements]
+# file = "agreements.csv"
+
+# [standards]
+# people_per_staff = 500           # 每名工作人员服务的流动人口
+""",
+        """# What this city folder holds. When it is ready: yipan check THIS_FOLDER
+name = "My city"
+language = "en"                    # of the results: zh or en
+
+[boundaries]
+communities = "boundaries/communities.gpkg"   # code, name, street, district, kind; GeoPackage, GeoJSON or zipped Shapefile
+coordinates = "wgs84"              # wgs84, cgcs2000, gcj02 or bd09
+
+[records]
+files = ["records/records.csv"]    # several files, or a pattern such as "records/*.parquet"
+coordinates = "wgs84"              # Chinese systems mostly hand out gcj02
+# period = "2026-10"               # without it, the latest period of the data
+# columns = {{ lon = "X", lat = "Y" }}   # where the heads of your file are not known
+
+[staff]
+file = "staff.csv"
+
+# The tables below may be left out; take away the # where you have data.
+# [sites]
+# file = "sites.csv"
+# coordinates = "wgs84"
+
+# [agreements]
+# file = "agreements.csv"
+
+# [standards]
+# people_per_staff = 500           # floating residents one staff member answers for
+""",
+    ),
     # --- tables, workbook and layers ------------------------------------------------------------
     "month.1": ("{year}年1月", "January {year}"),
     "month.2": ("{year}年2月", "February {year}"),
@@ -184,17 +323,17 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "book.head.community_code": ("社区代码", "Code"),
     "book.head.district_name": ("区县", "District"),
     "book.head.district_code": ("区县代码", "Code"),
-    "book.head.communities": ("社区数", "Commu-nities"),
+    "book.head.communities": ("社区数", "Communities"),
     "book.head.people": ("流动人口", "Floating population"),
     "book.head.staffing": ("服务人员", "Staff"),
     "book.head.staff": ("现有", "Present"),
     "book.head.need_staff": ("应配", "Needed"),
     "book.head.gap_staff": ("缺口", "Gap"),
     "book.head.spare_staff": ("富余", "Spare"),
-    "book.head.people_per_staff": ("每名人员服务人数", "People per staff"),
+    "book.head.people_per_staff": ("每名人员\n服务人数", "People per staff"),
     "book.head.rank": ("缺口位次", "Rank by gap"),
     "book.head.status": ("状态", "State"),
-    "book.head.people_to_next_post": ("距增配1名还差人数", "People to next post"),
+    "book.head.people_to_next_post": ("距增配1名\n还差人数", "People to\nnext post"),
     "book.head.sensitivity": (
         "敏感性：条件变动后的状态",
         "Sensitivity: state if the norm or the people were",
@@ -204,9 +343,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "book.head.status_fewer_people": ("人口−{percent}%", "people −{percent}%"),
     "book.head.status_more_people": ("人口+{percent}%", "people +{percent}%"),
     "book.head.by_status": ("各状态社区数", "Communities by state"),
-    "book.head.changes_state": ("条件变动即变状态", "State would change"),
+    "book.head.changes_state": ("条件变动\n即变状态", "State would change"),
     "book.head.file": ("文件", "File"),
     "book.head.stage": ("环节", "Stage"),
+    "book.head.period": ("时期", "Period"),
     "book.head.outcome": ("结果", "Outcome"),
     "book.head.rows": ("行数", "Rows"),
     "book.head.persons": ("人数", "People"),
@@ -224,7 +364,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "book.stage.read": ("读取", "read"),
     "book.stage.locate": ("定位", "locate"),
     "book.stage_total": ("{stage}\u3000小计", "{stage}, subtotal"),
-    "book.outcome.kept": ("读取有效", "kept"),
     "book.dropped.personal": ("个人信息，读入时即舍弃", "personal, dropped when read"),
     "book.dropped.unused": ("本表不需要", "not needed here"),
     "book.notes": ("注：", "Notes"),
@@ -238,12 +377,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Gaps are found for each community, then added: a spare post in one community fills no gap in another.",
     ),
     "book.note_dash": (
-        "“—”表示不适用或无数据，不等于0。缺口位次按缺口由大到小排列，缺口相同的位次相同，无缺口的不排位次。",
-        "“—” means that a figure does not apply or is not known; it is not 0. Rank 1 is the largest gap; equal gaps share a rank, and there is no rank without a gap.",
+        "“—”表示不适用或无数据，不等于0。缺口位次在同级之间（社区、街道、区县）由大到小排列，缺口相同的位次相同，无缺口的不排位次。",
+        "“—” means that a figure does not apply or is not known; it is not 0. Rank 1 is the largest gap among places of the same level (communities, streets, districts); equal gaps share a rank, and there is no rank without a gap.",
     ),
     "book.note_sensitivity": (
         "敏感性：标准改为每名{tight}人或{loose}人，或流动人口减少、增加{percent}%时的状态；状态会变的社区共{changes}个，使用前宜先核实。",
-        "Sensitivity: the state at {tight} or {loose} people per staff member, or with {percent} % fewer or more people. {changes} communities would change state: check these before use.",
+        "Sensitivity: the state at {tight} or {loose} people per staff member, or with {percent} % fewer or more people. Communities that would change state: {changes}; check these before use.",
     ),
     "book.note_street_posts": (
         "流动人口达到{many}人的街道（乡镇）须有专职人员（{source}）：共{asked}个，尚缺{missing}个",
@@ -252,12 +391,16 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "book.list": ("：{names}。", ": {names}."),
     "book.list_separator": ("、", ", "),
     "book.note_records": (
-        "数据：共读取记录{rows}行、{persons}人，其中计入{found}行、{found_persons}人，未计入{aside}行、{aside_persons}人，原因见“{sheet}”表。",
-        "Data: {rows} records of {persons} people read; {found} of {found_persons} people counted, {aside} of {aside_persons} people not counted, for the reasons on the sheet “{sheet}”.",
+        "数据：本期共读取记录{rows}行、{persons}人，其中计入{found}行、{found_persons}人，未计入{aside}行、{aside_persons}人，原因见“{sheet}”表。",
+        "Data of this period: {rows} records of {persons} people read; {found} of {found_persons} people counted, {aside} of {aside_persons} people not counted, for the reasons on the sheet “{sheet}”.",
+    ),
+    "book.note_no_data": (
+        "缺少人口或人员数据的社区共{communities}个，状态为“无数据”，小计、合计只含已知数。",
+        "Communities without data on people or posts: {communities}. Their state is “no data”, and totals hold what is known.",
     ),
     "book.note_no_boundary": (
         "无边界的社区{communities}个、流动人口{persons}人，已计入本表，地图上不显示。",
-        "{communities} communities with {persons} floating residents have no boundary: counted here, not drawn on maps.",
+        "Communities without a boundary: {communities}, with {persons} floating residents. They are counted here and not drawn on maps.",
     ),
     "fault.out_is_file": (
         "这是一个文件，不是文件夹。请另选输出文件夹。",
@@ -284,4 +427,137 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Shapefiles are not written: their column names end after 10 bytes and Chinese ones cannot be read back. Choose from: {known}.",
     ),
     # --- pages ----------------------------------------------------------------------------------
+    "page.overview": ("总览", "Overview"),
+    "page.staffing": ("人员配备", "Staffing"),
+    "page.data": ("数据", "Data"),
+    "page.language": ("语言 Language", "语言 Language"),
+    "page.loading": ("正在打开城市数据……", "Opening the city…"),
+    "page.no_city": (
+        "无法打开城市数据，请修改以下各处后刷新页面：",
+        "The city cannot be opened. Mend the following, then reload the page:",
+    ),
+    "page.failed": (
+        "程序出错，此页未能显示；详情见启动程序的窗口。请刷新页面；若再次出现，请把窗口中的文字发给维护者。",
+        "Something went wrong and this page cannot be shown; the window that started the program says more. Reload the page; if it happens again, send those lines to the maintainers.",
+    ),
+    "page.place_period": ("{name} · {period}", "{name} · {period}"),
+    "page.nothing": ("—", "—"),
+    "page.all": ("全部", "All"),
+    "map.floating": ("流动人口", "Floating residents"),
+    "map.state": ("配备状态", "State of staffing"),
+    "map.ratio": ("每名工作人员服务人数", "People per staff member"),
+    "map.gap": ("缺口（名）", "Posts missing"),
+    "map.no_ratio": ("无人员或无数据", "no staff or no data"),
+    "map.no_gap": ("无缺口或无数据", "no gap or no data"),
+    "map.fit": ("缩放至全部所选社区", "Show all chosen communities"),
+    "map.none": (
+        "没有社区边界，无法绘制地图；表格不受影响。",
+        "No community has a boundary, so there is no map; the table is complete.",
+    ),
+    "map.hint": (
+        "点击社区查看详情；灰白色为未选中的社区。",
+        "Click a community for its card. Communities filtered out are pale.",
+    ),
+    "map.no_boundary": (
+        "{communities}个社区没有边界，地图上不显示，表格中可查。",
+        "{communities} of the communities have no boundary: not on the map, but in the table.",
+    ),
+    "staffing.people": ("流动人口（人）", "Floating residents"),
+    "staffing.staff": ("现有人员（名）", "Posts"),
+    "staffing.need": ("应配人员（名）", "Needed"),
+    "staffing.gap": ("缺口（名）", "Gap"),
+    "staffing.communities": ("社区（个）", "Communities"),
+    "staffing.share_met": ("达标比例", "Share met"),
+    "staffing.ratio": ("人/名", "People per post"),
+    "staffing.status": ("状态", "State"),
+    "staffing.community": ("社区（村）", "Community"),
+    "staffing.code": ("代码", "Code"),
+    "staffing.district": ("区县", "District"),
+    "staffing.street": ("街道（乡镇）", "Street"),
+    "staffing.kind": ("类型", "Kind"),
+    "staffing.near_edge": ("临界", "Near the edge"),
+    "staffing.share_of": (
+        "{met}/{demand}个有流动人口的社区",
+        "{met} of {demand} communities with floating residents",
+    ),
+    "staffing.short_of": ("{communities}个社区未达标", "in {communities} communities"),
+    "staffing.of_all": ("全市共{communities}个", "of {communities} in the city"),
+    "staffing.per_people": ("每{norm}人1名", "1 per {norm} people"),
+    "staffing.spare_of": ("其中富余{spare}名，不抵补他处", "{spare} to spare, none set off"),
+    "staffing.norm": (
+        "标准：每{norm}名流动人口至少配备1名专（兼）职工作人员，逐个社区核算，向上取整；兼职1名计{weight}名。依据：{source}。",
+        "Norm: at least one full- or part-time staff member per {norm} floating residents in every community, rounded up; a part-time post counts {weight}. Source: {source}.",
+    ),
+    "staffing.share_norm": (
+        "达标比例=达标社区÷有流动人口且人员情况已知的社区；无需求、无数据的社区不计入。",
+        "Share met = communities met ÷ communities that have floating residents and a known roster; those with no demand or no data are left out.",
+    ),
+    "staffing.measure": ("地图内容", "Map shows"),
+    "staffing.measure.state": ("状态", "State"),
+    "staffing.measure.ratio": ("每名人员\n服务人数", "People per staff"),
+    "staffing.measure.gap": ("缺口", "Gap"),
+    "staffing.empty": (
+        "没有符合条件的社区，请放宽筛选。",
+        "No community fits these filters. Widen them.",
+    ),
+    "staffing.table": (
+        "社区明细（{communities}个，按缺口排列）",
+        "Communities ({communities}, by gap)",
+    ),
+    "card.choose": (
+        "在地图上点击一个社区，或在下表中选一行，这里显示它的详情。",
+        "Click a community on the map, or choose a row of the table below, and its card opens here.",
+    ),
+    "card.close": ("关闭", "Close"),
+    "card.code": ("代码 {code}", "code {code}"),
+    "card.people": ("流动人口", "People"),
+    "card.staff": ("现有", "Posts"),
+    "card.need": ("应配", "Needed"),
+    "card.gap": ("缺口", "Gap"),
+    "card.met": (
+        "{people}人，应配{need}名，现有{staff}名，达到配备标准。",
+        "{people} people need {need} posts; there are {staff}: the norm is met.",
+    ),
+    "card.short": (
+        "{people}人，应配{need}名，现有{staff}名，还缺{gap}名。",
+        "{people} people need {need} posts; there are {staff}: {gap} missing.",
+    ),
+    "card.unstaffed": (
+        "{people}人，应配{need}名，没有配备人员。",
+        "{people} people need {need} posts; there is nobody.",
+    ),
+    "card.no_demand": ("没有流动人口，无需配备。", "No floating residents: nothing needed."),
+    "card.no_data": (
+        "人口或人员数据缺失，无法核算。",
+        "People or posts are not known: nothing can be said.",
+    ),
+    "card.ratio": (
+        "每名人员服务{ratio}人（标准{norm}人）。",
+        "{ratio} people per staff member (norm {norm}).",
+    ),
+    "card.no_boundary": (
+        "该社区没有边界，地图上不显示。",
+        "This community has no boundary and is not on the map.",
+    ),
+    "card.sensitivity": ("离临界有多近", "How near the edge"),
+    "card.tight": ("标准改为每名{norm}人", "Norm {norm}:1"),
+    "card.loose": ("标准改为每名{norm}人", "Norm {norm}:1"),
+    "card.fewer": ("人口减少{percent}%", "{percent} % fewer people"),
+    "card.more": ("人口增加{percent}%", "{percent} % more people"),
+    "card.next_post": (
+        "再增加{people}人，须多配1名。",
+        "{people} more people would need one more post.",
+    ),
+    "card.changes": ("状态会变", "state changes"),
+    "card.neighbours": ("相邻社区", "Neighbours"),
+    "card.no_neighbours": ("没有相邻社区。", "No neighbours."),
+    "card.spare": ("富余", "Spare"),
+    "card.neighbours_spare": (
+        "相邻社区共富余{spare}名，可商调兼顾；不改变本社区的缺口。",
+        "Neighbours have {spare} posts to spare: worth a talk. They do not change this community's gap.",
+    ),
+    "download.title": ("下载", "Downloads"),
+    "download.workbook": ("缺口表 Excel（全市）", "Workbook .xlsx (whole city)"),
+    "download.table": ("所选社区 CSV", "Chosen communities .csv"),
+    "download.layer": ("地图数据 GeoPackage（全市）", "GeoPackage .gpkg (whole city)"),
 }

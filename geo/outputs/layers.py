@@ -1,0 +1,110 @@
+"""Result frames as layers for GIS: GeoParquet, GeoPackage, GeoJSON.
+
+No Shapefile: its heads end after ten bytes, its text has no sure encoding, it has no NA, and
+Chinese heads cannot be read back.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pyogrio
+from shapely import MultiPolygon
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    import pandas as pd
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.pipeline import Plan
+
+
+def write_geoparquet(plan: Plan, path: Path) -> None:
+    """Write the communities as GeoParquet 1.1 in WGS84, geometry last and null where unknown."""
+    plan.communities.to_parquet(path, index=False, schema_version="1.1.0")
+
+
+def write_geojson(plan: Plan, path: Path) -> None:
+    """Write the communities as GeoJSON of RFC 7946: WGS84, seven decimals (about 1 cm)."""
+    pyogrio.write_dataframe(
+        plan.communities, path, layer="communities", driver="GeoJSON", RFC7946="YES"
+    )
+
+
+def write_geopackage(plan: Plan, path: Path, dated: datetime) -> None:
+    """Write communities, streets and districts as the layers of one GeoPackage in WGS84.
+
+    Streets and districts have the outline of their communities' boundaries together; a community
+    without a boundary is in their numbers all the same.
+
+    Parameters
+    ----------
+    plan
+        What to write.
+    path
+        The file; its name ends in ``.gpkg``.
+    dated
+        Written into the file as the time of its last change, so that the same plan gives the same
+        bytes.
+    """
+    layers = {
+        "communities": plan.communities,
+        "streets": outlined(plan.streets, plan.communities, "street_code"),
+        "districts": outlined(plan.districts, plan.communities, "district_code"),
+    }
+    with _clock_at(dated):
+        for name, layer in layers.items():
+            pyogrio.write_dataframe(
+                layer,
+                path,
+                layer=name,
+                driver="GPKG",
+                geometry_type="MultiPolygon",
+                promote_to_multi=True,
+                append=path.exists(),
+            )
+
+
+def outlined(units: pd.DataFrame, communities: gpd.GeoDataFrame, code: str) -> gpd.GeoDataFrame:
+    """Give streets or districts the outline of their communities.
+
+    Parameters
+    ----------
+    units
+        One row a street or district, with the column ``code``.
+    communities
+        With the columns ``code`` and ``geometry``.
+    code
+        ``"street_code"`` or ``"district_code"``.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``units`` in their order with a ``geometry`` of MultiPolygons; None where no community of
+        the unit has a boundary.
+    """
+    bounded = communities[communities.geometry.notna()]
+    outlines = bounded.geometry.groupby(bounded[code]).agg(lambda part: part.union_all())
+    geometry = units[code].map(outlines.map(_polygons))
+    return gpd.GeoDataFrame(units, geometry=gpd.GeoSeries(geometry, crs=communities.crs))
+
+
+def _polygons(shape: BaseGeometry) -> MultiPolygon:
+    """Keep the areas of a shape; a union may leave lines where boundaries only touch."""
+    parts = getattr(shape, "geoms", [shape])
+    return MultiPolygon([part for part in parts if part.geom_type == "Polygon"])
+
+
+@contextmanager
+def _clock_at(dated: datetime) -> Iterator[None]:
+    """Let GDAL write a given time instead of the clock's."""
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{dated:%Y-%m-%dT%H:%M:%S.000Z}"})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})

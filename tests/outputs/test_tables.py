@@ -1,0 +1,77 @@
+"""CSV that opens in Excel and WPS, gives everything back, and runs nothing."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.outputs.safe_text import as_given
+from geo.outputs.tables import csv_bytes, plan_tables
+
+TEXT = st.text(st.characters(codec="utf-8"), max_size=12)
+LIVE = st.builds(str.__add__, st.sampled_from(["=", "+", "-", "@", "\t", "\r", "'="]), TEXT)
+
+
+def read(written: bytes) -> pd.DataFrame:
+    return pd.read_csv(
+        BytesIO(written),
+        dtype=str,
+        keep_default_na=False,
+        encoding="utf-8-sig",
+        lineterminator=None,
+    )
+
+
+@given(st.lists(TEXT | LIVE, min_size=1, max_size=6))
+def test_any_text_comes_back_and_none_is_live(texts):
+    frame = pd.DataFrame({"first": pd.array(texts, dtype="str"), "last": "x"})
+    back = read(csv_bytes(frame))
+    assert [as_given(text) for text in back["first"]] == texts
+    assert not back["first"].str.startswith(("=", "+", "-", "@", "\t", "\r")).any()
+
+
+@given(st.lists(st.none() | st.integers(-(2**53), 2**53), min_size=1, max_size=6))
+def test_whole_numbers_have_no_point_and_missing_ones_are_empty(numbers):
+    frame = pd.DataFrame(
+        {"a": pd.array(numbers, dtype="Int64"), "b": pd.array(numbers, dtype="Float64")}
+    )
+    back = read(csv_bytes(frame.assign(c="x")))
+    told = ["" if number is None else str(number) for number in numbers]
+    assert back["a"].tolist() == told
+    assert back["b"].tolist() == told
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=6))
+def test_numbers_come_back_exactly(numbers):
+    back = read(csv_bytes(pd.DataFrame({"a": numbers, "c": "x"})))
+    assert [float(number) for number in back["a"]] == numbers
+
+
+def test_negative_numbers_are_numbers_and_get_no_apostrophe():
+    assert csv_bytes(pd.DataFrame({"a": [-1, -2], "b": [-1.5, -2.0]})).endswith(
+        b"\r\n-1,-1.5\r\n-2,-2\r\n"
+    )
+
+
+def test_chinese_is_shown_by_excel():
+    assert csv_bytes(pd.DataFrame({"名": ["沙洲"]})) == "\ufeff名\r\n沙洲\r\n".encode()
+
+
+def test_truth_is_told_in_words():
+    assert csv_bytes(pd.DataFrame({"a": [True, False]})).endswith(b"true\r\nfalse\r\n")
+
+
+def test_the_frame_is_left_as_it_was(plan):
+    before = plan.communities.copy()
+    csv_bytes(plan_tables(plan)["communities"])
+    pd.testing.assert_frame_equal(pd.DataFrame(plan.communities), pd.DataFrame(before))
+
+
+def test_codes_keep_their_digits_and_names_are_inert(plan):
+    back = read(csv_bytes(plan_tables(plan)["communities"]))
+    assert back["community_code"].tolist() == plan.communities["community_code"].tolist()
+    assert '\'=HYPERLINK("http://x")' in set(back["community_name"])
+    assert "geometry" not in back

@@ -1,0 +1,191 @@
+"""The staffing-gap workbook, opened and read back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+
+from geo.outputs.workbook import workbook_bytes
+from geo.outputs.workbook_lines import community_lines
+
+FIRST_ROW = 5
+COLUMNS = {"code": 3, "people": 4, "staff": 5, "need_staff": 6, "gap_staff": 7, "spare_staff": 8}
+
+
+def opened(plan, language="zh"):
+    return openpyxl.load_workbook(BytesIO(workbook_bytes(plan, language)))
+
+
+@pytest.fixture(scope="module", params=["zh", "en"])
+def book(request, plan):
+    return opened(plan, request.param)
+
+
+def column(sheet, lines, level, name) -> list:
+    rows = [FIRST_ROW + n for n, line in enumerate(lines) if line.level == level]
+    return [sheet.cell(row, COLUMNS[name]).value for row in rows]
+
+
+def numbers(values) -> float:
+    return sum(value for value in values if value != "—")
+
+
+def test_three_sheets_in_the_language_asked_for(plan):
+    assert opened(plan, "zh").sheetnames == ["人员配备缺口表", "分区县", "数据账目"]
+    assert opened(plan, "en").sheetnames == ["Staffing gaps", "By district", "Data account"]
+
+
+def test_nothing_is_a_formula_or_a_link(book):
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells if cell.value is not None} == {"s", "n"}
+    assert not any(cell.hyperlink for cell in cells)
+    assert book.vba_archive is None
+    assert not book.defined_names
+
+
+def test_awkward_names_stand_as_they_are(book, plan):
+    sheet = book.worksheets[0]
+    names = {sheet.cell(row, 2).value for row in range(FIRST_ROW, sheet.max_row)}
+    assert {'=HYPERLINK("http://x")', "+1", "@a", "-x", "<b>${x}", "'=quoted name"} <= names
+
+
+def test_codes_are_text(book, plan):
+    lines = community_lines(plan, "zh")
+    codes = column(book.worksheets[0], lines, "community", "code")
+    assert sorted(codes) == plan.communities["community_code"].tolist()
+    assert all(isinstance(code, str) for code in codes)
+
+
+@pytest.mark.parametrize("name", ["people", "staff", "need_staff", "gap_staff", "spare_staff"])
+@pytest.mark.parametrize("level", ["community", "district"])
+def test_totals_are_the_sums(book, plan, name, level):
+    sheet, lines = book.worksheets[0], community_lines(plan, "zh")
+    (total,) = column(sheet, lines, "total", name)
+    assert total == numbers(column(sheet, lines, level, name))
+
+
+def test_every_subtotal_stands_above_what_it_sums(long_plan):
+    sheet, lines = opened(long_plan).worksheets[0], community_lines(long_plan, "zh")
+    for n, line in enumerate(lines):
+        if line.level == "street":
+            below = [sheet.cell(FIRST_ROW + n + k, COLUMNS["gap_staff"]).value for k in range(9)]
+            assert below[0] == sum(below[1:])
+
+
+def test_what_is_missing_is_a_dash_and_zero_is_zero(book):
+    sheet = book.worksheets[0]
+    unknown = next(row for row in sheet.iter_rows() if row[2].value == "990101002002")
+    assert [cell.value for cell in unknown[3:8]] == ["—", 1, "—", "—", "—"]
+    no_demand = next(row for row in sheet.iter_rows() if row[2].value == "990101002001")
+    assert [cell.value for cell in no_demand[3:8]] == [0, 2, 0, 0, 2]
+
+
+def test_states_are_told_in_words_and_colour(plan):
+    sheet = opened(plan).worksheets[0]
+    told = {
+        cell.value: cell.fill.fgColor.rgb
+        for row in sheet.iter_rows(min_row=FIRST_ROW, min_col=11, max_col=11)
+        for cell in row
+    }
+    states = {"达标", "不足", "未配备", "无需求", "无数据"}
+    assert states <= set(told)
+    assert len({told[state] for state in states}) == 5
+
+
+def test_rank_is_by_gap_and_only_where_there_is_one(plan):
+    sheet, lines = opened(plan).worksheets[0], community_lines(plan, "zh")
+    ranked = {
+        line.code: sheet.cell(FIRST_ROW + n, 10).value
+        for n, line in enumerate(lines)
+        if line.level == "community"
+    }
+    assert ranked["990102001001"] == 1
+    assert ranked["990101001003"] == ranked["990102900001"] == 2
+    assert ranked["990101001002"] == 4
+    assert ranked["990101001001"] == ranked["990101002002"] == "—"
+
+
+def test_sensitivity_is_told_where_a_state_changes(plan):
+    sheet = opened(plan).worksheets[0]
+    rows = {row[2].value: [cell.value for cell in row[12:16]] for row in sheet.iter_rows()}
+    assert rows["990101001001"] == ["不足", "不变", "不变", "不足"]
+    assert rows["990101"][0] == "2个社区会变"
+
+
+def test_printed_on_a4_landscape_one_page_wide_with_the_head_repeated(book):
+    for sheet in book:
+        assert sheet.page_setup.orientation == "landscape"
+        assert int(sheet.page_setup.paperSize) == 9
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (int(sheet.page_setup.fitToWidth or 1), int(sheet.page_setup.fitToHeight)) == (1, 0)
+        assert "&P" in sheet.oddFooter.right.text
+    assert [sheet.print_title_rows for sheet in book] == ["$3:$4", "$3:$4", None]
+    assert [sheet.freeze_panes for sheet in book] == ["D5", "D5", "A3"]
+
+
+def test_what_is_printed_is_what_is_there(book):
+    for sheet in book:
+        assert sheet.print_area.replace("$", "").split("!")[-1] == sheet.dimensions
+
+
+def test_heads_are_merged(book):
+    merged = {str(area) for area in book.worksheets[0].merged_cells.ranges}
+    assert {"A1:P1", "A3:A4", "E3:H3", "M3:P3"} <= merged
+
+
+def test_streets_and_districts_fold(plan):
+    sheet, lines = opened(plan).worksheets[0], community_lines(plan, "zh")
+    folds = {
+        line.level: sheet.row_dimensions[FIRST_ROW + n].outlineLevel for n, line in enumerate(lines)
+    }
+    assert folds == {"total": 0, "district": 0, "street": 1, "community": 2}
+    assert sheet.sheet_properties.outlinePr.summaryBelow is False
+
+
+def test_communities_that_are_districts_stand_without_groups(flat_plan):
+    lines = community_lines(flat_plan, "zh")
+    assert [line.level for line in lines] == ["total", *["community"] * 9]
+    districts = opened(flat_plan).worksheets[1]
+    assert [districts.cell(row, 1).value for row in range(6, 15)] == list(range(1, 10))
+
+
+def test_a_community_without_a_street_stands_before_the_streets_of_its_district(plan):
+    codes = [line.code for line in community_lines(plan, "zh")]
+    assert codes.index("990102") + 1 == codes.index("990102900001")
+    assert codes.index("990102900001") + 1 == codes.index("990102001")
+
+
+def test_districts_are_listed_with_their_communities_by_state(plan):
+    sheet = opened(plan).worksheets[1]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5, max_row=7)]
+    assert [row[11] for row in rows] == [9, 5, 4]
+    assert [row[12:17] for row in rows] == [[3, 3, 1, 1, 1], [1, 1, 1, 1, 1], [2, 2, 0, 0, 0]]
+
+
+def test_the_account_adds_up(plan):
+    sheet = opened(plan, "en").worksheets[2]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    subtotals = {row[1]: row[4:6] for row in rows if str(row[1]).endswith("subtotal")}
+    read = plan.account[plan.account["stage"] == "read"]
+    assert subtotals["read, subtotal"] == [read["rows"].sum(), read["persons"].sum()]
+    assert ["records/a.csv", "point outside every community", None, "17, 20", 2, 5] in rows
+    assert ["records/a.csv", "姓名", None, "personal, dropped when read", None, None] in rows
+
+
+def test_where_there_is_nothing_to_account_for_it_says_so(flat_plan):
+    empty = ("account", "notes", "set_aside", "dropped")
+    nothing = {name: getattr(flat_plan, name).iloc[:0] for name in empty}
+    sheet = opened(replace(flat_plan, **nothing)).worksheets[2]
+    assert [row[0].value for row in sheet.iter_rows()].count("无") == 5
+
+
+def test_a_long_name_with_an_ampersand_fits_the_footer(plan):
+    written = workbook_bytes(replace(plan, name="A&B" + "长" * 400), "zh")
+    with ZipFile(BytesIO(written)) as parts:
+        footer = parts.read("xl/worksheets/sheet1.xml").decode().split("oddFooter>")[1]
+    assert footer.startswith("&amp;L&amp;9A&amp;&amp;B长")
+    assert len(footer) < 255

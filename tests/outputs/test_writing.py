@@ -1,0 +1,127 @@
+"""What lies in a folder after a run or an export."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+
+import pandas as pd
+import pytest
+
+from geo.errors import OutputError
+from geo.outputs import FORMATS, export, write_run
+
+RUN = {
+    "account.csv",
+    "communities.csv",
+    "communities.parquet",
+    "districts.csv",
+    "manifest.json",
+    "set_aside.csv",
+    "streets.csv",
+}
+FIRST_COLUMNS = [
+    "community_code",
+    "community_name",
+    "street_code",
+    "district_code",
+    "people",
+    "staff",
+    "need_staff",
+    "gap_staff",
+    "people_per_staff",
+    "status",
+]
+
+
+def contents(folder) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.fixture(scope="module")
+def out(plan, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("out")
+    paths = write_run(plan, folder)
+    assert {path.name for path in paths} == RUN
+    assert all(path.is_file() for path in paths)
+    return folder
+
+
+def test_the_files_are_there_and_nothing_else(out):
+    assert set(contents(out)) == RUN
+
+
+@pytest.mark.parametrize("name", ["communities.csv", "communities.parquet"])
+def test_columns_begin_as_promised(out, name):
+    read = pd.read_csv if name.endswith("csv") else pd.read_parquet
+    assert list(read(out / name).columns[:10]) == FIRST_COLUMNS
+
+
+def test_set_aside_holds_places_in_files_and_nothing_of_persons(out, plan):
+    listed = pd.read_csv(out / "set_aside.csv")
+    assert list(listed.columns) == ["file", "row", "reason"]
+    assert len(listed) == len(plan.set_aside)
+
+
+def test_the_manifest_names_inputs_norms_versions_and_every_row(out, plan):
+    told = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert told["inputs"] == plan.files
+    assert told["standards"]["people_per_staff"] == {
+        "value": 500,
+        "source": "郑政办〔2010〕43号 三（二）",
+    }
+    assert told["period"] == "2026-10"
+    assert pd.DataFrame(told["account"]).to_dict() == plan.account.to_dict()
+    assert {line["column"] for line in told["dropped_columns"]} == {"姓名", "=备注"}
+    assert set(told["versions"]) >= {"yipan", "python", "geopandas", "shapely", "pandas", "pyarrow"}
+
+
+def test_the_manifest_vouches_for_the_other_files(out):
+    told = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    files = contents(out)
+    del files["manifest.json"]
+    assert told["outputs"] == {name: sha256(data).hexdigest() for name, data in files.items()}
+
+
+def test_a_run_gives_the_same_bytes_again(out, plan, tmp_path):
+    write_run(plan, tmp_path)
+    assert contents(tmp_path) == contents(out)
+    write_run(plan, tmp_path)
+    assert contents(tmp_path) == contents(out)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_export_gives_the_same_bytes_again(plan, tmp_path, language):
+    first = export(plan, tmp_path / "a", FORMATS, language)
+    export(plan, tmp_path / "b", FORMATS, language)
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+    assert {path.name for path in first} == set(contents(tmp_path / "a"))
+    assert {path.suffix for path in first} == {".xlsx", ".csv", ".parquet", ".gpkg", ".geojson"}
+
+
+def test_progress_goes_from_nothing_to_all(plan, tmp_path):
+    shares = []
+    export(plan, tmp_path, ["csv", "geojson"], "en", lambda stage, share: shares.append(share))
+    assert shares == [0, 0.5, 1]
+
+
+def test_an_unknown_format_is_told_with_the_known_ones_and_nothing_is_written(plan, tmp_path):
+    with pytest.raises(OutputError) as caught:
+        export(plan, tmp_path / "out", ["csv", "docx", "shp"], "en")
+    assert "unknown format docx. Choose from: xlsx, csv, parquet, gpkg, geojson." in str(
+        caught.value
+    )
+    assert "Shapefiles are not written" in str(caught.value)
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_input_in_the_folder_is_not_replaced(plan, tmp_path):
+    given = b"my own communities"
+    (tmp_path / "communities.csv").write_bytes(given)
+    plan.files["communities.csv"] = sha256(given).hexdigest()
+    try:
+        with pytest.raises(OutputError, match=r"communities\.csv: this is an input"):
+            write_run(plan, tmp_path)
+    finally:
+        del plan.files["communities.csv"]
+    assert contents(tmp_path) == {"communities.csv": given}

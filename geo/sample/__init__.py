@@ -30,7 +30,7 @@ def build(folder: Path, seed: int = SEED, progress: Progress = silent) -> None:
     -----
     Each part draws from a stream of its own, so that a change to one leaves the others as they are.
     """
-    from geo.sample import files, names, people, places, records, services, settings, streets  # noqa: I001, PLC0415
+    from geo.sample import files, names, people, places, records, services, settings, streets  # noqa: PLC0415
 
     streams = [np.random.default_rng((seed, part)) for part in range(5)]
     for part in ("boundaries", "records"):

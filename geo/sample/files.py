@@ -42,7 +42,7 @@ def write_boundaries(communities: gpd.GeoDataFrame, path: Path) -> None:
     """Write the communities as an office would: Chinese heads and kinds, WGS84."""
     layer = communities.to_crs(4326)
     rounded = shapely.transform(layer.geometry.to_numpy(), lambda points: points.round(7))
-    layer = layer.set_geometry(rounded, crs=4326)
+    layer = layer.set_geometry(rounded, crs=4326)[[*_BOUNDARY_HEADS, "geometry"]]
     layer["kind"] = [say(f"kind.{kind}", CHINESE) for kind in layer["kind"]]
     with _fixed_time():
         pyogrio.write_dataframe(

@@ -11,42 +11,20 @@ if TYPE_CHECKING:
     import numpy as np
 
 CITY: Final = "沙洲市（示例）"
+NOTE: Final = (
+    "本城市及全部人口、地名、机构均为虚构，仅供演示。"
+    "This city, its people, places and offices are invented, for demonstration only."
+)
 DISTRICTS: Final = ("月泉区", "驼铃区", "胡杨区", "红柳区", "沙枣区", "星源区")
 ZONE: Final = "临沙经济开发区"
 ZONE_STREET: Final = "开发区直属片区"
 ZONE_COMMUNITIES: Final = ("创业园社区", "光伏产业园社区", "保税物流园社区")
 
 STREETS: Final = (
-    *(
-        "鼓楼",
-        "钟亭",
-        "月牙",
-        "驿前",
-        "南关",
-        "北关",
-        "东门",
-        "西仓",
-        "文庙",
-        "丝路",
-        "甘露",
-        "团结",
-    ),
-    *(
-        "驼队",
-        "商埠",
-        "锦绣",
-        "翠屏",
-        "惠民",
-        "迎宾",
-        "沙泉",
-        "朝霞",
-        "站前",
-        "瓜园",
-        "绿廊",
-        "长渠",
-    ),
-    *("梧桐", "白杨", "双井", "三岔", "四道渠", "五里墩", "柳林", "沙湾", "黑泉", "马莲", "芨芨"),
-    *("麦积滩", "烽台", "盐池", "骆驼井", "苇塘"),
+    *("鼓楼", "钟亭", "月牙", "驿前", "南关", "北关", "东门", "西仓", "文庙", "丝路"),
+    *("甘露", "团结", "驼队", "商埠", "锦绣", "翠屏", "惠民", "迎宾", "沙泉", "朝霞"),
+    *("站前", "瓜园", "绿廊", "长渠", "梧桐", "白杨", "双井", "三岔", "四道渠", "五里墩"),
+    *("柳林", "沙湾", "黑泉", "马莲", "芨芨", "麦积滩", "烽台", "盐池", "骆驼井", "苇塘"),
 )
 
 _FIRST: Final = "青金玉银红清明和新东西南北大小沙柳杨松云月星文兴双宝福同景瑞"
@@ -85,5 +63,5 @@ def community_name(stem: str, kind: str, rng: np.random.Generator) -> str:
 
 def street_address(district: str, street: str, rng: np.random.Generator) -> str:
     """Invent an address in a street 街道."""
-    first, second = rng.choice(list(_FIRST)), rng.choice(list(_SECOND))
-    return f"{CITY.removesuffix('（示例）')}{district}{street}{first}{second}路{rng.integers(1, 200)}号"
+    road = str(rng.choice(list(_FIRST))) + str(rng.choice(list(_SECOND)))
+    return f"{district}{street}{road}路{rng.integers(1, 200)}号"

@@ -101,7 +101,7 @@ def _floating(places: Places, rng: np.random.Generator) -> Points:
     people = middle * rng.lognormal(0, 0.7, len(communities))
     people[communities.geometry.isna()] *= 2.5
     # Nobody came to some villages; those in the interior, so that no stray point falls to them.
-    rim = shapely.boundary(shapely.union_all(communities.geometry.dropna().to_numpy()))
+    rim = communities.union_all().boundary
     inner = ~communities.geometry.intersects(rim) & (communities["kind"] == "home_village")
     people[rng.choice(np.flatnonzero(inner), WITHOUT_PEOPLE, replace=False)] = 0
     return np.asarray(people * PEOPLE / people.sum())
@@ -166,12 +166,11 @@ def _origins(
     codes, shares = origins()
     towns = rng.choice(len(codes), (groups["community"].max() + 1, _HOME_TOWNS), p=shares)
     drawn = towns[groups["community"], rng.integers(_HOME_TOWNS, size=len(groups))]
-    at_home = rng.uniform(size=len(groups)) < pd.Series(kind).map(_KINDS["home_towns"]).astype(
-        float
-    )
+    leaning = _KINDS["home_towns"].to_dict()
+    at_home = rng.uniform(size=len(groups)) < [leaning[one] for one in kind]
     size = groups["size"].to_numpy()
     taken = np.bincount(drawn[at_home], size[at_home], minlength=len(codes))
     left = np.maximum(shares * size.sum() - taken, 0)
-    rest = ~at_home.to_numpy()
+    rest = ~at_home
     drawn[rest] = rng.choice(len(codes), rest.sum(), p=left / left.sum())
     return codes[drawn]

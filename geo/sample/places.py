@@ -86,15 +86,18 @@ def make_places(rng: np.random.Generator) -> Places:
     """
     seeds = _seeds(rng)
     cells = wiggly_cells(seeds, _CELLS + _ZONE_CELLS, rng)
-    city, zone = pd.DataFrame({"seed": list(seeds[:_CELLS])}), cells[_CELLS:]
-    city["geometry"] = cells[:_CELLS]
-    city["street"] = nearest_centre(
-        seeds[:_CELLS], relaxed(seeds[:_CELLS], len(names.STREETS), rng)
+    seeds = seeds[:_CELLS]
+    city = pd.DataFrame(
+        {
+            "seed": list(seeds),
+            "geometry": cells[:_CELLS],
+            "street": nearest_centre(seeds, relaxed(seeds, len(names.STREETS), rng)),
+            "kind": _kinds(_CELLS, rng),
+        }
     )
-    city["kind"] = _kinds(_CELLS, rng)
     city = _with_enclave(_with_exclaves(city, rng), rng)
     city = _named(city, rng)
-    frame = pd.concat([city, _zone(zone)], ignore_index=True)
+    frame = pd.concat([city, _zone(cells[_CELLS:])], ignore_index=True)
     frame["registered"] = _registered(frame["kind"].to_numpy(), rng)
     frame = frame.sort_values("community_code", ignore_index=True)
     grounds = gpd.GeoSeries(frame.pop("geometry"), crs=METRIC_CRS).translate(*origin_m())
@@ -121,9 +124,7 @@ def _seeds(rng: np.random.Generator) -> Points:
     ]
     seeds = relaxed(np.concatenate(crowd), _ALL_SEEDS, rng)
     angle = np.arctan2(seeds[:, 1], seeds[:, 0])
-    outline = (
-        1 + 0.16 * np.cos(2 * angle + 0.4) + 0.07 * np.sin(3 * angle) + 0.04 * np.cos(5 * angle)
-    )
+    outline = 1 + 0.16 * np.cos(2 * angle + 0.4) + 0.07 * np.sin(3 * angle)
     seeds = seeds[np.argsort(np.hypot(*seeds.T) / outline)]
     return np.concatenate([seeds[:_CELLS], _eastern_first(seeds[_CELLS:])])
 
@@ -168,18 +169,19 @@ def _with_exclaves(city: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame
 
 def _with_enclave(city: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     """Put an employer with a community of its own into the middle of a village."""
-    village = city["kind"].isin(_VILLAGES) & (shapely.get_num_geometries(city["geometry"]) == 1)
-    host = int(city.index[village][_ENCLAVE])
-    around = city.at[host, "geometry"]
-    circle = shapely.maximum_inscribed_circle(around)
-    works = blob(np.array(circle.coords[0]), 0.6 * circle.length, rng)
-    inner = city.loc[[host]].assign(geometry=[works], kind="employer")
-    city.at[host, "geometry"] = around.difference(works)
-    return pd.concat([city, inner], ignore_index=True)
+    geometry: list[Any] = list(city["geometry"])
+    whole = shapely.get_num_geometries(geometry) == 1
+    host = np.flatnonzero(city["kind"].isin(_VILLAGES) & whole)[_ENCLAVE]
+    radius = shapely.maximum_inscribed_circle(geometry[host])
+    works = blob(shapely.get_coordinates(radius)[0], 0.6 * radius.length, rng)
+    geometry[host] = geometry[host].difference(works)
+    city = pd.concat([city, city.iloc[[host]].assign(kind="employer")], ignore_index=True)
+    geometry.append(works)
+    return city.assign(geometry=geometry)
 
 
 def _named(city: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-    """Number and name districts, streets and communities, from the centre outwards."""
+    """Give districts, streets and communities a code and a name, from the centre outwards."""
     points = np.stack(city["seed"].to_list())
     streets = _street_table(points, city, rng)
     city = city.join(streets, on="street")
@@ -231,7 +233,7 @@ def _zone(cells: list[Any]) -> pd.DataFrame:
     )
 
 
-def _registered(kinds: NDArray[np.object_], rng: np.random.Generator) -> pd.array:
+def _registered(kinds: NDArray[np.object_], rng: np.random.Generator) -> Any:
     """Draw the registered residents of every community."""
     people = np.array([_REGISTERED[kind] for kind in kinds]) * rng.lognormal(0, 0.4, len(kinds))
-    return pd.array(people.round(), dtype="Int64")
+    return pd.array(people.round().astype("int64"), dtype="Int64")

@@ -153,8 +153,7 @@ def _just_outside(
     communities: gpd.GeoDataFrame, count: int, rng: np.random.Generator
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Draw points some metres outside the boundary of the city."""
-    city = shapely.union_all(communities.geometry.dropna().to_numpy())
-    lines = shapely.boundary(shapely.buffer(city, _OUTSIDE_M))
+    lines = shapely.boundary(shapely.buffer(communities.union_all(), _OUTSIDE_M))
     share = rng.uniform(size=count)
     points = shapely.line_interpolate_point(rng.choice(lines, count), share, normalized=True)
     return degrees(shapely.get_x(points), shapely.get_y(points))

@@ -104,7 +104,7 @@ def _urquhart(nodes: Points) -> Pairs:
     every = np.unique(sides.reshape(-1, 2), axis=0)
     number = len(nodes)
     left_out = np.isin(every @ (number, 1), longest @ (number, 1))
-    return every[~left_out]
+    return every[~left_out].astype(np.int64)
 
 
 def _traffic(nodes: Points, pairs: Pairs, cost: Points, places: Places) -> NDArray[np.int64]:

@@ -134,6 +134,286 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{rows}行（{persons}人）：{note}。",
         "{rows} rows ({persons} persons): {note}.",
     ),
+    "fault.city_missing": (
+        "文件夹 {value} 中没有 city.toml。可用 yipan new 新建一个城市文件夹。",
+        "there is no city.toml in {value}. Make a city folder with yipan new.",
+    ),
+    "fault.city_encoding": (
+        "文件不是 UTF-8 编码。请用编辑器另存为 UTF-8。",
+        "the file is not UTF-8. Save it as UTF-8 in your editor.",
+    ),
+    "fault.city_syntax": (
+        "不符合 TOML 写法（{value}）。请检查引号、括号和等号。",
+        "this is not valid TOML ({value}). Check quotes, brackets and equals signs.",
+    ),
+    "fault.setting_unknown": (
+        "没有 {column} 这一项。可用的有：{known}。",
+        "there is no setting {column}. There are: {known}.",
+    ),
+    "fault.setting_meant": (
+        "没有 {column} 这一项，是否应为 {meant}？",
+        "there is no setting {column}. Is {meant} meant?",
+    ),
+    "fault.setting_needed": (
+        "缺少 {column}。请补上。",
+        "{column} is missing. Give it.",
+    ),
+    "fault.setting_type": (
+        "{column} 的值是 {value}，应为{wanted}。",
+        "{column} is {value}, but must be {wanted}.",
+    ),
+    "fault.setting_choice": (
+        "{column} 的值是 {value}，只能是：{choices}。",
+        "{column} is {value}, but must be one of: {choices}.",
+    ),
+    "fault.setting_month": (
+        "{column} 的值是 {value}，应为年月，如 2026-10。",
+        "{column} is {value}, but must be a month such as 2026-10.",
+    ),
+    "fault.setting_url": (
+        "{column} 的值是 {value}，应以 http:// 或 https:// 开头。",
+        "{column} is {value}, but must begin with http:// or https://.",
+    ),
+    "fault.file_outside": (
+        "{column} 指向的 {value} 不在城市文件夹内。请把文件放进文件夹，写相对路径。",
+        "{column} names {value}, which is not in the city folder. Put the file into the folder and name it from there.",
+    ),
+    "fault.file_missing": (
+        "{column} 指向的 {value} 不存在。请核对文件名。",
+        "{column} names {value}, which is not there. Check the name.",
+    ),
+    "type.text": ("带引号的文字", "text in quotes"),
+    "type.list": ("方括号括起的列表", "a list in square brackets"),
+    "type.table": ("花括号括起的对照表", "a table in braces"),
+    "type.section": ("以 [方括号] 开头的一节", "a section with its head in [brackets]"),
+    "fault.column_needed": (
+        "缺少“{column}”一列。文件的表头是：{heads}。请改表头，或在 city.toml 中用 columns 指明。",
+        "the column {column} is missing. The heads of the file are: {heads}. Change the head, or name it with columns in city.toml.",
+    ),
+    "fault.column_chosen": (
+        "city.toml 指定的列“{column}”不在文件中。文件的表头是：{heads}。",
+        "city.toml names the column “{column}”, which the file has not. The heads of the file are: {heads}.",
+    ),
+    "fault.column_twice": (
+        "有不止一列可作“{column}”：{heads}。请在 city.toml 中用 columns 指明是哪一列，或改去重复的表头。",
+        "more than one column can be {column}: {heads}. Say which with columns in city.toml, or change a repeated head.",
+    ),
+    "fault.table_kind": (
+        "不能读取“{value}”类文件。可用的有 .csv、.txt、.tsv、.xlsx、.xls、.parquet。",
+        "a “{value}” file cannot be read as a table. Use .csv, .txt, .tsv, .xlsx, .xls or .parquet.",
+    ),
+    "fault.layer_kind": (
+        "不能读取“{value}”类文件作为边界。可用的有 .gpkg、.geojson、.shp、内含 Shapefile 的 .zip、.fgb、GeoParquet。",
+        "a “{value}” file cannot be read as boundaries. Use .gpkg, .geojson, .shp, a .zip with a Shapefile, .fgb or GeoParquet.",
+    ),
+    "fault.not_as_named": (
+        "文件名说是 {value}，内容却是{found}。请用原软件重新导出。",
+        "the name says {value}, but the content is {found}. Export the file anew.",
+    ),
+    "kind_of.csv": ("文本", "text"),
+    "kind_of.excel": ("Excel 工作簿", "an Excel workbook"),
+    "kind_of.parquet": ("Parquet", "Parquet"),
+    "kind_of.unknown": ("别的东西", "something else"),
+    "fault.empty": (
+        "文件是空的，或没有表头。请检查导出是否完整。",
+        "the file is empty or has no heads. Check whether it was exported whole.",
+    ),
+    "fault.no_rows": (
+        "只有表头，没有数据。",
+        "there are heads but no rows.",
+    ),
+    "fault.too_large": (
+        "文件（或解压后）过大，为安全起见未读取。请拆分后再试。",
+        "the file, or what it unpacks to, is too large and was not read. Split it.",
+    ),
+    "fault.encoding": (
+        "认不出文字编码。请另存为 UTF-8 编码的 CSV。",
+        "the encoding of the text is not known. Save the file as CSV in UTF-8.",
+    ),
+    "fault.csv_broken": (
+        "CSV 不完整或引号不成对（{value}）。请用原软件重新导出。",
+        "the CSV is cut off or has a quote too many ({value}). Export it anew.",
+    ),
+    "fault.uneven": (
+        "这一行有{cells}格，表头只有{heads}格，分不清各格属于哪一列。请检查该行的逗号和引号。",
+        "the row has {cells} cells, the head {heads}: nobody can tell which cell is which. Check its commas and quotes.",
+    ),
+    "fault.password": (
+        "工作簿有密码。请去掉密码后另存。",
+        "the workbook has a password. Save it without one.",
+    ),
+    "fault.excel_broken": (
+        "工作簿无法打开（{value}）。请用 Excel 或 WPS 打开后另存。",
+        "the workbook cannot be opened ({value}). Open it in Excel or WPS and save it anew.",
+    ),
+    "fault.sheet": (
+        '工作簿中要用哪张表？现指定的是“{value}”，有内容的只能是一张。工作簿的表：{sheets}。请在 city.toml 中写 sheet = "…"。',
+        'which sheet of the workbook? Given is “{value}”; the sheets are: {sheets}. Write sheet = "…" in city.toml.',
+    ),
+    "fault.parquet_broken": (
+        "Parquet 文件不完整或已损坏（{value}）。请重新导出。",
+        "the Parquet file is cut off or broken ({value}). Export it anew.",
+    ),
+    "fault.code_mangled": (
+        "“{column}”一列的代码 {value} 被表格软件当成了数字，已不可靠。请把该列设为文本，重新填入代码。",
+        "the code {value} in {column} was turned into a number by a spreadsheet and cannot be trusted. Make the column text and fill in the codes again.",
+    ),
+    "fault.record_code_mangled": (
+        "“{column}”一列的代码 {value} 被表格软件当成了数字，已按无代码处理。请把该列设为文本后重新导出。",
+        "the code {value} in {column} was turned into a number by a spreadsheet and is taken for missing. Make the column text and export the file anew.",
+    ),
+    "fault.code_missing": (
+        "没有社区代码。请补上。",
+        "there is no community code. Fill it in.",
+    ),
+    "fault.code_twice": (
+        "社区代码 {value} 不止一次出现。一个社区应是一行；分成几块的请合并。",
+        "the community code {value} is given more than once. A community is one row; join its parts.",
+    ),
+    "fault.name_missing": (
+        "社区 {value} 没有名称，暂以代码代替。",
+        "community {value} has no name; its code is shown instead.",
+    ),
+    "fault.kind_unknown": (
+        "社区类型“{value}”不在六类之中，按未填处理。六类：封闭式物业小区、杂居居民小区、都市村庄、商（市）场、经济组织和社会组织、流出地。",
+        "the kind “{value}” is none of the six (gated estate, mixed neighbourhood, urban village, market, employer, home village) and is taken for missing.",
+    ),
+    "fault.registered_unread": (
+        "户籍人口“{value}”不是非负整数，按未填处理。",
+        "registered residents are “{value}”, which is no whole number from 0 up, and are taken for missing.",
+    ),
+    "fault.no_boundary": (
+        "没有边界的社区（如 {value}），其人口只能按社区代码计入。",
+        "a community without a boundary (such as {value}): its people are counted by community code only.",
+    ),
+    "fault.no_geometry": (
+        "文件里没有带图形的图层。没有边界的单位请写入表格，用 [boundaries] 的 extra 指明。",
+        "the file has no layer with geometry. Put units without a boundary into a table and name it as extra under [boundaries].",
+    ),
+    "fault.not_polygon": (
+        "图形是 {value}，应为面。请检查图层。",
+        "the geometry is a {value}, but must be a polygon. Check the layer.",
+    ),
+    "fault.mended": (
+        "社区 {value} 的边界无效（{reason}），已修复，面积改变{percent}%。",
+        "the boundary of community {value} is not valid ({reason}); it was mended, which changes its area by {percent} %.",
+    ),
+    "fault.not_mended": (
+        "社区 {value} 的边界无效（{reason}），修复会使面积改变{percent}%，超过{most}%。请在 GIS 软件中改正。",
+        "the boundary of community {value} is not valid ({reason}); mending it would change its area by {percent} %, more than {most} %. Correct it in a GIS.",
+    ),
+    "fault.crs_missing": (
+        '图层没有写明坐标参考系。请在 city.toml 的 [boundaries] 中写 crs = "EPSG:…"。',
+        'the layer does not say its coordinate reference system. Write crs = "EPSG:…" under [boundaries] in city.toml.',
+    ),
+    "fault.crs_unknown": (
+        "坐标参考系“{value}”无法识别。请写成 EPSG:4490 这样的形式。",
+        "the coordinate reference system “{value}” is not known. Write it like EPSG:4490.",
+    ),
+    "fault.not_degrees": (
+        "坐标换算后不是有效的经纬度，图层的坐标参考系可能有误。请用 [boundaries] 的 crs 写明。",
+        "the coordinates are no longitudes and latitudes: the layer is not in the system it says. Name the right one with crs under [boundaries].",
+    ),
+    "fault.layer": (
+        '要用哪个图层？现指定的是“{value}”，文件中有：{layers}。请在 [boundaries] 中写 layer = "…"。',
+        'which layer? Given is “{value}”; the file has: {layers}. Write layer = "…" under [boundaries].',
+    ),
+    "fault.layer_broken": (
+        "图层无法读取（{value}）。请重新导出。",
+        "the layer cannot be read ({value}). Export it anew.",
+    ),
+    "fault.layer_warned": (
+        "读取图层时的提示：{value}",
+        "a remark while reading the layer: {value}",
+    ),
+    "fault.shapefile_parts": (
+        "Shapefile 缺少 {missing}。.shp、.shx、.dbf 要放在一起（或同在一个 zip 里）。",
+        "the Shapefile lacks {missing}. Keep .shp, .shx and .dbf together, or in one zip.",
+    ),
+    "fault.shapefile_many": (
+        "zip 里有不止一个图层：{layers}。请只留一个。",
+        "the zip has more than one layer: {layers}. Leave one.",
+    ),
+    "fault.zip_broken": (
+        "zip 无法解开（{value}）。请重新压缩，不要加密码。",
+        "the zip cannot be opened ({value}). Pack it anew, without a password.",
+    ),
+    "fault.drivers": (
+        "为安全起见停止读图：GDAL 还装有别的驱动（{value}）。请在导入 geopandas 读文件之前先导入 geo。",
+        "stopped for safety: GDAL has other drivers loaded ({value}). Import geo before anything that imports pyogrio.",
+    ),
+    "fault.coordinates_asked": (
+        "没有写明经纬度的坐标系。请在 city.toml 的 [{value}] 中写 coordinates，可用 wgs84、cgcs2000、gcj02、bd09；写错会偏移约500米。",
+        "the coordinate system is not given. Write coordinates under [{value}] in city.toml: wgs84, cgcs2000, gcj02 or bd09. The wrong one shifts points by 500 m.",
+    ),
+    "fault.records_place": (
+        "没有位置：需要经度和纬度，或社区代码。文件的表头是：{heads}。请在 [records] 中用 columns 指明。",
+        "there is no place: longitude and latitude, or a community code, are needed. The heads of the file are: {heads}. Name them with columns under [records].",
+    ),
+    "fault.number_unread": (
+        "“{column}”一列的“{value}”不是数字，按未填处理。",
+        "“{value}” in {column} is no number and is taken for missing.",
+    ),
+    "fault.date_unread": (
+        "“{column}”一列的“{value}”不是日期，按未填处理。请写成 2026-10-31 的形式。",
+        "“{value}” in {column} is no date and is taken for missing. Write it like 2026-10-31.",
+    ),
+    "fault.period_unread": (
+        "统计月份“{value}”无法识别，按无月份处理。请写成 2026-10 的形式。",
+        "the period “{value}” is not known and is taken for missing. Write it like 2026-10.",
+    ),
+    "fault.period_from_name": (
+        "没有统计月份一列，按文件名取 {value}。",
+        "there is no period column; {value} is taken from the name of the file.",
+    ),
+    "fault.period_from_settings": (
+        "没有统计月份一列，按 city.toml 取 {value}。",
+        "there is no period column; {value} is taken from city.toml.",
+    ),
+    "fault.site_name": (
+        "站点没有名称，未采用。请补上。",
+        "the site has no name and is left out. Fill it in.",
+    ),
+    "fault.site_place": (
+        "站点“{value}”没有有效的经纬度，未采用。请补上。",
+        "the site “{value}” has no valid longitude and latitude and is left out. Fill them in.",
+    ),
+    "fault.staff_place": (
+        "名册既没有社区代码也没有街道代码一列。请补上，或在 [staff] 中用 columns 指明。",
+        "the roster has neither a community code nor a street code. Add a column, or name it with columns under [staff].",
+    ),
+    "fault.staff_homeless": (
+        "这一行既没有社区代码也没有街道代码，未计入。请补上。",
+        "the line has neither community nor street code and is not counted. Fill one in.",
+    ),
+    "fault.posts_unread": (
+        "岗位数“{value}”不是非负数，该行未计入。请改正。",
+        "the number of posts is “{value}”, which is no number from 0 up; the line is not counted. Correct it.",
+    ),
+    "fault.flag_unread": (
+        "“{column}”一列的“{value}”无法识别，按“否”处理。请填是或否。",
+        "“{value}” in {column} is neither yes nor no and is taken for no.",
+    ),
+    "fault.level_unknown": (
+        "级别“{value}”无法识别，按有无社区代码判断。请填社区或街道。",
+        "the level “{value}” is not known; whether there is a community code decides. Write community or street.",
+    ),
+    "fault.agreement_cell": (
+        "“{column}”未填，该协议未采用。请补上。",
+        "{column} is empty; the agreement is left out. Fill it in.",
+    ),
+    "fault.notices": (
+        "“{column}”的 {value} 多于它所属的总数，按未填处理。请核对。",
+        "{column} is {value}, more than the number it is a part of, and is taken for missing. Check it.",
+    ),
+    "fault.not_graphml": (
+        "不是 GraphML 路网文件。请用 OSMnx 的 save_graphml 保存。",
+        "this is no GraphML street network. Save it with save_graphml of OSMnx.",
+    ),
+    "fault.graphml_broken": (
+        "路网文件无法读取（{value}）。请用 OSMnx 重新保存。",
+        "the street network cannot be read ({value}). Save it anew with OSMnx.",
+    ),
     # --- stages of work -------------------------------------------------------------------------
     "stage.boundaries": ("读取社区边界", "reading boundaries"),
     "stage.records": ("读取并定位记录", "reading and locating records"),
@@ -460,7 +740,7 @@ file = "staff.csv"
     ),
     "map.no_boundary": (
         "{communities}个社区没有边界，地图上不显示，表格中可查。",
-        "{communities} of the communities have no boundary: not on the map, but in the table.",
+        "Without a boundary, so in the table but not on the map: {communities}.",
     ),
     "staffing.people": ("流动人口（人）", "Floating residents"),
     "staffing.staff": ("现有人员（名）", "Posts"),
@@ -475,7 +755,8 @@ file = "staff.csv"
     "staffing.district": ("区县", "District"),
     "staffing.street": ("街道（乡镇）", "Street"),
     "staffing.kind": ("类型", "Kind"),
-    "staffing.near_edge": ("临界", "Near the edge"),
+    "staffing.near_edge": ("是否临界", "How sure"),
+    "staffing.on_edge": ("临界", "near the edge"),
     "staffing.share_of": (
         "{met}/{demand}个有流动人口的社区",
         "{met} of {demand} communities with floating residents",
@@ -509,6 +790,7 @@ file = "staff.csv"
         "Click a community on the map, or choose a row of the table below, and its card opens here.",
     ),
     "card.close": ("关闭", "Close"),
+    "card.worst": ("缺口最大的社区", "Largest gaps"),
     "card.code": ("代码 {code}", "code {code}"),
     "card.people": ("流动人口", "People"),
     "card.staff": ("现有", "Posts"),
@@ -516,15 +798,15 @@ file = "staff.csv"
     "card.gap": ("缺口", "Gap"),
     "card.met": (
         "{people}人，应配{need}名，现有{staff}名，达到配备标准。",
-        "{people} people need {need} posts; there are {staff}: the norm is met.",
+        "{people} people: {need} posts needed, {staff} there; the norm is met.",
     ),
     "card.short": (
         "{people}人，应配{need}名，现有{staff}名，还缺{gap}名。",
-        "{people} people need {need} posts; there are {staff}: {gap} missing.",
+        "{people} people: {need} posts needed, {staff} there, {gap} missing.",
     ),
     "card.unstaffed": (
         "{people}人，应配{need}名，没有配备人员。",
-        "{people} people need {need} posts; there is nobody.",
+        "{people} people: {need} posts needed, nobody there.",
     ),
     "card.no_demand": ("没有流动人口，无需配备。", "No floating residents: nothing needed."),
     "card.no_data": (

@@ -1,0 +1,223 @@
+// How the maps of the app draw: outlines are fetched once, values are painted on them after.
+// All text arrives as data and is written with textContent; nothing is read as HTML.
+(function () {
+  "use strict";
+
+  const FAINT = { fillColor: "#ffffff", fillOpacity: 0.35, color: "#c9ced6", weight: 0.5 };
+  const SMALL = 30; // pixels: what is smaller gets a ring, so that one finds it
+  const RING = { radius: 22, color: "#111827", weight: 2.5, fill: false, interactive: false };
+  const BORDER = { color: "#4a5462", weight: 1.3, opacity: 0.85 };
+
+  function element(kind, className, text) {
+    const made = document.createElement(kind);
+    made.className = className;
+    made.textContent = text;
+    return made;
+  }
+
+  // A table of heads and values under a title, as a tooltip shows it.
+  function tip(title, heads, values) {
+    const box = element("div", "", "");
+    box.appendChild(element("div", "yipan-title", title));
+    const table = box.appendChild(element("table", "yipan-tip", ""));
+    heads.forEach(function (head, i) {
+      const row = table.insertRow();
+      row.insertCell().textContent = head;
+      row.insertCell().textContent = values[i];
+    });
+    return box;
+  }
+
+  class CityMap {
+    constructor(map, options) {
+      this.map = map;
+      this.opacity = options.opacity;
+      this.painting = null;
+      this.areas = new Map();
+      this.renderer = L.canvas({ padding: 0.3 });
+      this.extras = L.layerGroup().addTo(map);
+      this.tooltip = L.tooltip({ sticky: true, className: "yipan-tooltip", offset: [12, 0] });
+      map.attributionControl.setPrefix("Leaflet");
+      L.control.zoom({ zoomInTitle: "+", zoomOutTitle: "−" }).addTo(map);
+      L.control.scale({ imperial: false }).addTo(map);
+      options.tiles.forEach((tiles) =>
+        L.tileLayer(tiles.url, { attribution: tiles.about, subdomains: tiles.servers, maxZoom: 18 }).addTo(map),
+      );
+      this.addHomeButton();
+      map.on("zoomend", () => {
+        this.scaleHeat();
+        this.mark(this.selected);
+      });
+      fetch(options.url)
+        .then((answer) => answer.json())
+        .then((collection) => this.load(collection));
+    }
+
+    addHomeButton() {
+      const control = L.control({ position: "topleft" });
+      control.onAdd = () => {
+        const bar = L.DomUtil.create("div", "leaflet-bar");
+        const button = bar.appendChild(element("a", "yipan-home", "⤢"));
+        button.href = "#";
+        button.setAttribute("role", "button");
+        L.DomEvent.on(button, "click", (event) => {
+          L.DomEvent.stop(event);
+          this.fit();
+        });
+        this.home = button;
+        return bar;
+      };
+      control.addTo(this.map);
+    }
+
+    load(collection) {
+      const lines = [];
+      L.geoJSON(
+        { type: "FeatureCollection", features: collection.features.filter((f) => f.id) },
+        {
+          renderer: this.renderer,
+          style: FAINT,
+          onEachFeature: (feature, layer) => this.addArea(feature.id, layer),
+        },
+      ).addTo(this.map);
+      collection.features.forEach((f) => f.id || lines.push(f));
+      L.geoJSON(lines, { renderer: this.renderer, style: BORDER, interactive: false }).addTo(this.map);
+      this.map.invalidateSize();
+      if (this.painting) this.apply();
+      this.fit();
+    }
+
+    addArea(code, layer) {
+      this.areas.set(code, layer);
+      layer.on("mousemove", (event) => this.hover(code, event.latlng));
+      layer.on("mouseout", () => this.tooltip.remove());
+      layer.on("click", () => this.choose(code));
+    }
+
+    hover(code, latlng) {
+      const row = this.painting && this.painting.rows[code];
+      if (!row) return;
+      if (this.hovered !== code) {
+        this.hovered = code;
+        this.tooltip.setContent(tip(row[0], this.painting.heads, row.slice(1)));
+      }
+      this.tooltip.setLatLng(latlng);
+      if (!this.map.hasLayer(this.tooltip)) this.tooltip.addTo(this.map);
+    }
+
+    // Tell the page which community was clicked; the outline shows at once, before the answer.
+    choose(code) {
+      if (!this.painting || !(code in this.painting.rows)) return;
+      this.mark(code);
+      window.Streamlit.setComponentValue({ community_code: code, clicked_at: Date.now() });
+    }
+
+    paint(painting) {
+      this.painting = painting;
+      this.hovered = null;
+      if (this.home) this.home.title = painting.words.fit;
+      if (this.areas.size) this.apply();
+    }
+
+    apply() {
+      const { fill, palette } = this.painting;
+      this.tooltip.remove();
+      this.areas.forEach((layer, code) => {
+        const colour = palette[fill[code]];
+        layer.setStyle(
+          colour ? { fillColor: colour, fillOpacity: this.opacity, color: "#ffffff", weight: 0.7 } : FAINT,
+        );
+      });
+      this.extras.clearLayers();
+      this.addHeat(this.painting.heat);
+      this.addSpots(this.painting.spots);
+      this.mark(this.painting.selected);
+      this.showMarked();
+    }
+
+    // Bring the community that is open into view if it is not.
+    showMarked() {
+      const area = this.areas.get(this.selected);
+      if (!area || this.map.getBounds().intersects(area.getBounds())) return;
+      this.map.panTo(area.getBounds().getCenter());
+    }
+
+    addHeat(heat) {
+      this.heat = null;
+      if (!heat.points.length) return;
+      // maxZoom 1: the weight of a point does not depend on how far one has zoomed in.
+      this.heat = L.heatLayer(heat.points, { maxZoom: 1, minOpacity: 0.05, gradient: heat.gradient });
+      this.heat.metres = heat.metres;
+      this.extras.addLayer(this.heat);
+      this.scaleHeat();
+    }
+
+    // A cell of people is as wide on the ground at every zoom.
+    scaleHeat() {
+      if (!this.heat) return;
+      const centre = this.map.getCenter();
+      const metresPerPixel = (40075016.7 * Math.cos((centre.lat * Math.PI) / 180)) / (256 * 2 ** this.map.getZoom());
+      const radius = Math.max(4, Math.min(90, this.heat.metres / metresPerPixel));
+      this.heat.setOptions({ radius: radius, blur: radius });
+    }
+
+    addSpots(spots) {
+      spots.forEach((spot) => {
+        const circle = L.circleMarker([spot.lat, spot.lon], {
+          renderer: this.renderer,
+          radius: spot.radius,
+          fillColor: spot.colour,
+          fillOpacity: 0.8,
+          color: "#ffffff",
+          weight: 1,
+        });
+        circle.bindTooltip(tip(spot.title, spot.heads, spot.values), { className: "yipan-tooltip" });
+        this.extras.addLayer(circle);
+      });
+    }
+
+    // Outline the community that is open.
+    mark(code) {
+      this.selected = code;
+      if (this.marked) this.marked.forEach((line) => line.remove());
+      const area = this.areas.get(code);
+      this.marked = [];
+      if (!area) return;
+      this.marked = [
+        { color: "#ffffff", weight: 6 },
+        { color: "#111827", weight: 3 },
+      ].map((style) =>
+        L.polygon(area.getLatLngs(), { ...style, renderer: this.renderer, fill: false, interactive: false }),
+      );
+      const bounds = area.getBounds();
+      if (this.pixelsAcross(bounds) < SMALL) {
+        this.marked.push(L.circleMarker(bounds.getCenter(), { ...RING, renderer: this.renderer }));
+      }
+      this.marked.forEach((line) => line.addTo(this.map));
+    }
+
+    pixelsAcross(bounds) {
+      const low = this.map.latLngToLayerPoint(bounds.getSouthWest());
+      const high = this.map.latLngToLayerPoint(bounds.getNorthEast());
+      return Math.max(Math.abs(high.x - low.x), Math.abs(high.y - low.y));
+    }
+
+    // Show all that is painted, or the whole city.
+    fit() {
+      const bounds = L.latLngBounds([]);
+      const painted = this.painting ? this.painting.fill : {};
+      this.areas.forEach((layer, code) => code in painted && bounds.extend(layer.getBounds()));
+      if (!bounds.isValid()) this.areas.forEach((layer) => bounds.extend(layer.getBounds()));
+      if (bounds.isValid()) this.map.fitBounds(bounds, { padding: [8, 8], animate: false });
+    }
+  }
+
+  window.yipan = {
+    draw(map, options) {
+      map.yipan = new CityMap(map, options);
+    },
+    paint(map, painting) {
+      map.yipan.paint(painting);
+    },
+  };
+})();

@@ -1,0 +1,332 @@
+"""Maps for the app, drawn by folium without anything from outside.
+
+A map is made once and holds no data: the browser fetches the outlines from a static file (see
+:mod:`geo.outputs.maps_layer`). What changes with a filter or a click is a :class:`Painting`, a
+small group of values that restyles what is there, so that the view is kept.
+
+Text of users reaches the page through :func:`script_data` only, and ``maps.js`` writes it as text,
+never as HTML.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+import folium
+import pandas as pd
+from branca.element import MacroElement
+from folium.template import Template
+
+from geo.assets import STATIC, asset_url
+from geo.outputs.maps_colours import HEAT_GRADIENT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from geo.outputs.maps_colours import Choropleth
+    from geo.outputs.maps_layer import MapLayer
+
+CELL_M: Final = 500  # width of the cells of a heatmap
+ROUND_TO: Final = 5  # counts of cells are rounded to this on maps
+HEAT_CEILING: Final = 0.98  # the share of cells under the strongest colour
+LEAST_RADIUS, MOST_RADIUS = 4.0, 22.0  # of spots, in pixels
+
+_UNSAFE: Final = re.compile(r"[{}<>&'`$]")
+
+OPAQUE: Final = 0.92
+OVER_BASEMAP: Final = 0.65
+
+TIANDITU: Final = (
+    "https://t{{s}}.tianditu.gov.cn/{layer}_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0"
+    "&LAYER={layer}&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={{z}}&TILEROW={{y}}"
+    "&TILECOL={{x}}&tk={key}"
+)
+OSM: Final = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """A layer of tiles under the map, as Leaflet asks for it.
+
+    Parameters
+    ----------
+    url
+        With ``{z}``, ``{x}``, ``{y}`` and, for several servers, ``{s}``.
+    attribution
+        Plain text.
+    servers
+        What ``{s}`` stands for, a letter each.
+    """
+
+    url: str
+    attribution: str
+    servers: str = "abc"
+
+
+def basemap_tiles(kind: str, url: str = "", key: str = "", attribution: str = "") -> list[Tiles]:
+    """Return the tile layers of a basemap setting, lowest first; none for ``"none"``.
+
+    Parameters
+    ----------
+    kind
+        ``none``, ``osm``, ``tianditu`` (needs the key), ``xyz`` or ``wmts`` (need the url, with
+        ``{z}``, ``{x}`` and ``{y}`` where the tile's numbers belong).
+
+    Examples
+    --------
+    >>> basemap_tiles("none")
+    []
+    >>> basemap_tiles("xyz", "http://10.0.0.5/{z}/{x}/{y}.png?tk={key}", key="a b")[0].url
+    'http://10.0.0.5/{z}/{x}/{y}.png?tk=a%20b'
+    """
+    if kind == "tianditu":
+        told = attribution or "天地图 Tianditu"
+        return [
+            Tiles(TIANDITU.format(layer=layer, key=quote(key, safe="")), told, "01234567")
+            for layer in ("vec", "cva")
+        ]
+    if kind == "osm":
+        return [Tiles(OSM, attribution or "© OpenStreetMap contributors")]
+    if kind in ("xyz", "wmts"):
+        return [Tiles(url.replace("{key}", quote(key, safe="")), attribution)]
+    return []
+
+
+@dataclass(frozen=True, eq=False)
+class Tooltips:
+    """What a tooltip says: a title and values by community, all of it text.
+
+    Parameters
+    ----------
+    heads
+        What each value is.
+    rows
+        By community code: the title, then a value for each head.
+    """
+
+    heads: Sequence[str]
+    rows: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A circle on the map, with a tooltip; the circle's area goes with its size."""
+
+    lon: float
+    lat: float
+    size: float
+    colour: str
+    title: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Painting:
+    """What to paint on the outlines.
+
+    Parameters
+    ----------
+    choropleth
+        Classes of communities; those not in it are drawn faint.
+    tooltips
+        What is told of a community; only those in it can be clicked.
+    selected
+        Code of the community to outline.
+    heat
+        ``lon``, ``lat`` (EPSG:4326), ``weight``: cells of a heatmap, see :func:`heat_cells`.
+    spots
+        Circles, the largest drawn first.
+    fit_title
+        What the button says that shows all that is painted.
+    """
+
+    choropleth: Choropleth | None = None
+    tooltips: Tooltips = field(default_factory=lambda: Tooltips((), {}))
+    selected: str | None = None
+    heat: pd.DataFrame | None = None
+    spots: Sequence[Spot] = ()
+    fit_title: str = ""
+
+    def values(self) -> dict[str, Any]:
+        """Return what the browser gets, fit for JSON."""
+        classes = self.choropleth.classes if self.choropleth else ()
+        return {
+            "fill": self.choropleth.position.to_dict() if self.choropleth else {},
+            "palette": [entry.colour for entry in classes],
+            "heads": list(self.tooltips.heads),
+            "rows": {code: list(row) for code, row in self.tooltips.rows.items()},
+            "selected": self.selected,
+            "heat": _heat(self.heat),
+            "spots": _spots(self.spots),
+            "words": {"fit": self.fit_title},
+        }
+
+    def feature_group(self) -> folium.FeatureGroup:
+        """Return the group that, added to a :class:`CityMap` already shown, repaints it."""
+        group = folium.FeatureGroup()
+        group.add_child(_Paint(self.values()))
+        return group
+
+
+class CityMap(folium.Map):
+    """A map of a city's outlines, ready to be painted.
+
+    Parameters
+    ----------
+    layer
+        The outlines, from :func:`geo.outputs.maps_layer.write_layer`.
+    tiles
+        Basemap layers, lowest first.
+    static
+        The folder that is served, with the front-end files in it.
+    """
+
+    def __init__(self, layer: MapLayer, tiles: Sequence[Tiles] = (), static: Path = STATIC) -> None:
+        west, south, east, north = layer.bounds
+        super().__init__(
+            location=[(south + north) / 2, (west + east) / 2],
+            tiles=None,
+            zoom_control=False,
+            prefer_canvas=True,
+            zoom_snap=1 if tiles else 0.1,  # tiles are sharp at whole steps only
+        )
+        # In place of folium's list of addresses on the internet.
+        self.default_js = [
+            (n, asset_url(n, static)) for n in ("leaflet.js", "leaflet-heat.js", "maps.js")
+        ]
+        self.default_css = [("leaflet.css", asset_url("leaflet.css", static))]
+        options = {
+            "url": layer.url,
+            "opacity": OVER_BASEMAP if tiles else OPAQUE,
+            "tiles": [
+                {"url": lower.url, "about": escape(lower.attribution), "servers": lower.servers}
+                for lower in tiles
+            ],
+        }
+        self.add_child(_Outlines(options))
+
+
+class _Outlines(MacroElement):
+    """Has the browser fetch the outlines; and the looks of what ``maps.js`` makes."""
+
+    _template = Template(
+        """
+        {% macro header(this, kwargs) %}
+            <style>
+                .leaflet-container { background: #f6f7f9; font: 13px/1.5 "Source Sans",
+                    "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }
+                .yipan-home { font-size: 18px; }
+                .yipan-tooltip { padding: 8px 10px; border: 0; border-radius: 6px; color: #1f2937;
+                    box-shadow: 0 2px 10px rgba(15, 23, 42, .25); white-space: normal;
+                    width: max-content; max-width: 260px; }
+                .yipan-tooltip::before { display: none; }
+                .yipan-title { font-weight: 600; overflow-wrap: anywhere; }
+                .yipan-tip td { padding: 0 14px 0 0; }
+                .yipan-tip td + td { padding: 0; text-align: right; font-weight: 600; }
+            </style>
+        {% endmacro %}
+        {% macro script(this, kwargs) %}
+            yipan.draw({{ this._parent.get_name() }}, {{ this.data }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "Outlines"
+        self.data = script_data(options)
+
+
+class _Paint(MacroElement):
+    """Hands values to the map."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            yipan.paint({{ this._parent._parent.get_name() }}, {{ this.data }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "Paint"
+        self.data = script_data(values)
+
+
+def script_data(data: Any) -> str:
+    r"""Write data as an expression of JavaScript that nothing on the way can misread.
+
+    branca puts the script that a template has made through the template engine once more: ``{{ }}``
+    in the name of a community would be run on the server. So the expression has no braces, nothing
+    of HTML and only ASCII.
+
+    Examples
+    --------
+    >>> print(script_data(["{{x}}<b>"]))
+    JSON.parse("[\"\u007b\u007bx\u007d\u007d\u003cb\u003e\"]")
+    """
+    literal = json.dumps(json.dumps(data, allow_nan=False))
+    escaped = _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", literal)
+    return f"JSON.parse({escaped})"
+
+
+def heat_cells(cells: pd.DataFrame, min_cell: int) -> pd.DataFrame:
+    """Prepare people by cell for a heatmap: small cells hidden, others rounded.
+
+    Parameters
+    ----------
+    cells
+        ``lon``, ``lat``, ``people``; more rows of a place are summed first.
+
+    Returns
+    -------
+    DataFrame
+        ``lon``, ``lat``, ``weight``: people rounded to 5; no cell of fewer than ``min_cell``.
+
+    Examples
+    --------
+    >>> cells = pd.DataFrame({"lon": [1.0, 1.0, 2.0], "lat": 3.0, "people": [8, 9, 9]})
+    >>> heat_cells(cells, 10).to_dict("list")
+    {'lon': [1.0], 'lat': [3.0], 'weight': [15]}
+    """
+    people = cells.groupby(["lon", "lat"], as_index=False)["people"].sum()
+    shown = people[people["people"] >= min_cell].reset_index(drop=True)
+    rounded = (shown["people"] / ROUND_TO).round().astype("int64") * ROUND_TO
+    return pd.DataFrame({"lon": shown["lon"], "lat": shown["lat"], "weight": rounded})
+
+
+def _heat(heat: pd.DataFrame | None) -> dict[str, Any]:
+    """Return the heatmap's points; weights are cut, so that one cell does not hide the rest."""
+    points: list[list[float]] = []
+    if heat is not None and len(heat):
+        ceiling = float(heat["weight"].quantile(HEAT_CEILING))
+        weights = heat["weight"].clip(upper=ceiling)
+        points = list(map(list, zip(heat["lat"], heat["lon"], weights, strict=True)))
+    return {
+        "points": points,
+        "metres": CELL_M,
+        "gradient": {str(place): colour for place, colour in HEAT_GRADIENT.items()},
+    }
+
+
+def _spots(spots: Sequence[Spot]) -> list[dict[str, Any]]:
+    most = max((spot.size for spot in spots), default=0)
+    return [
+        {
+            "lon": spot.lon,
+            "lat": spot.lat,
+            "radius": max(LEAST_RADIUS, MOST_RADIUS * (spot.size / most) ** 0.5),
+            "colour": spot.colour,
+            "title": spot.title,
+            "heads": list(spot.facts),
+            "values": list(spot.facts.values()),
+        }
+        for spot in sorted(spots, key=lambda spot: -spot.size)
+    ]

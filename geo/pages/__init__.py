@@ -1,0 +1,1 @@
+"""The pages of the app: what a user sees, with no logic of its own."""

@@ -1,0 +1,97 @@
+"""The table of communities, one row of which can be chosen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+import streamlit as st
+
+from geo.outputs.maps_colours import STATE_COLOURS
+from geo.pages import parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.pages.frame import Screen
+
+# Columns of the plan and their heads, in the order of the screen.
+COLUMNS: Final = (
+    ("community_name", "staffing.community"),
+    ("status", "staffing.status"),
+    ("people", "staffing.people"),
+    ("staff", "staffing.staff"),
+    ("need_staff", "staffing.need"),
+    ("gap_staff", "staffing.gap"),
+    ("people_per_staff", "staffing.ratio"),
+    ("changes_state", "staffing.near_edge"),
+    ("district_name", "staffing.district"),
+    ("street_name", "staffing.street"),
+    ("kind", "staffing.kind"),
+    ("community_code", "staffing.code"),
+)
+NUMBERS: Final = ("people", "staff", "need_staff", "gap_staff", "people_per_staff")
+
+
+def show_table(
+    screen: Screen,
+    communities: pd.DataFrame,
+    selected: str | None,
+    on_choose: Callable[[str | None], None],
+) -> None:
+    """Show communities, largest gap first, with the selected one marked.
+
+    Parameters
+    ----------
+    selected
+        Code of the community that is open.
+    on_choose
+        Called with the code of the row that was chosen, None if it was let go.
+    """
+    rows = table(screen, communities)
+    codes = rows[screen.say("staffing.code")].tolist()
+    marked = [codes.index(selected)] if selected in codes else []
+    st.session_state["table"] = {"selection": {"rows": marked, "columns": [], "cells": []}}
+
+    def hear() -> None:
+        chosen = st.session_state["table"]["selection"]["rows"]
+        on_choose(codes[chosen[0]] if chosen else None)
+
+    status = screen.say("staffing.status")
+    colours = {screen.say(f"status.{state}"): colour for state, colour in STATE_COLOURS.items()}
+    st.dataframe(
+        rows.style.map(lambda told: _colour(colours.get(told)), subset=[status]),
+        key="table",
+        on_select=hear,
+        selection_mode="single-row",
+        hide_index=True,
+        height=420,
+        placeholder=parts.NOTHING,
+        column_config={
+            screen.say(head): st.column_config.NumberColumn(format="localized")
+            for column, head in COLUMNS
+            if column in NUMBERS
+        },
+    )
+
+
+def table(screen: Screen, communities: pd.DataFrame) -> pd.DataFrame:
+    """Return communities under the heads of the screen, largest gap first, states in words."""
+    ordered = communities.sort_values(
+        ["gap_staff", "people", "community_code"], ascending=[False, False, True]
+    )
+    told = ordered.assign(
+        status=ordered["status"].map(lambda state: screen.say(f"status.{state}")),
+        kind=ordered["kind"].map(lambda kind: screen.say(f"kind.{kind}"), na_action="ignore"),
+        people_per_staff=ordered["people_per_staff"].round(),
+        changes_state=ordered["changes_state"].map(
+            {True: screen.say("staffing.on_edge"), False: ""}
+        ),
+    )
+    shown = pd.DataFrame({screen.say(head): told[column] for column, head in COLUMNS})
+    return shown.reset_index(drop=True)
+
+
+def _colour(colour: str | None) -> str:
+    ink = "#ffffff" if colour == STATE_COLOURS["unstaffed"] else "#1f2937"
+    return f"background-color: {colour}; color: {ink}" if colour else ""

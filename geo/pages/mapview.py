@@ -1,0 +1,78 @@
+"""Show a map on a page and hear which community was clicked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.outputs.maps import CityMap, Tooltips, basemap_tiles
+from geo.pages import parts
+from geo.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from geo.outputs.maps import Painting
+    from geo.pages.frame import Screen
+
+
+def show_map(
+    screen: Screen,
+    painting: Painting,
+    key: str,
+    on_click: Callable[[str], None] | None = None,
+    height: int = 560,
+) -> None:
+    """Draw a map, or say why there is none.
+
+    Parameters
+    ----------
+    painting
+        What to paint; when it changes the map is repainted and keeps its view.
+    key
+        A name for this map, another on every page.
+    on_click
+        Called with the code of a community when it is clicked, before the page is drawn again.
+    """
+    from streamlit_folium import st_folium  # noqa: PLC0415  (as late as can be: it is slow)
+
+    layer = screen.open_city.layer
+    if layer is None:
+        st.info(screen.say("map.none"))
+        return
+    basemap = screen.open_city.city.settings.basemap
+    tiles = basemap_tiles(basemap.kind, basemap.url, basemap.key, basemap.attribution)
+
+    def hear() -> None:
+        clicked = st.session_state.get(key) or {}
+        if on_click and clicked.get("community_code"):
+            on_click(clicked["community_code"])
+
+    st_folium(
+        CityMap(layer, tiles),
+        key=key,
+        height=height,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=painting.feature_group(),
+        on_change=hear,
+    )
+
+
+def community_tooltips(communities: pd.DataFrame, language: str) -> Tooltips:
+    """Tell of every community its people, posts, need, gap and state, in words."""
+    heads = ("people", "staff", "need_staff", "gap_staff")
+    columns = [communities[head].map(parts.number) for head in heads]
+    states = communities["status"].map(lambda state: say(f"status.{state}", language))
+    names = communities["community_name"].map(parts.text)
+    rows = zip(names, *columns, states, strict=True)
+    return Tooltips(
+        heads=[
+            *(say(f"card.{word}", language) for word in ("people", "staff", "need", "gap")),
+            say("staffing.status", language),
+        ],
+        rows=dict(zip(communities["community_code"], rows, strict=True)),
+    )

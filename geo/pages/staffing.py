@@ -1,0 +1,107 @@
+"""Staffing 人员配备: which communities miss the norm, and by how many posts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.outputs import maps_colours
+from geo.outputs.maps import Painting
+from geo.pages import frame, parts
+from geo.pages.community_card import show_card, show_worst
+from geo.pages.community_filters import choose_communities
+from geo.pages.community_table import show_table
+from geo.pages.downloads import offer_downloads
+from geo.pages.key_figures import show_key_figures
+from geo.pages.mapview import community_tooltips, show_map
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geo.outputs.maps_colours import Choropleth
+    from geo.pages.frame import Screen
+
+MEASURES = ("state", "ratio", "gap")
+OPEN = "open_community"  # the one truth of what is open, set by map and table alike
+
+
+def draw() -> None:
+    """Draw the page, top to bottom."""
+    screen = frame.open_page("page.staffing")
+    chosen = choose_communities(screen)
+    show_key_figures(screen, chosen)
+
+    beside_map, beside_card = st.columns([3, 2], gap="medium")
+    with beside_map:
+        measure = choose_measure(screen)
+        draw_map(screen, chosen, measure)
+    with beside_card:
+        draw_card(screen, chosen)
+
+    parts.section(screen.say("staffing.table", communities=parts.number(len(chosen))))
+    show_table(screen, chosen, st.session_state.get(OPEN), open_community)
+    offer_downloads(screen, chosen)
+
+
+def choose_measure(screen: Screen) -> str:
+    """Let the user choose what the map shows."""
+    measure = st.segmented_control(
+        screen.say("staffing.measure"),
+        MEASURES,
+        format_func=lambda name: screen.say(f"staffing.measure.{name}"),
+        default=MEASURES[0],
+        required=True,
+        key="measure",
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    return measure or MEASURES[0]
+
+
+def draw_map(screen: Screen, chosen: gpd.GeoDataFrame, measure: str) -> None:
+    """Draw legend and map of the chosen communities."""
+    drawn = chosen[chosen.geometry.notna()]
+    choropleth = classes(screen, drawn, measure)
+    st.html(maps_colours.legend_html(choropleth.classes, screen.say(f"map.{measure}")))
+    painting = Painting(
+        choropleth,
+        community_tooltips(drawn, screen.language),
+        selected=st.session_state.get(OPEN),
+        fit_title=screen.say("map.fit"),
+    )
+    show_map(screen, painting, "staffing_map", on_click=open_community)
+    undrawn = len(chosen) - len(drawn)
+    hints = [screen.say("map.hint")]
+    if undrawn:
+        hints.append(screen.say("map.no_boundary", communities=undrawn))
+    parts.caption(*hints)
+
+
+def classes(screen: Screen, communities: gpd.GeoDataFrame, measure: str) -> Choropleth:
+    """Class communities by the measure chosen."""
+    if measure == "ratio":
+        norm = screen.plan.standards.people_per_staff
+        return maps_colours.by_ratio(communities, norm, screen.language)
+    if measure == "gap":
+        return maps_colours.by_gap(communities, screen.language)
+    return maps_colours.by_state(communities, screen.language)
+
+
+def draw_card(screen: Screen, chosen: gpd.GeoDataFrame) -> None:
+    """Draw the card of the community that is open; else the largest gaps of those chosen."""
+    code: str | None = st.session_state.get(OPEN)
+    with st.container(border=True):
+        if code is None or code not in set(screen.plan.communities["community_code"]):
+            show_worst(screen, chosen)
+            return
+        show_card(screen, code)
+        st.button(screen.say("card.close"), on_click=open_community, args=(None,))
+
+
+def open_community(code: str | None) -> None:
+    """Open a community's card; None closes it."""
+    st.session_state[OPEN] = code
+
+
+draw()

@@ -1,6 +1,7 @@
 # Two commands do everything: `make app` and `make test`. Run `make help` for the rest.
 PYTHON ?= python3
 CITY   ?= data
+PORT   ?= 8501
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
@@ -23,7 +24,7 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 app: setup ## open the app on the sample city (another: make app CITY=folder)
-	$(BIN)/yipan app $(CITY)
+	$(BIN)/yipan app $(CITY) --port $(PORT)
 
 test: setup ## run every check and every test
 	$(BIN)/ruff check .

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from geo.inputs.drivers import restrict
+
 if TYPE_CHECKING:
     from geo.city import City
     from geo.errors import Fault, YipanError
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = ["City", "Fault", "Plan", "Standards", "YipanError", "__version__", "check", "run"]
+
+restrict()  # before anything can import pyogrio
 
 _HOMES = {
     "City": "geo.city",

@@ -2,6 +2,7 @@
 
 import geopandas as gpd
 import pandas as pd
+from shapely import box
 
 
 def make_communities(geometries, codes=None):
@@ -51,3 +52,37 @@ def make_records(rows):
     return frame.astype(
         dict.fromkeys(texts, "str") | {"count": "int64", "lon": "float64", "lat": "float64"}
     )
+
+
+def write_city(folder):
+    """A city folder of three communities, one without a boundary: 1,502 people, all located."""
+    communities = make_communities(
+        [box(103.50, 40.50, 103.51, 40.51), box(103.51, 40.50, 103.52, 40.51), None]
+    )
+    (folder / "boundaries").mkdir(parents=True)
+    (folder / "records").mkdir()
+    communities.drop(columns="registered").to_file(
+        folder / "boundaries" / "communities.geojson", driver="GeoJSON"
+    )
+    (folder / "records" / "records.csv").write_text(
+        "经度,纬度,社区代码,人数\n"
+        "103.505,40.505,,501\n"
+        "103.515,40.505,990101001002,500\n"
+        ",,990101001003,501\n",
+        "utf-8",
+    )
+    (folder / "staff.csv").write_text("社区代码,人数\n990101001001,1\n990101001002,1\n", "utf-8")
+    (folder / "city.toml").write_text(
+        """name = "小城"
+[boundaries]
+communities = "boundaries/communities.geojson"
+coordinates = "wgs84"
+[records]
+files = ["records/records.csv"]
+coordinates = "wgs84"
+[staff]
+file = "staff.csv"
+""",
+        "utf-8",
+    )
+    return folder

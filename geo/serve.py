@@ -1,0 +1,83 @@
+"""Start the app's server on this machine."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from geo.errors import Fault, OutputError
+from geo.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+HOME: Final = Path(__file__).resolve().parent.parent
+LOOPBACK: Final = "127.0.0.1"
+
+
+def serve(folder: Path | None, port: int, language: str, *, browser: bool) -> int:
+    """Serve the app until it is stopped; return its exit code.
+
+    Parameters
+    ----------
+    folder
+        The city folder; None: the sample city.
+    port
+        Port on the loopback address.
+    browser
+        Whether to open a browser, where there is a screen.
+
+    Raises
+    ------
+    CityError
+        If the folder's ``city.toml`` is not valid.
+    OutputError
+        If the app's files are not there, or the port is taken.
+    """
+    from geo.assets import copy_assets  # noqa: PLC0415
+    from geo.city import City  # noqa: PLC0415
+
+    script = HOME / "app.py"
+    if not script.is_file():
+        raise OutputError(Fault("fault.no_app", stops=True, file=str(script)))
+    if not _is_free(port):
+        raise OutputError(Fault("fault.port_taken", stops=True, value=str(port)))
+    city = City.open(folder or HOME / "data")
+    copy_assets()
+    address = f"http://{LOOPBACK}:{port}"
+    click.echo(say("cli.app_address", language, name=city.settings.name, address=address))
+    if browser and _has_screen(os.environ):
+        threading.Thread(target=_open_browser, args=(address, port), daemon=True).start()
+    command = [sys.executable, "-m", "streamlit", "run", str(script)]
+    options = ["--server.address", LOOPBACK, "--server.port", str(port)]
+    environment = {**os.environ, "YIPAN_CITY": str(city.folder), "YIPAN_LANGUAGE": language}
+    try:
+        return subprocess.call([*command, *options], env=environment, cwd=HOME)  # noqa: S603
+    except KeyboardInterrupt:
+        return 0
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((LOOPBACK, port)) != 0
+
+
+def _has_screen(environment: Mapping[str, str]) -> bool:
+    return sys.platform in {"win32", "darwin"} or bool(
+        environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")
+    )
+
+
+def _open_browser(address: str, port: int) -> None:
+    while _is_free(port):
+        time.sleep(0.2)
+    webbrowser.open(address)

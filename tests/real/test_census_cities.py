@@ -1,0 +1,76 @@
+"""Jinan and Shenzhen by district, from the 2020 census: known totals, nobody lost."""
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+import geo
+from geo.cli import main
+
+pytestmark = pytest.mark.real
+
+JINAN_ROSTER = {"370102": 600, "370103": 597, "370104": 100, "370117": 40, "370171": 300}
+
+
+def test_jinan_with_a_development_zone_that_has_no_boundary(make_city):
+    plan = geo.run(geo.City.open(make_city("jinan", JINAN_ROSTER)))
+    units = plan.communities.set_index("community_code")
+    assert len(units) == 13
+    assert units.index[units.geometry.isna()].tolist() == ["370171"]
+    assert plan.city_total["people"].item() == units["people"].sum() == 2_112_829
+    assert plan.city_total["need_staff"].item() == 4_230
+    assert plan.set_aside.empty
+
+    assert units.loc["370171", ["people", "need_staff", "status"]].tolist() == [174_928, 350, "short"]
+    assert units.loc["370103", ["people", "need_staff", "status"]].tolist() == [298_290, 597, "met"]
+    assert units.loc["370102", ["need_staff", "status"]].tolist() == [565, "met"]
+    assert units.loc["370117", ["need_staff", "gap_staff"]].tolist() == [40, 0]
+    assert units.loc["370105", "status"] == "unstaffed"
+    assert plan.districts["people"].sum() == plan.streets["people"].sum() == 2_112_829
+
+
+def test_jinan_account_names_every_row_and_person(make_city):
+    plan = geo.run(geo.City.open(make_city("jinan", JINAN_ROSTER)))
+    told = plan.account.set_index(["stage", "outcome"])[["rows", "persons"]]
+    assert told.loc[("read", "kept")].tolist() == [26, 2_112_829]
+    assert told.loc[("locate", "code")].tolist() == [26, 2_112_829]
+    assert len(told) == 2
+
+
+def test_shenzhen(make_city):
+    plan = geo.run(geo.City.open(make_city("shenzhen", {"440303": 10})))
+    assert len(plan.communities) == 9
+    assert plan.city_total["people"].item() == 13_330_374
+    assert plan.city_total["need_staff"].item() == 26_665
+    assert plan.set_aside.empty
+
+
+def test_jinan_by_the_command(make_city, tmp_path):
+    folder, out = make_city("jinan", JINAN_ROSTER), tmp_path / "out"
+    ran = CliRunner().invoke(main, ["run", str(folder), "--out", str(out), "--language", "en"])
+    assert ran.exit_code == 0, ran.output
+    assert "2112829" in ran.output.replace(",", "")
+    table = pd.read_csv(out / "communities.csv", dtype={"community_code": "str"})
+    assert table["people"].sum() == 2_112_829
+    layer = gpd.read_parquet(out / "communities.parquet")
+    assert layer["need_staff"].sum() == 4_230
+    assert layer.geometry.isna().sum() == 1
+
+
+def test_jinan_points_join_as_geopandas_joins_them(real):
+    """Every street node of Jinan, a real set of points on real boundaries."""
+    import networkx as nx
+
+    from geo.analysis.point_index import CommunityIndex
+
+    graph = nx.read_graphml(real / "jinan" / "streets.graphml")
+    nodes = pd.DataFrame(dict(graph.nodes(data=True))).T[["x", "y"]].astype("float64")
+    districts = gpd.read_file(real / "jinan" / "districts.gpkg").sort_values("code", ignore_index=True)
+    communities = districts.rename(columns={"code": "community_code"})
+    found = CommunityIndex(communities).find(nodes["x"].to_numpy(), nodes["y"].to_numpy())
+    points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(nodes["x"], nodes["y"]), crs="EPSG:4326")
+    joined = points.sjoin(communities, predicate="intersects", how="left")
+    expected = joined["index_right"].groupby(level=0).min().fillna(-1).astype("int64")
+    assert found.tolist() == expected.tolist()
+    assert (found >= 0).mean() > 0.9

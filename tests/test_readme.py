@@ -1,0 +1,153 @@
+"""Every command in the README is true: each block is run, in the order it stands in."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import tomllib
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+READMES = ["README.md", "README.zh.md"]
+PATIENCE_S = 600
+
+
+def blocks(readme, *languages):
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    found = re.findall(r"^```(\w+)\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
+    return [(language, block) for language, block in found if language in languages]
+
+
+def commands(readme):
+    lines = "\n".join(block for _, block in blocks(readme, "bash")).splitlines()
+    return [line for line in lines if line.strip()]
+
+
+def loopback(address):
+    """Ask a server on this machine, whatever proxy the environment names."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    return opener.open(address, timeout=5).status
+
+
+def opens(command, cwd, port):
+    """Start a command that serves the app, wait for the page, and end it."""
+    environment = {**os.environ, "DISPLAY": "", "WAYLAND_DISPLAY": ""}
+    server = subprocess.Popen(
+        command, cwd=cwd, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        text=True, start_new_session=True,
+    )  # fmt: skip
+    try:
+        for _ in range(PATIENCE_S):
+            try:
+                return loopback(f"http://127.0.0.1:{port}/_stcore/health") == 200
+            except (urllib.error.URLError, ConnectionError):
+                assert server.poll() is None, server.stdout.read()
+                time.sleep(1)
+        return False
+    finally:
+        os.killpg(server.pid, 15)
+        server.wait(30)
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_session_with_ones_own_data(readme, tmp_path):
+    for part in ("geo", "app.py", ".venv", ".streamlit", "data"):
+        (tmp_path / part).symlink_to(ROOT / part)
+    ran = []
+    for command in commands(readme):
+        words = command.split()
+        if words[0] == "make":
+            continue
+        assert words[0] == ".venv/bin/yipan"
+        words[0] = str(Path(sys.executable).with_name("yipan"))
+        if words[1] == "app":
+            assert opens([*words, "--port", "8591"], tmp_path, 8591)
+        else:
+            subprocess.run(words, cwd=tmp_path, check=True, capture_output=True, timeout=PATIENCE_S)
+        if words[1] == "new":  # here the reader puts in files of their own
+            shutil.rmtree(tmp_path / words[2])
+            shutil.copytree(ROOT / "data", tmp_path / words[2])
+        ran.append(words[1])
+    assert ran == ["new", "check", "run", "export", "app"]
+    results = {path.name for path in (tmp_path / "results").iterdir()}
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    promised = re.findall(r"^\| (`.*?) \|", text, flags=re.MULTILINE)
+    named = {name for cell in promised for name in re.findall(r"`([\w.]+)`", cell)}
+    assert named
+    assert named <= results
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_make_app_opens_the_sample_city(readme):
+    assert "make app" in commands(readme)
+    assert opens(["make", "app", "PORT=8592"], ROOT, 8592)
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_make_test_is_what_runs_these_tests(readme):
+    assert "make test" in commands(readme)
+    plan = subprocess.run(
+        ["make", "--dry-run", "test"], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout  # fmt: skip
+    assert "pytest" in plan
+    assert "ruff check" in plan
+    assert "mypy" in plan
+
+
+@pytest.mark.skipif(not os.environ.get("CI"), reason="installs everything anew: set CI=true to run")
+def test_the_plain_way_for_windows(tmp_path):
+    """The same commands with this system's paths, in a clean copy."""
+    tracked = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout  # fmt: skip
+    for name in filter(None, tracked.split("\0")):
+        if (ROOT / name).is_file():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, tmp_path / name)
+    [(_, english)], [(_, chinese)] = blocks("README.md", "bat"), blocks("README.zh.md", "bat")
+    assert english == chinese
+    here = english.replace(".venv\\Scripts\\", ".venv/bin/").splitlines()
+    for line in here[:-1]:
+        words = line.split()
+        words[0] = {"py": sys.executable}.get(words[0], words[0])
+        subprocess.run(words, cwd=tmp_path, check=True, capture_output=True, timeout=PATIENCE_S)
+    assert here[-1] == ".venv/bin/yipan app"
+    assert opens([*here[-1].split(), "--port", "8593"], tmp_path, 8593)
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_python_blocks_run(readme):
+    for _, block in blocks(readme, "python"):
+        subprocess.run(
+            [sys.executable, "-W", "error", "-c", block], cwd=ROOT, check=True, capture_output=True
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_city_toml_shown_is_a_valid_one(readme, tmp_path):
+    from geo.city import City
+
+    [(_, block)] = blocks(readme, "toml")
+    assert tomllib.loads(block)
+    folder = tmp_path / "city"
+    shutil.copytree(ROOT / "data", folder)
+    (folder / "city.toml").write_text(block, encoding="utf-8")
+    assert City.open(folder).standards.people_per_staff == 500
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_pictures_and_links_are_there(readme):
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
+        assert (ROOT / target).exists(), target
+
+
+def test_both_readmes_tell_the_same():
+    english, chinese = (blocks(name, "bash", "bat", "python") for name in READMES)
+    assert english == chinese

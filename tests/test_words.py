@@ -1,0 +1,68 @@
+"""Chinese and English are equals: every word is there in both, and every word is used."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from geo.words import LANGUAGES, WORDS, blanks, say
+
+ROOT = Path(__file__).resolve().parents[1]
+CHINESE_LETTER = re.compile("[\u4e00-\u9fff]")
+SOURCE = "\n".join(
+    path.read_text(encoding="utf-8")
+    for path in [*(ROOT / "geo").rglob("*.py"), ROOT / "app.py"]
+    if path.name != "words.py"
+)
+
+
+@pytest.mark.parametrize("key", WORDS)
+def test_said_in_both_languages_with_the_same_blanks(key):
+    chinese, english = WORDS[key]
+    assert chinese.strip()
+    assert english.strip()
+    assert blanks(chinese) == blanks(english)
+
+
+@pytest.mark.parametrize("key", WORDS)
+def test_chinese_is_chinese_and_english_is_english(key):
+    chinese, english = WORDS[key]
+    if key == "page.language":  # each language by its own name
+        return
+    assert not CHINESE_LETTER.search(re.sub("“[^”]*”", "", english))
+    layout_only = not re.sub(r"\{[^}]*\}|\W", "", chinese)
+    assert CHINESE_LETTER.search(chinese) or layout_only
+
+
+def test_what_code_says_is_there():
+    said = set(re.findall(r"""["']((?:[a-z]+)\.(?:[a-z0-9_]+))["']""", SOURCE))
+    sections = {key.split(".")[0] for key in WORDS}
+    files = {"toml", "csv", "json", "py", "xlsx", "parquet", "gpkg", "geojson", "js", "css", "graphml"}
+    missing = {
+        key
+        for key in said - set(WORDS)
+        if key.split(".")[0] in sections and key.split(".")[1] not in files
+    }
+    assert not missing
+
+
+def test_every_word_is_used():
+    prefixes = tuple(f"{found}." for found in re.findall(r"""f["']([a-z_.]+)\.\{""", SOURCE))
+    short = set(re.findall(r"""["']([a-z0-9_.]+)["']""", SOURCE))
+    unused = {
+        key
+        for key in WORDS
+        if key not in short and not key.startswith(prefixes) and key.split(".", 1)[1] not in short
+    }
+    assert not unused
+
+
+def test_a_key_in_a_blank_is_said_too():
+    told = say("fault.standard", "zh", column="people_per_staff", value="0", rule="rule.positive")
+    assert "须为不小于1的整数" in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_values_with_braces_are_said_as_they_are(language):
+    assert "{x}" in say("fault.standard", language, column="{x}", value="{y}", rule="{z}")
+

@@ -386,6 +386,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "这一行既没有社区代码也没有街道代码，未计入。请补上。",
         "the line has neither community nor street code and is not counted. Fill one in.",
     ),
+    "fault.total_line": (
+        "合计（小计）行已略去，以免重复计数。",
+        "a line of totals is left out, so that no post counts twice.",
+    ),
     "fault.posts_unread": (
         "岗位数“{value}”不是非负数，该行未计入。请改正。",
         "the number of posts is “{value}”, which is no number from 0 up; the line is not counted. Correct it.",

@@ -21,6 +21,15 @@ _LONGEST_VALUE = 40
 
 
 @dataclass(frozen=True)
+class Dropped:
+    """A column of a file that was not read, and whether its head says it is about a person."""
+
+    file: str
+    column: str
+    personal: bool
+
+
+@dataclass(frozen=True)
 class Checked(Generic[FrameT]):
     """A frame read from a file, and what the file had besides.
 
@@ -31,15 +40,12 @@ class Checked(Generic[FrameT]):
     faults
         All that is wrong; a run cannot go on if any of them stops.
     dropped
-        Columns of the file that were not read.
-    personal
-        Those of them that would hold personal data, by their head.
+        Columns that were not read.
     """
 
     frame: FrameT
     faults: tuple[Fault, ...] = ()
-    dropped: tuple[str, ...] = ()
-    personal: tuple[str, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
 
     @property
     def stopping(self) -> tuple[Fault, ...]:

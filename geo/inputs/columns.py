@@ -1,4 +1,4 @@
-"""The columns of every table, the heads they go by in Chinese and English, and which are personal."""
+"""The columns of every table, and the heads they go by in Chinese and English."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import Fault
+from geo.inputs.checks import Dropped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -46,6 +47,8 @@ _STREET = (
 )
 _DISTRICT = "区县代码 区代码 县代码 县区代码 区县编码 districtid countycode"
 
+_CODE = "代码 编码 区划代码 行政区划代码 code"
+
 TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
     "communities": (
         Column(
@@ -62,14 +65,14 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
             "street_name", "街道 街道名称 乡镇 乡镇名称 街镇 镇街 街道乡镇 乡镇街道 所属街道 street"
         ),
         Column("district_code", _DISTRICT),
-        Column("district_name", "区县 区县名称 县区 县区名称 所属区县 district county countyname"),
+        Column("district_name", "区县名称 区县 县区名称 县区 district county countyname"),
         Column("kind", "类型 社区类型 社区类别 类别 管理类型 communitykind communitytype", "type"),
         Column("registered", "户籍人口 户籍人口数 户籍人数 registeredpeople registeredresidents"),
     ),
     "records": (
         Column("lon", _LON, "x"),
         Column("lat", _LAT, "y"),
-        Column("community_code", _COMMUNITY, "代码 编码 区划代码 code community"),
+        Column("community_code", _COMMUNITY, _CODE + " community"),
         Column("count", "人数 人口数 流动人口数 流动人口 people persons", "数量 n"),
         Column(
             "origin",
@@ -97,7 +100,7 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("hours", "开放时间 服务时间 营业时间 工作时间 openinghours"),
     ),
     "staff": (
-        Column("community_code", _COMMUNITY, "代码 编码 区划代码 code community"),
+        Column("community_code", _COMMUNITY, _CODE + " community"),
         Column("street_code", _STREET, "street"),
         Column("posts", "人数 岗位数 工作人员数 配备人数 人员数 staff", "数量"),
         Column("part_time", "专兼职 用工形式 是否兼职 兼职 专职兼职 任职方式 parttime"),
@@ -127,12 +130,13 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
 # Heads of columns about a person. They are never read, whatever the table; in a table of places
 # or sites a name, an address or a phone number is the place's own.
 _PERSONAL: Final = (
-    "姓名 名字 户主 户主姓名 户主名称 身份证 身份证号 身份证号码 公民身份号码 证件号 证件号码 护照号 联系人 "
-    "联系电话 电话 电话号码 手机 手机号 手机号码 住址 现住址 居住地址 现居住地址 户籍地址 户籍详址 地址 详细地址 "
-    "性别 出生日期 出生年月 生日 年龄 民族 婚姻状况 文化程度 备注 照片 微信 工作单位 登记人 经办人 "
-    "name fullname surname givenname idnumber idno idcard identitynumber phone phonenumber mobile tel "
-    "telephone address homeaddress sex gender birthday birthdate dateofbirth age remark remarks photo "
-    "wechat email contact"
+    "姓名 名字 户主 户主姓名 户主名称 身份证 身份证号 身份证号码 公民身份号码 "
+    "证件号 证件号码 护照号 联系人 联系电话 电话 电话号码 手机 手机号 手机号码 微信 照片 备注 工作单位 登记人 经办人 "
+    "住址 现住址 居住地址 现居住地址 户籍地址 户籍详址 地址 详细地址 "
+    "性别 出生日期 出生年月 生日 年龄 民族 婚姻状况 文化程度 "
+    "name fullname surname givenname idnumber idno idcard identitynumber phone phonenumber mobile "
+    "tel telephone address homeaddress sex gender birthday birthdate dateofbirth age remark "
+    "remarks photo wechat email contact"
 )
 
 _BRACKETED = re.compile(r"[(\[【〔{][^()\[\]【】〔〕{}]*[)\]】〕}]")
@@ -148,16 +152,13 @@ class Match:
     heads
         Column name -> the position of its head in the file.
     dropped
-        Heads that are no column of the table.
-    personal
-        Those of them that would hold personal data.
+        Heads that are no column of the table, so are not read.
     faults
         Columns needed and not found, found twice, or chosen and not there.
     """
 
     heads: Mapping[str, int]
-    dropped: tuple[str, ...]
-    personal: tuple[str, ...]
+    dropped: tuple[Dropped, ...]
     faults: tuple[Fault, ...]
 
 
@@ -205,8 +206,10 @@ def match(
     Examples
     --------
     >>> found = match(["姓名", "经度(°)", "纬度(°)", "人数"], "records")
-    >>> found.heads, found.personal
-    ({'lon': 1, 'lat': 2, 'count': 3}, ('姓名',))
+    >>> found.heads
+    {'lon': 1, 'lat': 2, 'count': 3}
+    >>> found.dropped
+    (Dropped(file='', column='姓名', personal=True),)
     """
     chosen = {column_named(word, table) or word: head for word, head in (chosen or {}).items()}
     found = _positions(heads, table)
@@ -230,9 +233,25 @@ def match(
         for name, places in found.items()
         if places and (name in chosen or places[0] not in taken)
     }
-    left = [head for place, head in enumerate(heads) if place not in used.values() and head]
-    personal = [head for head in left if plain(head) in _PERSONAL_HEADS]
-    return Match(used, tuple(left), tuple(personal), tuple(faults))
+    dropped = [
+        Dropped(file, head, personal=plain(head) in _PERSONAL_HEADS)
+        for place, head in enumerate(heads)
+        if place not in used.values() and head
+    ]
+    return Match(used, tuple(dropped), tuple(faults))
+
+
+def head_place(rows: Sequence[Sequence[str]], table: str, chosen: Mapping[str, str]) -> int:
+    """Find the row of the heads, below a title and a line of units: the one that means most.
+
+    Examples
+    --------
+    >>> head_place([["人员名册", ""], ["单位：人", ""], ["社区代码", "人数"]], "staff", {})
+    2
+    """
+    heads = set(chosen.values())
+    meant = [len(_positions(row, table)) + len(heads.intersection(row)) for row in rows]
+    return meant.index(max(meant)) if meant else 0
 
 
 def _positions(heads: Iterable[str], table: str) -> dict[str, list[int]]:

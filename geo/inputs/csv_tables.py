@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,20 +26,20 @@ if TYPE_CHECKING:
     from geo.inputs.source import Source
 
 
-def heads(source: Source) -> list[str]:
-    """Read the head row."""
-    return _head(source, _encoding(source))[0]
+def first_rows(source: Source) -> list[list[str]]:
+    """Read the rows among which the heads are."""
+    return _first_rows(source, _encoding(source))[0]
 
 
-def batches(source: Source, columns: Sequence[int]) -> Iterator[pd.DataFrame]:
+def batches(source: Source, columns: Sequence[int], head: int) -> Iterator[pd.DataFrame]:
     """Read some columns as text; see :func:`geo.inputs.tables.read_batches`."""
     import pyarrow as pa  # noqa: PLC0415  # slow to import
     from pyarrow import csv as arrow_csv  # noqa: PLC0415
 
     encoding = _encoding(source)
-    found, delimiter = _head(source, encoding)
-    width = len(found)
-    uneven = _Uneven(source, width, delimiter)
+    rows_above, delimiter = _first_rows(source, encoding)
+    width = len(rows_above[head - 1])
+    uneven = _Uneven(source, width, delimiter, head)
     names = [str(place) for place in range(width)]
     try:
         reader = arrow_csv.open_csv(
@@ -62,7 +64,7 @@ def batches(source: Source, columns: Sequence[int]) -> Iterator[pd.DataFrame]:
         for batch in reader:
             rows = uneven.numbers(last, batch.num_rows)
             last = int(rows[-1]) if len(rows) else last
-            yield _frame(batch, columns, rows).query("row > 1")
+            yield _frame(batch, columns, rows).loc[lambda frame: frame[ROW] > head]
             yield from uneven.mended(columns, last)
         yield from uneven.mended(columns, None)
     except pa.ArrowInvalid as error:
@@ -76,8 +78,8 @@ class _Uneven:
     have lost or gained a mark somewhere, and nobody can tell which cell is which.
     """
 
-    def __init__(self, source: Source, width: int, delimiter: str) -> None:
-        self._source, self._width, self._delimiter = source, width, delimiter
+    def __init__(self, source: Source, width: int, delimiter: str, head: int) -> None:
+        self._source, self._width, self._delimiter, self._head = source, width, delimiter, head
         self._waiting: dict[int, list[str]] = {}
 
     def note(self, row: pa.csv.InvalidRow) -> str:
@@ -87,18 +89,20 @@ class _Uneven:
         return "skip"
 
     def numbers(self, last: int, count: int) -> NDArray[np.int64]:
-        """Number the rows that the parser took, leaving out those kept here."""
+        """Count up the rows that the parser took, leaving out those kept here."""
         numbers = np.arange(last + 1, last + 1 + count + len(self._waiting))
         return numbers[~np.isin(numbers, list(self._waiting))][:count]
 
     def mended(self, columns: Sequence[int], last: int | None) -> Iterator[pd.DataFrame]:
         """Give out the rows kept so far, up to a row; refuse the first with too many cells."""
-        rows = sorted(row for row in self._waiting if last is None or row < last)
-        cells = [self._waiting.pop(row) for row in rows]
+        ready = sorted(row for row in self._waiting if last is None or row < last)
+        waited = {row: self._waiting.pop(row) for row in ready}
+        rows = [row for row in ready if row > self._head]
+        cells = [waited[row] for row in rows]
         for row, found in zip(rows, cells, strict=True):
             if any(found[self._width :]):
-                more = {"cells": len(found), "heads": self._width}
-                raise TableError(self._source.fault("fault.uneven", row=row, **more))
+                fault = self._source.fault("fault.uneven", cells=len(found), heads=self._width)
+                raise TableError(replace(fault, row=row))
         kept = [place for place, found in enumerate(cells) if any(found)]
         if kept:
             padded = [cells[place] + [""] * self._width for place in kept]
@@ -146,13 +150,15 @@ def _decodes(path: Path, encoding: str) -> bool:
     return True
 
 
-def _head(source: Source, encoding: str) -> tuple[list[str], str]:
-    """Read the head row and find the mark that parts its cells."""
+def _first_rows(source: Source, encoding: str) -> tuple[list[list[str]], str]:
+    """Read the first rows and find the mark that parts their cells."""
     with source.path.open(encoding=encoding, newline="") as file:
         begin = file.read(LIMITS.head_characters)
-    delimiter = max(",\t;", key=begin.partition("\n")[0].count)
+    lines = "\n".join(begin.splitlines()[: LIMITS.head_rows])
+    delimiter = max(",\t;", key=lines.count)
+    reader = csv.reader(io.StringIO(begin, newline=""), delimiter=delimiter)
     try:
-        found = next(csv.reader(io.StringIO(begin, newline=""), delimiter=delimiter), [])
+        rows = list(itertools.islice(reader, LIMITS.head_rows))
     except csv.Error as error:
         raise TableError(source.fault("fault.csv_broken", value=error)) from error
-    return [head.strip() for head in found], delimiter
+    return [[cell.strip() for cell in row] for row in rows], delimiter

@@ -18,16 +18,15 @@ if TYPE_CHECKING:
     from geo.inputs.source import Source
 
 
-def heads(source: Source) -> list[str]:
-    """Read the first row."""
-    rows = _sheet_rows(source)
-    return [_cell_text(cell).strip() for cell in rows[0]] if rows else []
+def first_rows(source: Source) -> list[list[str]]:
+    """Read the rows among which the heads are."""
+    return [[_cell_text(cell).strip() for cell in row] for row in _rows(source)[: LIMITS.head_rows]]
 
 
-def batches(source: Source, columns: Sequence[int]) -> Iterator[pd.DataFrame]:
+def batches(source: Source, columns: Sequence[int], head: int) -> Iterator[pd.DataFrame]:
     """Read some columns as text; see :func:`geo.inputs.tables.read_batches`."""
-    rows = _sheet_rows(source)
-    kept = [number for number, row in enumerate(rows) if number and any(c != "" for c in row)]
+    rows = _rows(source)
+    kept = [place for place in range(head, len(rows)) if any(cell != "" for cell in rows[place])]
     frame = pd.DataFrame(
         {c: pd.Series([_cell_text(rows[r][c]) for r in kept], dtype="str") for c in columns}
     )
@@ -44,7 +43,7 @@ def is_workbook(path: Path) -> bool:
         return False
 
 
-def _sheet_rows(source: Source) -> list[list[object]]:
+def _rows(source: Source) -> Sequence[Sequence[object]]:
     """Read the sheet asked for, or the only one that is not empty, from its first cell."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415
 

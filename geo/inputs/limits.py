@@ -16,8 +16,8 @@ class Limits:
         Rows of records held in memory at a time.
     block_bytes
         Bytes of a CSV file held in memory at a time; also the longest row.
-    head_characters
-        Characters within which the head row of a CSV file ends.
+    head_rows, head_characters
+        Rows among which the heads of a table are, and characters within which those of a CSV end.
     zip_members
         Members of a zipped Shapefile or of a workbook, which is a zip too.
     unzipped_bytes
@@ -30,6 +30,7 @@ class Limits:
 
     batch_rows: int = 500_000
     block_bytes: int = 16 * 2**20
+    head_rows: int = 12
     head_characters: int = 2**20
     zip_members: int = 1_000
     unzipped_bytes: int = 2**30

@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     from geo.inputs.source import Source
 
 
-def heads(source: Source) -> list[str]:
-    """Read the names of the columns."""
+def first_rows(source: Source) -> list[list[str]]:
+    """Read the names of the columns: the only row that can be the heads."""
     import pyarrow as pa  # noqa: PLC0415
     from pyarrow import parquet  # noqa: PLC0415
 
     try:
-        return list(parquet.read_schema(source.path).names)
+        return [list(parquet.read_schema(source.path).names)]
     except (pa.ArrowException, OSError) as error:
         raise TableError(source.fault("fault.parquet_broken", value=error)) from error
 
 
-def batches(source: Source, columns: Sequence[int]) -> Iterator[pd.DataFrame]:
+def batches(source: Source, columns: Sequence[int], _head: int) -> Iterator[pd.DataFrame]:
     """Read some columns; see :func:`geo.inputs.tables.read_batches`."""
     import pyarrow as pa  # noqa: PLC0415
     from pyarrow import parquet  # noqa: PLC0415

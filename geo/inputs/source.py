@@ -11,7 +11,9 @@ from geo.inputs.checks import shortened
 if TYPE_CHECKING:
     from pathlib import Path
 
-# The column of a frame that holds the row as the user sees it.
+# The columns of a frame that say where a row comes from: the file as the user named it, and the
+# row as the user sees it.
+FILE: Final = "file"
 ROW: Final = "row"
 
 
@@ -33,6 +35,12 @@ class Source:
     name: str
     sheet: str = ""
 
-    def fault(self, what: str, value: object = "", row: int | None = None, **more: object) -> Fault:
-        """Make a fault that concerns the whole file and stops."""
-        return Fault(what, stops=True, file=self.name, row=row, value=shortened(value), more=more)
+    def fault(self, what: str, column: str = "", value: object = "", **more: object) -> Fault:
+        """Make a fault of this file that stops a run."""
+        return Fault(
+            what, stops=True, file=self.name, column=column, value=shortened(value), more=more
+        )
+
+    def warning(self, what: str, column: str = "") -> Fault:
+        """Make a fault of this file with which a run can go on."""
+        return Fault(what, stops=False, file=self.name, column=column)

@@ -7,17 +7,22 @@ is found from its content; a file whose name says otherwise is refused.
 from __future__ import annotations
 
 import codecs
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from geo.errors import TableError
 from geo.inputs import csv_tables, excel_tables, parquet_tables
-from geo.inputs.source import ROW, Source
+from geo.inputs.checks import Checked
+from geo.inputs.columns import head_place, match
+from geo.inputs.source import FILE, ROW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from geo.inputs.source import Source
 
 TEXT, EXCEL, PARQUET, UNKNOWN = "csv", "excel", "parquet", "unknown"
 SUFFIXES: Final[Mapping[str, str]] = {
@@ -36,21 +41,39 @@ _FORMATS: Final[Mapping[str, Any]] = {
 }
 
 
-def read_heads(source: Source) -> list[str]:
-    """Read the heads of a table.
+@dataclass(frozen=True)
+class Head:
+    """The heads of a table, and the row they stand in as the user sees it."""
+
+    cells: tuple[str, ...]
+    row: int
+
+
+def read_head(source: Source, table: str, chosen: Mapping[str, str]) -> Head:
+    """Read the heads of a table, which may stand below a title and a line of units.
+
+    Parameters
+    ----------
+    source
+        The file.
+    table
+        Key of :data:`geo.inputs.columns.TABLES`.
+    chosen
+        Column -> head, as ``city.toml`` says.
 
     Raises
     ------
     TableError
         If the file is not the table its name says, is broken, or has no head.
     """
-    found = _FORMATS[_checked_kind(source)].heads(source)
-    if not any(found):
+    rows: list[list[str]] = _FORMATS[_checked_kind(source)].first_rows(source)
+    place = head_place(rows, table, chosen)
+    if not rows or not any(rows[place]):
         raise TableError(source.fault("fault.empty"))
-    return found
+    return Head(tuple(rows[place]), place + 1)
 
 
-def read_batches(source: Source, columns: Sequence[int]) -> Iterator[pd.DataFrame]:
+def read_batches(source: Source, columns: Sequence[int], head: Head) -> Iterator[pd.DataFrame]:
     """Read some columns of a table in batches.
 
     Parameters
@@ -58,7 +81,9 @@ def read_batches(source: Source, columns: Sequence[int]) -> Iterator[pd.DataFram
     source
         The file.
     columns
-        Places of the columns, as :func:`read_heads` lists them. No other column is given out.
+        Places of the columns among the heads. No other column is given out.
+    head
+        As :func:`read_head` found it.
 
     Yields
     ------
@@ -71,17 +96,41 @@ def read_batches(source: Source, columns: Sequence[int]) -> Iterator[pd.DataFram
     TableError
         If the file is broken, at the place where it is.
     """
-    yield from _FORMATS[_checked_kind(source)].batches(source, columns)
+    yield from _FORMATS[_checked_kind(source)].batches(source, columns, head.row)
 
 
-def read_rows(source: Source, columns: Sequence[int]) -> pd.DataFrame:
-    """Read some columns of a table at once; see :func:`read_batches`."""
-    batches = list(read_batches(source, columns))
-    if batches:
-        return pd.concat(batches, ignore_index=True)
-    return pd.DataFrame(
-        {**{c: pd.Series(dtype="str") for c in columns}, ROW: pd.Series(dtype="int64")}
-    )
+def read_matched(source: Source, table: str, chosen: Mapping[str, str]) -> Checked[pd.DataFrame]:
+    """Read the columns of a table that are known, under their own names.
+
+    Parameters
+    ----------
+    source
+        The file.
+    table
+        Key of :data:`geo.inputs.columns.TABLES`.
+    chosen
+        Column -> head, as ``city.toml`` says.
+
+    Returns
+    -------
+    Checked
+        The cells as the file has them, ``file`` and ``row``; no rows if the file cannot be used.
+    """
+    nothing = pd.DataFrame({FILE: pd.Series(dtype="str"), ROW: pd.Series(dtype="int64")})
+    try:
+        head = read_head(source, table, chosen)
+        found = match(head.cells, table, chosen, source.name)
+        if found.faults:
+            return Checked(nothing, found.faults, found.dropped)
+        wanted = list(found.heads.values())
+        batches = [batch for batch in read_batches(source, wanted, head) if len(batch)]
+    except TableError as error:
+        return Checked(nothing, error.faults)
+    if not batches:
+        return Checked(nothing, (source.warning("fault.no_rows"),), found.dropped)
+    frame = pd.concat(batches, ignore_index=True)
+    frame = frame.rename(columns={place: name for name, place in found.heads.items()})
+    return Checked(frame.assign(**{FILE: source.name}), (), found.dropped)
 
 
 def kind_of(path: Path) -> str:

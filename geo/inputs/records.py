@@ -1,0 +1,194 @@
+"""Records of floating residents, in batches of bounded size.
+
+No personal column is read, and no row leaves this module but as a place, a number and an origin.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from geo.errors import TableError
+from geo.inputs.checks import merged, row_faults
+from geo.inputs.columns import match
+from geo.inputs.coordinates import to_wgs84
+from geo.inputs.source import FILE, ROW
+from geo.inputs.tables import Head, read_batches, read_head
+from geo.inputs.values import month, to_codes, to_counts, to_numbers, to_periods, to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from geo.errors import Fault
+    from geo.inputs.checks import Dropped
+    from geo.inputs.settings import RecordSettings
+    from geo.inputs.source import Source
+    from geo.progress import Progress
+
+DUPLICATE: Final = "duplicate"
+BAD_COUNT: Final = "bad_count"
+_MONTH_IN_NAME: Final = re.compile(r"(?<!\d)(?:19|20)\d\d[-_.]?\d\d(?!\d)")
+
+
+@dataclass
+class Records:
+    """The records of a city, to be read once through.
+
+    Parameters
+    ----------
+    sources
+        The files, in order.
+    settings
+        ``[records]`` of ``city.toml``.
+    """
+
+    sources: Sequence[Source]
+    settings: RecordSettings
+    faults: tuple[Fault, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    _seen: _Seen = field(default_factory=lambda: _Seen(), init=False, repr=False)
+
+    def batches(self, progress: Progress) -> Iterator[pd.DataFrame]:
+        """Read all files, batch by batch.
+
+        Yields
+        ------
+        pandas.DataFrame
+            ``file`` (str), ``row`` (int64), ``lon, lat`` (float64, WGS84, missing = NaN),
+            ``community_code`` (str, missing = NA), ``count`` (int64), ``origin`` (str, missing =
+            NA), ``period`` (``YYYY-MM`` or ""), ``source`` (str, missing = NA), ``fault`` (str: ""
+            or ``duplicate`` or ``bad_count``; the count is then kept or 0).
+
+        Raises
+        ------
+        TableError
+            With the faults of the heads of all files before anything is read, or of the row at
+            which a file is broken.
+        """
+        columns = self._columns()
+        size = sum(source.path.stat().st_size for source in self.sources) or 1
+        done = 0
+        for source in self.sources:
+            progress("stage.records", done / size)
+            head, heads = columns[source.name]
+            names = {place: name for name, place in heads.items()}
+            for batch in read_batches(source, list(names), head):
+                yield self._normalised(batch.rename(columns=names), source)
+            done += source.path.stat().st_size
+        progress("stage.records", 1.0)
+
+    def _columns(self) -> dict[str, tuple[Head, Mapping[str, int]]]:
+        """Match the heads of all files; every file needs a place."""
+        columns: dict[str, tuple[Head, Mapping[str, int]]] = {}
+        faults: list[Fault] = []
+        for source in self.sources:
+            try:
+                head = read_head(source, "records", self.settings.columns)
+            except TableError as error:
+                faults += error.faults
+                continue
+            found = match(head.cells, "records", self.settings.columns, source.name)
+            faults += found.faults
+            self.dropped += found.dropped
+            columns[source.name] = head, found.heads
+            has_point = {"lon", "lat"} <= set(found.heads)
+            if not has_point and "community_code" not in found.heads and not found.faults:
+                faults.append(source.fault("fault.records_place", heads="、".join(head.cells)))
+            if has_point and not self.settings.coordinates:
+                faults.append(source.fault("fault.coordinates_asked", value="records"))
+        if faults:
+            raise TableError(*faults)
+        return columns
+
+    def _normalised(self, read: pd.DataFrame, source: Source) -> pd.DataFrame:
+        records = pd.DataFrame({FILE: source.name, ROW: read[ROW].to_numpy()})
+        read = read.reset_index(drop=True)
+        faults = self._places(read, records, source)
+        nothing = pd.Series(np.nan, read.index, dtype="str")
+        wrong = np.zeros(len(read), dtype=bool)
+        records["count"] = np.ones(len(read), dtype=np.int64)
+        if "count" in read:
+            records["count"], wrong = to_counts(read["count"])
+        records["origin"] = to_text(read["origin"]) if "origin" in read else nothing
+        records["period"], found = self._periods(read, source)
+        records["source"] = to_text(read["source"]) if "source" in read else nothing
+        records["fault"] = np.where(wrong, BAD_COUNT, "")
+        if "record_id" in read:
+            again = self._seen.again(to_text(read["record_id"]), records)
+            records.loc[again, "fault"] = DUPLICATE
+        self.faults = merged((*self.faults, *faults, *found))
+        return records.astype({"fault": "str"})
+
+    def _places(self, read: pd.DataFrame, records: pd.DataFrame, source: Source) -> list[Fault]:
+        """Set lon, lat in WGS84 and the community code; told is what could not be read."""
+        faults: list[Fault] = []
+        for name in ("lon", "lat"):
+            records[name] = np.nan
+            if name in read:
+                records[name], wrong = to_numbers(read[name])
+                unread = source.warning("fault.number_unread", name)
+                faults += row_faults(unread, wrong, read[ROW], read[name])
+        if {"lon", "lat"} <= set(read):
+            shifted = to_wgs84(records["lon"], records["lat"], self.settings.coordinates)
+            records["lon"], records["lat"] = shifted
+        records["community_code"] = pd.Series(np.nan, read.index, dtype="str")
+        if "community_code" in read:
+            codes, mangled = to_codes(read["community_code"])
+            records["community_code"] = codes
+            lost = source.warning("fault.record_code_mangled", "community_code")
+            faults += row_faults(lost, mangled, read[ROW], read["community_code"])
+        return faults
+
+    def _periods(self, read: pd.DataFrame, source: Source) -> tuple[pd.Series[str], list[Fault]]:
+        """Read the period: of its column, else of the file's name, else of ``city.toml``."""
+        if "period" in read:
+            periods, wrong = to_periods(read["period"])
+            unread = source.warning("fault.period_unread", "period")
+            return periods, row_faults(unread, wrong, read[ROW], read["period"])
+        named = period_in_name(source.path.stem)
+        period = named or self.settings.period
+        note = source.warning("fault.period_from_name" if named else "fault.period_from_settings")
+        told = row_faults(note, np.ones(len(read)), read[ROW], [period] * len(read))
+        return pd.Series(period, read.index, dtype="str"), told if period else []
+
+
+def period_in_name(stem: str) -> str:
+    """Find the one month in the name of a file, or "".
+
+    Examples
+    --------
+    >>> period_in_name("记录_2026-10"), period_in_name("202608-202609"), period_in_name("police")
+    ('2026-10', '', '')
+    """
+    found = {month(text.replace("_", "-")) for text in _MONTH_IN_NAME.findall(stem)} - {None}
+    return str(found.pop()) if len(found) == 1 else ""
+
+
+class _Seen:
+    """The record numbers met so far in each period and source, as hashes of 64 bits.
+
+    Of five million records, the chance that any two different numbers are taken for one is under
+    one in a million; the numbers themselves are let go.
+    """
+
+    def __init__(self) -> None:
+        self._hashes: dict[Hashable, NDArray[np.uint64]] = {}
+
+    def again(self, numbers: pd.Series[str], records: pd.DataFrame) -> NDArray[np.bool_]:
+        """Tell which records were met before; those without a number never were."""
+        again = np.zeros(len(records), dtype=bool)
+        given = numbers.notna()
+        of = [records["period"], records["source"].fillna("")]
+        for key, group in numbers[given].groupby([column[given] for column in of]):
+            hashes = pd.util.hash_array(group.to_numpy(object), categorize=False)
+            before = self._hashes.get(key, np.empty(0, np.uint64))
+            known = pd.Series(hashes).duplicated().to_numpy() | np.isin(hashes, before)
+            again[group.index] = known
+            self._hashes[key] = np.concatenate([before, hashes[~known]])
+        return again

@@ -1,0 +1,98 @@
+"""The staff roster: posts in communities and streets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from geo.inputs.checks import Checked, row_faults
+from geo.inputs.source import FILE, ROW
+from geo.inputs.tables import read_matched
+from geo.inputs.values import to_codes, to_flags, to_numbers, to_text
+
+if TYPE_CHECKING:
+    from geo.errors import Fault
+    from geo.inputs.settings import TableSettings
+    from geo.inputs.source import Source
+
+_LEVELS: Final = {
+    **dict.fromkeys(("社区", "村", "社区级", "村级", "村居", "community"), "community"),
+    **dict.fromkeys(("街道", "乡镇", "街道级", "乡镇级", "镇", "乡", "街镇", "street"), "street"),
+}
+_TOTALS: Final = ("合计", "总计", "小计", "共计", "total", "Total", "TOTAL", "subtotal", "Subtotal")
+
+
+def read_staff(source: Source, settings: TableSettings) -> Checked[pd.DataFrame]:
+    """Read the staff roster of a city.
+
+    Parameters
+    ----------
+    source
+        The table.
+    settings
+        ``[staff]`` of ``city.toml``.
+
+    Returns
+    -------
+    Checked
+        A row a line of the roster: ``community_code``, ``street_code`` (str, missing = NA),
+        ``posts`` (float64, 1 where there is no such column), ``part_time``, ``dedicated`` (bool,
+        no where empty), ``level`` ("community" or "street"), ``file``, ``row``. Lines without a
+        place, or whose posts cannot be read, are left out and told.
+
+    Notes
+    -----
+    Where no level is stated, a line with a community is of that community, else of the street.
+    """
+    table = read_matched(source, "staff", settings.columns)
+    read, faults = _without_totals(table.frame, source)
+    faults += table.faults
+    if not faults and not {"community_code", "street_code"} & set(read):
+        faults.append(source.fault("fault.staff_place"))
+    rows = read[ROW]
+    staff = pd.DataFrame(index=read.index)
+    for name in ("community_code", "street_code"):
+        cells = read[name] if name in read else pd.Series(np.nan, read.index, dtype="str")
+        staff[name], mangled = to_codes(cells)
+        fault = source.fault("fault.code_mangled", name)
+        faults += row_faults(fault, mangled, rows, cells)
+    posts = read["posts"] if "posts" in read else pd.Series(1.0, read.index)
+    staff["posts"], _ = to_numbers(posts)
+    unread = ~staff["posts"].ge(0)
+    faults += row_faults(source.warning("fault.posts_unread", "posts"), unread, rows, posts)
+    for name in ("part_time", "dedicated"):
+        cells = read[name] if name in read else pd.Series(np.nan, read.index, dtype="str")
+        staff[name], wrong = to_flags(cells, name)
+        faults += row_faults(source.warning("fault.flag_unread", name), wrong, rows, cells)
+    staff["level"], found = _levels(read, staff["community_code"].notna(), source)
+    faults += found
+    homeless = staff["community_code"].isna() & staff["street_code"].isna()
+    faults += row_faults(source.warning("fault.staff_homeless"), homeless, rows)
+    staff[FILE], staff[ROW] = read[FILE], rows
+    usable = staff[~unread & ~homeless].reset_index(drop=True)
+    return Checked(usable, tuple(faults), table.dropped)
+
+
+def _levels(
+    read: pd.DataFrame, in_community: pd.Series[bool], source: Source
+) -> tuple[pd.Series[str], list[Fault]]:
+    """Read whether a post is a community's or a street's; not stated, its place says."""
+    by_place = pd.Series(np.where(in_community, "community", "street"), read.index, dtype="str")
+    if "level" not in read:
+        return by_place, []
+    stated = to_text(read["level"])
+    known = stated.str.lower().map(_LEVELS)
+    unknown = source.warning("fault.level_unknown", "level")
+    faults = row_faults(unknown, stated.notna() & known.isna(), read[ROW], stated)
+    return known.fillna(by_place).astype("str"), faults
+
+
+def _without_totals(read: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[Fault]]:
+    """Leave out the lines of totals, which would count every post again."""
+    total = pd.Series(data=False, index=read.index)
+    for name in {"community_code", "street_code"} & set(read):
+        total |= to_text(read[name]).str.replace(r"\s", "", regex=True).isin(_TOTALS)
+    faults = row_faults(source.warning("fault.total_line"), total, read[ROW])
+    return read[~total].reset_index(drop=True), faults

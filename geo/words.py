@@ -212,7 +212,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "kind_of.csv": ("文本", "text"),
     "kind_of.excel": ("Excel 工作簿", "an Excel workbook"),
-    "kind_of.parquet": ("Parquet", "Parquet"),
+    "kind_of.parquet": ("Parquet 文件", "a Parquet file"),
     "kind_of.unknown": ("别的东西", "something else"),
     "fault.empty": (
         "文件是空的，或没有表头。请检查导出是否完整。",
@@ -678,6 +678,10 @@ file = "staff.csv"
         "数据：本期共读取记录{rows}行、{persons}人，其中计入{found}行、{found_persons}人，未计入{aside}行、{aside_persons}人，原因见“{sheet}”表。",
         "Data of this period: {rows} records of {persons} people read; {found} of {found_persons} people counted, {aside} of {aside_persons} people not counted, for the reasons on the sheet “{sheet}”.",
     ),
+    "book.note_bad_counts": (
+        "未计入的行中有{rows}行人数填写有误，人数不明。",
+        " Of the records not counted, {rows} have a count that cannot be read: how many people they stand for is not known.",
+    ),
     "book.note_no_data": (
         "缺少人口或人员数据的社区共{communities}个，状态为“无数据”，小计、合计只含已知数。",
         "Communities without data on people or posts: {communities}. Their state is “no data”, and totals hold what is known.",
@@ -759,16 +763,13 @@ file = "staff.csv"
     "staffing.district": ("区县", "District"),
     "staffing.street": ("街道（乡镇）", "Street"),
     "staffing.kind": ("类型", "Kind"),
-    "staffing.near_edge": ("是否临界", "How sure"),
+    "staffing.near_edge": ("临界", "On the edge"),
     "staffing.on_edge": ("临界", "near the edge"),
-    "staffing.share_of": (
-        "{met}/{demand}个有流动人口的社区",
-        "{met} of {demand} communities with floating residents",
-    ),
+    "staffing.share_of": ("{met}/{demand}个社区", "{met} of {demand} communities"),
     "staffing.short_of": ("{communities}个社区未达标", "in {communities} communities"),
     "staffing.of_all": ("全市共{communities}个", "of {communities} in the city"),
     "staffing.per_people": ("每{norm}人1名", "1 per {norm} people"),
-    "staffing.spare_of": ("其中富余{spare}名，不抵补他处", "{spare} to spare, none set off"),
+    "staffing.spare_of": ("富余{spare}名，不抵补", "{spare} spare, not set off"),
     "staffing.norm": (
         "标准：每{norm}名流动人口至少配备1名专（兼）职工作人员，逐个社区核算，向上取整；兼职1名计{weight}名。依据：{source}。",
         "Norm: at least one full- or part-time staff member per {norm} floating residents in every community, rounded up; a part-time post counts {weight}. Source: {source}.",

@@ -82,8 +82,10 @@ def row_faults(fault: Fault, wrong: ArrayLike, rows: ArrayLike, values: Any = No
     Examples
     --------
     >>> from geo.errors import Fault
-    >>> row_faults(Fault("fault.x", stops=False), [False, True, True], [2, 3, 4], ["a", "b", "c"])
-    [Fault(what='fault.x', stops=False, file='', row=3, rows=2, column='', value='b', more={})]
+    >>> bad = Fault("fault.number_unread", stops=False, column="lon")
+    >>> [fault] = row_faults(bad, [False, True, True], [2, 3, 4], ["103.5", "?", "E"])
+    >>> fault.row, fault.rows, fault.value
+    (3, 2, '?')
     """
     where = np.flatnonzero(np.asarray(wrong, dtype=bool))
     if not where.size:

@@ -131,7 +131,8 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
 # or sites a name, an address or a phone number is the place's own.
 _PERSONAL: Final = (
     "姓名 名字 户主 户主姓名 户主名称 身份证 身份证号 身份证号码 公民身份号码 "
-    "证件号 证件号码 护照号 联系人 联系电话 电话 电话号码 手机 手机号 手机号码 微信 照片 备注 工作单位 登记人 经办人 "
+    "证件号 证件号码 护照号 联系人 联系电话 电话 电话号码 手机 手机号 手机号码 "
+    "微信 照片 备注 工作单位 登记人 经办人 "
     "住址 现住址 居住地址 现居住地址 户籍地址 户籍详址 地址 详细地址 "
     "性别 出生日期 出生年月 生日 年龄 民族 婚姻状况 文化程度 "
     "name fullname surname givenname idnumber idno idcard identitynumber phone phonenumber mobile "

@@ -35,8 +35,8 @@ KRASOVSKY_SEMI_MAJOR_M: Final = 6378245.0
 KRASOVSKY_ECCENTRICITY_SQUARED: Final = 0.00669342162296594323
 BAIDU_TURN: Final = np.pi * 3000 / 180
 
-# An inverse is exact to this; 1e-10 degrees are a hundredth of a millimetre.
-_TOLERANCE_DEG: Final = 1e-10
+# When a step of the inverse is shorter, what is left is under 2 % of it: 0.02 mm.
+_SHORT_STEP_DEG: Final = 1e-8
 _MOST_STEPS: Final = 20
 # No point moves by more than this, so an inverse can lie at most so far over the edge of the box.
 _MOST_SHIFT_DEG: Final = 0.05
@@ -188,7 +188,7 @@ def _bd09(lon: Degrees, lat: Degrees) -> LonLat:
 def _inverse(shift: Callable[[Degrees, Degrees], LonLat], lon: Degrees, lat: Degrees) -> LonLat:
     """Find the points that the shift takes to the given ones, by fixed-point iteration.
 
-    The shift changes by under 1 % of the way one goes, so each step gains more than two digits.
+    Between two points the shift differs by under 2 % of their distance: so much is left by a step.
     """
     found_lon, found_lat = lon.copy(), lat.copy()
     for _ in range(_MOST_STEPS):
@@ -196,6 +196,6 @@ def _inverse(shift: Callable[[Degrees, Degrees], LonLat], lon: Degrees, lat: Deg
         miss_lon, miss_lat = lon - there_lon, lat - there_lat
         found_lon += miss_lon
         found_lat += miss_lat
-        if max(np.abs(miss_lon).max(initial=0), np.abs(miss_lat).max(initial=0)) < _TOLERANCE_DEG:
+        if max(np.abs(miss_lon).max(initial=0), np.abs(miss_lat).max(initial=0)) < _SHORT_STEP_DEG:
             break
     return found_lon, found_lat

@@ -132,6 +132,6 @@ def _polygon_parts(geometry: shapely.Geometry) -> shapely.Geometry | None:
 
 
 def _change_percent(before: shapely.Geometry, after: shapely.Geometry | None) -> float:
-    """Return the change in area; a ratio within one community is the same in degrees as in metres."""
+    """Return the change in area: within one community the ratio is that of square metres."""
     areas = shapely.area(before), shapely.area(after) if after else 0.0
     return 100.0 * abs(areas[1] - areas[0]) / max(areas) if max(areas) else 100.0

@@ -36,6 +36,30 @@ BAD_COUNT: Final = "bad_count"
 _MONTH_IN_NAME: Final = re.compile(r"(?<!\d)(?:19|20)\d\d[-_.]?\d\d(?!\d)")
 
 
+class _Seen:
+    """The record numbers met so far in each period and source, as hashes of 64 bits.
+
+    Of five million records, the chance that any two different numbers are taken for one is under
+    one in a million; the numbers themselves are let go.
+    """
+
+    def __init__(self) -> None:
+        self._hashes: dict[Hashable, NDArray[np.uint64]] = {}
+
+    def again(self, numbers: pd.Series[str], records: pd.DataFrame) -> NDArray[np.bool_]:
+        """Tell which records were met before; those without a number never were."""
+        again = np.zeros(len(records), dtype=bool)
+        given = numbers.notna()
+        of = [records["period"], records["source"].fillna("")]
+        for key, group in numbers[given].groupby([column[given] for column in of]):
+            hashes = pd.util.hash_array(group.to_numpy(object), categorize=False)
+            before = self._hashes.get(key, np.empty(0, np.uint64))
+            known = pd.Series(hashes).duplicated().to_numpy() | np.isin(hashes, before)
+            again[group.index] = known
+            self._hashes[key] = np.concatenate([before, hashes[~known]])
+        return again
+
+
 @dataclass
 class Records:
     """The records of a city, to be read once through.
@@ -52,7 +76,7 @@ class Records:
     settings: RecordSettings
     faults: tuple[Fault, ...] = ()
     dropped: tuple[Dropped, ...] = ()
-    _seen: _Seen = field(default_factory=lambda: _Seen(), init=False, repr=False)
+    _seen: _Seen = field(default_factory=_Seen, init=False, repr=False)
 
     def batches(self, progress: Progress) -> Iterator[pd.DataFrame]:
         """Read all files, batch by batch.
@@ -168,27 +192,3 @@ def period_in_name(stem: str) -> str:
     """
     found = {month(text.replace("_", "-")) for text in _MONTH_IN_NAME.findall(stem)} - {None}
     return str(found.pop()) if len(found) == 1 else ""
-
-
-class _Seen:
-    """The record numbers met so far in each period and source, as hashes of 64 bits.
-
-    Of five million records, the chance that any two different numbers are taken for one is under
-    one in a million; the numbers themselves are let go.
-    """
-
-    def __init__(self) -> None:
-        self._hashes: dict[Hashable, NDArray[np.uint64]] = {}
-
-    def again(self, numbers: pd.Series[str], records: pd.DataFrame) -> NDArray[np.bool_]:
-        """Tell which records were met before; those without a number never were."""
-        again = np.zeros(len(records), dtype=bool)
-        given = numbers.notna()
-        of = [records["period"], records["source"].fillna("")]
-        for key, group in numbers[given].groupby([column[given] for column in of]):
-            hashes = pd.util.hash_array(group.to_numpy(object), categorize=False)
-            before = self._hashes.get(key, np.empty(0, np.uint64))
-            known = pd.Series(hashes).duplicated().to_numpy() | np.isin(hashes, before)
-            again[group.index] = known
-            self._hashes[key] = np.concatenate([before, hashes[~known]])
-        return again

@@ -20,7 +20,7 @@ FILE, FILES, COLUMNS, MONTH = "file", "files", "columns", "month"
 
 
 def _text(default: str = "", **rule: Any) -> Any:
-    """A setting that is text; ``rule`` may name choices, a check, or that it is needed."""
+    """Make a setting of text; ``rule`` may name choices, a check, or that it is needed."""
     return field(default=default, metadata={"type": str, **rule})
 
 
@@ -104,6 +104,9 @@ class BasemapSettings:
     attribution: str = _text()
 
 
+_NORMS: Final = Standards()
+
+
 @dataclass(frozen=True)
 class Settings:
     """Everything ``city.toml`` says."""
@@ -117,5 +120,5 @@ class Settings:
     staff: StaffSettings = StaffSettings()
     streets: StreetSettings = StreetSettings()
     agreements: AgreementSettings = AgreementSettings()
-    standards: Standards = Standards()
+    standards: Standards = field(default=_NORMS)
     basemap: BasemapSettings = BasemapSettings()

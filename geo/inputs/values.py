@@ -73,7 +73,7 @@ def to_codes(column: pd.Series) -> tuple[Text, Mask]:
     (['440305001001', nan, nan, nan], [False, True, True, False])
     """
     codes = to_text(column)
-    if not codes.str.isascii().all():
+    if not codes.dropna().str.isascii().all():
         codes = codes.str.normalize("NFKC")
     codes = codes.str.removeprefix("'")
     wrong = codes.str.contains(_MANGLED, regex=True, na=False).to_numpy(bool)

@@ -36,7 +36,7 @@ def build(folder: Path, seed: int = SEED, progress: Progress = silent) -> None:
     for part in ("boundaries", "records"):
         (folder / part).mkdir(parents=True, exist_ok=True)
     city = places.make_places(streams[0])
-    (folder / "city.toml").write_text(settings.CITY_TOML, encoding="utf-8")
+    (folder / "city.toml").write_text(settings.CITY_TOML, "utf-8", newline="\n")
     files.write_boundaries(city.communities, folder / "boundaries" / "communities.gpkg")
     progress("stage.sample", 0.1)
     groups = people.make_groups(city, streams[1])

@@ -69,6 +69,8 @@ def make_groups(places: Places, rng: np.random.Generator) -> pd.DataFrame:
     groups["size"] = groups.pop("people") * part / np.bincount(building, part)[building]
     kind = places.communities["kind"].to_numpy()[groups["community"]]
     groups["origin"] = _origins(groups, kind, rng)
+    groups = _one_an_origin(groups, building)
+    kind = places.communities["kind"].to_numpy()[groups["community"]]
     steady = _KINDS["growth"].to_dict()
     own = rng.normal(0, 0.015, len(places.communities))[groups["community"]]
     groups["growth"] = [steady[one] for one in kind] + own
@@ -92,6 +94,13 @@ def in_period(groups: pd.DataFrame, period: int) -> pd.DataFrame:
     count = np.floor(grown + groups["threshold"]).astype("int64")
     there = (groups["first"] <= period) & (period <= groups["last"]) & (count > 0)
     return groups.assign(count=count)[there].reset_index(drop=True)
+
+
+def _one_an_origin(groups: pd.DataFrame, building: NDArray[np.int64]) -> pd.DataFrame:
+    """Put groups of one origin in one building together."""
+    alike = groups.groupby([building, groups["origin"]], sort=False)
+    size = alike["size"].transform("sum")
+    return groups.assign(size=size)[alike.cumcount() == 0].reset_index(drop=True)
 
 
 def _floating(places: Places, rng: np.random.Generator) -> Points:

@@ -24,7 +24,6 @@ CITY_CODE: Final = "9901"
 CENTRE: Final = (103.5, 40.5)
 METRIC_CRS: Final = "EPSG:32648"
 
-
 _CELLS: Final = 627  # of the city
 _EXCLAVES: Final = 8  # cells that belong to a community they do not touch
 _ZONE_CELLS: Final = len(names.ZONE_COMMUNITIES)

@@ -130,9 +130,10 @@ def _records(plan: Plan, language: str) -> str:
     account = plan.account[plan.account["period"] == plan.period]
     read = account[account["stage"] == "read"]
     found = account[account["outcome"].isin(LOCATED)]
+    unknown = read.loc[read["outcome"] == "bad_count", "rows"].sum()
     aside = read["rows"].sum() - found["rows"].sum()
     aside_persons = read["persons"].sum() - found["persons"].sum()
-    return say(
+    told = say(
         "book.note_records",
         language,
         rows=f"{read['rows'].sum():,}",
@@ -143,6 +144,7 @@ def _records(plan: Plan, language: str) -> str:
         aside_persons=f"{aside_persons:,}",
         sheet="book.sheet_account",
     )
+    return told + (say("book.note_bad_counts", language, rows=f"{unknown:,}") if unknown else "")
 
 
 def _without_data(plan: Plan, language: str) -> list[str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.analysis.locate import LOCATED
+from geo.analysis.locate import LOCATED, OUTCOMES
 from geo.outputs.wording import period_name, title
 from geo.outputs.workbook_style import height_of, set_up_page, write_banner, write_value
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    import pandas as pd
     from xlsxwriter.worksheet import Worksheet
 
     from geo.outputs.workbook_style import Styles
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _WIDTHS: Final = (32, 19, 17, 40, 12, 14)
 _ROWS_SHOWN: Final = 8
 _STAGES: Final = ("read", "locate")
+_ORDER: Final = {outcome: place for place, outcome in enumerate(("kept", *OUTCOMES))}
 
 
 def write_account(plan: Plan, styles: Styles) -> None:
@@ -85,6 +87,7 @@ def _records(plan: Plan, styles: Styles) -> _Block:
     for file, of_file in plan.account.groupby("file", sort=False):
         for stage in _STAGES:
             part = of_file[of_file["stage"] == stage]
+            part = part.sort_values("outcome", key=_place).sort_values("period", kind="stable")
             told = styles.say(f"book.stage.{stage}")
             rows += [
                 (
@@ -93,7 +96,7 @@ def _records(plan: Plan, styles: Styles) -> _Block:
                     period_name(str(line.period), styles.language) or None,
                     styles.say(f"outcome.{line.outcome}"),
                     line.rows,
-                    line.persons,
+                    _known(line.outcome, line.persons),
                 )
                 for line in part.itertuples()
             ]
@@ -111,6 +114,15 @@ def _records(plan: Plan, styles: Styles) -> _Block:
     return _Block("book.account.records", columns, rows, sums)
 
 
+def _place(outcomes: pd.Series[str]) -> pd.Series[int]:
+    return outcomes.map(_ORDER)
+
+
+def _known(outcome: object, persons: Any) -> Any:
+    """Return the persons of an outcome; how many a bad count stands for, nobody knows."""
+    return None if outcome == "bad_count" else persons
+
+
 def _set_aside(plan: Plan, styles: Styles) -> _Block:
     lost = plan.account[~plan.account["outcome"].isin((*LOCATED, "kept"))]
     sums = lost.groupby(["file", "outcome"])[["rows", "persons"]].sum()
@@ -120,7 +132,8 @@ def _set_aside(plan: Plan, styles: Styles) -> _Block:
             file,
             styles.say(f"outcome.{reason}"),
             _first(listed.get((file, reason), []), styles),
-            *found,
+            found.rows,
+            _known(reason, found.persons),
         )
         for (file, reason), found in zip(sums.index, sums.itertuples(index=False), strict=True)
     ]

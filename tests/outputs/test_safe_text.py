@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.outputs.safe_text import as_given, display_width, inert, one_line
@@ -12,6 +12,7 @@ LIVE = st.sampled_from(["=", "+", "-", "@", "\t", "\r", "＝", "'=", " @", "''\t
 TEXT = st.one_of(st.text(max_size=20), st.builds(str.__add__, LIVE, st.text(max_size=10)))
 
 
+@settings(deadline=None, max_examples=60)
 @given(TEXT)
 def test_no_text_is_live_and_every_text_comes_back(text):
     written = inert(text)
@@ -29,6 +30,7 @@ def test_other_text_stays_as_it_is(text):
     assert inert(text) == text
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.text())
 def test_one_line_is_one_line_that_a_cell_can_hold(text):
     line = one_line(text)

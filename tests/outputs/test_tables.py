@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.outputs.safe_text import as_given
@@ -25,6 +25,7 @@ def read(written: bytes) -> pd.DataFrame:
     )
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(TEXT | LIVE, min_size=1, max_size=6))
 def test_any_text_comes_back_and_none_is_live(texts):
     frame = pd.DataFrame({"first": pd.array(texts, dtype="str"), "last": "x"})
@@ -33,6 +34,7 @@ def test_any_text_comes_back_and_none_is_live(texts):
     assert not back["first"].str.startswith(("=", "+", "-", "@", "\t", "\r")).any()
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(st.none() | st.integers(-(2**53), 2**53), min_size=1, max_size=6))
 def test_whole_numbers_have_no_point_and_missing_ones_are_empty(numbers):
     frame = pd.DataFrame(
@@ -44,6 +46,7 @@ def test_whole_numbers_have_no_point_and_missing_ones_are_empty(numbers):
     assert back["b"].tolist() == told
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=6))
 def test_numbers_come_back_exactly(numbers):
     back = read(csv_bytes(pd.DataFrame({"a": numbers, "c": "x"})))

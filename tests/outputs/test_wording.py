@@ -46,3 +46,12 @@ def test_notes_are_numbered_through(plan):
     for language in ("zh", "en"):
         told = notes(plan, language)
         assert [note.split(".")[0] for note in told] == [str(n) for n in range(1, len(told) + 1)]
+
+
+def test_a_count_that_cannot_be_read_is_not_told_as_nobody(plan):
+    account = plan.account.replace({"outcome": {"duplicate": "bad_count"}})
+    account.loc[account["outcome"] == "bad_count", "persons"] = 0
+    told = " ".join(notes(replace(plan, account=account), "en"))
+    assert "3 of 5 people not counted" in told
+    assert "1 have a count that cannot be read" in told
+    assert "cannot be read" not in " ".join(notes(plan, "en"))

@@ -176,6 +176,18 @@ def test_the_account_adds_up(plan):
     assert ["records/a.csv", "姓名", None, "personal, dropped when read", None, None] in rows
 
 
+def test_the_people_behind_a_bad_count_are_unknown_not_none(plan):
+    account = plan.account.replace({"outcome": {"duplicate": "bad_count"}})
+    account.loc[account["outcome"] == "bad_count", "persons"] = 0
+    sheet = opened(replace(plan, account=account), "en").worksheets[2]
+    told = [
+        row
+        for row in sheet.iter_rows()
+        if "count is not a whole number from 0 up" in str([c.value for c in row])
+    ]
+    assert [row[5].value for row in told] == ["—", "—"]
+
+
 def test_where_there_is_nothing_to_account_for_it_says_so(flat_plan):
     empty = ("account", "notes", "set_aside", "dropped")
     nothing = {name: getattr(flat_plan, name).iloc[:0] for name in empty}

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 HELP_LANGUAGE = interface_language()
 FAULT, USAGE, NOT_WRITTEN = 1, 2, 3
 
-FOLDER = click.Path(file_okay=False, path_type=Path)
+FOLDER = click.Path(path_type=Path)  # what is wrong with one is told in a sentence of ours
 
 
 def _help(key: str, **values: object) -> str:

@@ -9,12 +9,14 @@ import numpy as np
 import pandas as pd
 
 from geo.analysis import counts as counting
-from geo.analysis.locate import LOCATED, locate
+from geo.analysis.locate import LOCATED, OUTCOMES, locate
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.analysis.point_index import CommunityIndex
+
+STAGES = ("read", "locate")
 
 
 @dataclass
@@ -58,8 +60,12 @@ class Tally:
 
     @property
     def account(self) -> pd.DataFrame:
-        """Rows and persons by ``file``, ``stage``, ``period`` and ``outcome``."""
-        return self._sum("account", ["file", "stage", "period", "outcome"], ["rows", "persons"])
+        """Rows and persons by ``file``, ``stage``, ``period`` and ``outcome``, in that order."""
+        told = self._sum("account", ["file", "stage", "period", "outcome"], ["rows", "persons"])
+        told["stage"] = told["stage"].astype(pd.CategoricalDtype([*STAGES]))
+        told["outcome"] = told["outcome"].astype(pd.CategoricalDtype(["kept", *OUTCOMES]))
+        ordered = told.sort_values(["file", "stage", "period", "outcome"], ignore_index=True)
+        return ordered.astype({"stage": "str", "outcome": "str"})
 
     @property
     def notes(self) -> pd.DataFrame:

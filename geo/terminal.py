@@ -53,7 +53,8 @@ class Bars:
         if stage != self._stage:
             self.close()
             self._stage, self._since = stage, time.monotonic()
-        if self._bar is None and share < 1 and time.monotonic() - self._since > PATIENCE_S:
+        waited = time.monotonic() - self._since > PATIENCE_S
+        if self._bar is None and share < 1 and waited and sys.stderr.isatty():
             label = say(stage, self._language)
             self._bar = click.progressbar(length=100, label=label, file=sys.stderr)
             self._bar.render_progress()
@@ -93,12 +94,14 @@ def account_lines(account: pd.DataFrame, notes: pd.DataFrame, language: str) -> 
 
 
 def _lines_of(summed: pd.DataFrame, section: str, language: str) -> list[str]:
-    return [
-        say(
-            "cli.outcome", language, outcome=f"{section}.{name}", rows=row.rows, persons=row.persons
-        )
-        for name, row in zip(summed.index, summed.itertuples(), strict=True)
-    ]
+    from geo.analysis.locate import LOST, UNUSABLE  # noqa: PLC0415
+
+    lines = []
+    for name, row in zip(summed.index, summed.itertuples(), strict=True):
+        line = "cli.set_aside" if name in UNUSABLE + LOST else "cli.outcome"
+        told = f"{section}.{name}"
+        lines.append(say(line, language, outcome=told, rows=row.rows, persons=row.persons))
+    return lines
 
 
 def as_json(frame: pd.DataFrame) -> list[dict[str, Any]]:

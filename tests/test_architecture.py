@@ -20,7 +20,9 @@ def imports(path):
 
 def forbidden(path, *modules):
     return [
-        name for name in imports(path) if any(name == m or name.startswith(f"{m}.") for m in modules)
+        name
+        for name in imports(path)
+        if any(name == m or name.startswith(f"{m}.") for m in modules)
     ]
 
 

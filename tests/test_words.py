@@ -37,7 +37,19 @@ def test_chinese_is_chinese_and_english_is_english(key):
 def test_what_code_says_is_there():
     said = set(re.findall(r"""["']((?:[a-z]+)\.(?:[a-z0-9_]+))["']""", SOURCE))
     sections = {key.split(".")[0] for key in WORDS}
-    files = {"toml", "csv", "json", "py", "xlsx", "parquet", "gpkg", "geojson", "js", "css", "graphml"}
+    files = {
+        "toml",
+        "csv",
+        "json",
+        "py",
+        "xlsx",
+        "parquet",
+        "gpkg",
+        "geojson",
+        "js",
+        "css",
+        "graphml",
+    }
     missing = {
         key
         for key in said - set(WORDS)
@@ -65,4 +77,3 @@ def test_a_key_in_a_blank_is_said_too():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_values_with_braces_are_said_as_they_are(language):
     assert "{x}" in say("fault.standard", language, column="{x}", value="{y}", rule="{z}")
-

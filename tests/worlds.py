@@ -26,7 +26,9 @@ def make_communities(geometries, codes=None):
 def make_records(rows):
     """Records from (lon, lat, community_code, count) or mappings."""
     told = [
-        row if isinstance(row, dict) else dict(zip(["lon", "lat", "community_code", "count"], row))
+        row
+        if isinstance(row, dict)
+        else dict(zip(["lon", "lat", "community_code", "count"], row, strict=True))
         for row in rows
     ]
     frame = pd.DataFrame(

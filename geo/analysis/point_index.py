@@ -59,9 +59,9 @@ class CommunityIndex:
         if not usable.size or not len(self._with_boundary):
             return found
         tree, crs = self._metric_tree
-        points = gpd.points_from_xy(lon[usable], lat[usable], crs="EPSG:4326").to_crs(crs)
-        measurable = np.flatnonzero(np.isfinite(points.x) & np.isfinite(points.y))
-        at, held = tree.query_nearest(np.asarray(points)[measurable], max_distance=distance_m)
+        points = gpd.GeoSeries.from_xy(lon[usable], lat[usable], crs="EPSG:4326").to_crs(crs)
+        measurable = np.flatnonzero(np.isfinite(points.get_coordinates()).all(axis=1))
+        at, held = tree.query_nearest(points.to_numpy()[measurable], max_distance=distance_m)
         return _lowest(found, usable[measurable[at]], self._with_boundary[held])
 
     @cached_property

@@ -22,7 +22,11 @@ def test_jinan_with_a_development_zone_that_has_no_boundary(make_city):
     assert plan.city_total["need_staff"].item() == 4_230
     assert plan.set_aside.empty
 
-    assert units.loc["370171", ["people", "need_staff", "status"]].tolist() == [174_928, 350, "short"]
+    assert units.loc["370171", ["people", "need_staff", "status"]].tolist() == [
+        174_928,
+        350,
+        "short",
+    ]
     assert units.loc["370103", ["people", "need_staff", "status"]].tolist() == [298_290, 597, "met"]
     assert units.loc["370102", ["need_staff", "status"]].tolist() == [565, "met"]
     assert units.loc["370117", ["need_staff", "gap_staff"]].tolist() == [40, 0]
@@ -66,7 +70,9 @@ def test_jinan_points_join_as_geopandas_joins_them(real):
 
     graph = nx.read_graphml(real / "jinan" / "streets.graphml")
     nodes = pd.DataFrame(dict(graph.nodes(data=True))).T[["x", "y"]].astype("float64")
-    districts = gpd.read_file(real / "jinan" / "districts.gpkg").sort_values("code", ignore_index=True)
+    districts = gpd.read_file(real / "jinan" / "districts.gpkg").sort_values(
+        "code", ignore_index=True
+    )
     communities = districts.rename(columns={"code": "community_code"})
     found = CommunityIndex(communities).find(nodes["x"].to_numpy(), nodes["y"].to_numpy())
     points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(nodes["x"], nodes["y"]), crs="EPSG:4326")

@@ -71,7 +71,7 @@ class CommunityIndex:
 
     @cached_property
     def _metric_tree(self) -> tuple[STRtree, Any]:
-        bounded = self.communities.geometry.iloc[self._with_boundary]
+        bounded = self.communities.iloc[self._with_boundary].geometry
         crs = bounded.estimate_utm_crs()
         return STRtree(bounded.to_crs(crs).to_numpy()), crs
 

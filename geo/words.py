@@ -223,8 +223,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "the encoding of the text is not known. Save the file as CSV in UTF-8.",
     ),
     "fault.csv_broken": (
-        "CSV 不完整或引号不成对（{value}）。请用原软件重新导出。",
-        "the CSV is cut off or has a quote too many ({value}). Export it anew.",
+        "CSV 不完整或已损坏（{value}）。请用原软件重新导出。",
+        "the CSV is cut off or broken ({value}). Export it anew.",
+    ),
+    "fault.csv_quote": (
+        "双引号不成对，会把后面的行并成一格。请找到单独的双引号，去掉或补全。",
+        "a double quote has no partner and would join the rows that follow into one cell. Find it; take it away or close it.",
     ),
     "fault.uneven": (
         "这一行有{cells}格，表头只有{heads}格，分不清各格属于哪一列。请检查该行的逗号和引号。",

@@ -715,6 +715,7 @@ file = "staff.csv"
         "Shapefiles are not written: their column names end after 10 bytes and Chinese ones cannot be read back. Choose from: {known}.",
     ),
     # --- pages ----------------------------------------------------------------------------------
+    "page.overview": ("总览", "Overview"),
     "page.staffing": ("人员配备", "Staffing"),
     "page.data": ("数据", "Data"),
     "page.language": ("语言 Language", "语言 Language"),
@@ -919,10 +920,12 @@ file = "staff.csv"
         "{changing}个社区处于临界：标准或人口稍有出入，状态就会变；其余{stable}个不受影响。",
         "{changing} communities are near the edge: a slightly different norm or number of people changes their state. The other {stable} stay as they are.",
     ),
-    "overview.if": ("假设", "If"),
-    "overview.if_missed": ("未达标社区", "Miss the norm"),
-    "overview.if_changing": ("状态会变", "Change state"),
-    "overview.as_is": ("现行标准每名{norm}人", "As it is, norm {norm}:1"),
+    "overview.if_missed": ("个社区未达标", "communities miss it"),
+    "overview.if_changing": (
+        "{difference}；{changing}个状态会变",
+        "{difference}; {changing} change state",
+    ),
+    "overview.as_is": ("现行标准每名{norm}人", "Norm as it is, {norm}:1"),
     "overview.table": ("区县明细", "Districts in figures"),
     "overview.missed": ("未达标社区", "Communities that miss"),
     "overview.changing": ("临界社区", "Near the edge"),
@@ -964,7 +967,6 @@ file = "staff.csv"
     "data.sum.read": ("读取", "Read"),
     "data.sum.counted": ("计入", "Counted"),
     "data.sum.aside": ("未计入", "Set aside"),
-    "data.details": ("各文件逐项账目", "Every file, item by item"),
     "data.closed": ("相符", "closes"),
     "data.not_closed": ("不符", "does not close"),
     "data.check": ("核对", "Check"),
@@ -976,14 +978,18 @@ file = "staff.csv"
         "圆点为约2公里方格，按原因着色；数字为约数，不足{least}行只写“<{least}”。只显示地点，不显示个人。",
         "Circles are cells of about 2 km, coloured by reason. Counts are rounded; under {least} rows it only says “<{least}”. Places are shown, never persons.",
     ),
+    "data.where": (
+        "未计入的{rows}行中：地图上{near}行，远在地图之外{far}行，没有坐标{nowhere}行。",
+        "Of {rows} rows set aside, {near} are on the map, {far} far off it, and {nowhere} have no point.",
+    ),
     "data.no_places": (
         "未计入的记录在地图范围内没有坐标。",
         "No row that was set aside has a point on the map.",
     ),
     "data.off_map": ("坐标远在地图之外", "Points far off the map"),
     "data.off_map_told": (
-        "{rows}行的坐标远在城市之外，地图上不显示。大致位置（1°方格中心）：",
-        "{rows} rows have points far from the city, not drawn. Roughly where (centres of 1° cells):",
+        "这些坐标远离城市，多因经纬度颠倒或录入有误。大致位置以1°方格中心表示。",
+        "These points are far from the city: lon and lat swapped, or entered wrongly. Where, as the centres of 1° cells:",
     ),
     "data.off_map_more": (
         "另有{cells}处，共{rows}行。",

@@ -72,7 +72,7 @@ def show_district_table(screen: Screen, ranked: pd.DataFrame) -> None:
     """Show all districts with their figures; a click on a head sorts."""
     told = ranked.assign(
         district_name=[name_of(screen, district) for _, district in ranked.iterrows()],
-        share_met=100 * ranked["share_met"],
+        share_met=(100 * ranked["share_met"]).round(1),
     )
     heads = {column: screen.say(head) for column, head in COLUMNS}
     gap, share = heads["gap_staff"], heads["share_met"]

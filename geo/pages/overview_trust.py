@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -67,32 +66,22 @@ def _bars(screen: Screen, people: pd.Series[int]) -> alt.LayerChart:
     layers: list[alt.Chart] = [shapes.encode(color=alt.Color("colour:N", scale=None))]
     if len(told) <= MOST_LABELS:
         layers.append(bars.mark_text(dy=-9, fontSize=13, color="#1f2937").encode(text="label:N"))
-    return alt.layer(*layers, height=CHART_HEIGHT).configure_view(stroke=None)
+    chart: alt.LayerChart = alt.layer(*layers, height=CHART_HEIGHT).configure_view(stroke=None)
+    return chart
 
 
 def show_certainty(screen: Screen, found: Headline) -> None:
     """Show how many communities would miss the norm if it, or the people, were a little off."""
     say, number, names = screen.say, parts.number, tell_trials(screen)
     stable = len(screen.plan.communities) - found.changing
-    told = say("overview.sure_told", changing=number(found.changing), stable=number(stable))
+    parts.caption(say("overview.sure_told", changing=number(found.changing), stable=number(stable)))
     norm = screen.plan.standards.people_per_staff
-    rows = [(say("overview.as_is", norm=norm), number(found.missed), "")]
+    figures = [(say("overview.as_is", norm=norm), number(found.missed), say("overview.if_missed"))]
     for trial in try_standards(screen.plan.communities).itertuples():
-        difference = f"{number(trial.missed)} ({_signed(number(trial.difference))})"
-        rows.append((names[str(trial.trial)], difference, number(trial.changing)))
-    heads = (say("overview.if"), say("overview.if_missed"), say("overview.if_changing"))
-    st.html(
-        f'<div class="yipan-card"><p>{escape(told)}</p><table>'
-        + _row("th", heads)
-        + "".join(_row("td", row) for row in rows)
-        + "</table></div>"
-    )
-
-
-def _row(cell: str, values: tuple[str, ...]) -> str:
-    first, *others = map(escape, values)
-    numbers = "".join(f'<{cell} class="number">{value}</{cell}>' for value in others)
-    return f"<tr><{cell}>{first}</{cell}>{numbers}</tr>"
+        difference = _signed(number(trial.difference))
+        told = say("overview.if_changing", difference=difference, changing=number(trial.changing))
+        figures.append((names[str(trial.trial)], number(trial.missed), told))
+    parts.figures(figures)
 
 
 def _signed(told: str) -> str:

@@ -47,9 +47,9 @@ class _Seen:
         self._hashes: dict[Hashable, NDArray[np.uint64]] = {}
 
     def again(self, numbers: pd.Series[str], records: pd.DataFrame) -> NDArray[np.bool_]:
-        """Tell which records were met before; those without a number never were."""
+        """Tell which records were met before; those without a number, or at fault, never were."""
         again = np.zeros(len(records), dtype=bool)
-        given = numbers.notna()
+        given = numbers.notna() & (records["fault"] == "")
         of = [records["period"], records["source"].fillna("")]
         for key, group in numbers[given].groupby([column[given] for column in of]):
             hashes = pd.util.hash_array(group.to_numpy(object), categorize=False)

@@ -20,7 +20,8 @@ def test_no_head_means_two_columns(table):
 
 
 @pytest.mark.parametrize(
-    "head", ["经度", " 经 度 ", "经度(°)", "经度（度）", "LON", "Longitude", "ｌｏｎ", "lng", "经度*"]
+    "head",
+    ["经度", " 经 度 ", "经度(°)", "经度（度）", "LON", "Longitude", "ｌｏｎ", "lng", "经度*"],
 )
 def test_a_head_is_known_in_any_dress(head):
     assert match([head], "records").heads == {"lon": 0}
@@ -39,13 +40,27 @@ def test_the_order_of_columns_does_not_matter(heads):
 
 
 def test_a_plain_code_is_taken_only_where_nothing_better_is():
-    assert match(["code", "name"], "communities").heads == {"community_code": 0, "community_name": 1}
+    assert match(["code", "name"], "communities").heads == {
+        "community_code": 0,
+        "community_name": 1,
+    }
     assert match(["code", "社区代码", "社区名称"], "communities").heads["community_code"] == 1
     assert match(["户籍地", "户籍地代码", "社区代码"], "records").heads["origin"] == 1
 
 
 def test_personal_columns_are_never_read_and_are_named():
-    heads = ["姓名", "身份证号", "证件号码", "联系电话", "手机号", "住址", "Name", "ID number", "phone", "无关"]
+    heads = [
+        "姓名",
+        "身份证号",
+        "证件号码",
+        "联系电话",
+        "手机号",
+        "住址",
+        "Name",
+        "ID number",
+        "phone",
+        "无关",
+    ]
     for table in ("records", "staff"):
         found = match([*heads, "社区代码"], table)
         assert found.heads == {"community_code": len(heads)}
@@ -72,12 +87,16 @@ def test_a_head_chosen_for_one_column_is_not_another_too():
 
 
 def test_faults_name_the_heads_found(told):
-    chosen = told(match(["a", "b"], "records", {"lon": "经度"}, "r.csv").faults, "fault.column_chosen", "a、b")
+    chosen = told(
+        match(["a", "b"], "records", {"lon": "经度"}, "r.csv").faults, "fault.column_chosen", "a、b"
+    )
     assert chosen.stops
     assert chosen.file == "r.csv"
     needed = told(match(["名称", "x"], "communities").faults, "fault.column_needed", "名称、x")
     assert needed.column == "community_code"
-    twice = told(match(["经度", "lng", "纬度"], "records").faults, "fault.column_twice", "经度、lng")
+    twice = told(
+        match(["经度", "lng", "纬度"], "records").faults, "fault.column_twice", "经度、lng"
+    )
     assert twice.column == "lon"
     told(match(["经度", "经度"], "records").faults, "fault.column_twice")
 
@@ -87,7 +106,12 @@ def test_a_choice_ends_an_ambiguity():
 
 
 def test_heads_stand_below_a_title_and_units():
-    rows = [["某市名册", "", ""], ["单位：人", "", ""], ["社区代码", "人数", "级别"], ["1", "2", "社区"]]
+    rows = [
+        ["某市名册", "", ""],
+        ["单位：人", "", ""],
+        ["社区代码", "人数", "级别"],
+        ["1", "2", "社区"],
+    ]
     assert head_place(rows, "staff", {}) == 2
     assert head_place([["甲", "乙"], ["1", "2"]], "staff", {"posts": "乙"}) == 0
     assert head_place([], "staff", {}) == 0

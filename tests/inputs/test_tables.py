@@ -88,7 +88,7 @@ def test_heads_below_a_title(write):
 
 def test_rows_in_many_blocks_are_all_there_in_order(write, monkeypatch):
     monkeypatch.setattr(csv_tables, "LIMITS", Limits(block_bytes=200))
-    rows = [[f"9901010{at:05}", str(at)] + ["x", ""][: at % 3] for at in range(300)]
+    rows = [[f"9901010{at:05}", str(at), *["x", ""][: at % 3]] for at in range(300)]
     source = write("staff.csv", [[*HEADS, "其他", "又"], *rows])
     batches = list(read_batches(source, [0, 1], Head((*HEADS, "其他", "又"), 1)))
     assert len(batches) > 10
@@ -146,7 +146,9 @@ def test_only_the_columns_asked_for_are_read_of_parquet(tmp_path):
     assert list(batch) == [0, "row"]
 
 
-TEXT = st.text(st.characters(codec="gb18030", exclude_characters="\0\ufeff", exclude_categories=["Cs", "Cc"]))
+TEXT = st.text(
+    st.characters(codec="gb18030", exclude_characters="\0\ufeff", exclude_categories=["Cs", "Cc"])
+)
 
 
 @settings(max_examples=40, deadline=None)
@@ -221,7 +223,9 @@ def test_a_workbook_cut_off(write, told, tmp_path):
     content = as_excel(tmp_path / "real.xlsx", [HEADS, *ROWS]).path.read_bytes()
     for end in (10, len(content) // 2):
         fault_of(write("a.xlsx", content[:end]), told, "fault.not_as_named")
-    fault_of(write("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)), told, "fault.excel_broken")
+    fault_of(
+        write("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)), told, "fault.excel_broken"
+    )
 
 
 def test_a_workbook_that_unpacks_to_too_much(tmp_path, told, monkeypatch):
@@ -262,7 +266,7 @@ def test_a_needed_column_is_missing(write, told):
 
 
 def test_formulas_are_text(write):
-    source = write("a.csv", [["社区代码", "人数"], ["=1+1", "=HYPERLINK(\"x\")"]])
+    source = write("a.csv", [["社区代码", "人数"], ["=1+1", '=HYPERLINK("x")']])
     assert seen(staff(source).frame) == [["=1+1", '=HYPERLINK("x")', 2]]
 
 
@@ -273,7 +277,9 @@ def test_kinds_are_told_from_content(write):
 
 
 @settings(max_examples=60, deadline=None)
-@given(content=st.binary(max_size=200), suffix=st.sampled_from([".csv", ".xlsx", ".xls", ".parquet"]))
+@given(
+    content=st.binary(max_size=200), suffix=st.sampled_from([".csv", ".xlsx", ".xls", ".parquet"])
+)
 def test_any_bytes_give_a_sentence_or_rows(tmp_path_factory, content, suffix):
     path = tmp_path_factory.mktemp("any") / f"a{suffix}"
     path.write_bytes(content)

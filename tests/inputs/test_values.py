@@ -37,7 +37,8 @@ def test_codes_survive_as_text_and_as_whole_numbers(codes):
 
 
 @pytest.mark.parametrize(
-    "mangled", ["440305001001.0", "4.40305E+11", "4.40305e11", "44E10", "440,305,001,001", "440305001001."]
+    "mangled",
+    ["440305001001.0", "4.40305E+11", "4.40305e11", "44E10", "440,305,001,001", "440305001001."],
 )
 def test_a_code_that_was_a_number_is_refused(mangled):
     codes, wrong = to_codes(pd.Series([mangled, "440305001001"]))
@@ -62,7 +63,9 @@ def test_other_codes_stay_as_they_are():
     assert to_codes(pd.Series(["A-01", "06075010100"]))[0].tolist() == ["A-01", "06075010100"]
 
 
-@pytest.mark.parametrize("text", ["103.5°", "103°30'", "1 03.5", "abc", "inf", "-inf", "1e400", "1,5"])
+@pytest.mark.parametrize(
+    "text", ["103.5°", "103°30'", "1 03.5", "abc", "inf", "-inf", "1e400", "1,5"]
+)
 def test_what_is_no_plain_number_is_wrong(text):
     numbers, wrong = to_numbers(pd.Series([text, "103.5"]))
     assert wrong.tolist() == [True, False]
@@ -89,7 +92,15 @@ def test_a_count_is_whole_and_not_negative_or_else_wrong(value):
 
 @pytest.mark.parametrize(
     ("text", "yes"),
-    [("是", True), ("兼职", True), ("1", True), ("YES", True), ("专职", False), ("否", False), ("", False)],
+    [
+        ("是", True),
+        ("兼职", True),
+        ("1", True),
+        ("YES", True),
+        ("专职", False),
+        ("否", False),
+        ("", False),
+    ],
 )
 def test_part_time_in_both_languages(text, yes):
     flags, wrong = to_flags(pd.Series([text]), "part_time")
@@ -105,7 +116,9 @@ def test_a_month_in_any_dress(text):
     assert month(text) == "2026-10"
 
 
-@pytest.mark.parametrize("text", ["2026-13", "202600", "2026", "10月", "2026年第三季度", "20261", "2026.1", "1", ""])
+@pytest.mark.parametrize(
+    "text", ["2026-13", "202600", "2026", "10月", "2026年第三季度", "20261", "2026.1", "1", ""]
+)
 def test_what_is_no_month_is_not_guessed(text):
     assert month(text) is None
 

@@ -54,7 +54,8 @@ class _Seen:
         for key, group in numbers[given].groupby([column[given] for column in of]):
             hashes = pd.util.hash_array(group.to_numpy(object), categorize=False)
             before = self._hashes.get(key, np.empty(0, np.uint64))
-            known = pd.Series(hashes).duplicated().to_numpy() | np.isin(hashes, before)
+            met = pd.Series(hashes)
+            known = (met.duplicated() | met.isin(before)).to_numpy()
             again[group.index] = known
             self._hashes[key] = np.concatenate([before, hashes[~known]])
         return again

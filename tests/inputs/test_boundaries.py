@@ -1,6 +1,8 @@
 """Communities from every kind of layer, clean, broken and hostile."""
 
+import contextlib
 import json
+import sqlite3
 import zipfile
 
 import geopandas as gpd
@@ -322,6 +324,22 @@ def test_a_geojson_of_another_thing(write, told):
         read(write("c.geojson", json.dumps({"type": "Topology"})).path).stopping,
         "fault.layer_broken",
     )
+
+
+def test_a_virtual_table_in_a_geopackage_reads_no_other_file(gpkg, told):
+    other, path = gpkg(layer(), "other.gpkg"), gpkg(layer(), layer="ok")
+    with contextlib.closing(sqlite3.connect(path)) as base:
+        base.execute("PRAGMA writable_schema=1")
+        made = f"CREATE VIRTUAL TABLE v USING VirtualOGR('{other}')"
+        base.execute("INSERT INTO sqlite_master VALUES ('table', 'v', 'v', 0, ?)", [made])
+        base.execute(
+            "INSERT INTO gpkg_contents(table_name, data_type, srs_id) VALUES ('v', 'features', 4326)"
+        )
+        base.execute(
+            "INSERT INTO gpkg_geometry_columns VALUES ('v', 'geom', 'GEOMETRY', 4326, 0, 0)"
+        )
+        base.commit()
+    told(read(path, layer="v").stopping, "fault.layer_broken")
 
 
 @pytest.mark.parametrize("part", [".shx", ".dbf"])

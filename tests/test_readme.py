@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -29,29 +30,31 @@ def commands(readme):
     return [line for line in lines if line.strip()]
 
 
-def loopback(address):
+def answers(address):
     """Ask a server on this machine, whatever proxy the environment names."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    return opener.open(address, timeout=5).status
+    try:
+        with opener.open(address, timeout=5) as response:
+            return response.status == 200
+    except (urllib.error.URLError, ConnectionError):
+        return False
 
 
 def opens(command, cwd, port):
     """Start a command that serves the app, wait for the page, and end it."""
     environment = {**os.environ, "DISPLAY": "", "WAYLAND_DISPLAY": ""}
     server = subprocess.Popen(
-        command, cwd=cwd, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True, start_new_session=True,
-    )  # fmt: skip
+        command, cwd=cwd, env=environment, stdout=subprocess.DEVNULL, start_new_session=True
+    )
     try:
         for _ in range(PATIENCE_S):
-            try:
-                return loopback(f"http://127.0.0.1:{port}/_stcore/health") == 200
-            except (urllib.error.URLError, ConnectionError):
-                assert server.poll() is None, server.stdout.read()
-                time.sleep(1)
+            if answers(f"http://127.0.0.1:{port}/_stcore/health"):
+                return True
+            assert server.poll() is None, "the server ended"
+            time.sleep(1)
         return False
     finally:
-        os.killpg(server.pid, 15)
+        os.killpg(server.pid, signal.SIGTERM)
         server.wait(30)
 
 

@@ -126,28 +126,35 @@ def _frame(batch: pa.RecordBatch, columns: Sequence[int], rows: NDArray[np.int64
 
 
 def _encoding(source: Source) -> str:
-    """Find the encoding: by its mark, else UTF-8 if all of it is that, else GB18030."""
+    """Find the encoding: by its mark, else UTF-8 if all of it is that, else GB18030.
+
+    Raises
+    ------
+    TableError
+        If it is neither, or a quote is left open: it would swallow all rows up to the next.
+    """
     with source.path.open("rb") as file:
-        if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-            candidates = ["utf-16"]
-        else:
-            candidates = ["utf-8-sig", "gb18030"]
-    for encoding in candidates:
-        if _decodes(source.path, encoding):
-            return encoding
+        marked = file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
+        try:
+            quotes = _count_quotes(source.path, encoding)
+        except UnicodeError:
+            continue
+        if quotes % 2:
+            raise TableError(source.fault("fault.csv_quote"))
+        return encoding
     raise TableError(source.fault("fault.encoding"))
 
 
-def _decodes(path: Path, encoding: str) -> bool:
+def _count_quotes(path: Path, encoding: str) -> int:
+    """Decode a whole file, which fails if it is in another encoding, and count its quotes."""
     decoder = codecs.getincrementaldecoder(encoding)()
+    quotes = 0
     with path.open("rb") as file:
-        try:
-            while piece := file.read(LIMITS.block_bytes):
-                decoder.decode(piece)
-            decoder.decode(b"", final=True)
-        except UnicodeError:
-            return False
-    return True
+        while piece := file.read(LIMITS.block_bytes):
+            quotes += decoder.decode(piece).count('"')
+        decoder.decode(b"", final=True)
+    return quotes
 
 
 def _first_rows(source: Source, encoding: str) -> tuple[list[list[str]], str]:

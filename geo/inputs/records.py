@@ -47,14 +47,15 @@ class _Seen:
         self._hashes: dict[Hashable, NDArray[np.uint64]] = {}
 
     def again(self, numbers: pd.Series[str], records: pd.DataFrame) -> NDArray[np.bool_]:
-        """Tell which records were met before; those without a number never were."""
+        """Tell which records were met before; those without a number, or at fault, never were."""
         again = np.zeros(len(records), dtype=bool)
-        given = numbers.notna()
+        given = numbers.notna() & (records["fault"] == "")
         of = [records["period"], records["source"].fillna("")]
         for key, group in numbers[given].groupby([column[given] for column in of]):
             hashes = pd.util.hash_array(group.to_numpy(object), categorize=False)
             before = self._hashes.get(key, np.empty(0, np.uint64))
-            known = pd.Series(hashes).duplicated().to_numpy() | np.isin(hashes, before)
+            met = pd.Series(hashes)
+            known = (met.duplicated() | met.isin(before)).to_numpy()
             again[group.index] = known
             self._hashes[key] = np.concatenate([before, hashes[~known]])
         return again

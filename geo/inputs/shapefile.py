@@ -63,7 +63,7 @@ def text_encoding(table: bytes, stated: bytes = b"") -> str:
         return "gb18030"
     try:
         return codecs.lookup(name).name
-    except LookupError:
+    except (LookupError, ValueError):
         pass
     try:
         table.decode("utf-8")

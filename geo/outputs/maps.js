@@ -36,7 +36,7 @@
       this.areas = new Map();
       this.renderer = L.canvas({ padding: 0.3 });
       this.extras = L.layerGroup().addTo(map);
-      this.tooltip = L.tooltip({ sticky: true, className: "yipan-tooltip", offset: [12, 0] });
+      this.tooltip = L.tooltip({ sticky: true, className: "yipan-tooltip", offset: [12, 0], opacity: 1 });
       map.attributionControl.setPrefix("Leaflet");
       L.control.zoom({ zoomInTitle: "+", zoomOutTitle: "−" }).addTo(map);
       L.control.scale({ imperial: false }).addTo(map);
@@ -171,7 +171,7 @@
           color: "#ffffff",
           weight: 1,
         });
-        circle.bindTooltip(tip(spot.title, spot.heads, spot.values), { className: "yipan-tooltip" });
+        circle.bindTooltip(tip(spot.title, spot.heads, spot.values), { className: "yipan-tooltip", opacity: 1 });
         this.extras.addLayer(circle);
       });
     }

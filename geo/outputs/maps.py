@@ -15,7 +15,6 @@ import re
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote
 
 import folium
 import pandas as pd
@@ -29,10 +28,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from geo.outputs.maps_basemap import Tiles
     from geo.outputs.maps_colours import Choropleth
     from geo.outputs.maps_layer import MapLayer
 
 CELL_M: Final = 500  # width of the cells of a heatmap
+BY_POINT: Final = ("point", "snap")  # outcomes
 ROUND_TO: Final = 5  # counts of cells are rounded to this on maps
 HEAT_CEILING: Final = 0.98  # the share of cells under the strongest colour
 LEAST_RADIUS, MOST_RADIUS = 4.0, 22.0  # of spots, in pixels
@@ -41,61 +42,6 @@ _UNSAFE: Final = re.compile(r"[{}<>&'`$]")
 
 OPAQUE: Final = 0.92
 OVER_BASEMAP: Final = 0.65
-
-TIANDITU: Final = (
-    "https://t{{s}}.tianditu.gov.cn/{layer}_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0"
-    "&LAYER={layer}&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={{z}}&TILEROW={{y}}"
-    "&TILECOL={{x}}&tk={key}"
-)
-OSM: Final = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
-
-
-@dataclass(frozen=True)
-class Tiles:
-    """A layer of tiles under the map, as Leaflet asks for it.
-
-    Parameters
-    ----------
-    url
-        With ``{z}``, ``{x}``, ``{y}`` and, for several servers, ``{s}``.
-    attribution
-        Plain text.
-    servers
-        What ``{s}`` stands for, a letter each.
-    """
-
-    url: str
-    attribution: str
-    servers: str = "abc"
-
-
-def basemap_tiles(kind: str, url: str = "", key: str = "", attribution: str = "") -> list[Tiles]:
-    """Return the tile layers of a basemap setting, lowest first; none for ``"none"``.
-
-    Parameters
-    ----------
-    kind
-        ``none``, ``osm``, ``tianditu`` (needs the key), ``xyz`` or ``wmts`` (need the url, with
-        ``{z}``, ``{x}`` and ``{y}`` where the tile's numbers belong).
-
-    Examples
-    --------
-    >>> basemap_tiles("none")
-    []
-    >>> basemap_tiles("xyz", "http://10.0.0.5/{z}/{x}/{y}.png?tk={key}", key="a b")[0].url
-    'http://10.0.0.5/{z}/{x}/{y}.png?tk=a%20b'
-    """
-    if kind == "tianditu":
-        told = attribution or "天地图 Tianditu"
-        return [
-            Tiles(TIANDITU.format(layer=layer, key=quote(key, safe="")), told, "01234567")
-            for layer in ("vec", "cva")
-        ]
-    if kind == "osm":
-        return [Tiles(OSM, attribution or "© OpenStreetMap contributors")]
-    if kind in ("xyz", "wmts"):
-        return [Tiles(url.replace("{key}", quote(key, safe="")), attribution)]
-    return []
 
 
 @dataclass(frozen=True, eq=False)
@@ -277,13 +223,14 @@ def script_data(data: Any) -> str:
     return f"JSON.parse({escaped})"
 
 
-def heat_cells(cells: pd.DataFrame, min_cell: int) -> pd.DataFrame:
-    """Prepare people by cell for a heatmap: small cells hidden, others rounded.
+def heat_cells(cells: pd.DataFrame, period: str, min_cell: int) -> pd.DataFrame:
+    """Prepare a plan's cells for a heatmap: small cells hidden, others rounded.
 
     Parameters
     ----------
     cells
-        ``lon``, ``lat``, ``people``; more rows of a place are summed first.
+        ``lon``, ``lat``, ``period``, ``outcome``, ``people``; only people located by their point
+        are shown, for others the point says nothing.
 
     Returns
     -------
@@ -292,11 +239,13 @@ def heat_cells(cells: pd.DataFrame, min_cell: int) -> pd.DataFrame:
 
     Examples
     --------
-    >>> cells = pd.DataFrame({"lon": [1.0, 1.0, 2.0], "lat": 3.0, "people": [8, 9, 9]})
-    >>> heat_cells(cells, 10).to_dict("list")
+    >>> cells = pd.DataFrame({"lon": [1.0, 1.0, 2.0], "lat": 3.0, "people": [8, 9, 9],
+    ...                       "period": "2026-10", "outcome": ["point", "snap", "point"]})
+    >>> heat_cells(cells, "2026-10", 10).to_dict("list")
     {'lon': [1.0], 'lat': [3.0], 'weight': [15]}
     """
-    people = cells.groupby(["lon", "lat"], as_index=False)["people"].sum()
+    by_point = (cells["period"] == period) & cells["outcome"].isin(BY_POINT)
+    people = cells[by_point].groupby(["lon", "lat"], as_index=False)["people"].sum()
     shown = people[people["people"] >= min_cell].reset_index(drop=True)
     rounded = (shown["people"] / ROUND_TO).round().astype("int64") * ROUND_TO
     return pd.DataFrame({"lon": shown["lon"], "lat": shown["lat"], "weight": rounded})

@@ -74,20 +74,25 @@ def _sensitivity(screen: Screen, community: pd.Series[Any]) -> str:
     """Tell the state under a norm, or a number of people, a little off."""
     if community["status"] in ("no_demand", "no_data"):
         return ""
-    standards = screen.plan.standards
-    percent = standards.people_change_percent
-    trials = (
-        ("status_tight_norm", screen.say("card.tight", norm=standards.tight_people_per_staff)),
-        ("status_loose_norm", screen.say("card.loose", norm=standards.loose_people_per_staff)),
-        ("status_fewer_people", screen.say("card.fewer", percent=percent)),
-        ("status_more_people", screen.say("card.more", percent=percent)),
-    )
+    trials = tell_trials(screen).items()
     rows = "".join(_trial(screen, community, column, told) for column, told in trials)
     next_post = parts.number(community["people_to_next_post"])
     return (
         f"<h4>{escape(screen.say('card.sensitivity'))}</h4><table>{rows}</table>"
         f'<p class="quiet">{escape(screen.say("card.next_post", people=next_post))}</p>'
     )
+
+
+def tell_trials(screen: Screen) -> dict[str, str]:
+    """Name the norms and numbers of people that sensitivity is tried at, by column of the plan."""
+    standards = screen.plan.standards
+    percent = standards.people_change_percent
+    return {
+        "status_tight_norm": screen.say("card.tight", norm=standards.tight_people_per_staff),
+        "status_loose_norm": screen.say("card.loose", norm=standards.loose_people_per_staff),
+        "status_fewer_people": screen.say("card.fewer", percent=percent),
+        "status_more_people": screen.say("card.more", percent=percent),
+    }
 
 
 def _trial(screen: Screen, community: pd.Series[Any], column: str, told: str) -> str:

@@ -13,6 +13,8 @@ from geo.pages import parts
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import geopandas as gpd
+
     from geo.pages.frame import Screen
 
 # Columns of the plan and their heads, in the order of the screen.
@@ -37,18 +39,21 @@ def show_table(
     screen: Screen,
     communities: pd.DataFrame,
     selected: str | None,
+    pinned: str | None,
     on_choose: Callable[[str | None], None],
 ) -> None:
-    """Show communities, largest gap first, with the selected one marked.
+    """Show communities in the order given, with the selected one marked.
 
     Parameters
     ----------
     selected
         Code of the community that is open.
+    pinned
+        Code of the community that stands first, such as one clicked on the map.
     on_choose
         Called with the code of the row that was chosen, None if it was let go.
     """
-    rows = table(screen, communities)
+    rows = table(screen, pin(communities, pinned))
     codes = rows[screen.say("staffing.code")].tolist()
     marked = [codes.index(selected)] if selected in codes else []
     st.session_state["table"] = {"selection": {"rows": marked, "columns": [], "cells": []}}
@@ -75,16 +80,25 @@ def show_table(
     )
 
 
-def table(screen: Screen, communities: pd.DataFrame) -> pd.DataFrame:
-    """Return communities under the heads of the screen, largest gap first, states in words."""
-    ordered = communities.sort_values(
+def by_gap(communities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Order communities by gap, the largest first, then by people."""
+    return communities.sort_values(
         ["gap_staff", "people", "community_code"], ascending=[False, False, True]
     )
-    told = ordered.assign(
-        status=ordered["status"].map(lambda state: screen.say(f"status.{state}")),
-        kind=ordered["kind"].map(lambda kind: screen.say(f"kind.{kind}"), na_action="ignore"),
-        people_per_staff=ordered["people_per_staff"].round(),
-        changes_state=ordered["changes_state"].map(
+
+
+def pin(communities: pd.DataFrame, code: str | None) -> pd.DataFrame:
+    """Put one community first."""
+    return communities.sort_values("community_code", key=lambda codes: codes != code, kind="stable")
+
+
+def table(screen: Screen, communities: pd.DataFrame) -> pd.DataFrame:
+    """Return communities under the heads of the screen, states in words."""
+    told = communities.assign(
+        status=communities["status"].map(lambda state: screen.say(f"status.{state}")),
+        kind=communities["kind"].map(lambda kind: screen.say(f"kind.{kind}"), na_action="ignore"),
+        people_per_staff=communities["people_per_staff"].round(),
+        changes_state=communities["changes_state"].map(
             {True: screen.say("staffing.on_edge"), False: ""}
         ),
     )

@@ -26,7 +26,11 @@ ICON: Final = Path(__file__).with_name("icon.svg")
 NAMES: Final = {CHINESE: "中文", ENGLISH: "English"}
 
 # Every page: its file, the key of its title, its icon. The first is where the app opens.
-PAGES: Final = (("staffing", "page.staffing", ":material/groups:"),)
+PAGES: Final = (
+    ("overview", "page.overview", ":material/monitoring:"),
+    ("staffing", "page.staffing", ":material/groups:"),
+    ("data", "page.data", ":material/fact_check:"),
+)
 
 
 @dataclass(frozen=True, eq=False)

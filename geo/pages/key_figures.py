@@ -44,10 +44,15 @@ def show_key_figures(screen: Screen, communities: pd.DataFrame) -> None:
         ],
         alarm=[say("staffing.gap")] if missing else [],
     )
-    norm = say(
+    parts.caption(tell_norm(screen), say("staffing.share_norm"))
+
+
+def tell_norm(screen: Screen) -> str:
+    """Tell the norm of staffing and the document that sets it."""
+    standards = screen.plan.standards
+    return screen.say(
         "staffing.norm",
         norm=standards.people_per_staff,
-        weight=number(standards.part_time_weight),
+        weight=parts.number(standards.part_time_weight),
         source=SOURCES["people_per_staff"],
     )
-    parts.caption(norm, say("staffing.share_norm"))

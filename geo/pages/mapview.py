@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.outputs.maps import CityMap, Tooltips, basemap_tiles
+from geo.outputs.maps import CityMap, Tooltips
+from geo.outputs.maps_basemap import basemap_tiles
 from geo.pages import parts
 from geo.words import say
 

@@ -12,7 +12,7 @@ from geo.outputs.maps_colours import STATE_COLOURS
 from geo.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 NOTHING: Final = "—"
 
@@ -41,6 +41,15 @@ STYLE: Final = """<style>
 .yipan-key i.yipan-ramp { width: 9rem; margin: 0 .3rem; }
 .yipan-pill { display: inline-block; padding: .05rem .6rem; border-radius: 1rem; font-size: .86rem;
   white-space: nowrap; }
+.yipan-scroll { overflow-x: auto; }
+.yipan-table { border-collapse: collapse; font-size: .92rem; min-width: 100%; }
+.yipan-table td, .yipan-table th { padding: .3rem .9rem .3rem 0; border: 0; text-align: left;
+  border-bottom: 1px solid #e5e8ee; vertical-align: top; }
+.yipan-table td:last-child, .yipan-table th:last-child { padding-right: 0; }
+.yipan-table th { color: #5b6675; font-weight: 400; }
+.yipan-table .number { text-align: right; white-space: nowrap;
+  font-variant-numeric: tabular-nums; }
+.yipan-table .strong td { font-weight: 650; }
 .yipan-card h3 { font-size: 1.2rem; padding: 0; margin: 0 0 .1rem; overflow-wrap: anywhere; }
 .yipan-card h4 { font-size: .95rem; padding: 0; margin: .9rem 0 .2rem; }
 .yipan-card p { margin: .5rem 0 0; }
@@ -119,6 +128,35 @@ def caption(*told: str) -> None:
     st.html(lines)
 
 
+def table(
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    numbers: Collection[int] = (),
+    strong: Collection[int] = (),
+) -> None:
+    """Show a small table of plain text; where it is too wide it scrolls by itself.
+
+    Parameters
+    ----------
+    numbers
+        Positions of the columns set to the right.
+    strong
+        Positions of the rows set in bold, such as a total.
+    """
+    looks = ["number" if at in numbers else "" for at in range(len(heads))]
+
+    def line(kind: str, values: Sequence[str], look: str = "") -> str:
+        cells = "".join(
+            f'<{kind} class="{look}">{escape(value)}</{kind}>'
+            for look, value in zip(looks, values, strict=True)
+        )
+        return f'<tr class="{look}">{cells}</tr>'
+
+    body = "".join(line("td", row, "strong" if at in strong else "") for at, row in enumerate(rows))
+    told = f'<table class="yipan-table">{line("th", heads)}{body}</table>'
+    st.html(f'<div class="yipan-scroll">{told}</div>')
+
+
 def section(title: str) -> None:
     """Head a part of the page."""
     st.html(f'<h2 class="yipan-section">{escape(title)}</h2>')
@@ -127,5 +165,10 @@ def section(title: str) -> None:
 def sentences(title: str, lines: Sequence[str]) -> None:
     """Show what is wrong, a sentence each."""
     st.error(title)
+    listed(lines)
+
+
+def listed(lines: Iterable[str]) -> None:
+    """Show plain text, an item each."""
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     st.html(f"<ul>{items}</ul>")

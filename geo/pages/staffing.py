@@ -11,7 +11,7 @@ from geo.outputs.maps import Painting
 from geo.pages import frame, parts
 from geo.pages.community_card import show_card, show_worst
 from geo.pages.community_filters import choose_communities
-from geo.pages.community_table import show_table
+from geo.pages.community_table import by_gap, show_table
 from geo.pages.downloads import offer_downloads
 from geo.pages.key_figures import show_key_figures
 from geo.pages.mapview import community_tooltips, show_map
@@ -24,12 +24,13 @@ if TYPE_CHECKING:
 
 MEASURES = ("state", "ratio", "gap")
 OPEN = "open_community"  # the one truth of what is open, set by map and table alike
+PINNED = "pinned_community"  # the last one clicked on the map
 
 
 def draw() -> None:
     """Draw the page, top to bottom."""
     screen = frame.open_page("page.staffing")
-    chosen = choose_communities(screen)
+    chosen = by_gap(choose_communities(screen))
     show_key_figures(screen, chosen)
 
     beside_map, beside_card = st.columns([3, 2], gap="medium")
@@ -40,7 +41,9 @@ def draw() -> None:
         draw_card(screen, chosen)
 
     parts.section(screen.say("staffing.table", communities=parts.number(len(chosen))))
-    show_table(screen, chosen, st.session_state.get(OPEN), open_community)
+    show_table(
+        screen, chosen, st.session_state.get(OPEN), st.session_state.get(PINNED), open_community
+    )
     offer_downloads(screen, chosen)
 
 
@@ -70,7 +73,7 @@ def draw_map(screen: Screen, chosen: gpd.GeoDataFrame, measure: str) -> None:
         selected=st.session_state.get(OPEN),
         fit_title=screen.say("map.fit"),
     )
-    show_map(screen, painting, "staffing_map", on_click=open_community)
+    show_map(screen, painting, "staffing_map", on_click=open_and_pin)
     undrawn = len(chosen) - len(drawn)
     hints = [screen.say("map.hint")]
     if undrawn:
@@ -102,6 +105,12 @@ def draw_card(screen: Screen, chosen: gpd.GeoDataFrame) -> None:
 def open_community(code: str | None) -> None:
     """Open a community's card; None closes it."""
     st.session_state[OPEN] = code
+
+
+def open_and_pin(code: str) -> None:
+    """Open the community that was clicked on the map, and put it first in the table."""
+    open_community(code)
+    st.session_state[PINNED] = code
 
 
 draw()

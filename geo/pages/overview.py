@@ -1,0 +1,60 @@
+"""Overview 总览: how far the city is from the norm, where it is worst, how sure that is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.analysis.headline import headline, rank
+from geo.pages import frame, parts
+from geo.pages.downloads import XLSX, exported
+from geo.pages.overview_districts import choose_rank, show_bars, show_district_table
+from geo.pages.overview_figures import show_headline, show_overview_figures
+from geo.pages.overview_map import draw_overview_map
+from geo.pages.overview_trust import show_certainty, show_periods
+
+if TYPE_CHECKING:
+    from geo.pages.frame import Screen
+
+
+def draw() -> None:
+    """Draw the page, top to bottom."""
+    screen = frame.open_page("page.overview")
+    found = headline(screen.plan.communities)
+    show_headline(screen, found)
+    show_overview_figures(screen, found)
+
+    beside_map, beside_ranks = st.columns([3, 2], gap="medium")
+    with beside_map:
+        parts.section(screen.say("overview.map"))
+        draw_overview_map(screen)
+    with beside_ranks:
+        parts.section(screen.say("overview.districts"))
+        by = choose_rank(screen)
+        ranked = rank(screen.plan.districts, by)
+        show_bars(screen, ranked, by)
+        parts.section(screen.say("overview.periods"))
+        show_periods(screen)
+
+    parts.section(screen.say("overview.sure"))
+    show_certainty(screen, found)
+
+    parts.section(screen.say("overview.table"))
+    show_district_table(screen, ranked)
+    offer_workbook(screen)
+
+
+def offer_workbook(screen: Screen) -> None:
+    """Offer the staffing-gap workbook."""
+    st.download_button(
+        screen.say("download.workbook"),
+        lambda: exported(screen, "xlsx"),
+        file_name="staffing_gap.xlsx",
+        mime=XLSX,
+        icon=":material/table_view:",
+        on_click="ignore",
+    )
+
+
+draw()

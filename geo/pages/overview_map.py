@@ -1,0 +1,90 @@
+"""The heatmap of the Overview: where people are, where posts are missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from geo.analysis.map_cells import inhabited_cells, spread_gap
+from geo.outputs.maps import Painting, heat_cells
+from geo.outputs.maps_colours import heat_legend_html
+from geo.outputs.wording import period_name
+from geo.pages import parts
+from geo.pages.mapview import community_tooltips, show_map
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.pages.frame import Screen
+
+SHOWN: Final = ("people", "gap")
+CHOSEN: Final = "overview_community"  # the one just clicked, until the other page opens
+HUNDREDTHS: Final = 100  # a heatmap's weights are relative, and read as 1 where they are less
+
+
+def draw_overview_map(screen: Screen) -> None:
+    """Draw the switch, the legend, the map, and what it cannot show."""
+    shown = choose_shown(screen)
+    title = screen.say(f"overview.heat.{shown}")
+    st.html(heat_legend_html(title, screen.say("overview.low"), screen.say("overview.high")))
+    living = inhabited_cells(screen.plan.cells, screen.plan.period)
+    draw = _people if shown == "people" else _gap
+    heat, told = draw(screen, living)
+    drawn = screen.plan.communities[screen.plan.communities.geometry.notna()]
+    painting = Painting(
+        tooltips=community_tooltips(drawn, screen.language),
+        heat=heat,
+        fit_title=screen.say("map.fit"),
+    )
+    show_map(screen, painting, "overview_map", on_click=_choose, height=520)
+    parts.caption(*told, screen.say("overview.click"))
+    if CHOSEN in st.session_state:
+        st.session_state["open_community"] = st.session_state.pop(CHOSEN)
+        st.switch_page("geo/pages/staffing.py")
+
+
+def choose_shown(screen: Screen) -> str:
+    """Let the user choose between people and gap."""
+    shown = st.segmented_control(
+        screen.say("overview.map"),
+        SHOWN,
+        format_func=lambda name: screen.say(f"overview.show.{name}"),
+        default=SHOWN[0],
+        required=True,
+        key="overview_shown",
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    return shown or SHOWN[0]
+
+
+def _people(screen: Screen, living: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Return the heat of people, and the people it leaves out in words."""
+    plan, say, number = screen.plan, screen.say, parts.number
+    least = plan.standards.min_cell
+    told = [say("overview.told.people", period=period_name(plan.period, screen.language))]
+    without = int(plan.communities["people"].sum()) - int(living["people"].sum())
+    if without:
+        told.append(say("overview.no_point", people=number(without)))
+    small = int(living.loc[living["people"] < least, "people"].sum())
+    if small:
+        told.append(say("overview.small_cells", least=least, people=number(small)))
+    return heat_cells(plan.cells, plan.period, least), told
+
+
+def _gap(screen: Screen, living: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Return the heat of missing posts, and those it leaves out in words."""
+    plan, say, number = screen.plan, screen.say, parts.number
+    dense = living[living["people"] >= plan.standards.min_cell]
+    gaps = spread_gap(plan.communities, dense)
+    total = gaps["gap_staff"].sum()
+    told = [say("overview.told.gap", gap=number(total))]
+    beyond = float(plan.communities["gap_staff"].sum()) - total
+    if round(beyond, 1) > 0:
+        told.append(say("overview.gap_off_map", gap=number(beyond)))
+    return gaps.assign(weight=gaps["gap_staff"] * HUNDREDTHS), told
+
+
+def _choose(code: str) -> None:
+    st.session_state[CHOSEN] = code

@@ -1,0 +1,51 @@
+"""Cooperation agreements."""
+
+from datetime import date
+
+from geo.inputs.agreements import read_agreements
+from geo.inputs.settings import AgreementSettings
+
+HEADS = ["甲方代码", "乙方代码", "签订日期", "有效期至", "发出通报", "收到反馈", "按时反馈"]
+
+
+def agreements(write, *rows):
+    return read_agreements(write("a.csv", [HEADS, *rows]), AgreementSettings(file="a.csv"))
+
+
+def test_an_agreement(write):
+    read = agreements(
+        write, ["990100", "411700", "2023-03-15", "2028年3月14日", "412", "398", "371"]
+    )
+    assert not read.faults
+    assert read.frame.iloc[0].tolist() == [
+        "990100", "411700", date(2023, 3, 15), date(2028, 3, 14), 412, 398, 371, "a.csv", 2,
+    ]  # fmt: skip
+
+
+def test_what_is_open_is_missing(write):
+    read = agreements(write, ["990100", "411700", "2023-03-15", "", "", "", ""])
+    assert not read.faults
+    assert read.frame["valid_until"].tolist() == [None]
+    assert read.frame[["notices_sent", "notices_answered"]].isna().all(axis=None)
+
+
+def test_what_cannot_be_read_is_told(write, told):
+    read = agreements(
+        write,
+        ["990100", "411700", "2023-02-30", "", "1", "1", "1"],
+        ["", "411700", "2023-02-03", "", "1", "1", "1"],
+        ["990100", "411700", "2023-02-03", "永久", "1.5", "-1", "1"],
+        ["4.1E+5", "411700", "2023-02-03", "", "1", "1", "1"],
+    )
+    assert told(read.faults, "fault.date_unread", "2023-02-30").row == 2
+    assert told(read.faults, "fault.agreement_cell", "place_a").row == 3
+    assert told(read.faults, "fault.number_unread", "1.5").row == 4
+    assert told(read.faults, "fault.code_mangled", "4.1E+5").row == 5
+    assert read.frame["row"].tolist() == [4]
+
+
+def test_no_more_can_be_answered_than_were_sent(write, told):
+    read = agreements(write, ["990100", "411700", "2023-02-03", "", "10", "11", "9"])
+    told(read.faults, "fault.notices", "11")
+    assert read.frame["notices_answered"].isna().all()
+    assert read.frame["notices_sent"].tolist() == [10]

@@ -1,0 +1,82 @@
+"""Only our GDAL drivers: a file that names another must not be followed."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+VRT = """<OGRVRTDataSource><OGRVRTLayer name="{layer}">
+<SrcDataSource>{other}</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"""
+
+
+@pytest.fixture
+def disguised(tmp_path):
+    """An OGR VRT under harmless names, and the file it wants to read."""
+    secret = tmp_path / "secret.geojson"
+    secret.write_text(
+        '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"s3cret"},'
+        '"geometry":{"type":"Point","coordinates":[0,0]}}]}'
+    )
+    names = ["vrt.geojson", "vrt.gpkg", "vrt.shp", "vrt.fgb", "vrt.vrt", "vrt.json"]
+    for name in names:
+        (tmp_path / name).write_text(VRT.format(layer="secret", other=secret))
+    return [tmp_path / name for name in names]
+
+
+def run(code, *arguments):
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    clean = {name: value for name, value in os.environ.items() if name != "OGR_SKIP"}
+    return subprocess.run(
+        command, env=clean, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+READ_ALL = """
+import sys, pyogrio
+for name in sys.argv[1:]:
+    try:
+        print("READ", pyogrio.read_dataframe(name))
+    except Exception as error:
+        print("refused", type(error).__name__)
+    try:
+        print("READ", pyogrio.read_dataframe(open(name, "rb").read()))
+    except Exception as error:
+        print("refused", type(error).__name__)
+"""
+
+
+def test_a_vrt_in_disguise_is_followed_without_us(disguised):
+    assert "s3cret" in run(READ_ALL, *disguised).stdout
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "import geo",
+        "import geopandas, osmnx, geo",
+        "from geo.city import City",
+        "import geo.inputs.layers",
+        "import geo.outputs",
+        "import geo.words",
+    ],
+)
+def test_a_vrt_in_disguise_is_refused_whatever_is_imported_first(disguised, first):
+    told = run(first + READ_ALL, *disguised)
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.count("refused") == 2 * len(disguised)
+    assert "s3cret" not in told.stdout
+    assert not told.stderr
+
+
+def test_pyogrio_before_us_fails_closed():
+    code = "import pyogrio, geo; from geo.inputs.drivers import checked; checked()"
+    told = run(code)
+    assert told.returncode == 1
+    assert "BoundaryError" in told.stderr
+    assert "OGR_VRT" in told.stderr or "ADBC" in told.stderr
+
+
+def test_importing_a_city_is_light():
+    code = "import sys; import geo.city; print([m for m in ('osmnx', 'pyogrio', 'folium', 'streamlit') if m in sys.modules])"
+    assert run(code).stdout.strip() == "[]"

@@ -1,0 +1,78 @@
+"""Service sites."""
+
+import numpy as np
+import pytest
+
+from geo.inputs.coordinates import from_wgs84
+from geo.inputs.settings import SiteSettings
+from geo.inputs.sites import read_sites
+
+HEADS = [
+    "站点名称",
+    "经度",
+    "纬度",
+    "服务项目",
+    "地址",
+    "电话",
+    "工作人员",
+    "服务能力",
+    "开放时间",
+    "联系人",
+]
+ROW = [
+    "某站",
+    "103.5",
+    "40.5",
+    "体检、咨询；发放",
+    "某路1号",
+    "000-1",
+    "3",
+    "200",
+    "9:00-17:00",
+    "某人",
+]
+
+
+def sites(source, coordinates="wgs84"):
+    return read_sites(source, SiteSettings(file=source.name, coordinates=coordinates))
+
+
+def test_a_site(write):
+    read = sites(write("sites.csv", [HEADS, ROW]))
+    assert not read.faults
+    assert read.frame.iloc[0].to_dict() == {
+        "site_name": "某站", "lon": 103.5, "lat": 40.5, "services": "体检;咨询;发放", "address": "某路1号",
+        "phone": "000-1", "staff": 3.0, "capacity": 200.0, "hours": "9:00-17:00", "file": "sites.csv", "row": 2,
+    }  # fmt: skip
+    assert [column.column for column in read.dropped if column.personal] == ["联系人"]
+
+
+def test_only_what_is_needed(write):
+    read = sites(write("sites.csv", [["name", "lon", "lat"], ["A", "103.5", "40.5"]]))
+    assert not read.faults
+    assert read.frame[["services", "staff", "capacity"]].isna().all(axis=None)
+
+
+def test_sites_are_shifted_to_wgs84(write):
+    lon, lat = from_wgs84(103.5, 40.5, "gcj02")
+    read = sites(write("sites.csv", [HEADS[:3], ["某站", lon[0], lat[0]]]), "gcj02")
+    np.testing.assert_allclose(read.frame[["lon", "lat"]], [[103.5, 40.5]], atol=1e-9)
+
+
+def test_the_system_is_asked_for(write, told):
+    told(sites(write("sites.csv", [HEADS, ROW]), "").stopping, "fault.coordinates_asked", "[sites]")
+
+
+@pytest.mark.parametrize("lon", ["", "x", "inf", "1035"])
+def test_a_site_without_a_place_is_told(write, told, lon):
+    read = sites(
+        write("sites.csv", [HEADS[:3], ["某站", lon, "40.5"], ["又一站", "103.5", "40.5"]])
+    )
+    assert told(read.faults, "fault.site_place", "某站").row == 2
+    assert read.frame["site_name"].tolist() == ["又一站"]
+
+
+def test_a_site_without_a_name_is_told(write, told):
+    read = sites(write("sites.csv", [HEADS[:3], ["", "103.5", "40.5"]]))
+    told(read.faults, "fault.site_name")
+    assert not len(read.frame)

@@ -1,0 +1,47 @@
+"""The app on small cities, without a browser."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from worlds import write_city
+
+import geo
+
+APP = Path(__file__).resolve().parents[2] / "app.py"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return write_city(tmp_path / "city")
+
+
+@pytest.fixture
+def plan(folder):
+    return geo.run(geo.City.open(folder))
+
+
+@pytest.fixture
+def start(folder, monkeypatch):
+    """Start the app on the small city, on one of its pages."""
+    monkeypatch.chdir(APP.parent)
+    monkeypatch.setenv("YIPAN_CITY", str(folder))
+    monkeypatch.delenv("YIPAN_LANGUAGE", raising=False)
+
+    def begin(page="staffing", **query):
+        app = AppTest.from_file(APP, default_timeout=60)
+        app.query_params.update(query)
+        return app.run().switch_page(f"geo/pages/{page}.py").run()
+
+    return begin
+
+
+@pytest.fixture
+def html():
+    """Return all that a page says in HTML of ours, but styles."""
+
+    def said(app):
+        bodies = [element.proto.body for element in app.get("html")]
+        return "\n".join(body for body in bodies if not body.startswith("<style>"))
+
+    return said

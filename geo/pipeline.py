@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,7 +11,9 @@ import pandas as pd
 from geo.analysis.point_index import CommunityIndex
 from geo.analysis.staffing import posts_by_community, staffing, street_posts, sum_up
 from geo.analysis.units import join_places, name_units
+from geo.details import estimates_of, origins_of, sources_of
 from geo.errors import BoundaryError, Fault, TableError, YipanError
+from geo.inputs.origins import Origins
 from geo.progress import Progress, silent
 from geo.tally import Tally
 
@@ -61,6 +63,15 @@ class Plan:
         Warnings about the inputs.
     files
         SHA-256 of every input by its name in the city folder.
+    origins
+        ``community_code``, ``period``, ``province_code``, ``province_name``, ``prefecture_code``,
+        ``prefecture_name`` (as they are today; missing where not known), ``state`` (see
+        :mod:`geo.inputs.origins`), ``people``: everybody counted, every period.
+    sources
+        See :func:`geo.analysis.sources.compare`; no rows where there are not two sources.
+    estimates
+        See :func:`geo.analysis.sources.estimate_unlisted`, by district and for the city
+        (``district_code`` missing). Never part of any count.
     """
 
     name: str
@@ -81,6 +92,9 @@ class Plan:
     dropped: pd.DataFrame
     faults: tuple[Fault, ...]
     files: dict[str, str]
+    origins: pd.DataFrame = field(default_factory=pd.DataFrame)
+    sources: pd.DataFrame = field(default_factory=pd.DataFrame)
+    estimates: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def run(city: City, standards: Standards | None = None, progress: Progress = silent) -> Plan:
@@ -133,6 +147,9 @@ def run(city: City, standards: Standards | None = None, progress: Progress = sil
         dropped=city.dropped,
         faults=(*city.faults, *misplaced_posts(communities, staff)),
         files={name: file_hash(path) for name, path in sorted(city.files.items())},
+        origins=origins_of(tally),
+        sources=sources_of(tally),
+        estimates=estimates_of(communities, tally),
     )
 
 
@@ -140,9 +157,12 @@ def count_records(
     city: City, communities: gpd.GeoDataFrame, standards: Standards, progress: Progress = silent
 ) -> Tally:
     """Read, locate and count all records of a city, batch by batch."""
-    tally = Tally(CommunityIndex(communities), standards.snap_m)
+    given = city.settings.records
+    origins = Origins(given.origin_year or None)
+    tally = Tally(CommunityIndex(communities), standards.snap_m, origins, given.sources)
     for batch in city.records(progress):
         tally.add(batch)
+    tally.settle()
     return tally
 
 

@@ -23,10 +23,13 @@ UNUSABLE = ("duplicate", "bad_count")
 LOST = ("swapped", "outside", "unknown_code", "no_place")
 """Why a record that could be read found no community."""
 
-OUTCOMES = LOCATED + UNUSABLE + LOST
+MERGED = ("counted_once",)
+"""Why a record that found its community is not counted: its person is, by another record."""
+
+OUTCOMES = LOCATED + UNUSABLE + LOST + MERGED
 
 NOTES = ("disagree", "code_unknown", "point_swapped", "point_outside", "no_origin", "alike")
-"""What is worth knowing of a record that was counted."""
+"""What is worth knowing of a record that found its community."""
 
 
 def locate(records: pd.DataFrame, index: CommunityIndex, snap_m: float) -> pd.DataFrame:

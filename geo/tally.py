@@ -18,7 +18,9 @@ from geo.persons import Persons
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from geo.analysis.crosswalk import Crosswalk
     from geo.analysis.point_index import CommunityIndex
+    from geo.evidence import Evidence
 
 STAGES = ("read", "locate")
 
@@ -48,12 +50,18 @@ class Tally:
         How origins are resolved.
     first_sources
         The sources named in ``city.toml``, the one to believe first before the others.
+    crosswalk
+        What became of old codes; the index then has :meth:`Crosswalk.with_split` communities.
+    evidence
+        What is kept for the checks.
     """
 
     index: CommunityIndex
     snap_m: float
     origins: Origins = field(default_factory=Origins)
     first_sources: tuple[str, ...] = ()
+    crosswalk: Crosswalk | None = None
+    evidence: Evidence | None = None
     codes_stated: bool = False
     _parts: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
     _seen: list[NDArray[Any]] = field(default_factory=list)
@@ -62,7 +70,14 @@ class Tally:
 
     def add(self, records: pd.DataFrame) -> None:
         """Locate a batch, count it, and let its points go."""
-        located = locate(records.assign(alike=self._seen_before(records)), self.index, self.snap_m)
+        records = self._with_codes_of_today(records.assign(alike=self._seen_before(records)))
+        located = locate(records, self.index, self.snap_m)
+        if self.crosswalk:
+            asked = located["disagree"].to_numpy()
+            stated, found = records["community_code"][asked], located["community_code"][asked]
+            located.loc[asked, "disagree"] = ~self.crosswalk.agrees(stated, found)
+        if self.evidence:
+            self.evidence.add(records, located)
         located["source"] = records["source"].fillna("")
         located["origin"] = self.origins.column(records["origin"])
         for state in (AMBIGUOUS, UNKNOWN):
@@ -108,7 +123,7 @@ class Tally:
     @property
     def counts(self) -> pd.DataFrame:
         """People by ``community_code`` and ``period``."""
-        return self._sum("counts")
+        return self._shared_out(self._sum("counts"))
 
     @property
     def cells(self) -> pd.DataFrame:
@@ -118,23 +133,25 @@ class Tally:
     @property
     def by_origin(self) -> pd.DataFrame:
         """People by ``community_code``, ``period`` and ``origin`` (see ``Origins.column``)."""
-        return self._sum("origins")
+        return self._shared_out(self._sum("origins"))
 
     @property
     def by_source(self) -> pd.DataFrame:
         """People by ``community_code``, ``period`` and ``source`` ("" without), as it has them."""
-        return self._sum("by_source")
+        return self._shared_out(self._sum("by_source"))
 
     @property
     def overlaps(self) -> pd.DataFrame:
         """Persons with a key: ``community_code``, ``period``, ``held_by``, ``people``."""
-        return self._overlaps
+        return self._shared_out(self._overlaps)
 
     @property
     def unmatched(self) -> pd.DataFrame:
         """People without a key, by ``community_code``, ``period`` and ``source``."""
         matched = self._matched.assign(people=-self._matched["people"])
-        return counting.add_up([self.by_source, matched], _TOTALS["by_source"][0])
+        return self._shared_out(
+            counting.add_up([self._sum("by_source"), matched], _TOTALS["by_source"][0])
+        )
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -181,6 +198,16 @@ class Tally:
         """All sources: as the city orders them, then by name, then records without one."""
         known = set(self.by_source["source"]) - {""}
         return (*self.first_sources, *sorted(known.difference(self.first_sources)), "")
+
+    def _with_codes_of_today(self, records: pd.DataFrame) -> pd.DataFrame:
+        if self.crosswalk is None:
+            return records
+        stated = records["community_code"]
+        today = self.crosswalk.today(stated)
+        return records.assign(community_code=today, moved=(today != stated) & stated.notna())
+
+    def _shared_out(self, counted: pd.DataFrame) -> pd.DataFrame:
+        return self.crosswalk.shared_out(counted, "people") if self.crosswalk else counted
 
     def _keep(self, name: str, part: pd.DataFrame) -> None:
         self._parts.setdefault(name, []).append(part)

@@ -230,12 +230,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "more than one column can be {column}: {heads}. Say which with columns in city.toml, or change a repeated head.",
     ),
     "fault.table_kind": (
-        "不能读取“{value}”类文件。可用的有 .csv、.txt、.tsv、.xlsx、.xls、.parquet。",
-        "a “{value}” file cannot be read as a table. Use .csv, .txt, .tsv, .xlsx, .xls or .parquet.",
+        "不能读取“{value}”类文件。可用的有 .csv、.txt、.tsv、.xlsx、.xls、.parquet、.feather，以及点图层 .gpkg、.geojson、.fgb、.shp、.zip。",
+        "a “{value}” file cannot be read as a table. Use .csv, .txt, .tsv, .xlsx, .xls, .parquet or .feather, or points as .gpkg, .geojson, .fgb, .shp or .zip.",
     ),
     "fault.layer_kind": (
-        "不能读取“{value}”类文件作为边界。可用的有 .gpkg、.geojson、.shp、内含 Shapefile 的 .zip、.fgb、GeoParquet。",
-        "a “{value}” file cannot be read as boundaries. Use .gpkg, .geojson, .shp, a .zip with a Shapefile, .fgb or GeoParquet.",
+        "不能读取“{value}”类文件作为边界。可用的有 .gpkg、.geojson、.shp、内含 Shapefile 的 .zip、.fgb、.kml、GeoParquet、GeoArrow（.feather）。",
+        "a “{value}” file cannot be read as boundaries. Use .gpkg, .geojson, .shp, a .zip with a Shapefile, .fgb, .kml, GeoParquet or GeoArrow (.feather).",
     ),
     "fault.not_as_named": (
         "文件名说是 {value}，内容却是{found}。请用原软件重新导出。",
@@ -244,6 +244,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "kind_of.csv": ("文本", "text"),
     "kind_of.excel": ("Excel 工作簿", "an Excel workbook"),
     "kind_of.parquet": ("Parquet 文件", "a Parquet file"),
+    "kind_of.arrow": ("Arrow 文件", "an Arrow file"),
+    "kind_of.points": ("地理图层", "a layer of a GIS"),
     "kind_of.unknown": ("别的东西", "something else"),
     "fault.empty": (
         "文件是空的，或没有表头。请检查导出是否完整。",
@@ -285,6 +287,59 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         '工作簿中要用哪张表？现指定的是“{value}”，有内容的只能是一张。工作簿的表：{sheets}。请在 city.toml 中写 sheet = "…"。',
         'which sheet of the workbook? Given is “{value}”; the sheets are: {sheets}. Write sheet = "…" in city.toml.',
     ),
+    "fault.arrow_broken": (
+        "Arrow（Feather）文件不完整或已损坏（{value}）。请重新导出。",
+        "the Arrow (Feather) file is cut off or broken ({value}). Export it anew.",
+    ),
+    "fault.kml_broken": (
+        "KML 文件无法读取（{value}）。请用原软件重新导出。",
+        "the KML cannot be read ({value}). Export it anew.",
+    ),
+    "fault.xml_entities": (
+        "文件里有 DTD 或实体声明，可能引向别的文件或无限膨胀，为安全起见未读取。请用原软件重新导出。",
+        "the file declares a document type or entities, which can reach other files or swell without end, and was not read. Export it anew.",
+    ),
+    "fault.xml_deep": (
+        "XML 嵌套过深，为安全起见未读取。请用原软件重新导出。",
+        "the XML is nested too deep and was not read. Export it anew.",
+    ),
+    "fault.zip_members": (
+        "压缩包里有{value}个文件，超过{most}个，为安全起见未读取。",
+        "the zip has {value} members, more than {most}, and was not read.",
+    ),
+    "fault.zip_ratio": (
+        "压缩包解开后会膨胀到{most}倍以上，为安全起见未读取。请用原软件重新导出。",
+        "the zip would swell to more than {most} times its size and was not read. Export it anew.",
+    ),
+    "fault.workbook_swells": (
+        "工作簿的单元格铺得过开或文字过长，打开会占满内存，未读取。请删去数据区以外的行、列和文字，或另存为 CSV。",
+        "the cells of the workbook lie too far apart or hold too much text: opening it would fill the memory. Delete what lies outside the data, or save it as CSV.",
+    ),
+    "fault.cell_too_long": (
+        "有单元格超过{most}个字，为安全起见未读取。请检查导出是否正确。",
+        "a cell has more than {most} characters; the file was not read. Check whether it was exported right.",
+    ),
+    "fault.too_many_columns": (
+        "文件有{value}列，超过{most}列，未读取。请只导出需要的列。",
+        "the file has {value} columns, more than {most}, and was not read. Export only those needed.",
+    ),
+    "fault.too_many_rows": (
+        "文件超过{value}行，未读完。请拆分后再试。",
+        "the file has more than {value} rows and was not read to its end. Split it.",
+    ),
+    "fault.points_crs": (
+        "点图层没有写明坐标参考系。请导出为带坐标参考系的 GeoPackage，或带经纬度两列的 CSV。",
+        "the layer of points does not say its coordinate reference system. Export it as a GeoPackage with one, or as CSV with longitude and latitude.",
+    ),
+    "fault.personal": (
+        "“{column}”一列里是{kind}。本系统不接收个人信息：请删去这一列，或换成不含个人信息的编号。",
+        "{column} holds {kind}. Personal data is not taken in: delete the column, or put numbers there that name nobody.",
+    ),
+    "personal.id_number": ("身份证号", "identity numbers"),
+    "personal.phone": ("手机号码", "mobile phone numbers"),
+    "personal.email": ("电子邮箱", "e-mail addresses"),
+    "personal.name": ("姓名", "names of people"),
+    "personal.text": ("自由填写的文字", "free text"),
     "fault.parquet_broken": (
         "Parquet 文件不完整或已损坏（{value}）。请重新导出。",
         "the Parquet file is cut off or broken ({value}). Export it anew.",
@@ -426,8 +481,20 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "the line has neither community nor street code and is not counted. Fill one in.",
     ),
     "fault.total_line": (
-        "合计（小计）行已略去，以免重复计数。",
-        "a line of totals is left out, so that no post counts twice.",
+        "这一行是合计（小计），没有可核对的数，已略去，未计入。",
+        "this is a line of totals without a number to check; it is left out and not counted.",
+    ),
+    "fault.total_right": (
+        "这一行是合计（小计），“{column}”所列 {value} 与各行之和一致，已略去，以免重复计数。",
+        "this is a line of totals; its {column}, {value}, is the sum of its rows. It is left out, so that nothing counts twice.",
+    ),
+    "fault.total_wrong": (
+        "这一行是合计（小计），“{column}”所列为 {value}，各行之和却是 {summed}。该行已略去，按各行计数；请核对是否缺行或改过数。",
+        "this is a line of totals; its {column} is {value}, but its rows sum to {summed}. The line is left out and the rows are counted; check whether rows are missing or were changed.",
+    ),
+    "fault.note_line": (
+        "这一行是表下的说明或落款，不是数据，已略去。",
+        "this line is a note or signature, not a record; it is left out.",
     ),
     "fault.posts_unread": (
         "岗位数“{value}”不是非负数，该行未计入。请改正。",
@@ -471,24 +538,24 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{column} is {value}, which is not how the code {code} begins. It is counted where {column} says; check both.",
     ),
     "fault.records_level": (
-        "“{column}”一列的 {value} 有{digits}位（{level}），边界的代码有{most}位（{most_level}）；没有坐标的{rows}条记录（{persons}人）因此无法定位。请换成同一级别的代码。",
-        "{value} in {column} has {digits} digits ({level}), the codes of the boundaries {most} ({most_level}): {rows} records ({persons} people) without a point cannot be located. Give codes of the same level.",
+        "“{column}”一列的 {value} 有{digits}位（{level}），边界的代码有{most}位（{most_level}）；没有坐标的{lost}条记录（{persons}人）因此无法定位。请换成同一级别的代码。",
+        "{value} in {column} has {digits} digits ({level}), the codes of the boundaries {most} ({most_level}): {lost} records ({persons} people) without a point cannot be located. Give codes of the same level.",
     ),
     "fault.staff_level": (
         "{posts}名工作人员的“社区代码”其实是{level}（如“{value}”），未计入。街道级岗位请写在街道代码一列。",
         "{posts} posts have {level} where a community code belongs (such as “{value}”) and are not counted. Write posts of a street under its street code.",
     ),
     "fault.overlap": (
-        "社区 {value} 与 {other} 的边界重叠{area}平方米，有{rows}条记录（{persons}人）在重叠处，都只计入代码较小的 {value}。请在 GIS 软件中改正边界。",
-        "the boundaries of communities {value} and {other} overlap by {area} m²; {rows} records ({persons} people) lie there, and count for the lower code, {value}, only. Correct the boundaries in a GIS.",
+        "社区 {value} 与 {other} 的边界重叠{area}平方米，有{inside}条记录（{persons}人）在重叠处，都只计入代码较小的 {value}。请在 GIS 软件中改正边界。",
+        "the boundaries of communities {value} and {other} overlap by {area} m²; {inside} records ({persons} people) lie there, and count for the lower code, {value}, only. Correct the boundaries in a GIS.",
     ),
     "fault.overlap_more": (
         "还有{more}对社区的边界重叠，共{area}平方米，有{persons}人在重叠处（多处重叠会重复列出）。",
         "{more} more pairs of communities overlap, by {area} m² in all, with {persons} people there (listed again where several overlap).",
     ),
     "fault.gap": (
-        "社区 {value} 之间有{area}平方米的空隙，不属于任何社区，有{rows}条记录（{persons}人）在其中：按代码或最近的社区计入，否则列为“坐标在全部社区之外”。如非水面等无人之地，请在 GIS 软件中补上。",
-        "between the communities {value} lie {area} m² that belong to none; {rows} records ({persons} people) lie there and count by code or for the nearest community, or else as outside. Unless it is a lake or the like, close it in a GIS.",
+        "社区 {value} 之间有{area}平方米的空隙，不属于任何社区，有{inside}条记录（{persons}人）在其中：按代码或最近的社区计入，否则列为“坐标在全部社区之外”。如非水面等无人之地，请在 GIS 软件中补上。",
+        "between the communities {value} lie {area} m² that belong to none; {inside} records ({persons} people) lie there and count by code or for the nearest community, or else as outside. Unless it is a lake or the like, close it in a GIS.",
     ),
     "fault.gap_more": (
         "还有{more}处空隙，共{area}平方米，有{persons}人在其中。",
@@ -520,8 +587,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "the point is not in China; the record can be counted by its code only. Check longitude and latitude.",
     ),
     "fault.records_exchanged": (
-        "{rows_swapped}条记录的经度和纬度颠倒，占有坐标的{percent}%。如整个文件如此，请在 city.toml 的 [records] 中写 columns = {{ lon = \"{lat}\", lat = \"{lon}\" }}。",
-        "longitude and latitude are exchanged in {rows_swapped} records, {percent} % of those with a point. If the whole file is so, write columns = {{ lon = \"{lat}\", lat = \"{lon}\" }} under [records] in city.toml.",
+        '{rows_swapped}条记录的经度和纬度颠倒，占有坐标的{percent}%。如整个文件如此，请在 city.toml 的 [records] 中写 columns = {{ lon = "{lat}", lat = "{lon}" }}。',
+        'longitude and latitude are exchanged in {rows_swapped} records, {percent} % of those with a point. If the whole file is so, write columns = {{ lon = "{lat}", lat = "{lon}" }} under [records] in city.toml.',
     ),
     "fault.residual": (
         "坐标写明是 {value}，但读作 {best} 更合：抽取的{tested}条既有坐标又有代码的记录中，两者一致的按 {value} 有{as_given}%，按 {best} 有{as_best}%。程序没有改动。请核对 [records] 的 coordinates（也可能是 [boundaries] 的写错了）。",

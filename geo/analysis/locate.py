@@ -28,7 +28,15 @@ MERGED = ("counted_once",)
 
 OUTCOMES = LOCATED + UNUSABLE + LOST + MERGED
 
-NOTES = ("disagree", "code_unknown", "point_swapped", "point_outside", "no_origin", "alike")
+NOTES = (
+    "disagree",
+    "code_unknown",
+    "code_moved",
+    "point_swapped",
+    "point_outside",
+    "no_origin",
+    "alike",
+)
 """What is worth knowing of a record that found its community."""
 
 
@@ -40,8 +48,8 @@ def locate(records: pd.DataFrame, index: CommunityIndex, snap_m: float) -> pd.Da
     records
         A row a record: ``lon``, ``lat`` (WGS84 degrees or missing), ``community_code`` (as the
         record states it, or missing), ``count`` (persons), ``origin``, ``fault`` (one of
-        :data:`UNUSABLE`, or empty), ``alike`` (whether the same row came before), and ``file``,
-        ``row``, ``period`` which go along.
+        :data:`UNUSABLE`, or empty), ``alike`` (whether the same row came before), ``moved`` (not
+        needed: whether the code was an old one), and ``file``, ``row``, ``period`` which go along.
     index
         The communities.
     snap_m
@@ -96,6 +104,7 @@ def locate(records: pd.DataFrame, index: CommunityIndex, snap_m: float) -> pd.Da
             "outcome": pd.Categorical(outcome, categories=OUTCOMES),
             "disagree": (by_point != NOWHERE) & (by_code != NOWHERE) & (by_point != by_code),
             "code_unknown": located & stated & (by_code == NOWHERE),
+            "code_moved": (outcome == "code") & np.asarray(records.get("moved", default=False)),
             "point_swapped": by_other & swapped,
             "point_outside": by_other & has_point & ~swapped,
             "no_origin": located & records["origin"].isna().to_numpy(),

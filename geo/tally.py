@@ -12,7 +12,7 @@ import pandas as pd
 from geo.analysis import counts as counting
 from geo.analysis.locate import LOCATED, MERGED, OUTCOMES, locate
 from geo.analysis.sources import MOST_COMPARED
-from geo.inputs.origins import AMBIGUOUS, UNKNOWN, Origins
+from geo.inputs.origins import AMBIGUOUS, UNKNOWN, Origins, in_state
 from geo.persons import Persons
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Tally:
         located["source"] = records["source"].fillna("")
         located["origin"] = self.origins.column(records["origin"])
         for state in (AMBIGUOUS, UNKNOWN):
-            unresolved = located["origin"].astype("str").str.endswith(f"/{state}")
+            unresolved = in_state(located["origin"], state)
             located[f"origin_{state}"] = unresolved & located["community_code"].notna()
         self.codes_stated |= bool(records["community_code"].notna().any())
         self._keep("counts", counting.count(located))
@@ -221,8 +221,8 @@ class Tally:
         )
         parts = self._parts.get(name)
         total = counting.add_up(parts, keys) if parts else nothing
-        if "rows" in amounts:
-            total = total[total["rows"] != 0].reset_index(drop=True)
+        if name != "counts":  # where all were merged into others, nothing is left to tell
+            total = total[total[amounts].ne(0).any(axis=1)].reset_index(drop=True)
         self._parts[name] = [total]
         return total
 

@@ -12,12 +12,15 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import numpy as np
 import pandas as pd
 
-from geo.inputs.gazetteer import place_names, spellings, units
+from geo.inputs.gazetteer import PREFECTURE, place_names, spellings, units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from numpy.typing import NDArray
 
 RESOLVED, AMBIGUOUS, UNKNOWN, MISSING = STATES = ("resolved", "ambiguous", "unknown", "missing")
 
@@ -148,6 +151,12 @@ def named(origins: pd.Series) -> pd.DataFrame:
     )
 
 
+def in_state(origins: pd.Series, state: str) -> NDArray[np.bool_]:
+    """Tell which rows of what :meth:`Origins.column` returns are in a state."""
+    places: NDArray[np.bool_] = origins.cat.categories.str.endswith(f"/{state}")
+    return np.asarray(places, dtype=bool)[origins.cat.codes]
+
+
 def _within(year: int | None) -> int | None:
     """Return the year of the table to use: the last one for all that come after it."""
     return None if year is None else min(year, int(units()["year"].max()))
@@ -171,8 +180,16 @@ def _codes(year: int | None) -> dict[str, Origin]:
 @cache
 def _names(year: int | None, *, full: bool) -> dict[str, Origin]:
     """Resolve all that can be written, ending in a full name or in a short one."""
+    rows = _rows(year, FIRST_YEAR)
+    if not full:  # 苏州 is 苏州市, not 苏州地区, which was beside it until 1982 and fell to several
+        prefectures = rows["rank"] == PREFECTURE
+        lasting = pd.MultiIndex.from_frame(
+            rows.loc[prefectures & (rows["place"] != ""), ["province", "short"]]
+        )
+        same_name = pd.MultiIndex.from_frame(rows[["province", "short"]]).isin(lasting)
+        rows = rows[~(prefectures & (rows["place"] == "") & same_name)]
     meant: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for text, in_full, place, province in spellings(_rows(year, FIRST_YEAR)):
+    for text, in_full, place, province in spellings(rows):
         if in_full == full:
             meant[text].add((place, province))
     return {text: _origin(places) for text, places in meant.items()}

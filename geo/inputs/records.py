@@ -16,20 +16,22 @@ import pandas as pd
 
 from geo.errors import TableError
 from geo.inputs.checks import merged, row_faults
-from geo.inputs.columns import match, plain
+from geo.inputs.columns import plain
 from geo.inputs.coordinates import to_wgs84
+from geo.inputs.point_checks import point_faults
 from geo.inputs.pseudonym import NO_KEY, Pseudonyms
 from geo.inputs.source import FILE, ROW
-from geo.inputs.tables import Head, read_batches, read_head
+from geo.inputs.tables import Table, open_table
 from geo.inputs.values import month, to_codes, to_counts, to_numbers, to_periods, to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from geo.errors import Fault
     from geo.inputs.checks import Dropped
+    from geo.inputs.columns import Head
     from geo.inputs.settings import RecordSettings
     from geo.inputs.source import Source
     from geo.progress import Progress
@@ -102,23 +104,24 @@ class Records:
             With the faults of the heads of all files before anything is read, or of the row at
             which a file is broken.
         """
-        columns = self._columns()
-        size = sum(source.path.stat().st_size for source in self.sources) or 1
-        done = 0
-        for source in self.sources:
+        tables = self._tables()
+        sizes = [table.source.path.stat().st_size for table in tables]
+        size = sum(sizes) or 1
+        for at, table in enumerate(tables):
+            done = sum(sizes[:at])
             progress("stage.records", done / size)
-            head, heads = columns[source.name]
-            names = {place: name for name, place in heads.items()}
-            personal = self._matched(head, source)
-            wanted = [*names, *(place for place in personal if place not in names)]
-            for batch in read_batches(source, wanted, head):
+            source = table.source
+            names = {place: name for name, place in table.match.heads.items()}
+            personal = self._matched(table.head, source)
+            for batch in table.batches(personal):
                 records = self._normalised(batch[[*names, ROW]].rename(columns=names), source)
                 if self.settings.match:
                     records["person_key"] = self._keys(
                         [batch[place] for place in personal], records
                     )
                 yield records
-            done += source.path.stat().st_size
+                progress("stage.records", (done + table.share * sizes[at]) / size)
+            self.faults = merged((*self.faults, *table.faults))
         progress("stage.records", 1.0)
 
     @cached_property
@@ -131,28 +134,29 @@ class Records:
             if (fitting := [name for name in patterns if _fits(source.name, name)])
         }
 
-    def _columns(self) -> dict[str, tuple[Head, Mapping[str, int]]]:
-        """Match the heads of all files; every file needs a place."""
-        columns: dict[str, tuple[Head, Mapping[str, int]]] = {}
+    def _tables(self) -> list[Table]:
+        """Open all files; every file needs a place."""
+        tables: list[Table] = []
         faults: list[Fault] = []
         for source in self.sources:
             try:
-                head = read_head(source, "records", self.settings.columns)
+                table = open_table(source, "records", self.settings.columns)
             except TableError as error:
                 faults += error.faults
                 continue
-            found = match(head.cells, "records", self.settings.columns, source.name)
+            found = table.match
             faults += found.faults
             self.dropped += found.dropped
-            columns[source.name] = head, found.heads
+            tables.append(table)
             has_point = {"lon", "lat"} <= set(found.heads)
             if not has_point and "community_code" not in found.heads and not found.faults:
-                faults.append(source.fault("fault.records_place", heads="、".join(head.cells)))
+                heads = "、".join(table.head.cells)
+                faults.append(source.fault("fault.records_place", heads=heads))
             if has_point and not self.settings.coordinates:
                 faults.append(source.fault("fault.coordinates_asked", value="records"))
         if faults:
             raise TableError(*faults)
-        return columns
+        return tables
 
     def _matched(self, head: Head, source: Source) -> list[int]:
         """Find the columns that keys are made of; none if one is missing."""
@@ -198,6 +202,8 @@ class Records:
                 unread = source.warning("fault.number_unread", name)
                 faults += row_faults(unread, wrong, read[ROW], read[name])
         if {"lon", "lat"} <= set(read):
+            lon, lat = records["lon"].to_numpy(), records["lat"].to_numpy()
+            faults += point_faults(lon, lat, read[ROW], source)
             shifted = to_wgs84(records["lon"], records["lat"], self.settings.coordinates)
             records["lon"], records["lat"] = shifted
         records["community_code"] = pd.Series(np.nan, read.index, dtype="str")

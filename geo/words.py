@@ -416,6 +416,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "读取图层时的提示：{value}",
         "a remark while reading the layer: {value}",
     ),
+    "fault.shape_unread": (
+        "有图形无法读取（如环未闭合、点数不足）。请在 GIS 软件中修复几何后重新导出。",
+        "a shape cannot be read (a ring that is not closed, or has too few points). Repair the geometry in a GIS and export it anew.",
+    ),
     "fault.shapefile_parts": (
         "Shapefile 缺少 {missing}。.shp、.shx、.dbf 要放在一起（或同在一个 zip 里）。",
         "the Shapefile lacks {missing}. Keep .shp, .shx and .dbf together, or in one zip.",

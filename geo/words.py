@@ -607,8 +607,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "the agreement ends on {value}, before it was signed ({signed_on}). Check both dates.",
     ),
     "fault.posts_part": (
-        "岗位数“{value}”不是整数，按原数计入。兼职请用“专兼职”一列注明。",
-        "the number of posts is {value}, which is not whole; it is counted as it is. Say part-time in a column of its own.",
+        "专职岗位数“{value}”不是整数，按原数计入。兼职请用“专兼职”一列注明。",
+        "the number of full-time posts is {value}, which is not whole; it is counted as it is. Say part-time in a column of its own.",
     ),
     "fault.count_unread": (
         "“{column}”一列的“{value}”不是非负整数，按未填处理。请改正。",

@@ -168,8 +168,8 @@ def topology_faults(
     pairs = pairs.rename(columns={"first_code": "value", "second_code": "other"})
     empty = empty[~lake].rename(columns={"between": "value"})
     return [
-        *_listed("fault.overlap", pairs, boundaries.communities),
-        *_listed("fault.gap", empty, boundaries.communities),
+        *_listed("fault.overlap", "fault.overlap_more", pairs, boundaries.communities),
+        *_listed("fault.gap", "fault.gap_more", empty, boundaries.communities),
     ]
 
 
@@ -208,7 +208,7 @@ def _posts(what: str, astray: pd.DataFrame, code: str, **more: str) -> list[Faul
     ]
 
 
-def _listed(what: str, found: pd.DataFrame, file: str) -> list[Fault]:
+def _listed(what: str, others: str, found: pd.DataFrame, file: str) -> list[Fault]:
     """Tell the largest one by one, and the others together."""
     faults = [
         Fault(
@@ -232,7 +232,7 @@ def _listed(what: str, found: pd.DataFrame, file: str) -> list[Fault]:
             "area": f"{rest['area_m2'].sum():,.0f}",
             "persons": int(rest["persons"].sum()),
         }
-        faults.append(Fault(f"{what}_more", stops=False, file=file, column="geometry", more=more))
+        faults.append(Fault(others, stops=False, file=file, column="geometry", more=more))
     return faults
 
 

@@ -48,7 +48,7 @@ def read_staff(source: Source, settings: TableSettings) -> Checked[pd.DataFrame]
     table = read_matched(source, "staff", settings.columns)
     read, faults = table.frame, list(table.faults)
     placed = {"community_code", "street_code"} & set(read)
-    if not placed and not any(fault.stops for fault in faults):
+    if len(read) and not placed:
         faults.append(source.fault("fault.staff_place"))
     rows = read[ROW]
     staff = pd.DataFrame(index=read.index)

@@ -11,7 +11,7 @@ class Progress(Protocol):
     Parameters
     ----------
     stage
-        Key of :mod:`geo.words` that names the work, such as ``"stage.locate"``.
+        Key of :mod:`geo.words` that names the work, such as ``"stage.records"``.
     share
         Share done, 0 to 1.
     """

@@ -873,7 +873,7 @@ file = "staff.csv"
     ),
     "overview.told.gap": (
         "颜色为缺口的相对多少：每个社区缺的人数，按其流动人口所在的方格分摊。图上共{gap}名。",
-        "Colour: posts missing, relative to the rest of the map. Each community's gap is spread over the cells its people live in. On the map: {gap} posts.",
+        "Colour: posts missing, relative to the rest of the map. Each community's gap is spread over the cells its people live in. Posts on the map: {gap}.",
     ),
     "overview.no_point": (
         "{people}人只有社区代码、没有可用坐标，热力图上不显示，各项数字已计入。",

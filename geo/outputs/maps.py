@@ -167,6 +167,7 @@ class _Outlines(MacroElement):
             <style>
                 .leaflet-container { background: #f6f7f9; font: 13px/1.5 "Source Sans",
                     "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }
+                .leaflet-heatmap-layer { pointer-events: none; }
                 .yipan-home { font-size: 18px; }
                 .yipan-tooltip { padding: 8px 10px; border: 0; border-radius: 6px; color: #1f2937;
                     box-shadow: 0 2px 10px rgba(15, 23, 42, .25); white-space: normal;

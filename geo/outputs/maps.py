@@ -36,6 +36,7 @@ CELL_M: Final = 500  # width of the cells of a heatmap
 BY_POINT: Final = ("point", "snap")  # outcomes
 ROUND_TO: Final = 5  # counts of cells are rounded to this on maps
 HEAT_CEILING: Final = 0.98  # the share of cells under the strongest colour
+HEAT_PEAK: Final = 0.8  # the ink of the densest cells; neighbours overlap, and add to it
 LEAST_RADIUS, MOST_RADIUS = 4.0, 22.0  # of spots, in pixels
 
 _UNSAFE: Final = re.compile(r"[{}<>&'`$]")
@@ -256,8 +257,8 @@ def _heat(heat: pd.DataFrame | None) -> dict[str, Any]:
     """Return the heatmap's points; weights are cut, so that one cell does not hide the rest."""
     points: list[list[float]] = []
     if heat is not None and len(heat):
-        ceiling = float(heat["weight"].quantile(HEAT_CEILING))
-        weights = heat["weight"].clip(upper=ceiling)
+        ceiling = float(heat["weight"].quantile(HEAT_CEILING)) or 1.0
+        weights = heat["weight"].clip(upper=ceiling) / ceiling * HEAT_PEAK
         points = list(map(list, zip(heat["lat"], heat["lon"], weights, strict=True)))
     return {
         "points": points,

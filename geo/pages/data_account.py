@@ -52,7 +52,7 @@ def show_account(screen: Screen) -> None:
     parts.table(
         [say("data.file"), *heads, say("data.check")],
         rows,
-        numbers=range(1, len(columns) + 1),
+        numbers=range(1, len(columns) + 2),
         strong=(len(rows) - 1,),
     )
     parts.caption(say("data.account_told"))

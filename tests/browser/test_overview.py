@@ -19,6 +19,13 @@ HEAT = """() => {
 }"""
 
 
+INK = """([lat, lon]) => {
+    const at = map.latLngToContainerPoint([lat, lon]);
+    const context = map.yipan.heat._canvas.getContext("2d");
+    return context.getImageData(Math.round(at.x), Math.round(at.y), 1, 1).data[3];
+}"""
+
+
 @pytest.fixture
 def page(visit):
     page = visit(query="?lang=zh")
@@ -39,15 +46,19 @@ def test_the_heatmap_is_drawn_where_people_are(page, plan):
     assert drawn > 5000
     living = inhabited_cells(plan.cells, plan.period)
     densest = living.loc[living["people"].idxmax()]
-    seen = city.frame.evaluate(
-        """([lat, lon]) => {
-            const at = map.latLngToContainerPoint([lat, lon]);
-            const context = map.yipan.heat._canvas.getContext("2d");
-            return context.getImageData(Math.round(at.x), Math.round(at.y), 1, 1).data[3];
-        }""",
-        [densest["lat"], densest["lon"]],
-    )
-    assert seen > 128
+    assert city.frame.evaluate(INK, [densest["lat"], densest["lon"]]) > 128
+
+
+def test_colours_do_not_change_as_the_map_moves(page, plan):
+    city = CityMap(page)
+    living = inhabited_cells(plan.cells, plan.period).sort_values("people")
+    places = living[["lat", "lon"]].iloc[[-1, -50, -200, -400]].to_numpy().tolist()
+    before = [city.frame.evaluate(INK, place) for place in places]
+    city.frame.evaluate("() => { map.panBy([7, 5], {animate: false}); }")
+    city.settle()
+    after = [city.frame.evaluate(INK, place) for place in places]
+    assert after == pytest.approx(before, abs=25)
+    assert before[0] > before[-1]
 
 
 def test_the_switch_repaints_the_same_map(page, watch):

@@ -801,15 +801,15 @@ file = "staff.csv"
     "card.gap": ("缺口", "Gap"),
     "card.met": (
         "{people}人，应配{need}名，现有{staff}名，达到配备标准。",
-        "{people} people: {need} posts needed, {staff} there; the norm is met.",
+        "{people} people; posts needed {need}, there {staff}: the norm is met.",
     ),
     "card.short": (
         "{people}人，应配{need}名，现有{staff}名，还缺{gap}名。",
-        "{people} people: {need} posts needed, {staff} there, {gap} missing.",
+        "{people} people; posts needed {need}, there {staff}, missing {gap}.",
     ),
     "card.unstaffed": (
         "{people}人，应配{need}名，没有配备人员。",
-        "{people} people: {need} posts needed, nobody there.",
+        "{people} people; posts needed {need}, nobody there.",
     ),
     "card.no_demand": ("没有流动人口，无需配备。", "No floating residents: nothing needed."),
     "card.no_data": (

@@ -21,6 +21,7 @@ import pandas as pd
 from branca.element import MacroElement
 from folium.template import Template
 
+from geo.analysis.locate import BY_POINT
 from geo.assets import STATIC, asset_url
 from geo.outputs.maps_colours import HEAT_GRADIENT
 
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from geo.outputs.maps_layer import MapLayer
 
 CELL_M: Final = 500  # width of the cells of a heatmap
-BY_POINT: Final = ("point", "snap")  # outcomes
 ROUND_TO: Final = 5  # counts of cells are rounded to this on maps
 HEAT_CEILING: Final = 0.98  # the share of cells under the strongest colour
 HEAT_PEAK: Final = 0.8  # the ink of the densest cells; neighbours overlap, and add to it

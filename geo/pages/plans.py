@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Final
-
-import streamlit as st
 
 import geo
 from geo.analysis.neighbours import neighbours
@@ -98,6 +97,18 @@ def city_folder() -> Path:
     return Path(os.environ.get("YIPAN_CITY") or SAMPLE)
 
 
+def begin(folder: Path) -> tuple[_Job, Future[OpenCity]]:
+    """Begin to work out a city without waiting for it.
+
+    Raises
+    ------
+    CityError
+        If ``city.toml`` is not valid.
+    """
+    city = geo.City.open(folder)
+    return _SHELF.take(_content(city, folder), city)
+
+
 def open_city(folder: Path, progress: Progress) -> OpenCity:
     """Open a city and run it, unless its files are the same as before.
 
@@ -106,17 +117,14 @@ def open_city(folder: Path, progress: Progress) -> OpenCity:
     YipanError
         If the city cannot be run; with all faults.
     """
-    city = geo.City.open(folder)
-    job, opened = _shelf().take(_content(city, folder), city)
+    job, opened = begin(folder)
     while not opened.done():
         progress(job.stage, job.share)
         wait([opened], timeout=POLL_S)
     return opened.result()
 
 
-@st.cache_resource(show_spinner=False)
-def _shelf() -> _Shelf:
-    return _Shelf()
+_SHELF: Final = _Shelf()
 
 
 def _content(city: geo.City, folder: Path) -> str:
@@ -129,6 +137,6 @@ def _content(city: geo.City, folder: Path) -> str:
     return "\n".join([str(folder.resolve()), *marks])
 
 
-@st.cache_data(show_spinner=False, max_entries=1000)
+@lru_cache(maxsize=1000)
 def _hash(path: str, size: int, changed_ns: int) -> str:  # noqa: ARG001  (size and time: the key)
     return file_hash(Path(path))

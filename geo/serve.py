@@ -57,7 +57,7 @@ def serve(folder: Path | None, port: int, language: str, *, browser: bool) -> in
     click.echo(say("cli.app_address", language, name=city.settings.name, address=address))
     if browser and _has_screen(os.environ):
         threading.Thread(target=_open_browser, args=(address, port), daemon=True).start()
-    command = [sys.executable, "-m", "streamlit", "run", str(script)]
+    command = [sys.executable, "-m", "geo.pages.server", str(script)]
     options = ["--server.address", LOOPBACK, "--server.port", str(port)]
     environment = {**os.environ, "YIPAN_CITY": str(city.folder), "YIPAN_LANGUAGE": language}
     try:

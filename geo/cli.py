@@ -164,14 +164,16 @@ def export(
 @click.argument("folder", metavar="[DIR]", required=False, type=FOLDER)
 @click.option("--port", type=click.IntRange(1024, 65535), default=8501, show_default=True)
 @click.option("--browser/--no-browser", default=True, help=_help("browser"))
-def app(folder: Path | None, port: int, *, browser: bool) -> None:
+@click.option("--language", type=click.Choice(LANGUAGES), help=_help("language"))
+def app(folder: Path | None, port: int, language: str | None, *, browser: bool) -> None:
     """Open the app on a city; without a folder, on the sample city."""
     from geo.serve import serve  # noqa: PLC0415
 
+    language = language or HELP_LANGUAGE
     try:
-        sys.exit(serve(folder, port, HELP_LANGUAGE, browser=browser))
+        sys.exit(serve(folder, port, language, browser=browser))
     except YipanError as error:
-        _fail(error, HELP_LANGUAGE, machine=False)
+        _fail(error, language, machine=False)
 
 
 def _open(folder: Path) -> City:

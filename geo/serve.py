@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 import webbrowser
 from pathlib import Path
@@ -54,16 +54,23 @@ def serve(folder: Path | None, port: int, language: str, *, browser: bool) -> in
     city = City.open(folder or HOME / "data")
     copy_assets()
     address = f"http://{LOOPBACK}:{port}"
-    click.echo(say("cli.app_address", language, name=city.settings.name, address=address))
-    if browser and _has_screen(os.environ):
-        threading.Thread(target=_open_browser, args=(address, port), daemon=True).start()
-    command = [sys.executable, "-m", "streamlit", "run", str(script)]
+    command = [sys.executable, "-m", "geo.pages.server", str(script)]
     options = ["--server.address", LOOPBACK, "--server.port", str(port)]
     environment = {**os.environ, "YIPAN_CITY": str(city.folder), "YIPAN_LANGUAGE": language}
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that `finally` ends the server
+    server = subprocess.Popen([*command, *options], env=environment, cwd=HOME)  # noqa: S603
     try:
-        return subprocess.call([*command, *options], env=environment, cwd=HOME)  # noqa: S603
+        while _is_free(port) and server.poll() is None:
+            time.sleep(0.1)
+        click.echo(say("cli.app_address", language, name=city.settings.name, address=address))
+        if browser and _has_screen(os.environ):
+            webbrowser.open(address)
+        return server.wait()
     except KeyboardInterrupt:
         return 0
+    finally:
+        server.terminate()
+        server.wait()
 
 
 def _is_free(port: int) -> bool:
@@ -75,9 +82,3 @@ def _has_screen(environment: Mapping[str, str]) -> bool:
     return sys.platform in {"win32", "darwin"} or bool(
         environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")
     )
-
-
-def _open_browser(address: str, port: int) -> None:
-    while _is_free(port):
-        time.sleep(0.2)
-    webbrowser.open(address)

@@ -1042,15 +1042,15 @@ file = "staff.csv"
     "card.gap": ("缺口", "Gap"),
     "card.met": (
         "{people}人，应配{need}名，现有{staff}名，达到配备标准。",
-        "{people} people: {need} posts needed, {staff} there; the norm is met.",
+        "{people} people; posts needed {need}, there {staff}: the norm is met.",
     ),
     "card.short": (
         "{people}人，应配{need}名，现有{staff}名，还缺{gap}名。",
-        "{people} people: {need} posts needed, {staff} there, {gap} missing.",
+        "{people} people; posts needed {need}, there {staff}, missing {gap}.",
     ),
     "card.unstaffed": (
         "{people}人，应配{need}名，没有配备人员。",
-        "{people} people: {need} posts needed, nobody there.",
+        "{people} people; posts needed {need}, nobody there.",
     ),
     "card.no_demand": ("没有流动人口，无需配备。", "No floating residents: nothing needed."),
     "card.no_data": (
@@ -1114,7 +1114,7 @@ file = "staff.csv"
     ),
     "overview.told.gap": (
         "颜色为缺口的相对多少：每个社区缺的人数，按其流动人口所在的方格分摊。图上共{gap}名。",
-        "Colour: posts missing, relative to the rest of the map. Each community's gap is spread over the cells its people live in. On the map: {gap} posts.",
+        "Colour: posts missing, relative to the rest of the map. Each community's gap is spread over the cells its people live in. Posts on the map: {gap}.",
     ),
     "overview.no_point": (
         "{people}人只有社区代码、没有可用坐标，热力图上不显示，各项数字已计入。",

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 LOCATED = ("point", "code", "snap")
 """How a record found its community, in the order they are tried."""
 
+BY_POINT = ("point", "snap")
+"""Those of them whose point is good: it says where on the map people are."""
+
 UNUSABLE = ("duplicate", "bad_count")
 """Why a record is set aside on reading."""
 

@@ -9,13 +9,11 @@ import numpy as np
 import pandas as pd
 
 from geo.analysis.counts import add_up
-from geo.analysis.locate import LOCATED
+from geo.analysis.locate import BY_POINT, LOCATED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-BY_POINT: Final = ("point", "snap")
-"""Outcomes of records whose point tells where people live."""
 
 MARGIN: Final = 0.25
 """How far a map reaches beyond the city, as a share of its width and height."""

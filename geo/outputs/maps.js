@@ -8,6 +8,9 @@
   const RING = { radius: 22, color: "#111827", weight: 2.5, fill: false, interactive: false };
   const BORDER = { color: "#4a5462", weight: 1.3, opacity: 0.85 };
 
+  const LEAST_INK = 0.01;
+  const LEAST_RADIUS = 6; // of a cell of a heatmap, in pixels: smaller ones would not be seen
+
   function element(kind, className, text) {
     const made = document.createElement(kind);
     made.className = className;
@@ -26,6 +29,22 @@
       row.insertCell().textContent = values[i];
     });
     return box;
+  }
+
+  // In place of Leaflet.heat's own, which adds up cells that fall together on the screen and pales
+  // all others by the sum: colours would change with every move. A cell drawn larger than it is
+  // gets less ink.
+  function drawCells() {
+    this._frame = null;
+    if (!this._map) return;
+    const reach = this._heat._r;
+    const seen = L.bounds([-reach, -reach], this._map.getSize().add([reach, reach]));
+    const cells = [];
+    this._latlngs.forEach(([lat, lon, weight]) => {
+      const place = this._map.latLngToContainerPoint([lat, lon]).round();
+      if (seen.contains(place)) cells.push([place.x, place.y, weight * this.ink]);
+    });
+    this._heat.max(1).data(cells).draw(LEAST_INK);
   }
 
   class CityMap {
@@ -145,8 +164,8 @@
     addHeat(heat) {
       this.heat = null;
       if (!heat.points.length) return;
-      // maxZoom 1: the weight of a point does not depend on how far one has zoomed in.
-      this.heat = L.heatLayer(heat.points, { maxZoom: 1, minOpacity: 0.05, gradient: heat.gradient });
+      this.heat = L.heatLayer(heat.points, { gradient: heat.gradient });
+      this.heat._redraw = drawCells;
       this.heat.metres = heat.metres;
       this.extras.addLayer(this.heat);
       this.scaleHeat();
@@ -157,7 +176,9 @@
       if (!this.heat) return;
       const centre = this.map.getCenter();
       const metresPerPixel = (40075016.7 * Math.cos((centre.lat * Math.PI) / 180)) / (256 * 2 ** this.map.getZoom());
-      const radius = Math.max(4, Math.min(90, this.heat.metres / metresPerPixel));
+      const wanted = this.heat.metres / metresPerPixel;
+      const radius = Math.max(LEAST_RADIUS, Math.min(90, wanted));
+      this.heat.ink = Math.min(1, wanted / radius);
       this.heat.setOptions({ radius: radius, blur: radius });
     }
 

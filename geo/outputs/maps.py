@@ -21,6 +21,7 @@ import pandas as pd
 from branca.element import MacroElement
 from folium.template import Template
 
+from geo.analysis.locate import BY_POINT
 from geo.assets import STATIC, asset_url
 from geo.outputs.maps_colours import HEAT_GRADIENT
 
@@ -33,9 +34,9 @@ if TYPE_CHECKING:
     from geo.outputs.maps_layer import MapLayer
 
 CELL_M: Final = 500  # width of the cells of a heatmap
-BY_POINT: Final = ("point", "snap")  # outcomes
 ROUND_TO: Final = 5  # counts of cells are rounded to this on maps
 HEAT_CEILING: Final = 0.98  # the share of cells under the strongest colour
+HEAT_PEAK: Final = 0.8  # the ink of the densest cells; neighbours overlap, and add to it
 LEAST_RADIUS, MOST_RADIUS = 4.0, 22.0  # of spots, in pixels
 
 _UNSAFE: Final = re.compile(r"[{}<>&'`$]")
@@ -167,6 +168,7 @@ class _Outlines(MacroElement):
             <style>
                 .leaflet-container { background: #f6f7f9; font: 13px/1.5 "Source Sans",
                     "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }
+                .leaflet-heatmap-layer { pointer-events: none; }
                 .yipan-home { font-size: 18px; }
                 .yipan-tooltip { padding: 8px 10px; border: 0; border-radius: 6px; color: #1f2937;
                     box-shadow: 0 2px 10px rgba(15, 23, 42, .25); white-space: normal;
@@ -255,8 +257,8 @@ def _heat(heat: pd.DataFrame | None) -> dict[str, Any]:
     """Return the heatmap's points; weights are cut, so that one cell does not hide the rest."""
     points: list[list[float]] = []
     if heat is not None and len(heat):
-        ceiling = float(heat["weight"].quantile(HEAT_CEILING))
-        weights = heat["weight"].clip(upper=ceiling)
+        ceiling = float(heat["weight"].quantile(HEAT_CEILING)) or 1.0
+        weights = heat["weight"].clip(upper=ceiling) / ceiling * HEAT_PEAK
         points = list(map(list, zip(heat["lat"], heat["lon"], weights, strict=True)))
     return {
         "points": points,

@@ -36,6 +36,8 @@ HEAT_GRADIENT: Final[Mapping[float, str]] = {
     0.8: "#c0264b",
     1.0: "#5b0f5e",
 }
+# The shares of places under the classes of a gap.
+BREAKS_AT: Final = (0.35, 0.6, 0.8, 0.92, 0.98)
 # The ratio's classes end at these multiples of the norm, so that the norm itself is an edge.
 RATIO_STEPS: Final = (0.5, 1, 1.5, 2, 4)
 
@@ -97,20 +99,22 @@ def by_gap(communities: pd.DataFrame, language: str) -> Choropleth:
     return _by_value(communities, missing, round_breaks(missing), say("map.no_gap", language))
 
 
-def round_breaks(values: pd.Series[float], most: int = 5) -> list[float]:
-    """Choose round upper ends (1, 2, 3, 5 or 7 times a power of ten) that spread values evenly.
+def round_breaks(values: pd.Series[float]) -> list[float]:
+    """Choose round upper ends of classes: 1, 2, 3, 5 or 7 times a power of ten.
+
+    The classes hold fewer and fewer values, so that the worst stand out.
 
     Examples
     --------
     >>> round_breaks(pd.Series([1, 1, 1, 2, 2, 3, 4, 8, 15, 60]))
-    [1.0, 2.0, 3.0, 10.0]
+    [2.0, 3.0, 10.0, 30.0, 50.0]
     >>> round_breaks(pd.Series([], dtype="Float64"))
     []
     """
     known = values.dropna().to_numpy(dtype=float)
     if not len(known):
         return []
-    chosen = np.quantile(known, np.linspace(0, 1, most + 2)[1:-1])
+    chosen = np.quantile(known, BREAKS_AT)
     powers = 10.0 ** np.floor(np.log10(chosen))
     steps = np.array([1, 2, 3, 5, 7, 10])
     nearest = np.abs(steps - (chosen / powers)[:, None]).argmin(axis=1)

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 LAYERS: Final = "layers"
 
 # Outlines are thinned to this share of the city's longer side: under one pixel on a whole-city map.
-THINNING: Final = 1 / 4000
+THINNING: Final = 1 / 2000
 FINEST_M: Final = 1.0
 COARSEST_M: Final = 100.0
-DECIMALS: Final = 6  # of degrees: 0.1 m
+DECIMALS: Final = 5  # of degrees: 1 m
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def show_table(
     communities: pd.DataFrame,
     selected: str | None,
     pinned: str | None,
-    on_choose: Callable[[str | None], None],
+    on_choose: Callable[[str], None],
 ) -> None:
     """Show communities in the order given, with the selected one marked.
 
@@ -51,7 +51,7 @@ def show_table(
     pinned
         Code of the community that stands first, such as one clicked on the map.
     on_choose
-        Called with the code of the row that was chosen, None if it was let go.
+        Called with the code of the row that was chosen.
     """
     rows = table(screen, pin(communities, pinned))
     codes = rows[screen.say("staffing.code")].tolist()
@@ -60,7 +60,8 @@ def show_table(
 
     def hear() -> None:
         chosen = st.session_state["table"]["selection"]["rows"]
-        on_choose(codes[chosen[0]] if chosen else None)
+        if chosen:  # nothing chosen is also what a browser tells when the rows have changed
+            on_choose(codes[chosen[0]])
 
     status = screen.say("staffing.status")
     colours = {screen.say(f"status.{state}"): colour for state, colour in STATE_COLOURS.items()}

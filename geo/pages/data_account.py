@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
@@ -15,21 +15,16 @@ from geo.pages import parts
 if TYPE_CHECKING:
     from geo.pages.frame import Screen
 
-STYLE: Final = """<style>
-.yipan-closing { margin: .4rem 0 0; font-size: 1.2rem; font-weight: 600; }
-.yipan-closing span { color: #5b6675; font-size: 1rem; font-weight: 400; display: block; }
-</style>"""
-
 
 def show_closing(screen: Screen) -> None:
     """Say in two lines that nothing is lost: read = counted + set aside."""
     closed = close_account(screen.plan.account, screen.plan.set_aside)
     if closed.empty:
-        st.html(f'{STYLE}<p class="yipan-closing">{escape(screen.say("data.no_records"))}</p>')
+        st.html(f'<p class="yipan-closing">{escape(screen.say("data.no_records"))}</p>')
         return
     rows = _equation(screen, "data.closes", closed, "rows")
     persons = _equation(screen, "data.closes_persons", closed, "persons")
-    st.html(f'{STYLE}<p class="yipan-closing">{escape(rows)}<span>{escape(persons)}</span></p>')
+    st.html(f'<p class="yipan-closing">{escape(rows)}<span>{escape(persons)}</span></p>')
     account = screen.plan.account
     bad = int(account.loc[account["outcome"] == "bad_count", "rows"].sum())
     if bad:
@@ -57,7 +52,7 @@ def show_account(screen: Screen) -> None:
     parts.table(
         [say("data.file"), *heads, say("data.check")],
         rows,
-        numbers=range(1, len(columns) + 1),
+        numbers=range(1, len(columns) + 2),
         strong=(len(rows) - 1,),
     )
     parts.caption(say("data.account_told"))

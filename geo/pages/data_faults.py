@@ -9,6 +9,7 @@ import streamlit as st
 
 import geo
 from geo.pages import parts
+from geo.pages.frame import LANGUAGE
 from geo.pages.plans import city_folder
 from geo.words import say
 
@@ -34,7 +35,7 @@ def show_checkup() -> None:
     YipanError
         If not even ``city.toml`` can be read; with all its faults.
     """
-    language: str = st.session_state["lang"]
+    language: str = st.session_state[LANGUAGE]
     st.html(f'<div class="yipan-head"><h1>{escape(say("page.data", language))}</h1></div>')
     bar = st.empty()
 

@@ -23,14 +23,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def offer_downloads(screen: Screen, communities: pd.DataFrame) -> None:
     """Offer the workbook, the chosen communities as CSV, and the GeoPackage."""
     with st.container(horizontal=True):
-        st.download_button(
-            screen.say("download.workbook"),
-            lambda: exported(screen, "xlsx"),
-            file_name="staffing_gap.xlsx",
-            mime=XLSX,
-            icon=":material/table_view:",
-            on_click="ignore",
-        )
+        offer_workbook(screen)
         st.download_button(
             screen.say("download.table"),
             lambda: csv_bytes(table(screen, communities)),
@@ -47,6 +40,18 @@ def offer_downloads(screen: Screen, communities: pd.DataFrame) -> None:
             icon=":material/map:",
             on_click="ignore",
         )
+
+
+def offer_workbook(screen: Screen) -> None:
+    """Offer the staffing-gap workbook of the whole city."""
+    st.download_button(
+        screen.say("download.workbook"),
+        lambda: exported(screen, "xlsx"),
+        file_name="staffing_gap.xlsx",
+        mime=XLSX,
+        icon=":material/table_view:",
+        on_click="ignore",
+    )
 
 
 def exported(screen: Screen, form: str) -> bytes:

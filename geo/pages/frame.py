@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 # A file of ours: Streamlit would fetch the picture of an emoji or a symbol from the internet.
 ICON: Final = Path(__file__).with_name("icon.svg")
+LANGUAGE: Final = "language"  # kept apart from the switch, whose state a browser may lose
 NAMES: Final = {CHINESE: "中文", ENGLISH: "English"}
 
 # Every page: its file, the key of its title, its icon. The first is where the app opens.
@@ -90,7 +91,7 @@ def open_page(title: str) -> Screen:
     YipanError
         If the city cannot be opened or run; :func:`run_app` tells it.
     """
-    language: str = st.session_state["lang"]
+    language: str = st.session_state[LANGUAGE]
     bar = st.empty()
 
     def tell(stage: str, share: float) -> None:
@@ -111,19 +112,23 @@ def open_page(title: str) -> Screen:
 
 def _choose_language() -> str:
     """Show the switch; the choice is kept across pages and in the address (``?lang=``)."""
-    if "lang" not in st.session_state:
-        asked = (st.query_params.get("lang"), os.environ.get("YIPAN_LANGUAGE"), CHINESE)
-        st.session_state["lang"] = next(name for name in asked if name in LANGUAGES)
+    asked = (
+        st.session_state.get(LANGUAGE),
+        st.query_params.get("lang"),
+        os.environ.get("YIPAN_LANGUAGE"),
+        CHINESE,
+    )
     with st.sidebar:
         language = st.segmented_control(
             say("page.language", ENGLISH),
             LANGUAGES,
             format_func=NAMES.__getitem__,
+            default=next(name for name in asked if name in LANGUAGES),
             required=True,
             key="lang",
             label_visibility="collapsed",
         )
-    language = language or CHINESE
+    st.session_state[LANGUAGE] = language
     if st.query_params.get("lang") != language:
         st.query_params["lang"] = language
     return language

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from geo.analysis.headline import headline, rank
 from geo.pages import frame, parts
-from geo.pages.downloads import XLSX, exported
+from geo.pages.downloads import offer_workbook
 from geo.pages.overview_districts import choose_rank, show_bars, show_district_table
 from geo.pages.overview_figures import show_headline, show_overview_figures
 from geo.pages.overview_map import draw_overview_map
 from geo.pages.overview_trust import show_certainty, show_periods
-
-if TYPE_CHECKING:
-    from geo.pages.frame import Screen
 
 
 def draw() -> None:
@@ -43,18 +38,6 @@ def draw() -> None:
     parts.section(screen.say("overview.table"))
     show_district_table(screen, ranked)
     offer_workbook(screen)
-
-
-def offer_workbook(screen: Screen) -> None:
-    """Offer the staffing-gap workbook."""
-    st.download_button(
-        screen.say("download.workbook"),
-        lambda: exported(screen, "xlsx"),
-        file_name="staffing_gap.xlsx",
-        mime=XLSX,
-        icon=":material/table_view:",
-        on_click="ignore",
-    )
 
 
 draw()

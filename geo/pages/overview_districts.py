@@ -17,16 +17,6 @@ RANKS: Final = ("gap_staff", "share_met")
 COLOURS: Final = {"gap_staff": "#b5420a", "share_met": "#1d5b8a"}
 MOST_BARS: Final = 10
 
-STYLE: Final = """<style>
-.yipan-rank { display: grid; grid-template-columns: minmax(3rem, max-content) 1fr max-content
-  max-content; gap: .5rem .7rem; align-items: center; font-size: .95rem; }
-.yipan-rank > span { max-width: 10rem; overflow-wrap: anywhere; }
-.yipan-rank > div { background: #eef1f5; border-radius: 4px; height: 1.15rem; min-width: 2rem; }
-.yipan-rank > div > i { display: block; height: 100%; border-radius: 4px; }
-.yipan-rank > b, .yipan-rank > em { text-align: right; font-variant-numeric: tabular-nums; }
-.yipan-rank > em { color: #5b6675; font-style: normal; font-size: .86rem; }
-</style>"""
-
 # Columns of the table and their heads.
 COLUMNS: Final = (
     ("district_name", "staffing.district"),
@@ -59,9 +49,9 @@ def choose_rank(screen: Screen) -> str:
 def show_bars(screen: Screen, ranked: pd.DataFrame, by: str) -> None:
     """Show the first districts as bars, with the other measure beside."""
     shown = ranked.head(MOST_BARS)
-    most = 1.0 if by == "share_met" else float(shown["gap_staff"].max(skipna=True) or 1)
+    most = 1.0 if by == "share_met" else _largest_gap(ranked)
     rows = "".join(_bar(screen, district, by, most) for _, district in shown.iterrows())
-    st.html(f'{STYLE}<div class="yipan-rank">{rows}</div>')
+    st.html(f'<div class="yipan-rank">{rows}</div>')
     told = [screen.say(f"overview.rank_told.{by}")]
     if len(ranked) > len(shown):
         told.append(screen.say("overview.rank_first", shown=len(shown), all=len(ranked)))
@@ -80,10 +70,9 @@ def show_district_table(screen: Screen, ranked: pd.DataFrame) -> None:
         heads[column]: st.column_config.NumberColumn(format="localized")
         for column, _ in COLUMNS[3:]
     }
-    most = ranked["gap_staff"].max()
     bars = {
         gap: st.column_config.ProgressColumn(
-            format="%g", min_value=0, max_value=float(most) if pd.notna(most) and most else 1.0
+            format="%g", min_value=0, max_value=_largest_gap(ranked)
         ),
         share: st.column_config.ProgressColumn(format="%.1f %%", min_value=0, max_value=100),
     }
@@ -101,6 +90,11 @@ def name_of(screen: Screen, district: pd.Series[Any]) -> str:
         if parts.text(district[column]) != parts.NOTHING:
             return str(district[column])
     return screen.say("book.no_unit")
+
+
+def _largest_gap(ranked: pd.DataFrame) -> float:
+    """Return the gap that fills a bar; 1 if there is none."""
+    return max(1.0, float(ranked["gap_staff"].fillna(0).max()))
 
 
 def _bar(screen: Screen, district: pd.Series[Any], by: str, most: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -15,20 +15,12 @@ if TYPE_CHECKING:
     from geo.analysis.headline import Headline
     from geo.pages.frame import Screen
 
-STYLE: Final = """<style>
-.yipan-headline { border-left: 5px solid #b5420a; padding: .1rem 0 .1rem 1rem; margin: .5rem 0 0; }
-.yipan-headline.met { border-color: #1d5b8a; }
-.yipan-headline p { margin: 0; font-size: 1.05rem; color: #3f4957; }
-.yipan-headline p:first-child { font-size: 1.4rem; line-height: 1.45; font-weight: 600;
-  color: #1f2937; }
-</style>"""
-
 
 def show_headline(screen: Screen, found: Headline) -> None:
     """Say in plain words how far the city is from the norm and where it is worst."""
     lines = "".join(f"<p>{escape(line)}</p>" for line in tell_headline(screen, found))
     mood = "" if found.missed else " met"
-    st.html(f'{STYLE}<div class="yipan-headline{mood}">{lines}</div>')
+    st.html(f'<div class="yipan-headline{mood}">{lines}</div>')
 
 
 def tell_headline(screen: Screen, found: Headline) -> list[str]:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 SHOWN: Final = ("people", "gap")
 CHOSEN: Final = "overview_community"  # the one just clicked, until the other page opens
-HUNDREDTHS: Final = 100  # a heatmap's weights are relative, and read as 1 where they are less
 
 
 def draw_overview_map(screen: Screen) -> None:
@@ -83,7 +82,7 @@ def _gap(screen: Screen, living: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]
     beyond = float(plan.communities["gap_staff"].sum()) - total
     if round(beyond, 1) > 0:
         told.append(say("overview.gap_off_map", gap=number(beyond)))
-    return gaps.assign(weight=gaps["gap_staff"] * HUNDREDTHS), told
+    return gaps.rename(columns={"gap_staff": "weight"}), told
 
 
 def _choose(code: str) -> None:

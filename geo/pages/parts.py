@@ -60,6 +60,20 @@ STYLE: Final = """<style>
 .yipan-card .number { text-align: right; white-space: nowrap;
   font-variant-numeric: tabular-nums; }
 .yipan-card .quiet { color: #5b6675; }
+.yipan-headline { border-left: 5px solid #b5420a; padding: .1rem 0 .1rem 1rem; margin: .5rem 0 0; }
+.yipan-headline.met { border-color: #1d5b8a; }
+.yipan-headline p { margin: 0; font-size: 1.05rem; color: #3f4957; }
+.yipan-headline p:first-child { font-size: 1.4rem; line-height: 1.45; font-weight: 600;
+  color: #1f2937; }
+.yipan-rank { display: grid; grid-template-columns: minmax(3rem, max-content) 1fr max-content
+  max-content; gap: .5rem .7rem; align-items: center; font-size: .95rem; }
+.yipan-rank > span { max-width: 10rem; overflow-wrap: anywhere; }
+.yipan-rank > div { background: #eef1f5; border-radius: 4px; height: 1.15rem; min-width: 2rem; }
+.yipan-rank > div > i { display: block; height: 100%; border-radius: 4px; }
+.yipan-rank > b, .yipan-rank > em { text-align: right; font-variant-numeric: tabular-nums; }
+.yipan-rank > em { color: #5b6675; font-style: normal; font-size: .86rem; }
+.yipan-closing { margin: .4rem 0 0; font-size: 1.2rem; font-weight: 600; }
+.yipan-closing span { color: #5b6675; font-size: 1rem; font-weight: 400; display: block; }
 </style>"""
 
 # Text on a state's colour: dark on light and white on dark.

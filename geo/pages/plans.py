@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Final
-
-import streamlit as st
 
 import geo
 from geo.analysis.neighbours import neighbours
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from geo.progress import Progress
 
 SAMPLE: Final = Path(__file__).resolve().parents[2] / "data"
+POLL_S: Final = 0.1
 KEPT: Final = 2  # plans kept in memory: the one in use, and the one before its files changed
 
 
@@ -48,17 +49,64 @@ class OpenCity:
     neighbours: pd.DataFrame
 
 
+class _Job:
+    """A city being worked out, and how far that is."""
+
+    def __init__(self, city: geo.City) -> None:
+        self.city = city
+        self.stage = "stage.boundaries"
+        self.share = 0.0
+
+    def note(self, stage: str, share: float) -> None:
+        """Keep how far the work is, for all who wait for it."""
+        self.stage, self.share = stage, share
+
+    def work(self) -> OpenCity:
+        """Run the city and write its outlines."""
+        plan = geo.run(self.city, progress=self.note)
+        outlines = write_layer(plan.communities, STATIC)
+        return OpenCity(self.city, plan, outlines, neighbours(plan.communities))
+
+
 class _Shelf:
-    """Plans by the content of the city's files; one is worked out at a time."""
+    """Cities by the content of their files; each is worked out once, one at a time.
+
+    The work has a thread of its own: a visitor who goes to another page does not stop it.
+    """
 
     def __init__(self) -> None:
         self.lock = Lock()
-        self.cities: dict[str, OpenCity] = {}
+        self.worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="yipan")
+        self.jobs: dict[str, tuple[_Job, Future[OpenCity]]] = {}
+
+    def take(self, key: str, city: geo.City) -> tuple[_Job, Future[OpenCity]]:
+        """Return the work on a city; begin it if nobody has, or if it failed."""
+        with self.lock:
+            known = self.jobs.get(key)
+            if known and not (known[1].done() and known[1].exception()):
+                return known
+            while len(self.jobs) >= KEPT:
+                del self.jobs[next(iter(self.jobs))]
+            job = _Job(city)
+            self.jobs[key] = (job, self.worker.submit(job.work))
+            return self.jobs[key]
 
 
 def city_folder() -> Path:
     """Return the city folder that ``yipan app DIR`` was given; else the sample city."""
     return Path(os.environ.get("YIPAN_CITY") or SAMPLE)
+
+
+def begin(folder: Path) -> tuple[_Job, Future[OpenCity]]:
+    """Begin to work out a city without waiting for it.
+
+    Raises
+    ------
+    CityError
+        If ``city.toml`` is not valid.
+    """
+    city = geo.City.open(folder)
+    return _SHELF.take(_content(city, folder), city)
 
 
 def open_city(folder: Path, progress: Progress) -> OpenCity:
@@ -69,23 +117,14 @@ def open_city(folder: Path, progress: Progress) -> OpenCity:
     YipanError
         If the city cannot be run; with all faults.
     """
-    shelf = _shelf()
-    with shelf.lock:
-        city = geo.City.open(folder)
-        key = _content(city, folder)
-        if key not in shelf.cities:
-            while len(shelf.cities) >= KEPT:
-                del shelf.cities[next(iter(shelf.cities))]
-            plan = geo.run(city, progress=progress)
-            shelf.cities[key] = OpenCity(
-                city, plan, write_layer(plan.communities, STATIC), neighbours(plan.communities)
-            )
-        return shelf.cities[key]
+    job, opened = begin(folder)
+    while not opened.done():
+        progress(job.stage, job.share)
+        wait([opened], timeout=POLL_S)
+    return opened.result()
 
 
-@st.cache_resource(show_spinner=False)
-def _shelf() -> _Shelf:
-    return _Shelf()
+_SHELF: Final = _Shelf()
 
 
 def _content(city: geo.City, folder: Path) -> str:
@@ -98,6 +137,6 @@ def _content(city: geo.City, folder: Path) -> str:
     return "\n".join([str(folder.resolve()), *marks])
 
 
-@st.cache_data(show_spinner=False, max_entries=1000)
+@lru_cache(maxsize=1000)
 def _hash(path: str, size: int, changed_ns: int) -> str:  # noqa: ARG001  (size and time: the key)
     return file_hash(Path(path))

@@ -141,7 +141,19 @@ def test_heat_shows_the_period_and_only_people_found_by_their_point():
 def test_one_crowded_cell_does_not_hide_the_others():
     heat = pd.DataFrame({"lon": range(100), "lat": 1.0, "weight": [100] * 99 + [100_000]})
     weights = [point[2] for point in Painting(heat=heat).values()["heat"]["points"]]
-    assert max(weights) < 10_000
+    assert min(weights) == max(weights) <= 1
+
+
+@pytest.mark.parametrize("scale", [0.001, 1, 1000])
+def test_heat_is_relative_so_that_posts_and_people_look_alike(scale):
+    heat = pd.DataFrame({"lon": [1.0, 2.0], "lat": 1.0, "weight": [2 * scale, 4 * scale]})
+    few, many = [point[2] for point in Painting(heat=heat).values()["heat"]["points"]]
+    assert 0 < few < many <= 1
+
+
+def test_heat_of_nobody_is_drawn_as_nothing():
+    heat = pd.DataFrame({"lon": [1.0], "lat": 1.0, "weight": [0]})
+    assert Painting(heat=heat).values()["heat"]["points"] == [[1.0, 1.0, 0.0]]
 
 
 def test_spots_grow_with_their_area_and_the_largest_lie_below():

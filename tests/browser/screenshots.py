@@ -1,0 +1,45 @@
+"""Take the pictures of the README: `make screenshots`, or with a folder and widths behind it."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from browser.server import CHROMIUM, PATIENCE_S, ROOT, SAMPLE, SWITCHES, serving
+
+PAGES = ("overview", "staffing", "data")
+DRAWN_MS = 6000  # until a map is certainly drawn
+
+
+def take(address, folder, widths, pages=PAGES):
+    """Photograph pages in both languages."""
+    folder.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        for width in widths:
+            for name in pages:
+                for language in ("zh", "en"):
+                    page = browser.new_page(viewport={"width": width, "height": 1000})
+                    path = "" if name == "overview" else name  # the first page is at the root
+                    page.goto(f"{address}/{path}?lang={language}")
+                    page.locator("iframe").first.wait_for(timeout=PATIENCE_S * 1000)
+                    page.wait_for_timeout(DRAWN_MS)
+                    suffix = "" if width == 1440 else f".{width}"
+                    page.screenshot(path=folder / f"{name}{suffix}.{language}.png")
+                    page.close()
+        browser.close()
+
+
+def main():
+    """Serve the sample city and photograph its pages."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs"
+    widths = [int(width) for width in sys.argv[2:]] or [1440]
+    with tempfile.TemporaryDirectory() as logs, serving(SAMPLE, Path(logs) / "log.txt") as address:
+        take(address, folder, widths)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""The Data page as a clerk meets it: the account, and places where rows were set aside."""
+
+import pytest
+from browser.screen import CityMap, open_page
+from playwright.sync_api import expect
+
+from geo.analysis.map_cells import lost_cells, on_map
+from geo.outputs.tables import csv_bytes
+from geo.pages.data_places import COLOURS
+from geo.words import say
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(visit):
+    page = visit(query="?lang=zh")
+    open_page(page, "data")
+    expect(page.get_by_role("heading", name="数据", exact=True)).to_be_visible()
+    return page
+
+
+def spots(city):
+    return city.frame.evaluate("map.yipan.painting.spots")
+
+
+def test_the_sums_close(page, plan):
+    read = plan.account.loc[plan.account["stage"] == "read", "rows"].sum()
+    expect(page.locator(".yipan-closing")).to_contain_text(f"读取 {read:,} 行")
+    expect(page.get_by_text("✓ 相符")).to_have_count(len(plan.account["file"].unique()) + 1)
+
+
+def test_circles_stand_in_the_city_and_hide_small_counts(page, plan):
+    city = CityMap(page)
+    west, south, east, north = plan.communities.total_bounds
+    drawn = spots(city)
+    assert len(drawn) > 100
+    for spot in drawn:
+        assert west - 0.3 < spot["lon"] < east + 0.3
+        assert south - 0.3 < spot["lat"] < north + 0.3
+        (rows,) = spot["values"]
+        assert rows == "<10" or int(rows.replace(",", "")) % 5 == 0
+    small = {spot["radius"] for spot in drawn if spot["values"] == ["<10"]}
+    assert len(small) == 1  # a hidden count cannot be told from the size of its circle
+
+
+def test_points_in_the_sea_do_not_wreck_the_view(page, plan):
+    city = CityMap(page)
+    west, south, east, north = plan.communities.total_bounds
+    lat, lon, zoom = city.view()
+    assert west < lon < east
+    assert south < lat < north
+    assert zoom > 8
+    far = lost_cells(plan.cells)
+    far = far[~on_map(far, tuple(plan.communities.total_bounds))]
+    assert far["rows"].sum() > 0
+    expect(page.get_by_text(say("data.off_map", "zh"), exact=True)).to_be_visible()
+
+
+def test_one_reason_alone(page):
+    city = CityMap(page)
+    name = say("outcome.duplicate", "zh")
+    page.get_by_test_id("stButtonGroup").get_by_text(name).click()
+    city.frame.wait_for_function(
+        "colour => map.yipan.painting.spots.every((spot) => spot.colour === colour)",
+        arg=COLOURS["duplicate"],
+    )
+    assert spots(city)
+
+
+def test_the_list_is_downloaded(page, plan):
+    with page.expect_download() as made:
+        page.get_by_role("button", name=say("download.set_aside", "zh")).click()
+    assert made.value.path().read_bytes() == csv_bytes(plan.set_aside)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_phone_shows_all_without_scrolling_sideways(visit, lang):
+    page = visit(width=390, height=844, query=f"?lang={lang}")
+    open_page(page, "data")
+    assert spots(CityMap(page))
+    expect(page.get_by_text(say("data.inputs", lang), exact=True)).to_be_attached()
+    assert page.locator(".stMain").evaluate("main => main.scrollWidth <= main.clientWidth")
+
+
+def test_the_language_switches(page):
+    page.get_by_text("English", exact=True).click()
+    expect(page.get_by_role("heading", name="Data", exact=True)).to_be_visible()
+    expect(page.locator(".yipan-closing")).to_contain_text("set aside")

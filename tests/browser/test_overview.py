@@ -1,0 +1,138 @@
+"""The Overview as a leader meets it: drawn without the internet, in both languages, on a phone."""
+
+import pytest
+from browser.screen import CityMap, card
+from playwright.sync_api import expect
+
+from geo.analysis.headline import headline
+from geo.analysis.map_cells import inhabited_cells
+from geo.words import say
+
+pytestmark = pytest.mark.browser
+
+HEAT = """() => {
+    const canvas = map.yipan.heat._canvas;
+    const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+    let drawn = 0, sum = 0;
+    for (let i = 3; i < data.length; i += 4) if (data[i] > 20) { drawn += 1; sum += i * data[i] % 9973; }
+    return [drawn, sum];
+}"""
+
+
+INK = """([lat, lon]) => {
+    const at = map.latLngToContainerPoint([lat, lon]);
+    const context = map.yipan.heat._canvas.getContext("2d");
+    return context.getImageData(Math.round(at.x), Math.round(at.y), 1, 1).data[3];
+}"""
+
+
+@pytest.fixture
+def page(visit):
+    page = visit(query="?lang=zh")
+    expect(page.get_by_role("heading", name="总览", exact=True)).to_be_visible()
+    return page
+
+
+def test_it_is_where_the_app_opens_and_says_how_far(page, plan):
+    found = headline(plan.communities)
+    told = page.locator(".yipan-headline")
+    expect(told).to_contain_text(f"{found.missed:,}个没有达到配备标准")
+    expect(told).to_contain_text(f"共缺{found.posts_missing:,.0f}名")
+
+
+def test_the_heatmap_is_drawn_where_people_are(page, plan):
+    city = CityMap(page)
+    drawn, _ = city.frame.evaluate(HEAT)
+    assert drawn > 5000
+    living = inhabited_cells(plan.cells, plan.period)
+    densest = living.loc[living["people"].idxmax()]
+    assert city.frame.evaluate(INK, [densest["lat"], densest["lon"]]) > 128
+
+
+def test_colours_do_not_change_as_the_map_moves(page, plan):
+    city = CityMap(page)
+    living = inhabited_cells(plan.cells, plan.period).sort_values("people")
+    places = living[["lat", "lon"]].iloc[[-1, -50, -200, -400]].to_numpy().tolist()
+    before = [city.frame.evaluate(INK, place) for place in places]
+    city.frame.evaluate("() => { map.panBy([7, 5], {animate: false}); }")
+    city.settle()
+    after = [city.frame.evaluate(INK, place) for place in places]
+    assert after == pytest.approx(before, abs=25)
+    assert before[0] > before[-1]
+
+
+def test_the_switch_repaints_the_same_map(page, watch):
+    city = CityMap(page)
+    people, fetched = city.frame.evaluate(HEAT), watch.layers()
+    city.frame.evaluate(
+        "() => { map.setView(map.getCenter(), map.getZoom() + 0.5, {animate: false}); }"
+    )
+    view = city.view()
+    page.get_by_text(say("overview.show.gap", "zh"), exact=True).click()
+    legend = page.locator(".yipan-legend strong")
+    expect(legend).to_have_text(say("overview.heat.gap", "zh"))
+    city.frame.wait_for_function(f"before => ({HEAT})()[1] !== before", arg=people[1])
+    assert city.frame.evaluate(HEAT)[0] > 1000
+    assert city.view() == pytest.approx(view)
+    assert watch.layers() == fetched == 1
+
+
+def test_hovering_tells_a_community_through_the_heat(page, plan):
+    city = CityMap(page)
+    place = largest(plan)
+    page.mouse.move(*city.place(place["community_code"], place["point"].x, place["point"].y))
+    expect(city.frame.locator(".yipan-tooltip")).to_contain_text(place["community_name"])
+
+
+def test_a_click_leads_to_the_communitys_card(page, plan):
+    city = CityMap(page)
+    place = largest(plan)
+    city.click(place["community_code"], place["point"])
+    expect(page.get_by_role("heading", name="人员配备", exact=True)).to_be_visible()
+    expect(card(page)).to_contain_text(place["community_name"])
+
+
+def test_periods_are_a_chart_of_its_own_words(page, plan):
+    chart = page.get_by_test_id("stVegaLiteChart").first
+    chart.scroll_into_view_if_needed()
+    expect(chart.locator("canvas, svg").first).to_be_visible()
+
+
+def test_ranks_turn_by_share_met(page, plan):
+    first = page.locator(".yipan-rank > span").first
+    districts = plan.districts
+    expect(first).to_have_text(districts.loc[districts["gap_staff"].idxmax(), "district_name"])
+    page.get_by_text(say("overview.rank_by.share_met", "zh"), exact=True).click()
+    judged = districts["met"] + districts["short"] + districts["unstaffed"]
+    expect(first).to_have_text(
+        districts.loc[(districts["met"] / judged).astype(float).idxmin(), "district_name"]
+    )
+
+
+def test_the_language_switches(page):
+    page.get_by_text("English", exact=True).click()
+    expect(page.get_by_role("heading", name="Overview", exact=True)).to_be_visible()
+    expect(page.locator(".yipan-headline")).to_contain_text("miss the norm")
+    assert CityMap(page).frame.evaluate(HEAT)[0] > 5000
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_phone_shows_all_without_scrolling_sideways(visit, lang):
+    page = visit(width=390, height=844, query=f"?lang={lang}")
+    city = CityMap(page)
+    assert city.frame.evaluate(HEAT)[0] > 500
+    expect(page.get_by_text(say("overview.table", lang), exact=True)).to_be_attached()
+    assert page.locator(".stMain").evaluate("main => main.scrollWidth <= main.clientWidth")
+
+
+def test_the_workbook_is_downloaded(page):
+    with page.expect_download() as made:
+        page.get_by_role("button", name=say("download.workbook", "zh")).click()
+    assert made.value.path().read_bytes().startswith(b"PK")
+
+
+def largest(plan):
+    """The largest community, which a mouse hits with ease, with a point inside it."""
+    drawn = plan.communities[plan.communities.geometry.notna()]
+    drawn = drawn.assign(point=drawn.representative_point())
+    return drawn.loc[drawn.to_crs(drawn.estimate_utm_crs()).area.idxmax()]

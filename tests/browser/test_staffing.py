@@ -1,0 +1,186 @@
+"""The Staffing page as a person meets it: drawn, clicked, filtered, without the internet."""
+
+import re
+
+import pytest
+from browser.screen import CityMap, card, choose_row, open_page
+from playwright.sync_api import expect
+
+from geo.outputs.maps_colours import SEQUENCE, STATE_COLOURS
+from geo.words import say
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(visit):
+    page = visit(query="?lang=zh")
+    open_page(page, "staffing")
+    expect(page.get_by_role("heading", name="人员配备", exact=True)).to_be_visible()
+    return page
+
+
+def choose_state(page, state):
+    """Filter by a state, as a person does."""
+    page.get_by_role("combobox", name=say("staffing.status", "zh")).click()
+    page.get_by_role("option", name=say(f"status.{state}", "zh")).click()
+    page.keyboard.press("Escape")
+
+
+@pytest.fixture
+def places(plan):
+    """The largest communities, which a mouse hits with ease, with a point inside each."""
+    drawn = plan.communities[plan.communities.geometry.notna()]
+    largest = drawn.assign(area=drawn.to_crs(drawn.estimate_utm_crs()).area)
+    largest = largest.sort_values("area", ascending=False)[:10]
+    return largest.assign(point=largest.representative_point()).reset_index(drop=True)
+
+
+def rgb(colour):
+    return tuple(int(colour[at : at + 2], 16) for at in (1, 3, 5))
+
+
+def near(found, colour):
+    """Count pixels about the colour: fills are a little transparent over the background."""
+    return sum(
+        many
+        for told, many in found.items()
+        if all(abs(int(a) - b) < 24 for a, b in zip(told.split(","), rgb(colour), strict=True))
+    )
+
+
+def test_the_map_is_drawn_in_the_colours_of_the_states(page, plan):
+    found = CityMap(page).colours()
+    states = plan.communities["status"].value_counts()
+    for state in ("met", "short", "unstaffed"):
+        assert near(found, STATE_COLOURS[state]) > 20 * states[state] ** 0.5
+
+
+def test_every_community_with_a_boundary_is_on_the_map(page, plan):
+    drawn = plan.communities.loc[plan.communities.geometry.notna(), "community_code"]
+    assert CityMap(page).filled() == set(drawn)
+
+
+def test_hovering_tells_the_community_in_words(page, places):
+    city = CityMap(page)
+    place = places.iloc[0]
+    page.mouse.move(*city.place(place["community_code"], place["point"].x, place["point"].y))
+    tooltip = city.frame.locator(".yipan-tooltip")
+    expect(tooltip).to_contain_text(place["community_name"])
+    expect(tooltip).to_contain_text(say(f"status.{place['status']}", "zh"))
+
+
+def test_a_click_opens_the_card_and_marks_the_row(page, places):
+    city = CityMap(page)
+    for place in (places.iloc[0], places.iloc[1]):
+        city.click(place["community_code"], place["point"])
+        expect(card(page)).to_contain_text(place["community_name"])
+        assert city.selected() == place["community_code"]
+        assert city.outlined()
+
+
+def test_a_row_opens_the_card_and_is_outlined_on_the_map(page, plan):
+    city = CityMap(page)
+    worst = plan.communities.sort_values(
+        ["gap_staff", "people", "community_code"], ascending=[False, False, True]
+    )
+    worst = worst.iloc[2]
+    choose_row(page, 2)
+    expect(card(page)).to_contain_text(worst["community_name"])
+    city.frame.wait_for_function("code => map.yipan.selected === code", arg=worst["community_code"])
+    assert city.outlined()
+
+
+def test_the_last_one_clicked_is_the_one_that_is_open(page, places, plan):
+    city = CityMap(page)
+    first, second = places.iloc[0], places.iloc[1]
+    city.click(first["community_code"], first["point"])
+    expect(card(page)).to_contain_text(first["community_name"])
+    choose_row(page, 3)
+    expect(card(page)).not_to_contain_text(first["community_name"])
+    city.click(second["community_code"], second["point"])
+    expect(card(page)).to_contain_text(second["community_name"])
+    page.get_by_role("button", name=say("card.close", "zh")).click()
+    expect(card(page)).to_have_count(0)
+    city.frame.wait_for_function("map.yipan.selected === null")
+    assert not city.outlined()
+    city.click(second["community_code"], second["point"])
+    expect(card(page)).to_contain_text(second["community_name"])
+
+
+def test_a_filter_does_not_close_the_card(page, places):
+    city = CityMap(page)
+    place = places.iloc[0]
+    city.click(place["community_code"], place["point"])
+    expect(card(page)).to_contain_text(place["community_name"])
+    choose_state(page, place["status"])
+    expect(page.get_by_role("heading", name=re.compile("社区明细"))).not_to_contain_text("623")
+    page.wait_for_timeout(1500)  # whatever the browser still tells the app
+    expect(card(page)).to_contain_text(place["community_name"])
+
+
+def test_a_filter_repaints_but_does_not_fetch_the_outlines_again(page, plan, watch):
+    city = CityMap(page)
+    city.frame.evaluate("() => { map.setZoom(map.getZoom() + 1, { animate: false }); }")
+    view, fetched = city.view(), watch.layers()
+    assert fetched
+
+    choose_state(page, "unstaffed")
+    wanted = plan.communities[
+        (plan.communities["status"] == "unstaffed") & plan.communities.geometry.notna()
+    ]
+    city.frame.wait_for_function(
+        "many => Object.keys(map.yipan.painting.fill).length === many", arg=len(wanted)
+    )
+    city.settle()
+    assert city.filled() == set(wanted["community_code"])
+    assert near(city.colours(), STATE_COLOURS["met"]) == 0
+    assert city.view() == pytest.approx(view)
+    assert watch.layers() == fetched
+
+
+@pytest.mark.parametrize("measure", ["ratio", "gap"])
+def test_another_measure_repaints_the_same_map(page, watch, measure):
+    city = CityMap(page)
+    before, fetched = city.colours(), watch.layers()
+    page.get_by_role("radio", name=say(f"staffing.measure.{measure}", "zh")).click()
+    expect(page.locator(".yipan-legend strong")).to_have_text(say(f"map.{measure}", "zh"))
+    city.frame.wait_for_function(
+        "colour => map.yipan.painting.palette.includes(colour)", arg=SEQUENCE[0]
+    )
+    city.settle()
+    assert near(city.colours(), STATE_COLOURS["unstaffed"]) < near(
+        before, STATE_COLOURS["unstaffed"]
+    )
+    assert watch.layers() == fetched
+
+
+def test_the_language_switches_and_the_open_community_stays(page, places):
+    city = CityMap(page)
+    place = places.iloc[0]
+    city.click(place["community_code"], place["point"])
+    expect(card(page)).to_contain_text(place["community_name"])
+    page.get_by_text("English", exact=True).click()
+    expect(page.get_by_role("heading", name="Staffing", exact=True)).to_be_visible()
+    expect(card(page)).to_contain_text(place["community_name"])
+    expect(card(page)).to_contain_text(say(f"status.{place['status']}", "en"))
+    expect(page).to_have_url(re.compile("lang=en"))
+    assert CityMap(page).selected() == place["community_code"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_phone_shows_all_without_scrolling_sideways(visit, lang):
+    page = visit(width=390, height=844, query=f"?lang={lang}")
+    open_page(page, "staffing")
+    city = CityMap(page)
+    assert near(city.colours(), STATE_COLOURS["met"]) > 200
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 390
+    assert page.locator(".stMain").evaluate("main => main.scrollWidth <= main.clientWidth")
+
+
+def test_the_workbook_and_the_layer_are_downloaded(page):
+    for key, start in (("download.workbook", b"PK"), ("download.layer", b"SQLite format 3")):
+        with page.expect_download() as made:
+            page.get_by_role("button", name=say(key, "zh")).click()
+        assert made.value.path().read_bytes().startswith(start)

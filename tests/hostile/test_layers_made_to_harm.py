@@ -1,0 +1,311 @@
+"""Boundaries that GEOS, JTS and GDAL stumble over, drawn anew: the sentence, and the account."""
+
+import json
+import struct
+import zipfile
+
+import make
+import pytest
+from shapely import box
+
+A, B = make.square(0), make.square(1)
+LAYERS = [
+    "gpkg",
+    "geojson",
+    "fgb",
+    "shp",
+    "zip",
+    "parquet",
+    "geoparquet",
+    "feather",
+    "arrow",
+    "kml",
+]
+W, E, S, N = 103.50, 103.51, 40.50, 40.51
+MIDDLE = (W + E) / 2, (S + N) / 2
+
+
+def ring(*places):
+    return [*places, places[0]]
+
+
+def moved(places, by=0.01):
+    return [[x + by, y] for x, y in places]
+
+
+SQUARE = ring([W, S], [E, S], [E, N], [W, N])
+SMALL = ring(
+    [W + 0.002, S + 0.002], [W + 0.004, S + 0.002], [W + 0.004, S + 0.004], [W + 0.002, S + 0.004]
+)
+BOWTIE = ring([W, S], [E, N], [E, S], [W, N])
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_every_kind_of_layer_gives_the_same_account(city, whole, kind):
+    city.layer = make.write_layer(city.path(f"layer.{kind}")).name
+    plan, faults = city.run()
+    whole(plan)
+    assert plan.communities["people"].tolist() == [3, 9]
+    assert not [fault for fault in faults if fault.stops]
+
+
+# Shapes that are refused: what is told of them.
+REFUSED = {
+    "bowtie": (make.polygon(BOWTIE), "fault.not_mended"),
+    "hole_outside": (make.polygon(SQUARE, moved(SMALL, 0.05)), "fault.not_mended"),
+    "nested_shells": (
+        {"type": "MultiPolygon", "coordinates": [[SQUARE], [SMALL]]},
+        "fault.not_mended",
+    ),
+    "duplicate_shells": (
+        {"type": "MultiPolygon", "coordinates": [[SQUARE], [SQUARE]]},
+        "fault.not_mended",
+    ),
+    "hole_in_a_hole": (make.polygon(SQUARE, SQUARE), "fault.not_mended"),
+    "zero_area": (make.polygon(ring([W, S], [E, S], [W, S])), "fault.not_mended"),
+    "all_points_alike": (make.polygon(ring([W, S], [W, S], [W, S])), "fault.not_mended"),
+    "unclosed": (make.polygon(SQUARE[:-1]), "fault.shape_unread"),
+    "two_places": (make.polygon([[W, S], [E, N]]), "fault.shape_unread"),
+    "line": ({"type": "LineString", "coordinates": SQUARE}, "fault.not_polygon"),
+    "point": ({"type": "Point", "coordinates": [W, S]}, "fault.not_polygon"),
+    "collection": (
+        {"type": "GeometryCollection", "geometries": [make.polygon(SQUARE)]},
+        "fault.not_polygon",
+    ),
+    "far_away": (make.polygon([[x * 1e300, y] for x, y in SQUARE]), "fault.not_degrees"),
+    "beyond_the_pole": (make.polygon([[x, y + 60] for x, y in SQUARE]), "fault.not_degrees"),
+    "exchanged": (make.polygon([[y, x] for x, y in SQUARE]), "fault.not_degrees"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_shapes_that_are_refused(city, sentences, name):
+    shape, what = REFUSED[name]
+    city.path("layer.geojson").write_text(make.geojson_text([shape, B]), "utf-8")
+    city.layer = "layer.geojson"
+    plan, faults = city.run()
+    assert plan is None
+    stopping = [fault for fault in faults if fault.stops]
+    if what == "fault.not_degrees" and stopping[0].what == "fault.layer_exchanged":
+        what = "fault.layer_exchanged"
+    for sentence in sentences(stopping, what):
+        assert "layer.geojson" in sentence
+
+
+SPIKE = ring([W, S], [E, S], [E, N], [MIDDLE[0], N], [MIDDLE[0], N + 0.01], [MIDDLE[0], N], [W, N])
+TOUCHING = ring([W, S], [E, S], [MIDDLE[0], MIDDLE[1]], [E, N], [W, N], [MIDDLE[0], MIDDLE[1]])
+
+# Shapes that are drawn badly and mean one thing only: what is told, and the people counted in them.
+TAKEN = {
+    "spike": (make.polygon(SPIKE), "fault.mended"),
+    "repeated_places": (make.polygon([place for place in SQUARE for _ in (0, 1, 2)]), None),
+    "wrong_winding": (make.polygon(SQUARE[::-1]), None),
+    "with_heights": (make.polygon([[x, y, 12.5] for x, y in SQUARE]), None),
+    "mixed_dimensions": (
+        make.polygon([[*place, *[7.0][: at % 2]] for at, place in enumerate(SQUARE)]),
+        None,
+    ),
+    "many_parts": ({"type": "MultiPolygon", "coordinates": [[SQUARE]]}, None),
+}
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_shapes_that_mean_one_thing_only(city, sentences, whole, name):
+    shape, what = TAKEN[name]
+    city.path("layer.geojson").write_text(make.geojson_text([shape, B]), "utf-8")
+    city.layer = "layer.geojson"
+    plan, faults = city.run()
+    whole(plan)
+    assert plan.communities["people"].tolist() == [3, 9]
+    told = [fault for fault in faults if fault.what in {"fault.mended", "fault.not_mended"}]
+    if what:
+        for sentence in sentences(told, what):
+            assert "990101001001" in sentence
+    else:
+        assert not told
+
+
+MISSING = {
+    "null": None,
+    "empty_polygon": {"type": "Polygon", "coordinates": []},
+    "empty_parts": {"type": "MultiPolygon", "coordinates": []},
+    "empty_collection": {"type": "GeometryCollection", "geometries": []},
+}
+
+
+@pytest.mark.parametrize("name", MISSING)
+def test_a_community_without_a_shape_keeps_its_people_by_code(city, sentences, whole, name):
+    city.path("layer.geojson").write_text(make.geojson_text([A, MISSING[name]]), "utf-8")
+    city.layer = "layer.geojson"
+    plan, faults = city.run()
+    whole(plan)
+    assert plan.communities["people"].tolist()[1] == 9
+    for sentence in sentences(faults, "fault.no_boundary"):
+        assert "990101001002" in sentence
+
+
+@pytest.mark.parametrize("number", ["null", '"x"', "[]"])
+def test_places_that_are_no_numbers_leave_no_shape(city, sentences, whole, number):
+    text = make.geojson_text([A, B]).replace("103.52", number, 1)
+    city.path("layer.geojson").write_text(text, "utf-8")
+    city.layer = "layer.geojson"
+    plan, faults = city.run()
+    whole(plan)
+    assert plan.communities["people"].tolist()[1] == 9
+    sentences(faults, "fault.no_boundary")
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e400"])
+def test_places_that_are_not_finite(city, number):
+    text = make.geojson_text([A, B]).replace("103.52", number, 1)
+    city.path("layer.geojson").write_text(text, "utf-8")
+    city.layer = "layer.geojson"
+    plan, faults = city.run()
+    assert plan is None
+    assert [fault for fault in faults if fault.stops]
+    assert all(fault.sentence("zh") and fault.sentence("en") for fault in faults)
+
+
+@pytest.mark.parametrize("kind", [10, 12, 3001, 2003])
+def test_shapes_of_kinds_that_are_seldom_written(city, kind):
+    """Curves, surfaces, and measures in a GeoPackage: its bytes of geometry are exchanged."""
+    import sqlite3
+
+    path = make.write_layer(city.path("layer.gpkg"))
+    head = b"GP\x00\x01" + struct.pack("<i", 4326)
+    if kind == 10:  # a curve polygon of one circular string
+        inner = b"\x01" + struct.pack("<II", 8, 3)
+        inner += struct.pack("<6d", W, S, E, N, W, S)
+        shape = b"\x01" + struct.pack("<II", 10, 1) + inner
+    elif kind == 12:  # a multisurface without parts
+        shape = b"\x01" + struct.pack("<II", 12, 0)
+    else:  # polygon ZM, and polygon M
+        size = 4 if kind == 3001 else 3
+        code = 3003 if kind == 3001 else 2003
+        shape = b"\x01" + struct.pack("<III", code, 1, 5)
+        for place in SQUARE:
+            shape += struct.pack(f"<{size}d", *place, *[1.0] * (size - 2))
+    with sqlite3.connect(path) as base:
+        # The triggers of the spatial index call functions that only GDAL has.
+        for (name,) in base.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall():
+            base.execute(f'DROP TRIGGER "{name}"')
+        base.execute("UPDATE layer SET geom = ? WHERE fid = 1", (head + shape,))
+    base.close()
+    city.layer = "layer.gpkg"
+    plan, faults = city.run()
+    if plan is None:
+        assert [fault.sentence("zh") for fault in faults if fault.stops]
+    else:
+        assert int(plan.communities["people"].sum()) + int(plan.set_aside.shape[0] > 0) * 3 >= 9
+
+
+def test_a_point_on_the_shared_edge_is_counted_once(city, whole):
+    make.write_csv(city.path("records.csv"), [make.HEADS, ["103.51", "40.505", "", "12", "A1"]])
+    plan, _ = city.run()
+    whole(plan, rows_in=1)
+    assert plan.communities["people"].tolist() == [12, 0]
+
+
+def test_overlap_and_gap(city, whole):
+    boxes = make.squares().set_geometry(
+        [box(103.50, 40.50, 103.514, 40.51), box(103.51, 40.50, 103.516, 40.51)]
+    )
+    city.layer = make.write_layer(city.path("layer.gpkg"), boxes).name
+    rows = [make.HEADS, ["103.512", "40.505", "", "5", "A1"], ["103.519", "40.505", "", "7", "A2"]]
+    make.write_csv(city.path("records.csv"), rows)
+    plan, _ = city.run()
+    whole(plan, rows_in=2)
+    assert plan.communities["people"].tolist() == [5, 0]
+    assert plan.set_aside["reason"].tolist() == ["outside"]
+
+
+# --- files that reach for other files ----------------------------------------------------------
+
+VRT = '<OGRVRTDataSource><OGRVRTLayer name="s"><SrcDataSource>{}</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>'
+
+
+@pytest.mark.parametrize(
+    "name", ["layer.geojson", "layer.gpkg", "layer.shp", "layer.kml", "layer.fgb", "layer.json"]
+)
+def test_a_file_that_names_another_reads_nothing_of_it(city, sentences, name):
+    secret = city.path("secret.geojson")
+    secret.write_text(make.geojson_text([A], ["990101009999"]), "utf-8")
+    city.path(name).write_text(VRT.format(secret), "utf-8")
+    city.layer = name
+    plan, faults = city.run()
+    assert plan is None
+    assert "990101009999" not in "".join(fault.sentence("zh") for fault in faults)
+    assert sentences([fault for fault in faults if fault.stops], faults[0].what)
+
+
+ENTITIES = [
+    '<!DOCTYPE kml [<!ENTITY x SYSTEM "{secret}">]>',
+    '<!DOCTYPE kml [<!ENTITY x "aaaaaaaaaa"><!ENTITY y "&x;&x;&x;&x;">]>',
+    '<!DOCTYPE kml SYSTEM "{secret}">',
+]
+
+
+@pytest.mark.parametrize("entities", ENTITIES)
+def test_kml_with_entities(city, sentences, entities):
+    secret = city.path("secret.txt")
+    secret.write_text("geheim")
+    text = make.kml_text(make.squares()).replace("?>", "?>" + entities.format(secret=secret), 1)
+    city.path("layer.kml").write_text(text.replace("社区", "&x;社区", 1), "utf-8")
+    city.layer = "layer.kml"
+    plan, faults = city.run()
+    assert plan is None
+    assert "geheim" not in "".join(sentences(faults, "fault.xml_entities"))
+
+
+def test_kml_nested_without_end(city, sentences):
+    city.path("layer.kml").write_text("<kml>" + "<Folder>" * 5_000, "utf-8")
+    city.layer = "layer.kml"
+    _, faults = city.run()
+    sentences(faults, "fault.xml_deep")
+
+
+def test_names_in_a_zip_are_never_paths(city, whole):
+    inner = make.write_layer(city.path("inner.zip"))
+    city.layer = "outer.zip"
+    with zipfile.ZipFile(inner) as archive, zipfile.ZipFile(city.path("outer.zip"), "w") as outer:
+        for name in archive.namelist():
+            outer.writestr(f"../../{name.rpartition('/')[2]}", archive.read(name))
+    before = sorted(city.folder.parent.iterdir())
+    plan, _ = city.run()
+    whole(plan)
+    assert sorted(city.folder.parent.iterdir()) == before
+
+
+@pytest.mark.parametrize("kind", ["gpkg", "geojson", "fgb", "zip", "parquet", "feather", "kml"])
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_a_layer_cut_off(city, kind):
+    path = make.write_layer(city.path(f"layer.{kind}"))
+    content = path.read_bytes()
+    city.layer = path.name
+    for end in (1, len(content) // 3, len(content) - 20):
+        path.write_bytes(content[:end])
+        plan, faults = city.run()
+        assert plan is None, (kind, end)
+        assert all(fault.sentence("zh") and fault.sentence("en") for fault in faults)
+
+
+def test_personal_columns_of_a_layer_are_told_by_content(city, whole):
+    layer = make.squares().assign(甲=["张三丰", "李四光"], 乙=["13800138000", "13900139000"])
+    layer = make.pd.concat([layer.iloc[[0]], layer.iloc[[1]]])
+    city.layer = make.write_layer(city.path("layer.geojson"), layer).name
+    text = json.loads(city.path("layer.geojson").read_text("utf-8"))
+    extra = json.loads(json.dumps(text["features"][1]))
+    extra["properties"].update(社区代码="990101001003", 甲="王小明", 乙="15912345678")
+    extra["geometry"] = None
+    text["features"].append(extra)
+    city.path("layer.geojson").write_text(json.dumps(text), "utf-8")
+    plan, _ = city.run()
+    whole(plan)
+    dropped = plan.dropped[plan.dropped["file"] == "layer.geojson"].set_index("column")["personal"]
+    assert dropped["甲"]
+    assert dropped["乙"]

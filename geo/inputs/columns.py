@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import Fault
@@ -227,7 +226,7 @@ def column_named(word: str, table: str) -> str | None:
     >>> column_named("community", "records"), column_named("经度", "sites")
     ('community_code', 'lon')
     """
-    found = _positions([word], table)
+    found = positions([word], table)
     return next(iter(found), None)
 
 
@@ -256,7 +255,7 @@ def match(
     (Dropped(file='', column='姓名', personal=True),)
     """
     chosen = {column_named(word, table) or word: head for word, head in (chosen or {}).items()}
-    found = _positions(heads, table)
+    found = positions(heads, table)
     faults = []
     listed = {"heads": "、".join(head for head in heads if head) or "—"}
     for column in TABLES[table]:
@@ -285,60 +284,14 @@ def match(
     return Match(used, tuple(dropped), tuple(faults))
 
 
-@dataclass(frozen=True)
-class Head:
-    """The heads of a table, and the last row they stand in, as the user sees it."""
-
-    cells: tuple[str, ...]
-    row: int
-
-
-def find_head(rows: Sequence[Sequence[str]], table: str, chosen: Mapping[str, str]) -> Head:
-    """Find the heads, below a title and a line of units: the row, or two rows, that mean most.
-
-    Two rows are heads where cells of the upper one were merged over several of the lower one.
+def positions(heads: Iterable[str], table: str) -> dict[str, list[int]]:
+    """Find the places of each column's heads; loose heads only where there are no strict ones.
 
     Examples
     --------
-    >>> find_head([["人员名册", ""], ["单位：人", ""], ["社区代码", "人数"]], "staff", {}).row
-    3
-    >>> find_head([["社区", "", "人数"], ["代码", "名称", ""], ["990101001001", "甲", "2"]],
-    ...     "staff", {})
-    Head(cells=('社区/代码', '社区/名称', '人数'), row=2)
+    >>> positions(["代码", "社区代码", "人数"], "staff")
+    {'community_code': [1], 'posts': [2]}
     """
-    given = set(chosen.values())
-
-    def meant(cells: Sequence[str]) -> int:
-        return len(_positions(cells, table)) + len(given.intersection(cells))
-
-    best, most = Head((), 1), -1
-    for at, row in enumerate(rows):
-        if meant(row) > most:
-            best, most = Head(tuple(row), at + 1), meant(row)
-    for at, (upper, lower) in enumerate(pairwise(rows)):
-        joined = _joined(upper, lower, table, given)
-        if meant(joined) > most:
-            best, most = Head(joined, at + 2), meant(joined)
-    return best
-
-
-def _joined(
-    upper: Sequence[str], lower: Sequence[str], table: str, given: set[str]
-) -> tuple[str, ...]:
-    """Join two rows of heads; the upper one holds over the empty cells to its right."""
-    heads = []
-    over = ""
-    for top, bottom in zip_longest(upper, lower, fillvalue=""):
-        over = top or over
-        known = bottom in given or (
-            _positions([bottom], table) and not _positions([f"{over}/{bottom}"], table)
-        )
-        heads.append(bottom if known or not over else f"{over}/{bottom}" if bottom else top)
-    return tuple(heads)
-
-
-def _positions(heads: Iterable[str], table: str) -> dict[str, list[int]]:
-    """Find the places of each column's heads; loose heads only where there are no strict ones."""
     reduced = [plain(head) for head in heads]
     found: dict[str, list[int]] = {}
     for column in TABLES[table]:

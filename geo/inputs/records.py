@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from geo.errors import Fault
     from geo.inputs.checks import Dropped
-    from geo.inputs.columns import Head
+    from geo.inputs.heads import Head
     from geo.inputs.settings import RecordSettings
     from geo.inputs.source import Source
     from geo.progress import Progress

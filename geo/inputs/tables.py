@@ -17,9 +17,10 @@ from geo.inputs import personal
 from geo.inputs.archives import opened
 from geo.inputs.arrow_tables import ArrowTable
 from geo.inputs.checks import Checked
-from geo.inputs.columns import Match, find_head, match
+from geo.inputs.columns import Match, match
 from geo.inputs.csv_tables import CsvTable
 from geo.inputs.excel_tables import ExcelTable
+from geo.inputs.heads import find_head
 from geo.inputs.limits import LIMITS
 from geo.inputs.parquet_tables import ParquetTable
 from geo.inputs.point_tables import PointTable
@@ -29,7 +30,7 @@ from geo.inputs.total_lines import TotalLines
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from geo.inputs.columns import Head
+    from geo.inputs.heads import Head
     from geo.inputs.source import Source
 
 TEXT, EXCEL, PARQUET, ARROW, POINTS, UNKNOWN = (

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.inputs.columns import TABLES, column_named, find_head, match, plain
+from geo.inputs.columns import TABLES, column_named, match, plain
+from geo.inputs.heads import find_head
 
 
 @pytest.mark.parametrize("table", TABLES)

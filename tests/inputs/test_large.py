@@ -5,7 +5,6 @@ import sys
 
 import numpy as np
 import pytest
-
 from worlds import write_city
 
 BYTES = 2 * 10**9

@@ -154,7 +154,10 @@ class TotalLines:
         self._rows_since += end - begin
 
     def _total(self, total: _Waiting) -> None:
-        if not self._rows or (total.kind == SUBTOTAL and not self._rows_since):
+        above = any(
+            _alike(sub.stated, self._since) for sub in self._waiting if sub.kind == SUBTOTAL
+        )
+        if not self._rows or (total.kind == SUBTOTAL and (above or not self._rows_since)):
             self._end_of_part()
             self._waiting.append(total)
             return

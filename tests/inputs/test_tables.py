@@ -243,6 +243,15 @@ def test_an_open_quote(write, told):
         fault_of(write("a.csv", f"社区代码,人数\n{text}"), told, "fault.csv_quote")
 
 
+def test_two_stray_quotes_do_not_swallow_the_rows_between(write, told):
+    rows = 'a,"b\n990101001001,2\n990101001002,3\nc",4\n'
+    for text in (rows, rows.replace('c",4', 'c"')):
+        fault = fault_of(
+            write("a.csv", f"社区代码,人数\n990101001009,1\n{text}"), told, "fault.csv_quote"
+        )
+        assert fault.row == 3
+
+
 def test_a_row_longer_than_a_block(write, told, monkeypatch):
     monkeypatch.setattr(csv_tables, "LIMITS", Limits(block_bytes=100))
     long = as_csv([HEADS, *ROWS, ["9" * 500, "1"]])

@@ -204,7 +204,7 @@ def test_streets_that_are_no_graph(folder):
     city = open_city(folder, TOML + '[streets]\nfile = "s.graphml"')
     with pytest.raises(TableError) as error:
         _ = city.streets
-    assert error.value.faults[0].what == "fault.not_graphml"
+    assert error.value.faults[0].what == "fault.xml_entities"
 
 
 def test_a_broken_table_is_told_when_it_is_read(folder):

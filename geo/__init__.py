@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from geo.inputs.drivers import restrict
 
 if TYPE_CHECKING:
+    from geo.checkup import check
     from geo.city import City
     from geo.errors import Fault, YipanError
-    from geo.pipeline import Plan, check, run
+    from geo.pipeline import Plan, run
     from geo.standards import Standards
 
 __version__ = "0.1.0"
@@ -29,7 +30,7 @@ _HOMES = {
     "Plan": "geo.pipeline",
     "Standards": "geo.standards",
     "YipanError": "geo.errors",
-    "check": "geo.pipeline",
+    "check": "geo.checkup",
     "run": "geo.pipeline",
 }
 

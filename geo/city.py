@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from geo.inputs.agreements import read_agreements
 from geo.inputs.boundaries import read_communities
 from geo.inputs.city_file import files_of, read_settings
+from geo.inputs.crosswalk import read_crosswalk
 from geo.inputs.records import Records
 from geo.inputs.settings import CITY_FILE, Settings, TableSettings
 from geo.inputs.sites import read_sites
 from geo.inputs.source import Source
 from geo.inputs.staff import read_staff
+from geo.inputs.tables import open_table
 from geo.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -91,6 +93,15 @@ class City:
         return self._table(self.settings.agreements, read_agreements)
 
     @cached_property
+    def crosswalk(self) -> Checked[pd.DataFrame] | None:
+        """What became of old codes, if given; see :func:`geo.inputs.crosswalk.read_crosswalk`."""
+        today = self.communities.frame["community_code"]
+        return self._table(
+            self.settings.crosswalk,
+            lambda source, given: read_crosswalk(source, given, frozenset(today)),
+        )
+
+    @cached_property
     def streets(self) -> Any:
         """The street network as OSMnx loads it (a networkx graph), if given.
 
@@ -110,6 +121,13 @@ class City:
         sources = [Source(path, name, given.sheet) for name, path in self._record_files.items()]
         self._read[:] = [Records(sources, given)]
         yield from self._read[0].batches(progress)
+
+    def record_heads(self, file: str) -> dict[str, str]:
+        """Tell what a file of records calls its columns, by the names they have here."""
+        given = self.settings.records
+        source = Source(self._record_files[file], file, given.sheet)
+        table = open_table(source, "records", given.columns)
+        return {name: table.head.cells[place] for name, place in table.match.heads.items()}
 
     @property
     def record_faults(self) -> tuple[Fault, ...]:
@@ -136,7 +154,7 @@ class City:
     def files(self) -> dict[str, Path]:
         """All files of the city by their name in the folder."""
         given = self.settings
-        sections = (given.sites, given.staff, given.streets, given.agreements)
+        sections = (given.sites, given.staff, given.streets, given.agreements, given.crosswalk)
         names = [given.boundaries.communities, given.boundaries.extra]
         names += [section.file for section in sections]
         return {
@@ -151,7 +169,7 @@ class City:
 
     @property
     def _tables(self) -> list[Checked[Any]]:
-        given = (self.communities, self.staff, self.sites, self.agreements)
+        given = (self.communities, self.staff, self.sites, self.agreements, self.crosswalk)
         return [table for table in given if table is not None]
 
     def _source(self, name: str, sheet: str = "") -> Source:

@@ -92,7 +92,7 @@ def new(folder: Path, language: str, progress: Progress, *, sample: bool) -> dic
 @_common
 def check(folder: Path, language: str, progress: Progress) -> dict[str, Any]:
     """Tell all faults of all files."""
-    from geo.pipeline import check as check_city  # noqa: PLC0415
+    from geo.checkup import check as check_city  # noqa: PLC0415
 
     found = check_city(_open(folder), progress)
     lines = [fault.sentence(language) for fault in found.faults]

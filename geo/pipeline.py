@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
+from geo.analysis.crosswalk import Crosswalk
 from geo.analysis.point_index import CommunityIndex
 from geo.analysis.staffing import posts_by_community, staffing, street_posts, sum_up
 from geo.analysis.units import join_places, name_units
-from geo.errors import BoundaryError, Fault, TableError, YipanError
+from geo.details import estimates_of, origins_of, sources_of
+from geo.errors import BoundaryError, Fault, TableError
+from geo.evidence import Evidence
+from geo.findings import misplaced_posts, record_faults
+from geo.inputs.origins import Origins
 from geo.progress import Progress, silent
 from geo.tally import Tally
 
@@ -19,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
+    from numpy.typing import NDArray
 
     from geo.city import City
     from geo.standards import Standards
@@ -61,6 +68,15 @@ class Plan:
         Warnings about the inputs.
     files
         SHA-256 of every input by its name in the city folder.
+    origins
+        ``community_code``, ``period``, ``province_code``, ``province_name``, ``prefecture_code``,
+        ``prefecture_name`` (as they are today; missing where not known), ``state`` (see
+        :mod:`geo.inputs.origins`), ``people``: everybody counted, every period.
+    sources
+        See :func:`geo.analysis.sources.compare`; no rows where there are not two sources.
+    estimates
+        See :func:`geo.analysis.sources.estimate_unlisted`, by district and for the city
+        (``district_code`` missing). Never part of any count.
     """
 
     name: str
@@ -81,6 +97,9 @@ class Plan:
     dropped: pd.DataFrame
     faults: tuple[Fault, ...]
     files: dict[str, str]
+    origins: pd.DataFrame = field(default_factory=pd.DataFrame)
+    sources: pd.DataFrame = field(default_factory=pd.DataFrame)
+    estimates: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def run(city: City, standards: Standards | None = None, progress: Progress = silent) -> Plan:
@@ -103,8 +122,13 @@ def run(city: City, standards: Standards | None = None, progress: Progress = sil
     standards = standards or city.standards
     communities = city.communities.usable(BoundaryError)
     staff = city.staff.usable(TableError) if city.staff else None
+    if staff is not None:
+        staff = with_codes_of_today(staff, city)
     tally = count_records(city, communities, standards, progress)
     period = reported_period(city, tally)
+    found = record_faults(city, tally)
+    if any(fault.stops for fault in found):
+        raise TableError(*found)
 
     progress("stage.staffing", 0.0)
     people = people_of(communities, tally, period)
@@ -131,19 +155,48 @@ def run(city: City, standards: Standards | None = None, progress: Progress = sil
         notes=tally.notes,
         set_aside=tally.set_aside,
         dropped=city.dropped,
-        faults=(*city.faults, *misplaced_posts(communities, staff)),
+        faults=(*city.faults, *misplaced_posts(communities, staff), *found),
         files={name: file_hash(path) for name, path in sorted(city.files.items())},
+        origins=origins_of(tally),
+        sources=sources_of(tally),
+        estimates=estimates_of(communities, tally),
     )
 
 
 def count_records(
-    city: City, communities: gpd.GeoDataFrame, standards: Standards, progress: Progress = silent
+    city: City,
+    communities: gpd.GeoDataFrame,
+    standards: Standards,
+    progress: Progress = silent,
+    areas: NDArray[np.object_] | None = None,
 ) -> Tally:
-    """Read, locate and count all records of a city, batch by batch."""
-    tally = Tally(CommunityIndex(communities), standards.snap_m)
+    """Read, locate and count all records of a city, batch by batch, also those in some areas."""
+    given = city.settings.records
+    crosswalk = crosswalk_of(city)
+    index = CommunityIndex(crosswalk.with_split(communities) if crosswalk else communities)
+    tally = Tally(
+        index,
+        standards.snap_m,
+        Origins(given.origin_year or None),
+        given.sources,
+        crosswalk,
+        Evidence(CommunityIndex(communities), np.empty(0, object) if areas is None else areas),
+    )
     for batch in city.records(progress):
         tally.add(batch)
+    tally.settle()
     return tally
+
+
+def crosswalk_of(city: City) -> Crosswalk | None:
+    """Return what became of old codes, if given."""
+    return Crosswalk(city.crosswalk.usable(TableError)) if city.crosswalk else None
+
+
+def with_codes_of_today(staff: pd.DataFrame, city: City) -> pd.DataFrame:
+    """Move the posts that a roster lists under old codes."""
+    crosswalk = crosswalk_of(city)
+    return crosswalk.posts(staff, ["part_time", "dedicated", "level"]) if crosswalk else staff
 
 
 def reported_period(city: City, tally: Tally) -> str:
@@ -182,69 +235,6 @@ def people_of(communities: gpd.GeoDataFrame, tally: Tally, period: str) -> pd.Se
     bounded = (communities.geometry.notna() & ~communities.geometry.is_empty).to_numpy()
     reachable = (bounded | tally.codes_stated) & bool(tally.periods)
     return people.where(reachable)
-
-
-def misplaced_posts(communities: gpd.GeoDataFrame, staff: pd.DataFrame | None) -> list[Fault]:
-    """Tell of posts listed under communities or streets that do not exist."""
-    if staff is None:
-        return []
-    faults = []
-    for level in ("community", "street"):
-        code = f"{level}_code"
-        known = staff[code].isin(communities[code].dropna())
-        astray = staff[(staff["level"] == level) & ~known]
-        if len(astray):
-            faults.append(
-                Fault(
-                    "fault.staff_unknown" if level == "community" else "fault.street_unknown",
-                    stops=False,
-                    file=str(astray["file"].iloc[0]),
-                    row=int(astray["row"].iloc[0]),
-                    rows=len(astray),
-                    column=code,
-                    value=str(astray[code].iloc[0]),
-                    more={"posts": f"{astray['posts'].sum():g}"},
-                )
-            )
-    return faults
-
-
-@dataclass(frozen=True, eq=False)
-class Checkup:
-    """What is wrong with a city's files, all at once.
-
-    Parameters
-    ----------
-    faults
-        All faults of all files; a run is possible if none of them stops.
-    account, notes
-        As in :class:`Plan`; empty if no record could be located.
-    """
-
-    faults: tuple[Fault, ...]
-    account: pd.DataFrame
-    notes: pd.DataFrame
-
-    @property
-    def stops(self) -> bool:
-        """Whether any fault stops a run."""
-        return any(fault.stops for fault in self.faults)
-
-
-def check(city: City, progress: Progress = silent) -> Checkup:
-    """Read everything a city has and gather every fault."""
-    faults = list(city.faults)
-    account = notes = pd.DataFrame({"rows": [], "persons": []})
-    try:
-        communities = city.communities.usable(BoundaryError)
-        faults += misplaced_posts(communities, city.staff.frame if city.staff else None)
-        tally = count_records(city, communities, city.standards, progress)
-        reported_period(city, tally)
-        account, notes = tally.account, tally.notes
-    except YipanError as error:
-        faults += [fault for fault in error.faults if fault not in faults]
-    faults += [fault for fault in city.record_faults if fault not in faults]
-    return Checkup(tuple(faults), account, notes)
 
 
 def file_hash(path: Path) -> str:

@@ -94,11 +94,11 @@ def account_lines(account: pd.DataFrame, notes: pd.DataFrame, language: str) -> 
 
 
 def _lines_of(summed: pd.DataFrame, section: str, language: str) -> list[str]:
-    from geo.analysis.locate import LOST, UNUSABLE  # noqa: PLC0415
+    from geo.analysis.locate import LOST, MERGED, UNUSABLE  # noqa: PLC0415
 
     lines = []
     for name, row in zip(summed.index, summed.itertuples(), strict=True):
-        line = "cli.set_aside" if name in UNUSABLE + LOST else "cli.outcome"
+        line = "cli.set_aside" if name in UNUSABLE + LOST + MERGED else "cli.outcome"
         told = f"{section}.{name}"
         lines.append(say(line, language, outcome=told, rows=row.rows, persons=row.persons))
     return lines

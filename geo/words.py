@@ -82,6 +82,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "point and code disagree (counted by point)",
     ),
     "note.code_unknown": ("社区代码不存在（按坐标计）", "code does not exist (counted by point)"),
+    "note.code_moved": (
+        "旧社区代码（按新旧代码对照表计）",
+        "old community code (counted by the crosswalk)",
+    ),
     "note.no_origin": ("无户籍地", "no origin given"),
     "note.point_swapped": (
         "经纬度颠倒（按社区代码计）",
@@ -92,6 +96,23 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "point outside every community (counted by code or nearest boundary)",
     ),
     "note.alike": ("与前面某行完全相同（仍计入）", "same as an earlier row (still counted)"),
+    "note.origin_ambiguous": (
+        "户籍地不能确定到今天的一个地市",
+        "origin that may be more than one prefecture of today",
+    ),
+    "note.origin_unknown": ("户籍地代码或名称不存在", "origin that is no code or name of a place"),
+    "note.elsewhere": (
+        "与先计的记录是同一人，所在社区不同（按先计的记录计）",
+        "same person as in another record that names another community (the one believed first counts)",
+    ),
+    "note.id_shared": (
+        "同一部门同月超过5条记录证件号相同（不作比对，逐条计入）",
+        "number shared by more than five records of a source (not matched, all counted)",
+    ),
+    "outcome.counted_once": (
+        "同一人已在另一条记录中计入",
+        "same person as in another record, counted once",
+    ),
     "outcome.kept": ("读入", "read"),
     "account.read": ("读取", "read"),
     "account.locate": ("定位", "locate"),
@@ -106,6 +127,19 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "rule.share": ("须大于0且不大于1", "must be more than 0 and at most 1"),
     "rule.percent": ("须为0至99的整数", "must be a whole number from 0 to 99"),
     "rule.snap_m": ("须为0至5000米", "must be from 0 to 5000 metres"),
+    # --- several sources ------------------------------------------------------------------------
+    "estimate.estimated": (
+        "按两份名单互相独立估计，不计入人数",
+        "estimated as if the two lists were independent; never added to counts",
+    ),
+    "estimate.overlap_small": (
+        "两份名单重合不足7人，不作估计",
+        "fewer than seven people are in both lists, so nothing is estimated",
+    ),
+    "estimate.unmatched": (
+        "一份名单中超过5%的人没有可比对的证件号，或记为多人合计行，不作估计",
+        "more than 5 % of the people of a list have no number to match or stand in grouped rows, so nothing is estimated",
+    ),
     # --- faults of inputs: what is wrong, and what to do ----------------------------------------
     "fault.row": ("第{row}行", "row {row}"),
     "fault.rows": ("同类共{rows}行", "{rows} rows alike"),
@@ -162,6 +196,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{column} 的值是 {value}，应为年月，如 2026-10。",
         "{column} is {value}, but must be a month such as 2026-10.",
     ),
+    "fault.setting_year": (
+        "{column} 的值是 {value}，应为{first}年以来的年份，如 2010。",
+        "{column} is {value}, but must be a year from {first} on, such as 2010.",
+    ),
     "fault.setting_url": (
         "{column} 的值是 {value}，应以 http:// 或 https:// 开头。",
         "{column} is {value}, but must begin with http:// or https://.",
@@ -175,6 +213,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{column} names {value}, which is not there. Check the name.",
     ),
     "type.text": ("带引号的文字", "text in quotes"),
+    "type.whole": ("不带引号的整数", "a whole number without quotes"),
     "type.list": ("方括号括起的列表", "a list in square brackets"),
     "type.table": ("花括号括起的对照表", "a table in braces"),
     "type.section": ("以 [方括号] 开头的一节", "a section with its head in [brackets]"),
@@ -191,12 +230,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "more than one column can be {column}: {heads}. Say which with columns in city.toml, or change a repeated head.",
     ),
     "fault.table_kind": (
-        "不能读取“{value}”类文件。可用的有 .csv、.txt、.tsv、.xlsx、.xls、.parquet。",
-        "a “{value}” file cannot be read as a table. Use .csv, .txt, .tsv, .xlsx, .xls or .parquet.",
+        "不能读取“{value}”类文件。可用的有 .csv、.txt、.tsv、.xlsx、.xls、.parquet、.feather，以及点图层 .gpkg、.geojson、.fgb、.shp、.zip。",
+        "a “{value}” file cannot be read as a table. Use .csv, .txt, .tsv, .xlsx, .xls, .parquet or .feather, or points as .gpkg, .geojson, .fgb, .shp or .zip.",
     ),
     "fault.layer_kind": (
-        "不能读取“{value}”类文件作为边界。可用的有 .gpkg、.geojson、.shp、内含 Shapefile 的 .zip、.fgb、GeoParquet。",
-        "a “{value}” file cannot be read as boundaries. Use .gpkg, .geojson, .shp, a .zip with a Shapefile, .fgb or GeoParquet.",
+        "不能读取“{value}”类文件作为边界。可用的有 .gpkg、.geojson、.shp、内含 Shapefile 的 .zip、.fgb、.kml、GeoParquet、GeoArrow（.feather）。",
+        "a “{value}” file cannot be read as boundaries. Use .gpkg, .geojson, .shp, a .zip with a Shapefile, .fgb, .kml, GeoParquet or GeoArrow (.feather).",
     ),
     "fault.not_as_named": (
         "文件名说是 {value}，内容却是{found}。请用原软件重新导出。",
@@ -205,6 +244,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "kind_of.csv": ("文本", "text"),
     "kind_of.excel": ("Excel 工作簿", "an Excel workbook"),
     "kind_of.parquet": ("Parquet 文件", "a Parquet file"),
+    "kind_of.arrow": ("Arrow 文件", "an Arrow file"),
+    "kind_of.points": ("地理图层", "a layer of a GIS"),
     "kind_of.unknown": ("别的东西", "something else"),
     "fault.empty": (
         "文件是空的，或没有表头。请检查导出是否完整。",
@@ -246,6 +287,59 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         '工作簿中要用哪张表？现指定的是“{value}”，有内容的只能是一张。工作簿的表：{sheets}。请在 city.toml 中写 sheet = "…"。',
         'which sheet of the workbook? Given is “{value}”; the sheets are: {sheets}. Write sheet = "…" in city.toml.',
     ),
+    "fault.arrow_broken": (
+        "Arrow（Feather）文件不完整或已损坏（{value}）。请重新导出。",
+        "the Arrow (Feather) file is cut off or broken ({value}). Export it anew.",
+    ),
+    "fault.kml_broken": (
+        "KML 文件无法读取（{value}）。请用原软件重新导出。",
+        "the KML cannot be read ({value}). Export it anew.",
+    ),
+    "fault.xml_entities": (
+        "文件里有 DTD 或实体声明，可能引向别的文件或无限膨胀，为安全起见未读取。请用原软件重新导出。",
+        "the file declares a document type or entities, which can reach other files or swell without end, and was not read. Export it anew.",
+    ),
+    "fault.xml_deep": (
+        "XML 嵌套过深，为安全起见未读取。请用原软件重新导出。",
+        "the XML is nested too deep and was not read. Export it anew.",
+    ),
+    "fault.zip_members": (
+        "压缩包里有{value}个文件，超过{most}个，为安全起见未读取。",
+        "the zip has {value} members, more than {most}, and was not read.",
+    ),
+    "fault.zip_ratio": (
+        "压缩包解开后会膨胀到{most}倍以上，为安全起见未读取。请用原软件重新导出。",
+        "the zip would swell to more than {most} times its size and was not read. Export it anew.",
+    ),
+    "fault.workbook_swells": (
+        "工作簿的单元格铺得过开或文字过长，打开会占满内存，未读取。请删去数据区以外的行、列和文字，或另存为 CSV。",
+        "the cells of the workbook lie too far apart or hold too much text: opening it would fill the memory. Delete what lies outside the data, or save it as CSV.",
+    ),
+    "fault.cell_too_long": (
+        "有单元格超过{most}个字，为安全起见未读取。请检查导出是否正确。",
+        "a cell has more than {most} characters; the file was not read. Check whether it was exported right.",
+    ),
+    "fault.too_many_columns": (
+        "文件有{value}列，超过{most}列，未读取。请只导出需要的列。",
+        "the file has {value} columns, more than {most}, and was not read. Export only those needed.",
+    ),
+    "fault.too_many_rows": (
+        "文件超过{value}行，未读完。请拆分后再试。",
+        "the file has more than {value} rows and was not read to its end. Split it.",
+    ),
+    "fault.points_crs": (
+        "点图层没有写明坐标参考系。请导出为带坐标参考系的 GeoPackage，或带经纬度两列的 CSV。",
+        "the layer of points does not say its coordinate reference system. Export it as a GeoPackage with one, or as CSV with longitude and latitude.",
+    ),
+    "fault.personal": (
+        "“{column}”一列里是{kind}。本系统不接收个人信息：请删去这一列，或换成不含个人信息的编号。",
+        "{column} holds {kind}. Personal data is not taken in: delete the column, or put numbers there that name nobody.",
+    ),
+    "personal.id_number": ("身份证号", "identity numbers"),
+    "personal.phone": ("手机号码", "mobile phone numbers"),
+    "personal.email": ("电子邮箱", "e-mail addresses"),
+    "personal.name": ("姓名", "names of people"),
+    "personal.text": ("自由填写的文字", "free text"),
     "fault.parquet_broken": (
         "Parquet 文件不完整或已损坏（{value}）。请重新导出。",
         "the Parquet file is cut off or broken ({value}). Export it anew.",
@@ -299,16 +393,16 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "the boundary of community {value} is not valid ({reason}); mending it would change its area by {percent} %, more than {most} %. Correct it in a GIS.",
     ),
     "fault.crs_missing": (
-        '图层没有写明坐标参考系。请在 city.toml 的 [boundaries] 中写 crs = "EPSG:…"。',
-        'the layer does not say its coordinate reference system. Write crs = "EPSG:…" under [boundaries] in city.toml.',
+        '图层没有写明坐标参考系。从数值看，像是：{fits}。请在 city.toml 的 [boundaries] 中写 crs = "EPSG:…"。',
+        'the layer does not say its coordinate reference system. Its numbers look like: {fits}. Write crs = "EPSG:…" under [boundaries] in city.toml.',
     ),
     "fault.crs_unknown": (
         "坐标参考系“{value}”无法识别。请写成 EPSG:4490 这样的形式。",
         "the coordinate reference system “{value}” is not known. Write it like EPSG:4490.",
     ),
     "fault.not_degrees": (
-        "坐标换算后不是有效的经纬度，图层的坐标参考系可能有误。请用 [boundaries] 的 crs 写明。",
-        "the coordinates are no longitudes and latitudes: the layer is not in the system it says. Name the right one with crs under [boundaries].",
+        "坐标换算后不是有效的经纬度，图层的坐标参考系可能有误。从数值看，像是：{fits}。请用 [boundaries] 的 crs 写明。",
+        "the coordinates are no longitudes and latitudes: the layer is not in the system it says. Its numbers look like: {fits}. Name the right one with crs under [boundaries].",
     ),
     "fault.layer": (
         '要用哪个图层？现指定的是“{value}”，文件中有：{layers}。请在 [boundaries] 中写 layer = "…"。',
@@ -345,6 +439,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "fault.records_place": (
         "没有位置：需要经度和纬度，或社区代码。文件的表头是：{heads}。请在 [records] 中用 columns 指明。",
         "there is no place: longitude and latitude, or a community code, are needed. The heads of the file are: {heads}. Name them with columns under [records].",
+    ),
+    "fault.match_missing": (
+        "没有用于比对的列“{column}”，本文件的记录不参加跨部门比对，逐条计入。请核对 [records] 的 match。",
+        "the column {column} for matching is missing: the records of this file are not matched with other sources and count each. Check match under [records].",
     ),
     "fault.number_unread": (
         "“{column}”一列的“{value}”不是数字，按未填处理。",
@@ -383,8 +481,20 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "the line has neither community nor street code and is not counted. Fill one in.",
     ),
     "fault.total_line": (
-        "合计（小计）行已略去，以免重复计数。",
-        "a line of totals is left out, so that no post counts twice.",
+        "这一行是合计（小计），没有可核对的数，已略去，未计入。",
+        "this is a line of totals without a number to check; it is left out and not counted.",
+    ),
+    "fault.total_right": (
+        "这一行是合计（小计），“{column}”所列 {value} 与各行之和一致，已略去，以免重复计数。",
+        "this is a line of totals; its {column}, {value}, is the sum of its rows. It is left out, so that nothing counts twice.",
+    ),
+    "fault.total_wrong": (
+        "这一行是合计（小计），“{column}”所列为 {value}，各行之和却是 {summed}。该行已略去，按各行计数；请核对是否缺行或改过数。",
+        "this is a line of totals; its {column} is {value}, but its rows sum to {summed}. The line is left out and the rows are counted; check whether rows are missing or were changed.",
+    ),
+    "fault.note_line": (
+        "这一行是表下的说明或落款，不是数据，已略去。",
+        "this line is a note or signature, not a record; it is left out.",
     ),
     "fault.posts_unread": (
         "岗位数“{value}”不是非负数，该行未计入。请改正。",
@@ -414,9 +524,136 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "路网文件无法读取（{value}）。请用 OSMnx 重新保存。",
         "the street network cannot be read ({value}). Save it anew with OSMnx.",
     ),
+    # --- faults that the checks find -------------------------------------------------------------
+    "level.district": ("区县代码", "a district's code"),
+    "level.street": ("街道代码", "a street's code"),
+    "level.community": ("社区代码", "a community's code"),
+    "level.none": ("不是区县、街道或社区代码的位数", "of no level of the statistical codes"),
+    "fault.code_level": (
+        "“{column}”一列的 {value} 有{digits}位（{level}），而多数有{most}位（{most_level}）。请核对这些代码；不同级别的单位不能放在一起统计。",
+        "{value} in {column} has {digits} digits ({level}), while most have {most} ({most_level}). Check these codes: units of different levels cannot be counted side by side.",
+    ),
+    "fault.code_parent": (
+        "“{column}”一列是 {value}，与代码 {code} 的前几位不符。统计按“{column}”一列归属；请核对两列。",
+        "{column} is {value}, which is not how the code {code} begins. It is counted where {column} says; check both.",
+    ),
+    "fault.records_level": (
+        "“{column}”一列的 {value} 有{digits}位（{level}），边界的代码有{most}位（{most_level}）；没有坐标的{lost}条记录（{persons}人）因此无法定位。请换成同一级别的代码。",
+        "{value} in {column} has {digits} digits ({level}), the codes of the boundaries {most} ({most_level}): {lost} records ({persons} people) without a point cannot be located. Give codes of the same level.",
+    ),
+    "fault.staff_level": (
+        "{posts}名工作人员的“社区代码”其实是{level}（如“{value}”），未计入。街道级岗位请写在街道代码一列。",
+        "{posts} posts have {level} where a community code belongs (such as “{value}”) and are not counted. Write posts of a street under its street code.",
+    ),
+    "fault.overlap": (
+        "社区 {value} 与 {other} 的边界重叠{area}平方米，有{inside}条记录（{persons}人）在重叠处，都只计入代码较小的 {value}。请在 GIS 软件中改正边界。",
+        "the boundaries of communities {value} and {other} overlap by {area} m²; {inside} records ({persons} people) lie there, and count for the lower code, {value}, only. Correct the boundaries in a GIS.",
+    ),
+    "fault.overlap_more": (
+        "还有{more}对社区的边界重叠，共{area}平方米，有{persons}人在重叠处（多处重叠会重复列出）。",
+        "{more} more pairs of communities overlap, by {area} m² in all, with {persons} people there (listed again where several overlap).",
+    ),
+    "fault.gap": (
+        "社区 {value} 之间有{area}平方米的空隙，不属于任何社区，有{inside}条记录（{persons}人）在其中：按代码或最近的社区计入，否则列为“坐标在全部社区之外”。如非水面等无人之地，请在 GIS 软件中补上。",
+        "between the communities {value} lie {area} m² that belong to none; {inside} records ({persons} people) lie there and count by code or for the nearest community, or else as outside. Unless it is a lake or the like, close it in a GIS.",
+    ),
+    "fault.gap_more": (
+        "还有{more}处空隙，共{area}平方米，有{persons}人在其中。",
+        "{more} more gaps of {area} m² in all, with {persons} people in them.",
+    ),
+    "crs.none": ("看不出是哪一种", "none that is known here"),
+    "fault.layer_exchanged": (
+        "图层的经度和纬度颠倒了（x 是纬度，y 是经度）。请在 GIS 软件中交换 X 和 Y 后重新导出。",
+        "longitude and latitude of the layer are exchanged (x holds latitudes, y longitudes). Swap X and Y in a GIS and export it anew.",
+    ),
+    "fault.crs_area": (
+        "图层写明是 {value}，但换算后不在该坐标参考系的适用范围内。从数值看，像是：{fits}。请核对，必要时用 [boundaries] 的 crs 写明。",
+        "the layer says it is in {value}, but does not lie where that system is used. Its numbers look like: {fits}. Check it, and name the right one with crs under [boundaries].",
+    ),
+    "fault.crs_abroad": (
+        "按图层写明的坐标参考系（{value}）换算，边界不在中国境内。从数值看，像是：{fits}。请核对，必要时用 [boundaries] 的 crs 写明。",
+        "by the coordinate reference system it says ({value}), the layer is not in China. Its numbers look like: {fits}. Check it, and name the right one with crs under [boundaries].",
+    ),
+    "fault.point_no_degrees": (
+        "经纬度超出±180、±90，不是以度为单位的坐标（可能是米，或度分秒）。请以十进制度重新导出。",
+        "longitude and latitude are beyond ±180 and ±90, so no degrees (metres perhaps, or degrees and minutes). Export them as decimal degrees.",
+    ),
+    "fault.point_zero": (
+        "经纬度都是0，多半是没有填。没有坐标的请留空。",
+        "longitude and latitude are both 0, most likely because nobody knew them. Leave them empty.",
+    ),
+    "fault.point_abroad": (
+        "坐标不在中国境内，只能按社区代码计入。请核对经纬度。",
+        "the point is not in China; the record can be counted by its code only. Check longitude and latitude.",
+    ),
+    "fault.records_exchanged": (
+        '{rows_swapped}条记录的经度和纬度颠倒，占有坐标的{percent}%。如整个文件如此，请在 city.toml 的 [records] 中写 columns = {{ lon = "{lat}", lat = "{lon}" }}。',
+        'longitude and latitude are exchanged in {rows_swapped} records, {percent} % of those with a point. If the whole file is so, write columns = {{ lon = "{lat}", lat = "{lon}" }} under [records] in city.toml.',
+    ),
+    "fault.residual": (
+        "坐标写明是 {value}，但读作 {best} 更合：抽取的{tested}条既有坐标又有代码的记录中，两者一致的按 {value} 有{as_given}%，按 {best} 有{as_best}%。程序没有改动。请核对 [records] 的 coordinates（也可能是 [boundaries] 的写错了）。",
+        "the coordinates are declared {value}, but fit better as {best}: of {tested} sampled records with a point and a code, the two agree for {as_given} % read as {value}, for {as_best} % read as {best}. Nothing was shifted. Check coordinates under [records] (or those under [boundaries]).",
+    ),
+    "fault.period_future": (
+        "统计月份 {value} 还没有到。请核对。",
+        "the period {value} has not come yet. Check it.",
+    ),
+    "fault.dates_order": (
+        "有效期至 {value}，早于签订日期 {signed_on}。请核对两个日期。",
+        "the agreement ends on {value}, before it was signed ({signed_on}). Check both dates.",
+    ),
+    "fault.posts_part": (
+        "岗位数“{value}”不是整数，按原数计入。兼职请用“专兼职”一列注明。",
+        "the number of posts is {value}, which is not whole; it is counted as it is. Say part-time in a column of its own.",
+    ),
+    "fault.count_unread": (
+        "“{column}”一列的“{value}”不是非负整数，按未填处理。请改正。",
+        "“{value}” in {column} is no whole number from 0 up and is taken for missing. Correct it.",
+    ),
+    "fault.number_negative": (
+        "“{column}”一列的“{value}”是负数，按未填处理。请改正。",
+        "“{value}” in {column} is less than 0 and is taken for missing. Correct it.",
+    ),
+    "fault.site_twice": (
+        "站点“{value}”与第{other}行的同名站点相距不到{metres}米，可能重复。两行都已采用，请核对。",
+        "the site “{value}” lies within {metres} m of the one of the same name in row {other}: perhaps one site twice. Both are used; check them.",
+    ),
+    "fault.site_same_point": (
+        "站点“{value}”与第{other}行的站点在同一点上，可能重复，或坐标只到街道。两行都已采用，请核对。",
+        "the site “{value}” is at the very point of the one in row {other}: perhaps one site twice, or known by street only. Both are used; check them.",
+    ),
+    "fault.crosswalk_cell": (
+        "对照表的“{column}”未填。请补上。",
+        "{column} of the crosswalk is empty. Fill it in.",
+    ),
+    "fault.crosswalk_share": (
+        "份额“{value}”应大于0且不大于1，如 0.6。",
+        "the share “{value}” must be more than 0 and at most 1, such as 0.6.",
+    ),
+    "fault.crosswalk_twice": (
+        "旧代码 {value} 与同一新代码的对应出现了不止一次。请删去重复的行。",
+        "the old code {value} is given with the same new code more than once. Take the repeated line away.",
+    ),
+    "fault.crosswalk_sum": (
+        "旧代码 {value} 的各份额之和是{sum}，应为1。请改正，否则会多出或丢失人口。",
+        "the shares of the old code {value} add up to {sum}, but must add up to 1, or people would be lost or made. Correct them.",
+    ),
+    "fault.crosswalk_unknown": (
+        "新代码 {value} 在边界中不存在，对照表也没有说它后来成了什么。请核对。",
+        "the new code {value} is no community of the boundaries, and the crosswalk does not say what became of it. Check it.",
+    ),
+    "fault.crosswalk_still": (
+        "旧代码 {value} 仍是今天的社区。如果它只是分出了一部分，请加一行写明留下的份额；否则请删去这些行。",
+        "the old code {value} is still a community of today. If it only gave a part away, add a line with the share that stayed; else take its lines away.",
+    ),
+    "fault.crosswalk_circle": (
+        "从旧代码 {value} 出发，对照表绕回了原处。请核对新旧两列。",
+        "from the old code {value} the crosswalk leads round in a circle. Check both columns.",
+    ),
     # --- stages of work -------------------------------------------------------------------------
     "stage.boundaries": ("读取社区边界", "reading boundaries"),
     "stage.records": ("读取并定位记录", "reading and locating records"),
+    "stage.topology": ("检查边界的重叠和空隙", "checking boundaries for overlaps and gaps"),
     "stage.staffing": ("核算人员配备", "checking staffing"),
     "stage.sample": ("生成示例城市", "making the sample city"),
     "stage.write": ("写出结果", "writing results"),

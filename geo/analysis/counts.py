@@ -13,6 +13,9 @@ import pandas as pd
 
 from geo.analysis.locate import NOTES, UNUSABLE
 
+ORIGIN_NOTES = ("origin_ambiguous", "origin_unknown")
+"""What is worth knowing of an origin that was not resolved."""
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -47,6 +50,26 @@ def count(located: pd.DataFrame) -> pd.DataFrame:
     return add_up([found.rename(columns={"count": "people"})], ["community_code", "period"])
 
 
+def count_by(located: pd.DataFrame, what: str) -> pd.DataFrame:
+    """Count the people of each community in each period by one column more.
+
+    Parameters
+    ----------
+    located
+        What :func:`geo.analysis.locate.locate` returns, and the column ``what``, such as ``origin``
+        or ``source``; it is never missing.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``community_code``, ``period``, ``what`` (str), ``people`` (int64).
+    """
+    keys = ["community_code", "period", what]
+    found = located.loc[located["community_code"].notna(), [*keys, "count"]]
+    counted = add_up([found.rename(columns={"count": "people"})], keys)
+    return counted.astype({what: "str"})
+
+
 def count_cells(located: pd.DataFrame, middle_lat: float) -> pd.DataFrame:
     """Count people by map cell of about 500 m: all that is kept of a point.
 
@@ -63,12 +86,10 @@ def count_cells(located: pd.DataFrame, middle_lat: float) -> pd.DataFrame:
         ``lon``, ``lat`` (centre of the cell, WGS84 degrees), ``period``, ``outcome``, ``people``,
         ``rows``. Records without a usable point are in no cell.
     """
-    width = CELL_DEGREES_LAT / max(np.cos(np.radians(middle_lat)), 0.01)
     placed = located[np.isfinite(located["lon"]) & np.isfinite(located["lat"])]
     cells = pd.DataFrame(
         {
-            "lon": _cell_centre(placed["lon"], width),
-            "lat": _cell_centre(placed["lat"], CELL_DEGREES_LAT),
+            **cell_centres(placed, middle_lat),
             "period": placed["period"],
             "outcome": placed["outcome"].astype("str"),
             "people": placed["count"],
@@ -106,9 +127,10 @@ def take_notes(located: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``file``, ``note`` (one of :data:`geo.analysis.locate.NOTES`), ``rows``, ``persons``.
+        ``file``, ``note`` (one of :data:`geo.analysis.locate.NOTES`, or of :data:`ORIGIN_NOTES` if
+        ``located`` has them), ``rows``, ``persons``.
     """
-    noted = [(note, located[located[note]]) for note in NOTES]
+    noted = [(note, located[located[note]]) for note in NOTES + ORIGIN_NOTES if note in located]
     return add_up(
         [
             pd.DataFrame({"file": of["file"], "note": note, "rows": 1, "persons": of["count"]})
@@ -153,6 +175,15 @@ def add_up(parts: Iterable[pd.DataFrame], keys: Sequence[str]) -> pd.DataFrame:
     joined = pd.concat(list(parts), ignore_index=True)
     numbers = [name for name in ("people", "rows", "persons") if name in joined]
     return joined.groupby(list(keys), as_index=False, sort=True, observed=True)[numbers].sum()
+
+
+def cell_centres(located: pd.DataFrame, middle_lat: float) -> dict[str, NDArray[np.float64]]:
+    """Find the centres of the cells that points lie in: ``lon``, ``lat``; NaN without a point."""
+    width = CELL_DEGREES_LAT / max(np.cos(np.radians(middle_lat)), 0.01)
+    return {
+        "lon": _cell_centre(located["lon"], width),
+        "lat": _cell_centre(located["lat"], CELL_DEGREES_LAT),
+    }
 
 
 def _cell_centre(degrees: pd.Series[float], size: float) -> NDArray[np.float64]:

@@ -26,10 +26,21 @@ UNUSABLE = ("duplicate", "bad_count")
 LOST = ("swapped", "outside", "unknown_code", "no_place")
 """Why a record that could be read found no community."""
 
-OUTCOMES = LOCATED + UNUSABLE + LOST
+MERGED = ("counted_once",)
+"""Why a record that found its community is not counted: its person is, by another record."""
 
-NOTES = ("disagree", "code_unknown", "point_swapped", "point_outside", "no_origin", "alike")
-"""What is worth knowing of a record that was counted."""
+OUTCOMES = LOCATED + UNUSABLE + LOST + MERGED
+
+NOTES = (
+    "disagree",
+    "code_unknown",
+    "code_moved",
+    "point_swapped",
+    "point_outside",
+    "no_origin",
+    "alike",
+)
+"""What is worth knowing of a record that found its community."""
 
 
 def locate(records: pd.DataFrame, index: CommunityIndex, snap_m: float) -> pd.DataFrame:
@@ -40,8 +51,8 @@ def locate(records: pd.DataFrame, index: CommunityIndex, snap_m: float) -> pd.Da
     records
         A row a record: ``lon``, ``lat`` (WGS84 degrees or missing), ``community_code`` (as the
         record states it, or missing), ``count`` (persons), ``origin``, ``fault`` (one of
-        :data:`UNUSABLE`, or empty), ``alike`` (whether the same row came before), and ``file``,
-        ``row``, ``period`` which go along.
+        :data:`UNUSABLE`, or empty), ``alike`` (whether the same row came before), ``moved`` (not
+        needed: whether the code was an old one), and ``file``, ``row``, ``period`` which go along.
     index
         The communities.
     snap_m
@@ -96,6 +107,7 @@ def locate(records: pd.DataFrame, index: CommunityIndex, snap_m: float) -> pd.Da
             "outcome": pd.Categorical(outcome, categories=OUTCOMES),
             "disagree": (by_point != NOWHERE) & (by_code != NOWHERE) & (by_point != by_code),
             "code_unknown": located & stated & (by_code == NOWHERE),
+            "code_moved": (outcome == "code") & np.asarray(records.get("moved", default=False)),
             "point_swapped": by_other & swapped,
             "point_outside": by_other & has_point & ~swapped,
             "no_origin": located & records["origin"].isna().to_numpy(),

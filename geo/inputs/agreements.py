@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -54,10 +55,21 @@ def read_agreements(source: Source, settings: TableSettings) -> Checked[pd.DataF
             empty = pairs[name].isna() & ~wrong
             faults += row_faults(source.warning("fault.agreement_cell", name), empty, rows)
     notices, found = _notices(read, source)
-    faults += found
+    faults += found + _backward(pairs, rows, source)
     whole = pairs[["place_a", "place_b", "signed_on"]].notna().all(axis="columns")
     together = pd.concat([pairs, notices, read[[FILE, ROW]]], axis="columns")
     return Checked(together[whole].reset_index(drop=True), tuple(faults), table.dropped)
+
+
+def _backward(pairs: pd.DataFrame, rows: pd.Series, source: Source) -> list[Fault]:
+    """Tell of agreements that end before they begin."""
+    dated = pairs[["signed_on", "valid_until"]].notna().all(axis="columns")
+    wrong = dated.copy()
+    wrong[dated] = pairs.loc[dated, "valid_until"] < pairs.loc[dated, "signed_on"]
+    first = pairs.loc[wrong, "signed_on"].astype("str").iloc[:1]
+    told = source.warning("fault.dates_order", "valid_until")
+    told = replace(told, more={"signed_on": "".join(first)})
+    return row_faults(told, wrong, rows, pairs["valid_until"])
 
 
 def _notices(read: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[Fault]]:
@@ -71,7 +83,7 @@ def _notices(read: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[Fau
         notices[name] = pd.Series(counts, read.index, dtype="Int64").mask(wrong)
         unread = wrong & to_text(cells).notna().to_numpy()
         faults += row_faults(source.warning("fault.number_unread", name), unread, rows, cells)
-    for more, less in pairwise(_NOTICES):
+    for more, less in combinations(_NOTICES, 2):
         over = notices[less].gt(notices[more]).fillna(value=False).to_numpy(bool)
         faults += row_faults(source.warning("fault.notices", less), over, rows, notices[less])
         notices[less] = notices[less].mask(over)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from geo.errors import Fault, YipanError
 from geo.inputs.checks import Checked, row_faults
+from geo.inputs.code_checks import level_faults, parent_faults
 from geo.inputs.columns import TABLES, plain
 from geo.inputs.layers import read_layer
 from geo.inputs.polygons import mend, to_wgs84
@@ -70,7 +71,7 @@ def read_communities(
     units = pd.concat([part.frame for part in parts], ignore_index=True)
     faults = [fault for part in parts for fault in part.faults]
     dropped = [column for part in parts for column in part.dropped]
-    faults += _repeated(units)
+    faults += _repeated(units) + level_faults(units)
     if units.empty and not any(fault.stops for fault in faults):
         faults.append(layer.fault("fault.empty"))
     units = units.sort_values("community_code", kind="stable", ignore_index=True)
@@ -81,12 +82,12 @@ def read_communities(
 def _with_boundaries(source: Source, settings: BoundarySettings) -> Checked[pd.DataFrame]:
     try:
         layer = read_layer(source, "communities", settings.columns)
-        degrees = to_wgs84(layer.frame, settings.coordinates, settings.crs, source)
+        degrees, placed = to_wgs84(layer.frame, settings.coordinates, settings.crs, source)
     except YipanError as error:
         return Checked(_units(pd.DataFrame({ROW: []}), source)[0], error.faults)
     units, faults = _units(layer.frame, source)
     units["geometry"], mended = mend(degrees, units["community_code"], units[ROW], source)
-    return Checked(units, (*layer.faults, *faults, *mended), layer.match.dropped)
+    return Checked(units, (*layer.faults, *placed, *faults, *mended), layer.match.dropped)
 
 
 def _without_boundaries(source: Source, settings: BoundarySettings) -> Checked[pd.DataFrame]:
@@ -125,6 +126,7 @@ def _units(read: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[Fault
     wrong &= to_text(cells["registered"]).notna().to_numpy()
     bad = source.warning("fault.registered_unread", "registered")
     faults += row_faults(bad, wrong, rows, cells["registered"])
+    faults += parent_faults(units, source)
     return _with_parents(units), faults
 
 

@@ -20,12 +20,19 @@ from geo.inputs.values import month
 from geo.standards import Standards
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     # A key with the section it is in, such as ("records", "files").
     Key = tuple[str, ...]
 
-_TYPES: Final = {str: "type.text", list: "type.list", dict: "type.table"}
+_TYPES: Final = {
+    str: "type.text",
+    list: "type.list",
+    dict: "type.table",
+    int: "type.whole",
+}
+FIRST_YEAR: Final = 1980  # of the codes of origin
+_LAST_YEAR: Final = 2100
 _LONG_TEXT: Final = re.compile(r"(\"\"\"|''').*?\1", re.DOTALL)
 _SECTION_LINE: Final = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]\s*(?:#.*)?")
 _KEY_LINE: Final = re.compile(r"\s*([\w.\"'-]+(?:\s*\.\s*[\w\"'-]+)*)\s*=")
@@ -151,19 +158,44 @@ class _Reading:
 
     def _checked(self, value: Any, key: Key, rule: Mapping[str, Any]) -> Any:
         """Check a value for more than its type."""
-        check = rule.get("check")
-        if check == rules.FILE:
-            return value if self._file(value, key) else None
-        if check == rules.FILES:
-            named = [self._file(name, key) for name in value]  # not `all` at once: tell every fault
-            return tuple(value) if all(named) else None
-        if check == rules.COLUMNS:
-            return value if self._columns(value, key, rule["table"]) else None
+        checks: Mapping[str, Callable[[], bool]] = {
+            rules.FILE: lambda: self._file(value, key),
+            rules.FILES: lambda: self._each(self._file, value, key),
+            rules.COLUMNS: lambda: self._columns(value, key, rule["table"]),
+            rules.TEXTS: lambda: self._each(self._is_text, value, key),
+            rules.FILE_WORDS: lambda: (
+                self._each(self._file, value, key) & self._each(self._is_text, value.values(), key)
+            ),
+            rules.YEAR: lambda: self._year(value, key),
+            rules.MONTH: lambda: self._month(value, key),
+        }
+        check = rule.get("check", "")
+        if check in checks and not checks[check]():
+            return None
         if check == rules.MONTH:
-            if month(value) is None:
-                self._tell("fault.setting_month", key, value)
             return month(value)
-        return value
+        return tuple(value) if isinstance(value, list) else value
+
+    def _each(self, check: Callable[[Any, Key], bool], values: Iterable[Any], key: Key) -> bool:
+        good = [check(value, key) for value in values]  # not `all` at once: tell every fault
+        return all(good)
+
+    def _month(self, value: str, key: Key) -> bool:
+        if month(value) is None:
+            self._tell("fault.setting_month", key, value)
+        return month(value) is not None
+
+    def _is_text(self, word: Any, key: Key) -> bool:
+        good = isinstance(word, str) and bool(word.strip())
+        if not good:
+            self._tell("fault.setting_type", key, word, wanted="type.text")
+        return good
+
+    def _year(self, year: Any, key: Key) -> bool:
+        good = not isinstance(year, bool) and FIRST_YEAR <= year <= _LAST_YEAR
+        if not good:
+            self._tell("fault.setting_year", key, year, first=str(FIRST_YEAR))
+        return good
 
     def _file(self, name: Any, key: Key) -> bool:
         if not isinstance(name, str):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import Fault
@@ -28,12 +29,18 @@ class Column:
         Heads that mean it where the file has none of ``heads``: a plain ``code``, say.
     needed
         Whether the table is of no use without it.
+    place
+        Whether it says where a row belongs: a line of totals has no such thing.
+    amount
+        Whether its numbers can be summed, as a line of totals does.
     """
 
     name: str
     heads: str = ""
     loose: str = ""
     needed: bool = False
+    place: bool = False
+    amount: bool = False
 
 
 _LON = "经度 经度坐标 东经 x坐标 lng long longitude"
@@ -52,7 +59,11 @@ _CODE = "代码 编码 区划代码 行政区划代码 code"
 TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
     "communities": (
         Column(
-            "community_code", _COMMUNITY, "代码 编码 区划代码 行政区划代码 code adcode", needed=True
+            "community_code",
+            _COMMUNITY,
+            "代码 编码 区划代码 行政区划代码 code adcode",
+            needed=True,
+            place=True,
         ),
         Column(
             "community_name",
@@ -67,13 +78,17 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("district_code", _DISTRICT),
         Column("district_name", "区县名称 区县 县区名称 县区 district county countyname"),
         Column("kind", "类型 社区类型 社区类别 类别 管理类型 communitykind communitytype", "type"),
-        Column("registered", "户籍人口 户籍人口数 户籍人数 registeredpeople registeredresidents"),
+        Column(
+            "registered",
+            "户籍人口 户籍人口数 户籍人数 registeredpeople registeredresidents",
+            amount=True,
+        ),
     ),
     "records": (
-        Column("lon", _LON, "x"),
-        Column("lat", _LAT, "y"),
-        Column("community_code", _COMMUNITY, _CODE + " community"),
-        Column("count", "人数 人口数 流动人口数 流动人口 people persons", "数量 n"),
+        Column("lon", _LON, "x", place=True),
+        Column("lat", _LAT, "y", place=True),
+        Column("community_code", _COMMUNITY, _CODE + " community", place=True),
+        Column("count", "人数 人口数 流动人口数 流动人口 people persons", "数量 n", amount=True),
         Column(
             "origin",
             "户籍地代码 户籍所在地代码 户籍地编码 来源地代码 origincode",
@@ -90,40 +105,68 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
             "名称 name",
             needed=True,
         ),
-        Column("lon", _LON, "x", needed=True),
-        Column("lat", _LAT, "y", needed=True),
+        Column("lon", _LON, "x", needed=True, place=True),
+        Column("lat", _LAT, "y", needed=True, place=True),
         Column("services", "服务项目 服务内容 提供服务 提供的服务 服务 service"),
         Column("address", "地址 详细地址 站点地址"),
         Column("phone", "电话 联系电话 服务电话 站点电话 telephone tel"),
-        Column("staff", "工作人员 工作人员数 人员数 服务人员 服务人员数", "人数"),
-        Column("capacity", "服务能力 接待能力 月服务能力 容量"),
+        Column("staff", "工作人员 工作人员数 人员数 服务人员 服务人员数", "人数", amount=True),
+        Column("capacity", "服务能力 接待能力 月服务能力 容量", amount=True),
         Column("hours", "开放时间 服务时间 营业时间 工作时间 openinghours"),
     ),
     "staff": (
-        Column("community_code", _COMMUNITY, _CODE + " community"),
+        Column("community_code", _COMMUNITY, _CODE + " community", place=True),
         Column("street_code", _STREET, "street"),
-        Column("posts", "人数 岗位数 工作人员数 配备人数 人员数 staff", "数量"),
+        Column("posts", "人数 岗位数 工作人员数 配备人数 人员数 staff", "数量", amount=True),
         Column("part_time", "专兼职 用工形式 是否兼职 兼职 专职兼职 任职方式 parttime"),
         Column("dedicated", "是否专岗 专岗 是否专用 专门岗位 流动人口专岗"),
         Column("level", "级别 层级 岗位级别 岗位层级"),
     ),
     "agreements": (
         Column(
-            "place_a", "甲方代码 甲地代码 甲方 甲地 流入地代码 现居住地代码 placeacode", needed=True
+            "place_a",
+            "甲方代码 甲地代码 甲方 甲地 流入地代码 现居住地代码 placeacode",
+            needed=True,
+            place=True,
         ),
         Column(
-            "place_b", "乙方代码 乙地代码 乙方 乙地 流出地代码 户籍地代码 placebcode", needed=True
+            "place_b",
+            "乙方代码 乙地代码 乙方 乙地 流出地代码 户籍地代码 placebcode",
+            needed=True,
+            place=True,
         ),
         Column("signed_on", "签订日期 签署日期 签订时间 签约日期 signed", needed=True),
         Column("valid_until", "有效期至 有效期止 截止日期 到期日期 到期日 expires"),
-        Column("notices_sent", "发出通报 发出通报数 发函数 通报发出数 发出信息数 发出协查数 sent"),
         Column(
-            "notices_answered", "收到反馈 收到反馈数 回复数 反馈数 回函数 已回复 已回复数 answered"
+            "notices_sent",
+            "发出通报 发出通报数 发函数 通报发出数 发出信息数 发出协查数 sent",
+            amount=True,
+        ),
+        Column(
+            "notices_answered",
+            "收到反馈 收到反馈数 回复数 反馈数 回函数 已回复 已回复数 answered",
+            amount=True,
         ),
         Column(
             "notices_answered_in_time",
             "按时反馈 按时反馈数 按时回复数 及时回复数 按时回函数 按时回复 answeredintime",
+            amount=True,
         ),
+    ),
+    "crosswalk": (
+        Column(
+            "old_code",
+            "旧代码 原代码 旧社区代码 原社区代码 变更前代码 老代码 from",
+            needed=True,
+            place=True,
+        ),
+        Column(
+            "new_code",
+            "新代码 现代码 新社区代码 现社区代码 变更后代码 to",
+            needed=True,
+            place=True,
+        ),
+        Column("share", "份额 比例 人口比例 占比 weight"),
     ),
 }
 
@@ -242,17 +285,56 @@ def match(
     return Match(used, tuple(dropped), tuple(faults))
 
 
-def head_place(rows: Sequence[Sequence[str]], table: str, chosen: Mapping[str, str]) -> int:
-    """Find the row of the heads, below a title and a line of units: the one that means most.
+@dataclass(frozen=True)
+class Head:
+    """The heads of a table, and the last row they stand in, as the user sees it."""
+
+    cells: tuple[str, ...]
+    row: int
+
+
+def find_head(rows: Sequence[Sequence[str]], table: str, chosen: Mapping[str, str]) -> Head:
+    """Find the heads, below a title and a line of units: the row, or two rows, that mean most.
+
+    Two rows are heads where cells of the upper one were merged over several of the lower one.
 
     Examples
     --------
-    >>> head_place([["人员名册", ""], ["单位：人", ""], ["社区代码", "人数"]], "staff", {})
-    2
+    >>> find_head([["人员名册", ""], ["单位：人", ""], ["社区代码", "人数"]], "staff", {}).row
+    3
+    >>> find_head([["社区", "", "人数"], ["代码", "名称", ""], ["990101001001", "甲", "2"]],
+    ...     "staff", {})
+    Head(cells=('社区/代码', '社区/名称', '人数'), row=2)
     """
-    heads = set(chosen.values())
-    meant = [len(_positions(row, table)) + len(heads.intersection(row)) for row in rows]
-    return meant.index(max(meant)) if meant else 0
+    given = set(chosen.values())
+
+    def meant(cells: Sequence[str]) -> int:
+        return len(_positions(cells, table)) + len(given.intersection(cells))
+
+    best, most = Head((), 1), -1
+    for at, row in enumerate(rows):
+        if meant(row) > most:
+            best, most = Head(tuple(row), at + 1), meant(row)
+    for at, (upper, lower) in enumerate(pairwise(rows)):
+        joined = _joined(upper, lower, table, given)
+        if meant(joined) > most:
+            best, most = Head(joined, at + 2), meant(joined)
+    return best
+
+
+def _joined(
+    upper: Sequence[str], lower: Sequence[str], table: str, given: set[str]
+) -> tuple[str, ...]:
+    """Join two rows of heads; the upper one holds over the empty cells to its right."""
+    heads = []
+    over = ""
+    for top, bottom in zip_longest(upper, lower, fillvalue=""):
+        over = top or over
+        known = bottom in given or (
+            _positions([bottom], table) and not _positions([f"{over}/{bottom}"], table)
+        )
+        heads.append(bottom if known or not over else f"{over}/{bottom}" if bottom else top)
+    return tuple(heads)
 
 
 def _positions(heads: Iterable[str], table: str) -> dict[str, list[int]]:

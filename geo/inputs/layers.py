@@ -1,25 +1,28 @@
-"""Layers of polygons: GeoPackage, GeoJSON, FlatGeobuf, Shapefile (zipped or loose), GeoParquet."""
+"""Layers of polygons: GeoPackage, GeoJSON, FlatGeobuf, Shapefile, KML, GeoParquet, GeoArrow."""
 
 from __future__ import annotations
 
 import json
+import re
 import warnings
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.errors import BoundaryError, Fault
-from geo.inputs import drivers, shapefile
+from geo.inputs import drivers, personal, shapefile
 from geo.inputs.checks import shortened
 from geo.inputs.columns import Match, match
+from geo.inputs.kml import read_kml
 from geo.inputs.limits import LIMITS
 from geo.inputs.source import ROW, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     import geopandas as gpd
+    import pandas as pd
 
 # How the content of each kind begins.
 _BEGINS: Final[Mapping[str, tuple[bytes, ...]]] = {
@@ -29,9 +32,15 @@ _BEGINS: Final[Mapping[str, tuple[bytes, ...]]] = {
     ".fgb": (b"fgb",),
     ".shp": (b"\0\0\x27\x0a",),
     ".zip": (b"PK\x03\x04",),
+    ".kml": (b"<",),
     ".parquet": (b"PAR1",),
     ".geoparquet": (b"PAR1",),
+    ".feather": (b"ARROW1",),
+    ".arrow": (b"ARROW1",),
 }
+_PARQUET: Final = frozenset({".parquet", ".geoparquet"})
+_ARROW: Final = frozenset({".feather", ".arrow"})
+_QUOTED: Final = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|\"?/[^\s:,]+")
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,18 +85,60 @@ def read_layer(source: Source, table: str, chosen: Mapping[str, str]) -> Layer:
     with warnings.catch_warnings(record=True) as grumbles:
         warnings.simplefilter("always")
         try:
-            if kind in {".parquet", ".geoparquet"}:
-                frame, found = _read_parquet(source, table, chosen)
+            if kind == ".kml":
+                frame, found = _chosen(read_kml(source), source, table, chosen)
+            elif kind in _PARQUET | _ARROW:
+                frame, found = _read_arrow(source, kind, table, chosen)
             else:
                 frame, found = _read_vector(source, kind, table, chosen)
-        except (RuntimeError, ValueError, OSError, KeyError, TypeError) as error:
-            if isinstance(error, BoundaryError):
-                raise
-            raise BoundaryError(source.fault("fault.layer_broken", value=error)) from error
-    told = {shortened(grumble.message) for grumble in grumbles}
+        except BoundaryError:
+            raise
+        except (
+            RuntimeError,
+            ValueError,
+            OSError,
+            LookupError,
+            TypeError,
+            ArithmeticError,
+        ) as error:
+            fault = source.fault("fault.layer_broken", value=without_content(error))
+            raise BoundaryError(fault) from None
+    told = {without_content(grumble.message) for grumble in grumbles}
     warned = [Fault("fault.layer_warned", stops=False, file=source.name, value=w) for w in told]
     frame[ROW] = range(1, len(frame) + 1)
-    return Layer(frame, found, (*found.faults, *sorted(warned, key=lambda fault: fault.value)))
+    return Layer(frame, found, tuple(sorted(warned, key=lambda fault: fault.value)))
+
+
+def without_content(grumble: object) -> str:
+    """Take out of a library's words what it quotes: names of our folders, and what rows hold.
+
+    Examples
+    --------
+    >>> without_content("Value '张三' of field name not parsed in /tmp/x/layer.shp")
+    'Value … of field name not parsed in …'
+    """
+    return shortened(_QUOTED.sub("…", str(grumble)))
+
+
+def layer_name(source: Source, path: Path) -> str:
+    """Choose the layer asked for, or the only one with geometry.
+
+    Raises
+    ------
+    BoundaryError
+        If there is none, or not only one.
+    """
+    import pyogrio  # noqa: PLC0415
+
+    layers = {str(name) for name, geometry in pyogrio.list_layers(path) if geometry is not None}
+    if source.sheet in layers:
+        return source.sheet
+    if len(layers) == 1 and not source.sheet:
+        return layers.pop()
+    if not layers:
+        raise BoundaryError(source.fault("fault.no_geometry"))
+    listed = "、".join(sorted(layers))
+    raise BoundaryError(source.fault("fault.layer", value=source.sheet or "—", layers=listed))
 
 
 def _checked_kind(source: Source) -> str:
@@ -96,7 +147,7 @@ def _checked_kind(source: Source) -> str:
     if kind not in _BEGINS:
         raise BoundaryError(source.fault("fault.layer_kind", value=kind))
     size = source.path.stat().st_size
-    if not size or size > LIMITS.layer_bytes:
+    if not size or size > (LIMITS.xml_bytes if kind == ".kml" else LIMITS.layer_bytes):
         raise BoundaryError(source.fault("fault.too_large" if size else "fault.empty"))
     with source.path.open("rb") as file:
         begin = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
@@ -113,52 +164,123 @@ def _read_vector(
 
     whole = nullcontext((source.path, None))
     with shapefile.unpacked(source) if kind in {".shp", ".zip"} else whole as (path, encoding):
-        layer = _layer_name(source, path)
+        layer = layer_name(source, path)
         heads = list(pyogrio.read_info(path, layer=layer, encoding=encoding)["fields"])
+        if encoding:
+            chosen = {**shapefile.begun(heads, table, encoding), **chosen}
         found = _matched(source, heads, table, chosen)
         names = {heads[place]: name for name, place in found.heads.items()}
         frame = pyogrio.read_dataframe(path, layer=layer, encoding=encoding, columns=list(names))
+        sample = _first_cells(path, layer, encoding, [head.column for head in found.dropped])
     if not isinstance(frame, gpd.GeoDataFrame):
         raise BoundaryError(source.fault("fault.no_geometry"))
-    return frame.rename(columns=names), found
+    return frame.rename(columns=names), _with_personal(found, sample)
 
 
-def _layer_name(source: Source, path: Path) -> str:
-    """Choose the layer asked for, or the only one with geometry."""
+def _first_cells(path: Path, layer: str, encoding: str | None, heads: list[str]) -> pd.DataFrame:
+    """Read some columns of the first records."""
+    import pandas as pd  # noqa: PLC0415
     import pyogrio  # noqa: PLC0415
 
-    layers = {str(name) for name, geometry in pyogrio.list_layers(path) if geometry is not None}
-    if source.sheet in layers:
-        return source.sheet
-    if len(layers) == 1 and not source.sheet:
-        return layers.pop()
-    if not layers:
-        raise BoundaryError(source.fault("fault.no_geometry"))
-    listed = "、".join(sorted(layers))
-    raise BoundaryError(source.fault("fault.layer", value=source.sheet or "—", layers=listed))
+    if not heads:
+        return pd.DataFrame()
+    sample: pd.DataFrame = pyogrio.read_dataframe(
+        path,
+        layer=layer,
+        encoding=encoding,
+        columns=heads,
+        max_features=LIMITS.sample_rows,
+        read_geometry=False,
+    )
+    return sample
 
 
-def _read_parquet(
-    source: Source, table: str, chosen: Mapping[str, str]
+def _read_arrow(
+    source: Source, kind: str, table: str, chosen: Mapping[str, str]
 ) -> tuple[gpd.GeoDataFrame, Match]:
+    """Read GeoParquet, GeoFeather, and Arrow with columns of GeoArrow."""
     import geopandas as gpd  # noqa: PLC0415
-    from pyarrow import parquet  # noqa: PLC0415
+    import pyarrow as pa  # noqa: PLC0415
+    from pyarrow import feather, parquet  # noqa: PLC0415
 
-    schema = parquet.read_schema(source.path)
-    described: dict[str, Any] = json.loads((schema.metadata or {}).get(b"geo", b"{}"))
-    if not described:
-        raise BoundaryError(source.fault("fault.no_geometry"))
-    main = described["primary_column"]
-    heads = [head for head in schema.names if head not in described["columns"]]
+    try:
+        read = parquet.read_table if kind in _PARQUET else feather.read_table
+        schema = (
+            read(source.path, memory_map=True).schema
+            if kind in _ARROW
+            else (parquet.read_schema(source.path))
+        )
+        shapes = _geometry_columns(schema)
+        if not shapes:
+            raise BoundaryError(source.fault("fault.no_geometry"))
+        heads = [head for head in schema.names if head not in shapes]
+        found = _matched(source, heads, table, chosen)
+        names = {heads[place]: name for name, place in found.heads.items()}
+        content = read(source.path, columns=[*names, shapes[0]])
+        if _described(schema):
+            geo_read = gpd.read_parquet if kind in _PARQUET else gpd.read_feather
+            frame = geo_read(source.path, columns=[*names, shapes[0]])
+        else:
+            frame = gpd.GeoDataFrame.from_arrow(content, geometry=shapes[0])
+        dropped = [column.column for column in found.dropped]
+        sample = read(source.path, columns=dropped).slice(0, LIMITS.sample_rows).to_pandas()
+    except pa.ArrowException as error:
+        fault = source.fault("fault.layer_broken", value=without_content(error))
+        raise BoundaryError(fault) from None
+    frame = frame.reset_index(drop=True).rename(columns=names)
+    frame = frame if shapes[0] == "geometry" else frame.rename_geometry("geometry")
+    return frame, _with_personal(found, sample)
+
+
+def _described(schema: Any) -> dict[str, Any]:
+    """Read what GeoParquet says of its columns; {} where it says nothing."""
+    described = json.loads((schema.metadata or {}).get(b"geo", b"{}"))
+    return described if isinstance(described, dict) else {}
+
+
+def _geometry_columns(schema: Any) -> list[str]:
+    """Name the columns of geometry, the main one first."""
+    if described := _described(schema):
+        main = described["primary_column"]
+        return [main, *(name for name in described["columns"] if name != main)]
+    kinds = {
+        field.name: (field.metadata or {}).get(b"ARROW:extension:name", b"")
+        or str(getattr(field.type, "extension_name", "")).encode()
+        for field in schema
+    }
+    return [name for name, kind in kinds.items() if kind.startswith((b"geoarrow.", b"ogc.wkb"))]
+
+
+def _chosen(
+    read: gpd.GeoDataFrame, source: Source, table: str, chosen: Mapping[str, str]
+) -> tuple[gpd.GeoDataFrame, Match]:
+    """Keep the matched columns of a layer that had to be read whole."""
+    heads = [head for head in read.columns if head != "geometry"]
     found = _matched(source, heads, table, chosen)
     names = {heads[place]: name for name, place in found.heads.items()}
-    frame = gpd.read_parquet(source.path, columns=[*names, main])
-    frame = frame.reset_index(drop=True).rename(columns=names)
-    return frame if main == "geometry" else frame.rename_geometry("geometry"), found
+    sample = read[[column.column for column in found.dropped]].head(LIMITS.sample_rows)
+    return read[[*names, "geometry"]].rename(columns=names), _with_personal(found, sample)
 
 
 def _matched(source: Source, heads: list[str], table: str, chosen: Mapping[str, str]) -> Match:
+    if len(heads) > LIMITS.columns:
+        fault = source.fault("fault.too_many_columns", value=len(heads), most=LIMITS.columns)
+        raise BoundaryError(fault)
     found = match(heads, table, chosen, source.name)
     if found.faults:
         raise BoundaryError(*found.faults)
     return found
+
+
+def _with_personal(found: Match, sample: pd.DataFrame) -> Match:
+    """Mark the columns that are not read and whose cells are about persons."""
+
+    def is_personal(head: str) -> bool:
+        cells: Iterable[object] = sample[head].dropna() if head in sample else ()
+        return bool(personal.kind_of_person(map(str, cells)))
+
+    dropped = (
+        replace(column, personal=column.personal or is_personal(column.column))
+        for column in found.dropped
+    )
+    return replace(found, dropped=tuple(dropped))

@@ -14,28 +14,62 @@ class Limits:
     ----------
     batch_rows
         Rows of records held in memory at a time.
+    batch_bytes
+        What the cells of a batch may come to as text.
     block_bytes
         Bytes of a CSV file held in memory at a time; also the longest row.
     head_rows, head_characters
         Rows among which the heads of a table are, and characters within which those of a CSV end.
+    sample_rows, sampled_of_batch
+        Rows looked at, at the beginning of a table and in every batch, to tell what a column holds.
+    columns, rows
+        Columns and rows of a table.
+    table_bytes, layer_bytes, workbook_bytes, xml_bytes
+        Size of a table, of a layer, of a workbook, and of XML once unpacked.
+    xml_depth
+        Elements of XML within one another.
     zip_members
         Members of a zipped Shapefile or of a workbook, which is a zip too.
     unzipped_bytes
         What all members of a zip may come to once unpacked.
-    layer_bytes
-        Size of a boundary file.
+    zip_ratio, ratio_from_bytes
+        How many times its packed size a member may come to, if it is larger than so many bytes.
+    sheet_cells
+        Cells of a sheet from its first row and column to its last, empty ones too: a reader keeps a
+        place in memory for each.
+    cell_characters
+        Characters in a cell.
+    kept_cells
+        Cells of a workbook kept in memory between the reading of its heads and of its rows.
     people_in_a_row
         The largest ``count`` of one record; more is taken for a slip.
+    name_characters
+        Characters in the name of a file given by an uploader.
     """
 
     batch_rows: int = 500_000
+    batch_bytes: int = 2**30
     block_bytes: int = 16 * 2**20
     head_rows: int = 12
     head_characters: int = 2**20
+    sample_rows: int = 200
+    sampled_of_batch: int = 1_000
+    columns: int = 2_000
+    rows: int = 1_000_000_000
+    table_bytes: int = 16 * 2**30
+    layer_bytes: int = 4 * 2**30
+    workbook_bytes: int = 256 * 2**20
+    xml_bytes: int = 2**30
+    xml_depth: int = 100
     zip_members: int = 1_000
     unzipped_bytes: int = 2**30
-    layer_bytes: int = 4 * 2**30
+    zip_ratio: int = 200
+    ratio_from_bytes: int = 16 * 2**20
+    sheet_cells: int = 20_000_000
+    cell_characters: int = 32_767
+    kept_cells: int = 1_000_000
     people_in_a_row: int = 100_000_000
+    name_characters: int = 80
 
 
 LIMITS: Final = Limits()

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
 
 from geo.errors import BoundaryError, Fault
-from geo.inputs.checks import row_faults
+from geo.inputs.checks import row_faults, shortened
 from geo.inputs.coordinates import shift_geometry
+from geo.inputs.crs_checks import exchanged, fitting, in_china, outside_area_of_use
 from geo.inputs.source import ROW
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
     from numpy.typing import NDArray
+    from pyproj import CRS
 
+    from geo.inputs.crs_checks import Bounds
     from geo.inputs.source import Source
 
     Geometries = NDArray[np.object_]
@@ -26,7 +30,9 @@ MOST_CHANGE_PERCENT: Final = 1.0
 _POLYGON, _MULTIPOLYGON = 3, 6
 
 
-def to_wgs84(frame: gpd.GeoDataFrame, system: str, crs: str, source: Source) -> gpd.GeoSeries:
+def to_wgs84(
+    frame: gpd.GeoDataFrame, system: str, crs: str, source: Source
+) -> tuple[gpd.GeoSeries, list[Fault]]:
     """Project geometries to EPSG:4326 and shift them to WGS84.
 
     Parameters
@@ -40,17 +46,26 @@ def to_wgs84(frame: gpd.GeoDataFrame, system: str, crs: str, source: Source) -> 
     source
         The file, for the faults.
 
+    Returns
+    -------
+    geometry
+        EPSG:4326, WGS84.
+    faults
+        Whether the layer lies where its CRS is not used, or not in China, and what would fit.
+
     Raises
     ------
     BoundaryError
-        If no CRS is known, or the coordinates are no degrees after all.
+        If no CRS is known, the coordinates are no degrees after all, or longitude and latitude are
+        exchanged.
     """
     from pyproj import CRS  # noqa: PLC0415
     from pyproj.exceptions import ProjError  # noqa: PLC0415
 
     geometry = frame.geometry
+    given = _bounds(geometry)
     if not crs and geometry.crs is None:
-        raise BoundaryError(source.fault("fault.crs_missing"))
+        raise BoundaryError(source.fault("fault.crs_missing", fits=fitting(given)))
     try:
         stated = (
             geometry.set_crs(CRS.from_user_input(crs), allow_override=True) if crs else geometry
@@ -61,10 +76,33 @@ def to_wgs84(frame: gpd.GeoDataFrame, system: str, crs: str, source: Source) -> 
     west, south, east, north = shapely.bounds(degrees.to_numpy()).T
     outside = ~((west >= -180) & (south >= -90) & (east <= 180) & (north <= 90))
     outside &= ~(degrees.isna() | degrees.is_empty).to_numpy()
+    assert stated.crs is not None  # mypy does not know what was just set
+    if stated.crs.is_geographic and exchanged(given):
+        raise BoundaryError(source.fault("fault.layer_exchanged"))
     if outside.any():
-        fault = source.fault("fault.not_degrees")
+        fault = source.fault("fault.not_degrees", fits=fitting(given))
         raise BoundaryError(*row_faults(fault, outside, frame[ROW]))
-    return shift_geometry(degrees, system)
+    return shift_geometry(degrees, system), _misplaced(degrees, stated.crs, given, source)
+
+
+def _misplaced(degrees: gpd.GeoSeries, crs: CRS, given: Bounds, source: Source) -> list[Fault]:
+    """Tell of a layer that lies where nobody would have drawn it in its CRS."""
+    bounds = _bounds(degrees)
+    if not np.isfinite(bounds).all():  # nothing is drawn
+        return []
+    if outside_area_of_use(bounds, crs):
+        what = "fault.crs_area"
+    elif not in_china(bounds):
+        what = "fault.crs_abroad"
+    else:
+        return []
+    told = source.warning(what)
+    return [replace(told, value=shortened(crs.name), more={"fits": fitting(given)})]
+
+
+def _bounds(geometry: gpd.GeoSeries) -> Bounds:
+    west, south, east, north = (float(edge) for edge in geometry.total_bounds)
+    return west, south, east, north
 
 
 def mend(

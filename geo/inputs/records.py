@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -14,19 +16,22 @@ import pandas as pd
 
 from geo.errors import TableError
 from geo.inputs.checks import merged, row_faults
-from geo.inputs.columns import match
+from geo.inputs.columns import plain
 from geo.inputs.coordinates import to_wgs84
+from geo.inputs.point_checks import point_faults
+from geo.inputs.pseudonym import NO_KEY, Pseudonyms
 from geo.inputs.source import FILE, ROW
-from geo.inputs.tables import Head, read_batches, read_head
+from geo.inputs.tables import Table, open_table
 from geo.inputs.values import month, to_codes, to_counts, to_numbers, to_periods, to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from geo.errors import Fault
     from geo.inputs.checks import Dropped
+    from geo.inputs.columns import Head
     from geo.inputs.settings import RecordSettings
     from geo.inputs.source import Source
     from geo.progress import Progress
@@ -78,6 +83,7 @@ class Records:
     faults: tuple[Fault, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     _seen: _Seen = field(default_factory=_Seen, init=False, repr=False)
+    _pseudonyms: Pseudonyms = field(default_factory=Pseudonyms, init=False, repr=False)
 
     def batches(self, progress: Progress) -> Iterator[pd.DataFrame]:
         """Read all files, batch by batch.
@@ -88,7 +94,9 @@ class Records:
             ``file`` (str), ``row`` (int64), ``lon, lat`` (float64, WGS84, missing = NaN),
             ``community_code`` (str, missing = NA), ``count`` (int64), ``origin`` (str, missing =
             NA), ``period`` (``YYYY-MM`` or ""), ``source`` (str, missing = NA), ``fault`` (str: ""
-            or ``duplicate`` or ``bad_count``; the count is then kept or 0).
+            or ``duplicate`` or ``bad_count``; the count is then kept or 0). If ``match`` is set
+            also ``person_key`` (uint64, 0 = none): a key of this reading, see
+            :mod:`geo.inputs.pseudonym`, to be let go with the batch or kept in memory only.
 
         Raises
         ------
@@ -96,40 +104,72 @@ class Records:
             With the faults of the heads of all files before anything is read, or of the row at
             which a file is broken.
         """
-        columns = self._columns()
-        size = sum(source.path.stat().st_size for source in self.sources) or 1
-        done = 0
-        for source in self.sources:
+        tables = self._tables()
+        sizes = [table.source.path.stat().st_size for table in tables]
+        size = sum(sizes) or 1
+        for at, table in enumerate(tables):
+            done = sum(sizes[:at])
             progress("stage.records", done / size)
-            head, heads = columns[source.name]
-            names = {place: name for name, place in heads.items()}
-            for batch in read_batches(source, list(names), head):
-                yield self._normalised(batch.rename(columns=names), source)
-            done += source.path.stat().st_size
+            source = table.source
+            names = {place: name for name, place in table.match.heads.items()}
+            personal = self._matched(table.head, source)
+            for batch in table.batches(personal):
+                records = self._normalised(batch[[*names, ROW]].rename(columns=names), source)
+                if self.settings.match:
+                    records["person_key"] = self._keys(
+                        [batch[place] for place in personal], records
+                    )
+                yield records
+                progress("stage.records", (done + table.share * sizes[at]) / size)
+            self.faults = merged((*self.faults, *table.faults))
         progress("stage.records", 1.0)
 
-    def _columns(self) -> dict[str, tuple[Head, Mapping[str, int]]]:
-        """Match the heads of all files; every file needs a place."""
-        columns: dict[str, tuple[Head, Mapping[str, int]]] = {}
+    @cached_property
+    def _source_names(self) -> dict[str, str]:
+        """The source of each file that ``source_files`` names, or that one of its patterns fits."""
+        patterns = self.settings.source_files
+        return {
+            source.name: patterns[fitting[0]]
+            for source in self.sources
+            if (fitting := [name for name in patterns if _fits(source.name, name)])
+        }
+
+    def _tables(self) -> list[Table]:
+        """Open all files; every file needs a place."""
+        tables: list[Table] = []
         faults: list[Fault] = []
         for source in self.sources:
             try:
-                head = read_head(source, "records", self.settings.columns)
+                table = open_table(source, "records", self.settings.columns)
             except TableError as error:
                 faults += error.faults
                 continue
-            found = match(head.cells, "records", self.settings.columns, source.name)
+            found = table.match
             faults += found.faults
             self.dropped += found.dropped
-            columns[source.name] = head, found.heads
+            tables.append(table)
             has_point = {"lon", "lat"} <= set(found.heads)
             if not has_point and "community_code" not in found.heads and not found.faults:
-                faults.append(source.fault("fault.records_place", heads="、".join(head.cells)))
+                heads = "、".join(table.head.cells)
+                faults.append(source.fault("fault.records_place", heads=heads))
             if has_point and not self.settings.coordinates:
                 faults.append(source.fault("fault.coordinates_asked", value="records"))
         if faults:
             raise TableError(*faults)
-        return columns
+        return tables
+
+    def _matched(self, head: Head, source: Source) -> list[int]:
+        """Find the columns that keys are made of; none if one is missing."""
+        heads = [plain(cell) for cell in head.cells]
+        missing = [word for word in self.settings.match if plain(word) not in heads]
+        told = [source.warning("fault.match_missing", word) for word in missing]
+        self.faults = (*self.faults, *told)
+        return [] if missing else [heads.index(plain(word)) for word in self.settings.match]
+
+    def _keys(self, personal: list[pd.Series], records: pd.DataFrame) -> NDArray[np.uint64]:
+        if not personal:
+            return np.full(len(records), NO_KEY)
+        return self._pseudonyms.keys(personal)
 
     def _normalised(self, read: pd.DataFrame, source: Source) -> pd.DataFrame:
         records = pd.DataFrame({FILE: source.name, ROW: read[ROW].to_numpy()})
@@ -143,6 +183,8 @@ class Records:
         records["origin"] = to_text(read["origin"]) if "origin" in read else nothing
         records["period"], found = self._periods(read, source)
         records["source"] = to_text(read["source"]) if "source" in read else nothing
+        if source_name := self._source_names.get(source.name):
+            records["source"] = records["source"].fillna(source_name)
         records["fault"] = np.where(wrong, BAD_COUNT, "")
         if "record_id" in read:
             again = self._seen.again(to_text(read["record_id"]), records)
@@ -160,6 +202,8 @@ class Records:
                 unread = source.warning("fault.number_unread", name)
                 faults += row_faults(unread, wrong, read[ROW], read[name])
         if {"lon", "lat"} <= set(read):
+            lon, lat = records["lon"].to_numpy(), records["lat"].to_numpy()
+            faults += point_faults(lon, lat, read[ROW], source)
             shifted = to_wgs84(records["lon"], records["lat"], self.settings.coordinates)
             records["lon"], records["lat"] = shifted
         records["community_code"] = pd.Series(np.nan, read.index, dtype="str")
@@ -181,6 +225,11 @@ class Records:
         note = source.warning("fault.period_from_name" if named else "fault.period_from_settings")
         told = row_faults(note, np.ones(len(read)), read[ROW], [period] * len(read))
         return pd.Series(period, read.index, dtype="str"), told if period else []
+
+
+def _fits(name: str, pattern: str) -> bool:
+    pattern = pattern.replace("\\", "/")
+    return name == pattern or PurePosixPath(name).match(pattern)
 
 
 def period_in_name(stem: str) -> str:

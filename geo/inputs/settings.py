@@ -17,6 +17,7 @@ BASEMAPS: Final = ("none", "osm", "tianditu", "xyz", "wmts")
 
 # What a value is checked for, besides its type.
 FILE, FILES, COLUMNS, MONTH = "file", "files", "columns", "month"
+TEXTS, FILE_WORDS, YEAR = "texts", "file_words", "year"
 
 
 def _text(default: str = "", **rule: Any) -> Any:
@@ -35,25 +36,41 @@ def _columns(table: str) -> Any:
 
 @dataclass(frozen=True)
 class BoundarySettings:
-    """``[boundaries]``: a layer, the table of units without a polygon, and where they lie."""
+    """``[boundaries]``: a layer, the table of units without a polygon, and where they lie.
+
+    ``largest_gap_ha``: what communities leave between them is a fault up to so many hectares; more
+    is taken for a lake, unless people are recorded there.
+    """
 
     communities: str = _file(needed=True)
     layer: str = _text()
     extra: str = _file()
     coordinates: str = _text("wgs84", choices=SYSTEMS)
     crs: str = _text()
+    largest_gap_ha: int = field(default=10, metadata={"type": int})
     columns: Mapping[str, str] = _columns("communities")
 
 
 @dataclass(frozen=True)
 class RecordSettings:
-    """``[records]``: files, or patterns of files, and the coordinates they are in."""
+    """``[records]``: files, or patterns of files, and the coordinates they are in.
+
+    ``sources`` names the departments, the one to believe first; ``source_files`` gives the source
+    of files that have no column of it; ``match`` names the columns that tell whether two records
+    are of one person; ``origin_year`` is the year of the codes of origin, 0 where it is not known.
+    """
 
     files: tuple[str, ...] = field(default=(), metadata={"type": list, "check": FILES})
     coordinates: str = _text(choices=SYSTEMS)
     period: str = _text(check=MONTH)
     sheet: str = _text()
     columns: Mapping[str, str] = _columns("records")
+    origin_year: int = field(default=0, metadata={"type": int, "check": YEAR})
+    sources: tuple[str, ...] = field(default=(), metadata={"type": list, "check": TEXTS})
+    source_files: Mapping[str, str] = field(
+        default_factory=dict, metadata={"type": dict, "check": FILE_WORDS}, hash=False
+    )
+    match: tuple[str, ...] = field(default=(), metadata={"type": list, "check": TEXTS})
 
 
 @dataclass(frozen=True)
@@ -85,6 +102,13 @@ class AgreementSettings(TableSettings):
     """``[agreements]``."""
 
     columns: Mapping[str, str] = _columns("agreements")
+
+
+@dataclass(frozen=True)
+class CrosswalkSettings(TableSettings):
+    """``[crosswalk]``: what became of community codes of other years."""
+
+    columns: Mapping[str, str] = _columns("crosswalk")
 
 
 @dataclass(frozen=True)
@@ -120,5 +144,6 @@ class Settings:
     staff: StaffSettings = StaffSettings()
     streets: StreetSettings = StreetSettings()
     agreements: AgreementSettings = AgreementSettings()
+    crosswalk: CrosswalkSettings = CrosswalkSettings()
     standards: Standards = field(default=_NORMS)
     basemap: BasemapSettings = BasemapSettings()

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import codecs
-import zipfile
+import struct
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from geo.errors import BoundaryError
+from geo.inputs import archives
+from geo.inputs.columns import TABLES, column_named, plain
 from geo.inputs.limits import LIMITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from geo.inputs.source import Source
 
@@ -22,6 +24,10 @@ Member = TypeVar("Member")
 _PARTS: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _NEEDED: Final = (".shp", ".shx", ".dbf")
 _HERE: Final = "layer.shp"
+# A .dbf describes each column in so many bytes, the first ten of which are its head.
+_FIELD_BYTES, _HEAD_BYTES, _END_OF_FIELDS = 32, 10, 0x0D
+# Records looked at to tell the encoding of one that is cut within characters.
+_MOST_RECORDS = 100_000
 
 
 @contextmanager
@@ -44,10 +50,12 @@ def unpacked(source: Source) -> Iterator[tuple[Path, str]]:
         raise BoundaryError(source.fault("fault.shapefile_parts", missing=", ".join(missing)))
     with TemporaryDirectory(prefix="yipan-") as folder:
         path = Path(folder) / _HERE
+        encoding = text_encoding(parts[".dbf"], parts.get(".cpg", b""))
+        parts[".dbf"] = _with_whole_heads(parts[".dbf"], encoding)
         for part, content in parts.items():
             if part != ".cpg":
                 path.with_suffix(part).write_bytes(content)
-        yield path, text_encoding(parts[".dbf"], parts.get(".cpg", b""))
+        yield path, encoding
 
 
 def text_encoding(table: bytes, stated: bytes = b"") -> str:
@@ -65,28 +73,92 @@ def text_encoding(table: bytes, stated: bytes = b"") -> str:
         return codecs.lookup(name).name
     except (LookupError, ValueError):
         pass
+    return "utf-8" if _is_utf8(table) else "gb18030"
+
+
+def begun(heads: Sequence[str], table: str, encoding: str) -> dict[str, str]:
+    """Find the columns that heads are the beginning of: a ``.dbf`` keeps ten bytes of each.
+
+    Examples
+    --------
+    >>> begun(["社区代", "社区名", "类型"], "communities", "utf-8")
+    {'community_code': '社区代', 'community_name': '社区名'}
+    """
+    found: dict[str, str] = {}
+    for head in heads:
+        # A head cut within a character of three bytes keeps eight or nine.
+        full = len(head.encode(encoding, "replace")) > _HEAD_BYTES - 3
+        if not full or column_named(head, table):
+            continue
+        meant = {
+            column.name
+            for column in TABLES[table]
+            for word in (plain(column.name), *column.heads.split())
+            if word.startswith(plain(head))
+        }
+        if len(meant) == 1 and not meant & set(found):
+            found[meant.pop()] = head
+    return found
+
+
+def _is_utf8(table: bytes) -> bool:
+    """Tell whether all text of a ``.dbf`` is UTF-8; a cell may end within a character."""
     try:
         table.decode("utf-8")
     except UnicodeDecodeError:
-        return "gb18030"
-    return "utf-8"
+        pass
+    else:
+        return True
+    fields = _fields(table)
+    cells = [name for name, _, _, _ in fields]
+    begin, width = struct.unpack_from("<HH", table, 8) if fields else (0, 0)
+    if width:
+        last = min(len(table), begin + width * _MOST_RECORDS)
+        cells += [
+            table[record + at : record + at + size]
+            for record in range(begin, last, width)
+            for _, kind, at, size in fields
+            if kind == b"C"
+        ]
+    try:
+        for cell in cells:
+            codecs.getincrementaldecoder("utf-8")().decode(cell.rstrip(b" \0"))
+    except UnicodeDecodeError:
+        return False
+    return bool(cells)
+
+
+def _fields(table: bytes) -> list[tuple[bytes, bytes, int, int]]:
+    """Read name, kind, place in the record and width of the columns of a ``.dbf``."""
+    fields = []
+    at = 1  # the mark of a deleted record comes first
+    for begin in range(_FIELD_BYTES, len(table) - _FIELD_BYTES, _FIELD_BYTES):
+        if table[begin] == _END_OF_FIELDS:
+            break
+        name = table[begin : begin + _HEAD_BYTES + 1].split(b"\0")[0]
+        size = table[begin + 16]
+        fields.append((name, table[begin + 11 : begin + 12], at, size))
+        at += size
+    return fields
+
+
+def _with_whole_heads(table: bytes, encoding: str) -> bytes:
+    """Cut the heads of a ``.dbf`` where a character ends."""
+    mended = bytearray(table)
+    for place, (name, *_) in enumerate(_fields(table), start=1):
+        whole = name.decode(encoding, "ignore").encode(encoding)
+        begin = place * _FIELD_BYTES
+        mended[begin : begin + _HEAD_BYTES + 1] = whole.ljust(_HEAD_BYTES + 1, b"\0")
+    return bytes(mended)
 
 
 def _zipped_parts(source: Source) -> dict[str, bytes]:
     """Read the parts member by member; no name of the zip becomes a path."""
-    try:
-        with zipfile.ZipFile(source.path) as archive:
-            members = archive.infolist()
-            size = sum(member.file_size for member in members)
-            if len(members) > LIMITS.zip_members or size > LIMITS.unzipped_bytes:
-                raise BoundaryError(source.fault("fault.too_large"))
-            names = {member.filename: member for member in members if not _hidden(member.filename)}
-            chosen = _of_one_layer(source, names)
-            return {part: archive.read(member) for part, member in chosen.items()}
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
-        if isinstance(error, BoundaryError):
-            raise
-        raise BoundaryError(source.fault("fault.zip_broken", value=error)) from error
+    with archives.opened(source, BoundaryError) as archive:
+        members = archive.infolist()
+        names = {member.filename: member for member in members if not _hidden(member.filename)}
+        chosen = _of_one_layer(source, names)
+        return {part: archive.read(member) for part, member in chosen.items()}
 
 
 def _loose_parts(source: Source) -> dict[str, bytes]:
@@ -95,7 +167,10 @@ def _loose_parts(source: Source) -> dict[str, bytes]:
         for path in source.path.parent.iterdir()
         if path.stem.casefold() == source.path.stem.casefold() and not path.is_symlink()
     }
-    return {part: path.read_bytes() for part, path in _of_one_layer(source, beside).items()}
+    chosen = _of_one_layer(source, beside)
+    if sum(path.stat().st_size for path in chosen.values()) > LIMITS.layer_bytes:
+        raise BoundaryError(source.fault("fault.too_large"))
+    return {part: path.read_bytes() for part, path in chosen.items()}
 
 
 def _of_one_layer(source: Source, names: Mapping[str, Member]) -> dict[str, Member]:

@@ -21,7 +21,6 @@ _LEVELS: Final = {
     **dict.fromkeys(("社区", "村", "社区级", "村级", "村居", "community"), "community"),
     **dict.fromkeys(("街道", "乡镇", "街道级", "乡镇级", "镇", "乡", "街镇", "street"), "street"),
 }
-_TOTALS: Final = ("合计", "总计", "小计", "共计", "total", "Total", "TOTAL", "subtotal", "Subtotal")
 
 
 def read_staff(source: Source, settings: TableSettings) -> Checked[pd.DataFrame]:
@@ -47,9 +46,9 @@ def read_staff(source: Source, settings: TableSettings) -> Checked[pd.DataFrame]
     Where no level is stated, a line with a community is of that community, else of the street.
     """
     table = read_matched(source, "staff", settings.columns)
-    read, faults = _without_totals(table.frame, source)
-    faults += table.faults
-    if not faults and not {"community_code", "street_code"} & set(read):
+    read, faults = table.frame, list(table.faults)
+    placed = {"community_code", "street_code"} & set(read)
+    if not placed and not any(fault.stops for fault in faults):
         faults.append(source.fault("fault.staff_place"))
     rows = read[ROW]
     staff = pd.DataFrame(index=read.index)
@@ -62,6 +61,8 @@ def read_staff(source: Source, settings: TableSettings) -> Checked[pd.DataFrame]
     staff["posts"], _ = to_numbers(posts)
     unread = ~staff["posts"].ge(0)
     faults += row_faults(source.warning("fault.posts_unread", "posts"), unread, rows, posts)
+    part = staff["posts"].ge(0) & (staff["posts"] % 1 != 0)
+    faults += row_faults(source.warning("fault.posts_part", "posts"), part, rows, posts)
     for name in ("part_time", "dedicated"):
         cells = read[name] if name in read else pd.Series(np.nan, read.index, dtype="str")
         staff[name], wrong = to_flags(cells, name)
@@ -87,12 +88,3 @@ def _levels(
     unknown = source.warning("fault.level_unknown", "level")
     faults = row_faults(unknown, stated.notna() & known.isna(), read[ROW], stated)
     return known.fillna(by_place).astype("str"), faults
-
-
-def _without_totals(read: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[Fault]]:
-    """Leave out the lines of totals, which would count every post again."""
-    total = pd.Series(data=False, index=read.index)
-    for name in {"community_code", "street_code"} & set(read):
-        total |= to_text(read[name]).str.replace(r"\s", "", regex=True).isin(_TOTALS)
-    faults = row_faults(source.warning("fault.total_line"), total, read[ROW])
-    return read[~total].reset_index(drop=True), faults

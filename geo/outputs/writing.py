@@ -19,8 +19,9 @@ def write_run(plan: Plan, out: Path, progress: Progress = silent) -> list[Path]:
     """Write the files of a run.
 
     ``communities.parquet`` (GeoParquet) and ``.csv``, ``streets.csv``, ``districts.csv``,
-    ``set_aside.csv`` (file, row, reason), ``account.csv`` and ``manifest.json``. The same plan
-    gives the same bytes.
+    ``origins.csv`` (people of the city by today's prefecture), ``sources.csv`` (two sources side by
+    side), ``set_aside.csv`` (file, row, reason), ``account.csv`` and ``manifest.json``. The same
+    plan gives the same bytes.
 
     Parameters
     ----------
@@ -42,13 +43,13 @@ def write_run(plan: Plan, out: Path, progress: Progress = silent) -> list[Path]:
         If the folder cannot be written to, or a result would replace an input.
     """
     from geo.outputs.manifest import manifest_bytes  # noqa: PLC0415  (the command starts lean)
-    from geo.outputs.tables import csv_bytes  # noqa: PLC0415
+    from geo.outputs.tables import csv_bytes, detail_tables  # noqa: PLC0415
 
     progress("stage.write", 0)
     with staged(out, plan.files.values()) as folder:
         for write in (_parquet, _csv):
             write(plan, folder, plan.language)
-        for name, frame in {"set_aside": plan.set_aside, "account": plan.account}.items():
+        for name, frame in detail_tables(plan).items():
             (folder / f"{name}.csv").write_bytes(csv_bytes(frame))
         progress("stage.write", 0.8)
         written = sorted(folder.iterdir())

@@ -12,7 +12,7 @@ import pytest
 import shapely
 from shapely import LineString, MultiPolygon, Point, Polygon, box
 
-from geo.inputs import layers, shapefile
+from geo.inputs import archives, layers
 from geo.inputs.boundaries import read_communities
 from geo.inputs.coordinates import from_wgs84
 from geo.inputs.limits import Limits
@@ -316,7 +316,7 @@ def test_broken_layers_are_a_sentence(write, told, name, content):
 
 
 def test_a_kind_we_do_not_read(write, told):
-    told(read(write("c.kml", "<kml/>").path).stopping, "fault.layer_kind", ".kml")
+    told(read(write("c.gml", "<gml/>").path).stopping, "fault.layer_kind", ".gml")
 
 
 def test_a_geojson_of_another_thing(write, told):
@@ -384,10 +384,12 @@ def test_a_zip_that_unpacks_to_too_much(tmp_path, told, monkeypatch):
         for part in (".shp", ".shx", ".dbf"):
             archive.writestr(f"c{part}", bytes(2**22))
     assert (tmp_path / "bomb.zip").stat().st_size < 2**15
-    monkeypatch.setattr(shapefile, "LIMITS", Limits(unzipped_bytes=2**22))
+    monkeypatch.setattr(archives, "LIMITS", Limits(unzipped_bytes=2**22))
     told(read(tmp_path / "bomb.zip").stopping, "fault.too_large")
-    monkeypatch.setattr(shapefile, "LIMITS", Limits(zip_members=2))
-    told(read(tmp_path / "bomb.zip").stopping, "fault.too_large")
+    monkeypatch.setattr(archives, "LIMITS", Limits(zip_members=2))
+    told(read(tmp_path / "bomb.zip").stopping, "fault.zip_members")
+    monkeypatch.setattr(archives, "LIMITS", Limits(ratio_from_bytes=2**20))
+    told(read(tmp_path / "bomb.zip").stopping, "fault.zip_ratio")
 
 
 def test_a_layer_that_is_too_large(gpkg, told, monkeypatch):

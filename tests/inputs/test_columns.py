@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.inputs.columns import TABLES, column_named, head_place, match, plain
+from geo.inputs.columns import TABLES, column_named, find_head, match, plain
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -112,9 +112,9 @@ def test_heads_stand_below_a_title_and_units():
         ["社区代码", "人数", "级别"],
         ["1", "2", "社区"],
     ]
-    assert head_place(rows, "staff", {}) == 2
-    assert head_place([["甲", "乙"], ["1", "2"]], "staff", {"posts": "乙"}) == 0
-    assert head_place([], "staff", {}) == 0
+    assert find_head(rows, "staff", {}).row == 3
+    assert find_head([["甲", "乙"], ["1", "2"]], "staff", {"posts": "乙"}).row == 1
+    assert find_head([], "staff", {}).cells == ()
 
 
 def test_keys_of_city_toml_are_synonyms_too():

@@ -39,7 +39,7 @@ def test_without_posts_a_row_is_one_post(write):
 def test_totals_are_left_out_and_told(write, told):
     rows = [["990101001001", "2"], ["小 计", "2"], ["合计", "2"]]
     read = staff(write("staff.csv", [["社区代码", "人数"], *rows]))
-    assert told(read.faults, "fault.total_line").rows == 2
+    assert told(read.faults, "fault.total_right", "2").rows == 2
     assert read.frame["posts"].sum() == 2
 
 

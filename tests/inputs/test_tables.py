@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import TableError
-from geo.inputs import csv_tables, excel_tables
+from geo.inputs import archives, csv_tables
 from geo.inputs.limits import Limits
 from geo.inputs.source import Source
-from geo.inputs.tables import Head, kind_of, read_batches, read_matched
+from geo.inputs.tables import kind_of, open_table, read_matched
 
 HEADS = ["社区代码", "人数"]
 ROWS = [["990101001001", "2"], ["990101001002", "1"]]
@@ -90,7 +90,7 @@ def test_rows_in_many_blocks_are_all_there_in_order(write, monkeypatch):
     monkeypatch.setattr(csv_tables, "LIMITS", Limits(block_bytes=200))
     rows = [[f"9901010{at:05}", str(at), *["x", ""][: at % 3]] for at in range(300)]
     source = write("staff.csv", [[*HEADS, "其他", "又"], *rows])
-    batches = list(read_batches(source, [0, 1], Head((*HEADS, "其他", "又"), 1)))
+    batches = list(open_table(source, "staff", {}).batches())
     assert len(batches) > 10
     frame = pd.concat(batches).sort_values("row")
     assert frame[0].tolist() == [row[0] for row in rows]
@@ -142,7 +142,7 @@ def test_parquet_with_codes_of_any_kind(tmp_path, kind):
 def test_only_the_columns_asked_for_are_read_of_parquet(tmp_path):
     path = tmp_path / "staff.parquet"
     pd.DataFrame({"社区代码": ["1"], "证件号码": ["x"]}).to_parquet(path)
-    [batch] = read_batches(Source(path, "p"), [0], Head(("社区代码", "证件号码"), 1))
+    [batch] = open_table(Source(path, "p"), "staff", {}).batches()
     assert list(batch) == [0, "row"]
 
 
@@ -200,7 +200,7 @@ def test_a_name_that_lies(write, told, tmp_path):
     fault_of(write("b.csv", excel.read_bytes()), told, "fault.not_as_named", "Excel")
     fault_of(write("b.parquet", as_csv([HEADS])), told, "fault.not_as_named", ".parquet")
     fault_of(write("b.xlsx", as_csv([HEADS])), told, "fault.not_as_named", ".xlsx")
-    fault_of(write("c.csv", b"PK\x03\x04 not a zip"), told, "fault.not_as_named")
+    fault_of(write("c.csv", b"PK\x03\x04 not a zip"), told, "fault.zip_broken")
     fault_of(write("d.csv", b"a,b\n1,\x00\x01\n"), told, "fault.not_as_named")
 
 
@@ -222,7 +222,7 @@ def test_a_parquet_file_cut_off(write, told, tmp_path):
 def test_a_workbook_cut_off(write, told, tmp_path):
     content = as_excel(tmp_path / "real.xlsx", [HEADS, *ROWS]).path.read_bytes()
     for end in (10, len(content) // 2):
-        fault_of(write("a.xlsx", content[:end]), told, "fault.not_as_named")
+        fault_of(write("a.xlsx", content[:end]), told, "fault.zip_broken")
     fault_of(
         write("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)), told, "fault.excel_broken"
     )
@@ -232,10 +232,10 @@ def test_a_workbook_that_unpacks_to_too_much(tmp_path, told, monkeypatch):
     source = as_excel(tmp_path / "a.xlsx", [HEADS, *ROWS])
     with zipfile.ZipFile(source.path, "a", zipfile.ZIP_DEFLATED) as members:
         members.writestr("xl/media/big.bin", bytes(2**20))
-    monkeypatch.setattr(excel_tables, "LIMITS", Limits(unzipped_bytes=2**20))
+    monkeypatch.setattr(archives, "LIMITS", Limits(unzipped_bytes=2**20))
     fault_of(source, told, "fault.too_large")
-    monkeypatch.setattr(excel_tables, "LIMITS", Limits(zip_members=3))
-    fault_of(source, told, "fault.too_large")
+    monkeypatch.setattr(archives, "LIMITS", Limits(zip_members=3))
+    fault_of(source, told, "fault.zip_members", "3")
 
 
 def test_an_open_quote(write, told):
@@ -271,9 +271,9 @@ def test_formulas_are_text(write):
 
 
 def test_kinds_are_told_from_content(write):
-    assert kind_of(write("a", b"PAR1xxxx").path) == "parquet"
-    assert kind_of(write("a", "代码,名称".encode("gbk")).path) == "csv"
-    assert kind_of(write("a", b"PK\x03\x04").path) == "unknown"
+    assert kind_of(write("a", b"PAR1xxxx")) == "parquet"
+    assert kind_of(write("a", "代码,名称".encode("gbk"))) == "csv"
+    assert kind_of(write("a", b"GIF\0")) == "unknown"
 
 
 @settings(max_examples=60, deadline=None)
@@ -290,4 +290,4 @@ def test_any_bytes_give_a_sentence_or_rows(tmp_path_factory, content, suffix):
 def test_the_rest_of_a_broken_file_is_refused_while_reading(write):
     source = write("a.csv", as_csv([HEADS, *ROWS]) + "1,2,3")
     with pytest.raises(TableError):
-        list(read_batches(source, [0], Head(tuple(HEADS), 1)))
+        list(open_table(source, "staff", {}).batches())

@@ -1,0 +1,146 @@
+"""Where community boundaries overlap, and what lies between them that belongs to none.
+
+Polygons are laid over one another in the degrees in which points are located, so that an overlap or
+a gap is one that a point can fall into; only their areas are measured in metres.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SLIVER_M: Final = 1.0
+"""What is no wider than this on average comes of rounding and of curved lines, not of a fault."""
+
+_BETWEEN: Final = 3
+_POLYGON: Final = 3
+
+
+def overlaps(communities: gpd.GeoDataFrame, sliver_m: float = SLIVER_M) -> gpd.GeoDataFrame:
+    """Find the pairs of communities that lie over one another.
+
+    Parameters
+    ----------
+    communities
+        ``community_code`` (ascending) and valid polygons, EPSG:4326; None without a boundary.
+    sliver_m
+        Parts no wider than this many metres on average are left out.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        A row a pair, the largest overlap first: ``first_code``, ``second_code``, ``area_m2``,
+        ``geometry`` (the overlap, EPSG:4326).
+
+    Notes
+    -----
+    Width is 2 · area / perimeter. The tree leaves only neighbours, so that the work grows with the
+    number of communities; ``shapely.coverage_is_valid`` grows with its square.
+
+    Examples
+    --------
+    >>> boxes = shapely.box([103.00, 103.01, 103.019], 40, [103.01, 103.02, 103.03], 40.01)
+    >>> places = gpd.GeoDataFrame({"community_code": ["a", "b", "c"]}, geometry=boxes, crs=4326)
+    >>> overlaps(places)[["first_code", "second_code"]].to_numpy().tolist()
+    [['b', 'c']]
+    """
+    drawn = _drawn(communities)
+    shapes, codes = drawn.geometry.to_numpy(), drawn["community_code"].to_numpy(object)
+    left, right = shapely.STRtree(shapes).query(shapes)
+    once = left < right
+    left, right = left[once], right[once]
+    inside = shapely.relate_pattern(shapes[left], shapes[right], "T********")
+    left, right = left[inside], right[inside]
+    shared = gpd.GeoSeries(shapely.intersection(shapes[left], shapes[right]), crs=drawn.crs)
+    parts = _wide_parts(shared, sliver_m)
+    whole = parts.dissolve("of") if len(parts) else parts.set_index("of")
+    pairs = gpd.GeoDataFrame(
+        {
+            "first_code": codes[left[whole.index]],
+            "second_code": codes[right[whole.index]],
+            "area_m2": parts.groupby("of")["area_m2"].sum().reindex(whole.index).to_numpy(),
+        },
+        geometry=whole.geometry.to_numpy(),
+        crs=drawn.crs,
+    )
+    return pairs.sort_values(
+        ["area_m2", "first_code", "second_code"], ascending=[False, True, True], ignore_index=True
+    )
+
+
+def gaps(communities: gpd.GeoDataFrame, sliver_m: float = SLIVER_M) -> gpd.GeoDataFrame:
+    """Find the holes that communities leave between them; a bay open to the outside is none.
+
+    Parameters
+    ----------
+    communities, sliver_m
+        As for :func:`overlaps`.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        A row a gap, the largest first: ``between`` (codes of communities around it, separated by
+        spaces, no more than three), ``area_m2``, ``geometry`` (EPSG:4326). A lake that belongs to
+        nobody is a gap too; how large a gap may be is for the caller to say.
+
+    Examples
+    --------
+    >>> ring = shapely.box(103, 40, 103.03, 40.03) - shapely.box(103.01, 40.01, 103.02, 40.02)
+    >>> places = gpd.GeoDataFrame({"community_code": ["a"]}, geometry=[ring], crs=4326)
+    >>> gaps(places)["area_m2"].round(-4).tolist()
+    [950000.0]
+    """
+    drawn = _drawn(communities)
+    shapes, codes = drawn.geometry.to_numpy(), drawn["community_code"].to_numpy(object)
+    covered = shapely.union_all(shapes)
+    outlines = shapely.get_exterior_ring(shapely.get_parts(covered))
+    filled = shapely.union_all(shapely.polygons(outlines))
+    empty = gpd.GeoSeries([shapely.difference(filled, covered)], crs=drawn.crs)
+    found = _wide_parts(empty, sliver_m)
+    tree = shapely.STRtree(shapes)
+    around = [
+        " ".join(sorted(codes[tree.query(gap, predicate="intersects")])[:_BETWEEN])
+        for gap in found.geometry
+    ]
+    listed = found.assign(between=around)[["between", "area_m2", "geometry"]]
+    return listed.sort_values(["area_m2", "between"], ascending=[False, True], ignore_index=True)
+
+
+def _drawn(communities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    geometry = communities.geometry
+    return communities[geometry.notna() & ~geometry.is_empty]
+
+
+def _wide_parts(shapes: gpd.GeoSeries, sliver_m: float) -> gpd.GeoDataFrame:
+    """Take shapes apart into polygons wider than a sliver: ``of`` (which shape), ``area_m2``."""
+    parts, of = shapely.get_parts(shapes.to_numpy(), return_index=True)
+    # An intersection may be a collection of polygons and lines.
+    parts, inner = shapely.get_parts(parts, return_index=True)
+    of = of[inner]
+    flat = (shapely.get_type_id(parts) == _POLYGON) & ~shapely.is_empty(parts)
+    parts, of = parts[flat], of[flat]
+    area_m2, width_m = _measured(parts, shapes)
+    wide = width_m > sliver_m
+    return gpd.GeoDataFrame(
+        {"of": of[wide], "area_m2": area_m2[wide]}, geometry=parts[wide], crs=shapes.crs
+    )
+
+
+def _measured(
+    parts: NDArray[np.object_], shapes: gpd.GeoSeries
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Measure area and mean width in an equal-area projection about their middle."""
+    if not len(parts):
+        return np.empty(0), np.empty(0)
+    west, south, east, north = shapely.total_bounds(parts)
+    centred = f"+proj=laea +lon_0={(west + east) / 2} +lat_0={(south + north) / 2} +units=m"
+    flat = gpd.GeoSeries(parts, crs=shapes.crs).to_crs(centred)
+    area = np.asarray(flat.area, dtype=np.float64)
+    length = np.asarray(flat.length, dtype=np.float64)
+    return area, 2 * area / np.maximum(length, np.finfo(float).tiny)

@@ -1,0 +1,240 @@
+"""From what was found of records and boundaries to the faults that tell it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from geo.analysis.residual import agreement, best_reading
+from geo.errors import Fault
+from geo.inputs.code_checks import LEVELS, level_of
+from geo.inputs.coordinates import from_wgs84, to_wgs84
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from geo.city import City
+    from geo.evidence import Evidence
+    from geo.inputs.settings import BoundarySettings
+    from geo.tally import Tally
+
+# The systems that points may be in; CGCS2000 is WGS84 here.
+READINGS: Final = ("wgs84", "gcj02", "bd09")
+
+MOST_LISTED: Final = 20
+"""Overlaps and gaps told one by one; what is smaller is told together."""
+
+# From this share of a file's points, an exchange of the coordinates is no slip of a few rows.
+WHOLE_FILE: Final = 0.5
+
+_HECTARE_M2: Final = 10_000
+
+
+def record_faults(city: City, tally: Tally) -> list[Fault]:
+    """Tell what the records as a whole show; cheap enough for every run."""
+    evidence = tally.evidence
+    if evidence is None:
+        return []
+    return [
+        *exchanged_faults(tally, city.record_heads),
+        *residual_faults(evidence, city.settings.records.coordinates),
+        *level_faults(evidence),
+    ]
+
+
+def residual_faults(evidence: Evidence, declared: str) -> list[Fault]:
+    """Tell of files whose points fit their stated codes better in another coordinate system.
+
+    Parameters
+    ----------
+    evidence
+        With the samples; their points are in WGS84, if the declared system is right.
+    declared
+        ``coordinates`` of ``[records]``.
+    """
+    given = "wgs84" if declared in {"cgcs2000", ""} else declared
+    faults = []
+    for file, sample in evidence.samples.items():
+        raw = from_wgs84(sample["lon"], sample["lat"], given)
+        readings = {name: to_wgs84(*raw, name) for name in READINGS}
+        found = best_reading(agreement(readings, sample["community_code"], evidence.index), given)
+        if found.best != given:
+            more = {
+                "best": found.best,
+                "tested": found.tested,
+                "as_given": f"{100 * found.agree[given]:.1f}",
+                "as_best": f"{100 * found.agree[found.best]:.1f}",
+            }
+            fault = Fault(
+                "fault.residual", stops=False, file=file, column="lon", value=declared, more=more
+            )
+            faults.append(fault)
+    return faults
+
+
+def exchanged_faults(tally: Tally, heads: Callable[[str], Mapping[str, str]]) -> list[Fault]:
+    """Tell of files in which longitude and latitude are exchanged.
+
+    Parameters
+    ----------
+    tally
+        The records, counted.
+    heads
+        Tells what a file calls its columns.
+
+    Notes
+    -----
+    If at least :data:`WHOLE_FILE` of a file's records are lost by it, a run stops: what it would
+    say of the rest would mislead. Where the codes of the records say where they belong, it goes on.
+    """
+    account, notes, aside = tally.account, tally.notes, tally.set_aside
+    lost = _rows(account[account["outcome"] == "swapped"])
+    by_code = _rows(notes[notes["note"] == "point_swapped"])
+    faults = []
+    for file in sorted({*lost, *by_code}):
+        of = account[(account["file"] == file) & (account["stage"] == "locate")]
+        kept = int(of.loc[~of["outcome"].isin(["no_place", "unknown_code"]), "rows"].sum())
+        exchanged = lost.get(file, 0) + by_code.get(file, 0)
+        rows = aside.loc[(aside["file"] == file) & (aside["reason"] == "swapped"), "row"]
+        named = heads(file)
+        fault = Fault(
+            "fault.records_exchanged",
+            stops=lost.get(file, 0) >= WHOLE_FILE * kept,
+            file=file,
+            row=int(rows.iloc[0]) if len(rows) else None,
+            column="lon",
+            more={
+                "rows_swapped": exchanged,
+                "percent": f"{100 * exchanged / kept:.3g}",
+                "lon": named["lon"],
+                "lat": named["lat"],
+            },
+        )
+        faults.append(fault)
+    return faults
+
+
+def level_faults(evidence: Evidence) -> list[Fault]:
+    """Tell of records that state a code of a street or a district where communities are meant."""
+    codes = evidence.index.communities["community_code"]
+    most = int(codes.str.len().mode().max()) if len(codes) else 0
+    unknown = evidence.unknown
+    odd = unknown[unknown["digits"].isin(list(LEVELS)) & (unknown["digits"] != most)]
+    return [
+        Fault(
+            "fault.records_level",
+            stops=False,
+            file=str(of["file"]),
+            row=int(of["row"]),
+            rows=int(of["rows"]),
+            column="community_code",
+            value=str(of["community_code"]),
+            more={
+                "digits": int(of["digits"]),
+                "level": level_of(int(of["digits"])),
+                "most": most,
+                "most_level": level_of(most),
+                "lost": int(of["rows"]),
+                "persons": int(of["count"]),
+            },
+        )
+        for of in odd.to_dict("records")
+    ]
+
+
+def topology_faults(
+    overlapping: gpd.GeoDataFrame,
+    between: gpd.GeoDataFrame,
+    people: pd.DataFrame,
+    boundaries: BoundarySettings,
+) -> list[Fault]:
+    """Tell of communities that overlap, and of gaps between them.
+
+    Parameters
+    ----------
+    overlapping, between
+        As :mod:`geo.analysis.topology` finds them.
+    people
+        ``rows`` and ``persons`` in each overlap, then in each gap, in their order.
+    boundaries
+        ``[boundaries]`` of ``city.toml``. A gap over its ``largest_gap_ha`` is no fault, but a lake
+        or the like, unless people are recorded in it.
+    """
+    pairs = overlapping.join(people.iloc[: len(overlapping)].reset_index(drop=True))
+    empty = between.join(people.iloc[len(overlapping) :].reset_index(drop=True))
+    lake = (empty["area_m2"] > boundaries.largest_gap_ha * _HECTARE_M2) & (empty["rows"] == 0)
+    pairs = pairs.rename(columns={"first_code": "value", "second_code": "other"})
+    empty = empty[~lake].rename(columns={"between": "value"})
+    return [
+        *_listed("fault.overlap", pairs, boundaries.communities),
+        *_listed("fault.gap", empty, boundaries.communities),
+    ]
+
+
+def misplaced_posts(communities: gpd.GeoDataFrame, staff: pd.DataFrame | None) -> list[Fault]:
+    """Tell of posts listed under communities or streets that do not exist."""
+    if staff is None:
+        return []
+    faults = []
+    for level in ("community", "street"):
+        code = f"{level}_code"
+        known = staff[code].isin(communities[code].dropna())
+        astray = staff[(staff["level"] == level) & ~known]
+        unknown = "fault.staff_unknown" if level == "community" else "fault.street_unknown"
+        for name in ("street", "district") if level == "community" else ():
+            named = astray[code].isin(communities[f"{name}_code"].dropna())
+            faults += _posts("fault.staff_level", astray[named], code, level=f"level.{name}")
+            astray = astray[~named]
+        faults += _posts(unknown, astray, code)
+    return faults
+
+
+def _posts(what: str, astray: pd.DataFrame, code: str, **more: str) -> list[Fault]:
+    if astray.empty:
+        return []
+    return [
+        Fault(
+            what,
+            stops=False,
+            file=str(astray["file"].iloc[0]),
+            row=int(astray["row"].iloc[0]),
+            rows=len(astray),
+            column=code,
+            value=str(astray[code].iloc[0]),
+            more={"posts": f"{astray['posts'].sum():g}", **more},
+        )
+    ]
+
+
+def _listed(what: str, found: pd.DataFrame, file: str) -> list[Fault]:
+    """Tell the largest one by one, and the others together."""
+    faults = [
+        Fault(
+            what,
+            stops=False,
+            file=file,
+            column="geometry",
+            value=str(one["value"]),
+            more={
+                "other": one.get("other", ""),
+                "area": f"{one['area_m2']:,.0f}",
+                "inside": int(one["rows"]),
+                "persons": int(one["persons"]),
+            },
+        )
+        for one in found.head(MOST_LISTED).to_dict("records")
+    ]
+    if len(rest := found.iloc[MOST_LISTED:]):
+        more = {
+            "more": len(rest),
+            "area": f"{rest['area_m2'].sum():,.0f}",
+            "persons": int(rest["persons"].sum()),
+        }
+        faults.append(Fault(f"{what}_more", stops=False, file=file, column="geometry", more=more))
+    return faults
+
+
+def _rows(told: pd.DataFrame) -> dict[str, int]:
+    return {str(file): int(rows) for file, rows in told.groupby("file")["rows"].sum().items()}

@@ -1,0 +1,156 @@
+"""Arrow files (Feather), and batches of Arrow as frames."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geo.errors import TableError
+from geo.inputs.limits import LIMITS
+from geo.inputs.source import ROW
+from geo.inputs.total_lines import LINE, SIEVE, kind_of_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import pyarrow as pa
+
+    from geo.inputs.source import Source
+
+
+class ArrowTable:
+    """An Arrow IPC file; see :class:`geo.inputs.tables.TableFile`."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self.share = 0.0
+
+    def first_rows(self) -> list[list[str]]:
+        """Read the names of the columns, the only row that can be the heads, and some records."""
+        for schema, batch, _ in self._batches():
+            return first_rows(schema, batch, self._source)
+        return []
+
+    def batches(self, columns: Sequence[int], _head: int) -> Iterator[pd.DataFrame]:
+        """Read some columns."""
+        done = 0
+        for _, batch, share in self._batches():
+            if batch is None:
+                return
+            for begin in range(0, batch.num_rows, LIMITS.batch_rows):
+                part = batch.slice(begin, LIMITS.batch_rows)
+                yield as_frame(part.select(list(columns)), columns, done + 1, self._source)
+                done += part.num_rows
+            self.share = share
+
+    def _batches(self) -> Iterator[tuple[pa.Schema, pa.RecordBatch | None, float]]:
+        """Give the batches of the file with its schema; one without rows gives the schema only."""
+        import pyarrow as pa  # noqa: PLC0415  # slow to import
+
+        try:
+            with pa.memory_map(str(self._source.path)) as file, pa.ipc.open_file(file) as reader:
+                if not reader.num_record_batches:
+                    yield reader.schema, None, 1.0
+                for at in range(reader.num_record_batches):
+                    batch = reader.get_batch(at)
+                    batch.validate(full=True)
+                    yield reader.schema, batch, (at + 1) / reader.num_record_batches
+        except (pa.ArrowException, OSError, ValueError) as error:
+            if isinstance(error, TableError):
+                raise
+            fault = self._source.fault("fault.arrow_broken", value=str(error).split(":")[0])
+            raise TableError(fault) from error
+
+
+def first_rows(schema: pa.Schema, batch: pa.RecordBatch | None, source: Source) -> list[list[str]]:
+    """Write the heads and the first rows of a batch as text."""
+    if batch is None:
+        return [list(schema.names)]
+    batch = batch.slice(0, LIMITS.sample_rows)
+    refuse_swollen(batch, source)
+    columns = [
+        ["" if cell is None else str(cell) for cell in _plain(column).to_pylist()]
+        for column in batch.columns
+    ]
+    return [list(schema.names), *(list(row) for row in zip(*columns, strict=True))]
+
+
+def as_frame(
+    batch: pa.RecordBatch, columns: Sequence[int], first: int, source: Source
+) -> pd.DataFrame:
+    """Turn the columns of a batch into a frame of :class:`geo.inputs.tables.TableFile`.
+
+    Raises
+    ------
+    TableError
+        If its texts would come to too much.
+    """
+    refuse_swollen(batch, source)
+    frame = pd.DataFrame(
+        {place: _series(column) for place, column in zip(columns, batch.columns, strict=True)},
+        index=pd.RangeIndex(batch.num_rows),
+    )
+    frame[ROW] = np.arange(first, first + batch.num_rows)
+    frame[LINE] = _lines(frame[list(columns)])
+    return frame
+
+
+def refuse_swollen(batch: pa.RecordBatch, source: Source) -> None:
+    """Refuse a batch whose cells come to more memory than we allow, before they are laid out."""
+    import pyarrow as pa  # noqa: PLC0415
+    from pyarrow import compute  # noqa: PLC0415
+
+    total = 0
+    for column in batch.columns:
+        if pa.types.is_dictionary(column.type) and _is_text(column.type.value_type):
+            lengths = compute.take(compute.binary_length(column.dictionary), column.indices)
+        elif _is_text(column.type):
+            lengths = compute.binary_length(column)
+        else:
+            continue
+        total += compute.sum(lengths).as_py() or 0
+        longest = compute.max(lengths).as_py() or 0
+        if longest > 4 * LIMITS.cell_characters:
+            raise TableError(source.fault("fault.cell_too_long", most=LIMITS.cell_characters))
+    if total > LIMITS.batch_bytes:
+        raise TableError(source.fault("fault.too_large"))
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    import pyarrow as pa  # noqa: PLC0415
+
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _plain(column: pa.Array) -> pa.Array:
+    """Lay out a column that is kept as a list of different values."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+
+
+def _series(column: pa.Array) -> pd.Series:
+    import pyarrow as pa  # noqa: PLC0415
+
+    plain = _plain(column)
+    if pa.types.is_nested(plain.type) or pa.types.is_binary(plain.type):
+        return pd.Series(["" if cell is None else str(cell) for cell in plain.to_pylist()])
+    series: pd.Series = plain.to_pandas()
+    return series
+
+
+def _lines(frame: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+    """Tell what each row is; only rows that a column of text points out are looked at."""
+    kinds = np.full(len(frame), "", dtype=object)
+    doubtful = np.zeros(len(frame), dtype=bool)
+    for place in frame.columns:
+        column = frame[place]
+        if not pd.api.types.is_numeric_dtype(column):
+            text = column.astype("str")
+            doubtful |= text.str.contains(SIEVE, na=False).to_numpy(bool)
+    for at in np.flatnonzero(doubtful):
+        cells = ["" if pd.isna(cell) else str(cell) for cell in frame.iloc[at]]
+        kinds[at] = kind_of_line(cells)
+    return kinds

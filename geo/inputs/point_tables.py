@@ -1,0 +1,142 @@
+"""Layers of points as tables: their columns, and longitude and latitude from their geometry."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geo.errors import BoundaryError, TableError
+from geo.inputs import drivers, shapefile
+from geo.inputs.columns import plain
+from geo.inputs.layers import layer_name, without_content
+from geo.inputs.limits import LIMITS
+from geo.inputs.source import ROW
+from geo.inputs.total_lines import LINE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from geo.inputs.source import Source
+
+_LON, _LAT = "经度", "纬度"
+_OWN: Final = frozenset({"经度", "lon", "lng", "longitude", "x"})
+
+
+class PointTable:
+    """A layer of points; see :class:`geo.inputs.tables.TableFile`.
+
+    Its heads are the names of its columns and, after them, longitude and latitude of the points in
+    EPSG:4326; a layer that has a column of longitudes keeps to that.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._own = False
+        self.share = 0.0
+
+    def first_rows(self) -> list[list[str]]:
+        """Read the names of the columns and some records."""
+        with self._opened() as (path, encoding):
+            import pyogrio  # noqa: PLC0415  # after the drivers are restricted
+
+            layer = layer_name(self._source, path)
+            fields = list(pyogrio.read_info(path, layer=layer, encoding=encoding)["fields"])
+            self._own = any(plain(field) in _OWN for field in fields)
+            sample = pyogrio.read_dataframe(
+                path,
+                layer=layer,
+                encoding=encoding,
+                max_features=LIMITS.sample_rows,
+                read_geometry=False,
+            )
+        cells = sample.astype("str").where(sample.notna(), "").to_numpy(object).tolist()
+        return [[*fields, *([] if self._own else [_LON, _LAT])], *cells]
+
+    def batches(self, columns: Sequence[int], _head: int) -> Iterator[pd.DataFrame]:
+        """Read some columns."""
+        import shapely  # noqa: PLC0415
+
+        with self._opened() as (path, encoding):
+            import pyogrio  # noqa: PLC0415
+
+            layer = layer_name(self._source, path)
+            with pyogrio.open_arrow(
+                path, layer=layer, encoding=encoding, use_pyarrow=True, batch_size=LIMITS.batch_rows
+            ) as (meta, reader):
+                project = _projection(self._source, meta["crs"]) if not self._own else None
+                done = 0
+                fields = list(meta["fields"])
+                for batch in reader:
+                    frame = pd.DataFrame(
+                        {
+                            place: batch.column(fields[place]).to_pandas()
+                            for place in columns
+                            if place < len(fields)
+                        },
+                        index=pd.RangeIndex(batch.num_rows),
+                    )
+                    if project and max(columns) >= len(fields):
+                        wkb = batch.column(meta["geometry_name"] or "wkb_geometry")
+                        points = shapely.from_wkb(wkb.to_numpy(zero_copy_only=False))
+                        frame[len(fields)], frame[len(fields) + 1] = project(points)
+                    frame[ROW] = np.arange(done + 1, done + 1 + len(frame))
+                    frame[LINE] = np.full(len(frame), "", dtype=object)
+                    done += batch.num_rows
+                    yield frame[[*columns, ROW, LINE]]
+        self.share = 1.0
+
+    def _opened(self) -> _Opened:
+        return _Opened(self._source)
+
+
+class _Opened:
+    """A layer ready to be read, whose errors are told as faults of a table."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    def __enter__(self) -> tuple[Path, str | None]:
+        drivers.checked()
+        zipped = self._source.path.suffix.lower() in {".shp", ".zip"}
+        whole: Any = nullcontext((self._source.path, None))
+        self._within: AbstractContextManager[tuple[Path, str | None]] = (
+            shapefile.unpacked(self._source) if zipped else whole
+        )
+        try:
+            return self._within.__enter__()
+        except BoundaryError as error:
+            raise TableError(*error.faults) from error
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        self._within.__exit__(None, None, None)
+        if isinstance(error, BoundaryError):
+            raise TableError(*error.faults) from error
+        if isinstance(error, TableError):
+            return
+        if isinstance(error, (RuntimeError, ValueError, OSError, KeyError, TypeError)):
+            fault = self._source.fault("fault.layer_broken", value=without_content(error))
+            raise TableError(fault) from None
+
+
+def _projection(source: Source, crs: str | None) -> Any:
+    """Make what takes points to longitudes and latitudes; what is no point is missing."""
+    import shapely  # noqa: PLC0415
+    from pyproj import Transformer  # noqa: PLC0415
+
+    if crs is None:
+        raise TableError(source.fault("fault.points_crs"))
+    transform = Transformer.from_crs(crs, 4326, always_xy=True).transform
+
+    def project(points: NDArray[np.object_]) -> tuple[NDArray[Any], NDArray[Any]]:
+        x, y = shapely.get_x(points), shapely.get_y(points)
+        lon, lat = transform(x, y, errcheck=False)
+        return np.where(np.isfinite(lon), lon, np.nan), np.where(np.isfinite(lat), lat, np.nan)
+
+    return project

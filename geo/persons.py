@@ -1,0 +1,189 @@
+"""Whom more than one record holds is counted once: the keys of one pass, and nothing after it.
+
+Only what is needed to take a record back is kept of it, in memory: its key, community, cell, origin
+and row, 28 bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geo.analysis.counts import cell_centres
+from geo.analysis.sources import MOST_COMPARED
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
+    from numpy.typing import NDArray
+
+    Bools = NDArray[np.bool_]
+    Ranks = NDArray[np.int64]
+
+MOST_RECORDS: Final = 5
+"""A key that more records of a source and period share is nobody's: a number put in to please."""
+
+_KEPT: Final = np.dtype(
+    [("key", "u8"), ("community", "i4"), ("what", "i4"), ("cell", "i4"), ("row", "i8")]
+)
+_WHAT: Final = ["file", "period", "source", "outcome", "origin"]
+_CELL: Final = ["lon", "lat"]
+_LISTED: Final = ["community_code", "period", "source"]
+
+
+@dataclass(frozen=True, eq=False)
+class Settled:
+    """What is to be taken back, and who holds whom.
+
+    Parameters
+    ----------
+    merged
+        Records whose person is counted by another record: ``community_code``, ``file``, ``period``,
+        ``source``, ``outcome``, ``origin``, ``lon``, ``lat`` (of the cell, missing without a
+        point), ``again`` (whether the same source has the person before), ``elsewhere`` (whether
+        the person is counted in another community), ``rows``.
+    set_aside
+        The same records by ``file``, ``row``, ``reason``.
+    overlaps
+        Persons by ``community_code`` (where they are counted), ``period``, ``held_by`` (sum of 2 to
+        the place of each source in ``sources``): ``people``.
+    matched
+        Persons of each source by ``community_code`` (as the source says), ``period``, ``source``.
+    shared
+        ``file``, ``rows``: records whose key is nobody's, so that they count each.
+    """
+
+    merged: pd.DataFrame
+    set_aside: pd.DataFrame
+    overlaps: pd.DataFrame
+    matched: pd.DataFrame
+    shared: pd.DataFrame
+
+
+@dataclass
+class Persons:
+    """The records of one pass that have a key.
+
+    Parameters
+    ----------
+    communities
+        Codes, ascending.
+    middle_lat
+        See :func:`geo.analysis.counts.count_cells`.
+    """
+
+    communities: pd.Index[str]
+    middle_lat: float
+    _parts: list[NDArray[Any]] = field(default_factory=list, repr=False)
+    _what: dict[Hashable, int] = field(default_factory=dict, repr=False)
+    _cells: dict[Hashable, int] = field(default_factory=dict, repr=False)
+
+    def add(self, located: pd.DataFrame, keys: NDArray[np.uint64]) -> None:
+        """Keep what is needed of the records that have a key, a community and one person."""
+        one = (keys != 0) & located["community_code"].notna() & (located["count"] == 1)
+        held = located[one.to_numpy()]
+        cells = pd.DataFrame(cell_centres(held, self.middle_lat), index=held.index)
+        kept = np.empty(len(held), _KEPT)
+        kept["key"] = keys[one.to_numpy()]
+        kept["community"] = self.communities.get_indexer(pd.Index(held["community_code"]))
+        kept["what"] = _numbers(held[_WHAT].astype("str"), self._what)
+        kept["cell"] = _numbers(cells.fillna(np.inf), self._cells)
+        kept["row"] = held["row"]
+        self._parts.append(kept)
+
+    def settle(self, sources: Sequence[str]) -> Settled:
+        """Decide which record of a person counts: of the source named first, then by file and row.
+
+        Parameters
+        ----------
+        sources
+            All sources, the one to believe first before the others.
+        """
+        records = np.concatenate([*self._parts, np.empty(0, _KEPT)])
+        self._parts.clear()
+        what = pd.DataFrame(list(self._what), columns=_WHAT, dtype="str")
+        period = _ranks(what["period"], sorted(set(what["period"])))[records["what"]]
+        source = _ranks(what["source"], sources)[records["what"]]
+        file = _ranks(what["file"], sorted(set(what["file"])))[records["what"]]
+        order = np.lexsort((records["row"], file, source, records["key"], period))
+        records, period, source = records[order], period[order], source[order]
+        key = records["key"]
+        listed = _starts(period, key, source)
+        lengths = np.diff(np.append(np.flatnonzero(listed), len(key)))
+        nobody = np.repeat(lengths > MOST_RECORDS, lengths)
+        shared = what["file"].to_numpy()[records["what"][nobody]]
+        records, period, source = records[~nobody], period[~nobody], source[~nobody]
+        people = _people(records, period, source)
+        told = what.take(records["what"]).reset_index(drop=True)
+        told["community_code"] = self.communities.to_numpy()[records["community"]]
+        told["row"] = records["row"]
+        counted = told.loc[people.first, ["community_code", "period"]]
+        return Settled(
+            merged=self._merged(told[~people.first], records["cell"], people),
+            set_aside=told.loc[~people.first, ["file", "row"]].assign(reason="counted_once"),
+            overlaps=_sizes(counted.assign(held_by=_holders(people, source)), "people"),
+            matched=_sizes(told.loc[people.listed, _LISTED], "people"),
+            shared=_sizes(pd.DataFrame({"file": shared}), "rows"),
+        )
+
+    def _merged(self, lost: pd.DataFrame, cell: NDArray[np.int64], people: _People) -> pd.DataFrame:
+        """Sum up the records that are merged into others."""
+        marks = {"cell": cell, "again": ~people.listed, "elsewhere": people.elsewhere}
+        marked = lost.assign(**{name: mark[~people.first] for name, mark in marks.items()})
+        grouped = _sizes(marked.drop(columns="row"), "rows")
+        cells = pd.DataFrame(list(self._cells), columns=_CELL, dtype="float64")
+        at = cells.replace(np.inf, np.nan).take(grouped["cell"].to_numpy())
+        return grouped.drop(columns="cell").join(at.reset_index(drop=True))
+
+
+@dataclass(frozen=True)
+class _People:
+    """Which records are a person's first, the first of a source, and elsewhere than the first."""
+
+    first: Bools
+    listed: Bools
+    elsewhere: Bools
+
+
+def _people(records: NDArray[Any], period: Ranks, source: Ranks) -> _People:
+    first = _starts(period, records["key"])
+    begins = np.flatnonzero(first)
+    counted = np.repeat(records["community"][first], np.diff(np.append(begins, len(records))))
+    listed = _starts(period, records["key"], source)
+    return _People(first, listed, records["community"] != counted)
+
+
+def _holders(people: _People, source: Ranks) -> Ranks:
+    """Tell of every person which of the sources that are compared have them."""
+    if not len(source):
+        return source
+    bits = np.where(source < MOST_COMPARED, 1 << np.minimum(source, MOST_COMPARED), 0)
+    holders: Ranks = np.bitwise_or.reduceat(bits, np.flatnonzero(people.first))
+    return holders
+
+
+def _starts(*sorted_keys: NDArray[Any]) -> Bools:
+    """Tell where, in sorted columns, another group begins."""
+    starts = np.ones(len(sorted_keys[0]), dtype=bool)
+    starts[1:] = np.logical_or.reduce([key[1:] != key[:-1] for key in sorted_keys])
+    return starts
+
+
+def _ranks(values: pd.Series[str], order: Sequence[str]) -> Ranks:
+    return pd.Index(order).get_indexer(pd.Index(values)).astype(np.int64)
+
+
+def _numbers(frame: pd.DataFrame, known: dict[Hashable, int]) -> Ranks:
+    """Give different rows of a frame different numbers, and known ones the number they had."""
+    groups = frame.groupby(list(frame), sort=False)
+    numbers = groups.ngroup().to_numpy()
+    distinct = frame.drop_duplicates().itertuples(index=False, name=None)
+    told = [known.setdefault(row, len(known)) for row in distinct]
+    return np.asarray(told, dtype=np.int64)[numbers]
+
+
+def _sizes(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    return frame.groupby(list(frame), sort=True).size().rename(name).reset_index()

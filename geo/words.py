@@ -416,6 +416,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "读取图层时的提示：{value}",
         "a remark while reading the layer: {value}",
     ),
+    "fault.shape_unread": (
+        "有图形无法读取（如环未闭合、点数不足）。请在 GIS 软件中修复几何后重新导出。",
+        "a shape cannot be read (a ring that is not closed, or has too few points). Repair the geometry in a GIS and export it anew.",
+    ),
     "fault.shapefile_parts": (
         "Shapefile 缺少 {missing}。.shp、.shx、.dbf 要放在一起（或同在一个 zip 里）。",
         "the Shapefile lacks {missing}. Keep .shp, .shx and .dbf together, or in one zip.",
@@ -603,8 +607,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "the agreement ends on {value}, before it was signed ({signed_on}). Check both dates.",
     ),
     "fault.posts_part": (
-        "岗位数“{value}”不是整数，按原数计入。兼职请用“专兼职”一列注明。",
-        "the number of posts is {value}, which is not whole; it is counted as it is. Say part-time in a column of its own.",
+        "专职岗位数“{value}”不是整数，按原数计入。兼职请用“专兼职”一列注明。",
+        "the number of full-time posts is {value}, which is not whole; it is counted as it is. Say part-time in a column of its own.",
     ),
     "fault.count_unread": (
         "“{column}”一列的“{value}”不是非负整数，按未填处理。请改正。",

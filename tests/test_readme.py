@@ -10,9 +10,12 @@ import time
 import tomllib
 import urllib.error
 import urllib.request
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
+
+from geo.inputs.settings import RecordSettings
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = ["README.md", "README.zh.md"]
@@ -136,8 +139,10 @@ def test_python_blocks_run(readme):
 def test_the_city_toml_shown_is_a_valid_one(readme, tmp_path):
     from geo.city import City
 
-    [(_, block)] = blocks(readme, "toml")
+    (_, block), (_, excerpt) = blocks(readme, "toml")
     assert tomllib.loads(block)
+    known = {field.name for field in fields(RecordSettings)}
+    assert set(tomllib.loads(excerpt)["records"]) <= known
     folder = tmp_path / "city"
     shutil.copytree(ROOT / "data", folder)
     (folder / "city.toml").write_text(block, encoding="utf-8")

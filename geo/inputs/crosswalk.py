@@ -55,7 +55,7 @@ def read_crosswalk(
     faults += found or _contradictions(walk, source, communities)
     nothing = pd.DataFrame({"old_code": [], "new_code": [], "share": []})
     frame = nothing.astype({"old_code": "str", "new_code": "str", "share": "float64"})
-    if len(walk) and not any(fault.stops for fault in faults):
+    if communities and not any(fault.stops for fault in faults):
         shares = {
             str(old): dict(zip(of["new_code"], of["share"] / of["share"].sum(), strict=True))
             for old, of in walk.groupby("old_code")

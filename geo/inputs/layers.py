@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.errors import BoundaryError, Fault
 from geo.inputs import drivers, personal, shapefile
-from geo.inputs.checks import shortened
+from geo.inputs.checks import row_faults, shortened
 from geo.inputs.columns import Match, match
 from geo.inputs.kml import read_kml
 from geo.inputs.limits import LIMITS
@@ -40,6 +40,8 @@ _BEGINS: Final[Mapping[str, tuple[bytes, ...]]] = {
 }
 _PARQUET: Final = frozenset({".parquet", ".geoparquet"})
 _ARROW: Final = frozenset({".feather", ".arrow"})
+# What the readers raise at files that are cut off, or made by hand.
+BROKEN: Final = (RuntimeError, ValueError, OSError, LookupError, TypeError, ArithmeticError)
 _QUOTED: Final = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|\"?/[^\s:,]+")
 
 
@@ -80,6 +82,8 @@ def read_layer(source: Source, table: str, chosen: Mapping[str, str]) -> Layer:
     BoundaryError
         If the file is not the layer its name says, is broken, or lacks a column.
     """
+    from shapely.errors import ShapelyError  # noqa: PLC0415
+
     drivers.checked()
     kind = _checked_kind(source)
     with warnings.catch_warnings(record=True) as grumbles:
@@ -93,14 +97,7 @@ def read_layer(source: Source, table: str, chosen: Mapping[str, str]) -> Layer:
                 frame, found = _read_vector(source, kind, table, chosen)
         except BoundaryError:
             raise
-        except (
-            RuntimeError,
-            ValueError,
-            OSError,
-            LookupError,
-            TypeError,
-            ArithmeticError,
-        ) as error:
+        except (*BROKEN, ShapelyError) as error:
             fault = source.fault("fault.layer_broken", value=without_content(error))
             raise BoundaryError(fault) from None
     told = {without_content(grumble.message) for grumble in grumbles}
@@ -170,11 +167,29 @@ def _read_vector(
             chosen = {**shapefile.begun(heads, table, encoding), **chosen}
         found = _matched(source, heads, table, chosen)
         names = {heads[place]: name for name, place in found.heads.items()}
-        frame = pyogrio.read_dataframe(path, layer=layer, encoding=encoding, columns=list(names))
+        frame = pyogrio.read_dataframe(
+            path, layer=layer, encoding=encoding, columns=list(names), on_invalid="ignore"
+        )
+        unread = _unread_shapes(source, path, layer, frame)
         sample = _first_cells(path, layer, encoding, [head.column for head in found.dropped])
     if not isinstance(frame, gpd.GeoDataFrame):
         raise BoundaryError(source.fault("fault.no_geometry"))
+    if unread:
+        raise BoundaryError(*unread)
     return frame.rename(columns=names), _with_personal(found, sample)
+
+
+def _unread_shapes(source: Source, path: Path, layer: str, frame: pd.DataFrame) -> list[Fault]:
+    """Tell of shapes that are there and cannot be made: a ring that is not closed, say."""
+    import numpy as np  # noqa: PLC0415
+    import pyogrio  # noqa: PLC0415
+
+    if "geometry" not in frame or not frame["geometry"].isna().any():
+        return []
+    _, _, shapes, _ = pyogrio.raw.read(path, layer=layer, columns=[])
+    there = np.array([shape is not None for shape in shapes])
+    wrong = there & frame["geometry"].isna().to_numpy()
+    return row_faults(source.fault("fault.shape_unread"), wrong, range(1, len(frame) + 1))
 
 
 def _first_cells(path: Path, layer: str, encoding: str | None, heads: list[str]) -> pd.DataFrame:

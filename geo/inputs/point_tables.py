@@ -11,7 +11,7 @@ import pandas as pd
 from geo.errors import BoundaryError, TableError
 from geo.inputs import drivers, shapefile
 from geo.inputs.columns import plain
-from geo.inputs.layers import layer_name, without_content
+from geo.inputs.layers import BROKEN, layer_name, without_content
 from geo.inputs.limits import LIMITS
 from geo.inputs.source import ROW
 from geo.inputs.total_lines import LINE
@@ -61,36 +61,45 @@ class PointTable:
 
     def batches(self, columns: Sequence[int], _head: int) -> Iterator[pd.DataFrame]:
         """Read some columns."""
-        import shapely  # noqa: PLC0415
-
         with self._opened() as (path, encoding):
             import pyogrio  # noqa: PLC0415
 
             layer = layer_name(self._source, path)
-            with pyogrio.open_arrow(
-                path, layer=layer, encoding=encoding, use_pyarrow=True, batch_size=LIMITS.batch_rows
-            ) as (meta, reader):
-                project = _projection(self._source, meta["crs"]) if not self._own else None
-                done = 0
-                fields = list(meta["fields"])
-                for batch in reader:
-                    frame = pd.DataFrame(
-                        {
-                            place: batch.column(fields[place]).to_pandas()
-                            for place in columns
-                            if place < len(fields)
-                        },
-                        index=pd.RangeIndex(batch.num_rows),
-                    )
-                    if project and max(columns) >= len(fields):
-                        wkb = batch.column(meta["geometry_name"] or "wkb_geometry")
-                        points = shapely.from_wkb(wkb.to_numpy(zero_copy_only=False))
-                        frame[len(fields)], frame[len(fields) + 1] = project(points)
-                    frame[ROW] = np.arange(done + 1, done + 1 + len(frame))
-                    frame[LINE] = np.full(len(frame), "", dtype=object)
-                    done += batch.num_rows
-                    yield frame[[*columns, ROW, LINE]]
-        self.share = 1.0
+            about = pyogrio.read_info(path, layer=layer, encoding=encoding)
+            fields = list(about["fields"])
+            placed = max(columns) >= len(fields)
+            project = _projection(self._source, about["crs"]) if placed else None
+            done = 0
+            # Not as Arrow: for a missing point, GDAL 3.12 leaves FlatGeobuf's offsets unset.
+            while len(read := self._part(path, layer, encoding, done, placed=placed)):
+                frame = pd.DataFrame(
+                    {place: read[fields[place]] for place in columns if place < len(fields)},
+                    index=read.index,
+                )
+                if project:
+                    points = read["geometry"].to_numpy()
+                    frame[len(fields)], frame[len(fields) + 1] = project(points)
+                frame[ROW] = np.arange(done + 1, done + 1 + len(frame))
+                frame[LINE] = np.full(len(frame), "", dtype=object)
+                done += len(read)
+                self.share = done / max(about["features"], done)
+                yield frame[[*columns, ROW, LINE]]
+
+    def _part(
+        self, path: Path, layer: str, encoding: str | None, skip: int, *, placed: bool
+    ) -> pd.DataFrame:
+        import pyogrio  # noqa: PLC0415
+
+        part: pd.DataFrame = pyogrio.read_dataframe(
+            path,
+            layer=layer,
+            encoding=encoding,
+            read_geometry=placed,
+            on_invalid="ignore",
+            skip_features=skip,
+            max_features=LIMITS.batch_rows,
+        )
+        return part
 
     def _opened(self) -> _Opened:
         return _Opened(self._source)
@@ -120,7 +129,7 @@ class _Opened:
             raise TableError(*error.faults) from error
         if isinstance(error, TableError):
             return
-        if isinstance(error, (RuntimeError, ValueError, OSError, KeyError, TypeError)):
+        if isinstance(error, BROKEN):
             fault = self._source.fault("fault.layer_broken", value=without_content(error))
             raise TableError(fault) from None
 

@@ -61,12 +61,12 @@ def read_staff(source: Source, settings: TableSettings) -> Checked[pd.DataFrame]
     staff["posts"], _ = to_numbers(posts)
     unread = ~staff["posts"].ge(0)
     faults += row_faults(source.warning("fault.posts_unread", "posts"), unread, rows, posts)
-    part = staff["posts"].ge(0) & (staff["posts"] % 1 != 0)
-    faults += row_faults(source.warning("fault.posts_part", "posts"), part, rows, posts)
     for name in ("part_time", "dedicated"):
         cells = read[name] if name in read else pd.Series(np.nan, read.index, dtype="str")
         staff[name], wrong = to_flags(cells, name)
         faults += row_faults(source.warning("fault.flag_unread", name), wrong, rows, cells)
+    part = ~staff["part_time"] & staff["posts"].ge(0) & (staff["posts"] % 1 != 0)
+    faults += row_faults(source.warning("fault.posts_part", "posts"), part, rows, posts)
     staff["level"], found = _levels(read, staff["community_code"].notna(), source)
     faults += found
     homeless = staff["community_code"].isna() & staff["street_code"].isna()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from xml.parsers.expat import ExpatError
 
 from geo.errors import TableError
+from geo.inputs.xml_guard import XmlRefusedError, look_through
 
 if TYPE_CHECKING:
     from geo.inputs.source import Source
@@ -26,10 +28,16 @@ def read_streets(source: Source) -> Any:
         If the file is no GraphML, or broken.
     """
     with source.path.open("rb") as file:
-        begin = file.read(_BEGIN_BYTES)
-    # Entities can name other files or swell without end; GraphML needs none.
-    if b"<graphml" not in begin or b"<!" in begin:
-        raise TableError(source.fault("fault.not_graphml"))
+        if b"<graphml" not in file.read(_BEGIN_BYTES):
+            raise TableError(source.fault("fault.not_graphml"))
+        file.seek(0)
+        try:
+            look_through(file)
+        except XmlRefusedError as error:
+            raise TableError(source.fault(str(error))) from error
+        except (ExpatError, ValueError, LookupError) as error:
+            fault = source.fault("fault.graphml_broken", value=type(error).__name__)
+            raise TableError(fault) from error
     import osmnx  # noqa: PLC0415  # slow to import, and not always installed
 
     try:

@@ -3,14 +3,12 @@
 A reader keeps a place in memory for every cell from the first of a sheet to the last, and a copy of
 a shared text for every cell that has it: a workbook of a few kB can ask for more memory than there
 is, which ends the program. So the extent of the sheets and the text of their cells are added up
-first, from the packed XML or the records of the old format.
+first, from the packed XML.
 """
 
 from __future__ import annotations
 
 import re
-import struct
-from io import BytesIO
 from typing import IO, TYPE_CHECKING, Final
 from xml.parsers import expat
 
@@ -32,11 +30,6 @@ _STRANGE: Final = re.compile(rb"\A(?:\xff\xfe|\xfe\xff|.?\x00)|<!DOCTYPE|<!ENTIT
 _PLACES: Final = re.compile(rb"""["']([A-Za-z]{0,3})([0-9]{1,7})["']""")
 _TAGS: Final = re.compile(rb"<(?:\w+:)?(?:c|row)[\s/>]")
 _RANGES: Final = re.compile(rb"""["']([A-Za-z]{1,3})([0-9]{1,7}):([A-Za-z]{1,3})([0-9]{1,7})["']""")
-# Records of the old format that begin with row and column, after [MS-XLS] 2.4.
-_BOF, _CELLS = (
-    0x0809,
-    frozenset({0x0006, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E}),
-)
 
 
 class _TooLargeError(Exception):
@@ -56,11 +49,9 @@ def refuse_bomb(source: Source) -> None:
         If it is over the limits or broken.
     """
     with source.path.open("rb") as file:
-        old = file.read(8) == _OLD_FORMAT
+        if file.read(8) == _OLD_FORMAT:
+            return  # which has nothing to unpack; the process that reads it is bounded
     try:
-        if old:
-            _look_through_old(source)
-            return
         with archives.opened(source, TableError, "fault.excel_broken") as archive:
             _look_through(archive)
     except _TooLargeError:
@@ -211,36 +202,6 @@ def _text_of_sheet(file: IO[bytes], lengths: list[int]) -> int:
     parser.CharacterDataHandler = text
     parser.ParseFile(file)
     return total
-
-
-def _look_through_old(source: Source) -> None:
-    """Measure the sheets of an .xls, all of which are read at once."""
-    import olefile  # type: ignore[import-untyped]  # noqa: PLC0415
-
-    try:
-        with olefile.OleFileIO(BytesIO(source.path.read_bytes())) as compound:
-            names = [name for name in ("Workbook", "Book") if compound.exists(name)]
-            streams = [compound.openstream(name).read() for name in names]
-    except (OSError, ValueError, struct.error, IndexError, TypeError, AttributeError) as error:
-        fault = source.fault("fault.excel_broken", value=type(error).__name__)
-        raise TableError(fault) from error
-    if sum(map(_old_extent, streams)) > LIMITS.sheet_cells:
-        raise _TooLargeError
-
-
-def _old_extent(stream: bytes) -> int:
-    """Add up the extents of all sheets of a stream of records."""
-    at = extent = last_row = last_column = 0
-    while at + 4 <= len(stream):
-        kind, size = struct.unpack_from("<HH", stream, at)
-        if kind == _BOF:
-            extent += last_row * last_column
-            last_row = last_column = 0
-        elif kind in _CELLS and size >= 4 and at + 8 <= len(stream):
-            row, column = struct.unpack_from("<HH", stream, at + 4)
-            last_row, last_column = max(last_row, row + 1), max(last_column, column + 1)
-        at += 4 + size
-    return extent + last_row * last_column
 
 
 def _area(corners: tuple[bytes, ...]) -> int:

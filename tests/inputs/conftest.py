@@ -43,3 +43,11 @@ def told():
         return found[0]
 
     return checked
+
+
+def pytest_collection_modifyitems(config, items):
+    if "large" not in config.getoption("markexpr"):
+        skip = pytest.mark.skip(reason="reads gigabytes; run it with -m large")
+        for item in items:
+            if item.get_closest_marker("large"):
+                item.add_marker(skip)

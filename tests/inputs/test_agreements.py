@@ -49,3 +49,21 @@ def test_no_more_can_be_answered_than_were_sent(write, told):
     told(read.faults, "fault.notices", "11")
     assert read.frame["notices_answered"].isna().all()
     assert read.frame["notices_sent"].tolist() == [10]
+
+
+def test_no_more_in_time_than_sent_though_the_answers_are_not_given(write, told):
+    read = agreements(write, ["990100", "411700", "2023-02-03", "", "10", "", "11"])
+    told(read.faults, "fault.notices", "11")
+    assert read.frame["notices_answered_in_time"].isna().all()
+
+
+def test_an_agreement_that_ends_before_it_begins_is_told(write, told):
+    read = agreements(
+        write,
+        ["990100", "411700", "2023-02-03", "2024-02-03", "", "", ""],
+        ["990100", "411700", "2023-02-03", "2022-02-03", "", "", ""],
+        ["990100", "411700", "2023-02-03", "", "", "", ""],
+    )
+    fault = told(read.faults, "fault.dates_order", "2022-02-03", "2023-02-03")
+    assert (fault.row, fault.rows, fault.stops) == (3, 1, False)
+    assert len(read.frame) == 3

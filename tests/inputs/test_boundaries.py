@@ -234,6 +234,54 @@ def test_metres_said_to_be_degrees_stop(gpkg, told):
     )
 
 
+def test_what_the_numbers_look_like_is_told(gpkg, tmp_path, told):
+    metres = layer().to_crs(4523)  # zone 35, written before the easting
+    told(
+        read(gpkg(metres.set_crs(4326, allow_override=True))).stopping,
+        "fault.not_degrees",
+        "EPSG:4523",
+    )
+    shp(layer(), tmp_path / "c.shp")
+    (tmp_path / "c.prj").unlink()
+    told(read(tmp_path / "c.shp").stopping, "fault.crs_missing", "EPSG:4490")
+
+
+@pytest.mark.parametrize("west", [103.5, 80.0])  # 80° is a latitude too: nothing else would tell
+def test_longitude_and_latitude_exchanged_stop(gpkg, told, west):
+    moved = layer().translate(west - 103.5)
+    swapped = layer(geometry=shapely.transform(moved.to_numpy(), lambda points: points[:, ::-1]))
+    fault = told(read(gpkg(swapped)).stopping, "fault.layer_exchanged")
+    assert fault.stops
+
+
+def test_a_layer_outside_the_area_of_its_crs_is_told(gpkg, told):
+    wrong_zone = layer().to_crs(4547).set_crs(32652, allow_override=True)
+    moved = wrong_zone.set_geometry(wrong_zone.translate(-900_000))
+    found = read(gpkg(moved))
+    fault = told(found.faults, "fault.crs_area", "UTM zone 52N")
+    assert not fault.stops
+
+
+def test_a_layer_abroad_is_told(gpkg, told):
+    abroad = layer(geometry=[shapely.affinity.translate(square, -100) for square in SQUARES])
+    fault = told(read(gpkg(abroad)).faults, "fault.crs_abroad", "WGS 84")
+    assert not fault.stops
+
+
+def test_codes_of_a_street_and_wrong_parents_are_told(gpkg, told):
+    codes = [*CODES[:2], "990102001"]
+    found = read(gpkg(layer(codes=codes, 街道代码=["990101001", "990101002", None])))
+    assert told(found.faults, "fault.code_level", "990102001").row == 3
+    assert told(found.faults, "fault.code_parent", "990101002", CODES[1]).row == 2
+    assert not found.stopping
+
+
+def test_a_hole_outside_its_shell_would_add_area_and_stops(gpkg, told):
+    outside = Polygon(SQUARES[0].exterior, [box(103.502, 40.52, 103.508, 40.525).exterior])
+    fault = told(one_bad(gpkg, outside).stopping, "fault.not_mended", CODES[0])
+    assert float(fault.more["percent"]) > 30
+
+
 def test_a_missing_crs_is_asked_for(tmp_path, told):
     shp(layer().to_crs(4547), tmp_path / "c.shp")
     (tmp_path / "c.prj").unlink()

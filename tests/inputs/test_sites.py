@@ -76,3 +76,36 @@ def test_a_site_without_a_name_is_told(write, told):
     read = sites(write("sites.csv", [HEADS[:3], ["", "103.5", "40.5"]]))
     told(read.faults, "fault.site_name")
     assert not len(read.frame)
+
+
+@pytest.mark.parametrize(
+    ("staff", "capacity", "what"),
+    [
+        ("-1", "5", "fault.count_unread"),
+        ("1.5", "5", "fault.count_unread"),
+        ("1", "-5", "fault.number_negative"),
+    ],
+)
+def test_staff_and_capacity_that_cannot_be_are_missing(write, told, staff, capacity, what):
+    heads = ["站点名称", "经度", "纬度", "工作人员", "服务能力"]
+    read = sites(write("sites.csv", [heads, ["某站", "103.5", "40.5", staff, capacity]]))
+    fault = told(read.faults, what, staff if what == "fault.count_unread" else capacity)
+    assert (fault.row, fault.stops) == (2, False)
+    assert read.frame[fault.column].isna().all()
+
+
+def test_a_site_given_twice_is_told_and_kept(write, told):
+    rows = [
+        ["某站", "103.5", "40.5"],
+        ["别站", "103.6", "40.5"],
+        ["某 站", "103.5001", "40.5001"],  # 14 m away
+        ["某站", "103.51", "40.5"],  # a branch 850 m away
+        ["另一家", "103.6", "40.5"],  # at the very point of another
+        ["近旁", "103.60005", "40.5"],
+    ]
+    read = sites(write("sites.csv", [HEADS[:3], *rows]))
+    assert [fault.what for fault in read.faults] == ["fault.site_twice", "fault.site_same_point"]
+    twice = told(read.faults, "fault.site_twice", "某 站", "2")
+    assert (twice.row, twice.rows, twice.stops) == (4, 1, False)
+    assert told(read.faults, "fault.site_same_point", "3").row == 6
+    assert len(read.frame) == 6

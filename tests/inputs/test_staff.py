@@ -71,3 +71,12 @@ def test_codes_that_were_numbers_stop(write, told):
 
 def test_a_roster_without_any_place_stops(write, told):
     told(staff(write("staff.csv", [["人数"], ["3"]])).stopping, "fault.staff_place")
+
+
+def test_posts_that_are_not_whole_are_told_and_counted(write, told):
+    heads = ["社区代码", "人数", "专兼职"]
+    rows = [["990101001001", "0.5", "兼职"], ["990101001001", "1.5", "专职"]]
+    read = staff(write("staff.csv", [heads, *rows]))
+    fault = told(read.faults, "fault.posts_part", "1.5")
+    assert (fault.row, fault.rows) == (3, 1)
+    assert read.frame["posts"].tolist() == [0.5, 1.5]

@@ -17,7 +17,9 @@ RUN = {
     "communities.parquet",
     "districts.csv",
     "manifest.json",
+    "origins.csv",
     "set_aside.csv",
+    "sources.csv",
     "streets.csv",
 }
 FIRST_COLUMNS = [

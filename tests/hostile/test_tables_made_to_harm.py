@@ -1,0 +1,367 @@
+"""Tables as offices send them and as attackers would: the sentence, and the account."""
+
+import io
+import logging
+import zipfile
+
+import make
+import numpy as np
+import pandas as pd
+import pytest
+
+CANARY = "金丝雀7291"
+TITLE = [["某市流动人口登记表", "", "", "", ""], ["单位：人", "", "", "", ""]]
+KINDS = [
+    ("records.csv", make.write_csv),
+    ("records.xlsx", make.write_xlsx),
+    ("records.xls", make.write_xls),
+    ("records.parquet", make.write_parquet),
+    ("records.feather", make.write_feather),
+    ("records.gpkg", make.write_points),
+    ("records.geojson", make.write_points),
+    ("records.fgb", make.write_points),
+]
+
+
+@pytest.mark.parametrize(("name", "write"), KINDS)
+def test_every_kind_of_file_gives_the_same_account(city, whole, name, write):
+    city.records = write(city.path(name)).name
+    plan, _ = city.run()
+    whole(plan)
+    assert plan.counts["people"].tolist() == [3, 9]
+
+
+# GDAL itself stumbles over the heads that it cuts.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_a_zipped_shapefile_of_points(city, whole):
+    shape = make.write_points(city.path("p.shp"))
+    with zipfile.ZipFile(city.path("records.zip"), "w") as archive:
+        for part in shape.parent.glob("p.*"):
+            archive.write(part, f"夹/{part.name}")
+    city.records = "records.zip"
+    plan, _ = city.run()
+    # "记录编号" is cut to "记录编" by the .dbf, and known all the same.
+    whole(plan)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("write", [make.write_csv, make.write_xlsx, make.write_xls])
+def test_title_units_two_heads_totals_and_notes(city, sentences, whole, write, encoding):
+    rows = [
+        *TITLE,
+        ["坐标", "", "社区", "人数", ""],
+        ["经度", "纬度", "代码", "", "编号"],
+        ["103.505", "40.505", "990101001001", "3", "A1"],
+        ["东街道小计", "", "", "3", ""],
+        ["103.515", "40.505", "990101001002", "4", "A2"],
+        ["", "", "990101001002", "5", "A3"],
+        ["西街道小计", "", "", "9", ""],
+        ["合 计", "", "", "13", ""],
+        ["注：含半年以上居住的人口。", "", "", "", ""],
+        ["填表人：", CANARY, "审核人：", "", "2026-11-02"],
+    ]
+    suffix = {make.write_csv: "csv", make.write_xlsx: "xlsx", make.write_xls: "xls"}[write]
+    path = city.path(f"records.{suffix}")
+    if suffix == "csv":
+        write(path, rows, encoding)
+    elif encoding == "utf-8":
+        write(path, rows)
+    else:
+        pytest.skip("workbooks have an encoding of their own")
+    city.records = path.name
+    plan, faults = city.run()
+    whole(plan)
+    sentences(faults, "fault.total_right")
+    chinese, english = sentences(faults, "fault.total_wrong")
+    for sentence in (chinese, english):
+        assert "13" in sentence
+        assert "12" in sentence
+    assert {fault.row for fault in faults if fault.what == "fault.total_wrong"} == {10}
+    assert sum(fault.rows for fault in faults if fault.what == "fault.total_right") == 2
+    assert sum(fault.rows for fault in faults if fault.what == "fault.note_line") == 2
+    assert CANARY not in "".join(fault.sentence("zh") for fault in faults)
+
+
+def test_a_total_above_its_rows(city, sentences, whole):
+    rows = [make.HEADS, ["合计", "", "", "12", ""], *make.ROWS]
+    make.write_csv(city.path("records.csv"), rows)
+    plan, faults = city.run()
+    whole(plan)
+    assert "12" in sentences(faults, "fault.total_right")[1]
+
+
+def test_a_place_named_like_a_total_is_a_record(city, whole):
+    rows = [[*make.HEADS, "备考"], *([*row, "合计"] for row in make.ROWS)]
+    make.write_csv(city.path("records.csv"), rows)
+    plan, faults = city.run()
+    whole(plan)
+    assert not [fault for fault in faults if "total" in fault.what]
+
+
+def test_merged_text_holds_for_all_its_rows(city, whole):
+    rows = [
+        ["社区代码", "人数"],
+        ["990101001001", "3"],
+        ["", "4"],
+        ["990101001002", "5"],
+    ]
+    make.write_xlsx(city.path("records.xlsx"), rows, merged=[(1, 0, 2, 0)])
+    city.records = "records.xlsx"
+    plan, _ = city.run()
+    whole(plan)
+    assert plan.counts["people"].tolist() == [7, 5]
+
+
+# --- bombs -------------------------------------------------------------------------------------
+
+
+def refused(city, sentences, what, *shown):
+    plan, faults = city.run()
+    assert plan is None
+    for sentence in sentences(faults, what):
+        assert city.records in sentence
+        for text in shown:
+            assert text in sentence
+
+
+def rezip(path, **exchanged):
+    """Exchange members of a workbook."""
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            change = exchanged.get(name.rpartition("/")[2].split(".")[0])
+            archive.writestr(name, change(content) if change else content)
+    return path
+
+
+@pytest.fixture
+def workbook(city):
+    city.records = "records.xlsx"
+    return make.write_xlsx(city.path("records.xlsx"))
+
+
+def test_two_cells_at_the_ends_of_a_sheet(city, workbook, sentences):
+    rezip(
+        workbook,
+        sheet1=lambda xml: xml.replace(
+            b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+        ),
+    )
+    assert workbook.stat().st_size < 10_000
+    refused(city, sentences, "fault.workbook_swells")
+
+
+def test_cells_without_a_place_do_not_get_round_it(city, workbook, sentences):
+    rows = b"<row>" + b"<c/>" * 16_000 + b"<c><v>1</v></c></row>" + b"<row/>" * 20_000
+    rezip(
+        workbook,
+        sheet1=lambda xml: xml.replace(b"</sheetData>", rows + b"</sheetData>"),
+    )
+    refused(city, sentences, "fault.workbook_swells")
+
+
+def test_one_long_text_in_every_cell(city, workbook, sentences):
+    cells = b"".join(
+        b'<row r="%d">%s</row>' % (row, b'<c t="s"><v>0</v></c>' * 500) for row in range(9, 200)
+    )
+    rezip(
+        workbook,
+        sharedStrings=lambda xml: xml.replace(b"<t>", b"<t>" + b"x" * 20_000, 1),
+        sheet1=lambda xml: xml.replace(b"</sheetData>", cells + b"</sheetData>"),
+    )
+    refused(city, sentences, "fault.workbook_swells")
+
+
+def test_one_text_longer_than_a_cell_can_be(city, workbook, sentences):
+    rezip(workbook, sharedStrings=lambda xml: xml.replace(b"<t>", b"<t>" + b"x" * 40_000, 1))
+    refused(city, sentences, "fault.workbook_swells")
+
+
+def test_a_member_that_swells(city, workbook, sentences):
+    with zipfile.ZipFile(workbook, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/big.bin", bytes(2**25))
+    refused(city, sentences, "fault.zip_ratio", "200")
+
+
+def test_more_members_than_any_workbook(city, workbook, sentences):
+    with zipfile.ZipFile(workbook, "a") as archive:
+        for at in range(1_001):
+            archive.writestr(f"xl/media/{at}", b"")
+    refused(city, sentences, "fault.zip_members", "1000")
+
+
+@pytest.mark.parametrize("member", ["sheet1", "sharedStrings", "workbook", "styles"])
+def test_entities_in_a_workbook(city, workbook, sentences, member):
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
+    rezip(workbook, **{member: lambda xml: xml.replace(b"?>", b"?>" + bomb, 1)})
+    refused(city, sentences, "fault.excel_broken")
+
+
+def test_an_old_workbook_with_cells_far_apart_ends_no_process(city, whole, sentences):
+    far = [
+        (0, 0, "社区代码"),
+        (0, 1, "人数"),
+        (1, 0, "990101001001"),
+        (1, 1, "12"),
+        (65_535, 255, "x"),
+    ]
+    make.write_xls(city.path("records.xls"), cells=far, sheets=60)
+    city.records = "records.xls"
+    refused(city, sentences, "fault.excel_broken")
+
+
+def test_a_text_that_stands_for_a_million(city, sentences):
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    long = pa.array(["9" * 20_000])
+    column = pa.DictionaryArray.from_arrays(pa.array(np.zeros(400_000, np.int32)), long)
+    table = pa.table({"社区代码": column, "人数": pa.array(np.ones(400_000, np.int64))})
+    parquet.write_table(
+        table.cast(
+            pa.schema({"社区代码": pa.dictionary(pa.int32(), pa.string()), "人数": pa.int64()})
+        ),
+        city.path("records.parquet"),
+    )
+    assert city.path("records.parquet").stat().st_size < 500_000
+    city.records = "records.parquet"
+    refused(city, sentences, "fault.too_large")
+
+
+# --- persons -----------------------------------------------------------------------------------
+
+ID_NUMBERS = ["11010519491231002X", "440524188001010014", "11010519491231002X"]
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        (ID_NUMBERS, "personal.id_number"),
+        (["110105491231002", "440524800101001", "110105491231003"], "personal.id_number"),
+        (["13800138000", "139 0013 9000", "+86 15912345678"], "personal.phone"),
+        (["a@b.cn", "c.d@e.com", "f@g.org"], "personal.email"),
+    ],
+)
+@pytest.mark.parametrize("head", ["记录编号", "户籍地", "来源部门"])
+def test_persons_under_an_innocent_head_that_is_read(city, sentences, values, kind, head):
+    from geo.words import say
+
+    rows = [
+        [*make.HEADS[:4], head],
+        *([*row[:4], of] for row, of in zip(make.ROWS, values, strict=True)),
+    ]
+    make.write_csv(city.path("records.csv"), rows)
+    plan, faults = city.run()
+    assert plan is None
+    for language, sentence in zip(("zh", "en"), sentences(faults, "fault.personal"), strict=True):
+        assert head in sentence
+        assert say(kind, language) in sentence
+        assert not any(value in sentence for value in values)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        ID_NUMBERS,
+        ["13800138000", "13900139000", "15912345678"],
+        ["王小明", "欧阳雪", "李雷"],
+    ],
+)
+@pytest.mark.parametrize(
+    "write", [make.write_csv, make.write_xlsx, make.write_parquet, make.write_points]
+)
+def test_persons_under_an_innocent_head_that_is_not_read(city, whole, values, write):
+    rows = [[*make.HEADS, "甲"], *([*row, of] for row, of in zip(make.ROWS, values, strict=True))]
+    suffix = {make.write_csv: "csv", make.write_xlsx: "xlsx", make.write_parquet: "parquet"}
+    path = city.path(f"records.{suffix.get(write, 'gpkg')}")
+    write(path, rows)
+    city.records = path.name
+    plan, _ = city.run()
+    whole(plan)
+    dropped = plan.dropped[plan.dropped["file"] == city.records].set_index("column")["personal"]
+    assert dropped["甲"]
+
+
+def test_nothing_of_a_row_is_logged_told_or_kept(city, caplog, capfd):
+    heads = [
+        "经度",
+        "纬度",
+        "社区代码",
+        "人数",
+        "记录编号",
+        "户籍地",
+        "来源部门",
+        "统计月份",
+        "姓名",
+        "甲",
+    ]
+    rows = [heads, *([f"{CANARY}{at}{column}" for column in heads] for at in range(30))]
+    broken = make.csv_text(rows).encode("gb18030")
+    with caplog.at_level(logging.DEBUG):
+        for name, content in {
+            "records.csv": broken,
+            "broken.csv": broken + f'{CANARY},{CANARY},"{CANARY}'.encode("gb18030"),
+            "long.csv": broken + (CANARY + ",").encode("gb18030") * 30,
+        }.items():
+            city.path(name).write_bytes(content)
+            city.records = name
+            plan, _ = city.run()
+            if plan is not None:
+                kept = io.StringIO()
+                for table in (
+                    plan.communities.drop(columns="geometry"),
+                    plan.cells,
+                    plan.account,
+                    plan.set_aside,
+                    plan.dropped,
+                ):
+                    table.to_csv(kept)
+                assert CANARY not in kept.getvalue()
+    assert CANARY not in caplog.text
+    told = capfd.readouterr()
+    assert CANARY not in told.out + told.err
+
+
+# --- names -------------------------------------------------------------------------------------
+
+
+def test_uploaded_names_never_become_paths():
+    from hypothesis import given, settings
+    from hypothesis import strategies as st
+
+    from geo.inputs.safe_names import safe_name
+
+    nasty = st.sampled_from(
+        ["..", "/", "\\", "\0", "~", "CON", "nul.csv", ".", ":", "\u202e", "a", "数"]
+    )
+    names = st.lists(st.one_of(nasty, st.text(max_size=5))).map("".join)
+
+    @settings(max_examples=200, deadline=None)
+    @given(name=names, taken=st.lists(names, max_size=3))
+    def check(name, taken):
+        made = safe_name(name, taken)
+        assert made
+        assert not set('/\\:*?"<>|\0') & set(made)
+        assert not made.startswith(".")
+        assert made.count(".") <= 1
+        assert len(made) <= 80
+        assert made.split(".")[0].casefold() not in {"con", "nul", "aux", "prn"}
+        assert made.casefold() not in {other.casefold() for other in taken}
+
+    check()
+
+
+def test_numbers_that_are_codes_are_no_persons(city, whole):
+    """A record number with as many digits as a phone number, and one with 18 digits."""
+    numbers = ["370102202610000001", "370102202610000002", "370102202610000003"]
+    rows = [
+        make.HEADS,
+        *([*row[:4], number] for row, number in zip(make.ROWS, numbers, strict=True)),
+    ]
+    make.write_csv(city.path("records.csv"), rows)
+    plan, _ = city.run()
+    whole(plan)
+    frame = pd.DataFrame(rows)
+    assert len(frame) == 4

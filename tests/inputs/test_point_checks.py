@@ -1,0 +1,31 @@
+"""Points that cannot be where they say."""
+
+import numpy as np
+import pandas as pd
+
+from geo.inputs.point_checks import point_faults
+from geo.inputs.source import Source
+
+
+def test_each_kind_is_told_once_with_its_first_row(told):
+    points = [
+        (113.5, 34.7),  # right
+        (34.7, 113.5),  # exchanged: told of the whole file
+        (np.nan, 34.7),  # missing
+        (0.0, 0.0),
+        (1135.0, 34.7),
+        (-122.4, 37.8),
+        (500_000.0, 4_400_000.0),
+        (0.0, 0.0),
+    ]
+    lon, lat = np.array(points).T
+    faults = point_faults(lon, lat, pd.Series(range(2, 10)), Source(None, "r.csv"))
+    assert [(f.what, f.row, f.rows) for f in faults] == [
+        ("fault.point_no_degrees", 6, 2),
+        ("fault.point_zero", 5, 2),
+        ("fault.point_abroad", 7, 1),
+    ]
+    for fault in faults:
+        told(faults, fault.what)
+        assert not fault.stops
+        assert not fault.value  # where somebody lives is nobody's business

@@ -243,7 +243,8 @@ def match(
     table
         Key of :data:`TABLES`.
     chosen
-        Column -> head, as ``city.toml`` says; it goes before the synonyms.
+        Column -> head, as ``city.toml`` says; it goes before the synonyms. "" = no head: the column
+        is not read.
     file
         The file as the user named it, for the faults.
 
@@ -260,7 +261,9 @@ def match(
     faults = []
     listed = {"heads": "、".join(head for head in heads if head) or "—"}
     for column in TABLES[table]:
-        if column.name in chosen:
+        if chosen.get(column.name) == "" and not column.needed:
+            found.pop(column.name, None)
+        elif chosen.get(column.name):
             head = chosen[column.name]
             found[column.name] = [place for place, there in enumerate(heads) if there == head]
             if not found[column.name]:
@@ -306,7 +309,7 @@ def find_head(rows: Sequence[Sequence[str]], table: str, chosen: Mapping[str, st
     ...     "staff", {})
     Head(cells=('社区/代码', '社区/名称', '人数'), row=2)
     """
-    given = set(chosen.values())
+    given = set(chosen.values()) - {""}
 
     def meant(cells: Sequence[str]) -> int:
         return len(_positions(cells, table)) + len(given.intersection(cells))

@@ -121,9 +121,7 @@ def _write_table(book: Workbook, table: str, title: str, language: str) -> None:
     sheet = book.add_worksheet(title)
     text = book.add_format({"num_format": "@"})
     bold = book.add_format({"bold": True, "bg_color": "#E7E6E6", "num_format": "@"})
-    for place, (head, column) in enumerate(
-        zip(heads(table, language), TABLES[table], strict=True)
-    ):
+    for place, (head, column) in enumerate(zip(heads(table, language), TABLES[table], strict=True)):
         cell = example(column.name, language)
         sheet.set_column(place, place, 2 * max(len(head), len(cell) / 2) + 4, text)
         sheet.write_string(0, place, head, bold)

@@ -52,8 +52,8 @@ def suffixes(kind: str) -> list[str]:
 
     Examples
     --------
-    >>> suffixes("staff")
-    ['.arrow', '.csv', '.feather', '.geoparquet', '.parquet', '.tsv', '.txt', '.xls', '.xlsm', '.xlsx']
+    >>> suffixes("staff")[:5]
+    ['.arrow', '.csv', '.feather', '.geoparquet', '.parquet']
     """
     kept = FORMATS[kind]
     return sorted([*kept, *(also for also, suffix in _ALSO.items() if suffix in kept)])

@@ -104,9 +104,7 @@ def propose(
     return tuple(proposals)
 
 
-def choice(
-    heads: Sequence[str], table: str, places: Mapping[str, int | None]
-) -> dict[str, str]:
+def choice(heads: Sequence[str], table: str, places: Mapping[str, int | None]) -> dict[str, str]:
     """Write down as ``columns = { … }`` what differs from what the heads say by themselves.
 
     Parameters
@@ -133,9 +131,7 @@ def choice(
     }
 
 
-def _by_content(
-    column: str, free: Sequence[int], rows: Sequence[Sequence[str]]
-) -> int | None:
+def _by_content(column: str, free: Sequence[int], rows: Sequence[Sequence[str]]) -> int | None:
     """Find the one head whose cells can be a column."""
     test = _TESTS.get(column)
     if test is None:

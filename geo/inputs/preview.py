@@ -46,9 +46,7 @@ class Look:
     personal: frozenset[int]
 
 
-def look_at(
-    source: Source, table: str, chosen: Mapping[str, str], *, layer: bool = False
-) -> Look:
+def look_at(source: Source, table: str, chosen: Mapping[str, str], *, layer: bool = False) -> Look:
     """Take a first look at a table or a layer.
 
     Parameters

@@ -14,80 +14,25 @@ import tempfile
 import time
 import weakref
 import zipfile
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
-import tomlkit
-
-from geo.errors import CityError, Fault, TableError, YipanError
+from geo.errors import Fault, TableError, YipanError
 from geo.inputs.limits import LIMITS
 from geo.inputs.preview import Look, look_at, parts_of
 from geo.inputs.records import period_in_name
 from geo.inputs.safe_names import safe_name
 from geo.inputs.settings import CITY_FILE
 from geo.inputs.source import Source
-from geo.upload_formats import LAYER, sniffed
+from geo.upload_formats import sniffed
+from geo.upload_settings import KINDS, Kind, edited, files, section_of, settings
 from geo.words import say
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from tomlkit import TOMLDocument
-    from tomlkit.items import Table
 
 PREFIX: Final = "yipan-city-"
 KEPT_S: Final = 24 * 3600
 _BLOCK: Final = 2**20
 # Faults that only ask which part of the file is meant: such a file is kept.
 _WHICH_PART: Final = frozenset({"fault.sheet", "fault.layer"})
-
-
-@dataclass(frozen=True)
-class Kind:
-    """What an uploaded file can be.
-
-    Parameters
-    ----------
-    section
-        Its section in ``city.toml``.
-    table
-        Key of :data:`geo.inputs.columns.TABLES`.
-    stem
-        What its file is called in the city folder.
-    part
-        The setting that says which sheet or layer is meant.
-    asks_coordinates
-        Whether it has coordinates whose system must be given.
-    """
-
-    section: str
-    table: str
-    stem: str
-    part: str = "sheet"
-    asks_coordinates: bool = False
-
-    @property
-    def layer(self) -> bool:
-        """Whether it is a layer of boundaries."""
-        return self.section == LAYER
-
-    @property
-    def many(self) -> bool:
-        """Whether there can be several files of it."""
-        return self.section == "records"
-
-
-KINDS: Final[Mapping[str, Kind]] = {
-    "boundaries": Kind(
-        "boundaries", "communities", "boundaries/communities", part="layer", asks_coordinates=True
-    ),
-    "records": Kind("records", "records", "records/records", asks_coordinates=True),
-    "staff": Kind("staff", "staff", "staff"),
-    "sites": Kind("sites", "sites", "sites", asks_coordinates=True),
-    "agreements": Kind("agreements", "agreements", "agreements"),
-}
 
 
 class OwnCity:
@@ -177,8 +122,8 @@ def place(folder: Path, kind: str, file_name: str, content: BinaryIO) -> Path:
     finally:
         for path in folder.glob("arriving*"):
             path.unlink()
-    with _edited(folder) as document:
-        section = _section(document, what.section)
+    with edited(folder) as document:
+        section = section_of(document, what.section)
         name = target.relative_to(folder).as_posix()
         if what.many:
             section["files"] = [*section.get("files", []), name]
@@ -193,65 +138,12 @@ def remove(folder: Path, kind: str, name: str) -> None:
     if name not in files(folder, kind):
         return
     (folder / name).unlink(missing_ok=True)
-    with _edited(folder) as document:
-        section = _section(document, what.section)
+    with edited(folder) as document:
+        section = section_of(document, what.section)
         if what.many and len(section["files"]) > 1:
             section["files"] = [other for other in section["files"] if other != name]
         else:
             document.remove(what.section)
-
-
-def files(folder: Path, kind: str) -> list[str]:
-    """Name the files of a kind that are in a city folder."""
-    section = settings(folder, kind)
-    if KINDS[kind].many:
-        return list(section.get("files", []))
-    name = section.get("communities" if KINDS[kind].layer else "file", "")
-    return [name] if name else []
-
-
-def settings(folder: Path, kind: str) -> dict[str, Any]:
-    """Return what ``city.toml`` says of a kind of file."""
-    found = _document(folder).unwrap().get(KINDS[kind].section, {})
-    return dict(found)
-
-
-def set_name(folder: Path, name: str) -> None:
-    """Write the city's name; without one it keeps what it has."""
-    if name := " ".join(name.split())[: LIMITS.name_characters]:
-        with _edited(folder) as document:
-            document["name"] = name
-
-
-def city_name(folder: Path) -> str:
-    """Return the city's name."""
-    return str(_document(folder)["name"])
-
-
-def set_setting(folder: Path, kind: str, name: str, value: str) -> None:
-    """Write a setting of a kind of file, such as ``coordinates``; an empty one is taken out."""
-    with _edited(folder) as document:
-        section = _section(document, KINDS[kind].section)
-        if value:
-            section[name] = value
-        else:
-            section.pop(name, None)
-
-
-def set_columns(folder: Path, kind: str, mapping: Mapping[str, str]) -> None:
-    """Remember which head is which column, as ``columns = { … }``.
-
-    Parameters
-    ----------
-    mapping
-        Column -> head; "" = not to be read. Empty: the heads say it by themselves.
-    """
-    with _edited(folder) as document:
-        section = _section(document, KINDS[kind].section)
-        section.pop("columns", None)
-        if mapping:
-            section["columns"] = tomlkit.inline_table()
-            section["columns"].update(mapping)
 
 
 def look(own: OwnCity, kind: str, name: str) -> Look:
@@ -326,32 +218,7 @@ def _forget(folder: Path, what: Kind) -> None:
     """Remove the file that another takes the place of, and what was said of its columns."""
     for path in (folder / what.stem).parent.glob(f"{Path(what.stem).name}.*"):
         path.unlink()
-    with _edited(folder) as document:
-        section = _section(document, what.section)
+    with edited(folder) as document:
+        section = section_of(document, what.section)
         for name in ("columns", what.part, "crs"):
             section.pop(name, None)
-
-
-def _document(folder: Path) -> TOMLDocument:
-    try:
-        return tomlkit.parse((folder / CITY_FILE).read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise CityError(Fault("fault.upload_gone", stops=True)) from error
-
-
-@contextmanager
-def _edited(folder: Path) -> Iterator[TOMLDocument]:
-    """Change ``city.toml``, its comments as they are; it is never there by half."""
-    document = _document(folder)
-    yield document
-    beside = folder / f"{CITY_FILE}.new"
-    beside.write_text(tomlkit.dumps(document), encoding="utf-8")
-    beside.replace(folder / CITY_FILE)
-
-
-def _section(document: TOMLDocument, name: str) -> Table:
-    if name not in document:
-        document.add(tomlkit.nl())
-        document.add(name, tomlkit.table())
-    section: Table = document[name]  # type: ignore[assignment]  # tomlkit: any item
-    return section

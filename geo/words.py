@@ -1328,7 +1328,7 @@ language = "en"
     "upload.agreements": ("协作协议", "Agreements"),
     "upload.required": ("{kind}（必需）", "{kind} (needed)"),
     "upload.optional": ("{kind}（可选）", "{kind} (optional)"),
-    "upload.choose": ("选择文件", "Choose files"),
+    "upload.choose": ("选择文件，或拖到这里", "Choose files, or drop them here"),
     "upload.formats": (
         "可用格式：{formats}；每个文件不超过 {size} MB。",
         "Formats: {formats}; up to {size} MB each.",
@@ -1350,13 +1350,15 @@ language = "en"
         "GCJ-02 (AMap, Tencent and most Chinese platforms)",
     ),
     "system.bd09": ("BD-09（百度）", "BD-09 (Baidu)"),
-    "upload.crs": (
-        "坐标参考系（图层没有写明时填，如 EPSG:4547）",
-        "Reference system, if the layer does not say it (such as EPSG:4547)",
+    "upload.crs": ("坐标参考系", "Reference system"),
+    "upload.crs_told": (
+        "图层没有写明时才填，如 EPSG:4547。",
+        "Only if the layer does not say it; such as EPSG:4547.",
     ),
-    "upload.period": (
-        "统计月份（如 2026-10；不填则取数据中最近一月）",
-        "Month (such as 2026-10; without it the latest of the data)",
+    "upload.period": ("统计月份", "Month"),
+    "upload.period_told": (
+        "如 2026-10；不填则取数据中最近一月。",
+        "Such as 2026-10; without it, the latest of the data.",
     ),
     "upload.part": ("要用工作簿中的哪张表、或文件中的哪个图层", "Which sheet or layer"),
     "upload.match": ("核对列", "Match the columns"),
@@ -1387,6 +1389,11 @@ language = "en"
     "upload.good": ("没有发现问题，可以核算。", "No fault was found: ready to run."),
     "upload.good_enough": ("以下问题不影响核算：", "These faults do not stop a run:"),
     "upload.stops": ("以下问题使核算无法进行：", "These faults stop a run:"),
+    "upload.below": (
+        "以下仍是原来的城市。",
+        "Below is still the former city.",
+    ),
+    "upload.see_staffing": ("看人员配备", "See the staffing"),
     "upload.run": ("核算", "Run"),
     "upload.download": ("下载此城市文件夹 zip", "This city folder .zip"),
     "upload.back": ("回到原来的城市", "Back to the former city"),

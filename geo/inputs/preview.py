@@ -65,6 +65,7 @@ def look_at(source: Source, table: str, chosen: Mapping[str, str], *, layer: boo
     YipanError
         If the file is not what its name says, is broken, or has no heads.
     """
+    heads: Sequence[str]
     if layer:
         heads, rows = _first_records(source)
     else:

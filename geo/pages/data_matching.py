@@ -12,7 +12,7 @@ from geo.inputs.checks import shortened
 from geo.inputs.columns import TABLES
 from geo.inputs.matching import choice, propose
 from geo.pages import own_city, parts
-from geo.uploads import KINDS
+from geo.upload_settings import KINDS, files, set_columns, set_setting, settings
 from geo.words import say
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _MOST_SHOWN: Final = 40  # columns of the first rows
 
 def show_matching(own: OwnCity, kind: str, language: str) -> None:
     """Show one file's columns to be matched; the choice is remembered in ``city.toml``."""
-    names = uploads.files(own.folder, kind)
+    names = files(own.folder, kind)
     parts.section(say("upload.match", language))
     name = names[0]
     if len(names) > 1:
@@ -44,7 +44,7 @@ def show_matching(own: OwnCity, kind: str, language: str) -> None:
     except YipanError as error:
         parts.listed(error.tell(language).splitlines())
         return
-    chosen = uploads.settings(own.folder, kind).get("columns", {})
+    chosen = settings(own.folder, kind).get("columns", {})
     table = KINDS[kind].table
     proposals = propose(look.heads, look.rows, table, chosen, look.personal)
     parts.caption(say("upload.match_told", language))
@@ -59,7 +59,7 @@ def _ask_part(own: OwnCity, kind: str, name: str, language: str) -> None:
     if len(found) < 2:
         return
     part = KINDS[kind].part
-    now = uploads.settings(own.folder, kind).get(part)
+    now = settings(own.folder, kind).get(part)
     key = f"upload_part_{kind}_{name}"
     st.selectbox(
         say("upload.part", language),
@@ -74,7 +74,7 @@ def _ask_part(own: OwnCity, kind: str, name: str, language: str) -> None:
 
 def _keep_part(kind: str, part: str, key: str) -> None:
     if own := own_city.own_city():
-        uploads.set_setting(own.folder, kind, part, st.session_state[key] or "")
+        set_setting(own.folder, kind, part, st.session_state[key] or "")
 
 
 def _ask_columns(
@@ -120,7 +120,7 @@ def _apply(
         heads = [look.heads[place] for place in twice]
         parts.sentences(say("upload.twice", language), heads)
         return
-    uploads.set_columns(own.folder, kind, choice(look.heads, KINDS[kind].table, places))
+    set_columns(own.folder, kind, choice(look.heads, KINDS[kind].table, places))
     st.rerun()
 
 

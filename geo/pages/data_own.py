@@ -11,6 +11,7 @@ import geo
 from geo import uploads
 from geo.errors import YipanError
 from geo.pages import own_city, parts
+from geo.upload_settings import KINDS, city_name, files, settings
 from geo.words import say
 
 if TYPE_CHECKING:
@@ -48,10 +49,15 @@ def show_check(own: OwnCity, language: str) -> None:
 
 
 def show_own_city(own: OwnCity, language: str) -> None:
-    """Say that all pages show the visitor's own city, and offer the way back."""
-    name = uploads.city_name(own.folder)
-    parts.caption(say("upload.shown_now", language, name=name))
+    """Say that all pages show the visitor's own city, and offer the ways on and back."""
+    parts.caption(say("upload.shown_now", language, name=city_name(own.folder)))
     with st.container(horizontal=True):
+        st.page_link(
+            "geo/pages/staffing.py",
+            label=say("upload.see_staffing", language),
+            icon=":material/groups:",
+            width="content",
+        )
         st.button(
             say("upload.back", language), icon=":material/undo:", on_click=own_city.show_former
         )
@@ -62,11 +68,11 @@ def show_own_city(own: OwnCity, language: str) -> None:
 def still_needed(folder: Path) -> list[tuple[str, str]]:
     """Name the files without which nothing can be run, and the coordinate systems not given."""
     needed = []
-    for kind, what in uploads.KINDS.items():
-        given = uploads.files(folder, kind)
+    for kind, what in KINDS.items():
+        given = files(folder, kind)
         if not given and kind in REQUIRED:
             needed.append((f"upload.{kind}", kind))
-        elif given and what.layer and not uploads.settings(folder, kind).get("coordinates"):
+        elif given and what.layer and not settings(folder, kind).get("coordinates"):
             # Records and sites tell it themselves, if they have coordinates at all.
             needed.append(("upload.still_coordinates", kind))
     return needed

@@ -242,7 +242,8 @@ def match(
     table
         Key of :data:`TABLES`.
     chosen
-        Column -> head, as ``city.toml`` says; it goes before the synonyms.
+        Column -> head, as ``city.toml`` says; it goes before the synonyms. "" = no head: the column
+        is not read.
     file
         The file as the user named it, for the faults.
 
@@ -259,7 +260,9 @@ def match(
     faults = []
     listed = {"heads": "、".join(head for head in heads if head) or "—"}
     for column in TABLES[table]:
-        if column.name in chosen:
+        if chosen.get(column.name) == "" and not column.needed:
+            found.pop(column.name, None)
+        elif chosen.get(column.name):
             head = chosen[column.name]
             found[column.name] = [place for place, there in enumerate(heads) if there == head]
             if not found[column.name]:

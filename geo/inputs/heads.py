@@ -33,7 +33,7 @@ def find_head(rows: Sequence[Sequence[str]], table: str, chosen: Mapping[str, st
     ...     "staff", {})
     Head(cells=('社区/代码', '社区/名称', '人数'), row=2)
     """
-    given = set(chosen.values())
+    given = set(chosen.values()) - {""}
 
     def meant(cells: Sequence[str]) -> int:
         return len(positions(cells, table)) + len(given.intersection(cells))

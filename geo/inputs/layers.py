@@ -85,7 +85,7 @@ def read_layer(source: Source, table: str, chosen: Mapping[str, str]) -> Layer:
     from shapely.errors import ShapelyError  # noqa: PLC0415
 
     drivers.checked()
-    kind = _checked_kind(source)
+    kind = checked_kind(source)
     with warnings.catch_warnings(record=True) as grumbles:
         warnings.simplefilter("always")
         try:
@@ -138,7 +138,7 @@ def layer_name(source: Source, path: Path) -> str:
     raise BoundaryError(source.fault("fault.layer", value=source.sheet or "—", layers=listed))
 
 
-def _checked_kind(source: Source) -> str:
+def checked_kind(source: Source) -> str:
     """Refuse a file that is empty, too large, of no kind we read, or not what its name says."""
     kind = source.path.suffix.lower()
     if kind not in _BEGINS:
@@ -225,7 +225,7 @@ def _read_arrow(
             if kind in _ARROW
             else (parquet.read_schema(source.path))
         )
-        shapes = _geometry_columns(schema)
+        shapes = geometry_columns(schema)
         if not shapes:
             raise BoundaryError(source.fault("fault.no_geometry"))
         heads = [head for head in schema.names if head not in shapes]
@@ -253,7 +253,7 @@ def _described(schema: Any) -> dict[str, Any]:
     return described if isinstance(described, dict) else {}
 
 
-def _geometry_columns(schema: Any) -> list[str]:
+def geometry_columns(schema: Any) -> list[str]:
     """Name the columns of geometry, the main one first."""
     if described := _described(schema):
         main = described["primary_column"]

@@ -45,6 +45,11 @@ class Limits:
         The largest ``count`` of one record; more is taken for a slip.
     name_characters
         Characters in the name of a file given by an uploader.
+    upload_bytes, city_bytes, city_files
+        Size of an uploaded file, and what all uploads to one city come to; more belongs into a city
+        folder on the machine itself.
+    shown_rows
+        Rows shown of a table whose columns are being matched.
     """
 
     batch_rows: int = 500_000
@@ -70,6 +75,10 @@ class Limits:
     kept_cells: int = 1_000_000
     people_in_a_row: int = 100_000_000
     name_characters: int = 80
+    upload_bytes: int = 200 * 2**20
+    city_bytes: int = 2**30
+    city_files: int = 40
+    shown_rows: int = 8
 
 
 LIMITS: Final = Limits()

@@ -194,6 +194,27 @@ def open_table(source: Source, table: str, chosen: Mapping[str, str]) -> Table:
         missing are told in ``match``.
     """
     file = _FORMATS[_checked_kind(source)](source)
+    head, rows = _begin(file, source, table, chosen)
+    found = match(head.cells, table, chosen, source.name)
+    return Table(source, table, head, _with_personal(found, head, rows), file)
+
+
+def first_rows(
+    source: Source, table: str, chosen: Mapping[str, str]
+) -> tuple[Head, list[list[str]]]:
+    """Read the heads of a table and some rows below them, as text.
+
+    Raises
+    ------
+    TableError
+        As :func:`open_table`.
+    """
+    return _begin(_FORMATS[_checked_kind(source)](source), source, table, chosen)
+
+
+def _begin(
+    file: TableFile, source: Source, table: str, chosen: Mapping[str, str]
+) -> tuple[Head, list[list[str]]]:
     rows = file.first_rows()
     head = find_head(rows[: LIMITS.head_rows], table, chosen)
     if not any(head.cells):
@@ -202,8 +223,7 @@ def open_table(source: Source, table: str, chosen: Mapping[str, str]) -> Table:
         raise TableError(
             source.fault("fault.too_many_columns", value=len(head.cells), most=LIMITS.columns)
         )
-    found = match(head.cells, table, chosen, source.name)
-    return Table(source, table, head, _with_personal(found, head, rows[head.row :]), file)
+    return head, rows[head.row :]
 
 
 def read_matched(source: Source, table: str, chosen: Mapping[str, str]) -> Checked[pd.DataFrame]:

@@ -12,6 +12,7 @@ from geo.pages import frame, parts
 from geo.pages.data_account import show_account, show_closing, show_counts
 from geo.pages.data_faults import show_checkup, show_faults
 from geo.pages.data_places import draw_places
+from geo.pages.data_upload import show_upload
 
 if TYPE_CHECKING:
     from geo.pages.frame import Screen
@@ -21,11 +22,16 @@ SHOWN_OF_HASH = 12
 
 def draw() -> None:
     """Draw the page, top to bottom; if the city cannot be run, all that is to be mended."""
+    language: str = st.session_state[frame.LANGUAGE]
     try:
         screen = frame.open_page("page.data")
     except YipanError:
-        show_checkup()
+        try:
+            show_checkup()
+        finally:
+            show_upload(language)
         return
+    show_upload(language)
     show_closing(screen)
     show_faults(screen)
 

@@ -14,6 +14,7 @@ import geo
 from geo.analysis.neighbours import neighbours
 from geo.assets import STATIC
 from geo.outputs.maps_layer import MapLayer, write_layer
+from geo.pages.own_city import is_shown, own_city
 from geo.pipeline import file_hash
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 SAMPLE: Final = Path(__file__).resolve().parents[2] / "data"
 POLL_S: Final = 0.1
-KEPT: Final = 2  # plans kept in memory: the one in use, and the one before its files changed
+KEPT: Final = 8  # plans kept in memory: visitors may each have a city of their own
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +85,7 @@ class _Shelf:
         with self.lock:
             known = self.jobs.get(key)
             if known and not (known[1].done() and known[1].exception()):
+                self.jobs[key] = self.jobs.pop(key)  # the last is the one used last
                 return known
             while len(self.jobs) >= KEPT:
                 del self.jobs[next(iter(self.jobs))]
@@ -93,8 +95,9 @@ class _Shelf:
 
 
 def city_folder() -> Path:
-    """Return the city folder that ``yipan app DIR`` was given; else the sample city."""
-    return Path(os.environ.get("YIPAN_CITY") or SAMPLE)
+    """Return the visitor's own city, or that of ``yipan app DIR``, or else the sample city."""
+    own = own_city() if is_shown() else None
+    return own.folder if own else Path(os.environ.get("YIPAN_CITY") or SAMPLE)
 
 
 def begin(folder: Path) -> tuple[_Job, Future[OpenCity]]:

@@ -1,0 +1,153 @@
+"""What ``city.toml`` says of uploaded files; changed with its comments as they are."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import tomlkit
+
+from geo.errors import CityError, Fault
+from geo.inputs.limits import LIMITS
+from geo.inputs.settings import CITY_FILE
+from geo.upload_formats import LAYER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from tomlkit import TOMLDocument
+    from tomlkit.items import Table
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What an uploaded file can be.
+
+    Parameters
+    ----------
+    section
+        Its section in ``city.toml``.
+    table
+        Key of :data:`geo.inputs.columns.TABLES`.
+    stem
+        What its file is called in the city folder.
+    part
+        The setting that says which sheet or layer is meant.
+    asks_coordinates
+        Whether it has coordinates whose system must be given.
+    """
+
+    section: str
+    table: str
+    stem: str
+    part: str = "sheet"
+    asks_coordinates: bool = False
+
+    @property
+    def layer(self) -> bool:
+        """Whether it is a layer of boundaries."""
+        return self.section == LAYER
+
+    @property
+    def many(self) -> bool:
+        """Whether there can be several files of it."""
+        return self.section == "records"
+
+
+KINDS: Final[Mapping[str, Kind]] = {
+    "boundaries": Kind(
+        "boundaries", "communities", "boundaries/communities", part="layer", asks_coordinates=True
+    ),
+    "records": Kind("records", "records", "records/records", asks_coordinates=True),
+    "staff": Kind("staff", "staff", "staff"),
+    "sites": Kind("sites", "sites", "sites", asks_coordinates=True),
+    "agreements": Kind("agreements", "agreements", "agreements"),
+}
+
+
+def files(folder: Path, kind: str) -> list[str]:
+    """Name the files of a kind that are in a city folder."""
+    section = settings(folder, kind)
+    if KINDS[kind].many:
+        return list(section.get("files", []))
+    name = section.get("communities" if KINDS[kind].layer else "file", "")
+    return [name] if name else []
+
+
+def settings(folder: Path, kind: str) -> dict[str, Any]:
+    """Return what ``city.toml`` says of a kind of file."""
+    found = document_of(folder).unwrap().get(KINDS[kind].section, {})
+    return dict(found)
+
+
+def set_name(folder: Path, name: str) -> None:
+    """Write the city's name; without one it keeps what it has."""
+    if name := " ".join(name.split())[: LIMITS.name_characters]:
+        with edited(folder) as document:
+            document["name"] = name
+
+
+def city_name(folder: Path) -> str:
+    """Return the city's name."""
+    return str(document_of(folder)["name"])
+
+
+def set_setting(folder: Path, kind: str, name: str, value: str) -> None:
+    """Write a setting of a kind of file, such as ``coordinates``; an empty one is taken out."""
+    with edited(folder) as document:
+        section = section_of(document, KINDS[kind].section)
+        if value:
+            section[name] = value
+        else:
+            section.pop(name, None)
+
+
+def set_columns(folder: Path, kind: str, mapping: Mapping[str, str]) -> None:
+    """Remember which head is which column, as ``columns = { … }``.
+
+    Parameters
+    ----------
+    mapping
+        Column -> head; "" = not to be read. Empty: the heads say it by themselves.
+    """
+    with edited(folder) as document:
+        section = section_of(document, KINDS[kind].section)
+        section.pop("columns", None)
+        if mapping:
+            section["columns"] = tomlkit.inline_table()
+            section["columns"].update(mapping)
+
+
+def document_of(folder: Path) -> TOMLDocument:
+    """Read ``city.toml``.
+
+    Raises
+    ------
+    CityError
+        If it is gone, as uploads are after a day.
+    """
+    try:
+        return tomlkit.parse((folder / CITY_FILE).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise CityError(Fault("fault.upload_gone", stops=True)) from error
+
+
+@contextmanager
+def edited(folder: Path) -> Iterator[TOMLDocument]:
+    """Change ``city.toml``, its comments as they are; it is never there by half."""
+    document = document_of(folder)
+    yield document
+    beside = folder / f"{CITY_FILE}.new"
+    beside.write_text(tomlkit.dumps(document), encoding="utf-8")
+    beside.replace(folder / CITY_FILE)
+
+
+def section_of(document: TOMLDocument, name: str) -> Table:
+    """Return a section, made if it is not there yet."""
+    if name not in document:
+        document.add(tomlkit.nl())
+        document.add(name, tomlkit.table())
+    section: Table = document[name]
+    return section

@@ -1,0 +1,111 @@
+"""A cover of cells made for polygons; see :mod:`geo.analysis.cell_parts`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from geo.analysis.cell_edges import unique_edges
+from geo.analysis.cell_parts import ASK, LINE, Cover, Grid
+from geo.analysis.cell_rows import cover_rows, edges_by_row, shift
+from geo.analysis.threads import THREADS, as_done
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo.analysis.cell_edges import Rings
+    from geo.progress import Progress
+
+    Parts = list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]]
+
+_DEPTH: Final = 4
+_PAD: Final = 1e-4
+"""Rim of a cell, as a share of the smallest cells."""
+
+_FINEST: Final = 1e-9
+"""Smallest cell, as a share of the largest ordinate: so the rim is some 450 roundings wide."""
+
+_SIZES: Final = (1e-120, 1e120)
+"""Lengths whose products are numbers still."""
+
+
+def make_cover(rings: Rings, polygons: int, progress: Progress) -> tuple[Grid, Cover]:
+    """Cover polygons with cells.
+
+    Parameters
+    ----------
+    rings
+        The polygons.
+    polygons
+        How many they are.
+    progress
+        Is told ``stage.index``.
+    """
+    grid = lay_grid(rings)
+    if grid.columns == 0:
+        return grid, Cover(*(np.empty(0, kind) for kind in (np.int32, np.int32, np.int64)))
+    edges = unique_edges(rings)
+    by_row = edges_by_row(edges, grid)
+    bounds = np.unique(np.linspace(0, grid.rows, 8 * THREADS + 1).astype(int)).tolist()
+    strips = zip(bounds, bounds[1:], strict=False)
+    parts: Parts = []
+    for part in as_done(lambda s: cover_rows(edges, grid, by_row, polygons, *s), strips):
+        parts.append(part)
+        progress("stage.index", len(parts) / (len(bounds) - 1))
+    return grid, _joined(parts)
+
+
+def lay_grid(rings: Rings) -> Grid:
+    """Choose the cells: none where the ordinates are too large or small to calculate with."""
+    none = Grid(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0, 0)
+    if not len(rings.corners):
+        return none
+    low, high = rings.corners.min(axis=0), rings.corners.max(axis=0)
+    furthest = np.abs(rings.corners).max(axis=0)
+    with np.errstate(over="ignore"):
+        extent = high - low
+    if not (_SIZES[0] < extent.min() and furthest.max() < _SIZES[1]):  # so not for NaN
+        return none
+    many = np.clip(8 * len(rings.corners), 2**10, 2**19)
+    side = np.sqrt(extent.prod() / many)
+    smallest = np.maximum(side / 4**_DEPTH, _FINEST * furthest)
+    # A whole number of top cells with room to spare around, so that no border is an ordinate.
+    count = np.maximum(np.ceil(extent / (smallest * 4**_DEPTH)), 1).astype(int) + 1
+    spare = (count * smallest * 4**_DEPTH - extent) * np.array([0.4142135, 0.5857864])
+    left, bottom = low - spare
+    return Grid(
+        float(left),
+        float(bottom),
+        *map(float, smallest),
+        *map(float, _PAD * smallest),
+        *map(int, count),
+        _DEPTH,
+    )
+
+
+def _joined(parts: Parts) -> Cover:
+    """Join strips of rows into one cover, letting go of each strip once it is copied."""
+    top = np.concatenate([part[0] for part in parts])
+    blocks = np.empty(sum(len(part[1]) for part in parts), np.int32)
+    words = _aligned(sum(len(part[2]) for part in parts))
+    n_top = n_blocks = n_words = 0
+    for part in parts:
+        shift(part[0], n_blocks // 16, n_words // LINE)
+        shift(part[1], n_blocks // 16, n_words // LINE)
+        top[n_top : n_top + len(part[0])] = part[0]
+        blocks[n_blocks : n_blocks + len(part[1])] = part[1]
+        words[n_words : n_words + len(part[2])] = part[2]
+        n_top, n_blocks, n_words = (
+            n_top + len(part[0]),
+            n_blocks + len(part[1]),
+            n_words + len(part[2]),
+        )
+    return Cover(top, blocks, words)
+
+
+def _aligned(words: int) -> NDArray[np.int64]:
+    """Return room for words that starts at a line of the processor's cache."""
+    room = np.empty(words + LINE, np.int64)
+    skipped = -(room.ctypes.data // room.itemsize) % LINE
+    return room[skipped : skipped + words]

@@ -1,0 +1,31 @@
+"""Machine code for the loops that numpy has no word for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numba
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FunctionT = TypeVar("FunctionT", bound="Callable[..., Any]")
+
+
+def compiled(function: FunctionT) -> FunctionT:
+    """Compile a function when it is first called; it runs without Python's lock.
+
+    The machine code is kept beside the source, or where that can't be written in the user's cache
+    (or in ``NUMBA_CACHE_DIR``), so that the next start pays nothing; where nothing can be written,
+    it is made anew at each start. What is kept is known by its own source file only: after a change
+    in ``cell_parts.py`` delete ``geo/analysis/__pycache__``.
+    """
+    try:
+        return _compile(function, cache=True)
+    except RuntimeError:  # numba found no folder to write to
+        return _compile(function, cache=False)
+
+
+def _compile(function: FunctionT, *, cache: bool) -> FunctionT:
+    made: FunctionT = numba.njit(cache=cache, nogil=True, error_model="numpy")(function)
+    return made

@@ -25,7 +25,7 @@ from geo.analysis.cell_parts import (
     open_ends,
 )
 from geo.analysis.cell_record import Made, with_block, with_record
-from geo.analysis.compiled import compiled
+from geo.analysis.compiled import compiled, compiled_plain
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,34 +44,37 @@ class Cell(NamedTuple):
     ----------
     box
         The cell and its rim.
+    row
+        Where on the desk its edges and polygons lie.
     near
-        Edges that touch the box.
+        How many edges touch the box.
     held
-        Polygons that hold a point of the box if an odd number of their edges is crossed, or else
-        none: see the notes of the module.
+        How many polygons are held: see the notes of the module.
     """
 
     box: Box
-    near: NDArray[np.int32]
-    held: NDArray[np.int32]
+    row: int
+    near: int
+    held: int
 
 
 class Corner(NamedTuple):
-    """Which cell: its level, the smallest cell at its lower left, how many of those are a side."""
+    """Which cell: the smallest cell at its lower left, and how many of those are a side."""
 
-    level: int
     u: int
     v: int
     span: int
 
 
 class Desk(NamedTuple):
-    """Room to work, for one thread.
+    """Room to work, for one thread. Rows 0 and 1 are for top cells, the others a row a level.
 
     Parameters
     ----------
-    near, held
-        A row a level, see :class:`Cell`.
+    near
+        A row a cell: its edges.
+    held
+        A row a cell: the polygons held.
     odd
         A flag a polygon; all zero between uses.
     """
@@ -81,18 +84,18 @@ class Desk(NamedTuple):
     odd: NDArray[np.uint8]
 
 
-@compiled
-def box_of(grid: Grid, u: int, v: int, span: int) -> Box:
-    """Return the box of the cell whose lower left smallest cell is given."""
+@compiled_plain
+def box_of(grid: Grid, corner: Corner) -> Box:
+    """Return the box of a cell."""
     return Box(
-        grid.left + u * grid.width - grid.pad_x,
-        grid.bottom + v * grid.height - grid.pad_y,
-        grid.left + (u + span) * grid.width + grid.pad_x,
-        grid.bottom + (v + span) * grid.height + grid.pad_y,
+        grid.left + corner.u * grid.width - grid.pad_x,
+        grid.bottom + corner.v * grid.height - grid.pad_y,
+        grid.left + (corner.u + corner.span) * grid.width + grid.pad_x,
+        grid.bottom + (corner.v + corner.span) * grid.height + grid.pad_y,
     )
 
 
-@compiled
+@compiled_plain
 def touches(ends: NDArray[np.float64], edge: int, box: Box) -> bool:
     """Tell whether an edge touches a box, or almost; never of one wholly left of it."""
     ax, ay, bx, by = ends[edge, 0], ends[edge, 1], ends[edge, 2], ends[edge, 3]
@@ -104,127 +107,117 @@ def touches(ends: NDArray[np.float64], edge: int, box: Box) -> bool:
     return abs(dx * (box.y0 + half_y - ay) - dy * (box.x0 + half_x - ax)) <= reach
 
 
-@compiled
-def _crosses(ends: NDArray[np.float64], edge: int, left: float, x: float, y: float) -> int:
-    """Tell whether the ray from a point in a box crosses an edge of the box."""
-    flags = open_ends(ends[edge, 0], ends[edge, 2], left)
-    return crosses(ends[edge, 0], ends[edge, 1], ends[edge, 2], ends[edge, 3], flags, x, y)
+@compiled_plain
+def _toggle(edges: Edges, desk: Desk, cell: Cell, x: float, y: float) -> bool:
+    """Toggle the polygons of all edges of a cell that the ray from a point crosses.
 
-
-@compiled
-def _is_sure(edges: Edges, cell: Cell, x: float, y: float) -> bool:
-    """Tell whether a point is clear of all edges of a cell."""
-    for edge in cell.near:
-        if _crosses(edges.ends, edge, cell.box.x0, x, y) == UNSURE:
+    Returns whether the point is clear of all those edges; if not, the flags mean nothing.
+    """
+    ends = edges.ends
+    for number in range(cell.near):
+        edge = desk.near[cell.row, number]
+        ax, ay, bx, by = ends[edge, 0], ends[edge, 1], ends[edge, 2], ends[edge, 3]
+        crossed = crosses(ax, ay, bx, by, open_ends(ax, bx, cell.box.x0), x, y)
+        if crossed == UNSURE:
             return False
+        if crossed == CROSSED:
+            for at in range(edges.first_owner[edge], edges.first_owner[edge + 1]):
+                desk.odd[edges.owners[at]] ^= 1
     return True
 
 
-@compiled
-def _toggle(edges: Edges, cell: Cell, x: float, y: float, odd: NDArray[np.uint8]) -> None:
-    """Toggle the polygons of all edges that the ray from a point crosses."""
-    for edge in cell.near:
-        if _crosses(edges.ends, edge, cell.box.x0, x, y) == CROSSED:
-            for at in range(edges.first_owner[edge], edges.first_owner[edge + 1]):
-                odd[edges.owners[at]] ^= 1
-
-
-@compiled
-def _gather(
-    edges: Edges,
-    cell: Cell,
-    odd: NDArray[np.uint8],
-    into: NDArray[np.int32],
-    many: int,
-) -> int:
-    """Move flagged polygons of a cell to the end of a list, and take their flags away."""
-    for polygon in cell.held:
-        if odd[polygon]:
-            odd[polygon] = 0
-            into[many] = polygon
-            many += 1
-    for edge in cell.near:
+@compiled_plain
+def _gather(edges: Edges, desk: Desk, cell: Cell, row: int, many: int) -> int:
+    """Move flagged polygons of a cell to the end of a row, and take their flags away."""
+    for number in range(cell.held):
+        many += _take(desk, desk.held[cell.row, number], row, many)
+    for number in range(cell.near):
+        edge = desk.near[cell.row, number]
         for at in range(edges.first_owner[edge], edges.first_owner[edge + 1]):
-            if odd[edges.owners[at]]:
-                odd[edges.owners[at]] = 0
-                into[many] = edges.owners[at]
-                many += 1
+            many += _take(desk, edges.owners[at], row, many)
     return many
 
 
-@compiled
-def held_next(
-    edges: Edges, cell: Cell, following: Cell, odd: NDArray[np.uint8], into: NDArray[np.int32]
-) -> int:
-    """List what is held in a cell whose box overlaps that of another; return how many.
+@compiled_plain
+def _take(desk: Desk, polygon: int, row: int, many: int) -> int:
+    """Put a polygon in a row if it is flagged; return how many were put."""
+    flagged = desk.odd[polygon]
+    if flagged:
+        desk.odd[polygon] = 0
+        desk.held[row, many] = polygon
+    return np.int64(flagged)
 
-    ``following.held`` must be empty. Returns -1 if no point was found that is clear of all edges.
+
+@compiled_plain
+def held_next(edges: Edges, desk: Desk, cell: Cell, following: Cell) -> int:
+    """List on the desk what is held in a cell whose box overlaps that of another.
+
+    Parameters
+    ----------
+    edges, desk
+        What lies where.
+    cell
+        The cell where it is known.
+    following
+        The cell where it is not; its ``held`` must be 0.
+
+    Returns
+    -------
+    int
+        How many polygons, or -1 if no point was found that is clear of all edges.
     """
     x0, x1 = max(cell.box.x0, following.box.x0), min(cell.box.x1, following.box.x1)
     y0, y1 = max(cell.box.y0, following.box.y0), min(cell.box.y1, following.box.y1)
-    for attempt in range(_TRIES):
-        x = x0 + (x1 - x0) * ((0.3819660112501051 * (attempt + 1)) % 1.0)
-        y = y0 + (y1 - y0) * ((0.7548776662466927 * (attempt + 1)) % 1.0)
-        if _is_sure(edges, cell, x, y) and _is_sure(edges, following, x, y):
-            break
-    else:
-        return -1
-    for polygon in cell.held:
-        odd[polygon] = 1
-    _toggle(edges, cell, x, y, odd)
-    _toggle(edges, following, x, y, odd)
-    many = _gather(edges, cell, odd, into, 0)
-    return _gather(edges, following, odd, into, many)
+    for attempt in range(1, _TRIES + 1):
+        x = x0 + (x1 - x0) * ((0.3819660112501051 * attempt) % 1.0)
+        y = y0 + (y1 - y0) * ((0.7548776662466927 * attempt) % 1.0)
+        for number in range(cell.held):
+            desk.odd[desk.held[cell.row, number]] = 1
+        sure = _toggle(edges, desk, cell, x, y) and _toggle(edges, desk, following, x, y)
+        many = _gather(edges, desk, cell, following.row, 0)
+        many = _gather(edges, desk, following, following.row, many)
+        if sure:
+            return many
+    return -1
 
 
-@compiled
-def lowest(held: NDArray[np.int32]) -> int:
-    """Return the lowest polygon of a list, or :data:`NOWHERE`."""
+@compiled_plain
+def lowest(desk: Desk, row: int, many: int) -> int:
+    """Return the lowest of the polygons held in a cell, or :data:`NOWHERE`."""
     least = NOWHERE
-    for polygon in held:
-        if least == NOWHERE or polygon < least:
-            least = polygon
+    for number in range(many):
+        if least == NOWHERE or desk.held[row, number] < least:
+            least = desk.held[row, number]
     return least
 
 
-@compiled
-def _child(edges: Edges, grid: Grid, parent: Cell, corner: Corner, desk: Desk) -> tuple[int, int]:
-    """List the edges near a cell, and what is held in it, on the desk; return how many of each."""
-    box = box_of(grid, corner.u, corner.v, corner.span)
-    near = desk.near[corner.level]
-    many = 0
-    for edge in parent.near:
+@compiled_plain
+def _child(edges: Edges, grid: Grid, desk: Desk, parent: Cell, corner: Corner, row: int) -> Cell:
+    """Put a smaller cell on the desk; its ``held`` is -1 if that could not be found out."""
+    box = box_of(grid, corner)
+    near = 0
+    for number in range(parent.near):
+        edge = desk.near[parent.row, number]
         if touches(edges.ends, edge, box):
-            near[many] = edge
-            many += 1
-    held = desk.held[corner.level]
-    cell = Cell(box, near[:many], held[:0])
-    return many, held_next(edges, parent, cell, desk.odd, held)
+            desk.near[row, near] = edge
+            near += 1
+    return Cell(box, row, near, held_next(edges, desk, parent, Cell(box, row, near, 0)))
 
 
 @compiled
-def _note(state: NDArray[np.int64], near: int, held: int, corner: Corner, block: int) -> None:
-    state[0], state[1] = near, held
-    state[2], state[3] = corner.u, corner.v
-    state[4], state[5] = block, 0
-
-
-@compiled
-def cover_cell(  # noqa: PLR0913
-    edges: Edges, grid: Grid, near: int, held: int, corner: Corner, desk: Desk, made: Made
+def cover_cell(
+    edges: Edges, grid: Grid, desk: Desk, top: Cell, corner: Corner, made: Made
 ) -> tuple[int, Made]:
-    """Make the entry of a top cell with edges, cutting in 16 what has more than a few.
+    """Make the entry of a top cell with edges: cut it in 16, and again what has more than a few.
 
     Parameters
     ----------
     edges, grid
         What to cover.
-    near, held
-        How many edges and polygons of the cell lie on the desk.
-    corner
-        The cell.
     desk
         Room to work.
+    top, corner
+        The cell.
     made
         What has been made so far.
 
@@ -233,35 +226,44 @@ def cover_cell(  # noqa: PLR0913
     entry, made
         The entry, and ``made`` with what it points to.
     """
-    under_way = np.zeros((grid.depth + 1, 6), np.int64)  # near, held, u, v, block, children done
+    todo = np.empty((grid.depth + 1, 7), np.int64)
     first, made = with_block(made)
-    _note(under_way[0], near, held, corner, first)
+    _note(todo[0], top, corner, first)
     level = 0
     while level >= 0:
-        state = under_way[level]
-        near, held, u, v, block, child = state[0], state[1], state[2], state[3], state[4], state[5]
+        cell, corner, block, child = _noted(grid, todo[level], level)
         if child == 16:
             level -= 1
             continue
-        under_way[level, 5] += 1
-        span = 1 << 2 * (grid.depth - level)
-        parent = Cell(box_of(grid, u, v, span), desk.near[level, :near], desk.held[level, :held])
-        u, v, span = u + (child & 3) * span // 4, v + (child >> 2) * span // 4, span // 4
-        near, held = _child(edges, grid, parent, Corner(level + 1, u, v, span), desk)
+        todo[level, 6] += 1
+        span = corner.span // 4
+        corner = Corner(corner.u + (child & 3) * span, corner.v + (child >> 2) * span, span)
+        cell = _child(edges, grid, desk, cell, corner, level + 2)
         entry = ASK
-        if held >= 0 and near == 0:
-            entry = lowest(desk.held[level + 1, :held])
-        elif held >= 0 and (near <= FEW or span == 1):
-            left = box_of(grid, u, v, span).x0
-            entry, made = with_record(
-                edges, desk.near[level + 1, :near], desk.held[level + 1, :held], left, made
-            )
-        elif held >= 0:
-            level += 1
+        if cell.held >= 0 and cell.near == 0:
+            entry = lowest(desk, cell.row, cell.held)
+        elif cell.held >= 0 and (cell.near <= FEW or span == 1):
+            near, held = desk.near[cell.row, : cell.near], desk.held[cell.row, : cell.held]
+            entry, made = with_record(edges, near, held, cell.box.x0, made)
+        elif cell.held >= 0:
             below, made = with_block(made)
-            _note(under_way[level], near, held, Corner(level, u, v, span), below)
             entry = block_entry(below)
-            made.blocks[16 * block + child] = entry
-            continue
+            level += 1
+            _note(todo[level], cell, corner, below)
         made.blocks[16 * block + child] = entry
     return block_entry(first), made
+
+
+@compiled_plain
+def _note(todo: NDArray[np.int64], cell: Cell, corner: Corner, block: int) -> None:
+    """Note a cell to be cut, with none of its 16 parts done."""
+    todo[0], todo[1], todo[2] = cell.row, cell.near, cell.held
+    todo[3], todo[4], todo[5] = corner.u, corner.v, block
+    todo[6] = 0
+
+
+@compiled_plain
+def _noted(grid: Grid, todo: NDArray[np.int64], level: int) -> tuple[Cell, Corner, int, int]:
+    """Return a cell to be cut, its block, and how many of its parts are done."""
+    corner = Corner(todo[3], todo[4], 1 << 2 * (grid.depth - level))
+    return Cell(box_of(grid, corner), todo[0], todo[1], todo[2]), corner, todo[5], todo[6]

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from geo.analysis.cell_parts import Edges
-from geo.analysis.compiled import compiled
+from geo.analysis.compiled import compiled, compiled_plain
 from geo.analysis.threads import THREADS, in_threads
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def unique_edges(rings: Rings) -> Edges:
     return Edges(*_collect(*rings, first))
 
 
-@compiled
+@compiled_plain
 def _end_numbers(corners: NDArray[np.float64], at: int) -> tuple[int, int]:
     """Return the vertices of the edge from a vertex to the next, the lower one first."""
     ax, ay, bx, by = corners[at, 0], corners[at, 1], corners[at + 1, 0], corners[at + 1, 1]
@@ -69,7 +69,7 @@ def _end_numbers(corners: NDArray[np.float64], at: int) -> tuple[int, int]:
     return at + 1, at
 
 
-@compiled
+@compiled_plain
 def _is_edge(corners: NDArray[np.float64], ring: NDArray[np.int64], at: int) -> bool:
     """Tell whether an edge of any length goes from a vertex to the next."""
     return ring[at] == ring[at + 1] and not (
@@ -77,7 +77,7 @@ def _is_edge(corners: NDArray[np.float64], ring: NDArray[np.int64], at: int) -> 
     )
 
 
-@compiled
+@compiled_plain
 def _hash(bits: NDArray[np.int64], low: int, high: int) -> int:
     """Mix the bits of both ends of an edge into a number of 0 or more."""
     mixed = 0

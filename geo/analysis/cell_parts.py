@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from geo.analysis.compiled import compiled
+from geo.analysis.compiled import compiled_plain
 
 if TYPE_CHECKING:
     import numpy as np
@@ -119,31 +119,31 @@ class Cover(NamedTuple):
     words: NDArray[np.int64]
 
 
-@compiled
+@compiled_plain
 def block_entry(block: int) -> int:
     """Return the entry of a cell cut in 16: ``blocks[16 * block:][:16]``."""
     return _FIRST_POINTER - 2 * block
 
 
-@compiled
+@compiled_plain
 def record_entry(line: int) -> int:
     """Return the entry of a cell with edges: ``words[LINE * line:]``."""
     return _FIRST_POINTER - 2 * line - 1
 
 
-@compiled
+@compiled_plain
 def is_record(entry: int) -> bool:
     """Tell entries of records from those of blocks."""
     return ((_FIRST_POINTER - entry) & 1) == 1
 
 
-@compiled
+@compiled_plain
 def pointed(entry: int) -> int:
     """Return the number of the block or line of an entry."""
     return (_FIRST_POINTER - entry) >> 1
 
 
-@compiled
+@compiled_plain
 def crosses(  # noqa: PLR0913
     ax: float, ay: float, bx: float, by: float, flags: int, x: float, y: float
 ) -> int:
@@ -184,7 +184,7 @@ def crosses(  # noqa: PLR0913
     return 0
 
 
-@compiled
+@compiled_plain
 def open_ends(ax: float, bx: float, left: float) -> int:
     """Return the flags of an edge in a box whose left side is given."""
     return (OPEN_BELOW if ax < left else 0) | (OPEN_ABOVE if bx < left else 0)

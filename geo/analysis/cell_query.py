@@ -22,7 +22,7 @@ from geo.analysis.cell_parts import (
     is_record,
     pointed,
 )
-from geo.analysis.compiled import compiled
+from geo.analysis.compiled import compiled, compiled_plain
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -67,7 +67,7 @@ def find_points(
     return asked
 
 
-@compiled
+@compiled_plain
 def _look_up_top(  # noqa: PLR0913
     grid: Grid,
     top: NDArray[np.int32],
@@ -85,17 +85,18 @@ def _look_up_top(  # noqa: PLR0913
     many = 0
     for point in range(len(x)):
         across, up = (x[point] - grid.left) * per_x, (y[point] - grid.bottom) * per_y
-        entry = NOWHERE
+        entry, column, row = NOWHERE, 0, 0
         if 0.0 <= across < wide and 0.0 <= up < high:  # so not for NaN
-            u[many], v[many] = int(across), int(up)
-            entry = top[(v[many] >> shift) * grid.columns + (u[many] >> shift)]
+            column, row = int(across), int(up)
+            entry = top[(row >> shift) * grid.columns + (column >> shift)]
         answer[point] = entry
+        u[many], v[many] = column, row
         waiting[many] = point
         many += entry < ASK
     return many
 
 
-@compiled
+@compiled_plain
 def _look_up_blocks(  # noqa: PLR0913
     grid: Grid,
     cover: Cover,
@@ -124,7 +125,7 @@ def _look_up_blocks(  # noqa: PLR0913
     return left
 
 
-@compiled
+@compiled_plain
 def _in_record(words: NDArray[np.int64], start: int, edges: int, x: float, y: float) -> int:
     """Return the lowest polygon that holds a point of the record's cell."""
     ordinates = words.view(np.float64)

@@ -16,7 +16,7 @@ from geo.analysis.cell_parts import (
     open_ends,
     record_entry,
 )
-from geo.analysis.compiled import compiled
+from geo.analysis.compiled import compiled, compiled_plain
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -88,7 +88,7 @@ def with_record(
     return entry, Made(made.blocks, made.n_blocks, words, made.n_lines + lines)
 
 
-@compiled
+@compiled_plain
 def _local_polygons(
     edges: Edges, near: NDArray[np.int32], held: NDArray[np.int32], local: NDArray[np.int32]
 ) -> int:
@@ -109,7 +109,7 @@ def _local_polygons(
     return many if whole < 0 else _insert(local, many, whole)
 
 
-@compiled
+@compiled_plain
 def _insert(local: NDArray[np.int32], many: int, polygon: int) -> int:
     """Put a polygon in its place in an ascending list, unless it is there; -1 if that is full."""
     if _position(local[:many], polygon) >= 0:
@@ -124,7 +124,7 @@ def _insert(local: NDArray[np.int32], many: int, polygon: int) -> int:
     return many + 1
 
 
-@compiled
+@compiled_plain
 def _position(local: NDArray[np.int32], polygon: int) -> int:
     """Return the place of a polygon in a list, or -1."""
     for at in range(len(local)):
@@ -133,7 +133,7 @@ def _position(local: NDArray[np.int32], polygon: int) -> int:
     return -1
 
 
-@compiled
+@compiled_plain
 def _mask(local: NDArray[np.int32], polygons: NDArray[np.int32]) -> int:
     """Return a mask with the bits of polygons toggled, leaving out those that are not local."""
     mask = 0

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from geo.analysis.cell_build import Cell, Corner, Desk, box_of, cover_cell, held_next, lowest, touches
-from geo.analysis.cell_parts import ASK, LINE, NOWHERE, Edges, Grid, is_record, pointed
+from geo.analysis.cell_parts import ASK, LINE, Edges, Grid, is_record, pointed
 from geo.analysis.cell_parts import block_entry, record_entry
 from geo.analysis.cell_record import Made
-from geo.analysis.compiled import compiled
+from geo.analysis.compiled import compiled, compiled_plain
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,13 +24,7 @@ class Lists(NamedTuple):
     items: NDArray[np.int32]
 
 
-@compiled
-def _copy(source: NDArray[np.int32], target: NDArray[np.int32]) -> None:
-    for at in range(len(source)):
-        target[at] = source[at]
-
-
-@compiled
+@compiled_plain
 def _starts(many: NDArray[np.int64]) -> int:
     """Turn how many there are of each ``n``, in ``many[n + 1]``, into where each starts."""
     total = 0
@@ -59,11 +53,11 @@ def edges_by_row(edges: Edges, grid: Grid) -> Lists:
     return Lists(stop[: grid.rows], stop[1:], items)
 
 
-@compiled
+@compiled_plain
 def _columns_of(edges: Edges, edge: int, grid: Grid, row: int) -> tuple[int, int]:
     """Return the first and last column of the top cells of a row that an edge may touch."""
     span = 1 << 2 * grid.depth
-    box = box_of(grid, 0, row * span, span)
+    box = box_of(grid, Corner(0, row * span, span))
     ends = edges.ends
     ax, ay, bx, by = ends[edge, 0], ends[edge, 1], ends[edge, 2], ends[edge, 3]
     enter, leave = 0.0, 1.0
@@ -91,7 +85,7 @@ def _edges_by_column(edges: Edges, grid: Grid, row: int, of_row: NDArray[np.int3
     for edge in of_row:
         first, last = _columns_of(edges, edge, grid, row)
         for column in range(first, last + 1):
-            if touches(edges.ends, edge, box_of(grid, column * span, row * span, span)):
+            if touches(edges.ends, edge, box_of(grid, Corner(column * span, row * span, span))):
                 items[stop[column + 1]] = edge
                 stop[column + 1] += 1
     return Lists(start[1:], stop[1:], items)
@@ -120,66 +114,59 @@ def cover_rows(
         See :class:`geo.analysis.cell_parts.Cover`.
     """
     made = Made(np.empty(1 << 12, np.int32), 0, np.empty(1 << 14, np.int64), 0)
-    top = np.empty((last - first) * grid.columns, np.int32)
-    desk = Desk(
-        np.empty((grid.depth + 1, 0), np.int32),
-        np.empty((grid.depth + 1, polygons), np.int32),
-        np.zeros(polygons, np.uint8),
-    )
+    top = np.full((last - first) * grid.columns, ASK, np.int32)
+    cells = grid.depth + 2
+    held, odd = np.empty((cells, polygons), np.int32), np.zeros(polygons, np.uint8)
+    desk = Desk(np.empty((cells, 0), np.int32), held, odd)
     for row in range(first, last):
-        columns = _edges_by_column(
-            edges, grid, row, by_row.items[by_row.start[row] : by_row.stop[row]]
-        )
+        of_row = by_row.items[by_row.start[row] : by_row.stop[row]]
+        columns = _edges_by_column(edges, grid, row, of_row)
         most = 0
         for column in range(grid.columns):
             most = max(most, columns.stop[column] - columns.start[column])
         if most > desk.near.shape[1]:
-            desk = Desk(np.empty((grid.depth + 1, most), np.int32), desk.held, desk.odd)
-        entries = top[(row - first) * grid.columns :][: grid.columns]
-        made = _cover_row(edges, grid, row, columns, (entries, desk), made)
+            desk = Desk(np.empty((cells, most), np.int32), held, odd)
+        entries = top[(row - first) * grid.columns :]
+        made = _cover_row(edges, grid, row, (columns, desk, entries), made)
     return top, made.blocks[: 16 * made.n_blocks], made.words[: LINE * made.n_lines]
 
 
 @compiled
-def _cover_row(  # noqa: PLR0913
+def _cover_row(
     edges: Edges,
     grid: Grid,
     row: int,
-    columns: Lists,
-    room: tuple[NDArray[np.int32], Desk],
+    room: tuple[Lists, Desk, NDArray[np.int32]],
     made: Made,
 ) -> Made:
     """Make the cells of a row; what is held is followed from its left end to its right."""
-    entries, desk = room
-    for column in range(grid.columns):
-        entries[column] = ASK
+    columns, desk, entries = room
     span = 1 << 2 * grid.depth
-    held = np.empty((2, desk.held.shape[1]), np.int32)
-    none = columns.items[:0]
-    before = Cell(box_of(grid, 0, row * span, span), none, none)
+    corner = Corner(0, row * span, span)
+    before = Cell(box_of(grid, corner), 1, 0, 0)
     for column in range(grid.columns):
-        near = columns.items[columns.start[column] : columns.stop[column]]
-        box = box_of(grid, column * span, row * span, span)
-        if len(near) == 0 and len(before.near) == 0:
-            before = Cell(box, near, before.held)
-            entries[column] = lowest(before.held)
+        start, near = columns.start[column], columns.stop[column] - columns.start[column]
+        corner = Corner(column * span, row * span, span)
+        box = box_of(grid, corner)
+        if near == 0 and before.near == 0:
+            before = Cell(box, before.row, 0, before.held)
+            entries[column] = lowest(desk, before.row, before.held)
             continue
-        into = held[column & 1]
-        many = held_next(edges, before, Cell(box, near, none), desk.odd, into)
-        if many < 0:  # nothing is known of the rest of the row: shapely will be asked
+        cell = Cell(box, 1 - before.row, near, 0)
+        for number in range(near):
+            desk.near[cell.row, number] = columns.items[start + number]
+        held = held_next(edges, desk, before, cell)
+        if held < 0:  # nothing is known of the rest of the row: shapely will be asked
             break
-        before = Cell(box, near, into[:many])
-        if len(near) == 0:
-            entries[column] = lowest(before.held)
-            continue
-        _copy(near, desk.near[0])
-        _copy(into[:many], desk.held[0])
-        corner = Corner(0, column * span, row * span, span)
-        entries[column], made = cover_cell(edges, grid, len(near), many, corner, desk, made)
+        before = Cell(box, cell.row, near, held)
+        if near == 0:
+            entries[column] = lowest(desk, before.row, held)
+        else:
+            entries[column], made = cover_cell(edges, grid, desk, before, corner, made)
     return made
 
 
-@compiled
+@compiled_plain
 def shift(entries: NDArray[np.int32], blocks: int, lines: int) -> None:
     """Add what lies before them to the pointers of entries that were made apart."""
     for at in range(len(entries)):

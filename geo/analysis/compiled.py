@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 FunctionT = TypeVar("FunctionT", bound="Callable[..., Any]")
 
 
-def compiled(function: FunctionT) -> FunctionT:
+def compiled(function: FunctionT, **options: bool) -> FunctionT:
     """Compile a function when it is first called; it runs without Python's lock.
 
     The machine code is kept beside the source, or where that can't be written in the user's cache
@@ -21,11 +21,20 @@ def compiled(function: FunctionT) -> FunctionT:
     in ``cell_parts.py`` delete ``geo/analysis/__pycache__``.
     """
     try:
-        return _compile(function, cache=True)
+        return _compile(function, cache=True, **options)
     except RuntimeError:  # numba found no folder to write to
-        return _compile(function, cache=False)
+        return _compile(function, cache=False, **options)
 
 
-def _compile(function: FunctionT, *, cache: bool) -> FunctionT:
-    made: FunctionT = numba.njit(cache=cache, nogil=True, error_model="numpy")(function)
+def compiled_plain(function: FunctionT) -> FunctionT:
+    """Compile a small function that makes no arrays and returns none.
+
+    Such a function need not count who uses the arrays it is given, which would take most of its
+    time: a count is shared by all processors.
+    """
+    return compiled(function, _nrt=False)
+
+
+def _compile(function: FunctionT, *, cache: bool, **options: bool) -> FunctionT:
+    made: FunctionT = numba.njit(cache=cache, nogil=True, error_model="numpy", **options)(function)
     return made

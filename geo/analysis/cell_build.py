@@ -8,7 +8,7 @@ one from what is held in the other; left of the grid nothing is held.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -18,6 +18,9 @@ from geo.analysis.cell_parts import (
     NOWHERE,
     UNSURE,
     Box,
+    Cell,
+    Corner,
+    Desk,
     Edges,
     Grid,
     block_entry,
@@ -35,53 +38,6 @@ FEW: Final = 4
 
 _WIDER: Final = 1.00001  # for the rounding of the test itself; what it takes in too much is no harm
 _TRIES: Final = 8
-
-
-class Cell(NamedTuple):
-    """A cell with what comes near it.
-
-    Parameters
-    ----------
-    box
-        The cell and its rim.
-    row
-        Where on the desk its edges and polygons lie.
-    near
-        How many edges touch the box.
-    held
-        How many polygons are held: see the notes of the module.
-    """
-
-    box: Box
-    row: int
-    near: int
-    held: int
-
-
-class Corner(NamedTuple):
-    """Which cell: the smallest cell at its lower left, and how many of those are a side."""
-
-    u: int
-    v: int
-    span: int
-
-
-class Desk(NamedTuple):
-    """Room to work, for one thread. Rows 0 and 1 are for top cells, the others a row a level.
-
-    Parameters
-    ----------
-    near
-        A row a cell: its edges.
-    held
-        A row a cell: the polygons held.
-    odd
-        A flag a polygon; all zero between uses.
-    """
-
-    near: NDArray[np.int32]
-    held: NDArray[np.int32]
-    odd: NDArray[np.uint8]
 
 
 @compiled_plain
@@ -243,8 +199,7 @@ def cover_cell(
         if cell.held >= 0 and cell.near == 0:
             entry = lowest(desk, cell.row, cell.held)
         elif cell.held >= 0 and (cell.near <= FEW or span == 1):
-            near, held = desk.near[cell.row, : cell.near], desk.held[cell.row, : cell.held]
-            entry, made = with_record(edges, near, held, cell.box.x0, made)
+            entry, made = with_record(edges, desk, cell, made)
         elif cell.held >= 0:
             below, made = with_block(made)
             entry = block_entry(below)

@@ -98,6 +98,56 @@ class Edges(NamedTuple):
     owners: NDArray[np.int32]
 
 
+class Cell(NamedTuple):
+    """A cell with what comes near it.
+
+    Parameters
+    ----------
+    box
+        The cell and its rim.
+    row
+        Where on the desk its edges and polygons lie.
+    near
+        How many edges touch the box.
+    held
+        How many polygons are held: see the notes of :mod:`geo.analysis.cell_build`.
+    """
+
+    box: Box
+    row: int
+    near: int
+    held: int
+
+
+class Corner(NamedTuple):
+    """Which cell: the smallest cell at its lower left, and how many of those are a side."""
+
+    u: int
+    v: int
+    span: int
+
+
+class Desk(NamedTuple):
+    """Room to work, for one thread. Rows 0 and 1 are for top cells, the others a row a level.
+
+    Parameters
+    ----------
+    near
+        A row a cell: its edges.
+    held
+        A row a cell: the polygons held.
+    odd
+        A flag a polygon; all zero between uses.
+    local
+        Polygons that can be the answer in a cell.
+    """
+
+    near: NDArray[np.int32]
+    held: NDArray[np.int32]
+    odd: NDArray[np.uint8]
+    local: NDArray[np.int32]
+
+
 class Cover(NamedTuple):
     """The cells.
 

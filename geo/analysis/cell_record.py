@@ -12,6 +12,8 @@ from geo.analysis.cell_parts import (
     HEAD_WORDS,
     LINE,
     MOST_LOCAL,
+    Cell,
+    Desk,
     Edges,
     open_ends,
     record_entry,
@@ -43,102 +45,92 @@ def with_block(made: Made) -> tuple[int, Made]:
 
 
 @compiled
-def with_record(
-    edges: Edges, near: NDArray[np.int32], held: NDArray[np.int32], left: float, made: Made
-) -> tuple[int, Made]:
-    """Return the entry of a new record, and all that was made with it written.
-
-    Parameters
-    ----------
-    edges, near, held
-        See :class:`geo.analysis.cell_build.Cell`.
-    left
-        Left side of the cell's box.
-    made
-        What has been made so far.
-    """
-    local = np.empty(MOST_LOCAL, np.int32)
-    many = _local_polygons(edges, near, held, local)
-    if many < 0:
-        return ASK, made
-    start = LINE * made.n_lines
-    lines = (HEAD_WORDS + EDGE_WORDS * len(near) + (many + 1) // 2 + LINE - 1) // LINE
-    words = made.words
-    if start + LINE * lines > len(words):
-        words = np.empty(2 * (len(words) + LINE * lines), np.int64)
-        for at in range(start):
+def with_record(edges: Edges, desk: Desk, cell: Cell, made: Made) -> tuple[int, Made]:
+    """Return the entry of a new record, and all that was made with it written."""
+    most = HEAD_WORDS + EDGE_WORDS * cell.near + MOST_LOCAL + LINE
+    words, used = made.words, LINE * made.n_lines
+    if used + most > len(words):
+        words = np.empty(2 * (len(words) + most), np.int64)
+        for at in range(used):
             words[at] = made.words[at]
-    for at in range(start, start + LINE * lines):
-        words[at] = 0
-    words[start] = len(near)
-    words[start + 1] = _mask(local[:many], held)
-    ordinates = words.view(np.float64)
-    at = start + HEAD_WORDS
-    for edge in near:
-        for end in range(4):
-            ordinates[at + end] = edges.ends[edge, end]
-        owners = edges.owners[edges.first_owner[edge] : edges.first_owner[edge + 1]]
-        flags = open_ends(edges.ends[edge, 0], edges.ends[edge, 2], left)
-        words[at + 4] = _mask(local[:many], owners) | flags
-        at += EDGE_WORDS
-    halves = words.view(np.int32)
-    for polygon in range(many):
-        halves[2 * at + polygon] = local[polygon]
-    entry = record_entry(made.n_lines)
+    lines = _write_record(edges, desk, cell, words, used)
+    entry = ASK if lines == 0 else record_entry(made.n_lines)
     return entry, Made(made.blocks, made.n_blocks, words, made.n_lines + lines)
 
 
 @compiled_plain
-def _local_polygons(
-    edges: Edges, near: NDArray[np.int32], held: NDArray[np.int32], local: NDArray[np.int32]
+def _write_record(
+    edges: Edges, desk: Desk, cell: Cell, words: NDArray[np.int64], start: int
 ) -> int:
+    """Write a record; return its lines, 0 if its polygons are too many."""
+    many = _find_local(edges, desk, cell)
+    if many < 0:
+        return 0
+    ordinates, halves = words.view(np.float64), words.view(np.int32)
+    words[start] = cell.near
+    words[start + 1] = 0
+    for number in range(cell.held):
+        words[start + 1] ^= _bit(desk, many, desk.held[cell.row, number])
+    at = start + HEAD_WORDS
+    for number in range(cell.near):
+        edge = desk.near[cell.row, number]
+        for end in range(4):
+            ordinates[at + end] = edges.ends[edge, end]
+        mask = open_ends(edges.ends[edge, 0], edges.ends[edge, 2], cell.box.x0)
+        for owner in range(edges.first_owner[edge], edges.first_owner[edge + 1]):
+            mask ^= _bit(desk, many, edges.owners[owner])
+        words[at + 4] = mask
+        at += EDGE_WORDS
+    end = at + (many + 1) // 2
+    end += -end % LINE
+    for word in range(at, end):
+        words[word] = 0
+    for number in range(many):
+        halves[2 * at + number] = desk.local[number]
+    return (end - start) // LINE
+
+
+@compiled_plain
+def _find_local(edges: Edges, desk: Desk, cell: Cell) -> int:
     """List the polygons that can be the answer in a cell, ascending; -1 if they are too many.
 
     They are those with edges near, and the lowest of those that hold the whole cell.
     """
     many = 0
-    for edge in near:
+    for number in range(cell.near):
+        edge = desk.near[cell.row, number]
         for at in range(edges.first_owner[edge], edges.first_owner[edge + 1]):
-            many = _insert(local, many, edges.owners[at])
+            many = _insert(desk.local, many, edges.owners[at])
             if many < 0:
                 return -1
     whole = -1
-    for polygon in held:
-        if _position(local[:many], polygon) < 0 and (whole < 0 or polygon < whole):
+    for number in range(cell.held):
+        polygon = desk.held[cell.row, number]
+        if _bit(desk, many, polygon) == 0 and (whole < 0 or polygon < whole):
             whole = polygon
-    return many if whole < 0 else _insert(local, many, whole)
+    return many if whole < 0 else _insert(desk.local, many, whole)
 
 
 @compiled_plain
 def _insert(local: NDArray[np.int32], many: int, polygon: int) -> int:
     """Put a polygon in its place in an ascending list, unless it is there; -1 if that is full."""
-    if _position(local[:many], polygon) >= 0:
-        return many
-    if many == len(local):
-        return -1
     at = many
-    while at > 0 and local[at - 1] > polygon:
-        local[at] = local[at - 1]
+    while at > 0 and local[at - 1] >= polygon:
         at -= 1
+    if at < many and local[at] == polygon:
+        return many
+    if many == MOST_LOCAL:
+        return -1
+    for later in range(many, at, -1):
+        local[later] = local[later - 1]
     local[at] = polygon
     return many + 1
 
 
 @compiled_plain
-def _position(local: NDArray[np.int32], polygon: int) -> int:
-    """Return the place of a polygon in a list, or -1."""
-    for at in range(len(local)):
-        if local[at] == polygon:
-            return at
-    return -1
-
-
-@compiled_plain
-def _mask(local: NDArray[np.int32], polygons: NDArray[np.int32]) -> int:
-    """Return a mask with the bits of polygons toggled, leaving out those that are not local."""
-    mask = 0
-    for polygon in polygons:
-        at = _position(local, polygon)
-        if at >= 0:
-            mask ^= 1 << at
-    return mask
+def _bit(desk: Desk, many: int, polygon: int) -> int:
+    """Return the bit of a polygon in the masks of a record, 0 if it has none."""
+    for at in range(many):
+        if desk.local[at] == polygon:
+            return 1 << at
+    return 0

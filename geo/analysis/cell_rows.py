@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from geo.analysis.cell_build import Cell, Corner, Desk, box_of, cover_cell, held_next, lowest, touches
-from geo.analysis.cell_parts import ASK, LINE, Edges, Grid, is_record, pointed
+from geo.analysis.cell_build import box_of, cover_cell, held_next, lowest, touches
+from geo.analysis.cell_parts import ASK, LINE, MOST_LOCAL, Cell, Corner, Desk, Edges, Grid, is_record, pointed
 from geo.analysis.cell_parts import block_entry, record_entry
 from geo.analysis.cell_record import Made
 from geo.analysis.compiled import compiled, compiled_plain
@@ -116,8 +116,12 @@ def cover_rows(
     made = Made(np.empty(1 << 12, np.int32), 0, np.empty(1 << 14, np.int64), 0)
     top = np.full((last - first) * grid.columns, ASK, np.int32)
     cells = grid.depth + 2
-    held, odd = np.empty((cells, polygons), np.int32), np.zeros(polygons, np.uint8)
-    desk = Desk(np.empty((cells, 0), np.int32), held, odd)
+    desk = Desk(
+        np.empty((cells, 0), np.int32),
+        np.empty((cells, polygons), np.int32),
+        np.zeros(polygons, np.uint8),
+        np.empty(MOST_LOCAL, np.int32),
+    )
     for row in range(first, last):
         of_row = by_row.items[by_row.start[row] : by_row.stop[row]]
         columns = _edges_by_column(edges, grid, row, of_row)
@@ -125,7 +129,7 @@ def cover_rows(
         for column in range(grid.columns):
             most = max(most, columns.stop[column] - columns.start[column])
         if most > desk.near.shape[1]:
-            desk = Desk(np.empty((cells, most), np.int32), held, odd)
+            desk = Desk(np.empty((cells, most), np.int32), desk.held, desk.odd, desk.local)
         entries = top[(row - first) * grid.columns :]
         made = _cover_row(edges, grid, row, (columns, desk, entries), made)
     return top, made.blocks[: 16 * made.n_blocks], made.words[: LINE * made.n_lines]

@@ -12,6 +12,7 @@ from geo.analysis.point_index import CommunityIndex
 from geo.analysis.staffing import posts_by_community, staffing, street_posts, sum_up
 from geo.analysis.units import join_places, name_units
 from geo.errors import BoundaryError, Fault, TableError, YipanError
+from geo.index_cache import cached_index
 from geo.progress import Progress, silent
 from geo.tally import Tally
 
@@ -140,7 +141,8 @@ def count_records(
     city: City, communities: gpd.GeoDataFrame, standards: Standards, progress: Progress = silent
 ) -> Tally:
     """Read, locate and count all records of a city, batch by batch."""
-    tally = Tally(CommunityIndex(communities), standards.snap_m)
+    cells = cached_index(communities.geometry, city.folder, progress)
+    tally = Tally(CommunityIndex(communities, cells), standards.snap_m)
     for batch in city.records(progress):
         tally.add(batch)
     return tally

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from geo.analysis.arrays import read_only
 from geo.analysis.cell_edges import unique_edges
 from geo.analysis.cell_parts import ASK, LINE, Cover, Grid
 from geo.analysis.cell_rows import cover_rows, edges_by_row, shift
@@ -44,7 +45,7 @@ def make_cover(rings: Rings, polygons: int, progress: Progress) -> tuple[Grid, C
     """
     grid = lay_grid(rings)
     if grid.columns == 0:
-        return grid, Cover(*(np.empty(0, kind) for kind in (np.int32, np.int32, np.int64)))
+        return grid, Cover(*(read_only(np.empty(0, kind)) for kind in ("i4", "i4", "i8")))
     edges = unique_edges(rings)
     by_row = edges_by_row(edges, grid)
     bounds = np.unique(np.linspace(0, grid.rows, 8 * THREADS + 1).astype(int)).tolist()
@@ -101,7 +102,7 @@ def _joined(parts: Parts) -> Cover:
             n_blocks + len(part[1]),
             n_words + len(part[2]),
         )
-    return Cover(top, blocks, words)
+    return Cover(read_only(top), read_only(blocks), read_only(words))
 
 
 def _aligned(words: int) -> NDArray[np.int64]:

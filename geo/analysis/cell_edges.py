@@ -14,7 +14,11 @@ from geo.analysis.threads import THREADS, in_threads
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_POLYGONAL = [shapely.GeometryType.MISSING, shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON]
+_POLYGONAL = [
+    shapely.GeometryType.MISSING,
+    shapely.GeometryType.POLYGON,
+    shapely.GeometryType.MULTIPOLYGON,
+]
 
 
 class Rings(NamedTuple):

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from geo.analysis.cell_build import box_of, cover_cell, held_next, lowest, touches
-from geo.analysis.cell_parts import ASK, LINE, MOST_LOCAL, Cell, Corner, Desk, Edges, Grid, is_record, pointed
+from geo.analysis.cell_parts import (
+    ASK,
+    LINE,
+    MOST_LOCAL,
+    Cell,
+    Corner,
+    Desk,
+    Edges,
+    Grid,
+    is_record,
+    pointed,
+)
 from geo.analysis.cell_parts import block_entry, record_entry
 from geo.analysis.cell_record import Made
 from geo.analysis.compiled import compiled, compiled_plain

@@ -1,8 +1,8 @@
 """The index of the communities, kept from one run to the next.
 
-It lies in the folder ``.yipan`` of the city, or where that can't be written in the user's cache. Its
-name tells the boundaries it was made of, so that others are never used for it; and a file that is
-not to the bit what was written is made anew.
+It lies in the folder ``.yipan`` of the city, or where that can't be written in the user's cache.
+Its name tells the boundaries it was made of, so that it is never used for others; and a file that
+is not to the bit what was written is made anew.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -109,7 +109,7 @@ def _save(index: CellIndex, path: Path) -> bool:
     return True
 
 
-def _write(index: CellIndex, file: BinaryIO) -> None:
+def _write(index: CellIndex, file: IO[bytes]) -> None:
     file.write(bytes(_DIGEST_BYTES))
     arrays = index.to_arrays()
     for name in _ARRAYS:

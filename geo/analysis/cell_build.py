@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FEW: Final = 4
-"""A cell of no more edges is not cut further."""
+"""A cell of no more edges is not cut further; four times as many a level down, lest edges that lie
+on each other over a long way be cut into a great many cells in vain."""
 
 _WIDER: Final = 1.00001  # for the rounding of the test itself; what it takes in too much is no harm
 _TRIES: Final = 8
@@ -60,7 +61,8 @@ def touches(ends: NDArray[np.float64], edge: int, box: Box) -> bool:
     dx, dy = bx - ax, by - ay
     half_x, half_y = (box.x1 - box.x0) / 2, (box.y1 - box.y0) / 2
     reach = (half_x * abs(dy) + half_y * abs(dx)) * _WIDER
-    return abs(dx * (box.y0 + half_y - ay) - dy * (box.x0 + half_x - ax)) <= reach
+    away = dx * (box.y0 + half_y - ay) - dy * (box.x0 + half_x - ax)
+    return bool(abs(away) <= reach)
 
 
 @compiled_plain
@@ -101,7 +103,7 @@ def _take(desk: Desk, polygon: int, row: int, many: int) -> int:
     if flagged:
         desk.odd[polygon] = 0
         desk.held[row, many] = polygon
-    return np.int64(flagged)
+    return int(flagged)
 
 
 @compiled_plain
@@ -198,7 +200,7 @@ def cover_cell(
         entry = ASK
         if cell.held >= 0 and cell.near == 0:
             entry = lowest(desk, cell.row, cell.held)
-        elif cell.held >= 0 and (cell.near <= FEW or span == 1):
+        elif cell.held >= 0 and (cell.near <= FEW << 2 * level or span == 1):
             entry, made = with_record(edges, desk, cell, made)
         elif cell.held >= 0:
             below, made = with_block(made)

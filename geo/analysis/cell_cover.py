@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from geo.analysis.arrays import read_only
 from geo.analysis.cell_edges import unique_edges
-from geo.analysis.cell_parts import ASK, LINE, Cover, Grid
+from geo.analysis.cell_parts import LINE, Cover, Grid
 from geo.analysis.cell_rows import cover_rows, edges_by_row, shift
 from geo.analysis.threads import THREADS, as_done
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     Parts = list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]]
 
 _DEPTH: Final = 4
+_TOP_CELLS: Final = 2**19
+_TOP_CELLS_A_POLYGON: Final = 4
+_TOP_CELLS_A_CORNER: Final = 8
+_SPARE_BEFORE: Final = np.array([0.4142135, 0.5857864])
 _PAD: Final = 1e-4
 """Rim of a cell, as a share of the smallest cells."""
 
@@ -49,7 +54,7 @@ def make_cover(rings: Rings, polygons: int, progress: Progress) -> tuple[Grid, C
     edges = unique_edges(rings)
     by_row = edges_by_row(edges, grid)
     bounds = np.unique(np.linspace(0, grid.rows, 8 * THREADS + 1).astype(int)).tolist()
-    strips = zip(bounds, bounds[1:], strict=False)
+    strips = pairwise(bounds)
     parts: Parts = []
     for part in as_done(lambda s: cover_rows(edges, grid, by_row, polygons, *s), strips):
         parts.append(part)
@@ -68,21 +73,17 @@ def lay_grid(rings: Rings) -> Grid:
         extent = high - low
     if not (_SIZES[0] < extent.min() and furthest.max() < _SIZES[1]):  # so not for NaN
         return none
-    many = np.clip(8 * len(rings.corners), 2**10, 2**19)
-    side = np.sqrt(extent.prod() / many)
+    most = max(_TOP_CELLS, _TOP_CELLS_A_POLYGON * len(np.unique(rings.polygon)))
+    many = np.clip(_TOP_CELLS_A_CORNER * len(rings.corners), 2**10, most)
+    side = max(np.sqrt(extent.prod() / many), extent.max() / many)
     smallest = np.maximum(side / 4**_DEPTH, _FINEST * furthest)
     # A whole number of top cells with room to spare around, so that no border is an ordinate.
-    count = np.maximum(np.ceil(extent / (smallest * 4**_DEPTH)), 1).astype(int) + 1
-    spare = (count * smallest * 4**_DEPTH - extent) * np.array([0.4142135, 0.5857864])
-    left, bottom = low - spare
-    return Grid(
-        float(left),
-        float(bottom),
-        *map(float, smallest),
-        *map(float, _PAD * smallest),
-        *map(int, count),
-        _DEPTH,
-    )
+    top = smallest * 4**_DEPTH
+    count = np.maximum(np.ceil(extent / top), 1).astype(int) + 1
+    left, bottom = (low - (count * top - extent) * _SPARE_BEFORE).tolist()
+    (width, height), (pad_x, pad_y) = smallest.tolist(), (_PAD * smallest).tolist()
+    columns, rows = count.tolist()
+    return Grid(left, bottom, width, height, pad_x, pad_y, columns, rows, _DEPTH)
 
 
 def _joined(parts: Parts) -> Cover:

@@ -135,7 +135,7 @@ def _collect(
     polygon: NDArray[np.int64],
     first: NDArray[np.int32],
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int32]]:
-    """Number the edges that come first, and give each the polygons of all that are the same."""
+    """Keep the edges that come first, and give each the polygons of all that are the same."""
     number = np.empty(len(first), np.int32)
     many = 0
     for at in range(len(first)):

@@ -194,7 +194,7 @@ def pointed(entry: int) -> int:
 
 
 @compiled_plain
-def crosses(  # noqa: PLR0913
+def crosses(  # noqa: PLR0913, PLR0917
     ax: float, ay: float, bx: float, by: float, flags: int, x: float, y: float
 ) -> int:
     """Tell whether the ray from a point to the left crosses an edge.

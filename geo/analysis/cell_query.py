@@ -68,7 +68,7 @@ def find_points(
 
 
 @compiled_plain
-def _look_up_top(  # noqa: PLR0913
+def _look_up_top(  # noqa: PLR0913, PLR0917
     grid: Grid,
     top: NDArray[np.int32],
     x: NDArray[np.float64],
@@ -97,7 +97,7 @@ def _look_up_top(  # noqa: PLR0913
 
 
 @compiled_plain
-def _look_up_blocks(  # noqa: PLR0913
+def _look_up_blocks(  # noqa: PLR0913, PLR0917
     grid: Grid,
     cover: Cover,
     answer: NDArray[np.int64],
@@ -147,4 +147,5 @@ def _in_record(words: NDArray[np.int64], start: int, edges: int, x: float, y: fl
     lowest = 0
     while (mask >> lowest) & 1 == 0:
         lowest += 1
-    return words.view(np.int32)[2 * at + lowest]
+    halves = words.view(np.int32)
+    return int(halves[2 * at + lowest])

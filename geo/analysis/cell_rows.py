@@ -16,10 +16,11 @@ from geo.analysis.cell_parts import (
     Desk,
     Edges,
     Grid,
+    block_entry,
     is_record,
     pointed,
+    record_entry,
 )
-from geo.analysis.cell_parts import block_entry, record_entry
 from geo.analysis.cell_record import Made
 from geo.analysis.compiled import compiled, compiled_plain
 

@@ -35,6 +35,8 @@ def compiled_plain(function: FunctionT) -> FunctionT:
     return compiled(function, _nrt=False)
 
 
-def _compile(function: FunctionT, *, cache: bool, **options: bool) -> FunctionT:
-    made: FunctionT = numba.njit(cache=cache, nogil=True, error_model="numpy", **options)(function)
+def _compile(function: FunctionT, **options: bool) -> FunctionT:
+    options |= {"nogil": True}
+    compile_: Any = numba.njit(error_model="numpy", **options)  # type: ignore[call-overload]
+    made: FunctionT = compile_(function)
     return made

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geo.analysis.arrays import read_only
-from geo.analysis.cell_edges import unique_edges
+from geo.analysis.cell_edges import rings_of, unique_edges
 from geo.analysis.cell_parts import LINE, Cover, Grid
 from geo.analysis.cell_rows import cover_rows, edges_by_row, shift
 from geo.analysis.threads import THREADS, as_done
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geo.analysis.cell_edges import Rings
     from geo.progress import Progress
 
-    Parts = list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]]
+    Strip = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]
 
 _DEPTH: Final = 4
 _TOP_CELLS: Final = 2**19
@@ -36,30 +36,35 @@ _SIZES: Final = (1e-120, 1e120)
 """Lengths whose products are numbers still."""
 
 
-def make_cover(rings: Rings, polygons: int, progress: Progress) -> tuple[Grid, Cover]:
+def make_cover(geometries: NDArray[np.object_], progress: Progress) -> tuple[Grid, Cover]:
     """Cover polygons with cells.
 
     Parameters
     ----------
-    rings
-        The polygons.
-    polygons
-        How many they are.
+    geometries
+        Polygons, multipolygons and None.
     progress
         Is told ``stage.index``.
     """
+    grid, strips = _make_strips(geometries, progress)  # what it needs of memory is free again now
+    return grid, _joined(strips)
+
+
+def _make_strips(geometries: NDArray[np.object_], progress: Progress) -> tuple[Grid, list[Strip]]:
+    """Make the cells of strips of some rows each, in threads."""
+    rings = rings_of(geometries)
     grid = lay_grid(rings)
-    if grid.columns == 0:
-        return grid, Cover(*(read_only(np.empty(0, kind)) for kind in ("i4", "i4", "i8")))
     edges = unique_edges(rings)
     by_row = edges_by_row(edges, grid)
     bounds = np.unique(np.linspace(0, grid.rows, 8 * THREADS + 1).astype(int)).tolist()
-    strips = pairwise(bounds)
-    parts: Parts = []
-    for part in as_done(lambda s: cover_rows(edges, grid, by_row, polygons, *s), strips):
-        parts.append(part)
-        progress("stage.index", len(parts) / (len(bounds) - 1))
-    return grid, _joined(parts)
+    strips: list[Strip] = []
+    polygons = len(geometries)
+    for strip in as_done(
+        lambda rows: cover_rows(edges, grid, by_row, polygons, *rows), pairwise(bounds)
+    ):
+        strips.append(strip)
+        progress("stage.index", len(strips) / (len(bounds) - 1))
+    return grid, strips
 
 
 def lay_grid(rings: Rings) -> Grid:
@@ -86,24 +91,22 @@ def lay_grid(rings: Rings) -> Grid:
     return Grid(left, bottom, width, height, pad_x, pad_y, columns, rows, _DEPTH)
 
 
-def _joined(parts: Parts) -> Cover:
-    """Join strips of rows into one cover, letting go of each strip once it is copied."""
-    top = np.concatenate([part[0] for part in parts])
-    blocks = np.empty(sum(len(part[1]) for part in parts), np.int32)
-    words = _aligned(sum(len(part[2]) for part in parts))
+def _joined(strips: list[Strip]) -> Cover:
+    """Join strips into one cover, letting go of each once it is copied."""
+    sizes = np.zeros(3, dtype=int)
+    for strip in strips:
+        sizes += [len(part) for part in strip]
+    cover = Cover(np.empty(sizes[0], np.int32), np.empty(sizes[1], np.int32), _aligned(sizes[2]))
     n_top = n_blocks = n_words = 0
-    for part in parts:
-        shift(part[0], n_blocks // 16, n_words // LINE)
-        shift(part[1], n_blocks // 16, n_words // LINE)
-        top[n_top : n_top + len(part[0])] = part[0]
-        blocks[n_blocks : n_blocks + len(part[1])] = part[1]
-        words[n_words : n_words + len(part[2])] = part[2]
-        n_top, n_blocks, n_words = (
-            n_top + len(part[0]),
-            n_blocks + len(part[1]),
-            n_words + len(part[2]),
-        )
-    return Cover(read_only(top), read_only(blocks), read_only(words))
+    while strips:
+        top, blocks, words = strips.pop(0)
+        for entries in (top, blocks):
+            shift(entries, n_blocks // 16, n_words // LINE)
+        cover.top[n_top : n_top + len(top)] = top
+        cover.blocks[n_blocks : n_blocks + len(blocks)] = blocks
+        cover.words[n_words : n_words + len(words)] = words
+        n_top, n_blocks, n_words = n_top + len(top), n_blocks + len(blocks), n_words + len(words)
+    return Cover(read_only(cover.top), read_only(cover.blocks), read_only(cover.words))
 
 
 def _aligned(words: int) -> NDArray[np.int64]:

@@ -74,10 +74,9 @@ class CellIndex:
             If a geometry is no Polygon, MultiPolygon or None.
         """
         from geo.analysis.cell_cover import make_cover  # noqa: PLC0415
-        from geo.analysis.cell_edges import rings_of  # noqa: PLC0415
 
         progress("stage.index", 0.0)
-        return cls(geometries, *make_cover(rings_of(geometries), len(geometries), progress))
+        return cls(geometries, *make_cover(geometries, progress))
 
     def find(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.int64]:
         """Find the position of the lowest polygon that intersects each point, or -1.
@@ -136,6 +135,7 @@ class CellIndex:
 def fingerprint(geometries: NDArray[np.object_]) -> str:
     """Return a hash of polygons and of :data:`VERSION`: of all that the index depends on."""
     told = hashlib.sha256(f"{VERSION} {len(geometries)} ".encode())
-    for wkb in shapely.to_wkb(geometries, include_srid=False):
-        told.update(b"-" if wkb is None else wkb)
+    for start in range(0, len(geometries), _CHUNK):
+        for wkb in shapely.to_wkb(geometries[start : start + _CHUNK], include_srid=False):
+            told.update(b"-" if wkb is None else wkb)
     return told.hexdigest()

@@ -220,18 +220,15 @@ def crosses(  # noqa: PLR0913, PLR0917
     The sign of the determinant is right wherever it is over its bound of rounding: J. R. Shewchuk,
     Adaptive precision floating-point arithmetic and fast robust geometric predicates, 1997.
     """
-    below_top = (y <= by) or (flags & OPEN_ABOVE) != 0
-    above_foot = (y >= ay) or (flags & OPEN_BELOW) != 0
-    if not (below_top and above_foot):
-        return 0
+    open_below, open_above = (flags & OPEN_BELOW) != 0, (flags & OPEN_ABOVE) != 0
     left = (ax - x) * (by - y)
     right = (ay - y) * (bx - x)
     turn = left - right
-    if not abs(turn) > _ROUNDING * (abs(left) + abs(right)) + _UNDERFLOW:
-        return UNSURE
-    if turn < 0 and (y > ay or (flags & OPEN_BELOW) != 0):
-        return CROSSED
-    return 0
+    # & and |, not `and` and `or`: a branch that can't be foretold costs more than the arithmetic.
+    level = ((y >= ay) | open_below) & ((y <= by) | open_above)
+    sure = abs(turn) > _ROUNDING * (abs(left) + abs(right)) + _UNDERFLOW  # never of NaN
+    crossed = sure & (turn < 0) & ((y > ay) | open_below)
+    return level * (CROSSED * crossed + UNSURE * (not sure))
 
 
 @compiled_plain

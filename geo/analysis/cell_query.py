@@ -131,16 +131,17 @@ def _in_record(words: NDArray[np.int64], start: int, edges: int, x: float, y: fl
     ordinates = words.view(np.float64)
     mask = words[start + 1]
     at = start + HEAD_WORDS
+    unsure = 0
     for _ in range(edges):
         bounds = words[at + 4]
         crossed = crosses(
             ordinates[at], ordinates[at + 1], ordinates[at + 2], ordinates[at + 3], bounds, x, y
         )
-        if crossed == UNSURE:
-            return ASK
-        if crossed == CROSSED:
-            mask ^= bounds
+        mask ^= bounds & -(crossed & CROSSED)
+        unsure |= crossed & UNSURE
         at += EDGE_WORDS
+    if unsure:
+        return ASK
     mask &= _MASK
     if mask == 0:
         return NOWHERE

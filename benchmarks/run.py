@@ -53,11 +53,11 @@ def measure(case: str, peer_name: str, answer: str) -> None:
     np.save(answer, found)
     told = {"build": build, "query": median(queries), "mb": peak_mb() - before}
     if peer is OURS:
-        told |= measure_cache(ready, shapes)
+        told |= measure_cache(shapes)
     print(json.dumps(told))
 
 
-def measure_cache(ready: object, shapes: np.ndarray) -> dict[str, float]:
+def measure_cache(shapes: np.ndarray) -> dict[str, float]:
     """Measure how long the index takes to be found in its cache, the hash of the polygons too."""
     import geopandas as gpd
 
@@ -114,9 +114,8 @@ def sum_of(figures: dict[str, float]) -> float:
 
 def main(rounds: int = 3, seconds: float = 300.0) -> None:
     """Print the table of all cases."""
-    print(
-        "| points x polygons | | build, s | query, s | query, x yipan | both, x yipan | MB | wrong |"
-    )
+    heads = "points x polygons", "", "build, s", "query, s", "query, x yipan", "both, x yipan"
+    print("|", " | ".join((*heads, "MB", "wrong")), "|")
     print("|---|---|---|---|---|---|---|---|")
     for case in ALL:
         table(case, rounds, seconds)

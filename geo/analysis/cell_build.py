@@ -38,7 +38,16 @@ FEW: Final = 4
 on each other over a long way be cut into a great many cells in vain."""
 
 _WIDER: Final = 1.00001  # for the rounding of the test itself; what it takes in too much is no harm
-_TRIES: Final = 8
+_TRIES: Final = (
+    (0.382, 0.755),
+    (0.764, 0.510),
+    (0.146, 0.265),
+    (0.528, 0.020),
+    (0.910, 0.774),
+    (0.292, 0.529),
+    (0.674, 0.284),
+    (0.056, 0.039),
+)
 
 
 @compiled_plain
@@ -126,9 +135,8 @@ def held_next(edges: Edges, desk: Desk, cell: Cell, following: Cell) -> int:
     """
     x0, x1 = max(cell.box.x0, following.box.x0), min(cell.box.x1, following.box.x1)
     y0, y1 = max(cell.box.y0, following.box.y0), min(cell.box.y1, following.box.y1)
-    for attempt in range(1, _TRIES + 1):
-        x = x0 + (x1 - x0) * ((0.3819660112501051 * attempt) % 1.0)
-        y = y0 + (y1 - y0) * ((0.7548776662466927 * attempt) % 1.0)
+    for at, up in _TRIES:
+        x, y = x0 + (x1 - x0) * at, y0 + (y1 - y0) * up
         for number in range(cell.held):
             desk.odd[desk.held[cell.row, number]] = 1
         sure = _toggle(edges, desk, cell, x, y) and _toggle(edges, desk, following, x, y)

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from geo.analysis.cell_parts import (
     ASK,
     CROSSED,
@@ -27,10 +25,11 @@ from geo.analysis.cell_parts import (
     crosses,
     open_ends,
 )
-from geo.analysis.cell_record import Made, with_block, with_record
+from geo.analysis.cell_record import Made, with_room, write_record
 from geo.analysis.compiled import compiled, compiled_plain
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 FEW: Final = 4
@@ -192,43 +191,55 @@ def cover_cell(
     entry, made
         The entry, and ``made`` with what it points to.
     """
-    todo = np.empty((grid.depth + 1, 7), np.int64)
-    first, made = with_block(made)
-    _note(todo[0], top, corner, first)
+    first = made.used[0]
+    made.used[0] += 1
+    _note(desk.todo, 0, top, corner, first)
     level = 0
     while level >= 0:
-        cell, corner, block, child = _noted(grid, todo[level], level)
-        if child == 16:
-            level -= 1
-            continue
-        todo[level, 6] += 1
-        span = corner.span // 4
-        corner = Corner(corner.u + (child & 3) * span, corner.v + (child >> 2) * span, span)
-        cell = _child(edges, grid, desk, cell, corner, level + 2)
-        entry = ASK
-        if cell.held >= 0 and cell.near == 0:
-            entry = lowest(desk, cell.row, cell.held)
-        elif cell.held >= 0 and (cell.near <= FEW << 2 * level or span == 1):
-            entry, made = with_record(edges, desk, cell, made)
-        elif cell.held >= 0:
-            below, made = with_block(made)
-            entry = block_entry(below)
-            level += 1
-            _note(todo[level], cell, corner, below)
-        made.blocks[16 * block + child] = entry
+        made = with_room(made, desk.todo[level, 1])
+        level = _cut(edges, grid, desk, made, level)
     return block_entry(first), made
 
 
 @compiled_plain
-def _note(todo: NDArray[np.int64], cell: Cell, corner: Corner, block: int) -> None:
+def _cut(edges: Edges, grid: Grid, desk: Desk, made: Made, level: int) -> int:
+    """Make what is left of the 16 parts of a cell, up to one that must be cut further.
+
+    Returns the level to go on with: one more, or if all parts are done one less.
+    """
+    whole, whole_corner, block, child = _noted(grid, desk.todo, level)
+    span = whole_corner.span // 4
+    while child < 16:
+        u, v = whole_corner.u + (child & 3) * span, whole_corner.v + (child >> 2) * span
+        corner = Corner(u, v, span)
+        cell = _child(edges, grid, desk, whole, corner, level + 2)
+        at, child = 16 * block + child, child + 1
+        if cell.held < 0:
+            made.blocks[at] = ASK
+        elif cell.near == 0:
+            made.blocks[at] = lowest(desk, cell.row, cell.held)
+        elif cell.near <= FEW << 2 * level or span == 1:
+            made.blocks[at] = write_record(edges, desk, cell, made)
+        else:
+            desk.todo[level, 6] = child
+            made.blocks[at] = block_entry(made.used[0])
+            _note(desk.todo, level + 1, cell, corner, made.used[0])
+            made.used[0] += 1
+            return level + 1
+    return level - 1
+
+
+@compiled_plain
+def _note(todo: NDArray[np.int64], level: int, cell: Cell, corner: Corner, block: int) -> None:
     """Note a cell to be cut, with none of its 16 parts done."""
-    todo[0], todo[1], todo[2] = cell.row, cell.near, cell.held
-    todo[3], todo[4], todo[5] = corner.u, corner.v, block
-    todo[6] = 0
+    todo[level, 0], todo[level, 1], todo[level, 2] = cell.row, cell.near, cell.held
+    todo[level, 3], todo[level, 4], todo[level, 5] = corner.u, corner.v, block
+    todo[level, 6] = 0
 
 
 @compiled_plain
 def _noted(grid: Grid, todo: NDArray[np.int64], level: int) -> tuple[Cell, Corner, int, int]:
     """Return a cell to be cut, its block, and how many of its parts are done."""
-    corner = Corner(todo[3], todo[4], 1 << 2 * (grid.depth - level))
-    return Cell(box_of(grid, corner), todo[0], todo[1], todo[2]), corner, todo[5], todo[6]
+    corner = Corner(todo[level, 3], todo[level, 4], 1 << 2 * (grid.depth - level))
+    cell = Cell(box_of(grid, corner), todo[level, 0], todo[level, 1], todo[level, 2])
+    return cell, corner, todo[level, 5], todo[level, 6]

@@ -140,12 +140,15 @@ class Desk(NamedTuple):
         A flag a polygon; all zero between uses.
     local
         Polygons that can be the answer in a cell.
+    todo
+        A row a level: the cell that is being cut there, and how far.
     """
 
     near: NDArray[np.int32]
     held: NDArray[np.int32]
     odd: NDArray[np.uint8]
     local: NDArray[np.int32]
+    todo: NDArray[np.int64]
 
 
 class Cover(NamedTuple):

@@ -25,47 +25,53 @@ if TYPE_CHECKING:
 
 
 class Made(NamedTuple):
-    """What has been made of a cover: arrays with room to spare, and how much of them is used."""
+    """What has been made of a cover: arrays with room to spare, and how much of them is used.
+
+    Parameters
+    ----------
+    blocks, words
+        See :class:`geo.analysis.cell_parts.Cover`.
+    used
+        How many blocks, and how many lines of words.
+    """
 
     blocks: NDArray[np.int32]
-    n_blocks: int
     words: NDArray[np.int64]
-    n_lines: int
+    used: NDArray[np.int64]
 
 
 @compiled
-def with_block(made: Made) -> tuple[int, Made]:
-    """Return the number of a new block, and all that was made with room for it."""
-    blocks = made.blocks
-    if 16 * (made.n_blocks + 1) > len(blocks):
-        blocks = np.empty(2 * len(blocks), np.int32)
-        for at in range(16 * made.n_blocks):
+def with_room(made: Made, edges: int) -> Made:
+    """Return what was made, with room for a block more, and for records of 16 cells.
+
+    Parameters
+    ----------
+    made
+        What was made.
+    edges
+        Most edges a cell has.
+    """
+    blocks, words = made.blocks, made.words
+    if 16 * (made.used[0] + 1) > len(blocks):
+        blocks = np.empty(2 * len(blocks) + 32, np.int32)
+        for at in range(len(made.blocks)):
             blocks[at] = made.blocks[at]
-    return made.n_blocks, Made(blocks, made.n_blocks + 1, made.words, made.n_lines)
-
-
-@compiled
-def with_record(edges: Edges, desk: Desk, cell: Cell, made: Made) -> tuple[int, Made]:
-    """Return the entry of a new record, and all that was made with it written."""
-    most = HEAD_WORDS + EDGE_WORDS * cell.near + MOST_LOCAL + LINE
-    words, used = made.words, LINE * made.n_lines
+    used = LINE * made.used[1]
+    most = 16 * (HEAD_WORDS + EDGE_WORDS * edges + MOST_LOCAL + LINE)
     if used + most > len(words):
         words = np.empty(2 * (len(words) + most), np.int64)
         for at in range(used):
             words[at] = made.words[at]
-    lines = _write_record(edges, desk, cell, words, used)
-    entry = ASK if lines == 0 else record_entry(made.n_lines)
-    return entry, Made(made.blocks, made.n_blocks, words, made.n_lines + lines)
+    return Made(blocks, words, made.used)
 
 
 @compiled_plain
-def _write_record(
-    edges: Edges, desk: Desk, cell: Cell, words: NDArray[np.int64], start: int
-) -> int:
-    """Write a record; return its lines, 0 if its polygons are too many."""
+def write_record(edges: Edges, desk: Desk, cell: Cell, made: Made) -> int:
+    """Write the record of a cell; return its entry."""
     many = _find_local(edges, desk, cell)
     if many < 0:
-        return 0
+        return ASK
+    words, start = made.words, LINE * made.used[1]
     ordinates, halves = words.view(np.float64), words.view(np.int32)
     words[start] = cell.near
     words[start + 1] = 0
@@ -87,7 +93,9 @@ def _write_record(
         words[word] = 0
     for number in range(many):
         halves[2 * at + number] = desk.local[number]
-    return (end - start) // LINE
+    entry = record_entry(made.used[1])
+    made.used[1] = end // LINE
+    return entry
 
 
 @compiled_plain

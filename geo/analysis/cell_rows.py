@@ -125,7 +125,7 @@ def cover_rows(
     top, blocks, words
         See :class:`geo.analysis.cell_parts.Cover`.
     """
-    made = Made(np.empty(1 << 12, np.int32), 0, np.empty(1 << 14, np.int64), 0)
+    made = Made(np.empty(1 << 12, np.int32), np.empty(1 << 14, np.int64), np.zeros(2, np.int64))
     top = np.full((last - first) * grid.columns, ASK, np.int32)
     cells = grid.depth + 2
     desk = Desk(
@@ -133,6 +133,7 @@ def cover_rows(
         np.empty((cells, polygons), np.int32),
         np.zeros(polygons, np.uint8),
         np.empty(MOST_LOCAL, np.int32),
+        np.empty((grid.depth + 1, 7), np.int64),
     )
     for row in range(first, last):
         of_row = by_row.items[by_row.start[row] : by_row.stop[row]]
@@ -141,10 +142,10 @@ def cover_rows(
         for column in range(grid.columns):
             most = max(most, columns.stop[column] - columns.start[column])
         if most > desk.near.shape[1]:
-            desk = Desk(np.empty((cells, most), np.int32), desk.held, desk.odd, desk.local)
+            desk = Desk(np.empty((cells, most), np.int32), *desk[1:])
         entries = top[(row - first) * grid.columns :]
         made = _cover_row(edges, grid, row, (columns, desk, entries), made)
-    return top, made.blocks[: 16 * made.n_blocks], made.words[: LINE * made.n_lines]
+    return top, made.blocks[: 16 * made.used[0]], made.words[: LINE * made.used[1]]
 
 
 @compiled

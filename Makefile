@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup app test lint lock sample screenshots clean
+.PHONY: help setup app test lint lock bench sample screenshots clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ lint: setup ## format the code and mend what can be mended
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+bench: setup ## measure the point index against other projects
+	$(BIN)/python benchmarks/run.py
+
 sample: setup ## make the sample city in data/ anew
 	$(BIN)/python -m geo.sample data
 
@@ -43,7 +46,7 @@ screenshots: setup ## take the pictures of the README anew
 	$(BIN)/python tests/browser/screenshots.py
 
 lock: ## pin the newest versions that fit pyproject.toml (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --all-extras \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --extra app --extra streets --extra dev \
 		--no-annotate --no-header --upgrade --quiet --output-file requirements.lock pyproject.toml
 
 clean: ## remove what was installed and made

@@ -18,6 +18,7 @@ from geo.errors import BoundaryError, Fault, TableError
 from geo.evidence import Evidence
 from geo.findings import misplaced_posts, record_faults
 from geo.inputs.origins import Origins
+from geo.index_cache import cached_index
 from geo.progress import Progress, silent
 from geo.tally import Tally
 
@@ -173,14 +174,16 @@ def count_records(
     """Read, locate and count all records of a city, batch by batch, also those in some areas."""
     given = city.settings.records
     crosswalk = crosswalk_of(city)
-    index = CommunityIndex(crosswalk.with_split(communities) if crosswalk else communities)
+    known = crosswalk.with_split(communities) if crosswalk else communities
+    index = CommunityIndex(known, cached_index(known.geometry, city.folder, progress))
+    today = index if known is communities else CommunityIndex(communities)
     tally = Tally(
         index,
         standards.snap_m,
         Origins(given.origin_year or None),
         given.sources,
         crosswalk,
-        Evidence(CommunityIndex(communities), np.empty(0, object) if areas is None else areas),
+        Evidence(today, np.empty(0, object) if areas is None else areas),
     )
     for batch in city.records(progress):
         tally.add(batch)

@@ -669,6 +669,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     # --- stages of work -------------------------------------------------------------------------
     "stage.boundaries": ("读取社区边界", "reading boundaries"),
+    "stage.index": ("准备社区索引", "indexing the communities"),
     "stage.records": ("读取并定位记录", "reading and locating records"),
     "stage.topology": ("检查边界的重叠和空隙", "checking boundaries for overlaps and gaps"),
     "stage.staffing": ("核算人员配备", "checking staffing"),

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
-import shapely
 from shapely import STRtree
+
+from geo.analysis.cell_index import NOWHERE, CellIndex
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-NOWHERE = -1
+__all__ = ["NOWHERE", "CommunityIndex"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +27,8 @@ class CommunityIndex:
     communities
         ``community_code`` (text, unique, ascending) and ``geometry`` (EPSG:4326; None where a
         community has no boundary).
+    cells
+        The index of their geometries, if there is one already; else it is built at need.
 
     Notes
     -----
@@ -34,6 +37,7 @@ class CommunityIndex:
     """
 
     communities: gpd.GeoDataFrame
+    cells: CellIndex | None = None
 
     def find(self, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int64]:
         """Find the community of each point, WGS84 degrees.
@@ -41,14 +45,7 @@ class CommunityIndex:
         The answer of ``geopandas.sjoin(predicate="intersects")``; where a point lies on a shared
         edge, the lowest code. Points that are not finite lie nowhere.
         """
-        found = np.full(len(lon), NOWHERE, dtype=np.int64)
-        usable = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat))
-        points = np.asarray(shapely.points(lon[usable], lat[usable]))
-        # The tree holds the points, so that each polygon is prepared once and asked for many.
-        held, at = STRtree(points).query(
-            self.communities.geometry.to_numpy(), predicate="intersects"
-        )
-        return _lowest(found, usable[at], held)
+        return self._cells.find(lon, lat)
 
     def find_near(
         self, lon: NDArray[np.float64], lat: NDArray[np.float64], distance_m: float
@@ -63,6 +60,10 @@ class CommunityIndex:
         measurable = np.flatnonzero(np.isfinite(points.get_coordinates()).all(axis=1))
         at, held = tree.query_nearest(points.to_numpy()[measurable], max_distance=distance_m)
         return _lowest(found, usable[measurable[at]], self._with_boundary[held])
+
+    @cached_property
+    def _cells(self) -> CellIndex:
+        return self.cells or CellIndex.build(self.communities.geometry.to_numpy())
 
     @cached_property
     def _with_boundary(self) -> NDArray[np.int64]:

@@ -1,0 +1,116 @@
+"""A cover of cells made for polygons; see :mod:`geo.analysis.cell_parts`."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from geo.analysis.arrays import read_only
+from geo.analysis.cell_edges import rings_of, unique_edges
+from geo.analysis.cell_parts import LINE, Cover, Grid
+from geo.analysis.cell_rows import cover_rows, edges_by_row, shift
+from geo.analysis.threads import THREADS, as_done
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo.analysis.cell_edges import Rings
+    from geo.progress import Progress
+
+    Strip = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]
+
+_DEPTH: Final = 4
+_TOP_CELLS: Final = 2**19
+_TOP_CELLS_A_POLYGON: Final = 4
+_TOP_CELLS_A_CORNER: Final = 8
+_SPARE_BEFORE: Final = np.array([0.4142135, 0.5857864])
+_PAD: Final = 1e-4
+"""Rim of a cell, as a share of the smallest cells."""
+
+_FINEST: Final = 1e-9
+"""Smallest cell, as a share of the largest ordinate: so the rim is some 450 roundings wide."""
+
+_SIZES: Final = (1e-120, 1e120)
+"""Lengths whose products are numbers still."""
+
+
+def make_cover(geometries: NDArray[np.object_], progress: Progress) -> tuple[Grid, Cover]:
+    """Cover polygons with cells.
+
+    Parameters
+    ----------
+    geometries
+        Polygons, multipolygons and None.
+    progress
+        Is told ``stage.index``.
+    """
+    grid, strips = _make_strips(geometries, progress)  # what it needs of memory is free again now
+    return grid, _joined(strips)
+
+
+def _make_strips(geometries: NDArray[np.object_], progress: Progress) -> tuple[Grid, list[Strip]]:
+    """Make the cells of strips of some rows each, in threads."""
+    rings = rings_of(geometries)
+    grid = lay_grid(rings)
+    edges = unique_edges(rings)
+    by_row = edges_by_row(edges, grid)
+    bounds = np.unique(np.linspace(0, grid.rows, 8 * THREADS + 1).astype(int)).tolist()
+    strips: list[Strip] = []
+    polygons = len(geometries)
+    for strip in as_done(
+        lambda rows: cover_rows(edges, grid, by_row, polygons, *rows), pairwise(bounds)
+    ):
+        strips.append(strip)
+        progress("stage.index", len(strips) / (len(bounds) - 1))
+    return grid, strips
+
+
+def lay_grid(rings: Rings) -> Grid:
+    """Choose the cells: none where the ordinates are too large or small to calculate with."""
+    none = Grid(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0, 0)
+    if not len(rings.corners):
+        return none
+    low, high = rings.corners.min(axis=0), rings.corners.max(axis=0)
+    furthest = np.abs(rings.corners).max(axis=0)
+    with np.errstate(over="ignore"):
+        extent = high - low
+    if not (_SIZES[0] < extent.min() and furthest.max() < _SIZES[1]):  # so not for NaN
+        return none
+    most = max(_TOP_CELLS, _TOP_CELLS_A_POLYGON * len(np.unique(rings.polygon)))
+    many = np.clip(_TOP_CELLS_A_CORNER * len(rings.corners), 2**10, most)
+    side = max(np.sqrt(extent.prod() / many), extent.max() / many)
+    smallest = np.maximum(side / 4**_DEPTH, _FINEST * furthest)
+    # A whole number of top cells with room to spare around, so that no border is an ordinate.
+    top = smallest * 4**_DEPTH
+    count = np.maximum(np.ceil(extent / top), 1).astype(int) + 1
+    left, bottom = (low - (count * top - extent) * _SPARE_BEFORE).tolist()
+    (width, height), (pad_x, pad_y) = smallest.tolist(), (_PAD * smallest).tolist()
+    columns, rows = count.tolist()
+    return Grid(left, bottom, width, height, pad_x, pad_y, columns, rows, _DEPTH)
+
+
+def _joined(strips: list[Strip]) -> Cover:
+    """Join strips into one cover, letting go of each once it is copied."""
+    sizes = np.zeros(3, dtype=int)
+    for strip in strips:
+        sizes += [len(part) for part in strip]
+    cover = Cover(np.empty(sizes[0], np.int32), np.empty(sizes[1], np.int32), _aligned(sizes[2]))
+    n_top = n_blocks = n_words = 0
+    while strips:
+        top, blocks, words = strips.pop(0)
+        for entries in (top, blocks):
+            shift(entries, n_blocks // 16, n_words // LINE)
+        cover.top[n_top : n_top + len(top)] = top
+        cover.blocks[n_blocks : n_blocks + len(blocks)] = blocks
+        cover.words[n_words : n_words + len(words)] = words
+        n_top, n_blocks, n_words = n_top + len(top), n_blocks + len(blocks), n_words + len(words)
+    return Cover(read_only(cover.top), read_only(cover.blocks), read_only(cover.words))
+
+
+def _aligned(words: int) -> NDArray[np.int64]:
+    """Return room for words that starts at a line of the processor's cache."""
+    room = np.empty(words + LINE, np.int64)
+    skipped = -(room.ctypes.data // room.itemsize) % LINE
+    return room[skipped : skipped + words]

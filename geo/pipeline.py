@@ -17,8 +17,8 @@ from geo.details import estimates_of, origins_of, sources_of
 from geo.errors import BoundaryError, Fault, TableError
 from geo.evidence import Evidence
 from geo.findings import misplaced_posts, record_faults
-from geo.inputs.origins import Origins
 from geo.index_cache import cached_index
+from geo.inputs.origins import Origins
 from geo.progress import Progress, silent
 from geo.tally import Tally
 

@@ -52,7 +52,9 @@ def test_polygons_far_smaller_than_a_cell_are_found():
     rng = np.random.default_rng(5)
     x, y = rng.uniform(113, 115, (2, 30))
     dense = [box(114 + i * 1e-5, 30, 114 + (i + 1) * 1e-5, 30.0001) for i in range(300)]
-    geometries = array(box(113, 29, 115, 31), *shapely.buffer(shapely.points(x, y), 1e-5), *dense)[::-1]
+    geometries = array(box(113, 29, 115, 31), *shapely.buffer(shapely.points(x, y), 1e-5), *dense)[
+        ::-1
+    ]
     agree(geometries, *near_points(geometries, rng, 1000))
 
 

@@ -300,8 +300,7 @@ def _checked_kind(source: Source) -> str:
     if size > (LIMITS.workbook_bytes if named == EXCEL else LIMITS.table_bytes):
         raise TableError(source.fault("fault.too_large"))
     kind = kind_of(source)
-    is_json = named == POINTS and suffix == ".geojson" and kind == TEXT
-    if kind != named and not is_json:
+    if kind != named and not (named == POINTS and suffix == ".geojson" and kind == TEXT):
         raise TableError(source.fault("fault.not_as_named", value=suffix, found=f"kind_of.{kind}"))
     return named
 

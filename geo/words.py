@@ -1364,7 +1364,7 @@ language = "en"
     "upload.part": ("要用工作簿中的哪张表、或文件中的哪个图层", "Which sheet or layer"),
     "upload.match": ("核对列", "Match the columns"),
     "upload.match_told": (
-        "左为需要的列，右选文件的表头。*为必需。按内容推测的要点“采用”才生效；个人信息列不在可选之列。",
+        "为每一列选文件中的表头，*为必需。按内容推测的要点“采用”才生效；个人信息列不在可选之列。",
         "Choose a head of the file for each column; * is needed. What is guessed from the content counts only after “Apply”. Personal columns are not on offer.",
     ),
     "upload.not_read": ("（不读取）", "(not read)"),

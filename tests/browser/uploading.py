@@ -2,7 +2,7 @@
 
 import json
 
-from browser.screen import open_page, settle
+from browser.screen import settle
 from worlds import write_city
 
 from geo.words import say
@@ -32,7 +32,8 @@ def odd_city(folder):
 
 
 def begin(page, lang):
-    open_page(page, "data")
+    """Open the page by its address, as a sidebar would lie over it on a phone; begin a city."""
+    page.goto(page.url.split("?")[0].rstrip("/") + f"/data?lang={lang}")
     page.get_by_text(say("upload.title", lang), exact=True).click()
     page.get_by_role("button", name=say("upload.begin", lang)).click()
     page.locator(UPLOADER).wait_for(state="attached")

@@ -1,0 +1,216 @@
+"""Streets as arrays: where the nodes lie, which edges join them, and who may go along which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MODES: Final = ("walk", "ebike", "drive")
+# What ``Network.modes`` says of an edge: one bit a mode.
+BITS: Final = {"walk": 1, "ebike": 2, "drive": 4}
+ALL_MODES: Final = 7
+
+_ORDER_BITS: Final = 21  # of each coordinate in the z-order
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """A street network as arrays, which can't be written to.
+
+    Make one with :func:`network_of`. Nodes stand in the order of :func:`z_order`, so that
+    neighbours lie close in memory; edges in the order of their tails, then heads.
+
+    Parameters
+    ----------
+    lon, lat
+        Where each node lies: degrees, WGS84 (float64).
+    node_id
+        Each node's id as its file has it (int64, unique).
+    tail, head
+        Positions of the nodes each edge goes from and to (int32): an edge goes one way, a street
+        open both ways is two edges.
+    length_m
+        Metres along each edge (float32, finite, >= 0).
+    drive_kph
+        Speed of driving along each edge, km/h (float32, finite, > 0).
+    modes
+        Who may go along each edge this way (uint8): the sum of :data:`BITS`.
+    """
+
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+    node_id: NDArray[np.int64]
+    tail: NDArray[np.int32]
+    head: NDArray[np.int32]
+    length_m: NDArray[np.float32]
+    drive_kph: NDArray[np.float32]
+    modes: NDArray[np.uint8]
+
+    def open_to(self, mode: str) -> NDArray[np.bool_]:
+        """Tell along which edges a mode may go."""
+        return (self.modes & BITS[mode]) > 0
+
+    def used_by(self, mode: str) -> NDArray[np.bool_]:
+        """Tell which nodes an edge open to a mode begins or ends at."""
+        used = np.zeros(len(self.lon), dtype=bool)
+        edges = self.open_to(mode)
+        used[self.tail[edges]] = True
+        used[self.head[edges]] = True
+        return used
+
+    def strong_parts(self, mode: str) -> NDArray[np.int32]:
+        """Find the strongly connected parts: within one, a mode gets from any node to any other.
+
+        Returns
+        -------
+        numpy.ndarray
+            The part of each node (int32), 0 the largest; parts of one size in the order of their
+            first node. A node no edge open to the mode touches is a part of its own.
+        """
+        edges = self.open_to(mode)
+        nodes = len(self.lon)
+        ends = (self.tail[edges], self.head[edges])
+        graph = coo_array((np.ones(len(ends[0]), dtype=np.int8), ends), shape=(nodes, nodes))
+        _, part = connected_components(graph.tocsr(), directed=True, connection="strong")
+        _, first, of, sizes = np.unique(
+            part, return_index=True, return_inverse=True, return_counts=True
+        )
+        rank = np.empty(len(sizes), dtype=np.int32)
+        rank[np.lexsort((first, -sizes))] = np.arange(len(sizes), dtype=np.int32)
+        return rank[of]
+
+    def is_sound(self) -> bool:
+        """Tell whether the arrays are of the kinds and lengths they should be, and ends are nodes.
+
+        What does not come from :func:`network_of` is asked, before compiled code goes by it.
+        """
+        nodes, edges = len(self.lon), len(self.tail)
+        wanted: list[tuple[NDArray[Any], Any, int]] = [
+            *((values, np.float64, nodes) for values in (self.lon, self.lat)),
+            (self.node_id, np.int64, nodes),
+            *((values, np.int32, edges) for values in (self.tail, self.head)),
+            *((values, np.float32, edges) for values in (self.length_m, self.drive_kph)),
+            (self.modes, np.uint8, edges),
+        ]
+        if any(v.dtype != kind or v.shape != (length,) for v, kind, length in wanted):
+            return False
+        ends = np.concatenate([self.tail, self.head])
+        ordered = bool((np.diff(self.tail) >= 0).all())
+        positive = bool((self.drive_kph > 0).all() and (self.length_m >= 0).all())
+        joined = not edges or bool(0 <= ends.min() <= ends.max() < nodes)
+        return ordered and positive and joined
+
+    def node_frame(self) -> pd.DataFrame:
+        """Give the nodes as :func:`network_of` takes them."""
+        return pd.DataFrame({"node_id": self.node_id, "lon": self.lon, "lat": self.lat})
+
+    def edge_frame(self) -> pd.DataFrame:
+        """Give the edges as :func:`network_of` takes them."""
+        return pd.DataFrame(
+            {
+                "tail": self.node_id[self.tail],
+                "head": self.node_id[self.head],
+                "length_m": self.length_m,
+                "drive_kph": self.drive_kph,
+                "modes": self.modes,
+            }
+        )
+
+
+def network_of(nodes: pd.DataFrame, edges: pd.DataFrame) -> Network:
+    """Make a network of a frame of nodes and a frame of edges, in any order.
+
+    Parameters
+    ----------
+    nodes
+        ``node_id`` (int64), ``lon, lat`` (degrees, WGS84).
+    edges
+        One row for each way along a street: ``tail, head`` (ids of nodes), ``length_m``,
+        ``drive_kph``, ``modes``.
+
+    Raises
+    ------
+    ValueError
+        If an id is there twice, an edge names a node that is not there, or a value is none that
+        :class:`Network` allows.
+
+    Examples
+    --------
+    >>> nodes = pd.DataFrame({"node_id": [7, 5], "lon": [113.1, 113.0], "lat": [34.0, 34.0]})
+    >>> edges = pd.DataFrame({"tail": [7, 5], "head": [5, 7], "length_m": 99.5, "modes": [1, 7]})
+    >>> network = network_of(nodes, edges.assign(drive_kph=30))
+    >>> network.node_id.tolist(), network.tail.tolist(), network.head.tolist()
+    ([5, 7], [0, 1], [1, 0])
+    >>> network.open_to("drive").tolist()
+    [True, False]
+    """
+    ids = nodes["node_id"].to_numpy(np.int64)
+    lon, lat = nodes["lon"].to_numpy(np.float64), nodes["lat"].to_numpy(np.float64)
+    _require(np.isfinite(lon) & np.isfinite(lat) & (np.abs(lon) <= 180) & (np.abs(lat) <= 90))
+    along = np.lexsort((ids, z_order(lon, lat)))
+    placed = pd.Index(ids[along])
+    if not placed.is_unique:
+        raise ValueError("an id of a node is there twice")
+    tail, head = (placed.get_indexer(edges[end]).astype(np.int32) for end in ("tail", "head"))
+    _require((tail >= 0) & (head >= 0))
+    length_m = edges["length_m"].to_numpy(np.float32)
+    drive_kph = edges["drive_kph"].to_numpy(np.float32)
+    modes = edges["modes"].to_numpy()
+    _require(np.isfinite(length_m) & (length_m >= 0) & np.isfinite(drive_kph) & (drive_kph > 0))
+    _require((modes >= 0) & (modes <= ALL_MODES))
+    order = np.lexsort((modes, drive_kph, length_m, head, tail))
+    return Network(
+        *map(_fixed, (lon[along], lat[along], ids[along], tail[order], head[order])),
+        *map(_fixed, (length_m[order], drive_kph[order], modes[order].astype(np.uint8))),
+    )
+
+
+def z_order(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Give the place of points along a z-order curve (G. M. Morton 1966) over the box they lie in.
+
+    Examples
+    --------
+    >>> z_order(np.array([0.0, 1.0, 0.0, 1.0]), np.array([0.0, 0.0, 1.0, 1.0])).argsort().tolist()
+    [0, 1, 2, 3]
+    """
+    if not len(lon):
+        return np.zeros(0, dtype=np.int64)
+    across = lon * np.cos(np.radians((lat.min() + lat.max()) / 2))
+    side = max(float(np.ptp(across)), float(np.ptp(lat))) or 1.0
+    steps = (2**_ORDER_BITS - 1) / side
+    east = ((across - across.min()) * steps).astype(np.int64)
+    north = ((lat - lat.min()) * steps).astype(np.int64)
+    return _spread(east) | _spread(north) << 1
+
+
+def _spread(values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Put a 0 between any two bits."""
+    for shift, mask in (
+        (16, 0x0000FFFF0000FFFF),
+        (8, 0x00FF00FF00FF00FF),
+        (4, 0x0F0F0F0F0F0F0F0F),
+        (2, 0x3333333333333333),
+        (1, 0x5555555555555555),
+    ):
+        values = (values | values << shift) & mask
+    return values
+
+
+def _require(good: NDArray[np.bool_]) -> None:
+    if not good.all():
+        wrong = int(np.flatnonzero(~good)[0])
+        raise ValueError(f"row {wrong} of the nodes or edges has a value no network can have")
+
+
+def _fixed(values: NDArray[Any]) -> NDArray[Any]:
+    values = np.ascontiguousarray(values)
+    values.flags.writeable = False
+    return values

@@ -1,0 +1,122 @@
+"""Which agreement covers a corridor, and the figures both ends see."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from geo.analysis.partners import covering, partners, ranked
+from geo.standards import Standards
+
+DAY = date(2026, 10, 31)
+HEADS = ["place_a", "place_b", "signed_on", "valid_until", "sent", "answered", "in_time"]
+
+
+def agreements(*rows):
+    frame = pd.DataFrame([(*row, *[None] * (7 - len(row))) for row in rows], columns=HEADS)
+    frame = frame.astype(dict.fromkeys(["sent", "answered", "in_time"], "Int64"))
+    return frame.set_axis(
+        [*HEADS[:4], "notices_sent", "notices_answered", "notices_answered_in_time"], axis=1
+    )
+
+
+def known(*rows, notices=None, day=DAY):
+    told = ranked(partners(agreements(*rows) if rows else None, notices, day, Standards()))
+    return told.assign(
+        places_a=[(place,) for place in told["place_a"]],
+        places_b=[(place,) for place in told["place_b"]],
+    )
+
+
+def covered(told, far=("621227", "621200", "620000"), near=("990101", "990100", "990000")):
+    far = pd.DataFrame([far], columns=["county", "prefecture", "province"])
+    near = pd.DataFrame([near], columns=["district", "city", "province"])
+    found = covering(far, (far, near), told).iloc[0]
+    if found["partner"] < 0:
+        return None
+    return told["agreement"].iloc[found["partner"]], found["near_level"], found["far_level"]
+
+
+@pytest.mark.parametrize(
+    ("pair", "levels"),
+    [
+        (("990101", "621227"), ("district", "county")),
+        (("990100", "621200"), ("city", "prefecture")),
+        (("621200", "990100"), ("city", "prefecture")),  # whoever comes first
+        (("990000", "620000"), ("province", "province")),
+        (("990102", "621200"), None),  # another district
+        (("990100", "621100"), None),
+        (("990101001", "621200"), None),  # only a street of it
+        (("990100", "990101"), None),
+    ],
+)
+def test_an_agreement_covers_all_that_its_places_hold(pair, levels):
+    found = covered(known((*pair, date(2024, 1, 1), None)))
+    assert (found and found[1:]) == levels
+
+
+def test_the_one_in_force_goes_before_the_nearer_one_that_has_lapsed():
+    lapsed = ("990101", "621227", date(2020, 1, 1), date(2022, 1, 1))
+    agreed = ("990000", "620000", date(2020, 1, 1), date(2030, 1, 1))
+    told = known(lapsed, agreed)
+    assert covered(told)[0] == "990000–620000"
+    assert covered(told.iloc[::-1].reset_index(drop=True))[0] == "990000–620000"
+    longer = ("990100", "621200", date(2021, 1, 1), None)
+    assert covered(known(lapsed, agreed, longer))[0] == "990100–621200"
+
+
+def test_states_on_the_day():
+    told = known(
+        ("a", "b", date(2024, 1, 1), date(2026, 10, 31)),
+        ("a", "c", date(2024, 1, 1), date(2026, 10, 30)),
+        ("a", "d", date(2024, 1, 1), date(2027, 1, 29)),
+        ("a", "e", date(2024, 1, 1), date(2027, 1, 30)),
+        ("a", "f", date(2024, 1, 1), None),
+        ("a", "g", date(2026, 11, 1), None),
+    )
+    assert told["state"].tolist() == ["lapsing", "lapsed", "lapsing", "agreed", "agreed", "missing"]
+
+
+def test_nothing_covers_where_there_are_no_agreements():
+    assert covered(known()) is None
+
+
+def notices(*rows):
+    return pd.DataFrame(rows, columns=["place_a", "place_b", "outcome"])
+
+
+def test_single_notices_go_before_the_counts_and_both_ends_see_the_same():
+    single = notices(
+        ("x", "y", "in_time"), ("x", "y", "late"), ("x", "y", "overdue"), ("x", "y", "pending"),
+        ("y", "x", "in_time"), ("y", "x", "unknown_year"),
+    )  # fmt: skip
+    row = known(("y", "x", date(2024, 1, 1), None, 400, 300, 200), notices=single).iloc[0]
+    told = {name: row[f"notices_{name}"] for name in ("sent", "answered", "in_time", "late")}
+    assert told == {"sent": 6, "answered": 3, "in_time": 2, "late": 2}
+    assert (row["notices_pending"], row["notices_unknown_year"]) == (1, 1)
+    assert (row["notices_a_sent"], row["notices_b_sent"]) == (2, 4)  # place_a is y
+    assert (row["notices_a_in_time"], row["notices_b_in_time"]) == (1, 1)
+
+
+def test_counts_of_the_table_are_of_the_first_place():
+    row = known(("y", "x", date(2024, 1, 1), None, 400, 300, 200)).iloc[0]
+    assert (row["notices_sent"], row["notices_a_sent"]) == (400, 400)
+    assert pd.isna(row["notices_b_sent"])
+    assert pd.isna(row["notices_late"])
+
+
+def test_places_that_write_without_an_agreement_are_a_row_that_is_missing():
+    told = known(("y", "x", date(2024, 1, 1), None), notices=notices(("p", "q", "in_time")))
+    row = told.iloc[1]
+    assert (row["state"], row["notices_sent"], row["signed_on"]) == ("missing", 1, None)
+
+
+def test_of_two_agreements_of_one_pair_the_one_in_force_has_the_notices():
+    told = known(
+        ("y", "x", date(2018, 1, 1), date(2020, 1, 1)),
+        ("x", "y", date(2021, 1, 1), None),
+        notices=notices(("x", "y", "in_time")),
+    )
+    sent = told.set_index("state")["notices_sent"]
+    assert sent["agreed"] == 1
+    assert pd.isna(sent["lapsed"])

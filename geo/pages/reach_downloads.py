@@ -1,0 +1,46 @@
+"""The directory of sites to take away; each file is made when it is asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.outputs.site_directory import directory_csv
+from geo.outputs.site_directory_page import directory_page
+from geo.outputs.site_directory_workbook import directory_workbook
+from geo.pages.downloads import XLSX
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from geo.pages.frame import Screen
+
+
+def offer_directory(screen: Screen, listed: pd.DataFrame) -> None:
+    """Offer the public directory of all sites as workbook, page and CSV."""
+    plan, language = screen.plan, screen.language
+    with st.container(horizontal=True):
+        _offer(
+            screen.say("directory.workbook"),
+            lambda: directory_workbook(listed, plan.name, plan.period, language),
+            ("site_directory.xlsx", XLSX, ":material/table_view:"),
+        )
+        _offer(
+            screen.say("directory.page"),
+            lambda: directory_page(listed, plan.name, plan.period, language, plan.note),
+            ("site_directory.html", "text/html", ":material/print:"),
+        )
+        _offer(
+            screen.say("directory.csv"),
+            lambda: directory_csv(listed),
+            ("site_directory.csv", "text/csv", ":material/list:"),
+        )
+
+
+def _offer(label: str, make: Callable[[], bytes], form: tuple[str, str, str]) -> None:
+    """Offer one file: ``form`` is its name, its kind, the icon of the button."""
+    name, mime, icon = form
+    st.download_button(label, make, file_name=name, mime=mime, icon=icon, on_click="ignore")

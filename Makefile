@@ -36,7 +36,8 @@ lint: setup ## format the code and mend what can be mended
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: setup ## measure the point index against other projects
+bench: setup ## measure against other projects (some minutes, 3 GB in the temporary folder)
+	$(BIN)/python -m pip install --quiet --no-build-isolation --editable ".[bench]"
 	$(BIN)/python benchmarks/run.py
 
 sample: setup ## make the sample city in data/ anew
@@ -46,7 +47,7 @@ screenshots: setup ## take the pictures of the README anew
 	$(BIN)/python tests/browser/screenshots.py
 
 lock: ## pin the newest versions that fit pyproject.toml (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --extra app --extra streets --extra dev \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --extra app --extra streets --extra statistics --extra dask --extra dev \
 		--no-annotate --no-header --upgrade --quiet --output-file requirements.lock pyproject.toml
 
 clean: ## remove what was installed and made

@@ -28,6 +28,7 @@ ASSETS: Final = (
     ("images/layers-2x.png", "xstatic.pkg.leaflet", "data/images/layers-2x.png"),
     ("leaflet-heat.js", "folium", "templates/leaflet_heat.min.js"),
     ("maps.js", "geo.outputs", "maps.js"),
+    ("maps_places.js", "geo.outputs", "maps_places.js"),
 )
 
 

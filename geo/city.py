@@ -5,29 +5,49 @@ from __future__ import annotations
 from dataclasses import astuple, dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from geo.errors import TableError
 from geo.inputs.agreements import read_agreements
 from geo.inputs.boundaries import read_communities
+from geo.inputs.checks import merged
 from geo.inputs.city_file import files_of, read_settings
 from geo.inputs.crosswalk import read_crosswalk
+from geo.inputs.flow_tables import read_flows
+from geo.inputs.notices import read_notices
+from geo.inputs.outflow import read_outflow
 from geo.inputs.records import Records
 from geo.inputs.settings import CITY_FILE, Settings, TableSettings
 from geo.inputs.sites import read_sites
 from geo.inputs.source import Source
 from geo.inputs.staff import read_staff
 from geo.inputs.tables import open_table
+from geo.inputs.travel_times import read_travel_times
 from geo.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     import geopandas as gpd
     import pandas as pd
 
     from geo.errors import Fault
-    from geo.inputs.checks import Checked
+    from geo.inputs.batch import Batch
+    from geo.inputs.checks import Checked, Dropped
     from geo.standards import Standards
+    from geo.streets import Streets
+
+
+class Told(Protocol):
+    """What reading records told of them."""
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What was wrong."""
+
+    @property
+    def dropped(self) -> tuple[Dropped, ...]:
+        """What was not read."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +72,7 @@ class City:
 
     folder: Path
     settings: Settings
-    _read: list[Records] = field(default_factory=list, init=False, repr=False)
+    _read: list[Told] = field(default_factory=list, init=False, repr=False)
 
     @classmethod
     def open(cls, folder: str | Path) -> City:
@@ -93,6 +113,24 @@ class City:
         return self._table(self.settings.agreements, read_agreements)
 
     @cached_property
+    def flows(self) -> Checked[pd.DataFrame] | None:
+        """A table of flows, if given; see :func:`geo.inputs.flow_tables.read_flows`."""
+        return self._table(self.settings.flows, read_flows)
+
+    @cached_property
+    def notices(self) -> Checked[pd.DataFrame] | None:
+        """The notices, if given; see :func:`geo.inputs.notices.read_notices`."""
+        return self._table(self.settings.notices, read_notices)
+
+    @cached_property
+    def outflow(self) -> Checked[pd.DataFrame] | None:
+        """Those who left, if given; see :func:`geo.inputs.outflow.read_outflow`."""
+        given = self.settings.outflow
+        found = files_of(self.folder, given.files)
+        sources = [Source(path, name, given.sheet) for name, path in found.items()]
+        return read_outflow(sources, given) if given.files else None
+
+    @cached_property
     def crosswalk(self) -> Checked[pd.DataFrame] | None:
         """What became of old codes, if given; see :func:`geo.inputs.crosswalk.read_crosswalk`."""
         today = self.communities.frame["community_code"]
@@ -102,37 +140,65 @@ class City:
         )
 
     @cached_property
-    def streets(self) -> Any:
-        """The street network as OSMnx loads it (a networkx graph), if given.
+    def travel_times(self) -> Checked[pd.DataFrame] | None:
+        """Travel times made elsewhere; see :func:`geo.inputs.travel_times.read_travel_times`."""
+        return self._table(self.settings.travel_times, read_travel_times)
+
+    @cached_property
+    def streets(self) -> Streets | None:
+        """The street network, if given; see :func:`geo.streets.city_streets`."""
+        from geo.streets import city_streets  # noqa: PLC0415
+
+        return city_streets(self.folder, self.settings.streets, self.download_streets)
+
+    def download_streets(self, path: Path) -> None:
+        """Download the streets within the communities' outline into an ``.osm.pbf``.
 
         Raises
         ------
         TableError
-            If the file is no GraphML.
+            If there is no outline, or nobody answers.
         """
-        from geo.inputs.streets import read_streets  # noqa: PLC0415
+        from geo.inputs.street_download import fetch_streets, outline_of  # noqa: PLC0415
 
-        name = self.settings.streets.file
-        return read_streets(self._source(name)) if name else None
+        outline = outline_of(self.communities.usable(TableError))
+        fetch_streets(outline, path, self.settings.streets)
+
+    def __reduce__(self) -> tuple[type[City], tuple[Path, Settings]]:
+        """Give folder and settings: what was read of them stays where it was read."""
+        return City, (self.folder, self.settings)
+
+    @property
+    def record_sources(self) -> list[Source]:
+        """The files of records, in order."""
+        sheet = self.settings.records.sheet
+        return [Source(path, name, sheet) for name, path in self.record_files.items()]
 
     def records(self, progress: Progress = silent) -> Iterator[pd.DataFrame]:
         """Read the records batch by batch; see :meth:`geo.inputs.records.Records.batches`."""
-        given = self.settings.records
-        sources = [Source(path, name, given.sheet) for name, path in self._record_files.items()]
-        self._read[:] = [Records(sources, given)]
-        yield from self._read[0].batches(progress)
+        return (batch.frame() for batch in self.coded_records(progress))
+
+    def coded_records(self, progress: Progress = silent) -> Iterator[Batch]:
+        """Read the records batch by batch; see :meth:`geo.inputs.records.Records.coded`."""
+        records = Records(self.record_sources, self.settings.records)
+        self._read[:] = [records]
+        yield from records.coded(progress)
+
+    def remember(self, readings: Iterable[Told]) -> None:
+        """Take note of what was told of records that were read elsewhere, in parts."""
+        self._read[:] = readings
 
     def record_heads(self, file: str) -> dict[str, str]:
         """Tell what a file of records calls its columns, by the names they have here."""
         given = self.settings.records
-        source = Source(self._record_files[file], file, given.sheet)
+        source = Source(self.record_files[file], file, given.sheet)
         table = open_table(source, "records", given.columns)
         return {name: table.head.cells[place] for name, place in table.match.heads.items()}
 
     @property
     def record_faults(self) -> tuple[Fault, ...]:
         """What was wrong with the records, as far as they were read."""
-        return tuple(fault for records in self._read for fault in records.faults)
+        return merged(fault for records in self._read for fault in records.faults)
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -146,7 +212,8 @@ class City:
         import pandas as pd  # noqa: PLC0415
 
         columns = [column for table in self._tables for column in table.dropped]
-        columns += [column for records in self._read for column in records.dropped]
+        read = [column for records in self._read for column in records.dropped]
+        columns += dict.fromkeys(read)
         frame = pd.DataFrame(map(astuple, columns), columns=["file", "column", "personal"])
         return frame.astype({"file": "str", "column": "str", "personal": bool})
 
@@ -154,22 +221,27 @@ class City:
     def files(self) -> dict[str, Path]:
         """All files of the city by their name in the folder."""
         given = self.settings
-        sections = (given.sites, given.staff, given.streets, given.agreements, given.crosswalk)
-        names = [given.boundaries.communities, given.boundaries.extra]
-        names += [section.file for section in sections]
+        sections = (given.sites, given.staff, given.agreements, given.crosswalk, given.travel_times)
+        more = (given.flows, given.notices)
+        names = [given.boundaries.communities, given.boundaries.extra, given.streets.name]
+        names += [section.file for section in (*sections, *more)]
+        names += given.outflow.files
         return {
             CITY_FILE: self.folder / CITY_FILE,
             **files_of(self.folder, filter(None, names)),
-            **self._record_files,
+            **self.record_files,
         }
 
     @property
-    def _record_files(self) -> dict[str, Path]:
+    def record_files(self) -> dict[str, Path]:
+        """The files of records by their name in the folder."""
         return files_of(self.folder, self.settings.records.files)
 
     @property
     def _tables(self) -> list[Checked[Any]]:
-        given = (self.communities, self.staff, self.sites, self.agreements, self.crosswalk)
+        listed = (self.communities, self.staff, self.sites, self.agreements, self.crosswalk)
+        more = (self.flows, self.outflow, self.notices, self.travel_times, self.streets)
+        given: tuple[Checked[Any] | None, ...] = (*listed, *more)
         return [table for table in given if table is not None]
 
     def _source(self, name: str, sheet: str = "") -> Source:

@@ -113,13 +113,29 @@ def check(folder: Path, language: str, progress: Progress) -> dict[str, Any]:
 @main.command(help=_help("run"))
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @click.option("--out", required=True, type=FOLDER, help=_help("out"))
+@click.option("--workers", type=click.IntRange(1), help=_help("workers"))
+@click.option("--scheduler", metavar="URL", help=_help("scheduler"))
 @_common
-def run(folder: Path, out: Path, language: str, progress: Progress) -> dict[str, Any]:
+def run(
+    folder: Path,
+    out: Path,
+    workers: int | None,
+    scheduler: str | None,
+    language: str,
+    progress: Progress,
+) -> dict[str, Any]:
     """Hold a city against its standards and write the tables."""
+    if workers and scheduler:
+        raise click.UsageError(say("cli.workers_or_scheduler", language))
     from geo.outputs import write_run  # noqa: PLC0415
     from geo.pipeline import run as run_city  # noqa: PLC0415
 
-    plan = run_city(_open(folder), progress=progress)
+    count = None
+    if workers or scheduler:
+        from geo.cluster import Cluster  # noqa: PLC0415
+
+        count = Cluster(workers or 1, scheduler or "").count_records
+    plan = run_city(_open(folder), progress=progress, count=count)
     files = write_run(plan, out, progress=progress)
     return {
         "lines": [
@@ -158,6 +174,35 @@ def export(
     files = export_plan(plan, out, formats, language, progress=progress)
     names = [str(file) for file in files]
     return {"lines": names, "json": {"files": names}}
+
+
+@main.command(help=_help("streets"))
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.option("--fetch", is_flag=True, help=_help("streets_fetch"))
+@click.option("--around", metavar="PLACE", default="", help=_help("streets_around"))
+@click.option("--convert", is_flag=True, help=_help("streets_convert"))
+@_common
+def streets(
+    folder: Path, around: str, language: str, progress: Progress, *, fetch: bool, convert: bool
+) -> dict[str, Any]:
+    """Fetch, convert or inspect the street network of a city."""
+    from geo import street_report  # noqa: PLC0415
+    from geo.streets import kept_files  # noqa: PLC0415
+
+    city = _open(folder)
+    asked = city.settings.streets
+    if fetch or around:
+        progress("stage.streets", 0.0)
+        city = street_report.fetch(city, around)
+        progress("stage.streets", 1.0)
+    found = street_report.opened(city)
+    if convert:
+        kept = [str(path) for path in kept_files(folder, city.settings.streets)]
+        return {"lines": kept, "json": {"files": kept}}
+    told = street_report.report(city, found, language)
+    if city.settings.streets.name != asked.name:
+        told["lines"].append(say("streets.name_it", language, file=city.settings.streets.name))
+    return told
 
 
 @main.command(help=_help("app"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from geo.words import ENGLISH, say
+from geo.words import ENGLISH, WORDS, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +34,7 @@ class Fault:
     rows
         How many rows have this fault.
     column
-        The column as the file calls it.
+        The column: its name here, which a sentence says in the user's language, or its head.
     value
         The value found, shortened; never a value of a personal column.
     more
@@ -51,9 +51,11 @@ class Fault:
     more: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     def sentence(self, language: str = ENGLISH) -> str:
-        """Tell the fault: where, what, and the remedy."""
-        told = say(self.what, language, column=self.column, value=self.value, **self.more)
-        return self.place(language) + told
+        """Tell the fault: where, what, and the remedy; a column of ours is said by its word."""
+        word = f"column.{self.column}"
+        ours = word in WORDS and "setting" not in self.what
+        told = {"column": word if ours else self.column, "here": self.column, "value": self.value}
+        return self.place(language) + say(self.what, language, **told, **self.more)
 
     def place(self, language: str = ENGLISH) -> str:
         """Tell where: file, row, and how many rows are alike; empty where nothing is known."""
@@ -94,6 +96,10 @@ class BoundaryError(YipanError, ValueError):
 
 class StandardsError(YipanError, ValueError):
     """A standard has a value that makes no sense."""
+
+
+class ClusterError(YipanError, RuntimeError):
+    """There are no workers to be had, or a part of the records ended them."""
 
 
 class OutputError(YipanError, OSError):

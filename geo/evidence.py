@@ -13,16 +13,21 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.analysis.locate import OUTCOMES
 from geo.analysis.point_index import NOWHERE
 from geo.analysis.residual import known_level
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from geo.analysis.locate import Places
     from geo.analysis.point_index import CommunityIndex
+    from geo.inputs.batch import Batch
 
 SAMPLE: Final = 10_000
 """Records of each file on which the declared coordinate system is tried."""
+
+_UNKNOWN_CODE: Final = OUTCOMES.index("unknown_code")
 
 # Odd numbers that mix the bits of two coordinates, so that the lowest are a fair sample.
 _MIX_LON, _MIX_LAT = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
@@ -49,25 +54,44 @@ class Evidence:
         """Begin with nobody in any area."""
         self._counted = np.zeros((len(self.areas), 2), dtype=np.int64)
 
-    def add(self, records: pd.DataFrame, located: pd.DataFrame) -> None:
+    def add(self, batch: Batch, stated: pd.Categorical, places: Places) -> None:
         """Keep of a batch what the checks need.
 
         Parameters
         ----------
-        records
-            ``file``, ``row``, ``lon``, ``lat``, ``community_code`` (as stated), ``count``.
-        located
-            The same rows as :func:`geo.analysis.locate.locate` returns them.
+        batch
+            The records.
+        stated
+            The codes they state, as they are called today.
+        places
+            How they were located.
         """
-        points = np.isfinite(records["lon"]) & np.isfinite(records["lat"])
-        points &= records["fault"] == ""
-        self._sample(records[points & records["community_code"].notna()])
+        if (stated.codes >= 0).any():
+            self._sample(batch, stated, _given(batch))
         if len(self.areas):
-            self._count_in_areas(records[points])
-        lost = records[(located["outcome"] == "unknown_code").to_numpy()]
+            self._count_in_areas(batch, np.flatnonzero(_given(batch)))
+        lost = np.flatnonzero(places.outcome == _UNKNOWN_CODE)
         if len(lost):
-            told = lost[["file", "row", "count", "community_code"]].assign(rows=1)
-            self._unknown = [_by_length(pd.concat([*self._unknown, told]))]
+            told: dict[str, Any] = {
+                "file": batch.file,
+                "row": batch.row[lost],
+                "count": batch.count[lost],
+            }
+            told |= {"community_code": stated[lost].astype("str"), "rows": 1}
+            self._unknown = [_by_length(pd.concat([*self._unknown, pd.DataFrame(told)]))]
+
+    def merge(self, other: Evidence) -> None:
+        """Add the evidence of another part of the records."""
+        for file, sample in other._samples.items():
+            self._keep(file, sample)
+        if other._unknown:
+            self._unknown = [_by_length(pd.concat([*self._unknown, *other._unknown]))]
+        self._counted += other._counted
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Give what was found, without the communities: every process has those."""
+        bare = {"index": None, "areas": np.empty(0, dtype=object)}
+        return {name: it for name, it in self.__dict__.items() if name != "_tree"} | bare
 
     @property
     def samples(self) -> dict[str, pd.DataFrame]:
@@ -89,25 +113,33 @@ class Evidence:
         """``rows`` and ``persons`` that lie in each of the areas, in their order."""
         return pd.DataFrame(self._counted, columns=["rows", "persons"])
 
-    def _sample(self, stated: pd.DataFrame) -> None:
+    def _sample(self, batch: Batch, stated: pd.Categorical, given: NDArray[np.bool_]) -> None:
         """Keep the records whose mixed coordinates are lowest: the same in any order."""
-        for file, of in stated.groupby("file", sort=False):
-            kept = self._samples.get(str(file))
-            mixed = _mixed(of["lon"], of["lat"])
-            ceiling = kept["mixed"].iloc[-1] if kept is not None and len(kept) >= SAMPLE else None
-            among = np.ones(len(of), bool) if ceiling is None else mixed <= ceiling
-            more = of.loc[among, ["lon", "lat", "community_code"]].assign(mixed=mixed[among])
-            more = more[known_level(more["community_code"], self.index) != NOWHERE]
-            both = more if kept is None else pd.concat([kept, more])
-            ordered = both.sort_values(["mixed", "community_code"], kind="stable")
-            self._samples[str(file)] = ordered.head(SAMPLE)
+        known = known_level(pd.Series(stated.categories), self.index) != NOWHERE
+        mixed = _mixed(batch.lon, batch.lat)
+        among = given & np.append(known, False)[stated.codes]
+        kept = self._samples.get(batch.file)
+        if kept is not None and len(kept) >= SAMPLE:
+            among &= mixed <= kept["mixed"].iloc[-1]
+        rows = np.flatnonzero(among)
+        if len(rows) > SAMPLE:
+            ceiling = np.partition(mixed[rows], SAMPLE)[SAMPLE]
+            rows = rows[mixed[rows] <= ceiling]
+        more = {"lon": batch.lon[rows], "lat": batch.lat[rows]}
+        codes = {"community_code": stated[rows].astype("str"), "mixed": mixed[rows]}
+        self._keep(batch.file, pd.DataFrame(more | codes))
 
-    def _count_in_areas(self, records: pd.DataFrame) -> None:
-        points = shapely.points(records["lon"].to_numpy(), records["lat"].to_numpy())
+    def _keep(self, file: str, more: pd.DataFrame) -> None:
+        kept = self._samples.get(file)
+        both = more if kept is None else pd.concat([kept, more])
+        ordered = both.sort_values(["mixed", "community_code"], kind="stable")
+        self._samples[file] = ordered.head(SAMPLE)
+
+    def _count_in_areas(self, batch: Batch, rows: NDArray[np.int64]) -> None:
+        points = shapely.points(batch.lon[rows], batch.lat[rows])
         at, area = self._tree.query(points, predicate="intersects")
-        persons = records["count"].to_numpy()[at]
         self._counted[:, 0] += np.bincount(area, minlength=len(self.areas))
-        np.add.at(self._counted[:, 1], area, persons)
+        np.add.at(self._counted[:, 1], area, batch.count[rows[at]])
 
     @cached_property
     def _tree(self) -> Any:
@@ -129,9 +161,13 @@ def _by_length(lost: pd.DataFrame) -> pd.DataFrame:
     return summed.astype({"file": "str", "community_code": "str"})
 
 
-def _mixed(lon: pd.Series[float], lat: pd.Series[float]) -> NDArray[np.uint64]:
-    bits = [column.to_numpy(np.float64).view(np.uint64) for column in (lon, lat)]
+def _given(batch: Batch) -> NDArray[np.bool_]:
+    given: NDArray[np.bool_] = np.isfinite(batch.lon) & np.isfinite(batch.lat) & (batch.fault == 0)
+    return given
+
+
+def _mixed(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.uint64]:
     with np.errstate(over="ignore"):
-        mixed = bits[0] * _MIX_LON ^ bits[1] * _MIX_LAT
+        mixed = lon.view(np.uint64) * _MIX_LON ^ lat.view(np.uint64) * _MIX_LAT
         mixed ^= mixed >> np.uint64(31)
         return np.asarray(mixed * _MIX_LON)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.analysis.residual import agreement, best_reading
 from geo.errors import Fault
+from geo.inputs.checks import shortened
 from geo.inputs.code_checks import LEVELS, level_of
 from geo.inputs.coordinates import from_wgs84, to_wgs84
 
@@ -29,6 +30,9 @@ MOST_LISTED: Final = 20
 # From this share of a file's points, an exchange of the coordinates is no slip of a few rows.
 WHOLE_FILE: Final = 0.5
 
+# From this share of a file's rows, rows that are the same are told: one list may be in it twice.
+LEAST_ALIKE: Final = 0.01
+
 _HECTARE_M2: Final = 10_000
 
 
@@ -41,6 +45,8 @@ def record_faults(city: City, tally: Tally) -> list[Fault]:
         *exchanged_faults(tally, city.record_heads),
         *residual_faults(evidence, city.settings.records.coordinates),
         *level_faults(evidence),
+        *unknown_faults(evidence),
+        *(() if city.settings.records.match else alike_faults(tally, city.record_heads)),
     ]
 
 
@@ -116,12 +122,36 @@ def exchanged_faults(tally: Tally, heads: Callable[[str], Mapping[str, str]]) ->
     return faults
 
 
+def alike_faults(tally: Tally, heads: Callable[[str], Mapping[str, str]]) -> list[Fault]:
+    """Tell of files with rows that are the same as earlier ones, and no numbers to tell them apart.
+
+    Parameters
+    ----------
+    tally
+        The records, counted.
+    heads
+        Tells what a file calls its columns.
+    """
+    account, notes = tally.account, tally.notes
+    read = _rows(account[account["stage"] == "read"])
+    alike = notes[notes["note"].isin(["alike", "alike_some"])]
+    return [
+        Fault(
+            "fault.records_alike",
+            stops=False,
+            file=str(of["file"]),
+            more={"alike": f"{of['rows']:,}", "persons": f"{of['persons']:,}"},
+        )
+        for of in alike.to_dict("records")
+        if of["rows"] >= LEAST_ALIKE * read[of["file"]] and "record_id" not in heads(of["file"])
+    ]
+
+
 def level_faults(evidence: Evidence) -> list[Fault]:
     """Tell of records that state a code of a street or a district where communities are meant."""
-    codes = evidence.index.communities["community_code"]
-    most = int(codes.str.len().mode().max()) if len(codes) else 0
+    most = _digits(evidence)
     unknown = evidence.unknown
-    odd = unknown[unknown["digits"].isin(list(LEVELS)) & (unknown["digits"] != most)]
+    odd = unknown[_of_other_level(unknown, most)]
     return [
         Fault(
             "fault.records_level",
@@ -142,6 +172,35 @@ def level_faults(evidence: Evidence) -> list[Fault]:
         )
         for of in odd.to_dict("records")
     ]
+
+
+def unknown_faults(evidence: Evidence) -> list[Fault]:
+    """Tell of records that are lost because nobody has the code they state."""
+    unknown = evidence.unknown
+    unknown = unknown[~_of_other_level(unknown, _digits(evidence))]
+    faults = []
+    for file, of in unknown.sort_values("row", kind="stable").groupby("file", sort=True):
+        fault = Fault(
+            "fault.records_unknown",
+            stops=False,
+            file=str(file),
+            row=int(of["row"].iloc[0]),
+            column="community_code",
+            value=shortened(of["community_code"].iloc[0]),
+            more={"lost": f"{of['rows'].sum():,}", "persons": f"{of['count'].sum():,}"},
+        )
+        faults.append(fault)
+    return faults
+
+
+def _digits(evidence: Evidence) -> int:
+    """Count the digits that most codes of communities have."""
+    codes = evidence.index.communities["community_code"]
+    return int(codes.str.len().mode().max()) if len(codes) else 0
+
+
+def _of_other_level(unknown: pd.DataFrame, most: int) -> pd.Series[bool]:
+    return unknown["digits"].isin(list(LEVELS)) & (unknown["digits"] != most)
 
 
 def topology_faults(

@@ -47,19 +47,19 @@ def cached_index(
     """
     geometries = geometry.to_numpy()
     name = f"index-{fingerprint(geometries)[:32]}.bin"
-    for folder in _folders(city_folder):
+    for folder in cache_folders(city_folder):
         arrays = _load(folder / name)
         if arrays is not None:
             return CellIndex.from_arrays(geometries, arrays)
     index = CellIndex.build(geometries, progress)
-    for folder in _folders(city_folder):
+    for folder in cache_folders(city_folder):
         if _save(index, folder / name):
             break
     return index
 
 
-def _folders(city_folder: Path) -> Iterator[Path]:
-    """Name the folders where the index may lie, best first."""
+def cache_folders(city_folder: Path) -> Iterator[Path]:
+    """Name the folders where what is kept of a city may lie, best first."""
     yield city_folder / FOLDER
     city = hashlib.sha256(os.fsencode(city_folder.resolve())).hexdigest()[:16]
     with contextlib.suppress(RuntimeError):  # a user without a home

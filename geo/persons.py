@@ -1,7 +1,7 @@
 """Whom more than one record holds is counted once: the keys of one pass, and nothing after it.
 
 Only what is needed to take a record back is kept of it, in memory: its key, community, cell, origin
-and row, 28 bytes.
+spot and row, 32 bytes.
 """
 
 from __future__ import annotations
@@ -13,12 +13,17 @@ import numpy as np
 import pandas as pd
 
 from geo.analysis.counts import cell_centres
+from geo.analysis.locate import OUTCOMES
 from geo.analysis.sources import MOST_COMPARED
+from geo.analysis.spots import NO_POINT
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
     from numpy.typing import NDArray
+
+    from geo.analysis.locate import Places
+    from geo.inputs.batch import Batch
 
     Bools = NDArray[np.bool_]
     Ranks = NDArray[np.int64]
@@ -27,7 +32,10 @@ MOST_RECORDS: Final = 5
 """A key that more records of a source and period share is nobody's: a number put in to please."""
 
 _KEPT: Final = np.dtype(
-    [("key", "u8"), ("community", "i4"), ("what", "i4"), ("cell", "i4"), ("row", "i8")]
+    [
+        *(("key", "u8"), ("community", "i4"), ("what", "i4")),
+        *(("cell", "i4"), ("spot", "i4"), ("row", "i8")),
+    ]
 )
 _WHAT: Final = ["file", "period", "source", "outcome", "origin"]
 _CELL: Final = ["lon", "lat"]
@@ -43,8 +51,9 @@ class Settled:
     merged
         Records whose person is counted by another record: ``community_code``, ``file``, ``period``,
         ``source``, ``outcome``, ``origin``, ``lon``, ``lat`` (of the cell, missing without a
-        point), ``again`` (whether the same source has the person before), ``elsewhere`` (whether
-        the person is counted in another community), ``rows``.
+        point), ``spot`` (see :mod:`geo.analysis.spots`), ``again`` (whether the same source has
+        the person before), ``elsewhere`` (whether the person is counted in another community),
+        ``rows``.
     set_aside
         The same records by ``file``, ``row``, ``reason``.
     overlaps
@@ -72,7 +81,7 @@ class Persons:
     communities
         Codes, ascending.
     middle_lat
-        See :func:`geo.analysis.counts.count_cells`.
+        See :func:`geo.analysis.counts.cell_width`.
     """
 
     communities: pd.Index[str]
@@ -81,18 +90,52 @@ class Persons:
     _what: dict[Hashable, int] = field(default_factory=dict, repr=False)
     _cells: dict[Hashable, int] = field(default_factory=dict, repr=False)
 
-    def add(self, located: pd.DataFrame, keys: NDArray[np.uint64]) -> None:
+    def add(
+        self,
+        batch: Batch,
+        places: Places,
+        origin: pd.Categorical,
+        spots: NDArray[np.int32] | None = None,
+    ) -> None:
         """Keep what is needed of the records that have a key, a community and one person."""
-        one = (keys != 0) & located["community_code"].notna() & (located["count"] == 1)
-        held = located[one.to_numpy()]
-        cells = pd.DataFrame(cell_centres(held, self.middle_lat), index=held.index)
+        assert batch.person_key is not None
+        held = np.flatnonzero((batch.person_key != 0) & (places.found >= 0) & (batch.count == 1))
+        what = pd.DataFrame(
+            {
+                "file": batch.file,
+                "period": batch.period[held],
+                "source": batch.source[held],
+                "outcome": _outcomes(places.outcome[held]),
+                "origin": origin[held],
+            }
+        )
+        missing = batch.source.codes[held] < 0
+        if missing.any():
+            what["source"] = what["source"].astype("str").mask(missing, "")
+        lon, lat = cell_centres(batch.lon[held], batch.lat[held], self.middle_lat)
         kept = np.empty(len(held), _KEPT)
-        kept["key"] = keys[one.to_numpy()]
-        kept["community"] = self.communities.get_indexer(pd.Index(held["community_code"]))
-        kept["what"] = _numbers(held[_WHAT].astype("str"), self._what)
-        kept["cell"] = _numbers(cells.fillna(np.inf), self._cells)
-        kept["row"] = held["row"]
+        kept["key"] = batch.person_key[held]
+        kept["community"] = places.found[held]
+        kept["what"] = _numbers(what, self._what)
+        kept["cell"] = _numbers(pd.DataFrame({"lon": lon, "lat": lat}).fillna(np.inf), self._cells)
+        kept["spot"] = NO_POINT if spots is None else spots[held]
+        kept["row"] = batch.row[held]
         self._parts.append(kept)
+
+    def merge(self, other: Persons) -> None:
+        """Add the records of another part; the communities are the same."""
+        records = np.concatenate([*other._parts, np.empty(0, _KEPT)])
+        for name, known, more in (
+            ("what", self._what, other._what),
+            ("cell", self._cells, other._cells),
+        ):
+            numbers = [known.setdefault(row, len(known)) for row in more]
+            records[name] = np.array([*numbers, 0])[records[name]]
+        self._parts.append(records)
+
+    def __bool__(self) -> bool:
+        """Tell whether any records were kept."""
+        return bool(self._parts)
 
     def settle(self, sources: Sequence[str]) -> Settled:
         """Decide which record of a person counts: of the source named first, then by file and row.
@@ -122,16 +165,17 @@ class Persons:
         told["row"] = records["row"]
         counted = told.loc[people.first, ["community_code", "period"]]
         return Settled(
-            merged=self._merged(told[~people.first], records["cell"], people),
+            merged=self._merged(told[~people.first], records, people),
             set_aside=told.loc[~people.first, ["file", "row"]].assign(reason="counted_once"),
             overlaps=_sizes(counted.assign(held_by=_holders(people, source)), "people"),
             matched=_sizes(told.loc[people.listed, _LISTED], "people"),
             shared=_sizes(pd.DataFrame({"file": shared}), "rows"),
         )
 
-    def _merged(self, lost: pd.DataFrame, cell: NDArray[np.int64], people: _People) -> pd.DataFrame:
+    def _merged(self, lost: pd.DataFrame, records: NDArray[Any], people: _People) -> pd.DataFrame:
         """Sum up the records that are merged into others."""
-        marks = {"cell": cell, "again": ~people.listed, "elsewhere": people.elsewhere}
+        kept = {name: records[name] for name in ("cell", "spot")}
+        marks = kept | {"again": ~people.listed, "elsewhere": people.elsewhere}
         marked = lost.assign(**{name: mark[~people.first] for name, mark in marks.items()})
         grouped = _sizes(marked.drop(columns="row"), "rows")
         cells = pd.DataFrame(list(self._cells), columns=_CELL, dtype="float64")
@@ -165,6 +209,11 @@ def _holders(people: _People, source: Ranks) -> Ranks:
     return holders
 
 
+def _outcomes(numbers: NDArray[np.int8]) -> pd.Categorical:
+    dtype = pd.CategoricalDtype([*OUTCOMES])
+    return pd.Categorical.from_codes(numbers.astype(np.int64), dtype=dtype)
+
+
 def _starts(*sorted_keys: NDArray[Any]) -> Bools:
     """Tell where, in sorted columns, another group begins."""
     starts = np.ones(len(sorted_keys[0]), dtype=bool)
@@ -178,7 +227,7 @@ def _ranks(values: pd.Series[str], order: Sequence[str]) -> Ranks:
 
 def _numbers(frame: pd.DataFrame, known: dict[Hashable, int]) -> Ranks:
     """Give different rows of a frame different numbers, and known ones the number they had."""
-    groups = frame.groupby(list(frame), sort=False)
+    groups = frame.groupby(list(frame), sort=False, observed=True)
     numbers = groups.ngroup().to_numpy()
     distinct = frame.drop_duplicates().itertuples(index=False, name=None)
     told = [known.setdefault(row, len(known)) for row in distinct]

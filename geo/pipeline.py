@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
-from geo.analysis.crosswalk import Crosswalk
-from geo.analysis.point_index import CommunityIndex
 from geo.analysis.staffing import posts_by_community, staffing, street_posts, sum_up
 from geo.analysis.units import join_places, name_units
+from geo.corridors import Corridors, corridors_of
 from geo.details import estimates_of, origins_of, sources_of
 from geo.errors import BoundaryError, Fault, TableError
-from geo.evidence import Evidence
 from geo.findings import misplaced_posts, record_faults
-from geo.index_cache import cached_index
-from geo.inputs.origins import Origins
+from geo.flow_sources import Flows, flows_of
+from geo.ground import crosswalk_of, make_ground
 from geo.progress import Progress, silent
-from geo.tally import Tally
+from geo.sharing import sharing_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     import geopandas as gpd
+    import numpy as np
     from numpy.typing import NDArray
 
     from geo.city import City
     from geo.standards import Standards
+    from geo.tally import Tally
+
+    Count = Callable[[City, gpd.GeoDataFrame, Standards, Progress], Tally]
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,10 +60,9 @@ class Plan:
     counts
         ``community_code``, ``period``, ``people``: every period.
     cells
-        See :func:`geo.analysis.counts.count_cells`: all that is kept of points.
+        See :class:`geo.tally.Tally`: all that is kept of points.
     account, notes
-        Rows and persons by file, see :func:`geo.analysis.counts.take_account` and
-        :func:`geo.analysis.counts.take_notes`.
+        Rows and persons by file, see :class:`geo.tally.Tally`.
     set_aside
         ``file``, ``row``, ``reason``.
     dropped
@@ -71,13 +73,19 @@ class Plan:
         SHA-256 of every input by its name in the city folder.
     origins
         ``community_code``, ``period``, ``province_code``, ``province_name``, ``prefecture_code``,
-        ``prefecture_name`` (as they are today; missing where not known), ``state`` (see
+        ``prefecture_name``, ``county_code`` (as today; missing where not known), ``state`` (see
         :mod:`geo.inputs.origins`), ``people``: everybody counted, every period.
     sources
         See :func:`geo.analysis.sources.compare`; no rows where there are not two sources.
     estimates
         See :func:`geo.analysis.sources.estimate_unlisted`, by district and for the city
         (``district_code`` missing). Never part of any count.
+    sites
+        See :func:`geo.inputs.sites.read_sites`; no rows where no table of sites can be used.
+    flows, corridors
+        See :mod:`geo.flow_sources`; the corridors by prefecture and district.
+    sharing, sharing_notes
+        See :func:`geo.sharing.sharing_of`.
     """
 
     name: str
@@ -101,9 +109,19 @@ class Plan:
     origins: pd.DataFrame = field(default_factory=pd.DataFrame)
     sources: pd.DataFrame = field(default_factory=pd.DataFrame)
     estimates: pd.DataFrame = field(default_factory=pd.DataFrame)
+    sites: pd.DataFrame = field(default_factory=pd.DataFrame)
+    flows: Flows = field(default_factory=Flows)
+    corridors: Corridors = field(default_factory=Corridors)
+    sharing: pd.DataFrame = field(default_factory=pd.DataFrame)
+    sharing_notes: tuple[Fault, ...] = ()
 
 
-def run(city: City, standards: Standards | None = None, progress: Progress = silent) -> Plan:
+def run(
+    city: City,
+    standards: Standards | None = None,
+    progress: Progress = silent,
+    count: Count | None = None,
+) -> Plan:
     """Hold a city against its standards.
 
     Parameters
@@ -114,6 +132,9 @@ def run(city: City, standards: Standards | None = None, progress: Progress = sil
         Norms to use instead of the city's own, for a what-if.
     progress
         Is told how far the work is.
+    count
+        How records are counted, if not by :func:`count_records` in this process; see
+        :class:`geo.cluster.Cluster`.
 
     Raises
     ------
@@ -121,11 +142,19 @@ def run(city: City, standards: Standards | None = None, progress: Progress = sil
         If an input has a fault that stops a run; the error carries all of them.
     """
     standards = standards or city.standards
+    with ThreadPoolExecutor(1) as beside:
+        hashes = beside.submit(_hashes_of, city)
+        plan = _run(city, standards, progress, count or count_records)
+        return replace(plan, files=hashes.result())
+
+
+def _run(city: City, standards: Standards, progress: Progress, count: Count) -> Plan:
+    """Do the whole way, but for the hashes of the files."""
     communities = city.communities.usable(BoundaryError)
     staff = city.staff.usable(TableError) if city.staff else None
     if staff is not None:
         staff = with_codes_of_today(staff, city)
-    tally = count_records(city, communities, standards, progress)
+    tally = count(city, communities, standards, progress)
     period = reported_period(city, tally)
     found = record_faults(city, tally)
     if any(fault.stops for fault in found):
@@ -139,7 +168,8 @@ def run(city: City, standards: Standards | None = None, progress: Progress = sil
     if staff is not None:
         streets = streets.join(street_posts(streets, staff, standards))
     progress("stage.staffing", 1.0)
-    return Plan(
+    origins = origins_of(tally)
+    plan = Plan(
         name=city.settings.name,
         note=city.settings.note,
         language=city.settings.language,
@@ -157,11 +187,21 @@ def run(city: City, standards: Standards | None = None, progress: Progress = sil
         set_aside=tally.set_aside,
         dropped=city.dropped,
         faults=(*city.faults, *misplaced_posts(communities, staff), *found),
-        files={name: file_hash(path) for name, path in sorted(city.files.items())},
-        origins=origins_of(tally),
+        files={},
+        origins=origins,
         sources=sources_of(tally),
         estimates=estimates_of(communities, tally),
+        sites=sites_of(city),
+        flows=flows_of(city, checked, origins, period, standards),
     )
+    return with_corridors(plan)
+
+
+def with_corridors(plan: Plan) -> Plan:
+    """Add what follows from counts, posts and reach: corridors, and sharing between neighbours."""
+    shared, notes = sharing_of(plan.communities, plan.standards, getattr(plan, "reach", None))
+    corridors = corridors_of(plan)
+    return replace(plan, corridors=corridors, sharing=shared, sharing_notes=notes)
 
 
 def count_records(
@@ -172,28 +212,11 @@ def count_records(
     areas: NDArray[np.object_] | None = None,
 ) -> Tally:
     """Read, locate and count all records of a city, batch by batch, also those in some areas."""
-    given = city.settings.records
-    crosswalk = crosswalk_of(city)
-    known = crosswalk.with_split(communities) if crosswalk else communities
-    index = CommunityIndex(known, cached_index(known.geometry, city.folder, progress))
-    today = index if known is communities else CommunityIndex(communities)
-    tally = Tally(
-        index,
-        standards.snap_m,
-        Origins(given.origin_year or None),
-        given.sources,
-        crosswalk,
-        Evidence(today, np.empty(0, object) if areas is None else areas),
-    )
-    for batch in city.records(progress):
+    tally = make_ground(city, communities, progress).new_tally(city, standards, areas)
+    for batch in city.coded_records(progress):
         tally.add(batch)
     tally.settle()
     return tally
-
-
-def crosswalk_of(city: City) -> Crosswalk | None:
-    """Return what became of old codes, if given."""
-    return Crosswalk(city.crosswalk.usable(TableError)) if city.crosswalk else None
 
 
 def with_codes_of_today(staff: pd.DataFrame, city: City) -> pd.DataFrame:
@@ -238,6 +261,18 @@ def people_of(communities: gpd.GeoDataFrame, tally: Tally, period: str) -> pd.Se
     bounded = (communities.geometry.notna() & ~communities.geometry.is_empty).to_numpy()
     reachable = (bounded | tally.codes_stated) & bool(tally.periods)
     return people.where(reachable)
+
+
+def sites_of(city: City) -> pd.DataFrame:
+    """Return the service sites of a city; none where their table has a fault that stops its use."""
+    sites = city.sites
+    if sites is None or any(fault.stops for fault in sites.faults):
+        return pd.DataFrame()
+    return sites.frame
+
+
+def _hashes_of(city: City) -> dict[str, str]:
+    return {name: file_hash(path) for name, path in sorted(city.files.items())}
 
 
 def file_hash(path: Path) -> str:

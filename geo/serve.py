@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 HOME: Final = Path(__file__).resolve().parent.parent
 LOOPBACK: Final = "127.0.0.1"
+ENDING_S: Final = 5
 
 
 def serve(folder: Path | None, port: int, language: str, *, browser: bool) -> int:
@@ -69,7 +70,16 @@ def serve(folder: Path | None, port: int, language: str, *, browser: bool) -> in
     except KeyboardInterrupt:
         return 0
     finally:
-        server.terminate()
+        _end(server)
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    """End the server; one in the middle of working out a city is not waited for."""
+    server.terminate()
+    try:
+        server.wait(ENDING_S)
+    except subprocess.TimeoutExpired:
+        server.kill()
         server.wait()
 
 

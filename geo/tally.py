@@ -10,17 +10,26 @@ import numpy as np
 import pandas as pd
 
 from geo.analysis import counts as counting
-from geo.analysis.locate import LOCATED, MERGED, OUTCOMES, locate
+from geo.analysis.locate import LOCATED, MERGED, NO_CODE, OUTCOMES, place
 from geo.analysis.sources import MOST_COMPARED
-from geo.inputs.origins import AMBIGUOUS, UNKNOWN, Origins, in_state
+from geo.analysis.spots import NO_POINT, unpack
+from geo.inputs.batch import spread
+from geo.inputs.origins import Origins
+from geo.notes import note_bit, note_more
 from geo.persons import Persons
+from geo.running import Running
+from geo.seen import RowsAlike
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.analysis.crosswalk import Crosswalk
+    from geo.analysis.locate import Places
     from geo.analysis.point_index import CommunityIndex
+    from geo.analysis.spots import NodeFinder
     from geo.evidence import Evidence
+    from geo.inputs.batch import Batch
+    from geo.persons import Settled
 
 STAGES = ("read", "locate")
 
@@ -30,6 +39,7 @@ _TOTALS: Final[dict[str, tuple[list[str], list[str]]]] = {
     "origins": (["community_code", "period", "origin"], ["people"]),
     "by_source": (["community_code", "period", "source"], ["people"]),
     "cells": (["lon", "lat", "period", "outcome"], ["people", "rows"]),
+    "spots": (["community_code", "period", "spot"], ["people"]),
     "account": (["file", "stage", "period", "outcome"], ["rows", "persons"]),
     "notes": (["file", "note"], ["rows", "persons"]),
 }
@@ -54,6 +64,8 @@ class Tally:
         What became of old codes; the index then has :meth:`Crosswalk.with_split` communities.
     evidence
         What is kept for the checks.
+    finder
+        Finds the nodes of streets that people are at; None: nobody asks.
     """
 
     index: CommunityIndex
@@ -62,44 +74,113 @@ class Tally:
     first_sources: tuple[str, ...] = ()
     crosswalk: Crosswalk | None = None
     evidence: Evidence | None = None
+    finder: NodeFinder | None = None
     codes_stated: bool = False
     _parts: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
-    _seen: list[NDArray[Any]] = field(default_factory=list)
-    _overlaps: pd.DataFrame = field(default_factory=lambda: _none("held_by"))
-    _matched: pd.DataFrame = field(default_factory=lambda: _none("source"))
+    _summed: set[str] = field(default_factory=set)
+    _alike: RowsAlike = field(default_factory=RowsAlike)
+    _overlaps: pd.DataFrame = field(default_factory=lambda: counting.no_people("held_by", "int64"))
+    _matched: pd.DataFrame = field(default_factory=lambda: counting.no_people("source", "str"))
 
-    def add(self, records: pd.DataFrame) -> None:
+    def add(self, batch: Batch) -> None:
         """Locate a batch, count it, and let its points go."""
-        records = self._with_codes_of_today(records.assign(alike=self._seen_before(records)))
-        located = locate(records, self.index, self.snap_m)
-        if self.crosswalk:
-            asked = located["disagree"].to_numpy()
-            stated, found = records["community_code"][asked], located["community_code"][asked]
-            located.loc[asked, "disagree"] = ~self.crosswalk.agrees(stated, found)
+        known = pd.Index(self.index.communities["community_code"])
+        codes, moved = self._codes_of_today(batch.community_code)
+        stated = spread(np.append(known.get_indexer(codes.categories), NO_CODE), codes.codes)
+        places = place((batch.lon, batch.lat), stated, batch.fault, self.index, self.snap_m)
+        self._excuse(places, codes)
+        origin = self.origins.resolved(batch.origin)
+        note_more(places, batch.origin, origin, moved)
         if self.evidence:
-            self.evidence.add(records, located)
-        located["source"] = records["source"].fillna("")
-        located["origin"] = self.origins.column(records["origin"])
-        for state in (AMBIGUOUS, UNKNOWN):
-            unresolved = in_state(located["origin"], state)
-            located[f"origin_{state}"] = unresolved & located["community_code"].notna()
-        self.codes_stated |= bool(records["community_code"].notna().any())
-        self._keep("counts", counting.count(located))
-        self._keep("cells", counting.count_cells(located, self._middle_lat))
-        self._keep("account", counting.take_account(located))
-        self._keep("notes", counting.take_notes(located))
-        self._keep("set_aside", counting.set_aside(located))
-        self._keep("origins", counting.count_by(located, "origin"))
-        self._keep("by_source", counting.count_by(located, "source"))
-        if "person_key" in records:
-            self._persons.add(located, records["person_key"].to_numpy())
+            self.evidence.add(batch, codes, places)
+        self.codes_stated |= bool((codes.codes >= 0).any())
+        spots = self.finder.spots(batch.lon, batch.lat, places.outcome) if self.finder else None
+        self._running.add(batch, places, origin, spots)
+        if batch.person_key is not None:
+            self._persons.add(batch, places, origin, spots)
+
+    def _codes_of_today(
+        self, stated: pd.Categorical
+    ) -> tuple[pd.Categorical, NDArray[np.bool_] | None]:
+        """Turn old codes into those of today; tell which records state an old one."""
+        if self.crosswalk is None:
+            return stated, None
+        given = stated.categories.to_series()
+        today = self.crosswalk.today(given)
+        codes, values = pd.factorize(today)
+        dtype = pd.CategoricalDtype(pd.Index(values, dtype="str"))
+        numbers = np.append(codes, -1)[stated.codes]
+        moved = np.append(today.to_numpy() != given.to_numpy(), False)[stated.codes]
+        return pd.Categorical.from_codes(numbers, dtype=dtype), moved
+
+    def _excuse(self, places: Places, codes: pd.Categorical) -> None:
+        """Let point and code agree where the code was split, and the point lies in a part of it."""
+        asked = np.flatnonzero(places.notes & note_bit("disagree"))
+        if self.crosswalk is None or not asked.size:
+            return
+        known = pd.Series(self.index.communities["community_code"])
+        stated = pd.Series(codes[asked], dtype="str")
+        right = self.crosswalk.agrees(stated, known.take(places.found[asked]))
+        places.notes[asked[right]] &= ~note_bit("disagree")
+
+    def merge(self, other: Tally) -> None:
+        """Add another part of the records, before any is settled: in any order to the same sums.
+
+        Parameters
+        ----------
+        other
+            A tally over the same communities, of other records; it may come from another process.
+        """
+        self._flush()
+        other._flush()
+        self.codes_stated |= other.codes_stated
+        for name, parts in other._parts.items():
+            self._parts.setdefault(name, []).extend(parts)
+            self._summed.discard(name)
+        self._alike.merge(other._alike)
+        self._persons.merge(other._persons)
+        if self.evidence and other.evidence:
+            self.evidence.merge(other.evidence)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Give the sums, without the communities: every process has those."""
+        self.sum_up()
+        _ = self._persons
+        left = {"index": None, "crosswalk": None, "origins": None, "finder": None}
+        return {name: it for name, it in self.__dict__.items() if name != "_running"} | left
+
+    def sum_up(self) -> None:
+        """Add up what the batches gave."""
+        self._flush()
+        for name in _TOTALS.keys() & self._parts.keys():
+            self._sum(name)
+
+    @cached_property
+    def _running(self) -> Running:
+        codes = pd.Index(self.index.communities["community_code"])
+        bounds = self.index.communities.total_bounds
+        return Running(codes, self._middle_lat, bounds, self._alike)
+
+    def _flush(self) -> None:
+        """Write the sums of the batches as frames."""
+        if running := self.__dict__.pop("_running", None):
+            for name, frame in running.frames().items():
+                if len(frame):
+                    self._keep(name, frame)
 
     def settle(self) -> None:
         """Count everybody once whom more than one record holds, and let the keys go.
 
         To be called when all records are in.
         """
-        settled = self._persons.settle(self._sources_in_order())
+        self._flush()
+        alike = self._alike.notes().assign(note="alike" if self._alike.complete else "alike_some")
+        self._keep("notes", alike[_NOTED])
+        if self._persons:
+            self._count_once(self._persons.settle(self._sources_in_order()))
+
+    def _count_once(self, settled: Settled) -> None:
+        """Take back what was counted more than once."""
         merged = settled.merged.rename(columns={"rows": "persons"})
         merged = merged.assign(rows=merged["persons"], people=merged["persons"], stage="locate")
         amounts = ["rows", "persons", "people"]
@@ -111,6 +192,7 @@ class Tally:
             "by_source": [taken[taken["again"]]],
             "account": [taken, told],
             "cells": [taken.dropna(subset="lon")],
+            "spots": [taken[taken["spot"] != NO_POINT]],
         }.items():
             keys, sums = _TOTALS[name]
             self._keep(name, pd.concat(parts)[[*keys, *sums]])
@@ -129,6 +211,17 @@ class Tally:
     def cells(self) -> pd.DataFrame:
         """People by map cell: ``lon``, ``lat``, ``period``, ``outcome``, ``people``, ``rows``."""
         return self._sum("cells")
+
+    @property
+    def spots(self) -> pd.DataFrame:
+        """People with a point by ``community_code``, ``period``, ``node``, ``leg_m`` (metres).
+
+        See :func:`geo.analysis.spots.unpack`; no rows where nobody asked.
+        """
+        counted = self._sum("spots")
+        node, leg_m = unpack(counted["spot"].to_numpy(np.int64))
+        order = ["community_code", "period", "node", "leg_m", "people"]
+        return counted.assign(node=node, leg_m=leg_m)[order]
 
     @property
     def by_origin(self) -> pd.DataFrame:
@@ -162,8 +255,8 @@ class Tally:
     def account(self) -> pd.DataFrame:
         """Rows and persons by ``file``, ``stage``, ``period`` and ``outcome``, in that order."""
         told = self._sum("account")
-        told["stage"] = told["stage"].astype(pd.CategoricalDtype([*STAGES]))
-        told["outcome"] = told["outcome"].astype(pd.CategoricalDtype(["kept", *OUTCOMES]))
+        stages, outcomes = pd.CategoricalDtype([*STAGES]), pd.CategoricalDtype(["kept", *OUTCOMES])
+        told = told.astype({"stage": stages, "outcome": outcomes})
         ordered = told.sort_values(["file", "stage", "period", "outcome"], ignore_index=True)
         return ordered.astype({"stage": "str", "outcome": "str"})
 
@@ -175,6 +268,7 @@ class Tally:
     @property
     def set_aside(self) -> pd.DataFrame:
         """Rows set aside: ``file``, ``row``, ``reason``."""
+        self._flush()
         columns = pd.DataFrame({"file": [], "row": [], "reason": []})
         parts = self._parts.get("set_aside", []) or [columns]
         return pd.concat(parts).sort_values(["file", "row"], ignore_index=True)
@@ -199,21 +293,18 @@ class Tally:
         known = set(self.by_source["source"]) - {""}
         return (*self.first_sources, *sorted(known.difference(self.first_sources)), "")
 
-    def _with_codes_of_today(self, records: pd.DataFrame) -> pd.DataFrame:
-        if self.crosswalk is None:
-            return records
-        stated = records["community_code"]
-        today = self.crosswalk.today(stated)
-        return records.assign(community_code=today, moved=(today != stated) & stated.notna())
-
     def _shared_out(self, counted: pd.DataFrame) -> pd.DataFrame:
         return self.crosswalk.shared_out(counted, "people") if self.crosswalk else counted
 
     def _keep(self, name: str, part: pd.DataFrame) -> None:
         self._parts.setdefault(name, []).append(part)
+        self._summed.discard(name)
 
     def _sum(self, name: str) -> pd.DataFrame:
         """Add up what the batches gave; it stays added up, so that memory stays bounded."""
+        self._flush()
+        if name in self._summed:
+            return self._parts[name][0]
         keys, amounts = _TOTALS[name]
         nothing = pd.DataFrame(
             {key: pd.Series(dtype="str") for key in keys}
@@ -224,19 +315,5 @@ class Tally:
         if name != "counts":  # where all were merged into others, nothing is left to tell
             total = total[total[amounts].ne(0).any(axis=1)].reset_index(drop=True)
         self._parts[name] = [total]
+        self._summed.add(name)
         return total
-
-    def _seen_before(self, records: pd.DataFrame) -> NDArray[np.bool_]:
-        """Tell which rows are the same as an earlier one, by a hash that is never written."""
-        told = ["lon", "lat", "community_code", "count", "origin", "period", "source"]
-        hashes = pd.util.hash_pandas_object(records[told], index=False)
-        seen = np.isin(hashes, np.concatenate(self._seen)) if self._seen else False
-        alike: NDArray[np.bool_] = np.asarray(hashes.duplicated() | seen)
-        self._seen.append(hashes.to_numpy()[~alike])
-        return alike
-
-
-def _none(key: str) -> pd.DataFrame:
-    return pd.DataFrame({"community_code": [], "period": [], key: [], "people": []}).astype(
-        {"community_code": "str", "period": "str", "people": "int64"}
-    )

@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import BoundaryError, TableError
-from geo.inputs.tables import ARROW, EXCEL, PARQUET, POINTS, TEXT, UNKNOWN, kind_of
+from geo.inputs.table_kinds import ARROW, EXCEL, PARQUET, POINTS, TEXT, UNKNOWN, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +17,7 @@ LAYER: Final = "boundaries"
 # What may come under which suffix; the first of each is the one it is kept under.
 _TABLES: Final = {".csv", ".xlsx", ".xls", ".parquet", ".feather"}
 _LAYERS: Final = {".gpkg", ".geojson", ".zip", ".fgb", ".kml", ".parquet", ".feather"}
-_POINTS: Final = {".gpkg", ".geojson", ".zip", ".fgb"}
+_POINTS: Final = {".gpkg", ".geojson", ".zip", ".fgb", ".kml"}
 FORMATS: Final[Mapping[str, frozenset[str]]] = {
     LAYER: frozenset(_LAYERS),
     "records": frozenset(_TABLES | _POINTS),

@@ -24,6 +24,7 @@ from geo.inputs.records import period_in_name
 from geo.inputs.safe_names import safe_name
 from geo.inputs.settings import CITY_FILE
 from geo.inputs.source import Source
+from geo.inputs.trial import refuse_deadly
 from geo.upload_formats import sniffed
 from geo.upload_settings import KINDS, Kind, edited, files, section_of, settings
 from geo.words import say
@@ -76,7 +77,10 @@ def sweep(older_than_s: float = KEPT_S) -> None:
     """Remove the folders of sessions that ended without clearing them away."""
     before = time.time() - older_than_s
     for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        state = path.lstat()
+        try:
+            state = path.lstat()
+        except FileNotFoundError:  # its own session cleared it away just now
+            continue
         own = not hasattr(os, "getuid") or state.st_uid == os.getuid()
         if own and stat.S_ISDIR(state.st_mode) and state.st_mtime < before:
             shutil.rmtree(path, ignore_errors=True)
@@ -195,6 +199,7 @@ def _write(folder: Path, path: Path, content: BinaryIO, shown: str) -> None:
 
 
 def _refuse_unreadable(source: Source, what: Kind) -> None:
+    refuse_deadly(source, what.table, layer=what.layer)
     try:
         look_at(source, what.table, {}, layer=what.layer)
     except YipanError as error:

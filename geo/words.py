@@ -96,6 +96,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "point outside every community (counted by code or nearest boundary)",
     ),
     "note.alike": ("与前面某行完全相同（仍计入）", "same as an earlier row (still counted)"),
+    "note.alike_some": (
+        "与前面某行完全相同（仍计入；行数太多，只抽取部分行比对）",
+        "same as an earlier row (still counted; there are too many rows, so only some were compared)",
+    ),
     "note.origin_ambiguous": (
         "户籍地不能确定到今天的一个地市",
         "origin that may be more than one prefecture of today",
@@ -122,11 +126,37 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Zhengzhou notice 2010 No. 43, III(2)",
     ),
     "source.tianjin_2009_3_1": ("天津市2009年通知 三（一）", "Tianjin notice 2009, III(1)"),
+    "source.hui_2014_2_1": ("徽县2014年实施意见 二（一）", "Hui County opinions 2014, II(1)"),
+    "source.zhengzhou_2010_43_2_5": (
+        "郑政办〔2010〕43号 二（五）",
+        "Zhengzhou notice 2010 No. 43, II(5)",
+    ),
     "source.setting": ("本系统设置", "a setting of this program"),
     "rule.positive": ("须为不小于1的整数", "must be a whole number of at least 1"),
     "rule.share": ("须大于0且不大于1", "must be more than 0 and at most 1"),
     "rule.percent": ("须为0至99的整数", "must be a whole number from 0 to 99"),
+    "rule.leg_m": ("须为 0 到 2000 之间的数（米）", "must be a number from 0 to 2000 (metres)"),
     "rule.snap_m": ("须为0至5000米", "must be from 0 to 5000 metres"),
+    # --- norms of reach -------------------------------------------------------------------------
+    "source.life_circle": (
+        "TD/T 1062-2021《社区生活圈规划技术指南》、GB 50180-2018《城市居住区规划设计标准》",
+        "TD/T 1062-2021 (community life circles), GB 50180-2018 (residential areas)",
+    ),
+    "source.luo_qi_2009": ("Luo 和 Qi，2009年（增强两步移动搜索法）", "Luo and Qi 2009 (E2SFCA)"),
+    "rule.minutes": ("须为1至240的整数", "must be a whole number from 1 to 240"),
+    "rule.mode": ("须为 walk、ebike 或 drive", "must be walk, ebike or drive"),
+    "rule.kph": ("须为0.1至200公里/小时", "must be from 0.1 to 200 km/h"),
+    "rule.percent_100": ("须为1至100的整数", "must be a whole number from 1 to 100"),
+    "rule.supply": ("须为 staff 或 capacity", "must be staff or capacity"),
+    "rule.zones": (
+        "须为“分钟:权重”，用空格分开，分钟递增、不超过240，权重递减、大于0，如 10:1 20:0.68 30:0.22",
+        "must be minutes:weight separated by spaces, minutes rising to 240 at most and weights falling but over 0, such as 10:1 20:0.68 30:0.22",
+    ),
+    "rule.p": ("须为0.0001至0.5", "must be from 0.0001 to 0.5"),
+    "fault.travel_time_ends": (
+        "缺少社区代码或站点名称，未采用。请补上。",
+        "lacks a community code or a site name and was not used. Add it.",
+    ),
     # --- several sources ------------------------------------------------------------------------
     "estimate.estimated": (
         "按两份名单互相独立估计，不计入人数",
@@ -200,6 +230,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{column} 的值是 {value}，应为{first}年以来的年份，如 2010。",
         "{column} is {value}, but must be a year from {first} on, such as 2010.",
     ),
+    "fault.setting_area": (
+        "{column} 的值是 {value}，应为不小于0的公顷数，如 10。",
+        "{column} is {value}, but must be a number of hectares from 0 up, such as 10.",
+    ),
     "fault.setting_url": (
         "{column} 的值是 {value}，应以 http:// 或 https:// 开头。",
         "{column} is {value}, but must begin with http:// or https://.",
@@ -214,24 +248,25 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "type.text": ("带引号的文字", "text in quotes"),
     "type.whole": ("不带引号的整数", "a whole number without quotes"),
+    "type.yes_no": ("true 或 false", "true or false"),
     "type.list": ("方括号括起的列表", "a list in square brackets"),
     "type.table": ("花括号括起的对照表", "a table in braces"),
     "type.section": ("以 [方括号] 开头的一节", "a section with its head in [brackets]"),
     "fault.column_needed": (
-        "缺少“{column}”一列。文件的表头是：{heads}。请改表头，或在 city.toml 中用 columns 指明。",
-        "the column {column} is missing. The heads of the file are: {heads}. Change the head, or name it with columns in city.toml.",
+        '缺少“{column}”一列。文件的表头是：{heads}。请改表头，或在 city.toml 的 columns 中写 {here} = "表头"。',
+        'the column “{column}” is missing. The heads of the file are: {heads}. Change the head, or write {here} = "its head" in columns of city.toml.',
     ),
     "fault.column_chosen": (
         "city.toml 指定的列“{column}”不在文件中。文件的表头是：{heads}。",
         "city.toml names the column “{column}”, which the file has not. The heads of the file are: {heads}.",
     ),
     "fault.column_twice": (
-        "有不止一列可作“{column}”：{heads}。请在 city.toml 中用 columns 指明是哪一列，或改去重复的表头。",
-        "more than one column can be {column}: {heads}. Say which with columns in city.toml, or change a repeated head.",
+        '有不止一列可作“{column}”：{heads}。请在 city.toml 的 columns 中写 {here} = "表头"，或改去重复的表头。',
+        'more than one column can be “{column}”: {heads}. Write {here} = "its head" in columns of city.toml, or change a repeated head.',
     ),
     "fault.table_kind": (
-        "不能读取“{value}”类文件。可用的有 .csv、.txt、.tsv、.xlsx、.xls、.parquet、.feather，以及点图层 .gpkg、.geojson、.fgb、.shp、.zip。",
-        "a “{value}” file cannot be read as a table. Use .csv, .txt, .tsv, .xlsx, .xls, .parquet or .feather, or points as .gpkg, .geojson, .fgb, .shp or .zip.",
+        "不能读取“{value}”类文件。可用的有 .csv、.txt、.tsv、.xlsx、.xls、.parquet、.feather，以及点图层 .gpkg、.geojson、.fgb、.shp、.zip、.kml、.geoparquet。",
+        "a “{value}” file cannot be read as a table. Use .csv, .txt, .tsv, .xlsx, .xls, .parquet or .feather, or points as .gpkg, .geojson, .fgb, .shp, .zip, .kml or .geoparquet.",
     ),
     "fault.layer_kind": (
         "不能读取“{value}”类文件作为边界。可用的有 .gpkg、.geojson、.shp、内含 Shapefile 的 .zip、.fgb、.kml、GeoParquet、GeoArrow（.feather）。",
@@ -334,7 +369,15 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "fault.personal": (
         "“{column}”一列里是{kind}。本系统不接收个人信息：请删去这一列，或换成不含个人信息的编号。",
-        "{column} holds {kind}. Personal data is not taken in: delete the column, or put numbers there that name nobody.",
+        "“{column}” holds {kind}. Personal data is not taken in: delete the column, or put numbers there that name nobody.",
+    ),
+    "fault.deadly": (
+        "文件已损坏或经过篡改，读取时程序会中止，因此未接收。请从原系统重新导出，或改用 CSV。",
+        "the file is broken or tampered with: reading it ends the program, so it was not taken in. Export it anew from where it comes from, or as CSV.",
+    ),
+    "fault.personal_head": (
+        "“{column}”一列按表头是个人信息，不能当作“{name}”读入。请另选一列，或把该列换成不含个人信息的内容并改表头。",
+        "“{column}” is by its head about persons and cannot be read as “{name}”. Choose another column, or put there what is about nobody and change the head.",
     ),
     "personal.id_number": ("身份证号", "identity numbers"),
     "personal.phone": ("手机号码", "mobile phone numbers"),
@@ -347,11 +390,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "fault.code_mangled": (
         "“{column}”一列的代码 {value} 被表格软件当成了数字，已不可靠。请把该列设为文本，重新填入代码。",
-        "the code {value} in {column} was turned into a number by a spreadsheet and cannot be trusted. Make the column text and fill in the codes again.",
+        "the code {value} in “{column}” was turned into a number by a spreadsheet and cannot be trusted. Make the column text and fill in the codes again.",
     ),
     "fault.record_code_mangled": (
         "“{column}”一列的代码 {value} 被表格软件当成了数字，已按无代码处理。请把该列设为文本后重新导出。",
-        "the code {value} in {column} was turned into a number by a spreadsheet and is taken for missing. Make the column text and export the file anew.",
+        "the code {value} in “{column}” was turned into a number by a spreadsheet and is taken for missing. Make the column text and export the file anew.",
     ),
     "fault.code_missing": (
         "没有社区代码。请补上。",
@@ -450,12 +493,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "the column {column} for matching is missing: the records of this file are not matched with other sources and count each. Check match under [records].",
     ),
     "fault.number_unread": (
-        "“{column}”一列的“{value}”不是数字，按未填处理。",
-        "“{value}” in {column} is no number and is taken for missing.",
+        "“{column}”一列的“{value}”不是数字，按未填处理。请改成普通数字，如 12 或 113.665。",
+        "“{value}” in “{column}” is no number and is taken for missing. Write it as a plain number such as 12 or 113.665.",
     ),
     "fault.date_unread": (
         "“{column}”一列的“{value}”不是日期，按未填处理。请写成 2026-10-31 的形式。",
-        "“{value}” in {column} is no date and is taken for missing. Write it like 2026-10-31.",
+        "“{value}” in “{column}” is no date and is taken for missing. Write it like 2026-10-31.",
     ),
     "fault.period_unread": (
         "统计月份“{value}”无法识别，按无月份处理。请写成 2026-10 的形式。",
@@ -491,11 +534,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "fault.total_right": (
         "这一行是合计（小计），“{column}”所列 {value} 与各行之和一致，已略去，以免重复计数。",
-        "this is a line of totals; its {column}, {value}, is the sum of its rows. It is left out, so that nothing counts twice.",
+        "this is a line of totals; its “{column}”, {value}, is the sum of its rows. It is left out, so that nothing counts twice.",
     ),
     "fault.total_wrong": (
         "这一行是合计（小计），“{column}”所列为 {value}，各行之和却是 {summed}。该行已略去，按各行计数；请核对是否缺行或改过数。",
-        "this is a line of totals; its {column} is {value}, but its rows sum to {summed}. The line is left out and the rows are counted; check whether rows are missing or were changed.",
+        "this is a line of totals; its “{column}” is {value}, but its rows sum to {summed}. The line is left out and the rows are counted; check whether rows are missing or were changed.",
     ),
     "fault.note_line": (
         "这一行是表下的说明或落款，不是数据，已略去。",
@@ -507,7 +550,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "fault.flag_unread": (
         "“{column}”一列的“{value}”无法识别，按“否”处理。请填是或否。",
-        "“{value}” in {column} is neither yes nor no and is taken for no.",
+        "“{value}” in “{column}” is neither yes nor no and is taken for no.",
     ),
     "fault.level_unknown": (
         "级别“{value}”无法识别，按有无社区代码判断。请填社区或街道。",
@@ -515,19 +558,210 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "fault.agreement_cell": (
         "“{column}”未填，该协议未采用。请补上。",
-        "{column} is empty; the agreement is left out. Fill it in.",
+        "“{column}” is empty; the agreement is left out. Fill it in.",
     ),
     "fault.notices": (
         "“{column}”的 {value} 多于它所属的总数，按未填处理。请核对。",
-        "{column} is {value}, more than the number it is a part of, and is taken for missing. Check it.",
+        "“{column}” is {value}, more than the number it is a part of, and is taken for missing. Check it.",
     ),
-    "fault.not_graphml": (
-        "不是 GraphML 路网文件。请用 OSMnx 的 save_graphml 保存。",
-        "this is no GraphML street network. Save it with save_graphml of OSMnx.",
+    # Streets
+    "fault.streets_kind": (
+        "不是可读取的路网文件。可用 OSMnx 保存的 GraphML、GeoPackage，或 OpenStreetMap 的 .osm、.osm.bz2、.osm.pbf。",
+        "this is no street network that can be read. Give GraphML or a GeoPackage as OSMnx saves them, or .osm, .osm.bz2 or .osm.pbf of OpenStreetMap.",
     ),
-    "fault.graphml_broken": (
-        "路网文件无法读取（{value}）。请用 OSMnx 重新保存。",
-        "the street network cannot be read ({value}). Save it anew with OSMnx.",
+    "fault.streets_broken": (
+        "路网文件无法读取（{value}）。请重新保存或下载。",
+        "the street network cannot be read ({value}). Save or download it anew.",
+    ),
+    "fault.streets_column": (
+        "路网中没有 {value}。请用 OSMnx 的 save_graph_geopackage 保存。",
+        "the street network has no {value}. Save it with save_graph_geopackage of OSMnx.",
+    ),
+    "fault.streets_package": (
+        '读取这种路网需要 {value}，本机未安装。请运行 pip install "yipan[streets]"，或改用 GraphML、.osm。',
+        'this kind of street network is read with {value}, which is not installed. Run pip install "yipan[streets]", or give GraphML or .osm.',
+    ),
+    "fault.streets_many": (
+        "路网有 {value} 个节点，超过 {most} 个。请截取到本市范围。",
+        "the street network has {value} nodes, more than {most}. Cut it to the city.",
+    ),
+    "fault.streets_empty": (
+        "路网中没有可通行的道路。请检查文件是否完整。",
+        "there is no street in it that anybody may go along. Check that the file is whole.",
+    ),
+    "fault.streets_coordinates": (
+        "路网节点的坐标 {value} 不是经纬度。请重新保存路网。",
+        "a node lies at {value}, which are no degrees. Save the street network anew.",
+    ),
+    "fault.streets_length": (
+        "路段长度“{value}”不是不小于0的米数。请重新保存路网。",
+        "an edge has the length “{value}”, which is no number of metres from 0 up. Save the street network anew.",
+    ),
+    "fault.streets_crs": (
+        "不认识路网的坐标系“{value}”。请用经纬度（EPSG:4326）保存。",
+        "the coordinate system of the streets, “{value}”, is not known. Save them in degrees (EPSG:4326).",
+    ),
+    "fault.streets_cut": (
+        "有 {refs} 处引用的节点不在文件中（涉及 {ways} 条道路），多因截取范围所致；道路在该处断开，其余照常使用。",
+        "{refs} references lead to nodes that are not in the file ({ways} streets), as in an extract; the streets end there, all else is used.",
+    ),
+    "fault.streets_download": (
+        "未能从 {value} 下载路网（{why}）。请检查网络和 [streets] 中的地址，或自备路网文件。",
+        "the streets could not be downloaded from {value} ({why}). Check the network and the addresses under [streets], or bring a file.",
+    ),
+    "fault.streets_outline": (
+        "没有可用的社区边界，无法确定下载路网的范围。请先改正边界。",
+        "there are no boundaries to download streets for. Correct the boundaries first.",
+    ),
+    "fault.streets_not_there": (
+        "city.toml 的 [streets] 没有指明路网文件。请写明 file，或运行 yipan streets 本文件夹 --fetch 下载。",
+        "city.toml names no street network under [streets]. Name its file, or download one with yipan streets DIR --fetch.",
+    ),
+    "note.streets_drive_only": (
+        "路网只有机动车道路：步行按这些道路双向通行计（高速公路除外），步行道、小径未包含在内。",
+        "the network has only streets for cars: walkers are taken to use them both ways, but for motorways; footways and paths are not in it.",
+    ),
+    "fault.setting_speed": (
+        "{column} 的值是 {value}，应为 1 到 {most} 的时速（公里/小时），不带引号。",
+        "{column} is {value}, but must be a speed from 1 to {most} km/h, without quotes.",
+    ),
+    # --- flows, outflow and notices ---------------------------------------------------------------
+    "fault.total_column": (
+        "列“{column}”是合计列，已略去。",
+        "column {column} is a total and was left out.",
+    ),
+    "fault.flow_unread": (
+        "“{column}”列的“{value}”不是不小于0的数，合计将对不上。请改正。",
+        "“{value}” in column {column} is no number from 0 up, so sums would not add up. Mend it.",
+    ),
+    "fault.flow_cell": (
+        "缺少{column}，该行未计入。请补上地区代码或名称。",
+        "{column} is missing, and the row is not counted. Give the code or name of a region.",
+    ),
+    "fault.flow_rows": (
+        "矩阵左上角的“{value}”没有说明各行是户籍地还是现住地。请改为其中之一，或在 [flows] 写明 rows。",
+        "“{value}” in the corner of the matrix does not tell whether rows are origins or destinations. Write which, or set rows under [flows].",
+    ),
+    "fault.flow_elsewhere": (
+        "有{rows_elsewhere}行（{people}人）两端都不在本市，未计入。",
+        "{rows_elsewhere} rows ({people} people) have neither end in this city and are not counted.",
+    ),
+    "fault.outflow_count": (
+        "“{column}”列的“{value}”不是非负整数，该行未计入。",
+        "“{value}” in column {column} is no whole number from 0 up; the row is not counted.",
+    ),
+    "fault.notice_cell": (
+        "缺少{column}，该条通报未计入。",
+        "{column} is missing; the notice is not counted.",
+    ),
+    "fault.notice_date": (
+        "“{column}”一列的“{value}”不是日期，该条通报未计入。请写成 2026-10-31 的形式。",
+        "“{value}” in column {column} is no day; the notice is not counted. Write days as 2026-10-31.",
+    ),
+    "fault.notice_order": (
+        "反馈日期 {value} 早于发出日期，该条通报未计入。请核对两个日期。",
+        "answered on {value}, before it was sent; the notice is not counted. Check both days.",
+    ),
+    # --- corridors --------------------------------------------------------------------------------
+    "corridor_note.no_flows": (
+        "没有户籍地数据，也没有流出名单或流动矩阵，无法找出协作走廊。可在记录中补上户籍地列，或在 city.toml 写明 [outflow]、[flows]。",
+        "there are no origins, no lists of those who left and no table of flows, so no corridors can be told. Give records a column of origins, or name [outflow] or [flows] in city.toml.",
+    ),
+    "corridor_note.no_origins": (
+        "记录中没有一条写明户籍地（{people}人），无法找出协作走廊。请补上户籍地列，或用 columns 指明。",
+        "no record tells an origin ({people} people), so no corridors can be told. Add a column of origins, or name it under columns.",
+    ),
+    "corridor_note.all_unresolved": (
+        "{people}人的户籍地没有一个能确定到{unit}，没有走廊可显示。请核对代码或名称，或选较大的单位。",
+        "none of the origins of {people} people can be told by {unit}, so there is no corridor to show. Check codes and names, or choose a larger unit.",
+    ),
+    "corridor_note.unresolved": (
+        "{all}人中有{people}人的户籍地不能确定到{unit}，单列，不属任何走廊。",
+        "of {all} people the origin of {people} cannot be told by {unit}; they stand in rows of their own and are part of no corridor.",
+    ),
+    "corridor_note.within": (
+        "{people}人户籍就在本市（或两端是同一地区），不是走廊，未计入排序。",
+        "{people} people are registered within the city (or have both ends in one region); that is no corridor.",
+    ),
+    "corridor_note.no_out": (
+        "没有流出名单，只知道流入的方向。",
+        "there is no list of those who left: only the way in is known.",
+    ),
+    "corridor_note.no_in": (
+        "只有流出名单，没有流入的户籍地：只知道流出的方向。",
+        "there are lists of those who left, but no origins of those who came: only the way out is known.",
+    ),
+    "corridor_note.one_far": (
+        "户籍地只有一个，从户籍地一端不能判断显著性，只能看本市一端。",
+        "there is one origin only, so nothing can be tested from the near ends; only from the origin.",
+    ),
+    "corridor_note.one_near": (
+        "本市一端只有一个单位，从户籍地一端不能判断显著性，只能看本市一端。",
+        "there is one unit only at the near end, so nothing can be tested from the origins; only from the near end.",
+    ),
+    "corridor_note.one_pair": (
+        "只有一条走廊，没有可比的，不能判断显著性（p 记为1）。",
+        "there is one corridor only and nothing to hold it against: it cannot be tested (p is 1).",
+    ),
+    "corridor_note.singly": (
+        "有一端只有一个单位，双约束模型只会重复实际人数，期望改为平均分配。",
+        "one end is a single unit, where the doubly constrained model would only repeat the data: the expectation is an even share.",
+    ),
+    "corridor_note.margins": (
+        "有一地几乎是全部流动的一端，双约束模型未能完全收敛，期望只是近似。",
+        "one place is an end of nearly all flows, so the doubly constrained model has not met both margins exactly: expectations are approximate.",
+    ),
+    "corridor_note.between": (
+        "流动表的两端都不在本市：排序只按人数，不计人员缺口和可及性。",
+        "both ends of the table of flows are elsewhere: ranks go by people alone, not by staff or reach.",
+    ),
+    "corridor_note.no_staff": (
+        "没有人员名册，排序不计人员缺口（系数为1）。",
+        "there is no staff roster: ranks leave the shortage of staff out (its factor is 1).",
+    ),
+    "corridor_note.no_reach": (
+        "没有可及性结果，排序不计可及性（系数为1）。",
+        "reach is not known: ranks leave it out (its factor is 1).",
+    ),
+    "corridor_note.no_agreements": (
+        "没有协议表，全部走廊按未签协议计。可在 city.toml 写明 [agreements]。",
+        "there is no table of agreements: all corridors count as without one. Name it under [agreements] in city.toml.",
+    ),
+    "corridor_note.no_day": (
+        "不知道统计月份，无法判断协议是否到期，均按有效计。",
+        "no month is known, so whether agreements have lapsed cannot be told: all count as in force.",
+    ),
+    "corridor_note.latest_day": (
+        "记录没有统计月份，协议状态按各表中最晚的日期 {day} 计。",
+        "the records have no month: agreements are reckoned by {day}, the latest day of the tables.",
+    ),
+    "corridor_note.day": (
+        "协议状态按{day}计；此后{days}天内到期的为即将到期。",
+        "agreements are reckoned by {day}; those that end within {days} days after it are lapsing.",
+    ),
+    "corridor_note.not_yet": (
+        "有{agreements}份协议在{day}之后签订，当时尚未生效，未计入。",
+        "{agreements} agreements were signed after {day} and are not counted: they were not in force then.",
+    ),
+    "corridor_note.unknown_year": (
+        "有{notices}件通报所在年份的节假日安排未知，无法算工作日，单列，不计入按时率。",
+        "{notices} notices are of years whose public holidays are not known; they stand apart and are part of no share.",
+    ),
+    "sharing_note.no_staff": (
+        "没有人员名册，不知道哪里有富余岗位。",
+        "there is no staff roster, so no spare posts are known.",
+    ),
+    "sharing_note.no_posts": (
+        "没有一个社区的富余岗位与缺岗的社区相邻。",
+        "no community with spare posts lies beside one that lacks some.",
+    ),
+    "sharing_note.no_reach": (
+        "没有可及性结果，只比较岗位，不比较跨界站点的路程。",
+        "reach is not known: only posts are compared, not the ways to sites across a boundary.",
+    ),
+    "sharing_note.no_sites": (
+        "各区县居民用邻区站点都不会更近或更空。",
+        "in no district would people be nearer to, or find more room in, a site of a neighbour.",
     ),
     # --- faults that the checks find -------------------------------------------------------------
     "level.district": ("区县代码", "a district's code"),
@@ -536,15 +770,19 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "level.none": ("不是区县、街道或社区代码的位数", "of no level of the statistical codes"),
     "fault.code_level": (
         "“{column}”一列的 {value} 有{digits}位（{level}），而多数有{most}位（{most_level}）。请核对这些代码；不同级别的单位不能放在一起统计。",
-        "{value} in {column} has {digits} digits ({level}), while most have {most} ({most_level}). Check these codes: units of different levels cannot be counted side by side.",
+        "{value} in “{column}” has {digits} digits ({level}), while most have {most} ({most_level}). Check these codes: units of different levels cannot be counted side by side.",
     ),
     "fault.code_parent": (
         "“{column}”一列是 {value}，与代码 {code} 的前几位不符。统计按“{column}”一列归属；请核对两列。",
-        "{column} is {value}, which is not how the code {code} begins. It is counted where {column} says; check both.",
+        "“{column}” is {value}, which is not how the code {code} begins. It is counted where “{column}” says; check both.",
     ),
     "fault.records_level": (
         "“{column}”一列的 {value} 有{digits}位（{level}），边界的代码有{most}位（{most_level}）；没有坐标的{lost}条记录（{persons}人）因此无法定位。请换成同一级别的代码。",
-        "{value} in {column} has {digits} digits ({level}), the codes of the boundaries {most} ({most_level}): {lost} records ({persons} people) without a point cannot be located. Give codes of the same level.",
+        "{value} in “{column}” has {digits} digits ({level}), the codes of the boundaries {most} ({most_level}): {lost} records ({persons} people) without a point cannot be located. Give codes of the same level.",
+    ),
+    "fault.records_unknown": (
+        "“{column}”一列有边界中没有的代码（如“{value}”）；没有坐标的{lost}条记录（{persons}人）因此未计入。请核对代码；如是别的年份的代码，请给出新旧代码对照表 [crosswalk]。",
+        "“{column}” has codes that the boundaries have not (such as “{value}”): {lost} records ({persons} people) without a point are not counted. Check the codes; if they are of another year, give a table of old and new codes under [crosswalk].",
     ),
     "fault.staff_level": (
         "{posts}名工作人员的“社区代码”其实是{level}（如“{value}”），未计入。街道级岗位请写在街道代码一列。",
@@ -595,6 +833,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         '{rows_swapped}条记录的经度和纬度颠倒，占有坐标的{percent}%。如整个文件如此，请在 city.toml 的 [records] 中写 columns = {{ lon = "{lat}", lat = "{lon}" }}。',
         'longitude and latitude are exchanged in {rows_swapped} records, {percent} % of those with a point. If the whole file is so, write columns = {{ lon = "{lat}", lat = "{lon}" }} under [records] in city.toml.',
     ),
+    "fault.records_alike": (
+        "{alike}条记录（{persons}人）与前面某行完全相同，仍计入。如是同一份名单报了两次，请删去一份；如是不同的人，请加“记录编号”一列以示区别。",
+        "{alike} records ({persons} people) are the same as an earlier row and still count. If one list was handed in twice, delete one; if they are different people, tell them apart by a column of record numbers.",
+    ),
     "fault.residual": (
         "坐标写明是 {value}，但读作 {best} 更合：抽取的{tested}条既有坐标又有代码的记录中，两者一致的按 {value} 有{as_given}%，按 {best} 有{as_best}%。程序没有改动。请核对 [records] 的 coordinates（也可能是 [boundaries] 的写错了）。",
         "the coordinates are declared {value}, but fit better as {best}: of {tested} sampled records with a point and a code, the two agree for {as_given} % read as {value}, for {as_best} % read as {best}. Nothing was shifted. Check coordinates under [records] (or those under [boundaries]).",
@@ -613,11 +855,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "fault.count_unread": (
         "“{column}”一列的“{value}”不是非负整数，按未填处理。请改正。",
-        "“{value}” in {column} is no whole number from 0 up and is taken for missing. Correct it.",
+        "“{value}” in “{column}” is no whole number from 0 up and is taken for missing. Correct it.",
     ),
     "fault.number_negative": (
         "“{column}”一列的“{value}”是负数，按未填处理。请改正。",
-        "“{value}” in {column} is less than 0 and is taken for missing. Correct it.",
+        "“{value}” in “{column}” is less than 0 and is taken for missing. Correct it.",
     ),
     "fault.site_twice": (
         "站点“{value}”与第{other}行的同名站点相距不到{metres}米，可能重复。两行都已采用，请核对。",
@@ -628,8 +870,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "the site “{value}” is at the very point of the one in row {other}: perhaps one site twice, or known by street only. Both are used; check them.",
     ),
     "fault.crosswalk_cell": (
-        "对照表的“{column}”未填。请补上。",
-        "{column} of the crosswalk is empty. Fill it in.",
+        "对照表的“{column}”一列未填。请补上。",
+        "“{column}” of the crosswalk is empty. Fill it in.",
     ),
     "fault.crosswalk_share": (
         "份额“{value}”应大于0且不大于1，如 0.6。",
@@ -714,6 +956,48 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "核算城市文件夹 DIR 的人员配备，把各表写入 OUT。",
         "Check the staffing of the city folder DIR and write the tables to OUT.",
     ),
+    # --- worker processes -----------------------------------------------------------------------
+    "stage.workers": ("启动工作进程", "starting workers"),
+    "cli.workers": (
+        "在本机用 N 个工作进程计数；结果与单进程逐字节相同。",
+        "Count with N worker processes on this machine; the tables are the same byte for byte.",
+    ),
+    "cli.scheduler": (
+        "由该地址的 Dask 调度器分派计数，如 tcp://10.0.0.5:8786；不与 --workers 同用。",
+        "Count on the workers of the Dask scheduler at this address, such as tcp://10.0.0.5:8786; not together with --workers.",
+    ),
+    "cli.workers_or_scheduler": (
+        "--workers 和 --scheduler 只能用其中一个。",
+        "Use --workers or --scheduler, not both.",
+    ),
+    "fault.dask_missing": (
+        "没有安装 Dask，不能使用多个工作进程。请安装 requirements.lock 中的全部依赖，或不使用 --workers 和 --scheduler。",
+        "Dask is not installed, so there can be no worker processes. Install all of requirements.lock, or leave out --workers and --scheduler.",
+    ),
+    "fault.scheduler_silent": (
+        "地址 {value} 没有 Dask 调度器应答。请检查地址和网络，或改用 --workers。",
+        "no Dask scheduler answers at {value}. Check the address and the network, or use --workers.",
+    ),
+    "fault.scheduler_alone": (
+        "调度器 {value} 没有工作进程。请先启动：dask worker {value}",
+        "the scheduler at {value} has no workers. Start some first: dask worker {value}",
+    ),
+    "fault.workers_differ": (
+        "调度器 {value} 的工作进程没有安装一盘，或版本与本机不同。请在各处安装同一版本。",
+        "workers of the scheduler at {value} have no Yipan, or another version than this machine. Install the same one everywhere.",
+    ),
+    "fault.workers_spill": (
+        "调度器 {value} 的工作进程会把内存中的数据写入磁盘，其中可能有由个人信息算出的标识。请用 dask worker --memory-limit 0 启动。",
+        "workers of the scheduler at {value} may write what they hold to disk, and that may hold keys made from personal data. Start them with dask worker --memory-limit 0.",
+    ),
+    "fault.worker_files_differ": (
+        "工作进程看到的边界或代码对照表与本机不同。请让各处使用同一个城市文件夹。",
+        "a worker sees other boundaries, or another crosswalk, than this machine. Let all of them use the same city folder.",
+    ),
+    "fault.worker_killed": (
+        "计算该文件的工作进程先后 {value} 次中途结束，整个运行已停止，没有写出结果。可能是内存不足（请减少 --workers），也可能是文件损坏（请重新导出）。",
+        "{value} worker processes in turn were ended while they counted this file, so the run stopped and wrote nothing. Either memory is short (use fewer --workers), or the file is broken (export it again).",
+    ),
     "cli.run_done": (
         "{name} {period}：流动人口 {people:,} 人，需配备 {need_staff:,} 名，缺 {gap_staff:g} 名；达标 {met} 个社区，不足 {short} 个，未配备 {unstaffed} 个。",
         "{name} {period}: {people:,} floating residents need {need_staff:,} posts; {gap_staff:g} are missing. {met} communities met, {short} short, {unstaffed} unstaffed.",
@@ -725,6 +1009,46 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "cli.export": (
         "核算城市文件夹 DIR，按所选格式把人员缺口写入 OUT。",
         "Check the city folder DIR and write the staffing gaps to OUT in the formats asked for.",
+    ),
+    "cli.streets": (
+        "检查路网：节点、路段、各出行方式的连通情况和采用的车速。",
+        "Inspect the street network: nodes, edges, what is connected by each mode, and speeds.",
+    ),
+    "cli.streets_fetch": (
+        "先用 OSMnx 从 OpenStreetMap 下载社区边界范围内的路网（需联网）。",
+        "First download the streets within the communities' outline from OpenStreetMap, by OSMnx (needs the internet).",
+    ),
+    "cli.streets_around": (
+        "改为下载某个地点（按名称）周围5公里内的路网。",
+        "Download the streets within 5 km of a place, given by name, instead.",
+    ),
+    "cli.streets_convert": (
+        "只转换为缓存文件，供下次直接读取。",
+        "Only convert it to the files that the next start reads.",
+    ),
+    "stage.streets": ("下载路网", "downloading streets"),
+    "mode.walk": ("步行", "on foot"),
+    "mode.ebike": ("电动自行车", "by e-bike"),
+    "mode.drive": ("驾车", "by car"),
+    "streets.total": (
+        "{file}：{nodes:,} 个节点，{edges:,} 条单向路段，道路 {km:,} 公里",
+        "{file}: {nodes:,} nodes, {edges:,} edges one way each, {km:,} km of streets",
+    ),
+    "streets.mode": (
+        "{mode}：{nodes:,} 个节点，{edges:,} 条路段；最大连通部分 {largest_part:,} 个节点，另有 {islands:,} 个孤立部分",
+        "{mode}: {nodes:,} nodes, {edges:,} edges; {largest_part:,} nodes in the largest connected part, {islands:,} islands",
+    ),
+    "streets.speed": (
+        "车速 {kind}：平均 {kph} 公里/小时，{km:,} 公里（其中 {assumed_km:,} 公里无限速数据）",
+        "speed on {kind}: {kph} km/h on average, {km:,} km ({assumed_km:,} km without a limit)",
+    ),
+    "streets.assumed": (
+        "无限速数据的道路按设计车速计（CJJ 37-2012、JTG B01-2014、道路交通安全法实施条例第四十五条；小区和内部道路按 OSRM），可在 [streets] speeds 中修改。",
+        "where no limit is known, design speeds are used (CJJ 37-2012, JTG B01-2014, road traffic regulation article 45; living streets and service roads as OSRM); set others in [streets] speeds.",
+    ),
+    "streets.name_it": (
+        '要使用这个路网，请在 city.toml 的 [streets] 中写：file = "{file}"',
+        'to use it, write under [streets] in city.toml: file = "{file}"',
     ),
     "cli.app": (
         "用浏览器打开城市文件夹 DIR；不给出时打开示例城市。",
@@ -783,6 +1107,10 @@ file = "staff.csv"
 # file = "sites.csv"
 # coordinates = "gcj02"
 
+# [streets]
+# file = "streets.graphml"         # OSMnx 的 GraphML、GeoPackage，或 .osm、.osm.bz2、.osm.pbf
+# download = true                  # 不写 file 而写这一行：从 OpenStreetMap 下载，需联网
+
 # [agreements]
 # file = "agreements.csv"
 
@@ -810,6 +1138,10 @@ file = "staff.csv"
 # [sites]
 # file = "sites.csv"
 # coordinates = "wgs84"
+
+# [streets]
+# file = "streets.graphml"         # GraphML or GeoPackage of OSMnx, or .osm, .osm.bz2, .osm.pbf
+# download = true                  # instead of a file: from OpenStreetMap; needs the internet
 
 # [agreements]
 # file = "agreements.csv"
@@ -890,6 +1222,14 @@ language = "en"
     "column.notices_sent": ("发出通报", "Notices sent"),
     "column.notices_answered": ("收到反馈", "Notices answered"),
     "column.notices_answered_in_time": ("按时反馈", "Answered in time"),
+    "column.sent_on": ("发出日期", "Sent on"),
+    "column.answered_on": ("反馈日期", "Answered on"),
+    "column.destination": ("现居住地", "Place of residence"),
+    "column.people": ("人数", "People"),
+    "column.minutes": ("分钟", "Minutes"),
+    "column.old_code": ("旧代码", "Old code"),
+    "column.new_code": ("新代码", "New code"),
+    "column.share": ("份额", "Share"),
     "meaning.community_code": (
         "12位统计用区划代码（或本市自用的、不重复的代码）",
         "the 12-digit statistical code, or any code of your own that names one community",
@@ -1097,6 +1437,159 @@ language = "en"
     "fault.no_shapefile": (
         "不写 Shapefile：字段名最多10个字节，编码不定，中文字段名读不回来。可选：{known}。",
         "Shapefiles are not written: their column names end after 10 bytes and Chinese ones cannot be read back. Choose from: {known}.",
+    ),
+    # --- the public directory of sites ----------------------------------------------------------
+    "directory.title": (
+        "{city}流动人口服务站点名录",
+        "Service sites for the floating population, {city}",
+    ),
+    "directory.sheet": ("服务站点名录", "Service sites"),
+    "directory.sites": ("共{sites}处", "Sites: {sites}"),
+    "directory.district": ("{district}（{sites}处）", "{district} (sites: {sites})"),
+    "directory.elsewhere": ("不在任何社区边界内", "Within no community's boundary"),
+    "directory.none": ("没有站点。", "There are no sites."),
+    "directory.street_name": ("街道（乡镇）", "Street or town"),
+    "directory.site_name": ("站点名称", "Site"),
+    "directory.services": ("服务项目", "Services"),
+    "directory.address": ("地址", "Address"),
+    "directory.phone": ("电话", "Phone"),
+    "directory.hours": ("开放时间", "Hours"),
+    "directory.district_name": ("区县", "District"),
+    "directory.workbook": ("站点名录（Excel）", "Site directory (Excel)"),
+    "directory.page": ("站点名录（可打印网页）", "Site directory (page to print)"),
+    "directory.csv": ("站点名录（CSV）", "Site directory (CSV)"),
+    # --- the Reach page --------------------------------------------------------------------------
+    "page.reach": ("服务可及", "Reach"),
+    "site.no_sites": (
+        "城市数据中没有可用的服务站点。请在 city.toml 的 [sites] 中写明站点表（名称、经度、纬度、服务项目）；若已写明，请看“数据”页列出的问题。",
+        "The city has no service sites that can be used. Name a table of sites (name, longitude, latitude, services) under [sites] in city.toml; if there is one, the Data page tells what is wrong with it.",
+    ),
+    "site.sites": ("服务站点", "Service sites"),
+    "site.of_all": ("全市共{sites}处", "of {sites} in the city"),
+    "site.districts_without": ("没有所选站点的区县", "Districts without such a site"),
+    "site.of_districts": ("共{districts}个区县", "of {districts} districts"),
+    "site.hint": (
+        "点击站点查看详情；点击地图任意处，查看离该处最近的站点。",
+        "Click a site to see what it offers; click anywhere else to see which sites are nearest.",
+    ),
+    "site.choose": (
+        "点击地图上的站点或表中一行，查看站点详情；点击地图任意处，查看离该处最近的站点。",
+        "Click a site on the map or a row of the table to see what it offers; click anywhere else on the map to see which sites are nearest.",
+    ),
+    "site.nearest": ("离此处最近的站点（直线）", "Nearest sites, in a straight line"),
+    "site.none_fits": ("没有符合筛选条件的站点", "No site fits the filters"),
+    "site.distance": (
+        "直线距离约{metres}米，步行至少约{minutes}分钟。",
+        "About {metres} m in a straight line: a walk of at least about {minutes} minutes.",
+    ),
+    "site.straight": (
+        "按直线距离和步行每小时{kph}公里估算，未用路网；实际路程和时间更长。",
+        "Estimated in a straight line at {kph} km/h, not over streets: real ways are longer.",
+    ),
+    "site.table": ("站点（{sites}处）", "Sites ({sites})"),
+    # --- corridors in tables and in the workbook --------------------------------------------------
+    "corridor_head.number": ("序号", "No."),
+    "corridor_head.action": ("事项", "Action"),
+    "corridor_head.rank": ("次序", "Rank"),
+    "corridor_head.far_name": ("户籍地一端", "Far end"),
+    "corridor_head.near_name": ("本市一端", "Near end"),
+    "corridor_head.state": ("状态", "State"),
+    "corridor_head.people": ("人数", "People"),
+    "corridor_head.people_in": ("流入人数", "People in"),
+    "corridor_head.people_out": ("流出人数", "People out"),
+    "corridor_head.expected_in": ("期望流入", "Expected in"),
+    "corridor_head.ratio_in": ("实际/期望", "Ratio in"),
+    "corridor_head.p": ("p值", "p"),
+    "corridor_head.p_far": ("p（户籍地）", "p far end"),
+    "corridor_head.p_near": ("p（本市）", "p near end"),
+    "corridor_head.significant": ("显著", "Significant"),
+    "corridor_head.kept_share": ("扰动下保留", "Kept under noise"),
+    "corridor_head.factor_shortage": ("缺岗系数", "Shortage factor"),
+    "corridor_head.factor_reach": ("可及系数", "Reach factor"),
+    "corridor_head.score": ("得分", "Score"),
+    "corridor_head.agreement_places": ("现有协议", "Agreement"),
+    "corridor_head.signed_on": ("签订日期", "Signed on"),
+    "corridor_head.valid_until": ("有效期至", "Valid until"),
+    "corridor_head.notices_sent": ("发出通报", "Notices sent"),
+    "corridor_head.notices_answered": ("收到反馈", "Answered"),
+    "corridor_head.notices_in_time": ("按时反馈", "In time"),
+    "corridor_head.on_time_share": ("按时率", "Share in time"),
+    "corridor_head.meets_norm": ("达到要求", "Meets norm"),
+    "corridor_head.far_code": ("户籍地代码", "Far code"),
+    "corridor_head.near_code": ("本市代码", "Near code"),
+    "corridor_head.kind": ("共享内容", "What"),
+    "corridor_head.from_name": ("提供方", "Lends"),
+    "corridor_head.to_name": ("受益方", "Gains"),
+    "corridor_head.crosses": ("跨越边界", "Crosses"),
+    "corridor_head.posts": ("岗位数", "Posts"),
+    "corridor_head.minutes_before": ("原用时（分）", "Minutes before"),
+    "corridor_head.minutes_after": ("现用时（分）", "Minutes after"),
+    "corridor_head.minutes_gained": ("节省（分）", "Minutes gained"),
+    "corridor_head.people_without_own": ("原无站点人数", "Without own site"),
+    "corridor_head.distance_m": ("相距（米）", "Metres apart"),
+    "corridor_head.from_code": ("提供方代码", "Lends: code"),
+    "corridor_head.to_code": ("受益方代码", "Gains: code"),
+    "corridor_head.way": ("方向", "Way"),
+    "corridor_action.sign": ("新签", "sign"),
+    "corridor_action.renew": ("续签", "renew"),
+    "corridor_yes.yes": ("是", "yes"),
+    "corridor_yes.no": ("否", "no"),
+    "corridor_way.in": ("流入", "in"),
+    "corridor_way.out": ("流出", "out"),
+    "corridor_way.between": ("两地之间", "between"),
+    "sharing_level.district": ("区县界", "district"),
+    "sharing_level.street": ("街道界", "street"),
+    "sharing_level.community": ("社区界", "community"),
+    "sharing_kind.posts": ("岗位", "posts"),
+    "sharing_kind.site": ("站点", "site"),
+    "origin_state.ambiguous": ("可能是几个地方", "may be several places"),
+    "origin_state.unknown": ("代码或名称不存在", "no code or name of a place"),
+    "origin_state.missing": ("未填", "not given"),
+    "origin_state.province_only": ("只知道省", "province only"),
+    "origin_state.prefecture_only": ("只知道地市", "prefecture only"),
+    "origin_state.near_unknown": ("本市一端不明", "near end not known"),
+    "corridors.unit.province": ("省", "Province"),
+    "corridors.unit.prefecture": ("地市", "Prefecture"),
+    "corridors.unit.county": ("县", "County"),
+    "corridors.unit.city": ("全市", "City"),
+    "corridors.unit.district": ("区县", "District"),
+    "corridors.unit.street": ("街道", "Street"),
+    "corridors.unit.community": ("社区", "Community"),
+    "corridors.state.missing": ("未签", "missing"),
+    "corridors.state.lapsed": ("已到期", "lapsed"),
+    "corridors.state.lapsing": ("即将到期", "lapsing"),
+    "corridors.state.agreed": ("有效", "agreed"),
+    "corridor_title.corridors": ("{city}协作走廊表", "Cooperation corridors, {city}"),
+    "corridor_title.drafts": ("{city}拟签协作协议清单", "Agreements to sign, {city}"),
+    "corridor_title.sharing": ("{city}邻近共享建议表", "Sharing between neighbours, {city}"),
+    "corridor_title.rest": (
+        "{city}两端不明的流动人口",
+        "People whose ends are not known, {city}",
+    ),
+    "corridor_sheet.corridors": ("协作走廊", "Corridors"),
+    "corridor_sheet.drafts": ("拟签协议", "Agreements to sign"),
+    "corridor_sheet.sharing": ("邻近共享", "Sharing"),
+    "corridor_sheet.rest": ("两端不明", "Not known"),
+    "corridor_book.units": ("户籍地按{far}，本市按{near}", "Far end by {far}, near end by {near}"),
+    "corridor_book.note_rules": (
+        "显著：差异过滤（Serrano 等 2009）任一端 p < {p}，且两个方向合计不少于{least}人；某一端只有一条走廊时，该端 p 记为1。",
+        "Significant: p < {p} in the disparity filter (Serrano et al. 2009) from either end, and at least {least} people both ways; an end with one corridor only tells nothing (p is 1).",
+    ),
+    "corridor_book.note_score": (
+        "得分 = 人数 ×（1 + 本市一端缺岗比例）×（1 + 本市一端可及范围外人口比例）；显著的排在前面。",
+        "Score = people × (1 + share of posts missing at the near end) × (1 + share of people out of reach there); significant corridors go first.",
+    ),
+    "corridor_book.note_norm": (
+        "通报应在{days}个工作日内反馈（{days_source}）；按时率应达到{percent}%（{percent_source}）。",
+        "Notices are to be answered within {days} working days ({days_source}); {percent} % of them in time ({percent_source}).",
+    ),
+    "corridor_book.note_sharing": (
+        "相邻单位之间的最优分配（运输问题，HiGHS 求解）：使得到服务的人最多，站点则使总用时最短。",
+        "The optimum between neighbours (a transport problem, solved by HiGHS): of posts, most people answered for; of sites, the shortest ways together.",
+    ),
+    "corridor_book.note_cut": (
+        "只列前{most}行，共{all}行；全部见 CSV。",
+        "The first {most} rows of {all}; all are in the CSV.",
     ),
     # --- pages ----------------------------------------------------------------------------------
     "page.overview": ("总览", "Overview"),
@@ -1389,7 +1882,10 @@ language = "en"
     "upload.list_separator": ("、", ", "),
     "upload.good": ("没有发现问题，可以核算。", "No fault was found: ready to run."),
     "upload.good_enough": ("以下问题不影响核算：", "These faults do not stop a run:"),
-    "upload.stops": ("以下问题使核算无法进行：", "These faults stop a run:"),
+    "upload.stops": (
+        "以下问题使核算无法进行（提到 city.toml 的，在上面选定即可）：",
+        "These faults stop a run (what is to be written in city.toml can be chosen above):",
+    ),
     "upload.below": (
         "以下仍是原来的城市。",
         "Below is still the former city.",

@@ -10,11 +10,13 @@ from shapely import box
 from worlds import make_communities, make_records, write_city
 
 import geo
+from geo.analysis.locate import Places
 from geo.analysis.point_index import CommunityIndex
 from geo.cli import main
 from geo.errors import TableError
 from geo.evidence import SAMPLE, Evidence
 from geo.findings import MOST_LISTED
+from geo.inputs.batch import Batch
 from geo.inputs.coordinates import from_wgs84
 from geo.tally import Tally
 from geo.words import LANGUAGES
@@ -232,6 +234,33 @@ def test_records_and_posts_under_codes_of_another_level(tmp_path):
     assert [f.more["posts"] for f in told(found, "fault.staff_level")] == ["3", "1"]
 
 
+def test_a_list_handed_in_twice_is_told_unless_numbers_tell_its_rows_apart(tmp_path):
+    rows = [(103.5 + at / 1e5, 40.505, "", at) for at in range(1, 201)]
+    head = ("经度", "纬度", "户籍地", "人数")
+    twice = city(
+        tmp_path / "a", communities([box(103.5, 40.5, 103.51, 40.51)]), [head, *rows, *rows]
+    )
+    found = geo.check(twice)
+    told(found, "fault.records_alike", "200", "20,100")
+    assert int(geo.run(twice).communities["people"].sum()) == 2 * 20_100
+
+    numbered = [("记录编号", *head), *((f"R{at}", *row) for at, row in enumerate([*rows, *rows]))]
+    apart = city(tmp_path / "b", communities([box(103.5, 40.5, 103.51, 40.51)]), numbered)
+    assert "fault.records_alike" not in {fault.what for fault in geo.check(apart).faults}
+
+    one_slip = city(
+        tmp_path / "c", communities([box(103.5, 40.5, 103.51, 40.51)]), [head, *rows, rows[0]]
+    )
+    assert "fault.records_alike" not in {fault.what for fault in geo.check(one_slip).faults}
+
+
+def test_codes_that_nobody_has_are_told_with_the_people_they_lose(tmp_path):
+    rows = [("社区代码", "人数"), ("990101001001", 5), ("990101001777", 3), ("ZZ", 4)]
+    found = city(tmp_path, communities([box(103.5, 40.5, 103.51, 40.51)]), rows)
+    (fault,) = told(geo.check(found), "fault.records_unknown", "990101001777", "7", "2")
+    assert (fault.row, fault.stops) == (3, False)
+
+
 def test_a_month_that_has_not_come(tmp_path):
     layer = grid()
     records = people_in(layer, 5)
@@ -325,7 +354,7 @@ def test_origins_and_sources_add_up_after_a_split(tmp_path):
         for _ in range(60)
     ]
     for batch in (rows[:20], rows[20:]):
-        tally.add(make_records(batch))
+        tally.add(Batch.of(make_records(batch)))
     tally.settle()
     people = tally.counts.set_index("community_code")["people"]
     total = sum(row["count"] for row in rows)
@@ -345,7 +374,9 @@ def evidence_of(records, batches):
     )
     for part in np.array_split(np.arange(len(records)), batches):
         batch = records.iloc[part].reset_index(drop=True)
-        evidence.add(batch, pd.DataFrame({"outcome": ["point"] * len(batch)}))
+        read = Batch.of(batch)
+        nowhere = np.zeros(len(batch), np.int16)
+        evidence.add(read, read.community_code, Places(nowhere, nowhere, nowhere))
     return evidence
 
 
@@ -361,6 +392,9 @@ def test_the_sample_is_bounded_and_the_same_in_any_order():
             "community_code": random.choice(["990101001001", "990101", "unknown"], number),
             "count": 2,
             "fault": "",
+            "origin": None,
+            "period": "",
+            "source": None,
         }
     )
     one = evidence_of(records, 1)

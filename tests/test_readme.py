@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.inputs.settings import RecordSettings
+from geo.inputs.settings import RecordSettings, StreetSettings
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = ["README.md", "README.zh.md"]
@@ -80,7 +80,7 @@ def test_the_session_with_ones_own_data(readme, tmp_path):
             shutil.rmtree(tmp_path / words[2])
             shutil.copytree(ROOT / "data", tmp_path / words[2])
         ran.append(words[1])
-    assert ran == ["new", "check", "run", "export", "app"]
+    assert ran == ["new", "check", "run", "export", "app", "streets"]
     results = {path.name for path in (tmp_path / "results").iterdir()}
     text = (ROOT / readme).read_text(encoding="utf-8")
     promised = re.findall(r"^\| (`.*?) \|", text, flags=re.MULTILINE)
@@ -139,14 +139,21 @@ def test_python_blocks_run(readme):
 def test_the_city_toml_shown_is_a_valid_one(readme, tmp_path):
     from geo.city import City
 
-    (_, block), (_, excerpt) = blocks(readme, "toml")
+    (_, block), *others = blocks(readme, "toml")
+    [streets] = [text for _, text in others if "[streets]" in text]
+    [excerpt] = [text for _, text in others if text != streets]
     assert tomllib.loads(block)
+    every_setting = re.sub(r"^# ", "", streets, flags=re.MULTILINE)
+    assert set(tomllib.loads(every_setting)["streets"]) == {f.name for f in fields(StreetSettings)}
     known = {field.name for field in fields(RecordSettings)}
     assert set(tomllib.loads(excerpt)["records"]) <= known
     folder = tmp_path / "city"
     shutil.copytree(ROOT / "data", folder)
     (folder / "city.toml").write_text(block, encoding="utf-8")
     assert City.open(folder).standards.people_per_staff == 500
+    (folder / "streets.osm.pbf").touch()
+    (folder / "city.toml").write_text(block + every_setting, encoding="utf-8")
+    assert City.open(folder).settings.streets.download
 
 
 @pytest.mark.parametrize("readme", READMES)

@@ -40,7 +40,8 @@ def test_the_server_ends_with_the_command(end):
         start_new_session=True,
     )
     try:
-        assert f"http://127.0.0.1:{PORT}" in command.stdout.readline()
+        # The server may say something of its own first.
+        assert any(f"http://127.0.0.1:{PORT}" in line for line in command.stdout)
         assert wait_for(lambda: connects(PORT))
         os.kill(command.pid, end)
         assert command.wait(timeout=60) == 0
@@ -49,6 +50,7 @@ def test_the_server_ends_with_the_command(end):
         command.stdout.close()
         if command.poll() is None:
             os.killpg(command.pid, signal.SIGKILL)
+            command.wait()
 
 
 def test_a_port_in_use_is_a_sentence():

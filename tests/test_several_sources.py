@@ -14,6 +14,7 @@ from worlds import make_communities, make_records, write_city
 import geo
 from geo.analysis.accounts import close_account
 from geo.analysis.point_index import CommunityIndex
+from geo.inputs.batch import Batch
 from geo.outputs import write_run
 from geo.tally import Tally
 
@@ -269,7 +270,7 @@ def test_any_records_in_any_batches(rows, size):
     if records is not None:
         records["person_key"] = np.array([key for _, key, _, _ in rows], dtype=np.uint64)
         for start in range(0, len(records), size):
-            tally.add(records.iloc[start : start + size].reset_index(drop=True))
+            tally.add(Batch.of(records.iloc[start : start + size].reset_index(drop=True)))
     tally.settle()
 
     rank = {"公安": 0, "卫健": 1, "": 2, None: 2}

@@ -230,6 +230,14 @@ def test_what_was_left_behind_is_swept_after_a_day(folder, tmp_path):
     assert not old.exists()
 
 
+def test_a_folder_that_goes_while_others_are_swept_stops_nobody(folder, monkeypatch):
+    gone = folder.with_name(f"{uploads.PREFIX}gone")
+    there = uploads.Path.glob
+    monkeypatch.setattr(uploads.Path, "glob", lambda path, what: [gone, *there(path, what)])
+    uploads.sweep(older_than_s=-1)
+    assert not folder.exists()
+
+
 def test_a_city_brought_file_by_file_gives_the_same_plan(folder, tmp_path):
     made = write_city(tmp_path / "made")
     layer = made / "boundaries" / "communities.geojson"

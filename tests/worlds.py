@@ -44,7 +44,6 @@ def make_records(rows):
                 "period": "2026-10",
                 "source": None,
                 "fault": "",
-                "alike": False,
             }
             | row
             for at, row in enumerate(told, start=2)

@@ -17,7 +17,7 @@ def close_account(account: pd.DataFrame, set_aside: pd.DataFrame) -> pd.DataFram
     ----------
     account
         ``file``, ``stage``, ``outcome``, ``rows``, ``persons``; see
-        :func:`geo.analysis.counts.take_account`.
+        :class:`geo.tally.Tally`.
     set_aside
         ``file``, ``row``, ``reason``: the rows set aside, one by one.
 

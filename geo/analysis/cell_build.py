@@ -26,7 +26,7 @@ from geo.analysis.cell_parts import (
     open_ends,
 )
 from geo.analysis.cell_record import Made, with_room, write_record
-from geo.analysis.compiled import compiled, compiled_plain
+from geo.compiled import compiled, compiled_plain
 
 if TYPE_CHECKING:
     import numpy as np

@@ -8,8 +8,8 @@ import numpy as np
 import shapely
 
 from geo.analysis.cell_parts import Edges
-from geo.analysis.compiled import compiled, compiled_plain
 from geo.analysis.threads import THREADS, in_threads
+from geo.compiled import compiled, compiled_plain
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

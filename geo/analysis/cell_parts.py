@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from geo.analysis.compiled import compiled_plain
+from geo.compiled import compiled_plain
 
 if TYPE_CHECKING:
     import numpy as np

@@ -18,7 +18,7 @@ from geo.analysis.cell_parts import (
     open_ends,
     record_entry,
 )
-from geo.analysis.compiled import compiled, compiled_plain
+from geo.compiled import compiled, compiled_plain
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

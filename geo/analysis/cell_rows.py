@@ -22,7 +22,7 @@ from geo.analysis.cell_parts import (
     record_entry,
 )
 from geo.analysis.cell_record import Made
-from geo.analysis.compiled import compiled, compiled_plain
+from geo.compiled import compiled, compiled_plain
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

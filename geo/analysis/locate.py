@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -38,25 +38,131 @@ NOTES = (
     "point_swapped",
     "point_outside",
     "no_origin",
-    "alike",
 )
 """What is worth knowing of a record that found its community."""
 
 
-def locate(records: pd.DataFrame, index: CommunityIndex, snap_m: float) -> pd.DataFrame:
+NO_CODE: Final = -2
+"""In place of the position of the community a record states: it states none."""
+
+
+class Places(NamedTuple):
+    """How each of some records found its community.
+
+    Parameters
+    ----------
+    found
+        Position of the community, or :data:`geo.analysis.point_index.NOWHERE`.
+    outcome
+        Place in :data:`OUTCOMES`.
+    notes
+        A bit for each of :data:`NOTES`, the first the lowest.
+    """
+
+    found: NDArray[np.int64]
+    outcome: NDArray[np.int8]
+    notes: NDArray[np.int16]
+
+
+def place(
+    points: tuple[NDArray[np.float64], NDArray[np.float64]],
+    stated: NDArray[np.int64],
+    fault: NDArray[np.int8],
+    index: CommunityIndex,
+    snap_m: float,
+) -> Places:
     """Find the community of every record: by point, else by code, else by the nearest boundary.
+
+    Parameters
+    ----------
+    points
+        ``lon``, ``lat`` (WGS84 degrees, or missing).
+    stated
+        Position of the community whose code the record states;
+        :data:`geo.analysis.point_index.NOWHERE` where nobody has the code, :data:`NO_CODE` where
+        none is stated.
+    fault
+        0, or 1 + the place of the fault in :data:`UNUSABLE`: the record is not located.
+    index
+        The communities.
+    snap_m
+        Metres outside the boundary within which a point belongs to the nearest community.
+
+    Notes
+    -----
+    A point on a shared edge belongs to the lowest code. Point and stated code that disagree are
+    counted by point and noted.
+    """
+    lon, lat = points
+    found = index.find(lon, lat)
+    outcome = np.zeros(len(found), np.int8)
+    notes = np.zeros(len(found), np.int16)
+    if fault.any():
+        wrong = np.flatnonzero(fault)
+        found[wrong] = NOWHERE
+        outcome[wrong] = _OF_FAULT[fault[wrong]]
+    if stated.max(initial=NO_CODE) != NO_CODE:
+        by_point = found != NOWHERE
+        notes[by_point & (stated >= 0) & (stated != found)] |= _bit("disagree")
+        notes[by_point & (stated == NOWHERE)] |= _bit("code_unknown")
+    if found.min(initial=0) != NOWHERE:  # all are in a community, as usual
+        return Places(found, outcome, notes)
+    rest = np.flatnonzero((found == NOWHERE) & (fault == 0))
+    if rest.size:
+        _place_rest(
+            (lon[rest], lat[rest]), stated[rest], index, snap_m, (found, outcome, notes), rest
+        )
+    return Places(found, outcome, notes)
+
+
+def _place_rest(
+    points: tuple[NDArray[np.float64], NDArray[np.float64]],
+    stated: NDArray[np.int64],
+    index: CommunityIndex,
+    snap_m: float,
+    told: tuple[NDArray[np.int64], NDArray[np.int8], NDArray[np.int16]],
+    rows: NDArray[np.int64],
+) -> None:
+    """Place the records whose point is in no community; write what is told of them."""
+    lon, lat = points
+    has_point = np.isfinite(lon) & np.isfinite(lat)
+    swapped = index.find(lat, lon) != NOWHERE
+    found = np.where(stated >= 0, stated, NOWHERE)
+    outcome = np.where(stated >= 0, _OUTCOME["code"], -1)
+    lost = np.flatnonzero(found == NOWHERE)
+    found[lost] = index.find_near(lon[lost], lat[lost], snap_m)
+    outcome[(outcome < 0) & (found != NOWHERE)] = _OUTCOME["snap"]
+    lost = found == NOWHERE
+    no_point = np.where(stated == NO_CODE, _OUTCOME["no_place"], _OUTCOME["unknown_code"])
+    no_match = np.where(swapped, _OUTCOME["swapped"], _OUTCOME["outside"])
+    outcome[lost] = np.where(has_point, no_match, no_point)[lost]
+    notes = np.zeros(len(rows), np.int16)
+    notes[~lost & (stated == NOWHERE)] |= _bit("code_unknown")
+    notes[~lost & swapped] |= _bit("point_swapped")
+    notes[~lost & has_point & ~swapped] |= _bit("point_outside")
+    told[0][rows], told[1][rows], told[2][rows] = found, outcome, notes
+
+
+def _bit(note: str) -> np.int16:
+    return np.int16(1 << NOTES.index(note))
+
+
+_OUTCOME: Final = {name: number for number, name in enumerate(OUTCOMES)}
+_OF_FAULT: Final = np.array([0, *(_OUTCOME[name] for name in UNUSABLE)], np.int8)
+
+
+def locate(records: pd.DataFrame, index: CommunityIndex, snap_m: float) -> pd.DataFrame:
+    """Find the community of every record of a frame; see :func:`place`.
 
     Parameters
     ----------
     records
         A row a record: ``lon``, ``lat`` (WGS84 degrees or missing), ``community_code`` (as the
         record states it, or missing), ``count`` (persons), ``origin``, ``fault`` (one of
-        :data:`UNUSABLE`, or empty), ``alike`` (whether the same row came before), ``moved`` (not
-        needed: whether the code was an old one), and ``file``, ``row``, ``period`` which go along.
-    index
-        The communities.
-    snap_m
-        Metres outside the boundary within which a point belongs to the nearest community.
+        :data:`UNUSABLE`, or empty), ``moved`` (not needed: whether the code was an old one), and
+        ``file``, ``row``, ``period`` which go along.
+    index, snap_m
+        See :func:`place`.
 
     Returns
     -------
@@ -64,76 +170,24 @@ def locate(records: pd.DataFrame, index: CommunityIndex, snap_m: float) -> pd.Da
         The same rows in the same order: ``file``, ``row``, ``period``, ``count``, ``lon``, ``lat``,
         ``community_code`` (found, or missing), ``outcome`` (one of :data:`OUTCOMES`) and a bool
         column for each of :data:`NOTES`.
-
-    Notes
-    -----
-    A point on a shared edge belongs to the lowest code. Point and stated code that disagree are
-    counted by point and noted. Rows alike are counted: two people may look the same.
     """
-    lon, lat = records["lon"].to_numpy(), records["lat"].to_numpy()
-    usable = (records["fault"] == "").to_numpy()
-    by_point = np.where(usable, index.find(lon, lat), NOWHERE)
     codes = pd.Index(index.communities["community_code"])
-    by_code = np.where(usable, codes.get_indexer(pd.Index(records["community_code"])), NOWHERE)
-
-    outcome = records["fault"].to_numpy(dtype=object, copy=True)
-    outcome[by_point != NOWHERE] = "point"
-    found = by_point.copy()
-    _settle(found, outcome, by_code, "code")
-
-    lost = np.flatnonzero(outcome == "")
-    near = np.full(len(found), NOWHERE, dtype=np.int64)
-    near[lost] = index.find_near(lon[lost], lat[lost], snap_m)
-    _settle(found, outcome, near, "snap")
-
-    stated = records["community_code"].notna().to_numpy()
-    swapped = _swapped(index, lon, lat, usable & (by_point == NOWHERE))
-    has_point = np.isfinite(lon) & np.isfinite(lat)
-    still = outcome == ""
-    outcome[still & ~has_point] = np.where(stated, "unknown_code", "no_place")[still & ~has_point]
-    outcome[still & has_point] = np.where(swapped, "swapped", "outside")[still & has_point]
-
-    located = found != NOWHERE
-    by_other = np.isin(outcome, ["code", "snap"])
-    return pd.DataFrame(
-        {
-            "file": records["file"],
-            "row": records["row"],
-            "period": records["period"],
-            "count": records["count"],
-            "lon": lon,
-            "lat": lat,
-            "community_code": codes.take(np.maximum(found, 0)).where(located),
-            "outcome": pd.Categorical(outcome, categories=OUTCOMES),
-            "disagree": (by_point != NOWHERE) & (by_code != NOWHERE) & (by_point != by_code),
-            "code_unknown": located & stated & (by_code == NOWHERE),
-            "code_moved": (outcome == "code") & np.asarray(records.get("moved", default=False)),
-            "point_swapped": by_other & swapped,
-            "point_outside": by_other & has_point & ~swapped,
-            "no_origin": located & records["origin"].isna().to_numpy(),
-            "alike": located & records["alike"].to_numpy(),
-        },
-        index=records.index,
+    stated = codes.get_indexer(pd.Index(records["community_code"])).astype(np.int64)
+    stated[records["community_code"].isna()] = NO_CODE
+    fault = 1 + pd.Index(UNUSABLE).get_indexer(pd.Index(records["fault"]))
+    points = records["lon"].to_numpy(), records["lat"].to_numpy()
+    places = place(points, stated, fault.astype(np.int8), index, snap_m)
+    located = places.found != NOWHERE
+    told: dict[str, Any] = {
+        name: records[name] for name in ("file", "row", "period", "count", "lon", "lat")
+    }
+    told["community_code"] = codes.take(np.maximum(places.found, 0)).where(located)
+    told["outcome"] = pd.Categorical.from_codes(
+        places.outcome.astype(np.int64), dtype=pd.CategoricalDtype([*OUTCOMES])
     )
-
-
-def _settle(
-    found: NDArray[np.int64], outcome: NDArray[np.object_], answer: NDArray[np.int64], how: str
-) -> None:
-    """Give the records that have no outcome yet the answer, where there is one."""
-    settled = (outcome == "") & (answer != NOWHERE)
-    found[settled] = answer[settled]
-    outcome[settled] = how
-
-
-def _swapped(
-    index: CommunityIndex,
-    lon: NDArray[np.float64],
-    lat: NDArray[np.float64],
-    asked: NDArray[np.bool_],
-) -> NDArray[np.bool_]:
-    """Tell which of the points asked for would lie in a community with lon and lat exchanged."""
-    swapped = np.zeros(len(lon), dtype=bool)
-    at = np.flatnonzero(asked)
-    swapped[at] = index.find(lat[at], lon[at]) != NOWHERE
-    return swapped
+    noted = {name: (places.notes & _bit(name)) != 0 for name in NOTES}
+    noted["code_moved"] = (told["outcome"] == "code") & np.asarray(
+        records.get("moved", default=False)
+    )
+    noted["no_origin"] = located & records["origin"].isna().to_numpy()
+    return pd.DataFrame(told | noted, index=records.index)

@@ -46,7 +46,7 @@ def inhabited_cells(cells: pd.DataFrame, period: str) -> pd.DataFrame:
     ----------
     cells
         ``lon``, ``lat``, ``period``, ``outcome``, ``people``; see
-        :func:`geo.analysis.counts.count_cells`.
+        :class:`geo.tally.Tally`.
 
     Returns
     -------

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import TableError
+from geo.inputs.arrow_points import ArrowPoints
 from geo.inputs.limits import LIMITS
 from geo.inputs.source import ROW
 from geo.inputs.total_lines import LINE, SIEVE, kind_of_line
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import pyarrow as pa
+    from numpy.typing import NDArray
 
     from geo.inputs.source import Source
 
@@ -33,15 +35,19 @@ class ArrowTable:
             return first_rows(schema, batch, self._source)
         return []
 
-    def batches(self, columns: Sequence[int], _head: int) -> Iterator[pd.DataFrame]:
+    def batches(
+        self, columns: Sequence[int], _head: int, _numbers: Sequence[int] = ()
+    ) -> Iterator[pd.DataFrame]:
         """Read some columns."""
         done = 0
-        for _, batch, share in self._batches():
+        for schema, batch, share in self._batches():
             if batch is None:
                 return
+            points = ArrowPoints(schema, self._source)
             for begin in range(0, batch.num_rows, LIMITS.batch_rows):
                 part = batch.slice(begin, LIMITS.batch_rows)
-                yield as_frame(part.select(list(columns)), columns, done + 1, self._source)
+                part = part.select(points.read(columns))
+                yield as_frame(part, columns, done + 1, points)
                 done += part.num_rows
             self.share = share
 
@@ -51,6 +57,7 @@ class ArrowTable:
 
         try:
             with pa.memory_map(str(self._source.path)) as file, pa.ipc.open_file(file) as reader:
+                _ = reader.schema.names  # which may be no text at all
                 if not reader.num_record_batches:
                     yield reader.schema, None, 1.0
                 for at in range(reader.num_record_batches):
@@ -66,34 +73,48 @@ class ArrowTable:
 
 def first_rows(schema: pa.Schema, batch: pa.RecordBatch | None, source: Source) -> list[list[str]]:
     """Write the heads and the first rows of a batch as text."""
+    heads = ArrowPoints(schema, source).heads
     if batch is None:
-        return [list(schema.names)]
+        return [heads]
     batch = batch.slice(0, LIMITS.sample_rows)
     refuse_swollen(batch, source)
     columns = [
         ["" if cell is None else str(cell) for cell in _plain(column).to_pylist()]
         for column in batch.columns
     ]
-    return [list(schema.names), *(list(row) for row in zip(*columns, strict=True))]
+    return [heads, *(list(row) for row in zip(*columns, strict=True))]
 
 
 def as_frame(
-    batch: pa.RecordBatch, columns: Sequence[int], first: int, source: Source
+    batch: pa.RecordBatch, columns: Sequence[int], first: int, points: ArrowPoints
 ) -> pd.DataFrame:
-    """Turn the columns of a batch into a frame of :class:`geo.inputs.tables.TableFile`.
+    """Turn a batch into a frame of :class:`geo.inputs.tables.TableFile`.
+
+    Parameters
+    ----------
+    batch
+        The columns that ``points`` says are to be read.
+    columns
+        Places of the heads.
+    first
+        The number of its first row.
+    points
+        What the file has for heads.
 
     Raises
     ------
     TableError
         If its texts would come to too much.
     """
-    refuse_swollen(batch, source)
-    frame = pd.DataFrame(
-        {place: _series(column) for place, column in zip(columns, batch.columns, strict=True)},
-        index=pd.RangeIndex(batch.num_rows),
-    )
-    frame[ROW] = np.arange(first, first + batch.num_rows)
-    frame[LINE] = _lines(frame[list(columns)])
+    refuse_swollen(batch, points.source)
+    own = zip(points.own(columns), batch.columns, strict=False)
+    read = {place: series(column) for place, column in own} | points.of(batch, columns)
+    rows = {ROW: np.arange(first, first + batch.num_rows)}
+    ordered = {place: read[place] for place in columns}
+    frame = pd.DataFrame(ordered | rows, index=pd.RangeIndex(batch.num_rows), copy=False)
+    kinds = _lines(frame[list(columns)])
+    if kinds is not None:
+        frame[LINE] = kinds
     return frame
 
 
@@ -131,26 +152,52 @@ def _plain(column: pa.Array) -> pa.Array:
     return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
 
 
-def _series(column: pa.Array) -> pd.Series:
+def series(column: pa.Array) -> pd.Series:
+    """Turn a column into one of pandas; one that lists its different values is categorical."""
     import pyarrow as pa  # noqa: PLC0415
 
-    plain = _plain(column)
-    if pa.types.is_nested(plain.type) or pa.types.is_binary(plain.type):
-        return pd.Series(["" if cell is None else str(cell) for cell in plain.to_pylist()])
-    series: pd.Series = plain.to_pandas()
-    return series
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        values = series(column.dictionary)
+        if not values.is_unique or values.hasnans:
+            return series(_plain(column))
+        codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        categories = pd.CategoricalDtype(pd.Index(values))
+        return pd.Series(pd.Categorical.from_codes(codes, dtype=categories))
+    if pa.types.is_nested(kind) or pa.types.is_binary(kind):
+        return pd.Series(["" if cell is None else str(cell) for cell in column.to_pylist()])
+    plain: pd.Series = column.to_pandas()
+    return plain
 
 
-def _lines(frame: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+def laid_out(batch: pd.DataFrame) -> pd.DataFrame:
+    """Lay out the columns of a batch that list their different values."""
+    kinds = batch.dtypes.items()
+    listed = {at: kind for at, kind in kinds if isinstance(kind, pd.CategoricalDtype)}
+    return batch.astype({at: kind.categories.dtype for at, kind in listed.items()})
+
+
+def _lines(frame: pd.DataFrame) -> NDArray[np.object_] | None:
     """Tell what each row is; only rows that a column of text points out are looked at."""
-    kinds = np.full(len(frame), "", dtype=object)
     doubtful = np.zeros(len(frame), dtype=bool)
     for place in frame.columns:
         column = frame[place]
-        if not pd.api.types.is_numeric_dtype(column):
-            text = column.astype("str")
-            doubtful |= text.str.contains(SIEVE, na=False).to_numpy(bool)
+        if isinstance(column.dtype, pd.CategoricalDtype):
+            points_out = _points_out(column.cat.categories.to_series())
+            if points_out.any():
+                doubtful |= np.append(points_out, False)[column.cat.codes]
+        elif not pd.api.types.is_numeric_dtype(column):
+            doubtful |= _points_out(column)
+    if not doubtful.any():
+        return None
+    kinds = np.full(len(frame), "", dtype=object)
     for at in np.flatnonzero(doubtful):
         cells = ["" if pd.isna(cell) else str(cell) for cell in frame.iloc[at]]
         kinds[at] = kind_of_line(cells)
     return kinds
+
+
+def _points_out(column: pd.Series) -> NDArray[np.bool_]:
+    if pd.api.types.is_numeric_dtype(column):
+        return np.zeros(len(column), dtype=bool)
+    return column.astype("str").str.contains(SIEVE, na=False).to_numpy(bool)

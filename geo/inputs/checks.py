@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from geo.errors import Fault, YipanError
 
-FrameT = TypeVar("FrameT", bound=pd.DataFrame)
+FrameT = TypeVar("FrameT")
 
 _LONGEST_VALUE = 40
 

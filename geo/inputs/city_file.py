@@ -16,6 +16,7 @@ from geo.inputs import settings as rules
 from geo.inputs.checks import shortened
 from geo.inputs.columns import TABLES, column_named
 from geo.inputs.settings import CITY_FILE, Settings
+from geo.inputs.street_rules import FASTEST_KPH, SLOWEST_KPH, SPEED_KINDS
 from geo.inputs.values import month
 from geo.standards import Standards
 
@@ -30,6 +31,7 @@ _TYPES: Final = {
     list: "type.list",
     dict: "type.table",
     int: "type.whole",
+    bool: "type.yes_no",
 }
 FIRST_YEAR: Final = 1980  # of the codes of origin
 _LAST_YEAR: Final = 2100
@@ -142,6 +144,8 @@ class _Reading:
         read = kind(**values)
         if isinstance(read, rules.BasemapSettings):
             self._basemap(read, key)
+        if isinstance(read, rules.StreetSettings) and not read.download and "file" not in given:
+            self._tell("fault.setting_needed", (*key, "file"))
         return read
 
     def _value(self, value: Any, key: Key, rule: Mapping[str, Any]) -> Any:
@@ -166,8 +170,11 @@ class _Reading:
             rules.FILE_WORDS: lambda: (
                 self._each(self._file, value, key) & self._each(self._is_text, value.values(), key)
             ),
+            rules.AREA: lambda: self._area(value, key),
             rules.YEAR: lambda: self._year(value, key),
             rules.MONTH: lambda: self._month(value, key),
+            rules.URL: lambda: self._url(value, key),
+            rules.SPEEDS: lambda: self._speeds(value, key),
         }
         check = rule.get("check", "")
         if check in checks and not checks[check]():
@@ -195,6 +202,12 @@ class _Reading:
         good = not isinstance(year, bool) and FIRST_YEAR <= year <= _LAST_YEAR
         if not good:
             self._tell("fault.setting_year", key, year, first=str(FIRST_YEAR))
+        return good
+
+    def _area(self, hectares: int, key: Key) -> bool:
+        good = not isinstance(hectares, bool) and hectares >= 0
+        if not good:
+            self._tell("fault.setting_area", key, hectares)
         return good
 
     def _file(self, name: Any, key: Key) -> bool:
@@ -235,8 +248,25 @@ class _Reading:
             self._tell("fault.setting_needed", (*key, "url"))
         if basemap.kind == "tianditu" and not basemap.key:
             self._tell("fault.setting_needed", (*key, "key"))
-        if basemap.url and not basemap.url.startswith(("http://", "https://")):
-            self._tell("fault.setting_url", (*key, "url"), basemap.url)
+        if basemap.url:
+            self._url(basemap.url, (*key, "url"))
+
+    def _url(self, address: str, key: Key) -> bool:
+        good = address.startswith(("http://", "https://"))
+        if not good:
+            self._tell("fault.setting_url", key, address)
+        return good
+
+    def _speeds(self, speeds: Mapping[str, Any], key: Key) -> bool:
+        before = len(self.faults)
+        for kind, kph in speeds.items():
+            number = isinstance(kph, int | float) and not isinstance(kph, bool)
+            if kind not in SPEED_KINDS:
+                self._unknown((*key, kind), SPEED_KINDS)
+            elif not number or not SLOWEST_KPH <= kph <= FASTEST_KPH:
+                most = f"{FASTEST_KPH:.0f}"
+                self._tell("fault.setting_speed", (*key, kind), kph, most=most)
+        return len(self.faults) == before
 
     def _unknown(self, key: Key, known: Iterable[str]) -> None:
         near = difflib.get_close_matches(key[-1], known, n=1)

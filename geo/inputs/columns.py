@@ -9,37 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from geo.errors import Fault
 from geo.inputs.checks import Dropped
+from geo.inputs.column import Column
+from geo.inputs.flow_columns import FLOW_TABLES
+from geo.inputs.personal import allowed_in
+from geo.inputs.personal_heads import is_personal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a table.
-
-    Parameters
-    ----------
-    name
-        What it is called inside.
-    heads
-        Heads that mean it and nothing else, separated by spaces; the name is always one.
-    loose
-        Heads that mean it where the file has none of ``heads``: a plain ``code``, say.
-    needed
-        Whether the table is of no use without it.
-    place
-        Whether it says where a row belongs: a line of totals has no such thing.
-    amount
-        Whether its numbers can be summed, as a line of totals does.
-    """
-
-    name: str
-    heads: str = ""
-    loose: str = ""
-    needed: bool = False
-    place: bool = False
-    amount: bool = False
 
 
 _LON = "经度 经度坐标 东经 x坐标 lng long longitude"
@@ -152,6 +128,7 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
             amount=True,
         ),
     ),
+    **FLOW_TABLES,
     "crosswalk": (
         Column(
             "old_code",
@@ -167,20 +144,28 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         ),
         Column("share", "份额 比例 人口比例 占比 weight"),
     ),
+    "travel_times": (
+        Column(
+            "community_code",
+            _COMMUNITY + " 起点 起点代码 出发地代码 fromid originid",
+            _CODE + " community from",
+            needed=True,
+            place=True,
+        ),
+        Column(
+            "site_name",
+            "站点名称 站点 服务站 服务站名称 服务站点 服务站点名称 终点 目的地 site toid",
+            "名称 name to destination",
+            needed=True,
+            place=True,
+        ),
+        Column(
+            "minutes",
+            "分钟 分钟数 出行时间 用时 耗时 时间 traveltime traveltimeminutes duration time",
+            needed=True,
+        ),
+    ),
 }
-
-# Heads of columns about a person. They are never read, whatever the table; in a table of places
-# or sites a name, an address or a phone number is the place's own.
-_PERSONAL: Final = (
-    "姓名 名字 户主 户主姓名 户主名称 身份证 身份证号 身份证号码 公民身份号码 "
-    "证件号 证件号码 护照号 联系人 联系电话 电话 电话号码 手机 手机号 手机号码 "
-    "微信 照片 备注 工作单位 登记人 经办人 "
-    "住址 现住址 居住地址 现居住地址 户籍地址 户籍详址 地址 详细地址 "
-    "性别 出生日期 出生年月 生日 年龄 民族 婚姻状况 文化程度 "
-    "name fullname surname givenname idnumber idno idcard identitynumber phone phonenumber mobile "
-    "tel telephone address homeaddress sex gender birthday birthdate dateofbirth age remark "
-    "remarks photo wechat email contact"
-)
 
 _BRACKETED = re.compile(r"[(\[【〔{][^()\[\]【】〔〕{}]*[)\]】〕}]")
 _BETWEEN = re.compile(r"[\s_\-*:/、.·]+")
@@ -197,7 +182,8 @@ class Match:
     dropped
         Heads that are no column of the table, so are not read.
     faults
-        Columns needed and not found, found twice, or chosen and not there.
+        Columns needed and not found, found twice, chosen and not there, or with the head of a
+        column about persons.
     """
 
     heads: Mapping[str, int]
@@ -279,8 +265,13 @@ def match(
         for name, places in found.items()
         if places and (name in chosen or places[0] not in taken)
     }
+    faults += [
+        _fault("fault.personal_head", file, heads[place], {"name": f"column.{name}"})
+        for name, place in used.items()
+        if is_personal(plain(heads[place])) and not allowed_in(table, name)
+    ]
     dropped = [
-        Dropped(file, head, personal=plain(head) in _PERSONAL_HEADS)
+        Dropped(file, head, personal=is_personal(plain(head)))
         for place, head in enumerate(heads)
         if place not in used.values() and head
     ]
@@ -308,6 +299,3 @@ def positions(heads: Iterable[str], table: str) -> dict[str, list[int]]:
 
 def _fault(what: str, file: str, column: str, more: Mapping[str, str]) -> Fault:
     return Fault(what, stops=True, file=file, column=column, more=more)
-
-
-_PERSONAL_HEADS: Final = frozenset(_PERSONAL.split())

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     LonLat = tuple[Degrees, Degrees]
 
 SYSTEMS: Final = ("wgs84", "cgcs2000", "gcj02", "bd09")
+UNSHIFTED: Final = SYSTEMS[:2]
+"""Those of them that are WGS84, as far as we measure."""
 
 # Where GCJ-02 is applied at all: west, south, east, north.
 CHINA: Final = (72.004, 0.8293, 137.8347, 55.8271)
@@ -106,7 +108,7 @@ def to_wgs84(lon: ArrayLike, lat: ArrayLike, system: str) -> LonLat:
     lon, lat = _copies(lon, lat)
     if shift:
         near = np.flatnonzero(_in_china(lon, lat, margin=_MOST_SHIFT_DEG))
-        found_lon, found_lat = _inverse(shift, lon[near], lat[near])
+        found_lon, found_lat = _inverse(lon[near], lat[near], system)
         # A point whose inverse lies outside China was never shifted.
         shifted = _in_china(found_lon, found_lat)
         lon[near[shifted]], lat[near[shifted]] = found_lon[shifted], found_lat[shifted]
@@ -141,7 +143,7 @@ def shift_geometry(geometry: gpd.GeoSeries, system: str) -> gpd.GeoSeries:
 def _shift_of(system: str) -> Callable[[Degrees, Degrees], LonLat] | None:
     if system not in SYSTEMS:
         raise ValueError(f"coordinate system is {system!r}, but must be one of {SYSTEMS}")
-    return {"gcj02": _gcj02, "bd09": _bd09}.get(system)
+    return {"gcj02": to_gcj02, "bd09": _bd09}.get(system)
 
 
 def _copies(lon: ArrayLike, lat: ArrayLike) -> LonLat:
@@ -158,7 +160,7 @@ def _in_china(lon: Degrees, lat: Degrees, margin: float = 0.0) -> NDArray[np.boo
     )
 
 
-def _gcj02(lon: Degrees, lat: Degrees) -> LonLat:
+def to_gcj02(lon: Degrees, lat: Degrees) -> LonLat:
     """Shift WGS84 to GCJ-02, wherever the point is."""
     x, y = lon - 105.0, lat - 35.0
     root, xy = np.sqrt(np.abs(x)), x * y
@@ -179,18 +181,21 @@ def _gcj02(lon: Degrees, lat: Degrees) -> LonLat:
 
 
 def _bd09(lon: Degrees, lat: Degrees) -> LonLat:
-    """Shift WGS84 to BD-09: to GCJ-02, then Baidu's own turn and stretch."""
-    x, y = _gcj02(lon, lat)
+    """Shift WGS84 to BD-09: to GCJ-02, then as Baidu does."""
+    return gcj02_to_bd09(*to_gcj02(lon, lat))
+
+
+def gcj02_to_bd09(x: Degrees, y: Degrees) -> LonLat:
+    """Shift GCJ-02 to BD-09: turn and stretch."""
     radius = np.hypot(x, y) + 2e-5 * np.sin(y * BAIDU_TURN)
     angle = np.arctan2(y, x) + 3e-6 * np.cos(x * BAIDU_TURN)
     return radius * np.cos(angle) + 0.0065, radius * np.sin(angle) + 0.006
 
 
-def _inverse(shift: Callable[[Degrees, Degrees], LonLat], lon: Degrees, lat: Degrees) -> LonLat:
+def _inverse(lon: Degrees, lat: Degrees, system: str) -> LonLat:
     """Find the points that the shift takes to the given ones, by fixed-point iteration."""
-    found_lon, found_lat = lon, lat
-    for _ in range(_STEPS):
-        there_lon, there_lat = shift(found_lon, found_lat)
-        found_lon = found_lon + (lon - there_lon)
-        found_lat = found_lat + (lat - there_lat)
+    from geo.inputs.shift_loops import invert  # noqa: PLC0415  # compiled code is slow to import
+
+    found_lon, found_lat = lon.copy(), lat.copy()
+    invert(found_lon, found_lat, _STEPS, system == "bd09")
     return found_lon, found_lat

@@ -6,7 +6,6 @@ import codecs
 import csv
 import io
 import itertools
-import re
 from dataclasses import replace
 from functools import cached_property
 from typing import IO, TYPE_CHECKING, Final
@@ -15,12 +14,15 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import TableError
+from geo.inputs.arrow_tables import series
+from geo.inputs.csv_blocks import BLOCKED, BlockReader
+from geo.inputs.csv_uneven import Uneven, looks_like_rows
 from geo.inputs.limits import LIMITS
 from geo.inputs.source import ROW
 from geo.inputs.total_lines import LINE, SIEVE, kind_of_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import pyarrow as pa
     from numpy.typing import NDArray
@@ -36,12 +38,12 @@ class CsvTable:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._size = source.path.stat().st_size
-        self._file: IO[bytes] | None = None
+        self._taken = 0
 
     @property
     def share(self) -> float:
         """The share of the bytes that the parser has taken."""
-        return self._file.tell() / self._size if self._file and not self._file.closed else 0.0
+        return self._taken / self._size
 
     def first_rows(self) -> list[list[str]]:
         """Read the first rows as text."""
@@ -52,35 +54,76 @@ class CsvTable:
             raise TableError(self._source.fault("fault.csv_broken", value=error)) from error
         return [[cell.strip() for cell in row] for row in rows]
 
-    def batches(self, columns: Sequence[int], head: int) -> Iterator[pd.DataFrame]:
-        """Read some columns as text."""
+    def batches(
+        self, columns: Sequence[int], head: int, numbers: Sequence[int] = ()
+    ) -> Iterator[pd.DataFrame]:
+        """Read some columns as text, or as numbers where all of a block are."""
         import pyarrow as pa  # noqa: PLC0415  # slow to import
 
         width = max(map(len, self.first_rows()[:head]))
-        uneven = _Uneven(self._source, width, self._delimiter, head)
+        uneven = Uneven(self._source, width, self._delimiter, head)
         last = 0
         try:
-            with self._source.path.open("rb") as self._file:
-                for batch in self._parsed(width, uneven):
+            with self._source.path.open("rb") as file:
+                for batch, records_only in self._parsed(
+                    file, uneven, (head, width), (columns, numbers)
+                ):
+                    self._taken = file.tell()
                     rows = uneven.numbers(last, batch.num_rows)
                     last = int(rows[-1]) if len(rows) else last
                     self._refuse_swallowed(batch, rows, width)
-                    frame = _frame(batch, columns, rows)
-                    yield _in_order(frame[frame[ROW] > head], uneven.mended(columns, last))
+                    frame = _frame(batch, columns, rows, records_only=records_only)
+                    if last <= head or rows[0] <= head:
+                        frame = frame[frame[ROW] > head]
+                    yield _in_order(frame, uneven.mended(columns, last))
                 yield from uneven.mended(columns, None)
         except pa.ArrowInvalid as error:
             # Arrow's own words may quote a row; rows are nobody's business but the office's.
             fault = self._source.fault("fault.csv_broken", value=str(error).split(":")[0])
             raise TableError(fault) from None
 
-    def _parsed(self, width: int, uneven: _Uneven) -> Iterator[pa.RecordBatch]:
+    def _parsed(
+        self,
+        file: IO[bytes],
+        uneven: Uneven,
+        head: tuple[int, int],
+        wanted: tuple[Sequence[int], Sequence[int]],
+    ) -> Iterator[tuple[pa.RecordBatch, bool]]:
+        """Give the rows in batches, and whether they are sure to be records."""
+        encoding, quotes = self._encoding
+        if encoding not in BLOCKED or not self._can_be_cut(head[0], quotes):
+            for batch in self._parsed_in_one(file, head[1], uneven):
+                yield batch, False
+            return
+        reader = BlockReader(encoding, self._delimiter, head[1], *wanted, LIMITS.block_bytes)
+        done = 0
+        for block in reader.blocks(file, head[0]):
+            for number, text in block.uneven.items():
+                uneven.take(done + number, text)
+            done += block.batch.num_rows + len(block.uneven)
+            if block.batch.num_rows:
+                yield block.batch, block.records_only
+
+    def _can_be_cut(self, head: int, quotes: int) -> bool:
+        """Tell whether every line below the head is a row: no quotes, and lines that end in LF."""
+        lines = io.StringIO(self._begin, newline="\n")
+        above = 0
+        for _ in range(head):
+            above += lines.readline().count(_QUOTE)
+            while above % 2 and (more := lines.readline()):
+                above += more.count(_QUOTE)
+        return quotes == above and "\n" in self._begin
+
+    def _parsed_in_one(
+        self, file: IO[bytes], width: int, uneven: Uneven
+    ) -> Iterator[pa.RecordBatch]:
         import pyarrow as pa  # noqa: PLC0415
         from pyarrow import csv as arrow_csv  # noqa: PLC0415
 
         names = [str(place) for place in range(width)]
         encoding = self._encoding[0]
         yield from arrow_csv.open_csv(
-            self._file,
+            file,
             read_options=arrow_csv.ReadOptions(
                 column_names=names,
                 encoding="utf8" if encoding == "utf-8-sig" else encoding,
@@ -104,10 +147,10 @@ class CsvTable:
 
         if not self._encoding[1] or width < 2:
             return
-        for column in batch.columns:
+        for column in filter(_is_text, batch.columns):
             many = compute.match_substring(column, "\n").to_numpy(zero_copy_only=False)
             for place in np.flatnonzero(many):
-                if _looks_like_rows(column[int(place)].as_py(), self._delimiter, width):
+                if looks_like_rows(column[int(place)].as_py(), self._delimiter, width):
                     fault = self._source.fault("fault.csv_quote")
                     raise TableError(replace(fault, row=int(rows[place])))
 
@@ -143,7 +186,10 @@ class CsvTable:
         quotes = 0
         with self._source.path.open("rb") as file:
             while piece := file.read(LIMITS.block_bytes):
-                quotes += decoder.decode(piece).count(_QUOTE)
+                if encoding in BLOCKED and piece.isascii() and not decoder.getstate()[0]:
+                    quotes += piece.count(_QUOTE.encode())
+                else:
+                    quotes += decoder.decode(piece).count(_QUOTE)
             decoder.decode(b"", final=True)
         return quotes
 
@@ -159,91 +205,72 @@ class CsvTable:
         return max(",\t;", key=lines.count)
 
 
-class _Uneven:
-    """Rows that have more or fewer cells than the head.
-
-    Spreadsheets leave out empty cells at the end of a row, or add some: such a row is whole. Others
-    have lost or gained a mark somewhere, and nobody can tell which cell is which.
-    """
-
-    def __init__(self, source: Source, width: int, delimiter: str, head: int) -> None:
-        self._source, self._width, self._delimiter, self._head = source, width, delimiter, head
-        self._waiting: dict[int, list[str]] = {}
-
-    def note(self, row: pa.csv.InvalidRow) -> str:
-        """Keep a row that the parser does not take."""
-        cells = next(csv.reader(io.StringIO(row.text, newline=""), delimiter=self._delimiter), [])
-        self._waiting[row.number] = cells
-        return "skip"
-
-    def numbers(self, last: int, count: int) -> NDArray[np.int64]:
-        """Count up the rows that the parser took, leaving out those kept here."""
-        numbers = np.arange(last + 1, last + 1 + count + len(self._waiting))
-        return numbers[~np.isin(numbers, list(self._waiting))][:count]
-
-    def mended(self, columns: Sequence[int], last: int | None) -> Iterator[pd.DataFrame]:
-        """Give out the rows kept so far, up to a row; refuse the first with too many cells."""
-        ready = sorted(row for row in self._waiting if last is None or row < last)
-        waited = {row: self._waiting.pop(row) for row in ready}
-        rows = [row for row in ready if row > self._head]
-        cells = [waited[row] for row in rows]
-        for row, found in zip(rows, cells, strict=True):
-            self._refuse(row, found)
-        kept = [place for place, found in enumerate(cells) if any(found)]
-        if kept:
-            padded = [cells[place] + [""] * self._width for place in kept]
-            frame = pd.DataFrame({c: [found[c] for found in padded] for c in columns}, dtype="str")
-            frame[ROW] = np.array(rows, dtype=np.int64)[kept]
-            frame[LINE] = [kind_of_line(found) for found in padded]
-            yield frame
-
-    def _refuse(self, row: int, cells: list[str]) -> None:
-        if any(_looks_like_rows(cell, self._delimiter, self._width) for cell in cells):
-            raise TableError(replace(self._source.fault("fault.csv_quote"), row=row))
-        if any(cells[self._width :]):
-            fault = self._source.fault("fault.uneven", cells=len(cells), heads=self._width)
-            raise TableError(replace(fault, row=row))
-
-
-def _looks_like_rows(cell: str, delimiter: str, width: int) -> bool:
-    """Tell whether a line within a cell has as many cells as a row of the table."""
-    if width < 2 or not ("\n" in cell or "\r" in cell):
-        return False
-    return any(line.count(delimiter) >= width - 1 for line in re.split(r"[\r\n]+", cell))
-
-
 def _in_order(frame: pd.DataFrame, mended: Iterator[pd.DataFrame]) -> pd.DataFrame:
     more = list(mended)
     return pd.concat([frame, *more]).sort_values(ROW, kind="stable") if more else frame
 
 
-def _frame(batch: pa.RecordBatch, columns: Sequence[int], rows: NDArray[np.int64]) -> pd.DataFrame:
+def _frame(
+    batch: pa.RecordBatch, columns: Sequence[int], rows: NDArray[np.int64], *, records_only: bool
+) -> pd.DataFrame:
     """Take the columns of a batch, without rows that are empty from end to end."""
-    frame = pd.DataFrame({place: batch.column(place).to_pandas() for place in columns})
+    if records_only:
+        frame = pd.DataFrame({place: series(batch.column(str(place))) for place in columns})
+        return frame.assign(**{ROW: rows})
+    coded = {place: _coded(batch.column(place)) for place in range(batch.num_columns)}
+    frame = pd.DataFrame({place: series(coded[place]) for place in columns})
     frame[ROW] = rows
-    frame[LINE], empty = _lines(batch, columns)
+    kinds, empty = _lines(list(coded.values()), columns, batch.num_rows)
+    if kinds is not None:
+        frame[LINE] = kinds
     return frame[~empty] if empty.any() else frame
 
 
-def _lines(
-    batch: pa.RecordBatch, columns: Sequence[int]
-) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
-    """Tell what each row is, and which are empty; nearly all are sieved out by whole columns."""
-    from pyarrow import compute  # noqa: PLC0415
+def _is_text(column: pa.Array) -> bool:
+    import pyarrow as pa  # noqa: PLC0415
 
-    filled = np.zeros(batch.num_rows, dtype=np.int8)
-    for place in [*columns, *set(range(batch.num_columns)).difference(columns)]:
+    return bool(pa.types.is_string(column.type))
+
+
+def _coded(column: pa.Array) -> pa.Array:
+    """List the different values of a column of text."""
+    return column.dictionary_encode() if _is_text(column) else column
+
+
+def _lines(
+    columns: Sequence[pa.Array], first: Sequence[int], rows: int
+) -> tuple[NDArray[np.object_] | None, NDArray[np.bool_]]:
+    """Tell what each row is, and which are empty; nearly all are sieved out by whole columns."""
+    filled = np.zeros(rows, dtype=np.int8)
+    for place in [*first, *set(range(len(columns))).difference(first)]:
         if (filled > 1).all():
             break
-        filled += compute.not_equal(batch.column(place), "").to_numpy(zero_copy_only=False)
-    doubtful = np.zeros(batch.num_rows, dtype=bool)
-    for column in batch.columns:
+        filled += _per_row(columns[place], lambda values: values != "", numbers=True)
+    doubtful = np.zeros(rows, dtype=bool)
+    for column in columns:
         # Numbers sort before ":", so that columns of numbers need no search.
-        text = compute.greater(column, ":").to_numpy(zero_copy_only=False)
+        text = _per_row(column, lambda values: values > ":", numbers=False)
         if text.any():
-            found = compute.match_substring_regex(column, SIEVE)
-            doubtful |= found.to_numpy(zero_copy_only=False) | (text & (filled == 1))
-    kinds = np.full(batch.num_rows, "", dtype=object)
+            found = _per_row(column, lambda values: values.str.contains(SIEVE), numbers=False)
+            doubtful |= found | (text & (filled == 1))
+    if not doubtful.any():
+        return None, filled == 0
+    kinds = np.full(rows, "", dtype=object)
     for row in np.flatnonzero(doubtful):
-        kinds[row] = kind_of_line([column[int(row)].as_py() for column in batch.columns])
+        cells = [column[int(row)].as_py() for column in columns]
+        kinds[row] = kind_of_line(["" if cell is None else str(cell) for cell in cells])
     return kinds, filled == 0
+
+
+def _per_row(
+    column: pa.Array, test: Callable[[pd.Series[str]], pd.Series[bool]], *, numbers: bool
+) -> NDArray[np.bool_]:
+    """Test each different text of a column once; numbers that are there are as ``numbers`` says."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    if not pa.types.is_dictionary(column.type):
+        there = column.is_valid().to_numpy(zero_copy_only=False)
+        return there if numbers else np.zeros(len(column), dtype=bool)
+    told = test(column.dictionary.to_pandas().astype("str")).to_numpy(bool)
+    each: NDArray[np.bool_] = told[column.indices.to_numpy()]
+    return each

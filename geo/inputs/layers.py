@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 import warnings
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from geo.errors import BoundaryError, Fault
 from geo.inputs import drivers, personal, shapefile
 from geo.inputs.checks import row_faults, shortened
 from geo.inputs.columns import Match, match
+from geo.inputs.geoarrow import as_geoarrow, geometry_columns
 from geo.inputs.kml import read_kml
 from geo.inputs.limits import LIMITS
 from geo.inputs.source import ROW, Source
@@ -100,6 +100,7 @@ def read_layer(source: Source, table: str, chosen: Mapping[str, str]) -> Layer:
         except (*BROKEN, ShapelyError) as error:
             fault = source.fault("fault.layer_broken", value=without_content(error))
             raise BoundaryError(fault) from None
+    _refuse_personal(frame, found, source, table)
     told = {without_content(grumble.message) for grumble in grumbles}
     warned = [Fault("fault.layer_warned", stops=False, file=source.name, value=w) for w in told]
     frame[ROW] = range(1, len(frame) + 1)
@@ -232,38 +233,16 @@ def _read_arrow(
         found = _matched(source, heads, table, chosen)
         names = {heads[place]: name for name, place in found.heads.items()}
         content = read(source.path, columns=[*names, shapes[0]])
-        if _described(schema):
-            geo_read = gpd.read_parquet if kind in _PARQUET else gpd.read_feather
-            frame = geo_read(source.path, columns=[*names, shapes[0]])
-        else:
-            frame = gpd.GeoDataFrame.from_arrow(content, geometry=shapes[0])
+        content.validate(full=True)  # texts may be no texts
+        frame = gpd.GeoDataFrame.from_arrow(as_geoarrow(content, shapes[0]), geometry=shapes[0])
         dropped = [column.column for column in found.dropped]
         sample = read(source.path, columns=dropped).slice(0, LIMITS.sample_rows).to_pandas()
     except pa.ArrowException as error:
         fault = source.fault("fault.layer_broken", value=without_content(error))
         raise BoundaryError(fault) from None
-    frame = frame.reset_index(drop=True).rename(columns=names)
+    frame = frame.rename(columns=names)
     frame = frame if shapes[0] == "geometry" else frame.rename_geometry("geometry")
     return frame, _with_personal(found, sample)
-
-
-def _described(schema: Any) -> dict[str, Any]:
-    """Read what GeoParquet says of its columns; {} where it says nothing."""
-    described = json.loads((schema.metadata or {}).get(b"geo", b"{}"))
-    return described if isinstance(described, dict) else {}
-
-
-def geometry_columns(schema: Any) -> list[str]:
-    """Name the columns of geometry, the main one first."""
-    if described := _described(schema):
-        main = described["primary_column"]
-        return [main, *(name for name in described["columns"] if name != main)]
-    kinds = {
-        field.name: (field.metadata or {}).get(b"ARROW:extension:name", b"")
-        or str(getattr(field.type, "extension_name", "")).encode()
-        for field in schema
-    }
-    return [name for name, kind in kinds.items() if kind.startswith((b"geoarrow.", b"ogc.wkb"))]
 
 
 def _chosen(
@@ -285,6 +264,17 @@ def _matched(source: Source, heads: list[str], table: str, chosen: Mapping[str, 
     if found.faults:
         raise BoundaryError(*found.faults)
     return found
+
+
+def _refuse_personal(frame: gpd.GeoDataFrame, found: Match, source: Source, table: str) -> None:
+    """Refuse columns that are read and hold what is a person's."""
+    faults = [
+        source.fault("fault.personal", name, kind=kind)
+        for name in found.heads
+        if (kind := personal.kind_in_column(frame[name], table, name))
+    ]
+    if faults:
+        raise BoundaryError(*faults)
 
 
 def _with_personal(found: Match, sample: pd.DataFrame) -> Match:

@@ -39,6 +39,9 @@ class Limits:
         place in memory for each.
     cell_characters
         Characters in a cell.
+    rows_compared
+        Different rows kept in memory, as hashes, to tell rows that are alike; of more, a part that
+        is drawn by the hashes is compared.
     kept_cells
         Cells of a workbook kept in memory between the reading of its heads and of its rows.
     people_in_a_row
@@ -48,13 +51,15 @@ class Limits:
     upload_bytes, city_bytes, city_files
         Size of an uploaded file, and what all uploads to one city come to; more belongs into a city
         folder on the machine itself.
+    street_nodes
+        Nodes of streets, as often as a way refers to one.
     shown_rows
         Rows shown of a table whose columns are being matched.
     """
 
     batch_rows: int = 500_000
     batch_bytes: int = 2**30
-    block_bytes: int = 16 * 2**20
+    block_bytes: int = 8 * 2**20
     head_rows: int = 12
     head_characters: int = 2**20
     sample_rows: int = 200
@@ -72,12 +77,14 @@ class Limits:
     ratio_from_bytes: int = 16 * 2**20
     sheet_cells: int = 20_000_000
     cell_characters: int = 32_767
+    rows_compared: int = 2**18
     kept_cells: int = 1_000_000
     people_in_a_row: int = 100_000_000
     name_characters: int = 80
     upload_bytes: int = 200 * 2**20
     city_bytes: int = 2**30
     city_files: int = 40
+    street_nodes: int = 100_000_000
     shown_rows: int = 8
 
 

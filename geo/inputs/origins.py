@@ -1,4 +1,6 @@
-"""Origins 户籍地: codes of any year and names as people write them, resolved to today's prefecture.
+"""Origins 户籍地: codes of any year and names as people write them, resolved to today's places.
+
+That is the prefecture; and the county where the code or the full name means one county of today.
 
 What may be more than one place stays unresolved and is counted; nothing is guessed.
 """
@@ -15,12 +17,22 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geo.inputs.gazetteer import PREFECTURE, place_names, spellings, units
+from geo.inputs.batch import spread
+from geo.inputs.gazetteer import (
+    MEANT,
+    PREFECTURE,
+    county_places,
+    place_names,
+    spellings,
+    units,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
+
+    from geo.inputs.gazetteer import Meant
 
 RESOLVED, AMBIGUOUS, UNKNOWN, MISSING = STATES = ("resolved", "ambiguous", "unknown", "missing")
 
@@ -36,15 +48,16 @@ _REMEMBERED: Final = 100_000
 
 
 class Origin(NamedTuple):
-    """What is known of an origin: today's province and prefecture ("" if not), and its state."""
+    """What is known of an origin: today's province, prefecture, county ("" if not); its state."""
 
     province_code: str
     prefecture_code: str
+    county_code: str
     state: str
 
 
-_UNKNOWN: Final = Origin("", "", UNKNOWN)
-_MISSING: Final = Origin("", "", MISSING)
+_UNKNOWN: Final = Origin("", "", "", UNKNOWN)
+_MISSING: Final = Origin("", "", "", MISSING)
 
 
 @dataclass
@@ -62,7 +75,7 @@ class Origins:
     --------
     >>> origins = Origins()
     >>> origins.resolve("622630")  # 徽县, as it was until 2003
-    Origin(province_code='620000', prefecture_code='621200', state='resolved')
+    Origin(province_code='620000', prefecture_code='621200', county_code='621227', state='resolved')
     >>> origins.resolve("襄樊市").prefecture_code, origins.resolve("朝阳区").state
     ('420600', 'ambiguous')
     """
@@ -95,10 +108,18 @@ class Origins:
             a batch is grouped by one small column; :func:`named` takes it apart.
         """
         numbers, distinct = pd.factorize(origins)
-        known = ["/".join(self._remembered(value)) for value in distinct] + ["/".join(_MISSING)]
+        dtype = pd.CategoricalDtype(distinct)
+        return pd.Series(
+            self.resolved(pd.Categorical.from_codes(numbers, dtype=dtype)), origins.index
+        )
+
+    def resolved(self, origins: pd.Categorical) -> pd.Categorical:
+        """Resolve a column whose different values are known; see :meth:`column`."""
+        known = [*("/".join(self._remembered(value)) for value in origins.categories)]
+        known.append("/".join(_MISSING))
         places, categories = pd.factorize(pd.Series(known, dtype="str"))
-        told = pd.Categorical.from_codes(places[numbers], categories)
-        return pd.Series(told, origins.index)
+        places = places.astype(np.min_scalar_type(-len(known)))
+        return pd.Categorical.from_codes(spread(places, origins.codes), categories)
 
     def _remembered(self, text: str) -> Origin:
         if text not in self._known:
@@ -121,8 +142,7 @@ def resolve_origins(values: Iterable[str], year: int | None = None) -> pd.DataFr
     Returns
     -------
     pandas.DataFrame
-        By value: ``province_code``, ``province_name``, ``prefecture_code``, ``prefecture_name``
-        (missing where not known), ``state``.
+        By value: the columns of :func:`named`.
     """
     distinct = pd.Index(dict.fromkeys(values), dtype="str")
     return named(Origins(year).column(distinct.to_series()))
@@ -134,11 +154,11 @@ def named(origins: pd.Series) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``province_code``, ``province_name``, ``prefecture_code``, ``prefecture_name`` (missing
-        where not known) and ``state``, on the index of ``origins``.
+        ``province_code``, ``province_name``, ``prefecture_code``, ``prefecture_name``,
+        ``county_code`` (missing where not known) and ``state``, on the index of ``origins``.
     """
-    parts = origins.astype("str").str.split("/", expand=True).reindex(columns=range(3))
-    province, prefecture, state = (parts[part].astype("str") for part in parts)
+    parts = origins.astype("str").str.split("/", expand=True).reindex(columns=range(4))
+    province, prefecture, county, state = (parts[part].astype("str") for part in parts)
     names = place_names() if (province != "").any() else {}
     return pd.DataFrame(
         {
@@ -146,15 +166,17 @@ def named(origins: pd.Series) -> pd.DataFrame:
             "province_name": province.map(names).astype("str"),
             "prefecture_code": prefecture.mask(prefecture == ""),
             "prefecture_name": prefecture.map(names).astype("str"),
+            "county_code": county.mask(county == ""),
             "state": state,
         }
     )
 
 
-def in_state(origins: pd.Series, state: str) -> NDArray[np.bool_]:
-    """Tell which rows of what :meth:`Origins.column` returns are in a state."""
-    places: NDArray[np.bool_] = origins.cat.categories.str.endswith(f"/{state}")
-    return np.asarray(places, dtype=bool)[origins.cat.codes]
+def in_state(origins: pd.Categorical, state: str) -> NDArray[np.bool_]:
+    """Tell which rows of what :meth:`Origins.resolved` returns are in a state."""
+    places: NDArray[np.bool_] = origins.categories.str.endswith(f"/{state}")
+    told: NDArray[np.bool_] = np.asarray(places, dtype=bool)[origins.codes]
+    return told
 
 
 def _within(year: int | None) -> int | None:
@@ -170,10 +192,12 @@ def _rows(year: int | None, since: int) -> pd.DataFrame:
 @cache
 def _codes(year: int | None) -> dict[str, Origin]:
     """Resolve every code of a year, or of all years since codes are stable."""
-    rows = _rows(year, CODES_SINCE)[["code", "place", "province"]].drop_duplicates()
-    meant: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for code, *place in rows.itertuples(index=False, name=None):
-        meant[code].add((place[0], place[1]))
+    rows = _rows(year, CODES_SINCE)[["code", *MEANT]].drop_duplicates()
+    meant: dict[str, set[Meant]] = defaultdict(set)
+    for code, province, place, county in rows.itertuples(index=False, name=None):
+        # A code of today stands for its county also in the years when that had another name.
+        renamed = not county and county_places().get(code) == place
+        meant[code].add((province, place, code if renamed else county))
     return {code: _origin(places) for code, places in meant.items()}
 
 
@@ -188,10 +212,10 @@ def _names(year: int | None, *, full: bool) -> dict[str, Origin]:
         )
         same_name = pd.MultiIndex.from_frame(rows[["province", "short"]]).isin(lasting)
         rows = rows[~(prefectures & (rows["place"] == "") & same_name)]
-    meant: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for text, in_full, place, province in spellings(rows):
+    meant: dict[str, set[Meant]] = defaultdict(set)
+    for text, in_full, places in spellings(rows):
         if in_full == full:
-            meant[text].add((place, province))
+            meant[text].add(places)
     return {text: _origin(places) for text, places in meant.items()}
 
 
@@ -204,11 +228,11 @@ def _place_in(text: str, year: int | None) -> Origin | None:
     return next((full[bare[:n]] for n in range(len(bare), 1, -1) if bare[:n] in full), None)
 
 
-def _origin(places: set[tuple[str, str]]) -> Origin:
+def _origin(places: set[Meant]) -> Origin:
     """Resolve to the one place that is meant, else to the one province, else to nothing."""
-    prefectures = {place for place, _ in places}
-    provinces = {province for _, province in places}
+    provinces, prefectures, counties = (set(codes) for codes in zip(*places, strict=True))
     province = provinces.pop() if len(provinces) == 1 else ""
     if len(prefectures) == 1 and "" not in prefectures:
-        return Origin(province, prefectures.pop(), RESOLVED)
-    return Origin(province, "", AMBIGUOUS)
+        county = counties.pop() if len(counties) == 1 else ""
+        return Origin(province, prefectures.pop(), county, RESOLVED)
+    return Origin(province, "", "", AMBIGUOUS)

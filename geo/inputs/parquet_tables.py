@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.errors import TableError
+from geo.inputs.arrow_points import ArrowPoints
 from geo.inputs.arrow_tables import as_frame, first_rows
 from geo.inputs.limits import LIMITS
 
@@ -30,18 +31,49 @@ class ParquetTable:
         """Read the names of the columns, the only row that can be the heads, and some records."""
         with _Reading(self._source) as file:
             first = next(file.iter_batches(LIMITS.sample_rows), None)
+            if first is not None:
+                first.validate(full=True)
             return first_rows(file.schema_arrow, first, self._source)
 
-    def batches(self, columns: Sequence[int], _head: int) -> Iterator[pd.DataFrame]:
+    def batches(
+        self, columns: Sequence[int], _head: int, _numbers: Sequence[int] = ()
+    ) -> Iterator[pd.DataFrame]:
         """Read some columns."""
         with _Reading(self._source) as file:
-            names = [file.schema_arrow.names[place] for place in columns]
-            rows = file.metadata.num_rows or 1
+            points = ArrowPoints(file.schema_arrow, self._source)
+            names = [file.schema_arrow.names[place] for place in points.read(columns)]
+            groups = self._source.groups or (0, file.num_row_groups)
+            sizes = [file.metadata.row_group(at).num_rows for at in range(groups[1])]
+            first, rows = 1 + sum(sizes[: groups[0]]), sum(sizes[groups[0] :]) or 1
             done = 0
-            for batch in file.iter_batches(LIMITS.batch_rows, columns=names):
-                yield as_frame(batch.select(names), columns, done + 1, self._source)
+            for batch in file.iter_batches(
+                LIMITS.batch_rows, row_groups=range(*groups), columns=names
+            ):
+                batch.validate(full=True)  # texts may be no texts
+                yield as_frame(batch.select(names), columns, first + done, points)
                 done += batch.num_rows
                 self.share = done / rows
+
+
+def row_groups(source: Source, rows: int) -> list[tuple[int, int] | None]:
+    """Part a file by its row groups into parts of so many rows or more; [None] = the whole file.
+
+    Raises
+    ------
+    TableError
+        If the file is broken, or has too many rows.
+    """
+    with _Reading(source) as file:
+        if file.metadata.num_rows > LIMITS.rows:
+            raise TableError(source.fault("fault.too_many_rows", value=f"{LIMITS.rows:,}"))
+        begins, count = [0], 0
+        for at in range(file.num_row_groups):
+            if count >= rows:
+                begins.append(at)
+                count = 0
+            count += file.metadata.row_group(at).num_rows
+        ends = [*begins[1:], file.num_row_groups]
+        return [*zip(begins, ends, strict=True)] if len(begins) > 1 else [None]
 
 
 class _Reading:
@@ -55,10 +87,14 @@ class _Reading:
         from pyarrow import parquet  # noqa: PLC0415
 
         try:
+            _walk_columns(self._source)
             metadata = parquet.read_metadata(self._source.path)
             texts = _listed_texts(metadata)
-            self._file = parquet.ParquetFile(self._source.path, read_dictionary=texts)
-        except (pa.ArrowException, OSError, ValueError) as error:
+            # A buffer before reading would hold all row groups of the file at once.
+            self._file = parquet.ParquetFile(
+                self._source.path, read_dictionary=texts, pre_buffer=False
+            )
+        except (pa.ArrowException, OSError, ValueError, LookupError) as error:
             raise _broken(self._source, error) from error
         return self._file
 
@@ -66,8 +102,19 @@ class _Reading:
         import pyarrow as pa  # noqa: PLC0415
 
         self._file.close()
-        if isinstance(error, (pa.ArrowException, OSError)):
+        if isinstance(error, (pa.ArrowException, OSError, UnicodeDecodeError)):
             raise _broken(self._source, error) from error
+
+
+def _walk_columns(source: Source) -> None:
+    """Go once through what is told of every column of every row group.
+
+    Where that is impossible, asking for one column ends the process; to plan a buffer tells of it.
+    """
+    from pyarrow import parquet  # noqa: PLC0415
+
+    with parquet.ParquetFile(source.path, pre_buffer=True) as file:
+        next(file.iter_batches(1), None)
 
 
 def _listed_texts(metadata: Any) -> list[str]:

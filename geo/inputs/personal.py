@@ -9,8 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from geo.inputs.limits import LIMITS
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
 
 ID_NUMBER, PHONE, EMAIL, NAME, TEXT = (
     "personal.id_number",
@@ -20,11 +24,33 @@ ID_NUMBER, PHONE, EMAIL, NAME, TEXT = (
     "personal.text",
 )
 
+# What of it a column may hold: because it is a place's own, or, of an origin, is resolved
+# to a prefecture and let go.
+_OF_A_PLACE: Final = frozenset({NAME, TEXT})
+_ALLOWED: Final[Mapping[tuple[str, str], frozenset[str]]] = {
+    **{
+        ("communities", column): _OF_A_PLACE
+        for column in ("community_name", "street_name", "district_name", "kind")
+    },
+    **{("sites", column): _OF_A_PLACE for column in ("site_name", "services", "address", "hours")},
+    ("sites", "phone"): frozenset({PHONE, EMAIL}),
+    ("records", "origin"): _OF_A_PLACE,
+    **{
+        (table, column): _OF_A_PLACE
+        for table in ("agreements", "notices")
+        for column in ("place_a", "place_b")
+    },
+    ("outflow", "destination"): _OF_A_PLACE,
+    ("flows", "origin"): _OF_A_PLACE,
+    ("flows", "destination"): _OF_A_PLACE,
+}
+
 _ID_18: Final = re.compile(r"[1-9]\d{16}[\dXx]")
 _ID_15: Final = re.compile(r"[1-9]\d{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}")
 _PHONE: Final = re.compile(r"(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}")
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _NAME: Final = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_PLACE_OR_OFFICE: Final = re.compile(r"[省市州盟区县旗乡镇村街道里巷园城局委办所站院]$")
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 # GB 11643-1999: each digit has a weight, and the last is what the sum leaves of 11.
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -40,20 +66,37 @@ _SURNAMES: Final = frozenset(
 # kinds seldom have a valid check digit (one in eleven), so a few of them are enough.
 _SHARE: Final = {ID_NUMBER: 0.3, PHONE: 0.8, EMAIL: 0.5, NAME: 0.8}
 _FEWEST: Final = 3
+# Names of people differ from row to row; those of offices and districts come again and again.
+_NAMES_DIFFERENT: Final = 0.3
 # Free text: long, different in nearly every row.
 _TEXT_LENGTH, _TEXT_DIFFERENT, _TEXT_FEWEST = 16, 0.8, 10
 
 
-def kind_of_person(values: Iterable[str], *, names: bool = True) -> str:
+def allowed_in(table: str, column: str) -> frozenset[str]:
+    """Tell what about a person a column of a table may look like, and is read all the same.
+
+    Parameters
+    ----------
+    table, column
+        Keys of :data:`geo.inputs.columns.TABLES` and the name of one of its columns.
+
+    Examples
+    --------
+    >>> sorted(allowed_in("sites", "phone")), sorted(allowed_in("records", "source"))
+    (['personal.email', 'personal.phone'], [])
+    """
+    return _ALLOWED.get((table, column), frozenset())
+
+
+def kind_of_person(values: Iterable[str], allowed: frozenset[str] = frozenset()) -> str:
     """Tell what about a person a column holds.
 
     Parameters
     ----------
     values
         A sample of its cells; empty ones do not matter.
-    names
-        Whether names of people and free text are looked for too. Names of places look much like
-        them, so they are told apart only where no place is expected.
+    allowed
+        What it may hold: see :func:`allowed_in`.
 
     Returns
     -------
@@ -72,15 +115,33 @@ def kind_of_person(values: Iterable[str], *, names: bool = True) -> str:
     cells = [text for value in values if (text := value.strip())]
     if len(cells) < _FEWEST:
         return ""
-    tests = {ID_NUMBER: is_id_number, PHONE: _is_phone, EMAIL: _is_email}
-    if names:
-        tests[NAME] = _is_name
+    tests = {ID_NUMBER: is_id_number, PHONE: _is_phone, EMAIL: _is_email, NAME: _is_name}
     for kind, test in tests.items():
         alike = [cell for cell in cells if test(cell)]
-        # One value over and over is a setting, not a list of people.
-        if len(alike) >= _SHARE[kind] * len(cells) and (kind == ID_NUMBER or len(set(alike)) > 1):
+        if (
+            kind not in allowed
+            and len(alike) >= _SHARE[kind] * len(cells)
+            and _are_several(alike, kind)
+        ):
             return kind
-    return TEXT if names and _is_free_text(cells) else ""
+    return TEXT if TEXT not in allowed and _is_free_text(cells) else ""
+
+
+def kind_in_column(column: pd.Series, table: str, name: str) -> str:
+    """Tell what about a person a column that is read on holds and may not; "" = nothing.
+
+    Parameters
+    ----------
+    column
+        Its cells, of which a sample is looked at. Numbers with a fraction are about nobody.
+    table, name
+        Keys of :data:`geo.inputs.columns.TABLES` and the name of the column there.
+    """
+    if column.dtype.kind == "f":
+        return ""
+    step = max(len(column) // LIMITS.sampled_of_batch, 1)
+    sample = column.iloc[::step].dropna().astype("str")
+    return kind_of_person(sample, allowed_in(table, name))
 
 
 def is_id_number(text: str) -> bool:
@@ -108,7 +169,19 @@ def _is_email(text: str) -> bool:
 
 
 def _is_name(text: str) -> bool:
-    return _NAME.fullmatch(text) is not None and text[0] in _SURNAMES
+    return (
+        _NAME.fullmatch(text) is not None
+        and text[0] in _SURNAMES
+        and not _PLACE_OR_OFFICE.search(text)
+    )
+
+
+def _are_several(alike: list[str], kind: str) -> bool:
+    """Tell a list of people from a setting: one value over and over, or a few of them."""
+    different = len(set(alike))
+    if kind == NAME:
+        return different > 1 and different >= _NAMES_DIFFERENT * len(alike)
+    return kind == ID_NUMBER or different > 1
 
 
 def _is_free_text(cells: list[str]) -> bool:

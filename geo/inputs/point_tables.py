@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from geo.errors import BoundaryError, TableError
 from geo.inputs import drivers, shapefile
+from geo.inputs.arrow_points import LAT, LON, OWN
 from geo.inputs.columns import plain
 from geo.inputs.layers import BROKEN, layer_name, without_content
 from geo.inputs.limits import LIMITS
 from geo.inputs.source import ROW
-from geo.inputs.total_lines import LINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.inputs.source import Source
-
-_LON, _LAT = "经度", "纬度"
-_OWN: Final = frozenset({"经度", "lon", "lng", "longitude", "x"})
 
 
 class PointTable:
@@ -48,7 +45,7 @@ class PointTable:
 
             layer = layer_name(self._source, path)
             fields = list(pyogrio.read_info(path, layer=layer, encoding=encoding)["fields"])
-            self._own = any(plain(field) in _OWN for field in fields)
+            self._own = any(plain(field) in OWN for field in fields)
             sample = pyogrio.read_dataframe(
                 path,
                 layer=layer,
@@ -57,9 +54,11 @@ class PointTable:
                 read_geometry=False,
             )
         cells = sample.astype("str").where(sample.notna(), "").to_numpy(object).tolist()
-        return [[*fields, *([] if self._own else [_LON, _LAT])], *cells]
+        return [[*fields, *([] if self._own else [LON, LAT])], *cells]
 
-    def batches(self, columns: Sequence[int], _head: int) -> Iterator[pd.DataFrame]:
+    def batches(
+        self, columns: Sequence[int], _head: int, _numbers: Sequence[int] = ()
+    ) -> Iterator[pd.DataFrame]:
         """Read some columns."""
         with self._opened() as (path, encoding):
             import pyogrio  # noqa: PLC0415
@@ -80,10 +79,9 @@ class PointTable:
                     points = read["geometry"].to_numpy()
                     frame[len(fields)], frame[len(fields) + 1] = project(points)
                 frame[ROW] = np.arange(done + 1, done + 1 + len(frame))
-                frame[LINE] = np.full(len(frame), "", dtype=object)
                 done += len(read)
                 self.share = done / max(about["features"], done)
-                yield frame[[*columns, ROW, LINE]]
+                yield frame[[*columns, ROW]]
 
     def _part(
         self, path: Path, layer: str, encoding: str | None, skip: int, *, placed: bool

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 from geo.errors import BoundaryError
 from geo.inputs import drivers, personal, shapefile
 from geo.inputs.columns import match
+from geo.inputs.geoarrow import geometry_columns
 from geo.inputs.kml import read_kml
-from geo.inputs.layers import checked_kind, geometry_columns, layer_name, without_content
+from geo.inputs.layers import checked_kind, layer_name, without_content
 from geo.inputs.limits import LIMITS
 from geo.inputs.tables import first_rows
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 # Tables of places: names there are names of places, however much they look like people's.
 _OF_PLACES: Final = frozenset({"communities", "sites"})
-# What about a person a column of a table may hold, because it is a place's own.
-_PUBLIC: Final = {("sites", "phone"): frozenset({personal.PHONE})}
 
 
 @dataclass(frozen=True)
@@ -100,11 +99,11 @@ def personal_places(
     read = {place: name for name, place in found.heads.items()}
     places = set()
     for place, head in enumerate(heads):
-        kind = personal.kind_of_person(
-            (row[place] for row in rows), names=table not in _OF_PLACES and place not in read
-        )
-        public = _PUBLIC.get((table, read.get(place, "")), frozenset())
-        if (place not in read and head in by_head) or (kind and kind not in public):
+        allowed = personal.allowed_in(table, read.get(place, ""))
+        if table in _OF_PLACES:
+            allowed |= {personal.NAME, personal.TEXT}
+        kind = personal.kind_of_person((row[place] for row in rows), allowed)
+        if (place not in read and head in by_head) or kind:
             places.add(place)
     return frozenset(places)
 

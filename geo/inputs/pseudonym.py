@@ -8,6 +8,7 @@ runs cannot be compared and no key can be tried against a list of numbers.
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -27,13 +28,29 @@ _SHORTEST: Final = 6
 _SEPARATORS: Final = r"[\s\-–—_./·]+"
 
 
+@dataclass(frozen=True)
+class Secret:
+    """What the keys of one run are made with, for the processes that share its records.
+
+    It goes from process to process in memory and shows itself nowhere.
+    """
+
+    value: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+
+
 class Pseudonyms:
-    """A maker of keys with a secret of its own."""
+    """A maker of keys.
+
+    Parameters
+    ----------
+    secret
+        The secret of the run; without it, one of its own.
+    """
 
     __slots__ = ("_secret",)
 
-    def __init__(self) -> None:
-        self._secret = secrets.token_bytes(32)
+    def __init__(self, secret: Secret | None = None) -> None:
+        self._secret = (secret or Secret()).value
 
     def __repr__(self) -> str:
         return "Pseudonyms()"

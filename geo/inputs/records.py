@@ -6,26 +6,29 @@ No personal column is read, and no row leaves this module but as a place, a numb
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
+from geo.ahead import ahead
 from geo.errors import TableError
+from geo.inputs.batch import FAULTS, Batch, as_text, filled, of_few, one_text, ones, read_each
 from geo.inputs.checks import merged, row_faults
 from geo.inputs.columns import plain
-from geo.inputs.coordinates import to_wgs84
+from geo.inputs.coordinates import UNSHIFTED, to_wgs84
 from geo.inputs.point_checks import point_faults
-from geo.inputs.pseudonym import NO_KEY, Pseudonyms
-from geo.inputs.source import FILE, ROW
+from geo.inputs.pseudonym import NO_KEY, Pseudonyms, Secret
+from geo.inputs.source import ROW
 from geo.inputs.tables import Table, open_table
 from geo.inputs.values import month, to_codes, to_counts, to_numbers, to_periods, to_text
+from geo.seen import HashSet
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -36,34 +39,43 @@ if TYPE_CHECKING:
     from geo.inputs.source import Source
     from geo.progress import Progress
 
+    Degrees = NDArray[np.float64]
+
 DUPLICATE: Final = "duplicate"
 BAD_COUNT: Final = "bad_count"
+_MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 _MONTH_IN_NAME: Final = re.compile(r"(?<!\d)(?:19|20)\d\d[-_.]?\d\d(?!\d)")
 
 
-class _Seen:
-    """The record numbers met so far in each period and source, as hashes of 64 bits.
+class _Numbers:
+    """The record numbers met so far, each in its period and source, as hashes of 64 bits.
 
-    Of five million records, the chance that any two different numbers are taken for one is under
-    one in a million; the numbers themselves are let go.
+    The numbers themselves are let go.
     """
 
-    def __init__(self) -> None:
-        self._hashes: dict[Hashable, NDArray[np.uint64]] = {}
+    def __init__(self, met: NDArray[np.uint64]) -> None:
+        self._met = HashSet()
+        self._met.add(met)
+        self.begun = len(self._met)
 
-    def again(self, numbers: pd.Series[str], records: pd.DataFrame) -> NDArray[np.bool_]:
+    def again(
+        self, numbers: pd.Series[str], records: Mapping[str, Any], usable: NDArray[np.bool_]
+    ) -> NDArray[np.bool_]:
         """Tell which records were met before; those without a number, or at fault, never were."""
-        again = np.zeros(len(records), dtype=bool)
-        given = numbers.notna() & (records["fault"] == "")
-        of = [records["period"], records["source"].fillna("")]
-        for key, group in numbers[given].groupby([column[given] for column in of]):
-            hashes = pd.util.hash_array(group.to_numpy(object), categorize=False)
-            before = self._hashes.get(key, np.empty(0, np.uint64))
-            met = pd.Series(hashes)
-            known = (met.duplicated() | met.isin(before)).to_numpy()
-            again[group.index] = known
-            self._hashes[key] = np.concatenate([before, hashes[~known]])
+        given = usable & numbers.notna().to_numpy()
+        told = pd.util.hash_array(numbers.to_numpy(object), categorize=False)
+        for name in ("period", "source"):
+            texts = records[name]
+            known = pd.util.hash_array(np.append(texts.categories.to_numpy(object), ""))
+            told = told * _MIX + known[texts.codes]
+        again = np.zeros(len(told), dtype=bool)
+        again[given] = self._met.add(told[given])
         return again
+
+    @property
+    def hashes(self) -> NDArray[np.uint64]:
+        """What was met, ascending."""
+        return self._met.values()
 
 
 @dataclass
@@ -76,17 +88,42 @@ class Records:
         The files, in order.
     settings
         ``[records]`` of ``city.toml``.
+    met
+        Hashes of record numbers that other records have, which come before these.
+    secret
+        What keys are made with, where records are shared out among processes.
     """
 
     sources: Sequence[Source]
     settings: RecordSettings
     faults: tuple[Fault, ...] = ()
     dropped: tuple[Dropped, ...] = ()
-    _seen: _Seen = field(default_factory=_Seen, init=False, repr=False)
-    _pseudonyms: Pseudonyms = field(default_factory=Pseudonyms, init=False, repr=False)
+    has_lines: bool = False
+    met: NDArray[np.uint64] = field(default_factory=lambda: np.empty(0, np.uint64), repr=False)
+    secret: Secret = field(default_factory=Secret)
+
+    def __post_init__(self) -> None:
+        """Begin with the numbers met before."""
+        self._numbers = _Numbers(self.met)
+        self._pseudonyms = Pseudonyms(self.secret)
+
+    def check(self) -> None:
+        """Check the heads of all files.
+
+        Raises
+        ------
+        TableError
+            As :meth:`batches` does before it reads.
+        """
+        self._tables()
+
+    @property
+    def numbers(self) -> NDArray[np.uint64]:
+        """Hashes of the record numbers met, ascending; each with its period and source."""
+        return self._numbers.hashes
 
     def batches(self, progress: Progress) -> Iterator[pd.DataFrame]:
-        """Read all files, batch by batch.
+        """Read all files, batch by batch, as frames; see :meth:`coded`.
 
         Yields
         ------
@@ -97,6 +134,12 @@ class Records:
             or ``duplicate`` or ``bad_count``; the count is then kept or 0). If ``match`` is set
             also ``person_key`` (uint64, 0 = none): a key of this reading, see
             :mod:`geo.inputs.pseudonym`, to be let go with the batch or kept in memory only.
+
+        """
+        return (batch.frame() for batch in self.coded(progress))
+
+    def coded(self, progress: Progress) -> Iterator[Batch]:
+        """Read all files, batch by batch, one ahead.
 
         Raises
         ------
@@ -110,19 +153,18 @@ class Records:
         for at, table in enumerate(tables):
             done = sum(sizes[:at])
             progress("stage.records", done / size)
-            source = table.source
-            names = {place: name for name, place in table.match.heads.items()}
-            personal = self._matched(table.head, source)
-            for batch in table.batches(personal):
-                records = self._normalised(batch[[*names, ROW]].rename(columns=names), source)
-                if self.settings.match:
-                    records["person_key"] = self._keys(
-                        [batch[place] for place in personal], records
-                    )
-                yield records
+            for batch in ahead(self._batches_of(table)):
+                yield batch
                 progress("stage.records", (done + table.share * sizes[at]) / size)
+            self.has_lines |= bool(table.faults)
             self.faults = merged((*self.faults, *table.faults))
         progress("stage.records", 1.0)
+
+    def _batches_of(self, table: Table) -> Iterator[Batch]:
+        names = {place: name for name, place in table.match.heads.items()}
+        personal = self._matched(table.head, table.source)
+        for batch in table.batches(personal, coded=True):
+            yield self._normalised(batch, names, personal, table.source)
 
     @cached_property
     def _source_names(self) -> dict[str, str]:
@@ -166,65 +208,89 @@ class Records:
         self.faults = (*self.faults, *told)
         return [] if missing else [heads.index(plain(word)) for word in self.settings.match]
 
-    def _keys(self, personal: list[pd.Series], records: pd.DataFrame) -> NDArray[np.uint64]:
+    def _keys(self, personal: list[pd.Series], rows: int) -> NDArray[np.uint64] | None:
+        if not self.settings.match:
+            return None
         if not personal:
-            return np.full(len(records), NO_KEY)
+            return np.full(rows, NO_KEY)
         return self._pseudonyms.keys(personal)
 
-    def _normalised(self, read: pd.DataFrame, source: Source) -> pd.DataFrame:
-        records = pd.DataFrame({FILE: source.name, ROW: read[ROW].to_numpy()})
-        read = read.reset_index(drop=True)
-        faults = self._places(read, records, source)
-        nothing = pd.Series(np.nan, read.index, dtype="str")
-        wrong = np.zeros(len(read), dtype=bool)
-        records["count"] = np.ones(len(read), dtype=np.int64)
+    def _normalised(
+        self, batch: pd.DataFrame, names: Mapping[int, str], personal: Sequence[int], source: Source
+    ) -> Batch:
+        kept = {name: batch[place] for place, name in names.items()} | {ROW: batch[ROW]}
+        read = pd.DataFrame(kept, copy=False).reset_index(drop=True)
+        count, bad = ones(len(read)), np.zeros(len(read), dtype=bool)
         if "count" in read:
-            records["count"], wrong = to_counts(read["count"])
-        records["origin"] = to_text(read["origin"]) if "origin" in read else nothing
-        records["period"], found = self._periods(read, source)
-        records["source"] = to_text(read["source"]) if "source" in read else nothing
+            count, bad = to_counts(read["count"])
+        lon, lat, faults = self._points(read, source)
+        columns: dict[str, Any] = {"lon": lon, "lat": lat}
+        columns["community_code"], found = _texts(
+            read, "community_code", to_codes, source.warning("fault.record_code_mangled")
+        )
+        columns["period"], more = self._periods(read, source)
+        columns["origin"], _ = _texts(read, "origin", as_text)
+        columns["source"], _ = _texts(read, "source", as_text)
         if source_name := self._source_names.get(source.name):
-            records["source"] = records["source"].fillna(source_name)
-        records["fault"] = np.where(wrong, BAD_COUNT, "")
+            columns["source"] = filled(columns["source"], source_name)
+        fault = np.where(bad, np.int8(FAULTS.index(BAD_COUNT)), np.int8(0))
         if "record_id" in read:
-            again = self._seen.again(to_text(read["record_id"]), records)
-            records.loc[again, "fault"] = DUPLICATE
-        self.faults = merged((*self.faults, *faults, *found))
-        return records.astype({"fault": "str"})
+            numbers = to_text(read["record_id"].astype("object"))
+            again = self._numbers.again(numbers, columns, ~bad)
+            fault[again] = FAULTS.index(DUPLICATE)
+        self.faults = merged((*self.faults, *faults, *found, *more))
+        keys = self._keys([batch[place] for place in personal], len(batch))
+        row = read[ROW].to_numpy()
+        return Batch(source.name, row, count=count, fault=fault, person_key=keys, **columns)
 
-    def _places(self, read: pd.DataFrame, records: pd.DataFrame, source: Source) -> list[Fault]:
-        """Set lon, lat in WGS84 and the community code; told is what could not be read."""
+    def _points(self, read: pd.DataFrame, source: Source) -> tuple[Degrees, Degrees, list[Fault]]:
+        """Read lon, lat in WGS84; told is what could not be read."""
         faults: list[Fault] = []
+        points = {}
         for name in ("lon", "lat"):
-            records[name] = np.nan
-            if name in read:
-                records[name], wrong = to_numbers(read[name])
-                unread = source.warning("fault.number_unread", name)
-                faults += row_faults(unread, wrong, read[ROW], read[name])
+            if name not in read:
+                points[name] = np.full(len(read), np.nan)
+                continue
+            points[name], wrong = to_numbers(read[name])
+            unread = source.warning("fault.number_unread", name)
+            faults += row_faults(unread, wrong, read[ROW], read[name])
+        lon, lat = points["lon"], points["lat"]
         if {"lon", "lat"} <= set(read):
-            lon, lat = records["lon"].to_numpy(), records["lat"].to_numpy()
             faults += point_faults(lon, lat, read[ROW], source)
-            shifted = to_wgs84(records["lon"], records["lat"], self.settings.coordinates)
-            records["lon"], records["lat"] = shifted
-        records["community_code"] = pd.Series(np.nan, read.index, dtype="str")
-        if "community_code" in read:
-            codes, mangled = to_codes(read["community_code"])
-            records["community_code"] = codes
-            lost = source.warning("fault.record_code_mangled", "community_code")
-            faults += row_faults(lost, mangled, read[ROW], read["community_code"])
-        return faults
+            if self.settings.coordinates not in UNSHIFTED:
+                lon, lat = to_wgs84(lon, lat, self.settings.coordinates)
+        return lon, lat, faults
 
-    def _periods(self, read: pd.DataFrame, source: Source) -> tuple[pd.Series[str], list[Fault]]:
+    def _periods(self, read: pd.DataFrame, source: Source) -> tuple[pd.Categorical, list[Fault]]:
         """Read the period: of its column, else of the file's name, else of ``city.toml``."""
         if "period" in read:
-            periods, wrong = to_periods(read["period"])
-            unread = source.warning("fault.period_unread", "period")
-            return periods, row_faults(unread, wrong, read[ROW], read["period"])
+            unread = source.warning("fault.period_unread")
+            periods, told = _texts(read, "period", to_periods, unread)
+            return filled(periods, ""), told
         named = period_in_name(source.path.stem)
         period = named or self.settings.period
         note = source.warning("fault.period_from_name" if named else "fault.period_from_settings")
-        told = row_faults(note, np.ones(len(read)), read[ROW], [period] * len(read))
-        return pd.Series(period, read.index, dtype="str"), told if period else []
+        told = (
+            [replace(note, row=int(read[ROW].iloc[0]), rows=len(read), value=period)]
+            if len(read)
+            else []
+        )
+        return one_text(period, len(read)), told if period else []
+
+
+def _texts(
+    read: pd.DataFrame,
+    name: str,
+    reader: Callable[[pd.Series], tuple[pd.Series, NDArray[np.bool_]]],
+    unread: Fault | None = None,
+) -> tuple[pd.Categorical, list[Fault]]:
+    """Read a column of text, each different value once; none is missing in every row."""
+    if name not in read:
+        return one_text(None, len(read)), []
+    texts, wrong = read_each(of_few(read[name]), reader)
+    if unread is None:
+        return texts, []
+    return texts, row_faults(replace(unread, column=name), wrong, read[ROW], read[name])
 
 
 def _fits(name: str, pattern: str) -> bool:

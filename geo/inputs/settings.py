@@ -13,11 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CITY_FILE: Final = "city.toml"
+DOWNLOADED: Final = "streets.osm.pbf"
+"""What was downloaded of a city's streets, in its folder."""
+MODES: Final = ("walk", "ebike", "drive")
 BASEMAPS: Final = ("none", "osm", "tianditu", "xyz", "wmts")
 
 # What a value is checked for, besides its type.
 FILE, FILES, COLUMNS, MONTH = "file", "files", "columns", "month"
-TEXTS, FILE_WORDS, YEAR = "texts", "file_words", "year"
+TEXTS, FILE_WORDS, YEAR, AREA = "texts", "file_words", "year", "area"
+URL, SPEEDS = "url", "speeds"
 
 
 def _text(default: str = "", **rule: Any) -> Any:
@@ -27,6 +31,10 @@ def _text(default: str = "", **rule: Any) -> Any:
 
 def _file(**rule: Any) -> Any:
     return _text(check=FILE, **rule)
+
+
+def _yes_no() -> Any:
+    return field(default=False, metadata={"type": bool})
 
 
 def _columns(table: str) -> Any:
@@ -47,7 +55,7 @@ class BoundarySettings:
     extra: str = _file()
     coordinates: str = _text("wgs84", choices=SYSTEMS)
     crs: str = _text()
-    largest_gap_ha: int = field(default=10, metadata={"type": int})
+    largest_gap_ha: int = field(default=10, metadata={"type": int, "check": AREA})
     columns: Mapping[str, str] = _columns("communities")
 
 
@@ -112,10 +120,68 @@ class CrosswalkSettings(TableSettings):
 
 
 @dataclass(frozen=True)
-class StreetSettings:
-    """``[streets]``: a graph as OSMnx saves it."""
+class NoticeSettings(TableSettings):
+    """``[notices]``: a row a notice."""
 
-    file: str = _file(needed=True)
+    columns: Mapping[str, str] = _columns("notices")
+
+
+@dataclass(frozen=True)
+class OutflowSettings:
+    """``[outflow]``: people registered here who live elsewhere; see :class:`RecordSettings`.
+
+    ``year`` is the year of the codes of where they live, 0 where it is not known.
+    """
+
+    files: tuple[str, ...] = field(default=(), metadata={"type": list, "check": FILES})
+    sheet: str = _text()
+    columns: Mapping[str, str] = _columns("outflow")
+    year: int = field(default=0, metadata={"type": int, "check": YEAR})
+
+
+@dataclass(frozen=True)
+class FlowSettings(TableSettings):
+    """``[flows]``: a ready table of origins and destinations, long or as a matrix.
+
+    ``rows`` says what the rows of a matrix are, where its first head does not; ``period`` the month
+    the table is of; ``year`` the year of its codes, 0 where it is not known.
+    """
+
+    columns: Mapping[str, str] = _columns("flows")
+    rows: str = _text(choices=("origin", "destination"))
+    period: str = _text(check=MONTH)
+    year: int = field(default=0, metadata={"type": int, "check": YEAR})
+
+
+@dataclass(frozen=True)
+class StreetSettings:
+    """``[streets]``: a file of OSMnx or OpenStreetMap, or leave to download one.
+
+    ``speeds``: km/h by kind of street, where no limit is known; ``ebike_both_ways``: whether
+    e-bikes may go against one-ways. The addresses are asked only to download.
+    """
+
+    file: str = _file()
+    download: bool = _yes_no()
+    overpass_url: str = _text("https://overpass-api.de/api", check=URL)
+    nominatim_url: str = _text("https://nominatim.openstreetmap.org/", check=URL)
+    speeds: Mapping[str, float] = field(
+        default_factory=dict, metadata={"type": dict, "check": SPEEDS}, hash=False
+    )
+    ebike_both_ways: bool = _yes_no()
+
+    @property
+    def name(self) -> str:
+        """The file that holds the streets, be it one that was downloaded; "" = there is none."""
+        return self.file or (DOWNLOADED if self.download else "")
+
+
+@dataclass(frozen=True)
+class TravelTimeSettings(TableSettings):
+    """``[travel_times]``: minutes from communities to sites, worked out elsewhere, for one mode."""
+
+    mode: str = _text("walk", choices=MODES)
+    columns: Mapping[str, str] = _columns("travel_times")
 
 
 @dataclass(frozen=True)
@@ -145,5 +211,9 @@ class Settings:
     streets: StreetSettings = StreetSettings()
     agreements: AgreementSettings = AgreementSettings()
     crosswalk: CrosswalkSettings = CrosswalkSettings()
+    travel_times: TravelTimeSettings = TravelTimeSettings()
+    flows: FlowSettings = FlowSettings()
+    outflow: OutflowSettings = OutflowSettings()
+    notices: NoticeSettings = NoticeSettings()
     standards: Standards = field(default=_NORMS)
     basemap: BasemapSettings = BasemapSettings()

@@ -29,11 +29,14 @@ class Source:
         The file as ``city.toml`` names it, for the user's eyes.
     sheet
         The sheet of a workbook; "" = the only one that is not empty.
+    groups
+        The row groups of a Parquet file to read, from the first to before the last; None = all.
     """
 
     path: Path
     name: str
     sheet: str = ""
+    groups: tuple[int, int] | None = None
 
     def fault(self, what: str, column: str = "", value: object = "", **more: object) -> Fault:
         """Make a fault of this file that stops a run."""
@@ -41,6 +44,6 @@ class Source:
             what, stops=True, file=self.name, column=column, value=shortened(value), more=more
         )
 
-    def warning(self, what: str, column: str = "") -> Fault:
+    def warning(self, what: str, column: str = "", **more: object) -> Fault:
         """Make a fault of this file with which a run can go on."""
-        return Fault(what, stops=False, file=self.name, column=column)
+        return Fault(what, stops=False, file=self.name, column=column, more=more)

@@ -6,7 +6,6 @@ is found from its content; a file whose name says otherwise is refused.
 
 from __future__ import annotations
 
-import codecs
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -14,17 +13,18 @@ import pandas as pd
 
 from geo.errors import TableError
 from geo.inputs import personal
-from geo.inputs.archives import opened
-from geo.inputs.arrow_tables import ArrowTable
+from geo.inputs.arrow_tables import ArrowTable, laid_out
 from geo.inputs.checks import Checked
 from geo.inputs.columns import Match, match
 from geo.inputs.csv_tables import CsvTable
 from geo.inputs.excel_tables import ExcelTable
 from geo.inputs.heads import find_head
+from geo.inputs.kml_tables import KmlTable
 from geo.inputs.limits import LIMITS
 from geo.inputs.parquet_tables import ParquetTable
 from geo.inputs.point_tables import PointTable
 from geo.inputs.source import FILE, ROW
+from geo.inputs.table_kinds import ARROW, EXCEL, KML, PARQUET, POINTS, TEXT, checked_kind
 from geo.inputs.total_lines import TotalLines
 
 if TYPE_CHECKING:
@@ -32,36 +32,6 @@ if TYPE_CHECKING:
 
     from geo.inputs.heads import Head
     from geo.inputs.source import Source
-
-TEXT, EXCEL, PARQUET, ARROW, POINTS, UNKNOWN = (
-    "csv",
-    "excel",
-    "parquet",
-    "arrow",
-    "points",
-    "unknown",
-)
-SUFFIXES: Final[Mapping[str, str]] = {
-    ".csv": TEXT,
-    ".txt": TEXT,
-    ".tsv": TEXT,
-    ".xlsx": EXCEL,
-    ".xlsm": EXCEL,
-    ".xls": EXCEL,
-    ".parquet": PARQUET,
-    ".feather": ARROW,
-    ".arrow": ARROW,
-    ".gpkg": POINTS,
-    ".geojson": POINTS,
-    ".fgb": POINTS,
-    ".shp": POINTS,
-    ".zip": POINTS,
-}
-# Columns of a table in which a number or a name may be the place's own, not a person's.
-_PUBLIC: Final[Mapping[str, frozenset[str]]] = {
-    "sites": frozenset({"site_name", "services", "address", "phone", "hours"}),
-    "communities": frozenset({"community_name", "street_name", "district_name"}),
-}
 
 
 class TableFile(Protocol):
@@ -74,11 +44,13 @@ class TableFile(Protocol):
     def first_rows(self) -> list[list[str]]:
         """Read the first rows as text: title, heads and some records."""
 
-    def batches(self, columns: Sequence[int], head: int) -> Iterator[pd.DataFrame]:
-        """Read the columns at these places below row ``head``.
+    def batches(
+        self, columns: Sequence[int], head: int, numbers: Sequence[int], /
+    ) -> Iterator[pd.DataFrame]:
+        """Read the columns at these places below row ``head``; some may be given as numbers.
 
-        Frames hold the places, ``row`` and ``line`` (see :mod:`geo.inputs.total_lines`); rows in
-        which every cell is empty are left out.
+        Frames hold the places, ``row`` and, where a row may be no record, ``line`` (see
+        :mod:`geo.inputs.total_lines`); rows in which every cell is empty are left out.
         """
 
 
@@ -88,6 +60,7 @@ _FORMATS: Final[Mapping[str, Callable[[Source], TableFile]]] = {
     PARQUET: ParquetTable,
     ARROW: ArrowTable,
     POINTS: PointTable,
+    KML: KmlTable,
 }
 
 
@@ -126,13 +99,15 @@ class Table:
         """What was told of lines that are no records, as far as they were read."""
         return self._lines.faults
 
-    def batches(self, more: Sequence[int] = ()) -> Iterator[pd.DataFrame]:
+    def batches(self, more: Sequence[int] = (), *, coded: bool = False) -> Iterator[pd.DataFrame]:
         """Read the matched columns in batches.
 
         Parameters
         ----------
         more
             Places of other columns to read.
+        coded
+            Whether columns that a file keeps as a list of different values stay so (categorical).
 
         Yields
         ------
@@ -149,30 +124,24 @@ class Table:
         """
         wanted = list(dict.fromkeys([*self.match.heads.values(), *more]))
         read = 0
-        for batch in self._file.batches(wanted, self.head.row):
+        numbers = [self.match.heads[name] for name in ("lon", "lat") if name in self.match.heads]
+        for batch in self._file.batches(wanted, self.head.row, numbers if coded else ()):
             read += len(batch)
             if read > LIMITS.rows:
                 raise TableError(self.source.fault("fault.too_many_rows", value=f"{LIMITS.rows:,}"))
             records = self._lines.take(batch)
             self._refuse_personal(records, more)
-            yield records
+            yield records if coded else laid_out(records)
         self._lines.end()
 
     def _refuse_personal(self, batch: pd.DataFrame, more: Sequence[int]) -> None:
-        """Refuse a column that is read on, not only to be hashed, and holds numbers of persons."""
-        public = _PUBLIC.get(self.name, frozenset())
-        step = max(len(batch) // LIMITS.sampled_of_batch, 1)
+        """Refuse a column that is read on, not only to be hashed, and holds what is a person's."""
         for name, place in self.match.heads.items():
-            if (
-                name not in public
-                and place not in more
-                and not pd.api.types.is_float_dtype(batch[place])
+            if place not in more and (
+                kind := personal.kind_in_column(batch[place], self.name, name)
             ):
-                sample = batch[place].iloc[::step].dropna().astype("str")
-                if kind := personal.kind_of_person(sample, names=False):
-                    head = self.head.cells[place]
-                    fault = self.source.fault("fault.personal", head, kind=kind)
-                    raise TableError(fault)
+                head = self.head.cells[place]
+                raise TableError(self.source.fault("fault.personal", head, kind=kind))
 
 
 def open_table(source: Source, table: str, chosen: Mapping[str, str]) -> Table:
@@ -193,7 +162,7 @@ def open_table(source: Source, table: str, chosen: Mapping[str, str]) -> Table:
         If the file is not the table its name says, is broken, or has no head. Columns that are
         missing are told in ``match``.
     """
-    file = _FORMATS[_checked_kind(source)](source)
+    file = open_file(source)
     head, rows = _begin(file, source, table, chosen)
     found = match(head.cells, table, chosen, source.name)
     return Table(source, table, head, _with_personal(found, head, rows), file)
@@ -209,7 +178,18 @@ def first_rows(
     TableError
         As :func:`open_table`.
     """
-    return _begin(_FORMATS[_checked_kind(source)](source), source, table, chosen)
+    return _begin(open_file(source), source, table, chosen)
+
+
+def open_file(source: Source) -> TableFile:
+    """Open a file of any kind, whatever its heads mean.
+
+    Raises
+    ------
+    TableError
+        As :func:`open_table`.
+    """
+    return _FORMATS[checked_kind(source)](source)
 
 
 def _begin(
@@ -259,50 +239,6 @@ def read_matched(source: Source, table: str, chosen: Mapping[str, str]) -> Check
     frame = pd.concat(batches, ignore_index=True)
     frame = frame.rename(columns={place: name for name, place in found.heads.items()})
     return Checked(frame.assign(**{FILE: source.name}), opened_table.faults, found.dropped)
-
-
-def kind_of(source: Source) -> str:
-    """Tell from its content what kind of table a file is."""
-    with source.path.open("rb") as file:
-        begin = file.read(8)
-        rest = file.read(4096)
-    for kind, marks in _MARKS.items():
-        if begin.startswith(marks):
-            return kind
-    if begin.startswith(b"PK\x03\x04"):
-        with opened(source, TableError) as archive:
-            names = archive.namelist()
-        if any(name.startswith("xl/workbook") for name in names):
-            return EXCEL
-        return POINTS if any(name.lower().endswith(".shp") for name in names) else UNKNOWN
-    if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return TEXT
-    return UNKNOWN if b"\0" in begin + rest else TEXT
-
-
-_MARKS: Final[Mapping[str, tuple[bytes, ...]]] = {
-    PARQUET: (b"PAR1",),
-    ARROW: (b"ARROW1",),
-    EXCEL: (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",),
-    POINTS: (b"SQLite f", b"fgb", b"\0\0\x27\x0a"),
-}
-
-
-def _checked_kind(source: Source) -> str:
-    """Refuse a file that is empty, too large, or whose content is not what its name says."""
-    suffix = source.path.suffix.lower()
-    named = SUFFIXES.get(suffix)
-    if named is None:
-        raise TableError(source.fault("fault.table_kind", value=suffix))
-    size = source.path.stat().st_size
-    if not size:
-        raise TableError(source.fault("fault.empty"))
-    if size > (LIMITS.workbook_bytes if named == EXCEL else LIMITS.table_bytes):
-        raise TableError(source.fault("fault.too_large"))
-    kind = kind_of(source)
-    if kind != named and not (named == POINTS and suffix == ".geojson" and kind == TEXT):
-        raise TableError(source.fault("fault.not_as_named", value=suffix, found=f"kind_of.{kind}"))
-    return named
 
 
 def _with_personal(found: Match, head: Head, sample: Sequence[Sequence[str]]) -> Match:

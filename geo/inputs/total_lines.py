@@ -111,9 +111,12 @@ class TotalLines:
 
     def take(self, batch: pd.DataFrame) -> pd.DataFrame:
         """Give a batch without totals and notes, in order of rows; both are told."""
+        numbers = {name: to_numbers(batch[at])[0] for name, at in self._amounts.items()}
+        if LINE not in batch:
+            self._add(numbers, 0, len(batch))
+            return batch
         kinds = batch[LINE].to_numpy(object)
         batch = batch.drop(columns=LINE)
-        numbers = {name: to_numbers(batch[at])[0] for name, at in self._amounts.items()}
         lines = np.flatnonzero(kinds != "")
         record = self._has_place(batch.iloc[lines])
         for cells in numbers.values():

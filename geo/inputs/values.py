@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _MISSING: Final = ("", "-", "—", "/", "nan", "NaN", "null", "NULL", "None", "N/A", "#N/A", "<NA>")
 # A code that went through a spreadsheet as a number: 440305001001.0, 4.40305E+11, 440,305,001,001
 _MANGLED: Final = r"^\d+\.\d*$|^\d+(?:\.\d+)?[eE][+]?\d+$|^\d{1,3}(?:,\d{3})+$"
+_KEPT_AS_TEXT: Final = r"^(?:['`]|=\"(?=.*\"$))([^\"]*)\"?$"
 # 2026.1 is left out on purpose: a spreadsheet makes it of 2026.10.
 _MONTH: Final = re.compile(r"((?:19|20)\d\d)(?:[-/年](\d{1,2})月?|\.(\d\d)|(\d\d))")
 _DAY: Final = re.compile(
@@ -71,11 +72,14 @@ def to_codes(column: pd.Series) -> tuple[Text, Mask]:
     >>> codes, wrong = to_codes(pd.Series(["440305001001", "4.40305E+11", "440305001001.0", ""]))
     >>> codes.tolist(), wrong.tolist()
     (['440305001001', nan, nan, nan], [False, True, True, False])
+    >>> to_codes(pd.Series(['="440305001001"', "'440305001001"]))[0].tolist()
+    ['440305001001', '440305001001']
     """
     codes = to_text(column)
     if not codes.dropna().str.isascii().all():
         codes = codes.str.normalize("NFKC")
-    codes = codes.str.removeprefix("'")
+    # What keeps a spreadsheet from making a number of it: '44…, `44…, ="44…".
+    codes = codes.str.replace(_KEPT_AS_TEXT, r"\1", regex=True)
     wrong = codes.str.contains(_MANGLED, regex=True, na=False).to_numpy(bool)
     return codes.mask(wrong), wrong
 
@@ -88,17 +92,41 @@ def to_numbers(column: pd.Series) -> tuple[NDArray[np.float64], Mask]:
     >>> to_numbers(pd.Series(["103.5", "103.5°", "", "inf"]))
     (array([103.5,   nan,   nan,   nan]), array([False,  True, False,  True]))
     """
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        each, wrong = to_numbers(column.cat.categories.to_series())
+        codes = column.cat.codes.to_numpy()
+        return np.append(each, np.nan)[codes], np.append(wrong, False)[codes]
     if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
-        numbers = column.to_numpy(np.float64, na_value=np.nan).copy()
+        plain_type = column.dtype == np.float64
+        numbers = column.to_numpy() if plain_type else column.to_numpy(np.float64, na_value=np.nan)
         wrong = np.isinf(numbers)
+        if not wrong.any():
+            return numbers, wrong
+        numbers = numbers.copy()
     else:
         text = column.astype("str")
+        if (plain := _plain_numbers(text)) is not None:
+            return plain, np.zeros(len(plain), dtype=bool)
         numbers = pd.to_numeric(text, errors="coerce").to_numpy(np.float64, na_value=np.nan).copy()
         unread = ~np.isfinite(numbers)
         wrong = np.zeros(len(numbers), dtype=bool)
         wrong[unread] = to_text(text[unread]).notna().to_numpy()
     numbers[wrong] = np.nan
     return numbers, wrong
+
+
+def _plain_numbers(text: Text) -> NDArray[np.float64] | None:
+    """Read a column in which every cell is a finite number or empty, as nearly all are."""
+    import pyarrow as pa  # noqa: PLC0415  # slow to import
+    from pyarrow import compute  # noqa: PLC0415
+
+    cells = pa.array(text)
+    try:
+        cells = compute.if_else(compute.equal(cells, ""), None, cells)
+        numbers = cells.cast(pa.float64()).to_numpy(zero_copy_only=False)
+    except pa.ArrowInvalid:
+        return None
+    return None if np.isinf(numbers).any() else numbers
 
 
 def to_counts(column: pd.Series) -> tuple[NDArray[np.int64], Mask]:

@@ -21,7 +21,7 @@ def main(path: str, wanted: str) -> None:
     """Write the number of rows, then each row, or what is wrong, to standard output."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415
 
-    _bound()
+    bound(MEMORY_BYTES, PROCESSOR_SECONDS)
     try:
         with CalamineWorkbook.from_path(path) as workbook:
             named = [name for name in workbook.sheet_names if wanted in {"", name}]
@@ -77,15 +77,15 @@ def _tell(what: object) -> None:
     sys.stdout.write(json.dumps(what) + "\n")
 
 
-def _bound() -> None:
+def bound(memory_bytes: int, seconds: int) -> None:
     """Bound memory and time of this process; Windows has no such call."""
     try:
         import resource  # noqa: PLC0415
     except ImportError:
         return
     for kind, most in (
-        (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, PROCESSOR_SECONDS),
+        (resource.RLIMIT_AS, memory_bytes),
+        (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_CORE, 0),
     ):
         soft, hard = resource.getrlimit(kind)

@@ -46,26 +46,59 @@ def look_through(file: IO[bytes], start: Callable[[str], None] | None = None) ->
     Traceback (most recent call last):
     geo.inputs.xml_guard.XmlRefusedError: fault.xml_entities
     """
+    read_through(file, lambda name, _: start(name) if start else None)
+
+
+def read_through(
+    file: IO[bytes],
+    begin: Callable[[str, dict[str, str]], object],
+    end: Callable[[str], object] | None = None,
+    text: Callable[[str], object] | None = None,
+) -> None:
+    """Parse XML to its end, handing on what it holds.
+
+    Parameters
+    ----------
+    file
+        The XML, open for reading.
+    begin
+        Called with the name of every element, without its namespace, and its attributes.
+    end
+        Called with the name of every element when it is over.
+    text
+        Called with what stands between tags.
+
+    Raises
+    ------
+    XmlRefusedError
+        If it declares a type or an entity, or is over the limits.
+    xml.parsers.expat.ExpatError
+        If it is no XML.
+    """
     parser = expat.ParserCreate(namespace_separator=" ")
     depth = read = 0
 
     def refuse(*_: object) -> None:
         raise XmlRefusedError("fault.xml_entities")
 
-    def begin(name: str, _: object) -> None:
+    def begun(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
         if depth > LIMITS.xml_depth:
             raise XmlRefusedError("fault.xml_deep")
-        if start:
-            start(name.rpartition(" ")[2])
+        begin(name.rpartition(" ")[2], attributes)
 
-    def end(_: str) -> None:
+    def ended(name: str) -> None:
         nonlocal depth
         depth -= 1
+        if end:
+            end(name.rpartition(" ")[2])
 
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
-    parser.StartElementHandler, parser.EndElementHandler = begin, end
+    parser.StartElementHandler, parser.EndElementHandler = begun, ended
+    if text:
+        parser.CharacterDataHandler = text
+        parser.buffer_text = True
     while piece := file.read(_PIECE):
         read += len(piece)
         if read > LIMITS.xml_bytes:

@@ -57,7 +57,7 @@ def write_geopackage(plan: Plan, path: Path, dated: datetime) -> None:
         "streets": outlined(plan.streets, plan.communities, "street_code"),
         "districts": outlined(plan.districts, plan.communities, "district_code"),
     }
-    with _clock_at(dated):
+    with clock_at(dated):
         for name, layer in layers.items():
             pyogrio.write_dataframe(
                 layer,
@@ -90,7 +90,8 @@ def outlined(units: pd.DataFrame, communities: gpd.GeoDataFrame, code: str) -> g
     """
     bounded = communities[communities.geometry.notna()]
     outlines = bounded.geometry.groupby(bounded[code]).agg(lambda part: part.union_all())
-    geometry = units[code].map(outlines.map(_polygons))
+    # Of no unit at all, a column of numbers would come out.
+    geometry = units[code].map(outlines.map(_polygons)).astype(object)
     return gpd.GeoDataFrame(units, geometry=gpd.GeoSeries(geometry, crs=communities.crs))
 
 
@@ -101,7 +102,7 @@ def _polygons(shape: BaseGeometry) -> MultiPolygon:
 
 
 @contextmanager
-def _clock_at(dated: datetime) -> Iterator[None]:
+def clock_at(dated: datetime) -> Iterator[None]:
     """Let GDAL write a given time instead of the clock's."""
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{dated:%Y-%m-%dT%H:%M:%S.000Z}"})
     try:

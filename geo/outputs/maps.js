@@ -55,6 +55,7 @@
       this.areas = new Map();
       this.renderer = L.canvas({ padding: 0.3 });
       this.extras = L.layerGroup().addTo(map);
+      this.places = new window.YipanPlaces(this, tip);
       this.tooltip = L.tooltip({ sticky: true, className: "yipan-tooltip", offset: [12, 0], opacity: 1 });
       map.attributionControl.setPrefix("Leaflet");
       L.control.zoom({ zoomInTitle: "+", zoomOutTitle: "−" }).addTo(map);
@@ -128,7 +129,12 @@
     choose(code) {
       if (!this.painting || !(code in this.painting.rows)) return;
       this.mark(code);
-      window.Streamlit.setComponentValue({ community_code: code, clicked_at: Date.now() });
+      if (this.places.listening) this.places.community = code;
+      else this.tell({ community_code: code });
+    }
+
+    tell(what) {
+      window.Streamlit.setComponentValue({ ...what, clicked_at: Date.now() });
     }
 
     paint(painting) {
@@ -150,6 +156,7 @@
       this.extras.clearLayers();
       this.addHeat(this.painting.heat);
       this.addSpots(this.painting.spots);
+      this.places.paint(this.painting.places);
       this.mark(this.painting.selected);
       this.showMarked();
     }

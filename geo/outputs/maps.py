@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from geo.outputs.maps_basemap import Tiles
     from geo.outputs.maps_colours import Choropleth
     from geo.outputs.maps_layer import MapLayer
+    from geo.outputs.maps_places import Places
 
 CELL_M: Final = 500  # width of the cells of a heatmap
 ROUND_TO: Final = 5  # counts of cells are rounded to this on maps
@@ -91,6 +92,8 @@ class Painting:
         Circles, the largest drawn first.
     fit_title
         What the button says that shows all that is painted.
+    places
+        Sites and what is about them; with it a click anywhere is told with its point.
     """
 
     choropleth: Choropleth | None = None
@@ -99,6 +102,7 @@ class Painting:
     heat: pd.DataFrame | None = None
     spots: Sequence[Spot] = ()
     fit_title: str = ""
+    places: Places | None = None
 
     def values(self) -> dict[str, Any]:
         """Return what the browser gets, fit for JSON."""
@@ -112,6 +116,7 @@ class Painting:
             "heat": _heat(self.heat),
             "spots": _spots(self.spots),
             "words": {"fit": self.fit_title},
+            "places": self.places.values() if self.places else None,
         }
 
     def feature_group(self) -> folium.FeatureGroup:
@@ -145,7 +150,8 @@ class CityMap(folium.Map):
         )
         # In place of folium's list of addresses on the internet.
         self.default_js = [
-            (n, asset_url(n, static)) for n in ("leaflet.js", "leaflet-heat.js", "maps.js")
+            (n, asset_url(n, static))
+            for n in ("leaflet.js", "leaflet-heat.js", "maps_places.js", "maps.js")
         ]
         self.default_css = [("leaflet.css", asset_url("leaflet.css", static))]
         options = {

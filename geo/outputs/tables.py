@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_float_dtype, is_integer_dtype
 
+from geo.analysis.sharing import no_sharing
+from geo.outputs.corridor_tables import corridor_table
 from geo.outputs.safe_text import inert
 
 if TYPE_CHECKING:
@@ -38,10 +40,13 @@ def detail_tables(plan: Plan) -> dict[str, pd.DataFrame]:
     dict
         ``origins`` (people of the city by ``period``, ``province_code``, ``province_name``,
         ``prefecture_code``, ``prefecture_name`` and ``state``; those not resolved in rows of their
-        own), ``sources`` (of the plan, with ``community_name``), ``set_aside`` and ``account``.
+        own), ``corridors`` (see :func:`geo.outputs.corridor_tables.corridor_table`), ``sharing``,
+        ``sources`` (of the plan, with ``community_name``), ``set_aside`` and ``account``.
     """
     return {
         "origins": _city_origins(plan.origins),
+        "corridors": corridor_table(plan.corridors),
+        "sharing": plan.sharing if len(plan.sharing.columns) else no_sharing(),
         "sources": _named_sources(plan),
         "set_aside": plan.set_aside,
         "account": plan.account,

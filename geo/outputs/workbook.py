@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from geo.pipeline import Plan
 
 # A name or number of a user is never run: not as a formula, not as a link.
-_INERT: Final = {
+INERT: Final = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -70,7 +70,7 @@ def workbook_bytes(plan: Plan, language: str) -> bytes:
         a formula. The same plan gives the same bytes.
     """
     target = BytesIO()
-    with Workbook(target, _INERT) as book:
+    with Workbook(target, INERT) as book:
         book.set_properties(
             {
                 "title": one_line(title(plan, language)),

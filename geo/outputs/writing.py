@@ -19,9 +19,9 @@ def write_run(plan: Plan, out: Path, progress: Progress = silent) -> list[Path]:
     """Write the files of a run.
 
     ``communities.parquet`` (GeoParquet) and ``.csv``, ``streets.csv``, ``districts.csv``,
-    ``origins.csv`` (people of the city by today's prefecture), ``sources.csv`` (two sources side by
-    side), ``set_aside.csv`` (file, row, reason), ``account.csv`` and ``manifest.json``. The same
-    plan gives the same bytes.
+    ``origins.csv`` (people of the city by today's prefecture), ``corridors.csv`` and ``.gpkg``,
+    ``sharing.csv``, ``sources.csv`` (two sources side by side), ``set_aside.csv`` (file, row,
+    reason), ``account.csv`` and ``manifest.json``. The same plan gives the same bytes.
 
     Parameters
     ----------
@@ -51,6 +51,7 @@ def write_run(plan: Plan, out: Path, progress: Progress = silent) -> list[Path]:
             write(plan, folder, plan.language)
         for name, frame in detail_tables(plan).items():
             (folder / f"{name}.csv").write_bytes(csv_bytes(frame))
+        _corridor_layers(plan, folder)
         progress("stage.write", 0.8)
         written = sorted(folder.iterdir())
         digests = {path.name: digest(path) for path in written}
@@ -76,7 +77,8 @@ def export(
         The folder; made if it is not there, its files of these names replaced.
     formats
         Keys of :data:`FORMATS`: ``"xlsx"`` (the staffing-gap workbook), ``"csv"``, ``"parquet"``,
-        ``"gpkg"``, ``"geojson"``.
+        ``"gpkg"``, ``"geojson"``, ``"directory"`` (the public directory of sites as CSV, workbook
+        and page to print), ``"corridors"`` (workbook and agreements to sign).
     language
         ``"zh"`` or ``"en"``: the words of the workbook. Columns of tables and layers keep their
         names, which programs read.
@@ -149,10 +151,41 @@ def _geojson(plan: Plan, folder: Path, _language: str) -> None:
     write_geojson(plan, folder / "communities.geojson")
 
 
+def _directory(plan: Plan, folder: Path, language: str) -> None:
+    from geo.outputs.site_directory import directory_csv, site_directory  # noqa: PLC0415
+    from geo.outputs.site_directory_page import directory_page  # noqa: PLC0415
+    from geo.outputs.site_directory_workbook import directory_workbook  # noqa: PLC0415
+
+    listed = site_directory(plan.sites, plan.communities)
+    named = (plan.name, plan.period, language)
+    (folder / "site_directory.csv").write_bytes(directory_csv(listed))
+    (folder / "site_directory.xlsx").write_bytes(directory_workbook(listed, *named))
+    (folder / "site_directory.html").write_bytes(directory_page(listed, *named, plan.note))
+
+
+def _corridors(plan: Plan, folder: Path, language: str) -> None:
+    from geo.outputs.agreement_drafts import drafts_table  # noqa: PLC0415
+    from geo.outputs.corridor_workbook import corridor_workbook_bytes  # noqa: PLC0415
+    from geo.outputs.tables import csv_bytes  # noqa: PLC0415
+
+    (folder / "corridors.xlsx").write_bytes(corridor_workbook_bytes(plan, language))
+    drafts = drafts_table(plan.corridors, language)
+    (folder / "agreements_to_sign.csv").write_bytes(csv_bytes(drafts))
+
+
+def _corridor_layers(plan: Plan, folder: Path) -> None:
+    from geo.outputs.corridor_tables import write_corridor_geopackage  # noqa: PLC0415
+    from geo.outputs.wording import first_day  # noqa: PLC0415
+
+    write_corridor_geopackage(plan, folder / "corridors.gpkg", first_day(plan.period))
+
+
 FORMATS: Final[Mapping[str, Callable[[Plan, Path, str], None]]] = {
     "xlsx": _xlsx,
     "csv": _csv,
     "parquet": _parquet,
     "gpkg": _gpkg,
     "geojson": _geojson,
+    "directory": _directory,
+    "corridors": _corridors,
 }

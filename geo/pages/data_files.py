@@ -39,7 +39,7 @@ def show_files(own: OwnCity, kind: str, names: list[str], language: str) -> None
     """List the files that are kept; each can be removed."""
     for name in names:
         size = (own.folder / name).stat().st_size
-        told = f"{size / 2**20:.1f} MB" if size >= 2**20 else f"{size / 2**10:.1f} kB"
+        told = f"{size / 2**20:.1f} MB" if size >= 2**20 else f"{max(size / 2**10, 0.1):.1f} kB"
         with st.container(horizontal=True, vertical_alignment="center"):
             shown = own.shown.get(name, name)
             parts.caption(say("upload.kept_as", language, shown=shown, name=name, size=told))

@@ -30,6 +30,7 @@ NAMES: Final = {CHINESE: "中文", ENGLISH: "English"}
 PAGES: Final = (
     ("overview", "page.overview", ":material/monitoring:"),
     ("staffing", "page.staffing", ":material/groups:"),
+    ("reach", "page.reach", ":material/near_me:"),
     ("data", "page.data", ":material/fact_check:"),
 )
 

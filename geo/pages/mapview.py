@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.outputs.maps import CityMap, Tooltips
 from geo.outputs.maps_basemap import basemap_tiles
+from geo.outputs.maps_places import clicked as read_click
 from geo.pages import parts
 from geo.words import say
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.outputs.maps import Painting
+    from geo.outputs.maps_places import Clicked
     from geo.pages.frame import Screen
 
 
@@ -26,6 +28,7 @@ def show_map(
     key: str,
     on_click: Callable[[str], None] | None = None,
     height: int = 560,
+    on_place: Callable[[Clicked], None] | None = None,
 ) -> None:
     """Draw a map, or say why there is none.
 
@@ -37,6 +40,9 @@ def show_map(
         A name for this map, another on every page.
     on_click
         Called with the code of a community when it is clicked, before the page is drawn again.
+    on_place
+        Called with what was clicked, a site or a point, where the painting has places; then
+        ``on_click`` is not.
     """
     from streamlit_folium import st_folium  # noqa: PLC0415  (as late as can be: it is slow)
 
@@ -48,9 +54,13 @@ def show_map(
     tiles = basemap_tiles(basemap.kind, basemap.url, basemap.key, basemap.attribution)
 
     def hear() -> None:
-        clicked = st.session_state.get(key) or {}
-        if on_click and clicked.get("community_code"):
-            on_click(clicked["community_code"])
+        told = st.session_state.get(key) or {}
+        place = read_click(told)
+        if place is not None:
+            if on_place:
+                on_place(place)
+        elif on_click and told.get("community_code"):
+            on_click(told["community_code"])
 
     st_folium(
         CityMap(layer, tiles),

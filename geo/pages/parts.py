@@ -57,6 +57,7 @@ STYLE: Final = """<style>
 .yipan-card td, .yipan-card th { padding: .22rem .3rem .22rem 0; border: 0; text-align: left;
   border-bottom: 1px solid #e5e8ee; vertical-align: top; overflow-wrap: anywhere; }
 .yipan-card th { color: #5b6675; font-weight: 400; }
+.yipan-card .yipan-facts th { white-space: nowrap; width: 1%; padding-right: .9rem; }
 .yipan-card .number { text-align: right; white-space: nowrap;
   font-variant-numeric: tabular-nums; }
 .yipan-card .quiet { color: #5b6675; }

@@ -43,8 +43,8 @@ coordinates = "{SYSTEM}"
 [staff]
 file = "staff.xlsx"
 
-# OSMnx 保存的路网
-# A street network as OSMnx saves it
+# 路网：OSMnx 的 GraphML、GeoPackage，或 .osm、.osm.bz2、.osm.pbf
+# A street network: GraphML or GeoPackage of OSMnx, or .osm, .osm.bz2, .osm.pbf
 [streets]
 file = "streets.graphml"
 

@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plain_counts import count, set_aside, take_account, take_notes
 from shapely import box
 from worlds import make_communities, make_records
 
-from geo.analysis.counts import count, set_aside, take_account, take_notes
 from geo.analysis.locate import LOCATED, OUTCOMES, locate
 from geo.analysis.point_index import CommunityIndex
 

@@ -68,8 +68,9 @@ def address(tmp_path_factory):
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
+    """Start Chromium; not for the session: Playwright's loop would run under the tests of Dask."""
     if not CHROMIUM:
         why = "no Chromium on this machine: install it, or set YIPAN_CHROMIUM to its path"
         if os.environ.get("CI"):

@@ -30,13 +30,14 @@ class City:
         self.folder = folder
         self.layer = make.write_layer(folder / "communities.gpkg").name
         self.records = make.write_csv(folder / "records.csv").name
+        self.columns = ""
 
     def path(self, name):
         return self.folder / name
 
     def run(self):
         """Run it: the plan, or None, and all faults."""
-        text = CITY.format(layer=self.layer, records=self.records)
+        text = CITY.format(layer=self.layer, records=self.records) + self.columns
         (self.folder / "city.toml").write_text(text, "utf-8")
         try:
             plan = geo.run(geo.City.open(self.folder))

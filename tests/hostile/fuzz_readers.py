@@ -26,7 +26,18 @@ with atheris.instrument_imports(include=["geo.inputs"]):
 from geo.errors import YipanError
 from geo.words import LANGUAGES
 
-TABLES = (".csv", ".xlsx", ".xls", ".parquet", ".feather", ".geojson", ".fgb", ".gpkg", ".zip")
+TABLES = (
+    ".csv",
+    ".xlsx",
+    ".xls",
+    ".parquet",
+    ".feather",
+    ".geojson",
+    ".fgb",
+    ".gpkg",
+    ".zip",
+    ".kml",
+)
 LAYERS = (".geojson", ".kml", ".zip", ".gpkg", ".fgb", ".parquet", ".feather")
 KINDS = [*(("table", kind) for kind in TABLES), *(("layer", kind) for kind in LAYERS)]
 

@@ -141,6 +141,8 @@ def write_points(path, rows=(HEADS, *ROWS)):
     )
     layer = gpd.GeoDataFrame(table, geometry=points)
     layer.loc[layer.geometry.is_empty | ~layer.geometry.is_valid, "geometry"] = None
+    if path.suffix in {".geoparquet", ".feather", ".arrow", ".kml"}:
+        return write_layer(path, layer)
     how = {
         ".shp": {"driver": "ESRI Shapefile", "encoding": "utf-8"},
         ".fgb": {"SPATIAL_INDEX": "NO"},  # which has no room for a missing point
@@ -191,6 +193,11 @@ def kml_text(layer):
             f'<Data name="{name}"><value>{getattr(row, name)}</value></Data>'
             for name in layer.columns.drop("geometry")
         )
+        if row.geometry is None or row.geometry.geom_type == "Point":
+            at = "" if row.geometry is None else f"{row.geometry.x},{row.geometry.y},0"
+            point = f"<Point><coordinates>{at}</coordinates></Point>"
+            placemarks.append(f"<Placemark><ExtendedData>{data}</ExtendedData>{point}</Placemark>")
+            continue
         shapes = "".join(
             "<Polygon><outerBoundaryIs><LinearRing><coordinates>"
             + " ".join(f"{x},{y},0" for x, y in part.exterior.coords)

@@ -6,8 +6,10 @@ The name of a case says how it is read and what it is: ``layer-unclosed_ring.geo
 import warnings
 from pathlib import Path
 
+import make
 import pytest
 
+from geo import uploads
 from geo.errors import YipanError
 from geo.inputs.boundaries import read_communities
 from geo.inputs.records import Records
@@ -41,3 +43,14 @@ def test_what_was_found(path):
     for fault in faults:
         for language in LANGUAGES:
             assert fault.sentence(language)
+
+
+def test_what_ends_its_reader_does_not_end_the_app(tmp_path, monkeypatch):
+    deadly = tmp_path / "python"
+    deadly.write_text("#!/bin/sh\nkill -ABRT $$\n")
+    deadly.chmod(0o700)
+    monkeypatch.setattr("geo.inputs.trial.sys.executable", str(deadly))
+    make.write_parquet(tmp_path / "records.parquet")
+    with (tmp_path / "records.parquet").open("rb") as content, pytest.raises(YipanError) as told:
+        uploads.place(uploads.start("zh"), "records", "records.parquet", content)
+    assert [fault.what for fault in told.value.faults] == ["fault.deadly"]

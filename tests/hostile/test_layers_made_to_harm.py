@@ -294,6 +294,18 @@ def test_a_layer_cut_off(city, kind):
         assert all(fault.sentence("zh") and fault.sentence("en") for fault in faults)
 
 
+def test_identity_numbers_for_codes_of_communities_are_refused(city, sentences):
+    numbers = ["11010519491231002X", "440524188001010014", "110105194912310039"]
+    layer = make.pd.concat([make.squares(), make.squares().iloc[[0]]], ignore_index=True)
+    city.layer = make.write_layer(city.path("l.geojson"), layer.assign(社区代码=numbers)).name
+    plan, faults = city.run()
+    assert plan is None
+    assert [fault.what for fault in faults] == ["fault.personal"]
+    assert not any(
+        number in told for number in numbers for told in sentences(faults, "fault.personal")
+    )
+
+
 def test_personal_columns_of_a_layer_are_told_by_content(city, whole):
     layer = make.squares().assign(甲=["张三丰", "李四光"], 乙=["13800138000", "13900139000"])
     layer = make.pd.concat([layer.iloc[[0]], layer.iloc[[1]]])

@@ -4,6 +4,7 @@ import io
 import logging
 import zipfile
 
+import geopandas as gpd
 import make
 import numpy as np
 import pandas as pd
@@ -20,6 +21,10 @@ KINDS = [
     ("records.gpkg", make.write_points),
     ("records.geojson", make.write_points),
     ("records.fgb", make.write_points),
+    ("records.geoparquet", make.write_points),
+    ("points.feather", make.write_points),
+    ("records.arrow", make.write_points),
+    ("records.kml", make.write_points),
 ]
 
 
@@ -29,6 +34,35 @@ def test_every_kind_of_file_gives_the_same_account(city, whole, name, write):
     plan, _ = city.run()
     whole(plan)
     assert plan.counts["people"].tolist() == [3, 9]
+
+
+@pytest.mark.parametrize("suffix", ["geoparquet", "feather", "arrow", "kml", "gpkg"])
+def test_points_are_where_they_are_without_any_code(city, whole, suffix):
+    rows = [make.HEADS, ["103.505", "40.505", "", "3", "A1"], ["103.515", "40.505", "", "9", "A2"]]
+    city.records = make.write_points(city.path(f"points.{suffix}"), rows).name
+    plan, _ = city.run()
+    whole(plan, rows_in=2)
+    assert plan.counts["people"].tolist() == [3, 9]
+
+
+@pytest.mark.parametrize("encoding", ["WKB", "geoarrow"])
+def test_points_in_metres_are_brought_to_degrees(city, whole, encoding):
+    points = gpd.read_file(make.write_points(city.path("p.gpkg"))).to_crs(4544)
+    points.drop(columns="社区代码").to_parquet(city.path("m.parquet"), geometry_encoding=encoding)
+    city.records = "m.parquet"
+    plan, _ = city.run()
+    assert plan.counts["people"].tolist() == [3, 4]
+
+
+def test_points_of_an_unknown_system_are_asked_about(city, sentences):
+    points = gpd.read_file(make.write_points(city.path("p.gpkg"))).set_crs(
+        None, allow_override=True
+    )
+    points.to_parquet(city.path("m.parquet"))
+    city.records = "m.parquet"
+    plan, faults = city.run()
+    assert plan is None
+    sentences(faults, "fault.points_crs")
 
 
 # GDAL itself stumbles over the heads that it cuts.
@@ -259,6 +293,49 @@ def test_persons_under_an_innocent_head_that_is_read(city, sentences, values, ki
         assert head in sentence
         assert say(kind, language) in sentence
         assert not any(value in sentence for value in values)
+
+
+ADDRESSES = [f"租住在东街{at}号院{at}栋，{at}月搬来，在工地干活" for at in range(12)]
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [(["王小明", "欧阳雪", "李雷", "张丽华"] * 3, "personal.name"), (ADDRESSES, "personal.text")],
+)
+@pytest.mark.parametrize("head", ["社区代码", "记录编号", "来源部门", "统计月份", "人数"])
+def test_names_and_addresses_under_a_head_that_is_read(city, sentences, values, kind, head):
+    from geo.words import say
+
+    rows = [["经度", "纬度", head], *(["103.505", "40.505", value] for value in values)]
+    make.write_csv(city.path("records.csv"), rows)
+    plan, faults = city.run()
+    assert plan is None
+    for language, sentence in zip(("zh", "en"), sentences(faults, "fault.personal"), strict=True):
+        assert head in sentence
+        assert say(kind, language) in sentence
+    for fault in faults:
+        assert not any(value in fault.sentence("zh") for value in values)
+
+
+def test_an_address_says_where_somebody_is_from_and_is_let_go(city, whole):
+    rows = [
+        ["经度", "纬度", "户籍地"],
+        *(["103.505", "40.505", f"甘肃省徽县{street}，近十年一直住在那里"] for street in ADDRESSES),
+    ]
+    make.write_csv(city.path("records.csv"), rows)
+    plan, _ = city.run()
+    whole(plan, len(ADDRESSES), len(ADDRESSES))
+    assert set(plan.origins["prefecture_name"]) == {"陇南市"}
+    kept = [getattr(value, "to_csv", value.__str__)() for value in vars(plan).values()]
+    assert not any("东街" in text for text in kept)
+
+
+def test_a_head_about_persons_is_read_as_nothing_else(city, sentences):
+    make.write_csv(city.path("records.csv"), [["经度", "纬度", "姓名"], ["103.5", "40.5", "Ann"]])
+    city.columns = 'columns = { source = "姓名" }'
+    plan, faults = city.run()
+    assert plan is None
+    assert all("姓名" in told for told in sentences(faults, "fault.personal_head"))
 
 
 @pytest.mark.parametrize(

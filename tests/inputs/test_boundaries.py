@@ -102,6 +102,15 @@ def test_every_kind_of_layer_gives_the_same_communities(tmp_path, kind):
     assert isinstance(got.index, pd.RangeIndex)
 
 
+@pytest.mark.parametrize("kind", ["parquet", "feather"])
+def test_codes_that_pandas_keeps_as_an_index_are_a_column_like_others(tmp_path, kind):
+    frame, path = layer(), tmp_path / f"c.{kind}"
+    getattr(frame.set_index("社区代码"), f"to_{kind}")(path)
+    got = read(path)
+    assert not got.faults
+    assert got.frame["community_code"].tolist() == sorted(frame["社区代码"])
+
+
 def test_the_order_of_rows_does_not_matter(gpkg):
     first = read(gpkg(layer())).frame
     second = read(gpkg(layer().iloc[::-1], "d.gpkg")).frame

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.inputs.gazetteer import place_names, units
+from geo.inputs.gazetteer import county_places, place_names, units
 from geo.inputs.origins import STATES, Origins, named, resolve_origins
 
 
@@ -86,7 +86,7 @@ def test_known_places(text, prefecture):
     ],
 )
 def test_what_may_be_several_places_is_not_guessed(text, province):
-    assert Origins().resolve(text) == (province, "", "ambiguous")
+    assert Origins().resolve(text) == (province, "", "", "ambiguous")
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,47 @@ def test_what_may_be_several_places_is_not_guessed(text, province):
     ],
 )
 def test_what_is_no_place_is_unknown(text):
-    assert Origins().resolve(text) == ("", "", "unknown")
+    assert Origins().resolve(text) == ("", "", "", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("text", "county"),
+    [
+        ("622630", "621227"),
+        ("621227", "621227"),
+        ("甘肃省陇南市徽县城关镇", "621227"),
+        ("512201", ""),  # 万县市 became several counties
+        ("武都县", "621202"),  # 武都区 today
+        ("110105", "110105"),
+        ("仙桃市", "429004"),
+        ("512081", "510185"),  # 简阳 went from 资阳 to 成都
+        ("简阳市", "510185"),
+        ("654002", "654002"),  # 伊宁市, beside 伊宁县
+        ("654021", "654021"),
+        ("533103", "533103"),  # 芒市, 潞西市 until 2010
+        ("621200", ""),  # a prefecture is no county
+        ("东莞市", ""),  # and some have none
+        ("巢湖市居巢区", ""),
+    ],
+)
+def test_the_county_where_one_of_today_is_meant(text, county):
+    assert Origins().resolve(text).county_code == county
+
+
+def test_every_county_of_today_is_found_by_its_own_code():
+    read = units()
+    now = read[(read["year"] == read["year"].max()) & (read["rank"] == 3)]
+    told = named(Origins(2024).column(now["code"]))
+    assert (told["county_code"] == now["code"]).all()
+    unsure = named(Origins().column(now["code"]))["county_code"]
+    assert unsure.isna().mean() < 0.01  # codes that were dealt out anew
+    assert (unsure.dropna() == now["code"][unsure.notna()]).all()
+
+
+def test_a_county_lies_in_its_prefecture():
+    read = units()
+    known = read[read["county"] != ""]
+    assert (known["county"].map(county_places()) == known["place"]).all()
 
 
 def test_a_year_decides():

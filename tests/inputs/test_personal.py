@@ -32,7 +32,7 @@ def test_of_eleven_last_digits_one_is_right(first):
     ],
 )
 def test_what_is_about_nobody(values):
-    assert kind_of_person(values, names=False) == ""
+    assert kind_of_person(values) == ""
 
 
 @pytest.mark.parametrize(

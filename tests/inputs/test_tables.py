@@ -15,7 +15,8 @@ from geo.errors import TableError
 from geo.inputs import archives, csv_tables
 from geo.inputs.limits import Limits
 from geo.inputs.source import Source
-from geo.inputs.tables import kind_of, open_table, read_matched
+from geo.inputs.table_kinds import kind_of
+from geo.inputs.tables import open_table, read_matched
 
 HEADS = ["社区代码", "人数"]
 ROWS = [["990101001001", "2"], ["990101001002", "1"]]

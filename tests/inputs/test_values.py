@@ -139,3 +139,10 @@ def test_days_that_do_not_exist_are_wrong():
 def test_text_of_dates_and_of_numbers_with_fractions():
     assert to_text(pd.Series(pd.to_datetime(["2026-10-01"]))).tolist() == ["2026-10-01"]
     assert to_text(pd.Series([1.5, 2.0])).tolist() == ["1.5", "2"]
+
+
+@pytest.mark.parametrize("written", ["'44", "`44", '="44"', "44\t"])
+def test_what_keeps_a_code_text_is_no_part_of_it(written):
+    codes, wrong = to_codes(pd.Series([written, '="x', "a`b"]))
+    assert codes.tolist() == ["44", '="x', "a`b"]
+    assert not wrong.any()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import geopandas as gpd
@@ -82,3 +83,10 @@ def test_geojson_is_rfc_7946(plan, tmp_path):
 def test_the_clock_of_gdal_is_given_back(plan, tmp_path):
     write_geopackage(plan, tmp_path / "a.gpkg", DATED)
     assert pyogrio.get_gdal_config_option("OGR_CURRENT_DATE") is None
+
+
+def test_a_city_whose_communities_are_in_no_street(plan, tmp_path):
+    none = plan.streets.iloc[:0].reset_index(drop=True)
+    homeless = plan.communities.assign(street_code=pd.Series(pd.NA, plan.communities.index, "str"))
+    write_geopackage(replace(plan, communities=homeless, streets=none), tmp_path / "a.gpkg", DATED)
+    assert pyogrio.read_info(tmp_path / "a.gpkg", layer="streets")["features"] == 0

@@ -15,10 +15,13 @@ RUN = {
     "account.csv",
     "communities.csv",
     "communities.parquet",
+    "corridors.csv",
+    "corridors.gpkg",
     "districts.csv",
     "manifest.json",
     "origins.csv",
     "set_aside.csv",
+    "sharing.csv",
     "sources.csv",
     "streets.csv",
 }
@@ -98,7 +101,8 @@ def test_an_export_gives_the_same_bytes_again(plan, tmp_path, language):
     export(plan, tmp_path / "b", FORMATS, language)
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
     assert {path.name for path in first} == set(contents(tmp_path / "a"))
-    assert {path.suffix for path in first} == {".xlsx", ".csv", ".parquet", ".gpkg", ".geojson"}
+    forms = {".xlsx", ".csv", ".parquet", ".gpkg", ".geojson", ".html"}
+    assert {path.suffix for path in first} == forms
 
 
 def test_progress_goes_from_nothing_to_all(plan, tmp_path):
@@ -110,9 +114,8 @@ def test_progress_goes_from_nothing_to_all(plan, tmp_path):
 def test_an_unknown_format_is_told_with_the_known_ones_and_nothing_is_written(plan, tmp_path):
     with pytest.raises(OutputError) as caught:
         export(plan, tmp_path / "out", ["csv", "docx", "shp"], "en")
-    assert "unknown format docx. Choose from: xlsx, csv, parquet, gpkg, geojson." in str(
-        caught.value
-    )
+    known = "xlsx, csv, parquet, gpkg, geojson, directory, corridors."
+    assert f"unknown format docx. Choose from: {known}" in str(caught.value)
     assert "Shapefiles are not written" in str(caught.value)
     assert not (tmp_path / "out").exists()
 

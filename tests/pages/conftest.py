@@ -1,5 +1,6 @@
 """The app on small cities, without a browser."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,8 @@ def plan(folder):
 @pytest.fixture
 def start(folder, monkeypatch):
     """Start the app on the small city, on one of its pages."""
+    # Streamlit makes the page the main module, which processes started later would run again.
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
     monkeypatch.chdir(APP.parent)
     monkeypatch.setenv("YIPAN_CITY", str(folder))
     monkeypatch.delenv("YIPAN_LANGUAGE", raising=False)

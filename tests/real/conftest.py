@@ -2,10 +2,19 @@
 
 from pathlib import Path
 
+import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
+import shapely
+from browser.conftest import address, chromium, visit, watch  # noqa: F401  # fixtures
+from real.five_ways import PEOPLE
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "real"
+
+ROSTER = {"370102": 600, "370103": 597, "370104": 100, "370117": 40, "370171": 300}
+POINTS_OF_A_DISTRICT = 25
+HEADS = ["经度", "纬度", "社区代码", "人数"]
 
 CITY = """
 name = "{name}"
@@ -66,7 +75,36 @@ def make_city(tmp_path, real):
 
 
 def _codes(folder):
-    import geopandas as gpd
-
     layer = gpd.read_file(folder / "boundaries" / "districts.gpkg", ignore_geometry=True)
     return set(layer["code"].astype("str"))
+
+
+@pytest.fixture
+def jinan(make_city):
+    """A city folder whose records are points drawn within the districts, with seed and all."""
+    folder = make_city("jinan", ROSTER)
+    census = pd.read_csv(folder / "records" / "census.csv", dtype={"社区代码": "str"})
+    people = census.groupby("社区代码")["人数"].sum()
+    districts = gpd.read_file(folder / "boundaries" / "districts.gpkg").set_index("code").geometry
+    random = np.random.default_rng(370100)
+    rows = []
+    for code, number in people.items():
+        if code not in districts.index:
+            rows.append([None, None, code, int(number)])
+            continue
+        lon, lat = points_within(districts[code], random)
+        parts = np.diff(np.linspace(0, number, len(lon) + 1).astype("int64"))
+        rows += [[x, y, None, int(n)] for x, y, n in zip(lon, lat, parts, strict=True)]
+    records = pd.DataFrame(rows, columns=HEADS)
+    assert records["人数"].sum() == PEOPLE
+    return folder, records
+
+
+def points_within(shape, random):
+    """Draw points well within a district, so that no rounding takes one over its edge."""
+    west, south, east, north = shape.bounds
+    inner = shape.buffer(-0.0005)
+    lon, lat = random.uniform(west, east, 20_000), random.uniform(south, north, 20_000)
+    within = np.flatnonzero(shapely.contains_xy(inner, lon, lat))[:POINTS_OF_A_DISTRICT]
+    assert len(within) == POINTS_OF_A_DISTRICT
+    return lon[within].round(7), lat[within].round(7)

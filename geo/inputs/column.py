@@ -1,0 +1,33 @@
+"""One column of a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table.
+
+    Parameters
+    ----------
+    name
+        What it is called inside.
+    heads
+        Heads that mean it and nothing else, separated by spaces; the name is always one.
+    loose
+        Heads that mean it where the file has none of ``heads``: a plain ``code``, say.
+    needed
+        Whether the table is of no use without it.
+    place
+        Whether it says where a row belongs: a line of totals has no such thing.
+    amount
+        Whether its numbers can be summed, as a line of totals does.
+    """
+
+    name: str
+    heads: str = ""
+    loose: str = ""
+    needed: bool = False
+    place: bool = False
+    amount: bool = False

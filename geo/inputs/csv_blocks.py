@@ -1,0 +1,183 @@
+"""Blocks of a CSV that has no quotes below its head, parsed side by side.
+
+Without quotes a line is a row, so that a file can be cut at any line; neither in UTF-8 nor in
+GB18030 is the end of a line or a quote ever part of a character.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    import pyarrow as pa
+
+
+BLOCKED: Final = ("utf-8-sig", "gb18030")
+"""Encodings in which a file can be cut so."""
+
+_ASIDE: Final = 2
+_TOO_LONG: Final = "a row is longer than a block"
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some rows of the file, parsed.
+
+    Parameters
+    ----------
+    batch
+        The columns by their places; the numbers asked for as such where all could be read.
+    uneven
+        Rows with too many or too few cells, as text, by their number in the block.
+    records_only
+        Whether all rows are sure to be records: there is no text, and in every row one of the
+        columns wanted is filled. Only these are then in ``batch``.
+    """
+
+    batch: pa.RecordBatch
+    uneven: dict[int, str]
+    records_only: bool
+
+
+@dataclass(frozen=True)
+class BlockReader:
+    """Reads a file block by block, some ahead.
+
+    Parameters
+    ----------
+    encoding
+        One of :data:`BLOCKED`.
+    delimiter
+        What parts the cells.
+    width
+        Cells of a row.
+    columns, numbers
+        Places of the columns wanted, and of those among them that should be numbers.
+    block_bytes
+        Bytes of a block; also the longest row.
+    """
+
+    encoding: str
+    delimiter: str
+    width: int
+    columns: Sequence[int]
+    numbers: Sequence[int]
+    block_bytes: int
+
+    def blocks(self, file: IO[bytes], head: int) -> Iterator[Block]:
+        """Give the blocks in order; the rows down to the head are the first."""
+        pieces = _pieces(file, head, self.encoding, self.block_bytes)
+        coming: deque[Callable[[], Block]] = deque()
+        with ThreadPoolExecutor(_ASIDE) as pool:
+            for piece in pieces:
+                coming.append(pool.submit(self._parse, piece).result)
+                if len(coming) > _ASIDE:
+                    yield coming.popleft()()
+            while coming:
+                yield coming.popleft()()
+
+    def _parse(self, piece: bytes) -> Block:
+        """Parse a piece: if it has no text, only the columns wanted."""
+        octets = np.frombuffer(piece, np.uint8)
+        if self.encoding == "gb18030" and octets.size and octets.max() >= 0x80:
+            piece = piece.decode("gb18030").encode()
+        if self.columns and octets.size and octets.max() <= ord(":"):
+            block = self._read(piece, self.columns, self.numbers)
+            if block and not block.uneven and _all_filled(block.batch):
+                return block
+        for numbers in (self.numbers, ()):
+            if block := self._read(piece, range(self.width), numbers):
+                return Block(block.batch, block.uneven, records_only=False)
+        raise AssertionError("text is always read")
+
+    def _read(self, piece: bytes, columns: Sequence[int], numbers: Sequence[int]) -> Block | None:
+        """Parse some columns; None if one is not of numbers throughout."""
+        import pyarrow as pa  # noqa: PLC0415
+        from pyarrow import csv  # noqa: PLC0415
+
+        uneven: dict[int, str] = {}
+
+        def note(row: csv.InvalidRow) -> str:
+            uneven[row.number] = row.text
+            return "skip"
+
+        names = [str(place) for place in range(self.width)]
+        types = {name: pa.float64() if int(name) in numbers else pa.string() for name in names}
+        try:
+            table = csv.read_csv(
+                pa.BufferReader(piece),
+                csv.ReadOptions(column_names=names, use_threads=False, block_size=len(piece) + 1),
+                csv.ParseOptions(
+                    delimiter=self.delimiter,
+                    newlines_in_values=True,
+                    ignore_empty_lines=False,
+                    invalid_row_handler=note,
+                ),
+                csv.ConvertOptions(
+                    column_types=types,
+                    include_columns=[str(place) for place in columns],
+                    null_values=[""],
+                    strings_can_be_null=False,
+                ),
+            )
+        except pa.ArrowInvalid:
+            if numbers:
+                return None
+            raise
+        batches = table.combine_chunks().to_batches()
+        batch = batches[0] if batches else pa.RecordBatch.from_pylist([], schema=table.schema)
+        return Block(batch, uneven, records_only=True)
+
+
+def _pieces(file: IO[bytes], head: int, encoding: str, most: int) -> Iterator[bytes]:
+    """Cut a file between its rows: first those down to the head, then pieces of many."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    if encoding != "utf-8-sig" or file.read(3) != codecs.BOM_UTF8:
+        file.seek(0)
+    if first := b"".join(_row(file, most) for _ in range(head)):
+        yield first
+    rest = b""
+    while piece := file.read(most):
+        rest += piece
+        end = rest.rfind(b"\n") + 1
+        if end:
+            yield rest[:end]
+            rest = rest[end:]
+        elif len(rest) >= most:
+            raise pa.ArrowInvalid(_TOO_LONG)
+    if rest:
+        yield rest
+
+
+def _row(file: IO[bytes], most: int) -> bytes:
+    """Read one row, which goes on to the next line within quotes."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    row = file.readline(most)
+    while row.count(b'"') % 2 and (more := file.readline(most)):
+        row += more
+    if len(row) >= most and not row.endswith(b"\n"):
+        raise pa.ArrowInvalid(_TOO_LONG)
+    return row
+
+
+def _all_filled(batch: pa.RecordBatch) -> bool:
+    """Tell whether every row has a cell that is filled."""
+    from pyarrow import compute  # noqa: PLC0415
+
+    filled = np.zeros(batch.num_rows, dtype=bool)
+    for column in batch.columns:
+        if not column.null_count and column.type == "double":
+            return True
+        of = compute.not_equal(column, "") if column.type == "string" else column.is_valid()
+        filled |= of.to_numpy(zero_copy_only=False)
+    return bool(filled.all())

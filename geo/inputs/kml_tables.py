@@ -1,0 +1,57 @@
+"""Placemarks of KML as a table: their texts, and longitude and latitude of their points."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo.errors import BoundaryError, TableError
+from geo.inputs.arrow_points import LAT, LON, OWN
+from geo.inputs.columns import plain
+from geo.inputs.kml import read_kml
+from geo.inputs.limits import LIMITS
+from geo.inputs.source import ROW
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from geo.inputs.source import Source
+
+
+class KmlTable:
+    """A KML file; see :class:`geo.inputs.tables.TableFile`. It is small enough to be read whole."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self.share = 0.0
+
+    def first_rows(self) -> list[list[str]]:
+        """Give the names of the texts, and some placemarks."""
+        texts = self._cells.select_dtypes(exclude="number").head(LIMITS.sample_rows)
+        return [list(self._cells.columns), *texts.to_numpy(object).tolist()]
+
+    def batches(
+        self, columns: Sequence[int], _head: int, _numbers: Sequence[int] = ()
+    ) -> Iterator[pd.DataFrame]:
+        """Read some columns."""
+        frame = self._cells.iloc[:, list(columns)].set_axis(list(columns), axis=1)
+        frame[ROW] = range(1, len(frame) + 1)
+        self.share = 1.0
+        yield frame
+
+    @cached_property
+    def _cells(self) -> pd.DataFrame:
+        """The placemarks, with their points last; a shape that is no point has no place."""
+        import shapely  # noqa: PLC0415
+
+        try:
+            read: Any = read_kml(self._source)
+        except BoundaryError as error:
+            raise TableError(*error.faults) from error
+        cells = pd.DataFrame(read.drop(columns="geometry")).fillna("")
+        if not any(plain(str(head)) in OWN for head in cells):
+            points = read.geometry.to_numpy()
+            cells[LON], cells[LAT] = shapely.get_x(points), shapely.get_y(points)
+        return cells

@@ -1,0 +1,87 @@
+"""Jinan brought through the app in five encodings: one staffing table, or a fault that is named."""
+
+import geopandas as gpd
+import pytest
+from browser import uploading
+from browser.screen import open_page, settle
+from playwright.sync_api import expect
+from real import five_ways
+
+from geo.words import say
+
+pytestmark = [pytest.mark.real, pytest.mark.browser]
+
+LANG = "zh"
+TOLD = ["people", "staff", "need_staff", "gap_staff"]
+
+
+@pytest.fixture
+def bring(visit, jinan):
+    """Upload districts, records and the roster."""
+    folder, _ = jinan
+    districts = gpd.read_file(folder / "boundaries" / "districts.gpkg")
+    whole = five_ways.with_the_zone(districts)
+
+    def given(write, system="wgs84", layer=None):
+        page = visit(query=f"?lang={LANG}")
+        uploading.begin(page, LANG)
+        if layer is None:
+            layer = folder / "whole.gpkg"
+            whole.to_file(layer, driver="GPKG")
+        uploading.upload(page, layer(folder, whole) if callable(layer) else layer)
+        uploading.choose(page, say("upload.coordinates", LANG), say("system.wgs84", LANG))
+        uploading.choose_kind(page, LANG, "records")
+        uploading.upload(page, write(folder, jinan[1]))
+        uploading.choose(page, say("upload.coordinates", LANG), say(f"system.{system}", LANG))
+        uploading.choose_kind(page, LANG, "staff")
+        uploading.upload(page, folder / "staff.csv")
+        return page
+
+    return given
+
+
+@pytest.fixture
+def expected(jinan):
+    """What the census says by code, without any point."""
+    import geo
+
+    plan = geo.run(geo.City.open(jinan[0]))
+    return plan.communities.sort_values("community_code")[TOLD].astype("float64").to_numpy()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize(
+    ("write", "system", "layer"),
+    [
+        (five_ways.gb18030, "wgs84", None),
+        (five_ways.gcj02, "gcj02", None),
+        (five_ways.workbook, "wgs84", None),
+        (five_ways.gb18030, "wgs84", five_ways.zipped_shapefile),
+    ],
+    ids=["gb18030", "gcj02", "workbook", "zipped_shapefile"],
+)
+def test_the_same_table_is_seen(bring, expected, tmp_path, write, system, layer):
+    page = bring(write, system, layer)
+    uploading.run(page, LANG)
+    open_page(page, "staffing")
+    settle(page)
+    expect(page.get_by_test_id("stMain")).to_contain_text(f"{five_ways.PEOPLE:,}")
+    seen = uploading.table(page, LANG, tmp_path)[TOLD].astype("float64").to_numpy()
+    assert seen.tolist() == expected.tolist()
+
+
+def test_longitude_and_latitude_exchanged_are_refused_and_mended_by_hand(bring, expected, tmp_path):
+    page = bring(five_ways.exchanged)
+    shown = page.get_by_test_id("stMain")
+    expect(shown).to_contain_text(say("upload.stops", LANG))
+    expect(shown).to_contain_text('lon = "纬度", lat = "经度"')
+    uploading.choose_kind(page, LANG, "records")
+    uploading.choose(page, say("column.lon", LANG), "纬度")
+    uploading.choose(page, say("column.lat", LANG), "经度")
+    uploading.apply(page, LANG)
+    uploading.run(page, LANG)
+    open_page(page, "staffing")
+    settle(page)
+    seen = uploading.table(page, LANG, tmp_path)[TOLD].astype("float64").to_numpy()
+    assert seen.tolist() == expected.tolist()

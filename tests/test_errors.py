@@ -1,0 +1,30 @@
+"""Sentences: a column goes by its word, and by its name where that is to be written."""
+
+import pytest
+
+from geo.errors import Fault
+from geo.inputs.columns import TABLES, match
+from geo.words import LANGUAGES, WORDS
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_column_has_a_word(table):
+    assert {f"column.{column.name}" for column in TABLES[table]} <= set(WORDS)
+
+
+def test_a_sentence_says_the_column_in_its_language():
+    fault = Fault("fault.number_unread", stops=False, column="lon", value="?")
+    assert fault.sentence("zh").startswith("“经度”一列的“?”")
+    assert fault.sentence("en").startswith("“?” in “Longitude”")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_to_be_written_goes_by_its_name(language):
+    (fault,) = match(["x"], "crosswalk").faults[:1]
+    assert 'old_code = "' in fault.sentence(language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_setting_that_is_called_like_a_column_is_no_column(language):
+    fault = Fault("fault.setting_needed", stops=True, column="level")
+    assert "level" in fault.sentence(language)

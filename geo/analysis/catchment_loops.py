@@ -1,0 +1,71 @@
+"""Sums over catchments, compiled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from geo.compiled import compiled_plain
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+def _demand(
+    reached: NDArray[np.int32],
+    time: NDArray[np.int32],
+    people: NDArray[np.float64],
+    weights: NDArray[np.float64],
+) -> float:
+    """Sum up the weighted people of the nodes a site reaches."""
+    total = 0.0
+    for at in range(len(reached)):
+        node = reached[at]
+        total += people[node] * weights[time[node]]
+    return total
+
+
+def _spend(
+    reached: NDArray[np.int32],
+    time: NDArray[np.int32],
+    weights: NDArray[np.float64],
+    ratio: float,
+    access: NDArray[np.float64],
+) -> None:
+    """Add a site's ratio to the nodes it reaches."""
+    for at in range(len(reached)):
+        node = reached[at]
+        access[node] += ratio * weights[time[node]]
+
+
+def _steps(
+    minutes: NDArray[np.float64],
+    limits: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    out: NDArray[np.float64],
+) -> None:
+    """Give each time the weight of the first zone it lies in, 0 if in none."""
+    for at in range(len(minutes)):
+        weight = 0.0
+        for zone in range(len(limits) - 1, -1, -1):
+            if minutes[at] <= limits[zone]:
+                weight = weights[zone]
+        out[at] = weight
+
+
+def _add_product(
+    to: NDArray[np.int64],
+    of: NDArray[np.int64],
+    values: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    out: NDArray[np.float64],
+) -> None:
+    """Sum up ``values[of] * weights`` by ``to``."""
+    for at in range(len(to)):
+        out[to[at]] += values[of[at]] * weights[at]
+
+
+demand: Any = compiled_plain(_demand)
+spend: Any = compiled_plain(_spend)
+steps: Any = compiled_plain(_steps)
+add_product: Any = compiled_plain(_add_product)

@@ -150,7 +150,7 @@ def _clusters(
 
 
 def _parts(touching: Any, high: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Number the parts of the high communities that touch, from 0; the others have -1."""
+    """Label the parts of high communities that touch, from 0; the others have -1."""
     from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
 
     at = np.flatnonzero(high)

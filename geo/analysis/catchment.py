@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from geo.analysis.travel_loops import Room
 
-ZONES: Final[Mapping[int, float]] = MappingProxyType({10: 1.0, 20: 0.68, 30: 0.22})
+ZONES: Final[Mapping[float, float]] = MappingProxyType({10: 1.0, 20: 0.68, 30: 0.22})
 """Minutes up to which a weight holds (Luo and Qi 2009)."""
 TENTHS_A_MINUTE: Final = 600
 
@@ -52,7 +52,7 @@ class Access(NamedTuple):
     ratio: NDArray[np.float64]
 
 
-def weight_table(zones: Mapping[int, float] = ZONES) -> NDArray[np.float64]:
+def weight_table(zones: Mapping[float, float] = ZONES) -> NDArray[np.float64]:
     """Tell the weight of each time from 0 to the last limit, in tenths of a second.
 
     Examples
@@ -61,11 +61,11 @@ def weight_table(zones: Mapping[int, float] = ZONES) -> NDArray[np.float64]:
     >>> len(table), table[6000].item(), table[6001].item(), table[18000].item()
     (18001, 1.0, 0.68, 0.22)
     """
-    last = max(zones) * TENTHS_A_MINUTE
+    last = round(max(zones) * TENTHS_A_MINUTE)
     return step_weights(np.arange(last + 1) / TENTHS_A_MINUTE, zones)
 
 
-def step_weights(minutes: ArrayLike, zones: Mapping[int, float] = ZONES) -> NDArray[np.float64]:
+def step_weights(minutes: ArrayLike, zones: Mapping[float, float] = ZONES) -> NDArray[np.float64]:
     """Give each time the weight of the first zone it lies in (``<=``); 0 beyond all, or if missing.
 
     Examples

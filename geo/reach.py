@@ -115,7 +115,7 @@ class ReachModel:
             with the columns of :func:`geo.analysis.coverage.cover_units`, ``median_minutes`` and
             ``p90_minutes``.
         """
-        mode, minutes = self._mode(mode), self._minutes(minutes)
+        mode, minutes = self.mode_of(mode), self.minutes_of(minutes)
         key = "coverage", level, service, mode, minutes
         told: pd.DataFrame = self._once(key, lambda: self._coverage(level, service, mode, minutes))
         return told.copy()
@@ -134,7 +134,7 @@ class ReachModel:
         pandas.DataFrame
             See :func:`geo.analysis.coverage.coverage_curve`.
         """
-        times = self._times(service, self._mode(mode))[0][:, 0]
+        times = self._times(service, self.mode_of(mode))[0][:, 0]
         chosen = np.ones(len(self.spots), dtype=bool)
         if level != "city":
             chosen = (self._unit_of_spots(level) == code).to_numpy(bool)
@@ -151,11 +151,11 @@ class ReachModel:
             ``lon``, ``lat`` (the cell of 500 m that their crossing lies in), ``people``; not to be
             shown before small cells are left out. Who is off the network is in none.
         """
-        times = self._times(service, self._mode(mode))[0][:, 0]
+        times = self._times(service, self.mode_of(mode))[0][:, 0]
         network = self.ways.network
         if network is None or self.spots.empty:
             return pd.DataFrame({"lon": [], "lat": [], "people": []})
-        out = (times > self._minutes(minutes) * TENTHS_A_MINUTE) & ~self._off
+        out = (times > self.minutes_of(minutes) * TENTHS_A_MINUTE) & ~self._off
         node = self.spots["node"].to_numpy(np.int64)[out]
         middle = float(network.lat.mean())
         lon, lat = cell_centres(network.lon[node], network.lat[node], middle)
@@ -173,36 +173,11 @@ class ReachModel:
             ``minutes``, ``people`` (whose own way is within the limit), ``geometry`` (EPSG:4326),
             the largest limit first; empty where the way to the site is not known.
         """
-        mode = self._mode(mode)
+        mode = self.mode_of(mode)
         areas: gpd.GeoDataFrame = self._once(
             ("catchment", site, mode, tuple(limits)), lambda: self._catchment(site, mode, limits)
         )
         return areas
-
-    def nearest(
-        self, lon: float, lat: float, service: str = ANY, mode: str | None = None, count: int = 3
-    ) -> pd.DataFrame:
-        """Find the sites nearest to a place.
-
-        Returns
-        -------
-        pandas.DataFrame
-            Rows of ``sites`` with ``minutes`` (float64), nearest first, by site number; no rows
-            where none is reached. ``attrs["state"]`` is one of
-            :data:`geo.analysis.coverage.STATES` or, for ways that know no points, ``"no_point"``.
-        """
-        if self.ways.name == "table":
-            return _with_state(self.sites.iloc[:0].assign(minutes=0.0), "no_point")
-        times = self.ways.from_place(lon, lat, self._mode(mode))
-        if times is None:
-            return _with_state(self.sites.iloc[:0].assign(minutes=0.0), "off_network")
-        told = self.sites.assign(minutes=times / TENTHS_A_MINUTE)
-        found = told[self.offers(service) & (times != UNREACHED)]
-        found = found.sort_values("minutes", kind="stable").head(count)
-        if found.empty:
-            return _with_state(found, "no_route")
-        within = found["minutes"].iloc[0] <= self.standards.reach_minutes
-        return _with_state(found, "within" if within else "beyond")
 
     def access(self, service: str = ANY, mode: str | None = None) -> pd.DataFrame:
         """Tell what the sites have for the people who can reach them, by community.
@@ -216,7 +191,7 @@ class ReachModel:
             reaches. Zones and supply are those of the standards. 0 where no supply is in reach;
             missing where nobody's place is known.
         """
-        mode = self._mode(mode)
+        mode = self.mode_of(mode)
         access: pd.DataFrame = self._once(
             ("access", service, mode), lambda: self._access(service, mode)
         )
@@ -231,7 +206,7 @@ class ReachModel:
             ``spots`` with ``minutes`` to the nearest site and ``minutes_second`` to the next
             (Float64, missing without a way), ``site`` (Int64, its number), ``off_network``.
         """
-        tenths, site = self._times(service, self._mode(mode))
+        tenths, site = self._times(service, self.mode_of(mode))
         known = pd.array(site[:, 0], dtype="Int64")
         known[site[:, 0] < 0] = pd.NA
         return self.spots.assign(
@@ -243,7 +218,7 @@ class ReachModel:
 
     def site_minutes(self, site: int, mode: str | None = None) -> pd.Series[float]:
         """Tell the minutes from every spot to one site (Float64, missing without a way)."""
-        return pd.Series(_minutes(self._to_site(site, self._mode(mode))), self.spots.index)
+        return pd.Series(_minutes(self._to_site(site, self.mode_of(mode))), self.spots.index)
 
     def site_states(self) -> pd.Series[str]:
         """Tell of every site whether it is ``on_network`` or ``off_network``."""
@@ -318,11 +293,13 @@ class ReachModel:
         off: NDArray[np.bool_] = self._once("off", lambda: self.ways.off(self.spots))
         return off
 
-    def _mode(self, mode: str | None) -> str:
+    def mode_of(self, mode: str | None = None) -> str:
+        """Return the mode asked for if it is known, else that of the standards or the first."""
         asked = mode or self.standards.reach_mode
         return asked if asked in self.modes else self.modes[0]
 
-    def _minutes(self, minutes: int | None) -> int:
+    def minutes_of(self, minutes: int | None = None) -> int:
+        """Return the limit asked for, else that of the standards."""
         return self.standards.reach_minutes if minutes is None else minutes
 
     def _once(self, key: Any, make: Callable[[], Any]) -> Any:
@@ -337,8 +314,3 @@ def _minutes(tenths: Tenths) -> Any:
     minutes = pd.array(tenths / TENTHS_A_MINUTE, dtype="Float64")
     minutes[tenths == UNREACHED] = pd.NA
     return minutes
-
-
-def _with_state(found: pd.DataFrame, state: str) -> pd.DataFrame:
-    found.attrs["state"] = state
-    return found

@@ -12,7 +12,8 @@ import pandas as pd
 from geo.analysis.catchment_areas import circle, outline
 from geo.analysis.network import MODES
 from geo.analysis.spots import OFF, NodeFinder
-from geo.analysis.travel import Graph, edge_tenths, from_node, leg_tenths, nearest_k, to_node
+from geo.analysis.travel import from_node, nearest_k, to_node
+from geo.analysis.travel_graph import Graph, edge_tenths, leg_tenths
 from geo.analysis.travel_loops import UNREACHED
 
 if TYPE_CHECKING:

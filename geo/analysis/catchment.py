@@ -22,13 +22,14 @@ import numpy as np
 
 from geo.analysis.catchment_loops import add_product, demand, spend, steps
 from geo.analysis.threads import as_done
-from geo.analysis.travel import Graph, blocks, searches, site_starts
+from geo.analysis.travel import blocks, searches, site_starts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import ArrayLike, NDArray
 
+    from geo.analysis.travel_graph import Graph
     from geo.analysis.travel_loops import Room
 
 ZONES: Final[Mapping[float, float]] = MappingProxyType({10: 1.0, 20: 0.68, 30: 0.22})
@@ -119,6 +120,7 @@ def catchment_access(
 
     Examples
     --------
+    >>> from geo.analysis.travel_graph import Graph
     >>> graph = Graph.of(3, [0, 2], [1, 1], [6600, 0])
     >>> catchment_access(graph, [100, 32, 0], ([1], [0]), [5]).access.round(4).tolist()
     [0.034, 0.05, 0.05]
@@ -168,6 +170,7 @@ def site_gain(
 
     Examples
     --------
+    >>> from geo.analysis.travel_graph import Graph
     >>> graph = Graph.of(3, [0, 2], [1, 1], [6600, 0])
     >>> node, gain = site_gain(graph, [100, 32, 0], (1, 0), 5)
     >>> node[gain.argsort()][0].item(), gain.max().item()

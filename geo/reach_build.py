@@ -146,7 +146,7 @@ def with_reach(plan: Plan, reach: ReachModel) -> Plan:
     found = found.join(reach.access()).join(class_of)
     communities = plan.communities.join(found, on="community_code")
     area, note = underserved_areas(communities, norms.cluster_p)
-    communities["underserved_area"] = area.reindex(communities["community_code"]).to_numpy()
+    communities["underserved_area"] = area.reindex(communities["community_code"]).array
     first = [name for name in communities if name not in NAMES_LAST]
     communities = communities[[*first, *NAMES_LAST]]
     return replace(

@@ -16,7 +16,9 @@ UNDERSERVED: Final = ("served", "short_of_staff", "far", "both", "no_people", "u
 """What a community is, exactly one of these."""
 
 FEWEST_TESTED: Final = 8
-PERMUTATIONS: Final = 999
+MANY: Final = 5000
+"""Of more communities than this each is tried a tenth as often, for time."""
+PERMUTATIONS: Final = 9999
 _SEED: Final = 20_101
 
 
@@ -97,9 +99,10 @@ def underserved_areas(
 
     Notes
     -----
-    Local Moran's I (Anselin 1995) of the share of people underserved, by ``esda``, with neighbours
-    that touch (queen), permuted with a fixed seed. Communities that stand high among high ones, and
-    those of them that touch, make an area.
+    Local Moran's I (Anselin 1995) of the share of people underserved, by ``esda``, permuted with a
+    fixed seed. Neighbours are those that touch (queen) and those that touch them: a community alone
+    tells of itself, not of an area. Communities that stand high among high ones, and those of them
+    that touch, make an area.
     """
     nothing = pd.Series(pd.NA, pd.Index(communities["community_code"]), dtype="Int64", name="area")
     drawn = communities.geometry.notna() & ~communities.geometry.is_empty
@@ -130,24 +133,23 @@ def _clusters(
 ) -> tuple[NDArray[np.bool_], Any]:
     """Tell which communities are high among high ones, and which touch, as a sparse matrix."""
     from esda import Moran_Local, fdr  # noqa: PLC0415  # slow to import, and not always needed
-    from libpysal.weights import Queen  # noqa: PLC0415
+    from libpysal.weights import Queen, higher_order, w_union  # noqa: PLC0415
 
+    often = PERMUTATIONS if len(tested) <= MANY else PERMUTATIONS // 10
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of communities that touch no other: they are in no area
-        weights = Queen.from_dataframe(
+        touching = Queen.from_dataframe(
             tested.reset_index(drop=True), use_index=False, silence_warnings=True
         )
-        weights.transform = "r"
+        around = w_union(touching, higher_order(touching, 2, silence_warnings=True))
+        around.transform = "r"
         moran = Moran_Local(
-            share, weights, permutations=PERMUTATIONS, seed=_SEED, n_jobs=1, keep_simulations=False
+            share, around, permutations=often, seed=_SEED, n_jobs=1, keep_simulations=False
         )
-    alone = np.array([not weights.neighbors[at] for at in range(len(share))])
+    alone = np.array([not touching.neighbors[at] for at in range(len(share))])
     chance = np.where(alone, 1.0, moran.p_sim)
-    # With so many permutations no p is smaller than 1/1000: where many are tested, no area could
-    # pass the limit of false ones if each had to; so the limit is that of those that stand out.
-    limit = min(cluster_p, max(fdr(chance, cluster_p), 1 / (PERMUTATIONS + 1)))
-    high = (moran.q == 1) & (chance <= limit)
-    return high, weights.sparse
+    high = (moran.q == 1) & (chance <= min(cluster_p, fdr(chance, cluster_p)))
+    return high, touching.sparse
 
 
 def _parts(touching: Any, high: NDArray[np.bool_]) -> NDArray[np.int64]:

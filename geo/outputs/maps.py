@@ -253,8 +253,24 @@ def heat_cells(cells: pd.DataFrame, period: str, min_cell: int) -> pd.DataFrame:
     {'lon': [1.0], 'lat': [3.0], 'weight': [15]}
     """
     by_point = (cells["period"] == period) & cells["outcome"].isin(BY_POINT)
-    people = cells[by_point].groupby(["lon", "lat"], as_index=False)["people"].sum()
-    shown = people[people["people"] >= min_cell].reset_index(drop=True)
+    people = cells[by_point].groupby(["lon", "lat"])["people"].sum().reset_index()
+    return heat_weights(people, min_cell)
+
+
+def heat_weights(cells: pd.DataFrame, min_cell: int) -> pd.DataFrame:
+    """Prepare cells of people for a heatmap: small cells hidden, others rounded.
+
+    Parameters
+    ----------
+    cells
+        ``lon``, ``lat``, ``people``; each cell once.
+
+    Returns
+    -------
+    DataFrame
+        As of :func:`heat_cells`.
+    """
+    shown = cells[cells["people"] >= min_cell].reset_index(drop=True)
     rounded = (shown["people"] / ROUND_TO).round().astype("int64") * ROUND_TO
     return pd.DataFrame({"lon": shown["lon"], "lat": shown["lat"], "weight": rounded})
 

@@ -40,6 +40,7 @@ HEAT_GRADIENT: Final[Mapping[float, str]] = {
 BREAKS_AT: Final = (0.35, 0.6, 0.8, 0.92, 0.98)
 # The ratio's classes end at these multiples of the norm, so that the norm itself is an edge.
 RATIO_STEPS: Final = (0.5, 1, 1.5, 2, 4)
+FIFTHS: Final = (0.2, 0.4, 0.6, 0.8)  # upper ends of the classes of a share, but the last
 
 
 @dataclass(frozen=True)
@@ -76,10 +77,8 @@ def by_state(communities: pd.DataFrame, language: str) -> Choropleth:
     >>> [(c.label, c.communities) for c in by_state(states, "en").classes]
     [('short', 1), ('met', 1)]
     """
-    present = [state for state in STATE_COLOURS if (communities["status"] == state).any()]
-    labels = [(STATE_COLOURS[state], say(f"status.{state}", language)) for state in present]
-    positions = communities["status"].map({state: i for i, state in enumerate(present)})
-    return _choropleth(communities, labels, positions.to_numpy(dtype=int))
+    labels = {state: say(f"status.{state}", language) for state in STATE_COLOURS}
+    return by_kind(communities, communities["status"], STATE_COLOURS, labels)
 
 
 def by_ratio(communities: pd.DataFrame, norm: int, language: str) -> Choropleth:
@@ -97,6 +96,39 @@ def by_gap(communities: pd.DataFrame, language: str) -> Choropleth:
     gap = communities["gap_staff"].astype("Float64")
     missing = gap.where(gap > 0)
     return _by_value(communities, missing, round_breaks(missing), say("map.no_gap", language))
+
+
+def by_share(communities: pd.DataFrame, shares: pd.Series[float], nothing: str) -> Choropleth:
+    """Class communities by a share from 0 to 1, in fifths; missing ones stand apart.
+
+    Examples
+    --------
+    >>> shares = pd.DataFrame({"community_code": ["a", "b", "c"], "share": [0.2, 0.21, None]})
+    >>> [(c.label, c.communities) for c in by_share(shares, shares["share"], "?").classes]
+    [('≤ 20 %', 1), ('20–40 %', 1), ('40–60 %', 0), ('60–80 %', 0), ('80–100 %', 0), ('?', 1)]
+    """
+    amounts = shares.to_numpy(dtype=float, na_value=np.inf)
+    positions = np.where(
+        np.isnan(amounts) | np.isinf(amounts), 5, np.searchsorted(FIFTHS, amounts, side="left")
+    )
+    labels = ["≤ 20 %", *(f"{low}–{low + 20} %" for low in range(20, 100, 20))]
+    colours = SEQUENCE[: len(labels)]
+    return _choropleth(
+        communities, [*zip(colours, labels, strict=True), (NOTHING, nothing)], positions
+    )
+
+
+def by_kind(
+    communities: pd.DataFrame,
+    kinds: pd.Series[str],
+    colours: Mapping[str, str],
+    labels: Mapping[str, str],
+) -> Choropleth:
+    """Class communities by a kind that has a colour and a label; absent kinds are left out."""
+    present = [kind for kind in colours if (kinds == kind).any()]
+    positions = kinds.map({kind: at for at, kind in enumerate(present)})
+    told = [(colours[kind], labels[kind]) for kind in present]
+    return _choropleth(communities, told, positions.to_numpy(dtype=int))
 
 
 def round_breaks(values: pd.Series[float]) -> list[float]:

@@ -36,7 +36,7 @@ def site_directory(sites: pd.DataFrame, communities: gpd.GeoDataFrame) -> pd.Dat
     Returns
     -------
     DataFrame
-        A row a site in order of district, street and name; those in no community last:
+        A row a site, on its number, in order of district, street and name; those in none last:
         ``district_name``, ``street_name``, ``community_name`` (missing where not known; the code
         where there is no name), ``site_name``, ``services``, ``address``, ``phone``, ``hours``,
         ``lon``, ``lat``. A site on a line between communities is in that of the lowest code.
@@ -54,7 +54,7 @@ def site_directory(sites: pd.DataFrame, communities: gpd.GeoDataFrame) -> pd.Dat
         listed[name] = sites[name]
     order = ["district_code", "street_code", "site_name", "lon", "lat"]
     listed = listed.sort_values(order, na_position="last", kind="stable")
-    return listed[[*_PLACES, *DETAILS, "lon", "lat"]].reset_index(drop=True)
+    return listed[[*_PLACES, *DETAILS, "lon", "lat"]]
 
 
 def _standing_in(sites: pd.DataFrame, communities: gpd.GeoDataFrame) -> pd.Series[str]:

@@ -106,6 +106,17 @@ def share(part: float, whole: float) -> str:
     return f"{100 * part / whole:.1f} %" if whole else NOTHING
 
 
+def percent(value: Any) -> str:
+    """Write a share from 0 to 1 in percent; what is missing is a dash.
+
+    Examples
+    --------
+    >>> percent(0.25), percent(pd.NA)
+    ('25.0 %', '—')
+    """
+    return NOTHING if pd.isna(value) else share(float(value), 1)
+
+
 def text(value: Any) -> str:
     """Write text; what is missing is a dash."""
     return NOTHING if pd.isna(value) or value == "" else str(value)

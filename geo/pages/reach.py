@@ -1,4 +1,4 @@
-"""Reach 服务可及: where service sites are, what they offer, and which is nearest to a place."""
+"""Reach 服务可及: who comes to which service in how many minutes, and where people fall short."""
 
 from __future__ import annotations
 
@@ -6,91 +6,88 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.analysis.map_cells import inhabited_cells
-from geo.outputs.maps import Painting, heat_cells
-from geo.outputs.maps_colours import heat_legend_html
-from geo.outputs.maps_places import Places
 from geo.outputs.site_directory import site_directory
 from geo.pages import frame, parts
-from geo.pages.mapview import community_tooltips, show_map
-from geo.pages.reach_card import show_nearest, show_site
-from geo.pages.reach_downloads import offer_directory
-from geo.pages.reach_sites import choose_sites, map_sites, show_site_figures, show_site_table
+from geo.pages.reach_ask import ask
+from geo.pages.reach_card import show_community, show_nearest, show_site
+from geo.pages.reach_downloads import offer_directory, offer_reach
+from geo.pages.reach_figures import show_curve, show_reach_figures
+from geo.pages.reach_map import Shown, draw_reach_map
+from geo.pages.reach_sites import choose_districts, offering_sites, show_site_table
+from geo.pages.reach_table import reach_by_community, show_areas, show_reach_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from geo.outputs.maps_places import Clicked
     from geo.pages.frame import Screen
+    from geo.pages.reach_ask import Question
+    from geo.reach import ReachModel
 
 SITE = "reach_site"  # number of the site that is open
 PLACE = "reach_place"  # the point that was clicked: lon, lat
+COMMUNITY = "reach_community"  # the community that is open
 
 
 def draw() -> None:
     """Draw the page, top to bottom."""
     screen = frame.open_page("page.reach")
+    reach = screen.plan.reach
     listed = site_directory(screen.plan.sites, screen.plan.communities)
     if listed.empty:
         st.info(screen.say("site.no_sites"))
         return
-    chosen = choose_sites(screen, listed)
-    show_site_figures(screen, listed, chosen)
+    if reach is None:
+        st.info(screen.say("reach.no_way_to_know"))
+        offer_directory(screen, listed)
+        return
+    question = ask(screen, reach)
+    chosen = offering_sites(listed, question.service)
+    told = reach_by_community(screen, reach, question)
+    shown = Shown(
+        told, chosen, open_site_number(chosen), st.session_state.get(PLACE), open_code(told)
+    )
+    show_reach_figures(screen, reach, question)
 
     beside_map, beside_card = st.columns([3, 2], gap="medium")
     with beside_map:
-        draw_map(screen, chosen)
-    with beside_card, st.container(border=True):
-        draw_card(screen, chosen)
+        draw_reach_map(screen, reach, question, shown, hear)
+    with beside_card:
+        with st.container(border=True):
+            draw_card(screen, reach, question, shown)
+        parts.section(screen.say("reach.curve"))
+        show_curve(screen, reach, question, shown.code)
 
-    parts.section(screen.say("site.table", sites=parts.number(len(chosen))))
-    show_site_table(screen, chosen, open_site_number(chosen), open_site)
+    parts.section(screen.say("areas.title"))
+    show_areas(screen)
+    parts.section(screen.say("reach.table", minutes=question.minutes))
+    fitting = choose_districts(screen, told)
+    show_reach_table(screen, fitting, open_code(fitting), open_community)
+    offer_reach(screen, fitting, question)
+    fitting_sites = in_districts(chosen)
+    parts.section(screen.say("site.table", sites=parts.number(len(fitting_sites))))
+    show_site_table(screen, fitting_sites, open_site_number(fitting_sites), open_site)
     offer_directory(screen, listed)
 
 
-def draw_map(screen: Screen, chosen: pd.DataFrame) -> None:
-    """Draw the sites over where people live."""
-    plan = screen.plan
-    least = plan.standards.min_cell
-    title = screen.say("overview.heat.people")
-    st.html(heat_legend_html(title, screen.say("overview.low"), screen.say("overview.high")))
-    drawn = plan.communities[plan.communities.geometry.notna()]
-    painting = Painting(
-        tooltips=community_tooltips(drawn, screen.language),
-        heat=heat_cells(plan.cells, plan.period, least),
-        fit_title=screen.say("map.fit"),
-        places=Places(
-            map_sites(screen, chosen),
-            chosen=open_site_number(chosen),
-            pin=st.session_state.get(PLACE),
-        ),
-    )
-    show_map(screen, painting, "reach_map", on_place=hear)
-    told = [screen.say("site.hint")]
-    living = inhabited_cells(plan.cells, plan.period)
-    without = int(plan.communities["people"].sum()) - int(living["people"].sum())
-    if without:
-        told.append(screen.say("overview.no_point", people=parts.number(without)))
-    small = int(living.loc[living["people"] < least, "people"].sum())
-    if small:
-        told.append(
-            screen.say("overview.small_cells", least=least, people=parts.number(small)),
-        )
-    parts.caption(*told)
-
-
-def draw_card(screen: Screen, chosen: pd.DataFrame) -> None:
-    """Draw the site that is open; else the sites nearest to the point that was clicked."""
-    number = open_site_number(chosen)
-    place: tuple[float, float] | None = st.session_state.get(PLACE)
-    if number is not None:
-        show_site(screen, chosen.loc[[number]].iloc[0])
-    elif place is not None:
-        show_nearest(screen, chosen, place)
-    else:
+def draw_card(screen: Screen, reach: ReachModel, question: Question, shown: Shown) -> None:
+    """Draw what is open: a site, a point with the sites nearest to it, or a community."""
+    if shown.number is not None:
+        show_site(screen, shown.sites, shown.number, reach, question)
+    elif shown.place is not None:
+        show_nearest(screen, shown.sites, reach, question, shown.place)
+    if shown.code is not None:
+        show_community(screen, shown.told, shown.code, question)
+    if shown.number is None and shown.place is None and shown.code is None:
         parts.caption(screen.say("site.choose"))
         return
     st.button(screen.say("card.close"), on_click=close)
+
+
+def in_districts(chosen: pd.DataFrame) -> pd.DataFrame:
+    """Return the sites of the districts chosen; of all if none is."""
+    districts = st.session_state.get("reach_district_name")
+    return chosen[chosen["district_name"].isin(districts)] if districts else chosen
 
 
 def open_site_number(chosen: pd.DataFrame) -> int | None:
@@ -99,25 +96,38 @@ def open_site_number(chosen: pd.DataFrame) -> int | None:
     return number if number in chosen.index else None
 
 
+def open_code(told: pd.DataFrame) -> str | None:
+    """Return the code of the community that is open, if the filters let it stand."""
+    code = st.session_state.get(COMMUNITY)
+    return code if code in told.index else None
+
+
 def hear(clicked: Clicked) -> None:
-    """Open what was clicked on the map: a site, or a point."""
+    """Open what was clicked on the map: a site, or a point and the community there."""
+    close()
     if clicked.site is not None:
         open_site(clicked.site)
     else:
-        close()
         st.session_state[PLACE] = clicked.place
+        st.session_state[COMMUNITY] = clicked.community_code
 
 
 def open_site(number: int) -> None:
-    """Open a site; a point clicked before is forgotten."""
+    """Open a site; what was open before is forgotten."""
     close()
     st.session_state[SITE] = number
 
 
+def open_community(code: str) -> None:
+    """Open a community; what was open before is forgotten."""
+    close()
+    st.session_state[COMMUNITY] = code
+
+
 def close() -> None:
     """Close the card."""
-    st.session_state.pop(SITE, None)
-    st.session_state.pop(PLACE, None)
+    for key in (SITE, PLACE, COMMUNITY):
+        st.session_state.pop(key, None)
 
 
 draw()

@@ -1,45 +1,108 @@
-"""The card of a service site, and the card of the sites nearest to a place."""
+"""The cards of a service site, of the sites nearest to a place, and of a community."""
 
 from __future__ import annotations
 
 from html import escape
-from math import floor
+from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 import streamlit as st
 
-from geo.analysis.beeline import WALK_KPH, nearest_sites
+from geo.analysis.coverage import NO_POINT, STATES
 from geo.outputs.site_directory import services_told
 from geo.pages import parts
+from geo.reach_nearest import nearest_to
 
 if TYPE_CHECKING:
     from geo.pages.frame import Screen
+    from geo.pages.reach_ask import Question
+    from geo.reach import ReachModel
 
 MOST_NEAREST: Final = 3
 _LINES: Final = ("address", "phone", "hours")
 
 
-def show_site(screen: Screen, site: pd.Series[Any]) -> None:
-    """Show all that the directory tells of a site."""
-    st.html(f'<div class="yipan-card">{_about(screen, site, "h3")}</div>')
-
-
-def show_nearest(screen: Screen, sites: pd.DataFrame, place: tuple[float, float]) -> None:
-    """Show the sites nearest to a place in a straight line, which is said."""
-    near = nearest_sites(sites, *place, most=MOST_NEAREST)
-    title = screen.say("site.nearest" if len(near) else "site.none_fits")
-    cards = "".join(
-        f"{_about(screen, site, 'h4')}<p>{escape(_distance(screen, site))}</p>"
-        for _, site in near.iterrows()
+def show_site(
+    screen: Screen, sites: pd.DataFrame, number: int, reach: ReachModel, question: Question
+) -> None:
+    """Show all that the directory tells of a site, and how many people come to it in time."""
+    areas = reach.catchment(number, question.mode, [question.minutes])
+    told = screen.say(
+        "reach.site_people",
+        people=parts.number(areas["people"].iloc[0]),
+        minutes=question.minutes,
+        mode=f"mode.{question.mode}",
     )
-    note = screen.say("site.straight", kph=parts.number(WALK_KPH))
-    below = f'<p class="quiet">{escape(note)}</p>' if len(near) else ""
-    st.html(f'<div class="yipan-card"><h3>{escape(title)}</h3>{cards}{below}</div>')
+    if reach.site_states()[number] == "off_network":
+        told = screen.say("reach.site_off")
+    st.html(
+        f'<div class="yipan-card">{_about(screen, sites, number, "h3")}<p>{escape(told)}</p></div>',
+    )
 
 
-def _about(screen: Screen, site: pd.Series[Any], level: str) -> str:
+def show_nearest(
+    screen: Screen,
+    sites: pd.DataFrame,
+    reach: ReachModel,
+    question: Question,
+    place: tuple[float, float],
+) -> None:
+    """Show the sites nearest to a place, and say whether over streets or in a straight line."""
+    near, state = nearest_to(reach, place, question.service, question.mode, MOST_NEAREST)
+    if near.empty:
+        told = f"<p>{escape(screen.say(f'reach.nearest.{state}'))}</p>"
+        st.html(f'<div class="yipan-card">{told}</div>')
+        return
+    title = screen.say("reach.nearest.title", mode=f"mode.{question.mode}")
+    cards = "".join(
+        f"{_about(screen, sites, number, 'h4')}<p>{escape(_minutes(screen, minutes))}</p>"
+        for number, minutes in zip(near.index.tolist(), near["minutes"], strict=True)
+    )
+    note = screen.say(f"reach.way.{reach.ways.name}")
+    st.html(
+        f'<div class="yipan-card"><h3>{escape(title)}</h3>{cards}'
+        f'<p class="quiet">{escape(note)}</p></div>'
+    )
+
+
+def show_community(
+    screen: Screen, communities: pd.DataFrame, code: str, question: Question
+) -> None:
+    """Show who of a community comes to a site in time, and who does not and why."""
+    told: dict[Any, Any] = communities.loc[[code]].to_dict("records")[0]
+    say, number = screen.say, parts.number
+    rows = [(say("reach.head.people"), number(told["people"]))]
+    rows += [
+        (say(f"reach_state.{state}"), number(told[f"people_{state}"]))
+        for state in (*STATES[:4], NO_POINT)
+        if told[f"people_{state}"] or state == "within"
+    ]
+    rows += [
+        (say(f"reach.head.{name}"), parts.percent(told[name]))
+        for name in ("share_within", "share_backup")
+    ]
+    rows += [
+        (say(f"reach.head.{name}"), number(told[name]))
+        for name in ("median_minutes", "access", "people_underserved")
+    ]
+    where = [told["district_name"], told["street_name"]]
+    lines = "".join(
+        f"<tr><th>{escape(head)}</th><td>{escape(value)}</td></tr>" for head, value in rows
+    )
+    judged = say(
+        "reach.judged", kind=f"underserved.{told['underserved']}", minutes=question.minutes
+    )
+    st.html(
+        f'<div class="yipan-card"><h3>{escape(parts.text(told["community_name"]))}</h3>'
+        f'<div class="quiet">{escape(" · ".join(str(part) for part in where if pd.notna(part)))}'
+        f'</div><p>{escape(judged)}</p><table class="yipan-facts">{lines}</table></div>'
+    )
+
+
+def _about(screen: Screen, sites: pd.DataFrame, number: int, level: str) -> str:
     """Tell name, place and details of a site as HTML; what is not known has no line."""
+    site: dict[Any, Any] = sites.loc[[number]].to_dict("records")[0]
     places = [site["district_name"], site["street_name"], site["community_name"]]
     where = " · ".join(str(name) for name in places if pd.notna(name))
     told = {"services": services_told(site["services"], screen.language)}
@@ -56,10 +119,5 @@ def _about(screen: Screen, site: pd.Series[Any], level: str) -> str:
     )
 
 
-def _distance(screen: Screen, site: pd.Series[Any]) -> str:
-    """Tell how far a site is, at least; minutes are cut, for a bound from below."""
-    return screen.say(
-        "site.distance",
-        metres=parts.number(round(site["metres"], -1), decimals=0),
-        minutes=parts.number(max(1, floor(site["least_minutes"]))),
-    )
+def _minutes(screen: Screen, minutes: float) -> str:
+    return screen.say("reach.nearest.minutes", minutes=parts.number(max(1, ceil(minutes))))

@@ -1,4 +1,4 @@
-"""The directory of sites to take away; each file is made when it is asked for."""
+"""Reach and the directory of sites to take away; each file is made when it is asked for."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.outputs.reach_layer import reach_layer
+from geo.outputs.reach_tables import reach_table
 from geo.outputs.site_directory import directory_csv
 from geo.outputs.site_directory_page import directory_page
 from geo.outputs.site_directory_workbook import directory_workbook
+from geo.outputs.tables import csv_bytes
 from geo.pages.downloads import XLSX
+from geo.pages.reach_table import reach_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +21,28 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.pages.frame import Screen
+    from geo.pages.reach_ask import Question
+
+
+def offer_reach(screen: Screen, told: pd.DataFrame, question: Question) -> None:
+    """Offer the table shown as CSV, the same as a layer, and all services and modes as CSV."""
+    suffix = f"{question.mode}_{question.minutes}"
+    with st.container(horizontal=True):
+        _offer(
+            screen.say("reach.download.table"),
+            lambda: csv_bytes(reach_rows(screen, told)),
+            (f"reach_{suffix}.csv", "text/csv", ":material/filter_alt:"),
+        )
+        _offer(
+            screen.say("reach.download.all"),
+            lambda: csv_bytes(reach_table(screen.plan)),
+            ("reach.csv", "text/csv", ":material/list:"),
+        )
+        _offer(
+            screen.say("reach.download.layer"),
+            lambda: reach_layer(screen.plan, told),
+            (f"reach_{suffix}.gpkg", "application/geopackage+sqlite3", ":material/map:"),
+        )
 
 
 def offer_directory(screen: Screen, listed: pd.DataFrame) -> None:

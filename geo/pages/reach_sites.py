@@ -1,4 +1,4 @@
-"""Choose service sites, count them, show them on the map and in a table."""
+"""Choose service sites, show them on the map and in a table."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import streamlit as st
 from geo.outputs.maps_places import Site
 from geo.outputs.site_directory import services_told
 from geo.pages import parts
+from geo.services import offering
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,64 +24,24 @@ COLUMNS: Final = (
 HEIGHT: Final = 420
 
 
-def kinds(services: pd.Series[str]) -> list[str]:
-    """Name the services that sites offer, each once, in order."""
-    words = services.dropna().str.split(";").explode().str.strip()
-    return sorted(word for word in words.unique() if word)
+def offering_sites(listed: pd.DataFrame, service: str) -> pd.DataFrame:
+    """Return the sites that offer a service."""
+    return listed[offering(listed["services"], service)]
 
 
-def choose_sites(screen: Screen, listed: pd.DataFrame) -> pd.DataFrame:
-    """Show the filters and return the sites that fit: of these districts, offering any of these.
-
-    Nothing chosen in a filter means all.
-    """
-    service, district = st.columns(2)
-    with service:
-        wanted = _ask(screen, "services", kinds(listed["services"]))
-    with district:
-        names = listed["district_name"].dropna().unique().tolist()
-        districts = _ask(screen, "district_name", names)
-    if wanted:
-        offered = listed["services"].map(lambda told: kinds(pd.Series([told], dtype="str")))
-        listed = listed[offered.map(lambda told: bool(set(wanted) & set(told)))]
-    return listed[listed["district_name"].isin(districts)] if districts else listed
-
-
-def _ask(screen: Screen, what: str, options: list[str]) -> list[str]:
-    """Show one filter; what was chosen stays while one looks at other pages."""
-    return st.multiselect(
-        screen.say(f"directory.{what}"),
-        options,
+def choose_districts(screen: Screen, told: pd.DataFrame) -> pd.DataFrame:
+    """Show the filter of both tables, and return the communities that fit; none chosen: all."""
+    names = told["district_name"].dropna().sort_values().unique().tolist()
+    districts = st.multiselect(
+        screen.say("directory.district_name"),
+        names,
         placeholder=screen.say("page.all"),
-        key=f"reach_{what}",
-        disabled=not options,
+        key="reach_district_name",
+        disabled=not names,
         select_all=False,
         persist_state="session",
     )
-
-
-def show_site_figures(screen: Screen, listed: pd.DataFrame, chosen: pd.DataFrame) -> None:
-    """Count the sites chosen, what they offer, and where there are none."""
-    say, number = screen.say, parts.number
-    known = screen.plan.districts
-    districts = known["district_name"].fillna(known["district_code"])
-    without = int((~districts.isin(chosen["district_name"].dropna())).sum())
-    parts.figures(
-        [
-            (
-                say("site.sites"),
-                number(len(chosen)),
-                say("site.of_all", sites=number(len(listed))),
-            ),
-            (say("directory.services"), number(len(kinds(chosen["services"]))), ""),
-            (
-                say("site.districts_without"),
-                number(without),
-                say("site.of_districts", districts=number(len(districts))),
-            ),
-        ],
-        alarm=[say("site.districts_without")] if without else [],
-    )
+    return told[told["district_name"].isin(districts)] if districts else told
 
 
 def map_sites(screen: Screen, chosen: pd.DataFrame) -> list[Site]:

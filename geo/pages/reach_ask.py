@@ -1,0 +1,95 @@
+"""What is asked on the Reach page: which service, how one goes there, in how many minutes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from geo.services import ANY
+
+if TYPE_CHECKING:
+    from geo.pages.frame import Screen
+    from geo.reach import ReachModel
+
+MINUTES: Final = (5, 10, 15, 20, 30, 45, 60)
+LAYERS: Final = ("beyond", "share", "underserved")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked.
+
+    Parameters
+    ----------
+    service
+        One of :attr:`geo.reach.ReachModel.services`.
+    mode
+        One of :attr:`geo.reach.ReachModel.modes`.
+    minutes
+        The limit.
+    layer
+        What the map shows, one of :data:`LAYERS`.
+    """
+
+    service: str
+    mode: str
+    minutes: int
+    layer: str
+
+    @property
+    def keys(self) -> tuple[str, str, int]:
+        """Service, mode and minutes, as the reach model takes them."""
+        return self.service, self.mode, self.minutes
+
+
+def ask(screen: Screen, reach: ReachModel) -> Question:
+    """Show the questions, and return what is asked; at first what the standards ask."""
+    which, how, long = st.columns([3, 3, 4])
+    with which:
+        service = st.selectbox(
+            screen.say("reach.service"),
+            reach.services,
+            format_func=lambda name: screen.say("reach.any") if name == ANY else name,
+            key="reach_service",
+            persist_state="session",
+        )
+    with how:
+        mode = st.segmented_control(
+            screen.say("reach.mode"),
+            reach.modes,
+            format_func=lambda name: screen.say(f"reach.mode.{name}"),
+            default=reach.mode_of(),
+            required=True,
+            key="reach_mode",
+            persist_state="session",
+        )
+    with long:
+        usual = reach.minutes_of()
+        minutes = st.segmented_control(
+            screen.say("reach.within"),
+            sorted({*MINUTES, usual}),
+            format_func=str,
+            default=usual,
+            required=True,
+            key="reach_minutes",
+            persist_state="session",
+        )
+    layers = [name for name in LAYERS if name != "beyond" or reach.ways.network is not None]
+    layer = st.segmented_control(
+        screen.say("reach.layer"),
+        layers,
+        format_func=lambda name: screen.say(f"reach.layer.{name}"),
+        default=layers[0],
+        required=True,
+        key="reach_layer",
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    return Question(
+        service if service in reach.services else ANY,
+        reach.mode_of(mode),
+        reach.minutes_of(minutes),
+        layer or layers[0],
+    )

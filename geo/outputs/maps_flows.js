@@ -1,0 +1,358 @@
+// The map of flows: curves between the city and the places people come from and go to.
+// Works with maps.js; all text arrives as data and is written with textContent.
+(function () {
+  "use strict";
+
+  const FAR = { radius: 3.5, color: "#374151", weight: 1.5, fillColor: "#ffffff", fillOpacity: 1 };
+  const NEAR = { radius: 3.5, color: "#ffffff", weight: 1, fillColor: "#111827", fillOpacity: 1 };
+  const BORDER = { color: "#9aa3af", weight: 1, opacity: 0.9, interactive: false };
+  const HALO = "#111827"; // behind a line that is stressed
+  const GAP = 6; // pixels between the middle of an end and the line
+  const STEPS = 16; // a curve is made of so many straight pieces where the mouse is looked for
+  const FAINTEST = 0.4; // how opaque the thinnest lines are: where many cross, the wide ones show
+  const BESIDE = 0.18; // how opaque lines are beside the chosen ones
+  const LABELS = 60;
+  const LINE_HEIGHT = 16;
+  const NEAREST = 15; // the zoom beyond which there is nothing more to see
+
+  function at(a, b, c, t) {
+    const s = 1 - t;
+    return a.multiplyBy(s * s).add(b.multiplyBy(2 * s * t)).add(c.multiplyBy(t * t));
+  }
+
+  // A quadratic curve with arrow heads, bent to the left of the way from the far end to the near
+  // one as the lines of the GeoPackage are; drawn by Leaflet's canvas like any path of its own.
+  const Curve = L.Path.extend({
+    initialize: function (far, near, options) {
+      L.setOptions(this, options);
+      this.far = far;
+      this.near = near;
+    },
+
+    _project: function () {
+      const a = this._map.latLngToLayerPoint(this.far);
+      const c = this._map.latLngToLayerPoint(this.near);
+      const across = c.subtract(a);
+      const knee = a.add(c).divideBy(2).add(L.point(across.y, -across.x).multiplyBy(2 * this.options.bend));
+      const length = a.distanceTo(c);
+      const head = Math.min(6 + 1.3 * this.options.weight, length / 3);
+      const gap = Math.min(GAP, length / 6);
+      const start = a.distanceTo(knee) * 2 || 1; // the speed of the curve at its ends
+      const tips = [gap / start, 1 - gap / start];
+      const bases = [tips[0] + (this.options.out ? head / start : 0), tips[1] - (this.options.in ? head / start : 0)];
+      const curve = (t) => at(a, knee, c, t);
+      this._heads = [];
+      if (this.options.out) this._heads.push(this._head(curve(tips[0]), curve(bases[0])));
+      if (this.options.in) this._heads.push(this._head(curve(tips[1]), curve(bases[1])));
+      const [s, t] = bases;
+      const middle = a
+        .multiplyBy((1 - s) * (1 - t))
+        .add(knee.multiplyBy(s * (1 - t) + t * (1 - s)))
+        .add(c.multiplyBy(s * t));
+      this._line = [curve(s), middle, curve(t)];
+      this._pieces = null;
+      this._updateBounds();
+    },
+
+    _head: function (tip, base) {
+      const along = tip.subtract(base);
+      const half = (2.2 + 0.75 * this.options.weight) / (tip.distanceTo(base) || 1);
+      const side = L.point(-along.y, along.x).multiplyBy(half);
+      return [tip, base.add(side), base.subtract(side)];
+    },
+
+    _updateBounds: function () {
+      const reach = this.options.weight + this.options.halo + 2;
+      const bounds = L.bounds(this._line.concat(...this._heads));
+      this._pxBounds = L.bounds(bounds.min.subtract([reach, reach]), bounds.max.add([reach, reach]));
+    },
+
+    _update: function () {
+      if (this._map) this._updatePath();
+    },
+
+    _updatePath: function () {
+      if (!this._renderer._drawing) return;
+      const pen = this._renderer._ctx;
+      const { color, weight, opacity, halo } = this.options;
+      pen.lineCap = "butt";
+      pen.lineJoin = "round";
+      if (halo) {
+        pen.globalAlpha = 1;
+        this._stroke(pen, HALO, weight + 2 * halo);
+        this._fillHeads(pen, HALO, 2 * halo);
+      }
+      pen.globalAlpha = opacity;
+      this._stroke(pen, color, weight);
+      this._fillHeads(pen, color, 0);
+    },
+
+    _stroke: function (pen, colour, width) {
+      const [from, middle, to] = this._line;
+      pen.beginPath();
+      pen.moveTo(from.x, from.y);
+      pen.quadraticCurveTo(middle.x, middle.y, to.x, to.y);
+      pen.strokeStyle = colour;
+      pen.lineWidth = width;
+      pen.stroke();
+    },
+
+    _fillHeads: function (pen, colour, rim) {
+      pen.beginPath();
+      this._heads.forEach((head) => {
+        head.forEach((p, i) => (i ? pen.lineTo(p.x, p.y) : pen.moveTo(p.x, p.y)));
+        pen.closePath();
+      });
+      pen.fillStyle = colour;
+      pen.fill();
+      if (!rim) return;
+      pen.lineWidth = rim;
+      pen.stroke();
+    },
+
+    _containsPoint: function (point) {
+      const reach = this.options.weight / 2 + this._renderer.options.tolerance;
+      if (!this._pxBounds.contains(point)) return false;
+      if (!this._pieces) {
+        this._pieces = Array.from({ length: STEPS + 1 }, (_, i) => at(...this._line, i / STEPS));
+      }
+      return this._pieces.some(
+        (p, i) => i && L.LineUtil.pointToSegmentDistance(point, this._pieces[i - 1], p) <= reach,
+      );
+    },
+  });
+
+  class FlowMap {
+    constructor(map, options) {
+      this.map = map;
+      this.options = options;
+      this.painting = null;
+      this.seen = false;
+      this.renderer = L.canvas({ padding: 0.4, tolerance: 3 });
+      // What is stressed lies above on a canvas of its own, which lets the mouse through.
+      const pane = map.createPane("yipan-stressed");
+      pane.style.zIndex = 420;
+      pane.style.pointerEvents = "none";
+      this.above = L.canvas({ pane: "yipan-stressed", padding: 0.4 });
+      this.lines = L.featureGroup().addTo(map);
+      this.dots = L.featureGroup().addTo(map);
+      this.stressed = L.layerGroup().addTo(map);
+      this.labels = L.layerGroup().addTo(map);
+      this.tooltip = L.tooltip({ sticky: true, className: "yipan-tooltip", offset: [12, 0], opacity: 1 });
+      map.setMaxZoom(NEAREST);
+      map.attributionControl.setPrefix("Leaflet");
+      L.control.zoom({ zoomInTitle: "+", zoomOutTitle: "−" }).addTo(map);
+      L.control.scale({ imperial: false }).addTo(map);
+      this.all = window.yipan.addButton(map, "⤢", () => this.fit(this.ends));
+      this.city = window.yipan.addButton(map, "◎", () => this.fitCity());
+      map.on("moveend resize", () => this.label());
+      this.listen();
+      if (options.url) this.fetchDistricts(options.url);
+      if (options.bounds) this.map.fitBounds(options.bounds, { animate: false });
+    }
+
+    listen() {
+      [this.lines, this.dots].forEach((group) => {
+        group.on("mousemove", (event) => this.hover(event.layer, event.latlng));
+        group.on("mouseout", () => this.leave());
+        group.on("click", (event) => this.choose(event.layer));
+      });
+    }
+
+    // Of the outlines those of the districts: they have no code.
+    fetchDistricts(url) {
+      fetch(url)
+        .then((answer) => answer.json())
+        .then((collection) => {
+          const lines = collection.features.filter((feature) => !feature.id);
+          const pane = this.map.createPane("yipan-districts");
+          pane.style.zIndex = 350; // below the curves
+          pane.style.pointerEvents = "none";
+          L.geoJSON(lines, { ...BORDER, style: BORDER, renderer: L.canvas({ pane: "yipan-districts" }) }).addTo(this.map);
+        });
+    }
+
+    tell(what) {
+      window.Streamlit.setComponentValue({ ...what, clicked_at: Date.now() });
+    }
+
+    paint(painting) {
+      this.painting = painting;
+      this.all.title = painting.words.fit;
+      this.city.title = painting.words.city;
+      this.city.parentNode.style.display = painting.words.city ? "" : "none";
+      this.leave();
+      this.ends = painting.ends.map(([code, lat, lon, name, far]) => ({ code, name, far, latlng: L.latLng(lat, lon) }));
+      this.flows = painting.flows.map(([corridor, far, near, width, into, out, state, ...facts]) => ({
+        corridor,
+        far: this.ends[far],
+        near: this.ends[near],
+        facts,
+        looks: { weight: width, in: into, out: out, color: painting.palette[state], bend: painting.bend, halo: 0 },
+      }));
+      this.widest = Math.max(1, ...this.flows.map((flow) => flow.looks.weight));
+      this.chosen = painting.chosen;
+      this.chosenFar = painting.chosenFar;
+      this.addLines();
+      this.addDots();
+      this.stress();
+      if (!this.seen && this.ends.length) this.fit(this.ends);
+      else this.label();
+      this.showChosen();
+    }
+
+    isChosen(flow) {
+      return flow.corridor === this.chosen || flow.far.code === this.chosenFar;
+    }
+
+    addLines() {
+      this.lines.clearLayers();
+      this.flows.forEach((flow) => {
+        flow.line = new Curve(flow.far.latlng, flow.near.latlng, { ...flow.looks, renderer: this.renderer });
+        flow.line.flow = flow;
+        this.lines.addLayer(flow.line);
+      });
+    }
+
+    addDots() {
+      this.dots.clearLayers();
+      [...this.ends].sort((a, b) => b.far - a.far).forEach((end) => {
+        const dot = L.circleMarker(end.latlng, { ...(end.far ? FAR : NEAR), renderer: this.renderer });
+        dot.end = end;
+        this.dots.addLayer(dot);
+      });
+    }
+
+    // Draw the chosen lines once more above the others, which grow faint; and the one under the mouse.
+    stress() {
+      const chosen = this.flows.filter((flow) => this.isChosen(flow));
+      this.flows.forEach((flow) => {
+        const share = flow.looks.weight / this.widest;
+        flow.line.options.opacity = chosen.length ? BESIDE : FAINTEST + (0.9 - FAINTEST) * Math.sqrt(share);
+      });
+      if (this.flows.length) this.renderer._update(), this.renderer._draw();
+      this.stressed.clearLayers();
+      chosen.forEach((flow) => this.lift(flow, chosen.length > 1 ? 0 : 1.5));
+    }
+
+    lift(flow, halo) {
+      const options = { ...flow.looks, halo, opacity: 1, renderer: this.above, interactive: false };
+      const line = new Curve(flow.far.latlng, flow.near.latlng, options);
+      this.stressed.addLayer(line);
+      return line;
+    }
+
+    hover(layer, latlng) {
+      if (this.hovered !== layer) {
+        this.leave();
+        this.hovered = layer;
+        const { flow, end } = layer;
+        if (flow) this.lifted = this.lift(flow, 1.5);
+        this.tooltip.setContent(
+          flow
+            ? window.yipan.tip(`${flow.far.name} – ${flow.near.name}`, this.painting.heads, flow.facts)
+            : window.yipan.tip(end.name, [], []),
+        );
+      }
+      this.tooltip.setLatLng(latlng);
+      if (!this.map.hasLayer(this.tooltip)) this.tooltip.addTo(this.map);
+    }
+
+    leave() {
+      if (this.lifted) this.stressed.removeLayer(this.lifted);
+      this.lifted = this.hovered = null;
+      this.tooltip.remove();
+    }
+
+    // Tell the page what was clicked; it is stressed at once, before the answer.
+    choose({ flow, end }) {
+      if (end && !end.far) return;
+      this.chosen = flow ? flow.corridor : null;
+      this.chosenFar = flow ? null : end.code;
+      this.leave();
+      this.stress();
+      this.label();
+      this.tell(flow ? { corridor: flow.corridor } : { far: end.code });
+    }
+
+    // Bring what is chosen into view if none of it is.
+    showChosen() {
+      const ends = this.flows.filter((flow) => this.isChosen(flow)).flatMap((flow) => [flow.far, flow.near]);
+      if (!ends.length) return;
+      const bounds = L.latLngBounds(ends.map((end) => end.latlng));
+      if (!this.map.getBounds().intersects(bounds)) this.fit(ends);
+    }
+
+    fit(ends) {
+      const bounds = L.latLngBounds(ends.map((end) => end.latlng));
+      if (!bounds.isValid()) return;
+      this.seen = true;
+      const { x, y } = this.map.getSize();
+      this.map.fitBounds(bounds, { padding: [Math.min(70, x / 8), Math.min(40, y / 8)], maxZoom: 12, animate: false });
+    }
+
+    fitCity() {
+      if (this.options.bounds) this.map.fitBounds(this.options.bounds, { animate: false });
+      else this.fit(this.ends.filter((end) => !end.far));
+    }
+
+    // Name far ends, those of most people first, where the name covers no other.
+    label() {
+      this.labels.clearLayers();
+      if (!this.ends) return;
+      const pen = document.createElement("canvas").getContext("2d");
+      pen.font = `700 12px ${getComputedStyle(this.map.getContainer()).fontFamily}`;
+      const view = L.bounds([0, 0], this.map.getSize());
+      const city = this.pixels(this.ends.filter((end) => !end.far));
+      const taken = city.isValid() ? [city] : [];
+      const first = this.ends.filter((end) => end.far).sort((a, b) => this.urgency(b) - this.urgency(a));
+      for (const end of first) {
+        if (taken.length > LABELS) break;
+        const place = this.map.latLngToContainerPoint(end.latlng);
+        if (!view.contains(place)) continue;
+        const box = this.free(place, pen.measureText(end.name).width + 2, city.isValid() && city.getCenter(), taken, view);
+        if (!box) continue;
+        taken.push(box);
+        this.addLabel(end, box.min.subtract(place));
+      }
+    }
+
+    urgency(end) {
+      return this.flows.some((flow) => flow.far === end && this.isChosen(flow)) ? 1 : 0;
+    }
+
+    pixels(ends) {
+      return L.bounds(ends.map((end) => this.map.latLngToContainerPoint(end.latlng)));
+    }
+
+    // Find room for a name beside a dot, first on the side away from the city.
+    free(place, width, city, taken, view) {
+      const gap = 7;
+      const half = LINE_HEIGHT / 2;
+      const sides = [
+        [gap, -half],
+        [-gap - width, -half],
+        [-width / 2, -half * 2 - gap + 1],
+        [-width / 2, gap - 1],
+      ];
+      if (city && place.x < city.x) sides.unshift(...sides.splice(1, 1));
+      const boxes = sides.map(([x, y]) => L.bounds(place.add([x, y]), place.add([x + width, y + LINE_HEIGHT])));
+      return boxes.find((box) => view.contains(box) && !taken.some((other) => other.overlaps(box)));
+    }
+
+    addLabel(end, offset) {
+      const text = document.createElement("span");
+      text.textContent = end.name;
+      const chosen = this.urgency(end) ? " yipan-label-chosen" : "";
+      const icon = L.divIcon({ html: text, className: "yipan-label" + chosen, iconAnchor: [-offset.x, -offset.y] });
+      L.marker(end.latlng, { icon }).on("click", () => this.choose({ end })).addTo(this.labels);
+    }
+  }
+
+  window.yipan.drawFlows = function (map, options) {
+    map.yipan = new FlowMap(map, options);
+  };
+  window.yipan.paintFlows = function (map, painting) {
+    map.yipan.paint(painting);
+  };
+})();

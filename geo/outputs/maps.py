@@ -188,8 +188,8 @@ class Draw(MacroElement):
                 .yipan-tooltip::before { display: none; }
                 .yipan-title { font-weight: 600; overflow-wrap: anywhere; }
                 .yipan-label { width: auto !important; height: auto !important; white-space: nowrap;
-                    font-size: 12px; line-height: 16px; color: #1f2937; text-shadow: 0 0 2px #fff,
-                    0 0 2px #fff, 0 0 3px #fff, 0 0 4px #fff; }
+                    font-size: 12px; line-height: 16px; color: #1f2937; padding: 0 2px;
+                    border-radius: 3px; background: rgba(246, 247, 249, .82); }
                 .yipan-label-chosen { font-weight: 700; }
                 .yipan-tip td { padding: 0 14px 0 0; }
                 .yipan-tip td + td { padding: 0; text-align: right; font-weight: 600; }

@@ -3,15 +3,21 @@
 (function () {
   "use strict";
 
-  const FAR = { radius: 3.5, color: "#374151", weight: 1.5, fillColor: "#ffffff", fillOpacity: 1 };
-  const NEAR = { radius: 3.5, color: "#ffffff", weight: 1, fillColor: "#111827", fillOpacity: 1 };
+  const FAR = { color: "#374151", weight: 1, fillColor: "#ffffff", fillOpacity: 1 };
+  const NEAR = { color: "#ffffff", weight: 1, fillColor: "#111827", fillOpacity: 1 };
+  const SMALLEST = 2; // pixels: the radius of ends, by the people of the widest line there
+  const LARGEST = 4;
+  const MIDDLING = 3;
   const BORDER = { color: "#9aa3af", weight: 1, opacity: 0.9, interactive: false };
   const HALO = "#111827"; // behind a line that is stressed
   const GAP = 6; // pixels between the middle of an end and the line
   const STEPS = 16; // a curve is made of so many straight pieces where the mouse is looked for
-  const FAINTEST = 0.4; // how opaque the thinnest lines are: where many cross, the wide ones show
-  const BESIDE = 0.18; // how opaque lines are beside the chosen ones
-  const LABELS = 60;
+  const CROWD = 60; // beyond so many lines the thin ones grow fainter, so that the wide ones show
+  const FAINTEST = 0.12;
+  const STRONGEST = 0.9;
+  const BESIDE = 0.3; // how much of that is left to lines beside the chosen ones
+  const ROUND = { paddingTopLeft: [50, 24], paddingBottomRight: [60, 36] }; // buttons, labels, scale
+  const ROOM = 14000; // square pixels of the map for each label
   const LINE_HEIGHT = 16;
   const NEAREST = 15; // the zoom beyond which there is nothing more to see
 
@@ -191,6 +197,7 @@
         looks: { weight: width, in: into, out: out, color: painting.palette[state], bend: painting.bend, halo: 0 },
       }));
       this.widest = Math.max(1, ...this.flows.map((flow) => flow.looks.weight));
+      this.flows.forEach(({ far, looks }) => (far.width = Math.max(far.width || 0, looks.weight)));
       this.chosen = painting.chosen;
       this.chosenFar = painting.chosenFar;
       this.addLines();
@@ -217,7 +224,8 @@
     addDots() {
       this.dots.clearLayers();
       [...this.ends].sort((a, b) => b.far - a.far).forEach((end) => {
-        const dot = L.circleMarker(end.latlng, { ...(end.far ? FAR : NEAR), renderer: this.renderer });
+        const radius = end.far ? SMALLEST + (LARGEST - SMALLEST) * Math.sqrt(end.width / this.widest) : MIDDLING;
+        const dot = L.circleMarker(end.latlng, { ...(end.far ? FAR : NEAR), radius, renderer: this.renderer });
         dot.end = end;
         this.dots.addLayer(dot);
       });
@@ -226,11 +234,12 @@
     // Draw the chosen lines once more above the others, which grow faint; and the one under the mouse.
     stress() {
       const chosen = this.flows.filter((flow) => this.isChosen(flow));
+      const thin = Math.max(FAINTEST, STRONGEST * Math.min(1, Math.sqrt(CROWD / this.flows.length)));
       this.flows.forEach((flow) => {
         const share = flow.looks.weight / this.widest;
-        flow.line.options.opacity = chosen.length ? BESIDE : FAINTEST + (0.9 - FAINTEST) * Math.sqrt(share);
+        flow.line.setStyle({ opacity: (thin + (STRONGEST - thin) * share) * (chosen.length ? BESIDE : 1) });
       });
-      if (this.flows.length) this.renderer._update(), this.renderer._draw();
+      this.first = new Set(chosen.map((flow) => flow.far));
       this.stressed.clearLayers();
       chosen.forEach((flow) => this.lift(flow, chosen.length > 1 ? 0 : 1.5));
     }
@@ -287,8 +296,7 @@
       const bounds = L.latLngBounds(ends.map((end) => end.latlng));
       if (!bounds.isValid()) return;
       this.seen = true;
-      const { x, y } = this.map.getSize();
-      this.map.fitBounds(bounds, { padding: [Math.min(70, x / 8), Math.min(40, y / 8)], maxZoom: 12, animate: false });
+      this.map.fitBounds(bounds, { ...ROUND, maxZoom: 12, animate: false });
     }
 
     fitCity() {
@@ -304,21 +312,29 @@
       pen.font = `700 12px ${getComputedStyle(this.map.getContainer()).fontFamily}`;
       const view = L.bounds([0, 0], this.map.getSize());
       const city = this.pixels(this.ends.filter((end) => !end.far));
-      const taken = city.isValid() ? [city] : [];
-      const first = this.ends.filter((end) => end.far).sort((a, b) => this.urgency(b) - this.urgency(a));
+      const taken = this.covered();
+      if (city.isValid()) taken.push(city);
+      let room = (view.max.x * view.max.y) / ROOM;
+      const first = this.ends.filter((end) => end.far).sort((a, b) => this.first.has(b) - this.first.has(a));
       for (const end of first) {
-        if (taken.length > LABELS) break;
+        if (room < 1) break;
         const place = this.map.latLngToContainerPoint(end.latlng);
         if (!view.contains(place)) continue;
-        const box = this.free(place, pen.measureText(end.name).width + 2, city.isValid() && city.getCenter(), taken, view);
+        const box = this.free(place, pen.measureText(end.name).width + 6, city.isValid() && city.getCenter(), taken, view);
         if (!box) continue;
         taken.push(box);
+        room -= 1;
         this.addLabel(end, box.min.subtract(place));
       }
     }
 
-    urgency(end) {
-      return this.flows.some((flow) => flow.far === end && this.isChosen(flow)) ? 1 : 0;
+    // What buttons and scale cover of the map.
+    covered() {
+      const corner = this.map.getContainer().getBoundingClientRect();
+      return [...this.map.getContainer().querySelectorAll(".leaflet-control")].map((control) => {
+        const { left, top, right, bottom } = control.getBoundingClientRect();
+        return L.bounds([left - corner.left, top - corner.top], [right - corner.left, bottom - corner.top]);
+      });
     }
 
     pixels(ends) {
@@ -343,7 +359,7 @@
     addLabel(end, offset) {
       const text = document.createElement("span");
       text.textContent = end.name;
-      const chosen = this.urgency(end) ? " yipan-label-chosen" : "";
+      const chosen = this.first.has(end) ? " yipan-label-chosen" : "";
       const icon = L.divIcon({ html: text, className: "yipan-label" + chosen, iconAnchor: [-offset.x, -offset.y] });
       L.marker(end.latlng, { icon }).on("click", () => this.choose({ end })).addTo(this.labels);
     }

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 import folium
@@ -33,8 +32,9 @@ FLOW_COLOURS: Final[Mapping[str, str]] = {
     "lapsed": "#e69f00",
     "missing": "#b5420a",
 }
-LEAST_WIDTH, MOST_WIDTH = 1.0, 12.0  # of lines, in pixels
-LEGEND_SHARES: Final = (1, 1 / 3, 1 / 12)  # of the most people, before rounding
+LEAST_WIDTH, MOST_WIDTH = 0.8, 12.0  # of lines, in pixels
+CROWD: Final = 60  # more lines than these are thinner, so that they do not run into one
+UNSIGNED: Final = "missing"
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,39 @@ class Flow:
     def people(self) -> float:
         """Both ways together."""
         return self.people_in + self.people_out
+
+
+@dataclass(frozen=True)
+class Widths:
+    """How wide lines are: in proportion to their people, but never too thin to see.
+
+    Parameters
+    ----------
+    most
+        The people of the widest line.
+    widest
+        Its width in pixels.
+
+    Examples
+    --------
+    >>> widths = Widths(1000, 12.0)
+    >>> widths.pixels(500), widths.pixels(1), Widths(0, 12.0).pixels(0)
+    (6.0, 0.8, 0.8)
+    """
+
+    most: float
+    widest: float
+
+    @classmethod
+    def of(cls, flows: Sequence[Flow]) -> Widths:
+        """Choose the widths for what is on a map: the more lines, the thinner."""
+        most = max((flow.people for flow in flows), default=0.0)
+        return cls(most, MOST_WIDTH * min(1.0, (CROWD / max(1, len(flows))) ** 0.25))
+
+    def pixels(self, people: float) -> float:
+        """Return how wide the line of so many people is."""
+        share = people / self.most if self.most else 0.0
+        return max(LEAST_WIDTH, round(self.widest * share, 1))
 
 
 @dataclass(frozen=True)
@@ -128,9 +161,10 @@ class FlowPainting:
 
     def values(self) -> dict[str, Any]:
         """Return what the browser gets, fit for JSON: of rows lists, for there may be many."""
-        drawn = sorted(self._drawn(), key=lambda flow: flow.people)  # the largest on top
+        # The largest on top; below all, what has no agreement, for there may be thousands of it.
+        drawn = sorted(self._drawn(), key=lambda flow: (flow.state != UNSIGNED, flow.people))
         position, ends = self._used_ends(drawn)
-        most = drawn[-1].people if drawn else 0.0
+        widths = Widths.of(drawn)
         states = list(FLOW_COLOURS)
         return {
             "bend": BEND,
@@ -142,7 +176,7 @@ class FlowPainting:
                     flow.corridor,
                     position[True, flow.far],
                     position[False, flow.near],
-                    flow_width(flow.people, most),
+                    widths.pixels(flow.people),
                     flow.people_in > 0,
                     flow.people_out > 0,
                     states.index(flow.state),
@@ -277,66 +311,3 @@ def ends_of(places: pd.DataFrame) -> list[End]:
         End(code, float(lon), float(lat), name, bool(is_far))
         for code, lon, lat, name, is_far in rows
     ]
-
-
-def flow_width(people: float, most: float) -> float:
-    """Return how wide a line is, in pixels: in proportion to its people, but never too thin to see.
-
-    Examples
-    --------
-    >>> flow_width(500, 1000), flow_width(1, 1000), flow_width(0, 0)
-    (6.0, 1.0, 1.0)
-    """
-    share = people / most if most else 0.0
-    return max(LEAST_WIDTH, round(MOST_WIDTH * share, 1))
-
-
-def flow_legend_html(
-    flows: Sequence[Flow], title: str, states: Mapping[str, str], people: str
-) -> str:
-    """Draw the legend of a map of flows: colours with how many lines have them, and widths.
-
-    Parameters
-    ----------
-    flows
-        Those on the map.
-    title
-        What stands before.
-    states
-        What each state is called.
-    people
-        The unit of the widths. All words are text and are escaped.
-    """
-    counts = {state: sum(flow.state == state for flow in flows) for state in FLOW_COLOURS}
-    colours = "".join(
-        f'<span class="yipan-key"><i style="background:{FLOW_COLOURS[state]}"></i>'
-        f"{escape(states[state])} <b>{count:,}</b></span>"
-        for state, count in counts.items()
-        if count
-    )
-    most = max((flow.people for flow in flows), default=0.0)
-    widths = "".join(
-        '<span class="yipan-key"><i style="background:#6b7280;border-radius:0;width:1.6rem;'
-        f'vertical-align:middle;height:{flow_width(amount, most)}px"></i>'
-        f"{amount:,} {escape(people)}</span>"
-        for amount in legend_people(most)
-    )
-    return f'<div class="yipan-legend"><strong>{escape(title)}</strong>{colours}{widths}</div>'
-
-
-def legend_people(most: float) -> list[int]:
-    """Choose round numbers of people for the legend of widths, the largest first.
-
-    Examples
-    --------
-    >>> legend_people(1234), legend_people(7), legend_people(0)
-    ([1000, 200, 100], [5, 2], [])
-    """
-    rounded = [_round_down(most * share) for share in LEGEND_SHARES if most * share >= 1]
-    return list(dict.fromkeys(rounded))
-
-
-def _round_down(people: float) -> int:
-    """Round down to 1, 2 or 5 times a power of ten."""
-    power = 10 ** math.floor(math.log10(people))
-    return int(max(step for step in (1, 2, 5) if step * power <= people) * power)

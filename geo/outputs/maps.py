@@ -189,7 +189,7 @@ class Draw(MacroElement):
                 .yipan-title { font-weight: 600; overflow-wrap: anywhere; }
                 .yipan-label { width: auto !important; height: auto !important; white-space: nowrap;
                     font-size: 12px; line-height: 16px; color: #1f2937; padding: 0 2px;
-                    border-radius: 3px; background: rgba(246, 247, 249, .82); }
+                    border-radius: 3px; background: #f6f7f9d1; }
                 .yipan-label-chosen { font-weight: 700; }
                 .yipan-tip td { padding: 0 14px 0 0; }
                 .yipan-tip td + td { padding: 0; text-align: right; font-weight: 600; }

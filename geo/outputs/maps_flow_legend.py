@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from html import escape
 from typing import TYPE_CHECKING, Final
 
@@ -65,5 +64,5 @@ def legend_people(most: float) -> list[int]:
 
 def _round_down(people: float) -> int:
     """Round down to 1, 2 or 5 times a power of ten."""
-    power = 10 ** math.floor(math.log10(people))
-    return int(max(step for step in (1, 2, 5) if step * power <= people) * power)
+    power = 10 ** (len(str(int(people))) - 1)
+    return max(step for step in (1, 2, 5) if step * power <= people) * power

@@ -1,5 +1,5 @@
 // The map of flows: curves between the city and the places people come from and go to.
-// Works with maps.js; all text arrives as data and is written with textContent.
+// Works with maps.js and maps_flow_curve.js; all text arrives as data and is written with textContent.
 (function () {
   "use strict";
 
@@ -8,132 +8,24 @@
   const SMALLEST = 2; // pixels: the radius of ends, by the people of the widest line there
   const LARGEST = 4;
   const MIDDLING = 3;
-  const BORDER = { color: "#9aa3af", weight: 1, opacity: 0.9, interactive: false };
-  const HALO = "#111827"; // behind a line that is stressed
-  const GAP = 6; // pixels between the middle of an end and the line
-  const STEPS = 16; // a curve is made of so many straight pieces where the mouse is looked for
+  const BORDER = { color: "#9aa3af", weight: 1, opacity: 0.9 };
   const CROWD = 60; // beyond so many lines the thin ones grow fainter, so that the wide ones show
   const FAINTEST = 0.12;
   const STRONGEST = 0.9;
   const BESIDE = 0.3; // how much of that is left to lines beside the chosen ones
+  const LIFTED = 2.5; // pixels: a line that is stressed is at least so wide, so that its colour shows
   const ROUND = { paddingTopLeft: [50, 24], paddingBottomRight: [60, 36] }; // buttons, labels, scale
   const ROOM = 14000; // square pixels of the map for each label
   const LINE_HEIGHT = 16;
   const NEAREST = 15; // the zoom beyond which there is nothing more to see
-
-  function at(a, b, c, t) {
-    const s = 1 - t;
-    return a.multiplyBy(s * s).add(b.multiplyBy(2 * s * t)).add(c.multiplyBy(t * t));
-  }
-
-  // A quadratic curve with arrow heads, bent to the left of the way from the far end to the near
-  // one as the lines of the GeoPackage are; drawn by Leaflet's canvas like any path of its own.
-  const Curve = L.Path.extend({
-    initialize: function (far, near, options) {
-      L.setOptions(this, options);
-      this.far = far;
-      this.near = near;
-    },
-
-    _project: function () {
-      const a = this._map.latLngToLayerPoint(this.far);
-      const c = this._map.latLngToLayerPoint(this.near);
-      const across = c.subtract(a);
-      const knee = a.add(c).divideBy(2).add(L.point(across.y, -across.x).multiplyBy(2 * this.options.bend));
-      const length = a.distanceTo(c);
-      const head = Math.min(6 + 1.3 * this.options.weight, length / 3);
-      const gap = Math.min(GAP, length / 6);
-      const start = a.distanceTo(knee) * 2 || 1; // the speed of the curve at its ends
-      const tips = [gap / start, 1 - gap / start];
-      const bases = [tips[0] + (this.options.out ? head / start : 0), tips[1] - (this.options.in ? head / start : 0)];
-      const curve = (t) => at(a, knee, c, t);
-      this._heads = [];
-      if (this.options.out) this._heads.push(this._head(curve(tips[0]), curve(bases[0])));
-      if (this.options.in) this._heads.push(this._head(curve(tips[1]), curve(bases[1])));
-      const [s, t] = bases;
-      const middle = a
-        .multiplyBy((1 - s) * (1 - t))
-        .add(knee.multiplyBy(s * (1 - t) + t * (1 - s)))
-        .add(c.multiplyBy(s * t));
-      this._line = [curve(s), middle, curve(t)];
-      this._pieces = null;
-      this._updateBounds();
-    },
-
-    _head: function (tip, base) {
-      const along = tip.subtract(base);
-      const half = (2.2 + 0.75 * this.options.weight) / (tip.distanceTo(base) || 1);
-      const side = L.point(-along.y, along.x).multiplyBy(half);
-      return [tip, base.add(side), base.subtract(side)];
-    },
-
-    _updateBounds: function () {
-      const reach = this.options.weight + this.options.halo + 2;
-      const bounds = L.bounds(this._line.concat(...this._heads));
-      this._pxBounds = L.bounds(bounds.min.subtract([reach, reach]), bounds.max.add([reach, reach]));
-    },
-
-    _update: function () {
-      if (this._map) this._updatePath();
-    },
-
-    _updatePath: function () {
-      if (!this._renderer._drawing) return;
-      const pen = this._renderer._ctx;
-      const { color, weight, opacity, halo } = this.options;
-      pen.lineCap = "butt";
-      pen.lineJoin = "round";
-      if (halo) {
-        pen.globalAlpha = 1;
-        this._stroke(pen, HALO, weight + 2 * halo);
-        this._fillHeads(pen, HALO, 2 * halo);
-      }
-      pen.globalAlpha = opacity;
-      this._stroke(pen, color, weight);
-      this._fillHeads(pen, color, 0);
-    },
-
-    _stroke: function (pen, colour, width) {
-      const [from, middle, to] = this._line;
-      pen.beginPath();
-      pen.moveTo(from.x, from.y);
-      pen.quadraticCurveTo(middle.x, middle.y, to.x, to.y);
-      pen.strokeStyle = colour;
-      pen.lineWidth = width;
-      pen.stroke();
-    },
-
-    _fillHeads: function (pen, colour, rim) {
-      pen.beginPath();
-      this._heads.forEach((head) => {
-        head.forEach((p, i) => (i ? pen.lineTo(p.x, p.y) : pen.moveTo(p.x, p.y)));
-        pen.closePath();
-      });
-      pen.fillStyle = colour;
-      pen.fill();
-      if (!rim) return;
-      pen.lineWidth = rim;
-      pen.stroke();
-    },
-
-    _containsPoint: function (point) {
-      const reach = this.options.weight / 2 + this._renderer.options.tolerance;
-      if (!this._pxBounds.contains(point)) return false;
-      if (!this._pieces) {
-        this._pieces = Array.from({ length: STEPS + 1 }, (_, i) => at(...this._line, i / STEPS));
-      }
-      return this._pieces.some(
-        (p, i) => i && L.LineUtil.pointToSegmentDistance(point, this._pieces[i - 1], p) <= reach,
-      );
-    },
-  });
 
   class FlowMap {
     constructor(map, options) {
       this.map = map;
       this.options = options;
       this.painting = null;
-      this.seen = false;
+      this.ends = this.flows = this.near = [];
+      this.fitted = false;
       this.renderer = L.canvas({ padding: 0.4, tolerance: 3 });
       // What is stressed lies above on a canvas of its own, which lets the mouse through.
       const pane = map.createPane("yipan-stressed");
@@ -151,7 +43,8 @@
       L.control.scale({ imperial: false }).addTo(map);
       this.all = window.yipan.addButton(map, "⤢", () => this.fit(this.ends));
       this.city = window.yipan.addButton(map, "◎", () => this.fitCity());
-      map.on("moveend resize", () => this.label());
+      map.on("moveend", () => this.label());
+      map.on("resize", () => this.show());
       this.listen();
       if (options.url) this.fetchDistricts(options.url);
       if (options.bounds) this.map.fitBounds(options.bounds, { animate: false });
@@ -174,7 +67,8 @@
           const pane = this.map.createPane("yipan-districts");
           pane.style.zIndex = 350; // below the curves
           pane.style.pointerEvents = "none";
-          L.geoJSON(lines, { ...BORDER, style: BORDER, renderer: L.canvas({ pane: "yipan-districts" }) }).addTo(this.map);
+          const renderer = L.canvas({ pane: "yipan-districts" });
+          L.geoJSON(lines, { style: BORDER, interactive: false, renderer }).addTo(this.map);
         });
     }
 
@@ -198,14 +92,24 @@
       }));
       this.widest = Math.max(1, ...this.flows.map((flow) => flow.looks.weight));
       this.flows.forEach(({ far, looks }) => (far.width = Math.max(far.width || 0, looks.weight)));
+      const other = this.chosen !== painting.chosen || this.chosenFar !== painting.chosenFar;
       this.chosen = painting.chosen;
       this.chosenFar = painting.chosenFar;
       this.addLines();
       this.addDots();
       this.stress();
-      if (!this.seen && this.ends.length) this.fit(this.ends);
-      else this.label();
-      this.showChosen();
+      if (!this.fitted) this.map.invalidateSize();
+      this.show();
+      if (other) this.showChosen();
+    }
+
+    // Show all once; after that the view is left as it is. A map in a folded part has no size yet.
+    show() {
+      if (!this.fitted && this.ends.length && this.map.getSize().x) {
+        this.fitted = true;
+        this.fit(this.ends);
+      }
+      this.label();
     }
 
     isChosen(flow) {
@@ -215,7 +119,8 @@
     addLines() {
       this.lines.clearLayers();
       this.flows.forEach((flow) => {
-        flow.line = new Curve(flow.far.latlng, flow.near.latlng, { ...flow.looks, renderer: this.renderer });
+        const looks = { ...flow.looks, renderer: this.renderer };
+        flow.line = new window.YipanCurve(flow.far.latlng, flow.near.latlng, looks);
         flow.line.flow = flow;
         this.lines.addLayer(flow.line);
       });
@@ -223,7 +128,10 @@
 
     addDots() {
       this.dots.clearLayers();
-      [...this.ends].sort((a, b) => b.far - a.far).forEach((end) => {
+      // Of a place that is both ends, the far one is shown: it can be clicked.
+      const codes = new Set(this.ends.filter((end) => end.far).map((end) => end.code));
+      this.near = this.ends.filter((end) => !end.far && !codes.has(end.code));
+      [...this.ends.filter((end) => end.far), ...this.near].forEach((end) => {
         const radius = end.far ? SMALLEST + (LARGEST - SMALLEST) * Math.sqrt(end.width / this.widest) : MIDDLING;
         const dot = L.circleMarker(end.latlng, { ...(end.far ? FAR : NEAR), radius, renderer: this.renderer });
         dot.end = end;
@@ -245,8 +153,9 @@
     }
 
     lift(flow, halo) {
-      const options = { ...flow.looks, halo, opacity: 1, renderer: this.above, interactive: false };
-      const line = new Curve(flow.far.latlng, flow.near.latlng, options);
+      const weight = Math.max(flow.looks.weight, LIFTED);
+      const options = { ...flow.looks, weight, halo, opacity: 1, renderer: this.above, interactive: false };
+      const line = new window.YipanCurve(flow.far.latlng, flow.near.latlng, options);
       this.stressed.addLayer(line);
       return line;
     }
@@ -295,7 +204,6 @@
     fit(ends) {
       const bounds = L.latLngBounds(ends.map((end) => end.latlng));
       if (!bounds.isValid()) return;
-      this.seen = true;
       this.map.fitBounds(bounds, { ...ROUND, maxZoom: 12, animate: false });
     }
 
@@ -307,20 +215,22 @@
     // Name far ends, those of most people first, where the name covers no other.
     label() {
       this.labels.clearLayers();
-      if (!this.ends) return;
+      if (!this.painting) return;
       const pen = document.createElement("canvas").getContext("2d");
       pen.font = `700 12px ${getComputedStyle(this.map.getContainer()).fontFamily}`;
       const view = L.bounds([0, 0], this.map.getSize());
-      const city = this.pixels(this.ends.filter((end) => !end.far));
-      const taken = this.covered();
-      if (city.isValid()) taken.push(city);
+      const near = this.near.map((end) => this.map.latLngToContainerPoint(end.latlng));
+      const city = near.length ? L.bounds(near).getCenter() : view.getCenter();
+      const dots = near.map((p) => L.bounds(p.subtract([MIDDLING, MIDDLING]), p.add([MIDDLING, MIDDLING])));
+      const taken = [...this.covered(), ...dots];
       let room = (view.max.x * view.max.y) / ROOM;
       const first = this.ends.filter((end) => end.far).sort((a, b) => this.first.has(b) - this.first.has(a));
       for (const end of first) {
         if (room < 1) break;
         const place = this.map.latLngToContainerPoint(end.latlng);
         if (!view.contains(place)) continue;
-        const box = this.free(place, pen.measureText(end.name).width + 6, city.isValid() && city.getCenter(), taken, view);
+        const width = pen.measureText(end.name).width + 6;
+        const box = this.free(place, width, city, taken, view);
         if (!box) continue;
         taken.push(box);
         room -= 1;
@@ -337,10 +247,6 @@
       });
     }
 
-    pixels(ends) {
-      return L.bounds(ends.map((end) => this.map.latLngToContainerPoint(end.latlng)));
-    }
-
     // Find room for a name beside a dot, first on the side away from the city.
     free(place, width, city, taken, view) {
       const gap = 7;
@@ -351,7 +257,7 @@
         [-width / 2, -half * 2 - gap + 1],
         [-width / 2, gap - 1],
       ];
-      if (city && place.x < city.x) sides.unshift(...sides.splice(1, 1));
+      if (place.x < city.x) sides.unshift(...sides.splice(1, 1));
       const boxes = sides.map(([x, y]) => L.bounds(place.add([x, y]), place.add([x + width, y + LINE_HEIGHT])));
       return boxes.find((box) => view.contains(box) && !taken.some((other) => other.overlaps(box)));
     }

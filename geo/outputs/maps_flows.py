@@ -34,6 +34,7 @@ FLOW_COLOURS: Final[Mapping[str, str]] = {
 }
 LEAST_WIDTH, MOST_WIDTH = 0.8, 12.0  # of lines, in pixels
 CROWD: Final = 60  # more lines than these are thinner, so that they do not run into one
+SCRIPTS: Final = ("leaflet.js", "maps.js", "maps_flow_curve.js", "maps_flows.js")
 UNSIGNED: Final = "missing"
 
 
@@ -164,7 +165,7 @@ class FlowPainting:
         # The largest on top; below all, what has no agreement, for there may be thousands of it.
         drawn = sorted(self._drawn(), key=lambda flow: (flow.state != UNSIGNED, flow.people))
         position, ends = self._used_ends(drawn)
-        widths = Widths.of(drawn)
+        widths = Widths.of(self.flows)  # as in the legend
         states = list(FLOW_COLOURS)
         return {
             "bend": BEND,
@@ -234,7 +235,7 @@ class FlowMap(folium.Map):
             prefer_canvas=True,
             zoom_snap=0.1,
         )
-        serve_scripts(self, ("leaflet.js", "maps.js", "maps_flows.js"), static)
+        serve_scripts(self, SCRIPTS, static)
         options = {
             "url": layer.url if layer else None,
             "bounds": [layer.bounds[1::-1], layer.bounds[:1:-1]] if layer else None,

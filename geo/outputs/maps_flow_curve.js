@@ -45,6 +45,11 @@
       this._updateBounds();
     },
 
+    // The point where the curve is farthest from the straight line.
+    middle: function () {
+      return this._map.layerPointToLatLng(at(...this._line, 0.5));
+    },
+
     _head: function (tip, base) {
       const along = tip.subtract(base);
       const half = (2.2 + 0.75 * this.options.weight) / (tip.distanceTo(base) || 1);

@@ -64,5 +64,5 @@ def legend_people(most: float) -> list[int]:
 
 def _round_down(people: float) -> int:
     """Round down to 1, 2 or 5 times a power of ten."""
-    power = 10 ** (len(str(int(people))) - 1)
+    power: int = 10 ** (len(str(int(people))) - 1)
     return max(step for step in (1, 2, 5) if step * power <= people) * power

@@ -16,6 +16,7 @@
   const LIFTED = 2.5; // pixels: a line that is stressed is at least so wide, so that its colour shows
   const ROUND = { paddingTopLeft: [50, 24], paddingBottomRight: [60, 36] }; // buttons, labels, scale
   const ROOM = 14000; // square pixels of the map for each label
+  const APART = 100; // pixels: near ends are named if the city is wider than that
   const LINE_HEIGHT = 16;
   const NEAREST = 15; // the zoom beyond which there is nothing more to see
 
@@ -41,10 +42,10 @@
       map.attributionControl.setPrefix("Leaflet");
       L.control.zoom({ zoomInTitle: "+", zoomOutTitle: "−" }).addTo(map);
       L.control.scale({ imperial: false }).addTo(map);
-      this.all = window.yipan.addButton(map, "⤢", () => this.fit(this.ends));
+      this.all = window.yipan.addButton(map, "⤢", () => this.fit(this.flows));
       this.city = window.yipan.addButton(map, "◎", () => this.fitCity());
       map.on("moveend", () => this.label());
-      map.on("resize", () => this.show());
+      map.on("resize", () => this.begin());
       this.listen();
       if (options.url) this.fetchDistricts(options.url);
       if (options.bounds) this.map.fitBounds(options.bounds, { animate: false });
@@ -99,15 +100,15 @@
       this.addDots();
       this.stress();
       if (!this.fitted) this.map.invalidateSize();
-      this.show();
+      this.begin();
       if (other) this.showChosen();
     }
 
     // Show all once; after that the view is left as it is. A map in a folded part has no size yet.
-    show() {
+    begin() {
       if (!this.fitted && this.ends.length && this.map.getSize().x) {
         this.fitted = true;
-        this.fit(this.ends);
+        this.fit(this.flows);
       }
       this.label();
     }
@@ -195,24 +196,30 @@
 
     // Bring what is chosen into view if none of it is.
     showChosen() {
-      const ends = this.flows.filter((flow) => this.isChosen(flow)).flatMap((flow) => [flow.far, flow.near]);
-      if (!ends.length) return;
-      const bounds = L.latLngBounds(ends.map((end) => end.latlng));
-      if (!this.map.getBounds().intersects(bounds)) this.fit(ends);
+      const chosen = this.flows.filter((flow) => this.isChosen(flow));
+      if (!chosen.length || this.map.getBounds().intersects(this.bounds(chosen))) return;
+      this.fit(chosen);
     }
 
-    fit(ends) {
-      const bounds = L.latLngBounds(ends.map((end) => end.latlng));
-      if (!bounds.isValid()) return;
-      this.map.fitBounds(bounds, { ...ROUND, maxZoom: 12, animate: false });
+    bounds(flows) {
+      return L.latLngBounds(flows.flatMap(({ far, near, line }) => [far.latlng, near.latlng, line.middle()]));
+    }
+
+    fit(flows) {
+      if (flows.length) this.show(this.bounds(flows));
     }
 
     fitCity() {
-      if (this.options.bounds) this.map.fitBounds(this.options.bounds, { animate: false });
-      else this.fit(this.ends.filter((end) => !end.far));
+      const near = this.ends.filter((end) => !end.far).map((end) => end.latlng);
+      if (this.options.bounds || near.length) this.show(L.latLngBounds(this.options.bounds || near));
     }
 
-    // Name far ends, those of most people first, where the name covers no other.
+    show(bounds) {
+      this.map.fitBounds(bounds, { ...ROUND, maxZoom: 12, animate: false });
+    }
+
+    // Name far ends, those of most people first, where the name covers no other; and near ends where
+    // they lie well apart.
     label() {
       this.labels.clearLayers();
       if (!this.painting) return;
@@ -220,12 +227,14 @@
       pen.font = `700 12px ${getComputedStyle(this.map.getContainer()).fontFamily}`;
       const view = L.bounds([0, 0], this.map.getSize());
       const near = this.near.map((end) => this.map.latLngToContainerPoint(end.latlng));
-      const city = near.length ? L.bounds(near).getCenter() : view.getCenter();
+      const around = near.length ? L.bounds(near) : view;
+      const city = around.getCenter();
       const dots = near.map((p) => L.bounds(p.subtract([MIDDLING, MIDDLING]), p.add([MIDDLING, MIDDLING])));
       const taken = [...this.covered(), ...dots];
       let room = (view.max.x * view.max.y) / ROOM;
-      const first = this.ends.filter((end) => end.far).sort((a, b) => this.first.has(b) - this.first.has(a));
-      for (const end of first) {
+      const named = this.ends.filter((end) => end.far).sort((a, b) => this.first.has(b) - this.first.has(a));
+      if (around.getSize().x > APART) named.push(...this.near);
+      for (const end of named) {
         if (room < 1) break;
         const place = this.map.latLngToContainerPoint(end.latlng);
         if (!view.contains(place)) continue;
@@ -267,7 +276,8 @@
       text.textContent = end.name;
       const chosen = this.first.has(end) ? " yipan-label-chosen" : "";
       const icon = L.divIcon({ html: text, className: "yipan-label" + chosen, iconAnchor: [-offset.x, -offset.y] });
-      L.marker(end.latlng, { icon }).on("click", () => this.choose({ end })).addTo(this.labels);
+      const label = L.marker(end.latlng, { icon, interactive: end.far }).addTo(this.labels);
+      if (end.far) label.on("click", () => this.choose({ end }));
     }
   }
 

@@ -178,8 +178,8 @@ class FlowPainting:
                     position[True, flow.far],
                     position[False, flow.near],
                     widths.pixels(flow.people),
-                    flow.people_in > 0,
-                    flow.people_out > 0,
+                    bool(flow.people_in > 0),
+                    bool(flow.people_out > 0),
                     states.index(flow.state),
                     *flow.facts,
                 ]

@@ -244,6 +244,9 @@ def test_buttons_show_all_and_the_city(draw):
     rest(page)
     assert page.evaluate(inside, [40.5, 103.3])
     assert not page.evaluate(inside, [39.9, 116.4])
+    named = page.locator(".yipan-label")
+    # Close by, the near ends are named; far off they would be names of one place.
+    assert set(named.all_text_contents()) == {end.name for end in NEAR}
     page.get_by_title("全部").click()
     rest(page)
     assert all(page.evaluate(inside, [end.lat, end.lon]) for end in FAR)

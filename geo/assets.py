@@ -29,6 +29,8 @@ ASSETS: Final = (
     ("leaflet-heat.js", "folium", "templates/leaflet_heat.min.js"),
     ("maps.js", "geo.outputs", "maps.js"),
     ("maps_places.js", "geo.outputs", "maps_places.js"),
+    ("maps_flow_curve.js", "geo.outputs", "maps_flow_curve.js"),
+    ("maps_flows.js", "geo.outputs", "maps_flows.js"),
 )
 
 

@@ -31,6 +31,25 @@
     return box;
   }
 
+  // Put a button below those of the zoom.
+  function addButton(map, sign, press) {
+    const button = element("a", "yipan-home", sign);
+    button.href = "#";
+    button.setAttribute("role", "button");
+    L.DomEvent.on(button, "click", (event) => {
+      L.DomEvent.stop(event);
+      press();
+    });
+    const control = L.control({ position: "topleft" });
+    control.onAdd = () => {
+      const bar = L.DomUtil.create("div", "leaflet-bar");
+      bar.appendChild(button);
+      return bar;
+    };
+    control.addTo(map);
+    return button;
+  }
+
   // In place of Leaflet.heat's own, which adds up cells that fall together on the screen and pales
   // all others by the sum: colours would change with every move. A cell drawn larger than it is
   // gets less ink.
@@ -63,7 +82,7 @@
       options.tiles.forEach((tiles) =>
         L.tileLayer(tiles.url, { attribution: tiles.about, subdomains: tiles.servers, maxZoom: 18 }).addTo(map),
       );
-      this.addHomeButton();
+      this.home = addButton(map, "⤢", () => this.fit());
       map.on("zoomend", () => {
         this.scaleHeat();
         this.mark(this.selected);
@@ -71,23 +90,6 @@
       fetch(options.url)
         .then((answer) => answer.json())
         .then((collection) => this.load(collection));
-    }
-
-    addHomeButton() {
-      const control = L.control({ position: "topleft" });
-      control.onAdd = () => {
-        const bar = L.DomUtil.create("div", "leaflet-bar");
-        const button = bar.appendChild(element("a", "yipan-home", "⤢"));
-        button.href = "#";
-        button.setAttribute("role", "button");
-        L.DomEvent.on(button, "click", (event) => {
-          L.DomEvent.stop(event);
-          this.fit();
-        });
-        this.home = button;
-        return bar;
-      };
-      control.addTo(this.map);
     }
 
     load(collection) {
@@ -241,6 +243,8 @@
   }
 
   window.yipan = {
+    tip,
+    addButton,
     draw(map, options) {
       map.yipan = new CityMap(map, options);
     },

@@ -121,9 +121,7 @@ class Painting:
 
     def feature_group(self) -> folium.FeatureGroup:
         """Return the group that, added to a :class:`CityMap` already shown, repaints it."""
-        group = folium.FeatureGroup()
-        group.add_child(_Paint(self.values()))
-        return group
+        return paint_group(self.values())
 
 
 class CityMap(folium.Map):
@@ -148,12 +146,7 @@ class CityMap(folium.Map):
             prefer_canvas=True,
             zoom_snap=1 if tiles else 0.1,  # tiles are sharp at whole steps only
         )
-        # In place of folium's list of addresses on the internet.
-        self.default_js = [
-            (n, asset_url(n, static))
-            for n in ("leaflet.js", "leaflet-heat.js", "maps_places.js", "maps.js")
-        ]
-        self.default_css = [("leaflet.css", asset_url("leaflet.css", static))]
+        serve_scripts(self, ("leaflet.js", "leaflet-heat.js", "maps_places.js", "maps.js"), static)
         options = {
             "url": layer.url,
             "opacity": OVER_BASEMAP if tiles else OPAQUE,
@@ -162,11 +155,24 @@ class CityMap(folium.Map):
                 for lower in tiles
             ],
         }
-        self.add_child(_Outlines(options))
+        self.add_child(Draw(options))
 
 
-class _Outlines(MacroElement):
-    """Has the browser fetch the outlines; and the looks of what ``maps.js`` makes."""
+def serve_scripts(drawn: folium.Map, names: Sequence[str], static: Path) -> None:
+    """Have a map load our own files, in place of folium's list of addresses on the internet."""
+    drawn.default_js = [(name, asset_url(name, static)) for name in names]
+    drawn.default_css = [("leaflet.css", asset_url("leaflet.css", static))]
+
+
+def paint_group(values: dict[str, Any], call: str = "yipan.paint") -> folium.FeatureGroup:
+    """Return the group that hands values to a function of ours, with the map."""
+    group = folium.FeatureGroup()
+    group.add_child(_Paint(values, call))
+    return group
+
+
+class Draw(MacroElement):
+    """Hands a map's options to a function of ours; and the looks of what it makes."""
 
     _template = Template(
         """
@@ -181,36 +187,42 @@ class _Outlines(MacroElement):
                     width: max-content; max-width: 260px; }
                 .yipan-tooltip::before { display: none; }
                 .yipan-title { font-weight: 600; overflow-wrap: anywhere; }
+                .yipan-label { width: auto !important; height: auto !important; white-space: nowrap;
+                    font-size: 12px; line-height: 16px; color: #1f2937; padding: 0 2px;
+                    border-radius: 3px; background: #f6f7f9d1; }
+                .yipan-label-chosen { font-weight: 700; }
                 .yipan-tip td { padding: 0 14px 0 0; }
                 .yipan-tip td + td { padding: 0; text-align: right; font-weight: 600; }
             </style>
         {% endmacro %}
         {% macro script(this, kwargs) %}
-            yipan.draw({{ this._parent.get_name() }}, {{ this.data }});
+            {{ this.call }}({{ this._parent.get_name() }}, {{ this.data }});
         {% endmacro %}
         """
     )
 
-    def __init__(self, options: dict[str, Any]) -> None:
+    def __init__(self, options: dict[str, Any], call: str = "yipan.draw") -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "Outlines"
+        self._name = "Draw"
+        self.call = call
         self.data = script_data(options)
 
 
 class _Paint(MacroElement):
-    """Hands values to the map."""
+    """Hands values to a map already shown."""
 
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            yipan.paint({{ this._parent._parent.get_name() }}, {{ this.data }});
+            {{ this.call }}({{ this._parent._parent.get_name() }}, {{ this.data }});
         {% endmacro %}
         """
     )
 
-    def __init__(self, values: dict[str, Any]) -> None:
+    def __init__(self, values: dict[str, Any], call: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Paint"
+        self.call = call
         self.data = script_data(values)
 
 

@@ -1,0 +1,290 @@
+// The map of flows: curves between the city and the places people come from and go to.
+// Works with maps.js and maps_flow_curve.js; all text arrives as data and is written with textContent.
+(function () {
+  "use strict";
+
+  const FAR = { color: "#374151", weight: 1, fillColor: "#ffffff", fillOpacity: 1 };
+  const NEAR = { color: "#ffffff", weight: 1, fillColor: "#111827", fillOpacity: 1 };
+  const SMALLEST = 2; // pixels: the radius of ends, by the people of the widest line there
+  const LARGEST = 4;
+  const MIDDLING = 3;
+  const BORDER = { color: "#9aa3af", weight: 1, opacity: 0.9 };
+  const CROWD = 60; // beyond so many lines the thin ones grow fainter, so that the wide ones show
+  const FAINTEST = 0.12;
+  const STRONGEST = 0.9;
+  const BESIDE = 0.3; // how much of that is left to lines beside the chosen ones
+  const LIFTED = 2.5; // pixels: a line that is stressed is at least so wide, so that its colour shows
+  const ROUND = { paddingTopLeft: [50, 24], paddingBottomRight: [60, 36] }; // buttons, labels, scale
+  const ROOM = 14000; // square pixels of the map for each label
+  const APART = 100; // pixels: near ends are named if the city is wider than that
+  const LINE_HEIGHT = 16;
+  const NEAREST = 15; // the zoom beyond which there is nothing more to see
+
+  class FlowMap {
+    constructor(map, options) {
+      this.map = map;
+      this.options = options;
+      this.painting = null;
+      this.ends = this.flows = this.near = [];
+      this.fitted = false;
+      this.renderer = L.canvas({ padding: 0.4, tolerance: 3 });
+      // What is stressed lies above on a canvas of its own, which lets the mouse through.
+      const pane = map.createPane("yipan-stressed");
+      pane.style.zIndex = 420;
+      pane.style.pointerEvents = "none";
+      this.above = L.canvas({ pane: "yipan-stressed", padding: 0.4 });
+      this.lines = L.featureGroup().addTo(map);
+      this.dots = L.featureGroup().addTo(map);
+      this.stressed = L.layerGroup().addTo(map);
+      this.labels = L.layerGroup().addTo(map);
+      this.tooltip = L.tooltip({ sticky: true, className: "yipan-tooltip", offset: [12, 0], opacity: 1 });
+      map.setMaxZoom(NEAREST);
+      map.attributionControl.setPrefix("Leaflet");
+      L.control.zoom({ zoomInTitle: "+", zoomOutTitle: "−" }).addTo(map);
+      L.control.scale({ imperial: false }).addTo(map);
+      this.all = window.yipan.addButton(map, "⤢", () => this.fit(this.flows));
+      this.city = window.yipan.addButton(map, "◎", () => this.fitCity());
+      map.on("moveend", () => this.label());
+      map.on("resize", () => this.begin());
+      this.listen();
+      if (options.url) this.fetchDistricts(options.url);
+      if (options.bounds) this.map.fitBounds(options.bounds, { animate: false });
+    }
+
+    listen() {
+      [this.lines, this.dots].forEach((group) => {
+        group.on("mousemove", (event) => this.hover(event.layer, event.latlng));
+        group.on("mouseout", () => this.leave());
+        group.on("click", (event) => this.choose(event.layer));
+      });
+    }
+
+    // Of the outlines those of the districts: they have no code.
+    fetchDistricts(url) {
+      fetch(url)
+        .then((answer) => answer.json())
+        .then((collection) => {
+          const lines = collection.features.filter((feature) => !feature.id);
+          const pane = this.map.createPane("yipan-districts");
+          pane.style.zIndex = 350; // below the curves
+          pane.style.pointerEvents = "none";
+          const renderer = L.canvas({ pane: "yipan-districts" });
+          L.geoJSON(lines, { style: BORDER, interactive: false, renderer }).addTo(this.map);
+        });
+    }
+
+    tell(what) {
+      window.Streamlit.setComponentValue({ ...what, clicked_at: Date.now() });
+    }
+
+    paint(painting) {
+      this.painting = painting;
+      this.all.title = painting.words.fit;
+      this.city.title = painting.words.city;
+      this.city.parentNode.style.display = painting.words.city ? "" : "none";
+      this.leave();
+      this.ends = painting.ends.map(([code, lat, lon, name, far]) => ({ code, name, far, latlng: L.latLng(lat, lon) }));
+      this.flows = painting.flows.map(([corridor, far, near, width, into, out, state, ...facts]) => ({
+        corridor,
+        far: this.ends[far],
+        near: this.ends[near],
+        facts,
+        looks: { weight: width, in: into, out: out, color: painting.palette[state], bend: painting.bend, halo: 0 },
+      }));
+      this.widest = Math.max(1, ...this.flows.map((flow) => flow.looks.weight));
+      this.flows.forEach(({ far, looks }) => (far.width = Math.max(far.width || 0, looks.weight)));
+      const other = this.chosen !== painting.chosen || this.chosenFar !== painting.chosenFar;
+      this.chosen = painting.chosen;
+      this.chosenFar = painting.chosenFar;
+      this.addLines();
+      this.addDots();
+      this.stress();
+      if (!this.fitted) this.map.invalidateSize();
+      this.begin();
+      if (other) this.showChosen();
+    }
+
+    // Show all once; after that the view is left as it is. A map in a folded part has no size yet.
+    begin() {
+      if (!this.fitted && this.ends.length && this.map.getSize().x) {
+        this.fitted = true;
+        this.fit(this.flows);
+      }
+      this.label();
+    }
+
+    isChosen(flow) {
+      return flow.corridor === this.chosen || flow.far.code === this.chosenFar;
+    }
+
+    addLines() {
+      this.lines.clearLayers();
+      this.flows.forEach((flow) => {
+        const looks = { ...flow.looks, renderer: this.renderer };
+        flow.line = new window.YipanCurve(flow.far.latlng, flow.near.latlng, looks);
+        flow.line.flow = flow;
+        this.lines.addLayer(flow.line);
+      });
+    }
+
+    addDots() {
+      this.dots.clearLayers();
+      // Of a place that is both ends, the far one is shown: it can be clicked.
+      const codes = new Set(this.ends.filter((end) => end.far).map((end) => end.code));
+      this.near = this.ends.filter((end) => !end.far && !codes.has(end.code));
+      [...this.ends.filter((end) => end.far), ...this.near].forEach((end) => {
+        const radius = end.far ? SMALLEST + (LARGEST - SMALLEST) * Math.sqrt(end.width / this.widest) : MIDDLING;
+        const dot = L.circleMarker(end.latlng, { ...(end.far ? FAR : NEAR), radius, renderer: this.renderer });
+        dot.end = end;
+        this.dots.addLayer(dot);
+      });
+    }
+
+    // Draw the chosen lines once more above the others, which grow faint; and the one under the mouse.
+    stress() {
+      const chosen = this.flows.filter((flow) => this.isChosen(flow));
+      const thin = Math.max(FAINTEST, STRONGEST * Math.min(1, Math.sqrt(CROWD / this.flows.length)));
+      this.flows.forEach((flow) => {
+        const share = flow.looks.weight / this.widest;
+        flow.line.setStyle({ opacity: (thin + (STRONGEST - thin) * share) * (chosen.length ? BESIDE : 1) });
+      });
+      this.first = new Set(chosen.map((flow) => flow.far));
+      this.stressed.clearLayers();
+      chosen.forEach((flow) => this.lift(flow, chosen.length > 1 ? 0 : 1.5));
+    }
+
+    lift(flow, halo) {
+      const weight = Math.max(flow.looks.weight, LIFTED);
+      const options = { ...flow.looks, weight, halo, opacity: 1, renderer: this.above, interactive: false };
+      const line = new window.YipanCurve(flow.far.latlng, flow.near.latlng, options);
+      this.stressed.addLayer(line);
+      return line;
+    }
+
+    hover(layer, latlng) {
+      if (this.hovered !== layer) {
+        this.leave();
+        this.hovered = layer;
+        const { flow, end } = layer;
+        if (flow) this.lifted = this.lift(flow, 1.5);
+        this.tooltip.setContent(
+          flow
+            ? window.yipan.tip(`${flow.far.name} – ${flow.near.name}`, this.painting.heads, flow.facts)
+            : window.yipan.tip(end.name, [], []),
+        );
+      }
+      this.tooltip.setLatLng(latlng);
+      if (!this.map.hasLayer(this.tooltip)) this.tooltip.addTo(this.map);
+    }
+
+    leave() {
+      if (this.lifted) this.stressed.removeLayer(this.lifted);
+      this.lifted = this.hovered = null;
+      this.tooltip.remove();
+    }
+
+    // Tell the page what was clicked; it is stressed at once, before the answer.
+    choose({ flow, end }) {
+      if (end && !end.far) return;
+      this.chosen = flow ? flow.corridor : null;
+      this.chosenFar = flow ? null : end.code;
+      this.leave();
+      this.stress();
+      this.label();
+      this.tell(flow ? { corridor: flow.corridor } : { far: end.code });
+    }
+
+    // Bring what is chosen into view if none of it is.
+    showChosen() {
+      const chosen = this.flows.filter((flow) => this.isChosen(flow));
+      if (!chosen.length || this.map.getBounds().intersects(this.bounds(chosen))) return;
+      this.fit(chosen);
+    }
+
+    bounds(flows) {
+      return L.latLngBounds(flows.flatMap(({ far, near, line }) => [far.latlng, near.latlng, line.middle()]));
+    }
+
+    fit(flows) {
+      if (flows.length) this.show(this.bounds(flows));
+    }
+
+    fitCity() {
+      const near = this.ends.filter((end) => !end.far).map((end) => end.latlng);
+      if (this.options.bounds || near.length) this.show(L.latLngBounds(this.options.bounds || near));
+    }
+
+    show(bounds) {
+      this.map.fitBounds(bounds, { ...ROUND, maxZoom: 12, animate: false });
+    }
+
+    // Name far ends, those of most people first, where the name covers no other; and near ends where
+    // they lie well apart.
+    label() {
+      this.labels.clearLayers();
+      if (!this.painting) return;
+      const pen = document.createElement("canvas").getContext("2d");
+      pen.font = `700 12px ${getComputedStyle(this.map.getContainer()).fontFamily}`;
+      const view = L.bounds([0, 0], this.map.getSize());
+      const near = this.near.map((end) => this.map.latLngToContainerPoint(end.latlng));
+      const around = near.length ? L.bounds(near) : view;
+      const city = around.getCenter();
+      const dots = near.map((p) => L.bounds(p.subtract([MIDDLING, MIDDLING]), p.add([MIDDLING, MIDDLING])));
+      const taken = [...this.covered(), ...dots];
+      let room = (view.max.x * view.max.y) / ROOM;
+      const named = this.ends.filter((end) => end.far).sort((a, b) => this.first.has(b) - this.first.has(a));
+      if (around.getSize().x > APART) named.push(...this.near);
+      for (const end of named) {
+        if (room < 1) break;
+        const place = this.map.latLngToContainerPoint(end.latlng);
+        if (!view.contains(place)) continue;
+        const width = pen.measureText(end.name).width + 6;
+        const box = this.free(place, width, city, taken, view);
+        if (!box) continue;
+        taken.push(box);
+        room -= 1;
+        this.addLabel(end, box.min.subtract(place));
+      }
+    }
+
+    // What buttons and scale cover of the map.
+    covered() {
+      const corner = this.map.getContainer().getBoundingClientRect();
+      return [...this.map.getContainer().querySelectorAll(".leaflet-control")].map((control) => {
+        const { left, top, right, bottom } = control.getBoundingClientRect();
+        return L.bounds([left - corner.left, top - corner.top], [right - corner.left, bottom - corner.top]);
+      });
+    }
+
+    // Find room for a name beside a dot, first on the side away from the city.
+    free(place, width, city, taken, view) {
+      const gap = 7;
+      const half = LINE_HEIGHT / 2;
+      const sides = [
+        [gap, -half],
+        [-gap - width, -half],
+        [-width / 2, -half * 2 - gap + 1],
+        [-width / 2, gap - 1],
+      ];
+      if (place.x < city.x) sides.unshift(...sides.splice(1, 1));
+      const boxes = sides.map(([x, y]) => L.bounds(place.add([x, y]), place.add([x + width, y + LINE_HEIGHT])));
+      return boxes.find((box) => view.contains(box) && !taken.some((other) => other.overlaps(box)));
+    }
+
+    addLabel(end, offset) {
+      const text = document.createElement("span");
+      text.textContent = end.name;
+      const chosen = this.first.has(end) ? " yipan-label-chosen" : "";
+      const icon = L.divIcon({ html: text, className: "yipan-label" + chosen, iconAnchor: [-offset.x, -offset.y] });
+      const label = L.marker(end.latlng, { icon, interactive: end.far }).addTo(this.labels);
+      if (end.far) label.on("click", () => this.choose({ end }));
+    }
+  }
+
+  window.yipan.drawFlows = function (map, options) {
+    map.yipan = new FlowMap(map, options);
+  };
+  window.yipan.paintFlows = function (map, painting) {
+    map.yipan.paint(painting);
+  };
+})();

@@ -1,0 +1,270 @@
+"""The map of flows in Chromium, on a page of its own: drawn, hovered, clicked, repainted."""
+
+import json
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from geo.assets import copy_assets
+from geo.outputs.maps_flows import FLOW_COLOURS, End, Flow, FlowMap, FlowPainting
+from geo.outputs.maps_layer import MapLayer
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+HERE = "/component/streamlit_folium.st_folium/index.html"  # where a map's frame stands in the app
+LAYER = MapLayer("../../app/static/layers/abc.json", (103.0, 40.0, 104.0, 41.0), frozenset("a"))
+SQUARE = [[103.0, 40.0], [104.0, 40.0], [104.0, 41.0], [103.0, 41.0], [103.0, 40.0]]
+OUTLINES = {
+    "type": "FeatureCollection",
+    "features": [
+        {
+            "type": "Feature",
+            "id": "a",
+            "properties": {},
+            "geometry": {"type": "Polygon", "coordinates": [SQUARE]},
+        },
+        {
+            "type": "Feature",
+            "properties": {},
+            "geometry": {"type": "LineString", "coordinates": SQUARE},
+        },
+    ],
+}
+NEAR = [End("n1", 103.3, 40.5, "沙洲区", far=False), End("n2", 103.7, 40.5, HOSTILE, far=False)]
+FAR = [
+    End("f1", 116.4, 39.9, "北京市", far=True),
+    End("f2", 104.1, 30.7, HOSTILE, far=True),
+    End("f3", 87.6, 43.8, "乌鲁木齐市", far=True),
+    End("f4", 96.0, 36.0, "昌吉回族自治州", far=True),
+]
+FLOWS = [
+    Flow("f1-n1", "f1", "n1", 900, 0, "missing", ["900", HOSTILE]),
+    Flow("f2-n1", "f2", "n1", 300, 200, "agreed", ["300", "200"]),
+    Flow("f3-n2", "f3", "n2", 0, 50, "lapsed", ["0", "50"]),
+    Flow("f4-n2", "f4", "n2", 1, 0, "lapsing", ["1", "0"]),
+]
+# Every pixel of the canvas of lines that is nearly opaque, by colour.
+COLOURS = """() => {
+    const canvas = map.yipan.renderer._container;
+    const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+    const found = {};
+    for (let i = 0; i < data.length; i += 4) {
+        if (data[i + 3] < 215) continue;
+        const hex = [...data.slice(i, i + 3)].map((part) => (part >> 4).toString(16)).join("");
+        found[hex] = (found[hex] || 0) + 1;
+    }
+    return found;
+}"""
+MIDDLES = """(corridor) => {
+    const line = map.yipan.flows.find((flow) => flow.corridor === corridor).line._line;
+    const [a, b, c] = line.map((point) => map.layerPointToContainerPoint(point));
+    return [(a.x + 2 * b.x + c.x) / 4, (a.y + 2 * b.y + c.y) / 4];
+}"""
+
+
+def painting(flows=FLOWS, **changes):
+    parts = {"heads": ["流入", "流出"], "fit_title": "全部", "city_title": "本市"}
+    return FlowPainting(flows, [*NEAR, *FAR], **(parts | changes))
+
+
+def coarse(colour):
+    """Return a colour to four bits, as the canvas is read."""
+    return "".join(f"{int(colour[at : at + 2], 16) >> 4:x}" for at in (1, 3, 5))
+
+
+@pytest.fixture
+def draw(chromium, watch, tmp_path):
+    """Open a page with the map and a painting on it; what it tells Streamlit is kept."""
+    copy_assets(tmp_path)
+    contexts = []
+
+    def answer(route):
+        watch.requested.append(route.request.url)
+        path = urlsplit(route.request.url).path
+        if path.startswith("/app/static/vendor/"):
+            route.fulfill(path=tmp_path / path.removeprefix("/app/static/"))
+        elif path.endswith("abc.json"):
+            route.fulfill(body=json.dumps(OUTLINES), content_type="application/json")
+        else:
+            route.fulfill(body=html, content_type="text/html; charset=utf-8")
+
+    def go(shown, width=1200, height=700):
+        nonlocal html
+        made = FlowMap(LAYER, tmp_path)
+        shown.feature_group().add_to(made)
+        html = made.get_root().render()
+        context = chromium.new_context(viewport={"width": width, "height": height})
+        contexts.append(context)
+        page = context.new_page()
+        watch.follow(page)
+        page.add_init_script(
+            "window.told = []; window.Streamlit = { setComponentValue: (value) => told.push(value) }"
+        )
+        page.route("http://127.0.0.1/**", answer)
+        page.goto(f"http://127.0.0.1{HERE}")
+        name = made.get_name()
+        page.evaluate(f"window.map = {name}")
+        rest(page)
+        return page
+
+    html = ""
+    yield go
+    for context in contexts:
+        context.close()
+
+
+def rest(page):
+    """Wait until all is drawn."""
+    page.wait_for_function("map.yipan.painting && !map._animatingZoom")
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)))")
+
+
+def repaint(page, shown):
+    page.evaluate("(values) => yipan.paintFlows(map, values)", shown.values())
+    rest(page)
+
+
+def view(page):
+    return page.evaluate("[map.getCenter().lat, map.getCenter().lng, map.getZoom()]")
+
+
+def told(page):
+    return [
+        {k: v for k, v in value.items() if k != "clicked_at"} for value in page.evaluate("told")
+    ]
+
+
+def test_lines_are_seen_in_their_colours_and_nothing_else_is_on_the_plane(draw, watch):
+    page = draw(painting())
+    found = page.evaluate(COLOURS)
+    for state in ("missing", "agreed"):
+        assert found.get(coarse(FLOW_COLOURS[state]), 0) > 500
+    heads = page.evaluate("map.yipan.flows.map((flow) => [flow.corridor, flow.line._heads.length])")
+    assert dict(heads) == {"f1-n1": 1, "f2-n1": 2, "f3-n2": 1, "f4-n2": 1}
+    assert page.locator(".leaflet-tile, .leaflet-tile-container").count() == 0
+    # Of the two outlines the district's only.
+    page.wait_for_function("Object.values(map._layers).some((layer) => layer.feature)")
+    assert page.evaluate(
+        "Object.values(map._layers).filter((layer) => layer.feature).map((l) => l.feature.geometry.type)"
+    ) == ["LineString"]
+    assert watch.layers() == 1
+
+
+def test_hovering_tells_the_ends_and_facts_as_text(draw):
+    page = draw(painting())
+    page.mouse.move(*page.evaluate(MIDDLES, "f1-n1"))
+    tooltip = page.locator(".yipan-tooltip")
+    expect(tooltip.locator(".yipan-title")).to_have_text("北京市 – 沙洲区")
+    expect(tooltip.locator("tr")).to_have_text(["流入900", f"流出{HOSTILE}"])
+    assert page.locator("img").count() == 0
+    page.mouse.move(5, 400)
+    expect(tooltip).to_have_count(0)
+
+
+def test_a_click_on_a_line_tells_the_corridor_and_on_a_far_end_its_code(draw):
+    page = draw(painting())
+    page.mouse.click(*page.evaluate(MIDDLES, "f1-n1"))
+    assert told(page) == [{"corridor": "f1-n1"}]
+    assert page.evaluate("map.yipan.stressed.getLayers().length") >= 1
+    page.get_by_text("北京市", exact=True).click()
+    assert told(page)[1:] == [{"far": "f1"}]
+    dot = "map.latLngToContainerPoint([43.8, 87.6])"
+    page.mouse.click(*page.evaluate(f"[{dot}.x - 2, {dot}.y]"))
+    assert told(page)[2:] == [{"far": "f3"}]
+    dot = "map.latLngToContainerPoint([40.5, 103.3])"
+    page.mouse.click(*page.evaluate(f"[{dot}.x, {dot}.y]"))
+    assert len(told(page)) == 3
+
+
+def test_labels_are_text_and_never_cover_each_other(draw):
+    page = draw(painting())
+    names = page.locator(".yipan-label")
+    assert set(names.all_text_contents()) == {end.name for end in FAR}
+    ends = [
+        End(f"e{i}", 100 + i % 20 * 0.8, 30 + i // 20 * 0.5, f"第{i}号地方", far=True)
+        for i in range(400)
+    ]
+    flows = [Flow(end.code, end.code, "n1", i + 1, 0, "missing") for i, end in enumerate(ends)]
+    repaint(page, FlowPainting(flows, [*NEAR, *ends]))
+    page.get_by_role("button", name="⤢").click()
+    rest(page)
+    boxes = [label.bounding_box() for label in names.all()]
+    assert 10 < len(boxes) < 100
+    for at, one in enumerate(boxes):
+        for other in boxes[at + 1 :]:
+            apart_x = abs(one["x"] - other["x"]) >= min(one["width"], other["width"]) - 1
+            apart_y = abs(one["y"] - other["y"]) >= one["height"] - 1
+            assert apart_x or apart_y
+    assert "第399号地方" in names.all_text_contents()
+
+
+def test_a_repainting_keeps_the_view_and_moving_tells_nothing(draw):
+    page = draw(painting())
+    page.mouse.move(300, 500)
+    page.mouse.down()
+    page.mouse.move(400, 450, steps=5)
+    page.mouse.up()
+    page.mouse.wheel(0, -240)
+    page.wait_for_timeout(600)  # until the map has come to rest
+    before = view(page)
+    repaint(page, painting(FLOWS[:2]))
+    assert page.evaluate("map.yipan.flows.length") == 2
+    assert view(page) == before
+    repaint(page, painting([]))
+    assert page.evaluate(COLOURS) == {}
+    assert view(page) == before
+    assert told(page) == []
+
+
+def test_what_is_chosen_is_stressed_and_shown_once(draw):
+    page = draw(painting())
+    page.evaluate("map.setView([45, 125], 8, { animate: false })")
+    repaint(page, painting(chosen="f2-n1"))
+    stressed = "map.yipan.stressed.getLayers().map((line) => line.options.color)"
+    assert page.evaluate(stressed) == [FLOW_COLOURS["agreed"]]
+    assert page.evaluate("map.getBounds().contains([40.5, 103.3])")
+    page.evaluate("map.setView([45, 125], 8, { animate: false })")
+    before = view(page)
+    repaint(page, painting(FLOWS[1:], chosen="f2-n1"))
+    assert view(page) == before
+    repaint(page, painting(chosen_far="f1"))
+    assert page.evaluate(stressed) == [FLOW_COLOURS["missing"]]
+    assert page.locator(".yipan-label-chosen").all_text_contents() == ["北京市"]
+    repaint(page, painting())
+    assert page.evaluate(stressed) == []
+
+
+def test_buttons_show_all_and_the_city(draw):
+    page = draw(painting(), width=390, height=450)
+    inside = "(at) => map.getBounds().contains(at)"
+    assert all(page.evaluate(inside, [end.lat, end.lon]) for end in FAR)
+    page.get_by_title("本市").click()
+    rest(page)
+    assert page.evaluate(inside, [40.5, 103.3])
+    assert not page.evaluate(inside, [39.9, 116.4])
+    named = page.locator(".yipan-label")
+    # Close by, the near ends are named; far off they would be names of one place.
+    assert set(named.all_text_contents()) == {end.name for end in NEAR}
+    page.get_by_title("全部").click()
+    rest(page)
+    assert all(page.evaluate(inside, [end.lat, end.lon]) for end in FAR)
+    repaint(page, painting(city_title=""))
+    expect(page.get_by_title("本市")).to_have_count(0)
+    assert page.evaluate("map.yipan.city.offsetParent === null")
+
+
+def test_thousands_of_corridors_can_be_drawn(draw):
+    ends = [End(f"e{i}", 75 + i % 100 * 0.6, 20 + i // 100, f"{i}", far=True) for i in range(2500)]
+    flows = [
+        Flow(f"{end.code}-{near.code}", end.code, near.code, i + 1, i % 3, "missing")
+        for i, end in enumerate(ends)
+        for near in NEAR
+    ]
+    page = draw(FlowPainting(flows, [*NEAR, *ends]))
+    assert page.evaluate("map.yipan.lines.getLayers().length") == 5000
+    page.mouse.wheel(0, -240)
+    page.wait_for_timeout(600)
+    assert page.evaluate("Object.keys(map.yipan.renderer._layers).length") == 5000 + 2502
+    assert page.locator("canvas").count() <= 3

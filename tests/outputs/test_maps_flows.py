@@ -1,0 +1,276 @@
+"""Flows on a map: numbers and text only, widths in proportion, and clicks that are not trusted."""
+
+import itertools
+import json
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit_folium import generate_js_hash, generate_leaflet_string
+
+from geo.analysis.partners import MISSING, STATES
+from geo.assets import copy_assets
+from geo.outputs.maps_flow_legend import flow_legend_html, legend_people
+from geo.outputs.maps_flows import (
+    CROWD,
+    FLOW_COLOURS,
+    LEAST_WIDTH,
+    MOST_WIDTH,
+    UNSIGNED,
+    ClickedFlow,
+    End,
+    Flow,
+    FlowMap,
+    FlowPainting,
+    Widths,
+    clicked_flow,
+    ends_of,
+    flows_of,
+)
+from geo.outputs.maps_layer import MapLayer
+
+HOSTILE = "</script><img src=x onerror=alert(1)>{{7*7}}"
+LAYER = MapLayer("../../app/static/layers/abc.json", (103.4, 40.4, 103.6, 40.6), frozenset())
+CITY = End("990101", 103.5, 40.5, "沙洲区", far=False)
+LANZHOU = End("620100", 103.83, 36.06, "兰州市", far=True)
+CHENGDU = End("510100", 104.06, 30.67, "成都市", far=True)
+ENDS = [CITY, LANZHOU, CHENGDU]
+
+
+def flow(far=LANZHOU, people_in=100.0, people_out=0.0, state="missing", facts=()):
+    name = f"{far.code}-{CITY.code}"
+    return Flow(name, far.code, CITY.code, people_in, people_out, state, facts)
+
+
+def lines(painting):
+    """By corridor: far code, near code, width, has people in, has people out, colour, facts."""
+    told = painting.values()
+    return {
+        row[0]: (
+            told["ends"][row[1]][0],
+            told["ends"][row[2]][0],
+            *row[3:6],
+            told["palette"][row[6]],
+            row[7:],
+        )
+        for row in told["flows"]
+    }
+
+
+def test_a_line_tells_its_ends_ways_state_and_facts():
+    flows = [flow(people_in=60, people_out=40, state="agreed", facts=["60", "40"])]
+    (line,) = lines(FlowPainting(flows, ENDS)).values()
+    assert line == (
+        "620100",
+        "990101",
+        MOST_WIDTH,
+        True,
+        True,
+        FLOW_COLOURS["agreed"],
+        ["60", "40"],
+    )
+
+
+def test_only_ways_with_people_have_arrow_heads():
+    told = lines(FlowPainting([flow(), flow(CHENGDU, 0, 9)], ENDS))
+    assert told["620100-990101"][3:5] == (True, False)
+    assert told["510100-990101"][3:5] == (False, True)
+
+
+def test_signed_corridors_lie_on_those_without_and_the_largest_on_top():
+    flows = [flow(people_in=900), flow(CHENGDU, 5, state="lapsed"), flow(people_in=1000)]
+    drawn = [row[3] for row in FlowPainting(flows, ENDS).values()["flows"]]
+    assert drawn == [10.8, 12.0, LEAST_WIDTH]
+    assert UNSIGNED == MISSING
+
+
+def test_ends_without_people_are_not_drawn_and_the_busiest_come_first():
+    painting = FlowPainting([flow(people_in=3), flow(CHENGDU, 5)], [*ENDS, ENDS[0]])
+    assert [end[0] for end in painting.values()["ends"]] == ["990101", "510100", "620100"]
+    assert {end[0] for end in FlowPainting([flow()], ENDS).values()["ends"]} == {"620100", "990101"}
+
+
+def test_flows_without_a_place_are_counted_not_drawn():
+    nowhere = End("990099", math.nan, 30.0, "?", far=True)
+    painting = FlowPainting([flow(), flow(nowhere), flow(CHENGDU)], [CITY, LANZHOU, nowhere])
+    assert painting.lost == 2
+    assert list(lines(painting)) == ["620100-990101"]
+    assert json.dumps(painting.values(), allow_nan=False)
+
+
+def test_a_place_may_be_both_ends():
+    back = Flow("a-b", "620100", "510100", 1, 0, "missing")
+    near = End("510100", 104.06, 30.67, "成都市", far=False)
+    assert FlowPainting([back, flow(CHENGDU)], [*ENDS, near]).lost == 0
+
+
+def test_nothing_to_draw_is_a_painting_too():
+    values = FlowPainting([], []).values()
+    assert values["flows"] == values["ends"] == []
+    assert json.dumps(values, allow_nan=False)
+
+
+def test_text_of_users_comes_as_data_only(tmp_path):
+    copy_assets(tmp_path)
+    hostile = End("620100", 103.83, 36.06, HOSTILE, far=True)
+    painting = FlowPainting(
+        [flow(facts=[HOSTILE])],
+        [CITY, hostile],
+        [HOSTILE],
+        HOSTILE,
+        HOSTILE,
+        fit_title=HOSTILE,
+        city_title=HOSTILE,
+    )
+    group = painting.feature_group()
+    made = FlowMap(LAYER, tmp_path)
+    group.add_to(made)
+    html = made.get_root().render()
+    script = generate_leaflet_string(group)
+    for told in (html, script):
+        assert "onerror" in told
+        assert "<img" not in told
+        assert "{{" not in told
+    assert HOSTILE in {end[3] for end in painting.values()["ends"]}
+
+
+@pytest.mark.parametrize("layer", [LAYER, None])
+def test_a_map_is_the_same_every_time_and_asks_nothing_of_the_internet(tmp_path, layer):
+    copy_assets(tmp_path)
+
+    def made():
+        drawn = FlowMap(layer, tmp_path)
+        html = drawn.get_root().render()
+        assert "tile" not in "".join(drawn._children).lower()
+        assert "cdn" not in html
+        return generate_js_hash(generate_leaflet_string(drawn))
+
+    assert made() == made()
+
+
+def test_corridors_become_lines():
+    frame = pd.DataFrame(
+        {
+            "corridor": ["a-b", "c-b"],
+            "far_code": ["a", "c"],
+            "near_code": ["b", "b"],
+            "people_in": pd.array([3, 4], dtype="Int64"),
+            "people_out": pd.array([None, 1], dtype="Int64"),
+            "state": ["agreed", "lapsed"],
+        }
+    )
+    first, second = flows_of(frame, [["x"], ["y"]])
+    assert first == Flow("a-b", "a", "b", 3.0, 0.0, "agreed", ["x"])
+    assert second.people == 5
+    assert [f.facts for f in flows_of(frame)] == [(), ()]
+    assert flows_of(pd.DataFrame()) == []
+    with pytest.raises(ValueError, match="shorter"):
+        flows_of(frame, [["x"]])
+
+
+def test_places_become_ends_but_for_those_nobody_knows():
+    places = pd.DataFrame(
+        {
+            "code": ["620100", "x", "990101"],
+            "name": ["兰州市", "?", "沙洲区"],
+            "end": ["far", "far", "near"],
+            "lon": [103.83, np.nan, 103.5],
+            "lat": [36.06, np.nan, 40.5],
+        }
+    )
+    assert ends_of(places) == [LANZHOU, CITY]
+
+
+@given(st.lists(st.floats(0, 1e7), min_size=1, max_size=200))
+def test_widths_go_with_people_and_never_vanish(people):
+    widths = Widths.of([flow(people_in=amount) for amount in people])
+    drawn = [widths.pixels(amount) for amount in sorted(people)]
+    assert drawn == sorted(drawn)
+    assert LEAST_WIDTH <= drawn[0] <= drawn[-1] <= MOST_WIDTH
+    if len(people) <= CROWD and drawn[0] > LEAST_WIDTH:
+        assert drawn[0] == pytest.approx(MOST_WIDTH * min(people) / max(people), abs=0.051)
+
+
+def test_many_lines_are_thinner():
+    few, many = Widths.of([flow()] * CROWD), Widths.of([flow()] * 5000)
+    assert few.widest == MOST_WIDTH
+    assert LEAST_WIDTH < many.widest < few.widest / 2
+
+
+def test_the_legend_tells_states_that_occur_and_the_widths_on_the_map():
+    flows = [flow(people_in=1500), flow(CHENGDU, 20), flow(CHENGDU, 20, state="agreed")]
+    names = {state: f"<{state}>" for state in STATES}
+    drawn = flow_legend_html(flows, HOSTILE, names, "<人>")
+    assert "&lt;missing&gt; <b>2</b>" in drawn
+    assert "lapsed" not in drawn
+    assert "1,000 &lt;人&gt;" in drawn
+    assert "height:8.0px" in drawn
+    assert "<img" not in drawn
+    assert drawn.index(FLOW_COLOURS["agreed"]) < drawn.index(FLOW_COLOURS["missing"])
+    assert "yipan-key" not in flow_legend_html([], "x", names, "人")
+
+
+@given(st.floats(0, 1e9))
+def test_legends_have_round_numbers_not_above_the_most(most):
+    told = legend_people(most)
+    assert told == sorted(set(told), reverse=True)
+    assert all(0 < amount <= most and str(amount).rstrip("0") in {"1", "2", "5"} for amount in told)
+    assert bool(told) == (most >= 1)
+
+
+# Machado, Oliveira & Fernandes (2009), severity 1.0, on linear light.
+SEEN_AS = {
+    "all": np.eye(3),
+    "protanopia": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "deuteranopia": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "tritanopia": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
+}
+
+
+def lab(colour, seen_as):
+    """CIE Lab (D65) of a colour as somebody sees it."""
+    shares = np.array([int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)])
+    linear = np.where(shares <= 0.04045, shares / 12.92, ((shares + 0.055) / 1.055) ** 2.4)
+    seen = np.clip(np.array(SEEN_AS[seen_as]) @ linear, 0, 1)
+    to_xyz = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+    x, y, z = np.cbrt(np.maximum(np.array(to_xyz) @ seen / [0.9505, 1, 1.089], 1e-4))
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+@pytest.mark.parametrize("seen_as", SEEN_AS)
+def test_states_are_told_apart_by_everybody(seen_as):
+    assert tuple(FLOW_COLOURS) == STATES
+    colours = [lab(colour, seen_as) for colour in (*FLOW_COLOURS.values(), "#f6f7f9")]
+    assert min(math.dist(a, b) for a, b in itertools.combinations(colours, 2)) > 25
+
+
+@pytest.mark.parametrize(
+    ("told", "heard"),
+    [
+        ({"corridor": "a-b", "clicked_at": 1}, ClickedFlow(corridor="a-b")),
+        ({"far": "620100", "clicked_at": 1}, ClickedFlow(far="620100")),
+        ({"corridor": 1}, None),
+        ({"far": None}, None),
+        ({"far": ["620100"]}, None),
+        ({}, None),
+        (None, None),
+        ("a-b", None),
+    ],
+)
+def test_only_a_click_is_heard(told, heard):
+    assert clicked_flow(told) == heard

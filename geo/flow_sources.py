@@ -137,7 +137,7 @@ def _ready(city: City, steps: pd.DataFrame, notes: list[Fault]) -> pd.DataFrame:
     assert city.flows
     given = city.flows.usable(TableError)
     table = given.assign(**{end: given[end].map(bare_code) for end in ("origin", "destination")})
-    ends = [_regions(table[end], city.settings.flows.year) for end in ("origin", "destination")]
+    ends = _far_ends(table, steps, city.settings.flows.year)
     came, left = (table[end].isin(steps.index) for end in ("destination", "origin"))
     if len(table) and not (came | left).any():
         near = ends[1][list(FAR_CODES)].add_prefix("near_")
@@ -155,6 +155,13 @@ def _ready(city: City, steps: pd.DataFrame, notes: list[Fault]) -> pd.DataFrame:
         notes.append(Fault("fault.flow_elsewhere", stops=False, file=name, more=more))
     both = pd.concat([inward[came], outward[left & ~came]], ignore_index=True)
     return both[list(FLOW_COLUMNS)]
+
+
+def _far_ends(table: pd.DataFrame, steps: pd.DataFrame, year: int) -> list[pd.DataFrame]:
+    """Resolve origins and destinations together; the city's own units are none of them."""
+    both = pd.concat([table["origin"], table["destination"]], ignore_index=True)
+    found = _regions(both.mask(both.isin(steps.index)), year)
+    return [found.iloc[: len(table)], found.iloc[len(table) :].reset_index(drop=True)]
 
 
 def _regions(texts: pd.Series[str], year: int) -> pd.DataFrame:

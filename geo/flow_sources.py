@@ -171,8 +171,11 @@ def _regions(texts: pd.Series[str], year: int) -> pd.DataFrame:
 
 
 def _day(city: City, period: str, notes: list[Fault]) -> date | None:
-    """Return the last day of the period reported, else the latest day that tables tell."""
-    month = (city.settings.flows.period if city.flows else "") or period
+    """Return the last day of the period reported, else of that of the table of flows.
+
+    Else it is the latest day that tables tell.
+    """
+    month = period or (city.settings.flows.period if city.flows else "")
     try:
         first = date.fromisoformat(f"{month}-01")
     except ValueError:

@@ -87,7 +87,8 @@ def provinces() -> dict[str, str]:
     read = units()
     rows = read[read["rank"] == PROVINCE]
     return {
-        text: code for column in ("code", "name", "short")
+        text: code
+        for column in ("code", "name", "short")
         for text, code in zip(rows[column], rows["code"], strict=True)
     }
 

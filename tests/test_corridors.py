@@ -176,14 +176,14 @@ def test_a_card_between_regions_of_one_province_knows_who_wrote(tmp_path):
     plan = run(
         tmp_path / "c",
         flows=[("410100", "410200", 60), ("410200", "410100", 90), (FUYANG, LONGNAN, 20)],
-        agreements=[("410000", "410200", "2024-01-01", "")],
-        notices=[("410200", "410000", "2026-09-01", "2026-09-02")],
+        agreements=[("410000", "410100", "2024-01-01", "")],
+        notices=[("410100", "410000", "2026-09-01", "2026-09-02")],
     )
     assert plan.corridors.between
     [pair] = [name for name in plan.corridors.frame["corridor"] if name.startswith("410200")]
     assert pair == "410200-410100"  # more people went to the latter
     card = score_card(plan.corridors, pair, plan)
-    assert card["notices_sent"].tolist() == [1, 0]
+    assert card["notices_sent"].tolist() == [0, 1]
 
 
 def test_stable_under_noise_tells_how_many_flip(tmp_path):

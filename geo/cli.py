@@ -17,7 +17,15 @@ import click
 from geo import __version__
 from geo.errors import OutputError, YipanError
 from geo.progress import silent
-from geo.terminal import Bars, account_lines, as_json, faults_as_json, interface_language, summary
+from geo.terminal import (
+    Bars,
+    account_lines,
+    as_json,
+    faults_as_json,
+    interface_language,
+    reach_summary,
+    summary,
+)
 from geo.words import LANGUAGES, say
 
 if TYPE_CHECKING:
@@ -142,6 +150,7 @@ def run(
             *[fault.sentence(language) for fault in plan.faults],
             *account_lines(plan.account, plan.notes, language),
             summary(plan, language),
+            *reach_summary(plan, language),
             *[str(file) for file in files],
         ],
         "json": {

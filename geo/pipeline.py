@@ -18,6 +18,7 @@ from geo.findings import misplaced_posts, record_faults
 from geo.flow_sources import Flows, flows_of
 from geo.ground import crosswalk_of, make_ground
 from geo.progress import Progress, silent
+from geo.reach_build import reach_of, with_reach
 from geo.sharing import sharing_of
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.city import City
+    from geo.reach import ReachModel
     from geo.standards import Standards
     from geo.tally import Tally
 
@@ -82,6 +84,12 @@ class Plan:
         (``district_code`` missing). Never part of any count.
     sites
         See :func:`geo.inputs.sites.read_sites`; no rows where no table of sites can be used.
+    reach
+        Who comes to which site in how many minutes; None where there is no site. What it adds to
+        communities and units is told at :func:`geo.reach_build.with_reach`.
+    area_note
+        Why no areas are told as underserved: see
+        :func:`geo.analysis.underserved.underserved_areas`.
     flows, corridors
         See :mod:`geo.flow_sources`; the corridors by prefecture and district.
     sharing, sharing_notes
@@ -110,6 +118,8 @@ class Plan:
     sources: pd.DataFrame = field(default_factory=pd.DataFrame)
     estimates: pd.DataFrame = field(default_factory=pd.DataFrame)
     sites: pd.DataFrame = field(default_factory=pd.DataFrame)
+    reach: ReachModel | None = None
+    area_note: str = ""
     flows: Flows = field(default_factory=Flows)
     corridors: Corridors = field(default_factory=Corridors)
     sharing: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -194,12 +204,17 @@ def _run(city: City, standards: Standards, progress: Progress, count: Count) -> 
         sites=sites_of(city),
         flows=flows_of(city, checked, origins, period, standards),
     )
+    progress("stage.reach", 0.0)
+    reach = reach_of(city, checked, tally.spots, period, standards)
+    if reach is not None:
+        plan = with_reach(plan, reach)
+    progress("stage.reach", 1.0)
     return with_corridors(plan)
 
 
 def with_corridors(plan: Plan) -> Plan:
     """Add what follows from counts, posts and reach: corridors, and sharing between neighbours."""
-    shared, notes = sharing_of(plan.communities, plan.standards, getattr(plan, "reach", None))
+    shared, notes = sharing_of(plan.communities, plan.standards, plan.reach)
     corridors = corridors_of(plan)
     return replace(plan, corridors=corridors, sharing=shared, sharing_notes=notes)
 

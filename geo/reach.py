@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Final
@@ -11,8 +10,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.analysis.catchment import catchment_access, table_access, weight_table
-from geo.analysis.counts import CELL_DEGREES_LAT, add_up, cell_width, centre_of
+from geo.analysis.catchment import weight_table
+from geo.analysis.counts import add_up, cell_centres
 from geo.analysis.coverage import (
     TENTHS_A_MINUTE,
     cover_communities,
@@ -22,7 +21,8 @@ from geo.analysis.coverage import (
     positions_of,
 )
 from geo.analysis.travel_loops import UNREACHED
-from geo.reach_ways import StreetWays
+from geo.reach_access import access_of_communities, access_of_spots
+from geo.services import ANY, offering, services_of
 from geo.standards import zones_of
 
 if TYPE_CHECKING:
@@ -36,14 +36,9 @@ if TYPE_CHECKING:
 
     Tenths = NDArray[np.int32]
 
-ANY: Final = "any"
-"""The service that every site offers."""
-
 LEVELS: Final = ("community", "street", "district", "city")
 LIMITS: Final = (5, 10, 15, 30)
 """Minutes around a site that are drawn."""
-
-ROUND_TO: Final = 5  # counts of cells are rounded to this on maps
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,17 +83,12 @@ class ReachModel:
 
     @property
     def services(self) -> tuple[str, ...]:
-        """:data:`ANY`, then every service by the number of sites that offer it, most first."""
-        offered = Counter(
-            word for words in self.sites["services"] for word in set(_services(words))
-        )
-        return (ANY, *sorted(offered, key=lambda word: (-offered[word], word)))
+        """:data:`geo.services.ANY`, then every service, that of most sites first."""
+        return services_of(self.sites["services"])
 
     def offers(self, service: str) -> NDArray[np.bool_]:
         """Tell which sites offer a service."""
-        if service == ANY:
-            return np.ones(len(self.sites), dtype=bool)
-        return np.array([service in _services(words) for words in self.sites["services"]], bool)
+        return offering(self.sites["services"], service)
 
     def coverage(
         self,
@@ -125,9 +115,10 @@ class ReachModel:
             with the columns of :func:`geo.analysis.coverage.cover_units`, ``median_minutes`` and
             ``p90_minutes``.
         """
-        mode, minutes = self._mode(mode), self._minutes(minutes)
+        mode, minutes = self.mode_of(mode), self.minutes_of(minutes)
         key = "coverage", level, service, mode, minutes
-        return self._once(key, lambda: self._coverage(level, service, mode, minutes)).copy()
+        told: pd.DataFrame = self._once(key, lambda: self._coverage(level, service, mode, minutes))
+        return told.copy()
 
     def curve(
         self,
@@ -143,14 +134,13 @@ class ReachModel:
         pandas.DataFrame
             See :func:`geo.analysis.coverage.coverage_curve`.
         """
-        times = self._times(service, self._mode(mode))[0][:, 0]
+        times = self._times(service, self.mode_of(mode))[0][:, 0]
         chosen = np.ones(len(self.spots), dtype=bool)
         if level != "city":
             chosen = (self._unit_of_spots(level) == code).to_numpy(bool)
-        people = self.spots["people"].to_numpy(np.int64)[chosen]
-        return coverage_curve(people, times[chosen], self._off[chosen])
+        return coverage_curve(self._people[chosen], times[chosen], self._off[chosen])
 
-    def heat(
+    def beyond_cells(
         self, service: str = ANY, mode: str | None = None, minutes: int | None = None
     ) -> pd.DataFrame:
         """Tell where people are who do not reach a service within a limit, by map cell.
@@ -158,27 +148,19 @@ class ReachModel:
         Returns
         -------
         pandas.DataFrame
-            ``lon``, ``lat`` (centre of a cell of 500 m), ``weight``: people rounded to 5; no cell
-            of fewer than ``min_cell``. Who is off the network has no node, and is in none.
+            ``lon``, ``lat`` (the cell of 500 m that their crossing lies in), ``people``; not to be
+            shown before small cells are left out. Who is off the network is in none.
         """
-        times = self._times(service, self._mode(mode))[0][:, 0]
-        network = getattr(self.ways, "network", None)
+        times = self._times(service, self.mode_of(mode))[0][:, 0]
+        network = self.ways.network
         if network is None or self.spots.empty:
-            return pd.DataFrame({"lon": [], "lat": [], "weight": []})
-        out = (times > self._minutes(minutes) * TENTHS_A_MINUTE) & ~self._off
+            return pd.DataFrame({"lon": [], "lat": [], "people": []})
+        out = (times > self.minutes_of(minutes) * TENTHS_A_MINUTE) & ~self._off
         node = self.spots["node"].to_numpy(np.int64)[out]
-        width = cell_width(float(network.lat.mean()))
-        cells = pd.DataFrame(
-            {
-                "lon": centre_of(np.floor(network.lon[node] / width), width),
-                "lat": centre_of(np.floor(network.lat[node] / CELL_DEGREES_LAT), CELL_DEGREES_LAT),
-                "people": self.spots["people"].to_numpy(np.int64)[out],
-            }
-        )
-        cells = add_up([cells], ["lon", "lat"])
-        shown = cells[cells["people"] >= self.standards.min_cell].reset_index(drop=True)
-        rounded = (shown["people"] / ROUND_TO).round().astype("int64") * ROUND_TO
-        return shown[["lon", "lat"]].assign(weight=rounded)
+        middle = float(network.lat.mean())
+        lon, lat = cell_centres(network.lon[node], network.lat[node], middle)
+        cells = pd.DataFrame({"lon": lon, "lat": lat, "people": self._people[out]})
+        return add_up([cells], ["lon", "lat"])
 
     def catchment(
         self, site: int, mode: str | None = None, limits: Sequence[int] = LIMITS
@@ -191,44 +173,29 @@ class ReachModel:
             ``minutes``, ``people`` (whose own way is within the limit), ``geometry`` (EPSG:4326),
             the largest limit first; empty where the way to the site is not known.
         """
-        mode = self._mode(mode)
-        return self._once(
+        mode = self.mode_of(mode)
+        areas: gpd.GeoDataFrame = self._once(
             ("catchment", site, mode, tuple(limits)), lambda: self._catchment(site, mode, limits)
         )
+        return areas
 
-    def nearest(
-        self, lon: float, lat: float, service: str = ANY, mode: str | None = None, count: int = 3
-    ) -> pd.DataFrame:
-        """Find the sites nearest to a place.
+    def access(self, service: str = ANY, mode: str | None = None) -> pd.DataFrame:
+        """Tell what the sites have for the people who can reach them, by community.
 
         Returns
         -------
         pandas.DataFrame
-            Rows of ``sites`` with ``minutes`` (float64), nearest first, by site number; no rows
-            where none is reached. ``attrs["state"]`` is one of
-            :data:`geo.analysis.coverage.STATES` or, for ways that know no points, ``"no_point"``.
+            By community code (Float64): ``access``, what there is for every thousand people
+            (E2SFCA, Luo & Qi 2009), and ``available``, what falls to all of them (spatial
+            availability, Soukhov et al. 2023), which adds up to the supply of the sites that anyone
+            reaches. Zones and supply are those of the standards. 0 where no supply is in reach;
+            missing where nobody's place is known.
         """
-        if self.ways.name == "table":
-            return _with_state(self.sites.iloc[:0].assign(minutes=0.0), "no_point")
-        times = self.ways.from_place(lon, lat, self._mode(mode))
-        if times is None:
-            return _with_state(self.sites.iloc[:0].assign(minutes=0.0), "off_network")
-        told = self.sites.assign(minutes=times / TENTHS_A_MINUTE)
-        found = told[self.offers(service) & (times != UNREACHED)]
-        found = found.sort_values("minutes", kind="stable").head(count)
-        if found.empty:
-            return _with_state(found, "no_route")
-        within = found["minutes"].iloc[0] <= self.standards.reach_minutes
-        return _with_state(found, "within" if within else "beyond")
-
-    def access(self, service: str = ANY, mode: str | None = None) -> pd.Series[float]:
-        """Tell what the sites have for every thousand people who can reach them, by community.
-
-        E2SFCA (Luo & Qi 2009) with the zones and the supply that the standards name, weighted by
-        people. 0 where no supply is in reach; missing where nobody's place is known.
-        """
-        mode = self._mode(mode)
-        return self._once(("access", service, mode), lambda: self._access(service, mode)).copy()
+        mode = self.mode_of(mode)
+        access: pd.DataFrame = self._once(
+            ("access", service, mode), lambda: self._access(service, mode)
+        )
+        return access.copy()
 
     def spot_minutes(self, service: str = ANY, mode: str | None = None) -> pd.DataFrame:
         """Tell the minutes from every spot; never to be written to a file or shown row by row.
@@ -239,7 +206,7 @@ class ReachModel:
             ``spots`` with ``minutes`` to the nearest site and ``minutes_second`` to the next
             (Float64, missing without a way), ``site`` (Int64, its number), ``off_network``.
         """
-        tenths, site = self._times(service, self._mode(mode))
+        tenths, site = self._times(service, self.mode_of(mode))
         known = pd.array(site[:, 0], dtype="Int64")
         known[site[:, 0] < 0] = pd.NA
         return self.spots.assign(
@@ -251,7 +218,7 @@ class ReachModel:
 
     def site_minutes(self, site: int, mode: str | None = None) -> pd.Series[float]:
         """Tell the minutes from every spot to one site (Float64, missing without a way)."""
-        return pd.Series(_minutes(self._to_site(site, self._mode(mode))), self.spots.index)
+        return pd.Series(_minutes(self._to_site(site, self.mode_of(mode))), self.spots.index)
 
     def site_states(self) -> pd.Series[str]:
         """Tell of every site whether it is ``on_network`` or ``off_network``."""
@@ -266,8 +233,7 @@ class ReachModel:
         percent = self.standards.covered_percent
         covered = cover_units(counted, None if level == "community" else unit, percent)
         at = positions_of(self._unit_of_spots(level), covered.index.tolist())
-        amount = self.spots["people"].to_numpy(np.int64)
-        times = minutes_of_people(at, len(covered), amount, tenths[:, 0])
+        times = minutes_of_people(at, len(covered), self._people, tenths[:, 0])
         told = covered.join(times.set_axis(covered.index))
         if level == "city":
             return told.reset_index(drop=True)
@@ -285,7 +251,10 @@ class ReachModel:
 
     def _times(self, service: str, mode: str) -> tuple[Tenths, Tenths]:
         """Return times to the two nearest sites and which, a row a spot."""
-        return self._once(("times", service, mode), lambda: self._best(service, mode))
+        best: tuple[Tenths, Tenths] = self._once(
+            ("times", service, mode), lambda: self._best(service, mode)
+        )
+        return best
 
     def _best(self, service: str, mode: str) -> tuple[Tenths, Tenths]:
         tenths, site = self.ways.best_two(self.spots, self.offers(service), mode)
@@ -297,58 +266,40 @@ class ReachModel:
         return np.where(self._off, UNREACHED, times).astype(np.int32)
 
     def _catchment(self, site: int, mode: str, limits: Iterable[int]) -> gpd.GeoDataFrame:
-        times, people = self._to_site(site, mode), self.spots["people"].to_numpy(np.int64)
-        largest_first = sorted(limits, reverse=True)
-        reached = [int(people[times <= limit * TENTHS_A_MINUTE].sum()) for limit in largest_first]
+        times, largest_first = self._to_site(site, mode), sorted(limits, reverse=True)
+        reached = [
+            int(self._people[times <= limit * TENTHS_A_MINUTE].sum()) for limit in largest_first
+        ]
         areas = [self.ways.area(site, mode, limit) for limit in largest_first]
         told = {"minutes": largest_first, "people": reached}
         return gpd.GeoDataFrame(told, geometry=areas, crs="EPSG:4326")
 
-    def _access(self, service: str, mode: str) -> pd.Series[float]:
+    def _access(self, service: str, mode: str) -> pd.DataFrame:
+        people = np.where(self._off, 0, self._people).astype(np.float64)
         supply = self.sites[self.standards.supply].fillna(0).to_numpy(np.float64)
         supply = np.where(self.offers(service) & self.ways.sites_on(), supply, 0.0)
-        people = np.where(self._off, 0, self.spots["people"]).astype(np.float64)
         weights = weight_table(dict(zones_of(self.standards.catchment_zones)))
-        if isinstance(self.ways, StreetWays):
-            graph = self.ways.with_spots(self.spots, mode)
-            hung = np.concatenate([np.zeros(graph.nodes - len(people)), people])
-            found = catchment_access(graph, hung, self.ways.entrances, supply, weights).access
-            access = found[graph.nodes - len(people) :]
-        else:
-            access = self._table_access(mode, supply, people, weights)
+        access = access_of_spots(self.ways, self.spots, people, supply, weights, mode)
         code = self.spots["community_code"]
-        weighted = pd.Series(access * people).groupby(code.to_numpy()).sum()
-        total = pd.Series(people).groupby(code.to_numpy()).sum()
-        mean = (1000 * weighted / total.where(total > 0)).astype("Float64")
-        return mean.reindex(pd.Index(self.communities["community_code"]))
+        return access_of_communities(self.communities["community_code"], code, access, people)
 
-    def _table_access(
-        self,
-        mode: str,
-        supply: NDArray[np.float64],
-        people: NDArray[np.float64],
-        weights: NDArray[np.float64],
-    ) -> NDArray[np.float64]:
-        pairs: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]] = []
-        for site in np.flatnonzero(supply > 0):
-            times = self._to_site(int(site), mode)
-            place = np.flatnonzero(times < len(weights))
-            pairs.append((place, np.full(len(place), site), weights[times[place]]))
-        if not pairs:
-            return np.zeros(len(people))
-        place, site, weight = (np.concatenate(columns) for columns in zip(*pairs, strict=True))
-        return table_access(place, site, weight, people, supply).access
+    @property
+    def _people(self) -> NDArray[np.int64]:
+        people: NDArray[np.int64] = self.spots["people"].to_numpy(np.int64)
+        return people
 
     @property
     def _off(self) -> NDArray[np.bool_]:
         off: NDArray[np.bool_] = self._once("off", lambda: self.ways.off(self.spots))
         return off
 
-    def _mode(self, mode: str | None) -> str:
+    def mode_of(self, mode: str | None = None) -> str:
+        """Return the mode asked for if it is known, else that of the standards or the first."""
         asked = mode or self.standards.reach_mode
         return asked if asked in self.modes else self.modes[0]
 
-    def _minutes(self, minutes: int | None) -> int:
+    def minutes_of(self, minutes: int | None = None) -> int:
+        """Return the limit asked for, else that of the standards."""
         return self.standards.reach_minutes if minutes is None else minutes
 
     def _once(self, key: Any, make: Callable[[], Any]) -> Any:
@@ -359,17 +310,7 @@ class ReachModel:
             return self._kept[key]
 
 
-def _services(words: Any) -> list[str]:
-    told = "" if pd.isna(words) else str(words)
-    return [word for part in told.split(";") if (word := part.strip())]
-
-
 def _minutes(tenths: Tenths) -> Any:
     minutes = pd.array(tenths / TENTHS_A_MINUTE, dtype="Float64")
     minutes[tenths == UNREACHED] = pd.NA
     return minutes
-
-
-def _with_state(found: pd.DataFrame, state: str) -> pd.DataFrame:
-    found.attrs["state"] = state
-    return found

@@ -12,7 +12,8 @@ import pandas as pd
 from geo.analysis.catchment_areas import circle, outline
 from geo.analysis.network import MODES
 from geo.analysis.spots import OFF, NodeFinder
-from geo.analysis.travel import Graph, edge_tenths, from_node, leg_tenths, nearest_k, to_node
+from geo.analysis.travel import from_node, nearest_k, to_node
+from geo.analysis.travel_graph import Graph, edge_tenths, leg_tenths
 from geo.analysis.travel_loops import UNREACHED
 
 if TYPE_CHECKING:
@@ -33,8 +34,17 @@ _PAIRS_AT_ONCE: Final = 4_000_000
 class Ways(Protocol):
     """A way of coming to sites; times are tenths of a second."""
 
-    name: str
-    modes: tuple[str, ...]
+    @property
+    def name(self) -> str:
+        """``streets``, ``straight_line`` or ``table``."""
+
+    @property
+    def modes(self) -> tuple[str, ...]:
+        """The modes that can be asked for."""
+
+    @property
+    def network(self) -> Network | None:
+        """The nodes that spots are at; None where a spot is a whole community."""
 
     def off(self, spots: pd.DataFrame) -> Bools:
         """Tell which spots are off the network."""
@@ -79,11 +89,13 @@ class StreetWays:
     def off(self, spots: pd.DataFrame) -> Bools:
         """Tell which spots are off the network: no node is near enough."""
         far = spots["leg_m"] > self.standards.network_snap_m
-        return ((spots["node"] == OFF) | far).to_numpy(bool)
+        off: Bools = ((spots["node"] == OFF) | far).to_numpy(bool)
+        return off
 
     def sites_on(self) -> Bools:
         """Tell which sites have a street near enough."""
-        return self.entrances[0] != OFF
+        on: Bools = self.entrances[0] != OFF
+        return on
 
     def best_two(self, spots: pd.DataFrame, offered: Bools, mode: str) -> tuple[Tenths, Tenths]:
         """Tell of each spot the times to the two nearest sites, their legs and its own counted."""
@@ -169,7 +181,8 @@ class LineWays:
 
     def off(self, spots: pd.DataFrame) -> Bools:
         """Tell that every spot has its straight line."""
-        return (spots["node"] == OFF).to_numpy(bool)
+        off: Bools = (spots["node"] == OFF).to_numpy(bool)
+        return off
 
     def sites_on(self) -> Bools:
         """Tell that every site has."""
@@ -198,7 +211,8 @@ class LineWays:
 
     def from_place(self, lon: float, lat: float, mode: str) -> Tenths | None:
         """Tell the time from a place to each site."""
-        return self._times(np.array([lon]), np.array([lat]), mode)[0]
+        times: Tenths = self._times(np.array([lon]), np.array([lat]), mode)[0]
+        return times
 
     def area(self, site: int, mode: str, minutes: int) -> Any:
         """Draw a circle."""
@@ -242,9 +256,10 @@ class TableWays:
     tenths: Tenths
     mode: str
     name: str = "table"
+    network: None = None
 
     @property
-    def modes(self) -> tuple[str, ...]:  # type: ignore[override]
+    def modes(self) -> tuple[str, ...]:
         """The only mode."""
         return (self.mode,)
 
@@ -269,7 +284,8 @@ class TableWays:
 
     def sites_on(self) -> Bools:
         """Tell which sites the table knows a way to."""
-        return (self.tenths != UNREACHED).any(axis=0)
+        known: Bools = (self.tenths != UNREACHED).any(axis=0)
+        return known
 
     def best_two(self, spots: pd.DataFrame, offered: Bools, mode: str) -> tuple[Tenths, Tenths]:
         """Tell of each community the times to the two nearest sites."""
@@ -284,7 +300,8 @@ class TableWays:
     def to_site(self, spots: pd.DataFrame, site: int, mode: str) -> Tenths:
         """Tell the time from each community to one site."""
         del mode
-        return self.tenths[spots["node"].to_numpy(np.int64), site]
+        times: Tenths = self.tenths[spots["node"].to_numpy(np.int64), site]
+        return times
 
     def from_place(self, lon: float, lat: float, mode: str) -> Tenths | None:
         """Tell nothing: a table knows communities, not points."""

@@ -79,6 +79,25 @@ def summary(plan: Plan, language: str) -> str:
     return say(known, language, name=plan.name, period=plan.period, **shown)
 
 
+def reach_summary(plan: Plan, language: str) -> list[str]:
+    """Tell in one sentence who reaches a service site; nothing without sites, or people placed."""
+    total = plan.city_total.iloc[0]
+    if plan.reach is None or total.isna()["share_within"]:
+        return []
+    states = ("within", "beyond", "no_route", "off_network")
+    sentence = say(
+        "cli.reach_done",
+        language,
+        mode=f"mode.{plan.reach.mode_of()}",
+        minutes=plan.reach.minutes_of(),
+        within=total["people_within"],
+        known=sum(total[f"people_{state}"] for state in states),
+        share=total["share_within"],
+        way=f"way.{plan.reach.ways.name}",
+    )
+    return [sentence]
+
+
 def account_lines(account: pd.DataFrame, notes: pd.DataFrame, language: str) -> list[str]:
     """Tell the account of rows and persons, a line for each outcome of each stage."""
     lines = []

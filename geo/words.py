@@ -157,6 +157,33 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "缺少社区代码或站点名称，未采用。请补上。",
         "lacks a community code or a site name and was not used. Add it.",
     ),
+    "fault.travel_time_unknown": (
+        "{column}“{value}”不在城市数据中，该行未采用。请与社区代码、站点名称核对。",
+        "{column} {value!r} is not in the city's data, and the row was not used. Compare it with the codes of communities and the names of sites.",
+    ),
+    "fault.site_off_network": (
+        "站点“{value}”{metres}米内没有路，计算时视为无法到达。请核对坐标与坐标系；若路确实远，请在 city.toml 的 [standards] 中调大 site_snap_m。",
+        "{metres} m around the site {value!r} there is no street, so nobody is taken to reach it. Check its coordinates and their system; if the street is farther, raise site_snap_m under [standards] in city.toml.",
+    ),
+    # --- reach ----------------------------------------------------------------------------------
+    "reach_state.within": ("可达", "within"),
+    "reach_state.beyond": ("超时", "beyond"),
+    "reach_state.no_route": ("无路可达", "no route"),
+    "reach_state.off_network": ("不在路网上", "off the network"),
+    "reach_state.no_people": ("无人口", "no people"),
+    "reach_state.no_point": ("位置不明", "place unknown"),
+    "mode.walk": ("步行", "on foot"),
+    "mode.ebike": ("电动自行车", "by e-bike"),
+    "mode.drive": ("驾车", "by car"),
+    "way.streets": ("按路网计算", "over the streets"),
+    "way.straight_line": ("按直线估算，未用路网", "in a straight line, not over streets"),
+    "way.table": ("按所给出行时间表", "by the table of travel times given"),
+    "underserved.served": ("达标且可及", "staffed and in reach"),
+    "underserved.short_of_staff": ("缺人", "short of staff"),
+    "underserved.far": ("不可及", "out of reach"),
+    "underserved.both": ("既缺人又不可及", "short of staff and out of reach"),
+    "underserved.no_people": ("无人口", "no people"),
+    "underserved.unknown": ("不明", "unknown"),
     # --- several sources ------------------------------------------------------------------------
     "estimate.estimated": (
         "按两份名单互相独立估计，不计入人数",
@@ -919,6 +946,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "stage.records": ("读取并定位记录", "reading and locating records"),
     "stage.topology": ("检查边界的重叠和空隙", "checking boundaries for overlaps and gaps"),
     "stage.staffing": ("核算人员配备", "checking staffing"),
+    "stage.reach": ("计算服务可及", "working out reach"),
     "stage.sample": ("生成示例城市", "making the sample city"),
     "stage.write": ("写出结果", "writing results"),
     # --- the command ----------------------------------------------------------------------------
@@ -1010,6 +1038,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{name} {period}：流动人口 {people:,} 人，需配备 {need_staff:,} 名；没有人员名册，缺口不明。",
         "{name} {period}: {people:,} floating residents need {need_staff:,} posts; without a staff roster the gap is unknown.",
     ),
+    "cli.reach_done": (
+        "{mode}{minutes}分钟内能到达服务站点的有 {within:,} 人，占已知住处的 {known:,} 人的 {share:.1%}（{way}）。",
+        "{within:,} of the {known:,} people whose place is known reach a service site within {minutes} minutes {mode}, {share:.1%} ({way}).",
+    ),
     "cli.export": (
         "核算城市文件夹 DIR，按所选格式把人员缺口写入 OUT。",
         "Check the city folder DIR and write the staffing gaps to OUT in the formats asked for.",
@@ -1031,9 +1063,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Only convert it to the files that the next start reads.",
     ),
     "stage.streets": ("下载路网", "downloading streets"),
-    "mode.walk": ("步行", "on foot"),
-    "mode.ebike": ("电动自行车", "by e-bike"),
-    "mode.drive": ("驾车", "by car"),
     "streets.total": (
         "{file}：{nodes:,} 个节点，{edges:,} 条单向路段，道路 {km:,} 公里",
         "{file}: {nodes:,} nodes, {edges:,} edges one way each, {km:,} km of streets",

@@ -22,16 +22,17 @@ import numpy as np
 
 from geo.analysis.catchment_loops import add_product, demand, spend, steps
 from geo.analysis.threads import as_done
-from geo.analysis.travel import Graph, blocks, searches, site_starts
+from geo.analysis.travel import blocks, searches, site_starts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import ArrayLike, NDArray
 
+    from geo.analysis.travel_graph import Graph
     from geo.analysis.travel_loops import Room
 
-ZONES: Final[Mapping[int, float]] = MappingProxyType({10: 1.0, 20: 0.68, 30: 0.22})
+ZONES: Final[Mapping[float, float]] = MappingProxyType({10: 1.0, 20: 0.68, 30: 0.22})
 """Minutes up to which a weight holds (Luo and Qi 2009)."""
 TENTHS_A_MINUTE: Final = 600
 
@@ -52,7 +53,7 @@ class Access(NamedTuple):
     ratio: NDArray[np.float64]
 
 
-def weight_table(zones: Mapping[int, float] = ZONES) -> NDArray[np.float64]:
+def weight_table(zones: Mapping[float, float] = ZONES) -> NDArray[np.float64]:
     """Tell the weight of each time from 0 to the last limit, in tenths of a second.
 
     Examples
@@ -61,11 +62,11 @@ def weight_table(zones: Mapping[int, float] = ZONES) -> NDArray[np.float64]:
     >>> len(table), table[6000].item(), table[6001].item(), table[18000].item()
     (18001, 1.0, 0.68, 0.22)
     """
-    last = max(zones) * TENTHS_A_MINUTE
+    last = round(max(zones) * TENTHS_A_MINUTE)
     return step_weights(np.arange(last + 1) / TENTHS_A_MINUTE, zones)
 
 
-def step_weights(minutes: ArrayLike, zones: Mapping[int, float] = ZONES) -> NDArray[np.float64]:
+def step_weights(minutes: ArrayLike, zones: Mapping[float, float] = ZONES) -> NDArray[np.float64]:
     """Give each time the weight of the first zone it lies in (``<=``); 0 beyond all, or if missing.
 
     Examples
@@ -119,6 +120,7 @@ def catchment_access(
 
     Examples
     --------
+    >>> from geo.analysis.travel_graph import Graph
     >>> graph = Graph.of(3, [0, 2], [1, 1], [6600, 0])
     >>> catchment_access(graph, [100, 32, 0], ([1], [0]), [5]).access.round(4).tolist()
     [0.034, 0.05, 0.05]
@@ -168,6 +170,7 @@ def site_gain(
 
     Examples
     --------
+    >>> from geo.analysis.travel_graph import Graph
     >>> graph = Graph.of(3, [0, 2], [1, 1], [6600, 0])
     >>> node, gain = site_gain(graph, [100, 32, 0], (1, 0), 5)
     >>> node[gain.argsort()][0].item(), gain.max().item()

@@ -39,7 +39,8 @@ def spot_states(tenths: Tenths, off: NDArray[np.bool_], minutes: float) -> NDArr
     Parameters
     ----------
     tenths
-        Tenths of a second to the nearest site; :data:`geo.analysis.travel.UNREACHED` without a way.
+        Tenths of a second to the nearest site; :data:`geo.analysis.travel_loops.UNREACHED` without
+        a way.
     off
         Whether the spot is off the network.
     minutes
@@ -173,8 +174,8 @@ def minutes_of_people(
     people
         People of each spot.
     tenths
-        Tenths of a second from each spot; :data:`geo.analysis.travel.UNREACHED` without a way, and
-        off the network.
+        Tenths of a second from each spot; :data:`geo.analysis.travel_loops.UNREACHED` without a
+        way, and off the network.
 
     Returns
     -------

@@ -48,7 +48,8 @@ def underserved(
     """
     short = checked["status"].isin(["short", "unstaffed"])
     far = (coverage["share_within"] * 100 < covered_percent).fillna(value=False).astype(bool)
-    unknown = (checked["status"] == "no_data") | coverage["share_within"].isna()
+    unstated = checked["status"] == "no_data"
+    unknown = (unstated & ~far) | (coverage["share_within"].isna() & ~short)
     kinds = np.select(
         [checked["status"] == "no_demand", unknown, short & far, short, far],
         ["no_people", "unknown", "both", "short_of_staff", "far"],

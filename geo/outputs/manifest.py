@@ -64,6 +64,7 @@ def _content(plan: Plan, outputs: Mapping[str, str]) -> dict[str, Any]:
             {**row, "told": say(f"estimate.{row['state']}", plan.language)}
             for row in _rows(plan.estimates)
         ],
+        "reach": _reach(plan),
         "dropped_columns": _rows(plan.dropped),
         "warnings": [fault.sentence(plan.language) for fault in plan.faults],
         "outputs": dict(sorted(outputs.items())),
@@ -71,6 +72,20 @@ def _content(plan: Plan, outputs: Mapping[str, str]) -> dict[str, Any]:
             "python": platform.python_version(),
             **{name: version(name) for name in _PACKAGES},
         },
+    }
+
+
+def _reach(plan: Plan) -> dict[str, Any] | None:
+    """Tell how people were taken to come to sites."""
+    if plan.reach is None:
+        return None
+    states = plan.reach.site_states()
+    return {
+        "way": plan.reach.ways.name,
+        "mode": plan.reach.mode_of(),
+        "minutes": plan.reach.minutes_of(),
+        "sites": len(states),
+        "sites_off_network": int((states == "off_network").sum()),
     }
 
 

@@ -10,6 +10,7 @@ from pandas.api.types import is_bool_dtype, is_float_dtype, is_integer_dtype
 
 from geo.analysis.sharing import no_sharing
 from geo.outputs.corridor_tables import corridor_table
+from geo.outputs.reach_tables import reach_table
 from geo.outputs.safe_text import inert
 
 if TYPE_CHECKING:
@@ -40,11 +41,14 @@ def detail_tables(plan: Plan) -> dict[str, pd.DataFrame]:
     dict
         ``origins`` (people of the city by ``period``, ``province_code``, ``province_name``,
         ``prefecture_code``, ``prefecture_name`` and ``state``; those not resolved in rows of their
-        own), ``corridors`` (see :func:`geo.outputs.corridor_tables.corridor_table`), ``sharing``,
-        ``sources`` (of the plan, with ``community_name``), ``set_aside`` and ``account``.
+        own),
+        ``reach`` (see :func:`geo.outputs.reach_tables.reach_table`), ``corridors`` (see
+        :func:`geo.outputs.corridor_tables.corridor_table`), ``sharing``, ``sources`` (of the plan,
+        with ``community_name``), ``set_aside`` and ``account``.
     """
     return {
         "origins": _city_origins(plan.origins),
+        "reach": reach_table(plan),
         "corridors": corridor_table(plan.corridors),
         "sharing": plan.sharing if len(plan.sharing.columns) else no_sharing(),
         "sources": _named_sources(plan),

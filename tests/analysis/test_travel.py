@@ -6,19 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.analysis.network import Network
-from geo.analysis.travel import (
-    MOST_TENTHS,
-    UNREACHED,
-    Graph,
-    edge_tenths,
-    from_node,
-    leg_tenths,
-    nearest,
-    nearest_k,
-    to_node,
-    within,
-)
+from geo.analysis.travel import from_node, nearest, nearest_k, to_node, within
+from geo.analysis.travel_graph import MOST_TENTHS, Graph
+from geo.analysis.travel_loops import UNREACHED
 
 NODES = 9
 
@@ -147,12 +137,6 @@ def test_a_long_way_of_long_streets_does_not_overflow():
     assert tenths[reached].tolist() == [at * MOST_TENTHS for at in range(reached.sum())]
 
 
-@pytest.mark.parametrize("edge", [(0, 2, 1), (-1, 0, 1), (0, 1, -1)])
-def test_edges_that_cannot_be_are_refused(edge):
-    with pytest.raises(ValueError, match="an edge ends at no node"):
-        graph_of([edge], 2)
-
-
 @pytest.mark.parametrize(("node", "leg"), [(2, 0), (0, -1)])
 def test_sites_that_cannot_be_are_refused(node, leg):
     with pytest.raises(ValueError, match="a site is at no node"):
@@ -163,26 +147,3 @@ def test_no_sites_and_no_streets():
     assert nearest(graph_of([], 0), [], [])[0].tolist() == []
     assert within(graph_of([], 2), [], [], 100).first.tolist() == [0]
     assert nearest(graph_of([], 2), [1, -1], [0, 0])[1].tolist() == [-1, 0]
-
-
-def small_network():
-    ids, ends = np.arange(2), np.array([0, 1], dtype=np.int32)
-    metres, kph = (np.array(values, dtype=np.float32) for values in ([1000, 250], [60, 30]))
-    modes = np.array([7, 1], dtype=np.uint8)
-    place = np.zeros(2)
-    return Network(place, place, ids, ends, ends[::-1].copy(), metres, kph, modes)
-
-
-def test_speeds_by_mode():
-    network = small_network()
-    told = {mode: edge_tenths(network, mode, 5, 15).tolist() for mode in ("walk", "ebike", "drive")}
-    assert told == {"walk": [7200, 1800], "ebike": [2400, 600], "drive": [600, 300]}
-    with pytest.raises(ValueError, match="above 0"):
-        leg_tenths([1], 0)
-
-
-def test_a_graph_has_the_streets_open_to_its_mode():
-    network = small_network()
-    for mode, times in {"walk": [1800, 0], "ebike": [UNREACHED, 0]}.items():
-        graph = Graph.of_network(network, mode, walk_kph=5, ebike_kph=15)
-        assert from_node(graph, 1).tolist() == times

@@ -20,6 +20,7 @@ RUN = {
     "districts.csv",
     "manifest.json",
     "origins.csv",
+    "reach.csv",
     "set_aside.csv",
     "sharing.csv",
     "sources.csv",

@@ -1,0 +1,39 @@
+"""Streets to search: times of edges and legs, and what is refused."""
+
+import numpy as np
+import pytest
+
+from geo.analysis.network import Network
+from geo.analysis.travel import from_node
+from geo.analysis.travel_graph import Graph, edge_tenths, leg_tenths
+from geo.analysis.travel_loops import UNREACHED
+
+
+@pytest.mark.parametrize("edge", [(0, 2, 1), (-1, 0, 1), (0, 1, -1)])
+def test_edges_that_cannot_be_are_refused(edge):
+    tail, head, tenths = edge
+    with pytest.raises(ValueError, match="an edge ends at no node"):
+        Graph.of(2, [tail], [head], [tenths])
+
+
+def small_network():
+    ids, ends = np.arange(2), np.array([0, 1], dtype=np.int32)
+    metres, kph = (np.array(values, dtype=np.float32) for values in ([1000, 250], [60, 30]))
+    modes = np.array([7, 1], dtype=np.uint8)
+    place = np.zeros(2)
+    return Network(place, place, ids, ends, ends[::-1].copy(), metres, kph, modes)
+
+
+def test_speeds_by_mode():
+    network = small_network()
+    told = {mode: edge_tenths(network, mode, 5, 15).tolist() for mode in ("walk", "ebike", "drive")}
+    assert told == {"walk": [7200, 1800], "ebike": [2400, 600], "drive": [600, 300]}
+    with pytest.raises(ValueError, match="above 0"):
+        leg_tenths([1], 0)
+
+
+def test_a_graph_has_the_streets_open_to_its_mode():
+    network = small_network()
+    for mode, times in {"walk": [1800, 0], "ebike": [UNREACHED, 0]}.items():
+        graph = Graph.of_network(network, mode, walk_kph=5, ebike_kph=15)
+        assert from_node(graph, 1).tolist() == times

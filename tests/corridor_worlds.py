@@ -28,6 +28,8 @@ HEADS = {
     "notices": ("发出地代码", "接收地代码", "发出日期", "反馈日期"),
     "flows": ("户籍地", "现居住地", "人数"),
     "staff": ("社区代码", "人数"),
+    "sites": ("站点名称", "经度", "纬度", "工作人员"),
+    "travel_times": ("社区代码", "站点名称", "分钟"),
 }
 STAFF = [(CODES[0], 1), (CODES[1], 1), (CODES[2], 1), (CODES[3], 1)]
 
@@ -55,7 +57,8 @@ files = ["records/records.csv"]
             continue
         write_rows(folder / f"{section}.csv", [HEADS[section], *given])
         named = f'files = ["{section}.csv"]' if section == "outflow" else f'file = "{section}.csv"'
-        text += f"[{section}]\n{named}\n"
+        datum = 'coordinates = "wgs84"\n' if section == "sites" else ""
+        text += f"[{section}]\n{named}\n{datum}"
     (folder / "city.toml").write_text(text + settings, "utf-8")
     return folder
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.analysis.expected import SINGLY
-from geo.analysis.flows import IN, OUT
+from geo.analysis.flows import IN, NEAR_UNKNOWN, OUT
 from geo.errors import Fault
 from geo.near_ends import far_off_share, shortage_share
 
@@ -25,18 +25,23 @@ def notes_of(corridors: Corridors, plan: Plan) -> tuple[Fault, ...]:
 def _people(corridors: Corridors, plan: Plan) -> list[Fault]:
     """Tell whose ends are not known."""
     unresolved, ways = corridors.unresolved, plan.flows.ways
-    lost = unresolved["people"].sum()
+    near_lost = unresolved["state"] == NEAR_UNKNOWN
+    lost = unresolved.loc[~near_lost, "people"].sum()
     unit = f"corridors.unit.{corridors.far}"
     told = []
     if not corridors.people_all:
         told.append(_note("no_flows"))
-    elif not len(corridors.frame):
-        lone = set(unresolved["state"]) <= {"missing"}
-        key = "no_origins" if lone and len(unresolved) else "all_unresolved"
-        told.append(_note(key, people=_number(corridors.people_all), unit=unit))
+    elif lost and not len(corridors.frame):
+        lone = set(unresolved.loc[~near_lost, "state"]) == {"missing"}
+        key = "no_origins" if lone else "all_unresolved"
+        told.append(_note(key, people=_number(lost), unit=unit))
     elif lost:
         more = {"people": _number(lost), "all": _number(corridors.people_all), "unit": unit}
         told.append(_note("unresolved", **more))
+    if near_lost.any():
+        near = unit if corridors.between else f"corridors.unit.{corridors.near}"
+        people = _number(unresolved.loc[near_lost, "people"].sum())
+        told.append(_note("near_unresolved", people=people, unit=near))
     if corridors.within_city:
         told.append(_note("within", people=_number(corridors.within_city)))
     if len(corridors.frame) and IN in ways and OUT not in ways:

@@ -9,6 +9,7 @@ import pandas as pd
 from geo.analysis.partners import COUNTS
 from geo.inputs.far_places import far_places
 from geo.near_ends import near_points
+from geo.regions import region_ladder
 
 if TYPE_CHECKING:
     from geo.corridors import Corridors
@@ -74,13 +75,15 @@ def score_card(corridors: Corridors, corridor: str, plan: Plan) -> pd.DataFrame:
             )
         )
         row |= {name: of[f"{name}_{way}"] for name in _TOLD}
-        rows.append(row | _notices(of, plan, from_far=way == "in"))
+        rows.append(row | _notices(of, corridors, plan, from_far=way == "in"))
     card = pd.DataFrame(rows)
     counted = dict.fromkeys(COUNTS, "Int64") | {"on_time_share": "Float64"}
     return card.astype(counted)
 
 
-def _notices(of: pd.Series, plan: Plan, *, from_far: bool) -> dict[str, object]:
+def _notices(
+    of: pd.Series, corridors: Corridors, plan: Plan, *, from_far: bool
+) -> dict[str, object]:
     """Return the notices that one end sent the other, of the agreement that covers both."""
     known = plan.flows.partners
     nothing: dict[str, object] = dict.fromkeys((*COUNTS, "on_time_share"), pd.NA)
@@ -88,7 +91,7 @@ def _notices(of: pd.Series, plan: Plan, *, from_far: bool) -> dict[str, object]:
         return nothing
     row = known[known["agreement"] == of["agreement"]].iloc[0]
     near_level = str(of["agreement_level"]).split("–")[0]
-    a_is_near = _is_near(row["ladder_a"], of, near_level, plan)
+    a_is_near = row["ladder_a"]["code"] == _near_unit(of, near_level, corridors, plan)
     way = "b" if a_is_near == from_far else "a"
     told: dict[str, object] = {
         name: row[f"notices_{way}_{name.removeprefix('notices_')}"] for name in COUNTS
@@ -101,12 +104,11 @@ def _notices(of: pd.Series, plan: Plan, *, from_far: bool) -> dict[str, object]:
     return told | {"on_time_share": share}
 
 
-def _is_near(place: dict[str, str], of: pd.Series, level: str, plan: Plan) -> bool:
-    """Tell whether the first place of an agreement is, or holds, the near end."""
-    steps = plan.flows.steps
+def _near_unit(of: pd.Series, level: str, corridors: Corridors, plan: Plan) -> str:
+    """Return the unit of a level that the near end is, or lies in."""
     near = str(of["near_code"])
-    if near not in steps.index:
-        return place["code"] in {near, near[:4] + "00", near[:2] + "0000"}
-    column = f"{level}_code"
-    unit = steps.loc[near, column] if column in steps else plan.flows.city_code[:2] + "0000"
-    return place["code"] == unit
+    if corridors.between:
+        return str(region_ladder(pd.Series([near]), corridors.far)[level].iloc[0])
+    if level == "province":
+        return plan.flows.city_code[:2] + "0000"
+    return str(plan.flows.steps.loc[near, f"{level}_code"])

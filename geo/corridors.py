@@ -78,7 +78,7 @@ class Corridors:
 
 
 def corridors_of(
-    plan: Plan, far: str = DEFAULT[0], near: str = DEFAULT[1], draws: int = DRAWS
+    plan: Plan, far: str = "", near: str = DEFAULT[1], draws: int = DRAWS
 ) -> Corridors:
     """Find the corridors of a plan at the units asked for.
 
@@ -87,14 +87,16 @@ def corridors_of(
     plan
         With ``flows``, counts and posts.
     far, near
-        The units of both ends.
+        The units of both ends; without a far one the prefecture, or the province where most people
+        whose province is known are known by it alone, as in a census.
     draws
         How often decisions are tried under noise; 0 = not.
     """
-    if far not in FAR or near not in NEAR:
-        raise ValueError(f"far {far!r} is not one of {FAR}, or near {near!r} not one of {NEAR}")
     flows = plan.flows
     frame = flows.frame if len(flows.frame.columns) else no_flows()
+    far = far or _usual_unit(frame)
+    if far not in FAR or near not in NEAR:
+        raise ValueError(f"far {far!r} is not one of {FAR}, or near {near!r} not one of {NEAR}")
     within = _within(frame, flows.city_code, far)
     told = at_units(frame[~within], flows.steps, far, near)
     known = directed(told[told["state"] == RESOLVED])
@@ -125,6 +127,16 @@ def corridors_of(
         day=flows.day,
     )
     return _with_notes(corridors, plan)
+
+
+def _usual_unit(frame: pd.DataFrame) -> str:
+    """Return the smallest unit but the county that most people are known by, of all who are."""
+    ends = [end for end in ("", "near_") if f"{end}province_code" in frame]
+    known = [
+        frame.loc[frame[[f"{end}{unit}_code" for end in ends]].notna().all(axis=1), "people"].sum()
+        for unit in ("province", "prefecture")
+    ]
+    return DEFAULT[0] if 2 * known[1] >= known[0] else FAR[0]
 
 
 def _with_notes(corridors: Corridors, plan: Plan) -> Corridors:

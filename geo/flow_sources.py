@@ -137,7 +137,7 @@ def _ready(city: City, steps: pd.DataFrame, notes: list[Fault]) -> pd.DataFrame:
     assert city.flows
     given = city.flows.usable(TableError)
     table = given.assign(**{end: given[end].map(bare_code) for end in ("origin", "destination")})
-    ends = [_regions(table[end], city.settings.flows.year) for end in ("origin", "destination")]
+    ends = _far_ends(table, steps, city.settings.flows.year)
     came, left = (table[end].isin(steps.index) for end in ("destination", "origin"))
     if len(table) and not (came | left).any():
         near = ends[1][list(FAR_CODES)].add_prefix("near_")
@@ -157,6 +157,13 @@ def _ready(city: City, steps: pd.DataFrame, notes: list[Fault]) -> pd.DataFrame:
     return both[list(FLOW_COLUMNS)]
 
 
+def _far_ends(table: pd.DataFrame, steps: pd.DataFrame, year: int) -> list[pd.DataFrame]:
+    """Resolve origins and destinations together; the city's own units are none of them."""
+    both = pd.concat([table["origin"], table["destination"]], ignore_index=True)
+    found = _regions(both.mask(both.isin(steps.index)), year)
+    return [found.iloc[: len(table)], found.iloc[len(table) :].reset_index(drop=True)]
+
+
 def _regions(texts: pd.Series[str], year: int) -> pd.DataFrame:
     known = resolved(texts.dropna().unique(), year)
     found = known.reindex(texts).set_axis(texts.index)
@@ -164,8 +171,11 @@ def _regions(texts: pd.Series[str], year: int) -> pd.DataFrame:
 
 
 def _day(city: City, period: str, notes: list[Fault]) -> date | None:
-    """Return the last day of the period reported, else the latest day that tables tell."""
-    month = (city.settings.flows.period if city.flows else "") or period
+    """Return the last day of the period reported, else of that of the table of flows.
+
+    Else it is the latest day that tables tell.
+    """
+    month = period or (city.settings.flows.period if city.flows else "")
     try:
         first = date.fromisoformat(f"{month}-01")
     except ValueError:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geo.analysis.flows import FAR
-from geo.inputs.gazetteer import county_places, place_names
+from geo.inputs.gazetteer import county_places, place_names, provinces
+from geo.inputs.origins import AMBIGUOUS, RESOLVED, resolve_origins
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -47,7 +48,7 @@ def region_ladder(codes: pd.Series[str], unit: str) -> pd.DataFrame:
 def region_names(codes: pd.Series[str]) -> pd.Series[str]:
     """Name regions; one without a name is called by its code."""
     names = place_names() if codes.notna().any() else {}
-    return codes.map(names).fillna(codes).astype("str")
+    return codes.map(names).astype("str").fillna(codes)
 
 
 def codes_of(place: str, own: Collection[str], origins: Origins) -> dict[str, str]:
@@ -102,16 +103,29 @@ def bare_code(place: str) -> str:
 
 
 def resolved(texts: Iterable[str], year: int) -> pd.DataFrame:
-    """Resolve regions as tables name them, each once.
+    """Resolve regions as a table names them, each once.
 
     Returns
     -------
     pandas.DataFrame
-        By text: ``province_code``, ``prefecture_code``, ``county_code``, ``state``.
+        By text: ``province_code``, ``prefecture_code``, ``county_code``, ``state``. Where all names
+        that are known are those of provinces, each is taken for a province: 河北 is one among 山西
+        and 辽宁, and is not told from the district of Tianjin among counties.
     """
-    from geo.inputs.origins import resolve_origins  # noqa: PLC0415
-
     given = pd.Index(dict.fromkeys(texts), dtype="str")
     read = resolve_origins([bare_code(text) for text in given], year or None)
     columns = [*(f"{unit}_code" for unit in FAR), "state"]
-    return read.reindex([bare_code(text) for text in given])[columns].set_axis(given)
+    found = read.reindex([bare_code(text) for text in given])[columns]
+    return _provinces_alike(found).set_axis(given)
+
+
+def _provinces_alike(found: pd.DataFrame) -> pd.DataFrame:
+    """Give names of provinces that are other places' too their province, if all are provinces."""
+    open_ones = (found["state"] == AMBIGUOUS) & found["province_code"].isna()
+    if not open_ones.any():
+        return found
+    known = found[found["state"].isin((RESOLVED, AMBIGUOUS))]
+    if open_ones.sum() == len(known) or not known.index.isin(list(provinces())).all():
+        return found
+    codes = found.index.to_series().map(provinces())
+    return found.assign(province_code=found["province_code"].where(~open_ones, codes))

@@ -700,11 +700,15 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "corridor_note.all_unresolved": (
         "{people}人的户籍地没有一个能确定到{unit}，没有走廊可显示。请核对代码或名称，或选较大的单位。",
-        "none of the origins of {people} people can be told by {unit}, so there is no corridor to show. Check codes and names, or choose a larger unit.",
+        "none of the origins of {people} people can be told at the unit chosen ({unit}), so there is no corridor to show. Check codes and names, or choose a larger unit.",
     ),
     "corridor_note.unresolved": (
         "{all}人中有{people}人的户籍地不能确定到{unit}，单列，不属任何走廊。",
-        "of {all} people the origin of {people} cannot be told by {unit}; they stand in rows of their own and are part of no corridor.",
+        "of {all} people the origin of {people} cannot be told at the unit chosen ({unit}); they stand in rows of their own and are part of no corridor.",
+    ),
+    "corridor_note.near_unresolved": (
+        "有{people}人只知道户籍地一端，另一端不能确定到{unit}，单列，不属任何走廊。请选较大的单位，或补上代码。",
+        "of {people} people one end is known, but not the other at the unit chosen ({unit}); they stand in rows of their own and are part of no corridor. Choose a larger unit, or add codes.",
     ),
     "corridor_note.within": (
         "{people}人户籍就在本市（或两端是同一地区），不是走廊，未计入排序。",
@@ -1677,6 +1681,7 @@ language = "en"
     "corridor_head.meets_norm": ("达到要求", "Meets norm"),
     "corridor_head.far_code": ("户籍地代码", "Far code"),
     "corridor_head.near_code": ("本市代码", "Near code"),
+    "corridor_head.origin_state": ("情况", "Why"),
     "corridor_head.kind": ("共享内容", "What"),
     "corridor_head.from_name": ("提供方", "Lends"),
     "corridor_head.to_name": ("受益方", "Gains"),

@@ -165,7 +165,8 @@ def share_sites(
     mean = (alone["all_minutes"] / alone["served"].where(alone["served"] > 0)).rename("mean")
     told = across.join(mean, on="community_code")
     lacking = told["people"] - told["community_code"].map(alone["served"]).fillna(0.0)
-    told["without_own"] = np.minimum(told["served"], lacking.clip(lower=0.0))
+    crossing = told.groupby("community_code")["served"].transform("sum")
+    told["without_own"] = told["served"] * (lacking / crossing).clip(0.0, 1.0)
     told["had_own"] = (told["served"] - told["without_own"]).where(told["mean"].notna(), 0.0)
     return _by_area(told, places)
 

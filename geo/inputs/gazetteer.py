@@ -82,6 +82,18 @@ def place_names() -> dict[str, str]:
 
 
 @cache
+def provinces() -> dict[str, str]:
+    """Tell the code of every province by its code, its name and its short name."""
+    read = units()
+    rows = read[read["rank"] == PROVINCE]
+    return {
+        text: code
+        for column in ("code", "name", "short")
+        for text, code in zip(rows[column], rows["code"], strict=True)
+    }
+
+
+@cache
 def county_places() -> dict[str, str]:
     """Tell the place (prefecture of today) of every county of today, by code."""
     read = units()

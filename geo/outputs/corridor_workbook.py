@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import pandas as pd
 from xlsxwriter import Workbook
 
-from geo.analysis.partners import STATES
 from geo.analysis.sharing import no_sharing
 from geo.outputs.agreement_drafts import drafts
 from geo.outputs.safe_text import display_width, one_line
@@ -57,7 +56,7 @@ _SHARING: Final = (
     *("minutes_after", "minutes_gained", "people_without_own", "distance_m"),
     *("from_code", "to_code"),
 )
-_REST: Final = ("way", "state", "near_name", "people", "near_code")
+_REST: Final = ("way", "origin_state", "near_name", "people", "near_code")
 # Columns whose values are words of ours, with the section the words are in.
 _WORDS: Final = {
     "action": "corridor_action",
@@ -66,7 +65,8 @@ _WORDS: Final = {
     "significant": "corridor_yes",
     "meets_norm": "corridor_yes",
     "way": "corridor_way",
-    "state": "origin_state",
+    "state": "corridors.state",
+    "origin_state": "origin_state",
 }
 _DECIMALS: Final = {
     **dict.fromkeys(("p", "p_far", "p_near"), 4),
@@ -101,12 +101,13 @@ def corridor_workbook_bytes(plan: Plan, language: str) -> bytes:
         are not known. Nothing is a formula, codes are text, and the same plan gives the same bytes.
     """
     corridors = plan.corridors
+    rest = corridors.unresolved.rename(columns={"state": "origin_state"})
     sharing = plan.sharing if len(plan.sharing.columns) else no_sharing()
     sheets = [
         _Sheet("drafts", _DRAFTS, drafts(corridors)),
         _Sheet("corridors", _CORRIDORS, corridors.frame.reindex(columns=list(_CORRIDORS))),
         _Sheet("sharing", _SHARING, sharing),
-        _Sheet("rest", _REST, corridors.unresolved.reindex(columns=list(_REST))),
+        _Sheet("rest", _REST, rest.reindex(columns=list(_REST))),
     ]
     target = BytesIO()
     with Workbook(target, _INERT) as book:
@@ -152,8 +153,6 @@ def _told(name: str, value: Any, styles: Styles) -> Any:
     """Turn a value into what stands in its cell."""
     if pd.isna(value):
         return None
-    if name == "state" and value in STATES:
-        return styles.say(f"corridors.state.{value}")
     if name in _WORDS:
         word = value if isinstance(value, str) else "yes" if value else "no"
         return styles.say(f"{_WORDS[name]}.{word}")

@@ -91,6 +91,36 @@ def test_nobody_lends_or_borrows_more_than_there_is_and_order_does_not_matter(wo
     pd.testing.assert_frame_equal(told, again)
 
 
+def most_helped(world, ways):
+    """Try every way to lend whole posts to neighbours, and count whom they can answer for."""
+    spare = {
+        code: posts - max(-(-people // 500), people > 0) for code, (people, posts) in world.items()
+    }
+    lacking = {code: people - 500 * posts for code, (people, posts) in world.items()}
+    arcs = [(a, b) for a, b in ways if spare[a] > 0 and spare[b] < 0]
+    most = 0
+    for amounts in itertools.product(*(range(min(spare[a], -spare[b]) + 1) for a, b in arcs)):
+        out = {
+            a: sum(n for (x, _), n in zip(arcs, amounts, strict=True) if x == a) for a, _ in arcs
+        }
+        into = {
+            b: sum(n for (_, y), n in zip(arcs, amounts, strict=True) if y == b) for _, b in arcs
+        }
+        if all(out[a] <= spare[a] for a in out):
+            most = max(most, sum(min(500 * n, lacking[b]) for b, n in into.items()))
+    return most
+
+
+@settings(max_examples=40, deadline=None)
+@given(WORLD)
+def test_as_many_are_helped_as_by_any_way_to_lend(world):
+    codes = list(world)
+    near = [*itertools.pairwise(codes), *zip(codes, codes[2:], strict=False)]
+    told = share_posts(places(world), sides(*((a, b, 100.0) for a, b in near)), NORM)
+    ways = [*near, *((b, a) for a, b in near)]
+    assert told["people"].sum() == most_helped(world, ways)
+
+
 AREAS = pd.DataFrame({"area": ["A", "B"], "name": ["甲区", "乙区"]})
 BESIDE = pd.DataFrame({"area": ["A", "B"], "neighbour": ["B", "A"]})
 
@@ -123,6 +153,16 @@ def test_whoever_has_no_site_of_their_own_is_told_apart():
     told = share_sites(trips(("a1", "A", 70, 1, "B", 15)), pd.Series({1: np.nan}), AREAS, BESIDE)
     assert told.loc[0, ["people", "people_without_own"]].tolist() == [70, 70]
     assert pd.isna(told.loc[0, "minutes_gained"])
+
+
+def test_who_has_no_place_is_counted_once_where_two_neighbours_help():
+    ways = trips(
+        ("a1", "A", 300, 0, "A", 20), ("a1", "A", 300, 1, "B", 8), ("a1", "A", 300, 2, "C", 9)
+    )
+    beside = pd.DataFrame({"area": ["A", "A"], "neighbour": ["B", "C"]})
+    told = share_sites(ways, pd.Series([200.0, 60.0, 80.0]), AREAS, beside)
+    assert told["people"].tolist() == [80, 60]
+    assert told["people_without_own"].sum() == 100
 
 
 def test_areas_that_are_not_side_by_side_share_nothing():

@@ -1,0 +1,173 @@
+"""Corridors between provinces, from the tables of the 2020 census and the 2015 survey as they are."""
+
+import csv
+from itertools import combinations
+
+import pandas as pd
+import pytest
+from scipy.stats import beta
+from worlds import write_city
+
+import geo
+from geo.corridors import corridors_of
+from geo.inputs.gazetteer import place_names
+from geo.regions import region_names
+
+pytestmark = pytest.mark.real
+
+FLOWS, MOVERS = {2020: 930, 2015: 926}, {2020: 5_083_191, 2015: 825_783}
+KEPT, KEPT_MOVERS = {2020: 74, 2015: 86}, {2020: 3_049_725, 2015: 523_537}
+KEPT_DIRECTED = {2020: 98, 2015: 111}
+YEARS = pytest.mark.parametrize("year", [2020, 2015])
+
+
+@pytest.fixture(scope="module")
+def plans(tmp_path_factory):
+    """Run a city of three communities whose flows are a table of the census."""
+    from real.conftest import REAL
+
+    made = {}
+    for year in MOVERS:
+        folder = write_city(tmp_path_factory.mktemp("census") / str(year))
+        table = (REAL / "census" / f"od_{year}_provinces.csv").read_bytes()
+        (folder / "flows.csv").write_bytes(table)
+        with (folder / "city.toml").open("a", encoding="utf-8") as settings:
+            settings.write('[flows]\nfile = "flows.csv"\n')
+        made[year] = geo.run(geo.City.open(folder))
+    return made
+
+
+@pytest.fixture(scope="module")
+def tables():
+    """Read both tables without any of our code: people by origin and destination."""
+    from real.conftest import REAL
+
+    read = {}
+    for year in MOVERS:
+        path = REAL / "census" / f"od_{year}_provinces.csv"
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            (_, *origins), *rows = csv.reader(file)
+        read[year] = {
+            (origin, destination): float(cell)
+            for destination, *cells in rows
+            for origin, cell in zip(origins, cells, strict=True)
+            if cell and float(cell)
+        }
+    return read
+
+
+def by_beta(flows):
+    """The disparity filter as a tail of the beta distribution, flow by flow from both ends.
+
+    A share dealt out at random among k flows is Beta(1, k - 1).
+    """
+    told = {}
+    for (origin, destination), people in flows.items():
+        ends = [
+            [w for (start, _), w in flows.items() if start == origin],
+            [w for (_, stop), w in flows.items() if stop == destination],
+        ]
+        tails = [beta.sf(people / sum(end), 1, len(end) - 1) for end in ends if len(end) > 1]
+        told[origin, destination] = min([*tails, 1.0])
+    return told
+
+
+def pairs_kept(flows):
+    """Pairs of provinces with a flow of p < .05 either way, by the names the table has."""
+    return {frozenset(ends) for ends, p in by_beta(flows).items() if p < 0.05}
+
+
+def short(names):
+    """Call provinces as the tables do."""
+    return names.str.replace("(省|市|(壮族|回族|维吾尔)?自治区)$", "", regex=True)
+
+
+def by_names(frame):
+    ends = zip(short(frame["far_name"]), short(frame["near_name"]), strict=True)
+    return [frozenset(pair) for pair in ends]
+
+
+@YEARS
+def test_every_province_is_known_and_every_mover_has_a_corridor(plans, tables, year):
+    told = plans[year].corridors
+    assert (told.far, told.between) == ("province", True)
+    assert told.people_all == sum(tables[year].values()) == MOVERS[year]
+    assert told.unresolved.empty
+    assert told.within_city == 0
+    frame = told.frame
+    assert len(frame) == 465
+    assert (frame["people_in"] > 0).sum() + (frame["people_out"] > 0).sum() == FLOWS[year]
+    assert frame["people"].sum() == MOVERS[year]
+    assert len(set(frame["far_code"]) | set(frame["near_code"])) == 31
+
+
+@YEARS
+def test_row_and_column_totals_are_exact(plans, tables, year):
+    frame = plans[year].corridors.frame
+    names = {code: name for code, name in place_names().items() if code.endswith("0000")}
+    names = dict(zip(names, short(pd.Series(names)), strict=True))
+    there = frame[["far_code", "near_code", "people_in"]].set_axis(["o", "d", "n"], axis=1)
+    back = frame[["near_code", "far_code", "people_out"]].set_axis(["o", "d", "n"], axis=1)
+    flows = pd.concat([there, back]).replace({"o": names, "d": names})
+    assert len(flows) == 930
+    got = {(o, d): n for o, d, n in flows.itertuples(index=False) if n}
+    assert got == tables[year]
+    for at, end in enumerate("od"):
+        margin = {}
+        for ends, people in tables[year].items():
+            margin[ends[at]] = margin.get(ends[at], 0) + people
+        assert flows.groupby(end)["n"].sum().to_dict() == margin
+
+
+@YEARS
+def test_the_corridors_kept_and_their_share_of_movers(plans, tables, year):
+    frame = plans[year].corridors.frame
+    p = by_beta(tables[year])
+    smaller = {
+        frozenset(pair): min(p.get(pair, 1.0), p.get(pair[::-1], 1.0))
+        for pair in combinations({end for ends in tables[year] for end in ends}, 2)
+    }
+    assert dict(zip(by_names(frame), frame["p"], strict=True)) == pytest.approx(smaller, abs=1e-12)
+    kept = frame[frame["significant"]]
+    assert set(by_names(kept)) == pairs_kept(tables[year])
+    assert sum(value < 0.05 for value in p.values()) == KEPT_DIRECTED[year]
+    assert (len(kept), kept["people"].sum()) == (KEPT[year], KEPT_MOVERS[year])
+    share = {2020: 0.600, 2015: 0.634}[year]
+    assert kept["people"].sum() / MOVERS[year] == pytest.approx(share, abs=5e-4)
+    assert (kept["kept_share"] > 0.5).mean() > 0.9
+    assert plans[year].corridors.stability["flips_mean"] < 0.15 * len(kept)
+
+
+def test_how_the_set_changed_in_five_years(plans):
+    kept = {}
+    for year, plan in plans.items():
+        frame = plan.corridors.frame
+        kept[year] = set(by_names(frame[frame["significant"]]))
+    assert len(kept[2020] & kept[2015]) == 69
+    came = {tuple(sorted(pair)) for pair in kept[2020] - kept[2015]}
+    assert came == {
+        ("吉林", "山东"), ("山西", "江苏"), ("河北", "黑龙江"), ("浙江", "湖南"), ("浙江", "陕西"),
+    }  # fmt: skip
+    gone = kept[2015] - kept[2020]
+    assert len(gone) == 17
+    assert sum("天津" in pair for pair in gone) == 5
+
+
+@YEARS
+def test_expected_flows_meet_both_margins(plans, year):
+    told = plans[year].corridors
+    assert (told.expected_by, told.expected_converged) == ("doubly", True)
+    assert [note.what for note in told.notes] == [
+        "corridor_note.no_agreements",
+        "corridor_note.between",
+    ]
+    assert told.frame["ratio_in"].iloc[0] > 1
+
+
+def test_by_city_a_table_of_provinces_has_only_municipalities(plans):
+    told = corridors_of(plans[2020], "prefecture", "city", draws=0)
+    assert set(told.frame["far_code"]) | set(told.frame["near_code"]) <= {
+        "110000", "120000", "310000", "500000",
+    }  # fmt: skip
+    assert told.frame["people"].sum() + told.unresolved["people"].sum() == MOVERS[2020]
+    assert set(region_names(told.frame["far_code"])) <= {"北京市", "天津市", "上海市", "重庆市"}

@@ -8,6 +8,8 @@
   const RING = { radius: 22, color: "#111827", weight: 2.5, fill: false, interactive: false };
   const BORDER = { color: "#4a5462", weight: 1.3, opacity: 0.85 };
 
+  const TOLD = { className: "yipan-tooltip", opacity: 1, sticky: true };
+
   const LEAST_INK = 0.01;
   const LEAST_RADIUS = 6; // of a cell of a heatmap, in pixels: smaller ones would not be seen
 
@@ -158,6 +160,7 @@
       this.extras.clearLayers();
       this.addHeat(this.painting.heat);
       this.addSpots(this.painting.spots);
+      this.addTies(this.painting.ties);
       this.places.paint(this.painting.places);
       this.mark(this.painting.selected);
       this.showMarked();
@@ -191,6 +194,23 @@
       this.heat.setOptions({ radius: radius, blur: radius });
     }
 
+    addTies(ties) {
+      ties.forEach((tie) => {
+        const curve = new window.YipanCurve(L.latLng(tie.from), L.latLng(tie.to), {
+          renderer: this.renderer,
+          color: tie.colour,
+          weight: tie.width,
+          opacity: 0.9,
+          halo: tie.rim,
+          bend: tie.bend,
+          in: true,
+          out: false,
+        });
+        curve.bindTooltip(tip(tie.title, tie.heads, tie.values), TOLD);
+        this.extras.addLayer(curve);
+      });
+    }
+
     addSpots(spots) {
       spots.forEach((spot) => {
         const circle = L.circleMarker([spot.lat, spot.lon], {
@@ -201,7 +221,7 @@
           color: "#ffffff",
           weight: 1,
         });
-        circle.bindTooltip(tip(spot.title, spot.heads, spot.values), { className: "yipan-tooltip", opacity: 1 });
+        circle.bindTooltip(tip(spot.title, spot.heads, spot.values), TOLD);
         this.extras.addLayer(circle);
       });
     }

@@ -24,6 +24,7 @@ from folium.template import Template
 from geo.analysis.locate import BY_POINT
 from geo.assets import STATIC, asset_url
 from geo.outputs.maps_colours import HEAT_GRADIENT
+from geo.outputs.maps_marks import spot_values, tie_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,13 +33,16 @@ if TYPE_CHECKING:
     from geo.outputs.maps_basemap import Tiles
     from geo.outputs.maps_colours import Choropleth
     from geo.outputs.maps_layer import MapLayer
+    from geo.outputs.maps_marks import Spot, Tie
     from geo.outputs.maps_places import Places
 
 CELL_M: Final = 500  # width of the cells of a heatmap
 ROUND_TO: Final = 5  # counts of cells are rounded to this on maps
 HEAT_CEILING: Final = 0.98  # the share of cells under the strongest colour
 HEAT_PEAK: Final = 0.8  # the ink of the densest cells; neighbours overlap, and add to it
-LEAST_RADIUS, MOST_RADIUS = 4.0, 22.0  # of spots, in pixels
+SCRIPTS: Final = (
+    *("leaflet.js", "leaflet-heat.js", "maps_places.js", "maps_flow_curve.js", "maps.js"),
+)
 
 _UNSAFE: Final = re.compile(r"[{}<>&'`$]")
 
@@ -62,18 +66,6 @@ class Tooltips:
     rows: Mapping[str, Sequence[str]]
 
 
-@dataclass(frozen=True)
-class Spot:
-    """A circle on the map, with a tooltip; the circle's area goes with its size."""
-
-    lon: float
-    lat: float
-    size: float
-    colour: str
-    title: str
-    facts: Mapping[str, str] = field(default_factory=dict)
-
-
 @dataclass(frozen=True, eq=False)
 class Painting:
     """What to paint on the outlines.
@@ -90,6 +82,8 @@ class Painting:
         ``lon``, ``lat`` (EPSG:4326), ``weight``: cells of a heatmap, see :func:`heat_cells`.
     spots
         Circles, the largest drawn first.
+    ties
+        Curves with an arrow head, from one place to another.
     fit_title
         What the button says that shows all that is painted.
     places
@@ -101,6 +95,7 @@ class Painting:
     selected: str | None = None
     heat: pd.DataFrame | None = None
     spots: Sequence[Spot] = ()
+    ties: Sequence[Tie] = ()
     fit_title: str = ""
     places: Places | None = None
 
@@ -114,7 +109,8 @@ class Painting:
             "rows": {code: list(row) for code, row in self.tooltips.rows.items()},
             "selected": self.selected,
             "heat": _heat(self.heat),
-            "spots": _spots(self.spots),
+            "spots": spot_values(self.spots),
+            "ties": tie_values(self.ties),
             "words": {"fit": self.fit_title},
             "places": self.places.values() if self.places else None,
         }
@@ -146,7 +142,7 @@ class CityMap(folium.Map):
             prefer_canvas=True,
             zoom_snap=1 if tiles else 0.1,  # tiles are sharp at whole steps only
         )
-        serve_scripts(self, ("leaflet.js", "leaflet-heat.js", "maps_places.js", "maps.js"), static)
+        serve_scripts(self, SCRIPTS, static)
         options = {
             "url": layer.url,
             "opacity": OVER_BASEMAP if tiles else OPAQUE,
@@ -299,19 +295,3 @@ def _heat(heat: pd.DataFrame | None) -> dict[str, Any]:
         "metres": CELL_M,
         "gradient": {str(place): colour for place, colour in HEAT_GRADIENT.items()},
     }
-
-
-def _spots(spots: Sequence[Spot]) -> list[dict[str, Any]]:
-    most = max((spot.size for spot in spots), default=0)
-    return [
-        {
-            "lon": spot.lon,
-            "lat": spot.lat,
-            "radius": max(LEAST_RADIUS, MOST_RADIUS * (spot.size / most) ** 0.5),
-            "colour": spot.colour,
-            "title": spot.title,
-            "heads": list(spot.facts),
-            "values": list(spot.facts.values()),
-        }
-        for spot in sorted(spots, key=lambda spot: -spot.size)
-    ]

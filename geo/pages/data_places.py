@@ -9,8 +9,9 @@ import streamlit as st
 
 from geo.analysis.counts import CELL_DEGREES_LAT
 from geo.analysis.map_cells import gather, lost_cells, on_map
-from geo.outputs.maps import ROUND_TO, Painting, Spot
+from geo.outputs.maps import ROUND_TO, Painting
 from geo.outputs.maps_colours import MapClass, legend_html
+from geo.outputs.maps_marks import Spot
 from geo.pages import parts
 from geo.pages.mapview import show_map
 

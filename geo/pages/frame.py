@@ -31,6 +31,7 @@ PAGES: Final = (
     ("overview", "page.overview", ":material/monitoring:"),
     ("staffing", "page.staffing", ":material/groups:"),
     ("reach", "page.reach", ":material/near_me:"),
+    ("corridors", "page.corridors", ":material/swap_horiz:"),
     ("data", "page.data", ":material/fact_check:"),
 )
 

@@ -60,6 +60,7 @@ STYLE: Final = """<style>
 .yipan-card .yipan-facts th { white-space: nowrap; width: 1%; padding-right: .9rem; }
 .yipan-card .number { text-align: right; white-space: nowrap;
   font-variant-numeric: tabular-nums; }
+.yipan-card .yipan-ways th.number { white-space: normal; width: auto; font-weight: 600; }
 .yipan-card .quiet { color: #5b6675; }
 .yipan-headline { border-left: 5px solid #b5420a; padding: .1rem 0 .1rem 1rem; margin: .5rem 0 0; }
 .yipan-headline.met { border-color: #1d5b8a; }

@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from browser.server import CHROMIUM, PATIENCE_S, ROOT, SAMPLE, SWITCHES, serving
 
-PAGES = ("overview", "staffing", "reach", "data")
+PAGES = ("overview", "staffing", "reach", "corridors", "data")
 DRAWN_MS = 6000  # until a map is certainly drawn
 
 

@@ -1765,7 +1765,7 @@ language = "en"
     "corridors.ask.corridor_near": ("本市按", "Near end by"),
     "corridors.ask.most": ("显示", "Show"),
     "corridors.ask.first": ("前{count}条", "first {count}"),
-    "corridors.ask.share": ("每条占全部人口", "Each of all people"),
+    "corridors.ask.share": ("每条至少占全部人口", "Least share of people"),
     "corridors.ask.significant": (
         "只看显著的（p < {p}，超出偶然）",
         "Only significant ones (p < {p}, more than chance)",

@@ -76,7 +76,7 @@ def tie_values(ties: Sequence[Tie]) -> list[dict[str, Any]]:
         {
             "from": list(tie.start[::-1]),
             "to": list(tie.stop[::-1]),
-            "width": round(max(LEAST_WIDTH, MOST_WIDTH * tie.size / most), 1),
+            "width": round(max(LEAST_WIDTH, MOST_WIDTH * tie.size / (most or 1)), 1),
             "colour": tie.colour,
             "bend": BEND,
             "rim": STRESS if tie.chosen else 0,

@@ -55,12 +55,8 @@ class Choice:
     least_share: float = 0.0
     most: int = USUAL_TOP
 
-    def of(self, corridors: Corridors) -> pd.DataFrame:
-        """Return the rows of the corridors that fit."""
-        return self.fitting(corridors).head(self.most)
-
     def fitting(self, corridors: Corridors) -> pd.DataFrame:
-        """Return the rows that fit, however many."""
+        """Return the rows that fit, in order of rank, however many."""
         frame = corridors.frame
         if frame.empty:
             return frame

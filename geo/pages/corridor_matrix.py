@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 
 MOST_FAR, MOST_NEAR = 25, 16
 MEASURES: Final = ("people", "ratio", "state")
+MOST_LEVEL: Final = 8  # columns, above which their names are written slanting
 ROW: Final = 22  # pixels
 DARK: Final = 0.55  # of the most people: above it, ink is white
 
 
 def draw_matrix(
-    screen: Screen, shown: pd.DataFrame, on_click: Callable[[str | None, str | None], None]
+    screen: Screen, fitting: pd.DataFrame, on_click: Callable[[str | None, str | None], None]
 ) -> None:
-    """Draw the matrix of the corridors shown; a click on a cell opens its corridor."""
+    """Draw the matrix of the corridors that fit; a click on a cell opens its corridor."""
     say = screen.say
     measure = st.segmented_control(
         say("corridors.matrix.measure"),
@@ -39,14 +40,14 @@ def draw_matrix(
         label_visibility="collapsed",
         persist_state="session",
     )
-    cells = corridor_matrix(shown, MOST_FAR, MOST_NEAR)
+    cells = corridor_matrix(fitting, MOST_FAR, MOST_NEAR)
     key = "corridor_matrix"
 
     def hear() -> None:
         told = st.session_state.get(key) or {}
         picked = (told.get("selection") or {}).get("pick") or []
         corridor = picked[0].get("corridor") if picked else None
-        if corridor in set(shown["corridor"]):
+        if corridor in set(fitting["corridor"]):
             on_click(corridor, None)
 
     st.altair_chart(
@@ -77,10 +78,12 @@ def matrix_chart(screen: Screen, cells: pd.DataFrame, measure: str) -> alt.Layer
     columns = ["far", "near", "corridor", "people", "expected", "ratio", "state_told"]
     order = {end: told[end].drop_duplicates().tolist() for end in ("far", "near")}
     _last(order, say("corridors.matrix.other"))
+    level = len(order["near"]) <= MOST_LEVEL
+    across = alt.Axis(orient="top", labelOverlap=False, labelAngle=0 if level else -60)
     pick = alt.selection_point(name="pick", fields=["corridor"], empty=False)
     base = alt.Chart(told[columns]).encode(
-        x=alt.X("near:N", sort=order["near"], title=None, axis=alt.Axis(orient="top")),
-        y=alt.Y("far:N", sort=order["far"], title=None),
+        x=alt.X("near:N", sort=order["near"], title=None, axis=across),
+        y=alt.Y("far:N", sort=order["far"], title=None, axis=alt.Axis(labelOverlap=False)),
         tooltip=[
             alt.Tooltip("far:N", title=say("corridor_head.far_name")),
             alt.Tooltip("near:N", title=say("corridor_head.near_name")),

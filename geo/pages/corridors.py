@@ -43,7 +43,7 @@ def draw_corridors(screen: Screen, corridors: Corridors) -> None:
     """Draw filters, figures, the map or the matrix with the card, and the table."""
     choice = ask_choice(screen, corridors)
     fitting = choice.fitting(corridors)
-    shown = choice.of(corridors)
+    shown = fitting.head(choice.most)
     show_corridor_figures(screen, corridors, shown, len(fitting))
     show_notes(screen, corridors)
     if shown.empty:
@@ -52,16 +52,18 @@ def draw_corridors(screen: Screen, corridors: Corridors) -> None:
 
     beside_view, beside_card = st.columns([3, 2], gap="medium")
     with beside_view:
-        draw_view(screen, corridors, shown)
+        draw_view(screen, corridors, shown, fitting)
     with beside_card, st.container(border=True):
-        draw_card(screen, corridors, shown)
+        draw_card(screen, corridors, shown, fitting)
 
     parts.section(screen.say("corridors.table", count=parts.number(len(shown))))
     show_corridor_table(screen, shown, open_corridor_in(shown), open_corridor)
     offer_corridors(screen, corridors, shown)
 
 
-def draw_view(screen: Screen, corridors: Corridors, shown: pd.DataFrame) -> None:
+def draw_view(
+    screen: Screen, corridors: Corridors, shown: pd.DataFrame, fitting: pd.DataFrame
+) -> None:
     """Draw the map or the matrix, as chosen."""
     view = st.segmented_control(
         screen.say("corridors.view"),
@@ -74,15 +76,17 @@ def draw_view(screen: Screen, corridors: Corridors, shown: pd.DataFrame) -> None
         persist_state="session",
     )
     if view == "matrix":
-        draw_matrix(screen, shown, hear)
+        draw_matrix(screen, fitting, hear)
         return
     chosen = (open_corridor_in(shown), st.session_state.get(FAR_END))
     draw_corridor_map(screen, corridors, shown, chosen, hear)
 
 
-def draw_card(screen: Screen, corridors: Corridors, shown: pd.DataFrame) -> None:
+def draw_card(
+    screen: Screen, corridors: Corridors, shown: pd.DataFrame, fitting: pd.DataFrame
+) -> None:
     """Draw the card of what is open; else the agreements to sign next."""
-    corridor, far = open_corridor_in(shown), st.session_state.get(FAR_END)
+    corridor, far = open_corridor_in(fitting), st.session_state.get(FAR_END)
     if corridor is not None:
         show_corridor(screen, corridors, corridor)
     elif far is not None and far in set(shown["far_code"]):
@@ -93,10 +97,10 @@ def draw_card(screen: Screen, corridors: Corridors, shown: pd.DataFrame) -> None
     st.button(screen.say("card.close"), on_click=close)
 
 
-def open_corridor_in(shown: pd.DataFrame) -> str | None:
+def open_corridor_in(rows: pd.DataFrame) -> str | None:
     """Return the corridor that is open, if the filters let it stand."""
     corridor = st.session_state.get(CORRIDOR)
-    return corridor if corridor in set(shown["corridor"]) else None
+    return corridor if corridor in set(rows["corridor"]) else None
 
 
 def hear(corridor: str | None, far: str | None) -> None:

@@ -1,0 +1,165 @@
+"""The Corridors page as a person meets it: lines clicked, drilled into, thousands of them panned."""
+
+import pytest
+from browser.screen import FRAME, card, open_page, settle
+from playwright.sync_api import expect
+
+from geo.corridors import corridors_of
+from geo.outputs.maps_flows import FLOW_COLOURS
+from geo.words import say
+
+pytestmark = pytest.mark.browser
+
+POINT = """(corridor) => {
+    const line = map.yipan.flows.find((flow) => flow.corridor === corridor).line._line;
+    const [a, b, c] = line.map((point) => map.layerPointToContainerPoint(point));
+    return [(a.x + 2 * b.x + c.x) / 4, (a.y + 2 * b.y + c.y) / 4];
+}"""
+
+
+class FlowScreen:
+    """The map of flows on the page, the first of its two maps."""
+
+    def __init__(self, page):
+        self.page = page
+        settle(page)
+        self.box = page.locator(FRAME).first
+        self.box.wait_for()
+        self.frame = self.box.element_handle().content_frame()
+        self.frame.wait_for_function("window.map && map.yipan && map.yipan.painting")
+        settle(page)
+
+    def await_flows(self, most, least=None):
+        """Wait until so many corridors are drawn; return how many."""
+        least = most if least is None else least
+        between = f"map.yipan.flows.length >= {least} && map.yipan.flows.length <= {most}"
+        self.frame.wait_for_function(between)
+        return self.frame.evaluate("map.yipan.flows.length")
+
+    def corridors(self):
+        return self.frame.evaluate("map.yipan.flows.map((flow) => flow.corridor)")
+
+    def click(self, x, y):
+        self.box.scroll_into_view_if_needed()
+        corner = self.box.bounding_box()
+        self.page.mouse.click(corner["x"] + x, corner["y"] + y)
+
+    def click_line(self, corridor):
+        self.click(*self.frame.evaluate(POINT, corridor))
+
+    def view(self):
+        return self.frame.evaluate("[map.getCenter().lat, map.getCenter().lng, map.getZoom()]")
+
+
+@pytest.fixture
+def page(visit):
+    page = visit(query="?lang=en")
+    open_page(page, "corridors")
+    expect(page.get_by_role("heading", name="Corridors", exact=True)).to_be_visible()
+    return page
+
+
+def choose(page, text):
+    page.get_by_role("radio", name=text, exact=True).first.click()
+    settle(page)
+
+
+def test_the_first_corridors_are_drawn_in_the_colours_of_their_states(page, plan):
+    flows = FlowScreen(page)
+    first = plan.corridors.frame.head(100)
+    assert set(flows.corridors()) == set(first["corridor"])
+    legend = page.locator(".yipan-legend").first.inner_text()
+    for state, count in first["state"].value_counts().items():
+        assert f"{say(f'corridors.state.{state}', 'en')} {count}" in legend.replace("\n", " ")
+    drawn = flows.frame.evaluate("map.yipan.painting.palette")
+    assert drawn == list(FLOW_COLOURS.values())
+
+
+def test_a_click_on_a_line_opens_both_ends(page, plan):
+    flows = FlowScreen(page)
+    # the last to be drawn lies on top
+    corridor = flows.corridors()[-1]
+    (row,) = plan.corridors.frame.query("corridor == @corridor").to_dict("records")
+    flows.click_line(corridor)
+    expect(card(page)).to_have_text(f"{row['far_name']} ⇄ {row['near_name']}")
+    expect(page.locator(".yipan-ways")).to_contain_text(f"{row['people_in']:,}")
+
+
+def test_a_far_place_is_drilled_down_to_its_counties(page, plan):
+    flows = FlowScreen(page)
+    place = flows.frame.evaluate(
+        """() => {
+            const end = map.yipan.ends.find((end) => end.far && end.name === "北京市");
+            const p = map.latLngToContainerPoint(end.latlng);
+            return [p.x, p.y];
+        }"""
+    )
+    flows.click(*place)
+    expect(card(page)).to_have_text("北京市")
+    page.get_by_role("button", name="Drill down by County").click()
+    settle(page)
+    inside = corridors_of(plan, "county", "district").frame
+    inside = inside[inside["far_prefecture_code"] == "110000"]
+    flows = FlowScreen(page)
+    flows.await_flows(min(100, len(inside)))
+    assert set(flows.corridors()) <= set(inside["corridor"])
+    page.get_by_role("button", name="Back from 北京市").click()
+    settle(page)
+    FlowScreen(page).await_flows(100)
+
+
+def test_five_thousand_corridors_are_panned_without_a_rerun(page, plan):
+    sent = []
+    flows = FlowScreen(page)
+    choose(page, "Street")
+    page.get_by_role("combobox", name="Show").click()
+    page.get_by_role("option", name="first 5,000").click()
+    settle(page)
+    drawn = flows.await_flows(5000, least=4500)
+    lost = say("corridors.map.lost", "en", count=str(5000 - drawn))
+    expect(page.get_by_text(lost)).to_be_visible()
+    page.on("request", lambda request: sent.append(request.url))
+    before = flows.view()
+    page.evaluate(
+        """() => {
+            window.reruns = 0;
+            const app = document.querySelector("[data-test-script-state]");
+            new MutationObserver(() => window.reruns += 1).observe(app, { attributes: true });
+        }"""
+    )
+    flows.box.scroll_into_view_if_needed()
+    corner = flows.box.bounding_box()
+    x, y = corner["x"] + corner["width"] / 2, corner["y"] + corner["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 120, y - 60, steps=8)
+    page.mouse.up()
+    page.mouse.wheel(0, -400)
+    flows.frame.wait_for_function(f"map.getZoom() > {before[2]}")
+    page.wait_for_timeout(500)
+    assert flows.view()[:2] != before[:2]
+    assert page.evaluate("window.reruns") == 0
+    assert sent == []
+
+
+def test_a_cell_of_the_matrix_opens_its_corridor(page, plan):
+    FlowScreen(page)
+    choose(page, "Matrix")
+    chart = page.get_by_test_id("stVegaLiteChart").first
+    chart.wait_for()
+    settle(page)
+    page.wait_for_timeout(1000)
+    chart.scroll_into_view_if_needed()
+    corner = chart.bounding_box()
+    page.mouse.click(corner["x"] + corner["width"] * 0.3, corner["y"] + corner["height"] * 0.3)
+    expect(card(page)).to_contain_text("⇄")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_phone_shows_all_without_scrolling_sideways(visit, language):
+    page = visit(width=390, height=844, query=f"?lang={language}")
+    open_page(page, "corridors")
+    expect(page.get_by_role("heading", name=say("page.corridors", language))).to_be_visible()
+    FlowScreen(page)
+    width = page.evaluate("document.querySelector('section.stMain, .stMain').scrollWidth")
+    assert width <= 390

@@ -26,7 +26,7 @@ def near_names(plan: Plan, near: str) -> pd.Series[str]:
     if near == "city":
         return pd.Series(plan.name, units.index, dtype="str")
     names = units[f"{near}_name"] if f"{near}_name" in units else pd.Series(None, units.index)
-    return names.fillna(pd.Series(units.index, units.index)).astype("str")
+    return names.astype("str").fillna(pd.Series(units.index, units.index, dtype="str"))
 
 
 def shortage_share(plan: Plan, near: str) -> pd.Series[float]:

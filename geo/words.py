@@ -1720,10 +1720,10 @@ language = "en"
     "corridors.unit.district": ("区县", "District"),
     "corridors.unit.street": ("街道", "Street"),
     "corridors.unit.community": ("社区", "Community"),
-    "corridors.state.missing": ("未签", "missing"),
-    "corridors.state.lapsed": ("已到期", "lapsed"),
-    "corridors.state.lapsing": ("即将到期", "lapsing"),
-    "corridors.state.agreed": ("有效", "agreed"),
+    "corridor_state.missing": ("未签", "missing"),
+    "corridor_state.lapsed": ("已到期", "lapsed"),
+    "corridor_state.lapsing": ("即将到期", "lapsing"),
+    "corridor_state.agreed": ("有效", "agreed"),
     "corridor_title.corridors": ("{city}协作走廊表", "Cooperation corridors, {city}"),
     "corridor_title.drafts": ("{city}拟签协作协议清单", "Agreements to sign, {city}"),
     "corridor_title.sharing": ("{city}邻近共享建议表", "Sharing between neighbours, {city}"),
@@ -1898,11 +1898,11 @@ language = "en"
         "{pairs}对相邻区县互用站点，{people}人受益，平均每人节省{minutes}分钟（最优分配）。",
         "{pairs} pairs of districts could use each other’s sites: {people} people gain {minutes} minutes each on average (the optimum).",
     ),
-    "sharing.hint_posts": (
+    "sharing.hint.posts": (
         "箭头从有富余岗位的社区指向缺岗的社区；底色为人员配备状态。点表中一行可突出显示。",
         "Arrows go from spare posts to a shortage; colours are those of staffing. Choose a row to stress it.",
     ),
-    "sharing.hint_site": (
+    "sharing.hint.site": (
         "箭头从有站点的区县指向使用它的区县；底色为人员配备状态。点表中一行可突出显示。",
         "Arrows go from the district that has the sites to the one whose people use them; colours are those of staffing. Choose a row to stress it.",
     ),

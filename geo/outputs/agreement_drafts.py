@@ -57,5 +57,5 @@ def drafts_table(corridors: Corridors, language: str, most: int | None = None) -
     """Put the list in words: heads, states and what is to be done."""
     told = drafts(corridors, most)
     told["action"] = [say(f"corridor_action.{value}", language) for value in told["action"]]
-    told["state"] = [say(f"corridors.state.{value}", language) for value in told["state"]]
+    told["state"] = [say(f"corridor_state.{value}", language) for value in told["state"]]
     return told.rename(columns={name: say(f"corridor_head.{name}", language) for name in told})

@@ -60,6 +60,8 @@ def corridor_table(corridors: Corridors) -> pd.DataFrame:
     if rest.empty:
         return told
     both = pd.concat([told.astype("object"), rest.astype("object")], ignore_index=True)
+    if told.empty:
+        return both[list(told.columns)]
     types = told.dtypes.to_dict() | dict.fromkeys(("significant", "flips"), pd.BooleanDtype())
     types |= dict.fromkeys(("rank", "agreements_inside"), pd.Int64Dtype())
     kept = {name: kind for name, kind in types.items() if name in both}

@@ -65,7 +65,7 @@ _WORDS: Final = {
     "significant": "corridor_yes",
     "meets_norm": "corridor_yes",
     "way": "corridor_way",
-    "state": "corridors.state",
+    "state": "corridor_state",
     "origin_state": "origin_state",
 }
 _DECIMALS: Final = {

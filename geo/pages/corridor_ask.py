@@ -124,7 +124,7 @@ def ask_choice(screen: Screen, corridors: Corridors) -> Choice:
         states = st.multiselect(
             say("corridor_head.state"),
             list(FLOW_COLOURS),
-            format_func=lambda name: say(f"corridors.state.{name}"),
+            format_func=lambda name: say(f"corridor_state.{name}"),
             placeholder=say("page.all"),
             key="corridor_states",
             select_all=False,

@@ -105,7 +105,7 @@ def show_next(screen: Screen, corridors: Corridors) -> None:
 def state_pill(screen: Screen, state: str) -> str:
     """Draw a corridor's state as a coloured word, as HTML."""
     style = f"background:{FLOW_COLOURS[state]};color:#ffffff"
-    told = escape(screen.say(f"corridors.state.{state}"))
+    told = escape(screen.say(f"corridor_state.{state}"))
     return f'<span class="yipan-pill" style="{style}">{told}</span>'
 
 

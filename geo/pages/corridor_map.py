@@ -61,7 +61,7 @@ def draw_corridor_map(
         fit_title=screen.say("map.fit"),
         city_title="" if corridors.between else screen.say("corridors.map.city"),
     )
-    states = {state: screen.say(f"corridors.state.{state}") for state in FLOW_COLOURS}
+    states = {state: screen.say(f"corridor_state.{state}") for state in FLOW_COLOURS}
     st.html(
         flow_legend_html(
             painting.flows,
@@ -100,6 +100,6 @@ def facts_of(screen: Screen, shown: pd.DataFrame) -> list[list[str]]:
     """Tell of each corridor what its tooltip says."""
     columns: list[list[str]] = [shown[name].map(parts.number).tolist() for name in FACTS[:3]]
     columns.append([parts.number(ratio, 2) for ratio in shown["ratio_in"]])
-    columns.append([screen.say(f"corridors.state.{state}") for state in shown["state"]])
+    columns.append([screen.say(f"corridor_state.{state}") for state in shown["state"]])
     rows: list[Any] = list(zip(*columns, strict=True))
     return [list(row) for row in rows]

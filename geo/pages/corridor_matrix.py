@@ -70,7 +70,7 @@ def matrix_chart(screen: Screen, cells: pd.DataFrame, measure: str) -> alt.Layer
         far=_labels(cells, "far", say("corridors.matrix.other")),
         near=_labels(cells, "near", say("corridors.matrix.other")),
         state_told=[
-            say(f"corridors.state.{state}") if isinstance(state, str) else parts.NOTHING
+            say(f"corridor_state.{state}") if isinstance(state, str) else parts.NOTHING
             for state in cells["state"]
         ],
         **{name: cells[name].astype("float64") for name in ("people", "expected", "ratio")},
@@ -137,7 +137,7 @@ def _colour(screen: Screen, measure: str) -> Any:
     if measure == "ratio":
         scale = alt.Scale(scheme="blueorange", type="log", domain=[0.25, 1, 4], clamp=True)
         return alt.Color("ratio:Q", scale=scale, title=say("corridors.matrix.ratio"))
-    labels = [say(f"corridors.state.{state}") for state in FLOW_COLOURS]
+    labels = [say(f"corridor_state.{state}") for state in FLOW_COLOURS]
     scale = alt.Scale(domain=[*labels, parts.NOTHING], range=[*FLOW_COLOURS.values(), "#9aa3af"])
     legend = alt.Legend(orient="bottom")
     return alt.Color("state_told:N", scale=scale, title=say("corridor_head.state"), legend=legend)

@@ -123,7 +123,7 @@ def _map(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None) ->
         fit_title=screen.say("map.fit"),
     )
     show_map(screen, painting, "sharing_map", height=440)
-    hints = [screen.say(f"sharing.hint_{kind}")]
+    hints = [screen.say(f"sharing.hint.{kind}")]
     lost = len(shared) - len(ties)
     if lost:
         hints.append(screen.say("corridors.map.lost", count=parts.number(lost)))

@@ -77,7 +77,7 @@ def corridor_rows(screen: Screen, shown: pd.DataFrame) -> pd.DataFrame:
     say = screen.say
     yes = {True: say("corridor_yes.yes"), False: say("corridor_yes.no")}
     told = shown.reindex(columns=list(COLUMNS)).assign(
-        state=shown["state"].map(lambda state: say(f"corridors.state.{state}")),
+        state=shown["state"].map(lambda state: say(f"corridor_state.{state}")),
         significant=shown["significant"].map(yes),
         meets_norm=shown["meets_norm"].astype("object").map(yes),
         valid_until=shown["valid_until"].map(str, na_action="ignore"),

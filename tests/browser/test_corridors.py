@@ -70,7 +70,7 @@ def test_the_first_corridors_are_drawn_in_the_colours_of_their_states(page, plan
     assert set(flows.corridors()) == set(first["corridor"])
     legend = page.locator(".yipan-legend").first.inner_text()
     for state, count in first["state"].value_counts().items():
-        assert f"{say(f'corridors.state.{state}', 'en')} {count}" in legend.replace("\n", " ")
+        assert f"{say(f'corridor_state.{state}', 'en')} {count}" in legend.replace("\n", " ")
     drawn = flows.frame.evaluate("map.yipan.painting.palette")
     assert drawn == list(FLOW_COLOURS.values())
 

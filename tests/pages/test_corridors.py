@@ -129,7 +129,7 @@ def test_the_card_tells_both_ends_the_same(start, html, plan, lang):
     assert "驻马店市 ⇄ =西县" in told
     assert "驻马店市 → =西县" in told
     assert "=西县 → 驻马店市" in told
-    assert say("corridors.state.lapsed", lang) in told
+    assert say("corridor_state.lapsed", lang) in told
     assert "2025-01-01" in told
     days, percent = 5, plan.standards.answer_on_time_percent
     assert say("corridors.card.misses", lang, days=days, percent=percent) in told

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from geo.analysis.neighbours import neighbours
+
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -100,7 +102,8 @@ def underserved_areas(
     Notes
     -----
     Local Moran's I (Anselin 1995) of the share of people underserved, by ``esda``, permuted with a
-    fixed seed. Neighbours are those that touch (queen) and those that touch them: a community alone
+    fixed seed. Neighbours are those that touch (:func:`geo.analysis.neighbours.neighbours`, so that
+    slivers part nobody) and those that touch them: a community alone
     tells of itself, not of an area. Communities that stand high among high ones, and those of them
     that touch, make an area.
     """
@@ -133,20 +136,26 @@ def _clusters(
 ) -> tuple[NDArray[np.bool_], Any]:
     """Tell which communities are high among high ones, and which touch, as a sparse matrix."""
     from esda import Moran_Local, fdr  # noqa: PLC0415  # slow to import, and not always needed
-    from libpysal.weights import Queen, higher_order, w_union  # noqa: PLC0415
+    from libpysal.weights import W, higher_order, w_union  # noqa: PLC0415
 
+    pairs = neighbours(tested)
+    if pairs.empty:
+        return np.zeros(len(share), dtype=bool), None
+    codes = pd.Index(tested["community_code"])
+    ends = [codes.get_indexer(pd.Index(pairs[f"{end}_code"])) for end in ("community", "neighbour")]
+    beside: dict[int, list[int]] = {at: [] for at in range(len(share))}
+    for at, other in zip(*ends, strict=True):
+        beside[at].append(other)
     often = PERMUTATIONS if len(tested) <= MANY else PERMUTATIONS // 10
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of communities that touch no other: they are in no area
-        touching = Queen.from_dataframe(
-            tested.reset_index(drop=True), use_index=False, silence_warnings=True
-        )
+        touching = W(beside, silence_warnings=True)
         around = w_union(touching, higher_order(touching, 2, silence_warnings=True))
         around.transform = "r"
         moran = Moran_Local(
             share, around, permutations=often, seed=_SEED, n_jobs=1, keep_simulations=False
         )
-    alone = np.array([not touching.neighbors[at] for at in range(len(share))])
+    alone = np.array([not others for others in beside.values()])
     chance = np.where(alone, 1.0, moran.p_sim)
     high = (moran.q == 1) & (chance <= min(cluster_p, fdr(chance, cluster_p)))
     return high, touching.sparse

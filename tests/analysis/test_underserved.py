@@ -1,0 +1,208 @@
+"""Underserved: one rule, ranked by people; areas as esda finds them, and none where there are none."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from esda import Moran_Local, fdr
+from hypothesis import given
+from hypothesis import strategies as st
+from libpysal.weights import Queen, higher_order, w_union
+from shapely import box
+
+from geo.analysis.underserved import FEWEST_TESTED, UNDERSERVED, underserved, underserved_areas
+
+NORM = 500
+SLIVER = 1e-5  # degrees: a metre between communities side by side
+
+
+def judged(rows, percent=50):
+    """Class communities from (status, people, staff, within, beyond, no route, off)."""
+    codes = [f"c{at:02}" for at in range(len(rows))]
+    names = ["status", "people", "staff", *(f"people_{s}" for s in ("within", "beyond"))]
+    names += ["people_no_route", "people_off_network"]
+    told = pd.DataFrame(rows, codes, names)
+    counts = [name for name in names if name.startswith("people")]
+    told = told.astype(dict.fromkeys(counts, "Int64") | {"staff": "Float64"})
+    known = told[names[3:]].sum(axis=1)
+    told["share_within"] = told["people_within"] / known.where(known > 0)
+    return underserved(told, told, NORM, percent)
+
+
+def test_the_rule_by_hand():
+    told = judged(
+        [
+            ("met", 400, 1, 400, 0, 0, 0),
+            ("short", 1200, 1, 1200, 0, 0, 0),
+            ("met", 400, 1, 100, 200, 60, 40),
+            ("unstaffed", 400, 0, 100, 300, 0, 0),
+            ("no_demand", 0, 0, 0, 0, 0, 0),
+            ("no_data", 100, None, 100, 0, 0, 0),
+        ]
+    )
+    assert told["underserved"].tolist() == [
+        "served",
+        "short_of_staff",
+        "far",
+        "both",
+        "no_people",
+        "unknown",
+    ]
+    assert told["people_underserved"].tolist()[:5] == [0, 700, 300, 400, 0]
+    assert pd.isna(told["people_underserved"].iloc[5])
+    assert told["underserved_rank"].tolist()[1:4] == [1, 3, 2]
+    assert told["underserved_rank"].isna().tolist() == [True, False, False, False, True, True]
+
+
+def test_what_is_known_is_told_even_if_the_other_half_is_not():
+    told = judged(
+        [
+            ("no_data", 100, None, 10, 90, 0, 0),  # far, posts not known
+            ("short", 900, 1, 0, 0, 0, 0),  # short, nobody's place known
+            ("met", 400, 1, 0, 0, 0, 0),  # neither bad nor known
+        ]
+    )
+    assert told["underserved"].tolist() == ["far", "short_of_staff", "unknown"]
+    assert told["people_underserved"].tolist()[:2] == [90, 400]
+
+
+def test_just_as_many_as_asked_are_enough():
+    rows = [("met", 100, 1, 50, 50, 0, 0)]
+    assert judged(rows, 50)["underserved"].tolist() == ["served"]
+    assert judged(rows, 51)["underserved"].tolist() == ["far"]
+
+
+PEOPLE = st.integers(0, 3000)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["met", "short", "unstaffed", "no_data"]),
+            st.integers(0, 5),
+            PEOPLE,
+            PEOPLE,
+            PEOPLE,
+            PEOPLE,
+        ),
+        min_size=1,
+        max_size=12,
+    ),
+    st.integers(1, 100),
+)
+def test_one_kind_each_and_never_more_people_than_there_are(rows, percent):
+    full = [(s, sum(at), staff, *at) for s, staff, *at in rows]
+    told = judged(full, percent)
+    assert set(told["underserved"]) <= set(UNDERSERVED)
+    people = pd.Series([row[1] for row in full], told.index, dtype="Int64")
+    assert (told["people_underserved"] <= people).fillna(value=True).all()
+    served = told["underserved"].isin(["served", "no_people"])
+    assert (told.loc[served, "people_underserved"] == 0).all()
+    ranked = told.dropna(subset="underserved_rank").sort_values("underserved_rank")
+    assert ranked["underserved_rank"].tolist() == list(range(1, len(ranked) + 1))
+    assert (np.diff(ranked["people_underserved"].astype(int)) <= 0).all()
+
+
+def at(column):
+    """Where a column of the grid begins, in degrees."""
+    return 103 + column / 100
+
+
+def city(size, bad, people=100):
+    """A grid of communities; in the bad ones nine of ten people are underserved, else one."""
+    cells = [(x, y) for x in range(size) for y in range(size)]
+    return gpd.GeoDataFrame(
+        {
+            "community_code": [f"{x:02}{y:02}" for x, y in cells],
+            "people": pd.array([people] * len(cells), dtype="Int64"),
+            "people_underserved": pd.array(
+                [people * 9 // 10 if cell in bad else people // 10 for cell in cells],
+                dtype="Int64",
+            ),
+        },
+        geometry=[
+            box(at(x), 40 + y / 100, at(x + 1) - SLIVER, 40 + (y + 1) / 100) for x, y in cells
+        ],
+        crs="EPSG:4326",
+    )
+
+
+BLOCK = {(x, y) for x in range(4) for y in range(4)}
+SMALL = {(x, y) for x in range(9, 12) for y in range(9, 12)}
+
+
+def test_two_blocks_are_two_areas_the_larger_first():
+    communities = city(12, BLOCK | SMALL)
+    area, note = underserved_areas(communities, 0.05)
+    assert note == ""
+    of = {name: set(area.index[area == name]) for name in area.dropna().unique()}
+    assert sorted(of) == [1, 2]
+    assert of[1] <= {f"{x:02}{y:02}" for x, y in BLOCK}
+    assert of[2] <= {f"{x:02}{y:02}" for x, y in SMALL}
+    assert "0101" in of[1]
+    assert "1010" in of[2]
+
+
+def test_they_are_those_that_esda_tells():
+    communities = city(10, BLOCK)
+    area, _ = underserved_areas(communities, 0.05)
+    share = (communities["people_underserved"] / communities["people"]).to_numpy(float)
+    wide = [shape.buffer(SLIVER) for shape in communities.geometry]
+    drawn = communities.set_geometry(wide, crs="EPSG:4326")
+    touching = Queen.from_dataframe(drawn, use_index=False)
+    around = w_union(touching, higher_order(touching, 2))
+    around.transform = "r"
+    moran = Moran_Local(share, around, permutations=9999, seed=20_101, n_jobs=1)
+    limit = min(0.05, fdr(moran.p_sim, 0.05))
+    high = communities["community_code"][(moran.q == 1) & (moran.p_sim <= limit)]
+    assert len(high)
+    assert set(area.dropna().index) == set(high)
+
+
+def test_the_order_of_communities_does_not_matter_to_who_is_tested():
+    communities = city(10, BLOCK)
+    told, _ = underserved_areas(communities, 0.05)
+    again, _ = underserved_areas(communities, 0.05)
+    pd.testing.assert_series_equal(told, again)
+
+
+@pytest.mark.parametrize(
+    ("communities", "note"),
+    [
+        (city(2, set()), "few"),
+        (city(4, set()).iloc[:0], "few"),
+        (city(4, set()), "no_variance"),
+        (city(4, set(), people=0), "few"),
+    ],
+)
+def test_where_nothing_can_be_tested_it_says_why(communities, note):
+    area, told = underserved_areas(communities, 0.05)
+    assert told == note
+    assert area.isna().all()
+    assert area.index.tolist() == communities["community_code"].tolist()
+
+
+def test_communities_scattered_by_chance_are_no_area():
+    some = np.random.default_rng(7).permutation(144)[:20]
+    area, note = underserved_areas(city(12, {divmod(int(n), 12) for n in some}), 0.01)
+    assert note == "none"
+    assert area.isna().all()
+
+
+def test_a_community_that_touches_no_other_is_in_no_area():
+    communities = city(4, {(0, 0)})
+    apart = communities.copy()
+    apart.geometry = [box(x, 20, x + 0.01, 20.01) for x in range(73, 73 + len(apart))]
+    assert len(apart) >= FEWEST_TESTED
+    area, note = underserved_areas(apart, 0.05)
+    assert note == "none"
+    assert area.isna().all()
+
+
+def test_without_a_boundary_or_a_figure_a_community_is_left_out():
+    communities = city(10, BLOCK)
+    communities.loc[0, "geometry"] = None
+    communities.loc[1, "people_underserved"] = pd.NA
+    area, note = underserved_areas(communities, 0.05)
+    assert note == ""
+    assert area.iloc[:2].isna().all()

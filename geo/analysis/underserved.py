@@ -11,6 +11,8 @@ import pandas as pd
 from geo.analysis.neighbours import neighbours
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     import geopandas as gpd
     from numpy.typing import NDArray
 
@@ -135,7 +137,7 @@ def _clusters(
     tested: gpd.GeoDataFrame, share: NDArray[np.float64], cluster_p: float
 ) -> tuple[NDArray[np.bool_], Any]:
     """Tell which communities are high among high ones, and which touch, as a sparse matrix."""
-    from esda import Moran_Local, fdr  # noqa: PLC0415  # slow to import, and not always needed
+    from esda import Moran_Local, crand, fdr, moran  # noqa: PLC0415  # slow, and not always needed
     from libpysal.weights import W, higher_order, w_union  # noqa: PLC0415
 
     pairs = neighbours(tested)
@@ -152,13 +154,31 @@ def _clusters(
         touching = W(beside, silence_warnings=True)
         around = w_union(touching, higher_order(touching, 2, silence_warnings=True))
         around.transform = "r"
-        moran = Moran_Local(
-            share, around, permutations=often, seed=_SEED, n_jobs=1, keep_simulations=False
+        keep_compiled(crand, moran)
+        local = Moran_Local(
+            share,
+            around,
+            permutations=often,
+            seed=_SEED,
+            alternative="directed",
+            n_jobs=1,
+            keep_simulations=False,
         )
     alone = np.array([not others for others in beside.values()])
-    chance = np.where(alone, 1.0, moran.p_sim)
-    high = (moran.q == 1) & (chance <= min(cluster_p, fdr(chance, cluster_p)))
+    chance = np.where(alone, 1.0, local.p_sim)
+    high = (local.q == 1) & (chance <= min(cluster_p, fdr(chance, cluster_p)))
     return high, touching.sparse
+
+
+def keep_compiled(*modules: ModuleType) -> None:
+    """Have numba keep what it compiles of a library, which then need not be compiled in every run.
+
+    ``compute_chunk`` takes a function, by which numba would keep another copy for every process.
+    """
+    for module in modules:
+        for name, found in vars(module).items():
+            if name != "compute_chunk" and hasattr(found, "enable_caching"):
+                found.enable_caching()
 
 
 def _parts(touching: Any, high: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -7,7 +7,7 @@ import pytest
 from esda import Moran_Local, fdr
 from hypothesis import given
 from hypothesis import strategies as st
-from libpysal.weights import Queen, higher_order, w_union
+from libpysal.weights import higher_order, lat2W, w_union
 from shapely import box
 
 from geo.analysis.underserved import FEWEST_TESTED, UNDERSERVED, underserved, underserved_areas
@@ -147,12 +147,10 @@ def test_they_are_those_that_esda_tells():
     communities = city(10, BLOCK)
     area, _ = underserved_areas(communities, 0.05)
     share = (communities["people_underserved"] / communities["people"]).to_numpy(float)
-    wide = [shape.buffer(SLIVER) for shape in communities.geometry]
-    drawn = communities.set_geometry(wide, crs="EPSG:4326")
-    touching = Queen.from_dataframe(drawn, use_index=False)
+    touching = lat2W(10, 10, rook=False)
     around = w_union(touching, higher_order(touching, 2))
     around.transform = "r"
-    moran = Moran_Local(share, around, permutations=9999, seed=20_101, n_jobs=1)
+    moran = Moran_Local(share, around, permutations=9999, seed=20_101, alternative="directed")
     limit = min(0.05, fdr(moran.p_sim, 0.05))
     high = communities["community_code"][(moran.q == 1) & (moran.p_sim <= limit)]
     assert len(high)

@@ -1585,6 +1585,10 @@ language = "en"
     ),
     "reach.nearest.title": ("离此处最近的站点（{mode}）", "Nearest sites {mode}"),
     "reach.nearest.minutes": ("约{minutes}分钟", "About {minutes} min"),
+    "reach.nearest.beyond": (
+        "{minutes}分钟内没有可到的站点。",
+        "No site is within {minutes} minutes.",
+    ),
     "reach.nearest.off_network": (
         "此处附近没有路。请点击靠近道路的地方。",
         "There is no street near this place. Click nearer to one.",

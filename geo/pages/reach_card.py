@@ -49,9 +49,13 @@ def show_nearest(
     place: tuple[float, float],
 ) -> None:
     """Show the sites nearest to a place, and say whether over streets or in a straight line."""
-    near, state = nearest_to(reach, place, question.service, question.mode, MOST_NEAREST)
+    asked = question.service, question.mode, MOST_NEAREST, question.minutes
+    near, state = nearest_to(reach, place, *asked)
+    told = ""
+    if state != "within":
+        sentence = screen.say(f"reach.nearest.{state}", minutes=question.minutes)
+        told = f"<p>{escape(sentence)}</p>"
     if near.empty:
-        told = f"<p>{escape(screen.say(f'reach.nearest.{state}'))}</p>"
         st.html(f'<div class="yipan-card">{told}</div>')
         return
     title = screen.say("reach.nearest.title", mode=f"mode.{question.mode}")
@@ -61,7 +65,7 @@ def show_nearest(
     )
     note = screen.say(f"reach.way.{reach.ways.name}")
     st.html(
-        f'<div class="yipan-card"><h3>{escape(title)}</h3>{cards}'
+        f'<div class="yipan-card"><h3>{escape(title)}</h3>{told}{cards}'
         f'<p class="quiet">{escape(note)}</p></div>'
     )
 

@@ -19,6 +19,7 @@ ENDS = [tuple(line.split()) for line in (*LINES, "L0 U0", "I0 I1")]
 SITES = {"对岸站": "U9", "同街站": "L2"}
 """Where the sites stand that have a street; a third has none."""
 
+FIRST, SECOND, THIRD, BARE = "990101001001", "990101001002", "990102001003", "990101001004"
 OFF = (103.5395, 40.505)
 PEOPLE = {"L3": 80, "U2": 30, "U8": 60, "L9": 100, "L10": 300, "I0": 20, OFF: 7}
 CODE_ONLY = 501
@@ -57,23 +58,25 @@ def minutes_on_foot(sites=tuple(SITES)):
     return pd.DataFrame(told).reindex(list(NODES)).fillna(np.inf)
 
 
-def write_street_city(folder, *, streets=True):
-    """Write the city: three communities with a boundary, one without."""
+def write_street_city(folder):
+    """Write the city: three communities with a boundary, the last in a district of its own."""
     write_city(folder)
     squares = [box(103.50 + 0.01 * at, 40.50, 103.51 + 0.01 * at, 40.51) for at in range(2)]
-    communities = make_communities([*squares, box(103.52, 40.50, 103.54, 40.51), None])
+    squares.append(box(103.52, 40.50, 103.54, 40.51))
+    communities = make_communities([*squares, None], [FIRST, SECOND, THIRD, BARE])
+    communities.loc[communities["community_code"] == THIRD, "district_name"] = "东区"
     path = folder / "boundaries" / "communities.geojson"
     path.unlink()
     communities.drop(columns="registered").to_file(path, driver="GeoJSON")
     rows = [(*NODES.get(place, place), "", count) for place, count in PEOPLE.items()]
-    rows.append(("", "", "990101001004", CODE_ONLY))
+    rows.append(("", "", BARE, CODE_ONLY))
     lines = [",".join(map(str, row)) for row in rows]
     told = "\n".join(["经度,纬度,社区代码,人数", *lines])
     (folder / "records" / "records.csv").write_text(f"{told}\n", "utf-8")
     (folder / "sites.csv").write_text(TABLE, "utf-8")
     (folder / "streets.graphml").write_text(_graphml(), "utf-8")
     more = '[sites]\nfile = "sites.csv"\ncoordinates = "wgs84"\n'
-    more += '[streets]\nfile = "streets.graphml"\n' if streets else ""
+    more += '[streets]\nfile = "streets.graphml"\n'
     with (folder / "city.toml").open("a", encoding="utf-8") as settings:
         settings.write(more)
     return folder

@@ -1525,7 +1525,7 @@ language = "en"
     "reach.median": ("半数人所需时间", "Median"),
     "reach.p90": ("九成人在{minutes}内", "nine in ten within {minutes}"),
     "reach.backup": ("有第二站点可达", "With a second site"),
-    "reach.backup_told": ("时限内可达两处站点的人", "of people have two within the limit"),
+    "reach.backup_told": ("时限内可达两处站点的人", "have two within the limit"),
     "reach.no_way": ("无路可达或不在路网", "No way to a site"),
     "reach.no_way_told": ("人，不算作超时", "people, not counted as beyond"),
     "reach.way.streets": (
@@ -1573,7 +1573,7 @@ language = "en"
     ),
     "reach.site_people": (
         "{mode}{minutes}分钟内能到这里的有{people}人。",
-        "{people} people come here within {minutes} minutes {mode}.",
+        "{people} people reach this site within {minutes} minutes {mode}.",
     ),
     "reach.site_off": (
         "附近没有路，无法计算到这里的时间。",

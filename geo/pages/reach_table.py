@@ -38,8 +38,9 @@ def reach_by_community(screen: Screen, reach: ReachModel, question: Question) ->
     Returns
     -------
     pandas.DataFrame
-        By community code, most people underserved first: the columns of :meth:`geo.reach.ReachModel.coverage` and ``access``,
-        those of :func:`geo.analysis.underserved.underserved`, and names.
+        By community code, most people underserved first: the columns of
+        :meth:`geo.reach.ReachModel.coverage` and ``access``, those of
+        :func:`geo.analysis.underserved.underserved`, and names.
     """
     plan, norms = screen.plan, screen.plan.standards
     covered = reach.coverage("community", *question.keys).set_index("community_code")
@@ -135,10 +136,14 @@ def show_areas(screen: Screen) -> None:
 
 
 def _where(communities: pd.DataFrame) -> str:
-    """Name the districts and streets of an area, those with most people first."""
+    """Name the streets of an area, those with most people first; a district once in a row."""
     people = communities.groupby(["district_name", "street_name"], dropna=False)[
         "people_underserved"
     ].sum()
     names = people.sort_values(ascending=False, kind="stable").index
-    told = [" ".join(str(part) for part in name if pd.notna(part)) for name in names]
+    told, before = [], None
+    for district, street in names:
+        parts_told = [street] if district == before else [district, street]
+        told.append(" ".join(str(part) for part in parts_told if pd.notna(part)))
+        before = district
     return " · ".join(filter(None, told[:3])) + (" …" if len(told) > 3 else "")

@@ -20,7 +20,9 @@ from street_city import (
     write_street_city,
 )
 
+from geo.analysis.underserved import UNDERSERVED
 from geo.pages.reach_ask import LAYERS, MINUTES
+from geo.pages.reach_map import KIND_COLOURS
 from geo.words import say
 
 BOTH = pytest.mark.parametrize("lang", ["zh", "en"])
@@ -275,6 +277,10 @@ def test_of_a_community_without_a_known_place_no_curve_is_drawn(start, html):
 def test_the_legend_says_what_the_map_shows(start, html, layer, lang):
     told = html(ask(start("reach", lang=lang), layer=layer, minutes=20))
     assert say(f"reach.legend.{layer}", lang, minutes=20) in told
+
+
+def test_every_kind_of_underserved_has_its_colour():
+    assert set(KIND_COLOURS) == set(UNDERSERVED)
 
 
 def test_who_is_beyond_but_not_shown_is_told(start, html, folder):

@@ -3,6 +3,8 @@
 from playwright.sync_api import expect
 
 FRAME = "iframe[title*='folium']"
+# While a page is drawn anew, what was there before stands beside it and fades out.
+FRESH = "[data-testid='stElementContainer'][data-stale='false']"
 
 
 def open_page(page, name):
@@ -23,12 +25,8 @@ def settle(page):
 
 
 def press(page, name, *, exact=False):
-    """Press a button once it alone has that name and can be pressed.
-
-    While a page is drawn anew, what was there before stands beside it and fades out.
-    """
-    fresh = page.locator("[data-testid='stElementContainer'][data-stale='false']")
-    button = fresh.get_by_role("button", name=name, exact=exact)
+    """Press a button once it alone has that name and can be pressed."""
+    button = page.locator(FRESH).get_by_role("button", name=name, exact=exact)
     expect(button).to_have_count(1)
     expect(button).to_be_enabled()
     button.click()
@@ -103,7 +101,7 @@ class CityMap:
 
 def card(page):
     """The title of the card that is open."""
-    return page.locator(".yipan-card h3")
+    return page.locator(f"{FRESH} .yipan-card h3")
 
 
 def choose_row(page, row, table=0):

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from browser.screen import CityMap, card, choose_row, open_page, press, settle
+from browser.screen import FRESH, CityMap, card, choose_row, open_page, press, settle
 from playwright.sync_api import expect
 
 from geo.outputs.maps import heat_weights
@@ -45,7 +45,7 @@ def lonely(plan):
 
 
 def body(page):
-    return page.locator(".yipan-card")
+    return page.locator(f"{FRESH} .yipan-card")
 
 
 def choose(page, name):

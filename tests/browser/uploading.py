@@ -51,8 +51,8 @@ def begin(page, lang):
     button = page.get_by_role("button", name=say("upload.begin", lang))
     uploader = page.locator(UPLOADER)
     for _ in range(TRIES):  # a page that is laid out anew under the pointer takes no click
-        if button.is_visible():
-            button.click()
+        if button.first.is_visible():
+            button.first.click()
         with suppress(TooSlowError):
             uploader.wait_for(state="attached", timeout=PATIENCE_S * 1000 / TRIES)
             break

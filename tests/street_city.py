@@ -58,6 +58,12 @@ def minutes_on_foot(sites=tuple(SITES)):
     return pd.DataFrame(told).reindex(list(NODES)).fillna(np.inf)
 
 
+def within(minutes, sites=tuple(SITES)):
+    """Count who reaches one of some sites on foot, by networkx."""
+    nearest = minutes_on_foot(sites).min(axis=1)
+    return sum(people for at, people in PEOPLE.items() if at in NODES and nearest[at] <= minutes)
+
+
 def write_street_city(folder):
     """Write the city: three communities with a boundary, the last in a district of its own."""
     write_city(folder)

@@ -20,6 +20,7 @@ def nearest_to(
     service: str = ANY,
     mode: str | None = None,
     count: int = 3,
+    minutes: int | None = None,
 ) -> tuple[pd.DataFrame, str]:
     """Find the sites nearest to a place.
 
@@ -29,7 +30,7 @@ def nearest_to(
         Sites and ways.
     place
         ``lon, lat``, degrees, WGS84.
-    service, mode
+    service, mode, minutes
         See :meth:`geo.reach.ReachModel.coverage`.
     count
         How many sites at most.
@@ -54,5 +55,5 @@ def nearest_to(
     found = found.sort_values("minutes", kind="stable").head(count)
     if found.empty:
         return nothing, "no_route"
-    within = found["minutes"].iloc[0] <= reach.standards.reach_minutes
+    within = found["minutes"].iloc[0] <= reach.minutes_of(minutes)
     return found, "within" if within else "beyond"

@@ -1497,10 +1497,6 @@ language = "en"
         "城市数据中没有可用的服务站点。请在 city.toml 的 [sites] 中写明站点表（名称、经度、纬度、服务项目）；若已写明，请看“数据”页列出的问题。",
         "The city has no service sites that can be used. Name a table of sites (name, longitude, latitude, services) under [sites] in city.toml; if there is one, the Data page tells what is wrong with it.",
     ),
-    "site.hint": (
-        "点击站点查看详情；点击地图任意处，查看离该处最近的站点。",
-        "Click a site to see what it offers; click anywhere else to see which sites are nearest.",
-    ),
     "site.choose": (
         "点击地图上的站点或表中一行，查看站点详情；点击地图任意处，查看离该处最近的站点。",
         "Click a site on the map or a row of the table to see what it offers; click anywhere else on the map to see which sites are nearest.",
@@ -1508,14 +1504,14 @@ language = "en"
     "site.table": ("站点（{sites}处）", "Sites ({sites})"),
     "reach.service": ("服务项目", "Service"),
     "reach.any": ("任一服务站点", "Any service site"),
-    "reach.mode": ("出行方式", "Going there"),
+    "reach.mode": ("出行方式", "Travel mode"),
     "reach.mode.walk": ("步行", "Walk"),
     "reach.mode.ebike": ("电动自行车", "E-bike"),
     "reach.mode.drive": ("驾车", "Car"),
     "reach.within": ("时限（分钟）", "Within (minutes)"),
     "reach.minutes": ("{minutes}分钟", "{minutes} min"),
     "reach.layer": ("地图内容", "Map"),
-    "reach.layer.beyond": ("超时人口", "People beyond"),
+    "reach.layer.beyond": ("到不了的人", "People out of reach"),
     "reach.layer.share": ("覆盖率", "Coverage"),
     "reach.layer.underserved": ("服务薄弱", "Underserved"),
     "reach.no_way_to_know": (
@@ -1529,9 +1525,9 @@ language = "en"
     "reach.median": ("半数人所需时间", "Median"),
     "reach.p90": ("九成人在{minutes}内", "nine in ten within {minutes}"),
     "reach.backup": ("有第二站点可达", "With a second site"),
-    "reach.backup_told": ("时限内可达两处站点的人", "people with two sites within"),
-    "reach.no_way": ("无路可达或不在路网", "Without a way"),
-    "reach.no_way_told": ("人，不算作超时", "people, apart from those beyond"),
+    "reach.backup_told": ("时限内可达两处站点的人", "have two within the limit"),
+    "reach.no_way": ("无路可达或不在路网", "No way to a site"),
+    "reach.no_way_told": ("人，不算作超时", "people, not counted as beyond"),
     "reach.way.streets": (
         "时间按路网逐人所在路口计算，含从住处到路口、从路口到站点的步行。",
         "Minutes are over the streets, from each person's own crossing, with the walk to it and from it to the site.",
@@ -1546,18 +1542,18 @@ language = "en"
     ),
     "reach.no_point": (
         "另有{people}人仅知所在社区、不知具体位置，不计入可达比例。",
-        "Of {people} more people only the community is known, not the place; the shares leave them out.",
+        "The shares leave out {people} more people of whom only the community is known, not the place.",
     ),
     "reach.nobody_placed": (
         "没有人的具体位置已知，画不出此图。",
-        "Of nobody the place is known, so there is nothing to draw.",
+        "Nobody's place is known, so there is nothing to draw.",
     ),
     "reach.curve": ("多少分钟内有多少人可达", "Who reaches a site in how many minutes"),
     "reach.axis.minutes": ("分钟", "Minutes"),
     "reach.axis.share": ("可达人口占比", "Share of people"),
     "reach.legend.beyond": (
         "{minutes}分钟内到不了的人（每格500米）",
-        "People beyond {minutes} minutes, by cells of 500 m",
+        "People who do not reach a site within {minutes} minutes, by cells of 500 m",
     ),
     "reach.legend.share": (
         "{minutes}分钟内可达人口占比",
@@ -1577,7 +1573,7 @@ language = "en"
     ),
     "reach.site_people": (
         "{mode}{minutes}分钟内能到这里的有{people}人。",
-        "{people} people come here within {minutes} minutes {mode}.",
+        "{people} people reach this site within {minutes} minutes {mode}.",
     ),
     "reach.site_off": (
         "附近没有路，无法计算到这里的时间。",
@@ -1585,6 +1581,10 @@ language = "en"
     ),
     "reach.nearest.title": ("离此处最近的站点（{mode}）", "Nearest sites {mode}"),
     "reach.nearest.minutes": ("约{minutes}分钟", "About {minutes} min"),
+    "reach.nearest.beyond": (
+        "{minutes}分钟内没有可到的站点。",
+        "No site is within {minutes} minutes.",
+    ),
     "reach.nearest.off_network": (
         "此处附近没有路。请点击靠近道路的地方。",
         "There is no street near this place. Click nearer to one.",
@@ -1601,7 +1601,10 @@ language = "en"
         "按{minutes}分钟时限：{kind}。",
         "With a limit of {minutes} minutes: {kind}.",
     ),
-    "reach.table": ("各社区{minutes}分钟可及情况", "Communities within {minutes} minutes"),
+    "reach.table": (
+        "各社区{minutes}分钟可及情况",
+        "Communities, with a limit of {minutes} minutes",
+    ),
     "reach.head.underserved_rank": ("次序", "Rank"),
     "reach.head.community_name": ("社区", "Community"),
     "reach.head.underserved": ("服务薄弱类型", "Underserved"),
@@ -1618,7 +1621,7 @@ language = "en"
     "reach.head.p90_minutes": ("九成人所需分钟", "90 % within, minutes"),
     "reach.head.share_backup": ("有第二站点占比", "Share with a second site"),
     "reach.head.access": ("每千人可用人员（两步移动搜寻法）", "Supply per 1,000 people (E2SFCA)"),
-    "reach.head.available": ("分得的人员", "Supply that falls to it"),
+    "reach.head.available": ("分得的人员（空间可得性）", "Supply allotted (spatial availability)"),
     "reach.head.district_name": ("区县", "District"),
     "reach.head.street_name": ("街道（乡镇）", "Street or town"),
     "reach.head.community_code": ("社区代码", "Code"),

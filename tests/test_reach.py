@@ -111,6 +111,12 @@ def test_a_service_is_reached_only_where_it_is_offered():
     assert within == [10, 10, 0]
 
 
+def test_the_limit_tells_whether_the_nearest_site_is_within():
+    reach = streets_reach(sites_at(LON[0]), spots_of((0, 5, 0, 10)), [10])
+    told = [nearest_to(reach, (LON[3], 40.5), minutes=limit)[1] for limit in (None, 17, 18)]
+    assert told == ["beyond", "beyond", "within"]
+
+
 def test_the_curve_ends_where_the_coverage_is():
     spots = spots_of(*((0, at, 30 * at, 10 + at) for at in range(8)))
     reach = streets_reach(sites_at(LON[1]), spots, [500])

@@ -46,7 +46,7 @@ STYLE: Final = """<style>
 .yipan-table td, .yipan-table th { padding: .3rem .9rem .3rem 0; border: 0; text-align: left;
   border-bottom: 1px solid #e5e8ee; vertical-align: top; }
 .yipan-table td:last-child, .yipan-table th:last-child { padding-right: 0; }
-.yipan-table th { color: #5b6675; font-weight: 400; }
+.yipan-table th { color: #5b6675; font-weight: 400; word-break: keep-all; }
 .yipan-table .number { text-align: right; white-space: nowrap;
   font-variant-numeric: tabular-nums; }
 .yipan-table .strong td { font-weight: 650; }

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MINUTES: Final = (5, 10, 15, 20, 30, 45, 60)
 LAYERS: Final = ("beyond", "share", "underserved")
+"""What the map can show; the first needs to know where people are."""
 
 
 @dataclass(frozen=True)
@@ -29,14 +30,11 @@ class Question:
         One of :attr:`geo.reach.ReachModel.modes`.
     minutes
         The limit.
-    layer
-        What the map shows, one of :data:`LAYERS`.
     """
 
     service: str
     mode: str
     minutes: int
-    layer: str
 
     @property
     def keys(self) -> tuple[str, str, int]:
@@ -76,6 +74,15 @@ def ask(screen: Screen, reach: ReachModel) -> Question:
             key="reach_minutes",
             persist_state="session",
         )
+    return Question(
+        service if service in reach.services else ANY,
+        reach.mode_of(mode),
+        reach.minutes_of(minutes),
+    )
+
+
+def choose_layer(screen: Screen, reach: ReachModel) -> str:
+    """Show the switch of the map, and return what it shows: one of :data:`LAYERS`."""
     layers = [name for name in LAYERS if name != "beyond" or reach.ways.network is not None]
     layer = st.segmented_control(
         screen.say("reach.layer"),
@@ -87,9 +94,4 @@ def ask(screen: Screen, reach: ReachModel) -> Question:
         label_visibility="collapsed",
         persist_state="session",
     )
-    return Question(
-        service if service in reach.services else ANY,
-        reach.mode_of(mode),
-        reach.minutes_of(minutes),
-        layer or layers[0],
-    )
+    return layer or layers[0]

@@ -48,22 +48,24 @@ def show_nearest(
     question: Question,
     place: tuple[float, float],
 ) -> None:
-    """Show the sites nearest to a place, and say whether over streets or in a straight line."""
-    near, state = nearest_to(reach, place, question.service, question.mode, MOST_NEAREST)
+    """Show the sites nearest to a place, and say so where they are in a straight line."""
+    asked = question.service, question.mode, MOST_NEAREST, question.minutes
+    near, state = nearest_to(reach, place, *asked)
+    told = ""
+    if state != "within":
+        sentence = screen.say(f"reach.nearest.{state}", minutes=question.minutes)
+        told = f"<p>{escape(sentence)}</p>"
     if near.empty:
-        told = f"<p>{escape(screen.say(f'reach.nearest.{state}'))}</p>"
         st.html(f'<div class="yipan-card">{told}</div>')
         return
     title = screen.say("reach.nearest.title", mode=f"mode.{question.mode}")
     cards = "".join(
-        f"{_about(screen, sites, number, 'h4')}<p>{escape(_minutes(screen, minutes))}</p>"
+        _about(screen, sites, number, "h4", _minutes(screen, minutes))
         for number, minutes in zip(near.index.tolist(), near["minutes"], strict=True)
     )
-    note = screen.say(f"reach.way.{reach.ways.name}")
-    st.html(
-        f'<div class="yipan-card"><h3>{escape(title)}</h3>{cards}'
-        f'<p class="quiet">{escape(note)}</p></div>'
-    )
+    if reach.straight_line:
+        cards += f'<p class="quiet">{escape(screen.say("reach.way.straight_line"))}</p>'
+    st.html(f'<div class="yipan-card"><h3>{escape(title)}</h3>{told}{cards}</div>')
 
 
 def show_community(
@@ -74,7 +76,7 @@ def show_community(
     say, number = screen.say, parts.number
     rows = [(say("reach.head.people"), number(told["people"]))]
     rows += [
-        (say(f"reach_state.{state}"), number(told[f"people_{state}"]))
+        (say(f"reach.head.people_{state}"), number(told[f"people_{state}"]))
         for state in (*STATES[:4], NO_POINT)
         if told[f"people_{state}"] or state == "within"
     ]
@@ -100,10 +102,12 @@ def show_community(
     )
 
 
-def _about(screen: Screen, sites: pd.DataFrame, number: int, level: str) -> str:
-    """Tell name, place and details of a site as HTML; what is not known has no line."""
+def _about(
+    screen: Screen, sites: pd.DataFrame, number: int, level: str, minutes: str | None = None
+) -> str:
+    """Tell name, minutes, place and details of a site as HTML; what is not known has no line."""
     site: dict[Any, Any] = sites.loc[[number]].to_dict("records")[0]
-    places = [site["district_name"], site["street_name"], site["community_name"]]
+    places = [minutes, site["district_name"], site["street_name"], site["community_name"]]
     where = " · ".join(str(name) for name in places if pd.notna(name))
     told = {"services": services_told(site["services"], screen.language)}
     told |= {name: str(site[name]) for name in _LINES if pd.notna(site[name])}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from geo.reach import ReachModel
 
 CITY, ONE, LIMIT = "#1d5b8a", "#d9730d", "#7b8794"
-CHART_HEIGHT: Final = 210
+CHART_HEIGHT: Final = 300
 _KNOWN: Final = ("within", "beyond", "no_route", "off_network")
 
 
@@ -79,7 +79,7 @@ def show_curve(screen: Screen, reach: ReachModel, question: Question, code: str 
                 "whose:N",
                 title=None,
                 scale=alt.Scale(domain=list(drawn["whose"].unique()), range=[CITY, ONE]),
-                legend=alt.Legend(orient="top"),
+                legend=alt.Legend(orient="top") if len(curves) > 1 else None,
             ),
             tooltip=[
                 alt.Tooltip("whose:N", title=" "),

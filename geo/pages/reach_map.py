@@ -19,6 +19,7 @@ from geo.outputs.maps_colours import (
 from geo.outputs.maps_places import ZONE_COLOURS, Places, zone_legend_html, zones_of
 from geo.pages import parts
 from geo.pages.mapview import show_map
+from geo.pages.reach_ask import choose_layer
 from geo.pages.reach_sites import map_sites
 
 if TYPE_CHECKING:
@@ -71,10 +72,11 @@ def draw_reach_map(
     shown: Shown,
     on_place: Callable[[Clicked], None],
 ) -> None:
-    """Draw legend and map; what is clicked is told to ``on_place``."""
+    """Draw switch, legend and map; what is clicked is told to ``on_place``."""
     outlines = screen.plan.communities.set_index("community_code").geometry
     drawn = shown.told[outlines.reindex(shown.told.index).notna()]
-    choropleth, heat, notes = _layer(screen, reach, question, drawn)
+    layer = choose_layer(screen, reach)
+    choropleth, heat, notes = _layer(screen, reach, question, drawn, layer)
     zones, legend = _zones(screen, reach, question, shown.number)
     if legend:
         st.html(legend)
@@ -88,17 +90,18 @@ def draw_reach_map(
         places=places,
     )
     show_map(screen, painting, "reach_map", on_place=on_place)
-    parts.caption(screen.say("site.hint"), *notes)
+    if notes:
+        parts.caption(*notes)
 
 
 def _layer(
-    screen: Screen, reach: ReachModel, question: Question, drawn: pd.DataFrame
+    screen: Screen, reach: ReachModel, question: Question, drawn: pd.DataFrame, layer: str
 ) -> tuple[Choropleth | None, pd.DataFrame | None, list[str]]:
     """Draw the legend of a layer; return what to paint, and what it cannot show in words."""
-    if question.layer == "beyond":
+    if layer == "beyond":
         return None, *_heat(screen, reach, question)
     coded = drawn.reset_index()
-    if question.layer == "share":
+    if layer == "share":
         choropleth = by_share(coded, coded["share_within"], screen.say("reach.no_share"))
         title = screen.say("reach.legend.share", minutes=question.minutes)
     else:
@@ -115,8 +118,9 @@ def _heat(screen: Screen, reach: ReachModel, question: Question) -> tuple[pd.Dat
     st.html(heat_legend_html(title, say("overview.low"), say("overview.high")))
     cells = reach.beyond_cells(*question.keys)
     city = reach.coverage("city", *question.keys).iloc[0]
-    notes = [say("reach.told.beyond", people=parts.number(cells["people"].sum()))]
     small = int(cells.loc[cells["people"] < least, "people"].sum())
+    shown = int(cells["people"].sum()) - small
+    notes = [say("reach.told.beyond", people=parts.number(shown))]
     if small:
         notes.append(say("overview.small_cells", least=least, people=parts.number(small)))
     if city["people_off_network"] > 0:

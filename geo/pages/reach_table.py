@@ -24,6 +24,7 @@ COLUMNS: Final = (
     *("access", "available", "district_name", "street_name", "community_code"),
 )
 PERCENT: Final = ("share_within", "share_backup")
+TENTHS: Final = ("median_minutes", "p90_minutes", "access", "available")
 TEXTS: Final = (
     *("community_name", "underserved", "reach_state"),
     *("district_name", "street_name", "community_code"),
@@ -37,8 +38,9 @@ def reach_by_community(screen: Screen, reach: ReachModel, question: Question) ->
     Returns
     -------
     pandas.DataFrame
-        By community code: the columns of :meth:`geo.reach.ReachModel.coverage` and ``access``,
-        those of :func:`geo.analysis.underserved.underserved`, and names.
+        By community code, most people underserved first: the columns of
+        :meth:`geo.reach.ReachModel.coverage` and ``access``, those of
+        :func:`geo.analysis.underserved.underserved`, and names.
     """
     plan, norms = screen.plan, screen.plan.standards
     covered = reach.coverage("community", *question.keys).set_index("community_code")
@@ -46,14 +48,15 @@ def reach_by_community(screen: Screen, reach: ReachModel, question: Question) ->
     kinds = underserved(checked, covered, norms.people_per_staff, norms.covered_percent)
     names = ["community_name", "street_name", "district_name", "street_code", "district_code"]
     access = reach.access(question.service, question.mode)
-    return covered.join([access, kinds, checked[names]])
+    told = covered.join([access, kinds, checked[names]])
+    return told.sort_values(["underserved_rank", "people"], ascending=[True, False])
 
 
 def show_reach_table(
     screen: Screen, told: pd.DataFrame, selected: str | None, on_choose: Callable[[str], None]
 ) -> None:
-    """Show communities, most people underserved first, the one that is open marked."""
-    ordered = told.sort_values(["underserved_rank", "people"], ascending=[True, False])
+    """Show communities, the one that is open first and marked."""
+    ordered = told
     if selected in ordered.index:
         ordered = pd.concat([ordered.loc[[selected]], ordered.drop(index=selected)])
     codes = ordered.index.tolist()
@@ -86,9 +89,9 @@ def show_reach_table(
 
 def reach_rows(screen: Screen, told: pd.DataFrame) -> pd.DataFrame:
     """Return communities under the heads of the screen, states in words."""
+    decimals = dict.fromkeys(TENTHS, 1) | dict.fromkeys(PERCENT, 3)
     rounded: dict[str, Any] = {
-        name: told[name].astype("Float64").round(1)
-        for name in ("median_minutes", "p90_minutes", "access", "available")
+        name: told[name].astype("Float64").round(to) for name, to in decimals.items()
     }
     shown = told.assign(
         community_code=told.index,
@@ -127,16 +130,20 @@ def show_areas(screen: Screen) -> None:
             )
             for area, communities in plan.communities.groupby("underserved_area")
         ],
-        numbers=(0, 2, 3),
+        numbers=(2, 3),
     )
     parts.caption(*told, say("areas.told", p=f"{plan.standards.cluster_p:g}"))
 
 
 def _where(communities: pd.DataFrame) -> str:
-    """Name the districts and streets of an area, those with most people first."""
+    """Name the streets of an area, those with most people first; a district once in a row."""
     people = communities.groupby(["district_name", "street_name"], dropna=False)[
         "people_underserved"
     ].sum()
     names = people.sort_values(ascending=False, kind="stable").index
-    told = [" ".join(str(part) for part in name if pd.notna(part)) for name in names]
+    told, before = [], None
+    for district, street in names:
+        parts_told = [street] if district == before else [district, street]
+        told.append(" ".join(str(part) for part in parts_told if pd.notna(part)))
+        before = district
     return " · ".join(filter(None, told[:3])) + (" …" if len(told) > 3 else "")

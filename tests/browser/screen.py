@@ -1,6 +1,10 @@
 """What a person does on the screen: read the map, click a community, choose a row."""
 
+from playwright.sync_api import expect
+
 FRAME = "iframe[title*='folium']"
+# While a page is drawn anew, what was there before stands beside it and fades out.
+FRESH = "[data-testid='stElementContainer'][data-stale='false']"
 
 
 def open_page(page, name):
@@ -18,6 +22,14 @@ def settle(page):
     """Wait until the page is complete: until then the map may be that of the page before."""
     page.wait_for_timeout(100)
     page.locator("[data-test-script-state='notRunning']").wait_for()
+
+
+def press(page, name, *, exact=False):
+    """Press a button once it alone has that name and can be pressed."""
+    button = page.locator(FRESH).get_by_role("button", name=name, exact=exact)
+    expect(button).to_have_count(1)
+    expect(button).to_be_enabled()
+    button.click()
 
 
 class CityMap:
@@ -89,12 +101,12 @@ class CityMap:
 
 def card(page):
     """The title of the card that is open."""
-    return page.locator(".yipan-card h3")
+    return page.locator(f"{FRESH} .yipan-card h3")
 
 
-def choose_row(page, row):
-    """Tick a row of the table."""
-    grid = page.locator("[data-testid='stDataFrame'] canvas").first
+def choose_row(page, row, table=0):
+    """Tick a row of a table."""
+    grid = page.get_by_test_id("stDataFrame").nth(table).locator("canvas").first
     grid.scroll_into_view_if_needed()
     corner = grid.bounding_box()
     page.mouse.click(corner["x"] + 18, corner["y"] + 35 * (row + 1) + 17)

@@ -1,7 +1,7 @@
 """The Data page as a clerk meets it: the account, and places where rows were set aside."""
 
 import pytest
-from browser.screen import CityMap, open_page
+from browser.screen import FRESH, CityMap, open_page, press
 from playwright.sync_api import expect
 
 from geo.analysis.map_cells import lost_cells, on_map
@@ -60,7 +60,7 @@ def test_points_in_the_sea_do_not_wreck_the_view(page, plan):
 def test_one_reason_alone(page):
     city = CityMap(page)
     name = say("outcome.duplicate", "zh")
-    page.get_by_test_id("stButtonGroup").get_by_text(name).click()
+    page.locator(FRESH).get_by_test_id("stButtonGroup").get_by_text(name).click()
     city.frame.wait_for_function(
         "colour => map.yipan.painting.spots.every((spot) => spot.colour === colour)",
         arg=COLOURS["duplicate"],
@@ -70,7 +70,7 @@ def test_one_reason_alone(page):
 
 def test_the_list_is_downloaded(page, plan):
     with page.expect_download() as made:
-        page.get_by_role("button", name=say("download.set_aside", "zh")).click()
+        press(page, say("download.set_aside", "zh"))
     assert made.value.path().read_bytes() == csv_bytes(plan.set_aside)
 
 

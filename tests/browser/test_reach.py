@@ -1,16 +1,24 @@
-"""The Reach page as a person meets it: sites and places clicked, filtered, without the internet."""
+"""The Reach page as a person meets it: asked, clicked, filtered, without the internet."""
 
 import re
 
+import numpy as np
 import pytest
-from browser.screen import CityMap, open_page, settle
+from browser.screen import FRESH, CityMap, card, choose_row, open_page, press, settle
 from playwright.sync_api import expect
 
-from geo.analysis.beeline import nearest_sites
+from geo.outputs.maps import heat_weights
+from geo.outputs.maps_colours import SEQUENCE
 from geo.outputs.site_directory import site_directory
+from geo.pages.reach_map import KIND_COLOURS
+from geo.reach import LIMITS
+from geo.reach_nearest import nearest_to
 from geo.words import say
 
 pytestmark = pytest.mark.browser
+
+ANY = "any"
+FREE = 25  # pixels beside a site where no other is
 
 
 @pytest.fixture
@@ -22,59 +30,113 @@ def page(visit):
 
 
 @pytest.fixture
-def listed(plan):
-    return site_directory(plan.sites, plan.communities)
+def reach(plan):
+    return plan.reach
 
 
-def drawn(city):
-    """How many sites the map has."""
+@pytest.fixture
+def lonely(plan):
+    """Return the site farthest from any other, which a mouse hits with ease."""
+    listed = site_directory(plan.sites, plan.communities)
+    place = listed[["lon", "lat"]].to_numpy() * [np.cos(np.radians(listed["lat"].mean())), 1]
+    apart = np.hypot(*(place[:, None] - place[None]).transpose(2, 0, 1))
+    np.fill_diagonal(apart, np.inf)
+    return listed.iloc[apart.min(axis=1).argmax()]
+
+
+def body(page):
+    return page.locator(f"{FRESH} .yipan-card")
+
+
+def choose(page, name):
+    """Choose one of the words beside each other."""
+    page.get_by_role("radio", name=name, exact=True).click()
+
+
+def cells(plan, mode, minutes, service=ANY):
+    """Return how many cells the heat of those beyond has."""
+    beyond = plan.reach.beyond_cells(service, mode, minutes)
+    return len(heat_weights(beyond, plan.standards.min_cell))
+
+
+def wait_for_heat(city, many):
+    city.frame.wait_for_function("many => map.yipan.painting.heat.points.length === many", arg=many)
     city.settle()
-    return city.frame.evaluate("map.yipan.painting.places.sites.length")
 
 
-def card(page):
-    return page.locator(".yipan-card")
+def heated(city):
+    """Count the pixels that heat has coloured."""
+    return city.frame.evaluate(
+        """() => {
+            const canvas = document.querySelector("canvas.leaflet-heatmap-layer");
+            if (!canvas) return 0;
+            const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+            let inked = 0;
+            for (let i = 3; i < data.length; i += 4) inked += data[i] > 60;
+            return inked;
+        }"""
+    )
 
 
-def lonely(listed):
-    """Return the site farthest from any other: a mouse hits it with ease."""
-    far = [
-        nearest_sites(listed, site.lon, site.lat, 2)["metres"].max() for site in listed.itertuples()
-    ]
-    return listed.iloc[far.index(max(far))]
+# --- the map -----------------------------------------------------------------------------------
 
 
-def test_a_site_that_is_clicked_opens_and_hovering_names_it(page, listed, watch):
+def test_the_heat_of_those_beyond_is_drawn_with_every_site(page, plan):
     city = CityMap(page)
-    assert drawn(city) == len(listed)
-    view, fetched = city.view(), watch.layers()
-    site = lonely(listed)
-    spot = city.place(None, site["lon"], site["lat"])
-    page.mouse.move(*spot)
-    expect(city.frame.locator(".yipan-tooltip")).to_contain_text(site["site_name"])
-    page.mouse.click(*spot)
-    expect(card(page)).to_contain_text(site["site_name"])
-    expect(card(page)).to_contain_text(site["address"])
-    expect(card(page)).to_contain_text(site["phone"])
-    settle(page)
-    assert city.frame.evaluate("map.yipan.painting.places.chosen") == site.name
-    assert city.view() == view
+    wait_for_heat(city, cells(plan, "walk", 15))
+    assert heated(city) > 500
+    many = city.frame.evaluate("map.yipan.painting.places.sites.length")
+    assert many == len(plan.sites)
+
+
+def test_mode_and_minutes_repaint_the_same_map_in_the_same_view(page, plan, watch):
+    city = CityMap(page)
+    city.frame.evaluate("() => { map.setZoom(map.getZoom() + 1, { animate: false }); }")
+    view, fetched, before = city.view(), watch.layers(), heated(city)
+    choose(page, "30")
+    wait_for_heat(city, cells(plan, "walk", 30))
+    assert heated(city) < before
+    choose(page, say("reach.mode.drive", "zh"))
+    wait_for_heat(city, cells(plan, "drive", 30))
+    within = plan.reach.coverage("city", ANY, "drive", 30)["people_within"].item()
+    expect(page.locator(".yipan-figure").first).to_contain_text(f"{within:,}")
+    assert city.view() == pytest.approx(view)
     assert watch.layers() == fetched
 
 
-def test_a_place_that_is_clicked_shows_the_nearest_sites_and_is_marked(page, listed):
+@pytest.mark.parametrize(
+    ("layer", "colours"), [("share", SEQUENCE[:5]), ("underserved", KIND_COLOURS.values())]
+)
+def test_another_layer_paints_communities_and_takes_the_heat_away(page, plan, layer, colours):
     city = CityMap(page)
-    site = lonely(listed)
-    spot = city.place(None, site["lon"], site["lat"])
-    page.mouse.click(spot[0] + 25, spot[1])
-    expect(card(page).locator("h3")).to_have_text(say("site.nearest", "zh"))
-    expect(card(page).locator("h4").first).to_have_text(site["site_name"])
-    settle(page)
-    lon, lat = city.frame.evaluate("map.yipan.painting.places.pin")
-    assert city.place(None, lon, lat) == pytest.approx((spot[0] + 25, spot[1]), abs=1)
+    view = city.view()
+    choose(page, say(f"reach.layer.{layer}", "zh"))
+    city.frame.wait_for_function("() => !map.yipan.painting.heat.points.length")
+    city.settle()
+    expect(page.locator(".yipan-legend strong")).to_have_text(
+        say(f"reach.legend.{layer}", "zh", minutes=15)
+    )
+    drawn = plan.communities.loc[plan.communities.geometry.notna(), "community_code"]
+    assert city.filled() == set(drawn)
+    assert len(set(city.frame.evaluate("map.yipan.painting.palette")) & set(colours)) >= 4
+    assert heated(city) == 0
+    assert city.view() == pytest.approx(view)
 
 
-def test_panning_asks_nothing_of_the_server_and_a_filter_keeps_the_view(page, listed):
+def test_a_service_leaves_only_the_sites_that_offer_it(page, plan):
+    city = CityMap(page)
+    service = plan.reach.services[-1]
+    page.get_by_role("combobox", name=say("reach.service", "zh")).click()
+    page.get_by_role("option", name=service, exact=True).click()
+    wanted = int(plan.reach.offers(service).sum())
+    assert 0 < wanted < len(plan.sites)
+    city.frame.wait_for_function(
+        "many => map.yipan.painting.places.sites.length === many", arg=wanted
+    )
+    expect(page.get_by_role("heading", name=say("site.table", "zh", sites=wanted))).to_be_visible()
+
+
+def test_panning_asks_nothing_of_the_server(page):
     city = CityMap(page)
     city.frame.evaluate(
         """() => {
@@ -90,42 +152,131 @@ def test_panning_asks_nothing_of_the_server_and_a_filter_keeps_the_view(page, li
     page.mouse.move(x + 80, y + 40, steps=5)
     page.mouse.up()
     page.wait_for_timeout(600)  # until the map has come to rest
-    view = city.view()
-    assert view != before
+    assert city.view() != before
     assert city.frame.evaluate("window.told") == 0
-    page.get_by_role("combobox", name=say("directory.services", "zh")).click()
-    page.get_by_role("option", name="健康检查").click()
-    page.keyboard.press("Escape")
-    wanted = listed["services"].str.contains("健康检查").sum()
-    city.frame.wait_for_function(f"map.yipan.painting.places.sites.length === {wanted}")
-    assert city.view() == view
+
+
+# --- cards -------------------------------------------------------------------------------------
+
+
+def test_a_site_that_is_clicked_opens_with_its_zones(page, lonely, reach, watch):
+    city = CityMap(page)
+    view, fetched = city.view(), watch.layers()
+    spot = city.place(None, lonely["lon"], lonely["lat"])
+    page.mouse.move(*spot)
+    expect(city.frame.locator(".yipan-tooltip")).to_contain_text(lonely["site_name"])
+    page.mouse.click(*spot)
+    for name in ("site_name", "address", "phone"):
+        expect(body(page)).to_contain_text(lonely[name])
+    areas = reach.catchment(lonely.name)
+    legend = page.locator(".yipan-legend").filter(has_text=say("reach.legend.zones", "zh"))
+    for area in areas.itertuples():
+        label = say("reach.zone", "zh", minutes=area.minutes, people=f"{area.people:,}")
+        expect(legend).to_contain_text(label)
+    settle(page)
+    assert city.frame.evaluate("map.yipan.painting.places.chosen") == lonely.name
+    assert city.frame.evaluate("map.yipan.painting.places.zones.length") == len(LIMITS)
+    assert city.view() == pytest.approx(view, abs=1e-3)  # a pixel: the page is laid out anew
+    assert watch.layers() == fetched
+
+
+def test_a_place_that_is_clicked_shows_the_nearest_sites_and_is_marked(page, lonely, reach):
+    city = CityMap(page)
+    spot = city.place(None, lonely["lon"], lonely["lat"])
+    page.mouse.click(spot[0] + FREE, spot[1])
+    title = say("reach.nearest.title", "zh", mode=say("mode.walk", "zh"))
+    expect(card(page).first).to_have_text(title)
+    settle(page)
+    pin = city.frame.evaluate("map.yipan.painting.places.pin")
+    assert city.place(None, *pin) == pytest.approx((spot[0] + FREE, spot[1]), abs=1)
+    near, _ = nearest_to(reach, tuple(pin))
+    expect(body(page).locator("h4")).to_have_text(near["site_name"].tolist())
+    # The community there is open too, and outlined.
+    expect(card(page)).to_have_count(2)
+    assert city.outlined()
+    press(page, say("card.close", "zh"))
+    expect(body(page)).to_have_count(0)
+    city.frame.wait_for_function("() => !map.yipan.painting.places.pin")
+
+
+def test_a_row_of_communities_opens_its_card_and_is_outlined(page, plan):
+    city = CityMap(page)
+    ranked = plan.communities.sort_values("underserved_rank").iloc[2]
+    choose_row(page, 2)
+    expect(card(page)).to_have_text(ranked["community_name"])
+    code = ranked["community_code"]
+    city.frame.wait_for_function("code => map.yipan.selected === code", arg=code)
+    assert city.outlined()
+    choose_row(page, 4)
+    expect(card(page)).not_to_have_text(ranked["community_name"])
+
+
+def test_a_row_of_sites_opens_its_card_and_is_stressed_on_the_map(page, plan):
+    city = CityMap(page)
+    listed = site_directory(plan.sites, plan.communities)
+    choose_row(page, 1, table=1)
+    expect(card(page)).to_have_text(listed["site_name"].iloc[1])
+    city.frame.wait_for_function(
+        "number => map.yipan.painting.places.chosen === number", arg=int(listed.index[1])
+    )
+
+
+def test_the_language_switches_and_what_is_open_and_asked_stays(page, lonely, reach):
+    city = CityMap(page)
+    choose(page, "20")
+    page.mouse.click(*city.place(None, lonely["lon"], lonely["lat"]))
+    expect(card(page)).to_have_text(lonely["site_name"])
+    page.get_by_text("English", exact=True).click()
+    expect(page.get_by_role("heading", name="Reach", exact=True)).to_be_visible()
+    people = reach.catchment(lonely.name, "walk", [20])["people"].item()
+    told = say("reach.site_people", "en", people=f"{people:,}", minutes=20, mode="mode.walk")
+    expect(body(page)).to_contain_text(told)
+    expect(page).to_have_url(re.compile("lang=en"))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_phone_shows_all_without_scrolling_sideways(visit, lang):
+def test_a_phone_shows_all_without_scrolling_sideways(visit, lonely, lang):
     page = visit(width=390, height=844, query=f"?lang={lang}")
     open_page(page, "reach")
-    assert drawn(CityMap(page)) > 0
+    city = CityMap(page)
+    assert heated(city) > 100
+    spot = city.place(None, lonely["lon"], lonely["lat"])
+    page.mouse.click(*spot)
+    expect(body(page)).to_contain_text(lonely["address"])
+    settle(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.locator(".stMain").evaluate("main => main.scrollWidth <= main.clientWidth")
 
 
-def test_the_directory_is_downloaded_and_printed_on_its_own(page, visit, listed, tmp_path):
+# --- downloads ---------------------------------------------------------------------------------
+
+
+def test_reach_is_downloaded_as_tables_and_layer(page, plan):
+    made = {}
+    for key in ("table", "all", "layer"):
+        with page.expect_download() as download:
+            press(page, say(f"reach.download.{key}", "zh"))
+        made[key] = download.value.path().read_bytes()
+    assert made["table"].count(b"\r\n") == len(plan.communities) + 1
+    assert made["all"].decode("utf-8-sig").startswith("level,code,name,service,mode,way,minutes")
+    assert made["layer"].startswith(b"SQLite format 3")
+
+
+def test_the_directory_is_downloaded_and_printed_on_its_own(page, plan, tmp_path):
     made = {}
     for key in ("workbook", "csv", "page"):
         with page.expect_download() as download:
-            page.get_by_role("button", name=say(f"directory.{key}", "zh")).click()
+            press(page, say(f"directory.{key}", "zh"))
         made[key] = download.value.path().read_bytes()
     assert made["workbook"].startswith(b"PK")
-    assert made["csv"].count(b"\r\n") == len(listed) + 1
+    assert made["csv"].count(b"\r\n") == len(plan.sites) + 1
     file = tmp_path / "directory.html"
     file.write_bytes(made["page"])
     other = page.context.browser.new_page(viewport={"width": 390, "height": 800})
     asked = []
     other.on("request", lambda request: asked.append(request.url))
     other.goto(file.as_uri())
-    expect(other.locator("li")).to_have_count(len(listed))
+    expect(other.locator("li")).to_have_count(len(plan.sites))
     assert other.evaluate("document.documentElement.scrollWidth") <= 390
-    assert re.match(r"file:", asked[0])
-    assert len(asked) == 1
+    assert asked == [file.as_uri()]
     other.close()

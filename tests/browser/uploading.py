@@ -4,7 +4,7 @@ import json
 from contextlib import suppress
 
 import pyogrio
-from browser.screen import open_page, settle
+from browser.screen import open_page, press, settle
 from browser.server import PATIENCE_S
 from playwright.sync_api import TimeoutError as TooSlowError
 from playwright.sync_api import expect
@@ -51,8 +51,8 @@ def begin(page, lang):
     button = page.get_by_role("button", name=say("upload.begin", lang))
     uploader = page.locator(UPLOADER)
     for _ in range(TRIES):  # a page that is laid out anew under the pointer takes no click
-        if button.is_visible():
-            button.click()
+        if button.first.is_visible():
+            button.first.click()
         with suppress(TooSlowError):
             uploader.wait_for(state="attached", timeout=PATIENCE_S * 1000 / TRIES)
             break
@@ -92,23 +92,21 @@ def choose(page, label, option):
 
 
 def apply(page, lang):
-    page.get_by_role("button", name=say("upload.apply", lang)).click()
+    press(page, say("upload.apply", lang))
     settle(page)
 
 
 def run(page, lang):
     """Run the city; all pages show it then."""
-    button = page.get_by_role("button", name=say("upload.run", lang), exact=True)
-    expect(button).to_be_enabled()
-    button.click()
-    page.get_by_role("button", name=say("upload.back", lang)).wait_for()
+    press(page, say("upload.run", lang), exact=True)
+    expect(page.get_by_role("button", name=say("upload.back", lang))).to_have_count(1)
     settle(page)
 
 
 def table(page, lang, folder):
     """Read back the layer of communities that the Staffing page gives away."""
     with page.expect_download() as made:
-        page.get_by_role("button", name=say("download.layer", lang)).click()
+        press(page, say("download.layer", lang))
     path = folder / "given_away.gpkg"
     made.value.save_as(path)
     layers = pyogrio.list_layers(path)

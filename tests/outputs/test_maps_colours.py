@@ -13,7 +13,9 @@ from geo.outputs.maps_colours import (
     SEQUENCE,
     STATE_COLOURS,
     by_gap,
+    by_kind,
     by_ratio,
+    by_share,
     by_state,
     round_breaks,
 )
@@ -76,6 +78,39 @@ def test_every_community_is_in_exactly_one_class(gaps):
     told = by_gap(frame(gap_staff=pd.array(gaps, dtype="Float64")), "zh")
     assert sum(c.communities for c in told.classes) == len(gaps) == len(told.position)
     assert told.position.between(0, len(told.classes) - 1).all()
+
+
+@given(st.lists(st.one_of(st.none(), st.floats(0, 1)), max_size=40))
+def test_a_share_is_in_the_fifth_whose_end_it_does_not_pass(shares):
+    told = by_share(frame(share=shares), pd.Series(shares, dtype="Float64"), "nobody")
+    assert [c.label for c in told.classes][-1] == "nobody"
+    assert sum(c.communities for c in told.classes) == len(shares)
+    for at, share in enumerate(shares):
+        position = told.position[f"c{at}"]
+        if share is None:
+            assert position == 5
+        else:
+            assert position / 5 <= share <= (position + 1) / 5 or share == position == 0
+
+
+def test_shares_darken_and_the_ends_of_fifths_belong_below():
+    shares = pd.Series([0.0, 0.2, 0.4, 0.400001, 1.0])
+    told = by_share(frame(share=shares), shares, "?")
+    assert told.position.tolist() == [0, 0, 1, 2, 4]
+    steps = [luminance(entry.colour) for entry in told.classes[:-1]]
+    assert steps == sorted(steps, reverse=True)
+    assert told.classes[-1].colour == NOTHING
+
+
+def test_kinds_stand_in_the_order_of_their_colours_and_absent_ones_are_left_out():
+    kinds = pd.Series(["b", "c", "b"])
+    colours = {"a": "#000000", "b": "#111111", "c": "#222222"}
+    told = by_kind(frame(kind=kinds), kinds, colours, {"a": "A", "b": "B", "c": "C"})
+    assert [(c.colour, c.label, c.communities) for c in told.classes] == [
+        ("#111111", "B", 2),
+        ("#222222", "C", 1),
+    ]
+    assert told.position.to_dict() == {"c0": 0, "c1": 1, "c2": 0}
 
 
 @given(st.lists(st.floats(0.5, 1e6), min_size=1, max_size=40))

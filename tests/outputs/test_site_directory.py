@@ -63,8 +63,11 @@ def test_a_site_on_a_line_is_listed_once_under_the_lowest_code(listed, plan):
 
 
 def test_the_order_of_the_input_does_not_matter(sites, plan, listed):
-    turned = site_directory(sites[::-1].reset_index(drop=True), plan.communities)
-    pd.testing.assert_frame_equal(turned, listed)
+    pd.testing.assert_frame_equal(site_directory(sites[::-1], plan.communities), listed)
+
+
+def test_a_site_keeps_its_number(sites, listed):
+    assert listed["site_name"].to_dict() == sites["site_name"].to_dict()
 
 
 def test_staff_and_seats_are_not_for_the_public(listed):

@@ -1,5 +1,6 @@
 """The app on small cities, without a browser."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from worlds import write_city
 
 import geo
 
+FIGURE = re.compile(r"<span>([^<]*)</span><b>([^<]*)</b><span>([^<]*)</span>")
 APP = Path(__file__).resolve().parents[2] / "app.py"
 
 
@@ -48,3 +50,9 @@ def html():
         return "\n".join(body for body in bodies if not body.startswith("<style>"))
 
     return said
+
+
+@pytest.fixture
+def figures(html):
+    """Return the key figures of a page: what stands big and the line below it, by label."""
+    return lambda app: {label: tuple(told) for label, *told in FIGURE.findall(html(app))}

@@ -9,17 +9,9 @@ import pytest
 from geo.analysis.headline import headline, rank
 from geo.words import say
 
-FIGURE = re.compile(r"<span>([^<]*)</span><b>([^<]*)</b><span>([^<]*)</span>")
 BAR = re.compile(
     r"<span>([^<]*)</span><div><i style=\"width:([\d.]+)%;[^>]*></i></div><b>([^<]*)</b>"
 )
-
-
-@pytest.fixture
-def figures(html):
-    return lambda app: {
-        label: (figure, below) for label, figure, below in FIGURE.findall(html(app))
-    }
 
 
 def replace(path, *pairs):

@@ -160,7 +160,6 @@ def _clusters(
             around,
             permutations=often,
             seed=_SEED,
-            alternative="directed",
             n_jobs=1,
             keep_simulations=False,
         )

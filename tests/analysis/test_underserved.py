@@ -143,6 +143,7 @@ def test_two_blocks_are_two_areas_the_larger_first():
     assert "1010" in of[2]
 
 
+@pytest.mark.filterwarnings("ignore:The alternative hypothesis:DeprecationWarning")
 def test_they_are_those_that_esda_tells():
     communities = city(10, BLOCK)
     area, _ = underserved_areas(communities, 0.05)
@@ -150,7 +151,7 @@ def test_they_are_those_that_esda_tells():
     touching = lat2W(10, 10, rook=False)
     around = w_union(touching, higher_order(touching, 2))
     around.transform = "r"
-    moran = Moran_Local(share, around, permutations=9999, seed=20_101, alternative="directed")
+    moran = Moran_Local(share, around, permutations=9999, seed=20_101, n_jobs=1)
     limit = min(0.05, fdr(moran.p_sim, 0.05))
     high = communities["community_code"][(moran.q == 1) & (moran.p_sim <= limit)]
     assert len(high)

@@ -97,11 +97,11 @@ def tiny() -> Problem:
 
 
 def measure(case: str, name: str, given: str, reference: str) -> None:
-    """Measure a way in this process; print what is found as JSON."""
+    """Measure a way in this process; print what is found to stderr as JSON."""
     with np.load(given) as arrays:
         problem = Problem(**arrays)
     if case == ONE_MORE:
-        print(json.dumps(measure_one_more(problem)))
+        print(json.dumps(measure_one_more(problem)), file=sys.stderr)
         return
     ways, laid_out, _ = CASES[case]
     way = next(way for way in ways if way.name == name)
@@ -120,7 +120,8 @@ def measure(case: str, name: str, given: str, reference: str) -> None:
             apart = difference(*laid_out(found, problem), Path(reference))
         del found
     query = median(took[1:] or took)
-    print(json.dumps({"build": built, "query": query, "mb": used, "differs": apart}))
+    told = {"build": built, "query": query, "mb": used, "differs": apart}
+    print(json.dumps(told), file=sys.stderr)
 
 
 def difference(of: np.ndarray, values: np.ndarray, reference: Path) -> float:
@@ -173,7 +174,7 @@ def in_process(*words: str, seconds: float) -> dict[str, float] | None:
         why = (error.stderr.splitlines() or [f"ended by {error.returncode}"])[-1]
         print(f"{words[0]}, {words[1]}: left out: {why}", file=sys.stderr)
     else:
-        lines = ran.stdout.splitlines()  # pandana tells more
+        lines = ran.stderr.splitlines()  # pandana prints between the lines of stdout
         return json.loads(next(line for line in lines if line.startswith("{")))
     return None
 

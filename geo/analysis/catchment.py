@@ -76,7 +76,7 @@ def step_weights(minutes: ArrayLike, zones: Mapping[float, float] = ZONES) -> ND
     """
     times = np.ascontiguousarray(minutes, dtype=np.float64)
     limits = np.array(sorted(zones), dtype=np.float64)
-    weights = np.array([zones[limit] for limit in sorted(zones)], dtype=np.float64)
+    weights = np.array([*(zones[limit] for limit in sorted(zones)), 0.0], dtype=np.float64)
     if not (np.isfinite(weights) & (weights >= 0)).all():
         raise ValueError("a weight must be 0 or more")
     out = np.empty(len(times))

@@ -44,13 +44,15 @@ def _steps(
     weights: NDArray[np.float64],
     out: NDArray[np.float64],
 ) -> None:
-    """Give each time the weight of the first zone it lies in, 0 if in none."""
+    """Give each time the weight of the first zone it lies in; the last weight if it is in none.
+
+    Counted without a branch: times come in no order, so that none could be foreseen.
+    """
     for at in range(len(minutes)):
-        weight = 0.0
-        for zone in range(len(limits) - 1, -1, -1):
-            if minutes[at] <= limits[zone]:
-                weight = weights[zone]
-        out[at] = weight
+        beyond = 0
+        for limit in limits:
+            beyond += not minutes[at] <= limit
+        out[at] = weights[beyond]
 
 
 def _add_product(

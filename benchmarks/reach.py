@@ -3,8 +3,8 @@
 Run: ``.venv/bin/python benchmarks/reach.py [nodes | file.graphml] [rounds] [most seconds]``. Every
 figure comes from a process of its own, those of all ways in turn, round by round; figures are
 medians. In each process the first answer is held against that of the first way of its table, and
-where Yipan's differs, the run stops without a figure. A peer that takes longer than allowed, or is not installed, is left
-out, and that is said.
+where Yipan's differs, the run stops without a figure. A peer that takes longer than allowed, or is
+not installed, is left out, and that is said.
 """
 
 from __future__ import annotations

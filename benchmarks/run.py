@@ -3,7 +3,8 @@
 Run: ``make bench``, or ``.venv/bin/python benchmarks/run.py [rounds] [most seconds]``. Every figure
 comes from a process of its own, the processes of all peers in turn, round by round; figures are
 medians. A peer that takes longer than allowed, or is not installed, is left out. After the table of
-the index comes that of whole files, see ``streaming.py``.
+the index come those of whole files, streets and travel times, see ``streaming.py``, ``streets.py``
+and ``reach.py``.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
+import reach
 import streaming
 import streets
 from made_up import scattered, wiggly_coverage
+from memory import peak_mb
 from peers import OURS, PEERS
 
 CASES = {  # polygons, pieces of a side, points
@@ -29,18 +32,6 @@ CASES = {  # polygons, pieces of a side, points
 }
 LARGE = {"1 M x 600,000": (600_000, 10, 1_000_000)}  # where others have no chance
 ALL = CASES | LARGE
-
-
-def peak_mb(*, anew: bool = False) -> float:
-    """Return the most memory this process has used, or from now on (on Linux).
-
-    Making the polygons takes more than they do, so that an earlier peak would hide what comes next.
-    """
-    if anew:
-        Path("/proc/self/clear_refs").write_text("5", "ascii")
-    status = Path("/proc/self/status").read_text("ascii").splitlines()
-    told = dict(line.split(":", 1) for line in status)
-    return int(told["VmHWM"].split()[0]) / 1e3
 
 
 def measure(case: str, peer_name: str, answer: str) -> None:
@@ -131,6 +122,7 @@ def main(rounds: int = 3, seconds: float = 300.0) -> None:
     streaming.main(rounds=rounds)
     streaming.large(rounds=rounds)
     streets.main(rounds=rounds)
+    reach.main(rounds=rounds, seconds=seconds)
 
 
 if __name__ == "__main__":

@@ -79,7 +79,7 @@ def step_weights(minutes: ArrayLike, zones: Mapping[float, float] = ZONES) -> ND
     weights = np.array([zones[limit] for limit in sorted(zones)], dtype=np.float64)
     if not (np.isfinite(weights) & (weights >= 0)).all():
         raise ValueError("a weight must be 0 or more")
-    out = np.empty(len(times))
+    out = np.zeros(len(times))
     steps(times, limits, weights, out)
     return out
 
@@ -256,7 +256,7 @@ def _amounts(values: ArrayLike, many: int | None = None) -> NDArray[np.float64]:
     amounts = np.ascontiguousarray(values, dtype=np.float64)
     if many is not None and amounts.shape != (many,):
         raise ValueError(f"{many} amounts were to be given, not {len(amounts)}")
-    if not (np.isfinite(amounts) & (amounts >= 0)).all():
+    if amounts.size and not (amounts.min() >= 0 and amounts.max() < np.inf):
         raise ValueError("people, supply and weights must be 0 or more")
     return amounts
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo.analysis.travel_loops import UNREACHED, Arcs, Room
+from geo.analysis.travel_loops import UNREACHED, Arcs, Room, by_head
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -67,10 +67,11 @@ class Graph:
         used = long <= MOST_TENTHS
         if not used.all():
             tails, heads, long = tails[used], heads[used], long[used]
-        order = np.argsort(heads, kind="stable")
         first = np.zeros(nodes + 1, dtype=np.int32)
         np.cumsum(np.bincount(heads, minlength=nodes), out=first[1:])
-        return cls(first, tails[order].astype(np.int32), long[order].astype(np.int32))
+        near, took = (np.empty(len(heads), dtype=np.int32) for _ in range(2))
+        by_head(first[:-1].copy(), tails, heads, long, near, took)
+        return cls(first, near, took)
 
     @classmethod
     def of_network(cls, network: Network, mode: str, *, walk_kph: float, ebike_kph: float) -> Graph:

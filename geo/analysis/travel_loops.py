@@ -38,6 +38,25 @@ class Room(NamedTuple):
     order: NDArray[np.int32]
 
 
+def _by_head(
+    after: NDArray[np.int32],
+    tails: NDArray[np.int64],
+    heads: NDArray[np.int64],
+    long: NDArray[np.int64],
+    near: NDArray[np.int32],
+    tenths: NDArray[np.int32],
+) -> None:
+    """Lay edges out by head, those of one head in their order; ``after`` is where each goes on."""
+    for edge in range(len(heads)):
+        head = heads[edge]
+        near[after[head]] = tails[edge]
+        tenths[after[head]] = long[edge]
+        after[head] += 1
+
+
+by_head: Any = compiled_plain(_by_head)
+
+
 def _put(room: Room, node: int, time: int) -> None:
     at = time & (len(room.ring) - 1)
     head = room.ring[at]

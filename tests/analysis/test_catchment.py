@@ -69,6 +69,13 @@ def test_steps_of_luo_and_qi_hold_up_to_their_limits():
     assert len(table) == LIMIT + 1
 
 
+@pytest.mark.parametrize("many", [1023, 1024, 1025, 3000])
+def test_steps_of_many_times(many):
+    minutes = np.random.default_rng(many).uniform(0, 40, many)
+    wanted = np.array([1, 0.68, 0.22, 0])[np.searchsorted([10, 20, 30], minutes)]
+    assert step_weights(minutes).tolist() == wanted.tolist()
+
+
 def test_steps_may_be_given_in_any_order():
     assert step_weights([5, 15, 25], {20: 0.5, 10: 1.0}).tolist() == [1.0, 0.5, 0.0]
     assert len(weight_table({20: 0.5, 10: 1.0})) == 12_001

@@ -1763,6 +1763,7 @@ language = "en"
     "page.corridors": ("协作走廊", "Corridors"),
     "corridor_head.balance": ("净流入", "Balance"),
     "corridor_head.far_province_name": ("所在省", "Province"),
+    "corridors.other_end": ("另一端", "Other end"),
     "corridors.finding": ("正在计算走廊……", "Finding corridors…"),
     "corridors.ask.corridor_far": ("户籍地按", "Far end by"),
     "corridors.ask.corridor_near": ("本市按", "Near end by"),

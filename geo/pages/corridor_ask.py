@@ -83,6 +83,13 @@ def corridors_at(plan: Plan, far: str, near: str) -> Corridors:
     return known[far, near]
 
 
+def head_of(screen: Screen, name: str) -> str:
+    """Return the head of a column; of flows between places elsewhere no end is the city's."""
+    if name == "near_name" and screen.plan.corridors.between:
+        return screen.say("corridors.other_end")
+    return screen.say(f"corridor_head.{name}")
+
+
 def ask_units(screen: Screen) -> Corridors:
     """Ask for the units of both ends, and return the corridors at them."""
     usual = screen.plan.corridors
@@ -134,7 +141,7 @@ def ask_choice(screen: Screen, corridors: Corridors) -> Choice:
     names = names.sort_index()
     with near:
         chosen = st.multiselect(
-            say("corridor_head.near_name"),
+            head_of(screen, "near_name"),
             names.index.tolist(),
             format_func=lambda code: str(names.get(code, code)),
             placeholder=say("page.all"),

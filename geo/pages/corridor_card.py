@@ -14,7 +14,7 @@ from geo.corridor_places import score_card
 from geo.outputs.agreement_drafts import drafts
 from geo.outputs.maps_flows import FLOW_COLOURS
 from geo.pages import parts
-from geo.pages.corridor_ask import drill
+from geo.pages.corridor_ask import drill, head_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,7 +92,7 @@ def show_next(screen: Screen, corridors: Corridors) -> None:
         parts.caption(say("corridors.next.none"))
         return
     parts.table(
-        ["", *(say(f"corridor_head.{name}") for name in ("far_name", "near_name", "people"))],
+        ["", *(head_of(screen, name) for name in ("far_name", "near_name", "people"))],
         [
             (str(row["number"]), row["far_name"], row["near_name"], parts.number(row["people"]))
             for row in due.to_dict("records")

@@ -10,6 +10,7 @@ import streamlit as st
 from geo.outputs.corridor_matrix import OTHER, corridor_matrix
 from geo.outputs.maps_flows import FLOW_COLOURS
 from geo.pages import parts
+from geo.pages.corridor_ask import head_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,7 +65,7 @@ def draw_matrix(
 
 
 def matrix_chart(screen: Screen, cells: pd.DataFrame, measure: str) -> alt.LayerChart:
-    """Draw the cells in the colours of a measure, with the people written on them."""
+    """Draw the cells in the colours of a measure; where there is room, people stand on them."""
     say = screen.say
     told = cells.assign(
         far=_labels(cells, "far", say("corridors.matrix.other")),
@@ -86,7 +87,7 @@ def matrix_chart(screen: Screen, cells: pd.DataFrame, measure: str) -> alt.Layer
         y=alt.Y("far:N", sort=order["far"], title=None, axis=alt.Axis(labelOverlap=False)),
         tooltip=[
             alt.Tooltip("far:N", title=say("corridor_head.far_name")),
-            alt.Tooltip("near:N", title=say("corridor_head.near_name")),
+            alt.Tooltip("near:N", title=head_of(screen, "near_name")),
             alt.Tooltip("people:Q", title=say("corridor_head.people"), format=",.0f"),
             alt.Tooltip("expected:Q", title=say("corridors.card.expected"), format=",.0f"),
             alt.Tooltip("ratio:Q", title=say("corridors.matrix.ratio"), format=".2f"),
@@ -107,9 +108,8 @@ def matrix_chart(screen: Screen, cells: pd.DataFrame, measure: str) -> alt.Layer
             color=alt.condition(dark, alt.value("#ffffff"), alt.value("#1f2937"))
         )
     height = ROW * len(order["far"]) + ROW
-    chart: alt.LayerChart = alt.layer(cells_drawn, written, height=height).configure_view(
-        stroke=None
-    )
+    layers = [cells_drawn, written] if level else [cells_drawn]  # narrower cells have no room
+    chart: alt.LayerChart = alt.layer(*layers, height=height).configure_view(stroke=None)
     return chart
 
 

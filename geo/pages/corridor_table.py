@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo.pages import parts
+from geo.pages.corridor_ask import head_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,4 +85,4 @@ def corridor_rows(screen: Screen, shown: pd.DataFrame) -> pd.DataFrame:
     )
     for name, decimals in DECIMALS.items():
         told[name] = told[name].astype("Float64").round(decimals)
-    return told.rename(columns={name: say(f"corridor_head.{name}") for name in COLUMNS})
+    return told.rename(columns={name: head_of(screen, name) for name in COLUMNS})

@@ -6,6 +6,7 @@ returns the position of the lowest polygon of each point, or -1.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -109,6 +110,59 @@ def duckdb_polygons(polygons: np.ndarray) -> Any:
     return ready
 
 
+def by_postgis(ready: Any, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Send the points in and take the answer out in binary: the join is all that is left."""
+    rows = np.empty(len(x), _POINT)
+    rows["fields"], rows["of_point"], rows["of_x"], rows["of_y"] = 3, 4, 8, 8
+    rows["point"], rows["x"], rows["y"] = np.arange(len(x)), x, y
+    with ready.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS points")
+        cursor.execute("CREATE UNLOGGED TABLE points (point int, x float8, y float8)")
+        with cursor.copy("COPY points FROM STDIN (FORMAT BINARY)") as sent:
+            sent.write(_HEAD + rows.tobytes() + _END)
+        cursor.execute("ANALYZE points")
+        with cursor.copy(
+            "COPY (SELECT point, polygon FROM points JOIN polygons "
+            "ON ST_Intersects(geometry, ST_Point(x, y))) TO STDOUT (FORMAT BINARY)"
+        ) as told:
+            answer = b"".join(bytes(part) for part in told)
+    joined = np.frombuffer(answer[len(_HEAD) : -len(_END)], _PAIR)
+    return lowest(len(x), joined["point"].astype(np.int64), joined["polygon"].astype(np.int64))
+
+
+def postgis_polygons(polygons: np.ndarray) -> Any:
+    """Lay polygons into the database that ``YIPAN_POSTGIS`` names, with an index."""
+    import psycopg
+
+    ready = psycopg.connect(os.environ["YIPAN_POSTGIS"], autocommit=True)
+    with ready.cursor() as cursor:
+        cursor.execute("CREATE EXTENSION IF NOT EXISTS postgis")
+        cursor.execute("DROP TABLE IF EXISTS polygons")
+        cursor.execute("CREATE UNLOGGED TABLE polygons (polygon int, geometry geometry)")
+        with cursor.copy("COPY polygons FROM STDIN") as sent:
+            for at, wkb in enumerate(shapely.to_wkb(polygons, hex=True)):
+                sent.write_row((at, wkb))
+        cursor.execute("CREATE INDEX ON polygons USING gist (geometry)")
+        cursor.execute("ANALYZE polygons")
+    return ready
+
+
+# The binary form of PostgreSQL's COPY: how many fields, then each with its length before it.
+_HEAD = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+_END = b"\xff\xff"
+_POINT = np.dtype(
+    [
+        *(("fields", ">i2"), ("of_point", ">i4"), ("point", ">i4")),
+        *(("of_x", ">i4"), ("x", ">f8"), ("of_y", ">i4"), ("y", ">f8")),
+    ]
+)
+_PAIR = np.dtype(
+    [
+        *(("fields", ">i2"), ("of_point", ">i4"), ("point", ">i4")),
+        *(("of_polygon", ">i4"), ("polygon", ">i4")),
+    ]
+)
+
 OURS = Peer("yipan", CellIndex.build, CellIndex.find)
 PEERS = (
     Peer("geopandas.sjoin", lambda polygons: gpd.GeoDataFrame(geometry=polygons), by_geopandas),
@@ -116,4 +170,5 @@ PEERS = (
     Peer("polars-st", polars_polygons, by_polars),
     Peer("sedonadb", sedona_polygons, by_sedona),
     Peer("duckdb spatial", duckdb_polygons, by_duckdb),
+    Peer("PostGIS", postgis_polygons, by_postgis),
 )

@@ -50,21 +50,29 @@ def test_an_overlap_made_by_hand_is_found_among_real_ones(real):
     assert set(found["second_code"]) == touched
 
 
-@pytest.mark.parametrize("true", ["wgs84", "gcj02", "bd09"])
-@pytest.mark.parametrize("declared", ["wgs84", "gcj02", "bd09"])
-def test_the_street_nodes_of_jinan_tell_their_coordinate_system(make_city, real, declared, true):
-    """12,766 real points, the districts they lie in, 2 % of these wrong."""
+@pytest.fixture(scope="module")
+def jinan():
+    """12,766 real points, and the district each lies in."""
     import networkx as nx
+    from real.conftest import REAL
 
-    graph = nx.read_graphml(real / "jinan" / "streets.graphml")
+    graph = nx.read_graphml(REAL / "jinan" / "streets.graphml")
     nodes = pd.DataFrame(dict(graph.nodes(data=True))).T[["x", "y"]].astype("float64").to_numpy()
-    folder = make_city("jinan", {"370102": 1})
-    layer = gpd.read_file(real / "jinan" / "districts.gpkg")
+    layer = gpd.read_file(REAL / "jinan" / "districts.gpkg")
     at, district = shapely.STRtree(layer.geometry.to_numpy()).query(
         shapely.points(nodes), "intersects"
     )
-    stated = np.full(len(nodes), "", dtype=object)
-    stated[at] = layer["code"].astype("str").to_numpy(object)[district]
+    lies_in = np.full(len(nodes), "", dtype=object)
+    lies_in[at] = layer["code"].astype("str").to_numpy(object)[district]
+    return nodes, lies_in
+
+
+@pytest.mark.parametrize("true", ["wgs84", "gcj02", "bd09"])
+@pytest.mark.parametrize("declared", ["wgs84", "gcj02", "bd09"])
+def test_the_street_nodes_of_jinan_tell_their_coordinate_system(make_city, jinan, declared, true):
+    """Of the districts that real points lie in, 2 % are stated wrongly."""
+    nodes, lies_in = jinan
+    folder, stated = make_city("jinan", {"370102": 1}), lies_in.copy()
     wrong = np.random.default_rng(1).random(len(nodes)) < 0.02
     stated[wrong] = "370102"
     lon, lat = from_wgs84(*nodes.T, true)

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from geo.analysis.moran_loops import chances
 from geo.analysis.neighbours import neighbours
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
     import geopandas as gpd
     from numpy.typing import NDArray
 
@@ -103,11 +102,11 @@ def underserved_areas(
 
     Notes
     -----
-    Local Moran's I (Anselin 1995) of the share of people underserved, by ``esda``, permuted with a
-    fixed seed. Neighbours are those that touch (:func:`geo.analysis.neighbours.neighbours`, so that
-    slivers part nobody) and those that touch them: a community alone
-    tells of itself, not of an area. Communities that stand high among high ones, and those of them
-    that touch, make an area.
+    Local Moran's I (Anselin 1995) of the share of people underserved, by ``esda``; its chance by
+    conditional permutation with a fixed seed (:mod:`geo.analysis.moran_loops`). Neighbours are
+    those that touch (:func:`geo.analysis.neighbours.neighbours`, so that slivers part nobody) and
+    those that touch them: a community alone tells of itself, not of an area. Communities that stand
+    high among high ones, and those of them that touch, make an area.
     """
     nothing = pd.Series(pd.NA, pd.Index(communities["community_code"]), dtype="Int64", name="area")
     drawn = communities.geometry.notna() & ~communities.geometry.is_empty
@@ -137,7 +136,7 @@ def _clusters(
     tested: gpd.GeoDataFrame, share: NDArray[np.float64], cluster_p: float
 ) -> tuple[NDArray[np.bool_], Any]:
     """Tell which communities are high among high ones, and which touch, as a sparse matrix."""
-    from esda import Moran_Local, crand, fdr, moran  # noqa: PLC0415  # slow, and not always needed
+    from esda import Moran_Local, fdr  # noqa: PLC0415  # slow to import, and not always needed
     from libpysal.weights import W, higher_order, w_union  # noqa: PLC0415
 
     pairs = neighbours(tested)
@@ -154,30 +153,21 @@ def _clusters(
         touching = W(beside, silence_warnings=True)
         around = w_union(touching, higher_order(touching, 2, silence_warnings=True))
         around.transform = "r"
-        keep_compiled(crand, moran)
-        local = Moran_Local(
-            share,
-            around,
-            permutations=often,
-            seed=_SEED,
-            n_jobs=1,
-            keep_simulations=False,
-        )
-    alone = np.array([not others for others in beside.values()])
-    chance = np.where(alone, 1.0, local.p_sim)
+        local = Moran_Local(share, around, permutations=0)
+    neighbour_weights = around.sparse
+    observed = local.z * (neighbour_weights @ local.z)
+    most = int(np.diff(neighbour_weights.indptr).max())
+    draws = _draws(len(share) - 1, most, often)
+    chance = chances(local.z, observed, neighbour_weights.indptr, neighbour_weights.data, draws)
+    chance[[not others for others in beside.values()]] = 1.0
     high = (local.q == 1) & (chance <= min(cluster_p, fdr(chance, cluster_p)))
     return high, touching.sparse
 
 
-def keep_compiled(*modules: ModuleType) -> None:
-    """Have numba keep what it compiles of a library, which then need not be compiled in every run.
-
-    ``compute_chunk`` takes a function, by which numba would keep another copy for every process.
-    """
-    for module in modules:
-        for name, found in vars(module).items():
-            if name != "compute_chunk" and hasattr(found, "enable_caching"):
-                found.enable_caching()
+def _draws(places: int, most: int, often: int) -> NDArray[np.int64]:
+    """Draw so many different places, time and again; the same in every run."""
+    random = np.random.default_rng(_SEED)
+    return np.array([random.choice(places, most, replace=False) for _ in range(often)])
 
 
 def _parts(touching: Any, high: NDArray[np.bool_]) -> NDArray[np.int64]:

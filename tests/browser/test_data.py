@@ -74,12 +74,11 @@ def test_the_list_is_downloaded(page, plan):
     assert made.value.path().read_bytes() == csv_bytes(plan.set_aside)
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_phone_shows_all_without_scrolling_sideways(visit, lang):
-    page = visit(width=390, height=844, query=f"?lang={lang}")
+def test_a_phone_shows_all_without_scrolling_sideways(visit):
+    page = visit(width=390, height=844, query="?lang=en")  # the longer words
     open_page(page, "data")
     assert spots(CityMap(page))
-    expect(page.get_by_text(say("data.inputs", lang), exact=True)).to_be_attached()
+    expect(page.get_by_text(say("data.inputs", "en"), exact=True)).to_be_attached()
     assert page.locator(".stMain").evaluate("main => main.scrollWidth <= main.clientWidth")
 
 

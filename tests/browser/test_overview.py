@@ -116,12 +116,11 @@ def test_the_language_switches(page):
     assert CityMap(page).frame.evaluate(HEAT)[0] > 5000
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_phone_shows_all_without_scrolling_sideways(visit, lang):
-    page = visit(width=390, height=844, query=f"?lang={lang}")
+def test_a_phone_shows_all_without_scrolling_sideways(visit):
+    page = visit(width=390, height=844, query="?lang=en")  # the longer words
     city = CityMap(page)
     assert city.frame.evaluate(HEAT)[0] > 500
-    expect(page.get_by_text(say("overview.table", lang), exact=True)).to_be_attached()
+    expect(page.get_by_text(say("overview.table", "en"), exact=True)).to_be_attached()
     assert page.locator(".stMain").evaluate("main => main.scrollWidth <= main.clientWidth")
 
 

@@ -168,9 +168,8 @@ def test_the_language_switches_and_the_open_community_stays(page, places):
     assert CityMap(page).selected() == place["community_code"]
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_phone_shows_all_without_scrolling_sideways(visit, lang):
-    page = visit(width=390, height=844, query=f"?lang={lang}")
+def test_a_phone_shows_all_without_scrolling_sideways(visit):
+    page = visit(width=390, height=844, query="?lang=en")  # the longer words
     open_page(page, "staffing")
     city = CityMap(page)
     assert near(city.colours(), STATE_COLOURS["met"]) > 200

@@ -21,7 +21,8 @@ def test_every_place_of_today_is_on_the_map_and_in_the_country():
 
 
 def test_a_county_without_a_place_of_its_own_stands_at_its_prefecture():
-    [code, *_] = [code for code in county_places() if not far_places([code])["exact"].iloc[0]]
+    placed = far_places(county_places())
+    code = placed.index[~placed["exact"]][0]
     above = far_places([code, county_places()[code]])
     assert above["lon"].iloc[0] == above["lon"].iloc[1]
     assert above["exact"].tolist() == [False, True]

@@ -5,7 +5,8 @@ from hypothesis import settings
 import geo  # noqa: F401  (first)
 
 # The first example of a test may compile what it tests; a deadline would time the machine.
-settings.register_profile("untimed", deadline=None)
+# CI has a quarter of an hour: fewer examples than usual, of which every run draws others.
+settings.register_profile("untimed", deadline=None, max_examples=60)
 settings.load_profile("untimed")
 
 # The files that take longest: begun first, so that no worker is left with one of them at the end.

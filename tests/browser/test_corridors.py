@@ -155,11 +155,10 @@ def test_a_cell_of_the_matrix_opens_its_corridor(page, plan):
     expect(card(page)).to_contain_text("⇄")
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_phone_shows_all_without_scrolling_sideways(visit, language):
-    page = visit(width=390, height=844, query=f"?lang={language}")
+def test_a_phone_shows_all_without_scrolling_sideways(visit):
+    page = visit(width=390, height=844, query="?lang=en")  # the longer words
     open_page(page, "corridors")
-    expect(page.get_by_role("heading", name=say("page.corridors", language))).to_be_visible()
+    expect(page.get_by_role("heading", name="Corridors", exact=True)).to_be_visible()
     FlowScreen(page)
     width = page.evaluate("document.querySelector('section.stMain, .stMain').scrollWidth")
     assert width <= 390

@@ -66,7 +66,11 @@ def show_far_end(
     st.html(f'<div class="yipan-card"><h3>{escape(name)}</h3><p>{escape(told)}</p></div>')
     for row in rows.head(MOST_OF_FAR).to_dict("records"):
         st.button(
-            say("corridors.far.open", near=row["near_name"], people=number(row["people"])),
+            say(
+                "corridors.far.open",
+                near=parts.literal(row["near_name"]),
+                people=number(row["people"]),
+            ),
             key=f"corridor_open_{row['corridor']}",
             on_click=on_open,
             args=(row["corridor"],),

@@ -69,8 +69,7 @@ def show_notes(screen: Screen, corridors: Corridors) -> None:
     """Say what the figures rest on; where there is no corridor, why."""
     told = [note.sentence(screen.language) for note in corridors.notes]
     if corridors.frame.empty:
-        for line in told:
-            st.info(line)
+        parts.listed(told)  # with values of the user's, so never as Markdown
         return
     tried = corridors.stability
     if tried:

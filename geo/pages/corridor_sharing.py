@@ -41,8 +41,7 @@ def draw_sharing(screen: Screen) -> None:
     known = set(plan.sharing["kind"]) if len(plan.sharing) else set()
     kinds = [kind for kind in COLUMNS if kind in known]
     if not kinds:
-        for line in notes or [say("sharing.nothing")]:
-            st.info(line)
+        parts.listed(notes or [say("sharing.nothing")])
         return
     kind = st.segmented_control(
         say("corridor_head.kind"),

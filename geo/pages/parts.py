@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
@@ -78,6 +79,8 @@ STYLE: Final = """<style>
 .yipan-closing span { color: #5b6675; font-size: 1rem; font-weight: 400; display: block; }
 </style>"""
 
+_MARKDOWN: Final = re.compile(r"[!-/:-@\[-`{-~]")  # every sign that may mean something
+
 # Text on a state's colour: dark on light and white on dark.
 _INK: Final = {"unstaffed": "#ffffff"}
 
@@ -121,6 +124,17 @@ def percent(value: Any) -> str:
 def text(value: Any) -> str:
     """Write text; what is missing is a dash."""
     return NOTHING if pd.isna(value) or value == "" else str(value)
+
+
+def literal(value: Any) -> str:
+    r"""Write text for where Streamlit reads Markdown, as in the label of a button: as it is.
+
+    Examples
+    --------
+    >>> print(literal("![x](http://a)"))
+    \!\[x\]\(http\:\/\/a\)
+    """
+    return _MARKDOWN.sub(r"\\\g<0>", text(value))
 
 
 def pill(state: str, language: str) -> str:

@@ -24,7 +24,6 @@ from geo.pages.corridor_table import corridor_rows
 from geo.pages.frame import Screen
 from geo.words import say
 
-FIGURE = re.compile(r"<span>([^<]*)</span><b>([^<]*)</b>")
 STAFF = [(CODES[0], 1), (CODES[1], 3), (CODES[2], 1), (CODES[3], 1)]
 AGREEMENTS = [
     ("990100", "620000", "2024-01-01", "2026-12-01"),
@@ -43,8 +42,9 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def figures(html):
-    return lambda app: dict(FIGURE.findall(html(app)))
+def big(figures):
+    """Return the key figures that stand big, by label."""
+    return lambda app: {label: told for label, (told, _) in figures(app).items()}
 
 
 @pytest.fixture
@@ -58,8 +58,8 @@ def table(app):
     return next(shown.value for shown in app.dataframe if head in shown.value)
 
 
-def test_figures_are_those_of_the_corridors(start, figures, plan):
-    told = figures(start("corridors", lang="en"))
+def test_figures_are_those_of_the_corridors(start, big, plan):
+    told = big(start("corridors", lang="en"))
     frame = plan.corridors.frame
     assert told["Corridors"] == str(len(frame)) == "5"
     people = frame["people"].sum()
@@ -83,12 +83,12 @@ def test_every_unit_has_a_table_of_its_own(start, plan):
         assert table(app)["People"].tolist() == told["people"].tolist()
 
 
-def test_filters_narrow_figures_and_table_alike(start, figures, plan):
+def test_filters_narrow_figures_and_table_alike(start, big, plan):
     app = start("corridors", lang="en")
     app.multiselect(key="corridor_states").set_value(["lapsed"]).run()
     lapsed = plan.corridors.frame[plan.corridors.frame["state"] == "lapsed"]
     assert len(lapsed)
-    assert figures(app)["Corridors"] == str(len(lapsed))
+    assert big(app)["Corridors"] == str(len(lapsed))
     assert table(app)["State"].tolist() == ["lapsed"] * len(lapsed)
     app.multiselect(key="corridor_near_district").set_value([WEST]).run()
     assert set(table(app)["Near end"]) == {"=西县"}
@@ -136,6 +136,19 @@ def test_the_card_tells_both_ends_the_same(start, html, plan, lang):
     (of,) = plan.corridors.frame.query("corridor == '411700-990102'").to_dict("records")
     assert f"{of['score']:,.0f}" in told
     app.button[-1].click()
+
+
+def test_a_name_is_never_read_as_markdown(start, tmp_path, monkeypatch):
+    hostile = "![x](http://example.invalid/a.png) :red[$1$]"
+    city = write_corridor_city(tmp_path / "other", staff=STAFF)
+    layer = city / "boundaries" / "communities.geojson"
+    layer.write_text(layer.read_text("utf-8").replace("东区", hostile), "utf-8")
+    app = start_again(start, monkeypatch, city, "en")
+    app.session_state["open_far_end"] = ZHUMADIAN
+    app.run()
+    (label,) = [button.label for button in app.button if "example" in button.label]
+    for sign in "![]():$":
+        assert sign not in re.sub(r"\\.", "", label.split(" · ")[0])
 
 
 def test_a_far_end_can_be_drilled_down_and_one_comes_back(start, html):
@@ -240,13 +253,13 @@ def test_an_agreement_of_many_corridors_counts_once():
     ],
 )
 def test_without_a_known_origin_a_sentence_stands_there(
-    start, tmp_path, monkeypatch, came, note, lang
+    start, tmp_path, monkeypatch, html, came, note, lang
 ):
     city = write_corridor_city(tmp_path / "other", came=came, staff=STAFF)
     monkeypatch.setenv("YIPAN_CITY", str(city))
     app = start_again(start, monkeypatch, city, lang)
     said = say(f"corridor_note.{note}", lang, people="70", unit="corridors.unit.prefecture")
-    assert said.rstrip("。.") in " ".join(info.value for info in app.info)
+    assert said.rstrip("。.") in html(app)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -266,11 +279,10 @@ def start_again(start, monkeypatch, city, lang):
     return start("corridors", lang=lang)
 
 
-def test_a_city_without_staff_says_why_nothing_is_shared(start, tmp_path, monkeypatch):
+def test_a_city_without_staff_says_why_nothing_is_shared(start, html, tmp_path, monkeypatch):
     city = write_corridor_city(tmp_path / "other", staff=None)
     app = start_again(start, monkeypatch, city, "en")
     assert not app.exception
-    said = " ".join(info.value for info in app.info)
-    assert say("sharing_note.no_staff", "en").rstrip(".") in said
+    assert say("sharing_note.no_staff", "en").rstrip(".") in html(app)
     plan = geo.run(geo.City.open(city))
     assert plan.sharing.empty

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.outputs.maps_colours import STATE_COLOURS
-from geo.pages import parts
+from geo.pages.choices import choose_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,30 +55,15 @@ def show_table(
     """
     rows = table(screen, pin(communities, pinned))
     codes = rows[screen.say("staffing.code")].tolist()
-    marked = [codes.index(selected)] if selected in codes else []
-    st.session_state["table"] = {"selection": {"rows": marked, "columns": [], "cells": []}}
-
-    def hear() -> None:
-        chosen = st.session_state["table"]["selection"]["rows"]
-        if chosen:  # nothing chosen is also what a browser tells when the rows have changed
-            on_choose(codes[chosen[0]])
-
     status = screen.say("staffing.status")
     colours = {screen.say(f"status.{state}"): colour for state, colour in STATE_COLOURS.items()}
-    st.dataframe(
-        rows.style.map(lambda told: _colour(colours.get(told)), subset=[status]),
-        key="table",
-        on_select=hear,
-        selection_mode="single-row",
-        hide_index=True,
-        height=420,
-        placeholder=parts.NOTHING,
-        column_config={
-            screen.say(head): st.column_config.NumberColumn(format="localized")
-            for column, head in COLUMNS
-            if column in NUMBERS
-        },
-    )
+    styled = rows.style.map(lambda told: _colour(colours.get(told)), subset=[status])
+    columns = {
+        screen.say(head): st.column_config.NumberColumn(format="localized")
+        for column, head in COLUMNS
+        if column in NUMBERS
+    }
+    choose_row(styled, codes, "table", selected, on_choose, columns)
 
 
 def by_gap(communities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

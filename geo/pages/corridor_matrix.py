@@ -10,6 +10,7 @@ import streamlit as st
 from geo.outputs.corridor_matrix import OTHER, corridor_matrix
 from geo.outputs.maps_flows import FLOW_COLOURS
 from geo.pages import parts
+from geo.pages.choices import switch
 from geo.pages.corridor_ask import head_of
 
 if TYPE_CHECKING:
@@ -31,15 +32,11 @@ def draw_matrix(
 ) -> None:
     """Draw the matrix of the corridors that fit; a click on a cell opens its corridor."""
     say = screen.say
-    measure = st.segmented_control(
+    measure = switch(
         say("corridors.matrix.measure"),
         MEASURES,
-        format_func=lambda name: say(f"corridors.matrix.{name}"),
-        default=MEASURES[0],
-        required=True,
-        key="corridor_measure",
-        label_visibility="collapsed",
-        persist_state="session",
+        "corridor_measure",
+        lambda name: say(f"corridors.matrix.{name}"),
     )
     cells = corridor_matrix(fitting, MOST_FAR, MOST_NEAR)
     key = "corridor_matrix"
@@ -52,7 +49,7 @@ def draw_matrix(
             on_click(corridor, None)
 
     st.altair_chart(
-        matrix_chart(screen, cells, measure or MEASURES[0]),
+        matrix_chart(screen, cells, measure),
         width="stretch",
         key=key,
         on_select=hear,

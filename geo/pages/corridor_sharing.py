@@ -12,6 +12,7 @@ from geo.outputs.maps import Painting
 from geo.outputs.maps_colours import by_state, legend_html
 from geo.outputs.maps_marks import Tie
 from geo.pages import parts
+from geo.pages.choices import switch
 from geo.pages.mapview import community_tooltips, show_map
 
 if TYPE_CHECKING:
@@ -43,17 +44,12 @@ def draw_sharing(screen: Screen) -> None:
     if not kinds:
         parts.listed(notes or [say("sharing.nothing")])
         return
-    kind = st.segmented_control(
+    kind = switch(
         say("corridor_head.kind"),
         kinds,
-        format_func=lambda name: say(f"sharing_kind.{name}"),
-        default=kinds[0],
-        required=True,
-        key="sharing_kind",
-        label_visibility="collapsed",
-        persist_state="session",
+        "sharing_kind",
+        lambda name: say(f"sharing_kind.{name}"),
     )
-    kind = kind if kind in kinds else kinds[0]
     shared = plan.sharing[plan.sharing["kind"] == kind].reset_index(drop=True)
     parts.caption(_summary(screen, shared, kind), *notes)
     beside_map, beside_table = st.columns([1, 1], gap="medium")

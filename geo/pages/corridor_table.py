@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from geo.pages import parts
+from geo.pages.choices import choose_row
 from geo.pages.corridor_ask import head_of
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ DECIMALS: Final = {
     "score": 0,
     "on_time_share": 3,
 }
-HEIGHT: Final = 420
 
 
 def show_corridor_table(
@@ -46,31 +45,15 @@ def show_corridor_table(
     if selected in set(shown["corridor"]):
         shown = shown.sort_values("corridor", key=lambda names: names != selected, kind="stable")
     names = shown["corridor"].tolist()
-    key = "corridor_table"
-    marked = [0] if names and names[0] == selected else []
-    st.session_state[key] = {"selection": {"rows": marked, "columns": [], "cells": []}}
-
-    def hear() -> None:
-        chosen = st.session_state[key]["selection"]["rows"]
-        if chosen:  # nothing chosen is also what a browser tells when the rows have changed
-            on_choose(names[chosen[0]])
-
-    st.dataframe(
-        corridor_rows(screen, shown),
-        key=key,
-        on_select=hear,
-        selection_mode="single-row",
-        hide_index=True,
-        height=HEIGHT,
-        placeholder=parts.NOTHING,
-        column_config={
-            screen.say(f"corridor_head.{name}"): st.column_config.NumberColumn(
-                format=FORMATS.get(name, "localized")
-            )
-            for name in COLUMNS
-            if name not in TEXTS
-        },
-    )
+    columns = {
+        screen.say(f"corridor_head.{name}"): st.column_config.NumberColumn(
+            format=FORMATS.get(name, "localized")
+        )
+        for name in COLUMNS
+        if name not in TEXTS
+    }
+    rows = corridor_rows(screen, shown)
+    choose_row(rows, names, "corridor_table", selected, on_choose, columns)
 
 
 def corridor_rows(screen: Screen, shown: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.pages import frame, parts
+from geo.pages.choices import switch
 from geo.pages.corridor_ask import ask_choice, ask_units
 from geo.pages.corridor_card import show_corridor, show_far_end, show_next
 from geo.pages.corridor_downloads import offer_corridors
@@ -65,15 +66,11 @@ def draw_view(
     screen: Screen, corridors: Corridors, shown: pd.DataFrame, fitting: pd.DataFrame
 ) -> None:
     """Draw the map or the matrix, as chosen."""
-    view = st.segmented_control(
+    view = switch(
         screen.say("corridors.view"),
         VIEWS,
-        format_func=lambda name: screen.say(f"corridors.view.{name}"),
-        default=VIEWS[0],
-        required=True,
-        key="corridor_view",
-        label_visibility="collapsed",
-        persist_state="session",
+        "corridor_view",
+        lambda name: screen.say(f"corridors.view.{name}"),
     )
     if view == "matrix":
         draw_matrix(screen, fitting, hear)

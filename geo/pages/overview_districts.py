@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.pages import parts
+from geo.pages.choices import switch
 
 if TYPE_CHECKING:
     from geo.pages.frame import Screen
@@ -33,17 +34,12 @@ COLUMNS: Final = (
 
 def choose_rank(screen: Screen) -> str:
     """Let the user choose what districts are ranked by."""
-    by = st.segmented_control(
+    return switch(
         screen.say("overview.districts"),
         RANKS,
-        format_func=lambda name: screen.say(f"overview.rank_by.{name}"),
-        default=RANKS[0],
-        required=True,
-        key="rank_by",
-        label_visibility="collapsed",
-        persist_state="session",
+        "rank_by",
+        lambda name: screen.say(f"overview.rank_by.{name}"),
     )
-    return by or RANKS[0]
 
 
 def show_bars(screen: Screen, ranked: pd.DataFrame, by: str) -> None:

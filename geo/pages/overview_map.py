@@ -11,6 +11,7 @@ from geo.outputs.maps import Painting, heat_cells
 from geo.outputs.maps_colours import heat_legend_html
 from geo.outputs.wording import period_name
 from geo.pages import parts
+from geo.pages.choices import switch
 from geo.pages.mapview import community_tooltips, show_map
 
 if TYPE_CHECKING:
@@ -45,17 +46,12 @@ def draw_overview_map(screen: Screen) -> None:
 
 def choose_shown(screen: Screen) -> str:
     """Let the user choose between people and gap."""
-    shown = st.segmented_control(
+    return switch(
         screen.say("overview.map"),
         SHOWN,
-        format_func=lambda name: screen.say(f"overview.show.{name}"),
-        default=SHOWN[0],
-        required=True,
-        key="overview_shown",
-        label_visibility="collapsed",
-        persist_state="session",
+        "overview_shown",
+        lambda name: screen.say(f"overview.show.{name}"),
     )
-    return shown or SHOWN[0]
 
 
 def _people(screen: Screen, living: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from geo.pages.choices import switch
 from geo.services import ANY
 
 if TYPE_CHECKING:
@@ -84,14 +85,9 @@ def ask(screen: Screen, reach: ReachModel) -> Question:
 def choose_layer(screen: Screen, reach: ReachModel) -> str:
     """Show the switch of the map, and return what it shows: one of :data:`LAYERS`."""
     layers = [name for name in LAYERS if name != "beyond" or reach.ways.network is not None]
-    layer = st.segmented_control(
+    return switch(
         screen.say("reach.layer"),
         layers,
-        format_func=lambda name: screen.say(f"reach.layer.{name}"),
-        default=layers[0],
-        required=True,
-        key="reach_layer",
-        label_visibility="collapsed",
-        persist_state="session",
+        "reach_layer",
+        lambda name: screen.say(f"reach.layer.{name}"),
     )
-    return layer or layers[0]

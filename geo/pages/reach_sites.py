@@ -10,6 +10,7 @@ import streamlit as st
 from geo.outputs.maps_places import Site
 from geo.outputs.site_directory import services_told
 from geo.pages import parts
+from geo.pages.choices import choose_row
 from geo.services import offering
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ COLUMNS: Final = (
     *("site_name", "district_name", "street_name"),
     *("services", "address", "phone", "hours"),
 )
-HEIGHT: Final = 420
 
 
 def offering_sites(listed: pd.DataFrame, service: str) -> pd.DataFrame:
@@ -68,20 +68,4 @@ def show_site_table(
         services=chosen["services"].map(lambda kind: services_told(kind, screen.language))
     )
     rows = pd.DataFrame({screen.say(f"directory.{name}"): told[name] for name in COLUMNS})
-    marked = [numbers.index(selected)] if selected in numbers else []
-    st.session_state["reach_table"] = {"selection": {"rows": marked, "columns": [], "cells": []}}
-
-    def hear() -> None:
-        rows_chosen = st.session_state["reach_table"]["selection"]["rows"]
-        if rows_chosen:
-            on_choose(numbers[rows_chosen[0]])
-
-    st.dataframe(
-        rows.reset_index(drop=True),
-        key="reach_table",
-        on_select=hear,
-        selection_mode="single-row",
-        hide_index=True,
-        height=HEIGHT,
-        placeholder=parts.NOTHING,
-    )
+    choose_row(rows.reset_index(drop=True), numbers, "reach_table", selected, on_choose)

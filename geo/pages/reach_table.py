@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.analysis.underserved import underserved
 from geo.pages import parts
+from geo.pages.choices import choose_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +30,6 @@ TEXTS: Final = (
     *("community_name", "underserved", "reach_state"),
     *("district_name", "street_name", "community_code"),
 )
-HEIGHT: Final = 420
 
 
 def reach_by_community(screen: Screen, reach: ReachModel, question: Question) -> pd.DataFrame:
@@ -60,31 +60,15 @@ def show_reach_table(
     if selected in ordered.index:
         ordered = pd.concat([ordered.loc[[selected]], ordered.drop(index=selected)])
     codes = ordered.index.tolist()
-    marked = [0] if selected in told.index else []
-    key = "reach_communities"
-    st.session_state[key] = {"selection": {"rows": marked, "columns": [], "cells": []}}
-
-    def hear() -> None:
-        chosen = st.session_state[key]["selection"]["rows"]
-        if chosen:
-            on_choose(codes[chosen[0]])
-
-    st.dataframe(
-        reach_rows(screen, ordered),
-        key=key,
-        on_select=hear,
-        selection_mode="single-row",
-        hide_index=True,
-        height=HEIGHT,
-        placeholder=parts.NOTHING,
-        column_config={
-            screen.say(f"reach.head.{name}"): st.column_config.NumberColumn(
-                format="percent" if name in PERCENT else "localized"
-            )
-            for name in COLUMNS
-            if name not in TEXTS
-        },
-    )
+    columns = {
+        screen.say(f"reach.head.{name}"): st.column_config.NumberColumn(
+            format="percent" if name in PERCENT else "localized"
+        )
+        for name in COLUMNS
+        if name not in TEXTS
+    }
+    rows = reach_rows(screen, ordered)
+    choose_row(rows, codes, "reach_communities", selected, on_choose, columns)
 
 
 def reach_rows(screen: Screen, told: pd.DataFrame) -> pd.DataFrame:

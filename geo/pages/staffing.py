@@ -9,6 +9,7 @@ import streamlit as st
 from geo.outputs import maps_colours
 from geo.outputs.maps import Painting
 from geo.pages import frame, parts
+from geo.pages.choices import switch
 from geo.pages.community_card import show_card, show_worst
 from geo.pages.community_filters import choose_communities
 from geo.pages.community_table import by_gap, show_table
@@ -49,17 +50,12 @@ def draw() -> None:
 
 def choose_measure(screen: Screen) -> str:
     """Let the user choose what the map shows."""
-    measure = st.segmented_control(
+    return switch(
         screen.say("staffing.measure"),
         MEASURES,
-        format_func=lambda name: screen.say(f"staffing.measure.{name}"),
-        default=MEASURES[0],
-        required=True,
-        key="measure",
-        label_visibility="collapsed",
-        persist_state="session",
+        "measure",
+        lambda name: screen.say(f"staffing.measure.{name}"),
     )
-    return measure or MEASURES[0]
 
 
 def draw_map(screen: Screen, chosen: gpd.GeoDataFrame, measure: str) -> None:

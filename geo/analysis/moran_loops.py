@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 TIE: Final = 1e-12
-"""Sums of the same shares in another order may differ by this, relative to the statistic."""
+"""Sums of the same values in another order may differ by this, relative to the largest value."""
 
 
 def _chances(
@@ -47,8 +47,11 @@ def _chances(
         "directed" pseudo p-value of ``esda``. Ties count as at least as large.
     """
     chance = np.ones(len(z))
+    largest = 0.0
+    for value in z:
+        largest = max(largest, abs(value))
     for place in range(len(z)):
-        least = observed[place] - TIE * abs(observed[place])
+        least = observed[place] - TIE * largest * abs(z[place])
         larger = 0
         for draw in range(len(draws)):
             lag = 0.0

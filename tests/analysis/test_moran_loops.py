@@ -29,6 +29,14 @@ def test_what_is_drawn_is_never_the_place_itself():
     assert told(z, [[2], [0], [0]], [[0], [1]])[1] == pytest.approx(1 / 3)
 
 
+def test_what_sums_up_to_nothing_is_a_tie_whatever_the_rounding():
+    z = np.array([6.0, 1.0, 2.0, -3.0, 0.0])
+    # the same three neighbours of place 0 in every order: 1/3 + 2/3 - 3/3 is not always 0
+    draws = [[0, 1, 2], [2, 1, 0], [1, 0, 2], [2, 0, 1], [1, 2, 0], [0, 2, 1]]
+    chance = told(z, [[1, 2, 3], [0, 2, 4], [0, 1, 4], [0, 1, 4], [0, 1, 2]], draws)
+    assert chance[0] == pytest.approx(1 / 7)
+
+
 @given(
     st.lists(st.integers(-9, 9), min_size=6, max_size=12),
     st.integers(0, 2**32 - 1),

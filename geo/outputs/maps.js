@@ -52,6 +52,21 @@
     return button;
   }
 
+  // Show what lies within bounds, once there is room: in a folded part, or a frame just made, a map has
+  // no size yet, and Leaflet would lose its place for good.
+  function fit(map, bounds, options) {
+    if (map.waiting) map.off("resize", map.waiting);
+    map.waiting = null;
+    const beside = [options.paddingTopLeft || options.padding, options.paddingBottomRight || options.padding];
+    const room = beside.reduce((left, padding) => left.subtract(L.point(padding)), map.getSize());
+    if (room.x > 0 && room.y > 0) {
+      map.fitBounds(bounds, { ...options, animate: false });
+    } else {
+      map.waiting = () => fit(map, bounds, options);
+      map.on("resize", map.waiting);
+    }
+  }
+
   // In place of Leaflet.heat's own, which adds up cells that fall together on the screen and pales
   // all others by the sum: colours would change with every move. A cell drawn larger than it is
   // gets less ink.
@@ -258,13 +273,14 @@
       const painted = this.painting ? this.painting.fill : {};
       this.areas.forEach((layer, code) => code in painted && bounds.extend(layer.getBounds()));
       if (!bounds.isValid()) this.areas.forEach((layer) => bounds.extend(layer.getBounds()));
-      if (bounds.isValid()) this.map.fitBounds(bounds, { padding: [8, 8], animate: false });
+      if (bounds.isValid()) fit(this.map, bounds, { padding: [8, 8] });
     }
   }
 
   window.yipan = {
     tip,
     addButton,
+    fit,
     draw(map, options) {
       map.yipan = new CityMap(map, options);
     },

@@ -45,10 +45,10 @@
       this.all = window.yipan.addButton(map, "⤢", () => this.fit(this.flows));
       this.city = window.yipan.addButton(map, "◎", () => this.fitCity());
       map.on("moveend", () => this.label());
-      map.on("resize", () => this.begin());
+      map.on("resize", () => this.label());
       this.listen();
       if (options.url) this.fetchDistricts(options.url);
-      if (options.bounds) this.map.fitBounds(options.bounds, { animate: false });
+      if (options.bounds) this.show(options.bounds);
     }
 
     listen() {
@@ -104,9 +104,9 @@
       if (other) this.showChosen();
     }
 
-    // Show all once; after that the view is left as it is. A map in a folded part has no size yet.
+    // Show all once; after that the view is left as it is.
     begin() {
-      if (!this.fitted && this.ends.length && this.map.getSize().x) {
+      if (!this.fitted && this.ends.length) {
         this.fitted = true;
         this.fit(this.flows);
       }
@@ -215,7 +215,7 @@
     }
 
     show(bounds) {
-      this.map.fitBounds(bounds, { ...ROUND, maxZoom: 12, animate: false });
+      window.yipan.fit(this.map, bounds, { ...ROUND, maxZoom: 12 });
     }
 
     // Name far ends, those of most people first, where the name covers no other; and near ends where

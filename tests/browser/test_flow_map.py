@@ -255,6 +255,21 @@ def test_buttons_show_all_and_the_city(draw):
     assert page.evaluate("map.yipan.city.offsetParent === null")
 
 
+def test_a_map_without_room_shows_all_once_it_has_some(draw):
+    page = draw(painting())
+    page.evaluate("map.getContainer().style.width = '60px'")
+    page.evaluate("map.invalidateSize()")
+    before = view(page)
+    for title in ("本市", "全部"):
+        page.get_by_title(title).evaluate("(button) => button.click()")
+        assert view(page) == before
+    page.evaluate("map.getContainer().style.width = ''")
+    page.evaluate("map.invalidateSize()")
+    rest(page)
+    inside = "(at) => map.getBounds().contains(at)"
+    assert all(page.evaluate(inside, [end.lat, end.lon]) for end in FAR)
+
+
 def test_thousands_of_corridors_can_be_drawn(draw):
     ends = [End(f"e{i}", 75 + i % 100 * 0.6, 20 + i // 100, f"{i}", far=True) for i in range(2500)]
     flows = [

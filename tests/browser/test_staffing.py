@@ -168,6 +168,19 @@ def test_the_language_switches_and_the_open_community_stays(page, places):
     assert CityMap(page).selected() == place["community_code"]
 
 
+def test_a_map_that_has_no_room_yet_shows_the_city_once_it_has_some(page):
+    """While pages change a map's frame may have no width: Leaflet takes it for a place of NaN."""
+    city = CityMap(page)
+    whole = city.view()
+    city.box.evaluate("(frame) => (frame.style.width = '0')")
+    city.frame.wait_for_function("(map.invalidateSize(), map.getSize().x === 0)")
+    city.frame.evaluate("map.setView([0, 0], 5, { animate: false }), null")
+    city.frame.evaluate("map.yipan.fit()")
+    city.box.evaluate("(frame) => (frame.style.width = '')")
+    city.frame.wait_for_function("map.getSize().x > 0 && map.waiting === null")
+    assert city.view() == pytest.approx(whole)
+
+
 def test_a_phone_shows_all_without_scrolling_sideways(visit):
     page = visit(width=390, height=844, query="?lang=en")  # the longer words
     open_page(page, "staffing")

@@ -10,6 +10,8 @@ from playwright.sync_api import expect, sync_playwright
 
 import geo
 
+WITHIN = {"data", "blob", "about"}  # addresses of what a page holds already
+
 expect.set_options(timeout=PATIENCE_S * 1000)
 
 
@@ -23,7 +25,7 @@ class Watch:
     complaints: list = field(default_factory=list)
 
     def follow(self, page):
-        page.route("**/*", self._let_in)
+        page.on("request", self._note_request)
         page.on("requestfailed", self._note_failure)
         page.on("response", self._note_answer)
         page.on("console", self._note_message)
@@ -34,14 +36,11 @@ class Watch:
         """How often outlines were fetched."""
         return sum("/static/layers/" in url for url in self.requested)
 
-    def _let_in(self, route):
-        url = route.request.url
-        self.requested.append(url)
-        if urlsplit(url).hostname == "127.0.0.1":
-            route.continue_()
-        else:
-            self.outside.append(url)
-            route.abort()
+    def _note_request(self, request):
+        self.requested.append(request.url)
+        address = urlsplit(request.url)
+        if address.scheme not in WITHIN and address.hostname != "127.0.0.1":
+            self.outside.append(request.url)
 
     def _note_failure(self, request):
         if request.failure != "net::ERR_ABORTED":  # what a page asked for that was left meanwhile
@@ -92,20 +91,28 @@ def watch():
     assert watch.complaints == []
 
 
+@pytest.fixture(scope="module")
+def context(chromium):
+    """Make a profile for the tests of a file: what one has loaded lies ready for the next."""
+    context = chromium.new_context()
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def visit(chromium, address, watch):
+def visit(context, address, watch):
     """Open the app in a window of its own."""
-    contexts = []
+    pages = []
 
     def go(width=1440, height=1000, query=""):
-        context = chromium.new_context(viewport={"width": width, "height": height})
-        contexts.append(context)
         page = context.new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": height})
         page.set_default_timeout(PATIENCE_S * 1000)
         watch.follow(page)
         page.goto(f"{address}/{query}")
         return page
 
     yield go
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()

@@ -81,7 +81,6 @@ def draw(chromium, watch, tmp_path):
     contexts = []
 
     def answer(route):
-        watch.requested.append(route.request.url)
         path = urlsplit(route.request.url).path
         if path.startswith("/app/static/vendor/"):
             route.fulfill(path=tmp_path / path.removeprefix("/app/static/"))

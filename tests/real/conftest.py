@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from browser.conftest import address, chromium, visit, watch  # noqa: F401  # fixtures
+from browser.conftest import address, chromium, context, visit, watch  # noqa: F401  # fixtures
 from real.five_ways import PEOPLE
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "real"

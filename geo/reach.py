@@ -228,7 +228,10 @@ class ReachModel:
     def _coverage(self, level: str, service: str, mode: str, minutes: int) -> pd.DataFrame:
         tenths = self._times(service, mode)[0]
         people = self.communities.set_index("community_code")["people"]
-        counted = cover_communities(people, self.spots, tenths, self._off, minutes)
+        counted = self._once(  # the same for every level
+            ("counted", service, mode, minutes),
+            lambda: cover_communities(people, self.spots, tenths, self._off, minutes),
+        )
         unit = self._units(level)
         percent = self.standards.covered_percent
         covered = cover_units(counted, None if level == "community" else unit, percent)

@@ -61,10 +61,9 @@ def reach_of(
         return None
     listed = pd.DataFrame(communities[["community_code", "street_code", "district_code", "people"]])
     if city.travel_times is not None:
-        mode = standards.reach_mode
         table = city.travel_times.usable(TableError)
         codes, names = listed["community_code"], sites.frame["site_name"]
-        ways = TableWays.of(table, codes, names, mode)
+        ways = TableWays.of(table, codes, names, city.settings.travel_times.mode)
         faults = _unknown_ends(table, codes, names, city.settings.travel_times.file)
         return ReachModel(ways, _as_spots(listed), listed, sites.frame, standards, faults)
     network = ways_of(city, communities)

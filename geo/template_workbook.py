@@ -19,7 +19,12 @@ SHEETS: Final[Mapping[str, str]] = {
     "records": "upload.records",
     "staff": "upload.staff",
     "sites": "upload.sites",
+    "travel_times": "upload.travel_times",
     "agreements": "upload.agreements",
+    "notices": "upload.notices",
+    "outflow": "upload.outflow",
+    "flows": "upload.flows",
+    "crosswalk": "upload.crosswalk",
 }
 """The tables with a template, and the key of what their sheet is called."""
 # Examples that are the same in both languages; the others are words.
@@ -45,6 +50,14 @@ _EXAMPLES: Final[Mapping[str, str]] = {
     "notices_sent": "120",
     "notices_answered": "96",
     "notices_answered_in_time": "80",
+    "sent_on": "2026-09-01",
+    "answered_on": "2026-09-04",
+    "destination": "990201",
+    "people": "1200",
+    "old_code": "990101001901",
+    "new_code": "990101001001",
+    "share": "0.6",
+    "minutes": "12.5",
 }
 
 

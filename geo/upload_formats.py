@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import BoundaryError, TableError
+from geo.inputs.streets import BZ2, GPKG, GRAPHML, OSM, PBF, kind_of_streets
 from geo.inputs.table_kinds import ARROW, EXCEL, PARQUET, POINTS, TEXT, UNKNOWN, kind_of
 
 if TYPE_CHECKING:
@@ -14,16 +15,19 @@ if TYPE_CHECKING:
     from geo.inputs.source import Source
 
 LAYER: Final = "boundaries"
+STREETS: Final = "streets"
 # What may come under which suffix; the first of each is the one it is kept under.
 _TABLES: Final = {".csv", ".xlsx", ".xls", ".parquet", ".feather"}
 _LAYERS: Final = {".gpkg", ".geojson", ".zip", ".fgb", ".kml", ".parquet", ".feather"}
 _POINTS: Final = {".gpkg", ".geojson", ".zip", ".fgb", ".kml"}
+_STREETS: Final = {GRAPHML: ".graphml", GPKG: ".gpkg", OSM: ".osm", BZ2: ".bz2", PBF: ".pbf"}
 FORMATS: Final[Mapping[str, frozenset[str]]] = {
     LAYER: frozenset(_LAYERS),
     "records": frozenset(_TABLES | _POINTS),
-    "staff": frozenset(_TABLES),
     "sites": frozenset(_TABLES | _POINTS),
-    "agreements": frozenset(_TABLES),
+    **dict.fromkeys(("staff", "agreements", "notices", "crosswalk"), frozenset(_TABLES)),
+    **dict.fromkeys(("travel_times", "outflow", "flows"), frozenset(_TABLES)),
+    STREETS: frozenset(_STREETS.values()),
 }
 _ALSO: Final = {
     ".txt": ".csv",
@@ -74,6 +78,8 @@ def sniffed(source: Source, kind: str) -> str:
     YipanError
         If it is none that can be read as this kind, or not the one its name says.
     """
+    if kind == STREETS:
+        return _sniffed_streets(source)
     error, what = (
         (BoundaryError, "fault.layer_kind") if kind == LAYER else (TableError, "fault.table_kind")
     )
@@ -92,6 +98,14 @@ def sniffed(source: Source, kind: str) -> str:
     if found not in FORMATS[kind]:
         raise error(source.fault(what, value=found or "?"))
     return found
+
+
+def _sniffed_streets(source: Source) -> str:
+    """Tell a street network by its content; a name that says it is something else is refused."""
+    given = PurePath(source.name).suffix
+    if given and given not in FORMATS[STREETS]:
+        raise TableError(source.fault("fault.streets_kind"))
+    return _STREETS[kind_of_streets(source)]
 
 
 def _format(source: Source, named: str) -> str:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 import tomlkit
 
 from geo.errors import CityError, Fault
+from geo.inputs.coordinates import SYSTEMS
+from geo.inputs.flow_tables import ENDS
 from geo.inputs.limits import LIMITS
-from geo.inputs.settings import CITY_FILE
-from geo.upload_formats import LAYER
+from geo.inputs.settings import CITY_FILE, MODES
+from geo.upload_formats import LAYER, STREETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,20 +32,24 @@ class Kind:
     section
         Its section in ``city.toml``.
     table
-        Key of :data:`geo.inputs.columns.TABLES`.
+        Key of :data:`geo.inputs.columns.TABLES`, or ``streets``.
     stem
         What its file is called in the city folder.
     part
         The setting that says which sheet or layer is meant.
-    asks_coordinates
-        Whether it has coordinates whose system must be given.
+    asks
+        Settings that the files do not tell and that are asked for: ``coordinates`` and others of
+        its section.
+    many
+        Whether there can be several files of it.
     """
 
     section: str
     table: str
     stem: str
     part: str = "sheet"
-    asks_coordinates: bool = False
+    asks: tuple[str, ...] = ()
+    many: bool = False
 
     @property
     def layer(self) -> bool:
@@ -51,20 +57,35 @@ class Kind:
         return self.section == LAYER
 
     @property
-    def many(self) -> bool:
-        """Whether there can be several files of it."""
-        return self.section == "records"
+    def streets(self) -> bool:
+        """Whether it is a street network, which has no columns to match."""
+        return self.section == STREETS
 
 
 KINDS: Final[Mapping[str, Kind]] = {
     "boundaries": Kind(
-        "boundaries", "communities", "boundaries/communities", part="layer", asks_coordinates=True
+        "boundaries", "communities", "boundaries/communities", "layer", ("coordinates", "crs")
     ),
-    "records": Kind("records", "records", "records/records", asks_coordinates=True),
+    "records": Kind(
+        "records", "records", "records/records", asks=("coordinates", "period"), many=True
+    ),
     "staff": Kind("staff", "staff", "staff"),
-    "sites": Kind("sites", "sites", "sites", asks_coordinates=True),
+    "sites": Kind("sites", "sites", "sites", asks=("coordinates",)),
+    "streets": Kind(STREETS, STREETS, "streets"),
+    "travel_times": Kind("travel_times", "travel_times", "travel_times", asks=("mode",)),
     "agreements": Kind("agreements", "agreements", "agreements"),
+    "notices": Kind("notices", "notices", "notices"),
+    "outflow": Kind("outflow", "outflow", "outflow/outflow", asks=("year",), many=True),
+    "flows": Kind("flows", "flows", "flows", asks=("rows", "period", "year")),
+    "crosswalk": Kind("crosswalk", "crosswalk", "crosswalk"),
 }
+
+CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
+    "coordinates": SYSTEMS,
+    "mode": MODES,
+    "rows": ENDS,
+}
+"""What can be chosen for a setting; any text for others."""
 
 
 def files(folder: Path, kind: str) -> list[str]:
@@ -95,11 +116,15 @@ def city_name(folder: Path) -> str:
 
 
 def set_setting(folder: Path, kind: str, name: str, value: str) -> None:
-    """Write a setting of a kind of file, such as ``coordinates``; an empty one is taken out."""
+    """Write a setting of a kind of file, such as ``coordinates``; an empty one is taken out.
+
+    A year is written as a number if it is one; if not, the check of the files says so.
+    """
     with edited(folder) as document:
         section = section_of(document, KINDS[kind].section)
         if value:
-            section[name] = value
+            number = name == "year" and value.isascii() and value.isdigit()
+            section[name] = int(value) if number else value
         else:
             section.pop(name, None)
 

@@ -22,8 +22,9 @@ from geo.inputs.limits import LIMITS
 from geo.inputs.preview import Look, look_at, parts_of
 from geo.inputs.records import period_in_name
 from geo.inputs.safe_names import safe_name
-from geo.inputs.settings import CITY_FILE
+from geo.inputs.settings import CITY_FILE, StreetSettings
 from geo.inputs.source import Source
+from geo.inputs.streets import read_streets
 from geo.inputs.trial import refuse_deadly
 from geo.upload_formats import sniffed
 from geo.upload_settings import KINDS, Kind, edited, files, section_of, settings
@@ -200,6 +201,9 @@ def _write(folder: Path, path: Path, content: BinaryIO, shown: str) -> None:
 
 def _refuse_unreadable(source: Source, what: Kind) -> None:
     refuse_deadly(source, what.table, layer=what.layer)
+    if what.streets:
+        read_streets(source, StreetSettings())
+        return
     try:
         look_at(source, what.table, {}, layer=what.layer)
     except YipanError as error:

@@ -1320,6 +1320,23 @@ language = "en"
     "meaning.notices_sent": ("发出通报的件数", "notices sent"),
     "meaning.notices_answered": ("其中收到反馈的件数", "of these, how many were answered"),
     "meaning.notices_answered_in_time": ("其中按时反馈的件数", "of these, how many in time"),
+    "meaning.sent_on": ("发出通报的日期，如 2026-09-01", "the day it was sent, such as 2026-09-01"),
+    "meaning.answered_on": (
+        "收到反馈的日期；没有反馈则留空",
+        "the day it was answered; empty if not",
+    ),
+    "meaning.destination": (
+        "现住地：六位行政区划代码，或地名",
+        "where people live now: a code of six digits, or a name",
+    ),
+    "meaning.people": ("流动人口数，不小于0", "floating residents, not under 0"),
+    "meaning.old_code": ("记录中的旧代码", "the older code, as records have it"),
+    "meaning.new_code": ("现在的社区代码", "the code of today"),
+    "meaning.share": (
+        "旧社区人口归入新社区的份额，0至1；不给出为全部",
+        "the share of its people in the new community, 0 to 1; all without it",
+    ),
+    "meaning.minutes": ("从社区到站点的分钟数", "minutes from the community to the site"),
     # --- tables, workbook and layers ------------------------------------------------------------
     "month.1": ("{year}年1月", "January {year}"),
     "month.2": ("{year}年2月", "February {year}"),
@@ -2138,9 +2155,14 @@ language = "en"
     "upload.records": ("人口记录", "Records"),
     "upload.staff": ("人员名册", "Staff roster"),
     "upload.sites": ("服务站点", "Service sites"),
+    "upload.streets": ("路网", "Streets"),
+    "upload.travel_times": ("出行时间表", "Travel times"),
     "upload.agreements": ("协作协议", "Agreements"),
+    "upload.notices": ("信息通报", "Notices"),
+    "upload.outflow": ("流出人口", "Outflow"),
+    "upload.flows": ("流向表", "Flows"),
+    "upload.crosswalk": ("新旧代码对照", "Codes old and new"),
     "upload.required": ("{kind}（必需）", "{kind} (needed)"),
-    "upload.optional": ("{kind}（可选）", "{kind} (optional)"),
     "upload.choose": ("选择文件，或拖到这里", "Choose files, or drop them here"),
     "upload.formats": (
         "可用格式：{formats}；每个文件不超过 {size} MB。",
@@ -2172,6 +2194,31 @@ language = "en"
     "upload.period_told": (
         "如 2026-10；不填则取数据中最近一月。",
         "Such as 2026-10; without it, the latest of the data.",
+    ),
+    "upload.year": ("区划代码年份", "Year of the codes"),
+    "upload.year_told": (
+        "如 2020；不清楚则不填。",
+        "Such as 2020; leave it empty if it is not known.",
+    ),
+    "upload.mode": ("出行方式", "Way of travel"),
+    "upload.mode_told": (
+        "表中的分钟数是哪种方式；不选为步行。",
+        "Which way the minutes of the table are for; on foot if not chosen.",
+    ),
+    "upload.rows": ("矩阵各行是", "Rows of a matrix"),
+    "upload.rows_told": (
+        "只有矩阵左上角没有写明时才选。",
+        "Only for a matrix whose first head does not say it.",
+    ),
+    "row.origin": ("户籍地", "Where people come from"),
+    "row.destination": ("现住地", "Where people live now"),
+    "upload.streets_told": (
+        "路网没有需要核对的列。速度、单行等按什么认定，核算后见“服务可及”页的说明。",
+        "Streets have no columns to match. What was taken for granted of speeds and one-ways is told on the Reach page after the run.",
+    ),
+    "upload.matrix_told": (
+        "行和列都是地点的矩阵不用核对列，照现在这样即可。",
+        "A matrix, of which rows and columns are places, needs no matching: leave this as it is.",
     ),
     "upload.part": ("要用工作簿中的哪张表、或文件中的哪个图层", "Which sheet or layer"),
     "upload.match": ("核对列", "Match the columns"),

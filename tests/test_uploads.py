@@ -1,5 +1,6 @@
 """Files from strangers: names are ours, contents are looked at, and nothing stays behind."""
 
+import bz2
 import io
 import os
 import stat
@@ -9,20 +10,23 @@ from dataclasses import replace
 
 import geopandas as gpd
 import pytest
+from corridor_worlds import CODES, EAST, LEFT, WEST, ZHUMADIAN, write_corridor_city
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import box
+from street_city import write_street_city
 from worlds import make_communities, write_city
 
 import geo
 from geo import uploads
 from geo.errors import CityError, YipanError
-from geo.upload_settings import files, set_columns, set_name, set_setting
+from geo.upload_settings import KINDS, files, set_columns, set_name, set_setting
 from geo.upload_settings import settings as said
 from geo.words import LANGUAGES
 
 TABLE = "社区代码,人数\n990101001001,2\n".encode()
 VRT = b'<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>'
+ENTITY = b'<!DOCTYPE x [<!ENTITY e SYSTEM "/etc/passwd">]><osm>&e;</osm>'
 NAMES = [
     "../../x.csv",
     "/etc/cron.d/x.csv",
@@ -119,6 +123,15 @@ def test_of_a_name_only_the_month_is_kept(folder):
         ("staff", "x.gpkg", b"SQLite format 3\0", "fault.table_kind"),
         ("staff", "x.parquet", b"PAR1PAR1", "fault.parquet_broken"),
         ("records", "x.zip", b"PK\x03\x04", "fault.zip_broken"),
+        ("streets", "x.graphml", VRT, "fault.streets_kind"),
+        ("streets", "x.csv", TABLE, "fault.streets_kind"),
+        ("streets", "x.osm", ENTITY, "fault.xml_entities"),
+        ("streets", "x.osm.bz2", bz2.compress(ENTITY), "fault.xml_entities"),
+        ("streets", "x.graphml", b"<graphml><node", "fault.streets_broken"),
+        ("streets", "x.pbf", b"\0\0\0\x0d\x0a\x09OSMHeader\x18", "fault.streets_broken"),
+        ("streets", "x.gpkg", b"SQLite format 3\0", "fault.streets_broken"),
+        ("notices", "x.csv", b"", "fault.empty"),
+        ("outflow", "x.gpkg", b"SQLite format 3\0", "fault.table_kind"),
     ],
 )
 def test_what_is_not_what_it_says_is_not_kept(folder, kind, name, content, what):
@@ -255,6 +268,59 @@ def test_a_city_brought_file_by_file_gives_the_same_plan(folder, tmp_path):
         assert plan.communities.drop(columns="geometry").equals(
             first.communities.drop(columns="geometry")
         )
+
+
+def bring(folder, made):
+    """Upload every file that a city's own settings name, under a name of its owner's."""
+    given = geo.City.open(made).settings
+    for kind in KINDS:
+        section = getattr(given, kind)
+        one = section.communities if kind == "boundaries" else getattr(section, "file", "")
+        for name in filter(None, getattr(section, "files", (one,))):
+            put(folder, kind, f"某{name.replace('/', ' ')}", (made / name).read_bytes())
+            if "coordinates" in KINDS[kind].asks:
+                set_setting(folder, kind, "coordinates", "wgs84")
+
+
+def test_streets_that_are_brought_are_those_of_the_city(folder, tmp_path):
+    made = write_street_city(tmp_path / "made")
+    bring(folder, made)
+    assert (folder / "streets.graphml").is_file()
+    first, second = (geo.run(geo.City.open(city)).reach for city in (made, folder))
+    assert second.ways.name == "streets"
+    assert second.coverage().equals(first.coverage())
+
+
+def test_notices_outflow_and_times_that_are_brought_are_those_of_the_city(folder, tmp_path):
+    agreed = [(EAST, ZHUMADIAN, "2026-01-31", "")]
+    sent = [(EAST, ZHUMADIAN, "2026-09-01", "2026-09-03")]
+    sites = [("站", 103.505, 40.505, 1)]
+    times = [(code, "站", 10) for code in CODES]
+    tables = {"agreements": agreed, "notices": sent, "outflow": LEFT}
+    tables |= {"sites": sites, "travel_times": times}
+    made = write_corridor_city(tmp_path / "made", **tables)
+    bring(folder, made)
+    set_setting(folder, "outflow", "year", "2020")
+    set_setting(folder, "travel_times", "mode", "drive")
+    first, second = (geo.run(geo.City.open(city)) for city in (made, folder))
+    corridors = [plan.corridors.frame for plan in (first, second)]
+    assert len(corridors[0])
+    assert corridors[1].equals(corridors[0])
+    assert second.reach.modes == ("drive",)
+    assert second.reach.coverage().equals(first.reach.coverage())
+    assert geo.City.open(folder).settings.outflow.year == 2020
+    set_setting(folder, "outflow", "year", "今年")
+    with pytest.raises(CityError):
+        geo.City.open(folder)
+
+
+def test_a_matrix_of_flows_that_is_brought_is_read(folder, tmp_path):
+    bring(folder, write_corridor_city(tmp_path / "made"))
+    put(folder, "flows", "表.csv", f"省份,{EAST},{WEST}\n411700,5,7\n621200,0,3\n".encode())
+    set_setting(folder, "flows", "rows", "origin")
+    flows = geo.City.open(folder).flows
+    assert not flows.faults
+    assert flows.frame["people"].sum() == 15
 
 
 @pytest.mark.parametrize("suffix", [".gpkg", ".fgb", ".parquet"])

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 # Text is read by Python or in blocks, and workbooks have a process of their own already.
-_HARMLESS: Final = frozenset({".csv", ".xlsx", ".xls", ".kml"})
+_HARMLESS: Final = frozenset({".csv", ".xlsx", ".xls", ".kml", ".osm", ".graphml", ".bz2"})
 _MEMORY_BYTES: Final = 8 * 2**30
 _SECONDS: Final = 900
 
@@ -32,7 +32,7 @@ def refuse_deadly(source: Source, table: str, *, layer: bool) -> None:
     source
         The file.
     table
-        Key of :data:`geo.inputs.columns.TABLES`.
+        Key of :data:`geo.inputs.columns.TABLES`, or ``streets``.
     layer
         Whether it is a layer of boundaries.
 
@@ -64,9 +64,14 @@ def read_to_end(source: Source, table: str, *, layer: bool) -> None:
     from geo.errors import YipanError  # noqa: PLC0415  # after memory is bounded
     from geo.inputs.layers import read_layer  # noqa: PLC0415
     from geo.inputs.preview import look_at  # noqa: PLC0415
+    from geo.inputs.settings import StreetSettings  # noqa: PLC0415
+    from geo.inputs.streets import read_streets  # noqa: PLC0415
     from geo.inputs.tables import open_table  # noqa: PLC0415
 
     try:
+        if table == "streets":
+            read_streets(source, StreetSettings())
+            return
         look = look_at(source, table, {}, layer=layer)
         if layer:
             read_layer(source, table, {})

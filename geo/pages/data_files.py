@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from geo import uploads
 from geo.errors import YipanError
-from geo.inputs.coordinates import SYSTEMS
 from geo.inputs.safe_names import safe_name
 from geo.pages import own_city, parts
-from geo.upload_settings import KINDS, set_setting, settings
+from geo.upload_settings import CHOICES, KINDS, set_setting, settings
 from geo.words import say
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
     from geo.uploads import OwnCity
+
+
+_CHOICE_WORDS: Final = {"coordinates": "system", "mode": "mode", "rows": "row"}
 
 
 def take_files(own: OwnCity, kind: str, given: list[UploadedFile]) -> list[YipanError]:
@@ -53,38 +55,37 @@ def show_files(own: OwnCity, kind: str, names: list[str], language: str) -> None
 
 
 def ask_settings(own: OwnCity, kind: str, language: str) -> None:
-    """Ask for what is never guessed: the system of the coordinates, and the month."""
+    """Ask for what is never guessed, such as the system of the coordinates and the month."""
     said = settings(own.folder, kind)
-    left, right = st.columns(2)
-    if KINDS[kind].asks_coordinates:
-        system = said.get("coordinates")
-        key = f"upload_coordinates_{kind}_{system}"
-        left.selectbox(
-            say("upload.coordinates", language),
-            SYSTEMS,
-            index=SYSTEMS.index(system) if system in SYSTEMS else None,
-            format_func=lambda system: say(f"system.{system}", language),
-            placeholder=say("upload.select", language),
-            key=key,
-            on_change=_keep,
-            args=(kind, "coordinates", key),
-        )
-        with left:
-            parts.caption(say("upload.coordinates_told", language))
-    for setting, of in (("crs", "boundaries"), ("period", "records")):
-        if kind == of:
-            now = said.get(setting, "")
-            key = f"upload_{setting}_{now}"
-            right.text_input(
-                say(f"upload.{setting}", language),
-                now,
-                key=key,
-                max_chars=40,
-                on_change=_keep,
-                args=(kind, setting, key),
-            )
-            with right:
-                parts.caption(say(f"upload.{setting}_told", language))
+    asked = KINDS[kind].asks
+    if not asked:
+        return
+    for column, setting in zip(st.columns(max(len(asked), 2)), asked, strict=False):
+        with column:
+            _ask(kind, setting, said.get(setting), language)
+            parts.caption(say(f"upload.{setting}_told", language))
+
+
+def _ask(kind: str, setting: str, now: str | int | None, language: str) -> None:
+    """Ask for one setting: one of its choices, or any text."""
+    key = f"upload_{setting}_{kind}_{now}"
+    label = say(f"upload.{setting}", language)
+    choices = CHOICES.get(setting)
+    if choices is None:
+        text = "" if now is None else str(now)
+        args = (kind, setting, key)
+        st.text_input(label, text, max_chars=40, key=key, on_change=_keep, args=args)
+        return
+    st.selectbox(
+        label,
+        choices,
+        index=choices.index(str(now)) if now in choices else None,
+        format_func=lambda choice: say(f"{_CHOICE_WORDS[setting]}.{choice}", language),
+        placeholder=say("upload.select", language),
+        key=key,
+        on_change=_keep,
+        args=(kind, setting, key),
+    )
 
 
 def _keep(kind: str, setting: str, key: str) -> None:

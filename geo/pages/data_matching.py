@@ -30,6 +30,9 @@ def show_matching(own: OwnCity, kind: str, language: str) -> None:
     """Show one file's columns to be matched; the choice is remembered in ``city.toml``."""
     names = files(own.folder, kind)
     parts.section(say("upload.match", language))
+    if KINDS[kind].streets:
+        parts.caption(say("upload.streets_told", language))
+        return
     name = names[0]
     if len(names) > 1:
         name = st.selectbox(
@@ -48,6 +51,8 @@ def show_matching(own: OwnCity, kind: str, language: str) -> None:
     table = KINDS[kind].table
     proposals = propose(look.heads, look.rows, table, chosen, look.personal)
     parts.caption(say("upload.match_told", language))
+    if kind == "flows":
+        parts.caption(say("upload.matrix_told", language))
     _ask_columns(own, kind, look, proposals, language)
     parts.caption(say("upload.first_rows", language))
     _show_rows(look, language)

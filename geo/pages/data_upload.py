@@ -89,10 +89,10 @@ def _ask_files(own: OwnCity, language: str) -> None:
     kind = st.segmented_control(
         say("upload.kind", language),
         list(KINDS),
-        format_func=lambda kind: say(
-            "upload.required" if kind in REQUIRED else "upload.optional",
-            language,
-            kind=f"upload.{kind}",
+        format_func=lambda kind: (
+            say("upload.required", language, kind=f"upload.{kind}")
+            if kind in REQUIRED
+            else say(f"upload.{kind}", language)
         ),
         default="boundaries",
         required=True,

@@ -4,6 +4,7 @@ import json
 from html import unescape
 
 import pytest
+from street_city import write_street_city
 from worlds import write_city
 
 from geo import uploads
@@ -143,6 +144,24 @@ def test_odd_heads_are_guessed_at_and_taken_over_by_hand(bring, own, said):
     assert say("data.closes_persons", "en", read="1,502", counted="1,502", aside="0") in said(
         visit.app
     )
+
+
+def test_what_more_a_city_may_have_is_brought_and_asked_for(bring, own, said, tmp_path):
+    streets = write_street_city(tmp_path / "elsewhere") / "streets.graphml"
+    visit = bring("en")
+    give_all(visit, own)
+    visit.give("outflow", "left.csv", "户籍社区代码,现居住地,人数\n990101001001,411700,3\n")
+    visit.app.text_input(key="upload_year_outflow_None").set_value("2020").run()
+    visit.give("flows", "od.csv", "省份,北京,天津\n北京,0,5\n天津,7,0\n")
+    assert say("upload.matrix_told", "en") in said(visit.app)
+    visit.box("upload.rows").set_value("origin").run()
+    visit.give("streets", "streets.osm", "<osm>")
+    assert say("upload.refused", "en") in visit.app.error[0].value
+    visit.give("streets", "streets.graphml", streets.read_bytes())
+    assert say("upload.streets_told", "en") in said(visit.app)
+    assert visit.can_run()
+    visit.press("upload.run")
+    assert not visit.app.error
 
 
 def test_one_head_is_not_two_columns(bring, own, said):

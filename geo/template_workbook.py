@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.inputs.columns import TABLES
 from geo.new_city import heads
+from geo.upload_settings import meaning_key
 from geo.words import WORDS, say
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def _write_about(book: Workbook, language: str) -> None:
                 say(title, language),
                 head,
                 say(needed, language) if needed else "",
-                say(f"meaning.{column.name}", language),
+                say(meaning_key(table, column.name), language),
                 example(column.name, language),
             )
             for place, text in enumerate(told):
@@ -139,5 +140,5 @@ def _write_table(book: Workbook, table: str, title: str, language: str) -> None:
         sheet.set_column(place, place, 2 * max(len(head), len(cell) / 2) + 4, text)
         sheet.write_string(0, place, head, bold)
         sheet.write_string(1, place, cell, text)
-        sheet.write_comment(0, place, say(f"meaning.{column.name}", language))
+        sheet.write_comment(0, place, say(meaning_key(table, column.name), language))
     sheet.freeze_panes(1, 0)

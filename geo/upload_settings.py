@@ -14,6 +14,7 @@ from geo.inputs.flow_tables import ENDS
 from geo.inputs.limits import LIMITS
 from geo.inputs.settings import CITY_FILE, MODES
 from geo.upload_formats import LAYER, STREETS
+from geo.words import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -67,7 +68,11 @@ KINDS: Final[Mapping[str, Kind]] = {
         "boundaries", "communities", "boundaries/communities", "layer", ("coordinates", "crs")
     ),
     "records": Kind(
-        "records", "records", "records/records", asks=("coordinates", "period"), many=True
+        "records",
+        "records",
+        "records/records",
+        asks=("coordinates", "period", "origin_year"),
+        many=True,
     ),
     "staff": Kind("staff", "staff", "staff"),
     "sites": Kind("sites", "sites", "sites", asks=("coordinates",)),
@@ -86,6 +91,24 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "rows": ENDS,
 }
 """What can be chosen for a setting; any text for others."""
+
+YEARS: Final = frozenset({"year", "origin_year"})
+
+
+def column_key(table: str, column: str) -> str:
+    """Return the key of what a column is called; it may be called otherwise in some table."""
+    return key if (key := f"column.{table}.{column}") in WORDS else f"column.{column}"
+
+
+def meaning_key(table: str, column: str) -> str:
+    """Return the key of what a column means, in some table otherwise than in others.
+
+    Examples
+    --------
+    >>> meaning_key("notices", "place_a"), meaning_key("agreements", "place_a")
+    ('meaning.notices.place_a', 'meaning.place_a')
+    """
+    return key if (key := f"meaning.{table}.{column}") in WORDS else f"meaning.{column}"
 
 
 def files(folder: Path, kind: str) -> list[str]:
@@ -123,7 +146,7 @@ def set_setting(folder: Path, kind: str, name: str, value: str) -> None:
     with edited(folder) as document:
         section = section_of(document, KINDS[kind].section)
         if value:
-            number = name == "year" and value.isascii() and value.isdigit()
+            number = name in YEARS and value.isascii() and value.isdigit()
             section[name] = int(value) if number else value
         else:
             section.pop(name, None)

@@ -169,6 +169,21 @@ def parts(own: OwnCity, kind: str, name: str) -> tuple[str, ...]:
     return parts_of(own.source(name), layer=KINDS[kind].layer)
 
 
+def streets_told(own: OwnCity, name: str) -> dict[str, object]:
+    """Tell what a file of streets holds: its nodes and edges, and the box they lie in.
+
+    Returns
+    -------
+    dict
+        ``nodes``, ``edges`` (each way along a street is one), ``west``, ``south``, ``east``,
+        ``north`` (degrees, WGS84).
+    """
+    read = read_streets(own.source(name), StreetSettings())
+    lon, lat = read.nodes["lon"], read.nodes["lat"]
+    ends = {"west": lon.min(), "south": lat.min(), "east": lon.max(), "north": lat.max()}
+    return {"nodes": len(read.nodes), "edges": len(read.edges), **ends}
+
+
 def as_zip(folder: Path) -> bytes:
     """Pack a city folder: unpacked, ``yipan run`` takes it as it is."""
     packed = io.BytesIO()
@@ -229,5 +244,5 @@ def _forget(folder: Path, what: Kind) -> None:
         path.unlink()
     with edited(folder) as document:
         section = section_of(document, what.section)
-        for name in ("columns", what.part, "crs"):
+        for name in ("columns", what.part, "crs", "rows"):
             section.pop(name, None)

@@ -1336,7 +1336,19 @@ language = "en"
         "旧社区人口归入新社区的份额，0至1；不给出为全部",
         "the share of its people in the new community, 0 to 1; all without it",
     ),
-    "meaning.minutes": ("从社区到站点的分钟数", "minutes from the community to the site"),
+    "meaning.minutes": (
+        "从社区到站点的分钟数；空为到不了",
+        "minutes from the community to the site; empty if there is no way",
+    ),
+    "column.notices.place_a": ("发出地代码", "Code of the sender"),
+    "column.notices.place_b": ("接收地代码", "Code of the receiver"),
+    "meaning.notices.place_a": ("发出通报的地方的6位区划代码", "6-digit code of who sent it"),
+    "meaning.notices.place_b": ("应反馈的地方的6位区划代码", "6-digit code of who is to answer"),
+    "column.outflow.community_code": ("户籍社区代码", "Code of the home community"),
+    "meaning.outflow.community_code": (
+        "户籍所在社区的代码",
+        "code of the community where they are registered",
+    ),
     # --- tables, workbook and layers ------------------------------------------------------------
     "month.1": ("{year}年1月", "January {year}"),
     "month.2": ("{year}年2月", "February {year}"),
@@ -2195,6 +2207,11 @@ language = "en"
         "如 2026-10；不填则取数据中最近一月。",
         "Such as 2026-10; without it, the latest of the data.",
     ),
+    "upload.origin_year": ("户籍地代码年份", "Year of the codes of origin"),
+    "upload.origin_year_told": (
+        "如 2020；不清楚则不填。",
+        "Such as 2020; leave it empty if it is not known.",
+    ),
     "upload.year": ("区划代码年份", "Year of the codes"),
     "upload.year_told": (
         "如 2020；不清楚则不填。",
@@ -2213,8 +2230,8 @@ language = "en"
     "row.origin": ("户籍地", "Where people come from"),
     "row.destination": ("现住地", "Where people live now"),
     "upload.streets_told": (
-        "路网没有需要核对的列。速度、单行等按什么认定，核算后见“服务可及”页的说明。",
-        "Streets have no columns to match. What was taken for granted of speeds and one-ways is told on the Reach page after the run.",
+        "读到{nodes:,}个节点、{edges:,}条边（双向道路计两条），经度{west:.3f}至{east:.3f}，纬度{south:.3f}至{north:.3f}。",
+        "Read: {nodes:,} nodes and {edges:,} edges (a street of two ways is two), from {west:.3f} to {east:.3f} degrees of longitude and {south:.3f} to {north:.3f} of latitude.",
     ),
     "upload.matrix_told": (
         "行和列都是地点的矩阵不用核对列，照现在这样即可。",

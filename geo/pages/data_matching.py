@@ -12,7 +12,15 @@ from geo.inputs.checks import shortened
 from geo.inputs.columns import TABLES
 from geo.inputs.matching import choice, propose
 from geo.pages import own_city, parts
-from geo.upload_settings import KINDS, files, set_columns, set_setting, settings
+from geo.upload_settings import (
+    KINDS,
+    column_key,
+    files,
+    meaning_key,
+    set_columns,
+    set_setting,
+    settings,
+)
 from geo.words import say
 
 if TYPE_CHECKING:
@@ -22,6 +30,7 @@ if TYPE_CHECKING:
     from geo.inputs.preview import Look
     from geo.uploads import OwnCity
 
+_STREETS_TOLD: Final = "upload_streets_told"
 _ACROSS: Final = 3
 _MOST_SHOWN: Final = 40  # columns of the first rows
 
@@ -30,9 +39,6 @@ def show_matching(own: OwnCity, kind: str, language: str) -> None:
     """Show one file's columns to be matched; the choice is remembered in ``city.toml``."""
     names = files(own.folder, kind)
     parts.section(say("upload.match", language))
-    if KINDS[kind].streets:
-        parts.caption(say("upload.streets_told", language))
-        return
     name = names[0]
     if len(names) > 1:
         name = st.selectbox(
@@ -56,6 +62,17 @@ def show_matching(own: OwnCity, kind: str, language: str) -> None:
     _ask_columns(own, kind, look, proposals, language)
     parts.caption(say("upload.first_rows", language))
     _show_rows(look, language)
+
+
+def show_streets(own: OwnCity, name: str, language: str) -> None:
+    """Say what was read of a street network; it has no columns to match."""
+    path = own.folder / name
+    state = (name, path.stat().st_size, path.stat().st_mtime_ns)
+    known, told = st.session_state.get(_STREETS_TOLD, (None, {}))
+    if known != state:
+        told = uploads.streets_told(own, name)
+        st.session_state[_STREETS_TOLD] = (state, told)
+    parts.caption(say("upload.streets_told", language, **told))
 
 
 def _ask_part(own: OwnCity, kind: str, name: str, language: str) -> None:
@@ -89,7 +106,8 @@ def _ask_columns(
         None,
         *(at for at, head in enumerate(look.heads) if head and at not in look.personal),
     ]
-    needed = {column.name for column in TABLES[KINDS[kind].table] if column.needed}
+    table = KINDS[kind].table
+    needed = {column.name for column in TABLES[table] if column.needed}
     # What is proposed is part of the keys: other files and choices begin anew.
     stamp = f"{kind}_{hash((look.heads, proposals)):x}"
     with st.form(f"upload_match_{stamp}", border=False, enter_to_submit=False):
@@ -99,13 +117,13 @@ def _ask_columns(
                 star = " \\*" if proposal.column in needed else ""
                 sure = say(f"upload.sure.{proposal.sure}", language)
                 place.selectbox(
-                    f"{say(f'column.{proposal.column}', language)}{star} · :small[{sure}]",
+                    f"{say(column_key(table, proposal.column), language)}{star} · :small[{sure}]",
                     offered,
                     index=offered.index(proposal.place) if proposal.place in offered else 0,
                     format_func=lambda at: (
                         say("upload.not_read", language) if at is None else look.heads[at]
                     ),
-                    help=say(f"meaning.{proposal.column}", language),
+                    help=say(meaning_key(table, proposal.column), language),
                     key=f"upload_column_{stamp}_{proposal.column}",
                 )
         applied = st.form_submit_button(say("upload.apply", language), icon=":material/check:")

@@ -10,7 +10,7 @@ import streamlit as st
 from geo.inputs.limits import LIMITS
 from geo.pages import own_city, parts
 from geo.pages.data_files import ask_settings, show_files, take_files
-from geo.pages.data_matching import show_matching
+from geo.pages.data_matching import show_matching, show_streets
 from geo.pages.data_own import REQUIRED, show_check, show_own_city
 from geo.pages.downloads import XLSX
 from geo.template_workbook import template_workbook
@@ -103,7 +103,10 @@ def _ask_files(own: OwnCity, language: str) -> None:
     if names := files(own.folder, kind):
         show_files(own, kind, names, language)
         ask_settings(own, kind, language)
-        show_matching(own, kind, language)
+        if KINDS[kind].streets:
+            show_streets(own, names[0], language)
+        else:
+            show_matching(own, kind, language)
 
 
 def _show_uploader(own: OwnCity, kind: str, language: str) -> None:

@@ -390,10 +390,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "文件超过{value}行，未读完。请拆分后再试。",
         "the file has more than {value} rows and was not read to its end. Split it.",
     ),
-    "fault.points_crs": (
-        "点图层没有写明坐标参考系。请导出为带坐标参考系的 GeoPackage，或带经纬度两列的 CSV。",
-        "the layer of points does not say its coordinate reference system. Export it as a GeoPackage with one, or as CSV with longitude and latitude.",
-    ),
     "fault.personal": (
         "“{column}”一列里是{kind}。本系统不接收个人信息：请删去这一列，或换成不含个人信息的编号。",
         "“{column}” holds {kind}. Personal data is not taken in: delete the column, or put numbers there that name nobody.",
@@ -464,16 +460,16 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "the boundary of community {value} is not valid ({reason}); mending it would change its area by {percent} %, more than {most} %. Correct it in a GIS.",
     ),
     "fault.crs_missing": (
-        '图层没有写明坐标参考系。从数值看，像是：{fits}。请在 city.toml 的 [boundaries] 中写 crs = "EPSG:…"。',
-        'the layer does not say its coordinate reference system. Its numbers look like: {fits}. Write crs = "EPSG:…" under [boundaries] in city.toml.',
+        '图层没有写明坐标参考系。从数值看，像是：{fits}。请在 city.toml 的 [{section}] 中写 crs = "EPSG:…"。',
+        'the layer does not say its coordinate reference system. Its numbers look like: {fits}. Write crs = "EPSG:…" under [{section}] in city.toml.',
     ),
     "fault.crs_unknown": (
         "坐标参考系“{value}”无法识别。请写成 EPSG:4490 这样的形式。",
         "the coordinate reference system “{value}” is not known. Write it like EPSG:4490.",
     ),
     "fault.not_degrees": (
-        "坐标换算后不是有效的经纬度，图层的坐标参考系可能有误。从数值看，像是：{fits}。请用 [boundaries] 的 crs 写明。",
-        "the coordinates are no longitudes and latitudes: the layer is not in the system it says. Its numbers look like: {fits}. Name the right one with crs under [boundaries].",
+        "坐标换算后不是有效的经纬度，图层的坐标参考系可能有误。从数值看，像是：{fits}。请用 [{section}] 的 crs 写明。",
+        "the coordinates are no longitudes and latitudes: the layer is not in the system it says. Its numbers look like: {fits}. Name the right one with crs under [{section}].",
     ),
     "fault.layer": (
         '要用哪个图层？现指定的是“{value}”，文件中有：{layers}。请在 [boundaries] 中写 layer = "…"。',
@@ -841,12 +837,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "longitude and latitude of the layer are exchanged (x holds latitudes, y longitudes). Swap X and Y in a GIS and export it anew.",
     ),
     "fault.crs_area": (
-        "图层写明是 {value}，但换算后不在该坐标参考系的适用范围内。从数值看，像是：{fits}。请核对，必要时用 [boundaries] 的 crs 写明。",
-        "the layer says it is in {value}, but does not lie where that system is used. Its numbers look like: {fits}. Check it, and name the right one with crs under [boundaries].",
+        "图层写明是 {value}，但换算后不在该坐标参考系的适用范围内。从数值看，像是：{fits}。请核对，必要时用 [{section}] 的 crs 写明。",
+        "the layer says it is in {value}, but does not lie where that system is used. Its numbers look like: {fits}. Check it, and name the right one with crs under [{section}].",
     ),
     "fault.crs_abroad": (
-        "按图层写明的坐标参考系（{value}）换算，边界不在中国境内。从数值看，像是：{fits}。请核对，必要时用 [boundaries] 的 crs 写明。",
-        "by the coordinate reference system it says ({value}), the layer is not in China. Its numbers look like: {fits}. Check it, and name the right one with crs under [boundaries].",
+        "按图层写明的坐标参考系（{value}）换算，图层不在中国境内。从数值看，像是：{fits}。请核对，必要时用 [{section}] 的 crs 写明。",
+        "by the coordinate reference system it says ({value}), the layer is not in China. Its numbers look like: {fits}. Check it, and name the right one with crs under [{section}].",
     ),
     "fault.point_no_degrees": (
         "经纬度超出±180、±90，不是以度为单位的坐标（可能是米，或度分秒）。请以十进制度重新导出。",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from geo.errors import TableError
 from geo.inputs.columns import plain
 from geo.inputs.geoarrow import UNSAID, described_columns, geometry_columns
+from geo.inputs.point_crs import PointProjection
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from geo.errors import Fault
     from geo.inputs.source import Source
 
 LON, LAT = "经度", "纬度"
@@ -73,27 +76,27 @@ class ArrowPoints:
         Raises
         ------
         TableError
-            If it is not said in which system the points are.
+            If it is not said in which system the points are, or they are not in it.
         """
         asked = [place for place in columns if place >= len(self._names)]
         if not asked:
             return {}
         import pandas as pd  # noqa: PLC0415
 
-        degrees = self._project(*_xy(batch.columns[-1]))
+        degrees = self._projection(*_xy(batch.columns[-1]))
         return {place: pd.Series(degrees[place - len(self._names)]) for place in asked}
 
-    def _project(self, x: NDArray[Any], y: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-        from pyproj import CRS, Transformer  # noqa: PLC0415
-        from pyproj.exceptions import ProjError  # noqa: PLC0415
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What was told of where the points lie, as far as they were read."""
+        return self._projection.faults if self._shape else ()
 
+    @cached_property
+    def _projection(self) -> PointProjection:
         try:
-            said = CRS.from_user_input(self._crs())
-            to_degrees = Transformer.from_crs(said, 4326, always_xy=True)
-        except (ProjError, TypeError, ValueError) as error:
-            raise TableError(self.source.fault("fault.points_crs")) from error
-        lon, lat = to_degrees.transform(x, y, errcheck=False)
-        return np.where(np.isfinite(lon), lon, np.nan), np.where(np.isfinite(lat), lat, np.nan)
+            return PointProjection(self.source, self._crs())
+        except (TypeError, ValueError, AttributeError):
+            return PointProjection(self.source, None)  # what makes no sense says nothing
 
     def _crs(self) -> Any:
         described = described_columns(self._schema)

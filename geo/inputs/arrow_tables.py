@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from geo.errors import Fault
     from geo.inputs.source import Source
 
 
@@ -28,6 +29,7 @@ class ArrowTable:
     def __init__(self, source: Source) -> None:
         self._source = source
         self.share = 0.0
+        self.faults: tuple[Fault, ...] = ()
 
     def first_rows(self) -> list[list[str]]:
         """Read the names of the columns, the only row that can be the heads, and some records."""
@@ -40,16 +42,17 @@ class ArrowTable:
     ) -> Iterator[pd.DataFrame]:
         """Read some columns."""
         done = 0
+        points = None
         for schema, batch, share in self._batches():
             if batch is None:
                 return
-            points = ArrowPoints(schema, self._source)
+            points = points or ArrowPoints(schema, self._source)
             for begin in range(0, batch.num_rows, LIMITS.batch_rows):
                 part = batch.slice(begin, LIMITS.batch_rows)
                 part = part.select(points.read(columns))
                 yield as_frame(part, columns, done + 1, points)
                 done += part.num_rows
-            self.share = share
+            self.share, self.faults = share, points.faults
 
     def _batches(self) -> Iterator[tuple[pa.Schema, pa.RecordBatch | None, float]]:
         """Give the batches of the file with its schema; one without rows gives the schema only."""

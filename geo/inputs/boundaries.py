@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -80,9 +81,10 @@ def read_communities(
 
 
 def _with_boundaries(source: Source, settings: BoundarySettings) -> Checked[pd.DataFrame]:
+    source = replace(source, section="boundaries", crs=settings.crs)
     try:
         layer = read_layer(source, "communities", settings.columns)
-        degrees, placed = to_wgs84(layer.frame, settings.coordinates, settings.crs, source)
+        degrees, placed = to_wgs84(layer.frame, settings.coordinates, source)
     except YipanError as error:
         return Checked(_units(pd.DataFrame({ROW: []}), source)[0], error.faults)
     units, faults = _units(layer.frame, source)

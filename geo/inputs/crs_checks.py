@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
+from geo.inputs.checks import shortened
 from geo.inputs.coordinates import CHINA
 
 if TYPE_CHECKING:
     from pyproj import CRS
+
+    from geo.errors import Fault
+    from geo.inputs.source import Source
 
     Bounds = tuple[float, float, float, float]
 
@@ -48,6 +55,8 @@ def fitting(bounds: Bounds) -> str:
     >>> fitting((500000.0, 4.4e6, 520000.0, 4.5e6))
     'EPSG:4534–4554, EPSG:4502–4512'
     """
+    if not np.isfinite(bounds).all():
+        return NONE_FITS
     west, south, east, north = bounds
     found = []
     if _within(bounds, CHINA):
@@ -98,6 +107,32 @@ def in_china(degrees: Bounds) -> bool:
     """Tell whether bounds in EPSG:4326 touch the country."""
     west, south, east, north = degrees
     return west <= CHINA[2] and east >= CHINA[0] and south <= CHINA[3] and north >= CHINA[1]
+
+
+def misplaced(degrees: Bounds, crs: CRS, given: Bounds, source: Source) -> list[Fault]:
+    """Tell of a layer that lies where nobody would have drawn it in its CRS.
+
+    Parameters
+    ----------
+    degrees
+        West, south, east, north in EPSG:4326; not finite where nothing is drawn.
+    crs
+        The CRS of the layer.
+    given
+        The bounds as the layer has them.
+    source
+        The file.
+    """
+    if not np.isfinite(degrees).all():
+        return []
+    if outside_area_of_use(degrees, crs):
+        what = "fault.crs_area"
+    elif not in_china(degrees):
+        what = "fault.crs_abroad"
+    else:
+        return []
+    told = source.warning(what, section=source.section, fits=fitting(given))
+    return [replace(told, value=shortened(crs.name))]
 
 
 def _within(inner: Bounds, outer: Bounds) -> bool:

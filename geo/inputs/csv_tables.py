@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from geo.errors import Fault
     from geo.inputs.source import Source
 
 _QUOTE: Final = '"'
@@ -34,6 +35,8 @@ _QUOTE: Final = '"'
 
 class CsvTable:
     """A CSV; see :class:`geo.inputs.tables.TableFile`."""
+
+    faults: tuple[Fault, ...] = ()
 
     def __init__(self, source: Source) -> None:
         self._source = source

@@ -20,11 +20,14 @@ from geo.inputs.workbook_guard import refuse_bomb
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
 
+    from geo.errors import Fault
     from geo.inputs.source import Source
 
 
 class ExcelTable:
     """A sheet of a workbook; see :class:`geo.inputs.tables.TableFile`."""
+
+    faults: tuple[Fault, ...] = ()
 
     def __init__(self, source: Source) -> None:
         self._source = source

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -12,12 +12,16 @@ from geo.inputs.arrow_points import LAT, LON, OWN
 from geo.inputs.columns import plain
 from geo.inputs.kml import read_kml
 from geo.inputs.limits import LIMITS
+from geo.inputs.point_crs import PointProjection
 from geo.inputs.source import ROW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from geo.errors import Fault
     from geo.inputs.source import Source
+
+_KML_CRS: Final = 4326  # always
 
 
 class KmlTable:
@@ -25,7 +29,13 @@ class KmlTable:
 
     def __init__(self, source: Source) -> None:
         self._source = source
+        self._project = PointProjection(source, _KML_CRS)
         self.share = 0.0
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Whether the points lie where nobody would look for them."""
+        return self._project.faults
 
     def first_rows(self) -> list[list[str]]:
         """Give the names of the texts, and some placemarks."""
@@ -53,5 +63,5 @@ class KmlTable:
         cells = pd.DataFrame(read.drop(columns="geometry")).fillna("")
         if not any(plain(str(head)) in OWN for head in cells):
             points = read.geometry.to_numpy()
-            cells[LON], cells[LAT] = shapely.get_x(points), shapely.get_y(points)
+            cells[LON], cells[LAT] = self._project(shapely.get_x(points), shapely.get_y(points))
         return cells

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from geo.errors import Fault
     from geo.inputs.source import Source
 
 _LISTED: Final = frozenset({"RLE_DICTIONARY", "PLAIN_DICTIONARY"})
@@ -26,6 +27,7 @@ class ParquetTable:
     def __init__(self, source: Source) -> None:
         self._source = source
         self.share = 0.0
+        self.faults: tuple[Fault, ...] = ()
 
     def first_rows(self) -> list[list[str]]:
         """Read the names of the columns, the only row that can be the heads, and some records."""
@@ -53,6 +55,7 @@ class ParquetTable:
                 yield as_frame(batch.select(names), columns, first + done, points)
                 done += batch.num_rows
                 self.share = done / rows
+            self.faults = points.faults
 
 
 def row_groups(source: Source, rows: int) -> list[tuple[int, int] | None]:

@@ -14,6 +14,7 @@ from geo.inputs.arrow_points import LAT, LON, OWN
 from geo.inputs.columns import plain
 from geo.inputs.layers import BROKEN, layer_name, without_content
 from geo.inputs.limits import LIMITS
+from geo.inputs.point_crs import PointProjection
 from geo.inputs.source import ROW
 
 if TYPE_CHECKING:
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
+    from geo.errors import Fault
     from geo.inputs.source import Source
 
 
@@ -37,6 +37,7 @@ class PointTable:
         self._source = source
         self._own = False
         self.share = 0.0
+        self.faults: tuple[Fault, ...] = ()
 
     def first_rows(self) -> list[list[str]]:
         """Read the names of the columns and some records."""
@@ -62,12 +63,13 @@ class PointTable:
         """Read some columns."""
         with self._opened() as (path, encoding):
             import pyogrio  # noqa: PLC0415
+            import shapely  # noqa: PLC0415
 
             layer = layer_name(self._source, path)
             about = pyogrio.read_info(path, layer=layer, encoding=encoding)
             fields = list(about["fields"])
             placed = max(columns) >= len(fields)
-            project = _projection(self._source, about["crs"]) if placed else None
+            project = PointProjection(self._source, about["crs"])
             done = 0
             # Not as Arrow: for a missing point, GDAL 3.12 leaves FlatGeobuf's offsets unset.
             while len(read := self._part(path, layer, encoding, done, placed=placed)):
@@ -75,13 +77,16 @@ class PointTable:
                     {place: read[fields[place]] for place in columns if place < len(fields)},
                     index=read.index,
                 )
-                if project:
+                if placed:
                     points = read["geometry"].to_numpy()
-                    frame[len(fields)], frame[len(fields) + 1] = project(points)
+                    frame[len(fields)], frame[len(fields) + 1] = project(
+                        shapely.get_x(points), shapely.get_y(points)
+                    )
                 frame[ROW] = np.arange(done + 1, done + 1 + len(frame))
                 done += len(read)
                 self.share = done / max(about["features"], done)
                 yield frame[[*columns, ROW]]
+            self.faults = project.faults
 
     def _part(
         self, path: Path, layer: str, encoding: str | None, skip: int, *, placed: bool
@@ -130,20 +135,3 @@ class _Opened:
         if isinstance(error, BROKEN):
             fault = self._source.fault("fault.layer_broken", value=without_content(error))
             raise TableError(fault) from None
-
-
-def _projection(source: Source, crs: str | None) -> Any:
-    """Make what takes points to longitudes and latitudes; what is no point is missing."""
-    import shapely  # noqa: PLC0415
-    from pyproj import Transformer  # noqa: PLC0415
-
-    if crs is None:
-        raise TableError(source.fault("fault.points_crs"))
-    transform = Transformer.from_crs(crs, 4326, always_xy=True).transform
-
-    def project(points: NDArray[np.object_]) -> tuple[NDArray[Any], NDArray[Any]]:
-        x, y = shapely.get_x(points), shapely.get_y(points)
-        lon, lat = transform(x, y, errcheck=False)
-        return np.where(np.isfinite(lon), lon, np.nan), np.where(np.isfinite(lat), lat, np.nan)
-
-    return project

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
 
 from geo.errors import BoundaryError, Fault
-from geo.inputs.checks import row_faults, shortened
+from geo.inputs.checks import row_faults
 from geo.inputs.coordinates import shift_geometry
-from geo.inputs.crs_checks import exchanged, fitting, in_china, outside_area_of_use
+from geo.inputs.crs_checks import exchanged, fitting, misplaced
 from geo.inputs.source import ROW
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
     from numpy.typing import NDArray
-    from pyproj import CRS
 
     from geo.inputs.crs_checks import Bounds
     from geo.inputs.source import Source
@@ -31,7 +29,7 @@ _POLYGON, _MULTIPOLYGON = 3, 6
 
 
 def to_wgs84(
-    frame: gpd.GeoDataFrame, system: str, crs: str, source: Source
+    frame: gpd.GeoDataFrame, system: str, source: Source
 ) -> tuple[gpd.GeoSeries, list[Fault]]:
     """Project geometries to EPSG:4326 and shift them to WGS84.
 
@@ -41,10 +39,8 @@ def to_wgs84(
         The layer.
     system
         Its coordinate system, one of :data:`geo.inputs.coordinates.SYSTEMS`.
-    crs
-        The CRS ``city.toml`` states, which goes before the layer's own; "" = none.
     source
-        The file, for the faults.
+        The file.
 
     Returns
     -------
@@ -62,10 +58,11 @@ def to_wgs84(
     from pyproj import CRS  # noqa: PLC0415
     from pyproj.exceptions import ProjError  # noqa: PLC0415
 
-    geometry = frame.geometry
+    geometry, crs = frame.geometry, source.crs
     given = _bounds(geometry)
+    more = {"section": source.section, "fits": fitting(given)}
     if not crs and geometry.crs is None:
-        raise BoundaryError(source.fault("fault.crs_missing", fits=fitting(given)))
+        raise BoundaryError(source.fault("fault.crs_missing", **more))
     try:
         stated = (
             geometry.set_crs(CRS.from_user_input(crs), allow_override=True) if crs else geometry
@@ -80,24 +77,9 @@ def to_wgs84(
     if stated.crs.is_geographic and exchanged(given):
         raise BoundaryError(source.fault("fault.layer_exchanged"))
     if outside.any():
-        fault = source.fault("fault.not_degrees", fits=fitting(given))
+        fault = source.fault("fault.not_degrees", **more)
         raise BoundaryError(*row_faults(fault, outside, frame[ROW]))
-    return shift_geometry(degrees, system), _misplaced(degrees, stated.crs, given, source)
-
-
-def _misplaced(degrees: gpd.GeoSeries, crs: CRS, given: Bounds, source: Source) -> list[Fault]:
-    """Tell of a layer that lies where nobody would have drawn it in its CRS."""
-    bounds = _bounds(degrees)
-    if not np.isfinite(bounds).all():  # nothing is drawn
-        return []
-    if outside_area_of_use(bounds, crs):
-        what = "fault.crs_area"
-    elif not in_china(bounds):
-        what = "fault.crs_abroad"
-    else:
-        return []
-    told = source.warning(what)
-    return [replace(told, value=shortened(crs.name), more={"fits": fitting(given)})]
+    return shift_geometry(degrees, system), misplaced(_bounds(degrees), stated.crs, given, source)
 
 
 def _bounds(geometry: gpd.GeoSeries) -> Bounds:

@@ -180,7 +180,8 @@ class Records:
         """Open all files; every file needs a place."""
         tables: list[Table] = []
         faults: list[Fault] = []
-        for source in self.sources:
+        for given in self.sources:
+            source = replace(given, section="records", crs=self.settings.crs)
             try:
                 table = open_table(source, "records", self.settings.columns)
             except TableError as error:

@@ -46,6 +46,8 @@ def _columns(table: str) -> Any:
 class BoundarySettings:
     """``[boundaries]``: a layer, the table of units without a polygon, and where they lie.
 
+    ``crs`` is what the layer's numbers are in, before its own; ``coordinates`` is the system of the
+    degrees that these come to.
     ``largest_gap_ha``: what communities leave between them is a fault up to so many hectares; more
     is taken for a lake, unless people are recorded there.
     """
@@ -63,6 +65,7 @@ class BoundarySettings:
 class RecordSettings:
     """``[records]``: files, or patterns of files, and the coordinates they are in.
 
+    ``crs`` is that of layers of points, before their own; columns of a table are degrees always.
     ``sources`` names the departments, the one to believe first; ``source_files`` gives the source
     of files that have no column of it; ``match`` names the columns that tell whether two records
     are of one person; ``origin_year`` is the year of the codes of origin, 0 where it is not known.
@@ -70,6 +73,7 @@ class RecordSettings:
 
     files: tuple[str, ...] = field(default=(), metadata={"type": list, "check": FILES})
     coordinates: str = _text(choices=SYSTEMS)
+    crs: str = _text()
     period: str = _text(check=MONTH)
     sheet: str = _text()
     columns: Mapping[str, str] = _columns("records")
@@ -93,8 +97,9 @@ class TableSettings:
 
 @dataclass(frozen=True)
 class SiteSettings(TableSettings):
-    """``[sites]``."""
+    """``[sites]``; for ``crs`` see :class:`RecordSettings`."""
 
+    crs: str = _text()
     columns: Mapping[str, str] = _columns("sites")
 
 

@@ -16,7 +16,7 @@ from geo.inputs.values import to_numbers, to_text
 
 if TYPE_CHECKING:
     from geo.errors import Fault
-    from geo.inputs.settings import TableSettings
+    from geo.inputs.settings import SiteSettings
     from geo.inputs.source import Source
 
 _TEXTS: Final = ("site_name", "services", "address", "phone", "hours")
@@ -28,7 +28,7 @@ SAME_SITE_M: Final = 20.0
 _METRES_A_DEGREE: Final = 111_195.0
 
 
-def read_sites(source: Source, settings: TableSettings) -> Checked[pd.DataFrame]:
+def read_sites(source: Source, settings: SiteSettings) -> Checked[pd.DataFrame]:
     """Read the service sites of a city.
 
     Parameters
@@ -45,6 +45,7 @@ def read_sites(source: Source, settings: TableSettings) -> Checked[pd.DataFrame]
         ``;``), ``address``, ``phone``, ``staff``, ``capacity`` (float64), ``hours``, ``file``,
         ``row``. Rows without a name or a place are left out and told.
     """
+    source = replace(source, section="sites", crs=settings.crs)
     table = read_matched(source, "sites", settings.columns)
     read, faults = table.frame, list(table.faults)
     if not settings.coordinates:

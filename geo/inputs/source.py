@@ -31,12 +31,18 @@ class Source:
         The sheet of a workbook; "" = the only one that is not empty.
     groups
         The row groups of a Parquet file to read, from the first to before the last; None = all.
+    section
+        The section of ``city.toml`` that names it, for the user's eyes.
+    crs
+        The CRS ``city.toml`` states for a layer, which goes before the layer's own; "" = none.
     """
 
     path: Path
     name: str
     sheet: str = ""
     groups: tuple[int, int] | None = None
+    section: str = ""
+    crs: str = ""
 
     def fault(self, what: str, column: str = "", value: object = "", **more: object) -> Fault:
         """Make a fault of this file that stops a run."""

@@ -7,7 +7,7 @@ is found from its content; a file whose name says otherwise is refused.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import pandas as pd
 
@@ -30,6 +30,7 @@ from geo.inputs.total_lines import TotalLines
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from geo.errors import Fault
     from geo.inputs.heads import Head
     from geo.inputs.source import Source
 
@@ -40,6 +41,10 @@ class TableFile(Protocol):
     @property
     def share(self) -> float:
         """The share of the file that has been read, 0 to 1."""
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What was told of the file as a whole, once it has been read."""
 
     def first_rows(self) -> list[list[str]]:
         """Read the first rows as text: title, heads and some records."""
@@ -95,9 +100,9 @@ class Table:
         return min(max(self._file.share, 0.0), 1.0)
 
     @property
-    def faults(self) -> tuple[Any, ...]:
-        """What was told of lines that are no records, as far as they were read."""
-        return self._lines.faults
+    def faults(self) -> tuple[Fault, ...]:
+        """What was told of lines that are no records, as far as they were read, and of the file."""
+        return (*self._lines.faults, *self._file.faults)
 
     def batches(self, more: Sequence[int] = (), *, coded: bool = False) -> Iterator[pd.DataFrame]:
         """Read the matched columns in batches.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -77,8 +78,10 @@ def read_to_end(source: Source, table: str, *, layer: bool) -> None:
             read_layer(source, table, {})
         else:
             _exhaust(open_table(source, table, {}).batches(range(len(look.heads))))
-    except YipanError:
-        return
+    except YipanError as error:
+        if not source.crs and any(fault.what == "fault.crs_missing" for fault in error.faults):
+            # Once its owner says it, the layer will be read on.
+            read_to_end(replace(source, crs="EPSG:4326"), table, layer=layer)
 
 
 def _exhaust(batches: Iterable[object]) -> None:

@@ -62,7 +62,7 @@ def test_points_of_an_unknown_system_are_asked_about(city, sentences):
     city.records = "m.parquet"
     plan, faults = city.run()
     assert plan is None
-    sentences(faults, "fault.points_crs")
+    sentences(faults, "fault.crs_missing")
 
 
 # GDAL itself stumbles over the heads that it cuts.

@@ -9,11 +9,12 @@ import zipfile
 from dataclasses import replace
 
 import geopandas as gpd
+import numpy as np
 import pytest
 from corridor_worlds import CODES, EAST, LEFT, WEST, ZHUMADIAN, write_corridor_city
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapely import box
+from shapely import Point, box
 from street_city import write_street_city
 from worlds import make_communities, write_city
 
@@ -312,6 +313,25 @@ def test_notices_outflow_and_times_that_are_brought_are_those_of_the_city(folder
     set_setting(folder, "outflow", "year", "今年")
     with pytest.raises(CityError):
         geo.City.open(folder)
+
+
+def test_points_of_a_layer_without_crs_are_kept_and_their_crs_is_asked_for(folder, tmp_path):
+    bring(folder, write_corridor_city(tmp_path / "made"))
+    sites = gpd.GeoDataFrame({"站点名称": ["站"]}, geometry=[Point(103.505, 40.505)], crs=4326)
+    shape = tmp_path / "sites.shp"
+    sites.to_crs(4547).to_file(shape, encoding="gb18030")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for part in (".shp", ".shx", ".dbf"):
+            archive.write(shape.with_suffix(part), f"sites{part}")
+    put(folder, "sites", "站点.zip", packed.getvalue())
+    set_setting(folder, "sites", "coordinates", "wgs84")
+    asked = geo.City.open(folder).sites.faults
+    assert [fault.what for fault in asked] == ["fault.crs_missing"]
+    set_setting(folder, "sites", "crs", "EPSG:4547")
+    read = geo.City.open(folder).sites
+    assert not [fault for fault in read.faults if fault.stops]
+    assert read.frame[["lon", "lat"]].to_numpy() == pytest.approx(np.array([[103.505, 40.505]]))
 
 
 def test_a_matrix_of_flows_that_is_brought_is_read(folder, tmp_path):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 # Text is read by Python or in blocks, and workbooks have a process of their own already.
-_HARMLESS: Final = frozenset({".csv", ".xlsx", ".xls", ".kml", ".osm", ".graphml", ".bz2"})
+_HARMLESS: Final = frozenset({".csv", ".xlsx", ".xls", ".kml"})
 _MEMORY_BYTES: Final = 8 * 2**30
 _SECONDS: Final = 900
 

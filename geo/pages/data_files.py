@@ -10,7 +10,8 @@ from geo import uploads
 from geo.errors import YipanError
 from geo.inputs.safe_names import safe_name
 from geo.pages import own_city, parts
-from geo.upload_settings import CHOICES, KINDS, set_setting, settings
+from geo.upload_formats import PROJECTED
+from geo.upload_settings import CHOICES, KINDS, files, set_setting, settings
 from geo.words import say
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def show_files(own: OwnCity, kind: str, names: list[str], language: str) -> None
 def ask_settings(own: OwnCity, kind: str, language: str) -> None:
     """Ask for what is never guessed, such as the system of the coordinates and the month."""
     said = settings(own.folder, kind)
-    asked = KINDS[kind].asks
+    layers = any(name.endswith(PROJECTED) for name in files(own.folder, kind))
+    asked = [setting for setting in KINDS[kind].asks if setting != "crs" or layers]
     if not asked:
         return
     for column, setting in zip(st.columns(max(len(asked), 2)), asked, strict=False):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -10,8 +11,9 @@ from geo import uploads
 from geo.errors import YipanError
 from geo.inputs.coordinates import SYSTEMS
 from geo.inputs.safe_names import safe_name
+from geo.inputs.table_kinds import POINTS, SUFFIXES
 from geo.pages import own_city, parts
-from geo.upload_settings import KINDS, set_setting, settings
+from geo.upload_settings import KINDS, files, set_setting, settings
 from geo.words import say
 
 if TYPE_CHECKING:
@@ -71,10 +73,11 @@ def ask_settings(own: OwnCity, kind: str, language: str) -> None:
         )
         with left:
             parts.caption(say("upload.coordinates_told", language))
-    for setting, of in (("crs", "boundaries"), ("period", "records")):
-        if kind == of:
+    asks = {"crs": _has_layer(own, kind), "period": kind == "records"}
+    for setting, asked in asks.items():
+        if asked:
             now = said.get(setting, "")
-            key = f"upload_{setting}_{now}"
+            key = f"upload_{setting}_{kind}_{now}"
             right.text_input(
                 say(f"upload.{setting}", language),
                 now,
@@ -85,6 +88,14 @@ def ask_settings(own: OwnCity, kind: str, language: str) -> None:
             )
             with right:
                 parts.caption(say(f"upload.{setting}_told", language))
+
+
+def _has_layer(own: OwnCity, kind: str) -> bool:
+    """Tell whether a file of this kind is a layer, whose reference system may have to be said."""
+    if KINDS[kind].layer:
+        return True
+    brought = {PurePath(name).suffix for name in files(own.folder, kind)}
+    return KINDS[kind].asks_coordinates and any(SUFFIXES.get(one) == POINTS for one in brought)
 
 
 def _keep(kind: str, setting: str, key: str) -> None:

@@ -20,7 +20,7 @@ STREETS: Final = "streets"
 _TABLES: Final = {".csv", ".xlsx", ".xls", ".parquet", ".feather"}
 _LAYERS: Final = {".gpkg", ".geojson", ".zip", ".fgb", ".kml", ".parquet", ".feather"}
 _POINTS: Final = {".gpkg", ".geojson", ".zip", ".fgb", ".kml"}
-PROJECTED: Final = (".gpkg", ".zip", ".fgb", ".parquet", ".feather")
+PROJECTED: Final = (".gpkg", ".geojson", ".zip", ".fgb", ".parquet", ".feather")
 """Formats of layers that may be in any reference system, or say none."""
 _STREETS: Final = {GRAPHML: ".graphml", GPKG: ".gpkg", OSM: ".osm", BZ2: ".bz2", PBF: ".pbf"}
 FORMATS: Final[Mapping[str, frozenset[str]]] = {

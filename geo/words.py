@@ -1125,6 +1125,7 @@ coordinates = "wgs84"              # wgs84、cgcs2000、gcj02 或 bd09
 [records]
 files = ["records/records.csv"]    # 可写多个文件，也可写 "records/*.parquet"
 coordinates = "gcj02"              # 国内平台给出的坐标多为 gcj02
+# crs = "EPSG:4547"                # 点图层没有写明坐标参考系时
 # period = "2026-10"               # 统计月份；不写则取数据中最新的一期
 # columns = {{ lon = "经度", lat = "纬度" }}     # 表头不被认识时，在此指明
 
@@ -1157,6 +1158,7 @@ coordinates = "wgs84"              # wgs84, cgcs2000, gcj02 or bd09
 [records]
 files = ["records/records.csv"]    # several files, or a pattern such as "records/*.parquet"
 coordinates = "wgs84"              # Chinese systems mostly hand out gcj02
+# crs = "EPSG:4547"                # of a layer of points that does not say it
 # period = "2026-10"               # without it, the latest period of the data
 # columns = {{ lon = "X", lat = "Y" }}   # where the heads of your file are not known
 

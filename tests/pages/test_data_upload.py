@@ -126,6 +126,18 @@ def test_the_coordinate_system_is_asked_for_never_guessed(bring, own, said):
     assert not visit.can_run()
 
 
+def test_the_reference_system_is_asked_for_where_a_layer_was_brought(bring, own):
+    visit = bring("en")
+    asked = lambda: say("upload.crs", "en") in [box.label for box in visit.app.text_input]  # noqa: E731
+    visit.give("sites", "s.csv", "name,lon,lat\nA,103.505,40.505\n", "wgs84")
+    assert not asked()
+    points = {"type": "Point", "coordinates": [103.505, 40.505]}
+    feature = {"type": "Feature", "properties": {"name": "A"}, "geometry": points}
+    layer = json.dumps({"type": "FeatureCollection", "features": [feature]})
+    visit.give("sites", "s.geojson", layer.encode(), "wgs84")
+    assert asked()
+
+
 def test_odd_heads_are_guessed_at_and_taken_over_by_hand(bring, own, said):
     visit = bring("en")
     give_all(visit, own)

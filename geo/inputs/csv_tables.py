@@ -19,6 +19,7 @@ from geo.inputs.csv_blocks import BLOCKED, BlockReader
 from geo.inputs.csv_uneven import Uneven, looks_like_rows
 from geo.inputs.limits import LIMITS
 from geo.inputs.source import ROW
+from geo.inputs.table_kinds import BEGIN_BYTES, utf16_of
 from geo.inputs.total_lines import LINE, SIEVE, kind_of_line
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ class CsvTable:
 
     @cached_property
     def _encoding(self) -> tuple[str, int]:
-        """Find the encoding: by its mark, else UTF-8 if all of it is that, else GB18030.
+        """Find the encoding: UTF-16 by its mark or its zeros, UTF-8 if all is that, else GB18030.
 
         Returns
         -------
@@ -172,8 +173,12 @@ class CsvTable:
             If it is neither, or a quote is left open: it would swallow all rows up to the next.
         """
         with self._source.path.open("rb") as file:
-            marked = file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-        for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
+            begin = file.read(BEGIN_BYTES)
+        if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            encodings: tuple[str, ...] = ("utf-16",)
+        else:
+            encodings = (utf16_of(begin),) if b"\0" in begin else ("utf-8-sig", "gb18030")
+        for encoding in filter(None, encodings):
             try:
                 quotes = self._count_quotes(encoding)
             except UnicodeError:

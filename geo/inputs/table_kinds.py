@@ -34,6 +34,9 @@ SUFFIXES: Final[Mapping[str, str]] = {
     ".zip": POINTS,
     ".kml": KML,
 }
+BEGIN_BYTES: Final = 4096
+"""Bytes by which a kind is told."""
+
 # Kinds whose content is text, as far as its first bytes tell.
 _AS_TEXT: Final = frozenset({".geojson", ".kml"})
 
@@ -42,7 +45,7 @@ def kind_of(source: Source) -> str:
     """Tell from its content what kind of table a file is."""
     with source.path.open("rb") as file:
         begin = file.read(8)
-        rest = file.read(4096)
+        rest = file.read(BEGIN_BYTES - 8)
     for kind, marks in _MARKS.items():
         if begin.startswith(marks):
             return kind
@@ -54,7 +57,29 @@ def kind_of(source: Source) -> str:
         return POINTS if any(name.lower().endswith(".shp") for name in names) else UNKNOWN
     if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return TEXT
-    return UNKNOWN if b"\0" in begin + rest else TEXT
+    return TEXT if b"\0" not in begin + rest or utf16_of(begin + rest) else UNKNOWN
+
+
+def utf16_of(begin: bytes) -> str:
+    r"""Tell which UTF-16 a table without a mark begins in, "" if it does in none.
+
+    Its cells are parted by marks of ASCII, and there are no other characters of control; what is
+    no text has some soon.
+
+    Examples
+    --------
+    >>> utf16_of("一,二\n".encode("utf-16-be")), utf16_of(b"\1\0,\0\n\0")
+    ('utf-16-be', '')
+    """
+    marks = {"": 0}
+    for encoding in ("utf-16-le", "utf-16-be"):
+        try:
+            text = codecs.getincrementaldecoder(encoding)().decode(begin)
+        except UnicodeDecodeError:
+            continue
+        if not {character for character in text if character < " "} - set("\t\r\n"):
+            marks[encoding] = sum(text.count(mark) for mark in ",;\t\r\n")
+    return max(marks, key=lambda encoding: marks[encoding])
 
 
 _MARKS: Final[Mapping[str, tuple[bytes, ...]]] = {

@@ -20,7 +20,7 @@ def gb18030(folder, records):
 def gcj02(folder, records):
     lon, lat = from_wgs84(records["经度"], records["纬度"], "gcj02")
     path = folder / "gcj.csv"
-    records.assign(经度=lon, 纬度=lat).to_csv(path, index=False)
+    records.assign(经度=lon, 纬度=lat).to_csv(path, index=False, encoding="gb18030")
     return path
 
 

@@ -67,7 +67,7 @@ def test_csv_in_gb18030(jinan, expected):
 def test_coordinates_in_gcj02(jinan, expected):
     folder, records = jinan
     file = five_ways.gcj02(folder / "records", records)
-    shifted = pd.read_csv(file)
+    shifted = pd.read_csv(file, encoding="gb18030")
     moved_m = 111_195 * np.hypot(*(shifted[of] - records[of] for of in ("经度", "纬度")))
     assert moved_m.median() > 300
     the_same(run(folder, f"records/{file.name}", "gcj02"), expected)

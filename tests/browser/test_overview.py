@@ -140,7 +140,8 @@ def largest(plan):
 def test_what_a_page_asks_of_the_outside_is_noticed_and_comes_to_nothing(page, watch):
     asked = ["http://example.com/a.png", "http://93.184.216.34/b.png"]
     for address in asked:
-        with page.expect_console_message(), page.expect_event("requestfailed"):
+        complaint = page.expect_console_message(lambda told, of=address: told.location["url"] == of)
+        with complaint, page.expect_event("requestfailed"):
             page.evaluate("(address) => { new Image().src = address }", address)
     assert watch.outside == asked
     assert [told.split()[0] for told in watch.failed] == ["net::ERR_NAME_NOT_RESOLVED"] * 2

@@ -30,6 +30,15 @@ def wait_for(told, seconds=120):
     return False
 
 
+@pytest.fixture
+def heeding_interrupts():
+    """Heed Ctrl-C, and so what is started: a test run that a script started with `&` does not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeding_interrupts")
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
 def test_the_server_ends_with_the_command(end):
     command = subprocess.Popen(

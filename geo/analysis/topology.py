@@ -6,7 +6,7 @@ a gap is one that a point can fall into; only their areas are measured in metres
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -18,8 +18,17 @@ if TYPE_CHECKING:
 SLIVER_M: Final = 1.0
 """What is no wider than this on average comes of rounding and of curved lines, not of a fault."""
 
+SLIT_M: Final = 50.0
+"""Between communities, a space open to the outside is a gap up to this width; if wider, a bay."""
+
+# A slit is this many times longer than the widest slit is wide: so a sharp bend is none.
+_LONG: Final = 5
+
 # A tenth of a millimetre: edges that differ by rounding only leave no crack that opens a gap.
 _GRID_DEG: Final = 1e-9
+
+# About a metre: slits are found in metres, where long straight edges are a little bent.
+_NEAR_DEG: Final = 1e-5
 _BETWEEN: Final = 3
 _POLYGON: Final = 3
 
@@ -76,13 +85,18 @@ def overlaps(communities: gpd.GeoDataFrame, sliver_m: float = SLIVER_M) -> gpd.G
     )
 
 
-def gaps(communities: gpd.GeoDataFrame, sliver_m: float = SLIVER_M) -> gpd.GeoDataFrame:
-    """Find the holes that communities leave between them; a bay open to the outside is none.
+def gaps(
+    communities: gpd.GeoDataFrame, sliver_m: float = SLIVER_M, slit_m: float = SLIT_M
+) -> gpd.GeoDataFrame:
+    """Find what communities leave between them: holes, and slits open to the outside; no bays.
 
     Parameters
     ----------
     communities, sliver_m
         As for :func:`overlaps`.
+    slit_m
+        The most a slit is wide, in metres; it lies between at least two communities and is five
+        times as long.
 
     Returns
     -------
@@ -103,15 +117,30 @@ def gaps(communities: gpd.GeoDataFrame, sliver_m: float = SLIVER_M) -> gpd.GeoDa
     covered = shapely.union_all(shapes, grid_size=_GRID_DEG)
     outlines = shapely.get_exterior_ring(shapely.get_parts(covered))
     filled = shapely.union_all(shapely.polygons(outlines))
-    empty = gpd.GeoSeries([shapely.difference(filled, covered)], crs=drawn.crs)
-    found = _wide_parts(empty, sliver_m)
+    holes = shapely.difference(filled, covered)
+    slits = shapely.difference(_slits(filled, drawn.crs, slit_m), filled)
+    found = _wide_parts(gpd.GeoSeries([holes, slits], crs=drawn.crs), sliver_m)
     tree = shapely.STRtree(shapes)
     around = [
-        " ".join(sorted(codes[tree.query(gap, predicate="intersects")])[:_BETWEEN])
+        sorted(codes[tree.query(gap, predicate="dwithin", distance=_NEAR_DEG)])
         for gap in found.geometry
     ]
-    listed = found.assign(between=around)[["between", "area_m2", "geometry"]]
+    between = (found["of"] == 0) | np.array([len(those) > 1 for those in around], dtype=bool)
+    listed = found.assign(between=[" ".join(those[:_BETWEEN]) for those in around])
+    listed = listed.loc[between, ["between", "area_m2", "geometry"]]
     return listed.sort_values(["area_m2", "between"], ascending=[False, True], ignore_index=True)
+
+
+def _slits(filled: shapely.Geometry, crs: Any, most_m: float) -> shapely.Geometry:
+    """Find what is long and narrow outside: what is filled if all grows and shrinks again."""
+    if filled.is_empty:
+        return filled
+    flat = gpd.GeoSeries([filled], crs=crs).to_crs(_centred(filled))
+    grown = flat.buffer(most_m / 2).buffer(-most_m / 2)
+    parts = shapely.get_parts(shapely.difference(grown.to_numpy(), flat.to_numpy()))
+    parts = parts[shapely.length(parts) / 2 >= _LONG * most_m]
+    back = gpd.GeoSeries(parts, crs=flat.crs).to_crs(crs)
+    return shapely.union_all(shapely.make_valid(back.to_numpy()))
 
 
 def _drawn(communities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -140,9 +169,13 @@ def _measured(
     """Measure area and mean width in an equal-area projection about their middle."""
     if not len(parts):
         return np.empty(0), np.empty(0)
-    west, south, east, north = shapely.total_bounds(parts)
-    centred = f"+proj=laea +lon_0={(west + east) / 2} +lat_0={(south + north) / 2} +units=m"
-    flat = gpd.GeoSeries(parts, crs=shapes.crs).to_crs(centred)
+    flat = gpd.GeoSeries(parts, crs=shapes.crs).to_crs(_centred(parts))
     area = np.asarray(flat.area, dtype=np.float64)
     length = np.asarray(flat.length, dtype=np.float64)
     return area, 2 * area / np.maximum(length, np.finfo(float).tiny)
+
+
+def _centred(shapes: Any) -> str:
+    """Return an equal-area projection about the middle of shapes, in metres."""
+    west, south, east, north = shapely.total_bounds(shapes)
+    return f"+proj=laea +lon_0={(west + east) / 2} +lat_0={(south + north) / 2} +units=m"

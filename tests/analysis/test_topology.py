@@ -96,6 +96,52 @@ def test_a_gap_is_a_hole_between_communities_not_a_bay():
     assert gaps(without_one_side).empty
 
 
+METRE = 1 / 111_195 / np.cos(np.radians(40))  # degrees of longitude
+
+
+def side_by_side(metres_apart, height=0.01):
+    east = 103.01 + metres_apart * METRE
+    return [box(103, 40, 103.01, 40 + height), box(east, 40, east + 0.01, 40 + height)]
+
+
+@pytest.mark.parametrize("metres", [3, 20, 45])
+def test_a_slit_between_two_that_is_open_to_the_outside_is_a_gap(metres):
+    found = gaps(make_communities(side_by_side(metres)))
+    assert found["between"].tolist() == ["990101001001 990101001002"]
+    assert found["area_m2"].item() == pytest.approx(metres * 0.01 * 111_050, rel=0.05)
+    assert found.geometry.is_valid.all()
+
+
+def test_a_slit_that_a_third_closes_at_one_end_is_a_gap_of_three():
+    third = box(103, 40.01, 103.03, 40.02)
+    found = gaps(make_communities([*side_by_side(20), third]))
+    assert len(found["between"].item().split()) == 3
+
+
+@pytest.mark.parametrize("metres", [0, 0.5, 70, 500])
+def test_neighbours_that_touch_and_those_wide_apart_leave_no_slit(metres):
+    assert gaps(make_communities(side_by_side(metres))).empty
+
+
+def test_a_short_slit_is_none():
+    assert gaps(make_communities(side_by_side(20, height=0.001))).empty
+
+
+def test_an_inlet_of_one_community_is_no_gap():
+    inlet = box(103, 40, 103.03, 40.01) - box(103.01, 40.002, 103.01 + 20 * METRE, 40.01)
+    assert gaps(make_communities([inlet])).empty
+    assert len(gaps(make_communities([*side_by_side(20), box(103, 39.99, 103.03, 40)]))) == 1
+
+
+@pytest.mark.parametrize("degrees", [170, 90, 45, 20])
+def test_where_two_meet_at_an_angle_there_is_no_slit(degrees):
+    """Two that share an edge; the outlines above it lean away from each other."""
+    rise = 0.01 / np.tan(np.radians(degrees / 2)) * np.cos(np.radians(40))
+    left = shapely.Polygon([(103, 40), (103.01, 40), (103.01, 40.01), (103, 40.01 + rise)])
+    right = shapely.Polygon([(103.02, 40), (103.01, 40), (103.01, 40.01), (103.02, 40.01 + rise)])
+    assert gaps(make_communities([left, right])).empty
+
+
 def test_an_island_in_a_lake_is_no_gap_but_its_lake_is():
     lake = box(103, 40, 103.05, 40.05) - box(103.01, 40.01, 103.04, 40.04)
     island = box(103.02, 40.02, 103.03, 40.03)

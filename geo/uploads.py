@@ -18,14 +18,15 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from geo.errors import Fault, TableError, YipanError
+from geo.index_cache import FOLDER as CACHE
 from geo.inputs.limits import LIMITS
 from geo.inputs.preview import Look, look_at, parts_of
 from geo.inputs.records import period_in_name
 from geo.inputs.safe_names import safe_name
 from geo.inputs.settings import CITY_FILE, StreetSettings
 from geo.inputs.source import Source
-from geo.inputs.streets import read_streets
 from geo.inputs.trial import refuse_deadly
+from geo.streets import open_streets
 from geo.upload_formats import sniffed
 from geo.upload_settings import KINDS, Kind, edited, files, section_of, settings
 from geo.words import say
@@ -118,7 +119,7 @@ def place(folder: Path, kind: str, file_name: str, content: BinaryIO) -> Path:
         _write(folder, arriving, content, shown)
         suffix = sniffed(Source(arriving, shown), kind)
         ready = arriving.rename(arriving.with_suffix(suffix))
-        _refuse_unreadable(Source(ready, shown), what)
+        _refuse_unreadable(folder, Source(ready, shown), what)
         target = _free_place(folder, what, suffix, shown)
         if not what.many:
             _forget(folder, what)
@@ -178,19 +179,20 @@ def streets_told(own: OwnCity, name: str) -> dict[str, object]:
         ``nodes``, ``edges`` (each way along a street is one), ``west``, ``south``, ``east``,
         ``north`` (degrees, WGS84).
     """
-    read = read_streets(own.source(name), StreetSettings())
-    lon, lat = read.nodes["lon"], read.nodes["lat"]
+    network = open_streets(own.folder, own.source(name), StreetSettings()).usable(TableError)
+    lon, lat = network.lon, network.lat
     ends = {"west": lon.min(), "south": lat.min(), "east": lon.max(), "north": lat.max()}
-    return {"nodes": len(read.nodes), "edges": len(read.edges), **ends}
+    return {"nodes": len(lon), "edges": len(network.tail), **ends}
 
 
 def as_zip(folder: Path) -> bytes:
-    """Pack a city folder: unpacked, ``yipan run`` takes it as it is."""
+    """Pack a city folder: unpacked, ``yipan run`` takes it as it is. Caches stay behind."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and not path.is_symlink():
-                archive.write(path, path.relative_to(folder).as_posix())
+            inside = path.relative_to(folder)
+            if path.is_file() and not path.is_symlink() and CACHE not in inside.parts:
+                archive.write(path, inside.as_posix())
     return packed.getvalue()
 
 
@@ -214,10 +216,10 @@ def _write(folder: Path, path: Path, content: BinaryIO, shown: str) -> None:
         raise TableError(Fault("fault.empty", stops=True, file=shown))
 
 
-def _refuse_unreadable(source: Source, what: Kind) -> None:
+def _refuse_unreadable(folder: Path, source: Source, what: Kind) -> None:
     refuse_deadly(source, what.table, layer=what.layer)
-    if what.streets:
-        read_streets(source, StreetSettings())
+    if what.streets:  # what is read of them is kept for the run
+        open_streets(folder, source, StreetSettings()).usable(TableError)
         return
     try:
         look_at(source, what.table, {}, layer=what.layer)

@@ -269,6 +269,9 @@ def test_a_city_brought_file_by_file_gives_the_same_plan(folder, tmp_path):
         assert plan.communities.drop(columns="geometry").equals(
             first.communities.drop(columns="geometry")
         )
+    assert (folder / ".yipan").is_dir()  # what the run kept is not given away
+    with zipfile.ZipFile(io.BytesIO(uploads.as_zip(folder))) as archive:
+        assert not [name for name in archive.namelist() if name.startswith(".")]
 
 
 def bring(folder, made):

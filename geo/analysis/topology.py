@@ -133,7 +133,7 @@ def gaps(
 
 def _slits(filled: shapely.Geometry, crs: Any, most_m: float) -> shapely.Geometry:
     """Find what is long and narrow outside: what is filled if all grows and shrinks again."""
-    if filled.is_empty:
+    if shapely.is_empty(filled):
         return filled
     flat = gpd.GeoSeries([filled], crs=crs).to_crs(_centred(filled))
     grown = flat.buffer(most_m / 2).buffer(-most_m / 2)

@@ -62,21 +62,25 @@ def refuse_deadly(source: Source, table: str, *, layer: bool) -> None:
 
 def read_to_end(source: Source, table: str, *, layer: bool) -> None:
     """Read all that any reader would read of a file; what is wrong with it is told elsewhere."""
-    from geo.errors import YipanError  # noqa: PLC0415  # after memory is bounded
-    from geo.inputs.layers import read_layer  # noqa: PLC0415
+    # After memory is bounded, and only what is needed: of the time it takes, most is importing.
+    from geo.errors import YipanError  # noqa: PLC0415
     from geo.inputs.preview import look_at  # noqa: PLC0415
-    from geo.inputs.settings import StreetSettings  # noqa: PLC0415
-    from geo.inputs.streets import read_streets  # noqa: PLC0415
-    from geo.inputs.tables import open_table  # noqa: PLC0415
 
     try:
         if table == "streets":
+            from geo.inputs.settings import StreetSettings  # noqa: PLC0415
+            from geo.inputs.streets import read_streets  # noqa: PLC0415
+
             read_streets(source, StreetSettings())
             return
         look = look_at(source, table, {}, layer=layer)
         if layer:
+            from geo.inputs.layers import read_layer  # noqa: PLC0415
+
             read_layer(source, table, {})
         else:
+            from geo.inputs.tables import open_table  # noqa: PLC0415
+
             _exhaust(open_table(source, table, {}).batches(range(len(look.heads))))
     except YipanError as error:
         if not source.crs and any(fault.what == "fault.crs_missing" for fault in error.faults):

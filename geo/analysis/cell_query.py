@@ -51,7 +51,7 @@ def find_points(
     """
     asked = 0
     u, v = np.empty(_AT_ONCE, np.int32), np.empty(_AT_ONCE, np.int32)
-    waiting, heads = np.empty(_AT_ONCE, np.int32), np.empty(_AT_ONCE, np.int64)
+    waiting, heads = np.empty(_AT_ONCE, np.int32), np.empty((2, _AT_ONCE), np.int64)
     for start in range(0, len(lon), _AT_ONCE):
         part = slice(start, min(start + _AT_ONCE, len(lon)))
         x, y, answer = lon[part], lat[part], found[part]
@@ -60,7 +60,7 @@ def find_points(
         for at in range(many):
             point = waiting[at]
             answer[point] = _in_record(
-                cover.words, pointed(answer[point]) * LINE, heads[at], x[point], y[point]
+                cover.words, pointed(answer[point]) * LINE, heads[0, at], x[point], y[point]
             )
         for point in range(len(answer)):
             asked += answer[point] == ASK
@@ -120,8 +120,13 @@ def _look_up_blocks(  # noqa: PLR0913, PLR0917
         answer[point] = entry
         waiting[left] = point
         left += entry < ASK
+    last = len(cover.words) - 1
     for at in range(left):
-        heads[at] = cover.words[LINE * pointed(answer[waiting[at]])]
+        start = LINE * pointed(answer[waiting[at]])
+        heads[0, at] = cover.words[start]
+        # Most records are three lines long: those that follow are asked for here, to be there soon.
+        second, third = min(start + LINE, last), min(start + 2 * LINE, last)
+        heads[1, at] = cover.words[second] ^ cover.words[third]
     return left
 
 

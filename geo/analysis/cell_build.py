@@ -157,16 +157,25 @@ def lowest(desk: Desk, row: int, many: int) -> int:
 
 
 @compiled_plain
-def _child(edges: Edges, grid: Grid, desk: Desk, parent: Cell, corner: Corner, row: int) -> Cell:
-    """Put a smaller cell on the desk; its ``held`` is -1 if that could not be found out."""
-    box = box_of(grid, corner)
+def _edges_in(edges: Edges, desk: Desk, parent: Cell, box: Box, row: int) -> int:
+    """Put those edges of a cell that touch a smaller box in a row of the desk; return how many."""
     near = 0
     for number in range(parent.near):
         edge = desk.near[parent.row, number]
         if touches(edges.ends, edge, box):
             desk.near[row, near] = edge
             near += 1
-    return Cell(box, row, near, held_next(edges, desk, parent, Cell(box, row, near, 0)))
+    return near
+
+
+@compiled_plain
+def _clear_beside(block: NDArray[np.int32], child: int) -> int:
+    """Return the entry of the part to the left or below if no edge comes near that, else ASK."""
+    if child & 3 and block[child - 1] > ASK:
+        return block[child - 1]
+    if child >= 4 and block[child - 4] > ASK:
+        return block[child - 4]
+    return ASK
 
 
 @compiled
@@ -212,8 +221,15 @@ def _cut(edges: Edges, grid: Grid, desk: Desk, made: Made, level: int) -> int:
     while child < 16:
         u, v = whole_corner.u + (child & 3) * span, whole_corner.v + (child >> 2) * span
         corner = Corner(u, v, span)
-        cell = _child(edges, grid, desk, whole, corner, level + 2)
+        box = box_of(grid, corner)
+        near = _edges_in(edges, desk, whole, box, level + 2)
+        beside = _clear_beside(made.blocks[16 * block :], child)
         at, child = 16 * block + child, child + 1
+        if near == 0 and beside != ASK:  # nothing lies between the two: their boxes overlap
+            made.blocks[at] = beside
+            continue
+        held = held_next(edges, desk, whole, Cell(box, level + 2, near, 0))
+        cell = Cell(box, level + 2, near, held)
         if cell.held < 0:
             made.blocks[at] = ASK
         elif cell.near == 0:

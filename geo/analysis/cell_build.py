@@ -172,9 +172,9 @@ def _edges_in(edges: Edges, desk: Desk, parent: Cell, box: Box, row: int) -> int
 def _clear_beside(block: NDArray[np.int32], child: int) -> int:
     """Return the entry of the part to the left or below if no edge comes near that, else ASK."""
     if child & 3 and block[child - 1] > ASK:
-        return block[child - 1]
+        return int(block[child - 1])
     if child >= 4 and block[child - 4] > ASK:
-        return block[child - 4]
+        return int(block[child - 4])
     return ASK
 
 

@@ -118,7 +118,7 @@ def gaps(
     outlines = shapely.get_exterior_ring(shapely.get_parts(covered))
     filled = shapely.union_all(shapely.polygons(outlines))
     holes = shapely.difference(filled, covered)
-    slits = shapely.difference(_slits(filled, drawn.crs, slit_m), filled)
+    slits = shapely.difference(_slits(filled, drawn.crs, sliver_m, slit_m), filled)
     found = _wide_parts(gpd.GeoSeries([holes, slits], crs=drawn.crs), sliver_m)
     tree = shapely.STRtree(shapes)
     around = [
@@ -131,13 +131,15 @@ def gaps(
     return listed.sort_values(["area_m2", "between"], ascending=[False, True], ignore_index=True)
 
 
-def _slits(filled: shapely.Geometry, crs: Any, most_m: float) -> shapely.Geometry:
+def _slits(filled: shapely.Geometry, crs: Any, least_m: float, most_m: float) -> shapely.Geometry:
     """Find what is long and narrow outside: what is filled if all grows and shrinks again."""
     if shapely.is_empty(filled):
         return filled
     flat = gpd.GeoSeries([filled], crs=crs).to_crs(_centred(filled))
     grown = flat.buffer(most_m / 2).buffer(-most_m / 2)
-    parts = shapely.get_parts(shapely.difference(grown.to_numpy(), flat.to_numpy()))
+    added = grown.difference(flat)
+    bodies = added.buffer(-least_m / 2).buffer(least_m / 2)  # without hairs that rounding leaves
+    parts = shapely.get_parts(bodies.to_numpy())
     parts = parts[shapely.length(parts) / 2 >= _LONG * most_m]
     back = gpd.GeoSeries(parts, crs=flat.crs).to_crs(crs)
     return shapely.union_all(shapely.make_valid(back.to_numpy()))

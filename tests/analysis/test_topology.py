@@ -133,6 +133,13 @@ def test_an_inlet_of_one_community_is_no_gap():
     assert len(gaps(make_communities([*side_by_side(20), box(103, 39.99, 103.03, 40)]))) == 1
 
 
+def test_a_corner_at_a_long_straight_outline_is_no_slit():
+    """What rounding leaves along the outline does not make the corner's filling long."""
+    assert gaps(
+        make_communities([box(103, 40, 103.001, 40.001), box(103.001, 40, 103.003, 40.01)])
+    ).empty
+
+
 @pytest.mark.parametrize("degrees", [170, 90, 45, 20])
 def test_where_two_meet_at_an_angle_there_is_no_slit(degrees):
     """Two that share an edge; the outlines above it lean away from each other."""

@@ -25,6 +25,7 @@ _DEPTH: Final = 4
 _TOP_CELLS: Final = 2**19
 _TOP_CELLS_A_POLYGON: Final = 4
 _TOP_CELLS_A_CORNER: Final = 8
+_MOST_TOP_CELLS: Final = 2**22  # even in one row, the smallest cells are counted in 32 bits
 _SPARE_BEFORE: Final = np.array([0.4142135, 0.5857864])
 _PAD: Final = 1e-4
 """Rim of a cell, as a share of the smallest cells."""
@@ -82,7 +83,7 @@ def lay_grid(rings: Rings) -> Grid:
         return none
     polygons = 1 + int(np.count_nonzero(np.diff(rings.polygon)))  # they come in order
     most = max(_TOP_CELLS, _TOP_CELLS_A_POLYGON * polygons)
-    many = np.clip(_TOP_CELLS_A_CORNER * len(rings.corners), 2**10, most)
+    many = np.clip(_TOP_CELLS_A_CORNER * len(rings.corners), 2**10, min(most, _MOST_TOP_CELLS))
     side = max(np.sqrt(extent.prod() / many), extent.max() / many)
     smallest = np.maximum(side / 4**_DEPTH, _FINEST * furthest)
     # A whole number of top cells with room to spare around, so that no border is an ordinate.

@@ -88,15 +88,17 @@ class CellIndex:
         from geo.analysis.threads import in_threads  # noqa: PLC0415
 
         x, y = read_only(x), read_only(y)
-        found = np.full(len(x), _ASK, dtype=np.int64)
+        found = np.empty(len(x), dtype=np.int64)
 
         def find_part(start: int) -> int:
             part = slice(start, start + _CHUNK)
             return find_points(self.grid, self.cover, x[part], y[part], found[part])
 
-        asked = len(x)
         if self.grid.columns:
             asked = sum(in_threads(find_part, range(0, len(x), _CHUNK)))
+        else:
+            found[:] = _ASK
+            asked = len(x)
         if asked:
             at = np.flatnonzero(found == _ASK)
             found[at] = self._ask(x[at], y[at])

@@ -78,21 +78,28 @@ def _look_up_top(  # noqa: PLR0913, PLR0917
     v: NDArray[np.int32],
     waiting: NDArray[np.int32],
 ) -> int:
-    """Write the entries of the top cells; note the points whose cell is cut further."""
+    """Write the entries of the top cells; note the points whose cell is cut further.
+
+    In three loops, of which the processor does the first for several points at once.
+    """
     shift = 2 * grid.depth
     wide, high = float(grid.columns << shift), float(grid.rows << shift)
     per_x, per_y = 1.0 / grid.width, 1.0 / grid.height
-    many = 0
     for point in range(len(x)):
         across, up = (x[point] - grid.left) * per_x, (y[point] - grid.bottom) * per_y
-        entry, column, row = NOWHERE, 0, 0
-        if 0.0 <= across < wide and 0.0 <= up < high:  # so not for NaN
-            column, row = int(across), int(up)
-            entry = top[(row >> shift) * grid.columns + (column >> shift)]
-        answer[point] = entry
+        inside = (across >= 0.0) & (across < wide) & (up >= 0.0) & (up < high)  # so not for NaN
+        u[point] = np.int32(across if inside else 0.0)
+        v[point] = np.int32(up if inside else -1.0)
+    for point in range(len(x)):
+        row = v[point]
+        at = (max(row, 0) >> shift) * grid.columns + (u[point] >> shift)
+        answer[point] = top[at] if row >= 0 else NOWHERE
+    many = 0
+    for point in range(len(x)):
+        column, row = u[point], v[point]
         u[many], v[many] = column, row
         waiting[many] = point
-        many += entry < ASK
+        many += answer[point] < ASK
     return many
 
 

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -75,6 +73,9 @@ class Network:
             The part of each node (int32), 0 the largest; parts of one size in the order of their
             first node. A node no edge open to the mode touches is a part of its own.
         """
+        from scipy.sparse import coo_array  # noqa: PLC0415  (slow to import)
+        from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
         edges = self.open_to(mode)
         nodes = len(self.lon)
         ends = (self.tail[edges], self.head[edges])

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from geo.errors import TableError
 from geo.inputs.limits import LIMITS
@@ -187,6 +185,9 @@ def join(tail: Ints, head: Ints, length_m: Floats, rule: Ints, turned: Ints) -> 
     >>> joined.one.tolist(), joined.other.tolist(), joined.length_m.tolist()
     ([0, 3], [3, 4], [3.0, 1.0])
     """
+    from scipy.sparse import coo_array  # noqa: PLC0415  (slow to import)
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
     order = np.lexsort((rule, np.maximum(tail, head), np.minimum(tail, head)))
     tail, head, length_m, rule = tail[order], head[order], length_m[order], rule[order]
     # Every piece has two ends; at each, what rule one goes by who leaves the node along it.

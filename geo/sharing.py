@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
@@ -41,19 +42,19 @@ def sharing_of(
         What is to be said beside it.
     """
     notes = []
-    pairs = _neighbours(communities)
+    pairs = cache(lambda: _neighbours(communities))  # slow; a city may need none
     posts = no_sharing()
     if communities["staff"].isna().all():
         notes.append(_note("no_staff"))
     else:
-        posts = share_posts(communities, pairs, standards)
+        posts = share_posts(communities, pairs(), standards)
         if posts.empty:
             notes.append(_note("no_posts"))
     sites = no_sharing()
     if reach is None:
         notes.append(_note("no_reach"))
     elif len(communities["district_code"].dropna().unique()) > 1:
-        sites = _sites(communities, pairs, standards, reach)
+        sites = _sites(communities, pairs(), standards, reach)
         if sites.empty:
             notes.append(_note("no_sites"))
     parts = [part for part in (posts, sites) if len(part)] or [no_sharing()]

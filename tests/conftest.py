@@ -6,7 +6,7 @@ import geo  # noqa: F401  (first)
 
 # The first example of a test may compile what it tests; a deadline would time the machine.
 # CI has a quarter of an hour: fewer examples than usual, of which every run draws others.
-settings.register_profile("untimed", deadline=None, max_examples=40)
+settings.register_profile("untimed", deadline=None, max_examples=30)
 settings.load_profile("untimed")
 
 # The files that take longest: begun first, so that no worker is left with one of them at the end.

@@ -1,7 +1,7 @@
 """Where community boundaries overlap, and what lies between them that belongs to none.
 
 Polygons are laid over one another in the degrees in which points are located, so that an overlap or
-a gap is one that a point can fall into; only their areas are measured in metres.
+a gap is one that a point can fall into. In metres are their areas, and how wide a slit is.
 """
 
 from __future__ import annotations
@@ -125,9 +125,10 @@ def gaps(
         sorted(codes[tree.query(gap, predicate="dwithin", distance=_NEAR_DEG)])
         for gap in found.geometry
     ]
-    between = (found["of"] == 0) | np.array([len(those) > 1 for those in around], dtype=bool)
+    holes_found = found["of"] == 0  # the first of the two shapes
+    kept = holes_found | np.array([len(those) > 1 for those in around], dtype=bool)
     listed = found.assign(between=[" ".join(those[:_BETWEEN]) for those in around])
-    listed = listed.loc[between, ["between", "area_m2", "geometry"]]
+    listed = listed.loc[kept, ["between", "area_m2", "geometry"]]
     return listed.sort_values(["area_m2", "between"], ascending=[False, True], ignore_index=True)
 
 

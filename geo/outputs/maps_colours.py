@@ -146,7 +146,8 @@ def round_breaks(values: pd.Series[float]) -> list[float]:
     known = values.dropna().to_numpy(dtype=float)
     if not len(known):
         return []
-    chosen = np.quantile(known, BREAKS_AT)
+    # What is too small for a power of ten of its own is taken for the smallest that has one.
+    chosen = np.maximum(np.quantile(known, BREAKS_AT), np.finfo(float).tiny)
     powers = 10.0 ** np.floor(np.log10(chosen))
     steps = np.array([1, 2, 3, 5, 7, 10])
     nearest = np.abs(steps - (chosen / powers)[:, None]).argmin(axis=1)

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo.outputs.maps_colours import (
@@ -74,6 +74,7 @@ def test_a_city_without_gaps_or_without_communities_can_be_drawn():
 
 
 @given(st.lists(st.one_of(st.none(), st.floats(0, 1e6, allow_nan=False)), min_size=1, max_size=40))
+@example([5e-324])  # has no power of ten of its own
 def test_every_community_is_in_exactly_one_class(gaps):
     told = by_gap(frame(gap_staff=pd.array(gaps, dtype="Float64")), "zh")
     assert sum(c.communities for c in told.classes) == len(gaps) == len(told.position)

@@ -9,9 +9,7 @@ import geo  # noqa: F401  (first)
 # The first example of a test may compile what it tests; a deadline would time the machine.
 # CI has a quarter of an hour: fewer examples than usual, and the same ones in every run, so that
 # a change is judged by what it changed. Elsewhere every run draws others.
-settings.register_profile(
-    "untimed", deadline=None, max_examples=30, derandomize="CI" in os.environ
-)
+settings.register_profile("untimed", deadline=None, max_examples=30, derandomize="CI" in os.environ)
 settings.load_profile("untimed")
 
 # The files that take longest: begun first, so that no worker is left with one of them at the end.

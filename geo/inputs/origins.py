@@ -157,10 +157,11 @@ def named(origins: pd.Series) -> pd.DataFrame:
         ``province_code``, ``province_name``, ``prefecture_code``, ``prefecture_name``,
         ``county_code`` (missing where not known) and ``state``, on the index of ``origins``.
     """
-    parts = origins.astype("str").str.split("/", expand=True).reindex(columns=range(4))
+    rows, distinct = pd.factorize(origins.astype("str"))  # many people, few places
+    parts = pd.Series(distinct).str.split("/", expand=True).reindex(columns=range(4))
     province, prefecture, county, state = (parts[part].astype("str") for part in parts)
     names = place_names() if (province != "").any() else {}
-    return pd.DataFrame(
+    places = pd.DataFrame(
         {
             "province_code": province.mask(province == ""),
             "province_name": province.map(names).astype("str"),
@@ -170,6 +171,7 @@ def named(origins: pd.Series) -> pd.DataFrame:
             "state": state,
         }
     )
+    return places.take(rows).set_axis(origins.index)
 
 
 def in_state(origins: pd.Categorical, state: str) -> NDArray[np.bool_]:

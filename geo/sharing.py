@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geo.analysis.metric import metric_crs
 from geo.analysis.neighbours import neighbours
 from geo.analysis.sharing import no_sharing, share_posts, share_sites
 from geo.errors import Fault
@@ -68,7 +69,7 @@ def _neighbours(communities: gpd.GeoDataFrame) -> pd.DataFrame:
     if pairs.empty:
         return pairs.assign(distance_m=pd.Series(dtype="float64"))
     inside = drawn.geometry.representative_point()
-    metric = inside.to_crs(inside.estimate_utm_crs())
+    metric = inside.to_crs(metric_crs(inside))
     points = pd.DataFrame({"x": metric.x.to_numpy(), "y": metric.y.to_numpy()})
     points.index = pd.Index(drawn["community_code"])
     ends = [points.loc[pairs[end]].to_numpy() for end in ("community_code", "neighbour_code")]

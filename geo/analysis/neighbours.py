@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 import shapely
 
+from geo.analysis.metric import metric_crs
+
 if TYPE_CHECKING:
     import geopandas as gpd
 
@@ -42,7 +44,7 @@ def neighbours(communities: gpd.GeoDataFrame, within_m: float = WITHIN_M) -> pd.
     codes = drawn["community_code"].to_numpy(dtype=object)
     if drawn.empty:
         return pd.DataFrame({"community_code": [], "neighbour_code": []}, dtype="str")
-    outlines = drawn.geometry.to_crs(drawn.geometry.estimate_utm_crs()).to_numpy()
+    outlines = drawn.geometry.to_crs(metric_crs(drawn)).to_numpy()
     left, right = shapely.STRtree(outlines).query(outlines, "dwithin", within_m)
     apart = left != right
     pairs = pd.DataFrame(

@@ -11,6 +11,7 @@ import numpy as np
 from shapely import STRtree
 
 from geo.analysis.cell_index import NOWHERE, CellIndex
+from geo.analysis.metric import metric_crs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,7 +74,7 @@ class CommunityIndex:
     @cached_property
     def _metric_tree(self) -> tuple[STRtree, Any]:
         bounded = self.communities.iloc[self._with_boundary].geometry
-        crs = bounded.estimate_utm_crs()
+        crs = metric_crs(bounded)
         return STRtree(bounded.to_crs(crs).to_numpy()), crs
 
 

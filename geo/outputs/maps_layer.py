@@ -11,6 +11,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from geo.analysis.metric import metric_crs
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -91,7 +93,7 @@ def write_layer(communities: gpd.GeoDataFrame, static: Path) -> MapLayer | None:
 
 def simplify(outlines: gpd.GeoSeries) -> NDArray[np.object_]:
     """Thin a coverage of polygons (EPSG:4326) without tearing it; thinned in metres."""
-    crs = outlines.estimate_utm_crs()
+    crs = metric_crs(outlines)
     metric = outlines.to_crs(crs)
     west, south, east, north = metric.total_bounds
     tolerance = np.clip(max(east - west, north - south) * THINNING, FINEST_M, COARSEST_M)

@@ -19,6 +19,7 @@ from geo.analysis.coverage import (
     coverage_curve,
     minutes_of_people,
     positions_of,
+    sum_units,
 )
 from geo.analysis.travel_loops import UNREACHED
 from geo.reach_access import access_of_communities, access_of_spots
@@ -227,20 +228,24 @@ class ReachModel:
 
     def _coverage(self, level: str, service: str, mode: str, minutes: int) -> pd.DataFrame:
         tenths = self._times(service, mode)[0]
-        people = self.communities.set_index("community_code")["people"]
-        counted = self._once(  # the same for every level
-            ("counted", service, mode, minutes),
-            lambda: cover_communities(people, self.spots, tenths, self._off, minutes),
+        covered: pd.DataFrame = self._once(  # the same for every level
+            ("covered", service, mode, minutes), lambda: self._covered(tenths, minutes)
         )
-        unit = self._units(level)
-        percent = self.standards.covered_percent
-        covered = cover_units(counted, None if level == "community" else unit, percent)
-        at = positions_of(self._unit_of_spots(level), covered.index.tolist())
+        if level != "community":
+            covered = sum_units(covered, self._units(level), self.standards.covered_percent)
+        at = self._once(
+            ("at", level), lambda: positions_of(self._unit_of_spots(level), covered.index.tolist())
+        )
         times = minutes_of_people(at, len(covered), self._people, tenths[:, 0])
         told = covered.join(times.set_axis(covered.index))
         if level == "city":
             return told.reset_index(drop=True)
         return told.rename_axis(f"{level}_code").reset_index()
+
+    def _covered(self, tenths: Tenths, minutes: int) -> pd.DataFrame:
+        people = self.communities.set_index("community_code")["people"]
+        counted = cover_communities(people, self.spots, tenths, self._off, minutes)
+        return cover_units(counted, self.standards.covered_percent)
 
     def _units(self, level: str) -> pd.Series[str]:
         """Return the unit of each community, by community code."""

@@ -104,59 +104,89 @@ def cover_communities(
     return counted.assign(people=total)[["people", *_COUNTS]]
 
 
-def cover_units(
-    communities: pd.DataFrame, unit: pd.Series[str] | None, covered_percent: int
-) -> pd.DataFrame:
-    """Sum communities up to units and tell the shares and the state of each.
+def cover_units(communities: pd.DataFrame, covered_percent: int) -> pd.DataFrame:
+    """Tell the shares and the state of each community.
 
     Parameters
     ----------
     communities
         Of :func:`cover_communities`.
-    unit
-        The unit of each community, on the same index; None: each is a unit of its own.
     covered_percent
         Percent of a unit's people of known place who are within the limit for it to be covered.
 
     Returns
     -------
     pandas.DataFrame
-        By unit, in order: the columns of :func:`cover_communities`, ``share_within`` and
+        By community: the columns of :func:`cover_communities`, ``share_within`` and
         ``share_backup`` (Float64, 0 to 1, of people whose place is known), ``reach_state`` (one of
         :data:`STATES` or :data:`NO_POINT`; not within: what most of those not within are),
         ``communities`` and ``communities_within``, ``share_communities_within`` (of communities
         where the place of somebody is known).
     """
-    own = _with_shares(communities, covered_percent)
-    within = (own["reach_state"] == "within").astype("int64")
-    known = own["share_within"].notna().astype("int64")
-    told = own.assign(communities=1, communities_within=within, _known=known)
-    if unit is not None:
-        groups = told.groupby(unit.reindex(told.index), dropna=False, sort=True)
-        people = groups[["people", *_COUNTS]].sum(min_count=1)
-        counts = groups[["communities", "communities_within", "_known"]].sum()
-        told = _with_shares(people, covered_percent).join(counts)
-    share = told["communities_within"] / told["_known"].where(told["_known"] > 0)
-    return told.drop(columns="_known").assign(share_communities_within=share.astype("Float64"))
-
-
-def _with_shares(counted: pd.DataFrame, covered_percent: int) -> pd.DataFrame:
-    known = counted[[f"people_{state}" for state in _KNOWN]].sum(axis=1, min_count=1)
-    known = known.where(known > 0).astype("Float64")
-    share = (counted["people_within"] / known).astype("Float64")
-    return counted.assign(
-        share_within=share,
-        share_backup=(counted["people_backup"] / known).astype("Float64"),
-        reach_state=_unit_states(counted, covered_percent),
+    told = _with_shares(communities, covered_percent)
+    within = (told["reach_state"] == "within").astype("int64")
+    known = told["share_within"].notna()
+    return told.assign(
+        communities=1,
+        communities_within=within,
+        share_communities_within=within.astype("Float64").where(known),
     )
 
 
-def _unit_states(counted: pd.DataFrame, covered_percent: int) -> NDArray[np.object_]:
-    amounts = counted[[f"people_{state}" for state in _KNOWN]].fillna(0).to_numpy(np.int64)
+def sum_units(covered: pd.DataFrame, unit: pd.Series[str], covered_percent: int) -> pd.DataFrame:
+    """Sum communities up to units and tell the shares and the state of each.
+
+    Parameters
+    ----------
+    covered
+        Of :func:`cover_units`.
+    unit
+        The unit of each community, on the same index.
+    covered_percent
+        As there.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By unit, in order: the columns of :func:`cover_units`.
+    """
+    counts = covered[["people", *_COUNTS, "communities", "communities_within"]]
+    known = covered["share_communities_within"].notna().astype("int64")
+    groups = counts.assign(_known=known).groupby(
+        unit.reindex(covered.index), dropna=False, sort=True
+    )
+    sums = groups.sum(min_count=1)
+    told = _with_shares(sums[["people", *_COUNTS]], covered_percent)
+    counted = sums[["communities", "communities_within", "_known"]].astype("int64")
+    share = counted["communities_within"] / counted["_known"].where(counted["_known"] > 0)
+    told = told.join(counted.drop(columns="_known"))
+    return told.assign(share_communities_within=share.astype("Float64"))
+
+
+def _with_shares(counted: pd.DataFrame, covered_percent: int) -> pd.DataFrame:
+    amounts = _amounts(counted)
+    known = pd.Series(amounts.sum(axis=1), counted.index)
+    known = known.where(known > 0).astype("Float64")
+    return counted.assign(
+        share_within=(counted["people_within"] / known).astype("Float64"),
+        share_backup=(counted["people_backup"] / known).astype("Float64"),
+        reach_state=_unit_states(counted["people"], amounts, covered_percent),
+    )
+
+
+def _amounts(counted: pd.DataFrame) -> NDArray[np.int64]:
+    """Return the people of each state; none where nothing is known."""
+    columns = [counted[f"people_{state}"].to_numpy(np.int64, na_value=0) for state in _KNOWN]
+    return np.stack(columns, axis=1)
+
+
+def _unit_states(
+    people: pd.Series[int], amounts: NDArray[np.int64], covered_percent: int
+) -> NDArray[np.object_]:
     known = amounts.sum(axis=1)
     covered = amounts[:, 0] * 100 >= known * covered_percent
     worst = np.array(_KNOWN, dtype=object)[1 + amounts[:, 1:].argmax(axis=1)]
-    nobody = counted["people"].eq(0).fillna(value=False).to_numpy(bool)
+    nobody = people.to_numpy(np.int64, na_value=-1) == 0
     return np.select([nobody, known == 0, covered], ["no_people", NO_POINT, "within"], worst)
 
 

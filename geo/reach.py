@@ -17,6 +17,7 @@ from geo.analysis.coverage import (
     cover_communities,
     cover_units,
     coverage_curve,
+    in_minutes,
     minutes_of_people,
     positions_of,
     sum_units,
@@ -211,15 +212,15 @@ class ReachModel:
         known = pd.array(site[:, 0], dtype="Int64")
         known[site[:, 0] < 0] = pd.NA
         return self.spots.assign(
-            minutes=_minutes(tenths[:, 0]),
-            minutes_second=_minutes(tenths[:, 1]),
+            minutes=in_minutes(tenths[:, 0]),
+            minutes_second=in_minutes(tenths[:, 1]),
             site=known,
             off_network=self._off,
         )
 
     def site_minutes(self, site: int, mode: str | None = None) -> pd.Series[float]:
         """Tell the minutes from every spot to one site (Float64, missing without a way)."""
-        return pd.Series(_minutes(self._to_site(site, self.mode_of(mode))), self.spots.index)
+        return pd.Series(in_minutes(self._to_site(site, self.mode_of(mode))), self.spots.index)
 
     def site_states(self) -> pd.Series[str]:
         """Tell of every site whether it is ``on_network`` or ``off_network``."""
@@ -316,9 +317,3 @@ class ReachModel:
             if key not in self._kept:
                 self._kept[key] = make()
             return self._kept[key]
-
-
-def _minutes(tenths: Tenths) -> Any:
-    minutes = pd.array(tenths / TENTHS_A_MINUTE, dtype="Float64")
-    minutes[tenths == UNREACHED] = pd.NA
-    return minutes

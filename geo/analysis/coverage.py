@@ -190,6 +190,19 @@ def _unit_states(
     return np.select([nobody, known == 0, covered], ["no_people", NO_POINT, "within"], worst)
 
 
+def in_minutes(tenths: Tenths) -> Any:
+    """Turn tenths of a second into minutes (Float64), missing without a way.
+
+    Examples
+    --------
+    >>> in_minutes(np.array([900, UNREACHED])).tolist()
+    [1.5, <NA>]
+    """
+    minutes = pd.array(tenths / TENTHS_A_MINUTE, dtype="Float64")
+    minutes[tenths == UNREACHED] = pd.NA
+    return minutes
+
+
 def minutes_of_people(
     unit: NDArray[np.int64], units: int, people: NDArray[np.int64], tenths: Tenths
 ) -> pd.DataFrame:

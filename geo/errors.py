@@ -64,7 +64,8 @@ class Fault:
             parts.append(say("fault.row", language, row=self.row))
         if self.rows > 1:
             parts.append(say("fault.rows", language, rows=self.rows))
-        return say("fault.place", language, place=", ".join(parts)) if parts else ""
+        place = say("fault.place_separator", language).join(parts)
+        return say("fault.place", language, place=place) if parts else ""
 
 
 class YipanError(Exception):

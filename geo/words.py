@@ -201,6 +201,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "fault.row": ("第{row}行", "row {row}"),
     "fault.rows": ("同类共{rows}行", "{rows} rows alike"),
     "fault.place": ("{place}：", "{place}: "),
+    "fault.place_separator": ("，", ", "),
     "fault.standard": (
         "标准 {column} 的值是 {value}，{rule}。请修改 city.toml 的 [standards]。",
         "{column} is {value}, but {rule}. Mend it under [standards] in city.toml.",
@@ -1735,8 +1736,8 @@ language = "en"
     "sharing_level.district": ("区县界", "district"),
     "sharing_level.street": ("街道界", "street"),
     "sharing_level.community": ("社区界", "community"),
-    "sharing_kind.posts": ("岗位", "posts"),
-    "sharing_kind.site": ("站点", "site"),
+    "sharing_kind.posts": ("岗位", "Posts"),
+    "sharing_kind.site": ("站点", "Sites"),
     "origin_state.ambiguous": ("可能是几个地方", "may be several places"),
     "origin_state.unknown": ("代码或名称不存在", "no code or name of a place"),
     "origin_state.missing": ("未填", "not given"),

@@ -28,3 +28,9 @@ def test_what_is_to_be_written_goes_by_its_name(language):
 def test_a_setting_that_is_called_like_a_column_is_no_column(language):
     fault = Fault("fault.setting_needed", stops=True, column="level")
     assert "level" in fault.sentence(language)
+
+
+def test_a_place_is_told_with_the_comma_of_the_language():
+    fault = Fault("fault.number_unread", stops=False, file="a.csv", row=3, rows=2)
+    assert fault.place("zh") == "a.csv，第3行，同类共2行："
+    assert fault.place("en") == "a.csv, row 3, 2 rows alike: "

@@ -6,7 +6,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-# Packages are compiled when they are first used. Where this is set, every start compiles all anew.
+# Packages are compiled when they are first used, and what was compiled is kept. Where this is set,
+# it is not, and every start compiles all anew.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help

@@ -15,9 +15,9 @@ from geo.analysis.counts import add_up, cell_centres
 from geo.analysis.coverage import (
     TENTHS_A_MINUTE,
     cover_communities,
-    cover_units,
     coverage_curve,
     in_minutes,
+    judge_communities,
     minutes_of_people,
     positions_of,
     sum_units,
@@ -114,8 +114,8 @@ class ReachModel:
         -------
         pandas.DataFrame
             A row a unit, in order of its code (``community_code`` and so on; none for the city),
-            with the columns of :func:`geo.analysis.coverage.cover_units`, ``median_minutes`` and
-            ``p90_minutes``.
+            with the columns of :func:`geo.analysis.coverage.judge_communities`, ``median_minutes``
+            and ``p90_minutes``.
         """
         mode, minutes = self.mode_of(mode), self.minutes_of(minutes)
         key = "coverage", level, service, mode, minutes
@@ -246,7 +246,7 @@ class ReachModel:
     def _covered(self, tenths: Tenths, minutes: int) -> pd.DataFrame:
         people = self.communities.set_index("community_code")["people"]
         counted = cover_communities(people, self.spots, tenths, self._off, minutes)
-        return cover_units(counted, self.standards.covered_percent)
+        return judge_communities(counted, self.standards.covered_percent)
 
     def _units(self, level: str) -> pd.Series[str]:
         """Return the unit of each community, by community code."""

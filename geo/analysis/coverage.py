@@ -104,7 +104,7 @@ def cover_communities(
     return counted.assign(people=total)[["people", *_COUNTS]]
 
 
-def cover_units(communities: pd.DataFrame, covered_percent: int) -> pd.DataFrame:
+def judge_communities(communities: pd.DataFrame, covered_percent: int) -> pd.DataFrame:
     """Tell the shares and the state of each community.
 
     Parameters
@@ -139,7 +139,7 @@ def sum_units(covered: pd.DataFrame, unit: pd.Series[str], covered_percent: int)
     Parameters
     ----------
     covered
-        Of :func:`cover_units`.
+        Of :func:`judge_communities`.
     unit
         The unit of each community, on the same index.
     covered_percent
@@ -148,7 +148,7 @@ def sum_units(covered: pd.DataFrame, unit: pd.Series[str], covered_percent: int)
     Returns
     -------
     pandas.DataFrame
-        By unit, in order: the columns of :func:`cover_units`.
+        By unit, in order: the columns of :func:`judge_communities`.
     """
     counts = covered[["people", *_COUNTS, "communities", "communities_within"]]
     known = covered["share_communities_within"].notna().astype("int64")
@@ -245,10 +245,7 @@ def minutes_of_people(
         rank = ahead[begin] + -(-total * percent // 100)
         at = np.searchsorted(ahead, rank, "left") - 1
         found = time[np.clip(at, 0, max(len(time) - 1, 0))] if len(time) else np.zeros(units)
-        reached = (total > 0) & (found != UNREACHED)
-        minutes = np.where(reached, found / TENTHS_A_MINUTE, np.nan)
-        told[name] = pd.array(np.where(reached, minutes, 0.0), dtype="Float64")
-        told[name][~reached] = pd.NA
+        told[name] = in_minutes(np.where(total > 0, found, UNREACHED))
     return pd.DataFrame(told)
 
 

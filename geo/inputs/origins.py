@@ -157,7 +157,8 @@ def named(origins: pd.Series) -> pd.DataFrame:
         ``province_code``, ``province_name``, ``prefecture_code``, ``prefecture_name``,
         ``county_code`` (missing where not known) and ``state``, on the index of ``origins``.
     """
-    rows, distinct = pd.factorize(origins.astype("str"))  # many people, few places
+    # Many people, few places.
+    rows, distinct = pd.factorize(origins.astype("str"), use_na_sentinel=False)
     parts = pd.Series(distinct).str.split("/", expand=True).reindex(columns=range(4))
     province, prefecture, county, state = (parts[part].astype("str") for part in parts)
     names = place_names() if (province != "").any() else {}

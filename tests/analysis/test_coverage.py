@@ -11,8 +11,8 @@ from geo.analysis.coverage import (
     NO_POINT,
     STATES,
     cover_communities,
-    cover_units,
     coverage_curve,
+    judge_communities,
     minutes_of_people,
     positions_of,
     spot_states,
@@ -52,7 +52,7 @@ def test_a_worked_example():
     assert covered["people_backup"].tolist()[:4] == [0, 4, 0, 0]
     assert covered.loc["e"].isna().all()
 
-    units = cover_units(covered, 50)
+    units = judge_communities(covered, 50)
     assert units["share_within"].tolist()[:2] == [pytest.approx(0.6), pytest.approx(4 / 9)]
     assert units["reach_state"].tolist() == [
         "within",
@@ -67,7 +67,7 @@ def test_a_worked_example():
 def test_a_district_is_the_sum_of_its_communities():
     told, tenths, off = spots(("a", 60, 5, None, False), ("b", 40, 20, None, False))
     covered = cover_communities(people_of(a=60, b=40, c=0), told, tenths, off, 15)
-    units = sum_units(cover_units(covered, 50), pd.Series({"a": "x", "b": "x", "c": "y"}), 50)
+    units = sum_units(judge_communities(covered, 50), pd.Series({"a": "x", "b": "x", "c": "y"}), 50)
     assert units.index.tolist() == ["x", "y"]
     row = units.loc["x"]
     assert (row["people"], row["people_within"], row["people_beyond"]) == (100, 60, 40)
@@ -81,7 +81,7 @@ def test_a_district_is_the_sum_of_its_communities():
 def test_communities_of_no_unit_stand_together():
     told, tenths, off = spots(("a", 60, 5, None, False), ("b", 40, 20, None, False))
     covered = cover_communities(people_of(a=60, b=40), told, tenths, off, 15)
-    units = sum_units(cover_units(covered, 50), pd.Series({"a": "x", "b": None}), 50)
+    units = sum_units(judge_communities(covered, 50), pd.Series({"a": "x", "b": None}), 50)
     assert units["people"].sum() == 100
     assert units.index.isna().sum() == 1
 
@@ -127,7 +127,7 @@ def test_units_add_up_however_they_are_cut(rows, unplaced, percent):
     covered = cover_communities(people, told, tenths, off, 15)
     sums = covered.sum()
     for unit in (dict.fromkeys("abcd", "x"), dict(zip("abcd", "xyxy", strict=True))):
-        units = sum_units(cover_units(covered, percent), pd.Series(unit), percent)
+        units = sum_units(judge_communities(covered, percent), pd.Series(unit), percent)
         for name in ["people", *COUNTS, "people_backup"]:
             assert units[name].sum() == sums[name]
         assert units["communities"].sum() == 4

@@ -269,3 +269,14 @@ def test_a_column_of_addresses_is_not_remembered_for_ever(monkeypatch):
     origins = Origins()
     origins.column(pd.Series([f"徽县{n}号" for n in range(20)], dtype="str"))
     assert len(origins._known) <= 3
+
+
+def test_rows_keep_their_index_and_repeat_their_place():
+    found = Origins().column(pd.Series(["徽县", "370100", "徽县", "朝阳区"]))
+    rows = found.astype("object").set_axis(list("dbca"))
+    rows["e"] = None  # no row of records has none; a frame that was joined may
+    told = named(rows)
+    assert told.index.tolist() == ["d", "b", "c", "a", "e"]
+    assert told["county_code"].fillna("").tolist() == ["621227", "", "621227", "", ""]
+    assert told["prefecture_name"].fillna("").tolist() == ["陇南市", "济南市", "陇南市", "", ""]
+    assert told["state"].isna().tolist() == [False, False, False, False, True]

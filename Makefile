@@ -24,7 +24,7 @@ $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --no-compile --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
-	$(BIN)/python -m geo.assets
+	$(BIN)/python -m geo.publish.maps.assets
 	@touch $@
 
 app: setup ## open the app on the sample city (another: make app CITY=folder)

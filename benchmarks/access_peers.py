@@ -8,12 +8,17 @@ import numpy as np
 import pandas as pd
 from reach_peers import Problem, Way, one_thread, our_graph, scipy_graph, scipy_pairs
 
-from geo.analysis.catchment import ZONES, catchment_access, step_weights, table_access
+from geo.analyses.access.methods.floating_catchment import (
+    ZONES,
+    catchment_access,
+    step_weights,
+    table_access,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo.analysis.travel_graph import Graph
+    from geo.network.routing_graph import Graph
 
 
 def nothing(of: Problem) -> None:

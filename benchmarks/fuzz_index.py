@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from hostile_shapes import SIZES, near_points, random_polygons, resized, sjoin_answer
 from made_up import wiggly_coverage
 
-from geo.analysis.cell_index import CellIndex
+from geo.spatial.index.polygon_index import CellIndex
 
 
 def case(seed: int) -> tuple[int, int]:

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.analysis.cell_index import CellIndex
+from geo.spatial.index.polygon_index import CellIndex
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -24,12 +24,12 @@ from access_peers import STREETS, TABLE
 from memory import peak_mb
 from reach_peers import LIMIT, NEAREST, PAIRS, Problem, Way, by_node, by_pair
 
-from geo.analysis.catchment import catchment_access, site_gain
-from geo.analysis.travel import within
-from geo.analysis.travel_graph import Graph
-from geo.inputs.settings import StreetSettings
-from geo.inputs.source import Source
-from geo.streets import open_streets
+from geo.analyses.access.methods.floating_catchment import catchment_access, site_gain
+from geo.city.settings import StreetSettings
+from geo.formats.source import Source
+from geo.network.routing_graph import Graph
+from geo.network.shortest_paths import within
+from geo.network.streets import open_streets
 
 if TYPE_CHECKING:
     from collections.abc import Callable

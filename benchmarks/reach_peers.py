@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geo.analysis import threads
-from geo.analysis.travel import nearest, within
-from geo.analysis.travel_graph import Graph
-from geo.analysis.travel_loops import UNREACHED
+from geo.core import parallel as threads
+from geo.network.routing_graph import Graph
+from geo.network.shortest_path_kernels import UNREACHED
+from geo.network.shortest_paths import nearest, within
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -61,7 +61,7 @@ def measure_cache(shapes: np.ndarray) -> dict[str, float]:
     """Measure how long the index takes to be found in its cache, the hash of the polygons too."""
     import geopandas as gpd
 
-    from geo.index_cache import cached_index
+    from geo.spatial.index.cache import cached_index
 
     with tempfile.TemporaryDirectory() as folder:
         cached_index(gpd.GeoSeries(shapes), Path(folder))

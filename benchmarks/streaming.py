@@ -47,7 +47,7 @@ COUNT = (
 )
 COUNT_ON_DASK = (
     "import sys, geo\n"
-    "from geo.cluster import Cluster\n"
+    "from geo.analyses.population.cluster import Cluster\n"
     "city = geo.City.open(sys.argv[1])\n"
     "Cluster(2).count_records(city, city.communities.frame, city.standards)"
 )
@@ -124,7 +124,7 @@ def csv_readers(path: Path) -> dict[str, Callable[[], Any]]:
 
 def our_count(folder: Path) -> Callable[[], Any]:
     """Make ready what locates and counts, the index cached."""
-    from geo.ground import content_of, ground_of
+    from geo.analyses.population.context import content_of, ground_of
 
     city = geo.City.open(folder)
     ground = ground_of(city.folder, city.settings, content_of(city))
@@ -190,7 +190,7 @@ def main(millions: int = 5, rounds: int = 5) -> list[dict[str, Any]]:
         ways = {"yipan": ours, "pyarrow": lambda: by_pyarrow(parquet)}
         found.append(told(f"{millions} M of Parquet, in process", in_turn(ways, rounds)))
         out = str(folder / "out")
-        run = "import sys; from geo.cli import main; main()", "run", str(parquet.parent)
+        run = "import sys; from geo.cli.main import main; main()", "run", str(parquet.parent)
         ways = {
             "yipan": command(*run, "--out", out, "--quiet"),
             "pyarrow": command(READ, str(parquet)),

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import geo  # noqa: F401  # before anything that imports pyogrio
-from geo.inputs.settings import StreetSettings
-from geo.inputs.source import Source
-from geo.streets import open_streets
+from geo.city.settings import StreetSettings
+from geo.formats.source import Source
+from geo.network.streets import open_streets
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from geo.inputs.drivers import restrict
+from geo.formats.vector.drivers import restrict
 
 if TYPE_CHECKING:
-    from geo.checkup import check
-    from geo.city import City
-    from geo.errors import Fault, YipanError
+    from geo.analyses.validation.model import check
+    from geo.city.folder import City
+    from geo.core.issues import Fault, YipanError
+    from geo.core.standards import Standards
     from geo.pipeline import Plan, run
-    from geo.standards import Standards
 
 __version__ = "0.1.0"
 __all__ = ["City", "Fault", "Plan", "Standards", "YipanError", "__version__", "check", "run"]
@@ -25,12 +25,12 @@ __all__ = ["City", "Fault", "Plan", "Standards", "YipanError", "__version__", "c
 restrict()  # before anything can import pyogrio
 
 _HOMES = {
-    "City": "geo.city",
-    "Fault": "geo.errors",
+    "City": "geo.city.folder",
+    "Fault": "geo.core.issues",
     "Plan": "geo.pipeline",
-    "Standards": "geo.standards",
-    "YipanError": "geo.errors",
-    "check": "geo.checkup",
+    "Standards": "geo.core.standards",
+    "YipanError": "geo.core.issues",
+    "check": "geo.analyses.validation.model",
     "run": "geo.pipeline",
 }
 

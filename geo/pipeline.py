@@ -9,17 +9,22 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo.analysis.staffing import posts_by_community, staffing, street_posts, sum_up
-from geo.analysis.units import join_places, name_units
-from geo.corridors import Corridors, corridors_of
-from geo.details import estimates_of, origins_of, sources_of
-from geo.errors import BoundaryError, Fault, TableError
-from geo.findings import misplaced_posts, record_faults
-from geo.flow_sources import Flows, flows_of
-from geo.ground import crosswalk_of, make_ground
-from geo.progress import Progress, silent
-from geo.reach_build import reach_of, with_reach
-from geo.sharing import sharing_of
+from geo.analyses.access.build import reach_of, with_reach
+from geo.analyses.corridors.inputs import Flows, flows_of
+from geo.analyses.corridors.model import Corridors, corridors_of
+from geo.analyses.population.context import crosswalk_of, make_ground
+from geo.analyses.population.model import estimates_of, origins_of, sources_of
+from geo.analyses.sharing.model import sharing_of
+from geo.analyses.staffing.methods.staffing_ratio import (
+    posts_by_community,
+    staffing,
+    street_posts,
+    sum_up,
+)
+from geo.analyses.validation.rules import misplaced_posts, record_faults
+from geo.core.admin_units import join_places, name_units
+from geo.core.issues import BoundaryError, Fault, TableError
+from geo.core.progress import Progress, silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,10 +34,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from geo.city import City
-    from geo.reach import ReachModel
-    from geo.standards import Standards
-    from geo.tally import Tally
+    from geo.analyses.access.model import ReachModel
+    from geo.analyses.population.record_counts import Tally
+    from geo.city.folder import City
+    from geo.core.standards import Standards
 
     Count = Callable[[City, gpd.GeoDataFrame, Standards, Progress], Tally]
 
@@ -54,17 +59,17 @@ class Plan:
     communities
         GeoDataFrame, EPSG:4326, a row a community in order of code: ``community_code``,
         ``community_name``, ``street_code``, ``district_code``, the columns of
-        :func:`geo.analysis.staffing.staffing`, ``street_name``, ``district_name``, ``kind``,
-        ``registered``, ``geometry`` (None without a boundary).
+        :func:`geo.analyses.staffing.methods.staffing_ratio.staffing`, ``street_name``,
+        ``district_name``, ``kind``, ``registered``, ``geometry`` (None without a boundary).
     streets, districts, city_total
-        See :func:`geo.analysis.staffing.sum_up`; ``streets`` also has the columns of
-        :func:`geo.analysis.staffing.street_posts`.
+        See :func:`geo.analyses.staffing.methods.staffing_ratio.sum_up`; ``streets`` also has the
+        columns of :func:`geo.analyses.staffing.methods.staffing_ratio.street_posts`.
     counts
         ``community_code``, ``period``, ``people``: every period.
     cells
-        See :class:`geo.tally.Tally`: all that is kept of points.
+        See :class:`geo.analyses.population.record_counts.Tally`: all that is kept of points.
     account, notes
-        Rows and persons by file, see :class:`geo.tally.Tally`.
+        Rows and persons by file, see :class:`geo.analyses.population.record_counts.Tally`.
     set_aside
         ``file``, ``row``, ``reason``.
     dropped
@@ -76,24 +81,25 @@ class Plan:
     origins
         ``community_code``, ``period``, ``province_code``, ``province_name``, ``prefecture_code``,
         ``prefecture_name``, ``county_code`` (as today; missing where not known), ``state`` (see
-        :mod:`geo.inputs.origins`), ``people``: everybody counted, every period.
+        :mod:`geo.regions.origins`), ``people``: everybody counted, every period.
     sources
-        See :func:`geo.analysis.sources.compare`; no rows where there are not two sources.
+        See :func:`geo.analyses.population.methods.source_comparison.compare`; no rows where there
+        are not two sources.
     estimates
-        See :func:`geo.analysis.sources.estimate_unlisted`, by district and for the city
-        (``district_code`` missing). Never part of any count.
+        See :func:`geo.analyses.population.methods.source_comparison.estimate_unlisted`, by district
+        and for the city (``district_code`` missing). Never part of any count.
     sites
-        See :func:`geo.inputs.sites.read_sites`; no rows where no table of sites can be used.
+        See :func:`geo.city.datasets.sites.read_sites`; no rows where no table of sites can be used.
     reach
         Who comes to which site in how many minutes; None where there is no site. What it adds to
-        communities and units is told at :func:`geo.reach_build.with_reach`.
+        communities and units is told at :func:`geo.analyses.access.build.with_reach`.
     area_note
         Why no areas are told as underserved: see
-        :func:`geo.analysis.underserved.underserved_areas`.
+        :func:`geo.analyses.access.methods.underserved.underserved_areas`.
     flows, corridors
-        See :mod:`geo.flow_sources`; the corridors by prefecture and district.
+        See :mod:`geo.analyses.corridors.inputs`; the corridors by prefecture and district.
     sharing, sharing_notes
-        See :func:`geo.sharing.sharing_of`.
+        See :func:`geo.analyses.sharing.model.sharing_of`.
     """
 
     name: str
@@ -144,7 +150,7 @@ def run(
         Is told how far the work is.
     count
         How records are counted, if not by :func:`count_records` in this process; see
-        :class:`geo.cluster.Cluster`.
+        :class:`geo.analyses.population.cluster.Cluster`.
 
     Raises
     ------

@@ -4,7 +4,7 @@ import os
 import signal
 import time
 
-from geo.cluster import count_or_tell
+from geo.analyses.population.cluster import count_or_tell
 
 SLOWLY_S = 0.3
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from geo.analysis.counts import add_up, cell_centres
-from geo.analysis.locate import NOTES, UNUSABLE
-from geo.notes import ORIGIN_NOTES
+from geo.analyses.population.methods.locate import NOTES, UNUSABLE
+from geo.analyses.population.methods.notes import ORIGIN_NOTES
+from geo.spatial.grid_cells import add_up, cell_centres
 
 
 def count(located):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from geo.assets import ASSETS, asset_url, copy_assets
+from geo.publish.maps.assets import ASSETS, asset_url, copy_assets
 
 
 @pytest.fixture

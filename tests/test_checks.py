@@ -10,16 +10,16 @@ from shapely import box
 from worlds import make_communities, make_records, write_city
 
 import geo
-from geo.analysis.locate import Places
-from geo.analysis.point_index import CommunityIndex
-from geo.cli import main
-from geo.errors import TableError
-from geo.evidence import SAMPLE, Evidence
-from geo.findings import MOST_LISTED
-from geo.inputs.batch import Batch
-from geo.inputs.coordinates import from_wgs84
-from geo.tally import Tally
-from geo.words import LANGUAGES
+from geo.analyses.population.diagnostics import SAMPLE, Evidence
+from geo.analyses.population.methods.locate import Places
+from geo.analyses.population.record_counts import Tally
+from geo.analyses.validation.rules import MOST_LISTED
+from geo.city.datasets.record_batch import Batch
+from geo.cli.main import main
+from geo.core.i18n import LANGUAGES
+from geo.core.issues import TableError
+from geo.spatial.coordinates import from_wgs84
+from geo.spatial.index.community_index import CommunityIndex
 
 SIDE = 0.01
 
@@ -332,7 +332,7 @@ def test_a_crosswalk_that_would_lose_people_stops_both_check_and_run(tmp_path):
 
 def test_origins_and_sources_add_up_after_a_split(tmp_path):
     index_of = communities([None, None, None])
-    from geo.analysis.crosswalk import Crosswalk
+    from geo.analyses.population.methods.crosswalk import Crosswalk
 
     a, b, c = index_of["community_code"]
     walk = Crosswalk(

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.city import City
-from geo.errors import BoundaryError, CityError, TableError
-from geo.inputs.city_file import files_of, inside, key_lines
-from geo.words import LANGUAGES
+from geo.city.folder import City
+from geo.city.settings_reader import files_of, inside, key_lines
+from geo.core.i18n import LANGUAGES
+from geo.core.issues import BoundaryError, CityError, TableError
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data"
 TOML = """\

@@ -17,10 +17,10 @@ from test_partitions import in_one, same, write_records
 from worlds import write_city
 
 import geo
-from geo.cli import main
-from geo.cluster import Cluster
-from geo.errors import ClusterError, Fault, TableError
-from geo.progress import silent
+from geo.analyses.population.cluster import Cluster
+from geo.cli.main import main
+from geo.core.issues import ClusterError, Fault, TableError
+from geo.core.progress import silent
 
 PATIENCE_S = 60
 
@@ -66,7 +66,7 @@ def test_the_command_writes_the_same_bytes(folder, tmp_path, capfd):
 
 def test_a_worker_killed_in_the_middle(folder, local, monkeypatch):
     """The part in work is counted again, once; what the dead process had done is not lost."""
-    monkeypatch.setattr("geo.cluster.count_or_tell", dying.count_slowly)
+    monkeypatch.setattr("geo.analyses.population.cluster.count_or_tell", dying.count_slowly)
     seen, found = [], {}
     thread = threading.Thread(
         target=lambda: found.update(parted=counted(folder, local, lambda *told: seen.append(told)))
@@ -91,7 +91,7 @@ def test_a_worker_killed_in_the_middle(folder, local, monkeypatch):
 
 
 def test_a_part_that_ends_every_worker_is_named(folder, local, monkeypatch):
-    monkeypatch.setattr("geo.cluster.count_or_tell", dying.die_of_csv)
+    monkeypatch.setattr("geo.analyses.population.cluster.count_or_tell", dying.die_of_csv)
     monkeypatch.setattr(local.scheduler, "allowed_failures", 1)
     with pytest.raises(ClusterError) as error:
         counted(folder, local)
@@ -118,10 +118,10 @@ def test_a_fault_in_a_part_is_that_of_one_process(tmp_path, local):
 
 def test_the_secret_is_in_no_log_and_no_file(folder, local, monkeypatch):
     secret = bytes(range(100, 132))
-    monkeypatch.setattr("geo.inputs.pseudonym.secrets.token_bytes", lambda _size: secret)
+    monkeypatch.setattr("geo.city.datasets.pseudonyms.secrets.token_bytes", lambda _size: secret)
     tally, _ = counted(folder, local)
     assert tally.overlaps["people"].sum() > 0  # keys were made with it
-    monkeypatch.setattr("geo.cluster.count_or_tell", dying.fail)
+    monkeypatch.setattr("geo.analyses.population.cluster.count_or_tell", dying.fail)
     with pytest.raises(ZeroDivisionError):
         counted(folder, local)
     with distributed.Client(local, set_as_default=False) as client:
@@ -136,7 +136,7 @@ def test_the_secret_is_in_no_log_and_no_file(folder, local, monkeypatch):
 
 
 def test_other_boundaries_than_here_are_refused(folder, local, monkeypatch):
-    monkeypatch.setattr("geo.partitions.content_of", lambda city: "other")
+    monkeypatch.setattr("geo.analyses.population.partitions.content_of", lambda city: "other")
     with pytest.raises(geo.YipanError) as error:
         counted(folder, local)
     assert error.value.faults[0].what == "fault.worker_files_differ"
@@ -152,7 +152,7 @@ def test_only_this_machine_reaches_the_workers(local):
 
 
 def test_nobody_answers(monkeypatch):
-    monkeypatch.setattr("geo.cluster.PATIENCE_S", 1)
+    monkeypatch.setattr("geo.analyses.population.cluster.PATIENCE_S", 1)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"

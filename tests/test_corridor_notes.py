@@ -6,7 +6,7 @@ import pytest
 from corridor_worlds import CODES, FUYANG, LEFT, LONGNAN, ZHUMADIAN, write_corridor_city
 
 import geo
-from geo.corridors import corridors_of
+from geo.analyses.corridors.model import corridors_of
 
 LONE = [(CODES[0], ZHUMADIAN, 40)]
 

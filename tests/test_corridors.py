@@ -21,10 +21,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import geo
-from geo.analysis.flows import FAR, FLOW_COLUMNS, NEAR
-from geo.corridor_places import places_of, score_card
-from geo.corridors import corridors_of
-from geo.outputs.corridor_tables import corridor_table
+from geo.analyses.corridors.geography import places_of, score_card
+from geo.analyses.corridors.methods.flows import FAR, FLOW_COLUMNS, NEAR
+from geo.analyses.corridors.model import corridors_of
+from geo.analyses.corridors.tables import corridor_table
 
 AGREEMENTS = [
     ("990100", ZHUMADIAN, "2024-01-01", "2027-01-29"),  # its last day is the 90th from now

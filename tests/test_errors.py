@@ -2,9 +2,9 @@
 
 import pytest
 
-from geo.errors import Fault
-from geo.inputs.columns import TABLES, match
-from geo.words import LANGUAGES, WORDS
+from geo.core.i18n import LANGUAGES, WORDS
+from geo.core.issues import Fault
+from geo.formats.header_matching import TABLES, match
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 from shapely import box
 
-from geo import index_cache
-from geo.analysis.cell_index import CellIndex
-from geo.index_cache import FOLDER, cached_index
+from geo.spatial.index import cache as index_cache
+from geo.spatial.index.cache import FOLDER, cached_index
+from geo.spatial.index.polygon_index import CellIndex
 
 X, Y = np.array([0.5, 1.5, 2.5]), np.array([0.5, 0.5, 0.5])
 SQUARES = gpd.GeoSeries([box(0, 0, 1, 1), None, box(1, 0, 2, 1)])

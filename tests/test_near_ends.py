@@ -8,7 +8,7 @@ from corridor_worlds import CODES, EAST, WEST, write_corridor_city
 from shapely import Point, box
 
 import geo
-from geo.near_ends import far_off_share, near_names, near_points, shortage_share, units_of
+from geo.core.near_ends import far_off_share, near_names, near_points, shortage_share, units_of
 
 
 @pytest.fixture(scope="module")

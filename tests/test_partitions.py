@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from worlds import write_city
 
 import geo
-from geo.ground import content_of, ground_of
-from geo.partitions import count_partition, count_parts, partitions
+from geo.analyses.population.context import content_of, ground_of
+from geo.analyses.population.partitions import count_partition, count_parts, partitions
 from geo.pipeline import count_records
 
 TABLES = (

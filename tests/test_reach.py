@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.analysis.network import network_of
-from geo.reach import LEVELS, ReachModel
-from geo.reach_nearest import nearest_to
-from geo.reach_ways import LineWays, StreetWays, TableWays
-from geo.standards import Standards
+from geo.analyses.access.model import LEVELS, ReachModel
+from geo.analyses.access.nearest import nearest_to
+from geo.analyses.access.travel_times import LineWays, StreetWays, TableWays
+from geo.core.standards import Standards
+from geo.network.street_network import network_of
 
 # A street of six crossings, 500 m apart (six minutes on foot at 5 km/h), and an island of two.
 LON = [103.500 + 0.0059 * at for at in range(6)] + [103.60, 103.606]

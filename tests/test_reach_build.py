@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 from worlds import write_city
 
-from geo.analysis.underserved import UNDERSERVED
-from geo.city import City
-from geo.outputs.reach_tables import REACH_COLUMNS, reach_table
+from geo.analyses.access.methods.underserved import UNDERSERVED
+from geo.analyses.access.tables import REACH_COLUMNS, reach_table
+from geo.city.folder import City
 from geo.pipeline import run
 
 SITES = "名称,经度,纬度,服务项目,人员\n一站,103.505,40.505,登记,2\n二站,103.515,40.505,计生,1\n"

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.inputs.settings import RecordSettings, StreetSettings
+from geo.city.settings import RecordSettings, StreetSettings
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = ["README.md", "README.zh.md"]
@@ -159,7 +159,7 @@ def test_python_blocks_run():
 
 @pytest.mark.parametrize("readme", READMES)
 def test_the_city_toml_shown_is_a_valid_one(readme, tmp_path):
-    from geo.city import City
+    from geo.city.folder import City
 
     (_, block), *others = blocks(readme, "toml")
     [streets] = [text for _, text in others if "[streets]" in text]

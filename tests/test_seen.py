@@ -5,7 +5,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.seen import HashSet, RowsAlike
+from geo.core.hash_sets import HashSet, RowsAlike
 
 NUMBERS = st.lists(st.integers(0, 60), max_size=120)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from geo.cli import main
+from geo.cli.main import main
 
 YIPAN = Path(sys.executable).with_name("yipan")
 PORT = 8594

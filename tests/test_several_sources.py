@@ -12,11 +12,11 @@ from shapely import box
 from worlds import make_communities, make_records, write_city
 
 import geo
-from geo.analysis.accounts import close_account
-from geo.analysis.point_index import CommunityIndex
-from geo.inputs.batch import Batch
-from geo.outputs import write_run
-from geo.tally import Tally
+from geo.analyses.population.methods.account import close_account
+from geo.analyses.population.record_counts import Tally
+from geo.city.datasets.record_batch import Batch
+from geo.export import write_run
+from geo.spatial.index.community_index import CommunityIndex
 
 CODES = [f"99010100100{n}" for n in (1, 2, 3)]
 
@@ -182,13 +182,13 @@ def test_without_match_both_lists_count(folder):
 
 def test_nothing_personal_is_in_any_output(folder, monkeypatch, caplog):
     made = []
-    plain = geo.inputs.pseudonym.Pseudonyms.keys
+    plain = geo.city.datasets.pseudonyms.Pseudonyms.keys
 
     def listen(self, columns):
         made.append(plain(self, columns))
         return made[-1]
 
-    monkeypatch.setattr("geo.inputs.pseudonym.Pseudonyms.keys", listen)
+    monkeypatch.setattr("geo.city.datasets.pseudonyms.Pseudonyms.keys", listen)
     city = geo.City.open(add_sources(folder, POLICE, HEALTH))
     plan = geo.run(city)
     secret = city._read[0]._pseudonyms._secret

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from shapely import box
 from worlds import make_communities, make_records
 
-from geo.analysis.network import network_of
-from geo.analysis.point_index import CommunityIndex
-from geo.analysis.spots import NodeFinder
-from geo.inputs.batch import Batch
-from geo.tally import Tally
+from geo.analyses.population.record_counts import Tally
+from geo.city.datasets.record_batch import Batch
+from geo.network.snapping import NodeFinder
+from geo.network.street_network import network_of
+from geo.spatial.index.community_index import CommunityIndex
 
 LAYER = make_communities(
     [box(103.50, 40.50, 103.51, 40.51), box(103.51, 40.50, 103.52, 40.51), None]

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from geo.errors import StandardsError
-from geo.standards import SOURCES, Standards
-from geo.words import LANGUAGES, WORDS
+from geo.core.i18n import LANGUAGES, WORDS
+from geo.core.issues import StandardsError
+from geo.core.standards import SOURCES, Standards
 
 POLICY = Path(__file__).resolve().parents[2] / "shared" / "policy"
 

@@ -12,14 +12,14 @@ from inputs.street_worlds import NODES, WAYS, write_pbf, write_xml
 from worlds import write_city
 
 import geo
-from geo import streets as city_streets_module
-from geo.analysis.network import MODES, network_of
-from geo.cli import main
-from geo.errors import CityError, Fault, TableError
-from geo.inputs.settings import DOWNLOADED, StreetSettings
-from geo.inputs.source import Source
-from geo.street_report import inspect
-from geo.streets import city_streets, kept_files, open_streets
+from geo.city.settings import DOWNLOADED, StreetSettings
+from geo.cli.main import main
+from geo.cli.streets import inspect
+from geo.core.issues import CityError, Fault, TableError
+from geo.formats.source import Source
+from geo.network import streets as city_streets_module
+from geo.network.street_network import MODES, network_of
+from geo.network.streets import city_streets, kept_files, open_streets
 
 PLAIN = StreetSettings()
 
@@ -124,7 +124,7 @@ def test_parts_of_different_networks_are_not_put_together(tmp_path, source):
 
 @pytest.mark.skipif(os.name == "nt", reason="folders are locked otherwise")
 def test_without_a_place_to_write_streets_are_read_each_time(tmp_path, source, monkeypatch):
-    from geo import streets_cache
+    from geo.network import cache as streets_cache
 
     monkeypatch.setattr(streets_cache, "cache_folders", lambda _: [source.path / "no folder"])
     assert same(
@@ -204,7 +204,7 @@ def test_settings_that_are_right(tmp_path):
 
 @pytest.mark.parametrize("said", ["", 'file = "s.osm"', 'file = "s.osm"\ndownload = true'])
 def test_nothing_is_downloaded_that_is_not_asked_for_or_is_there(tmp_path, monkeypatch, said):
-    from geo.inputs import street_download
+    from geo.network.osm import download as street_download
 
     monkeypatch.setattr(street_download, "fetch_streets", forbidden)
     folder = write_town(tmp_path)

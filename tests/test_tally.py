@@ -8,10 +8,10 @@ from plain_counts import count, count_by, count_cells, set_aside, take_account, 
 from shapely import box
 from worlds import make_communities, make_records
 
-from geo.analysis.locate import locate
-from geo.analysis.point_index import CommunityIndex
-from geo.inputs.batch import Batch
-from geo.tally import Tally
+from geo.analyses.population.methods.locate import locate
+from geo.analyses.population.record_counts import Tally
+from geo.city.datasets.record_batch import Batch
+from geo.spatial.index.community_index import CommunityIndex
 
 LAYER = make_communities(
     [box(103.50, 40.50, 103.51, 40.51), box(103.51, 40.50, 103.52, 40.51), None]

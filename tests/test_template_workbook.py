@@ -7,9 +7,9 @@ from openpyxl import load_workbook
 from worlds import write_city
 
 import geo
-from geo.inputs.columns import TABLES, match
-from geo.template_workbook import SHEETS, template_workbook
-from geo.words import LANGUAGES, say
+from geo.city.templates import SHEETS, template_workbook
+from geo.core.i18n import LANGUAGES, say
+from geo.formats.header_matching import TABLES, match
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)

@@ -19,11 +19,11 @@ from street_city import write_street_city
 from worlds import make_communities, write_city
 
 import geo
-from geo import uploads
-from geo.errors import CityError, YipanError
-from geo.upload_settings import KINDS, files, set_columns, set_name, set_setting
-from geo.upload_settings import settings as said
-from geo.words import LANGUAGES
+from geo.city import uploads
+from geo.city.settings_editor import KINDS, files, set_columns, set_name, set_setting
+from geo.city.settings_editor import settings as said
+from geo.core.i18n import LANGUAGES
+from geo.core.issues import CityError, YipanError
 
 TABLE = "社区代码,人数\n990101001001,2\n".encode()
 VRT = b'<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>'
@@ -365,7 +365,7 @@ def test_layers_of_other_formats_are_kept_as_what_they_are(folder, tmp_path, suf
 
 
 def test_a_workbook_of_many_sheets_asks_which(folder):
-    from geo.template_workbook import template_workbook
+    from geo.city.templates import template_workbook
 
     own = uploads.OwnCity("zh")
     put(own.folder, "staff", "x.xlsx", template_workbook("zh"))

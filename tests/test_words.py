@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.words import LANGUAGES, WORDS, blanks, say
+from geo.core.i18n import LANGUAGES, WORDS, blanks, say
 
 ROOT = Path(__file__).resolve().parents[1]
 CHINESE_LETTER = re.compile("[\u4e00-\u9fff]")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo.progress import Progress, silent
+from geo.core.progress import Progress, silent
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,8 +13,8 @@ import pyogrio
 import shapely
 import xlsxwriter
 
+from geo.core.i18n import CHINESE, say
 from geo.sample.records import HEADS
-from geo.words import CHINESE, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

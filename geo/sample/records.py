@@ -9,8 +9,8 @@ import pandas as pd
 import shapely
 from pyproj import Transformer
 
-from geo.inputs.coordinates import from_wgs84
 from geo.sample.places import METRIC_CRS
+from geo.spatial.coordinates import from_wgs84
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from geo.core.standards import Standards
 from geo.sample.names import street_address
 from geo.sample.records import degrees
-from geo.standards import Standards
 
 if TYPE_CHECKING:
     from geo.sample.places import Places

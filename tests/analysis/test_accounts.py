@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from geo.analysis.accounts import close_account
+from geo.analyses.population.methods.account import close_account
 
 ACCOUNT = pd.DataFrame(
     [

@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.analysis import threads
-from geo.analysis.catchment import (
+from geo.analyses.access.methods.floating_catchment import (
     TENTHS_A_MINUTE,
     ZONES,
     catchment_access,
@@ -16,7 +15,8 @@ from geo.analysis.catchment import (
     table_access,
     weight_table,
 )
-from geo.analysis.travel import Graph, within
+from geo.core import parallel as threads
+from geo.network.shortest_paths import Graph, within
 
 CLOSE = {"rtol": 1e-12, "atol": 0}
 NODES = 9

@@ -5,7 +5,7 @@ import pytest
 import shapely
 from pyproj import Geod
 
-from geo.analysis.catchment_areas import AROUND_M, circle, outline
+from geo.network.isochrones import AROUND_M, circle, outline
 
 GEOD = Geod(ellps="WGS84")
 

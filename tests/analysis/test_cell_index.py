@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import box
 
-from geo.analysis.cell_index import CellIndex, fingerprint
+from geo.spatial.index.polygon_index import CellIndex, fingerprint
 
 
 def array(*geometries):

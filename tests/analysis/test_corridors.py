@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.analysis.corridors import directed, in_order, measured, numbered
-from geo.standards import Standards
+from geo.analyses.corridors.methods.ranking import directed, in_order, measured, numbered
+from geo.core.standards import Standards
 
 NORM = Standards()
 

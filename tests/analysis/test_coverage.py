@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.analysis.coverage import (
+from geo.analyses.access.methods.coverage import (
     CURVE_MINUTES,
     NO_POINT,
     STATES,
@@ -18,7 +18,7 @@ from geo.analysis.coverage import (
     spot_states,
     sum_units,
 )
-from geo.analysis.travel_loops import UNREACHED
+from geo.network.shortest_path_kernels import UNREACHED
 
 COUNTS = [f"people_{state}" for state in (*STATES[:4], NO_POINT)]
 MINUTE = 600  # tenths of a second

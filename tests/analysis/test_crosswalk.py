@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import make_communities
 
-from geo.analysis.crosswalk import Crosswalk, apportion
+from geo.analyses.population.methods.crosswalk import Crosswalk, apportion
 
 WALK = Crosswalk(
     pd.DataFrame(

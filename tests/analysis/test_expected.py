@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.analysis.expected import DOUBLY, SINGLY, expected_flows
+from geo.analyses.corridors.methods.spatial_interaction import DOUBLY, SINGLY, expected_flows
 
 
 def long(matrix, names=None):

@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.analysis.flows import FAR, FLOW_COLUMNS, NEAR, at_units, city_code_of, ladder, no_flows
+from geo.analyses.corridors.methods.flows import (
+    FAR,
+    FLOW_COLUMNS,
+    NEAR,
+    at_units,
+    city_code_of,
+    ladder,
+    no_flows,
+)
 
 PLACES = pd.DataFrame(
     {

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.analysis.headline import headline, people_by_period, rank, try_standards
-from geo.analysis.staffing import staffing, sum_up
-from geo.standards import Standards
+from geo.analyses.staffing.methods.staffing_ratio import staffing, sum_up
+from geo.analyses.staffing.methods.summary import headline, people_by_period, rank, try_standards
+from geo.core.standards import Standards
 
 
 def checked(people, posts):

@@ -8,8 +8,8 @@ from plain_counts import count, set_aside, take_account, take_notes
 from shapely import box
 from worlds import make_communities, make_records
 
-from geo.analysis.locate import LOCATED, OUTCOMES, locate
-from geo.analysis.point_index import CommunityIndex
+from geo.analyses.population.methods.locate import LOCATED, OUTCOMES, locate
+from geo.spatial.index.community_index import CommunityIndex
 
 A, B, NO_BOUNDARY = "990101001001", "990101001002", "990101001003"
 IN_A, IN_B = (103.505, 40.505), (103.515, 40.505)

@@ -4,7 +4,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from geo.analysis.metric import metric_crs
+from geo.spatial.projections import metric_crs
 
 
 @pytest.mark.parametrize(("lon", "lat"), [(117.0, 36.7), (114.06, 22.54), (-58.4, -34.6), (6, 62)])

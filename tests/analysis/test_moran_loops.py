@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.analysis.moran_loops import chances
+from geo.analyses.access.methods.local_moran_kernels import chances
 
 
 def told(z, neighbours, draws):

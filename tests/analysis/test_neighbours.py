@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from shapely import box
 from worlds import make_communities
 
-from geo.analysis.neighbours import neighbours
+from geo.spatial.contiguity import neighbours
 
 DEGREE_M = 111_000  # metres of a degree of latitude, nearly
 

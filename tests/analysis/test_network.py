@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.analysis.network import ALL_MODES, BITS, MODES, network_of, z_order
+from geo.network.street_network import ALL_MODES, BITS, MODES, network_of, z_order
 
 
 def frames(count, pairs, modes=ALL_MODES):

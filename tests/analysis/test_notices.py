@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.analysis.notices import OUTCOMES, outcomes, working_days
-from geo.standards import Standards
+from geo.analyses.corridors.methods.notices import OUTCOMES, outcomes, working_days
+from geo.core.standards import Standards
 
 DAY = date(2024, 10, 31)
 

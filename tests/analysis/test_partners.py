@@ -5,8 +5,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from geo.analysis.partners import covering, partners, ranked
-from geo.standards import Standards
+from geo.analyses.corridors.methods.agreements import covering, partners, ranked
+from geo.core.standards import Standards
 
 DAY = date(2026, 10, 31)
 HEADS = ["place_a", "place_b", "signed_on", "valid_until", "sent", "answered", "in_time"]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from shapely import box
 from worlds import make_communities
 
-from geo.analysis.point_index import NOWHERE, CommunityIndex
+from geo.spatial.index.community_index import NOWHERE, CommunityIndex
 
 
 def sjoin_answer(communities, lon, lat):

@@ -6,9 +6,9 @@ import pytest
 from shapely import box
 from worlds import make_communities
 
-from geo.analysis.point_index import CommunityIndex
-from geo.analysis.residual import agreement, best_reading, known_level
-from geo.inputs.coordinates import from_wgs84, to_wgs84
+from geo.analyses.validation.methods.coordinate_system import agreement, best_reading, known_level
+from geo.spatial.coordinates import from_wgs84, to_wgs84
+from geo.spatial.index.community_index import CommunityIndex
 
 SYSTEMS = ("wgs84", "gcj02", "bd09")
 SIDE = 0.01

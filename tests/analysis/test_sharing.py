@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.analysis.sharing import SHARING, share_posts, share_sites
-from geo.analysis.staffing import staffing
-from geo.standards import Standards
+from geo.analyses.sharing.methods.resource_sharing import SHARING, share_posts, share_sites
+from geo.analyses.staffing.methods.staffing_ratio import staffing
+from geo.core.standards import Standards
 
 NORM = Standards()
 

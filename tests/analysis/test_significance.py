@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.analysis.significance import Edges, Rule, backbone, disparity, stability
+from geo.analyses.corridors.methods.backbone import Edges, Rule, backbone, disparity, stability
 
 # DESIGN.md, "Numbers to check against".
 PUBLISHED = [[1, 0, 1, 1], [0, 1, 0, 0], [1, 0, 0, 1], [1, 1, 0, 1]]

@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.analysis.sources import chapman, compare, estimate_unlisted, interval
+from geo.analyses.population.methods.source_comparison import (
+    chapman,
+    compare,
+    estimate_unlisted,
+    interval,
+)
 
 NO_OVERLAPS = pd.DataFrame(
     {"community_code": [], "period": [], "held_by": [], "people": []}

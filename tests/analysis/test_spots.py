@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from geo.analysis.grid_network import STEP_M, grid_network
-from geo.analysis.locate import OUTCOMES
-from geo.analysis.network import network_of
-from geo.analysis.spots import MOST_LEG_M, NO_POINT, OFF, NodeFinder, unpack
+from geo.analyses.population.methods.locate import OUTCOMES
+from geo.network.lattice import STEP_M, grid_network
+from geo.network.snapping import MOST_LEG_M, NO_POINT, OFF, NodeFinder, unpack
+from geo.network.street_network import network_of
 
 SPHERE = Geod(a=6_371_008.8, b=6_371_008.8)
 POINT, CODE = (OUTCOMES.index(way) for way in ("point", "code"))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.analysis.staffing import (
+from geo.analyses.staffing.methods.staffing_ratio import (
     STATES,
     TRIALS,
     posts_by_community,
@@ -15,7 +15,7 @@ from geo.analysis.staffing import (
     street_posts,
     sum_up,
 )
-from geo.standards import Standards
+from geo.core.standards import Standards
 
 NORM = Standards()
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from shapely import box
 from worlds import make_communities
 
-from geo.analysis.topology import gaps, overlaps
+from geo.spatial.topology import gaps, overlaps
 
 SIDE = 0.01  # degrees, 850 m by 1,110 m at 40° N
 

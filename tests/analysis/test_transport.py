@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.analysis.transport import Arcs, transport
+from geo.analyses.sharing.methods.transportation_problem import Arcs, transport
 
 
 def best_by_trying(supply, demand, gains):

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.analysis.travel import from_node, nearest, nearest_k, to_node, within
-from geo.analysis.travel_graph import MOST_TENTHS, Graph
-from geo.analysis.travel_loops import UNREACHED
+from geo.network.routing_graph import MOST_TENTHS, Graph
+from geo.network.shortest_path_kernels import UNREACHED
+from geo.network.shortest_paths import from_node, nearest, nearest_k, to_node, within
 
 NODES = 9
 

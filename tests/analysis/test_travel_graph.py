@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from geo.analysis.network import Network
-from geo.analysis.travel import from_node
-from geo.analysis.travel_graph import Graph, edge_tenths, leg_tenths
-from geo.analysis.travel_loops import UNREACHED
+from geo.network.routing_graph import Graph, edge_tenths, leg_tenths
+from geo.network.shortest_path_kernels import UNREACHED
+from geo.network.shortest_paths import from_node
+from geo.network.street_network import Network
 
 
 @pytest.mark.parametrize("edge", [(0, 2, 1), (-1, 0, 1), (0, 1, -1)])

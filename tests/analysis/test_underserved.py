@@ -10,7 +10,12 @@ from hypothesis import strategies as st
 from libpysal.weights import higher_order, lat2W, w_union
 from shapely import box
 
-from geo.analysis.underserved import FEWEST_TESTED, UNDERSERVED, underserved, underserved_areas
+from geo.analyses.access.methods.underserved import (
+    FEWEST_TESTED,
+    UNDERSERVED,
+    underserved,
+    underserved_areas,
+)
 
 NORM = 500
 SLIVER = 1e-5  # degrees: a metre between communities side by side

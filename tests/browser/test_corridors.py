@@ -4,9 +4,9 @@ import pytest
 from browser.screen import FRAME, card, open_page, settle
 from playwright.sync_api import expect
 
-from geo.corridors import corridors_of
-from geo.outputs.maps_flows import FLOW_COLOURS
-from geo.words import say
+from geo.analyses.corridors.maps import FLOW_COLOURS
+from geo.analyses.corridors.model import corridors_of
+from geo.core.i18n import say
 
 pytestmark = pytest.mark.browser
 

@@ -4,10 +4,10 @@ import pytest
 from browser.screen import FRESH, CityMap, open_page, press
 from playwright.sync_api import expect
 
-from geo.analysis.map_cells import lost_cells, on_map
-from geo.outputs.tables import csv_bytes
-from geo.pages.data_places import COLOURS
-from geo.words import say
+from geo.app.data.rejects_map import COLOURS
+from geo.core.i18n import say
+from geo.publish.csv import csv_bytes
+from geo.spatial.map_cells import lost_cells, on_map
 
 pytestmark = pytest.mark.browser
 

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from geo.assets import copy_assets
-from geo.outputs.maps_flows import FLOW_COLOURS, End, Flow, FlowMap, FlowPainting
-from geo.outputs.maps_layer import MapLayer
+from geo.analyses.corridors.maps import FLOW_COLOURS, End, Flow, FlowMap, FlowPainting
+from geo.publish.maps.assets import copy_assets
+from geo.publish.maps.outlines import MapLayer
 
 pytestmark = pytest.mark.browser
 

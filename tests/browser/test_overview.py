@@ -4,9 +4,9 @@ import pytest
 from browser.screen import CityMap, card, press
 from playwright.sync_api import expect
 
-from geo.analysis.headline import headline
-from geo.analysis.map_cells import inhabited_cells
-from geo.words import say
+from geo.analyses.staffing.methods.summary import headline
+from geo.core.i18n import say
+from geo.spatial.map_cells import inhabited_cells
 
 pytestmark = pytest.mark.browser
 

@@ -7,13 +7,13 @@ import pytest
 from browser.screen import FRESH, CityMap, card, choose_row, open_page, press, settle
 from playwright.sync_api import expect
 
-from geo.outputs.maps import heat_weights
-from geo.outputs.maps_colours import SEQUENCE
-from geo.outputs.site_directory import site_directory
-from geo.pages.reach_map import KIND_COLOURS
-from geo.reach import LIMITS
-from geo.reach_nearest import nearest_to
-from geo.words import say
+from geo.analyses.access.directory.listing import site_directory
+from geo.analyses.access.model import LIMITS
+from geo.analyses.access.nearest import nearest_to
+from geo.analyses.access.page.map import KIND_COLOURS
+from geo.core.i18n import say
+from geo.publish.maps.choropleth import SEQUENCE
+from geo.publish.maps.city_map import heat_weights
 
 pytestmark = pytest.mark.browser
 

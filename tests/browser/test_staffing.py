@@ -6,8 +6,8 @@ import pytest
 from browser.screen import CityMap, card, choose_row, open_page, press
 from playwright.sync_api import expect
 
-from geo.outputs.maps_colours import SEQUENCE, STATE_COLOURS
-from geo.words import say
+from geo.core.i18n import say
+from geo.publish.maps.choropleth import SEQUENCE, STATE_COLOURS
 
 pytestmark = pytest.mark.browser
 

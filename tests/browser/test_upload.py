@@ -7,7 +7,7 @@ from browser import uploading
 from browser.screen import open_page, settle
 from playwright.sync_api import expect
 
-from geo.words import say
+from geo.core.i18n import say
 
 pytestmark = pytest.mark.browser
 

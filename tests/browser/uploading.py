@@ -10,7 +10,7 @@ from playwright.sync_api import TimeoutError as TooSlowError
 from playwright.sync_api import expect
 from worlds import write_city
 
-from geo.words import say
+from geo.core.i18n import say
 
 UPLOADER = "[data-testid='stFileUploaderDropzoneInput']"
 KEY = "st-key-upload_files_"

@@ -10,8 +10,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 import make
 
 import geo
-from geo.errors import YipanError
-from geo.words import LANGUAGES
+from geo.core.i18n import LANGUAGES
+from geo.core.issues import YipanError
 
 CITY = """name = "小城"
 [boundaries]
@@ -82,7 +82,7 @@ def rows(plan):
 @pytest.fixture
 def whole():
     """Nobody is lost and nobody is made up: rows and persons in are those counted and set aside."""
-    from geo.analysis.accounts import close_account
+    from geo.analyses.population.methods.account import close_account
 
     def checked(plan, rows_in=3, persons_in=make.PERSONS):
         closed = close_account(plan.account, plan.set_aside)

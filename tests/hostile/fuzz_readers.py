@@ -15,16 +15,16 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["geo.inputs"]):
+with atheris.instrument_imports(include=["geo.formats", "geo.city"]):
     import geo  # noqa: F401  # drivers first
-    from geo.inputs.boundaries import read_communities
-    from geo.inputs.records import Records
-    from geo.inputs.settings import BoundarySettings, RecordSettings
-    from geo.inputs.source import Source
-    from geo.inputs.tables import read_matched
+    from geo.city.datasets.communities import read_communities
+    from geo.city.datasets.records import Records
+    from geo.city.settings import BoundarySettings, RecordSettings
+    from geo.formats.source import Source
+    from geo.formats.tables import read_matched
 
-from geo.errors import YipanError
-from geo.words import LANGUAGES
+from geo.core.i18n import LANGUAGES
+from geo.core.issues import YipanError
 
 TABLES = (
     ".csv",

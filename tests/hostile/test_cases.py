@@ -9,14 +9,14 @@ from pathlib import Path
 import make
 import pytest
 
-from geo import uploads
-from geo.errors import YipanError
-from geo.inputs.boundaries import read_communities
-from geo.inputs.records import Records
-from geo.inputs.settings import BoundarySettings, RecordSettings
-from geo.inputs.source import Source
-from geo.inputs.tables import read_matched
-from geo.words import LANGUAGES
+from geo.city import uploads
+from geo.city.datasets.communities import read_communities
+from geo.city.datasets.records import Records
+from geo.city.settings import BoundarySettings, RecordSettings
+from geo.core.i18n import LANGUAGES
+from geo.core.issues import YipanError
+from geo.formats.source import Source
+from geo.formats.tables import read_matched
 
 CASES = sorted((Path(__file__).parent / "cases").iterdir())
 
@@ -49,7 +49,7 @@ def test_what_ends_its_reader_does_not_end_the_app(tmp_path, monkeypatch):
     deadly = tmp_path / "python"
     deadly.write_text("#!/bin/sh\nkill -ABRT $$\n")
     deadly.chmod(0o700)
-    monkeypatch.setattr("geo.inputs.trial.sys.executable", str(deadly))
+    monkeypatch.setattr("geo.city.sandbox.sys.executable", str(deadly))
     make.write_parquet(tmp_path / "records.parquet")
     with (tmp_path / "records.parquet").open("rb") as content, pytest.raises(YipanError) as told:
         uploads.place(uploads.start("zh"), "records", "records.parquet", content)

@@ -10,8 +10,8 @@ from conftest import City
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geo.analysis.accounts import close_account
-from geo.words import LANGUAGES
+from geo.analyses.population.methods.account import close_account
+from geo.core.i18n import LANGUAGES
 
 SLOW = settings(
     max_examples=12,

@@ -280,7 +280,7 @@ ID_NUMBERS = ["11010519491231002X", "440524188001010014", "11010519491231002X"]
 )
 @pytest.mark.parametrize("head", ["记录编号", "户籍地", "来源部门"])
 def test_persons_under_an_innocent_head_that_is_read(city, sentences, values, kind, head):
-    from geo.words import say
+    from geo.core.i18n import say
 
     rows = [
         [*make.HEADS[:4], head],
@@ -304,7 +304,7 @@ ADDRESSES = [f"租住在东街{at}号院{at}栋，{at}月搬来，在工地干�
 )
 @pytest.mark.parametrize("head", ["社区代码", "记录编号", "来源部门", "统计月份", "人数"])
 def test_names_and_addresses_under_a_head_that_is_read(city, sentences, values, kind, head):
-    from geo.words import say
+    from geo.core.i18n import say
 
     rows = [["经度", "纬度", head], *(["103.505", "40.505", value] for value in values)]
     make.write_csv(city.path("records.csv"), rows)
@@ -408,7 +408,7 @@ def test_uploaded_names_never_become_paths():
     from hypothesis import given, settings
     from hypothesis import strategies as st
 
-    from geo.inputs.safe_names import safe_name
+    from geo.formats.filenames import safe_name
 
     nasty = st.sampled_from(
         ["..", "/", "\\", "\0", "~", "CON", "nul.csv", ".", ":", "\u202e", "a", "数"]

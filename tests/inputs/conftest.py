@@ -5,8 +5,8 @@ import io
 
 import pytest
 
-from geo.inputs.source import Source
-from geo.words import LANGUAGES, WORDS, say
+from geo.core.i18n import LANGUAGES, WORDS, say
+from geo.formats.source import Source
 
 
 @pytest.fixture

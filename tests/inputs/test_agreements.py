@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from geo.inputs.agreements import read_agreements
-from geo.inputs.settings import AgreementSettings
+from geo.city.datasets.agreements import read_agreements
+from geo.city.settings import AgreementSettings
 
 HEADS = ["甲方代码", "乙方代码", "签订日期", "有效期至", "发出通报", "收到反馈", "按时反馈"]
 

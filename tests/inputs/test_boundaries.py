@@ -12,13 +12,14 @@ import pytest
 import shapely
 from shapely import LineString, MultiPolygon, Point, Polygon, box
 
-from geo.inputs import archives, layers
-from geo.inputs.boundaries import read_communities
-from geo.inputs.coordinates import from_wgs84
-from geo.inputs.limits import Limits
-from geo.inputs.settings import BoundarySettings
-from geo.inputs.shapefile import text_encoding
-from geo.inputs.source import Source
+from geo.city.datasets.communities import read_communities
+from geo.city.settings import BoundarySettings
+from geo.formats import archives
+from geo.formats.limits import Limits
+from geo.formats.source import Source
+from geo.formats.vector import layers
+from geo.formats.vector.shapefile import text_encoding
+from geo.spatial.coordinates import from_wgs84
 
 CODES = ["990101001001", "990101001002", "990102001001"]
 SQUARES = [

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from geo.inputs.code_checks import level_faults, parent_faults
-from geo.inputs.source import Source
+from geo.city.datasets.code_checks import level_faults, parent_faults
+from geo.formats.source import Source
 
 
 def units(codes, streets=None, districts=None, file="c.gpkg"):

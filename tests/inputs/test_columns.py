@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.inputs.columns import TABLES, column_named, match, plain
-from geo.inputs.heads import find_head
+from geo.formats.header_detection import find_head
+from geo.formats.header_matching import TABLES, column_named, match, plain
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Point, box
 
-from geo.inputs.coordinates import SYSTEMS, from_wgs84, shift_geometry, to_wgs84
+from geo.spatial.coordinates import SYSTEMS, from_wgs84, shift_geometry, to_wgs84
 
 METRES_A_DEGREE = 111_320
 EVERYWHERE_IN_CHINA = {"lon": st.floats(72.1, 137.7), "lat": st.floats(0.9, 55.7)}

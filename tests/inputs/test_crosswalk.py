@@ -2,8 +2,8 @@
 
 import pytest
 
-from geo.inputs.crosswalk import read_crosswalk
-from geo.inputs.settings import CrosswalkSettings
+from geo.city.datasets.crosswalk import read_crosswalk
+from geo.city.settings import CrosswalkSettings
 
 HEAD = ["旧代码", "新代码", "份额"]
 TODAY = ("990101001001", "990101001002", "990101001003")

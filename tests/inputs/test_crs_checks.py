@@ -3,7 +3,13 @@
 import pytest
 from pyproj import CRS, Transformer
 
-from geo.inputs.crs_checks import NONE_FITS, exchanged, fitting, in_china, outside_area_of_use
+from geo.formats.georeferencing.crs_detection import (
+    NONE_FITS,
+    exchanged,
+    fitting,
+    in_china,
+    outside_area_of_use,
+)
 
 PLACES = {
     "济南": (116.2, 36.0, 117.9, 37.5),

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.inputs import csv_tables
-from geo.inputs.limits import Limits
-from geo.inputs.records import Records
-from geo.inputs.settings import RecordSettings
-from geo.inputs.source import Source
-from geo.progress import silent
+from geo.city.datasets.records import Records
+from geo.city.settings import RecordSettings
+from geo.core.progress import silent
+from geo.formats.csv import reader as csv_tables
+from geo.formats.limits import Limits
+from geo.formats.source import Source
 
 HEADS = ["经度", "纬度", "社区代码", "人数", "备考"]
 CELLS = st.tuples(

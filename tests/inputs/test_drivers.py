@@ -55,10 +55,10 @@ def test_a_vrt_in_disguise_is_followed_without_us(disguised):
     [
         "import geo",
         "import geopandas, osmnx, geo",
-        "from geo.city import City",
-        "import geo.inputs.layers",
-        "import geo.outputs",
-        "import geo.words",
+        "from geo.city.folder import City",
+        "import geo.formats.vector.layers",
+        "import geo.export",
+        "import geo.core.i18n",
     ],
 )
 def test_a_vrt_in_disguise_is_refused_whatever_is_imported_first(disguised, first):
@@ -70,7 +70,7 @@ def test_a_vrt_in_disguise_is_refused_whatever_is_imported_first(disguised, firs
 
 
 def test_pyogrio_before_us_fails_closed():
-    code = "import pyogrio, geo; from geo.inputs.drivers import checked; checked()"
+    code = "import pyogrio, geo; from geo.formats.vector.drivers import checked; checked()"
     told = run(code)
     assert told.returncode == 1
     assert "BoundaryError" in told.stderr
@@ -78,5 +78,5 @@ def test_pyogrio_before_us_fails_closed():
 
 
 def test_importing_a_city_is_light():
-    code = "import sys; import geo.city; print([m for m in ('osmnx', 'pyogrio', 'folium', 'streamlit') if m in sys.modules])"
+    code = "import sys; import geo.city.folder; print([m for m in ('osmnx', 'pyogrio', 'folium', 'streamlit') if m in sys.modules])"
     assert run(code).stdout.strip() == "[]"

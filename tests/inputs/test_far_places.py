@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from geo.inputs.far_places import far_places
-from geo.inputs.gazetteer import county_places, place_names
+from geo.regions.centroids import far_places
+from geo.regions.gazetteer import county_places, place_names
 
-CSV = Path(__file__).resolve().parents[2] / "geo" / "inputs" / "far_places.csv"
+CSV = Path(__file__).resolve().parents[2] / "geo" / "regions" / "centroids.csv"
 
 
 def test_every_place_of_today_is_on_the_map_and_in_the_country():

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from geo.inputs.flow_tables import read_flows
-from geo.inputs.settings import FlowSettings
+from geo.city.datasets.od_flows import read_flows
+from geo.city.settings import FlowSettings
 
 LONG = ["户籍地", "现居住地", "人数"]
 
@@ -88,7 +88,7 @@ def test_an_empty_file_and_heads_alone(write, told):
 
 @pytest.mark.parametrize("name", ["f.xlsx", "f.parquet"])
 def test_a_matrix_in_other_forms(tmp_path, name):
-    from geo.inputs.source import Source
+    from geo.formats.source import Source
 
     matrix = pd.DataFrame({"dest": ["甲", "乙"], "甲": [0.0, 7.0], "乙": [5.0, 0.0]})
     path = tmp_path / name

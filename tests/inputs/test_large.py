@@ -56,7 +56,7 @@ def test_two_gigabytes_in_bounded_memory(large_city, encoding):
     folder, rows = large_city
     if encoding != "utf-8":
         recode(folder / "records" / "records.csv", encoding)
-    yipan = [sys.executable, "-c", "from geo.cli import main; main()"]
+    yipan = [sys.executable, "-c", "from geo.cli.main import main; main()"]
     out = folder.parent / "out"
     for command in (["check", str(folder)], ["run", str(folder), "--out", str(out)]):
         begin = time.perf_counter()

@@ -5,9 +5,9 @@ import io
 
 import pytest
 
-from geo.inputs.columns import TABLES, match
-from geo.inputs.matching import choice, propose
-from geo.inputs.preview import look_at, personal_places
+from geo.formats.header_matching import TABLES, match
+from geo.formats.header_proposals import choice, propose
+from geo.formats.preview import look_at, personal_places
 
 ROWS = [
     ["103.5012", "40.5012", "990101001001", "990102", "2026-10", "3"],

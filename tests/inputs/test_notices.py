@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from geo.inputs.notices import read_notices
-from geo.inputs.settings import NoticeSettings
+from geo.city.datasets.notices import read_notices
+from geo.city.settings import NoticeSettings
 
 HEADS = ["发出地代码", "接收地代码", "发出日期", "反馈日期"]
 

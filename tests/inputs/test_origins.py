@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.inputs.gazetteer import county_places, place_names, units
-from geo.inputs.origins import STATES, Origins, named, resolve_origins
+from geo.regions.gazetteer import county_places, place_names, units
+from geo.regions.origins import STATES, Origins, named, resolve_origins
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_order_does_not_matter(texts, random):
 
 def test_the_answer_is_the_same_in_every_run():
     """The parser of cnloc answers 河北省桥西区 by the order of a set of text."""
-    code = "from geo.inputs.origins import Origins as O; print([O(2010).resolve(t).state for t in ('河北省桥西区', '黑龙江省向阳区')])"
+    code = "from geo.regions.origins import Origins as O; print([O(2010).resolve(t).state for t in ('河北省桥西区', '黑龙江省向阳区')])"
     told = {
         subprocess.run(
             [sys.executable, "-c", code],
@@ -265,7 +265,7 @@ def test_the_answer_is_the_same_in_every_run():
 
 
 def test_a_column_of_addresses_is_not_remembered_for_ever(monkeypatch):
-    monkeypatch.setattr("geo.inputs.origins._REMEMBERED", 3)
+    monkeypatch.setattr("geo.regions.origins._REMEMBERED", 3)
     origins = Origins()
     origins.column(pd.Series([f"徽县{n}号" for n in range(20)], dtype="str"))
     assert len(origins._known) <= 3

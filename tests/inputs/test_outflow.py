@@ -1,7 +1,7 @@
 """Lists of those who left."""
 
-from geo.inputs.outflow import read_outflow
-from geo.inputs.settings import OutflowSettings
+from geo.city.datasets.out_migrants import read_outflow
+from geo.city.settings import OutflowSettings
 
 HEADS = ["户籍村代码", "现居住地", "人数"]
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from geo.inputs.point_checks import point_faults
-from geo.inputs.source import Source
+from geo.formats.georeferencing.point_checks import point_faults
+from geo.formats.source import Source
 
 
 def test_each_kind_is_told_once_with_its_first_row(told):

@@ -6,10 +6,10 @@ import shapely
 from worlds import write_city
 
 import geo
-from geo.inputs.coordinates import from_wgs84
-from geo.inputs.settings import SiteSettings
-from geo.inputs.sites import read_sites
-from geo.inputs.source import Source
+from geo.city.datasets.sites import read_sites
+from geo.city.settings import SiteSettings
+from geo.formats.source import Source
+from geo.spatial.coordinates import from_wgs84
 
 ZONE = 4544  # CGCS2000 / 3-degree Gauss-Krüger CM 105E
 
@@ -55,7 +55,7 @@ def test_a_run_counts_points_in_the_crs_of_records(tmp_path, told):
     write_points(folder / "records" / "p.shp")
     toml = (folder / "city.toml").read_text("utf-8").replace("records/records.csv", "records/p.shp")
     (folder / "city.toml").write_text(toml, "utf-8")
-    with pytest.raises(geo.errors.TableError) as refused:
+    with pytest.raises(geo.core.issues.TableError) as refused:
         geo.run(geo.City.open(folder))
     told(refused.value.faults, "fault.crs_missing", "[records]")
     stated = toml.replace("[records]", f'[records]\ncrs = "EPSG:{ZONE}"')

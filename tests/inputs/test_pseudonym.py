@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.inputs.pseudonym import Pseudonyms
+from geo.city.datasets.pseudonyms import Pseudonyms
 
 
 def keys(values, maker=None):

@@ -6,14 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.errors import TableError
-from geo.inputs import csv_tables, parquet_tables
-from geo.inputs.coordinates import from_wgs84
-from geo.inputs.limits import Limits
-from geo.inputs.records import Records
-from geo.inputs.settings import RecordSettings
-from geo.inputs.source import Source
-from geo.progress import silent
+from geo.city.datasets.records import Records
+from geo.city.settings import RecordSettings
+from geo.core.issues import TableError
+from geo.core.progress import silent
+from geo.formats.arrow import parquet as parquet_tables
+from geo.formats.csv import reader as csv_tables
+from geo.formats.limits import Limits
+from geo.formats.source import Source
+from geo.spatial.coordinates import from_wgs84
 
 HEADS = [
     "记录编号",

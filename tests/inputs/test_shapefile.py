@@ -4,8 +4,8 @@ import struct
 
 import pytest
 
-from geo.inputs.shapefile import begun, text_encoding, unpacked
-from geo.inputs.source import Source
+from geo.formats.source import Source
+from geo.formats.vector.shapefile import begun, text_encoding, unpacked
 
 
 def dbf(heads, rows, encoding, width=20):

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from geo.inputs.coordinates import from_wgs84
-from geo.inputs.settings import SiteSettings
-from geo.inputs.sites import read_sites
+from geo.city.datasets.sites import read_sites
+from geo.city.settings import SiteSettings
+from geo.spatial.coordinates import from_wgs84
 
 HEADS = [
     "站点名称",

@@ -2,8 +2,8 @@
 
 import pytest
 
-from geo.inputs.settings import StaffSettings
-from geo.inputs.staff import read_staff
+from geo.city.datasets.staff import read_staff
+from geo.city.settings import StaffSettings
 
 HEADS = ["社区代码", "街道代码", "级别", "专兼职", "是否专岗", "人数", "姓名"]
 

@@ -17,13 +17,13 @@ from inputs.street_worlds import NODES, WAYS, write_xml
 from worlds import write_city
 
 import geo
-from geo.cli import main
-from geo.errors import TableError
-from geo.inputs.settings import DOWNLOADED, StreetSettings
-from geo.inputs.source import Source
-from geo.inputs.street_download import around_place, fetch_streets, outline_of, ways_of
-from geo.inputs.street_rules import KINDS
-from geo.inputs.streets import read_streets
+from geo.city.settings import DOWNLOADED, StreetSettings
+from geo.cli.main import main
+from geo.core.issues import TableError
+from geo.formats.source import Source
+from geo.network.osm.download import around_place, fetch_streets, outline_of, ways_of
+from geo.network.osm.reader import read_streets
+from geo.network.osm.tagging import KINDS
 
 AROUND = shapely.box(113.5, 34.6, 113.7, 34.8)
 STREETS = {number: way for number, way in WAYS.items() if "highway" in way[1]}

@@ -1,9 +1,9 @@
 import pytest
 
-from geo.analysis import network
-from geo.inputs import street_rules
-from geo.inputs.settings import StreetSettings
-from geo.inputs.street_rules import (
+from geo.city.settings import StreetSettings
+from geo.network import street_network as network
+from geo.network.osm import tagging as street_rules
+from geo.network.osm.tagging import (
     DRIVE,
     EBIKE,
     KINDS,

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.errors import TableError
-from geo.inputs.settings import StreetSettings
-from geo.inputs.source import Source
-from geo.inputs.street_rules import DRIVE, WALK
-from geo.inputs.street_ways import Ways, great_circle_m, join
+from geo.city.settings import StreetSettings
+from geo.core.issues import TableError
+from geo.formats.source import Source
+from geo.network.osm.tagging import DRIVE, WALK
+from geo.network.osm.ways import Ways, great_circle_m, join
 
 TAGS = [
     {"highway": "residential"},
@@ -46,7 +46,7 @@ def read(ways, nodes=range(10)):
 
 def plain_graph(ways, nodes, bit):
     """Every piece by itself: seconds between nodes, nothing joined."""
-    from geo.inputs.street_rules import rule_of
+    from geo.network.osm.tagging import rule_of
 
     graph = nx.DiGraph()
     for refs, tags in ways:
@@ -175,7 +175,7 @@ def test_nodes_that_lie_nowhere(where):
 def test_too_many_nodes(monkeypatch):
     from dataclasses import replace
 
-    from geo.inputs import street_ways
+    from geo.network.osm import ways as street_ways
 
     few = replace(street_ways.LIMITS, street_nodes=5)
     monkeypatch.setattr(street_ways, "LIMITS", few)

@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 from inputs.street_worlds import NODES, WAYS, graph_of, seconds, write_pbf, write_xml
 
-from geo.errors import TableError
-from geo.inputs.settings import StreetSettings
-from geo.inputs.source import Source
-from geo.inputs.street_edges import several
-from geo.inputs.street_rules import DRIVE, WALK
-from geo.inputs.streets import kind_of_streets, read_streets
+from geo.city.settings import StreetSettings
+from geo.core.issues import TableError
+from geo.formats.source import Source
+from geo.network.osm.reader import kind_of_streets, read_streets
+from geo.network.osm.street_edges import several
+from geo.network.osm.tagging import DRIVE, WALK
 
 GRAPHML = """<?xml version='1.0' encoding='utf-8'?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns">
@@ -279,7 +279,7 @@ def test_xml_made_to_harm(tmp_path, root):
 def test_a_swelling_bz2_is_stopped(tmp_path, monkeypatch):
     from dataclasses import replace
 
-    from geo.inputs import xml_guard
+    from geo.formats import xml_guard
 
     monkeypatch.setattr(xml_guard, "LIMITS", replace(xml_guard.LIMITS, xml_bytes=10 * 2**20))
     path = tmp_path / "s.osm.bz2"

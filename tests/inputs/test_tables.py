@@ -11,12 +11,13 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.errors import TableError
-from geo.inputs import archives, csv_tables
-from geo.inputs.limits import Limits
-from geo.inputs.source import Source
-from geo.inputs.table_kinds import kind_of
-from geo.inputs.tables import open_table, read_matched
+from geo.core.issues import TableError
+from geo.formats import archives
+from geo.formats.csv import reader as csv_tables
+from geo.formats.limits import Limits
+from geo.formats.sniffing import kind_of
+from geo.formats.source import Source
+from geo.formats.tables import open_table, read_matched
 
 HEADS = ["社区代码", "人数"]
 ROWS = [["990101001001", "2"], ["990101001002", "1"]]

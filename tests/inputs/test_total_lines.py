@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.inputs.source import Source
-from geo.inputs.tables import read_matched
-from geo.inputs.total_lines import kind_of_line
+from geo.formats.source import Source
+from geo.formats.summary_rows import kind_of_line
+from geo.formats.tables import read_matched
 
 
 @pytest.mark.parametrize(

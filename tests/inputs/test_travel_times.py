@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from geo.inputs.settings import TravelTimeSettings
-from geo.inputs.travel_times import read_travel_times
+from geo.city.datasets.travel_times import read_travel_times
+from geo.city.settings import TravelTimeSettings
 
 HEADS = ["社区代码", "站点名称", "分钟"]
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.inputs.values import (
+from geo.formats.values import (
     month,
     to_codes,
     to_counts,

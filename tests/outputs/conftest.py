@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 from shapely.geometry import box
 
-from geo.analysis.staffing import staffing, street_posts, sum_up
-from geo.analysis.units import join_places, name_units
-from geo.errors import Fault
+from geo.analyses.staffing.methods.staffing_ratio import staffing, street_posts, sum_up
+from geo.core.admin_units import join_places, name_units
+from geo.core.issues import Fault
+from geo.core.standards import Standards
 from geo.pipeline import Plan
-from geo.standards import Standards
 
 FORMULA = '=HYPERLINK("http://x")'
 # code, name, street, people (None: not known), posts

@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from geo.corridors import Corridors
-from geo.outputs.agreement_drafts import FIGURES, drafts, drafts_table
-from geo.outputs.tables import csv_bytes
+from geo.analyses.corridors.agreement_drafts import FIGURES, drafts, drafts_table
+from geo.analyses.corridors.model import Corridors
+from geo.publish.csv import csv_bytes
 
 # state, significant
 CORRIDORS = [

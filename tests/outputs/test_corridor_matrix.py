@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.outputs.corridor_matrix import OTHER, corridor_matrix
+from geo.analyses.corridors.matrix import OTHER, corridor_matrix
 
 ROWS = [
     # far, near, people in, expected in, people out, expected out

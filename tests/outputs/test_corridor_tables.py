@@ -14,9 +14,15 @@ from outputs import corridor_plan
 from shapely import Point
 
 import geo
-from geo.cli import main
-from geo.corridors import Corridors
-from geo.outputs.corridor_tables import BEND, corridor_lines, corridor_table, curves, sharing_lines
+from geo.analyses.corridors.model import Corridors
+from geo.analyses.corridors.tables import (
+    BEND,
+    corridor_lines,
+    corridor_table,
+    curves,
+    sharing_lines,
+)
+from geo.cli.main import main
 
 
 @pytest.fixture(scope="module")

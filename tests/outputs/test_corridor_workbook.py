@@ -9,9 +9,9 @@ from click.testing import CliRunner
 from outputs import corridor_plan
 
 import geo
-from geo.cli import main
-from geo.outputs import corridor_workbook
-from geo.outputs.corridor_workbook import corridor_workbook_bytes
+from geo.analyses.corridors import workbook as corridor_workbook
+from geo.analyses.corridors.workbook import corridor_workbook_bytes
+from geo.cli.main import main
 
 SHEETS = {
     "zh": ["拟签协议", "协作走廊", "邻近共享", "两端不明"],

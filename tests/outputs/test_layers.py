@@ -14,7 +14,7 @@ import pytest
 from geopandas.testing import assert_geodataframe_equal
 from shapely.geometry import shape
 
-from geo.outputs.layers import outlined, write_geojson, write_geopackage, write_geoparquet
+from geo.publish.layers import outlined, write_geojson, write_geopackage, write_geoparquet
 
 DATED = datetime(2026, 10, 1, tzinfo=UTC)
 

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from jinja2 import Template
 from streamlit_folium import generate_js_hash, generate_leaflet_string
 
-from geo.assets import copy_assets
-from geo.outputs.maps import CityMap, Painting, Tooltips, heat_cells, script_data
-from geo.outputs.maps_basemap import Tiles, basemap_tiles
-from geo.outputs.maps_colours import by_state, legend_html
-from geo.outputs.maps_layer import MapLayer
-from geo.outputs.maps_marks import Spot
+from geo.publish.maps.assets import copy_assets
+from geo.publish.maps.basemaps import Tiles, basemap_tiles
+from geo.publish.maps.choropleth import by_state, legend_html
+from geo.publish.maps.city_map import CityMap, Painting, Tooltips, heat_cells, script_data
+from geo.publish.maps.outlines import MapLayer
+from geo.publish.maps.symbols import Spot
 
 HOSTILE = [
     "</script><script>alert(1)</script>",

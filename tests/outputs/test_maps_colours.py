@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from geo.outputs.maps_colours import (
+from geo.publish.maps.choropleth import (
     NOTHING,
     SEQUENCE,
     STATE_COLOURS,

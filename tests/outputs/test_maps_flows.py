@@ -11,10 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit_folium import generate_js_hash, generate_leaflet_string
 
-from geo.analysis.partners import MISSING, STATES
-from geo.assets import copy_assets
-from geo.outputs.maps_flow_legend import flow_legend_html, legend_people
-from geo.outputs.maps_flows import (
+from geo.analyses.corridors.maps import (
     CROWD,
     FLOW_COLOURS,
     LEAST_WIDTH,
@@ -30,7 +27,10 @@ from geo.outputs.maps_flows import (
     ends_of,
     flows_of,
 )
-from geo.outputs.maps_layer import MapLayer
+from geo.analyses.corridors.maps_flow_legend import flow_legend_html, legend_people
+from geo.analyses.corridors.methods.agreements import MISSING, STATES
+from geo.publish.maps.assets import copy_assets
+from geo.publish.maps.outlines import MapLayer
 
 HOSTILE = "</script><img src=x onerror=alert(1)>{{7*7}}"
 LAYER = MapLayer("../../app/static/layers/abc.json", (103.4, 40.4, 103.6, 40.6), frozenset())

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shapely import box
 from worlds import make_communities
 
-from geo.outputs.maps_layer import outer_lines, simplify, write_layer
+from geo.publish.maps.outlines import outer_lines, simplify, write_layer
 
 
 def read(static):

@@ -1,7 +1,7 @@
 """Circles and curves on a map: sizes, order, and text that stays text."""
 
-from geo.outputs.maps import Painting
-from geo.outputs.maps_marks import LEAST_WIDTH, MOST_WIDTH, Tie
+from geo.publish.maps.city_map import Painting
+from geo.publish.maps.symbols import LEAST_WIDTH, MOST_WIDTH, Tie
 
 
 def tie(size, *, chosen=False):

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, box
 from streamlit_folium import generate_leaflet_string
 
-from geo.assets import copy_assets
-from geo.outputs.maps import CityMap, Painting
-from geo.outputs.maps_layer import MapLayer
-from geo.outputs.maps_places import (
+from geo.publish.maps.assets import copy_assets
+from geo.publish.maps.city_map import CityMap, Painting
+from geo.publish.maps.outlines import MapLayer
+from geo.publish.maps.sites import (
     ZONE_COLOURS,
     Clicked,
     Places,

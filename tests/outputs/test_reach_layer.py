@@ -7,7 +7,7 @@ import pyogrio
 import pytest
 from outputs.conftest import FORMULA, PLACES
 
-from geo.outputs.reach_layer import reach_layer
+from geo.analyses.access.layers import reach_layer
 
 
 @pytest.fixture

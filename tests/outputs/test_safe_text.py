@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.outputs.safe_text import as_given, display_width, inert, one_line
+from geo.publish.spreadsheet_safety import as_given, display_width, inert, one_line
 
 LIVE = st.sampled_from(["=", "+", "-", "@", "\t", "\r", "＝", "'=", " @", "''\t"])
 TEXT = st.one_of(st.text(max_size=20), st.builds(str.__add__, LIVE, st.text(max_size=10)))

@@ -12,9 +12,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from geo.outputs.site_directory import by_district, directory_csv, site_directory
-from geo.outputs.site_directory_page import directory_page
-from geo.outputs.site_directory_workbook import directory_workbook
+from geo.analyses.access.directory.listing import by_district, directory_csv, site_directory
+from geo.analyses.access.directory.printable import directory_page
+from geo.analyses.access.directory.workbook import directory_workbook
 
 LIVE = '=HYPERLINK("http://x")'
 SCRIPT = "<script>alert(1)</script>"

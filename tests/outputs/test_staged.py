@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.errors import OutputError
-from geo.outputs.staged import digest, staged
+from geo.core.issues import OutputError
+from geo.publish.staging import digest, staged
 
 if TYPE_CHECKING:
     from pathlib import Path

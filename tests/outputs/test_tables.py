@@ -8,8 +8,8 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.outputs.safe_text import as_given
-from geo.outputs.tables import csv_bytes, plan_tables
+from geo.publish.csv import csv_bytes, plan_tables
+from geo.publish.spreadsheet_safety import as_given
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=12)
 LIVE = st.builds(str.__add__, st.sampled_from(["=", "+", "-", "@", "\t", "\r", "'="]), TEXT)

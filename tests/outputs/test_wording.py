@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from geo.outputs.wording import notes, period_name, title
+from geo.analyses.staffing.table_notes import notes, period_name, title
 
 
 def test_the_title_names_place_and_period(plan, flat_plan):

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 from pypdf import PdfReader
 
-from geo.outputs.workbook import workbook_bytes
+from geo.analyses.staffing.workbook import workbook_bytes
 
 A4_LANDSCAPE = (842, 595)
 TITLES = {

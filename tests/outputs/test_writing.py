@@ -8,8 +8,8 @@ from hashlib import sha256
 import pandas as pd
 import pytest
 
-from geo.errors import OutputError
-from geo.outputs import FORMATS, export, write_run
+from geo.core.issues import OutputError
+from geo.export import FORMATS, export, write_run
 
 RUN = {
     "account.csv",

@@ -1,6 +1,6 @@
 """What tests ask of the Reach page, and where they find its answers."""
 
-from geo.words import say
+from geo.core.i18n import say
 
 
 def communities(app, lang="en"):

@@ -36,7 +36,9 @@ def start(folder, monkeypatch):
     def begin(page="staffing", **query):
         app = AppTest.from_file(APP, default_timeout=60)
         app.query_params.update(query)
-        return app.run().switch_page(f"geo/pages/{page}.py").run()
+        return (
+            app.run().switch_page(__import__("geo.app.shell", fromlist=["FILES"]).FILES[page]).run()
+        )
 
     return begin
 

@@ -12,17 +12,17 @@ import pytest
 from corridor_worlds import CODES, FUYANG, LEFT, LONGNAN, WEST, ZHUMADIAN, write_corridor_city
 
 import geo
-from geo.analysis.flows import FAR, NEAR
-from geo.corridors import corridors_of
-from geo.outputs.agreement_drafts import drafts_table
-from geo.outputs.corridor_workbook import corridor_workbook_bytes
-from geo.pages.corridor_ask import Choice, corridors_at
-from geo.pages.corridor_downloads import corridor_layer
-from geo.pages.corridor_figures import on_time
-from geo.pages.corridor_sharing import ties_of
-from geo.pages.corridor_table import corridor_rows
-from geo.pages.frame import Screen
-from geo.words import say
+from geo.analyses.corridors.agreement_drafts import drafts_table
+from geo.analyses.corridors.methods.flows import FAR, NEAR
+from geo.analyses.corridors.model import corridors_of
+from geo.analyses.corridors.page.controls import Choice, corridors_at
+from geo.analyses.corridors.page.downloads import corridor_layer
+from geo.analyses.corridors.page.figures import on_time
+from geo.analyses.corridors.page.table import corridor_rows
+from geo.analyses.corridors.workbook import corridor_workbook_bytes
+from geo.analyses.sharing.page.panel import ties_of
+from geo.app.shell import Screen
+from geo.core.i18n import say
 
 STAFF = [(CODES[0], 1), (CODES[1], 3), (CODES[2], 1), (CODES[3], 1)]
 AGREEMENTS = [
@@ -275,7 +275,7 @@ def test_one_origin_and_no_agreements_are_told(start, tmp_path, monkeypatch, htm
 
 def start_again(start, monkeypatch, city, lang):
     """Start the app on another city than that of the fixture."""
-    monkeypatch.setattr("geo.pages.plans.os.environ", {"YIPAN_CITY": str(city)})
+    monkeypatch.setattr("geo.app.sessions.os.environ", {"YIPAN_CITY": str(city)})
     return start("corridors", lang=lang)
 
 

@@ -5,10 +5,10 @@ from html import unescape
 
 import pytest
 
-from geo.outputs import write_run
-from geo.outputs.tables import csv_bytes
-from geo.pages.data_places import position, rounded, told_rows
-from geo.words import say
+from geo.app.data.rejects_map import position, rounded, told_rows
+from geo.core.i18n import say
+from geo.export import write_run
+from geo.publish.csv import csv_bytes
 
 # After the three good rows of the small city: one of each reason, and 12 rows in the sea.
 BAD_ROWS = (
@@ -43,7 +43,7 @@ def test_the_sums_close_before_ones_eyes(start, said, bad, lang):
 
 
 def test_an_account_that_does_not_close_says_so(start, said, bad, monkeypatch):
-    from geo.tally import Tally
+    from geo.analyses.population.record_counts import Tally
 
     listed = Tally.set_aside.fget
     monkeypatch.setattr(Tally, "set_aside", property(lambda tally: listed(tally)[1:]))

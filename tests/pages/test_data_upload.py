@@ -7,8 +7,8 @@ import pytest
 from street_city import write_street_city
 from worlds import write_city
 
-from geo import uploads
-from geo.words import say
+from geo.city import uploads
+from geo.core.i18n import say
 
 VRT = b"<OGRVRTDataSource></OGRVRTDataSource>"
 
@@ -96,12 +96,12 @@ def test_from_files_to_the_staffing_page_and_back(bring, own, said, lang):
     visit.press("upload.run")
     assert say("upload.shown_now", lang, name=say_name(lang)) in said(visit.app)
     assert say("data.closes", lang, read="3", counted="3", aside="0") in said(visit.app)
-    visit.app.switch_page("geo/pages/staffing.py").run()
+    visit.app.switch_page("geo/analyses/staffing/page/staffing.py").run()
     assert not visit.app.error
     shown = visit.app.dataframe[0].value.to_string()
     assert "980202002001" in shown or "社区1" in shown
     assert say_name(lang) in said(visit.app)
-    visit.app.switch_page("geo/pages/data.py").run()
+    visit.app.switch_page("geo/app/data/data.py").run()
     visit.press("upload.back")
     assert "小城" in said(visit.app)
 
@@ -273,10 +273,10 @@ def test_two_visitors_do_not_meet(bring, own, said, start):
 def test_filters_of_the_former_city_are_let_go(bring, own, start):
     visit = bring("en")
     give_all(visit, own)
-    visit.app.switch_page("geo/pages/staffing.py").run()
+    visit.app.switch_page("geo/analyses/staffing/page/staffing.py").run()
     visit.app.multiselect(key="filter_district").set_value(["990101"]).run()
-    visit.app.switch_page("geo/pages/data.py").run()
+    visit.app.switch_page("geo/app/data/data.py").run()
     visit.press("upload.run")
-    visit.app.switch_page("geo/pages/staffing.py").run()
+    visit.app.switch_page("geo/analyses/staffing/page/staffing.py").run()
     assert not visit.app.error
     assert visit.app.multiselect(key="filter_district").value == []

@@ -2,8 +2,8 @@
 
 import pytest
 
-from geo.pages.frame import PAGES
-from geo.words import say
+from geo.app.shell import PAGES
+from geo.core.i18n import say
 
 NAMES = [name for name, _, _ in PAGES]
 
@@ -34,7 +34,7 @@ def test_the_language_switches_and_stays_across_pages(start, html):
     app.segmented_control(key="lang").set_value("en").run()
     assert app.query_params["lang"] in ("en", ["en"])
     for name in NAMES:
-        app.switch_page(f"geo/pages/{name}.py").run()
+        app.switch_page(__import__("geo.app.shell", fromlist=["FILES"]).FILES[name]).run()
         assert say(f"page.{name}", "en") in html(app)
 
 
@@ -50,7 +50,7 @@ def test_the_language_the_app_was_started_in(start, html, monkeypatch):
 
 def test_a_mistake_of_ours_is_a_sentence_not_a_traceback(start, html, monkeypatch):
     app = start(lang="en")
-    monkeypatch.setattr("geo.pages.frame.open_city", lambda *_: 1 / 0)
+    monkeypatch.setattr("geo.app.shell.open_city", lambda *_: 1 / 0)
     app.run()
     assert app.error[0].value == say("page.failed", "en")
     assert not app.exception

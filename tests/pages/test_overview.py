@@ -6,8 +6,8 @@ from html import unescape
 
 import pytest
 
-from geo.analysis.headline import headline, rank
-from geo.words import say
+from geo.analyses.staffing.methods.summary import headline, rank
+from geo.core.i18n import say
 
 BAR = re.compile(
     r"<span>([^<]*)</span><div><i style=\"width:([\d.]+)%;[^>]*></i></div><b>([^<]*)</b>"
@@ -23,7 +23,7 @@ def replace(path, *pairs):
 
 
 def test_the_app_opens_on_it(start):
-    from geo.pages.frame import PAGES
+    from geo.app.shell import PAGES
 
     assert PAGES[0][0] == "overview"
 

@@ -19,10 +19,10 @@ from street_city import (
     write_street_city,
 )
 
-from geo.analysis.underserved import UNDERSERVED
-from geo.pages.reach_ask import LAYERS, MINUTES
-from geo.pages.reach_map import KIND_COLOURS
-from geo.words import say
+from geo.analyses.access.methods.underserved import UNDERSERVED
+from geo.analyses.access.page.controls import LAYERS, MINUTES
+from geo.analyses.access.page.map import KIND_COLOURS
+from geo.core.i18n import say
 
 BOTH = pytest.mark.parametrize("lang", ["zh", "en"])
 KNOWN = sum(PEOPLE.values())
@@ -145,7 +145,7 @@ def test_what_was_chosen_in_another_city_does_no_harm(start):
         "reach_layer": "other",
     }.items():
         app.session_state[key] = value
-    app.switch_page("geo/pages/reach.py").run()
+    app.switch_page("geo/analyses/access/page/access.py").run()
     assert not app.exception
     assert not app.error
     assert len(communities(app)) == 4

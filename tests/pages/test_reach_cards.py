@@ -20,7 +20,7 @@ from street_city import (
     write_street_city,
 )
 
-from geo.words import say
+from geo.core.i18n import say
 
 BOTH = pytest.mark.parametrize("lang", ["zh", "en"])
 

@@ -10,7 +10,7 @@ import pytest
 import streamlit
 from street_city import BARE, CODE_ONLY, HOSTILE, PEOPLE, THIRD, write_street_city
 
-from geo.words import say
+from geo.core.i18n import say
 
 BOTH = pytest.mark.parametrize("lang", ["zh", "en"])
 KNOWN = sum(PEOPLE.values())

@@ -9,10 +9,10 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from geo.pages.community_table import by_gap, pin, table
-from geo.pages.downloads import exported
-from geo.pages.frame import Screen
-from geo.words import say
+from geo.analyses.staffing.page.table import by_gap, pin, table
+from geo.app.shell import Screen
+from geo.core.i18n import say
+from geo.ui.downloads import exported
 
 FIGURE = re.compile(r"<span>([^<]*)</span><b>([^<]*)</b>")
 
@@ -149,7 +149,7 @@ def test_downloads_are_what_they_are_called(screen):
 
 
 def test_csv_of_the_chosen_is_safe_against_formulas(screen):
-    from geo.outputs.tables import csv_bytes
+    from geo.publish.csv import csv_bytes
 
     communities = screen.plan.communities.assign(community_name="=1+1")
     written = csv_bytes(table(screen, communities)).decode("utf-8-sig")
@@ -178,7 +178,7 @@ def test_a_city_that_went_away_is_told_too(start, folder):
 
 
 def test_numbers_that_are_missing_are_dashes(screen):
-    from geo.pages.parts import number, share, text
+    from geo.ui.components import number, share, text
 
     assert number(pd.NA) == share(0, 0) == text(None) == text(float("nan")) == "—"
     assert number(1234567.5) == "1,234,567.5"

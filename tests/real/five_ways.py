@@ -6,7 +6,7 @@ import geopandas as gpd
 import pandas as pd
 import xlsxwriter
 
-from geo.inputs.coordinates import from_wgs84
+from geo.spatial.coordinates import from_wgs84
 
 PEOPLE = 2_112_829
 

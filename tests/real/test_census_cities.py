@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 import geo
-from geo.cli import main
+from geo.cli.main import main
 
 pytestmark = pytest.mark.real
 
@@ -66,7 +66,7 @@ def test_jinan_points_join_as_geopandas_joins_them(real):
     """Every street node of Jinan, a real set of points on real boundaries."""
     import networkx as nx
 
-    from geo.analysis.point_index import CommunityIndex
+    from geo.spatial.index.community_index import CommunityIndex
 
     graph = nx.read_graphml(real / "jinan" / "streets.graphml")
     nodes = pd.DataFrame(dict(graph.nodes(data=True))).T[["x", "y"]].astype("float64")

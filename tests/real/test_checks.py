@@ -7,8 +7,8 @@ import pytest
 import shapely
 
 import geo
-from geo.analysis.topology import gaps, overlaps
-from geo.inputs.coordinates import from_wgs84
+from geo.spatial.coordinates import from_wgs84
+from geo.spatial.topology import gaps, overlaps
 
 pytestmark = pytest.mark.real
 

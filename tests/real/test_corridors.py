@@ -9,9 +9,9 @@ from scipy.stats import beta
 from worlds import write_city
 
 import geo
-from geo.corridors import corridors_of
-from geo.inputs.gazetteer import place_names
-from geo.regions import region_names
+from geo.analyses.corridors.model import corridors_of
+from geo.regions.gazetteer import place_names
+from geo.regions.hierarchy import region_names
 
 pytestmark = pytest.mark.real
 

@@ -8,8 +8,8 @@ from real import five_ways
 from real.five_ways import PEOPLE
 
 import geo
-from geo.errors import TableError
-from geo.words import LANGUAGES
+from geo.core.i18n import LANGUAGES
+from geo.core.issues import TableError
 
 pytestmark = pytest.mark.real
 

@@ -6,15 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.analysis.spots import NodeFinder
-from geo.analysis.travel_graph import edge_tenths
-from geo.analysis.travel_loops import UNREACHED
-from geo.inputs.settings import StreetSettings
-from geo.inputs.source import Source
-from geo.reach import ReachModel
-from geo.reach_ways import StreetWays
-from geo.standards import Standards
-from geo.streets import open_streets
+from geo.analyses.access.model import ReachModel
+from geo.analyses.access.travel_times import StreetWays
+from geo.city.settings import StreetSettings
+from geo.core.standards import Standards
+from geo.formats.source import Source
+from geo.network.routing_graph import edge_tenths
+from geo.network.shortest_path_kernels import UNREACHED
+from geo.network.snapping import NodeFinder
+from geo.network.streets import open_streets
 
 pytestmark = pytest.mark.real
 NORMS = Standards()

@@ -16,14 +16,14 @@ from inputs.street_worlds import write_pbf, write_xml
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
-from geo.analysis.network import MODES, network_of
-from geo.cli import main
-from geo.inputs.settings import StreetSettings
-from geo.inputs.source import Source
-from geo.inputs.street_download import around_place, fetch_streets
-from geo.inputs.street_rules import KINDS
-from geo.inputs.streets import read_streets
-from geo.streets import open_streets
+from geo.city.settings import StreetSettings
+from geo.cli.main import main
+from geo.formats.source import Source
+from geo.network.osm.download import around_place, fetch_streets
+from geo.network.osm.reader import read_streets
+from geo.network.osm.tagging import KINDS
+from geo.network.street_network import MODES, network_of
+from geo.network.streets import open_streets
 
 pytestmark = pytest.mark.real
 PLAIN = StreetSettings()
@@ -170,8 +170,8 @@ def test_osmnx_goes_the_same_ways_through_shenzhen(shenzhen, tmp_path, simplify)
 
 def test_times_through_shenzhen_are_those_summed_way_by_way(forms, shenzhen):
     """By car: pieces joined change no time, since unlike ones are not joined."""
-    from geo.inputs.street_rules import DRIVE, rule_of
-    from geo.inputs.street_ways import great_circle_m
+    from geo.network.osm.tagging import DRIVE, rule_of
+    from geo.network.osm.ways import great_circle_m
 
     nodes, ways = shenzhen
     raw, _ = network(forms["s.osm"])

@@ -7,7 +7,7 @@ from browser.screen import open_page, settle
 from playwright.sync_api import expect
 from real import five_ways
 
-from geo.words import say
+from geo.core.i18n import say
 
 pytestmark = [pytest.mark.real, pytest.mark.browser]
 

@@ -6,9 +6,9 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from geo.inputs.coordinates import to_wgs84
 from geo.sample import build
 from geo.sample.people import PERIODS
+from geo.spatial.coordinates import to_wgs84
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo.city import City
+from geo.city.folder import City
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 import shapely
 
+from geo.core.i18n import WORDS
 from geo.sample.places import make_places
-from geo.words import WORDS
 
 ZONE = "990171"
 KINDS = {

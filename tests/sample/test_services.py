@@ -3,7 +3,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.inputs.coordinates import to_wgs84
+from geo.spatial.coordinates import to_wgs84
 
 
 @pytest.fixture(scope="module")

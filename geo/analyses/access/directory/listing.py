@@ -1,0 +1,104 @@
+"""The public directory of service sites: what anybody may know of each, by district."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.core.i18n import CHINESE, say
+from geo.publish.csv import csv_bytes
+from geo.publish.spreadsheet_safety import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DETAILS: Final = ("site_name", "services", "address", "phone", "hours")
+"""What the directory tells of a site, in its order. Staff and seats are not for the public."""
+
+_PLACES: Final = ("district_name", "street_name", "community_name")
+_CODES: Final = ("district_code", "street_code", "community_code")
+
+
+def site_directory(sites: pd.DataFrame, communities: gpd.GeoDataFrame) -> pd.DataFrame:
+    """List the sites under the district, street and community they stand in.
+
+    Parameters
+    ----------
+    sites
+        ``site_name``, ``lon``, ``lat`` (degrees, WGS84), ``services`` (separated by ``;``),
+        ``address``, ``phone``, ``hours``; see :func:`geo.city.datasets.sites.read_sites`.
+    communities
+        GeoDataFrame, EPSG:4326: ``community_code``, ``community_name``, ``street_code``,
+        ``street_name``, ``district_code``, ``district_name``, ``geometry`` (None is left out).
+
+    Returns
+    -------
+    DataFrame
+        A row a site, on its number, in order of district, street and name; those in none last:
+        ``district_name``, ``street_name``, ``community_name`` (missing where not known; the code
+        where there is no name), ``site_name``, ``services``, ``address``, ``phone``, ``hours``,
+        ``lon``, ``lat``. A site on a line between communities is in that of the lowest code.
+    """
+    sites = sites.reindex(columns=[*DETAILS, "lon", "lat"])
+    codes = _standing_in(sites, communities)
+    known = communities.drop_duplicates("community_code").set_index("community_code")
+    listed = pd.DataFrame(index=sites.index)
+    listed["community_code"] = codes
+    for name, code in zip(_PLACES, _CODES, strict=True):
+        ids = known.index.to_series() if code == "community_code" else known[code]
+        listed[code] = codes.map(ids)
+        listed[name] = codes.map(known[name].fillna(ids))
+    for name in (*DETAILS, "lon", "lat"):
+        listed[name] = sites[name]
+    order = ["district_code", "street_code", "site_name", "lon", "lat"]
+    listed = listed.sort_values(order, na_position="last", kind="stable")
+    return listed[[*_PLACES, *DETAILS, "lon", "lat"]]
+
+
+def _standing_in(sites: pd.DataFrame, communities: gpd.GeoDataFrame) -> pd.Series[str]:
+    """Return the code of the community each site stands in; missing where it is in none."""
+    points = gpd.GeoDataFrame(
+        index=sites.index, geometry=gpd.points_from_xy(sites["lon"], sites["lat"]), crs=4326
+    )
+    areas = communities.loc[communities.geometry.notna(), ["community_code", "geometry"]]
+    found = points.sjoin(areas, predicate="intersects")["community_code"]
+    codes = found.sort_values().groupby(level=0).first()
+    return codes.reindex(sites.index).astype("str")
+
+
+def by_district(listed: pd.DataFrame, language: str) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Take a directory apart by district, in its order.
+
+    Yields
+    ------
+    tuple of str and DataFrame
+        The district's name (in words where a site is in none), and its sites.
+    """
+    names = listed["district_name"].fillna(say("directory.elsewhere", language))
+    for name, sites in listed.groupby(names, sort=False):
+        yield one_line(str(name)), sites
+
+
+def services_told(services: object, language: str) -> str:
+    """Write what a site offers as words of a sentence; empty where it is not known.
+
+    Examples
+    --------
+    >>> services_told("residence;health", "en"), services_told("居住登记;健康检查", "zh")
+    ('residence, health', '居住登记、健康检查')
+    """
+    if not isinstance(services, str):
+        return ""
+    between = "、" if language == CHINESE else ", "
+    return between.join(word for word in (part.strip() for part in services.split(";")) if word)
+
+
+def directory_csv(listed: pd.DataFrame) -> bytes:
+    """Write a directory as CSV, under the names its columns have here; see :func:`csv_bytes`.
+
+    Names and details are those of the office's table; what a spreadsheet would run begins with
+    an apostrophe, see :func:`geo.publish.spreadsheet_safety.inert`.
+    """
+    return csv_bytes(listed)

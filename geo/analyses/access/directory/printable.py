@@ -1,0 +1,122 @@
+"""The directory of sites as a page to print or to hang out: one file, nothing from outside."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from geo.analyses.access.directory.listing import by_district, services_told
+from geo.analyses.staffing.table_notes import period_name
+from geo.core.i18n import CHINESE, say
+from geo.publish.spreadsheet_safety import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LONGEST: Final = 300
+_LINES: Final = ("address", "phone", "hours")
+
+# No script runs and nothing is fetched, whatever stands in the text.
+_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
+
+_STYLE: Final = """
+    * { box-sizing: border-box; }
+    body { margin: 0 auto; padding: 24px 16px; max-width: 1000px; color: #1f2937;
+        font: 15px/1.6 "Source Sans 3", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC",
+        sans-serif; }
+    h1 { margin: 0; font-size: 26px; line-height: 1.3; overflow-wrap: anywhere; }
+    h2 { margin: 26px 0 10px; padding-bottom: 4px; border-bottom: 2px solid #1f4e79;
+        font-size: 19px; overflow-wrap: anywhere; }
+    h2 small, .quiet { color: #5b6472; font-weight: 400; font-size: 14px; }
+    ul { display: grid; grid-template-columns: repeat(auto-fill, minmax(290px, 1fr)); gap: 10px;
+        margin: 0; padding: 0; list-style: none; }
+    li { padding: 10px 14px; border: 1px solid #d5dae1; border-radius: 8px; break-inside: avoid;
+        overflow-wrap: anywhere; }
+    h3 { margin: 0 0 2px; font-size: 16px; }
+    dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 10px; margin: 4px 0 0; }
+    dt { color: #5b6472; }
+    dd { margin: 0; }
+    @media (max-width: 640px) { ul { grid-template-columns: 1fr; } }
+    @page { size: A4; margin: 15mm 12mm; }
+    @media print {
+        body { padding: 0; max-width: none; font-size: 10.5pt; }
+        ul { grid-template-columns: 1fr 1fr; }
+        h2 { break-after: avoid; }
+    }
+"""
+
+
+def directory_page(
+    listed: pd.DataFrame, city: str, period: str, language: str, note: str = ""
+) -> bytes:
+    """Write a directory as one HTML file.
+
+    Parameters
+    ----------
+    listed
+        From :func:`geo.analyses.access.directory.listing.site_directory`.
+    city
+        The city's name, for the title.
+    period
+        The period reported, ``YYYY-MM``; may be empty.
+    language
+        ``"zh"`` or ``"en"``.
+    note
+        The city's own note, such as that it is invented.
+
+    Returns
+    -------
+    bytes
+        UTF-8: sites in cards under their districts, two in a row on A4. All text of users is
+        escaped; the page has no script and asks for nothing.
+    """
+    title = say("directory.title", language, city=one_line(city, 60))
+    count = say("directory.sites", language, sites=len(listed))
+    below = [count, period_name(one_line(period, 60), language)]
+    if listed.empty:
+        below.append(say("directory.none", language))
+    lines = [
+        "<!doctype html>",
+        f'<html lang="{"zh-CN" if language == CHINESE else "en"}">',
+        '<head><meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(_POLICY)}">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{escape(title)}</title>",
+        f"<style>{_STYLE}</style></head>",
+        f"<body><h1>{escape(title)}</h1>",
+        f'<div class="quiet">{escape(" · ".join(filter(None, below)))}</div>',
+        *_districts(listed, language),
+        *([f'<p class="quiet">{escape(one_line(note, 2000))}</p>'] if note.strip() else []),
+        "</body></html>",
+    ]
+    return "\n".join(lines).encode()
+
+
+def _districts(listed: pd.DataFrame, language: str) -> Iterator[str]:
+    for district, sites in by_district(listed, language):
+        count = say("directory.sites", language, sites=len(sites))
+        yield f"<h2>{escape(district)} <small>{escape(count)}</small></h2>"
+        yield "<ul>"
+        for site in sites.to_dict("records"):
+            yield _card(site, language)
+        yield "</ul>"
+
+
+def _card(site: dict[Any, Any], language: str) -> str:
+    """Draw a site; what is not known of it has no line."""
+    told = {"services": services_told(site["services"], language)}
+    told |= {name: site[name] for name in _LINES if pd.notna(site[name])}
+    lines = "".join(
+        f"<dt>{escape(say(f'directory.{name}', language))}</dt>"
+        f"<dd>{escape(one_line(value, _LONGEST))}</dd>"
+        for name, value in told.items()
+        if value
+    )
+    places = [site["street_name"], site["community_name"]]
+    where = " · ".join(one_line(name) for name in places if pd.notna(name))
+    return (
+        f"<li><h3>{escape(one_line(site['site_name']))}</h3>"
+        f'<div class="quiet">{escape(where)}</div><dl>{lines}</dl></li>'
+    )

@@ -1,0 +1,119 @@
+"""The directory of sites as a workbook: a sheet to print, by district."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Final
+
+from xlsxwriter import Workbook
+
+from geo.analyses.access.directory.listing import by_district, services_told
+from geo.analyses.staffing.table_notes import first_day
+from geo.analyses.staffing.workbook import INERT
+from geo.publish.spreadsheet_safety import one_line
+from geo.publish.workbook_style import (
+    Column,
+    Styles,
+    height_of,
+    set_up_page,
+    write_banner,
+    write_head,
+    write_value,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from xlsxwriter.worksheet import Worksheet
+
+_HEAD_ROW: Final = 2
+_FIRST_ROW: Final = 4
+_WIDTHS: Final = {
+    "street_name": 16.0,
+    "site_name": 28.0,
+    "services": 34.0,
+    "address": 30.0,
+    "phone": 16.0,
+    "hours": 24.0,
+}
+
+
+def directory_workbook(listed: pd.DataFrame, city: str, period: str, language: str) -> bytes:
+    """Make the workbook of a directory.
+
+    Parameters
+    ----------
+    listed
+        From :func:`geo.analyses.access.directory.listing.site_directory`.
+    city
+        The city's name, for the title.
+    period
+        The period reported, ``YYYY-MM``; the workbook is dated by it, so that the same directory
+        gives the same bytes.
+    language
+        ``"zh"`` or ``"en"``.
+
+    Returns
+    -------
+    bytes
+        An ``.xlsx`` of one sheet: a line for every district with its number of sites, below it
+        the sites. All is text but the running numbers; nothing is a formula or a link.
+    """
+    target = BytesIO()
+    with Workbook(target, INERT) as book:
+        styles = Styles(book, language)
+        title = styles.say("directory.title", city=one_line(city, 60))
+        created = first_day(period).replace(tzinfo=None)
+        book.set_properties({"title": one_line(title), "created": created})
+        sheet = book.add_worksheet(styles.say("directory.sheet"))
+        columns = _columns(styles)
+        set_up_page(sheet, title, styles)
+        sides = ("", styles.say("directory.sites", sites=len(listed)))
+        write_banner(sheet, title, sides, len(columns), styles)
+        write_head(sheet, _HEAD_ROW, columns, styles)
+        sheet.repeat_rows(_HEAD_ROW, _FIRST_ROW - 1)
+        last = _write_districts(sheet, listed, columns, styles)
+        sheet.print_area(0, 0, last, len(columns) - 1)
+        sheet.freeze_panes(_FIRST_ROW, 0)
+    return target.getvalue()
+
+
+def _columns(styles: Styles) -> list[Column]:
+    return [
+        Column("number", styles.say("book.head.number"), 5.5),
+        *(Column(name, styles.say(f"directory.{name}"), width) for name, width in _WIDTHS.items()),
+    ]
+
+
+def _write_districts(
+    sheet: Worksheet, listed: pd.DataFrame, columns: list[Column], styles: Styles
+) -> int:
+    """Write every district and its sites; return the last row written."""
+    row, number = _FIRST_ROW, 0
+    for district, sites in by_district(listed, styles.language):
+        told = styles.say("directory.district", district=district, sites=len(sites))
+        sheet.merge_range(row, 0, row, len(columns) - 1, told, styles("cell", "district", "text"))
+        sheet.set_row(row, 20)
+        for site in sites.to_dict("records"):
+            row, number = row + 1, number + 1
+            height = _write_site(sheet, row, site | {"number": number}, columns, styles)
+            sheet.set_row(row, height)
+        row += 1
+    return max(row - 1, _FIRST_ROW)
+
+
+def _write_site(
+    sheet: Worksheet, row: int, site: dict[Any, Any], columns: list[Column], styles: Styles
+) -> float:
+    """Write a site; return the height it needs."""
+    heights = [18.0]
+    for position, column in enumerate(columns):
+        value = site[column.name]
+        if column.name == "services":
+            value = services_told(value, styles.language) or None
+        if column.name == "number":
+            write_value(sheet, (row, position), value, styles, number="ordinal")
+            continue
+        write_value(sheet, (row, position), value, styles, "text")
+        told = one_line(value) if isinstance(value, str) else ""
+        heights.append(height_of(told, column.width, styles.language))
+    return max(heights)

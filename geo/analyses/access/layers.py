@@ -1,0 +1,43 @@
+"""Who reaches a service, as a layer for GIS."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import pyogrio
+
+from geo.analyses.staffing.table_notes import first_day
+from geo.publish.layers import clock_at
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.pipeline import Plan
+
+
+def reach_layer(plan: Plan, told: pd.DataFrame) -> bytes:
+    """Write communities with their reach as a GeoPackage in WGS84.
+
+    Parameters
+    ----------
+    plan
+        Has the boundaries; gives the date of the file.
+    told
+        Columns to write, by community code.
+    """
+    shapes = plan.communities.set_index("community_code")[["geometry"]]
+    layer = shapes.join(told, how="inner").reset_index()
+    layer = layer[[*layer.columns.drop("geometry"), "geometry"]]
+    with TemporaryDirectory() as folder, clock_at(first_day(plan.period)):
+        path = Path(folder) / "reach.gpkg"
+        pyogrio.write_dataframe(
+            layer,
+            path,
+            layer="reach",
+            driver="GPKG",
+            geometry_type="MultiPolygon",
+            promote_to_multi=True,
+        )
+        return path.read_bytes()

@@ -1,0 +1,76 @@
+"""Sums over catchments, compiled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.core.jit import compiled_plain
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_AT_ONCE: Final = 1024  # times, which the processor holds near
+
+
+def _demand(
+    reached: NDArray[np.int32],
+    time: NDArray[np.int32],
+    people: NDArray[np.float64],
+    weights: NDArray[np.float64],
+) -> float:
+    """Sum up the weighted people of the nodes a site reaches."""
+    total = 0.0
+    for at in range(len(reached)):
+        node = reached[at]
+        total += people[node] * weights[time[node]]
+    return total
+
+
+def _spend(
+    reached: NDArray[np.int32],
+    time: NDArray[np.int32],
+    weights: NDArray[np.float64],
+    ratio: float,
+    access: NDArray[np.float64],
+) -> None:
+    """Add a site's ratio to the nodes it reaches."""
+    for at in range(len(reached)):
+        node = reached[at]
+        access[node] += ratio * weights[time[node]]
+
+
+def _steps(
+    minutes: NDArray[np.float64],
+    limits: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    out: NDArray[np.float64],
+) -> None:
+    """Give each time the weight of the first zone it lies in; what is in none keeps its own.
+
+    A block after the other, zone by zone, without a branch: so several are compared at once.
+    """
+    for begin in range(0, len(minutes), _AT_ONCE):
+        some, told = minutes[begin : begin + _AT_ONCE], out[begin : begin + _AT_ONCE]
+        for zone in range(len(limits) - 1, -1, -1):
+            limit, weight = limits[zone], weights[zone]
+            for at in range(len(some)):
+                told[at] = weight if some[at] <= limit else told[at]
+
+
+def _add_product(
+    to: NDArray[np.int64],
+    of: NDArray[np.int64],
+    values: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    out: NDArray[np.float64],
+) -> None:
+    """Sum up ``values[of] * weights`` by ``to``."""
+    for at in range(len(to)):
+        out[to[at]] += values[of[at]] * weights[at]
+
+
+demand: Any = compiled_plain(_demand)
+spend: Any = compiled_plain(_spend)
+steps: Any = compiled_plain(_steps)
+add_product: Any = compiled_plain(_add_product)

@@ -1,0 +1,134 @@
+"""Reach 服务可及: who comes to which service in how many minutes, and where people fall short."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.analyses.access.directory.listing import site_directory
+from geo.analyses.access.page.card import show_community, show_nearest, show_site
+from geo.analyses.access.page.controls import ask
+from geo.analyses.access.page.downloads import offer_directory, offer_reach
+from geo.analyses.access.page.figures import show_curve, show_reach_figures
+from geo.analyses.access.page.map import Shown, draw_reach_map
+from geo.analyses.access.page.sites import choose_districts, offering_sites, show_site_table
+from geo.analyses.access.page.table import reach_by_community, show_areas, show_reach_table
+from geo.app import shell as frame
+from geo.ui import components as parts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.analyses.access.model import ReachModel
+    from geo.analyses.access.page.controls import Question
+    from geo.app.shell import Screen
+    from geo.publish.maps.sites import Clicked
+
+SITE = "reach_site"  # number of the site that is open
+PLACE = "reach_place"  # the point that was clicked: lon, lat
+COMMUNITY = "reach_community"  # the community that is open
+
+
+def draw() -> None:
+    """Draw the page, top to bottom."""
+    screen = frame.open_page("page.reach")
+    reach = screen.plan.reach
+    listed = site_directory(screen.plan.sites, screen.plan.communities)
+    if listed.empty:
+        st.info(screen.say("site.no_sites"))
+        return
+    if reach is None:
+        st.info(screen.say("reach.no_way_to_know"))
+        offer_directory(screen, listed)
+        return
+    question = ask(screen, reach)
+    chosen = offering_sites(listed, question.service)
+    told = reach_by_community(screen, reach, question)
+    shown = Shown(
+        told, chosen, open_site_number(chosen), st.session_state.get(PLACE), open_code(told)
+    )
+    show_reach_figures(screen, reach, question)
+
+    beside_map, beside_card = st.columns([3, 2], gap="medium")
+    with beside_map:
+        draw_reach_map(screen, reach, question, shown, hear)
+    with beside_card:
+        with st.container(border=True):
+            draw_card(screen, reach, question, shown)
+        parts.section(screen.say("reach.curve"))
+        show_curve(screen, reach, question, shown.code)
+
+    parts.section(screen.say("areas.title"))
+    show_areas(screen)
+    parts.section(screen.say("reach.table", minutes=question.minutes))
+    fitting = choose_districts(screen, told)
+    show_reach_table(screen, fitting, open_code(fitting), open_community)
+    offer_reach(screen, fitting, question)
+    fitting_sites = in_districts(chosen)
+    parts.section(screen.say("site.table", sites=parts.number(len(fitting_sites))))
+    show_site_table(screen, fitting_sites, open_site_number(fitting_sites), open_site)
+    offer_directory(screen, listed)
+
+
+def draw_card(screen: Screen, reach: ReachModel, question: Question, shown: Shown) -> None:
+    """Draw what is open: a site, a point with the sites nearest to it, or a community."""
+    if shown.number is not None:
+        show_site(screen, shown.sites, shown.number, reach, question)
+    elif shown.place is not None:
+        show_nearest(screen, shown.sites, reach, question, shown.place)
+    if shown.code is not None:
+        show_community(screen, shown.told, shown.code, question)
+    if shown.number is None and shown.place is None and shown.code is None:
+        parts.caption(screen.say("site.choose"))
+        return
+    st.button(screen.say("card.close"), on_click=close)
+
+
+def in_districts(chosen: pd.DataFrame) -> pd.DataFrame:
+    """Return the sites of the districts chosen; of all if none is."""
+    districts = st.session_state.get("reach_district_name")
+    return chosen[chosen["district_name"].isin(districts)] if districts else chosen
+
+
+def open_site_number(chosen: pd.DataFrame) -> int | None:
+    """Return the number of the site that is open, if the filters let it stand."""
+    number = st.session_state.get(SITE)
+    return number if number in chosen.index else None
+
+
+def open_code(told: pd.DataFrame) -> str | None:
+    """Return the code of the community that is open, if the filters let it stand."""
+    code = st.session_state.get(COMMUNITY)
+    return code if code in told.index else None
+
+
+def hear(clicked: Clicked) -> None:
+    """Open what was clicked on the map: a site, or a point and the community there."""
+    close()
+    if clicked.site is not None:
+        open_site(clicked.site)
+    else:
+        st.session_state[PLACE] = clicked.place
+        st.session_state[COMMUNITY] = clicked.community_code
+
+
+def open_site(number: int) -> None:
+    """Open a site; what was open before is forgotten."""
+    close()
+    st.session_state[SITE] = number
+
+
+def open_community(code: str) -> None:
+    """Open a community; what was open before is forgotten."""
+    close()
+    st.session_state[COMMUNITY] = code
+
+
+def close() -> None:
+    """Close the card."""
+    for key in (SITE, PLACE, COMMUNITY):
+        st.session_state.pop(key, None)
+
+
+draw()

@@ -1,0 +1,93 @@
+"""What is asked on the Reach page: which service, how one goes there, in how many minutes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from geo.analyses.access.services import ANY
+from geo.ui.widgets import switch
+
+if TYPE_CHECKING:
+    from geo.analyses.access.model import ReachModel
+    from geo.app.shell import Screen
+
+MINUTES: Final = (5, 10, 15, 20, 30, 45, 60)
+LAYERS: Final = ("beyond", "share", "underserved")
+"""What the map can show; the first needs to know where people are."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked.
+
+    Parameters
+    ----------
+    service
+        One of :attr:`geo.analyses.access.model.ReachModel.services`.
+    mode
+        One of :attr:`geo.analyses.access.model.ReachModel.modes`.
+    minutes
+        The limit.
+    """
+
+    service: str
+    mode: str
+    minutes: int
+
+    @property
+    def keys(self) -> tuple[str, str, int]:
+        """Service, mode and minutes, as the reach model takes them."""
+        return self.service, self.mode, self.minutes
+
+
+def ask(screen: Screen, reach: ReachModel) -> Question:
+    """Show the questions, and return what is asked; at first what the standards ask."""
+    which, how, long = st.columns([3, 3, 4])
+    with which:
+        service = st.selectbox(
+            screen.say("reach.service"),
+            reach.services,
+            format_func=lambda name: screen.say("reach.any") if name == ANY else name,
+            key="reach_service",
+            persist_state="session",
+        )
+    with how:
+        mode = st.segmented_control(
+            screen.say("reach.mode"),
+            reach.modes,
+            format_func=lambda name: screen.say(f"reach.mode.{name}"),
+            default=reach.mode_of(),
+            required=True,
+            key="reach_mode",
+            persist_state="session",
+        )
+    with long:
+        usual = reach.minutes_of()
+        minutes = st.segmented_control(
+            screen.say("reach.within"),
+            sorted({*MINUTES, usual}),
+            format_func=str,
+            default=usual,
+            required=True,
+            key="reach_minutes",
+            persist_state="session",
+        )
+    return Question(
+        service if service in reach.services else ANY,
+        reach.mode_of(mode),
+        reach.minutes_of(minutes),
+    )
+
+
+def choose_layer(screen: Screen, reach: ReachModel) -> str:
+    """Show the switch of the map, and return what it shows: one of :data:`LAYERS`."""
+    layers = [name for name in LAYERS if name != "beyond" or reach.ways.network is not None]
+    return switch(
+        screen.say("reach.layer"),
+        layers,
+        "reach_layer",
+        lambda name: screen.say(f"reach.layer.{name}"),
+    )

@@ -1,0 +1,72 @@
+"""Reach and the directory of sites to take away; each file is made when it is asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.analyses.access.directory.listing import directory_csv
+from geo.analyses.access.directory.printable import directory_page
+from geo.analyses.access.directory.workbook import directory_workbook
+from geo.analyses.access.layers import reach_layer
+from geo.analyses.access.page.table import reach_rows
+from geo.analyses.access.tables import reach_table
+from geo.publish.csv import csv_bytes
+from geo.ui.downloads import XLSX
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from geo.analyses.access.page.controls import Question
+    from geo.app.shell import Screen
+
+
+def offer_reach(screen: Screen, told: pd.DataFrame, question: Question) -> None:
+    """Offer the table shown as CSV, the same as a layer, and all services and modes as CSV."""
+    suffix = f"{question.mode}_{question.minutes}"
+    with st.container(horizontal=True):
+        _offer(
+            screen.say("reach.download.table"),
+            lambda: csv_bytes(reach_rows(screen, told)),
+            (f"reach_{suffix}.csv", "text/csv", ":material/filter_alt:"),
+        )
+        _offer(
+            screen.say("reach.download.all"),
+            lambda: csv_bytes(reach_table(screen.plan)),
+            ("reach.csv", "text/csv", ":material/list:"),
+        )
+        _offer(
+            screen.say("reach.download.layer"),
+            lambda: reach_layer(screen.plan, told),
+            (f"reach_{suffix}.gpkg", "application/geopackage+sqlite3", ":material/map:"),
+        )
+
+
+def offer_directory(screen: Screen, listed: pd.DataFrame) -> None:
+    """Offer the public directory of all sites as workbook, page and CSV."""
+    plan, language = screen.plan, screen.language
+    with st.container(horizontal=True):
+        _offer(
+            screen.say("directory.workbook"),
+            lambda: directory_workbook(listed, plan.name, plan.period, language),
+            ("site_directory.xlsx", XLSX, ":material/table_view:"),
+        )
+        _offer(
+            screen.say("directory.page"),
+            lambda: directory_page(listed, plan.name, plan.period, language, plan.note),
+            ("site_directory.html", "text/html", ":material/print:"),
+        )
+        _offer(
+            screen.say("directory.csv"),
+            lambda: directory_csv(listed),
+            ("site_directory.csv", "text/csv", ":material/list:"),
+        )
+
+
+def _offer(label: str, make: Callable[[], bytes], form: tuple[str, str, str]) -> None:
+    """Offer one file: ``form`` is its name, its kind, the icon of the button."""
+    name, mime, icon = form
+    st.download_button(label, make, file_name=name, mime=mime, icon=icon, on_click="ignore")

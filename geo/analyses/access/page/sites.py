@@ -1,0 +1,71 @@
+"""Choose service sites, show them on the map and in a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+import streamlit as st
+
+from geo.analyses.access.directory.listing import services_told
+from geo.analyses.access.services import offering
+from geo.publish.maps.sites import Site
+from geo.ui import components as parts
+from geo.ui.widgets import choose_row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.app.shell import Screen
+
+COLUMNS: Final = (
+    *("site_name", "district_name", "street_name"),
+    *("services", "address", "phone", "hours"),
+)
+
+
+def offering_sites(listed: pd.DataFrame, service: str) -> pd.DataFrame:
+    """Return the sites that offer a service."""
+    return listed[offering(listed["services"], service)]
+
+
+def choose_districts(screen: Screen, told: pd.DataFrame) -> pd.DataFrame:
+    """Show the filter of both tables, and return the communities that fit; none chosen: all."""
+    names = told["district_name"].dropna().sort_values().unique().tolist()
+    districts = st.multiselect(
+        screen.say("directory.district_name"),
+        names,
+        placeholder=screen.say("page.all"),
+        key="reach_district_name",
+        disabled=not names,
+        select_all=False,
+        persist_state="session",
+    )
+    return told[told["district_name"].isin(districts)] if districts else told
+
+
+def map_sites(screen: Screen, chosen: pd.DataFrame) -> list[Site]:
+    """Turn sites into what a map draws; their number is their index."""
+    head = screen.say("directory.services")
+    return [
+        Site(
+            int(number),
+            float(site["lon"]),
+            float(site["lat"]),
+            str(site["site_name"]),
+            {head: services_told(site["services"], screen.language) or parts.NOTHING},
+        )
+        for number, site in zip(chosen.index, chosen.to_dict("records"), strict=True)
+    ]
+
+
+def show_site_table(
+    screen: Screen, chosen: pd.DataFrame, selected: int | None, on_choose: Callable[[int], None]
+) -> None:
+    """Show the sites in a table, with the one that is open marked; a row opens its site."""
+    numbers = chosen.index.tolist()
+    told = chosen.assign(
+        services=chosen["services"].map(lambda kind: services_told(kind, screen.language))
+    )
+    rows = pd.DataFrame({screen.say(f"directory.{name}"): told[name] for name in COLUMNS})
+    choose_row(rows.reset_index(drop=True), numbers, "reach_table", selected, on_choose)

@@ -1,0 +1,315 @@
+"""A map of flows: corridors as curves between the city and the places people come from and go to.
+
+Nothing is drawn but the places, the curves and, where known, the outlines of the city's districts:
+no outline of a country, no tiles. As with :mod:`geo.publish.maps.city_map` a map is made once, and
+a painting that changes is drawn on it by ``maps_flows.js``.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import folium
+
+from geo.analyses.corridors.tables import BEND
+from geo.publish.maps.assets import STATIC
+from geo.publish.maps.city_map import Draw, paint_group, serve_scripts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    import pandas as pd
+
+    from geo.publish.maps.outlines import MapLayer
+
+# After the palette of Okabe & Ito (2008): blue while in force, orange and red when not.
+FLOW_COLOURS: Final[Mapping[str, str]] = {
+    "agreed": "#0a5d94",
+    "lapsing": "#56b4e9",
+    "lapsed": "#e69f00",
+    "missing": "#b5420a",
+}
+LEAST_WIDTH, MOST_WIDTH = 0.8, 12.0  # of lines, in pixels
+CROWD: Final = 60  # more lines than these are thinner, so that they do not run into one
+SCRIPTS: Final = ("leaflet.js", "maps.js", "maps_flow_curve.js", "maps_flows.js")
+UNSIGNED: Final = "missing"
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A corridor as a line.
+
+    Parameters
+    ----------
+    corridor
+        What is told when it is clicked; each has its own.
+    far, near
+        Codes of its ends.
+    people_in, people_out
+        From the far end to the near one, and back; each way with people has an arrow head.
+    state
+        Of :data:`FLOW_COLOURS`.
+    facts
+        What a tooltip tells, in the order of the painting's heads.
+    """
+
+    corridor: str
+    far: str
+    near: str
+    people_in: float
+    people_out: float
+    state: str
+    facts: Sequence[str] = ()
+
+    @property
+    def people(self) -> float:
+        """Both ways together."""
+        return self.people_in + self.people_out
+
+
+@dataclass(frozen=True)
+class Widths:
+    """How wide lines are: in proportion to their people, but never too thin to see.
+
+    Parameters
+    ----------
+    most
+        The people of the widest line.
+    widest
+        Its width in pixels.
+
+    Examples
+    --------
+    >>> widths = Widths(1000, 12.0)
+    >>> widths.pixels(500), widths.pixels(1), Widths(0, 12.0).pixels(0)
+    (6.0, 0.8, 0.8)
+    """
+
+    most: float
+    widest: float
+
+    @classmethod
+    def of(cls, flows: Sequence[Flow]) -> Widths:
+        """Choose the widths for what is on a map: the more lines, the thinner."""
+        most = max((flow.people for flow in flows), default=0.0)
+        return cls(most, MOST_WIDTH * min(1.0, (CROWD / max(1, len(flows))) ** 0.25))
+
+    def pixels(self, people: float) -> float:
+        """Return how wide the line of so many people is."""
+        share = people / self.most if self.most else 0.0
+        return max(LEAST_WIDTH, round(self.widest * share, 1))
+
+
+@dataclass(frozen=True)
+class End:
+    """A place where corridors end.
+
+    Parameters
+    ----------
+    code
+        Its code, told when a far end is clicked.
+    lon, lat
+        Degrees, WGS84.
+    name
+        Its name, the label of a far end.
+    far
+        Whether it is the far end.
+    """
+
+    code: str
+    lon: float
+    lat: float
+    name: str
+    far: bool
+
+
+@dataclass(frozen=True, eq=False)
+class FlowPainting:
+    """What to draw on a :class:`FlowMap`.
+
+    Parameters
+    ----------
+    flows
+        The corridors; those with an end that has no place are left out, see :attr:`lost`.
+    ends
+        Places of ends; those of no flow are not drawn.
+    heads
+        What each of a flow's facts is.
+    chosen
+        The corridor to stress.
+    chosen_far
+        Code of the far end all of whose corridors are to be stressed.
+    fit_title, city_title
+        What the buttons say that show all, and the city; without the latter there is no such
+        button to see.
+    """
+
+    flows: Sequence[Flow]
+    ends: Sequence[End]
+    heads: Sequence[str] = ()
+    chosen: str | None = None
+    chosen_far: str | None = None
+    fit_title: str = ""
+    city_title: str = ""
+
+    @property
+    def lost(self) -> int:
+        """How many flows cannot be drawn."""
+        return len(self.flows) - len(self._drawn())
+
+    def values(self) -> dict[str, Any]:
+        """Return what the browser gets, fit for JSON: of rows lists, for there may be many."""
+        # The largest on top; below all, what has no agreement, for there may be thousands of it.
+        drawn = sorted(self._drawn(), key=lambda flow: (flow.state != UNSIGNED, flow.people))
+        position, ends = self._used_ends(drawn)
+        widths = Widths.of(self.flows)  # as in the legend
+        states = list(FLOW_COLOURS)
+        return {
+            "bend": BEND,
+            "palette": list(FLOW_COLOURS.values()),
+            "heads": list(self.heads),
+            "ends": [[end.code, end.lat, end.lon, end.name, end.far] for end in ends],
+            "flows": [
+                [
+                    flow.corridor,
+                    position[True, flow.far],
+                    position[False, flow.near],
+                    widths.pixels(flow.people),
+                    bool(flow.people_in > 0),
+                    bool(flow.people_out > 0),
+                    states.index(flow.state),
+                    *flow.facts,
+                ]
+                for flow in drawn
+            ],
+            "chosen": self.chosen,
+            "chosenFar": self.chosen_far,
+            "words": {"fit": self.fit_title, "city": self.city_title},
+        }
+
+    def feature_group(self) -> folium.FeatureGroup:
+        """Return the group that, added to a :class:`FlowMap` already shown, repaints it."""
+        return paint_group(self.values(), "yipan.paintFlows")
+
+    def _placed(self) -> dict[tuple[bool, str], End]:
+        """Return the ends that have a place, by side and code."""
+        known = (end for end in self.ends if math.isfinite(end.lon) and math.isfinite(end.lat))
+        return {(end.far, end.code): end for end in known}
+
+    def _drawn(self) -> list[Flow]:
+        known = self._placed()
+        return [f for f in self.flows if (True, f.far) in known and (False, f.near) in known]
+
+    def _used_ends(self, drawn: Sequence[Flow]) -> tuple[dict[tuple[bool, str], int], list[End]]:
+        """Return the ends of flows, those of most people first, and where each stands."""
+        people: dict[tuple[bool, str], float] = {}
+        for flow in drawn:
+            for key in ((True, flow.far), (False, flow.near)):
+                people[key] = people.get(key, 0.0) + flow.people
+        order = sorted(people, key=lambda key: (-people[key], key))
+        known = self._placed()
+        return {key: at for at, key in enumerate(order)}, [known[key] for key in order]
+
+
+class FlowMap(folium.Map):
+    """A plane ready for flows to be painted on.
+
+    Parameters
+    ----------
+    layer
+        The city's outlines, from :func:`geo.publish.maps.outlines.write_layer`; of them the
+        districts are drawn. None: nothing is.
+    static
+        The folder that is served, with the front-end files in it.
+    """
+
+    def __init__(self, layer: MapLayer | None = None, static: Path = STATIC) -> None:
+        super().__init__(
+            location=[35.0, 105.0],  # until the first painting
+            zoom_start=4,
+            tiles=None,
+            zoom_control=False,
+            prefer_canvas=True,
+            zoom_snap=0.1,
+        )
+        serve_scripts(self, SCRIPTS, static)
+        options = {
+            "url": layer.url if layer else None,
+            "bounds": [layer.bounds[1::-1], layer.bounds[:1:-1]] if layer else None,
+        }
+        self.add_child(Draw(options, "yipan.drawFlows"))
+
+
+@dataclass(frozen=True)
+class ClickedFlow:
+    """What was clicked on a map of flows: a corridor or a far end.
+
+    Parameters
+    ----------
+    corridor
+        The corridor, as the browser tells it; look it up before use.
+    far
+        The far end's code, likewise.
+    """
+
+    corridor: str | None = None
+    far: str | None = None
+
+
+def clicked_flow(told: object) -> ClickedFlow | None:
+    """Read what a browser tells of a click; None if it is nothing of the kind.
+
+    Examples
+    --------
+    >>> clicked_flow({"corridor": "620100-990101", "clicked_at": 1})
+    ClickedFlow(corridor='620100-990101', far=None)
+    >>> clicked_flow({"far": "620100"}).far, clicked_flow({"far": 1}), clicked_flow(None)
+    ('620100', None, None)
+    """
+    if not isinstance(told, dict):
+        return None
+    corridor, far = told.get("corridor"), told.get("far")
+    if isinstance(corridor, str):
+        return ClickedFlow(corridor=corridor)
+    return ClickedFlow(far=far) if isinstance(far, str) else None
+
+
+def flows_of(frame: pd.DataFrame, facts: Sequence[Sequence[str]] = ()) -> list[Flow]:
+    """Turn corridors into lines.
+
+    Parameters
+    ----------
+    frame
+        Of :attr:`geo.analyses.corridors.model.Corridors.frame` the columns ``corridor``,
+        ``far_code``,
+        ``near_code``, ``people_in``, ``people_out`` (missing = nobody known), ``state``.
+    facts
+        For each row what its tooltip tells; none for none.
+    """
+    if frame.empty:
+        return []
+    ways = [frame[f"people_{way}"].astype("Float64").fillna(0.0).to_list() for way in ("in", "out")]
+    named = [frame[name] for name in ("corridor", "far_code", "near_code")]
+    told = facts or [()] * len(frame)
+    return [Flow(*row) for row in zip(*named, *ways, frame["state"], told, strict=True)]
+
+
+def ends_of(places: pd.DataFrame) -> list[End]:
+    """Turn the places of ends into ends to draw.
+
+    Parameters
+    ----------
+    places
+        ``code``, ``name``, ``end`` ("far" or "near"), ``lon``, ``lat``; those without a place are
+        left out.
+    """
+    known = places.dropna(subset=["lon", "lat"])
+    far = known["end"] == "far"
+    rows = zip(*(known[name] for name in ("code", "lon", "lat", "name")), far, strict=True)
+    return [
+        End(code, float(lon), float(lat), name, bool(is_far))
+        for code, lon, lat, name, is_far in rows
+    ]

@@ -1,0 +1,267 @@
+"""Places that have signed or that write to one another, and which corridors that covers."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geo.analyses.corridors.methods.notices import OUTCOMES, PENDING, UNKNOWN_YEAR
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geo.core.standards import Standards
+
+AGREED, LAPSING, LAPSED, MISSING = STATES = ("agreed", "lapsing", "lapsed", "missing")
+
+COUNTS: Final = (
+    "notices_sent",
+    "notices_answered",
+    "notices_in_time",
+    "notices_late",
+    "notices_pending",
+    "notices_unknown_year",
+)
+PARTNER_COLUMNS: Final = ("agreement", "place_a", "place_b", "state", "signed_on", "valid_until")
+
+
+def partners(
+    agreements: pd.DataFrame | None,
+    notices: pd.DataFrame | None,
+    day: date | None,
+    standards: Standards,
+) -> pd.DataFrame:
+    """Put agreements and notices of the same two places together.
+
+    Parameters
+    ----------
+    agreements
+        As :func:`geo.city.datasets.agreements.read_agreements` gives them; None where there is no
+        table.
+    notices
+        ``place_a`` (who sent), ``place_b``, ``outcome``: a row a notice; None where there is no
+        table.
+    day
+        The day of reckoning. None: not known, so that no agreement has lapsed.
+    standards
+        ``lapsing_days``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row an agreement, and a row a pair of places with notices alone: ``agreement`` (its
+        name), ``place_a``, ``place_b``, ``state`` (:data:`STATES`: ``missing`` where nothing is
+        signed yet on the day), ``signed_on``, ``valid_until`` (datetime.date or None),
+        :data:`COUNTS` (Int64, missing where not known; both ways together) and the same of the way
+        from ``place_a`` to ``place_b`` as ``sent_a`` and so on, back as ``sent_b`` and so on.
+        Single notices go before the counts of the agreements' table.
+    """
+    signed = _signed(agreements, day, standards)
+    if notices is None or notices.empty:
+        return signed
+    single = _summed(notices)
+    return _together(signed, single)
+
+
+def _signed(
+    agreements: pd.DataFrame | None, day: date | None, standards: Standards
+) -> pd.DataFrame:
+    if agreements is None or agreements.empty:
+        nothing = {name: pd.Series(dtype="object") for name in PARTNER_COLUMNS}
+        return pd.DataFrame(nothing | {name: pd.Series(dtype="Int64") for name in _all_counts()})
+    told = agreements[["place_a", "place_b", "signed_on", "valid_until"]].copy()
+    told["state"] = [
+        state_on(signed, until, day, standards.lapsing_days)
+        for signed, until in zip(told["signed_on"], told["valid_until"], strict=True)
+    ]
+    counts = {
+        "notices_sent": agreements["notices_sent"],
+        "notices_answered": agreements["notices_answered"],
+        "notices_in_time": agreements["notices_answered_in_time"],
+    }
+    for name in _all_counts():
+        told[name] = counts.get(name, counts.get(name.replace("_a_", "_"), pd.NA))
+        told[name] = told[name].astype("Int64")
+    # Of one table in any order of rows the same names.
+    order = ["place_a", "place_b", "signed_on"]
+    told = told.sort_values(order, kind="stable", ignore_index=True)
+    again = told.groupby(["place_a", "place_b"]).cumcount() + 1
+    both = told["place_a"] + "–" + told["place_b"]
+    told["agreement"] = both.where(again == 1, both + " (" + again.astype("str") + ")")
+    return told[[*PARTNER_COLUMNS, *_all_counts()]]
+
+
+def state_on(signed: date, until: date | None, day: date | None, lapsing_days: int) -> str:
+    """Tell the state of an agreement on a day; its last day is still part of it.
+
+    Examples
+    --------
+    >>> until = date(2026, 10, 31)
+    >>> [state_on(date(2023, 1, 1), until, date(2026, *day), 90)
+    ...  for day in ((8, 1), (8, 2), (8, 3), (10, 31), (11, 1))]
+    ['agreed', 'lapsing', 'lapsing', 'lapsing', 'lapsed']
+    >>> state_on(date(2027, 1, 1), None, date(2026, 1, 1), 90)
+    'missing'
+    """
+    if day is None:
+        return AGREED
+    if signed > day:
+        return MISSING
+    if until is None:
+        return AGREED
+    if until < day:
+        return LAPSED
+    return LAPSING if until <= day + timedelta(days=lapsing_days) else AGREED
+
+
+def _summed(notices: pd.DataFrame) -> pd.DataFrame:
+    """Count single notices by sender, receiver and what became of them."""
+    counted = notices.groupby(["place_a", "place_b", "outcome"]).size()
+    table = counted.unstack(fill_value=0)  # noqa: PD010  (of groups that are counted already)
+    table = table.reindex(columns=list(OUTCOMES), fill_value=0)
+    counts = pd.DataFrame(
+        {
+            "sent": table.sum(axis=1),
+            "answered": table["in_time"] + table["late"],
+            "in_time": table["in_time"],
+            "late": table["late"] + table["overdue"],
+            "pending": table[PENDING],
+            "unknown_year": table[UNKNOWN_YEAR],
+        }
+    )
+    return counts.astype("Int64")
+
+
+def _together(signed: pd.DataFrame, single: pd.DataFrame) -> pd.DataFrame:
+    """Give every agreement the notices of its places, and each pair without one a row."""
+    pairs = {tuple(sorted(pair)) for pair in single.index}
+    rows: list[dict[str, Any]] = _records(signed)
+    newest: dict[tuple[str, ...], int] = {}
+    for at, row in enumerate(rows):
+        pair = tuple(sorted((row["place_a"], row["place_b"])))
+        held = newest.get(pair)
+        if held is None or priority(row) < priority(rows[held]):
+            newest[pair] = at
+    for pair in sorted(pairs):
+        if pair not in newest:
+            newest[pair] = len(rows)
+            rows.append(_unsigned(pair))
+        row = rows[newest[pair]]
+        row |= _counts_of(single, (str(row["place_a"]), str(row["place_b"])))
+    together = pd.DataFrame(rows, columns=[*PARTNER_COLUMNS, *_all_counts()])
+    return together.astype(dict.fromkeys(_all_counts(), "Int64"))
+
+
+def _unsigned(pair: Sequence[str]) -> dict[str, object]:
+    named = {"agreement": "–".join(pair), "place_a": pair[0], "place_b": pair[1]}
+    return named | {"state": MISSING, "signed_on": None, "valid_until": None}
+
+
+def _counts_of(single: pd.DataFrame, pair: tuple[str, str]) -> dict[str, int]:
+    both: dict[str, int] = {}
+    for name in _COUNTED:
+        a, b = (int(single[name].get(way, 0)) for way in (pair, pair[::-1]))
+        both |= {f"notices_{name}": a + b, f"notices_a_{name}": a, f"notices_b_{name}": b}
+    return both
+
+
+def priority(row: Mapping[str, Any]) -> tuple[int, int, int]:
+    """Order agreements: in force before lapsed; then the one that holds longest; the newest."""
+    until, signed = row["valid_until"], row["signed_on"]
+    return (
+        STATES.index(str(row["state"])),
+        -(until.toordinal() if isinstance(until, date) else date.max.toordinal()),
+        -(signed.toordinal() if isinstance(signed, date) else 0),
+    )
+
+
+def covering(
+    pairs: pd.DataFrame, sides: tuple[pd.DataFrame, pd.DataFrame], known: pd.DataFrame
+) -> pd.DataFrame:
+    """Find the agreement that covers each pair of places.
+
+    Parameters
+    ----------
+    pairs
+        The pairs; their index is kept.
+    sides
+        For the far and for the near end of the pairs, on the same index: the codes of the unit and
+        of all units it lies in, a column a level (missing where there is none), the smallest first.
+    known
+        Of :func:`partners`, with ``places_a`` and ``places_b``: all codes a place goes by.
+
+    Returns
+    -------
+    pandas.DataFrame
+        On the index of ``pairs``: ``partner`` (position in ``known``, -1 where nothing covers the
+        pair), ``far_level``, ``near_level`` (names of the columns that the agreement is of, missing
+        where nothing covers it). An agreement covers a pair if one of its places is, or holds,
+        the one end, and the other place the other end. Of several the one in force which holds
+        longest is taken.
+    """
+    codes, table = _by_places(known)
+    best = np.full(len(pairs), len(known), dtype=np.int64)
+    level = np.full(len(pairs), -1, dtype=np.int64)
+    far, near = ({name: codes.get_indexer(pd.Index(side[name])) for name in side} for side in sides)
+    combos = [(f, n) for f in far for n in near]
+    for at, (f, n) in enumerate(combos):
+        both = (far[f] >= 0) & (near[n] >= 0)
+        numbers = np.where(both, far[f] * len(codes) + near[n], -1)
+        found = table.index.get_indexer(pd.Index(numbers))
+        rank = np.where(found >= 0, table.to_numpy()[found], len(known))
+        better = rank < best
+        best[better], level[better] = rank[better], at
+    position = np.full(len(known) + 1, -1)
+    position[known["rank"].to_numpy(np.int64)] = np.arange(len(known))
+    names = [*combos, (None, None)]
+    return pd.DataFrame(
+        {
+            "partner": position[best],
+            "far_level": pd.Series([names[at][0] for at in level], pairs.index, dtype="str"),
+            "near_level": pd.Series([names[at][1] for at in level], pairs.index, dtype="str"),
+        },
+        index=pairs.index,
+    )
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def ranked(known: pd.DataFrame) -> pd.DataFrame:
+    """Tell of agreements which goes first where several cover a pair, as ``rank``."""
+    rows = _records(known)
+    order = sorted(
+        range(len(rows)), key=lambda at: (*priority(rows[at]), str(rows[at]["agreement"]))
+    )
+    rank = np.empty(len(known), dtype=np.int64)
+    rank[order] = np.arange(len(known))
+    return known.assign(rank=rank)
+
+
+def _by_places(known: pd.DataFrame) -> tuple[pd.Index[str], pd.Series[int]]:
+    """Return all codes of places, and the best rank by the numbers of every two, both ways."""
+    codes = pd.Index(
+        sorted({code for end in ("places_a", "places_b") for of in known[end] for code in of}),
+        dtype="str",
+    )
+    number = {code: at for at, code in enumerate(codes)}
+    ranks: dict[int, int] = {}
+    for row in _records(known):
+        for a in row["places_a"]:
+            for b in row["places_b"]:
+                for first, second in ((a, b), (b, a)):
+                    pair = number[first] * len(codes) + number[second]
+                    ranks[pair] = min(ranks.get(pair, len(known)), int(row["rank"]))
+    index = pd.Index(list(ranks) or [-2], dtype="int64")
+    return codes, pd.Series(list(ranks.values()) or [0], index, dtype="int64")
+
+
+_COUNTED: Final = tuple(name.removeprefix("notices_") for name in COUNTS)
+
+
+def _all_counts() -> list[str]:
+    return [f"notices_{way}{name}" for way in ("", "a_", "b_") for name in _COUNTED]

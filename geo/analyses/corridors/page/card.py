@@ -1,0 +1,187 @@
+"""The cards of a corridor, of a far end with all its corridors, and of what to sign next."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from geo.analyses.corridors.agreement_drafts import drafts
+from geo.analyses.corridors.geography import score_card
+from geo.analyses.corridors.maps import FLOW_COLOURS
+from geo.analyses.corridors.methods.agreements import MISSING
+from geo.analyses.corridors.methods.flows import FAR
+from geo.analyses.corridors.page.controls import drill, head_of
+from geo.ui import components as parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.analyses.corridors.model import Corridors
+    from geo.app.shell import Screen
+
+MOST_NEXT: Final = 8
+MOST_OF_FAR: Final = 8
+COUNTED: Final = (
+    *("people", "expected", "notices_sent", "notices_answered", "notices_in_time"),
+    *("notices_late", "notices_pending", "notices_unknown_year"),
+)
+
+
+def show_corridor(screen: Screen, corridors: Corridors, corridor: str) -> None:
+    """Show both ways of a corridor, the same figures whichever end reads them."""
+    of: dict[Any, Any] = corridors.frame[corridors.frame["corridor"] == corridor].iloc[0].to_dict()
+    title = f"{of['far_name']} ⇄ {of['near_name']}"
+    where = of["far_province_name"] if of["far_province_code"] != of["far_code"] else ""
+    st.html(
+        f'<div class="yipan-card"><h3>{escape(title)}</h3>'
+        f'<div class="quiet">{escape(parts.text(where) if where else "")}</div>'
+        f"<p>{state_pill(screen, of['state'])} {escape(_agreement(screen, of))}</p>"
+        f"{_both_ways(screen, score_card(corridors, corridor, screen.plan))}"
+        f"{''.join(f'<p>{escape(line)}</p>' for line in _judged(screen, corridors, of))}</div>"
+    )
+
+
+def show_far_end(
+    screen: Screen,
+    corridors: Corridors,
+    shown: pd.DataFrame,
+    far: str,
+    on_open: Callable[[str], None],
+) -> None:
+    """Show a far end with the corridors it has, and the way to its parts."""
+    whole = corridors.frame[corridors.frame["far_code"] == far]
+    rows = shown[shown["far_code"] == far]
+    say, number = screen.say, parts.number
+    told = say(
+        "corridors.far.told",
+        people=number(whole["people"].sum()),
+        share=parts.share(whole["people"].sum(), corridors.people_all),
+        count=number(len(whole)),
+        shown=number(len(rows)),
+    )
+    name = parts.text(whole["far_name"].iloc[0])
+    st.html(f'<div class="yipan-card"><h3>{escape(name)}</h3><p>{escape(told)}</p></div>')
+    for row in rows.head(MOST_OF_FAR).to_dict("records"):
+        st.button(
+            say(
+                "corridors.far.open",
+                near=parts.literal(row["near_name"]),
+                people=number(row["people"]),
+            ),
+            key=f"corridor_open_{row['corridor']}",
+            on_click=on_open,
+            args=(row["corridor"],),
+            type="tertiary",
+        )
+    if corridors.far != FAR[-1]:
+        finer = FAR[FAR.index(corridors.far) + 1]
+        st.button(
+            say("corridors.far.drill", unit=f"corridors.unit.{finer}"),
+            icon=":material/zoom_in:",
+            key="corridor_drill",
+            on_click=drill,
+            args=(far, corridors.far),
+        )
+
+
+def show_next(screen: Screen, corridors: Corridors) -> None:
+    """Show the agreements to sign next, with the people each would serve."""
+    say = screen.say
+    st.html(f'<div class="yipan-card"><h3>{escape(say("corridors.next.title"))}</h3></div>')
+    due = drafts(corridors, MOST_NEXT)
+    if due.empty:
+        parts.caption(say("corridors.next.none"))
+        return
+    parts.table(
+        ["", *(head_of(screen, name) for name in ("far_name", "near_name", "people"))],
+        [
+            (str(row["number"]), row["far_name"], row["near_name"], parts.number(row["people"]))
+            for row in due.to_dict("records")
+        ],
+        numbers=(0, 3),
+    )
+    parts.caption(say("corridors.next.told"), say("corridors.choose"))
+
+
+def state_pill(screen: Screen, state: str) -> str:
+    """Draw a corridor's state as a coloured word, as HTML."""
+    style = f"background:{FLOW_COLOURS[state]};color:#ffffff"
+    told = escape(screen.say(f"corridor_state.{state}"))
+    return f'<span class="yipan-pill" style="{style}">{told}</span>'
+
+
+def _agreement(screen: Screen, of: dict[Any, Any]) -> str:
+    """Tell which agreement covers a corridor, and until when."""
+    inside = int(of["agreements_inside"] or 0)
+    if pd.isna(of["agreement"]):
+        if inside:
+            return screen.say("corridors.card.inside", count=parts.number(inside))
+        return screen.say("corridors.card.no_agreement")
+    return screen.say(
+        "corridors.card.agreement",
+        places=parts.text(of["agreement_places"]),
+        signed=parts.text(of["signed_on"]),
+        until=parts.text(of["valid_until"]),
+    )
+
+
+def _both_ways(screen: Screen, card: pd.DataFrame) -> str:
+    """Draw the figures of both ways side by side, as HTML; lines of which nothing is known not."""
+    heads = [
+        f"{parts.text(start)} → {parts.text(stop)}"
+        for start, stop in zip(card["start_name"], card["stop_name"], strict=True)
+    ]
+    lines = [
+        (screen.say(f"corridors.card.{name}"), [parts.number(v, 0) for v in card[name]])
+        for name in COUNTED
+        if card[name].notna().any() and (name in COUNTED[:5] or (card[name] > 0).any())
+    ]
+    ratios = [parts.number(value, 2) for value in card["ratio"]]
+    shares = [parts.percent(value) for value in card["on_time_share"]]
+    lines.insert(2, (screen.say("corridors.card.ratio"), ratios))
+    if card["on_time_share"].notna().any():
+        lines.append((screen.say("corridor_head.on_time_share"), shares))
+    head = "".join(f'<th class="number">{escape(told)}</th>' for told in heads)
+    body = "".join(
+        f"<tr><th>{escape(told)}</th>"
+        + "".join(f'<td class="number">{escape(value)}</td>' for value in values)
+        + "</tr>"
+        for told, values in lines
+    )
+    return f'<table class="yipan-facts yipan-ways"><tr><th></th>{head}</tr>{body}</table>'
+
+
+def _judged(screen: Screen, corridors: Corridors, of: dict[Any, Any]) -> list[str]:
+    """Tell what a corridor's rank is made of, whether it is more than chance, what to do."""
+    say, number, standards = screen.say, parts.number, screen.plan.standards
+    told = [
+        say(
+            "corridors.card.score",
+            rank=number(of["rank"]),
+            all=number(len(corridors.frame)),
+            people=number(of["factor_people"]),
+            shortage=f"{of['factor_shortage']:.2f}",
+            reach=f"{of['factor_reach']:.2f}",
+            score=number(of["score"], 0),
+        )
+    ]
+    key = "significant" if of["significant"] else "chance"
+    p = "< 0.0001" if of["p"] < 1e-4 else f"= {of['p']:.4f}"
+    told.append(say(f"corridors.card.{key}", p=p, limit=f"{standards.corridor_p:g}"))
+    if pd.notna(of["kept_share"]):
+        told.append(say("corridors.card.kept", share=parts.percent(of["kept_share"])))
+    if pd.notna(of["meets_norm"]):
+        key = "meets" if of["meets_norm"] else "misses"
+        told.append(
+            say(
+                f"corridors.card.{key}",
+                days=standards.answer_working_days,
+                percent=standards.answer_on_time_percent,
+            )
+        )
+    if of["significant"] and of["state"] != "agreed":
+        told.append(say(f"corridors.card.{'sign' if of['state'] == MISSING else 'renew'}"))
+    return told

@@ -1,0 +1,204 @@
+"""What is asked on the Corridors page: units of both ends, and which corridors are shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
+
+import pandas as pd
+import streamlit as st
+
+from geo.analyses.corridors.maps import FLOW_COLOURS
+from geo.analyses.corridors.methods.flows import FAR, NEAR
+from geo.analyses.corridors.model import corridors_of
+from geo.regions.hierarchy import region_names
+
+if TYPE_CHECKING:
+    from geo.analyses.corridors.model import Corridors
+    from geo.app.shell import Screen
+    from geo.pipeline import Plan
+
+TOPS: Final = (20, 50, 100, 500, 5000)
+USUAL_TOP: Final = 100
+SHARES: Final = (0.0, 0.0001, 0.001, 0.005, 0.01)  # of all people, each corridor at least
+FAR_UNIT, NEAR_UNIT = "corridor_far", "corridor_near"  # what the switches of units hold
+INSIDE = "corridor_inside"  # codes of the regions drilled into, the smallest last
+
+_AT_UNITS: WeakKeyDictionary[Plan, dict[tuple[str, str], Corridors]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which corridors are shown.
+
+    Parameters
+    ----------
+    states
+        Of :data:`geo.analyses.corridors.methods.agreements.STATES`; none: all.
+    near
+        Codes of near ends; none: all.
+    inside
+        Code of the province or prefecture their far ends lie in; None: anywhere.
+    significant
+        Whether only those that are more than chance.
+    least_share
+        The share of all people that each carries at least.
+    most
+        How many at most, in order of rank.
+    """
+
+    states: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    inside: str | None = None
+    significant: bool = False
+    least_share: float = 0.0
+    most: int = USUAL_TOP
+
+    def fitting(self, corridors: Corridors) -> pd.DataFrame:
+        """Return the rows that fit, in order of rank, however many."""
+        frame = corridors.frame
+        if frame.empty:
+            return frame
+        fits = frame["people"] >= self.least_share * corridors.people_all
+        if self.significant:
+            fits &= frame["significant"]
+        if self.states:
+            fits &= frame["state"].isin(self.states)
+        if self.near:
+            fits &= frame["near_code"].isin(self.near)
+        if self.inside:
+            regions = frame[["far_province_code", "far_prefecture_code"]]
+            fits &= (regions == self.inside).any(axis=1)
+        return frame[fits.fillna(value=False).astype(bool)]
+
+
+def corridors_at(plan: Plan, far: str, near: str) -> Corridors:
+    """Find the corridors of a plan at two units; those once found are kept with the plan."""
+    if (far, near) == (plan.corridors.far, plan.corridors.near):
+        return plan.corridors
+    known = _AT_UNITS.setdefault(plan, {})
+    if (far, near) not in known:
+        known[far, near] = corridors_of(plan, far, near)
+    return known[far, near]
+
+
+def head_of(screen: Screen, name: str) -> str:
+    """Return the head of a column; of flows between places elsewhere no end is the city's."""
+    if name == "near_name" and screen.plan.corridors.between:
+        return screen.say("corridors.other_end")
+    return screen.say(f"corridor_head.{name}")
+
+
+def ask_units(screen: Screen) -> Corridors:
+    """Ask for the units of both ends, and return the corridors at them."""
+    usual = screen.plan.corridors
+    left, right = st.columns(2)
+    with left:
+        far = _unit(screen, FAR_UNIT, FAR, usual.far)
+    near = usual.near
+    if not usual.between:
+        with right:
+            near = _unit(screen, NEAR_UNIT, NEAR, usual.near)
+    with st.spinner(screen.say("corridors.finding")):
+        return corridors_at(screen.plan, far, near)
+
+
+def _unit(screen: Screen, key: str, units: tuple[str, ...], usual: str) -> str:
+    unit = st.segmented_control(
+        screen.say(f"corridors.ask.{key}"),
+        units,
+        format_func=lambda name: screen.say(f"corridors.unit.{name}"),
+        default=usual,
+        required=True,
+        key=key,
+        on_change=_leave if key == FAR_UNIT else None,
+        persist_state="session",
+    )
+    return unit or usual
+
+
+def _leave() -> None:
+    """Forget the region one has drilled into: another unit is asked for everywhere."""
+    st.session_state.pop(INSIDE, None)
+
+
+def ask_choice(screen: Screen, corridors: Corridors) -> Choice:
+    """Ask which corridors are shown."""
+    frame, say = corridors.frame, screen.say
+    state, near, top, share = st.columns([3, 3, 2, 2])
+    with state:
+        states = st.multiselect(
+            say("corridor_head.state"),
+            list(FLOW_COLOURS),
+            format_func=lambda name: say(f"corridor_state.{name}"),
+            placeholder=say("page.all"),
+            key="corridor_states",
+            select_all=False,
+            persist_state="session",
+        )
+    names = frame.drop_duplicates("near_code").set_index("near_code")["near_name"]
+    names = names.sort_index()
+    with near:
+        chosen = st.multiselect(
+            head_of(screen, "near_name"),
+            names.index.tolist(),
+            format_func=lambda code: str(names.get(code, code)),
+            placeholder=say("page.all"),
+            # of other units the codes are others
+            key=f"corridor_near_{corridors.near}",
+            disabled=len(names) < 2,
+            select_all=False,
+            persist_state="session",
+        )
+    with top:
+        most = st.selectbox(
+            say("corridors.ask.most"),
+            TOPS,
+            index=TOPS.index(USUAL_TOP),
+            format_func=lambda count: say("corridors.ask.first", count=f"{count:,}"),
+            key="corridor_most",
+            persist_state="session",
+        )
+    with share:
+        least = st.selectbox(
+            say("corridors.ask.share"),
+            SHARES,
+            format_func=lambda part: f"≥ {part:.2%}" if part else say("page.all"),
+            key="corridor_share",
+            persist_state="session",
+        )
+    significant = st.toggle(
+        say("corridors.ask.significant", p=f"{screen.plan.standards.corridor_p:g}"),
+        key="corridor_significant",
+        persist_state="session",
+    )
+    inside = _show_inside(screen)
+    return Choice(tuple(states), tuple(chosen), inside, significant, least, most)
+
+
+def _show_inside(screen: Screen) -> str | None:
+    """Show the regions one has drilled into, with the way back; return the smallest one's code."""
+    inside: tuple[str, ...] = st.session_state.get(INSIDE, ())
+    if not inside:
+        return None
+    names = region_names(pd.Series(inside, dtype="str"))
+    st.button(
+        screen.say("corridors.ask.inside", name=" › ".join(names)),
+        icon=":material/arrow_back:",
+        key="corridor_climb",
+        on_click=climb,
+    )
+    return inside[-1]
+
+
+def drill(code: str, unit: str) -> None:
+    """Show the parts of a far end: the next smaller unit, within it alone."""
+    st.session_state[INSIDE] = (*st.session_state.get(INSIDE, ()), code)
+    st.session_state[FAR_UNIT] = FAR[FAR.index(unit) + 1]
+
+
+def climb() -> None:
+    """Go back to where one came from: the larger unit, and the region around."""
+    st.session_state[INSIDE] = st.session_state.get(INSIDE, ())[:-1]
+    st.session_state[FAR_UNIT] = FAR[max(FAR.index(st.session_state[FAR_UNIT]) - 1, 0)]

@@ -1,0 +1,124 @@
+"""Corridors 协作走廊: which places should work together, and do they."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.analyses.corridors.page.card import show_corridor, show_far_end, show_next
+from geo.analyses.corridors.page.controls import ask_choice, ask_units
+from geo.analyses.corridors.page.downloads import offer_corridors
+from geo.analyses.corridors.page.figures import show_corridor_figures, show_notes
+from geo.analyses.corridors.page.map import draw_corridor_map
+from geo.analyses.corridors.page.matrix import draw_matrix
+from geo.analyses.corridors.page.table import show_corridor_table
+from geo.analyses.sharing.page.panel import draw_sharing
+from geo.app import shell as frame
+from geo.ui import components as parts
+from geo.ui.widgets import switch
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.analyses.corridors.model import Corridors
+    from geo.app.shell import Screen
+
+VIEWS = ("map", "matrix")
+CORRIDOR = "open_corridor"  # the one that is open, set by map, matrix and table alike
+FAR_END = "open_far_end"  # code of the far end that is open
+
+
+def draw() -> None:
+    """Draw the page, top to bottom."""
+    screen = frame.open_page("page.corridors")
+    corridors = ask_units(screen)
+    if corridors.frame.empty:
+        show_notes(screen, corridors)
+    else:
+        draw_corridors(screen, corridors)
+    parts.section(screen.say("sharing.title"))
+    draw_sharing(screen)
+
+
+def draw_corridors(screen: Screen, corridors: Corridors) -> None:
+    """Draw filters, figures, the map or the matrix with the card, and the table."""
+    choice = ask_choice(screen, corridors)
+    fitting = choice.fitting(corridors)
+    shown = fitting.head(choice.most)
+    show_corridor_figures(screen, corridors, shown, len(fitting))
+    show_notes(screen, corridors)
+    if shown.empty:
+        st.info(screen.say("corridors.none_fits"))
+        return
+
+    beside_view, beside_card = st.columns([3, 2], gap="medium")
+    with beside_view:
+        draw_view(screen, corridors, shown, fitting)
+    with beside_card, st.container(border=True):
+        draw_card(screen, corridors, shown, fitting)
+
+    parts.section(screen.say("corridors.table", count=parts.number(len(shown))))
+    show_corridor_table(screen, shown, open_corridor_in(shown), open_corridor)
+    offer_corridors(screen, corridors, shown)
+
+
+def draw_view(
+    screen: Screen, corridors: Corridors, shown: pd.DataFrame, fitting: pd.DataFrame
+) -> None:
+    """Draw the map or the matrix, as chosen."""
+    view = switch(
+        screen.say("corridors.view"),
+        VIEWS,
+        "corridor_view",
+        lambda name: screen.say(f"corridors.view.{name}"),
+    )
+    if view == "matrix":
+        draw_matrix(screen, fitting, hear)
+        return
+    chosen = (open_corridor_in(shown), st.session_state.get(FAR_END))
+    draw_corridor_map(screen, corridors, shown, chosen, hear)
+
+
+def draw_card(
+    screen: Screen, corridors: Corridors, shown: pd.DataFrame, fitting: pd.DataFrame
+) -> None:
+    """Draw the card of what is open; else the agreements to sign next."""
+    corridor, far = open_corridor_in(fitting), st.session_state.get(FAR_END)
+    if corridor is not None:
+        show_corridor(screen, corridors, corridor)
+    elif far is not None and far in set(shown["far_code"]):
+        show_far_end(screen, corridors, shown, far, open_corridor)
+    else:
+        show_next(screen, corridors)
+        return
+    st.button(screen.say("card.close"), on_click=close)
+
+
+def open_corridor_in(rows: pd.DataFrame) -> str | None:
+    """Return the corridor that is open, if the filters let it stand."""
+    corridor = st.session_state.get(CORRIDOR)
+    return corridor if corridor in set(rows["corridor"]) else None
+
+
+def hear(corridor: str | None, far: str | None) -> None:
+    """Open what was clicked: a corridor, or a far end."""
+    close()
+    if corridor is not None:
+        st.session_state[CORRIDOR] = corridor
+    elif far is not None:
+        st.session_state[FAR_END] = far
+
+
+def open_corridor(corridor: str) -> None:
+    """Open a corridor; what was open before is forgotten."""
+    hear(corridor, None)
+
+
+def close() -> None:
+    """Close the card."""
+    for key in (CORRIDOR, FAR_END):
+        st.session_state.pop(key, None)
+
+
+draw()

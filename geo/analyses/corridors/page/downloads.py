@@ -1,0 +1,87 @@
+"""Corridors to take away; each file is made when it is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.analyses.corridors.agreement_drafts import drafts_table
+from geo.analyses.corridors.page.table import corridor_rows
+from geo.analyses.corridors.tables import corridor_table, write_corridor_geopackage
+from geo.analyses.corridors.workbook import corridor_workbook_bytes
+from geo.analyses.staffing.table_notes import first_day
+from geo.publish.csv import csv_bytes
+from geo.ui.downloads import XLSX
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.analyses.corridors.model import Corridors
+    from geo.app.shell import Screen
+
+
+def offer_corridors(screen: Screen, corridors: Corridors, shown: pd.DataFrame) -> None:
+    """Offer the agreements to sign, the workbook, the table shown, all corridors, and lines."""
+    plan = replace(screen.plan, corridors=corridors)
+    units = f"{corridors.far}_{corridors.near}"
+    files = (
+        (
+            "drafts",
+            lambda: csv_bytes(drafts_table(corridors, screen.language)),
+            f"agreements_to_sign_{units}.csv",
+            "text/csv",
+            ":material/contract:",
+        ),
+        (
+            "workbook",
+            lambda: corridor_workbook_bytes(plan, screen.language),
+            f"corridors_{units}.xlsx",
+            XLSX,
+            ":material/table_view:",
+        ),
+        (
+            "shown",
+            lambda: csv_bytes(corridor_rows(screen, shown)),
+            f"corridors_{units}_shown.csv",
+            "text/csv",
+            ":material/filter_alt:",
+        ),
+        (
+            "all",
+            lambda: csv_bytes(corridor_table(corridors)),
+            f"corridors_{units}.csv",
+            "text/csv",
+            ":material/list:",
+        ),
+        (
+            "layer",
+            lambda: corridor_layer(screen, corridors),
+            f"corridors_{units}.gpkg",
+            "application/geopackage+sqlite3",
+            ":material/map:",
+        ),
+    )
+    with st.container(horizontal=True):
+        for key, make, name, mime, icon in files:
+            st.download_button(
+                screen.say(f"corridors.download.{key}"),
+                make,
+                file_name=name,
+                mime=mime,
+                icon=icon,
+                key=f"corridor_download_{key}",
+                on_click="ignore",
+            )
+
+
+def corridor_layer(screen: Screen, corridors: Corridors) -> bytes:
+    """Return the lines of corridors, and of what neighbours could share, as a GeoPackage."""
+    plan = replace(screen.plan, corridors=corridors)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "corridors.gpkg"
+        write_corridor_geopackage(plan, path, first_day(plan.period))
+        return path.read_bytes()

@@ -1,0 +1,87 @@
+"""Key figures of corridors, and in sentences what they rest on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.analyses.corridors.methods.agreements import LAPSED, MISSING
+from geo.ui import components as parts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.analyses.corridors.model import Corridors
+    from geo.app.shell import Screen
+
+OPEN_STATES = (MISSING, LAPSED)  # without an agreement in force
+
+
+def show_corridor_figures(
+    screen: Screen, corridors: Corridors, shown: pd.DataFrame, fitting: int
+) -> None:
+    """Show how many corridors there are and people they carry, and how many are agreed."""
+    say, number = screen.say, parts.number
+    people, significant = shown["people"].sum(), shown[shown["significant"]]
+    open_ones = shown[shown["state"].isin(OPEN_STATES)]
+    entries = [
+        (
+            say("corridors.figure.shown"),
+            number(len(shown)),
+            say("corridors.figure.of", count=number(fitting), all=number(len(corridors.frame))),
+        ),
+        (
+            say("corridors.figure.people"),
+            parts.share(people, corridors.people_all),
+            say("corridors.figure.people_of", people=number(people)),
+        ),
+        (
+            say("corridors.figure.significant"),
+            number(len(significant)),
+            say("corridors.figure.people_of", people=number(significant["people"].sum())),
+        ),
+        (
+            say("corridors.figure.open"),
+            number(open_ones["people"].sum()),
+            say("corridors.figure.open_of", count=number(len(open_ones))),
+        ),
+        (
+            say("corridors.figure.on_time"),
+            parts.percent(on_time(shown)),
+            say("corridors.figure.norm", percent=screen.plan.standards.answer_on_time_percent),
+        ),
+    ]
+    alarm = [say("corridors.figure.open")] if len(open_ones) else []
+    parts.figures(entries, alarm)
+
+
+def on_time(shown: pd.DataFrame) -> float:
+    """Return the share of notices answered in time; an agreement of many corridors counts once."""
+    told = shown.dropna(subset=["agreement", "on_time_share"]).drop_duplicates("agreement")
+    due = told["notices_sent"] - told["notices_pending"].fillna(0)
+    due -= told["notices_unknown_year"].fillna(0)
+    whole = due.sum()
+    return float(told["notices_in_time"].sum() / whole) if whole else float("nan")
+
+
+def show_notes(screen: Screen, corridors: Corridors) -> None:
+    """Say what the figures rest on; where there is no corridor, why."""
+    told = [note.sentence(screen.language) for note in corridors.notes]
+    if corridors.frame.empty:
+        parts.listed(told)  # with values of the user's, so never as Markdown
+        return
+    tried = corridors.stability
+    if tried:
+        told.append(
+            screen.say(
+                "corridors.stable",
+                percent=f"{tried['percent']:g}",
+                draws=tried["draws"],
+                kept=parts.number(tried["kept"]),
+                flipping=parts.number(tried["flipping"]),
+                mean=parts.number(tried["flips_mean"]),
+            )
+        )
+    with st.expander(screen.say("corridors.rest_on", count=len(told))):
+        parts.listed(told)

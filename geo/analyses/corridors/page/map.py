@@ -1,0 +1,105 @@
+"""The map of corridors: curves between the places people leave and the places they go to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from geo.analyses.corridors.geography import places_of
+from geo.analyses.corridors.maps import (
+    FLOW_COLOURS,
+    FlowMap,
+    FlowPainting,
+    clicked_flow,
+    ends_of,
+    flows_of,
+)
+from geo.analyses.corridors.maps_flow_legend import flow_legend_html
+from geo.ui import components as parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from geo.analyses.corridors.model import Corridors
+    from geo.app.shell import Screen
+
+HEIGHT: Final = 560
+FACTS: Final = ("people", "people_in", "people_out", "ratio_in", "state")
+
+
+def draw_corridor_map(
+    screen: Screen,
+    corridors: Corridors,
+    shown: pd.DataFrame,
+    chosen: tuple[str | None, str | None],
+    on_click: Callable[[str | None, str | None], None],
+) -> None:
+    """Draw legend and map.
+
+    Parameters
+    ----------
+    shown
+        Rows of the corridors to draw.
+    chosen
+        The corridor and the code of the far end that are open.
+    on_click
+        Called with the corridor or the far end that was clicked, once it is known to be one of
+        those shown.
+    """
+    from streamlit_folium import st_folium  # noqa: PLC0415  (as late as can be: it is slow)
+
+    heads = [screen.say(f"corridor_head.{name}") for name in FACTS]
+    painting = FlowPainting(
+        flows_of(shown, facts_of(screen, shown)),
+        ends_of(places_of(screen.plan, corridors)),
+        heads=heads,
+        chosen=chosen[0],
+        chosen_far=chosen[1],
+        fit_title=screen.say("map.fit"),
+        city_title="" if corridors.between else screen.say("corridors.map.city"),
+    )
+    states = {state: screen.say(f"corridor_state.{state}") for state in FLOW_COLOURS}
+    st.html(
+        flow_legend_html(
+            painting.flows,
+            screen.say("corridors.map.legend"),
+            states,
+            screen.say("corridors.map.people"),
+        )
+    )
+    key = "corridor_map"
+
+    def hear() -> None:
+        told = clicked_flow(st.session_state.get(key))
+        if told is None:
+            return
+        corridor = told.corridor if told.corridor in set(shown["corridor"]) else None
+        far = told.far if told.far in set(shown["far_code"]) else None
+        if corridor or far:
+            on_click(corridor, far)
+
+    st_folium(
+        FlowMap(screen.open_city.layer),
+        key=key,
+        height=HEIGHT,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=painting.feature_group(),
+        on_change=hear,
+    )
+    told = [screen.say("corridors.map.hint")]
+    if painting.lost:
+        told.append(screen.say("corridors.map.lost", count=parts.number(painting.lost)))
+    parts.caption(*told)
+
+
+def facts_of(screen: Screen, shown: pd.DataFrame) -> list[list[str]]:
+    """Tell of each corridor what its tooltip says."""
+    columns: list[list[str]] = [shown[name].map(parts.number).tolist() for name in FACTS[:3]]
+    columns.append([parts.number(ratio, 2) for ratio in shown["ratio_in"]])
+    columns.append([screen.say(f"corridor_state.{state}") for state in shown["state"]])
+    rows: list[Any] = list(zip(*columns, strict=True))
+    return [list(row) for row in rows]

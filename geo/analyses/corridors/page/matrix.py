@@ -1,0 +1,140 @@
+"""Corridors as a matrix on the page, a cell of which can be opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import altair as alt
+import streamlit as st
+
+from geo.analyses.corridors.maps import FLOW_COLOURS
+from geo.analyses.corridors.matrix import OTHER, corridor_matrix
+from geo.analyses.corridors.page.controls import head_of
+from geo.ui import components as parts
+from geo.ui.widgets import switch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from geo.app.shell import Screen
+
+MOST_FAR, MOST_NEAR = 25, 16
+MEASURES: Final = ("people", "ratio", "state")
+MOST_LEVEL: Final = 8  # columns, above which their names are written slanting
+ROW: Final = 22  # pixels
+DARK: Final = 0.55  # of the most people: above it, ink is white
+
+
+def draw_matrix(
+    screen: Screen, fitting: pd.DataFrame, on_click: Callable[[str | None, str | None], None]
+) -> None:
+    """Draw the matrix of the corridors that fit; a click on a cell opens its corridor."""
+    say = screen.say
+    measure = switch(
+        say("corridors.matrix.measure"),
+        MEASURES,
+        "corridor_measure",
+        lambda name: say(f"corridors.matrix.{name}"),
+    )
+    cells = corridor_matrix(fitting, MOST_FAR, MOST_NEAR)
+    key = "corridor_matrix"
+
+    def hear() -> None:
+        told = st.session_state.get(key) or {}
+        picked = (told.get("selection") or {}).get("pick") or []
+        corridor = picked[0].get("corridor") if picked else None
+        if corridor in set(fitting["corridor"]):
+            on_click(corridor, None)
+
+    st.altair_chart(
+        matrix_chart(screen, cells, measure),
+        width="stretch",
+        key=key,
+        on_select=hear,
+        selection_mode="pick",
+    )
+    hints = [say("corridors.matrix.hint")]
+    if (cells[["far_code", "near_code"]] == OTHER).to_numpy().any():
+        hints.append(say("corridors.matrix.beyond"))
+    parts.caption(*hints)
+
+
+def matrix_chart(screen: Screen, cells: pd.DataFrame, measure: str) -> alt.LayerChart:
+    """Draw the cells in the colours of a measure; where there is room, people stand on them."""
+    say = screen.say
+    told = cells.assign(
+        far=_labels(cells, "far", say("corridors.matrix.other")),
+        near=_labels(cells, "near", say("corridors.matrix.other")),
+        state_told=[
+            say(f"corridor_state.{state}") if isinstance(state, str) else parts.NOTHING
+            for state in cells["state"]
+        ],
+        **{name: cells[name].astype("float64") for name in ("people", "expected", "ratio")},
+    )
+    columns = ["far", "near", "corridor", "people", "expected", "ratio", "state_told"]
+    order = {end: told[end].drop_duplicates().tolist() for end in ("far", "near")}
+    _last(order, say("corridors.matrix.other"))
+    level = len(order["near"]) <= MOST_LEVEL
+    across = alt.Axis(orient="top", labelOverlap=False, labelAngle=0 if level else -60)
+    pick = alt.selection_point(name="pick", fields=["corridor"], empty=False)
+    base = alt.Chart(told[columns]).encode(
+        x=alt.X("near:N", sort=order["near"], title=None, axis=across),
+        y=alt.Y("far:N", sort=order["far"], title=None, axis=alt.Axis(labelOverlap=False)),
+        tooltip=[
+            alt.Tooltip("far:N", title=say("corridor_head.far_name")),
+            alt.Tooltip("near:N", title=head_of(screen, "near_name")),
+            alt.Tooltip("people:Q", title=say("corridor_head.people"), format=",.0f"),
+            alt.Tooltip("expected:Q", title=say("corridors.card.expected"), format=",.0f"),
+            alt.Tooltip("ratio:Q", title=say("corridors.matrix.ratio"), format=".2f"),
+            alt.Tooltip("state_told:N", title=say("corridor_head.state")),
+        ],
+    )
+    cells_drawn = base.mark_rect(stroke="#ffffff").encode(color=_colour(screen, measure))
+    cells_drawn = cells_drawn.add_params(pick)
+    written = base.mark_text(fontSize=11).encode(
+        text=alt.Text("ratio:Q", format=".2f")
+        if measure == "ratio"
+        else alt.Text("people:Q", format=",.0f"),
+        color=alt.value("#1f2937") if measure != "state" else alt.value("#ffffff"),
+    )
+    if measure == "people":
+        dark = f"datum.people > {DARK * float(told['people'].max())}"
+        written = written.encode(
+            color=alt.condition(dark, alt.value("#ffffff"), alt.value("#1f2937"))
+        )
+    height = ROW * len(order["far"]) + ROW
+    layers = [cells_drawn, written] if level else [cells_drawn]  # narrower cells have no room
+    chart: alt.LayerChart = alt.layer(*layers, height=height).configure_view(stroke=None)
+    return chart
+
+
+def _labels(cells: pd.DataFrame, end: str, other: str) -> list[str]:
+    """Name ends; of two of one name each has its code behind."""
+    names = cells[f"{end}_name"].astype("str")
+    codes = cells[f"{end}_code"]
+    twice = codes.groupby(names).transform("nunique") > 1
+    labels = names.mask(twice, names + " " + codes).mask(codes == OTHER, other)
+    return labels.tolist()
+
+
+def _last(order: dict[str, list[str]], other: str) -> None:
+    for labels in order.values():
+        if other in labels:
+            labels.remove(other)
+            labels.append(other)
+
+
+def _colour(screen: Screen, measure: str) -> Any:
+    say = screen.say
+    if measure == "people":
+        scale = alt.Scale(scheme="oranges", type="sqrt", domainMin=0)
+        return alt.Color("people:Q", scale=scale, title=say("corridor_head.people"))
+    if measure == "ratio":
+        scale = alt.Scale(scheme="blueorange", type="log", domain=[0.25, 1, 4], clamp=True)
+        return alt.Color("ratio:Q", scale=scale, title=say("corridors.matrix.ratio"))
+    labels = [say(f"corridor_state.{state}") for state in FLOW_COLOURS]
+    scale = alt.Scale(domain=[*labels, parts.NOTHING], range=[*FLOW_COLOURS.values(), "#9aa3af"])
+    legend = alt.Legend(orient="bottom")
+    return alt.Color("state_told:N", scale=scale, title=say("corridor_head.state"), legend=legend)

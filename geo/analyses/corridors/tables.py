@@ -1,0 +1,180 @@
+"""Corridors and sharing between neighbours as tables and as lines on a map."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+from shapely import LineString
+
+from geo.analyses.corridors.geography import places_of
+from geo.core.near_ends import near_points
+from geo.publish.layers import clock_at
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from geo.analyses.corridors.model import Corridors
+    from geo.pipeline import Plan
+
+RESOLVED: Final = "resolved"
+WITHIN: Final = "within"
+BEND: Final = 0.16
+"""How far a curve leaves the straight line, as a share of its length."""
+
+_STEPS: Final = np.linspace(0.0, 1.0, 17)
+_DECIMALS: Final = {
+    **dict.fromkeys(("expected_in", "expected_out", "score"), 2),
+    **dict.fromkeys(("ratio_in", "ratio_out", "factor_shortage", "factor_reach"), 4),
+    **dict.fromkeys(("p_far", "p_near", "p"), 9),
+    "on_time_share": 4,
+}
+_NOTHING: Final = ["corridor", "far_code", "far_name", "near_code", "near_name", "people", "rank"]
+
+
+def corridor_table(corridors: Corridors) -> pd.DataFrame:
+    """Lay corridors out as a table whose people add up to everybody.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of :class:`geo.analyses.corridors.model.Corridors`, in order of rank, with
+        ``origin_state``:
+        ``"resolved"`` for corridors. Below them those whose ends are not known, by state and near
+        end, and in a last row those within the city (``"within"``).
+    """
+    told = corridors.frame.reindex(
+        columns=list(corridors.frame.columns) if len(corridors.frame.columns) else _NOTHING
+    )
+    for name, decimals in _DECIMALS.items():
+        if name in told:
+            told[name] = told[name].round(decimals)
+    told.insert(0, "origin_state", RESOLVED)
+    rest = _rest(corridors)
+    if rest.empty:
+        return told
+    both = pd.concat([told.astype("object"), rest.astype("object")], ignore_index=True)
+    if told.empty:
+        return both[list(told.columns)]
+    types = told.dtypes.to_dict() | dict.fromkeys(("significant", "flips"), pd.BooleanDtype())
+    types |= dict.fromkeys(("rank", "agreements_inside"), pd.Int64Dtype())
+    kept = {name: kind for name, kind in types.items() if name in both}
+    return both.astype(kept)[list(told.columns)]
+
+
+def _rest(corridors: Corridors) -> pd.DataFrame:
+    """Return a row for each group of people that are part of no corridor."""
+    parts = []
+    unresolved = corridors.unresolved
+    if len(unresolved):
+        lost = unresolved.rename(columns={"state": "origin_state"})
+        ways = {f"people_{way}": lost["people"].where(lost["way"] == way) for way in ("in", "out")}
+        parts.append(lost.drop(columns="way").assign(**ways))
+    if corridors.within_city:
+        parts.append(pd.DataFrame({"origin_state": [WITHIN], "people": [corridors.within_city]}))
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def corridor_lines(plan: Plan, corridors: Corridors) -> gpd.GeoDataFrame:
+    """Draw corridors as curves from the far end to the near one.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        EPSG:4326, the columns of the corridors, days as text; the geometry (None where an end has
+        no place) is a quadratic curve bent to the left, of 17 points.
+    """
+    frame = corridors.frame
+    if frame.empty:
+        return _layer(frame, [])
+    places = places_of(plan, corridors)
+    ends = []
+    for end in ("far", "near"):
+        of = places[places["end"] == end].set_index("code")[["lon", "lat"]]
+        ends.append(of.reindex(frame["far_code" if end == "far" else "near_code"]).to_numpy())
+    return _layer(frame, curves(ends[0], ends[1]))
+
+
+def sharing_lines(plan: Plan) -> gpd.GeoDataFrame:
+    """Draw what neighbours share as straight lines, from who lends to who borrows.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        EPSG:4326, the columns of the plan's ``sharing``; the geometry is None where an end has no
+        boundary.
+    """
+    frame = plan.sharing
+    if frame.empty:
+        return _layer(frame, [])
+    points = pd.concat([near_points(plan, "community"), near_points(plan, "district")])
+    points = points[~points.index.duplicated()]
+    start, stop = (points.reindex(frame[f"{end}_code"]).to_numpy() for end in ("from", "to"))
+    known = _finite(start) & _finite(stop)
+    lines = [
+        LineString([a, b]) if there else None
+        for a, b, there in zip(start.round(6), stop.round(6), known, strict=True)
+    ]
+    return _layer(frame, lines)
+
+
+def curves(start: NDArray[np.float64], stop: NDArray[np.float64]) -> list[LineString | None]:
+    """Draw a curve between every two points (lon, lat); None where a point is not known."""
+    across = stop - start
+    knee = (start + stop) / 2 + 2 * BEND * np.column_stack([-across[:, 1], across[:, 0]])
+    t = _STEPS[:, None, None]
+    points = (1 - t) ** 2 * start + 2 * t * (1 - t) * knee + t**2 * stop
+    known = _finite(start) & _finite(stop)
+    lines = np.moveaxis(points, 0, 1).round(6)
+    return [LineString(line) if there else None for line, there in zip(lines, known, strict=True)]
+
+
+def write_corridor_geopackage(plan: Plan, path: Path, dated: datetime) -> None:
+    """Write corridors and sharing as the line layers of one GeoPackage in WGS84.
+
+    Parameters
+    ----------
+    plan
+        What to write.
+    path
+        The file; its name ends in ``.gpkg``.
+    dated
+        Written into the file as the time of its last change: the same plan gives the same bytes.
+    """
+    layers = {"corridors": corridor_lines(plan, plan.corridors), "sharing": sharing_lines(plan)}
+    with clock_at(dated):
+        for name, layer in layers.items():
+            pyogrio.write_dataframe(
+                layer,
+                path,
+                layer=name,
+                driver="GPKG",
+                geometry_type="LineString",
+                append=path.exists(),
+            )
+
+
+def _finite(points: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Tell which points are known."""
+    both: NDArray[np.bool_] = np.isfinite(points[:, 0]) & np.isfinite(points[:, 1])
+    return both
+
+
+def _layer(frame: pd.DataFrame, lines: list[LineString | None]) -> gpd.GeoDataFrame:
+    columns: Mapping[str, Any] = {str(name): _plain(column) for name, column in frame.items()}
+    geometry = gpd.GeoSeries(pd.Series(lines, frame.index, dtype="object"), crs="EPSG:4326")
+    return gpd.GeoDataFrame(pd.DataFrame(columns, frame.index), geometry=geometry)
+
+
+def _plain(column: pd.Series) -> pd.Series:
+    """Write days as text: a layer of another day would else have another type."""
+    if column.dtype == object:
+        return column.map(str, na_action="ignore").astype("str")
+    return column

@@ -1,0 +1,200 @@
+"""The corridor workbook: corridors, agreements to sign, sharing, and what all of it rests on."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import pandas as pd
+from xlsxwriter import Workbook
+
+from geo.analyses.corridors.agreement_drafts import drafts
+from geo.analyses.sharing.methods.resource_sharing import no_sharing
+from geo.analyses.staffing.table_notes import first_day, title
+from geo.core.standards import SOURCES
+from geo.publish.spreadsheet_safety import display_width, one_line
+from geo.publish.workbook_style import (
+    Column,
+    Styles,
+    set_up_page,
+    write_banner,
+    write_head,
+    write_notes,
+    write_value,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlsxwriter.worksheet import Worksheet
+
+    from geo.pipeline import Plan
+
+_INERT: Final = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "in_memory": True,
+}
+MOST_ROWS: Final = 20_000
+"""Rows of a sheet: an office program opens no more in reasonable time."""
+_HEAD_ROW, _FIRST_ROW = 2, 4
+_CORRIDORS: Final = (
+    *("rank", "far_name", "near_name", "state", "people", "people_in", "people_out"),
+    *("expected_in", "ratio_in", "p_far", "p_near", "significant", "kept_share"),
+    *("factor_shortage", "factor_reach", "score", "agreement_places", "signed_on", "valid_until"),
+    *("notices_sent", "notices_answered", "notices_in_time", "on_time_share", "meets_norm"),
+    *("far_code", "near_code"),
+)
+_DRAFTS: Final = (
+    *("number", "action", "far_name", "near_name", "state", "people", "people_in", "people_out"),
+    *("ratio_in", "p", "factor_shortage", "factor_reach", "score", "agreement_places"),
+    *("valid_until", "far_code", "near_code"),
+)
+_SHARING: Final = (
+    *("kind", "from_name", "to_name", "crosses", "people", "posts", "minutes_before"),
+    *("minutes_after", "minutes_gained", "people_without_own", "distance_m"),
+    *("from_code", "to_code"),
+)
+_REST: Final = ("way", "origin_state", "near_name", "people", "near_code")
+# Columns whose values are words of ours, with the section the words are in.
+_WORDS: Final = {
+    "action": "corridor_action",
+    "crosses": "sharing_level",
+    "kind": "sharing_kind",
+    "significant": "corridor_yes",
+    "meets_norm": "corridor_yes",
+    "way": "corridor_way",
+    "state": "corridor_state",
+    "origin_state": "origin_state",
+}
+_DECIMALS: Final = {
+    **dict.fromkeys(("p", "p_far", "p_near"), 4),
+    **dict.fromkeys(("ratio_in", "kept_share", "on_time_share"), 2),
+    **dict.fromkeys(("factor_shortage", "factor_reach"), 2),
+    **dict.fromkeys(("score", "expected_in", "distance_m"), 0),
+}
+
+
+class _Sheet(NamedTuple):
+    """A table of the workbook: its name, its columns and its rows."""
+
+    key: str
+    names: Sequence[str]
+    rows: pd.DataFrame
+
+
+def corridor_workbook_bytes(plan: Plan, language: str) -> bytes:
+    """Make the corridor workbook.
+
+    Parameters
+    ----------
+    plan
+        What to tell.
+    language
+        ``"zh"`` or ``"en"``.
+
+    Returns
+    -------
+    bytes
+        An ``.xlsx``: agreements to sign; corridors; sharing between neighbours; people whose ends
+        are not known. Nothing is a formula, codes are text, and the same plan gives the same bytes.
+    """
+    corridors = plan.corridors
+    rest = corridors.unresolved.rename(columns={"state": "origin_state"})
+    sharing = plan.sharing if len(plan.sharing.columns) else no_sharing()
+    sheets = [
+        _Sheet("drafts", _DRAFTS, drafts(corridors)),
+        _Sheet("corridors", _CORRIDORS, corridors.frame.reindex(columns=list(_CORRIDORS))),
+        _Sheet("sharing", _SHARING, sharing),
+        _Sheet("rest", _REST, rest.reindex(columns=list(_REST))),
+    ]
+    target = BytesIO()
+    with Workbook(target, _INERT) as book:
+        heading = one_line(title(plan, language, "corridor_title.corridors"))
+        created = first_day(plan.period).replace(tzinfo=None)
+        book.set_properties({"title": heading, "created": created})
+        styles = Styles(book, language)
+        for sheet in sheets:
+            _write(sheet, plan, styles)
+    return target.getvalue()
+
+
+def _write(of: _Sheet, plan: Plan, styles: Styles) -> None:
+    sheet = styles.book.add_worksheet(styles.say(f"corridor_sheet.{of.key}"))
+    heading = title(plan, styles.language, f"corridor_title.{of.key}")
+    rows = of.rows.iloc[:MOST_ROWS]
+    columns = [_column(name, rows, styles) for name in of.names]
+    set_up_page(sheet, heading, styles)
+    write_banner(
+        sheet, heading, (_units(plan, styles), styles.say("book.unit")), len(columns), styles
+    )
+    write_head(sheet, _HEAD_ROW, columns, styles)
+    sheet.repeat_rows(_HEAD_ROW, _FIRST_ROW - 1)
+    sheet.freeze_panes(_FIRST_ROW, 0)
+    for row, values in enumerate(rows.to_dict("records"), start=_FIRST_ROW):
+        for position, name in enumerate(of.names):
+            _write_cell(sheet, (row, position), _told(name, values[name], styles), styles)
+    write_notes(sheet, _FIRST_ROW + len(rows), _notes(of, plan, styles), columns, styles)
+
+
+def _write_cell(sheet: Worksheet, place: tuple[int, int], value: Any, styles: Styles) -> None:
+    looks = ("text",) if isinstance(value, str) else ()
+    write_value(sheet, place, value, styles, *looks)
+
+
+def _units(plan: Plan, styles: Styles) -> str:
+    corridors = plan.corridors
+    ends = [f"corridors.unit.{corridors.far}", f"corridors.unit.{corridors.near}"]
+    return styles.say("corridor_book.units", far=ends[0], near=ends[1])
+
+
+def _told(name: str, value: Any, styles: Styles) -> Any:
+    """Turn a value into what stands in its cell."""
+    if pd.isna(value):
+        return None
+    if name in _WORDS:
+        word = value if isinstance(value, str) else "yes" if value else "no"
+        return styles.say(f"{_WORDS[name]}.{word}")
+    if isinstance(value, str):
+        return one_line(value)
+    if not isinstance(value, int | float):
+        return str(value)
+    return round(float(value), _DECIMALS.get(name, 6))
+
+
+def _column(name: str, rows: pd.DataFrame, styles: Styles) -> Column:
+    head = styles.say(f"corridor_head.{name}")
+    sample = [_told(name, value, styles) for value in rows[name].head(200)]
+    widest = max((display_width(text) for text in sample if isinstance(text, str)), default=0)
+    return Column(name, head, min(max(widest + 2.0, display_width(head) + 1.0, 7.5), 34.0))
+
+
+def _notes(of: _Sheet, plan: Plan, styles: Styles) -> list[str]:
+    """Tell what the sheet rests on, and what is not known."""
+    standards = plan.standards
+    told = [note.sentence(styles.language) for note in plan.corridors.notes]
+    if of.key == "sharing":
+        told = [note.sentence(styles.language) for note in plan.sharing_notes]
+        told.insert(0, styles.say("corridor_book.note_sharing"))
+    else:
+        rules = styles.say(
+            "corridor_book.note_rules",
+            p=f"{standards.corridor_p:g}",
+            least=standards.corridor_min_people,
+        )
+        norm = styles.say(
+            "corridor_book.note_norm",
+            days=standards.answer_working_days,
+            days_source=SOURCES["answer_working_days"],
+            percent=standards.answer_on_time_percent,
+            percent_source=SOURCES["answer_on_time_percent"],
+        )
+        told = [rules, styles.say("corridor_book.note_score"), norm, *told]
+    if len(of.rows) > MOST_ROWS:
+        told.append(
+            styles.say("corridor_book.note_cut", most=f"{MOST_ROWS:,}", all=f"{len(of.rows):,}")
+        )
+    return [
+        styles.say("book.note", number=number, note=note) for number, note in enumerate(told, 1)
+    ]

@@ -1,0 +1,44 @@
+"""Overview 总览: how far the city is from the norm, where it is worst, how sure that is."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geo.analyses.overview.page.districts import choose_rank, show_bars, show_district_table
+from geo.analyses.overview.page.figures import show_headline, show_overview_figures
+from geo.analyses.overview.page.map import draw_overview_map
+from geo.analyses.overview.page.sensitivity import show_certainty, show_periods
+from geo.analyses.staffing.methods.summary import headline, rank
+from geo.app import shell as frame
+from geo.ui import components as parts
+from geo.ui.downloads import offer_workbook
+
+
+def draw() -> None:
+    """Draw the page, top to bottom."""
+    screen = frame.open_page("page.overview")
+    found = headline(screen.plan.communities)
+    show_headline(screen, found)
+    show_overview_figures(screen, found)
+
+    beside_map, beside_ranks = st.columns([3, 2], gap="medium")
+    with beside_map:
+        parts.section(screen.say("overview.map"))
+        draw_overview_map(screen)
+    with beside_ranks:
+        parts.section(screen.say("overview.districts"))
+        by = choose_rank(screen)
+        ranked = rank(screen.plan.districts, by)
+        show_bars(screen, ranked, by)
+        parts.section(screen.say("overview.periods"))
+        show_periods(screen)
+
+    parts.section(screen.say("overview.sure"))
+    show_certainty(screen, found)
+
+    parts.section(screen.say("overview.table"))
+    show_district_table(screen, ranked)
+    offer_workbook(screen)
+
+
+draw()

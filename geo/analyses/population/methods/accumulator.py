@@ -1,0 +1,320 @@
+"""The sums of records that are still streaming by, as whole numbers in compiled tables."""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geo.analyses.population.methods.keyed_sums import Sums
+from geo.analyses.population.methods.locate import OUTCOMES, UNUSABLE
+from geo.analyses.population.methods.names import Names
+from geo.analyses.population.methods.notes import ALL_NOTES
+from geo.city.datasets.record_batch import only_one
+from geo.core.arrays import read_only
+from geo.core.parallel import in_threads
+from geo.network.snapping import NO_POINT
+from geo.spatial.grid_cells import CELL_DEGREES_LAT, cell_width, centre_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from numpy.typing import NDArray
+
+    from geo.analyses.population.methods.locate import Places
+    from geo.city.datasets.record_batch import Batch
+    from geo.core.hash_sets import RowsAlike
+
+    Ints = NDArray[np.int64]
+
+# How many bits of a key tell what: the period and a name of a source or origin, or an outcome.
+_PERIOD_BITS, _NAME_BITS, _OUTCOME_BITS, _SPOT_BITS = 12, 28, 4, 30
+_MOST_DENSE: Final = 1 << 18
+_AT_ONCE: Final = 1 << 17
+_NO_NAME: Final = np.zeros(1, np.int64)
+_NUMBERS: Final = tuple(np.uint64(number) for number in (3, 0x9E3779B97F4A7C15, 5, 7))
+
+
+@dataclass
+class Running:
+    """Sums of records by community, map cell and outcome.
+
+    Parameters
+    ----------
+    communities
+        Their codes, by position.
+    middle_lat
+        Latitude of the city in degrees, at which map cells are square.
+    bounds
+        West, south, east and north of the communities, in degrees.
+    alike
+        Where rows that are alike are noted.
+    """
+
+    communities: pd.Index
+    middle_lat: float
+    bounds: NDArray[np.float64]
+    alike: RowsAlike
+    _files: Names = field(default_factory=Names)
+    _periods: Names = field(default_factory=Names)
+    _sources: Names = field(default_factory=Names)
+    _origins: Names = field(default_factory=Names)
+    _outcomes: dict[str, Ints] = field(default_factory=dict)
+    _noted: dict[str, Ints] = field(default_factory=dict)
+    _by_source: Sums = field(default_factory=Sums)
+    _by_origin: Sums = field(default_factory=Sums)
+    _cells: Sums = field(default_factory=Sums)
+    _spots: Sums = field(default_factory=Sums)
+    _far: list[pd.DataFrame] = field(default_factory=list)
+    _aside: list[tuple[str, Ints, NDArray[np.int8]]] = field(default_factory=list)
+
+    def add(
+        self,
+        batch: Batch,
+        places: Places,
+        origin: pd.Categorical,
+        spots: NDArray[np.int32] | None = None,
+    ) -> None:
+        """Add the records of a batch, with their origins as resolved, and let them go."""
+        period = self._periods.of(batch.period)
+        lon, lat, count = read_only(batch.lon), read_only(batch.lat), read_only(batch.count)
+        batch = replace(batch, lon=lon, lat=lat, count=count)
+        works: list[Callable[[], None]] = [
+            lambda: self._compare(batch, places),
+            lambda: self._add_people(batch, places, origin, period),
+            lambda: self._add_cells(batch, places, period),
+        ]
+        if spots is not None:
+            works.append(lambda: self._add_spots(batch, places, period, spots))
+        in_threads(operator.call, works)
+
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """Return the sums as frames by what they are of.
+
+        See :class:`geo.analyses.population.record_counts.Tally`.
+        """
+        by_source = self._named(self._by_source, "source", self._sources)
+        return {
+            "counts": by_source.drop(columns="source"),
+            "by_source": by_source,
+            "origins": self._named(self._by_origin, "origin", self._origins),
+            "cells": self._cells_frame(),
+            "spots": self._spots_frame(),
+            "account": self._account(),
+            "notes": _joined(_of_file(file, sums) for file, sums in self._noted.items()),
+            "set_aside": _joined(_listed(*part) for part in self._aside),
+        }
+
+    def _add_people(
+        self, batch: Batch, places: Places, origin: pd.Categorical, period: Ints
+    ) -> None:
+        from geo.analyses.population.methods.accumulator_kernels import count_outcomes  # noqa: PLC0415
+
+        if (file := batch.file) not in self._outcomes:
+            self._outcomes[file] = np.zeros((1 << _PERIOD_BITS, len(OUTCOMES), 2), np.int64)
+            self._noted[file] = np.zeros((1 << len(ALL_NOTES), 2), np.int64)
+        outcomes, noted = self._outcomes[file], self._noted[file]
+        count_outcomes(outcomes, noted, period, places.outcome, places.notes, batch.count)
+        whole: tuple[Ints, Ints] | None = None
+        for sums, name in (
+            (self._by_source, self._sources.of(batch.source)),
+            (self._by_origin, self._origins.of(origin)),
+        ):
+            if len(name) == 1:  # then the sums by period are all that is needed, whatever the name
+                whole = whole or self._people(batch, places, period, _NO_NAME)
+                sums.add(whole[0] | name, whole[1])
+            else:
+                sums.add(*self._people(batch, places, period, name))
+        lost = np.flatnonzero(places.found < 0)
+        if lost.size:
+            self._aside.append((file, batch.row[lost], places.outcome[lost]))
+
+    def _people(self, batch: Batch, places: Places, period: Ints, name: Ints) -> tuple[Ints, Ints]:
+        """Give keys of community, period and name, and people to be added to the sums of them.
+
+        Where there are few, they are added up in a plain array first.
+        """
+        shape = period.max(initial=0) + 1, name.max(initial=0) + 1
+        groups, communities = int(shape[0] * shape[1]), len(self.communities)
+        if groups * communities > _MOST_DENSE:
+            key = (places.found << (_PERIOD_BITS + _NAME_BITS)) | (period << _NAME_BITS)
+            return key | name, batch.count
+        from geo.analyses.population.methods.accumulator_kernels import add_dense  # noqa: PLC0415
+
+        dense = np.zeros((groups, communities, 2), np.int64)
+        add_dense(dense, places.found, period * shape[1] + name, batch.count)
+        group, found = np.nonzero(dense[:, :, 1])
+        key = (found << (_PERIOD_BITS + _NAME_BITS)) | (group // shape[1] << _NAME_BITS)
+        return key | group % shape[1], dense[group, found, 0]
+
+    def _add_cells(self, batch: Batch, places: Places, period: Ints) -> None:
+        from geo.analyses.population.methods.accumulator_kernels import cell_keys  # noqa: PLC0415
+
+        gridded = len(period) == 1 and self._add_grid(batch, places, int(period[0]))
+        rows = np.flatnonzero(places.outcome) if gridded else np.arange(len(batch))
+        if not rows.size:
+            return
+        lon, lat, count = batch.lon[rows], batch.lat[rows], batch.count[rows]
+        period, outcome = np.broadcast_to(period, len(batch))[rows], places.outcome[rows]
+        keys = np.empty(len(rows), np.int64)
+        rest = (period << _OUTCOME_BITS) | outcome
+        width = cell_width(self.middle_lat)
+        cell_keys(lon, lat, width, CELL_DEGREES_LAT, rest, keys)
+        self._cells.add(keys, count)
+        far = np.flatnonzero(keys == -2)
+        if far.size:
+            cells = {
+                "lon": centre_of(np.floor(lon[far] / width), width),
+                "lat": centre_of(np.floor(lat[far] / CELL_DEGREES_LAT), CELL_DEGREES_LAT),
+                "period": self._periods.index().take(period[far]),
+                "outcome": pd.Index(OUTCOMES, dtype="str").take(outcome[far]),
+                "people": count[far],
+                "rows": 1,
+            }
+            keyed = pd.DataFrame(cells).groupby(["lon", "lat", "period", "outcome"])
+            self._far.append(keyed.sum().reset_index())
+
+    def _add_spots(
+        self, batch: Batch, places: Places, period: Ints, spots: NDArray[np.int32]
+    ) -> None:
+        key = (places.found << _PERIOD_BITS | period) << _SPOT_BITS | spots
+        key[spots == NO_POINT] = -1
+        self._spots.add(key, batch.count)
+
+    def _add_grid(self, batch: Batch, places: Places, period: int) -> bool:
+        """Add people located by their point by map cell in a plain grid, unless that is too large.
+
+        Their points are within the bounds of the communities, and so are their cells.
+        """
+        from geo.analyses.population.methods.accumulator_kernels import add_grid  # noqa: PLC0415
+
+        size = np.array([cell_width(self.middle_lat), CELL_DEGREES_LAT])
+        first, last = np.floor(np.reshape(self.bounds, (2, 2)) / size)
+        columns, lines = last - first + 1
+        if not columns * lines <= _MOST_DENSE:  # so too without any boundary
+            return False
+        sums = np.zeros((int(lines), int(columns), 2), np.int64)
+        points = batch.lon, batch.lat
+        add_grid(sums, tuple(first), tuple(size), points, places.outcome, batch.count)
+        line, column = np.nonzero(sums[:, :, 1])
+        up, across = line + int(first[1]) + 32768, column + int(first[0]) + 65536
+        rest = (period << _OUTCOME_BITS) | OUTCOMES.index("point")
+        people, rows = sums[line, column].T
+        self._cells.add((across << 33) | (up << 16) | rest, people, rows)
+        return True
+
+    def _compare(self, batch: Batch, places: Places) -> None:
+        """Note rows that are the same, by a hash that is never written."""
+        from geo.analyses.population.methods.accumulator_kernels import hash_rows  # noqa: PLC0415
+
+        texts = (batch.community_code, batch.origin, batch.period, batch.source)
+        known = np.zeros(1, np.uint64)
+        for number, text in zip(_NUMBERS, texts, strict=True):
+            known = known * number + _hashes(text)
+        kept = np.empty(_AT_ONCE, np.uint64), np.empty(_AT_ONCE, np.int32)
+        for start in range(0, len(batch), _AT_ONCE):
+            part = slice(start, start + _AT_ONCE)
+            points, count = (batch.lon[part], batch.lat[part]), batch.count[part]
+            many = hash_rows(
+                points,
+                count,
+                known if len(known) == 1 else known[part],
+                places.found[part],
+                self.alike.ceiling,
+                kept,
+            )
+            self.alike.add(batch.file, kept[0][:many], count[kept[1][:many]])
+
+    def _named(self, sums: Sums, name: str, names: Names) -> pd.DataFrame:
+        keys, added = sums.ordered()
+        code, period, text = _parted(keys, _PERIOD_BITS, _NAME_BITS)
+        return pd.DataFrame(
+            {
+                "community_code": self.communities.take(code),
+                "period": self._periods.index().take(period),
+                name: names.index().take(text),
+                "people": added[:, 0],
+            }
+        )
+
+    def _spots_frame(self) -> pd.DataFrame:
+        keys, added = self._spots.ordered()
+        code, period, spot = _parted(keys, _PERIOD_BITS, _SPOT_BITS)
+        return pd.DataFrame(
+            {
+                "community_code": self.communities.take(code),
+                "period": self._periods.index().take(period),
+                "spot": spot,
+                "people": added[:, 0],
+            }
+        )
+
+    def _cells_frame(self) -> pd.DataFrame:
+        keys, added = self._cells.ordered()
+        across, up, rest = _parted(keys, 17, 16)
+        _, period, outcome = _parted(rest, _PERIOD_BITS, _OUTCOME_BITS)
+        cells = {
+            "lon": centre_of(across - 65536.0, cell_width(self.middle_lat)),
+            "lat": centre_of(up - 32768.0, CELL_DEGREES_LAT),
+            "period": self._periods.index().take(period),
+            "outcome": pd.Index(OUTCOMES, dtype="str").take(outcome),
+            "people": added[:, 0],
+            "rows": added[:, 1],
+        }
+        return _joined([pd.DataFrame(cells), *self._far])
+
+    def _account(self) -> pd.DataFrame:
+        """Account for every row and person, stage by stage: what was read, and how located.
+
+        Stage ``read`` adds up to the rows of the file (kept, or why not); stage ``locate`` to the
+        rows kept (how located, or why not). A row whose count cannot be read has no persons that
+        could be known.
+        """
+        periods, faulty = self._periods.index(), np.isin(OUTCOMES, UNUSABLE)
+        lines = []
+        for file, sums in self._outcomes.items():
+            for at in np.flatnonzero(sums[: len(periods), :, 1].any(axis=1)):
+                of = sums[at]
+                told = [("read", "kept", *of[~faulty].sum(axis=0))]
+                for outcome, line in zip(OUTCOMES, of, strict=True):
+                    told.append(("read" if outcome in UNUSABLE else "locate", outcome, *line))
+                lines += [(file, periods[int(at)], *line) for line in told if line[-1]]
+        columns = ["file", "period", "stage", "outcome", "persons", "rows"]
+        return pd.DataFrame(lines, columns=columns)
+
+
+def _hashes(texts: pd.Categorical) -> Any:
+    """Hash the texts of a column, whatever their numbers; one text in all rows has one hash."""
+    values = np.array([*texts.categories, None], dtype=object)
+    codes = texts.codes[:1] if only_one(texts.codes) else texts.codes
+    return pd.util.hash_array(values, categorize=False)[codes]
+
+
+def _parted(keys: Ints, middle: int, low: int) -> tuple[Ints, Ints, Ints]:
+    """Take numbers apart that were put together bit by bit."""
+    return keys >> (middle + low), (keys >> low) & ((1 << middle) - 1), keys & ((1 << low) - 1)
+
+
+def _of_file(file: str, sums: Ints) -> pd.DataFrame:
+    """Sum up what was counted by all notes of a record together by each of them."""
+    each = [
+        sums[(np.arange(len(sums)) >> bit) & 1 == 1].sum(axis=0) for bit in range(len(ALL_NOTES))
+    ]
+    persons, rows = np.array(each).T
+    told = pd.DataFrame({"file": file, "note": ALL_NOTES, "rows": rows, "persons": persons})
+    return told[told["rows"] > 0]
+
+
+def _listed(file: str, rows: Ints, outcome: NDArray[np.int8]) -> pd.DataFrame:
+    reasons = pd.Index(OUTCOMES, dtype="str").take(outcome)
+    return pd.DataFrame(
+        {"file": pd.Series(file, range(len(rows)), dtype="str"), "row": rows, "reason": reasons}
+    )
+
+
+def _joined(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    filled = [part for part in parts if len(part)]
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame()

@@ -1,0 +1,65 @@
+"""Sums by key over millions of rows, in memory bounded by the different keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from geo.core.arrays import read_only
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
+
+_FIRST_SLOTS: Final = 1 << 12
+_ONE: Final = np.ones(1, np.int64)
+
+
+@dataclass
+class Sums:
+    """Amounts and numbers of rows, by a whole number not under 0.
+
+    Examples
+    --------
+    >>> sums = Sums()
+    >>> sums.add(np.array([7, 3, 7, -1]), np.array([10, 20, 30, 40]))
+    >>> keys, added = sums.ordered()
+    >>> keys.tolist(), added.tolist()
+    ([3, 7], [[20, 1], [40, 2]])
+    """
+
+    _slots: Ints = field(default_factory=lambda: np.full(_FIRST_SLOTS, -1), repr=False)
+    _sums: Ints = field(default_factory=lambda: np.zeros((_FIRST_SLOTS, 2), np.int64), repr=False)
+    _used: int = 0
+
+    def add(self, keys: Ints, amounts: Ints, rows: Ints = _ONE) -> None:
+        """Add rows, or many of a key at once; those with a negative key are passed over."""
+        from geo.analyses.population.methods.accumulator_kernels import add_up  # noqa: PLC0415  # slow to import
+
+        keys, amounts, rows = read_only(keys), read_only(amounts), read_only(rows)
+        done = 0
+        while done < len(keys):
+            room = len(self._slots) // 2 - self._used
+            more = rows if len(rows) == 1 else rows[done:]
+            step, used = add_up(self._slots, self._sums, keys[done:], amounts[done:], more, room)
+            done, self._used = done + step, self._used + used
+            if done < len(keys):
+                self._grow()
+
+    def ordered(self) -> tuple[Ints, Ints]:
+        """Return the keys, ascending, and of each the amount and the rows."""
+        at = np.flatnonzero(self._slots >= 0)
+        at = at[np.argsort(self._slots[at])]
+        return self._slots[at], self._sums[at]
+
+    def _grow(self) -> None:
+        from geo.analyses.population.methods.accumulator_kernels import add_up  # noqa: PLC0415
+
+        keys, sums = self.ordered()
+        size = 2 * len(self._slots)
+        self._slots, self._sums = np.full(size, -1), np.zeros((size, 2), np.int64)
+        of = read_only(keys), read_only(sums[:, 0]), read_only(sums[:, 1])
+        add_up(self._slots, self._sums, *of, size)

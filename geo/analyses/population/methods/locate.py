@@ -1,0 +1,193 @@
+"""Every record finds its community, or is set aside with a reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from geo.spatial.index.community_index import NOWHERE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo.spatial.index.community_index import CommunityIndex
+
+LOCATED = ("point", "code", "snap")
+"""How a record found its community, in the order they are tried."""
+
+BY_POINT = ("point", "snap")
+"""Those of them whose point is good: it says where on the map people are."""
+
+UNUSABLE = ("duplicate", "bad_count")
+"""Why a record is set aside on reading."""
+
+LOST = ("swapped", "outside", "unknown_code", "no_place")
+"""Why a record that could be read found no community."""
+
+MERGED = ("counted_once",)
+"""Why a record that found its community is not counted: its person is, by another record."""
+
+OUTCOMES = LOCATED + UNUSABLE + LOST + MERGED
+
+NOTES = (
+    "disagree",
+    "code_unknown",
+    "code_moved",
+    "point_swapped",
+    "point_outside",
+    "no_origin",
+)
+"""What is worth knowing of a record that found its community."""
+
+
+NO_CODE: Final = -2
+"""In place of the position of the community a record states: it states none."""
+
+
+class Places(NamedTuple):
+    """How each of some records found its community.
+
+    Parameters
+    ----------
+    found
+        Position of the community, or :data:`geo.spatial.index.community_index.NOWHERE`.
+    outcome
+        Place in :data:`OUTCOMES`.
+    notes
+        A bit for each of :data:`NOTES`, the first the lowest.
+    """
+
+    found: NDArray[np.int64]
+    outcome: NDArray[np.int8]
+    notes: NDArray[np.int16]
+
+
+def place(
+    points: tuple[NDArray[np.float64], NDArray[np.float64]],
+    stated: NDArray[np.int64],
+    fault: NDArray[np.int8],
+    index: CommunityIndex,
+    snap_m: float,
+) -> Places:
+    """Find the community of every record: by point, else by code, else by the nearest boundary.
+
+    Parameters
+    ----------
+    points
+        ``lon``, ``lat`` (WGS84 degrees, or missing).
+    stated
+        Position of the community whose code the record states;
+        :data:`geo.spatial.index.community_index.NOWHERE` where nobody has the code, :data:`NO_CODE`
+        where none is stated.
+    fault
+        0, or 1 + the place of the fault in :data:`UNUSABLE`: the record is not located.
+    index
+        The communities.
+    snap_m
+        Metres outside the boundary within which a point belongs to the nearest community.
+
+    Notes
+    -----
+    A point on a shared edge belongs to the lowest code. Point and stated code that disagree are
+    counted by point and noted.
+    """
+    lon, lat = points
+    found = index.find(lon, lat)
+    outcome = np.zeros(len(found), np.int8)
+    notes = np.zeros(len(found), np.int16)
+    if fault.any():
+        wrong = np.flatnonzero(fault)
+        found[wrong] = NOWHERE
+        outcome[wrong] = _OF_FAULT[fault[wrong]]
+    if stated.max(initial=NO_CODE) != NO_CODE:
+        by_point = found != NOWHERE
+        notes[by_point & (stated >= 0) & (stated != found)] |= _bit("disagree")
+        notes[by_point & (stated == NOWHERE)] |= _bit("code_unknown")
+    if found.min(initial=0) != NOWHERE:  # all are in a community, as usual
+        return Places(found, outcome, notes)
+    rest = np.flatnonzero((found == NOWHERE) & (fault == 0))
+    if rest.size:
+        _place_rest(
+            (lon[rest], lat[rest]), stated[rest], index, snap_m, (found, outcome, notes), rest
+        )
+    return Places(found, outcome, notes)
+
+
+def _place_rest(
+    points: tuple[NDArray[np.float64], NDArray[np.float64]],
+    stated: NDArray[np.int64],
+    index: CommunityIndex,
+    snap_m: float,
+    told: tuple[NDArray[np.int64], NDArray[np.int8], NDArray[np.int16]],
+    rows: NDArray[np.int64],
+) -> None:
+    """Place the records whose point is in no community; write what is told of them."""
+    lon, lat = points
+    has_point = np.isfinite(lon) & np.isfinite(lat)
+    swapped = index.find(lat, lon) != NOWHERE
+    found = np.where(stated >= 0, stated, NOWHERE)
+    outcome = np.where(stated >= 0, _OUTCOME["code"], -1)
+    lost = np.flatnonzero(found == NOWHERE)
+    found[lost] = index.find_near(lon[lost], lat[lost], snap_m)
+    outcome[(outcome < 0) & (found != NOWHERE)] = _OUTCOME["snap"]
+    lost = found == NOWHERE
+    no_point = np.where(stated == NO_CODE, _OUTCOME["no_place"], _OUTCOME["unknown_code"])
+    no_match = np.where(swapped, _OUTCOME["swapped"], _OUTCOME["outside"])
+    outcome[lost] = np.where(has_point, no_match, no_point)[lost]
+    notes = np.zeros(len(rows), np.int16)
+    notes[~lost & (stated == NOWHERE)] |= _bit("code_unknown")
+    notes[~lost & swapped] |= _bit("point_swapped")
+    notes[~lost & has_point & ~swapped] |= _bit("point_outside")
+    told[0][rows], told[1][rows], told[2][rows] = found, outcome, notes
+
+
+def _bit(note: str) -> np.int16:
+    return np.int16(1 << NOTES.index(note))
+
+
+_OUTCOME: Final = {name: number for number, name in enumerate(OUTCOMES)}
+_OF_FAULT: Final = np.array([0, *(_OUTCOME[name] for name in UNUSABLE)], np.int8)
+
+
+def locate(records: pd.DataFrame, index: CommunityIndex, snap_m: float) -> pd.DataFrame:
+    """Find the community of every record of a frame; see :func:`place`.
+
+    Parameters
+    ----------
+    records
+        A row a record: ``lon``, ``lat`` (WGS84 degrees or missing), ``community_code`` (as the
+        record states it, or missing), ``count`` (persons), ``origin``, ``fault`` (one of
+        :data:`UNUSABLE`, or empty), ``moved`` (not needed: whether the code was an old one), and
+        ``file``, ``row``, ``period`` which go along.
+    index, snap_m
+        See :func:`place`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same rows in the same order: ``file``, ``row``, ``period``, ``count``, ``lon``, ``lat``,
+        ``community_code`` (found, or missing), ``outcome`` (one of :data:`OUTCOMES`) and a bool
+        column for each of :data:`NOTES`.
+    """
+    codes = pd.Index(index.communities["community_code"])
+    stated = codes.get_indexer(pd.Index(records["community_code"])).astype(np.int64)
+    stated[records["community_code"].isna()] = NO_CODE
+    fault = 1 + pd.Index(UNUSABLE).get_indexer(pd.Index(records["fault"]))
+    points = records["lon"].to_numpy(), records["lat"].to_numpy()
+    places = place(points, stated, fault.astype(np.int8), index, snap_m)
+    located = places.found != NOWHERE
+    told: dict[str, Any] = {
+        name: records[name] for name in ("file", "row", "period", "count", "lon", "lat")
+    }
+    told["community_code"] = codes.take(np.maximum(places.found, 0)).where(located)
+    told["outcome"] = pd.Categorical.from_codes(
+        places.outcome.astype(np.int64), dtype=pd.CategoricalDtype([*OUTCOMES])
+    )
+    noted = {name: (places.notes & _bit(name)) != 0 for name in NOTES}
+    noted["code_moved"] = (told["outcome"] == "code") & np.asarray(
+        records.get("moved", default=False)
+    )
+    noted["no_origin"] = located & records["origin"].isna().to_numpy()
+    return pd.DataFrame(told | noted, index=records.index)

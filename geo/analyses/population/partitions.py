@@ -1,0 +1,190 @@
+"""The records in parts, each counted by itself, anywhere and in any order.
+
+A part is a file, or some row groups of a Parquet file. :func:`count_partition` is a pure function:
+it reads, returns sums, and touches nothing, so that a part counted twice is counted once.
+:func:`count_parts` is given a way to run it over many parts, and makes of what they return the same
+tally as one pass over all records.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.analyses.population.context import content_of, ground_of
+from geo.city.datasets.pseudonyms import Secret
+from geo.city.datasets.records import Records
+from geo.core.hash_sets import HashSet
+from geo.core.progress import silent
+from geo.formats.arrow.parquet import row_groups
+from geo.formats.sniffing import PARQUET, kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from geo.analyses.population.record_counts import Tally
+    from geo.city.folder import City
+    from geo.core.issues import Fault
+    from geo.core.standards import Standards
+    from geo.formats.checked import Dropped
+    from geo.formats.source import Source
+
+    Hashes = NDArray[np.uint64]
+
+PART_ROWS = 10_000_000
+"""Rows of a Parquet file that one part has at least, where the file has more."""
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """One part of a city's records, with all that it takes to count it; small, and picklable.
+
+    Parameters
+    ----------
+    city
+        The city, of which only folder and settings go along.
+    standards
+        The norms used.
+    content
+        Hash of the files that the communities are made of, see
+        :func:`geo.analyses.population.context.content_of`.
+    source
+        The file, or some of its row groups.
+    secret
+        What keys of persons are made with: one for all parts of a run.
+    met
+        Hashes of record numbers that earlier parts have too.
+    areas
+        Polygons in which records are counted.
+    """
+
+    city: City
+    standards: Standards
+    content: str
+    source: Source
+    secret: Secret
+    met: Hashes = field(default_factory=lambda: np.empty(0, np.uint64), repr=False)
+    areas: NDArray[np.object_] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A part counted: sums, and what was told of its records.
+
+    Parameters
+    ----------
+    tally
+        The sums, not settled.
+    faults, dropped
+        As of :class:`geo.city.datasets.records.Records`.
+    numbers
+        Hashes of the record numbers met, ascending.
+    lines
+        Whether the part has lines that are no records, such as totals; they can only be checked
+        against the whole file.
+    """
+
+    tally: Tally
+    faults: tuple[Fault, ...]
+    dropped: tuple[Dropped, ...]
+    numbers: Hashes = field(repr=False)
+    lines: bool
+
+
+def count_partition(job: Job) -> Part:
+    """Read, locate and count one part of the records.
+
+    Raises
+    ------
+    YipanError
+        If the part, or the boundaries, have a fault that stops a run.
+    """
+    ground = ground_of(job.city.folder, job.city.settings, job.content)
+    tally = ground.new_tally(job.city, job.standards, job.areas)
+    settings = job.city.settings.records
+    records = Records([job.source], settings, met=job.met, secret=job.secret)
+    for batch in records.coded(silent):
+        tally.add(batch)
+    tally.sum_up()
+    return Part(tally, records.faults, records.dropped, records.numbers, records.has_lines)
+
+
+def count_parts(
+    jobs: Sequence[Job],
+    run: Callable[[Sequence[Job]], Iterable[Part]],
+    total: Tally,
+) -> list[Part]:
+    """Count all parts, nobody twice, and add them to a tally.
+
+    Parameters
+    ----------
+    jobs
+        The parts in order: of records that share a number, the first one counts.
+    run
+        Applies :func:`count_partition` to jobs, wherever, and gives the parts in their order.
+    total
+        A new tally of the whole; to be settled afterwards.
+
+    Returns
+    -------
+    list of Part
+        In order, for what they tell.
+    """
+    parts = dict(zip(jobs, run(jobs), strict=True))
+    torn = {job.source.name for job, part in parts.items() if part.lines and job.source.groups}
+    if torn:
+        whole = {
+            job.source.name: replace(job, source=replace(job.source, groups=None))
+            for job in jobs
+            if job.source.name in torn
+        }
+        again = dict(zip(whole.values(), run(list(whole.values())), strict=True))
+        kept = dict.fromkeys(whole.get(job.source.name, job) for job in jobs)
+        parts = {job: again[job] if job in again else parts[job] for job in kept}
+    twice = dict(_met_before(parts))
+    recounted = [replace(job, met=met) for job, met in twice.items()]
+    parts.update(zip(twice, run(recounted) if recounted else (), strict=True))
+    for part in parts.values():
+        total.merge(part.tally)
+    return list(parts.values())
+
+
+def partitions(
+    city: City,
+    standards: Standards,
+    areas: NDArray[np.object_] | None = None,
+    part_rows: int = PART_ROWS,
+) -> list[Job]:
+    """Part the records of a city.
+
+    Raises
+    ------
+    TableError
+        With the faults of all files that cannot be read, or that are not what they should be.
+    """
+    secret = Secret()
+    sources = city.record_sources
+    Records(sources, city.settings.records).check()
+    content = content_of(city)
+    return [
+        Job(city, standards, content, replace(source, groups=groups), secret, areas=areas)
+        for source in sources
+        for groups in _groups_of(source, part_rows)
+    ]
+
+
+def _groups_of(source: Source, rows: int) -> list[tuple[int, int] | None]:
+    return row_groups(source, rows) if kind_of(source) == PARQUET else [None]
+
+
+def _met_before(parts: dict[Job, Part]) -> Iterable[tuple[Job, Hashes]]:
+    """Give the parts that share record numbers with earlier ones, and these numbers."""
+    met = HashSet()
+    for job, part in parts.items():
+        shared = part.numbers[met.add(part.numbers)]
+        if len(shared):
+            yield job, shared

@@ -1,0 +1,319 @@
+"""What is kept of the records while they stream by: counts of places, and the account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geo.analyses.population.methods.accumulator import Running
+from geo.analyses.population.methods.deduplication import Persons
+from geo.analyses.population.methods.locate import LOCATED, MERGED, NO_CODE, OUTCOMES, place
+from geo.analyses.population.methods.notes import note_bit, note_more
+from geo.analyses.population.methods.source_comparison import MOST_COMPARED
+from geo.city.datasets.record_batch import spread
+from geo.core.hash_sets import RowsAlike
+from geo.network.snapping import NO_POINT, unpack
+from geo.regions.origins import Origins
+from geo.spatial import grid_cells as counting
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo.analyses.population.diagnostics import Evidence
+    from geo.analyses.population.methods.crosswalk import Crosswalk
+    from geo.analyses.population.methods.deduplication import Settled
+    from geo.analyses.population.methods.locate import Places
+    from geo.city.datasets.record_batch import Batch
+    from geo.network.snapping import NodeFinder
+    from geo.spatial.index.community_index import CommunityIndex
+
+STAGES = ("read", "locate")
+
+# What each running total is by, and what it counts.
+_TOTALS: Final[dict[str, tuple[list[str], list[str]]]] = {
+    "counts": (["community_code", "period"], ["people"]),
+    "origins": (["community_code", "period", "origin"], ["people"]),
+    "by_source": (["community_code", "period", "source"], ["people"]),
+    "cells": (["lon", "lat", "period", "outcome"], ["people", "rows"]),
+    "spots": (["community_code", "period", "spot"], ["people"]),
+    "account": (["file", "stage", "period", "outcome"], ["rows", "persons"]),
+    "notes": (["file", "note"], ["rows", "persons"]),
+}
+_NOTED: Final = ["file", "note", "rows", "persons"]
+
+
+@dataclass
+class Tally:
+    """The running totals of one pass over the records.
+
+    Parameters
+    ----------
+    index
+        The communities.
+    snap_m
+        See :func:`geo.analyses.population.methods.locate.locate`.
+    origins
+        How origins are resolved.
+    first_sources
+        The sources named in ``city.toml``, the one to believe first before the others.
+    crosswalk
+        What became of old codes; the index then has :meth:`Crosswalk.with_split` communities.
+    evidence
+        What is kept for the checks.
+    finder
+        Finds the nodes of streets that people are at; None: nobody asks.
+    """
+
+    index: CommunityIndex
+    snap_m: float
+    origins: Origins = field(default_factory=Origins)
+    first_sources: tuple[str, ...] = ()
+    crosswalk: Crosswalk | None = None
+    evidence: Evidence | None = None
+    finder: NodeFinder | None = None
+    codes_stated: bool = False
+    _parts: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
+    _summed: set[str] = field(default_factory=set)
+    _alike: RowsAlike = field(default_factory=RowsAlike)
+    _overlaps: pd.DataFrame = field(default_factory=lambda: counting.no_people("held_by", "int64"))
+    _matched: pd.DataFrame = field(default_factory=lambda: counting.no_people("source", "str"))
+
+    def add(self, batch: Batch) -> None:
+        """Locate a batch, count it, and let its points go."""
+        known = pd.Index(self.index.communities["community_code"])
+        codes, moved = self._codes_of_today(batch.community_code)
+        stated = spread(np.append(known.get_indexer(codes.categories), NO_CODE), codes.codes)
+        places = place((batch.lon, batch.lat), stated, batch.fault, self.index, self.snap_m)
+        self._excuse(places, codes)
+        origin = self.origins.resolved(batch.origin)
+        note_more(places, batch.origin, origin, moved)
+        if self.evidence:
+            self.evidence.add(batch, codes, places)
+        self.codes_stated |= bool((codes.codes >= 0).any())
+        spots = self.finder.spots(batch.lon, batch.lat, places.outcome) if self.finder else None
+        self._running.add(batch, places, origin, spots)
+        if batch.person_key is not None:
+            self._persons.add(batch, places, origin, spots)
+
+    def _codes_of_today(
+        self, stated: pd.Categorical
+    ) -> tuple[pd.Categorical, NDArray[np.bool_] | None]:
+        """Turn old codes into those of today; tell which records state an old one."""
+        if self.crosswalk is None:
+            return stated, None
+        given = stated.categories.to_series()
+        today = self.crosswalk.today(given)
+        codes, values = pd.factorize(today)
+        dtype = pd.CategoricalDtype(pd.Index(values, dtype="str"))
+        numbers = np.append(codes, -1)[stated.codes]
+        moved = np.append(today.to_numpy() != given.to_numpy(), False)[stated.codes]
+        return pd.Categorical.from_codes(numbers, dtype=dtype), moved
+
+    def _excuse(self, places: Places, codes: pd.Categorical) -> None:
+        """Let point and code agree where the code was split, and the point lies in a part of it."""
+        asked = np.flatnonzero(places.notes & note_bit("disagree"))
+        if self.crosswalk is None or not asked.size:
+            return
+        known = pd.Series(self.index.communities["community_code"])
+        stated = pd.Series(codes[asked], dtype="str")
+        right = self.crosswalk.agrees(stated, known.take(places.found[asked]))
+        places.notes[asked[right]] &= ~note_bit("disagree")
+
+    def merge(self, other: Tally) -> None:
+        """Add another part of the records, before any is settled: in any order to the same sums.
+
+        Parameters
+        ----------
+        other
+            A tally over the same communities, of other records; it may come from another process.
+        """
+        self._flush()
+        other._flush()
+        self.codes_stated |= other.codes_stated
+        for name, parts in other._parts.items():
+            self._parts.setdefault(name, []).extend(parts)
+            self._summed.discard(name)
+        self._alike.merge(other._alike)
+        self._persons.merge(other._persons)
+        if self.evidence and other.evidence:
+            self.evidence.merge(other.evidence)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Give the sums, without the communities: every process has those."""
+        self.sum_up()
+        _ = self._persons
+        left = {"index": None, "crosswalk": None, "origins": None, "finder": None}
+        return {name: it for name, it in self.__dict__.items() if name != "_running"} | left
+
+    def sum_up(self) -> None:
+        """Add up what the batches gave."""
+        self._flush()
+        for name in _TOTALS.keys() & self._parts.keys():
+            self._sum(name)
+
+    @cached_property
+    def _running(self) -> Running:
+        codes = pd.Index(self.index.communities["community_code"])
+        bounds = self.index.communities.total_bounds
+        return Running(codes, self._middle_lat, bounds, self._alike)
+
+    def _flush(self) -> None:
+        """Write the sums of the batches as frames."""
+        if running := self.__dict__.pop("_running", None):
+            for name, frame in running.frames().items():
+                if len(frame):
+                    self._keep(name, frame)
+
+    def settle(self) -> None:
+        """Count everybody once whom more than one record holds, and let the keys go.
+
+        To be called when all records are in.
+        """
+        self._flush()
+        alike = self._alike.notes().assign(note="alike" if self._alike.complete else "alike_some")
+        self._keep("notes", alike[_NOTED])
+        if self._persons:
+            self._count_once(self._persons.settle(self._sources_in_order()))
+
+    def _count_once(self, settled: Settled) -> None:
+        """Take back what was counted more than once."""
+        merged = settled.merged.rename(columns={"rows": "persons"})
+        merged = merged.assign(rows=merged["persons"], people=merged["persons"], stage="locate")
+        amounts = ["rows", "persons", "people"]
+        taken = merged.assign(**{amount: -merged[amount] for amount in amounts})
+        told = merged.assign(outcome=MERGED[0])
+        for name, parts in {
+            "counts": [taken],
+            "origins": [taken],
+            "by_source": [taken[taken["again"]]],
+            "account": [taken, told],
+            "cells": [taken.dropna(subset="lon")],
+            "spots": [taken[taken["spot"] != NO_POINT]],
+        }.items():
+            keys, sums = _TOTALS[name]
+            self._keep(name, pd.concat(parts)[[*keys, *sums]])
+        self._keep("set_aside", settled.set_aside)
+        self._keep("notes", told[told["elsewhere"]].assign(note="elsewhere")[_NOTED])
+        shared = settled.shared.assign(note="id_shared", persons=settled.shared["rows"])
+        self._keep("notes", shared[_NOTED])
+        self._overlaps, self._matched = settled.overlaps, settled.matched
+
+    @property
+    def counts(self) -> pd.DataFrame:
+        """People by ``community_code`` and ``period``."""
+        return self._shared_out(self._sum("counts"))
+
+    @property
+    def cells(self) -> pd.DataFrame:
+        """People by map cell: ``lon``, ``lat``, ``period``, ``outcome``, ``people``, ``rows``."""
+        return self._sum("cells")
+
+    @property
+    def spots(self) -> pd.DataFrame:
+        """People with a point by ``community_code``, ``period``, ``node``, ``leg_m`` (metres).
+
+        See :func:`geo.network.snapping.unpack`; no rows where nobody asked.
+        """
+        counted = self._sum("spots")
+        node, leg_m = unpack(counted["spot"].to_numpy(np.int64))
+        order = ["community_code", "period", "node", "leg_m", "people"]
+        return counted.assign(node=node, leg_m=leg_m)[order]
+
+    @property
+    def by_origin(self) -> pd.DataFrame:
+        """People by ``community_code``, ``period`` and ``origin`` (see ``Origins.column``)."""
+        return self._shared_out(self._sum("origins"))
+
+    @property
+    def by_source(self) -> pd.DataFrame:
+        """People by ``community_code``, ``period`` and ``source`` ("" without), as it has them."""
+        return self._shared_out(self._sum("by_source"))
+
+    @property
+    def overlaps(self) -> pd.DataFrame:
+        """Persons with a key: ``community_code``, ``period``, ``held_by``, ``people``."""
+        return self._shared_out(self._overlaps)
+
+    @property
+    def unmatched(self) -> pd.DataFrame:
+        """People without a key, by ``community_code``, ``period`` and ``source``."""
+        matched = self._matched.assign(people=-self._matched["people"])
+        return self._shared_out(
+            counting.add_up([self._sum("by_source"), matched], _TOTALS["by_source"][0])
+        )
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources to compare, the one to believe first before the others."""
+        return tuple(filter(None, self._sources_in_order()[:MOST_COMPARED]))
+
+    @property
+    def account(self) -> pd.DataFrame:
+        """Rows and persons by ``file``, ``stage``, ``period`` and ``outcome``, in that order."""
+        told = self._sum("account")
+        stages, outcomes = pd.CategoricalDtype([*STAGES]), pd.CategoricalDtype(["kept", *OUTCOMES])
+        told = told.astype({"stage": stages, "outcome": outcomes})
+        ordered = told.sort_values(["file", "stage", "period", "outcome"], ignore_index=True)
+        return ordered.astype({"stage": "str", "outcome": "str"})
+
+    @property
+    def notes(self) -> pd.DataFrame:
+        """Rows and persons by ``file`` and ``note``."""
+        return self._sum("notes")
+
+    @property
+    def set_aside(self) -> pd.DataFrame:
+        """Rows set aside: ``file``, ``row``, ``reason``."""
+        self._flush()
+        columns = pd.DataFrame({"file": [], "row": [], "reason": []})
+        parts = self._parts.get("set_aside", []) or [columns]
+        return pd.concat(parts).sort_values(["file", "row"], ignore_index=True)
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """Periods of the records that could be read, in order."""
+        read = self.account
+        return tuple(sorted(read.loc[read["outcome"].isin(LOCATED), "period"].unique()))
+
+    @cached_property
+    def _persons(self) -> Persons:
+        codes = pd.Index(self.index.communities["community_code"])
+        return Persons(codes, self._middle_lat)
+
+    @cached_property
+    def _middle_lat(self) -> float:
+        return float(self.index.communities.total_bounds[[1, 3]].mean())
+
+    def _sources_in_order(self) -> tuple[str, ...]:
+        """All sources: as the city orders them, then by name, then records without one."""
+        known = set(self.by_source["source"]) - {""}
+        return (*self.first_sources, *sorted(known.difference(self.first_sources)), "")
+
+    def _shared_out(self, counted: pd.DataFrame) -> pd.DataFrame:
+        return self.crosswalk.shared_out(counted, "people") if self.crosswalk else counted
+
+    def _keep(self, name: str, part: pd.DataFrame) -> None:
+        self._parts.setdefault(name, []).append(part)
+        self._summed.discard(name)
+
+    def _sum(self, name: str) -> pd.DataFrame:
+        """Add up what the batches gave; it stays added up, so that memory stays bounded."""
+        self._flush()
+        if name in self._summed:
+            return self._parts[name][0]
+        keys, amounts = _TOTALS[name]
+        nothing = pd.DataFrame(
+            {key: pd.Series(dtype="str") for key in keys}
+            | {amount: pd.Series(dtype="int64") for amount in amounts}
+        )
+        parts = self._parts.get(name)
+        total = counting.add_up(parts, keys) if parts else nothing
+        if name != "counts":  # where all were merged into others, nothing is left to tell
+            total = total[total[amounts].ne(0).any(axis=1)].reset_index(drop=True)
+        self._parts[name] = [total]
+        self._summed.add(name)
+        return total

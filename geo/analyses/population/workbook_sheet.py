@@ -1,0 +1,192 @@
+"""The sheet that accounts for the data: every file, every row, and what was not used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.analyses.population.methods.locate import LOCATED, OUTCOMES
+from geo.analyses.staffing.table_notes import period_name, title
+from geo.publish.workbook_style import height_of, set_up_page, write_banner, write_value
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    import pandas as pd
+    from xlsxwriter.worksheet import Worksheet
+
+    from geo.pipeline import Plan
+    from geo.publish.workbook_style import Styles
+
+_WIDTHS: Final = (32, 19, 17, 40, 12, 14)
+_ROWS_SHOWN: Final = 8
+_STAGES: Final = ("read", "locate")
+_ORDER: Final = {outcome: place for place, outcome in enumerate(("kept", *OUTCOMES))}
+
+
+def write_account(plan: Plan, styles: Styles) -> None:
+    """Add the sheet: where records went, why some were not counted, remarks, columns, warnings."""
+    sheet = styles.book.add_worksheet(styles.say("book.sheet_account"))
+    heading = title(plan, styles.language, "book.title_account")
+    for position, width in enumerate(_WIDTHS):
+        sheet.set_column(position, position, width)
+    set_up_page(sheet, heading, styles)
+    write_banner(sheet, heading, ("", styles.say("book.unit_account")), len(_WIDTHS), styles)
+    row = 2
+    for block in (_records, _set_aside, _notes, _dropped, _warnings):
+        row = _write_block(sheet, row, block(plan, styles), styles) + 1
+    sheet.print_area(0, 0, row - 2, len(_WIDTHS) - 1)
+    sheet.freeze_panes(2, 0)
+
+
+@dataclass(frozen=True)
+class _Block:
+    """A small table: its columns as (words of the head, first and last column of the sheet)."""
+
+    heading: str
+    columns: Sequence[tuple[str, int, int]]
+    rows: Sequence[tuple[Any, ...]]
+    sums: Collection[int] = ()
+
+
+def _write_block(sheet: Worksheet, row: int, block: _Block, styles: Styles) -> int:
+    """Write a block, or that there is nothing in it; return the row after it."""
+    last = len(_WIDTHS) - 1
+    sheet.merge_range(row, 0, row, last, styles.say(block.heading), styles("section"))
+    sheet.set_row(row, 24)
+    if not block.rows:
+        sheet.merge_range(
+            row + 1, 0, row + 1, last, styles.say("book.account.none"), styles("plain")
+        )
+        return row + 2
+    heads = tuple(styles.say(head) for head, _, _ in block.columns)
+    _write_row(sheet, row + 1, block, heads, styles, "head")
+    for number, values in enumerate(block.rows):
+        look = "total" if number in block.sums else "community"
+        _write_row(sheet, row + 2 + number, block, values, styles, look)
+    return row + 2 + len(block.rows)
+
+
+def _write_row(
+    sheet: Worksheet, row: int, block: _Block, values: Sequence[Any], styles: Styles, look: str
+) -> None:
+    heights = [18.0]
+    for value, (_, first, last) in zip(values, block.columns, strict=True):
+        looks = (look, "text") if isinstance(value, str) and look != "head" else (look,)
+        if last > first:
+            sheet.merge_range(row, first, row, last, "", styles("cell", *looks))
+        write_value(sheet, (row, first), value, styles, *looks)
+        if isinstance(value, str):
+            heights.append(height_of(value, sum(_WIDTHS[first : last + 1]), styles.language))
+    sheet.set_row(row, max(heights))
+
+
+def _records(plan: Plan, styles: Styles) -> _Block:
+    rows: list[tuple[Any, ...]] = []
+    sums = []
+    for file, of_file in plan.account.groupby("file", sort=False):
+        for stage in _STAGES:
+            part = of_file[of_file["stage"] == stage]
+            part = part.sort_values("outcome", key=_place).sort_values("period", kind="stable")
+            told = styles.say(f"book.stage.{stage}")
+            rows += [
+                (
+                    file,
+                    told,
+                    period_name(str(line.period), styles.language) or None,
+                    styles.say(f"outcome.{line.outcome}"),
+                    line.rows,
+                    _known(line.outcome, line.persons),
+                )
+                for line in part.itertuples()
+            ]
+            sums.append(len(rows))
+            total = styles.say("book.stage_total", stage=told)
+            rows.append((file, total, None, None, part["rows"].sum(), part["persons"].sum()))
+    columns = [
+        ("book.head.file", 0, 0),
+        ("book.head.stage", 1, 1),
+        ("book.head.period", 2, 2),
+        ("book.head.outcome", 3, 3),
+        ("book.head.rows", 4, 4),
+        ("book.head.persons", 5, 5),
+    ]
+    return _Block("book.account.records", columns, rows, sums)
+
+
+def _place(outcomes: pd.Series[str]) -> pd.Series[int]:
+    return outcomes.map(_ORDER)
+
+
+def _known(outcome: object, persons: Any) -> Any:
+    """Return the persons of an outcome; how many a bad count stands for, nobody knows."""
+    return None if outcome == "bad_count" else persons
+
+
+def _set_aside(plan: Plan, styles: Styles) -> _Block:
+    lost = plan.account[~plan.account["outcome"].isin((*LOCATED, "kept"))]
+    sums = lost.groupby(["file", "outcome"])[["rows", "persons"]].sum()
+    listed = plan.set_aside.groupby(["file", "reason"])["row"].agg(list)
+    rows = [
+        (
+            file,
+            styles.say(f"outcome.{reason}"),
+            _first(listed.get((file, reason), []), styles),
+            found.rows,
+            _known(reason, found.persons),
+        )
+        for (file, reason), found in zip(sums.index, sums.itertuples(index=False), strict=True)
+    ]
+    columns = [
+        ("book.head.file", 0, 0),
+        ("book.head.why", 1, 2),
+        ("book.head.first_rows", 3, 3),
+        ("book.head.rows", 4, 4),
+        ("book.head.persons", 5, 5),
+    ]
+    return _Block("book.account.set_aside", columns, rows)
+
+
+def _first(numbers: Sequence[int], styles: Styles) -> str | None:
+    if not numbers:
+        return None
+    shown = [str(number) for number in numbers[:_ROWS_SHOWN]]
+    return styles.say("book.list_separator").join(shown) + (
+        "…" if len(numbers) > _ROWS_SHOWN else ""
+    )
+
+
+def _notes(plan: Plan, styles: Styles) -> _Block:
+    rows = [
+        (line.file, styles.say(f"note.{line.note}"), line.rows, line.persons)
+        for line in plan.notes.itertuples()
+    ]
+    columns = [
+        ("book.head.file", 0, 0),
+        ("book.head.note", 1, 3),
+        ("book.head.rows", 4, 4),
+        ("book.head.persons", 5, 5),
+    ]
+    return _Block("book.account.notes", columns, rows)
+
+
+def _dropped(plan: Plan, styles: Styles) -> _Block:
+    rows = [
+        (
+            line.file,
+            line.column,
+            styles.say("book.dropped.personal" if line.personal else "book.dropped.unused"),
+        )
+        for line in plan.dropped.itertuples()
+    ]
+    columns = [
+        ("book.head.file", 0, 0),
+        ("book.head.column", 1, 2),
+        ("book.head.why", 3, 5),
+    ]
+    return _Block("book.account.dropped", columns, rows)
+
+
+def _warnings(plan: Plan, styles: Styles) -> _Block:
+    rows = [(fault.sentence(styles.language),) for fault in plan.faults]
+    return _Block("book.account.warnings", [("book.head.warning", 0, 5)], rows)

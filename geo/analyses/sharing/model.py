@@ -1,0 +1,150 @@
+"""Sharing between the neighbours of a city: what its posts, and its reach if known, make of it."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo.analyses.sharing.methods.resource_sharing import no_sharing, share_posts, share_sites
+from geo.core.issues import Fault
+from geo.spatial.contiguity import neighbours
+from geo.spatial.projections import metric_crs
+
+if TYPE_CHECKING:
+    from geo.core.standards import Standards
+
+MOST_MINUTES: Final = 60.0
+"""A site farther away is nobody's."""
+
+
+def sharing_of(
+    communities: gpd.GeoDataFrame, standards: Standards, reach: Any = None
+) -> tuple[pd.DataFrame, tuple[Fault, ...]]:
+    """Find what neighbours could share.
+
+    Parameters
+    ----------
+    communities
+        The communities of a plan.
+    standards
+        The norms.
+    reach
+        The reach of a plan, if known: then people may also use sites across a district's boundary.
+
+    Returns
+    -------
+    shared
+        :data:`geo.analyses.sharing.methods.resource_sharing.SHARING`, most people first; posts
+        before sites.
+    notes
+        What is to be said beside it.
+    """
+    notes = []
+    pairs = cache(lambda: _neighbours(communities))  # slow; a city may need none
+    posts = no_sharing()
+    if communities["staff"].isna().all():
+        notes.append(_note("no_staff"))
+    else:
+        posts = share_posts(communities, pairs(), standards)
+        if posts.empty:
+            notes.append(_note("no_posts"))
+    sites = no_sharing()
+    if reach is None:
+        notes.append(_note("no_reach"))
+    elif len(communities["district_code"].dropna().unique()) > 1:
+        sites = _sites(communities, pairs(), standards, reach)
+        if sites.empty:
+            notes.append(_note("no_sites"))
+    parts = [part for part in (posts, sites) if len(part)] or [no_sharing()]
+    return pd.concat(parts, ignore_index=True), tuple(notes)
+
+
+def _neighbours(communities: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return communities side by side, with the metres between points within them."""
+    pairs = neighbours(communities)
+    drawn = communities[communities.geometry.notna() & ~communities.geometry.is_empty]
+    if pairs.empty:
+        return pairs.assign(distance_m=pd.Series(dtype="float64"))
+    inside = drawn.geometry.representative_point()
+    metric = inside.to_crs(metric_crs(inside))
+    points = pd.DataFrame({"x": metric.x.to_numpy(), "y": metric.y.to_numpy()})
+    points.index = pd.Index(drawn["community_code"])
+    ends = [points.loc[pairs[end]].to_numpy() for end in ("community_code", "neighbour_code")]
+    return pairs.assign(distance_m=np.hypot(*(ends[0] - ends[1]).T).round(1))
+
+
+def _sites(
+    communities: gpd.GeoDataFrame, pairs: pd.DataFrame, standards: Standards, reach: Any
+) -> pd.DataFrame:
+    district = communities.set_index("community_code")["district_code"]
+    sides = pd.DataFrame(
+        {
+            "area": pairs["community_code"].map(district),
+            "neighbour": pairs["neighbour_code"].map(district),
+        }
+    )
+    sides = sides[sides["area"] != sides["neighbour"]].dropna().drop_duplicates()
+    places = communities[["district_code", "district_name"]].set_axis(["area", "name"], axis=1)
+    sites = reach.sites
+    capacity = pd.Series(sites["staff"].to_numpy(np.float64), sites.index)
+    trips = trips_of(reach, communities)
+    return share_sites(trips, capacity * standards.people_per_staff, places.dropna(), sides)
+
+
+def trips_of(reach: Any, communities: gpd.GeoDataFrame) -> pd.DataFrame:
+    """List the ways of communities to sites.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``community_code``, ``site``, ``site_area``, ``area`` (districts), ``minutes`` (the mean of
+        the people who can go there), ``people`` (whose place is known). Ways that half of the
+        people or more cannot go within an hour are left out, as are sites in no community.
+    """
+    spots = reach.spot_minutes()
+    homes = spots.groupby("community_code")["people"].sum()
+    home = pd.Index(homes.index).get_indexer(pd.Index(spots["community_code"]))
+    weights = spots["people"].to_numpy(np.float64)
+    district = communities.set_index("community_code")["district_code"]
+    parts = []
+    for site, area in _site_areas(reach.sites, communities).items():
+        minutes = reach.site_minutes(site).astype("Float64").to_numpy(np.float64, na_value=np.inf)
+        near = minutes <= MOST_MINUTES
+        people = np.bincount(home[near], weights[near], len(homes))
+        total = np.bincount(home[near], weights[near] * minutes[near], len(homes))
+        enough = (people > 0) & (2 * people > homes.to_numpy(np.float64))
+        found = np.flatnonzero(enough)
+        parts.append(
+            pd.DataFrame(
+                {
+                    "community_code": homes.index[found],
+                    "site": site,
+                    "site_area": area,
+                    "minutes": total[found] / people[found],
+                    "people": homes.to_numpy(np.float64)[found],
+                }
+            )
+        )
+    names = ("community_code", "site", "site_area", "minutes", "people")
+    trips = pd.concat(parts or [pd.DataFrame({name: [] for name in names})], ignore_index=True)
+    trips["area"] = trips["community_code"].map(district).astype("str")
+    return trips.dropna(subset=["area", "site_area"])
+
+
+def _site_areas(sites: pd.DataFrame, communities: gpd.GeoDataFrame) -> pd.Series[str]:
+    """Return the district each site lies in, by its number."""
+    points = gpd.GeoDataFrame(
+        geometry=gpd.points_from_xy(sites["lon"], sites["lat"]), index=sites.index, crs="EPSG:4326"
+    )
+    drawn = communities.loc[communities.geometry.notna(), ["district_code", "geometry"]]
+    found = points.sjoin(drawn, predicate="intersects").dropna(subset="district_code")
+    found = found.sort_values("district_code", kind="stable")
+    return found.loc[~found.index.duplicated(), "district_code"].sort_index()
+
+
+def _note(key: str) -> Fault:
+    return Fault(f"sharing_note.{key}", stops=False)

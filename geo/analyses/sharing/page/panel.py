@@ -1,0 +1,158 @@
+"""What neighbours could share: spare posts beside a shortage, sites across a boundary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from geo.core.near_ends import near_points
+from geo.publish.maps.choropleth import by_state, legend_html
+from geo.publish.maps.city_map import Painting
+from geo.publish.maps.symbols import Tie
+from geo.ui import components as parts
+from geo.ui.map_component import community_tooltips, show_map
+from geo.ui.widgets import switch
+
+if TYPE_CHECKING:
+    from geo.app.shell import Screen
+    from geo.pipeline import Plan
+
+POSTS: Final = "posts"
+COLOURS: Final = {POSTS: "#0a5d94", "site": "#5b21b6"}
+COLUMNS: Final = {
+    POSTS: ("from_name", "to_name", "crosses", "posts", "people", "distance_m"),
+    "site": (
+        *("from_name", "to_name", "crosses", "people", "minutes_before", "minutes_after"),
+        *("minutes_gained", "people_without_own"),
+    ),
+}
+CODES: Final = ("from_code", "to_code")
+TEXTS: Final = ("from_name", "to_name", "crosses", *CODES)
+FACTS: Final = {POSTS: ("posts", "people", "crosses"), "site": ("people", "minutes_gained")}
+HEIGHT: Final = 300
+TABLE = "sharing_table"
+
+
+def draw_sharing(screen: Screen) -> None:
+    """Draw the map and the table of what neighbours could share."""
+    plan, say = screen.plan, screen.say
+    notes = [note.sentence(screen.language) for note in plan.sharing_notes]
+    known = set(plan.sharing["kind"]) if len(plan.sharing) else set()
+    kinds = [kind for kind in COLUMNS if kind in known]
+    if not kinds:
+        parts.listed(notes or [say("sharing.nothing")])
+        return
+    kind = switch(
+        say("corridor_head.kind"),
+        kinds,
+        "sharing_kind",
+        lambda name: say(f"sharing_kind.{name}"),
+    )
+    shared = plan.sharing[plan.sharing["kind"] == kind].reset_index(drop=True)
+    parts.caption(_summary(screen, shared, kind), *notes)
+    beside_map, beside_table = st.columns([1, 1], gap="medium")
+    with beside_table:
+        chosen = _table(screen, shared, kind)
+    with beside_map:
+        _map(screen, shared, kind, chosen)
+
+
+def _summary(screen: Screen, shared: pd.DataFrame, kind: str) -> str:
+    number = parts.number
+    told = {"pairs": number(len(shared)), "people": number(shared["people"].sum())}
+    if kind == POSTS:
+        return screen.say("sharing.told_posts", posts=number(shared["posts"].sum()), **told)
+    people = shared["people"].astype("float64")
+    gained = shared["minutes_gained"].astype("float64")
+    known = gained.notna()
+    whole = people[known].sum()
+    mean = (gained * people)[known].sum() / whole if whole else float("nan")
+    return screen.say("sharing.told_site", minutes=number(mean), **told)
+
+
+def _table(screen: Screen, shared: pd.DataFrame, kind: str) -> int | None:
+    """Show the pairs; return the position of the one that is chosen."""
+    told = st.dataframe(
+        sharing_rows(screen, shared, kind),
+        key=f"{TABLE}_{kind}",
+        on_select="rerun",
+        selection_mode="single-row",
+        hide_index=True,
+        height=480,
+        placeholder=parts.NOTHING,
+        column_config={
+            screen.say(f"corridor_head.{name}"): st.column_config.NumberColumn(format="localized")
+            for name in COLUMNS[kind]
+            if name not in TEXTS
+        },
+    )
+    rows = told["selection"]["rows"]
+    return rows[0] if rows and rows[0] < len(shared) else None
+
+
+def sharing_rows(screen: Screen, shared: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """Return pairs of neighbours under the heads of the screen."""
+    names = (*COLUMNS[kind], *CODES)
+    told = shared.reindex(columns=list(names))
+    told["crosses"] = told["crosses"].map(
+        lambda level: screen.say(f"sharing_level.{level}"), na_action="ignore"
+    )
+    for name in ("minutes_before", "minutes_after", "minutes_gained", "distance_m", "posts"):
+        if name in told:
+            told[name] = told[name].astype("Float64").round(0 if name == "distance_m" else 1)
+    return told.rename(columns={name: screen.say(f"corridor_head.{name}") for name in names})
+
+
+def _map(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None) -> None:
+    communities = screen.plan.communities
+    drawn = communities[communities.geometry.notna()]
+    choropleth = by_state(drawn, screen.language)
+    st.html(legend_html(choropleth.classes, screen.say("map.state")))
+    ties = ties_of(screen, shared, kind, chosen)
+    painting = Painting(
+        choropleth,
+        community_tooltips(drawn, screen.language),
+        ties=ties,
+        fit_title=screen.say("map.fit"),
+    )
+    show_map(screen, painting, "sharing_map", height=440)
+    hints = [screen.say(f"sharing.hint.{kind}")]
+    lost = len(shared) - len(ties)
+    if lost:
+        hints.append(screen.say("corridors.map.lost", count=parts.number(lost)))
+    parts.caption(*hints)
+
+
+def ties_of(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None) -> list[Tie]:
+    """Turn pairs into curves from who lends to who gains; those without a place are left out."""
+    points = _points(screen.plan)
+    known = shared["from_code"].isin(points.index) & shared["to_code"].isin(points.index)
+    rows = sharing_rows(screen, shared, kind)
+    heads = [screen.say(f"corridor_head.{name}") for name in FACTS[kind]]
+    ends = [
+        [(float(lon), float(lat)) for lon, lat in points.reindex(shared[f"{end}_code"]).to_numpy()]
+        for end in ("from", "to")
+    ]
+    return [
+        Tie(
+            ends[0][at],
+            ends[1][at],
+            size=float(shared.loc[at, "people"]),
+            colour=COLOURS[kind],
+            title=f"{shared.loc[at, 'from_name']} → {shared.loc[at, 'to_name']}",
+            facts={head: _told(rows.loc[at, head]) for head in heads},
+            chosen=at == chosen,
+        )
+        for at in shared.index[known]
+    ]
+
+
+def _told(value: Any) -> str:
+    return value if isinstance(value, str) else parts.number(value)
+
+
+def _points(plan: Plan) -> pd.DataFrame:
+    points = pd.concat([near_points(plan, level) for level in ("community", "district")])
+    return points[~points.index.duplicated()]

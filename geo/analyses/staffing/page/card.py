@@ -1,0 +1,148 @@
+"""One community's card: people, posts, need, how near the edge it is, and its neighbours."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from geo.ui import components as parts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.app.shell import Screen
+
+MOST_NEIGHBOURS: Final = 12
+MOST_WORST: Final = 10
+# Columns of the plan beside name and state, and their heads.
+BESIDE: Final = {"gap_staff": "card.gap", "spare_staff": "card.spare"}
+WORST: Final = {"people": "card.people", "gap_staff": "card.gap"}
+
+
+def show_card(screen: Screen, code: str) -> None:
+    """Show the card of a community."""
+    communities = screen.plan.communities
+    community = communities[communities["community_code"] == code].iloc[0]
+    st.html(
+        '<div class="yipan-card">'
+        + _head(screen, community)
+        + _sensitivity(screen, community)
+        + _neighbours(screen, community)
+        + "</div>"
+    )
+
+
+def show_worst(screen: Screen, communities: pd.DataFrame) -> None:
+    """Say how a card is opened; below, the communities with the largest gaps."""
+    worst = communities[communities["gap_staff"] > 0].nlargest(MOST_WORST, "gap_staff")
+    hint = f'<p class="quiet">{escape(screen.say("card.choose"))}</p>'
+    title = f"<h4>{escape(screen.say('card.worst'))}</h4>" if len(worst) else ""
+    st.html(f'<div class="yipan-card">{hint}{title}{_table(screen, worst, WORST)}</div>')
+
+
+def _head(screen: Screen, community: pd.Series[Any]) -> str:
+    state = community["status"]
+    place = [community["district_name"], community["street_name"]]
+    if pd.notna(community["kind"]):
+        place.append(screen.say(f"kind.{community['kind']}"))
+    place.append(screen.say("card.code", code=community["community_code"]))
+    where = " · ".join(str(name) for name in place if pd.notna(name))
+    told = screen.say(
+        f"card.{state}",
+        people=parts.number(community["people"]),
+        need=parts.number(community["need_staff"]),
+        staff=parts.number(community["staff"]),
+        gap=parts.number(community["gap_staff"]),
+    )
+    if pd.notna(community["people_per_staff"]):
+        ratio = parts.number(community["people_per_staff"], decimals=0)
+        norm = parts.number(screen.plan.standards.people_per_staff)
+        told = f"{told} {screen.say('card.ratio', ratio=ratio, norm=norm)}"
+    lines = [told] if community["geometry"] is not None else [told, screen.say("card.no_boundary")]
+    return (
+        f"<h3>{escape(parts.text(community['community_name']))} "
+        f"{parts.pill(state, screen.language)}</h3>"
+        f'<div class="quiet">{escape(where)}</div>'
+        + "".join(f"<p>{escape(line)}</p>" for line in lines)
+    )
+
+
+def _sensitivity(screen: Screen, community: pd.Series[Any]) -> str:
+    """Tell the state under a norm, or a number of people, a little off."""
+    if community["status"] in ("no_demand", "no_data"):
+        return ""
+    trials = tell_trials(screen).items()
+    rows = "".join(_trial(screen, community, column, told) for column, told in trials)
+    next_post = parts.number(community["people_to_next_post"])
+    return (
+        f"<h4>{escape(screen.say('card.sensitivity'))}</h4><table>{rows}</table>"
+        f'<p class="quiet">{escape(screen.say("card.next_post", people=next_post))}</p>'
+    )
+
+
+def tell_trials(screen: Screen) -> dict[str, str]:
+    """Name the norms and numbers of people that sensitivity is tried at, by column of the plan."""
+    standards = screen.plan.standards
+    percent = standards.people_change_percent
+    return {
+        "status_tight_norm": screen.say("card.tight", norm=standards.tight_people_per_staff),
+        "status_loose_norm": screen.say("card.loose", norm=standards.loose_people_per_staff),
+        "status_fewer_people": screen.say("card.fewer", percent=percent),
+        "status_more_people": screen.say("card.more", percent=percent),
+    }
+
+
+def _trial(screen: Screen, community: pd.Series[Any], column: str, told: str) -> str:
+    state = community[column]
+    changed = escape(screen.say("card.changes")) if state != community["status"] else ""
+    return (
+        f"<tr><td>{escape(told)}</td><td>{parts.pill(state, screen.language)}</td>"
+        f'<td class="quiet">{changed}</td></tr>'
+    )
+
+
+def _neighbours(screen: Screen, community: pd.Series[Any]) -> str:
+    """List the communities next to it, those with most posts to spare first."""
+    if community["geometry"] is None:
+        return ""
+    pairs = screen.open_city.neighbours
+    codes = pairs.loc[pairs["community_code"] == community["community_code"], "neighbour_code"]
+    communities = screen.plan.communities
+    beside = communities[communities["community_code"].isin(codes)]
+    title = f"<h4>{escape(screen.say('card.neighbours'))}</h4>"
+    if beside.empty:
+        return f'{title}<p class="quiet">{escape(screen.say("card.no_neighbours"))}</p>'
+    beside = beside.sort_values("spare_staff", ascending=False, kind="stable")
+    spare = beside["spare_staff"].sum()
+    told = screen.say("card.neighbours_spare", spare=parts.number(spare))
+    useful = spare > 0 and community["status"] in ("short", "unstaffed")
+    return (
+        title
+        + _table(screen, beside[:MOST_NEIGHBOURS], BESIDE)
+        + (f'<p class="quiet">{escape(told)}</p>' if useful else "")
+    )
+
+
+def _table(screen: Screen, communities: pd.DataFrame, columns: Mapping[str, str]) -> str:
+    """List communities with their state and some numbers, as HTML."""
+    if communities.empty:
+        return ""
+    heads = "".join(
+        f'<th class="number">{escape(screen.say(word))}</th>' for word in columns.values()
+    )
+    names = "".join(
+        f"<th>{escape(screen.say(word))}</th>" for word in ("staffing.community", "staffing.status")
+    )
+    rows = [f"<tr>{names}{heads}</tr>"]
+    for _, community in communities.iterrows():
+        numbers = "".join(
+            f'<td class="number">{parts.number(community[column])}</td>' for column in columns
+        )
+        rows.append(
+            f"<tr><td>{escape(parts.text(community['community_name']))}</td>"
+            f"<td>{parts.pill(community['status'], screen.language)}</td>{numbers}</tr>"
+        )
+    return f"<table>{''.join(rows)}</table>"

@@ -1,0 +1,113 @@
+"""Staffing 人员配备: which communities miss the norm, and by how many posts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.analyses.staffing.page.card import show_card, show_worst
+from geo.analyses.staffing.page.figures import show_key_figures
+from geo.analyses.staffing.page.filters import choose_communities
+from geo.analyses.staffing.page.table import by_gap, show_table
+from geo.app import shell as frame
+from geo.publish.maps import choropleth as maps_colours
+from geo.publish.maps.city_map import Painting
+from geo.ui import components as parts
+from geo.ui.downloads import offer_downloads
+from geo.ui.map_component import community_tooltips, show_map
+from geo.ui.widgets import switch
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geo.app.shell import Screen
+    from geo.publish.maps.choropleth import Choropleth
+
+MEASURES = ("state", "ratio", "gap")
+OPEN = "open_community"  # the one truth of what is open, set by map and table alike
+PINNED = "pinned_community"  # the last one clicked on the map
+
+
+def draw() -> None:
+    """Draw the page, top to bottom."""
+    screen = frame.open_page("page.staffing")
+    chosen = by_gap(choose_communities(screen))
+    show_key_figures(screen, chosen)
+
+    beside_map, beside_card = st.columns([3, 2], gap="medium")
+    with beside_map:
+        measure = choose_measure(screen)
+        draw_map(screen, chosen, measure)
+    with beside_card:
+        draw_card(screen, chosen)
+
+    parts.section(screen.say("staffing.table", communities=parts.number(len(chosen))))
+    show_table(
+        screen, chosen, st.session_state.get(OPEN), st.session_state.get(PINNED), open_community
+    )
+    offer_downloads(screen, chosen)
+
+
+def choose_measure(screen: Screen) -> str:
+    """Let the user choose what the map shows."""
+    return switch(
+        screen.say("staffing.measure"),
+        MEASURES,
+        "measure",
+        lambda name: screen.say(f"staffing.measure.{name}"),
+    )
+
+
+def draw_map(screen: Screen, chosen: gpd.GeoDataFrame, measure: str) -> None:
+    """Draw legend and map of the chosen communities."""
+    drawn = chosen[chosen.geometry.notna()]
+    choropleth = classes(screen, drawn, measure)
+    st.html(maps_colours.legend_html(choropleth.classes, screen.say(f"map.{measure}")))
+    painting = Painting(
+        choropleth,
+        community_tooltips(drawn, screen.language),
+        selected=st.session_state.get(OPEN),
+        fit_title=screen.say("map.fit"),
+    )
+    show_map(screen, painting, "staffing_map", on_click=open_and_pin)
+    undrawn = len(chosen) - len(drawn)
+    hints = [screen.say("map.hint")]
+    if undrawn:
+        hints.append(screen.say("map.no_boundary", communities=undrawn))
+    parts.caption(*hints)
+
+
+def classes(screen: Screen, communities: gpd.GeoDataFrame, measure: str) -> Choropleth:
+    """Class communities by the measure chosen."""
+    if measure == "ratio":
+        norm = screen.plan.standards.people_per_staff
+        return maps_colours.by_ratio(communities, norm, screen.language)
+    if measure == "gap":
+        return maps_colours.by_gap(communities, screen.language)
+    return maps_colours.by_state(communities, screen.language)
+
+
+def draw_card(screen: Screen, chosen: gpd.GeoDataFrame) -> None:
+    """Draw the card of the community that is open; else the largest gaps of those chosen."""
+    code: str | None = st.session_state.get(OPEN)
+    with st.container(border=True):
+        if code is None or code not in set(screen.plan.communities["community_code"]):
+            show_worst(screen, chosen)
+            return
+        show_card(screen, code)
+        st.button(screen.say("card.close"), on_click=open_community, args=(None,))
+
+
+def open_community(code: str | None) -> None:
+    """Open a community's card; None closes it."""
+    st.session_state[OPEN] = code
+
+
+def open_and_pin(code: str) -> None:
+    """Open the community that was clicked on the map, and put it first in the table."""
+    open_community(code)
+    st.session_state[PINNED] = code
+
+
+draw()

@@ -1,0 +1,97 @@
+"""The table of communities, one row of which can be chosen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+import streamlit as st
+
+from geo.publish.maps.choropleth import STATE_COLOURS
+from geo.ui.widgets import choose_row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import geopandas as gpd
+
+    from geo.app.shell import Screen
+
+# Columns of the plan and their heads, in the order of the screen.
+COLUMNS: Final = (
+    ("community_name", "staffing.community"),
+    ("status", "staffing.status"),
+    ("people", "staffing.people"),
+    ("staff", "staffing.staff"),
+    ("need_staff", "staffing.need"),
+    ("gap_staff", "staffing.gap"),
+    ("people_per_staff", "staffing.ratio"),
+    ("changes_state", "staffing.near_edge"),
+    ("district_name", "staffing.district"),
+    ("street_name", "staffing.street"),
+    ("kind", "staffing.kind"),
+    ("community_code", "staffing.code"),
+)
+NUMBERS: Final = ("people", "staff", "need_staff", "gap_staff", "people_per_staff")
+
+
+def show_table(
+    screen: Screen,
+    communities: pd.DataFrame,
+    selected: str | None,
+    pinned: str | None,
+    on_choose: Callable[[str], None],
+) -> None:
+    """Show communities in the order given, with the selected one marked.
+
+    Parameters
+    ----------
+    selected
+        Code of the community that is open.
+    pinned
+        Code of the community that stands first, such as one clicked on the map.
+    on_choose
+        Called with the code of the row that was chosen.
+    """
+    rows = table(screen, pin(communities, pinned))
+    codes = rows[screen.say("staffing.code")].tolist()
+    status = screen.say("staffing.status")
+    colours = {screen.say(f"status.{state}"): colour for state, colour in STATE_COLOURS.items()}
+    styled = rows.style.map(lambda told: _colour(colours.get(told)), subset=[status])
+    columns = {
+        screen.say(head): st.column_config.NumberColumn(format="localized")
+        for column, head in COLUMNS
+        if column in NUMBERS
+    }
+    choose_row(styled, codes, "table", selected, on_choose, columns)
+
+
+def by_gap(communities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Order communities by gap, the largest first, then by people."""
+    return communities.sort_values(
+        ["gap_staff", "people", "community_code"], ascending=[False, False, True]
+    )
+
+
+def pin(communities: pd.DataFrame, code: str | None) -> pd.DataFrame:
+    """Put one community first."""
+    return communities.sort_values("community_code", key=lambda codes: codes != code, kind="stable")
+
+
+def table(screen: Screen, communities: pd.DataFrame) -> pd.DataFrame:
+    """Return communities under the heads of the screen, states in words."""
+    told = communities.assign(
+        status=communities["status"].map(lambda state: screen.say(f"status.{state}")),
+        kind=communities["kind"].map(lambda kind: screen.say(f"kind.{kind}"), na_action="ignore"),
+        people_per_staff=communities["people_per_staff"].round(),
+        changes_state=communities["changes_state"].map(
+            {True: screen.say("staffing.on_edge"), False: ""}
+        ),
+    )
+    shown = pd.DataFrame({screen.say(head): told[column] for column, head in COLUMNS})
+    return shown.reset_index(drop=True)
+
+
+def _colour(colour: str | None) -> str:
+    ink = "#ffffff" if colour == STATE_COLOURS["unstaffed"] else "#1f2937"
+    return f"background-color: {colour}; color: {ink}" if colour else ""

@@ -1,0 +1,130 @@
+"""Are the coordinates what they are declared to be? Ask the records that also state a code.
+
+GCJ-02 taken for WGS84 puts a point some 500 m from where it is, and no point looks wrong by itself.
+But a record that has a point and states its community tells whether the two agree; if far more
+records agree once the points are read as another system, the declaration is likely wrong.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from geo.spatial.index.community_index import NOWHERE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from geo.spatial.index.community_index import CommunityIndex
+
+    LonLat = tuple[NDArray[np.float64], NDArray[np.float64]]
+
+LEVELS: Final = ("community_code", "street_code", "district_code")
+"""What a record may state, the finest first."""
+
+FEWEST: Final = 30
+"""Records that must be testable before anything is concluded."""
+
+LEAST_GAIN: Final = 0.01
+"""Share of the records that must agree more under another reading: under it nobody need care."""
+
+SURE: Final = 4.0
+"""Standard deviations by which the gain must exceed chance."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Which reading of the coordinates fits best.
+
+    Parameters
+    ----------
+    tested
+        Records that have a point and state a known code.
+    agree
+        Share of these whose point lies where they say, by reading.
+    best
+        The reading that fits clearly better than the one given; else the one given.
+    """
+
+    tested: int
+    agree: Mapping[str, float]
+    best: str
+
+
+def known_level(stated: pd.Series[str], index: CommunityIndex) -> NDArray[np.int64]:
+    """Find the level of each stated code, as a place in :data:`LEVELS`; −1 if nobody has it."""
+    level = np.full(len(stated), NOWHERE, dtype=np.int64)
+    for place, name in reversed(list(enumerate(LEVELS))):
+        level[stated.isin(index.communities[name].dropna()).to_numpy()] = place
+    return level
+
+
+def agreement(
+    readings: Mapping[str, LonLat], stated: pd.Series[str], index: CommunityIndex
+) -> pd.DataFrame:
+    """Tell which records lie where they say, under each reading of their coordinates.
+
+    Parameters
+    ----------
+    readings
+        ``lon, lat`` in WGS84 degrees, by the system that the coordinates are read as.
+    stated
+        The code each record states: of a community, a street or a district.
+    index
+        The communities, with ``street_code`` and ``district_code``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a record that states a code somebody has, a bool column a reading.
+    """
+    level = known_level(stated, index)
+    held = {}
+    for name, (lon, lat) in readings.items():
+        found = index.find(lon, lat)
+        agrees = np.zeros(len(stated), dtype=bool)
+        for place, column in enumerate(LEVELS):
+            codes = index.communities[column].to_numpy(object)
+            asked = (level == place) & (found != NOWHERE)
+            agrees[asked] = codes[found[asked]] == stated.to_numpy(object)[asked]
+        held[name] = agrees[level != NOWHERE]
+    return pd.DataFrame(held)
+
+
+def best_reading(agrees: pd.DataFrame, given: str) -> Verdict:
+    """Judge whether another reading of the coordinates fits clearly better than the one given.
+
+    Parameters
+    ----------
+    agrees
+        As :func:`agreement` returns it.
+    given
+        The reading declared, one of the columns.
+
+    Notes
+    -----
+    Only records that agree under one reading and not under the other tell anything. By chance they
+    would fall to either side alike, so that their difference has the standard deviation √(b + c)
+    (McNemar 1947, Psychometrika 12:153-157). The best reading must be :data:`SURE` of these ahead,
+    and :data:`LEAST_GAIN` of all records.
+
+    Examples
+    --------
+    >>> agrees = pd.DataFrame({"wgs84": [True] * 40 + [False] * 60, "gcj02": [True] * 100})
+    >>> best_reading(agrees, "wgs84")
+    Verdict(tested=100, agree={'wgs84': 0.4, 'gcj02': 1.0}, best='gcj02')
+    >>> best_reading(agrees, "gcj02").best
+    'gcj02'
+    """
+    tested = len(agrees)
+    share = {str(name): float(agrees[name].mean()) if tested else 0.0 for name in agrees}
+    best = max(share, key=lambda name: (share[name], name == given))
+    gained = int((agrees[best] & ~agrees[given]).sum())
+    lost = int((agrees[given] & ~agrees[best]).sum())
+    clear = gained - lost > max(SURE * np.sqrt(gained + lost), LEAST_GAIN * tested)
+    return Verdict(tested, share, best if clear and tested >= FEWEST else given)

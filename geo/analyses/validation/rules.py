@@ -1,0 +1,299 @@
+"""From what was found of records and boundaries to the faults that tell it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from geo.analyses.validation.methods.coordinate_system import agreement, best_reading
+from geo.city.datasets.code_checks import LEVELS, level_of
+from geo.core.issues import Fault
+from geo.formats.checked import shortened
+from geo.spatial.coordinates import from_wgs84, to_wgs84
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from geo.analyses.population.diagnostics import Evidence
+    from geo.analyses.population.record_counts import Tally
+    from geo.city.folder import City
+    from geo.city.settings import BoundarySettings
+
+# The systems that points may be in; CGCS2000 is WGS84 here.
+READINGS: Final = ("wgs84", "gcj02", "bd09")
+
+MOST_LISTED: Final = 20
+"""Overlaps and gaps told one by one; what is smaller is told together."""
+
+# From this share of a file's points, an exchange of the coordinates is no slip of a few rows.
+WHOLE_FILE: Final = 0.5
+
+# From this share of a file's rows, rows that are the same are told: one list may be in it twice.
+LEAST_ALIKE: Final = 0.01
+
+_HECTARE_M2: Final = 10_000
+
+
+def record_faults(city: City, tally: Tally) -> list[Fault]:
+    """Tell what the records as a whole show; cheap enough for every run."""
+    evidence = tally.evidence
+    if evidence is None:
+        return []
+    return [
+        *exchanged_faults(tally, city.record_heads),
+        *residual_faults(evidence, city.settings.records.coordinates),
+        *level_faults(evidence),
+        *unknown_faults(evidence),
+        *(() if city.settings.records.match else alike_faults(tally, city.record_heads)),
+    ]
+
+
+def residual_faults(evidence: Evidence, declared: str) -> list[Fault]:
+    """Tell of files whose points fit their stated codes better in another coordinate system.
+
+    Parameters
+    ----------
+    evidence
+        With the samples; their points are in WGS84, if the declared system is right.
+    declared
+        ``coordinates`` of ``[records]``.
+    """
+    given = "wgs84" if declared in {"cgcs2000", ""} else declared
+    faults = []
+    for file, sample in evidence.samples.items():
+        raw = from_wgs84(sample["lon"], sample["lat"], given)
+        readings = {name: to_wgs84(*raw, name) for name in READINGS}
+        found = best_reading(agreement(readings, sample["community_code"], evidence.index), given)
+        if found.best != given:
+            more = {
+                "best": found.best,
+                "tested": found.tested,
+                "as_given": f"{100 * found.agree[given]:.1f}",
+                "as_best": f"{100 * found.agree[found.best]:.1f}",
+            }
+            fault = Fault(
+                "fault.residual", stops=False, file=file, column="lon", value=declared, more=more
+            )
+            faults.append(fault)
+    return faults
+
+
+def exchanged_faults(tally: Tally, heads: Callable[[str], Mapping[str, str]]) -> list[Fault]:
+    """Tell of files in which longitude and latitude are exchanged.
+
+    Parameters
+    ----------
+    tally
+        The records, counted.
+    heads
+        Tells what a file calls its columns.
+
+    Notes
+    -----
+    If at least :data:`WHOLE_FILE` of a file's records are lost by it, a run stops: what it would
+    say of the rest would mislead. Where the codes of the records say where they belong, it goes on.
+    """
+    account, notes, aside = tally.account, tally.notes, tally.set_aside
+    lost = _rows(account[account["outcome"] == "swapped"])
+    by_code = _rows(notes[notes["note"] == "point_swapped"])
+    faults = []
+    for file in sorted({*lost, *by_code}):
+        of = account[(account["file"] == file) & (account["stage"] == "locate")]
+        kept = int(of.loc[~of["outcome"].isin(["no_place", "unknown_code"]), "rows"].sum())
+        exchanged = lost.get(file, 0) + by_code.get(file, 0)
+        rows = aside.loc[(aside["file"] == file) & (aside["reason"] == "swapped"), "row"]
+        named = heads(file)
+        fault = Fault(
+            "fault.records_exchanged",
+            stops=lost.get(file, 0) >= WHOLE_FILE * kept,
+            file=file,
+            row=int(rows.iloc[0]) if len(rows) else None,
+            column="lon",
+            more={
+                "rows_swapped": exchanged,
+                "percent": f"{100 * exchanged / kept:.3g}",
+                "lon": named["lon"],
+                "lat": named["lat"],
+            },
+        )
+        faults.append(fault)
+    return faults
+
+
+def alike_faults(tally: Tally, heads: Callable[[str], Mapping[str, str]]) -> list[Fault]:
+    """Tell of files with rows that are the same as earlier ones, and no numbers to tell them apart.
+
+    Parameters
+    ----------
+    tally
+        The records, counted.
+    heads
+        Tells what a file calls its columns.
+    """
+    account, notes = tally.account, tally.notes
+    read = _rows(account[account["stage"] == "read"])
+    alike = notes[notes["note"].isin(["alike", "alike_some"])]
+    return [
+        Fault(
+            "fault.records_alike",
+            stops=False,
+            file=str(of["file"]),
+            more={"alike": f"{of['rows']:,}", "persons": f"{of['persons']:,}"},
+        )
+        for of in alike.to_dict("records")
+        if of["rows"] >= LEAST_ALIKE * read[of["file"]] and "record_id" not in heads(of["file"])
+    ]
+
+
+def level_faults(evidence: Evidence) -> list[Fault]:
+    """Tell of records that state a code of a street or a district where communities are meant."""
+    most = _digits(evidence)
+    unknown = evidence.unknown
+    odd = unknown[_of_other_level(unknown, most)]
+    return [
+        Fault(
+            "fault.records_level",
+            stops=False,
+            file=str(of["file"]),
+            row=int(of["row"]),
+            rows=int(of["rows"]),
+            column="community_code",
+            value=str(of["community_code"]),
+            more={
+                "digits": int(of["digits"]),
+                "level": level_of(int(of["digits"])),
+                "most": most,
+                "most_level": level_of(most),
+                "lost": int(of["rows"]),
+                "persons": int(of["count"]),
+            },
+        )
+        for of in odd.to_dict("records")
+    ]
+
+
+def unknown_faults(evidence: Evidence) -> list[Fault]:
+    """Tell of records that are lost because nobody has the code they state."""
+    unknown = evidence.unknown
+    unknown = unknown[~_of_other_level(unknown, _digits(evidence))]
+    faults = []
+    for file, of in unknown.sort_values("row", kind="stable").groupby("file", sort=True):
+        fault = Fault(
+            "fault.records_unknown",
+            stops=False,
+            file=str(file),
+            row=int(of["row"].iloc[0]),
+            column="community_code",
+            value=shortened(of["community_code"].iloc[0]),
+            more={"lost": f"{of['rows'].sum():,}", "persons": f"{of['count'].sum():,}"},
+        )
+        faults.append(fault)
+    return faults
+
+
+def _digits(evidence: Evidence) -> int:
+    """Count the digits that most codes of communities have."""
+    codes = evidence.index.communities["community_code"]
+    return int(codes.str.len().mode().max()) if len(codes) else 0
+
+
+def _of_other_level(unknown: pd.DataFrame, most: int) -> pd.Series[bool]:
+    return unknown["digits"].isin(list(LEVELS)) & (unknown["digits"] != most)
+
+
+def topology_faults(
+    overlapping: gpd.GeoDataFrame,
+    between: gpd.GeoDataFrame,
+    people: pd.DataFrame,
+    boundaries: BoundarySettings,
+) -> list[Fault]:
+    """Tell of communities that overlap, and of gaps between them.
+
+    Parameters
+    ----------
+    overlapping, between
+        As :mod:`geo.spatial.topology` finds them.
+    people
+        ``rows`` and ``persons`` in each overlap, then in each gap, in their order.
+    boundaries
+        ``[boundaries]`` of ``city.toml``. A gap over its ``largest_gap_ha`` is no fault, but a lake
+        or the like, unless people are recorded in it.
+    """
+    pairs = overlapping.join(people.iloc[: len(overlapping)].reset_index(drop=True))
+    empty = between.join(people.iloc[len(overlapping) :].reset_index(drop=True))
+    lake = (empty["area_m2"] > boundaries.largest_gap_ha * _HECTARE_M2) & (empty["rows"] == 0)
+    pairs = pairs.rename(columns={"first_code": "value", "second_code": "other"})
+    empty = empty[~lake].rename(columns={"between": "value"})
+    return [
+        *_listed("fault.overlap", "fault.overlap_more", pairs, boundaries.communities),
+        *_listed("fault.gap", "fault.gap_more", empty, boundaries.communities),
+    ]
+
+
+def misplaced_posts(communities: gpd.GeoDataFrame, staff: pd.DataFrame | None) -> list[Fault]:
+    """Tell of posts listed under communities or streets that do not exist."""
+    if staff is None:
+        return []
+    faults = []
+    for level in ("community", "street"):
+        code = f"{level}_code"
+        known = staff[code].isin(communities[code].dropna())
+        astray = staff[(staff["level"] == level) & ~known]
+        unknown = "fault.staff_unknown" if level == "community" else "fault.street_unknown"
+        for name in ("street", "district") if level == "community" else ():
+            named = astray[code].isin(communities[f"{name}_code"].dropna())
+            faults += _posts("fault.staff_level", astray[named], code, level=f"level.{name}")
+            astray = astray[~named]
+        faults += _posts(unknown, astray, code)
+    return faults
+
+
+def _posts(what: str, astray: pd.DataFrame, code: str, **more: str) -> list[Fault]:
+    if astray.empty:
+        return []
+    return [
+        Fault(
+            what,
+            stops=False,
+            file=str(astray["file"].iloc[0]),
+            row=int(astray["row"].iloc[0]),
+            rows=len(astray),
+            column=code,
+            value=str(astray[code].iloc[0]),
+            more={"posts": f"{astray['posts'].sum():g}", **more},
+        )
+    ]
+
+
+def _listed(what: str, others: str, found: pd.DataFrame, file: str) -> list[Fault]:
+    """Tell the largest one by one, and the others together."""
+    faults = [
+        Fault(
+            what,
+            stops=False,
+            file=file,
+            column="geometry",
+            value=str(one["value"]),
+            more={
+                "other": one.get("other", ""),
+                "area": f"{one['area_m2']:,.0f}",
+                "inside": int(one["rows"]),
+                "persons": int(one["persons"]),
+            },
+        )
+        for one in found.head(MOST_LISTED).to_dict("records")
+    ]
+    if len(rest := found.iloc[MOST_LISTED:]):
+        more = {
+            "more": len(rest),
+            "area": f"{rest['area_m2'].sum():,.0f}",
+            "persons": int(rest["persons"].sum()),
+        }
+        faults.append(Fault(others, stops=False, file=file, column="geometry", more=more))
+    return faults
+
+
+def _rows(told: pd.DataFrame) -> dict[str, int]:
+    return {str(file): int(rows) for file, rows in told.groupby("file")["rows"].sum().items()}

@@ -1,1 +1,0 @@
-"""The stages: pure functions, frames in and new frames out."""

@@ -1,0 +1,114 @@
+"""The account of the records: sums that close, every file item by item."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from geo.analyses.population.methods.account import close_account
+from geo.analyses.staffing.table_notes import period_name
+from geo.ui import components as parts
+
+if TYPE_CHECKING:
+    from geo.app.shell import Screen
+
+
+def show_closing(screen: Screen) -> None:
+    """Say in two lines that nothing is lost: read = counted + set aside."""
+    closed = close_account(screen.plan.account, screen.plan.set_aside)
+    if closed.empty:
+        st.html(f'<p class="yipan-closing">{escape(screen.say("data.no_records"))}</p>')
+        return
+    rows = _equation(screen, "data.closes", closed, "rows")
+    persons = _equation(screen, "data.closes_persons", closed, "persons")
+    st.html(f'<p class="yipan-closing">{escape(rows)}<span>{escape(persons)}</span></p>')
+    account = screen.plan.account
+    bad = int(account.loc[account["outcome"] == "bad_count", "rows"].sum())
+    if bad:
+        parts.caption(screen.say("data.bad_counts", rows=parts.number(bad)))
+
+
+def show_account(screen: Screen) -> None:
+    """Show the sums of every file, then every stage and outcome."""
+    closed = close_account(screen.plan.account, screen.plan.set_aside)
+    say, number = screen.say, parts.number
+    kinds = ("", "counted_", "aside_")
+    columns = [f"{kind}{amount}" for amount in ("rows", "persons") for kind in kinds]
+    heads = [
+        f"{say(f'data.sum.{kind}')} · {say(f'data.{amount}')}"
+        for amount in ("rows", "people")
+        for kind in ("read", "counted", "aside")
+    ]
+    answer = {True: f"✓ {say('data.closed')}", False: f"✗ {say('data.not_closed')}"}
+    rows = [
+        (line["file"], *(number(line[column]) for column in columns), answer[bool(line["closes"])])
+        for _, line in closed.iterrows()
+    ]
+    sums = (number(closed[column].sum()) for column in columns)
+    rows.append((say("data.total"), *sums, answer[bool(closed["closes"].all())]))
+    parts.table(
+        [say("data.file"), *heads, say("data.check")],
+        rows,
+        numbers=range(1, len(columns) + 2),
+        strong=(len(rows) - 1,),
+    )
+    parts.caption(say("data.account_told"))
+    _show_items(screen)
+
+
+def show_counts(screen: Screen, counts: pd.DataFrame, by: str, head: str) -> None:
+    """Show rows and persons by outcome or note, and rows of each file beside.
+
+    Parameters
+    ----------
+    counts
+        ``file``, ``rows``, ``persons`` and the column ``by``.
+    by
+        ``"outcome"`` or ``"note"``: a section of the words.
+    head
+        Key of the first column's head.
+    """
+    if counts.empty:
+        parts.caption(screen.say("book.account.none"))
+        return
+    files = counts.pivot_table(index=by, columns="file", values="rows", aggfunc="sum", fill_value=0)
+    sums = counts.groupby(by)[["rows", "persons"]].sum()
+    told = pd.concat([sums, files], axis=1).sort_values("rows", ascending=False, kind="stable")
+    told.insert(0, screen.say(head), [screen.say(f"{by}.{name}") for name in told.index])
+    names = {"rows": screen.say("data.rows"), "persons": screen.say("data.people")}
+    _show(told.rename(columns=names))
+
+
+def _show_items(screen: Screen) -> None:
+    account = screen.plan.account.sort_values("stage", ascending=False, kind="stable")
+    account = account.sort_values("file", kind="stable")
+    told = {
+        "data.file": account["file"],
+        "book.head.stage": account["stage"].map(lambda stage: screen.say(f"account.{stage}")),
+        "book.head.period": account["period"].map(
+            lambda period: period_name(period, screen.language)
+        ),
+        "data.outcome": account["outcome"].map(lambda name: screen.say(f"outcome.{name}")),
+        "data.rows": account["rows"],
+        "data.people": account["persons"],
+    }
+    _show(pd.DataFrame({screen.say(head): column for head, column in told.items()}))
+
+
+def _show(told: pd.DataFrame) -> None:
+    numbers: dict[str, Any] = {
+        str(column): st.column_config.NumberColumn(format="localized")
+        for column in told.columns
+        if pd.api.types.is_numeric_dtype(told[column])
+    }
+    st.dataframe(told, hide_index=True, placeholder=parts.NOTHING, column_config=numbers)
+
+
+def _equation(screen: Screen, key: str, closed: pd.DataFrame, amount: str) -> str:
+    read, counted, aside = (
+        parts.number(closed[f"{kind}{amount}"].sum()) for kind in ("", "counted_", "aside_")
+    )
+    return screen.say(key, read=read, counted=counted, aside=aside)

@@ -1,0 +1,162 @@
+"""Match the columns: which head of a file is which column, with the first rows to look at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from geo.city import uploads
+from geo.core.issues import YipanError
+from geo.formats.checked import shortened
+from geo.formats.header_matching import TABLES
+from geo.formats.header_proposals import choice, propose
+from geo.app.data import own_city
+from geo.ui import components as parts
+from geo.city.settings_editor import (
+    KINDS,
+    column_key,
+    files,
+    meaning_key,
+    set_columns,
+    set_setting,
+    settings,
+)
+from geo.core.i18n import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.formats.header_proposals import Proposal
+    from geo.formats.preview import Look
+    from geo.city.uploads import OwnCity
+
+_STREETS_TOLD: Final = "upload_streets_told"
+_ACROSS: Final = 3
+_MOST_SHOWN: Final = 40  # columns of the first rows
+
+
+def show_matching(own: OwnCity, kind: str, language: str) -> None:
+    """Show one file's columns to be matched; the choice is remembered in ``city.toml``."""
+    names = files(own.folder, kind)
+    parts.section(say("upload.match", language))
+    name = names[0]
+    if len(names) > 1:
+        name = st.selectbox(
+            say("data.file", language),
+            names,
+            format_func=lambda name: own.shown.get(name, name),
+            key="upload_which_file",
+        )
+    _ask_part(own, kind, name, language)
+    try:
+        look = uploads.look(own, kind, name)
+    except YipanError as error:
+        parts.listed(error.tell(language).splitlines())
+        return
+    chosen = settings(own.folder, kind).get("columns", {})
+    table = KINDS[kind].table
+    proposals = propose(look.heads, look.rows, table, chosen, look.personal)
+    parts.caption(say("upload.match_told", language))
+    if kind == "flows":
+        parts.caption(say("upload.matrix_told", language))
+    _ask_columns(own, kind, look, proposals, language)
+    parts.caption(say("upload.first_rows", language))
+    _show_rows(look, language)
+
+
+def show_streets(own: OwnCity, name: str, language: str) -> None:
+    """Say what was read of a street network; it has no columns to match."""
+    path = own.folder / name
+    state = (name, path.stat().st_size, path.stat().st_mtime_ns)
+    known, told = st.session_state.get(_STREETS_TOLD, (None, {}))
+    if known != state:
+        told = uploads.streets_told(own, name)
+        st.session_state[_STREETS_TOLD] = (state, told)
+    parts.caption(say("upload.streets_told", language, **told))
+
+
+def _ask_part(own: OwnCity, kind: str, name: str, language: str) -> None:
+    """Ask which sheet or layer is meant, where a file has several."""
+    found = uploads.parts(own, kind, name)
+    if len(found) < 2:
+        return
+    part = KINDS[kind].part
+    now = settings(own.folder, kind).get(part)
+    key = f"upload_part_{kind}_{name}"
+    st.selectbox(
+        say("upload.part", language),
+        found,
+        index=found.index(now) if now in found else None,
+        placeholder=say("upload.select", language),
+        key=key,
+        on_change=_keep_part,
+        args=(kind, part, key),
+    )
+
+
+def _keep_part(kind: str, part: str, key: str) -> None:
+    if own := own_city.own_city():
+        set_setting(own.folder, kind, part, st.session_state[key] or "")
+
+
+def _ask_columns(
+    own: OwnCity, kind: str, look: Look, proposals: tuple[Proposal, ...], language: str
+) -> None:
+    offered = [
+        None,
+        *(at for at, head in enumerate(look.heads) if head and at not in look.personal),
+    ]
+    table = KINDS[kind].table
+    needed = {column.name for column in TABLES[table] if column.needed}
+    # What is proposed is part of the keys: other files and choices begin anew.
+    stamp = f"{kind}_{hash((look.heads, proposals)):x}"
+    with st.form(f"upload_match_{stamp}", border=False, enter_to_submit=False):
+        for first in range(0, len(proposals), _ACROSS):
+            row = proposals[first : first + _ACROSS]
+            for place, proposal in zip(st.columns(_ACROSS), row, strict=False):
+                star = " \\*" if proposal.column in needed else ""
+                sure = say(f"upload.sure.{proposal.sure}", language)
+                place.selectbox(
+                    f"{say(column_key(table, proposal.column), language)}{star} · :small[{sure}]",
+                    offered,
+                    index=offered.index(proposal.place) if proposal.place in offered else 0,
+                    format_func=lambda at: (
+                        say("upload.not_read", language) if at is None else look.heads[at]
+                    ),
+                    help=say(meaning_key(table, proposal.column), language),
+                    key=f"upload_column_{stamp}_{proposal.column}",
+                )
+        applied = st.form_submit_button(say("upload.apply", language), icon=":material/check:")
+    if applied:
+        places = {
+            proposal.column: st.session_state[f"upload_column_{stamp}_{proposal.column}"]
+            for proposal in proposals
+        }
+        _apply(own, kind, look, places, language)
+
+
+def _apply(
+    own: OwnCity, kind: str, look: Look, places: Mapping[str, int | None], language: str
+) -> None:
+    used = [place for place in places.values() if place is not None]
+    if twice := sorted({place for place in used if used.count(place) > 1}):
+        heads = [look.heads[place] for place in twice]
+        parts.sentences(say("upload.twice", language), heads)
+        return
+    set_columns(own.folder, kind, choice(look.heads, KINDS[kind].table, places))
+    st.rerun()
+
+
+def _show_rows(look: Look, language: str) -> None:
+    hidden = say("upload.hidden", language)
+    parts.table(
+        [head or parts.NOTHING for head in look.heads[:_MOST_SHOWN]],
+        [
+            [
+                hidden if place in look.personal else shortened(cell)
+                for place, cell in enumerate(row[:_MOST_SHOWN])
+            ]
+            for row in look.rows
+        ],
+    )

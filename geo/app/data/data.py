@@ -1,0 +1,105 @@
+"""Data 数据: what became of every file and row, and what is to be mended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.core.issues import YipanError
+from geo.publish.csv import csv_bytes
+from geo.app import shell as frame
+from geo.ui import components as parts
+from geo.app.data.account import show_account, show_closing, show_counts
+from geo.app.data.issues import show_checkup, show_faults
+from geo.app.data.rejects_map import draw_places
+from geo.app.data.upload import show_upload
+
+if TYPE_CHECKING:
+    from geo.app.shell import Screen
+
+SHOWN_OF_HASH = 12
+
+
+def draw() -> None:
+    """Draw the page, top to bottom; if the city cannot be run, all that is to be mended."""
+    language: str = st.session_state[frame.LANGUAGE]
+    try:
+        screen = frame.open_page("page.data")
+    except YipanError:
+        try:
+            show_checkup()
+        finally:
+            show_upload(language)
+        return
+    show_upload(language)
+    show_closing(screen)
+    show_faults(screen)
+
+    parts.section(screen.say("data.account"))
+    show_account(screen)
+
+    parts.section(screen.say("data.set_aside"))
+    draw_set_aside(screen)
+
+    parts.section(screen.say("data.notes"))
+    show_counts(screen, screen.plan.notes, "note", "data.note")
+
+    beside_columns, beside_inputs = st.columns(2, gap="medium")
+    with beside_columns:
+        parts.section(screen.say("data.columns"))
+        show_columns(screen)
+    with beside_inputs:
+        parts.section(screen.say("data.inputs"))
+        show_inputs(screen)
+
+
+def draw_set_aside(screen: Screen) -> None:
+    """Show why rows were set aside and where, and offer the list of them."""
+    plan = screen.plan
+    if plan.set_aside.empty:
+        parts.caption(screen.say("data.none_aside"))
+        return
+    reasons = set(plan.set_aside["reason"])
+    lost = plan.account[plan.account["outcome"].isin(reasons)]
+    show_counts(screen, lost, "outcome", "data.reason")
+    st.download_button(
+        screen.say("download.set_aside"),
+        lambda: csv_bytes(plan.set_aside),
+        file_name="set_aside.csv",
+        mime="text/csv",
+        icon=":material/rule:",
+        on_click="ignore",
+    )
+    draw_places(screen)
+
+
+def show_columns(screen: Screen) -> None:
+    """Show the columns that were not read, the personal ones first."""
+    dropped = screen.plan.dropped.sort_values(
+        ["personal", "file", "column"], ascending=[False, True, True]
+    )
+    if dropped.empty:
+        parts.caption(screen.say("data.no_columns"))
+        return
+    parts.caption(screen.say("data.columns_told"))
+    why = {True: "book.dropped.personal", False: "book.dropped.unused"}
+    parts.table(
+        [screen.say(f"data.{head}") for head in ("file", "column", "why")],
+        [
+            (str(line.file), str(line.column), screen.say(why[bool(line.personal)]))
+            for line in dropped.itertuples()
+        ],
+    )
+
+
+def show_inputs(screen: Screen) -> None:
+    """Show every input by the content it had."""
+    parts.caption(screen.say("data.inputs_told"))
+    parts.table(
+        [screen.say(f"data.{head}") for head in ("file", "hash")],
+        [(name, digest[:SHOWN_OF_HASH]) for name, digest in screen.plan.files.items()],
+    )
+
+
+draw()

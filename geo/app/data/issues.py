@@ -1,0 +1,52 @@
+"""What is wrong with the input files, as sentences."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+import geo
+from geo.ui import components as parts
+from geo.app.shell import LANGUAGE
+from geo.app.sessions import city_folder
+from geo.core.i18n import say
+
+if TYPE_CHECKING:
+    from geo.app.shell import Screen
+
+
+def show_faults(screen: Screen) -> None:
+    """Show the faults that did not stop the run."""
+    told = [fault.sentence(screen.language) for fault in screen.plan.faults]
+    parts.section(screen.say("data.faults", faults=len(told)))
+    if told:
+        parts.listed(told)
+    else:
+        parts.caption(screen.say("data.no_faults"))
+
+
+def show_checkup() -> None:
+    """Show every fault of every file of a city that cannot be run.
+
+    Raises
+    ------
+    YipanError
+        If not even ``city.toml`` can be read; with all its faults.
+    """
+    language: str = st.session_state[LANGUAGE]
+    st.html(f'<div class="yipan-head"><h1>{escape(say("page.data", language))}</h1></div>')
+    bar = st.empty()
+
+    def tell(stage: str, share: float) -> None:
+        bar.progress(min(max(share, 0.0), 1.0), text=say(stage, language))
+
+    found = geo.check(geo.City.open(city_folder()), tell)
+    bar.empty()
+    stopping = [fault.sentence(language) for fault in found.faults if fault.stops]
+    others = [fault.sentence(language) for fault in found.faults if not fault.stops]
+    parts.sentences(say("data.cannot_run", language), stopping)
+    if others:
+        st.warning(say("data.also_wrong", language))
+        parts.listed(others)

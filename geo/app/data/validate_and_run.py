@@ -1,0 +1,130 @@
+"""Check the visitor's own city, run it, take it away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+import geo
+from geo.city import uploads
+from geo.core.issues import YipanError
+from geo.app.data import own_city
+from geo.ui import components as parts
+from geo.city.settings_editor import KINDS, city_name, files, settings
+from geo.core.i18n import say
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geo.core.issues import Fault
+    from geo.city.uploads import OwnCity
+
+REQUIRED: Final = ("boundaries", "records")
+_CHECKED: Final = "upload_checked"
+
+
+def show_check(own: OwnCity, language: str) -> None:
+    """Tell what is still needed, or all that is wrong; offer to run once nothing stops it."""
+    parts.section(say("upload.check", language))
+    needed = still_needed(own.folder)
+    faults: tuple[Fault, ...] = ()
+    if needed:
+        comma = say("upload.list_separator", language)
+        what = comma.join(say(key, language, kind=f"upload.{kind}") for key, kind in needed)
+        parts.caption(say("upload.still_needed", language, what=what))
+    else:
+        faults = _faults(own, language)
+        _tell(faults, language)
+    with st.container(horizontal=True):
+        st.button(
+            say("upload.run", language),
+            type="primary",
+            icon=":material/play_arrow:",
+            disabled=bool(needed) or any(fault.stops for fault in faults),
+            on_click=own_city.show_own,
+        )
+        _offer_folder(own, language)
+        _offer_discard(language)
+
+
+def show_own_city(own: OwnCity, language: str) -> None:
+    """Say that all pages show the visitor's own city, and offer the ways on and back."""
+    parts.caption(say("upload.shown_now", language, name=city_name(own.folder)))
+    with st.container(horizontal=True):
+        st.page_link(
+            "geo/analyses/staffing/page/staffing.py",
+            label=say("upload.see_staffing", language),
+            icon=":material/groups:",
+            width="content",
+        )
+        st.button(
+            say("upload.back", language), icon=":material/undo:", on_click=own_city.show_former
+        )
+        _offer_folder(own, language)
+        _offer_discard(language)
+
+
+def still_needed(folder: Path) -> list[tuple[str, str]]:
+    """Name the files without which nothing can be run, and the coordinate systems not given."""
+    needed = []
+    for kind, what in KINDS.items():
+        given = files(folder, kind)
+        if not given and kind in REQUIRED:
+            needed.append((f"upload.{kind}", kind))
+        elif given and what.layer and not settings(folder, kind).get("coordinates"):
+            # Records and sites tell it themselves, if they have coordinates at all.
+            needed.append(("upload.still_coordinates", kind))
+    return needed
+
+
+def _tell(faults: tuple[Fault, ...], language: str) -> None:
+    stopping = [fault.sentence(language) for fault in faults if fault.stops]
+    others = [fault.sentence(language) for fault in faults if not fault.stops]
+    if not faults:
+        st.success(say("upload.good", language))
+    if stopping:
+        parts.sentences(say("upload.stops", language), stopping)
+    if others:
+        st.warning(say("upload.good_enough" if not stopping else "data.also_wrong", language))
+        parts.listed(others)
+
+
+def _faults(own: OwnCity, language: str) -> tuple[Fault, ...]:
+    """Check all files, unless they are as they were; files go by the names of their owner."""
+    state = [
+        (path.name, path.stat().st_size, path.stat().st_mtime_ns)
+        for path in sorted(own.folder.rglob("*"))
+        if path.is_file()
+    ]
+    known, faults = st.session_state.get(_CHECKED, (None, ()))
+    if known != state:
+        bar = st.empty()
+
+        def tell(stage: str, share: float) -> None:
+            text = f"{say('upload.checking', language)} {say(stage, language)}"
+            bar.progress(min(max(share, 0.0), 1.0), text=text)
+
+        try:
+            faults = geo.check(geo.City.open(own.folder), tell).faults
+        except YipanError as error:
+            faults = error.faults
+        bar.empty()
+        st.session_state[_CHECKED] = (state, faults)
+    return tuple(replace(fault, file=own.shown.get(fault.file, fault.file)) for fault in faults)
+
+
+def _offer_folder(own: OwnCity, language: str) -> None:
+    st.download_button(
+        say("upload.download", language),
+        lambda: uploads.as_zip(own.folder),
+        file_name="city.zip",
+        mime="application/zip",
+        icon=":material/folder_zip:",
+        on_click="ignore",
+    )
+
+
+def _offer_discard(language: str) -> None:
+    st.button(say("upload.discard", language), icon=":material/delete:", on_click=own_city.discard)

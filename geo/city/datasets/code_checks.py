@@ -1,0 +1,114 @@
+"""Whether the codes of a file are of one level and agree with the units they lie in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from geo.core.issues import Fault
+from geo.formats.checked import row_faults
+from geo.formats.source import FILE, ROW
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from geo.formats.source import Source
+
+# Digits of a code by the level it names (GB/T 2260 and the statistical codes that continue it).
+LEVELS: Final[Mapping[int, str]] = {
+    6: "level.district",
+    9: "level.street",
+    12: "level.community",
+}
+# Of a code, the unit above it and the digits that must be the unit's own.
+_PARENTS: Final = (
+    ("community_code", 12, "street_code", 9),
+    ("community_code", 12, "district_code", 6),
+    ("community_code", 9, "district_code", 6),
+    ("street_code", 9, "district_code", 6),
+)
+
+
+def level_of(digits: int) -> str:
+    """Name the level of a code by how long it is, as a key of :mod:`geo.core.i18n`.
+
+    Examples
+    --------
+    >>> level_of(9), level_of(11)
+    ('level.street', 'level.none')
+    """
+    return LEVELS.get(digits, "level.none")
+
+
+def level_faults(units: pd.DataFrame) -> list[Fault]:
+    """Tell of codes whose length is not that of most others, the largest group of each file first.
+
+    Parameters
+    ----------
+    units
+        ``community_code`` (str, may be missing), ``file``, ``row`` of all communities.
+    """
+    codes = units["community_code"].dropna()
+    digits = codes.str.len()
+    counted = digits.value_counts()
+    if len(counted) < 2 or not counted.index.isin(list(LEVELS)).any():
+        return []  # codes of a city's own may be of any length
+    most = max(counted.index, key=lambda length: (counted[length], length))
+    faults = []
+    odd = units.loc[codes.index].assign(digits=digits)[digits != most]
+    for (file, length), of in odd.groupby([FILE, "digits"], sort=True):
+        fault = Fault(
+            "fault.code_level",
+            stops=False,
+            file=str(file),
+            column="community_code",
+            more={
+                "digits": int(length),
+                "level": level_of(int(length)),
+                "most": int(most),
+                "most_level": level_of(int(most)),
+            },
+        )
+        faults += row_faults(fault, np.ones(len(of)), of[ROW], of["community_code"])
+    return faults
+
+
+def parent_faults(units: pd.DataFrame, source: Source) -> list[Fault]:
+    """Tell of units said to lie in a street or district that their own code does not name.
+
+    Parameters
+    ----------
+    units
+        ``community_code``, ``street_code``, ``district_code`` as the file gives them (str, missing
+        where it does not), ``row``.
+    source
+        The file.
+
+    Notes
+    -----
+    Streets and districts may be written with 12 digits, the last of them zeros.
+    """
+    faults: list[Fault] = []
+    told = np.zeros(len(units), dtype=bool)
+    for child, length, parent, digits in _PARENTS:
+        code, above = _bare(units[child]), _bare(units[parent])
+        asked = code.str.fullmatch(rf"\d{{{length}}}", na=False)
+        asked &= above.str.fullmatch(rf"\d{{{digits}}}", na=False)
+        wrong = asked & (code.str[:digits] != above) & ~told
+        told |= wrong.to_numpy()
+        if wrong.any():
+            first = {"code": code[wrong].iloc[0]}
+            fault = replace(source.warning("fault.code_parent", parent), more=first)
+            faults += row_faults(fault, wrong, units[ROW], units[parent])
+    return faults
+
+
+def _bare(codes: pd.Series[str]) -> pd.Series[str]:
+    """Take the zeros off a code of 12 digits that names a district or a street."""
+    return codes.str.replace(r"^(\d{6})0{6}$", r"\1", regex=True).str.replace(
+        r"^(\d{9})0{3}$", r"\1", regex=True
+    )

@@ -1,0 +1,154 @@
+"""Communities: a layer of polygons, and units that have none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from geo.city.datasets.code_checks import level_faults, parent_faults
+from geo.core.issues import Fault, YipanError
+from geo.formats.checked import Checked, row_faults
+from geo.formats.georeferencing.polygon_repair import mend, to_wgs84
+from geo.formats.header_matching import TABLES, plain
+from geo.formats.source import FILE, ROW, Source
+from geo.formats.tables import read_matched
+from geo.formats.values import to_codes, to_counts, to_text
+from geo.formats.vector.layers import read_layer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+
+    from geo.city.settings import BoundarySettings
+
+# The six ways of working of the Zhengzhou notice, and how files write them.
+KINDS: Final[Mapping[str, str]] = {
+    "gated_estate": "封闭式物业小区 封闭式小区 物业小区 封闭小区 gatedestate",
+    "mixed": "杂居居民小区 杂居小区 杂居 混居 mixed mixedneighbourhood mixedneighborhood",
+    "urban_village": "都市村庄 城中村 urbanvillage",
+    "market": "商市场 商场 商场市场 市场 商业市场 market",
+    "employer": "经济组织和社会组织 经济组织 社会组织 企业 用工单位 单位 employer",
+    "home_village": "流出地 流出地村庄 流出村 homevillage",
+}
+_KIND_OF: Final = {
+    word: kind for kind, words in KINDS.items() for word in (plain(kind), *words.split())
+}
+COLUMNS: Final = tuple(column.name for column in TABLES["communities"])
+# Digits of a code that name the street and the district, by the length of the whole code.
+_PARENT_DIGITS: Final = {"street_code": {12: 9}, "district_code": {12: 6, 9: 6, 6: 6}}
+
+
+def read_communities(
+    layer: Source, extra: Source | None, settings: BoundarySettings
+) -> Checked[gpd.GeoDataFrame]:
+    """Read the communities of a city.
+
+    Parameters
+    ----------
+    layer
+        The boundaries.
+    extra
+        A table of units without a boundary, with the same columns.
+    settings
+        ``[boundaries]`` of ``city.toml``.
+
+    Returns
+    -------
+    Checked
+        A row a community in order of code, EPSG:4326: ``community_code, community_name,
+        street_code, street_name, district_code, district_name, kind`` (str), ``registered``
+        (Int64), ``geometry`` (Polygon, MultiPolygon, or None = no boundary). Street and district
+        codes the file does not give are the first digits of the code.
+    """
+    import geopandas as gpd  # noqa: PLC0415  # slow to import
+
+    parts = [_with_boundaries(layer, settings)]
+    if extra:
+        parts.append(_without_boundaries(extra, settings))
+    units = pd.concat([part.frame for part in parts], ignore_index=True)
+    faults = [fault for part in parts for fault in part.faults]
+    dropped = [column for part in parts for column in part.dropped]
+    faults += _repeated(units) + level_faults(units)
+    if units.empty and not any(fault.stops for fault in faults):
+        faults.append(layer.fault("fault.empty"))
+    units = units.sort_values("community_code", kind="stable", ignore_index=True)
+    frame = gpd.GeoDataFrame(units[[*COLUMNS, "geometry"]], geometry="geometry", crs=4326)
+    return Checked(frame, tuple(faults), tuple(dropped))
+
+
+def _with_boundaries(source: Source, settings: BoundarySettings) -> Checked[pd.DataFrame]:
+    source = replace(source, section="boundaries", crs=settings.crs)
+    try:
+        layer = read_layer(source, "communities", settings.columns)
+        degrees, placed = to_wgs84(layer.frame, settings.coordinates, source)
+    except YipanError as error:
+        return Checked(_units(pd.DataFrame({ROW: []}), source)[0], error.faults)
+    units, faults = _units(layer.frame, source)
+    units["geometry"], mended = mend(degrees, units["community_code"], units[ROW], source)
+    return Checked(units, (*layer.faults, *placed, *faults, *mended), layer.match.dropped)
+
+
+def _without_boundaries(source: Source, settings: BoundarySettings) -> Checked[pd.DataFrame]:
+    table = read_matched(source, "communities", settings.columns)
+    units, faults = _units(table.frame, source)
+    return Checked(units, (*table.faults, *faults), table.dropped)
+
+
+def _units(read: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[Fault]]:
+    """Bring a table of communities to its columns, with ``file`` and ``row``; geometry is None."""
+    rows = read[ROW]
+    cells = {
+        name: read[name] if name in read else pd.Series(np.nan, read.index, dtype="str")
+        for name in COLUMNS
+    }
+    units = pd.DataFrame({name: to_text(cell) for name, cell in cells.items()}, index=read.index)
+    units[FILE], units[ROW], units["geometry"] = source.name, rows.astype("int64"), None
+    faults: list[Fault] = []
+    for name in ("community_code", "street_code", "district_code"):
+        units[name], mangled = to_codes(cells[name])
+        fault = source.fault("fault.code_mangled", name)
+        faults += row_faults(fault, mangled, rows, cells[name])
+        if name == "community_code":
+            missing = units[name].isna() & ~mangled
+            faults += row_faults(source.fault("fault.code_missing"), missing, rows)
+    code = units["community_code"]
+    nameless = units["community_name"].isna() & code.notna()
+    faults += row_faults(source.warning("fault.name_missing"), nameless, rows, code)
+    units["community_name"] = units["community_name"].fillna(code)
+
+    units["kind"] = units["kind"].map(lambda kind: _KIND_OF.get(plain(kind)), na_action="ignore")
+    unknown = to_text(cells["kind"]).notna() & units["kind"].isna()
+    faults += row_faults(source.warning("fault.kind_unknown", "kind"), unknown, rows, cells["kind"])
+    counts, wrong = to_counts(cells["registered"])
+    units["registered"] = pd.Series(counts, read.index, dtype="Int64").mask(wrong)
+    wrong &= to_text(cells["registered"]).notna().to_numpy()
+    bad = source.warning("fault.registered_unread", "registered")
+    faults += row_faults(bad, wrong, rows, cells["registered"])
+    faults += parent_faults(units, source)
+    return _with_parents(units), faults
+
+
+def _with_parents(units: pd.DataFrame) -> pd.DataFrame:
+    """Fill in the street and district codes that the file does not give from the code itself."""
+    code = units["community_code"]
+    digits = code.where(code.str.fullmatch(r"\d+", na=False))
+    for name, lengths in _PARENT_DIGITS.items():
+        for length, parent in lengths.items():
+            begin = digits.where(digits.str.len() == length).str[:parent]
+            units[name] = units[name].fillna(begin).astype("str")
+    return units.astype({"kind": "str"})
+
+
+def _repeated(units: pd.DataFrame) -> list[Fault]:
+    """Tell of the codes given more than once, each file's at its first repeated row."""
+    code = units["community_code"]
+    again = code.notna() & code.duplicated()
+    faults = []
+    for file, rows in units[again].groupby(FILE, sort=True):
+        fault = Fault("fault.code_twice", stops=True, file=str(file))
+        faults += row_faults(fault, np.ones(len(rows)), rows[ROW], rows["community_code"])
+    return faults

@@ -1,0 +1,138 @@
+"""Codes of before and of today: a table that says what became of each community code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from geo.formats.checked import Checked, row_faults
+from geo.formats.source import ROW
+from geo.formats.tables import read_matched
+from geo.formats.values import to_codes, to_numbers, to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from geo.city.settings import TableSettings
+    from geo.core.issues import Fault
+    from geo.formats.source import Source
+
+_CODES: Final = ("old_code", "new_code")
+# Shares written to two or three digits, such as 0.333 three times, do not add up exactly.
+_SHARE_SLACK: Final = 0.005
+
+# Of an old code, the communities of today with their shares.
+Shares = dict[str, dict[str, float]]
+
+
+def read_crosswalk(
+    source: Source, settings: TableSettings, communities: Collection[str]
+) -> Checked[pd.DataFrame]:
+    """Read the crosswalk of a city.
+
+    Parameters
+    ----------
+    source
+        The table.
+    settings
+        ``[crosswalk]`` of ``city.toml``.
+    communities
+        The codes of today.
+
+    Returns
+    -------
+    Checked
+        In order of the codes: ``old_code``, ``new_code`` (str), ``share`` (float64, over 0, 1 where
+        the code became one other): the shares of an old code add up to 1. A new code that is itself
+        an old one is followed until it is a community of today. Any fault stops a run, because
+        people would be lost or counted twice; then the frame is empty.
+    """
+    table = read_matched(source, "crosswalk", settings.columns)
+    read, faults = table.frame, list(table.faults)
+    walk, found = _lines(read, source)
+    faults += found or _contradictions(walk, source, communities)
+    nothing = pd.DataFrame({"old_code": [], "new_code": [], "share": []})
+    frame = nothing.astype({"old_code": "str", "new_code": "str", "share": "float64"})
+    if communities and not any(fault.stops for fault in faults):
+        shares = {
+            str(old): dict(zip(of["new_code"], of["share"] / of["share"].sum(), strict=True))
+            for old, of in walk.groupby("old_code")
+        }
+        frame = _resolved(shares, frozenset(communities)).astype(frame.dtypes.to_dict())
+    return Checked(frame, tuple(faults), table.dropped)
+
+
+def _lines(read: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[Fault]]:
+    """Read the cells; a share left empty is the whole."""
+    rows, faults = read[ROW], []
+    walk = pd.DataFrame({ROW: rows}, index=read.index)
+    nothing = pd.Series(np.nan, read.index, dtype="str")
+    for name in _CODES:
+        cells = read.get(name, nothing)
+        walk[name], mangled = to_codes(cells)
+        faults += row_faults(source.fault("fault.code_mangled", name), mangled, rows, cells)
+        empty = walk[name].isna() & ~mangled
+        faults += row_faults(source.fault("fault.crosswalk_cell", name), empty, rows)
+    cells = read.get("share", nothing)
+    share, _ = to_numbers(cells)
+    walk["share"] = np.where(to_text(cells).isna(), 1.0, share)
+    wrong = ~((walk["share"] > 0) & (walk["share"] <= 1))
+    faults += row_faults(source.fault("fault.crosswalk_share", "share"), wrong, rows, cells)
+    return walk, faults
+
+
+def _contradictions(
+    walk: pd.DataFrame, source: Source, communities: Collection[str]
+) -> list[Fault]:
+    """Tell of pairs given twice, sums that are not 1, and codes that lead nowhere."""
+    rows, faults = walk[ROW], []
+    twice = walk.duplicated([*_CODES])
+    faults += row_faults(source.fault("fault.crosswalk_twice"), twice, rows, walk["old_code"])
+    sums = walk.groupby("old_code")["share"].transform("sum")
+    first = ~walk["old_code"].duplicated()
+    uneven = first & ((sums - 1).abs() > _SHARE_SLACK)
+    for place in np.flatnonzero(uneven):
+        told = source.fault("fault.crosswalk_sum", "share", sum=f"{sums.iloc[place]:.4g}")
+        faults += row_faults(told, np.arange(len(walk)) == place, rows, walk["old_code"])
+
+    today = walk["new_code"].isin(list(communities))
+    # Without communities, their own faults are told, and no code can be known.
+    unknown = ~today & ~walk["new_code"].isin(walk["old_code"]) & bool(communities)
+    told = source.fault("fault.crosswalk_unknown", "new_code")
+    faults += row_faults(told, unknown, rows, walk["new_code"])
+    kept = walk.loc[walk["old_code"] == walk["new_code"], "old_code"]
+    still = walk["old_code"].isin(list(communities)) & ~walk["old_code"].isin(kept)
+    told = source.fault("fault.crosswalk_still", "old_code")
+    faults += row_faults(told, still & first, rows, walk["old_code"])
+    circling = walk["old_code"].isin(_circling(walk[~today]))
+    told = source.fault("fault.crosswalk_circle", "old_code")
+    return faults + row_faults(told, circling, rows, walk["old_code"])
+
+
+def _circling(walk: pd.DataFrame) -> set[str]:
+    """Find the codes that lead back to themselves: what is left when the ends are taken off."""
+    leads: Mapping[str, set[str]] = {
+        str(old): set(new) for old, new in walk.groupby("old_code")["new_code"]
+    }
+    left = set(leads)
+    while ends := {code for code in left if not leads[code] & left}:
+        left -= ends
+    return left
+
+
+def _resolved(shares: Shares, communities: Collection[str]) -> pd.DataFrame:
+    """Follow each old code to communities of today, multiplying shares on the way."""
+    lines = []
+    for old in sorted(shares):
+        final: dict[str, float] = {}
+        ahead = list(shares[old].items())
+        while ahead:
+            code, share = ahead.pop()
+            if code in communities:
+                final[code] = final.get(code, 0.0) + share
+            else:
+                ahead += [(new, share * part) for new, part in shares[code].items()]
+        lines += [(old, new, final[new]) for new in sorted(final)]
+    return pd.DataFrame(lines, columns=["old_code", "new_code", "share"])

@@ -1,0 +1,320 @@
+"""Records of floating residents, in batches of bounded size.
+
+No personal column is read, and no row leaves this module but as a place, a number and an origin.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geo.city.datasets.pseudonyms import NO_KEY, Pseudonyms, Secret
+from geo.city.datasets.record_batch import (
+    FAULTS,
+    Batch,
+    as_text,
+    filled,
+    of_few,
+    one_text,
+    ones,
+    read_each,
+)
+from geo.core.ahead import ahead
+from geo.core.hash_sets import HashSet
+from geo.core.issues import TableError
+from geo.formats.checked import merged, row_faults
+from geo.formats.georeferencing.point_checks import point_faults
+from geo.formats.header_matching import plain
+from geo.formats.source import ROW
+from geo.formats.tables import Table, open_table
+from geo.formats.values import month, to_codes, to_counts, to_numbers, to_periods, to_text
+from geo.spatial.coordinates import UNSHIFTED, to_wgs84
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from geo.city.settings import RecordSettings
+    from geo.core.issues import Fault
+    from geo.core.progress import Progress
+    from geo.formats.checked import Dropped
+    from geo.formats.header_detection import Head
+    from geo.formats.source import Source
+
+    Degrees = NDArray[np.float64]
+
+DUPLICATE: Final = "duplicate"
+BAD_COUNT: Final = "bad_count"
+_MIX: Final = np.uint64(0x9E3779B97F4A7C15)
+_MONTH_IN_NAME: Final = re.compile(r"(?<!\d)(?:19|20)\d\d[-_.]?\d\d(?!\d)")
+
+
+class _Numbers:
+    """The record numbers met so far, each in its period and source, as hashes of 64 bits.
+
+    The numbers themselves are let go.
+    """
+
+    def __init__(self, met: NDArray[np.uint64]) -> None:
+        self._met = HashSet()
+        self._met.add(met)
+        self.begun = len(self._met)
+
+    def again(
+        self, numbers: pd.Series[str], records: Mapping[str, Any], usable: NDArray[np.bool_]
+    ) -> NDArray[np.bool_]:
+        """Tell which records were met before; those without a number, or at fault, never were."""
+        given = usable & numbers.notna().to_numpy()
+        told = pd.util.hash_array(numbers.to_numpy(object), categorize=False)
+        for name in ("period", "source"):
+            texts = records[name]
+            known = pd.util.hash_array(np.append(texts.categories.to_numpy(object), ""))
+            told = told * _MIX + known[texts.codes]
+        again = np.zeros(len(told), dtype=bool)
+        again[given] = self._met.add(told[given])
+        return again
+
+    @property
+    def hashes(self) -> NDArray[np.uint64]:
+        """What was met, ascending."""
+        return self._met.values()
+
+
+@dataclass
+class Records:
+    """The records of a city, to be read once through.
+
+    Parameters
+    ----------
+    sources
+        The files, in order.
+    settings
+        ``[records]`` of ``city.toml``.
+    met
+        Hashes of record numbers that other records have, which come before these.
+    secret
+        What keys are made with, where records are shared out among processes.
+    """
+
+    sources: Sequence[Source]
+    settings: RecordSettings
+    faults: tuple[Fault, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    has_lines: bool = False
+    met: NDArray[np.uint64] = field(default_factory=lambda: np.empty(0, np.uint64), repr=False)
+    secret: Secret = field(default_factory=Secret)
+
+    def __post_init__(self) -> None:
+        """Begin with the numbers met before."""
+        self._numbers = _Numbers(self.met)
+        self._pseudonyms = Pseudonyms(self.secret)
+
+    def check(self) -> None:
+        """Check the heads of all files.
+
+        Raises
+        ------
+        TableError
+            As :meth:`batches` does before it reads.
+        """
+        self._tables()
+
+    @property
+    def numbers(self) -> NDArray[np.uint64]:
+        """Hashes of the record numbers met, ascending; each with its period and source."""
+        return self._numbers.hashes
+
+    def batches(self, progress: Progress) -> Iterator[pd.DataFrame]:
+        """Read all files, batch by batch, as frames; see :meth:`coded`.
+
+        Yields
+        ------
+        pandas.DataFrame
+            ``file`` (str), ``row`` (int64), ``lon, lat`` (float64, WGS84, missing = NaN),
+            ``community_code`` (str, missing = NA), ``count`` (int64), ``origin`` (str, missing =
+            NA), ``period`` (``YYYY-MM`` or ""), ``source`` (str, missing = NA), ``fault`` (str: ""
+            or ``duplicate`` or ``bad_count``; the count is then kept or 0). If ``match`` is set
+            also ``person_key`` (uint64, 0 = none): a key of this reading, see
+            :mod:`geo.city.datasets.pseudonyms`, to be let go with the batch or kept in memory only.
+
+        """
+        return (batch.frame() for batch in self.coded(progress))
+
+    def coded(self, progress: Progress) -> Iterator[Batch]:
+        """Read all files, batch by batch, one ahead.
+
+        Raises
+        ------
+        TableError
+            With the faults of the heads of all files before anything is read, or of the row at
+            which a file is broken.
+        """
+        tables = self._tables()
+        sizes = [table.source.path.stat().st_size for table in tables]
+        size = sum(sizes) or 1
+        for at, table in enumerate(tables):
+            done = sum(sizes[:at])
+            progress("stage.records", done / size)
+            for batch in ahead(self._batches_of(table)):
+                yield batch
+                progress("stage.records", (done + table.share * sizes[at]) / size)
+            self.has_lines |= bool(table.faults)
+            self.faults = merged((*self.faults, *table.faults))
+        progress("stage.records", 1.0)
+
+    def _batches_of(self, table: Table) -> Iterator[Batch]:
+        names = {place: name for name, place in table.match.heads.items()}
+        personal = self._matched(table.head, table.source)
+        for batch in table.batches(personal, coded=True):
+            yield self._normalised(batch, names, personal, table.source)
+
+    @cached_property
+    def _source_names(self) -> dict[str, str]:
+        """The source of each file that ``source_files`` names, or that one of its patterns fits."""
+        patterns = self.settings.source_files
+        return {
+            source.name: patterns[fitting[0]]
+            for source in self.sources
+            if (fitting := [name for name in patterns if _fits(source.name, name)])
+        }
+
+    def _tables(self) -> list[Table]:
+        """Open all files; every file needs a place."""
+        tables: list[Table] = []
+        faults: list[Fault] = []
+        for given in self.sources:
+            source = replace(given, section="records", crs=self.settings.crs)
+            try:
+                table = open_table(source, "records", self.settings.columns)
+            except TableError as error:
+                faults += error.faults
+                continue
+            found = table.match
+            faults += found.faults
+            self.dropped += found.dropped
+            tables.append(table)
+            has_point = {"lon", "lat"} <= set(found.heads)
+            if not has_point and "community_code" not in found.heads and not found.faults:
+                heads = "、".join(table.head.cells)
+                faults.append(source.fault("fault.records_place", heads=heads))
+            if has_point and not self.settings.coordinates:
+                faults.append(source.fault("fault.coordinates_asked", value="records"))
+        if faults:
+            raise TableError(*faults)
+        return tables
+
+    def _matched(self, head: Head, source: Source) -> list[int]:
+        """Find the columns that keys are made of; none if one is missing."""
+        heads = [plain(cell) for cell in head.cells]
+        missing = [word for word in self.settings.match if plain(word) not in heads]
+        told = [source.warning("fault.match_missing", word) for word in missing]
+        self.faults = (*self.faults, *told)
+        return [] if missing else [heads.index(plain(word)) for word in self.settings.match]
+
+    def _keys(self, personal: list[pd.Series], rows: int) -> NDArray[np.uint64] | None:
+        if not self.settings.match:
+            return None
+        if not personal:
+            return np.full(rows, NO_KEY)
+        return self._pseudonyms.keys(personal)
+
+    def _normalised(
+        self, batch: pd.DataFrame, names: Mapping[int, str], personal: Sequence[int], source: Source
+    ) -> Batch:
+        kept = {name: batch[place] for place, name in names.items()} | {ROW: batch[ROW]}
+        read = pd.DataFrame(kept, copy=False).reset_index(drop=True)
+        count, bad = ones(len(read)), np.zeros(len(read), dtype=bool)
+        if "count" in read:
+            count, bad = to_counts(read["count"])
+        lon, lat, faults = self._points(read, source)
+        columns: dict[str, Any] = {"lon": lon, "lat": lat}
+        columns["community_code"], found = _texts(
+            read, "community_code", to_codes, source.warning("fault.record_code_mangled")
+        )
+        columns["period"], more = self._periods(read, source)
+        columns["origin"], _ = _texts(read, "origin", as_text)
+        columns["source"], _ = _texts(read, "source", as_text)
+        if source_name := self._source_names.get(source.name):
+            columns["source"] = filled(columns["source"], source_name)
+        fault = np.where(bad, np.int8(FAULTS.index(BAD_COUNT)), np.int8(0))
+        if "record_id" in read:
+            numbers = to_text(read["record_id"].astype("object"))
+            again = self._numbers.again(numbers, columns, ~bad)
+            fault[again] = FAULTS.index(DUPLICATE)
+        self.faults = merged((*self.faults, *faults, *found, *more))
+        keys = self._keys([batch[place] for place in personal], len(batch))
+        row = read[ROW].to_numpy()
+        return Batch(source.name, row, count=count, fault=fault, person_key=keys, **columns)
+
+    def _points(self, read: pd.DataFrame, source: Source) -> tuple[Degrees, Degrees, list[Fault]]:
+        """Read lon, lat in WGS84; told is what could not be read."""
+        faults: list[Fault] = []
+        points = {}
+        for name in ("lon", "lat"):
+            if name not in read:
+                points[name] = np.full(len(read), np.nan)
+                continue
+            points[name], wrong = to_numbers(read[name])
+            unread = source.warning("fault.number_unread", name)
+            faults += row_faults(unread, wrong, read[ROW], read[name])
+        lon, lat = points["lon"], points["lat"]
+        if {"lon", "lat"} <= set(read):
+            faults += point_faults(lon, lat, read[ROW], source)
+            if self.settings.coordinates not in UNSHIFTED:
+                lon, lat = to_wgs84(lon, lat, self.settings.coordinates)
+        return lon, lat, faults
+
+    def _periods(self, read: pd.DataFrame, source: Source) -> tuple[pd.Categorical, list[Fault]]:
+        """Read the period: of its column, else of the file's name, else of ``city.toml``."""
+        if "period" in read:
+            unread = source.warning("fault.period_unread")
+            periods, told = _texts(read, "period", to_periods, unread)
+            return filled(periods, ""), told
+        named = period_in_name(source.path.stem)
+        period = named or self.settings.period
+        note = source.warning("fault.period_from_name" if named else "fault.period_from_settings")
+        told = (
+            [replace(note, row=int(read[ROW].iloc[0]), rows=len(read), value=period)]
+            if len(read)
+            else []
+        )
+        return one_text(period, len(read)), told if period else []
+
+
+def _texts(
+    read: pd.DataFrame,
+    name: str,
+    reader: Callable[[pd.Series], tuple[pd.Series, NDArray[np.bool_]]],
+    unread: Fault | None = None,
+) -> tuple[pd.Categorical, list[Fault]]:
+    """Read a column of text, each different value once; none is missing in every row."""
+    if name not in read:
+        return one_text(None, len(read)), []
+    texts, wrong = read_each(of_few(read[name]), reader)
+    if unread is None:
+        return texts, []
+    return texts, row_faults(replace(unread, column=name), wrong, read[ROW], read[name])
+
+
+def _fits(name: str, pattern: str) -> bool:
+    pattern = pattern.replace("\\", "/")
+    return name == pattern or PurePosixPath(name).match(pattern)
+
+
+def period_in_name(stem: str) -> str:
+    """Find the one month in the name of a file, or "".
+
+    Examples
+    --------
+    >>> period_in_name("记录_2026-10"), period_in_name("202608-202609"), period_in_name("police")
+    ('2026-10', '', '')
+    """
+    found = {month(text.replace("_", "-")) for text in _MONTH_IN_NAME.findall(stem)} - {None}
+    return str(found.pop()) if len(found) == 1 else ""

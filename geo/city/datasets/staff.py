@@ -1,0 +1,90 @@
+"""The staff roster: posts in communities and streets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from geo.formats.checked import Checked, row_faults
+from geo.formats.source import FILE, ROW
+from geo.formats.tables import read_matched
+from geo.formats.values import to_codes, to_flags, to_numbers, to_text
+
+if TYPE_CHECKING:
+    from geo.city.settings import TableSettings
+    from geo.core.issues import Fault
+    from geo.formats.source import Source
+
+_LEVELS: Final = {
+    **dict.fromkeys(("社区", "村", "社区级", "村级", "村居", "community"), "community"),
+    **dict.fromkeys(("街道", "乡镇", "街道级", "乡镇级", "镇", "乡", "街镇", "street"), "street"),
+}
+
+
+def read_staff(source: Source, settings: TableSettings) -> Checked[pd.DataFrame]:
+    """Read the staff roster of a city.
+
+    Parameters
+    ----------
+    source
+        The table.
+    settings
+        ``[staff]`` of ``city.toml``.
+
+    Returns
+    -------
+    Checked
+        A row a line of the roster: ``community_code``, ``street_code`` (str, missing = NA),
+        ``posts`` (float64, 1 where there is no such column), ``part_time``, ``dedicated`` (bool,
+        no where empty), ``level`` ("community" or "street"), ``file``, ``row``. Lines without a
+        place, or whose posts cannot be read, are left out and told.
+
+    Notes
+    -----
+    Where no level is stated, a line with a community is of that community, else of the street.
+    """
+    table = read_matched(source, "staff", settings.columns)
+    read, faults = table.frame, list(table.faults)
+    placed = {"community_code", "street_code"} & set(read)
+    if len(read) and not placed:
+        faults.append(source.fault("fault.staff_place"))
+    rows = read[ROW]
+    staff = pd.DataFrame(index=read.index)
+    for name in ("community_code", "street_code"):
+        cells = read[name] if name in read else pd.Series(np.nan, read.index, dtype="str")
+        staff[name], mangled = to_codes(cells)
+        fault = source.fault("fault.code_mangled", name)
+        faults += row_faults(fault, mangled, rows, cells)
+    posts = read["posts"] if "posts" in read else pd.Series(1.0, read.index)
+    staff["posts"], _ = to_numbers(posts)
+    unread = ~staff["posts"].ge(0)
+    faults += row_faults(source.warning("fault.posts_unread", "posts"), unread, rows, posts)
+    for name in ("part_time", "dedicated"):
+        cells = read[name] if name in read else pd.Series(np.nan, read.index, dtype="str")
+        staff[name], wrong = to_flags(cells, name)
+        faults += row_faults(source.warning("fault.flag_unread", name), wrong, rows, cells)
+    part = ~staff["part_time"] & staff["posts"].ge(0) & (staff["posts"] % 1 != 0)
+    faults += row_faults(source.warning("fault.posts_part", "posts"), part, rows, posts)
+    staff["level"], found = _levels(read, staff["community_code"].notna(), source)
+    faults += found
+    homeless = staff["community_code"].isna() & staff["street_code"].isna()
+    faults += row_faults(source.warning("fault.staff_homeless"), homeless, rows)
+    staff[FILE], staff[ROW] = read[FILE], rows
+    usable = staff[~unread & ~homeless].reset_index(drop=True)
+    return Checked(usable, tuple(faults), table.dropped)
+
+
+def _levels(
+    read: pd.DataFrame, in_community: pd.Series[bool], source: Source
+) -> tuple[pd.Series[str], list[Fault]]:
+    """Read whether a post is a community's or a street's; not stated, its place says."""
+    by_place = pd.Series(np.where(in_community, "community", "street"), read.index, dtype="str")
+    if "level" not in read:
+        return by_place, []
+    stated = to_text(read["level"])
+    known = stated.str.lower().map(_LEVELS)
+    unknown = source.warning("fault.level_unknown", "level")
+    faults = row_faults(unknown, stated.notna() & known.isna(), read[ROW], stated)
+    return known.fillna(by_place).astype("str"), faults

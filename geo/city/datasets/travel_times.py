@@ -1,0 +1,58 @@
+"""Travel times worked out elsewhere: minutes from communities to sites."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geo.formats.checked import Checked, row_faults
+from geo.formats.source import FILE, ROW
+from geo.formats.tables import read_matched
+from geo.formats.values import to_codes, to_numbers, to_text
+
+if TYPE_CHECKING:
+    from geo.city.settings import TableSettings
+    from geo.formats.source import Source
+
+
+def read_travel_times(source: Source, settings: TableSettings) -> Checked[pd.DataFrame]:
+    """Read a table of travel times, as r5py, ArcGIS or a map service make them.
+
+    Parameters
+    ----------
+    source
+        The table.
+    settings
+        ``[travel_times]`` of ``city.toml``.
+
+    Returns
+    -------
+    Checked
+        A row a pair: ``community_code``, ``site_name`` (str), ``minutes`` (float64, >= 0; NaN where
+        the table says that there is no way), ``file``, ``row``. Rows without a community or a site,
+        or whose minutes cannot be read, are left out and told.
+    """
+    table = read_matched(source, "travel_times", settings.columns)
+    read, faults = table.frame, list(table.faults)
+    rows, missing = read[ROW], pd.Series(np.nan, read.index, dtype="str")
+    codes, mangled = to_codes(read.get("community_code", missing))
+    faults += row_faults(
+        source.fault("fault.code_mangled", "community_code"),
+        mangled,
+        rows,
+        read.get("community_code", missing),
+    )
+    cells = read.get("minutes", missing)
+    minutes, unread = to_numbers(cells)
+    faults += row_faults(source.warning("fault.number_unread", "minutes"), unread, rows, cells)
+    below = minutes < 0
+    faults += row_faults(source.warning("fault.number_negative", "minutes"), below, rows, cells)
+    names = to_text(read.get("site_name", missing))
+    homeless = (codes.isna() & ~mangled) | names.isna()
+    faults += row_faults(source.warning("fault.travel_time_ends"), homeless, rows)
+    pairs = pd.DataFrame({"community_code": codes, "site_name": names, "minutes": minutes})
+    pairs[FILE], pairs[ROW] = read[FILE], rows
+    usable = ~(homeless | unread | below | mangled)
+    return Checked(pairs[usable].reset_index(drop=True), tuple(faults), table.dropped)

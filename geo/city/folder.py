@@ -1,0 +1,266 @@
+"""A city: a folder of inputs described by ``city.toml``, read on demand."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from geo.city.datasets.agreements import read_agreements
+from geo.city.datasets.communities import read_communities
+from geo.city.datasets.crosswalk import read_crosswalk
+from geo.city.datasets.notices import read_notices
+from geo.city.datasets.od_flows import read_flows
+from geo.city.datasets.out_migrants import read_outflow
+from geo.city.datasets.records import Records
+from geo.city.datasets.sites import read_sites
+from geo.city.datasets.staff import read_staff
+from geo.city.datasets.travel_times import read_travel_times
+from geo.city.settings import CITY_FILE, Settings, TableSettings
+from geo.city.settings_reader import files_of, read_settings
+from geo.core.issues import TableError
+from geo.core.progress import Progress, silent
+from geo.formats.checked import merged
+from geo.formats.source import Source
+from geo.formats.tables import open_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from geo.city.datasets.record_batch import Batch
+    from geo.core.issues import Fault
+    from geo.core.standards import Standards
+    from geo.formats.checked import Checked, Dropped
+    from geo.network.streets import Streets
+
+
+class Told(Protocol):
+    """What reading records told of them."""
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What was wrong."""
+
+    @property
+    def dropped(self) -> tuple[Dropped, ...]:
+        """What was not read."""
+
+
+@dataclass(frozen=True, eq=False)
+class City:
+    """A city's inputs. Open one with :meth:`open`; each table is read when first asked for.
+
+    Parameters
+    ----------
+    folder
+        The city folder.
+    settings
+        What its ``city.toml`` says.
+
+    Examples
+    --------
+    >>> city = City.open("data")
+    >>> city.settings.records.coordinates
+    'gcj02'
+    >>> city.communities.frame.crs.to_epsg()
+    4326
+    """
+
+    folder: Path
+    settings: Settings
+    _read: list[Told] = field(default_factory=list, init=False, repr=False)
+
+    @classmethod
+    def open(cls, folder: str | Path) -> City:
+        """Open a city folder.
+
+        Raises
+        ------
+        CityError
+            With all faults of ``city.toml``, each with its line.
+        """
+        return cls(Path(folder), read_settings(Path(folder)))
+
+    @property
+    def standards(self) -> Standards:
+        """The norms the city is held against."""
+        return self.settings.standards
+
+    @cached_property
+    def communities(self) -> Checked[gpd.GeoDataFrame]:
+        """The communities; see :func:`geo.city.datasets.communities.read_communities`."""
+        given = self.settings.boundaries
+        extra = self._source(given.extra) if given.extra else None
+        return read_communities(self._source(given.communities, given.layer), extra, given)
+
+    @cached_property
+    def staff(self) -> Checked[pd.DataFrame] | None:
+        """The staff roster, if given; see :func:`geo.city.datasets.staff.read_staff`."""
+        return self._table(self.settings.staff, read_staff)
+
+    @cached_property
+    def sites(self) -> Checked[pd.DataFrame] | None:
+        """The service sites, if given; see :func:`geo.city.datasets.sites.read_sites`."""
+        return self._table(self.settings.sites, read_sites)
+
+    @cached_property
+    def agreements(self) -> Checked[pd.DataFrame] | None:
+        """The agreements, if given; see :func:`geo.city.datasets.agreements.read_agreements`."""
+        return self._table(self.settings.agreements, read_agreements)
+
+    @cached_property
+    def flows(self) -> Checked[pd.DataFrame] | None:
+        """A table of flows, if given; see :func:`geo.city.datasets.od_flows.read_flows`."""
+        return self._table(self.settings.flows, read_flows)
+
+    @cached_property
+    def notices(self) -> Checked[pd.DataFrame] | None:
+        """The notices, if given; see :func:`geo.city.datasets.notices.read_notices`."""
+        return self._table(self.settings.notices, read_notices)
+
+    @cached_property
+    def outflow(self) -> Checked[pd.DataFrame] | None:
+        """Those who left, if given; see :func:`geo.city.datasets.out_migrants.read_outflow`."""
+        given = self.settings.outflow
+        found = files_of(self.folder, given.files)
+        sources = [Source(path, name, given.sheet) for name, path in found.items()]
+        return read_outflow(sources, given) if given.files else None
+
+    @cached_property
+    def crosswalk(self) -> Checked[pd.DataFrame] | None:
+        """What became of old codes, if given.
+
+        See :func:`geo.city.datasets.crosswalk.read_crosswalk`.
+        """
+        today = self.communities.frame["community_code"]
+        return self._table(
+            self.settings.crosswalk,
+            lambda source, given: read_crosswalk(source, given, frozenset(today)),
+        )
+
+    @cached_property
+    def travel_times(self) -> Checked[pd.DataFrame] | None:
+        """Travel times made elsewhere.
+
+        See :func:`geo.city.datasets.travel_times.read_travel_times`.
+        """
+        return self._table(self.settings.travel_times, read_travel_times)
+
+    @cached_property
+    def streets(self) -> Streets | None:
+        """The street network, if given; see :func:`geo.network.streets.city_streets`."""
+        from geo.network.streets import city_streets  # noqa: PLC0415
+
+        return city_streets(self.folder, self.settings.streets, self.download_streets)
+
+    def download_streets(self, path: Path) -> None:
+        """Download the streets within the communities' outline into an ``.osm.pbf``.
+
+        Raises
+        ------
+        TableError
+            If there is no outline, or nobody answers.
+        """
+        from geo.network.osm.download import fetch_streets, outline_of  # noqa: PLC0415
+
+        outline = outline_of(self.communities.usable(TableError))
+        fetch_streets(outline, path, self.settings.streets)
+
+    def __reduce__(self) -> tuple[type[City], tuple[Path, Settings]]:
+        """Give folder and settings: what was read of them stays where it was read."""
+        return City, (self.folder, self.settings)
+
+    @property
+    def record_sources(self) -> list[Source]:
+        """The files of records, in order."""
+        sheet = self.settings.records.sheet
+        return [Source(path, name, sheet) for name, path in self.record_files.items()]
+
+    def records(self, progress: Progress = silent) -> Iterator[pd.DataFrame]:
+        """Read the records batch by batch.
+
+        See :meth:`geo.city.datasets.records.Records.batches`.
+        """
+        return (batch.frame() for batch in self.coded_records(progress))
+
+    def coded_records(self, progress: Progress = silent) -> Iterator[Batch]:
+        """Read the records batch by batch; see :meth:`geo.city.datasets.records.Records.coded`."""
+        records = Records(self.record_sources, self.settings.records)
+        self._read[:] = [records]
+        yield from records.coded(progress)
+
+    def remember(self, readings: Iterable[Told]) -> None:
+        """Take note of what was told of records that were read elsewhere, in parts."""
+        self._read[:] = readings
+
+    def record_heads(self, file: str) -> dict[str, str]:
+        """Tell what a file of records calls its columns, by the names they have here."""
+        given = self.settings.records
+        source = Source(self.record_files[file], file, given.sheet)
+        table = open_table(source, "records", given.columns)
+        return {name: table.head.cells[place] for name, place in table.match.heads.items()}
+
+    @property
+    def record_faults(self) -> tuple[Fault, ...]:
+        """What was wrong with the records, as far as they were read."""
+        return merged(fault for records in self._read for fault in records.faults)
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """All that is wrong with all tables, and with the records as far as they were read."""
+        told = [fault for table in self._tables for fault in table.faults]
+        return (*told, *self.record_faults)
+
+    @property
+    def dropped(self) -> pd.DataFrame:
+        """Columns that were not read: ``file``, ``column`` (str), ``personal`` (bool)."""
+        import pandas as pd  # noqa: PLC0415
+
+        columns = [column for table in self._tables for column in table.dropped]
+        read = [column for records in self._read for column in records.dropped]
+        columns += dict.fromkeys(read)
+        frame = pd.DataFrame(map(astuple, columns), columns=["file", "column", "personal"])
+        return frame.astype({"file": "str", "column": "str", "personal": bool})
+
+    @property
+    def files(self) -> dict[str, Path]:
+        """All files of the city by their name in the folder."""
+        given = self.settings
+        sections = (given.sites, given.staff, given.agreements, given.crosswalk, given.travel_times)
+        more = (given.flows, given.notices)
+        names = [given.boundaries.communities, given.boundaries.extra, given.streets.name]
+        names += [section.file for section in (*sections, *more)]
+        names += given.outflow.files
+        return {
+            CITY_FILE: self.folder / CITY_FILE,
+            **files_of(self.folder, filter(None, names)),
+            **self.record_files,
+        }
+
+    @property
+    def record_files(self) -> dict[str, Path]:
+        """The files of records by their name in the folder."""
+        return files_of(self.folder, self.settings.records.files)
+
+    @property
+    def _tables(self) -> list[Checked[Any]]:
+        listed = (self.communities, self.staff, self.sites, self.agreements, self.crosswalk)
+        more = (self.flows, self.outflow, self.notices, self.travel_times, self.streets)
+        given: tuple[Checked[Any] | None, ...] = (*listed, *more)
+        return [table for table in given if table is not None]
+
+    def _source(self, name: str, sheet: str = "") -> Source:
+        return Source(self.folder / name.replace("\\", "/"), name, sheet)
+
+    def _table(
+        self, given: SettingsT, read: Callable[[Source, SettingsT], TableT]
+    ) -> TableT | None:
+        return read(self._source(given.file, given.sheet), given) if given.file else None
+
+
+SettingsT = TypeVar("SettingsT", bound=TableSettings)
+TableT = TypeVar("TableT")

@@ -1,0 +1,201 @@
+"""What ``city.toml`` says of uploaded files; changed with its comments as they are."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import tomlkit
+
+from geo.city.datasets.od_flows import ENDS
+from geo.city.settings import CITY_FILE, MODES
+from geo.city.upload_formats import LAYER, STREETS
+from geo.core.i18n import WORDS
+from geo.core.issues import CityError, Fault
+from geo.formats.limits import LIMITS
+from geo.spatial.coordinates import SYSTEMS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from tomlkit import TOMLDocument
+    from tomlkit.items import Table
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What an uploaded file can be.
+
+    Parameters
+    ----------
+    section
+        Its section in ``city.toml``.
+    table
+        Key of :data:`geo.formats.header_matching.TABLES`, or ``streets``.
+    stem
+        What its file is called in the city folder.
+    part
+        The setting that says which sheet or layer is meant.
+    asks
+        Settings that the files do not tell and that are asked for: ``coordinates`` and others of
+        its section.
+    many
+        Whether there can be several files of it.
+    """
+
+    section: str
+    table: str
+    stem: str
+    part: str = "sheet"
+    asks: tuple[str, ...] = ()
+    many: bool = False
+
+    @property
+    def layer(self) -> bool:
+        """Whether it is a layer of boundaries."""
+        return self.section == LAYER
+
+    @property
+    def streets(self) -> bool:
+        """Whether it is a street network, which has no columns to match."""
+        return self.section == STREETS
+
+
+KINDS: Final[Mapping[str, Kind]] = {
+    "boundaries": Kind(
+        "boundaries", "communities", "boundaries/communities", "layer", ("coordinates", "crs")
+    ),
+    "records": Kind(
+        "records",
+        "records",
+        "records/records",
+        asks=("coordinates", "period", "origin_year", "crs"),
+        many=True,
+    ),
+    "staff": Kind("staff", "staff", "staff"),
+    "sites": Kind("sites", "sites", "sites", asks=("coordinates", "crs")),
+    "streets": Kind(STREETS, STREETS, "streets"),
+    "travel_times": Kind("travel_times", "travel_times", "travel_times", asks=("mode",)),
+    "agreements": Kind("agreements", "agreements", "agreements"),
+    "notices": Kind("notices", "notices", "notices"),
+    "outflow": Kind("outflow", "outflow", "outflow/outflow", asks=("year",), many=True),
+    "flows": Kind("flows", "flows", "flows", asks=("rows", "period", "year")),
+    "crosswalk": Kind("crosswalk", "crosswalk", "crosswalk"),
+}
+
+CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
+    "coordinates": SYSTEMS,
+    "mode": MODES,
+    "rows": ENDS,
+}
+"""What can be chosen for a setting; any text for others."""
+
+YEARS: Final = frozenset({"year", "origin_year"})
+
+
+def column_key(table: str, column: str) -> str:
+    """Return the key of what a column is called; it may be called otherwise in some table."""
+    return key if (key := f"column.{table}.{column}") in WORDS else f"column.{column}"
+
+
+def meaning_key(table: str, column: str) -> str:
+    """Return the key of what a column means, in some table otherwise than in others.
+
+    Examples
+    --------
+    >>> meaning_key("notices", "place_a"), meaning_key("agreements", "place_a")
+    ('meaning.notices.place_a', 'meaning.place_a')
+    """
+    return key if (key := f"meaning.{table}.{column}") in WORDS else f"meaning.{column}"
+
+
+def files(folder: Path, kind: str) -> list[str]:
+    """Name the files of a kind that are in a city folder."""
+    section = settings(folder, kind)
+    if KINDS[kind].many:
+        return list(section.get("files", []))
+    name = section.get("communities" if KINDS[kind].layer else "file", "")
+    return [name] if name else []
+
+
+def settings(folder: Path, kind: str) -> dict[str, Any]:
+    """Return what ``city.toml`` says of a kind of file."""
+    found = document_of(folder).unwrap().get(KINDS[kind].section, {})
+    return dict(found)
+
+
+def set_name(folder: Path, name: str) -> None:
+    """Write the city's name; without one it keeps what it has."""
+    if name := " ".join(name.split())[: LIMITS.name_characters]:
+        with edited(folder) as document:
+            document["name"] = name
+
+
+def city_name(folder: Path) -> str:
+    """Return the city's name."""
+    return str(document_of(folder)["name"])
+
+
+def set_setting(folder: Path, kind: str, name: str, value: str) -> None:
+    """Write a setting of a kind of file, such as ``coordinates``; an empty one is taken out.
+
+    A year is written as a number if it is one; if not, the check of the files says so.
+    """
+    with edited(folder) as document:
+        section = section_of(document, KINDS[kind].section)
+        if value:
+            number = name in YEARS and value.isascii() and value.isdigit()
+            section[name] = int(value) if number else value
+        else:
+            section.pop(name, None)
+
+
+def set_columns(folder: Path, kind: str, mapping: Mapping[str, str]) -> None:
+    """Remember which head is which column, as ``columns = { … }``.
+
+    Parameters
+    ----------
+    mapping
+        Column -> head; "" = not to be read. Empty: the heads say it by themselves.
+    """
+    with edited(folder) as document:
+        section = section_of(document, KINDS[kind].section)
+        section.pop("columns", None)
+        if mapping:
+            section["columns"] = tomlkit.inline_table()
+            section["columns"].update(mapping)
+
+
+def document_of(folder: Path) -> TOMLDocument:
+    """Read ``city.toml``.
+
+    Raises
+    ------
+    CityError
+        If it is gone, as uploads are after a day.
+    """
+    try:
+        return tomlkit.parse((folder / CITY_FILE).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise CityError(Fault("fault.upload_gone", stops=True)) from error
+
+
+@contextmanager
+def edited(folder: Path) -> Iterator[TOMLDocument]:
+    """Change ``city.toml``, its comments as they are; it is never there by half."""
+    document = document_of(folder)
+    yield document
+    beside = folder / f"{CITY_FILE}.new"
+    beside.write_text(tomlkit.dumps(document), encoding="utf-8")
+    beside.replace(folder / CITY_FILE)
+
+
+def section_of(document: TOMLDocument, name: str) -> Table:
+    """Return a section, made if it is not there yet."""
+    if name not in document:
+        document.add(tomlkit.nl())
+        document.add(name, tomlkit.table())
+    section: Table = document[name]
+    return section

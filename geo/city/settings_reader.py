@@ -1,0 +1,303 @@
+"""Read ``city.toml`` and tell everything that is wrong with it at once, each with its line."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import fields, is_dataclass, replace
+from pathlib import Path, PureWindowsPath
+from typing import TYPE_CHECKING, Any, Final
+
+import tomlkit
+from tomlkit.exceptions import ParseError, TOMLKitError
+
+from geo.city import settings as rules
+from geo.city.settings import CITY_FILE, Settings
+from geo.core.issues import CityError, Fault, StandardsError
+from geo.core.standards import Standards
+from geo.formats.checked import shortened
+from geo.formats.header_matching import TABLES, column_named
+from geo.formats.values import month
+from geo.network.osm.tagging import FASTEST_KPH, SLOWEST_KPH, SPEED_KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    # A key with the section it is in, such as ("records", "files").
+    Key = tuple[str, ...]
+
+_TYPES: Final = {
+    str: "type.text",
+    list: "type.list",
+    dict: "type.table",
+    int: "type.whole",
+    bool: "type.yes_no",
+}
+FIRST_YEAR: Final = 1980  # of the codes of origin
+_LAST_YEAR: Final = 2100
+_LONG_TEXT: Final = re.compile(r"(\"\"\"|''').*?\1", re.DOTALL)
+_SECTION_LINE: Final = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]\s*(?:#.*)?")
+_KEY_LINE: Final = re.compile(r"\s*([\w.\"'-]+(?:\s*\.\s*[\w\"'-]+)*)\s*=")
+
+
+def read_settings(folder: Path) -> Settings:
+    """Read what ``city.toml`` says of a folder.
+
+    Raises
+    ------
+    CityError
+        With all faults: the file is missing, no TOML, has keys that are unknown or values of the
+        wrong type, or names files that are not in the folder.
+    """
+    text = _text_of(folder / CITY_FILE)
+    try:
+        given = tomlkit.parse(text).unwrap()
+    except ParseError as error:
+        fault = _fault("fault.city_syntax", value=str(error))
+        raise CityError(replace(fault, row=error.line)) from error
+    except TOMLKitError as error:
+        raise CityError(_fault("fault.city_syntax", value=str(error))) from error
+    reading = _Reading(folder, text)
+    settings = reading.section(Settings, given, ())
+    if reading.faults:
+        raise CityError(*reading.faults)
+    assert isinstance(settings, Settings)
+    return settings
+
+
+def key_lines(text: str) -> dict[Key, int]:
+    r"""Find the line on which each section and key of a TOML file stands.
+
+    Examples
+    --------
+    >>> key_lines('name = "x"\n[records]\nfiles = []')
+    {('name',): 1, ('records',): 2, ('records', 'files'): 3}
+    """
+    lines: dict[Key, int] = {}
+    section: Key = ()
+    blanked = _LONG_TEXT.sub(lambda found: '""' + "\n" * found[0].count("\n"), text)
+    for number, line in enumerate(blanked.splitlines(), start=1):
+        if found := _SECTION_LINE.fullmatch(line):
+            section = _parts(found[1])
+            lines.setdefault(section, number)
+        elif found := _KEY_LINE.match(line):
+            lines.setdefault((*section, *_parts(found[1])), number)
+    return lines
+
+
+def inside(folder: Path, name: str) -> Path | None:
+    r"""Return the path of a name in a folder, or None if it leads out of it.
+
+    Examples
+    --------
+    >>> inside(Path("/city"), "../etc/passwd"), inside(Path("/city"), "C:\\x")
+    (None, None)
+    """
+    named = PureWindowsPath(name)  # knows both slashes, and drives
+    if not name or named.anchor or ".." in named.parts or "\0" in name:
+        return None
+    path = folder / Path(*named.parts)
+    return path if path.resolve().is_relative_to(folder.resolve()) else None
+
+
+def files_of(folder: Path, names: Iterable[str]) -> dict[str, Path]:
+    """Find the files that names and patterns mean, in order, each once, none outside the folder."""
+    found: dict[str, Path] = {}
+    for name in names:
+        if inside(folder, name) is None:
+            continue
+        for path in sorted(folder.glob(name.replace("\\", "/"))):
+            called = path.relative_to(folder).as_posix()
+            if path.is_file() and inside(folder, called):
+                found.setdefault(called, path)
+    return found
+
+
+class _Reading:
+    """One reading of ``city.toml``: gathers faults and goes on."""
+
+    def __init__(self, folder: Path, text: str) -> None:
+        self.folder = folder
+        self.lines = key_lines(text)
+        self.faults: list[Fault] = []
+
+    def section(self, kind: type, given: Mapping[str, Any], key: Key) -> Any:
+        """Read a section into its class; what is at fault keeps its default."""
+        known = {field.name: field for field in fields(kind)}
+        for name in sorted(set(given) - set(known)):
+            self._unknown((*key, name), known)
+        if kind is Standards:
+            return self._standards(given, key)
+        values: dict[str, Any] = {}
+        for name, field in known.items():
+            here = (*key, name)
+            if name not in given:
+                if field.metadata.get("needed"):
+                    self._tell("fault.setting_needed", here)
+            elif is_dataclass(field.default) and not isinstance(field.default, type):
+                if isinstance(given[name], dict):
+                    values[name] = self.section(type(field.default), given[name], here)
+                else:
+                    self._tell("fault.setting_type", here, given[name], wanted="type.section")
+            elif (value := self._value(given[name], here, field.metadata)) is not None:
+                values[name] = value
+        read = kind(**values)
+        if isinstance(read, rules.BasemapSettings):
+            self._basemap(read, key)
+        if isinstance(read, rules.StreetSettings) and not read.download and "file" not in given:
+            self._tell("fault.setting_needed", (*key, "file"))
+        return read
+
+    def _value(self, value: Any, key: Key, rule: Mapping[str, Any]) -> Any:
+        """Check one value; None if it is at fault."""
+        if not isinstance(value, rule["type"]):
+            self._tell("fault.setting_type", key, value, wanted=_TYPES[rule["type"]])
+        elif "choices" in rule and value not in rule["choices"]:
+            self._tell("fault.setting_choice", key, value, choices=", ".join(rule["choices"]))
+        elif value:
+            return self._checked(value, key, rule)
+        elif rule.get("needed"):
+            self._tell("fault.setting_needed", key)
+        return None
+
+    def _checked(self, value: Any, key: Key, rule: Mapping[str, Any]) -> Any:
+        """Check a value for more than its type."""
+        checks: Mapping[str, Callable[[], bool]] = {
+            rules.FILE: lambda: self._file(value, key),
+            rules.FILES: lambda: self._each(self._file, value, key),
+            rules.COLUMNS: lambda: self._columns(value, key, rule["table"]),
+            rules.TEXTS: lambda: self._each(self._is_text, value, key),
+            rules.FILE_WORDS: lambda: (
+                self._each(self._file, value, key) & self._each(self._is_text, value.values(), key)
+            ),
+            rules.AREA: lambda: self._area(value, key),
+            rules.YEAR: lambda: self._year(value, key),
+            rules.MONTH: lambda: self._month(value, key),
+            rules.URL: lambda: self._url(value, key),
+            rules.SPEEDS: lambda: self._speeds(value, key),
+        }
+        check = rule.get("check", "")
+        if check in checks and not checks[check]():
+            return None
+        if check == rules.MONTH:
+            return month(value)
+        return tuple(value) if isinstance(value, list) else value
+
+    def _each(self, check: Callable[[Any, Key], bool], values: Iterable[Any], key: Key) -> bool:
+        good = [check(value, key) for value in values]  # not `all` at once: tell every fault
+        return all(good)
+
+    def _month(self, value: str, key: Key) -> bool:
+        if month(value) is None:
+            self._tell("fault.setting_month", key, value)
+        return month(value) is not None
+
+    def _is_text(self, word: Any, key: Key) -> bool:
+        good = isinstance(word, str) and bool(word.strip())
+        if not good:
+            self._tell("fault.setting_type", key, word, wanted="type.text")
+        return good
+
+    def _year(self, year: Any, key: Key) -> bool:
+        good = not isinstance(year, bool) and FIRST_YEAR <= year <= _LAST_YEAR
+        if not good:
+            self._tell("fault.setting_year", key, year, first=str(FIRST_YEAR))
+        return good
+
+    def _area(self, hectares: int, key: Key) -> bool:
+        good = not isinstance(hectares, bool) and hectares >= 0
+        if not good:
+            self._tell("fault.setting_area", key, hectares)
+        return good
+
+    def _file(self, name: Any, key: Key) -> bool:
+        if not isinstance(name, str):
+            self._tell("fault.setting_type", key, name, wanted="type.text")
+        elif inside(self.folder, name) is None:
+            self._tell("fault.file_outside", key, name)
+        elif not files_of(self.folder, [name]):
+            self._tell("fault.file_missing", key, name)
+        else:
+            return True
+        return False
+
+    def _columns(self, chosen: Mapping[str, Any], key: Key, table: str) -> bool:
+        names = {column.name: None for column in TABLES[table]}
+        good = True
+        for word, head in chosen.items():
+            if column_named(word, table) is None:
+                self._unknown((*key, word), names)
+                good = False
+            elif not isinstance(head, str):
+                self._tell("fault.setting_type", (*key, word), head, wanted="type.text")
+                good = False
+        return good
+
+    def _standards(self, given: Mapping[str, Any], key: Key) -> Standards:
+        try:
+            return Standards.of(given)
+        except StandardsError as error:
+            self.faults += [
+                replace(fault, file=CITY_FILE, row=self._line((*key, fault.column)))
+                for fault in error.faults
+            ]
+            return Standards()
+
+    def _basemap(self, basemap: rules.BasemapSettings, key: Key) -> None:
+        if basemap.kind in {"xyz", "wmts"} and not basemap.url:
+            self._tell("fault.setting_needed", (*key, "url"))
+        if basemap.kind == "tianditu" and not basemap.key:
+            self._tell("fault.setting_needed", (*key, "key"))
+        if basemap.url:
+            self._url(basemap.url, (*key, "url"))
+
+    def _url(self, address: str, key: Key) -> bool:
+        good = address.startswith(("http://", "https://"))
+        if not good:
+            self._tell("fault.setting_url", key, address)
+        return good
+
+    def _speeds(self, speeds: Mapping[str, Any], key: Key) -> bool:
+        before = len(self.faults)
+        for kind, kph in speeds.items():
+            number = isinstance(kph, int | float) and not isinstance(kph, bool)
+            if kind not in SPEED_KINDS:
+                self._unknown((*key, kind), SPEED_KINDS)
+            elif not number or not SLOWEST_KPH <= kph <= FASTEST_KPH:
+                most = f"{FASTEST_KPH:.0f}"
+                self._tell("fault.setting_speed", (*key, kind), kph, most=most)
+        return len(self.faults) == before
+
+    def _unknown(self, key: Key, known: Iterable[str]) -> None:
+        near = difflib.get_close_matches(key[-1], known, n=1)
+        if near:
+            self._tell("fault.setting_meant", key, meant=near[0])
+        else:
+            self._tell("fault.setting_unknown", key, known=", ".join(known))
+
+    def _tell(self, what: str, key: Key, value: Any = "", **more: str) -> None:
+        fault = _fault(what, column=".".join(key), value=shortened(value), **more)
+        self.faults.append(replace(fault, row=self._line(key)))
+
+    def _line(self, key: Key) -> int | None:
+        """Return the line of a key, else of the section it is in or is missing from."""
+        return next(
+            (self.lines[key[:n]] for n in range(len(key), 0, -1) if key[:n] in self.lines), None
+        )
+
+
+def _text_of(path: Path) -> str:
+    if not path.is_file():
+        raise CityError(_fault("fault.city_missing", value=str(path.parent)))
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CityError(_fault("fault.city_encoding")) from error
+
+
+def _fault(what: str, column: str = "", value: str = "", **more: str) -> Fault:
+    return Fault(what, stops=True, file=CITY_FILE, column=column, value=value, more=more)
+
+
+def _parts(dotted: str) -> Key:
+    return tuple(part.strip().strip("\"'") for part in dotted.split("."))

@@ -1,0 +1,144 @@
+"""A workbook to fill in: a sheet for each table with its heads, and one row as an example."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Final
+
+from geo.city.new import heads
+from geo.city.settings_editor import meaning_key
+from geo.core.i18n import WORDS, say
+from geo.formats.header_matching import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from xlsxwriter.workbook import Workbook
+
+SHEETS: Final[Mapping[str, str]] = {
+    "communities": "upload.boundaries",
+    "records": "upload.records",
+    "staff": "upload.staff",
+    "sites": "upload.sites",
+    "travel_times": "upload.travel_times",
+    "agreements": "upload.agreements",
+    "notices": "upload.notices",
+    "outflow": "upload.outflow",
+    "flows": "upload.flows",
+    "crosswalk": "upload.crosswalk",
+}
+"""The tables with a template, and the key of what their sheet is called."""
+# Examples that are the same in both languages; the others are words.
+_EXAMPLES: Final[Mapping[str, str]] = {
+    "community_code": "990101001001",
+    "street_code": "990101001",
+    "district_code": "990101",
+    "registered": "2400",
+    "lon": "103.505",
+    "lat": "40.505",
+    "count": "1",
+    "origin": "990102",
+    "period": "2026-10",
+    "record_id": "R0000001",
+    "phone": "010-00000000",
+    "staff": "4",
+    "capacity": "600",
+    "posts": "2",
+    "place_a": "990101",
+    "place_b": "990201",
+    "signed_on": "2026-01-31",
+    "valid_until": "2028-12-31",
+    "notices_sent": "120",
+    "notices_answered": "96",
+    "notices_answered_in_time": "80",
+    "sent_on": "2026-09-01",
+    "answered_on": "2026-09-04",
+    "destination": "990201",
+    "people": "1200",
+    "old_code": "990101001901",
+    "new_code": "990101001001",
+    "share": "0.6",
+    "minutes": "12.5",
+}
+
+
+def example(column: str, language: str) -> str:
+    """Return what a cell of a column looks like.
+
+    Examples
+    --------
+    >>> example("community_code", "en"), example("kind", "en")
+    ('990101001001', 'urban village')
+    """
+    key = f"example.{column}"
+    return say(key, language) if key in WORDS else _EXAMPLES[column]
+
+
+def template_workbook(language: str) -> bytes:
+    """Make the workbook: what each column means, then a sheet for each table.
+
+    Parameters
+    ----------
+    language
+        Of the heads, meanings and examples.
+    """
+    from xlsxwriter import Workbook  # noqa: PLC0415  # slow to import
+
+    content = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with Workbook(content, options) as book:
+        _write_about(book, language)
+        for table, title in SHEETS.items():
+            _write_table(book, table, say(title, language), language)
+    return content.getvalue()
+
+
+def _write_about(book: Workbook, language: str) -> None:
+    """Write what every column means, by table."""
+    sheet = book.add_worksheet(say("template.about", language))
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    bold = book.add_format({"bold": True, "bg_color": "#E7E6E6"})
+    names = ("table", "column", "needed", "meaning", "example")
+    for place, width in enumerate((16, 26, 14, 60, 24)):
+        sheet.set_column(place, place, width, wrapped)
+    sheet.merge_range(0, 0, 0, len(names) - 1, say("template.head", language), wrapped)
+    sheet.merge_range(1, 0, 1, len(names) - 1, say("template.boundaries", language), wrapped)
+    sheet.set_row(0, 48)
+    sheet.set_row(1, 32)
+    for place, name in enumerate(names):
+        sheet.write_string(3, place, say(f"template.{name}", language), bold)
+    row = 4
+    for table, title in SHEETS.items():
+        for head, column in zip(heads(table, language), TABLES[table], strict=True):
+            needed = "template.yes" if column.needed else _either(table, column.name)
+            told = (
+                say(title, language),
+                head,
+                say(needed, language) if needed else "",
+                say(meaning_key(table, column.name), language),
+                example(column.name, language),
+            )
+            for place, text in enumerate(told):
+                sheet.write_string(row, place, text, wrapped)
+            row += 1
+    sheet.freeze_panes(4, 0)
+
+
+def _either(table: str, column: str) -> str:
+    """Tell of the columns of records and staff of which one place is enough."""
+    places = {"records": ("lon", "lat", "community_code"), "staff": ("community_code",)}
+    return "template.either" if column in places.get(table, ()) else ""
+
+
+def _write_table(book: Workbook, table: str, title: str, language: str) -> None:
+    """Write heads and one row, every column as text, so that no code becomes a number."""
+    sheet = book.add_worksheet(title)
+    text = book.add_format({"num_format": "@"})
+    bold = book.add_format({"bold": True, "bg_color": "#E7E6E6", "num_format": "@"})
+    for place, (head, column) in enumerate(zip(heads(table, language), TABLES[table], strict=True)):
+        cell = example(column.name, language)
+        sheet.set_column(place, place, 2 * max(len(head), len(cell) / 2) + 4, text)
+        sheet.write_string(0, place, head, bold)
+        sheet.write_string(1, place, cell, text)
+        sheet.write_comment(0, place, say(meaning_key(table, column.name), language))
+    sheet.freeze_panes(1, 0)

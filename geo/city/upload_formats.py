@@ -1,0 +1,129 @@
+"""Which format an uploaded file has, by its content."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Final
+
+from geo.core.issues import BoundaryError, TableError
+from geo.formats.sniffing import ARROW, EXCEL, PARQUET, POINTS, TEXT, UNKNOWN, kind_of
+from geo.network.osm.reader import BZ2, GPKG, GRAPHML, OSM, PBF, kind_of_streets
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.formats.source import Source
+
+LAYER: Final = "boundaries"
+STREETS: Final = "streets"
+# What may come under which suffix; the first of each is the one it is kept under.
+_TABLES: Final = {".csv", ".xlsx", ".xls", ".parquet", ".feather"}
+_LAYERS: Final = {".gpkg", ".geojson", ".zip", ".fgb", ".kml", ".parquet", ".feather"}
+_POINTS: Final = {".gpkg", ".geojson", ".zip", ".fgb", ".kml"}
+PROJECTED: Final = (".gpkg", ".geojson", ".zip", ".fgb", ".parquet", ".feather")
+"""Formats of layers that may be in any reference system, or say none."""
+_STREETS: Final = {GRAPHML: ".graphml", GPKG: ".gpkg", OSM: ".osm", BZ2: ".bz2", PBF: ".pbf"}
+FORMATS: Final[Mapping[str, frozenset[str]]] = {
+    LAYER: frozenset(_LAYERS),
+    "records": frozenset(_TABLES | _POINTS),
+    "sites": frozenset(_TABLES | _POINTS),
+    **dict.fromkeys(("staff", "agreements", "notices", "crosswalk"), frozenset(_TABLES)),
+    **dict.fromkeys(("travel_times", "outflow", "flows"), frozenset(_TABLES)),
+    STREETS: frozenset(_STREETS.values()),
+}
+_ALSO: Final = {
+    ".txt": ".csv",
+    ".tsv": ".csv",
+    ".xlsm": ".xlsx",
+    ".json": ".geojson",
+    ".geoparquet": ".parquet",
+    ".arrow": ".feather",
+}
+_KIND_WORDS: Final = {
+    ".csv": TEXT,
+    ".xlsx": EXCEL,
+    ".xls": EXCEL,
+    ".parquet": PARQUET,
+    ".feather": ARROW,
+    ".geojson": POINTS,
+    ".gpkg": POINTS,
+    ".fgb": POINTS,
+    ".zip": POINTS,
+    ".kml": "xml",
+}
+
+
+def suffixes(kind: str) -> list[str]:
+    """Name the suffixes that files of a kind may have.
+
+    Examples
+    --------
+    >>> suffixes("staff")[:5]
+    ['.arrow', '.csv', '.feather', '.geoparquet', '.parquet']
+    """
+    kept = FORMATS[kind]
+    return sorted([*kept, *(also for also, suffix in _ALSO.items() if suffix in kept)])
+
+
+def sniffed(source: Source, kind: str) -> str:
+    """Find the format of a file and return the suffix it is kept under.
+
+    Parameters
+    ----------
+    source
+        The file; its ``name`` is the one its owner gave it.
+    kind
+        Key of :data:`FORMATS`.
+
+    Raises
+    ------
+    YipanError
+        If it is none that can be read as this kind, or not the one its name says.
+    """
+    if kind == STREETS:
+        return _sniffed_streets(source)
+    error, what = (
+        (BoundaryError, "fault.layer_kind") if kind == LAYER else (TableError, "fault.table_kind")
+    )
+    given = PurePath(source.name).suffix
+    named = _ALSO.get(given, given)
+    if named and named not in FORMATS[kind] and named != ".shp":
+        raise error(source.fault(what, value=given))
+    if named == ".shp":
+        raise error(source.fault("fault.shapefile_parts", missing=".shx, .dbf"))
+    found = _format(source, named)
+    # .xls and .xlsx are told apart by content: each is often called the other.
+    same = found == named or {found, named} == {".xls", ".xlsx"}
+    if named and not same:
+        word = f"kind_of.{_KIND_WORDS.get(found, UNKNOWN)}"
+        raise error(source.fault("fault.not_as_named", value=given, found=word))
+    if found not in FORMATS[kind]:
+        raise error(source.fault(what, value=found or "?"))
+    return found
+
+
+def _sniffed_streets(source: Source) -> str:
+    """Tell a street network by its content; a name that says it is something else is refused."""
+    given = PurePath(source.name).suffix
+    if given and given not in FORMATS[STREETS]:
+        raise TableError(source.fault("fault.streets_kind"))
+    return _STREETS[kind_of_streets(source)]
+
+
+def _format(source: Source, named: str) -> str:
+    """Tell a format by how the content begins; text is JSON or XML if its first letter is so."""
+    with source.path.open("rb") as file:
+        begin = file.read(512)
+    kind = kind_of(source)
+    if kind in {PARQUET, ARROW}:
+        return ".parquet" if kind == PARQUET else ".feather"
+    packed = begin.startswith(b"PK\x03\x04")
+    if kind == EXCEL:
+        return ".xlsx" if packed else ".xls"
+    if kind == POINTS:
+        return ".zip" if packed else ".gpkg" if begin.startswith(b"SQLite") else ".fgb"
+    if kind == TEXT:
+        first = begin.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+        # A table may begin with any letter, if its name says that it is one.
+        return {b"{": ".geojson", b"<": ".kml"}.get(first, ".csv") if named != ".csv" else ".csv"
+    return ""

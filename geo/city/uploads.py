@@ -1,0 +1,250 @@
+"""A city folder of one session: files brought through the app, kept apart and cleared away.
+
+Where a file is put is ours to say: its name is made of what it is and of the format found in its
+content. The name its owner gave it is only ever shown.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import stat
+import tempfile
+import time
+import weakref
+import zipfile
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from geo.city.datasets.records import period_in_name
+from geo.city.sandbox import refuse_deadly
+from geo.city.settings import CITY_FILE, StreetSettings
+from geo.city.settings_editor import KINDS, Kind, edited, files, section_of, settings
+from geo.city.upload_formats import sniffed
+from geo.core.i18n import say
+from geo.core.issues import Fault, TableError, YipanError
+from geo.formats.filenames import safe_name
+from geo.formats.limits import LIMITS
+from geo.formats.preview import Look, look_at, parts_of
+from geo.formats.source import Source
+from geo.network.streets import open_streets
+from geo.spatial.index.cache import FOLDER as CACHE
+
+PREFIX: Final = "yipan-city-"
+KEPT_S: Final = 24 * 3600
+_BLOCK: Final = 2**20
+# Faults that only ask which part of the file is meant: such a file is kept.
+_WHICH_PART: Final = frozenset({"fault.sheet", "fault.layer"})
+
+
+class OwnCity:
+    """The city folder of a session; it is removed when the session lets it go.
+
+    Parameters
+    ----------
+    language
+        Of the comments in ``city.toml``.
+    """
+
+    def __init__(self, language: str) -> None:
+        sweep()
+        self.folder = start(language)
+        self.shown: dict[str, str] = {}
+        self._end = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+
+    def close(self) -> None:
+        """Remove the folder now."""
+        self._end()
+
+    def source(self, name: str, part: str = "") -> Source:
+        """Return a file of the folder under the name its owner gave it."""
+        return Source(self.folder / name, self.shown.get(name, name), part)
+
+
+def start(language: str) -> Path:
+    """Make an empty city folder that only this user of the machine can enter.
+
+    Returns
+    -------
+    Path
+        A new folder of a random name, with a ``city.toml`` in it.
+    """
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    (folder / CITY_FILE).write_text(say("template.uploaded", language), encoding="utf-8")
+    return folder
+
+
+def sweep(older_than_s: float = KEPT_S) -> None:
+    """Remove the folders of sessions that ended without clearing them away."""
+    before = time.time() - older_than_s
+    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        try:
+            state = path.lstat()
+        except FileNotFoundError:  # its own session cleared it away just now
+            continue
+        own = not hasattr(os, "getuid") or state.st_uid == os.getuid()
+        if own and stat.S_ISDIR(state.st_mode) and state.st_mtime < before:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def place(folder: Path, kind: str, file_name: str, content: BinaryIO) -> Path:
+    """Put an uploaded file into a city folder and into its ``city.toml``.
+
+    Parameters
+    ----------
+    folder
+        The city folder.
+    kind
+        Key of :data:`KINDS`. A new file of a kind that has only one takes the place of the old one.
+    file_name
+        The name its owner gave it: any text. Of it only the suffix and a month are looked at.
+    content
+        The file, from its first byte.
+
+    Returns
+    -------
+    Path
+        Where it is now.
+
+    Raises
+    ------
+    YipanError
+        If it is empty, too large, not what its name says, or cannot be read; nothing is kept then.
+    """
+    what = KINDS[kind]
+    shown = safe_name(file_name)
+    arriving = folder / "arriving"
+    try:
+        _write(folder, arriving, content, shown)
+        suffix = sniffed(Source(arriving, shown), kind)
+        ready = arriving.rename(arriving.with_suffix(suffix))
+        _refuse_unreadable(folder, Source(ready, shown), what)
+        target = _free_place(folder, what, suffix, shown)
+        if not what.many:
+            _forget(folder, what)
+        target.parent.mkdir(exist_ok=True)
+        ready.replace(target)
+    finally:
+        for path in folder.glob("arriving*"):
+            path.unlink()
+    with edited(folder) as document:
+        section = section_of(document, what.section)
+        name = target.relative_to(folder).as_posix()
+        if what.many:
+            section["files"] = [*section.get("files", []), name]
+        else:
+            section["communities" if what.layer else "file"] = name
+    return target
+
+
+def remove(folder: Path, kind: str, name: str) -> None:
+    """Take a file out of a city folder and of its ``city.toml``; the last one with its settings."""
+    what = KINDS[kind]
+    if name not in files(folder, kind):
+        return
+    (folder / name).unlink(missing_ok=True)
+    with edited(folder) as document:
+        section = section_of(document, what.section)
+        if what.many and len(section["files"]) > 1:
+            section["files"] = [other for other in section["files"] if other != name]
+        else:
+            document.remove(what.section)
+
+
+def look(own: OwnCity, kind: str, name: str) -> Look:
+    """Take a first look at a file of a city folder.
+
+    Raises
+    ------
+    YipanError
+        If it cannot be read, or it is not said which of its parts is meant.
+    """
+    what, said = KINDS[kind], settings(own.folder, kind)
+    source = own.source(name, said.get(what.part, ""))
+    return look_at(source, what.table, said.get("columns", {}), layer=what.layer)
+
+
+def parts(own: OwnCity, kind: str, name: str) -> tuple[str, ...]:
+    """Name the sheets or layers of a file of a city folder."""
+    return parts_of(own.source(name), layer=KINDS[kind].layer)
+
+
+def streets_told(own: OwnCity, name: str) -> dict[str, object]:
+    """Tell what a file of streets holds: its nodes and edges, and the box they lie in.
+
+    Returns
+    -------
+    dict
+        ``nodes``, ``edges`` (each way along a street is one), ``west``, ``south``, ``east``,
+        ``north`` (degrees, WGS84).
+    """
+    network = open_streets(own.folder, own.source(name), StreetSettings()).usable(TableError)
+    lon, lat = network.lon, network.lat
+    ends = {"west": lon.min(), "south": lat.min(), "east": lon.max(), "north": lat.max()}
+    return {"nodes": len(lon), "edges": len(network.tail), **ends}
+
+
+def as_zip(folder: Path) -> bytes:
+    """Pack a city folder: unpacked, ``yipan run`` takes it as it is. Caches stay behind."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.rglob("*")):
+            inside = path.relative_to(folder)
+            if path.is_file() and not path.is_symlink() and CACHE not in inside.parts:
+                archive.write(path, inside.as_posix())
+    return packed.getvalue()
+
+
+def _write(folder: Path, path: Path, content: BinaryIO, shown: str) -> None:
+    """Write a file block by block, and stop where it or all files become too large."""
+    there = [other.stat().st_size for other in folder.rglob("*") if other.is_file()]
+    if len(there) > LIMITS.city_files:
+        raise TableError(Fault("fault.upload_files", stops=True, file=shown))
+    most = min(LIMITS.upload_bytes, LIMITS.city_bytes - sum(there))
+    size = 0
+    with path.open("xb") as file:
+        while block := content.read(_BLOCK):
+            size += len(block)
+            if size > most:
+                megabytes = f"{LIMITS.upload_bytes // 2**20}"
+                raise TableError(
+                    Fault("fault.upload_size", stops=True, file=shown, value=megabytes)
+                )
+            file.write(block)
+    if not size:
+        raise TableError(Fault("fault.empty", stops=True, file=shown))
+
+
+def _refuse_unreadable(folder: Path, source: Source, what: Kind) -> None:
+    refuse_deadly(source, what.table, layer=what.layer)
+    if what.streets:  # what is read of them is kept for the run
+        open_streets(folder, source, StreetSettings()).usable(TableError)
+        return
+    try:
+        look_at(source, what.table, {}, layer=what.layer)
+    except YipanError as error:
+        if {fault.what for fault in error.faults} - _WHICH_PART:
+            raise
+
+
+def _free_place(folder: Path, what: Kind, suffix: str, shown: str) -> Path:
+    """Make up a name; of several files each has a number, and the month its own name says."""
+    if not what.many:
+        return folder / f"{what.stem}{suffix}"
+    month = period_in_name(Path(shown).stem)
+    beside = {path.stem.split("_")[0] for path in (folder / what.stem).parent.glob("*")}
+    stem = Path(what.stem)
+    number = next(n for n in range(1, len(beside) + 2) if f"{stem.name}-{n}" not in beside)
+    named = f"{stem.name}-{number}" + (f"_{month}" if month else "")
+    return folder / stem.parent / f"{named}{suffix}"
+
+
+def _forget(folder: Path, what: Kind) -> None:
+    """Remove the file that another takes the place of, and what was said of its columns."""
+    for path in (folder / what.stem).parent.glob(f"{Path(what.stem).name}.*"):
+        path.unlink()
+    with edited(folder) as document:
+        section = section_of(document, what.section)
+        for name in ("columns", what.part, "crs", "rows"):
+            section.pop(name, None)

@@ -1,0 +1,236 @@
+"""The ``yipan`` command: a thin face on the pipeline.
+
+Exit codes: 0 done; 1 an input has a fault that stops a run; 2 the command was typed wrongly; 3 a
+result could not be written.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from geo import __version__
+from geo.cli.terminal import (
+    Bars,
+    account_lines,
+    as_json,
+    faults_as_json,
+    interface_language,
+    reach_summary,
+    summary,
+)
+from geo.core.i18n import LANGUAGES, say
+from geo.core.issues import OutputError, YipanError
+from geo.core.progress import silent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.city.folder import City
+    from geo.core.progress import Progress
+
+HELP_LANGUAGE = interface_language()
+FAULT, USAGE, NOT_WRITTEN = 1, 2, 3
+
+FOLDER = click.Path(path_type=Path)  # what is wrong with one is told in a sentence of ours
+
+
+def _help(key: str, **values: object) -> str:
+    return say(f"cli.{key}", HELP_LANGUAGE, **values)
+
+
+def _common(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command what all have: --language, --quiet and --json, and sentences for faults."""
+
+    @click.option("--language", type=click.Choice(LANGUAGES), help=_help("language"))
+    @click.option("--quiet", is_flag=True, help=_help("quiet"))
+    @click.option("--json", "machine", is_flag=True, help=_help("json"))
+    @functools.wraps(command)
+    def guarded(language: str | None, *, quiet: bool, machine: bool, **given: Any) -> None:
+        language = language or HELP_LANGUAGE
+        progress = silent if quiet or machine else Bars(language)
+        try:
+            told = command(language=language, progress=progress, **given)
+        except YipanError as error:
+            _fail(error, language, machine=machine)
+        if machine:
+            click.echo(json.dumps(told["json"], ensure_ascii=False, indent=2))
+        elif not quiet:
+            click.echo("\n".join(told["lines"]))
+        sys.exit(told.get("exit", 0))
+
+    return guarded
+
+
+def _fail(error: YipanError, language: str, *, machine: bool) -> None:
+    if machine:
+        click.echo(json.dumps({"faults": faults_as_json(error.faults, language)}, indent=2))
+    else:
+        click.echo(error.tell(language), err=True)
+    sys.exit(NOT_WRITTEN if isinstance(error, OutputError) else FAULT)
+
+
+@click.group(help=_help("yipan"), epilog=_help("exit_codes"))
+@click.version_option(__version__, prog_name="yipan")
+def main() -> None:
+    """Hold the group of commands."""
+
+
+@main.command(help=_help("new"))
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.option("--sample", is_flag=True, help=_help("new_sample"))
+@_common
+def new(folder: Path, language: str, progress: Progress, *, sample: bool) -> dict[str, Any]:
+    """Make a city folder."""
+    from geo.city.new import create  # noqa: PLC0415
+
+    files = create(folder, language, sample=sample, progress=progress)
+    names = [file.relative_to(folder).as_posix() for file in files]
+    hint = say("cli.new_next", language, folder=folder)
+    return {"lines": [*names, hint], "json": {"folder": str(folder), "files": names}}
+
+
+@main.command(help=_help("check"))
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@_common
+def check(folder: Path, language: str, progress: Progress) -> dict[str, Any]:
+    """Tell all faults of all files."""
+    from geo.analyses.validation.model import check as check_city  # noqa: PLC0415
+
+    found = check_city(_open(folder), progress)
+    lines = [fault.sentence(language) for fault in found.faults]
+    lines += account_lines(found.account, found.notes, language)
+    verdict = "cli.check_stops" if found.stops else "cli.check_passes"
+    return {
+        "lines": [*lines, say(verdict, language, faults=len(found.faults))],
+        "json": {
+            "stops": found.stops,
+            "faults": faults_as_json(found.faults, language),
+            "account": as_json(found.account),
+            "notes": as_json(found.notes),
+        },
+        "exit": FAULT if found.stops else 0,
+    }
+
+
+@main.command(help=_help("run"))
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.option("--out", required=True, type=FOLDER, help=_help("out"))
+@click.option("--workers", type=click.IntRange(1), help=_help("workers"))
+@click.option("--scheduler", metavar="URL", help=_help("scheduler"))
+@_common
+def run(
+    folder: Path,
+    out: Path,
+    workers: int | None,
+    scheduler: str | None,
+    language: str,
+    progress: Progress,
+) -> dict[str, Any]:
+    """Hold a city against its standards and write the tables."""
+    if workers and scheduler:
+        raise click.UsageError(say("cli.workers_or_scheduler", language))
+    from geo.export import write_run  # noqa: PLC0415
+    from geo.pipeline import run as run_city  # noqa: PLC0415
+
+    count = None
+    if workers or scheduler:
+        from geo.analyses.population.cluster import Cluster  # noqa: PLC0415
+
+        count = Cluster(workers or 1, scheduler or "").count_records
+    plan = run_city(_open(folder), progress=progress, count=count)
+    files = write_run(plan, out, progress=progress)
+    return {
+        "lines": [
+            *[fault.sentence(language) for fault in plan.faults],
+            *account_lines(plan.account, plan.notes, language),
+            summary(plan, language),
+            *reach_summary(plan, language),
+            *[str(file) for file in files],
+        ],
+        "json": {
+            "name": plan.name,
+            "period": plan.period,
+            "total": as_json(plan.city_total)[0],
+            "faults": faults_as_json(plan.faults, language),
+            "account": as_json(plan.account),
+            "notes": as_json(plan.notes),
+            "files": [str(file) for file in files],
+        },
+    }
+
+
+@main.command(help=_help("export"))
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.option("--out", required=True, type=FOLDER, help=_help("out"))
+@click.option(
+    "--format", "formats", multiple=True, default=("xlsx",), show_default=True, help=_help("format")
+)
+@_common
+def export(
+    folder: Path, out: Path, formats: tuple[str, ...], language: str, progress: Progress
+) -> dict[str, Any]:
+    """Write the staffing gaps in formats for office and GIS."""
+    from geo.export import export as export_plan  # noqa: PLC0415
+    from geo.pipeline import run as run_city  # noqa: PLC0415
+
+    plan = run_city(_open(folder), progress=progress)
+    files = export_plan(plan, out, formats, language, progress=progress)
+    names = [str(file) for file in files]
+    return {"lines": names, "json": {"files": names}}
+
+
+@main.command(help=_help("streets"))
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.option("--fetch", is_flag=True, help=_help("streets_fetch"))
+@click.option("--around", metavar="PLACE", default="", help=_help("streets_around"))
+@click.option("--convert", is_flag=True, help=_help("streets_convert"))
+@_common
+def streets(
+    folder: Path, around: str, language: str, progress: Progress, *, fetch: bool, convert: bool
+) -> dict[str, Any]:
+    """Fetch, convert or inspect the street network of a city."""
+    from geo.cli import streets as street_report  # noqa: PLC0415
+    from geo.network.streets import kept_files  # noqa: PLC0415
+
+    city = _open(folder)
+    asked = city.settings.streets
+    if fetch or around:
+        progress("stage.streets", 0.0)
+        city = street_report.fetch(city, around)
+        progress("stage.streets", 1.0)
+    found = street_report.opened(city)
+    if convert:
+        kept = [str(path) for path in kept_files(folder, city.settings.streets)]
+        return {"lines": kept, "json": {"files": kept}}
+    told = street_report.report(city, found, language)
+    if city.settings.streets.name != asked.name:
+        told["lines"].append(say("streets.name_it", language, file=city.settings.streets.name))
+    return told
+
+
+@main.command(help=_help("app"))
+@click.argument("folder", metavar="[DIR]", required=False, type=FOLDER)
+@click.option("--port", type=click.IntRange(1024, 65535), default=8501, show_default=True)
+@click.option("--browser/--no-browser", default=True, help=_help("browser"))
+@click.option("--language", type=click.Choice(LANGUAGES), help=_help("language"))
+def app(folder: Path | None, port: int, language: str | None, *, browser: bool) -> None:
+    """Open the app on a city; without a folder, on the sample city."""
+    from geo.app.launcher import serve  # noqa: PLC0415
+
+    language = language or HELP_LANGUAGE
+    try:
+        sys.exit(serve(folder, port, language, browser=browser))
+    except YipanError as error:
+        _fail(error, language, machine=False)
+
+
+def _open(folder: Path) -> City:
+    from geo.city.folder import City  # noqa: PLC0415
+
+    return City.open(folder)

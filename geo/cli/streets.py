@@ -1,0 +1,127 @@
+"""What ``yipan streets`` tells of a city's street network."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from geo.city.settings import DOWNLOADED
+from geo.cli.terminal import faults_as_json
+from geo.core.i18n import say
+from geo.core.issues import Fault, TableError
+from geo.network.street_network import MODES
+
+if TYPE_CHECKING:
+    from geo.city.folder import City
+    from geo.network.street_network import Network
+    from geo.network.streets import Streets
+
+
+def fetch(city: City, around: str = "") -> City:
+    """Download the streets of a city anew.
+
+    Parameters
+    ----------
+    city
+        The city; its ``city.toml`` stays as it is.
+    around
+        A place by name, to download what lies around it; "" = within the communities' outline.
+
+    Returns
+    -------
+    City
+        The same city with the streets downloaded as its own.
+
+    Raises
+    ------
+    TableError
+        If there is no outline, the place is not known, or nobody answers.
+    """
+    path = city.folder / DOWNLOADED
+    if around:
+        from geo.network.osm.download import around_place, fetch_streets  # noqa: PLC0415
+
+        given = city.settings.streets
+        fetch_streets(around_place(around, given), path, given)
+    else:
+        city.download_streets(path)
+    streets = replace(city.settings.streets, file=DOWNLOADED)
+    return replace(city, settings=replace(city.settings, streets=streets))
+
+
+def opened(city: City) -> Streets:
+    """Open the streets of a city, and keep them for the next time.
+
+    Raises
+    ------
+    TableError
+        If it has none, or they can't be used.
+    """
+    if city.streets is None:
+        raise TableError(Fault("fault.streets_not_there", stops=True))
+    city.streets.usable(TableError)
+    return city.streets
+
+
+def inspect(network: Network) -> dict[str, Any]:
+    """Measure a network.
+
+    Returns
+    -------
+    dict
+        ``nodes``; ``edges``, each going one way; ``km`` of streets, each once whichever ways it is
+        open; ``modes``: by mode ``nodes`` and ``edges`` open to it, ``largest_part`` (nodes of the
+        largest part within which one gets from any to any other), ``islands`` (other such parts).
+    """
+    modes = {}
+    for mode in MODES:
+        used = network.used_by(mode)
+        parts = np.unique(network.strong_parts(mode)[used], return_counts=True)[1]
+        modes[mode] = {
+            "nodes": int(used.sum()),
+            "edges": int(network.open_to(mode).sum()),
+            "largest_part": int(parts.max(initial=0)),
+            "islands": max(len(parts) - 1, 0),
+        }
+    return {
+        "nodes": len(network.lon),
+        "edges": len(network.tail),
+        "km": _km(network),
+        "modes": modes,
+    }
+
+
+def report(city: City, streets: Streets, language: str) -> dict[str, Any]:
+    """Tell what a network holds, as lines and for machines."""
+    found = inspect(streets.frame)
+    name = city.settings.streets.name
+    lines = [fault.sentence(language) for fault in (*streets.faults, *streets.notes)]
+    totals = {key: found[key] for key in ("nodes", "edges", "km")}
+    lines.append(say("streets.total", language, file=name, **totals))
+    lines += [
+        say("streets.mode", language, mode=f"mode.{mode}", **told)
+        for mode, told in found["modes"].items()
+    ]
+    lines += [say("streets.speed", language, **row) for row in streets.speeds]
+    assumed = any(row["assumed_km"] for row in streets.speeds)
+    lines += [say("streets.assumed", language)] if assumed else []
+    return {
+        "lines": lines,
+        "json": {
+            "file": name,
+            **found,
+            "speeds": streets.speeds,
+            "faults": faults_as_json(streets.faults, language),
+            "notes": faults_as_json(streets.notes, language),
+        },
+    }
+
+
+def _km(network: Network) -> float:
+    """Sum the lengths of streets, each once: the two ways of one are of one length."""
+    ends = np.sort(np.stack([network.tail, network.head]), axis=0)
+    rows = np.stack([*ends, np.round(network.length_m.astype(np.float64), 1)])
+    each = np.unique(rows, axis=1)
+    return round(float(each[2].sum()) / 1e3, 1) if each.size else 0.0

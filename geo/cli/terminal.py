@@ -1,0 +1,146 @@
+"""How the command speaks: the language, progress bars, the account, and JSON for machines."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from geo.core.i18n import CHINESE, ENGLISH, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+
+    from geo.core.issues import Fault
+    from geo.pipeline import Plan
+
+PATIENCE_S = 1.0
+"""Work shorter than this shows no bar."""
+
+
+def interface_language(environment: Mapping[str, str] = os.environ) -> str:
+    """Choose the language that the user's terminal is set to.
+
+    Examples
+    --------
+    >>> interface_language({"LANG": "zh_CN.UTF-8"}), interface_language({})
+    ('zh', 'en')
+    """
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if environment.get(name):
+            return CHINESE if environment[name].startswith(CHINESE) else ENGLISH
+    return ENGLISH
+
+
+class Bars:
+    """A progress bar on standard error for each stage that takes more than a second."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._stage = ""
+        self._since = 0.0
+        self._bar: Any = None
+        self._shown = 0
+
+    def __call__(self, stage: str, share: float) -> None:
+        """Show how far the stage is, once it has taken longer than one has patience for."""
+        if stage != self._stage:
+            self.close()
+            self._stage, self._since = stage, time.monotonic()
+        waited = time.monotonic() - self._since > PATIENCE_S
+        if self._bar is None and share < 1 and waited and sys.stderr.isatty():
+            label = say(stage, self._language)
+            self._bar = click.progressbar(length=100, label=label, file=sys.stderr)
+            self._bar.render_progress()
+        if self._bar is not None:
+            self._bar.update(int(share * 100) - self._shown)
+            self._shown = int(share * 100)
+            if share >= 1:
+                self.close()
+
+    def close(self) -> None:
+        """End the bar of the stage in work."""
+        if self._bar is not None:
+            self._bar.render_finish()
+        self._bar, self._shown = None, 0
+
+
+def summary(plan: Plan, language: str) -> str:
+    """Tell in one sentence how far a city is from the norm."""
+    total = plan.city_total.iloc[0]
+    known = "cli.run_done_no_roster" if total.isna()["staff"] else "cli.run_done"
+    shown = {str(name): value for name, value in total.items()}
+    return say(known, language, name=plan.name, period=plan.period, **shown)
+
+
+def reach_summary(plan: Plan, language: str) -> list[str]:
+    """Tell in one sentence who reaches a service site; nothing without sites, or people placed."""
+    total = plan.city_total.iloc[0]
+    if plan.reach is None or total.isna()["share_within"]:
+        return []
+    states = ("within", "beyond", "no_route", "off_network")
+    sentence = say(
+        "cli.reach_done",
+        language,
+        mode=f"mode.{plan.reach.mode_of()}",
+        minutes=plan.reach.minutes_of(),
+        within=total["people_within"],
+        known=sum(total[f"people_{state}"] for state in states),
+        share=total["share_within"],
+        way=f"way.{plan.reach.ways.name}",
+    )
+    return [sentence]
+
+
+def account_lines(account: pd.DataFrame, notes: pd.DataFrame, language: str) -> list[str]:
+    """Tell the account of rows and persons, a line for each outcome of each stage."""
+    lines = []
+    for stage, rows in account.groupby("stage", sort=False) if len(account) else ():
+        summed = rows.groupby("outcome", sort=False)[["rows", "persons"]].sum()
+        total = {"rows": summed["rows"].sum(), "persons": summed["persons"].sum()}
+        lines.append(say("cli.stage", language, stage=f"account.{stage}", **total))
+        lines += _lines_of(summed, "outcome", language)
+    if len(notes):
+        lines.append(say("cli.notes", language))
+        lines += _lines_of(notes.groupby("note")[["rows", "persons"]].sum(), "note", language)
+    return lines
+
+
+def _lines_of(summed: pd.DataFrame, section: str, language: str) -> list[str]:
+    from geo.analyses.population.methods.locate import LOST, MERGED, UNUSABLE  # noqa: PLC0415
+
+    lines = []
+    for name, row in zip(summed.index, summed.itertuples(), strict=True):
+        line = "cli.set_aside" if name in UNUSABLE + LOST + MERGED else "cli.outcome"
+        told = f"{section}.{name}"
+        lines.append(say(line, language, outcome=told, rows=row.rows, persons=row.persons))
+    return lines
+
+
+def as_json(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Turn a frame into JSON records; what is missing is null."""
+    records: list[dict[str, Any]] = json.loads(frame.to_json(orient="records", force_ascii=False))
+    return records
+
+
+def faults_as_json(faults: Iterable[Fault], language: str) -> list[dict[str, Any]]:
+    """Turn faults into JSON records, with the sentence in the user's language."""
+    return [
+        {
+            "what": fault.what,
+            "stops": fault.stops,
+            "file": fault.file,
+            "row": fault.row,
+            "rows": fault.rows,
+            "column": fault.column,
+            "value": fault.value,
+            "sentence": fault.sentence(language),
+        }
+        for fault in faults
+    ]

@@ -1,0 +1,105 @@
+"""The loops of :mod:`geo.core.hash_sets`, compiled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.core.jit import compiled
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Hashes = NDArray[np.uint64]
+    Ints = NDArray[np.int64]
+
+
+@compiled
+def add_all(slots: Hashes, hashes: Hashes, again: NDArray[np.bool_]) -> int:
+    """Add hashes to a table that has room; tell which it had, and return how many it had not.
+
+    An empty slot holds 0; so a hash of 0 is taken for 1.
+    """
+    mask = np.uint64(len(slots) - 1)
+    added = 0
+    for row in range(len(hashes)):
+        key = max(hashes[row], np.uint64(1))
+        at = key & mask
+        while slots[at] != 0 and slots[at] != key:
+            at = (at + np.uint64(1)) & mask
+        again[row] = slots[at] == key
+        added += slots[at] == 0
+        slots[at] = key
+    return added
+
+
+@compiled
+def move_all(slots: Hashes, larger: Hashes) -> None:
+    """Move all hashes to a larger table."""
+    mask = np.uint64(len(larger) - 1)
+    for slot in range(len(slots)):
+        key = slots[slot]
+        if key != 0:
+            at = key & mask
+            while larger[at] != 0:
+                at = (at + np.uint64(1)) & mask
+            larger[at] = key
+
+
+@compiled
+def move_low(
+    table: tuple[Hashes, NDArray[np.int32]],
+    other: tuple[Hashes, NDArray[np.int32]],
+    ceiling: np.uint64,
+) -> int:
+    """Move the entries up to a ceiling to another table; return how many they are."""
+    keys, told = table
+    mask = np.uint64(len(other[0]) - 1)
+    used = 0
+    for slot in range(len(keys)):
+        key = keys[slot]
+        if key != 0 and key <= ceiling:
+            at = key & mask
+            while other[0][at] != 0:
+                at = (at + np.uint64(1)) & mask
+            other[0][at] = key
+            for column in range(3):
+                other[1][at, column] = told[slot, column]
+            used += 1
+    return used
+
+
+@compiled
+def count_all(
+    table: tuple[Hashes, NDArray[np.int32]],
+    entries: tuple[Hashes, Ints, Ints, Ints],
+    ceiling: np.uint64,
+    used: int,
+    most: int,
+) -> tuple[int, int]:
+    """Count entries (hash, file, rows, persons of each row) until a table has ``most`` of them.
+
+    Returns
+    -------
+    done, used
+        Entries counted, and different ones of hash and file in the table.
+    """
+    keys, told = table
+    hashes, file, rows, persons = entries
+    mask = np.uint64(len(keys) - 1)
+    for row in range(len(hashes)):
+        key = max(hashes[row], np.uint64(1))
+        if key > ceiling:
+            continue
+        at = key & mask
+        while keys[at] != 0 and (keys[at] != key or told[at, 0] != file[row]):
+            at = (at + np.uint64(1)) & mask
+        if keys[at] == 0:
+            if used >= most:
+                return row, used
+            keys[at] = key
+            told[at, 0], told[at, 2] = file[row], persons[row]
+            used += 1
+        told[at, 1] += rows[row]
+    return len(hashes), used

@@ -1,0 +1,107 @@
+"""What can be wrong with an input, and one error class per kind of failure.
+
+A :class:`Fault` is one thing wrong, told as a sentence in the user's language. Readers gather all
+faults of a file; an error carries every fault that made it impossible to go on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from geo.core.i18n import ENGLISH, WORDS, say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with an input, and where.
+
+    Parameters
+    ----------
+    what
+        Key of the sentence in :mod:`geo.core.i18n`, such as ``"fault.code_missing"``. The sentence
+        says what is wrong and what to do.
+    stops
+        Whether a run cannot go on with it.
+    file
+        The file as the user named it, relative to the city folder.
+    row
+        The first row concerned, counted as a spreadsheet shows it (the head is row 1); for layers
+        and Parquet the first record is 1. None where the fault is not of a row.
+    rows
+        How many rows have this fault.
+    column
+        The column: its name here, which a sentence says in the user's language, or its head.
+    value
+        The value found, shortened; never a value of a personal column.
+    more
+        What else the sentence needs.
+    """
+
+    what: str
+    stops: bool
+    file: str = ""
+    row: int | None = None
+    rows: int = 1
+    column: str = ""
+    value: str = ""
+    more: Mapping[str, object] = field(default_factory=dict, hash=False)
+
+    def sentence(self, language: str = ENGLISH) -> str:
+        """Tell the fault: where, what, and the remedy; a column of ours is said by its word."""
+        word = f"column.{self.column}"
+        ours = word in WORDS and "setting" not in self.what
+        told = {"column": word if ours else self.column, "here": self.column, "value": self.value}
+        return self.place(language) + say(self.what, language, **told, **self.more)
+
+    def place(self, language: str = ENGLISH) -> str:
+        """Tell where: file, row, and how many rows are alike; empty where nothing is known."""
+        parts = [self.file] if self.file else []
+        if self.row is not None:
+            parts.append(say("fault.row", language, row=self.row))
+        if self.rows > 1:
+            parts.append(say("fault.rows", language, rows=self.rows))
+        place = say("fault.place_separator", language).join(parts)
+        return say("fault.place", language, place=place) if parts else ""
+
+
+class YipanError(Exception):
+    """Base of all errors that are the input's fault; its text is the faults' sentences."""
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__(*faults)
+        self.faults = faults
+
+    def tell(self, language: str = ENGLISH) -> str:
+        """Tell all faults, a line each."""
+        return "\n".join(fault.sentence(language) for fault in self.faults)
+
+    def __str__(self) -> str:
+        return self.tell()
+
+
+class CityError(YipanError, ValueError):
+    """``city.toml`` is missing, not valid, or names a file that is not there."""
+
+
+class TableError(YipanError, ValueError):
+    """A table cannot be read or lacks what it needs."""
+
+
+class BoundaryError(YipanError, ValueError):
+    """Community boundaries cannot be used."""
+
+
+class StandardsError(YipanError, ValueError):
+    """A standard has a value that makes no sense."""
+
+
+class ClusterError(YipanError, RuntimeError):
+    """There are no workers to be had, or a part of the records ended them."""
+
+
+class OutputError(YipanError, OSError):
+    """A result cannot be written where it was asked for."""

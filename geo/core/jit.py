@@ -1,0 +1,42 @@
+"""Machine code for the loops that numpy has no word for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numba
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FunctionT = TypeVar("FunctionT", bound="Callable[..., Any]")
+
+
+def compiled(function: FunctionT, **options: bool) -> FunctionT:
+    """Compile a function when it is first called; it runs without Python's lock.
+
+    The machine code is kept beside the source, or where that can't be written in the user's cache
+    (or in ``NUMBA_CACHE_DIR``), so that the next start pays nothing; where nothing can be written,
+    it is made anew at each start. What is kept is known by its own source file only: after a change
+    in ``layout.py`` delete ``geo/spatial/index/__pycache__``.
+    """
+    try:
+        return _compile(function, cache=True, **options)
+    except RuntimeError:  # numba found no folder to write to
+        return _compile(function, cache=False, **options)
+
+
+def compiled_plain(function: FunctionT) -> FunctionT:
+    """Compile a small function that makes no arrays and returns none.
+
+    Such a function need not count who uses the arrays it is given, which would take most of its
+    time: a count is shared by all processors.
+    """
+    return compiled(function, _nrt=False)
+
+
+def _compile(function: FunctionT, **options: bool) -> FunctionT:
+    options |= {"nogil": True}
+    compile_: Any = numba.njit(error_model="numpy", **options)  # type: ignore[call-overload]
+    made: FunctionT = compile_(function)
+    return made

@@ -1,0 +1,24 @@
+"""How work over a second tells how far it is."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """Called now and then by long work.
+
+    Parameters
+    ----------
+    stage
+        Key of :mod:`geo.core.i18n` that names the work, such as ``"stage.records"``.
+    share
+        Share done, 0 to 1.
+    """
+
+    def __call__(self, stage: str, share: float) -> None:
+        """Take note of how far the work is."""
+
+
+def silent(stage: str, share: float) -> None:
+    """Tell nobody."""

@@ -1,0 +1,74 @@
+"""Zips: looked through before anything is unpacked, and read member by member."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from geo.core.issues import Fault, YipanError
+from geo.formats.limits import LIMITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo.formats.source import Source
+
+# What zipfile raises at zips that are cut off, packed in a way it does not know, or made by hand.
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    RuntimeError,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    ValueError,
+    LookupError,
+)
+
+
+@contextmanager
+def opened(
+    source: Source, error: type[YipanError], broken: str = "fault.zip_broken"
+) -> Iterator[zipfile.ZipFile]:
+    """Open a zip whose members are few and small enough; no name in it becomes a path.
+
+    Parameters
+    ----------
+    source
+        The file.
+    error
+        What to raise.
+    broken
+        Key of the sentence if the zip cannot be opened or a member not be unpacked.
+
+    Raises
+    ------
+    YipanError
+        The error given, if the zip is broken, has a password, or unpacks to too much.
+    """
+    try:
+        with zipfile.ZipFile(source.path) as archive:
+            if fault := _bomb(source, archive.infolist()):
+                raise error(fault)
+            yield archive
+    except YipanError:
+        raise
+    except BROKEN as cause:
+        raise error(source.fault(broken, value=type(cause).__name__)) from cause
+
+
+def _bomb(source: Source, members: list[zipfile.ZipInfo]) -> Fault | None:
+    """Tell what is too much by the zip's own table; no member gives out more than that states."""
+    if len(members) > LIMITS.zip_members:
+        return source.fault("fault.zip_members", value=len(members), most=LIMITS.zip_members)
+    if sum(member.file_size for member in members) > LIMITS.unzipped_bytes:
+        return source.fault("fault.too_large")
+    swelling = [
+        member
+        for member in members
+        if member.file_size > LIMITS.ratio_from_bytes
+        and member.file_size > LIMITS.zip_ratio * member.compress_size
+    ]
+    return source.fault("fault.zip_ratio", most=LIMITS.zip_ratio) if swelling else None

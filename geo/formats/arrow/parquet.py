@@ -1,0 +1,140 @@
+"""Parquet, of which only the columns asked for are read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.core.issues import TableError
+from geo.formats.arrow.points import ArrowPoints
+from geo.formats.arrow.reader import as_frame, first_rows
+from geo.formats.limits import LIMITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import pandas as pd
+
+    from geo.core.issues import Fault
+    from geo.formats.source import Source
+
+_LISTED: Final = frozenset({"RLE_DICTIONARY", "PLAIN_DICTIONARY"})
+_DELTA: Final = frozenset({"DELTA_BYTE_ARRAY", "DELTA_LENGTH_BYTE_ARRAY"})
+
+
+class ParquetTable:
+    """A Parquet file; see :class:`geo.formats.tables.TableFile`."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self.share = 0.0
+        self.faults: tuple[Fault, ...] = ()
+
+    def first_rows(self) -> list[list[str]]:
+        """Read the names of the columns, the only row that can be the heads, and some records."""
+        with _Reading(self._source) as file:
+            first = next(file.iter_batches(LIMITS.sample_rows), None)
+            if first is not None:
+                first.validate(full=True)
+            return first_rows(file.schema_arrow, first, self._source)
+
+    def batches(
+        self, columns: Sequence[int], _head: int, _numbers: Sequence[int] = ()
+    ) -> Iterator[pd.DataFrame]:
+        """Read some columns."""
+        with _Reading(self._source) as file:
+            points = ArrowPoints(file.schema_arrow, self._source)
+            names = [file.schema_arrow.names[place] for place in points.read(columns)]
+            groups = self._source.groups or (0, file.num_row_groups)
+            sizes = [file.metadata.row_group(at).num_rows for at in range(groups[1])]
+            first, rows = 1 + sum(sizes[: groups[0]]), sum(sizes[groups[0] :]) or 1
+            done = 0
+            for batch in file.iter_batches(
+                LIMITS.batch_rows, row_groups=range(*groups), columns=names
+            ):
+                batch.validate(full=True)  # texts may be no texts
+                yield as_frame(batch.select(names), columns, first + done, points)
+                done += batch.num_rows
+                self.share = done / rows
+            self.faults = points.faults
+
+
+def row_groups(source: Source, rows: int) -> list[tuple[int, int] | None]:
+    """Part a file by its row groups into parts of so many rows or more; [None] = the whole file.
+
+    Raises
+    ------
+    TableError
+        If the file is broken, or has too many rows.
+    """
+    with _Reading(source) as file:
+        if file.metadata.num_rows > LIMITS.rows:
+            raise TableError(source.fault("fault.too_many_rows", value=f"{LIMITS.rows:,}"))
+        begins, count = [0], 0
+        for at in range(file.num_row_groups):
+            if count >= rows:
+                begins.append(at)
+                count = 0
+            count += file.metadata.row_group(at).num_rows
+        ends = [*begins[1:], file.num_row_groups]
+        return [*zip(begins, ends, strict=True)] if len(begins) > 1 else [None]
+
+
+class _Reading:
+    """A Parquet file open for reading, whose errors are told as faults."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    def __enter__(self) -> Any:
+        import pyarrow as pa  # noqa: PLC0415  # slow to import
+        from pyarrow import parquet  # noqa: PLC0415
+
+        try:
+            _walk_columns(self._source)
+            metadata = parquet.read_metadata(self._source.path)
+            texts = _listed_texts(metadata)
+            # A buffer before reading would hold all row groups of the file at once.
+            self._file = parquet.ParquetFile(
+                self._source.path, read_dictionary=texts, pre_buffer=False
+            )
+        except (pa.ArrowException, OSError, ValueError, LookupError) as error:
+            raise _broken(self._source, error) from error
+        return self._file
+
+    def __exit__(self, _kind: object, error: object, _trace: object) -> None:
+        import pyarrow as pa  # noqa: PLC0415
+
+        self._file.close()
+        if isinstance(error, (pa.ArrowException, OSError, UnicodeDecodeError)):
+            raise _broken(self._source, error) from error
+
+
+def _walk_columns(source: Source) -> None:
+    """Go once through what is told of every column of every row group.
+
+    Where that is impossible, asking for one column ends the process; to plan a buffer tells of it.
+    """
+    from pyarrow import parquet  # noqa: PLC0415
+
+    with parquet.ParquetFile(source.path, pre_buffer=True) as file:
+        next(file.iter_batches(1), None)
+
+
+def _listed_texts(metadata: Any) -> list[str]:
+    """Name the columns that keep a list of different texts: these are read as such a list.
+
+    A few bytes can stand for a long text a million times, so lengths are added up before texts are
+    laid out.
+    """
+    listed: dict[str, bool] = {}
+    for group in range(metadata.num_row_groups):
+        for place in range(metadata.num_columns):
+            column = metadata.row_group(group).column(place)
+            is_listed = column.physical_type == "BYTE_ARRAY" and _LISTED & set(column.encodings)
+            whole = bool(is_listed) and not _DELTA & set(column.encodings)
+            listed[column.path_in_schema] = listed.get(column.path_in_schema, True) and whole
+    return [name for name, whole in listed.items() if whole]
+
+
+def _broken(source: Source, error: Exception) -> TableError:
+    return TableError(source.fault("fault.parquet_broken", value=str(error).split(":")[0]))

@@ -1,0 +1,133 @@
+"""Points of GeoParquet and GeoArrow as two columns of numbers, batch by batch."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from geo.core.issues import TableError
+from geo.formats.arrow.geoarrow import UNSAID, described_columns, geometry_columns
+from geo.formats.georeferencing.point_projection import PointProjection
+from geo.formats.header_matching import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from geo.core.issues import Fault
+    from geo.formats.source import Source
+
+LON, LAT = "经度", "纬度"
+OWN: Final = frozenset({"经度", "lon", "lng", "longitude", "x"})
+
+
+class ArrowPoints:
+    """What heads a file of Arrow or Parquet has: its columns and, after them, its points.
+
+    A file that has a column of longitudes keeps to that.
+
+    Parameters
+    ----------
+    schema
+        Of the file.
+    source
+        The file, for the faults.
+
+    Raises
+    ------
+    TableError
+        If what is said of the geometry makes no sense.
+    """
+
+    def __init__(self, schema: pa.Schema, source: Source) -> None:
+        self._schema, self.source = schema, source
+        self._names: list[str] = list(schema.names)
+        try:
+            shapes = geometry_columns(schema)
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            fault = source.fault("fault.arrow_broken", value=type(error).__name__)
+            raise TableError(fault) from error
+        own = any(plain(name) in OWN for name in self._names)
+        self._shape = shapes[0] if shapes and not own and shapes[0] in self._names else ""
+
+    @property
+    def heads(self) -> list[str]:
+        """The heads, as a table has them."""
+        return [*self._names, *((LON, LAT) if self._shape else ())]
+
+    def own(self, columns: Sequence[int]) -> list[int]:
+        """Leave out the places that are no columns of the file."""
+        return [place for place in columns if place < len(self._names)]
+
+    def read(self, columns: Sequence[int]) -> list[int]:
+        """Say which columns of the file these places are made of; the points are last."""
+        own = self.own(columns)
+        return own if len(own) == len(columns) else [*own, self._names.index(self._shape)]
+
+    def of(self, batch: pa.RecordBatch, columns: Sequence[int]) -> dict[int, pd.Series]:
+        """Give longitude and latitude (EPSG:4326, degrees), if asked for, by their places.
+
+        Raises
+        ------
+        TableError
+            If it is not said in which system the points are, or they are not in it.
+        """
+        asked = [place for place in columns if place >= len(self._names)]
+        if not asked:
+            return {}
+        import pandas as pd  # noqa: PLC0415
+
+        degrees = self._projection(*_xy(batch.columns[-1]))
+        return {place: pd.Series(degrees[place - len(self._names)]) for place in asked}
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What was told of where the points lie, as far as they were read."""
+        return self._projection.faults if self._shape else ()
+
+    @cached_property
+    def _projection(self) -> PointProjection:
+        try:
+            return PointProjection(self.source, self._crs())
+        except (TypeError, ValueError, AttributeError):
+            return PointProjection(self.source, None)  # what makes no sense says nothing
+
+    def _crs(self) -> Any:
+        described = described_columns(self._schema)
+        if of := described.get("columns", {}).get(self._shape):
+            return of.get("crs", UNSAID)
+        field = self._schema.field(self._shape)
+        told = (field.metadata or {}).get(b"ARROW:extension:metadata", b"{}")
+        return json.loads(told or b"{}").get("crs")
+
+
+def _xy(column: pa.Array) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Read the coordinates of points; what is no point is NaN."""
+    import pyarrow as pa  # noqa: PLC0415
+    import shapely  # noqa: PLC0415
+
+    column = getattr(column, "storage", column)
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        x, y = _xy(column.dictionary)
+        places = column.indices.fill_null(len(x)).to_numpy(zero_copy_only=False)
+        return np.append(x, np.nan)[places], np.append(y, np.nan)[places]
+    missing = column.is_null().to_numpy(zero_copy_only=False)
+    if pa.types.is_struct(kind) and {"x", "y"} <= {field.name for field in kind}:
+        pair = [column.field(name).to_numpy(zero_copy_only=False) for name in ("x", "y")]
+    elif pa.types.is_fixed_size_list(kind):
+        numbers = column.fill_null([np.nan] * kind.list_size).flatten()
+        pair = list(numbers.to_numpy(zero_copy_only=False).reshape(-1, kind.list_size).T[:2])
+    elif pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        shapes = shapely.from_wkb(column.to_numpy(zero_copy_only=False), on_invalid="ignore")
+        pair = [shapely.get_x(shapes), shapely.get_y(shapes)]
+    else:
+        pair = [np.full(len(column), np.nan)] * 2
+    x, y = (np.where(missing, np.nan, numbers.astype("float64")) for numbers in pair)
+    return x, y

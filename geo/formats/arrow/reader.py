@@ -1,0 +1,206 @@
+"""Arrow files (Feather), and batches of Arrow as frames."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geo.core.issues import TableError
+from geo.formats.arrow.points import ArrowPoints
+from geo.formats.limits import LIMITS
+from geo.formats.source import ROW
+from geo.formats.summary_rows import LINE, SIEVE, kind_of_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from geo.core.issues import Fault
+    from geo.formats.source import Source
+
+
+class ArrowTable:
+    """An Arrow IPC file; see :class:`geo.formats.tables.TableFile`."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self.share = 0.0
+        self.faults: tuple[Fault, ...] = ()
+
+    def first_rows(self) -> list[list[str]]:
+        """Read the names of the columns, the only row that can be the heads, and some records."""
+        for schema, batch, _ in self._batches():
+            return first_rows(schema, batch, self._source)
+        return []
+
+    def batches(
+        self, columns: Sequence[int], _head: int, _numbers: Sequence[int] = ()
+    ) -> Iterator[pd.DataFrame]:
+        """Read some columns."""
+        done = 0
+        points = None
+        for schema, batch, share in self._batches():
+            if batch is None:
+                return
+            points = points or ArrowPoints(schema, self._source)
+            for begin in range(0, batch.num_rows, LIMITS.batch_rows):
+                part = batch.slice(begin, LIMITS.batch_rows)
+                part = part.select(points.read(columns))
+                yield as_frame(part, columns, done + 1, points)
+                done += part.num_rows
+            self.share, self.faults = share, points.faults
+
+    def _batches(self) -> Iterator[tuple[pa.Schema, pa.RecordBatch | None, float]]:
+        """Give the batches of the file with its schema; one without rows gives the schema only."""
+        import pyarrow as pa  # noqa: PLC0415  # slow to import
+
+        try:
+            with pa.memory_map(str(self._source.path)) as file, pa.ipc.open_file(file) as reader:
+                _ = reader.schema.names  # which may be no text at all
+                if not reader.num_record_batches:
+                    yield reader.schema, None, 1.0
+                for at in range(reader.num_record_batches):
+                    batch = reader.get_batch(at)
+                    batch.validate(full=True)
+                    yield reader.schema, batch, (at + 1) / reader.num_record_batches
+        except (pa.ArrowException, OSError, ValueError) as error:
+            if isinstance(error, TableError):
+                raise
+            fault = self._source.fault("fault.arrow_broken", value=str(error).split(":")[0])
+            raise TableError(fault) from error
+
+
+def first_rows(schema: pa.Schema, batch: pa.RecordBatch | None, source: Source) -> list[list[str]]:
+    """Write the heads and the first rows of a batch as text."""
+    heads = ArrowPoints(schema, source).heads
+    if batch is None:
+        return [heads]
+    batch = batch.slice(0, LIMITS.sample_rows)
+    refuse_swollen(batch, source)
+    columns = [
+        ["" if cell is None else str(cell) for cell in _plain(column).to_pylist()]
+        for column in batch.columns
+    ]
+    return [heads, *(list(row) for row in zip(*columns, strict=True))]
+
+
+def as_frame(
+    batch: pa.RecordBatch, columns: Sequence[int], first: int, points: ArrowPoints
+) -> pd.DataFrame:
+    """Turn a batch into a frame of :class:`geo.formats.tables.TableFile`.
+
+    Parameters
+    ----------
+    batch
+        The columns that ``points`` says are to be read.
+    columns
+        Places of the heads.
+    first
+        The number of its first row.
+    points
+        What the file has for heads.
+
+    Raises
+    ------
+    TableError
+        If its texts would come to too much.
+    """
+    refuse_swollen(batch, points.source)
+    own = zip(points.own(columns), batch.columns, strict=False)
+    read = {place: series(column) for place, column in own} | points.of(batch, columns)
+    rows = {ROW: np.arange(first, first + batch.num_rows)}
+    ordered = {place: read[place] for place in columns}
+    frame = pd.DataFrame(ordered | rows, index=pd.RangeIndex(batch.num_rows), copy=False)
+    kinds = _lines(frame[list(columns)])
+    if kinds is not None:
+        frame[LINE] = kinds
+    return frame
+
+
+def refuse_swollen(batch: pa.RecordBatch, source: Source) -> None:
+    """Refuse a batch whose cells come to more memory than we allow, before they are laid out."""
+    import pyarrow as pa  # noqa: PLC0415
+    from pyarrow import compute  # noqa: PLC0415
+
+    total = 0
+    for column in batch.columns:
+        if pa.types.is_dictionary(column.type) and _is_text(column.type.value_type):
+            lengths = compute.take(compute.binary_length(column.dictionary), column.indices)
+        elif _is_text(column.type):
+            lengths = compute.binary_length(column)
+        else:
+            continue
+        total += compute.sum(lengths).as_py() or 0
+        longest = compute.max(lengths).as_py() or 0
+        if longest > 4 * LIMITS.cell_characters:
+            raise TableError(source.fault("fault.cell_too_long", most=LIMITS.cell_characters))
+    if total > LIMITS.batch_bytes:
+        raise TableError(source.fault("fault.too_large"))
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    import pyarrow as pa  # noqa: PLC0415
+
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _plain(column: pa.Array) -> pa.Array:
+    """Lay out a column that is kept as a list of different values."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+
+
+def series(column: pa.Array) -> pd.Series:
+    """Turn a column into one of pandas; one that lists its different values is categorical."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        values = series(column.dictionary)
+        if not values.is_unique or values.hasnans:
+            return series(_plain(column))
+        codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        categories = pd.CategoricalDtype(pd.Index(values))
+        return pd.Series(pd.Categorical.from_codes(codes, dtype=categories))
+    if pa.types.is_nested(kind) or pa.types.is_binary(kind):
+        return pd.Series(["" if cell is None else str(cell) for cell in column.to_pylist()])
+    plain: pd.Series = column.to_pandas()
+    return plain
+
+
+def laid_out(batch: pd.DataFrame) -> pd.DataFrame:
+    """Lay out the columns of a batch that list their different values."""
+    kinds = batch.dtypes.items()
+    listed = {at: kind for at, kind in kinds if isinstance(kind, pd.CategoricalDtype)}
+    return batch.astype({at: kind.categories.dtype for at, kind in listed.items()})
+
+
+def _lines(frame: pd.DataFrame) -> NDArray[np.object_] | None:
+    """Tell what each row is; only rows that a column of text points out are looked at."""
+    doubtful = np.zeros(len(frame), dtype=bool)
+    for place in frame.columns:
+        column = frame[place]
+        if isinstance(column.dtype, pd.CategoricalDtype):
+            points_out = _points_out(column.cat.categories.to_series())
+            if points_out.any():
+                doubtful |= np.append(points_out, False)[column.cat.codes]
+        elif not pd.api.types.is_numeric_dtype(column):
+            doubtful |= _points_out(column)
+    if not doubtful.any():
+        return None
+    kinds = np.full(len(frame), "", dtype=object)
+    for at in np.flatnonzero(doubtful):
+        cells = ["" if pd.isna(cell) else str(cell) for cell in frame.iloc[at]]
+        kinds[at] = kind_of_line(cells)
+    return kinds
+
+
+def _points_out(column: pd.Series) -> NDArray[np.bool_]:
+    if pd.api.types.is_numeric_dtype(column):
+        return np.zeros(len(column), dtype=bool)
+    return column.astype("str").str.contains(SIEVE, na=False).to_numpy(bool)

@@ -1,0 +1,111 @@
+"""A frame with everything that was wrong with its file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import ArrayLike
+
+    from geo.core.issues import Fault, YipanError
+
+FrameT = TypeVar("FrameT")
+
+_LONGEST_VALUE = 40
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A column of a file that was not read, and whether its head says it is about a person."""
+
+    file: str
+    column: str
+    personal: bool
+
+
+@dataclass(frozen=True)
+class Checked(Generic[FrameT]):
+    """A frame read from a file, and what the file had besides.
+
+    Parameters
+    ----------
+    frame
+        The rows that can be used; empty where a fault concerns the whole file.
+    faults
+        All that is wrong; a run cannot go on if any of them stops.
+    dropped
+        Columns that were not read.
+    """
+
+    frame: FrameT
+    faults: tuple[Fault, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+
+    @property
+    def stopping(self) -> tuple[Fault, ...]:
+        """The faults with which a run cannot go on."""
+        return tuple(fault for fault in self.faults if fault.stops)
+
+    def usable(self, error: type[YipanError]) -> FrameT:
+        """Return the frame.
+
+        Raises
+        ------
+        YipanError
+            The error given, with the faults that stop a run, if there are any.
+        """
+        if self.stopping:
+            raise error(*self.stopping)
+        return self.frame
+
+
+def row_faults(fault: Fault, wrong: ArrayLike, rows: ArrayLike, values: Any = None) -> list[Fault]:
+    """Tell a fault of rows once: the first row and its value, and how many are alike.
+
+    Parameters
+    ----------
+    fault
+        What is wrong, without row and value.
+    wrong
+        Which rows are wrong (boolean).
+    rows
+        Row numbers as the user sees them, of the same length.
+    values
+        The values found, of the same length, if they may be shown.
+
+    Examples
+    --------
+    >>> from geo.core.issues import Fault
+    >>> bad = Fault("fault.number_unread", stops=False, column="lon")
+    >>> [fault] = row_faults(bad, [False, True, True], [2, 3, 4], ["103.5", "?", "E"])
+    >>> fault.row, fault.rows, fault.value
+    (3, 2, '?')
+    """
+    where = np.flatnonzero(np.asarray(wrong, dtype=bool))
+    if not where.size:
+        return []
+    first = int(where[0])
+    value = "" if values is None else shortened(pd.Series(values).iloc[first])
+    return [replace(fault, row=int(np.asarray(rows)[first]), rows=len(where), value=value)]
+
+
+def shortened(value: object) -> str:
+    """Shorten a value for a sentence."""
+    text = "" if value is None or value is pd.NA else str(value)
+    return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
+
+
+def merged(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Join faults that differ only in rows, as batches of one file give them."""
+    joined: dict[tuple[str, str, str, bool], Fault] = {}
+    for fault in faults:
+        key = (fault.what, fault.file, fault.column, fault.stops)
+        known = joined.get(key)
+        joined[key] = replace(known, rows=known.rows + fault.rows) if known else fault
+    return tuple(joined.values())

@@ -1,0 +1,81 @@
+"""Rows of a CSV that have more or fewer cells than its head."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geo.core.issues import TableError
+from geo.formats.source import ROW
+from geo.formats.summary_rows import LINE, kind_of_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from geo.formats.source import Source
+
+
+class Uneven:
+    """Rows that have more or fewer cells than the head.
+
+    Spreadsheets leave out empty cells at the end of a row, or add some: such a row is whole. Others
+    have lost or gained a mark somewhere, and nobody can tell which cell is which.
+    """
+
+    def __init__(self, source: Source, width: int, delimiter: str, head: int) -> None:
+        self._source, self._width, self._delimiter, self._head = source, width, delimiter, head
+        self._waiting: dict[int, list[str]] = {}
+
+    def note(self, row: pa.csv.InvalidRow) -> str:
+        """Keep a row that the parser does not take."""
+        self.take(row.number, row.text)
+        return "skip"
+
+    def take(self, number: int, text: str) -> None:
+        """Keep a row."""
+        cells = next(csv.reader(io.StringIO(text, newline=""), delimiter=self._delimiter), [])
+        self._waiting[number] = cells
+
+    def numbers(self, last: int, count: int) -> NDArray[np.int64]:
+        """Count up the rows that the parser took, leaving out those kept here."""
+        numbers = np.arange(last + 1, last + 1 + count + len(self._waiting))
+        return numbers[~np.isin(numbers, list(self._waiting))][:count]
+
+    def mended(self, columns: Sequence[int], last: int | None) -> Iterator[pd.DataFrame]:
+        """Give out the rows kept so far, up to a row; refuse the first with too many cells."""
+        ready = sorted(row for row in self._waiting if last is None or row < last)
+        waited = {row: self._waiting.pop(row) for row in ready}
+        rows = [row for row in ready if row > self._head]
+        cells = [waited[row] for row in rows]
+        for row, found in zip(rows, cells, strict=True):
+            self._refuse(row, found)
+        kept = [place for place, found in enumerate(cells) if any(found)]
+        if kept:
+            padded = [cells[place] + [""] * self._width for place in kept]
+            frame = pd.DataFrame({c: [found[c] for found in padded] for c in columns}, dtype="str")
+            frame[ROW] = np.array(rows, dtype=np.int64)[kept]
+            frame[LINE] = [kind_of_line(found) for found in padded]
+            yield frame
+
+    def _refuse(self, row: int, cells: list[str]) -> None:
+        if any(looks_like_rows(cell, self._delimiter, self._width) for cell in cells):
+            raise TableError(replace(self._source.fault("fault.csv_quote"), row=row))
+        if any(cells[self._width :]):
+            fault = self._source.fault("fault.uneven", cells=len(cells), heads=self._width)
+            raise TableError(replace(fault, row=row))
+
+
+def looks_like_rows(cell: str, delimiter: str, width: int) -> bool:
+    """Tell whether a line within a cell has as many cells as a row of the table."""
+    if width < 2 or not ("\n" in cell or "\r" in cell):
+        return False
+    return any(line.count(delimiter) >= width - 1 for line in re.split(r"[\r\n]+", cell))

@@ -1,0 +1,284 @@
+"""CSV in the encodings that offices use, read in batches."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import itertools
+from dataclasses import replace
+from functools import cached_property
+from typing import IO, TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from geo.core.issues import TableError
+from geo.formats.arrow.reader import series
+from geo.formats.csv.blocks import BLOCKED, BlockReader
+from geo.formats.csv.ragged import Uneven, looks_like_rows
+from geo.formats.limits import LIMITS
+from geo.formats.sniffing import BEGIN_BYTES, utf16_of
+from geo.formats.source import ROW
+from geo.formats.summary_rows import LINE, SIEVE, kind_of_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from geo.core.issues import Fault
+    from geo.formats.source import Source
+
+_QUOTE: Final = '"'
+
+
+class CsvTable:
+    """A CSV; see :class:`geo.formats.tables.TableFile`."""
+
+    faults: tuple[Fault, ...] = ()
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._size = source.path.stat().st_size
+        self._taken = 0
+
+    @property
+    def share(self) -> float:
+        """The share of the bytes that the parser has taken."""
+        return self._taken / self._size
+
+    def first_rows(self) -> list[list[str]]:
+        """Read the first rows as text."""
+        reader = csv.reader(io.StringIO(self._begin, newline=""), delimiter=self._delimiter)
+        try:
+            rows = list(itertools.islice(reader, LIMITS.sample_rows))
+        except csv.Error as error:
+            raise TableError(self._source.fault("fault.csv_broken", value=error)) from error
+        return [[cell.strip() for cell in row] for row in rows]
+
+    def batches(
+        self, columns: Sequence[int], head: int, numbers: Sequence[int] = ()
+    ) -> Iterator[pd.DataFrame]:
+        """Read some columns as text, or as numbers where all of a block are."""
+        import pyarrow as pa  # noqa: PLC0415  # slow to import
+
+        width = max(map(len, self.first_rows()[:head]))
+        uneven = Uneven(self._source, width, self._delimiter, head)
+        last = 0
+        try:
+            with self._source.path.open("rb") as file:
+                for batch, records_only in self._parsed(
+                    file, uneven, (head, width), (columns, numbers)
+                ):
+                    self._taken = file.tell()
+                    rows = uneven.numbers(last, batch.num_rows)
+                    last = int(rows[-1]) if len(rows) else last
+                    self._refuse_swallowed(batch, rows, width)
+                    frame = _frame(batch, columns, rows, records_only=records_only)
+                    if last <= head or rows[0] <= head:
+                        frame = frame[frame[ROW] > head]
+                    yield _in_order(frame, uneven.mended(columns, last))
+                yield from uneven.mended(columns, None)
+        except pa.ArrowInvalid as error:
+            # Arrow's own words may quote a row; rows are nobody's business but the office's.
+            fault = self._source.fault("fault.csv_broken", value=str(error).split(":")[0])
+            raise TableError(fault) from None
+
+    def _parsed(
+        self,
+        file: IO[bytes],
+        uneven: Uneven,
+        head: tuple[int, int],
+        wanted: tuple[Sequence[int], Sequence[int]],
+    ) -> Iterator[tuple[pa.RecordBatch, bool]]:
+        """Give the rows in batches, and whether they are sure to be records."""
+        encoding, quotes = self._encoding
+        if encoding not in BLOCKED or not self._can_be_cut(head[0], quotes):
+            for batch in self._parsed_in_one(file, head[1], uneven):
+                yield batch, False
+            return
+        reader = BlockReader(encoding, self._delimiter, head[1], *wanted, LIMITS.block_bytes)
+        done = 0
+        for block in reader.blocks(file, head[0]):
+            for number, text in block.uneven.items():
+                uneven.take(done + number, text)
+            done += block.batch.num_rows + len(block.uneven)
+            if block.batch.num_rows:
+                yield block.batch, block.records_only
+
+    def _can_be_cut(self, head: int, quotes: int) -> bool:
+        """Tell whether every line below the head is a row: no quotes, and lines that end in LF."""
+        lines = io.StringIO(self._begin, newline="\n")
+        above = 0
+        for _ in range(head):
+            above += lines.readline().count(_QUOTE)
+            while above % 2 and (more := lines.readline()):
+                above += more.count(_QUOTE)
+        return quotes == above and "\n" in self._begin
+
+    def _parsed_in_one(
+        self, file: IO[bytes], width: int, uneven: Uneven
+    ) -> Iterator[pa.RecordBatch]:
+        import pyarrow as pa  # noqa: PLC0415
+        from pyarrow import csv as arrow_csv  # noqa: PLC0415
+
+        names = [str(place) for place in range(width)]
+        encoding = self._encoding[0]
+        yield from arrow_csv.open_csv(
+            file,
+            read_options=arrow_csv.ReadOptions(
+                column_names=names,
+                encoding="utf8" if encoding == "utf-8-sig" else encoding,
+                block_size=LIMITS.block_bytes,
+                use_threads=False,
+            ),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=self._delimiter,
+                newlines_in_values=True,
+                ignore_empty_lines=False,
+                invalid_row_handler=uneven.note,
+            ),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+            ),
+        )
+
+    def _refuse_swallowed(self, batch: pa.RecordBatch, rows: NDArray[np.int64], width: int) -> None:
+        """Refuse a cell of several lines that look like rows: two stray quotes have paired up."""
+        from pyarrow import compute  # noqa: PLC0415
+
+        if not self._encoding[1] or width < 2:
+            return
+        for column in filter(_is_text, batch.columns):
+            many = compute.match_substring(column, "\n").to_numpy(zero_copy_only=False)
+            for place in np.flatnonzero(many):
+                if looks_like_rows(column[int(place)].as_py(), self._delimiter, width):
+                    fault = self._source.fault("fault.csv_quote")
+                    raise TableError(replace(fault, row=int(rows[place])))
+
+    @cached_property
+    def _encoding(self) -> tuple[str, int]:
+        """Find the encoding: UTF-16 by its mark or its zeros, UTF-8 if all is that, else GB18030.
+
+        Returns
+        -------
+        encoding, quotes
+            And how many quotes the file has.
+
+        Raises
+        ------
+        TableError
+            If it is neither, or a quote is left open: it would swallow all rows up to the next.
+        """
+        with self._source.path.open("rb") as file:
+            begin = file.read(BEGIN_BYTES)
+        if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            encodings: tuple[str, ...] = ("utf-16",)
+        else:
+            encodings = (utf16_of(begin),) if b"\0" in begin else ("utf-8-sig", "gb18030")
+        for encoding in filter(None, encodings):
+            try:
+                quotes = self._count_quotes(encoding)
+            except UnicodeError:
+                continue
+            if quotes % 2:
+                raise TableError(self._source.fault("fault.csv_quote"))
+            return encoding, quotes
+        raise TableError(self._source.fault("fault.encoding"))
+
+    def _count_quotes(self, encoding: str) -> int:
+        """Decode the whole file, which fails if it is in another encoding, and count its quotes."""
+        decoder = codecs.getincrementaldecoder(encoding)()
+        quotes = 0
+        with self._source.path.open("rb") as file:
+            while piece := file.read(LIMITS.block_bytes):
+                if encoding in BLOCKED and piece.isascii() and not decoder.getstate()[0]:
+                    quotes += piece.count(_QUOTE.encode())
+                else:
+                    quotes += decoder.decode(piece).count(_QUOTE)
+            decoder.decode(b"", final=True)
+        return quotes
+
+    @cached_property
+    def _begin(self) -> str:
+        with self._source.path.open(encoding=self._encoding[0], newline="") as file:
+            return file.read(LIMITS.head_characters)
+
+    @cached_property
+    def _delimiter(self) -> str:
+        """The mark that parts the cells: the most frequent of the first lines."""
+        lines = "\n".join(self._begin.splitlines()[: LIMITS.head_rows])
+        return max(",\t;", key=lines.count)
+
+
+def _in_order(frame: pd.DataFrame, mended: Iterator[pd.DataFrame]) -> pd.DataFrame:
+    more = list(mended)
+    return pd.concat([frame, *more]).sort_values(ROW, kind="stable") if more else frame
+
+
+def _frame(
+    batch: pa.RecordBatch, columns: Sequence[int], rows: NDArray[np.int64], *, records_only: bool
+) -> pd.DataFrame:
+    """Take the columns of a batch, without rows that are empty from end to end."""
+    if records_only:
+        frame = pd.DataFrame({place: series(batch.column(str(place))) for place in columns})
+        return frame.assign(**{ROW: rows})
+    coded = {place: _coded(batch.column(place)) for place in range(batch.num_columns)}
+    frame = pd.DataFrame({place: series(coded[place]) for place in columns})
+    frame[ROW] = rows
+    kinds, empty = _lines(list(coded.values()), columns, batch.num_rows)
+    if kinds is not None:
+        frame[LINE] = kinds
+    return frame[~empty] if empty.any() else frame
+
+
+def _is_text(column: pa.Array) -> bool:
+    import pyarrow as pa  # noqa: PLC0415
+
+    return bool(pa.types.is_string(column.type))
+
+
+def _coded(column: pa.Array) -> pa.Array:
+    """List the different values of a column of text."""
+    return column.dictionary_encode() if _is_text(column) else column
+
+
+def _lines(
+    columns: Sequence[pa.Array], first: Sequence[int], rows: int
+) -> tuple[NDArray[np.object_] | None, NDArray[np.bool_]]:
+    """Tell what each row is, and which are empty; nearly all are sieved out by whole columns."""
+    filled = np.zeros(rows, dtype=np.int8)
+    for place in [*first, *set(range(len(columns))).difference(first)]:
+        if (filled > 1).all():
+            break
+        filled += _per_row(columns[place], lambda values: values != "", numbers=True)
+    doubtful = np.zeros(rows, dtype=bool)
+    for column in columns:
+        # Numbers sort before ":", so that columns of numbers need no search.
+        text = _per_row(column, lambda values: values > ":", numbers=False)
+        if text.any():
+            found = _per_row(column, lambda values: values.str.contains(SIEVE), numbers=False)
+            doubtful |= found | (text & (filled == 1))
+    if not doubtful.any():
+        return None, filled == 0
+    kinds = np.full(rows, "", dtype=object)
+    for row in np.flatnonzero(doubtful):
+        cells = [column[int(row)].as_py() for column in columns]
+        kinds[row] = kind_of_line(["" if cell is None else str(cell) for cell in cells])
+    return kinds, filled == 0
+
+
+def _per_row(
+    column: pa.Array, test: Callable[[pd.Series[str]], pd.Series[bool]], *, numbers: bool
+) -> NDArray[np.bool_]:
+    """Test each different text of a column once; numbers that are there are as ``numbers`` says."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    if not pa.types.is_dictionary(column.type):
+        there = column.is_valid().to_numpy(zero_copy_only=False)
+        return there if numbers else np.zeros(len(column), dtype=bool)
+    told = test(column.dictionary.to_pandas().astype("str")).to_numpy(bool)
+    each: NDArray[np.bool_] = told[column.indices.to_numpy()]
+    return each

@@ -1,0 +1,232 @@
+"""A workbook is looked through before anything opens it.
+
+A reader keeps a place in memory for every cell from the first of a sheet to the last, and a copy of
+a shared text for every cell that has it: a workbook of a few kB can ask for more memory than there
+is, which ends the program. So the extent of the sheets and the text of their cells are added up
+first, from the packed XML.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import IO, TYPE_CHECKING, Final
+from xml.parsers import expat
+
+from geo.core.issues import TableError
+from geo.formats import archives
+from geo.formats.limits import LIMITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from zipfile import ZipFile, ZipInfo
+
+    from geo.formats.source import Source
+
+_PIECE: Final = 2**20
+_OLD_FORMAT: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# XML that is not UTF-8, or declares a type or entities; Excel and WPS write neither.
+_STRANGE: Final = re.compile(rb"\A(?:\xff\xfe|\xfe\xff|.?\x00)|<!DOCTYPE|<!ENTITY", re.DOTALL)
+# A place such as C12 in quotes, or the number of a row; every value of XML stands in quotes.
+_PLACES: Final = re.compile(rb"""["']([A-Za-z]{0,3})([0-9]{1,7})["']""")
+_TAGS: Final = re.compile(rb"<(?:\w+:)?(?:c|row)[\s/>]")
+_RANGES: Final = re.compile(rb"""["']([A-Za-z]{1,3})([0-9]{1,7}):([A-Za-z]{1,3})([0-9]{1,7})["']""")
+
+
+class _TooLargeError(Exception):
+    """The workbook would take too much memory."""
+
+
+class _StrangeError(Exception):
+    """XML that no office program writes."""
+
+
+def refuse_bomb(source: Source) -> None:
+    """Refuse a workbook that would fill memory.
+
+    Raises
+    ------
+    TableError
+        If it is over the limits or broken.
+    """
+    with source.path.open("rb") as file:
+        if file.read(8) == _OLD_FORMAT:
+            return  # which has nothing to unpack; the process that reads it is bounded
+    try:
+        with archives.opened(source, TableError, "fault.excel_broken") as archive:
+            _look_through(archive)
+    except _TooLargeError:
+        raise TableError(source.fault("fault.workbook_swells")) from None
+    except (_StrangeError, expat.ExpatError) as error:
+        raise TableError(source.fault("fault.excel_broken", value=type(error).__name__)) from None
+
+
+def _look_through(archive: ZipFile) -> None:
+    longest = 0
+    total = 0
+    sheets = []
+    for member in archive.infolist():
+        name = member.filename.lower()
+        if name.endswith("sharedstrings.xml"):
+            with archive.open(member) as file:
+                longest = max(longest, _longest_text(file))
+        elif name.startswith("xl/") and name.endswith((".xml", ".rels")):
+            if "sheet" in name and not name.endswith(".rels"):
+                sheets.append(member)
+            else:
+                for piece in _pieces(archive, member):
+                    if _STRANGE.search(piece):
+                        raise _StrangeError
+    for member in sheets:
+        cells = _cells_of_sheet(archive, member)
+        # At most every cell has the longest text: that is nearly always enough to know.
+        total += cells * longest
+    if total > LIMITS.batch_bytes and _text_of_cells(archive, sheets) > LIMITS.batch_bytes:
+        raise _TooLargeError
+
+
+def _pieces(archive: ZipFile, member: ZipInfo) -> Iterator[bytes]:
+    """Give a member in pieces that overlap, so that no place is cut in two."""
+    kept = b""
+    with archive.open(member) as file:
+        while piece := file.read(_PIECE):
+            yield kept + piece
+            kept = piece[-32:]
+
+
+def _cells_of_sheet(archive: ZipFile, member: ZipInfo) -> int:
+    """Count the cells of a sheet at most, and refuse one whose corners lie too far apart."""
+    count = last_row = last_column = merged = 0
+    placeless = False
+    for piece in _pieces(archive, member):
+        if _STRANGE.search(piece):
+            raise _StrangeError
+        count += piece.count(b"<") // 3 + 1
+        found = _PLACES.findall(piece)
+        placeless |= len(_TAGS.findall(piece)) > len(found) + 2
+        places = set(found)
+        last_row = max([last_row, *(int(row) for _, row in places)])
+        last_column = max([last_column, *(_column(letters) for letters in {a for a, _ in places})])
+        merged += sum(map(_area, _RANGES.findall(piece)))
+    doubtful = placeless or max(last_row * last_column, merged) > LIMITS.sheet_cells
+    if doubtful and _extent(archive, member) > LIMITS.sheet_cells:
+        raise _TooLargeError
+    return count
+
+
+def _extent(archive: ZipFile, member: ZipInfo) -> int:
+    """Measure a sheet exactly: from its first row and column to its last, or what is merged."""
+    row = column = last_row = last_column = merged = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal row, column, last_row, last_column, merged
+        kind = _local(name)
+        place = re.fullmatch(rb"([A-Za-z]*)(\d+)", attributes.get("r", "").encode())
+        if kind == "row":
+            row, column = (int(place[2]) if place else row + 1), 0
+        elif kind == "c":
+            column = _column(place[1]) if place else column + 1
+            row = int(place[2]) if place else row
+        elif kind == "mergeCell":
+            merged += sum(map(_area, _RANGES.findall(f'"{attributes.get("ref")}"'.encode())))
+        last_row, last_column = max(last_row, row), max(last_column, column)
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    with archive.open(member) as file:
+        parser.ParseFile(file)
+    return max(last_row * last_column, merged)
+
+
+def _longest_text(file: IO[bytes]) -> int:
+    return max(_lengths(file), default=0)
+
+
+def _lengths(file: IO[bytes]) -> list[int]:
+    """Measure the shared texts, in order."""
+    lengths: list[int] = []
+
+    def start(name: str, _: object) -> None:
+        if _local(name) == "si":
+            lengths.append(0)
+
+    def text(data: str) -> None:
+        if lengths:
+            lengths[-1] += len(data)
+            if lengths[-1] > LIMITS.cell_characters:
+                raise _TooLargeError
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.CharacterDataHandler = start, text
+    parser.StartDoctypeDeclHandler = _refuse
+    parser.ParseFile(file)
+    return lengths
+
+
+def _text_of_cells(archive: ZipFile, sheets: list[ZipInfo]) -> int:
+    """Add up exactly what the shared texts of all cells come to."""
+    lengths: list[int] = []
+    for member in archive.infolist():
+        if member.filename.lower().endswith("sharedstrings.xml"):
+            with archive.open(member) as file:
+                lengths += _lengths(file)
+    total = 0
+    for member in sheets:
+        with archive.open(member) as file:
+            total += _text_of_sheet(file, lengths)
+    return total
+
+
+def _text_of_sheet(file: IO[bytes], lengths: list[int]) -> int:
+    shared = False
+    value = ""
+    total = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal shared, value
+        if _local(name) == "c":
+            shared = attributes.get("t") == "s"
+        value = ""
+
+    def text(data: str) -> None:
+        nonlocal value
+        value += data[:16]
+
+    def end(name: str) -> None:
+        nonlocal total
+        if _local(name) == "v" and shared and value.strip().isdecimal():
+            at = int(value)
+            total += lengths[at] if at < len(lengths) else 0
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = text
+    parser.ParseFile(file)
+    return total
+
+
+def _area(corners: tuple[bytes, ...]) -> int:
+    left, top, right, bottom = corners
+    tall, wide = int(bottom) - int(top) + 1, _column(right) - _column(left) + 1
+    return max(tall, 0) * max(wide, 0)
+
+
+def _column(letters: bytes) -> int:
+    """Turn the letters of a column into its number.
+
+    Examples
+    --------
+    >>> _column(b"A"), _column(b"AA"), _column(b"XFD")
+    (1, 27, 16384)
+    """
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]
+
+
+def _refuse(*_: object) -> None:
+    raise _StrangeError

@@ -1,0 +1,97 @@
+"""Workbooks, .xlsx and .xls, read by a process of their own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from contextlib import closing
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo.core.issues import TableError
+from geo.formats.excel.guard import refuse_bomb
+from geo.formats.limits import LIMITS
+from geo.formats.source import ROW
+from geo.formats.summary_rows import LINE, kind_of_line
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator, Sequence
+
+    from geo.core.issues import Fault
+    from geo.formats.source import Source
+
+
+class ExcelTable:
+    """A sheet of a workbook; see :class:`geo.formats.tables.TableFile`."""
+
+    faults: tuple[Fault, ...] = ()
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._height = 1
+        self._kept: list[list[str]] | None = None
+        self.share = 0.0
+
+    def first_rows(self) -> list[list[str]]:
+        """Read the first rows as text."""
+        refuse_bomb(self._source)
+        with closing(self._rows()) as rows:
+            first = list(islice(rows, LIMITS.sample_rows))
+            if first and self._height * len(first[0]) <= LIMITS.kept_cells:
+                self._kept = [*first, *rows]
+        return [[cell.strip() for cell in row] for row in first]
+
+    def batches(
+        self, columns: Sequence[int], head: int, _numbers: Sequence[int] = ()
+    ) -> Iterator[pd.DataFrame]:
+        """Read some columns as text."""
+        kept, self._kept = self._kept, None
+        rows = self._rows() if kept is None else (row for row in kept)
+        below = (
+            ([row[place] for place in columns], number, kind_of_line(row))
+            for number, row in enumerate(rows, start=1)
+            if number > head and any(row)
+        )
+        while part := list(islice(below, LIMITS.batch_rows)):
+            cells, numbers, kinds = zip(*part, strict=True)
+            frame = pd.DataFrame(list(cells), columns=list(columns), dtype="str")
+            frame[ROW] = pd.Series(numbers, dtype="int64")
+            frame[LINE] = pd.Series(kinds, dtype="object")
+            self.share = numbers[-1] / self._height
+            yield frame
+
+    def _rows(self) -> Generator[list[str]]:
+        """Give the rows of the sheet asked for, or of the only one that is not empty."""
+        source = self._source
+        command = [sys.executable, "-m", "geo.formats.excel.worker"]
+        with subprocess.Popen(  # noqa: S603  # our own module, and no shell
+            [*command, str(source.path.resolve()), source.sheet],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        ) as reader:
+            assert reader.stdout is not None
+            try:
+                told = json.loads(reader.stdout.readline() or "{}")
+                if "rows" not in told:
+                    raise TableError(self._fault(told))
+                self._height = told["rows"]
+                for line in reader.stdout:
+                    row = json.loads(line) if line.endswith(b"\n") else {}
+                    if not isinstance(row, list):
+                        raise TableError(self._fault(row))
+                    yield row
+                if reader.wait():
+                    raise TableError(self._fault({}))
+            finally:
+                reader.kill()
+
+    def _fault(self, told: dict[str, Any]) -> Any:
+        """Tell what the reader said is wrong; if it could say nothing, the workbook ended it."""
+        what = told.pop("what", "fault.excel_broken")
+        if what == "fault.sheet":
+            return self._source.fault(what, value=self._source.sheet or "—", **told)
+        return self._source.fault(what, **(told or {"value": "×"}))

@@ -1,0 +1,97 @@
+"""Gives the rows of a sheet as lines of JSON; run by :mod:`geo.formats.excel.reader` on its own.
+
+A broken workbook can make its reader ask for more memory than there is, which ends the process it
+runs in. So it runs in one of its own, with bounded memory where the system can bound it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MEMORY_BYTES = 2 * 2**30
+PROCESSOR_SECONDS = 1800
+
+
+def main(path: str, wanted: str) -> None:
+    """Write the number of rows, then each row, or what is wrong, to standard output."""
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415
+
+    bound(MEMORY_BYTES, PROCESSOR_SECONDS)
+    try:
+        with CalamineWorkbook.from_path(path) as workbook:
+            named = [name for name in workbook.sheet_names if wanted in {"", name}]
+            sheets = [sheet for sheet in map(workbook.get_sheet_by_name, named) if sheet.height]
+            if len(sheets) == 1:
+                _tell({"rows": (sheets[0].end or (0, 0))[0] + 1})
+                for row in texts(sheets[0]):
+                    _tell(row)
+            elif sheets or wanted:
+                _tell({"what": "fault.sheet", "sheets": "、".join(workbook.sheet_names)})
+            else:
+                _tell({"what": "fault.empty"})
+    except PasswordError:
+        _tell({"what": "fault.password"})
+    except (CalamineError, OSError, ValueError, KeyError, MemoryError) as error:
+        _tell({"what": "fault.excel_broken", "value": type(error).__name__})
+
+
+def texts(sheet: Any) -> Iterator[list[str]]:
+    """Give the rows of a sheet as text, from its first cell; merged text fills its rows.
+
+    A text that is merged over several rows, such as the street of its communities, holds for each
+    of them. A number is not repeated: it would be counted again.
+    """
+    over: dict[int, dict[int, int]] = {}
+    for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
+        if bottom > top:
+            over.setdefault(top, {})[left] = bottom
+    held: dict[int, tuple[int, str]] = {}
+    aside = [""] * sheet.start[1]
+    for number, found in enumerate(sheet.iter_rows()):
+        row = aside + found
+        cells = [_cell_text(cell) for cell in row]
+        for left, (bottom, text) in list(held.items()):
+            if number > bottom:
+                del held[left]
+            elif left < len(cells) and not cells[left]:
+                cells[left] = text
+        for left, bottom in over.get(number, {}).items():
+            if left < len(row) and isinstance(row[left], str) and row[left]:
+                held[left] = bottom, str(row[left])
+        yield cells
+
+
+def _cell_text(cell: object) -> str:
+    """Write a cell as text: a whole number without a point, exactly as long as it is."""
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53:
+        return str(int(cell))
+    return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)
+
+
+def _tell(what: object) -> None:
+    sys.stdout.write(json.dumps(what) + "\n")
+
+
+def bound(memory_bytes: int, seconds: int) -> None:
+    """Bound memory and time of this process; Windows has no such call."""
+    try:
+        import resource  # noqa: PLC0415
+    except ImportError:
+        return
+    for kind, most in (
+        (resource.RLIMIT_AS, memory_bytes),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        soft, hard = resource.getrlimit(kind)
+        bounds = [limit for limit in (most, soft, hard) if limit != resource.RLIM_INFINITY]
+        resource.setrlimit(kind, (min(bounds), hard))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,59 @@
+"""Names of uploaded files, made harmless."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+from geo.formats.limits import LIMITS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+_KEPT: Final = re.compile(r"[^\w-]+")
+_SUFFIX: Final = re.compile(r"\.([A-Za-z0-9]{1,10})$")
+# Names that Windows keeps for devices, whatever follows the point.
+_DEVICES: Final = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{port}{at}" for port in ("com", "lpt") for at in range(10))]
+)
+
+
+def safe_name(name: str, taken: Collection[str] = ()) -> str:
+    r"""Make the name of an uploaded file one that can only be a file of the folder it is put in.
+
+    Parameters
+    ----------
+    name
+        The name the uploader gives: any text, paths too.
+    taken
+        Names already there; the new one differs from all of them, whatever the case.
+
+    Returns
+    -------
+    str
+        Letters of any script, digits, ``-`` and ``_``, then the suffix in small letters. Never
+        empty, never hidden, no path, no device, at most :attr:`Limits.name_characters` long.
+
+    Examples
+    --------
+    >>> safe_name("../../etc/passwd"), safe_name("C:\\数据\\记录 2026-10.CSV")
+    ('passwd', '记录_2026-10.csv')
+    >>> safe_name("con.csv"), safe_name(".csv"), safe_name("记录.csv", ["记录.CSV"])
+    ('file_con.csv', 'csv', '记录_2.csv')
+    """
+    last = re.split(r"[/\\]", unicodedata.normalize("NFKC", name))[-1]
+    found = _SUFFIX.search(last) if not last.startswith(".") else None
+    suffix = f".{found[1].lower()}" if found else ""
+    stem = _KEPT.sub("_", last[: found.start()] if found else last).strip("_-")
+    if not stem or stem.casefold() in _DEVICES:
+        stem = f"file_{stem}".rstrip("_")
+    used = {other.casefold() for other in taken}
+    at, tail = 1, ""
+    while True:
+        shortened = stem[: LIMITS.name_characters - len(suffix) - len(tail)]
+        made = f"{shortened}{tail}{suffix}"
+        if made.casefold() not in used:
+            return made
+        at += 1
+        tail = f"_{at}"

@@ -1,0 +1,100 @@
+"""Points of layers to longitude and latitude, batch by batch, by the rules that boundaries have."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from geo.core.issues import TableError
+from geo.formats.georeferencing.crs_detection import exchanged, fitting, misplaced
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo.core.issues import Fault
+    from geo.formats.georeferencing.crs_detection import Bounds
+    from geo.formats.source import Source
+
+    Numbers = NDArray[np.float64]
+
+_NOWHERE: Final = (np.inf, np.inf, -np.inf, -np.inf)
+
+
+class PointProjection:
+    """Projects the points of one layer to EPSG:4326.
+
+    Parameters
+    ----------
+    source
+        The file; its ``crs``, if stated, goes before the layer's own.
+    own
+        What the layer says its CRS is, in any form that PROJ knows; None = nothing.
+    """
+
+    def __init__(self, source: Source, own: Any) -> None:
+        self._source, self._own = source, own
+        self._given: Bounds = _NOWHERE
+        self._degrees: Bounds = _NOWHERE
+
+    def __call__(self, x: Numbers, y: Numbers) -> tuple[Numbers, Numbers]:
+        """Project points; a place that has no longitude and latitude is missing (NaN).
+
+        Raises
+        ------
+        TableError
+            If no CRS is known, none of the points so far is in degrees after all, or longitude and
+            latitude are exchanged.
+        """
+        self._given = _widened(self._given, x, y)
+        if not self._source.crs and self._own is None:
+            raise TableError(self._fault("fault.crs_missing"))
+        crs, transform = self._transform
+        lon, lat = transform(x, y, errcheck=False)
+        with np.errstate(invalid="ignore"):
+            on_earth = (np.abs(lon) <= 180) & (np.abs(lat) <= 90)
+        self._degrees = _widened(self._degrees, lon[on_earth], lat[on_earth])
+        if np.isfinite(self._given).all() and not np.isfinite(self._degrees).all():
+            if crs.is_geographic and exchanged(self._given):
+                raise TableError(self._source.fault("fault.layer_exchanged"))
+            raise TableError(self._fault("fault.not_degrees"))
+        return np.where(np.isfinite(lon), lon, np.nan), np.where(np.isfinite(lat), lat, np.nan)
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Whether the points so far lie where their CRS is not used, or not in China."""
+        if not np.isfinite(self._degrees).all():
+            return ()
+        return tuple(misplaced(self._degrees, self._transform[0], self._given, self._source))
+
+    @cached_property
+    def _transform(self) -> tuple[Any, Any]:
+        from pyproj import CRS, Transformer  # noqa: PLC0415
+        from pyproj.exceptions import ProjError  # noqa: PLC0415
+
+        said = self._source.crs or self._own
+        try:
+            crs = CRS.from_user_input(said)
+            return crs, Transformer.from_crs(crs, 4326, always_xy=True).transform
+        except (ProjError, TypeError, ValueError) as error:
+            raise TableError(self._source.fault("fault.crs_unknown", value=said)) from error
+
+    def _fault(self, what: str) -> Fault:
+        fits = fitting(self._given)
+        return self._source.fault(what, section=self._source.section, fits=fits)
+
+
+def _widened(bounds: Bounds, x: Numbers, y: Numbers) -> Bounds:
+    """Widen bounds by points, those that are missing left out."""
+    there = np.isfinite(x) & np.isfinite(y)
+    if not there.any():
+        return bounds
+    west, south, east, north = bounds
+    x, y = x[there], y[there]
+    return (
+        min(west, float(x.min())),
+        min(south, float(y.min())),
+        max(east, float(x.max())),
+        max(north, float(y.max())),
+    )

@@ -1,0 +1,157 @@
+"""Geometries as files have them to polygons that can be counted in, in WGS84."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+
+from geo.core.issues import BoundaryError, Fault
+from geo.formats.checked import row_faults
+from geo.formats.georeferencing.crs_detection import exchanged, fitting, misplaced
+from geo.formats.source import ROW
+from geo.spatial.coordinates import shift_geometry
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from geo.formats.georeferencing.crs_detection import Bounds
+    from geo.formats.source import Source
+
+    Geometries = NDArray[np.object_]
+
+# An invalid polygon is mended if that changes its area by no more than this.
+MOST_CHANGE_PERCENT: Final = 1.0
+_POLYGON, _MULTIPOLYGON = 3, 6
+
+
+def to_wgs84(
+    frame: gpd.GeoDataFrame, system: str, source: Source
+) -> tuple[gpd.GeoSeries, list[Fault]]:
+    """Project geometries to EPSG:4326 and shift them to WGS84.
+
+    Parameters
+    ----------
+    frame
+        The layer.
+    system
+        Its coordinate system, one of :data:`geo.spatial.coordinates.SYSTEMS`.
+    source
+        The file.
+
+    Returns
+    -------
+    geometry
+        EPSG:4326, WGS84.
+    faults
+        Whether the layer lies where its CRS is not used, or not in China, and what would fit.
+
+    Raises
+    ------
+    BoundaryError
+        If no CRS is known, the coordinates are no degrees after all, or longitude and latitude are
+        exchanged.
+    """
+    from pyproj import CRS  # noqa: PLC0415
+    from pyproj.exceptions import ProjError  # noqa: PLC0415
+
+    geometry, crs = frame.geometry, source.crs
+    given = _bounds(geometry)
+    more = {"section": source.section, "fits": fitting(given)}
+    if not crs and geometry.crs is None:
+        raise BoundaryError(source.fault("fault.crs_missing", **more))
+    try:
+        stated = (
+            geometry.set_crs(CRS.from_user_input(crs), allow_override=True) if crs else geometry
+        )
+        degrees = stated.to_crs(4326)
+    except ProjError as error:
+        raise BoundaryError(source.fault("fault.crs_unknown", value=crs or error)) from error
+    west, south, east, north = shapely.bounds(degrees.to_numpy()).T
+    outside = ~((west >= -180) & (south >= -90) & (east <= 180) & (north <= 90))
+    outside &= ~(degrees.isna() | degrees.is_empty).to_numpy()
+    assert stated.crs is not None  # mypy does not know what was just set
+    if stated.crs.is_geographic and exchanged(given):
+        raise BoundaryError(source.fault("fault.layer_exchanged"))
+    if outside.any():
+        fault = source.fault("fault.not_degrees", **more)
+        raise BoundaryError(*row_faults(fault, outside, frame[ROW]))
+    return shift_geometry(degrees, system), misplaced(_bounds(degrees), stated.crs, given, source)
+
+
+def _bounds(geometry: gpd.GeoSeries) -> Bounds:
+    west, south, east, north = (float(edge) for edge in geometry.total_bounds)
+    return west, south, east, north
+
+
+def mend(
+    geometry: gpd.GeoSeries, codes: pd.Series, rows: pd.Series, source: Source
+) -> tuple[gpd.GeoSeries, list[Fault]]:
+    """Make all polygons valid, and tell what was done to them.
+
+    Parameters
+    ----------
+    geometry
+        EPSG:4326.
+    codes, rows
+        Code and row of each, for the faults.
+    source
+        The file, for the faults.
+
+    Returns
+    -------
+    geometry
+        Polygon, MultiPolygon or None.
+    faults
+        What is no polygon; each invalid polygon with the change in its area, which stops a run if
+        over :data:`MOST_CHANGE_PERCENT`; how many have no boundary.
+    """
+    found = shapely.force_2d(geometry.to_numpy().copy())
+    found[shapely.is_empty(found)] = None
+    types = shapely.get_type_id(found)
+    other = ~np.isin(types, [-1, _POLYGON, _MULTIPOLYGON])
+    faults = row_faults(
+        source.fault("fault.not_polygon"), other, rows, [str(g and g.geom_type) for g in found]
+    )
+    found[other] = None
+    for place in np.flatnonzero(~shapely.is_valid(found) & ~shapely.is_missing(found)):
+        whole = _polygon_parts(shapely.make_valid(found[place]))
+        percent = _change_percent(found[place], whole)
+        faults.append(
+            Fault(
+                "fault.mended" if percent <= MOST_CHANGE_PERCENT else "fault.not_mended",
+                stops=percent > MOST_CHANGE_PERCENT,
+                file=source.name,
+                row=int(rows.iloc[place]),
+                column="geometry",
+                value=str(codes.iloc[place]),
+                more={
+                    "reason": shapely.is_valid_reason(found[place]),
+                    "percent": f"{percent:.3g}",
+                    "most": f"{MOST_CHANGE_PERCENT:g}",
+                },
+            )
+        )
+        found[place] = whole
+    without = shapely.is_missing(found) & ~other
+    faults += row_faults(
+        Fault("fault.no_boundary", stops=False, file=source.name), without, rows, codes
+    )
+    return type(geometry)(found, index=geometry.index, crs=geometry.crs, name="geometry"), faults
+
+
+def _polygon_parts(geometry: shapely.Geometry) -> shapely.Geometry | None:
+    parts = shapely.get_parts(shapely.get_parts(geometry))
+    polygons = parts[shapely.get_type_id(parts) == _POLYGON]
+    if not len(polygons):
+        return None
+    return shapely.multipolygons(polygons) if len(polygons) > 1 else shapely.Polygon(polygons[0])
+
+
+def _change_percent(before: shapely.Geometry, after: shapely.Geometry | None) -> float:
+    """Return the change in area: within one community the ratio is that of square metres."""
+    areas = shapely.area(before), shapely.area(after) if after else 0.0
+    return 100.0 * abs(areas[1] - areas[0]) / max(areas) if max(areas) else 100.0

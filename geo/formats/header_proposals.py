@@ -1,0 +1,164 @@
+"""Proposals which head of a file is which column: by the head, else by what stands below it.
+
+A proposal by content is never used unless a person takes it over: it is a question, not an answer.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from geo.formats.header_matching import TABLES, column_named, match
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+CHOSEN, SYNONYM, CONTENT, NONE = "chosen", "synonym", "content", "none"
+# Where places of China have their longitudes and latitudes, roughly, in degrees.
+LON_RANGE: Final = (73.0, 135.5)
+LAT_RANGE: Final = (3.0, 54.0)
+# The share of the cells that must look alike: first rows may hold a slip.
+_SHARE: Final = 0.8
+_FEWEST: Final = 2
+_DEGREES: Final = re.compile(r"\d{1,3}\.\d{2,}")
+_MONTH: Final = re.compile(r"20\d\d(?:[-/.]|年)?(?:0[1-9]|1[0-2])月?")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Which head may be a column, and why.
+
+    Parameters
+    ----------
+    column
+        Name of the column.
+    place
+        Place of the head among the heads; None = no head.
+    sure
+        ``"chosen"`` by ``city.toml``, ``"synonym"`` of the column's head, ``"content"``: only the
+        cells look like it, or ``"none"``.
+    """
+
+    column: str
+    place: int | None
+    sure: str
+
+
+def propose(
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    table: str,
+    chosen: Mapping[str, str] | None = None,
+    personal: Collection[int] = (),
+) -> tuple[Proposal, ...]:
+    """Propose a head for each column of a table.
+
+    Parameters
+    ----------
+    heads
+        The heads of the file.
+    rows
+        Its first rows as text, as wide as the heads.
+    table
+        Key of :data:`geo.formats.header_matching.TABLES`.
+    chosen
+        Column -> head, as ``city.toml`` says.
+    personal
+        Places of columns about persons: proposed for nothing by their content.
+
+    Returns
+    -------
+    tuple of Proposal
+        One for each column, in the order of the table. A head is proposed once. Where several
+        heads hold what could be a column, none is proposed.
+
+    Examples
+    --------
+    >>> rows = [["103.501", "40.502", "7"], ["103.502", "40.512", "5"]]
+    >>> for found in propose(["A", "B", "人数"], rows, "records")[:4]: print(found)
+    Proposal(column='lon', place=0, sure='content')
+    Proposal(column='lat', place=1, sure='content')
+    Proposal(column='community_code', place=None, sure='none')
+    Proposal(column='count', place=2, sure='synonym')
+    """
+    said = {column_named(word, table) or word for word in chosen or {}}
+    known = match(heads, table, chosen).heads
+    free = [
+        place
+        for place in range(len(heads))
+        if place not in known.values() and place not in personal and heads[place]
+    ]
+    proposals = []
+    for column in TABLES[table]:
+        if column.name in known or column.name in said:
+            why = CHOSEN if column.name in said else SYNONYM
+            proposals.append(Proposal(column.name, known.get(column.name), why))
+            continue
+        place = _by_content(column.name, free, rows)
+        if place is None:
+            proposals.append(Proposal(column.name, None, NONE))
+        else:
+            free.remove(place)
+            proposals.append(Proposal(column.name, place, CONTENT))
+    return tuple(proposals)
+
+
+def choice(heads: Sequence[str], table: str, places: Mapping[str, int | None]) -> dict[str, str]:
+    """Write down as ``columns = { … }`` what differs from what the heads say by themselves.
+
+    Parameters
+    ----------
+    heads
+        The heads of the file.
+    table
+        Key of :data:`geo.formats.header_matching.TABLES`.
+    places
+        Column -> the place of its head; None = not to be read.
+
+    Examples
+    --------
+    >>> choice(["A", "纬度", "人数"], "records", {"lon": 0, "lat": 1, "count": None})
+    {'lon': 'A', 'count': ''}
+    """
+    alone = match(heads, table)
+    unsure = {fault.column for fault in alone.faults}
+    return {
+        name: "" if place is None else heads[place]
+        for name, place in places.items()
+        if alone.heads.get(name) != place or name in unsure
+        if place is not None or name in alone.heads
+    }
+
+
+def _by_content(column: str, free: Sequence[int], rows: Sequence[Sequence[str]]) -> int | None:
+    """Find the one head whose cells can be a column."""
+    test = _TESTS.get(column)
+    if test is None:
+        return None
+    fitting = [place for place in free if _all_fit(test, [row[place] for row in rows])]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _all_fit(test: Callable[[str], bool], cells: Sequence[str]) -> bool:
+    given = [cell.strip() for cell in cells if cell.strip()]
+    return len(given) >= _FEWEST and sum(map(test, given)) >= _SHARE * len(given)
+
+
+def _degrees(cell: str, within: tuple[float, float]) -> bool:
+    low, high = within
+    return _DEGREES.fullmatch(cell) is not None and low <= float(cell) <= high
+
+
+def _digits(cell: str, length: int) -> bool:
+    return len(cell) == length and cell.isdecimal() and cell.isascii()
+
+
+_TESTS: Final[Mapping[str, Callable[[str], bool]]] = {
+    "lon": lambda cell: _degrees(cell, LON_RANGE),
+    "lat": lambda cell: _degrees(cell, LAT_RANGE),
+    "community_code": lambda cell: _digits(cell, 12),
+    "street_code": lambda cell: _digits(cell, 9),
+    "origin": lambda cell: _digits(cell, 6) and not _MONTH.fullmatch(cell),
+    "period": lambda cell: _MONTH.fullmatch(cell) is not None,
+}

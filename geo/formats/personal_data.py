@@ -1,0 +1,194 @@
+"""Columns that hold what is about a person, told by what stands in them.
+
+Heads are no proof: a list of identity numbers is one under the head "number" too. Only a sample is
+looked at, and nothing of it is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from geo.formats.limits import LIMITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+
+ID_NUMBER, PHONE, EMAIL, NAME, TEXT = (
+    "personal.id_number",
+    "personal.phone",
+    "personal.email",
+    "personal.name",
+    "personal.text",
+)
+
+# What of it a column may hold: because it is a place's own, or, of an origin, is resolved
+# to a prefecture and let go.
+_OF_A_PLACE: Final = frozenset({NAME, TEXT})
+_ALLOWED: Final[Mapping[tuple[str, str], frozenset[str]]] = {
+    **{
+        ("communities", column): _OF_A_PLACE
+        for column in ("community_name", "street_name", "district_name", "kind")
+    },
+    **{("sites", column): _OF_A_PLACE for column in ("site_name", "services", "address", "hours")},
+    ("sites", "phone"): frozenset({PHONE, EMAIL}),
+    ("records", "origin"): _OF_A_PLACE,
+    **{
+        (table, column): _OF_A_PLACE
+        for table in ("agreements", "notices")
+        for column in ("place_a", "place_b")
+    },
+    ("outflow", "destination"): _OF_A_PLACE,
+    ("flows", "origin"): _OF_A_PLACE,
+    ("flows", "destination"): _OF_A_PLACE,
+}
+
+_ID_18: Final = re.compile(r"[1-9]\d{16}[\dXx]")
+_ID_15: Final = re.compile(r"[1-9]\d{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}")
+_PHONE: Final = re.compile(r"(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}")
+_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_NAME: Final = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_PLACE_OR_OFFICE: Final = re.compile(r"[省市州盟区县旗乡镇村街道里巷园城局委办所站院]$")
+_CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
+# GB 11643-1999: each digit has a weight, and the last is what the sum leaves of 11.
+_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECK_DIGITS: Final = "10X98765432"
+
+# The hundred commonest surnames, which 85 in a hundred people have, and the commonest of two.
+_SURNAMES: Final = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林郑谢罗梁宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程苏魏吕丁任"
+    "卢姚沈钟姜崔谭陆汪范廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙陶黎贺毛郝顾龚邵万钱严赖覃洪武"
+    "莫孔汤常欧司上诸"
+)
+# Shares of the values that must look alike before a column is taken for personal. Numbers of other
+# kinds seldom have a valid check digit (one in eleven), so a few of them are enough.
+_SHARE: Final = {ID_NUMBER: 0.3, PHONE: 0.8, EMAIL: 0.5, NAME: 0.8}
+_FEWEST: Final = 3
+# Names of people differ from row to row; those of offices and districts come again and again.
+_NAMES_DIFFERENT: Final = 0.3
+# Free text: long, different in nearly every row.
+_TEXT_LENGTH, _TEXT_DIFFERENT, _TEXT_FEWEST = 16, 0.8, 10
+
+
+def allowed_in(table: str, column: str) -> frozenset[str]:
+    """Tell what about a person a column of a table may look like, and is read all the same.
+
+    Parameters
+    ----------
+    table, column
+        Keys of :data:`geo.formats.header_matching.TABLES` and the name of one of its columns.
+
+    Examples
+    --------
+    >>> sorted(allowed_in("sites", "phone")), sorted(allowed_in("records", "source"))
+    (['personal.email', 'personal.phone'], [])
+    """
+    return _ALLOWED.get((table, column), frozenset())
+
+
+def kind_of_person(values: Iterable[str], allowed: frozenset[str] = frozenset()) -> str:
+    """Tell what about a person a column holds.
+
+    Parameters
+    ----------
+    values
+        A sample of its cells; empty ones do not matter.
+    allowed
+        What it may hold: see :func:`allowed_in`.
+
+    Returns
+    -------
+    str
+        One of the keys ``personal.*`` of :mod:`geo.core.i18n`, or "" if nothing is found.
+
+    Examples
+    --------
+    >>> kind_of_person(["11010519491231002X"] * 3), kind_of_person(["990101001001"] * 3)
+    ('personal.id_number', '')
+    >>> kind_of_person(["13800138000", "13900139000", "15912345678"])
+    'personal.phone'
+    >>> kind_of_person(["王小明", "李雷", "张丽华"]), kind_of_person(["公安", "卫健", "社区"])
+    ('personal.name', '')
+    """
+    cells = [text for value in values if (text := value.strip())]
+    if len(cells) < _FEWEST:
+        return ""
+    tests = {ID_NUMBER: is_id_number, PHONE: _is_phone, EMAIL: _is_email, NAME: _is_name}
+    for kind, test in tests.items():
+        alike = [cell for cell in cells if test(cell)]
+        if (
+            kind not in allowed
+            and len(alike) >= _SHARE[kind] * len(cells)
+            and _are_several(alike, kind)
+        ):
+            return kind
+    return TEXT if TEXT not in allowed and _is_free_text(cells) else ""
+
+
+def kind_in_column(column: pd.Series, table: str, name: str) -> str:
+    """Tell what about a person a column that is read on holds and may not; "" = nothing.
+
+    Parameters
+    ----------
+    column
+        Its cells, of which a sample is looked at. Numbers with a fraction are about nobody.
+    table, name
+        Keys of :data:`geo.formats.header_matching.TABLES` and the name of the column there.
+    """
+    if column.dtype.kind == "f":
+        return ""
+    step = max(len(column) // LIMITS.sampled_of_batch, 1)
+    sample = column.iloc[::step].dropna().astype("str")
+    return kind_of_person(sample, allowed_in(table, name))
+
+
+def is_id_number(text: str) -> bool:
+    """Tell whether a text is an identity number of a Chinese resident: 18 digits, or 15.
+
+    Examples
+    --------
+    >>> is_id_number("11010519491231002X"), is_id_number("110105194912310021")
+    (True, False)
+    """
+    if _ID_15.fullmatch(text):
+        return True
+    if not _ID_18.fullmatch(text):
+        return False
+    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, text[:17], strict=True))
+    return _CHECK_DIGITS[total % 11] == text[17].upper()
+
+
+def _is_phone(text: str) -> bool:
+    return _PHONE.fullmatch(text) is not None
+
+
+def _is_email(text: str) -> bool:
+    return _EMAIL.fullmatch(text) is not None
+
+
+def _is_name(text: str) -> bool:
+    return (
+        _NAME.fullmatch(text) is not None
+        and text[0] in _SURNAMES
+        and not _PLACE_OR_OFFICE.search(text)
+    )
+
+
+def _are_several(alike: list[str], kind: str) -> bool:
+    """Tell a list of people from a setting: one value over and over, or a few of them."""
+    different = len(set(alike))
+    if kind == NAME:
+        return different > 1 and different >= _NAMES_DIFFERENT * len(alike)
+    return kind == ID_NUMBER or different > 1
+
+
+def _is_free_text(cells: list[str]) -> bool:
+    """Tell text that people wrote, such as remarks or where exactly somebody lives."""
+    written = [cell for cell in cells if _CHINESE.search(cell) or " " in cell]
+    if len(written) < _TEXT_FEWEST or len(written) < len(cells) / 2:
+        return False
+    lengths = sorted(len(cell) for cell in written)
+    different = len(set(written)) / len(written)
+    return lengths[len(lengths) // 2] >= _TEXT_LENGTH and different >= _TEXT_DIFFERENT

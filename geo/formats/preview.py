@@ -1,0 +1,207 @@
+"""A first look at a file: its heads and first rows, and which of its columns are personal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.core.issues import BoundaryError
+from geo.formats import personal_data as personal
+from geo.formats.arrow.geoarrow import geometry_columns
+from geo.formats.header_matching import match
+from geo.formats.limits import LIMITS
+from geo.formats.tables import first_rows
+from geo.formats.vector import drivers, shapefile
+from geo.formats.vector.kml import read_kml
+from geo.formats.vector.layers import checked_kind, layer_name, without_content
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import pandas as pd
+
+    from geo.formats.source import Source
+
+# Tables of places: names there are names of places, however much they look like people's.
+_OF_PLACES: Final = frozenset({"communities", "sites"})
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a file begins with.
+
+    Parameters
+    ----------
+    heads
+        Its heads, in order.
+    rows
+        Some of its first rows as text, each as wide as the heads. Cells of personal columns are
+        empty: they are not given out.
+    personal
+        Places of the columns that are about persons, by their head or by what stands in them.
+    """
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    personal: frozenset[int]
+
+
+def look_at(source: Source, table: str, chosen: Mapping[str, str], *, layer: bool = False) -> Look:
+    """Take a first look at a table or a layer.
+
+    Parameters
+    ----------
+    source
+        The file.
+    table
+        Key of :data:`geo.formats.header_matching.TABLES`.
+    chosen
+        Column -> head, as ``city.toml`` says.
+    layer
+        Whether the file is a layer of boundaries.
+
+    Raises
+    ------
+    YipanError
+        If the file is not what its name says, is broken, or has no heads.
+    """
+    heads: Sequence[str]
+    if layer:
+        heads, rows = _first_records(source)
+    else:
+        head, rows = first_rows(source, table, chosen)
+        heads = head.cells
+    width = len(heads)
+    rows = [[*row, *[""] * width][:width] for row in rows if any(row)]
+    hidden = personal_places(heads, rows, table, chosen)
+    shown = tuple(
+        tuple("" if place in hidden else cell for place, cell in enumerate(row))
+        for row in rows[: LIMITS.shown_rows]
+    )
+    return Look(tuple(heads), shown, hidden)
+
+
+def personal_places(
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    table: str,
+    chosen: Mapping[str, str] | None = None,
+) -> frozenset[int]:
+    """Find the columns that are about persons: by their heads, and by what stands in them.
+
+    Examples
+    --------
+    >>> rows = [["甲", "13800138000"], ["乙", "13900139000"], ["丙", "15912345678"]]
+    >>> sorted(personal_places(["姓名", "编号"], rows, "records"))
+    [0, 1]
+    """
+    found = match(heads, table, chosen)
+    by_head = {column.column for column in found.dropped if column.personal}
+    read = {place: name for name, place in found.heads.items()}
+    places = set()
+    for place, head in enumerate(heads):
+        allowed = personal.allowed_in(table, read.get(place, ""))
+        if table in _OF_PLACES:
+            allowed |= {personal.NAME, personal.TEXT}
+        kind = personal.kind_of_person((row[place] for row in rows), allowed)
+        if (place not in read and head in by_head) or kind:
+            places.add(place)
+    return frozenset(places)
+
+
+def parts_of(source: Source, *, layer: bool = False) -> tuple[str, ...]:
+    """Name the sheets of a workbook, or the layers of a file that can hold several.
+
+    Returns
+    -------
+    tuple of str
+        Empty for files that have only one part.
+
+    Raises
+    ------
+    YipanError
+        If the file cannot be opened.
+    """
+    suffix = source.path.suffix
+    if suffix == ".gpkg":
+        import pyogrio  # noqa: PLC0415  # after the drivers are restricted
+
+        drivers.checked()
+        layers = pyogrio.list_layers(source.path)
+        return tuple(str(name) for name, geometry in layers if geometry is not None)
+    if not layer and suffix in {".xlsx", ".xls"}:
+        from python_calamine import CalamineWorkbook  # noqa: PLC0415
+
+        with CalamineWorkbook.from_path(source.path) as workbook:
+            return tuple(workbook.sheet_names)
+    return ()
+
+
+def _first_records(source: Source) -> tuple[list[str], list[list[str]]]:
+    """Read the names of a layer's columns and some records, without geometry."""
+    drivers.checked()
+    kind = checked_kind(source)
+    try:
+        if kind == ".kml":
+            frame = read_kml(source)
+            return _texts(frame.drop(columns="geometry"))
+        if kind in {".parquet", ".geoparquet", ".feather", ".arrow"}:
+            return _texts(_first_of_arrow(source, kind))
+        return _texts(_first_of_vector(source, kind))
+    except BoundaryError:
+        raise
+    except (RuntimeError, ValueError, OSError, LookupError, TypeError, ArithmeticError) as error:
+        fault = source.fault("fault.layer_broken", value=without_content(error))
+        raise BoundaryError(fault) from None
+
+
+def _first_of_vector(source: Source, kind: str) -> pd.DataFrame:
+    import pyogrio  # noqa: PLC0415  # after the drivers are restricted
+
+    if kind in {".shp", ".zip"}:
+        with shapefile.unpacked(source) as (path, encoding):
+            return _first_features(path, layer_name(source, path), encoding, pyogrio)
+    return _first_features(source.path, layer_name(source, source.path), None, pyogrio)
+
+
+def _first_features(path: Any, layer: str, encoding: str | None, pyogrio: Any) -> pd.DataFrame:
+    read: pd.DataFrame = pyogrio.read_dataframe(
+        path,
+        layer=layer,
+        encoding=encoding,
+        max_features=LIMITS.sample_rows,
+        read_geometry=False,
+    )
+    return read
+
+
+def _first_of_arrow(source: Source, kind: str) -> pd.DataFrame:
+    import pyarrow as pa  # noqa: PLC0415
+    from pyarrow import feather, parquet  # noqa: PLC0415
+
+    try:
+        if kind in {".parquet", ".geoparquet"}:
+            schema = parquet.read_schema(source.path)
+        else:
+            schema = feather.read_table(source.path, memory_map=True).schema
+        shapes = geometry_columns(schema)
+        if not shapes:
+            raise BoundaryError(source.fault("fault.no_geometry"))
+        heads = [head for head in schema.names if head not in shapes]
+        if kind in {".parquet", ".geoparquet"}:
+            with parquet.ParquetFile(source.path) as file:
+                batch = next(file.iter_batches(LIMITS.sample_rows, columns=heads), None)
+        else:
+            content = feather.read_table(source.path, columns=heads, memory_map=True)
+            batch = next(iter(content.to_batches(LIMITS.sample_rows)), None)
+    except pa.ArrowException as error:
+        fault = source.fault("fault.layer_broken", value=without_content(error))
+        raise BoundaryError(fault) from None
+    frame: pd.DataFrame = (batch or schema.empty_table().select(heads)).to_pandas()
+    return frame[heads]
+
+
+def _texts(frame: pd.DataFrame) -> tuple[list[str], list[list[str]]]:
+    frame = frame.head(LIMITS.sample_rows)
+    cells: Iterable[list[str]] = frame.astype("str").where(frame.notna(), "").to_numpy(object)
+    return [str(head) for head in frame.columns], [list(row) for row in cells]

@@ -1,0 +1,108 @@
+"""Which kind of table a file is: from its content, and as its name says."""
+
+from __future__ import annotations
+
+import codecs
+from typing import TYPE_CHECKING, Final
+
+from geo.core.issues import TableError
+from geo.formats.archives import opened
+from geo.formats.limits import LIMITS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.formats.source import Source
+
+TEXT, EXCEL, PARQUET = "csv", "excel", "parquet"
+ARROW, POINTS, KML, UNKNOWN = "arrow", "points", "xml", "unknown"
+SUFFIXES: Final[Mapping[str, str]] = {
+    ".csv": TEXT,
+    ".txt": TEXT,
+    ".tsv": TEXT,
+    ".xlsx": EXCEL,
+    ".xlsm": EXCEL,
+    ".xls": EXCEL,
+    ".parquet": PARQUET,
+    ".geoparquet": PARQUET,
+    ".feather": ARROW,
+    ".arrow": ARROW,
+    ".gpkg": POINTS,
+    ".geojson": POINTS,
+    ".fgb": POINTS,
+    ".shp": POINTS,
+    ".zip": POINTS,
+    ".kml": KML,
+}
+BEGIN_BYTES: Final = 4096
+"""Bytes by which a kind is told."""
+
+# Kinds whose content is text, as far as its first bytes tell.
+_AS_TEXT: Final = frozenset({".geojson", ".kml"})
+
+
+def kind_of(source: Source) -> str:
+    """Tell from its content what kind of table a file is."""
+    with source.path.open("rb") as file:
+        begin = file.read(8)
+        rest = file.read(BEGIN_BYTES - 8)
+    for kind, marks in _MARKS.items():
+        if begin.startswith(marks):
+            return kind
+    if begin.startswith(b"PK\x03\x04"):
+        with opened(source, TableError) as archive:
+            names = archive.namelist()
+        if any(name.startswith("xl/workbook") for name in names):
+            return EXCEL
+        return POINTS if any(name.lower().endswith(".shp") for name in names) else UNKNOWN
+    if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return TEXT
+    return TEXT if b"\0" not in begin + rest or utf16_of(begin + rest) else UNKNOWN
+
+
+def utf16_of(begin: bytes) -> str:
+    r"""Tell which UTF-16 a table without a mark begins in, "" if it does in none.
+
+    Its cells are parted by marks of ASCII, and there are no other characters of control; what is
+    no text has some soon.
+
+    Examples
+    --------
+    >>> utf16_of("一,二\n".encode("utf-16-be")), utf16_of(b"\1\0,\0\n\0")
+    ('utf-16-be', '')
+    """
+    marks = {"": 0}
+    for encoding in ("utf-16-le", "utf-16-be"):
+        try:
+            text = codecs.getincrementaldecoder(encoding)().decode(begin)
+        except UnicodeDecodeError:
+            continue
+        if not {character for character in text if character < " "} - set("\t\r\n"):
+            marks[encoding] = sum(text.count(mark) for mark in ",;\t\r\n")
+    return max(marks, key=lambda encoding: marks[encoding])
+
+
+_MARKS: Final[Mapping[str, tuple[bytes, ...]]] = {
+    PARQUET: (b"PAR1",),
+    ARROW: (b"ARROW1",),
+    EXCEL: (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",),
+    POINTS: (b"SQLite f", b"fgb", b"\0\0\x27\x0a"),
+}
+
+
+def checked_kind(source: Source) -> str:
+    """Refuse a file that is empty, too large, or whose content is not what its name says."""
+    suffix = source.path.suffix.lower()
+    named = SUFFIXES.get(suffix)
+    if named is None:
+        raise TableError(source.fault("fault.table_kind", value=suffix))
+    size = source.path.stat().st_size
+    if not size:
+        raise TableError(source.fault("fault.empty"))
+    most = {EXCEL: LIMITS.workbook_bytes, KML: LIMITS.xml_bytes}
+    if size > most.get(named, LIMITS.table_bytes):
+        raise TableError(source.fault("fault.too_large"))
+    kind = kind_of(source)
+    if kind != named and not (suffix in _AS_TEXT and kind == TEXT):
+        raise TableError(source.fault("fault.not_as_named", value=suffix, found=f"kind_of.{kind}"))
+    return named

@@ -1,0 +1,55 @@
+"""A file of a city and how its user calls it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from geo.core.issues import Fault
+from geo.formats.checked import shortened
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# The columns of a frame that say where a row comes from: the file as the user named it, and the
+# row as the user sees it.
+FILE: Final = "file"
+ROW: Final = "row"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file and how the user calls it.
+
+    Parameters
+    ----------
+    path
+        Where it is.
+    name
+        The file as ``city.toml`` names it, for the user's eyes.
+    sheet
+        The sheet of a workbook; "" = the only one that is not empty.
+    groups
+        The row groups of a Parquet file to read, from the first to before the last; None = all.
+    section
+        The section of ``city.toml`` that names it, for the user's eyes.
+    crs
+        The CRS ``city.toml`` states for a layer, which goes before the layer's own; "" = none.
+    """
+
+    path: Path
+    name: str
+    sheet: str = ""
+    groups: tuple[int, int] | None = None
+    section: str = ""
+    crs: str = ""
+
+    def fault(self, what: str, column: str = "", value: object = "", **more: object) -> Fault:
+        """Make a fault of this file that stops a run."""
+        return Fault(
+            what, stops=True, file=self.name, column=column, value=shortened(value), more=more
+        )
+
+    def warning(self, what: str, column: str = "", **more: object) -> Fault:
+        """Make a fault of this file with which a run can go on."""
+        return Fault(what, stops=False, file=self.name, column=column, more=more)

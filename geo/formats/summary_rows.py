@@ -1,0 +1,212 @@
+"""Lines of a table that are no records: totals, and notes below.
+
+A total is checked against the sum of what it totals before it is left out, so that nobody is
+counted twice and a table that has lost rows is found out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from geo.formats.checked import merged, shortened
+from geo.formats.header_matching import TABLES
+from geo.formats.source import ROW
+from geo.formats.values import to_numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+    from geo.core.issues import Fault
+    from geo.formats.source import Source
+
+# The column of a batch that tells what a row is: "" = a record.
+LINE: Final = "line"
+TOTAL, SUBTOTAL, NOTE = "total", "subtotal", "note"
+
+# A total is called so at the end of a short cell: 合 计, 小计：, 城关街道小计, Grand total.
+_TOTAL: Final = re.compile(
+    r"(?:(.{0,12})(合|总|共|累|小)\s*[计計]|(总数|total|grand\s+total)|(sub-?\s?total))\s*数?\s*[:：]?",
+    re.IGNORECASE,
+)
+_NOTE: Final = re.compile(
+    r"(?:注\d{0,2}|备注|说明|附注|填表|制表|填报|审核|复核|统计负责|单位负责|负责人|联系人|联系电话|数据来源|资料来源"
+    r"|打印|导出|第\s*\d+\s*页|共\s*\d+\s*页|以上|note|source|prepared|printed)",
+    re.IGNORECASE,
+)
+_CODE: Final = r"\s*'?[-+]?\d[\d.,eE+]*\s*"
+_SENTENCE: Final = re.compile(r"[:：，。；;（）、！？]|\s")
+# Words of which every total and note has one: a quick sieve for millions of rows.
+SIEVE: Final = (
+    "(?i)[计計]|总数|total|^ *(?:注|备注|说明|附注|填|制表|审核|复核|统计负责|单位负责|负责人|联系"
+    "|数据来源|资料来源|打印|导出|第|共|以上|note|source|prepared|printed)"
+)
+
+
+def kind_of_line(cells: Sequence[str]) -> str:
+    """Tell what a row is by its cells: "" (a record), total, subtotal or note.
+
+    Examples
+    --------
+    >>> kind_of_line(["合 计", "", "1502"]), kind_of_line(["", "城关街道小计", "30"])
+    ('total', 'subtotal')
+    >>> kind_of_line(["注：含港澳台居民", "", ""]), kind_of_line(["填表人：", "王某", "2026-11-02"])
+    ('note', 'note')
+    >>> kind_of_line(["990101001001", "会计", "2"])
+    ''
+    """
+    filled = [text for cell in cells if (text := cell.strip())]
+    for text in filled:
+        if found := _TOTAL.fullmatch(text):
+            before, word, _, sub = found.groups()
+            return SUBTOTAL if sub or word == "小" or (before or "").strip() else TOTAL
+    lone = len(filled) == 1 and len(cells) > 1 and _SENTENCE.search(filled[0])
+    return NOTE if lone or (filled and _NOTE.match(filled[0])) else ""
+
+
+@dataclass
+class _Waiting:
+    """A total that stands above what it totals."""
+
+    row: int
+    kind: str
+    stated: Mapping[str, float]
+
+
+@dataclass
+class TotalLines:
+    """Takes the lines that are no records out of a table while it streams by.
+
+    Parameters
+    ----------
+    source
+        The file.
+    table
+        Key of :data:`geo.formats.header_matching.TABLES`.
+    heads
+        Column -> its name in the batches.
+    """
+
+    source: Source
+    table: str
+    heads: Mapping[str, object]
+    faults: tuple[Fault, ...] = ()
+    _all: dict[str, float] = field(default_factory=dict)
+    _since: dict[str, float] = field(default_factory=dict)
+    _rows_since: int = 0
+    _rows: int = 0
+    _waiting: list[_Waiting] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        columns = {column.name: column for column in TABLES[self.table]}
+        self._amounts = {name: at for name, at in self.heads.items() if columns[name].amount}
+        self._places = [at for name, at in self.heads.items() if columns[name].place]
+        self._all = dict.fromkeys(self._amounts, 0.0)
+        self._since = dict.fromkeys(self._amounts, 0.0)
+
+    def take(self, batch: pd.DataFrame) -> pd.DataFrame:
+        """Give a batch without totals and notes, in order of rows; both are told."""
+        numbers = {name: to_numbers(batch[at])[0] for name, at in self._amounts.items()}
+        if LINE not in batch:
+            self._add(numbers, 0, len(batch))
+            return batch
+        kinds = batch[LINE].to_numpy(object)
+        batch = batch.drop(columns=LINE)
+        lines = np.flatnonzero(kinds != "")
+        record = self._has_place(batch.iloc[lines])
+        for cells in numbers.values():
+            record |= (kinds[lines] == NOTE) & np.isfinite(cells[lines])
+        lines = lines[~record]
+        begin = 0
+        for line in lines.tolist():
+            self._add(numbers, begin, line)
+            begin = line + 1
+            row = int(batch[ROW].iloc[line])
+            if kinds[line] == NOTE:
+                self._tell(self.source.warning("fault.note_line"), row)
+            else:
+                stated = {name: float(cells[line]) for name, cells in numbers.items()}
+                self._total(_Waiting(row, kinds[line], stated))
+        self._add(numbers, begin, len(batch))
+        return batch.drop(index=batch.index[lines]) if len(lines) else batch
+
+    def end(self) -> None:
+        """Check the totals that stood above what they total."""
+        for total in self._waiting:
+            self._check(total, self._all if total.kind == TOTAL else self._since)
+        self._waiting = []
+
+    def _has_place(self, rows: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Tell which rows have a place of their own: they are records, whatever else they say."""
+        has = np.zeros(len(rows), dtype=bool)
+        for at in self._places:
+            has |= rows[at].astype("str").str.fullmatch(_CODE, na=False).to_numpy(bool)
+        return has
+
+    def _add(self, numbers: Mapping[str, np.ndarray], begin: int, end: int) -> None:
+        for name, cells in numbers.items():
+            amount = float(np.nansum(cells[begin:end]))
+            self._all[name] += amount
+            self._since[name] += amount
+        self._rows += end - begin
+        self._rows_since += end - begin
+
+    def _total(self, total: _Waiting) -> None:
+        above = any(
+            _alike(sub.stated, self._since) for sub in self._waiting if sub.kind == SUBTOTAL
+        )
+        if not self._rows or (total.kind == SUBTOTAL and (above or not self._rows_since)):
+            self._end_of_part()
+            self._waiting.append(total)
+            return
+        same = [self._all, self._since] if total.kind == TOTAL else [self._since, self._all]
+        right = [sums for sums in same if _alike(total.stated, sums)]
+        self._check(total, (right or same)[0])
+        self._end_of_part()
+
+    def _end_of_part(self) -> None:
+        """Begin a new part; a subtotal that stood above the last one is checked."""
+        parts = [total for total in self._waiting if total.kind == SUBTOTAL]
+        for total in parts:
+            self._check(total, self._since)
+            self._waiting.remove(total)
+        self._since = dict.fromkeys(self._since, 0.0)
+        self._rows_since = 0
+
+    def _check(self, total: _Waiting, sums: Mapping[str, float]) -> None:
+        compared = {name: stated for name, stated in total.stated.items() if np.isfinite(stated)}
+        wrong = {name: stated for name, stated in compared.items() if not _same(stated, sums[name])}
+        if not compared:
+            self._tell(self.source.warning("fault.total_line"), total.row)
+        elif wrong:
+            for name, stated in wrong.items():
+                self._tell(
+                    self.source.warning("fault.total_wrong", name),
+                    total.row,
+                    stated,
+                    summed=_shown(sums[name]),
+                )
+        else:
+            name, stated = next(iter(compared.items()))
+            self._tell(self.source.warning("fault.total_right", name), total.row, stated)
+
+    def _tell(self, fault: Fault, row: int, stated: float | None = None, **more: object) -> None:
+        value = "" if stated is None else shortened(_shown(stated))
+        self.faults = merged((*self.faults, replace(fault, row=row, value=value, more=more)))
+
+
+def _alike(stated: Mapping[str, float], sums: Mapping[str, float]) -> bool:
+    return all(_same(value, sums[name]) for name, value in stated.items() if np.isfinite(value))
+
+
+def _same(stated: float, summed: float) -> bool:
+    return bool(np.isclose(stated, summed, rtol=1e-9, atol=1e-6))
+
+
+def _shown(number: float) -> str:
+    return f"{number:,.10g}" if number % 1 else f"{int(number):,}"

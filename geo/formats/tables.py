@@ -1,0 +1,261 @@
+"""Tables as files: CSV, Excel, Parquet, Arrow and layers of points, read in bounded batches.
+
+A column keeps what the file says: text stays text, so that a code is never a number. What a file is
+is found from its content; a file whose name says otherwise is refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final, Protocol
+
+import pandas as pd
+
+from geo.core.issues import TableError
+from geo.formats import personal_data as personal
+from geo.formats.arrow.parquet import ParquetTable
+from geo.formats.arrow.reader import ArrowTable, laid_out
+from geo.formats.checked import Checked
+from geo.formats.csv.reader import CsvTable
+from geo.formats.excel.reader import ExcelTable
+from geo.formats.header_detection import find_head
+from geo.formats.header_matching import Match, match
+from geo.formats.limits import LIMITS
+from geo.formats.sniffing import ARROW, EXCEL, KML, PARQUET, POINTS, TEXT, checked_kind
+from geo.formats.source import FILE, ROW
+from geo.formats.summary_rows import TotalLines
+from geo.formats.vector.kml_tables import KmlTable
+from geo.formats.vector.points import PointTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from geo.core.issues import Fault
+    from geo.formats.header_detection import Head
+    from geo.formats.source import Source
+
+
+class TableFile(Protocol):
+    """A file of one kind, opened once."""
+
+    @property
+    def share(self) -> float:
+        """The share of the file that has been read, 0 to 1."""
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What was told of the file as a whole, once it has been read."""
+
+    def first_rows(self) -> list[list[str]]:
+        """Read the first rows as text: title, heads and some records."""
+
+    def batches(
+        self, columns: Sequence[int], head: int, numbers: Sequence[int], /
+    ) -> Iterator[pd.DataFrame]:
+        """Read the columns at these places below row ``head``; some may be given as numbers.
+
+        Frames hold the places, ``row`` and, where a row may be no record, ``line`` (see
+        :mod:`geo.formats.summary_rows`); rows in which every cell is empty are left out.
+        """
+
+
+_FORMATS: Final[Mapping[str, Callable[[Source], TableFile]]] = {
+    TEXT: CsvTable,
+    EXCEL: ExcelTable,
+    PARQUET: ParquetTable,
+    ARROW: ArrowTable,
+    POINTS: PointTable,
+    KML: KmlTable,
+}
+
+
+@dataclass
+class Table:
+    """A table whose heads are known, to be read once through.
+
+    Parameters
+    ----------
+    source
+        The file.
+    name
+        Key of :data:`geo.formats.header_matching.TABLES`.
+    head
+        Its heads.
+    match
+        Which head is which column.
+    """
+
+    source: Source
+    name: str
+    head: Head
+    match: Match
+    _file: TableFile = field(repr=False)
+
+    def __post_init__(self) -> None:
+        self._lines = TotalLines(self.source, self.name, self.match.heads)
+
+    @property
+    def share(self) -> float:
+        """The share of the file that has been read, 0 to 1."""
+        return min(max(self._file.share, 0.0), 1.0)
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What was told of lines that are no records, as far as they were read, and of the file."""
+        return (*self._lines.faults, *self._file.faults)
+
+    def batches(self, more: Sequence[int] = (), *, coded: bool = False) -> Iterator[pd.DataFrame]:
+        """Read the matched columns in batches.
+
+        Parameters
+        ----------
+        more
+            Places of other columns to read.
+        coded
+            Whether columns that a file keeps as a list of different values stay so (categorical).
+
+        Yields
+        ------
+        pandas.DataFrame
+            Columns: the places of the columns among the heads, and ``row`` (int64), the row as a
+            spreadsheet shows it; the first record of Parquet, Arrow and layers is 1. Empty rows,
+            totals and notes are left out; the latter two are told.
+
+        Raises
+        ------
+        TableError
+            If the file is broken, at the place where it is, or a column that is needed holds what
+            identifies a person.
+        """
+        wanted = list(dict.fromkeys([*self.match.heads.values(), *more]))
+        read = 0
+        numbers = [self.match.heads[name] for name in ("lon", "lat") if name in self.match.heads]
+        for batch in self._file.batches(wanted, self.head.row, numbers if coded else ()):
+            read += len(batch)
+            if read > LIMITS.rows:
+                raise TableError(self.source.fault("fault.too_many_rows", value=f"{LIMITS.rows:,}"))
+            records = self._lines.take(batch)
+            self._refuse_personal(records, more)
+            yield records if coded else laid_out(records)
+        self._lines.end()
+
+    def _refuse_personal(self, batch: pd.DataFrame, more: Sequence[int]) -> None:
+        """Refuse a column that is read on, not only to be hashed, and holds what is a person's."""
+        for name, place in self.match.heads.items():
+            if place not in more and (
+                kind := personal.kind_in_column(batch[place], self.name, name)
+            ):
+                head = self.head.cells[place]
+                raise TableError(self.source.fault("fault.personal", head, kind=kind))
+
+
+def open_table(source: Source, table: str, chosen: Mapping[str, str]) -> Table:
+    """Open a table and match its heads, which may stand below a title and a line of units.
+
+    Parameters
+    ----------
+    source
+        The file.
+    table
+        Key of :data:`geo.formats.header_matching.TABLES`.
+    chosen
+        Column -> head, as ``city.toml`` says.
+
+    Raises
+    ------
+    TableError
+        If the file is not the table its name says, is broken, or has no head. Columns that are
+        missing are told in ``match``.
+    """
+    file = open_file(source)
+    head, rows = _begin(file, source, table, chosen)
+    found = match(head.cells, table, chosen, source.name)
+    return Table(source, table, head, _with_personal(found, head, rows), file)
+
+
+def first_rows(
+    source: Source, table: str, chosen: Mapping[str, str]
+) -> tuple[Head, list[list[str]]]:
+    """Read the heads of a table and some rows below them, as text.
+
+    Raises
+    ------
+    TableError
+        As :func:`open_table`.
+    """
+    return _begin(open_file(source), source, table, chosen)
+
+
+def open_file(source: Source) -> TableFile:
+    """Open a file of any kind, whatever its heads mean.
+
+    Raises
+    ------
+    TableError
+        As :func:`open_table`.
+    """
+    return _FORMATS[checked_kind(source)](source)
+
+
+def _begin(
+    file: TableFile, source: Source, table: str, chosen: Mapping[str, str]
+) -> tuple[Head, list[list[str]]]:
+    rows = file.first_rows()
+    head = find_head(rows[: LIMITS.head_rows], table, chosen)
+    if not any(head.cells):
+        raise TableError(source.fault("fault.empty"))
+    if len(head.cells) > LIMITS.columns:
+        raise TableError(
+            source.fault("fault.too_many_columns", value=len(head.cells), most=LIMITS.columns)
+        )
+    return head, rows[head.row :]
+
+
+def read_matched(source: Source, table: str, chosen: Mapping[str, str]) -> Checked[pd.DataFrame]:
+    """Read the columns of a table that are known, under their own names.
+
+    Parameters
+    ----------
+    source
+        The file.
+    table
+        Key of :data:`geo.formats.header_matching.TABLES`.
+    chosen
+        Column -> head, as ``city.toml`` says.
+
+    Returns
+    -------
+    Checked
+        The cells as the file has them, ``file`` and ``row``; no rows if the file cannot be used.
+    """
+    nothing = pd.DataFrame({FILE: pd.Series(dtype="str"), ROW: pd.Series(dtype="int64")})
+    try:
+        opened_table = open_table(source, table, chosen)
+        found = opened_table.match
+        if found.faults:
+            return Checked(nothing, found.faults, found.dropped)
+        batches = [batch for batch in opened_table.batches() if len(batch)]
+    except TableError as error:
+        return Checked(nothing, error.faults)
+    if not batches:
+        return Checked(
+            nothing, (*opened_table.faults, source.warning("fault.no_rows")), found.dropped
+        )
+    frame = pd.concat(batches, ignore_index=True)
+    frame = frame.rename(columns={place: name for name, place in found.heads.items()})
+    return Checked(frame.assign(**{FILE: source.name}), opened_table.faults, found.dropped)
+
+
+def _with_personal(found: Match, head: Head, sample: Sequence[Sequence[str]]) -> Match:
+    """Mark the columns that are not read and whose cells are about persons."""
+    dropped = tuple(
+        replace(column, personal=True)
+        if not column.personal and _is_personal(head.cells.index(column.column), sample)
+        else column
+        for column in found.dropped
+    )
+    return replace(found, dropped=dropped)
+
+
+def _is_personal(place: int, sample: Sequence[Sequence[str]]) -> bool:
+    return bool(personal.kind_of_person(row[place] for row in sample if place < len(row)))

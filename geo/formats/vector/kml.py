@@ -1,0 +1,117 @@
+"""KML, read without GDAL: its drivers follow links to other files and to the net.
+
+Read are the placemarks: name, description, ``ExtendedData``, and points and polygons. Styles,
+links, overlays and schemas are not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+from xml.parsers.expat import ExpatError
+
+import numpy as np
+import shapely
+
+from geo.core.issues import BoundaryError
+from geo.formats.xml_guard import XmlRefusedError, look_through
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geo.formats.source import Source
+
+
+def read_kml(source: Source) -> gpd.GeoDataFrame:
+    """Read the placemarks of a KML file.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        EPSG:4326, a row a placemark: ``name``, ``description`` and what ``ExtendedData`` has, as
+        text, and ``geometry``. Shapes that cannot be read are empty.
+
+    Raises
+    ------
+    BoundaryError
+        If it is no KML, is broken, or declares entities.
+    """
+    import geopandas as gpd  # noqa: PLC0415  # slow to import
+
+    rows: list[dict[str, str]] = []
+    shapes: list[shapely.Geometry | None] = []
+    try:
+        with source.path.open("rb") as file:
+            look_through(file)
+        # Looked through above: no type, no entity, of bounded depth and length.
+        for _, element in ET.iterparse(source.path):  # noqa: S314
+            if _local(element) == "Placemark":
+                rows.append(_cells(element))
+                shapes.append(_shape(element))
+                element.clear()
+    except XmlRefusedError as error:
+        raise BoundaryError(source.fault(str(error))) from error
+    except (ExpatError, ET.ParseError, ValueError, LookupError) as error:
+        fault = source.fault("fault.kml_broken", value=type(error).__name__)
+        raise BoundaryError(fault) from error
+    if not rows:
+        raise BoundaryError(source.fault("fault.no_geometry"))
+    frame = gpd.GeoDataFrame(rows, geometry=np.array(shapes, dtype=object), crs=4326)
+    return frame[[*frame.columns.drop("geometry"), "geometry"]]
+
+
+def _cells(placemark: ET.Element) -> dict[str, str]:
+    """Read the texts of a placemark."""
+    cells: dict[str, str] = {}
+    for element in placemark.iter():
+        kind = _local(element)
+        if kind == "Data":
+            value = next((part for part in element if _local(part) == "value"), None)
+            cells[element.get("name", "")] = _text(value)
+        elif kind == "SimpleData":
+            cells[element.get("name", "")] = _text(element)
+    for element in placemark:
+        if (kind := _local(element)) in {"name", "description"}:
+            cells.setdefault(kind, _text(element))
+    cells.pop("geometry", None)
+    cells.pop("", None)
+    return cells
+
+
+def _shape(placemark: ET.Element) -> shapely.Geometry | None:
+    """Read the points or polygons of a placemark; several are one multiple shape."""
+    polygons: list[shapely.Polygon] = []
+    points: list[shapely.Point] = []
+    for element in placemark.iter():
+        if _local(element) == "Polygon":
+            polygons.append(_polygon(element))
+        elif _local(element) == "Point":
+            points += [shapely.Point(place) for place in _places(element)[:1]]
+    if polygons:
+        return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
+    return shapely.MultiPoint(points) if len(points) > 1 else next(iter(points), None)
+
+
+def _polygon(element: ET.Element) -> shapely.Polygon:
+    rings: dict[str, list[Any]] = {"outerBoundaryIs": [], "innerBoundaryIs": []}
+    for part in element:
+        if _local(part) in rings:
+            rings[_local(part)].append(_places(part))
+    outer = [ring for ring in rings["outerBoundaryIs"] if len(ring) > 2]
+    inner = [ring for ring in rings["innerBoundaryIs"] if len(ring) > 2]
+    return shapely.Polygon(outer[0], inner) if outer else shapely.Polygon()
+
+
+def _places(element: ET.Element) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Read longitude and latitude of all coordinates within; heights are left out."""
+    texts = [part.text or "" for part in element.iter() if _local(part) == "coordinates"]
+    pairs = [place.split(",")[:2] for text in texts for place in text.split()]
+    return np.array([pair for pair in pairs if len(pair) == 2], dtype=float).reshape(-1, 2)
+
+
+def _text(element: ET.Element | None) -> str:
+    return "".join(element.itertext()).strip() if element is not None else ""
+
+
+def _local(element: ET.Element) -> str:
+    return element.tag.rpartition("}")[2]

@@ -1,0 +1,292 @@
+"""Layers of polygons: GeoPackage, GeoJSON, FlatGeobuf, Shapefile, KML, GeoParquet, GeoArrow."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from geo.core.issues import BoundaryError, Fault
+from geo.formats import personal_data as personal
+from geo.formats.arrow.geoarrow import as_geoarrow, geometry_columns
+from geo.formats.checked import row_faults, shortened
+from geo.formats.header_matching import Match, match
+from geo.formats.limits import LIMITS
+from geo.formats.source import ROW, Source
+from geo.formats.vector import drivers, shapefile
+from geo.formats.vector.kml import read_kml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    import geopandas as gpd
+    import pandas as pd
+
+# How the content of each kind begins.
+_BEGINS: Final[Mapping[str, tuple[bytes, ...]]] = {
+    ".gpkg": (b"SQLite format 3\0",),
+    ".geojson": (b"{",),
+    ".json": (b"{",),
+    ".fgb": (b"fgb",),
+    ".shp": (b"\0\0\x27\x0a",),
+    ".zip": (b"PK\x03\x04",),
+    ".kml": (b"<",),
+    ".parquet": (b"PAR1",),
+    ".geoparquet": (b"PAR1",),
+    ".feather": (b"ARROW1",),
+    ".arrow": (b"ARROW1",),
+}
+_PARQUET: Final = frozenset({".parquet", ".geoparquet"})
+_ARROW: Final = frozenset({".feather", ".arrow"})
+# What the readers raise at files that are cut off, or made by hand.
+BROKEN: Final = (RuntimeError, ValueError, OSError, LookupError, TypeError, ArithmeticError)
+_QUOTED: Final = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|\"?/[^\s:,]+")
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """A layer as read.
+
+    Parameters
+    ----------
+    frame
+        The matched columns under their own names, ``row`` (the first record is 1) and ``geometry``,
+        in the layer's own CRS, which may be missing.
+    match
+        What the heads were taken for.
+    faults
+        What the reader grumbled at.
+    """
+
+    frame: gpd.GeoDataFrame
+    match: Match
+    faults: tuple[Fault, ...]
+
+
+def read_layer(source: Source, table: str, chosen: Mapping[str, str]) -> Layer:
+    """Read the matched columns and the geometry of a layer.
+
+    Parameters
+    ----------
+    source
+        The file; its ``sheet`` is the layer, "" = the only one with geometry.
+    table
+        Key of :data:`geo.formats.header_matching.TABLES`.
+    chosen
+        Column -> head, as ``city.toml`` says.
+
+    Raises
+    ------
+    BoundaryError
+        If the file is not the layer its name says, is broken, or lacks a column.
+    """
+    from shapely.errors import ShapelyError  # noqa: PLC0415
+
+    drivers.checked()
+    kind = checked_kind(source)
+    with warnings.catch_warnings(record=True) as grumbles:
+        warnings.simplefilter("always")
+        try:
+            if kind == ".kml":
+                frame, found = _chosen(read_kml(source), source, table, chosen)
+            elif kind in _PARQUET | _ARROW:
+                frame, found = _read_arrow(source, kind, table, chosen)
+            else:
+                frame, found = _read_vector(source, kind, table, chosen)
+        except BoundaryError:
+            raise
+        except (*BROKEN, ShapelyError) as error:
+            fault = source.fault("fault.layer_broken", value=without_content(error))
+            raise BoundaryError(fault) from None
+    _refuse_personal(frame, found, source, table)
+    told = {without_content(grumble.message) for grumble in grumbles}
+    warned = [Fault("fault.layer_warned", stops=False, file=source.name, value=w) for w in told]
+    frame[ROW] = range(1, len(frame) + 1)
+    return Layer(frame, found, tuple(sorted(warned, key=lambda fault: fault.value)))
+
+
+def without_content(grumble: object) -> str:
+    """Take out of a library's words what it quotes: names of our folders, and what rows hold.
+
+    Examples
+    --------
+    >>> without_content("Value '张三' of field name not parsed in /tmp/x/layer.shp")
+    'Value … of field name not parsed in …'
+    """
+    return shortened(_QUOTED.sub("…", str(grumble)))
+
+
+def layer_name(source: Source, path: Path) -> str:
+    """Choose the layer asked for, or the only one with geometry.
+
+    Raises
+    ------
+    BoundaryError
+        If there is none, or not only one.
+    """
+    import pyogrio  # noqa: PLC0415
+
+    layers = {str(name) for name, geometry in pyogrio.list_layers(path) if geometry is not None}
+    if source.sheet in layers:
+        return source.sheet
+    if len(layers) == 1 and not source.sheet:
+        return layers.pop()
+    if not layers:
+        raise BoundaryError(source.fault("fault.no_geometry"))
+    listed = "、".join(sorted(layers))
+    raise BoundaryError(source.fault("fault.layer", value=source.sheet or "—", layers=listed))
+
+
+def checked_kind(source: Source) -> str:
+    """Refuse a file that is empty, too large, of no kind we read, or not what its name says."""
+    kind = source.path.suffix.lower()
+    if kind not in _BEGINS:
+        raise BoundaryError(source.fault("fault.layer_kind", value=kind))
+    size = source.path.stat().st_size
+    if not size or size > (LIMITS.xml_bytes if kind == ".kml" else LIMITS.layer_bytes):
+        raise BoundaryError(source.fault("fault.too_large" if size else "fault.empty"))
+    with source.path.open("rb") as file:
+        begin = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
+    if not begin.startswith(_BEGINS[kind]):
+        raise BoundaryError(source.fault("fault.not_as_named", value=kind, found="kind_of.unknown"))
+    return kind
+
+
+def _read_vector(
+    source: Source, kind: str, table: str, chosen: Mapping[str, str]
+) -> tuple[gpd.GeoDataFrame, Match]:
+    import geopandas as gpd  # noqa: PLC0415  # slow to import
+    import pyogrio  # noqa: PLC0415  # after the drivers are restricted
+
+    whole = nullcontext((source.path, None))
+    with shapefile.unpacked(source) if kind in {".shp", ".zip"} else whole as (path, encoding):
+        layer = layer_name(source, path)
+        heads = list(pyogrio.read_info(path, layer=layer, encoding=encoding)["fields"])
+        if encoding:
+            chosen = {**shapefile.begun(heads, table, encoding), **chosen}
+        found = _matched(source, heads, table, chosen)
+        names = {heads[place]: name for name, place in found.heads.items()}
+        frame = pyogrio.read_dataframe(
+            path, layer=layer, encoding=encoding, columns=list(names), on_invalid="ignore"
+        )
+        unread = _unread_shapes(source, path, layer, frame)
+        sample = _first_cells(path, layer, encoding, [head.column for head in found.dropped])
+    if not isinstance(frame, gpd.GeoDataFrame):
+        raise BoundaryError(source.fault("fault.no_geometry"))
+    if unread:
+        raise BoundaryError(*unread)
+    return frame.rename(columns=names), _with_personal(found, sample)
+
+
+def _unread_shapes(source: Source, path: Path, layer: str, frame: pd.DataFrame) -> list[Fault]:
+    """Tell of shapes that are there and cannot be made: a ring that is not closed, say."""
+    import numpy as np  # noqa: PLC0415
+    import pyogrio  # noqa: PLC0415
+
+    if "geometry" not in frame or not frame["geometry"].isna().any():
+        return []
+    _, _, shapes, _ = pyogrio.raw.read(path, layer=layer, columns=[])
+    there = np.array([shape is not None for shape in shapes])
+    wrong = there & frame["geometry"].isna().to_numpy()
+    return row_faults(source.fault("fault.shape_unread"), wrong, range(1, len(frame) + 1))
+
+
+def _first_cells(path: Path, layer: str, encoding: str | None, heads: list[str]) -> pd.DataFrame:
+    """Read some columns of the first records."""
+    import pandas as pd  # noqa: PLC0415
+    import pyogrio  # noqa: PLC0415
+
+    if not heads:
+        return pd.DataFrame()
+    sample: pd.DataFrame = pyogrio.read_dataframe(
+        path,
+        layer=layer,
+        encoding=encoding,
+        columns=heads,
+        max_features=LIMITS.sample_rows,
+        read_geometry=False,
+    )
+    return sample
+
+
+def _read_arrow(
+    source: Source, kind: str, table: str, chosen: Mapping[str, str]
+) -> tuple[gpd.GeoDataFrame, Match]:
+    """Read GeoParquet, GeoFeather, and Arrow with columns of GeoArrow."""
+    import geopandas as gpd  # noqa: PLC0415
+    import pyarrow as pa  # noqa: PLC0415
+    from pyarrow import feather, parquet  # noqa: PLC0415
+
+    try:
+        read = parquet.read_table if kind in _PARQUET else feather.read_table
+        schema = (
+            read(source.path, memory_map=True).schema
+            if kind in _ARROW
+            else (parquet.read_schema(source.path))
+        )
+        shapes = geometry_columns(schema)
+        if not shapes:
+            raise BoundaryError(source.fault("fault.no_geometry"))
+        heads = [head for head in schema.names if head not in shapes]
+        found = _matched(source, heads, table, chosen)
+        names = {heads[place]: name for name, place in found.heads.items()}
+        content = read(source.path, columns=[*names, shapes[0]])
+        content.validate(full=True)  # texts may be no texts
+        frame = gpd.GeoDataFrame.from_arrow(as_geoarrow(content, shapes[0]), geometry=shapes[0])
+        dropped = [column.column for column in found.dropped]
+        sample = read(source.path, columns=dropped).slice(0, LIMITS.sample_rows).to_pandas()
+    except pa.ArrowException as error:
+        fault = source.fault("fault.layer_broken", value=without_content(error))
+        raise BoundaryError(fault) from None
+    frame = frame.rename(columns=names)
+    frame = frame if shapes[0] == "geometry" else frame.rename_geometry("geometry")
+    return frame, _with_personal(found, sample)
+
+
+def _chosen(
+    read: gpd.GeoDataFrame, source: Source, table: str, chosen: Mapping[str, str]
+) -> tuple[gpd.GeoDataFrame, Match]:
+    """Keep the matched columns of a layer that had to be read whole."""
+    heads = [head for head in read.columns if head != "geometry"]
+    found = _matched(source, heads, table, chosen)
+    names = {heads[place]: name for name, place in found.heads.items()}
+    sample = read[[column.column for column in found.dropped]].head(LIMITS.sample_rows)
+    return read[[*names, "geometry"]].rename(columns=names), _with_personal(found, sample)
+
+
+def _matched(source: Source, heads: list[str], table: str, chosen: Mapping[str, str]) -> Match:
+    if len(heads) > LIMITS.columns:
+        fault = source.fault("fault.too_many_columns", value=len(heads), most=LIMITS.columns)
+        raise BoundaryError(fault)
+    found = match(heads, table, chosen, source.name)
+    if found.faults:
+        raise BoundaryError(*found.faults)
+    return found
+
+
+def _refuse_personal(frame: gpd.GeoDataFrame, found: Match, source: Source, table: str) -> None:
+    """Refuse columns that are read and hold what is a person's."""
+    faults = [
+        source.fault("fault.personal", name, kind=kind)
+        for name in found.heads
+        if (kind := personal.kind_in_column(frame[name], table, name))
+    ]
+    if faults:
+        raise BoundaryError(*faults)
+
+
+def _with_personal(found: Match, sample: pd.DataFrame) -> Match:
+    """Mark the columns that are not read and whose cells are about persons."""
+
+    def is_personal(head: str) -> bool:
+        cells: Iterable[object] = sample[head].dropna() if head in sample else ()
+        return bool(personal.kind_of_person(map(str, cells)))
+
+    dropped = (
+        replace(column, personal=column.personal or is_personal(column.column))
+        for column in found.dropped
+    )
+    return replace(found, dropped=tuple(dropped))

@@ -1,0 +1,195 @@
+"""A Shapefile, zipped or loose, unpacked to fixed names with the encoding of its text found."""
+
+from __future__ import annotations
+
+import codecs
+import struct
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from geo.core.issues import BoundaryError
+from geo.formats import archives
+from geo.formats.header_matching import TABLES, column_named, plain
+from geo.formats.limits import LIMITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from geo.formats.source import Source
+
+Member = TypeVar("Member")
+
+_PARTS: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+_NEEDED: Final = (".shp", ".shx", ".dbf")
+_HERE: Final = "layer.shp"
+# A .dbf describes each column in so many bytes, the first ten of which are its head.
+_FIELD_BYTES, _HEAD_BYTES, _END_OF_FIELDS = 32, 10, 0x0D
+# Records looked at to tell the encoding of one that is cut within characters.
+_MOST_RECORDS = 100_000
+
+
+@contextmanager
+def unpacked(source: Source) -> Iterator[tuple[Path, str]]:
+    """Lay the parts of a Shapefile in a folder of their own for a while.
+
+    Yields
+    ------
+    path, encoding
+        The ``.shp`` there, and the encoding of its text.
+
+    Raises
+    ------
+    BoundaryError
+        If parts are missing, there is more than one layer, or the zip is too large or broken.
+    """
+    zipped = source.path.suffix.lower() == ".zip"
+    parts = _zipped_parts(source) if zipped else _loose_parts(source)
+    if missing := [part for part in _NEEDED if part not in parts]:
+        raise BoundaryError(source.fault("fault.shapefile_parts", missing=", ".join(missing)))
+    with TemporaryDirectory(prefix="yipan-") as folder:
+        path = Path(folder) / _HERE
+        encoding = text_encoding(parts[".dbf"], parts.get(".cpg", b""))
+        parts[".dbf"] = _with_whole_heads(parts[".dbf"], encoding)
+        for part, content in parts.items():
+            if part != ".cpg":
+                path.with_suffix(part).write_bytes(content)
+        yield path, encoding
+
+
+def text_encoding(table: bytes, stated: bytes = b"") -> str:
+    """Find the encoding of a ``.dbf``: as its ``.cpg`` states, else UTF-8 or else GB18030.
+
+    Examples
+    --------
+    >>> text_encoding("社区".encode("gbk")), text_encoding("社区".encode())
+    ('gb18030', 'utf-8')
+    """
+    name = stated.decode("ascii", "ignore").strip().casefold()
+    if name.startswith("gb") or name.endswith("936"):
+        return "gb18030"
+    try:
+        return codecs.lookup(name).name
+    except (LookupError, ValueError):
+        pass
+    return "utf-8" if _is_utf8(table) else "gb18030"
+
+
+def begun(heads: Sequence[str], table: str, encoding: str) -> dict[str, str]:
+    """Find the columns that heads are the beginning of: a ``.dbf`` keeps ten bytes of each.
+
+    Examples
+    --------
+    >>> begun(["社区代", "社区名", "类型"], "communities", "utf-8")
+    {'community_code': '社区代', 'community_name': '社区名'}
+    """
+    found: dict[str, str] = {}
+    for head in heads:
+        # A head cut within a character of three bytes keeps eight or nine.
+        full = len(head.encode(encoding, "replace")) > _HEAD_BYTES - 3
+        if not full or column_named(head, table):
+            continue
+        meant = {
+            column.name
+            for column in TABLES[table]
+            for word in (plain(column.name), *column.heads.split())
+            if word.startswith(plain(head))
+        }
+        if len(meant) == 1 and not meant & set(found):
+            found[meant.pop()] = head
+    return found
+
+
+def _is_utf8(table: bytes) -> bool:
+    """Tell whether all text of a ``.dbf`` is UTF-8; a cell may end within a character."""
+    try:
+        table.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        return True
+    fields = _fields(table)
+    cells = [name for name, _, _, _ in fields]
+    begin, width = struct.unpack_from("<HH", table, 8) if fields else (0, 0)
+    if width:
+        last = min(len(table), begin + width * _MOST_RECORDS)
+        cells += [
+            table[record + at : record + at + size]
+            for record in range(begin, last, width)
+            for _, kind, at, size in fields
+            if kind == b"C"
+        ]
+    try:
+        for cell in cells:
+            codecs.getincrementaldecoder("utf-8")().decode(cell.rstrip(b" \0"))
+    except UnicodeDecodeError:
+        return False
+    return bool(cells)
+
+
+def _fields(table: bytes) -> list[tuple[bytes, bytes, int, int]]:
+    """Read name, kind, place in the record and width of the columns of a ``.dbf``."""
+    fields = []
+    at = 1  # the mark of a deleted record comes first
+    for begin in range(_FIELD_BYTES, len(table) - _FIELD_BYTES, _FIELD_BYTES):
+        if table[begin] == _END_OF_FIELDS:
+            break
+        name = table[begin : begin + _HEAD_BYTES + 1].split(b"\0")[0]
+        size = table[begin + 16]
+        fields.append((name, table[begin + 11 : begin + 12], at, size))
+        at += size
+    return fields
+
+
+def _with_whole_heads(table: bytes, encoding: str) -> bytes:
+    """Cut the heads of a ``.dbf`` where a character ends."""
+    mended = bytearray(table)
+    for place, (name, *_) in enumerate(_fields(table), start=1):
+        whole = name.decode(encoding, "ignore").encode(encoding)
+        begin = place * _FIELD_BYTES
+        mended[begin : begin + _HEAD_BYTES + 1] = whole.ljust(_HEAD_BYTES + 1, b"\0")
+    return bytes(mended)
+
+
+def _zipped_parts(source: Source) -> dict[str, bytes]:
+    """Read the parts member by member; no name of the zip becomes a path."""
+    with archives.opened(source, BoundaryError) as archive:
+        members = archive.infolist()
+        names = {member.filename: member for member in members if not _hidden(member.filename)}
+        chosen = _of_one_layer(source, names)
+        return {part: archive.read(member) for part, member in chosen.items()}
+
+
+def _loose_parts(source: Source) -> dict[str, bytes]:
+    beside = {
+        path.name: path
+        for path in source.path.parent.iterdir()
+        if path.stem.casefold() == source.path.stem.casefold() and not path.is_symlink()
+    }
+    chosen = _of_one_layer(source, beside)
+    if sum(path.stat().st_size for path in chosen.values()) > LIMITS.layer_bytes:
+        raise BoundaryError(source.fault("fault.too_large"))
+    return {part: path.read_bytes() for part, path in chosen.items()}
+
+
+def _of_one_layer(source: Source, names: Mapping[str, Member]) -> dict[str, Member]:
+    """Choose the parts that go with the only ``.shp``."""
+    stems = {_stem(name) for name in names if name.lower().endswith(".shp")}
+    if len(stems) > 1:
+        layers = "、".join(sorted(PurePosixPath(stem).name for stem in stems))
+        raise BoundaryError(source.fault("fault.shapefile_many", layers=layers))
+    return {
+        part: member
+        for name, member in names.items()
+        for part in _PARTS
+        if name.lower().endswith(part) and _stem(name) in stems
+    }
+
+
+def _stem(name: str) -> str:
+    return name.casefold()[:-4]
+
+
+def _hidden(name: str) -> bool:
+    return name.startswith("__MACOSX/")

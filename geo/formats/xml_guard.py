@@ -1,0 +1,107 @@
+"""XML is looked through before anything reads it: it may declare no type and no entity.
+
+An entity can name another file or swell without end, and none of the kinds of XML that offices send
+needs one.
+"""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING
+from xml.parsers import expat
+
+from geo.formats.limits import LIMITS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_PIECE = 2**16
+
+
+class XmlRefusedError(Exception):
+    """XML that declares a type, nests too deep or is too long; its text is the fault's key."""
+
+
+def look_through(file: IO[bytes], start: Callable[[str], None] | None = None) -> None:
+    """Parse XML to its end, keeping nothing.
+
+    Parameters
+    ----------
+    file
+        The XML, open for reading.
+    start
+        Called with the name of every element, without its namespace.
+
+    Raises
+    ------
+    XmlRefusedError
+        If it declares a type or an entity, or is over the limits.
+    xml.parsers.expat.ExpatError
+        If it is no XML.
+
+    Examples
+    --------
+    >>> from io import BytesIO
+    >>> look_through(BytesIO(b"<a><b/></a>"))
+    >>> look_through(BytesIO(b"<!DOCTYPE a [<!ENTITY e 'x'>]><a>&e;</a>"))
+    Traceback (most recent call last):
+    geo.formats.xml_guard.XmlRefusedError: fault.xml_entities
+    """
+    read_through(file, lambda name, _: start(name) if start else None)
+
+
+def read_through(
+    file: IO[bytes],
+    begin: Callable[[str, dict[str, str]], object],
+    end: Callable[[str], object] | None = None,
+    text: Callable[[str], object] | None = None,
+) -> None:
+    """Parse XML to its end, handing on what it holds.
+
+    Parameters
+    ----------
+    file
+        The XML, open for reading.
+    begin
+        Called with the name of every element, without its namespace, and its attributes.
+    end
+        Called with the name of every element when it is over.
+    text
+        Called with what stands between tags.
+
+    Raises
+    ------
+    XmlRefusedError
+        If it declares a type or an entity, or is over the limits.
+    xml.parsers.expat.ExpatError
+        If it is no XML.
+    """
+    parser = expat.ParserCreate(namespace_separator=" ")
+    depth = read = 0
+
+    def refuse(*_: object) -> None:
+        raise XmlRefusedError("fault.xml_entities")
+
+    def begun(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > LIMITS.xml_depth:
+            raise XmlRefusedError("fault.xml_deep")
+        begin(name.rpartition(" ")[2], attributes)
+
+    def ended(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        if end:
+            end(name.rpartition(" ")[2])
+
+    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
+    parser.StartElementHandler, parser.EndElementHandler = begun, ended
+    if text:
+        parser.CharacterDataHandler = text
+        parser.buffer_text = True
+    while piece := file.read(_PIECE):
+        read += len(piece)
+        if read > LIMITS.xml_bytes:
+            raise XmlRefusedError("fault.too_large")
+        parser.Parse(piece, False)  # noqa: FBT003  # expat takes no keyword
+    parser.Parse(b"", True)  # noqa: FBT003

@@ -1,1 +1,0 @@
-"""From files to checked frames: read, check, normalise."""

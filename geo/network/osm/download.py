@@ -1,0 +1,206 @@
+"""Streets downloaded from OpenStreetMap by OSMnx: only ever when a user asks for it."""
+
+from __future__ import annotations
+
+import socket
+from contextlib import contextmanager
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.core.issues import Fault, TableError
+from geo.formats.checked import shortened
+from geo.network.osm.tagging import KINDS, TAGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    import geopandas as gpd
+    import networkx as nx
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.city.settings import StreetSettings
+
+_AROUND_M: Final = 1_000.0  # beyond the outline: ways lead out of a city and back
+_ROUGH_M: Final = 200.0
+_FAR_M: Final = 5_000.0  # around a place
+_PATIENCE_S: Final = 180
+
+
+def outline_of(communities: gpd.GeoDataFrame) -> BaseGeometry:
+    """Draw a rough outline around communities, in degrees.
+
+    Raises
+    ------
+    TableError
+        If none has a boundary.
+    """
+    import geopandas as gpd  # noqa: PLC0415  # slow to import
+    import shapely  # noqa: PLC0415
+
+    shapes: Any = communities.geometry
+    bounded = shapes[~(shapes.isna() | shapes.is_empty)]
+    if bounded.empty:
+        raise TableError(Fault("fault.streets_outline", stops=True))
+    metric = bounded.to_crs(bounded.estimate_utm_crs())
+    around = shapely.simplify(shapely.union_all(metric.buffer(_AROUND_M).to_numpy()), _ROUGH_M)
+    outline: BaseGeometry = gpd.GeoSeries([around], crs=metric.crs).to_crs(4326).iloc[0]
+    return outline
+
+
+def around_place(place: str, given: StreetSettings) -> BaseGeometry:
+    """Ask Nominatim where a place is, and draw a circle of 5 km around it, in degrees.
+
+    Raises
+    ------
+    TableError
+        If it doesn't answer or doesn't know the place.
+    """
+    with _asking(given, given.nominatim_url) as ox:
+        lat, lon = ox.geocode(place)
+    import geopandas as gpd  # noqa: PLC0415
+
+    point = gpd.GeoSeries.from_xy([lon], [lat], crs=4326)
+    metric = point.to_crs(point.estimate_utm_crs()).buffer(_FAR_M)
+    circle: BaseGeometry = metric.to_crs(4326).iloc[0]
+    return circle
+
+
+def fetch_streets(outline: BaseGeometry, path: Path, given: StreetSettings) -> None:
+    """Download the streets within an outline into an ``.osm.pbf``.
+
+    Parameters
+    ----------
+    outline
+        Polygons in degrees, WGS84.
+    path
+        Where the file is put, whole or not at all.
+    given
+        Whom to ask.
+
+    Raises
+    ------
+    TableError
+        If nobody answers, or OSMnx or osmium are not installed.
+    """
+    kinds = "|".join(KINDS)
+    with _asking(given, given.overpass_url) as ox:
+        graph = ox.graph_from_polygon(
+            outline,
+            simplify=False,
+            retain_all=True,
+            truncate_by_edge=True,
+            custom_filter=f'["highway"~"^({kinds})$"]',
+        )
+    write_pbf(graph, path)
+
+
+def write_pbf(graph: nx.MultiDiGraph, path: Path) -> None:
+    """Write a graph of OSMnx that is not simplified as ways of OpenStreetMap.
+
+    Raises
+    ------
+    TableError
+        If the package osmium is not installed.
+    """
+    try:
+        import osmium  # noqa: PLC0415
+    except ImportError as error:
+        raise TableError(_fault("fault.streets_package", "osmium")) from error
+    beside = path.with_name(f"new-{path.name}")
+    try:
+        with osmium.SimpleWriter(beside, overwrite=True) as writer:
+            for node, told in sorted(graph.nodes(data=True)):
+                location = (told["x"], told["y"])
+                writer.add_node(osmium.osm.mutable.Node(id=node, location=location))
+            for number, (refs, tags) in enumerate(ways_of(graph), start=1):
+                writer.add_way(osmium.osm.mutable.Way(id=number, nodes=refs, tags=tags))
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def ways_of(graph: nx.MultiDiGraph) -> Iterator[tuple[list[int], dict[str, str]]]:
+    """Make the ways again that OSMnx took apart: nodes and tags of each.
+
+    A way that is open both ways has each of its pieces twice; the one drawn backwards is left out.
+    """
+    pieces = [
+        (told["osmid"], one, other, told)
+        for one, other, told in graph.edges(data=True)
+        if told.get("oneway") or not told.get("reversed")
+    ]
+    pieces.sort(key=lambda piece: piece[0])
+    for _, of in groupby(pieces, key=lambda piece: piece[0]):
+        begun: dict[int, list[tuple[int, dict[str, Any]]]] = {}
+        for _, one, other, told in of:
+            begun.setdefault(one, []).append((other, told))
+        yield from _chained(begun)
+
+
+def _chained(
+    begun: dict[int, list[tuple[int, dict[str, Any]]]],
+) -> Iterator[tuple[list[int], dict[str, str]]]:
+    """Chain the pieces of a way, by the nodes they begin at."""
+    ended = {other for pieces in begun.values() for other, _ in pieces}
+    for start in sorted(begun, key=lambda node: (node in ended, node)):
+        while begun.get(start):
+            refs: list[int] = [start]
+            told: dict[str, Any] = {}
+            while begun.get(refs[-1]):
+                other, told = begun[refs[-1]].pop(0)
+                refs.append(other)
+            yield refs, _tags(told)
+
+
+def _tags(told: dict[str, Any]) -> dict[str, str]:
+    said: dict[str, str] = {name: str(told[name]) for name in TAGS if name in told}
+    said.pop("oneway", None)
+    if told.get("oneway"):  # OSMnx has turned ways that are drawn against their direction
+        said["oneway"] = "yes"
+    return said
+
+
+@contextmanager
+def _asking(given: StreetSettings, whom: str) -> Iterator[Any]:
+    """Lend OSMnx with settings of ours, and leave everything as it was.
+
+    It keeps nothing, asks nobody else, and its faults are told as ours.
+    """
+    try:
+        import osmnx  # noqa: PLC0415  # not always installed
+        import requests  # noqa: PLC0415
+    except ImportError as error:
+        raise TableError(_fault("fault.streets_package", "osmnx")) from error
+    ours = {
+        "overpass_url": given.overpass_url,
+        "nominatim_url": given.nominatim_url,
+        "overpass_rate_limit": False,
+        "requests_timeout": _PATIENCE_S,
+        "use_cache": False,
+        "doh_url_template": None,
+        "all_oneway": False,
+        "log_console": False,
+        "log_file": False,
+        "useful_tags_way": list(TAGS),
+    }
+    before = {name: getattr(osmnx.settings, name) for name in ours}
+    resolve = socket.getaddrinfo
+    try:
+        _set(osmnx.settings, ours.items())
+        yield osmnx
+    except (requests.RequestException, OSError, ValueError, LookupError) as error:
+        why = shortened(f"{type(error).__name__}: {error}")
+        raise TableError(_fault("fault.streets_download", whom, why=why)) from error
+    finally:
+        _set(osmnx.settings, before.items())
+        socket.getaddrinfo = resolve
+
+
+def _set(settings: Any, values: Iterable[tuple[str, Any]]) -> None:
+    for name, value in values:
+        setattr(settings, name, value)
+
+
+def _fault(what: str, value: str, **more: str) -> Fault:
+    return Fault(what, stops=True, file="[streets]", value=value, more=more)

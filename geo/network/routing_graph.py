@@ -1,0 +1,189 @@
+"""Streets to search, and how long each takes, in whole tenths of a second.
+
+Whole numbers, because 30 minutes must be 30 minutes: sums of fractions miss pairs at the very
+limit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from geo.network.shortest_path_kernels import UNREACHED, Arcs, Room, by_head
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from geo.network.street_network import Network
+
+MOST_TENTHS: Final = 1_000_000
+"""Over a day, 27.7 hours: a street or leg that takes longer leads to no service."""
+_TENTHS_AN_HOUR: Final = 36_000
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """Streets to search: the arcs into each node, and how long each takes.
+
+    Parameters
+    ----------
+    first
+        Where the arcs of each node begin, and the end (int32, nodes + 1).
+    near
+        The node each arc comes from (int32).
+    tenths
+        How long it takes: tenths of a second, 0 to :data:`MOST_TENTHS` (int32).
+    """
+
+    first: NDArray[np.int32]
+    near: NDArray[np.int32]
+    tenths: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, nodes: int, tail: ArrayLike, head: ArrayLike, tenths: ArrayLike) -> Graph:
+        """Make a graph of edges that go one way each, from ``tail`` to ``head``.
+
+        Edges that take longer than :data:`MOST_TENTHS` are left out.
+
+        Raises
+        ------
+        ValueError
+            If an edge ends at no node or takes less than no time.
+
+        Examples
+        --------
+        >>> from geo.network.shortest_paths import to_node
+        >>> graph = Graph.of(3, [0, 1], [1, 2], [600, 300])
+        >>> to_node(graph, 2).tolist()
+        [900, 300, 0]
+        """
+        tails, heads, long = (np.asarray(values, dtype=np.int64) for values in (tail, head, tenths))
+        ends = np.concatenate([tails, heads])
+        if len(ends) and not (ends.min() >= 0 and ends.max() < nodes and long.min() >= 0):
+            raise ValueError("an edge ends at no node, or takes less than no time")
+        used = long <= MOST_TENTHS
+        if not used.all():
+            tails, heads, long = tails[used], heads[used], long[used]
+        first = np.zeros(nodes + 1, dtype=np.int32)
+        np.cumsum(np.bincount(heads, minlength=nodes), out=first[1:])
+        near, took = (np.empty(len(heads), dtype=np.int32) for _ in range(2))
+        by_head(first[:-1].copy(), tails, heads, long, near, took)
+        return cls(first, near, took)
+
+    @classmethod
+    def of_network(cls, network: Network, mode: str, *, walk_kph: float, ebike_kph: float) -> Graph:
+        """Make a graph of the streets open to a mode."""
+        used = network.open_to(mode)
+        tenths = edge_tenths(network, mode, walk_kph, ebike_kph)[used]
+        return cls.of(len(network.lon), network.tail[used], network.head[used], tenths)
+
+    @property
+    def nodes(self) -> int:
+        """How many nodes there are."""
+        return len(self.first) - 1
+
+    @cached_property
+    def longest(self) -> int:
+        """The longest arc, tenths of a second."""
+        return int(self.tenths.max(initial=0))
+
+    @cached_property
+    def turned(self) -> Graph:
+        """The same streets, every arc the other way."""
+        return Graph.of(self.nodes, self._heads(), self.near, self.tenths)
+
+    def with_places(self, node: ArrayLike, leg: ArrayLike) -> Graph:
+        """Hang places on the streets: each becomes a node, from which a leg leads to its node.
+
+        Parameters
+        ----------
+        node
+            The node of each place, -1 for a place that is not on the network.
+        leg
+            The way from the place to it, tenths of a second.
+
+        Returns
+        -------
+        Graph
+            Place number p is its node ``self.nodes + p``.
+
+        Examples
+        --------
+        >>> from geo.network.shortest_paths import nearest
+        >>> graph = Graph.of(2, [0], [1], [600]).with_places([0, -1, 1], [50, 0, 70])
+        >>> nearest(graph, [1], [0])[0][2:].tolist() == [650, UNREACHED, 70]
+        True
+        """
+        at, long = np.asarray(node, dtype=np.int64), np.asarray(leg, dtype=np.int64)
+        on = at >= 0
+        places = np.flatnonzero(on) + self.nodes
+        return Graph.of(
+            self.nodes + len(at),
+            np.concatenate([self.near, places]),
+            np.concatenate([self._heads(), at[on]]),
+            np.concatenate([self.tenths, long[on]]),
+        )
+
+    def _heads(self) -> NDArray[np.int64]:
+        return np.repeat(np.arange(self.nodes), np.diff(self.first))
+
+    def arcs(self) -> Arcs:
+        """Give the arcs as compiled code takes them."""
+        return Arcs(self.first, self.near, self.tenths)
+
+    def room(self, limit: int, offset: int = 0) -> Room:
+        """Make what a search of this graph works in (16 bytes a node and the ring)."""
+        ring = 1 << max(min(self.longest, limit), offset).bit_length()
+        time = np.full(self.nodes, UNREACHED, dtype=np.int32)
+        after, before, order = (np.empty(self.nodes, dtype=np.int32) for _ in range(3))
+        return Room(time, after, before, np.full(ring, -1, dtype=np.int32), order)
+
+
+def edge_tenths(
+    network: Network, mode: str, walk_kph: float, ebike_kph: float
+) -> NDArray[np.int32]:
+    """Tell how long each edge takes, in tenths of a second, rounded.
+
+    Parameters
+    ----------
+    network
+        The streets.
+    mode
+        One of :data:`geo.network.street_network.MODES`.
+    walk_kph, ebike_kph
+        Speed of walking and of an e-bike, km/h; those who drive go by ``network.drive_kph``.
+
+    Returns
+    -------
+    numpy.ndarray
+        A time for every edge (int32), also for those not open to the mode.
+    """
+    speeds: dict[str, ArrayLike] = {
+        "walk": walk_kph,
+        "ebike": ebike_kph,
+        "drive": network.drive_kph,
+    }
+    return _tenths(network.length_m, speeds[mode])
+
+
+def leg_tenths(metres: ArrayLike, walk_kph: float) -> NDArray[np.int32]:
+    """Tell how long legs take that are walked; :data:`UNREACHED` where there is no length.
+
+    Examples
+    --------
+    >>> leg_tenths([0, 500, float("nan")], 5.0).tolist() == [0, 3600, UNREACHED]
+    True
+    """
+    return _tenths(metres, walk_kph)
+
+
+def _tenths(metres: ArrayLike, kph: ArrayLike) -> NDArray[np.int32]:
+    metres = np.asarray(metres, dtype=np.float64)
+    speed = np.asarray(kph, dtype=np.float64) * 1000
+    if not (speed > 0).all():
+        raise ValueError("a speed must be above 0")
+    tenths = np.rint(metres * _TENTHS_AN_HOUR / speed)
+    return np.where(tenths <= MOST_TENTHS, tenths, UNREACHED).astype(np.int32)

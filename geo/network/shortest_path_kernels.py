@@ -1,0 +1,269 @@
+"""Searches for shortest times with a ring of buckets, compiled.
+
+R. B. Dial, Algorithm 360: shortest-path forest with topological ordering, Communications of the ACM
+12 (11), 1969. Times are whole numbers, so a node to be settled waits in the bucket of its time; as
+no arc is longer than the ring, the buckets serve in turn. A node waits in one bucket at most: the
+nodes of a bucket are linked through ``after`` and ``before``, so that a node that is found to be
+nearer moves.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from geo.core.jit import compiled_plain
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+UNREACHED: Final = 2**31 - 1
+
+
+class Arcs(NamedTuple):
+    """Arcs into each node: those of node v stand at ``first[v]`` to ``first[v + 1]``."""
+
+    first: NDArray[np.int32]
+    near: NDArray[np.int32]
+    tenths: NDArray[np.int32]
+
+
+class Room(NamedTuple):
+    """What a search works in; between two searches ``time`` is unreached, ``ring`` is -1."""
+
+    time: NDArray[np.int32]
+    after: NDArray[np.int32]
+    before: NDArray[np.int32]
+    ring: NDArray[np.int32]
+    order: NDArray[np.int32]
+
+
+def _by_head(
+    after: NDArray[np.int32],
+    tails: NDArray[np.int64],
+    heads: NDArray[np.int64],
+    long: NDArray[np.int64],
+    near: NDArray[np.int32],
+    tenths: NDArray[np.int32],
+) -> None:
+    """Lay edges out by head, those of one head in their order; ``after`` is where each goes on."""
+    for edge in range(len(heads)):
+        head = heads[edge]
+        near[after[head]] = tails[edge]
+        tenths[after[head]] = long[edge]
+        after[head] += 1
+
+
+by_head: Any = compiled_plain(_by_head)
+
+
+def _put(room: Room, node: int, time: int) -> None:
+    at = time & (len(room.ring) - 1)
+    head = room.ring[at]
+    room.after[node] = head
+    room.before[node] = -1
+    if head >= 0:
+        room.before[head] = node
+    room.ring[at] = node
+
+
+def _take(room: Room, node: int, time: int) -> None:
+    after, before = room.after[node], room.before[node]
+    if before >= 0:
+        room.after[before] = after
+    else:
+        room.ring[time & (len(room.ring) - 1)] = after
+    if after >= 0:
+        room.before[after] = before
+
+
+put: Any = compiled_plain(_put)
+take: Any = compiled_plain(_take)
+
+
+def _spread(arcs: Arcs, room: Room, node: int, offset: int, limit: int) -> int:
+    """Search from one node; ``order`` tells who is reached, nearest first. Returns how many."""
+    if offset > limit:
+        return 0
+    first, near, tenths = arcs
+    time, order, ring = room.time, room.order, room.ring
+    time[node] = offset
+    put(room, node, offset)
+    waiting, many, now = 1, 0, offset
+    while waiting:
+        node = ring[now & (len(ring) - 1)]
+        if node < 0:
+            now += 1
+            continue
+        take(room, node, now)
+        waiting -= 1
+        order[many] = node
+        many += 1
+        for arc in range(first[node], first[node + 1]):
+            other, then = near[arc], now + tenths[arc]
+            known = time[other]
+            if then < known and then <= limit:
+                if known == UNREACHED:
+                    waiting += 1
+                else:
+                    take(room, other, known)
+                time[other] = then
+                put(room, other, then)
+    return many
+
+
+def _clear(room: Room, many: int) -> None:
+    """Make room for the next search."""
+    for at in range(many):
+        room.time[room.order[at]] = UNREACHED
+
+
+spread: Any = compiled_plain(_spread)
+clear: Any = compiled_plain(_clear)
+
+
+def _seed(
+    room: Room,
+    owner: NDArray[np.int32],
+    nodes: NDArray[np.int32],
+    offsets: NDArray[np.int32],
+    limit: int,
+) -> int:
+    """Let the nodes of all sites wait for their turn; of equals the first site stays."""
+    waiting = 0
+    for site in range(len(nodes)):
+        node, then = nodes[site], offsets[site]
+        if node >= 0 and then <= limit and then < room.time[node]:
+            if room.time[node] == UNREACHED:
+                waiting += 1
+            else:
+                take(room, node, room.time[node])
+            room.time[node] = then
+            owner[node] = site
+            put(room, node, then)
+    return waiting
+
+
+seed: Any = compiled_plain(_seed)
+
+
+def _spread_all(
+    arcs: Arcs,
+    room: Room,
+    owner: NDArray[np.int32],
+    nodes: NDArray[np.int32],
+    offsets: NDArray[np.int32],
+    limit: int,
+) -> None:
+    """Search from all sites at once: ``time`` to the nearest, and ``owner``, which one that is.
+
+    ``before`` is -2 for a node that waits in no bucket.
+    """
+    first, near, tenths = arcs
+    time, before, ring = room.time, room.before, room.ring
+    waiting, now = seed(room, owner, nodes, offsets, limit), 0
+    while waiting:
+        node = ring[now & (len(ring) - 1)]
+        if node < 0:
+            now += 1
+            continue
+        take(room, node, now)
+        before[node] = -2
+        waiting -= 1
+        for arc in range(first[node], first[node + 1]):
+            other, then = near[arc], now + tenths[arc]
+            known = time[other]
+            if then > limit or then > known:
+                continue
+            if then == known:
+                if owner[node] < owner[other]:
+                    owner[other] = owner[node]
+                    if before[other] == -2:  # settled at this very time: tell the next again
+                        put(room, other, then)
+                        waiting += 1
+                continue
+            if known == UNREACHED:
+                waiting += 1
+            else:
+                take(room, other, known)
+            time[other] = then
+            owner[other] = owner[node]
+            put(room, other, then)
+
+
+spread_all: Any = compiled_plain(_spread_all)
+
+
+def _is_among(
+    times: NDArray[np.int32], sites: NDArray[np.int32], node: int, then: int, site: int
+) -> bool:
+    last = times.shape[1] - 1
+    worst: int = times[node, last]
+    if then != worst:
+        return then < worst
+    other: int = sites[node, last]
+    return site < other
+
+
+def _note(
+    times: NDArray[np.int32], sites: NDArray[np.int32], node: int, then: int, site: int
+) -> None:
+    at = times.shape[1] - 1
+    while at > 0 and (
+        then < times[node, at - 1] or (then == times[node, at - 1] and site < sites[node, at - 1])
+    ):
+        times[node, at] = times[node, at - 1]
+        sites[node, at] = sites[node, at - 1]
+        at -= 1
+    times[node, at] = then
+    sites[node, at] = site
+
+
+is_among: Any = compiled_plain(_is_among)
+note: Any = compiled_plain(_note)
+
+
+def _spread_best(
+    arcs: Arcs,
+    room: Room,
+    best: tuple[NDArray[np.int32], NDArray[np.int32]],
+    start: tuple[int, int, int],
+    limit: int,
+) -> int:
+    """Search from one site, no further than where it is among the best; note it there.
+
+    Where ``k`` sites are nearer to a node, they are nearer to all that lies behind it, too.
+    """
+    first, near, tenths = arcs
+    time, order, ring = room.time, room.order, room.ring
+    times, sites = best
+    site, node, now = start
+    if now > limit or not is_among(times, sites, node, now, site):
+        return 0
+    time[node] = now
+    put(room, node, now)
+    waiting, many = 1, 0
+    while waiting:
+        node = ring[now & (len(ring) - 1)]
+        if node < 0:
+            now += 1
+            continue
+        take(room, node, now)
+        waiting -= 1
+        order[many] = node
+        many += 1
+        note(times, sites, node, now, site)
+        for arc in range(first[node], first[node + 1]):
+            other, then = near[arc], now + tenths[arc]
+            known = time[other]
+            if then < known and then <= limit and is_among(times, sites, other, then, site):
+                if known == UNREACHED:
+                    waiting += 1
+                else:
+                    take(room, other, known)
+                time[other] = then
+                put(room, other, then)
+    return many
+
+
+spread_best: Any = compiled_plain(_spread_best)

@@ -1,0 +1,227 @@
+"""Travel times over a street network, in whole tenths of a second.
+
+A search goes from a site backwards along the streets, so that one search tells the way of
+everyone to it. Time from the site's node to the site (its leg) is where a search begins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from geo.core.parallel import in_threads
+from geo.network.routing_graph import MOST_TENTHS, Graph
+from geo.network.shortest_path_kernels import UNREACHED, clear, spread, spread_all, spread_best
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import ArrayLike, NDArray
+
+    from geo.network.shortest_path_kernels import Room
+
+FURTHEST: Final = 2**30
+"""Over three years: no way is followed further."""
+_BLOCKS: Final = 16  # of sites; the same on every machine, so that sums are
+
+
+@dataclass(frozen=True, eq=False)
+class Reached:
+    """All pairs of site and node within a limit.
+
+    Parameters
+    ----------
+    first
+        Where the pairs of each site begin, and the end (int64, sites + 1).
+    node, tenths
+        The node and the time from it to the site (int32), nearest first.
+    """
+
+    first: NDArray[np.int64]
+    node: NDArray[np.int32]
+    tenths: NDArray[np.int32]
+
+    @property
+    def site(self) -> NDArray[np.int32]:
+        """The site of each pair."""
+        return np.repeat(np.arange(len(self.first) - 1, dtype=np.int32), np.diff(self.first))
+
+
+def nearest(
+    graph: Graph, nodes: ArrayLike, offsets: ArrayLike, limit: int | None = None
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Tell the time from every node to the nearest site, and which site that is.
+
+    Parameters
+    ----------
+    graph
+        The streets.
+    nodes
+        The node of each site, -1 for a site that is not on the network.
+    offsets
+        The way from that node to the site, tenths of a second.
+    limit
+        The longest way to follow, tenths of a second; it still counts as reached.
+
+    Returns
+    -------
+    tuple
+        Time from each node (int32, :data:`UNREACHED` if there is no way) and position of the site
+        (int32, -1 if there is none). Of sites equally near, the first.
+
+    Examples
+    --------
+    >>> graph = Graph.of(4, [0, 1, 2], [1, 2, 1], [600, 300, 300])
+    >>> tenths, site = nearest(graph, [1, 2], [0, 300])
+    >>> tenths.tolist() == [600, 0, 300, UNREACHED]
+    True
+    >>> site.tolist()
+    [0, 0, 0, -1]
+    """
+    at, long = site_starts(graph, nodes, offsets)
+    furthest = _limit(limit)
+    owner = np.full(graph.nodes, -1, dtype=np.int32)
+    room = graph.room(furthest, int(long.max(initial=0)))
+    spread_all(graph.arcs(), room, owner, at, long, furthest)
+    return room.time, owner
+
+
+def nearest_k(
+    graph: Graph, nodes: ArrayLike, offsets: ArrayLike, count: int, limit: int | None = None
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Tell the times from every node to its ``count`` nearest sites, and which those are.
+
+    Returns
+    -------
+    tuple
+        As :func:`nearest`, a row a node, nearest first.
+
+    Examples
+    --------
+    >>> graph = Graph.of(3, [0, 1], [1, 2], [600, 300])
+    >>> nearest_k(graph, [2, 1], [0, 0], 2)[1].tolist()
+    [[1, 0], [1, 0], [0, -1]]
+    """
+    if count < 1:
+        raise ValueError("at least one site must be asked for")
+    at, long = site_starts(graph, nodes, offsets)
+    furthest = _limit(limit)
+    shape = (graph.nodes, count)
+    best = np.full(shape, UNREACHED, dtype=np.int32), np.full(shape, -1, dtype=np.int32)
+    arcs, room = graph.arcs(), graph.room(furthest)
+    # Sites far from each other early on, so that later searches end early.
+    for site in np.random.default_rng(0).permutation(np.flatnonzero(at >= 0)):
+        start = (int(site), int(at[site]), int(long[site]))
+        clear(room, spread_best(arcs, room, best, start, furthest))
+    return best
+
+
+def within(graph: Graph, nodes: ArrayLike, offsets: ArrayLike, limit: int) -> Reached:
+    """Find all pairs of site and node within a limit (``<=``), searching on all processors.
+
+    Parameters
+    ----------
+    graph, nodes, offsets
+        As :func:`nearest` takes them.
+    limit
+        Tenths of a second.
+
+    Examples
+    --------
+    >>> pairs = within(Graph.of(3, [0, 1], [1, 2], [600, 300]), [2, 1], [0, 0], 600)
+    >>> pairs.site.tolist(), pairs.node.tolist(), pairs.tenths.tolist()
+    ([0, 0, 1, 1], [2, 1, 1, 0], [0, 300, 0, 600])
+    """
+    at, long = site_starts(graph, nodes, offsets)
+
+    def search(block: range) -> list[tuple[NDArray[np.int32], NDArray[np.int32]]]:
+        return [
+            (reached.copy(), room.time[reached])
+            for reached, room in searches(graph, at, long, block, limit)
+        ]
+
+    found = [pair for part in in_threads(search, blocks(len(at))) for pair in part]
+    first = np.zeros(len(at) + 1, dtype=np.int64)
+    np.cumsum([len(node) for node, _ in found], out=first[1:])
+    none = [np.zeros(0, dtype=np.int32)]
+    node, tenths = (np.concatenate([*none, *(pair[of] for pair in found)]) for of in (0, 1))
+    return Reached(first, node, tenths)
+
+
+def searches(
+    graph: Graph,
+    nodes: NDArray[np.int32],
+    offsets: NDArray[np.int32],
+    block: range,
+    limit: int,
+) -> Iterator[tuple[NDArray[np.int32], Room]]:
+    """Search from one site of a block after the other.
+
+    Yields
+    ------
+    tuple
+        Nodes within the limit, nearest first, and the room, whose ``time`` tells their times; both
+        to be used before the next is asked for.
+    """
+    arcs, room = graph.arcs(), graph.room(limit)
+    for site in block:
+        node = int(nodes[site])
+        many = 0 if node < 0 else spread(arcs, room, node, int(offsets[site]), limit)
+        yield room.order[:many], room
+        clear(room, many)
+
+
+def blocks(sites: int) -> list[range]:
+    """Share sites out into blocks that are searched side by side."""
+    step = max(1, -(-sites // _BLOCKS))
+    return [range(begin, min(begin + step, sites)) for begin in range(0, sites, step)]
+
+
+def to_node(
+    graph: Graph, node: int, offset: int = 0, limit: int | None = None
+) -> NDArray[np.int32]:
+    """Tell the time from every node to one node, or to the site a leg away from it."""
+    at, long = site_starts(graph, [node], [offset])
+    furthest = _limit(limit)
+    room = graph.room(furthest)
+    if at[0] >= 0:
+        spread(graph.arcs(), room, int(at[0]), int(long[0]), furthest)
+    return room.time
+
+
+def from_node(
+    graph: Graph, node: int, offset: int = 0, limit: int | None = None
+) -> NDArray[np.int32]:
+    """Tell the time from one node, or from the place a leg away from it, to every node.
+
+    Examples
+    --------
+    >>> graph = Graph.of(3, [0, 1], [1, 2], [600, 300])
+    >>> from_node(graph, 0, offset=5).tolist()
+    [5, 605, 905]
+    """
+    return to_node(graph.turned, node, offset, limit)
+
+
+def site_starts(
+    graph: Graph, nodes: ArrayLike, offsets: ArrayLike
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Give nodes and legs of sites as a search takes them: node -1, leg 0 where there is no way.
+
+    Raises
+    ------
+    ValueError
+        If a node is none of the graph's, or a leg takes less than no time.
+    """
+    at = np.atleast_1d(np.asarray(nodes, dtype=np.int64))
+    long = np.atleast_1d(np.asarray(offsets, dtype=np.int64))
+    if len(at) != len(long) or (at >= graph.nodes).any() or (long < 0).any():
+        raise ValueError("a site is at no node, or its leg takes less than no time")
+    usable = (at >= 0) & (long <= MOST_TENTHS)
+    return np.where(usable, at, -1).astype(np.int32), np.where(usable, long, 0).astype(np.int32)
+
+
+def _limit(limit: int | None) -> int:
+    return FURTHEST if limit is None else min(int(limit), FURTHEST)

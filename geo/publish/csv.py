@@ -1,0 +1,113 @@
+"""Result frames as CSV that Excel and WPS open with a double click."""
+
+from __future__ import annotations
+
+import codecs
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+from pandas.api.types import is_bool_dtype, is_float_dtype, is_integer_dtype
+
+from geo.analyses.access.tables import reach_table
+from geo.analyses.corridors.tables import corridor_table
+from geo.analyses.sharing.methods.resource_sharing import no_sharing
+from geo.publish.spreadsheet_safety import inert
+
+if TYPE_CHECKING:
+    from geo.pipeline import Plan
+
+
+def plan_tables(plan: Plan) -> dict[str, pd.DataFrame]:
+    """Name the three tables of a plan.
+
+    Returns
+    -------
+    dict
+        ``communities`` (without geometry), ``streets`` and ``districts``, with the columns of the
+        plan.
+    """
+    return {
+        "communities": pd.DataFrame(plan.communities.drop(columns="geometry")),
+        "streets": plan.streets,
+        "districts": plan.districts,
+    }
+
+
+def detail_tables(plan: Plan) -> dict[str, pd.DataFrame]:
+    """Name the tables of a run that are not of places.
+
+    Returns
+    -------
+    dict
+        ``origins`` (people of the city by ``period``, ``province_code``, ``province_name``,
+        ``prefecture_code``, ``prefecture_name`` and ``state``; those not resolved in rows of their
+        own),
+        ``reach`` (see :func:`geo.analyses.access.tables.reach_table`), ``corridors`` (see
+        :func:`geo.analyses.corridors.tables.corridor_table`), ``sharing``, ``sources`` (of the
+        plan, with ``community_name``), ``set_aside`` and ``account``.
+    """
+    return {
+        "origins": _city_origins(plan.origins),
+        "reach": reach_table(plan),
+        "corridors": corridor_table(plan.corridors),
+        "sharing": plan.sharing if len(plan.sharing.columns) else no_sharing(),
+        "sources": _named_sources(plan),
+        "set_aside": plan.set_aside,
+        "account": plan.account,
+    }
+
+
+def _city_origins(origins: pd.DataFrame) -> pd.DataFrame:
+    if origins.empty:
+        return pd.DataFrame(columns=[*_ORIGIN, "people"])
+    summed = origins.groupby(_ORIGIN, dropna=False)["people"].sum()
+    return summed[summed > 0].reset_index()
+
+
+def _named_sources(plan: Plan) -> pd.DataFrame:
+    if plan.sources.empty:
+        return plan.sources
+    names = plan.communities.set_index("community_code")["community_name"]
+    told = plan.sources.copy()
+    told.insert(2, "community_name", told["community_code"].map(names))
+    return told
+
+
+_ORIGIN: Final = [
+    *("period", "province_code", "province_name", "prefecture_code", "prefecture_name", "state"),
+]
+
+
+def csv_bytes(frame: pd.DataFrame) -> bytes:
+    r"""Write a frame as CSV.
+
+    UTF-8 with a byte order mark, so that Chinese is shown; lines end as RFC 4180 has them; NA is
+    empty; whole numbers have no ``.0``; text that a spreadsheet would run begins with ``'``.
+
+    Examples
+    --------
+    >>> csv_bytes(pd.DataFrame({"name": ["=1+1", None], "posts": [2.0, 2.5]}))
+    b"\xef\xbb\xbfname,posts\r\n'=1+1,2\r\n,2.5\r\n"
+    """
+    written = pd.DataFrame({name: _written(column) for name, column in frame.items()})
+    text: str = written.to_csv(index=False, lineterminator="\r\n")
+    return codecs.BOM_UTF8 + text.encode()
+
+
+def _written(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Turn a column into what stands in the file."""
+    if is_integer_dtype(column):
+        return column
+    if is_bool_dtype(column):
+        return column.map({True: "true", False: "false"}, na_action="ignore")
+    values = column.astype(object)
+    tell = _number if is_float_dtype(column) else _text
+    return values.map(tell, na_action="ignore")
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if float(value).is_integer() else repr(float(value))
+
+
+def _text(value: object) -> str:
+    return inert(str(value))

@@ -1,0 +1,78 @@
+"""The front-end files a map needs, copied out of the installed packages.
+
+Maps must draw with the network cut off, so nothing is asked of a CDN: Streamlit serves these files
+itself from ``static/`` beside ``app.py``. Nothing of others is kept in the repository.
+``python -m geo.publish.maps.assets`` copies them; the app does so too when they are missing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+STATIC: Final = Path(__file__).resolve().parents[3] / "static"
+"""The folder that Streamlit serves: ``static/`` beside ``app.py``."""
+
+VENDOR: Final = "vendor"
+
+# What is copied: the name it is served under, the package that has it, and where in the package.
+ASSETS: Final = (
+    ("leaflet.js", "xstatic.pkg.leaflet", "data/leaflet.js"),
+    ("leaflet.css", "xstatic.pkg.leaflet", "data/leaflet.css"),
+    ("images/layers.png", "xstatic.pkg.leaflet", "data/images/layers.png"),
+    ("images/layers-2x.png", "xstatic.pkg.leaflet", "data/images/layers-2x.png"),
+    ("leaflet-heat.js", "folium", "templates/leaflet_heat.min.js"),
+    ("maps.js", "geo.publish.maps", "city_map.js"),
+    ("maps_places.js", "geo.publish.maps", "sites.js"),
+    ("maps_flow_curve.js", "geo.analyses.corridors", "flow_curve.js"),
+    ("maps_flows.js", "geo.analyses.corridors", "flow_map.js"),
+)
+
+
+def copy_assets(static: Path = STATIC) -> list[Path]:
+    """Copy the front-end files into ``vendor/`` of a folder; those that are the same stay.
+
+    Returns
+    -------
+    list of Path
+        The files that were written anew.
+    """
+    written = []
+    for name, package, place in ASSETS:
+        content = _resource(package, place).read_bytes()
+        target = static / VENDOR / name
+        if target.exists() and target.read_bytes() == content:
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+        written.append(target)
+    return written
+
+
+def asset_url(name: str, static: Path = STATIC) -> str:
+    """Return the address of a copied file as a map's frame sees it.
+
+    The map stands in a frame at ``<base>/component/streamlit_folium.st_folium/``. The address ends
+    in a mark of the content, so that a browser never keeps an old file after an update.
+    """
+    mark = hashlib.sha256((static / VENDOR / name).read_bytes()).hexdigest()[:8]
+    return f"../../app/static/{VENDOR}/{name}?{mark}"
+
+
+def _resource(package: str, place: str) -> Traversable:
+    return files(package).joinpath(place)
+
+
+def main() -> None:
+    """Copy the files and say how many were new."""
+    written = copy_assets()
+    print(f"front-end files: {len(written)} copied, {len(ASSETS) - len(written)} already there")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,223 @@
+"""Classes and colours of maps: readable to the colour-blind, in print, and in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geo.core.i18n import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+# After the palette of Okabe & Ito (2008), some lightened: the darker, the worse, so that it also
+# reads in grey.
+STATE_COLOURS: Final[Mapping[str, str]] = {
+    "unstaffed": "#b5420a",
+    "short": "#eba122",
+    "met": "#9ecfe8",
+    "no_demand": "#e4e6ea",
+    "no_data": "#aab0ba",
+}
+# ColorBrewer's YlGnBu (Brewer 2002), safe for the colour-blind; few to many.
+SEQUENCE: Final = ("#ffffcc", "#c7e9b4", "#7fcdbb", "#41b6c4", "#2c7fb8", "#253494")
+NOTHING: Final = "#e4e6ea"
+HEAT_GRADIENT: Final[Mapping[float, str]] = {
+    0.15: "#fde8b0",
+    0.35: "#fdbb63",
+    0.6: "#ef6a32",
+    0.8: "#c0264b",
+    1.0: "#5b0f5e",
+}
+# The shares of places under the classes of a gap.
+BREAKS_AT: Final = (0.35, 0.6, 0.8, 0.92, 0.98)
+# The ratio's classes end at these multiples of the norm, so that the norm itself is an edge.
+RATIO_STEPS: Final = (0.5, 1, 1.5, 2, 4)
+FIFTHS: Final = (0.2, 0.4, 0.6, 0.8)  # upper ends of the classes of a share, but the last
+
+
+@dataclass(frozen=True)
+class MapClass:
+    """A class of a map's legend: its colour, what it means, how many communities are in it."""
+
+    colour: str
+    label: str
+    communities: int
+
+
+@dataclass(frozen=True, eq=False)
+class Choropleth:
+    """Communities in classes.
+
+    Parameters
+    ----------
+    classes
+        The legend, in order.
+    position
+        Position of its class (int) by community code.
+    """
+
+    classes: tuple[MapClass, ...]
+    position: pd.Series[int]
+
+
+def by_state(communities: pd.DataFrame, language: str) -> Choropleth:
+    """Class communities by their state; states that do not occur are left out of the legend.
+
+    Examples
+    --------
+    >>> states = pd.DataFrame({"community_code": ["a", "b"], "status": ["met", "short"]})
+    >>> [(c.label, c.communities) for c in by_state(states, "en").classes]
+    [('short', 1), ('met', 1)]
+    """
+    labels = {state: say(f"status.{state}", language) for state in STATE_COLOURS}
+    return by_kind(communities, communities["status"], STATE_COLOURS, labels)
+
+
+def by_ratio(communities: pd.DataFrame, norm: int, language: str) -> Choropleth:
+    """Class communities by people per staff, with classes that end at multiples of the norm."""
+    return _by_value(
+        communities,
+        communities["people_per_staff"],
+        [norm * step for step in RATIO_STEPS],
+        say("map.no_ratio", language),
+    )
+
+
+def by_gap(communities: pd.DataFrame, language: str) -> Choropleth:
+    """Class communities by posts missing; those without a gap stand apart."""
+    gap = communities["gap_staff"].astype("Float64")
+    missing = gap.where(gap > 0)
+    return _by_value(communities, missing, round_breaks(missing), say("map.no_gap", language))
+
+
+def by_share(communities: pd.DataFrame, shares: pd.Series[float], nothing: str) -> Choropleth:
+    """Class communities by a share from 0 to 1, in fifths; missing ones stand apart.
+
+    Examples
+    --------
+    >>> shares = pd.DataFrame({"community_code": ["a", "b", "c"], "share": [0.2, 0.21, None]})
+    >>> [(c.label, c.communities) for c in by_share(shares, shares["share"], "?").classes]
+    [('≤ 20 %', 1), ('20–40 %', 1), ('40–60 %', 0), ('60–80 %', 0), ('80–100 %', 0), ('?', 1)]
+    """
+    amounts = shares.to_numpy(dtype=float, na_value=np.inf)
+    positions = np.where(
+        np.isnan(amounts) | np.isinf(amounts), 5, np.searchsorted(FIFTHS, amounts, side="left")
+    )
+    labels = ["≤ 20 %", *(f"{low}–{low + 20} %" for low in range(20, 100, 20))]
+    colours = SEQUENCE[: len(labels)]
+    return _choropleth(
+        communities, [*zip(colours, labels, strict=True), (NOTHING, nothing)], positions
+    )
+
+
+def by_kind(
+    communities: pd.DataFrame,
+    kinds: pd.Series[str],
+    colours: Mapping[str, str],
+    labels: Mapping[str, str],
+) -> Choropleth:
+    """Class communities by a kind that has a colour and a label; absent kinds are left out."""
+    present = [kind for kind in colours if (kinds == kind).any()]
+    positions = kinds.map({kind: at for at, kind in enumerate(present)})
+    told = [(colours[kind], labels[kind]) for kind in present]
+    return _choropleth(communities, told, positions.to_numpy(dtype=int))
+
+
+def round_breaks(values: pd.Series[float]) -> list[float]:
+    """Choose round upper ends of classes: 1, 2, 3, 5 or 7 times a power of ten.
+
+    The classes hold fewer and fewer values, so that the worst stand out.
+
+    Examples
+    --------
+    >>> round_breaks(pd.Series([1, 1, 1, 2, 2, 3, 4, 8, 15, 60]))
+    [2.0, 3.0, 10.0, 30.0, 50.0]
+    >>> round_breaks(pd.Series([], dtype="Float64"))
+    []
+    """
+    known = values.dropna().to_numpy(dtype=float)
+    if not len(known):
+        return []
+    # What is too small for a power of ten of its own is taken for the smallest that has one.
+    chosen = np.maximum(np.quantile(known, BREAKS_AT), np.finfo(float).tiny)
+    powers = 10.0 ** np.floor(np.log10(chosen))
+    steps = np.array([1, 2, 3, 5, 7, 10])
+    nearest = np.abs(steps - (chosen / powers)[:, None]).argmin(axis=1)
+    return [float(end) for end in np.unique(steps[nearest] * powers) if end < known.max()]
+
+
+def legend_html(classes: Sequence[MapClass], title: str) -> str:
+    """Draw a legend as HTML; all words in it are escaped."""
+    entries = "".join(
+        f'<span class="yipan-key"><i style="background:{entry.colour}"></i>'
+        f"{escape(entry.label)} <b>{entry.communities:,}</b></span>"
+        for entry in classes
+    )
+    return f'<div class="yipan-legend"><strong>{escape(title)}</strong>{entries}</div>'
+
+
+def heat_legend_html(title: str, low: str, high: str) -> str:
+    """Draw the legend of a heatmap as HTML, from little to much."""
+    stops = ", ".join(f"{colour} {place:.0%}" for place, colour in HEAT_GRADIENT.items())
+    return (
+        f'<div class="yipan-legend"><strong>{escape(title)}</strong><span class="yipan-key">'
+        f'{escape(low)} <i class="yipan-ramp" style="background:linear-gradient(90deg, {stops})">'
+        f"</i> {escape(high)}</span></div>"
+    )
+
+
+def _by_value(
+    communities: pd.DataFrame, values: pd.Series[float], ends: Sequence[float], nothing: str
+) -> Choropleth:
+    """Class values by their upper ends (inclusive); missing values make the last class."""
+    known = values.notna().to_numpy()
+    amounts = values.to_numpy(dtype=float, na_value=np.inf)
+    positions = np.where(known, np.searchsorted(ends, amounts, side="left"), len(ends) + 1)
+    colours = [SEQUENCE[round(i)] for i in np.linspace(0, len(SEQUENCE) - 1, len(ends) + 1)]
+    whole = not np.any(amounts[known] % 1)
+    labels = [*zip(colours, _ranges(ends, whole=whole), strict=True), (NOTHING, nothing)]
+    return _choropleth(communities, labels, positions)
+
+
+def _ranges(ends: Sequence[float], *, whole: bool) -> list[str]:
+    """Write ranges between upper ends; of whole numbers, none stands in two of them.
+
+    Examples
+    --------
+    >>> _ranges([250, 500], whole=False), _ranges([1, 2, 5], whole=True)
+    (['≤ 250', '250–500', '> 500'], ['1', '2', '3–5', '> 5'])
+    """
+    if not ends:
+        return ["> 0"]
+    told = [f"{end:,.0f}" for end in ends]
+    if not whole:
+        between = [f"{low}–{high}" for low, high in pairwise(told)]
+        return [f"≤ {told[0]}", *between, f"> {told[-1]}"]
+    lows = [1, *(int(end) + 1 for end in ends[:-1])]
+    spans = [
+        high if low == end else f"{low:,}–{high}"
+        for low, end, high in zip(lows, ends, told, strict=True)
+    ]
+    return [*spans, f"> {told[-1]}"]
+
+
+def _choropleth(
+    communities: pd.DataFrame,
+    labels: Sequence[tuple[str, str]],
+    positions: NDArray[np.integer[Any]],
+) -> Choropleth:
+    """Count communities by class."""
+    position = pd.Series(positions, index=list(communities["community_code"]), dtype=int)
+    counted = position.value_counts()
+    classes = tuple(
+        MapClass(colour, label, int(counted.get(i, 0))) for i, (colour, label) in enumerate(labels)
+    )
+    return Choropleth(classes, position)

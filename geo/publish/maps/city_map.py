@@ -1,0 +1,297 @@
+"""Maps for the app, drawn by folium without anything from outside.
+
+A map is made once and holds no data: the browser fetches the outlines from a static file (see
+:mod:`geo.publish.maps.outlines`). What changes with a filter or a click is a :class:`Painting`, a
+small group of values that restyles what is there, so that the view is kept.
+
+Text of users reaches the page through :func:`script_data` only, and ``maps.js`` writes it as text,
+never as HTML.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+import folium
+import pandas as pd
+from branca.element import MacroElement
+from folium.template import Template
+
+from geo.analyses.population.methods.locate import BY_POINT
+from geo.publish.maps.assets import STATIC, asset_url
+from geo.publish.maps.choropleth import HEAT_GRADIENT
+from geo.publish.maps.symbols import spot_values, tie_values
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from geo.publish.maps.basemaps import Tiles
+    from geo.publish.maps.choropleth import Choropleth
+    from geo.publish.maps.outlines import MapLayer
+    from geo.publish.maps.sites import Places
+    from geo.publish.maps.symbols import Spot, Tie
+
+CELL_M: Final = 500  # width of the cells of a heatmap
+ROUND_TO: Final = 5  # counts of cells are rounded to this on maps
+HEAT_CEILING: Final = 0.98  # the share of cells under the strongest colour
+HEAT_PEAK: Final = 0.8  # the ink of the densest cells; neighbours overlap, and add to it
+SCRIPTS: Final = (
+    *("leaflet.js", "leaflet-heat.js", "maps_places.js", "maps_flow_curve.js", "maps.js"),
+)
+
+_UNSAFE: Final = re.compile(r"[{}<>&'`$]")
+
+OPAQUE: Final = 0.92
+OVER_BASEMAP: Final = 0.65
+
+
+@dataclass(frozen=True, eq=False)
+class Tooltips:
+    """What a tooltip says: a title and values by community, all of it text.
+
+    Parameters
+    ----------
+    heads
+        What each value is.
+    rows
+        By community code: the title, then a value for each head.
+    """
+
+    heads: Sequence[str]
+    rows: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, eq=False)
+class Painting:
+    """What to paint on the outlines.
+
+    Parameters
+    ----------
+    choropleth
+        Classes of communities; those not in it are drawn faint.
+    tooltips
+        What is told of a community; only those in it can be clicked.
+    selected
+        Code of the community to outline.
+    heat
+        ``lon``, ``lat`` (EPSG:4326), ``weight``: cells of a heatmap, see :func:`heat_cells`.
+    spots
+        Circles, the largest drawn first.
+    ties
+        Curves with an arrow head, from one place to another.
+    fit_title
+        What the button says that shows all that is painted.
+    places
+        Sites and what is about them; with it a click anywhere is told with its point.
+    """
+
+    choropleth: Choropleth | None = None
+    tooltips: Tooltips = field(default_factory=lambda: Tooltips((), {}))
+    selected: str | None = None
+    heat: pd.DataFrame | None = None
+    spots: Sequence[Spot] = ()
+    ties: Sequence[Tie] = ()
+    fit_title: str = ""
+    places: Places | None = None
+
+    def values(self) -> dict[str, Any]:
+        """Return what the browser gets, fit for JSON."""
+        classes = self.choropleth.classes if self.choropleth else ()
+        return {
+            "fill": self.choropleth.position.to_dict() if self.choropleth else {},
+            "palette": [entry.colour for entry in classes],
+            "heads": list(self.tooltips.heads),
+            "rows": {code: list(row) for code, row in self.tooltips.rows.items()},
+            "selected": self.selected,
+            "heat": _heat(self.heat),
+            "spots": spot_values(self.spots),
+            "ties": tie_values(self.ties),
+            "words": {"fit": self.fit_title},
+            "places": self.places.values() if self.places else None,
+        }
+
+    def feature_group(self) -> folium.FeatureGroup:
+        """Return the group that, added to a :class:`CityMap` already shown, repaints it."""
+        return paint_group(self.values())
+
+
+class CityMap(folium.Map):
+    """A map of a city's outlines, ready to be painted.
+
+    Parameters
+    ----------
+    layer
+        The outlines, from :func:`geo.publish.maps.outlines.write_layer`.
+    tiles
+        Basemap layers, lowest first.
+    static
+        The folder that is served, with the front-end files in it.
+    """
+
+    def __init__(self, layer: MapLayer, tiles: Sequence[Tiles] = (), static: Path = STATIC) -> None:
+        west, south, east, north = layer.bounds
+        super().__init__(
+            location=[(south + north) / 2, (west + east) / 2],
+            tiles=None,
+            zoom_control=False,
+            prefer_canvas=True,
+            zoom_snap=1 if tiles else 0.1,  # tiles are sharp at whole steps only
+        )
+        serve_scripts(self, SCRIPTS, static)
+        options = {
+            "url": layer.url,
+            "opacity": OVER_BASEMAP if tiles else OPAQUE,
+            "tiles": [
+                {"url": lower.url, "about": escape(lower.attribution), "servers": lower.servers}
+                for lower in tiles
+            ],
+        }
+        self.add_child(Draw(options))
+
+
+def serve_scripts(drawn: folium.Map, names: Sequence[str], static: Path) -> None:
+    """Have a map load our own files, in place of folium's list of addresses on the internet."""
+    drawn.default_js = [(name, asset_url(name, static)) for name in names]
+    drawn.default_css = [("leaflet.css", asset_url("leaflet.css", static))]
+
+
+def paint_group(values: dict[str, Any], call: str = "yipan.paint") -> folium.FeatureGroup:
+    """Return the group that hands values to a function of ours, with the map."""
+    group = folium.FeatureGroup()
+    group.add_child(_Paint(values, call))
+    return group
+
+
+class Draw(MacroElement):
+    """Hands a map's options to a function of ours; and the looks of what it makes."""
+
+    _template = Template(
+        """
+        {% macro header(this, kwargs) %}
+            <style>
+                .leaflet-container { background: #f6f7f9; font: 13px/1.5 "Source Sans",
+                    "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }
+                .leaflet-heatmap-layer { pointer-events: none; }
+                .yipan-home { font-size: 18px; }
+                .yipan-tooltip { padding: 8px 10px; border: 0; border-radius: 6px; color: #1f2937;
+                    box-shadow: 0 2px 10px rgba(15, 23, 42, .25); white-space: normal;
+                    width: max-content; max-width: 260px; }
+                .yipan-tooltip::before { display: none; }
+                .yipan-title { font-weight: 600; overflow-wrap: anywhere; }
+                .yipan-label { width: auto !important; height: auto !important; white-space: nowrap;
+                    font-size: 12px; line-height: 16px; color: #1f2937; padding: 0 2px;
+                    border-radius: 3px; background: #f6f7f9d1; }
+                .yipan-label-chosen { font-weight: 700; }
+                .yipan-tip td { padding: 0 14px 0 0; }
+                .yipan-tip td + td { padding: 0; text-align: right; font-weight: 600; }
+            </style>
+        {% endmacro %}
+        {% macro script(this, kwargs) %}
+            {{ this.call }}({{ this._parent.get_name() }}, {{ this.data }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, options: dict[str, Any], call: str = "yipan.draw") -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "Draw"
+        self.call = call
+        self.data = script_data(options)
+
+
+class _Paint(MacroElement):
+    """Hands values to a map already shown."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            {{ this.call }}({{ this._parent._parent.get_name() }}, {{ this.data }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, values: dict[str, Any], call: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "Paint"
+        self.call = call
+        self.data = script_data(values)
+
+
+def script_data(data: Any) -> str:
+    r"""Write data as an expression of JavaScript that nothing on the way can misread.
+
+    branca puts the script that a template has made through the template engine once more: ``{{ }}``
+    in the name of a community would be run on the server. So the expression has no braces, nothing
+    of HTML and only ASCII.
+
+    Examples
+    --------
+    >>> print(script_data(["{{x}}<b>"]))
+    JSON.parse("[\"\u007b\u007bx\u007d\u007d\u003cb\u003e\"]")
+    """
+    literal = json.dumps(json.dumps(data, allow_nan=False))
+    escaped = _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", literal)
+    return f"JSON.parse({escaped})"
+
+
+def heat_cells(cells: pd.DataFrame, period: str, min_cell: int) -> pd.DataFrame:
+    """Prepare a plan's cells for a heatmap: small cells hidden, others rounded.
+
+    Parameters
+    ----------
+    cells
+        ``lon``, ``lat``, ``period``, ``outcome``, ``people``; only people located by their point
+        are shown, for others the point says nothing.
+
+    Returns
+    -------
+    DataFrame
+        ``lon``, ``lat``, ``weight``: people rounded to 5; no cell of fewer than ``min_cell``.
+
+    Examples
+    --------
+    >>> cells = pd.DataFrame({"lon": [1.0, 1.0, 2.0], "lat": 3.0, "people": [8, 9, 9],
+    ...                       "period": "2026-10", "outcome": ["point", "snap", "point"]})
+    >>> heat_cells(cells, "2026-10", 10).to_dict("list")
+    {'lon': [1.0], 'lat': [3.0], 'weight': [15]}
+    """
+    by_point = (cells["period"] == period) & cells["outcome"].isin(BY_POINT)
+    people = cells[by_point].groupby(["lon", "lat"])["people"].sum().reset_index()
+    return heat_weights(people, min_cell)
+
+
+def heat_weights(cells: pd.DataFrame, min_cell: int) -> pd.DataFrame:
+    """Prepare cells of people for a heatmap: small cells hidden, others rounded.
+
+    Parameters
+    ----------
+    cells
+        ``lon``, ``lat``, ``people``; each cell once.
+
+    Returns
+    -------
+    DataFrame
+        As of :func:`heat_cells`.
+    """
+    shown = cells[cells["people"] >= min_cell].reset_index(drop=True)
+    rounded = (shown["people"] / ROUND_TO).round().astype("int64") * ROUND_TO
+    return pd.DataFrame({"lon": shown["lon"], "lat": shown["lat"], "weight": rounded})
+
+
+def _heat(heat: pd.DataFrame | None) -> dict[str, Any]:
+    """Return the heatmap's points; weights are cut, so that one cell does not hide the rest."""
+    points: list[list[float]] = []
+    if heat is not None and len(heat):
+        ceiling = float(heat["weight"].quantile(HEAT_CEILING)) or 1.0
+        weights = heat["weight"].clip(upper=ceiling) / ceiling * HEAT_PEAK
+        points = list(map(list, zip(heat["lat"], heat["lon"], weights, strict=True)))
+    return {
+        "points": points,
+        "metres": CELL_M,
+        "gradient": {str(place): colour for place, colour in HEAT_GRADIENT.items()},
+    }

@@ -1,0 +1,128 @@
+"""The outlines of a city's communities, written once as a file that browsers fetch once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from geo.spatial.projections import metric_crs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+LAYERS: Final = "layers"
+
+# Outlines are thinned to this share of the city's longer side: under one pixel on a whole-city map.
+THINNING: Final = 1 / 2000
+FINEST_M: Final = 1.0
+COARSEST_M: Final = 100.0
+DECIMALS: Final = 5  # of degrees: 1 m
+
+
+@dataclass(frozen=True)
+class MapLayer:
+    """Outlines as a browser gets them.
+
+    Parameters
+    ----------
+    url
+        Address of the file as a map's frame sees it; it changes with the content.
+    bounds
+        West, south, east, north in degrees (EPSG:4326).
+    codes
+        The communities that have an outline.
+    """
+
+    url: str
+    bounds: tuple[float, float, float, float]
+    codes: frozenset[str]
+
+
+def write_layer(communities: gpd.GeoDataFrame, static: Path) -> MapLayer | None:
+    """Write the outlines of communities and districts for the maps.
+
+    Parameters
+    ----------
+    communities
+        ``community_code``, ``district_code``, ``geometry`` (EPSG:4326; missing without a boundary).
+    static
+        The folder that is served; the file goes to ``layers/`` in it, named by its content.
+
+    Returns
+    -------
+    MapLayer or None
+        None if no community has a boundary.
+
+    Notes
+    -----
+    All outlines are simplified together (``shapely.coverage_simplify``, Visvalingam-Whyatt), so
+    that neighbours keep their common edges and no gaps show. A feature carries its code and nothing
+    else; the districts' outlines follow as lines without a code.
+    """
+    drawn = communities[communities.geometry.notna() & ~communities.geometry.is_empty]
+    if drawn.empty:
+        return None
+    outlines = simplify(drawn.geometry)
+    features = [
+        _feature(outline, code)
+        for outline, code in zip(outlines, drawn["community_code"], strict=True)
+    ]
+    districts = drawn["district_code"].to_numpy(dtype=object)
+    features += [_feature(line) for line in outer_lines(outlines, districts)]
+    content = json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":"))
+    name = f"{hashlib.sha256(content.encode()).hexdigest()[:16]}.json"
+    target = static / LAYERS / name
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(content, encoding="utf-8")
+    west, south, east, north = (float(side) for side in drawn.total_bounds)
+    return MapLayer(
+        url=f"../../app/static/{LAYERS}/{name}",
+        bounds=(west, south, east, north),
+        codes=frozenset(drawn["community_code"]),
+    )
+
+
+def simplify(outlines: gpd.GeoSeries) -> NDArray[np.object_]:
+    """Thin a coverage of polygons (EPSG:4326) without tearing it; thinned in metres."""
+    crs = metric_crs(outlines)
+    metric = outlines.to_crs(crs)
+    west, south, east, north = metric.total_bounds
+    tolerance = np.clip(max(east - west, north - south) * THINNING, FINEST_M, COARSEST_M)
+    thinned = gpd.GeoSeries(shapely.coverage_simplify(metric.to_numpy(), tolerance), crs=crs)
+    degrees: NDArray[np.object_] = thinned.to_crs("EPSG:4326").to_numpy()
+    return degrees
+
+
+def outer_lines(outlines: NDArray[np.object_], groups: NDArray[np.object_]) -> list[Any]:
+    """Return the outline of each group of polygons, such as a district; nothing for one group.
+
+    Examples
+    --------
+    >>> squares = shapely.box([0, 1, 2], 0, [1, 2, 3], 1)
+    >>> [line.length for line in outer_lines(squares, np.array(["a", "a", "b"], dtype=object))]
+    [6.0, 4.0]
+    """
+    names = sorted({group for group in groups if isinstance(group, str)})
+    if len(names) < 2:
+        return []
+    # Not coverage_union: it raises where neighbours overlap, as those of real files may.
+    sound = shapely.make_valid(outlines)
+    return [shapely.boundary(shapely.union_all(sound[groups == name])) for name in names]
+
+
+def _feature(geometry: Any, code: str | None = None) -> dict[str, Any]:
+    rounded = shapely.transform(geometry, lambda points: points.round(DECIMALS))
+    feature: dict[str, Any] = {"type": "Feature", "properties": {}}
+    if code is not None:
+        feature["id"] = code
+    feature["geometry"] = json.loads(shapely.to_geojson(rounded))
+    return feature

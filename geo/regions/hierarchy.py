@@ -1,0 +1,131 @@
+"""Regions of the country by their codes: what they lie in, what they are called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geo.analyses.corridors.methods.flows import FAR
+from geo.regions.gazetteer import county_places, place_names, provinces
+from geo.regions.origins import AMBIGUOUS, RESOLVED, resolve_origins
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from geo.regions.origins import Origins
+
+
+def region_ladder(codes: pd.Series[str], unit: str) -> pd.DataFrame:
+    """Name the regions that regions lie in.
+
+    Parameters
+    ----------
+    codes
+        Codes of today's provinces, prefectures or counties.
+    unit
+        Which of :data:`geo.analyses.corridors.methods.flows.FAR` they are.
+
+    Returns
+    -------
+    pandas.DataFrame
+        On the index of ``codes``, the smallest first: ``county``, ``prefecture``, ``province``
+        (codes), from ``unit`` on.
+
+    Examples
+    --------
+    >>> region_ladder(pd.Series(["621227", "110105"]), "county").to_numpy().tolist()
+    [['621227', '621200', '620000'], ['110105', '110000', '110000']]
+    """
+    steps = {unit: codes.astype("str")}
+    if unit == "county":
+        steps["prefecture"] = codes.map(county_places()).astype("str")
+    if unit != "province":
+        steps["province"] = codes.str[:2] + "0000"
+    return pd.DataFrame(steps, codes.index)
+
+
+def region_names(codes: pd.Series[str]) -> pd.Series[str]:
+    """Name regions; one without a name is called by its code."""
+    names = place_names() if codes.notna().any() else {}
+    return codes.map(names).astype("str").fillna(codes)
+
+
+def codes_of(place: str, own: Collection[str], origins: Origins) -> dict[str, str]:
+    """Find all codes by which a place that a table names may be known.
+
+    Parameters
+    ----------
+    place
+        A code of any year, also with zeros to twelve digits, or a name.
+    own
+        Codes of the city's own units; such a code means the unit and nothing else.
+    origins
+        How regions elsewhere are resolved.
+
+    Returns
+    -------
+    dict
+        ``"code"`` (the place itself: today's, where it is known) and, of a region, the units it
+        lies in, by :data:`geo.analyses.corridors.methods.flows.FAR`.
+
+    Examples
+    --------
+    >>> from geo.regions.origins import Origins
+    >>> codes_of("622630000000", (), Origins())["code"]
+    '621227'
+    """
+    bare = bare_code(place)
+    if bare in own:
+        return {"code": bare}
+    found = origins.resolve(bare)
+    known = {
+        "province": found.province_code,
+        "prefecture": found.prefecture_code,
+        "county": found.county_code,
+    }
+    known = {unit: code for unit, code in known.items() if code}
+    finest = next((known[unit] for unit in reversed(FAR) if unit in known), bare)
+    return {"code": finest, **known}
+
+
+def bare_code(place: str) -> str:
+    """Take the zeros off a code of a region or street that is written with twelve digits.
+
+    Examples
+    --------
+    >>> bare_code("621227000000"), bare_code("621200"), bare_code("990101001000")
+    ('621227', '621200', '990101001')
+    """
+    if len(place) == 12 and place.isdecimal():
+        return place[:6] if place[6:] == "000000" else place.removesuffix("000")
+    return place
+
+
+def resolved(texts: Iterable[str], year: int) -> pd.DataFrame:
+    """Resolve regions as a table names them, each once.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By text: ``province_code``, ``prefecture_code``, ``county_code``, ``state``. Where all names
+        that are known are those of provinces, each is taken for a province: 河北 is one among 山西
+        and 辽宁, and is not told from the district of Tianjin among counties.
+    """
+    given = pd.Index(dict.fromkeys(texts), dtype="str")
+    read = resolve_origins([bare_code(text) for text in given], year or None)
+    columns = [*(f"{unit}_code" for unit in FAR), "state"]
+    found = read.reindex([bare_code(text) for text in given])[columns]
+    return _provinces_alike(found).set_axis(given)
+
+
+def _provinces_alike(found: pd.DataFrame) -> pd.DataFrame:
+    """Give names of provinces that are other places' too their province, if all are provinces."""
+    open_ones = (found["state"] == AMBIGUOUS) & found["province_code"].isna()
+    if not open_ones.any():
+        return found
+    known = found[found["state"].isin((RESOLVED, AMBIGUOUS))]
+    if open_ones.sum() == len(known) or not known.index.isin(list(provinces())).all():
+        return found
+    codes = found.index.to_series().map(provinces())
+    return found.assign(province_code=found["province_code"].where(~open_ones, codes))

@@ -1,0 +1,31 @@
+"""The inverse shift of coordinate systems, point by point, compiled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.core.jit import compiled
+from geo.spatial import coordinates
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Degrees = NDArray[np.float64]
+
+_gcj02 = compiled(coordinates.to_gcj02)
+_turned = compiled(coordinates.gcj02_to_bd09)
+
+
+@compiled
+def invert(lon: Degrees, lat: Degrees, steps: int, turned: bool) -> None:  # noqa: FBT001
+    """Write, in their place, the points that the shift to GCJ-02 (or BD-09) takes to the given."""
+    for at in range(len(lon)):
+        x, y = lon[at], lat[at]
+        for _ in range(steps):
+            there_x, there_y = _gcj02(x, y)
+            if turned:
+                there_x, there_y = _turned(there_x, there_y)
+            x += lon[at] - there_x
+            y += lat[at] - there_y
+        lon[at], lat[at] = x, y

@@ -1,0 +1,91 @@
+"""Which community a point lies in, exactly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+from shapely import STRtree
+
+from geo.spatial.index.polygon_index import NOWHERE, CellIndex
+from geo.spatial.projections import metric_crs
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["NOWHERE", "CommunityIndex"]
+
+
+@dataclass(frozen=True, eq=False)
+class CommunityIndex:
+    """Communities ready to be asked for points.
+
+    Parameters
+    ----------
+    communities
+        ``community_code`` (text, unique, ascending) and ``geometry`` (EPSG:4326; None where a
+        community has no boundary).
+    cells
+        The index of their geometries, if there is one already; else it is built at need.
+
+    Notes
+    -----
+    Answers are positions in ``communities``; :data:`NOWHERE` stands for no community, and never
+    leaves :mod:`geo.spatial`.
+    """
+
+    communities: gpd.GeoDataFrame
+    cells: CellIndex | None = None
+
+    def find(self, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Find the community of each point, WGS84 degrees.
+
+        The answer of ``geopandas.sjoin(predicate="intersects")``; where a point lies on a shared
+        edge, the lowest code. Points that are not finite lie nowhere.
+        """
+        return self._cells.find(lon, lat)
+
+    def find_near(
+        self, lon: NDArray[np.float64], lat: NDArray[np.float64], distance_m: float
+    ) -> NDArray[np.int64]:
+        """Find the community nearest to each point, if within a distance in metres."""
+        found = np.full(len(lon), NOWHERE, dtype=np.int64)
+        usable = np.flatnonzero(_on_earth(lon, lat))
+        if not usable.size or not len(self._with_boundary):
+            return found
+        tree, crs = self._metric_tree
+        points = gpd.GeoSeries.from_xy(lon[usable], lat[usable], crs="EPSG:4326").to_crs(crs)
+        measurable = np.flatnonzero(np.isfinite(points.get_coordinates()).all(axis=1))
+        at, held = tree.query_nearest(points.to_numpy()[measurable], max_distance=distance_m)
+        return _lowest(found, usable[measurable[at]], self._with_boundary[held])
+
+    @cached_property
+    def _cells(self) -> CellIndex:
+        return self.cells or CellIndex.build(self.communities.geometry.to_numpy())
+
+    @cached_property
+    def _with_boundary(self) -> NDArray[np.int64]:
+        geometries = self.communities.geometry
+        return np.flatnonzero(geometries.notna() & ~geometries.is_empty)
+
+    @cached_property
+    def _metric_tree(self) -> tuple[STRtree, Any]:
+        bounded = self.communities.iloc[self._with_boundary].geometry
+        crs = metric_crs(bounded)
+        return STRtree(bounded.to_crs(crs).to_numpy()), crs
+
+
+def _lowest(
+    found: NDArray[np.int64], points: NDArray[np.int64], communities: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Give each point the lowest of the communities it was found in."""
+    highest_first = np.argsort(-communities, kind="stable")
+    found[points[highest_first]] = communities[highest_first]
+    return found
+
+
+def _on_earth(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.bool_]:
+    return (np.abs(lon) <= 180) & (np.abs(lat) <= 90)

@@ -1,0 +1,144 @@
+"""How blocks and records are written; see :class:`geo.spatial.index.layout.Cover`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from geo.core.jit import compiled, compiled_plain
+from geo.spatial.index.layout import (
+    ASK,
+    EDGE_WORDS,
+    HEAD_WORDS,
+    LINE,
+    MOST_LOCAL,
+    Cell,
+    Desk,
+    Edges,
+    open_ends,
+    record_entry,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+class Made(NamedTuple):
+    """What has been made of a cover: arrays with room to spare, and how much of them is used.
+
+    Parameters
+    ----------
+    blocks, words
+        See :class:`geo.spatial.index.layout.Cover`.
+    used
+        How many blocks, and how many lines of words.
+    """
+
+    blocks: NDArray[np.int32]
+    words: NDArray[np.int64]
+    used: NDArray[np.int64]
+
+
+@compiled
+def with_room(made: Made, edges: int) -> Made:
+    """Return what was made, with room for a block more, and for records of 16 cells.
+
+    Parameters
+    ----------
+    made
+        What was made.
+    edges
+        Most edges a cell has.
+    """
+    blocks, words = made.blocks, made.words
+    if 16 * (made.used[0] + 1) > len(blocks):
+        blocks = np.empty(2 * len(blocks) + 32, np.int32)
+        for at in range(len(made.blocks)):
+            blocks[at] = made.blocks[at]
+    used = LINE * made.used[1]
+    most = 16 * (HEAD_WORDS + EDGE_WORDS * edges + MOST_LOCAL + LINE)
+    if used + most > len(words):
+        words = np.empty(2 * (len(words) + most), np.int64)
+        for at in range(used):
+            words[at] = made.words[at]
+    return Made(blocks, words, made.used)
+
+
+@compiled_plain
+def write_record(edges: Edges, desk: Desk, cell: Cell, made: Made) -> int:
+    """Write the record of a cell; return its entry."""
+    many = _find_local(edges, desk, cell)
+    if many < 0:
+        return ASK
+    words, start = made.words, LINE * made.used[1]
+    ordinates, halves = words.view(np.float64), words.view(np.int32)
+    words[start] = cell.near
+    words[start + 1] = 0
+    for number in range(cell.held):
+        words[start + 1] ^= _bit(desk, many, desk.held[cell.row, number])
+    at = start + HEAD_WORDS
+    for number in range(cell.near):
+        edge = desk.near[cell.row, number]
+        for end in range(4):
+            ordinates[at + end] = edges.ends[edge, end]
+        mask = open_ends(edges.ends[edge, 0], edges.ends[edge, 2], cell.box.x0)
+        for owner in range(edges.first_owner[edge], edges.first_owner[edge + 1]):
+            mask ^= _bit(desk, many, edges.owners[owner])
+        words[at + 4] = mask
+        at += EDGE_WORDS
+    end = at + (many + 1) // 2
+    end += -end % LINE
+    for word in range(at, end):
+        words[word] = 0
+    for number in range(many):
+        halves[2 * at + number] = desk.local[number]
+    entry = record_entry(made.used[1])
+    made.used[1] = end // LINE
+    return entry
+
+
+@compiled_plain
+def _find_local(edges: Edges, desk: Desk, cell: Cell) -> int:
+    """List the polygons that can be the answer in a cell, ascending; -1 if they are too many.
+
+    They are those with edges near, and the lowest of those that hold the whole cell.
+    """
+    many = 0
+    for number in range(cell.near):
+        edge = desk.near[cell.row, number]
+        for at in range(edges.first_owner[edge], edges.first_owner[edge + 1]):
+            many = _insert(desk.local, many, edges.owners[at])
+            if many < 0:
+                return -1
+    whole = -1
+    for number in range(cell.held):
+        polygon = desk.held[cell.row, number]
+        if _bit(desk, many, polygon) == 0 and (whole < 0 or polygon < whole):
+            whole = polygon
+    return many if whole < 0 else _insert(desk.local, many, whole)
+
+
+@compiled_plain
+def _insert(local: NDArray[np.int32], many: int, polygon: int) -> int:
+    """Put a polygon in its place in an ascending list, unless it is there; -1 if that is full."""
+    at = many
+    while at > 0 and local[at - 1] >= polygon:
+        at -= 1
+    if at < many and local[at] == polygon:
+        return many
+    if many == MOST_LOCAL:
+        return -1
+    for later in range(many, at, -1):
+        local[later] = local[later - 1]
+    local[at] = polygon
+    return many + 1
+
+
+@compiled_plain
+def _bit(desk: Desk, many: int, polygon: int) -> int:
+    """Return the bit of a polygon in the masks of a record, 0 if it has none."""
+    for at in range(many):
+        if desk.local[at] == polygon:
+            return 1 << at
+    return 0

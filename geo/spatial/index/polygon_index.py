@@ -1,0 +1,143 @@
+"""Which polygon a point lies in, exactly, at the price of a look-up in a table.
+
+The compiled code is only imported where it is used: a start that asks for no point does not pay.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import shapely
+
+from geo.core.arrays import read_only
+from geo.core.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo.spatial.index.layout import Cover, Grid
+
+NOWHERE: Final = -1
+VERSION: Final = 1
+"""To be raised with every change in what :meth:`CellIndex.to_arrays` returns, or in its meaning."""
+
+_ASK: Final = -2
+_CHUNK: Final = 1 << 16
+
+
+@dataclass(frozen=True, eq=False)
+class CellIndex:
+    """Polygons ready to be asked for millions of points.
+
+    Parameters
+    ----------
+    geometries
+        Polygons, multipolygons and None; valid, in any one CRS.
+    grid, cover
+        See :mod:`geo.spatial.index.layout`.
+
+    Notes
+    -----
+    A cell of the cover that no edge comes near answers by itself. In any other cell the point is
+    held against the few edges there, by a test that knows when rounding could mislead it; those
+    points, and cells where over sixty polygons meet, are left to shapely.
+
+    Examples
+    --------
+    >>> index = CellIndex.build(np.array([shapely.box(0, 0, 1, 1), None, shapely.box(1, 0, 2, 1)]))
+    >>> index.find(np.array([0.5, 1.0, 1.5, 3.0]), np.array([0.5, 0.5, 0.5, 0.5]))
+    array([ 0,  0,  2, -1])
+    """
+
+    geometries: NDArray[np.object_]
+    grid: Grid
+    cover: Cover
+
+    @classmethod
+    def build(cls, geometries: NDArray[np.object_], progress: Progress = silent) -> CellIndex:
+        """Make the index.
+
+        Parameters
+        ----------
+        geometries
+            See the class.
+        progress
+            Is told ``stage.index``; before the first share is done, code may have to be compiled.
+
+        Raises
+        ------
+        ValueError
+            If a geometry is no Polygon, MultiPolygon or None.
+        """
+        from geo.spatial.index.cover import make_cover  # noqa: PLC0415
+
+        progress("stage.index", 0.0)
+        return cls(geometries, *make_cover(geometries, progress))
+
+    def find(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Find the position of the lowest polygon that intersects each point, or -1.
+
+        The answer of ``geopandas.sjoin(predicate="intersects")``, lowest first. Points that are not
+        finite lie nowhere.
+        """
+        from geo.core.parallel import in_threads  # noqa: PLC0415
+        from geo.spatial.index.query_kernels import find_points  # noqa: PLC0415
+
+        x, y = read_only(x), read_only(y)
+        found = np.empty(len(x), dtype=np.int64)
+
+        def find_part(start: int) -> int:
+            part = slice(start, start + _CHUNK)
+            return find_points(self.grid, self.cover, x[part], y[part], found[part])
+
+        if self.grid.columns:
+            asked = sum(in_threads(find_part, range(0, len(x), _CHUNK)))
+        else:
+            found[:] = _ASK
+            asked = len(x)
+        if asked:
+            at = np.flatnonzero(found == _ASK)
+            found[at] = self._ask(x[at], y[at])
+        return found
+
+    def _ask(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Find the same by shapely."""
+        found = np.full(len(x), NOWHERE, dtype=np.int64)
+        usable = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
+        points = shapely.points(x[usable], y[usable])
+        at, held = self._tree.query(points, predicate="intersects")
+        highest_first = np.argsort(-held, kind="stable")
+        found[usable[at[highest_first]]] = held[highest_first]
+        return found
+
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        return shapely.STRtree(self.geometries)
+
+    def to_arrays(self) -> dict[str, NDArray[Any]]:
+        """Return all but the polygons as arrays, to be stored."""
+        return {"grid": np.array(self.grid, dtype=np.float64), **self.cover._asdict()}
+
+    @classmethod
+    def from_arrays(
+        cls, geometries: NDArray[np.object_], arrays: dict[str, NDArray[Any]]
+    ) -> CellIndex:
+        """Make the index of arrays that :meth:`to_arrays` returned for the same polygons."""
+        from geo.spatial.index.layout import Cover, Grid  # noqa: PLC0415
+
+        left_to_pad, counts = arrays["grid"][:6].tolist(), arrays["grid"][6:].astype(int).tolist()
+        cover = Cover(*(read_only(arrays[name]) for name in Cover._fields))
+        return cls(geometries, Grid(*left_to_pad, *counts), cover)
+
+
+def fingerprint(geometries: NDArray[np.object_]) -> str:
+    """Return a hash of polygons and of :data:`VERSION`: of all that the index depends on."""
+    told = hashlib.sha256(f"{VERSION} {len(geometries)} ".encode())
+    for start in range(0, len(geometries), _CHUNK):
+        for wkb in shapely.to_wkb(geometries[start : start + _CHUNK], include_srid=False):
+            told.update(b"-" if wkb is None else wkb)
+    return told.hexdigest()

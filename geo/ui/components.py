@@ -1,0 +1,215 @@
+"""Small pieces of pages: figures, pills, sentences. All text of users is escaped here."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from geo.core.i18n import say
+from geo.publish.maps.choropleth import STATE_COLOURS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+NOTHING: Final = "—"
+
+STYLE: Final = """<style>
+.stMainBlockContainer { padding: 3.2rem 2.2rem 3rem; max-width: 100rem; }
+@media (max-width: 640px) { .stMainBlockContainer { padding: 3.2rem 1rem 2rem; } }
+.yipan-head { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 .9rem; }
+.yipan-head h1 { font-size: 1.7rem; padding: 0; margin: 0; font-weight: 650; }
+.yipan-head span { color: #5b6675; font-size: 1.05rem; }
+.yipan-note { display: inline-block; margin: .5rem 0 0; padding: .2rem .7rem; font-size: .9rem;
+  color: #7a4b00; background: #fff4dc; border-radius: 6px; overflow-wrap: anywhere; }
+.yipan-section { font-size: 1.2rem; padding: .6rem 0 0; margin: 0; }
+.yipan-figures { display: grid; gap: .6rem;
+  grid-template-columns: repeat(auto-fit, minmax(min(9.2rem, 46%), 1fr)); }
+.yipan-figure { padding: .6rem .9rem; background: #f3f5f8; border-radius: 8px; min-width: 0; }
+.yipan-figure span { display: block; font-size: .86rem; color: #5b6675; }
+.yipan-figure b { display: block; font-size: 1.65rem; line-height: 1.35; font-weight: 650;
+  font-variant-numeric: tabular-nums; }
+.yipan-figure.alarm b { color: #b5420a; }
+.yipan-caption { color: #5b6675; font-size: .86rem; margin: 0; }
+.yipan-legend { display: flex; flex-wrap: wrap; gap: .15rem 1rem; font-size: .88rem; }
+.yipan-key { white-space: nowrap; }
+.yipan-key b { color: #5b6675; font-weight: 400; }
+.yipan-key i { display: inline-block; width: .95rem; height: .95rem; border-radius: 3px;
+  margin-right: .3rem; vertical-align: -.12rem; border: 1px solid rgba(31, 41, 55, .25); }
+.yipan-key i.yipan-ramp { width: 9rem; margin: 0 .3rem; }
+.yipan-pill { display: inline-block; padding: .05rem .6rem; border-radius: 1rem; font-size: .86rem;
+  white-space: nowrap; }
+.yipan-scroll { overflow-x: auto; }
+.yipan-table { border-collapse: collapse; font-size: .92rem; min-width: 100%; }
+.yipan-table td, .yipan-table th { padding: .3rem .9rem .3rem 0; border: 0; text-align: left;
+  border-bottom: 1px solid #e5e8ee; vertical-align: top; }
+.yipan-table td:last-child, .yipan-table th:last-child { padding-right: 0; }
+.yipan-table th { color: #5b6675; font-weight: 400; word-break: keep-all; }
+.yipan-table .number { text-align: right; white-space: nowrap;
+  font-variant-numeric: tabular-nums; }
+.yipan-table .strong td { font-weight: 650; }
+.yipan-card h3 { font-size: 1.2rem; padding: 0; margin: 0 0 .1rem; overflow-wrap: anywhere; }
+.yipan-card h4 { font-size: .95rem; padding: 0; margin: .9rem 0 .2rem; }
+.yipan-card p { margin: .5rem 0 0; }
+.yipan-card table { width: 100%; border-collapse: collapse; font-size: .92rem; }
+.yipan-card td, .yipan-card th { padding: .22rem .3rem .22rem 0; border: 0; text-align: left;
+  border-bottom: 1px solid #e5e8ee; vertical-align: top; overflow-wrap: anywhere; }
+.yipan-card th { color: #5b6675; font-weight: 400; }
+.yipan-card .yipan-facts th { white-space: nowrap; width: 1%; padding-right: .9rem; }
+.yipan-card .number { text-align: right; white-space: nowrap;
+  font-variant-numeric: tabular-nums; }
+.yipan-card .yipan-ways th.number { white-space: normal; width: auto; font-weight: 600; }
+.yipan-card .quiet { color: #5b6675; }
+.yipan-headline { border-left: 5px solid #b5420a; padding: .1rem 0 .1rem 1rem; margin: .5rem 0 0; }
+.yipan-headline.met { border-color: #1d5b8a; }
+.yipan-headline p { margin: 0; font-size: 1.05rem; color: #3f4957; }
+.yipan-headline p:first-child { font-size: 1.4rem; line-height: 1.45; font-weight: 600;
+  color: #1f2937; }
+.yipan-rank { display: grid; grid-template-columns: minmax(3rem, max-content) 1fr max-content
+  max-content; gap: .5rem .7rem; align-items: center; font-size: .95rem; }
+.yipan-rank > span { max-width: 10rem; overflow-wrap: anywhere; }
+.yipan-rank > div { background: #eef1f5; border-radius: 4px; height: 1.15rem; min-width: 2rem; }
+.yipan-rank > div > i { display: block; height: 100%; border-radius: 4px; }
+.yipan-rank > b, .yipan-rank > em { text-align: right; font-variant-numeric: tabular-nums; }
+.yipan-rank > em { color: #5b6675; font-style: normal; font-size: .86rem; }
+.yipan-closing { margin: .4rem 0 0; font-size: 1.2rem; font-weight: 600; }
+.yipan-closing span { color: #5b6675; font-size: 1rem; font-weight: 400; display: block; }
+</style>"""
+
+_MARKDOWN: Final = re.compile(r"[!-/:-@\[-`{-~]")  # every sign that may mean something
+
+# Text on a state's colour: dark on light and white on dark.
+_INK: Final = {"unstaffed": "#ffffff"}
+
+
+def number(value: Any, decimals: int = 1) -> str:
+    """Write a number with thousands separators; what is missing is a dash.
+
+    Examples
+    --------
+    >>> number(1234567), number(2.5), number(3.0), number(pd.NA)
+    ('1,234,567', '2.5', '3', '—')
+    """
+    if pd.isna(value):
+        return NOTHING
+    told = f"{value:,.{decimals}f}"
+    return told.rstrip("0").rstrip(".") if "." in told else told
+
+
+def share(part: float, whole: float) -> str:
+    """Write a share in percent; of nothing it is a dash.
+
+    Examples
+    --------
+    >>> share(1, 3), share(0, 0)
+    ('33.3 %', '—')
+    """
+    return f"{100 * part / whole:.1f} %" if whole else NOTHING
+
+
+def percent(value: Any) -> str:
+    """Write a share from 0 to 1 in percent; what is missing is a dash.
+
+    Examples
+    --------
+    >>> percent(0.25), percent(pd.NA)
+    ('25.0 %', '—')
+    """
+    return NOTHING if pd.isna(value) else share(float(value), 1)
+
+
+def text(value: Any) -> str:
+    """Write text; what is missing is a dash."""
+    return NOTHING if pd.isna(value) or value == "" else str(value)
+
+
+def literal(value: Any) -> str:
+    r"""Write text for where Streamlit reads Markdown, as in the label of a button: as it is.
+
+    Examples
+    --------
+    >>> print(literal("![x](http://a)"))
+    \!\[x\]\(http\:\/\/a\)
+    """
+    return _MARKDOWN.sub(r"\\\g<0>", text(value))
+
+
+def pill(state: str, language: str) -> str:
+    """Draw a state as a coloured word, as HTML."""
+    ink = _INK.get(state, "#1f2937")
+    style = f"background:{STATE_COLOURS[state]};color:{ink}"
+    told = escape(say(f"status.{state}", language))
+    return f'<span class="yipan-pill" style="{style}">{told}</span>'
+
+
+def figures(entries: Iterable[tuple[str, str, str]], alarm: Sequence[str] = ()) -> None:
+    """Show key figures side by side.
+
+    Parameters
+    ----------
+    entries
+        Label, figure, and a line below it (may be empty); plain text.
+    alarm
+        Labels of the figures shown in the colour of alarm.
+    """
+    cells = "".join(
+        f'<div class="yipan-figure{" alarm" if label in alarm else ""}">'
+        f"<span>{escape(label)}</span><b>{escape(figure)}</b><span>{escape(below)}</span></div>"
+        for label, figure, below in entries
+    )
+    st.html(f'<div class="yipan-figures">{cells}</div>')
+
+
+def caption(*told: str) -> None:
+    """Show plain text in small letters, a line each."""
+    lines = "".join(f'<p class="yipan-caption">{escape(line)}</p>' for line in told)
+    st.html(lines)
+
+
+def table(
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    numbers: Collection[int] = (),
+    strong: Collection[int] = (),
+) -> None:
+    """Show a small table of plain text; where it is too wide it scrolls by itself.
+
+    Parameters
+    ----------
+    numbers
+        Positions of the columns set to the right.
+    strong
+        Positions of the rows set in bold, such as a total.
+    """
+    looks = ["number" if at in numbers else "" for at in range(len(heads))]
+
+    def line(kind: str, values: Sequence[str], look: str = "") -> str:
+        cells = "".join(
+            f'<{kind} class="{look}">{escape(value)}</{kind}>'
+            for look, value in zip(looks, values, strict=True)
+        )
+        return f'<tr class="{look}">{cells}</tr>'
+
+    body = "".join(line("td", row, "strong" if at in strong else "") for at, row in enumerate(rows))
+    told = f'<table class="yipan-table">{line("th", heads)}{body}</table>'
+    st.html(f'<div class="yipan-scroll">{told}</div>')
+
+
+def section(title: str) -> None:
+    """Head a part of the page."""
+    st.html(f'<h2 class="yipan-section">{escape(title)}</h2>')
+
+
+def sentences(title: str, lines: Sequence[str]) -> None:
+    """Show what is wrong, a sentence each."""
+    st.error(title)
+    listed(lines)
+
+
+def listed(lines: Iterable[str]) -> None:
+    """Show plain text, an item each."""
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    st.html(f"<ul>{items}</ul>")

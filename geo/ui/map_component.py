@@ -1,0 +1,89 @@
+"""Show a map on a page and hear which community was clicked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.core.i18n import say
+from geo.publish.maps.basemaps import basemap_tiles
+from geo.publish.maps.city_map import CityMap, Tooltips
+from geo.publish.maps.sites import clicked as read_click
+from geo.ui import components as parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from geo.app.shell import Screen
+    from geo.publish.maps.city_map import Painting
+    from geo.publish.maps.sites import Clicked
+
+
+def show_map(
+    screen: Screen,
+    painting: Painting,
+    key: str,
+    on_click: Callable[[str], None] | None = None,
+    height: int = 560,
+    on_place: Callable[[Clicked], None] | None = None,
+) -> None:
+    """Draw a map, or say why there is none.
+
+    Parameters
+    ----------
+    painting
+        What to paint; when it changes the map is repainted and keeps its view.
+    key
+        A name for this map, another on every page.
+    on_click
+        Called with the code of a community when it is clicked, before the page is drawn again.
+    on_place
+        Called with what was clicked, a site or a point, where the painting has places; then
+        ``on_click`` is not.
+    """
+    from streamlit_folium import st_folium  # noqa: PLC0415  (as late as can be: it is slow)
+
+    layer = screen.open_city.layer
+    if layer is None:
+        st.info(screen.say("map.none"))
+        return
+    basemap = screen.open_city.city.settings.basemap
+    tiles = basemap_tiles(basemap.kind, basemap.url, basemap.key, basemap.attribution)
+
+    def hear() -> None:
+        told = st.session_state.get(key) or {}
+        place = read_click(told)
+        if place is not None:
+            if on_place:
+                on_place(place)
+        elif on_click and told.get("community_code"):
+            on_click(told["community_code"])
+
+    st_folium(
+        CityMap(layer, tiles),
+        key=key,
+        height=height,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=painting.feature_group(),
+        on_change=hear,
+    )
+
+
+def community_tooltips(communities: pd.DataFrame, language: str) -> Tooltips:
+    """Tell of every community its people, posts, need, gap and state, in words."""
+    heads = ("people", "staff", "need_staff", "gap_staff")
+    columns = [communities[head].map(parts.number) for head in heads]
+    states = communities["status"].map(lambda state: say(f"status.{state}", language))
+    names = communities["community_name"].map(parts.text)
+    rows = zip(names, *columns, states, strict=True)
+    return Tooltips(
+        heads=[
+            *(say(f"card.{word}", language) for word in ("people", "staff", "need", "gap")),
+            say("staffing.status", language),
+        ],
+        rows=dict(zip(communities["community_code"], rows, strict=True)),
+    )

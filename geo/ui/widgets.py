@@ -1,0 +1,83 @@
+"""What lets a visitor choose: a switch between a few, and a table of which a row is chosen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import streamlit as st
+
+from geo.ui import components as parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+NameT = TypeVar("NameT", int, str)
+HEIGHT: Final = 420
+
+
+def switch(label: str, options: Sequence[str], key: str, name_of: Callable[[str], str]) -> str:
+    """Show a switch, and return what is chosen; the first of them at first.
+
+    Parameters
+    ----------
+    label
+        What is chosen, for those who listen to the page: it is not seen.
+    key
+        Under which the choice is kept, across pages too.
+    name_of
+        What each is called.
+    """
+    chosen = st.segmented_control(
+        label,
+        options,
+        format_func=name_of,
+        default=options[0],
+        required=True,
+        key=key,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    return chosen if chosen in options else options[0]
+
+
+def choose_row(
+    rows: Any,
+    names: Sequence[NameT],
+    key: str,
+    selected: NameT | None,
+    on_choose: Callable[[NameT], None],
+    columns: Mapping[str, Any] | None = None,
+) -> None:
+    """Show a table, one row of which can be chosen.
+
+    Parameters
+    ----------
+    rows
+        A frame, or a styled one, as Streamlit shows it.
+    names
+        What each row is called, in its order.
+    selected
+        The name of the row that is marked.
+    on_choose
+        Called with the name of the row that was chosen, before the page is drawn again.
+    columns
+        How columns are shown, by head.
+    """
+    marked = [names.index(selected)] if selected in names else []
+    st.session_state[key] = {"selection": {"rows": marked, "columns": [], "cells": []}}
+
+    def hear() -> None:
+        chosen = st.session_state[key]["selection"]["rows"]
+        if chosen:  # nothing chosen is also what a browser tells when the rows have changed
+            on_choose(names[chosen[0]])
+
+    st.dataframe(
+        rows,
+        key=key,
+        on_select=hear,
+        selection_mode="single-row",
+        hide_index=True,
+        height=HEIGHT,
+        placeholder=parts.NOTHING,
+        column_config=dict(columns or {}),
+    )

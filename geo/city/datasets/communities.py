@@ -20,12 +20,12 @@ from geo.formats.values import to_codes, to_counts, to_text
 from geo.formats.vector.layers import read_layer
 
 if TYPE_CHECKING:
-    from geo.formats.source import Source
     from collections.abc import Mapping
 
     import geopandas as gpd
 
     from geo.city.settings import BoundarySettings
+    from geo.formats.source import Source
 
 # The six ways of working of the Zhengzhou notice, and how files write them.
 KINDS: Final[Mapping[str, str]] = {

@@ -19,7 +19,6 @@ from geo.formats.vector import drivers, shapefile
 from geo.formats.vector.kml import read_kml
 
 if TYPE_CHECKING:
-    from geo.formats.source import Source
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.formats.schema import TableSchema
+    from geo.formats.source import Source
 
 # How the content of each kind begins.
 _BEGINS: Final[Mapping[str, tuple[bytes, ...]]] = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.core.issues import BoundaryError
 from geo.formats import personal_data as personal
-from geo.formats.arrow.geoarrow import geometry_columns
+from geo.formats.arrow.points import geometry_columns
 from geo.formats.header_matching import match
 from geo.formats.limits import LIMITS
 from geo.formats.tables import first_rows

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from geo.core.columns import ROW
 from geo.core.issues import BoundaryError, Fault
 from geo.formats import personal_data as personal
-from geo.formats.arrow.geoarrow import as_geoarrow, geometry_columns
+from geo.formats.arrow.points import as_geoarrow, geometry_columns
 from geo.formats.checked import row_faults, shortened
 from geo.formats.header_matching import Match, match
 from geo.formats.limits import LIMITS

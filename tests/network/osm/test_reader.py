@@ -11,8 +11,8 @@ from support.street_worlds import NODES, WAYS, graph_of, seconds, write_pbf, wri
 
 from geo.core.issues import TableError
 from geo.formats.source import Source
+from geo.network.osm.osmnx_files import several
 from geo.network.osm.reader import kind_of_streets, read_streets
-from geo.network.osm.street_edges import several
 from geo.network.osm.tagging import DRIVE, WALK
 from geo.network.settings import StreetSettings
 

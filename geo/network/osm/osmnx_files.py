@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from geo.network.settings import StreetSettings
 
 
+_ACCESS: Final = ("access", "vehicle", "motor_vehicle", "motorcar", "bicycle", "foot", "motorroad")
 SAID: Final = ("highway", "maxspeed", "speed_kph", *_ACCESS)
 _EDGE: Final = ("length", "oneway", *SAID)
 _YES: Final = frozenset({"true", "yes", "1"})
@@ -160,7 +161,6 @@ def _both_ways(edges: pd.DataFrame, two_way: pd.Series) -> pd.DataFrame:
     return pd.concat([edges, back], ignore_index=True)
 
 
-_ACCESS: Final = ("access", "vehicle", "motor_vehicle", "motorcar", "bicycle", "foot", "motorroad")
 _MOST_READINGS: Final = 64  # of an edge whose tags are lists
 _ITEM: Final = re.compile(r"'([^']*)'|\"([^\"]*)\"|([^\s,'\"]+)")
 _CRS: Final = re.compile(r"EPSG:\d{4,6}|(PROJ|GEOG|GEOD)(CRS|CS)\[.*", re.IGNORECASE | re.DOTALL)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 
 WorkT = TypeVar("WorkT")
+ItemT = TypeVar("ItemT")
 
 
 def processors() -> int:
@@ -32,9 +33,6 @@ def as_done(work: Callable[[WorkT], Any], items: Iterable[WorkT]) -> Iterator[An
     """Do some work for every item; give the results in order, as they are there."""
     with ThreadPoolExecutor(THREADS) as pool:
         yield from pool.map(work, items)
-
-
-ItemT = TypeVar("ItemT")
 
 
 def ahead(items: Iterable[ItemT]) -> Iterator[ItemT]:

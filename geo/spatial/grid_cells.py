@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 CELL_DEGREES_LAT = 0.0045
 """Height of a map cell: 500 m."""
 
+MARGIN: Final = 0.25
+"""How far a map reaches beyond the city, as a share of its width and height."""
+Bounds = tuple[float, float, float, float]
+"""West, south, east, north in degrees (EPSG:4326)."""
+
 
 def add_up(parts: Iterable[pd.DataFrame], keys: Sequence[str]) -> pd.DataFrame:
     """Join parts and sum their number columns by key, in the order of the keys.
@@ -62,13 +67,6 @@ def centre_of(cell: NDArray[Any], size: float) -> NDArray[np.float64]:
     """Return the centre of the nth cell from 0, rounded so that equal cells are equal."""
     centre: NDArray[np.float64] = (cell + 0.5) * size
     return centre.round(6)
-
-
-MARGIN: Final = 0.25
-"""How far a map reaches beyond the city, as a share of its width and height."""
-
-Bounds = tuple[float, float, float, float]
-"""West, south, east, north in degrees (EPSG:4326)."""
 
 
 def on_map(cells: pd.DataFrame, bounds: Bounds) -> NDArray[np.bool_]:

@@ -39,6 +39,8 @@ CROWD: Final = 60  # more lines than these are thinner, so that they do not run 
 SCRIPTS: Final = ("leaflet.js", "maps.js", "maps_flow_curve.js", "maps_flows.js")
 UNSIGNED: Final = "missing"
 
+PARTS: Final = (1, 2, 10)  # the widest line shown, a half and a tenth of it
+
 
 @dataclass(frozen=True)
 class Flow:
@@ -315,9 +317,6 @@ def ends_of(places: pd.DataFrame) -> list[End]:
         End(code, float(lon), float(lat), name, bool(is_far))
         for code, lon, lat, name, is_far in rows
     ]
-
-
-PARTS: Final = (1, 2, 10)  # the widest line shown, a half and a tenth of it
 
 
 def flow_legend_html(

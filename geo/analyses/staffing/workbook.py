@@ -41,6 +41,18 @@ DISTRICT: Final = "district"
 STREET: Final = "street"
 COMMUNITY: Final = "community"
 
+# A name or number of a user is never run: not as a formula, not as a link.
+INERT: Final = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "in_memory": True,
+}
+_HEAD_ROW: Final = 2
+_FIRST_ROW: Final = 4
+_NUMBERS: Final = {"people_per_staff": "ratio", "rank": "ordinal"}
+_LEVELS: Final = (DISTRICT, STREET, COMMUNITY)
+
 
 @dataclass(frozen=True)
 class Line:
@@ -140,19 +152,6 @@ def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def _total_line(plan: Plan, language: str) -> Line:
     (values,) = _rows(plan.city_total)
     return Line(TOTAL, say("book.total", language), None, values)
-
-
-# A name or number of a user is never run: not as a formula, not as a link.
-INERT: Final = {
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "in_memory": True,
-}
-_HEAD_ROW: Final = 2
-_FIRST_ROW: Final = 4
-_NUMBERS: Final = {"people_per_staff": "ratio", "rank": "ordinal"}
-_LEVELS: Final = (DISTRICT, STREET, COMMUNITY)
 
 
 def workbook_bytes(plan: Plan, language: str) -> bytes:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 # The system of GeoParquet that does not say its own.
 UNSAID: Final = "OGC:CRS84"
 
+LON, LAT = "经度", "纬度"
+OWN: Final = frozenset({"经度", "lon", "lng", "longitude", "x"})
+
 
 def as_geoarrow(table: Any, shape: str) -> Any:
     """Say of the geometry what GeoParquet says of it, and forget what pandas makes an index of."""
@@ -60,10 +63,6 @@ def geometry_columns(schema: Any) -> list[str]:
         for field in schema
     }
     return [name for name, kind in kinds.items() if kind.startswith((b"geoarrow.", b"ogc.wkb"))]
-
-
-LON, LAT = "经度", "纬度"
-OWN: Final = frozenset({"经度", "lon", "lng", "longitude", "x"})
 
 
 class ArrowPoints:

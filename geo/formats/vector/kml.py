@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from geo.core.issues import Fault
     from geo.formats.source import Source
 
+_KML_CRS: Final = 4326  # always
+
 
 def read_kml(source: Source) -> gpd.GeoDataFrame:
     """Read the placemarks of a KML file.
@@ -125,9 +127,6 @@ def _text(element: ET.Element | None) -> str:
 
 def _local(element: ET.Element) -> str:
     return element.tag.rpartition("}")[2]
-
-
-_KML_CRS: Final = 4326  # always
 
 
 class KmlTable:

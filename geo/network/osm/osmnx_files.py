@@ -37,6 +37,10 @@ SAID: Final = ("highway", "maxspeed", "speed_kph", *_ACCESS)
 _EDGE: Final = ("length", "oneway", *SAID)
 _YES: Final = frozenset({"true", "yes", "1"})
 
+_MOST_READINGS: Final = 64  # of an edge whose tags are lists
+_ITEM: Final = re.compile(r"'([^']*)'|\"([^\"]*)\"|([^\s,'\"]+)")
+_CRS: Final = re.compile(r"EPSG:\d{4,6}|(PROJ|GEOG|GEOD)(CRS|CS)\[.*", re.IGNORECASE | re.DOTALL)
+
 
 def read_graphml(source: Source, file: IO[bytes], given: StreetSettings) -> StreetTables:
     """Read a graph as ``osmnx.save_graphml`` writes it.
@@ -159,11 +163,6 @@ def _layer(source: Source, layer: str, needed: set[str], may: set[str]) -> pd.Da
 def _both_ways(edges: pd.DataFrame, two_way: pd.Series) -> pd.DataFrame:
     back = edges[two_way].rename(columns={"tail": "head", "head": "tail"})
     return pd.concat([edges, back], ignore_index=True)
-
-
-_MOST_READINGS: Final = 64  # of an edge whose tags are lists
-_ITEM: Final = re.compile(r"'([^']*)'|\"([^\"]*)\"|([^\s,'\"]+)")
-_CRS: Final = re.compile(r"EPSG:\d{4,6}|(PROJ|GEOG|GEOD)(CRS|CS)\[.*", re.IGNORECASE | re.DOTALL)
 
 
 def graph_tables(

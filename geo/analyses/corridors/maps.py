@@ -2,7 +2,7 @@
 
 Nothing is drawn but the places, the curves and, where known, the outlines of the city's districts:
 no outline of a country, no tiles. As with :mod:`geo.publish.maps.city_map` a map is made once, and
-a painting that changes is drawn on it by ``maps_flows.js``.
+a painting that changes is drawn on it by ``flow_map.js``.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ FLOW_COLOURS: Final[Mapping[str, str]] = {
 }
 LEAST_WIDTH, MOST_WIDTH = 0.8, 12.0  # of lines, in pixels
 CROWD: Final = 60  # more lines than these are thinner, so that they do not run into one
-SCRIPTS: Final = ("leaflet.js", "maps.js", "maps_flow_curve.js", "maps_flows.js")
+SCRIPTS: Final = ("leaflet.js", "city_map.js", "flow_curve.js", "flow_map.js")
 UNSIGNED: Final = "missing"
 
 PARTS: Final = (1, 2, 10)  # the widest line shown, a half and a tenth of it

@@ -158,3 +158,12 @@ def test_tests_import_no_test():
 
 def test_the_longest_files_are_there():
     assert [name for name in LONGEST if not (ROOT / name).is_file()] == []
+
+
+def test_the_command_starts_lean():
+    heavy = {"numba", "pandas", "geopandas", "pyogrio", "streamlit", "osmnx"}
+    command = f"import sys, geo.cli.main; print(*{heavy!r} & {{*sys.modules}})"
+    done = subprocess.run(
+        [sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == ""

@@ -292,7 +292,7 @@ def test_streets_that_are_brought_are_those_of_the_city(folder, tmp_path):
     made = write_street_city(tmp_path / "made")
     bring(folder, made)
     assert (folder / "streets.graphml").is_file()
-    first, second = (geo.run(geo.City.open(city)).reach for city in (made, folder))
+    first, second = (geo.run(geo.City.open(city))[ReachModel] for city in (made, folder))
     assert second.ways.name == "streets"
     assert second.coverage().equals(first.coverage())
 

@@ -248,6 +248,8 @@ def _column(cells: Sequence[Any], kind: str, name: str) -> pd.Series:
         return pd.Series(
             [cell if cell is None or isinstance(cell, str) else str(cell) for cell in cells]
         )
+    if kind in _NUMBERS and column.isna().all():
+        return column.astype("float64")
     if kind not in _NUMBERS or not pd.api.types.is_numeric_dtype(column):
         return column
     if kind == "BOOLEAN" and column.notna().all():

@@ -5,6 +5,7 @@ import datetime as dt
 import hashlib
 import shutil
 import sqlite3
+import struct
 from pathlib import Path
 
 import geopandas as gpd
@@ -186,6 +187,27 @@ def test_heights_and_measures(path):
     blob = head + shapely.to_wkb(told, output_dimension=4)[0]
     edited(path, ("UPDATE layer SET geom = ? WHERE fid = 1", (blob,)))
     assert shapely.force_2d(read(path).geometry[0]) == shapely.force_2d(told[0])
+
+
+ARC = b"\1" + struct.pack("<II10d", 8, 5, 0, 0, 4, 0, 4, 4, 0, 4, 0, 0)
+CURVES = {
+    "curve_polygon": b"\1" + struct.pack("<II", 10, 1) + ARC,
+    "arc": ARC,
+    "surface": b"\1" + struct.pack("<II", 12, 1) + b"\1" + struct.pack("<II", 10, 1) + ARC,
+    "no_surface": b"\1" + struct.pack("<II", 12, 0),
+    "in_a_collection": b"\1" + struct.pack("<II", 7, 1) + ARC,
+}
+
+
+@pytest.mark.parametrize("name", CURVES)
+@pytest.mark.filterwarnings("ignore:Layer.*:RuntimeWarning")
+@pytest.mark.filterwarnings("ignore:geometry.*:RuntimeWarning")
+def test_curves_are_straightened_as_gdal_does(path, name):
+    blob = b"GP\0\1" + (4490).to_bytes(4, "little") + CURVES[name]
+    edited(path, ("UPDATE layer SET geom = ? WHERE fid = 2", (blob,)))
+    theirs = pyogrio.read_dataframe(path).geometry
+    ours = read(path).geometry
+    assert shapely.to_wkb(ours).tolist() == shapely.to_wkb(theirs).tolist()
 
 
 @pytest.mark.parametrize("blob", [b"", b"GP", b"XX" + bytes(60), b"GP\0\x0f" + bytes(90), "text"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import warnings
 from contextlib import contextmanager
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -225,8 +226,32 @@ def _shapes(blobs: Sequence[Any]) -> NDArray[np.object_]:
 
     told = np.empty(len(blobs), dtype=object)
     told[:] = [_wkb(blob) for blob in blobs]
-    shapes: NDArray[np.object_] = shapely.from_wkb(told, on_invalid="ignore")
+    shapes: NDArray[np.object_]
+    try:
+        shapes = shapely.from_wkb(told, on_invalid="ignore")
+    except NotImplementedError:  # curves
+        shapes = shapely.from_wkb(_straightened(told), on_invalid="ignore")
     return shapes
+
+
+def _straightened(told: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Make straight lines of curves, as GDAL does: by a layer in memory of nothing but geometry."""
+    import pyogrio  # noqa: PLC0415  # after the drivers are restricted
+
+    layer = BytesIO()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the layer has no name that ends in .gpkg
+        pyogrio.raw.write(
+            layer,
+            told,
+            field_data=[],
+            fields=[],
+            geometry_type="Unknown",
+            driver="GPKG",
+            layer="curves",
+        )
+        _, _, straight, _ = pyogrio.raw.read(layer.getvalue(), columns=[])
+    return np.asarray(straight, dtype=object)
 
 
 def _wkb(blob: Any) -> bytes | None:

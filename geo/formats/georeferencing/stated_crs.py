@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from geo.formats.source import Source
 
 _LONGEST: Final = 50_000
-_AUTHORITIES: Final = "(?:EPSG|ESRI|OGC|IGNF)"
+_AUTHORITIES: Final = "(?:EPSG|ESRI|OGC|CRS|IGNF)"
 # EPSG:4490, EPSG:4490+5737, and the same as a name or an address of OGC, which PROJ does not ask.
 _CODE: Final = re.compile(
     rf"{_AUTHORITIES}:\w{{1,20}}(\+\d{{1,6}})?"
-    rf"|(urn:)?(x-)?ogc:def:crs:{_AUTHORITIES}:[\w.]{{0,10}}:\w{{1,20}}"
+    rf"|(urn:)?(x-)?ogc:def:crs:{_AUTHORITIES}(:[\w.]{{0,10}})?:\w{{1,20}}"
     rf"|https?://www\.opengis\.net/def/crs/{_AUTHORITIES}/[\w.]{{1,10}}/\w{{1,20}}"
     r"|\d{4,6}",
     re.IGNORECASE | re.ASCII,

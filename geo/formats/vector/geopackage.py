@@ -59,7 +59,9 @@ class GeoPackage:
 
     def layers(self) -> list[str]:
         """List the layers with geometry, by name."""
-        tables = {name for (name,) in self._base.execute("SELECT name FROM sqlite_schema")}
+        # An R-tree has no page of its own.
+        query = "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0"
+        tables = {name for (name,) in self._base.execute(query)}
         if not {"gpkg_contents", "gpkg_geometry_columns"} <= tables:
             return []
         told = self._base.execute(

@@ -134,7 +134,9 @@ def _check_header(source: Source, path: Path, *, logged: bool) -> None:
 
 
 def _connected(path: Path, options: str) -> sqlite3.Connection:
-    base = sqlite3.connect(f"file:{quote(str(path))}?{options}", uri=True, isolation_level=None)
+    name = f"file:{quote(str(path))}?{options}"
+    # Batches may be read ahead by another thread, one at a time.
+    base = sqlite3.connect(name, uri=True, isolation_level=None, check_same_thread=False)
     for limit, most in _LIMITS.items():
         base.setlimit(limit, most)
     if sys.version_info >= (3, 12):

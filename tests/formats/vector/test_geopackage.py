@@ -285,6 +285,13 @@ def test_a_column_made_by_an_expression_is_refused(path):
     refused(path, "fault.geopackage_holds")
 
 
+def test_a_spatial_index_is_no_layer(path):
+    edited(path, "UPDATE gpkg_geometry_columns SET table_name = 'rtree_layer_geom'")
+    edited(path, "UPDATE gpkg_contents SET table_name = 'rtree_layer_geom'")
+    with geopackage.opened(Source(path, path.name)) as file:
+        assert file.layers() == []
+
+
 def test_indexes_of_columns_and_triggers_are_no_harm(path):
     with contextlib.closing(sqlite3.connect(path)) as base:
         base.execute('CREATE UNIQUE INDEX "of code" ON layer ("code" COLLATE NOCASE DESC, n)')

@@ -13,7 +13,7 @@ import pandas as pd
 import pyogrio
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from pyproj import CRS
@@ -140,6 +140,7 @@ def stored(cell):
     return cell.isoformat() if isinstance(cell, dt.date) else cell
 
 
+@settings(max_examples=15)
 @given(st.data(), st.sampled_from(["Point", "LineString", "Polygon", "MultiPolygon", "MultiPoint"]))
 def test_made_layers_are_read_alike(tmp_path_factory, data, kind):
     path = tmp_path_factory.mktemp("made") / "made.gpkg"
@@ -166,10 +167,8 @@ def test_made_layers_are_read_alike(tmp_path_factory, data, kind):
     assert ours.crs == theirs.crs
     part = read(path, columns=["text"], skip=1, most=2)
     assert part.columns.tolist() == ["text", "geometry"]
-    assert_frame_equal(
-        pd.DataFrame(part)[["text"]].astype(object),
-        pd.DataFrame(theirs)[["text"]].iloc[1:3].reset_index(drop=True).astype(object),
-    )
+    second = theirs["text"].iloc[1:3].astype(object)
+    assert part["text"].astype(object).fillna("—").tolist() == second.fillna("—").tolist()
 
 
 def test_an_empty_layer_has_its_columns(tmp_path):

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from geo.core.issues import Fault, YipanError
-from geo.formats.limits import LIMITS
+from geo.formats.limits import LIMITS, size_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +64,7 @@ def _bomb(source: Source, members: list[zipfile.ZipInfo]) -> Fault | None:
     if len(members) > LIMITS.zip_members:
         return source.fault("fault.zip_members", value=len(members), most=LIMITS.zip_members)
     if sum(member.file_size for member in members) > LIMITS.unzipped_bytes:
-        return source.fault("fault.too_large")
+        return source.fault("fault.too_large", most=size_words(LIMITS.unzipped_bytes))
     swelling = [
         member
         for member in members

@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo.core.issues import TableError
 from geo.formats.arrow.points import ArrowPoints
-from geo.formats.limits import LIMITS
+from geo.formats.limits import LIMITS, size_words
 from geo.formats.source import ROW
 from geo.formats.summary_rows import LINE, SIEVE, kind_of_line
 
@@ -139,7 +139,7 @@ def refuse_swollen(batch: pa.RecordBatch, source: Source) -> None:
         if longest > 4 * LIMITS.cell_characters:
             raise TableError(source.fault("fault.cell_too_long", most=LIMITS.cell_characters))
     if total > LIMITS.batch_bytes:
-        raise TableError(source.fault("fault.too_large"))
+        raise TableError(source.fault("fault.too_large", most=size_words(LIMITS.batch_bytes)))
 
 
 def _is_text(kind: pa.DataType) -> bool:

@@ -14,12 +14,13 @@ from xml.parsers import expat
 
 from geo.core.issues import TableError
 from geo.formats import archives
-from geo.formats.limits import LIMITS
+from geo.formats.limits import LIMITS, size_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from zipfile import ZipFile, ZipInfo
 
+    from geo.core.issues import Fault
     from geo.formats.source import Source
 
 _PIECE: Final = 2**20
@@ -55,9 +56,19 @@ def refuse_bomb(source: Source) -> None:
         with archives.opened(source, TableError, "fault.excel_broken") as archive:
             _look_through(archive)
     except _TooLargeError:
-        raise TableError(source.fault("fault.workbook_swells")) from None
+        raise TableError(swollen(source)) from None
     except (_StrangeError, expat.ExpatError) as error:
         raise TableError(source.fault("fault.excel_broken", value=type(error).__name__)) from None
+
+
+def swollen(source: Source) -> Fault:
+    """Return the fault of a workbook that would fill memory, with what one may hold."""
+    return source.fault(
+        "fault.workbook_swells",
+        cells=f"{LIMITS.sheet_cells:,}",
+        characters=f"{LIMITS.cell_characters:,}",
+        text=size_words(LIMITS.batch_bytes),
+    )
 
 
 def _look_through(archive: ZipFile) -> None:
@@ -148,6 +159,8 @@ def _lengths(file: IO[bytes]) -> list[int]:
     def start(name: str, _: object) -> None:
         if _local(name) == "si":
             lengths.append(0)
+            if len(lengths) > LIMITS.sheet_cells:
+                raise _TooLargeError
 
     def text(data: str) -> None:
         if lengths:

@@ -13,7 +13,7 @@ from geo.formats import personal_data as personal
 from geo.formats.arrow.geoarrow import as_geoarrow, geometry_columns
 from geo.formats.checked import row_faults, shortened
 from geo.formats.header_matching import Match, match
-from geo.formats.limits import LIMITS
+from geo.formats.limits import LIMITS, size_words
 from geo.formats.source import ROW, Source
 from geo.formats.vector import drivers, shapefile
 from geo.formats.vector.kml import read_kml
@@ -146,8 +146,10 @@ def checked_kind(source: Source) -> str:
     if kind not in _BEGINS:
         raise BoundaryError(source.fault("fault.layer_kind", value=kind))
     size = source.path.stat().st_size
-    if not size or size > (LIMITS.xml_bytes if kind == ".kml" else LIMITS.layer_bytes):
-        raise BoundaryError(source.fault("fault.too_large" if size else "fault.empty"))
+    if not size:
+        raise BoundaryError(source.fault("fault.empty"))
+    if size > (most := LIMITS.xml_bytes if kind == ".kml" else LIMITS.layer_bytes):
+        raise BoundaryError(source.fault("fault.too_large", most=size_words(most)))
     with source.path.open("rb") as file:
         begin = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
     if not begin.startswith(_BEGINS[kind]):

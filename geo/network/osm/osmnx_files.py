@@ -9,7 +9,7 @@ import pandas as pd
 from geo.core.issues import TableError
 from geo.formats.limits import LIMITS
 from geo.formats.vector import drivers
-from geo.formats.xml_guard import read_through
+from geo.formats.xml_guard import XmlRefusedError, read_through
 from geo.network.osm.street_edges import SAID, graph_tables
 
 if TYPE_CHECKING:
@@ -120,8 +120,8 @@ class _GraphML:
         elif name == "edge":
             self.edges.append((*self._ends, *[self._of.get(said, "") for said in _EDGE]))
             self._within = ""
-        if len(self.edges) > LIMITS.street_nodes or len(self.nodes) > LIMITS.street_nodes:
-            raise ValueError(name)
+        if max(len(self.edges), len(self.nodes)) > LIMITS.street_nodes:
+            raise XmlRefusedError("fault.streets_refs", most=f"{LIMITS.street_nodes:,}")
 
 
 def _layer(source: Source, layer: str, needed: set[str], may: set[str]) -> pd.DataFrame:

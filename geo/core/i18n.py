@@ -432,6 +432,14 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Parquet 文件不完整或已损坏（{value}）。请重新导出。",
         "the Parquet file is cut off or broken ({value}). Export it anew.",
     ),
+    "fault.parquet_encrypted": (
+        "Parquet 文件加了密，无法读取。请解密后另存。",
+        "the Parquet file is encrypted and cannot be read. Save it without encryption.",
+    ),
+    "fault.parquet_elsewhere": (
+        "Parquet 文件只列出内容，数据在别的文件里；为安全起见，不打开别的文件。请把数据存为一个文件后上传。",
+        "the Parquet file only lists columns that lie in other files, and those are never opened. Save the data as one file.",
+    ),
     "fault.code_mangled": (
         "“{column}”一列的代码 {value} 被表格软件当成了数字，已不可靠。请把该列设为文本，重新填入代码。",
         "the code {value} in “{column}” was turned into a number by a spreadsheet and cannot be trusted. Make the column text and fill in the codes again.",

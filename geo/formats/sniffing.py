@@ -83,7 +83,7 @@ def utf16_of(begin: bytes) -> str:
 
 
 _MARKS: Final[Mapping[str, tuple[bytes, ...]]] = {
-    PARQUET: (b"PAR1",),
+    PARQUET: (b"PAR1", b"PARE"),
     ARROW: (b"ARROW1",),
     EXCEL: (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",),
     POINTS: (b"SQLite f", b"fgb", b"\0\0\x27\x0a"),

@@ -12,6 +12,7 @@ from geo.core.issues import TableError
 from geo.formats.arrow.geoarrow import UNSAID, described_columns, geometry_columns
 from geo.formats.georeferencing.point_projection import PointProjection
 from geo.formats.header_matching import plain
+from geo.formats.wkb_guard import refuse_deep_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +84,7 @@ class ArrowPoints:
             return {}
         import pandas as pd  # noqa: PLC0415
 
-        degrees = self._projection(*_xy(batch.columns[-1]))
+        degrees = self._projection(*_xy(self.source, batch.columns[-1]))
         return {place: pd.Series(degrees[place - len(self._names)]) for place in asked}
 
     @property
@@ -107,15 +108,15 @@ class ArrowPoints:
         return json.loads(told or b"{}").get("crs")
 
 
-def _xy(column: pa.Array) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Read the coordinates of points; what is no point is NaN."""
+def _xy(source: Source, column: pa.Array) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Read the coordinates of points; what is no point is NaN, and what nests too deep refused."""
     import pyarrow as pa  # noqa: PLC0415
     import shapely  # noqa: PLC0415
 
     column = getattr(column, "storage", column)
     kind = column.type
     if pa.types.is_dictionary(kind):
-        x, y = _xy(column.dictionary)
+        x, y = _xy(source, column.dictionary)
         places = column.indices.fill_null(len(x)).to_numpy(zero_copy_only=False)
         return np.append(x, np.nan)[places], np.append(y, np.nan)[places]
     missing = column.is_null().to_numpy(zero_copy_only=False)
@@ -125,6 +126,7 @@ def _xy(column: pa.Array) -> tuple[NDArray[Any], NDArray[Any]]:
         numbers = column.fill_null([np.nan] * kind.list_size).flatten()
         pair = list(numbers.to_numpy(zero_copy_only=False).reshape(-1, kind.list_size).T[:2])
     elif pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        refuse_deep_shapes(source, column.to_pylist(), TableError)
         shapes = shapely.from_wkb(column.to_numpy(zero_copy_only=False), on_invalid="ignore")
         pair = [shapely.get_x(shapes), shapely.get_y(shapes)]
     else:

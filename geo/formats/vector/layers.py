@@ -34,8 +34,8 @@ _BEGINS: Final[Mapping[str, tuple[bytes, ...]]] = {
     ".shp": (b"\0\0\x27\x0a",),
     ".zip": (b"PK\x03\x04",),
     ".kml": (b"<",),
-    ".parquet": (b"PAR1",),
-    ".geoparquet": (b"PAR1",),
+    ".parquet": (b"PAR1", b"PARE"),
+    ".geoparquet": (b"PAR1", b"PARE"),
     ".feather": (b"ARROW1",),
     ".arrow": (b"ARROW1",),
 }

@@ -492,6 +492,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         '图层没有写明坐标参考系。从数值看，像是：{fits}。请在 city.toml 的 [{section}] 中写 crs = "EPSG:…"。',
         'the layer does not say its coordinate reference system. Its numbers look like: {fits}. Write crs = "EPSG:…" under [{section}] in city.toml.',
     ),
+    "fault.crs_refers": (
+        "坐标参考系的说明（“{value}”）引用了其他文件、网址或格网，为安全起见不予读取。请写成 EPSG:4490 这样的代码，或用 GIS 软件重新导出。",
+        "what is stated as coordinate reference system (“{value}”) refers to another file, an address or a grid, and nothing of it was read. State a code like EPSG:4490, or export the layer anew with a GIS.",
+    ),
     "fault.crs_unknown": (
         "坐标参考系“{value}”无法识别。请写成 EPSG:4490 这样的形式。",
         "the coordinate reference system “{value}” is not known. Write it like EPSG:4490.",

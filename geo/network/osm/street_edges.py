@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from geo.core.issues import TableError
+from geo.formats.georeferencing.stated_crs import stated_crs
 from geo.network.osm.street_tables import StreetTables, drivable, speeds_by_kind
 from geo.network.osm.tagging import (
     DRIVE,
@@ -154,7 +155,8 @@ def _to_wgs84(source: Source, x: Any, y: Any, crs: str) -> Any:
 
     if not _CRS.fullmatch(crs.strip()):
         raise TableError(source.fault("fault.streets_crs", value=crs))
+    stated = stated_crs(crs, source, TableError)
     try:
-        return Transformer.from_crs(crs.strip(), 4326, always_xy=True).transform(x, y)
+        return Transformer.from_crs(stated, 4326, always_xy=True).transform(x, y)
     except ProjError as error:
         raise TableError(source.fault("fault.streets_crs", value=crs)) from error

@@ -68,9 +68,14 @@ def batch_rows(metadata: Any) -> int:
 
 def broken(source: Source, cause: Exception) -> Fault:
     """Return what a reader of Parquet stumbled over as a fault; an encrypted file is no broken one."""
-    if "crypt" in str(cause):
+    if is_encrypted(cause):
         return source.fault("fault.parquet_encrypted")
     return source.fault("fault.parquet_broken", value=str(cause).split(":")[0])
+
+
+def is_encrypted(cause: Exception) -> bool:
+    """Tell whether Arrow gave up because a file is encrypted."""
+    return "crypt" in str(cause)
 
 
 def _columns(metadata: Any) -> Iterator[tuple[int, Any]]:

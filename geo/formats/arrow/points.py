@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from geo.core.issues import TableError
-from geo.formats.arrow.geoarrow import UNSAID, described_columns, geometry_columns
+from geo.formats.arrow.geoarrow import geometry_columns, said_of
 from geo.formats.georeferencing.point_projection import PointProjection
 from geo.formats.header_matching import plain
 from geo.formats.wkb_guard import refuse_deep_shapes
@@ -95,17 +94,10 @@ class ArrowPoints:
     @cached_property
     def _projection(self) -> PointProjection:
         try:
-            return PointProjection(self.source, self._crs())
+            return PointProjection(self.source, said_of(self._schema, self._shape))
         except (TypeError, ValueError, AttributeError):
             return PointProjection(self.source, None)  # what makes no sense says nothing
 
-    def _crs(self) -> Any:
-        described = described_columns(self._schema)
-        if of := described.get("columns", {}).get(self._shape):
-            return of.get("crs", UNSAID)
-        field = self._schema.field(self._shape)
-        told = (field.metadata or {}).get(b"ARROW:extension:metadata", b"{}")
-        return json.loads(told or b"{}").get("crs")
 
 
 def _xy(source: Source, column: pa.Array) -> tuple[NDArray[Any], NDArray[Any]]:

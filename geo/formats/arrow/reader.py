@@ -127,23 +127,28 @@ def as_frame(
 
 def refuse_swollen(batch: pa.RecordBatch, source: Source) -> None:
     """Refuse a batch whose cells come to more memory than we allow, before they are laid out."""
-    import pyarrow as pa  # noqa: PLC0415
     from pyarrow import compute  # noqa: PLC0415
 
     total = 0
-    for column in batch.columns:
-        if not _is_text(_kind(column.type)):
-            continue
-        if pa.types.is_dictionary(column.type):
-            lengths = compute.take(_lengths(column.dictionary), column.indices)
-        else:
-            lengths = _lengths(column)
+    for column in filter(lambda column: _is_text(_kind(column.type)), batch.columns):
+        lengths = _lengths(column)
         total += compute.sum(lengths).as_py() or 0
         longest = compute.max(lengths).as_py() or 0
         if longest > 4 * LIMITS.cell_characters:
             raise TableError(source.fault("fault.cell_too_long", most=LIMITS.cell_characters))
     if total > LIMITS.batch_bytes:
         raise TableError(source.fault("fault.too_large", most=size_words(LIMITS.batch_bytes)))
+
+
+def laid_out_bytes(column: pa.Array) -> int:
+    """Add up the bytes of the texts or shapes of a column, each as often as it stands there."""
+    import pyarrow as pa  # noqa: PLC0415
+    from pyarrow import compute  # noqa: PLC0415
+
+    kind = _kind(column.type)
+    if not (_is_text(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind)):
+        return 0
+    return int(compute.sum(_lengths(column)).as_py() or 0)
 
 
 def _is_text(kind: pa.DataType) -> bool:
@@ -176,6 +181,8 @@ def _lengths(texts: pa.Array) -> pa.Array:
     import pyarrow as pa  # noqa: PLC0415
     from pyarrow import compute  # noqa: PLC0415
 
+    if pa.types.is_dictionary(texts.type):
+        return compute.take(_lengths(texts.dictionary), texts.indices)
     if not pa.types.is_string_view(texts.type):
         return compute.binary_length(texts)
     views = np.frombuffer(texts.buffers()[1], np.int32).reshape(-1, 4)

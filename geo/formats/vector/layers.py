@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Final
 
 from geo.core.issues import BoundaryError, Fault
 from geo.formats import personal_data as personal
-from geo.formats.arrow.geoarrow import as_geoarrow, geometry_columns
+from geo.formats.arrow.geo_tables import PARQUET_SUFFIXES, GeoTable, as_cells
+from geo.formats.arrow.geoarrow import as_geoarrow, geometry_columns, is_wkb
 from geo.formats.checked import row_faults, shortened
 from geo.formats.header_matching import Match, match
 from geo.formats.limits import LIMITS, size_words
 from geo.formats.source import ROW, Source
 from geo.formats.vector import drivers, shapefile
 from geo.formats.vector.kml import read_kml
+from geo.formats.wkb_guard import refuse_deep_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,7 +41,6 @@ _BEGINS: Final[Mapping[str, tuple[bytes, ...]]] = {
     ".feather": (b"ARROW1",),
     ".arrow": (b"ARROW1",),
 }
-_PARQUET: Final = frozenset({".parquet", ".geoparquet"})
 _ARROW: Final = frozenset({".feather", ".arrow"})
 # What the readers raise at files that are cut off, or made by hand.
 BROKEN: Final = (RuntimeError, ValueError, OSError, LookupError, TypeError, ArithmeticError)
@@ -92,8 +93,8 @@ def read_layer(source: Source, table: str, chosen: Mapping[str, str]) -> Layer:
         try:
             if kind == ".kml":
                 frame, found = _chosen(read_kml(source), source, table, chosen)
-            elif kind in _PARQUET | _ARROW:
-                frame, found = _read_arrow(source, kind, table, chosen)
+            elif kind in PARQUET_SUFFIXES | _ARROW:
+                frame, found = _read_arrow(source, table, chosen)
             else:
                 frame, found = _read_vector(source, kind, table, chosen)
         except BoundaryError:
@@ -215,37 +216,32 @@ def _first_cells(path: Path, layer: str, encoding: str | None, heads: list[str])
 
 
 def _read_arrow(
-    source: Source, kind: str, table: str, chosen: Mapping[str, str]
+    source: Source, table: str, chosen: Mapping[str, str]
 ) -> tuple[gpd.GeoDataFrame, Match]:
     """Read GeoParquet, GeoFeather, and Arrow with columns of GeoArrow."""
     import geopandas as gpd  # noqa: PLC0415
     import pyarrow as pa  # noqa: PLC0415
-    from pyarrow import feather, parquet  # noqa: PLC0415
 
     try:
-        read = parquet.read_table if kind in _PARQUET else feather.read_table
-        schema = (
-            read(source.path, memory_map=True).schema
-            if kind in _ARROW
-            else (parquet.read_schema(source.path))
-        )
-        shapes = geometry_columns(schema)
+        file = GeoTable(source)
+        shapes = geometry_columns(file.schema)
         if not shapes:
             raise BoundaryError(source.fault("fault.no_geometry"))
-        heads = [head for head in schema.names if head not in shapes]
+        heads = [head for head in file.schema.names if head not in shapes]
         found = _matched(source, heads, table, chosen)
         names = {heads[place]: name for name, place in found.heads.items()}
-        content = read(source.path, columns=[*names, shapes[0]])
-        content.validate(full=True)  # texts may be no texts
-        frame = gpd.GeoDataFrame.from_arrow(as_geoarrow(content, shapes[0]), geometry=shapes[0])
-        dropped = [column.column for column in found.dropped]
-        sample = read(source.path, columns=dropped).slice(0, LIMITS.sample_rows).to_pandas()
+        content = file.read([*names, shapes[0]])
+        if is_wkb(content.schema.field(shapes[0]).type):
+            refuse_deep_shapes(source, content[shapes[0]].to_pylist(), BoundaryError)
+        shaped = as_geoarrow(content, shapes[0], source)
+        frame = gpd.GeoDataFrame.from_arrow(shaped, geometry=shapes[0])
+        sample = file.first([column.column for column in found.dropped])
     except pa.ArrowException as error:
         fault = source.fault("fault.layer_broken", value=without_content(error))
         raise BoundaryError(fault) from None
     frame = frame.rename(columns=names)
     frame = frame if shapes[0] == "geometry" else frame.rename_geometry("geometry")
-    return frame, _with_personal(found, sample)
+    return frame, _with_personal(found, as_cells(sample))
 
 
 def _chosen(

@@ -2,8 +2,8 @@
 
 A file made to harm can end the process that reads it: libraries of C++ give up where they meet what
 they hold impossible, and no error of Python tells of it. Nobody else's session may end with it. The
-process goes by the limits of uploads (:data:`geo.formats.limits.UPLOADS`) and tells which one a file
-is over.
+process goes by the limits of uploads (:data:`geo.formats.limits.UPLOADS`) and tells which of them
+a file is over.
 """
 
 from __future__ import annotations

@@ -391,6 +391,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "压缩包里有{value}个文件，超过{most}个，为安全起见未读取。",
         "the zip has {value} members, more than {most}, and was not read.",
     ),
+    "fault.zip_link": (
+        "压缩包里有指向别处的链接，未读取。请只压缩文件本身。",
+        "the zip has links to other places and was not read. Pack the files themselves.",
+    ),
     "fault.zip_ratio": (
         "压缩包解开后会膨胀到{most}倍以上，为安全起见未读取。请用原软件重新导出。",
         "the zip would swell to more than {most} times its size and was not read. Export it anew.",
@@ -399,6 +403,17 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "工作簿打开会占满内存，未读取：从第一个到最后一个单元格（空的也算）最多 {cells} 个，一个单元格最多 {characters} 字，全部文字最多 {text}。请删去数据区以外的行、列和文字，或另存为 CSV。",
         "opening the workbook would fill the memory; it was not read. A sheet may have {cells} cells from its first to its last, empty ones too, a cell {characters} characters, and all text {text}. Delete what lies outside the data, or save it as CSV.",
     ),
+    "fault.workbook_outside": (
+        "工作簿里有{kind}；都没有打开或运行，只用了单元格中保存的值。",
+        "the workbook has {kind}; none was opened or run, and the values saved in the cells were used.",
+    ),
+    "outside.links": (
+        "对别的文件的链接（外部引用、DDE）",
+        "links to other files (external references, DDE)",
+    ),
+    "outside.queries": ("数据库或网页查询", "queries of databases or web pages"),
+    "outside.objects": ("嵌入的对象", "embedded objects"),
+    "outside.macros": ("宏", "macros"),
     "fault.cell_too_long": (
         "有单元格超过{most}个字，为安全起见未读取。请检查导出是否正确。",
         "a cell has more than {most} characters; the file was not read. Check whether it was exported right.",

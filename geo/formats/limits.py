@@ -1,6 +1,6 @@
 """How large an input may be: all limits in one place, in two columns.
 
-:data:`DESK` holds for a folder on one's own machine, :data:`UPLOADS` for what comes from strangers. A
+:data:`DESK` holds for a folder on one's own machine, :data:`UPLOADS` for what strangers bring. A
 process goes by one of them from its start to its end (:data:`LIMITS`): by that of the desk, unless
 whoever started it said otherwise (:func:`environment`), as the trial of an upload does.
 """

@@ -14,7 +14,7 @@ from geo.formats.limits import LIMITS
 from geo.formats.tables import first_rows
 from geo.formats.vector import drivers, shapefile
 from geo.formats.vector.kml import read_kml
-from geo.formats.vector.layers import checked_kind, layer_name, without_content
+from geo.formats.vector.layers import checked_kind, layer_name, unreadable, without_content
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -152,8 +152,7 @@ def _first_records(source: Source) -> tuple[list[str], list[list[str]]]:
     except BoundaryError:
         raise
     except (RuntimeError, ValueError, OSError, LookupError, TypeError, ArithmeticError) as error:
-        fault = source.fault("fault.layer_broken", value=without_content(error))
-        raise BoundaryError(fault) from None
+        raise BoundaryError(unreadable(source, error)) from None
 
 
 def _first_of_vector(source: Source, kind: str) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """Shapes as WKB are looked through before GEOS makes them.
 
-A collection may hold a collection, and so on; GEOS goes down into each on the stack, and a few hundred
-thousand of them, nine bytes each, end the process.
+A collection may hold a collection, and so on; GEOS goes down into each on the stack, and some
+hundred thousands of them, nine bytes each, end the process.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ needs one.
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 from xml.parsers import expat
 
 from geo.formats.limits import LIMITS, size_words
@@ -22,7 +22,7 @@ class XmlRefusedError(Exception):
 
     def __init__(self, what: str, **more: object) -> None:
         super().__init__(what)
-        self.more = more
+        self.more: dict[str, Any] = more
 
 
 def look_through(file: IO[bytes], start: Callable[[str], None] | None = None) -> None:

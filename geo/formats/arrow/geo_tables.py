@@ -1,4 +1,4 @@
-"""Columns of a GeoParquet or GeoArrow file, for layers: looked through, bounded, without pandas' words."""
+"""Columns of GeoParquet and GeoArrow, for layers: looked through and bounded."""
 
 from __future__ import annotations
 

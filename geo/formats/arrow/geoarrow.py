@@ -28,8 +28,8 @@ _ENCODINGS: Final = frozenset(
 def as_geoarrow(table: pa.Table, shape: str, source: Source) -> pa.Table:
     """Return the column of geometry as GeoArrow, and the others without what is said of them.
 
-    What is said can name files, addresses and code: the CRS is brought through its gate, and nothing
-    else is handed on, such as what pandas makes an index of, or types that are no Arrow's.
+    What is said can name files, addresses and code: the CRS is brought through its gate, and
+    nothing else is handed on, such as what pandas makes an index of, or types that are not Arrow's.
 
     Raises
     ------
@@ -75,7 +75,7 @@ def _encoding(schema: pa.Schema, shape: str) -> str:
         return str(described["columns"][shape]["encoding"]).lower()
     field = schema.field(shape)
     name = (field.metadata or {}).get(b"ARROW:extension:name", b"ogc.wkb").decode()
-    return name.rpartition(".")[2]
+    return str(name.rpartition(".")[2])
 
 
 def parsed(text: bytes) -> dict[str, Any]:

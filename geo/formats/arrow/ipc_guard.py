@@ -1,8 +1,8 @@
 """An Arrow file is looked through before its buffers are unpacked.
 
-Each buffer may be packed, and says at its begin how large it is unpacked; Arrow sets that much memory
-aside before it looks at the rest. So the sizes are added up first, and the rows with them: columns
-without a buffer can have any number of rows. Where things stand is said in the format's
+Each buffer may be packed, and says at its beginning how large it is unpacked; Arrow sets that much
+memory aside before it looks at the rest. So the sizes are added up first, and the rows with them:
+columns without a buffer can have any number of rows. Where things stand is said in the format's
 specification (Arrow columnar format, "IPC file format"; FlatBuffers internals).
 """
 

@@ -67,7 +67,7 @@ def batch_rows(metadata: Any) -> int:
 
 
 def broken(source: Source, cause: Exception) -> Fault:
-    """Return what a reader of Parquet stumbled over as a fault; an encrypted file is no broken one."""
+    """Return what a reader of Parquet stumbled over as a fault; what is encrypted is not broken."""
     if is_encrypted(cause):
         return source.fault("fault.parquet_encrypted")
     return source.fault("fault.parquet_broken", value=str(cause).split(":")[0])

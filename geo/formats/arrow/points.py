@@ -99,7 +99,6 @@ class ArrowPoints:
             return PointProjection(self.source, None)  # what makes no sense says nothing
 
 
-
 def _xy(source: Source, column: pa.Array) -> tuple[NDArray[Any], NDArray[Any]]:
     """Read the coordinates of points; what is no point is NaN, and what nests too deep refused."""
     import pyarrow as pa  # noqa: PLC0415

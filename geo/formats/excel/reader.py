@@ -29,9 +29,8 @@ if TYPE_CHECKING:
 class ExcelTable:
     """A sheet of a workbook; see :class:`geo.formats.tables.TableFile`."""
 
-    faults: tuple[Fault, ...] = ()
-
     def __init__(self, source: Source) -> None:
+        self.faults: tuple[Fault, ...] = ()
         self._source = source
         self._height = 1
         self._kept: list[list[str]] | None = None
@@ -39,7 +38,7 @@ class ExcelTable:
 
     def first_rows(self) -> list[list[str]]:
         """Read the first rows as text."""
-        refuse_bomb(self._source)
+        self.faults = refuse_bomb(self._source)
         with closing(self._rows()) as rows:
             first = list(islice(rows, LIMITS.sample_rows))
             if first and self._height * len(first[0]) <= LIMITS.kept_cells:

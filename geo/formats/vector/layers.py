@@ -44,6 +44,9 @@ _BEGINS: Final[Mapping[str, tuple[bytes, ...]]] = {
 _ARROW: Final = frozenset({".feather", ".arrow"})
 # What the readers raise at files that are cut off, or made by hand.
 BROKEN: Final = (RuntimeError, ValueError, OSError, LookupError, TypeError, ArithmeticError)
+# What GDAL says of GeoJSON in which one object, such as coordinates, is over its own limits.
+_TOO_MUCH, _GDAL_OBJECT_BYTES = "object too complex/large", 200 * 2**20
+_TOO_DEEP, _GDAL_DEPTH = "Too many nested objects", 1024
 _QUOTED: Final = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|\"?/[^\s:,]+")
 
 
@@ -100,8 +103,7 @@ def read_layer(source: Source, table: str, chosen: Mapping[str, str]) -> Layer:
         except BoundaryError:
             raise
         except (*BROKEN, ShapelyError) as error:
-            fault = source.fault("fault.layer_broken", value=without_content(error))
-            raise BoundaryError(fault) from None
+            raise BoundaryError(unreadable(source, error)) from None
     _refuse_personal(frame, found, source, table)
     told = {without_content(grumble.message) for grumble in grumbles}
     warned = [Fault("fault.layer_warned", stops=False, file=source.name, value=w) for w in told]
@@ -118,6 +120,15 @@ def without_content(grumble: object) -> str:
     'Value … of field name not parsed in …'
     """
     return shortened(_QUOTED.sub("…", str(grumble)))
+
+
+def unreadable(source: Source, error: Exception) -> Fault:
+    """Return what a reader of layers stumbled over as a fault; limits of GDAL are told as such."""
+    if _TOO_MUCH in str(error):
+        return source.fault("fault.too_large", most=size_words(_GDAL_OBJECT_BYTES))
+    if _TOO_DEEP in str(error):
+        return source.fault("fault.too_deep", most=_GDAL_DEPTH)
+    return source.fault("fault.layer_broken", value=without_content(error))
 
 
 def layer_name(source: Source, path: Path) -> str:

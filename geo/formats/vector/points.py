@@ -15,7 +15,7 @@ from geo.formats.header_matching import plain
 from geo.formats.limits import LIMITS
 from geo.formats.source import ROW
 from geo.formats.vector import drivers, shapefile
-from geo.formats.vector.layers import BROKEN, layer_name, without_content
+from geo.formats.vector.layers import BROKEN, layer_name, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -133,5 +133,4 @@ class _Opened:
         if isinstance(error, TableError):
             return
         if isinstance(error, BROKEN):
-            fault = self._source.fault("fault.layer_broken", value=without_content(error))
-            raise TableError(fault) from None
+            raise TableError(unreadable(self._source, error)) from None

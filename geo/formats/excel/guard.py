@@ -121,7 +121,7 @@ def _look_through(archive: ZipFile) -> set[str]:
 
 
 def _is_elsewhere(relation: bytes) -> bool:
-    """Tell whether a part of a workbook is said to be elsewhere; what a cell links to is no part."""
+    """Tell whether a part of a workbook is elsewhere; what a cell links to is no part."""
     return b'"External"' in relation and b"/hyperlink" not in relation
 
 

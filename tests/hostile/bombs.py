@@ -16,34 +16,34 @@ CODE = "990101001001"
 
 def bz2_streets(path):
     """One way that refers to the same node over and over."""
-    way = b'<way id="1">' + b'<nd ref="1"/>' * 3_000_000 + b'<tag k="highway" v="primary"/></way>'
+    way = b'<way id="1">' + b'<nd ref="1"/>' * 400_000 + b'<tag k="highway" v="primary"/></way>'
     path.write_bytes(bz2.compress(b'<osm version="0.6">' + way + b"</osm>"))
 
 
 def bz2_blanks(path):
     """Streets with nothing but blanks in them."""
-    path.write_bytes(bz2.compress(b'<osm version="0.6">' + b" " * 40_000_000 + b"</osm>"))
+    path.write_bytes(bz2.compress(b'<osm version="0.6">' + b" " * 12_000_000 + b"</osm>"))
 
 
 def long_tag(path):
     """A single tag that goes on and on."""
-    path.write_bytes(bz2.compress(b'<osm version="' + b"6" * 20_000_000 + b'"></osm>'))
+    path.write_bytes(bz2.compress(b'<osm version="' + b"6" * 9_500_000 + b'"></osm>'))
 
 
 def run_length(path):
     """Many rows of Parquet that are all the same."""
     values = pa.DictionaryArray.from_arrays(
-        pa.array(np.zeros(3_000_000, np.int8)), pa.array([CODE])
+        pa.array(np.zeros(1_500_000, np.int8)), pa.array([CODE])
     )
     table = pa.table({"社区代码": values})
     with parquet.ParquetWriter(path, table.schema, compression="zstd") as writer:
-        for _ in range(8):
-            writer.write_table(table, row_group_size=3_000_000)
+        for _ in range(2):
+            writer.write_table(table, row_group_size=1_500_000)
 
 
 def long_list(path):
     """One row of Parquet with a list of very many values."""
-    lists = pa.array([np.zeros(25_000_000, np.int8)])
+    lists = pa.array([np.zeros(2_000_000, np.int8)])
     table = pa.table({"社区代码": [CODE], "人数": [1], "甲": lists})
     parquet.write_table(table, path, compression="zstd")
 
@@ -79,16 +79,16 @@ def views(path):
     write_arrow(path, pa.table({"社区代码": column}))
 
 
-def packed_arrow(path):
+def packed_arrow(path, rows=900_000, columns=5):
     """An Arrow file whose buffers unpack to much."""
-    column = pa.array(np.zeros(19_000_000, np.int64))
-    table = pa.table({"社区代码": pa.nulls(19_000_000, pa.string()), "人数": column})
-    write_arrow(path, table.append_column("甲", column), "zstd")
+    numbers = pa.array(np.zeros(rows, np.int64))
+    more = {f"甲{at}": numbers for at in range(columns)}
+    write_arrow(path, pa.table({"社区代码": pa.nulls(rows, pa.string()), **more}), "zstd")
 
 
 def no_buffers(path):
     """Rows that take no room at all."""
-    write_arrow(path, pa.table({"社区代码": pa.nulls(25_000_000)}))
+    write_arrow(path, pa.table({"社区代码": pa.nulls(2_000_000)}))
 
 
 def write_arrow(path, table, compression=None):
@@ -122,7 +122,8 @@ GEOARROW = {"ARROW:extension:name": "geoarrow.wkb", "ARROW:extension:metadata": 
 
 def cell(path):
     """One cell within quotes that never ends."""
-    path.write_text(f'社区代码,人数\n{CODE},2\n{CODE},"{"x" * 30_000_000}"\n', "utf-8")
+    before = f'社区代码,人数\n"{CODE}",2\n' + f"{CODE},2\n" * 99_999
+    path.write_text(f'{before}{CODE},"{"x" * 20_000_000}"\n', "utf-8")
 
 
 def uneven_cell(path):
@@ -143,7 +144,7 @@ def last_cell(path):
 def shared_texts(path):
     """A workbook that lists more texts than it could have cells."""
     make.write_xlsx(path, [["社区代码", "人数"], [CODE, "2"]])
-    texts = b"<si/>" * 25_000_000
+    texts = b"<si/>" * 1_200_000
     _exchange(path, "sharedStrings", lambda xml: xml.replace(b"</sst>", texts + b"</sst>"))
 
 
@@ -218,7 +219,7 @@ def deep_xml(path):
 def pbf(path):
     """Streets whose only block holds a way with very many references."""
     texts = b"".join(_field(1, text) for text in (b"", b"highway", b"primary"))
-    refs = b"\x02" + b"\x00" * 21_000_000
+    refs = b"\x02" + b"\x00" * 400_000
     way = b"\x08\x01" + _field(2, b"\x01") + _field(3, b"\x02") + _field(8, refs)
     block = _field(1, texts) + _field(2, _field(3, way))
     header = _field(4, b"OsmSchema-V0.6") + _field(4, b"DenseNodes")

@@ -83,7 +83,7 @@ def stated_crs(said: Any, source: Source, error: type[YipanError]) -> CRS:
     """
     from pyproj import CRS  # noqa: PLC0415  # slow to import
     from pyproj.exceptions import ProjError  # noqa: PLC0415
-    from pyproj.network import set_network_enabled  # noqa: PLC0415
+    from pyproj.network import set_network_enabled  # type: ignore[attr-defined]  # noqa: PLC0415
 
     set_network_enabled(active=False)
     try:
@@ -110,14 +110,12 @@ def names_no_file(text: str) -> bool:
     False
     """
     text = text.strip()
-    if len(text) > _LONGEST or "\0" in text:
-        return False
-    if _CODE.fullmatch(text):
-        return True
+    if len(text) > _LONGEST or _CODE.fullmatch(text):
+        return len(text) <= _LONGEST
     if text.startswith("{"):
         try:
             return _harmless_projjson(json.loads(text))
-        except ValueError:
+        except (ValueError, RecursionError):
             return False
     if _WKT.match(text):
         return _harmless_wkt(text)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from geo.core.issues import TableError
-from geo.formats.georeferencing.stated_crs import stated_crs
+from geo.formats.georeferencing.stated_crs import names_no_file
 from geo.network.osm.street_tables import StreetTables, drivable, speeds_by_kind
 from geo.network.osm.tagging import (
     DRIVE,
@@ -153,10 +153,9 @@ def _to_wgs84(source: Source, x: Any, y: Any, crs: str) -> Any:
     from pyproj import Transformer  # noqa: PLC0415
     from pyproj.exceptions import ProjError  # noqa: PLC0415
 
-    if not _CRS.fullmatch(crs.strip()):
+    if not (_CRS.fullmatch(crs.strip()) and names_no_file(crs)):
         raise TableError(source.fault("fault.streets_crs", value=crs))
-    stated = stated_crs(crs, source, TableError)
     try:
-        return Transformer.from_crs(stated, 4326, always_xy=True).transform(x, y)
+        return Transformer.from_crs(crs.strip(), 4326, always_xy=True).transform(x, y)
     except ProjError as error:
         raise TableError(source.fault("fault.streets_crs", value=crs)) from error

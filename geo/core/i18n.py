@@ -403,17 +403,22 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "工作簿打开会占满内存，未读取：从第一个到最后一个单元格（空的也算）最多 {cells} 个，一个单元格最多 {characters} 字，全部文字最多 {text}。请删去数据区以外的行、列和文字，或另存为 CSV。",
         "opening the workbook would fill the memory; it was not read. A sheet may have {cells} cells from its first to its last, empty ones too, a cell {characters} characters, and all text {text}. Delete what lies outside the data, or save it as CSV.",
     ),
-    "fault.workbook_outside": (
-        "工作簿里有{kind}；都没有打开或运行，只用了单元格中保存的值。",
-        "the workbook has {kind}; none was opened or run, and the values saved in the cells were used.",
+    "fault.workbook_links": (
+        "工作簿引用了别的文件（外部链接或 DDE）；没有打开，只用了单元格中保存的值。",
+        "the workbook has links to other files (external references or DDE); none was opened, and the values saved in its cells were used.",
     ),
-    "outside.links": (
-        "对别的文件的链接（外部引用、DDE）",
-        "links to other files (external references, DDE)",
+    "fault.workbook_queries": (
+        "工作簿里有数据库或网页查询；没有运行，只用了单元格中保存的值。",
+        "the workbook has queries of databases or web pages; none was run, and the values saved in its cells were used.",
     ),
-    "outside.queries": ("数据库或网页查询", "queries of databases or web pages"),
-    "outside.objects": ("嵌入的对象", "embedded objects"),
-    "outside.macros": ("宏", "macros"),
+    "fault.workbook_objects": (
+        "工作簿里有嵌入的对象；没有打开。",
+        "the workbook has embedded objects; none was opened.",
+    ),
+    "fault.workbook_macros": (
+        "工作簿里有宏；没有运行。",
+        "the workbook has macros; none was run.",
+    ),
     "fault.cell_too_long": (
         "有单元格超过{most}个字，为安全起见未读取。请检查导出是否正确。",
         "a cell has more than {most} characters; the file was not read. Check whether it was exported right.",

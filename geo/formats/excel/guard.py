@@ -35,10 +35,10 @@ _RANGES: Final = re.compile(rb"""["']([A-Za-z]{1,3})([0-9]{1,7}):([A-Za-z]{1,3})
 _RELATIONS: Final = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 # Members by which a workbook refers to what is no part of it, or brings what can be run.
 _OUTSIDE: Final = {
-    "outside.links": ("xl/externallinks/",),
-    "outside.queries": ("xl/connections.xml", "xl/querytables/"),
-    "outside.objects": ("xl/embeddings/", "xl/activex/"),
-    "outside.macros": ("xl/vbaproject.bin",),
+    "fault.workbook_links": ("xl/externallinks/",),
+    "fault.workbook_queries": ("xl/connections.xml", "xl/querytables/"),
+    "fault.workbook_objects": ("xl/embeddings/", "xl/activex/"),
+    "fault.workbook_macros": ("xl/vbaproject.bin",),
 }
 
 
@@ -75,7 +75,7 @@ def refuse_bomb(source: Source) -> tuple[Fault, ...]:
         raise TableError(swollen(source)) from None
     except (_StrangeError, LoopError, expat.ExpatError) as error:
         raise TableError(source.fault("fault.excel_broken", value=type(error).__name__)) from None
-    return tuple(source.warning("fault.workbook_outside", kind=kind) for kind in sorted(outside))
+    return tuple(source.warning(what) for what in sorted(outside))
 
 
 def swollen(source: Source) -> Fault:
@@ -110,7 +110,7 @@ def _look_through(archive: ZipFile) -> set[str]:
                     if _STRANGE.search(piece):
                         raise _StrangeError
                     if any(map(_is_elsewhere, _RELATIONS.findall(piece))):
-                        outside.add("outside.links")
+                        outside.add("fault.workbook_links")
     for member in sheets:
         cells = _cells_of_sheet(archive, member)
         # At most every cell has the longest text: that is nearly always enough to know.

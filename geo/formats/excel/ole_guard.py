@@ -43,7 +43,7 @@ def look_through_old(path: Path) -> set[str]:
     Returns
     -------
     set of str
-        Of ``outside.links``, ``outside.objects`` and ``outside.macros``.
+        Of ``fault.workbook_links``, ``fault.workbook_objects`` and ``fault.workbook_macros``.
 
     Raises
     ------
@@ -66,9 +66,9 @@ def _walk(content: bytes) -> set[str]:
         elif kind == _ROOT:
             sectors.chain(start)
         if name.startswith("mbd"):
-            outside.add("outside.objects")
+            outside.add("fault.workbook_objects")
         elif name.startswith("_vba_project"):
-            outside.add("outside.macros")
+            outside.add("fault.workbook_macros")
     return outside
 
 
@@ -138,7 +138,7 @@ def _look_through_records(stream: bytes) -> set[str]:
             cells += _area(corners) if corners else 0
             corners = None
         elif kind == _OTHER_BOOK and stream[at + 6 : at + 8] not in _OWN:
-            outside.add("outside.links")
+            outside.add("fault.workbook_links")
         elif kind == _PASSWORD:
             break  # what follows cannot be read
         at += 4 + size

@@ -6,9 +6,9 @@ import struct
 import zipfile
 import zlib
 
-import make
 import numpy as np
 import pyarrow as pa
+from hostile import make
 from pyarrow import parquet
 
 CODE = "990101001001"
@@ -93,9 +93,11 @@ def no_buffers(path):
 
 def write_arrow(path, table, compression=None):
     options = pa.ipc.IpcWriteOptions(compression=compression)
-    with pa.OSFile(str(path), "wb") as file:
-        with pa.ipc.new_file(file, table.schema, options=options) as writer:
-            writer.write_table(table)
+    with (
+        pa.OSFile(str(path), "wb") as file,
+        pa.ipc.new_file(file, table.schema, options=options) as writer,
+    ):
+        writer.write_table(table)
 
 
 def nested_shape(depth=200_000):

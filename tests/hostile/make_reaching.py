@@ -6,8 +6,8 @@ import sqlite3
 import stat
 import zipfile
 
-import make
 import pyogrio
+from hostile import make
 from pyproj import CRS
 from shapely import LineString, Point
 

@@ -7,9 +7,8 @@ import stat
 import zipfile
 from dataclasses import dataclass
 
-import bombs
-import make
 import pyarrow as pa
+from hostile import bombs, make
 from pyarrow import parquet
 from pyarrow.parquet import encryption
 

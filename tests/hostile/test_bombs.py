@@ -11,10 +11,11 @@ import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
-import bombs
 import pytest
+from hostile import bombs
 
 from geo.city import sandbox
+from geo.city.schemas import TABLES
 from geo.core.i18n import LANGUAGES
 from geo.core.issues import BoundaryError, Fault, TableError
 from geo.formats.limits import DESK, UPLOADS, environment
@@ -141,7 +142,7 @@ def test_an_old_workbook_that_bites_its_tail(tmp_path):
     path = tmp_path / "a.xls"
     bombs.loop(path)
     with pytest.raises(TableError) as refused:
-        look_at(Source(path, path.name), "staff", {})
+        look_at(Source(path, path.name), TABLES["staff"], {})
     told(refused.value.faults, "fault.excel_broken", "LoopError")
 
 
@@ -149,7 +150,7 @@ def test_zips_in_a_zip_are_not_unpacked(tmp_path):
     path = tmp_path / "a.zip"
     bombs.zips(path)
     with pytest.raises(BoundaryError) as refused:
-        look_at(Source(path, path.name), "communities", {}, layer=True)
+        look_at(Source(path, path.name), TABLES["communities"], {}, layer=True)
     assert path.stat().st_size < 20_000
     told(refused.value.faults, "fault.shapefile_parts", ".shp")
 

@@ -2,10 +2,10 @@
 
 from types import SimpleNamespace
 
-import make
-import make_reaching as reaching
 import pytest
-from conftest import CITY
+from hostile import make
+from hostile import make_reaching as reaching
+from support.hostile_city import CITY
 from support.listening import Listener, holding, watched
 
 SECRET = "pLanted-s3cret-7f"

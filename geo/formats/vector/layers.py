@@ -7,6 +7,7 @@ import warnings
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from geo.core.columns import ROW
 from geo.core.issues import BoundaryError, Fault
 from geo.formats import personal_data as personal
 from geo.formats.arrow.geo_tables import PARQUET_SUFFIXES, GeoTable, as_cells
@@ -14,7 +15,7 @@ from geo.formats.arrow.geoarrow import as_geoarrow, geometry_columns, is_wkb
 from geo.formats.checked import row_faults, shortened
 from geo.formats.header_matching import Match, match
 from geo.formats.limits import LIMITS, size_words
-from geo.formats.source import ROW, Source
+from geo.formats.source import Source
 from geo.formats.vector import drivers, features, shapefile
 from geo.formats.vector.kml import read_kml
 from geo.formats.wkb_guard import refuse_deep_shapes
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import pandas as pd
+
+    from geo.formats.schema import TableSchema
+    from geo.formats.source import Source
 
 # How the content of each kind begins.
 _BEGINS: Final[Mapping[str, tuple[bytes, ...]]] = {
@@ -68,7 +72,7 @@ class Layer:
     faults: tuple[Fault, ...]
 
 
-def read_layer(source: Source, table: str, chosen: Mapping[str, str]) -> Layer:
+def read_layer(source: Source, table: TableSchema, chosen: Mapping[str, str]) -> Layer:
     """Read the matched columns and the geometry of a layer.
 
     Parameters
@@ -76,7 +80,7 @@ def read_layer(source: Source, table: str, chosen: Mapping[str, str]) -> Layer:
     source
         The file; its ``sheet`` is the layer, "" = the only one with geometry.
     table
-        Key of :data:`geo.formats.header_matching.TABLES`.
+        What it may hold.
     chosen
         Column -> head, as ``city.toml`` says.
 
@@ -165,7 +169,7 @@ def checked_kind(source: Source) -> str:
 
 
 def _read_vector(
-    source: Source, table: str, chosen: Mapping[str, str]
+    source: Source, table: TableSchema, chosen: Mapping[str, str]
 ) -> tuple[gpd.GeoDataFrame, Match]:
     import geopandas as gpd  # noqa: PLC0415  # slow to import
     import pandas as pd  # noqa: PLC0415
@@ -195,7 +199,7 @@ def _read_vector(
 
 
 def _read_arrow(
-    source: Source, table: str, chosen: Mapping[str, str]
+    source: Source, table: TableSchema, chosen: Mapping[str, str]
 ) -> tuple[gpd.GeoDataFrame, Match]:
     """Read GeoParquet, GeoFeather, and Arrow with columns of GeoArrow."""
     import geopandas as gpd  # noqa: PLC0415
@@ -224,7 +228,7 @@ def _read_arrow(
 
 
 def _chosen(
-    read: gpd.GeoDataFrame, source: Source, table: str, chosen: Mapping[str, str]
+    read: gpd.GeoDataFrame, source: Source, table: TableSchema, chosen: Mapping[str, str]
 ) -> tuple[gpd.GeoDataFrame, Match]:
     """Keep the matched columns of a layer that had to be read whole."""
     heads = [head for head in read.columns if head != "geometry"]
@@ -234,7 +238,9 @@ def _chosen(
     return read[[*names, "geometry"]].rename(columns=names), _with_personal(found, sample)
 
 
-def _matched(source: Source, heads: list[str], table: str, chosen: Mapping[str, str]) -> Match:
+def _matched(
+    source: Source, heads: list[str], table: TableSchema, chosen: Mapping[str, str]
+) -> Match:
     if len(heads) > LIMITS.columns:
         fault = source.fault("fault.too_many_columns", value=len(heads), most=LIMITS.columns)
         raise BoundaryError(fault)
@@ -244,12 +250,14 @@ def _matched(source: Source, heads: list[str], table: str, chosen: Mapping[str, 
     return found
 
 
-def _refuse_personal(frame: gpd.GeoDataFrame, found: Match, source: Source, table: str) -> None:
+def _refuse_personal(
+    frame: gpd.GeoDataFrame, found: Match, source: Source, table: TableSchema
+) -> None:
     """Refuse columns that are read and hold what is a person's."""
     faults = [
         source.fault("fault.personal", name, kind=kind)
         for name in found.heads
-        if (kind := personal.kind_in_column(frame[name], table, name))
+        if (kind := personal.kind_in_column(frame[name], table.name, name))
     ]
     if faults:
         raise BoundaryError(*faults)

@@ -379,6 +379,14 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "KML 文件无法读取（{value}）。请用原软件重新导出。",
         "the KML cannot be read ({value}). Export it anew.",
     ),
+    "fault.xml_include": (
+        "XML 中用 XInclude 引入了其他文件，为安全起见不予读取。请用原软件重新导出，不要带引入。",
+        "the XML includes another file by XInclude, and was not read. Export it anew without includes.",
+    ),
+    "fault.kml_links": (
+        "KML 中有链接到其他文件或网址的内容（{value}），已忽略，没有读取。如需其中的边界，请在原软件中合并到一个 KML 再导出。",
+        "the KML links to other files or addresses ({value}); these were left out and not asked. If boundaries are in them, merge them into one KML and export that.",
+    ),
     "fault.xml_entities": (
         "文件里有 DTD 或实体声明，可能引向别的文件或无限膨胀，为安全起见未读取。请用原软件重新导出。",
         "the file declares a document type or entities, which can reach other files or swell without end, and was not read. Export it anew.",

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _PIECE = 2**16
+_INCLUDE = "http://www.w3.org/2001/XInclude "
 
 
 class XmlRefusedError(Exception):
-    """XML that declares a type or is over a limit: the fault's key, and what it needs besides."""
+    """XML that declares a type, includes, or is over a limit: the fault's key, and what it needs besides."""
 
     def __init__(self, what: str, **more: object) -> None:
         super().__init__(what)
@@ -38,7 +39,7 @@ def look_through(file: IO[bytes], start: Callable[[str], None] | None = None) ->
     Raises
     ------
     XmlRefusedError
-        If it declares a type or an entity, or is over the limits.
+        If it declares a type or an entity, includes another file, or is over the limits.
     xml.parsers.expat.ExpatError
         If it is no XML.
 
@@ -75,7 +76,7 @@ def read_through(
     Raises
     ------
     XmlRefusedError
-        If it declares a type or an entity, or is over the limits.
+        If it declares a type or an entity, includes another file, or is over the limits.
     xml.parsers.expat.ExpatError
         If it is no XML.
     """
@@ -93,6 +94,8 @@ def read_through(
             raise XmlRefusedError("fault.too_many_values", most=f"{LIMITS.xml_elements:,}")
         if depth > LIMITS.xml_depth:
             raise XmlRefusedError("fault.xml_deep", most=LIMITS.xml_depth)
+        if name.startswith(_INCLUDE):
+            raise XmlRefusedError("fault.xml_include")
         begin(name.rpartition(" ")[2], attributes)
 
     def ended(name: str) -> None:

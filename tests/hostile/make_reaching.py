@@ -174,7 +174,6 @@ def kml_links(address, secret):
         f"<ScreenOverlay><Icon><href>{href}</href></Icon></ScreenOverlay>"
         f"<Style><IconStyle><Icon><href>{href}</href></Icon></IconStyle></Style>"
         f'<Schema name="s" parent="{href}"/><Model><Link><href>{href}</href></Link></Model>'
-        f'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="{href}" parse="text"/>'
         for href in (address, f"file://{secret}", str(secret), f"/vsicurl/{address}")
     )
 

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from geo.formats.source import Source
 
 _LONGEST: Final = 50_000
-_AUTHORITIES: Final = "(?:EPSG|ESRI|OGC|IGNF)"
+_AUTHORITIES: Final = "(?:EPSG|ESRI|OGC|CRS|IGNF)"
 # EPSG:4490, EPSG:4490+5737, and the same as a name or an address of OGC, which PROJ does not ask.
 _CODE: Final = re.compile(
     rf"{_AUTHORITIES}:\w{{1,20}}(\+\d{{1,6}})?"
-    rf"|(urn:)?(x-)?ogc:def:crs:{_AUTHORITIES}:[\w.]{{0,10}}:\w{{1,20}}"
+    rf"|(urn:)?(x-)?ogc:def:crs:{_AUTHORITIES}(:[\w.]{{0,10}})?:\w{{1,20}}"
     rf"|https?://www\.opengis\.net/def/crs/{_AUTHORITIES}/[\w.]{{1,10}}/\w{{1,20}}"
     r"|\d{4,6}",
     re.IGNORECASE | re.ASCII,
@@ -63,12 +63,12 @@ _PROJJSON_FILES: Final = frozenset(
 )
 
 
-def stated_crs(said: Any, source: Source, error: type[YipanError]) -> CRS:
+def stated_crs(stated: Any, source: Source, error: type[YipanError]) -> CRS:
     """Return the CRS that a text states, having read no file and asked no address.
 
     Parameters
     ----------
-    said
+    stated
         Code of an authority, an OGC name of one, WKT, PROJJSON (text or parsed) or a PROJ string
         without grids; a whole number is a code of EPSG.
     source
@@ -87,18 +87,18 @@ def stated_crs(said: Any, source: Source, error: type[YipanError]) -> CRS:
 
     set_network_enabled(active=False)
     try:
-        text = _text(said)
+        text = _text(stated)
         if not names_no_file(text):
             raise error(source.fault("fault.crs_refers", value=text))
         return CRS.from_user_input(int(text) if text.isdecimal() else text)
     except (ProjError, TypeError, ValueError, RecursionError) as cause:
         if isinstance(cause, error):
             raise
-        raise error(source.fault("fault.crs_unknown", value=said)) from cause
+        raise error(source.fault("fault.crs_unknown", value=stated)) from cause
 
 
 def names_no_file(text: str) -> bool:
-    """Check that nothing in a CRS text makes PROJ open a file or ask an address.
+    """Validate that nothing in a CRS text makes PROJ open a file or ask an address.
 
     Examples
     --------
@@ -124,19 +124,19 @@ def names_no_file(text: str) -> bool:
     return bool(re.fullmatch(r"[\w ()'°/-]{1,80}", text)) and not text.startswith("/")
 
 
-def _text(said: Any) -> str:
-    """Write down what is stated; what is parsed is written anew, so that it is what is checked."""
-    if isinstance(said, str) and said.lstrip().startswith("{"):
-        said = json.loads(said)
-    if isinstance(said, dict):
-        return json.dumps(said, ensure_ascii=False)
-    if isinstance(said, bool) or not isinstance(said, (str, int)):
-        raise TypeError(type(said).__name__)
-    return str(said).strip()
+def _text(stated: Any) -> str:
+    """Return what is stated as text; JSON is written anew, so that what is checked is used."""
+    if isinstance(stated, str) and stated.lstrip().startswith("{"):
+        stated = json.loads(stated)
+    if isinstance(stated, dict):
+        return json.dumps(stated, ensure_ascii=False)
+    if isinstance(stated, bool) or not isinstance(stated, (str, int)):
+        raise TypeError(type(stated).__name__)
+    return str(stated).strip()
 
 
 def _harmless_wkt(text: str) -> bool:
-    """Check that each word is known, and extensions and methods name no file."""
+    """Validate that each word is known, and extensions and methods name no file."""
     tokens = _TOKEN.findall(text)
     for place, token in enumerate(tokens):
         if token.startswith('"') and len(token) > 1:
@@ -157,17 +157,17 @@ def _harmless_wkt(text: str) -> bool:
 
 
 def _harmless_projjson(part: Any) -> bool:
-    """Check that no parameter is a file, no model is named and no method is PROJ's own."""
+    """Validate that no parameter is a file, no model is named and no method is PROJ's own."""
     if isinstance(part, list):
         return all(map(_harmless_projjson, part))
     if isinstance(part, dict):
         if _PROJJSON_FILES & set(part) or isinstance(part.get("value"), str):
             return False
-        return all(_harmless_projjson(of) for of in part.values())
+        return all(map(_harmless_projjson, part.values()))
     return not (isinstance(part, str) and _of_proj(part))
 
 
 def _of_proj(name: str) -> bool:
-    """Tell whether a name of WKT or PROJJSON is an operation in PROJ's own words."""
+    """Return whether a name of WKT or PROJJSON is an operation in PROJ's own words."""
     name = name.strip().casefold()
     return name.startswith(("proj ", "proj-")) or "+proj" in name or "+init" in name

@@ -43,10 +43,10 @@ class Features(Protocol):
         """List the columns of a layer but its geometry."""
 
     def count(self, layer: str) -> int:
-        """Count the records of a layer; less than 0 where that is not known."""
+        """Return the number of records of a layer; less than 0 where that is not known."""
 
     def crs(self, layer: str) -> str | None:
-        """Find what a layer says its CRS is."""
+        """Return what a layer says its CRS is; None if nothing."""
 
     def read(
         self,
@@ -57,10 +57,10 @@ class Features(Protocol):
         skip: int = 0,
         most: int = -1,
     ) -> pd.DataFrame:
-        """Read records; a GeoDataFrame if with geometry."""
+        """Return records; a GeoDataFrame if with geometry."""
 
     def unread(self, layer: str, frame: gpd.GeoDataFrame) -> NDArray[np.bool_]:
-        """Tell which records have a geometry that could not be made."""
+        """Return which records have a geometry that could not be made."""
 
 
 @contextmanager
@@ -123,8 +123,8 @@ class _OfGdal:
         return int(about["features"])
 
     def crs(self, layer: str) -> str | None:
-        said: str | None = self._gdal.read_info(self._path, layer=layer)["crs"]
-        return said
+        crs: str | None = self._gdal.read_info(self._path, layer=layer)["crs"]
+        return crs
 
     def read(
         self,

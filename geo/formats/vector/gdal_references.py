@@ -61,7 +61,7 @@ def refuse_crs(source: Source, text: str) -> None:
 
 
 def _geojson_crs(source: Source) -> Iterator[str]:
-    """Find every text that a ``crs`` of GeoJSON, at any depth, states; a link as its address."""
+    """List every text that a ``crs`` of GeoJSON, at any depth, states."""
     with (
         source.path.open("rb") as file,
         mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content,
@@ -76,28 +76,28 @@ def _geojson_crs(source: Source) -> Iterator[str]:
 
 
 def _texts(stated: str) -> Iterator[str]:
-    """Read what a ``crs`` states; a property of that name may hold any text."""
+    """List what a ``crs`` states; a property of that name may hold any text."""
     if stated[:1] == '"' or stated.startswith("null") or stated[:1].isdigit():
         return  # no object: GDAL makes nothing of it
-    said: list[str] = []
+    texts: list[str] = []
 
     def keep(pairs: list[tuple[str, Any]]) -> None:
         """Keep the texts of an object, those of names that are there twice, too."""
-        for name, of in pairs:
-            if isinstance(of, str):
+        for name, value in pairs:
+            if isinstance(value, str):
                 # The type is a word, but with "link" or "url" GDAL asks the address.
-                linked = name.casefold() == "type" and of.casefold() in {"link", "url"}
-                said.append(_NO_CRS if linked else of)
+                linked = name.casefold() == "type" and value.casefold() in {"link", "url"}
+                texts.append(_NO_CRS if linked else value)
 
     try:
         json.JSONDecoder(object_pairs_hook=keep).raw_decode(stated)
     except (ValueError, RecursionError):
         yield _NO_CRS  # what only GDAL can read may say anything
-    yield from said
+    yield from texts
 
 
 def _flatgeobuf_crs(source: Source) -> Iterator[str]:
-    """Find the texts of the CRS in the header of FlatGeobuf, which is a table of flatbuffers."""
+    """List the texts of the CRS in the header of FlatGeobuf, which is a table of flatbuffers."""
     with source.path.open("rb") as file:
         (size,) = struct.unpack("<8xI", file.read(_FGB_MAGIC_BYTES + 4).ljust(12, b"\0"))
         header = file.read(min(size, _LONGEST_CRS * 10))
@@ -118,7 +118,7 @@ def _flatgeobuf_crs(source: Source) -> Iterator[str]:
 
 
 def _field(buffer: bytes, table: int, number: int) -> int:
-    """Find where a field of a flatbuffers table stands; 0 where it is left out."""
+    """Return where a field of a flatbuffers table stands; 0 where it is left out."""
     (back,) = struct.unpack_from("<i", buffer, table)
     (size,) = struct.unpack_from("<H", buffer, table - back)
     place = 4 + 2 * number

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import warnings
 from contextlib import contextmanager
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -59,14 +60,16 @@ class GeoPackage:
 
     def layers(self) -> list[str]:
         """List the layers with geometry, by name."""
-        tables = {name for (name,) in self._base.execute("SELECT name FROM sqlite_schema")}
+        # An R-tree has no page of its own.
+        query = "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0"
+        tables = {name for (name,) in self._base.execute(query)}
         if not {"gpkg_contents", "gpkg_geometry_columns"} <= tables:
             return []
-        told = self._base.execute(
+        layers = self._base.execute(
             "SELECT g.table_name FROM gpkg_geometry_columns g, gpkg_contents c "
             "WHERE lower(c.table_name) = lower(g.table_name) AND c.data_type = 'features'"
         )
-        return sorted({str(name) for (name,) in told.fetchmany(LIMITS.columns)} & tables)
+        return sorted({str(name) for (name,) in layers.fetchmany(LIMITS.columns)} & tables)
 
     def fields(self, layer: str) -> list[str]:
         """List the columns of a layer but its row number and its geometry.
@@ -79,12 +82,12 @@ class GeoPackage:
         return list(self._columns(layer))
 
     def count(self, layer: str) -> int:
-        """Count the records of a layer."""
+        """Return the number of records of a layer."""
         query = f"SELECT count(*) FROM {plain_name(layer)} NOT INDEXED"  # noqa: S608
         return int(self._base.execute(query).fetchone()[0])
 
     def crs(self, layer: str) -> str | None:
-        """Find what a layer says its CRS is: the code of an authority, else WKT; None if nothing.
+        """Return the CRS a layer states: the code of an authority, else WKT; None if nothing.
 
         Raises
         ------
@@ -97,13 +100,13 @@ class GeoPackage:
         )
         row = cursor.fetchone()
         heads = [head[0].lower() for head in cursor.description]
-        told = dict(zip(heads, row, strict=True)) if row else {}
-        authority = str(told.get("organization", "")).upper()
-        code = told.get("organization_coordsys_id")
+        system = dict(zip(heads, row, strict=True)) if row else {}
+        authority = str(system.get("organization", "")).upper()
+        code = system.get("organization_coordsys_id")
         if authority in {"EPSG", "ESRI"} and isinstance(code, int) and code > 0:
             return f"{authority}:{code}"
-        definitions = [str(told.get(name) or "undefined") for name in _DEFINITIONS]
-        definition = next((of for of in definitions if of.lower() != "undefined"), None)
+        definitions = [str(system.get(name) or "undefined") for name in _DEFINITIONS]
+        definition = next((text for text in definitions if text.lower() != "undefined"), None)
         if definition and not names_no_file(definition):
             raise BoundaryError(self._source.fault("fault.crs_refers", value=definition))
         return None if definition and definition.startswith("LOCAL_CS") else definition
@@ -117,7 +120,7 @@ class GeoPackage:
         skip: int = 0,
         most: int = -1,
     ) -> pd.DataFrame:
-        """Read records in the order of their row numbers.
+        """Return records in the order of their row numbers.
 
         Parameters
         ----------
@@ -151,20 +154,23 @@ class GeoPackage:
         for part in self._parts(query, (most, skip)):
             rows += len(part)
             *columns_of_part, blobs = zip(*part, strict=True)
-            for column, of in zip(cells, columns_of_part, strict=True):
-                column.extend(of)
+            for column, values in zip(cells, columns_of_part, strict=True):
+                column.extend(values)
             if geometry:
                 shapes.append(_shapes(blobs, self._source))
-        made = {name: _column(of, kinds[name], name) for name, of in zip(names, cells, strict=True)}
+        made = {
+            name: _column(values, kinds[name], name)
+            for name, values in zip(names, cells, strict=True)
+        }
         frame = pd.DataFrame(made, index=range(rows), columns=names)
         if not geometry:
             return frame
-        said = None if self._source.crs else self.crs(layer)
-        crs = stated_crs(said, self._source, BoundaryError) if said else None
+        statement = None if self._source.crs else self.crs(layer)
+        crs = stated_crs(statement, self._source, BoundaryError) if statement else None
         return gpd.GeoDataFrame(frame, geometry=np.concatenate(shapes), crs=crs)
 
     def unread(self, layer: str, frame: gpd.GeoDataFrame) -> NDArray[np.bool_]:
-        """Tell which records have a geometry that could not be made."""
+        """Return which records have a geometry that could not be made."""
         shape, _ = self._geometry(layer)
         query = f"SELECT {plain_name(shape)} NOT NULL FROM {plain_name(layer)} NOT INDEXED"  # noqa: S608
         parts = self._parts(f"{query} ORDER BY rowid", ())
@@ -172,7 +178,7 @@ class GeoPackage:
         return there & frame.geometry.isna().to_numpy()
 
     def _parts(self, query: str, given: tuple[int, ...]) -> Iterator[list[tuple[Any, ...]]]:
-        """Read rows, some at a time, as long as there can be more."""
+        """Return rows, some at a time; refuse more than there can be."""
         cursor = self._base.execute(query, given)
         rows = 0
         while part := cursor.fetchmany(_ROWS_AT_A_TIME):
@@ -182,12 +188,12 @@ class GeoPackage:
             yield part
 
     def _columns(self, layer: str) -> dict[str, str]:
-        """Find the declared type of each column but the row number and the geometry."""
+        """Return the declared type of each column but the row number and the geometry."""
         shape, _ = self._geometry(layer)
-        told = self._base.execute(f"PRAGMA table_xinfo({plain_name(layer)})").fetchall()
-        keys = [name for _, name, _, _, _, key, _ in told if key]
+        described = self._base.execute(f"PRAGMA table_xinfo({plain_name(layer)})").fetchall()
+        keys = [name for _, name, _, _, _, key, _ in described if key]
         columns = {}
-        for _, name, kind, _, _, key, hidden in told:
+        for _, name, kind, _, _, key, hidden in described:
             if hidden:
                 fault = self._source.fault("fault.geopackage_holds", value=name, kind="sqlite.made")
                 raise BoundaryError(fault)
@@ -197,7 +203,7 @@ class GeoPackage:
         return columns
 
     def _geometry(self, layer: str) -> tuple[str, int]:
-        """Find the column of geometry of a layer, and the number of its CRS."""
+        """Return the column of geometry of a layer, and the number of its CRS."""
         found = self._base.execute(
             "SELECT column_name, srs_id FROM gpkg_geometry_columns WHERE lower(table_name) = ?",
             (layer.lower(),),
@@ -221,18 +227,42 @@ def opened(source: Source) -> Iterator[GeoPackage]:
 
 
 def _shapes(blobs: Sequence[Any], source: Source) -> NDArray[np.object_]:
-    """Make geometries of GeoPackage's binary; None for none, and for what is no geometry."""
+    """Return geometries of GeoPackage's binary; None for none, and for what is no geometry."""
     import shapely  # noqa: PLC0415
 
-    told = np.empty(len(blobs), dtype=object)
-    told[:] = [_wkb(blob) for blob in blobs]
-    refuse_deep_shapes(source, told, BoundaryError)
-    shapes: NDArray[np.object_] = shapely.from_wkb(told, on_invalid="ignore")
+    wkb = np.empty(len(blobs), dtype=object)
+    wkb[:] = [_wkb(blob) for blob in blobs]
+    refuse_deep_shapes(source, wkb, BoundaryError)
+    shapes: NDArray[np.object_]
+    try:
+        shapes = shapely.from_wkb(wkb, on_invalid="ignore")
+    except NotImplementedError:  # curves
+        shapes = shapely.from_wkb(_straightened(wkb), on_invalid="ignore")
     return shapes
 
 
+def _straightened(wkb: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return straight lines for curves, by GDAL and a layer in memory of nothing but geometry."""
+    import pyogrio  # noqa: PLC0415  # after the drivers are restricted
+
+    layer = BytesIO()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the layer has no name that ends in .gpkg
+        pyogrio.raw.write(
+            layer,
+            wkb,
+            field_data=[],
+            fields=[],
+            geometry_type="Unknown",
+            driver="GPKG",
+            layer="curves",
+        )
+        _, _, straight, _ = pyogrio.raw.read(layer.getvalue(), columns=[])
+    return np.asarray(straight, dtype=object)
+
+
 def _wkb(blob: Any) -> bytes | None:
-    """Take the WKB out of GeoPackage's binary."""
+    """Return the WKB within GeoPackage's binary."""
     if not isinstance(blob, bytes) or blob[:2] != b"GP" or len(blob) <= _HEAD_BYTES:
         return None
     envelope = blob[3] >> 1 & 7
@@ -242,7 +272,7 @@ def _wkb(blob: Any) -> bytes | None:
 
 
 def _column(cells: Sequence[Any], kind: str, name: str) -> pd.Series:
-    """Make a column of its declared type; what is not of that type stays as it is."""
+    """Return a column of its declared type; what is not of that type stays as it is."""
     column = pd.Series(cells)
     if kind in _DATES:
         return _dates(column, name)
@@ -260,7 +290,7 @@ def _column(cells: Sequence[Any], kind: str, name: str) -> pd.Series:
 
 
 def _dates(column: pd.Series, name: str) -> pd.Series:
-    """Make dates; those of unlike zones are told in UTC, and what is no date is missing."""
+    """Return dates; those of unlike zones are in UTC, and what is no date is missing."""
     try:
         dates = pd.to_datetime(column, format="ISO8601", errors="coerce")
     except ValueError:

@@ -84,7 +84,7 @@ def guarded(source: Source) -> Iterator[sqlite3.Connection]:
 
 
 def plain_name(name: str) -> str:
-    """Write a name so that SQL takes it for nothing else.
+    """Return a name quoted so that SQL takes it for nothing else.
 
     Examples
     --------
@@ -96,7 +96,7 @@ def plain_name(name: str) -> str:
 
 @contextmanager
 def _settled(source: Source) -> Iterator[tuple[Path, str]]:
-    """Give the file, or a private copy with the log of writes that stands beside it.
+    """Return the file, or a private copy with the log of writes that stands beside it.
 
     Without its log the file would be read as it was before the last writes; with it, SQLite writes
     beside it. A rollback journal may name other files, which SQLite would look for and remove.
@@ -134,7 +134,9 @@ def _check_header(source: Source, path: Path, *, logged: bool) -> None:
 
 
 def _connected(path: Path, options: str) -> sqlite3.Connection:
-    base = sqlite3.connect(f"file:{quote(str(path))}?{options}", uri=True, isolation_level=None)
+    name = f"file:{quote(str(path))}?{options}"
+    # Batches may be read ahead by another thread, one at a time.
+    base = sqlite3.connect(name, uri=True, isolation_level=None, check_same_thread=False)
     for limit, most in _LIMITS.items():
         base.setlimit(limit, most)
     if sys.version_info >= (3, 12):
@@ -156,7 +158,7 @@ def _connected(path: Path, options: str) -> sqlite3.Connection:
 
 
 def _authorized(action: int, first: str | None, second: str | None, *_: str | None) -> int:
-    """Let by what reads tables and nothing else; a refusal ends the statement."""
+    """Refuse all but reading tables; a refusal ends the statement."""
     allowed = (
         action in {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}
         or (action == sqlite3.SQLITE_PRAGMA and first == "table_xinfo")
@@ -181,7 +183,7 @@ def _look_through(source: Source, base: sqlite3.Connection) -> None:
 
 
 def _strange(kind: str, name: object, sql: object) -> str:
-    """Say what an entry of a schema is that is no plain table, by its key; "" if it is one."""
+    """Classify an entry of a schema that is no plain table, by a key; "" if it is one."""
     if not isinstance(name, str) or _SQL_IN_NAME.search(name):
         return "sqlite.name"
     if kind == "trigger":
@@ -203,7 +205,7 @@ def _strange_table(name: str, sql: object) -> str:
 
 
 def _plain_index(sql: str) -> bool:
-    """Tell whether an index is one of columns: no expression, no condition."""
+    """Return whether an index is one of columns: no expression, no condition."""
     found = _INDEX.fullmatch(sql)
     bare = _QUOTED.sub("x", found["on"]) if found else ""
     return bare.count("(") == 1 and not re.search(r"\bWHERE\b", bare, re.IGNORECASE)

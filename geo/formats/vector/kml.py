@@ -6,7 +6,8 @@ links, overlays and schemas are not.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
 from xml.parsers.expat import ExpatError
 
@@ -19,7 +20,12 @@ from geo.formats.xml_guard import XmlRefusedError, look_through
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from geo.core.issues import Fault
     from geo.formats.source import Source
+
+_LINKING: Final = frozenset(
+    {"NetworkLink", "GroundOverlay", "PhotoOverlay", "ScreenOverlay", "Model"}
+)
 
 
 def read_kml(source: Source) -> gpd.GeoDataFrame:
@@ -58,6 +64,26 @@ def read_kml(source: Source) -> gpd.GeoDataFrame:
         raise BoundaryError(source.fault("fault.no_geometry"))
     frame = gpd.GeoDataFrame(rows, geometry=np.array(shapes, dtype=object), crs=4326)
     return frame[[*frame.columns.drop("geometry"), "geometry"]]
+
+
+def links(source: Source) -> tuple[Fault, ...]:
+    """Tell of what a KML that was read links to, and what was therefore left out of it.
+
+    Returns
+    -------
+    tuple of Fault
+        A warning, or none.
+    """
+    found: set[str] = set()
+
+    def begin(name: str) -> None:
+        if name in _LINKING:
+            found.add(name)
+
+    with source.path.open("rb") as file:
+        look_through(file, begin)
+    told = source.warning("fault.kml_links")
+    return (replace(told, value=", ".join(sorted(found))),) if found else ()
 
 
 def _cells(placemark: ET.Element) -> dict[str, str]:

@@ -13,7 +13,7 @@ from geo.formats.arrow.points import LAT, LON, OWN
 from geo.formats.georeferencing.point_projection import PointProjection
 from geo.formats.header_matching import plain
 from geo.formats.limits import LIMITS
-from geo.formats.vector.kml import read_kml
+from geo.formats.vector.kml import links, read_kml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,12 +33,13 @@ class KmlTable:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._project = PointProjection(source, _KML_CRS)
+        self._links: tuple[Fault, ...] = ()
         self.share = 0.0
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """Whether the points lie where nobody would look for them."""
-        return self._project.faults
+        """Whether the points lie where nobody would look for them, and what is linked to."""
+        return (*self._project.faults, *self._links)
 
     def first_rows(self) -> list[list[str]]:
         """Give the names of the texts, and some placemarks."""
@@ -63,6 +64,7 @@ class KmlTable:
             read: Any = read_kml(self._source)
         except BoundaryError as error:
             raise TableError(*error.faults) from error
+        self._links = links(self._source)
         cells = pd.DataFrame(read.drop(columns="geometry")).fillna("")
         if not any(plain(str(head)) in OWN for head in cells):
             points = read.geometry.to_numpy()

@@ -17,7 +17,7 @@ from geo.formats.header_matching import Match, match
 from geo.formats.limits import LIMITS, size_words
 from geo.formats.source import Source
 from geo.formats.vector import drivers, features, shapefile
-from geo.formats.vector.kml import read_kml
+from geo.formats.vector.kml import links, read_kml
 from geo.formats.wkb_guard import refuse_deep_shapes
 
 if TYPE_CHECKING:
@@ -110,7 +110,8 @@ def read_layer(source: Source, table: TableSchema, chosen: Mapping[str, str]) ->
     told = {without_content(grumble.message) for grumble in grumbles}
     warned = [Fault("fault.layer_warned", stops=False, file=source.name, value=w) for w in told]
     frame[ROW] = range(1, len(frame) + 1)
-    return Layer(frame, found, tuple(sorted(warned, key=lambda fault: fault.value)))
+    linked = links(source) if kind == ".kml" else ()
+    return Layer(frame, found, (*sorted(warned, key=lambda fault: fault.value), *linked))
 
 
 def without_content(grumble: object) -> str:

@@ -20,6 +20,7 @@ PLAIN = [
     "OGC:CRS84",
     "urn:ogc:def:crs:OGC:1.3:CRS84",
     "urn:ogc:def:crs:EPSG::4490",
+    "urn:ogc:def:crs:EPSG:4490",
     "http://www.opengis.net/def/crs/EPSG/0/4490",
     "4490",
     4490,

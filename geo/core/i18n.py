@@ -320,8 +320,28 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "there are heads but no rows.",
     ),
     "fault.too_large": (
-        "文件（或解压后）过大，为安全起见未读取。请拆分后再试。",
-        "the file, or what it unpacks to, is too large and was not read. Split it.",
+        "文件（或解压、展开后）超过{most}，为安全起见未读取。请拆分后再试。",
+        "the file, or what it unpacks to, is larger than {most} and was not read. Split it.",
+    ),
+    "fault.limit_memory": (
+        "读取这个文件需要的内存超过{most}，未读取。请拆分后再试，或从原系统重新导出。",
+        "reading this file takes more than {most} of memory; it was not read. Split it, or export it anew from where it comes from.",
+    ),
+    "fault.limit_time": (
+        "读取这个文件需要的处理器时间超过{most}秒，未读取。请拆分后再试，或从原系统重新导出。",
+        "reading this file takes more than {most} s of processor time; it was not read. Split it, or export it anew from where it comes from.",
+    ),
+    "fault.too_many_values": (
+        "文件里的数值（如坐标）超过{most}个，未读取。请拆分后再试。",
+        "the file has more than {most} values, such as coordinates, and was not read. Split it.",
+    ),
+    "fault.too_deep": (
+        "文件里的图形或括号嵌套超过{most}层，未读取。请用原软件重新导出。",
+        "shapes or brackets in the file are nested more than {most} deep; it was not read. Export it anew.",
+    ),
+    "fault.row_too_long": (
+        "文件里有一行（或一个引号内的单元格）超过{most}，未读取。请检查引号是否成对、导出是否正确。",
+        "a row of the file, or a cell within quotes, is longer than {most}; it was not read. Check the quotes, and whether it was exported right.",
     ),
     "fault.encoding": (
         "认不出文字编码。请另存为 UTF-8 编码的 CSV。",
@@ -372,20 +392,40 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "the file declares a document type or entities, which can reach other files or swell without end, and was not read. Export it anew.",
     ),
     "fault.xml_deep": (
-        "XML 嵌套过深，为安全起见未读取。请用原软件重新导出。",
-        "the XML is nested too deep and was not read. Export it anew.",
+        "XML 嵌套超过{most}层，为安全起见未读取。请用原软件重新导出。",
+        "the XML is nested more than {most} deep and was not read. Export it anew.",
     ),
     "fault.zip_members": (
         "压缩包里有{value}个文件，超过{most}个，为安全起见未读取。",
         "the zip has {value} members, more than {most}, and was not read.",
+    ),
+    "fault.zip_link": (
+        "压缩包里有指向别处的链接，未读取。请只压缩文件本身。",
+        "the zip has links to other places and was not read. Pack the files themselves.",
     ),
     "fault.zip_ratio": (
         "压缩包解开后会膨胀到{most}倍以上，为安全起见未读取。请用原软件重新导出。",
         "the zip would swell to more than {most} times its size and was not read. Export it anew.",
     ),
     "fault.workbook_swells": (
-        "工作簿的单元格铺得过开或文字过长，打开会占满内存，未读取。请删去数据区以外的行、列和文字，或另存为 CSV。",
-        "the cells of the workbook lie too far apart or hold too much text: opening it would fill the memory. Delete what lies outside the data, or save it as CSV.",
+        "工作簿打开会占满内存，未读取：从第一个到最后一个单元格（空的也算）最多 {cells} 个，一个单元格最多 {characters} 字，全部文字最多 {text}。请删去数据区以外的行、列和文字，或另存为 CSV。",
+        "opening the workbook would fill the memory; it was not read. A sheet may have {cells} cells from its first to its last, empty ones too, a cell {characters} characters, and all text {text}. Delete what lies outside the data, or save it as CSV.",
+    ),
+    "fault.workbook_links": (
+        "工作簿引用了别的文件（外部链接或 DDE）；没有打开，只用了单元格中保存的值。",
+        "the workbook has links to other files (external references or DDE); none was opened, and the values saved in its cells were used.",
+    ),
+    "fault.workbook_queries": (
+        "工作簿里有数据库或网页查询；没有运行，只用了单元格中保存的值。",
+        "the workbook has queries of databases or web pages; none was run, and the values saved in its cells were used.",
+    ),
+    "fault.workbook_objects": (
+        "工作簿里有嵌入的对象；没有打开。",
+        "the workbook has embedded objects; none was opened.",
+    ),
+    "fault.workbook_macros": (
+        "工作簿里有宏；没有运行。",
+        "the workbook has macros; none was run.",
     ),
     "fault.cell_too_long": (
         "有单元格超过{most}个字，为安全起见未读取。请检查导出是否正确。",
@@ -419,6 +459,14 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "fault.parquet_broken": (
         "Parquet 文件不完整或已损坏（{value}）。请重新导出。",
         "the Parquet file is cut off or broken ({value}). Export it anew.",
+    ),
+    "fault.parquet_encrypted": (
+        "Parquet 文件加了密，无法读取。请解密后另存。",
+        "the Parquet file is encrypted and cannot be read. Save it without encryption.",
+    ),
+    "fault.parquet_elsewhere": (
+        "Parquet 文件只列出内容，数据在别的文件里；为安全起见，不打开别的文件。请把数据存为一个文件后上传。",
+        "the Parquet file only lists columns that lie in other files, and those are never opened. Save the data as one file.",
     ),
     "fault.code_mangled": (
         "“{column}”一列的代码 {value} 被表格软件当成了数字，已不可靠。请把该列设为文本，重新填入代码。",
@@ -641,6 +689,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "fault.streets_many": (
         "路网有 {value} 个节点，超过 {most} 个。请截取到本市范围。",
         "the street network has {value} nodes, more than {most}. Cut it to the city.",
+    ),
+    "fault.streets_refs": (
+        "路网的节点，或道路对节点的引用，超过 {most} 个，未读取。请截取到本市范围。",
+        "the streets have more than {most} nodes, or references of ways to nodes; they were not read. Cut them to the city.",
     ),
     "fault.streets_empty": (
         "路网中没有可通行的道路。请检查文件是否完整。",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from geo.core.issues import BoundaryError
 from geo.formats import archives
 from geo.formats.header_matching import column_named, plain
-from geo.formats.limits import LIMITS
+from geo.formats.limits import LIMITS, size_words
 from geo.formats.vector.gdal_references import refuse_crs
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def _loose_parts(source: Source) -> dict[str, bytes]:
     }
     chosen = _of_one_layer(source, beside)
     if sum(path.stat().st_size for path in chosen.values()) > LIMITS.layer_bytes:
-        raise BoundaryError(source.fault("fault.too_large"))
+        raise BoundaryError(source.fault("fault.too_large", most=size_words(LIMITS.layer_bytes)))
     return {part: path.read_bytes() for part, path in chosen.items()}
 
 

@@ -19,7 +19,7 @@ _INCLUDE = "http://www.w3.org/2001/XInclude "
 
 
 class XmlRefusedError(Exception):
-    """XML that declares a type, includes, or is over a limit: the fault's key and its values."""
+    """XML that declares a type, includes, or is over a limit: a fault's key, and what it needs."""
 
     def __init__(self, what: str, **more: object) -> None:
         super().__init__(what)

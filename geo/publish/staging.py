@@ -54,7 +54,11 @@ def staged(out: Path, inputs: Collection[str] = ()) -> Iterator[Path]:
             yield folder
             _refuse_to_replace(out, {result.name for result in folder.iterdir()}, inputs)
             _make_ready(folder, out)
-            _take_places(out)
+            try:
+                _take_places(out)
+            except KeyboardInterrupt:  # the results count already: let them be whole
+                _take_places(out)
+                raise
     except OutputError:
         raise
     except OSError as error:

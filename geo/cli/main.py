@@ -9,11 +9,13 @@ what was being read.
 from __future__ import annotations
 
 import functools
+import io
 import json
 import os
 import signal
 import sys
 import traceback
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +36,7 @@ from geo.core.issues import Fault, OutputError, UnexpectedError, YipanError
 from geo.core.progress import silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from geo.city.folder import City
     from geo.core.progress import Progress
@@ -59,10 +61,11 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(command)
     def guarded(language: str | None, *, quiet: bool, machine: bool, **given: Any) -> None:
         language = language or HELP_LANGUAGE
+        _show_anyway()
         progress = silent if quiet or machine else Bars(language)
-        _take_signals()
         try:
-            told = command(language=language, progress=progress, **given)
+            with _signals():
+                told = command(language=language, progress=progress, **given)
         except YipanError as error:
             _fail(error, language, machine=machine)
         except KeyboardInterrupt as end:
@@ -83,17 +86,26 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
     return guarded
 
 
-def _take_signals() -> None:
+@contextmanager
+def _signals() -> Iterator[None]:
     """Let a signal that ends the command clear away first, as Ctrl+C does."""
 
     def end(number: int, _frame: object) -> None:
         raise KeyboardInterrupt(number)
 
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), end)
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, end) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _show_anyway() -> None:
+    """Let what a terminal cannot show end no command."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # what a terminal cannot show ends no run
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -63,6 +64,17 @@ def staged(out: Path, inputs: Collection[str] = ()) -> Iterator[Path]:
         raise
     except OSError as error:
         raise _not_writable(out, error) from error
+    except RuntimeError as error:
+        if not _is_of_gdal(error):
+            raise
+        raise _not_writable(out, OSError(errno.EIO, type(error).__name__)) from error
+
+
+def _is_of_gdal(error: RuntimeError) -> bool:
+    """Check for what GDAL says when it cannot write: a full disk has no number of its own there."""
+    from pyogrio.errors import DataLayerError, DataSourceError, FeatureError  # noqa: PLC0415
+
+    return isinstance(error, DataLayerError | DataSourceError | FeatureError)
 
 
 def _make_ready(folder: Path, out: Path) -> None:

@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from worlds import write_city
+from support.worlds import write_city
 
 import geo
 from geo.core.temporary import HIDDEN

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 import xlsxwriter
 from click.testing import CliRunner
-from worlds import write_city
+from support.worlds import write_city
 
 from geo.cli.main import main
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from geo.core.columns import ROW
 from geo.core.issues import TableError
 from geo.formats.excel.guard import refuse_bomb
 from geo.formats.header_matching import shown_heads
 from geo.formats.limits import LIMITS
-from geo.formats.source import ROW
 from geo.formats.summary_rows import LINE, kind_of_line
 
 if TYPE_CHECKING:

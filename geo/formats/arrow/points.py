@@ -1,4 +1,4 @@
-"""Points of GeoParquet and GeoArrow as two columns of numbers, batch by batch."""
+"""What GeoParquet and GeoArrow say of their geometry; their points as columns of numbers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from geo.core.issues import TableError
-from geo.formats.arrow.geoarrow import UNSAID, described_columns, geometry_columns
 from geo.formats.georeferencing.point_projection import PointProjection
 from geo.formats.header_matching import plain
 
@@ -23,8 +22,47 @@ if TYPE_CHECKING:
     from geo.core.issues import Fault
     from geo.formats.source import Source
 
+
+# The system of GeoParquet that does not say its own.
+UNSAID: Final = "OGC:CRS84"
+
 LON, LAT = "经度", "纬度"
 OWN: Final = frozenset({"经度", "lon", "lng", "longitude", "x"})
+
+
+def as_geoarrow(table: Any, shape: str) -> Any:
+    """Say of the geometry what GeoParquet says of it, and forget what pandas makes an index of."""
+    described = described_columns(table.schema)
+    table = table.replace_schema_metadata(None)
+    if not described:
+        return table
+    of = described["columns"][shape]
+    encoding = {"WKB": "wkb"}.get(of["encoding"], of["encoding"])
+    told = {
+        "ARROW:extension:name": f"geoarrow.{encoding}",
+        "ARROW:extension:metadata": json.dumps({"crs": of.get("crs", UNSAID)}),
+    }
+    at = table.schema.get_field_index(shape)
+    return table.set_column(at, table.schema.field(at).with_metadata(told), table.column(at))
+
+
+def described_columns(schema: Any) -> dict[str, Any]:
+    """Read what GeoParquet says of its columns; {} where it says nothing."""
+    described = json.loads((schema.metadata or {}).get(b"geo", b"{}"))
+    return described if isinstance(described, dict) else {}
+
+
+def geometry_columns(schema: Any) -> list[str]:
+    """Name the columns of geometry, the main one first."""
+    if described := described_columns(schema):
+        main = described["primary_column"]
+        return [main, *(name for name in described["columns"] if name != main)]
+    kinds = {
+        field.name: (field.metadata or {}).get(b"ARROW:extension:name", b"")
+        or str(getattr(field.type, "extension_name", "")).encode()
+        for field in schema
+    }
+    return [name for name, kind in kinds.items() if kind.startswith((b"geoarrow.", b"ogc.wkb"))]
 
 
 class ArrowPoints:

@@ -13,7 +13,6 @@ import shutil
 import sqlite3
 import sys
 from contextlib import closing, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
@@ -23,6 +22,7 @@ from geo.formats.limits import LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from geo.formats.source import Source
 

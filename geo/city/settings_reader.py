@@ -13,6 +13,7 @@ from tomlkit.exceptions import ParseError, TOMLKitError
 
 from geo.city import settings as rules
 from geo.city.settings import CITY_FILE, Settings
+from geo.core.i18n import Term
 from geo.core.issues import CityError, Fault, StandardsError
 from geo.core.standards import Standards
 from geo.formats.checked import shortened
@@ -27,11 +28,11 @@ if TYPE_CHECKING:
     Key = tuple[str, ...]
 
 _TYPES: Final = {
-    str: "type.text",
-    list: "type.list",
-    dict: "type.table",
-    int: "type.whole",
-    bool: "type.yes_no",
+    str: Term("type.text"),
+    list: Term("type.list"),
+    dict: Term("type.table"),
+    int: Term("type.whole"),
+    bool: Term("type.yes_no"),
 }
 FIRST_YEAR: Final = 1980  # of the codes of origin
 _LAST_YEAR: Final = 2100
@@ -138,7 +139,7 @@ class _Reading:
                 if isinstance(given[name], dict):
                     values[name] = self.section(type(field.default), given[name], here)
                 else:
-                    self._tell("fault.setting_type", here, given[name], wanted="type.section")
+                    self._tell("fault.setting_type", here, given[name], wanted=Term("type.section"))
             elif (value := self._value(given[name], here, field.metadata)) is not None:
                 values[name] = value
         read = kind(**values)
@@ -195,7 +196,7 @@ class _Reading:
     def _is_text(self, word: Any, key: Key) -> bool:
         good = isinstance(word, str) and bool(word.strip())
         if not good:
-            self._tell("fault.setting_type", key, word, wanted="type.text")
+            self._tell("fault.setting_type", key, word, wanted=Term("type.text"))
         return good
 
     def _year(self, year: Any, key: Key) -> bool:
@@ -212,7 +213,7 @@ class _Reading:
 
     def _file(self, name: Any, key: Key) -> bool:
         if not isinstance(name, str):
-            self._tell("fault.setting_type", key, name, wanted="type.text")
+            self._tell("fault.setting_type", key, name, wanted=Term("type.text"))
         elif inside(self.folder, name) is None:
             self._tell("fault.file_outside", key, name)
         elif not files_of(self.folder, [name]):
@@ -229,7 +230,7 @@ class _Reading:
                 self._unknown((*key, word), names)
                 good = False
             elif not isinstance(head, str):
-                self._tell("fault.setting_type", (*key, word), head, wanted="type.text")
+                self._tell("fault.setting_type", (*key, word), head, wanted=Term("type.text"))
                 good = False
         return good
 
@@ -275,7 +276,7 @@ class _Reading:
         else:
             self._tell("fault.setting_unknown", key, known=", ".join(known))
 
-    def _tell(self, what: str, key: Key, value: Any = "", **more: str) -> None:
+    def _tell(self, what: str, key: Key, value: Any = "", **more: str | Term) -> None:
         fault = _fault(what, column=".".join(key), value=shortened(value), **more)
         self.faults.append(replace(fault, row=self._line(key)))
 
@@ -295,7 +296,7 @@ def _text_of(path: Path) -> str:
         raise CityError(_fault("fault.city_encoding")) from error
 
 
-def _fault(what: str, column: str = "", value: str = "", **more: str) -> Fault:
+def _fault(what: str, column: str = "", value: str = "", **more: str | Term) -> Fault:
     return Fault(what, stops=True, file=CITY_FILE, column=column, value=value, more=more)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo.city.schemas import FLOW_TABLES
+from geo.core.i18n import Term
 from geo.core.issues import Fault
 from geo.formats.checked import Dropped
 from geo.formats.personal_data import allowed_in
@@ -266,7 +267,7 @@ def match(
         if places and (name in chosen or places[0] not in taken)
     }
     faults += [
-        _fault("fault.personal_head", file, heads[place], {"name": f"column.{name}"})
+        _fault("fault.personal_head", file, heads[place], {"name": Term(f"column.{name}")})
         for name, place in used.items()
         if is_personal(plain(heads[place])) and not allowed_in(table, name)
     ]
@@ -297,5 +298,5 @@ def positions(heads: Iterable[str], table: str) -> dict[str, list[int]]:
     return found
 
 
-def _fault(what: str, file: str, column: str, more: Mapping[str, str]) -> Fault:
+def _fault(what: str, file: str, column: str, more: Mapping[str, str | Term]) -> Fault:
     return Fault(what, stops=True, file=file, column=column, more=more)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from geo.core.i18n import Term
 from geo.core.issues import Fault
 from geo.formats.checked import row_faults
 from geo.formats.source import FILE, ROW
@@ -68,9 +69,9 @@ def level_faults(units: pd.DataFrame) -> list[Fault]:
             column="community_code",
             more={
                 "digits": int(length),
-                "level": level_of(int(length)),
+                "level": Term(level_of(int(length))),
                 "most": int(most),
-                "most_level": level_of(int(most)),
+                "most_level": Term(level_of(int(most))),
             },
         )
         faults += row_faults(fault, np.ones(len(of)), of[ROW], of["community_code"])

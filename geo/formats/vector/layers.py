@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from geo.core.i18n import Term
 from geo.core.issues import BoundaryError, Fault
 from geo.formats import personal_data as personal
 from geo.formats.arrow.geoarrow import as_geoarrow, geometry_columns
@@ -151,7 +152,9 @@ def checked_kind(source: Source) -> str:
     with source.path.open("rb") as file:
         begin = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
     if not begin.startswith(_BEGINS[kind]):
-        raise BoundaryError(source.fault("fault.not_as_named", value=kind, found="kind_of.unknown"))
+        raise BoundaryError(
+            source.fault("fault.not_as_named", value=kind, found=Term("kind_of.unknown"))
+        )
     return kind
 
 
@@ -270,7 +273,7 @@ def _matched(source: Source, heads: list[str], table: str, chosen: Mapping[str, 
 def _refuse_personal(frame: gpd.GeoDataFrame, found: Match, source: Source, table: str) -> None:
     """Refuse columns that are read and hold what is a person's."""
     faults = [
-        source.fault("fault.personal", name, kind=kind)
+        source.fault("fault.personal", name, kind=Term(kind))
         for name in found.heads
         if (kind := personal.kind_in_column(frame[name], table, name))
     ]

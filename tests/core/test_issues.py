@@ -2,14 +2,14 @@
 
 import pytest
 
-from geo.core.i18n import LANGUAGES, WORDS
+from geo.core.i18n import LANGUAGES, exists
 from geo.core.issues import Fault
 from geo.formats.header_matching import TABLES, match
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_every_column_has_a_word(table):
-    assert {f"column.{column.name}" for column in TABLES[table]} <= set(WORDS)
+    assert all(exists(f"column.{column.name}") for column in TABLES[table])
 
 
 def test_a_sentence_says_the_column_in_its_language():

@@ -65,13 +65,11 @@ def test_a_run_and_its_workbook_say_the_names_as_they_are(folder, tmp_path, lang
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pages_say_the_names_as_they_are(folder, start, html, language):  # noqa: F811
-    said = html(start("overview", lang=language)) + html(start("staffing", lang=language))
-    assert CITY in said
-    assert COMMUNITY in said
-    assert DISTRICT in said
-    app = start("overview", lang=language)
-    headline = "\n".join([html(app), *(told.value for told in app.markdown)])
-    assert COMMUNITY in headline
+    overview, staffing = (html(start(page, lang=language)) for page in ("overview", "staffing"))
+    assert CITY in overview
+    assert say("overview.worst", language, name=DISTRICT, gap=3) in overview
+    assert CITY in staffing
+    assert COMMUNITY in staffing
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

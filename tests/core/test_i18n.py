@@ -2,9 +2,10 @@
 
 import re
 import string
+import tomllib
 
 import pytest
-from support.made_keys import MADE, ROOT, faults_of, sources
+from support.made_keys import MADE, ROOT, faults_of, keys_as_values, sources
 
 from geo.core.i18n import LANGUAGES, PACKAGES, Term, catalogue, exists, say
 
@@ -153,6 +154,18 @@ def test_a_state_without_words_is_found():
     assert faults_of(sources(), set(MESSAGES), made) == [
         "geo/ui/components.py: no message status.fresh"
     ]
+
+
+def test_a_key_is_a_value_only_as_a_term():
+    assert not keys_as_values(sources(), set(MESSAGES))
+    path, code = "geo/cli/terminal.py", sources()
+    code[path] = code[path].replace('mode=Term(f"mode.{plan.reach.mode_of()}")', 'mode=f"mode.{1}"')
+    assert keys_as_values(code, set(MESSAGES)) == [f"{path}: f'mode.{{1}}'"]
+
+
+def test_the_messages_are_shipped():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert "**/messages.toml" in project["tool"]["setuptools"]["package-data"]["geo"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

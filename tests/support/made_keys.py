@@ -373,3 +373,29 @@ def _keys_in(tree, sections):
             if looks and rest not in SUFFIXES:
                 literals.add(node.value)
     return literals, patterns
+
+
+def keys_as_values(code, keys):
+    """List keys that are given to a sentence as a value without being a Term: they would stay keys."""
+    found = []
+    for path, text in code.items():
+        for node in ast.walk(ast.parse(text)):
+            called = getattr(getattr(node, "func", None), "id", "") or getattr(
+                getattr(node, "func", None), "attr", ""
+            )
+            if called in {"say", "Fault", "fault", "warning", "_fault", "_tell", "replace"}:
+                given = [keyword.value for keyword in node.keywords]
+                given += [
+                    value for told in given if isinstance(told, ast.Dict) for value in told.values
+                ]
+                found += [f"{path}: {ast.unparse(told)}" for told in given if _is_key(told, keys)]
+    return found
+
+
+def _is_key(node, keys):
+    if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+        return (
+            any(key.startswith(node.values[0].value) for key in keys)
+            and "." in node.values[0].value
+        )
+    return isinstance(node, ast.Constant) and node.value in keys

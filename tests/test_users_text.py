@@ -15,6 +15,7 @@ from geo.export import export
 
 CITY, COMMUNITY, STREET, DISTRICT = "status.met", "kind.market", "level.street", "column.kind"
 SHEETS = ("personal.phone", "rule.share")
+NO_SHEET = "rule.percent"
 FILE = "fault.rows"
 
 
@@ -57,7 +58,7 @@ def test_a_run_and_its_workbook_say_the_names_as_they_are(folder, tmp_path, lang
     (path,) = export(plan, tmp_path / "out", ("xlsx",), language)
     sheet = openpyxl.load_workbook(path).worksheets[0]
     cells = {str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value}
-    assert say("book.title", language, city=CITY) in " ".join(cells)
+    assert say("book.title", language, city="{}").format(CITY) in " ".join(cells)
     assert COMMUNITY in cells
     assert any(DISTRICT in cell for cell in cells)
     assert any(STREET in cell for cell in cells)
@@ -67,7 +68,7 @@ def test_a_run_and_its_workbook_say_the_names_as_they_are(folder, tmp_path, lang
 def test_pages_say_the_names_as_they_are(folder, start, html, language):  # noqa: F811
     overview, staffing = (html(start(page, lang=language)) for page in ("overview", "staffing"))
     assert CITY in overview
-    assert say("overview.worst", language, name=DISTRICT, gap=3) in overview
+    assert say("overview.worst", language, name="{}", gap=3).format(DISTRICT) in overview
     assert CITY in staffing
     assert COMMUNITY in staffing
 
@@ -87,11 +88,12 @@ def test_sheets_and_files_are_said_as_they_are(folder, language):
     book.active.append(["x"])
     book.create_sheet(SHEETS[1]).append(["x"])
     book.save(folder / f"{FILE}.xlsx")
-    change(folder, "staff.csv", f"{FILE}.xlsx")
+    change(folder, 'file = "staff.csv"', f'file = "{FILE}.xlsx"\nsheet = "{NO_SHEET}"')
     told = faults(folder, language)
     assert f"{FILE}.xlsx" in told
     assert SHEETS[0] in told
     assert SHEETS[1] in told
+    assert f"“{NO_SHEET}”" in told
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

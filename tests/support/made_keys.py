@@ -44,7 +44,7 @@ from geo.city.datasets.communities import KINDS as COMMUNITY_KINDS
 from geo.city.settings import MODES
 from geo.city.settings_editor import CHOICES, KINDS
 from geo.formats import header_proposals, sniffing
-from geo.formats.header_matching import TABLES
+from geo.city.schemas import TABLES
 from geo.regions import origins
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -106,8 +106,8 @@ NOTES = (
     *ALL_NOTES,
     *written(f"{POPULATION}/record_counts.py", "alike", "alike_some", "elsewhere", "id_shared"),
 )
-COLUMNS = {column.name for table in TABLES.values() for column in table}
-IN_TABLES = {f"{table}.{column.name}" for table in TABLES for column in TABLES[table]}
+COLUMNS = {column.name for table in TABLES.values() for column in table.columns}
+IN_TABLES = {f"{table}.{column.name}" for table in TABLES for column in TABLES[table].columns}
 CORRIDOR_SHEETS = written(
     "geo/analyses/corridors/workbook.py", *("drafts", "corridors", "sharing", "rest")
 )
@@ -215,7 +215,7 @@ MADE = {
     (f"{STAFFING}/page/staffing.py", "map.*"): constant(f"{STAFFING}/page/staffing.py", "MEASURES"),
     (f"{STAFFING}/page/table.py", "status.*"): STATES,
     (f"{STAFFING}/page/table.py", "kind.*"): COMMUNITY_KINDS,
-    (f"{STAFFING}/table_notes.py", "month.*"): [str(month) for month in range(1, 13)],
+    ("geo/core/periods.py", "month.*"): [str(month) for month in range(1, 13)],
     (f"{STAFFING}/workbook.py", "book.head.*"): (*TRIALS, *staffing_workbook._STAFFING),
     (f"{STAFFING}/workbook.py", "status.*"): STATES,
     ("geo/analyses/validation/rules.py", "level.*"): written(
@@ -248,7 +248,7 @@ MADE = {
     ("geo/city/settings_editor.py", "column.*.*"): IN_TABLES,
     ("geo/city/settings_editor.py", "meaning.*.*"): IN_TABLES,
     ("geo/city/templates.py", "example.*"): {
-        column.name for table in templates.SHEETS for column in TABLES[table]
+        column.name for table in templates.SHEETS for column in TABLES[table].columns
     }
     - set(templates._EXAMPLES),
     ("geo/city/upload_formats.py", "kind_of.*"): (

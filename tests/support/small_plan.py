@@ -11,8 +11,8 @@ from geo.analyses.staffing.methods.staffing_ratio import staffing, street_posts,
 from geo.core.admin_units import join_places, name_units
 from geo.core.i18n import Term
 from geo.core.issues import Fault
+from geo.core.results import Plan
 from geo.core.standards import Standards
-from geo.pipeline import Plan
 
 FORMULA = '=HYPERLINK("http://x")'
 # code, name, street, people (None: not known), posts

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from geo.core.columns import FILE, ROW
 from geo.core.i18n import Term
 from geo.core.issues import Fault
 from geo.formats.checked import row_faults
-from geo.formats.source import FILE, ROW
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -41,10 +41,10 @@ from geo.analyses.staffing.methods.staffing_ratio import STATES, TRIALS
 from geo.app.data import files
 from geo.city import templates
 from geo.city.datasets.communities import KINDS as COMMUNITY_KINDS
+from geo.city.schemas import TABLES
 from geo.city.settings import MODES
 from geo.city.settings_editor import CHOICES, KINDS
 from geo.formats import header_proposals, sniffing
-from geo.city.schemas import TABLES
 from geo.regions import origins
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -159,7 +159,7 @@ def test_a_state_without_words_is_found():
 def test_a_key_is_a_value_only_as_a_term():
     assert not keys_as_values(sources(), set(MESSAGES))
     path, code = "geo/cli/terminal.py", sources()
-    code[path] = code[path].replace('mode=Term(f"mode.{plan.reach.mode_of()}")', 'mode=f"mode.{1}"')
+    code[path] = code[path].replace('mode=Term(f"mode.{reach.mode_of()}")', 'mode=f"mode.{1}"')
     assert keys_as_values(code, set(MESSAGES)) == [f"{path}: f'mode.{{1}}'"]
 
 

@@ -14,6 +14,7 @@ from geo.city import settings as rules
 from geo.city.schemas import TABLES
 from geo.city.settings import CITY_FILE, Settings
 from geo.core import setting_rules
+from geo.core.i18n import Term
 from geo.core.issues import CityError, Fault, StandardsError
 from geo.core.standards import Standards
 from geo.formats.checked import shortened
@@ -32,11 +33,11 @@ if TYPE_CHECKING:
     Key = tuple[str, ...]
 
 _TYPES: Final = {
-    str: "type.text",
-    list: "type.list",
-    dict: "type.table",
-    int: "type.whole",
-    bool: "type.yes_no",
+    str: Term("type.text"),
+    list: Term("type.list"),
+    dict: Term("type.table"),
+    int: Term("type.whole"),
+    bool: Term("type.yes_no"),
 }
 FIRST_YEAR: Final = 1980  # of the codes of origin
 _LAST_YEAR: Final = 2100
@@ -115,7 +116,7 @@ class _Reading:
                 if isinstance(given[name], dict):
                     values[name] = self.section(type(field.default), given[name], here)
                 else:
-                    self._tell("fault.setting_type", here, given[name], wanted="type.section")
+                    self._tell("fault.setting_type", here, given[name], wanted=Term("type.section"))
             elif (value := self._value(given[name], here, field.metadata)) is not None:
                 values[name] = value
         read = kind(**values)
@@ -172,7 +173,7 @@ class _Reading:
     def _is_text(self, word: Any, key: Key) -> bool:
         good = isinstance(word, str) and bool(word.strip())
         if not good:
-            self._tell("fault.setting_type", key, word, wanted="type.text")
+            self._tell("fault.setting_type", key, word, wanted=Term("type.text"))
         return good
 
     def _year(self, year: Any, key: Key) -> bool:
@@ -189,7 +190,7 @@ class _Reading:
 
     def _file(self, name: Any, key: Key, *, pattern: bool = False) -> bool:
         if not isinstance(name, str):
-            self._tell("fault.setting_type", key, name, wanted="type.text")
+            self._tell("fault.setting_type", key, name, wanted=Term("type.text"))
             return False
         refused = find(self.folder, name, pattern=pattern).refused
         for at_fault, wrong in refused.items():
@@ -207,7 +208,7 @@ class _Reading:
                 self._unknown((*key, word), names)
                 good = False
             elif not isinstance(head, str):
-                self._tell("fault.setting_type", (*key, word), head, wanted="type.text")
+                self._tell("fault.setting_type", (*key, word), head, wanted=Term("type.text"))
                 good = False
         return good
 
@@ -253,7 +254,7 @@ class _Reading:
         else:
             self._tell("fault.setting_unknown", key, known=", ".join(known))
 
-    def _tell(self, what: str, key: Key, value: Any = "", **more: str) -> None:
+    def _tell(self, what: str, key: Key, value: Any = "", **more: str | Term) -> None:
         fault = _fault(what, column=".".join(key), value=shortened(value), **more)
         self.faults.append(replace(fault, row=self._line(key)))
 
@@ -281,7 +282,7 @@ def _text_of(folder: Path) -> str:
         raise CityError(_fault("fault.city_encoding")) from error
 
 
-def _fault(what: str, column: str = "", value: str = "", **more: str) -> Fault:
+def _fault(what: str, column: str = "", value: str = "", **more: str | Term) -> Fault:
     return Fault(what, stops=True, file=CITY_FILE, column=column, value=value, more=more)
 
 

@@ -49,15 +49,15 @@ FOLDER = click.Path(path_type=Path)  # what is wrong with one is told in a sente
 
 
 def _help(key: str, **values: object) -> str:
-    return say(f"cli.{key}", HELP_LANGUAGE, **values)
+    return say(key, HELP_LANGUAGE, **values)
 
 
 def _common(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command what all have: --language, --quiet and --json, and sentences for faults."""
 
-    @click.option("--language", type=click.Choice(LANGUAGES), help=_help("language"))
-    @click.option("--quiet", is_flag=True, help=_help("quiet"))
-    @click.option("--json", "machine", is_flag=True, help=_help("json"))
+    @click.option("--language", type=click.Choice(LANGUAGES), help=_help("cli.language"))
+    @click.option("--quiet", is_flag=True, help=_help("cli.quiet"))
+    @click.option("--json", "machine", is_flag=True, help=_help("cli.json"))
     @functools.wraps(command)
     def guarded(language: str | None, *, quiet: bool, machine: bool, **given: Any) -> None:
         language = language or HELP_LANGUAGE
@@ -136,15 +136,15 @@ def _fail(error: YipanError, language: str, *, machine: bool) -> None:
     sys.exit(codes.get(type(error), FAULT))
 
 
-@click.group(help=_help("yipan"), epilog=_help("exit_codes"))
+@click.group(help=_help("cli.yipan"), epilog=_help("cli.exit_codes"))
 @click.version_option(__version__, prog_name="yipan")
 def main() -> None:
     """Hold the group of commands."""
 
 
-@main.command(help=_help("new"))
+@main.command(help=_help("cli.new"))
 @click.argument("folder", metavar="DIR", type=FOLDER)
-@click.option("--sample", is_flag=True, help=_help("new_sample"))
+@click.option("--sample", is_flag=True, help=_help("cli.new_sample"))
 @_common
 def new(folder: Path, language: str, progress: Progress, *, sample: bool) -> dict[str, Any]:
     """Make a city folder."""
@@ -156,7 +156,7 @@ def new(folder: Path, language: str, progress: Progress, *, sample: bool) -> dic
     return {"lines": [*names, hint], "json": {"folder": str(folder), "files": names}}
 
 
-@main.command(help=_help("check"))
+@main.command(help=_help("cli.check"))
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @_common
 def check(folder: Path, language: str, progress: Progress) -> dict[str, Any]:
@@ -179,11 +179,11 @@ def check(folder: Path, language: str, progress: Progress) -> dict[str, Any]:
     }
 
 
-@main.command(help=_help("run"))
+@main.command(help=_help("cli.run"))
 @click.argument("folder", metavar="DIR", type=FOLDER)
-@click.option("--out", required=True, type=FOLDER, help=_help("out"))
-@click.option("--workers", type=click.IntRange(1), help=_help("workers"))
-@click.option("--scheduler", metavar="URL", help=_help("scheduler"))
+@click.option("--out", required=True, type=FOLDER, help=_help("cli.out"))
+@click.option("--workers", type=click.IntRange(1), help=_help("cli.workers"))
+@click.option("--scheduler", metavar="URL", help=_help("cli.scheduler"))
 @_common
 def run(
     folder: Path,
@@ -226,11 +226,16 @@ def run(
     }
 
 
-@main.command(help=_help("export"))
+@main.command(help=_help("cli.export"))
 @click.argument("folder", metavar="DIR", type=FOLDER)
-@click.option("--out", required=True, type=FOLDER, help=_help("out"))
+@click.option("--out", required=True, type=FOLDER, help=_help("cli.out"))
 @click.option(
-    "--format", "formats", multiple=True, default=("xlsx",), show_default=True, help=_help("format")
+    "--format",
+    "formats",
+    multiple=True,
+    default=("xlsx",),
+    show_default=True,
+    help=_help("cli.format"),
 )
 @_common
 def export(
@@ -246,11 +251,11 @@ def export(
     return {"lines": names, "json": {"files": names}}
 
 
-@main.command(help=_help("streets"))
+@main.command(help=_help("cli.streets"))
 @click.argument("folder", metavar="DIR", type=FOLDER)
-@click.option("--fetch", is_flag=True, help=_help("streets_fetch"))
-@click.option("--around", metavar="PLACE", default="", help=_help("streets_around"))
-@click.option("--convert", is_flag=True, help=_help("streets_convert"))
+@click.option("--fetch", is_flag=True, help=_help("cli.streets_fetch"))
+@click.option("--around", metavar="PLACE", default="", help=_help("cli.streets_around"))
+@click.option("--convert", is_flag=True, help=_help("cli.streets_convert"))
 @_common
 def streets(
     folder: Path, around: str, language: str, progress: Progress, *, fetch: bool, convert: bool
@@ -275,11 +280,11 @@ def streets(
     return told
 
 
-@main.command(help=_help("app"))
+@main.command(help=_help("cli.app"))
 @click.argument("folder", metavar="[DIR]", required=False, type=FOLDER)
 @click.option("--port", type=click.IntRange(1024, 65535), default=8501, show_default=True)
-@click.option("--browser/--no-browser", default=True, help=_help("browser"))
-@click.option("--language", type=click.Choice(LANGUAGES), help=_help("language"))
+@click.option("--browser/--no-browser", default=True, help=_help("cli.browser"))
+@click.option("--language", type=click.Choice(LANGUAGES), help=_help("cli.language"))
 def app(folder: Path | None, port: int, language: str | None, *, browser: bool) -> None:
     """Open the app on a city; without a folder, on the sample city."""
     from geo.app.launcher import serve  # noqa: PLC0415

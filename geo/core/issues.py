@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from geo.core.i18n import ENGLISH, WORDS, say
+from geo.core.i18n import ENGLISH, Term, exists, say
 from geo.core.masks import without_numbers
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ class Fault:
     rows
         How many rows have this fault.
     column
-        The column: its name here, which a sentence says in the user's language, or its head.
+        One of our columns by its name, which ``{column}`` says in the user's language; or a
+        setting or a head of the user's file, which ``{here}`` says as it is written.
     value
         The value found, shortened; never a value of a personal column. A number that looks like a
         person's is masked here, as in ``column`` and ``more``, wherever it was met.
@@ -64,9 +65,12 @@ class Fault:
 
     def sentence(self, language: str = ENGLISH) -> str:
         """Tell the fault: where, what, and the remedy; a column of ours is said by its word."""
-        word = f"column.{self.column}"
-        ours = word in WORDS and "setting" not in self.what
-        told = {"column": word if ours else self.column, "here": self.column, "value": self.value}
+        label = f"column.{self.column}"
+        told = {
+            "column": Term(label) if exists(label) else self.column,
+            "here": self.column,
+            "value": self.value,
+        }
         return self.place(language) + say(self.what, language, **told, **self.more)
 
     def place(self, language: str = ENGLISH) -> str:

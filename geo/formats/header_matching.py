@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geo.core.i18n import Term
 from geo.core.issues import Fault
 from geo.core.masks import without_numbers
 from geo.formats.checked import Dropped
@@ -123,7 +124,7 @@ def match(
         if places and (name in chosen or places[0] not in taken)
     }
     faults += [
-        _fault("fault.personal_head", file, heads[place], {"name": f"column.{name}"})
+        _fault("fault.personal_head", file, heads[place], {"name": Term(f"column.{name}")})
         for name, place in used.items()
         if is_personal(plain(heads[place])) and not allowed_in(table.name, name)
     ]
@@ -175,5 +176,5 @@ def positions(heads: Iterable[str], table: TableSchema) -> dict[str, list[int]]:
     return found
 
 
-def _fault(what: str, file: str, column: str, more: Mapping[str, str]) -> Fault:
+def _fault(what: str, file: str, column: str, more: Mapping[str, str | Term]) -> Fault:
     return Fault(what, stops=True, file=file, column=column, more=more)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 from typing import TYPE_CHECKING, Final
 
+from geo.core.i18n import Term
 from geo.core.issues import TableError
 from geo.formats.archives import opened
 from geo.formats.limits import LIMITS, size_words
@@ -104,5 +105,7 @@ def checked_kind(source: Source) -> str:
         raise TableError(source.fault("fault.too_large", most=size_words(most)))
     kind = kind_of(source)
     if kind != named and not (suffix in _AS_TEXT and kind == TEXT):
-        raise TableError(source.fault("fault.not_as_named", value=suffix, found=f"kind_of.{kind}"))
+        raise TableError(
+            source.fault("fault.not_as_named", value=suffix, found=Term(f"kind_of.{kind}"))
+        )
     return named

@@ -91,7 +91,7 @@ def read_through(
         depth += 1
         elements += 1
         if elements > LIMITS.xml_elements:
-            raise XmlRefusedError("fault.too_many_values", most=f"{LIMITS.xml_elements:,}")
+            raise XmlRefusedError("fault.too_many_values", most=LIMITS.xml_elements)
         if depth > LIMITS.xml_depth:
             raise XmlRefusedError("fault.xml_deep", most=LIMITS.xml_depth)
         if name.startswith(_INCLUDE):

@@ -82,7 +82,10 @@ def community_tooltips(communities: pd.DataFrame, language: str) -> Tooltips:
     rows = zip(names, *columns, states, strict=True)
     return Tooltips(
         heads=[
-            *(say(f"card.{word}", language) for word in ("people", "staff", "need", "gap")),
+            *(
+                say(word, language)
+                for word in ("card.people", "card.staff", "card.need", "card.gap")
+            ),
             say("staffing.status", language),
         ],
         rows=dict(zip(communities["community_code"], rows, strict=True)),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.analyses.validation.methods.coordinate_system import agreement, best_reading
 from geo.city.datasets.code_checks import LEVELS, level_of
+from geo.core.i18n import Term
 from geo.core.issues import Fault
 from geo.formats.checked import shown
 from geo.spatial.coordinates import from_wgs84, to_wgs84
@@ -244,13 +245,13 @@ def misplaced_posts(communities: gpd.GeoDataFrame, staff: pd.DataFrame | None) -
         unknown = "fault.staff_unknown" if level == "community" else "fault.street_unknown"
         for name in ("street", "district") if level == "community" else ():
             named = astray[code].isin(communities[f"{name}_code"].dropna())
-            faults += _posts("fault.staff_level", astray[named], code, level=f"level.{name}")
+            faults += _posts("fault.staff_level", astray[named], code, level=Term(f"level.{name}"))
             astray = astray[~named]
         faults += _posts(unknown, astray, code)
     return faults
 
 
-def _posts(what: str, astray: pd.DataFrame, code: str, **more: str) -> list[Fault]:
+def _posts(what: str, astray: pd.DataFrame, code: str, **more: Term) -> list[Fault]:
     if astray.empty:
         return []
     return [

@@ -101,7 +101,7 @@ def _show_far(screen: Screen, places: pd.DataFrame) -> None:
     parts.section(screen.say("data.off_map"))
     parts.caption(screen.say("data.off_map_told"))
     parts.table(
-        [screen.say(f"data.{head}") for head in ("near", "reason", "rows")],
+        [screen.say(head) for head in ("data.near", "data.reason", "data.rows")],
         [
             (
                 position(place["lon"], place["lat"]),

@@ -17,7 +17,7 @@ from geo.ui.downloads import XLSX
 from geo.city.templates import template_workbook
 from geo.city.upload_formats import suffixes
 from geo.city.settings_editor import KINDS, city_name, files, set_name
-from geo.core.i18n import say
+from geo.core.i18n import Term, say
 
 if TYPE_CHECKING:
     from geo.city.uploads import OwnCity
@@ -91,7 +91,7 @@ def _ask_files(own: OwnCity, language: str) -> None:
         say("upload.kind", language),
         list(KINDS),
         format_func=lambda kind: (
-            say("upload.required", language, kind=f"upload.{kind}")
+            say("upload.required", language, kind=Term(f"upload.{kind}"))
             if kind in REQUIRED
             else say(f"upload.{kind}", language)
         ),

@@ -157,7 +157,7 @@ def read_grid(source: Source) -> Grid:
     for place, at in enumerate(kept):
         numbers[:, place], wrong = to_numbers(rows[at])
         wrong |= numbers[:, place] < 0
-        fault = source.fault("fault.flow_unread", heads[at])
+        fault = source.fault("fault.matrix_unread", heads[at])
         faults += row_faults(fault, wrong, rows[ROW], rows[at])
     cells = pd.DataFrame(
         {

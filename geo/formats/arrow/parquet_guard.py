@@ -43,7 +43,7 @@ def refuse_parquet_bomb(source: Source, metadata: Any, error: type[YipanError]) 
     lists = {place for place in range(len(schema)) if schema.column(place).max_repetition_level}
     values = sum(column.num_values for place, column in columns if place in lists)
     if values > LIMITS.nested_values:
-        raise error(source.fault("fault.too_many_values", most=f"{LIMITS.nested_values:,}"))
+        raise error(source.fault("fault.too_many_values", most=LIMITS.nested_values))
 
 
 def refuse_many_rows(source: Source, metadata: Any, error: type[YipanError]) -> None:

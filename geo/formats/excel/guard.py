@@ -82,8 +82,8 @@ def swollen(source: Source) -> Fault:
     """Return the fault of a workbook that would fill memory, with what one may hold."""
     return source.fault(
         "fault.workbook_swells",
-        cells=f"{LIMITS.sheet_cells:,}",
-        characters=f"{LIMITS.cell_characters:,}",
+        cells=LIMITS.sheet_cells,
+        characters=LIMITS.cell_characters,
         text=size_words(LIMITS.batch_bytes),
     )
 

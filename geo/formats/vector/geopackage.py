@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from geo.core.i18n import Term
 from geo.core.issues import BoundaryError
 from geo.formats.georeferencing.stated_crs import names_no_file, stated_crs
 from geo.formats.limits import LIMITS
@@ -195,7 +196,9 @@ class GeoPackage:
         columns = {}
         for _, name, kind, _, _, key, hidden in described:
             if hidden:
-                fault = self._source.fault("fault.geopackage_holds", value=name, kind="sqlite.made")
+                fault = self._source.fault(
+                    "fault.geopackage_holds", value=name, kind=Term("sqlite.made")
+                )
                 raise BoundaryError(fault)
             row_number = key and kind.upper() == "INTEGER" and len(keys) == 1
             if not row_number and name.casefold() != shape.casefold():

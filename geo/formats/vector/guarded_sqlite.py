@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from geo.core import temporary
+from geo.core.i18n import Term
 from geo.core.issues import BoundaryError
 from geo.formats.limits import LIMITS
 
@@ -178,7 +179,7 @@ def _look_through(source: Source, base: sqlite3.Connection) -> None:
         if kind == "table" and str(name).casefold() in seen:
             what = "sqlite.name"
         if what:
-            raise BoundaryError(source.fault("fault.geopackage_holds", value=name, kind=what))
+            raise BoundaryError(source.fault("fault.geopackage_holds", value=name, kind=Term(what)))
         seen.add(str(name).casefold())
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from geo.core.columns import ROW
+from geo.core.i18n import Term
 from geo.core.issues import BoundaryError, Fault
 from geo.formats import personal_data as personal
 from geo.formats.arrow.geo_tables import PARQUET_SUFFIXES, GeoTable, as_cells
@@ -165,7 +166,9 @@ def checked_kind(source: Source) -> str:
     with source.path.open("rb") as file:
         begin = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
     if not begin.startswith(_BEGINS[kind]):
-        raise BoundaryError(source.fault("fault.not_as_named", value=kind, found="kind_of.unknown"))
+        raise BoundaryError(
+            source.fault("fault.not_as_named", value=kind, found=Term("kind_of.unknown"))
+        )
     return kind
 
 
@@ -256,7 +259,7 @@ def _refuse_personal(
 ) -> None:
     """Refuse columns that are read and hold what is a person's."""
     faults = [
-        source.fault("fault.personal", name, kind=kind)
+        source.fault("fault.personal", name, kind=Term(kind))
         for name in found.heads
         if (kind := personal.kind_in_column(frame[name], table.name, name))
     ]

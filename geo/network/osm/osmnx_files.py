@@ -141,7 +141,7 @@ class _GraphML:
             self.edges.append((*self._ends, *[self._of.get(said, "") for said in _EDGE]))
             self._within = ""
         if max(len(self.edges), len(self.nodes)) > LIMITS.street_nodes:
-            raise XmlRefusedError("fault.streets_refs", most=f"{LIMITS.street_nodes:,}")
+            raise XmlRefusedError("fault.streets_refs", most=LIMITS.street_nodes)
 
 
 def _layer(

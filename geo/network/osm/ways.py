@@ -88,8 +88,7 @@ class Ways:
             If there are more.
         """
         if count > LIMITS.street_nodes:
-            most = f"{LIMITS.street_nodes:,}"
-            raise TableError(self._source.fault("fault.streets_refs", most=most))
+            raise TableError(self._source.fault("fault.streets_refs", most=LIMITS.street_nodes))
 
     @property
     def refs(self) -> Ints:

@@ -8,7 +8,7 @@ from support.street_city import write_street_city
 from support.worlds import write_city
 
 from geo.city import uploads
-from geo.core.i18n import say
+from geo.core.i18n import Term, say
 
 VRT = b"<OGRVRTDataSource></OGRVRTDataSource>"
 
@@ -188,7 +188,7 @@ def test_one_head_is_not_two_columns(bring, own, said):
 def test_a_hostile_file_is_a_sentence(bring, said, aside, lang):
     visit = bring(lang)
     visit.give("boundaries", "<b>x</b>.geojson", VRT)
-    sentence = say("fault.not_as_named", lang, value=".geojson", found="kind_of.xml")
+    sentence = say("fault.not_as_named", lang, value=".geojson", found=Term("kind_of.xml"))
     assert sentence in said(visit.app)
     (folder,) = aside.iterdir()
     assert [path.name for path in folder.iterdir()] == ["city.toml"]

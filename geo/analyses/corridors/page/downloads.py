@@ -28,35 +28,35 @@ def offer_corridors(screen: Screen, corridors: Corridors, shown: pd.DataFrame) -
     units = f"{corridors.far}_{corridors.near}"
     files = (
         (
-            "drafts",
+            "corridors.download.drafts",
             lambda: csv_bytes(drafts_table(corridors, screen.language)),
             f"agreements_to_sign_{units}.csv",
             "text/csv",
             ":material/contract:",
         ),
         (
-            "workbook",
+            "corridors.download.workbook",
             lambda: corridor_workbook_bytes(plan, screen.language),
             f"corridors_{units}.xlsx",
             XLSX,
             ":material/table_view:",
         ),
         (
-            "shown",
+            "corridors.download.shown",
             lambda: csv_bytes(corridor_rows(screen, shown)),
             f"corridors_{units}_shown.csv",
             "text/csv",
             ":material/filter_alt:",
         ),
         (
-            "all",
+            "corridors.download.all",
             lambda: csv_bytes(corridor_table(corridors)),
             f"corridors_{units}.csv",
             "text/csv",
             ":material/list:",
         ),
         (
-            "layer",
+            "corridors.download.layer",
             lambda: corridor_layer(screen, corridors),
             f"corridors_{units}.gpkg",
             "application/geopackage+sqlite3",
@@ -66,12 +66,12 @@ def offer_corridors(screen: Screen, corridors: Corridors, shown: pd.DataFrame) -
     with st.container(horizontal=True):
         for key, make, name, mime, icon in files:
             st.download_button(
-                screen.say(f"corridors.download.{key}"),
+                screen.say(key),
                 make,
                 file_name=name,
                 mime=mime,
                 icon=icon,
-                key=f"corridor_download_{key}",
+                key=f"corridor_download_{key.rpartition('.')[2]}",
                 on_click="ignore",
             )
 

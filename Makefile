@@ -11,7 +11,7 @@ READY  := $(VENV)/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup app test types tests lint lock bench sample screenshots clean
+.PHONY: help setup app test types tests lint lock bench soak sample screenshots clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ lint: setup ## format the code and mend what can be mended
 bench: setup ## measure against other projects (some minutes, 3 GB in the temporary folder)
 	$(BIN)/python -m pip install --quiet --no-build-isolation --editable ".[bench]"
 	$(BIN)/python benchmarks/run.py
+
+soak: setup ## end runs at random moments, fill disks, take memory away (a quarter of an hour)
+	$(BIN)/python tests/soak/faults.py
 
 sample: setup ## make the sample city in data/ anew
 	$(BIN)/python -m geo.sample data

@@ -58,6 +58,8 @@ class Limits:
     upload_bytes, city_bytes, city_files
         Size of an uploaded file, and what all uploads to one city come to; more belongs into a city
         folder on the machine itself.
+    settings_bytes
+        Size of ``city.toml``.
     street_nodes
         Nodes of streets, and how often ways refer to one.
     shown_rows
@@ -103,6 +105,7 @@ class Limits:
     upload_bytes: int = 200 * 2**20
     city_bytes: int = 2**30
     city_files: int = 40
+    settings_bytes: int = 2**20
     street_nodes: int = 100_000_000
     shown_rows: int = 8
     unpacked_bytes: int = 256 * 2**30

@@ -10,8 +10,6 @@ import re
 from functools import cache
 from pathlib import Path
 
-from geo.analyses.population.methods.locate import ALL_NOTES
-
 from geo.analyses.access.directory import printable
 from geo.analyses.access.directory import workbook as directory_workbook
 from geo.analyses.access.methods.coverage import NO_POINT
@@ -32,7 +30,7 @@ from geo.analyses.corridors.page import matrix as corridor_matrix
 from geo.analyses.corridors.page import table as corridor_table
 from geo.analyses.overview.page import districts
 from geo.analyses.overview.page import map as overview_map
-from geo.analyses.population.methods.locate import OUTCOMES
+from geo.analyses.population.methods.locate import ALL_NOTES, OUTCOMES
 from geo.analyses.population.methods.source_comparison import STATES as ESTIMATES
 from geo.analyses.population.record_counts import STAGES
 from geo.analyses.sharing.methods import resource_sharing

@@ -16,6 +16,7 @@ from geo.core.columns import ROW
 from geo.core.issues import TableError
 from geo.formats.bounded import end_fault
 from geo.formats.excel.guard import refuse_bomb
+from geo.formats.header_matching import shown_heads
 from geo.formats.limits import LIMITS, environment
 from geo.formats.summary_rows import LINE, kind_of_line
 
@@ -102,5 +103,6 @@ class ExcelTable:
             return ended
         what = told.pop("what", "fault.excel_broken")
         if what == "fault.sheet":
+            told["sheets"] = "、".join(shown_heads(told["sheets"]))
             return self._source.fault(what, value=self._source.sheet or "—", **told)
         return self._source.fault(what, **(told or {"value": "×"}))

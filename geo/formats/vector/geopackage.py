@@ -196,7 +196,9 @@ class GeoPackage:
         columns = {}
         for _, name, kind, _, _, key, hidden in described:
             if hidden:
-                fault = self._source.fault("fault.geopackage_holds", value=name, kind=Term("sqlite.made"))
+                fault = self._source.fault(
+                    "fault.geopackage_holds", value=name, kind=Term("sqlite.made")
+                )
                 raise BoundaryError(fault)
             row_number = key and kind.upper() == "INTEGER" and len(keys) == 1
             if not row_number and name.casefold() != shape.casefold():

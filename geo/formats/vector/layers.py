@@ -14,7 +14,7 @@ from geo.formats import personal_data as personal
 from geo.formats.arrow.geo_tables import PARQUET_SUFFIXES, GeoTable, as_cells
 from geo.formats.arrow.geoarrow import as_geoarrow, geometry_columns, is_wkb
 from geo.formats.checked import row_faults, shortened
-from geo.formats.header_matching import Match, match
+from geo.formats.header_matching import Match, match, shown_heads
 from geo.formats.limits import LIMITS, size_words
 from geo.formats.source import Source
 from geo.formats.vector import drivers, features, shapefile
@@ -149,7 +149,7 @@ def layer_name(source: Source, layers: Sequence[str]) -> str:
         return layers[0]
     if not layers:
         raise BoundaryError(source.fault("fault.no_geometry"))
-    listed = "、".join(sorted(layers))
+    listed = "、".join(shown_heads(sorted(layers)))
     raise BoundaryError(source.fault("fault.layer", value=source.sheet or "—", layers=listed))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -12,6 +10,7 @@ from geo.analyses.corridors.agreement_drafts import drafts_table
 from geo.analyses.corridors.page.table import corridor_rows
 from geo.analyses.corridors.tables import corridor_table, write_corridor_geopackage
 from geo.analyses.corridors.workbook import corridor_workbook_bytes
+from geo.core import temporary
 from geo.core.periods import first_day
 from geo.publish.csv import csv_bytes
 from geo.ui.downloads import XLSX
@@ -80,7 +79,7 @@ def offer_corridors(screen: Screen, corridors: Corridors, shown: pd.DataFrame) -
 def corridor_layer(screen: Screen, corridors: Corridors) -> bytes:
     """Return the lines of corridors, and of what neighbours could share, as a GeoPackage."""
     plan = screen.plan.having(corridors)
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "corridors.gpkg"
+    with temporary.folder() as folder:
+        path = folder / "corridors.gpkg"
         write_corridor_geopackage(plan, path, first_day(plan.period))
         return path.read_bytes()

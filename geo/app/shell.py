@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo.analyses.staffing.table_notes import period_name
-from geo.app.sessions import OpenCity, city_folder, open_city
+from geo.app import lifetimes
+from geo.app.cities import OpenCity, open_city
+from geo.app.sessions import city_folder
 from geo.core.i18n import CHINESE, ENGLISH, LANGUAGES, say
 from geo.core.issues import YipanError
 from geo.publish.maps.assets import copy_assets
@@ -73,6 +75,7 @@ class Screen:
 def run_app() -> None:
     """Draw what all pages share, then the page that is asked for."""
     _prepare_assets()
+    lifetimes.note()
     st.html(parts.STYLE)
     language = _choose_language()
     pages = [

@@ -14,6 +14,7 @@ import tempfile
 import time
 import weakref
 import zipfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -51,10 +52,13 @@ class OwnCity:
         sweep()
         self.folder = start(language)
         self.shown: dict[str, str] = {}
-        self._end = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        ends = ExitStack()
+        ends.callback(shutil.rmtree, self.folder, ignore_errors=True)
+        self.on_close = ends.callback
+        self._end = weakref.finalize(self, ends.close)
 
     def close(self) -> None:
-        """Remove the folder now."""
+        """Remove the folder now, and what else was to end with it."""
         self._end()
 
     def source(self, name: str, part: str = "") -> Source:

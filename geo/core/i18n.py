@@ -1085,6 +1085,38 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Open the city folder DIR in the browser; without one, the sample city.",
     ),
     "cli.browser": ("是否打开浏览器。", "Whether to open a browser."),
+    "cli.address": (
+        "服务所用的本机地址；除 127.0.0.1 外，其他电脑也能打开。",
+        "Address of this machine to serve on; any but 127.0.0.1 lets other machines in.",
+    ),
+    "cli.host_name": (
+        "浏览器可用来打开的主机名或地址（可多次给出）。",
+        "A host name or address that browsers may use (may be given several times).",
+    ),
+    "cli.address_open": (
+        "注意：正在 {address} 上服务，网络上的其他电脑也能打开，没有登录、没有加密。只在可信的内网中这样做；其他主机名请用 --host-name 给出。",
+        "careful: serving on {address}, other machines on the network can open it, without login or encryption. Do so only on a network you trust; give further host names with --host-name.",
+    ),
+    "server.foreign_host": (
+        "拒绝访问：不认识这个主机名。请用本机地址打开，或让管理员用 --host-name 允许这个名字。",
+        "refused: this host name is not known. Open the app by the machine's own address, or have --host-name allow the name.",
+    ),
+    "server.foreign_origin": (
+        "拒绝访问：请求来自其他网站。",
+        "refused: the request comes from another site.",
+    ),
+    "server.no_length": (
+        "没有接收：没有说明文件大小。",
+        "not taken: the size of the file is not told.",
+    ),
+    "server.session_full": (
+        "没有接收：一个城市的文件总量或数量已到上限。请先移除用不到的。",
+        "not taken: the files of one city have come to their limit. Remove some first.",
+    ),
+    "server.full": (
+        "没有接收：服务器上所有上传文件的总量已到上限。请稍后再试。",
+        "not taken: all uploads on this server have come to their limit. Try again later.",
+    ),
     "cli.app_address": (
         "{name} 已打开：{address}（按 Ctrl+C 停止）",
         "{name} is open at {address} (Ctrl+C stops it)",

@@ -14,4 +14,9 @@ if __name__ == "__main__":
     )
     shell.run_app()
 elif __name__ == "app":
-    app = App(__file__, lifespan=server.lifespan, middleware=server.MIDDLEWARE)
+    app = App(
+        __file__,
+        lifespan=server.lifespan,
+        middleware=server.MIDDLEWARE,
+        on_script_error=shell.tell_failure,
+    )

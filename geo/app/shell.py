@@ -19,6 +19,7 @@ from geo.core.i18n import CHINESE, ENGLISH, LANGUAGES, say
 from geo.core.issues import YipanError
 from geo.publish.maps.assets import copy_assets
 from geo.ui import components as parts
+from geo.ui import incoming
 
 if TYPE_CHECKING:
     from geo.pipeline import Plan
@@ -92,6 +93,12 @@ def run_app() -> None:
         st.error(say("page.failed", language))
 
 
+def tell_failure(_: Exception) -> bool:
+    """Say in place of Streamlit's own box that a page, or what a click on it calls, has failed."""
+    st.error(say("page.failed", _usual_language()))
+    return True
+
+
 def open_page(title: str) -> Screen:
     """Open the city and write the head of a page.
 
@@ -126,26 +133,32 @@ def open_page(title: str) -> Screen:
 
 def _choose_language() -> str:
     """Show the switch; the choice is kept across pages and in the address (``?lang=``)."""
-    asked = (
-        st.session_state.get(LANGUAGE),
-        st.query_params.get("lang"),
-        os.environ.get("YIPAN_LANGUAGE"),
-        CHINESE,
-    )
+    usual = _usual_language()
     with st.sidebar:
-        language = st.segmented_control(
+        chosen = st.segmented_control(
             say("page.language", ENGLISH),
             LANGUAGES,
             format_func=NAMES.__getitem__,
-            default=next(name for name in asked if name in LANGUAGES),
+            default=usual,
             required=True,
             key="lang",
             label_visibility="collapsed",
         )
+    language = incoming.one_of(chosen, LANGUAGES) or usual
     st.session_state[LANGUAGE] = language
     if st.query_params.get("lang") != language:
         st.query_params["lang"] = language
     return language
+
+
+def _usual_language() -> str:
+    """Return the language of the session, or what its address or the server's start asks for."""
+    asked = (
+        st.session_state.get(LANGUAGE),
+        st.query_params.get("lang"),
+        os.environ.get("YIPAN_LANGUAGE"),
+    )
+    return next(filter(None, (incoming.one_of(name, LANGUAGES) for name in asked)), CHINESE)
 
 
 @st.cache_resource(show_spinner=False)

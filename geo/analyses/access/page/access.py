@@ -16,6 +16,7 @@ from geo.analyses.access.page.sites import choose_districts, offering_sites, sho
 from geo.analyses.access.page.table import reach_by_community, show_areas, show_reach_table
 from geo.app import shell as frame
 from geo.ui import components as parts
+from geo.ui import incoming
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from geo.analyses.access.model import ReachModel
     from geo.analyses.access.page.controls import Question
     from geo.app.shell import Screen
-    from geo.publish.maps.sites import Clicked
+    from geo.ui.incoming import Clicked
 
 SITE = "reach_site"  # number of the site that is open
 PLACE = "reach_place"  # the point that was clicked: lon, lat
@@ -65,7 +66,7 @@ def draw() -> None:
     fitting = choose_districts(screen, told)
     show_reach_table(screen, fitting, open_code(fitting), open_community)
     offer_reach(screen, fitting, question)
-    fitting_sites = in_districts(chosen)
+    fitting_sites = in_districts(chosen, told)
     parts.section(screen.say("site.table", sites=parts.number(len(fitting_sites))))
     show_site_table(screen, fitting_sites, open_site_number(fitting_sites), open_site)
     offer_directory(screen, listed)
@@ -85,9 +86,10 @@ def draw_card(screen: Screen, reach: ReachModel, question: Question, shown: Show
     st.button(screen.say("card.close"), on_click=close)
 
 
-def in_districts(chosen: pd.DataFrame) -> pd.DataFrame:
+def in_districts(chosen: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
     """Return the sites of the districts chosen; of all if none is."""
-    districts = st.session_state.get("reach_district_name")
+    names = told["district_name"].dropna().unique().tolist()
+    districts = incoming.some_of(st.session_state.get("reach_district_name"), names)
     return chosen[chosen["district_name"].isin(districts)] if districts else chosen
 
 

@@ -11,12 +11,12 @@ from geo.analyses.corridors.maps import (
     FLOW_COLOURS,
     FlowMap,
     FlowPainting,
-    clicked_flow,
     ends_of,
     flows_of,
 )
 from geo.analyses.corridors.maps_flow_legend import flow_legend_html
 from geo.ui import components as parts
+from geo.ui import incoming
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,11 +73,9 @@ def draw_corridor_map(
     key = "corridor_map"
 
     def hear() -> None:
-        told = clicked_flow(st.session_state.get(key))
-        if told is None:
-            return
-        corridor = told.corridor if told.corridor in set(shown["corridor"]) else None
-        far = told.far if told.far in set(shown["far_code"]) else None
+        told = st.session_state.get(key)
+        corridor = incoming.member(told, "corridor", shown["corridor"])
+        far = incoming.member(told, "far", shown["far_code"])
         if corridor or far:
             on_click(corridor, far)
 

@@ -12,6 +12,7 @@ from geo.publish.maps.choropleth import by_state, legend_html
 from geo.publish.maps.city_map import Painting
 from geo.publish.maps.symbols import Tie
 from geo.ui import components as parts
+from geo.ui import incoming
 from geo.ui.map_component import community_tooltips, show_map
 from geo.ui.widgets import switch
 
@@ -88,8 +89,7 @@ def _table(screen: Screen, shared: pd.DataFrame, kind: str) -> int | None:
             if name not in TEXTS
         },
     )
-    rows = told["selection"]["rows"]
-    return rows[0] if rows and rows[0] < len(shared) else None
+    return incoming.chosen_row(told, len(shared))
 
 
 def sharing_rows(screen: Screen, shared: pd.DataFrame, kind: str) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.core.issues import Fault, OutputError
 from geo.core.progress import Progress, silent
-from geo.publish.staging import digest, staged
+from geo.publish.staging import MANIFEST, digest, staged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -55,9 +55,9 @@ def write_run(plan: Plan, out: Path, progress: Progress = silent) -> list[Path]:
         progress("stage.write", 0.8)
         written = sorted(folder.iterdir())
         digests = {path.name: digest(path) for path in written}
-        (folder / "manifest.json").write_bytes(manifest_bytes(plan, digests))
+        (folder / MANIFEST).write_bytes(manifest_bytes(plan, digests))
     progress("stage.write", 1)
-    return [out / name for name in [*digests, "manifest.json"]]
+    return [out / name for name in [*digests, MANIFEST]]
 
 
 def export(

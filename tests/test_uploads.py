@@ -22,6 +22,7 @@ import geo
 from geo.city import uploads
 from geo.city.settings_editor import KINDS, files, set_columns, set_name, set_setting
 from geo.city.settings_editor import settings as said
+from geo.core import temporary
 from geo.core.i18n import LANGUAGES
 from geo.core.issues import CityError, YipanError
 
@@ -45,7 +46,7 @@ NAMES = [
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(uploads.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(temporary.tempfile, "tempdir", str(tmp_path))
     return uploads.start("zh")
 
 
@@ -76,7 +77,7 @@ def test_a_name_never_becomes_a_path(folder, name):
     assert put(folder, "staff", name, TABLE) == folder / "staff.csv"
     assert put(folder, "records", name, TABLE) == folder / "records" / "records-1.csv"
     there = sorted(path.relative_to(folder.parent).as_posix() for path in folder.parent.rglob("*"))
-    beside = ["", "/city.toml", "/records", "/records/records-1.csv", "/staff.csv"]
+    beside = ["", "/.uploaded", "/city.toml", "/records", "/records/records-1.csv", "/staff.csv"]
     assert there == [f"{folder.name}{path}" for path in beside]
 
 
@@ -237,7 +238,8 @@ def test_what_was_left_behind_is_swept_after_a_day(folder, tmp_path):
     other.mkdir()
     for path in (old, other):
         os.utime(path, (time.time() - 2 * uploads.KEPT_S,) * 2)
-    (tmp_path / f"{uploads.PREFIX}link").symlink_to(other, target_is_directory=True)
+    (other / uploads.MARK).touch()
+    (folder.parent / "link").symlink_to(other, target_is_directory=True)
     uploads.sweep()
     assert folder.is_dir()
     assert other.is_dir()
@@ -245,7 +247,7 @@ def test_what_was_left_behind_is_swept_after_a_day(folder, tmp_path):
 
 
 def test_a_folder_that_goes_while_others_are_swept_stops_nobody(folder, monkeypatch):
-    gone = folder.with_name(f"{uploads.PREFIX}gone")
+    gone = folder.with_name("gone") / uploads.MARK
     there = uploads.Path.glob
     monkeypatch.setattr(uploads.Path, "glob", lambda path, what: [gone, *there(path, what)])
     uploads.sweep(older_than_s=-1)

@@ -18,10 +18,11 @@ from geo.city.datasets.sites import read_sites
 from geo.city.datasets.staff import read_staff
 from geo.city.datasets.travel_times import read_travel_times
 from geo.city.settings import CITY_FILE, Settings, TableSettings
-from geo.city.settings_reader import files_of, read_settings
+from geo.city.settings_reader import read_settings
 from geo.core.issues import TableError
 from geo.core.progress import Progress, silent
 from geo.formats.checked import merged
+from geo.formats.paths import files_of, located
 from geo.formats.source import Source
 from geo.formats.tables import open_table
 
@@ -254,7 +255,7 @@ class City:
         return [table for table in given if table is not None]
 
     def _source(self, name: str, sheet: str = "") -> Source:
-        return Source(self.folder / name.replace("\\", "/"), name, sheet)
+        return Source(located(self.folder, name), name, sheet)
 
     def _table(
         self, given: SettingsT, read: Callable[[Source, SettingsT], TableT]

@@ -11,6 +11,7 @@ import tomlkit
 from geo.city.datasets.od_flows import ENDS
 from geo.city.settings import CITY_FILE, MODES
 from geo.city.upload_formats import LAYER, STREETS
+from geo.core import temporary
 from geo.core.i18n import WORDS
 from geo.core.issues import CityError, Fault
 from geo.formats.limits import LIMITS
@@ -187,9 +188,8 @@ def edited(folder: Path) -> Iterator[TOMLDocument]:
     """Change ``city.toml``, its comments as they are; it is never there by half."""
     document = document_of(folder)
     yield document
-    beside = folder / f"{CITY_FILE}.new"
-    beside.write_text(tomlkit.dumps(document), encoding="utf-8")
-    beside.replace(folder / CITY_FILE)
+    with temporary.replacing(folder / CITY_FILE) as written:
+        written.write_text(tomlkit.dumps(document), encoding="utf-8")
 
 
 def section_of(document: TOMLDocument, name: str) -> Table:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import fields, is_dataclass, replace
-from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Any, Final
 
 import tomlkit
@@ -17,11 +16,14 @@ from geo.core.issues import CityError, Fault, StandardsError
 from geo.core.standards import Standards
 from geo.formats.checked import shortened
 from geo.formats.header_matching import TABLES, column_named
+from geo.formats.limits import LIMITS
+from geo.formats.paths import find, printable
 from geo.formats.values import month
 from geo.network.osm.tagging import FASTEST_KPH, SLOWEST_KPH, SPEED_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
 
     # A key with the section it is in, such as ("records", "files").
     Key = tuple[str, ...]
@@ -49,7 +51,7 @@ def read_settings(folder: Path) -> Settings:
         With all faults: the file is missing, no TOML, has keys that are unknown or values of the
         wrong type, or names files that are not in the folder.
     """
-    text = _text_of(folder / CITY_FILE)
+    text = _text_of(folder)
     try:
         given = tomlkit.parse(text).unwrap()
     except ParseError as error:
@@ -83,34 +85,6 @@ def key_lines(text: str) -> dict[Key, int]:
         elif found := _KEY_LINE.match(line):
             lines.setdefault((*section, *_parts(found[1])), number)
     return lines
-
-
-def inside(folder: Path, name: str) -> Path | None:
-    r"""Return the path of a name in a folder, or None if it leads out of it.
-
-    Examples
-    --------
-    >>> inside(Path("/city"), "../etc/passwd"), inside(Path("/city"), "C:\\x")
-    (None, None)
-    """
-    named = PureWindowsPath(name)  # knows both slashes, and drives
-    if not name or named.anchor or ".." in named.parts or "\0" in name:
-        return None
-    path = folder / Path(*named.parts)
-    return path if path.resolve().is_relative_to(folder.resolve()) else None
-
-
-def files_of(folder: Path, names: Iterable[str]) -> dict[str, Path]:
-    """Find the files that names and patterns mean, in order, each once, none outside the folder."""
-    found: dict[str, Path] = {}
-    for name in names:
-        if inside(folder, name) is None:
-            continue
-        for path in sorted(folder.glob(name.replace("\\", "/"))):
-            called = path.relative_to(folder).as_posix()
-            if path.is_file() and inside(folder, called):
-                found.setdefault(called, path)
-    return found
 
 
 class _Reading:
@@ -164,11 +138,11 @@ class _Reading:
         """Check a value for more than its type."""
         checks: Mapping[str, Callable[[], bool]] = {
             rules.FILE: lambda: self._file(value, key),
-            rules.FILES: lambda: self._each(self._file, value, key),
+            rules.FILES: lambda: self._each(self._files, value, key),
             rules.COLUMNS: lambda: self._columns(value, key, rule["table"]),
             rules.TEXTS: lambda: self._each(self._is_text, value, key),
             rules.FILE_WORDS: lambda: (
-                self._each(self._file, value, key) & self._each(self._is_text, value.values(), key)
+                self._each(self._files, value, key) & self._each(self._is_text, value.values(), key)
             ),
             rules.AREA: lambda: self._area(value, key),
             rules.YEAR: lambda: self._year(value, key),
@@ -210,16 +184,17 @@ class _Reading:
             self._tell("fault.setting_area", key, hectares)
         return good
 
-    def _file(self, name: Any, key: Key) -> bool:
+    def _file(self, name: Any, key: Key, *, pattern: bool = False) -> bool:
         if not isinstance(name, str):
             self._tell("fault.setting_type", key, name, wanted="type.text")
-        elif inside(self.folder, name) is None:
-            self._tell("fault.file_outside", key, name)
-        elif not files_of(self.folder, [name]):
-            self._tell("fault.file_missing", key, name)
-        else:
-            return True
-        return False
+            return False
+        refused = find(self.folder, name, pattern=pattern).refused
+        for at_fault, wrong in refused.items():
+            self._tell(wrong, key, printable(at_fault))
+        return not refused
+
+    def _files(self, name: Any, key: Key) -> bool:
+        return self._file(name, key, pattern=True)
 
     def _columns(self, chosen: Mapping[str, Any], key: Key, table: str) -> bool:
         names = {column.name: None for column in TABLES[table]}
@@ -286,11 +261,19 @@ class _Reading:
         )
 
 
-def _text_of(path: Path) -> str:
-    if not path.is_file():
-        raise CityError(_fault("fault.city_missing", value=str(path.parent)))
+def _text_of(folder: Path) -> str:
+    found = find(folder, CITY_FILE)
+    if wrong := found.refused.get(CITY_FILE):
+        if wrong == "fault.file_missing":
+            raise CityError(_fault("fault.city_missing", value=str(folder)))
+        raise CityError(_fault(wrong, column=CITY_FILE, value=CITY_FILE))
+    with found.files[CITY_FILE].open("rb") as file:
+        content = file.read(LIMITS.settings_bytes + 1)
+    if len(content) > LIMITS.settings_bytes:
+        most = f"{LIMITS.settings_bytes // 2**20}"
+        raise CityError(_fault("fault.city_size", most=most))
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise CityError(_fault("fault.city_encoding")) from error
 

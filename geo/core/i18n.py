@@ -270,6 +270,58 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{column} 指向的 {value} 不在城市文件夹内。请把文件放进文件夹，写相对路径。",
         "{column} names {value}, which is not in the city folder. Put the file into the folder and name it from there.",
     ),
+    "fault.path_control": (
+        "{column} 指向的 {value} 含有看不见的控制字符。请给文件改名，并在此写新的名字。",
+        "{column} names {value}, which holds control characters. Rename the file, and write its new name here.",
+    ),
+    "fault.path_virtual": (
+        "{column} 指向的 {value} 是网址或压缩包内的路径，本程序不会打开。请先下载或解压，再写文件的路径。",
+        "{column} names {value}, an address or a path into an archive, which is never opened. Download or unpack it first, and name the file.",
+    ),
+    "fault.path_network": (
+        "{column} 指向的 {value} 是网络上的另一台机器。请把它映射为盘符，或把文件复制到城市文件夹。",
+        "{column} names {value}, another machine of the network. Map it to a drive letter, or copy the file into the city folder.",
+    ),
+    "fault.path_drive": (
+        "{column} 指向的 {value} 带有此处不能用的盘符。请把文件放进城市文件夹，写相对路径。",
+        "{column} names {value}, whose drive letter means nothing here. Put the file into the city folder and name it from there.",
+    ),
+    "fault.path_colon": (
+        "{column} 指向的 {value} 含有冒号，文件名中不能有冒号。请给文件改名。",
+        "{column} names {value}: a file name has no colon. Rename the file.",
+    ),
+    "fault.path_device": (
+        "{column} 指向的 {value} 在 Windows 上是设备名，不能作文件名。请给文件改名。",
+        "{column} names {value}, which Windows takes for a device. Rename the file.",
+    ),
+    "fault.path_ending": (
+        "{column} 指向的 {value} 以点或空格结尾，在 Windows 上打不开。请给文件改名。",
+        "{column} names {value}, which ends in a point or a space and cannot be opened on Windows. Rename the file.",
+    ),
+    "fault.path_variable": (
+        "{column} 指向的 {value} 不存在：环境变量和 ~ 不会展开。请写出完整的路径。",
+        "{column} names {value}, which is not there: variables and ~ are not replaced. Write the path in full.",
+    ),
+    "fault.path_pattern": (
+        "{column} 指向的 {value} 含有通配符，此处只能写一个文件。请写出文件名。",
+        "{column} names {value}, a pattern where one file is meant. Write the name of the file.",
+    ),
+    "fault.path_link": (
+        "{column} 指向的 {value} 是城市文件夹中的链接，通往文件夹之外或不允许使用。请用文件本身替换链接。",
+        "{column} names {value}, a link in the city folder that leads out of it or is not allowed. Put the file itself in its place.",
+    ),
+    "fault.path_special": (
+        "{column} 指向的 {value} 是设备、管道或系统文件，不是数据文件。请写数据文件的路径。",
+        "{column} names {value}, a device, a pipe or a file of the system. Name a file of data.",
+    ),
+    "fault.path_folder": (
+        "{column} 指向的 {value} 是文件夹。请写其中的文件。",
+        "{column} names {value}, which is a folder. Name a file in it.",
+    ),
+    "fault.city_size": (
+        "文件超过 {most} MB，不像是 city.toml。请核对。",
+        "the file is larger than {most} MB. Check that it is city.toml.",
+    ),
     "fault.file_missing": (
         "{column} 指向的 {value} 不存在。请核对文件名。",
         "{column} names {value}, which is not there. Check the name.",

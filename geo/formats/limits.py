@@ -55,6 +55,8 @@ class Limits:
         What the uploads of all sessions come to at a time, in memory and on disk each.
     open_cities, layers_bytes
         Cities kept open by the server, and what the outlines of their maps come to.
+    settings_bytes
+        Size of ``city.toml``.
     street_nodes
         Nodes of streets, as often as a way refers to one.
     shown_rows
@@ -91,6 +93,7 @@ class Limits:
     server_bytes: int = 4 * 2**30
     open_cities: int = 8
     layers_bytes: int = 256 * 2**20
+    settings_bytes: int = 2**20
     street_nodes: int = 100_000_000
     shown_rows: int = 8
 

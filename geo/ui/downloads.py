@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo.analyses.staffing.page.table import table
+from geo.core import temporary
 from geo.export import export
 from geo.publish.csv import csv_bytes
 
@@ -56,6 +55,6 @@ def offer_workbook(screen: Screen) -> None:
 
 def exported(screen: Screen, form: str) -> bytes:
     """Return the one file that an export in a form makes."""
-    with TemporaryDirectory() as folder:
-        (made,) = export(screen.plan, Path(folder), [form], screen.language)
+    with temporary.folder() as folder:
+        (made,) = export(screen.plan, folder, [form], screen.language)
         return made.read_bytes()

@@ -6,9 +6,9 @@ import codecs
 import struct
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from geo.core import temporary
 from geo.core.issues import BoundaryError
 from geo.formats import archives
 from geo.formats.header_matching import TABLES, column_named, plain
@@ -48,8 +48,8 @@ def unpacked(source: Source) -> Iterator[tuple[Path, str]]:
     parts = _zipped_parts(source) if zipped else _loose_parts(source)
     if missing := [part for part in _NEEDED if part not in parts]:
         raise BoundaryError(source.fault("fault.shapefile_parts", missing=", ".join(missing)))
-    with TemporaryDirectory(prefix="yipan-") as folder:
-        path = Path(folder) / _HERE
+    with temporary.folder() as folder:
+        path = folder / _HERE
         encoding = text_encoding(parts[".dbf"], parts.get(".cpg", b""))
         parts[".dbf"] = _with_whole_heads(parts[".dbf"], encoding)
         for part, content in parts.items():

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -14,6 +12,7 @@ from geo.analyses.corridors.page.table import corridor_rows
 from geo.analyses.corridors.tables import corridor_table, write_corridor_geopackage
 from geo.analyses.corridors.workbook import corridor_workbook_bytes
 from geo.analyses.staffing.table_notes import first_day
+from geo.core import temporary
 from geo.publish.csv import csv_bytes
 from geo.ui.downloads import XLSX
 
@@ -81,7 +80,7 @@ def offer_corridors(screen: Screen, corridors: Corridors, shown: pd.DataFrame) -
 def corridor_layer(screen: Screen, corridors: Corridors) -> bytes:
     """Return the lines of corridors, and of what neighbours could share, as a GeoPackage."""
     plan = replace(screen.plan, corridors=corridors)
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "corridors.gpkg"
+    with temporary.folder() as folder:
+        path = folder / "corridors.gpkg"
         write_corridor_geopackage(plan, path, first_day(plan.period))
         return path.read_bytes()

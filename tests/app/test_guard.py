@@ -5,9 +5,10 @@ import socket
 from types import SimpleNamespace
 
 import pytest
-from browser.server import SAMPLE, serving
 from starlette.datastructures import Headers
 from streamlit import config
+from support.paths import SAMPLE
+from support.server import serving
 
 from geo.app import guard
 from geo.formats.limits import LIMITS

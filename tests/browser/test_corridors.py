@@ -1,8 +1,8 @@
 """The Corridors page as a person meets it: lines clicked, drilled into, thousands of them panned."""
 
 import pytest
-from browser.screen import FRAME, card, open_page, settle
 from playwright.sync_api import expect
+from support.screen import FRAME, card, open_page, settle
 
 from geo.analyses.corridors.maps import FLOW_COLOURS
 from geo.analyses.corridors.model import corridors_of

@@ -4,8 +4,8 @@ import re
 
 import numpy as np
 import pytest
-from browser.screen import FRESH, CityMap, card, choose_row, open_page, press, settle
 from playwright.sync_api import expect
+from support.screen import FRESH, CityMap, card, choose_row, open_page, press, settle
 
 from geo.analyses.access.directory.listing import site_directory
 from geo.analyses.access.model import LIMITS

@@ -6,8 +6,8 @@ The name of a case says how it is read and what it is: ``layer-unclosed_ring.geo
 import warnings
 from pathlib import Path
 
-import make
 import pytest
+from hostile import make
 
 from geo.city import uploads
 from geo.city.datasets.communities import read_communities

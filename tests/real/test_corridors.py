@@ -6,7 +6,7 @@ from itertools import combinations
 import pandas as pd
 import pytest
 from scipy.stats import beta
-from worlds import write_city
+from support.worlds import write_city
 
 import geo
 from geo.analyses.corridors.model import corridors_of
@@ -24,7 +24,7 @@ YEARS = pytest.mark.parametrize("year", [2020, 2015])
 @pytest.fixture(scope="module")
 def plans(tmp_path_factory):
     """Run a city of three communities whose flows are a table of the census."""
-    from real.conftest import REAL
+    from support.paths import REAL
 
     made = {}
     for year in MOVERS:
@@ -40,7 +40,7 @@ def plans(tmp_path_factory):
 @pytest.fixture(scope="module")
 def tables():
     """Read both tables without any of our code: people by origin and destination."""
-    from real.conftest import REAL
+    from support.paths import REAL
 
     read = {}
     for year in MOVERS:

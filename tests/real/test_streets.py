@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 import shapely
 from click.testing import CliRunner
-from inputs.overpass_server import Replies, answering
-from inputs.street_worlds import write_pbf, write_xml
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
+from support.overpass_server import Replies, answering
+from support.street_worlds import write_pbf, write_xml
 
 from geo.city.settings import StreetSettings
 from geo.cli.main import main

@@ -11,7 +11,7 @@ READY  := $(VENV)/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup app test types tests lint lock bench sample screenshots clean
+.PHONY: help setup app test types tests soak lint lock bench sample screenshots clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ types: setup
 
 tests: setup
 	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
+soak: setup ## many visitors and many faults for half an hour, outside `make test`
+	@for script in tests/soak/*.py; do PYTHONPATH=tests $(BIN)/python $$script || exit 1; done
 
 lint: setup ## format the code and mend what can be mended
 	$(BIN)/ruff check --fix .

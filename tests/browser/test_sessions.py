@@ -7,13 +7,13 @@ import urllib.request
 
 import pytest
 from playwright.sync_api import expect
-
-from geo.core.i18n import say
-from geo.publish.maps.assets import STATIC
 from support import uploading
 from support.screen import FRAME, CityMap, card, open_page, settle
 from support.server import PATIENCE_S, running
 from support.worlds import write_city
+
+from geo.core.i18n import say
+from geo.publish.maps.assets import STATIC
 
 pytestmark = pytest.mark.browser
 
@@ -119,7 +119,7 @@ def test_two_visitors_with_two_cities_see_only_their_own(chromium, start, tempor
         folders = own_folders(temporary)
         assert len(folders) == 2
         assert all(folder.stat().st_mode & 0o077 == 0 for folder in folders)
-        assert not [path for path in temporary.rglob("*王小明*")]
+        assert not list(temporary.rglob("*王小明*"))
         for visitor in visitors.values():
             uploading.run(visitor.page, "zh")
             visitor.layers.clear()

@@ -76,10 +76,17 @@ def show_map(
     )
 
 
-def community_tooltips(communities: pd.DataFrame, language: str) -> Tooltips:
-    """Tell of every community its people, posts, need, gap and state, in words."""
-    heads = ("people", "staff", "need_staff", "gap_staff")
-    columns = [communities[head].map(parts.number) for head in heads]
+def community_tooltips(communities: pd.DataFrame, language: str, least: int) -> Tooltips:
+    """Tell of every community its people, posts, need, gap and state, in words.
+
+    Parameters
+    ----------
+    least
+        Fewer people than these are not told.
+    """
+    people = communities["people"].map(lambda count: parts.protected(count, least))
+    heads = ("staff", "need_staff", "gap_staff")
+    columns = [people, *(communities[head].map(parts.number) for head in heads)]
     states = communities["status"].map(lambda state: say(f"status.{state}", language))
     names = communities["community_name"].map(parts.text)
     rows = zip(names, *columns, states, strict=True)

@@ -96,7 +96,10 @@ def draw_corridor_map(
 
 def facts_of(screen: Screen, shown: pd.DataFrame) -> list[list[str]]:
     """Tell of each corridor what its tooltip says."""
-    columns: list[list[str]] = [shown[name].map(parts.number).tolist() for name in FACTS[:3]]
+    least = screen.plan.standards.min_cell
+    columns: list[list[str]] = [
+        shown[name].map(lambda count: parts.protected(count, least)).tolist() for name in FACTS[:3]
+    ]
     columns.append([parts.number(ratio, 2) for ratio in shown["ratio_in"]])
     columns.append([screen.say(f"corridor_state.{state}") for state in shown["state"]])
     rows: list[Any] = list(zip(*columns, strict=True))

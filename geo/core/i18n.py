@@ -981,6 +981,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "文件过大，没有保留：单个文件不超过 {value} MB，全部不超过 1 GB。更大的数据请放进城市文件夹，用 yipan app 打开。",
         "the file is too large and was not kept: {value} MB for one, 1 GB for all. Put larger data into a city folder and open it with yipan app.",
     ),
+    "fault.upload_room": (
+        "服务器上所有人上传的文件已到总量上限，没有保留。请稍后再试，或把数据放进城市文件夹，用 yipan app 打开。",
+        "all uploads on this server have come to their limit; the file was not kept. Try again later, or put the data into a city folder and open it with yipan app.",
+    ),
     "fault.upload_files": (
         "文件太多，没有保留。请先移除用不到的。",
         "there are too many files; this one was not kept. Remove some first.",

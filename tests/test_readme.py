@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 from support.paths import ROOT
 
-from geo.city.settings import RecordSettings, StreetSettings
+from geo.city.settings import RecordSettings
+from geo.network.settings import StreetSettings
 
 READMES = ["README.md", "README.zh.md"]
 PATIENCE_S = 600

@@ -5,55 +5,30 @@ from __future__ import annotations
 import atexit
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
-import geo
+from geo.city.folder import City
 from geo.core.temporary import folder_in
 from geo.formats.limits import LIMITS
-from geo.pipeline import file_hash
+from geo.pipeline import file_hash, run
 from geo.publish.maps.assets import STATIC
-from geo.publish.maps.outlines import LAYERS, MapLayer, write_layer
+from geo.publish.maps.outlines import LAYERS, write_layer
 from geo.spatial.contiguity import neighbours
+from geo.ui.screen import OpenCity
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from geo.core.progress import Progress
-    from geo.pipeline import Plan
 
 POLL_S: Final = 0.1
-
-
-@dataclass(frozen=True, eq=False)
-class OpenCity:
-    """A city as the pages need it.
-
-    Parameters
-    ----------
-    city
-        The folder of inputs.
-    plan
-        What a run found.
-    layer
-        The outlines for maps; None if no community has a boundary.
-    neighbours
-        ``community_code``, ``neighbour_code``.
-    """
-
-    city: geo.City
-    plan: Plan
-    layer: MapLayer | None
-    neighbours: pd.DataFrame
 
 
 class _Job:
     """A city being worked out, and how far that is."""
 
-    def __init__(self, city: geo.City) -> None:
+    def __init__(self, city: City) -> None:
         self.city = city
         self.stage = "stage.boundaries"
         self.share = 0.0
@@ -64,7 +39,7 @@ class _Job:
 
     def work(self) -> OpenCity:
         """Run the city and write its outlines."""
-        plan = geo.run(self.city, progress=self.note)
+        plan = run(self.city, progress=self.note)
         outlines = write_layer(plan.communities, _layer_folder(), STATIC)
         return OpenCity(self.city, plan, outlines, neighbours(plan.communities))
 
@@ -80,7 +55,7 @@ class _Shelf:
         self.worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="yipan")
         self.jobs: dict[str, tuple[_Job, Future[OpenCity]]] = {}
 
-    def take(self, key: str, city: geo.City) -> tuple[_Job, Future[OpenCity]]:
+    def take(self, key: str, city: City) -> tuple[_Job, Future[OpenCity]]:
         """Return the work on a city; begin it if nobody has, or if it failed."""
         with self.lock:
             known = self.jobs.get(key)
@@ -118,7 +93,7 @@ def begin(folder: Path) -> tuple[_Job, Future[OpenCity]]:
     CityError
         If ``city.toml`` is not valid.
     """
-    city = geo.City.open(folder)
+    city = City.open(folder)
     return _SHELF.take(_content(city, folder), city)
 
 
@@ -167,7 +142,7 @@ def _remove_layer(opened: Future[OpenCity]) -> None:
         layer.path.unlink(missing_ok=True)
 
 
-def _content(city: geo.City, folder: Path) -> str:
+def _content(city: City, folder: Path) -> str:
     """Name the content of a city's files; files that were not touched are not read again."""
     paths = {"city.toml": folder / "city.toml", **city.files}
     marks = []

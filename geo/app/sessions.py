@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from geo.app.data.own_city import is_shown, own_city
+from geo.app.own_city import is_shown, own_city
 
 SAMPLE: Final = Path(__file__).resolve().parents[2] / "data"
 

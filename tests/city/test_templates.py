@@ -7,9 +7,10 @@ from openpyxl import load_workbook
 from support.worlds import write_city
 
 import geo
+from geo.city.schemas import TABLES
 from geo.city.templates import SHEETS, template_workbook
 from geo.core.i18n import LANGUAGES, say
-from geo.formats.header_matching import TABLES, match
+from geo.formats.header_matching import match
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
@@ -26,8 +27,8 @@ def test_a_sheet_for_each_table_with_every_column(made):
     ]
     for table, key in SHEETS.items():
         heads, row = book[say(key, language)].iter_rows(values_only=True)
-        found = match(heads, table)
-        assert list(found.heads) == [column.name for column in TABLES[table]]
+        found = match(heads, TABLES[table])
+        assert list(found.heads) == [column.name for column in TABLES[table].columns]
         assert not found.dropped
         assert all(isinstance(cell, str) and cell for cell in row)
 
@@ -36,7 +37,7 @@ def test_what_every_column_means_is_told(made):
     _, content = made
     sheet = load_workbook(io.BytesIO(content)).worksheets[0]
     told = list(sheet.iter_rows(min_row=5, values_only=True))
-    assert len(told) == sum(len(TABLES[table]) for table in SHEETS)
+    assert len(told) == sum(len(TABLES[table].columns) for table in SHEETS)
     assert all(row[3] and row[4] for row in told)
 
 

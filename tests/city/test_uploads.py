@@ -19,6 +19,7 @@ from support.street_city import write_street_city
 from support.worlds import make_communities, write_city
 
 import geo
+from geo.analyses.corridors.model import Corridors
 from geo.city import uploads
 from geo.city.settings_editor import KINDS, files, set_columns, set_name, set_setting
 from geo.city.settings_editor import settings as said
@@ -318,7 +319,7 @@ def test_notices_outflow_and_times_that_are_brought_are_those_of_the_city(folder
     set_setting(folder, "outflow", "year", "2020")
     set_setting(folder, "travel_times", "mode", "drive")
     first, second = (geo.run(geo.City.open(city)) for city in (made, folder))
-    corridors = [plan.corridors.frame for plan in (first, second)]
+    corridors = [plan[Corridors].frame for plan in (first, second)]
     assert len(corridors[0])
     assert corridors[1].equals(corridors[0])
     assert second.reach.modes == ("drive",)

@@ -8,7 +8,7 @@ from shapely import Point, box
 from support.corridor_worlds import CODES, EAST, WEST, write_corridor_city
 
 import geo
-from geo.core.near_ends import far_off_share, near_names, near_points, shortage_share, units_of
+from geo.core.admin_units import far_off_share, near_names, near_points, shortage_share, units_of
 
 
 @pytest.fixture(scope="module")

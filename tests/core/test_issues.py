@@ -2,14 +2,15 @@
 
 import pytest
 
+from geo.city.schemas import TABLES
 from geo.core.i18n import LANGUAGES, WORDS
 from geo.core.issues import Fault
-from geo.formats.header_matching import TABLES, match
+from geo.formats.header_matching import match
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_every_column_has_a_word(table):
-    assert {f"column.{column.name}" for column in TABLES[table]} <= set(WORDS)
+    assert {f"column.{column.name}" for column in TABLES[table].columns} <= set(WORDS)
 
 
 def test_a_sentence_says_the_column_in_its_language():
@@ -20,7 +21,7 @@ def test_a_sentence_says_the_column_in_its_language():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_to_be_written_goes_by_its_name(language):
-    (fault,) = match(["x"], "crosswalk").faults[:1]
+    (fault,) = match(["x"], TABLES["crosswalk"]).faults[:1]
     assert 'old_code = "' in fault.sentence(language)
 
 

@@ -5,7 +5,8 @@ import io
 
 import pytest
 
-from geo.formats.header_matching import TABLES, match
+from geo.city.schemas import TABLES
+from geo.formats.header_matching import match
 from geo.formats.header_proposals import choice, propose
 from geo.formats.preview import look_at, personal_places
 
@@ -19,7 +20,7 @@ ROWS = [
 def found(heads, rows, table="records", **more):
     return {
         proposal.column: (proposal.place, proposal.sure)
-        for proposal in propose(heads, rows, table, **more)
+        for proposal in propose(heads, rows, TABLES[table], **more)
     }
 
 
@@ -78,32 +79,35 @@ def test_personal_columns_are_proposed_for_nothing():
 
 @pytest.mark.parametrize("table", TABLES)
 def test_choices_say_again_what_was_chosen(table):
-    names = [column.name for column in TABLES[table]]
+    names = [column.name for column in TABLES[table].columns]
     odd = [f"列{at}" for at in range(len(names))]
     places = dict(zip(names, reversed(range(len(names))), strict=True))
-    chosen = choice(odd, table, places)
-    assert match(odd, table, chosen).heads == places
-    assert not match(odd, table, chosen).faults
-    assert choice(names, table, {name: at for at, name in enumerate(names)}) == {}
+    chosen = choice(odd, TABLES[table], places)
+    assert match(odd, TABLES[table], chosen).heads == places
+    assert not match(odd, TABLES[table], chosen).faults
+    assert choice(names, TABLES[table], {name: at for at, name in enumerate(names)}) == {}
 
 
 def test_a_column_can_be_left_unread():
     heads = ["经度", "纬度", "人数"]
-    chosen = choice(heads, "records", {"lon": 0, "lat": 1, "count": None})
-    told = match(heads, "records", chosen)
+    chosen = choice(heads, TABLES["records"], {"lon": 0, "lat": 1, "count": None})
+    told = match(heads, TABLES["records"], chosen)
     assert told.heads == {"lon": 0, "lat": 1}
     assert [column.column for column in told.dropped] == ["人数"]
     assert not told.faults
 
 
 def test_a_needed_column_cannot_be_left_unread():
-    assert "community_code" in match(["code", "name"], "communities", {"community_code": ""}).heads
-    assert match(["name"], "communities", {"community_code": ""}).faults
+    assert (
+        "community_code"
+        in match(["code", "name"], TABLES["communities"], {"community_code": ""}).heads
+    )
+    assert match(["name"], TABLES["communities"], {"community_code": ""}).faults
 
 
 def test_the_head_is_found_though_cells_beside_it_are_empty(write):
     source = write("staff.csv", [["名册", "", ""], ["社区代码", "人数", "级别"], ["1", "2", ""]])
-    assert look_at(source, "staff", {"level": ""}).heads == ("社区代码", "人数", "级别")
+    assert look_at(source, TABLES["staff"], {"level": ""}).heads == ("社区代码", "人数", "级别")
 
 
 PERSONS = [
@@ -117,18 +121,18 @@ PERSONS = [
 def test_persons_are_not_given_out(write, heads):
     text = io.StringIO()
     csv.writer(text).writerows([heads, *PERSONS])
-    look = look_at(write("x.csv", text.getvalue()), "records", {})
+    look = look_at(write("x.csv", text.getvalue()), TABLES["records"], {})
     assert look.personal == {0, 1, 2, 3}
     assert look.rows == (("", "", "", "", "2"), ("", "", "", "", "1"), ("", "", "", "", "1"))
 
 
 def test_a_place_has_a_name_and_a_phone_of_its_own():
     rows = [["王庄", "13800138000"], ["李村", "13900139000"], ["张家湾", "15912345678"]]
-    assert personal_places(["站点名称", "电话"], rows, "sites") == frozenset()
-    assert personal_places(["A", "B"], rows, "sites") == {1}
-    assert personal_places(["A", "B"], rows, "communities") == {1}
+    assert personal_places(["站点名称", "电话"], rows, TABLES["sites"]) == frozenset()
+    assert personal_places(["A", "B"], rows, TABLES["sites"]) == {1}
+    assert personal_places(["A", "B"], rows, TABLES["communities"]) == {1}
 
 
 def test_only_the_first_rows_are_shown(write):
     rows = [["社区代码", "人数"], *([str(at), "1"] for at in range(5000))]
-    assert len(look_at(write("x.csv", rows), "staff", {}).rows) == 8
+    assert len(look_at(write("x.csv", rows), TABLES["staff"], {}).rows) == 8

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo.city.schemas import TABLES
 from geo.formats.source import Source
 from geo.formats.summary_rows import kind_of_line
 from geo.formats.tables import read_matched
@@ -58,7 +59,7 @@ def test_words_of_a_record(cells):
 
 
 def staff(write, rows):
-    return read_matched(write("a.csv", [["街道", "社区代码", "人数"], *rows]), "staff", {})
+    return read_matched(write("a.csv", [["街道", "社区代码", "人数"], *rows]), TABLES["staff"], {})
 
 
 def test_each_subtotal_is_of_the_rows_since_the_last(write, told):
@@ -100,7 +101,7 @@ def test_a_total_that_is_wrong_names_both_numbers(write, told):
 def test_a_total_of_several_amounts(write, told):
     heads = ["甲方代码", "乙方代码", "签订日期", "发出通报", "收到反馈"]
     rows = [["1", "2", "2026-01-01", "5", "4"], ["合计", "", "", "5", "3"]]
-    read = read_matched(write("a.csv", [heads, *rows]), "agreements", {})
+    read = read_matched(write("a.csv", [heads, *rows]), TABLES["agreements"], {})
     fault = told(read.faults, "fault.total_wrong", "3", "4")
     assert fault.column == "notices_answered"
 
@@ -131,7 +132,7 @@ def test_right_totals_are_right_and_no_row_is_lost(tmp_path_factory, groups):
     csv.writer(text).writerows(rows)
     path = tmp_path_factory.mktemp("totals") / "a.csv"
     path.write_text(text.getvalue(), "utf-8")
-    read = read_matched(Source(path, "a.csv"), "staff", {})
+    read = read_matched(Source(path, "a.csv"), TABLES["staff"], {})
     assert len(read.frame) == code
     assert [fault.what for fault in read.faults] == ["fault.total_right"]
     assert read.faults[0].rows == len(groups) + 1

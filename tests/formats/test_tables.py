@@ -11,6 +11,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo.city.schemas import TABLES
 from geo.core.issues import TableError
 from geo.formats import archives
 from geo.formats.csv import reader as csv_tables
@@ -46,7 +47,7 @@ def as_excel(path, *sheets):
 
 
 def staff(source, chosen=None):
-    return read_matched(source, "staff", chosen or {})
+    return read_matched(source, TABLES["staff"], chosen or {})
 
 
 def seen(frame):
@@ -93,7 +94,7 @@ def test_rows_in_many_blocks_are_all_there_in_order(write, monkeypatch):
     monkeypatch.setattr(csv_tables, "LIMITS", Limits(block_bytes=200))
     rows = [[f"9901010{at:05}", str(at), *["x", ""][: at % 3]] for at in range(300)]
     source = write("staff.csv", [[*HEADS, "其他", "又"], *rows])
-    batches = list(open_table(source, "staff", {}).batches())
+    batches = list(open_table(source, TABLES["staff"], {}).batches())
     assert len(batches) > 10
     frame = pd.concat(batches).sort_values("row")
     assert frame[0].tolist() == [row[0] for row in rows]
@@ -117,7 +118,7 @@ def test_days_of_excel(tmp_path):
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, ["甲方代码", "乙方代码", "签订日期"])
         sheet.write_row(1, 0, ["990100", "411700", date(2026, 10, 31)])
-    read = read_matched(Source(path, "a.xlsx"), "agreements", {})
+    read = read_matched(Source(path, "a.xlsx"), TABLES["agreements"], {})
     assert read.frame["signed_on"].tolist() == ["2026-10-31"]
 
 
@@ -145,7 +146,7 @@ def test_parquet_with_codes_of_any_kind(tmp_path, kind):
 def test_only_the_columns_asked_for_are_read_of_parquet(tmp_path):
     path = tmp_path / "staff.parquet"
     pd.DataFrame({"社区代码": ["1"], "证件号码": ["x"]}).to_parquet(path)
-    [batch] = open_table(Source(path, "p"), "staff", {}).batches()
+    [batch] = open_table(Source(path, "p"), TABLES["staff"], {}).batches()
     assert list(batch) == [0, "row"]
 
 
@@ -273,7 +274,7 @@ def test_no_text_at_all(write, told):
 
 def test_a_needed_column_is_missing(write, told):
     source = write("a.csv", [["地方", "数"], ["x", "1"]])
-    read = read_matched(source, "agreements", {})
+    read = read_matched(source, TABLES["agreements"], {})
     told(read.faults, "fault.column_needed", "place_a", "地方、数")
 
 
@@ -302,4 +303,4 @@ def test_any_bytes_give_a_sentence_or_rows(tmp_path_factory, content, suffix):
 def test_the_rest_of_a_broken_file_is_refused_while_reading(write):
     source = write("a.csv", as_csv([HEADS, *ROWS]) + "1,2,3")
     with pytest.raises(TableError):
-        list(open_table(source, "staff", {}).batches())
+        list(open_table(source, TABLES["staff"], {}).batches())

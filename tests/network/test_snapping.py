@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from geo.analyses.population.methods.locate import OUTCOMES
+from geo.core.record_outcomes import OUTCOMES
 from geo.network.lattice import STEP_M, grid_network
 from geo.network.snapping import MOST_LEG_M, NO_POINT, OFF, NodeFinder, unpack
 from geo.network.street_network import network_of

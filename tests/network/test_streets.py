@@ -12,12 +12,12 @@ from support.street_worlds import NODES, WAYS, write_pbf, write_xml
 from support.worlds import write_city
 
 import geo
-from geo.city.settings import DOWNLOADED, StreetSettings
 from geo.cli.main import main
 from geo.cli.streets import inspect
 from geo.core.issues import CityError, Fault, TableError
 from geo.formats.source import Source
 from geo.network import streets as city_streets_module
+from geo.network.settings import DOWNLOADED, StreetSettings
 from geo.network.street_network import MODES, network_of
 from geo.network.streets import city_streets, kept_files, open_streets
 

@@ -9,7 +9,8 @@ from scipy.stats import beta
 from support.worlds import write_city
 
 import geo
-from geo.analyses.corridors.model import corridors_of
+from geo.analyses.corridors.build import corridors_of
+from geo.analyses.corridors.model import Corridors
 from geo.regions.gazetteer import place_names
 from geo.regions.hierarchy import region_names
 
@@ -141,7 +142,7 @@ def test_the_corridors_kept_and_their_share_of_movers(plans, tables, year):
 def test_how_the_set_changed_in_five_years(plans):
     kept = {}
     for year, plan in plans.items():
-        frame = plan.corridors.frame
+        frame = plan[Corridors].frame
         kept[year] = set(by_names(frame[frame["significant"]]))
     assert len(kept[2020] & kept[2015]) == 69
     came = {tuple(sorted(pair)) for pair in kept[2020] - kept[2015]}

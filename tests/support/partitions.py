@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 import geo
-from geo.pipeline import count_records
+from geo.analyses.population.model import count_records
 
 TABLES = (
     "counts", "cells", "spots", "by_origin", "by_source", "account", "notes", "set_aside", "overlaps", "unmatched",

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from geo.analyses.population.methods.locate import NOTES, UNUSABLE
 from geo.analyses.population.methods.notes import ORIGIN_NOTES
+from geo.core.record_outcomes import NOTES, UNUSABLE
 from geo.spatial.grid_cells import add_up, cell_centres
 
 

@@ -10,8 +10,8 @@ from shapely.geometry import box
 from geo.analyses.staffing.methods.staffing_ratio import staffing, street_posts, sum_up
 from geo.core.admin_units import join_places, name_units
 from geo.core.issues import Fault
+from geo.core.results import Plan
 from geo.core.standards import Standards
-from geo.pipeline import Plan
 
 FORMULA = '=HYPERLINK("http://x")'
 # code, name, street, people (None: not known), posts

@@ -12,7 +12,7 @@ import geo
 from geo.analyses.access.page import map as reach_map
 from geo.analyses.corridors.page.map import facts_of
 from geo.analyses.sharing.page.panel import ties_of
-from geo.app.shell import Screen
+from geo.ui.screen import Screen
 from geo.core.standards import Standards
 from geo.ui.map_component import community_tooltips
 
@@ -23,7 +23,7 @@ TOLD = ["<10", "<10", "≈10", "≈1,235", "—"]
 @pytest.fixture
 def screen():
     plan = SimpleNamespace(standards=Standards(), period="2026-10")
-    return Screen(SimpleNamespace(plan=plan), "en")
+    return Screen(SimpleNamespace(plan=plan), "en", None)
 
 
 def test_communities(screen):
@@ -74,7 +74,7 @@ def test_corridors(screen):
 
 def test_sharing(tmp_path):
     plan = geo.run(geo.City.open(write_corridor_city(tmp_path / "city")))
-    screen = Screen(SimpleNamespace(plan=plan), "en")
+    screen = Screen(SimpleNamespace(plan=plan), "en", None)
     codes = plan.communities.loc[plan.communities.geometry.notna(), "community_code"].tolist()
     shared = pd.DataFrame(
         {

@@ -9,7 +9,7 @@ import streamlit as st
 from geo.city import uploads
 from geo.core.issues import YipanError
 from geo.formats.filenames import safe_name
-from geo.app.data import own_city
+from geo.app import own_city
 from geo.ui import components as parts
 from geo.ui import incoming
 from geo.city.upload_formats import PROJECTED

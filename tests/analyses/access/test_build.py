@@ -5,6 +5,7 @@ import pytest
 from support.worlds import write_city
 
 from geo.analyses.access.methods.underserved import UNDERSERVED
+from geo.analyses.access.model import ReachModel
 from geo.analyses.access.tables import REACH_COLUMNS, reach_table
 from geo.city.folder import City
 from geo.pipeline import run
@@ -23,7 +24,7 @@ def city_with(folder, tables, more=""):
 
 def test_a_city_without_sites_has_no_reach(tmp_path):
     plan = run(city_with(tmp_path / "city", {}))
-    assert plan.reach is None
+    assert plan.get(ReachModel) is None
     assert "share_within" not in plan.communities
     assert list(reach_table(plan)) == list(REACH_COLUMNS)
     assert reach_table(plan).empty
@@ -37,7 +38,7 @@ def test_a_city_without_streets_is_reached_in_a_straight_line(tmp_path):
             '[sites]\nfile = "sites.csv"\ncoordinates = "wgs84"',
         )
     )
-    assert plan.reach.straight_line
+    assert plan.get(ReachModel).straight_line
     told = plan.communities.set_index("community_code")
     assert told["reach_state"].tolist() == ["within", "within", "no_point"]
     assert told["people_no_point"].tolist() == [0, 0, 501]
@@ -87,7 +88,7 @@ def test_the_sample_city():
     total = plan.city_total.iloc[0]
     states = ("within", "beyond", "no_route", "off_network", "no_point")
     assert sum(total[f"people_{state}"] for state in states) == total["people"]
-    placed = plan.reach.spots["people"].sum()
+    placed = plan.get(ReachModel).spots["people"].sum()
     assert total["people"] - total["people_no_point"] == placed
     areas = plan.communities.dropna(subset="underserved_area")
     assert not plan.area_note

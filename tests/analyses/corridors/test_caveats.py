@@ -6,7 +6,9 @@ import pytest
 from support.corridor_worlds import CODES, FUYANG, LEFT, LONGNAN, ZHUMADIAN, write_corridor_city
 
 import geo
-from geo.analyses.corridors.model import corridors_of
+from geo.analyses.corridors.build import corridors_of
+from geo.analyses.corridors.inputs import Flows
+from geo.analyses.corridors.model import Corridors
 
 LONE = [(CODES[0], ZHUMADIAN, 40)]
 
@@ -32,12 +34,12 @@ def notes(corridors):
 
 def test_no_record_tells_an_origin(run):
     plan = run(came=[(CODES[0], "", 600), (CODES[2], "", 40)])
-    told = notes(plan.corridors)
+    told = notes(plan[Corridors])
     assert "no_origins" in told
     assert "640" in told["no_origins"].sentence("zh")
     assert not {"all_unresolved", "unresolved", "no_flows"} & set(told)
-    assert plan.corridors.frame.empty
-    assert plan.corridors.unresolved["people"].sum() == 640
+    assert plan[Corridors].frame.empty
+    assert plan[Corridors].unresolved["people"].sum() == 640
 
 
 def test_no_origin_can_be_told(run):
@@ -48,27 +50,27 @@ def test_no_origin_can_be_told(run):
 
 def test_everybody_is_of_the_city_itself_and_nothing_is_called_unresolved(run):
     plan = run(came=[(CODES[0], "陇南市", 30)])
-    city = replace(plan.flows, city_code=LONGNAN)
-    told = notes(corridors_of(replace(plan, flows=city)))
+    city = replace(plan[Flows], city_code=LONGNAN)
+    told = notes(corridors_of(plan.having(city)))
     assert "30" in told["within"].sentence("en")
     assert not {"all_unresolved", "no_origins", "unresolved"} & set(told)
 
 
 def test_some_of_the_city_and_the_others_unresolved(run):
     plan = run(came=[(CODES[0], "陇南市", 30), (CODES[0], "朝阳区", 5)])
-    told = notes(corridors_of(replace(plan, flows=replace(plan.flows, city_code=LONGNAN))))
+    told = notes(corridors_of(plan.having(replace(plan[Flows], city_code=LONGNAN))))
     assert "of 5 people" in told["all_unresolved"].sentence("en")
 
 
 def test_no_source_of_flows_at_all(run):
     plan = run()
-    nothing = replace(plan.flows, frame=plan.flows.frame.iloc[:0], ways=())
-    assert "no_flows" in notes(corridors_of(replace(plan, flows=nothing)))
+    nothing = replace(plan[Flows], frame=plan[Flows].frame.iloc[:0], ways=())
+    assert "no_flows" in notes(corridors_of(plan.having(nothing)))
 
 
 def test_some_cannot_be_told_at_the_unit_chosen(run):
     plan = run()
-    told = notes(plan.corridors)
+    told = notes(plan[Corridors])
     assert "of 1,142 people the origin of 12" in told["unresolved"].sentence("en")
     assert "地市" in told["unresolved"].sentence("zh")
 
@@ -79,8 +81,8 @@ def test_a_near_end_that_is_too_coarse_is_no_fault_of_the_origins(run):
     assert "25 people" in told["near_unresolved"].sentence("en")
     assert "Street" in told["near_unresolved"].sentence("en")
     assert "unresolved" not in told
-    alone = replace(plan.flows, frame=plan.flows.frame.query("way == 'out'"))
-    told = notes(corridors_of(replace(plan, flows=alone), "prefecture", "street"))
+    alone = replace(plan[Flows], frame=plan[Flows].frame.query("way == 'out'"))
+    told = notes(corridors_of(plan.having(alone), "prefecture", "street"))
     assert not {"all_unresolved", "no_origins"} & set(told)
     assert "near_unresolved" in told
 
@@ -134,14 +136,14 @@ def test_agreements_and_their_day(run):
 
 def test_without_a_month_the_latest_day_counts(run):
     plan = run(agreements=AGREED, month="")
-    assert "2026-12-01" in notes(plan.corridors)["latest_day"].sentence("en")
-    assert set(plan.corridors.frame["state"]) == {"agreed", "missing"}
+    assert "2026-12-01" in notes(plan[Corridors])["latest_day"].sentence("en")
+    assert set(plan[Corridors].frame["state"]) == {"agreed", "missing"}
 
 
 def test_a_year_whose_holidays_are_not_known(run):
     sent = [("990100", ZHUMADIAN, "2003-05-06", "2003-05-07")]
     plan = run(agreements=AGREED, notices=sent)
-    assert "1 notices" in notes(plan.corridors)["unknown_year"].sentence("en")
-    told = plan.corridors.frame.set_index("far_code").loc[ZHUMADIAN].iloc[0]
+    assert "1 notices" in notes(plan[Corridors])["unknown_year"].sentence("en")
+    told = plan[Corridors].frame.set_index("far_code").loc[ZHUMADIAN].iloc[0]
     assert told["notices_unknown_year"] == 1
     assert told[["on_time_share", "meets_norm"]].isna().all()

@@ -21,9 +21,11 @@ from support.corridor_worlds import (
 )
 
 import geo
+from geo.analyses.corridors.build import corridors_of
 from geo.analyses.corridors.geography import places_of, score_card
+from geo.analyses.corridors.inputs import Flows
 from geo.analyses.corridors.methods.flows import FAR, FLOW_COLUMNS, NEAR
-from geo.analyses.corridors.model import corridors_of
+from geo.analyses.corridors.model import Corridors
 from geo.analyses.corridors.tables import corridor_table
 
 AGREEMENTS = [
@@ -49,35 +51,35 @@ def row(corridors, name=BEST):
 
 
 def test_both_directions_the_balance_and_the_expectation(plan):
-    told = row(plan.corridors)
+    told = row(plan[Corridors])
     assert told[["people_in", "people_out", "people", "balance"]].tolist() == [900, 200, 1100, 700]
     # 1,000 came from Zhumadian, 980 of 1,130 into the east.
     assert told["expected_in"] == pytest.approx(1000 * 980 / 1130)
     assert told["ratio_in"] == pytest.approx(900 / (1000 * 980 / 1130))
-    back = row(plan.corridors, f"{LONGNAN}-{EAST}")
+    back = row(plan[Corridors], f"{LONGNAN}-{EAST}")
     assert back[["people_in", "people_out", "balance"]].tolist() == [50, 0, 50]
     assert pd.isna(back["ratio_out"])
 
 
 def test_what_is_more_than_chance_from_either_end(plan):
-    told = row(plan.corridors)
+    told = row(plan[Corridors])
     assert told["p_far"] == pytest.approx(1 - 900 / 1000)  # one of two of Zhumadian
     assert told["p_near"] == pytest.approx((1 - 900 / 980) ** 2)  # one of three of the east
-    frame = plan.corridors.frame
-    assert plan.corridors.people_all == sum(people for *_, people in [*CAME, *LEFT]) == 1382
+    frame = plan[Corridors].frame
+    assert plan[Corridors].people_all == sum(people for *_, people in [*CAME, *LEFT]) == 1382
     assert frame["significant"].tolist() == [True, False, False, False, False]
-    assert row(plan.corridors, f"{FUYANG}-{EAST}")["p_far"] == 1  # Fuyang's only one
+    assert row(plan[Corridors], f"{FUYANG}-{EAST}")["p_far"] == 1  # Fuyang's only one
 
 
 def test_ranks_are_people_times_what_is_missing(plan):
     # The east needs 3 posts for 987 people, one in each community, and has 2.
-    told = row(plan.corridors)
+    told = row(plan[Corridors])
     east = plan.districts.set_index("district_code").loc[EAST]
     assert (east["people"], east["need_staff"], east["gap_staff"]) == (987, 3, 1)
     assert told["factor_shortage"] == pytest.approx(1 + 1 / 3)
     assert told["factor_reach"] == 1
     assert told["score"] == pytest.approx(1100 * 4 / 3)
-    assert plan.corridors.frame["rank"].tolist() == [1, 2, 3, 4, 5]
+    assert plan[Corridors].frame["rank"].tolist() == [1, 2, 3, 4, 5]
 
 
 @pytest.mark.parametrize(
@@ -91,10 +93,10 @@ def test_ranks_are_people_times_what_is_missing(plan):
     ],
 )
 def test_the_state_of_what_is_agreed(plan, corridor, state, level):
-    told = row(plan.corridors, corridor)
+    told = row(plan[Corridors], corridor)
     assert told["state"] == state
     assert told["agreement_level"] == level or (level is None and pd.isna(told["agreement_level"]))
-    assert plan.corridors.day == date(2026, 10, 31)
+    assert plan[Corridors].day == date(2026, 10, 31)
 
 
 def test_the_day_is_that_of_the_period_reported_not_of_an_old_table_of_flows(tmp_path):
@@ -104,13 +106,13 @@ def test_the_day_is_that_of_the_period_reported_not_of_an_old_table_of_flows(tmp
     lines = text.read_text("utf-8").replace("[flows]\n", f"[flows]\n{census}")
     text.write_text(lines, "utf-8")
     plan = geo.run(geo.City.open(text.parent))
-    assert plan.corridors.day == date(2026, 10, 31)
-    assert plan.corridors.frame["state"].tolist() == ["lapsing"]
+    assert plan[Corridors].day == date(2026, 10, 31)
+    assert plan[Corridors].frame["state"].tolist() == ["lapsing"]
 
 
 def test_an_agreement_inside_a_corridor_is_no_agreement_of_the_whole(tmp_path):
     plan = run(tmp_path / "c", agreements=[(EAST, "411722", "2024-01-01", "2030-01-01")])
-    told = row(plan.corridors)
+    told = row(plan[Corridors])
     assert (told["state"], told["agreements_inside"]) == ("missing", 1)
     finer = row(corridors_of(plan, "county", "district"), f"411722-{EAST}")
     assert (finer["state"], finer["agreements_inside"]) == ("agreed", 0)
@@ -179,10 +181,10 @@ def test_a_card_between_regions_of_one_province_knows_who_wrote(tmp_path):
         agreements=[("410000", "410100", "2024-01-01", "")],
         notices=[("410100", "410000", "2026-09-01", "2026-09-02")],
     )
-    assert plan.corridors.between
-    [pair] = [name for name in plan.corridors.frame["corridor"] if name.startswith("410200")]
+    assert plan[Corridors].between
+    [pair] = [name for name in plan[Corridors].frame["corridor"] if name.startswith("410200")]
     assert pair == "410200-410100"  # more people went to the latter
-    card = score_card(plan.corridors, pair, plan)
+    card = score_card(plan[Corridors], pair, plan)
     assert card["notices_sent"].tolist() == [0, 1]
 
 
@@ -200,7 +202,7 @@ def test_stable_under_noise_tells_how_many_flip(tmp_path):
 
 
 def test_the_unit_is_the_prefecture_unless_most_are_known_by_province_alone(tmp_path, plan):
-    assert plan.corridors.far == "prefecture"
+    assert plan[Corridors].far == "prefecture"
     rough = [(CODES[0], "四川省", 70), (CODES[0], "安徽", 40), (CODES[2], LONGNAN, 30)]
     told = run(tmp_path / "c", came=rough).corridors
     assert told.far == "province"
@@ -213,7 +215,7 @@ def test_units_that_are_none_are_refused(plan):
 
 
 def test_every_end_is_placed_once(plan):
-    places = places_of(plan, plan.corridors)
+    places = places_of(plan, plan[Corridors])
     assert places[["end", "code"]].to_numpy().tolist() == [
         ["far", FUYANG], ["far", ZHUMADIAN], ["far", LONGNAN], ["near", EAST], ["near", WEST],
     ]  # fmt: skip
@@ -269,8 +271,8 @@ def test_people_add_up_to_everybody_at_every_pair_of_units(plan, rows, units):
     flat = [(way, near, *far, people) for way, near, far, people in rows]
     frame = pd.DataFrame(flat, columns=list(FLOW_COLUMNS))
     frame = frame.astype(dict.fromkeys(FLOW_COLUMNS[:-1], "str") | {"people": "int64"})
-    flows = replace(plan.flows, frame=frame, ways=("in", "out"))
-    told = corridors_of(replace(plan, flows=flows), *units, draws=0)
+    flows = replace(plan[Flows], frame=frame, ways=("in", "out"))
+    told = corridors_of(plan.having(flows), *units, draws=0)
     table = corridor_table(told)
     assert table["people"].sum() == told.people_all == sum(people for *_, people in rows)
 

@@ -15,14 +15,9 @@ from support.corridor_worlds import CODES, EAST, FUYANG, WEST, ZHUMADIAN
 
 import geo
 from geo.analyses.corridors.model import Corridors
-from geo.analyses.corridors.tables import (
-    BEND,
-    corridor_lines,
-    corridor_table,
-    curves,
-    sharing_lines,
-)
+from geo.analyses.corridors.tables import corridor_lines, corridor_table, curves, sharing_lines
 from geo.cli.main import main
+from geo.publish.maps.symbols import BEND
 
 
 @pytest.fixture(scope="module")
@@ -104,8 +99,8 @@ def test_an_end_without_a_place_has_a_row_but_no_line(made):
     communities = made.communities.copy()
     communities.geometry = [*communities.geometry[:2], None, None]
     plan = replace(made, communities=communities)
-    lines = corridor_lines(plan, plan.corridors)
-    assert len(lines) == len(plan.corridors.frame)
+    lines = corridor_lines(plan, plan[Corridors])
+    assert len(lines) == len(plan[Corridors].frame)
     assert (lines.geometry.isna() == (lines["near_code"] == WEST)).all()
     assert sharing_lines(plan).geometry.isna().tolist() == [True, False]
 

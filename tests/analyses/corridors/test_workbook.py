@@ -10,6 +10,7 @@ from support import corridor_plan
 
 import geo
 from geo.analyses.corridors import workbook as corridor_workbook
+from geo.analyses.corridors.model import Corridors
 from geo.analyses.corridors.workbook import corridor_workbook_bytes
 from geo.cli.main import main
 
@@ -56,7 +57,7 @@ def test_four_sheets_in_the_language_asked_for_and_nothing_live(made, language):
 
 def test_corridors_by_rank_with_codes_as_text(made):
     told = rows(opened(made)["Corridors"])
-    frame = made.corridors.frame
+    frame = made[Corridors].frame
     assert [row["Rank"] for row in told] == [1, 2, 3, 4, 5]
     assert sum(row["People"] for row in told) == frame["people"].sum()
     assert [row["Far code"] for row in told] == frame["far_code"].tolist()
@@ -97,7 +98,7 @@ def test_a_sheet_too_long_is_cut_and_says_so(made, monkeypatch):
 
 
 def test_without_any_corridor_there_are_sheets_and_sentences(made):
-    empty = replace(made, corridors=replace_frame(made.corridors), sharing=made.sharing.iloc[:0])
+    empty = replace(made, corridors=replace_frame(made[Corridors]), sharing=made.sharing.iloc[:0])
     book = opened(empty)
     assert rows(book["Agreements to sign"]) == []
     assert rows(book["Corridors"]) == []

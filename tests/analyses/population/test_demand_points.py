@@ -11,7 +11,7 @@ from shapely import box
 from support.worlds import make_communities, make_records
 
 from geo.analyses.population.record_counts import Tally
-from geo.city.datasets.record_batch import Batch
+from geo.core.record_batch import Batch
 from geo.network.snapping import NodeFinder
 from geo.network.street_network import network_of
 from geo.spatial.index.community_index import CommunityIndex

@@ -10,7 +10,7 @@ from support.worlds import make_communities, make_records
 
 from geo.analyses.population.methods.locate import locate
 from geo.analyses.population.record_counts import Tally
-from geo.city.datasets.record_batch import Batch
+from geo.core.record_batch import Batch
 from geo.spatial.index.community_index import CommunityIndex
 
 LAYER = make_communities(

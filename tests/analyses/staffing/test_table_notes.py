@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from geo.analyses.staffing.table_notes import notes, period_name, title
+from geo.analyses.staffing.table_notes import notes
+from geo.core.periods import period_name
+from geo.publish.titles import title
 
 
 def test_the_title_names_place_and_period(plan, flat_plan):

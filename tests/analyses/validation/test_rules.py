@@ -14,10 +14,10 @@ from geo.analyses.population.diagnostics import SAMPLE, Evidence
 from geo.analyses.population.methods.locate import Places
 from geo.analyses.population.record_counts import Tally
 from geo.analyses.validation.rules import MOST_LISTED
-from geo.city.datasets.record_batch import Batch
 from geo.cli.main import main
 from geo.core.i18n import LANGUAGES
 from geo.core.issues import TableError
+from geo.core.record_batch import Batch
 from geo.spatial.coordinates import from_wgs84
 from geo.spatial.index.community_index import CommunityIndex
 

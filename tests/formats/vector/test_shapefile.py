@@ -4,6 +4,7 @@ import struct
 
 import pytest
 
+from geo.city.schemas import TABLES
 from geo.formats.source import Source
 from geo.formats.vector.shapefile import begun, text_encoding, unpacked
 
@@ -47,7 +48,7 @@ def test_heads_end_where_a_character_does(tmp_path, encoding):
 
 
 def test_heads_that_are_the_beginning_of_one_column():
-    found = begun(["社区代", "社区名", "街道代", "x"], "communities", "utf-8")
+    found = begun(["社区代", "社区名", "街道代", "x"], TABLES["communities"], "utf-8")
     assert found == {
         "community_code": "社区代",
         "community_name": "社区名",
@@ -56,7 +57,7 @@ def test_heads_that_are_the_beginning_of_one_column():
 
 
 def test_short_heads_are_not_guessed():
-    assert begun(["社", "类"], "communities", "utf-8") == {}
+    assert begun(["社", "类"], TABLES["communities"], "utf-8") == {}
 
 
 def test_any_bytes_are_an_encoding():

@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 from support.street_worlds import NODES, WAYS, graph_of, seconds, write_pbf, write_xml
 
-from geo.city.settings import StreetSettings
 from geo.core.issues import TableError
 from geo.formats.source import Source
 from geo.network.osm.reader import kind_of_streets, read_streets
 from geo.network.osm.street_edges import several
 from geo.network.osm.tagging import DRIVE, WALK
+from geo.network.settings import StreetSettings
 
 GRAPHML = """<?xml version='1.0' encoding='utf-8'?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns">

@@ -1,6 +1,5 @@
 import pytest
 
-from geo.city.settings import StreetSettings
 from geo.network import street_network as network
 from geo.network.osm import tagging as street_rules
 from geo.network.osm.tagging import (
@@ -15,6 +14,7 @@ from geo.network.osm.tagging import (
     modes_of,
     rule_of,
 )
+from geo.network.settings import StreetSettings
 
 ALL = WALK | EBIKE | DRIVE
 PLAIN = StreetSettings()

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.city.settings import StreetSettings
 from geo.core.issues import TableError
 from geo.formats.source import Source
 from geo.network.osm.tagging import DRIVE, WALK
 from geo.network.osm.ways import Ways, great_circle_m, join
+from geo.network.settings import StreetSettings
 
 TAGS = [
     {"highway": "residential"},

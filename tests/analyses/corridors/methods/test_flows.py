@@ -5,15 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.analyses.corridors.methods.flows import (
-    FAR,
-    FLOW_COLUMNS,
-    NEAR,
-    at_units,
-    city_code_of,
-    ladder,
-    no_flows,
-)
+from geo.analyses.corridors.methods.flows import FAR, FLOW_COLUMNS, NEAR, at_units, ladder, no_flows
+from geo.core.admin_units import city_code_of
 
 PLACES = pd.DataFrame(
     {

@@ -21,16 +21,17 @@ from support.corridor_worlds import (
 
 import geo
 from geo.analyses.corridors.agreement_drafts import drafts_table
+from geo.analyses.corridors.build import corridors_of
 from geo.analyses.corridors.methods.flows import FAR, NEAR
-from geo.analyses.corridors.model import corridors_of
+from geo.analyses.corridors.model import Corridors
 from geo.analyses.corridors.page.controls import Choice, corridors_at
 from geo.analyses.corridors.page.downloads import corridor_layer
 from geo.analyses.corridors.page.figures import on_time
 from geo.analyses.corridors.page.table import corridor_rows
 from geo.analyses.corridors.workbook import corridor_workbook_bytes
 from geo.analyses.sharing.page.panel import ties_of
-from geo.app.shell import Screen
 from geo.core.i18n import say
+from geo.ui.screen import Screen
 
 STAFF = [(CODES[0], 1), (CODES[1], 3), (CODES[2], 1), (CODES[3], 1)]
 AGREEMENTS = [
@@ -68,11 +69,11 @@ def table(app):
 
 def test_figures_are_those_of_the_corridors(start, big, plan):
     told = big(start("corridors", lang="en"))
-    frame = plan.corridors.frame
+    frame = plan[Corridors].frame
     assert told["Corridors"] == str(len(frame)) == "5"
     people = frame["people"].sum()
     assert people == 700 + 200 + 100 + 50 + 50 + 30 + 120 + 80 + 40
-    assert told["Share of all people"] == f"{100 * people / plan.corridors.people_all:.1f} %"
+    assert told["Share of all people"] == f"{100 * people / plan[Corridors].people_all:.1f} %"
     assert told["Significant"] == str(frame["significant"].sum())
     open_ones = frame["state"].isin(["missing", "lapsed"])
     assert told["People without an agreement"] == f"{frame.loc[open_ones, 'people'].sum():,}"
@@ -94,7 +95,7 @@ def test_every_unit_has_a_table_of_its_own(start, plan):
 def test_filters_narrow_figures_and_table_alike(start, big, plan):
     app = start("corridors", lang="en")
     app.multiselect(key="corridor_states").set_value(["lapsed"]).run()
-    lapsed = plan.corridors.frame[plan.corridors.frame["state"] == "lapsed"]
+    lapsed = plan[Corridors].frame[plan[Corridors].frame["state"] == "lapsed"]
     assert len(lapsed)
     assert big(app)["Corridors"] == str(len(lapsed))
     assert table(app)["State"].tolist() == ["lapsed"] * len(lapsed)
@@ -113,7 +114,7 @@ def test_a_filter_that_fits_nothing_says_so(start):
 
 
 def test_choices_are_the_rows_that_a_person_would_pick(plan):
-    corridors = plan.corridors
+    corridors = plan[Corridors]
     frame = corridors.frame
     at_least = Choice(least_share=0.1).fitting(corridors)
     assert set(at_least["corridor"]) == set(
@@ -141,7 +142,7 @@ def test_the_card_tells_both_ends_the_same(start, html, plan, lang):
     assert "2025-01-01" in told
     days, percent = 5, plan.standards.answer_on_time_percent
     assert say("corridors.card.misses", lang, days=days, percent=percent) in told
-    (of,) = plan.corridors.frame.query("corridor == '411700-990102'").to_dict("records")
+    (of,) = plan[Corridors].frame.query("corridor == '411700-990102'").to_dict("records")
     assert f"{of['score']:,.0f}" in told
     app.button[-1].click()
 
@@ -175,7 +176,7 @@ def test_a_far_end_can_be_drilled_down_and_one_comes_back(start, html):
 def test_without_anything_open_the_next_agreements_are_shown(start, html, plan):
     told = html(start("corridors", lang="en"))
     assert say("corridors.next.title", "en") in told
-    due = drafts_table(plan.corridors, "en")
+    due = drafts_table(plan[Corridors], "en")
     assert len(due)
     for name in due[say("corridor_head.far_name", "en")]:
         assert f'<td class="">{name}</td>' in told

@@ -14,7 +14,7 @@ from support.worlds import make_communities, make_records, write_city
 import geo
 from geo.analyses.population.methods.account import close_account
 from geo.analyses.population.record_counts import Tally
-from geo.city.datasets.record_batch import Batch
+from geo.core.record_batch import Batch
 from geo.export import write_run
 from geo.spatial.index.community_index import CommunityIndex
 

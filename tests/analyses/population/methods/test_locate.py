@@ -8,7 +8,8 @@ from shapely import box
 from support.plain_counts import count, set_aside, take_account, take_notes
 from support.worlds import make_communities, make_records
 
-from geo.analyses.population.methods.locate import LOCATED, OUTCOMES, locate
+from geo.analyses.population.methods.locate import locate
+from geo.core.record_outcomes import LOCATED, OUTCOMES
 from geo.spatial.index.community_index import CommunityIndex
 
 A, B, NO_BOUNDARY = "990101001001", "990101001002", "990101001003"

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from geo.analyses.staffing.page.table import by_gap, pin, table
-from geo.app.shell import Screen
 from geo.core.i18n import say
 from geo.ui.downloads import exported
+from geo.ui.screen import Screen
 
 FIGURE = re.compile(r"<span>([^<]*)</span><b>([^<]*)</b>")
 

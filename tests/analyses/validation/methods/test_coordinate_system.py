@@ -6,7 +6,8 @@ import pytest
 from shapely import box
 from support.worlds import make_communities
 
-from geo.analyses.validation.methods.coordinate_system import agreement, best_reading, known_level
+from geo.analyses.population.methods.code_levels import known_level
+from geo.analyses.validation.methods.coordinate_system import agreement, best_reading
 from geo.spatial.coordinates import from_wgs84, to_wgs84
 from geo.spatial.index.community_index import CommunityIndex
 

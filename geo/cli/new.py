@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING, Final
 
-from geo.core.i18n import CHINESE, say
+from geo.city.schemas import heads
+from geo.core.i18n import say
 from geo.core.issues import Fault, OutputError
 from geo.core.progress import Progress, silent
-from geo.formats.header_matching import TABLES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,17 +67,3 @@ def _write_empty(folder: Path, language: str) -> None:
         # With a mark at the start, Excel and WPS read the file as UTF-8.
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             csv.writer(file).writerow(heads(table, language))
-
-
-def heads(table: str, language: str) -> list[str]:
-    """Return the heads of a table's columns in a language.
-
-    Examples
-    --------
-    >>> heads("staff", "zh")[:3]
-    ['社区代码', '街道代码', '人数']
-    """
-    return [
-        column.heads.split()[0] if language == CHINESE and column.heads else column.name
-        for column in TABLES[table]
-    ]

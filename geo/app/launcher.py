@@ -10,6 +10,7 @@ import sys
 import time
 import webbrowser
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -49,7 +50,10 @@ class Address:
     @property
     def is_open(self) -> bool:
         """Whether other machines can come in."""
-        return self.address not in ALLOWED
+        try:
+            return not ip_address(self.address).is_loopback
+        except ValueError:
+            return self.address != "localhost"
 
     @property
     def url(self) -> str:

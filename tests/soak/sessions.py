@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from support import uploading
 from support.paths import SAMPLE
 from support.screen import settle
@@ -34,6 +34,7 @@ GROWTH_BYTES = 64 * 2**20  # what the allocator keeps
 
 
 def main():
+    expect.set_options(timeout=PATIENCE_S * 1000)
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--sessions", type=int, default=20, help="browsers at once")
     asked.add_argument("--minutes", type=float, default=10, help="for how long they click")

@@ -11,7 +11,7 @@ READY  := $(VENV)/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup app test types tests soak lint lock bench sample screenshots clean
+.PHONY: help setup app test types tests lint lock bench soak sample screenshots clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,9 +42,6 @@ types: setup
 tests: setup
 	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-soak: setup ## many visitors and many faults for half an hour, outside `make test`
-	@for script in tests/soak/*.py; do PYTHONPATH=tests $(BIN)/python $$script || exit 1; done
-
 lint: setup ## format the code and mend what can be mended
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -52,6 +49,9 @@ lint: setup ## format the code and mend what can be mended
 bench: setup ## measure against other projects (some minutes, 3 GB in the temporary folder)
 	$(BIN)/python -m pip install --quiet --no-build-isolation --editable ".[bench]"
 	$(BIN)/python benchmarks/run.py
+
+soak: setup ## end runs at random moments, fill disks, then have many visitors (an hour)
+	@for script in tests/soak/*.py; do PYTHONPATH=tests $(BIN)/python $$script || exit 1; done
 
 sample: setup ## make the sample city in data/ anew
 	$(BIN)/python -m geo.sample data

@@ -23,6 +23,7 @@ from geo.city.settings_reader import read_settings
 from geo.core.issues import TableError
 from geo.core.progress import Progress, silent
 from geo.formats.checked import merged
+from geo.formats.header_matching import shown_heads
 from geo.formats.paths import files_of, located
 from geo.formats.source import Source
 from geo.formats.tables import open_table
@@ -226,6 +227,8 @@ class City:
         read = [column for records in self._read for column in records.dropped]
         columns += dict.fromkeys(read)
         frame = pd.DataFrame(map(astuple, columns), columns=["file", "column", "personal"])
+        for rows in frame.groupby("file").groups.values():  # a row of a person may be the heads
+            frame.loc[rows, "column"] = shown_heads(frame.loc[rows, "column"].tolist())
         return frame.astype({"file": "str", "column": "str", "personal": bool})
 
     @property

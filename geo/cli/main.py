@@ -1,14 +1,21 @@
 """The ``yipan`` command: a thin face on the pipeline.
 
 Exit codes: 0 done; 1 an input has a fault that stops a run; 2 the command was typed wrongly; 3 a
-result could not be written.
+result could not be written; 4 a fault of Yipan itself. What is ended from outside gives 128 and the
+number of the signal. A traceback is shown only where ``YIPAN_DEBUG`` is set: its lines may quote
+what was being read.
 """
 
 from __future__ import annotations
 
 import functools
+import io
 import json
+import os
+import signal
 import sys
+import traceback
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,17 +32,18 @@ from geo.cli.terminal import (
     summary,
 )
 from geo.core.i18n import LANGUAGES, say
-from geo.core.issues import OutputError, YipanError
+from geo.core.issues import Fault, OutputError, UnexpectedError, YipanError
 from geo.core.progress import silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from geo.city.folder import City
     from geo.core.progress import Progress
 
 HELP_LANGUAGE = interface_language()
-FAULT, USAGE, NOT_WRITTEN = 1, 2, 3
+FAULT, USAGE, NOT_WRITTEN, UNEXPECTED, ENDED = 1, 2, 3, 4, 128
+DEBUG = "YIPAN_DEBUG"
 
 FOLDER = click.Path(path_type=Path)  # what is wrong with one is told in a sentence of ours
 
@@ -53,11 +61,22 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(command)
     def guarded(language: str | None, *, quiet: bool, machine: bool, **given: Any) -> None:
         language = language or HELP_LANGUAGE
+        _show_anyway()
         progress = silent if quiet or machine else Bars(language)
         try:
-            told = command(language=language, progress=progress, **given)
+            with _signals():
+                told = command(language=language, progress=progress, **given)
         except YipanError as error:
             _fail(error, language, machine=machine)
+        except KeyboardInterrupt as end:
+            click.echo(say("cli.ended", language), err=True)
+            sys.exit(ENDED + (end.args[0] if end.args else signal.SIGINT))
+        except click.ClickException:
+            raise
+        except Exception as error:
+            if os.environ.get(DEBUG):
+                raise
+            _fail(_unexpected(error), language, machine=machine)
         if machine:
             click.echo(json.dumps(told["json"], ensure_ascii=False, indent=2))
         elif not quiet:
@@ -67,12 +86,54 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
     return guarded
 
 
+@contextmanager
+def _signals() -> Iterator[None]:
+    """Let a signal that ends the command clear away first, as Ctrl+C does."""
+
+    def end(number: int, _frame: object) -> None:
+        raise KeyboardInterrupt(number)
+
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, end) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _show_anyway() -> None:
+    """Let what a terminal cannot show end no command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _unexpected(error: Exception) -> YipanError:
+    """Tell an error that nobody foresaw by its kind and its place, and by nothing that was read."""
+    if isinstance(error, MemoryError):
+        return UnexpectedError(Fault("fault.memory", stops=True))
+    if isinstance(error, OSError) and error.strerror:
+        where = str(error.filename or "")
+        return OutputError(Fault("fault.system", stops=True, file=where, value=error.strerror))
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if Path(frame.filename).is_relative_to(Path(__file__).parents[1])
+    ]
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "—"
+    more = {"place": place, "debug": DEBUG}
+    kind = type(error).__name__
+    return UnexpectedError(Fault("fault.unexpected", stops=True, value=kind, more=more))
+
+
 def _fail(error: YipanError, language: str, *, machine: bool) -> None:
     if machine:
         click.echo(json.dumps({"faults": faults_as_json(error.faults, language)}, indent=2))
     else:
         click.echo(error.tell(language), err=True)
-    sys.exit(NOT_WRITTEN if isinstance(error, OutputError) else FAULT)
+    codes = {OutputError: NOT_WRITTEN, UnexpectedError: UNEXPECTED}
+    sys.exit(codes.get(type(error), FAULT))
 
 
 @click.group(help=_help("yipan"), epilog=_help("exit_codes"))

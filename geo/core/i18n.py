@@ -214,6 +214,22 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "名册中有{posts}名街道级工作人员所在的街道代码不存在（如“{value}”），未计入。请核对代码。",
         "{posts} street-level posts are listed under street codes that do not exist (such as “{value}”) and are not counted. Check the codes.",
     ),
+    "fault.source_personal": (
+        "“{column}”一列含有像姓名、证件号或电话的内容，已隐去。若是部门名称，请写入 [records] 的 sources。",
+        "“{column}” holds what looks like names, identity or phone numbers, which are hidden. Where they are departments, list them as sources under [records].",
+    ),
+    "fault.memory": (
+        "内存不足，已停止，没有留下写了一半的结果。请关闭其他程序，或换一台内存更大的电脑。",
+        "there is not enough memory; nothing half-written was left. Close other programs, or use a larger machine.",
+    ),
+    "fault.system": (
+        "系统拒绝了操作（{value}）。请检查权限和剩余空间。",
+        "the system refused ({value}). Check permissions and free space.",
+    ),
+    "fault.unexpected": (
+        "程序出错（{value}，{place}），没有留下写了一半的结果。请把这句话告诉开发者；设置环境变量 {debug}=1 可看到详情，其中可能有数据内容。",
+        "a fault of Yipan itself ({value}, {place}); nothing half-written was left. Please report this sentence; with {debug}=1 in the environment more is shown, which may quote your data.",
+    ),
     "fault.period_unknown": (
         "city.toml 要求统计 {value}，但记录中只有：{periods}。请修改 [records] 的 period。",
         "city.toml asks for period {value}, but the records have: {periods}. Mend period under [records].",
@@ -1008,11 +1024,15 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Yipan: where public services fall short of the people who moved here, and what to do next.",
     ),
     "cli.exit_codes": (
-        "退出码：0 完成；1 输入有误，无法运行；2 命令用法有误；3 结果无法写出。",
-        "Exit codes: 0 done; 1 an input has a fault that stops a run; 2 wrong use of the command; 3 a result could not be written.",
+        "退出码：0 完成；1 输入有误，无法运行；2 命令用法有误；3 结果无法写出；4 程序自身出错。",
+        "Exit codes: 0 done; 1 an input has a fault that stops a run; 2 wrong use of the command; 3 a result could not be written; 4 a fault of Yipan itself.",
     ),
     "cli.language": ("界面与结果的语言。", "Language of messages and results."),
     "cli.quiet": ("只报错误，不显示进度和小结。", "Tell of errors only; no progress, no summary."),
+    "cli.ended": (
+        "已中止，没有留下写了一半的结果。",
+        "Stopped; nothing half-written was left.",
+    ),
     "cli.json": ("以 JSON 输出小结，供程序读取。", "Print the summary as JSON, for machines."),
     "cli.out": ("结果写入的文件夹。", "Folder that results are written to."),
     "cli.format": (

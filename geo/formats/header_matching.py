@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.core.issues import Fault
+from geo.core.masks import without_numbers
 from geo.formats.checked import Dropped
-from geo.formats.personal_data import allowed_in
+from geo.formats.personal_data import allowed_in, masked
 from geo.formats.personal_heads import is_personal
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from geo.formats.schema import TableSchema
 
 
+_SHORT = 2
 _BRACKETED = re.compile(r"[(\[【〔{][^()\[\]【】〔〕{}]*[)\]】〕}]")
 _BETWEEN = re.compile(r"[\s_\-*:/、.·]+")
 
@@ -100,7 +102,7 @@ def match(
     chosen = {column_named(word, table) or word: head for word, head in (chosen or {}).items()}
     found = positions(heads, table)
     faults = []
-    listed = {"heads": "、".join(head for head in heads if head) or "—"}
+    listed = {"heads": "、".join(shown_heads([head for head in heads if head])) or "—"}
     for column in table.columns:
         if chosen.get(column.name) == "" and not column.needed:
             found.pop(column.name, None)
@@ -112,7 +114,7 @@ def match(
         elif not found.get(column.name) and column.needed:
             faults.append(_fault("fault.column_needed", file, column.name, listed))
         if len(found.get(column.name, ())) > 1:
-            twice = "、".join(heads[place] for place in found[column.name])
+            twice = "、".join(shown_heads([heads[place] for place in found[column.name]]))
             faults.append(_fault("fault.column_twice", file, column.name, {"heads": twice}))
     # A head chosen for one column is no longer another's by its synonyms.
     taken = {found[name][0] for name in chosen if found.get(name)}
@@ -132,6 +134,26 @@ def match(
         if place not in used.values() and head
     ]
     return Match(used, tuple(dropped), tuple(faults))
+
+
+def shown_heads(heads: Sequence[str]) -> list[str]:
+    """Return heads, or names of sheets, as they may be shown: a row of cells may stand for them.
+
+    Words that are heads are shown, and of others what does not look like a person's. Two characters
+    are taken for a name only where a number of a person stands beside them.
+
+    Examples
+    --------
+    >>> shown_heads(["姓名", "金额", "编号2"]), shown_heads(["王明", "13800138000", "姓名"])
+    (['姓名', '金额', '编号2'], ['王…', '13…', '姓名'])
+    """
+    of_person = any(without_numbers(head) != head for head in heads)
+    return [
+        head
+        if is_personal(plain(head)) or (len(head) <= _SHORT and not of_person)
+        else masked(head)
+        for head in heads
+    ]
 
 
 def positions(heads: Iterable[str], table: TableSchema) -> dict[str, list[int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -54,11 +55,26 @@ def staged(out: Path, inputs: Collection[str] = ()) -> Iterator[Path]:
             yield folder
             _refuse_to_replace(out, {result.name for result in folder.iterdir()}, inputs)
             _make_ready(folder, out)
-            _take_places(out)
+            try:
+                _take_places(out)
+            except KeyboardInterrupt:  # the results count already: let them be whole
+                _take_places(out)
+                raise
     except OutputError:
         raise
     except OSError as error:
         raise _not_writable(out, error) from error
+    except RuntimeError as error:
+        if not _is_of_gdal(error):
+            raise
+        raise _not_writable(out, OSError(errno.EIO, type(error).__name__)) from error
+
+
+def _is_of_gdal(error: RuntimeError) -> bool:
+    """Check for what GDAL says when it cannot write: a full disk has no number of its own there."""
+    from pyogrio.errors import DataLayerError, DataSourceError, FeatureError  # noqa: PLC0415
+
+    return isinstance(error, DataLayerError | DataSourceError | FeatureError)
 
 
 def _make_ready(folder: Path, out: Path) -> None:

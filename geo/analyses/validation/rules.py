@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from geo.analyses.validation.methods.coordinate_system import agreement, best_reading
 from geo.city.datasets.code_checks import LEVELS, level_of
 from geo.core.issues import Fault
-from geo.formats.checked import shortened
+from geo.formats.checked import shown
 from geo.spatial.coordinates import from_wgs84, to_wgs84
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def level_faults(evidence: Evidence) -> list[Fault]:
             row=int(of["row"]),
             rows=int(of["rows"]),
             column="community_code",
-            value=str(of["community_code"]),
+            value=shown(of["community_code"]),
             more={
                 "digits": int(of["digits"]),
                 "level": level_of(int(of["digits"])),
@@ -186,7 +186,7 @@ def unknown_faults(evidence: Evidence) -> list[Fault]:
             file=str(file),
             row=int(of["row"].iloc[0]),
             column="community_code",
-            value=shortened(of["community_code"].iloc[0]),
+            value=shown(of["community_code"].iloc[0]),
             more={"lost": f"{of['rows'].sum():,}", "persons": f"{of['count'].sum():,}"},
         )
         faults.append(fault)
@@ -261,7 +261,7 @@ def _posts(what: str, astray: pd.DataFrame, code: str, **more: str) -> list[Faul
             row=int(astray["row"].iloc[0]),
             rows=len(astray),
             column=code,
-            value=str(astray[code].iloc[0]),
+            value=shown(astray[code].iloc[0]),
             more={"posts": f"{astray['posts'].sum():g}", **more},
         )
     ]

@@ -10,7 +10,7 @@ from geo.city.datasets.grids import read_grid
 from geo.city.schemas import TABLES
 from geo.core.columns import FILE, ROW
 from geo.core.issues import TableError
-from geo.formats.checked import Checked, row_faults
+from geo.formats.checked import Checked, row_faults, shown
 from geo.formats.header_matching import plain, positions
 from geo.formats.tables import first_rows, read_matched
 from geo.formats.values import to_codes, to_numbers
@@ -86,7 +86,9 @@ def _wide(source: Source, settings: FlowSettings) -> Checked[pd.DataFrame]:
     grid = read_grid(source)
     down = settings.rows or _end_named(grid.corner)
     if not down:
-        return Checked(grid.cells.iloc[:0], (source.fault("fault.flow_rows", value=grid.corner),))
+        return Checked(
+            grid.cells.iloc[:0], (source.fault("fault.flow_rows", value=shown(grid.corner)),)
+        )
     across = ENDS[1 - ENDS.index(down)]
     return Checked(grid.cells.rename(columns={"down": down, "across": across}), grid.faults)
 

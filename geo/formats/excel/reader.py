@@ -14,6 +14,7 @@ import pandas as pd
 from geo.core.columns import ROW
 from geo.core.issues import TableError
 from geo.formats.excel.guard import refuse_bomb
+from geo.formats.header_matching import shown_heads
 from geo.formats.limits import LIMITS
 from geo.formats.summary_rows import LINE, kind_of_line
 
@@ -93,5 +94,6 @@ class ExcelTable:
         """Tell what the reader said is wrong; if it could say nothing, the workbook ended it."""
         what = told.pop("what", "fault.excel_broken")
         if what == "fault.sheet":
+            told["sheets"] = "、".join(shown_heads(told["sheets"]))
             return self._source.fault(what, value=self._source.sheet or "—", **told)
         return self._source.fault(what, **(told or {"value": "×"}))

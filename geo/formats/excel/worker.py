@@ -31,7 +31,7 @@ def main(path: str, wanted: str) -> None:
                 for row in texts(sheets[0]):
                     _tell(row)
             elif sheets or wanted:
-                _tell({"what": "fault.sheet", "sheets": "、".join(workbook.sheet_names)})
+                _tell({"what": "fault.sheet", "sheets": workbook.sheet_names})
             else:
                 _tell({"what": "fault.empty"})
     except PasswordError:

@@ -13,7 +13,7 @@ from geo.core.issues import BoundaryError, Fault
 from geo.formats import personal_data as personal
 from geo.formats.arrow.geoarrow import as_geoarrow, geometry_columns
 from geo.formats.checked import row_faults, shortened
-from geo.formats.header_matching import Match, match
+from geo.formats.header_matching import Match, match, shown_heads
 from geo.formats.limits import LIMITS
 from geo.formats.vector import drivers, shapefile
 from geo.formats.vector.kml import read_kml
@@ -139,7 +139,7 @@ def layer_name(source: Source, path: Path) -> str:
         return layers.pop()
     if not layers:
         raise BoundaryError(source.fault("fault.no_geometry"))
-    listed = "、".join(sorted(layers))
+    listed = "、".join(shown_heads(sorted(layers)))
     raise BoundaryError(source.fault("fault.layer", value=source.sheet or "—", layers=listed))
 
 

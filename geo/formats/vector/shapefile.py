@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from geo.core import temporary
 from geo.core.issues import BoundaryError
 from geo.formats import archives
-from geo.formats.header_matching import column_named, plain
+from geo.formats.header_matching import column_named, plain, shown_heads
 from geo.formats.limits import LIMITS
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ def _of_one_layer(source: Source, names: Mapping[str, Member]) -> dict[str, Memb
     """Choose the parts that go with the only ``.shp``."""
     stems = {_stem(name) for name in names if name.lower().endswith(".shp")}
     if len(stems) > 1:
-        layers = "、".join(sorted(PurePosixPath(stem).name for stem in stems))
+        layers = "、".join(shown_heads(sorted(PurePosixPath(stem).name for stem in stems)))
         raise BoundaryError(source.fault("fault.shapefile_many", layers=layers))
     return {
         part: member

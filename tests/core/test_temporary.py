@@ -96,7 +96,7 @@ def test_links_and_folders_of_others_are_left_alone(root, tmp_path):
 
 def test_a_folder_that_the_system_cleared_away_is_made_anew(root):
     first = temporary.new_folder()
-    os.rename(first.parent, root / "gone")
+    first.parent.rename(root / "gone")
     assert temporary.new_folder().is_dir()
 
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from geo.core.issues import Fault
 from geo.core.masks import without_numbers
 from geo.formats.checked import Dropped
-from geo.formats.personal_data import allowed_in, masked
-from geo.formats.personal_heads import is_personal
+from geo.formats.personal_data import allowed_in, is_personal, masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

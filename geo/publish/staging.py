@@ -72,9 +72,7 @@ def staged(out: Path, inputs: Collection[str] = ()) -> Iterator[Path]:
 
 def _is_of_gdal(error: RuntimeError) -> bool:
     """Check for what GDAL says when it cannot write: a full disk has no number of its own there."""
-    from pyogrio.errors import DataLayerError, DataSourceError, FeatureError  # noqa: PLC0415
-
-    return isinstance(error, DataLayerError | DataSourceError | FeatureError)
+    return type(error).__module__ == "pyogrio.errors"
 
 
 def _make_ready(folder: Path, out: Path) -> None:

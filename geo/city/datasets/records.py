@@ -15,18 +15,18 @@ import numpy as np
 import pandas as pd
 
 from geo.city.datasets.pseudonyms import NO_KEY, Pseudonyms, Secret
+from geo.city.datasets.source_names import open_names
 from geo.city.schemas import TABLES
-from geo.core.ahead import ahead
 from geo.core.categoricals import filled, of_few, one_text, read_each
 from geo.core.columns import ROW
 from geo.core.hash_sets import HashSet
 from geo.core.issues import TableError
+from geo.core.parallel import ahead
 from geo.core.record_batch import FAULTS, Batch
 from geo.formats.checked import merged, row_faults
 from geo.formats.georeferencing.point_checks import point_faults
 from geo.formats.header_matching import plain, shown_heads
 from geo.formats.limits import LIMITS
-from geo.formats.personal_data import masked
 from geo.formats.tables import Table, open_table
 from geo.formats.values import month, to_codes, to_counts, to_numbers, to_periods, to_text
 from geo.spatial.coordinates import UNSHIFTED, to_wgs84
@@ -254,18 +254,9 @@ class Records:
         """Read who collected the records; a source is published, so nobody's name may be one."""
         sources, _ = _texts(read, "source", _as_text)
         known = {*self.settings.sources, *self.settings.source_files.values()}
-        names = list(sources.categories)
-        open_names = [name if name in known else masked(name) for name in names]
-        if open_names == names:
-            return sources, []
-        shown_names = pd.Index(open_names, dtype=sources.categories.dtype)
-        different = shown_names.unique()
-        places = np.append(different.get_indexer(shown_names), -1)
-        hidden = np.append([one != other for one, other in zip(names, open_names, strict=True)], 0)
-        told = row_faults(
-            source.warning("fault.source_personal", "source"), hidden[sources.codes], read[ROW]
-        )
-        return pd.Categorical.from_codes(places[sources.codes], different), told
+        shown, hidden = open_names(sources, known)
+        told = source.warning("fault.source_personal", "source")
+        return shown, row_faults(told, hidden, read[ROW])
 
     def _points(self, read: pd.DataFrame, source: Source) -> tuple[Degrees, Degrees, list[Fault]]:
         """Read lon, lat in WGS84; told is what could not be read."""

@@ -12,9 +12,9 @@ from geo.analyses.corridors.maps import (
     FlowMap,
     FlowPainting,
     ends_of,
+    flow_legend_html,
     flows_of,
 )
-from geo.analyses.corridors.maps_flow_legend import flow_legend_html
 from geo.ui import components as parts
 from geo.ui import incoming
 

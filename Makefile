@@ -50,8 +50,8 @@ bench: setup ## measure against other projects (some minutes, 3 GB in the tempor
 	$(BIN)/python -m pip install --quiet --no-build-isolation --editable ".[bench]"
 	$(BIN)/python benchmarks/run.py
 
-soak: setup ## end runs at random moments, fill disks, take memory away (a quarter of an hour)
-	$(BIN)/python tests/soak/faults.py
+soak: setup ## end runs at random moments, fill disks, then have many visitors (an hour)
+	@for script in tests/soak/*.py; do PYTHONPATH=tests $(BIN)/python $$script || exit 1; done
 
 sample: setup ## make the sample city in data/ anew
 	$(BIN)/python -m geo.sample data

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import io
 import shutil
+import stat
 import time
 import weakref
 import zipfile
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -52,10 +53,13 @@ class OwnCity:
         sweep()
         self.folder = start(language)
         self.shown: dict[str, str] = {}
-        self._end = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        ends = ExitStack()
+        ends.callback(shutil.rmtree, self.folder, ignore_errors=True)
+        self.on_close = ends.callback
+        self._end = weakref.finalize(self, ends.close)
 
     def close(self) -> None:
-        """Remove the folder now."""
+        """Remove the folder now, and what else was to end with it."""
         self._end()
 
     def source(self, name: str, part: str = "") -> Source:
@@ -202,14 +206,17 @@ def as_zip(folder: Path) -> bytes:
 
 def _write(folder: Path, path: Path, content: BinaryIO, shown: str) -> None:
     """Write a file block by block, and stop where it or all files become too large."""
-    there = [other.stat().st_size for other in folder.rglob("*") if _counts(other)]
+    there = _sizes(folder)
     if len(there) > LIMITS.city_files:
         raise TableError(Fault("fault.upload_files", stops=True, file=shown))
     most = min(LIMITS.upload_bytes, LIMITS.city_bytes - sum(there))
+    room = LIMITS.server_bytes - sum(_sizes(temporary.own_folder()))
     size = 0
     with path.open("xb") as file:
         while block := content.read(_BLOCK):
             size += len(block)
+            if size > room:
+                raise TableError(Fault("fault.upload_room", stops=True, file=shown))
             if size > most:
                 megabytes = f"{LIMITS.upload_bytes // 2**20}"
                 raise TableError(
@@ -220,8 +227,15 @@ def _write(folder: Path, path: Path, content: BinaryIO, shown: str) -> None:
         raise TableError(Fault("fault.empty", stops=True, file=shown))
 
 
-def _counts(path: Path) -> bool:
-    return path.is_file() and path.name != MARK
+def _sizes(folder: Path) -> list[int]:
+    """List the bytes of all files in a folder, but marks; other sessions may just remove theirs."""
+    sizes = []
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError):
+            state = path.stat()
+            if stat.S_ISREG(state.st_mode) and path.name != MARK:
+                sizes.append(state.st_size)
+    return sizes
 
 
 def _refuse_unreadable(folder: Path, source: Source, what: Kind) -> None:

@@ -283,15 +283,25 @@ def streets(
 @main.command(help=_help("cli.app"))
 @click.argument("folder", metavar="[DIR]", required=False, type=FOLDER)
 @click.option("--port", type=click.IntRange(1024, 65535), default=8501, show_default=True)
+@click.option("--address", default="127.0.0.1", show_default=True, help=_help("cli.address"))
+@click.option("--host-name", "hosts", multiple=True, help=_help("cli.host_name"))
 @click.option("--browser/--no-browser", default=True, help=_help("cli.browser"))
 @click.option("--language", type=click.Choice(LANGUAGES), help=_help("cli.language"))
-def app(folder: Path | None, port: int, language: str | None, *, browser: bool) -> None:
+def app(
+    folder: Path | None,
+    port: int,
+    address: str,
+    hosts: tuple[str, ...],
+    language: str | None,
+    *,
+    browser: bool,
+) -> None:
     """Open the app on a city; without a folder, on the sample city."""
-    from geo.app.launcher import serve  # noqa: PLC0415
+    from geo.app.launcher import Address, serve  # noqa: PLC0415
 
     language = language or HELP_LANGUAGE
     try:
-        sys.exit(serve(folder, port, language, browser=browser))
+        sys.exit(serve(folder, Address(port, address, hosts), language, browser=browser))
     except YipanError as error:
         _fail(error, language, machine=False)
 

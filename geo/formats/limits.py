@@ -58,6 +58,10 @@ class Limits:
     upload_bytes, city_bytes, city_files
         Size of an uploaded file, and what all uploads to one city come to; more belongs into a city
         folder on the machine itself.
+    server_bytes
+        What the uploads of all sessions come to at a time, in memory and on disk each.
+    open_cities, layers_bytes
+        Cities kept open by the server, and what the outlines of their maps come to.
     settings_bytes
         Size of ``city.toml``.
     street_nodes
@@ -105,6 +109,9 @@ class Limits:
     upload_bytes: int = 200 * 2**20
     city_bytes: int = 2**30
     city_files: int = 40
+    server_bytes: int = 4 * 2**30
+    open_cities: int = 8
+    layers_bytes: int = 256 * 2**20
     settings_bytes: int = 2**20
     street_nodes: int = 100_000_000
     shown_rows: int = 8

@@ -235,6 +235,15 @@ def test_it_can_be_cleared_at_once(folder):
         files(own.folder, "staff")
 
 
+def test_all_sessions_together_have_a_limit(folder, monkeypatch):
+    put(uploads.start("zh"), "staff", "名册.csv", TABLE)
+    put(folder, "staff", "名册.csv", TABLE)
+    monkeypatch.setattr(uploads, "LIMITS", replace(uploads.LIMITS, server_bytes=len(TABLE) * 3))
+    with pytest.raises(YipanError) as told:
+        put(folder, "staff", "名册.csv", TABLE)
+    assert [fault.what for fault in told.value.faults] == ["fault.upload_room"]
+
+
 def test_what_was_left_behind_is_swept_after_a_day(folder, tmp_path):
     old, other = uploads.start("zh"), tmp_path / "another"
     other.mkdir()

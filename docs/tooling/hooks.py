@@ -1,0 +1,33 @@
+"""What MkDocs calls while it builds: pages that are generated, and files from outside a language's folder."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from mkdocs.structure.files import File, Files
+from tooling.pages import DOCS, generated_pages
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+_ROLE: Final = re.compile(r":(?:func|class|mod|data|meth|attr):(<code>)(?:[\w.]+\.)?(\w+</code>)")
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the generated pages, the pictures of the app and the notebooks."""
+    language = config.theme["language"]
+    for name, text in generated_pages(language).items():
+        files.append(File.generated(config, name, content=text))
+    for picture in sorted(DOCS.glob(f"*.{language}.png")):
+        name = f"pictures/{picture.name.split('.')[0]}.png"
+        files.append(File.generated(config, name, abs_src_path=str(picture)))
+    for notebook in sorted((DOCS / "notebooks").glob("*.ipynb")):
+        name = f"notebooks/{notebook.name}"
+        files.append(File.generated(config, name, abs_src_path=str(notebook)))
+    return files
+
+
+def on_page_content(html: str, **_: object) -> str:
+    """Show the cross-references of docstrings by their last name."""
+    return _ROLE.sub(r"\1\2", html)

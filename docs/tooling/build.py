@@ -10,6 +10,7 @@ from typing import Final
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
+
 from tooling.outside import outside_assets
 from tooling.pages import DOCS
 

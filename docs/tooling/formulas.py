@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _BLOCK: Final = re.compile(r"^```math\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _INLINE: Final = r"\$`([^`]+)`\$"
-_BEFORE_FENCES, _BEFORE_CODE = 60, 200
+_AFTER_CLEANING, _BEFORE_CODE = 28, 200
+"""Priorities: cleaning of white space (30) would spoil what is stored; fences come next (25)."""
 
 
 class _Blocks(Preprocessor):
@@ -46,7 +47,7 @@ class FormulaExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  (Markdown's own name)
         """Register both forms ahead of code."""
-        md.preprocessors.register(_Blocks(md), "formula-blocks", _BEFORE_FENCES)
+        md.preprocessors.register(_Blocks(md), "formula-blocks", _AFTER_CLEANING)
         md.inlinePatterns.register(_Inline(_INLINE, md), "formulas", _BEFORE_CODE)
 
 

@@ -1,4 +1,4 @@
-"""What MkDocs calls while it builds: pages that are generated, and files from outside a language's folder."""
+"""What MkDocs calls while it builds: generated pages, and files that both languages share."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from mkdocs.structure.files import File, Files
+
 from tooling.pages import DOCS, generated_pages
 
 if TYPE_CHECKING:

@@ -29,7 +29,10 @@ _TYPES: Final = {
     "str": "text", "object": "text", "category": "text", "bool": "bool", "boolean": "bool",
     "int64": "integer", "Int64": "integer", "float64": "number", "Float64": "number",
 }  # fmt: skip
-_STATES: Final = {"status": staffing_ratio.STATES, "reach_state": (*coverage.STATES, coverage.NO_POINT)}
+_STATES: Final = {
+    "status": staffing_ratio.STATES,
+    "reach_state": (*coverage.STATES, coverage.NO_POINT),
+}
 
 
 class ResultColumn(NamedTuple):
@@ -107,7 +110,12 @@ def results_page(language: str) -> str:
         parts += [_table([_word("state", language), "", _word("meaning", language)], told)]
     for table in dict.fromkeys(column.table for column in sample_columns()):
         rows = [
-            (f"`{it.name}`", _word(it.kind, language), _unit(it.unit, language), it.meaning[language])
+            (
+                f"`{it.name}`",
+                _word(it.kind, language),
+                _unit(it.unit, language),
+                it.meaning[language],
+            )
             for it in sample_columns()
             if it.table == table
         ]
@@ -206,5 +214,8 @@ def _default(value: object) -> str:
 
 def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     heads = list(heads)
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join(f"| {' | '.join(cell.replace('|', '&#124;') for cell in line)} |" for line in lines)
+    lines = (
+        " | ".join(cell.replace("|", "&#124;") for cell in line)
+        for line in [heads, ["---"] * len(heads), *rows]
+    )
+    return "\n".join(f"| {line} |" for line in lines)

@@ -33,6 +33,7 @@ app: setup ## open the app on the sample city (another: make app CITY=folder)
 test: setup ## run every check and every test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
 	@$(MAKE) --no-print-directory --jobs 2 types tests
 
 types: setup

@@ -13,8 +13,8 @@ import shapely
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from hostile_shapes import SIZES, near_points, random_polygons, resized, sjoin_answer
 from made_up import wiggly_coverage
+from support.hostile_shapes import SIZES, near_points, random_polygons, resized, sjoin_answer
 
 from geo.spatial.index.polygon_index import CellIndex
 

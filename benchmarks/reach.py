@@ -25,9 +25,9 @@ from memory import peak_mb
 from reach_peers import LIMIT, NEAREST, PAIRS, Problem, Way, by_node, by_pair
 
 from geo.analyses.access.methods.floating_catchment import catchment_access, site_gain
-from geo.city.settings import StreetSettings
 from geo.formats.source import Source
 from geo.network.routing_graph import Graph
+from geo.network.settings import StreetSettings
 from geo.network.shortest_paths import within
 from geo.network.streets import open_streets
 

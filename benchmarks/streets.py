@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import geo  # noqa: F401  # before anything that imports pyogrio
-from geo.city.settings import StreetSettings
 from geo.formats.source import Source
+from geo.network.settings import StreetSettings
 from geo.network.streets import open_streets
 
 if TYPE_CHECKING:

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from geo.analyses.validation.model import check
     from geo.city.folder import City
     from geo.core.issues import Fault, YipanError
+    from geo.core.results import Plan
     from geo.core.standards import Standards
-    from geo.pipeline import Plan, run
+    from geo.pipeline import run
 
 __version__ = "0.1.0"
 __all__ = ["City", "Fault", "Plan", "Standards", "YipanError", "__version__", "check", "run"]
@@ -27,7 +28,7 @@ restrict()  # before anything can import pyogrio
 _HOMES = {
     "City": "geo.city.folder",
     "Fault": "geo.core.issues",
-    "Plan": "geo.pipeline",
+    "Plan": "geo.core.results",
     "Standards": "geo.core.standards",
     "YipanError": "geo.core.issues",
     "check": "geo.analyses.validation.model",

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from geo.pipeline import Plan
+    import pandas as pd
+
+    from geo.core.results import Plan
 
 
 def write_run(plan: Plan, out: Path, progress: Progress = silent) -> list[Path]:
@@ -42,8 +44,9 @@ def write_run(plan: Plan, out: Path, progress: Progress = silent) -> list[Path]:
     OutputError
         If the folder cannot be written to, or a result would replace an input.
     """
-    from geo.publish.csv import csv_bytes, detail_tables  # noqa: PLC0415
-    from geo.publish.manifest import manifest_bytes  # noqa: PLC0415  (the command starts lean)
+    from geo.analyses.access.tables import reach_entry  # noqa: PLC0415  (the command starts lean)
+    from geo.publish.csv import csv_bytes  # noqa: PLC0415
+    from geo.publish.manifest import manifest_bytes  # noqa: PLC0415
 
     progress("stage.write", 0)
     with staged(out, plan.files.values()) as folder:
@@ -55,9 +58,40 @@ def write_run(plan: Plan, out: Path, progress: Progress = silent) -> list[Path]:
         progress("stage.write", 0.8)
         written = sorted(folder.iterdir())
         digests = {path.name: digest(path) for path in written}
-        (folder / "manifest.json").write_bytes(manifest_bytes(plan, digests))
+        manifest = manifest_bytes(plan, digests, {"reach": reach_entry(plan)})
+        (folder / "manifest.json").write_bytes(manifest)
     progress("stage.write", 1)
     return [out / name for name in [*digests, "manifest.json"]]
+
+
+def detail_tables(plan: Plan) -> dict[str, pd.DataFrame]:
+    """Name the tables of a run that are not of places.
+
+    Returns
+    -------
+    dict
+        ``origins`` (people of the city by ``period``, ``province_code``, ``province_name``,
+        ``prefecture_code``, ``prefecture_name`` and ``state``; those not resolved in rows of their
+        own),
+        ``reach`` (see :func:`geo.analyses.access.tables.reach_table`), ``corridors`` (see
+        :func:`geo.analyses.corridors.tables.corridor_table`), ``sharing``, ``sources`` (of the
+        plan, with ``community_name``), ``set_aside`` and ``account``.
+    """
+    from geo.analyses.access.tables import reach_table  # noqa: PLC0415
+    from geo.analyses.corridors.model import Corridors  # noqa: PLC0415
+    from geo.analyses.corridors.tables import corridor_table  # noqa: PLC0415
+    from geo.analyses.population.tables import origins_table, sources_table  # noqa: PLC0415
+    from geo.analyses.sharing.methods.resource_sharing import no_sharing  # noqa: PLC0415
+
+    return {
+        "origins": origins_table(plan.origins),
+        "reach": reach_table(plan),
+        "corridors": corridor_table(plan[Corridors]),
+        "sharing": plan.sharing if len(plan.sharing.columns) else no_sharing(),
+        "sources": sources_table(plan),
+        "set_aside": plan.set_aside,
+        "account": plan.account,
+    }
 
 
 def export(
@@ -139,7 +173,7 @@ def _parquet(plan: Plan, folder: Path, _language: str) -> None:
 
 
 def _gpkg(plan: Plan, folder: Path, _language: str) -> None:
-    from geo.analyses.staffing.table_notes import first_day  # noqa: PLC0415
+    from geo.core.periods import first_day  # noqa: PLC0415
     from geo.publish.layers import write_geopackage  # noqa: PLC0415
 
     write_geopackage(plan, folder / "staffing_gap.gpkg", first_day(plan.period))
@@ -165,17 +199,18 @@ def _directory(plan: Plan, folder: Path, language: str) -> None:
 
 def _corridors(plan: Plan, folder: Path, language: str) -> None:
     from geo.analyses.corridors.agreement_drafts import drafts_table  # noqa: PLC0415
+    from geo.analyses.corridors.model import Corridors  # noqa: PLC0415
     from geo.analyses.corridors.workbook import corridor_workbook_bytes  # noqa: PLC0415
     from geo.publish.csv import csv_bytes  # noqa: PLC0415
 
     (folder / "corridors.xlsx").write_bytes(corridor_workbook_bytes(plan, language))
-    drafts = drafts_table(plan.corridors, language)
+    drafts = drafts_table(plan[Corridors], language)
     (folder / "agreements_to_sign.csv").write_bytes(csv_bytes(drafts))
 
 
 def _corridor_layers(plan: Plan, folder: Path) -> None:
     from geo.analyses.corridors.tables import write_corridor_geopackage  # noqa: PLC0415
-    from geo.analyses.staffing.table_notes import first_day  # noqa: PLC0415
+    from geo.core.periods import first_day  # noqa: PLC0415
 
     write_corridor_geopackage(plan, folder / "corridors.gpkg", first_day(plan.period))
 

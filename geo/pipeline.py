@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from geo.analyses.access.build import reach_of, with_reach
+from geo.analyses.access.model import ReachModel
+from geo.analyses.corridors.build import corridors_of
 from geo.analyses.corridors.inputs import Flows, flows_of
-from geo.analyses.corridors.model import Corridors, corridors_of
-from geo.analyses.population.context import crosswalk_of, make_ground
-from geo.analyses.population.model import estimates_of, origins_of, sources_of
+from geo.analyses.population.model import (
+    count_records,
+    estimates_of,
+    origins_of,
+    people_of,
+    reported_period,
+    sources_of,
+    with_codes_of_today,
+)
 from geo.analyses.sharing.model import sharing_of
 from geo.analyses.staffing.methods.staffing_ratio import (
     posts_by_community,
@@ -23,113 +31,21 @@ from geo.analyses.staffing.methods.staffing_ratio import (
 )
 from geo.analyses.validation.rules import misplaced_posts, record_faults
 from geo.core.admin_units import join_places, name_units
-from geo.core.issues import BoundaryError, Fault, TableError
+from geo.core.issues import BoundaryError, TableError
 from geo.core.progress import Progress, silent
+from geo.core.results import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     import geopandas as gpd
-    import numpy as np
-    from numpy.typing import NDArray
 
-    from geo.analyses.access.model import ReachModel
     from geo.analyses.population.record_counts import Tally
     from geo.city.folder import City
     from geo.core.standards import Standards
 
     Count = Callable[[City, gpd.GeoDataFrame, Standards, Progress], Tally]
-
-
-@dataclass(frozen=True, eq=False)
-class Plan:
-    """What a run finds: a city held against its standards.
-
-    Parameters
-    ----------
-    name, note, language
-        As ``city.toml`` says.
-    period
-        The period reported, ``YYYY-MM``; empty where the records have none.
-    periods
-        All periods of the records, in order.
-    standards
-        The norms used.
-    communities
-        GeoDataFrame, EPSG:4326, a row a community in order of code: ``community_code``,
-        ``community_name``, ``street_code``, ``district_code``, the columns of
-        :func:`geo.analyses.staffing.methods.staffing_ratio.staffing`, ``street_name``,
-        ``district_name``, ``kind``, ``registered``, ``geometry`` (None without a boundary).
-    streets, districts, city_total
-        See :func:`geo.analyses.staffing.methods.staffing_ratio.sum_up`; ``streets`` also has the
-        columns of :func:`geo.analyses.staffing.methods.staffing_ratio.street_posts`.
-    counts
-        ``community_code``, ``period``, ``people``: every period.
-    cells
-        See :class:`geo.analyses.population.record_counts.Tally`: all that is kept of points.
-    account, notes
-        Rows and persons by file, see :class:`geo.analyses.population.record_counts.Tally`.
-    set_aside
-        ``file``, ``row``, ``reason``.
-    dropped
-        ``file``, ``column``, ``personal``: columns that were not read.
-    faults
-        Warnings about the inputs.
-    files
-        SHA-256 of every input by its name in the city folder.
-    origins
-        ``community_code``, ``period``, ``province_code``, ``province_name``, ``prefecture_code``,
-        ``prefecture_name``, ``county_code`` (as today; missing where not known), ``state`` (see
-        :mod:`geo.regions.origins`), ``people``: everybody counted, every period.
-    sources
-        See :func:`geo.analyses.population.methods.source_comparison.compare`; no rows where there
-        are not two sources.
-    estimates
-        See :func:`geo.analyses.population.methods.source_comparison.estimate_unlisted`, by district
-        and for the city (``district_code`` missing). Never part of any count.
-    sites
-        See :func:`geo.city.datasets.sites.read_sites`; no rows where no table of sites can be used.
-    reach
-        Who comes to which site in how many minutes; None where there is no site. What it adds to
-        communities and units is told at :func:`geo.analyses.access.build.with_reach`.
-    area_note
-        Why no areas are told as underserved: see
-        :func:`geo.analyses.access.methods.underserved.underserved_areas`.
-    flows, corridors
-        See :mod:`geo.analyses.corridors.inputs`; the corridors by prefecture and district.
-    sharing, sharing_notes
-        See :func:`geo.analyses.sharing.model.sharing_of`.
-    """
-
-    name: str
-    note: str
-    language: str
-    period: str
-    periods: tuple[str, ...]
-    standards: Standards
-    communities: gpd.GeoDataFrame
-    streets: pd.DataFrame
-    districts: pd.DataFrame
-    city_total: pd.DataFrame
-    counts: pd.DataFrame
-    cells: pd.DataFrame
-    account: pd.DataFrame
-    notes: pd.DataFrame
-    set_aside: pd.DataFrame
-    dropped: pd.DataFrame
-    faults: tuple[Fault, ...]
-    files: dict[str, str]
-    origins: pd.DataFrame = field(default_factory=pd.DataFrame)
-    sources: pd.DataFrame = field(default_factory=pd.DataFrame)
-    estimates: pd.DataFrame = field(default_factory=pd.DataFrame)
-    sites: pd.DataFrame = field(default_factory=pd.DataFrame)
-    reach: ReachModel | None = None
-    area_note: str = ""
-    flows: Flows = field(default_factory=Flows)
-    corridors: Corridors = field(default_factory=Corridors)
-    sharing: pd.DataFrame = field(default_factory=pd.DataFrame)
-    sharing_notes: tuple[Fault, ...] = ()
 
 
 def run(
@@ -185,6 +101,7 @@ def _run(city: City, standards: Standards, progress: Progress, count: Count) -> 
         streets = streets.join(street_posts(streets, staff, standards))
     progress("stage.staffing", 1.0)
     origins = origins_of(tally)
+    flows = flows_of(city, checked, origins, period, standards)
     plan = Plan(
         name=city.settings.name,
         note=city.settings.note,
@@ -208,7 +125,8 @@ def _run(city: City, standards: Standards, progress: Progress, count: Count) -> 
         sources=sources_of(tally),
         estimates=estimates_of(communities, tally),
         sites=sites_of(city),
-        flows=flows_of(city, checked, origins, period, standards),
+        city_code=flows.city_code,
+        products={Flows: flows},
     )
     progress("stage.reach", 0.0)
     reach = reach_of(city, checked, tally.spots, period, standards)
@@ -220,68 +138,9 @@ def _run(city: City, standards: Standards, progress: Progress, count: Count) -> 
 
 def with_corridors(plan: Plan) -> Plan:
     """Add what follows from counts, posts and reach: corridors, and sharing between neighbours."""
-    shared, notes = sharing_of(plan.communities, plan.standards, plan.reach)
+    shared, notes = sharing_of(plan.communities, plan.standards, plan.get(ReachModel))
     corridors = corridors_of(plan)
-    return replace(plan, corridors=corridors, sharing=shared, sharing_notes=notes)
-
-
-def count_records(
-    city: City,
-    communities: gpd.GeoDataFrame,
-    standards: Standards,
-    progress: Progress = silent,
-    areas: NDArray[np.object_] | None = None,
-) -> Tally:
-    """Read, locate and count all records of a city, batch by batch, also those in some areas."""
-    tally = make_ground(city, communities, progress).new_tally(city, standards, areas)
-    for batch in city.coded_records(progress):
-        tally.add(batch)
-    tally.settle()
-    return tally
-
-
-def with_codes_of_today(staff: pd.DataFrame, city: City) -> pd.DataFrame:
-    """Move the posts that a roster lists under old codes."""
-    crosswalk = crosswalk_of(city)
-    return crosswalk.posts(staff, ["part_time", "dedicated", "level"]) if crosswalk else staff
-
-
-def reported_period(city: City, tally: Tally) -> str:
-    """Return the period the city asks for, or else the latest of the records.
-
-    Raises
-    ------
-    TableError
-        If no record is of the period asked for.
-    """
-    asked = city.settings.records.period
-    if asked and asked not in tally.periods:
-        raise TableError(
-            Fault(
-                "fault.period_unknown",
-                stops=True,
-                file="city.toml",
-                column="period",
-                value=asked,
-                more={"periods": ", ".join(filter(None, tally.periods)) or "—"},
-            )
-        )
-    return asked or max(tally.periods, default="")
-
-
-def people_of(communities: gpd.GeoDataFrame, tally: Tally, period: str) -> pd.Series[int]:
-    """Return the people of every community in a period, by code.
-
-    A community that no record could have reached (no records at all; or no boundary, and no record
-    states a community) is missing: nobody knows. In all others no record means nobody.
-    """
-    codes = pd.Index(communities["community_code"])
-    counts = tally.counts
-    counted = counts[counts["period"] == period].set_index("community_code")["people"]
-    people = counted.reindex(codes, fill_value=0).astype("Int64")
-    bounded = (communities.geometry.notna() & ~communities.geometry.is_empty).to_numpy()
-    reachable = (bounded | tally.codes_stated) & bool(tally.periods)
-    return people.where(reachable)
+    return replace(plan.having(corridors), sharing=shared, sharing_notes=notes)
 
 
 def sites_of(city: City) -> pd.DataFrame:

@@ -1,10 +1,8 @@
 """The size of files."""
 
-from pathlib import Path
-
 import pytest
+from support.paths import GEO
 
-GEO = Path(__file__).resolve().parents[1] / "geo"
 FILES = sorted(GEO.rglob("*.py"))
 
 

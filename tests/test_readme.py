@@ -14,10 +14,11 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from support.paths import ROOT
 
-from geo.city.settings import RecordSettings, StreetSettings
+from geo.city.settings import RecordSettings
+from geo.network.settings import StreetSettings
 
-ROOT = Path(__file__).resolve().parents[1]
 READMES = ["README.md", "README.zh.md"]
 PATIENCE_S = 600
 

@@ -1,4 +1,4 @@
-r"""A Markdown extension: formulas become MathML when the site is built, so that no script is needed.
+r"""A Markdown extension: formulas become MathML when the site is built; no script is needed.
 
 A block is fenced as ``math``; a formula within a line stands in ``$`x^2`$``. Both are also how
 common code hosts write them.

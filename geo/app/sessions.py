@@ -4,56 +4,31 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
-import geo
-from geo.app.data.own_city import is_shown, own_city
-from geo.pipeline import file_hash
+from geo.app.own_city import is_shown, own_city
+from geo.city.folder import City
+from geo.pipeline import file_hash, run
 from geo.publish.maps.assets import STATIC
-from geo.publish.maps.outlines import MapLayer, write_layer
+from geo.publish.maps.outlines import write_layer
 from geo.spatial.contiguity import neighbours
+from geo.ui.screen import OpenCity
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from geo.core.progress import Progress
-    from geo.pipeline import Plan
 
 SAMPLE: Final = Path(__file__).resolve().parents[2] / "data"
 POLL_S: Final = 0.1
 KEPT: Final = 8  # plans kept in memory: visitors may each have a city of their own
 
 
-@dataclass(frozen=True, eq=False)
-class OpenCity:
-    """A city as the pages need it.
-
-    Parameters
-    ----------
-    city
-        The folder of inputs.
-    plan
-        What a run found.
-    layer
-        The outlines for maps; None if no community has a boundary.
-    neighbours
-        ``community_code``, ``neighbour_code``.
-    """
-
-    city: geo.City
-    plan: Plan
-    layer: MapLayer | None
-    neighbours: pd.DataFrame
-
-
 class _Job:
     """A city being worked out, and how far that is."""
 
-    def __init__(self, city: geo.City) -> None:
+    def __init__(self, city: City) -> None:
         self.city = city
         self.stage = "stage.boundaries"
         self.share = 0.0
@@ -64,7 +39,7 @@ class _Job:
 
     def work(self) -> OpenCity:
         """Run the city and write its outlines."""
-        plan = geo.run(self.city, progress=self.note)
+        plan = run(self.city, progress=self.note)
         outlines = write_layer(plan.communities, STATIC)
         return OpenCity(self.city, plan, outlines, neighbours(plan.communities))
 
@@ -80,7 +55,7 @@ class _Shelf:
         self.worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="yipan")
         self.jobs: dict[str, tuple[_Job, Future[OpenCity]]] = {}
 
-    def take(self, key: str, city: geo.City) -> tuple[_Job, Future[OpenCity]]:
+    def take(self, key: str, city: City) -> tuple[_Job, Future[OpenCity]]:
         """Return the work on a city; begin it if nobody has, or if it failed."""
         with self.lock:
             known = self.jobs.get(key)
@@ -108,7 +83,7 @@ def begin(folder: Path) -> tuple[_Job, Future[OpenCity]]:
     CityError
         If ``city.toml`` is not valid.
     """
-    city = geo.City.open(folder)
+    city = City.open(folder)
     return _SHELF.take(_content(city, folder), city)
 
 
@@ -130,7 +105,7 @@ def open_city(folder: Path, progress: Progress) -> OpenCity:
 _SHELF: Final = _Shelf()
 
 
-def _content(city: geo.City, folder: Path) -> str:
+def _content(city: City, folder: Path) -> str:
     """Name the content of a city's files; files that were not touched are not read again."""
     paths = {"city.toml": folder / "city.toml", **city.files}
     marks = []

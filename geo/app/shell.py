@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import logging
 import os
-from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from geo.analyses.staffing.table_notes import period_name
-from geo.app.sessions import OpenCity, city_folder, open_city
+from geo.app.sessions import city_folder, open_city
 from geo.core.i18n import CHINESE, ENGLISH, LANGUAGES, say
 from geo.core.issues import YipanError
+from geo.export import export
 from geo.publish.maps.assets import copy_assets
 from geo.ui import components as parts
+from geo.ui.screen import DOORS, LANGUAGE, Doors
 
 if TYPE_CHECKING:
-    from geo.pipeline import Plan
+    from geo.core.progress import Progress
+    from geo.ui.screen import OpenCity
 
 # A file of ours: Streamlit would fetch the picture of an emoji or a symbol from the internet.
 ICON: Final = Path(__file__).with_name("icon.svg")
-LANGUAGE: Final = "language"  # kept apart from the switch, whose state a browser may lose
 NAMES: Final = {CHINESE: "中文", ENGLISH: "English"}
 
 # Every page: its file, the key of its title, its icon. The first is where the app opens.
@@ -45,36 +44,12 @@ FILES: Final = {
 }
 
 
-@dataclass(frozen=True, eq=False)
-class Screen:
-    """What a page works with.
-
-    Parameters
-    ----------
-    open_city
-        The city, its plan, its outlines and who is next to whom.
-    language
-        ``"zh"`` or ``"en"``.
-    """
-
-    open_city: OpenCity
-    language: str
-
-    @property
-    def plan(self) -> Plan:
-        """What the run found."""
-        return self.open_city.plan
-
-    def say(self, key: str, **values: object) -> str:
-        """Say something in the language of the screen."""
-        return say(key, self.language, **values)
-
-
 def run_app() -> None:
     """Draw what all pages share, then the page that is asked for."""
     _prepare_assets()
     st.html(parts.STYLE)
     language = _choose_language()
+    st.session_state[DOORS] = Doors(_open_city, export)
     pages = [
         st.Page(FILES[name], title=say(title, language), icon=icon, url_path=name)
         for name, title, icon in PAGES
@@ -87,38 +62,6 @@ def run_app() -> None:
     except Exception:
         logging.getLogger("yipan").exception("page failed")
         st.error(say("page.failed", language))
-
-
-def open_page(title: str) -> Screen:
-    """Open the city and write the head of a page.
-
-    Parameters
-    ----------
-    title
-        Key of the page's title.
-
-    Raises
-    ------
-    YipanError
-        If the city cannot be opened or run; :func:`run_app` tells it.
-    """
-    language: str = st.session_state[LANGUAGE]
-    bar = st.empty()
-
-    def tell(stage: str, share: float) -> None:
-        text = f"{say('page.loading', language)} {say(stage, language)}"
-        bar.progress(min(max(share, 0.0), 1.0), text=text)
-
-    screen = Screen(open_city(city_folder(), tell), language)
-    bar.empty()
-    plan = screen.plan
-    place = [plan.name, period_name(plan.period, language)]
-    st.html(
-        f'<div class="yipan-head"><h1>{escape(screen.say(title))}</h1>'
-        f"<span>{escape(' · '.join(filter(None, place)))}</span></div>"
-        + (f'<p class="yipan-note">{escape(plan.note)}</p>' if plan.note else "")
-    )
-    return screen
 
 
 def _choose_language() -> str:
@@ -143,6 +86,10 @@ def _choose_language() -> str:
     if st.query_params.get("lang") != language:
         st.query_params["lang"] = language
     return language
+
+
+def _open_city(progress: Progress) -> OpenCity:
+    return open_city(city_folder(), progress)
 
 
 @st.cache_resource(show_spinner=False)

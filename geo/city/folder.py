@@ -17,6 +17,7 @@ from geo.city.datasets.records import Records
 from geo.city.datasets.sites import read_sites
 from geo.city.datasets.staff import read_staff
 from geo.city.datasets.travel_times import read_travel_times
+from geo.city.schemas import TABLES
 from geo.city.settings import CITY_FILE, Settings, TableSettings
 from geo.city.settings_reader import files_of, read_settings
 from geo.core.issues import TableError
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from geo.city.datasets.record_batch import Batch
     from geo.core.issues import Fault
+    from geo.core.record_batch import Batch
     from geo.core.standards import Standards
     from geo.formats.checked import Checked, Dropped
     from geo.network.streets import Streets
@@ -201,7 +202,7 @@ class City:
         """Tell what a file of records calls its columns, by the names they have here."""
         given = self.settings.records
         source = Source(self.record_files[file], file, given.sheet)
-        table = open_table(source, "records", given.columns)
+        table = open_table(source, TABLES["records"], given.columns)
         return {name: table.head.cells[place] for name, place in table.match.heads.items()}
 
     @property

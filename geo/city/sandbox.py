@@ -33,7 +33,7 @@ def refuse_deadly(source: Source, table: str, *, layer: bool) -> None:
     source
         The file.
     table
-        Key of :data:`geo.formats.header_matching.TABLES`, or ``streets``.
+        Key of :data:`geo.city.schemas.TABLES`, or ``streets``.
     layer
         Whether it is a layer of boundaries.
 
@@ -63,25 +63,26 @@ def refuse_deadly(source: Source, table: str, *, layer: bool) -> None:
 def read_to_end(source: Source, table: str, *, layer: bool) -> None:
     """Read all that any reader would read of a file; what is wrong with it is told elsewhere."""
     # After memory is bounded, and only what is needed: of the time it takes, most is importing.
+    from geo.city.schemas import TABLES  # noqa: PLC0415
     from geo.core.issues import YipanError  # noqa: PLC0415
     from geo.formats.preview import look_at  # noqa: PLC0415
 
     try:
         if table == "streets":
-            from geo.city.settings import StreetSettings  # noqa: PLC0415
             from geo.network.osm.reader import read_streets  # noqa: PLC0415
+            from geo.network.settings import StreetSettings  # noqa: PLC0415
 
             read_streets(source, StreetSettings())
             return
-        look = look_at(source, table, {}, layer=layer)
+        look = look_at(source, TABLES[table], {}, layer=layer)
         if layer:
             from geo.formats.vector.layers import read_layer  # noqa: PLC0415
 
-            read_layer(source, table, {})
+            read_layer(source, TABLES[table], {})
         else:
             from geo.formats.tables import open_table  # noqa: PLC0415
 
-            _exhaust(open_table(source, table, {}).batches(range(len(look.heads))))
+            _exhaust(open_table(source, TABLES[table], {}).batches(range(len(look.heads))))
     except YipanError as error:
         if not source.crs and any(fault.what == "fault.crs_missing" for fault in error.faults):
             # Once its owner says it, the layer will be read on.

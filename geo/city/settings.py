@@ -6,35 +6,27 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.core.i18n import CHINESE, LANGUAGES
+from geo.core.setting_rules import (
+    AREA,
+    COLUMNS,
+    FILE_WORDS,
+    FILES,
+    MONTH,
+    TEXTS,
+    YEAR,
+    file_setting,
+    text_setting,
+)
 from geo.core.standards import Standards
+from geo.network.settings import StreetSettings
 from geo.spatial.coordinates import SYSTEMS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CITY_FILE: Final = "city.toml"
-DOWNLOADED: Final = "streets.osm.pbf"
-"""What was downloaded of a city's streets, in its folder."""
 MODES: Final = ("walk", "ebike", "drive")
 BASEMAPS: Final = ("none", "osm", "tianditu", "xyz", "wmts")
-
-# What a value is checked for, besides its type.
-FILE, FILES, COLUMNS, MONTH = "file", "files", "columns", "month"
-TEXTS, FILE_WORDS, YEAR, AREA = "texts", "file_words", "year", "area"
-URL, SPEEDS = "url", "speeds"
-
-
-def _text(default: str = "", **rule: Any) -> Any:
-    """Make a setting of text; ``rule`` may name choices, a check, or that it is needed."""
-    return field(default=default, metadata={"type": str, **rule})
-
-
-def _file(**rule: Any) -> Any:
-    return _text(check=FILE, **rule)
-
-
-def _yes_no() -> Any:
-    return field(default=False, metadata={"type": bool})
 
 
 def _columns(table: str) -> Any:
@@ -52,11 +44,11 @@ class BoundarySettings:
     is taken for a lake, unless people are recorded there.
     """
 
-    communities: str = _file(needed=True)
-    layer: str = _text()
-    extra: str = _file()
-    coordinates: str = _text("wgs84", choices=SYSTEMS)
-    crs: str = _text()
+    communities: str = file_setting(needed=True)
+    layer: str = text_setting()
+    extra: str = file_setting()
+    coordinates: str = text_setting("wgs84", choices=SYSTEMS)
+    crs: str = text_setting()
     largest_gap_ha: int = field(default=10, metadata={"type": int, "check": AREA})
     columns: Mapping[str, str] = _columns("communities")
 
@@ -72,10 +64,10 @@ class RecordSettings:
     """
 
     files: tuple[str, ...] = field(default=(), metadata={"type": list, "check": FILES})
-    coordinates: str = _text(choices=SYSTEMS)
-    crs: str = _text()
-    period: str = _text(check=MONTH)
-    sheet: str = _text()
+    coordinates: str = text_setting(choices=SYSTEMS)
+    crs: str = text_setting()
+    period: str = text_setting(check=MONTH)
+    sheet: str = text_setting()
     columns: Mapping[str, str] = _columns("records")
     origin_year: int = field(default=0, metadata={"type": int, "check": YEAR})
     sources: tuple[str, ...] = field(default=(), metadata={"type": list, "check": TEXTS})
@@ -89,9 +81,9 @@ class RecordSettings:
 class TableSettings:
     """A section with one table; not given, its ``file`` is empty."""
 
-    file: str = _file(needed=True)
-    coordinates: str = _text(choices=SYSTEMS)
-    sheet: str = _text()
+    file: str = file_setting(needed=True)
+    coordinates: str = text_setting(choices=SYSTEMS)
+    sheet: str = text_setting()
     columns: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
@@ -99,7 +91,7 @@ class TableSettings:
 class SiteSettings(TableSettings):
     """``[sites]``; for ``crs`` see :class:`RecordSettings`."""
 
-    crs: str = _text()
+    crs: str = text_setting()
     columns: Mapping[str, str] = _columns("sites")
 
 
@@ -139,7 +131,7 @@ class OutflowSettings:
     """
 
     files: tuple[str, ...] = field(default=(), metadata={"type": list, "check": FILES})
-    sheet: str = _text()
+    sheet: str = text_setting()
     columns: Mapping[str, str] = _columns("outflow")
     year: int = field(default=0, metadata={"type": int, "check": YEAR})
 
@@ -153,39 +145,16 @@ class FlowSettings(TableSettings):
     """
 
     columns: Mapping[str, str] = _columns("flows")
-    rows: str = _text(choices=("origin", "destination"))
-    period: str = _text(check=MONTH)
+    rows: str = text_setting(choices=("origin", "destination"))
+    period: str = text_setting(check=MONTH)
     year: int = field(default=0, metadata={"type": int, "check": YEAR})
-
-
-@dataclass(frozen=True)
-class StreetSettings:
-    """``[streets]``: a file of OSMnx or OpenStreetMap, or leave to download one.
-
-    ``speeds``: km/h by kind of street, where no limit is known; ``ebike_both_ways``: whether
-    e-bikes may go against one-ways. The addresses are asked only to download.
-    """
-
-    file: str = _file()
-    download: bool = _yes_no()
-    overpass_url: str = _text("https://overpass-api.de/api", check=URL)
-    nominatim_url: str = _text("https://nominatim.openstreetmap.org/", check=URL)
-    speeds: Mapping[str, float] = field(
-        default_factory=dict, metadata={"type": dict, "check": SPEEDS}, hash=False
-    )
-    ebike_both_ways: bool = _yes_no()
-
-    @property
-    def name(self) -> str:
-        """The file that holds the streets, be it one that was downloaded; "" = there is none."""
-        return self.file or (DOWNLOADED if self.download else "")
 
 
 @dataclass(frozen=True)
 class TravelTimeSettings(TableSettings):
     """``[travel_times]``: minutes from communities to sites, worked out elsewhere, for one mode."""
 
-    mode: str = _text("walk", choices=MODES)
+    mode: str = text_setting("walk", choices=MODES)
     columns: Mapping[str, str] = _columns("travel_times")
 
 
@@ -193,27 +162,28 @@ class TravelTimeSettings(TableSettings):
 class BasemapSettings:
     """``[basemap]``: none, or tiles from the net."""
 
-    kind: str = _text("none", choices=BASEMAPS)
-    url: str = _text()
-    key: str = _text()
-    attribution: str = _text()
+    kind: str = text_setting("none", choices=BASEMAPS)
+    url: str = text_setting()
+    key: str = text_setting()
+    attribution: str = text_setting()
 
 
 _NORMS: Final = Standards()
+_STREETS: Final = StreetSettings()
 
 
 @dataclass(frozen=True)
 class Settings:
     """Everything ``city.toml`` says."""
 
-    name: str = _text(needed=True)
-    language: str = _text(CHINESE, choices=LANGUAGES)
-    note: str = _text()
+    name: str = text_setting(needed=True)
+    language: str = text_setting(CHINESE, choices=LANGUAGES)
+    note: str = text_setting()
     boundaries: BoundarySettings = field(default=BoundarySettings(), metadata={"needed": True})
     records: RecordSettings = RecordSettings()
     sites: SiteSettings = SiteSettings()
     staff: StaffSettings = StaffSettings()
-    streets: StreetSettings = StreetSettings()
+    streets: StreetSettings = field(default=_STREETS)
     agreements: AgreementSettings = AgreementSettings()
     crosswalk: CrosswalkSettings = CrosswalkSettings()
     travel_times: TravelTimeSettings = TravelTimeSettings()

@@ -33,7 +33,7 @@ class Kind:
     section
         Its section in ``city.toml``.
     table
-        Key of :data:`geo.formats.header_matching.TABLES`, or ``streets``.
+        Key of :data:`geo.city.schemas.TABLES`, or ``streets``.
     stem
         What its file is called in the city folder.
     part

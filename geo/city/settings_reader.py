@@ -12,13 +12,16 @@ import tomlkit
 from tomlkit.exceptions import ParseError, TOMLKitError
 
 from geo.city import settings as rules
+from geo.city.schemas import TABLES
 from geo.city.settings import CITY_FILE, Settings
+from geo.core import setting_rules
 from geo.core.issues import CityError, Fault, StandardsError
 from geo.core.standards import Standards
 from geo.formats.checked import shortened
-from geo.formats.header_matching import TABLES, column_named
+from geo.formats.header_matching import column_named
 from geo.formats.values import month
 from geo.network.osm.tagging import FASTEST_KPH, SLOWEST_KPH, SPEED_KINDS
+from geo.network.settings import StreetSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -144,7 +147,7 @@ class _Reading:
         read = kind(**values)
         if isinstance(read, rules.BasemapSettings):
             self._basemap(read, key)
-        if isinstance(read, rules.StreetSettings) and not read.download and "file" not in given:
+        if isinstance(read, StreetSettings) and not read.download and "file" not in given:
             self._tell("fault.setting_needed", (*key, "file"))
         return read
 
@@ -163,23 +166,23 @@ class _Reading:
     def _checked(self, value: Any, key: Key, rule: Mapping[str, Any]) -> Any:
         """Check a value for more than its type."""
         checks: Mapping[str, Callable[[], bool]] = {
-            rules.FILE: lambda: self._file(value, key),
-            rules.FILES: lambda: self._each(self._file, value, key),
-            rules.COLUMNS: lambda: self._columns(value, key, rule["table"]),
-            rules.TEXTS: lambda: self._each(self._is_text, value, key),
-            rules.FILE_WORDS: lambda: (
+            setting_rules.FILE: lambda: self._file(value, key),
+            setting_rules.FILES: lambda: self._each(self._file, value, key),
+            setting_rules.COLUMNS: lambda: self._columns(value, key, rule["table"]),
+            setting_rules.TEXTS: lambda: self._each(self._is_text, value, key),
+            setting_rules.FILE_WORDS: lambda: (
                 self._each(self._file, value, key) & self._each(self._is_text, value.values(), key)
             ),
-            rules.AREA: lambda: self._area(value, key),
-            rules.YEAR: lambda: self._year(value, key),
-            rules.MONTH: lambda: self._month(value, key),
-            rules.URL: lambda: self._url(value, key),
-            rules.SPEEDS: lambda: self._speeds(value, key),
+            setting_rules.AREA: lambda: self._area(value, key),
+            setting_rules.YEAR: lambda: self._year(value, key),
+            setting_rules.MONTH: lambda: self._month(value, key),
+            setting_rules.URL: lambda: self._url(value, key),
+            setting_rules.SPEEDS: lambda: self._speeds(value, key),
         }
         check = rule.get("check", "")
         if check in checks and not checks[check]():
             return None
-        if check == rules.MONTH:
+        if check == setting_rules.MONTH:
             return month(value)
         return tuple(value) if isinstance(value, list) else value
 
@@ -222,10 +225,10 @@ class _Reading:
         return False
 
     def _columns(self, chosen: Mapping[str, Any], key: Key, table: str) -> bool:
-        names = {column.name: None for column in TABLES[table]}
+        names = {column.name: None for column in TABLES[table].columns}
         good = True
         for word, head in chosen.items():
-            if column_named(word, table) is None:
+            if column_named(word, TABLES[table]) is None:
                 self._unknown((*key, word), names)
                 good = False
             elif not isinstance(head, str):

@@ -5,10 +5,9 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Final
 
-from geo.city.new import heads
+from geo.city.schemas import TABLES, heads
 from geo.city.settings_editor import meaning_key
 from geo.core.i18n import WORDS, say
-from geo.formats.header_matching import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,7 +108,7 @@ def _write_about(book: Workbook, language: str) -> None:
         sheet.write_string(3, place, say(f"template.{name}", language), bold)
     row = 4
     for table, title in SHEETS.items():
-        for head, column in zip(heads(table, language), TABLES[table], strict=True):
+        for head, column in zip(heads(table, language), TABLES[table].columns, strict=True):
             needed = "template.yes" if column.needed else _either(table, column.name)
             told = (
                 say(title, language),
@@ -135,7 +134,9 @@ def _write_table(book: Workbook, table: str, title: str, language: str) -> None:
     sheet = book.add_worksheet(title)
     text = book.add_format({"num_format": "@"})
     bold = book.add_format({"bold": True, "bg_color": "#E7E6E6", "num_format": "@"})
-    for place, (head, column) in enumerate(zip(heads(table, language), TABLES[table], strict=True)):
+    for place, (head, column) in enumerate(
+        zip(heads(table, language), TABLES[table].columns, strict=True)
+    ):
         cell = example(column.name, language)
         sheet.set_column(place, place, 2 * max(len(head), len(cell) / 2) + 4, text)
         sheet.write_string(0, place, head, bold)

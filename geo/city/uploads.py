@@ -19,7 +19,8 @@ from typing import BinaryIO, Final
 
 from geo.city.datasets.records import period_in_name
 from geo.city.sandbox import refuse_deadly
-from geo.city.settings import CITY_FILE, StreetSettings
+from geo.city.schemas import TABLES
+from geo.city.settings import CITY_FILE
 from geo.city.settings_editor import KINDS, Kind, edited, files, section_of, settings
 from geo.city.upload_formats import sniffed
 from geo.core.i18n import say
@@ -28,6 +29,7 @@ from geo.formats.filenames import safe_name
 from geo.formats.limits import LIMITS
 from geo.formats.preview import Look, look_at, parts_of
 from geo.formats.source import Source
+from geo.network.settings import StreetSettings
 from geo.network.streets import open_streets
 from geo.spatial.index.cache import FOLDER as CACHE
 
@@ -162,7 +164,7 @@ def look(own: OwnCity, kind: str, name: str) -> Look:
     """
     what, said = KINDS[kind], settings(own.folder, kind)
     source = own.source(name, said.get(what.part, ""))
-    return look_at(source, what.table, said.get("columns", {}), layer=what.layer)
+    return look_at(source, TABLES[what.table], said.get("columns", {}), layer=what.layer)
 
 
 def parts(own: OwnCity, kind: str, name: str) -> tuple[str, ...]:
@@ -222,7 +224,7 @@ def _refuse_unreadable(folder: Path, source: Source, what: Kind) -> None:
         open_streets(folder, source, StreetSettings()).usable(TableError)
         return
     try:
-        look_at(source, what.table, {}, layer=what.layer)
+        look_at(source, TABLES[what.table], {}, layer=what.layer)
     except YipanError as error:
         if {fault.what for fault in error.faults} - _WHICH_PART:
             raise

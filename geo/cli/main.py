@@ -87,7 +87,7 @@ def main() -> None:
 @_common
 def new(folder: Path, language: str, progress: Progress, *, sample: bool) -> dict[str, Any]:
     """Make a city folder."""
-    from geo.city.new import create  # noqa: PLC0415
+    from geo.cli.new import create  # noqa: PLC0415
 
     files = create(folder, language, sample=sample, progress=progress)
     names = [file.relative_to(folder).as_posix() for file in files]

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geo.city.settings import DOWNLOADED
 from geo.cli.terminal import faults_as_json
 from geo.core.i18n import say
 from geo.core.issues import Fault, TableError
+from geo.network.settings import DOWNLOADED
 from geo.network.street_network import MODES
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.core.issues import Fault
-    from geo.pipeline import Plan
+    from geo.core.results import Plan
 
 PATIENCE_S = 1.0
 """Work shorter than this shows no bar."""
@@ -81,19 +81,21 @@ def summary(plan: Plan, language: str) -> str:
 
 def reach_summary(plan: Plan, language: str) -> list[str]:
     """Tell in one sentence who reaches a service site; nothing without sites, or people placed."""
-    total = plan.city_total.iloc[0]
-    if plan.reach is None or total.isna()["share_within"]:
+    from geo.analyses.access.model import ReachModel  # noqa: PLC0415  # the command starts lean
+
+    total, reach = plan.city_total.iloc[0], plan.get(ReachModel)
+    if reach is None or total.isna()["share_within"]:
         return []
     states = ("within", "beyond", "no_route", "off_network")
     sentence = say(
         "cli.reach_done",
         language,
-        mode=f"mode.{plan.reach.mode_of()}",
-        minutes=plan.reach.minutes_of(),
+        mode=f"mode.{reach.mode_of()}",
+        minutes=reach.minutes_of(),
         within=total["people_within"],
         known=sum(total[f"people_{state}"] for state in states),
         share=total["share_within"],
-        way=f"way.{plan.reach.ways.name}",
+        way=f"way.{reach.ways.name}",
     )
     return [sentence]
 
@@ -113,7 +115,7 @@ def account_lines(account: pd.DataFrame, notes: pd.DataFrame, language: str) -> 
 
 
 def _lines_of(summed: pd.DataFrame, section: str, language: str) -> list[str]:
-    from geo.analyses.population.methods.locate import LOST, MERGED, UNUSABLE  # noqa: PLC0415
+    from geo.core.record_outcomes import LOST, MERGED, UNUSABLE  # noqa: PLC0415
 
     lines = []
     for name, row in zip(summed.index, summed.itertuples(), strict=True):

@@ -1,15 +1,22 @@
-"""Communities, streets and districts: what a unit is called and which it belongs to."""
+"""Communities, streets, districts and the city: names, what they lie in, where, what they lack."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+import shapely
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import pandas as pd
+
+    from geo.core.results import Plan
 
 CODES_FIRST = ["community_code", "community_name", "street_code", "district_code"]
 NAMES_LAST = ["street_name", "district_name", "kind", "registered", "geometry"]
+
+
+_MUNICIPAL: Final = ("11", "12", "31", "50")  # cities that are provinces, and one place
 
 
 def join_places(communities: gpd.GeoDataFrame, checked: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -57,3 +64,84 @@ def name_units(sums: pd.DataFrame, communities: pd.DataFrame, level: str) -> pd.
     names = communities.groupby(code, dropna=False, sort=False)[told].first()
     named = sums.merge(names, left_on=code, right_index=True, how="left", validate="one_to_one")
     return named[[code, *told, *sums.columns.drop(code)]]
+
+
+def city_code_of(district_codes: pd.Series[str]) -> str:
+    """Return the code of the prefecture (or municipality) of most districts; "" if they tell none.
+
+    Examples
+    --------
+    >>> city_code_of(pd.Series(["990101", "990102", "990201"]))
+    '990100'
+    """
+    told = district_codes.dropna()
+    four = told[told.str.fullmatch(r"\d{6,12}")].str[:4].mode()
+    if four.empty:
+        return ""
+    return f"{four.iloc[0][:2]}0000" if four.iloc[0][:2] in _MUNICIPAL else f"{four.iloc[0]}00"
+
+
+def units_of(plan: Plan, near: str) -> pd.DataFrame:
+    """Return the table of a level, by code: of the city a table of one row."""
+    if near == "city":
+        return plan.city_total.set_axis([plan.city_code])
+    tables = {"community": plan.communities, "street": plan.streets, "district": plan.districts}
+    table = pd.DataFrame(tables[near])
+    return table.dropna(subset=f"{near}_code").set_index(f"{near}_code")
+
+
+def near_names(plan: Plan, near: str) -> pd.Series[str]:
+    """Name the units of a level, by code; one without a name is called by its code."""
+    units = units_of(plan, near)
+    if near == "city":
+        return pd.Series(plan.name, units.index, dtype="str")
+    names = units[f"{near}_name"] if f"{near}_name" in units else pd.Series(None, units.index)
+    return names.astype("str").fillna(pd.Series(units.index, units.index, dtype="str"))
+
+
+def shortage_share(plan: Plan, near: str) -> pd.Series[float]:
+    """Return the share of the posts needed that is missing, by code; missing where not known."""
+    units = units_of(plan, near)
+    need = units["need_staff"].astype("Float64")
+    share = units["gap_staff"].astype("Float64") / need.where(need > 0)
+    return share.mask(need == 0, 0.0)
+
+
+def far_off_share(plan: Plan, near: str) -> pd.Series[float]:
+    """Return the share of people out of reach of every site, by code; missing where not known."""
+    units = units_of(plan, near)
+    if "share_within" not in units:
+        return pd.Series(float("nan"), units.index, dtype="Float64")
+    return 1.0 - units["share_within"].astype("Float64")
+
+
+def near_points(plan: Plan, near: str) -> pd.DataFrame:
+    """Give each unit of a level a point within it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By code: ``lon``, ``lat`` (degrees, WGS84): a point in the community nearest to the middle
+        of the unit; a unit without a boundary has none.
+    """
+    communities = plan.communities
+    drawn = communities[communities.geometry.notna() & ~communities.geometry.is_empty]
+    codes = pd.Series(plan.city_code, drawn.index) if near == "city" else drawn[f"{near}_code"]
+    shapes = drawn.geometry.to_numpy()
+    inside, area = shapely.point_on_surface(shapes), shapely.area(shapes)
+    points = pd.DataFrame(
+        {
+            "code": codes.astype("str"),
+            "lon": shapely.get_x(inside),
+            "lat": shapely.get_y(inside),
+            "area": area,
+        }
+    ).dropna()
+    groups = points.groupby("code")
+    whole = groups["area"].transform("sum")
+    away = pd.Series(0.0, points.index)
+    for axis in ("lon", "lat"):
+        mean = (points[axis] * points["area"] / whole).groupby(points["code"]).transform("sum")
+        away += (points[axis] - mean) ** 2
+    nearest = points.assign(away=away).sort_values(["code", "away", "lon", "lat"])
+    return nearest.drop_duplicates("code").set_index("code")[["lon", "lat"]]

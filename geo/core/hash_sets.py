@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo.formats.limits import LIMITS
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -86,7 +84,7 @@ class RowsAlike:
         Different rows kept.
     """
 
-    most: int = LIMITS.rows_compared
+    most: int
     ceiling: np.uint64 = ALL
     _files: dict[str, int] = field(default_factory=dict, repr=False)
     _keys: Hashes = field(default_factory=lambda: np.zeros(_FIRST_SLOTS, np.uint64), repr=False)

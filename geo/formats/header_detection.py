@@ -11,6 +11,8 @@ from geo.formats.header_matching import positions
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from geo.formats.schema import TableSchema
+
 
 @dataclass(frozen=True)
 class Head:
@@ -20,14 +22,16 @@ class Head:
     row: int
 
 
-def find_head(rows: Sequence[Sequence[str]], table: str, chosen: Mapping[str, str]) -> Head:
+def find_head(rows: Sequence[Sequence[str]], table: TableSchema, chosen: Mapping[str, str]) -> Head:
     """Find the heads, below a title and a line of units: the row, or two rows, that mean most.
 
     Two rows are heads where cells of the upper one were merged over several of the lower one.
 
     Examples
     --------
-    >>> find_head([["人员名册", ""], ["单位：人", ""], ["社区代码", "人数"]], "staff", {}).row
+    >>> from geo.city.schemas import TABLES
+    >>> find_head([["人员名册", ""], ["单位：人", ""], ["社区代码", "人数"]],
+    ...           TABLES["staff"], {}).row
     3
     >>> find_head([["社区", "", "人数"], ["代码", "名称", ""], ["990101001001", "甲", "2"]],
     ...     "staff", {})
@@ -50,7 +54,7 @@ def find_head(rows: Sequence[Sequence[str]], table: str, chosen: Mapping[str, st
 
 
 def _joined(
-    upper: Sequence[str], lower: Sequence[str], table: str, given: set[str]
+    upper: Sequence[str], lower: Sequence[str], table: TableSchema, given: set[str]
 ) -> tuple[str, ...]:
     """Join two rows of heads; the upper one holds over the empty cells to its right."""
     heads = []

@@ -9,10 +9,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from geo.formats.header_matching import TABLES, column_named, match
+from geo.formats.header_matching import column_named, match
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from geo.formats.schema import TableSchema
 
 CHOSEN, SYNONYM, CONTENT, NONE = "chosen", "synonym", "content", "none"
 # Where places of China have their longitudes and latitudes, roughly, in degrees.
@@ -48,7 +50,7 @@ class Proposal:
 def propose(
     heads: Sequence[str],
     rows: Sequence[Sequence[str]],
-    table: str,
+    table: TableSchema,
     chosen: Mapping[str, str] | None = None,
     personal: Collection[int] = (),
 ) -> tuple[Proposal, ...]:
@@ -61,7 +63,7 @@ def propose(
     rows
         Its first rows as text, as wide as the heads.
     table
-        Key of :data:`geo.formats.header_matching.TABLES`.
+        What it may hold.
     chosen
         Column -> head, as ``city.toml`` says.
     personal
@@ -76,7 +78,8 @@ def propose(
     Examples
     --------
     >>> rows = [["103.501", "40.502", "7"], ["103.502", "40.512", "5"]]
-    >>> for found in propose(["A", "B", "人数"], rows, "records")[:4]: print(found)
+    >>> from geo.city.schemas import TABLES
+    >>> for found in propose(["A", "B", "人数"], rows, TABLES["records"])[:4]: print(found)
     Proposal(column='lon', place=0, sure='content')
     Proposal(column='lat', place=1, sure='content')
     Proposal(column='community_code', place=None, sure='none')
@@ -90,7 +93,7 @@ def propose(
         if place not in known.values() and place not in personal and heads[place]
     ]
     proposals = []
-    for column in TABLES[table]:
+    for column in table.columns:
         if column.name in known or column.name in said:
             why = CHOSEN if column.name in said else SYNONYM
             proposals.append(Proposal(column.name, known.get(column.name), why))
@@ -104,7 +107,9 @@ def propose(
     return tuple(proposals)
 
 
-def choice(heads: Sequence[str], table: str, places: Mapping[str, int | None]) -> dict[str, str]:
+def choice(
+    heads: Sequence[str], table: TableSchema, places: Mapping[str, int | None]
+) -> dict[str, str]:
     """Write down as ``columns = { … }`` what differs from what the heads say by themselves.
 
     Parameters
@@ -112,13 +117,14 @@ def choice(heads: Sequence[str], table: str, places: Mapping[str, int | None]) -
     heads
         The heads of the file.
     table
-        Key of :data:`geo.formats.header_matching.TABLES`.
+        What it may hold.
     places
         Column -> the place of its head; None = not to be read.
 
     Examples
     --------
-    >>> choice(["A", "纬度", "人数"], "records", {"lon": 0, "lat": 1, "count": None})
+    >>> from geo.city.schemas import TABLES
+    >>> choice(["A", "纬度", "人数"], TABLES["records"], {"lon": 0, "lat": 1, "count": None})
     {'lon': 'A', 'count': ''}
     """
     alone = match(heads, table)

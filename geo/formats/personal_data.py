@@ -78,7 +78,7 @@ def allowed_in(table: str, column: str) -> frozenset[str]:
     Parameters
     ----------
     table, column
-        Keys of :data:`geo.formats.header_matching.TABLES` and the name of one of its columns.
+        Keys of :data:`geo.city.schemas.TABLES` and the name of one of its columns.
 
     Examples
     --------
@@ -135,7 +135,7 @@ def kind_in_column(column: pd.Series, table: str, name: str) -> str:
     column
         Its cells, of which a sample is looked at. Numbers with a fraction are about nobody.
     table, name
-        Keys of :data:`geo.formats.header_matching.TABLES` and the name of the column there.
+        Keys of :data:`geo.city.schemas.TABLES` and the name of the column there.
     """
     if column.dtype.kind == "f":
         return ""

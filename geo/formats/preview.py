@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from geo.formats.schema import TableSchema
     from geo.formats.source import Source
 
 # Tables of places: names there are names of places, however much they look like people's.
@@ -46,7 +47,9 @@ class Look:
     personal: frozenset[int]
 
 
-def look_at(source: Source, table: str, chosen: Mapping[str, str], *, layer: bool = False) -> Look:
+def look_at(
+    source: Source, table: TableSchema, chosen: Mapping[str, str], *, layer: bool = False
+) -> Look:
     """Take a first look at a table or a layer.
 
     Parameters
@@ -54,7 +57,7 @@ def look_at(source: Source, table: str, chosen: Mapping[str, str], *, layer: boo
     source
         The file.
     table
-        Key of :data:`geo.formats.header_matching.TABLES`.
+        What it may hold.
     chosen
         Column -> head, as ``city.toml`` says.
     layer
@@ -84,7 +87,7 @@ def look_at(source: Source, table: str, chosen: Mapping[str, str], *, layer: boo
 def personal_places(
     heads: Sequence[str],
     rows: Sequence[Sequence[str]],
-    table: str,
+    table: TableSchema,
     chosen: Mapping[str, str] | None = None,
 ) -> frozenset[int]:
     """Find the columns that are about persons: by their heads, and by what stands in them.
@@ -92,7 +95,8 @@ def personal_places(
     Examples
     --------
     >>> rows = [["甲", "13800138000"], ["乙", "13900139000"], ["丙", "15912345678"]]
-    >>> sorted(personal_places(["姓名", "编号"], rows, "records"))
+    >>> from geo.city.schemas import TABLES
+    >>> sorted(personal_places(["姓名", "编号"], rows, TABLES["records"]))
     [0, 1]
     """
     found = match(heads, table, chosen)
@@ -100,8 +104,8 @@ def personal_places(
     read = {place: name for name, place in found.heads.items()}
     places = set()
     for place, head in enumerate(heads):
-        allowed = personal.allowed_in(table, read.get(place, ""))
-        if table in _OF_PLACES:
+        allowed = personal.allowed_in(table.name, read.get(place, ""))
+        if table.name in _OF_PLACES:
             allowed |= {personal.NAME, personal.TEXT}
         kind = personal.kind_of_person((row[place] for row in rows), allowed)
         if (place not in read and head in by_head) or kind:

@@ -1,4 +1,4 @@
-"""One column of a table."""
+"""What a table holds: its name, and its columns with the heads they go by."""
 
 from __future__ import annotations
 
@@ -31,3 +31,19 @@ class Column:
     needed: bool = False
     place: bool = False
     amount: bool = False
+
+
+@dataclass(frozen=True)
+class TableSchema:
+    """A table that a file may hold.
+
+    Parameters
+    ----------
+    name
+        What it is called inside.
+    columns
+        Its columns, in order.
+    """
+
+    name: str
+    columns: tuple[Column, ...]

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from geo.core.issues import Fault
 from geo.formats.checked import shortened
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-# The columns of a frame that say where a row comes from: the file as the user named it, and the
-# row as the user sees it.
-FILE: Final = "file"
-ROW: Final = "row"
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from geo.core.columns import ROW
 from geo.formats.checked import merged, shortened
-from geo.formats.header_matching import TABLES
-from geo.formats.source import ROW
 from geo.formats.values import to_numbers
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.core.issues import Fault
+    from geo.formats.schema import TableSchema
     from geo.formats.source import Source
 
 # The column of a batch that tells what a row is: "" = a record.
@@ -87,13 +87,13 @@ class TotalLines:
     source
         The file.
     table
-        Key of :data:`geo.formats.header_matching.TABLES`.
+        What it may hold.
     heads
         Column -> its name in the batches.
     """
 
     source: Source
-    table: str
+    table: TableSchema
     heads: Mapping[str, object]
     faults: tuple[Fault, ...] = ()
     _all: dict[str, float] = field(default_factory=dict)
@@ -103,7 +103,7 @@ class TotalLines:
     _waiting: list[_Waiting] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        columns = {column.name: column for column in TABLES[self.table]}
+        columns = {column.name: column for column in self.table.columns}
         self._amounts = {name: at for name, at in self.heads.items() if columns[name].amount}
         self._places = [at for name, at in self.heads.items() if columns[name].place]
         self._all = dict.fromkeys(self._amounts, 0.0)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import pandas as pd
 
+from geo.core.columns import FILE, ROW
 from geo.core.issues import TableError
 from geo.formats import personal_data as personal
 from geo.formats.arrow.parquet import ParquetTable
@@ -22,7 +23,6 @@ from geo.formats.header_detection import find_head
 from geo.formats.header_matching import Match, match
 from geo.formats.limits import LIMITS
 from geo.formats.sniffing import ARROW, EXCEL, KML, PARQUET, POINTS, TEXT, checked_kind
-from geo.formats.source import FILE, ROW
 from geo.formats.summary_rows import TotalLines
 from geo.formats.vector.kml_tables import KmlTable
 from geo.formats.vector.points import PointTable
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from geo.core.issues import Fault
     from geo.formats.header_detection import Head
+    from geo.formats.schema import TableSchema
     from geo.formats.source import Source
 
 
@@ -77,8 +78,8 @@ class Table:
     ----------
     source
         The file.
-    name
-        Key of :data:`geo.formats.header_matching.TABLES`.
+    schema
+        Its columns.
     head
         Its heads.
     match
@@ -86,13 +87,13 @@ class Table:
     """
 
     source: Source
-    name: str
+    schema: TableSchema
     head: Head
     match: Match
     _file: TableFile = field(repr=False)
 
     def __post_init__(self) -> None:
-        self._lines = TotalLines(self.source, self.name, self.match.heads)
+        self._lines = TotalLines(self.source, self.schema, self.match.heads)
 
     @property
     def share(self) -> float:
@@ -143,13 +144,13 @@ class Table:
         """Refuse a column that is read on, not only to be hashed, and holds what is a person's."""
         for name, place in self.match.heads.items():
             if place not in more and (
-                kind := personal.kind_in_column(batch[place], self.name, name)
+                kind := personal.kind_in_column(batch[place], self.schema.name, name)
             ):
                 head = self.head.cells[place]
                 raise TableError(self.source.fault("fault.personal", head, kind=kind))
 
 
-def open_table(source: Source, table: str, chosen: Mapping[str, str]) -> Table:
+def open_table(source: Source, table: TableSchema, chosen: Mapping[str, str]) -> Table:
     """Open a table and match its heads, which may stand below a title and a line of units.
 
     Parameters
@@ -157,7 +158,7 @@ def open_table(source: Source, table: str, chosen: Mapping[str, str]) -> Table:
     source
         The file.
     table
-        Key of :data:`geo.formats.header_matching.TABLES`.
+        What it may hold.
     chosen
         Column -> head, as ``city.toml`` says.
 
@@ -174,7 +175,7 @@ def open_table(source: Source, table: str, chosen: Mapping[str, str]) -> Table:
 
 
 def first_rows(
-    source: Source, table: str, chosen: Mapping[str, str]
+    source: Source, table: TableSchema, chosen: Mapping[str, str]
 ) -> tuple[Head, list[list[str]]]:
     """Read the heads of a table and some rows below them, as text.
 
@@ -198,7 +199,7 @@ def open_file(source: Source) -> TableFile:
 
 
 def _begin(
-    file: TableFile, source: Source, table: str, chosen: Mapping[str, str]
+    file: TableFile, source: Source, table: TableSchema, chosen: Mapping[str, str]
 ) -> tuple[Head, list[list[str]]]:
     rows = file.first_rows()
     head = find_head(rows[: LIMITS.head_rows], table, chosen)
@@ -211,7 +212,9 @@ def _begin(
     return head, rows[head.row :]
 
 
-def read_matched(source: Source, table: str, chosen: Mapping[str, str]) -> Checked[pd.DataFrame]:
+def read_matched(
+    source: Source, table: TableSchema, chosen: Mapping[str, str]
+) -> Checked[pd.DataFrame]:
     """Read the columns of a table that are known, under their own names.
 
     Parameters
@@ -219,7 +222,7 @@ def read_matched(source: Source, table: str, chosen: Mapping[str, str]) -> Check
     source
         The file.
     table
-        Key of :data:`geo.formats.header_matching.TABLES`.
+        What it may hold.
     chosen
         Column -> head, as ``city.toml`` says.
 

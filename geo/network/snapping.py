@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from geo.analyses.population.methods.locate import BY_POINT, OUTCOMES
+from geo.core.record_outcomes import BY_POINT, OUTCOMES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from geo.city.settings import StreetSettings
+    from geo.network.settings import StreetSettings
 
 _VERSION: Final = 1  # of the rules: another number makes all caches anew
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import codecs
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_float_dtype, is_integer_dtype
 
-from geo.analyses.access.tables import reach_table
-from geo.analyses.corridors.tables import corridor_table
-from geo.analyses.sharing.methods.resource_sharing import no_sharing
 from geo.publish.spreadsheet_safety import inert
 
 if TYPE_CHECKING:
-    from geo.pipeline import Plan
+    from geo.core.results import Plan
 
 
 def plan_tables(plan: Plan) -> dict[str, pd.DataFrame]:
@@ -31,51 +28,6 @@ def plan_tables(plan: Plan) -> dict[str, pd.DataFrame]:
         "streets": plan.streets,
         "districts": plan.districts,
     }
-
-
-def detail_tables(plan: Plan) -> dict[str, pd.DataFrame]:
-    """Name the tables of a run that are not of places.
-
-    Returns
-    -------
-    dict
-        ``origins`` (people of the city by ``period``, ``province_code``, ``province_name``,
-        ``prefecture_code``, ``prefecture_name`` and ``state``; those not resolved in rows of their
-        own),
-        ``reach`` (see :func:`geo.analyses.access.tables.reach_table`), ``corridors`` (see
-        :func:`geo.analyses.corridors.tables.corridor_table`), ``sharing``, ``sources`` (of the
-        plan, with ``community_name``), ``set_aside`` and ``account``.
-    """
-    return {
-        "origins": _city_origins(plan.origins),
-        "reach": reach_table(plan),
-        "corridors": corridor_table(plan.corridors),
-        "sharing": plan.sharing if len(plan.sharing.columns) else no_sharing(),
-        "sources": _named_sources(plan),
-        "set_aside": plan.set_aside,
-        "account": plan.account,
-    }
-
-
-def _city_origins(origins: pd.DataFrame) -> pd.DataFrame:
-    if origins.empty:
-        return pd.DataFrame(columns=[*_ORIGIN, "people"])
-    summed = origins.groupby(_ORIGIN, dropna=False)["people"].sum()
-    return summed[summed > 0].reset_index()
-
-
-def _named_sources(plan: Plan) -> pd.DataFrame:
-    if plan.sources.empty:
-        return plan.sources
-    names = plan.communities.set_index("community_code")["community_name"]
-    told = plan.sources.copy()
-    told.insert(2, "community_name", told["community_code"].map(names))
-    return told
-
-
-_ORIGIN: Final = [
-    *("period", "province_code", "province_name", "prefecture_code", "prefecture_name", "state"),
-]
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from shapely.geometry.base import BaseGeometry
 
-    from geo.pipeline import Plan
+    from geo.core.results import Plan
 
 
 def write_geoparquet(plan: Plan, path: Path) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geo.pipeline import Plan
+    from geo.core.results import Plan
 
 _PACKAGES: Final = (
     "yipan",
@@ -30,7 +30,7 @@ _PACKAGES: Final = (
 )
 
 
-def manifest_bytes(plan: Plan, outputs: Mapping[str, str]) -> bytes:
+def manifest_bytes(plan: Plan, outputs: Mapping[str, str], found: Mapping[str, Any]) -> bytes:
     """Write the manifest of a plan as JSON (UTF-8).
 
     It holds no clock time and no path of the machine: the same inputs, standards and versions give
@@ -42,11 +42,15 @@ def manifest_bytes(plan: Plan, outputs: Mapping[str, str]) -> bytes:
         The plan.
     outputs
         Name and sha256 of each file of the run.
+    found
+        What analyses have to say of themselves, by name.
     """
-    return (json.dumps(_content(plan, outputs), ensure_ascii=False, indent=2) + "\n").encode()
+    return (
+        json.dumps(_content(plan, outputs, found), ensure_ascii=False, indent=2) + "\n"
+    ).encode()
 
 
-def _content(plan: Plan, outputs: Mapping[str, str]) -> dict[str, Any]:
+def _content(plan: Plan, outputs: Mapping[str, str], found: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "city": plan.name,
         "note": plan.note,
@@ -64,7 +68,7 @@ def _content(plan: Plan, outputs: Mapping[str, str]) -> dict[str, Any]:
             {**row, "told": say(f"estimate.{row['state']}", plan.language)}
             for row in _rows(plan.estimates)
         ],
-        "reach": _reach(plan),
+        **found,
         "dropped_columns": _rows(plan.dropped),
         "warnings": [fault.sentence(plan.language) for fault in plan.faults],
         "outputs": dict(sorted(outputs.items())),
@@ -72,20 +76,6 @@ def _content(plan: Plan, outputs: Mapping[str, str]) -> dict[str, Any]:
             "python": platform.python_version(),
             **{name: version(name) for name in _PACKAGES},
         },
-    }
-
-
-def _reach(plan: Plan) -> dict[str, Any] | None:
-    """Tell how people were taken to come to sites."""
-    if plan.reach is None:
-        return None
-    states = plan.reach.site_states()
-    return {
-        "way": plan.reach.ways.name,
-        "mode": plan.reach.mode_of(),
-        "minutes": plan.reach.minutes_of(),
-        "sites": len(states),
-        "sites_off_network": int((states == "off_network").sum()),
     }
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo.analyses.corridors.methods.flows import FAR
 from geo.regions.gazetteer import county_places, place_names, provinces
+from geo.regions.levels import REGION_LEVELS
 from geo.regions.origins import AMBIGUOUS, RESOLVED, resolve_origins
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def region_ladder(codes: pd.Series[str], unit: str) -> pd.DataFrame:
     codes
         Codes of today's provinces, prefectures or counties.
     unit
-        Which of :data:`geo.analyses.corridors.methods.flows.FAR` they are.
+        Which of :data:`geo.regions.levels.REGION_LEVELS` they are.
 
     Returns
     -------
@@ -67,7 +67,7 @@ def codes_of(place: str, own: Collection[str], origins: Origins) -> dict[str, st
     -------
     dict
         ``"code"`` (the place itself: today's, where it is known) and, of a region, the units it
-        lies in, by :data:`geo.analyses.corridors.methods.flows.FAR`.
+        lies in, by :data:`geo.regions.levels.REGION_LEVELS`.
 
     Examples
     --------
@@ -85,7 +85,7 @@ def codes_of(place: str, own: Collection[str], origins: Origins) -> dict[str, st
         "county": found.county_code,
     }
     known = {unit: code for unit, code in known.items() if code}
-    finest = next((known[unit] for unit in reversed(FAR) if unit in known), bare)
+    finest = next((known[unit] for unit in reversed(REGION_LEVELS) if unit in known), bare)
     return {"code": finest, **known}
 
 
@@ -114,7 +114,7 @@ def resolved(texts: Iterable[str], year: int) -> pd.DataFrame:
     """
     given = pd.Index(dict.fromkeys(texts), dtype="str")
     read = resolve_origins([bare_code(text) for text in given], year or None)
-    columns = [*(f"{unit}_code" for unit in FAR), "state"]
+    columns = [*(f"{unit}_code" for unit in REGION_LEVELS), "state"]
     found = read.reindex([bare_code(text) for text in given])[columns]
     return _provinces_alike(found).set_axis(given)
 

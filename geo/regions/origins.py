@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geo.city.datasets.record_batch import spread
+from geo.core.categoricals import spread
 from geo.regions.gazetteer import (
     MEANT,
     PREFECTURE,

@@ -4,11 +4,6 @@ CGCS2000 and WGS84 differ by centimetres, far under the accuracy of an address: 
 GCJ-02 (the system of AMap, Tencent and most public-security systems) displaces a point by some
 500 m; BD-09 (Baidu) displaces that once more. Neither has an official inverse: ours is found by
 iteration, so that a point taken to WGS84 and back lies where it was, to well under a centimetre.
-
-Notes
------
-The formulas of GCJ-02 and BD-09 were never published by their makers; those used here are the ones
-long in common use, as in https://en.wikipedia.org/wiki/Restrictions_on_geographic_data_in_China.
 """
 
 from __future__ import annotations
@@ -16,6 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+
+from geo.spatial.gcj02 import gcj02_to_bd09, to_gcj02
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,10 +29,6 @@ UNSHIFTED: Final = SYSTEMS[:2]
 
 # Where GCJ-02 is applied at all: west, south, east, north.
 CHINA: Final = (72.004, 0.8293, 137.8347, 55.8271)
-
-KRASOVSKY_SEMI_MAJOR_M: Final = 6378245.0
-KRASOVSKY_ECCENTRICITY_SQUARED: Final = 0.00669342162296594323
-BAIDU_TURN: Final = np.pi * 3000 / 180
 
 # Steps of the inverse: each leaves under 2 % of the error, which begins under 0.015 degrees. Their
 # number is fixed, so that a point's answer does not depend on the other points of its batch.
@@ -160,36 +153,9 @@ def _in_china(lon: Degrees, lat: Degrees, margin: float = 0.0) -> NDArray[np.boo
     )
 
 
-def to_gcj02(lon: Degrees, lat: Degrees) -> LonLat:
-    """Shift WGS84 to GCJ-02, wherever the point is."""
-    x, y = lon - 105.0, lat - 35.0
-    root, xy = np.sqrt(np.abs(x)), x * y
-    ripple = 20.0 * np.sin(6.0 * np.pi * x) + 20.0 * np.sin(2.0 * np.pi * x)
-    east = 300.0 + x + 2.0 * y + 0.1 * x * x + 0.1 * xy + 0.1 * root
-    east += 2.0 / 3.0 * (ripple + 20.0 * np.sin(np.pi * x) + 40.0 * np.sin(np.pi / 3.0 * x))
-    east += 2.0 / 3.0 * (150.0 * np.sin(np.pi / 12.0 * x) + 300.0 * np.sin(np.pi / 30.0 * x))
-    north = -100.0 + 2.0 * x + 3.0 * y + 0.2 * y * y + 0.1 * xy + 0.2 * root
-    north += 2.0 / 3.0 * (ripple + 20.0 * np.sin(np.pi * y) + 40.0 * np.sin(np.pi / 3.0 * y))
-    north += 2.0 / 3.0 * (160.0 * np.sin(np.pi / 12.0 * y) + 320.0 * np.sin(np.pi / 30.0 * y))
-    # Metres to degrees on the ellipsoid: along the parallel, and along the meridian.
-    phi = np.radians(lat)
-    flat = 1.0 - KRASOVSKY_ECCENTRICITY_SQUARED * np.sin(phi) ** 2
-    normal_m = KRASOVSKY_SEMI_MAJOR_M / np.sqrt(flat)
-    parallel_m = normal_m * np.cos(phi)
-    meridian_m = normal_m * (1.0 - KRASOVSKY_ECCENTRICITY_SQUARED) / flat
-    return lon + np.degrees(east / parallel_m), lat + np.degrees(north / meridian_m)
-
-
 def _bd09(lon: Degrees, lat: Degrees) -> LonLat:
     """Shift WGS84 to BD-09: to GCJ-02, then as Baidu does."""
     return gcj02_to_bd09(*to_gcj02(lon, lat))
-
-
-def gcj02_to_bd09(x: Degrees, y: Degrees) -> LonLat:
-    """Shift GCJ-02 to BD-09: turn and stretch."""
-    radius = np.hypot(x, y) + 2e-5 * np.sin(y * BAIDU_TURN)
-    angle = np.arctan2(y, x) + 3e-6 * np.cos(x * BAIDU_TURN)
-    return radius * np.cos(angle) + 0.0065, radius * np.sin(angle) + 0.006
 
 
 def _inverse(lon: Degrees, lat: Degrees, system: str) -> LonLat:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.core.jit import compiled
-from geo.spatial import coordinates
+from geo.spatial.gcj02 import gcj02_to_bd09, to_gcj02
 
 if TYPE_CHECKING:
     import numpy as np
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     Degrees = NDArray[np.float64]
 
-_gcj02 = compiled(coordinates.to_gcj02)
-_turned = compiled(coordinates.gcj02_to_bd09)
+_gcj02 = compiled(to_gcj02)
+_turned = compiled(gcj02_to_bd09)
 
 
 @compiled

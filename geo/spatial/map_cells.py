@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.analyses.population.methods.locate import BY_POINT, LOCATED
+from geo.core.record_outcomes import BY_POINT, LOCATED
 from geo.spatial.grid_cells import add_up
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geo.app.shell import Screen
     from geo.publish.maps.city_map import Painting
     from geo.publish.maps.sites import Clicked
+    from geo.ui.screen import Screen
 
 
 def show_map(

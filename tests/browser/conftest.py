@@ -1,118 +1,12 @@
-"""The real app in a real Chromium, with everything outside the loopback address cut off."""
-
-import os
-from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+"""The app on the sample city, in a real Chromium."""
 
 import pytest
-from browser.server import CHROMIUM, PATIENCE_S, SAMPLE, SWITCHES, serving
-from playwright.sync_api import expect, sync_playwright
+from support.chromium import address, chromium, context, visit, watch  # noqa: F401  # fixtures
+from support.paths import SAMPLE
 
 import geo
-
-WITHIN = {"data", "blob", "about"}  # addresses of what a page holds already
-
-expect.set_options(timeout=PATIENCE_S * 1000)
-
-
-@dataclass
-class Watch:
-    """What a page asked for and complained about."""
-
-    requested: list = field(default_factory=list)
-    outside: list = field(default_factory=list)
-    failed: list = field(default_factory=list)
-    complaints: list = field(default_factory=list)
-
-    def follow(self, page):
-        page.on("request", self._note_request)
-        page.on("requestfailed", self._note_failure)
-        page.on("response", self._note_answer)
-        page.on("console", self._note_message)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("dialog", lambda dialog: (self.complaints.append(dialog.message), dialog.dismiss()))
-
-    def layers(self):
-        """How often outlines were fetched."""
-        return sum("/static/layers/" in url for url in self.requested)
-
-    def _note_request(self, request):
-        self.requested.append(request.url)
-        address = urlsplit(request.url)
-        if address.scheme not in WITHIN and address.hostname != "127.0.0.1":
-            self.outside.append(request.url)
-
-    def _note_failure(self, request):
-        if request.failure != "net::ERR_ABORTED":  # what a page asked for that was left meanwhile
-            self.failed.append(f"{request.failure} {request.url}")
-
-    def _note_answer(self, response):
-        if response.status >= 400:
-            self.failed.append(f"{response.status} {response.url}")
-
-    def _note_message(self, message):
-        if message.type == "error":
-            self.complaints.append(message.text)
 
 
 @pytest.fixture(scope="session")
 def plan():
     return geo.run(geo.City.open(SAMPLE))
-
-
-@pytest.fixture(scope="session")
-def address(tmp_path_factory):
-    """Start the app on the sample city; give its address."""
-    with serving(SAMPLE, tmp_path_factory.mktemp("server") / "log.txt") as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """Start Chromium; not for the session: Playwright's loop would run under the tests of Dask."""
-    if not CHROMIUM:
-        why = "no Chromium on this machine: install it, or set YIPAN_CHROMIUM to its path"
-        if os.environ.get("CI"):
-            pytest.fail(why)
-        pytest.skip(why)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def watch():
-    """Follow a test's pages; at its end nothing may have failed or have gone outside."""
-    watch = Watch()
-    yield watch
-    assert watch.outside == []
-    assert watch.failed == []
-    assert watch.complaints == []
-
-
-@pytest.fixture(scope="module")
-def context(chromium):
-    """Make a profile for the tests of a file: what one has loaded lies ready for the next."""
-    context = chromium.new_context()
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def visit(context, address, watch):
-    """Open the app in a window of its own."""
-    pages = []
-
-    def go(width=1440, height=1000, query=""):
-        page = context.new_page()
-        pages.append(page)
-        page.set_viewport_size({"width": width, "height": height})
-        page.set_default_timeout(PATIENCE_S * 1000)
-        watch.follow(page)
-        page.goto(f"{address}/{query}")
-        return page
-
-    yield go
-    for page in pages:
-        page.close()

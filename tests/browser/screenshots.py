@@ -8,7 +8,8 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from browser.server import CHROMIUM, PATIENCE_S, ROOT, SAMPLE, SWITCHES, serving
+from support.paths import ROOT, SAMPLE
+from support.server import CHROMIUM, PATIENCE_S, SWITCHES, serving
 
 PAGES = ("overview", "staffing", "reach", "corridors", "data")
 DRAWN_MS = 6000  # until a map is certainly drawn

@@ -1,11 +1,12 @@
 """The Corridors page as a person meets it: lines clicked, drilled into, thousands of them panned."""
 
 import pytest
-from browser.screen import FRAME, card, open_page, settle
 from playwright.sync_api import expect
+from support.screen import FRAME, card, open_page, settle
 
+from geo.analyses.corridors.build import corridors_of
 from geo.analyses.corridors.maps import FLOW_COLOURS
-from geo.analyses.corridors.model import corridors_of
+from geo.analyses.corridors.model import Corridors
 from geo.core.i18n import say
 
 pytestmark = pytest.mark.browser
@@ -66,7 +67,7 @@ def choose(page, text):
 
 def test_the_first_corridors_are_drawn_in_the_colours_of_their_states(page, plan):
     flows = FlowScreen(page)
-    first = plan.corridors.frame.head(100)
+    first = plan[Corridors].frame.head(100)
     assert set(flows.corridors()) == set(first["corridor"])
     legend = page.locator(".yipan-legend").first.inner_text()
     for state, count in first["state"].value_counts().items():
@@ -79,7 +80,7 @@ def test_a_click_on_a_line_opens_both_ends(page, plan):
     flows = FlowScreen(page)
     # the last to be drawn lies on top
     corridor = flows.corridors()[-1]
-    (row,) = plan.corridors.frame.query("corridor == @corridor").to_dict("records")
+    (row,) = plan[Corridors].frame.query("corridor == @corridor").to_dict("records")
     flows.click_line(corridor)
     expect(card(page)).to_have_text(f"{row['far_name']} ⇄ {row['near_name']}")
     expect(page.locator(".yipan-ways")).to_contain_text(f"{row['people_in']:,}")

@@ -1,8 +1,8 @@
 """The Data page as a clerk meets it: the account, and places where rows were set aside."""
 
 import pytest
-from browser.screen import FRESH, CityMap, open_page, press
 from playwright.sync_api import expect
+from support.screen import FRESH, CityMap, open_page, press
 
 from geo.app.data.rejects_map import COLOURS
 from geo.core.i18n import say

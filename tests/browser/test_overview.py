@@ -1,8 +1,8 @@
 """The Overview as a leader meets it: drawn without the internet, in both languages, on a phone."""
 
 import pytest
-from browser.screen import CityMap, card, press
 from playwright.sync_api import expect
+from support.screen import CityMap, card, press
 
 from geo.analyses.staffing.methods.summary import headline
 from geo.core.i18n import say

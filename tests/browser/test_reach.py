@@ -4,11 +4,11 @@ import re
 
 import numpy as np
 import pytest
-from browser.screen import FRESH, CityMap, card, choose_row, open_page, press, settle
 from playwright.sync_api import expect
+from support.screen import FRESH, CityMap, card, choose_row, open_page, press, settle
 
 from geo.analyses.access.directory.listing import site_directory
-from geo.analyses.access.model import LIMITS
+from geo.analyses.access.model import LIMITS, ReachModel
 from geo.analyses.access.nearest import nearest_to
 from geo.analyses.access.page.map import KIND_COLOURS
 from geo.core.i18n import say
@@ -31,7 +31,7 @@ def page(visit):
 
 @pytest.fixture
 def reach(plan):
-    return plan.reach
+    return plan.get(ReachModel)
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def choose(page, name):
 
 def cells(plan, mode, minutes, service=ANY):
     """Return how many cells the heat of those beyond has."""
-    beyond = plan.reach.beyond_cells(service, mode, minutes)
+    beyond = plan.get(ReachModel).beyond_cells(service, mode, minutes)
     return len(heat_weights(beyond, plan.standards.min_cell))
 
 
@@ -98,7 +98,7 @@ def test_mode_and_minutes_repaint_the_same_map_in_the_same_view(page, plan, watc
     assert heated(city) < before
     choose(page, say("reach.mode.drive", "zh"))
     wait_for_heat(city, cells(plan, "drive", 30))
-    within = plan.reach.coverage("city", ANY, "drive", 30)["people_within"].item()
+    within = plan.get(ReachModel).coverage("city", ANY, "drive", 30)["people_within"].item()
     expect(page.locator(".yipan-figure").first).to_contain_text(f"{within:,}")
     assert city.view() == pytest.approx(view)
     assert watch.layers() == fetched
@@ -125,10 +125,10 @@ def test_another_layer_paints_communities_and_takes_the_heat_away(page, plan, la
 
 def test_a_service_leaves_only_the_sites_that_offer_it(page, plan):
     city = CityMap(page)
-    service = plan.reach.services[-1]
+    service = plan.get(ReachModel).services[-1]
     page.get_by_role("combobox", name=say("reach.service", "zh")).click()
     page.get_by_role("option", name=service, exact=True).click()
-    wanted = int(plan.reach.offers(service).sum())
+    wanted = int(plan.get(ReachModel).offers(service).sum())
     assert 0 < wanted < len(plan.sites)
     city.frame.wait_for_function(
         "many => map.yipan.painting.places.sites.length === many", arg=wanted

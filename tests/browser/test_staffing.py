@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from browser.screen import CityMap, card, choose_row, open_page, press
 from playwright.sync_api import expect
+from support.screen import CityMap, card, choose_row, open_page, press
 
 from geo.core.i18n import say
 from geo.publish.maps.choropleth import SEQUENCE, STATE_COLOURS

@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from browser import uploading
-from browser.screen import open_page, settle
 from playwright.sync_api import expect
+from support import uploading
+from support.screen import open_page, settle
 
 from geo.core.i18n import say
 

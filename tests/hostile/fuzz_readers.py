@@ -19,6 +19,7 @@ with atheris.instrument_imports(include=["geo.formats", "geo.city"]):
     import geo  # noqa: F401  # drivers first
     from geo.city.datasets.communities import read_communities
     from geo.city.datasets.records import Records
+    from geo.city.schemas import TABLES as SCHEMAS
     from geo.city.settings import BoundarySettings, RecordSettings
     from geo.formats.source import Source
     from geo.formats.tables import read_matched
@@ -49,7 +50,7 @@ def read(how: str, path: Path) -> None:
     if how == "layer":
         faults += read_communities(source, None, BoundarySettings(communities=path.name)).faults
     else:
-        faults += read_matched(source, "staff", {}).faults
+        faults += read_matched(source, SCHEMAS["staff"], {}).faults
         records = Records([source], RecordSettings(files=(path.name,), coordinates="wgs84"))
         try:
             for _ in records.batches(lambda _stage, _share: None):

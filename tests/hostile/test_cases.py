@@ -6,12 +6,13 @@ The name of a case says how it is read and what it is: ``layer-unclosed_ring.geo
 import warnings
 from pathlib import Path
 
-import make
 import pytest
+from hostile import make
 
 from geo.city import uploads
 from geo.city.datasets.communities import read_communities
 from geo.city.datasets.records import Records
+from geo.city.schemas import TABLES
 from geo.city.settings import BoundarySettings, RecordSettings
 from geo.core.i18n import LANGUAGES
 from geo.core.issues import YipanError
@@ -25,7 +26,7 @@ def faults_of(path, how):
     source = Source(path, path.name)
     if how == "layer":
         return read_communities(source, None, BoundarySettings(communities=path.name)).faults
-    faults = list(read_matched(source, "staff", {}).faults)
+    faults = list(read_matched(source, TABLES["staff"], {}).faults)
     records = Records([source], RecordSettings(files=(path.name,), coordinates="wgs84"))
     try:
         for _ in records.batches(lambda _stage, _share: None):

@@ -4,8 +4,8 @@ import json
 import struct
 import zipfile
 
-import make
 import pytest
+from hostile import make
 from shapely import box
 
 A, B = make.square(0), make.square(1)

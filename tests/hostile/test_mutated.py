@@ -4,11 +4,11 @@ import struct
 import zipfile
 from pathlib import Path
 
-import make
 import pytest
-from conftest import City
+from hostile import make
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.hostile_city import City
 
 from geo.analyses.population.methods.account import close_account
 from geo.core.i18n import LANGUAGES

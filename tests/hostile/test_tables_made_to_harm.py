@@ -5,10 +5,10 @@ import logging
 import zipfile
 
 import geopandas as gpd
-import make
 import numpy as np
 import pandas as pd
 import pytest
+from hostile import make
 
 CANARY = "金丝雀7291"
 TITLE = [["某市流动人口登记表", "", "", "", ""], ["单位：人", "", "", "", ""]]

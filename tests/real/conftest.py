@@ -7,10 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from browser.conftest import address, chromium, context, visit, watch  # noqa: F401  # fixtures
-from real.five_ways import PEOPLE
-
-REAL = Path(__file__).resolve().parents[3] / "shared" / "real"
+from support.chromium import address, chromium, context, visit, watch  # noqa: F401  # fixtures
+from support.five_ways import PEOPLE
+from support.paths import REAL
 
 ROSTER = {"370102": 600, "370103": 597, "370104": 100, "370117": 40, "370171": 300}
 POINTS_OF_A_DISTRICT = 25

@@ -54,7 +54,7 @@ def test_an_overlap_made_by_hand_is_found_among_real_ones(real):
 def jinan():
     """12,766 real points, and the district each lies in."""
     import networkx as nx
-    from real.conftest import REAL
+    from support.paths import REAL
 
     graph = nx.read_graphml(REAL / "jinan" / "streets.graphml")
     nodes = pd.DataFrame(dict(graph.nodes(data=True))).T[["x", "y"]].astype("float64").to_numpy()

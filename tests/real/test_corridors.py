@@ -6,10 +6,11 @@ from itertools import combinations
 import pandas as pd
 import pytest
 from scipy.stats import beta
-from worlds import write_city
+from support.worlds import write_city
 
 import geo
-from geo.analyses.corridors.model import corridors_of
+from geo.analyses.corridors.build import corridors_of
+from geo.analyses.corridors.model import Corridors
 from geo.regions.gazetteer import place_names
 from geo.regions.hierarchy import region_names
 
@@ -24,7 +25,7 @@ YEARS = pytest.mark.parametrize("year", [2020, 2015])
 @pytest.fixture(scope="module")
 def plans(tmp_path_factory):
     """Run a city of three communities whose flows are a table of the census."""
-    from real.conftest import REAL
+    from support.paths import REAL
 
     made = {}
     for year in MOVERS:
@@ -40,7 +41,7 @@ def plans(tmp_path_factory):
 @pytest.fixture(scope="module")
 def tables():
     """Read both tables without any of our code: people by origin and destination."""
-    from real.conftest import REAL
+    from support.paths import REAL
 
     read = {}
     for year in MOVERS:
@@ -141,7 +142,7 @@ def test_the_corridors_kept_and_their_share_of_movers(plans, tables, year):
 def test_how_the_set_changed_in_five_years(plans):
     kept = {}
     for year, plan in plans.items():
-        frame = plan.corridors.frame
+        frame = plan[Corridors].frame
         kept[year] = set(by_names(frame[frame["significant"]]))
     assert len(kept[2020] & kept[2015]) == 69
     came = {tuple(sorted(pair)) for pair in kept[2020] - kept[2015]}

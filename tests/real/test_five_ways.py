@@ -4,8 +4,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from real import five_ways
-from real.five_ways import PEOPLE
+from support import five_ways
+from support.five_ways import PEOPLE
 
 import geo
 from geo.core.i18n import LANGUAGES

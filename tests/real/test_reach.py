@@ -8,10 +8,10 @@ import pytest
 
 from geo.analyses.access.model import ReachModel
 from geo.analyses.access.travel_times import StreetWays
-from geo.city.settings import StreetSettings
 from geo.core.standards import Standards
 from geo.formats.source import Source
 from geo.network.routing_graph import edge_tenths
+from geo.network.settings import StreetSettings
 from geo.network.shortest_path_kernels import UNREACHED
 from geo.network.snapping import NodeFinder
 from geo.network.streets import open_streets

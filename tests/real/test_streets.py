@@ -11,17 +11,17 @@ import pandas as pd
 import pytest
 import shapely
 from click.testing import CliRunner
-from inputs.overpass_server import Replies, answering
-from inputs.street_worlds import write_pbf, write_xml
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
+from support.overpass_server import Replies, answering
+from support.street_worlds import write_pbf, write_xml
 
-from geo.city.settings import StreetSettings
 from geo.cli.main import main
 from geo.formats.source import Source
 from geo.network.osm.download import around_place, fetch_streets
 from geo.network.osm.reader import read_streets
 from geo.network.osm.tagging import KINDS
+from geo.network.settings import StreetSettings
 from geo.network.street_network import MODES, network_of
 from geo.network.streets import open_streets
 

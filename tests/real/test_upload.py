@@ -2,10 +2,9 @@
 
 import geopandas as gpd
 import pytest
-from browser import uploading
-from browser.screen import open_page, settle
 from playwright.sync_api import expect
-from real import five_ways
+from support import five_ways, uploading
+from support.screen import open_page, settle
 
 from geo.core.i18n import say
 

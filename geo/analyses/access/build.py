@@ -13,17 +13,17 @@ from geo.analyses.access.model import ReachModel
 from geo.analyses.access.travel_times import LineWays, StreetWays, TableWays
 from geo.analyses.population.context import ways_of
 from geo.core.admin_units import NAMES_LAST
+from geo.core.columns import ROW
 from geo.core.issues import Fault, TableError
 from geo.formats.checked import row_faults
-from geo.formats.source import ROW
 from geo.network.snapping import OFF
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.city.folder import City
+    from geo.core.results import Plan
     from geo.core.standards import Standards
-    from geo.pipeline import Plan
 
 FAR: Final = ("far", "both")
 """Communities that are underserved because people are far from a site."""
@@ -150,8 +150,7 @@ def with_reach(plan: Plan, reach: ReachModel) -> Plan:
     first = [name for name in communities if name not in NAMES_LAST]
     communities = communities[[*first, *NAMES_LAST]]
     return replace(
-        plan,
-        reach=reach,
+        plan.having(reach),
         area_note=note,
         communities=communities,
         streets=_with_units(plan.streets, communities, reach, "street"),

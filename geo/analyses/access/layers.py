@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pyogrio
 
-from geo.analyses.staffing.table_notes import first_day
+from geo.core.periods import first_day
 from geo.publish.layers import clock_at
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo.pipeline import Plan
+    from geo.core.results import Plan
 
 
 def reach_layer(plan: Plan, told: pd.DataFrame) -> bytes:

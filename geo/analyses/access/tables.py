@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from geo.analyses.access.methods.coverage import STATES
-from geo.analyses.access.model import LEVELS
+from geo.analyses.access.model import LEVELS, ReachModel
 
 if TYPE_CHECKING:
-    from geo.pipeline import Plan
+    from geo.core.results import Plan
 
 MOST_SERVICES: Final = 24
 """So many services at most have rows of their own: a column of free text has no end."""
@@ -38,7 +38,7 @@ def reach_table(plan: Plan) -> pd.DataFrame:
         :data:`MOST_SERVICES` that most sites offer) and mode, within the minutes of the standards;
         ``way`` is ``streets``, ``straight_line`` or ``table``. No rows without sites.
     """
-    reach = plan.reach
+    reach = plan.get(ReachModel)
     if reach is None:
         return pd.DataFrame(columns=list(REACH_COLUMNS))
     parts = []
@@ -62,6 +62,21 @@ def reach_table(plan: Plan) -> pd.DataFrame:
     table = pd.concat(parts, ignore_index=True)[list(REACH_COLUMNS)]
     decimals = dict.fromkeys(_SHARES, 4) | dict.fromkeys(_MINUTES, 2)
     return table.assign(**{name: table[name].round(to) for name, to in decimals.items()})
+
+
+def reach_entry(plan: Plan) -> dict[str, Any] | None:
+    """Return how people were taken to come to sites, for the manifest; None without sites."""
+    reach = plan.get(ReachModel)
+    if reach is None:
+        return None
+    states = reach.site_states()
+    return {
+        "way": reach.ways.name,
+        "mode": reach.mode_of(),
+        "minutes": reach.minutes_of(),
+        "sites": len(states),
+        "sites_off_network": int((states == "off_network").sum()),
+    }
 
 
 def unit_names(plan: Plan, level: str) -> dict[str, str]:

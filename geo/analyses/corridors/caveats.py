@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.analyses.corridors.inputs import Flows
 from geo.analyses.corridors.methods.flows import IN, NEAR_UNKNOWN, OUT
 from geo.analyses.corridors.methods.spatial_interaction import SINGLY
+from geo.core.admin_units import far_off_share, shortage_share
 from geo.core.issues import Fault
-from geo.core.near_ends import far_off_share, shortage_share
 
 if TYPE_CHECKING:
     from geo.analyses.corridors.model import Corridors
-    from geo.pipeline import Plan
+    from geo.core.results import Plan
 
 
 def notes_of(corridors: Corridors, plan: Plan) -> tuple[Fault, ...]:
@@ -19,12 +20,12 @@ def notes_of(corridors: Corridors, plan: Plan) -> tuple[Fault, ...]:
     told = [*_people(corridors, plan), *_agreements(corridors, plan)]
     if len(corridors.frame):
         told += [*_method(corridors), *_ranking(corridors, plan)]
-    return (*plan.flows.notes, *told)
+    return (*plan[Flows].notes, *told)
 
 
 def _people(corridors: Corridors, plan: Plan) -> list[Fault]:
     """Tell whose ends are not known."""
-    unresolved, ways = corridors.unresolved, plan.flows.ways
+    unresolved, ways = corridors.unresolved, plan[Flows].ways
     near_lost = unresolved["state"] == NEAR_UNKNOWN
     lost = unresolved.loc[~near_lost, "people"].sum()
     unit = f"corridors.unit.{corridors.far}"
@@ -78,7 +79,7 @@ def _ranking(corridors: Corridors, plan: Plan) -> list[Fault]:
 
 
 def _agreements(corridors: Corridors, plan: Plan) -> list[Fault]:
-    flows = plan.flows
+    flows = plan[Flows]
     if not flows.agreed:
         return [_note("no_agreements")]
     if corridors.day is None:

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from geo.analyses.corridors.inputs import Flows
 from geo.analyses.corridors.methods.agreements import COUNTS
-from geo.core.near_ends import near_points
+from geo.core.admin_units import near_points
 from geo.regions.centroids import far_places
 from geo.regions.hierarchy import region_ladder
 
 if TYPE_CHECKING:
     from geo.analyses.corridors.model import Corridors
-    from geo.pipeline import Plan
+    from geo.core.results import Plan
 
 FAR_END, NEAR_END = "far", "near"
 _TOLD: Final = ("people", "expected", "ratio")
@@ -85,7 +86,7 @@ def _notices(
     of: pd.Series, corridors: Corridors, plan: Plan, *, from_far: bool
 ) -> dict[str, object]:
     """Return the notices that one end sent the other, of the agreement that covers both."""
-    known = plan.flows.partners
+    known = plan[Flows].partners
     nothing: dict[str, object] = dict.fromkeys((*COUNTS, "on_time_share"), pd.NA)
     if pd.isna(of["agreement"]):
         return nothing
@@ -110,5 +111,5 @@ def _near_unit(of: pd.Series, level: str, corridors: Corridors, plan: Plan) -> s
     if corridors.between:
         return str(region_ladder(pd.Series([near]), corridors.far)[level].iloc[0])
     if level == "province":
-        return plan.flows.city_code[:2] + "0000"
-    return str(plan.flows.steps.loc[near, f"{level}_code"])
+        return plan[Flows].city_code[:2] + "0000"
+    return str(plan[Flows].steps.loc[near, f"{level}_code"])

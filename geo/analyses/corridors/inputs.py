@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -15,21 +15,19 @@ from geo.analyses.corridors.methods.flows import (
     FLOW_COLUMNS,
     IN,
     OUT,
-    city_code_of,
     ladder,
     no_flows,
 )
 from geo.analyses.corridors.methods.notices import outcomes
+from geo.core.admin_units import city_code_of
 from geo.core.issues import Fault, TableError
+from geo.core.results import CITY
 from geo.regions.hierarchy import bare_code, codes_of, resolved
 from geo.regions.origins import MISSING, RESOLVED, Origins
 
 if TYPE_CHECKING:
     from geo.city.folder import City
     from geo.core.standards import Standards
-
-CITY: Final = "city"
-"""The code of a city whose districts do not tell it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +87,7 @@ def flows_of(
     communities
         ``community_code``, ``street_code``, ``district_code``.
     origins
-        See :class:`geo.pipeline.Plan`.
+        See :class:`geo.core.results.Plan`.
     period
         The period reported.
     standards

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import folium
 
-from geo.analyses.corridors.tables import BEND
 from geo.publish.maps.assets import STATIC
 from geo.publish.maps.city_map import Draw, paint_group, serve_scripts
+from geo.publish.maps.symbols import BEND
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

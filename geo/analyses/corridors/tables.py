@@ -11,8 +11,10 @@ import pyogrio
 from shapely import LineString
 
 from geo.analyses.corridors.geography import places_of
-from geo.core.near_ends import near_points
+from geo.analyses.corridors.model import Corridors
+from geo.core.admin_units import near_points
 from geo.publish.layers import clock_at
+from geo.publish.maps.symbols import BEND
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,14 +23,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geo.analyses.corridors.model import Corridors
-    from geo.pipeline import Plan
+    from geo.core.results import Plan
 
 RESOLVED: Final = "resolved"
 WITHIN: Final = "within"
-BEND: Final = 0.16
-"""How far a curve leaves the straight line, as a share of its length."""
-
 _STEPS: Final = np.linspace(0.0, 1.0, 17)
 _DECIMALS: Final = {
     **dict.fromkeys(("expected_in", "expected_out", "score"), 2),
@@ -148,7 +146,7 @@ def write_corridor_geopackage(plan: Plan, path: Path, dated: datetime) -> None:
     dated
         Written into the file as the time of its last change: the same plan gives the same bytes.
     """
-    layers = {"corridors": corridor_lines(plan, plan.corridors), "sharing": sharing_lines(plan)}
+    layers = {"corridors": corridor_lines(plan, plan[Corridors]), "sharing": sharing_lines(plan)}
     with clock_at(dated):
         for name, layer in layers.items():
             pyogrio.write_dataframe(

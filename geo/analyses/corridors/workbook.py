@@ -9,10 +9,12 @@ import pandas as pd
 from xlsxwriter import Workbook
 
 from geo.analyses.corridors.agreement_drafts import drafts
+from geo.analyses.corridors.model import Corridors
 from geo.analyses.sharing.methods.resource_sharing import no_sharing
-from geo.analyses.staffing.table_notes import first_day, title
+from geo.core.periods import first_day
 from geo.core.standards import SOURCES
 from geo.publish.spreadsheet_safety import display_width, one_line
+from geo.publish.titles import title
 from geo.publish.workbook_style import (
     Column,
     Styles,
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter.worksheet import Worksheet
 
-    from geo.pipeline import Plan
+    from geo.core.results import Plan
 
 _INERT: Final = {
     "strings_to_formulas": False,
@@ -100,7 +102,7 @@ def corridor_workbook_bytes(plan: Plan, language: str) -> bytes:
         An ``.xlsx``: agreements to sign; corridors; sharing between neighbours; people whose ends
         are not known. Nothing is a formula, codes are text, and the same plan gives the same bytes.
     """
-    corridors = plan.corridors
+    corridors = plan[Corridors]
     rest = corridors.unresolved.rename(columns={"state": "origin_state"})
     sharing = plan.sharing if len(plan.sharing.columns) else no_sharing()
     sheets = [
@@ -144,7 +146,7 @@ def _write_cell(sheet: Worksheet, place: tuple[int, int], value: Any, styles: St
 
 
 def _units(plan: Plan, styles: Styles) -> str:
-    corridors = plan.corridors
+    corridors = plan[Corridors]
     ends = [f"corridors.unit.{corridors.far}", f"corridors.unit.{corridors.near}"]
     return styles.say("corridor_book.units", far=ends[0], near=ends[1])
 
@@ -173,7 +175,7 @@ def _column(name: str, rows: pd.DataFrame, styles: Styles) -> Column:
 def _notes(of: _Sheet, plan: Plan, styles: Styles) -> list[str]:
     """Tell what the sheet rests on, and what is not known."""
     standards = plan.standards
-    told = [note.sentence(styles.language) for note in plan.corridors.notes]
+    told = [note.sentence(styles.language) for note in plan[Corridors].notes]
     if of.key == "sharing":
         told = [note.sentence(styles.language) for note in plan.sharing_notes]
         told.insert(0, styles.say("corridor_book.note_sharing"))

@@ -9,9 +9,9 @@ from __future__ import annotations
 import asyncio
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
-from geo import __version__
 from geo.analyses.population.context import make_ground
 from geo.analyses.population.partitions import PART_ROWS, count_partition, count_parts, partitions
 from geo.city.folder import City
@@ -69,7 +69,9 @@ class Cluster:
         standards: Standards,
         progress: Progress = silent,
     ) -> Tally:
-        """Read, locate and count all records of a city, as :func:`geo.pipeline.count_records` does.
+        """Read, locate and count all records of a city.
+
+        As :func:`geo.analyses.population.model.count_records` does.
 
         Raises
         ------
@@ -155,7 +157,7 @@ def _check(client: Any, scheduler: str) -> None:
         told = client.run(_state)
     except Exception as error:  # whatever a process says that has no Yipan, or another one
         raise _error("fault.workers_differ", scheduler) from error
-    if {version for version, _ in told.values()} != {__version__}:
+    if {of for of, _ in told.values()} != {version("yipan")}:
         raise _error("fault.workers_differ", scheduler)
     if not all(in_memory for _, in_memory in told.values()):
         raise _error("fault.workers_spill", scheduler)
@@ -163,7 +165,7 @@ def _check(client: Any, scheduler: str) -> None:
 
 def _state(dask_worker: Any) -> tuple[str, bool]:
     """Tell of a worker its version of Yipan, and whether what it holds stays in memory."""
-    return __version__, type(dask_worker.data) is dict
+    return version("yipan"), type(dask_worker.data) is dict
 
 
 def count_or_tell(job: Job) -> Part | YipanError:

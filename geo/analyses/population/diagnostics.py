@@ -13,15 +13,15 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.analyses.population.methods.locate import OUTCOMES
-from geo.analyses.validation.methods.coordinate_system import known_level
+from geo.analyses.population.methods.code_levels import known_level
+from geo.core.record_outcomes import OUTCOMES
 from geo.spatial.index.community_index import NOWHERE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.analyses.population.methods.locate import Places
-    from geo.city.datasets.record_batch import Batch
+    from geo.core.record_batch import Batch
     from geo.spatial.index.community_index import CommunityIndex
 
 SAMPLE: Final = 10_000

@@ -11,11 +11,13 @@ import pandas as pd
 
 from geo.analyses.population.methods.accumulator import Running
 from geo.analyses.population.methods.deduplication import Persons
-from geo.analyses.population.methods.locate import LOCATED, MERGED, NO_CODE, OUTCOMES, place
+from geo.analyses.population.methods.locate import NO_CODE, place
 from geo.analyses.population.methods.notes import note_bit, note_more
 from geo.analyses.population.methods.source_comparison import MOST_COMPARED
-from geo.city.datasets.record_batch import spread
+from geo.core.categoricals import spread
 from geo.core.hash_sets import RowsAlike
+from geo.core.record_outcomes import LOCATED, MERGED, OUTCOMES
+from geo.formats.limits import LIMITS
 from geo.network.snapping import NO_POINT, unpack
 from geo.regions.origins import Origins
 from geo.spatial import grid_cells as counting
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from geo.analyses.population.methods.crosswalk import Crosswalk
     from geo.analyses.population.methods.deduplication import Settled
     from geo.analyses.population.methods.locate import Places
-    from geo.city.datasets.record_batch import Batch
+    from geo.core.record_batch import Batch
     from geo.network.snapping import NodeFinder
     from geo.spatial.index.community_index import CommunityIndex
 
@@ -78,7 +80,7 @@ class Tally:
     codes_stated: bool = False
     _parts: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
     _summed: set[str] = field(default_factory=set)
-    _alike: RowsAlike = field(default_factory=RowsAlike)
+    _alike: RowsAlike = field(default_factory=lambda: RowsAlike(LIMITS.rows_compared))
     _overlaps: pd.DataFrame = field(default_factory=lambda: counting.no_people("held_by", "int64"))
     _matched: pd.DataFrame = field(default_factory=lambda: counting.no_people("source", "str"))
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.analyses.population.methods.locate import LOCATED, OUTCOMES
-from geo.analyses.staffing.table_notes import period_name, title
+from geo.core.periods import period_name
+from geo.core.record_outcomes import LOCATED, OUTCOMES
+from geo.publish.titles import title
 from geo.publish.workbook_style import height_of, set_up_page, write_banner, write_value
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from xlsxwriter.worksheet import Worksheet
 
-    from geo.pipeline import Plan
+    from geo.core.results import Plan
     from geo.publish.workbook_style import Styles
 
 _WIDTHS: Final = (32, 19, 17, 40, 12, 14)

@@ -2,57 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from geo.analyses.population.methods.locate import LOCATED
 from geo.core.i18n import say
+from geo.core.record_outcomes import LOCATED
 from geo.core.standards import SOURCES
 from geo.publish.spreadsheet_safety import one_line
 
 if TYPE_CHECKING:
-    from geo.pipeline import Plan
-
-_MONTH: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
-_LONGEST_NAME: Final = 60
-
-
-def first_day(period: str) -> datetime:
-    """Return the first day of a period; 2000-01-01 if the period is not a month.
-
-    Examples
-    --------
-    >>> first_day("2026-10").isoformat()
-    '2026-10-01T00:00:00+00:00'
-    """
-    month = _MONTH.fullmatch(period)
-    year, number = (int(part) for part in month.groups()) if month else (2000, 1)
-    return datetime(year, number, 1, tzinfo=UTC)
-
-
-def period_name(period: str, language: str) -> str:
-    """Tell a period in words; what is not a month is told as it is.
-
-    Examples
-    --------
-    >>> period_name("2026-10", "zh"), period_name("2026-10", "en"), period_name("2026 Q3", "en")
-    ('2026年10月', 'October 2026', '2026 Q3')
-    """
-    month = _MONTH.fullmatch(period)
-    if not month:
-        return period
-    year, number = month.groups()
-    return say(f"month.{int(number)}", language, year=year)
-
-
-def title(plan: Plan, language: str, key: str = "book.title") -> str:
-    """Tell place, matter and period: 沙洲市流动人口服务人员配备缺口表（2026年10月）."""
-    told = say(key, language, city=one_line(plan.name, _LONGEST_NAME))
-    if not plan.period:
-        return told
-    period = one_line(period_name(plan.period, language), _LONGEST_NAME)
-    return say("book.title_period", language, title=told, period=period)
+    from geo.core.results import Plan
 
 
 def rules(plan: Plan, language: str) -> list[str]:

@@ -9,7 +9,7 @@ from xlsxwriter import Workbook
 
 from geo.analyses.population.workbook_sheet import write_account
 from geo.analyses.staffing.methods.staffing_ratio import STATES, TRIALS
-from geo.analyses.staffing.table_notes import first_day, notes, rules, title
+from geo.analyses.staffing.table_notes import notes, rules
 from geo.analyses.staffing.workbook_lines import (
     COMMUNITY,
     DISTRICT,
@@ -19,7 +19,9 @@ from geo.analyses.staffing.workbook_lines import (
     community_lines,
     district_lines,
 )
+from geo.core.periods import first_day
 from geo.publish.spreadsheet_safety import display_width, one_line
+from geo.publish.titles import title
 from geo.publish.workbook_style import (
     Column,
     Styles,
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter.worksheet import Worksheet
 
-    from geo.pipeline import Plan
+    from geo.core.results import Plan
 
 # A name or number of a user is never run: not as a formula, not as a link.
 INERT: Final = {

@@ -12,7 +12,7 @@ from geo.core.i18n import say
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from geo.pipeline import Plan
+    from geo.core.results import Plan
 
 TOTAL: Final = "total"
 DISTRICT: Final = "district"

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from geo.analyses.population.model import count_records, reported_period, with_codes_of_today
 from geo.analyses.validation.rules import misplaced_posts, record_faults, topology_faults
 from geo.core.issues import BoundaryError, Fault, YipanError
 from geo.core.progress import Progress, silent
-from geo.pipeline import count_records, reported_period, with_codes_of_today
 from geo.spatial.topology import gaps, overlaps
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Checkup:
     faults
         All faults of all files; a run is possible if none of them stops.
     account, notes
-        As in :class:`geo.pipeline.Plan`; empty if no record could be located.
+        As in :class:`geo.core.results.Plan`; empty if no record could be located.
     """
 
     faults: tuple[Fault, ...]

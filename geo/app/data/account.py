@@ -9,11 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from geo.analyses.population.methods.account import close_account
-from geo.analyses.staffing.table_notes import period_name
+from geo.core.periods import period_name
 from geo.ui import components as parts
 
 if TYPE_CHECKING:
-    from geo.app.shell import Screen
+    from geo.ui.screen import Screen
 
 
 def show_closing(screen: Screen) -> None:

@@ -9,9 +9,9 @@ import streamlit as st
 from geo.city import uploads
 from geo.core.issues import YipanError
 from geo.formats.checked import shortened
-from geo.formats.header_matching import TABLES
+from geo.city.schemas import TABLES
 from geo.formats.header_proposals import choice, propose
-from geo.app.data import own_city
+from geo.app import own_city
 from geo.ui import components as parts
 from geo.city.settings_editor import (
     KINDS,
@@ -56,7 +56,7 @@ def show_matching(own: OwnCity, kind: str, language: str) -> None:
         return
     chosen = settings(own.folder, kind).get("columns", {})
     table = KINDS[kind].table
-    proposals = propose(look.heads, look.rows, table, chosen, look.personal)
+    proposals = propose(look.heads, look.rows, TABLES[table], chosen, look.personal)
     parts.caption(say("upload.match_told", language))
     if kind == "flows":
         parts.caption(say("upload.matrix_told", language))
@@ -108,7 +108,7 @@ def _ask_columns(
         *(at for at, head in enumerate(look.heads) if head and at not in look.personal),
     ]
     table = KINDS[kind].table
-    needed = {column.name for column in TABLES[table] if column.needed}
+    needed = {column.name for column in TABLES[table].columns if column.needed}
     # What is proposed is part of the keys: other files and choices begin anew.
     stamp = f"{kind}_{hash((look.heads, proposals)):x}"
     with st.form(f"upload_match_{stamp}", border=False, enter_to_submit=False):
@@ -144,7 +144,7 @@ def _apply(
         heads = [look.heads[place] for place in twice]
         parts.sentences(say("upload.twice", language), heads)
         return
-    set_columns(own.folder, kind, choice(look.heads, KINDS[kind].table, places))
+    set_columns(own.folder, kind, choice(look.heads, TABLES[KINDS[kind].table], places))
     st.rerun()
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo.core.issues import YipanError
 from geo.publish.csv import csv_bytes
-from geo.app import shell as frame
+from geo.ui.screen import LANGUAGE, open_page
 from geo.ui import components as parts
 from geo.app.data.account import show_account, show_closing, show_counts
 from geo.app.data.issues import show_checkup, show_faults
@@ -16,16 +16,16 @@ from geo.app.data.rejects_map import draw_places
 from geo.app.data.upload import show_upload
 
 if TYPE_CHECKING:
-    from geo.app.shell import Screen
+    from geo.ui.screen import Screen
 
 SHOWN_OF_HASH = 12
 
 
 def draw() -> None:
     """Draw the page, top to bottom; if the city cannot be run, all that is to be mended."""
-    language: str = st.session_state[frame.LANGUAGE]
+    language: str = st.session_state[LANGUAGE]
     try:
-        screen = frame.open_page("page.data")
+        screen = open_page("page.data")
     except YipanError:
         try:
             show_checkup()

@@ -9,7 +9,7 @@ import streamlit as st
 from geo.city import uploads
 from geo.core.issues import YipanError
 from geo.formats.filenames import safe_name
-from geo.app.data import own_city
+from geo.app import own_city
 from geo.ui import components as parts
 from geo.city.upload_formats import PROJECTED
 from geo.city.settings_editor import CHOICES, KINDS, files, set_setting, settings

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-import geo
+from geo.analyses.validation.model import check
+from geo.city.folder import City
 from geo.ui import components as parts
-from geo.app.shell import LANGUAGE
+from geo.ui.screen import LANGUAGE
 from geo.app.sessions import city_folder
 from geo.core.i18n import say
 
 if TYPE_CHECKING:
-    from geo.app.shell import Screen
+    from geo.ui.screen import Screen
 
 
 def show_faults(screen: Screen) -> None:
@@ -42,7 +43,7 @@ def show_checkup() -> None:
     def tell(stage: str, share: float) -> None:
         bar.progress(min(max(share, 0.0), 1.0), text=say(stage, language))
 
-    found = geo.check(geo.City.open(city_folder()), tell)
+    found = check(City.open(city_folder()), tell)
     bar.empty()
     stopping = [fault.sentence(language) for fault in found.faults if fault.stops]
     others = [fault.sentence(language) for fault in found.faults if not fault.stops]

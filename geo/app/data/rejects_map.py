@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.publish.maps.outlines import MapLayer
-    from geo.app.shell import Screen
+    from geo.ui.screen import Screen
 
 # After Okabe & Ito (2008), safe for the colour-blind.
 COLOURS: Final = {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo.formats.limits import LIMITS
-from geo.app.data import own_city
+from geo.app import own_city
 from geo.ui import components as parts
 from geo.app.data.files import ask_settings, show_files, take_files
 from geo.app.data.column_matching import show_matching, show_streets

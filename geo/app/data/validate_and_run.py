@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-import geo
+from geo.analyses.validation.model import check
+from geo.city.folder import City
 from geo.city import uploads
 from geo.core.issues import YipanError
-from geo.app.data import own_city
+from geo.app import own_city
 from geo.ui import components as parts
 from geo.city.settings_editor import KINDS, city_name, files, settings
 from geo.core.i18n import say
@@ -107,7 +108,7 @@ def _faults(own: OwnCity, language: str) -> tuple[Fault, ...]:
             bar.progress(min(max(share, 0.0), 1.0), text=text)
 
         try:
-            faults = geo.check(geo.City.open(own.folder), tell).faults
+            faults = check(City.open(own.folder), tell).faults
         except YipanError as error:
             faults = error.faults
         bar.empty()

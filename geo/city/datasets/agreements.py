@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from geo.city.schemas import TABLES
+from geo.core.columns import FILE, ROW
 from geo.formats.checked import Checked, row_faults
-from geo.formats.source import FILE, ROW
 from geo.formats.tables import read_matched
 from geo.formats.values import to_codes, to_counts, to_dates, to_text
 
@@ -42,7 +43,7 @@ def read_agreements(source: Source, settings: TableSettings) -> Checked[pd.DataF
         notices_answered_in_time`` (Int64, missing = NA), ``file``, ``row``. Rows without two places
         and a day are left out and told; of notices, no more can be answered than were sent.
     """
-    table = read_matched(source, "agreements", settings.columns)
+    table = read_matched(source, TABLES["agreements"], settings.columns)
     read, faults = table.frame, list(table.faults)
     rows = read[ROW]
     pairs = pd.DataFrame(index=read.index)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from geo.core.columns import FILE, ROW
 from geo.core.issues import Fault
 from geo.formats.checked import row_faults
-from geo.formats.source import FILE, ROW
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 
 from geo.city.datasets.code_checks import level_faults, parent_faults
+from geo.city.schemas import TABLES
+from geo.core.columns import FILE, ROW
 from geo.core.issues import Fault, YipanError
 from geo.formats.checked import Checked, row_faults
 from geo.formats.georeferencing.polygon_repair import mend, to_wgs84
-from geo.formats.header_matching import TABLES, plain
-from geo.formats.source import FILE, ROW, Source
+from geo.formats.header_matching import plain
 from geo.formats.tables import read_matched
 from geo.formats.values import to_codes, to_counts, to_text
 from geo.formats.vector.layers import read_layer
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.city.settings import BoundarySettings
+    from geo.formats.source import Source
 
 # The six ways of working of the Zhengzhou notice, and how files write them.
 KINDS: Final[Mapping[str, str]] = {
@@ -37,7 +39,7 @@ KINDS: Final[Mapping[str, str]] = {
 _KIND_OF: Final = {
     word: kind for kind, words in KINDS.items() for word in (plain(kind), *words.split())
 }
-COLUMNS: Final = tuple(column.name for column in TABLES["communities"])
+COLUMNS: Final = tuple(column.name for column in TABLES["communities"].columns)
 # Digits of a code that name the street and the district, by the length of the whole code.
 _PARENT_DIGITS: Final = {"street_code": {12: 9}, "district_code": {12: 6, 9: 6, 6: 6}}
 
@@ -83,7 +85,7 @@ def read_communities(
 def _with_boundaries(source: Source, settings: BoundarySettings) -> Checked[pd.DataFrame]:
     source = replace(source, section="boundaries", crs=settings.crs)
     try:
-        layer = read_layer(source, "communities", settings.columns)
+        layer = read_layer(source, TABLES["communities"], settings.columns)
         degrees, placed = to_wgs84(layer.frame, settings.coordinates, source)
     except YipanError as error:
         return Checked(_units(pd.DataFrame({ROW: []}), source)[0], error.faults)
@@ -93,7 +95,7 @@ def _with_boundaries(source: Source, settings: BoundarySettings) -> Checked[pd.D
 
 
 def _without_boundaries(source: Source, settings: BoundarySettings) -> Checked[pd.DataFrame]:
-    table = read_matched(source, "communities", settings.columns)
+    table = read_matched(source, TABLES["communities"], settings.columns)
     units, faults = _units(table.frame, source)
     return Checked(units, (*table.faults, *faults), table.dropped)
 

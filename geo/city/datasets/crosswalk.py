@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from geo.city.schemas import TABLES
+from geo.core.columns import ROW
 from geo.formats.checked import Checked, row_faults
-from geo.formats.source import ROW
 from geo.formats.tables import read_matched
 from geo.formats.values import to_codes, to_numbers, to_text
 
@@ -49,7 +50,7 @@ def read_crosswalk(
         an old one is followed until it is a community of today. Any fault stops a run, because
         people would be lost or counted twice; then the frame is empty.
     """
-    table = read_matched(source, "crosswalk", settings.columns)
+    table = read_matched(source, TABLES["crosswalk"], settings.columns)
     read, faults = table.frame, list(table.faults)
     walk, found = _lines(read, source)
     faults += found or _contradictions(walk, source, communities)

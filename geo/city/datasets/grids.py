@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from geo.core.columns import ROW
 from geo.core.issues import Fault, TableError
 from geo.formats.arrow.reader import laid_out
 from geo.formats.checked import row_faults
 from geo.formats.limits import LIMITS
-from geo.formats.source import ROW
 from geo.formats.summary_rows import LINE, NOTE, TOTAL, kind_of_line
 from geo.formats.tables import open_file
 from geo.formats.values import to_numbers, to_text

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from geo.city.schemas import TABLES
+from geo.core.columns import FILE, ROW
 from geo.formats.checked import Checked, row_faults
-from geo.formats.source import FILE, ROW
 from geo.formats.tables import read_matched
 from geo.formats.values import to_codes, to_dates
 
@@ -38,7 +39,7 @@ def read_notices(source: Source, settings: TableSettings) -> Checked[pd.DataFram
         ``row``. Rows without two places and a day, and those answered before they were sent, are
         left out and told.
     """
-    table = read_matched(source, "notices", settings.columns)
+    table = read_matched(source, TABLES["notices"], settings.columns)
     read, faults = table.frame, list(table.faults)
     rows = read[ROW]
     notices = pd.DataFrame(index=read.index)

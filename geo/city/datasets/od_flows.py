@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo.city.datasets.grids import read_grid
+from geo.city.schemas import TABLES
+from geo.core.columns import FILE, ROW
 from geo.core.issues import TableError
 from geo.formats.checked import Checked, row_faults
-from geo.formats.header_matching import TABLES, plain, positions
-from geo.formats.source import FILE, ROW
+from geo.formats.header_matching import plain, positions
 from geo.formats.tables import first_rows, read_matched
 from geo.formats.values import to_codes, to_numbers
 
@@ -63,13 +64,13 @@ def read_flows(source: Source, settings: FlowSettings) -> Checked[pd.DataFrame]:
 
 def _is_long(source: Source, settings: FlowSettings) -> bool:
     """Tell a long table by its heads: all columns that are needed are there."""
-    head, _ = first_rows(source, "flows", settings.columns)
-    found = {*positions(head.cells, "flows"), *settings.columns}
-    return all(column.name in found for column in TABLES["flows"] if column.needed)
+    head, _ = first_rows(source, TABLES["flows"], settings.columns)
+    found = {*positions(head.cells, TABLES["flows"]), *settings.columns}
+    return all(column.name in found for column in TABLES["flows"].columns if column.needed)
 
 
 def _long(source: Source, settings: FlowSettings) -> Checked[pd.DataFrame]:
-    table = read_matched(source, "flows", settings.columns)
+    table = read_matched(source, TABLES["flows"], settings.columns)
     read, faults = table.frame, list(table.faults)
     if read.empty:
         return table
@@ -99,5 +100,5 @@ def _end_named(corner: str) -> str:
     ('destination', 'origin', '')
     """
     words = {plain(corner), plain(corner.replace("(", " ").split(" ")[0])}
-    ends = {end for end in ENDS if any(end in positions([word], "flows") for word in words)}
+    ends = {end for end in ENDS if any(end in positions([word], TABLES["flows"]) for word in words)}
     return ends.pop() if len(ends) == 1 else ""

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from geo.city.schemas import TABLES
+from geo.core.columns import FILE, ROW
 from geo.core.issues import TableError
 from geo.formats.checked import Checked, merged, row_faults
-from geo.formats.source import FILE, ROW
 from geo.formats.tables import open_table
 from geo.formats.values import to_codes, to_counts, to_text
 
@@ -47,7 +48,7 @@ def read_outflow(sources: Iterable[Source], settings: OutflowSettings) -> Checke
     dropped: dict[Dropped, None] = {}
     for source in sources:
         try:
-            table = open_table(source, "outflow", settings.columns)
+            table = open_table(source, TABLES["outflow"], settings.columns)
             dropped |= dict.fromkeys(table.match.dropped)
             faults += table.match.faults
             if table.match.faults:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,23 +15,17 @@ import numpy as np
 import pandas as pd
 
 from geo.city.datasets.pseudonyms import NO_KEY, Pseudonyms, Secret
-from geo.city.datasets.record_batch import (
-    FAULTS,
-    Batch,
-    as_text,
-    filled,
-    of_few,
-    one_text,
-    ones,
-    read_each,
-)
+from geo.city.schemas import TABLES
 from geo.core.ahead import ahead
+from geo.core.categoricals import filled, of_few, one_text, read_each
+from geo.core.columns import ROW
 from geo.core.hash_sets import HashSet
 from geo.core.issues import TableError
+from geo.core.record_batch import FAULTS, Batch
 from geo.formats.checked import merged, row_faults
 from geo.formats.georeferencing.point_checks import point_faults
 from geo.formats.header_matching import plain
-from geo.formats.source import ROW
+from geo.formats.limits import LIMITS
 from geo.formats.tables import Table, open_table
 from geo.formats.values import month, to_codes, to_counts, to_numbers, to_periods, to_text
 from geo.spatial.coordinates import UNSHIFTED, to_wgs84
@@ -192,7 +186,7 @@ class Records:
         for given in self.sources:
             source = replace(given, section="records", crs=self.settings.crs)
             try:
-                table = open_table(source, "records", self.settings.columns)
+                table = open_table(source, TABLES["records"], self.settings.columns)
             except TableError as error:
                 faults += error.faults
                 continue
@@ -230,7 +224,7 @@ class Records:
     ) -> Batch:
         kept = {name: batch[place] for place, name in names.items()} | {ROW: batch[ROW]}
         read = pd.DataFrame(kept, copy=False).reset_index(drop=True)
-        count, bad = ones(len(read)), np.zeros(len(read), dtype=bool)
+        count, bad = _ones(len(read)), np.zeros(len(read), dtype=bool)
         if "count" in read:
             count, bad = to_counts(read["count"])
         lon, lat, faults = self._points(read, source)
@@ -239,8 +233,8 @@ class Records:
             read, "community_code", to_codes, source.warning("fault.record_code_mangled")
         )
         columns["period"], more = self._periods(read, source)
-        columns["origin"], _ = _texts(read, "origin", as_text)
-        columns["source"], _ = _texts(read, "source", as_text)
+        columns["origin"], _ = _texts(read, "origin", _as_text)
+        columns["source"], _ = _texts(read, "source", _as_text)
         if source_name := self._source_names.get(source.name):
             columns["source"] = filled(columns["source"], source_name)
         fault = np.where(bad, np.int8(FAULTS.index(BAD_COUNT)), np.int8(0))
@@ -301,6 +295,21 @@ def _texts(
     if unread is None:
         return texts, []
     return texts, row_faults(replace(unread, column=name), wrong, read[ROW], read[name])
+
+
+def _as_text(column: pd.Series) -> tuple[pd.Series[str], NDArray[np.bool_]]:
+    """Read text; none is wrong."""
+    return to_text(column), np.zeros(len(column), dtype=bool)
+
+
+def _ones(many: int) -> NDArray[np.int64]:
+    """Return ones; those of a batch are made once only, so that nobody may write in them."""
+    return _most_ones()[:many] if many <= LIMITS.batch_rows else np.ones(many, np.int64)
+
+
+@cache
+def _most_ones() -> NDArray[np.int64]:
+    return np.ones(LIMITS.batch_rows, np.int64)
 
 
 def _fits(name: str, pattern: str) -> bool:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from geo.city.schemas import TABLES
+from geo.core.columns import FILE, ROW
 from geo.formats.checked import Checked, row_faults
-from geo.formats.source import FILE, ROW
 from geo.formats.tables import read_matched
 from geo.formats.values import to_numbers, to_text
 from geo.spatial.coordinates import to_wgs84
@@ -46,7 +47,7 @@ def read_sites(source: Source, settings: SiteSettings) -> Checked[pd.DataFrame]:
         ``row``. Rows without a name or a place are left out and told.
     """
     source = replace(source, section="sites", crs=settings.crs)
-    table = read_matched(source, "sites", settings.columns)
+    table = read_matched(source, TABLES["sites"], settings.columns)
     read, faults = table.frame, list(table.faults)
     if not settings.coordinates:
         faults.append(source.fault("fault.coordinates_asked", value="sites"))

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from geo.city.schemas import TABLES
+from geo.core.columns import FILE, ROW
 from geo.formats.checked import Checked, row_faults
-from geo.formats.source import FILE, ROW
 from geo.formats.tables import read_matched
 from geo.formats.values import to_codes, to_flags, to_numbers, to_text
 
@@ -45,7 +46,7 @@ def read_staff(source: Source, settings: TableSettings) -> Checked[pd.DataFrame]
     -----
     Where no level is stated, a line with a community is of that community, else of the street.
     """
-    table = read_matched(source, "staff", settings.columns)
+    table = read_matched(source, TABLES["staff"], settings.columns)
     read, faults = table.frame, list(table.faults)
     placed = {"community_code", "street_code"} & set(read)
     if len(read) and not placed:

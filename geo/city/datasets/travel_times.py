@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from geo.city.schemas import TABLES
+from geo.core.columns import FILE, ROW
 from geo.formats.checked import Checked, row_faults
-from geo.formats.source import FILE, ROW
 from geo.formats.tables import read_matched
 from geo.formats.values import to_codes, to_numbers, to_text
 
@@ -34,7 +35,7 @@ def read_travel_times(source: Source, settings: TableSettings) -> Checked[pd.Dat
         the table says that there is no way), ``file``, ``row``. Rows without a community or a site,
         or whose minutes cannot be read, are left out and told.
     """
-    table = read_matched(source, "travel_times", settings.columns)
+    table = read_matched(source, TABLES["travel_times"], settings.columns)
     read, faults = table.frame, list(table.faults)
     rows, missing = read[ROW], pd.Series(np.nan, read.index, dtype="str")
     codes, mangled = to_codes(read.get("community_code", missing))

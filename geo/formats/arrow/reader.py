@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from geo.core.columns import ROW
 from geo.core.issues import TableError
 from geo.formats.arrow.points import ArrowPoints
 from geo.formats.limits import LIMITS
-from geo.formats.source import ROW
 from geo.formats.summary_rows import LINE, SIEVE, kind_of_line
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from geo.core.columns import ROW
 from geo.core.issues import TableError
-from geo.formats.source import ROW
 from geo.formats.summary_rows import LINE, kind_of_line
 
 if TYPE_CHECKING:

@@ -13,13 +13,13 @@ from typing import IO, TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from geo.core.columns import ROW
 from geo.core.issues import TableError
 from geo.formats.arrow.reader import series
 from geo.formats.csv.blocks import BLOCKED, BlockReader
 from geo.formats.csv.ragged import Uneven, looks_like_rows
 from geo.formats.limits import LIMITS
 from geo.formats.sniffing import BEGIN_BYTES, utf16_of
-from geo.formats.source import ROW
 from geo.formats.summary_rows import LINE, SIEVE, kind_of_line
 
 if TYPE_CHECKING:

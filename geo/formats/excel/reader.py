@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from geo.core.columns import ROW
 from geo.core.issues import TableError
 from geo.formats.excel.guard import refuse_bomb
 from geo.formats.limits import LIMITS
-from geo.formats.source import ROW
 from geo.formats.summary_rows import LINE, kind_of_line
 
 if TYPE_CHECKING:

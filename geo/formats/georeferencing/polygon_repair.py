@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
+from geo.core.columns import ROW
 from geo.core.issues import BoundaryError, Fault
 from geo.formats.checked import row_faults
 from geo.formats.georeferencing.crs_detection import exchanged, fitting, misplaced
-from geo.formats.source import ROW
 from geo.spatial.coordinates import shift_geometry
 
 if TYPE_CHECKING:

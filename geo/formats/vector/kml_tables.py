@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from geo.core.columns import ROW
 from geo.core.issues import BoundaryError, TableError
 from geo.formats.arrow.points import LAT, LON, OWN
 from geo.formats.georeferencing.point_projection import PointProjection
 from geo.formats.header_matching import plain
 from geo.formats.limits import LIMITS
-from geo.formats.source import ROW
 from geo.formats.vector.kml import read_kml
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from geo.core.columns import ROW
 from geo.core.issues import BoundaryError, Fault
 from geo.formats import personal_data as personal
 from geo.formats.arrow.geoarrow import as_geoarrow, geometry_columns
 from geo.formats.checked import row_faults, shortened
 from geo.formats.header_matching import Match, match
 from geo.formats.limits import LIMITS
-from geo.formats.source import ROW, Source
 from geo.formats.vector import drivers, shapefile
 from geo.formats.vector.kml import read_kml
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import pandas as pd
+
+    from geo.formats.schema import TableSchema
+    from geo.formats.source import Source
 
 # How the content of each kind begins.
 _BEGINS: Final[Mapping[str, tuple[bytes, ...]]] = {
@@ -66,7 +69,7 @@ class Layer:
     faults: tuple[Fault, ...]
 
 
-def read_layer(source: Source, table: str, chosen: Mapping[str, str]) -> Layer:
+def read_layer(source: Source, table: TableSchema, chosen: Mapping[str, str]) -> Layer:
     """Read the matched columns and the geometry of a layer.
 
     Parameters
@@ -74,7 +77,7 @@ def read_layer(source: Source, table: str, chosen: Mapping[str, str]) -> Layer:
     source
         The file; its ``sheet`` is the layer, "" = the only one with geometry.
     table
-        Key of :data:`geo.formats.header_matching.TABLES`.
+        What it may hold.
     chosen
         Column -> head, as ``city.toml`` says.
 
@@ -156,7 +159,7 @@ def checked_kind(source: Source) -> str:
 
 
 def _read_vector(
-    source: Source, kind: str, table: str, chosen: Mapping[str, str]
+    source: Source, kind: str, table: TableSchema, chosen: Mapping[str, str]
 ) -> tuple[gpd.GeoDataFrame, Match]:
     import geopandas as gpd  # noqa: PLC0415  # slow to import
     import pyogrio  # noqa: PLC0415  # after the drivers are restricted
@@ -213,7 +216,7 @@ def _first_cells(path: Path, layer: str, encoding: str | None, heads: list[str])
 
 
 def _read_arrow(
-    source: Source, kind: str, table: str, chosen: Mapping[str, str]
+    source: Source, kind: str, table: TableSchema, chosen: Mapping[str, str]
 ) -> tuple[gpd.GeoDataFrame, Match]:
     """Read GeoParquet, GeoFeather, and Arrow with columns of GeoArrow."""
     import geopandas as gpd  # noqa: PLC0415
@@ -247,7 +250,7 @@ def _read_arrow(
 
 
 def _chosen(
-    read: gpd.GeoDataFrame, source: Source, table: str, chosen: Mapping[str, str]
+    read: gpd.GeoDataFrame, source: Source, table: TableSchema, chosen: Mapping[str, str]
 ) -> tuple[gpd.GeoDataFrame, Match]:
     """Keep the matched columns of a layer that had to be read whole."""
     heads = [head for head in read.columns if head != "geometry"]
@@ -257,7 +260,9 @@ def _chosen(
     return read[[*names, "geometry"]].rename(columns=names), _with_personal(found, sample)
 
 
-def _matched(source: Source, heads: list[str], table: str, chosen: Mapping[str, str]) -> Match:
+def _matched(
+    source: Source, heads: list[str], table: TableSchema, chosen: Mapping[str, str]
+) -> Match:
     if len(heads) > LIMITS.columns:
         fault = source.fault("fault.too_many_columns", value=len(heads), most=LIMITS.columns)
         raise BoundaryError(fault)
@@ -267,12 +272,14 @@ def _matched(source: Source, heads: list[str], table: str, chosen: Mapping[str, 
     return found
 
 
-def _refuse_personal(frame: gpd.GeoDataFrame, found: Match, source: Source, table: str) -> None:
+def _refuse_personal(
+    frame: gpd.GeoDataFrame, found: Match, source: Source, table: TableSchema
+) -> None:
     """Refuse columns that are read and hold what is a person's."""
     faults = [
         source.fault("fault.personal", name, kind=kind)
         for name in found.heads
-        if (kind := personal.kind_in_column(frame[name], table, name))
+        if (kind := personal.kind_in_column(frame[name], table.name, name))
     ]
     if faults:
         raise BoundaryError(*faults)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from geo.core.columns import ROW
 from geo.core.issues import BoundaryError, TableError
 from geo.formats.arrow.points import LAT, LON, OWN
 from geo.formats.georeferencing.point_projection import PointProjection
 from geo.formats.header_matching import plain
 from geo.formats.limits import LIMITS
-from geo.formats.source import ROW
 from geo.formats.vector import drivers, shapefile
 from geo.formats.vector.layers import BROKEN, layer_name, without_content
 

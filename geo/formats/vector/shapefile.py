@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from geo.core.issues import BoundaryError
 from geo.formats import archives
-from geo.formats.header_matching import TABLES, column_named, plain
+from geo.formats.header_matching import column_named, plain
 from geo.formats.limits import LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from geo.formats.schema import TableSchema
     from geo.formats.source import Source
 
 Member = TypeVar("Member")
@@ -76,12 +77,13 @@ def text_encoding(table: bytes, stated: bytes = b"") -> str:
     return "utf-8" if _is_utf8(table) else "gb18030"
 
 
-def begun(heads: Sequence[str], table: str, encoding: str) -> dict[str, str]:
+def begun(heads: Sequence[str], table: TableSchema, encoding: str) -> dict[str, str]:
     """Find the columns that heads are the beginning of: a ``.dbf`` keeps ten bytes of each.
 
     Examples
     --------
-    >>> begun(["社区代", "社区名", "类型"], "communities", "utf-8")
+    >>> from geo.city.schemas import TABLES
+    >>> begun(["社区代", "社区名", "类型"], TABLES["communities"], "utf-8")
     {'community_code': '社区代', 'community_name': '社区名'}
     """
     found: dict[str, str] = {}
@@ -92,7 +94,7 @@ def begun(heads: Sequence[str], table: str, encoding: str) -> dict[str, str]:
             continue
         meant = {
             column.name
-            for column in TABLES[table]
+            for column in table.columns
             for word in (plain(column.name), *column.heads.split())
             if word.startswith(plain(head))
         }

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import networkx as nx
     from shapely.geometry.base import BaseGeometry
 
-    from geo.city.settings import StreetSettings
+    from geo.network.settings import StreetSettings
 
 _AROUND_M: Final = 1_000.0  # beyond the outline: ways lead out of a city and back
 _ROUGH_M: Final = 200.0

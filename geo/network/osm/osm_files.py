@@ -9,9 +9,9 @@ from geo.formats.xml_guard import read_through
 from geo.network.osm.ways import Ways
 
 if TYPE_CHECKING:
-    from geo.city.settings import StreetSettings
     from geo.formats.source import Source
     from geo.network.osm.street_tables import StreetTables
+    from geo.network.settings import StreetSettings
 
 
 def read_xml(source: Source, file: IO[bytes], given: StreetSettings) -> StreetTables:

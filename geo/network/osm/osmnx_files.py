@@ -13,9 +13,9 @@ from geo.formats.xml_guard import read_through
 from geo.network.osm.street_edges import SAID, graph_tables
 
 if TYPE_CHECKING:
-    from geo.city.settings import StreetSettings
     from geo.formats.source import Source
     from geo.network.osm.street_tables import StreetTables
+    from geo.network.settings import StreetSettings
 
 _EDGE: Final = ("length", "oneway", *SAID)
 _YES: Final = frozenset({"true", "yes", "1"})

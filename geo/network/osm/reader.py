@@ -15,9 +15,9 @@ from geo.network.osm.osmnx_files import read_geopackage, read_graphml
 from geo.network.osm.street_tables import checked_tables
 
 if TYPE_CHECKING:
-    from geo.city.settings import StreetSettings
     from geo.formats.source import Source
     from geo.network.osm.street_tables import StreetTables
+    from geo.network.settings import StreetSettings
 
 GRAPHML, OSM, BZ2, PBF, GPKG = "graphml", "osm", "bz2", "pbf", "gpkg"
 _BEGIN_BYTES: Final = 4096

@@ -24,9 +24,9 @@ from geo.network.osm.tagging import (
 )
 
 if TYPE_CHECKING:
-    from geo.city.settings import StreetSettings
     from geo.core.issues import Fault
     from geo.formats.source import Source
+    from geo.network.settings import StreetSettings
 
 _ACCESS: Final = ("access", "vehicle", "motor_vehicle", "motorcar", "bicycle", "foot", "motorroad")
 SAID: Final = ("highway", "maxspeed", "speed_kph", *_ACCESS)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo.city.settings import StreetSettings
+    from geo.network.settings import StreetSettings
 
 # As in geo.network.street_network.
 WALK, EBIKE, DRIVE = 1, 2, 4

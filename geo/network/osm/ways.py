@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geo.city.settings import StreetSettings
     from geo.core.issues import Fault
     from geo.formats.source import Source
+    from geo.network.settings import StreetSettings
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]

@@ -21,7 +21,7 @@ import pandas as pd
 from branca.element import MacroElement
 from folium.template import Template
 
-from geo.analyses.population.methods.locate import BY_POINT
+from geo.core.record_outcomes import BY_POINT
 from geo.publish.maps.assets import STATIC, asset_url
 from geo.publish.maps.choropleth import HEAT_GRADIENT
 from geo.publish.maps.symbols import spot_values, tie_values

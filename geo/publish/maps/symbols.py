@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.analyses.corridors.tables import BEND
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 LEAST_RADIUS, MOST_RADIUS = 4.0, 22.0  # of spots, in pixels
 LEAST_WIDTH, MOST_WIDTH = 1.5, 9.0  # of ties, in pixels
+BEND: Final = 0.16
+"""How far a curve leaves the straight line, as a share of its length."""
 STRESS: Final = 2  # pixels of the dark rim around a tie that is chosen
 
 

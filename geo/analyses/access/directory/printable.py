@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geo.analyses.access.directory.listing import by_district, services_told
-from geo.analyses.staffing.table_notes import period_name
 from geo.core.i18n import CHINESE, say
+from geo.core.periods import period_name
 from geo.publish.spreadsheet_safety import one_line
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.analyses.access.directory.listing import site_directory
+from geo.analyses.access.model import ReachModel
 from geo.analyses.access.page.card import show_community, show_nearest, show_site
 from geo.analyses.access.page.controls import ask
 from geo.analyses.access.page.downloads import offer_directory, offer_reach
@@ -14,16 +15,15 @@ from geo.analyses.access.page.figures import show_curve, show_reach_figures
 from geo.analyses.access.page.map import Shown, draw_reach_map
 from geo.analyses.access.page.sites import choose_districts, offering_sites, show_site_table
 from geo.analyses.access.page.table import reach_by_community, show_areas, show_reach_table
-from geo.app import shell as frame
 from geo.ui import components as parts
+from geo.ui.screen import open_page
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo.analyses.access.model import ReachModel
     from geo.analyses.access.page.controls import Question
-    from geo.app.shell import Screen
     from geo.publish.maps.sites import Clicked
+    from geo.ui.screen import Screen
 
 SITE = "reach_site"  # number of the site that is open
 PLACE = "reach_place"  # the point that was clicked: lon, lat
@@ -32,8 +32,8 @@ COMMUNITY = "reach_community"  # the community that is open
 
 def draw() -> None:
     """Draw the page, top to bottom."""
-    screen = frame.open_page("page.reach")
-    reach = screen.plan.reach
+    screen = open_page("page.reach")
+    reach = screen.plan.get(ReachModel)
     listed = site_directory(screen.plan.sites, screen.plan.communities)
     if listed.empty:
         st.info(screen.say("site.no_sites"))

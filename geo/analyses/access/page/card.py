@@ -17,7 +17,7 @@ from geo.ui import components as parts
 if TYPE_CHECKING:
     from geo.analyses.access.model import ReachModel
     from geo.analyses.access.page.controls import Question
-    from geo.app.shell import Screen
+    from geo.ui.screen import Screen
 
 MOST_NEAREST: Final = 3
 _LINES: Final = ("address", "phone", "hours")

@@ -12,7 +12,7 @@ from geo.ui.widgets import switch
 
 if TYPE_CHECKING:
     from geo.analyses.access.model import ReachModel
-    from geo.app.shell import Screen
+    from geo.ui.screen import Screen
 
 MINUTES: Final = (5, 10, 15, 20, 30, 45, 60)
 LAYERS: Final = ("beyond", "share", "underserved")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.analyses.access.page.controls import Question
-    from geo.app.shell import Screen
+    from geo.ui.screen import Screen
 
 
 def offer_reach(screen: Screen, told: pd.DataFrame, question: Question) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from geo.analyses.access.model import ReachModel
     from geo.analyses.access.page.controls import Question
-    from geo.app.shell import Screen
+    from geo.ui.screen import Screen
 
 CITY, ONE, LIMIT = "#1d5b8a", "#d9730d", "#7b8794"
 CHART_HEIGHT: Final = 300

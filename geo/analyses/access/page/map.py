@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from geo.analyses.access.model import ReachModel
     from geo.analyses.access.page.controls import Question
-    from geo.app.shell import Screen
     from geo.publish.maps.sites import Clicked, Zone
+    from geo.ui.screen import Screen
 
 # After Okabe & Ito (2008): the worse, the darker, so that it also reads in grey.
 KIND_COLOURS: Final = {

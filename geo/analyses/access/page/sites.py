@@ -16,7 +16,7 @@ from geo.ui.widgets import choose_row
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo.app.shell import Screen
+    from geo.ui.screen import Screen
 
 COLUMNS: Final = (
     *("site_name", "district_name", "street_name"),

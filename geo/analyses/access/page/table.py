@@ -8,15 +8,15 @@ import pandas as pd
 import streamlit as st
 
 from geo.analyses.access.methods.underserved import underserved
+from geo.analyses.access.model import ReachModel
 from geo.ui import components as parts
 from geo.ui.widgets import choose_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo.analyses.access.model import ReachModel
     from geo.analyses.access.page.controls import Question
-    from geo.app.shell import Screen
+    from geo.ui.screen import Screen
 
 COLUMNS: Final = (
     *("underserved_rank", "community_name", "underserved", "people_underserved", "people"),
@@ -90,7 +90,7 @@ def reach_rows(screen: Screen, told: pd.DataFrame) -> pd.DataFrame:
 def show_areas(screen: Screen) -> None:
     """Show the areas that are underserved more than by chance, or say why there are none."""
     plan, say, number = screen.plan, screen.say, parts.number
-    reach = plan.reach
+    reach = plan.get(ReachModel)
     told = [
         say(
             "areas.rule",

@@ -10,7 +10,9 @@ from typing import Final
 
 import pandas as pd
 
-FAR: Final = ("province", "prefecture", "county")
+from geo.regions.levels import REGION_LEVELS
+
+FAR: Final = REGION_LEVELS
 NEAR: Final = ("city", "district", "street", "community")
 
 IN, OUT, BETWEEN = WAYS = ("in", "out", "between")
@@ -18,8 +20,6 @@ IN, OUT, BETWEEN = WAYS = ("in", "out", "between")
 
 RESOLVED: Final = "resolved"
 NEAR_UNKNOWN: Final = "near_unknown"
-
-_MUNICIPAL: Final = ("11", "12", "31", "50")  # cities that are provinces, and one place
 
 FAR_CODES: Final = tuple(f"{unit}_code" for unit in FAR)
 NEAR_CODES: Final = tuple(f"{unit}_code" for unit in NEAR)
@@ -34,21 +34,6 @@ def no_flows() -> pd.DataFrame:
     """Return flows without a row."""
     texts = {name: pd.Series(dtype="str") for name in FLOW_COLUMNS[:-1]}
     return pd.DataFrame(texts | {"people": pd.Series(dtype="int64")})
-
-
-def city_code_of(district_codes: pd.Series[str]) -> str:
-    """Return the code of the prefecture (or municipality) of most districts; "" if they tell none.
-
-    Examples
-    --------
-    >>> city_code_of(pd.Series(["990101", "990102", "990201"]))
-    '990100'
-    """
-    told = district_codes.dropna()
-    four = told[told.str.fullmatch(r"\d{6,12}")].str[:4].mode()
-    if four.empty:
-        return ""
-    return f"{four.iloc[0][:2]}0000" if four.iloc[0][:2] in _MUNICIPAL else f"{four.iloc[0]}00"
 
 
 def ladder(communities: pd.DataFrame, city_code: str) -> pd.DataFrame:

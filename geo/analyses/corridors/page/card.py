@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo.analyses.corridors.model import Corridors
-    from geo.app.shell import Screen
+    from geo.ui.screen import Screen
 
 MOST_NEXT: Final = 8
 MOST_OF_FAR: Final = 8

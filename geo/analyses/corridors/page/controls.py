@@ -9,15 +9,15 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 import streamlit as st
 
+from geo.analyses.corridors.build import corridors_of
 from geo.analyses.corridors.maps import FLOW_COLOURS
 from geo.analyses.corridors.methods.flows import FAR, NEAR
-from geo.analyses.corridors.model import corridors_of
+from geo.analyses.corridors.model import Corridors
 from geo.regions.hierarchy import region_names
 
 if TYPE_CHECKING:
-    from geo.analyses.corridors.model import Corridors
-    from geo.app.shell import Screen
-    from geo.pipeline import Plan
+    from geo.core.results import Plan
+    from geo.ui.screen import Screen
 
 TOPS: Final = (20, 50, 100, 500, 5000)
 USUAL_TOP: Final = 100
@@ -75,8 +75,8 @@ class Choice:
 
 def corridors_at(plan: Plan, far: str, near: str) -> Corridors:
     """Find the corridors of a plan at two units; those once found are kept with the plan."""
-    if (far, near) == (plan.corridors.far, plan.corridors.near):
-        return plan.corridors
+    if (far, near) == (plan[Corridors].far, plan[Corridors].near):
+        return plan[Corridors]
     known = _AT_UNITS.setdefault(plan, {})
     if (far, near) not in known:
         known[far, near] = corridors_of(plan, far, near)
@@ -85,14 +85,14 @@ def corridors_at(plan: Plan, far: str, near: str) -> Corridors:
 
 def head_of(screen: Screen, name: str) -> str:
     """Return the head of a column; of flows between places elsewhere no end is the city's."""
-    if name == "near_name" and screen.plan.corridors.between:
+    if name == "near_name" and screen.plan[Corridors].between:
         return screen.say("corridors.other_end")
     return screen.say(f"corridor_head.{name}")
 
 
 def ask_units(screen: Screen) -> Corridors:
     """Ask for the units of both ends, and return the corridors at them."""
-    usual = screen.plan.corridors
+    usual = screen.plan[Corridors]
     left, right = st.columns(2)
     with left:
         far = _unit(screen, FAR_UNIT, FAR, usual.far)

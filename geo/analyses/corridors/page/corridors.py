@@ -14,15 +14,15 @@ from geo.analyses.corridors.page.map import draw_corridor_map
 from geo.analyses.corridors.page.matrix import draw_matrix
 from geo.analyses.corridors.page.table import show_corridor_table
 from geo.analyses.sharing.page.panel import draw_sharing
-from geo.app import shell as frame
 from geo.ui import components as parts
+from geo.ui.screen import open_page
 from geo.ui.widgets import switch
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from geo.analyses.corridors.model import Corridors
-    from geo.app.shell import Screen
+    from geo.ui.screen import Screen
 
 VIEWS = ("map", "matrix")
 CORRIDOR = "open_corridor"  # the one that is open, set by map, matrix and table alike
@@ -31,7 +31,7 @@ FAR_END = "open_far_end"  # code of the far end that is open
 
 def draw() -> None:
     """Draw the page, top to bottom."""
-    screen = frame.open_page("page.corridors")
+    screen = open_page("page.corridors")
     corridors = ask_units(screen)
     if corridors.frame.empty:
         show_notes(screen, corridors)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from geo.analyses.corridors.agreement_drafts import drafts_table
 from geo.analyses.corridors.page.table import corridor_rows
 from geo.analyses.corridors.tables import corridor_table, write_corridor_geopackage
 from geo.analyses.corridors.workbook import corridor_workbook_bytes
-from geo.analyses.staffing.table_notes import first_day
+from geo.core.periods import first_day
 from geo.publish.csv import csv_bytes
 from geo.ui.downloads import XLSX
 
@@ -21,12 +20,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.analyses.corridors.model import Corridors
-    from geo.app.shell import Screen
+    from geo.ui.screen import Screen
 
 
 def offer_corridors(screen: Screen, corridors: Corridors, shown: pd.DataFrame) -> None:
     """Offer the agreements to sign, the workbook, the table shown, all corridors, and lines."""
-    plan = replace(screen.plan, corridors=corridors)
+    plan = screen.plan.having(corridors)
     units = f"{corridors.far}_{corridors.near}"
     files = (
         (
@@ -80,7 +79,7 @@ def offer_corridors(screen: Screen, corridors: Corridors, shown: pd.DataFrame) -
 
 def corridor_layer(screen: Screen, corridors: Corridors) -> bytes:
     """Return the lines of corridors, and of what neighbours could share, as a GeoPackage."""
-    plan = replace(screen.plan, corridors=corridors)
+    plan = screen.plan.having(corridors)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "corridors.gpkg"
         write_corridor_geopackage(plan, path, first_day(plan.period))

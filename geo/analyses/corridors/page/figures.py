@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.analyses.corridors.model import Corridors
-    from geo.app.shell import Screen
+    from geo.ui.screen import Screen
 
 OPEN_STATES = (MISSING, LAPSED)  # without an agreement in force
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.analyses.corridors.model import Corridors
-    from geo.app.shell import Screen
+    from geo.ui.screen import Screen
 
 HEIGHT: Final = 560
 FACTS: Final = ("people", "people_in", "people_out", "ratio_in", "state")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geo.app.shell import Screen
+    from geo.ui.screen import Screen
 
 MOST_FAR, MOST_NEAR = 25, 16
 MEASURES: Final = ("people", "ratio", "state")

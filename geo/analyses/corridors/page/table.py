@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geo.app.shell import Screen
+    from geo.ui.screen import Screen
 
 COLUMNS: Final = (
     *("rank", "far_name", "near_name", "state", "people", "people_in", "people_out", "balance"),

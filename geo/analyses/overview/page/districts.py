@@ -12,7 +12,7 @@ from geo.ui import components as parts
 from geo.ui.widgets import switch
 
 if TYPE_CHECKING:
-    from geo.app.shell import Screen
+    from geo.ui.screen import Screen
 
 RANKS: Final = ("gap_staff", "share_met")
 COLOURS: Final = {"gap_staff": "#b5420a", "share_met": "#1d5b8a"}

@@ -13,7 +13,7 @@ from geo.ui import components as parts
 
 if TYPE_CHECKING:
     from geo.analyses.staffing.methods.summary import Headline
-    from geo.app.shell import Screen
+    from geo.ui.screen import Screen
 
 
 def show_headline(screen: Screen, found: Headline) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from geo.analyses.staffing.table_notes import period_name
+from geo.core.periods import period_name
 from geo.publish.maps.choropleth import heat_legend_html
 from geo.publish.maps.city_map import Painting, heat_cells
 from geo.spatial.map_cells import inhabited_cells, spread_gap
@@ -17,7 +17,7 @@ from geo.ui.widgets import switch
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo.app.shell import Screen
+    from geo.ui.screen import Screen
 
 SHOWN: Final = ("people", "gap")
 CHOSEN: Final = "overview_community"  # the one just clicked, until the other page opens

@@ -9,14 +9,14 @@ from geo.analyses.overview.page.figures import show_headline, show_overview_figu
 from geo.analyses.overview.page.map import draw_overview_map
 from geo.analyses.overview.page.sensitivity import show_certainty, show_periods
 from geo.analyses.staffing.methods.summary import headline, rank
-from geo.app import shell as frame
 from geo.ui import components as parts
 from geo.ui.downloads import offer_workbook
+from geo.ui.screen import open_page
 
 
 def draw() -> None:
     """Draw the page, top to bottom."""
-    screen = frame.open_page("page.overview")
+    screen = open_page("page.overview")
     found = headline(screen.plan.communities)
     show_headline(screen, found)
     show_overview_figures(screen, found)

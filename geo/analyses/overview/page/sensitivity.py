@@ -9,14 +9,14 @@ import streamlit as st
 
 from geo.analyses.staffing.methods.summary import people_by_period, try_standards
 from geo.analyses.staffing.page.card import tell_trials
-from geo.analyses.staffing.table_notes import period_name
+from geo.core.periods import period_name
 from geo.ui import components as parts
 
 if TYPE_CHECKING:
     import altair as alt
 
     from geo.analyses.staffing.methods.summary import Headline
-    from geo.app.shell import Screen
+    from geo.ui.screen import Screen
 
 NOW, BEFORE = "#1d5b8a", "#a9c3d8"
 MOST_LABELS: Final = 6

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.analyses.population.methods.locate import LOCATED
+from geo.core.record_outcomes import LOCATED
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from geo.analyses.population.methods.keyed_sums import Sums
-from geo.analyses.population.methods.locate import OUTCOMES, UNUSABLE
 from geo.analyses.population.methods.names import Names
 from geo.analyses.population.methods.notes import ALL_NOTES
-from geo.city.datasets.record_batch import only_one
 from geo.core.arrays import read_only
+from geo.core.categoricals import only_one
 from geo.core.parallel import in_threads
+from geo.core.record_outcomes import OUTCOMES, UNUSABLE
 from geo.network.snapping import NO_POINT
 from geo.spatial.grid_cells import CELL_DEGREES_LAT, cell_width, centre_of
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.analyses.population.methods.locate import Places
-    from geo.city.datasets.record_batch import Batch
     from geo.core.hash_sets import RowsAlike
+    from geo.core.record_batch import Batch
 
     Ints = NDArray[np.int64]
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo.analyses.population.methods.locate import OUTCOMES
 from geo.analyses.population.methods.source_comparison import MOST_COMPARED
+from geo.core.record_outcomes import OUTCOMES
 from geo.network.snapping import NO_POINT
 from geo.spatial.grid_cells import cell_centres
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.analyses.population.methods.locate import Places
-    from geo.city.datasets.record_batch import Batch
+    from geo.core.record_batch import Batch
 
     Bools = NDArray[np.bool_]
     Ranks = NDArray[np.int64]

@@ -7,40 +7,13 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
+from geo.core.record_outcomes import NOTES, OUTCOMES, UNUSABLE
 from geo.spatial.index.community_index import NOWHERE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.spatial.index.community_index import CommunityIndex
-
-LOCATED = ("point", "code", "snap")
-"""How a record found its community, in the order they are tried."""
-
-BY_POINT = ("point", "snap")
-"""Those of them whose point is good: it says where on the map people are."""
-
-UNUSABLE = ("duplicate", "bad_count")
-"""Why a record is set aside on reading."""
-
-LOST = ("swapped", "outside", "unknown_code", "no_place")
-"""Why a record that could be read found no community."""
-
-MERGED = ("counted_once",)
-"""Why a record that found its community is not counted: its person is, by another record."""
-
-OUTCOMES = LOCATED + UNUSABLE + LOST + MERGED
-
-NOTES = (
-    "disagree",
-    "code_unknown",
-    "code_moved",
-    "point_swapped",
-    "point_outside",
-    "no_origin",
-)
-"""What is worth knowing of a record that found its community."""
-
 
 NO_CODE: Final = -2
 """In place of the position of the community a record states: it states none."""
@@ -54,9 +27,9 @@ class Places(NamedTuple):
     found
         Position of the community, or :data:`geo.spatial.index.community_index.NOWHERE`.
     outcome
-        Place in :data:`OUTCOMES`.
+        Place in :data:`geo.core.record_outcomes.OUTCOMES`.
     notes
-        A bit for each of :data:`NOTES`, the first the lowest.
+        A bit for each of :data:`geo.core.record_outcomes.NOTES`, the first the lowest.
     """
 
     found: NDArray[np.int64]
@@ -82,7 +55,8 @@ def place(
         :data:`geo.spatial.index.community_index.NOWHERE` where nobody has the code, :data:`NO_CODE`
         where none is stated.
     fault
-        0, or 1 + the place of the fault in :data:`UNUSABLE`: the record is not located.
+        0, or 1 + the place of the fault in :data:`geo.core.record_outcomes.UNUSABLE`: the record is
+        not located.
     index
         The communities.
     snap_m
@@ -159,8 +133,8 @@ def locate(records: pd.DataFrame, index: CommunityIndex, snap_m: float) -> pd.Da
     records
         A row a record: ``lon``, ``lat`` (WGS84 degrees or missing), ``community_code`` (as the
         record states it, or missing), ``count`` (persons), ``origin``, ``fault`` (one of
-        :data:`UNUSABLE`, or empty), ``moved`` (not needed: whether the code was an old one), and
-        ``file``, ``row``, ``period`` which go along.
+        :data:`geo.core.record_outcomes.UNUSABLE`, or empty), ``moved`` (not needed: whether the
+        code was an old one), and ``file``, ``row``, ``period`` which go along.
     index, snap_m
         See :func:`place`.
 
@@ -168,8 +142,9 @@ def locate(records: pd.DataFrame, index: CommunityIndex, snap_m: float) -> pd.Da
     -------
     pandas.DataFrame
         The same rows in the same order: ``file``, ``row``, ``period``, ``count``, ``lon``, ``lat``,
-        ``community_code`` (found, or missing), ``outcome`` (one of :data:`OUTCOMES`) and a bool
-        column for each of :data:`NOTES`.
+        ``community_code`` (found, or missing), ``outcome`` (one of
+        :data:`geo.core.record_outcomes.OUTCOMES`) and a bool column for each of
+        :data:`geo.core.record_outcomes.NOTES`.
     """
     codes = pd.Index(index.communities["community_code"])
     stated = codes.get_indexer(pd.Index(records["community_code"])).astype(np.int64)

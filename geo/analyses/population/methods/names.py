@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo.city.datasets.record_batch import only_one
+from geo.core.categoricals import only_one
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

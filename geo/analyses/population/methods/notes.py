@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo.analyses.population.methods.locate import NOTES, OUTCOMES
-from geo.city.datasets.record_batch import only_one
+from geo.core.categoricals import only_one
+from geo.core.record_outcomes import NOTES, OUTCOMES
 from geo.regions.origins import AMBIGUOUS, UNKNOWN, in_state
 from geo.spatial.index.community_index import NOWHERE
 

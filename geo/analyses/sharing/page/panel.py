@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
-from geo.core.near_ends import near_points
+from geo.core.admin_units import near_points
 from geo.publish.maps.choropleth import by_state, legend_html
 from geo.publish.maps.city_map import Painting
 from geo.publish.maps.symbols import Tie
@@ -16,8 +16,8 @@ from geo.ui.map_component import community_tooltips, show_map
 from geo.ui.widgets import switch
 
 if TYPE_CHECKING:
-    from geo.app.shell import Screen
-    from geo.pipeline import Plan
+    from geo.core.results import Plan
+    from geo.ui.screen import Screen
 
 POSTS: Final = "posts"
 COLOURS: Final = {POSTS: "#0a5d94", "site": "#5b21b6"}

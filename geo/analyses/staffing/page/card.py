@@ -13,7 +13,7 @@ from geo.ui import components as parts
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo.app.shell import Screen
+    from geo.ui.screen import Screen
 
 MOST_NEIGHBOURS: Final = 12
 MOST_WORST: Final = 10

@@ -10,7 +10,7 @@ from geo.ui import components as parts
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo.app.shell import Screen
+    from geo.ui.screen import Screen
 
 
 def show_key_figures(screen: Screen, communities: pd.DataFrame) -> None:

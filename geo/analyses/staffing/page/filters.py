@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geo.app.shell import Screen
+    from geo.ui.screen import Screen
 
 
 def choose_communities(screen: Screen) -> gpd.GeoDataFrame:

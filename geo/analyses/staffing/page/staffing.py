@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.analyses.staffing.page.card import show_card, show_worst
+from geo.analyses.staffing.page.downloads import offer_downloads
 from geo.analyses.staffing.page.figures import show_key_figures
 from geo.analyses.staffing.page.filters import choose_communities
 from geo.analyses.staffing.page.table import by_gap, show_table
-from geo.app import shell as frame
 from geo.publish.maps import choropleth as maps_colours
 from geo.publish.maps.city_map import Painting
 from geo.ui import components as parts
-from geo.ui.downloads import offer_downloads
 from geo.ui.map_component import community_tooltips, show_map
+from geo.ui.screen import open_page
 from geo.ui.widgets import switch
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from geo.app.shell import Screen
     from geo.publish.maps.choropleth import Choropleth
+    from geo.ui.screen import Screen
 
 MEASURES = ("state", "ratio", "gap")
 OPEN = "open_community"  # the one truth of what is open, set by map and table alike
@@ -31,7 +31,7 @@ PINNED = "pinned_community"  # the last one clicked on the map
 
 def draw() -> None:
     """Draw the page, top to bottom."""
-    screen = frame.open_page("page.staffing")
+    screen = open_page("page.staffing")
     chosen = by_gap(choose_communities(screen))
     show_key_figures(screen, chosen)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geo.app.shell import Screen
+    from geo.ui.screen import Screen
 
 # Columns of the plan and their heads, in the order of the screen.
 COLUMNS: Final = (

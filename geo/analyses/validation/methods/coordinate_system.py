@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from geo.analyses.population.methods.code_levels import LEVELS, known_level
 from geo.spatial.index.community_index import NOWHERE
 
 if TYPE_CHECKING:
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from geo.spatial.index.community_index import CommunityIndex
 
     LonLat = tuple[NDArray[np.float64], NDArray[np.float64]]
-
-LEVELS: Final = ("community_code", "street_code", "district_code")
-"""What a record may state, the finest first."""
 
 FEWEST: Final = 30
 """Records that must be testable before anything is concluded."""
@@ -54,14 +52,6 @@ class Verdict:
     tested: int
     agree: Mapping[str, float]
     best: str
-
-
-def known_level(stated: pd.Series[str], index: CommunityIndex) -> NDArray[np.int64]:
-    """Find the level of each stated code, as a place in :data:`LEVELS`; −1 if nobody has it."""
-    level = np.full(len(stated), NOWHERE, dtype=np.int64)
-    for place, name in reversed(list(enumerate(LEVELS))):
-        level[stated.isin(index.communities[name].dropna()).to_numpy()] = place
-    return level
 
 
 def agreement(

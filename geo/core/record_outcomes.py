@@ -1,0 +1,32 @@
+"""How a record finds its community, why it is set aside, and what is worth knowing of it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+LOCATED: Final = ("point", "code", "snap")
+"""How a record found its community, in the order they are tried."""
+
+BY_POINT: Final = ("point", "snap")
+"""Those of them whose point is good: it says where on the map people are."""
+
+UNUSABLE: Final = ("duplicate", "bad_count")
+"""Why a record is set aside on reading."""
+
+LOST: Final = ("swapped", "outside", "unknown_code", "no_place")
+"""Why a record that could be read found no community."""
+
+MERGED: Final = ("counted_once",)
+"""Why a record that found its community is not counted: its person is, by another record."""
+
+OUTCOMES: Final = LOCATED + UNUSABLE + LOST + MERGED
+
+NOTES: Final = (
+    "disagree",
+    "code_unknown",
+    "code_moved",
+    "point_swapped",
+    "point_outside",
+    "no_origin",
+)
+"""What is worth knowing of a record that found its community."""

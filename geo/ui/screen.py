@@ -1,0 +1,127 @@
+"""What a page works with: the city that is open, the language, and how results leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from geo.core.i18n import say
+from geo.core.periods import period_name
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.city.folder import City
+    from geo.core.progress import Progress
+    from geo.core.results import Plan
+    from geo.publish.maps.outlines import MapLayer
+
+# Keys of the session.
+LANGUAGE: Final = "language"  # kept apart from the switch, whose state a browser may lose
+DOORS: Final = "doors"
+
+Export = Callable[..., list[Path]]
+
+
+@dataclass(frozen=True)
+class Doors:
+    """What the shell, which lies above the pages, opens to them.
+
+    Parameters
+    ----------
+    open_city
+        Opens and runs the city to be shown.
+    export
+        See :func:`geo.export.export`.
+    """
+
+    open_city: Callable[[Progress], OpenCity]
+    export: Export
+
+
+@dataclass(frozen=True, eq=False)
+class OpenCity:
+    """A city as the pages need it.
+
+    Parameters
+    ----------
+    city
+        The folder of inputs.
+    plan
+        What a run found.
+    layer
+        The outlines for maps; None if no community has a boundary.
+    neighbours
+        ``community_code``, ``neighbour_code``.
+    """
+
+    city: City
+    plan: Plan
+    layer: MapLayer | None
+    neighbours: pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class Screen:
+    """What a page works with.
+
+    Parameters
+    ----------
+    open_city
+        The city, its plan, its outlines and who is next to whom.
+    language
+        ``"zh"`` or ``"en"``.
+    export
+        Writes results into a folder, see :func:`geo.export.export`, which lies above the pages.
+    """
+
+    open_city: OpenCity
+    language: str
+    export: Export
+
+    @property
+    def plan(self) -> Plan:
+        """What the run found."""
+        return self.open_city.plan
+
+    def say(self, key: str, **values: object) -> str:
+        """Say something in the language of the screen."""
+        return say(key, self.language, **values)
+
+
+def open_page(title: str) -> Screen:
+    """Open the city and write the head of a page.
+
+    Parameters
+    ----------
+    title
+        Key of the page's title.
+
+    Raises
+    ------
+    YipanError
+        If the city cannot be opened or run; :func:`geo.app.shell.run_app` tells it.
+    """
+    language: str = st.session_state[LANGUAGE]
+    doors: Doors = st.session_state[DOORS]
+    bar = st.empty()
+
+    def tell(stage: str, share: float) -> None:
+        text = f"{say('page.loading', language)} {say(stage, language)}"
+        bar.progress(min(max(share, 0.0), 1.0), text=text)
+
+    screen = Screen(doors.open_city(tell), language, doors.export)
+    bar.empty()
+    plan = screen.plan
+    place = [plan.name, period_name(plan.period, language)]
+    st.html(
+        f'<div class="yipan-head"><h1>{escape(screen.say(title))}</h1>'
+        f"<span>{escape(' · '.join(filter(None, place)))}</span></div>"
+        + (f'<p class="yipan-note">{escape(plan.note)}</p>' if plan.note else "")
+    )
+    return screen

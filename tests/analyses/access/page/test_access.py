@@ -1,0 +1,175 @@
+"""Reach: figures are those that networkx finds; tables, filters and map agree with them."""
+
+from html import unescape
+
+import numpy as np
+import pytest
+from support.asking import ask, communities
+from support.street_city import (
+    BARE,
+    CODE_ONLY,
+    FIRST,
+    NODES,
+    OFF,
+    PEOPLE,
+    SECOND,
+    THIRD,
+    minutes_on_foot,
+    within,
+    write_street_city,
+)
+
+from geo.analyses.access.methods.underserved import UNDERSERVED
+from geo.analyses.access.page.controls import LAYERS, MINUTES
+from geo.analyses.access.page.map import KIND_COLOURS
+from geo.core.i18n import say
+
+BOTH = pytest.mark.parametrize("lang", ["zh", "en"])
+KNOWN = sum(PEOPLE.values())
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return write_street_city(tmp_path / "city")
+
+
+@pytest.fixture
+def told(figures):
+    """Return the key figures in the order of the page: what stands big, and the line below."""
+    return lambda app: list(figures(app).values())
+
+
+def sites(app):
+    return app.dataframe[1].value.iloc[:, 0].tolist()
+
+
+# --- figures -----------------------------------------------------------------------------------
+
+
+@BOTH
+def test_figures_are_those_that_networkx_finds(start, told, html, lang):
+    app = start("reach", lang=lang)
+    assert not app.exception
+    minutes = minutes_on_foot().min(axis=1)
+    walked = [minutes[at] for at, people in PEOPLE.items() if at in NODES for _ in range(people)]
+    median = np.median([value for value in walked if np.isfinite(value)])
+    backup = [value for value in minutes_on_foot().max(axis=1).items() if value[1] <= 15]
+    twice = sum(PEOPLE.get(at, 0) for at, _ in backup)
+    assert (within(15), twice) == (270, 30)
+    assert told(app) == [
+        (
+            f"{100 * 270 / KNOWN:.1f} %",
+            say("reach.of_people", lang, within="270", known=f"{KNOWN}"),
+        ),
+        ("2", say("reach.of_communities", lang, communities="4")),
+        (
+            say("reach.minutes", lang, minutes=f"{median:.1f}"),
+            say("reach.p90", lang, minutes=say("reach.minutes", lang, minutes="16.2")),
+        ),
+        (f"{100 * 30 / KNOWN:.1f} %", say("reach.backup_told", lang)),
+        (str(PEOPLE["I0"] + PEOPLE[OFF]), say("reach.no_way_told", lang)),
+    ]
+    assert say("reach.way.streets", lang) in unescape(html(app))
+    assert say("reach.no_point", lang, people=str(CODE_ONLY)) in html(app)
+
+
+def test_more_minutes_never_make_fewer_people_and_a_limit_is_exact(start, told):
+    app = start("reach", lang="en")
+    shares = []
+    for minutes in MINUTES:
+        share, below = told(ask(app, minutes=minutes))[0]
+        assert below == f"{within(minutes)} of {KNOWN} people"
+        shares.append(float(share.split()[0]))
+    assert shares == sorted(shares)
+    assert shares[0] < shares[-1]
+
+
+def test_a_car_is_no_slower_than_an_e_bike_nor_that_than_feet(start, told):
+    app = start("reach", lang="en")
+    shares = []
+    for mode in ("walk", "ebike", "drive"):
+        entries = told(ask(app, mode=mode, minutes=5))
+        shares.append(float(entries[0][0].split()[0]))
+    assert shares[0] < shares[1] < shares[2]
+
+
+def test_a_service_counts_only_the_sites_that_offer_it(start, told):
+    app = ask(start("reach", lang="en"), service="健康检查")
+    people = within(15, ["对岸站"])
+    assert people < within(15)
+    assert told(app)[0][1] == f"{people} of {KNOWN} people"
+    assert sites(app) == ["对岸站"]
+    nowhere = ask(app, service="政策咨询")  # its only site has no street
+    assert told(nowhere)[0] == ("0.0 %", f"0 of {KNOWN} people")
+    assert told(nowhere)[2][0] == "—"
+    assert not nowhere.exception
+
+
+def test_the_table_has_the_people_of_every_community_by_state(start):
+    table = start("reach", lang="en").dataframe[0].value.set_index("Code")
+    assert set(table.index) == {FIRST, SECOND, THIRD, BARE}
+    assert table.loc[FIRST, ["Within", "Beyond", "No route"]].tolist() == [110, 0, 0]
+    assert table.loc[SECOND, ["Within", "Beyond", "No route"]].tolist() == [160, 0, 20]
+    assert table.loc[THIRD, ["Within", "Beyond", "Off the network"]].tolist() == [0, 300, 7]
+    assert table.loc[BARE, "Place unknown"] == CODE_ONLY
+    assert table.loc[SECOND, "Share within"] == pytest.approx(160 / 180, abs=5e-4)
+    ranks = table["Rank"].dropna()
+    assert ranks.is_monotonic_increasing
+    assert table["People underserved"].loc[ranks.index].is_monotonic_decreasing
+
+
+# --- filters -----------------------------------------------------------------------------------
+
+
+def test_a_district_narrows_both_tables_and_not_the_figures(start, told):
+    app = start("reach", lang="en")
+    figures = told(app)
+    app.multiselect(key="reach_district_name").set_value(["东区"]).run()
+    assert communities(app) == [THIRD]
+    assert sites(app) == []
+    app.multiselect(key="reach_district_name").set_value(["区"]).run()
+    assert sorted(communities(app)) == [FIRST, SECOND, BARE]
+    assert sorted(sites(app)) == ["同街站", "对岸站"]
+    assert told(app) == figures
+
+
+def test_what_was_chosen_in_another_city_does_no_harm(start):
+    app = start("overview", lang="en")
+    for key, value in {
+        "reach_district_name": ["别处"],
+        "reach_service": "别项",
+        "reach_site": 99,
+        "reach_community": "440305001001",
+        "reach_minutes": 7,
+        "reach_mode": "swim",
+        "reach_layer": "other",
+    }.items():
+        app.session_state[key] = value
+    app.switch_page("geo/analyses/access/page/access.py").run()
+    assert not app.exception
+    assert not app.error
+    assert len(communities(app)) == 4
+    assert len(sites(app)) == 3
+
+
+# --- the map -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+@BOTH
+def test_the_legend_says_what_the_map_shows(start, html, layer, lang):
+    told = html(ask(start("reach", lang=lang), layer=layer, minutes=20))
+    assert say(f"reach.legend.{layer}", lang, minutes=20) in told
+
+
+def test_every_kind_of_underserved_has_its_colour():
+    assert set(KIND_COLOURS) == set(UNDERSERVED)
+
+
+def test_who_is_beyond_but_not_shown_is_told(start, html, folder):
+    with (folder / "city.toml").open("a", encoding="utf-8") as settings:
+        settings.write("[standards]\nmin_cell = 30\n")
+    told = html(start("reach", lang="en"))
+    assert say("reach.told.beyond", "en", people=PEOPLE["L10"]) in told
+    assert say("overview.small_cells", "en", least=30, people=PEOPLE["I0"]) in told
+    assert say("reach.told.off", "en", people=PEOPLE[OFF]) in told

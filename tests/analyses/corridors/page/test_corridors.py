@@ -1,0 +1,297 @@
+"""Corridors: the page says what the corridors say, at every unit, and is never blank."""
+
+import re
+from io import BytesIO
+from itertools import product
+from types import SimpleNamespace
+
+import geopandas as gpd
+import openpyxl
+import pandas as pd
+import pytest
+from support.corridor_worlds import (
+    CODES,
+    FUYANG,
+    LEFT,
+    LONGNAN,
+    WEST,
+    ZHUMADIAN,
+    write_corridor_city,
+)
+
+import geo
+from geo.analyses.corridors.agreement_drafts import drafts_table
+from geo.analyses.corridors.build import corridors_of
+from geo.analyses.corridors.methods.flows import FAR, NEAR
+from geo.analyses.corridors.model import Corridors
+from geo.analyses.corridors.page.controls import Choice, corridors_at
+from geo.analyses.corridors.page.downloads import corridor_layer
+from geo.analyses.corridors.page.figures import on_time
+from geo.analyses.corridors.page.table import corridor_rows
+from geo.analyses.corridors.workbook import corridor_workbook_bytes
+from geo.analyses.sharing.page.panel import ties_of
+from geo.core.i18n import say
+from geo.ui.screen import Screen
+
+STAFF = [(CODES[0], 1), (CODES[1], 3), (CODES[2], 1), (CODES[3], 1)]
+AGREEMENTS = [
+    ("990100", "620000", "2024-01-01", "2026-12-01"),
+    (WEST, ZHUMADIAN, "2020-01-01", "2025-01-01"),
+]
+NOTICES = [
+    (WEST, ZHUMADIAN, "2024-03-04", "2024-03-06"),
+    (ZHUMADIAN, WEST, "2024-03-04", "2024-03-29"),
+]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    tables = {"staff": STAFF, "outflow": LEFT, "agreements": AGREEMENTS, "notices": NOTICES}
+    return write_corridor_city(tmp_path / "city", **tables)
+
+
+@pytest.fixture
+def big(figures):
+    """Return the key figures that stand big, by label."""
+    return lambda app: {label: told for label, (told, _) in figures(app).items()}
+
+
+@pytest.fixture
+def screen(plan):
+    return Screen(SimpleNamespace(plan=plan), "en")
+
+
+def table(app):
+    """Return the table of corridors as it stands on the page."""
+    head = say("corridor_head.rank", "en")
+    return next(shown.value for shown in app.dataframe if head in shown.value)
+
+
+def test_figures_are_those_of_the_corridors(start, big, plan):
+    told = big(start("corridors", lang="en"))
+    frame = plan[Corridors].frame
+    assert told["Corridors"] == str(len(frame)) == "5"
+    people = frame["people"].sum()
+    assert people == 700 + 200 + 100 + 50 + 50 + 30 + 120 + 80 + 40
+    assert told["Share of all people"] == f"{100 * people / plan[Corridors].people_all:.1f} %"
+    assert told["Significant"] == str(frame["significant"].sum())
+    open_ones = frame["state"].isin(["missing", "lapsed"])
+    assert told["People without an agreement"] == f"{frame.loc[open_ones, 'people'].sum():,}"
+    assert told["Answered in time"] == "50.0 %"
+
+
+def test_every_unit_has_a_table_of_its_own(start, plan):
+    app = start("corridors", lang="en")
+    for far, near in product(FAR, NEAR):
+        app.button_group(key="corridor_far").set_value(far)
+        app.button_group(key="corridor_near").set_value(near).run()
+        assert not app.exception
+        assert not app.error
+        told = corridors_of(plan, far, near).frame
+        assert table(app)["Far end"].tolist() == told["far_name"].tolist()
+        assert table(app)["People"].tolist() == told["people"].tolist()
+
+
+def test_filters_narrow_figures_and_table_alike(start, big, plan):
+    app = start("corridors", lang="en")
+    app.multiselect(key="corridor_states").set_value(["lapsed"]).run()
+    lapsed = plan[Corridors].frame[plan[Corridors].frame["state"] == "lapsed"]
+    assert len(lapsed)
+    assert big(app)["Corridors"] == str(len(lapsed))
+    assert table(app)["State"].tolist() == ["lapsed"] * len(lapsed)
+    app.multiselect(key="corridor_near_district").set_value([WEST]).run()
+    assert set(table(app)["Near end"]) == {"=西县"}
+
+
+def test_a_filter_that_fits_nothing_says_so(start):
+    app = start("corridors", lang="en")
+    app.multiselect(key="corridor_states").set_value(["lapsing"])
+    app.multiselect(key="corridor_near_district").set_value([WEST])
+    app.selectbox(key="corridor_share").set_value(0.01)
+    app.toggle(key="corridor_significant").set_value(True).run()
+    assert not app.exception
+    assert say("corridors.none_fits", "en") in [info.value for info in app.info]
+
+
+def test_choices_are_the_rows_that_a_person_would_pick(plan):
+    corridors = plan[Corridors]
+    frame = corridors.frame
+    at_least = Choice(least_share=0.1).fitting(corridors)
+    assert set(at_least["corridor"]) == set(
+        frame.loc[frame["people"] >= 0.1 * corridors.people_all, "corridor"]
+    )
+    henan = Choice(inside="410000").fitting(corridors)
+    assert set(henan["far_code"]) == {ZHUMADIAN}
+    assert Choice(inside=ZHUMADIAN).fitting(corridors_at(plan, "county", "city"))[
+        "far_code"
+    ].tolist() == ["411722"]
+    significant = Choice(significant=True).fitting(corridors)
+    assert significant["significant"].all()
+    assert len(significant) == frame["significant"].sum()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_card_tells_both_ends_the_same(start, html, plan, lang):
+    app = start("corridors", lang=lang)
+    app.session_state["open_corridor"] = f"{ZHUMADIAN}-{WEST}"
+    told = html(app.run())
+    assert "驻马店市 ⇄ =西县" in told
+    assert "驻马店市 → =西县" in told
+    assert "=西县 → 驻马店市" in told
+    assert say("corridor_state.lapsed", lang) in told
+    assert "2025-01-01" in told
+    days, percent = 5, plan.standards.answer_on_time_percent
+    assert say("corridors.card.misses", lang, days=days, percent=percent) in told
+    (of,) = plan[Corridors].frame.query("corridor == '411700-990102'").to_dict("records")
+    assert f"{of['score']:,.0f}" in told
+    app.button[-1].click()
+
+
+def test_a_name_is_never_read_as_markdown(start, tmp_path, monkeypatch):
+    hostile = "![x](http://example.invalid/a.png) :red[$1$]"
+    city = write_corridor_city(tmp_path / "other", staff=STAFF)
+    layer = city / "boundaries" / "communities.geojson"
+    layer.write_text(layer.read_text("utf-8").replace("东区", hostile), "utf-8")
+    app = start_again(start, monkeypatch, city, "en")
+    app.session_state["open_far_end"] = ZHUMADIAN
+    app.run()
+    (label,) = [button.label for button in app.button if "example" in button.label]
+    for sign in "![]():$":
+        assert sign not in re.sub(r"\\.", "", label.split(" · ")[0])
+
+
+def test_a_far_end_can_be_drilled_down_and_one_comes_back(start, html):
+    app = start("corridors", lang="en")
+    app.session_state["open_far_end"] = LONGNAN
+    app.run()
+    assert "陇南市" in html(app)
+    app.button(key="corridor_drill").click().run()
+    assert app.session_state["corridor_far"] == "county"
+    assert table(app)["Far end"].tolist() == ["徽县"]
+    app.button(key="corridor_climb").click().run()
+    assert app.session_state["corridor_far"] == "prefecture"
+    assert set(table(app)["Far code"]) == {ZHUMADIAN, LONGNAN, FUYANG}
+
+
+def test_without_anything_open_the_next_agreements_are_shown(start, html, plan):
+    told = html(start("corridors", lang="en"))
+    assert say("corridors.next.title", "en") in told
+    due = drafts_table(plan[Corridors], "en")
+    assert len(due)
+    for name in due[say("corridor_head.far_name", "en")]:
+        assert f'<td class="">{name}</td>' in told
+
+
+def test_what_is_opened_must_be_there(start):
+    app = start("corridors", lang="en")
+    app.session_state["open_corridor"] = "<script>"
+    app.session_state["open_far_end"] = "<script>"
+    assert not app.run().exception
+
+
+def test_the_matrix_is_drawn(start):
+    app = start("corridors", lang="zh")
+    app.button_group(key="corridor_view").set_value("matrix").run()
+    for measure in ("people", "ratio", "state"):
+        app.button_group(key="corridor_measure").set_value(measure).run()
+        assert not app.exception
+        assert app.get("arrow_vega_lite_chart") or app.get("vega_lite_chart")
+
+
+def test_neighbours_that_could_share_are_told(start, html, plan):
+    shared = plan.sharing
+    assert (shared["kind"] == "posts").any()
+    told = html(start("corridors", lang="en"))
+    posts = shared[shared["kind"] == "posts"]
+    said = say(
+        "sharing.told_posts",
+        "en",
+        pairs=f"{len(posts)}",
+        posts=f"{posts['posts'].sum():g}",
+        people=f"{posts['people'].sum():,}",
+    )
+    assert said in told
+
+
+def test_ties_go_from_who_lends_to_who_gains(screen, plan):
+    posts = plan.sharing[plan.sharing["kind"] == "posts"].reset_index(drop=True)
+    ties = ties_of(screen, posts, "posts", 0)
+    assert len(ties) == len(posts)
+    assert ties[0].chosen
+    shapes = plan.communities.set_index("community_code").geometry
+    for tie, row in zip(ties, posts.to_dict("records"), strict=True):
+        start, stop = (gpd.points_from_xy([lon], [lat])[0] for lon, lat in (tie.start, tie.stop))
+        assert shapes[row["from_code"]].contains(start)
+        assert shapes[row["to_code"]].contains(stop)
+
+
+def test_downloads_hold_the_corridors_of_the_page(screen, plan, tmp_path):
+    corridors = corridors_at(plan, "province", "city")
+    book = openpyxl.load_workbook(BytesIO(corridor_workbook_bytes(plan, "en")))
+    assert book.sheetnames[0] == say("corridor_sheet.drafts", "en")
+    file = tmp_path / "corridors.gpkg"
+    file.write_bytes(corridor_layer(screen, corridors))
+    layer = gpd.read_file(file, layer="corridors")
+    assert layer["corridor"].tolist() == corridors.frame["corridor"].tolist()
+    rows = corridor_rows(screen, corridors.frame)
+    assert rows["People"].tolist() == corridors.frame["people"].tolist()
+    assert not rows.columns.duplicated().any()
+
+
+def test_an_agreement_of_many_corridors_counts_once():
+    rows = pd.DataFrame(
+        {
+            "agreement": ["a", "a", "b", None],
+            "on_time_share": pd.array([0.5, 0.5, 0.0, None], dtype="Float64"),
+            "notices_in_time": pd.array([5, 5, 0, None], dtype="Int64"),
+            "notices_sent": pd.array([12, 12, 10, None], dtype="Int64"),
+            "notices_pending": pd.array([2, 2, None, None], dtype="Int64"),
+            "notices_unknown_year": pd.array([None] * 4, dtype="Int64"),
+        }
+    )
+    assert on_time(rows) == pytest.approx(5 / 20)
+    assert pd.isna(on_time(rows.iloc[3:]))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("came", "note"),
+    [
+        ([(CODES[0], "", 50), (CODES[1], "", 20)], "no_origins"),
+        ([(CODES[0], "朝阳区", 50), (CODES[1], "", 20)], "all_unresolved"),
+    ],
+)
+def test_without_a_known_origin_a_sentence_stands_there(
+    start, tmp_path, monkeypatch, html, came, note, lang
+):
+    city = write_corridor_city(tmp_path / "other", came=came, staff=STAFF)
+    monkeypatch.setenv("YIPAN_CITY", str(city))
+    app = start_again(start, monkeypatch, city, lang)
+    said = say(f"corridor_note.{note}", lang, people="70", unit="corridors.unit.prefecture")
+    assert said.rstrip("。.") in html(app)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_one_origin_and_no_agreements_are_told(start, tmp_path, monkeypatch, html, lang):
+    came = [(CODES[0], ZHUMADIAN, 700), (CODES[2], ZHUMADIAN, 100)]
+    city = write_corridor_city(tmp_path / "other", came=came, staff=STAFF)
+    app = start_again(start, monkeypatch, city, lang)
+    assert not app.exception
+    told = html(app)
+    for note in ("one_far", "no_agreements"):
+        assert say(f"corridor_note.{note}", lang).rstrip("。.") in told
+
+
+def start_again(start, monkeypatch, city, lang):
+    """Start the app on another city than that of the fixture."""
+    monkeypatch.setattr("geo.app.sessions.os.environ", {"YIPAN_CITY": str(city)})
+    return start("corridors", lang=lang)
+
+
+def test_a_city_without_staff_says_why_nothing_is_shared(start, html, tmp_path, monkeypatch):
+    city = write_corridor_city(tmp_path / "other", staff=None)
+    app = start_again(start, monkeypatch, city, "en")
+    assert not app.exception
+    assert say("sharing_note.no_staff", "en").rstrip(".") in html(app)
+    plan = geo.run(geo.City.open(city))
+    assert plan.sharing.empty

@@ -1,0 +1,122 @@
+"""People by spot: summed in any order and parts, and taken back where they are counted once."""
+
+import pickle
+import random
+
+import numpy as np
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapely import box
+from support.worlds import make_communities, make_records
+
+from geo.analyses.population.record_counts import Tally
+from geo.core.record_batch import Batch
+from geo.network.snapping import NodeFinder
+from geo.network.street_network import network_of
+from geo.spatial.index.community_index import CommunityIndex
+
+LAYER = make_communities(
+    [box(103.50, 40.50, 103.51, 40.51), box(103.51, 40.50, 103.52, 40.51), None]
+)
+
+
+def finder():
+    """Three nodes: in the first community, in the second, and far from all."""
+    nodes = {"node_id": [0, 1, 2], "lon": [103.505, 103.515, 104.0], "lat": [40.505, 40.505, 41.0]}
+    streets = {"tail": [0, 1], "head": [1, 2], "length_m": 900.0, "drive_kph": 30.0, "modes": 1}
+    return NodeFinder(network_of(pd.DataFrame(nodes), pd.DataFrame(streets)))
+
+
+def tally_of(parts):
+    tally = Tally(CommunityIndex(LAYER), 50.0, finder=finder())
+    for records in parts:
+        tally.add(Batch.of(records))
+    return tally
+
+
+def row(lon, lat, count=1, **more):
+    return {"lon": lon, "lat": lat, "count": count, **more}
+
+
+RECORDS = make_records(
+    [
+        row(103.505, 40.505, 5),
+        row(103.505, 40.505, 2),
+        row(103.505, 40.5054, 3),  # 44 m north of the node
+        row(103.5001, 40.5001, 4),  # 680 m off
+        row(103.5004, 40.505, 6, period="2026-09"),
+        row(float("nan"), float("nan"), 100, community_code="990101001002"),  # by code
+        row(105.0, 45.0, 200, community_code="990101001002"),  # by code, the point is elsewhere
+        row(105.0, 45.0, 300),  # nowhere
+        row(103.515, 40.505, 50, fault="duplicate"),
+        row(103.5201, 40.505, 7),  # snapped to the second community
+    ]
+)
+
+
+def test_people_are_summed_by_spot():
+    tally = tally_of([RECORDS])
+    tally.settle()
+    assert tally.spots.to_numpy().tolist() == [
+        ["990101001001", "2026-09", 0, 390, 6],
+        ["990101001001", "2026-10", 0, 0, 7],
+        ["990101001001", "2026-10", 0, 50, 3],
+        ["990101001001", "2026-10", 0, 690, 4],
+        ["990101001002", "2026-10", 1, 440, 7],
+    ]
+
+
+def test_nobody_asks_for_spots():
+    tally = Tally(CommunityIndex(LAYER), 50.0)
+    tally.add(Batch.of(RECORDS))
+    tally.settle()
+    assert tally.spots.empty
+    assert list(tally.spots) == ["community_code", "period", "node", "leg_m", "people"]
+
+
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "lon": st.sampled_from([103.505, 103.51, 103.514, 103.5204, 104.0, float("nan")]),
+            "lat": st.sampled_from([40.501, 40.505]),
+            "community_code": st.sampled_from(["990101001001", "990101001003", None]),
+            "person_key": st.sampled_from([0, 1, 2, 3, 4]),
+            "source": st.sampled_from(["公安", "卫健"]),
+        }
+    ),
+    min_size=2,
+    max_size=30,
+)
+
+
+@settings(max_examples=20, deadline=None)
+@given(ROWS, st.randoms(use_true_random=False))
+def test_persons_counted_once_are_taken_back_from_their_spot(rows, chance):
+    records = make_records(rows)
+    records["person_key"] = records["person_key"].to_numpy(np.uint64)
+    whole = tally_of([records])
+    whole.settle()
+    counted = whole.counts["people"].sum()
+    by_point = whole.cells.query("outcome in ('point', 'snap')")["people"].sum()
+    assert whole.spots["people"].gt(0).all()
+    assert whole.spots["people"].sum() == by_point <= counted
+
+    parts = [records[at::3].reset_index(drop=True) for at in range(3)]
+    parts = [part for part in parts if len(part)]
+    chance.shuffle(parts)
+    other = tally_of([])
+    for part in parts:
+        other.merge(pickle.loads(pickle.dumps(tally_of([part]))))
+    other.settle()
+    assert other.spots.equals(whole.spots)
+
+
+def test_shuffled_records_have_the_same_spots():
+    order = list(range(len(RECORDS)))
+    random.Random(1).shuffle(order)
+    tally = tally_of([RECORDS.iloc[order].reset_index(drop=True)])
+    tally.settle()
+    straight = tally_of([RECORDS])
+    straight.settle()
+    assert tally.spots.equals(straight.spots)

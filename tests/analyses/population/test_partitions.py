@@ -1,0 +1,71 @@
+"""Records counted in parts, anywhere and in any order, come to what one pass comes to."""
+
+import pickle
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.partitions import in_one, same, write_records
+from support.worlds import write_city
+
+import geo
+from geo.analyses.population.context import content_of, ground_of
+from geo.analyses.population.partitions import count_partition, count_parts, partitions
+
+
+def in_parts(folder, rows, order=None, areas=None):
+    """Count in parts, each pickled to and fro, and done in some order."""
+    city = geo.City.open(folder)
+
+    def run(jobs):
+        done = {}
+        for at in order(len(jobs)) if order else range(len(jobs)):
+            part = count_partition(pickle.loads(pickle.dumps(jobs[at])))
+            done[at] = pickle.loads(pickle.dumps(part))
+        return [done[at] for at in range(len(jobs))]
+
+    total = ground_of(city.folder, city.settings, content_of(city)).new_tally(
+        city, city.standards, areas
+    )
+    parts = count_parts(partitions(city, city.standards, areas, rows), run, total)
+    city.remember(parts)
+    total.settle()
+    return total, city, parts
+
+
+@pytest.mark.parametrize("total", [False, True])
+def test_parts_come_to_the_whole(tmp_path, total):
+    folder = write_records(write_city(tmp_path / "city"), total=total)
+    tally, city = in_one(folder)
+    parted, remembered, parts = in_parts(folder, rows=90, order=lambda n: reversed(range(n)))
+    assert len(parts) == (2 if total else 7)
+    same(tally, parted)
+    by_point = tally.cells[tally.cells["outcome"].isin(["point", "snap"])]
+    assert tally.spots["people"].sum() == by_point["people"].sum() > 0
+    assert remembered.record_faults == city.record_faults
+    pd.testing.assert_frame_equal(remembered.dropped, city.dropped)
+    account = tally.account
+    assert account.query("stage == 'read' and outcome == 'duplicate'")["rows"].sum() > 100
+    assert set(tally.notes["note"]) >= {"alike", "origin_ambiguous", "origin_unknown"}
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.integers(40, 700), st.randoms(use_true_random=False), st.integers(1, 99))
+def test_any_parts_in_any_order(tmp_path_factory, rows, random, seed):
+    folder = write_records(write_city(tmp_path_factory.mktemp("p") / "city"), seed)
+    tally, _ = in_one(folder)
+    same(tally, in_parts(folder, rows, lambda n: random.sample(range(n), n))[0])
+
+
+def test_a_part_holds_no_row_and_shows_no_secret(tmp_path):
+    folder = write_records(write_city(tmp_path / "city"))
+    city = geo.City.open(folder)
+    job = partitions(city, city.standards)[0]
+    part = count_partition(job)
+    secret = job.secret.value
+    assert secret.hex() not in repr(job)
+    assert repr(secret) not in repr(job)
+    packed = pickle.dumps(part)
+    assert secret not in packed
+    assert b"62122719" not in packed

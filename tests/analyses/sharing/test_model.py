@@ -1,0 +1,120 @@
+"""Sharing between the neighbours of a small city, whose answers can be told by looking."""
+
+import pandas as pd
+import pytest
+from support.corridor_worlds import CODES, EAST, WEST, write_corridor_city
+
+import geo
+
+PEOPLE = [(CODES[0], "", 400), (CODES[1], "", 400), (CODES[2], "", 1400), (CODES[3], "", 100)]
+POSTS = [(CODES[0], 1), (CODES[1], 3), (CODES[2], 1), (CODES[3], 1)]
+SITES = [("东站", 103.505, 40.505, ""), ("西站", 103.525, 40.505, "")]
+TIMES = [
+    (CODES[0], "东站", 5), (CODES[0], "西站", 40), (CODES[1], "东站", 30), (CODES[1], "西站", 10),
+    (CODES[2], "西站", 5), (CODES[3], "西站", 8), (CODES[3], "东站", 61),
+]  # fmt: skip
+
+
+@pytest.fixture
+def run(tmp_path):
+    def made(**given):
+        given = {"came": PEOPLE, "staff": POSTS} | given
+        return geo.run(geo.City.open(write_corridor_city(tmp_path / "city", **given)))
+
+    return made
+
+
+def of(plan, kind):
+    return plan.sharing[plan.sharing["kind"] == kind]
+
+
+def keys(plan):
+    for note in plan.sharing_notes:
+        assert all("{" not in note.sentence(language) for language in ("zh", "en"))
+    return {note.what.removeprefix("sharing_note.") for note in plan.sharing_notes}
+
+
+def test_spare_posts_beside_a_shortage_and_the_boundary_they_cross(run):
+    plan = run()
+    [told] = of(plan, "posts").to_dict("records")
+    assert (told["from_code"], told["to_code"]) == (CODES[1], CODES[2])
+    # Two posts too many in the one; the other needs three for 1,400 people and has one.
+    assert (told["posts"], told["people"]) == (2, 900)
+    assert told["crosses"] == "district"
+    assert (told["from_district_code"], told["to_district_code"]) == (EAST, WEST)
+    assert told["distance_m"] == pytest.approx(848, abs=2)  # 0.01° at 40.5° north
+    assert keys(plan) == {"no_reach"}
+
+
+@pytest.mark.parametrize(
+    ("lends", "lacks", "crosses"),
+    [(CODES[3], CODES[2], "community"), (CODES[1], CODES[0], "street")],
+)
+def test_smaller_boundaries_are_named_too(run, lends, lacks, crosses):
+    people = [(code, "", 600 if code == lacks else 100) for code in CODES]
+    posts = [(code, 2 if code == lends else 1) for code in CODES]
+    [told] = of(run(came=people, staff=posts), "posts").to_dict("records")
+    assert (told["from_code"], told["to_code"], told["crosses"]) == (lends, lacks, crosses)
+    assert (told["posts"], told["people"]) == (1, 100)
+
+
+def test_those_who_are_no_neighbours_lend_nothing(run):
+    posts = [(CODES[0], 3), (CODES[1], 1), (CODES[2], 1), (CODES[3], 1)]
+    plan = run(staff=posts)
+    assert plan.sharing.empty
+    assert "no_posts" in keys(plan)
+
+
+def test_people_use_the_nearer_site_across_the_boundary(run):
+    plan = run(sites=SITES, travel_times=TIMES)
+    [told] = of(plan, "site").to_dict("records")
+    assert (told["from_code"], told["to_code"]) == (WEST, EAST)
+    assert (told["from_name"], told["to_name"], told["crosses"]) == ("=西县", "东区", "district")
+    assert (told["people"], told["people_without_own"]) == (400, 0)
+    gained = [told[f"minutes_{name}"] for name in ("before", "after", "gained")]
+    assert gained == [30, 10, 20]
+    assert not keys(plan)
+
+
+def test_a_crowded_site_sends_on_whom_it_cannot_serve(run):
+    # 东站 serves 500 with its one post: the 400 beside it, and 100 of the next community.
+    times = [*TIMES[:3], (CODES[1], "西站", 35), *TIMES[4:]]
+    sites = [(*SITES[0][:3], 1), SITES[1]]
+    [told] = of(run(sites=sites, travel_times=times), "site").to_dict("records")
+    assert (told["people"], told["people_without_own"]) == (300, 300)
+    assert pd.isna(told["minutes_gained"])
+    assert told["minutes_after"] == 35
+
+
+def test_a_site_more_than_an_hour_away_is_nobodys(run):
+    times = [*TIMES[:2], (CODES[1], "东站", 61), (CODES[1], "西站", 10), *TIMES[4:]]
+    [told] = of(run(sites=SITES, travel_times=times), "site").to_dict("records")
+    assert (told["people"], told["people_without_own"]) == (400, 400)
+
+
+def test_where_no_way_is_nearer_it_is_said(run):
+    times = [row for row in TIMES if row[:2] != (CODES[1], "西站")]
+    plan = run(sites=SITES, travel_times=times)
+    assert of(plan, "site").empty
+    assert keys(plan) == {"no_sites"}
+
+
+def test_without_a_roster_no_posts_but_sites(run):
+    plan = run(staff=None, sites=SITES, travel_times=TIMES)
+    assert plan.sharing["kind"].tolist() == ["site"]
+    assert keys(plan) == {"no_staff"}
+
+
+def test_sites_in_no_district_are_left_out(run):
+    away = [SITES[0], ("西站", 103.6, 40.505, "")]
+    plan = run(sites=away, travel_times=TIMES)
+    assert of(plan, "site").empty
+
+
+def test_the_same_in_any_order_of_rows(run, tmp_path):
+    plan = run(sites=SITES, travel_times=TIMES)
+    again = write_corridor_city(
+        tmp_path / "again",
+        came=PEOPLE[::-1], staff=POSTS[::-1], sites=SITES[::-1], travel_times=TIMES[::-1],
+    )  # fmt: skip
+    pd.testing.assert_frame_equal(plan.sharing, geo.run(geo.City.open(again)).sharing)

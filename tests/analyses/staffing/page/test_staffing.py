@@ -1,0 +1,184 @@
+"""Staffing: the page says what the plan says, and filters, card and table agree."""
+
+import re
+import shutil
+import zipfile
+from io import BytesIO
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from geo.analyses.staffing.page.table import by_gap, pin, table
+from geo.core.i18n import say
+from geo.ui.downloads import exported
+from geo.ui.screen import Screen
+
+FIGURE = re.compile(r"<span>([^<]*)</span><b>([^<]*)</b>")
+
+
+@pytest.fixture
+def figures(html):
+    return lambda app: dict(FIGURE.findall(html(app)))
+
+
+@pytest.fixture
+def screen(plan):
+    return Screen(SimpleNamespace(plan=plan), "en")
+
+
+def test_figures_are_those_of_the_plan(start, figures, plan):
+    told = figures(start(lang="en"))
+    total = plan.city_total.iloc[0]
+    assert told["Floating residents"] == f"{total['people']:,}" == "1,502"
+    assert told["Needed"] == str(total["need_staff"]) == "5"
+    assert told["Posts"] == "2"
+    assert told["Gap"] == "3"
+    assert told["Share met"] == "33.3 %"
+
+
+def test_the_norm_stands_with_its_source(start, html):
+    told = html(start(lang="zh"))
+    assert "每500名流动人口至少配备1名" in told
+    assert "郑政办〔2010〕43号" in told
+
+
+def test_a_filter_narrows_figures_and_table_alike(start, figures):
+    app = start(lang="en")
+    app.multiselect(key="filter_status").set_value(["met"]).run()
+    assert figures(app)["Communities"] == "1"
+    assert figures(app)["Gap"] == "0"
+    assert app.dataframe[0].value["State"].tolist() == ["met"]
+
+
+def test_a_filter_that_fits_nobody_leaves_a_page(start, figures):
+    app = start(lang="en")
+    app.multiselect(key="filter_status").set_value(["met"]).run()
+    app.session_state["filter_status"] = ["no_data"]
+    assert not app.run().exception
+    assert not app.error
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_card_tells_why_and_how_near_the_edge(start, html, lang):
+    app = start(lang=lang)
+    app.session_state["open_community"] = "990101001001"
+    told = html(app.run())
+    assert "社区1" in told
+    assert say("card.short", lang, people="501", need="2", staff="1", gap="1") in told
+    assert say("card.next_post", lang, people="500") in told
+    # 501 people are 450.9 if there are a tenth fewer: then one post is enough
+    assert told.count(say("card.changes", lang)) == 2
+    assert say("card.neighbours", lang) in told
+    assert "社区2" in told
+
+
+def test_a_community_without_a_boundary_has_a_card_that_says_so(start, html):
+    app = start(lang="en")
+    app.session_state["open_community"] = "990101001003"
+    told = html(app.run())
+    assert say("card.no_boundary", "en") in told
+    assert say("card.neighbours", "en") not in told
+
+
+def test_the_card_closes(start, html):
+    app = start(lang="en")
+    app.session_state["open_community"] = "990101001001"
+    app.run().button[0].click().run()
+    assert say("card.choose", "en") in html(app)
+
+
+def test_a_community_that_is_not_in_this_city_opens_nothing(start, html):
+    app = start(lang="en")
+    app.session_state["open_community"] = "440305001001"
+    assert say("card.choose", "en") in html(app.run())
+
+
+def test_a_row_of_the_table_is_marked_for_the_community_that_is_open(start):
+    app = start(lang="en")
+    app.session_state["open_community"] = "990101001002"
+    app.run()
+    (row,) = app.session_state["table"]["selection"]["rows"]
+    assert app.dataframe[0].value.loc[row, "Code"] == "990101001002"
+
+
+@pytest.mark.parametrize("measure", ["state", "ratio", "gap"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_legend_says_what_the_map_shows(start, html, measure, lang):
+    app = start(lang=lang)
+    app.segmented_control(key="measure").set_value(measure).run()
+    assert say(f"map.{measure}", lang) in html(app)
+
+
+def test_hostile_names_are_escaped(start, html, folder):
+    path = folder / "boundaries" / "communities.geojson"
+    name = '<img src=x onerror=alert(1)>${alert(1)}{{7*7}}"`'
+    path.write_text(path.read_text("utf-8").replace('"社区1"', repr_json(name)), "utf-8")
+    app = start(lang="en")
+    app.session_state["open_community"] = "990101001001"
+    told = html(app.run())
+    assert "<img" not in told
+    assert "&lt;img src=x onerror=alert(1)&gt;${alert(1)}{{7*7}}" in told
+
+
+def repr_json(text):
+    import json
+
+    return json.dumps(text)
+
+
+def test_table_is_by_gap_and_the_one_clicked_on_the_map_comes_first(screen):
+    rows = by_gap(screen.plan.communities)
+    assert rows["gap_staff"].is_monotonic_decreasing
+    pinned = pin(rows, "990101001002")
+    assert pinned["community_code"].iloc[0] == "990101001002"
+    assert sorted(pinned["community_code"]) == sorted(rows["community_code"])
+    assert pin(rows, None)["community_code"].tolist() == rows["community_code"].tolist()
+
+
+def test_table_keeps_codes_as_text_and_says_states_in_words(screen):
+    shown = table(screen, screen.plan.communities)
+    assert shown["Code"].tolist() == screen.plan.communities["community_code"].tolist()
+    assert set(shown["State"]) <= {"met", "short", "unstaffed"}
+    assert shown["On the edge"].tolist() == ["near the edge", "near the edge", ""]
+
+
+def test_downloads_are_what_they_are_called(screen):
+    assert "xl/workbook.xml" in zipfile.ZipFile(BytesIO(exported(screen, "xlsx"))).namelist()
+    assert exported(screen, "gpkg").startswith(b"SQLite format 3")
+
+
+def test_csv_of_the_chosen_is_safe_against_formulas(screen):
+    from geo.publish.csv import csv_bytes
+
+    communities = screen.plan.communities.assign(community_name="=1+1")
+    written = csv_bytes(table(screen, communities)).decode("utf-8-sig")
+    assert "\n=1+1" not in written
+    assert "'=1+1" in written
+
+
+def test_a_changed_file_is_seen(start, figures, folder):
+    app = start(lang="en")
+    (folder / "staff.csv").write_text("社区代码,人数\n990101001001,2\n990101001002,1\n", "utf-8")
+    assert figures(app.run())["Gap"] == "2"
+
+
+def test_a_broken_city_is_told_in_sentences(start, html, folder):
+    (folder / "city.toml").write_text('name = "x"\nnonsense = 1\n', "utf-8")
+    app = start(lang="en")
+    assert app.error[0].value == say("page.no_city", "en")
+    assert "nonsense" in html(app)
+    assert "Traceback" not in html(app)
+
+
+def test_a_city_that_went_away_is_told_too(start, folder):
+    app = start(lang="zh")
+    shutil.rmtree(folder)
+    assert app.run().error
+
+
+def test_numbers_that_are_missing_are_dashes(screen):
+    from geo.ui.components import number, share, text
+
+    assert number(pd.NA) == share(0, 0) == text(None) == text(float("nan")) == "—"
+    assert number(1234567.5) == "1,234,567.5"

@@ -1,0 +1,412 @@
+"""What `yipan check` says of a city whose files are wrong, and that a run conserves its people."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from shapely import box
+from support.worlds import make_communities, make_records, write_city
+
+import geo
+from geo.analyses.population.diagnostics import SAMPLE, Evidence
+from geo.analyses.population.methods.locate import Places
+from geo.analyses.population.record_counts import Tally
+from geo.analyses.validation.rules import MOST_LISTED
+from geo.cli.main import main
+from geo.core.i18n import LANGUAGES
+from geo.core.issues import TableError
+from geo.core.record_batch import Batch
+from geo.spatial.coordinates import from_wgs84
+from geo.spatial.index.community_index import CommunityIndex
+
+SIDE = 0.01
+
+
+def communities(shapes, codes=None):
+    frame = make_communities(
+        shapes, codes or [f"990101001{at:03}" for at in range(1, len(shapes) + 1)]
+    )
+    return frame.drop(columns="registered")
+
+
+def city(folder, layer, records, *, system="wgs84", more="", staff=None):
+    """Write a city folder; records are rows under a head."""
+    (folder / "records").mkdir(parents=True)
+    layer.to_file(folder / "c.geojson", driver="GeoJSON")
+    (folder / "records" / "r.csv").write_text(
+        "\n".join(",".join(str(cell) for cell in row) for row in records), "utf-8"
+    )
+    (folder / "staff.csv").write_text(staff or "社区代码,人数\n990101001001,1\n", "utf-8")
+    (folder / "city.toml").write_text(
+        f"""name = "小城"
+[boundaries]
+communities = "c.geojson"
+coordinates = "wgs84"
+[records]
+files = ["records/*.csv"]
+coordinates = "{system}"
+[staff]
+file = "staff.csv"
+{more}""",
+        "utf-8",
+    )
+    return geo.City.open(folder)
+
+
+def told(found, what, *shown):
+    faults = [fault for fault in found.faults if fault.what == what]
+    assert faults, [fault.what for fault in found.faults]
+    for fault in found.faults:
+        for language in LANGUAGES:
+            assert "{" not in fault.sentence(language).replace("= {", "")
+    for text in shown:
+        assert any(str(text) in fault.sentence("en") for fault in faults), [
+            f.sentence() for f in faults
+        ]
+    return faults
+
+
+def kinds(found):
+    return {fault.what for fault in found.faults}
+
+
+def grid(side=6):
+    cells = [(x, y) for x in range(side) for y in range(side)]
+    return communities(
+        [
+            box(113 + x * SIDE, 34 + y * SIDE, 113 + (x + 1) * SIDE, 34 + (y + 1) * SIDE)
+            for x, y in cells
+        ]
+    )
+
+
+def people_in(layer, number, seed=1, system="wgs84", *, swapped=False, code=True):
+    random = np.random.default_rng(seed)
+    west, south, east, north = layer.total_bounds
+    lon, lat = random.uniform(west, east, number), random.uniform(south, north, number)
+    stated = layer["community_code"].to_numpy(object)[CommunityIndex(layer).find(lon, lat)]
+    lon, lat = from_wgs84(lon, lat, system)
+    x, y = (lat, lon) if swapped else (lon, lat)
+    head = ["经度", "纬度", "人数", *(["社区代码"] if code else [])]
+    rows = zip(x, y, [1] * number, *([stated] if code else []), strict=True)
+    return [head, *rows]
+
+
+# --- boundaries --------------------------------------------------------------------------------
+
+
+def test_people_in_an_overlap_are_told_and_counted_once(tmp_path):
+    layer = communities([box(103, 40, 103.01, 40.01), box(103.008, 40, 103.02, 40.01)])
+    records = [
+        ["lon", "lat", "count"],
+        [103.009, 40.005, 3],
+        [103.009, 40.006, 4],
+        [103.001, 40.005, 9],
+    ]
+    one = city(tmp_path, layer, records)
+    found = geo.check(one)
+    (fault,) = told(found, "fault.overlap", "2 records (7 people)", "189,", "990101001002")
+    assert fault.value == "990101001001"
+    assert not found.stops
+    people = geo.run(one).communities.set_index("community_code")["people"]
+    assert people.to_dict() == {"990101001001": 16, "990101001002": 0}
+
+
+def test_overlaps_over_the_cap_are_summed_up(tmp_path):
+    shapes = [
+        box(103 + at * SIDE, 40, 103 + (at + 1.3) * SIDE, 40.01) for at in range(MOST_LISTED + 4)
+    ]
+    records = [["lon", "lat", "count"], [103.001, 40.005, 1]]
+    found = geo.check(city(tmp_path, communities(shapes), records))
+    assert len(told(found, "fault.overlap")) == MOST_LISTED
+    told(found, "fault.overlap_more", "3 more pairs")
+
+
+def ring(side):
+    """A square of 5 × 5 communities around a hole of `side` degrees."""
+    hole = box(113.025 - side / 2, 34.025 - side / 2, 113.025 + side / 2, 34.025 + side / 2)
+    layer = grid(5)
+    layer["geometry"] = layer.geometry.difference(hole)
+    return layer[~layer.geometry.is_empty].reset_index(drop=True)
+
+
+def test_a_small_gap_is_told_and_a_lake_is_not_unless_people_live_in_it(tmp_path):
+    elsewhere = [["lon", "lat", "count"], [113.001, 34.001, 5]]
+    inside = [*elsewhere, [113.025, 34.025, 7]]
+    small = geo.check(city(tmp_path / "small", ring(0.002), inside))
+    told(small, "fault.gap", "1 records (7 people)")
+    lake = geo.check(city(tmp_path / "lake", ring(0.02), elsewhere))
+    assert "fault.gap" not in kinds(lake)
+    settled = geo.check(city(tmp_path / "settled", ring(0.02), inside))
+    told(settled, "fault.gap", "1 records (7 people)")
+
+
+def test_a_right_city_has_no_faults(tmp_path):
+    layer = grid()
+    assert not geo.check(city(tmp_path, layer, people_in(layer, 500))).faults
+
+
+# --- points ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("declared", "true"),
+    [("wgs84", "gcj02"), ("cgcs2000", "gcj02"), ("gcj02", "wgs84"), ("gcj02", "bd09")],
+)
+def test_a_wrong_coordinate_system_is_named_and_nothing_is_shifted(tmp_path, declared, true):
+    layer = grid()
+    one = city(tmp_path, layer, people_in(layer, 800, system=true), system=declared)
+    (fault,) = told(geo.check(one), "fault.residual", declared, true, "800")
+    assert not fault.stops
+    assert float(fault.more["as_best"]) == 100
+    assert float(fault.more["as_given"]) < 70
+    assert [f.what for f in geo.run(one).faults] == ["fault.residual"]
+
+
+def test_a_file_with_lon_and_lat_exchanged_stops_a_run_by_name(tmp_path):
+    layer = grid()
+    one = city(tmp_path, layer, people_in(layer, 50, swapped=True, code=False))
+    found = geo.check(one)
+    assert found.stops
+    (fault,) = told(found, "fault.records_exchanged", "50 records", 'lon = "纬度", lat = "经度"')
+    assert fault.row == 2
+    with pytest.raises(TableError, match="exchanged"):
+        geo.run(one)
+
+
+def test_the_remedy_for_exchanged_columns_mends_the_run(tmp_path):
+    layer = grid()
+    right = geo.run(city(tmp_path / "right", layer, people_in(layer, 60, code=False)))
+    records = people_in(layer, 60, swapped=True, code=False)
+    folder = tmp_path / "mended"
+    city(folder, layer, records)
+    text = (folder / "city.toml").read_text("utf-8")
+    mended = text.replace("[records]", '[records]\ncolumns = { lon = "纬度", lat = "经度" }')
+    (folder / "city.toml").write_text(mended, "utf-8")
+    plan = geo.run(geo.City.open(folder))
+    assert plan.communities["people"].tolist() == right.communities["people"].tolist()
+
+
+def test_exchanged_points_with_codes_are_counted_by_code(tmp_path):
+    layer = grid()
+    one = city(tmp_path, layer, people_in(layer, 50, swapped=True))
+    (fault,) = told(geo.check(one), "fault.records_exchanged")
+    assert not fault.stops
+    assert geo.run(one).city_total["people"].item() == 50
+
+
+def test_one_exchanged_row_does_not_stop_a_run(tmp_path):
+    layer = grid()
+    records = [*people_in(layer, 50, code=False), [34.005, 113.005, 1]]
+    (fault,) = told(geo.check(city(tmp_path, layer, records)), "fault.records_exchanged", "1.96 %")
+    assert (fault.stops, fault.row) == (False, 52)
+
+
+def test_points_that_cannot_be_are_told(tmp_path):
+    layer = grid()
+    records = [
+        *people_in(layer, 20),
+        [0, 0, 1, "990101001001"],
+        [-0.12, 51.5, 1, ""],
+        [5e5, 4e6, 1, ""],
+    ]
+    found = geo.check(city(tmp_path, layer, records))
+    assert {"fault.point_zero", "fault.point_abroad", "fault.point_no_degrees"} <= kinds(found)
+
+
+# --- codes -------------------------------------------------------------------------------------
+
+
+def test_records_and_posts_under_codes_of_another_level(tmp_path):
+    layer = grid()
+    records = [
+        *people_in(layer, 20),
+        ["", "", 6, "990101001"],
+        ["", "", 4, "990101001"],
+        ["", "", 1, "990101"],
+    ]
+    staff = "社区代码,人数\n990101001001,1\n990101001,3\n990101,1\n"
+    found = geo.check(city(tmp_path, layer, records, staff=staff))
+    faults = told(found, "fault.records_level", "2 records (10 people)", "a street's code")
+    assert [(f.row, f.rows, f.value) for f in faults] == [(24, 1, "990101"), (22, 2, "990101001")]
+    assert [f.more["posts"] for f in told(found, "fault.staff_level")] == ["3", "1"]
+
+
+def test_a_list_handed_in_twice_is_told_unless_numbers_tell_its_rows_apart(tmp_path):
+    rows = [(103.5 + at / 1e5, 40.505, "", at) for at in range(1, 201)]
+    head = ("经度", "纬度", "户籍地", "人数")
+    twice = city(
+        tmp_path / "a", communities([box(103.5, 40.5, 103.51, 40.51)]), [head, *rows, *rows]
+    )
+    found = geo.check(twice)
+    told(found, "fault.records_alike", "200", "20,100")
+    assert int(geo.run(twice).communities["people"].sum()) == 2 * 20_100
+
+    numbered = [("记录编号", *head), *((f"R{at}", *row) for at, row in enumerate([*rows, *rows]))]
+    apart = city(tmp_path / "b", communities([box(103.5, 40.5, 103.51, 40.51)]), numbered)
+    assert "fault.records_alike" not in {fault.what for fault in geo.check(apart).faults}
+
+    one_slip = city(
+        tmp_path / "c", communities([box(103.5, 40.5, 103.51, 40.51)]), [head, *rows, rows[0]]
+    )
+    assert "fault.records_alike" not in {fault.what for fault in geo.check(one_slip).faults}
+
+
+def test_codes_that_nobody_has_are_told_with_the_people_they_lose(tmp_path):
+    rows = [("社区代码", "人数"), ("990101001001", 5), ("990101001777", 3), ("ZZ", 4)]
+    found = city(tmp_path, communities([box(103.5, 40.5, 103.51, 40.51)]), rows)
+    (fault,) = told(geo.check(found), "fault.records_unknown", "990101001777", "7", "2")
+    assert (fault.row, fault.stops) == (3, False)
+
+
+def test_a_month_that_has_not_come(tmp_path):
+    layer = grid()
+    records = people_in(layer, 5)
+    rows = [[*records[0], "月份"], *[[*row, "2098-01"] for row in records[1:]]]
+    told(geo.check(city(tmp_path, layer, rows)), "fault.period_future", "2098-01")
+
+
+def test_everything_at_once_by_the_command(tmp_path):
+    layer = communities([box(103, 40, 103.01, 40.01), box(103.008, 40, 103.02, 40.01)])
+    records = [["lon", "lat", "count", "code"], [40.005, 103.001, 1, ""], ["", "", 2, "990101001"]]
+    city(tmp_path, layer, records, staff="社区代码,人数\n990101,1\n")
+    ran = CliRunner().invoke(main, ["check", str(tmp_path), "--json"])
+    assert ran.exit_code == 1
+    got = {fault["what"] for fault in json.loads(ran.output)["faults"]}
+    assert {
+        "fault.overlap",
+        "fault.records_exchanged",
+        "fault.records_level",
+        "fault.staff_level",
+    } <= got
+
+
+# --- codes of other years ----------------------------------------------------------------------
+
+WALK = '[crosswalk]\nfile = "walk.csv"\n'
+
+
+def old_city(folder, walk, records, staff=None):
+    layer = communities([box(103 + at * SIDE, 40, 103 + (at + 1) * SIDE, 40.01) for at in range(3)])
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "walk.csv").write_text("旧代码,新代码,份额\n" + walk, "utf-8")
+    return city(folder, layer, [["lon", "lat", "count", "code"], *records], more=WALK, staff=staff)
+
+
+def test_old_codes_are_moved_and_nobody_is_lost(tmp_path):
+    walk = (
+        "990101001091,990101001001,\n990101001092,990101001002,0.6\n990101001092,990101001003,0.4\n"
+    )
+    records = [
+        ["", "", 10, "990101001091"],  # renamed
+        ["", "", 7, "990101001092"],  # split: 11 people, 6.6 and 4.4
+        ["", "", 4, "990101001092"],
+        [103.025, 40.005, 1, "990101001092"],  # by its point, which is in a part: no disagreement
+        [103.005, 40.005, 1, "990101001092"],  # by its point, which is not
+    ]
+    staff = "社区代码,人数\n990101001091,1\n990101001092,3\n"
+    one = old_city(tmp_path, walk, records, staff)
+    plan = geo.run(one)
+    units = plan.communities.set_index("community_code")
+    assert units["people"].tolist() == [11, 7, 5]
+    assert units["staff"].tolist() == [1, 2, 1]
+    assert plan.counts["people"].sum() == plan.city_total["people"].item() == 23
+    notes = plan.notes.set_index("note")
+    assert notes.loc["code_moved", ["rows", "persons"]].tolist() == [3, 21]
+    assert notes.loc["disagree", "rows"] == 1
+    assert plan.set_aside.empty
+    assert not [f for f in geo.check(one).faults if f.what.startswith("fault.staff")]
+    assert "walk.csv" in plan.files
+
+
+def test_a_crosswalk_that_would_lose_people_stops_both_check_and_run(tmp_path):
+    one = old_city(tmp_path, "990101001092,990101001002,0.6\n", [["", "", 7, "990101001092"]])
+    found = geo.check(one)
+    assert found.stops
+    told(found, "fault.crosswalk_sum", "0.6")
+    with pytest.raises(TableError, match=r"0\.6"):
+        geo.run(one)
+
+
+def test_origins_and_sources_add_up_after_a_split(tmp_path):
+    index_of = communities([None, None, None])
+    from geo.analyses.population.methods.crosswalk import Crosswalk
+
+    a, b, c = index_of["community_code"]
+    walk = Crosswalk(
+        pd.DataFrame({"old_code": ["o"] * 3, "new_code": [a, b, c], "share": [0.5, 0.3, 0.2]})
+    )
+    tally = Tally(
+        CommunityIndex(walk.with_split(make_communities([None] * 3, [a, b, c]))),
+        50.0,
+        crosswalk=walk,
+    )
+    random = np.random.default_rng(3)
+    rows = [
+        {
+            "community_code": "o",
+            "count": int(random.integers(1, 9)),
+            "origin": str(random.choice(["440305", "620000", None])),
+            "source": str(random.choice(["公安", "卫健"])),
+        }
+        for _ in range(60)
+    ]
+    for batch in (rows[:20], rows[20:]):
+        tally.add(Batch.of(make_records(batch)))
+    tally.settle()
+    people = tally.counts.set_index("community_code")["people"]
+    total = sum(row["count"] for row in rows)
+    assert people.sum() == total
+    assert (people - np.array([0.5, 0.3, 0.2]) * total).abs().max() < 1
+    for of in (tally.by_origin, tally.by_source):
+        assert of.groupby("community_code")["people"].sum().to_dict() == people.to_dict()
+
+
+# --- evidence ----------------------------------------------------------------------------------
+
+
+def evidence_of(records, batches):
+    layer = make_communities([box(103, 40, 103.01, 40.01)])
+    evidence = Evidence(
+        CommunityIndex(layer), np.array([box(103, 40, 103.005, 40.01)], dtype=object)
+    )
+    for part in np.array_split(np.arange(len(records)), batches):
+        batch = records.iloc[part].reset_index(drop=True)
+        read = Batch.of(batch)
+        nowhere = np.zeros(len(batch), np.int16)
+        evidence.add(read, read.community_code, Places(nowhere, nowhere, nowhere))
+    return evidence
+
+
+def test_the_sample_is_bounded_and_the_same_in_any_order():
+    random = np.random.default_rng(5)
+    number = SAMPLE + 2000
+    records = pd.DataFrame(
+        {
+            "file": "r.csv",
+            "row": range(number),
+            "lon": random.uniform(103, 103.01, number),
+            "lat": random.uniform(40, 40.01, number),
+            "community_code": random.choice(["990101001001", "990101", "unknown"], number),
+            "count": 2,
+            "fault": "",
+            "origin": None,
+            "period": "",
+            "source": None,
+        }
+    )
+    one = evidence_of(records, 1)
+    other = evidence_of(records.sample(frac=1, random_state=2), 7)
+    pd.testing.assert_frame_equal(one.samples["r.csv"], other.samples["r.csv"])
+    assert len(one.samples["r.csv"]) <= SAMPLE
+    assert set(one.samples["r.csv"]["community_code"]) == {"990101001001", "990101"}
+    inside = int((records["lon"] <= 103.005).sum())
+    for of in (one, other):
+        assert of.in_areas.loc[0].tolist() == [inside, 2 * inside]
+
+
+def test_a_plan_keeps_nothing_of_the_sample(tmp_path):
+    plan = geo.run(geo.City.open(write_city(tmp_path / "city")))
+    assert not any(isinstance(value, Evidence) for value in vars(plan).values())

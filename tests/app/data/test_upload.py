@@ -1,0 +1,282 @@
+"""Bringing a city of one's own: asked for what is needed, told what is wrong, shown on all pages."""
+
+import json
+from html import unescape
+
+import pytest
+from support.street_city import write_street_city
+from support.worlds import write_city
+
+from geo.city import uploads
+from geo.core.i18n import say
+
+VRT = b"<OGRVRTDataSource></OGRVRTDataSource>"
+
+
+@pytest.fixture(autouse=True)
+def aside(tmp_path, monkeypatch):
+    """Put the folders of sessions where the test can look."""
+    place = tmp_path / "tmp"
+    place.mkdir()
+    monkeypatch.setattr(uploads.tempfile, "tempdir", str(place))
+    return place
+
+
+@pytest.fixture
+def own(tmp_path):
+    """The files of another city, whose communities have other codes."""
+    folder = write_city(tmp_path / "own")
+    for path in folder.rglob("*.*"):
+        text = path.read_text("utf-8")
+        path.write_text(text.replace("990101001", "980202002").replace("990101", "980202"), "utf-8")
+    return folder
+
+
+@pytest.fixture
+def said(html):
+    return lambda app: unescape(html(app))
+
+
+@pytest.fixture
+def bring(start):
+    """Begin a city on the Data page in a language, with functions to go on."""
+    return lambda lang: Visit(start("data", lang=lang), lang)
+
+
+class Visit:
+    def __init__(self, app, lang):
+        self.app, self.lang = app, lang
+        self.press("upload.begin")
+
+    def press(self, key):
+        label = say(key, self.lang)
+        next(button for button in self.app.button if button.label == label).click().run()
+
+    def can_run(self):
+        label = say("upload.run", self.lang)
+        return not next(button for button in self.app.button if button.label == label).disabled
+
+    def give(self, kind, name, content, system=None):
+        self.app.segmented_control(key="upload_kind").set_value(kind).run()
+        if isinstance(content, str):
+            content = content.encode()
+        self.app.file_uploader[0].set_value([(name, content, "application/octet-stream")]).run()
+        if system:
+            self.box("upload.coordinates").set_value(system).run()
+
+    def box(self, key):
+        label = say(key, self.lang)
+        return next(box for box in self.app.selectbox if box.label.split(" ·")[0] == label)
+
+    def boxes(self):
+        """What the columns are proposed to be: label -> head."""
+        return {
+            box.label.split(" ·")[0].removesuffix(" \\*"): box.options[box.index or 0]
+            for box in self.app.selectbox
+            if "·" in box.label
+        }
+
+
+def give_all(visit, own):
+    layer = (own / "boundaries" / "communities.geojson").read_bytes()
+    visit.give("boundaries", "边界.geojson", layer, "wgs84")
+    records = (own / "records" / "records.csv").read_bytes()
+    visit.give("records", "记录.csv", records, "wgs84")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_from_files_to_the_staffing_page_and_back(bring, own, said, lang):
+    visit = bring(lang)
+    needed = say("upload.still_needed", lang, what="").split("{")[0].rstrip(".。")
+    assert needed.strip() in said(visit.app)
+    assert not visit.can_run()
+    give_all(visit, own)
+    visit.give("staff", "名册.csv", (own / "staff.csv").read_bytes())
+    assert visit.can_run()
+    visit.press("upload.run")
+    assert say("upload.shown_now", lang, name=say_name(lang)) in said(visit.app)
+    assert say("data.closes", lang, read="3", counted="3", aside="0") in said(visit.app)
+    visit.app.switch_page("geo/analyses/staffing/page/staffing.py").run()
+    assert not visit.app.error
+    shown = visit.app.dataframe[0].value.to_string()
+    assert "980202002001" in shown or "社区1" in shown
+    assert say_name(lang) in said(visit.app)
+    visit.app.switch_page("geo/app/data/data.py").run()
+    visit.press("upload.back")
+    assert "小城" in said(visit.app)
+
+
+def say_name(lang):
+    return {"zh": "我的城市", "en": "My city"}[lang]
+
+
+def test_the_coordinate_system_is_asked_for_never_guessed(bring, own, said):
+    visit = bring("en")
+    layer = (own / "boundaries" / "communities.geojson").read_bytes()
+    visit.give("boundaries", "b.geojson", layer)
+    assert visit.box("upload.coordinates").value is None
+    records = (own / "records" / "records.csv").read_bytes()
+    visit.give("records", "r.csv", records)
+    assert say("upload.still_coordinates", "en", kind="upload.boundaries") in said(visit.app)
+    assert not visit.can_run()
+    visit.app.segmented_control(key="upload_kind").set_value("boundaries").run()
+    visit.box("upload.coordinates").set_value("wgs84").run()
+    told = say("fault.coordinates_asked", "en", value="records")
+    assert told in said(visit.app)
+    assert not visit.can_run()
+
+
+def test_the_reference_system_is_asked_for_where_a_layer_was_brought(bring, own):
+    visit = bring("en")
+    asked = lambda: say("upload.crs", "en") in [box.label for box in visit.app.text_input]  # noqa: E731
+    visit.give("sites", "s.csv", "name,lon,lat\nA,103.505,40.505\n", "wgs84")
+    assert not asked()
+    points = {"type": "Point", "coordinates": [103.505, 40.505]}
+    feature = {"type": "Feature", "properties": {"name": "A"}, "geometry": points}
+    layer = json.dumps({"type": "FeatureCollection", "features": [feature]})
+    visit.give("sites", "s.geojson", layer.encode(), "wgs84")
+    assert asked()
+
+
+def test_odd_heads_are_guessed_at_and_taken_over_by_hand(bring, own, said):
+    visit = bring("en")
+    give_all(visit, own)
+    visit.press("upload.remove")
+    rows = "A,B,C,D,姓名\n103.505,40.505,,501,王小明\n103.515,40.505,980202002002,500,李雷\n,,980202002003,501,张丽\n"
+    visit.give("records", "odd.csv", rows, "wgs84")
+    boxes = visit.boxes()
+    assert (boxes["Longitude"], boxes["Latitude"], boxes["Community code"]) == ("A", "B", "C")
+    assert not visit.can_run()  # a guess is no answer
+    assert all("姓名" not in box.options for box in visit.app.selectbox)
+    visit.box("column.count").set_value(3)
+    visit.press("upload.apply")
+    assert visit.boxes()["People"] == "D"
+    assert visit.can_run()
+    visit.press("upload.run")
+    assert say("data.closes_persons", "en", read="1,502", counted="1,502", aside="0") in said(
+        visit.app
+    )
+
+
+def test_what_more_a_city_may_have_is_brought_and_asked_for(bring, own, said, tmp_path):
+    streets = write_street_city(tmp_path / "elsewhere") / "streets.graphml"
+    visit = bring("en")
+    give_all(visit, own)
+    visit.give("outflow", "left.csv", "户籍社区代码,现居住地,人数\n990101001001,411700,3\n")
+    visit.app.text_input(key="upload_year_outflow_None").set_value("2020").run()
+    visit.give("flows", "od.csv", "省份,北京,天津\n北京,0,5\n天津,7,0\n")
+    assert say("upload.matrix_told", "en") in said(visit.app)
+    visit.box("upload.rows").set_value("origin").run()
+    visit.give("streets", "streets.osm", "<osm>")
+    assert say("upload.refused", "en") in visit.app.error[0].value
+    visit.give("streets", "streets.graphml", streets.read_bytes())
+    assert "Read: 24 nodes and 44 edges" in said(visit.app)
+    assert visit.can_run()
+    visit.press("upload.run")
+    assert not visit.app.error
+
+
+def test_one_head_is_not_two_columns(bring, own, said):
+    visit = bring("en")
+    give_all(visit, own)
+    visit.box("column.origin").set_value(3)  # the people
+    visit.press("upload.apply")
+    assert say("upload.twice", "en") in [error.value for error in visit.app.error]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_hostile_file_is_a_sentence(bring, said, aside, lang):
+    visit = bring(lang)
+    visit.give("boundaries", "<b>x</b>.geojson", VRT)
+    sentence = say("fault.not_as_named", lang, value=".geojson", found="kind_of.xml")
+    assert sentence in said(visit.app)
+    (folder,) = aside.iterdir()
+    assert [path.name for path in folder.iterdir()] == ["city.toml"]
+
+
+def test_persons_are_shown_to_nobody(bring, html):
+    visit = bring("zh")
+    rows = "社区代码,编号,电话号\n1,11010519491231002X,13800138000\n2,11010519491231002X,13900139000\n3,11010519491231002X,15912345678\n"
+    visit.give("records", "r.csv", rows)
+    told = html(visit.app)
+    assert "编号" in told
+    for secret in ("110105", "13800138000"):
+        assert secret not in told
+        assert secret not in str(visit.app.selectbox)
+
+
+def test_hostile_heads_and_cells_are_escaped(bring, html):
+    visit = bring("en")
+    visit.give("staff", "x.csv", '社区代码,"<img src=x>"\n<script>,"![a](http://x/y.png)"\n')
+    told = html(visit.app)
+    assert "<img" not in told
+    assert "<script>" not in told
+    assert "&lt;img src=x&gt;" in told
+
+
+def test_what_stops_a_run_is_told_at_once_by_the_owners_name(bring, own, said):
+    visit = bring("en")
+    give_all(visit, own)
+    visit.give("staff", "our roster.csv", "甲,乙\n1,2\n3,4\n")
+    assert "our_roster.csv: " + say("fault.staff_place", "en") in said(visit.app)
+    assert not visit.can_run()
+    visit.press("upload.remove")
+    assert visit.can_run()
+
+
+def test_a_month_that_is_none_is_told(bring, own, said):
+    visit = bring("en")
+    give_all(visit, own)
+    month = next(box for box in visit.app.text_input if box.label == say("upload.period", "en"))
+    month.set_value("October").run()
+    told = say("fault.setting_month", "en", column="records.period", value="October")
+    assert told in said(visit.app)
+
+
+def test_the_city_has_the_name_it_is_given(bring, own, said):
+    visit = bring("en")
+    visit.app.text_input[0].set_value('甲"<b>市').run()
+    give_all(visit, own)
+    visit.press("upload.run")
+    assert say("upload.shown_now", "en", name='甲"<b>市') in said(visit.app)
+
+
+def test_clearing_removes_the_files_and_turns_back(bring, own, said, aside):
+    visit = bring("en")
+    give_all(visit, own)
+    visit.press("upload.run")
+    visit.press("upload.discard")
+    assert not list(aside.iterdir())
+    assert "小城" in said(visit.app)
+    assert say("upload.begin", "en") in [button.label for button in visit.app.button]
+
+
+def test_files_swept_away_are_no_traceback(bring, own, said, aside):
+    visit = bring("en")
+    give_all(visit, own)
+    visit.press("upload.run")
+    (folder,) = aside.iterdir()
+    uploads.shutil.rmtree(folder)
+    assert not visit.app.run().error
+    assert "小城" in said(visit.app)
+
+
+def test_two_visitors_do_not_meet(bring, own, said, start):
+    visit = bring("en")
+    give_all(visit, own)
+    visit.press("upload.run")
+    other = start("data", lang="en")
+    assert "小城" in said(other)
+    assert "980202" not in json.dumps(said(other))
+
+
+def test_filters_of_the_former_city_are_let_go(bring, own, start):
+    visit = bring("en")
+    give_all(visit, own)
+    visit.app.switch_page("geo/analyses/staffing/page/staffing.py").run()
+    visit.app.multiselect(key="filter_district").set_value(["990101"]).run()
+    visit.app.switch_page("geo/app/data/data.py").run()
+    visit.press("upload.run")
+    visit.app.switch_page("geo/analyses/staffing/page/staffing.py").run()
+    assert not visit.app.error
+    assert visit.app.multiselect(key="filter_district").value == []

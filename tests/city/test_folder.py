@@ -1,0 +1,256 @@
+"""A city folder: every fault of city.toml at once, with its line; and the sample city read."""
+
+import contextlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.paths import SAMPLE
+
+from geo.city.folder import City
+from geo.city.settings_reader import files_of, inside, key_lines
+from geo.core.i18n import LANGUAGES
+from geo.core.issues import BoundaryError, CityError, TableError
+
+TOML = """\
+name = "示例市"
+[boundaries]
+communities = "c.gpkg"
+[records]
+files = ["records/*.csv"]
+coordinates = "gcj02"
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "records").mkdir()
+    for name in ("c.gpkg", "records/b.csv", "records/a.csv", "staff.csv", "sites.csv"):
+        (tmp_path / name).write_text("x\n1\n")
+    return tmp_path
+
+
+def open_city(folder, text):
+    (folder / "city.toml").write_text(text, encoding="utf-8")
+    return City.open(folder)
+
+
+def faults(folder, text):
+    with pytest.raises(CityError) as error:
+        open_city(folder, text)
+    for language in LANGUAGES:
+        assert len(error.value.tell(language).splitlines()) == len(error.value.faults)
+    assert {fault.file for fault in error.value.faults} == {"city.toml"}
+    return [(fault.what, fault.row, fault.column) for fault in error.value.faults]
+
+
+def test_a_small_city(folder):
+    city = open_city(folder, TOML)
+    assert city.settings.name == "示例市"
+    assert city.settings.language == "zh"
+    assert city.settings.records.coordinates == "gcj02"
+    assert city.standards.people_per_staff == 500
+    assert city.staff is city.sites is city.agreements is city.streets is None
+    assert list(city.files) == ["city.toml", "c.gpkg", "records/a.csv", "records/b.csv"]
+    assert city.files["records/a.csv"] == folder / "records" / "a.csv"
+
+
+def test_settings_of_everything(folder):
+    city = open_city(
+        folder,
+        TOML
+        + """
+period = "2026年10月"
+columns = { lon = "X", community = "社区" }
+[staff]
+file = "staff.csv"
+sheet = "名册"
+[standards]
+people_per_staff = 400
+street_many_people = 1000
+[basemap]
+kind = "xyz"
+url = "https://tiles.example/{z}/{x}/{y}.png"
+""",
+    )
+    assert city.settings.records.period == "2026-10"
+    assert city.settings.records.columns == {"lon": "X", "community": "社区"}
+    assert city.settings.staff.sheet == "名册"
+    assert city.standards.people_per_staff == 400
+    assert city.settings.basemap.kind == "xyz"
+
+
+def test_all_faults_at_once_each_with_its_line(folder):
+    text = """\
+nme = "示例市"
+language = "fr"
+[boundaries]
+communities = "no.gpkg"
+coordinates = "wgs-84"
+crs = 4490
+[records]
+files = ["records/*.csv", "none/*.csv", 7]
+period = "October"
+columns = { lon = 1, nonsense = "x" }
+[staf]
+file = "staff.csv"
+[standards]
+people_per_stuff = 400
+snap_m = -1
+[basemap]
+kind = "tianditu"
+"""
+    assert set(faults(folder, text)) == {
+        ("fault.setting_meant", 1, "nme"),
+        ("fault.setting_needed", None, "name"),
+        ("fault.setting_choice", 2, "language"),
+        ("fault.file_missing", 4, "boundaries.communities"),
+        ("fault.setting_choice", 5, "boundaries.coordinates"),
+        ("fault.setting_type", 6, "boundaries.crs"),
+        ("fault.file_missing", 8, "records.files"),
+        ("fault.setting_type", 8, "records.files"),
+        ("fault.setting_month", 9, "records.period"),
+        ("fault.setting_type", 10, "records.columns.lon"),
+        ("fault.setting_unknown", 10, "records.columns.nonsense"),
+        ("fault.setting_meant", 11, "staf"),
+        ("fault.setting_meant", 14, "standards.people_per_stuff"),
+        ("fault.standard", 15, "snap_m"),
+        ("fault.setting_needed", 16, "basemap.key"),
+    }
+
+
+@pytest.mark.parametrize("hectares", ["-5", "true"])
+def test_an_area_is_not_negative(folder, hectares):
+    text = f"""\
+name = "x"
+[boundaries]
+communities = "boundaries/communities.geojson"
+largest_gap_ha = {hectares}
+"""
+    assert ("fault.setting_area", 4, "boundaries.largest_gap_ha") in faults(folder, text)
+
+
+def test_the_nearest_name_is_offered(folder):
+    with pytest.raises(CityError) as error:
+        open_city(folder, TOML + "coordinate = 1")
+    assert "coordinates" in error.value.tell("en")
+    assert "coordinates" in error.value.tell("zh")
+
+
+def test_no_city_and_no_toml(tmp_path):
+    with pytest.raises(CityError) as error:
+        City.open(tmp_path)
+    assert error.value.faults[0].what == "fault.city_missing"
+    assert faults(tmp_path, 'name = "x"\nlanguage = zh\n')[0][:2] == ("fault.city_syntax", 2)
+    assert faults(tmp_path, 'name = "x"\nname = "y"\n')[0][0] == "fault.city_syntax"
+    assert faults(tmp_path, "")[0] == ("fault.setting_needed", None, "name")
+
+
+def test_another_encoding_is_told(tmp_path):
+    (tmp_path / "city.toml").write_bytes('name = "示例市"'.encode("gb18030"))
+    with pytest.raises(CityError) as error:
+        City.open(tmp_path)
+    assert error.value.faults[0].what == "fault.city_encoding"
+
+
+def test_a_byte_order_mark_does_not_matter(folder):
+    assert open_city(folder, "\ufeff" + TOML).settings.name == "示例市"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../c.gpkg", "/etc/passwd", "records/../../x", "C:\\\\x.gpkg", "\\\\\\\\server\\\\x", "link.gpkg", "linked/c.gpkg",
+     "..\\\\c.gpkg", "\\u0000"],
+)  # fmt: skip
+def test_a_file_outside_the_folder_is_refused(folder, name):
+    outside = folder.parent / "outside"
+    outside.mkdir(exist_ok=True)
+    (outside / "c.gpkg").write_text("x")
+    (folder / "link.gpkg").symlink_to(outside / "c.gpkg")
+    (folder / "linked").symlink_to(outside)
+    text = TOML.replace("c.gpkg", name).replace("records/*.csv", name)
+    assert {what for what, *_ in faults(folder, text)} == {"fault.file_outside"}
+
+
+def test_a_pattern_leads_to_no_file_outside(folder):
+    (folder.parent / "secret.csv").write_text("x")
+    (folder / "records" / "c.csv").symlink_to(folder.parent / "secret.csv")
+    assert list(files_of(folder, ["records/*.csv", "**/*.csv"])) == [
+        "records/a.csv", "records/b.csv", "sites.csv", "staff.csv",
+    ]  # fmt: skip
+
+
+def test_backslashes_part_folders_too(folder):
+    text = TOML.replace('"records/*.csv"', "'records\\*.csv'")
+    assert list(open_city(folder, text).files)[-1] == "records/b.csv"
+
+
+@given(st.text(max_size=20))
+def test_no_name_leads_outside(name):
+    path = inside(Path("/tmp/city"), name)
+    assert path is None or path.resolve().is_relative_to(Path("/tmp/city").resolve())
+
+
+def test_lines_of_keys():
+    text = 'a = """\nb = 1\n"""\n[c]\n"d" = [\n  1,\n]\ne.f = 2 # x\n[ g . h ] # y\ni=1\n'
+    assert key_lines(text) == {
+        ("a",): 1, ("c",): 4, ("c", "d"): 5, ("c", "e", "f"): 8, ("g", "h"): 9, ("g", "h", "i"): 10,
+    }  # fmt: skip
+
+
+@settings(max_examples=100, deadline=None)
+@given(text=st.text(max_size=60) | st.text('[]{}="\n\\.#abcd01', max_size=60))
+def test_any_text_gives_a_city_or_sentences(tmp_path_factory, text):
+    folder = tmp_path_factory.getbasetemp() / "any"
+    folder.mkdir(exist_ok=True)
+    with contextlib.suppress(CityError):
+        open_city(folder, text)
+
+
+def test_streets_that_are_no_graph(folder):
+    (folder / "s.graphml").write_text(
+        '<!DOCTYPE x [<!ENTITY e SYSTEM "/etc/passwd">]><graphml>&e;</graphml>'
+    )
+    city = open_city(folder, TOML + '[streets]\nfile = "s.graphml"')
+    assert [fault.what for fault in city.streets.stopping] == ["fault.xml_entities"]
+    assert not len(city.streets.frame.lon)
+    assert set(city.streets.faults) < set(city.faults)
+
+
+def test_a_broken_table_is_told_when_it_is_read(folder):
+    city = open_city(folder, TOML + '[staff]\nfile = "staff.csv"')
+    with pytest.raises(BoundaryError):
+        city.communities.usable(BoundaryError)
+    assert {fault.file for fault in city.faults if fault.stops} == {"c.gpkg", "staff.csv"}
+    with pytest.raises(TableError):
+        list(city.records())
+
+
+# --- the sample city ---------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def sample():
+    return City.open(SAMPLE)
+
+
+def test_the_sample_city_is_read_without_a_stopping_fault(sample):
+    tables = [sample.communities, sample.staff, sample.sites, sample.agreements]
+    assert all(len(table.frame) for table in tables)
+    assert not [fault for fault in sample.faults if fault.stops]
+    assert set(sample.files) >= {"city.toml", "staff.xlsx", "records/2026-10.parquet"}
+
+
+def test_the_records_of_the_sample_city_can_be_read_again(sample):
+    first = [len(batch) for batch in sample.records()]
+    faults = sample.record_faults
+    assert [len(batch) for batch in sample.records()] == first
+    assert sample.record_faults == faults
+    assert not [fault for fault in faults if fault.stops]
+
+
+def test_what_was_dropped_is_named(sample):
+    dropped = sample.dropped
+    assert list(dropped) == ["file", "column", "personal"]
+    assert ("staff.xlsx", "社区名称", False) in set(dropped.itertuples(index=False, name=None))

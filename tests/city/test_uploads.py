@@ -1,0 +1,377 @@
+"""Files from strangers: names are ours, contents are looked at, and nothing stays behind."""
+
+import bz2
+import io
+import os
+import stat
+import time
+import zipfile
+from dataclasses import replace
+
+import geopandas as gpd
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapely import Point, box
+from support.corridor_worlds import CODES, EAST, LEFT, WEST, ZHUMADIAN, write_corridor_city
+from support.street_city import write_street_city
+from support.worlds import make_communities, write_city
+
+import geo
+from geo.analyses.corridors.model import Corridors
+from geo.city import uploads
+from geo.city.settings_editor import KINDS, files, set_columns, set_name, set_setting
+from geo.city.settings_editor import settings as said
+from geo.core.i18n import LANGUAGES
+from geo.core.issues import CityError, YipanError
+
+TABLE = "社区代码,人数\n990101001001,2\n".encode()
+VRT = b'<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>'
+ENTITY = b'<!DOCTYPE x [<!ENTITY e SYSTEM "/etc/passwd">]><osm>&e;</osm>'
+NAMES = [
+    "../../x.csv",
+    "/etc/cron.d/x.csv",
+    "C:\\Windows\\x.csv",
+    "a\0b.csv",
+    "x" * 300 + ".csv",
+    "CON.csv",
+    ".csv",
+    "名册（终）.csv",
+    "<img src=x>.csv",
+    "\u202egnp.csv",
+    "staff",
+]
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(uploads.tempfile, "tempdir", str(tmp_path))
+    return uploads.start("zh")
+
+
+def put(folder, kind, name, content):
+    return uploads.place(folder, kind, name, io.BytesIO(content))
+
+
+def refused(folder, kind, name, content):
+    """What is told of a file that must not be kept."""
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    with pytest.raises(YipanError) as told:
+        put(folder, kind, name, content)
+    after = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert after == before
+    for language in LANGUAGES:
+        assert told.value.tell(language)
+        assert str(folder) not in told.value.tell(language)
+    return [fault.what for fault in told.value.faults]
+
+
+def test_nobody_else_can_enter_the_folder(folder):
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert uploads.start("zh").name != folder.name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_never_becomes_a_path(folder, name):
+    assert put(folder, "staff", name, TABLE) == folder / "staff.csv"
+    assert put(folder, "records", name, TABLE) == folder / "records" / "records-1.csv"
+    there = sorted(path.relative_to(folder.parent).as_posix() for path in folder.parent.rglob("*"))
+    beside = ["", "/city.toml", "/records", "/records/records-1.csv", "/staff.csv"]
+    assert there == [f"{folder.name}{path}" for path in beside]
+
+
+@given(name=st.text(max_size=400))
+@settings(max_examples=60, deadline=None)
+def test_any_name_ends_at_the_same_place_or_is_refused(name, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("city")
+    (folder / "city.toml").write_text('name = "x"\n', "utf-8")
+    try:
+        path = put(folder, "staff", name, TABLE)
+    except YipanError:
+        assert sorted(path.name for path in folder.iterdir()) == ["city.toml"]
+    else:
+        assert path == folder / "staff.csv"
+
+
+def test_of_a_name_only_the_month_is_kept(folder):
+    path = put(folder, "records", "../记录 2026年/202610/2026-10.csv", TABLE)
+    assert path.name == "records-1_2026-10.csv"
+    assert put(folder, "records", "2026-10.csv", TABLE).name == "records-2_2026-10.csv"
+    uploads.remove(folder, "records", "records/records-1_2026-10.csv")
+    assert put(folder, "records", "x.csv", TABLE).name == "records-1.csv"
+    assert files(folder, "records") == [
+        "records/records-2_2026-10.csv",
+        "records/records-1.csv",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "content", "what"),
+    [
+        ("boundaries", "x.geojson", VRT, "fault.not_as_named"),
+        ("boundaries", "x.gpkg", VRT, "fault.not_as_named"),
+        ("boundaries", "x.kml", VRT, "fault.layer_broken"),
+        ("boundaries", "x.vrt", VRT, "fault.layer_kind"),
+        ("boundaries", "x", VRT, "fault.layer_broken"),
+        ("boundaries", "x.geojson", b"{}", "fault.layer_broken"),
+        ("boundaries", "x.shp", b"\0\0\x27\x0a", "fault.shapefile_parts"),
+        ("boundaries", "x.csv", TABLE, "fault.layer_kind"),
+        ("staff", "x.csv", b"", "fault.empty"),
+        ("staff", "x.csv", b"\n\n", "fault.empty"),
+        ("staff", "x.xlsx", TABLE, "fault.not_as_named"),
+        ("staff", "x.xls", b"<html><table></table></html>", "fault.not_as_named"),
+        ("staff", "x.exe", b"MZ", "fault.table_kind"),
+        ("staff", "x.gpkg", b"SQLite format 3\0", "fault.table_kind"),
+        ("staff", "x.parquet", b"PAR1PAR1", "fault.parquet_broken"),
+        ("records", "x.zip", b"PK\x03\x04", "fault.zip_broken"),
+        ("streets", "x.graphml", VRT, "fault.streets_kind"),
+        ("streets", "x.csv", TABLE, "fault.streets_kind"),
+        ("streets", "x.osm", ENTITY, "fault.xml_entities"),
+        ("streets", "x.osm.bz2", bz2.compress(ENTITY), "fault.xml_entities"),
+        ("streets", "x.graphml", b"<graphml><node", "fault.streets_broken"),
+        ("streets", "x.pbf", b"\0\0\0\x0d\x0a\x09OSMHeader\x18", "fault.streets_broken"),
+        ("streets", "x.gpkg", b"SQLite format 3\0", "fault.streets_broken"),
+        ("notices", "x.csv", b"", "fault.empty"),
+        ("outflow", "x.gpkg", b"SQLite format 3\0", "fault.table_kind"),
+    ],
+)
+def test_what_is_not_what_it_says_is_not_kept(folder, kind, name, content, what):
+    told = refused(folder, kind, name, content)
+    if what == "fault.layer_broken":  # how it is broken is the reader's to say
+        assert told
+        assert all(key.startswith("fault.") for key in told)
+    else:
+        assert told == [what]
+
+
+def test_a_bomb_is_not_unpacked(folder):
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("x.shp", bytes(64 * 2**20))
+    assert refused(folder, "boundaries", "x.zip", bomb.getvalue()) == ["fault.zip_ratio"]
+    assert refused(folder, "staff", "x.xlsx", bomb.getvalue()) == ["fault.zip_ratio"]
+
+
+def test_too_large_too_many(folder, monkeypatch):
+    small = replace(uploads.LIMITS, upload_bytes=100, city_bytes=1000, city_files=2)
+    monkeypatch.setattr(uploads, "LIMITS", small)
+    assert refused(folder, "staff", "x.csv", TABLE * 10) == ["fault.upload_size"]
+    put(folder, "staff", "x.csv", TABLE)
+    put(folder, "records", "x.csv", TABLE)
+    assert refused(folder, "records", "x.csv", TABLE) == ["fault.upload_files"]
+
+
+def test_the_server_takes_files_as_large_as_the_limit_says():
+    config = (geo_root() / ".streamlit" / "config.toml").read_text("utf-8")
+    assert f"maxUploadSize = {uploads.LIMITS.upload_bytes // 2**20} " in config
+
+
+def geo_root():
+    from pathlib import Path
+
+    return Path(geo.__file__).parents[1]
+
+
+def test_a_new_file_takes_the_place_of_the_old(folder):
+    put(folder, "staff", "a.csv", TABLE)
+    set_columns(folder, "staff", {"posts": "人数"})
+    frame = TABLE.decode().replace("人数", "几名").encode("gb18030")
+    put(folder, "staff", "b.txt", frame)
+    assert said(folder, "staff") == {"file": "staff.csv"}
+    assert (folder / "staff.csv").read_bytes() == frame
+
+
+def test_an_older_file_stays_where_the_new_one_is_refused(folder):
+    path = put(folder, "staff", "a.csv", TABLE)
+    refused(folder, "staff", "b.xlsx", b"PK\x03\x04nonsense")
+    assert path.read_bytes() == TABLE
+
+
+def test_comments_stay_and_columns_are_remembered(folder, tmp_path):
+    city = folder / "city.toml"
+    city.write_text('# 说明\nname = "甲"  # 名称\n\n[staff]\n# 名册\nfile = "staff.csv"\n', "utf-8")
+    put(folder, "staff", "x.csv", TABLE)
+    layer = write_city(tmp_path / "made") / "boundaries" / "communities.geojson"
+    put(folder, "boundaries", "x.geojson", layer.read_bytes())
+    set_columns(folder, "staff", {"community_code": '社区"代码', "level": ""})
+    set_setting(folder, "records", "coordinates", "gcj02")
+    set_name(folder, ' 乙"]\n[x] ')
+    text = city.read_text("utf-8")
+    for comment in ("# 说明", "# 名称", "# 名册"):
+        assert comment in text
+    read = geo.City.open(folder).settings
+    assert read.staff.columns == {"community_code": '社区"代码', "level": ""}
+    assert read.records.coordinates == "gcj02"
+    assert read.name == '乙"] [x]'
+
+
+def test_removing_the_last_file_removes_its_section(folder):
+    put(folder, "records", "a.csv", TABLE)
+    set_setting(folder, "records", "coordinates", "gcj02")
+    uploads.remove(folder, "records", "../city.toml")
+    assert files(folder, "records") == ["records/records-1.csv"]
+    uploads.remove(folder, "records", "records/records-1.csv")
+    assert said(folder, "records") == {}
+    assert not list((folder / "records").iterdir())
+
+
+def test_the_folder_goes_with_the_session(folder):
+    own = uploads.OwnCity("en")
+    there = own.folder
+    put(there, "staff", "x.csv", TABLE)
+    assert there.is_dir()
+    del own
+    assert not there.exists()
+
+
+def test_it_can_be_cleared_at_once(folder):
+    own = uploads.OwnCity("en")
+    own.close()
+    assert not own.folder.exists()
+    with pytest.raises(CityError):
+        files(own.folder, "staff")
+
+
+def test_what_was_left_behind_is_swept_after_a_day(folder, tmp_path):
+    old, other = uploads.start("zh"), tmp_path / "another"
+    other.mkdir()
+    for path in (old, other):
+        os.utime(path, (time.time() - 2 * uploads.KEPT_S,) * 2)
+    (tmp_path / f"{uploads.PREFIX}link").symlink_to(other, target_is_directory=True)
+    uploads.sweep()
+    assert folder.is_dir()
+    assert other.is_dir()
+    assert not old.exists()
+
+
+def test_a_folder_that_goes_while_others_are_swept_stops_nobody(folder, monkeypatch):
+    gone = folder.with_name(f"{uploads.PREFIX}gone")
+    there = uploads.Path.glob
+    monkeypatch.setattr(uploads.Path, "glob", lambda path, what: [gone, *there(path, what)])
+    uploads.sweep(older_than_s=-1)
+    assert not folder.exists()
+
+
+def test_a_city_brought_file_by_file_gives_the_same_plan(folder, tmp_path):
+    made = write_city(tmp_path / "made")
+    layer = made / "boundaries" / "communities.geojson"
+    put(folder, "boundaries", "边界.json", layer.read_bytes())
+    put(folder, "records", "记录.csv", (made / "records" / "records.csv").read_bytes())
+    put(folder, "staff", "名册.csv", (made / "staff.csv").read_bytes())
+    for kind in ("boundaries", "records"):
+        set_setting(folder, kind, "coordinates", "wgs84")
+    unpacked = tmp_path / "unpacked"
+    with zipfile.ZipFile(io.BytesIO(uploads.as_zip(folder))) as archive:
+        archive.extractall(unpacked)
+    first = geo.run(geo.City.open(made))
+    for brought in (folder, unpacked):
+        plan = geo.run(geo.City.open(brought))
+        assert plan.communities.drop(columns="geometry").equals(
+            first.communities.drop(columns="geometry")
+        )
+    assert (folder / ".yipan").is_dir()  # what the run kept is not given away
+    with zipfile.ZipFile(io.BytesIO(uploads.as_zip(folder))) as archive:
+        assert not [name for name in archive.namelist() if name.startswith(".")]
+
+
+def bring(folder, made):
+    """Upload every file that a city's own settings name, under a name of its owner's."""
+    given = geo.City.open(made).settings
+    for kind in KINDS:
+        section = getattr(given, kind)
+        one = section.communities if kind == "boundaries" else getattr(section, "file", "")
+        for name in filter(None, getattr(section, "files", (one,))):
+            put(folder, kind, f"某{name.replace('/', ' ')}", (made / name).read_bytes())
+            if "coordinates" in KINDS[kind].asks:
+                set_setting(folder, kind, "coordinates", "wgs84")
+
+
+def test_streets_that_are_brought_are_those_of_the_city(folder, tmp_path):
+    made = write_street_city(tmp_path / "made")
+    bring(folder, made)
+    assert (folder / "streets.graphml").is_file()
+    first, second = (geo.run(geo.City.open(city)).reach for city in (made, folder))
+    assert second.ways.name == "streets"
+    assert second.coverage().equals(first.coverage())
+
+
+def test_notices_outflow_and_times_that_are_brought_are_those_of_the_city(folder, tmp_path):
+    agreed = [(EAST, ZHUMADIAN, "2026-01-31", "")]
+    sent = [(EAST, ZHUMADIAN, "2026-09-01", "2026-09-03")]
+    sites = [("站", 103.505, 40.505, 1)]
+    times = [(code, "站", 10) for code in CODES]
+    tables = {"agreements": agreed, "notices": sent, "outflow": LEFT}
+    tables |= {"sites": sites, "travel_times": times}
+    made = write_corridor_city(tmp_path / "made", **tables)
+    bring(folder, made)
+    set_setting(folder, "outflow", "year", "2020")
+    set_setting(folder, "travel_times", "mode", "drive")
+    first, second = (geo.run(geo.City.open(city)) for city in (made, folder))
+    corridors = [plan[Corridors].frame for plan in (first, second)]
+    assert len(corridors[0])
+    assert corridors[1].equals(corridors[0])
+    assert second.reach.modes == ("drive",)
+    assert second.reach.coverage().equals(first.reach.coverage())
+    assert geo.City.open(folder).settings.outflow.year == 2020
+    set_setting(folder, "outflow", "year", "今年")
+    with pytest.raises(CityError):
+        geo.City.open(folder)
+
+
+def test_points_of_a_layer_without_crs_are_kept_and_their_crs_is_asked_for(folder, tmp_path):
+    bring(folder, write_corridor_city(tmp_path / "made"))
+    sites = gpd.GeoDataFrame({"站点名称": ["站"]}, geometry=[Point(103.505, 40.505)], crs=4326)
+    shape = tmp_path / "sites.shp"
+    sites.to_crs(4547).to_file(shape, encoding="gb18030")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for part in (".shp", ".shx", ".dbf"):
+            archive.write(shape.with_suffix(part), f"sites{part}")
+    put(folder, "sites", "站点.zip", packed.getvalue())
+    set_setting(folder, "sites", "coordinates", "wgs84")
+    asked = geo.City.open(folder).sites.faults
+    assert [fault.what for fault in asked] == ["fault.crs_missing"]
+    set_setting(folder, "sites", "crs", "EPSG:4547")
+    read = geo.City.open(folder).sites
+    assert not [fault for fault in read.faults if fault.stops]
+    assert read.frame[["lon", "lat"]].to_numpy() == pytest.approx(np.array([[103.505, 40.505]]))
+
+
+def test_a_matrix_of_flows_that_is_brought_is_read(folder, tmp_path):
+    bring(folder, write_corridor_city(tmp_path / "made"))
+    put(folder, "flows", "表.csv", f"省份,{EAST},{WEST}\n411700,5,7\n621200,0,3\n".encode())
+    set_setting(folder, "flows", "rows", "origin")
+    flows = geo.City.open(folder).flows
+    assert not flows.faults
+    assert flows.frame["people"].sum() == 15
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".fgb", ".parquet"])
+def test_layers_of_other_formats_are_kept_as_what_they_are(folder, tmp_path, suffix):
+    communities = make_communities([box(103.5, 40.5, 103.51, 40.51)]).drop(columns="registered")
+    path = tmp_path / f"x{suffix}"
+    if suffix == ".parquet":
+        communities.to_parquet(path)
+    else:
+        communities.to_file(path)
+    kept = put(folder, "boundaries", f"x{suffix}", path.read_bytes())
+    assert kept.name == f"communities{suffix}"
+    assert isinstance(communities, gpd.GeoDataFrame)
+    own = uploads.OwnCity("zh")
+    put(own.folder, "boundaries", f"x{suffix}", path.read_bytes())
+    look = uploads.look(own, "boundaries", f"boundaries/communities{suffix}")
+    assert look.heads[:2] == ("community_code", "community_name")
+    assert look.rows[0][0] == "990101001001"
+
+
+def test_a_workbook_of_many_sheets_asks_which(folder):
+    from geo.city.templates import template_workbook
+
+    own = uploads.OwnCity("zh")
+    put(own.folder, "staff", "x.xlsx", template_workbook("zh"))
+    with pytest.raises(YipanError):
+        uploads.look(own, "staff", "staff.xlsx")
+    assert "人员名册" in uploads.parts(own, "staff", "staff.xlsx")
+    set_setting(own.folder, "staff", "sheet", "人员名册")
+    assert uploads.look(own, "staff", "staff.xlsx").heads[0] == "社区代码"

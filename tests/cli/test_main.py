@@ -1,0 +1,155 @@
+"""The command: exit codes, sentences, JSON, and nothing overwritten."""
+
+import json
+import shutil
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from support.paths import SAMPLE
+
+from geo.cli.main import main
+
+
+def yipan(*words):
+    return CliRunner().invoke(main, [str(word) for word in words], catch_exceptions=False)
+
+
+@pytest.fixture
+def city(tmp_path):
+    """A small city folder: two squares and one community without a boundary."""
+    from support.worlds import write_city
+
+    return write_city(tmp_path / "city")
+
+
+def test_run_writes_tables_and_tells_the_total(city, tmp_path):
+    ran = yipan("run", city, "--out", tmp_path / "out", "--language", "en")
+    assert ran.exit_code == 0
+    assert "1,502" in ran.output or "1502" in ran.output
+    table = pd.read_csv(tmp_path / "out" / "communities.csv", dtype={"community_code": "str"})
+    assert table.columns[:10].tolist() == [
+        "community_code",
+        "community_name",
+        "street_code",
+        "district_code",
+        "people",
+        "staff",
+        "need_staff",
+        "gap_staff",
+        "people_per_staff",
+        "status",
+    ]
+    assert table["people"].sum() == 1502
+
+
+def test_json_is_for_machines(city, tmp_path):
+    ran = yipan("run", city, "--out", tmp_path / "out", "--json")
+    told = json.loads(ran.output)
+    assert told["total"]["people"] == 1502
+    assert {"stage", "outcome", "rows", "persons"} <= set(told["account"][0])
+
+
+def test_quiet_says_nothing(city, tmp_path):
+    ran = yipan("run", city, "--out", tmp_path / "out", "--quiet")
+    assert (ran.exit_code, ran.output) == (0, "")
+
+
+@pytest.mark.parametrize(("language", "word"), [("zh", "按坐标定位"), ("en", "by point")])
+def test_check_tells_the_account_in_both_languages(city, language, word):
+    ran = yipan("check", city, "--language", language)
+    assert ran.exit_code == 0
+    assert word in ran.output
+
+
+def test_check_tells_all_faults_of_all_files_at_once(city):
+    (city / "staff.csv").write_text("社区代码,人数\n9.90101E+11,1\n990101001002,two\n", "utf-8")
+    boundaries = city / "boundaries" / "communities.geojson"
+    boundaries.write_text(boundaries.read_text("utf-8").replace("990101001002", "990101001001"))
+    ran = yipan("check", city, "--language", "en")
+    assert ran.exit_code == 1
+    assert "9.90101E+11" in ran.output
+    assert "two" in ran.output
+    assert "990101001001" in ran.output
+    assert "Traceback" not in ran.output
+
+
+def test_run_stops_with_a_sentence_and_exit_code_1(city, tmp_path):
+    (city / "city.toml").write_text('nam = "x"\n', "utf-8")
+    ran = yipan("run", city, "--out", tmp_path / "out", "--language", "en")
+    assert ran.exit_code == 1
+    assert "city.toml" in ran.output
+    assert "nam" in ran.output
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_that_is_not_there_is_a_sentence(tmp_path):
+    ran = yipan("run", tmp_path / "nowhere", "--out", tmp_path / "out", "--json")
+    assert ran.exit_code == 1
+    assert "city.toml" in json.loads(ran.output)["faults"][0]["sentence"]
+
+
+def test_wrong_use_is_exit_code_2(city):
+    assert yipan("run", city).exit_code == 2
+    assert yipan("fly").exit_code == 2
+
+
+def test_results_that_cannot_be_written_are_exit_code_3(city, tmp_path):
+    (tmp_path / "out").write_text("a file")
+    ran = yipan("run", city, "--out", tmp_path / "out")
+    assert ran.exit_code == 3
+    assert "Traceback" not in ran.output
+
+
+def test_export_in_several_formats(city, tmp_path):
+    ran = yipan(
+        "export", city, "--out", tmp_path / "out", "--format", "xlsx", "--format", "gpkg",
+        "--format", "csv", "--format", "geojson",
+    )  # fmt: skip
+    assert ran.exit_code == 0
+    suffixes = {path.suffix for path in (tmp_path / "out").iterdir()}
+    assert {".xlsx", ".gpkg", ".csv", ".geojson"} <= suffixes
+
+
+def test_export_in_an_unknown_format_is_a_sentence(city, tmp_path):
+    ran = yipan("export", city, "--out", tmp_path / "out", "--format", "dwg", "--language", "en")
+    assert ran.exit_code == 3
+    assert "dwg" in ran.output
+    assert "xlsx" in ran.output
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_new_city_says_what_to_put_in(tmp_path, language):
+    assert yipan("new", tmp_path / "mine", "--language", language).exit_code == 0
+    checked = yipan("check", tmp_path / "mine", "--language", language)
+    assert checked.exit_code == 1
+    assert "communities.gpkg" in checked.output
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_new_city_is_ready_once_boundaries_are_there(tmp_path, city, language):
+    yipan("new", tmp_path / "mine", "--language", language)
+    shutil.copy(SAMPLE / "boundaries" / "communities.gpkg", tmp_path / "mine" / "boundaries")
+    with (tmp_path / "mine" / "records" / "records.csv").open("a", encoding="utf-8") as file:
+        file.write("103.5,40.5,990101001001,7,,2026-10,,\n")
+    checked = yipan("check", tmp_path / "mine", "--language", language)
+    assert checked.exit_code == 0, checked.output
+
+
+def test_new_overwrites_nothing(city):
+    before = (city / "city.toml").read_text("utf-8")
+    ran = yipan("new", city)
+    assert ran.exit_code == 3
+    assert (city / "city.toml").read_text("utf-8") == before
+
+
+def test_no_line_of_a_person_is_ever_printed(city):
+    records = city / "records" / "records.csv"
+    lines = records.read_text("utf-8").splitlines()
+    named = [lines[0] + ",姓名,身份证号"] + [
+        f"{line},王小明,110101199001011234" for line in lines[1:]
+    ]
+    records.write_text("\n".join(named), "utf-8")
+    ran = yipan("check", city)
+    assert "王小明" not in ran.output
+    assert "110101199001011234" not in ran.output

@@ -1,0 +1,138 @@
+"""Totals are checked before they are left out; notes are told; no record is taken for either."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.city.schemas import TABLES
+from geo.formats.source import Source
+from geo.formats.summary_rows import kind_of_line
+from geo.formats.tables import read_matched
+
+
+@pytest.mark.parametrize(
+    "text", ["合计", "合 计", "合　计", "总计：", "共计", "合计数", "Total", "GRAND TOTAL", "总数"]
+)
+def test_words_of_a_total(text):
+    assert kind_of_line([text, "", "5"]) == kind_of_line(["", text, "5"]) == "total"
+
+
+@pytest.mark.parametrize(
+    "text", ["小计", "小 计", "城关街道小计", "城关街道合计", "Subtotal", "sub-total:"]
+)
+def test_words_of_a_subtotal(text):
+    assert kind_of_line([text, "", "5"]) == "subtotal"
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["注：不含港澳台", "", ""],
+        ["填表人：甲", "", "2026-11-02"],
+        ["", "数据来源：公安", ""],
+        ["说明 1. 按户籍统计", "", ""],
+        ["制表日期", "2026年11月2日", ""],
+        ["以上数据截至十月底。", "", ""],
+    ],
+)
+def test_words_of_a_note(cells):
+    assert kind_of_line(cells) == "note"
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["990101001001", "会计", "1"],
+        ["990101001001", "设计院社区", "1"],
+        ["", "统计局家属院", "1"],
+        ["张三", "", ""],
+        ["", "", ""],
+        ["990101001001", "", ""],
+        ["Totally", "x", "1"],
+    ],
+)
+def test_words_of_a_record(cells):
+    assert kind_of_line(cells) == ""
+
+
+def staff(write, rows):
+    return read_matched(write("a.csv", [["街道", "社区代码", "人数"], *rows]), TABLES["staff"], {})
+
+
+def test_each_subtotal_is_of_the_rows_since_the_last(write, told):
+    rows = [
+        ["东", "1", "2"],
+        ["", "2", "3"],
+        ["小计", "", "5"],
+        ["西", "3", "4"],
+        ["小计", "", "4"],
+        ["合计", "", "9"],
+    ]
+    read = staff(write, rows)
+    fault = told(read.faults, "fault.total_right", "5")
+    assert (fault.row, fault.rows, len(read.faults)) == (4, 3, 1)
+    assert read.frame["posts"].tolist() == ["2", "3", "4"]
+
+
+def test_subtotals_above_their_rows(write, told):
+    rows = [
+        ["合计", "", "9"],
+        ["小计", "", "5"],
+        ["东", "1", "5"],
+        ["小计", "", "4"],
+        ["西", "2", "4"],
+    ]
+    fault = told(staff(write, rows).faults, "fault.total_right")
+    assert fault.rows == 3
+
+
+def test_a_total_that_is_wrong_names_both_numbers(write, told):
+    fault = told(
+        staff(write, [["东", "1", "2"], ["合计", "", "1,300"]]).faults, "fault.total_line"
+    )  # a number that is not plain cannot be checked
+    assert not fault.stops
+    fault = told(staff(write, [["东", "1", "2"], ["合计", "", "1300"]]).faults, "fault.total_wrong")
+    assert (fault.row, fault.value, fault.more["summed"]) == (3, "1,300", "2")
+
+
+def test_a_total_of_several_amounts(write, told):
+    heads = ["甲方代码", "乙方代码", "签订日期", "发出通报", "收到反馈"]
+    rows = [["1", "2", "2026-01-01", "5", "4"], ["合计", "", "", "5", "3"]]
+    read = read_matched(write("a.csv", [heads, *rows]), TABLES["agreements"], {})
+    fault = told(read.faults, "fault.total_wrong", "3", "4")
+    assert fault.column == "notices_answered"
+
+
+def test_a_row_with_a_code_is_a_record_whatever_it_says(write):
+    read = staff(write, [["合计", "990101001001", "2"], ["注：", "990101001002", "3"]])
+    assert not read.faults
+    assert len(read.frame) == 2
+
+
+def test_a_note_with_people_is_no_note(write):
+    read = staff(write, [["注：东街", "", "2"]])
+    assert len(read.frame) == 1
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.lists(st.integers(0, 10**6), min_size=1, max_size=5), min_size=1, max_size=5))
+def test_right_totals_are_right_and_no_row_is_lost(tmp_path_factory, groups):
+    rows = [["街道", "社区代码", "人数"]]
+    code = 0
+    for group in groups:
+        for number in group:
+            code += 1
+            rows.append(["街", str(code), str(number)])
+        rows.append(["小计", "", str(sum(group))])
+    rows.append(["合计", "", str(sum(map(sum, groups)))])
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    path = tmp_path_factory.mktemp("totals") / "a.csv"
+    path.write_text(text.getvalue(), "utf-8")
+    read = read_matched(Source(path, "a.csv"), TABLES["staff"], {})
+    assert len(read.frame) == code
+    assert [fault.what for fault in read.faults] == ["fault.total_right"]
+    assert read.faults[0].rows == len(groups) + 1

@@ -1,0 +1,285 @@
+"""A city's streets: kept by content, made anew when broken, downloaded only when asked."""
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from support.street_worlds import NODES, WAYS, write_pbf, write_xml
+from support.worlds import write_city
+
+import geo
+from geo.cli.main import main
+from geo.cli.streets import inspect
+from geo.core.issues import CityError, Fault, TableError
+from geo.formats.source import Source
+from geo.network import streets as city_streets_module
+from geo.network.settings import DOWNLOADED, StreetSettings
+from geo.network.street_network import MODES, network_of
+from geo.network.streets import city_streets, kept_files, open_streets
+
+PLAIN = StreetSettings()
+
+
+@pytest.fixture
+def source(tmp_path):
+    return Source(
+        write_xml(tmp_path / "s.osm", {n: at for n, at in NODES.items() if n != 14}), "s.osm"
+    )
+
+
+def same(one, other):
+    for name in one.__dataclass_fields__:
+        values = getattr(one, name)
+        np.testing.assert_array_equal(values, getattr(other, name))
+        assert values.dtype == getattr(other, name).dtype
+        assert not getattr(other, name).flags.writeable
+    return True
+
+
+def forbidden(*_):
+    raise AssertionError("this must not be called")
+
+
+def cached(folder):
+    return sorted((folder / ".yipan").glob("streets-*.parquet"))
+
+
+# --- the cache -----------------------------------------------------------------------------------
+
+
+def test_a_second_start_reads_only_the_cache_and_tells_the_same(tmp_path, source, monkeypatch):
+    first = open_streets(tmp_path, source, PLAIN)
+    assert len(first.faults) == 1
+    assert len(cached(tmp_path)) == 2
+    assert kept_files(tmp_path, StreetSettings(file="s.osm")) == cached(tmp_path)[::-1]
+    monkeypatch.setattr(city_streets_module, "read_streets", forbidden)
+    again = open_streets(tmp_path, source, PLAIN)
+    assert same(first.frame, again.frame)
+    assert (first.faults, first.notes, first.speeds) == (again.faults, again.notes, again.speeds)
+    assert dict(again.faults[0].more) == dict(first.faults[0].more) == {"refs": 2, "ways": 2}
+
+
+def test_another_content_or_another_setting_makes_it_anew_and_the_old_goes(tmp_path, source):
+    open_streets(tmp_path, source, PLAIN)
+    [_, nodes] = cached(tmp_path)
+    fast = open_streets(tmp_path, source, StreetSettings(speeds={"residential": 66}))
+    assert 66 in fast.frame.drive_kph
+    assert nodes not in cached(tmp_path)
+    assert len(cached(tmp_path)) == 2
+    both = open_streets(tmp_path, source, StreetSettings(ebike_both_ways=True))
+    assert both.frame.open_to("ebike").sum() > fast.frame.open_to("ebike").sum()
+    write_xml(source.path)
+    assert 14 in open_streets(tmp_path, source, PLAIN).frame.node_id
+
+
+@pytest.mark.parametrize("part", ["nodes", "edges"])
+def test_a_broken_cache_is_made_anew(tmp_path, source, part):
+    first = open_streets(tmp_path, source, PLAIN)
+    [path] = [path for path in cached(tmp_path) if f".{part}." in path.name]
+    whole = path.read_bytes()
+    table = tmp_path / "table.parquet"
+    pd.DataFrame({"lon": [1.0]}).to_parquet(table)
+    for content in (whole[:-20], b"", b"PAR1", table.read_bytes()):
+        path.write_bytes(content)
+        assert same(first.frame, open_streets(tmp_path, source, PLAIN).frame)
+        assert path.read_bytes() == whole
+    path.unlink()
+    assert same(first.frame, open_streets(tmp_path, source, PLAIN).frame)
+
+
+@pytest.mark.parametrize("part", ["nodes", "edges"])
+def test_a_cache_with_a_byte_changed_anywhere_gives_the_same_or_is_made_anew(
+    tmp_path, source, part
+):
+    first = open_streets(tmp_path, source, PLAIN)
+    [path] = [path for path in cached(tmp_path) if f".{part}." in path.name]
+    whole = path.read_bytes()
+    for place in range(0, len(whole), 23):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
+        again = open_streets(tmp_path, source, PLAIN)
+        assert same(first.frame, again.frame)
+        assert (first.faults, first.notes, first.speeds) == (
+            again.faults,
+            again.notes,
+            again.speeds,
+        )
+
+
+def test_parts_of_different_networks_are_not_put_together(tmp_path, source):
+    first = open_streets(tmp_path, source, PLAIN)
+    [edges, nodes] = cached(tmp_path)
+    mine = nodes.read_bytes()
+    write_xml(source.path)
+    other = open_streets(tmp_path, source, PLAIN)
+    [_, its] = cached(tmp_path)
+    its.write_bytes(mine)
+    assert same(other.frame, open_streets(tmp_path, source, PLAIN).frame)
+    assert len(first.frame.lon) != len(other.frame.lon)
+    assert not edges.exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders are locked otherwise")
+def test_without_a_place_to_write_streets_are_read_each_time(tmp_path, source, monkeypatch):
+    from geo.network import cache as streets_cache
+
+    monkeypatch.setattr(streets_cache, "cache_folders", lambda _: [source.path / "no folder"])
+    assert same(
+        open_streets(tmp_path, source, PLAIN).frame, open_streets(tmp_path, source, PLAIN).frame
+    )
+    assert not cached(tmp_path)
+
+
+# --- a city --------------------------------------------------------------------------------------
+
+
+def write_town(folder):
+    write_city(folder / "city")
+    return folder / "city"
+
+
+def with_streets(folder, said):
+    with (folder / "city.toml").open("a", encoding="utf-8") as file:
+        file.write(f"\n[streets]\n{said}\n")
+    return folder
+
+
+def test_a_city_tells_the_faults_of_its_streets_and_runs_on(tmp_path):
+    folder = write_town(tmp_path)
+    write_xml(folder / "s.osm", {n: at for n, at in NODES.items() if n != 14})
+    city = geo.City.open(with_streets(folder, 'file = "s.osm"'))
+    assert "fault.streets_cut" in {fault.what for fault in city.faults}
+    assert "s.osm" in city.files
+    assert geo.check(city).stops is False
+    (folder / "s.osm").write_text("<osm>", "utf-8")
+    city = geo.City.open(folder)
+    assert geo.check(city).stops is True
+    assert geo.run(city).city_total["people"].to_list() == [1502]
+
+
+def test_the_order_of_nodes_and_ways_in_a_file_does_not_matter(tmp_path):
+    nodes, ways = dict(reversed(NODES.items())), dict(reversed(WAYS.items()))
+    one = open_streets(tmp_path, Source(write_xml(tmp_path / "a.osm"), "a"), PLAIN)
+    other = Source(write_xml(tmp_path / "b.osm", nodes, ways), "b")
+    assert same(one.frame, open_streets(tmp_path, other, PLAIN).frame)
+
+
+@pytest.mark.parametrize(
+    ("said", "what"),
+    [
+        ("", "fault.setting_needed"),
+        ("download = false", "fault.setting_needed"),
+        ('file = "gone.osm"', "fault.file_missing"),
+        ('file = "../s.osm"', "fault.file_outside"),
+        ('download = "yes"', "fault.setting_type"),
+        ('download = true\noverpass_url = "ftp://x"', "fault.setting_url"),
+        ("download = true\nspeeds = { resident = 30 }", "fault.setting_meant"),
+        ("download = true\nspeeds = { zz = 30 }", "fault.setting_unknown"),
+        ("download = true\nspeeds = { primary = 0 }", "fault.setting_speed"),
+        ("download = true\nspeeds = { primary = 500 }", "fault.setting_speed"),
+        ("download = true\nspeeds = { primary = true }", "fault.setting_speed"),
+        ('download = true\nspeeds = { primary = "30" }', "fault.setting_speed"),
+        ("download = true\nspeeds = { primary = nan }", "fault.setting_speed"),
+        ("download = true\nspeeds = 30", "fault.setting_type"),
+    ],
+)
+def test_settings_that_make_no_sense(tmp_path, said, what):
+    with pytest.raises(CityError) as error:
+        geo.City.open(with_streets(write_town(tmp_path), said))
+    told = {fault.what for fault in error.value.faults}
+    assert what in told
+    assert all(fault.row for fault in error.value.faults)
+    assert all(fault.sentence("zh") for fault in error.value.faults)
+
+
+def test_settings_that_are_right(tmp_path):
+    said = "download = true\nebike_both_ways = true\nspeeds = { residential = 30, motorway = 99.5 }"
+    given = geo.City.open(with_streets(write_town(tmp_path), said)).settings.streets
+    assert (given.name, given.ebike_both_ways) == (DOWNLOADED, True)
+    assert given.speeds == {"residential": 30, "motorway": 99.5}
+
+
+@pytest.mark.parametrize("said", ["", 'file = "s.osm"', 'file = "s.osm"\ndownload = true'])
+def test_nothing_is_downloaded_that_is_not_asked_for_or_is_there(tmp_path, monkeypatch, said):
+    from geo.network.osm import download as street_download
+
+    monkeypatch.setattr(street_download, "fetch_streets", forbidden)
+    folder = write_town(tmp_path)
+    write_xml(folder / "s.osm")
+    city = geo.City.open(with_streets(folder, said) if said else folder)
+    assert len(city.streets.frame.lon) == 6 if said else city.streets is None
+
+
+def test_what_was_downloaded_is_not_downloaded_again(tmp_path):
+    given, calls = StreetSettings(download=True), []
+
+    def download(path):
+        calls.append(path)
+        write_pbf(path)
+
+    for _ in range(2):
+        assert len(city_streets(tmp_path, given, download).frame.lon) == 6
+    assert calls == [tmp_path / DOWNLOADED]
+
+
+def test_a_download_that_fails_is_a_fault_of_the_city(tmp_path):
+    def download(path):
+        raise TableError(Fault("fault.streets_outline", stops=True, file=path.name))
+
+    streets = city_streets(tmp_path, StreetSettings(download=True), download)
+    assert [fault.what for fault in streets.stopping] == ["fault.streets_outline"]
+    assert not len(streets.frame.lon)
+
+
+# --- the command ---------------------------------------------------------------------------------
+
+
+def yipan(*words):
+    return CliRunner().invoke(main, ["streets", *map(str, words)], catch_exceptions=False)
+
+
+def test_what_an_inspection_measures():
+    nodes = pd.DataFrame({"node_id": [1, 2, 3, 4], "lon": [1.0, 2, 3, 4], "lat": [1.0, 1, 1, 1]})
+    edges = pd.DataFrame(
+        [(1, 2, 1000, 7), (2, 1, 1000, 7), (2, 3, 500, 7), (3, 2, 500, 1), (3, 4, 250.04, 4)],
+        columns=["tail", "head", "length_m", "modes"],
+    )
+    found = inspect(network_of(nodes, edges.assign(drive_kph=30)))
+    assert (found["nodes"], found["edges"], found["km"]) == (4, 5, 1.8)
+    wanted = {"walk": (3, 4, 3, 0), "ebike": (3, 3, 2, 1), "drive": (4, 4, 2, 2)}
+    assert {mode: tuple(told.values()) for mode, told in found["modes"].items()} == wanted
+    assert tuple(found["modes"]) == MODES
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("zh", "最大连通部分"), ("en", "largest connected")]
+)
+def test_inspect(tmp_path, language, word):
+    folder = write_town(tmp_path)
+    write_xml(folder / "s.osm", {n: at for n, at in NODES.items() if n != 14})
+    ran = yipan(with_streets(folder, 'file = "s.osm"'), "--language", language)
+    assert ran.exit_code == 0
+    assert ran.output.count(word) == 3
+    assert "CJJ 37-2012" in ran.output
+    told = json.loads(yipan(folder, "--json", "--language", language).output)
+    assert told["modes"]["walk"]["largest_part"] == told["nodes"] == 5
+    assert told["modes"]["drive"]["largest_part"] == 5
+    assert [fault["what"] for fault in told["faults"]] == ["fault.streets_cut"]
+    kept = json.loads(yipan(folder, "--convert", "--json").output)["files"]
+    assert sorted(map(Path, kept)) == cached(folder)
+
+
+def test_a_city_without_streets_or_with_broken_ones_is_told_so(tmp_path):
+    folder = write_town(tmp_path)
+    for language in ("zh", "en"):
+        ran = yipan(folder, "--language", language)
+        assert ran.exit_code == 1
+        assert "--fetch" in ran.output
+    (folder / "s.osm").write_text("<osm>", "utf-8")
+    ran = yipan(with_streets(folder, 'file = "s.osm"'))
+    assert ran.exit_code == 1
+    assert "s.osm" in ran.output
+    assert "Traceback" not in ran.output

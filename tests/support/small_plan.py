@@ -1,0 +1,162 @@
+"""A small city by hand: two districts, three streets, nine communities, every state, awkward names."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from shapely.geometry import box
+
+from geo.analyses.staffing.methods.staffing_ratio import staffing, street_posts, sum_up
+from geo.core.admin_units import join_places, name_units
+from geo.core.issues import Fault
+from geo.core.results import Plan
+from geo.core.standards import Standards
+
+FORMULA = '=HYPERLINK("http://x")'
+# code, name, street, people (None: not known), posts
+PLACES = [
+    ("990101001001", "沙洲社区", "990101001", 500, 1.0),
+    ("990101001002", FORMULA, "990101001", 501, 1.0),
+    ("990101001003", "+1", "990101001", 1300, 0.0),
+    ("990101002001", "@a", "990101002", 0, 2.0),
+    ("990101002002", "-x", "990101002", None, 1.0),
+    ("990102001001", "<b>${x}", "990102001", 2900, 2.5),
+    ("990102001002", "绿洲新村第一片区居民委员会（含原农场职工宿舍）", "990102001", 495, 3.0),
+    ("990102001003", "'=quoted\nname", "990102001", 12, 1.0),
+    ("990102900001", "开发区", None, 1600, 1.0),
+]
+NAMES = {
+    "990101": "沙洲区",
+    "990102": "=绿洲县",
+    "990101001": "东关街道",
+    "990101002": "西关街道",
+    "990102001": "https://绿洲镇.example",
+}
+
+
+def communities(places=PLACES) -> gpd.GeoDataFrame:
+    """Lay the communities out as squares in a row; one that is in no street has no boundary."""
+    codes = [place[0] for place in places]
+    streets = [place[2] for place in places]
+    return gpd.GeoDataFrame(
+        {
+            "community_code": codes,
+            "community_name": [place[1] for place in places],
+            "street_code": pd.array(streets, dtype="str"),
+            "street_name": pd.array([NAMES.get(street, street) for street in streets], dtype="str"),
+            "district_code": [code[:6] for code in codes],
+            "district_name": [NAMES.get(code[:6], code[:6]) for code in codes],
+            "kind": pd.array(["mixed", *[None] * (len(places) - 1)], dtype="str"),
+            "registered": pd.array([1000, *[None] * (len(places) - 1)], dtype="Int64"),
+        },
+        geometry=[
+            box(103.5 + n / 100, 40.5, 103.51 + n / 100, 40.51) if street else None
+            for n, street in enumerate(streets)
+        ],
+        crs=4326,
+    )
+
+
+def make_plan(frame: gpd.GeoDataFrame, standards: Standards, places=PLACES, **changes) -> Plan:
+    """Put a plan together the way the pipeline does."""
+    people = pd.Series({place[0]: place[3] for place in places}, dtype="Int64")
+    posts = pd.Series({place[0]: place[4] for place in places})
+    checked = join_places(frame, staffing(people, posts, standards))
+    streets = name_units(sum_up(checked, ["street_code"]), checked, "street")
+    staff = pd.DataFrame(
+        {"street_code": ["990101001"], "posts": [1.0], "dedicated": [True], "level": ["street"]}
+    )
+    located = int(people.sum())
+    parts = {
+        "name": "沙洲市",
+        "note": "样例数据均为虚构。",
+        "language": "zh",
+        "period": "2026-10",
+        "periods": ("2026-09", "2026-10"),
+        "standards": standards,
+        "communities": checked,
+        "streets": streets.join(street_posts(streets, staff, standards)),
+        "districts": name_units(sum_up(checked, ["district_code"]), checked, "district"),
+        "city_total": sum_up(checked.assign(city=""), ["city"]).drop(columns="city"),
+        "counts": pd.DataFrame({"community_code": [], "period": [], "people": []}),
+        "cells": pd.DataFrame({"lon": [], "lat": [], "period": []}),
+        "account": account(located),
+        "notes": pd.DataFrame(
+            {"file": ["records/a.csv"], "note": ["disagree"], "rows": [7], "persons": [9]}
+        ),
+        "set_aside": pd.DataFrame(
+            {
+                "file": ["records/a.csv"] * 3,
+                "row": [3, 17, 20],
+                "reason": ["duplicate", "outside", "outside"],
+            }
+        ),
+        "dropped": pd.DataFrame(
+            {
+                "file": ["records/a.csv"] * 2,
+                "column": ["姓名", "=备注"],
+                "personal": [True, False],
+            }
+        ),
+        "faults": (
+            Fault(
+                "fault.standard",
+                stops=False,
+                file="=a.csv",
+                column="x",
+                value="=1",
+                more={"rule": "rule.share"},
+            ),
+        ),
+        "files": {"records/a.csv": "0" * 64, "city.toml": "f" * 64},
+    }
+    return Plan(**(parts | changes))
+
+
+def account(located: int) -> pd.DataFrame:
+    """Account for 5,000 rows of this period and 10 of the one before."""
+    return pd.DataFrame(
+        [
+            ("records/a.csv", "locate", "2026-09", "point", 10, 11),
+            ("records/a.csv", "locate", "2026-10", "code", 999, located - 4000),
+            ("records/a.csv", "locate", "2026-10", "outside", 2, 5),
+            ("records/a.csv", "locate", "2026-10", "point", 3998, 4000),
+            ("records/a.csv", "read", "2026-09", "kept", 10, 11),
+            ("records/a.csv", "read", "2026-10", "duplicate", 1, 3),
+            ("records/a.csv", "read", "2026-10", "kept", 4999, located + 5),
+        ],
+        columns=["file", "stage", "period", "outcome", "rows", "persons"],
+    )
+
+
+@pytest.fixture(scope="session")
+def plan() -> Plan:
+    return make_plan(communities(), Standards(street_many_people=2000))
+
+
+@pytest.fixture(scope="session")
+def flat_plan() -> Plan:
+    """A city whose communities are its districts, as a census gives them."""
+    frame = communities()
+    frame["district_code"] = frame["community_code"]
+    frame["district_name"] = frame["community_name"]
+    for column in ("street_code", "street_name"):
+        frame[column] = pd.array([None] * len(frame), dtype="str")
+    return make_plan(frame, Standards(), period="", note="", faults=())
+
+
+def many_places() -> list[tuple]:
+    """A hundred and twenty communities: enough for several pages."""
+    return [
+        (f"9901{d:02}{s:03}{n:03}", f"第{n}社区", f"9901{d:02}{s:03}", 97 * d * s * n, float(n % 4))
+        for d in range(1, 4)
+        for s in range(1, 6)
+        for n in range(1, 9)
+    ]
+
+
+@pytest.fixture(scope="session")
+def long_plan() -> Plan:
+    places = many_places()
+    return make_plan(communities(places), Standards(), places)

@@ -1,0 +1,114 @@
+"""What a person does to bring a city of their own, and a small city whose heads nobody knows."""
+
+import json
+from contextlib import suppress
+
+import pyogrio
+from playwright.sync_api import TimeoutError as TooSlowError
+from playwright.sync_api import expect
+
+from geo.core.i18n import say
+from support.screen import open_page, press, settle
+from support.server import PATIENCE_S
+from support.worlds import write_city
+
+UPLOADER = "[data-testid='stFileUploaderDropzoneInput']"
+KEY = "st-key-upload_files_"
+PHONE = 768
+TRIES = 6
+HOSTILE_HEAD = "![x](http://example.com/a.png)<img src=http://example.com/b.png>"
+NAMES = {"community_code": "BM", "community_name": "MC"}
+
+
+def odd_city(folder):
+    """The small city with heads of its own; its records have a column of names."""
+    write_city(folder)
+    path = folder / "boundaries" / "communities.geojson"
+    layer = json.loads(path.read_text("utf-8"))
+    for feature in layer["features"]:
+        told = feature["properties"]
+        feature["properties"] = {odd: told[name] for name, odd in NAMES.items()}
+    path.write_text(json.dumps(layer), "utf-8")
+    (folder / "records" / "records.csv").write_text(
+        f"甲,乙,住在哪,多少,姓名,{HOSTILE_HEAD}\n"
+        "103.505,40.505,,501,王小明,a\n"
+        "103.515,40.505,990101001002,500,李雷,b\n"
+        ",,990101001003,501,张丽华,c\n",
+        "utf-8",
+    )
+    return folder
+
+
+def begin(page, lang):
+    """Go to the Data page and begin a city of one's own."""
+    settle(page)
+    open_page(page, "data")
+    settle(page)
+    if page.viewport_size["width"] < PHONE:  # the sidebar lies over the page
+        page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
+    page.get_by_text(say("upload.title", lang), exact=True).click()
+    settle(page)
+    button = page.get_by_role("button", name=say("upload.begin", lang))
+    uploader = page.locator(UPLOADER)
+    for _ in range(TRIES):  # a page that is laid out anew under the pointer takes no click
+        if button.first.is_visible():
+            button.first.click()
+        with suppress(TooSlowError):
+            uploader.wait_for(state="attached", timeout=PATIENCE_S * 1000 / TRIES)
+            break
+    settle(page)
+    expect(uploader).to_be_attached()
+
+
+def choose_kind(page, lang, kind):
+    """Choose what is brought; the uploader of the kind before is gone then."""
+    group = page.get_by_test_id("stButtonGroup")
+    group.get_by_text(say(f"upload.{kind}", lang)).first.click()
+    page.locator(f"[class*='{KEY}{kind}_']").wait_for()
+    settle(page)
+
+
+def upload(page, *paths):
+    """Give files to the uploader; each time it has taken some, a new one stands in its place."""
+    classes = page.locator(f"[class*='{KEY}']").get_attribute("class").split()
+    (key,) = (word for word in classes if word.startswith(KEY))
+    page.locator(UPLOADER).set_input_files([str(path) for path in paths])
+    expect(page.locator(f".{key}")).to_have_count(0)
+    settle(page)
+
+
+def choose(page, label, option):
+    """Choose an option of the box whose label begins so; a page drawn anew shuts an open list."""
+    box = page.get_by_test_id("stSelectbox").filter(has_text=label).first
+    wanted = page.get_by_role("option", name=option, exact=True)
+    for _ in range(5):
+        box.locator("input").click()
+        try:
+            wanted.click(timeout=3000)
+            break
+        except TooSlowError:
+            page.keyboard.press("Escape")
+    settle(page)
+
+
+def apply(page, lang):
+    press(page, say("upload.apply", lang))
+    settle(page)
+
+
+def run(page, lang):
+    """Run the city; all pages show it then."""
+    press(page, say("upload.run", lang), exact=True)
+    expect(page.get_by_role("button", name=say("upload.back", lang))).to_have_count(1)
+    settle(page)
+
+
+def table(page, lang, folder):
+    """Read back the layer of communities that the Staffing page gives away."""
+    with page.expect_download() as made:
+        press(page, say("download.layer", lang))
+    path = folder / "given_away.gpkg"
+    made.value.save_as(path)
+    layers = pyogrio.list_layers(path)
+    told = pyogrio.read_dataframe(path, layer=layers[0][0], read_geometry=False)
+    return told.sort_values("community_code", ignore_index=True)

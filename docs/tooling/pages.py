@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import geo
 from geo.analyses.access.methods import coverage
 from geo.analyses.staffing.methods import staffing_ratio
+from geo.city.schemas import TABLES
 from geo.city.settings import Settings
 from geo.city.settings_editor import meaning_key
 from geo.city.templates import SHEETS, example
 from geo.core.i18n import say
 from geo.core.standards import SOURCES, Standards
-from geo.formats.header_matching import TABLES
-from geo.publish.csv import detail_tables, plan_tables
+from geo.export import detail_tables
+from geo.publish.csv import plan_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -74,7 +75,7 @@ def inputs_page(language: str) -> str:
                 say(meaning_key(table, column.name), language),
                 example(column.name, language),
             )
-            for column in TABLES[table]
+            for column in TABLES[table].columns
         ]
         parts += [f"## {say(title, language)} `{table}`"]
         parts += [_table([*heads, say("template.example", language)], rows)]

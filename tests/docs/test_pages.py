@@ -3,12 +3,17 @@
 import dataclasses
 import doctest
 import re
+import shutil
+import tomllib
 
+import click
 import pytest
 import yaml
 from tooling import pages
 from tooling.pages import DOCS, ROOT
 
+from geo.city.folder import City
+from geo.cli.main import main
 from geo.core.standards import Standards
 
 WRITTEN = sorted(path.relative_to(DOCS / "en") for path in (DOCS / "en").rglob("*.md"))
@@ -56,6 +61,42 @@ def test_both_languages_tell_the_same(page):
         assert counts[0] == counts[1], pattern
     links = [sorted(re.findall(r"\]\(([^)]+)\)", of)) for of in (english, chinese)]
     assert links[0] == links[1]
+
+
+@pytest.mark.parametrize("page", WRITTEN, ids=str)
+def test_every_yipan_command_shown_is_one(page):
+    """Each is parsed by the command itself, and not run."""
+    lines = [line for _, code in blocks("en", page, "bash") for line in code.splitlines()]
+    for line in lines:
+        words = line.split()
+        if words and words[0].removeprefix(".venv/bin/") == "yipan":
+            command = main.get_command(click.Context(main), words[1])
+            command.make_context(words[1], words[2:])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("page", WRITTEN, ids=str)
+def test_every_setting_shown_is_one(language, page):
+    known = {(section, key) for section, key, _ in pages.setting_names()}
+    known |= {("standards", norm.name) for norm in dataclasses.fields(Standards)}
+    for _, code in blocks(language, page, "toml"):
+        told = tomllib.loads(code)
+        sections = {name: of for name, of in told.items() if name in {s for s, _ in known}}
+        shown = {(name, key) for name, of in sections.items() for key in of}
+        loose = {key for key in told if key not in sections}
+        assert shown <= known
+        assert loose <= {key for _, key in known}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_city_shown_opens(language, tmp_path):
+    first, *_ = BLOCK.findall(text(language, "how-to/own-data.md"))
+    assert first[0] == "toml"
+    shutil.copytree(ROOT / "data", tmp_path / "city")
+    (tmp_path / "city" / "city.toml").write_text(first[1], encoding="utf-8")
+    city = City.open(tmp_path / "city")
+    assert city.settings.language == language
+    assert city.settings.records.period == "2026-10"
 
 
 def test_both_languages_have_the_same_pages():

@@ -20,6 +20,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     language = config.theme["language"]
     for name, text in generated_pages(language).items():
         files.append(File.generated(config, name, content=text))
+    files.append(File.generated(config, "site.css", abs_src_path=str(DOCS / "site.css")))
     for picture in sorted(DOCS.glob(f"*.{language}.png")):
         name = f"pictures/{picture.name.split('.')[0]}.png"
         files.append(File.generated(config, name, abs_src_path=str(picture)))

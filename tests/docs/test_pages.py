@@ -63,6 +63,15 @@ def test_both_languages_tell_the_same(page):
     assert links[0] == links[1]
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("page", WRITTEN, ids=str)
+def test_markdown_does_what_it_seems_to(language, page):
+    told = text(language, page)
+    assert not re.search(r"^ {1,3}```", told, re.MULTILINE), "a fence in a list: four spaces"
+    broken = re.search(r"[，。、；：）一-鿿]\n[（“一-鿿]", told)
+    assert not broken, "a line break within Chinese is shown as a space"
+
+
 @pytest.mark.parametrize("page", WRITTEN, ids=str)
 def test_every_yipan_command_shown_is_one(page):
     """Each is parsed by the command itself, and not run."""

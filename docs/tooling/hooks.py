@@ -11,6 +11,7 @@ from tooling.pages import DOCS, generated_pages
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.pages import Page
 
 _ROLE: Final = re.compile(r":(?:func|class|mod|data|meth|attr):(<code>)(?:[\w.]+\.)?(\w+</code>)")
 
@@ -28,6 +29,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         name = f"notebooks/{notebook.name}"
         files.append(File.generated(config, name, abs_src_path=str(notebook)))
     return files
+
+
+def on_page_context(_: object, page: Page, config: MkDocsConfig, **__: object) -> None:
+    """Let the choice of a language lead to the same page."""
+    for language in config.extra["alternate"]:
+        language["link"] = f"../{language['lang']}/{page.file.dest_uri}"
 
 
 def on_page_content(html: str, **_: object) -> str:

@@ -64,4 +64,4 @@ lock: ## pin the newest versions that fit pyproject.toml (needs uv)
 		--no-annotate --no-header --upgrade --quiet --output-file requirements.lock pyproject.toml
 
 clean: ## remove what was installed and made
-	rm -rf $(VENV) site .mypy_cache .pytest_cache .ruff_cache build *.egg-info
+	rm -rf $(VENV) site .mypy_cache .pytest_cache .ruff_cache .import_linter_cache build *.egg-info

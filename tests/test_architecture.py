@@ -1,18 +1,169 @@
-"""The size of files."""
+"""The house: rooms, floors and walls are as `.importlinter` says, and a break in one is noticed."""
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
-from support.paths import GEO
+from support.longest import LONGEST
+from support.paths import GEO, ROOT
 
-FILES = sorted(GEO.rglob("*.py"))
+MODULES = sorted(GEO.rglob("*.py"))
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+KINDS = {"browser", "hostile", "real", "sample", "support"}
+MOST_LINES, MOST_LINES_OF_FUNCTION = 400, 60
+TABLE_OF_WORDS = GEO / "core" / "i18n.py"  # read by key
+CONTRACTS = (ROOT / ".importlinter").read_text("utf-8").count("[importlinter:contract:")
+LINT = Path(sys.executable).with_name("lint-imports")
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(GEO).as_posix())
-def test_files_stay_small(path):
-    if path.name == "i18n.py":  # a table of words, read by key
-        return
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 320
+def lint(folder):
+    """Hold the contracts against the modules of a folder; the names of those that are broken."""
+    command = [LINT, "--no-cache"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    told = re.findall(r"^(.+) (KEPT|BROKEN)(?: \(.*)?$", done.stdout, re.MULTILINE)
+    broken = {name for name, state in told if state == "BROKEN"}
+    assert len(told) == CONTRACTS, done.stdout + done.stderr
+    assert bool(broken) == bool(done.returncode)
+    return broken
 
 
-def test_only_app_and_pages_face_streamlit():
-    app = GEO.parent / "app.py"
-    assert len(app.read_text(encoding="utf-8").splitlines()) <= 80
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    """Copy the modules, to be changed."""
+    folder = tmp_path_factory.mktemp("house")
+    shutil.copytree(GEO, folder / "geo", ignore=shutil.ignore_patterns("__pycache__", "*.csv"))
+    shutil.copy(ROOT / ".importlinter", folder)
+    return folder
+
+
+def test_every_wall_stands(copy):
+    assert lint(copy) == set()
+
+
+FLOORS = "The floors of the house"
+ANALYSES = "An analysis knows those it is made from"
+INSIDE = "Methods, model, tables, page: within one analysis"
+PURE = "Methods face neither files nor screens"
+CIRCLES = "No circles between siblings"
+COVERAGE = "geo/analyses/access/methods/coverage.py"
+TYPES = "\nif TYPE_CHECKING:\n    "
+MUTANTS = {
+    "a method draws a page": (COVERAGE, "\ndef f():\n    from geo.analyses.access import page\n", INSIDE),
+    "a method knows the shell": (COVERAGE, "\ndef f():\n    from geo import app\n", PURE),
+    "a method runs the pipeline": (COVERAGE, "\nimport geo.pipeline\n", FLOORS),
+    "a method runs it by the facade": (COVERAGE, "\nfrom geo import run\n", FLOORS),
+    "a method reads a file": (COVERAGE, "\nfrom geo.formats import tables\n", PURE),
+    "a method names a type of the shell": (COVERAGE, TYPES + "from geo.app import sessions\n", PURE),
+    "a circle by types": ("geo/spatial/gcj02.py", TYPES + "from geo.spatial import coordinates\n", CIRCLES),
+    "a circle of rooms": ("geo/network/cache.py", TYPES + "from geo.city import settings\n", FLOORS),
+    "an analysis knows a higher one": (
+        "geo/analyses/staffing/workbook.py", "\nimport geo.analyses.corridors.model\n", ANALYSES,
+    ),
+    "core knows a city": ("geo/core/issues.py", TYPES + "from geo.city.folder import City\n", FLOORS),
+    "maps face the screen": (
+        "geo/publish/maps/outlines.py", "\ndef f():\n    import streamlit\n", "Streamlit stays on the screen",
+    ),
+    "a page draws with folium": (
+        "geo/analyses/access/page/map.py", "\nimport folium\n", "Maps are drawn by folium in one place",
+    ),
+    "a city opens GDAL": ("geo/city/uploads.py", "\nimport pyogrio\n", "GDAL reads in formats and writes layers"),
+    "a page asks OpenStreetMap": (
+        "geo/app/data/upload.py", "\nimport osmnx\n", "OpenStreetMap is read and asked in network/osm",
+    ),
+    "a room nobody declared": ("geo/misc.py", "", FLOORS),
+    "an analysis nobody declared": ("geo/analyses/misc.py", "", ANALYSES),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_break_in_a_wall_is_noticed(copy, name):
+    path, text, contract = MUTANTS[name]
+    module = copy / path
+    before = module.read_text("utf-8") if module.exists() else None
+    module.write_text((before or '"""A module."""\n') + text, "utf-8")
+    try:
+        assert contract in lint(copy)
+    finally:
+        if before is None:
+            module.unlink()
+        else:
+            module.write_text(before, "utf-8")
+
+
+def test_every_package_says_what_lives_there():
+    folders = {path.parent for path in MODULES}
+    for folder in sorted(folders):
+        told = ast.get_docstring(ast.parse((folder / "__init__.py").read_text("utf-8"))) or ""
+        first = told.splitlines()[0] if told else ""
+        assert len(first.split()) > 4, folder
+        assert first[-1] in ".:", folder
+
+
+def test_no_folder_is_left_without_modules():
+    for folder in (path for path in GEO.rglob("*") if path.is_dir() and path.name != "__pycache__"):
+        assert (folder / "__init__.py").is_file(), folder
+        assert len([path for path in folder.rglob("*.py") if path.name != "__init__.py"]) > 0, (
+            folder
+        )
+
+
+def lengths(path):
+    """Return the lines of each function, without its docstring."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            told = (ast.get_docstring(node, clean=False) or "").count("\n")
+            yield node.name, node.end_lineno - node.lineno + 1 - told
+
+
+def test_files_and_functions_stay_small():
+    long = {
+        str(path.relative_to(ROOT)): len(path.read_text("utf-8").splitlines())
+        for path in MODULES
+        if path != TABLE_OF_WORDS
+    }
+    assert {name: lines for name, lines in long.items() if lines > MOST_LINES} == {}
+    functions = {(path.stem, name): lines for path in MODULES for name, lines in lengths(path)}
+    assert {
+        name: lines for name, lines in functions.items() if lines > MOST_LINES_OF_FUNCTION
+    } == {}
+    app = ROOT / "app.py"
+    assert len(app.read_text("utf-8").splitlines()) <= 80
+
+
+def test_tests_lie_where_what_they_test_lies():
+    for path in (path for path in TESTS if path.name.startswith("test_")):
+        room = path.parent.relative_to(ROOT / "tests")
+        if room.parts and room.parts[0] not in KINDS:
+            assert (GEO / room / "__init__.py").is_file(), path
+
+
+def imported(path):
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+
+
+def test_tests_import_no_test():
+    for path in TESTS:
+        parts = {part for name in imported(path) for part in name.split(".")}
+        assert not {part for part in parts if part.startswith("test_") or part == "conftest"}, path
+
+
+def test_the_longest_files_are_there():
+    assert [name for name in LONGEST if not (ROOT / name).is_file()] == []
+
+
+def test_the_command_starts_lean():
+    heavy = {"numba", "pandas", "geopandas", "pyogrio", "streamlit", "osmnx"}
+    command = f"import sys, geo.cli.main; print(*{heavy!r} & {{*sys.modules}})"
+    done = subprocess.run(
+        [sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == ""

@@ -101,6 +101,7 @@ def test_make_test_is_what_runs_these_tests(readme):
     ).stdout  # fmt: skip
     assert "pytest" in plan
     assert "ruff check" in plan
+    assert "lint-imports" in plan
     assert "mypy" in plan
 
 

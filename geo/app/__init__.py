@@ -1,1 +1,1 @@
-"""App."""
+"""The Streamlit shell: launcher, navigation, language, sessions, and the Data page."""

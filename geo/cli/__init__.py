@@ -1,1 +1,1 @@
-"""Cli."""
+"""The ``yipan`` command: its subcommands, and what they say in the terminal."""

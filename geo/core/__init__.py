@@ -1,1 +1,1 @@
-"""Core."""
+"""What every room may use: issues, words, results, standards, periods, units, hash sets, jit."""

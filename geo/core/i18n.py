@@ -320,8 +320,28 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "there are heads but no rows.",
     ),
     "fault.too_large": (
-        "文件（或解压后）过大，为安全起见未读取。请拆分后再试。",
-        "the file, or what it unpacks to, is too large and was not read. Split it.",
+        "文件（或解压、展开后）超过{most}，为安全起见未读取。请拆分后再试。",
+        "the file, or what it unpacks to, is larger than {most} and was not read. Split it.",
+    ),
+    "fault.limit_memory": (
+        "读取这个文件需要的内存超过{most}，未读取。请拆分后再试，或从原系统重新导出。",
+        "reading this file takes more than {most} of memory; it was not read. Split it, or export it anew from where it comes from.",
+    ),
+    "fault.limit_time": (
+        "读取这个文件需要的处理器时间超过{most}秒，未读取。请拆分后再试，或从原系统重新导出。",
+        "reading this file takes more than {most} s of processor time; it was not read. Split it, or export it anew from where it comes from.",
+    ),
+    "fault.too_many_values": (
+        "文件里的数值（如坐标）超过{most}个，未读取。请拆分后再试。",
+        "the file has more than {most} values, such as coordinates, and was not read. Split it.",
+    ),
+    "fault.too_deep": (
+        "文件里的图形或括号嵌套超过{most}层，未读取。请用原软件重新导出。",
+        "shapes or brackets in the file are nested more than {most} deep; it was not read. Export it anew.",
+    ),
+    "fault.row_too_long": (
+        "文件里有一行（或一个引号内的单元格）超过{most}，未读取。请检查引号是否成对、导出是否正确。",
+        "a row of the file, or a cell within quotes, is longer than {most}; it was not read. Check the quotes, and whether it was exported right.",
     ),
     "fault.encoding": (
         "认不出文字编码。请另存为 UTF-8 编码的 CSV。",
@@ -359,25 +379,53 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "KML 文件无法读取（{value}）。请用原软件重新导出。",
         "the KML cannot be read ({value}). Export it anew.",
     ),
+    "fault.xml_include": (
+        "XML 中用 XInclude 引入了其他文件，为安全起见不予读取。请用原软件重新导出，不要带引入。",
+        "the XML includes another file by XInclude, and was not read. Export it anew without includes.",
+    ),
+    "fault.kml_links": (
+        "KML 中有链接到其他文件或网址的内容（{value}），已忽略，没有读取。如需其中的边界，请在原软件中合并到一个 KML 再导出。",
+        "the KML links to other files or addresses ({value}); these were left out and not asked. If boundaries are in them, merge them into one KML and export that.",
+    ),
     "fault.xml_entities": (
         "文件里有 DTD 或实体声明，可能引向别的文件或无限膨胀，为安全起见未读取。请用原软件重新导出。",
         "the file declares a document type or entities, which can reach other files or swell without end, and was not read. Export it anew.",
     ),
     "fault.xml_deep": (
-        "XML 嵌套过深，为安全起见未读取。请用原软件重新导出。",
-        "the XML is nested too deep and was not read. Export it anew.",
+        "XML 嵌套超过{most}层，为安全起见未读取。请用原软件重新导出。",
+        "the XML is nested more than {most} deep and was not read. Export it anew.",
     ),
     "fault.zip_members": (
         "压缩包里有{value}个文件，超过{most}个，为安全起见未读取。",
         "the zip has {value} members, more than {most}, and was not read.",
+    ),
+    "fault.zip_link": (
+        "压缩包里有指向别处的链接，未读取。请只压缩文件本身。",
+        "the zip has links to other places and was not read. Pack the files themselves.",
     ),
     "fault.zip_ratio": (
         "压缩包解开后会膨胀到{most}倍以上，为安全起见未读取。请用原软件重新导出。",
         "the zip would swell to more than {most} times its size and was not read. Export it anew.",
     ),
     "fault.workbook_swells": (
-        "工作簿的单元格铺得过开或文字过长，打开会占满内存，未读取。请删去数据区以外的行、列和文字，或另存为 CSV。",
-        "the cells of the workbook lie too far apart or hold too much text: opening it would fill the memory. Delete what lies outside the data, or save it as CSV.",
+        "工作簿打开会占满内存，未读取：从第一个到最后一个单元格（空的也算）最多 {cells} 个，一个单元格最多 {characters} 字，全部文字最多 {text}。请删去数据区以外的行、列和文字，或另存为 CSV。",
+        "opening the workbook would fill the memory; it was not read. A sheet may have {cells} cells from its first to its last, empty ones too, a cell {characters} characters, and all text {text}. Delete what lies outside the data, or save it as CSV.",
+    ),
+    "fault.workbook_links": (
+        "工作簿引用了别的文件（外部链接或 DDE）；没有打开，只用了单元格中保存的值。",
+        "the workbook has links to other files (external references or DDE); none was opened, and the values saved in its cells were used.",
+    ),
+    "fault.workbook_queries": (
+        "工作簿里有数据库或网页查询；没有运行，只用了单元格中保存的值。",
+        "the workbook has queries of databases or web pages; none was run, and the values saved in its cells were used.",
+    ),
+    "fault.workbook_objects": (
+        "工作簿里有嵌入的对象；没有打开。",
+        "the workbook has embedded objects; none was opened.",
+    ),
+    "fault.workbook_macros": (
+        "工作簿里有宏；没有运行。",
+        "the workbook has macros; none was run.",
     ),
     "fault.cell_too_long": (
         "有单元格超过{most}个字，为安全起见未读取。请检查导出是否正确。",
@@ -411,6 +459,14 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "fault.parquet_broken": (
         "Parquet 文件不完整或已损坏（{value}）。请重新导出。",
         "the Parquet file is cut off or broken ({value}). Export it anew.",
+    ),
+    "fault.parquet_encrypted": (
+        "Parquet 文件加了密，无法读取。请解密后另存。",
+        "the Parquet file is encrypted and cannot be read. Save it without encryption.",
+    ),
+    "fault.parquet_elsewhere": (
+        "Parquet 文件只列出内容，数据在别的文件里；为安全起见，不打开别的文件。请把数据存为一个文件后上传。",
+        "the Parquet file only lists columns that lie in other files, and those are never opened. Save the data as one file.",
     ),
     "fault.code_mangled": (
         "“{column}”一列的代码 {value} 被表格软件当成了数字，已不可靠。请把该列设为文本，重新填入代码。",
@@ -464,6 +520,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         '图层没有写明坐标参考系。从数值看，像是：{fits}。请在 city.toml 的 [{section}] 中写 crs = "EPSG:…"。',
         'the layer does not say its coordinate reference system. Its numbers look like: {fits}. Write crs = "EPSG:…" under [{section}] in city.toml.',
     ),
+    "fault.crs_refers": (
+        "坐标参考系的说明（“{value}”）引用了其他文件、网址或格网，或含有不认识的内容，为安全起见不予采用。请写成 EPSG:4490 这样的代码，或用 GIS 软件重新导出。",
+        "what is stated as coordinate reference system (“{value}”) refers to another file, an address or a grid, or holds words that are not known; it was not followed. State a code like EPSG:4490, or export the layer anew with a GIS.",
+    ),
     "fault.crs_unknown": (
         "坐标参考系“{value}”无法识别。请写成 EPSG:4490 这样的形式。",
         "the coordinate reference system “{value}” is not known. Write it like EPSG:4490.",
@@ -475,6 +535,27 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "fault.layer": (
         '要用哪个图层？现指定的是“{value}”，文件中有：{layers}。请在 [boundaries] 中写 layer = "…"。',
         'which layer? Given is “{value}”; the file has: {layers}. Write layer = "…" under [boundaries].',
+    ),
+    "fault.geopackage_holds": (
+        "GeoPackage 中有{kind}“{value}”。这类内容可能读取其他文件，为安全起见整个文件不予打开。请用 QGIS 等软件把图层重新导出为普通的 GeoPackage。",
+        "the GeoPackage holds {kind}, “{value}”. Such a thing may read other files, so nothing of it was opened. Export the layer anew as a plain GeoPackage, with QGIS say.",
+    ),
+    "fault.geopackage_pages": (
+        "GeoPackage 自称的大小（{value}）与实际不符，文件不完整或被改动过。请重新复制，或重新导出为普通的 GeoPackage。",
+        "the GeoPackage is not as large as it says ({value}): it is cut off or was changed. Copy it again, or export it anew as a plain GeoPackage.",
+    ),
+    "fault.geopackage_open": (
+        "GeoPackage 旁边有未写完的日志，它可能正被别的软件打开，或写入时中断了。请在 QGIS 等软件中打开并正常关闭它，然后再试。",
+        "a journal of unfinished writing stands beside the GeoPackage: another program has it open, or broke off while writing. Open and close it in QGIS, say, and try again.",
+    ),
+    "sqlite.view": ("视图", "a view"),
+    "sqlite.virtual": ("虚拟表", "a virtual table"),
+    "sqlite.index": ("带表达式的索引", "an index with an expression"),
+    "sqlite.made": ("由表达式算出的列", "a column made by an expression"),
+    "sqlite.without_rowid": ("没有行号的表", "a table without row numbers"),
+    "sqlite.name": (
+        "含有 SQL 符号或与定义不符的名称",
+        "a name that is not its own or has signs of SQL in it",
     ),
     "fault.layer_broken": (
         "图层无法读取（{value}）。请重新导出。",
@@ -608,6 +689,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "fault.streets_many": (
         "路网有 {value} 个节点，超过 {most} 个。请截取到本市范围。",
         "the street network has {value} nodes, more than {most}. Cut it to the city.",
+    ),
+    "fault.streets_refs": (
+        "路网的节点，或道路对节点的引用，超过 {most} 个，未读取。请截取到本市范围。",
+        "the streets have more than {most} nodes, or references of ways to nodes; they were not read. Cut them to the city.",
     ),
     "fault.streets_empty": (
         "路网中没有可通行的道路。请检查文件是否完整。",

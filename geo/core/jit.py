@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import numba
+import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
 
 FunctionT = TypeVar("FunctionT", bound="Callable[..., Any]")
 
@@ -36,7 +39,20 @@ def compiled_plain(function: FunctionT) -> FunctionT:
 
 
 def _compile(function: FunctionT, **options: bool) -> FunctionT:
+    import numba  # noqa: PLC0415  # slow to import
+
     options |= {"nogil": True}
     compile_: Any = numba.njit(error_model="numpy", **options)  # type: ignore[call-overload]
     made: FunctionT = compile_(function)
     return made
+
+
+def read_only(values: NDArray[Any]) -> NDArray[Any]:
+    """Return a view that can't be written: for compiled code an array is of another type then.
+
+    Columns of pandas are read-only, those of numpy are not: so all are made the same, and the code
+    is compiled once.
+    """
+    view = np.ascontiguousarray(values).view()
+    view.flags.writeable = False
+    return view

@@ -1,4 +1,4 @@
-"""Work shared out among the processors by threads: compiled code runs without Python's lock."""
+"""Work shared out among threads, where compiled code runs without Python's lock."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+
 WorkT = TypeVar("WorkT")
+ItemT = TypeVar("ItemT")
 
 
 def processors() -> int:
@@ -31,3 +33,20 @@ def as_done(work: Callable[[WorkT], Any], items: Iterable[WorkT]) -> Iterator[An
     """Do some work for every item; give the results in order, as they are there."""
     with ThreadPoolExecutor(THREADS) as pool:
         yield from pool.map(work, items)
+
+
+def ahead(items: Iterable[ItemT]) -> Iterator[ItemT]:
+    """Give items in order; the next one is made by a thread while one is worked on.
+
+    Examples
+    --------
+    >>> list(ahead(n * n for n in range(4)))
+    [0, 1, 4, 9]
+    """
+    source = iter(items)
+    nothing = object()
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(next, source, nothing)
+        while (item := coming.result()) is not nothing:
+            coming = reader.submit(next, source, nothing)
+            yield item  # type: ignore[misc]

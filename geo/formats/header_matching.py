@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from geo.core.issues import Fault
 from geo.formats.checked import Dropped
-from geo.formats.personal_data import allowed_in
-from geo.formats.personal_heads import is_personal
+from geo.formats.personal_data import allowed_in, is_personal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from geo.core.issues import BoundaryError
 from geo.formats import personal_data as personal
+from geo.formats.arrow.geo_tables import GeoTable, as_cells
 from geo.formats.arrow.geoarrow import geometry_columns
 from geo.formats.header_matching import match
 from geo.formats.limits import LIMITS
 from geo.formats.tables import first_rows
-from geo.formats.vector import drivers, shapefile
+from geo.formats.vector import drivers, features
 from geo.formats.vector.kml import read_kml
-from geo.formats.vector.layers import checked_kind, layer_name, without_content
+from geo.formats.vector.layers import checked_kind, layer_name, unreadable, without_content
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -128,11 +129,8 @@ def parts_of(source: Source, *, layer: bool = False) -> tuple[str, ...]:
     """
     suffix = source.path.suffix
     if suffix == ".gpkg":
-        import pyogrio  # noqa: PLC0415  # after the drivers are restricted
-
-        drivers.checked()
-        layers = pyogrio.list_layers(source.path)
-        return tuple(str(name) for name, geometry in layers if geometry is not None)
+        with features.opened(source) as file:
+            return tuple(file.layers())
     if not layer and suffix in {".xlsx", ".xls"}:
         from python_calamine import CalamineWorkbook  # noqa: PLC0415
 
@@ -150,59 +148,32 @@ def _first_records(source: Source) -> tuple[list[str], list[list[str]]]:
             frame = read_kml(source)
             return _texts(frame.drop(columns="geometry"))
         if kind in {".parquet", ".geoparquet", ".feather", ".arrow"}:
-            return _texts(_first_of_arrow(source, kind))
-        return _texts(_first_of_vector(source, kind))
+            return _texts(_first_of_arrow(source))
+        return _texts(_first_of_vector(source))
     except BoundaryError:
         raise
     except (RuntimeError, ValueError, OSError, LookupError, TypeError, ArithmeticError) as error:
-        fault = source.fault("fault.layer_broken", value=without_content(error))
-        raise BoundaryError(fault) from None
+        raise BoundaryError(unreadable(source, error)) from None
 
 
-def _first_of_vector(source: Source, kind: str) -> pd.DataFrame:
-    import pyogrio  # noqa: PLC0415  # after the drivers are restricted
-
-    if kind in {".shp", ".zip"}:
-        with shapefile.unpacked(source) as (path, encoding):
-            return _first_features(path, layer_name(source, path), encoding, pyogrio)
-    return _first_features(source.path, layer_name(source, source.path), None, pyogrio)
+def _first_of_vector(source: Source) -> pd.DataFrame:
+    with features.opened(source) as file:
+        layer = layer_name(source, file.layers())
+        return file.read(layer, geometry=False, most=LIMITS.sample_rows)
 
 
-def _first_features(path: Any, layer: str, encoding: str | None, pyogrio: Any) -> pd.DataFrame:
-    read: pd.DataFrame = pyogrio.read_dataframe(
-        path,
-        layer=layer,
-        encoding=encoding,
-        max_features=LIMITS.sample_rows,
-        read_geometry=False,
-    )
-    return read
-
-
-def _first_of_arrow(source: Source, kind: str) -> pd.DataFrame:
+def _first_of_arrow(source: Source) -> pd.DataFrame:
     import pyarrow as pa  # noqa: PLC0415
-    from pyarrow import feather, parquet  # noqa: PLC0415
 
     try:
-        if kind in {".parquet", ".geoparquet"}:
-            schema = parquet.read_schema(source.path)
-        else:
-            schema = feather.read_table(source.path, memory_map=True).schema
-        shapes = geometry_columns(schema)
+        file = GeoTable(source)
+        shapes = geometry_columns(file.schema)
         if not shapes:
             raise BoundaryError(source.fault("fault.no_geometry"))
-        heads = [head for head in schema.names if head not in shapes]
-        if kind in {".parquet", ".geoparquet"}:
-            with parquet.ParquetFile(source.path) as file:
-                batch = next(file.iter_batches(LIMITS.sample_rows, columns=heads), None)
-        else:
-            content = feather.read_table(source.path, columns=heads, memory_map=True)
-            batch = next(iter(content.to_batches(LIMITS.sample_rows)), None)
+        return as_cells(file.first([head for head in file.schema.names if head not in shapes]))
     except pa.ArrowException as error:
         fault = source.fault("fault.layer_broken", value=without_content(error))
         raise BoundaryError(fault) from None
-    frame: pd.DataFrame = (batch or schema.empty_table().select(heads)).to_pandas()
-    return frame[heads]
 
 
 def _texts(frame: pd.DataFrame) -> tuple[list[str], list[list[str]]]:

@@ -24,7 +24,7 @@ from geo.formats.header_matching import Match, match
 from geo.formats.limits import LIMITS
 from geo.formats.sniffing import ARROW, EXCEL, KML, PARQUET, POINTS, TEXT, checked_kind
 from geo.formats.summary_rows import TotalLines
-from geo.formats.vector.kml_tables import KmlTable
+from geo.formats.vector.kml import KmlTable
 from geo.formats.vector.points import PointTable
 
 if TYPE_CHECKING:

@@ -1,1 +1,1 @@
-"""Network."""
+"""Streets as a routing graph: shortest paths, snapping of points, isochrones, a cache."""

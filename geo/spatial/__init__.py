@@ -1,1 +1,1 @@
-"""Spatial."""
+"""Coordinates, projections, contiguity, topology and grid cells: geometry without a city."""

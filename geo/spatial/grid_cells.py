@@ -1,19 +1,28 @@
-"""Sums by key, and the cells of the map that points are counted in."""
+"""Cells of a map: where people live, where posts are missing, where rows were set aside."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
+
+from geo.core.record_outcomes import BY_POINT, LOCATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
+
 CELL_DEGREES_LAT = 0.0045
 """Height of a map cell: 500 m."""
+
+MARGIN: Final = 0.25
+"""How far a map reaches beyond the city, as a share of its width and height."""
+Bounds = tuple[float, float, float, float]
+"""West, south, east, north in degrees (EPSG:4326)."""
 
 
 def add_up(parts: Iterable[pd.DataFrame], keys: Sequence[str]) -> pd.DataFrame:
@@ -58,3 +67,126 @@ def centre_of(cell: NDArray[Any], size: float) -> NDArray[np.float64]:
     """Return the centre of the nth cell from 0, rounded so that equal cells are equal."""
     centre: NDArray[np.float64] = (cell + 0.5) * size
     return centre.round(6)
+
+
+def on_map(cells: pd.DataFrame, bounds: Bounds) -> NDArray[np.bool_]:
+    """Tell which cells lie within a city's bounds, or a little beyond.
+
+    Examples
+    --------
+    >>> cells = pd.DataFrame({"lon": [103.5, 124.0], "lat": [40.5, 34.0]})
+    >>> on_map(cells, (103.0, 40.0, 104.0, 41.0)).tolist()
+    [True, False]
+    """
+    west, south, east, north = bounds
+    wide, high = (east - west) * MARGIN, (north - south) * MARGIN
+    inside = cells["lon"].between(west - wide, east + wide) & cells["lat"].between(
+        south - high, north + high
+    )
+    return inside.to_numpy(dtype=bool)
+
+
+def inhabited_cells(cells: pd.DataFrame, period: str) -> pd.DataFrame:
+    """Return the cells that the people counted in a period live in.
+
+    Parameters
+    ----------
+    cells
+        ``lon``, ``lat``, ``period``, ``outcome``, ``people``; see
+        :class:`geo.analyses.population.record_counts.Tally`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``lon``, ``lat``, ``people`` of those located by their point; of those counted by a code the
+        point, if there is one, says nothing.
+
+    Examples
+    --------
+    >>> cells = pd.DataFrame({"lon": 103.5, "lat": 40.5, "period": "2026-10",
+    ...                       "outcome": ["point", "snap", "code"], "people": [8, 1, 40]})
+    >>> inhabited_cells(cells, "2026-10").to_numpy().tolist()
+    [[103.5, 40.5, 9.0]]
+    """
+    placed = cells[cells["outcome"].isin(BY_POINT) & (cells["period"] == period)]
+    return add_up([placed[["lon", "lat", "people"]]], ["lon", "lat"])
+
+
+def spread_gap(communities: gpd.GeoDataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+    """Spread each community's missing posts over the cells its people live in.
+
+    Parameters
+    ----------
+    communities
+        ``community_code``, ``gap_staff``, ``geometry`` (EPSG:4326; missing without a boundary).
+    cells
+        ``lon``, ``lat``, ``people``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``lon``, ``lat``, ``gap_staff`` (posts): in proportion to people, over the cells whose
+        centre lies in the community; where there is none, at a point inside it. The posts add up
+        to the gaps of the communities that have a boundary.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> place = gpd.GeoDataFrame({"community_code": ["a"], "gap_staff": [4.0]},
+    ...                          geometry=[shapely.box(0, 0, 2, 2)], crs=4326)
+    >>> cells = pd.DataFrame({"lon": [0.5, 1.5, 9.0], "lat": 0.5, "people": [30, 10, 50]})
+    >>> spread_gap(place, cells).to_numpy().tolist()
+    [[0.5, 0.5, 3.0], [1.5, 0.5, 1.0]]
+    """
+    drawn = communities.geometry.notna() & ~communities.geometry.is_empty
+    lacking = communities[drawn & communities["gap_staff"].gt(0).fillna(value=False)]
+    lacking = lacking[["community_code", "gap_staff", "geometry"]]
+    points = gpd.GeoDataFrame(
+        cells, geometry=gpd.points_from_xy(cells["lon"], cells["lat"]), crs=communities.crs
+    )
+    lived_in = points.sjoin(lacking, predicate="intersects").drop_duplicates(["lon", "lat"])
+    lived_in = lived_in[lived_in["people"] > 0]
+    share = lived_in["people"] / lived_in.groupby("community_code")["people"].transform("sum")
+    empty = lacking[~lacking["community_code"].isin(lived_in["community_code"])]
+    inside = empty.representative_point()
+    spread = [
+        lived_in.assign(gap_staff=lived_in["gap_staff"].astype(float) * share),
+        empty.assign(lon=inside.x, lat=inside.y),
+    ]
+    shown = [pd.DataFrame(part)[["lon", "lat", "gap_staff"]] for part in spread if len(part)]
+    nothing = pd.DataFrame({"lon": [], "lat": [], "gap_staff": []})
+    joined = pd.concat(shown, ignore_index=True) if shown else nothing
+    return joined.astype("float64")
+
+
+def lost_cells(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return where rows were set aside, all periods: ``lon``, ``lat``, ``outcome``, ``rows``."""
+    return cells.loc[~cells["outcome"].isin(LOCATED), ["lon", "lat", "outcome", "rows"]]
+
+
+def gather(cells: pd.DataFrame, lon_size: float, lat_size: float) -> pd.DataFrame:
+    """Sum cells up to larger ones.
+
+    Parameters
+    ----------
+    cells
+        ``lon``, ``lat``, ``outcome``, ``rows``.
+    lon_size, lat_size
+        Width and height of the larger cells in degrees.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same columns; ``lon`` and ``lat`` are centres of the larger cells.
+
+    Examples
+    --------
+    >>> cells = pd.DataFrame({"lon": [0.2, 0.8], "lat": 0.1, "outcome": "outside", "rows": [1, 2]})
+    >>> gather(cells, 1, 1).to_numpy().tolist()
+    [[0.5, 0.5, 'outside', 3]]
+    """
+    larger = cells.assign(
+        lon=((np.floor(cells["lon"] / lon_size) + 0.5) * lon_size).round(6),
+        lat=((np.floor(cells["lat"] / lat_size) + 0.5) * lat_size).round(6),
+    )
+    return add_up([larger], ["lon", "lat", "outcome"])

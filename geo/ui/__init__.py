@@ -1,1 +1,1 @@
-"""Ui."""
+"""What pages share: the screen, components, widgets, the map component, downloads."""

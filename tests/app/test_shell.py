@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo.app.shell import PAGES
+from geo.app.shell import FILES, PAGES
 from geo.core.i18n import say
 
 NAMES = [name for name, _, _ in PAGES]
@@ -34,7 +34,7 @@ def test_the_language_switches_and_stays_across_pages(start, html):
     app.segmented_control(key="lang").set_value("en").run()
     assert app.query_params["lang"] in ("en", ["en"])
     for name in NAMES:
-        app.switch_page(__import__("geo.app.shell", fromlist=["FILES"]).FILES[name]).run()
+        app.switch_page(FILES[name]).run()
         assert say(f"page.{name}", "en") in html(app)
 
 

@@ -7,7 +7,7 @@ from support.screen import FRESH, CityMap, open_page, press
 from geo.app.data.rejects_map import COLOURS
 from geo.core.i18n import say
 from geo.publish.csv import csv_bytes
-from geo.spatial.map_cells import lost_cells, on_map
+from geo.spatial.grid_cells import lost_cells, on_map
 
 pytestmark = pytest.mark.browser
 

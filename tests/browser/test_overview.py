@@ -6,7 +6,7 @@ from support.screen import CityMap, card, press
 
 from geo.analyses.staffing.methods.summary import headline
 from geo.core.i18n import say
-from geo.spatial.map_cells import inhabited_cells
+from geo.spatial.grid_cells import inhabited_cells
 
 pytestmark = pytest.mark.browser
 

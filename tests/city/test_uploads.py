@@ -19,6 +19,7 @@ from support.street_city import write_street_city
 from support.worlds import make_communities, write_city
 
 import geo
+from geo.analyses.access.model import ReachModel
 from geo.analyses.corridors.model import Corridors
 from geo.city import uploads
 from geo.city.settings_editor import KINDS, files, set_columns, set_name, set_setting
@@ -291,7 +292,7 @@ def test_streets_that_are_brought_are_those_of_the_city(folder, tmp_path):
     made = write_street_city(tmp_path / "made")
     bring(folder, made)
     assert (folder / "streets.graphml").is_file()
-    first, second = (geo.run(geo.City.open(city)).reach for city in (made, folder))
+    first, second = (geo.run(geo.City.open(city))[ReachModel] for city in (made, folder))
     assert second.ways.name == "streets"
     assert second.coverage().equals(first.coverage())
 
@@ -311,8 +312,8 @@ def test_notices_outflow_and_times_that_are_brought_are_those_of_the_city(folder
     corridors = [plan[Corridors].frame for plan in (first, second)]
     assert len(corridors[0])
     assert corridors[1].equals(corridors[0])
-    assert second.reach.modes == ("drive",)
-    assert second.reach.coverage().equals(first.reach.coverage())
+    assert second[ReachModel].modes == ("drive",)
+    assert second[ReachModel].coverage().equals(first[ReachModel].coverage())
     assert geo.City.open(folder).settings.outflow.year == 2020
     set_setting(folder, "outflow", "year", "今年")
     with pytest.raises(CityError):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from shapely import Point, box
 from support.worlds import make_communities
 
-from geo.spatial.map_cells import gather, inhabited_cells, lost_cells, on_map, spread_gap
+from geo.spatial.grid_cells import gather, inhabited_cells, lost_cells, on_map, spread_gap
 
 SQUARES = [box(0, 0, 2, 2), box(2, 0, 4, 2), box(4, 0, 6, 2)]
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from geo.analyses.population.methods.notes import ORIGIN_NOTES
+from geo.analyses.population.methods.locate import ORIGIN_NOTES
 from geo.core.record_outcomes import NOTES, UNUSABLE
 from geo.spatial.grid_cells import add_up, cell_centres
 

@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 from shapely.geometry import box
 
+from geo.analyses.corridors.inputs import Flows
+from geo.analyses.corridors.model import Corridors
 from geo.analyses.staffing.methods.staffing_ratio import staffing, street_posts, sum_up
 from geo.core.admin_units import join_places, name_units
 from geo.core.issues import Fault
@@ -110,6 +112,7 @@ def make_plan(frame: gpd.GeoDataFrame, standards: Standards, places=PLACES, **ch
             ),
         ),
         "files": {"records/a.csv": "0" * 64, "city.toml": "f" * 64},
+        "products": {Flows: Flows(), Corridors: Corridors()},
     }
     return Plan(**(parts | changes))
 

@@ -1,1 +1,1 @@
-"""Access."""
+"""Who reaches which service in how many minutes, and where people are underserved."""

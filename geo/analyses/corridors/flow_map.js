@@ -1,5 +1,5 @@
 // The map of flows: curves between the city and the places people come from and go to.
-// Works with maps.js and maps_flow_curve.js; all text arrives as data and is written with textContent.
+// Works with city_map.js and flow_curve.js; all text arrives as data and is written with textContent.
 (function () {
   "use strict";
 

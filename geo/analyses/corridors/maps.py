@@ -2,13 +2,14 @@
 
 Nothing is drawn but the places, the curves and, where known, the outlines of the city's districts:
 no outline of a country, no tiles. As with :mod:`geo.publish.maps.city_map` a map is made once, and
-a painting that changes is drawn on it by ``maps_flows.js``.
+a painting that changes is drawn on it by ``flow_map.js``.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 import folium
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from geo.publish.maps.outlines import MapLayer
 
+
 # After the palette of Okabe & Ito (2008): blue while in force, orange and red when not.
 FLOW_COLOURS: Final[Mapping[str, str]] = {
     "agreed": "#0a5d94",
@@ -34,8 +36,10 @@ FLOW_COLOURS: Final[Mapping[str, str]] = {
 }
 LEAST_WIDTH, MOST_WIDTH = 0.8, 12.0  # of lines, in pixels
 CROWD: Final = 60  # more lines than these are thinner, so that they do not run into one
-SCRIPTS: Final = ("leaflet.js", "maps.js", "maps_flow_curve.js", "maps_flows.js")
+SCRIPTS: Final = ("leaflet.js", "city_map.js", "flow_curve.js", "flow_map.js")
 UNSIGNED: Final = "missing"
+
+PARTS: Final = (1, 2, 10)  # the widest line shown, a half and a tenth of it
 
 
 @dataclass(frozen=True)
@@ -313,3 +317,56 @@ def ends_of(places: pd.DataFrame) -> list[End]:
         End(code, float(lon), float(lat), name, bool(is_far))
         for code, lon, lat, name, is_far in rows
     ]
+
+
+def flow_legend_html(
+    flows: Sequence[Flow], title: str, states: Mapping[str, str], people: str
+) -> str:
+    """Draw the legend of a map of flows: colours with how many lines have them, and widths.
+
+    Parameters
+    ----------
+    flows
+        Those on the map.
+    title
+        What stands before.
+    states
+        What each state is called.
+    people
+        The unit of the widths. All words are text and are escaped.
+    """
+    counts = {state: sum(flow.state == state for flow in flows) for state in FLOW_COLOURS}
+    colours = "".join(
+        f'<span class="yipan-key"><i style="background:{FLOW_COLOURS[state]}"></i>'
+        f"{escape(states[state])} <b>{count:,}</b></span>"
+        for state, count in counts.items()
+        if count
+    )
+    scale = Widths.of(flows)
+    widths = "".join(
+        '<span class="yipan-key"><i style="background:#6b7280;border-radius:0;width:1.6rem;'
+        f'vertical-align:middle;height:{scale.pixels(amount)}px"></i>'
+        f"{amount:,} {escape(people)}</span>"
+        for amount in legend_people(scale.most)
+    )
+    return f'<div class="yipan-legend"><strong>{escape(title)}</strong>{colours}{widths}</div>'
+
+
+def legend_people(most: float) -> list[int]:
+    """Choose round numbers of people for the legend of widths, the largest first.
+
+    Examples
+    --------
+    >>> legend_people(1234), legend_people(7), legend_people(0)
+    ([1000, 500, 100], [5, 2], [])
+    """
+    if most < 1:
+        return []
+    widest = _round_down(most)
+    return [_round_down(widest / part) for part in PARTS if widest >= part]
+
+
+def _round_down(people: float) -> int:
+    """Round down to 1, 2 or 5 times a power of ten."""
+    power: int = 10 ** (len(str(int(people))) - 1)
+    return max(step for step in (1, 2, 5) if step * power <= people) * power

@@ -1,1 +1,1 @@
-"""Overview."""
+"""The whole city at a glance, out of all other analyses."""

@@ -1,1 +1,1 @@
-"""Population."""
+"""Who lives where: records located, deduplicated and counted, with an account of every row."""

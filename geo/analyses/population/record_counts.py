@@ -11,8 +11,7 @@ import pandas as pd
 
 from geo.analyses.population.methods.accumulator import Running
 from geo.analyses.population.methods.deduplication import Persons
-from geo.analyses.population.methods.locate import NO_CODE, place
-from geo.analyses.population.methods.notes import note_bit, note_more
+from geo.analyses.population.methods.locate import NO_CODE, note_bit, note_more, place
 from geo.analyses.population.methods.source_comparison import MOST_COMPARED
 from geo.core.categoricals import spread
 from geo.core.hash_sets import RowsAlike

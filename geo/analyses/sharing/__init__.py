@@ -1,1 +1,1 @@
-"""Sharing."""
+"""What neighbouring communities could share: posts and sites."""

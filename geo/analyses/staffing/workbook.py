@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+import pandas as pd
 from xlsxwriter import Workbook
 
 from geo.analyses.population.workbook_sheet import write_account
 from geo.analyses.staffing.methods.staffing_ratio import STATES, TRIALS
 from geo.analyses.staffing.table_notes import notes, rules
-from geo.analyses.staffing.workbook_lines import (
-    COMMUNITY,
-    DISTRICT,
-    STREET,
-    TOTAL,
-    Line,
-    community_lines,
-    district_lines,
-)
+from geo.core.i18n import say
 from geo.core.periods import first_day
 from geo.publish.spreadsheet_safety import display_width, one_line
 from geo.publish.titles import title
@@ -35,11 +29,17 @@ from geo.publish.workbook_style import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from xlsxwriter.worksheet import Worksheet
 
     from geo.core.results import Plan
+
+
+TOTAL: Final = "total"
+DISTRICT: Final = "district"
+STREET: Final = "street"
+COMMUNITY: Final = "community"
 
 # A name or number of a user is never run: not as a formula, not as a link.
 INERT: Final = {
@@ -52,6 +52,106 @@ _HEAD_ROW: Final = 2
 _FIRST_ROW: Final = 4
 _NUMBERS: Final = {"people_per_staff": "ratio", "rank": "ordinal"}
 _LEVELS: Final = (DISTRICT, STREET, COMMUNITY)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the table.
+
+    Parameters
+    ----------
+    level
+        ``"total"``, ``"district"``, ``"street"`` or ``"community"``.
+    name, code
+        Of the place; the code of the total is missing.
+    figures
+        Its figures and states by column of the plan, with ``rank`` (by gap, among places of its
+        level; missing without a gap).
+    number
+        1, 2, 3 … of the places that are listed; None for totals and subtotals.
+    """
+
+    level: str
+    name: str
+    code: str | None
+    figures: Mapping[str, Any]
+    number: int | None = None
+
+
+def community_lines(plan: Plan, language: str) -> list[Line]:
+    """List the total, then each district and street before its communities.
+
+    A level whose units are the communities themselves, or that the city does not have, is left
+    out. Communities without a district come first, those without a street first in their district.
+    """
+    frame = pd.DataFrame(plan.communities.drop(columns="geometry"))
+    frame["rank"] = gap_rank(frame["gap_staff"])
+    frame = frame.sort_values(
+        ["district_code", "street_code", "community_code"], na_position="first"
+    )
+    levels = [level for level in (DISTRICT, STREET) if _groups(frame, level)]
+    units = {level: _unit_lines(plan, level, language) for level in levels}
+    lines = [_total_line(plan, language)]
+    last: dict[str, object] = {}
+    for number, values in enumerate(_rows(frame), start=1):
+        for level in levels:
+            code = values[f"{level}_code"]
+            if pd.notna(code) and last.get(level) != code:
+                lines.append(units[level][code])
+            last[level] = code
+        name, code = values["community_name"], values["community_code"]
+        lines.append(Line(COMMUNITY, name, code, values, number))
+    return lines
+
+
+def district_lines(plan: Plan, language: str) -> list[Line]:
+    """List the total, then the districts in order of their code."""
+    units = _unit_lines(plan, DISTRICT, language).values()
+    numbered = [replace(line, number=number) for number, line in enumerate(units, start=1)]
+    return [_total_line(plan, language), *numbered]
+
+
+def gap_rank(gap: pd.Series[float]) -> pd.Series[float]:
+    """Rank gaps, the largest first; equal gaps share a rank, no gap has none.
+
+    Examples
+    --------
+    >>> gap_rank(pd.Series([0.0, 2.0, 5.0, 2.0])).tolist()
+    [nan, 2.0, 1.0, 2.0]
+    """
+    return gap.where(gap > 0).rank(method="min", ascending=False)
+
+
+def _groups(frame: pd.DataFrame, level: str) -> bool:
+    """Tell whether a level groups anything: it has codes, and not just those of the communities."""
+    codes = frame[f"{level}_code"]
+    return bool((codes.notna() & (codes != frame["community_code"])).any())
+
+
+def _unit_lines(plan: Plan, level: str, language: str) -> dict[object, Line]:
+    units = (plan.districts if level == DISTRICT else plan.streets).copy()
+    units["rank"] = gap_rank(units["gap_staff"])
+    units = units.sort_values(f"{level}_code", na_position="last")
+    return dict(_named(units, level, language))
+
+
+def _named(units: pd.DataFrame, level: str, language: str) -> Iterator[tuple[object, Line]]:
+    for values in _rows(units):
+        code, name = values[f"{level}_code"], values[f"{level}_name"]
+        if pd.isna(code):
+            yield None, Line(level, say("book.no_unit", language), None, values)
+        else:
+            yield code, Line(level, code if pd.isna(name) else name, code, values)
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    names = [str(name) for name in frame.columns]
+    return [dict(zip(names, row, strict=True)) for row in frame.itertuples(index=False)]
+
+
+def _total_line(plan: Plan, language: str) -> Line:
+    (values,) = _rows(plan.city_total)
+    return Line(TOTAL, say("book.total", language), None, values)
 
 
 def workbook_bytes(plan: Plan, language: str) -> bytes:
@@ -150,9 +250,9 @@ def _write_line(
         if column.name in TRIALS:
             _write_trial(sheet, place, line, column.name, styles)
         elif column.name == "status":
-            write_state(sheet, place, line.values["status"], styles, look)
+            write_state(sheet, place, line.figures["status"], styles, look)
         else:
-            value, number = line.values.get(column.name), _NUMBERS.get(column.name, "")
+            value, number = line.figures.get(column.name), _NUMBERS.get(column.name, "")
             write_value(sheet, place, value, styles, look, number=number)
     return max(18, height_of(label, width, styles.language))
 
@@ -163,13 +263,13 @@ def _write_trial(
     """Write the state under a changed condition; for a subtotal, how many communities change."""
     row, position = place
     if line.level == COMMUNITY:
-        state = line.values[trial]
-        if state == line.values["status"]:
+        state = line.figures[trial]
+        if state == line.figures["status"]:
             sheet.write_string(*place, styles.say("book.unchanged"), styles("cell", "quiet"))
         else:
             write_state(sheet, place, state, styles)
     elif trial == TRIALS[0]:
-        changing = styles.say("book.changing", communities=int(line.values["changes_state"]))
+        changing = styles.say("book.changing", communities=int(line.figures["changes_state"]))
         last = position + len(TRIALS) - 1
         sheet.merge_range(row, position, row, last, changing, styles("cell", line.level))
 

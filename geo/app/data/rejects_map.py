@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from geo.spatial.grid_cells import CELL_DEGREES_LAT
-from geo.spatial.map_cells import gather, lost_cells, on_map
+from geo.spatial.grid_cells import gather, lost_cells, on_map
 from geo.publish.maps.city_map import ROUND_TO, Painting
 from geo.publish.maps.choropleth import MapClass, legend_html
 from geo.publish.maps.symbols import Spot

@@ -16,11 +16,11 @@ import pandas as pd
 
 from geo.city.datasets.pseudonyms import NO_KEY, Pseudonyms, Secret
 from geo.city.schemas import TABLES
-from geo.core.ahead import ahead
 from geo.core.categoricals import filled, of_few, one_text, read_each
 from geo.core.columns import ROW
 from geo.core.hash_sets import HashSet
 from geo.core.issues import TableError
+from geo.core.parallel import ahead
 from geo.core.record_batch import FAULTS, Batch
 from geo.formats.checked import merged, row_faults
 from geo.formats.georeferencing.point_checks import point_faults

@@ -1,1 +1,1 @@
-"""Csv."""
+"""CSV of any encoding and delimiter, in blocks, also with rows of uneven length."""

@@ -6,20 +6,36 @@ links, overlays and schemas are not.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
 from xml.parsers.expat import ExpatError
 
 import numpy as np
+import pandas as pd
 import shapely
 
-from geo.core.issues import BoundaryError
+from geo.core.columns import ROW
+from geo.core.issues import BoundaryError, TableError
+from geo.formats.arrow.points import LAT, LON, OWN
+from geo.formats.georeferencing.point_projection import PointProjection
+from geo.formats.header_matching import plain
+from geo.formats.limits import LIMITS
 from geo.formats.xml_guard import XmlRefusedError, look_through
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     import geopandas as gpd
 
+    from geo.core.issues import Fault
     from geo.formats.source import Source
+
+_KML_CRS: Final = 4326  # always
+_LINKING: Final = frozenset(
+    {"NetworkLink", "GroundOverlay", "PhotoOverlay", "ScreenOverlay", "Model"}
+)
 
 
 def read_kml(source: Source) -> gpd.GeoDataFrame:
@@ -50,7 +66,7 @@ def read_kml(source: Source) -> gpd.GeoDataFrame:
                 shapes.append(_shape(element))
                 element.clear()
     except XmlRefusedError as error:
-        raise BoundaryError(source.fault(str(error))) from error
+        raise BoundaryError(source.fault(str(error), **error.more)) from error
     except (ExpatError, ET.ParseError, ValueError, LookupError) as error:
         fault = source.fault("fault.kml_broken", value=type(error).__name__)
         raise BoundaryError(fault) from error
@@ -58,6 +74,26 @@ def read_kml(source: Source) -> gpd.GeoDataFrame:
         raise BoundaryError(source.fault("fault.no_geometry"))
     frame = gpd.GeoDataFrame(rows, geometry=np.array(shapes, dtype=object), crs=4326)
     return frame[[*frame.columns.drop("geometry"), "geometry"]]
+
+
+def links(source: Source) -> tuple[Fault, ...]:
+    """Tell of what a KML that was read links to, and what was therefore left out of it.
+
+    Returns
+    -------
+    tuple of Fault
+        A warning, or none.
+    """
+    found: set[str] = set()
+
+    def begin(name: str) -> None:
+        if name in _LINKING:
+            found.add(name)
+
+    with source.path.open("rb") as file:
+        look_through(file, begin)
+    told = source.warning("fault.kml_links")
+    return (replace(told, value=", ".join(sorted(found))),) if found else ()
 
 
 def _cells(placemark: ET.Element) -> dict[str, str]:
@@ -115,3 +151,51 @@ def _text(element: ET.Element | None) -> str:
 
 def _local(element: ET.Element) -> str:
     return element.tag.rpartition("}")[2]
+
+
+class KmlTable:
+    """A KML file; see :class:`geo.formats.tables.TableFile`.
+
+    It is small enough to be read whole.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._project = PointProjection(source, _KML_CRS)
+        self._links: tuple[Fault, ...] = ()
+        self.share = 0.0
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Whether the points lie where nobody would look for them, and what is linked to."""
+        return (*self._project.faults, *self._links)
+
+    def first_rows(self) -> list[list[str]]:
+        """Give the names of the texts, and some placemarks."""
+        texts = self._cells.select_dtypes(exclude="number").head(LIMITS.sample_rows)
+        return [list(self._cells.columns), *texts.to_numpy(object).tolist()]
+
+    def batches(
+        self, columns: Sequence[int], _head: int, _numbers: Sequence[int] = ()
+    ) -> Iterator[pd.DataFrame]:
+        """Read some columns."""
+        frame = self._cells.iloc[:, list(columns)].set_axis(list(columns), axis=1)
+        frame[ROW] = range(1, len(frame) + 1)
+        self.share = 1.0
+        yield frame
+
+    @cached_property
+    def _cells(self) -> pd.DataFrame:
+        """The placemarks, with their points last; a shape that is no point has no place."""
+        import shapely  # noqa: PLC0415
+
+        try:
+            read: Any = read_kml(self._source)
+        except BoundaryError as error:
+            raise TableError(*error.faults) from error
+        self._links = links(self._source)
+        cells = pd.DataFrame(read.drop(columns="geometry")).fillna("")
+        if not any(plain(str(head)) in OWN for head in cells):
+            points = read.geometry.to_numpy()
+            cells[LON], cells[LAT] = self._project(shapely.get_x(points), shapely.get_y(points))
+        return cells

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import re
 import warnings
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from geo.core.columns import ROW
 from geo.core.issues import BoundaryError, Fault
 from geo.formats import personal_data as personal
-from geo.formats.arrow.geoarrow import as_geoarrow, geometry_columns
+from geo.formats.arrow.geo_tables import PARQUET_SUFFIXES, GeoTable, as_cells
+from geo.formats.arrow.geoarrow import as_geoarrow, geometry_columns, is_wkb
 from geo.formats.checked import row_faults, shortened
 from geo.formats.header_matching import Match, match
-from geo.formats.limits import LIMITS
-from geo.formats.vector import drivers, shapefile
-from geo.formats.vector.kml import read_kml
+from geo.formats.limits import LIMITS, size_words
+from geo.formats.source import Source
+from geo.formats.vector import drivers, features, shapefile
+from geo.formats.vector.kml import links, read_kml
+from geo.formats.wkb_guard import refuse_deep_shapes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
+    from collections.abc import Iterable, Mapping, Sequence
 
     import geopandas as gpd
     import pandas as pd
@@ -37,15 +38,17 @@ _BEGINS: Final[Mapping[str, tuple[bytes, ...]]] = {
     ".shp": (b"\0\0\x27\x0a",),
     ".zip": (b"PK\x03\x04",),
     ".kml": (b"<",),
-    ".parquet": (b"PAR1",),
-    ".geoparquet": (b"PAR1",),
+    ".parquet": (b"PAR1", b"PARE"),
+    ".geoparquet": (b"PAR1", b"PARE"),
     ".feather": (b"ARROW1",),
     ".arrow": (b"ARROW1",),
 }
-_PARQUET: Final = frozenset({".parquet", ".geoparquet"})
 _ARROW: Final = frozenset({".feather", ".arrow"})
 # What the readers raise at files that are cut off, or made by hand.
 BROKEN: Final = (RuntimeError, ValueError, OSError, LookupError, TypeError, ArithmeticError)
+# What GDAL says of GeoJSON in which one object, such as coordinates, is over its own limits.
+_TOO_MUCH, _GDAL_OBJECT_BYTES = "object too complex/large", 200 * 2**20
+_TOO_DEEP, _GDAL_DEPTH = "Too many nested objects", 1024
 _QUOTED: Final = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|\"?/[^\s:,]+")
 
 
@@ -95,20 +98,20 @@ def read_layer(source: Source, table: TableSchema, chosen: Mapping[str, str]) ->
         try:
             if kind == ".kml":
                 frame, found = _chosen(read_kml(source), source, table, chosen)
-            elif kind in _PARQUET | _ARROW:
-                frame, found = _read_arrow(source, kind, table, chosen)
+            elif kind in PARQUET_SUFFIXES | _ARROW:
+                frame, found = _read_arrow(source, table, chosen)
             else:
-                frame, found = _read_vector(source, kind, table, chosen)
+                frame, found = _read_vector(source, table, chosen)
         except BoundaryError:
             raise
         except (*BROKEN, ShapelyError) as error:
-            fault = source.fault("fault.layer_broken", value=without_content(error))
-            raise BoundaryError(fault) from None
+            raise BoundaryError(unreadable(source, error)) from None
     _refuse_personal(frame, found, source, table)
     told = {without_content(grumble.message) for grumble in grumbles}
     warned = [Fault("fault.layer_warned", stops=False, file=source.name, value=w) for w in told]
     frame[ROW] = range(1, len(frame) + 1)
-    return Layer(frame, found, tuple(sorted(warned, key=lambda fault: fault.value)))
+    linked = links(source) if kind == ".kml" else ()
+    return Layer(frame, found, (*sorted(warned, key=lambda fault: fault.value), *linked))
 
 
 def without_content(grumble: object) -> str:
@@ -122,7 +125,16 @@ def without_content(grumble: object) -> str:
     return shortened(_QUOTED.sub("…", str(grumble)))
 
 
-def layer_name(source: Source, path: Path) -> str:
+def unreadable(source: Source, error: Exception) -> Fault:
+    """Return what a reader of layers stumbled over as a fault; limits of GDAL are told as such."""
+    if _TOO_MUCH in str(error):
+        return source.fault("fault.too_large", most=size_words(_GDAL_OBJECT_BYTES))
+    if _TOO_DEEP in str(error):
+        return source.fault("fault.too_deep", most=_GDAL_DEPTH)
+    return source.fault("fault.layer_broken", value=without_content(error))
+
+
+def layer_name(source: Source, layers: Sequence[str]) -> str:
     """Choose the layer asked for, or the only one with geometry.
 
     Raises
@@ -130,13 +142,10 @@ def layer_name(source: Source, path: Path) -> str:
     BoundaryError
         If there is none, or not only one.
     """
-    import pyogrio  # noqa: PLC0415
-
-    layers = {str(name) for name, geometry in pyogrio.list_layers(path) if geometry is not None}
     if source.sheet in layers:
         return source.sheet
     if len(layers) == 1 and not source.sheet:
-        return layers.pop()
+        return layers[0]
     if not layers:
         raise BoundaryError(source.fault("fault.no_geometry"))
     listed = "、".join(sorted(layers))
@@ -149,8 +158,10 @@ def checked_kind(source: Source) -> str:
     if kind not in _BEGINS:
         raise BoundaryError(source.fault("fault.layer_kind", value=kind))
     size = source.path.stat().st_size
-    if not size or size > (LIMITS.xml_bytes if kind == ".kml" else LIMITS.layer_bytes):
-        raise BoundaryError(source.fault("fault.too_large" if size else "fault.empty"))
+    if not size:
+        raise BoundaryError(source.fault("fault.empty"))
+    if size > (most := LIMITS.xml_bytes if kind == ".kml" else LIMITS.layer_bytes):
+        raise BoundaryError(source.fault("fault.too_large", most=size_words(most)))
     with source.path.open("rb") as file:
         begin = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
     if not begin.startswith(_BEGINS[kind]):
@@ -159,94 +170,62 @@ def checked_kind(source: Source) -> str:
 
 
 def _read_vector(
-    source: Source, kind: str, table: TableSchema, chosen: Mapping[str, str]
+    source: Source, table: TableSchema, chosen: Mapping[str, str]
 ) -> tuple[gpd.GeoDataFrame, Match]:
     import geopandas as gpd  # noqa: PLC0415  # slow to import
-    import pyogrio  # noqa: PLC0415  # after the drivers are restricted
+    import pandas as pd  # noqa: PLC0415
 
-    whole = nullcontext((source.path, None))
-    with shapefile.unpacked(source) if kind in {".shp", ".zip"} else whole as (path, encoding):
-        layer = layer_name(source, path)
-        heads = list(pyogrio.read_info(path, layer=layer, encoding=encoding)["fields"])
-        if encoding:
-            chosen = {**shapefile.begun(heads, table, encoding), **chosen}
+    with features.opened(source) as file:
+        layer = layer_name(source, file.layers())
+        heads = file.fields(layer)
+        if file.encoding:
+            chosen = {**shapefile.begun(heads, table, file.encoding), **chosen}
         found = _matched(source, heads, table, chosen)
         names = {heads[place]: name for name, place in found.heads.items()}
-        frame = pyogrio.read_dataframe(
-            path, layer=layer, encoding=encoding, columns=list(names), on_invalid="ignore"
+        frame = file.read(layer, list(names))
+        if not isinstance(frame, gpd.GeoDataFrame):
+            raise BoundaryError(source.fault("fault.no_geometry"))
+        if frame.geometry.isna().any():
+            # Shapes that are there and cannot be made: a ring that is not closed, say.
+            wrong, rows = file.unread(layer, frame), range(1, len(frame) + 1)
+            if unread := row_faults(source.fault("fault.shape_unread"), wrong, rows):
+                raise BoundaryError(*unread)
+        dropped = [head.column for head in found.dropped]
+        sample = (
+            file.read(layer, dropped, geometry=False, most=LIMITS.sample_rows)
+            if dropped
+            else pd.DataFrame()
         )
-        unread = _unread_shapes(source, path, layer, frame)
-        sample = _first_cells(path, layer, encoding, [head.column for head in found.dropped])
-    if not isinstance(frame, gpd.GeoDataFrame):
-        raise BoundaryError(source.fault("fault.no_geometry"))
-    if unread:
-        raise BoundaryError(*unread)
     return frame.rename(columns=names), _with_personal(found, sample)
 
 
-def _unread_shapes(source: Source, path: Path, layer: str, frame: pd.DataFrame) -> list[Fault]:
-    """Tell of shapes that are there and cannot be made: a ring that is not closed, say."""
-    import numpy as np  # noqa: PLC0415
-    import pyogrio  # noqa: PLC0415
-
-    if "geometry" not in frame or not frame["geometry"].isna().any():
-        return []
-    _, _, shapes, _ = pyogrio.raw.read(path, layer=layer, columns=[])
-    there = np.array([shape is not None for shape in shapes])
-    wrong = there & frame["geometry"].isna().to_numpy()
-    return row_faults(source.fault("fault.shape_unread"), wrong, range(1, len(frame) + 1))
-
-
-def _first_cells(path: Path, layer: str, encoding: str | None, heads: list[str]) -> pd.DataFrame:
-    """Read some columns of the first records."""
-    import pandas as pd  # noqa: PLC0415
-    import pyogrio  # noqa: PLC0415
-
-    if not heads:
-        return pd.DataFrame()
-    sample: pd.DataFrame = pyogrio.read_dataframe(
-        path,
-        layer=layer,
-        encoding=encoding,
-        columns=heads,
-        max_features=LIMITS.sample_rows,
-        read_geometry=False,
-    )
-    return sample
-
-
 def _read_arrow(
-    source: Source, kind: str, table: TableSchema, chosen: Mapping[str, str]
+    source: Source, table: TableSchema, chosen: Mapping[str, str]
 ) -> tuple[gpd.GeoDataFrame, Match]:
     """Read GeoParquet, GeoFeather, and Arrow with columns of GeoArrow."""
     import geopandas as gpd  # noqa: PLC0415
     import pyarrow as pa  # noqa: PLC0415
-    from pyarrow import feather, parquet  # noqa: PLC0415
 
     try:
-        read = parquet.read_table if kind in _PARQUET else feather.read_table
-        schema = (
-            read(source.path, memory_map=True).schema
-            if kind in _ARROW
-            else (parquet.read_schema(source.path))
-        )
-        shapes = geometry_columns(schema)
+        file = GeoTable(source)
+        shapes = geometry_columns(file.schema)
         if not shapes:
             raise BoundaryError(source.fault("fault.no_geometry"))
-        heads = [head for head in schema.names if head not in shapes]
+        heads = [head for head in file.schema.names if head not in shapes]
         found = _matched(source, heads, table, chosen)
         names = {heads[place]: name for name, place in found.heads.items()}
-        content = read(source.path, columns=[*names, shapes[0]])
-        content.validate(full=True)  # texts may be no texts
-        frame = gpd.GeoDataFrame.from_arrow(as_geoarrow(content, shapes[0]), geometry=shapes[0])
-        dropped = [column.column for column in found.dropped]
-        sample = read(source.path, columns=dropped).slice(0, LIMITS.sample_rows).to_pandas()
+        content = file.read([*names, shapes[0]])
+        if is_wkb(content.schema.field(shapes[0]).type):
+            refuse_deep_shapes(source, content[shapes[0]].to_pylist(), BoundaryError)
+        shaped = as_geoarrow(content, shapes[0], source)
+        frame = gpd.GeoDataFrame.from_arrow(shaped, geometry=shapes[0])
+        sample = file.first([column.column for column in found.dropped])
     except pa.ArrowException as error:
         fault = source.fault("fault.layer_broken", value=without_content(error))
         raise BoundaryError(fault) from None
     frame = frame.rename(columns=names)
     frame = frame if shapes[0] == "geometry" else frame.rename_geometry("geometry")
-    return frame, _with_personal(found, sample)
+    return frame, _with_personal(found, as_cells(sample))
 
 
 def _chosen(

@@ -1,1 +1,1 @@
-"""Osm."""
+"""Streets of OpenStreetMap: downloaded, and read from OSM files and those of OSMnx."""

@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
+import re
+from itertools import islice, product
 from typing import IO, TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
 
 from geo.core.issues import TableError
+from geo.formats.georeferencing.stated_crs import names_no_file
 from geo.formats.limits import LIMITS
-from geo.formats.vector import drivers
-from geo.formats.xml_guard import read_through
-from geo.network.osm.street_edges import SAID, graph_tables
+from geo.formats.vector import geopackage
+from geo.formats.xml_guard import XmlRefusedError, read_through
+from geo.network.osm.street_tables import StreetTables, drivable, speeds_by_kind
+from geo.network.osm.tagging import (
+    DRIVE,
+    EBIKE,
+    FASTEST_KPH,
+    KINDS,
+    SLOWEST_KPH,
+    WALK,
+    default_kph,
+    kph_of,
+    modes_of,
+)
 
 if TYPE_CHECKING:
+    from geo.core.issues import Fault
     from geo.formats.source import Source
-    from geo.network.osm.street_tables import StreetTables
+    from geo.formats.vector.geopackage import GeoPackage
     from geo.network.settings import StreetSettings
 
+
+_ACCESS: Final = ("access", "vehicle", "motor_vehicle", "motorcar", "bicycle", "foot", "motorroad")
+SAID: Final = ("highway", "maxspeed", "speed_kph", *_ACCESS)
 _EDGE: Final = ("length", "oneway", *SAID)
 _YES: Final = frozenset({"true", "yes", "1"})
+
+_MOST_READINGS: Final = 64  # of an edge whose tags are lists
+_ITEM: Final = re.compile(r"'([^']*)'|\"([^\"]*)\"|([^\s,'\"]+)")
+_CRS: Final = re.compile(r"EPSG:\d{4,6}|(PROJ|GEOG|GEOD)(CRS|CS)\[.*", re.IGNORECASE | re.DOTALL)
 
 
 def read_graphml(source: Source, file: IO[bytes], given: StreetSettings) -> StreetTables:
@@ -48,15 +71,12 @@ def read_geopackage(source: Source, given: StreetSettings) -> StreetTables:
     TableError
         If layers or columns are missing.
     """
-    drivers.checked()
-    import pyogrio  # noqa: PLC0415  # after the drivers are restricted
-
-    layers = {str(name) for name, _ in pyogrio.list_layers(source.path)}
-    if missing := sorted({"nodes", "edges"} - layers):
-        raise TableError(source.fault("fault.streets_column", value=", ".join(missing)))
-    nodes = _layer(source, "nodes", {"osmid", "x", "y"}, set())
-    edges = _layer(source, "edges", {"u", "v", "length"}, {*_EDGE, "from", "to"})
-    crs = pyogrio.read_info(source.path, layer="nodes")["crs"] or ""
+    with geopackage.opened(source) as file:
+        if missing := sorted({"nodes", "edges"} - set(file.layers())):
+            raise TableError(source.fault("fault.streets_column", value=", ".join(missing)))
+        nodes = _layer(source, file, "nodes", ({"osmid", "x", "y"}, set()))
+        edges = _layer(source, file, "edges", ({"u", "v", "length"}, {*_EDGE, "from", "to"}))
+        crs = file.crs("nodes") or ""
     edges = edges.rename(columns={"u": "tail", "v": "head"})
     if {"from", "to"} <= set(edges):  # each street once, the way it was first drawn
         edges = edges.drop(columns=["tail", "head"]).rename(columns={"from": "tail", "to": "head"})
@@ -120,25 +140,147 @@ class _GraphML:
         elif name == "edge":
             self.edges.append((*self._ends, *[self._of.get(said, "") for said in _EDGE]))
             self._within = ""
-        if len(self.edges) > LIMITS.street_nodes or len(self.nodes) > LIMITS.street_nodes:
-            raise ValueError(name)
+        if max(len(self.edges), len(self.nodes)) > LIMITS.street_nodes:
+            raise XmlRefusedError("fault.streets_refs", most=f"{LIMITS.street_nodes:,}")
 
 
-def _layer(source: Source, layer: str, needed: set[str], may: set[str]) -> pd.DataFrame:
-    """Read some columns of a layer, without its geometry."""
-    import pyogrio  # noqa: PLC0415
-
-    fields = set(pyogrio.read_info(source.path, layer=layer)["fields"])
+def _layer(
+    source: Source, file: GeoPackage, layer: str, columns: tuple[set[str], set[str]]
+) -> pd.DataFrame:
+    """Read the columns of a layer that are needed, and those it may have; no geometry."""
+    needed, may = columns
+    fields = set(file.fields(layer))
     if missing := sorted(needed - fields):
         told = ", ".join(f"{layer}.{name}" for name in missing)
         raise TableError(source.fault("fault.streets_column", value=told))
-    columns = sorted(fields & (needed | may))
-    read: pd.DataFrame = pyogrio.read_dataframe(
-        source.path, layer=layer, columns=columns, read_geometry=False
-    )
-    return read
+    return file.read(layer, sorted(fields & (needed | may)), geometry=False)
 
 
 def _both_ways(edges: pd.DataFrame, two_way: pd.Series) -> pd.DataFrame:
     back = edges[two_way].rename(columns={"tail": "head", "head": "tail"})
     return pd.concat([edges, back], ignore_index=True)
+
+
+def graph_tables(
+    source: Source, nodes: pd.DataFrame, edges: pd.DataFrame, crs: str, given: StreetSettings
+) -> StreetTables:
+    """Make tables of a graph whose edges each go one way.
+
+    Parameters
+    ----------
+    nodes
+        ``node_id``, ``x, y``.
+    edges
+        ``tail, head``, ``length``, and as text :data:`SAID`; a list of texts where OSMnx joined
+        ways.
+    crs
+        Of x and y; "" = WGS84.
+
+    Raises
+    ------
+    TableError
+        If the CRS is none.
+
+    Notes
+    -----
+    An edge is open to those who may go along each of the kinds it was joined of. One without a kind
+    is no street (OSMnx reads buildings from XML), unless no edge has one.
+    """
+    nodes = _placed(source, nodes, crs)
+    ends = edges[["tail", "head"]].astype(np.int64)
+    there = ends.isin(nodes["node_id"].to_numpy()).all(axis=1)
+    faults = []
+    if not there.all():
+        cut = int((~there).sum())
+        faults.append(source.warning("fault.streets_cut", refs=cut, ways=cut))
+    said = edges.loc[there, list(SAID)]
+    if said["highway"].eq("").all():
+        said = said.assign(highway="road")
+    number, combinations = pd.factorize(pd.MultiIndex.from_frame(said))
+    told = [_said_of(dict(zip(SAID, values, strict=True)), given) for values in combinations]
+    rules = pd.DataFrame(told, columns=["kind", "modes", "drive_kph", "known"]).iloc[number]
+    length_m = pd.to_numeric(edges.loc[there, "length"], errors="coerce").to_numpy(np.float64)
+    made = ends[there].reset_index(drop=True).assign(length_m=length_m)
+    made = made.assign(drive_kph=rules["drive_kph"].to_numpy(), modes=rules["modes"].to_numpy())
+    by_car = drivable(made["modes"].to_numpy())
+    cars = rules[by_car]
+    return StreetTables(
+        nodes=nodes,
+        edges=_for_walkers(made, given),
+        faults=tuple(faults),
+        notes=_notes(source, rules["kind"].unique()),
+        speeds=speeds_by_kind(
+            cars["kind"].to_numpy(),
+            np.nan_to_num(length_m[by_car], posinf=0.0, neginf=0.0),
+            cars["drive_kph"].to_numpy(),
+            cars["known"].to_numpy(bool),
+        ),
+    )
+
+
+def several(said: str) -> list[str]:
+    """Read a tag, which is a list where OSMnx joined ways.
+
+    Examples
+    --------
+    >>> several("['40', '60']"), several("primary")
+    (['40', '60'], ['primary'])
+    """
+    if not (said.startswith("[") and said.endswith("]")):
+        return [said]
+    return ["".join(item) for item in islice(_ITEM.findall(said[1:-1]), _MOST_READINGS)] or [""]
+
+
+def _said_of(said: dict[str, str], given: StreetSettings) -> tuple[str, int, float, bool]:
+    """Say of an edge: its kind, who may go along it, km/h of driving, and whether that is known."""
+    kinds = several(said["highway"])
+    modes = WALK | EBIKE | DRIVE
+    readings = product(kinds, *(several(said[name]) for name in _ACCESS))
+    for kind, *access in islice(readings, _MOST_READINGS):
+        modes &= modes_of({"highway": kind, **dict(zip(_ACCESS, access, strict=True))})
+    own = pd.to_numeric(said["speed_kph"], errors="coerce") if said["speed_kph"] else 0.0
+    kph = own if SLOWEST_KPH <= own <= FASTEST_KPH else kph_of(";".join(several(said["maxspeed"])))
+    assumed = sum(default_kph(kind, given) for kind in kinds) / len(kinds)
+    return kinds[0], modes, float(kph or assumed), bool(kph)
+
+
+def _for_walkers(edges: pd.DataFrame, given: StreetSettings) -> pd.DataFrame:
+    """Add the way back of each street that walkers (or e-bikes) may go and the graph has not."""
+    both = WALK | EBIKE if given.ebike_both_ways else WALK
+    back = edges.rename(columns={"tail": "head", "head": "tail"})
+    back = back.assign(modes=edges["modes"] & both)
+    key = ["tail", "head", "near_m"]
+    known = edges[edges["modes"] & WALK > 0].assign(near_m=edges["length_m"].round(1))[key]
+    asked = back.assign(near_m=back["length_m"].round(1))[key]
+    there = pd.MultiIndex.from_frame(asked).isin(pd.MultiIndex.from_frame(known))
+    every = pd.concat([edges, back[~there]], ignore_index=True)
+    every["modes"] = every["modes"].astype(np.uint8)
+    return every[every["modes"] > 0].reset_index(drop=True)
+
+
+def _notes(source: Source, kinds: Any) -> tuple[Fault, ...]:
+    """Tell that a network for cars says nothing of footways."""
+    if any(kind in KINDS and not KINDS[kind][0] & DRIVE for kind in kinds):
+        return ()
+    return (source.warning("note.streets_drive_only"),)
+
+
+def _placed(source: Source, nodes: pd.DataFrame, crs: str) -> pd.DataFrame:
+    """Give nodes their degrees; one that is there twice lies where it is last."""
+    x, y = (pd.to_numeric(nodes[axis], errors="coerce").to_numpy(np.float64) for axis in "xy")
+    if crs and crs.upper() != "EPSG:4326":
+        x, y = _to_wgs84(source, x, y, crs)
+    placed = pd.DataFrame({"node_id": nodes["node_id"].astype(np.int64), "lon": x, "lat": y})
+    return placed.drop_duplicates("node_id", keep="last").reset_index(drop=True)
+
+
+def _to_wgs84(source: Source, x: Any, y: Any, crs: str) -> Any:
+    from pyproj import Transformer  # noqa: PLC0415
+    from pyproj.exceptions import ProjError  # noqa: PLC0415
+
+    if not (_CRS.fullmatch(crs.strip()) and names_no_file(crs)):
+        raise TableError(source.fault("fault.streets_crs", value=crs))
+    try:
+        return Transformer.from_crs(crs.strip(), 4326, always_xy=True).transform(x, y)
+    except ProjError as error:
+        raise TableError(source.fault("fault.streets_crs", value=crs)) from error

@@ -27,10 +27,10 @@ ASSETS: Final = (
     ("images/layers.png", "xstatic.pkg.leaflet", "data/images/layers.png"),
     ("images/layers-2x.png", "xstatic.pkg.leaflet", "data/images/layers-2x.png"),
     ("leaflet-heat.js", "folium", "templates/leaflet_heat.min.js"),
-    ("maps.js", "geo.publish.maps", "city_map.js"),
-    ("maps_places.js", "geo.publish.maps", "sites.js"),
-    ("maps_flow_curve.js", "geo.analyses.corridors", "flow_curve.js"),
-    ("maps_flows.js", "geo.analyses.corridors", "flow_map.js"),
+    ("city_map.js", "geo.publish.maps", "city_map.js"),
+    ("sites.js", "geo.publish.maps", "sites.js"),
+    ("flow_curve.js", "geo.analyses.corridors", "flow_curve.js"),
+    ("flow_map.js", "geo.analyses.corridors", "flow_map.js"),
 )
 
 

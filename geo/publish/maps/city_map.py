@@ -4,8 +4,8 @@ A map is made once and holds no data: the browser fetches the outlines from a st
 :mod:`geo.publish.maps.outlines`). What changes with a filter or a click is a :class:`Painting`, a
 small group of values that restyles what is there, so that the view is kept.
 
-Text of users reaches the page through :func:`script_data` only, and ``maps.js`` writes it as text,
-never as HTML.
+Text of users reaches the page through :func:`script_data` only, and ``city_map.js`` writes it as
+text, never as HTML.
 """
 
 from __future__ import annotations
@@ -40,9 +40,7 @@ CELL_M: Final = 500  # width of the cells of a heatmap
 ROUND_TO: Final = 5  # counts of cells are rounded to this on maps
 HEAT_CEILING: Final = 0.98  # the share of cells under the strongest colour
 HEAT_PEAK: Final = 0.8  # the ink of the densest cells; neighbours overlap, and add to it
-SCRIPTS: Final = (
-    *("leaflet.js", "leaflet-heat.js", "maps_places.js", "maps_flow_curve.js", "maps.js"),
-)
+SCRIPTS: Final = ("leaflet.js", "leaflet-heat.js", "sites.js", "flow_curve.js", "city_map.js")
 
 _UNSAFE: Final = re.compile(r"[{}<>&'`$]")
 

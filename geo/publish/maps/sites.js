@@ -1,5 +1,5 @@
 // Places on a map of the app: sites, the areas around one of them, and a point that was clicked.
-// Part of maps.js, which hands over what a painting has under "places"; all text stays text.
+// Part of city_map.js, which hands over what a painting has under "places"; all text stays text.
 (function () {
   "use strict";
 
@@ -11,7 +11,7 @@
     { radius: 3, stroke: false, fillColor: "#be123c", fillOpacity: 1 },
   ];
 
-  // "city" is the map of maps.js; "tip" makes the content of a tooltip.
+  // "city" is the map of city_map.js; "tip" makes the content of a tooltip.
   class Places {
     constructor(city, tip) {
       this.city = city;

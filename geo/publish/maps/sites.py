@@ -1,6 +1,6 @@
 """Places on a map: service sites, the areas around one of them, and a point that was clicked.
 
-Drawn by ``maps_places.js`` over the outlines of :mod:`geo.publish.maps.city_map`, as part of a
+Drawn by ``sites.js`` over the outlines of :mod:`geo.publish.maps.city_map`, as part of a
 painting.
 """
 

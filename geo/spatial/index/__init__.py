@@ -1,1 +1,1 @@
-"""Index."""
+"""The exact index of points in polygons: built, kept between runs, and asked."""

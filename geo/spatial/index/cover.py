@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo.core.arrays import read_only
+from geo.core.jit import read_only
 from geo.core.parallel import THREADS, as_done, in_threads
 from geo.spatial.index.cover_rows import cover_rows, edges_by_row, shift
 from geo.spatial.index.edges import rings_of, unique_edges

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import shapely
 
-from geo.core.arrays import read_only
+from geo.core.jit import read_only
 from geo.core.progress import Progress, silent
 
 if TYPE_CHECKING:

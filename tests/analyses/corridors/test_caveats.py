@@ -43,7 +43,7 @@ def test_no_record_tells_an_origin(run):
 
 
 def test_no_origin_can_be_told(run):
-    told = notes(run(came=[(CODES[0], "朝阳区", 30), (CODES[2], "乌有县", 12)]).corridors)
+    told = notes(run(came=[(CODES[0], "朝阳区", 30), (CODES[2], "乌有县", 12)])[Corridors])
     assert "42 people can be told" in told["all_unresolved"].sentence("en")
     assert "no_origins" not in told
 
@@ -96,28 +96,28 @@ def test_a_near_end_that_is_too_coarse_is_no_fault_of_the_origins(run):
     ],
 )
 def test_one_origin_or_one_near_end_only(run, came, key):
-    told = notes(run(came=came).corridors)
+    told = notes(run(came=came)[Corridors])
     assert {key, "singly"} <= set(told)
     assert {"one_pair", "one_far", "one_near"} & set(told) == {key}
 
 
 def test_with_two_ends_on_either_side_nothing_is_said_of_it(run):
-    told = notes(run(outflow=LEFT).corridors)
+    told = notes(run(outflow=LEFT)[Corridors])
     assert not {"one_pair", "one_far", "one_near", "singly", "no_out", "no_in"} & set(told)
 
 
 def test_one_way_only(run):
-    assert "no_out" in notes(run().corridors)
+    assert "no_out" in notes(run()[Corridors])
 
 
 def test_the_other_way_only(run):
-    told = notes(run(came=[(CODES[0], "", 5)], outflow=LEFT).corridors)
+    told = notes(run(came=[(CODES[0], "", 5)], outflow=LEFT)[Corridors])
     assert "no_in" in told
     assert "no_out" not in told
 
 
 def test_no_agreements_file_no_staff_and_no_reach(run):
-    told = notes(run(staff=None).corridors)
+    told = notes(run(staff=None)[Corridors])
     assert {"no_agreements", "no_staff", "no_reach"} <= set(told)
     assert "[agreements]" in told["no_agreements"].sentence("zh")
     assert "day" not in told
@@ -127,7 +127,7 @@ AGREED = [("990100", ZHUMADIAN, "2026-12-01", "2030-01-01"), ("990100", LONGNAN,
 
 
 def test_agreements_and_their_day(run):
-    told = notes(run(agreements=AGREED).corridors)
+    told = notes(run(agreements=AGREED)[Corridors])
     assert "2026-10-31" in told["day"].sentence("en")
     assert "90" in told["day"].sentence("zh")
     assert told["not_yet"].sentence("en").startswith("1 agreements")

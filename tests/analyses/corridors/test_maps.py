@@ -25,9 +25,10 @@ from geo.analyses.corridors.maps import (
     Widths,
     clicked_flow,
     ends_of,
+    flow_legend_html,
     flows_of,
+    legend_people,
 )
-from geo.analyses.corridors.maps_flow_legend import flow_legend_html, legend_people
 from geo.analyses.corridors.methods.agreements import MISSING, STATES
 from geo.publish.maps.assets import copy_assets
 from geo.publish.maps.outlines import MapLayer

@@ -142,13 +142,13 @@ def dealing(tmp_path_factory):
 
 
 def test_notices_answered_within_five_working_days(dealing):
-    told = row(dealing.corridors)
+    told = row(dealing[Corridors])
     counts = [f"notices_{name}" for name in ("sent", "answered", "in_time", "late", "pending")]
     assert told[counts].tolist() == [6, 3, 2, 2, 1]
     assert told["notices_unknown_year"] == 1
     assert told["on_time_share"] == pytest.approx(2 / 4)
     assert not told["meets_norm"]
-    assert "corridor_note.unknown_year" in {note.what for note in dealing.corridors.notes}
+    assert "corridor_note.unknown_year" in {note.what for note in dealing[Corridors].notes}
 
 
 @pytest.mark.parametrize("turned", [False, True])
@@ -160,7 +160,7 @@ def test_both_ends_read_the_same_card(dealing, tmp_path, turned):
             agreements=[(ZHUMADIAN, "990100", "2024-01-01", "")],
             notices=NOTICES,
         )
-    card = score_card(dealing.corridors, BEST, dealing)
+    card = score_card(dealing[Corridors], BEST, dealing)
     assert card["start_code"].tolist() == card["stop_code"].tolist()[::-1] == [ZHUMADIAN, EAST]
     assert card["people"].tolist() == [900, pd.NA]
     assert card["notices_sent"].tolist() == [3, 3]
@@ -171,7 +171,7 @@ def test_both_ends_read_the_same_card(dealing, tmp_path, turned):
 
 def test_no_such_corridor(dealing):
     with pytest.raises(KeyError):
-        score_card(dealing.corridors, "1-2", dealing)
+        score_card(dealing[Corridors], "1-2", dealing)
 
 
 def test_a_card_between_regions_of_one_province_knows_who_wrote(tmp_path):
@@ -191,7 +191,7 @@ def test_a_card_between_regions_of_one_province_knows_who_wrote(tmp_path):
 def test_stable_under_noise_tells_how_many_flip(tmp_path):
     # p of the first is .0484 at the east: a little less, and it is kept no more.
     came = [(CODES[0], ZHUMADIAN, 780), (CODES[1], LONGNAN, 110), (CODES[1], FUYANG, 110)]
-    told = run(tmp_path / "c", came=came).corridors
+    told = run(tmp_path / "c", came=came)[Corridors]
     assert told.frame["p"].iloc[0] == pytest.approx(0.22**2)
     assert told.frame["flips"].tolist() == [True, False, False]
     assert 0 < told.frame["kept_share"].iloc[0] < 1
@@ -204,7 +204,7 @@ def test_stable_under_noise_tells_how_many_flip(tmp_path):
 def test_the_unit_is_the_prefecture_unless_most_are_known_by_province_alone(tmp_path, plan):
     assert plan[Corridors].far == "prefecture"
     rough = [(CODES[0], "四川省", 70), (CODES[0], "安徽", 40), (CODES[2], LONGNAN, 30)]
-    told = run(tmp_path / "c", came=rough).corridors
+    told = run(tmp_path / "c", came=rough)[Corridors]
     assert told.far == "province"
     assert told.frame["far_name"].tolist() == ["四川省", "安徽省", "甘肃省"]
 

@@ -98,7 +98,8 @@ def test_a_sheet_too_long_is_cut_and_says_so(made, monkeypatch):
 
 
 def test_without_any_corridor_there_are_sheets_and_sentences(made):
-    empty = replace(made, corridors=replace_frame(made[Corridors]), sharing=made.sharing.iloc[:0])
+    empty = made.having(replace_frame(made[Corridors]))
+    empty = replace(empty, sharing=made.sharing.iloc[:0])
     book = opened(empty)
     assert rows(book["Agreements to sign"]) == []
     assert rows(book["Corridors"]) == []

@@ -9,8 +9,7 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
-from geo.analyses.staffing.workbook import workbook_bytes
-from geo.analyses.staffing.workbook_lines import community_lines
+from geo.analyses.staffing.workbook import community_lines, workbook_bytes
 
 FIRST_ROW = 5
 COLUMNS = {"code": 3, "people": 4, "staff": 5, "need_staff": 6, "gap_staff": 7, "spare_staff": 8}

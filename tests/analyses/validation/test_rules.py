@@ -7,11 +7,9 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 from shapely import box
-from support.worlds import make_communities, make_records, write_city
+from support.worlds import make_communities, make_records
 
 import geo
-from geo.analyses.population.diagnostics import SAMPLE, Evidence
-from geo.analyses.population.methods.locate import Places
 from geo.analyses.population.record_counts import Tally
 from geo.analyses.validation.rules import MOST_LISTED
 from geo.cli.main import main
@@ -362,51 +360,3 @@ def test_origins_and_sources_add_up_after_a_split(tmp_path):
     assert (people - np.array([0.5, 0.3, 0.2]) * total).abs().max() < 1
     for of in (tally.by_origin, tally.by_source):
         assert of.groupby("community_code")["people"].sum().to_dict() == people.to_dict()
-
-
-# --- evidence ----------------------------------------------------------------------------------
-
-
-def evidence_of(records, batches):
-    layer = make_communities([box(103, 40, 103.01, 40.01)])
-    evidence = Evidence(
-        CommunityIndex(layer), np.array([box(103, 40, 103.005, 40.01)], dtype=object)
-    )
-    for part in np.array_split(np.arange(len(records)), batches):
-        batch = records.iloc[part].reset_index(drop=True)
-        read = Batch.of(batch)
-        nowhere = np.zeros(len(batch), np.int16)
-        evidence.add(read, read.community_code, Places(nowhere, nowhere, nowhere))
-    return evidence
-
-
-def test_the_sample_is_bounded_and_the_same_in_any_order():
-    random = np.random.default_rng(5)
-    number = SAMPLE + 2000
-    records = pd.DataFrame(
-        {
-            "file": "r.csv",
-            "row": range(number),
-            "lon": random.uniform(103, 103.01, number),
-            "lat": random.uniform(40, 40.01, number),
-            "community_code": random.choice(["990101001001", "990101", "unknown"], number),
-            "count": 2,
-            "fault": "",
-            "origin": None,
-            "period": "",
-            "source": None,
-        }
-    )
-    one = evidence_of(records, 1)
-    other = evidence_of(records.sample(frac=1, random_state=2), 7)
-    pd.testing.assert_frame_equal(one.samples["r.csv"], other.samples["r.csv"])
-    assert len(one.samples["r.csv"]) <= SAMPLE
-    assert set(one.samples["r.csv"]["community_code"]) == {"990101001001", "990101"}
-    inside = int((records["lon"] <= 103.005).sum())
-    for of in (one, other):
-        assert of.in_areas.loc[0].tolist() == [inside, 2 * inside]
-
-
-def test_a_plan_keeps_nothing_of_the_sample(tmp_path):
-    plan = geo.run(geo.City.open(write_city(tmp_path / "city")))
-    assert not any(isinstance(value, Evidence) for value in vars(plan).values())

@@ -40,7 +40,7 @@ def test_no_file_asks_for_anything_outside(static):
 
 
 def test_address_changes_with_the_content(static):
-    before = asset_url("maps.js", static)
-    (static / "vendor" / "maps.js").write_text("changed", "utf-8")
-    assert before.startswith("../../app/static/vendor/maps.js?")
-    assert asset_url("maps.js", static) != before
+    before = asset_url("city_map.js", static)
+    (static / "vendor" / "city_map.js").write_text("changed", "utf-8")
+    assert before.startswith("../../app/static/vendor/city_map.js?")
+    assert asset_url("city_map.js", static) != before

@@ -18,7 +18,7 @@ from geo.publish.maps.choropleth import (
 )
 from geo.publish.maps.city_map import Painting, Tooltips, heat_weights
 from geo.publish.maps.sites import ZONE_COLOURS, Places, zone_legend_html, zones_of
-from geo.spatial.map_cells import inhabited_cells
+from geo.spatial.grid_cells import inhabited_cells
 from geo.ui import components as parts
 from geo.ui.map_component import show_map
 

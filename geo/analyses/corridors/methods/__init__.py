@@ -1,1 +1,1 @@
-"""Methods."""
+"""Flows, the expected flows, the network backbone, ranking, agreements and notices."""

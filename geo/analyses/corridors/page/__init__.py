@@ -1,1 +1,1 @@
-"""Page."""
+"""The page of corridors: its question, figures, map, matrix, tables and downloads."""

@@ -13,9 +13,9 @@ from geo.analyses.corridors.maps import (
     FlowPainting,
     clicked_flow,
     ends_of,
+    flow_legend_html,
     flows_of,
 )
-from geo.analyses.corridors.maps_flow_legend import flow_legend_html
 from geo.ui import components as parts
 
 if TYPE_CHECKING:

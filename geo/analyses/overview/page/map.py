@@ -9,7 +9,7 @@ import streamlit as st
 from geo.core.periods import period_name
 from geo.publish.maps.choropleth import heat_legend_html
 from geo.publish.maps.city_map import Painting, heat_cells
-from geo.spatial.map_cells import inhabited_cells, spread_gap
+from geo.spatial.grid_cells import inhabited_cells, spread_gap
 from geo.ui import components as parts
 from geo.ui.map_component import community_tooltips, show_map
 from geo.ui.widgets import switch

@@ -1,1 +1,1 @@
-"""Methods."""
+"""Locating, counting, deduplicating and comparing records; crosswalks; the account."""

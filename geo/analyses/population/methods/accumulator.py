@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo.analyses.population.methods.keyed_sums import Sums
-from geo.analyses.population.methods.names import Names
-from geo.analyses.population.methods.notes import ALL_NOTES
-from geo.core.arrays import read_only
+from geo.analyses.population.methods.keyed_sums import Names, Sums
+from geo.analyses.population.methods.locate import ALL_NOTES
 from geo.core.categoricals import only_one
+from geo.core.jit import read_only
 from geo.core.parallel import in_threads
 from geo.core.record_outcomes import OUTCOMES, UNUSABLE
 from geo.network.snapping import NO_POINT

@@ -7,13 +7,21 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
+from geo.core.categoricals import only_one
 from geo.core.record_outcomes import NOTES, OUTCOMES, UNUSABLE
+from geo.regions.origins import AMBIGUOUS, UNKNOWN, in_state
 from geo.spatial.index.community_index import NOWHERE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.spatial.index.community_index import CommunityIndex
+
+
+ORIGIN_NOTES: Final = ("origin_ambiguous", "origin_unknown")
+"""What is worth knowing of an origin that was not resolved."""
+
+ALL_NOTES: Final = NOTES + ORIGIN_NOTES
 
 NO_CODE: Final = -2
 """In place of the position of the community a record states: it states none."""
@@ -29,12 +37,17 @@ class Places(NamedTuple):
     outcome
         Place in :data:`geo.core.record_outcomes.OUTCOMES`.
     notes
-        A bit for each of :data:`geo.core.record_outcomes.NOTES`, the first the lowest.
+        A bit for each of :data:`ALL_NOTES`, the first the lowest.
     """
 
     found: NDArray[np.int64]
     outcome: NDArray[np.int8]
     notes: NDArray[np.int16]
+
+
+def note_bit(note: str) -> np.int16:
+    """Return the bit of a note in :class:`geo.analyses.population.methods.locate.Places`."""
+    return np.int16(1 << ALL_NOTES.index(note))
 
 
 def place(
@@ -77,8 +90,8 @@ def place(
         outcome[wrong] = _OF_FAULT[fault[wrong]]
     if stated.max(initial=NO_CODE) != NO_CODE:
         by_point = found != NOWHERE
-        notes[by_point & (stated >= 0) & (stated != found)] |= _bit("disagree")
-        notes[by_point & (stated == NOWHERE)] |= _bit("code_unknown")
+        notes[by_point & (stated >= 0) & (stated != found)] |= note_bit("disagree")
+        notes[by_point & (stated == NOWHERE)] |= note_bit("code_unknown")
     if found.min(initial=0) != NOWHERE:  # all are in a community, as usual
         return Places(found, outcome, notes)
     rest = np.flatnonzero((found == NOWHERE) & (fault == 0))
@@ -111,14 +124,10 @@ def _place_rest(
     no_match = np.where(swapped, _OUTCOME["swapped"], _OUTCOME["outside"])
     outcome[lost] = np.where(has_point, no_match, no_point)[lost]
     notes = np.zeros(len(rows), np.int16)
-    notes[~lost & (stated == NOWHERE)] |= _bit("code_unknown")
-    notes[~lost & swapped] |= _bit("point_swapped")
-    notes[~lost & has_point & ~swapped] |= _bit("point_outside")
+    notes[~lost & (stated == NOWHERE)] |= note_bit("code_unknown")
+    notes[~lost & swapped] |= note_bit("point_swapped")
+    notes[~lost & has_point & ~swapped] |= note_bit("point_outside")
     told[0][rows], told[1][rows], told[2][rows] = found, outcome, notes
-
-
-def _bit(note: str) -> np.int16:
-    return np.int16(1 << NOTES.index(note))
 
 
 _OUTCOME: Final = {name: number for number, name in enumerate(OUTCOMES)}
@@ -160,9 +169,35 @@ def locate(records: pd.DataFrame, index: CommunityIndex, snap_m: float) -> pd.Da
     told["outcome"] = pd.Categorical.from_codes(
         places.outcome.astype(np.int64), dtype=pd.CategoricalDtype([*OUTCOMES])
     )
-    noted = {name: (places.notes & _bit(name)) != 0 for name in NOTES}
+    noted = {name: (places.notes & note_bit(name)) != 0 for name in NOTES}
     noted["code_moved"] = (told["outcome"] == "code") & np.asarray(
         records.get("moved", default=False)
     )
     noted["no_origin"] = located & records["origin"].isna().to_numpy()
     return pd.DataFrame(told | noted, index=records.index)
+
+
+def note_more(
+    places: Places, given: pd.Categorical, origin: pd.Categorical, moved: NDArray[np.bool_] | None
+) -> None:
+    """Note old codes, and origins that are missing or not resolved.
+
+    Parameters
+    ----------
+    places
+        How the records found their communities; the notes are written there.
+    given, origin
+        Origins as the records have them, and as resolved.
+    moved
+        Which records state an old code; None = none does.
+    """
+    rows = slice(1) if only_one(given.codes) else slice(None)
+    missing = given.codes[rows] < 0
+    states = {f"origin_{state}": in_state(origin[rows], state) for state in (AMBIGUOUS, UNKNOWN)}
+    for note, of in {"no_origin": missing, **states}.items():
+        if of.any():
+            located = (places.found != NOWHERE) & of
+            np.bitwise_or(places.notes, note_bit(note), out=places.notes, where=located)
+    if moved is not None:
+        by_code = places.outcome == OUTCOMES.index("code")
+        places.notes[by_code & moved] |= note_bit("code_moved")

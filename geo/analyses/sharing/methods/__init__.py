@@ -1,1 +1,1 @@
-"""Methods."""
+"""The transportation problem, and what is shared by its solution."""

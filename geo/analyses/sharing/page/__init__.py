@@ -1,1 +1,1 @@
-"""Page."""
+"""The panel of sharing on the page of corridors."""

@@ -1,1 +1,1 @@
-"""Page."""
+"""The page of staffing: filters, figures, map, card, table and downloads."""

@@ -1,1 +1,1 @@
-"""Methods."""
+"""Tests of the data that need statistics: the coordinate system that fits best."""

@@ -31,6 +31,7 @@ from geo.analyses.corridors.page.table import corridor_rows
 from geo.analyses.corridors.workbook import corridor_workbook_bytes
 from geo.analyses.sharing.page.panel import ties_of
 from geo.core.i18n import say
+from geo.export import export
 from geo.ui.screen import Screen
 
 STAFF = [(CODES[0], 1), (CODES[1], 3), (CODES[2], 1), (CODES[3], 1)]
@@ -58,7 +59,7 @@ def big(figures):
 
 @pytest.fixture
 def screen(plan):
-    return Screen(SimpleNamespace(plan=plan), "en")
+    return Screen(SimpleNamespace(plan=plan), "en", export)
 
 
 def table(app):

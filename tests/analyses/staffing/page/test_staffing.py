@@ -11,6 +11,7 @@ import pytest
 
 from geo.analyses.staffing.page.table import by_gap, pin, table
 from geo.core.i18n import say
+from geo.export import export
 from geo.ui.downloads import exported
 from geo.ui.screen import Screen
 
@@ -24,7 +25,7 @@ def figures(html):
 
 @pytest.fixture
 def screen(plan):
-    return Screen(SimpleNamespace(plan=plan), "en")
+    return Screen(SimpleNamespace(plan=plan), "en", export)
 
 
 def test_figures_are_those_of_the_plan(start, figures, plan):

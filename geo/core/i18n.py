@@ -359,6 +359,14 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "KML 文件无法读取（{value}）。请用原软件重新导出。",
         "the KML cannot be read ({value}). Export it anew.",
     ),
+    "fault.xml_include": (
+        "XML 中用 XInclude 引入了其他文件，为安全起见不予读取。请用原软件重新导出，不要带引入。",
+        "the XML includes another file by XInclude, and was not read. Export it anew without includes.",
+    ),
+    "fault.kml_links": (
+        "KML 中有链接到其他文件或网址的内容（{value}），已忽略，没有读取。如需其中的边界，请在原软件中合并到一个 KML 再导出。",
+        "the KML links to other files or addresses ({value}); these were left out and not asked. If boundaries are in them, merge them into one KML and export that.",
+    ),
     "fault.xml_entities": (
         "文件里有 DTD 或实体声明，可能引向别的文件或无限膨胀，为安全起见未读取。请用原软件重新导出。",
         "the file declares a document type or entities, which can reach other files or swell without end, and was not read. Export it anew.",
@@ -464,6 +472,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         '图层没有写明坐标参考系。从数值看，像是：{fits}。请在 city.toml 的 [{section}] 中写 crs = "EPSG:…"。',
         'the layer does not say its coordinate reference system. Its numbers look like: {fits}. Write crs = "EPSG:…" under [{section}] in city.toml.',
     ),
+    "fault.crs_refers": (
+        "坐标参考系的说明（“{value}”）引用了其他文件、网址或格网，或含有不认识的内容，为安全起见不予采用。请写成 EPSG:4490 这样的代码，或用 GIS 软件重新导出。",
+        "what is stated as coordinate reference system (“{value}”) refers to another file, an address or a grid, or holds words that are not known; it was not followed. State a code like EPSG:4490, or export the layer anew with a GIS.",
+    ),
     "fault.crs_unknown": (
         "坐标参考系“{value}”无法识别。请写成 EPSG:4490 这样的形式。",
         "the coordinate reference system “{value}” is not known. Write it like EPSG:4490.",
@@ -475,6 +487,27 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "fault.layer": (
         '要用哪个图层？现指定的是“{value}”，文件中有：{layers}。请在 [boundaries] 中写 layer = "…"。',
         'which layer? Given is “{value}”; the file has: {layers}. Write layer = "…" under [boundaries].',
+    ),
+    "fault.geopackage_holds": (
+        "GeoPackage 中有{kind}“{value}”。这类内容可能读取其他文件，为安全起见整个文件不予打开。请用 QGIS 等软件把图层重新导出为普通的 GeoPackage。",
+        "the GeoPackage holds {kind}, “{value}”. Such a thing may read other files, so nothing of it was opened. Export the layer anew as a plain GeoPackage, with QGIS say.",
+    ),
+    "fault.geopackage_pages": (
+        "GeoPackage 自称的大小（{value}）与实际不符，文件不完整或被改动过。请重新复制，或重新导出为普通的 GeoPackage。",
+        "the GeoPackage is not as large as it says ({value}): it is cut off or was changed. Copy it again, or export it anew as a plain GeoPackage.",
+    ),
+    "fault.geopackage_open": (
+        "GeoPackage 旁边有未写完的日志，它可能正被别的软件打开，或写入时中断了。请在 QGIS 等软件中打开并正常关闭它，然后再试。",
+        "a journal of unfinished writing stands beside the GeoPackage: another program has it open, or broke off while writing. Open and close it in QGIS, say, and try again.",
+    ),
+    "sqlite.view": ("视图", "a view"),
+    "sqlite.virtual": ("虚拟表", "a virtual table"),
+    "sqlite.index": ("带表达式的索引", "an index with an expression"),
+    "sqlite.made": ("由表达式算出的列", "a column made by an expression"),
+    "sqlite.without_rowid": ("没有行号的表", "a table without row numbers"),
+    "sqlite.name": (
+        "含有 SQL 符号或与定义不符的名称",
+        "a name that is not its own or has signs of SQL in it",
     ),
     "fault.layer_broken": (
         "图层无法读取（{value}）。请重新导出。",

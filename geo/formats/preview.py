@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from geo.core.issues import BoundaryError
 from geo.formats import personal_data as personal
@@ -11,7 +11,7 @@ from geo.formats.arrow.points import geometry_columns
 from geo.formats.header_matching import match
 from geo.formats.limits import LIMITS
 from geo.formats.tables import first_rows
-from geo.formats.vector import drivers, shapefile
+from geo.formats.vector import drivers, features
 from geo.formats.vector.kml import read_kml
 from geo.formats.vector.layers import checked_kind, layer_name, without_content
 
@@ -128,11 +128,8 @@ def parts_of(source: Source, *, layer: bool = False) -> tuple[str, ...]:
     """
     suffix = source.path.suffix
     if suffix == ".gpkg":
-        import pyogrio  # noqa: PLC0415  # after the drivers are restricted
-
-        drivers.checked()
-        layers = pyogrio.list_layers(source.path)
-        return tuple(str(name) for name, geometry in layers if geometry is not None)
+        with features.opened(source) as file:
+            return tuple(file.layers())
     if not layer and suffix in {".xlsx", ".xls"}:
         from python_calamine import CalamineWorkbook  # noqa: PLC0415
 
@@ -151,7 +148,7 @@ def _first_records(source: Source) -> tuple[list[str], list[list[str]]]:
             return _texts(frame.drop(columns="geometry"))
         if kind in {".parquet", ".geoparquet", ".feather", ".arrow"}:
             return _texts(_first_of_arrow(source, kind))
-        return _texts(_first_of_vector(source, kind))
+        return _texts(_first_of_vector(source))
     except BoundaryError:
         raise
     except (RuntimeError, ValueError, OSError, LookupError, TypeError, ArithmeticError) as error:
@@ -159,24 +156,10 @@ def _first_records(source: Source) -> tuple[list[str], list[list[str]]]:
         raise BoundaryError(fault) from None
 
 
-def _first_of_vector(source: Source, kind: str) -> pd.DataFrame:
-    import pyogrio  # noqa: PLC0415  # after the drivers are restricted
-
-    if kind in {".shp", ".zip"}:
-        with shapefile.unpacked(source) as (path, encoding):
-            return _first_features(path, layer_name(source, path), encoding, pyogrio)
-    return _first_features(source.path, layer_name(source, source.path), None, pyogrio)
-
-
-def _first_features(path: Any, layer: str, encoding: str | None, pyogrio: Any) -> pd.DataFrame:
-    read: pd.DataFrame = pyogrio.read_dataframe(
-        path,
-        layer=layer,
-        encoding=encoding,
-        max_features=LIMITS.sample_rows,
-        read_geometry=False,
-    )
-    return read
+def _first_of_vector(source: Source) -> pd.DataFrame:
+    with features.opened(source) as file:
+        layer = layer_name(source, file.layers())
+        return file.read(layer, geometry=False, most=LIMITS.sample_rows)
 
 
 def _first_of_arrow(source: Source, kind: str) -> pd.DataFrame:

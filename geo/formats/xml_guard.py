@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _PIECE = 2**16
+_INCLUDE = "http://www.w3.org/2001/XInclude "
 
 
 class XmlRefusedError(Exception):
-    """XML that declares a type, nests too deep or is too long; its text is the fault's key."""
+    """XML that declares a type, includes, is too deep or too long; its text is a fault's key."""
 
 
 def look_through(file: IO[bytes], start: Callable[[str], None] | None = None) -> None:
@@ -34,7 +35,7 @@ def look_through(file: IO[bytes], start: Callable[[str], None] | None = None) ->
     Raises
     ------
     XmlRefusedError
-        If it declares a type or an entity, or is over the limits.
+        If it declares a type or an entity, includes another file, or is over the limits.
     xml.parsers.expat.ExpatError
         If it is no XML.
 
@@ -71,7 +72,7 @@ def read_through(
     Raises
     ------
     XmlRefusedError
-        If it declares a type or an entity, or is over the limits.
+        If it declares a type or an entity, includes another file, or is over the limits.
     xml.parsers.expat.ExpatError
         If it is no XML.
     """
@@ -86,6 +87,8 @@ def read_through(
         depth += 1
         if depth > LIMITS.xml_depth:
             raise XmlRefusedError("fault.xml_deep")
+        if name.startswith(_INCLUDE):
+            raise XmlRefusedError("fault.xml_include")
         begin(name.rpartition(" ")[2], attributes)
 
     def ended(name: str) -> None:

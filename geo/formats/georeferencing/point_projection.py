@@ -9,6 +9,7 @@ import numpy as np
 
 from geo.core.issues import TableError
 from geo.formats.georeferencing.crs_detection import exchanged, fitting, misplaced
+from geo.formats.georeferencing.stated_crs import stated_crs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -70,14 +71,14 @@ class PointProjection:
 
     @cached_property
     def _transform(self) -> tuple[Any, Any]:
-        from pyproj import CRS, Transformer  # noqa: PLC0415
+        from pyproj import Transformer  # noqa: PLC0415
         from pyproj.exceptions import ProjError  # noqa: PLC0415
 
         said = self._source.crs or self._own
+        crs = stated_crs(said, self._source, TableError)
         try:
-            crs = CRS.from_user_input(said)
             return crs, Transformer.from_crs(crs, 4326, always_xy=True).transform
-        except (ProjError, TypeError, ValueError) as error:
+        except ProjError as error:
             raise TableError(self._source.fault("fault.crs_unknown", value=said)) from error
 
     def _fault(self, what: str) -> Fault:

@@ -11,6 +11,7 @@ from geo.core.columns import ROW
 from geo.core.issues import BoundaryError, Fault
 from geo.formats.checked import row_faults
 from geo.formats.georeferencing.crs_detection import exchanged, fitting, misplaced
+from geo.formats.georeferencing.stated_crs import stated_crs
 from geo.spatial.coordinates import shift_geometry
 
 if TYPE_CHECKING:
@@ -55,7 +56,6 @@ def to_wgs84(
         If no CRS is known, the coordinates are no degrees after all, or longitude and latitude are
         exchanged.
     """
-    from pyproj import CRS  # noqa: PLC0415
     from pyproj.exceptions import ProjError  # noqa: PLC0415
 
     geometry, crs = frame.geometry, source.crs
@@ -63,23 +63,22 @@ def to_wgs84(
     more = {"section": source.section, "fits": fitting(given)}
     if not crs and geometry.crs is None:
         raise BoundaryError(source.fault("fault.crs_missing", **more))
+    if crs:
+        geometry = geometry.set_crs(stated_crs(crs, source, BoundaryError), allow_override=True)
     try:
-        stated = (
-            geometry.set_crs(CRS.from_user_input(crs), allow_override=True) if crs else geometry
-        )
-        degrees = stated.to_crs(4326)
+        degrees = geometry.to_crs(4326)
     except ProjError as error:
         raise BoundaryError(source.fault("fault.crs_unknown", value=crs or error)) from error
     west, south, east, north = shapely.bounds(degrees.to_numpy()).T
     outside = ~((west >= -180) & (south >= -90) & (east <= 180) & (north <= 90))
     outside &= ~(degrees.isna() | degrees.is_empty).to_numpy()
-    assert stated.crs is not None  # mypy does not know what was just set
-    if stated.crs.is_geographic and exchanged(given):
+    assert geometry.crs is not None  # mypy does not know what was just set
+    if geometry.crs.is_geographic and exchanged(given):
         raise BoundaryError(source.fault("fault.layer_exchanged"))
     if outside.any():
         fault = source.fault("fault.not_degrees", **more)
         raise BoundaryError(*row_faults(fault, outside, frame[ROW]))
-    return shift_geometry(degrees, system), misplaced(_bounds(degrees), stated.crs, given, source)
+    return shift_geometry(degrees, system), misplaced(_bounds(degrees), geometry.crs, given, source)
 
 
 def _bounds(geometry: gpd.GeoSeries) -> Bounds:

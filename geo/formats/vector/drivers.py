@@ -1,8 +1,9 @@
-"""Only the GDAL drivers we name may open a file.
+"""Only the GDAL drivers we name may open a file, and they and PROJ reach for no other.
 
 GDAL opens a file by its content, whatever its name: an OGR VRT called ``.geojson`` reads any other
 file of the machine, and some drivers fetch from the net. Drivers can be left out only before
-pyogrio is first imported, so :func:`restrict` is called as soon as ``geo`` is.
+pyogrio is first imported, so :func:`restrict` is called as soon as ``geo`` is. What is set for the
+environment here holds for libraries that read it when they are loaded, and for child processes.
 """
 
 from __future__ import annotations
@@ -24,10 +25,18 @@ _OTHERS: Final = (
     "VDV,VFK,VICAR,WAsP,WFS,XLSX"
 )
 
+_SETTINGS: Final = {
+    "OGR_SKIP": _OTHERS,
+    "OGR_SQLITE_LOAD_EXTENSIONS": "NO",
+    "SPATIALITE_SECURITY": "strict",  # its SQL functions that read and write files stay off
+    "GDAL_PAM_ENABLED": "NO",  # no .aux.xml beside a file
+    "PROJ_NETWORK": "OFF",
+}
+
 
 def restrict() -> None:
     """Leave out every other driver; takes effect if pyogrio has not been imported yet."""
-    os.environ["OGR_SKIP"] = _OTHERS
+    os.environ.update(_SETTINGS)
 
 
 def checked() -> None:

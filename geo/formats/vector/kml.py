@@ -6,6 +6,7 @@ links, overlays and schemas are not.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from geo.formats.source import Source
 
 _KML_CRS: Final = 4326  # always
+_LINKING: Final = frozenset(
+    {"NetworkLink", "GroundOverlay", "PhotoOverlay", "ScreenOverlay", "Model"}
+)
 
 
 def read_kml(source: Source) -> gpd.GeoDataFrame:
@@ -70,6 +74,26 @@ def read_kml(source: Source) -> gpd.GeoDataFrame:
         raise BoundaryError(source.fault("fault.no_geometry"))
     frame = gpd.GeoDataFrame(rows, geometry=np.array(shapes, dtype=object), crs=4326)
     return frame[[*frame.columns.drop("geometry"), "geometry"]]
+
+
+def links(source: Source) -> tuple[Fault, ...]:
+    """Tell of what a KML that was read links to, and what was therefore left out of it.
+
+    Returns
+    -------
+    tuple of Fault
+        A warning, or none.
+    """
+    found: set[str] = set()
+
+    def begin(name: str) -> None:
+        if name in _LINKING:
+            found.add(name)
+
+    with source.path.open("rb") as file:
+        look_through(file, begin)
+    told = source.warning("fault.kml_links")
+    return (replace(told, value=", ".join(sorted(found))),) if found else ()
 
 
 def _cells(placemark: ET.Element) -> dict[str, str]:
@@ -138,12 +162,13 @@ class KmlTable:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._project = PointProjection(source, _KML_CRS)
+        self._links: tuple[Fault, ...] = ()
         self.share = 0.0
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """Whether the points lie where nobody would look for them."""
-        return self._project.faults
+        """Whether the points lie where nobody would look for them, and what is linked to."""
+        return (*self._project.faults, *self._links)
 
     def first_rows(self) -> list[list[str]]:
         """Give the names of the texts, and some placemarks."""
@@ -168,6 +193,7 @@ class KmlTable:
             read: Any = read_kml(self._source)
         except BoundaryError as error:
             raise TableError(*error.faults) from error
+        self._links = links(self._source)
         cells = pd.DataFrame(read.drop(columns="geometry")).fillna("")
         if not any(plain(str(head)) in OWN for head in cells):
             points = read.geometry.to_numpy()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import warnings
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -15,12 +14,11 @@ from geo.formats.arrow.points import as_geoarrow, geometry_columns
 from geo.formats.checked import row_faults, shortened
 from geo.formats.header_matching import Match, match
 from geo.formats.limits import LIMITS
-from geo.formats.vector import drivers, shapefile
-from geo.formats.vector.kml import read_kml
+from geo.formats.vector import drivers, features, shapefile
+from geo.formats.vector.kml import links, read_kml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
+    from collections.abc import Iterable, Mapping, Sequence
 
     import geopandas as gpd
     import pandas as pd
@@ -98,7 +96,7 @@ def read_layer(source: Source, table: TableSchema, chosen: Mapping[str, str]) ->
             elif kind in _PARQUET | _ARROW:
                 frame, found = _read_arrow(source, kind, table, chosen)
             else:
-                frame, found = _read_vector(source, kind, table, chosen)
+                frame, found = _read_vector(source, table, chosen)
         except BoundaryError:
             raise
         except (*BROKEN, ShapelyError) as error:
@@ -108,7 +106,8 @@ def read_layer(source: Source, table: TableSchema, chosen: Mapping[str, str]) ->
     told = {without_content(grumble.message) for grumble in grumbles}
     warned = [Fault("fault.layer_warned", stops=False, file=source.name, value=w) for w in told]
     frame[ROW] = range(1, len(frame) + 1)
-    return Layer(frame, found, tuple(sorted(warned, key=lambda fault: fault.value)))
+    linked = links(source) if kind == ".kml" else ()
+    return Layer(frame, found, (*sorted(warned, key=lambda fault: fault.value), *linked))
 
 
 def without_content(grumble: object) -> str:
@@ -122,7 +121,7 @@ def without_content(grumble: object) -> str:
     return shortened(_QUOTED.sub("…", str(grumble)))
 
 
-def layer_name(source: Source, path: Path) -> str:
+def layer_name(source: Source, layers: Sequence[str]) -> str:
     """Choose the layer asked for, or the only one with geometry.
 
     Raises
@@ -130,13 +129,10 @@ def layer_name(source: Source, path: Path) -> str:
     BoundaryError
         If there is none, or not only one.
     """
-    import pyogrio  # noqa: PLC0415
-
-    layers = {str(name) for name, geometry in pyogrio.list_layers(path) if geometry is not None}
     if source.sheet in layers:
         return source.sheet
     if len(layers) == 1 and not source.sheet:
-        return layers.pop()
+        return layers[0]
     if not layers:
         raise BoundaryError(source.fault("fault.no_geometry"))
     listed = "、".join(sorted(layers))
@@ -159,60 +155,33 @@ def checked_kind(source: Source) -> str:
 
 
 def _read_vector(
-    source: Source, kind: str, table: TableSchema, chosen: Mapping[str, str]
+    source: Source, table: TableSchema, chosen: Mapping[str, str]
 ) -> tuple[gpd.GeoDataFrame, Match]:
     import geopandas as gpd  # noqa: PLC0415  # slow to import
-    import pyogrio  # noqa: PLC0415  # after the drivers are restricted
+    import pandas as pd  # noqa: PLC0415
 
-    whole = nullcontext((source.path, None))
-    with shapefile.unpacked(source) if kind in {".shp", ".zip"} else whole as (path, encoding):
-        layer = layer_name(source, path)
-        heads = list(pyogrio.read_info(path, layer=layer, encoding=encoding)["fields"])
-        if encoding:
-            chosen = {**shapefile.begun(heads, table, encoding), **chosen}
+    with features.opened(source) as file:
+        layer = layer_name(source, file.layers())
+        heads = file.fields(layer)
+        if file.encoding:
+            chosen = {**shapefile.begun(heads, table, file.encoding), **chosen}
         found = _matched(source, heads, table, chosen)
         names = {heads[place]: name for name, place in found.heads.items()}
-        frame = pyogrio.read_dataframe(
-            path, layer=layer, encoding=encoding, columns=list(names), on_invalid="ignore"
+        frame = file.read(layer, list(names))
+        if not isinstance(frame, gpd.GeoDataFrame):
+            raise BoundaryError(source.fault("fault.no_geometry"))
+        if frame.geometry.isna().any():
+            # Shapes that are there and cannot be made: a ring that is not closed, say.
+            wrong, rows = file.unread(layer, frame), range(1, len(frame) + 1)
+            if unread := row_faults(source.fault("fault.shape_unread"), wrong, rows):
+                raise BoundaryError(*unread)
+        dropped = [head.column for head in found.dropped]
+        sample = (
+            file.read(layer, dropped, geometry=False, most=LIMITS.sample_rows)
+            if dropped
+            else pd.DataFrame()
         )
-        unread = _unread_shapes(source, path, layer, frame)
-        sample = _first_cells(path, layer, encoding, [head.column for head in found.dropped])
-    if not isinstance(frame, gpd.GeoDataFrame):
-        raise BoundaryError(source.fault("fault.no_geometry"))
-    if unread:
-        raise BoundaryError(*unread)
     return frame.rename(columns=names), _with_personal(found, sample)
-
-
-def _unread_shapes(source: Source, path: Path, layer: str, frame: pd.DataFrame) -> list[Fault]:
-    """Tell of shapes that are there and cannot be made: a ring that is not closed, say."""
-    import numpy as np  # noqa: PLC0415
-    import pyogrio  # noqa: PLC0415
-
-    if "geometry" not in frame or not frame["geometry"].isna().any():
-        return []
-    _, _, shapes, _ = pyogrio.raw.read(path, layer=layer, columns=[])
-    there = np.array([shape is not None for shape in shapes])
-    wrong = there & frame["geometry"].isna().to_numpy()
-    return row_faults(source.fault("fault.shape_unread"), wrong, range(1, len(frame) + 1))
-
-
-def _first_cells(path: Path, layer: str, encoding: str | None, heads: list[str]) -> pd.DataFrame:
-    """Read some columns of the first records."""
-    import pandas as pd  # noqa: PLC0415
-    import pyogrio  # noqa: PLC0415
-
-    if not heads:
-        return pd.DataFrame()
-    sample: pd.DataFrame = pyogrio.read_dataframe(
-        path,
-        layer=layer,
-        encoding=encoding,
-        columns=heads,
-        max_features=LIMITS.sample_rows,
-        read_geometry=False,
-    )
-    return sample
 
 
 def _read_arrow(

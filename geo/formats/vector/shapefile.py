@@ -13,6 +13,7 @@ from geo.core.issues import BoundaryError
 from geo.formats import archives
 from geo.formats.header_matching import column_named, plain
 from geo.formats.limits import LIMITS
+from geo.formats.vector.gdal_references import refuse_crs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -43,12 +44,14 @@ def unpacked(source: Source) -> Iterator[tuple[Path, str]]:
     Raises
     ------
     BoundaryError
-        If parts are missing, there is more than one layer, or the zip is too large or broken.
+        If parts are missing, there is more than one layer, the zip is too large or broken, or its
+        CRS refers to another file.
     """
     zipped = source.path.suffix.lower() == ".zip"
     parts = _zipped_parts(source) if zipped else _loose_parts(source)
     if missing := [part for part in _NEEDED if part not in parts]:
         raise BoundaryError(source.fault("fault.shapefile_parts", missing=", ".join(missing)))
+    refuse_crs(source, parts.get(".prj", b"").decode("utf-8-sig", "replace"))
     with TemporaryDirectory(prefix="yipan-") as folder:
         path = Path(folder) / _HERE
         encoding = text_encoding(parts[".dbf"], parts.get(".cpg", b""))

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from geo.core.issues import TableError
+from geo.formats.georeferencing.stated_crs import names_no_file
 from geo.formats.limits import LIMITS
-from geo.formats.vector import drivers
+from geo.formats.vector import geopackage
 from geo.formats.xml_guard import read_through
 from geo.network.osm.street_tables import StreetTables, drivable, speeds_by_kind
 from geo.network.osm.tagging import (
@@ -29,6 +30,7 @@ from geo.network.osm.tagging import (
 if TYPE_CHECKING:
     from geo.core.issues import Fault
     from geo.formats.source import Source
+    from geo.formats.vector.geopackage import GeoPackage
     from geo.network.settings import StreetSettings
 
 
@@ -69,15 +71,12 @@ def read_geopackage(source: Source, given: StreetSettings) -> StreetTables:
     TableError
         If layers or columns are missing.
     """
-    drivers.checked()
-    import pyogrio  # noqa: PLC0415  # after the drivers are restricted
-
-    layers = {str(name) for name, _ in pyogrio.list_layers(source.path)}
-    if missing := sorted({"nodes", "edges"} - layers):
-        raise TableError(source.fault("fault.streets_column", value=", ".join(missing)))
-    nodes = _layer(source, "nodes", {"osmid", "x", "y"}, set())
-    edges = _layer(source, "edges", {"u", "v", "length"}, {*_EDGE, "from", "to"})
-    crs = pyogrio.read_info(source.path, layer="nodes")["crs"] or ""
+    with geopackage.opened(source) as file:
+        if missing := sorted({"nodes", "edges"} - set(file.layers())):
+            raise TableError(source.fault("fault.streets_column", value=", ".join(missing)))
+        nodes = _layer(source, file, "nodes", ({"osmid", "x", "y"}, set()))
+        edges = _layer(source, file, "edges", ({"u", "v", "length"}, {*_EDGE, "from", "to"}))
+        crs = file.crs("nodes") or ""
     edges = edges.rename(columns={"u": "tail", "v": "head"})
     if {"from", "to"} <= set(edges):  # each street once, the way it was first drawn
         edges = edges.drop(columns=["tail", "head"]).rename(columns={"from": "tail", "to": "head"})
@@ -145,19 +144,16 @@ class _GraphML:
             raise ValueError(name)
 
 
-def _layer(source: Source, layer: str, needed: set[str], may: set[str]) -> pd.DataFrame:
-    """Read some columns of a layer, without its geometry."""
-    import pyogrio  # noqa: PLC0415
-
-    fields = set(pyogrio.read_info(source.path, layer=layer)["fields"])
+def _layer(
+    source: Source, file: GeoPackage, layer: str, columns: tuple[set[str], set[str]]
+) -> pd.DataFrame:
+    """Read the columns of a layer that are needed, and those it may have; no geometry."""
+    needed, may = columns
+    fields = set(file.fields(layer))
     if missing := sorted(needed - fields):
         told = ", ".join(f"{layer}.{name}" for name in missing)
         raise TableError(source.fault("fault.streets_column", value=told))
-    columns = sorted(fields & (needed | may))
-    read: pd.DataFrame = pyogrio.read_dataframe(
-        source.path, layer=layer, columns=columns, read_geometry=False
-    )
-    return read
+    return file.read(layer, sorted(fields & (needed | may)), geometry=False)
 
 
 def _both_ways(edges: pd.DataFrame, two_way: pd.Series) -> pd.DataFrame:
@@ -282,7 +278,7 @@ def _to_wgs84(source: Source, x: Any, y: Any, crs: str) -> Any:
     from pyproj import Transformer  # noqa: PLC0415
     from pyproj.exceptions import ProjError  # noqa: PLC0415
 
-    if not _CRS.fullmatch(crs.strip()):
+    if not (_CRS.fullmatch(crs.strip()) and names_no_file(crs)):
         raise TableError(source.fault("fault.streets_crs", value=crs))
     try:
         return Transformer.from_crs(crs.strip(), 4326, always_xy=True).transform(x, y)

@@ -397,7 +397,7 @@ def test_a_virtual_table_in_a_geopackage_reads_no_other_file(gpkg, told):
             "INSERT INTO gpkg_geometry_columns VALUES ('v', 'geom', 'GEOMETRY', 4326, 0, 0)"
         )
         base.commit()
-    told(read(path, layer="v").stopping, "fault.layer_broken")
+    told(read(path, layer="v").stopping, "fault.geopackage_holds")
 
 
 @pytest.mark.parametrize("part", [".shx", ".dbf"])

@@ -77,6 +77,23 @@ def test_pyogrio_before_us_fails_closed():
     assert "OGR_VRT" in told.stderr or "ADBC" in told.stderr
 
 
+def test_nothing_is_asked_of_the_net_nor_loaded_from_the_disk():
+    code = """import os
+os.environ["PROJ_NETWORK"] = "ON"
+os.environ["SPATIALITE_SECURITY"] = "relaxed"
+import geo, pyogrio
+from geo.core.issues import TableError
+from geo.formats.georeferencing.stated_crs import stated_crs
+from pyproj.network import is_network_enabled
+stated_crs("EPSG:4490", None, TableError)
+names = ("OGR_SQLITE_LOAD_EXTENSIONS", "SPATIALITE_SECURITY", "GDAL_PAM_ENABLED", "PROJ_NETWORK")
+print([os.environ[name] for name in names], is_network_enabled())
+print([pyogrio.get_gdal_config_option(name) for name in names])"""
+    told = run(code).stdout.splitlines()
+    assert told[0] == "['NO', 'strict', 'NO', 'OFF'] False"
+    assert told[1] == "['NO', 'strict', 'NO', False]"
+
+
 def test_importing_a_city_is_light():
     code = "import sys; import geo.city.folder; print([m for m in ('osmnx', 'pyogrio', 'folium', 'streamlit') if m in sys.modules])"
     assert run(code).stdout.strip() == "[]"

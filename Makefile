@@ -11,7 +11,7 @@ READY  := $(VENV)/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup app test types tests lint lock bench sample screenshots clean
+.PHONY: help setup app test types tests lint lock bench soak sample docs screenshots clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,15 +50,21 @@ bench: setup ## measure against other projects (some minutes, 3 GB in the tempor
 	$(BIN)/python -m pip install --quiet --no-build-isolation --editable ".[bench]"
 	$(BIN)/python benchmarks/run.py
 
+soak: setup ## end runs at random moments, fill disks, then have many visitors (an hour)
+	@for script in tests/soak/*.py; do PYTHONPATH=tests $(BIN)/python $$script || exit 1; done
+
 sample: setup ## make the sample city in data/ anew
 	$(BIN)/python -m geo.sample data
+
+docs: setup ## build the docs site in both languages, offline, in site/
+	PYTHONPATH=docs $(BIN)/python -m tooling.build
 
 screenshots: setup ## take the pictures of the README anew
 	$(BIN)/python tests/browser/screenshots.py
 
 lock: ## pin the newest versions that fit pyproject.toml (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --extra app --extra streets --extra statistics --extra dask --extra dev \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --extra app --extra streets --extra statistics --extra dask --extra docs --extra dev \
 		--no-annotate --no-header --upgrade --quiet --output-file requirements.lock pyproject.toml
 
 clean: ## remove what was installed and made
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache build *.egg-info
+	rm -rf $(VENV) site .mypy_cache .pytest_cache .ruff_cache .import_linter_cache build *.egg-info

@@ -1,10 +1,22 @@
-"""The app: `yipan app`, or `streamlit run app.py`."""
+"""The app: `yipan app`, or `streamlit run app.py`.
+
+Streamlit imports this file once for the server, and runs it as the main script for every visitor.
+"""
 
 import streamlit as st
+from streamlit.starlette import App
 
-from geo.app import shell as frame
+from geo.app import server, shell
 
-st.set_page_config(
-    page_title="一盘 Yipan", page_icon=frame.ICON, layout="wide", initial_sidebar_state=220
-)
-frame.run_app()
+if __name__ == "__main__":
+    st.set_page_config(
+        page_title="一盘 Yipan", page_icon=shell.ICON, layout="wide", initial_sidebar_state=220
+    )
+    shell.run_app()
+elif __name__ == "app":
+    app = App(
+        __file__,
+        lifespan=server.lifespan,
+        middleware=server.MIDDLEWARE,
+        on_script_error=shell.tell_failure,
+    )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.core.issues import Fault, OutputError
 from geo.core.progress import Progress, silent
-from geo.publish.staging import digest, staged
+from geo.publish.staging import MANIFEST, digest, staged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -59,9 +59,9 @@ def write_run(plan: Plan, out: Path, progress: Progress = silent) -> list[Path]:
         written = sorted(folder.iterdir())
         digests = {path.name: digest(path) for path in written}
         manifest = manifest_bytes(plan, digests, {"reach": reach_entry(plan)})
-        (folder / "manifest.json").write_bytes(manifest)
+        (folder / MANIFEST).write_bytes(manifest)
     progress("stage.write", 1)
-    return [out / name for name in [*digests, "manifest.json"]]
+    return [out / name for name in [*digests, MANIFEST]]
 
 
 def detail_tables(plan: Plan) -> dict[str, pd.DataFrame]:

@@ -7,17 +7,12 @@ import signal
 import subprocess
 import sys
 import time
-import tomllib
 import urllib.error
 import urllib.request
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from support.paths import ROOT
-
-from geo.city.settings import RecordSettings
-from geo.network.settings import StreetSettings
 
 READMES = ["README.md", "README.zh.md"]
 PATIENCE_S = 600
@@ -88,14 +83,9 @@ def test_the_session_with_ones_own_data(tmp_path):
             shutil.rmtree(tmp_path / words[2])
             shutil.copytree(ROOT / "data", tmp_path / words[2])
         ran.append(words[1])
-    assert ran == ["new", "check", "run", "export", "app", "streets"]
+    assert ran == ["new", "check", "run", "export", "app"]
     results = {path.name for path in (tmp_path / "results").iterdir()}
-    for readme in READMES:
-        text = (ROOT / readme).read_text(encoding="utf-8")
-        promised = re.findall(r"^\| (`.*?) \|", text, flags=re.MULTILINE)
-        named = {name for cell in promised for name in re.findall(r"`([\w.]+)`", cell)}
-        assert named
-        assert named <= results
+    assert {"communities.csv", "manifest.json", "staffing_gap.xlsx", "staffing_gap.gpkg"} <= results
 
 
 def test_make_app_opens_the_sample_city():
@@ -160,24 +150,8 @@ def test_python_blocks_run():
 
 
 @pytest.mark.parametrize("readme", READMES)
-def test_the_city_toml_shown_is_a_valid_one(readme, tmp_path):
-    from geo.city.folder import City
-
-    (_, block), *others = blocks(readme, "toml")
-    [streets] = [text for _, text in others if "[streets]" in text]
-    [excerpt] = [text for _, text in others if text != streets]
-    assert tomllib.loads(block)
-    every_setting = re.sub(r"^# ", "", streets, flags=re.MULTILINE)
-    assert set(tomllib.loads(every_setting)["streets"]) == {f.name for f in fields(StreetSettings)}
-    known = {field.name for field in fields(RecordSettings)}
-    assert set(tomllib.loads(excerpt)["records"]) <= known
-    folder = tmp_path / "city"
-    shutil.copytree(ROOT / "data", folder)
-    (folder / "city.toml").write_text(block, encoding="utf-8")
-    assert City.open(folder).standards.people_per_staff == 500
-    (folder / "streets.osm.pbf").touch()
-    (folder / "city.toml").write_text(block + every_setting, encoding="utf-8")
-    assert City.open(folder).settings.streets.download
+def test_it_is_read_in_a_minute(readme):
+    assert len((ROOT / readme).read_text(encoding="utf-8").splitlines()) <= 90
 
 
 @pytest.mark.parametrize("readme", READMES)

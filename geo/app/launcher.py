@@ -9,6 +9,8 @@ import subprocess
 import sys
 import time
 import webbrowser
+from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -22,18 +24,57 @@ if TYPE_CHECKING:
 
 HOME: Final = Path(__file__).resolve().parents[2]
 LOOPBACK: Final = "127.0.0.1"
+ALLOWED: Final = ("localhost", LOOPBACK, "::1")
+EVERY: Final = ("0.0.0.0", "::")  # noqa: S104  (only where the user says so)
 ENDING_S: Final = 5
 
 
-def serve(folder: Path | None, port: int, language: str, *, browser: bool) -> int:
+@dataclass(frozen=True)
+class Address:
+    """Where the app is served, and under which names browsers may ask for it.
+
+    Parameters
+    ----------
+    port
+        Of TCP.
+    address
+        Of this machine; all but :data:`LOOPBACK` lets other machines in.
+    hosts
+        Names and addresses browsers may use beside this one and those of loopback.
+    """
+
+    port: int
+    address: str = LOOPBACK
+    hosts: tuple[str, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether other machines can come in."""
+        try:
+            return not ip_address(self.address).is_loopback
+        except ValueError:
+            return self.address != "localhost"
+
+    @property
+    def url(self) -> str:
+        """What a browser on this machine opens."""
+        host = LOOPBACK if self.address in EVERY else self.address
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+    def options(self) -> list[str]:
+        """Return the options for Streamlit."""
+        own = [] if self.address in EVERY else [self.address]
+        hosts = [f"--server.allowedHosts={host}" for host in (*ALLOWED, *own, *self.hosts)]
+        return ["--server.address", self.address, "--server.port", str(self.port), *hosts]
+
+
+def serve(folder: Path | None, address: Address, language: str, *, browser: bool) -> int:
     """Serve the app until it is stopped; return its exit code.
 
     Parameters
     ----------
     folder
         The city folder; None: the sample city.
-    port
-        Port on the loopback address.
     browser
         Whether to open a browser, where there is a screen.
 
@@ -50,22 +91,23 @@ def serve(folder: Path | None, port: int, language: str, *, browser: bool) -> in
     script = HOME / "app.py"
     if not script.is_file():
         raise OutputError(Fault("fault.no_app", stops=True, file=str(script)))
-    if not _is_free(port):
-        raise OutputError(Fault("fault.port_taken", stops=True, value=str(port)))
+    if not _is_free(address):
+        raise OutputError(Fault("fault.port_taken", stops=True, value=str(address.port)))
     city = City.open(folder or HOME / "data")
     copy_assets()
-    address = f"http://{LOOPBACK}:{port}"
-    command = [sys.executable, "-m", "geo.app.server", str(script)]
-    options = ["--server.address", LOOPBACK, "--server.port", str(port)]
+    if address.is_open:
+        click.echo(say("cli.address_open", language, address=address.address), err=True)
+    command = [sys.executable, "-m", "streamlit", "run", str(script), *address.options()]
     environment = {**os.environ, "YIPAN_CITY": str(city.folder), "YIPAN_LANGUAGE": language}
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that `finally` ends the server
-    server = subprocess.Popen([*command, *options], env=environment, cwd=HOME)  # noqa: S603
+    server = subprocess.Popen(command, env=environment, cwd=HOME)  # noqa: S603
     try:
-        while _is_free(port) and server.poll() is None:
+        while _is_free(address) and server.poll() is None:
             time.sleep(0.1)
-        click.echo(say("cli.app_address", language, name=city.settings.name, address=address))
+        told = {"name": city.settings.name, "address": address.url}
+        click.echo(say("cli.app_address", language, **told))
         if browser and _has_screen(os.environ):
-            webbrowser.open(address)
+            webbrowser.open(address.url)
         return server.wait()
     except KeyboardInterrupt:
         return 0
@@ -83,9 +125,13 @@ def _end(server: subprocess.Popen[bytes]) -> None:
         server.wait()
 
 
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex((LOOPBACK, port)) != 0
+def _is_free(address: Address) -> bool:
+    host = LOOPBACK if address.address in EVERY else address.address
+    try:
+        socket.create_connection((host, address.port), timeout=1).close()
+    except OSError:
+        return True
+    return False
 
 
 def _has_screen(environment: Mapping[str, str]) -> bool:

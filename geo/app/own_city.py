@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import streamlit as st
 
+from geo.app import lifetimes
+from geo.app.cities import forget
 from geo.city.uploads import OwnCity
 
 _OWN: Final = "own_city"
@@ -31,7 +34,10 @@ def is_shown() -> bool:
 def begin(language: str) -> None:
     """Make an empty city for the visitor."""
     if own_city() is None:
-        st.session_state[_OWN] = OwnCity(language)
+        own = OwnCity(language)
+        own.on_close(partial(forget, own.folder))
+        lifetimes.own(own)
+        st.session_state[_OWN] = own
 
 
 def show_own() -> None:

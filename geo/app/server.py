@@ -1,19 +1,42 @@
-"""The app's server: `python -m geo.app.server app.py`, with the options of Streamlit after it.
-
-The city is worked out from the moment the server starts, so that the first visitor waits less.
-"""
+"""The app's server: what goes on around the pages from its start to its end."""
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-import sys
+from typing import TYPE_CHECKING, Final
 
-from streamlit.web.cli import main as streamlit_command
+from starlette.middleware import Middleware
 
-from geo.app.sessions import begin, city_folder
+from geo.app import lifetimes
+from geo.app.cities import begin, clear
+from geo.app.guard import Guard
+from geo.app.logs import keep_messages_out
+from geo.app.sessions import started_folder
 from geo.core.issues import YipanError
 
-if __name__ == "__main__":
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+MIDDLEWARE: Final = (Middleware(Guard),)
+
+
+@contextlib.asynccontextmanager
+async def lifespan(_: object) -> AsyncIterator[None]:
+    """Work out the city before the first visitor comes; at the end leave nothing behind.
+
+    Yields
+    ------
+    None
+        While the server runs; what sessions own is removed as they end.
+    """
+    keep_messages_out()
     with contextlib.suppress(YipanError):  # the pages tell what is wrong
-        begin(city_folder())
-    streamlit_command(["run", *sys.argv[1:]])
+        await asyncio.to_thread(begin, started_folder())
+    watching = asyncio.create_task(lifetimes.watch())
+    try:
+        yield
+    finally:
+        watching.cancel()
+        lifetimes.end_all()
+        clear()

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from geo.app.sessions import city_folder, open_city
+from geo.app import lifetimes
+from geo.app.cities import open_city
+from geo.app.sessions import city_folder
 from geo.core.i18n import CHINESE, ENGLISH, LANGUAGES, say
 from geo.core.issues import YipanError
 from geo.export import export
 from geo.publish.maps.assets import copy_assets
 from geo.ui import components as parts
+from geo.ui import incoming
 from geo.ui.screen import DOORS, LANGUAGE, Doors
 
 if TYPE_CHECKING:
@@ -47,6 +50,7 @@ FILES: Final = {
 def run_app() -> None:
     """Draw what all pages share, then the page that is asked for."""
     _prepare_assets()
+    lifetimes.note()
     st.html(parts.STYLE)
     language = _choose_language()
     st.session_state[DOORS] = Doors(_open_city, export)
@@ -64,28 +68,40 @@ def run_app() -> None:
         st.error(say("page.failed", language))
 
 
+def tell_failure(_: Exception) -> bool:
+    """Say in place of Streamlit's own box that a page, or what a click on it calls, has failed."""
+    st.error(say("page.failed", _usual_language()))
+    return True
+
+
 def _choose_language() -> str:
     """Show the switch; the choice is kept across pages and in the address (``?lang=``)."""
-    asked = (
-        st.session_state.get(LANGUAGE),
-        st.query_params.get("lang"),
-        os.environ.get("YIPAN_LANGUAGE"),
-        CHINESE,
-    )
+    usual = _usual_language()
     with st.sidebar:
-        language = st.segmented_control(
+        chosen = st.segmented_control(
             say("page.language", ENGLISH),
             LANGUAGES,
             format_func=NAMES.__getitem__,
-            default=next(name for name in asked if name in LANGUAGES),
+            default=usual,
             required=True,
             key="lang",
             label_visibility="collapsed",
         )
+    language = incoming.one_of(chosen, LANGUAGES) or usual
     st.session_state[LANGUAGE] = language
     if st.query_params.get("lang") != language:
         st.query_params["lang"] = language
     return language
+
+
+def _usual_language() -> str:
+    """Return the language of the session, or what its address or the server's start asks for."""
+    asked = (
+        st.session_state.get(LANGUAGE),
+        st.query_params.get("lang"),
+        os.environ.get("YIPAN_LANGUAGE"),
+    )
+    return next(filter(None, (incoming.one_of(name, LANGUAGES) for name in asked)), CHINESE)
 
 
 def _open_city(progress: Progress) -> OpenCity:

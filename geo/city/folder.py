@@ -19,10 +19,12 @@ from geo.city.datasets.staff import read_staff
 from geo.city.datasets.travel_times import read_travel_times
 from geo.city.schemas import TABLES
 from geo.city.settings import CITY_FILE, Settings, TableSettings
-from geo.city.settings_reader import files_of, read_settings
+from geo.city.settings_reader import read_settings
 from geo.core.issues import TableError
 from geo.core.progress import Progress, silent
 from geo.formats.checked import merged
+from geo.formats.header_matching import shown_heads
+from geo.formats.paths import files_of, located
 from geo.formats.source import Source
 from geo.formats.tables import open_table
 
@@ -225,6 +227,8 @@ class City:
         read = [column for records in self._read for column in records.dropped]
         columns += dict.fromkeys(read)
         frame = pd.DataFrame(map(astuple, columns), columns=["file", "column", "personal"])
+        for rows in frame.groupby("file").groups.values():  # a row of a person may be the heads
+            frame.loc[rows, "column"] = shown_heads(frame.loc[rows, "column"].tolist())
         return frame.astype({"file": "str", "column": "str", "personal": bool})
 
     @property
@@ -255,7 +259,7 @@ class City:
         return [table for table in given if table is not None]
 
     def _source(self, name: str, sheet: str = "") -> Source:
-        return Source(self.folder / name.replace("\\", "/"), name, sheet)
+        return Source(located(self.folder, name), name, sheet)
 
     def _table(
         self, given: SettingsT, read: Callable[[Source, SettingsT], TableT]

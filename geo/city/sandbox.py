@@ -1,32 +1,43 @@
 """Reads a file to its end in a process of its own, before the app opens it.
 
 A file made to harm can end the process that reads it: libraries of C++ give up where they meet what
-they hold impossible, and no error of Python tells of it. Nobody else's session may end with it.
+they hold impossible, and no error of Python tells of it. Nobody else's session may end with it. The
+process goes by the limits of uploads (:data:`geo.formats.limits.UPLOADS`) and tells which of them
+a file is over.
 """
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
-from dataclasses import replace
+import tempfile
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from geo.core.issues import TableError
-from geo.formats.excel.worker import bound
+from geo.core.issues import Fault, TableError
+from geo.formats.bounded import (
+    OVER_LIMITS,
+    bound,
+    end_fault,
+    lacks_memory,
+    memory_fault,
+    time_fault,
+)
+from geo.formats.limits import LIMITS, UPLOADS, environment
 from geo.formats.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Text is read by Python or in blocks, and workbooks have a process of their own already.
-_HARMLESS: Final = frozenset({".csv", ".xlsx", ".xls", ".kml"})
-_MEMORY_BYTES: Final = 8 * 2**30
-_SECONDS: Final = 900
+_TEXT: Final = frozenset({".csv", ".kml"})
+# Of the time that passes, others on the machine may take a part.
+_PASSING_SECONDS: Final = 3
 
 
 def refuse_deadly(source: Source, table: str, *, layer: bool) -> None:
-    """Refuse a file that ends the process which reads it.
+    """Refuse a file that ends the process which reads it, or is over a limit of uploads.
 
     Parameters
     ----------
@@ -42,51 +53,72 @@ def refuse_deadly(source: Source, table: str, *, layer: bool) -> None:
     TableError
         If reading it to its end does not come to an end of its own.
     """
-    if source.path.suffix.lower() in _HARMLESS:
+    small = source.path.stat().st_size <= UPLOADS.untried_text_bytes
+    if small and source.path.suffix.lower() in _TEXT:
         return
     command = [sys.executable, "-m", "geo.city.sandbox"]
-    try:
-        done = subprocess.run(  # noqa: S603  # our own module, and no shell
-            [*command, str(source.path.resolve()), source.sheet, table, "layer" if layer else ""],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise TableError(source.fault("fault.deadly")) from None
-    if done.returncode:
-        raise TableError(source.fault("fault.deadly"))
+    with tempfile.TemporaryFile() as told, tempfile.TemporaryFile() as errors:
+        try:
+            done = subprocess.run(  # noqa: S603  # our own module, and no shell
+                [*command, str(source.path.resolve()), source.sheet, table, "layer" * layer],
+                stdin=subprocess.DEVNULL,
+                stdout=told,
+                stderr=errors,
+                timeout=_PASSING_SECONDS * UPLOADS.processor_seconds,
+                check=False,
+                env=environment(UPLOADS),
+            )
+        except subprocess.TimeoutExpired:
+            raise TableError(time_fault(source, UPLOADS)) from None
+        if done.returncode:
+            ended = end_fault(source, UPLOADS, done.returncode, errors)
+            raise TableError(ended or source.fault("fault.deadly"))
+        told.seek(0)
+        if faults := [Fault(**{**fault, "file": source.name}) for fault in json.load(told)]:
+            raise TableError(*faults)
 
 
-def read_to_end(source: Source, table: str, *, layer: bool) -> None:
-    """Read all that any reader would read of a file; what is wrong with it is told elsewhere."""
+def over_limits(source: Source, table: str, *, layer: bool) -> list[Fault]:
+    """Read all that any reader would read of a file, and list the limits that it is over.
+
+    What else is wrong with it is told elsewhere.
+    """
     # After memory is bounded, and only what is needed: of the time it takes, most is importing.
-    from geo.city.schemas import TABLES  # noqa: PLC0415
     from geo.core.issues import YipanError  # noqa: PLC0415
-    from geo.formats.preview import look_at  # noqa: PLC0415
 
     try:
-        if table == "streets":
-            from geo.network.osm.reader import read_streets  # noqa: PLC0415
-            from geo.network.settings import StreetSettings  # noqa: PLC0415
-
-            read_streets(source, StreetSettings())
-            return
-        look = look_at(source, TABLES[table], {}, layer=layer)
-        if layer:
-            from geo.formats.vector.layers import read_layer  # noqa: PLC0415
-
-            read_layer(source, TABLES[table], {})
-        else:
-            from geo.formats.tables import open_table  # noqa: PLC0415
-
-            _exhaust(open_table(source, TABLES[table], {}).batches(range(len(look.heads))))
+        _read_to_end(source, table, layer=layer)
+    except MemoryError:
+        return [memory_fault(source, LIMITS)]
     except YipanError as error:
         if not source.crs and any(fault.what == "fault.crs_missing" for fault in error.faults):
             # Once its owner says it, the layer will be read on.
-            read_to_end(replace(source, crs="EPSG:4326"), table, layer=layer)
+            return over_limits(replace(source, crs="EPSG:4326"), table, layer=layer)
+        if any(lacks_memory(fault.value) for fault in error.faults):
+            return [memory_fault(source, LIMITS)]
+        return [fault for fault in error.faults if fault.what in OVER_LIMITS]
+    return []
+
+
+def _read_to_end(source: Source, table: str, *, layer: bool) -> None:
+    if table == "streets":
+        from geo.network.osm.reader import read_streets  # noqa: PLC0415
+        from geo.network.settings import StreetSettings  # noqa: PLC0415
+
+        read_streets(source, StreetSettings())
+        return
+    from geo.city.schemas import TABLES  # noqa: PLC0415
+    from geo.formats.preview import look_at  # noqa: PLC0415
+
+    look = look_at(source, TABLES[table], {}, layer=layer)
+    if layer:
+        from geo.formats.vector.layers import read_layer  # noqa: PLC0415
+
+        read_layer(source, TABLES[table], {})
+    else:
+        from geo.formats.tables import open_table  # noqa: PLC0415
+
+        _exhaust(open_table(source, TABLES[table], {}).batches(range(len(look.heads))))
 
 
 def _exhaust(batches: Iterable[object]) -> None:
@@ -95,10 +127,11 @@ def _exhaust(batches: Iterable[object]) -> None:
 
 
 def main(path: str, sheet: str, table: str, layer: str) -> None:
-    """Read a file; the process ends well, or not."""
-    bound(_MEMORY_BYTES, _SECONDS)
+    """Read a file and write the limits it is over as JSON; the process ends well, or not."""
+    bound(LIMITS)
     file = Path(path)
-    read_to_end(Source(file, file.name, sheet), table, layer=bool(layer))
+    faults = over_limits(Source(file, file.name, sheet), table, layer=bool(layer))
+    sys.stdout.write(json.dumps([asdict(fault) for fault in faults]))
 
 
 if __name__ == "__main__":

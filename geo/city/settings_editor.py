@@ -11,7 +11,8 @@ import tomlkit
 from geo.city.datasets.od_flows import ENDS
 from geo.city.settings import CITY_FILE, MODES
 from geo.city.upload_formats import LAYER, STREETS
-from geo.core.i18n import WORDS
+from geo.core import temporary
+from geo.core.i18n import exists
 from geo.core.issues import CityError, Fault
 from geo.formats.limits import LIMITS
 from geo.spatial.coordinates import SYSTEMS
@@ -97,7 +98,7 @@ YEARS: Final = frozenset({"year", "origin_year"})
 
 def column_key(table: str, column: str) -> str:
     """Return the key of what a column is called; it may be called otherwise in some table."""
-    return key if (key := f"column.{table}.{column}") in WORDS else f"column.{column}"
+    return key if exists(key := f"column.{table}.{column}") else f"column.{column}"
 
 
 def meaning_key(table: str, column: str) -> str:
@@ -108,7 +109,7 @@ def meaning_key(table: str, column: str) -> str:
     >>> meaning_key("notices", "place_a"), meaning_key("agreements", "place_a")
     ('meaning.notices.place_a', 'meaning.place_a')
     """
-    return key if (key := f"meaning.{table}.{column}") in WORDS else f"meaning.{column}"
+    return key if exists(key := f"meaning.{table}.{column}") else f"meaning.{column}"
 
 
 def files(folder: Path, kind: str) -> list[str]:
@@ -187,9 +188,8 @@ def edited(folder: Path) -> Iterator[TOMLDocument]:
     """Change ``city.toml``, its comments as they are; it is never there by half."""
     document = document_of(folder)
     yield document
-    beside = folder / f"{CITY_FILE}.new"
-    beside.write_text(tomlkit.dumps(document), encoding="utf-8")
-    beside.replace(folder / CITY_FILE)
+    with temporary.replacing(folder / CITY_FILE) as written:
+        written.write_text(tomlkit.dumps(document), encoding="utf-8")
 
 
 def section_of(document: TOMLDocument, name: str) -> Table:

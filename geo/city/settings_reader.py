@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import fields, is_dataclass, replace
-from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Any, Final
 
 import tomlkit
@@ -15,26 +14,30 @@ from geo.city import settings as rules
 from geo.city.schemas import TABLES
 from geo.city.settings import CITY_FILE, Settings
 from geo.core import setting_rules
+from geo.core.i18n import Term
 from geo.core.issues import CityError, Fault, StandardsError
 from geo.core.standards import Standards
 from geo.formats.checked import shortened
 from geo.formats.header_matching import column_named
+from geo.formats.limits import LIMITS
+from geo.formats.paths import find, printable
 from geo.formats.values import month
 from geo.network.osm.tagging import FASTEST_KPH, SLOWEST_KPH, SPEED_KINDS
 from geo.network.settings import StreetSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
 
     # A key with the section it is in, such as ("records", "files").
     Key = tuple[str, ...]
 
 _TYPES: Final = {
-    str: "type.text",
-    list: "type.list",
-    dict: "type.table",
-    int: "type.whole",
-    bool: "type.yes_no",
+    str: Term("type.text"),
+    list: Term("type.list"),
+    dict: Term("type.table"),
+    int: Term("type.whole"),
+    bool: Term("type.yes_no"),
 }
 FIRST_YEAR: Final = 1980  # of the codes of origin
 _LAST_YEAR: Final = 2100
@@ -52,7 +55,7 @@ def read_settings(folder: Path) -> Settings:
         With all faults: the file is missing, no TOML, has keys that are unknown or values of the
         wrong type, or names files that are not in the folder.
     """
-    text = _text_of(folder / CITY_FILE)
+    text = _text_of(folder)
     try:
         given = tomlkit.parse(text).unwrap()
     except ParseError as error:
@@ -88,34 +91,6 @@ def key_lines(text: str) -> dict[Key, int]:
     return lines
 
 
-def inside(folder: Path, name: str) -> Path | None:
-    r"""Return the path of a name in a folder, or None if it leads out of it.
-
-    Examples
-    --------
-    >>> inside(Path("/city"), "../etc/passwd"), inside(Path("/city"), "C:\\x")
-    (None, None)
-    """
-    named = PureWindowsPath(name)  # knows both slashes, and drives
-    if not name or named.anchor or ".." in named.parts or "\0" in name:
-        return None
-    path = folder / Path(*named.parts)
-    return path if path.resolve().is_relative_to(folder.resolve()) else None
-
-
-def files_of(folder: Path, names: Iterable[str]) -> dict[str, Path]:
-    """Find the files that names and patterns mean, in order, each once, none outside the folder."""
-    found: dict[str, Path] = {}
-    for name in names:
-        if inside(folder, name) is None:
-            continue
-        for path in sorted(folder.glob(name.replace("\\", "/"))):
-            called = path.relative_to(folder).as_posix()
-            if path.is_file() and inside(folder, called):
-                found.setdefault(called, path)
-    return found
-
-
 class _Reading:
     """One reading of ``city.toml``: gathers faults and goes on."""
 
@@ -141,7 +116,7 @@ class _Reading:
                 if isinstance(given[name], dict):
                     values[name] = self.section(type(field.default), given[name], here)
                 else:
-                    self._tell("fault.setting_type", here, given[name], wanted="type.section")
+                    self._tell("fault.setting_type", here, given[name], wanted=Term("type.section"))
             elif (value := self._value(given[name], here, field.metadata)) is not None:
                 values[name] = value
         read = kind(**values)
@@ -167,11 +142,11 @@ class _Reading:
         """Check a value for more than its type."""
         checks: Mapping[str, Callable[[], bool]] = {
             setting_rules.FILE: lambda: self._file(value, key),
-            setting_rules.FILES: lambda: self._each(self._file, value, key),
+            setting_rules.FILES: lambda: self._each(self._files, value, key),
             setting_rules.COLUMNS: lambda: self._columns(value, key, rule["table"]),
             setting_rules.TEXTS: lambda: self._each(self._is_text, value, key),
             setting_rules.FILE_WORDS: lambda: (
-                self._each(self._file, value, key) & self._each(self._is_text, value.values(), key)
+                self._each(self._files, value, key) & self._each(self._is_text, value.values(), key)
             ),
             setting_rules.AREA: lambda: self._area(value, key),
             setting_rules.YEAR: lambda: self._year(value, key),
@@ -198,7 +173,7 @@ class _Reading:
     def _is_text(self, word: Any, key: Key) -> bool:
         good = isinstance(word, str) and bool(word.strip())
         if not good:
-            self._tell("fault.setting_type", key, word, wanted="type.text")
+            self._tell("fault.setting_type", key, word, wanted=Term("type.text"))
         return good
 
     def _year(self, year: Any, key: Key) -> bool:
@@ -213,16 +188,17 @@ class _Reading:
             self._tell("fault.setting_area", key, hectares)
         return good
 
-    def _file(self, name: Any, key: Key) -> bool:
+    def _file(self, name: Any, key: Key, *, pattern: bool = False) -> bool:
         if not isinstance(name, str):
-            self._tell("fault.setting_type", key, name, wanted="type.text")
-        elif inside(self.folder, name) is None:
-            self._tell("fault.file_outside", key, name)
-        elif not files_of(self.folder, [name]):
-            self._tell("fault.file_missing", key, name)
-        else:
-            return True
-        return False
+            self._tell("fault.setting_type", key, name, wanted=Term("type.text"))
+            return False
+        refused = find(self.folder, name, pattern=pattern).refused
+        for at_fault, wrong in refused.items():
+            self._tell(wrong, key, printable(at_fault))
+        return not refused
+
+    def _files(self, name: Any, key: Key) -> bool:
+        return self._file(name, key, pattern=True)
 
     def _columns(self, chosen: Mapping[str, Any], key: Key, table: str) -> bool:
         names = {column.name: None for column in TABLES[table].columns}
@@ -232,7 +208,7 @@ class _Reading:
                 self._unknown((*key, word), names)
                 good = False
             elif not isinstance(head, str):
-                self._tell("fault.setting_type", (*key, word), head, wanted="type.text")
+                self._tell("fault.setting_type", (*key, word), head, wanted=Term("type.text"))
                 good = False
         return good
 
@@ -278,7 +254,7 @@ class _Reading:
         else:
             self._tell("fault.setting_unknown", key, known=", ".join(known))
 
-    def _tell(self, what: str, key: Key, value: Any = "", **more: str) -> None:
+    def _tell(self, what: str, key: Key, value: Any = "", **more: str | Term) -> None:
         fault = _fault(what, column=".".join(key), value=shortened(value), **more)
         self.faults.append(replace(fault, row=self._line(key)))
 
@@ -289,16 +265,24 @@ class _Reading:
         )
 
 
-def _text_of(path: Path) -> str:
-    if not path.is_file():
-        raise CityError(_fault("fault.city_missing", value=str(path.parent)))
+def _text_of(folder: Path) -> str:
+    found = find(folder, CITY_FILE)
+    if wrong := found.refused.get(CITY_FILE):
+        if wrong == "fault.file_missing":
+            raise CityError(_fault("fault.city_missing", value=str(folder)))
+        raise CityError(_fault(wrong, column=CITY_FILE, value=CITY_FILE))
+    with found.files[CITY_FILE].open("rb") as file:
+        content = file.read(LIMITS.settings_bytes + 1)
+    if len(content) > LIMITS.settings_bytes:
+        most = f"{LIMITS.settings_bytes // 2**20}"
+        raise CityError(_fault("fault.city_size", most=most))
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise CityError(_fault("fault.city_encoding")) from error
 
 
-def _fault(what: str, column: str = "", value: str = "", **more: str) -> Fault:
+def _fault(what: str, column: str = "", value: str = "", **more: str | Term) -> Fault:
     return Fault(what, stops=True, file=CITY_FILE, column=column, value=value, more=more)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.city.schemas import TABLES, heads
 from geo.city.settings_editor import meaning_key
-from geo.core.i18n import WORDS, say
+from geo.core.i18n import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,8 +69,7 @@ def example(column: str, language: str) -> str:
     >>> example("community_code", "en"), example("kind", "en")
     ('990101001001', 'urban village')
     """
-    key = f"example.{column}"
-    return say(key, language) if key in WORDS else _EXAMPLES[column]
+    return _EXAMPLES.get(column) or say(f"example.{column}", language)
 
 
 def template_workbook(language: str) -> bytes:
@@ -97,15 +96,21 @@ def _write_about(book: Workbook, language: str) -> None:
     sheet = book.add_worksheet(say("template.about", language))
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     bold = book.add_format({"bold": True, "bg_color": "#E7E6E6"})
-    names = ("table", "column", "needed", "meaning", "example")
+    heads_told = (
+        "template.table",
+        "template.column",
+        "template.needed",
+        "template.meaning",
+        "template.example",
+    )
     for place, width in enumerate((16, 26, 14, 60, 24)):
         sheet.set_column(place, place, width, wrapped)
-    sheet.merge_range(0, 0, 0, len(names) - 1, say("template.head", language), wrapped)
-    sheet.merge_range(1, 0, 1, len(names) - 1, say("template.boundaries", language), wrapped)
+    sheet.merge_range(0, 0, 0, len(heads_told) - 1, say("template.head", language), wrapped)
+    sheet.merge_range(1, 0, 1, len(heads_told) - 1, say("template.boundaries", language), wrapped)
     sheet.set_row(0, 48)
     sheet.set_row(1, 32)
-    for place, name in enumerate(names):
-        sheet.write_string(3, place, say(f"template.{name}", language), bold)
+    for place, head in enumerate(heads_told):
+        sheet.write_string(3, place, say(head, language), bold)
     row = 4
     for table, title in SHEETS.items():
         for head, column in zip(heads(table, language), TABLES[table].columns, strict=True):

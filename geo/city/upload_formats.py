@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
+from geo.core.i18n import Term
 from geo.core.issues import BoundaryError, TableError
 from geo.formats.sniffing import ARROW, EXCEL, PARQUET, POINTS, TEXT, UNKNOWN, kind_of
 from geo.network.osm.reader import BZ2, GPKG, GRAPHML, OSM, PBF, kind_of_streets
@@ -95,7 +96,7 @@ def sniffed(source: Source, kind: str) -> str:
     # .xls and .xlsx are told apart by content: each is often called the other.
     same = found == named or {found, named} == {".xls", ".xlsx"}
     if named and not same:
-        word = f"kind_of.{_KIND_WORDS.get(found, UNKNOWN)}"
+        word = Term(f"kind_of.{_KIND_WORDS.get(found, UNKNOWN)}")
         raise error(source.fault("fault.not_as_named", value=given, found=word))
     if found not in FORMATS[kind]:
         raise error(source.fault(what, value=found or "?"))

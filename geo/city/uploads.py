@@ -7,13 +7,12 @@ content. The name its owner gave it is only ever shown.
 from __future__ import annotations
 
 import io
-import os
 import shutil
 import stat
-import tempfile
 import time
 import weakref
 import zipfile
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -23,17 +22,18 @@ from geo.city.schemas import TABLES
 from geo.city.settings import CITY_FILE
 from geo.city.settings_editor import KINDS, Kind, edited, files, section_of, settings
 from geo.city.upload_formats import sniffed
+from geo.core import temporary
 from geo.core.i18n import say
 from geo.core.issues import Fault, TableError, YipanError
 from geo.formats.filenames import safe_name
 from geo.formats.limits import LIMITS
+from geo.formats.paths import MARK, located
 from geo.formats.preview import Look, look_at, parts_of
 from geo.formats.source import Source
 from geo.network.settings import StreetSettings
 from geo.network.streets import open_streets
 from geo.spatial.index.cache import FOLDER as CACHE
 
-PREFIX: Final = "yipan-city-"
 KEPT_S: Final = 24 * 3600
 _BLOCK: Final = 2**20
 # Faults that only ask which part of the file is meant: such a file is kept.
@@ -53,41 +53,46 @@ class OwnCity:
         sweep()
         self.folder = start(language)
         self.shown: dict[str, str] = {}
-        self._end = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        ends = ExitStack()
+        ends.callback(shutil.rmtree, self.folder, ignore_errors=True)
+        self.on_close = ends.callback
+        self._end = weakref.finalize(self, ends.close)
 
     def close(self) -> None:
-        """Remove the folder now."""
+        """Remove the folder now, and what else was to end with it."""
         self._end()
 
     def source(self, name: str, part: str = "") -> Source:
         """Return a file of the folder under the name its owner gave it."""
-        return Source(self.folder / name, self.shown.get(name, name), part)
+        return Source(located(self.folder, name), self.shown.get(name, name), part)
 
 
 def start(language: str) -> Path:
     """Make an empty city folder that only this user of the machine can enter.
+
+    It is marked as one of uploads: its ``city.toml`` may name files in it by plain names only.
 
     Returns
     -------
     Path
         A new folder of a random name, with a ``city.toml`` in it.
     """
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    folder = temporary.new_folder()
+    (folder / MARK).touch()
     (folder / CITY_FILE).write_text(say("template.uploaded", language), encoding="utf-8")
     return folder
 
 
 def sweep(older_than_s: float = KEPT_S) -> None:
-    """Remove the folders of sessions that ended without clearing them away."""
+    """Remove the folders of sessions that ended without clearing them away.
+
+    Those of processes that were killed go when this one makes its first.
+    """
     before = time.time() - older_than_s
-    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        try:
-            state = path.lstat()
-        except FileNotFoundError:  # its own session cleared it away just now
-            continue
-        own = not hasattr(os, "getuid") or state.st_uid == os.getuid()
-        if own and stat.S_ISDIR(state.st_mode) and state.st_mtime < before:
-            shutil.rmtree(path, ignore_errors=True)
+    for mark in temporary.own_folder().glob(f"*/{MARK}"):
+        with suppress(FileNotFoundError):  # its own session cleared it away just now
+            if mark.parent.stat().st_mtime < before:
+                shutil.rmtree(mark.parent, ignore_errors=True)
 
 
 def place(folder: Path, kind: str, file_name: str, content: BinaryIO) -> Path:
@@ -193,21 +198,25 @@ def as_zip(folder: Path) -> bytes:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(folder.rglob("*")):
             inside = path.relative_to(folder)
-            if path.is_file() and not path.is_symlink() and CACHE not in inside.parts:
+            kept = CACHE not in inside.parts and path.name != MARK
+            if kept and path.is_file() and not path.is_symlink():
                 archive.write(path, inside.as_posix())
     return packed.getvalue()
 
 
 def _write(folder: Path, path: Path, content: BinaryIO, shown: str) -> None:
     """Write a file block by block, and stop where it or all files become too large."""
-    there = [other.stat().st_size for other in folder.rglob("*") if other.is_file()]
+    there = _sizes(folder)
     if len(there) > LIMITS.city_files:
         raise TableError(Fault("fault.upload_files", stops=True, file=shown))
     most = min(LIMITS.upload_bytes, LIMITS.city_bytes - sum(there))
+    room = LIMITS.server_bytes - sum(_sizes(temporary.own_folder()))
     size = 0
     with path.open("xb") as file:
         while block := content.read(_BLOCK):
             size += len(block)
+            if size > room:
+                raise TableError(Fault("fault.upload_room", stops=True, file=shown))
             if size > most:
                 megabytes = f"{LIMITS.upload_bytes // 2**20}"
                 raise TableError(
@@ -216,6 +225,17 @@ def _write(folder: Path, path: Path, content: BinaryIO, shown: str) -> None:
             file.write(block)
     if not size:
         raise TableError(Fault("fault.empty", stops=True, file=shown))
+
+
+def _sizes(folder: Path) -> list[int]:
+    """List the bytes of all files in a folder, but marks; other sessions may just remove theirs."""
+    sizes = []
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError):
+            state = path.stat()
+            if stat.S_ISREG(state.st_mode) and path.name != MARK:
+                sizes.append(state.st_size)
+    return sizes
 
 
 def _refuse_unreadable(folder: Path, source: Source, what: Kind) -> None:

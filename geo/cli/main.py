@@ -1,14 +1,21 @@
 """The ``yipan`` command: a thin face on the pipeline.
 
 Exit codes: 0 done; 1 an input has a fault that stops a run; 2 the command was typed wrongly; 3 a
-result could not be written.
+result could not be written; 4 a fault of Yipan itself. What is ended from outside gives 128 and the
+number of the signal. A traceback is shown only where ``YIPAN_DEBUG`` is set: its lines may quote
+what was being read.
 """
 
 from __future__ import annotations
 
 import functools
+import io
 import json
+import os
+import signal
 import sys
+import traceback
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,39 +32,51 @@ from geo.cli.terminal import (
     summary,
 )
 from geo.core.i18n import LANGUAGES, say
-from geo.core.issues import OutputError, YipanError
+from geo.core.issues import Fault, OutputError, UnexpectedError, YipanError
 from geo.core.progress import silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from geo.city.folder import City
     from geo.core.progress import Progress
 
 HELP_LANGUAGE = interface_language()
-FAULT, USAGE, NOT_WRITTEN = 1, 2, 3
+FAULT, USAGE, NOT_WRITTEN, UNEXPECTED, ENDED = 1, 2, 3, 4, 128
+DEBUG = "YIPAN_DEBUG"
 
 FOLDER = click.Path(path_type=Path)  # what is wrong with one is told in a sentence of ours
 
 
 def _help(key: str, **values: object) -> str:
-    return say(f"cli.{key}", HELP_LANGUAGE, **values)
+    return say(key, HELP_LANGUAGE, **values)
 
 
 def _common(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command what all have: --language, --quiet and --json, and sentences for faults."""
 
-    @click.option("--language", type=click.Choice(LANGUAGES), help=_help("language"))
-    @click.option("--quiet", is_flag=True, help=_help("quiet"))
-    @click.option("--json", "machine", is_flag=True, help=_help("json"))
+    @click.option("--language", type=click.Choice(LANGUAGES), help=_help("cli.language"))
+    @click.option("--quiet", is_flag=True, help=_help("cli.quiet"))
+    @click.option("--json", "machine", is_flag=True, help=_help("cli.json"))
     @functools.wraps(command)
     def guarded(language: str | None, *, quiet: bool, machine: bool, **given: Any) -> None:
         language = language or HELP_LANGUAGE
+        _show_anyway()
         progress = silent if quiet or machine else Bars(language)
         try:
-            told = command(language=language, progress=progress, **given)
+            with _signals():
+                told = command(language=language, progress=progress, **given)
         except YipanError as error:
             _fail(error, language, machine=machine)
+        except KeyboardInterrupt as end:
+            click.echo(say("cli.ended", language), err=True)
+            sys.exit(ENDED + (end.args[0] if end.args else signal.SIGINT))
+        except click.ClickException:
+            raise
+        except Exception as error:
+            if os.environ.get(DEBUG):
+                raise
+            _fail(_unexpected(error), language, machine=machine)
         if machine:
             click.echo(json.dumps(told["json"], ensure_ascii=False, indent=2))
         elif not quiet:
@@ -67,23 +86,65 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
     return guarded
 
 
+@contextmanager
+def _signals() -> Iterator[None]:
+    """Let a signal that ends the command clear away first, as Ctrl+C does."""
+
+    def end(number: int, _frame: object) -> None:
+        raise KeyboardInterrupt(number)
+
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, end) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _show_anyway() -> None:
+    """Let what a terminal cannot show end no command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _unexpected(error: Exception) -> YipanError:
+    """Tell an error that nobody foresaw by its kind and its place, and by nothing that was read."""
+    if isinstance(error, MemoryError):
+        return UnexpectedError(Fault("fault.memory", stops=True))
+    if isinstance(error, OSError) and error.strerror:
+        where = str(error.filename or "")
+        return OutputError(Fault("fault.system", stops=True, file=where, value=error.strerror))
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if Path(frame.filename).is_relative_to(Path(__file__).parents[1])
+    ]
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "—"
+    more = {"place": place, "debug": DEBUG}
+    kind = type(error).__name__
+    return UnexpectedError(Fault("fault.unexpected", stops=True, value=kind, more=more))
+
+
 def _fail(error: YipanError, language: str, *, machine: bool) -> None:
     if machine:
         click.echo(json.dumps({"faults": faults_as_json(error.faults, language)}, indent=2))
     else:
         click.echo(error.tell(language), err=True)
-    sys.exit(NOT_WRITTEN if isinstance(error, OutputError) else FAULT)
+    codes = {OutputError: NOT_WRITTEN, UnexpectedError: UNEXPECTED}
+    sys.exit(codes.get(type(error), FAULT))
 
 
-@click.group(help=_help("yipan"), epilog=_help("exit_codes"))
+@click.group(help=_help("cli.yipan"), epilog=_help("cli.exit_codes"))
 @click.version_option(__version__, prog_name="yipan")
 def main() -> None:
     """Hold the group of commands."""
 
 
-@main.command(help=_help("new"))
+@main.command(help=_help("cli.new"))
 @click.argument("folder", metavar="DIR", type=FOLDER)
-@click.option("--sample", is_flag=True, help=_help("new_sample"))
+@click.option("--sample", is_flag=True, help=_help("cli.new_sample"))
 @_common
 def new(folder: Path, language: str, progress: Progress, *, sample: bool) -> dict[str, Any]:
     """Make a city folder."""
@@ -95,7 +156,7 @@ def new(folder: Path, language: str, progress: Progress, *, sample: bool) -> dic
     return {"lines": [*names, hint], "json": {"folder": str(folder), "files": names}}
 
 
-@main.command(help=_help("check"))
+@main.command(help=_help("cli.check"))
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @_common
 def check(folder: Path, language: str, progress: Progress) -> dict[str, Any]:
@@ -118,11 +179,11 @@ def check(folder: Path, language: str, progress: Progress) -> dict[str, Any]:
     }
 
 
-@main.command(help=_help("run"))
+@main.command(help=_help("cli.run"))
 @click.argument("folder", metavar="DIR", type=FOLDER)
-@click.option("--out", required=True, type=FOLDER, help=_help("out"))
-@click.option("--workers", type=click.IntRange(1), help=_help("workers"))
-@click.option("--scheduler", metavar="URL", help=_help("scheduler"))
+@click.option("--out", required=True, type=FOLDER, help=_help("cli.out"))
+@click.option("--workers", type=click.IntRange(1), help=_help("cli.workers"))
+@click.option("--scheduler", metavar="URL", help=_help("cli.scheduler"))
 @_common
 def run(
     folder: Path,
@@ -165,11 +226,16 @@ def run(
     }
 
 
-@main.command(help=_help("export"))
+@main.command(help=_help("cli.export"))
 @click.argument("folder", metavar="DIR", type=FOLDER)
-@click.option("--out", required=True, type=FOLDER, help=_help("out"))
+@click.option("--out", required=True, type=FOLDER, help=_help("cli.out"))
 @click.option(
-    "--format", "formats", multiple=True, default=("xlsx",), show_default=True, help=_help("format")
+    "--format",
+    "formats",
+    multiple=True,
+    default=("xlsx",),
+    show_default=True,
+    help=_help("cli.format"),
 )
 @_common
 def export(
@@ -185,11 +251,11 @@ def export(
     return {"lines": names, "json": {"files": names}}
 
 
-@main.command(help=_help("streets"))
+@main.command(help=_help("cli.streets"))
 @click.argument("folder", metavar="DIR", type=FOLDER)
-@click.option("--fetch", is_flag=True, help=_help("streets_fetch"))
-@click.option("--around", metavar="PLACE", default="", help=_help("streets_around"))
-@click.option("--convert", is_flag=True, help=_help("streets_convert"))
+@click.option("--fetch", is_flag=True, help=_help("cli.streets_fetch"))
+@click.option("--around", metavar="PLACE", default="", help=_help("cli.streets_around"))
+@click.option("--convert", is_flag=True, help=_help("cli.streets_convert"))
 @_common
 def streets(
     folder: Path, around: str, language: str, progress: Progress, *, fetch: bool, convert: bool
@@ -214,18 +280,28 @@ def streets(
     return told
 
 
-@main.command(help=_help("app"))
+@main.command(help=_help("cli.app"))
 @click.argument("folder", metavar="[DIR]", required=False, type=FOLDER)
 @click.option("--port", type=click.IntRange(1024, 65535), default=8501, show_default=True)
-@click.option("--browser/--no-browser", default=True, help=_help("browser"))
-@click.option("--language", type=click.Choice(LANGUAGES), help=_help("language"))
-def app(folder: Path | None, port: int, language: str | None, *, browser: bool) -> None:
+@click.option("--address", default="127.0.0.1", show_default=True, help=_help("cli.address"))
+@click.option("--host-name", "hosts", multiple=True, help=_help("cli.host_name"))
+@click.option("--browser/--no-browser", default=True, help=_help("cli.browser"))
+@click.option("--language", type=click.Choice(LANGUAGES), help=_help("cli.language"))
+def app(
+    folder: Path | None,
+    port: int,
+    address: str,
+    hosts: tuple[str, ...],
+    language: str | None,
+    *,
+    browser: bool,
+) -> None:
     """Open the app on a city; without a folder, on the sample city."""
-    from geo.app.launcher import serve  # noqa: PLC0415
+    from geo.app.launcher import Address, serve  # noqa: PLC0415
 
     language = language or HELP_LANGUAGE
     try:
-        sys.exit(serve(folder, port, language, browser=browser))
+        sys.exit(serve(folder, Address(port, address, hosts), language, browser=browser))
     except YipanError as error:
         _fail(error, language, machine=False)
 

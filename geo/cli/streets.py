@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geo.cli.terminal import faults_as_json
-from geo.core.i18n import say
+from geo.core.i18n import Term, say
 from geo.core.issues import Fault, TableError
 from geo.network.settings import DOWNLOADED
 from geo.network.street_network import MODES
@@ -101,7 +101,7 @@ def report(city: City, streets: Streets, language: str) -> dict[str, Any]:
     totals = {key: found[key] for key in ("nodes", "edges", "km")}
     lines.append(say("streets.total", language, file=name, **totals))
     lines += [
-        say("streets.mode", language, mode=f"mode.{mode}", **told)
+        say("streets.mode", language, mode=Term(f"mode.{mode}"), **told)
         for mode, told in found["modes"].items()
     ]
     lines += [say("streets.speed", language, **row) for row in streets.speeds]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geo.core.i18n import CHINESE, ENGLISH, say
+from geo.core.i18n import CHINESE, ENGLISH, Term, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -90,12 +90,12 @@ def reach_summary(plan: Plan, language: str) -> list[str]:
     sentence = say(
         "cli.reach_done",
         language,
-        mode=f"mode.{reach.mode_of()}",
+        mode=Term(f"mode.{reach.mode_of()}"),
         minutes=reach.minutes_of(),
         within=total["people_within"],
         known=sum(total[f"people_{state}"] for state in states),
         share=total["share_within"],
-        way=f"way.{reach.ways.name}",
+        way=Term(f"way.{reach.ways.name}"),
     )
     return [sentence]
 
@@ -106,7 +106,7 @@ def account_lines(account: pd.DataFrame, notes: pd.DataFrame, language: str) -> 
     for stage, rows in account.groupby("stage", sort=False) if len(account) else ():
         summed = rows.groupby("outcome", sort=False)[["rows", "persons"]].sum()
         total = {"rows": summed["rows"].sum(), "persons": summed["persons"].sum()}
-        lines.append(say("cli.stage", language, stage=f"account.{stage}", **total))
+        lines.append(say("cli.stage", language, stage=Term(f"account.{stage}"), **total))
         lines += _lines_of(summed, "outcome", language)
     if len(notes):
         lines.append(say("cli.notes", language))
@@ -120,7 +120,7 @@ def _lines_of(summed: pd.DataFrame, section: str, language: str) -> list[str]:
     lines = []
     for name, row in zip(summed.index, summed.itertuples(), strict=True):
         line = "cli.set_aside" if name in UNUSABLE + LOST + MERGED else "cli.outcome"
-        told = f"{section}.{name}"
+        told = Term(f"{section}.{name}")
         lines.append(say(line, language, outcome=told, rows=row.rows, persons=row.persons))
     return lines
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from geo.core.i18n import ENGLISH, WORDS, say
+from geo.core.i18n import ENGLISH, Term, exists, say
+from geo.core.masks import without_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,9 +35,11 @@ class Fault:
     rows
         How many rows have this fault.
     column
-        The column: its name here, which a sentence says in the user's language, or its head.
+        One of our columns by its name, which ``{column}`` says in the user's language; or a
+        setting or a head of the user's file, which ``{here}`` says as it is written.
     value
-        The value found, shortened; never a value of a personal column.
+        The value found, shortened; never a value of a personal column. A number that looks like a
+        person's is masked here, as in ``column`` and ``more``, wherever it was met.
     more
         What else the sentence needs.
     """
@@ -50,11 +53,24 @@ class Fault:
     value: str = ""
     more: Mapping[str, object] = field(default_factory=dict, hash=False)
 
+    def __post_init__(self) -> None:
+        """Mask what nobody may read in a message or a log."""
+        for name in ("column", "value"):
+            object.__setattr__(self, name, without_numbers(getattr(self, name)))
+        told = {
+            name: without_numbers(text) if isinstance(text, str) else text
+            for name, text in self.more.items()
+        }
+        object.__setattr__(self, "more", told)
+
     def sentence(self, language: str = ENGLISH) -> str:
         """Tell the fault: where, what, and the remedy; a column of ours is said by its word."""
-        word = f"column.{self.column}"
-        ours = word in WORDS and "setting" not in self.what
-        told = {"column": word if ours else self.column, "here": self.column, "value": self.value}
+        label = f"column.{self.column}"
+        told = {
+            "column": Term(label) if exists(label) else self.column,
+            "here": self.column,
+            "value": self.value,
+        }
         return self.place(language) + say(self.what, language, **told, **self.more)
 
     def place(self, language: str = ENGLISH) -> str:
@@ -101,6 +117,10 @@ class StandardsError(YipanError, ValueError):
 
 class ClusterError(YipanError, RuntimeError):
     """There are no workers to be had, or a part of the records ended them."""
+
+
+class UnexpectedError(YipanError, RuntimeError):
+    """A fault of Yipan itself."""
 
 
 class OutputError(YipanError, OSError):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.core.i18n import Term
 from geo.core.issues import Fault, StandardsError
 
 if TYPE_CHECKING:
@@ -113,7 +114,13 @@ class Standards:
     def __post_init__(self) -> None:
         """Refuse values that make no sense, all at once."""
         faults = [
-            Fault("fault.standard", stops=True, column=name, value=str(value), more={"rule": rule})
+            Fault(
+                "fault.standard",
+                stops=True,
+                column=name,
+                value=str(value),
+                more={"rule": rule},
+            )
             for name, value in vars(self).items()
             if (rule := _broken_rule(name, value))
         ]
@@ -176,21 +183,21 @@ def zones_of(text: str) -> tuple[tuple[float, float], ...]:
     return zones
 
 
-def _broken_rule(name: str, value: Any) -> str:
-    """Return the key of the rule that the value breaks, or nothing."""
+def _broken_rule(name: str, value: Any) -> Term | None:
+    """Return the rule that the value breaks, or None."""
     if name in _RULES:
         rule, good = _RULES[name]
-        return "" if good(value) else rule
+        return None if good(value) else rule
     if name == "answer_on_time_percent":
-        return "" if _is_whole(value) and 0 < value <= 100 else "rule.percent_100"
+        return None if _is_whole(value) and 0 < value <= 100 else Term("rule.percent_100")
     if name in {"part_time_weight", "corridor_p"}:
-        return "" if _is_number(value) and 0 < value <= 1 else "rule.share"
+        return None if _is_number(value) and 0 < value <= 1 else Term("rule.share")
     if name == "snap_m":
-        return "" if _is_number(value) and 0 <= value <= 5000 else "rule.snap_m"
+        return None if _is_number(value) and 0 <= value <= 5000 else Term("rule.snap_m")
     if name == "people_change_percent":
-        return "" if _is_whole(value) and 0 <= value < 100 else "rule.percent"
+        return None if _is_whole(value) and 0 <= value < 100 else Term("rule.percent")
     left_open = name == "street_many_people" and value is None
-    return "" if left_open or (_is_whole(value) and value >= 1) else "rule.positive"
+    return None if left_open or (_is_whole(value) and value >= 1) else Term("rule.positive")
 
 
 def _are_zones(value: Any) -> bool:
@@ -212,19 +219,22 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-_RULES: Final[Mapping[str, tuple[str, Callable[[Any], bool]]]] = {
+_RULES: Final[Mapping[str, tuple[Term, Callable[[Any], bool]]]] = {
     "reach_minutes": (
-        "rule.minutes",
+        Term("rule.minutes"),
         lambda value: _is_whole(value) and 1 <= value <= MOST_MINUTES,
     ),
-    "reach_mode": ("rule.mode", lambda value: value in {"walk", "ebike", "drive"}),
-    "walk_kph": ("rule.kph", _within(0.1, 200)),
-    "ebike_kph": ("rule.kph", _within(0.1, 200)),
-    "drive_kph": ("rule.kph", _within(0.1, 200)),
-    "network_snap_m": ("rule.leg_m", _within(0, 2000)),
-    "site_snap_m": ("rule.leg_m", _within(0, 2000)),
-    "covered_percent": ("rule.percent_100", lambda value: _is_whole(value) and 1 <= value <= 100),
-    "supply": ("rule.supply", lambda value: value in {"staff", "capacity"}),
-    "catchment_zones": ("rule.zones", _are_zones),
-    "cluster_p": ("rule.p", _within(0.0001, 0.5)),
+    "reach_mode": (Term("rule.mode"), lambda value: value in {"walk", "ebike", "drive"}),
+    "walk_kph": (Term("rule.kph"), _within(0.1, 200)),
+    "ebike_kph": (Term("rule.kph"), _within(0.1, 200)),
+    "drive_kph": (Term("rule.kph"), _within(0.1, 200)),
+    "network_snap_m": (Term("rule.leg_m"), _within(0, 2000)),
+    "site_snap_m": (Term("rule.leg_m"), _within(0, 2000)),
+    "covered_percent": (
+        Term("rule.percent_100"),
+        lambda value: _is_whole(value) and 1 <= value <= 100,
+    ),
+    "supply": (Term("rule.supply"), lambda value: value in {"staff", "capacity"}),
+    "catchment_zones": (Term("rule.zones"), _are_zones),
+    "cluster_p": (Term("rule.p"), _within(0.0001, 0.5)),
 }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import stat
 import zipfile
 import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from geo.core.issues import Fault, YipanError
-from geo.formats.limits import LIMITS
+from geo.formats.limits import LIMITS, size_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,10 +62,12 @@ def opened(
 
 def _bomb(source: Source, members: list[zipfile.ZipInfo]) -> Fault | None:
     """Tell what is too much by the zip's own table; no member gives out more than that states."""
+    if any(stat.S_ISLNK(member.external_attr >> 16) for member in members):
+        return source.fault("fault.zip_link")
     if len(members) > LIMITS.zip_members:
         return source.fault("fault.zip_members", value=len(members), most=LIMITS.zip_members)
     if sum(member.file_size for member in members) > LIMITS.unzipped_bytes:
-        return source.fault("fault.too_large")
+        return source.fault("fault.too_large", most=size_words(LIMITS.unzipped_bytes))
     swelling = [
         member
         for member in members

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import numpy as np
 import pandas as pd
 
+from geo.core.masks import without_numbers
+from geo.formats.personal_data import masked, names_a_place
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -91,13 +94,25 @@ def row_faults(fault: Fault, wrong: ArrayLike, rows: ArrayLike, values: Any = No
     if not where.size:
         return []
     first = int(where[0])
-    value = "" if values is None else shortened(pd.Series(values).iloc[first])
+    value = "" if values is None else _shown_of(pd.Series(values), first, fault.column)
     return [replace(fault, row=int(np.asarray(rows)[first]), rows=len(where), value=value)]
 
 
+def _shown_of(values: pd.Series[Any], place: int, column: str) -> str:
+    """Return a value for a sentence; what looks like a person's is masked, but names of places."""
+    value = values.iloc[place]
+    named = column if values.name is None else str(values.name)
+    return shortened(value) if names_a_place(named) else shown(value)
+
+
+def shown(value: object) -> str:
+    """Shorten a cell for a sentence; what looks like a person's is masked."""
+    return shortened(value if value is None or value is pd.NA else masked(str(value)))
+
+
 def shortened(value: object) -> str:
-    """Shorten a value for a sentence."""
-    text = "" if value is None or value is pd.NA else str(value)
+    """Shorten a value for a sentence; numbers that look like a person's are masked."""
+    text = "" if value is None or value is pd.NA else without_numbers(str(value))
     return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
 
 

@@ -14,8 +14,16 @@ if TYPE_CHECKING:
 _KEPT: Final = re.compile(r"[^\w-]+")
 _SUFFIX: Final = re.compile(r"\.([A-Za-z0-9]{1,10})$")
 # Names that Windows keeps for devices, whatever follows the point.
-_DEVICES: Final = frozenset(
-    ["con", "prn", "aux", "nul", *(f"{port}{at}" for port in ("com", "lpt") for at in range(10))]
+DEVICES: Final = frozenset(
+    [
+        "con",
+        "prn",
+        "aux",
+        "nul",
+        "conin$",
+        "conout$",
+        *(f"{port}{at}" for port in ("com", "lpt") for at in range(10)),
+    ]
 )
 
 
@@ -46,7 +54,7 @@ def safe_name(name: str, taken: Collection[str] = ()) -> str:
     found = _SUFFIX.search(last) if not last.startswith(".") else None
     suffix = f".{found[1].lower()}" if found else ""
     stem = _KEPT.sub("_", last[: found.start()] if found else last).strip("_-")
-    if not stem or stem.casefold() in _DEVICES:
+    if not stem or stem.casefold() in DEVICES:
         stem = f"file_{stem}".rstrip("_")
     used = {other.casefold() for other in taken}
     at, tail = 1, ""

@@ -7,9 +7,11 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geo.core.i18n import Term
 from geo.core.issues import Fault
+from geo.core.masks import without_numbers
 from geo.formats.checked import Dropped
-from geo.formats.personal_data import allowed_in, is_personal
+from geo.formats.personal_data import allowed_in, is_personal, masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from geo.formats.schema import TableSchema
 
 
+_SHORT = 2
 _BRACKETED = re.compile(r"[(\[【〔{][^()\[\]【】〔〕{}]*[)\]】〕}]")
 _BETWEEN = re.compile(r"[\s_\-*:/、.·]+")
 
@@ -99,7 +102,7 @@ def match(
     chosen = {column_named(word, table) or word: head for word, head in (chosen or {}).items()}
     found = positions(heads, table)
     faults = []
-    listed = {"heads": "、".join(head for head in heads if head) or "—"}
+    listed = {"heads": "、".join(shown_heads([head for head in heads if head])) or "—"}
     for column in table.columns:
         if chosen.get(column.name) == "" and not column.needed:
             found.pop(column.name, None)
@@ -111,7 +114,7 @@ def match(
         elif not found.get(column.name) and column.needed:
             faults.append(_fault("fault.column_needed", file, column.name, listed))
         if len(found.get(column.name, ())) > 1:
-            twice = "、".join(heads[place] for place in found[column.name])
+            twice = "、".join(shown_heads([heads[place] for place in found[column.name]]))
             faults.append(_fault("fault.column_twice", file, column.name, {"heads": twice}))
     # A head chosen for one column is no longer another's by its synonyms.
     taken = {found[name][0] for name in chosen if found.get(name)}
@@ -121,7 +124,7 @@ def match(
         if places and (name in chosen or places[0] not in taken)
     }
     faults += [
-        _fault("fault.personal_head", file, heads[place], {"name": f"column.{name}"})
+        _fault("fault.personal_head", file, heads[place], {"name": Term(f"column.{name}")})
         for name, place in used.items()
         if is_personal(plain(heads[place])) and not allowed_in(table.name, name)
     ]
@@ -131,6 +134,26 @@ def match(
         if place not in used.values() and head
     ]
     return Match(used, tuple(dropped), tuple(faults))
+
+
+def shown_heads(heads: Sequence[str]) -> list[str]:
+    """Return heads, or names of sheets, as they may be shown: a row of cells may stand for them.
+
+    Words that are heads are shown, and of others what does not look like a person's. Two characters
+    are taken for a name only where a number of a person stands beside them.
+
+    Examples
+    --------
+    >>> shown_heads(["姓名", "金额", "编号2"]), shown_heads(["王明", "13800138000", "姓名"])
+    (['姓名', '金额', '编号2'], ['王…', '13…', '姓名'])
+    """
+    of_person = any(without_numbers(head) != head for head in heads)
+    return [
+        head
+        if is_personal(plain(head)) or (len(head) <= _SHORT and not of_person)
+        else masked(head)
+        for head in heads
+    ]
 
 
 def positions(heads: Iterable[str], table: TableSchema) -> dict[str, list[int]]:
@@ -153,5 +176,5 @@ def positions(heads: Iterable[str], table: TableSchema) -> dict[str, list[int]]:
     return found
 
 
-def _fault(what: str, file: str, column: str, more: Mapping[str, str]) -> Fault:
+def _fault(what: str, file: str, column: str, more: Mapping[str, str | Term]) -> Fault:
     return Fault(what, stops=True, file=file, column=column, more=more)

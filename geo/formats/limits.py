@@ -1,8 +1,15 @@
-"""How large an input may be: all limits in one place."""
+"""How large an input may be: all limits in one place, in two columns.
+
+:data:`DESK` holds for a folder on one's own machine, :data:`UPLOADS` for what strangers bring. A
+process goes by one of them from its start to its end (:data:`LIMITS`): by that of the desk, unless
+whoever started it said otherwise (:func:`environment`), as the trial of an upload does.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+import os
+from dataclasses import asdict, dataclass, replace
 from typing import Final
 
 
@@ -26,8 +33,8 @@ class Limits:
         Columns and rows of a table.
     table_bytes, layer_bytes, workbook_bytes, xml_bytes
         Size of a table, of a layer, of a workbook, and of XML once unpacked.
-    xml_depth
-        Elements of XML within one another.
+    xml_depth, xml_elements
+        Elements of XML within one another, and in all.
     zip_members
         Members of a zipped Shapefile or of a workbook, which is a zip too.
     unzipped_bytes
@@ -51,10 +58,27 @@ class Limits:
     upload_bytes, city_bytes, city_files
         Size of an uploaded file, and what all uploads to one city come to; more belongs into a city
         folder on the machine itself.
+    server_bytes
+        What the uploads of all sessions come to at a time, in memory and on disk each.
+    open_cities, layers_bytes
+        Cities kept open by the server, and what the outlines of their maps come to.
+    settings_bytes
+        Size of ``city.toml``.
     street_nodes
-        Nodes of streets, as often as a way refers to one.
+        Nodes of streets, and how often ways refer to one.
     shown_rows
         Rows shown of a table whose columns are being matched.
+    unpacked_bytes
+        What the columns of a Parquet or Arrow file, or the blocks of an ``.osm.pbf``, may come to
+        once unpacked.
+    nested_values
+        Values in columns of lists, such as coordinates, and coordinates of a GeoJSON.
+    nested_depth
+        Collections of shapes within one another, and brackets of JSON.
+    memory_bytes, processor_seconds
+        Of the process that tries an upload or reads a workbook, where the system can bound them.
+    untried_text_bytes
+        Size of text that is read without a trial: it unpacks to no more than it is.
     """
 
     batch_rows: int = 500_000
@@ -71,6 +95,7 @@ class Limits:
     workbook_bytes: int = 256 * 2**20
     xml_bytes: int = 2**30
     xml_depth: int = 100
+    xml_elements: int = 200_000_000
     zip_members: int = 1_000
     unzipped_bytes: int = 2**30
     zip_ratio: int = 200
@@ -84,8 +109,52 @@ class Limits:
     upload_bytes: int = 200 * 2**20
     city_bytes: int = 2**30
     city_files: int = 40
+    server_bytes: int = 4 * 2**30
+    open_cities: int = 8
+    layers_bytes: int = 256 * 2**20
+    settings_bytes: int = 2**20
     street_nodes: int = 100_000_000
     shown_rows: int = 8
+    unpacked_bytes: int = 256 * 2**30
+    nested_values: int = 2_000_000_000
+    nested_depth: int = 16
+    memory_bytes: int = 4 * 2**30
+    processor_seconds: int = 1800
+    untried_text_bytes: int = 2**20
 
 
-LIMITS: Final = Limits()
+DESK: Final = Limits()
+UPLOADS: Final = replace(
+    DESK,
+    rows=20_000_000,
+    street_nodes=20_000_000,
+    xml_elements=50_000_000,
+    unpacked_bytes=4 * 2**30,
+    nested_values=20_000_000,
+    processor_seconds=120,
+)
+_VARIABLE: Final = "YIPAN_LIMITS"
+# Every thread sets memory aside, and a server may have many processors.
+_FEW_THREADS: Final = {"OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+
+
+def environment(limits: Limits) -> dict[str, str]:
+    """Return the environment of a process that is to go by these limits, and those it starts."""
+    return {**os.environ, **_FEW_THREADS, _VARIABLE: json.dumps(asdict(limits))}
+
+
+def size_words(octets: int) -> str:
+    """Return a size as a person says it.
+
+    Examples
+    --------
+    >>> size_words(4 * 2**30), size_words(200 * 2**20), size_words(1500)
+    ('4 GB', '200 MB', '1 kB')
+    """
+    for unit, of in (("GB", 2**30), ("MB", 2**20)):
+        if octets >= of:
+            return f"{octets / of:.3g} {unit}"
+    return f"{octets // 2**10} kB"
+
+
+LIMITS: Final = Limits(**json.loads(os.environ[_VARIABLE])) if _VARIABLE in os.environ else DESK

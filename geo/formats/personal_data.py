@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from geo.core.masks import KEPT, without_numbers
 from geo.formats.limits import LIMITS
 
 if TYPE_CHECKING:
@@ -46,6 +47,10 @@ _ALLOWED: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("flows", "destination"): _OF_A_PLACE,
 }
 
+_PLACES: Final = frozenset(
+    column for (table, column), kinds in _ALLOWED.items() if NAME in kinds and table != "records"
+)
+
 _ID_18: Final = re.compile(r"[1-9]\d{16}[\dXx]")
 _ID_15: Final = re.compile(r"[1-9]\d{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}")
 _PHONE: Final = re.compile(r"(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}")
@@ -53,6 +58,10 @@ _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _NAME: Final = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _PLACE_OR_OFFICE: Final = re.compile(r"[省市州盟区县旗乡镇村街道里巷园城局委办所站院]$")
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
+_WORD: Final = re.compile(r"[\u4e00-\u9fff·]+")
+# Where somebody lives, down to the door; and text of so many characters says more than a code.
+_DOOR: Final = re.compile(r"(?:\d|[一二三四五六七八九十]) *(?:号|室|栋|幢|弄|单元|楼|层)")
+_LONG_WORDS: Final = 12
 # GB 11643-1999: each digit has a weight, and the last is what the sum leaves of 11.
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS: Final = "10X98765432"
@@ -160,6 +169,27 @@ def kind_in_column(column: pd.Series, table: str, name: str) -> str:
     step = max(len(column) // LIMITS.sampled_of_batch, 1)
     sample = column.iloc[::step].dropna().astype("str")
     return kind_of_person(sample, allowed_in(table, name))
+
+
+def masked(text: str) -> str:
+    """Return a cell as it may be shown; of what looks like a person's, only how it begins.
+
+    Examples
+    --------
+    >>> masked("12O"), masked("王小明"), masked("王小明 13800138000"), masked("花园路12号501室")
+    ('12O', '王…', '王… 13…', '花园…')
+    >>> masked("990101001001"), masked("金水区"), masked("二〇二六年十月")
+    ('990101001001', '金水区', '二〇二六年十月')
+    """
+    bare = without_numbers(text)
+    if _DOOR.search(text) or sum(map(len, _CHINESE.findall(text))) >= _LONG_WORDS:
+        return bare[:KEPT] + "…"
+    return _WORD.sub(lambda found: found[0][0] + "…" if _is_name(found[0]) else found[0], bare)
+
+
+def names_a_place(column: str) -> bool:
+    """Return whether the cells of a column, in any table, are names of places, for all to read."""
+    return column in _PLACES
 
 
 def is_id_number(text: str) -> bool:

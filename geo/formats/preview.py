@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from geo.core.issues import BoundaryError
 from geo.formats import personal_data as personal
-from geo.formats.arrow.points import geometry_columns
+from geo.formats.arrow.geo_tables import GeoTable, as_cells
+from geo.formats.arrow.geoarrow import geometry_columns
 from geo.formats.header_matching import match
 from geo.formats.limits import LIMITS
 from geo.formats.tables import first_rows
 from geo.formats.vector import drivers, features
 from geo.formats.vector.kml import read_kml
-from geo.formats.vector.layers import checked_kind, layer_name, without_content
+from geo.formats.vector.layers import checked_kind, layer_name, unreadable, without_content
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -147,13 +148,12 @@ def _first_records(source: Source) -> tuple[list[str], list[list[str]]]:
             frame = read_kml(source)
             return _texts(frame.drop(columns="geometry"))
         if kind in {".parquet", ".geoparquet", ".feather", ".arrow"}:
-            return _texts(_first_of_arrow(source, kind))
+            return _texts(_first_of_arrow(source))
         return _texts(_first_of_vector(source))
     except BoundaryError:
         raise
     except (RuntimeError, ValueError, OSError, LookupError, TypeError, ArithmeticError) as error:
-        fault = source.fault("fault.layer_broken", value=without_content(error))
-        raise BoundaryError(fault) from None
+        raise BoundaryError(unreadable(source, error)) from None
 
 
 def _first_of_vector(source: Source) -> pd.DataFrame:
@@ -162,30 +162,18 @@ def _first_of_vector(source: Source) -> pd.DataFrame:
         return file.read(layer, geometry=False, most=LIMITS.sample_rows)
 
 
-def _first_of_arrow(source: Source, kind: str) -> pd.DataFrame:
+def _first_of_arrow(source: Source) -> pd.DataFrame:
     import pyarrow as pa  # noqa: PLC0415
-    from pyarrow import feather, parquet  # noqa: PLC0415
 
     try:
-        if kind in {".parquet", ".geoparquet"}:
-            schema = parquet.read_schema(source.path)
-        else:
-            schema = feather.read_table(source.path, memory_map=True).schema
-        shapes = geometry_columns(schema)
+        file = GeoTable(source)
+        shapes = geometry_columns(file.schema)
         if not shapes:
             raise BoundaryError(source.fault("fault.no_geometry"))
-        heads = [head for head in schema.names if head not in shapes]
-        if kind in {".parquet", ".geoparquet"}:
-            with parquet.ParquetFile(source.path) as file:
-                batch = next(file.iter_batches(LIMITS.sample_rows, columns=heads), None)
-        else:
-            content = feather.read_table(source.path, columns=heads, memory_map=True)
-            batch = next(iter(content.to_batches(LIMITS.sample_rows)), None)
+        return as_cells(file.first([head for head in file.schema.names if head not in shapes]))
     except pa.ArrowException as error:
         fault = source.fault("fault.layer_broken", value=without_content(error))
         raise BoundaryError(fault) from None
-    frame: pd.DataFrame = (batch or schema.empty_table().select(heads)).to_pandas()
-    return frame[heads]
 
 
 def _texts(frame: pd.DataFrame) -> tuple[list[str], list[list[str]]]:

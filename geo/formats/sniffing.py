@@ -5,9 +5,10 @@ from __future__ import annotations
 import codecs
 from typing import TYPE_CHECKING, Final
 
+from geo.core.i18n import Term
 from geo.core.issues import TableError
 from geo.formats.archives import opened
-from geo.formats.limits import LIMITS
+from geo.formats.limits import LIMITS, size_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,7 +84,7 @@ def utf16_of(begin: bytes) -> str:
 
 
 _MARKS: Final[Mapping[str, tuple[bytes, ...]]] = {
-    PARQUET: (b"PAR1",),
+    PARQUET: (b"PAR1", b"PARE"),
     ARROW: (b"ARROW1",),
     EXCEL: (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",),
     POINTS: (b"SQLite f", b"fgb", b"\0\0\x27\x0a"),
@@ -99,10 +100,12 @@ def checked_kind(source: Source) -> str:
     size = source.path.stat().st_size
     if not size:
         raise TableError(source.fault("fault.empty"))
-    most = {EXCEL: LIMITS.workbook_bytes, KML: LIMITS.xml_bytes}
-    if size > most.get(named, LIMITS.table_bytes):
-        raise TableError(source.fault("fault.too_large"))
+    of_kind = {EXCEL: LIMITS.workbook_bytes, KML: LIMITS.xml_bytes}
+    if size > (most := of_kind.get(named, LIMITS.table_bytes)):
+        raise TableError(source.fault("fault.too_large", most=size_words(most)))
     kind = kind_of(source)
     if kind != named and not (suffix in _AS_TEXT and kind == TEXT):
-        raise TableError(source.fault("fault.not_as_named", value=suffix, found=f"kind_of.{kind}"))
+        raise TableError(
+            source.fault("fault.not_as_named", value=suffix, found=Term(f"kind_of.{kind}"))
+        )
     return named

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 import pandas as pd
 
 from geo.core.columns import FILE, ROW
+from geo.core.i18n import Term
 from geo.core.issues import TableError
 from geo.formats import personal_data as personal
 from geo.formats.arrow.parquet import ParquetTable
@@ -147,7 +148,7 @@ class Table:
                 kind := personal.kind_in_column(batch[place], self.schema.name, name)
             ):
                 head = self.head.cells[place]
-                raise TableError(self.source.fault("fault.personal", head, kind=kind))
+                raise TableError(self.source.fault("fault.personal", head, kind=Term(kind)))
 
 
 def open_table(source: Source, table: TableSchema, chosen: Mapping[str, str]) -> Table:

@@ -6,10 +6,10 @@ needs one.
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 from xml.parsers import expat
 
-from geo.formats.limits import LIMITS
+from geo.formats.limits import LIMITS, size_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,11 @@ _INCLUDE = "http://www.w3.org/2001/XInclude "
 
 
 class XmlRefusedError(Exception):
-    """XML that declares a type, includes, is too deep or too long; its text is a fault's key."""
+    """XML that declares a type, includes, or is over a limit: a fault's key, and what it needs."""
+
+    def __init__(self, what: str, **more: object) -> None:
+        super().__init__(what)
+        self.more: dict[str, Any] = more
 
 
 def look_through(file: IO[bytes], start: Callable[[str], None] | None = None) -> None:
@@ -77,16 +81,19 @@ def read_through(
         If it is no XML.
     """
     parser = expat.ParserCreate(namespace_separator=" ")
-    depth = read = 0
+    depth = read = elements = 0
 
     def refuse(*_: object) -> None:
         raise XmlRefusedError("fault.xml_entities")
 
     def begun(name: str, attributes: dict[str, str]) -> None:
-        nonlocal depth
+        nonlocal depth, elements
         depth += 1
+        elements += 1
+        if elements > LIMITS.xml_elements:
+            raise XmlRefusedError("fault.too_many_values", most=LIMITS.xml_elements)
         if depth > LIMITS.xml_depth:
-            raise XmlRefusedError("fault.xml_deep")
+            raise XmlRefusedError("fault.xml_deep", most=LIMITS.xml_depth)
         if name.startswith(_INCLUDE):
             raise XmlRefusedError("fault.xml_include")
         begin(name.rpartition(" ")[2], attributes)
@@ -105,6 +112,9 @@ def read_through(
     while piece := file.read(_PIECE):
         read += len(piece)
         if read > LIMITS.xml_bytes:
-            raise XmlRefusedError("fault.too_large")
+            raise XmlRefusedError("fault.too_large", most=size_words(LIMITS.xml_bytes))
         parser.Parse(piece, False)  # noqa: FBT003  # expat takes no keyword
+        # Expat keeps a tag until it has the whole of it, and looks through it anew each time.
+        if read - parser.CurrentByteIndex > LIMITS.block_bytes:
+            raise XmlRefusedError("fault.row_too_long", most=size_words(LIMITS.block_bytes))
     parser.Parse(b"", True)  # noqa: FBT003

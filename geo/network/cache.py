@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 from pyarrow import parquet
 
+from geo.core import temporary
 from geo.network.street_network import Network
-from geo.spatial.index.cache import cache_folders
+from geo.spatial.index.cache import cache_folders, make_cache
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,23 +77,17 @@ def cached_files(city_folder: Path, name: str) -> list[Path]:
 
 
 def _save(folder: Path, name: str, network: Network, told: bytes) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+    make_cache(folder)
     metadata = {_TOLD: told, b"digest": _digest(network, told)}
     for part, columns in _PARTS.items():
         table = pa.table({column: getattr(network, column) for column in columns})
-        path = _path(folder, name, part)
-        beside = path.with_name(f"new-{path.name}")
-        try:
+        with temporary.replacing(_path(folder, name, part)) as path:
             parquet.write_table(
                 table.replace_schema_metadata(metadata),
-                beside,
+                path,
                 compression="lz4",
                 use_dictionary=False,
             )
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
     for other in folder.glob("streets-*.parquet"):
         if not other.name.startswith(f"streets-{name}."):
             other.unlink(missing_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,6 +12,7 @@ import pandas as pd
 
 from geo.core.issues import Fault, TableError
 from geo.formats.checked import Checked
+from geo.formats.paths import located
 from geo.formats.source import Source
 from geo.network.cache import cached_files, load_network, save_network
 from geo.network.osm.reader import read_streets
@@ -103,7 +105,10 @@ def kept_files(folder: Path, given: StreetSettings) -> list[Path]:
 
 
 def _source(folder: Path, given: StreetSettings) -> Source:
-    return Source(folder / given.name.replace("\\", "/"), given.name)
+    path = folder / given.name
+    if given.file or os.path.lexists(path):
+        path = located(folder, given.name)
+    return Source(path, given.name)
 
 
 def no_streets(*faults: Fault) -> Streets:

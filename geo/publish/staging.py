@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from geo.core import temporary
 from geo.core.issues import Fault, OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+    from pathlib import Path
+
+MANIFEST: Final = "manifest.json"
+_READY: Final = ".yipan-ready"  # holds whole results that have yet to take their places
 
 
 @contextmanager
 def staged(out: Path, inputs: Collection[str] = ()) -> Iterator[Path]:
     """Give a folder to write in; at the end its files take their places in ``out``.
 
-    A run that is cut short while writing leaves ``out`` as it was.
+    A run that is cut short while writing leaves ``out`` as it was. From the moment on at which all
+    is written, the new results count: what takes their places then, one file after the other and
+    the manifest last, is finished by whoever writes there next, should this process be ended. So
+    two runs at once leave the results of one of them.
 
     Parameters
     ----------
@@ -43,18 +50,59 @@ def staged(out: Path, inputs: Collection[str] = ()) -> Iterator[Path]:
         raise OutputError(Fault("fault.out_is_file", stops=True, file=str(out)))
     try:
         out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(
-            dir=out, prefix=".yipan-", ignore_cleanup_errors=True
-        ) as folder:
-            yield Path(folder)
-            results = sorted(Path(folder).iterdir())
-            _refuse_to_replace(out, {result.name for result in results}, inputs)
-            for result in results:
-                result.replace(out / result.name)
+        _take_places(out)
+        with temporary.folder_in(out) as folder:
+            yield folder
+            _refuse_to_replace(out, {result.name for result in folder.iterdir()}, inputs)
+            _make_ready(folder, out)
+            try:
+                _take_places(out)
+            except KeyboardInterrupt:  # the results count already: let them be whole
+                _take_places(out)
+                raise
     except OutputError:
         raise
     except OSError as error:
         raise _not_writable(out, error) from error
+    except RuntimeError as error:
+        if not _is_of_gdal(error):
+            raise
+        raise _not_writable(out, OSError(errno.EIO, type(error).__name__)) from error
+
+
+def _is_of_gdal(error: RuntimeError) -> bool:
+    """Check for what GDAL says when it cannot write: a full disk has no number of its own there."""
+    return type(error).__module__ == "pyogrio.errors"
+
+
+def _make_ready(folder: Path, out: Path) -> None:
+    """Let the results count; where those of another run do, they take their places first."""
+    while True:
+        try:
+            folder.rename(out / _READY)
+        except OSError:
+            if not _is_ready(out):
+                raise
+            _take_places(out)
+        else:
+            return
+
+
+def _take_places(out: Path) -> None:
+    """Move what is ready to its place; another process may be doing the same."""
+    if not _is_ready(out):
+        return
+    ready = out / _READY
+    with suppress(FileNotFoundError):
+        for result in sorted(ready.iterdir(), key=lambda path: (path.name == MANIFEST, path.name)):
+            with suppress(FileNotFoundError):
+                result.replace(out / result.name)
+    with suppress(OSError):  # it holds what another run has made ready meanwhile
+        ready.rmdir()
+
+
+def _is_ready(out: Path) -> bool:
+    return (out / _READY).is_dir() and not (out / _READY).is_symlink()
 
 
 def digest(path: Path) -> str:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from geo.core.i18n import say
 from geo.publish.maps.choropleth import STATE_COLOURS
+from geo.publish.maps.city_map import ROUND_TO
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -97,6 +98,19 @@ def number(value: Any, decimals: int = 1) -> str:
         return NOTHING
     told = f"{value:,.{decimals}f}"
     return told.rstrip("0").rstrip(".") if "." in told else told
+
+
+def protected(people: Any, least: int) -> str:
+    """Write a count of people for a map, which leaves the screen: hidden if small, else rounded.
+
+    Examples
+    --------
+    >>> protected(9, 10), protected(1234, 10), protected(pd.NA, 10)
+    ('<10', '≈1,235', '—')
+    """
+    if pd.isna(people):
+        return NOTHING
+    return f"<{least}" if people < least else f"≈{number(round(people / ROUND_TO) * ROUND_TO)}"
 
 
 def share(part: float, whole: float) -> str:

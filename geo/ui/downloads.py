@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import streamlit as st
+
+from geo.core import temporary
 
 if TYPE_CHECKING:
     from geo.ui.screen import Screen
@@ -28,6 +28,6 @@ def offer_workbook(screen: Screen) -> None:
 
 def exported(screen: Screen, form: str) -> bytes:
     """Return the one file that an export in a form makes."""
-    with TemporaryDirectory() as folder:
-        (made,) = screen.export(screen.plan, Path(folder), [form], screen.language)
+    with temporary.folder() as folder:
+        (made,) = screen.export(screen.plan, folder, [form], screen.language)
         return made.read_bytes()

@@ -9,8 +9,8 @@ import streamlit as st
 from geo.core.i18n import say
 from geo.publish.maps.basemaps import basemap_tiles
 from geo.publish.maps.city_map import CityMap, Tooltips
-from geo.publish.maps.sites import clicked as read_click
 from geo.ui import components as parts
+from geo.ui import incoming
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.publish.maps.city_map import Painting
-    from geo.publish.maps.sites import Clicked
+    from geo.ui.incoming import Clicked
     from geo.ui.screen import Screen
 
 
@@ -54,13 +54,16 @@ def show_map(
     tiles = basemap_tiles(basemap.kind, basemap.url, basemap.key, basemap.attribution)
 
     def hear() -> None:
-        told = st.session_state.get(key) or {}
-        place = read_click(told)
-        if place is not None:
-            if on_place:
+        told, codes = st.session_state.get(key), painting.tooltips.rows.keys()
+        if on_place:
+            sites = painting.places.sites if painting.places else ()
+            place = incoming.clicked(told, [site.number for site in sites], codes)
+            if place is not None:
                 on_place(place)
-        elif on_click and told.get("community_code"):
-            on_click(told["community_code"])
+        elif on_click:
+            code = incoming.member(told, "community_code", codes)
+            if code is not None:
+                on_click(code)
 
     st_folium(
         CityMap(layer, tiles),
@@ -73,16 +76,26 @@ def show_map(
     )
 
 
-def community_tooltips(communities: pd.DataFrame, language: str) -> Tooltips:
-    """Tell of every community its people, posts, need, gap and state, in words."""
-    heads = ("people", "staff", "need_staff", "gap_staff")
-    columns = [communities[head].map(parts.number) for head in heads]
+def community_tooltips(communities: pd.DataFrame, language: str, least: int) -> Tooltips:
+    """Tell of every community its people, posts, need, gap and state, in words.
+
+    Parameters
+    ----------
+    least
+        Fewer people than these are not told.
+    """
+    people = communities["people"].map(lambda count: parts.protected(count, least))
+    heads = ("staff", "need_staff", "gap_staff")
+    columns = [people, *(communities[head].map(parts.number) for head in heads)]
     states = communities["status"].map(lambda state: say(f"status.{state}", language))
     names = communities["community_name"].map(parts.text)
     rows = zip(names, *columns, states, strict=True)
     return Tooltips(
         heads=[
-            *(say(f"card.{word}", language) for word in ("people", "staff", "need", "gap")),
+            *(
+                say(word, language)
+                for word in ("card.people", "card.staff", "card.need", "card.gap")
+            ),
             say("staffing.status", language),
         ],
         rows=dict(zip(communities["community_code"], rows, strict=True)),

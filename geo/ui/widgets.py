@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import streamlit as st
 
 from geo.ui import components as parts
+from geo.ui import incoming
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -37,7 +38,7 @@ def switch(label: str, options: Sequence[str], key: str, name_of: Callable[[str]
         label_visibility="collapsed",
         persist_state="session",
     )
-    return chosen if chosen in options else options[0]
+    return incoming.one_of(chosen, options) or options[0]
 
 
 def choose_row(
@@ -67,9 +68,9 @@ def choose_row(
     st.session_state[key] = {"selection": {"rows": marked, "columns": [], "cells": []}}
 
     def hear() -> None:
-        chosen = st.session_state[key]["selection"]["rows"]
-        if chosen:  # nothing chosen is also what a browser tells when the rows have changed
-            on_choose(names[chosen[0]])
+        row = incoming.chosen_row(st.session_state.get(key), len(names))
+        if row is not None:  # nothing chosen is also what a browser tells of rows that have changed
+            on_choose(names[row])
 
     st.dataframe(
         rows,

@@ -7,10 +7,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
 
+from geo.app import launcher
 from geo.cli.main import main
 
 YIPAN = Path(sys.executable).with_name("yipan")
@@ -76,3 +78,58 @@ def test_a_folder_without_a_city_is_a_sentence(tmp_path):
     ran = CliRunner().invoke(main, ["app", str(tmp_path), "--language", "en"])
     assert ran.exit_code == 1
     assert "city.toml" in ran.output
+
+
+# --- addresses ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """Return the command of the server, which is not started."""
+    commands = []
+
+    def popen(command, **_):
+        commands.append(command)
+        return SimpleNamespace(
+            poll=lambda: 0, wait=lambda *_: 0, terminate=lambda: None, kill=lambda: None
+        )
+
+    monkeypatch.setattr(launcher.subprocess, "Popen", popen)
+    monkeypatch.setattr(launcher.signal, "signal", lambda *_: None)
+    return commands
+
+
+def allowed(command):
+    head = "--server.allowedHosts="
+    return {option.removeprefix(head) for option in command if option.startswith(head)}
+
+
+def test_nobody_else_comes_in_unless_told(started):
+    ran = CliRunner().invoke(main, ["app", "--no-browser", "--language", "en"])
+    (command,) = started
+    assert command[command.index("--server.address") + 1] == "127.0.0.1"
+    assert allowed(command) == {"localhost", "127.0.0.1", "::1"}
+    assert "careful" not in ran.output
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "::", "192.0.2.7", "office.example"])
+def test_who_lets_others_in_is_warned(started, address):
+    asked = ["app", "--no-browser", "--language", "en", "--address", address]
+    ran = CliRunner().invoke(main, [*asked, "--host-name", "plan.example"])
+    assert f"careful: serving on {address}" in ran.output
+    hosts = allowed(started[0])
+    assert "plan.example" in hosts
+    assert (address in hosts) == (address not in launcher.EVERY)
+
+
+@pytest.mark.parametrize(
+    ("address", "url"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:1"),
+        ("::1", "http://[::1]:1"),
+        ("0.0.0.0", "http://127.0.0.1:1"),
+        ("192.0.2.7", "http://192.0.2.7:1"),
+    ],
+)
+def test_the_address_to_open_is_one_that_answers(address, url):
+    assert launcher.Address(1, address).url == url

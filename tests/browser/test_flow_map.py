@@ -1,6 +1,7 @@
 """The map of flows in Chromium, on a page of its own: drawn, hovered, clicked, repainted."""
 
 import json
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,7 +15,9 @@ pytestmark = pytest.mark.browser
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 HERE = "/component/streamlit_folium.st_folium/index.html"  # where a map's frame stands in the app
-LAYER = MapLayer("../../app/static/layers/abc.json", (103.0, 40.0, 104.0, 41.0), frozenset("a"))
+LAYER = MapLayer(
+    Path("abc.json"), "../../app/static/layers/abc.json", (103.0, 40.0, 104.0, 41.0), frozenset("a")
+)
 SQUARE = [[103.0, 40.0], [104.0, 40.0], [104.0, 41.0], [103.0, 41.0], [103.0, 40.0]]
 OUTLINES = {
     "type": "FeatureCollection",

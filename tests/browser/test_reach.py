@@ -11,7 +11,7 @@ from geo.analyses.access.directory.listing import site_directory
 from geo.analyses.access.model import LIMITS, ReachModel
 from geo.analyses.access.nearest import nearest_to
 from geo.analyses.access.page.map import KIND_COLOURS
-from geo.core.i18n import say
+from geo.core.i18n import Term, say
 from geo.publish.maps.choropleth import SEQUENCE
 from geo.publish.maps.city_map import heat_weights
 
@@ -229,7 +229,7 @@ def test_the_language_switches_and_what_is_open_and_asked_stays(page, lonely, re
     page.get_by_text("English", exact=True).click()
     expect(page.get_by_role("heading", name="Reach", exact=True)).to_be_visible()
     people = reach.catchment(lonely.name, "walk", [20])["people"].item()
-    told = say("reach.site_people", "en", people=f"{people:,}", minutes=20, mode="mode.walk")
+    told = say("reach.site_people", "en", people=f"{people:,}", minutes=20, mode=Term("mode.walk"))
     expect(body(page)).to_contain_text(told)
     expect(page).to_have_url(re.compile("lang=en"))
 

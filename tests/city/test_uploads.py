@@ -24,6 +24,7 @@ from geo.analyses.corridors.model import Corridors
 from geo.city import uploads
 from geo.city.settings_editor import KINDS, files, set_columns, set_name, set_setting
 from geo.city.settings_editor import settings as said
+from geo.core import temporary
 from geo.core.i18n import LANGUAGES
 from geo.core.issues import CityError, YipanError
 
@@ -47,7 +48,7 @@ NAMES = [
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(uploads.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(temporary.tempfile, "tempdir", str(tmp_path))
     return uploads.start("zh")
 
 
@@ -78,7 +79,7 @@ def test_a_name_never_becomes_a_path(folder, name):
     assert put(folder, "staff", name, TABLE) == folder / "staff.csv"
     assert put(folder, "records", name, TABLE) == folder / "records" / "records-1.csv"
     there = sorted(path.relative_to(folder.parent).as_posix() for path in folder.parent.rglob("*"))
-    beside = ["", "/city.toml", "/records", "/records/records-1.csv", "/staff.csv"]
+    beside = ["", "/.uploaded", "/city.toml", "/records", "/records/records-1.csv", "/staff.csv"]
     assert there == [f"{folder.name}{path}" for path in beside]
 
 
@@ -234,12 +235,22 @@ def test_it_can_be_cleared_at_once(folder):
         files(own.folder, "staff")
 
 
+def test_all_sessions_together_have_a_limit(folder, monkeypatch):
+    put(uploads.start("zh"), "staff", "名册.csv", TABLE)
+    put(folder, "staff", "名册.csv", TABLE)
+    monkeypatch.setattr(uploads, "LIMITS", replace(uploads.LIMITS, server_bytes=len(TABLE) * 3))
+    with pytest.raises(YipanError) as told:
+        put(folder, "staff", "名册.csv", TABLE)
+    assert [fault.what for fault in told.value.faults] == ["fault.upload_room"]
+
+
 def test_what_was_left_behind_is_swept_after_a_day(folder, tmp_path):
     old, other = uploads.start("zh"), tmp_path / "another"
     other.mkdir()
     for path in (old, other):
         os.utime(path, (time.time() - 2 * uploads.KEPT_S,) * 2)
-    (tmp_path / f"{uploads.PREFIX}link").symlink_to(other, target_is_directory=True)
+    (other / uploads.MARK).touch()
+    (folder.parent / "link").symlink_to(other, target_is_directory=True)
     uploads.sweep()
     assert folder.is_dir()
     assert other.is_dir()
@@ -247,7 +258,7 @@ def test_what_was_left_behind_is_swept_after_a_day(folder, tmp_path):
 
 
 def test_a_folder_that_goes_while_others_are_swept_stops_nobody(folder, monkeypatch):
-    gone = folder.with_name(f"{uploads.PREFIX}gone")
+    gone = folder.with_name("gone") / uploads.MARK
     there = uploads.Path.glob
     monkeypatch.setattr(uploads.Path, "glob", lambda path, what: [gone, *there(path, what)])
     uploads.sweep(older_than_s=-1)

@@ -3,14 +3,14 @@
 import pytest
 
 from geo.city.schemas import TABLES
-from geo.core.i18n import LANGUAGES, WORDS
+from geo.core.i18n import LANGUAGES, exists
 from geo.core.issues import Fault
 from geo.formats.header_matching import match
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_every_column_has_a_word(table):
-    assert {f"column.{column.name}" for column in TABLES[table].columns} <= set(WORDS)
+    assert all(exists(f"column.{column.name}") for column in TABLES[table].columns)
 
 
 def test_a_sentence_says_the_column_in_its_language():

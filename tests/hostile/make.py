@@ -61,33 +61,33 @@ def write_xlsx(path, rows=(HEADS, *ROWS), merged=()):
     return path
 
 
-def write_xls(path, rows=(HEADS, *ROWS), sheets=1, cells=None):
+def write_xls(path, rows=(HEADS, *ROWS), sheets=1, cells=None, before=b""):
     """Write an .xls by hand: BIFF8 records in one stream of a compound file."""
     cells = cells or [
         (row, column, text) for row, found in enumerate(rows) for column, text in enumerate(found)
     ]
     streams = []
     for _ in range(sheets):
-        body = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))
+        body = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))
         for row, column, text in cells:
-            body += _record(0x0204, struct.pack("<HHH", row, column, 0) + _unicode(text, "<H"))
-        streams.append(body + _record(0x000A, b""))
-    begin = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
-    begin += _record(0x0042, struct.pack("<H", 1200))
-    size = len(begin) + sum(4 + 6 + len(_unicode(f"S{at}", "<B")) for at in range(sheets)) + 4
+            body += record(0x0204, struct.pack("<HHH", row, column, 0) + unicode(text, "<H"))
+        streams.append(body + record(0x000A, b""))
+    begin = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
+    begin += record(0x0042, struct.pack("<H", 1200)) + before
+    size = len(begin) + sum(4 + 6 + len(unicode(f"S{at}", "<B")) for at in range(sheets)) + 4
     listed = b""
     for at, stream in enumerate(streams):
-        listed += _record(0x0085, struct.pack("<IH", size, 0) + _unicode(f"S{at}", "<B"))
+        listed += record(0x0085, struct.pack("<IH", size, 0) + unicode(f"S{at}", "<B"))
         size += len(stream)
-    path.write_bytes(_compound(begin + listed + _record(0x000A, b"") + b"".join(streams)))
+    path.write_bytes(_compound(begin + listed + record(0x000A, b"") + b"".join(streams)))
     return path
 
 
-def _record(kind, content):
+def record(kind, content):
     return struct.pack("<HH", kind, len(content)) + content
 
 
-def _unicode(text, count):
+def unicode(text, count):
     return struct.pack(count, len(text)) + b"\x01" + text.encode("utf-16-le")
 
 

@@ -2,12 +2,12 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.core.i18n import WORDS
+from geo.core.i18n import say
 from geo.sample.places import make_places
 
 ZONE = "990171"
 KINDS = {
-    WORDS[f"kind.{kind}"][0]
+    say(f"kind.{kind}", "zh")
     for kind in ("gated_estate", "mixed", "urban_village", "market", "employer", "home_village")
 }
 

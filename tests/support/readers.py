@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from geo.core.i18n import LANGUAGES, WORDS, say
+from geo.core.i18n import LANGUAGES, exists, say
 from geo.formats.source import Source
 
 
@@ -40,7 +40,7 @@ def told():
                 assert "{" not in sentence
             for text in shown:  # a column goes by its word
                 word = f"column.{text}"
-                said = say(word, language) if word in WORDS else str(text)
+                said = say(word, language) if exists(word) else str(text)
                 assert said in found[0].sentence(language)
         return found[0]
 

@@ -29,18 +29,25 @@ SWITCHES = [
 
 
 @contextmanager
-def serving(folder, log):
+def serving(folder, log, **settings):
     """Serve a city on the loopback address until the block ends; give the address."""
+    with running(folder, log, **settings) as (_, address):
+        yield address
+
+
+@contextmanager
+def running(folder, log, **settings):
+    """Serve a city as `serving` does, with settings of the environment; give the process too."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    settings = {**os.environ, "YIPAN_CITY": str(folder), "YIPAN_LANGUAGE": "zh"}
+    settings = {**os.environ, "YIPAN_CITY": str(folder), "YIPAN_LANGUAGE": "zh", **settings}
     with log.open("w") as told:
         server = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=told, stderr=told)
         try:
             _wait(f"http://127.0.0.1:{port}/_stcore/health", server, log)
-            yield f"http://127.0.0.1:{port}"
+            yield server, f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
             server.wait(timeout=20)

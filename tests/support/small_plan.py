@@ -11,6 +11,7 @@ from geo.analyses.corridors.inputs import Flows
 from geo.analyses.corridors.model import Corridors
 from geo.analyses.staffing.methods.staffing_ratio import staffing, street_posts, sum_up
 from geo.core.admin_units import join_places, name_units
+from geo.core.i18n import Term
 from geo.core.issues import Fault
 from geo.core.results import Plan
 from geo.core.standards import Standards
@@ -108,7 +109,7 @@ def make_plan(frame: gpd.GeoDataFrame, standards: Standards, places=PLACES, **ch
                 file="=a.csv",
                 column="x",
                 value="=1",
-                more={"rule": "rule.share"},
+                more={"rule": Term("rule.share")},
             ),
         ),
         "files": {"records/a.csv": "0" * 64, "city.toml": "f" * 64},

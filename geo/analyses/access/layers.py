@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pyogrio
 
+from geo.core import temporary
 from geo.core.periods import first_day
 from geo.publish.layers import clock_at
 
@@ -30,8 +29,8 @@ def reach_layer(plan: Plan, told: pd.DataFrame) -> bytes:
     shapes = plan.communities.set_index("community_code")[["geometry"]]
     layer = shapes.join(told, how="inner").reset_index()
     layer = layer[[*layer.columns.drop("geometry"), "geometry"]]
-    with TemporaryDirectory() as folder, clock_at(first_day(plan.period)):
-        path = Path(folder) / "reach.gpkg"
+    with temporary.folder() as folder, clock_at(first_day(plan.period)):
+        path = folder / "reach.gpkg"
         pyogrio.write_dataframe(
             layer,
             path,

@@ -247,40 +247,6 @@ class FlowMap(folium.Map):
         self.add_child(Draw(options, "yipan.drawFlows"))
 
 
-@dataclass(frozen=True)
-class ClickedFlow:
-    """What was clicked on a map of flows: a corridor or a far end.
-
-    Parameters
-    ----------
-    corridor
-        The corridor, as the browser tells it; look it up before use.
-    far
-        The far end's code, likewise.
-    """
-
-    corridor: str | None = None
-    far: str | None = None
-
-
-def clicked_flow(told: object) -> ClickedFlow | None:
-    """Read what a browser tells of a click; None if it is nothing of the kind.
-
-    Examples
-    --------
-    >>> clicked_flow({"corridor": "620100-990101", "clicked_at": 1})
-    ClickedFlow(corridor='620100-990101', far=None)
-    >>> clicked_flow({"far": "620100"}).far, clicked_flow({"far": 1}), clicked_flow(None)
-    ('620100', None, None)
-    """
-    if not isinstance(told, dict):
-        return None
-    corridor, far = told.get("corridor"), told.get("far")
-    if isinstance(corridor, str):
-        return ClickedFlow(corridor=corridor)
-    return ClickedFlow(far=far) if isinstance(far, str) else None
-
-
 def flows_of(frame: pd.DataFrame, facts: Sequence[Sequence[str]] = ()) -> list[Flow]:
     """Turn corridors into lines.
 

@@ -11,6 +11,7 @@ from xlsxwriter import Workbook
 from geo.analyses.corridors.agreement_drafts import drafts
 from geo.analyses.corridors.model import Corridors
 from geo.analyses.sharing.methods.resource_sharing import no_sharing
+from geo.core.i18n import Term
 from geo.core.periods import first_day
 from geo.core.standards import SOURCES
 from geo.publish.spreadsheet_safety import display_width, one_line
@@ -147,8 +148,8 @@ def _write_cell(sheet: Worksheet, place: tuple[int, int], value: Any, styles: St
 
 def _units(plan: Plan, styles: Styles) -> str:
     corridors = plan[Corridors]
-    ends = [f"corridors.unit.{corridors.far}", f"corridors.unit.{corridors.near}"]
-    return styles.say("corridor_book.units", far=ends[0], near=ends[1])
+    far, near = (Term(f"corridors.unit.{unit}") for unit in (corridors.far, corridors.near))
+    return styles.say("corridor_book.units", far=far, near=near)
 
 
 def _told(name: str, value: Any, styles: Styles) -> Any:
@@ -188,9 +189,9 @@ def _notes(of: _Sheet, plan: Plan, styles: Styles) -> list[str]:
         norm = styles.say(
             "corridor_book.note_norm",
             days=standards.answer_working_days,
-            days_source=SOURCES["answer_working_days"],
+            days_source=Term(SOURCES["answer_working_days"]),
             percent=standards.answer_on_time_percent,
-            percent_source=SOURCES["answer_on_time_percent"],
+            percent_source=Term(SOURCES["answer_on_time_percent"]),
         )
         told = [rules, styles.say("corridor_book.note_score"), norm, *told]
     if len(of.rows) > MOST_ROWS:

@@ -13,9 +13,9 @@ from geo.analyses.population.diagnostics import Evidence
 from geo.analyses.population.methods.crosswalk import Crosswalk
 from geo.analyses.population.record_counts import Tally
 from geo.city.folder import City
-from geo.city.settings_reader import files_of
 from geo.core.issues import BoundaryError, Fault, TableError
 from geo.core.progress import Progress, silent
+from geo.formats.paths import files_of
 from geo.network.lattice import grid_network
 from geo.network.snapping import MOST_NODES, NodeFinder
 from geo.regions.origins import Origins

@@ -47,18 +47,18 @@ def sharing_of(
     pairs = cache(lambda: _neighbours(communities))  # slow; a city may need none
     posts = no_sharing()
     if communities["staff"].isna().all():
-        notes.append(_note("no_staff"))
+        notes.append(_note("sharing_note.no_staff"))
     else:
         posts = share_posts(communities, pairs(), standards)
         if posts.empty:
-            notes.append(_note("no_posts"))
+            notes.append(_note("sharing_note.no_posts"))
     sites = no_sharing()
     if reach is None:
-        notes.append(_note("no_reach"))
+        notes.append(_note("sharing_note.no_reach"))
     elif len(communities["district_code"].dropna().unique()) > 1:
         sites = _sites(communities, pairs(), standards, reach)
         if sites.empty:
-            notes.append(_note("no_sites"))
+            notes.append(_note("sharing_note.no_sites"))
     parts = [part for part in (posts, sites) if len(part)] or [no_sharing()]
     return pd.concat(parts, ignore_index=True), tuple(notes)
 
@@ -147,4 +147,4 @@ def _site_areas(sites: pd.DataFrame, communities: gpd.GeoDataFrame) -> pd.Series
 
 
 def _note(key: str) -> Fault:
-    return Fault(f"sharing_note.{key}", stops=False)
+    return Fault(key, stops=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.core.i18n import say
+from geo.core.i18n import Term, say
 from geo.core.record_outcomes import LOCATED
 from geo.core.standards import SOURCES
 from geo.publish.spreadsheet_safety import one_line
@@ -47,7 +47,7 @@ def _norm(plan: Plan, language: str) -> str:
         "book.note_norm",
         language,
         norm=standards.people_per_staff,
-        source=SOURCES["people_per_staff"],
+        source=Term(SOURCES["people_per_staff"]),
         weight=f"{standards.part_time_weight:g}",
     )
 
@@ -74,7 +74,7 @@ def _street_posts(plan: Plan, language: str) -> list[str]:
         "book.note_street_posts",
         language,
         many=f"{many:,}",
-        source=SOURCES["street_many_people"],
+        source=Term(SOURCES["street_many_people"]),
         asked=int(posts.isin(["met", "missing"]).sum()),
         missing=int((posts == "missing").sum()),
     )
@@ -100,7 +100,7 @@ def _records(plan: Plan, language: str) -> str:
         found_persons=f"{found['persons'].sum():,}",
         aside=f"{aside:,}",
         aside_persons=f"{aside_persons:,}",
-        sheet="book.sheet_account",
+        sheet=Term("book.sheet_account"),
     )
     return told + (say("book.note_bad_counts", language, rows=f"{unknown:,}") if unknown else "")
 

@@ -52,6 +52,7 @@ _HEAD_ROW: Final = 2
 _FIRST_ROW: Final = 4
 _NUMBERS: Final = {"people_per_staff": "ratio", "rank": "ordinal"}
 _LEVELS: Final = (DISTRICT, STREET, COMMUNITY)
+_STAFFING: Final = ("staff", "need_staff", "gap_staff", "spare_staff")
 
 
 @dataclass(frozen=True)
@@ -320,10 +321,9 @@ def _district_columns(lines: Sequence[Line], styles: Styles) -> list[Column]:
 def _figures(styles: Styles) -> list[Column]:
     """List the columns that both tables have."""
     above = styles.say("book.head.staffing")
-    staffing = ("staff", "need_staff", "gap_staff", "spare_staff")
     return [
         Column("people", styles.say("book.head.people"), 11),
-        *(Column(name, styles.say(f"book.head.{name}"), 7.5, above) for name in staffing),
+        *(Column(name, styles.say(f"book.head.{name}"), 7.5, above) for name in _STAFFING),
         Column("people_per_staff", styles.say("book.head.people_per_staff"), 10),
         Column("rank", styles.say("book.head.rank"), 8),
         Column("status", styles.say("book.head.status"), 10.5),

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from geo.analyses.validation.methods.coordinate_system import agreement, best_reading
 from geo.city.datasets.code_checks import LEVELS, level_of
+from geo.core.i18n import Term
 from geo.core.issues import Fault
-from geo.formats.checked import shortened
+from geo.formats.checked import shown
 from geo.spatial.coordinates import from_wgs84, to_wgs84
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def level_faults(evidence: Evidence) -> list[Fault]:
             row=int(of["row"]),
             rows=int(of["rows"]),
             column="community_code",
-            value=str(of["community_code"]),
+            value=shown(of["community_code"]),
             more={
                 "digits": int(of["digits"]),
                 "level": level_of(int(of["digits"])),
@@ -186,7 +187,7 @@ def unknown_faults(evidence: Evidence) -> list[Fault]:
             file=str(file),
             row=int(of["row"].iloc[0]),
             column="community_code",
-            value=shortened(of["community_code"].iloc[0]),
+            value=shown(of["community_code"].iloc[0]),
             more={"lost": f"{of['rows'].sum():,}", "persons": f"{of['count'].sum():,}"},
         )
         faults.append(fault)
@@ -244,13 +245,13 @@ def misplaced_posts(communities: gpd.GeoDataFrame, staff: pd.DataFrame | None) -
         unknown = "fault.staff_unknown" if level == "community" else "fault.street_unknown"
         for name in ("street", "district") if level == "community" else ():
             named = astray[code].isin(communities[f"{name}_code"].dropna())
-            faults += _posts("fault.staff_level", astray[named], code, level=f"level.{name}")
+            faults += _posts("fault.staff_level", astray[named], code, level=Term(f"level.{name}"))
             astray = astray[~named]
         faults += _posts(unknown, astray, code)
     return faults
 
 
-def _posts(what: str, astray: pd.DataFrame, code: str, **more: str) -> list[Fault]:
+def _posts(what: str, astray: pd.DataFrame, code: str, **more: Term) -> list[Fault]:
     if astray.empty:
         return []
     return [
@@ -261,7 +262,7 @@ def _posts(what: str, astray: pd.DataFrame, code: str, **more: str) -> list[Faul
             row=int(astray["row"].iloc[0]),
             rows=len(astray),
             column=code,
-            value=str(astray[code].iloc[0]),
+            value=shown(astray[code].iloc[0]),
             more={"posts": f"{astray['posts'].sum():g}", **more},
         )
     ]

@@ -38,9 +38,9 @@ def show_account(screen: Screen) -> None:
     kinds = ("", "counted_", "aside_")
     columns = [f"{kind}{amount}" for amount in ("rows", "persons") for kind in kinds]
     heads = [
-        f"{say(f'data.sum.{kind}')} · {say(f'data.{amount}')}"
-        for amount in ("rows", "people")
-        for kind in ("read", "counted", "aside")
+        f"{say(kind)} · {say(amount)}"
+        for amount in ("data.rows", "data.people")
+        for kind in ("data.sum.read", "data.sum.counted", "data.sum.aside")
     ]
     answer = {True: f"✓ {say('data.closed')}", False: f"✗ {say('data.not_closed')}"}
     rows = [

@@ -13,6 +13,7 @@ from geo.city.schemas import TABLES
 from geo.formats.header_proposals import choice, propose
 from geo.app import own_city
 from geo.ui import components as parts
+from geo.ui import incoming
 from geo.city.settings_editor import (
     KINDS,
     column_key,
@@ -42,12 +43,13 @@ def show_matching(own: OwnCity, kind: str, language: str) -> None:
     parts.section(say("upload.match", language))
     name = names[0]
     if len(names) > 1:
-        name = st.selectbox(
+        chosen = st.selectbox(
             say("data.file", language),
             names,
             format_func=lambda name: own.shown.get(name, name),
             key="upload_which_file",
         )
+        name = incoming.one_of(chosen, names) or names[0]
     _ask_part(own, kind, name, language)
     try:
         look = uploads.look(own, kind, name)
@@ -91,13 +93,14 @@ def _ask_part(own: OwnCity, kind: str, name: str, language: str) -> None:
         placeholder=say("upload.select", language),
         key=key,
         on_change=_keep_part,
-        args=(kind, part, key),
+        args=(kind, part, key, found),
     )
 
 
-def _keep_part(kind: str, part: str, key: str) -> None:
+def _keep_part(kind: str, part: str, key: str, found: tuple[str, ...]) -> None:
     if own := own_city.own_city():
-        set_setting(own.folder, kind, part, st.session_state[key] or "")
+        chosen = incoming.one_of(st.session_state.get(key), found)
+        set_setting(own.folder, kind, part, chosen or "")
 
 
 def _ask_columns(
@@ -130,7 +133,9 @@ def _ask_columns(
         applied = st.form_submit_button(say("upload.apply", language), icon=":material/check:")
     if applied:
         places = {
-            proposal.column: st.session_state[f"upload_column_{stamp}_{proposal.column}"]
+            proposal.column: incoming.one_of(
+                st.session_state.get(f"upload_column_{stamp}_{proposal.column}"), offered
+            )
             for proposal in proposals
         }
         _apply(own, kind, look, places, language)

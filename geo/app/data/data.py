@@ -85,7 +85,7 @@ def show_columns(screen: Screen) -> None:
     parts.caption(screen.say("data.columns_told"))
     why = {True: "book.dropped.personal", False: "book.dropped.unused"}
     parts.table(
-        [screen.say(f"data.{head}") for head in ("file", "column", "why")],
+        [screen.say(head) for head in ("data.file", "data.column", "data.why")],
         [
             (str(line.file), str(line.column), screen.say(why[bool(line.personal)]))
             for line in dropped.itertuples()
@@ -97,7 +97,7 @@ def show_inputs(screen: Screen) -> None:
     """Show every input by the content it had."""
     parts.caption(screen.say("data.inputs_told"))
     parts.table(
-        [screen.say(f"data.{head}") for head in ("file", "hash")],
+        [screen.say(head) for head in ("data.file", "data.hash")],
         [(name, digest[:SHOWN_OF_HASH]) for name, digest in screen.plan.files.items()],
     )
 

@@ -11,6 +11,7 @@ from geo.core.issues import YipanError
 from geo.formats.filenames import safe_name
 from geo.app import own_city
 from geo.ui import components as parts
+from geo.ui import incoming
 from geo.city.upload_formats import PROJECTED
 from geo.city.settings_editor import CHOICES, KINDS, files, set_setting, settings
 from geo.core.i18n import say
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from geo.city.uploads import OwnCity
 
 
+SETTING_CHARACTERS: Final = 40
 _CHOICE_WORDS: Final = {"coordinates": "system", "mode": "mode", "rows": "row"}
 
 
@@ -77,7 +79,7 @@ def _ask(kind: str, setting: str, now: str | int | None, language: str) -> None:
     if choices is None:
         text = "" if now is None else str(now)
         args = (kind, setting, key)
-        st.text_input(label, text, max_chars=40, key=key, on_change=_keep, args=args)
+        st.text_input(label, text, max_chars=SETTING_CHARACTERS, key=key, on_change=_keep, args=args)
         return
     st.selectbox(
         label,
@@ -93,7 +95,12 @@ def _ask(kind: str, setting: str, now: str | int | None, language: str) -> None:
 
 def _keep(kind: str, setting: str, key: str) -> None:
     if own := own_city.own_city():
-        set_setting(own.folder, kind, setting, (st.session_state[key] or "").strip())
+        value, choices = st.session_state.get(key), CHOICES.get(setting)
+        if choices is None:
+            chosen = incoming.text(value, SETTING_CHARACTERS)
+        else:
+            chosen = incoming.one_of(value, choices) or ""
+        set_setting(own.folder, kind, setting, chosen)
 
 
 def _remove(kind: str, name: str) -> None:

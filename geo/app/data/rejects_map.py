@@ -13,6 +13,7 @@ from geo.publish.maps.city_map import ROUND_TO, Painting
 from geo.publish.maps.choropleth import MapClass, legend_html
 from geo.publish.maps.symbols import Spot
 from geo.ui import components as parts
+from geo.ui import incoming
 from geo.ui.map_component import show_map
 
 if TYPE_CHECKING:
@@ -63,13 +64,14 @@ def _tell_where(screen: Screen, near: pd.DataFrame, far: pd.DataFrame) -> None:
 def _draw_near(screen: Screen, near: pd.DataFrame, layer: MapLayer) -> None:
     reasons = near.groupby("outcome")["rows"].sum()
     names = {reason: screen.say(f"outcome.{reason}") for reason in COLOURS if reason in reasons}
-    reason = st.pills(
+    chosen = st.pills(
         screen.say("data.reason"),
         list(names),
         format_func=names.__getitem__,
         key="lost_reason",
         label_visibility="collapsed",
     )
+    reason = incoming.one_of(chosen, names)
     classes = [MapClass(COLOURS[name], names[name], int(reasons[name])) for name in names]
     st.html(legend_html(classes, screen.say("data.reason")))
     shown = near[near["outcome"] == reason] if reason else near
@@ -101,7 +103,7 @@ def _show_far(screen: Screen, places: pd.DataFrame) -> None:
     parts.section(screen.say("data.off_map"))
     parts.caption(screen.say("data.off_map_told"))
     parts.table(
-        [screen.say(f"data.{head}") for head in ("near", "reason", "rows")],
+        [screen.say(head) for head in ("data.near", "data.reason", "data.rows")],
         [
             (
                 position(place["lon"], place["lat"]),

@@ -10,6 +10,7 @@ import streamlit as st
 from geo.formats.limits import LIMITS
 from geo.app import own_city
 from geo.ui import components as parts
+from geo.ui import incoming
 from geo.app.data.files import ask_settings, show_files, take_files
 from geo.app.data.column_matching import show_matching, show_streets
 from geo.app.data.validate_and_run import REQUIRED, show_check, show_own_city
@@ -17,7 +18,7 @@ from geo.ui.downloads import XLSX
 from geo.city.templates import template_workbook
 from geo.city.upload_formats import suffixes
 from geo.city.settings_editor import KINDS, city_name, files, set_name
-from geo.core.i18n import say
+from geo.core.i18n import Term, say
 
 if TYPE_CHECKING:
     from geo.city.uploads import OwnCity
@@ -87,11 +88,11 @@ def _ask_files(own: OwnCity, language: str) -> None:
         args=(key,),
         width=480,
     )
-    kind = st.segmented_control(
+    chosen = st.segmented_control(
         say("upload.kind", language),
         list(KINDS),
         format_func=lambda kind: (
-            say("upload.required", language, kind=f"upload.{kind}")
+            say("upload.required", language, kind=Term(f"upload.{kind}"))
             if kind in REQUIRED
             else say(f"upload.{kind}", language)
         ),
@@ -100,6 +101,7 @@ def _ask_files(own: OwnCity, language: str) -> None:
         key="upload_kind",
         persist_state="session",
     )
+    kind = incoming.one_of(chosen, KINDS) or "boundaries"
     _show_uploader(own, kind, language)
     if names := files(own.folder, kind):
         show_files(own, kind, names, language)
@@ -135,4 +137,4 @@ def _show_uploader(own: OwnCity, kind: str, language: str) -> None:
 
 def _keep_name(key: str) -> None:
     if own := own_city.own_city():
-        set_name(own.folder, st.session_state[key])
+        set_name(own.folder, incoming.text(st.session_state.get(key), LIMITS.name_characters))

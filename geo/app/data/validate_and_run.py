@@ -14,7 +14,7 @@ from geo.core.issues import YipanError
 from geo.app import own_city
 from geo.ui import components as parts
 from geo.city.settings_editor import KINDS, city_name, files, settings
-from geo.core.i18n import say
+from geo.core.i18n import Term, say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +33,7 @@ def show_check(own: OwnCity, language: str) -> None:
     faults: tuple[Fault, ...] = ()
     if needed:
         comma = say("upload.list_separator", language)
-        what = comma.join(say(key, language, kind=f"upload.{kind}") for key, kind in needed)
+        what = comma.join(say(key, language, kind=Term(f"upload.{kind}")) for key, kind in needed)
         parts.caption(say("upload.still_needed", language, what=what))
     else:
         faults = _faults(own, language)

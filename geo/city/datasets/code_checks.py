@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geo.core.columns import FILE, ROW
+from geo.core.i18n import Term
 from geo.core.issues import Fault
 from geo.formats.checked import row_faults
 
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
     from geo.formats.source import Source
 
 # Digits of a code by the level it names (GB/T 2260 and the statistical codes that continue it).
-LEVELS: Final[Mapping[int, str]] = {
-    6: "level.district",
-    9: "level.street",
-    12: "level.community",
+LEVELS: Final[Mapping[int, Term]] = {
+    6: Term("level.district"),
+    9: Term("level.street"),
+    12: Term("level.community"),
 }
 # Of a code, the unit above it and the digits that must be the unit's own.
 _PARENTS: Final = (
@@ -33,15 +34,15 @@ _PARENTS: Final = (
 )
 
 
-def level_of(digits: int) -> str:
-    """Name the level of a code by how long it is, as a key of :mod:`geo.core.i18n`.
+def level_of(digits: int) -> Term:
+    """Return the level of a code by how long it is.
 
     Examples
     --------
     >>> level_of(9), level_of(11)
-    ('level.street', 'level.none')
+    (Term(key='level.street'), Term(key='level.none'))
     """
-    return LEVELS.get(digits, "level.none")
+    return LEVELS.get(digits, Term("level.none"))
 
 
 def level_faults(units: pd.DataFrame) -> list[Fault]:

@@ -11,7 +11,7 @@ from geo.city.schemas import TABLES
 from geo.core.columns import FILE, ROW
 from geo.core.issues import Fault, TableError
 from geo.formats.arrow.reader import laid_out
-from geo.formats.checked import Checked, row_faults
+from geo.formats.checked import Checked, row_faults, shown
 from geo.formats.header_matching import plain, positions
 from geo.formats.limits import LIMITS
 from geo.formats.summary_rows import LINE, NOTE, TOTAL, kind_of_line
@@ -92,7 +92,9 @@ def _wide(source: Source, settings: FlowSettings) -> Checked[pd.DataFrame]:
     grid = read_grid(source)
     down = settings.rows or _end_named(grid.corner)
     if not down:
-        return Checked(grid.cells.iloc[:0], (source.fault("fault.flow_rows", value=grid.corner),))
+        return Checked(
+            grid.cells.iloc[:0], (source.fault("fault.flow_rows", value=shown(grid.corner)),)
+        )
     across = ENDS[1 - ENDS.index(down)]
     return Checked(grid.cells.rename(columns={"down": down, "across": across}), grid.faults)
 
@@ -155,7 +157,7 @@ def read_grid(source: Source) -> Grid:
     for place, at in enumerate(kept):
         numbers[:, place], wrong = to_numbers(rows[at])
         wrong |= numbers[:, place] < 0
-        fault = source.fault("fault.flow_unread", heads[at])
+        fault = source.fault("fault.matrix_unread", heads[at])
         faults += row_faults(fault, wrong, rows[ROW], rows[at])
     cells = pd.DataFrame(
         {

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from geo.city.datasets.pseudonyms import NO_KEY, Pseudonyms, Secret
+from geo.city.datasets.source_names import open_names
 from geo.city.schemas import TABLES
 from geo.core.categoricals import filled, of_few, one_text, read_each
 from geo.core.columns import ROW
@@ -24,7 +25,7 @@ from geo.core.parallel import ahead
 from geo.core.record_batch import FAULTS, Batch
 from geo.formats.checked import merged, row_faults
 from geo.formats.georeferencing.point_checks import point_faults
-from geo.formats.header_matching import plain
+from geo.formats.header_matching import plain, shown_heads
 from geo.formats.limits import LIMITS
 from geo.formats.tables import Table, open_table
 from geo.formats.values import month, to_codes, to_counts, to_numbers, to_periods, to_text
@@ -196,7 +197,7 @@ class Records:
             tables.append(table)
             has_point = {"lon", "lat"} <= set(found.heads)
             if not has_point and "community_code" not in found.heads and not found.faults:
-                heads = "、".join(table.head.cells)
+                heads = "、".join(shown_heads(table.head.cells))
                 faults.append(source.fault("fault.records_place", heads=heads))
             if has_point and not self.settings.coordinates:
                 faults.append(source.fault("fault.coordinates_asked", value="records"))
@@ -234,7 +235,7 @@ class Records:
         )
         columns["period"], more = self._periods(read, source)
         columns["origin"], _ = _texts(read, "origin", _as_text)
-        columns["source"], _ = _texts(read, "source", _as_text)
+        columns["source"], told = self._named_sources(read, source)
         if source_name := self._source_names.get(source.name):
             columns["source"] = filled(columns["source"], source_name)
         fault = np.where(bad, np.int8(FAULTS.index(BAD_COUNT)), np.int8(0))
@@ -242,10 +243,20 @@ class Records:
             numbers = to_text(read["record_id"].astype("object"))
             again = self._numbers.again(numbers, columns, ~bad)
             fault[again] = FAULTS.index(DUPLICATE)
-        self.faults = merged((*self.faults, *faults, *found, *more))
+        self.faults = merged((*self.faults, *faults, *found, *more, *told))
         keys = self._keys([batch[place] for place in personal], len(batch))
         row = read[ROW].to_numpy()
         return Batch(source.name, row, count=count, fault=fault, person_key=keys, **columns)
+
+    def _named_sources(
+        self, read: pd.DataFrame, source: Source
+    ) -> tuple[pd.Categorical, list[Fault]]:
+        """Read who collected the records; a source is published, so nobody's name may be one."""
+        sources, _ = _texts(read, "source", _as_text)
+        known = {*self.settings.sources, *self.settings.source_files.values()}
+        shown, hidden = open_names(sources, known)
+        told = source.warning("fault.source_personal", "source")
+        return shown, row_faults(told, hidden, read[ROW])
 
     def _points(self, read: pd.DataFrame, source: Source) -> tuple[Degrees, Degrees, list[Fault]]:
         """Read lon, lat in WGS84; told is what could not be read."""

@@ -5,6 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.core.issues import TableError
+from geo.formats.arrow.parquet_guard import (
+    batch_rows,
+    broken,
+    refuse_many_rows,
+    refuse_parquet_bomb,
+)
 from geo.formats.arrow.points import ArrowPoints
 from geo.formats.arrow.reader import as_frame, first_rows
 from geo.formats.limits import LIMITS
@@ -14,7 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geo.core.issues import Fault
+    from geo.core.issues import Fault, YipanError
     from geo.formats.source import Source
 
 _LISTED: Final = frozenset({"RLE_DICTIONARY", "PLAIN_DICTIONARY"})
@@ -32,7 +38,8 @@ class ParquetTable:
     def first_rows(self) -> list[list[str]]:
         """Read the names of the columns, the only row that can be the heads, and some records."""
         with _Reading(self._source) as file:
-            first = next(file.iter_batches(LIMITS.sample_rows), None)
+            most = min(LIMITS.sample_rows, batch_rows(file.metadata))
+            first = next(file.iter_batches(most), None)
             if first is not None:
                 first.validate(full=True)
             return first_rows(file.schema_arrow, first, self._source)
@@ -49,7 +56,7 @@ class ParquetTable:
             first, rows = 1 + sum(sizes[: groups[0]]), sum(sizes[groups[0] :]) or 1
             done = 0
             for batch in file.iter_batches(
-                LIMITS.batch_rows, row_groups=range(*groups), columns=names
+                batch_rows(file.metadata), row_groups=range(*groups), columns=names
             ):
                 batch.validate(full=True)  # texts may be no texts
                 yield as_frame(batch.select(names), columns, first + done, points)
@@ -67,8 +74,6 @@ def row_groups(source: Source, rows: int) -> list[tuple[int, int] | None]:
         If the file is broken, or has too many rows.
     """
     with _Reading(source) as file:
-        if file.metadata.num_rows > LIMITS.rows:
-            raise TableError(source.fault("fault.too_many_rows", value=f"{LIMITS.rows:,}"))
         begins, count = [0], 0
         for at in range(file.num_row_groups):
             if count >= rows:
@@ -90,15 +95,16 @@ class _Reading:
         from pyarrow import parquet  # noqa: PLC0415
 
         try:
-            _walk_columns(self._source)
-            metadata = parquet.read_metadata(self._source.path)
-            texts = _listed_texts(metadata)
+            metadata = checked_metadata(self._source, TableError)
+            texts = listed_texts(metadata)
             # A buffer before reading would hold all row groups of the file at once.
             self._file = parquet.ParquetFile(
                 self._source.path, read_dictionary=texts, pre_buffer=False
             )
+        except TableError:
+            raise
         except (pa.ArrowException, OSError, ValueError, LookupError) as error:
-            raise _broken(self._source, error) from error
+            raise TableError(broken(self._source, error)) from error
         return self._file
 
     def __exit__(self, _kind: object, error: object, _trace: object) -> None:
@@ -106,7 +112,32 @@ class _Reading:
 
         self._file.close()
         if isinstance(error, (pa.ArrowException, OSError, UnicodeDecodeError)):
-            raise _broken(self._source, error) from error
+            raise TableError(broken(self._source, error)) from error
+
+
+def checked_metadata(source: Source, error: type[YipanError]) -> Any:
+    """Read the footer of a Parquet file, and refuse one that is over the limits.
+
+    Returns
+    -------
+    pyarrow.parquet.FileMetaData
+        Every column of which can be asked for.
+
+    Raises
+    ------
+    YipanError
+        The error given.
+    pyarrow.ArrowException, OSError, ValueError, LookupError
+        If it is broken.
+    """
+    from pyarrow import parquet  # noqa: PLC0415
+
+    with parquet.ParquetFile(source.path) as file:
+        metadata = file.metadata
+    refuse_many_rows(source, metadata, error)
+    _walk_columns(source)
+    refuse_parquet_bomb(source, metadata, error)
+    return metadata
 
 
 def _walk_columns(source: Source) -> None:
@@ -120,7 +151,7 @@ def _walk_columns(source: Source) -> None:
         next(file.iter_batches(1), None)
 
 
-def _listed_texts(metadata: Any) -> list[str]:
+def listed_texts(metadata: Any) -> list[str]:
     """Name the columns that keep a list of different texts: these are read as such a list.
 
     A few bytes can stand for a long text a million times, so lengths are added up before texts are
@@ -134,7 +165,3 @@ def _listed_texts(metadata: Any) -> list[str]:
             whole = bool(is_listed) and not _DELTA & set(column.encodings)
             listed[column.path_in_schema] = listed.get(column.path_in_schema, True) and whole
     return [name for name, whole in listed.items() if whole]
-
-
-def _broken(source: Source, error: Exception) -> TableError:
-    return TableError(source.fault("fault.parquet_broken", value=str(error).split(":")[0]))

@@ -1,16 +1,17 @@
-"""What GeoParquet and GeoArrow say of their geometry; their points as columns of numbers."""
+"""Points of GeoParquet and GeoArrow, as columns of numbers."""
 
 from __future__ import annotations
 
-import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from geo.core.issues import TableError
+from geo.formats.arrow.geoarrow import geometry_columns, said_of
 from geo.formats.georeferencing.point_projection import PointProjection
 from geo.formats.header_matching import plain
+from geo.formats.wkb_guard import refuse_deep_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,46 +24,8 @@ if TYPE_CHECKING:
     from geo.formats.source import Source
 
 
-# The system of GeoParquet that does not say its own.
-UNSAID: Final = "OGC:CRS84"
-
 LON, LAT = "经度", "纬度"
 OWN: Final = frozenset({"经度", "lon", "lng", "longitude", "x"})
-
-
-def as_geoarrow(table: Any, shape: str) -> Any:
-    """Say of the geometry what GeoParquet says of it, and forget what pandas makes an index of."""
-    described = described_columns(table.schema)
-    table = table.replace_schema_metadata(None)
-    if not described:
-        return table
-    of = described["columns"][shape]
-    encoding = {"WKB": "wkb"}.get(of["encoding"], of["encoding"])
-    told = {
-        "ARROW:extension:name": f"geoarrow.{encoding}",
-        "ARROW:extension:metadata": json.dumps({"crs": of.get("crs", UNSAID)}),
-    }
-    at = table.schema.get_field_index(shape)
-    return table.set_column(at, table.schema.field(at).with_metadata(told), table.column(at))
-
-
-def described_columns(schema: Any) -> dict[str, Any]:
-    """Read what GeoParquet says of its columns; {} where it says nothing."""
-    described = json.loads((schema.metadata or {}).get(b"geo", b"{}"))
-    return described if isinstance(described, dict) else {}
-
-
-def geometry_columns(schema: Any) -> list[str]:
-    """Name the columns of geometry, the main one first."""
-    if described := described_columns(schema):
-        main = described["primary_column"]
-        return [main, *(name for name in described["columns"] if name != main)]
-    kinds = {
-        field.name: (field.metadata or {}).get(b"ARROW:extension:name", b"")
-        or str(getattr(field.type, "extension_name", "")).encode()
-        for field in schema
-    }
-    return [name for name, kind in kinds.items() if kind.startswith((b"geoarrow.", b"ogc.wkb"))]
 
 
 class ArrowPoints:
@@ -121,7 +84,7 @@ class ArrowPoints:
             return {}
         import pandas as pd  # noqa: PLC0415
 
-        degrees = self._projection(*_xy(batch.columns[-1]))
+        degrees = self._projection(*_xy(self.source, batch.columns[-1]))
         return {place: pd.Series(degrees[place - len(self._names)]) for place in asked}
 
     @property
@@ -132,28 +95,20 @@ class ArrowPoints:
     @cached_property
     def _projection(self) -> PointProjection:
         try:
-            return PointProjection(self.source, self._crs())
+            return PointProjection(self.source, said_of(self._schema, self._shape))
         except (TypeError, ValueError, AttributeError):
             return PointProjection(self.source, None)  # what makes no sense says nothing
 
-    def _crs(self) -> Any:
-        described = described_columns(self._schema)
-        if of := described.get("columns", {}).get(self._shape):
-            return of.get("crs", UNSAID)
-        field = self._schema.field(self._shape)
-        told = (field.metadata or {}).get(b"ARROW:extension:metadata", b"{}")
-        return json.loads(told or b"{}").get("crs")
 
-
-def _xy(column: pa.Array) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Read the coordinates of points; what is no point is NaN."""
+def _xy(source: Source, column: pa.Array) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Read the coordinates of points; what is no point is NaN, and what nests too deep refused."""
     import pyarrow as pa  # noqa: PLC0415
     import shapely  # noqa: PLC0415
 
     column = getattr(column, "storage", column)
     kind = column.type
     if pa.types.is_dictionary(kind):
-        x, y = _xy(column.dictionary)
+        x, y = _xy(source, column.dictionary)
         places = column.indices.fill_null(len(x)).to_numpy(zero_copy_only=False)
         return np.append(x, np.nan)[places], np.append(y, np.nan)[places]
     missing = column.is_null().to_numpy(zero_copy_only=False)
@@ -163,6 +118,7 @@ def _xy(column: pa.Array) -> tuple[NDArray[Any], NDArray[Any]]:
         numbers = column.fill_null([np.nan] * kind.list_size).flatten()
         pair = list(numbers.to_numpy(zero_copy_only=False).reshape(-1, kind.list_size).T[:2])
     elif pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        refuse_deep_shapes(source, column.to_pylist(), TableError)
         shapes = shapely.from_wkb(column.to_numpy(zero_copy_only=False), on_invalid="ignore")
         pair = [shapely.get_x(shapes), shapely.get_y(shapes)]
     else:

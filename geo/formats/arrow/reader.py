@@ -9,8 +9,9 @@ import pandas as pd
 
 from geo.core.columns import ROW
 from geo.core.issues import TableError
+from geo.formats.arrow.ipc_guard import refuse_ipc_bomb
 from geo.formats.arrow.points import ArrowPoints
-from geo.formats.limits import LIMITS
+from geo.formats.limits import LIMITS, size_words
 from geo.formats.summary_rows import LINE, SIEVE, kind_of_line
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class ArrowTable:
         """Give the batches of the file with its schema; one without rows gives the schema only."""
         import pyarrow as pa  # noqa: PLC0415  # slow to import
 
+        refuse_ipc_bomb(self._source, TableError)
         try:
             with pa.memory_map(str(self._source.path)) as file, pa.ipc.open_file(file) as reader:
                 _ = reader.schema.names  # which may be no text at all
@@ -83,6 +85,8 @@ def first_rows(schema: pa.Schema, batch: pa.RecordBatch | None, source: Source) 
     refuse_swollen(batch, source)
     columns = [
         ["" if cell is None else str(cell) for cell in _plain(column).to_pylist()]
+        if _is_cell(column.type)
+        else [""] * len(column)
         for column in batch.columns
     ]
     return [heads, *(list(row) for row in zip(*columns, strict=True))]
@@ -123,29 +127,67 @@ def as_frame(
 
 def refuse_swollen(batch: pa.RecordBatch, source: Source) -> None:
     """Refuse a batch whose cells come to more memory than we allow, before they are laid out."""
-    import pyarrow as pa  # noqa: PLC0415
     from pyarrow import compute  # noqa: PLC0415
 
     total = 0
-    for column in batch.columns:
-        if pa.types.is_dictionary(column.type) and _is_text(column.type.value_type):
-            lengths = compute.take(compute.binary_length(column.dictionary), column.indices)
-        elif _is_text(column.type):
-            lengths = compute.binary_length(column)
-        else:
-            continue
+    for column in filter(lambda column: _is_text(_kind(column.type)), batch.columns):
+        lengths = _lengths(column)
         total += compute.sum(lengths).as_py() or 0
         longest = compute.max(lengths).as_py() or 0
         if longest > 4 * LIMITS.cell_characters:
             raise TableError(source.fault("fault.cell_too_long", most=LIMITS.cell_characters))
     if total > LIMITS.batch_bytes:
-        raise TableError(source.fault("fault.too_large"))
+        raise TableError(source.fault("fault.too_large", most=size_words(LIMITS.batch_bytes)))
+
+
+def laid_out_bytes(column: pa.Array) -> int:
+    """Add up the bytes of the texts or shapes of a column, each as often as it stands there."""
+    import pyarrow as pa  # noqa: PLC0415
+    from pyarrow import compute  # noqa: PLC0415
+
+    kind = _kind(column.type)
+    if not (_is_text(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind)):
+        return 0
+    return int(compute.sum(_lengths(column)).as_py() or 0)
 
 
 def _is_text(kind: pa.DataType) -> bool:
     import pyarrow as pa  # noqa: PLC0415
 
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+    is_text = pa.types.is_string(kind) or pa.types.is_large_string(kind)
+    return bool(is_text or pa.types.is_string_view(kind))
+
+
+def _kind(kind: pa.DataType) -> pa.DataType:
+    """Tell what the values of a column are, if it lists the different ones or not."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    return kind.value_type if pa.types.is_dictionary(kind) else kind
+
+
+def _is_cell(kind: pa.DataType) -> bool:
+    """Tell whether values of a kind can stand in a cell: no lists, no shapes, no runs of values.
+
+    Of the latter, few bytes can be many values. They are left as they are: as empty cells.
+    """
+    import pyarrow as pa  # noqa: PLC0415
+
+    kind = _kind(kind)
+    return bool(pa.types.is_primitive(kind) or pa.types.is_decimal(kind) or _is_text(kind))
+
+
+def _lengths(texts: pa.Array) -> pa.Array:
+    """Measure texts; those that are views of a longer one, of which it can have many, as such."""
+    import pyarrow as pa  # noqa: PLC0415
+    from pyarrow import compute  # noqa: PLC0415
+
+    if pa.types.is_dictionary(texts.type):
+        return compute.take(_lengths(texts.dictionary), texts.indices)
+    if not pa.types.is_string_view(texts.type):
+        return compute.binary_length(texts)
+    views = np.frombuffer(texts.buffers()[1], np.int32).reshape(-1, 4)
+    lengths = views[texts.offset : texts.offset + len(texts), 0]
+    return pa.array(np.where(texts.is_null(), 0, lengths), pa.int64())
 
 
 def _plain(column: pa.Array) -> pa.Array:
@@ -160,6 +202,8 @@ def series(column: pa.Array) -> pd.Series:
     import pyarrow as pa  # noqa: PLC0415
 
     kind = column.type
+    if not _is_cell(kind):
+        return pd.Series([""] * len(column), dtype="str")
     if pa.types.is_dictionary(kind):
         values = series(column.dictionary)
         if not values.is_unique or values.hasnans:
@@ -167,8 +211,6 @@ def series(column: pa.Array) -> pd.Series:
         codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False)
         categories = pd.CategoricalDtype(pd.Index(values))
         return pd.Series(pd.Categorical.from_codes(codes, dtype=categories))
-    if pa.types.is_nested(kind) or pa.types.is_binary(kind):
-        return pd.Series(["" if cell is None else str(cell) for cell in column.to_pylist()])
     plain: pd.Series = column.to_pandas()
     return plain
 

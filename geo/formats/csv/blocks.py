@@ -24,7 +24,7 @@ BLOCKED: Final = ("utf-8-sig", "gb18030")
 """Encodings in which a file can be cut so."""
 
 _ASIDE: Final = 2
-_TOO_LONG: Final = "a row is longer than a block"
+TOO_LONG: Final = "a row is longer than a block"
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def _pieces(file: IO[bytes], head: int, encoding: str, most: int) -> Iterator[by
             yield rest[:end]
             rest = rest[end:]
         elif len(rest) >= most:
-            raise pa.ArrowInvalid(_TOO_LONG)
+            raise pa.ArrowInvalid(TOO_LONG)
     if rest:
         yield rest
 
@@ -166,7 +166,7 @@ def _row(file: IO[bytes], most: int) -> bytes:
     while row.count(b'"') % 2 and (more := file.readline(most)):
         row += more
     if len(row) >= most and not row.endswith(b"\n"):
-        raise pa.ArrowInvalid(_TOO_LONG)
+        raise pa.ArrowInvalid(TOO_LONG)
     return row
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from geo.core.columns import ROW
 from geo.core.issues import TableError
+from geo.formats.limits import LIMITS, size_words
 from geo.formats.summary_rows import LINE, kind_of_line
 
 if TYPE_CHECKING:
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from geo.core.issues import Fault
     from geo.formats.source import Source
+
+
+# What Python keeps for a row and for a cell, besides its text.
+_ROW_BYTES, _CELL_BYTES = 150, 60
 
 
 class Uneven:
@@ -34,16 +40,35 @@ class Uneven:
     def __init__(self, source: Source, width: int, delimiter: str, head: int) -> None:
         self._source, self._width, self._delimiter, self._head = source, width, delimiter, head
         self._waiting: dict[int, list[str]] = {}
+        self._waiting_bytes = 0
+        self.refused: TableError | None = None
 
     def note(self, row: pa.csv.InvalidRow) -> str:
-        """Keep a row that the parser does not take."""
-        self.take(row.number, row.text)
+        """Keep a row that the parser does not take; it swallows errors, so these are kept too."""
+        try:
+            self.take(row.number, row.text)
+        except TableError as error:
+            self.refused = error
+            return "error"
         return "skip"
 
     def take(self, number: int, text: str) -> None:
         """Keep a row."""
-        cells = next(csv.reader(io.StringIO(text, newline=""), delimiter=self._delimiter), [])
+        try:
+            cells = next(csv.reader(io.StringIO(text, newline=""), delimiter=self._delimiter), [])
+        except csv.Error as error:
+            raise TableError(replace(unsplit(self._source, error), row=number)) from error
         self._waiting[number] = cells
+        self._waiting_bytes += _ROW_BYTES + len(text) + _CELL_BYTES * len(cells)
+        if self._waiting_bytes > LIMITS.batch_bytes:
+            most = size_words(LIMITS.batch_bytes)
+            raise TableError(self._source.fault("fault.too_large", most=most))
+
+    def reached(self, last: int) -> int:
+        """Return the last row up to which none is missing, after the row ``last``."""
+        while last + 1 in self._waiting:
+            last += 1
+        return last
 
     def numbers(self, last: int, count: int) -> NDArray[np.int64]:
         """Count up the rows that the parser took, leaving out those kept here."""
@@ -54,6 +79,8 @@ class Uneven:
         """Give out the rows kept so far, up to a row; refuse the first with too many cells."""
         ready = sorted(row for row in self._waiting if last is None or row < last)
         waited = {row: self._waiting.pop(row) for row in ready}
+        if not self._waiting:
+            self._waiting_bytes = 0
         rows = [row for row in ready if row > self._head]
         cells = [waited[row] for row in rows]
         for row, found in zip(rows, cells, strict=True):
@@ -72,6 +99,13 @@ class Uneven:
         if any(cells[self._width :]):
             fault = self._source.fault("fault.uneven", cells=len(cells), heads=self._width)
             raise TableError(replace(fault, row=row))
+
+
+def unsplit(source: Source, error: csv.Error) -> Fault:
+    """Return what makes a row impossible to part into cells as a fault."""
+    if "field limit" in str(error):
+        return source.fault("fault.cell_too_long", most=csv.field_size_limit())
+    return source.fault("fault.csv_broken", value=error)
 
 
 def looks_like_rows(cell: str, delimiter: str, width: int) -> bool:

@@ -16,9 +16,9 @@ import pandas as pd
 from geo.core.columns import ROW
 from geo.core.issues import TableError
 from geo.formats.arrow.reader import series
-from geo.formats.csv.blocks import BLOCKED, BlockReader
-from geo.formats.csv.ragged import Uneven, looks_like_rows
-from geo.formats.limits import LIMITS
+from geo.formats.csv.blocks import BLOCKED, TOO_LONG, BlockReader
+from geo.formats.csv.ragged import Uneven, looks_like_rows, unsplit
+from geo.formats.limits import LIMITS, size_words
 from geo.formats.sniffing import BEGIN_BYTES, utf16_of
 from geo.formats.summary_rows import LINE, SIEVE, kind_of_line
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from geo.formats.source import Source
 
 _QUOTE: Final = '"'
+_STRADDLES: Final = "straddling object"  # so Arrow calls a row that is longer than a block
 
 
 class CsvTable:
@@ -55,7 +56,7 @@ class CsvTable:
         try:
             rows = list(itertools.islice(reader, LIMITS.sample_rows))
         except csv.Error as error:
-            raise TableError(self._source.fault("fault.csv_broken", value=error)) from error
+            raise TableError(unsplit(self._source, error)) from error
         return [[cell.strip() for cell in row] for row in rows]
 
     def batches(
@@ -73,8 +74,12 @@ class CsvTable:
                     file, uneven, (head, width), (columns, numbers)
                 ):
                     self._taken = file.tell()
+                    if not batch.num_rows:
+                        last = uneven.reached(last)
+                        yield from uneven.mended(columns, last)
+                        continue
                     rows = uneven.numbers(last, batch.num_rows)
-                    last = int(rows[-1]) if len(rows) else last
+                    last = int(rows[-1])
                     self._refuse_swallowed(batch, rows, width)
                     frame = _frame(batch, columns, rows, records_only=records_only)
                     if last <= head or rows[0] <= head:
@@ -82,9 +87,14 @@ class CsvTable:
                     yield _in_order(frame, uneven.mended(columns, last))
                 yield from uneven.mended(columns, None)
         except pa.ArrowInvalid as error:
-            # Arrow's own words may quote a row; rows are nobody's business but the office's.
-            fault = self._source.fault("fault.csv_broken", value=str(error).split(":")[0])
-            raise TableError(fault) from None
+            raise (uneven.refused or TableError(self._broken(str(error)))) from None
+
+    def _broken(self, words: str) -> Fault:
+        """Tell what Arrow said, which may quote a row: rows are the office's business alone."""
+        if words.startswith((TOO_LONG, _STRADDLES)):
+            most = size_words(LIMITS.block_bytes)
+            return self._source.fault("fault.row_too_long", most=most)
+        return self._source.fault("fault.csv_broken", value=words.split(":", 1)[0])
 
     def _parsed(
         self,
@@ -105,8 +115,7 @@ class CsvTable:
             for number, text in block.uneven.items():
                 uneven.take(done + number, text)
             done += block.batch.num_rows + len(block.uneven)
-            if block.batch.num_rows:
-                yield block.batch, block.records_only
+            yield block.batch, block.records_only
 
     def _can_be_cut(self, head: int, quotes: int) -> bool:
         """Tell whether every line below the head is a row: no quotes, and lines that end in LF."""

@@ -14,12 +14,14 @@ from xml.parsers import expat
 
 from geo.core.issues import TableError
 from geo.formats import archives
-from geo.formats.limits import LIMITS
+from geo.formats.excel.ole_guard import LoopError, SwollenError, look_through_old
+from geo.formats.limits import LIMITS, size_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from zipfile import ZipFile, ZipInfo
 
+    from geo.core.issues import Fault
     from geo.formats.source import Source
 
 _PIECE: Final = 2**20
@@ -30,6 +32,14 @@ _STRANGE: Final = re.compile(rb"\A(?:\xff\xfe|\xfe\xff|.?\x00)|<!DOCTYPE|<!ENTIT
 _PLACES: Final = re.compile(rb"""["']([A-Za-z]{0,3})([0-9]{1,7})["']""")
 _TAGS: Final = re.compile(rb"<(?:\w+:)?(?:c|row)[\s/>]")
 _RANGES: Final = re.compile(rb"""["']([A-Za-z]{1,3})([0-9]{1,7}):([A-Za-z]{1,3})([0-9]{1,7})["']""")
+_RELATIONS: Final = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
+# Members by which a workbook refers to what is no part of it, or brings what can be run.
+_OUTSIDE: Final = {
+    "fault.workbook_links": ("xl/externallinks/",),
+    "fault.workbook_queries": ("xl/connections.xml", "xl/querytables/"),
+    "fault.workbook_objects": ("xl/embeddings/", "xl/activex/"),
+    "fault.workbook_macros": ("xl/vbaproject.bin",),
+}
 
 
 class _TooLargeError(Exception):
@@ -40,8 +50,13 @@ class _StrangeError(Exception):
     """XML that no office program writes."""
 
 
-def refuse_bomb(source: Source) -> None:
+def refuse_bomb(source: Source) -> tuple[Fault, ...]:
     """Refuse a workbook that would fill memory.
+
+    Returns
+    -------
+    tuple of Fault
+        What in it refers to other files, programs or addresses: nobody asks these.
 
     Raises
     ------
@@ -49,18 +64,36 @@ def refuse_bomb(source: Source) -> None:
         If it is over the limits or broken.
     """
     with source.path.open("rb") as file:
-        if file.read(8) == _OLD_FORMAT:
-            return  # which has nothing to unpack; the process that reads it is bounded
+        is_old = file.read(8) == _OLD_FORMAT
     try:
-        with archives.opened(source, TableError, "fault.excel_broken") as archive:
-            _look_through(archive)
-    except _TooLargeError:
-        raise TableError(source.fault("fault.workbook_swells")) from None
-    except (_StrangeError, expat.ExpatError) as error:
+        if is_old:
+            outside = look_through_old(source.path)
+        else:
+            with archives.opened(source, TableError, "fault.excel_broken") as archive:
+                outside = _look_through(archive)
+    except (_TooLargeError, SwollenError):
+        raise TableError(swollen(source)) from None
+    except (_StrangeError, LoopError, expat.ExpatError) as error:
         raise TableError(source.fault("fault.excel_broken", value=type(error).__name__)) from None
+    return tuple(source.warning(what) for what in sorted(outside))
 
 
-def _look_through(archive: ZipFile) -> None:
+def swollen(source: Source) -> Fault:
+    """Return the fault of a workbook that would fill memory, with what one may hold."""
+    return source.fault(
+        "fault.workbook_swells",
+        cells=LIMITS.sheet_cells,
+        characters=LIMITS.cell_characters,
+        text=size_words(LIMITS.batch_bytes),
+    )
+
+
+def _look_through(archive: ZipFile) -> set[str]:
+    outside = {
+        kind
+        for kind, begins in _OUTSIDE.items()
+        if any(name.lower().startswith(begins) for name in archive.namelist())
+    }
     longest = 0
     total = 0
     sheets = []
@@ -76,12 +109,20 @@ def _look_through(archive: ZipFile) -> None:
                 for piece in _pieces(archive, member):
                     if _STRANGE.search(piece):
                         raise _StrangeError
+                    if any(map(_is_elsewhere, _RELATIONS.findall(piece))):
+                        outside.add("fault.workbook_links")
     for member in sheets:
         cells = _cells_of_sheet(archive, member)
         # At most every cell has the longest text: that is nearly always enough to know.
         total += cells * longest
     if total > LIMITS.batch_bytes and _text_of_cells(archive, sheets) > LIMITS.batch_bytes:
         raise _TooLargeError
+    return outside
+
+
+def _is_elsewhere(relation: bytes) -> bool:
+    """Tell whether a part of a workbook is elsewhere; what a cell links to is no part."""
+    return b'"External"' in relation and b"/hyperlink" not in relation
 
 
 def _pieces(archive: ZipFile, member: ZipInfo) -> Iterator[bytes]:
@@ -148,6 +189,8 @@ def _lengths(file: IO[bytes]) -> list[int]:
     def start(name: str, _: object) -> None:
         if _local(name) == "si":
             lengths.append(0)
+            if len(lengths) > LIMITS.sheet_cells:
+                raise _TooLargeError
 
     def text(data: str) -> None:
         if lengths:

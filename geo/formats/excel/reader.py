@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 from contextlib import closing
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import pandas as pd
 
 from geo.core.columns import ROW
 from geo.core.issues import TableError
+from geo.formats.bounded import end_fault
 from geo.formats.excel.guard import refuse_bomb
-from geo.formats.limits import LIMITS
+from geo.formats.header_matching import shown_heads
+from geo.formats.limits import LIMITS, environment
 from geo.formats.summary_rows import LINE, kind_of_line
 
 if TYPE_CHECKING:
@@ -27,9 +30,8 @@ if TYPE_CHECKING:
 class ExcelTable:
     """A sheet of a workbook; see :class:`geo.formats.tables.TableFile`."""
 
-    faults: tuple[Fault, ...] = ()
-
     def __init__(self, source: Source) -> None:
+        self.faults: tuple[Fault, ...] = ()
         self._source = source
         self._height = 1
         self._kept: list[list[str]] | None = None
@@ -37,7 +39,7 @@ class ExcelTable:
 
     def first_rows(self) -> list[list[str]]:
         """Read the first rows as text."""
-        refuse_bomb(self._source)
+        self.faults = refuse_bomb(self._source)
         with closing(self._rows()) as rows:
             first = list(islice(rows, LIMITS.sample_rows))
             if first and self._height * len(first[0]) <= LIMITS.kept_cells:
@@ -67,31 +69,40 @@ class ExcelTable:
         """Give the rows of the sheet asked for, or of the only one that is not empty."""
         source = self._source
         command = [sys.executable, "-m", "geo.formats.excel.worker"]
-        with subprocess.Popen(  # noqa: S603  # our own module, and no shell
-            [*command, str(source.path.resolve()), source.sheet],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        ) as reader:
+        with (
+            tempfile.TemporaryFile() as errors,
+            subprocess.Popen(  # noqa: S603  # our own module, and no shell
+                [*command, str(source.path.resolve()), source.sheet],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                env=environment(LIMITS),
+            ) as reader,
+        ):
             assert reader.stdout is not None
             try:
                 told = json.loads(reader.stdout.readline() or "{}")
                 if "rows" not in told:
-                    raise TableError(self._fault(told))
+                    raise TableError(self._fault(told, reader, errors))
                 self._height = told["rows"]
                 for line in reader.stdout:
                     row = json.loads(line) if line.endswith(b"\n") else {}
                     if not isinstance(row, list):
-                        raise TableError(self._fault(row))
+                        raise TableError(self._fault(row, reader, errors))
                     yield row
                 if reader.wait():
-                    raise TableError(self._fault({}))
+                    raise TableError(self._fault({}, reader, errors))
             finally:
                 reader.kill()
 
-    def _fault(self, told: dict[str, Any]) -> Any:
+    def _fault(
+        self, told: dict[str, Any], reader: subprocess.Popen[bytes], errors: IO[bytes]
+    ) -> Fault:
         """Tell what the reader said is wrong; if it could say nothing, the workbook ended it."""
+        if not told and (ended := end_fault(self._source, LIMITS, reader.wait(), errors)):
+            return ended
         what = told.pop("what", "fault.excel_broken")
         if what == "fault.sheet":
+            told["sheets"] = "、".join(shown_heads(told["sheets"]))
             return self._source.fault(what, value=self._source.sheet or "—", **told)
         return self._source.fault(what, **(told or {"value": "×"}))

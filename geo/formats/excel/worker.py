@@ -10,18 +10,18 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+from geo.formats.bounded import bound
+from geo.formats.limits import LIMITS, size_words
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-MEMORY_BYTES = 2 * 2**30
-PROCESSOR_SECONDS = 1800
 
 
 def main(path: str, wanted: str) -> None:
     """Write the number of rows, then each row, or what is wrong, to standard output."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415
 
-    bound(MEMORY_BYTES, PROCESSOR_SECONDS)
+    bound(LIMITS)
     try:
         with CalamineWorkbook.from_path(path) as workbook:
             named = [name for name in workbook.sheet_names if wanted in {"", name}]
@@ -31,12 +31,14 @@ def main(path: str, wanted: str) -> None:
                 for row in texts(sheets[0]):
                     _tell(row)
             elif sheets or wanted:
-                _tell({"what": "fault.sheet", "sheets": "、".join(workbook.sheet_names)})
+                _tell({"what": "fault.sheet", "sheets": workbook.sheet_names})
             else:
                 _tell({"what": "fault.empty"})
     except PasswordError:
         _tell({"what": "fault.password"})
-    except (CalamineError, OSError, ValueError, KeyError, MemoryError) as error:
+    except MemoryError:
+        _tell({"what": "fault.limit_memory", "most": size_words(LIMITS.memory_bytes)})
+    except (CalamineError, OSError, ValueError, KeyError) as error:
         _tell({"what": "fault.excel_broken", "value": type(error).__name__})
 
 
@@ -75,22 +77,6 @@ def _cell_text(cell: object) -> str:
 
 def _tell(what: object) -> None:
     sys.stdout.write(json.dumps(what) + "\n")
-
-
-def bound(memory_bytes: int, seconds: int) -> None:
-    """Bound memory and time of this process; Windows has no such call."""
-    try:
-        import resource  # noqa: PLC0415
-    except ImportError:
-        return
-    for kind, most in (
-        (resource.RLIMIT_AS, memory_bytes),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        soft, hard = resource.getrlimit(kind)
-        bounds = [limit for limit in (most, soft, hard) if limit != resource.RLIM_INFINITY]
-        resource.setrlimit(kind, (min(bounds), hard))
 
 
 if __name__ == "__main__":

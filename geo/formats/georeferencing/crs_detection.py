@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from geo.core.i18n import Term
 from geo.formats.checked import shortened
 from geo.spatial.coordinates import CHINA
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     Bounds = tuple[float, float, float, float]
 
-NONE_FITS: Final = "crs.none"
+NONE_FITS: Final = Term("crs.none")
 _GEOGRAPHIC: Final = "EPSG:4490, EPSG:4326"
 _WEB_MERCATOR: Final = "EPSG:3857"
 # Metres in which China lies: Web Mercator, and the Gauss-Krüger northings of CGCS2000.
@@ -31,7 +32,7 @@ _ZONES: Final = ((25, 45, 4513), (13, 23, 4491))
 _NO_ZONE: Final = "EPSG:4534–4554, EPSG:4502–4512"
 
 
-def fitting(bounds: Bounds) -> str:
+def fitting(bounds: Bounds) -> str | Term:
     """Name the systems in which coordinates would lie in China.
 
     Parameters
@@ -41,8 +42,8 @@ def fitting(bounds: Bounds) -> str:
 
     Returns
     -------
-    str
-        EPSG codes; the key :data:`NONE_FITS` of :mod:`geo.core.i18n` if there is none.
+    str | Term
+        EPSG codes; :data:`NONE_FITS` if there is none.
 
     Notes
     -----

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
@@ -60,7 +60,7 @@ def to_wgs84(
 
     geometry, crs = frame.geometry, source.crs
     given = _bounds(geometry)
-    more = {"section": source.section, "fits": fitting(given)}
+    more: dict[str, Any] = {"section": source.section, "fits": fitting(given)}
     if not crs and geometry.crs is None:
         raise BoundaryError(source.fault("fault.crs_missing", **more))
     if crs:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
+from geo.core.i18n import Term
 from geo.core.issues import BoundaryError
 from geo.formats.vector import drivers, geopackage, shapefile
 from geo.formats.vector.gdal_references import refuse_references
@@ -89,7 +90,9 @@ def opened(source: Source) -> Iterator[Features]:
         .startswith(_GEOJSON_OR_FLATGEOBUF)
     ):
         kind = source.path.suffix.lower()
-        raise BoundaryError(source.fault("fault.not_as_named", value=kind, found="kind_of.unknown"))
+        raise BoundaryError(
+            source.fault("fault.not_as_named", value=kind, found=Term("kind_of.unknown"))
+        )
     refuse_references(source)
     yield _OfGdal(source.path, None)
 

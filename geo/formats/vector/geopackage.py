@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from geo.core.i18n import Term
 from geo.core.issues import BoundaryError
 from geo.formats.georeferencing.stated_crs import names_no_file, stated_crs
 from geo.formats.limits import LIMITS
 from geo.formats.vector.guarded_sqlite import guarded, plain_name
+from geo.formats.wkb_guard import refuse_deep_shapes
 
 if TYPE_CHECKING:
     import sqlite3
@@ -148,7 +150,7 @@ class GeoPackage:
             "ORDER BY rowid LIMIT ? OFFSET ?"
         )
         cells: list[list[Any]] = [[] for _ in names]
-        shapes = [_shapes(())]
+        shapes = [_shapes((), self._source)]
         rows = 0
         for part in self._parts(query, (most, skip)):
             rows += len(part)
@@ -156,7 +158,7 @@ class GeoPackage:
             for column, values in zip(cells, columns_of_part, strict=True):
                 column.extend(values)
             if geometry:
-                shapes.append(_shapes(blobs))
+                shapes.append(_shapes(blobs, self._source))
         made = {
             name: _column(values, kinds[name], name)
             for name, values in zip(names, cells, strict=True)
@@ -194,7 +196,9 @@ class GeoPackage:
         columns = {}
         for _, name, kind, _, _, key, hidden in described:
             if hidden:
-                fault = self._source.fault("fault.geopackage_holds", value=name, kind="sqlite.made")
+                fault = self._source.fault(
+                    "fault.geopackage_holds", value=name, kind=Term("sqlite.made")
+                )
                 raise BoundaryError(fault)
             row_number = key and kind.upper() == "INTEGER" and len(keys) == 1
             if not row_number and name.casefold() != shape.casefold():
@@ -225,12 +229,13 @@ def opened(source: Source) -> Iterator[GeoPackage]:
         yield GeoPackage(source, base)
 
 
-def _shapes(blobs: Sequence[Any]) -> NDArray[np.object_]:
+def _shapes(blobs: Sequence[Any], source: Source) -> NDArray[np.object_]:
     """Return geometries of GeoPackage's binary; None for none, and for what is no geometry."""
     import shapely  # noqa: PLC0415
 
     wkb = np.empty(len(blobs), dtype=object)
     wkb[:] = [_wkb(blob) for blob in blobs]
+    refuse_deep_shapes(source, wkb, BoundaryError)
     shapes: NDArray[np.object_]
     try:
         shapes = shapely.from_wkb(wkb, on_invalid="ignore")

@@ -13,16 +13,17 @@ import shutil
 import sqlite3
 import sys
 from contextlib import closing, contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
+from geo.core import temporary
+from geo.core.i18n import Term
 from geo.core.issues import BoundaryError
 from geo.formats.limits import LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from geo.formats.source import Source
 
@@ -110,8 +111,8 @@ def _settled(source: Source) -> Iterator[tuple[Path, str]]:
     if not there:
         yield path, "mode=ro&immutable=1"
         return
-    with TemporaryDirectory(prefix="yipan-") as folder:
-        copy = Path(folder) / "layer.gpkg"
+    with temporary.folder() as folder:
+        copy = folder / "layer.gpkg"
         shutil.copyfile(path, copy)
         shutil.copyfile(beside["-wal"], copy.with_name(copy.name + "-wal"))
         yield copy, "mode=rw"
@@ -178,7 +179,7 @@ def _look_through(source: Source, base: sqlite3.Connection) -> None:
         if kind == "table" and str(name).casefold() in seen:
             what = "sqlite.name"
         if what:
-            raise BoundaryError(source.fault("fault.geopackage_holds", value=name, kind=what))
+            raise BoundaryError(source.fault("fault.geopackage_holds", value=name, kind=Term(what)))
         seen.add(str(name).casefold())
 
 

@@ -66,7 +66,7 @@ def read_kml(source: Source) -> gpd.GeoDataFrame:
                 shapes.append(_shape(element))
                 element.clear()
     except XmlRefusedError as error:
-        raise BoundaryError(source.fault(str(error))) from error
+        raise BoundaryError(source.fault(str(error), **error.more)) from error
     except (ExpatError, ET.ParseError, ValueError, LookupError) as error:
         fault = source.fault("fault.kml_broken", value=type(error).__name__)
         raise BoundaryError(fault) from error

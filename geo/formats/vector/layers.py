@@ -8,14 +8,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from geo.core.columns import ROW
+from geo.core.i18n import Term
 from geo.core.issues import BoundaryError, Fault
 from geo.formats import personal_data as personal
-from geo.formats.arrow.points import as_geoarrow, geometry_columns
+from geo.formats.arrow.geo_tables import PARQUET_SUFFIXES, GeoTable, as_cells
+from geo.formats.arrow.geoarrow import as_geoarrow, geometry_columns, is_wkb
 from geo.formats.checked import row_faults, shortened
-from geo.formats.header_matching import Match, match
-from geo.formats.limits import LIMITS
+from geo.formats.header_matching import Match, match, shown_heads
+from geo.formats.limits import LIMITS, size_words
+from geo.formats.source import Source
 from geo.formats.vector import drivers, features, shapefile
 from geo.formats.vector.kml import links, read_kml
+from geo.formats.wkb_guard import refuse_deep_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -35,15 +39,17 @@ _BEGINS: Final[Mapping[str, tuple[bytes, ...]]] = {
     ".shp": (b"\0\0\x27\x0a",),
     ".zip": (b"PK\x03\x04",),
     ".kml": (b"<",),
-    ".parquet": (b"PAR1",),
-    ".geoparquet": (b"PAR1",),
+    ".parquet": (b"PAR1", b"PARE"),
+    ".geoparquet": (b"PAR1", b"PARE"),
     ".feather": (b"ARROW1",),
     ".arrow": (b"ARROW1",),
 }
-_PARQUET: Final = frozenset({".parquet", ".geoparquet"})
 _ARROW: Final = frozenset({".feather", ".arrow"})
 # What the readers raise at files that are cut off, or made by hand.
 BROKEN: Final = (RuntimeError, ValueError, OSError, LookupError, TypeError, ArithmeticError)
+# What GDAL says of GeoJSON in which one object, such as coordinates, is over its own limits.
+_TOO_MUCH, _GDAL_OBJECT_BYTES = "object too complex/large", 200 * 2**20
+_TOO_DEEP, _GDAL_DEPTH = "Too many nested objects", 1024
 _QUOTED: Final = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|\"?/[^\s:,]+")
 
 
@@ -93,15 +99,14 @@ def read_layer(source: Source, table: TableSchema, chosen: Mapping[str, str]) ->
         try:
             if kind == ".kml":
                 frame, found = _chosen(read_kml(source), source, table, chosen)
-            elif kind in _PARQUET | _ARROW:
-                frame, found = _read_arrow(source, kind, table, chosen)
+            elif kind in PARQUET_SUFFIXES | _ARROW:
+                frame, found = _read_arrow(source, table, chosen)
             else:
                 frame, found = _read_vector(source, table, chosen)
         except BoundaryError:
             raise
         except (*BROKEN, ShapelyError) as error:
-            fault = source.fault("fault.layer_broken", value=without_content(error))
-            raise BoundaryError(fault) from None
+            raise BoundaryError(unreadable(source, error)) from None
     _refuse_personal(frame, found, source, table)
     told = {without_content(grumble.message) for grumble in grumbles}
     warned = [Fault("fault.layer_warned", stops=False, file=source.name, value=w) for w in told]
@@ -121,6 +126,15 @@ def without_content(grumble: object) -> str:
     return shortened(_QUOTED.sub("…", str(grumble)))
 
 
+def unreadable(source: Source, error: Exception) -> Fault:
+    """Return what a reader of layers stumbled over as a fault; limits of GDAL are told as such."""
+    if _TOO_MUCH in str(error):
+        return source.fault("fault.too_large", most=size_words(_GDAL_OBJECT_BYTES))
+    if _TOO_DEEP in str(error):
+        return source.fault("fault.too_deep", most=_GDAL_DEPTH)
+    return source.fault("fault.layer_broken", value=without_content(error))
+
+
 def layer_name(source: Source, layers: Sequence[str]) -> str:
     """Choose the layer asked for, or the only one with geometry.
 
@@ -135,7 +149,7 @@ def layer_name(source: Source, layers: Sequence[str]) -> str:
         return layers[0]
     if not layers:
         raise BoundaryError(source.fault("fault.no_geometry"))
-    listed = "、".join(sorted(layers))
+    listed = "、".join(shown_heads(sorted(layers)))
     raise BoundaryError(source.fault("fault.layer", value=source.sheet or "—", layers=listed))
 
 
@@ -145,12 +159,16 @@ def checked_kind(source: Source) -> str:
     if kind not in _BEGINS:
         raise BoundaryError(source.fault("fault.layer_kind", value=kind))
     size = source.path.stat().st_size
-    if not size or size > (LIMITS.xml_bytes if kind == ".kml" else LIMITS.layer_bytes):
-        raise BoundaryError(source.fault("fault.too_large" if size else "fault.empty"))
+    if not size:
+        raise BoundaryError(source.fault("fault.empty"))
+    if size > (most := LIMITS.xml_bytes if kind == ".kml" else LIMITS.layer_bytes):
+        raise BoundaryError(source.fault("fault.too_large", most=size_words(most)))
     with source.path.open("rb") as file:
         begin = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
     if not begin.startswith(_BEGINS[kind]):
-        raise BoundaryError(source.fault("fault.not_as_named", value=kind, found="kind_of.unknown"))
+        raise BoundaryError(
+            source.fault("fault.not_as_named", value=kind, found=Term("kind_of.unknown"))
+        )
     return kind
 
 
@@ -185,37 +203,32 @@ def _read_vector(
 
 
 def _read_arrow(
-    source: Source, kind: str, table: TableSchema, chosen: Mapping[str, str]
+    source: Source, table: TableSchema, chosen: Mapping[str, str]
 ) -> tuple[gpd.GeoDataFrame, Match]:
     """Read GeoParquet, GeoFeather, and Arrow with columns of GeoArrow."""
     import geopandas as gpd  # noqa: PLC0415
     import pyarrow as pa  # noqa: PLC0415
-    from pyarrow import feather, parquet  # noqa: PLC0415
 
     try:
-        read = parquet.read_table if kind in _PARQUET else feather.read_table
-        schema = (
-            read(source.path, memory_map=True).schema
-            if kind in _ARROW
-            else (parquet.read_schema(source.path))
-        )
-        shapes = geometry_columns(schema)
+        file = GeoTable(source)
+        shapes = geometry_columns(file.schema)
         if not shapes:
             raise BoundaryError(source.fault("fault.no_geometry"))
-        heads = [head for head in schema.names if head not in shapes]
+        heads = [head for head in file.schema.names if head not in shapes]
         found = _matched(source, heads, table, chosen)
         names = {heads[place]: name for name, place in found.heads.items()}
-        content = read(source.path, columns=[*names, shapes[0]])
-        content.validate(full=True)  # texts may be no texts
-        frame = gpd.GeoDataFrame.from_arrow(as_geoarrow(content, shapes[0]), geometry=shapes[0])
-        dropped = [column.column for column in found.dropped]
-        sample = read(source.path, columns=dropped).slice(0, LIMITS.sample_rows).to_pandas()
+        content = file.read([*names, shapes[0]])
+        if is_wkb(content.schema.field(shapes[0]).type):
+            refuse_deep_shapes(source, content[shapes[0]].to_pylist(), BoundaryError)
+        shaped = as_geoarrow(content, shapes[0], source)
+        frame = gpd.GeoDataFrame.from_arrow(shaped, geometry=shapes[0])
+        sample = file.first([column.column for column in found.dropped])
     except pa.ArrowException as error:
         fault = source.fault("fault.layer_broken", value=without_content(error))
         raise BoundaryError(fault) from None
     frame = frame.rename(columns=names)
     frame = frame if shapes[0] == "geometry" else frame.rename_geometry("geometry")
-    return frame, _with_personal(found, sample)
+    return frame, _with_personal(found, as_cells(sample))
 
 
 def _chosen(
@@ -246,7 +259,7 @@ def _refuse_personal(
 ) -> None:
     """Refuse columns that are read and hold what is a person's."""
     faults = [
-        source.fault("fault.personal", name, kind=kind)
+        source.fault("fault.personal", name, kind=Term(kind))
         for name in found.heads
         if (kind := personal.kind_in_column(frame[name], table.name, name))
     ]

@@ -15,7 +15,7 @@ from geo.formats.georeferencing.point_projection import PointProjection
 from geo.formats.header_matching import plain
 from geo.formats.limits import LIMITS
 from geo.formats.vector import features
-from geo.formats.vector.layers import BROKEN, layer_name, without_content
+from geo.formats.vector.layers import BROKEN, layer_name, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,5 +87,4 @@ class PointTable:
         except TableError:
             raise
         except BROKEN as error:
-            fault = self._source.fault("fault.layer_broken", value=without_content(error))
-            raise TableError(fault) from None
+            raise TableError(unreadable(self._source, error)) from None

@@ -6,13 +6,13 @@ import codecs
 import struct
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from geo.core import temporary
 from geo.core.issues import BoundaryError
 from geo.formats import archives
-from geo.formats.header_matching import column_named, plain
-from geo.formats.limits import LIMITS
+from geo.formats.header_matching import column_named, plain, shown_heads
+from geo.formats.limits import LIMITS, size_words
 from geo.formats.vector.gdal_references import refuse_crs
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ def unpacked(source: Source) -> Iterator[tuple[Path, str]]:
     if missing := [part for part in _NEEDED if part not in parts]:
         raise BoundaryError(source.fault("fault.shapefile_parts", missing=", ".join(missing)))
     refuse_crs(source, parts.get(".prj", b"").decode("utf-8-sig", "replace"))
-    with TemporaryDirectory(prefix="yipan-") as folder:
-        path = Path(folder) / _HERE
+    with temporary.folder() as folder:
+        path = folder / _HERE
         encoding = text_encoding(parts[".dbf"], parts.get(".cpg", b""))
         parts[".dbf"] = _with_whole_heads(parts[".dbf"], encoding)
         for part, content in parts.items():
@@ -174,7 +174,7 @@ def _loose_parts(source: Source) -> dict[str, bytes]:
     }
     chosen = _of_one_layer(source, beside)
     if sum(path.stat().st_size for path in chosen.values()) > LIMITS.layer_bytes:
-        raise BoundaryError(source.fault("fault.too_large"))
+        raise BoundaryError(source.fault("fault.too_large", most=size_words(LIMITS.layer_bytes)))
     return {part: path.read_bytes() for part, path in chosen.items()}
 
 
@@ -182,7 +182,7 @@ def _of_one_layer(source: Source, names: Mapping[str, Member]) -> dict[str, Memb
     """Choose the parts that go with the only ``.shp``."""
     stems = {_stem(name) for name in names if name.lower().endswith(".shp")}
     if len(stems) > 1:
-        layers = "、".join(sorted(PurePosixPath(stem).name for stem in stems))
+        layers = "、".join(shown_heads(sorted(PurePosixPath(stem).name for stem in stems)))
         raise BoundaryError(source.fault("fault.shapefile_many", layers=layers))
     return {
         part: member

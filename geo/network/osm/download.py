@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.core import temporary
 from geo.core.issues import Fault, TableError
 from geo.formats.checked import shortened
 from geo.network.osm.tagging import KINDS, TAGS
@@ -107,17 +108,12 @@ def write_pbf(graph: nx.MultiDiGraph, path: Path) -> None:
         import osmium  # noqa: PLC0415
     except ImportError as error:
         raise TableError(_fault("fault.streets_package", "osmium")) from error
-    beside = path.with_name(f"new-{path.name}")
-    try:
-        with osmium.SimpleWriter(beside, overwrite=True) as writer:
-            for node, told in sorted(graph.nodes(data=True)):
-                location = (told["x"], told["y"])
-                writer.add_node(osmium.osm.mutable.Node(id=node, location=location))
-            for number, (refs, tags) in enumerate(ways_of(graph), start=1):
-                writer.add_way(osmium.osm.mutable.Way(id=number, nodes=refs, tags=tags))
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    with temporary.replacing(path) as written, osmium.SimpleWriter(written) as writer:
+        for node, told in sorted(graph.nodes(data=True)):
+            location = (told["x"], told["y"])
+            writer.add_node(osmium.osm.mutable.Node(id=node, location=location))
+        for number, (refs, tags) in enumerate(ways_of(graph), start=1):
+            writer.add_way(osmium.osm.mutable.Way(id=number, nodes=refs, tags=tags))
 
 
 def ways_of(graph: nx.MultiDiGraph) -> Iterator[tuple[list[int], dict[str, str]]]:

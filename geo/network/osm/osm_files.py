@@ -27,9 +27,13 @@ def read_xml(source: Source, file: IO[bytes], given: StreetSettings) -> StreetTa
     ways = Ways(source, given)
     refs: list[int] = []
     tags: dict[str, str] = {}
+    met = 0
 
     def begin(name: str, told: dict[str, str]) -> None:
+        nonlocal met
         if name == "nd":
+            met += 1
+            ways.refuse_many(met)
             refs.append(int(told["ref"]))
         elif name == "node":
             if told.get("visible") != "false":
@@ -65,9 +69,12 @@ def read_pbf(source: Source, given: StreetSettings) -> StreetTables:
         raise TableError(source.fault("fault.streets_package", value="osmium")) from error
     ways = Ways(source, given)
     file = osmium.io.File(source.path, "pbf")
+    met = 0
     way: Any
     node: Any
     for way in osmium.FileProcessor(file, osmium.osm.WAY).with_filter(KeyFilter("highway")):
+        met += len(way.nodes)
+        ways.refuse_many(met)
         ways.add_way([ref.ref for ref in way.nodes], dict(way.tags))
     nodes = osmium.FileProcessor(file, osmium.osm.NODE)
     for node in nodes.with_filter(IdFilter(ways.refs.tolist())):

@@ -13,7 +13,7 @@ from geo.core.issues import TableError
 from geo.formats.georeferencing.stated_crs import names_no_file
 from geo.formats.limits import LIMITS
 from geo.formats.vector import geopackage
-from geo.formats.xml_guard import read_through
+from geo.formats.xml_guard import XmlRefusedError, read_through
 from geo.network.osm.street_tables import StreetTables, drivable, speeds_by_kind
 from geo.network.osm.tagging import (
     DRIVE,
@@ -140,8 +140,8 @@ class _GraphML:
         elif name == "edge":
             self.edges.append((*self._ends, *[self._of.get(said, "") for said in _EDGE]))
             self._within = ""
-        if len(self.edges) > LIMITS.street_nodes or len(self.nodes) > LIMITS.street_nodes:
-            raise ValueError(name)
+        if max(len(self.edges), len(self.nodes)) > LIMITS.street_nodes:
+            raise XmlRefusedError("fault.streets_refs", most=LIMITS.street_nodes)
 
 
 def _layer(

@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING, Final
 from xml.parsers.expat import ExpatError
 
 from geo.core.issues import TableError, YipanError
-from geo.formats.limits import LIMITS
+from geo.formats.limits import LIMITS, size_words
 from geo.formats.vector.layers import BROKEN, without_content
 from geo.formats.xml_guard import XmlRefusedError
 from geo.network.osm.osm_files import read_pbf, read_xml
@@ -48,7 +48,7 @@ def read_streets(source: Source, given: StreetSettings) -> StreetTables:
     except YipanError as error:
         raise TableError(*error.faults) from error
     except XmlRefusedError as error:
-        raise TableError(source.fault(str(error))) from error
+        raise TableError(source.fault(str(error), **error.more)) from error
     except (*BROKEN, ExpatError, EOFError) as error:
         fault = source.fault("fault.streets_broken", value=without_content(error))
         raise TableError(fault) from error
@@ -64,8 +64,10 @@ def kind_of_streets(source: Source) -> str:
         If it is none that is read, empty, or too large.
     """
     size = source.path.stat().st_size
-    if not size or size > LIMITS.table_bytes:
-        raise TableError(source.fault("fault.too_large" if size else "fault.empty"))
+    if not size:
+        raise TableError(source.fault("fault.empty"))
+    if size > LIMITS.table_bytes:
+        raise TableError(source.fault("fault.too_large", most=size_words(LIMITS.table_bytes)))
     with source.path.open("rb") as file:
         begin = file.read(_BEGIN_BYTES)
     if begin.startswith(b"SQLite format 3\0"):

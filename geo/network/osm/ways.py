@@ -60,6 +60,7 @@ class Ways:
         self._node_id.append(node_id)
         self._lon.append(lon)
         self._lat.append(lat)
+        self.refuse_many(len(self._node_id))
 
     def add_way(self, refs: Iterable[int], tags: Mapping[str, str]) -> None:
         """Take a way, unless nobody may go along it."""
@@ -76,8 +77,18 @@ class Ways:
         self._refs.extend(refs)
         self._counts.append(len(self._refs) - before)
         self._said.append(number)
-        if len(self._refs) > LIMITS.street_nodes:
-            raise TableError(self._source.fault("fault.too_large"))
+        self.refuse_many(len(self._refs))
+
+    def refuse_many(self, count: int) -> None:
+        """Refuse more nodes, or references to nodes, than a city can have.
+
+        Raises
+        ------
+        TableError
+            If there are more.
+        """
+        if count > LIMITS.street_nodes:
+            raise TableError(self._source.fault("fault.streets_refs", most=LIMITS.street_nodes))
 
     @property
     def refs(self) -> Ints:

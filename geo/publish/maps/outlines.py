@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,28 +33,33 @@ class MapLayer:
 
     Parameters
     ----------
+    path
+        The file, among those that are served.
     url
-        Address of the file as a map's frame sees it; it changes with the content.
+        Its address as a map's frame sees it; nobody else can guess it.
     bounds
         West, south, east, north in degrees (EPSG:4326).
     codes
         The communities that have an outline.
     """
 
+    path: Path
     url: str
     bounds: tuple[float, float, float, float]
     codes: frozenset[str]
 
 
-def write_layer(communities: gpd.GeoDataFrame, static: Path) -> MapLayer | None:
+def write_layer(communities: gpd.GeoDataFrame, folder: Path, static: Path) -> MapLayer | None:
     """Write the outlines of communities and districts for the maps.
 
     Parameters
     ----------
     communities
         ``community_code``, ``district_code``, ``geometry`` (EPSG:4326; missing without a boundary).
+    folder
+        Where the file goes, under a name that cannot be guessed: a city may be its owner's alone.
     static
-        The folder that is served; the file goes to ``layers/`` in it, named by its content.
+        The folder that is served; it holds the other one.
 
     Returns
     -------
@@ -78,14 +83,12 @@ def write_layer(communities: gpd.GeoDataFrame, static: Path) -> MapLayer | None:
     districts = drawn["district_code"].to_numpy(dtype=object)
     features += [_feature(line) for line in outer_lines(outlines, districts)]
     content = json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":"))
-    name = f"{hashlib.sha256(content.encode()).hexdigest()[:16]}.json"
-    target = static / LAYERS / name
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(content, encoding="utf-8")
+    path = folder / f"{secrets.token_urlsafe()}.json"
+    path.write_text(content, encoding="utf-8")
     west, south, east, north = (float(side) for side in drawn.total_bounds)
     return MapLayer(
-        url=f"../../app/static/{LAYERS}/{name}",
+        path=path,
+        url=f"../../app/static/{path.relative_to(static).as_posix()}",
         bounds=(west, south, east, north),
         codes=frozenset(drawn["community_code"]),
     )

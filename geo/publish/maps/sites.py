@@ -110,25 +110,6 @@ class Places:
         }
 
 
-@dataclass(frozen=True)
-class Clicked:
-    """What was clicked on a map with places.
-
-    Parameters
-    ----------
-    site
-        Number of the site; None where it was no site.
-    place
-        ``lon, lat`` of a point that is no site.
-    community_code
-        The community there, if it can be chosen.
-    """
-
-    site: int | None = None
-    place: tuple[float, float] | None = None
-    community_code: str | None = None
-
-
 def zones_of(catchments: Mapping[float, Geometry | None]) -> list[Zone]:
     """Turn nested areas into bands that do not cover each other, the widest first.
 
@@ -163,32 +144,6 @@ def zone_legend_html(title: str, labels: Mapping[str, str]) -> str:
         for colour, label in labels.items()
     )
     return f'<div class="yipan-legend"><strong>{escape(title)}</strong>{entries}</div>'
-
-
-def clicked(told: object) -> Clicked | None:
-    """Read what a browser tells of a click; None if it is nothing of the kind.
-
-    Examples
-    --------
-    >>> clicked({"site": 3}).site, clicked({"place": [103.5, 40.5]}).place
-    (3, (103.5, 40.5))
-    >>> clicked({"place": [999, 0]}), clicked({"site": "<b>"}), clicked(None)
-    (None, None, None)
-    """
-    if not isinstance(told, dict):
-        return None
-    site, place, code = (told.get(name) for name in ("site", "place", "community_code"))
-    if isinstance(site, int) and not isinstance(site, bool):
-        return Clicked(site=site)
-    if not (isinstance(place, list | tuple) and len(place) == 2):
-        return None
-    if not all(isinstance(part, int | float) for part in place):
-        return None
-    lon, lat = place
-    if not (abs(lon) <= 180 and abs(lat) <= 90):  # so that NaN is none either
-        return None
-    named = code if isinstance(code, str) else None
-    return Clicked(place=(float(lon), float(lat)), community_code=named)
 
 
 def _areas(shape: Geometry | None) -> MultiPolygon:

@@ -11,12 +11,12 @@ import contextlib
 import hashlib
 import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from geo.core import temporary
 from geo.core.progress import Progress, silent
 from geo.spatial.index.polygon_index import CellIndex, fingerprint
 
@@ -59,11 +59,29 @@ def cached_index(
 
 
 def cache_folders(city_folder: Path) -> Iterator[Path]:
-    """Name the folders where what is kept of a city may lie, best first."""
-    yield city_folder / FOLDER
+    """Name the folders where what is kept of a city may lie, best first.
+
+    A folder ``.yipan`` that is a link is none: a city that somebody sent could lead anywhere.
+    """
+    own = city_folder / FOLDER
+    if not own.is_symlink() and own.resolve().parent == city_folder.resolve():
+        yield own
     city = hashlib.sha256(os.fsencode(city_folder.resolve())).hexdigest()[:16]
     with contextlib.suppress(RuntimeError):  # a user without a home
         yield _user_cache() / "yipan" / city
+
+
+def make_cache(folder: Path) -> None:
+    """Make a folder for what is kept, which Git leaves alone.
+
+    Raises
+    ------
+    OSError
+        If nothing can be written there.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError), (folder / ".gitignore").open("xb") as file:
+        file.write(b"*\n")
 
 
 def _user_cache() -> Path:
@@ -90,17 +108,9 @@ def _load(path: Path) -> dict[str, NDArray[Any]] | None:
 def _save(index: CellIndex, path: Path) -> bool:
     """Write an index whole or not at all, in the place of those of earlier boundaries."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        (path.parent / ".gitignore").write_text("*\n", encoding="utf-8")
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix="new-", delete=False) as file:
-            try:
-                _write(index, file)
-                file.close()
-                Path(file.name).replace(path)
-            except BaseException:
-                file.close()
-                Path(file.name).unlink(missing_ok=True)
-                raise
+        make_cache(path.parent)
+        with temporary.replacing(path) as written, written.open("xb") as file:
+            _write(index, file)
         for other in path.parent.glob("index-*.bin"):
             if other != path:
                 other.unlink(missing_ok=True)

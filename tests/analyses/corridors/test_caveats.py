@@ -130,7 +130,7 @@ def test_agreements_and_their_day(run):
     told = notes(run(agreements=AGREED)[Corridors])
     assert "2026-10-31" in told["day"].sentence("en")
     assert "90" in told["day"].sentence("zh")
-    assert told["not_yet"].sentence("en").startswith("1 agreements")
+    assert told["not_yet"].sentence("en").startswith("1 agreement was")
     assert "no_agreements" not in told
 
 
@@ -143,7 +143,7 @@ def test_without_a_month_the_latest_day_counts(run):
 def test_a_year_whose_holidays_are_not_known(run):
     sent = [("990100", ZHUMADIAN, "2003-05-06", "2003-05-07")]
     plan = run(agreements=AGREED, notices=sent)
-    assert "1 notices" in notes(plan[Corridors])["unknown_year"].sentence("en")
+    assert "1 notice is" in notes(plan[Corridors])["unknown_year"].sentence("en")
     told = plan[Corridors].frame.set_index("far_code").loc[ZHUMADIAN].iloc[0]
     assert told["notices_unknown_year"] == 1
     assert told[["on_time_share", "meets_norm"]].isna().all()

@@ -3,6 +3,7 @@
 import itertools
 import json
 import math
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -17,13 +18,11 @@ from geo.analyses.corridors.maps import (
     LEAST_WIDTH,
     MOST_WIDTH,
     UNSIGNED,
-    ClickedFlow,
     End,
     Flow,
     FlowMap,
     FlowPainting,
     Widths,
-    clicked_flow,
     ends_of,
     flow_legend_html,
     flows_of,
@@ -34,7 +33,9 @@ from geo.publish.maps.assets import copy_assets
 from geo.publish.maps.outlines import MapLayer
 
 HOSTILE = "</script><img src=x onerror=alert(1)>{{7*7}}"
-LAYER = MapLayer("../../app/static/layers/abc.json", (103.4, 40.4, 103.6, 40.6), frozenset())
+LAYER = MapLayer(
+    Path("abc.json"), "../../app/static/layers/abc.json", (103.4, 40.4, 103.6, 40.6), frozenset()
+)
 CITY = End("990101", 103.5, 40.5, "沙洲区", far=False)
 LANZHOU = End("620100", 103.83, 36.06, "兰州市", far=True)
 CHENGDU = End("510100", 104.06, 30.67, "成都市", far=True)
@@ -258,20 +259,3 @@ def test_states_are_told_apart_by_everybody(seen_as):
     assert tuple(FLOW_COLOURS) == STATES
     colours = [lab(colour, seen_as) for colour in (*FLOW_COLOURS.values(), "#f6f7f9")]
     assert min(math.dist(a, b) for a, b in itertools.combinations(colours, 2)) > 25
-
-
-@pytest.mark.parametrize(
-    ("told", "heard"),
-    [
-        ({"corridor": "a-b", "clicked_at": 1}, ClickedFlow(corridor="a-b")),
-        ({"far": "620100", "clicked_at": 1}, ClickedFlow(far="620100")),
-        ({"corridor": 1}, None),
-        ({"far": None}, None),
-        ({"far": ["620100"]}, None),
-        ({}, None),
-        (None, None),
-        ("a-b", None),
-    ],
-)
-def test_only_a_click_is_heard(told, heard):
-    assert clicked_flow(told) == heard

@@ -55,5 +55,5 @@ def test_a_count_that_cannot_be_read_is_not_told_as_nobody(plan):
     account.loc[account["outcome"] == "bad_count", "persons"] = 0
     told = " ".join(notes(replace(plan, account=account), "en"))
     assert "3 of 5 people not counted" in told
-    assert "1 have a count that cannot be read" in told
+    assert "1 has a count that cannot be read" in told
     assert "cannot be read" not in " ".join(notes(plan, "en"))

@@ -134,11 +134,11 @@ def test_a_small_gap_is_told_and_a_lake_is_not_unless_people_live_in_it(tmp_path
     elsewhere = [["lon", "lat", "count"], [113.001, 34.001, 5]]
     inside = [*elsewhere, [113.025, 34.025, 7]]
     small = geo.check(city(tmp_path / "small", ring(0.002), inside))
-    told(small, "fault.gap", "1 records (7 people)")
+    told(small, "fault.gap", "1 record (7 people)")
     lake = geo.check(city(tmp_path / "lake", ring(0.02), elsewhere))
     assert "fault.gap" not in kinds(lake)
     settled = geo.check(city(tmp_path / "settled", ring(0.02), inside))
-    told(settled, "fault.gap", "1 records (7 people)")
+    told(settled, "fault.gap", "1 record (7 people)")
 
 
 def test_a_right_city_has_no_faults(tmp_path):

@@ -3,14 +3,22 @@
 import json
 from html import unescape
 
+import shutil
+
 import pytest
 from support.street_city import write_street_city
 from support.worlds import write_city
 
-from geo.city import uploads
-from geo.core.i18n import say
+from geo.core import temporary
+from geo.core.i18n import Term, say
+from geo.formats.paths import MARK
 
 VRT = b"<OGRVRTDataSource></OGRVRTDataSource>"
+
+
+def folders(aside):
+    """Return the folders of cities that visitors have brought."""
+    return [path.parent for path in aside.rglob("city.toml")]
 
 
 @pytest.fixture(autouse=True)
@@ -18,7 +26,7 @@ def aside(tmp_path, monkeypatch):
     """Put the folders of sessions where the test can look."""
     place = tmp_path / "tmp"
     place.mkdir()
-    monkeypatch.setattr(uploads.tempfile, "tempdir", str(place))
+    monkeypatch.setattr(temporary.tempfile, "tempdir", str(place))
     return place
 
 
@@ -188,10 +196,10 @@ def test_one_head_is_not_two_columns(bring, own, said):
 def test_a_hostile_file_is_a_sentence(bring, said, aside, lang):
     visit = bring(lang)
     visit.give("boundaries", "<b>x</b>.geojson", VRT)
-    sentence = say("fault.not_as_named", lang, value=".geojson", found="kind_of.xml")
+    sentence = say("fault.not_as_named", lang, value=".geojson", found=Term("kind_of.xml"))
     assert sentence in said(visit.app)
-    (folder,) = aside.iterdir()
-    assert [path.name for path in folder.iterdir()] == ["city.toml"]
+    (folder,) = folders(aside)
+    assert {path.name for path in folder.iterdir()} == {"city.toml", MARK}
 
 
 def test_persons_are_shown_to_nobody(bring, html):
@@ -246,7 +254,7 @@ def test_clearing_removes_the_files_and_turns_back(bring, own, said, aside):
     give_all(visit, own)
     visit.press("upload.run")
     visit.press("upload.discard")
-    assert not list(aside.iterdir())
+    assert not folders(aside)
     assert "小城" in said(visit.app)
     assert say("upload.begin", "en") in [button.label for button in visit.app.button]
 
@@ -255,8 +263,8 @@ def test_files_swept_away_are_no_traceback(bring, own, said, aside):
     visit = bring("en")
     give_all(visit, own)
     visit.press("upload.run")
-    (folder,) = aside.iterdir()
-    uploads.shutil.rmtree(folder)
+    (folder,) = folders(aside)
+    shutil.rmtree(folder)
     assert not visit.app.run().error
     assert "小城" in said(visit.app)
 

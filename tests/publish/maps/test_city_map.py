@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -27,7 +28,12 @@ HOSTILE = [
     "{# gone #}",
     "<img src=x onerror=alert(1)>",
 ]
-LAYER = MapLayer("../../app/static/layers/abc.json", (103.4, 40.4, 103.6, 40.6), frozenset("ab"))
+LAYER = MapLayer(
+    Path("abc.json"),
+    "../../app/static/layers/abc.json",
+    (103.4, 40.4, 103.6, 40.6),
+    frozenset("ab"),
+)
 
 
 def city_map(static, tiles=()):

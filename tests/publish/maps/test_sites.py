@@ -1,7 +1,7 @@
 """Places on maps: numbers and text only, bands that add up, and clicks that are not trusted."""
 
 import json
-import math
+from pathlib import Path
 
 import pytest
 import shapely
@@ -15,11 +15,9 @@ from geo.publish.maps.city_map import CityMap, Painting
 from geo.publish.maps.outlines import MapLayer
 from geo.publish.maps.sites import (
     ZONE_COLOURS,
-    Clicked,
     Places,
     Site,
     Zone,
-    clicked,
     zone_legend_html,
     zones_of,
 )
@@ -37,7 +35,12 @@ def test_sites_are_told_with_their_text_as_it_is():
 
 def test_text_of_users_comes_as_data_only(tmp_path):
     copy_assets(tmp_path)
-    layer = MapLayer("../../app/static/layers/abc.json", (103.4, 40.4, 103.6, 40.6), frozenset())
+    layer = MapLayer(
+        Path("abc.json"),
+        "../../app/static/layers/abc.json",
+        (103.4, 40.4, 103.6, 40.6),
+        frozenset(),
+    )
     group = Painting(places=Places([SITE])).feature_group()
     made = CityMap(layer, static=tmp_path)
     group.add_to(made)
@@ -89,35 +92,3 @@ def test_the_legend_is_escaped():
     drawn = zone_legend_html(HOSTILE, {"#123456": HOSTILE})
     assert "<img" not in drawn
     assert "#123456" in drawn
-
-
-@pytest.mark.parametrize(
-    ("told", "heard"),
-    [
-        ({"site": 0, "clicked_at": 1}, Clicked(site=0)),
-        ({"place": [103.5, 40], "community_code": "a"}, Clicked(None, (103.5, 40.0), "a")),
-        ({"place": [103.5, 40.5], "community_code": None}, Clicked(None, (103.5, 40.5))),
-        ({"place": [103.5, 40.5], "community_code": 7}, Clicked(None, (103.5, 40.5))),
-        ({"place": [180.1, 0]}, None),
-        ({"place": [0, -90.1]}, None),
-        ({"place": [math.nan, 0]}, None),
-        ({"place": [math.inf, 0]}, None),
-        ({"place": [10**400, 0]}, None),
-        ({"place": ["1", "2"]}, None),
-        ({"place": [1]}, None),
-        ({"site": True}, None),
-        ({"site": "1"}, None),
-        ({"community_code": "a"}, None),
-        ({}, None),
-        (None, None),
-        ("site", None),
-    ],
-)
-def test_only_a_click_is_heard(told, heard):
-    assert clicked(told) == heard
-
-
-@given(st.recursive(st.none() | st.floats() | st.integers() | st.text(), st.lists))
-def test_nothing_a_browser_tells_does_harm(value):
-    heard = clicked({"site": value, "place": value, "community_code": value})
-    assert heard is None or isinstance(heard.site, int) or math.hypot(*heard.place) < 202

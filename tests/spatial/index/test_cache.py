@@ -87,6 +87,21 @@ def test_where_the_city_cannot_be_written_the_cache_of_the_user_is_used(built, c
     assert len(list((tmp_path / "user").rglob("*.bin"))) == 1
 
 
+def test_a_link_in_the_city_leads_nothing_of_ours_elsewhere(built, city, tmp_path):
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    (city / FOLDER).symlink_to(theirs, target_is_directory=True)
+    cached_index(SQUARES, city)
+    assert list(theirs.iterdir()) == []
+    (city / FOLDER).unlink()
+    (city / FOLDER).mkdir()
+    (theirs / "profile").write_text("theirs")
+    (city / FOLDER / ".gitignore").symlink_to(theirs / "profile")
+    cached_index(gpd.GeoSeries([box(0, 0, 1, 1)]), city)
+    assert len(list((city / FOLDER).glob("*.bin"))) == 1
+    assert (theirs / "profile").read_text() == "theirs"
+
+
 def test_where_nothing_can_be_written_it_is_built_each_time(built, city, tmp_path):
     (city / FOLDER).write_text("in the way")
     (tmp_path / "user").write_text("in the way")

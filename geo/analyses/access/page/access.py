@@ -16,13 +16,14 @@ from geo.analyses.access.page.map import Shown, draw_reach_map
 from geo.analyses.access.page.sites import choose_districts, offering_sites, show_site_table
 from geo.analyses.access.page.table import reach_by_community, show_areas, show_reach_table
 from geo.ui import components as parts
+from geo.ui import incoming
 from geo.ui.screen import open_page
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from geo.analyses.access.page.controls import Question
-    from geo.publish.maps.sites import Clicked
+    from geo.ui.incoming import Clicked
     from geo.ui.screen import Screen
 
 SITE = "reach_site"  # number of the site that is open
@@ -65,7 +66,7 @@ def draw() -> None:
     fitting = choose_districts(screen, told)
     show_reach_table(screen, fitting, open_code(fitting), open_community)
     offer_reach(screen, fitting, question)
-    fitting_sites = in_districts(chosen)
+    fitting_sites = in_districts(chosen, told)
     parts.section(screen.say("site.table", sites=parts.number(len(fitting_sites))))
     show_site_table(screen, fitting_sites, open_site_number(fitting_sites), open_site)
     offer_directory(screen, listed)
@@ -85,9 +86,10 @@ def draw_card(screen: Screen, reach: ReachModel, question: Question, shown: Show
     st.button(screen.say("card.close"), on_click=close)
 
 
-def in_districts(chosen: pd.DataFrame) -> pd.DataFrame:
+def in_districts(chosen: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
     """Return the sites of the districts chosen; of all if none is."""
-    districts = st.session_state.get("reach_district_name")
+    names = told["district_name"].dropna().unique().tolist()
+    districts = incoming.some_of(st.session_state.get("reach_district_name"), names)
     return chosen[chosen["district_name"].isin(districts)] if districts else chosen
 
 

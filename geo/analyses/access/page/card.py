@@ -12,6 +12,7 @@ import streamlit as st
 from geo.analyses.access.directory.listing import services_told
 from geo.analyses.access.methods.coverage import NO_POINT, STATES
 from geo.analyses.access.nearest import nearest_to
+from geo.core.i18n import Term
 from geo.ui import components as parts
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 MOST_NEAREST: Final = 3
 _LINES: Final = ("address", "phone", "hours")
+_SHARES: Final = ("share_within", "share_backup")
+_AMOUNTS: Final = ("median_minutes", "access", "people_underserved")
 
 
 def show_site(
@@ -32,7 +35,7 @@ def show_site(
         "reach.site_people",
         people=parts.number(areas["people"].iloc[0]),
         minutes=question.minutes,
-        mode=f"mode.{question.mode}",
+        mode=Term(f"mode.{question.mode}"),
     )
     if reach.site_states()[number] == "off_network":
         told = screen.say("reach.site_off")
@@ -58,7 +61,7 @@ def show_nearest(
     if near.empty:
         st.html(f'<div class="yipan-card">{told}</div>')
         return
-    title = screen.say("reach.nearest.title", mode=f"mode.{question.mode}")
+    title = screen.say("reach.nearest.title", mode=Term(f"mode.{question.mode}"))
     cards = "".join(
         _about(screen, sites, number, "h4", _minutes(screen, minutes))
         for number, minutes in zip(near.index.tolist(), near["minutes"], strict=True)
@@ -80,20 +83,14 @@ def show_community(
         for state in (*STATES[:4], NO_POINT)
         if told[f"people_{state}"] or state == "within"
     ]
-    rows += [
-        (say(f"reach.head.{name}"), parts.percent(told[name]))
-        for name in ("share_within", "share_backup")
-    ]
-    rows += [
-        (say(f"reach.head.{name}"), number(told[name]))
-        for name in ("median_minutes", "access", "people_underserved")
-    ]
+    rows += [(say(f"reach.head.{name}"), parts.percent(told[name])) for name in _SHARES]
+    rows += [(say(f"reach.head.{name}"), number(told[name])) for name in _AMOUNTS]
     where = [told["district_name"], told["street_name"]]
     lines = "".join(
         f"<tr><th>{escape(head)}</th><td>{escape(value)}</td></tr>" for head, value in rows
     )
     judged = say(
-        "reach.judged", kind=f"underserved.{told['underserved']}", minutes=question.minutes
+        "reach.judged", kind=Term(f"underserved.{told['underserved']}"), minutes=question.minutes
     )
     st.html(
         f'<div class="yipan-card"><h3>{escape(parts.text(told["community_name"]))}</h3>'

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo.analyses.access.services import ANY
+from geo.ui import incoming
 from geo.ui.widgets import switch
 
 if TYPE_CHECKING:
@@ -66,9 +67,10 @@ def ask(screen: Screen, reach: ReachModel) -> Question:
         )
     with long:
         usual = reach.minutes_of()
+        offered = sorted({*MINUTES, usual})
         minutes = st.segmented_control(
             screen.say("reach.within"),
-            sorted({*MINUTES, usual}),
+            offered,
             format_func=str,
             default=usual,
             required=True,
@@ -76,9 +78,9 @@ def ask(screen: Screen, reach: ReachModel) -> Question:
             persist_state="session",
         )
     return Question(
-        service if service in reach.services else ANY,
-        reach.mode_of(mode),
-        reach.minutes_of(minutes),
+        incoming.one_of(service, reach.services) or ANY,
+        reach.mode_of(incoming.one_of(mode, reach.modes)),
+        reach.minutes_of(incoming.one_of(minutes, offered)),
     )
 
 

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     from geo.analyses.access.model import ReachModel
     from geo.analyses.access.page.controls import Question
-    from geo.publish.maps.sites import Clicked, Zone
+    from geo.publish.maps.sites import Zone
+    from geo.ui.incoming import Clicked
     from geo.ui.screen import Screen
 
 # After Okabe & Ito (2008): the worse, the darker, so that it also reads in grey.
@@ -153,9 +154,10 @@ def _zones(
 
 def _tooltips(screen: Screen, drawn: pd.DataFrame) -> Tooltips:
     """Tell of every community who reaches a site, in words."""
+    least = screen.plan.standards.min_cell
     columns = [
-        drawn["people"].map(parts.number),
-        drawn["share_within"].map(parts.percent),
+        drawn["people"].map(lambda count: parts.protected(count, least)),
+        drawn["share_within"].mask(drawn["people"] < least).map(parts.percent),
         drawn["median_minutes"].map(parts.number),
         drawn["access"].map(parts.number),
         drawn["reach_state"].map(lambda state: screen.say(f"reach_state.{state}")),

@@ -11,6 +11,7 @@ from geo.analyses.access.directory.listing import services_told
 from geo.analyses.access.services import offering
 from geo.publish.maps.sites import Site
 from geo.ui import components as parts
+from geo.ui import incoming
 from geo.ui.widgets import choose_row
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def offering_sites(listed: pd.DataFrame, service: str) -> pd.DataFrame:
 def choose_districts(screen: Screen, told: pd.DataFrame) -> pd.DataFrame:
     """Show the filter of both tables, and return the communities that fit; none chosen: all."""
     names = told["district_name"].dropna().sort_values().unique().tolist()
-    districts = st.multiselect(
+    chosen = st.multiselect(
         screen.say("directory.district_name"),
         names,
         placeholder=screen.say("page.all"),
@@ -41,6 +42,7 @@ def choose_districts(screen: Screen, told: pd.DataFrame) -> pd.DataFrame:
         select_all=False,
         persist_state="session",
     )
+    districts = incoming.some_of(chosen, names)
     return told[told["district_name"].isin(districts)] if districts else told
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.analyses.access.methods.underserved import underserved
 from geo.analyses.access.model import ReachModel
+from geo.core.i18n import Term
 from geo.ui import components as parts
 from geo.ui.widgets import choose_row
 
@@ -95,7 +96,7 @@ def show_areas(screen: Screen) -> None:
         say(
             "areas.rule",
             minutes=plan.standards.reach_minutes,
-            mode="mode." + (reach.mode_of() if reach else plan.standards.reach_mode),
+            mode=Term(f"mode.{reach.mode_of() if reach else plan.standards.reach_mode}"),
             percent=plan.standards.covered_percent,
             norm=number(plan.standards.people_per_staff),
         )
@@ -104,7 +105,15 @@ def show_areas(screen: Screen) -> None:
         parts.caption(*told, say(f"areas.{plan.area_note}"))
         return
     parts.table(
-        [say(f"areas.head.{name}") for name in ("area", "where", "communities", "people")],
+        [
+            say(head)
+            for head in (
+                "areas.head.area",
+                "areas.head.where",
+                "areas.head.communities",
+                "areas.head.people",
+            )
+        ],
         [
             (
                 number(area),

@@ -14,6 +14,7 @@ from geo.analyses.corridors.maps import FLOW_COLOURS
 from geo.analyses.corridors.methods.agreements import MISSING
 from geo.analyses.corridors.methods.flows import FAR
 from geo.analyses.corridors.page.controls import drill, head_of
+from geo.core.i18n import Term
 from geo.ui import components as parts
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def show_far_end(
     if corridors.far != FAR[-1]:
         finer = FAR[FAR.index(corridors.far) + 1]
         st.button(
-            say("corridors.far.drill", unit=f"corridors.unit.{finer}"),
+            say("corridors.far.drill", unit=Term(f"corridors.unit.{finer}")),
             icon=":material/zoom_in:",
             key="corridor_drill",
             on_click=drill,
@@ -168,20 +169,21 @@ def _judged(screen: Screen, corridors: Corridors, of: dict[Any, Any]) -> list[st
             score=number(of["score"], 0),
         )
     ]
-    key = "significant" if of["significant"] else "chance"
+    key = "corridors.card.significant" if of["significant"] else "corridors.card.chance"
     p = "< 0.0001" if of["p"] < 1e-4 else f"= {of['p']:.4f}"
-    told.append(say(f"corridors.card.{key}", p=p, limit=f"{standards.corridor_p:g}"))
+    told.append(say(key, p=p, limit=f"{standards.corridor_p:g}"))
     if pd.notna(of["kept_share"]):
         told.append(say("corridors.card.kept", share=parts.percent(of["kept_share"])))
     if pd.notna(of["meets_norm"]):
-        key = "meets" if of["meets_norm"] else "misses"
+        key = "corridors.card.meets" if of["meets_norm"] else "corridors.card.misses"
         told.append(
             say(
-                f"corridors.card.{key}",
+                key,
                 days=standards.answer_working_days,
                 percent=standards.answer_on_time_percent,
             )
         )
     if of["significant"] and of["state"] != "agreed":
-        told.append(say(f"corridors.card.{'sign' if of['state'] == MISSING else 'renew'}"))
+        missing = of["state"] == MISSING
+        told.append(say("corridors.card.sign" if missing else "corridors.card.renew"))
     return told

@@ -14,6 +14,7 @@ from geo.analyses.corridors.maps import FLOW_COLOURS
 from geo.analyses.corridors.methods.flows import FAR, NEAR
 from geo.analyses.corridors.model import Corridors
 from geo.regions.hierarchy import region_names
+from geo.ui import incoming
 
 if TYPE_CHECKING:
     from geo.core.results import Plan
@@ -115,7 +116,7 @@ def _unit(screen: Screen, key: str, units: tuple[str, ...], usual: str) -> str:
         on_change=_leave if key == FAR_UNIT else None,
         persist_state="session",
     )
-    return unit or usual
+    return incoming.one_of(unit, units) or usual
 
 
 def _leave() -> None:
@@ -174,7 +175,14 @@ def ask_choice(screen: Screen, corridors: Corridors) -> Choice:
         persist_state="session",
     )
     inside = _show_inside(screen)
-    return Choice(tuple(states), tuple(chosen), inside, significant, least, most)
+    return Choice(
+        tuple(incoming.some_of(states, FLOW_COLOURS)),
+        tuple(incoming.some_of(chosen, names.index)),
+        inside,
+        significant=significant is True,
+        least_share=incoming.one_of(least, SHARES) or 0.0,
+        most=incoming.one_of(most, TOPS) or USUAL_TOP,
+    )
 
 
 def _show_inside(screen: Screen) -> str | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -12,6 +10,7 @@ from geo.analyses.corridors.agreement_drafts import drafts_table
 from geo.analyses.corridors.page.table import corridor_rows
 from geo.analyses.corridors.tables import corridor_table, write_corridor_geopackage
 from geo.analyses.corridors.workbook import corridor_workbook_bytes
+from geo.core import temporary
 from geo.core.periods import first_day
 from geo.publish.csv import csv_bytes
 from geo.ui.downloads import XLSX
@@ -29,35 +28,35 @@ def offer_corridors(screen: Screen, corridors: Corridors, shown: pd.DataFrame) -
     units = f"{corridors.far}_{corridors.near}"
     files = (
         (
-            "drafts",
+            "corridors.download.drafts",
             lambda: csv_bytes(drafts_table(corridors, screen.language)),
             f"agreements_to_sign_{units}.csv",
             "text/csv",
             ":material/contract:",
         ),
         (
-            "workbook",
+            "corridors.download.workbook",
             lambda: corridor_workbook_bytes(plan, screen.language),
             f"corridors_{units}.xlsx",
             XLSX,
             ":material/table_view:",
         ),
         (
-            "shown",
+            "corridors.download.shown",
             lambda: csv_bytes(corridor_rows(screen, shown)),
             f"corridors_{units}_shown.csv",
             "text/csv",
             ":material/filter_alt:",
         ),
         (
-            "all",
+            "corridors.download.all",
             lambda: csv_bytes(corridor_table(corridors)),
             f"corridors_{units}.csv",
             "text/csv",
             ":material/list:",
         ),
         (
-            "layer",
+            "corridors.download.layer",
             lambda: corridor_layer(screen, corridors),
             f"corridors_{units}.gpkg",
             "application/geopackage+sqlite3",
@@ -67,12 +66,12 @@ def offer_corridors(screen: Screen, corridors: Corridors, shown: pd.DataFrame) -
     with st.container(horizontal=True):
         for key, make, name, mime, icon in files:
             st.download_button(
-                screen.say(f"corridors.download.{key}"),
+                screen.say(key),
                 make,
                 file_name=name,
                 mime=mime,
                 icon=icon,
-                key=f"corridor_download_{key}",
+                key=f"corridor_download_{key.rpartition('.')[2]}",
                 on_click="ignore",
             )
 
@@ -80,7 +79,7 @@ def offer_corridors(screen: Screen, corridors: Corridors, shown: pd.DataFrame) -
 def corridor_layer(screen: Screen, corridors: Corridors) -> bytes:
     """Return the lines of corridors, and of what neighbours could share, as a GeoPackage."""
     plan = screen.plan.having(corridors)
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "corridors.gpkg"
+    with temporary.folder() as folder:
+        path = folder / "corridors.gpkg"
         write_corridor_geopackage(plan, path, first_day(plan.period))
         return path.read_bytes()

@@ -11,12 +11,12 @@ from geo.analyses.corridors.maps import (
     FLOW_COLOURS,
     FlowMap,
     FlowPainting,
-    clicked_flow,
     ends_of,
     flow_legend_html,
     flows_of,
 )
 from geo.ui import components as parts
+from geo.ui import incoming
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,11 +73,9 @@ def draw_corridor_map(
     key = "corridor_map"
 
     def hear() -> None:
-        told = clicked_flow(st.session_state.get(key))
-        if told is None:
-            return
-        corridor = told.corridor if told.corridor in set(shown["corridor"]) else None
-        far = told.far if told.far in set(shown["far_code"]) else None
+        told = st.session_state.get(key)
+        corridor = incoming.member(told, "corridor", shown["corridor"])
+        far = incoming.member(told, "far", shown["far_code"])
         if corridor or far:
             on_click(corridor, far)
 
@@ -98,7 +96,10 @@ def draw_corridor_map(
 
 def facts_of(screen: Screen, shown: pd.DataFrame) -> list[list[str]]:
     """Tell of each corridor what its tooltip says."""
-    columns: list[list[str]] = [shown[name].map(parts.number).tolist() for name in FACTS[:3]]
+    least = screen.plan.standards.min_cell
+    columns: list[list[str]] = [
+        shown[name].map(lambda count: parts.protected(count, least)).tolist() for name in FACTS[:3]
+    ]
     columns.append([parts.number(ratio, 2) for ratio in shown["ratio_in"]])
     columns.append([screen.say(f"corridor_state.{state}") for state in shown["state"]])
     rows: list[Any] = list(zip(*columns, strict=True))

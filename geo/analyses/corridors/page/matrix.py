@@ -11,6 +11,7 @@ from geo.analyses.corridors.maps import FLOW_COLOURS
 from geo.analyses.corridors.matrix import OTHER, corridor_matrix
 from geo.analyses.corridors.page.controls import head_of
 from geo.ui import components as parts
+from geo.ui import incoming
 from geo.ui.widgets import switch
 
 if TYPE_CHECKING:
@@ -42,10 +43,9 @@ def draw_matrix(
     key = "corridor_matrix"
 
     def hear() -> None:
-        told = st.session_state.get(key) or {}
-        picked = (told.get("selection") or {}).get("pick") or []
-        corridor = picked[0].get("corridor") if picked else None
-        if corridor in set(fitting["corridor"]):
+        told = st.session_state.get(key)
+        corridor = incoming.picked(told, "pick", "corridor", fitting["corridor"])
+        if corridor is not None:
             on_click(corridor, None)
 
     st.altair_chart(

@@ -33,7 +33,7 @@ def draw_overview_map(screen: Screen) -> None:
     heat, told = draw(screen, living)
     drawn = screen.plan.communities[screen.plan.communities.geometry.notna()]
     painting = Painting(
-        tooltips=community_tooltips(drawn, screen.language),
+        tooltips=community_tooltips(drawn, screen.language, screen.plan.standards.min_cell),
         heat=heat,
         fit_title=screen.say("map.fit"),
     )

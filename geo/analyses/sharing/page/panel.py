@@ -12,6 +12,7 @@ from geo.publish.maps.choropleth import by_state, legend_html
 from geo.publish.maps.city_map import Painting
 from geo.publish.maps.symbols import Tie
 from geo.ui import components as parts
+from geo.ui import incoming
 from geo.ui.map_component import community_tooltips, show_map
 from geo.ui.widgets import switch
 
@@ -88,8 +89,7 @@ def _table(screen: Screen, shared: pd.DataFrame, kind: str) -> int | None:
             if name not in TEXTS
         },
     )
-    rows = told["selection"]["rows"]
-    return rows[0] if rows and rows[0] < len(shared) else None
+    return incoming.chosen_row(told, len(shared))
 
 
 def sharing_rows(screen: Screen, shared: pd.DataFrame, kind: str) -> pd.DataFrame:
@@ -113,7 +113,7 @@ def _map(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None) ->
     ties = ties_of(screen, shared, kind, chosen)
     painting = Painting(
         choropleth,
-        community_tooltips(drawn, screen.language),
+        community_tooltips(drawn, screen.language, screen.plan.standards.min_cell),
         ties=ties,
         fit_title=screen.say("map.fit"),
     )
@@ -131,6 +131,10 @@ def ties_of(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None)
     known = shared["from_code"].isin(points.index) & shared["to_code"].isin(points.index)
     rows = sharing_rows(screen, shared, kind)
     heads = [screen.say(f"corridor_head.{name}") for name in FACTS[kind]]
+    least = screen.plan.standards.min_cell
+    rows[screen.say("corridor_head.people")] = [
+        parts.protected(people, least) for people in shared["people"]
+    ]
     ends = [
         [(float(lon), float(lat)) for lon, lat in points.reindex(shared[f"{end}_code"]).to_numpy()]
         for end in ("from", "to")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.core.i18n import Term
 from geo.core.standards import SOURCES
 from geo.ui import components as parts
 
@@ -54,5 +55,5 @@ def tell_norm(screen: Screen) -> str:
         "staffing.norm",
         norm=standards.people_per_staff,
         weight=parts.number(standards.part_time_weight),
-        source=SOURCES["people_per_staff"],
+        source=Term(SOURCES["people_per_staff"]),
     )

@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.analyses.staffing.methods.staffing_ratio import STATES
 from geo.ui import components as parts
+from geo.ui import incoming
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,7 +44,7 @@ def choose_communities(screen: Screen) -> gpd.GeoDataFrame:
 
 def _ask(screen: Screen, what: str, options: Mapping[str, str]) -> list[str]:
     """Show one filter; what was chosen stays while one looks at other pages."""
-    return st.multiselect(
+    chosen = st.multiselect(
         screen.say(f"staffing.{what}"),
         list(options),
         # an option chosen before, of a district that is not chosen any more, has only its code
@@ -54,6 +55,7 @@ def _ask(screen: Screen, what: str, options: Mapping[str, str]) -> list[str]:
         select_all=False,
         persist_state="session",
     )
+    return incoming.some_of(chosen, list(options))
 
 
 def _only(communities: gpd.GeoDataFrame, column: str, chosen: Sequence[str]) -> gpd.GeoDataFrame:

@@ -66,7 +66,7 @@ def draw_map(screen: Screen, chosen: gpd.GeoDataFrame, measure: str) -> None:
     st.html(maps_colours.legend_html(choropleth.classes, screen.say(f"map.{measure}")))
     painting = Painting(
         choropleth,
-        community_tooltips(drawn, screen.language),
+        community_tooltips(drawn, screen.language, screen.plan.standards.min_cell),
         selected=st.session_state.get(OPEN),
         fit_title=screen.say("map.fit"),
     )

@@ -1,0 +1,222 @@
+"""Pages made of what the code declares: input tables, result tables, settings, the Python API."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import geo
+from geo.analyses.access.methods import coverage
+from geo.analyses.staffing.methods import staffing_ratio
+from geo.city.schemas import TABLES
+from geo.city.settings import Settings
+from geo.city.settings_editor import meaning_key
+from geo.city.templates import SHEETS, example
+from geo.core.i18n import say
+from geo.core.standards import SOURCES, Standards
+from geo.export import detail_tables
+from geo.publish.csv import plan_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+DOCS: Final = Path(__file__).resolve().parents[1]
+ROOT: Final = DOCS.parent
+Labels = dict[str, dict[str, str]]
+_TYPES: Final = {
+    "str": "text", "object": "text", "category": "text", "bool": "bool", "boolean": "bool",
+    "int64": "integer", "Int64": "integer", "float64": "number", "Float64": "number",
+}  # fmt: skip
+_STATES: Final = {
+    "status": staffing_ratio.STATES,
+    "reach_state": (*coverage.STATES, coverage.NO_POINT),
+}
+
+
+class ResultColumn(NamedTuple):
+    """A column of a result: the one thing the page of result tables is made of."""
+
+    table: str
+    name: str
+    kind: str
+    unit: str
+    meaning: Mapping[str, str]
+
+
+@cache
+def labels(name: str) -> Labels:
+    """Read a table of meanings in both languages."""
+    with (DOCS / "labels" / f"{name}.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def generated_pages(language: str) -> dict[str, str]:
+    """Make all generated pages of a language: text by path."""
+    return {
+        "reference/inputs.md": inputs_page(language),
+        "reference/results.md": results_page(language),
+        "reference/settings.md": settings_page(language),
+        "reference/api.md": api_page(language),
+    }
+
+
+def inputs_page(language: str) -> str:
+    """Tell every column a city may hand in, from the same words as the template workbook."""
+    heads = [say(f"template.{name}", language) for name in ("column", "needed", "meaning")]
+    parts = [_intro("inputs", language)]
+    for table, title in SHEETS.items():
+        rows = [
+            (
+                f"`{column.name}`",
+                say("template.yes", language) if column.needed else "",
+                say(meaning_key(table, column.name), language),
+                example(column.name, language),
+            )
+            for column in TABLES[table].columns
+        ]
+        parts += [f"## {say(title, language)} `{table}`"]
+        parts += [_table([*heads, say("template.example", language)], rows)]
+    return "\n\n".join(parts)
+
+
+@cache
+def sample_columns() -> tuple[ResultColumn, ...]:
+    """List the columns of every table of a run, from a run of the sample city.
+
+    Once the analyses declare their tables, this is to read the declarations instead.
+    """
+    results = geo.run(geo.City.open(ROOT / "data"))
+    meanings = labels("columns")
+    columns = []
+    for table, frame in {**plan_tables(results), **detail_tables(results)}.items():
+        for name, dtype in frame.dtypes.items():
+            own = meanings.get(f"{table}.{name}", meanings.get(str(name), {}))
+            kind = _TYPES[str(dtype)]
+            columns.append(ResultColumn(table, str(name), kind, own.get("unit", ""), own))
+    return tuple(columns)
+
+
+def results_page(language: str) -> str:
+    """Tell every column of every table that a run leaves."""
+    heads = [_word(name, language) for name in ("column", "type", "unit", "meaning")]
+    parts = [_intro("results", language)]
+    for kind, states in _STATES.items():
+        told = [
+            (f"`{state}`", say(f"{kind}.{state}", language), meaning)
+            for state, meaning in zip(states, _words(kind, language), strict=True)
+        ]
+        parts += [_table([_word("state", language), "", _word("meaning", language)], told)]
+    for table in dict.fromkeys(column.table for column in sample_columns()):
+        rows = [
+            (
+                f"`{it.name}`",
+                _word(it.kind, language),
+                _unit(it.unit, language),
+                it.meaning[language],
+            )
+            for it in sample_columns()
+            if it.table == table
+        ]
+        parts += [f"## `{table}`", labels("tables")[table][language], _table(heads, rows)]
+    return "\n\n".join(parts)
+
+
+def setting_names() -> Iterator[tuple[str, str, dataclasses.Field[Any]]]:
+    """Yield section, key and field of everything ``city.toml`` may say, but for the norms."""
+    for field in dataclasses.fields(Settings):
+        if field.name == "standards":
+            continue
+        if not dataclasses.is_dataclass(field.default):
+            yield "", field.name, field
+            continue
+        for key in dataclasses.fields(field.default):
+            yield field.name, key.name, key
+
+
+def settings_page(language: str) -> str:
+    """Tell every setting of ``city.toml``, and every norm with its source."""
+    meanings = labels("settings")
+    heads = [_word(name, language) for name in ("setting", "default", "unit", "meaning", "source")]
+    norms = [
+        (
+            f"`{norm.name}`",
+            _default(norm.default),
+            _unit(meanings[norm.name].get("unit", ""), language),
+            meanings[norm.name][language],
+            say(SOURCES[norm.name], language),
+        )
+        for norm in dataclasses.fields(Standards)
+    ]
+    parts = [_intro("settings", language), "## `[standards]`", _table(heads, norms)]
+    heads = [_word(name, language) for name in ("setting", "default", "choices", "meaning")]
+    rows: dict[str, list[tuple[str, ...]]] = {}
+    for section, key, field in setting_names():
+        own = meanings.get(f"{section}.{key}", meanings.get(key, {}))
+        choices = "、".join(f"`{choice}`" for choice in field.metadata.get("choices", ()))
+        if language == "en":
+            choices = choices.replace("、", ", ")
+        rows.setdefault(section, []).append(
+            (f"`{key}`", _default(field.default), choices, own[language])
+        )
+    for section, told in rows.items():
+        parts += [f"## `[{section}]`" if section else f"## {_word('top', language)}"]
+        parts += [_table(heads, told)]
+    return "\n\n".join(parts)
+
+
+def api_page(language: str) -> str:
+    """Let mkdocstrings tell the public names of ``geo``, and the methods of every analysis."""
+    parts = [_intro("api", language), f"## {_word('facade', language)}"]
+    parts += [f"::: {home}.{name}" for name, home in geo._HOMES.items()]  # noqa: SLF001
+    for module in method_modules():
+        analysis, name = module.split(".")[2], module.rsplit(".", 1)[1]
+        options = "    options: { show_root_heading: false, show_root_toc_entry: false }"
+        parts += [f"## {analysis}: {name.replace('_', ' ')}", f"`{module}`"]
+        parts += [f"::: {module}\n{options}"]
+    return "\n\n".join(parts)
+
+
+def method_modules() -> list[str]:
+    """List the modules of methods, without those that only hold compiled loops."""
+    paths = sorted((ROOT / "geo" / "analyses").glob("*/methods/*.py"))
+    return [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for path in paths
+        if path.stem != "__init__" and not path.stem.endswith("_kernels")
+    ]
+
+
+def _intro(page: str, language: str) -> str:
+    own = labels("pages")[page]
+    return f"# {own[f'title_{language}']}\n\n{own[language]}"
+
+
+def _word(name: str, language: str) -> str:
+    return labels("pages")[name][language]
+
+
+def _words(name: str, language: str) -> list[str]:
+    return list(labels("pages")[name][language])
+
+
+def _unit(unit: str, language: str) -> str:
+    return labels("units")[unit][language] if unit else ""
+
+
+def _default(value: object) -> str:
+    if value in (None, "", ()) or value is dataclasses.MISSING:
+        return "–"
+    told = str(value).lower() if isinstance(value, bool) else str(value)
+    return f"`{told}`"
+
+
+def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    heads = list(heads)
+    lines = (
+        " | ".join(cell.replace("|", "&#124;") for cell in line)
+        for line in [heads, ["---"] * len(heads), *rows]
+    )
+    return "\n".join(f"| {line} |" for line in lines)

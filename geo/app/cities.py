@@ -1,0 +1,157 @@
+"""The cities that are open: each is worked out once, and forgotten with all that was made of it."""
+
+from __future__ import annotations
+
+import atexit
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack
+from functools import cache, lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Final
+
+from geo.city.folder import City
+from geo.core.temporary import folder_in
+from geo.formats.limits import LIMITS
+from geo.pipeline import file_hash, run
+from geo.publish.maps.assets import STATIC
+from geo.publish.maps.outlines import LAYERS, write_layer
+from geo.spatial.contiguity import neighbours
+from geo.ui.screen import OpenCity
+
+if TYPE_CHECKING:
+    from geo.core.progress import Progress
+
+POLL_S: Final = 0.1
+
+
+class _Job:
+    """A city being worked out, and how far that is."""
+
+    def __init__(self, city: City) -> None:
+        self.city = city
+        self.stage = "stage.boundaries"
+        self.share = 0.0
+
+    def note(self, stage: str, share: float) -> None:
+        """Keep how far the work is, for all who wait for it."""
+        self.stage, self.share = stage, share
+
+    def work(self) -> OpenCity:
+        """Run the city and write its outlines."""
+        plan = run(self.city, progress=self.note)
+        outlines = write_layer(plan.communities, _layer_folder(), STATIC)
+        return OpenCity(self.city, plan, outlines, neighbours(plan.communities))
+
+
+class _Shelf:
+    """Cities by the content of their files; each is worked out once, one at a time.
+
+    The work has a thread of its own: a visitor who goes to another page does not stop it.
+    """
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="yipan")
+        self.jobs: dict[str, tuple[_Job, Future[OpenCity]]] = {}
+
+    def take(self, key: str, city: City) -> tuple[_Job, Future[OpenCity]]:
+        """Return the work on a city; begin it if nobody has, or if it failed."""
+        with self.lock:
+            known = self.jobs.get(key)
+            if known and not (known[1].done() and known[1].exception()):
+                self.jobs[key] = self.jobs.pop(key)  # the last is the one used last
+                return known
+            self._drop(city.folder)  # as it was before its files changed
+            while self.jobs and not self._has_room():
+                self._drop(next(iter(self.jobs.values()))[0].city.folder)
+            job = _Job(city)
+            self.jobs[key] = (job, self.worker.submit(job.work))
+            return self.jobs[key]
+
+    def forget(self, folder: Path) -> None:
+        """Let go of the city in a folder, and remove the outlines that were made of it."""
+        with self.lock:
+            self._drop(folder)
+
+    def _drop(self, folder: Path) -> None:
+        for key in [key for key, (job, _) in self.jobs.items() if job.city.folder == folder]:
+            _, opened = self.jobs.pop(key)
+            opened.cancel()
+            opened.add_done_callback(_remove_layer)
+
+    def _has_room(self) -> bool:
+        layers = (path.stat().st_size for path in _layer_folder().glob("*.json"))
+        return len(self.jobs) < LIMITS.open_cities and sum(layers) < LIMITS.layers_bytes
+
+
+def begin(folder: Path) -> tuple[_Job, Future[OpenCity]]:
+    """Begin to work out a city without waiting for it.
+
+    Raises
+    ------
+    CityError
+        If ``city.toml`` is not valid.
+    """
+    city = City.open(folder)
+    return _SHELF.take(_content(city, folder), city)
+
+
+def open_city(folder: Path, progress: Progress) -> OpenCity:
+    """Open a city and run it, unless its files are the same as before.
+
+    Raises
+    ------
+    YipanError
+        If the city cannot be run; with all faults.
+    """
+    job, opened = begin(folder)
+    while not opened.done():
+        progress(job.stage, job.share)
+        wait([opened], timeout=POLL_S)
+    return opened.result()
+
+
+def forget(folder: Path) -> None:
+    """Let go of the city in a folder, and remove the outlines that were made of it."""
+    _SHELF.forget(folder)
+
+
+def clear() -> None:
+    """Remove the outlines of all cities: the server ends."""
+    _KEPT.close()
+
+
+_SHELF: Final = _Shelf()
+_KEPT: Final = ExitStack()
+atexit.register(_KEPT.close)
+
+
+@cache
+def _layer_folder() -> Path:
+    """Return this server's own folder among those served; those of dead servers are removed."""
+    served = STATIC / LAYERS
+    served.mkdir(parents=True, exist_ok=True)
+    return _KEPT.enter_context(folder_in(served))
+
+
+def _remove_layer(opened: Future[OpenCity]) -> None:
+    if opened.cancelled() or opened.exception():
+        return
+    if layer := opened.result().layer:
+        layer.path.unlink(missing_ok=True)
+
+
+def _content(city: City, folder: Path) -> str:
+    """Name the content of a city's files; files that were not touched are not read again."""
+    paths = {"city.toml": folder / "city.toml", **city.files}
+    marks = []
+    for name, path in sorted(paths.items()):
+        state = path.stat()
+        marks.append(f"{name} {_hash(str(path), state.st_size, state.st_mtime_ns)}")
+    return "\n".join([str(folder.resolve()), *marks])
+
+
+@lru_cache(maxsize=1000)
+def _hash(path: str, size: int, changed_ns: int) -> str:  # noqa: ARG001  (size and time: the key)
+    return file_hash(Path(path))

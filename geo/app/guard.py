@@ -1,0 +1,154 @@
+"""What the server answers at all: requests from its own pages, under a name it is known by.
+
+Another site that is open in the same browser can send requests to this machine, and by changing
+what its own name stands for (DNS rebinding) even read the answers. So the host must be one of
+Streamlit's ``server.allowedHosts``, and what says where it comes from must come from there.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from streamlit import config
+from streamlit.runtime import Runtime
+
+from geo.app.launcher import ALLOWED
+from geo.core.i18n import LANGUAGES, say
+from geo.formats.limits import LIMITS
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    # maps stand in frames of our own
+    "Content-Security-Policy": "frame-ancestors 'self'; object-src 'none'; base-uri 'self'",
+}
+PRIVATE: Final = "/app/static/layers/"
+_UPLOAD: Final = re.compile(r"/_stcore/upload_file/(?P<session>[^/]+)/[^/]+$")
+_POLICY_VIOLATED: Final = 1008
+
+
+class Guard:
+    """Middleware that refuses what does not come from the app's own pages, and too many uploads.
+
+    Parameters
+    ----------
+    app
+        What answers the requests that are let through.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.arriving: dict[int, tuple[str, int]] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or refuse it."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        upload = _UPLOAD.search(scope["path"]) if scope.get("method") == "PUT" else None
+        refused = refusal(headers) or (upload and self._over_limit(upload["session"], headers))
+        if refused:
+            await _refuse(refused, scope, receive, send)
+            return
+        if upload:
+            self.arriving[id(scope)] = (upload["session"], int(headers["content-length"]))
+        try:
+            await self.app(scope, receive, _with_headers(scope, send))
+        finally:
+            self.arriving.pop(id(scope), None)
+
+    def _over_limit(self, session: str, headers: Headers) -> tuple[int, str] | None:
+        """Return why an upload is refused: its size is not told, or one or all have too much."""
+        told = headers.get("content-length", "")
+        if not (told.isascii() and told.isdecimal()):
+            return 411, "server.no_length"
+        held = [*_uploads(), *self.arriving.values()]
+        own = [size for owner, size in held if owner == session]
+        if len(own) >= LIMITS.city_files or sum(own) + int(told) > LIMITS.city_bytes:
+            return 413, "server.session_full"
+        if sum(size for _, size in held) + int(told) > LIMITS.server_bytes:
+            return 413, "server.full"
+        return None
+
+
+def refusal(headers: Headers) -> tuple[int, str] | None:
+    """Return status and key of the sentence if a request is not from the app's own pages."""
+    hosts = headers.getlist("host")
+    if len(hosts) != 1 or host_name(f"//{hosts[0]}") not in allowed_hosts():
+        return 400, "server.foreign_host"
+    origins = headers.getlist("origin")
+    if any(not _is_own(origin, hosts[0]) for origin in origins):
+        return 403, "server.foreign_origin"
+    return None
+
+
+def allowed_hosts() -> frozenset[str]:
+    """Return the names under which the server answers; those of loopback unless others are set."""
+    return frozenset(map(str.lower, config.get_option("server.allowedHosts") or ALLOWED))
+
+
+def host_name(url: str) -> str:
+    """Return the host that an address names, without its port; nothing if it names none.
+
+    Examples
+    --------
+    >>> host_name("//127.0.0.1:8501"), host_name("http://[::1]:8501"), host_name("//a@b:x")
+    ('127.0.0.1', '::1', '')
+    """
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # refuses what is no number
+    except ValueError:
+        return ""
+    plain = not (parts.username or parts.password or parts.path or parts.query or parts.fragment)
+    return (parts.hostname or "").rstrip(".") if plain else ""
+
+
+def _is_own(origin: str, host: str) -> bool:
+    return urlsplit(origin).netloc == host or origin in config.get_option(
+        "server.corsAllowedOrigins"
+    )
+
+
+def _uploads() -> list[tuple[str, int]]:
+    """List the session and size in bytes of every file that Streamlit holds in memory."""
+    kept: dict[str, dict[str, Any]] = Runtime.instance().uploaded_file_mgr.file_storage  # type: ignore[attr-defined]
+    return [
+        (session, len(file.data))
+        for session, files in list(kept.items())
+        for file in list(files.values())
+    ]
+
+
+async def _refuse(refused: tuple[int, str], scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer with a sentence; a socket is closed before it is opened."""
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": _POLICY_VIOLATED})
+        return
+    status, key = refused
+    sentence = "\n".join(say(key, language) for language in LANGUAGES)
+    answer = PlainTextResponse(sentence, status, headers={**HEADERS, "Connection": "close"})
+    await answer(scope, receive, send)
+
+
+def _with_headers(scope: Scope, send: Send) -> Send:
+    async def answer(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers.update(HEADERS)
+            if PRIVATE in scope["path"]:
+                headers["Cache-Control"] = "private, no-store"
+        await send(message)
+
+    return answer

@@ -1,0 +1,44 @@
+"""What the server's log tells of an error: where it happened and its kind, never its message.
+
+A message of pandas or GDAL may quote the cell that was read, and a cell may be about a person.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from typing import Any
+
+
+def keep_messages_out() -> None:
+    """Have every record of this process's logs told without the messages of its exceptions."""
+    make = logging.getLogRecordFactory()
+    if getattr(make, "without_messages", False):
+        return
+
+    def record(*args: Any, **others: Any) -> logging.LogRecord:
+        made = make(*args, **others)
+        if made.exc_info and made.exc_info[1]:
+            made.exc_text = told(made.exc_info[1])  # a formatter takes it as it is
+        return made
+
+    record.without_messages = True  # type: ignore[attr-defined]
+    logging.setLogRecordFactory(record)
+
+
+def told(error: BaseException) -> str:
+    """Return kind and place of an error and of those that led to it, without their messages.
+
+    Examples
+    --------
+    >>> told(KeyError("王小明"))
+    'KeyError'
+    """
+    lines: list[str] = []
+    seen: set[int] = set()
+    at: BaseException | None = error
+    while at is not None and id(at) not in seen:
+        seen.add(id(at))
+        lines.insert(0, "".join([*traceback.format_tb(at.__traceback__), type(at).__name__]))
+        at = at.__cause__ or at.__context__
+    return "\n\n".join(lines)

@@ -1,0 +1,80 @@
+"""Processes that read files with bounded memory and time, and why such a process ended.
+
+Where the system cannot bound a process, as on Windows, the counts that readers keep have to do.
+"""
+
+from __future__ import annotations
+
+import re
+import signal
+from typing import IO, TYPE_CHECKING, Final
+
+from geo.formats.limits import size_words
+
+if TYPE_CHECKING:
+    from geo.core.issues import Fault
+    from geo.formats.limits import Limits
+    from geo.formats.source import Source
+
+OVER_LIMITS: Final = frozenset(
+    {
+        *("fault.limit_memory", "fault.limit_time", "fault.too_large", "fault.too_many_rows"),
+        *("fault.too_many_columns", "fault.too_many_values", "fault.too_deep", "fault.xml_deep"),
+        *("fault.cell_too_long", "fault.row_too_long", "fault.workbook_swells"),
+        *("fault.zip_members", "fault.zip_ratio", "fault.streets_refs"),
+    }
+)
+"""Faults that say which limit a file is over."""
+
+# What libraries say when there is no more memory to be had, each in its words.
+_NO_MEMORY: Final = re.compile(r"bad_?alloc|\balloc|malloc|memory", re.IGNORECASE)
+_LAST_WORDS: Final = 4096
+
+
+def bound(limits: Limits) -> None:
+    """Bound this process from now on; on systems without such limits, do nothing."""
+    try:
+        import resource  # noqa: PLC0415  # not on Windows
+    except ImportError:
+        return
+    for kind, most in (
+        (resource.RLIMIT_AS, limits.memory_bytes),
+        (resource.RLIMIT_CPU, limits.processor_seconds),
+        (resource.RLIMIT_FSIZE, limits.layer_bytes),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        soft, hard = resource.getrlimit(kind)
+        known = [limit for limit in (most, soft, hard) if limit != resource.RLIM_INFINITY]
+        resource.setrlimit(kind, (min(known), hard))
+
+
+def lacks_memory(words: str) -> bool:
+    """Tell whether a library's words say that there was no more memory.
+
+    Examples
+    --------
+    >>> lacks_memory("std::bad_alloc"), lacks_memory("malloc of size 128 failed"), lacks_memory("x")
+    (True, True, False)
+    """
+    return bool(_NO_MEMORY.search(words))
+
+
+def memory_fault(source: Source, limits: Limits) -> Fault:
+    """Return the fault of a file that takes more memory than a process is given."""
+    return source.fault("fault.limit_memory", most=size_words(limits.memory_bytes))
+
+
+def time_fault(source: Source, limits: Limits) -> Fault:
+    """Return the fault of a file that takes more time than a process is given."""
+    return source.fault("fault.limit_time", most=limits.processor_seconds)
+
+
+def end_fault(source: Source, limits: Limits, code: int, errors: IO[bytes]) -> Fault | None:
+    """Return the limit that ended a process, by its exit code and last words; None if unknown."""
+    errors.seek(0, 2)
+    errors.seek(max(errors.tell() - _LAST_WORDS, 0))
+    if code == -getattr(signal, "SIGXCPU", 0):
+        return time_fault(source, limits)
+    if lacks_memory(errors.read().decode("utf-8", "replace")):
+        return memory_fault(source, limits)
+    return None

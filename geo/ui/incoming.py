@@ -1,0 +1,135 @@
+"""What comes back from a browser, checked once where it enters.
+
+A browser can be made to send anything: any value where a code is expected, a row that is not there,
+a point on no map. What cannot be chosen on the page is taken as if nothing had been chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+OptionT = TypeVar("OptionT")
+
+
+def one_of(value: object, options: Iterable[OptionT]) -> OptionT | None:
+    """Return the option that a value is, of the same type; None if it is none of them.
+
+    Examples
+    --------
+    >>> one_of("a", ["a", "b"]), one_of(["a"], ["a"]), one_of(True, [1]), one_of(1.0, [1])
+    ('a', None, None, None)
+    """
+    return next(
+        (option for option in options if type(option) is type(value) and option == value), None
+    )
+
+
+def some_of(value: object, options: Collection[OptionT]) -> list[OptionT]:
+    """List the options that are in a value, each once; none if it is no list.
+
+    Examples
+    --------
+    >>> some_of(["b", "b", {}, "x"], ["a", "b"]), some_of("ab", ["a"])
+    (['b'], [])
+    """
+    if not isinstance(value, list | tuple):
+        return []
+    return [option for option in options if any(one_of(part, [option]) for part in value)]
+
+
+def text(value: object, most: int) -> str:
+    """Return text without blanks around it, and nothing if it is none or too long."""
+    return value.strip() if isinstance(value, str) and len(value) <= most else ""
+
+
+def chosen_row(told: object, rows: int) -> int | None:
+    """Return the position of the first row chosen in a table of so many; None if there is none.
+
+    Examples
+    --------
+    >>> chosen_row({"selection": {"rows": [1]}}, 2), chosen_row({"selection": {"rows": [-1]}}, 2)
+    (1, None)
+    """
+    chosen = _at(_at(told, "selection"), "rows")
+    if not isinstance(chosen, list | tuple) or not chosen:
+        return None
+    return one_of(chosen[0], range(rows))
+
+
+def picked(told: object, pick: str, name: str, options: Iterable[str]) -> str | None:
+    """Return the field of the first mark picked on a chart; None if it is no option."""
+    marks = _at(_at(told, "selection"), pick)
+    mark = marks[0] if isinstance(marks, list | tuple) and marks else None
+    return one_of(_at(mark, name), options)
+
+
+def member(told: object, name: str, options: Iterable[OptionT]) -> OptionT | None:
+    """Return what a component tells under a name; None if it is no option.
+
+    Examples
+    --------
+    >>> member({"far": "620100"}, "far", ["620100"]), member([], "far", ["620100"])
+    ('620100', None)
+    """
+    return one_of(_at(told, name), options)
+
+
+@dataclass(frozen=True)
+class Clicked:
+    """What was clicked on a map with places.
+
+    Parameters
+    ----------
+    site
+        Number of the site; None where it was no site.
+    place
+        ``lon, lat`` of a point that is no site.
+    community_code
+        The community there, if it can be chosen.
+    """
+
+    site: int | None = None
+    place: tuple[float, float] | None = None
+    community_code: str | None = None
+
+
+def clicked(told: object, sites: Iterable[int], codes: Collection[str]) -> Clicked | None:
+    """Return what was clicked on a map; None if it is nothing that can be.
+
+    Parameters
+    ----------
+    sites
+        Numbers of the sites on it.
+    codes
+        Of the communities on it that can be chosen.
+
+    Examples
+    --------
+    >>> clicked({"site": 3}, [3], []).site, clicked({"place": [103.5, 40.5]}, [], []).place
+    (3, (103.5, 40.5))
+    >>> clicked({"site": 4}, [3], []), clicked({"place": [999, 0]}, [], []), clicked(None, [], [])
+    (None, None, None)
+    """
+    site = member(told, "site", sites)
+    if site is not None:
+        return Clicked(site=site)
+    place = _at(told, "place")
+    if not (isinstance(place, list | tuple) and len(place) == 2):
+        return None
+    if not all(type(part) in {int, float} for part in place):
+        return None
+    lon, lat = place
+    if not (abs(lon) <= 180 and abs(lat) <= 90):  # so that NaN is none either
+        return None
+    return Clicked(
+        place=(float(lon), float(lat)), community_code=member(told, "community_code", codes)
+    )
+
+
+def _at(value: object, name: str) -> Any:
+    return value.get(name) if isinstance(value, Mapping) else None

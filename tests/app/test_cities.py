@@ -1,0 +1,58 @@
+"""Cities that are open: bounded, each with a file of outlines that goes with it."""
+
+from concurrent.futures import wait
+from dataclasses import replace
+
+import pytest
+from support.worlds import write_city
+
+from geo.app import cities
+
+
+@pytest.fixture
+def served(tmp_path, monkeypatch):
+    """The folder of outlines, and a shelf without any city."""
+    folder = tmp_path / "static"
+    folder.mkdir()
+    monkeypatch.setattr(cities, "STATIC", tmp_path)
+    monkeypatch.setattr(cities, "_layer_folder", lambda: folder)
+    monkeypatch.setattr(cities, "_SHELF", cities._Shelf())
+    return folder
+
+
+@pytest.fixture
+def opened(tmp_path, served):
+    def open_one(name):
+        folder = tmp_path / name
+        if not folder.exists():
+            write_city(folder)
+        _, future = cities.begin(folder)
+        wait([future])
+        return future.result()
+
+    return open_one
+
+
+def test_a_city_that_is_let_go_takes_its_outlines_along(served, opened):
+    first, other = opened("a"), opened("b")
+    assert set(served.iterdir()) == {first.layer.path, other.layer.path}
+    cities.forget(first.city.folder)
+    assert set(served.iterdir()) == {other.layer.path}
+    assert opened("a").layer.path != first.layer.path
+
+
+def test_a_city_whose_files_changed_has_one_file_of_outlines(served, opened):
+    first = opened("a")
+    with (first.city.folder / "city.toml").open("a") as file:
+        file.write("# another\n")
+    assert opened("a") is not first
+    assert len(list(served.iterdir())) == 1
+
+
+@pytest.mark.parametrize("most", [{"open_cities": 2}, {"layers_bytes": 1}])
+def test_open_cities_are_bounded_in_number_and_bytes(served, opened, monkeypatch, most):
+    monkeypatch.setattr(cities, "LIMITS", replace(cities.LIMITS, **most))
+    for name in "abcd":
+        opened(name)
+    assert len(list(served.iterdir())) == most.get("open_cities", 1)
+    assert len(cities._SHELF.jobs) == most.get("open_cities", 1)

@@ -1,0 +1,151 @@
+"""The server answers its own pages only, whoever asks for what under whatever name."""
+
+import asyncio
+import socket
+from types import SimpleNamespace
+
+import pytest
+from starlette.datastructures import Headers
+from streamlit import config
+from support.paths import SAMPLE
+from support.server import serving
+
+from geo.app import guard
+from geo.formats.limits import LIMITS
+
+SOCKET = (
+    "GET /_stcore/stream HTTP/1.1\r\nHost: {host}\r\nOrigin: {origin}\r\nConnection: Upgrade\r\n"
+    "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+    "Sec-WebSocket-Protocol: streamlit\r\n\r\n"
+)
+PAGE = "GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+FOREIGN = [
+    "evil.example",
+    "evil.example:{port}",
+    "127.0.0.1.evil.example",
+    "a@127.0.0.1",
+    "",
+    "x\r\nHost: 127.0.0.1",
+]
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory):
+    return tmp_path_factory.mktemp("server") / "log.txt"
+
+
+@pytest.fixture(scope="module")
+def port(log):
+    with serving(SAMPLE, log) as address:
+        yield int(address.rsplit(":", 1)[1])
+
+
+def ask(port, request):
+    """Send what is written, and return the head of the answer."""
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
+        line.sendall(request.encode())
+        told = b""
+        while b"\r\n\r\n" not in told and (more := line.recv(4096)):
+            told += more
+    return told.decode().partition("\r\n\r\n")[0].lower()
+
+
+@pytest.mark.parametrize("host", FOREIGN)
+def test_a_foreign_host_is_refused(port, host):
+    host = host.format(port=port)
+    assert ask(port, PAGE.format(host=host)).startswith("http/1.1 400")
+    opening = SOCKET.format(host=host, origin=f"http://{host}")
+    assert ask(port, opening).split()[1] in {"400", "403"}
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "http://127.0.0.1:1", "null", "http://localhost"]
+)
+def test_a_foreign_origin_is_refused(port, origin):
+    own = f"127.0.0.1:{port}"
+    assert ask(port, SOCKET.format(host=own, origin=origin)).startswith("http/1.1 403")
+    page = PAGE.format(host=f"{own}\r\nOrigin: {origin}")
+    assert ask(port, page).startswith("http/1.1 403")
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost"])
+def test_its_own_pages_are_answered_and_guarded(port, name):
+    own = f"{name}:{port}"
+    assert ask(port, SOCKET.format(host=own, origin=f"http://{own}")).startswith("http/1.1 101")
+    told = ask(port, PAGE.format(host=own))
+    assert told.startswith("http/1.1 200")
+    for name, value in guard.HEADERS.items():
+        assert f"{name}: {value}".lower() in told
+
+
+def test_it_listens_on_the_loopback_address_only(port):
+    for family, *_, place in socket.getaddrinfo(
+        socket.gethostname(), port, type=socket.SOCK_STREAM
+    ):
+        if place[0].startswith("127.") or place[0] == "::1":
+            continue
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            assert probe.connect_ex(place) != 0
+
+
+# --- uploads -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def held(monkeypatch):
+    """What Streamlit holds of uploads, by session: sizes in bytes."""
+    files = {}
+    manager = SimpleNamespace(file_storage=files)
+    runtime = SimpleNamespace(instance=lambda: SimpleNamespace(uploaded_file_mgr=manager))
+    monkeypatch.setattr(guard, "Runtime", runtime)
+    return files
+
+
+def put(told, session="a"):
+    """Upload so many bytes; return the status."""
+    sent = []
+    heads = [(b"host", b"localhost")]
+    if told is not None:
+        heads.append((b"content-length", str(told).encode()))
+    scope = {
+        "type": "http",
+        "method": "PUT",
+        "path": f"/_stcore/upload_file/{session}/1",
+        "headers": heads,
+    }
+
+    async def send(message):
+        sent.append(message)
+
+    async def app(scope, receive, send):
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+
+    asyncio.run(guard.Guard(app)(scope, None, send))
+    return sent[0]["status"]
+
+
+def sized(*sizes):
+    return {str(at): SimpleNamespace(data=range(size)) for at, size in enumerate(sizes)}
+
+
+def test_uploads_are_limited_for_a_session_and_in_sum(held):
+    assert put(10) == 204
+    assert put(None) == put("-1") == put("1_0") == 411
+    held["a"] = sized(LIMITS.city_bytes - 9)
+    assert put(9) == put(10, "b") == 204
+    assert put(10) == 413
+    held["a"] = sized(*[0] * LIMITS.city_files)
+    assert put(1) == 413
+    held.update({f"s{at}": sized(LIMITS.city_bytes) for at in range(4)})
+    assert put(LIMITS.server_bytes - 4 * LIMITS.city_bytes + 1, "b") == 413
+
+
+def test_an_origin_that_was_allowed_is_answered(monkeypatch):
+    headers = Headers({"host": "localhost:8501", "origin": "https://office.example"})
+    assert guard.refusal(headers) == (403, "server.foreign_origin")
+    asked = {
+        "server.allowedHosts": ["localhost"],
+        "server.corsAllowedOrigins": ["https://office.example"],
+    }
+    monkeypatch.setattr(config, "get_option", asked.get)
+    assert guard.refusal(headers) is None

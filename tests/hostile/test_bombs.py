@@ -1,0 +1,162 @@
+"""Small files that come to much: a sentence names the limit, and memory stays bounded.
+
+Each is read in both ways: by the process that tries uploads, and here, by counts alone, as on systems
+where a process cannot be bounded.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import pytest
+from hostile import bombs
+
+from geo.city import sandbox
+from geo.city.schemas import TABLES
+from geo.core.i18n import LANGUAGES
+from geo.core.issues import BoundaryError, Fault, TableError
+from geo.formats.limits import DESK, UPLOADS, environment
+from geo.formats.preview import look_at
+from geo.formats.source import Source
+
+MEGABYTE = 2**20
+# The same kinds of limits, lower: what is made here is small enough to be made in a moment.
+LOW = replace(
+    UPLOADS,
+    street_nodes=100_000,
+    xml_bytes=10 * MEGABYTE,
+    rows=1_000_000,
+    nested_values=1_000_000,
+    unpacked_bytes=20 * MEGABYTE,
+    batch_bytes=20 * MEGABYTE,
+    unzipped_bytes=64 * MEGABYTE,
+    sheet_cells=1_000_000,
+)
+ROWS, BYTES, VALUES = "fault.too_many_rows", "fault.too_large", "fault.too_many_values"
+DEEP, LONG = "fault.too_deep", "fault.row_too_long"
+# What it is, the file, what it is brought as, the fault, and what its sentence says.
+BOMBS = [
+    (bombs.bz2_streets, "a.osm.bz2", "streets", "fault.streets_refs", "100,000"),
+    (bombs.bz2_blanks, "a.osm.bz2", "streets", BYTES, "10 MB"),
+    (bombs.long_tag, "a.osm.bz2", "streets", LONG, "8 MB"),
+    (bombs.pbf, "a.osm.pbf", "streets", "fault.streets_refs", "100,000"),
+    (bombs.run_length, "a.parquet", "staff", ROWS, "1,000,000"),
+    (bombs.long_list, "a.parquet", "staff", VALUES, "1,000,000"),
+    (bombs.packed_parquet, "a.parquet", "staff", BYTES, "20 MB"),
+    (bombs.dictionary, "a.parquet", "staff", BYTES, "20 MB"),
+    (bombs.dictionary, "a.feather", "staff", BYTES, "20 MB"),
+    (bombs.views, "a.feather", "staff", BYTES, "20 MB"),
+    (bombs.packed_arrow, "a.feather", "staff", BYTES, "20 MB"),
+    (bombs.no_buffers, "a.feather", "staff", ROWS, "1,000,000"),
+    (bombs.nested_layer, "a.parquet", "boundaries", DEEP, "16"),
+    (bombs.nested_layer, "a.feather", "boundaries", DEEP, "16"),
+    (bombs.cell, "a.csv", "staff", LONG, "8 MB"),
+    (bombs.uneven_cell, "a.csv", "staff", "fault.cell_too_long", "131072"),
+    (bombs.last_cell, "a.xlsx", "staff", "fault.workbook_swells", "1,000,000"),
+    (bombs.shared_texts, "a.xlsx", "staff", "fault.workbook_swells", "1,000,000"),
+    (bombs.far_cells, "a.xls", "staff", "fault.workbook_swells", "1,000,000"),
+    (bombs.swelling_zip, "a.zip", "boundaries", BYTES, "64 MB"),
+    (bombs.deep_json, "a.geojson", "boundaries", DEEP, "1024"),
+    (bombs.coordinates, "a.geojson", "boundaries", BYTES, "200 MB"),
+    (bombs.deep_xml, "a.kml", "boundaries", "fault.xml_deep", "100"),
+]
+NAMES = [f"{make.__name__}-{name}" for make, name, *_ in BOMBS]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """All of them as files."""
+    paths = []
+    for make, name, *_ in BOMBS:
+        paths.append(tmp_path_factory.mktemp("bomb") / name)
+        make(paths[-1])
+        assert paths[-1].stat().st_size < 40 * MEGABYTE
+    return paths
+
+
+@pytest.fixture(scope="module")
+def counted(made):
+    """What one process that nothing bounds but counting tells of each, and its most memory."""
+    asked = [(str(path), of[2]) for path, of in zip(made, BOMBS, strict=True)]
+    done = subprocess.run(
+        [sys.executable, Path(__file__).parent / "counting.py"],
+        input=json.dumps(asked),
+        env=environment(LOW),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+def told(faults, what, words):
+    assert [fault.what for fault in faults] == [what]
+    for language in LANGUAGES:
+        assert words in faults[0].sentence(language)
+
+
+def tried(path, kind, monkeypatch, **limits):
+    monkeypatch.setattr(sandbox, "UPLOADS", replace(LOW, untried_text_bytes=0, **limits))
+    layer = kind == "boundaries"
+    with pytest.raises(TableError) as refused:
+        sandbox.refuse_deadly(
+            Source(path, path.name), "communities" if layer else kind, layer=layer
+        )
+    return refused.value.faults
+
+
+@pytest.mark.parametrize("at", range(len(BOMBS)), ids=NAMES)
+def test_the_trial_names_the_limit(made, at, monkeypatch):
+    _, _, kind, what, words = BOMBS[at]
+    told(tried(made[at], kind, monkeypatch), what, words)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is measured by /proc")
+@pytest.mark.parametrize("at", range(len(BOMBS)), ids=NAMES)
+def test_counting_alone_names_the_limit_in_bounded_memory(counted, at):
+    _, _, _, what, words = BOMBS[at]
+    faults, most_bytes = counted[at]
+    told([Fault(**fault) for fault in faults], what, words)
+    assert most_bytes < 900 * MEGABYTE
+
+
+@pytest.mark.skipif(os.name == "nt", reason="memory cannot be bounded")
+def test_memory_that_runs_out_is_told_as_such(tmp_path, monkeypatch):
+    bombs.packed_arrow(tmp_path / "a.feather", 4_000_000, 50)
+    many = {"rows": 10**8, "unpacked_bytes": 2**40, "memory_bytes": 1843 * MEGABYTE}
+    faults = tried(tmp_path / "a.feather", "staff", monkeypatch, **many)
+    told(faults, "fault.limit_memory", "1.8 GB")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="time cannot be bounded")
+def test_time_that_runs_out_is_told_as_such(made, monkeypatch):
+    streets = made[NAMES.index("bz2_streets-a.osm.bz2")]
+    many = {"street_nodes": 10**8, "xml_bytes": 2**40, "processor_seconds": 1}
+    told(tried(streets, "streets", monkeypatch, **many), "fault.limit_time", "1")
+
+
+def test_an_old_workbook_that_bites_its_tail(tmp_path):
+    path = tmp_path / "a.xls"
+    bombs.loop(path)
+    with pytest.raises(TableError) as refused:
+        look_at(Source(path, path.name), TABLES["staff"], {})
+    told(refused.value.faults, "fault.excel_broken", "LoopError")
+
+
+def test_zips_in_a_zip_are_not_unpacked(tmp_path):
+    path = tmp_path / "a.zip"
+    bombs.zips(path)
+    with pytest.raises(BoundaryError) as refused:
+        look_at(Source(path, path.name), TABLES["communities"], {}, layer=True)
+    assert path.stat().st_size < 20_000
+    told(refused.value.faults, "fault.shapefile_parts", ".shp")
+
+
+def test_a_desk_may_have_more_than_an_upload():
+    assert DESK.rows == 1_000_000_000 > UPLOADS.rows
+    assert DESK.table_bytes == 16 * 2**30
+    lower = [name for name, of in asdict(UPLOADS).items() if of > asdict(DESK)[name]]
+    assert not lower

@@ -1,0 +1,400 @@
+"""Keys of messages that code puts together, with the endings they can have; and who uses a key.
+
+A key is best written out. Where the code has a tuple of states or columns, an f-string may end with
+one of them: it is declared here with that very tuple, so that a new state without words, words
+without a state, and an f-string nobody declared are each found.
+"""
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+from geo.analyses.access.directory import printable
+from geo.analyses.access.directory import workbook as directory_workbook
+from geo.analyses.access.methods.coverage import NO_POINT
+from geo.analyses.access.methods.coverage import STATES as REACH_STATES
+from geo.analyses.access.methods.underserved import UNDERSERVED
+from geo.analyses.access.page import card, sites
+from geo.analyses.access.page import controls as access_controls
+from geo.analyses.access.page import map as access_map
+from geo.analyses.access.page import table as access_table
+from geo.analyses.access.travel_times import LineWays, StreetWays, TableWays
+from geo.analyses.corridors import agreement_drafts
+from geo.analyses.corridors import workbook as corridor_workbook
+from geo.analyses.corridors.methods import agreements, flows
+from geo.analyses.corridors.page import card as corridor_card
+from geo.analyses.corridors.page import controls as corridor_controls
+from geo.analyses.corridors.page import map as corridor_map
+from geo.analyses.corridors.page import matrix as corridor_matrix
+from geo.analyses.corridors.page import table as corridor_table
+from geo.analyses.overview.page import districts
+from geo.analyses.overview.page import map as overview_map
+from geo.analyses.population.methods.locate import ALL_NOTES, OUTCOMES
+from geo.analyses.population.methods.source_comparison import STATES as ESTIMATES
+from geo.analyses.population.record_counts import STAGES
+from geo.analyses.sharing.methods import resource_sharing
+from geo.analyses.sharing.page import panel
+from geo.analyses.staffing import workbook as staffing_workbook
+from geo.analyses.staffing.methods.staffing_ratio import STATES, TRIALS
+from geo.app.data import files
+from geo.city import templates
+from geo.city.datasets.communities import KINDS as COMMUNITY_KINDS
+from geo.city.schemas import TABLES
+from geo.city.settings import MODES
+from geo.city.settings_editor import CHOICES, KINDS
+from geo.formats import header_proposals, sniffing
+from geo.regions import origins
+
+ROOT = Path(__file__).resolve().parents[2]
+CODE = [*sorted((ROOT / "geo").rglob("*.py")), ROOT / "app.py"]
+# The endings of files, which look like the last part of a key.
+SUFFIXES = [
+    "osm.pbf",
+    "csv",
+    "fgb",
+    "geojson",
+    "gpkg",
+    "graphml",
+    "js",
+    "css",
+    "json",
+    "new",
+    "parquet",
+    "py",
+    "svg",
+    "toml",
+    "txt",
+    "xlsx",
+    "zip",
+]
+# f-strings with a dot between two blanks that are no keys: files, layers and their columns.
+NO_KEYS = {("geo/city/uploads.py", "*.*"), ("geo/network/osm/osmnx_files.py", "*.*")}
+
+
+@cache
+def strings_of(path):
+    """Return every string literal of a module."""
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    return {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def written(path, *endings):
+    """Return endings that a module writes out as literals."""
+    assert set(endings) <= strings_of(path), (path, set(endings) - strings_of(path))
+    return endings
+
+
+def constant(path, name):
+    """Return a constant of a page, which draws itself when it is imported."""
+    for node in ast.parse((ROOT / path).read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == name:
+            return ast.literal_eval(node.value)
+    raise LookupError(name)
+
+
+ACCESS, CORRIDORS = "geo/analyses/access", "geo/analyses/corridors"
+STAFFING, POPULATION = "geo/analyses/staffing", "geo/analyses/population"
+WAYS = [ways.name for ways in (StreetWays, LineWays, TableWays)]
+# The notes of located records, and those of records compared with others.
+NOTES = (
+    *ALL_NOTES,
+    *written(f"{POPULATION}/record_counts.py", "alike", "alike_some", "elsewhere", "id_shared"),
+)
+COLUMNS = {column.name for table in TABLES.values() for column in table.columns}
+IN_TABLES = {f"{table}.{column.name}" for table in TABLES for column in TABLES[table].columns}
+CORRIDOR_SHEETS = written(
+    "geo/analyses/corridors/workbook.py", *("drafts", "corridors", "sharing", "rest")
+)
+ASKS = {setting for kind in KINDS.values() for setting in kind.asks}
+
+# (module, what it puts together) -> the endings.
+MADE = {
+    (f"{ACCESS}/directory/printable.py", "directory.*"): ("services", *printable._LINES),
+    (f"{ACCESS}/directory/workbook.py", "directory.*"): directory_workbook._WIDTHS,
+    (f"{ACCESS}/page/sites.py", "directory.*"): sites.COLUMNS,
+    (f"{ACCESS}/page/card.py", "directory.*"): ("services", *card._LINES),
+    (f"{ACCESS}/page/card.py", "mode.*"): MODES,
+    (f"{ACCESS}/page/card.py", "reach.nearest.*"): (*REACH_STATES[1:4], NO_POINT),
+    (f"{ACCESS}/page/card.py", "reach.head.people_*"): (*REACH_STATES[:4], NO_POINT),
+    (f"{ACCESS}/page/card.py", "reach.head.*"): (*card._SHARES, *card._AMOUNTS),
+    (f"{ACCESS}/page/card.py", "underserved.*"): UNDERSERVED,
+    (f"{ACCESS}/page/controls.py", "reach.layer.*"): access_controls.LAYERS,
+    (f"{ACCESS}/page/controls.py", "reach.mode.*"): MODES,
+    (f"{ACCESS}/page/figures.py", "reach.way.*"): WAYS,
+    (f"{ACCESS}/page/map.py", "reach.head.*"): (*access_map.HEADS, "reach_state"),
+    (f"{ACCESS}/page/map.py", "underserved.*"): access_map.KIND_COLOURS,
+    (f"{ACCESS}/page/map.py", "reach_state.*"): (*REACH_STATES, NO_POINT),
+    (f"{ACCESS}/page/table.py", "reach.head.*"): access_table.COLUMNS,
+    (f"{ACCESS}/page/table.py", "areas.*"): written(
+        f"{ACCESS}/methods/underserved.py", "few", "no_variance", "none"
+    ),
+    (f"{ACCESS}/page/table.py", "mode.*"): MODES,
+    (f"{ACCESS}/page/table.py", "underserved.*"): UNDERSERVED,
+    (f"{ACCESS}/page/table.py", "reach_state.*"): (*REACH_STATES, NO_POINT),
+    (f"{CORRIDORS}/agreement_drafts.py", "corridor_action.*"): (
+        agreement_drafts.SIGN,
+        agreement_drafts.RENEW,
+    ),
+    (f"{CORRIDORS}/agreement_drafts.py", "corridor_state.*"): agreements.STATES,
+    (f"{CORRIDORS}/agreement_drafts.py", "corridor_head.*"): (
+        *("number", "action"),
+        *agreement_drafts.FIGURES,
+    ),
+    (f"{CORRIDORS}/caveats.py", "corridors.unit.*"): (*flows.FAR, *flows.NEAR),
+    (f"{CORRIDORS}/page/card.py", "corridor_state.*"): agreements.STATES,
+    (f"{CORRIDORS}/page/card.py", "corridors.card.*"): corridor_card.COUNTED,
+    (f"{CORRIDORS}/page/card.py", "corridors.unit.*"): flows.FAR,
+    (f"{CORRIDORS}/page/controls.py", "corridor_head.*"): (
+        *corridor_table.COLUMNS,
+        *("far_name", "near_name", "people"),
+    ),
+    (f"{CORRIDORS}/page/controls.py", "corridors.ask.*"): (
+        corridor_controls.FAR_UNIT,
+        corridor_controls.NEAR_UNIT,
+    ),
+    (f"{CORRIDORS}/page/controls.py", "corridors.unit.*"): (*flows.FAR, *flows.NEAR),
+    (f"{CORRIDORS}/page/controls.py", "corridor_state.*"): agreements.STATES,
+    (f"{CORRIDORS}/page/corridors.py", "corridors.view.*"): constant(
+        f"{CORRIDORS}/page/corridors.py", "VIEWS"
+    ),
+    (f"{CORRIDORS}/page/map.py", "corridor_head.*"): corridor_map.FACTS,
+    (f"{CORRIDORS}/page/map.py", "corridor_state.*"): agreements.STATES,
+    (f"{CORRIDORS}/page/matrix.py", "corridor_state.*"): agreements.STATES,
+    (f"{CORRIDORS}/page/matrix.py", "corridors.matrix.*"): corridor_matrix.MEASURES,
+    (f"{CORRIDORS}/page/table.py", "corridor_head.*"): corridor_table.COLUMNS,
+    (f"{CORRIDORS}/page/table.py", "corridor_state.*"): agreements.STATES,
+    (f"{CORRIDORS}/workbook.py", "corridor_title.*"): CORRIDOR_SHEETS,
+    (f"{CORRIDORS}/workbook.py", "corridor_sheet.*"): CORRIDOR_SHEETS,
+    (f"{CORRIDORS}/workbook.py", "corridor_head.*"): (
+        *corridor_workbook._DRAFTS,
+        *corridor_workbook._CORRIDORS,
+        *corridor_workbook._SHARING,
+        *corridor_workbook._REST,
+    ),
+    (f"{CORRIDORS}/workbook.py", "corridors.unit.*"): (*flows.FAR, *flows.NEAR),
+    (f"{CORRIDORS}/workbook.py", "*.*"): (
+        *(f"corridor_action.{action}" for action in ("sign", "renew")),
+        *(f"sharing_level.{level}" for level in resource_sharing.LEVELS),
+        *(f"sharing_kind.{kind}" for kind in resource_sharing.KINDS),
+        *("corridor_yes.yes", "corridor_yes.no"),
+        *(f"corridor_way.{way}" for way in flows.WAYS),
+        *(f"corridor_state.{state}" for state in agreements.STATES),
+        *(f"origin_state.{state}" for state in (*origins.STATES[1:], flows.NEAR_UNKNOWN)),
+        *(f"origin_state.{unit}_only" for unit in flows.FAR[:2]),
+    ),
+    ("geo/analyses/overview/page/districts.py", "overview.rank_told.*"): districts.RANKS,
+    ("geo/analyses/overview/page/districts.py", "overview.rank_by.*"): districts.RANKS,
+    ("geo/analyses/overview/page/map.py", "overview.heat.*"): overview_map.SHOWN,
+    ("geo/analyses/overview/page/map.py", "overview.show.*"): overview_map.SHOWN,
+    (f"{POPULATION}/workbook_sheet.py", "book.stage.*"): STAGES,
+    (f"{POPULATION}/workbook_sheet.py", "outcome.*"): ("kept", *OUTCOMES),
+    (f"{POPULATION}/workbook_sheet.py", "note.*"): NOTES,
+    ("geo/analyses/sharing/page/panel.py", "sharing.hint.*"): panel.COLUMNS,
+    ("geo/analyses/sharing/page/panel.py", "sharing_kind.*"): panel.COLUMNS,
+    ("geo/analyses/sharing/page/panel.py", "sharing_level.*"): resource_sharing.LEVELS,
+    ("geo/analyses/sharing/page/panel.py", "corridor_head.*"): (
+        *(name for names in panel.COLUMNS.values() for name in names),
+        *panel.CODES,
+    ),
+    (f"{STAFFING}/page/card.py", "card.*"): STATES,
+    (f"{STAFFING}/page/card.py", "kind.*"): COMMUNITY_KINDS,
+    (f"{STAFFING}/page/filters.py", "staffing.*"): written(
+        f"{STAFFING}/page/filters.py", "district", "street", "kind", "status"
+    ),
+    (f"{STAFFING}/page/filters.py", "kind.*"): COMMUNITY_KINDS,
+    (f"{STAFFING}/page/filters.py", "status.*"): STATES,
+    (f"{STAFFING}/page/staffing.py", "staffing.measure.*"): constant(
+        f"{STAFFING}/page/staffing.py", "MEASURES"
+    ),
+    (f"{STAFFING}/page/staffing.py", "map.*"): constant(f"{STAFFING}/page/staffing.py", "MEASURES"),
+    (f"{STAFFING}/page/table.py", "status.*"): STATES,
+    (f"{STAFFING}/page/table.py", "kind.*"): COMMUNITY_KINDS,
+    ("geo/core/periods.py", "month.*"): [str(month) for month in range(1, 13)],
+    (f"{STAFFING}/workbook.py", "book.head.*"): (*TRIALS, *staffing_workbook._STAFFING),
+    (f"{STAFFING}/workbook.py", "status.*"): STATES,
+    ("geo/analyses/validation/rules.py", "level.*"): written(
+        "geo/analyses/validation/rules.py", "street", "district"
+    ),
+    ("geo/app/data/account.py", "*.*"): (
+        *(f"outcome.{outcome}" for outcome in OUTCOMES),
+        *(f"note.{note}" for note in NOTES),
+    ),
+    ("geo/app/data/account.py", "account.*"): STAGES,
+    ("geo/app/data/account.py", "outcome.*"): ("kept", *OUTCOMES),
+    ("geo/app/data/column_matching.py", "upload.sure.*"): (
+        header_proposals.CHOSEN,
+        header_proposals.SYNONYM,
+        header_proposals.CONTENT,
+        header_proposals.NONE,
+    ),
+    ("geo/app/data/files.py", "upload.*"): ASKS,
+    ("geo/app/data/files.py", "upload.*_told"): ASKS,
+    ("geo/app/data/files.py", "*.*"): [
+        f"{files._CHOICE_WORDS[setting]}.{choice}"
+        for setting, choices in CHOICES.items()
+        for choice in choices
+    ],
+    ("geo/app/data/rejects_map.py", "outcome.*"): OUTCOMES,
+    ("geo/app/data/upload.py", "upload.*"): KINDS,
+    ("geo/app/data/validate_and_run.py", "upload.*"): KINDS,
+    ("geo/city/settings_editor.py", "column.*"): COLUMNS,
+    ("geo/city/settings_editor.py", "meaning.*"): COLUMNS,
+    ("geo/city/settings_editor.py", "column.*.*"): IN_TABLES,
+    ("geo/city/settings_editor.py", "meaning.*.*"): IN_TABLES,
+    ("geo/city/templates.py", "example.*"): {
+        column.name for table in templates.SHEETS for column in TABLES[table].columns
+    }
+    - set(templates._EXAMPLES),
+    ("geo/city/upload_formats.py", "kind_of.*"): (
+        *(sniffing.TEXT, sniffing.EXCEL, sniffing.PARQUET),
+        *(sniffing.ARROW, sniffing.POINTS, sniffing.KML, sniffing.UNKNOWN),
+    ),
+    ("geo/cli/streets.py", "mode.*"): MODES,
+    ("geo/cli/terminal.py", "*.*"): (
+        *(f"outcome.{outcome}" for outcome in ("kept", *OUTCOMES)),
+        *(f"note.{note}" for note in NOTES),
+    ),
+    ("geo/cli/terminal.py", "mode.*"): MODES,
+    ("geo/cli/terminal.py", "way.*"): WAYS,
+    ("geo/cli/terminal.py", "account.*"): STAGES,
+    ("geo/core/issues.py", "column.*"): COLUMNS,
+    ("geo/formats/header_matching.py", "column.*"): COLUMNS,
+    ("geo/formats/sniffing.py", "kind_of.*"): (
+        *(sniffing.TEXT, sniffing.EXCEL, sniffing.PARQUET),
+        *(sniffing.ARROW, sniffing.POINTS, sniffing.KML, sniffing.UNKNOWN),
+    ),
+    ("geo/publish/manifest.py", "estimate.*"): ESTIMATES,
+    ("geo/publish/maps/choropleth.py", "status.*"): STATES,
+    ("geo/publish/workbook_style.py", "status.*"): STATES,
+    ("geo/sample/files.py", "kind.*"): COMMUNITY_KINDS,
+    ("geo/ui/components.py", "status.*"): STATES,
+    ("geo/ui/map_component.py", "status.*"): STATES,
+}
+# Asked for first, and not said where there are none: a column may be called otherwise in a table.
+ASKED_FOR = {"column.*.*", "meaning.*.*"}
+
+
+def sources():
+    """Return the code that speaks: path -> text."""
+    return {
+        path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+        for path in CODE
+        if path.name != "i18n.py"
+    }
+
+
+def faults_of(code, keys, made):
+    """List what is wrong between code and messages: used and not there, or there and not used.
+
+    Parameters
+    ----------
+    code
+        Path -> text of modules.
+    keys
+        Keys of all messages.
+    made
+        Like :data:`MADE`.
+    """
+    used, faults, put_together = set(), [], set()
+    sections = {key.split(".")[0] for key in keys}
+    for path, text in code.items():
+        literals, patterns = _keys_in(ast.parse(text), sections)
+        faults += [f"{path}: no message {key}" for key in sorted(literals - keys)]
+        put_together |= {(path, pattern) for pattern in patterns} - NO_KEYS
+        used |= strings_in(text) & keys
+    faults += [f"{path}: {pattern} is not declared" for path, pattern in put_together - set(made)]
+    faults += [
+        f"{path}: {pattern} is not in the code" for path, pattern in set(made) - put_together
+    ]
+    for (path, pattern), endings in made.items():
+        told = {e if pattern == "*.*" else _filled(pattern, e) for e in endings}
+        used |= told
+        if pattern not in ASKED_FOR:
+            faults += [f"{path}: no message {key}" for key in sorted(told - keys)]
+    return faults + [f"nobody says {key}" for key in sorted(keys - used)]
+
+
+def _filled(pattern, ending):
+    return pattern.replace("*.*", "*").replace("*", ending)
+
+
+def strings_in(text):
+    """Return the string literals of a text of code, but for those of f-strings."""
+    tree = ast.parse(text)
+    of_f = {
+        id(part)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        for part in node.values
+    }
+    return {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in of_f
+    }
+
+
+def _keys_in(tree, sections):
+    """Return the literals that are keys, by their look or their place, and patterns of f-strings."""
+    literals, patterns, inside = set(), set(), set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            inside |= {id(part) for part in node.values}
+            pattern = "".join(
+                part.value if isinstance(part, ast.Constant) else "*" for part in node.values
+            )
+            section, _, last = pattern.partition(".")
+            looks = re.fullmatch(r"[a-z0-9_*]+(\.[a-z0-9_*]+)+", pattern)
+            if looks and (section in sections or section == "*") and last not in SUFFIXES:
+                patterns.add(pattern)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and node.args and id(node.args[0]) not in inside:
+            called = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            first = node.args[0]
+            if called in {"say", "Term", "Fault"} and isinstance(first, ast.Constant):
+                literals.add(first.value)
+            if called in {"say", "Term", "Fault"} and isinstance(first, ast.JoinedStr):
+                patterns.add(
+                    "".join(p.value if isinstance(p, ast.Constant) else "*" for p in first.values)
+                )
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in inside
+        ):
+            section, dot, rest = node.value.partition(".")
+            looks = dot and section in sections and re.fullmatch(r"[a-z0-9_.]+", rest)
+            if looks and rest not in SUFFIXES:
+                literals.add(node.value)
+    return literals, patterns
+
+
+def keys_as_values(code, keys):
+    """List keys that are given to a sentence as a value without being a Term: they would stay keys."""
+    found = []
+    for path, text in code.items():
+        for node in ast.walk(ast.parse(text)):
+            called = getattr(getattr(node, "func", None), "id", "") or getattr(
+                getattr(node, "func", None), "attr", ""
+            )
+            if called in {"say", "Fault", "fault", "warning", "_fault", "_tell", "replace"}:
+                given = [keyword.value for keyword in node.keywords]
+                given += [
+                    value for told in given if isinstance(told, ast.Dict) for value in told.values
+                ]
+                found += [f"{path}: {ast.unparse(told)}" for told in given if _is_key(told, keys)]
+    return found
+
+
+def _is_key(node, keys):
+    if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+        return (
+            any(key.startswith(node.values[0].value) for key in keys)
+            and "." in node.values[0].value
+        )
+    return isinstance(node, ast.Constant) and node.value in keys

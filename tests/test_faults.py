@@ -1,0 +1,261 @@
+"""Whatever ends a run, the results are whole: those from before, or the new ones.
+
+``make soak`` does the same with more rounds; see ``tests/soak/faults.py``.
+"""
+
+import contextlib
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from support.worlds import write_city
+
+import geo
+from geo.core.temporary import HIDDEN
+from geo.export import write_run
+from geo.publish.staging import digest, staged
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="ends processes as Linux does")
+
+ROUNDS = int(os.environ.get("YIPAN_SOAK_ROUNDS", "1"))
+PATIENCE_S = 300
+# A run as the command makes it; what it imports is there before it begins, so that it is ended in
+# its own work. ``{before}`` is what happens to the process first.
+RUN = """
+import os, resource, signal, sys
+import geo, geo.export, geo.publish.csv, geo.publish.layers, geo.publish.manifest
+from geo.cli.main import main
+from geo.analyses.corridors import tables
+import pyarrow.parquet, pyogrio._io
+{before}
+print("begun", flush=True)
+main(["run", sys.argv[1], "--out", sys.argv[2], "--language", sys.argv[3]])
+"""
+STAGE = """
+import os, signal, sys
+from pathlib import Path
+from geo.publish import staging
+calls = int(sys.argv[2])
+def counting(kind):
+    move = getattr(Path, kind)
+    def moving(path, target):
+        global calls
+        calls -= 1
+        if calls < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return move(path, target)
+    setattr(Path, kind, moving)
+counting("replace"); counting("rename")
+with staging.staged(Path(sys.argv[1])) as folder:
+    for name in ("a.csv", "b.csv", "manifest.json"):
+        (folder / name).write_text("new")
+"""
+
+
+@pytest.fixture(scope="module")
+def place():
+    """A place that every user of the machine may enter."""
+    with tempfile.TemporaryDirectory(prefix="test-faults-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.fixture(scope="module")
+def cities(place):
+    """A city before and after its records changed, and the results of each."""
+    made = {}
+    for name, people in (("old", "501"), ("new", "777")):
+        city = write_city(place / name)
+        records = city / "records" / "records.csv"
+        records.write_text(records.read_text("utf-8").replace("501", people), "utf-8")
+        write_run(geo.run(geo.City.open(city)), place / f"{name}-results")
+        made[name] = city, (place / f"{name}-results" / "manifest.json").read_bytes()
+    return made
+
+
+@pytest.fixture
+def out(cities, place):
+    """Results from before, in a folder of their own."""
+    folder = Path(tempfile.mkdtemp(dir=place))
+    folder.chmod(0o755)
+    (folder / "tmp").mkdir()
+    write_run(geo.run(geo.City.open(cities["old"][0])), folder / "out")
+    return folder / "out"
+
+
+def begin(city, out, before="", language="en", **environment):
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    settings = {**kept, "TMPDIR": str(out.parent / "tmp"), **environment}
+    return subprocess.Popen(
+        [sys.executable, "-c", RUN.replace("{before}", before), str(city), str(out), language],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={name: value for name, value in settings.items() if value is not None},
+    )
+
+
+def ended(process):
+    """What a process says until its end, and how it ended; never a traceback."""
+    said, told = process.communicate(timeout=PATIENCE_S)
+    assert b"Traceback" not in told, told.decode()
+    return process.returncode, (said + told).decode()
+
+
+def whole(out, cities):
+    """Which results stand in a folder, every file as the manifest has it."""
+    manifest = (out / "manifest.json").read_bytes()
+    wrong = [
+        name
+        for name, stated in json.loads(manifest)["outputs"].items()
+        if digest(out / name) != stated
+    ]
+    assert wrong == []
+    (name,) = (name for name, (_, of) in cities.items() if of == manifest)
+    return name
+
+
+def clean(out):
+    """Check that nothing is left which is no result."""
+    hidden = [path.name for path in out.iterdir() if path.name.startswith(HIDDEN)]
+    return hidden == [] and list((out.parent / "tmp").iterdir()) == []
+
+
+def test_killed_at_any_moment(cities, out):
+    for _ in range(ROUNDS):
+        process = begin(cities["new"][0], out)
+        process.stdout.readline()
+        wait = random.uniform(0, 2)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(wait)
+        process.kill()
+        process.communicate()
+        if not (out / ".yipan-ready").exists():
+            assert whole(out, cities) in {"old", "new"}, f"killed after {wait} s"
+    code, said = ended(begin(cities["new"][0], out))
+    assert code == 0, said
+    assert whole(out, cities) == "new"
+    assert clean(out)
+
+
+@pytest.mark.parametrize("moves", range(5))
+def test_killed_while_results_take_their_places(tmp_path, moves):
+    """Each move of a file may be the last: then the next one to write there ends the work."""
+    names = ("a.csv", "b.csv", "manifest.json")
+    for name in names:
+        (tmp_path / name).write_text("old")
+    command = [sys.executable, "-c", STAGE, str(tmp_path)]
+    # The first two moves make the folder and let the results count.
+    killed = subprocess.run([*command, str(moves)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    with staged(tmp_path):
+        pass
+    assert {(tmp_path / name).read_text() for name in names} == {"old" if moves < 2 else "new"}
+    left = [path.name for path in tmp_path.iterdir() if path.name not in names]
+    # An empty folder that nobody had a lock on yet stays for a minute.
+    assert [name for name in left if not (moves == 0 and name.startswith(".yipan-begun-"))] == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_ended_by_a_signal(cities, out, number):
+    stop = f"os.kill(os.getpid(), signal.{number.name})"
+    before = (
+        f"import geo.export as e; before = e.digest; e.digest = lambda p: ({stop}, before(p))[1]"
+    )
+    code, said = ended(begin(cities["new"][0], out, before))
+    assert code == 128 + number
+    assert "nothing half-written was left" in said
+    assert whole(out, cities) == "old"
+    assert clean(out)
+
+
+def test_two_at_once(cities, out):
+    for _ in range(ROUNDS):
+        both = [begin(cities[name][0], out) for name in ("old", "new")]
+        assert [ended(process)[0] for process in both] == [0, 0]
+        assert whole(out, cities) in {"old", "new"}
+        assert clean(out)
+
+
+FULL = """
+before = {bytes}
+resource.setrlimit(resource.RLIMIT_FSIZE, (before, before))
+"""
+
+
+@pytest.mark.parametrize("most", [2_000] if ROUNDS == 1 else [0, 2_000, 12_000])
+def test_disk_full(cities, out, most):
+    """No file can be larger: so it is when a disk is full, to the process that writes."""
+    code, said = ended(begin(cities["new"][0], out, FULL.replace("{bytes}", str(most))))
+    assert (code, "cannot be written" in said) == (3, True), said
+    assert whole(out, cities) == "old"
+    assert clean(out)
+
+
+def test_a_full_disk(cities, out):
+    """The same on a disk that is full indeed, where one can be made."""
+    small = out.parent / "small"
+    small.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(small)]
+    if os.getuid() or subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("no disk can be made here")
+    try:
+        code, said = ended(begin(cities["new"][0], small / "out", TMPDIR=str(out.parent / "tmp")))
+        assert (code, "cannot be written" in said) == (3, True), said
+        assert list((small / "out").iterdir()) == []
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
+
+
+# All is imported first: Python itself may lie where only the first user can read.
+NOBODY = """
+from pathlib import Path
+geo.export.write_run(geo.run(geo.City.open(sys.argv[1])), Path(sys.argv[2] + "-before"))
+os.setgid(54321); os.setuid(54321)
+"""
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="another user is needed")
+def test_another_user_without_home_in_the_c_locale(cities, out):
+    """Nothing can be written but the results, and those neither in the folder of somebody else."""
+    (out.parent / "tmp").chmod(0o777)
+    surroundings = {"HOME": None, "LC_ALL": "C"}
+    code, said = ended(begin(cities["new"][0], out, NOBODY, "zh", **surroundings))
+    assert code == 3, said
+    assert "无法写入" in said
+    assert whole(out, cities) == "old"
+    own = out.parent / "tmp" / "own"
+    code, said = ended(begin(cities["new"][0], own, NOBODY, "zh", TMPDIR="/tmp", **surroundings))
+    assert code == 0, said
+    assert whole(own, cities) == "new"
+
+
+def test_a_terminal_that_knows_no_chinese(cities, out):
+    ascii_only = {"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
+    code, _ = ended(begin(cities["new"][0], out, "", "zh", **ascii_only))
+    assert code == 0
+    assert whole(out, cities) == "new"
+
+
+MEMORY = "resource.setrlimit(resource.RLIMIT_DATA, ({bytes}, {bytes}))"
+
+
+def test_a_gibibyte_of_memory(cities, out):
+    """Of data: the address space that compiled code and its threads reserve is not used."""
+    code, said = ended(begin(cities["new"][0], out, MEMORY.replace("{bytes}", str(2**30))))
+    assert code == 0, said
+    assert whole(out, cities) == "new"
+
+
+def test_no_memory_left(cities, out):
+    """What Python itself tells of; where a library gives up, the process ends by itself."""
+    fail = "import geo.pipeline as p\ndef run(*a, **k): raise MemoryError\np.run = run"
+    code, said = ended(begin(cities["new"][0], out, fail))
+    assert code == 4
+    assert "not enough memory" in said
+    assert whole(out, cities) == "old"

@@ -1,0 +1,92 @@
+"""What tooltips of maps tell of people: nothing of few, and of others a round number."""
+
+import re
+from types import SimpleNamespace
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from support.corridor_worlds import write_corridor_city
+
+import geo
+from geo.analyses.access.page import map as reach_map
+from geo.analyses.corridors.page.map import facts_of
+from geo.analyses.sharing.page.panel import ties_of
+from geo.core.standards import Standards
+from geo.ui.map_component import community_tooltips
+from geo.ui.screen import Screen
+
+PEOPLE = [0, 9, 10, 1234, pd.NA]
+TOLD = ["<10", "<10", "≈10", "≈1,235", "—"]
+
+
+@pytest.fixture
+def screen():
+    plan = SimpleNamespace(standards=Standards(), period="2026-10")
+    return Screen(SimpleNamespace(plan=plan), "en", None)
+
+
+def test_communities(screen):
+    codes = [f"99010100100{at}" for at in range(5)]
+    communities = gpd.GeoDataFrame(
+        {
+            "community_code": codes,
+            "community_name": "a",
+            "people": pd.array(PEOPLE, dtype="Int64"),
+            "staff": 1,
+            "need_staff": 1,
+            "gap_staff": 0,
+            "status": "met",
+        }
+    )
+    told = community_tooltips(communities, "en", 10)
+    assert [row[1] for row in told.rows.values()] == TOLD
+    assert list(told.rows) == codes
+
+
+def test_reach(screen):
+    drawn = pd.DataFrame(
+        {
+            "community_name": "a",
+            "people": pd.array(PEOPLE, dtype="Int64"),
+            "share_within": pd.array([0.5] * 5, dtype="Float64"),
+            "median_minutes": 3.0,
+            "access": 1.0,
+            "reach_state": "within",
+        }
+    )
+    told = reach_map._tooltips(screen, drawn)
+    assert [row[1] for row in told.rows.values()] == TOLD
+    assert [row[2] for row in told.rows.values()][:3] == [
+        "—",
+        "—",
+        "50.0 %",
+    ]  # no count by its share
+
+
+def test_corridors(screen):
+    people = pd.array(PEOPLE, dtype="Int64")
+    frame = pd.DataFrame(dict.fromkeys(("people", "people_in", "people_out"), people))
+    frame = frame.assign(ratio_in=1.0, state="agreed")
+    told = facts_of(screen, frame)
+    assert [row[:3] for row in told] == [[count] * 3 for count in TOLD]
+
+
+def test_sharing(tmp_path):
+    plan = geo.run(geo.City.open(write_corridor_city(tmp_path / "city")))
+    screen = Screen(SimpleNamespace(plan=plan), "en", None)
+    codes = plan.communities.loc[plan.communities.geometry.notna(), "community_code"].tolist()
+    shared = pd.DataFrame(
+        {
+            "from_code": codes[0],
+            "to_code": codes[1],
+            "from_name": "a",
+            "to_name": "b",
+            "people": pd.array(PEOPLE[:4], dtype="Int64"),
+            "posts": 1,
+            "crosses": "street",
+        }
+    )
+    told = [tie.facts for tie in ties_of(screen, shared, "posts", None)]
+    assert [facts["People"] for facts in told] == TOLD[:4]
+    assert not re.search("1,?234", str(told))

@@ -1,4 +1,4 @@
-"""What a run finds, in one frozen container that knows no analysis by name."""
+"""What a run finds, in one frozen container; what an analysis found is asked for by its class."""
 
 from __future__ import annotations
 

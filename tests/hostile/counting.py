@@ -24,4 +24,5 @@ def read(path, kind):
     return [asdict(fault) for fault in faults], int(most[1]) * 1024
 
 
-json.dump([read(*of) for of in json.load(sys.stdin)], sys.stdout)
+if __name__ == "__main__":
+    json.dump([read(*of) for of in json.load(sys.stdin)], sys.stdout)

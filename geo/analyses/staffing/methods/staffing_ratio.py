@@ -77,8 +77,9 @@ def staffing(
 
     Notes
     -----
-    need = ⌈people / population_per_staff⌉: one full- or part-time per 500 floating residents in
-    every village and community, 郑政办〔2010〕43号 三(二). Where nobody lives nothing is needed.
+    required = ⌈population / max_population_per_staff⌉: one full- or part-time per 500 floating
+    residents in every village and community, 郑政办〔2010〕43号 三(二). Where nobody lives nothing
+    is required.
 
     Examples
     --------

@@ -13,7 +13,7 @@ from support.paths import GEO, ROOT
 
 MODULES = sorted(GEO.rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
-KINDS = {"browser", "hostile", "real", "sample", "support"}
+KINDS = {"browser", "docs", "hostile", "real", "sample", "support"}
 MOST_LINES, MOST_LINES_OF_FUNCTION = 400, 60
 TABLE_OF_WORDS = GEO / "core" / "i18n.py"  # read by key
 CONTRACTS = (ROOT / ".importlinter").read_text("utf-8").count("[importlinter:contract:")

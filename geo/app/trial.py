@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo.core import temporary
-from geo.core.issues import CityError, Fault, YipanError
+from geo.core.issues import CityError, Issue, YipanError
 from geo.formats.bounded import bound, reached
 from geo.formats.limits import LIMITS, UPLOADS, environment, size_words
 from geo.formats.paths import MARK
@@ -64,18 +64,18 @@ def _try(folder: str, content: str) -> None:  # noqa: ARG001  (the key)
                 env=environment(_LIMITS),
             )
         except subprocess.TimeoutExpired:
-            raise CityError(_fault("fault.city_time")) from None
+            raise CityError(_issue("issue.city_time")) from None
         over = reached(done.returncode, errors) if done.returncode else ""
     if over or done.returncode < 0:
-        raise CityError(_fault(f"fault.city_{over}" if over else "fault.city_deadly"))
+        raise CityError(_issue(f"issue.city_{over}" if over else "issue.city_deadly"))
 
 
-def _fault(what: str) -> Fault:
+def _issue(what: str) -> Issue:
     most = {
-        "fault.city_time": f"{_LIMITS.processor_seconds}",
-        "fault.city_memory": size_words(_LIMITS.memory_bytes),
+        "issue.city_time": f"{_LIMITS.processor_seconds}",
+        "issue.city_memory": size_words(_LIMITS.memory_bytes),
     }
-    return Fault(what, stops=True, more={"most": most[what]} if what in most else {})
+    return Issue(what, severity="error", more={"most": most[what]} if what in most else {})
 
 
 def main(folder: str) -> None:

@@ -34,7 +34,7 @@ def find_head(rows: Sequence[Sequence[str]], table: TableSchema, chosen: Mapping
     ...           TABLES["staff"], {}).row
     3
     >>> find_head([["社区", "", "人数"], ["代码", "名称", ""], ["990101001001", "甲", "2"]],
-    ...     "staff", {})
+    ...     TABLES["staff"], {})
     Head(cells=('社区/代码', '社区/名称', '人数'), row=2)
     """
     given = set(chosen.values()) - {""}

@@ -68,7 +68,7 @@ def save_network(city_folder: Path, name: str, network: Network, told: Mapping[s
 
 
 def cached_files(city_folder: Path, name: str) -> list[Path]:
-    """Name the files that hold a network; none if it is not kept."""
+    """List the files that hold a network; none if it is not kept."""
     for folder in cache_folders(city_folder):
         paths = [_path(folder, name, part) for part in _PARTS]
         if all(path.is_file() for path in paths):

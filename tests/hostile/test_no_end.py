@@ -91,7 +91,7 @@ def test_a_city_of_uploads_that_takes_too_long_is_stopped_and_told(uploaded, mon
     scribble = np.random.default_rng(1).uniform([103, 40], [103.1, 40.1], (2000, 2))
     with pytest.raises(CityError) as refused:
         trial.refuse_endless(uploaded(scribble), "scribble")
-    assert refused.value.faults[0].what == "fault.city_time"
+    assert refused.value.issues[0].what == "issue.city_time"
     assert "5 s" in refused.value.tell("en")
 
 

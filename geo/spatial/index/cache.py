@@ -59,7 +59,7 @@ def cached_index(
 
 
 def cache_folders(city_folder: Path) -> Iterator[Path]:
-    """Name the folders where what is kept of a city may lie, best first.
+    """List the folders where what is kept of a city may lie, best first.
 
     A folder ``.yipan`` that is a link is none: a city that somebody sent could lead anywhere.
     """

@@ -64,18 +64,20 @@ def _try(folder: str, content: str) -> None:  # noqa: ARG001  (the key)
                 env=environment(_LIMITS),
             )
         except subprocess.TimeoutExpired:
-            raise CityError(_issue("issue.city_time")) from None
+            raise CityError(_over_time()) from None
         over = reached(done.returncode, errors) if done.returncode else ""
-    if over or done.returncode < 0:
-        raise CityError(_issue(f"issue.city_{over}" if over else "issue.city_deadly"))
+    if over == "time":
+        raise CityError(_over_time())
+    if over == "memory":
+        most = size_words(_LIMITS.memory_bytes)
+        raise CityError(Issue("issue.city_memory", severity="error", more={"most": most}))
+    if done.returncode < 0:
+        raise CityError(Issue("issue.city_deadly", severity="error"))
 
 
-def _issue(what: str) -> Issue:
-    most = {
-        "issue.city_time": f"{_LIMITS.processor_seconds}",
-        "issue.city_memory": size_words(_LIMITS.memory_bytes),
-    }
-    return Issue(what, severity="error", more={"most": most[what]} if what in most else {})
+def _over_time() -> Issue:
+    most = _LIMITS.processor_seconds
+    return Issue("issue.city_time", severity="error", more={"most": most})
 
 
 def main(folder: str) -> None:

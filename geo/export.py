@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from geo.core.digests import file_digest
 from geo.core.issues import Fault, OutputError
 from geo.core.progress import Progress, silent
-from geo.publish.staging import MANIFEST, digest, staged
+from geo.publish.staging import MANIFEST, staged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -57,7 +58,7 @@ def write_run(plan: Plan, out: Path, progress: Progress = silent) -> list[Path]:
         _corridor_layers(plan, folder)
         progress("stage.write", 0.8)
         written = sorted(folder.iterdir())
-        digests = {path.name: digest(path) for path in written}
+        digests = {path.name: file_digest(path) for path in written}
         manifest = manifest_bytes(plan, digests, {"reach": reach_entry(plan)})
         (folder / MANIFEST).write_bytes(manifest)
     progress("stage.write", 1)

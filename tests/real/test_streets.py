@@ -17,6 +17,7 @@ from support.overpass_server import Replies, answering
 from support.street_worlds import write_pbf, write_xml
 
 from geo.cli.main import main
+from geo.core.artifacts import ArtifactStore
 from geo.formats.source import Source
 from geo.network.osm.download import around_place, fetch_streets
 from geo.network.osm.reader import read_streets
@@ -48,7 +49,9 @@ def metres(network, mode, starts):
 @pytest.fixture(scope="module")
 def jinan_streets(real, tmp_path_factory):
     path = real / "jinan" / "streets.graphml"
-    return open_streets(tmp_path_factory.mktemp("jinan"), Source(path, path.name), PLAIN)
+    return open_streets(
+        ArtifactStore(tmp_path_factory.mktemp("jinan")), Source(path, path.name), PLAIN
+    )
 
 
 @pytest.fixture(scope="module")

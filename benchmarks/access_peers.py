@@ -1,4 +1,4 @@
-"""What there is for people: ways of Yipan and of others to work it out, see ``reach_peers``."""
+"""What there is for people: Yipan's way and others', see ``travel_time_peers``."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def nothing(of: Problem) -> None:
 
 def our_table(_: None, of: Problem) -> np.ndarray:
     weights = step_weights(of.minutes)
-    return table_access(of.place, of.site, weights, of.people, of.supply).access
+    return table_access(of.place, of.site, weights, of.population, of.supply).access
 
 
 def access_frames(of: Problem) -> tuple[pd.DataFrame, ...]:
     return (
-        pd.DataFrame({"geoid": np.arange(of.nodes), "demand": of.people}),
+        pd.DataFrame({"geoid": np.arange(of.nodes), "demand": of.population}),
         pd.DataFrame({"geoid": np.arange(len(of.sites)), "supply": of.supply}),
         pd.DataFrame({"origin": of.place, "dest": of.site, "cost": of.minutes}),
     )
@@ -42,9 +42,9 @@ def access_table(frames: tuple[pd.DataFrame, ...], of: Problem) -> np.ndarray:
     from access.fca import two_stage_fca
     from access.weights import step_fn
 
-    people, supply, costs = frames
+    population, supply, costs = frames
     told = two_stage_fca(
-        people,
+        population,
         supply,
         costs,
         max_cost=max(ZONES),
@@ -63,13 +63,13 @@ def sparse_table(_: None, of: Problem) -> np.ndarray:
     weights = np.array([ZONES[limit] for limit in sorted(ZONES)])
     weight = weights[np.searchsorted(limits, of.minutes)]
     pairs = coo_array((weight, (of.place, of.site)), shape=(of.nodes, len(of.sites))).tocsr()
-    demand = pairs.T @ of.people
+    demand = pairs.T @ of.population
     ratio = np.divide(of.supply, demand, out=np.zeros_like(demand), where=demand > 0)
     return pairs @ ratio
 
 
 def our_access(graph: Graph, of: Problem) -> np.ndarray:
-    return catchment_access(graph, of.people, (of.sites, of.offsets), of.supply).access
+    return catchment_access(graph, of.population, (of.sites, of.offsets), of.supply).access
 
 
 def scipy_then(
@@ -78,8 +78,8 @@ def scipy_then(
     """Find the pairs by scipy, and give them to another."""
 
     def found(graph: Any, of: Problem) -> np.ndarray:
-        site, node, tenths = scipy_pairs(graph, of)
-        full = of._replace(place=node, site=site, minutes=tenths / 600)
+        site, node, time_ds = scipy_pairs(graph, of)
+        full = of._replace(place=node, site=site, minutes=time_ds / 600)
         return table(frames(full), full)
 
     return found

@@ -14,7 +14,7 @@ import shapely
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from made_up import wiggly_coverage
-from support.hostile_shapes import SIZES, near_points, random_polygons, resized, sjoin_answer
+from support.hostile_shapes import SIZES, random_polygons, resized, sjoin_answer, unit_points
 
 from geo.spatial.index.polygon_index import CellIndex
 
@@ -27,7 +27,7 @@ def case(seed: int) -> tuple[int, int]:
     else:
         polygons = random_polygons(rng, int(rng.integers(1, 40)), int(rng.integers(3, 20)))
         geometries = resized(polygons, *SIZES[rng.integers(len(SIZES))])
-    x, y = near_points(geometries, rng, 300)
+    x, y = unit_points(geometries, rng, 300)
     found, expected = CellIndex.build(geometries).find(x, y), sjoin_answer(geometries, x, y)
     if (found != expected).any():
         at = np.flatnonzero(found != expected)[0]

@@ -30,7 +30,7 @@ class Peer(NamedTuple):
 
 
 def lowest(points: int, at: np.ndarray, held: np.ndarray) -> np.ndarray:
-    """Give each point the lowest polygon it was found in."""
+    """Assign each point the lowest polygon it was found in."""
     found = np.full(points, np.iinfo(np.int64).max)
     np.minimum.at(found, at, held)
     found[found == np.iinfo(np.int64).max] = -1

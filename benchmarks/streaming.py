@@ -97,7 +97,7 @@ def by_pyarrow(path: Path) -> int:
 
 
 def csv_readers(path: Path) -> dict[str, Callable[[], Any]]:
-    """Name the ways to read two columns of CSV that are installed."""
+    """List the ways to read two columns of CSV that are installed."""
     import pyarrow as pa
     from pyarrow import csv
 
@@ -124,17 +124,17 @@ def csv_readers(path: Path) -> dict[str, Callable[[], Any]]:
 
 def our_count(folder: Path) -> Callable[[], Any]:
     """Make ready what locates and counts, the index cached."""
-    from geo.analyses.population.context import content_of, ground_of
+    from geo.analyses.population.context import content_of, context_of
 
     city = geo.City.open(folder)
-    ground = ground_of(city.folder, city.settings, content_of(city))
+    context = context_of(city.folder, city.settings, content_of(city))
 
     def count() -> Any:
-        tally = ground.new_tally(city, city.standards)
+        record_counts = context.new_record_counts(city, city.standards)
         for batch in city.coded_records():
-            tally.add(batch)
-        tally.settle()
-        return tally.counts
+            record_counts.add(batch)
+        record_counts.settle()
+        return record_counts.counts
 
     return count
 

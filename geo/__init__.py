@@ -1,9 +1,9 @@
 """Yipan: where public services fall short of the people who moved here, and what to do next.
 
 >>> import geo
->>> plan = geo.run(geo.City.open("data"))
->>> plan.city_total["status"].item()
-'short'
+>>> results = geo.run(geo.City.open("data"))
+>>> results.city_total["status"].item()
+'understaffed'
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from geo.formats.vector.drivers import restrict
 if TYPE_CHECKING:
     from geo.analyses.validation.model import check
     from geo.city.folder import City
-    from geo.core.issues import Fault, YipanError
-    from geo.core.results import Plan
+    from geo.core.issues import Issue, YipanError
+    from geo.core.results import Results
     from geo.core.standards import Standards
     from geo.pipeline import run
 
 __version__ = "0.1.0"
-__all__ = ["City", "Fault", "Plan", "Standards", "YipanError", "__version__", "check", "run"]
+__all__ = ["City", "Issue", "Results", "Standards", "YipanError", "__version__", "check", "run"]
 
 restrict()  # before anything can import pyogrio
 
 _HOMES = {
     "City": "geo.city.folder",
-    "Fault": "geo.core.issues",
-    "Plan": "geo.core.results",
+    "Issue": "geo.core.issues",
+    "Results": "geo.core.results",
     "Standards": "geo.core.standards",
     "YipanError": "geo.core.issues",
     "check": "geo.analyses.validation.model",

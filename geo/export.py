@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo.core.digests import file_digest
-from geo.core.issues import Fault, OutputError
+from geo.core.issues import Issue, OutputError
 from geo.core.progress import Progress, silent
 from geo.publish.staging import MANIFEST, staged
 
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geo.core.results import Plan
+    from geo.core.results import Results
 
 
-def write_run(plan: Plan, out: Path, progress: Progress = silent) -> list[Path]:
+def write_run(results: Results, out: Path, progress: Progress = silent) -> list[Path]:
     """Write the files of a run.
 
-    ``communities.parquet`` (GeoParquet) and ``.csv``, ``streets.csv``, ``districts.csv``,
+    ``communities.parquet`` (GeoParquet) and ``.csv``, ``subdistricts.csv``, ``districts.csv``,
     ``origins.csv`` (people of the city by today's prefecture), ``corridors.csv`` and ``.gpkg``,
-    ``sharing.csv``, ``sources.csv`` (two sources side by side), ``set_aside.csv`` (file, row,
-    reason), ``account.csv`` and ``manifest.json``. The same plan gives the same bytes.
+    ``sharing.csv``, ``sources.csv`` (two sources side by side), ``rejected_records.csv`` (file,
+    row, reason), ``record_account.csv`` and ``manifest.json``. The same plan gives the same bytes.
 
     Parameters
     ----------
-    plan
+    results
         What to write.
     out
         The folder; made if it is not there, its files of these names replaced.
@@ -45,28 +45,28 @@ def write_run(plan: Plan, out: Path, progress: Progress = silent) -> list[Path]:
     OutputError
         If the folder cannot be written to, or a result would replace an input.
     """
-    from geo.analyses.access.tables import reach_entry  # noqa: PLC0415  (the command starts lean)
+    from geo.analyses.access.tables import access_entry  # noqa: PLC0415  (the command starts lean)
     from geo.publish.csv import csv_bytes  # noqa: PLC0415
     from geo.publish.manifest import manifest_bytes  # noqa: PLC0415
 
     progress("stage.write", 0)
-    with staged(out, plan.files.values()) as folder:
+    with staged(out, results.files.values()) as folder:
         for write in (_parquet, _csv):
-            write(plan, folder, plan.language)
-        for name, frame in detail_tables(plan).items():
+            write(results, folder, results.language)
+        for name, frame in detail_tables(results).items():
             (folder / f"{name}.csv").write_bytes(csv_bytes(frame))
-        _corridor_layers(plan, folder)
+        _corridor_layers(results, folder)
         progress("stage.write", 0.8)
         written = sorted(folder.iterdir())
         digests = {path.name: file_digest(path) for path in written}
-        manifest = manifest_bytes(plan, digests, {"reach": reach_entry(plan)})
+        manifest = manifest_bytes(results, digests, {"accessibility": access_entry(results)})
         (folder / MANIFEST).write_bytes(manifest)
     progress("stage.write", 1)
     return [out / name for name in [*digests, MANIFEST]]
 
 
-def detail_tables(plan: Plan) -> dict[str, pd.DataFrame]:
-    """Name the tables of a run that are not of places.
+def detail_tables(results: Results) -> dict[str, pd.DataFrame]:
+    """List the tables of a run that are not of places.
 
     Returns
     -------
@@ -74,29 +74,29 @@ def detail_tables(plan: Plan) -> dict[str, pd.DataFrame]:
         ``origins`` (people of the city by ``period``, ``province_code``, ``province_name``,
         ``prefecture_code``, ``prefecture_name`` and ``state``; those not resolved in rows of their
         own),
-        ``reach`` (see :func:`geo.analyses.access.tables.reach_table`), ``corridors`` (see
+        ``accessibility`` (see :func:`geo.analyses.access.tables.access_table`), ``corridors`` (see
         :func:`geo.analyses.corridors.tables.corridor_table`), ``sharing``, ``sources`` (of the
-        plan, with ``community_name``), ``set_aside`` and ``account``.
+        plan, with ``community_name``), ``rejected_records`` and ``record_account``.
     """
-    from geo.analyses.access.tables import reach_table  # noqa: PLC0415
+    from geo.analyses.access.tables import access_table  # noqa: PLC0415
     from geo.analyses.corridors.model import Corridors  # noqa: PLC0415
     from geo.analyses.corridors.tables import corridor_table  # noqa: PLC0415
     from geo.analyses.population.tables import origins_table, sources_table  # noqa: PLC0415
     from geo.analyses.sharing.methods.resource_sharing import no_sharing  # noqa: PLC0415
 
     return {
-        "origins": origins_table(plan.origins),
-        "reach": reach_table(plan),
-        "corridors": corridor_table(plan[Corridors]),
-        "sharing": plan.sharing if len(plan.sharing.columns) else no_sharing(),
-        "sources": sources_table(plan),
-        "set_aside": plan.set_aside,
-        "account": plan.account,
+        "origins": origins_table(results.origins),
+        "accessibility": access_table(results),
+        "corridors": corridor_table(results[Corridors]),
+        "sharing": results.sharing if len(results.sharing.columns) else no_sharing(),
+        "sources": sources_table(results),
+        "rejected_records": results.rejected_records,
+        "record_account": results.record_account,
     }
 
 
 def export(
-    plan: Plan,
+    results: Results,
     out: Path,
     formats: Iterable[str],
     language: str,
@@ -106,7 +106,7 @@ def export(
 
     Parameters
     ----------
-    plan
+    results
         What to write.
     out
         The folder; made if it is not there, its files of these names replaced.
@@ -137,86 +137,86 @@ def export(
         known = ", ".join(FORMATS)
         raise OutputError(
             *(
-                Fault(_unknown(name), stops=True, value=name, more={"known": known})
+                Issue(_unknown(name), severity="error", value=name, more={"known": known})
                 for name in unknown
             )
         )
-    with staged(out, plan.files.values()) as folder:
+    with staged(out, results.files.values()) as folder:
         for done, name in enumerate(wanted):
             progress("stage.write", done / len(wanted))
-            FORMATS[name](plan, folder, language)
+            FORMATS[name](results, folder, language)
         names = sorted(path.name for path in folder.iterdir())
     progress("stage.write", 1)
     return [out / name for name in names]
 
 
 def _unknown(name: str) -> str:
-    return "fault.no_shapefile" if name in {"shp", "shapefile"} else "fault.format"
+    return "issue.no_shapefile" if name in {"shp", "shapefile"} else "issue.format"
 
 
-def _xlsx(plan: Plan, folder: Path, language: str) -> None:
+def _xlsx(results: Results, folder: Path, language: str) -> None:
     from geo.analyses.staffing.workbook import workbook_bytes  # noqa: PLC0415
 
-    (folder / "staffing_gap.xlsx").write_bytes(workbook_bytes(plan, language))
+    (folder / "staff_shortfall.xlsx").write_bytes(workbook_bytes(results, language))
 
 
-def _csv(plan: Plan, folder: Path, _language: str) -> None:
-    from geo.publish.csv import csv_bytes, plan_tables  # noqa: PLC0415
+def _csv(results: Results, folder: Path, _language: str) -> None:
+    from geo.publish.csv import csv_bytes, results_tables  # noqa: PLC0415
 
-    for name, frame in plan_tables(plan).items():
+    for name, frame in results_tables(results).items():
         (folder / f"{name}.csv").write_bytes(csv_bytes(frame))
 
 
-def _parquet(plan: Plan, folder: Path, _language: str) -> None:
+def _parquet(results: Results, folder: Path, _language: str) -> None:
     from geo.publish.layers import write_geoparquet  # noqa: PLC0415
 
-    write_geoparquet(plan, folder / "communities.parquet")
+    write_geoparquet(results, folder / "communities.parquet")
 
 
-def _gpkg(plan: Plan, folder: Path, _language: str) -> None:
+def _gpkg(results: Results, folder: Path, _language: str) -> None:
     from geo.core.periods import first_day  # noqa: PLC0415
     from geo.publish.layers import write_geopackage  # noqa: PLC0415
 
-    write_geopackage(plan, folder / "staffing_gap.gpkg", first_day(plan.period))
+    write_geopackage(results, folder / "staff_shortfall.gpkg", first_day(results.period))
 
 
-def _geojson(plan: Plan, folder: Path, _language: str) -> None:
+def _geojson(results: Results, folder: Path, _language: str) -> None:
     from geo.publish.layers import write_geojson  # noqa: PLC0415
 
-    write_geojson(plan, folder / "communities.geojson")
+    write_geojson(results, folder / "communities.geojson")
 
 
-def _directory(plan: Plan, folder: Path, language: str) -> None:
+def _directory(results: Results, folder: Path, language: str) -> None:
     from geo.analyses.access.directory.listing import directory_csv, site_directory  # noqa: PLC0415
     from geo.analyses.access.directory.printable import directory_page  # noqa: PLC0415
     from geo.analyses.access.directory.workbook import directory_workbook  # noqa: PLC0415
 
-    listed = site_directory(plan.sites, plan.communities)
-    named = (plan.name, plan.period, language)
+    listed = site_directory(results.sites, results.communities)
+    named = (results.name, results.period, language)
     (folder / "site_directory.csv").write_bytes(directory_csv(listed))
     (folder / "site_directory.xlsx").write_bytes(directory_workbook(listed, *named))
-    (folder / "site_directory.html").write_bytes(directory_page(listed, *named, plan.note))
+    (folder / "site_directory.html").write_bytes(directory_page(listed, *named, results.note))
 
 
-def _corridors(plan: Plan, folder: Path, language: str) -> None:
+def _corridors(results: Results, folder: Path, language: str) -> None:
     from geo.analyses.corridors.agreement_drafts import drafts_table  # noqa: PLC0415
     from geo.analyses.corridors.model import Corridors  # noqa: PLC0415
     from geo.analyses.corridors.workbook import corridor_workbook_bytes  # noqa: PLC0415
     from geo.publish.csv import csv_bytes  # noqa: PLC0415
 
-    (folder / "corridors.xlsx").write_bytes(corridor_workbook_bytes(plan, language))
-    drafts = drafts_table(plan[Corridors], language)
+    (folder / "corridors.xlsx").write_bytes(corridor_workbook_bytes(results, language))
+    drafts = drafts_table(results[Corridors], language)
     (folder / "agreements_to_sign.csv").write_bytes(csv_bytes(drafts))
 
 
-def _corridor_layers(plan: Plan, folder: Path) -> None:
+def _corridor_layers(results: Results, folder: Path) -> None:
     from geo.analyses.corridors.tables import write_corridor_geopackage  # noqa: PLC0415
     from geo.core.periods import first_day  # noqa: PLC0415
 
-    write_corridor_geopackage(plan, folder / "corridors.gpkg", first_day(plan.period))
+    write_corridor_geopackage(results, folder / "corridors.gpkg", first_day(results.period))
 
 
-FORMATS: Final[Mapping[str, Callable[[Plan, Path, str], None]]] = {
+FORMATS: Final[Mapping[str, Callable[[Results, Path, str], None]]] = {
     "xlsx": _xlsx,
     "csv": _csv,
     "parquet": _parquet,

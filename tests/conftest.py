@@ -12,7 +12,7 @@ from hypothesis import settings
 from shapely import box
 from support.longest import LONGEST
 from support.readers import told, write  # noqa: F401  # fixtures
-from support.small_plan import flat_plan, long_plan, plan  # noqa: F401  # fixtures
+from support.small_results import flat_results, long_results, results  # noqa: F401  # fixtures
 from support.worlds import make_communities
 
 # What is kept between runs lies apart from the user's own; all processes of these tests share it.

@@ -12,7 +12,7 @@ from geo.core.issues import OutputError
 from geo.export import FORMATS, export, write_run
 
 RUN = {
-    "account.csv",
+    "record_account.csv",
     "communities.csv",
     "communities.parquet",
     "corridors.csv",
@@ -20,22 +20,22 @@ RUN = {
     "districts.csv",
     "manifest.json",
     "origins.csv",
-    "reach.csv",
-    "set_aside.csv",
+    "accessibility.csv",
+    "rejected_records.csv",
     "sharing.csv",
     "sources.csv",
-    "streets.csv",
+    "subdistricts.csv",
 }
 FIRST_COLUMNS = [
     "community_code",
     "community_name",
-    "street_code",
+    "subdistrict_code",
     "district_code",
-    "people",
+    "floating_population",
     "staff",
-    "need_staff",
-    "gap_staff",
-    "people_per_staff",
+    "required_staff",
+    "staff_shortfall",
+    "population_per_staff",
     "status",
 ]
 
@@ -45,9 +45,9 @@ def contents(folder) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def out(plan, tmp_path_factory):
+def out(results, tmp_path_factory):
     folder = tmp_path_factory.mktemp("out")
-    paths = write_run(plan, folder)
+    paths = write_run(results, folder)
     assert {path.name for path in paths} == RUN
     assert all(path.is_file() for path in paths)
     return folder
@@ -63,21 +63,21 @@ def test_columns_begin_as_promised(out, name):
     assert list(read(out / name).columns[:10]) == FIRST_COLUMNS
 
 
-def test_set_aside_holds_places_in_files_and_nothing_of_persons(out, plan):
-    listed = pd.read_csv(out / "set_aside.csv")
+def test_set_aside_holds_places_in_files_and_nothing_of_persons(out, results):
+    listed = pd.read_csv(out / "rejected_records.csv")
     assert list(listed.columns) == ["file", "row", "reason"]
-    assert len(listed) == len(plan.set_aside)
+    assert len(listed) == len(results.rejected_records)
 
 
-def test_the_manifest_names_inputs_norms_versions_and_every_row(out, plan):
+def test_the_manifest_names_inputs_norms_versions_and_every_row(out, results):
     told = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
-    assert told["inputs"] == plan.files
-    assert told["standards"]["people_per_staff"] == {
+    assert told["inputs"] == results.files
+    assert told["standards"]["max_population_per_staff"] == {
         "value": 500,
         "source": "郑政办〔2010〕43号 三（二）",
     }
     assert told["period"] == "2026-10"
-    assert pd.DataFrame(told["account"]).to_dict() == plan.account.to_dict()
+    assert pd.DataFrame(told["record_account"]).to_dict() == results.record_account.to_dict()
     assert {line["column"] for line in told["dropped_columns"]} == {"姓名", "=备注"}
     assert set(told["versions"]) >= {"yipan", "python", "geopandas", "shapely", "pandas", "pyarrow"}
 
@@ -89,45 +89,45 @@ def test_the_manifest_vouches_for_the_other_files(out):
     assert told["outputs"] == {name: sha256(data).hexdigest() for name, data in files.items()}
 
 
-def test_a_run_gives_the_same_bytes_again(out, plan, tmp_path):
-    write_run(plan, tmp_path)
+def test_a_run_gives_the_same_bytes_again(out, results, tmp_path):
+    write_run(results, tmp_path)
     assert contents(tmp_path) == contents(out)
-    write_run(plan, tmp_path)
+    write_run(results, tmp_path)
     assert contents(tmp_path) == contents(out)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_an_export_gives_the_same_bytes_again(plan, tmp_path, language):
-    first = export(plan, tmp_path / "a", FORMATS, language)
-    export(plan, tmp_path / "b", FORMATS, language)
+def test_an_export_gives_the_same_bytes_again(results, tmp_path, language):
+    first = export(results, tmp_path / "a", FORMATS, language)
+    export(results, tmp_path / "b", FORMATS, language)
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
     assert {path.name for path in first} == set(contents(tmp_path / "a"))
     forms = {".xlsx", ".csv", ".parquet", ".gpkg", ".geojson", ".html"}
     assert {path.suffix for path in first} == forms
 
 
-def test_progress_goes_from_nothing_to_all(plan, tmp_path):
+def test_progress_goes_from_nothing_to_all(results, tmp_path):
     shares = []
-    export(plan, tmp_path, ["csv", "geojson"], "en", lambda stage, share: shares.append(share))
+    export(results, tmp_path, ["csv", "geojson"], "en", lambda stage, share: shares.append(share))
     assert shares == [0, 0.5, 1]
 
 
-def test_an_unknown_format_is_told_with_the_known_ones_and_nothing_is_written(plan, tmp_path):
+def test_an_unknown_format_is_told_with_the_known_ones_and_nothing_is_written(results, tmp_path):
     with pytest.raises(OutputError) as caught:
-        export(plan, tmp_path / "out", ["csv", "docx", "shp"], "en")
+        export(results, tmp_path / "out", ["csv", "docx", "shp"], "en")
     known = "xlsx, csv, parquet, gpkg, geojson, directory, corridors."
     assert f"unknown format docx. Choose from: {known}" in str(caught.value)
     assert "Shapefiles are not written" in str(caught.value)
     assert not (tmp_path / "out").exists()
 
 
-def test_an_input_in_the_folder_is_not_replaced(plan, tmp_path):
+def test_an_input_in_the_folder_is_not_replaced(results, tmp_path):
     given = b"my own communities"
     (tmp_path / "communities.csv").write_bytes(given)
-    plan.files["communities.csv"] = sha256(given).hexdigest()
+    results.files["communities.csv"] = sha256(given).hexdigest()
     try:
         with pytest.raises(OutputError, match=r"communities\.csv: this is an input"):
-            write_run(plan, tmp_path)
+            write_run(results, tmp_path)
     finally:
-        del plan.files["communities.csv"]
+        del results.files["communities.csv"]
     assert contents(tmp_path) == {"communities.csv": given}

@@ -1,6 +1,6 @@
 """Whatever ends a run, the results are whole: those from before, or the new ones.
 
-``make soak`` does the same with more rounds; see ``tests/soak/faults.py``.
+``make soak`` does the same with more rounds; see ``tests/soak/issues.py``.
 """
 
 import contextlib
@@ -70,10 +70,10 @@ def place():
 def cities(place):
     """A city before and after its records changed, and the results of each."""
     made = {}
-    for name, people in (("old", "501"), ("new", "777")):
+    for name, population in (("old", "501"), ("new", "777")):
         city = write_city(place / name)
         records = city / "records" / "records.csv"
-        records.write_text(records.read_text("utf-8").replace("501", people), "utf-8")
+        records.write_text(records.read_text("utf-8").replace("501", population), "utf-8")
         write_run(geo.run(geo.City.open(city)), place / f"{name}-results")
         made[name] = city, (place / f"{name}-results" / "manifest.json").read_bytes()
     return made

@@ -19,7 +19,7 @@ ID_18, ID_15, MOBILE = "410105198803157733", "410105880315773", "13837165432"
 NAME, ADDRESS = "王晓梅", "文化路85号院7号楼2单元1403室"
 MARKED = (ID_18, ID_15, MOBILE, NAME, ADDRESS)
 SPACED = {ID_18: "410105 19880315 7733", MOBILE: "138-3716-5432"}
-HEADS = ["经度", "纬度", "社区代码", "人数", "户籍地代码", "月份", "来源"]
+HEADS = ["经度", "纬度", "社区代码", "人数", "往来地区代码", "月份", "来源"]
 PLAIN = ["103.505", "40.505", "990101001001", "1", "410100", "2026-10", "公安"]
 
 
@@ -142,7 +142,7 @@ def test_cells(city, told):
     left = told(city, *CHECK, *RUN)
     assert found_in(left) == []
     assert [command for command in RUN if not left[command].startswith(b"0 ")] == []
-    assert {"out/manifest.json", "out/sources.csv", "out/set_aside.csv"} <= set(left)
+    assert {"out/manifest.json", "out/sources.csv", "out/rejected_records.csv"} <= set(left)
 
 
 @pytest.mark.parametrize("known", [True, False])
@@ -157,7 +157,9 @@ def test_heads(city, told, known):
 
 
 def test_sheets(city, told):
-    as_xlsx(city / "records" / "people", HEADS, rows(0)[:20], sheets=(NAME, ID_18, MOBILE))
+    as_xlsx(
+        city / "records" / "floating_population", HEADS, rows(0)[:20], sheets=(NAME, ID_18, MOBILE)
+    )
     left = told(city, *CHECK)
     assert found_in(left) == []
     assert "王…、41…、13…".encode() in left[CHECK[0]]
@@ -165,7 +167,7 @@ def test_sheets(city, told):
 
 def test_what_is_a_slip_is_shown(city, told):
     cells = [["103.5E", *PLAIN[1:]], PLAIN]
-    as_csv(city / "records" / "people", HEADS, cells)
+    as_csv(city / "records" / "floating_population", HEADS, cells)
     assert b"103.5E" in told(city, CHECK[2])[CHECK[2]]
 
 
@@ -174,7 +176,7 @@ def test_an_error_nobody_foresaw_is_a_sentence_without_what_was_read(city, monke
         cell = ID_18
         raise LookupError(cell)
 
-    as_csv(city / "records" / "people", HEADS, [PLAIN])
+    as_csv(city / "records" / "floating_population", HEADS, [PLAIN])
     monkeypatch.setattr("geo.analyses.validation.model.check", fail)
     done = CliRunner().invoke(main, ["check", str(city), "--language", "en"])
     assert done.exit_code == 4

@@ -85,7 +85,12 @@ def test_the_session_with_ones_own_data(tmp_path):
         ran.append(words[1])
     assert ran == ["new", "check", "run", "export", "app"]
     results = {path.name for path in (tmp_path / "results").iterdir()}
-    assert {"communities.csv", "manifest.json", "staffing_gap.xlsx", "staffing_gap.gpkg"} <= results
+    assert {
+        "communities.csv",
+        "manifest.json",
+        "staff_shortfall.xlsx",
+        "staff_shortfall.gpkg",
+    } <= results
 
 
 def test_make_app_opens_the_sample_city():
@@ -96,13 +101,13 @@ def test_make_app_opens_the_sample_city():
 @pytest.mark.parametrize("readme", READMES)
 def test_make_test_is_what_runs_these_tests(readme):
     assert "make test" in commands(readme)
-    plan = subprocess.run(
+    results = subprocess.run(
         ["make", "--dry-run", "test"], cwd=ROOT, check=True, capture_output=True, text=True
     ).stdout  # fmt: skip
-    assert "pytest" in plan
-    assert "ruff check" in plan
-    assert "lint-imports" in plan
-    assert "mypy" in plan
+    assert "pytest" in results
+    assert "ruff check" in results
+    assert "lint-imports" in results
+    assert "mypy" in results
 
 
 def copy_environment(target):

@@ -13,10 +13,15 @@ from geo.core.i18n import LANGUAGES, exists, say
 from geo.core.issues import YipanError
 from geo.export import export
 
-CITY, COMMUNITY, STREET, DISTRICT = "status.met", "kind.market", "level.street", "column.kind"
+CITY, COMMUNITY, STREET, DISTRICT = (
+    "status.compliant",
+    "kind.market",
+    "level.subdistrict",
+    "column.kind",
+)
 SHEETS = ("personal.phone", "rule.share")
 NO_SHEET = "rule.percent"
-FILE = "fault.rows"
+FILE = "issue.rows"
 
 
 @pytest.fixture
@@ -27,7 +32,7 @@ def folder(tmp_path):
     told = folder / "boundaries" / "communities.geojson"
     layer = json.loads(told.read_text("utf-8"))
     for feature in layer["features"]:
-        names = {"community_name": COMMUNITY, "street_name": STREET, "district_name": DISTRICT}
+        names = {"community_name": COMMUNITY, "subdistrict_name": STREET, "district_name": DISTRICT}
         feature["properties"].update(names)
     told.write_text(json.dumps(layer), "utf-8")
     change(folder, "小城", CITY)
@@ -42,20 +47,20 @@ def change(folder, old, new):
     path.write_text(text.replace(old, new), "utf-8")
 
 
-def faults(folder, language):
+def issues(folder, language):
     """Return the sentences of all that is wrong with a city."""
     try:
-        found = geo.check(geo.City.open(folder)).faults
+        found = geo.check(geo.City.open(folder)).issues
     except YipanError as error:
-        found = error.faults
-    return "\n".join(fault.sentence(language) for fault in found)
+        found = error.issues
+    return "\n".join(issue.sentence(language) for issue in found)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_run_and_its_workbook_say_the_names_as_they_are(folder, tmp_path, language):
-    plan = geo.run(geo.City.open(folder))
-    assert summary(plan, language).startswith(CITY)
-    (path,) = export(plan, tmp_path / "out", ("xlsx",), language)
+    results = geo.run(geo.City.open(folder))
+    assert summary(results, language).startswith(CITY)
+    (path,) = export(results, tmp_path / "out", ("xlsx",), language)
     sheet = openpyxl.load_workbook(path).worksheets[0]
     cells = {str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value}
     assert say("book.title", language, city="{}").format(CITY) in " ".join(cells)
@@ -76,7 +81,7 @@ def test_pages_say_the_names_as_they_are(folder, start, html, language):  # noqa
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_head_that_a_setting_names_is_said_as_it_is(folder, language):
     change(folder, "[staff]", 'columns = { count = "period" }\n[staff]')
-    told = faults(folder, language)
+    told = issues(folder, language)
     assert "period" in told
     assert say("column.period", language) not in told
 
@@ -89,7 +94,7 @@ def test_sheets_and_files_are_said_as_they_are(folder, language):
     book.create_sheet(SHEETS[1]).append(["x"])
     book.save(folder / f"{FILE}.xlsx")
     change(folder, 'file = "staff.csv"', f'file = "{FILE}.xlsx"\nsheet = "{NO_SHEET}"')
-    told = faults(folder, language)
+    told = issues(folder, language)
     assert f"{FILE}.xlsx" in told
     assert SHEETS[0] in told
     assert SHEETS[1] in told
@@ -99,16 +104,16 @@ def test_sheets_and_files_are_said_as_they_are(folder, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_value_of_a_file_is_said_as_it_is(folder, language):
     change(folder, "[staff]", '[standards]\nreach_mode = "status.met"\n[staff]')
-    assert "status.met" in faults(folder, language)
-    change(folder, 'reach_mode = "status.met"', "")
+    assert "status.compliant" in issues(folder, language)
+    change(folder, 'access_mode = "status.met"', "")
     path = folder / "staff.csv"
     path.write_text(path.read_text("utf-8").replace(",1\n", ",source.setting\n"), "utf-8")
-    assert "source.setting" in faults(folder, language)
+    assert "source.setting" in issues(folder, language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_column_of_ours_in_a_setting_is_said_by_its_name(folder, language):
     change(folder, "[staff]", "[notices]\nplace_a = 1\n[staff]")
-    told = faults(folder, language)
+    told = issues(folder, language)
     assert "notices.place_a" in told
     assert say("column.notices.place_a", language) not in told

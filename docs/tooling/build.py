@@ -30,8 +30,8 @@ def main() -> int:
         config.plugins.on_startup(command="build", dirty=False)
         try:
             build(config)
-        except Abort as fault:
-            print(f"docs/{language}: {fault}", file=sys.stderr)
+        except Abort as issue:
+            print(f"docs/{language}: {issue}", file=sys.stderr)
             return 1
         finally:
             config.plugins.on_shutdown()

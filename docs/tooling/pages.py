@@ -18,7 +18,7 @@ from geo.city.templates import SHEETS, example
 from geo.core.i18n import say
 from geo.core.standards import SOURCES, Standards
 from geo.export import detail_tables
-from geo.publish.csv import plan_tables
+from geo.publish.csv import results_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -32,7 +32,7 @@ _TYPES: Final = {
 }  # fmt: skip
 _STATES: Final = {
     "status": staffing_ratio.STATES,
-    "reach_state": (*coverage.STATES, coverage.NO_POINT),
+    "accessibility_state": (*coverage.STATES, coverage.NO_POINT),
 }
 
 
@@ -64,7 +64,7 @@ def generated_pages(language: str) -> dict[str, str]:
 
 
 def inputs_page(language: str) -> str:
-    """Tell every column a city may hand in, from the same words as the template workbook."""
+    """Return every column a city may hand in, from the same words as the template workbook."""
     heads = [say(f"template.{name}", language) for name in ("column", "needed", "meaning")]
     parts = [_intro("inputs", language)]
     for table, title in SHEETS.items():
@@ -91,7 +91,7 @@ def sample_columns() -> tuple[ResultColumn, ...]:
     results = geo.run(geo.City.open(ROOT / "data"))
     meanings = labels("columns")
     columns = []
-    for table, frame in {**plan_tables(results), **detail_tables(results)}.items():
+    for table, frame in {**results_tables(results), **detail_tables(results)}.items():
         for name, dtype in frame.dtypes.items():
             own = meanings.get(f"{table}.{name}", meanings.get(str(name), {}))
             kind = _TYPES[str(dtype)]
@@ -100,7 +100,7 @@ def sample_columns() -> tuple[ResultColumn, ...]:
 
 
 def results_page(language: str) -> str:
-    """Tell every column of every table that a run leaves."""
+    """Return every column of every table that a run leaves."""
     heads = [_word(name, language) for name in ("column", "type", "unit", "meaning")]
     parts = [_intro("results", language)]
     for kind, states in _STATES.items():
@@ -137,7 +137,7 @@ def setting_names() -> Iterator[tuple[str, str, dataclasses.Field[Any]]]:
 
 
 def settings_page(language: str) -> str:
-    """Tell every setting of ``city.toml``, and every norm with its source."""
+    """Return every setting of ``city.toml``, and every norm with its source."""
     meanings = labels("settings")
     heads = [_word(name, language) for name in ("setting", "default", "unit", "meaning", "source")]
     norms = [

@@ -40,9 +40,9 @@ class _Job:
 
     def work(self) -> OpenCity:
         """Run the city and write its outlines."""
-        plan = run(self.city, progress=self.note)
-        outlines = write_layer(plan.communities, _layer_folder(), STATIC)
-        return OpenCity(self.city, plan, outlines, neighbours(plan.communities))
+        results = run(self.city, progress=self.note)
+        outlines = write_layer(results.communities, _layer_folder(), STATIC)
+        return OpenCity(self.city, results, outlines, neighbours(results.communities))
 
 
 class _Shelf:
@@ -104,7 +104,7 @@ def open_city(folder: Path, progress: Progress) -> OpenCity:
     Raises
     ------
     YipanError
-        If the city cannot be run; with all faults.
+        If the city cannot be run; with all issues.
     """
     job, opened = begin(folder)
     while not opened.done():
@@ -144,7 +144,7 @@ def _remove_layer(opened: Future[OpenCity]) -> None:
 
 
 def _content(city: City, folder: Path) -> str:
-    """Name the content of a city's files; files that were not touched are not read again."""
+    """Return the content of a city's files; files that were not touched are not read again."""
     paths = {"city.toml": folder / "city.toml", **city.files}
     marks = []
     for name, path in sorted(paths.items()):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from geo.core.i18n import say
-from geo.core.issues import Fault, OutputError
+from geo.core.issues import Issue, OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,9 +90,9 @@ def serve(folder: Path | None, address: Address, language: str, *, browser: bool
 
     script = HOME / "app.py"
     if not script.is_file():
-        raise OutputError(Fault("fault.no_app", stops=True, file=str(script)))
+        raise OutputError(Issue("issue.no_app", severity="error", file=str(script)))
     if not _is_free(address):
-        raise OutputError(Fault("fault.port_taken", stops=True, value=str(address.port)))
+        raise OutputError(Issue("issue.port_taken", severity="error", value=str(address.port)))
     city = City.open(folder or HOME / "data")
     copy_assets()
     if address.is_open:

@@ -27,7 +27,7 @@ def own_city() -> OwnCity | None:
 
 
 def is_shown() -> bool:
-    """Tell whether all pages show the visitor's own city."""
+    """Return whether all pages show the visitor's own city."""
     return bool(st.session_state.get(_SHOWN)) and own_city() is not None
 
 

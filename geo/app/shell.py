@@ -32,7 +32,7 @@ NAMES: Final = {CHINESE: "中文", ENGLISH: "English"}
 PAGES: Final = (
     ("overview", "page.overview", ":material/monitoring:"),
     ("staffing", "page.staffing", ":material/groups:"),
-    ("reach", "page.reach", ":material/near_me:"),
+    ("accessibility", "page.accessibility", ":material/near_me:"),
     ("corridors", "page.corridors", ":material/swap_horiz:"),
     ("data", "page.data", ":material/fact_check:"),
 )
@@ -41,7 +41,7 @@ PAGES: Final = (
 FILES: Final = {
     "overview": "geo/analyses/overview/page/overview.py",
     "staffing": "geo/analyses/staffing/page/staffing.py",
-    "reach": "geo/analyses/access/page/access.py",
+    "accessibility": "geo/analyses/access/page/access.py",
     "corridors": "geo/analyses/corridors/page/corridors.py",
     "data": "geo/app/data/data.py",
 }

@@ -12,7 +12,7 @@ from geo.city.datasets.communities import read_communities
 from geo.city.datasets.crosswalk import read_crosswalk
 from geo.city.datasets.notices import read_notices
 from geo.city.datasets.od_flows import read_flows
-from geo.city.datasets.out_migrants import read_outflow
+from geo.city.datasets.out_migrants import read_out_migrants
 from geo.city.datasets.records import Records
 from geo.city.datasets.sites import read_sites
 from geo.city.datasets.staff import read_staff
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.core.artifacts import ArtifactStore
-    from geo.core.issues import Fault
+    from geo.core.issues import Issue
     from geo.core.record_batch import Batch
     from geo.core.standards import Standards
     from geo.formats.checked import Checked, Dropped
@@ -47,7 +47,7 @@ class Told(Protocol):
     """What reading records told of them."""
 
     @property
-    def faults(self) -> tuple[Fault, ...]:
+    def issues(self) -> tuple[Issue, ...]:
         """What was wrong."""
 
     @property
@@ -86,7 +86,7 @@ class City:
         Raises
         ------
         CityError
-            With all faults of ``city.toml``, each with its line.
+            With all issues of ``city.toml``, each with its line.
         """
         return cls(Path(folder), read_settings(Path(folder)))
 
@@ -133,12 +133,12 @@ class City:
         return self._table(self.settings.notices, read_notices)
 
     @cached_property
-    def outflow(self) -> Checked[pd.DataFrame] | None:
-        """Those who left, if given; see :func:`geo.city.datasets.out_migrants.read_outflow`."""
-        given = self.settings.outflow
+    def out_migrants(self) -> Checked[pd.DataFrame] | None:
+        """Those who left; see :func:`geo.city.datasets.out_migrants.read_out_migrants`."""
+        given = self.settings.out_migrants
         found = files_of(self.folder, given.files)
         sources = [Source(path, name, given.sheet) for name, path in found.items()]
-        return read_outflow(sources, given) if given.files else None
+        return read_out_migrants(sources, given) if given.files else None
 
     @cached_property
     def crosswalk(self) -> Checked[pd.DataFrame] | None:
@@ -181,7 +181,7 @@ class City:
         fetch_streets(outline, path, self.settings.streets)
 
     def __reduce__(self) -> tuple[type[City], tuple[Path, Settings]]:
-        """Give folder and settings: what was read of them stays where it was read."""
+        """Return folder and settings: what was read of them stays where it was read."""
         return City, (self.folder, self.settings)
 
     @property
@@ -208,22 +208,22 @@ class City:
         self._read[:] = readings
 
     def record_heads(self, file: str) -> dict[str, str]:
-        """Tell what a file of records calls its columns, by the names they have here."""
+        """Return what a file of records calls its columns, by the names they have here."""
         given = self.settings.records
         source = Source(self.record_files[file], file, given.sheet)
         table = open_table(source, TABLES["records"], given.columns)
         return {name: table.head.cells[place] for name, place in table.match.heads.items()}
 
     @property
-    def record_faults(self) -> tuple[Fault, ...]:
+    def record_issues(self) -> tuple[Issue, ...]:
         """What was wrong with the records, as far as they were read."""
-        return merged(fault for records in self._read for fault in records.faults)
+        return merged(issue for records in self._read for issue in records.issues)
 
     @property
-    def faults(self) -> tuple[Fault, ...]:
+    def issues(self) -> tuple[Issue, ...]:
         """All that is wrong with all tables, and with the records as far as they were read."""
-        told = [fault for table in self._tables for fault in table.faults]
-        return (*told, *self.record_faults)
+        told = [issue for table in self._tables for issue in table.issues]
+        return (*told, *self.record_issues)
 
     @property
     def dropped(self) -> pd.DataFrame:
@@ -246,7 +246,7 @@ class City:
         more = (given.flows, given.notices)
         names = [given.boundaries.communities, given.boundaries.extra, given.streets.name]
         names += [section.file for section in (*sections, *more)]
-        names += given.outflow.files
+        names += given.out_migrants.files
         return {
             CITY_FILE: self.folder / CITY_FILE,
             **files_of(self.folder, filter(None, names)),
@@ -261,7 +261,7 @@ class City:
     @property
     def _tables(self) -> list[Checked[Any]]:
         listed = (self.communities, self.staff, self.sites, self.agreements, self.crosswalk)
-        more = (self.flows, self.outflow, self.notices, self.travel_times, self.streets)
+        more = (self.flows, self.out_migrants, self.notices, self.travel_times, self.streets)
         given: tuple[Checked[Any] | None, ...] = (*listed, *more)
         return [table for table in given if table is not None]
 

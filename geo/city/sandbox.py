@@ -16,14 +16,14 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from geo.core.issues import Fault, TableError
+from geo.core.issues import Issue, TableError
 from geo.formats.bounded import (
     OVER_LIMITS,
     bound,
-    end_fault,
+    end_issue,
     lacks_memory,
-    memory_fault,
-    time_fault,
+    memory_issue,
+    time_issue,
 )
 from geo.formats.limits import LIMITS, UPLOADS, environment
 from geo.formats.source import Source
@@ -69,16 +69,16 @@ def refuse_deadly(source: Source, table: str, *, layer: bool) -> None:
                 env=environment(UPLOADS),
             )
         except subprocess.TimeoutExpired:
-            raise TableError(time_fault(source, UPLOADS)) from None
+            raise TableError(time_issue(source, UPLOADS)) from None
         if done.returncode:
-            ended = end_fault(source, UPLOADS, done.returncode, errors)
-            raise TableError(ended or source.fault("fault.deadly"))
+            ended = end_issue(source, UPLOADS, done.returncode, errors)
+            raise TableError(ended or source.issue("issue.deadly"))
         told.seek(0)
-        if faults := [Fault(**{**fault, "file": source.name}) for fault in json.load(told)]:
-            raise TableError(*faults)
+        if issues := [Issue(**{**issue, "file": source.name}) for issue in json.load(told)]:
+            raise TableError(*issues)
 
 
-def over_limits(source: Source, table: str, *, layer: bool) -> list[Fault]:
+def over_limits(source: Source, table: str, *, layer: bool) -> list[Issue]:
     """Read all that any reader would read of a file, and list the limits that it is over.
 
     What else is wrong with it is told elsewhere.
@@ -89,14 +89,14 @@ def over_limits(source: Source, table: str, *, layer: bool) -> list[Fault]:
     try:
         _read_to_end(source, table, layer=layer)
     except MemoryError:
-        return [memory_fault(source, LIMITS)]
+        return [memory_issue(source, LIMITS)]
     except YipanError as error:
-        if not source.crs and any(fault.what == "fault.crs_missing" for fault in error.faults):
+        if not source.crs and any(issue.what == "issue.crs_missing" for issue in error.issues):
             # Once its owner says it, the layer will be read on.
             return over_limits(replace(source, crs="EPSG:4326"), table, layer=layer)
-        if any(lacks_memory(fault.value) for fault in error.faults):
-            return [memory_fault(source, LIMITS)]
-        return [fault for fault in error.faults if fault.what in OVER_LIMITS]
+        if any(lacks_memory(issue.value) for issue in error.issues):
+            return [memory_issue(source, LIMITS)]
+        return [issue for issue in error.issues if issue.what in OVER_LIMITS]
     return []
 
 
@@ -130,8 +130,8 @@ def main(path: str, sheet: str, table: str, layer: str) -> None:
     """Read a file and write the limits it is over as JSON; the process ends well, or not."""
     bound(LIMITS)
     file = Path(path)
-    faults = over_limits(Source(file, file.name, sheet), table, layer=bool(layer))
-    sys.stdout.write(json.dumps([asdict(fault) for fault in faults]))
+    issues = over_limits(Source(file, file.name, sheet), table, layer=bool(layer))
+    sys.stdout.write(json.dumps([asdict(issue) for issue in issues]))
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ _FLOW_COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("sent_on", "发出日期 发函日期 通报日期 发送日期 发出时间 sent", needed=True),
         Column("answered_on", "反馈日期 回复日期 回函日期 反馈时间 回复时间 答复日期 answered"),
     ),
-    "outflow": (
+    "out_migrants": (
         Column(
             "community_code",
             "户籍社区代码 户籍村代码 户籍地社区代码 户籍地村代码 户籍地代码 流出社区代码 "
@@ -60,7 +60,7 @@ _FLOW_COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
             place=True,
         ),
         Column(
-            "people",
+            "flow",
             "人数 人口数 流动人口数 流动人口 迁移人数 count persons flow",
             "数量 n",
             needed=True,
@@ -75,7 +75,7 @@ _COMMUNITY = (
     "社区代码 社区编码 村代码 村编码 村居代码 村居编码 村社区代码 社区村代码 居委会代码 村委会代码 "
     "居村委代码 现居住社区代码 现居住地社区代码 现居住地代码 communityid"
 )
-_STREET = (
+_SUBDISTRICT = (
     "街道代码 街道编码 乡镇代码 街镇代码 镇街代码 街道乡镇代码 乡镇街道代码 streetid townshipcode"
 )
 _DISTRICT = "区县代码 区代码 县代码 县区代码 区县编码 districtid countycode"
@@ -97,9 +97,10 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
             "名称 name",
             needed=True,
         ),
-        Column("street_code", _STREET),
+        Column("subdistrict_code", _SUBDISTRICT),
         Column(
-            "street_name", "街道 街道名称 乡镇 乡镇名称 街镇 镇街 街道乡镇 乡镇街道 所属街道 street"
+            "subdistrict_name",
+            "街道 街道名称 乡镇 乡镇名称 街镇 镇街 街道乡镇 乡镇街道 所属街道 street",
         ),
         Column("district_code", _DISTRICT),
         Column("district_name", "区县名称 区县 县区名称 县区 district county countyname"),
@@ -142,7 +143,7 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
     ),
     "staff": (
         Column("community_code", _COMMUNITY, _CODE + " community", place=True),
-        Column("street_code", _STREET, "street"),
+        Column("subdistrict_code", _SUBDISTRICT, "subdistrict"),
         Column("posts", "人数 岗位数 工作人员数 配备人数 人员数 staff", "数量", amount=True),
         Column("part_time", "专兼职 用工形式 是否兼职 兼职 专职兼职 任职方式 parttime"),
         Column("dedicated", "是否专岗 专岗 是否专用 专门岗位 流动人口专岗"),

@@ -40,7 +40,7 @@ class BoundarySettings:
 
     ``crs`` is what the layer's numbers are in, before its own; ``coordinates`` is the system of the
     degrees that these come to.
-    ``largest_gap_ha``: what communities leave between them is a fault up to so many hectares; more
+    ``largest_gap_ha``: what communities leave between them is an issue up to so many hectares; more
     is taken for a lake, unless people are recorded there.
     """
 
@@ -124,15 +124,15 @@ class NoticeSettings(TableSettings):
 
 
 @dataclass(frozen=True)
-class OutflowSettings:
-    """``[outflow]``: people registered here who live elsewhere; see :class:`RecordSettings`.
+class OutMigrantSettings:
+    """``[out_migrants]``: people registered here who live elsewhere; see :class:`RecordSettings`.
 
     ``year`` is the year of the codes of where they live, 0 where it is not known.
     """
 
     files: tuple[str, ...] = field(default=(), metadata={"type": list, "check": FILES})
     sheet: str = text_setting()
-    columns: Mapping[str, str] = _columns("outflow")
+    columns: Mapping[str, str] = _columns("out_migrants")
     year: int = field(default=0, metadata={"type": int, "check": YEAR})
 
 
@@ -188,7 +188,7 @@ class Settings:
     crosswalk: CrosswalkSettings = CrosswalkSettings()
     travel_times: TravelTimeSettings = TravelTimeSettings()
     flows: FlowSettings = FlowSettings()
-    outflow: OutflowSettings = OutflowSettings()
+    out_migrants: OutMigrantSettings = OutMigrantSettings()
     notices: NoticeSettings = NoticeSettings()
     standards: Standards = field(default=_NORMS)
     basemap: BasemapSettings = BasemapSettings()

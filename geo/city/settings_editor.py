@@ -13,7 +13,7 @@ from geo.city.settings import CITY_FILE, MODES
 from geo.city.upload_formats import LAYER, STREETS
 from geo.core import temporary
 from geo.core.i18n import exists
-from geo.core.issues import CityError, Fault
+from geo.core.issues import CityError, Issue
 from geo.formats.limits import LIMITS
 from geo.spatial.coordinates import SYSTEMS
 
@@ -81,7 +81,9 @@ KINDS: Final[Mapping[str, Kind]] = {
     "travel_times": Kind("travel_times", "travel_times", "travel_times", asks=("mode",)),
     "agreements": Kind("agreements", "agreements", "agreements"),
     "notices": Kind("notices", "notices", "notices"),
-    "outflow": Kind("outflow", "outflow", "outflow/outflow", asks=("year",), many=True),
+    "out_migrants": Kind(
+        "out_migrants", "out_migrants", "outflow/outflow", asks=("year",), many=True
+    ),
     "flows": Kind("flows", "flows", "flows", asks=("rows", "period", "year")),
     "crosswalk": Kind("crosswalk", "crosswalk", "crosswalk"),
 }
@@ -113,7 +115,7 @@ def meaning_key(table: str, column: str) -> str:
 
 
 def files(folder: Path, kind: str) -> list[str]:
-    """Name the files of a kind that are in a city folder."""
+    """List the files of a kind that are in a city folder."""
     section = settings(folder, kind)
     if KINDS[kind].many:
         return list(section.get("files", []))
@@ -180,7 +182,7 @@ def document_of(folder: Path) -> TOMLDocument:
     try:
         return tomlkit.parse((folder / CITY_FILE).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise CityError(Fault("fault.upload_gone", stops=True)) from error
+        raise CityError(Issue("issue.upload_gone", severity="error")) from error
 
 
 @contextmanager

@@ -22,7 +22,7 @@ SHEETS: Final[Mapping[str, str]] = {
     "travel_times": "upload.travel_times",
     "agreements": "upload.agreements",
     "notices": "upload.notices",
-    "outflow": "upload.outflow",
+    "out_migrants": "upload.out_migrants",
     "flows": "upload.flows",
     "crosswalk": "upload.crosswalk",
 }
@@ -30,7 +30,7 @@ SHEETS: Final[Mapping[str, str]] = {
 # Examples that are the same in both languages; the others are words.
 _EXAMPLES: Final[Mapping[str, str]] = {
     "community_code": "990101001001",
-    "street_code": "990101001",
+    "subdistrict_code": "990101001",
     "district_code": "990101",
     "registered": "2400",
     "lon": "103.505",
@@ -53,7 +53,7 @@ _EXAMPLES: Final[Mapping[str, str]] = {
     "sent_on": "2026-09-01",
     "answered_on": "2026-09-04",
     "destination": "990201",
-    "people": "1200",
+    "flow": "1200",
     "old_code": "990101001901",
     "new_code": "990101001001",
     "share": "0.6",
@@ -129,7 +129,7 @@ def _write_about(book: Workbook, language: str) -> None:
 
 
 def _either(table: str, column: str) -> str:
-    """Tell of the columns of records and staff of which one place is enough."""
+    """Report the columns of records and staff of which one place is enough."""
     places = {"records": ("lon", "lat", "community_code"), "staff": ("community_code",)}
     return "template.either" if column in places.get(table, ()) else ""
 

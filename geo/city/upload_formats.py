@@ -29,7 +29,7 @@ FORMATS: Final[Mapping[str, frozenset[str]]] = {
     "records": frozenset(_TABLES | _POINTS),
     "sites": frozenset(_TABLES | _POINTS),
     **dict.fromkeys(("staff", "agreements", "notices", "crosswalk"), frozenset(_TABLES)),
-    **dict.fromkeys(("travel_times", "outflow", "flows"), frozenset(_TABLES)),
+    **dict.fromkeys(("travel_times", "out_migrants", "flows"), frozenset(_TABLES)),
     STREETS: frozenset(_STREETS.values()),
 }
 _ALSO: Final = {
@@ -55,7 +55,7 @@ _KIND_WORDS: Final = {
 
 
 def suffixes(kind: str) -> list[str]:
-    """Name the suffixes that files of a kind may have.
+    """List the suffixes that files of a kind may have.
 
     Examples
     --------
@@ -84,35 +84,35 @@ def sniffed(source: Source, kind: str) -> str:
     if kind == STREETS:
         return _sniffed_streets(source)
     error, what = (
-        (BoundaryError, "fault.layer_kind") if kind == LAYER else (TableError, "fault.table_kind")
+        (BoundaryError, "issue.layer_kind") if kind == LAYER else (TableError, "issue.table_kind")
     )
     given = PurePath(source.name).suffix
     named = _ALSO.get(given, given)
     if named and named not in FORMATS[kind] and named != ".shp":
-        raise error(source.fault(what, value=given))
+        raise error(source.issue(what, value=given))
     if named == ".shp":
-        raise error(source.fault("fault.shapefile_parts", missing=".shx, .dbf"))
+        raise error(source.issue("issue.shapefile_parts", missing=".shx, .dbf"))
     found = _format(source, named)
     # .xls and .xlsx are told apart by content: each is often called the other.
     same = found == named or {found, named} == {".xls", ".xlsx"}
     if named and not same:
         word = Term(f"kind_of.{_KIND_WORDS.get(found, UNKNOWN)}")
-        raise error(source.fault("fault.not_as_named", value=given, found=word))
+        raise error(source.issue("issue.not_as_named", value=given, found=word))
     if found not in FORMATS[kind]:
-        raise error(source.fault(what, value=found or "?"))
+        raise error(source.issue(what, value=found or "?"))
     return found
 
 
 def _sniffed_streets(source: Source) -> str:
-    """Tell a street network by its content; a name that says it is something else is refused."""
+    """Recognise a street network by its content; refuse a name that says something else."""
     given = PurePath(source.name).suffix
     if given and given not in FORMATS[STREETS]:
-        raise TableError(source.fault("fault.streets_kind"))
+        raise TableError(source.issue("issue.streets_kind"))
     return _STREETS[kind_of_streets(source)]
 
 
 def _format(source: Source, named: str) -> str:
-    """Tell a format by how the content begins; text is JSON or XML if its first letter is so."""
+    """Recognise a format by how the content begins; text may be JSON or XML by its first letter."""
     with source.path.open("rb") as file:
         begin = file.read(512)
     kind = kind_of(source)

@@ -25,7 +25,7 @@ from geo.city.store import KEPT, store_of
 from geo.city.upload_formats import sniffed
 from geo.core import temporary
 from geo.core.i18n import say
-from geo.core.issues import Fault, TableError, YipanError
+from geo.core.issues import Issue, TableError, YipanError
 from geo.formats.filenames import safe_name
 from geo.formats.limits import LIMITS
 from geo.formats.paths import MARK, located
@@ -36,8 +36,8 @@ from geo.network.streets import open_streets
 
 KEPT_S: Final = 24 * 3600
 _BLOCK: Final = 2**20
-# Faults that only ask which part of the file is meant: such a file is kept.
-_WHICH_PART: Final = frozenset({"fault.sheet", "fault.layer"})
+# Issues that only ask which part of the file is meant: such a file is kept.
+_WHICH_PART: Final = frozenset({"issue.sheet", "issue.layer"})
 
 
 class OwnCity:
@@ -173,12 +173,12 @@ def look(own: OwnCity, kind: str, name: str) -> Look:
 
 
 def parts(own: OwnCity, kind: str, name: str) -> tuple[str, ...]:
-    """Name the sheets or layers of a file of a city folder."""
+    """List the sheets or layers of a file of a city folder."""
     return parts_of(own.source(name), layer=KINDS[kind].layer)
 
 
 def streets_told(own: OwnCity, name: str) -> dict[str, object]:
-    """Tell what a file of streets holds: its nodes and edges, and the box they lie in.
+    """Return what a file of streets holds: its nodes and edges, and the box they lie in.
 
     Returns
     -------
@@ -209,7 +209,7 @@ def _write(folder: Path, path: Path, content: BinaryIO, shown: str) -> None:
     """Write a file block by block, and stop where it or all files become too large."""
     there = _sizes(folder)
     if len(there) > LIMITS.city_files:
-        raise TableError(Fault("fault.upload_files", stops=True, file=shown))
+        raise TableError(Issue("issue.upload_files", severity="error", file=shown))
     most = min(LIMITS.upload_bytes, LIMITS.city_bytes - sum(there))
     room = LIMITS.server_bytes - sum(_sizes(temporary.own_folder()))
     size = 0
@@ -217,15 +217,15 @@ def _write(folder: Path, path: Path, content: BinaryIO, shown: str) -> None:
         while block := content.read(_BLOCK):
             size += len(block)
             if size > room:
-                raise TableError(Fault("fault.upload_room", stops=True, file=shown))
+                raise TableError(Issue("issue.upload_room", severity="error", file=shown))
             if size > most:
                 megabytes = f"{LIMITS.upload_bytes // 2**20}"
                 raise TableError(
-                    Fault("fault.upload_size", stops=True, file=shown, value=megabytes)
+                    Issue("issue.upload_size", severity="error", file=shown, value=megabytes)
                 )
             file.write(block)
     if not size:
-        raise TableError(Fault("fault.empty", stops=True, file=shown))
+        raise TableError(Issue("issue.empty", severity="error", file=shown))
 
 
 def _sizes(folder: Path) -> list[int]:
@@ -247,7 +247,7 @@ def _refuse_unreadable(folder: Path, source: Source, what: Kind) -> None:
     try:
         look_at(source, TABLES[what.table], {}, layer=what.layer)
     except YipanError as error:
-        if {fault.what for fault in error.faults} - _WHICH_PART:
+        if {issue.what for issue in error.issues} - _WHICH_PART:
             raise
 
 

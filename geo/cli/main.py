@@ -1,9 +1,9 @@
 """The ``yipan`` command: a thin face on the pipeline.
 
-Exit codes: 0 done; 1 an input has a fault that stops a run; 2 the command was typed wrongly; 3 a
-result could not be written; 4 a fault of Yipan itself. What is ended from outside gives 128 and the
-number of the signal. A traceback is shown only where ``YIPAN_DEBUG`` is set: its lines may quote
-what was being read.
+Exit codes: 0 done; 1 an input has an issue that stops a run; 2 the command was typed wrongly; 3 a
+result could not be written; 4 an issue of Yipan itself. What is ended from outside gives 128 and
+the number of the signal. A traceback is shown only where ``YIPAN_DEBUG`` is set: its lines may
+quote what was being read.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ import click
 from geo import __version__
 from geo.cli.terminal import (
     Bars,
+    access_summary,
     account_lines,
     as_json,
-    faults_as_json,
     interface_language,
-    reach_summary,
+    issues_as_json,
     summary,
 )
 from geo.core.i18n import LANGUAGES, say
-from geo.core.issues import Fault, OutputError, UnexpectedError, YipanError
+from geo.core.issues import Issue, OutputError, UnexpectedError, YipanError
 from geo.core.progress import silent
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from geo.core.progress import Progress
 
 HELP_LANGUAGE = interface_language()
-FAULT, USAGE, NOT_WRITTEN, UNEXPECTED, ENDED = 1, 2, 3, 4, 128
+ISSUE, USAGE, NOT_WRITTEN, UNEXPECTED, ENDED = 1, 2, 3, 4, 128
 DEBUG = "YIPAN_DEBUG"
 
 FOLDER = click.Path(path_type=Path)  # what is wrong with one is told in a sentence of ours
@@ -53,7 +53,7 @@ def _help(key: str, **values: object) -> str:
 
 
 def _common(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command what all have: --language, --quiet and --json, and sentences for faults."""
+    """Add to a command what all have: --language, --quiet and --json, and sentences for issues."""
 
     @click.option("--language", type=click.Choice(LANGUAGES), help=_help("cli.language"))
     @click.option("--quiet", is_flag=True, help=_help("cli.quiet"))
@@ -110,12 +110,17 @@ def _show_anyway() -> None:
 
 
 def _unexpected(error: Exception) -> YipanError:
-    """Tell an error that nobody foresaw by its kind and its place, and by nothing that was read."""
+    """Return an error that nobody foresaw by its kind and its place.
+
+    And by nothing that was read.
+    """
     if isinstance(error, MemoryError):
-        return UnexpectedError(Fault("fault.memory", stops=True))
+        return UnexpectedError(Issue("issue.memory", severity="error"))
     if isinstance(error, OSError) and error.strerror:
         where = str(error.filename or "")
-        return OutputError(Fault("fault.system", stops=True, file=where, value=error.strerror))
+        return OutputError(
+            Issue("issue.system", severity="error", file=where, value=error.strerror)
+        )
     frames = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
@@ -124,16 +129,16 @@ def _unexpected(error: Exception) -> YipanError:
     place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "—"
     more = {"place": place, "debug": DEBUG}
     kind = type(error).__name__
-    return UnexpectedError(Fault("fault.unexpected", stops=True, value=kind, more=more))
+    return UnexpectedError(Issue("issue.unexpected", severity="error", value=kind, more=more))
 
 
 def _fail(error: YipanError, language: str, *, machine: bool) -> None:
     if machine:
-        click.echo(json.dumps({"faults": faults_as_json(error.faults, language)}, indent=2))
+        click.echo(json.dumps({"issues": issues_as_json(error.issues, language)}, indent=2))
     else:
         click.echo(error.tell(language), err=True)
     codes = {OutputError: NOT_WRITTEN, UnexpectedError: UNEXPECTED}
-    sys.exit(codes.get(type(error), FAULT))
+    sys.exit(codes.get(type(error), ISSUE))
 
 
 @click.group(help=_help("cli.yipan"), epilog=_help("cli.exit_codes"))
@@ -160,22 +165,22 @@ def new(folder: Path, language: str, progress: Progress, *, sample: bool) -> dic
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @_common
 def check(folder: Path, language: str, progress: Progress) -> dict[str, Any]:
-    """Tell all faults of all files."""
+    """List all issues of all files."""
     from geo.analyses.validation.model import check as check_city  # noqa: PLC0415
 
     found = check_city(_open(folder), progress)
-    lines = [fault.sentence(language) for fault in found.faults]
-    lines += account_lines(found.account, found.notes, language)
+    lines = [issue.sentence(language) for issue in found.issues]
+    lines += account_lines(found.record_account, found.notes, language)
     verdict = "cli.check_stops" if found.stops else "cli.check_passes"
     return {
-        "lines": [*lines, say(verdict, language, faults=len(found.faults))],
+        "lines": [*lines, say(verdict, language, issues=len(found.issues))],
         "json": {
             "stops": found.stops,
-            "faults": faults_as_json(found.faults, language),
-            "account": as_json(found.account),
+            "issues": issues_as_json(found.issues, language),
+            "record_account": as_json(found.record_account),
             "notes": as_json(found.notes),
         },
-        "exit": FAULT if found.stops else 0,
+        "exit": ISSUE if found.stops else 0,
     }
 
 
@@ -204,23 +209,23 @@ def run(
         from geo.analyses.population.cluster import Cluster  # noqa: PLC0415
 
         count = Cluster(workers or 1, scheduler or "").count_records
-    plan = run_city(_open(folder), progress=progress, count=count)
-    files = write_run(plan, out, progress=progress)
+    results = run_city(_open(folder), progress=progress, count=count)
+    files = write_run(results, out, progress=progress)
     return {
         "lines": [
-            *[fault.sentence(language) for fault in plan.faults],
-            *account_lines(plan.account, plan.notes, language),
-            summary(plan, language),
-            *reach_summary(plan, language),
+            *[issue.sentence(language) for issue in results.issues],
+            *account_lines(results.record_account, results.notes, language),
+            summary(results, language),
+            *access_summary(results, language),
             *[str(file) for file in files],
         ],
         "json": {
-            "name": plan.name,
-            "period": plan.period,
-            "total": as_json(plan.city_total)[0],
-            "faults": faults_as_json(plan.faults, language),
-            "account": as_json(plan.account),
-            "notes": as_json(plan.notes),
+            "name": results.name,
+            "period": results.period,
+            "total": as_json(results.city_total)[0],
+            "issues": issues_as_json(results.issues, language),
+            "record_account": as_json(results.record_account),
+            "notes": as_json(results.notes),
             "files": [str(file) for file in files],
         },
     }
@@ -242,11 +247,11 @@ def export(
     folder: Path, out: Path, formats: tuple[str, ...], language: str, progress: Progress
 ) -> dict[str, Any]:
     """Write the staffing gaps in formats for office and GIS."""
-    from geo.export import export as export_plan  # noqa: PLC0415
+    from geo.export import export as export_results  # noqa: PLC0415
     from geo.pipeline import run as run_city  # noqa: PLC0415
 
-    plan = run_city(_open(folder), progress=progress)
-    files = export_plan(plan, out, formats, language, progress=progress)
+    results = run_city(_open(folder), progress=progress)
+    files = export_results(results, out, formats, language, progress=progress)
     names = [str(file) for file in files]
     return {"lines": names, "json": {"files": names}}
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.city.schemas import heads
 from geo.core.i18n import say
-from geo.core.issues import Fault, OutputError
+from geo.core.issues import Issue, OutputError
 from geo.core.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def create(
         If something is there already: nothing is overwritten.
     """
     if folder.exists() and any(folder.iterdir()):
-        raise OutputError(Fault("fault.folder_not_empty", stops=True, file=str(folder)))
+        raise OutputError(Issue("issue.folder_not_empty", severity="error", file=str(folder)))
     if sample:
         from geo.sample import build  # noqa: PLC0415
 

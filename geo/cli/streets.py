@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geo.cli.terminal import faults_as_json
+from geo.cli.terminal import issues_as_json
 from geo.core.i18n import Term, say
-from geo.core.issues import Fault, TableError
+from geo.core.issues import Issue, TableError
 from geo.network.settings import DOWNLOADED
 from geo.network.street_network import MODES
 
@@ -60,7 +60,7 @@ def opened(city: City) -> Streets:
         If it has none, or they can't be used.
     """
     if city.streets is None:
-        raise TableError(Fault("fault.streets_not_there", stops=True))
+        raise TableError(Issue("issue.streets_not_there", severity="error"))
     city.streets.usable(TableError)
     return city.streets
 
@@ -94,10 +94,10 @@ def inspect(network: Network) -> dict[str, Any]:
 
 
 def report(city: City, streets: Streets, language: str) -> dict[str, Any]:
-    """Tell what a network holds, as lines and for machines."""
+    """Return what a network holds, as lines and for machines."""
     found = inspect(streets.frame)
     name = city.settings.streets.name
-    lines = [fault.sentence(language) for fault in (*streets.faults, *streets.notes)]
+    lines = [issue.sentence(language) for issue in (*streets.issues, *streets.notes)]
     totals = {key: found[key] for key in ("nodes", "edges", "km")}
     lines.append(say("streets.total", language, file=name, **totals))
     lines += [
@@ -113,8 +113,8 @@ def report(city: City, streets: Streets, language: str) -> dict[str, Any]:
             "file": name,
             **found,
             "speeds": streets.speeds,
-            "faults": faults_as_json(streets.faults, language),
-            "notes": faults_as_json(streets.notes, language),
+            "issues": issues_as_json(streets.issues, language),
+            "notes": issues_as_json(streets.notes, language),
         },
     }
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geo.core.issues import Fault
-    from geo.core.results import Plan
+    from geo.core.issues import Issue
+    from geo.core.results import Results
 
 PATIENCE_S = 1.0
 """Work shorter than this shows no bar."""
@@ -71,39 +71,39 @@ class Bars:
         self._bar, self._shown = None, 0
 
 
-def summary(plan: Plan, language: str) -> str:
-    """Tell in one sentence how far a city is from the norm."""
-    total = plan.city_total.iloc[0]
+def summary(results: Results, language: str) -> str:
+    """State in one sentence how far a city is from the norm."""
+    total = results.city_total.iloc[0]
     known = "cli.run_done_no_roster" if total.isna()["staff"] else "cli.run_done"
     shown = {str(name): value for name, value in total.items()}
-    return say(known, language, name=plan.name, period=plan.period, **shown)
+    return say(known, language, name=results.name, period=results.period, **shown)
 
 
-def reach_summary(plan: Plan, language: str) -> list[str]:
-    """Tell in one sentence who reaches a service site; nothing without sites, or people placed."""
-    from geo.analyses.access.model import ReachModel  # noqa: PLC0415  # the command starts lean
+def access_summary(results: Results, language: str) -> list[str]:
+    """State in one sentence who reaches a service site; nothing without sites, or people placed."""
+    from geo.analyses.access.model import AccessModel  # noqa: PLC0415  # the command starts lean
 
-    total, reach = plan.city_total.iloc[0], plan.get(ReachModel)
-    if reach is None or total.isna()["share_within"]:
+    total, access = results.city_total.iloc[0], results.get(AccessModel)
+    if access is None or total.isna()["share_within"]:
         return []
-    states = ("within", "beyond", "no_route", "off_network")
+    states = ("within", "beyond", "unreachable", "unsnapped")
     sentence = say(
-        "cli.reach_done",
+        "cli.access_done",
         language,
-        mode=Term(f"mode.{reach.mode_of()}"),
-        minutes=reach.minutes_of(),
-        within=total["people_within"],
-        known=sum(total[f"people_{state}"] for state in states),
+        mode=Term(f"mode.{access.mode_of()}"),
+        minutes=access.minutes_of(),
+        within=total["population_within"],
+        known=sum(total[f"population_{state}"] for state in states),
         share=total["share_within"],
-        way=Term(f"way.{reach.ways.name}"),
+        way=Term(f"travel_time_source.{access.source.name}"),
     )
     return [sentence]
 
 
-def account_lines(account: pd.DataFrame, notes: pd.DataFrame, language: str) -> list[str]:
-    """Tell the account of rows and persons, a line for each outcome of each stage."""
+def account_lines(record_account: pd.DataFrame, notes: pd.DataFrame, language: str) -> list[str]:
+    """Describe the account of rows and persons, a line for each outcome of each stage."""
     lines = []
-    for stage, rows in account.groupby("stage", sort=False) if len(account) else ():
+    for stage, rows in record_account.groupby("stage", sort=False) if len(record_account) else ():
         summed = rows.groupby("outcome", sort=False)[["rows", "persons"]].sum()
         total = {"rows": summed["rows"].sum(), "persons": summed["persons"].sum()}
         lines.append(say("cli.stage", language, stage=Term(f"account.{stage}"), **total))
@@ -119,7 +119,7 @@ def _lines_of(summed: pd.DataFrame, section: str, language: str) -> list[str]:
 
     lines = []
     for name, row in zip(summed.index, summed.itertuples(), strict=True):
-        line = "cli.set_aside" if name in UNUSABLE + LOST + MERGED else "cli.outcome"
+        line = "cli.rejected_records" if name in UNUSABLE + LOST + MERGED else "cli.outcome"
         told = Term(f"{section}.{name}")
         lines.append(say(line, language, outcome=told, rows=row.rows, persons=row.persons))
     return lines
@@ -131,18 +131,18 @@ def as_json(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return records
 
 
-def faults_as_json(faults: Iterable[Fault], language: str) -> list[dict[str, Any]]:
-    """Turn faults into JSON records, with the sentence in the user's language."""
+def issues_as_json(issues: Iterable[Issue], language: str) -> list[dict[str, Any]]:
+    """Turn issues into JSON records, with the sentence in the user's language."""
     return [
         {
-            "what": fault.what,
-            "stops": fault.stops,
-            "file": fault.file,
-            "row": fault.row,
-            "rows": fault.rows,
-            "column": fault.column,
-            "value": fault.value,
-            "sentence": fault.sentence(language),
+            "what": issue.what,
+            "severity": issue.severity,
+            "file": issue.file,
+            "row": issue.row,
+            "rows": issue.rows,
+            "column": issue.column,
+            "value": issue.value,
+            "sentence": issue.sentence(language),
         }
-        for fault in faults
+        for issue in issues
     ]

@@ -1,4 +1,4 @@
-"""Communities, streets, districts and the city: names, what they lie in, where, what they lack."""
+"""Communities, subdistricts, districts, the city: names, parents, where, what they lack."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import shapely
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from geo.core.results import Plan
+    from geo.core.results import Results
 
-CODES_FIRST = ["community_code", "community_name", "street_code", "district_code"]
-NAMES_LAST = ["street_name", "district_name", "kind", "registered", "geometry"]
+CODES_FIRST = ["community_code", "community_name", "subdistrict_code", "district_code"]
+NAMES_LAST = ["subdistrict_name", "district_name", "kind", "registered", "geometry"]
 
 
 _MUNICIPAL: Final = ("11", "12", "31", "50")  # cities that are provinces, and one place
@@ -41,16 +41,16 @@ def join_places(communities: gpd.GeoDataFrame, checked: pd.DataFrame) -> gpd.Geo
 
 
 def name_units(sums: pd.DataFrame, communities: pd.DataFrame, level: str) -> pd.DataFrame:
-    """Give streets or districts their names, and streets their district.
+    """Assign subdistricts or districts their names, and streets their district.
 
     Parameters
     ----------
     sums
-        A row a unit, beginning with ``street_code`` or ``district_code``.
+        A row a unit, beginning with ``subdistrict_code`` or ``district_code``.
     communities
         A row a community, with the codes and names of the units it lies in.
     level
-        ``street`` or ``district``.
+        ``subdistrict`` or ``district``.
 
     Returns
     -------
@@ -59,7 +59,7 @@ def name_units(sums: pd.DataFrame, communities: pd.DataFrame, level: str) -> pd.
         ``district_name``. A unit named in two ways has the name of its first community.
     """
     code = f"{level}_code"
-    above = ["district_code", "district_name"] if level == "street" else []
+    above = ["district_code", "district_name"] if level == "subdistrict" else []
     told = [f"{level}_name", *above]
     names = communities.groupby(code, dropna=False, sort=False)[told].first()
     named = sums.merge(names, left_on=code, right_index=True, how="left", validate="one_to_one")
@@ -81,42 +81,46 @@ def city_code_of(district_codes: pd.Series[str]) -> str:
     return f"{four.iloc[0][:2]}0000" if four.iloc[0][:2] in _MUNICIPAL else f"{four.iloc[0]}00"
 
 
-def units_of(plan: Plan, near: str) -> pd.DataFrame:
+def units_of(results: Results, local: str) -> pd.DataFrame:
     """Return the table of a level, by code: of the city a table of one row."""
-    if near == "city":
-        return plan.city_total.set_axis([plan.city_code])
-    tables = {"community": plan.communities, "street": plan.streets, "district": plan.districts}
-    table = pd.DataFrame(tables[near])
-    return table.dropna(subset=f"{near}_code").set_index(f"{near}_code")
+    if local == "city":
+        return results.city_total.set_axis([results.city_code])
+    tables = {
+        "community": results.communities,
+        "subdistrict": results.subdistricts,
+        "district": results.districts,
+    }
+    table = pd.DataFrame(tables[local])
+    return table.dropna(subset=f"{local}_code").set_index(f"{local}_code")
 
 
-def near_names(plan: Plan, near: str) -> pd.Series[str]:
-    """Name the units of a level, by code; one without a name is called by its code."""
-    units = units_of(plan, near)
-    if near == "city":
-        return pd.Series(plan.name, units.index, dtype="str")
-    names = units[f"{near}_name"] if f"{near}_name" in units else pd.Series(None, units.index)
+def unit_names(results: Results, local: str) -> pd.Series[str]:
+    """List the units of a level, by code; one without a name is called by its code."""
+    units = units_of(results, local)
+    if local == "city":
+        return pd.Series(results.name, units.index, dtype="str")
+    names = units[f"{local}_name"] if f"{local}_name" in units else pd.Series(None, units.index)
     return names.astype("str").fillna(pd.Series(units.index, units.index, dtype="str"))
 
 
-def shortage_share(plan: Plan, near: str) -> pd.Series[float]:
+def shortfall_share(results: Results, local: str) -> pd.Series[float]:
     """Return the share of the posts needed that is missing, by code; missing where not known."""
-    units = units_of(plan, near)
-    need = units["need_staff"].astype("Float64")
-    share = units["gap_staff"].astype("Float64") / need.where(need > 0)
+    units = units_of(results, local)
+    need = units["required_staff"].astype("Float64")
+    share = units["staff_shortfall"].astype("Float64") / need.where(need > 0)
     return share.mask(need == 0, 0.0)
 
 
-def far_off_share(plan: Plan, near: str) -> pd.Series[float]:
+def inaccessible_share(results: Results, local: str) -> pd.Series[float]:
     """Return the share of people out of reach of every site, by code; missing where not known."""
-    units = units_of(plan, near)
+    units = units_of(results, local)
     if "share_within" not in units:
         return pd.Series(float("nan"), units.index, dtype="Float64")
     return 1.0 - units["share_within"].astype("Float64")
 
 
-def near_points(plan: Plan, near: str) -> pd.DataFrame:
-    """Give each unit of a level a point within it.
+def unit_points(results: Results, local: str) -> pd.DataFrame:
+    """Assign each unit of a level a point within it.
 
     Returns
     -------
@@ -124,9 +128,9 @@ def near_points(plan: Plan, near: str) -> pd.DataFrame:
         By code: ``lon``, ``lat`` (degrees, WGS84): a point in the community nearest to the middle
         of the unit; a unit without a boundary has none.
     """
-    communities = plan.communities
+    communities = results.communities
     drawn = communities[communities.geometry.notna() & ~communities.geometry.is_empty]
-    codes = pd.Series(plan.city_code, drawn.index) if near == "city" else drawn[f"{near}_code"]
+    codes = pd.Series(results.city_code, drawn.index) if local == "city" else drawn[f"{local}_code"]
     shapes = drawn.geometry.to_numpy()
     inside, area = shapely.point_on_surface(shapes), shapely.area(shapes)
     points = pd.DataFrame(

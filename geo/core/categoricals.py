@@ -66,7 +66,7 @@ def filled(texts: pd.Categorical, text: str) -> pd.Categorical:
 
 
 def only_one(numbers: NDArray[Any]) -> bool:
-    """Tell whether all numbers of a column are the same, as is usual; not so of no rows."""
+    """Return whether all numbers of a column are the same, as is usual; not so of no rows."""
     return len(numbers) > 0 and bool(numbers.min() == numbers.max())
 
 

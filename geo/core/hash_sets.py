@@ -136,7 +136,7 @@ class RowsAlike:
         return summed.astype({"file": "str"})
 
     def __getstate__(self) -> dict[str, Any]:
-        """Give what is in the table, without its empty slots."""
+        """Return what is in the table, without its empty slots."""
         at = np.flatnonzero(self._keys)
         return self.__dict__ | {"_keys": self._keys[at], "_told": self._told[at], "_spare": None}
 

@@ -55,7 +55,7 @@ class Term:
     Parameters
     ----------
     key
-        Key of a message, such as ``"status.met"``.
+        Key of a message, such as ``"status.compliant"``.
     """
 
     key: str
@@ -81,12 +81,12 @@ def say(key: str, language: str, **values: object) -> str:
 
     Examples
     --------
-    >>> say("status.met", "zh"), say("status.met", "en")
-    ('达标', 'met')
-    >>> say("overview.worst", "en", name="status.met", gap=1)
+    >>> say("status.compliant", "zh"), say("status.compliant", "en")
+    ('达标', 'compliant')
+    >>> say("overview.worst", "en", name="status.compliant", gap=1)
     'The worst is status.met: 1 post.'
-    >>> say("overview.worst", "en", name=Term("status.met"), gap=2)
-    'The worst is met: 2 posts.'
+    >>> say("overview.worst", "en", name=Term("status.compliant"), gap=2)
+    'The worst is compliant: 2 posts.'
     """
     message = _message(key)
     if message is None:

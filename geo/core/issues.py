@@ -1,13 +1,13 @@
 """What can be wrong with an input, and one error class per kind of failure.
 
-A :class:`Fault` is one thing wrong, told as a sentence in the user's language. Readers gather all
-faults of a file; an error carries every fault that made it impossible to go on.
+A :class:`Issue` is one thing wrong, told as a sentence in the user's language. Readers gather all
+issues of a file; an error carries every issue that made it impossible to go on.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from geo.core.i18n import ENGLISH, Term, exists, say
 from geo.core.masks import without_numbers
@@ -15,25 +15,29 @@ from geo.core.masks import without_numbers
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+Severity: TypeAlias = Literal["error", "warning"]
+
+ERROR: Final = "error"
+
 
 @dataclass(frozen=True)
-class Fault:
+class Issue:
     """One thing wrong with an input, and where.
 
     Parameters
     ----------
     what
-        Key of the sentence in :mod:`geo.core.i18n`, such as ``"fault.code_missing"``. The sentence
+        Key of the sentence in :mod:`geo.core.i18n`, such as ``"issue.code_missing"``. The sentence
         says what is wrong and what to do.
-    stops
-        Whether a run cannot go on with it.
+    severity
+        ``"error"``: a run cannot go on with it; or ``"warning"``.
     file
         The file as the user named it, relative to the city folder.
     row
         The first row concerned, counted as a spreadsheet shows it (the head is row 1); for layers
-        and Parquet the first record is 1. None where the fault is not of a row.
+        and Parquet the first record is 1. None where the issue is not of a row.
     rows
-        How many rows have this fault.
+        How many rows have this issue.
     column
         One of our columns by its name, which ``{column}`` says in the user's language; or a
         setting or a head of the user's file, which ``{here}`` says as it is written.
@@ -45,13 +49,18 @@ class Fault:
     """
 
     what: str
-    stops: bool
+    severity: Severity
     file: str = ""
     row: int | None = None
     rows: int = 1
     column: str = ""
     value: str = ""
     more: Mapping[str, object] = field(default_factory=dict, hash=False)
+
+    @property
+    def stops(self) -> bool:
+        """Whether a run cannot go on with it."""
+        return self.severity == ERROR
 
     def __post_init__(self) -> None:
         """Mask what nobody may read in a message or a log."""
@@ -64,7 +73,7 @@ class Fault:
         object.__setattr__(self, "more", told)
 
     def sentence(self, language: str = ENGLISH) -> str:
-        """Tell the fault: where, what, and the remedy; a column of ours is said by its word."""
+        """Describe the issue: where, what, and the remedy; a column of ours is said by its word."""
         label = f"column.{self.column}"
         told = {
             "column": Term(label) if exists(label) else self.column,
@@ -74,26 +83,26 @@ class Fault:
         return self.place(language) + say(self.what, language, **told, **self.more)
 
     def place(self, language: str = ENGLISH) -> str:
-        """Tell where: file, row, and how many rows are alike; empty where nothing is known."""
+        """Describe where: file, row, and how many rows are alike; empty where nothing is known."""
         parts = [self.file] if self.file else []
         if self.row is not None:
-            parts.append(say("fault.row", language, row=self.row))
+            parts.append(say("issue.row", language, row=self.row))
         if self.rows > 1:
-            parts.append(say("fault.rows", language, rows=self.rows))
-        place = say("fault.place_separator", language).join(parts)
-        return say("fault.place", language, place=place) if parts else ""
+            parts.append(say("issue.rows", language, rows=self.rows))
+        place = say("issue.place_separator", language).join(parts)
+        return say("issue.place", language, place=place) if parts else ""
 
 
 class YipanError(Exception):
-    """Base of all errors that are the input's fault; its text is the faults' sentences."""
+    """Base of all errors that are the input's issue; its text is the issues' sentences."""
 
-    def __init__(self, *faults: Fault) -> None:
-        super().__init__(*faults)
-        self.faults = faults
+    def __init__(self, *issues: Issue) -> None:
+        super().__init__(*issues)
+        self.issues = issues
 
     def tell(self, language: str = ENGLISH) -> str:
-        """Tell all faults, a line each."""
-        return "\n".join(fault.sentence(language) for fault in self.faults)
+        """List all issues, a line each."""
+        return "\n".join(issue.sentence(language) for issue in self.issues)
 
     def __str__(self) -> str:
         return self.tell()
@@ -120,7 +129,7 @@ class ClusterError(YipanError, RuntimeError):
 
 
 class UnexpectedError(YipanError, RuntimeError):
-    """A fault of Yipan itself."""
+    """An issue of Yipan itself."""
 
 
 class OutputError(YipanError, OSError):

@@ -36,7 +36,7 @@ def as_done(work: Callable[[WorkT], Any], items: Iterable[WorkT]) -> Iterator[An
 
 
 def ahead(items: Iterable[ItemT]) -> Iterator[ItemT]:
-    """Give items in order; the next one is made by a thread while one is worked on.
+    """Yield items in order; the next one is made by a thread while one is worked on.
 
     Examples
     --------

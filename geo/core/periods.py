@@ -25,7 +25,7 @@ def first_day(period: str) -> datetime:
 
 
 def period_name(period: str, language: str) -> str:
-    """Tell a period in words; what is not a month is told as it is.
+    """Format a period in words; what is not a month is told as it is.
 
     Examples
     --------

@@ -21,4 +21,4 @@ class Progress(Protocol):
 
 
 def silent(stage: str, share: float) -> None:
-    """Tell nobody."""
+    """Report to nobody."""

@@ -14,8 +14,8 @@ from geo.core.columns import FILE, ROW
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FAULTS: Final = ("", "duplicate", "bad_count")
-"""Why a record is set aside on reading, by its number; 0 = it is not."""
+ISSUES: Final = ("", "duplicate", "bad_count")
+"""Why a record is rejected on reading, by its number; 0 = it is not."""
 
 TEXTS: Final = ("community_code", "origin", "period", "source")
 
@@ -37,8 +37,8 @@ class Batch:
     community_code, origin, period, source
         Categorical of text; missing are codes, origins and sources not given. The period is
         ``YYYY-MM`` or "".
-    fault
-        Places in :data:`FAULTS`.
+    issue
+        Places in :data:`ISSUES`.
     person_key
         See :mod:`geo.city.datasets.pseudonyms`; None where persons are not matched.
     """
@@ -52,19 +52,19 @@ class Batch:
     origin: pd.Categorical
     period: pd.Categorical
     source: pd.Categorical
-    fault: NDArray[np.int8]
+    issue: NDArray[np.int8]
     person_key: NDArray[np.uint64] | None = None
 
     def __len__(self) -> int:
         return len(self.row)
 
     def frame(self) -> pd.DataFrame:
-        """Give the records as a frame, see :meth:`geo.city.datasets.records.Records.batches`."""
+        """Return the records as a frame, see :meth:`geo.city.datasets.records.Records.batches`."""
         columns: dict[str, Any] = {FILE: pd.Series(self.file, range(len(self)), dtype="str")}
         for name in (ROW, "lon", "lat", "community_code", "count", *TEXTS[1:]):
             column = getattr(self, name)
             columns[name] = column.astype("str") if name in TEXTS else column
-        columns["fault"] = pd.Index(FAULTS, dtype="str").take(self.fault)
+        columns["issue"] = pd.Index(ISSUES, dtype="str").take(self.issue)
         if self.person_key is not None:
             columns["person_key"] = self.person_key
         return pd.DataFrame(columns)
@@ -75,7 +75,7 @@ class Batch:
         plain = (ROW, "lon", "lat", "count")
         columns: dict[str, Any] = {name: frame[name].to_numpy() for name in plain}
         columns |= {name: of_few(frame[name]) for name in TEXTS}
-        columns["fault"] = pd.Index(FAULTS).get_indexer(pd.Index(frame["fault"])).astype(np.int8)
+        columns["issue"] = pd.Index(ISSUES).get_indexer(pd.Index(frame["issue"])).astype(np.int8)
         if "person_key" in frame:
             columns["person_key"] = frame["person_key"].to_numpy()
         return cls(file=str(frame[FILE].iloc[0]) if len(frame) else "", **columns)

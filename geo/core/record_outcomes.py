@@ -1,4 +1,4 @@
-"""How a record finds its community, why it is set aside, and what is worth knowing of it."""
+"""How a record finds its community, why it is rejected, and what is worth knowing of it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ BY_POINT: Final = ("point", "snap")
 """Those of them whose point is good: it says where on the map people are."""
 
 UNUSABLE: Final = ("duplicate", "bad_count")
-"""Why a record is set aside on reading."""
+"""Why a record is rejected on reading."""
 
 LOST: Final = ("swapped", "outside", "unknown_code", "no_place")
 """Why a record that could be read found no community."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geo.core.issues import Fault
+    from geo.core.issues import Issue
     from geo.core.standards import Standards
 
 P = TypeVar("P")
@@ -22,7 +22,7 @@ CITY: Final = "city"
 
 
 @dataclass(frozen=True, eq=False)
-class Plan:
+class Results:
     """What a run finds: a city held against its standards.
 
     Parameters
@@ -37,36 +37,36 @@ class Plan:
         The norms used.
     communities
         GeoDataFrame, EPSG:4326, a row a community in order of code: ``community_code``,
-        ``community_name``, ``street_code``, ``district_code``, the columns of
-        :func:`geo.analyses.staffing.methods.staffing_ratio.staffing`, ``street_name``,
+        ``community_name``, ``subdistrict_code``, ``district_code``, the columns of
+        :func:`geo.analyses.staffing.methods.staffing_ratio.staffing`, ``subdistrict_name``,
         ``district_name``, ``kind``, ``registered``, ``geometry`` (None without a boundary).
-    streets, districts, city_total
+    subdistricts, districts, city_total
         See :func:`geo.analyses.staffing.methods.staffing_ratio.sum_up`; ``streets`` also has the
-        columns of :func:`geo.analyses.staffing.methods.staffing_ratio.street_posts`.
+        columns of :func:`geo.analyses.staffing.methods.staffing_ratio.subdistrict_posts`.
     counts
-        ``community_code``, ``period``, ``people``: every period.
+        ``community_code``, ``period``, ``floating_population``: every period.
     cells
-        See :class:`geo.analyses.population.record_counts.Tally`: all that is kept of points.
-    account, notes
-        Rows and persons by file, see :class:`geo.analyses.population.record_counts.Tally`.
-    set_aside
+        See :class:`geo.analyses.population.record_counts.RecordCounts`: all that is kept of points.
+    record_account, notes
+        Rows and persons by file, see :class:`geo.analyses.population.record_counts.RecordCounts`.
+    rejected_records
         ``file``, ``row``, ``reason``.
     dropped
         ``file``, ``column``, ``personal``: columns that were not read.
-    faults
+    issues
         Warnings about the inputs.
     files
         SHA-256 of every input by its name in the city folder.
     origins
         ``community_code``, ``period``, ``province_code``, ``province_name``, ``prefecture_code``,
         ``prefecture_name``, ``county_code`` (as today; missing where not known), ``state`` (see
-        :mod:`geo.regions.origins`), ``people``: everybody counted, every period.
+        :mod:`geo.regions.origins`), ``floating_population``: everybody counted, every period.
     sources
         See :func:`geo.analyses.population.methods.source_comparison.compare`; no rows where there
         are not two sources.
     estimates
-        See :func:`geo.analyses.population.methods.source_comparison.estimate_unlisted`, by district
-        and for the city (``district_code`` missing). Never part of any count.
+        See :func:`geo.analyses.population.methods.source_comparison.estimate_undercount`, by
+        district and for the city (``district_code`` missing). Never part of any count.
     sites
         See :func:`geo.city.datasets.sites.read_sites`; no rows where no table of sites can be used.
     area_note
@@ -87,16 +87,16 @@ class Plan:
     periods: tuple[str, ...]
     standards: Standards
     communities: gpd.GeoDataFrame
-    streets: pd.DataFrame
+    subdistricts: pd.DataFrame
     districts: pd.DataFrame
     city_total: pd.DataFrame
     counts: pd.DataFrame
     cells: pd.DataFrame
-    account: pd.DataFrame
+    record_account: pd.DataFrame
     notes: pd.DataFrame
-    set_aside: pd.DataFrame
+    rejected_records: pd.DataFrame
     dropped: pd.DataFrame
-    faults: tuple[Fault, ...]
+    issues: tuple[Issue, ...]
     files: dict[str, str]
     origins: pd.DataFrame = field(default_factory=pd.DataFrame)
     sources: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -104,7 +104,7 @@ class Plan:
     sites: pd.DataFrame = field(default_factory=pd.DataFrame)
     area_note: str = ""
     sharing: pd.DataFrame = field(default_factory=pd.DataFrame)
-    sharing_notes: tuple[Fault, ...] = ()
+    sharing_notes: tuple[Issue, ...] = ()
     city_code: str = CITY
     products: Mapping[type[Any], Any] = field(default_factory=dict)
 
@@ -117,6 +117,6 @@ class Plan:
         """Return the product of a class; None if the run has none."""
         return self.products.get(kind)
 
-    def having(self, *products: object) -> Plan:
-        """Return the plan with these products, in place of those of the same classes."""
+    def having(self, *products: object) -> Results:
+        """Return the results with these products, in place of those of the same classes."""
         return replace(self, products={**self.products, **{type(of): of for of in products}})

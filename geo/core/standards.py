@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.core.i18n import Term
-from geo.core.issues import Fault, StandardsError
+from geo.core.issues import Issue, StandardsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,24 +23,24 @@ class Standards:
 
     Parameters
     ----------
-    people_per_staff
+    max_population_per_staff
         Floating residents one staff member may answer for, in every community.
     part_time_weight
         Posts that one part-time post counts as. The notice counts both alike.
-    street_many_people
+    dedicated_post_min_population
         Floating residents from which a street needs a dedicated post of its own; None: not checked,
         because the notice leaves the number to the city.
     snap_m
         Metres outside the boundary within which a point still belongs to the nearest community.
-    tight_people_per_staff, loose_people_per_staff
-        The norms beside ``people_per_staff`` at which the sensitivity of a state is tried.
-    people_change_percent
+    strict_max_population_per_staff, lenient_max_population_per_staff
+        The norms beside ``max_population_per_staff`` at which the sensitivity of a state is tried.
+    population_change_percent
         Change in people, both ways, at which the sensitivity of a state is tried.
     min_cell
         Counts under this are not shown on maps of places.
-    reach_minutes
+    access_minutes
         Minutes within which a service is to be reached.
-    reach_mode
+    access_mode
         How people go there, unless asked otherwise: one of
         :data:`geo.network.street_network.MODES`.
     walk_kph, ebike_kph
@@ -57,11 +57,11 @@ class Standards:
         What a site can give in a comparison with those who reach it: ``staff`` or ``capacity``.
     catchment_zones
         Minutes and weights of the zones of a catchment.
-    cluster_p
+    cluster_p_value
         The share of false ones to be expected among the areas told as underserved.
-    corridor_p
+    corridor_p_value
         A corridor is significant under this p of the disparity filter.
-    corridor_min_people
+    corridor_min_flow
         And if it has at least so many people, both ways together.
     lapsing_days
         An agreement is lapsing when it ends within so many days.
@@ -77,24 +77,24 @@ class Standards:
 
     Examples
     --------
-    >>> Standards().people_per_staff
+    >>> Standards().max_population_per_staff
     500
-    >>> Standards(people_per_staff=0)
+    >>> Standards(max_population_per_staff=0)
     Traceback (most recent call last):
-    geo.core.issues.StandardsError: people_per_staff is 0, but must be a whole number of at least
-    1...
+    geo.core.issues.StandardsError: max_population_per_staff is 0, but must be a whole number of at
+    least 1...
     """
 
-    people_per_staff: int = 500
+    max_population_per_staff: int = 500
     part_time_weight: float = 1.0
-    street_many_people: int | None = None
+    dedicated_post_min_population: int | None = None
     snap_m: float = 50.0
-    tight_people_per_staff: int = 480
-    loose_people_per_staff: int = 520
-    people_change_percent: int = 10
+    strict_max_population_per_staff: int = 480
+    lenient_max_population_per_staff: int = 520
+    population_change_percent: int = 10
     min_cell: int = 10
-    reach_minutes: int = 15
-    reach_mode: str = "walk"
+    access_minutes: int = 15
+    access_mode: str = "walk"
     walk_kph: float = 5.0
     ebike_kph: float = 15.0
     drive_kph: float = 30.0
@@ -103,20 +103,20 @@ class Standards:
     covered_percent: int = 50
     supply: str = "staff"
     catchment_zones: str = "10:1 20:0.68 30:0.22"
-    cluster_p: float = 0.05
+    cluster_p_value: float = 0.05
     # Corridors.
-    corridor_p: float = 0.05
-    corridor_min_people: int = 10
+    corridor_p_value: float = 0.05
+    corridor_min_flow: int = 10
     lapsing_days: int = 90
     answer_working_days: int = 5
     answer_on_time_percent: int = 92
 
     def __post_init__(self) -> None:
         """Refuse values that make no sense, all at once."""
-        faults = [
-            Fault(
-                "fault.standard",
-                stops=True,
+        issues = [
+            Issue(
+                "issue.standard",
+                severity="error",
                 column=name,
                 value=str(value),
                 more={"rule": rule},
@@ -124,8 +124,8 @@ class Standards:
             for name, value in vars(self).items()
             if (rule := _broken_rule(name, value))
         ]
-        if faults:
-            raise StandardsError(*faults)
+        if issues:
+            raise StandardsError(*issues)
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> Standards:
@@ -137,23 +137,23 @@ class Standards:
 
 # Where each norm comes from: a key of geo.core.i18n. A setting of ours has no document.
 SOURCES: Final[Mapping[str, str]] = {
-    "people_per_staff": "source.zhengzhou_2010_43_3_2",
+    "max_population_per_staff": "source.zhengzhou_2010_43_3_2",
     "part_time_weight": "source.zhengzhou_2010_43_3_2",
-    "street_many_people": "source.tianjin_2009_3_1",
+    "dedicated_post_min_population": "source.tianjin_2009_3_1",
     "snap_m": "source.setting",
-    "tight_people_per_staff": "source.setting",
-    "loose_people_per_staff": "source.setting",
-    "people_change_percent": "source.setting",
+    "strict_max_population_per_staff": "source.setting",
+    "lenient_max_population_per_staff": "source.setting",
+    "population_change_percent": "source.setting",
     "min_cell": "source.setting",
-    "reach_minutes": "source.life_circle",
-    "reach_mode": "source.life_circle",
+    "access_minutes": "source.life_circle",
+    "access_mode": "source.life_circle",
     **dict.fromkeys(("walk_kph", "ebike_kph", "drive_kph"), "source.setting"),
     **dict.fromkeys(("network_snap_m", "site_snap_m"), "source.setting"),
-    **dict.fromkeys(("covered_percent", "supply", "cluster_p"), "source.setting"),
+    **dict.fromkeys(("covered_percent", "supply", "cluster_p_value"), "source.setting"),
     "catchment_zones": "source.luo_qi_2009",
     # Corridors.
-    "corridor_p": "source.setting",
-    "corridor_min_people": "source.setting",
+    "corridor_p_value": "source.setting",
+    "corridor_min_flow": "source.setting",
     "lapsing_days": "source.setting",
     "answer_working_days": "source.hui_2014_2_1",
     "answer_on_time_percent": "source.zhengzhou_2010_43_2_5",
@@ -190,13 +190,13 @@ def _broken_rule(name: str, value: Any) -> Term | None:
         return None if good(value) else rule
     if name == "answer_on_time_percent":
         return None if _is_whole(value) and 0 < value <= 100 else Term("rule.percent_100")
-    if name in {"part_time_weight", "corridor_p"}:
+    if name in {"part_time_weight", "corridor_p_value"}:
         return None if _is_number(value) and 0 < value <= 1 else Term("rule.share")
     if name == "snap_m":
         return None if _is_number(value) and 0 <= value <= 5000 else Term("rule.snap_m")
-    if name == "people_change_percent":
+    if name == "population_change_percent":
         return None if _is_whole(value) and 0 <= value < 100 else Term("rule.percent")
-    left_open = name == "street_many_people" and value is None
+    left_open = name == "dedicated_post_min_population" and value is None
     return None if left_open or (_is_whole(value) and value >= 1) else Term("rule.positive")
 
 
@@ -220,11 +220,11 @@ def _is_number(value: Any) -> bool:
 
 
 _RULES: Final[Mapping[str, tuple[Term, Callable[[Any], bool]]]] = {
-    "reach_minutes": (
+    "access_minutes": (
         Term("rule.minutes"),
         lambda value: _is_whole(value) and 1 <= value <= MOST_MINUTES,
     ),
-    "reach_mode": (Term("rule.mode"), lambda value: value in {"walk", "ebike", "drive"}),
+    "access_mode": (Term("rule.mode"), lambda value: value in {"walk", "ebike", "drive"}),
     "walk_kph": (Term("rule.kph"), _within(0.1, 200)),
     "ebike_kph": (Term("rule.kph"), _within(0.1, 200)),
     "drive_kph": (Term("rule.kph"), _within(0.1, 200)),
@@ -236,5 +236,5 @@ _RULES: Final[Mapping[str, tuple[Term, Callable[[Any], bool]]]] = {
     ),
     "supply": (Term("rule.supply"), lambda value: value in {"staff", "capacity"}),
     "catchment_zones": (Term("rule.zones"), _are_zones),
-    "cluster_p": (Term("rule.p"), _within(0.0001, 0.5)),
+    "cluster_p_value": (Term("rule.p"), _within(0.0001, 0.5)),
 }

@@ -65,7 +65,7 @@ class _Held:
 
 @contextmanager
 def folder() -> Iterator[Path]:
-    """Give an empty folder of this process for a while.
+    """Return an empty folder of this process for a while.
 
     Yields
     ------
@@ -107,7 +107,7 @@ def is_own(path: Path) -> bool:
 
 @contextmanager
 def folder_in(root: Path) -> Iterator[Path]:
-    """Give an empty folder within another one, for files that then move there.
+    """Return an empty folder within another one, for files that then move there.
 
     Parameters
     ----------
@@ -134,7 +134,7 @@ def folder_in(root: Path) -> Iterator[Path]:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Give a file to write, which takes the place of another one at the end, whole or not at all.
+    """Return a file to write, which takes the place of another one at the end, whole or not at all.
 
     Parameters
     ----------

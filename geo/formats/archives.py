@@ -8,7 +8,7 @@ import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from geo.core.issues import Fault, YipanError
+from geo.core.issues import Issue, YipanError
 from geo.formats.limits import LIMITS, size_words
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ BROKEN = (
 
 @contextmanager
 def opened(
-    source: Source, error: type[YipanError], broken: str = "fault.zip_broken"
+    source: Source, error: type[YipanError], broken: str = "issue.zip_broken"
 ) -> Iterator[zipfile.ZipFile]:
     """Open a zip whose members are few and small enough; no name in it becomes a path.
 
@@ -51,27 +51,27 @@ def opened(
     """
     try:
         with zipfile.ZipFile(source.path) as archive:
-            if fault := _bomb(source, archive.infolist()):
-                raise error(fault)
+            if issue := _bomb(source, archive.infolist()):
+                raise error(issue)
             yield archive
     except YipanError:
         raise
     except BROKEN as cause:
-        raise error(source.fault(broken, value=type(cause).__name__)) from cause
+        raise error(source.issue(broken, value=type(cause).__name__)) from cause
 
 
-def _bomb(source: Source, members: list[zipfile.ZipInfo]) -> Fault | None:
-    """Tell what is too much by the zip's own table; no member gives out more than that states."""
+def _bomb(source: Source, members: list[zipfile.ZipInfo]) -> Issue | None:
+    """Return what is too much by the zip's own table; no member gives out more than that states."""
     if any(stat.S_ISLNK(member.external_attr >> 16) for member in members):
-        return source.fault("fault.zip_link")
+        return source.issue("issue.zip_link")
     if len(members) > LIMITS.zip_members:
-        return source.fault("fault.zip_members", value=len(members), most=LIMITS.zip_members)
+        return source.issue("issue.zip_members", value=len(members), most=LIMITS.zip_members)
     if sum(member.file_size for member in members) > LIMITS.unzipped_bytes:
-        return source.fault("fault.too_large", most=size_words(LIMITS.unzipped_bytes))
+        return source.issue("issue.too_large", most=size_words(LIMITS.unzipped_bytes))
     swelling = [
         member
         for member in members
         if member.file_size > LIMITS.ratio_from_bytes
         and member.file_size > LIMITS.zip_ratio * member.compress_size
     ]
-    return source.fault("fault.zip_ratio", most=LIMITS.zip_ratio) if swelling else None
+    return source.issue("issue.zip_ratio", most=LIMITS.zip_ratio) if swelling else None

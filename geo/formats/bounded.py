@@ -12,19 +12,19 @@ from typing import IO, TYPE_CHECKING, Final
 from geo.formats.limits import size_words
 
 if TYPE_CHECKING:
-    from geo.core.issues import Fault
+    from geo.core.issues import Issue
     from geo.formats.limits import Limits
     from geo.formats.source import Source
 
 OVER_LIMITS: Final = frozenset(
     {
-        *("fault.limit_memory", "fault.limit_time", "fault.too_large", "fault.too_many_rows"),
-        *("fault.too_many_columns", "fault.too_many_values", "fault.too_deep", "fault.xml_deep"),
-        *("fault.cell_too_long", "fault.row_too_long", "fault.workbook_swells"),
-        *("fault.zip_members", "fault.zip_ratio", "fault.streets_refs"),
+        *("issue.limit_memory", "issue.limit_time", "issue.too_large", "issue.too_many_rows"),
+        *("issue.too_many_columns", "issue.too_many_values", "issue.too_deep", "issue.xml_deep"),
+        *("issue.cell_too_long", "issue.row_too_long", "issue.workbook_swells"),
+        *("issue.zip_members", "issue.zip_ratio", "issue.streets_refs"),
     }
 )
-"""Faults that say which limit a file is over."""
+"""Issues that say which limit a file is over."""
 
 # What libraries say when there is no more memory to be had, each in its words.
 _NO_MEMORY: Final = re.compile(r"bad_?alloc|\balloc|malloc|memory", re.IGNORECASE)
@@ -49,7 +49,7 @@ def bound(limits: Limits) -> None:
 
 
 def lacks_memory(words: str) -> bool:
-    """Tell whether a library's words say that there was no more memory.
+    """Return whether a library's words say that there was no more memory.
 
     Examples
     --------
@@ -59,22 +59,22 @@ def lacks_memory(words: str) -> bool:
     return bool(_NO_MEMORY.search(words))
 
 
-def memory_fault(source: Source, limits: Limits) -> Fault:
-    """Return the fault of a file that takes more memory than a process is given."""
-    return source.fault("fault.limit_memory", most=size_words(limits.memory_bytes))
+def memory_issue(source: Source, limits: Limits) -> Issue:
+    """Return the issue of a file that takes more memory than a process is given."""
+    return source.issue("issue.limit_memory", most=size_words(limits.memory_bytes))
 
 
-def time_fault(source: Source, limits: Limits) -> Fault:
-    """Return the fault of a file that takes more time than a process is given."""
-    return source.fault("fault.limit_time", most=limits.processor_seconds)
+def time_issue(source: Source, limits: Limits) -> Issue:
+    """Return the issue of a file that takes more time than a process is given."""
+    return source.issue("issue.limit_time", most=limits.processor_seconds)
 
 
-def end_fault(source: Source, limits: Limits, code: int, errors: IO[bytes]) -> Fault | None:
+def end_issue(source: Source, limits: Limits, code: int, errors: IO[bytes]) -> Issue | None:
     """Return the limit that ended a process, by its exit code and last words; None if unknown."""
     errors.seek(0, 2)
     errors.seek(max(errors.tell() - _LAST_WORDS, 0))
     if code == -getattr(signal, "SIGXCPU", 0):
-        return time_fault(source, limits)
+        return time_issue(source, limits)
     if lacks_memory(errors.read().decode("utf-8", "replace")):
-        return memory_fault(source, limits)
+        return memory_issue(source, limits)
     return None

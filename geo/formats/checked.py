@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike
 
-    from geo.core.issues import Fault, YipanError
+    from geo.core.issues import Issue, YipanError
 
 FrameT = TypeVar("FrameT")
 
@@ -39,21 +39,21 @@ class Checked(Generic[FrameT]):
     Parameters
     ----------
     frame
-        The rows that can be used; empty where a fault concerns the whole file.
-    faults
+        The rows that can be used; empty where an issue concerns the whole file.
+    issues
         All that is wrong; a run cannot go on if any of them stops.
     dropped
         Columns that were not read.
     """
 
     frame: FrameT
-    faults: tuple[Fault, ...] = ()
+    issues: tuple[Issue, ...] = ()
     dropped: tuple[Dropped, ...] = ()
 
     @property
-    def stopping(self) -> tuple[Fault, ...]:
-        """The faults with which a run cannot go on."""
-        return tuple(fault for fault in self.faults if fault.stops)
+    def stopping(self) -> tuple[Issue, ...]:
+        """The issues with which a run cannot go on."""
+        return tuple(issue for issue in self.issues if issue.stops)
 
     def usable(self, error: type[YipanError]) -> FrameT:
         """Return the frame.
@@ -61,19 +61,19 @@ class Checked(Generic[FrameT]):
         Raises
         ------
         YipanError
-            The error given, with the faults that stop a run, if there are any.
+            The error given, with the issues that stop a run, if there are any.
         """
         if self.stopping:
             raise error(*self.stopping)
         return self.frame
 
 
-def row_faults(fault: Fault, wrong: ArrayLike, rows: ArrayLike, values: Any = None) -> list[Fault]:
-    """Tell a fault of rows once: the first row and its value, and how many are alike.
+def row_issues(issue: Issue, wrong: ArrayLike, rows: ArrayLike, values: Any = None) -> list[Issue]:
+    """Return an issue of rows once: the first row and its value, and how many are alike.
 
     Parameters
     ----------
-    fault
+    issue
         What is wrong, without row and value.
     wrong
         Which rows are wrong (boolean).
@@ -84,18 +84,18 @@ def row_faults(fault: Fault, wrong: ArrayLike, rows: ArrayLike, values: Any = No
 
     Examples
     --------
-    >>> from geo.core.issues import Fault
-    >>> bad = Fault("fault.number_unread", stops=False, column="lon")
-    >>> [fault] = row_faults(bad, [False, True, True], [2, 3, 4], ["103.5", "?", "E"])
-    >>> fault.row, fault.rows, fault.value
+    >>> from geo.core.issues import Issue
+    >>> bad = Issue("issue.number_unread", severity="warning", column="lon")
+    >>> [issue] = row_issues(bad, [False, True, True], [2, 3, 4], ["103.5", "?", "E"])
+    >>> issue.row, issue.rows, issue.value
     (3, 2, '?')
     """
     where = np.flatnonzero(np.asarray(wrong, dtype=bool))
     if not where.size:
         return []
     first = int(where[0])
-    value = "" if values is None else _shown_of(pd.Series(values), first, fault.column)
-    return [replace(fault, row=int(np.asarray(rows)[first]), rows=len(where), value=value)]
+    value = "" if values is None else _shown_of(pd.Series(values), first, issue.column)
+    return [replace(issue, row=int(np.asarray(rows)[first]), rows=len(where), value=value)]
 
 
 def _shown_of(values: pd.Series[Any], place: int, column: str) -> str:
@@ -116,11 +116,11 @@ def shortened(value: object) -> str:
     return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
 
 
-def merged(faults: Iterable[Fault]) -> tuple[Fault, ...]:
-    """Join faults that differ only in rows, as batches of one file give them."""
-    joined: dict[tuple[str, str, str, bool], Fault] = {}
-    for fault in faults:
-        key = (fault.what, fault.file, fault.column, fault.stops)
+def merged(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    """Join issues that differ only in rows, as batches of one file give them."""
+    joined: dict[tuple[str, str, str, str], Issue] = {}
+    for issue in issues:
+        key = (issue.what, issue.file, issue.column, issue.severity)
         known = joined.get(key)
-        joined[key] = replace(known, rows=known.rows + fault.rows) if known else fault
+        joined[key] = replace(known, rows=known.rows + issue.rows) if known else issue
     return tuple(joined.values())

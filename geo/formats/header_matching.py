@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.core.i18n import Term
-from geo.core.issues import Fault
+from geo.core.issues import Issue
 from geo.core.masks import without_numbers
 from geo.formats.checked import Dropped
 from geo.formats.personal_data import allowed_in, is_personal, masked
@@ -34,14 +34,14 @@ class Match:
         Column name -> the position of its head in the file.
     dropped
         Heads that are no column of the table, so are not read.
-    faults
+    issues
         Columns needed and not found, found twice, chosen and not there, or with the head of a
         column about persons.
     """
 
     heads: Mapping[str, int]
     dropped: tuple[Dropped, ...]
-    faults: tuple[Fault, ...]
+    issues: tuple[Issue, ...]
 
 
 def plain(head: str) -> str:
@@ -88,7 +88,7 @@ def match(
         Column -> head, as ``city.toml`` says; it goes before the synonyms. "" = no head: the column
         is not read.
     file
-        The file as the user named it, for the faults.
+        The file as the user named it, for the issues.
 
     Examples
     --------
@@ -101,7 +101,7 @@ def match(
     """
     chosen = {column_named(word, table) or word: head for word, head in (chosen or {}).items()}
     found = positions(heads, table)
-    faults = []
+    issues = []
     listed = {"heads": "、".join(shown_heads([head for head in heads if head])) or "—"}
     for column in table.columns:
         if chosen.get(column.name) == "" and not column.needed:
@@ -110,12 +110,12 @@ def match(
             head = chosen[column.name]
             found[column.name] = [place for place, there in enumerate(heads) if there == head]
             if not found[column.name]:
-                faults.append(_fault("fault.column_chosen", file, head, listed))
+                issues.append(_issue("issue.column_chosen", file, head, listed))
         elif not found.get(column.name) and column.needed:
-            faults.append(_fault("fault.column_needed", file, column.name, listed))
+            issues.append(_issue("issue.column_needed", file, column.name, listed))
         if len(found.get(column.name, ())) > 1:
             twice = "、".join(shown_heads([heads[place] for place in found[column.name]]))
-            faults.append(_fault("fault.column_twice", file, column.name, {"heads": twice}))
+            issues.append(_issue("issue.column_twice", file, column.name, {"heads": twice}))
     # A head chosen for one column is no longer another's by its synonyms.
     taken = {found[name][0] for name in chosen if found.get(name)}
     used = {
@@ -123,8 +123,8 @@ def match(
         for name, places in found.items()
         if places and (name in chosen or places[0] not in taken)
     }
-    faults += [
-        _fault("fault.personal_head", file, heads[place], {"name": Term(f"column.{name}")})
+    issues += [
+        _issue("issue.personal_head", file, heads[place], {"name": Term(f"column.{name}")})
         for name, place in used.items()
         if is_personal(plain(heads[place])) and not allowed_in(table.name, name)
     ]
@@ -133,7 +133,7 @@ def match(
         for place, head in enumerate(heads)
         if place not in used.values() and head
     ]
-    return Match(used, tuple(dropped), tuple(faults))
+    return Match(used, tuple(dropped), tuple(issues))
 
 
 def shown_heads(heads: Sequence[str]) -> list[str]:
@@ -176,5 +176,5 @@ def positions(heads: Iterable[str], table: TableSchema) -> dict[str, list[int]]:
     return found
 
 
-def _fault(what: str, file: str, column: str, more: Mapping[str, str | Term]) -> Fault:
-    return Fault(what, stops=True, file=file, column=column, more=more)
+def _issue(what: str, file: str, column: str, more: Mapping[str, str | Term]) -> Issue:
+    return Issue(what, severity="error", file=file, column=column, more=more)

@@ -128,7 +128,7 @@ def choice(
     {'lon': 'A', 'count': ''}
     """
     alone = match(heads, table)
-    unsure = {fault.column for fault in alone.faults}
+    unsure = {issue.column for issue in alone.issues}
     return {
         name: "" if place is None else heads[place]
         for name, place in places.items()
@@ -164,7 +164,7 @@ _TESTS: Final[Mapping[str, Callable[[str], bool]]] = {
     "lon": lambda cell: _degrees(cell, LON_RANGE),
     "lat": lambda cell: _degrees(cell, LAT_RANGE),
     "community_code": lambda cell: _digits(cell, 12),
-    "street_code": lambda cell: _digits(cell, 9),
+    "subdistrict_code": lambda cell: _digits(cell, 9),
     "origin": lambda cell: _digits(cell, 6) and not _MONTH.fullmatch(cell),
     "period": lambda cell: _MONTH.fullmatch(cell) is not None,
 }

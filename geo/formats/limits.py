@@ -51,7 +51,7 @@ class Limits:
         is drawn by the hashes is compared.
     kept_cells
         Cells of a workbook kept in memory between the reading of its heads and of its rows.
-    people_in_a_row
+    population_in_a_row
         The largest ``count`` of one record; more is taken for a slip.
     name_characters
         Characters in the name of a file given by an uploader.

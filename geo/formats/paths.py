@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from geo.core.issues import Fault, TableError
+from geo.core.issues import Issue, TableError
 from geo.formats.filenames import DEVICES
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 MARK: Final = ".uploaded"
 """A file of this name marks the folder of a city that was made of uploads."""
 
-_MISSING: Final = "fault.file_missing"
-_FOLDER: Final = "fault.path_folder"
+_MISSING: Final = "issue.file_missing"
+_FOLDER: Final = "issue.path_folder"
 _CONTROLS: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _TURNS: Final = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # Addresses and chains of fsspec, and the files of GDAL that are none.
@@ -45,7 +45,7 @@ class Found:
     files
         Each file by its name, seen from the city folder.
     refused
-        Keys of sentences, by the name that is at fault.
+        Keys of sentences, by the name that is at issue.
     """
 
     files: dict[str, Path] = field(default_factory=dict)
@@ -74,9 +74,9 @@ def find(folder: Path, name: str, *, pattern: bool = False) -> Found:
     if wrong == _MISSING and _PATTERN.search(name):
         if pattern:
             return _matching(folder, slashed)
-        wrong = "fault.path_pattern"
+        wrong = "issue.path_pattern"
     elif wrong == _MISSING and _VARIABLE.search(name):
-        wrong = "fault.path_variable"
+        wrong = "issue.path_variable"
     return Found(refused={name: wrong})
 
 
@@ -99,7 +99,7 @@ def located(folder: Path, name: str) -> Path:
     """
     found = find(folder, name)
     for wrong in found.refused.values():
-        raise TableError(Fault(wrong, stops=True, column="city.toml", value=printable(name)))
+        raise TableError(Issue(wrong, severity="error", column="city.toml", value=printable(name)))
     return next(iter(found.files.values()))
 
 
@@ -121,14 +121,14 @@ def _wrong_name(name: str, *, uploaded: bool) -> str:
     parts = PurePosixPath(rest).parts
     outside = rest.startswith("/") or ".." in parts or _PATTERN.search(rest) is not None
     checks = {
-        "fault.path_control": any(map(_is_control, name)),
-        "fault.path_virtual": _VIRTUAL.search(name) is not None,
-        "fault.path_network": name.startswith("//"),
-        "fault.path_drive": drive is not None and (os.name != "nt" or not rest.startswith("/")),
-        "fault.path_colon": ":" in rest,
-        "fault.path_device": any(map(_is_device, parts)),
-        "fault.path_ending": any(part[-1] in ". " and part != ".." for part in parts),
-        "fault.file_outside": uploaded and (drive is not None or outside),
+        "issue.path_control": any(map(_is_control, name)),
+        "issue.path_virtual": _VIRTUAL.search(name) is not None,
+        "issue.path_network": name.startswith("//"),
+        "issue.path_drive": drive is not None and (os.name != "nt" or not rest.startswith("/")),
+        "issue.path_colon": ":" in rest,
+        "issue.path_device": any(map(_is_device, parts)),
+        "issue.path_ending": any(part[-1] in ". " and part != ".." for part in parts),
+        "issue.file_outside": uploaded and (drive is not None or outside),
     }
     return next((what for what, wrong in checks.items() if wrong), "")
 
@@ -146,9 +146,9 @@ def _wrong_file(folder: Path, name: str, *, uploaded: bool) -> str:
         real = Path(os.path.realpath(there))
         by_link = real != there and here.is_relative_to(root)
         if by_link and (uploaded or not real.is_relative_to(root)):
-            return "fault.path_link"
+            return "issue.path_link"
         if _is_of_system(there) or _is_of_system(real):
-            return "fault.path_special"
+            return "issue.path_special"
         here = real
     return _wrong_kind(here)
 
@@ -160,7 +160,7 @@ def _wrong_kind(path: Path) -> str:
         return _MISSING
     if stat.S_ISDIR(mode):
         return _FOLDER
-    return "" if stat.S_ISREG(mode) else "fault.path_special"
+    return "" if stat.S_ISREG(mode) else "issue.path_special"
 
 
 def _matching(folder: Path, name: str) -> Found:
@@ -168,7 +168,7 @@ def _matching(folder: Path, name: str) -> Found:
     parts = PurePosixPath(name).parts
     first = next(at for at, part in enumerate(parts) if _PATTERN.search(part))
     if ".." in parts[first:]:
-        return Found(refused={name: "fault.path_pattern"})
+        return Found(refused={name: "issue.path_pattern"})
     base = PurePosixPath(*parts[:first])
     found = Found()
     for path in sorted((folder / base).glob("/".join(parts[first:]))):

@@ -32,7 +32,7 @@ _OF_A_PLACE: Final = frozenset({NAME, TEXT})
 _ALLOWED: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     **{
         ("communities", column): _OF_A_PLACE
-        for column in ("community_name", "street_name", "district_name", "kind")
+        for column in ("community_name", "subdistrict_name", "district_name", "kind")
     },
     **{("sites", column): _OF_A_PLACE for column in ("site_name", "services", "address", "hours")},
     ("sites", "phone"): frozenset({PHONE, EMAIL}),
@@ -42,7 +42,7 @@ _ALLOWED: Final[Mapping[tuple[str, str], frozenset[str]]] = {
         for table in ("agreements", "notices")
         for column in ("place_a", "place_b")
     },
-    ("outflow", "destination"): _OF_A_PLACE,
+    ("out_migrants", "destination"): _OF_A_PLACE,
     ("flows", "origin"): _OF_A_PLACE,
     ("flows", "destination"): _OF_A_PLACE,
 }
@@ -100,7 +100,7 @@ _WORDS: Final = re.compile("姓名|身份证|证件号|手机|联系方式|护�
 
 
 def allowed_in(table: str, column: str) -> frozenset[str]:
-    """Tell what about a person a column of a table may look like, and is read all the same.
+    """Classify what about a person a column of a table may look like, and is read all the same.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def allowed_in(table: str, column: str) -> frozenset[str]:
 
 
 def kind_of_person(values: Iterable[str], allowed: frozenset[str] = frozenset()) -> str:
-    """Tell what about a person a column holds.
+    """Classify what about a person a column holds.
 
     Parameters
     ----------
@@ -155,7 +155,7 @@ def kind_of_person(values: Iterable[str], allowed: frozenset[str] = frozenset())
 
 
 def kind_in_column(column: pd.Series, table: str, name: str) -> str:
-    """Tell what about a person a column that is read on holds and may not; "" = nothing.
+    """Classify what about a person a column that is read on holds and may not; "" = nothing.
 
     Parameters
     ----------
@@ -193,7 +193,7 @@ def names_a_place(column: str) -> bool:
 
 
 def is_id_number(text: str) -> bool:
-    """Tell whether a text is an identity number of a Chinese resident: 18 digits, or 15.
+    """Return whether a text is an identity number of a Chinese resident: 18 digits, or 15.
 
     Examples
     --------
@@ -225,7 +225,7 @@ def _is_name(text: str) -> bool:
 
 
 def _are_several(alike: list[str], kind: str) -> bool:
-    """Tell a list of people from a setting: one value over and over, or a few of them."""
+    """Recognise a list of people from a setting: one value over and over, or a few of them."""
     different = len(set(alike))
     if kind == NAME:
         return different > 1 and different >= _NAMES_DIFFERENT * len(alike)
@@ -233,7 +233,7 @@ def _are_several(alike: list[str], kind: str) -> bool:
 
 
 def _is_free_text(cells: list[str]) -> bool:
-    """Tell text that people wrote, such as remarks or where exactly somebody lives."""
+    """Recognise text that people wrote, such as remarks or where exactly somebody lives."""
     written = [cell for cell in cells if _CHINESE.search(cell) or " " in cell]
     if len(written) < _TEXT_FEWEST or len(written) < len(cells) / 2:
         return False
@@ -243,7 +243,7 @@ def _is_free_text(cells: list[str]) -> bool:
 
 
 def is_personal(head: str) -> bool:
-    """Tell whether a head is about a person.
+    """Return whether a head is about a person.
 
     The head is as :func:`geo.formats.header_matching.plain` leaves it.
 

@@ -115,7 +115,7 @@ def personal_places(
 
 
 def parts_of(source: Source, *, layer: bool = False) -> tuple[str, ...]:
-    """Name the sheets of a workbook, or the layers of a file that can hold several.
+    """List the sheets of a workbook, or the layers of a file that can hold several.
 
     Returns
     -------
@@ -169,11 +169,11 @@ def _first_of_arrow(source: Source) -> pd.DataFrame:
         file = GeoTable(source)
         shapes = geometry_columns(file.schema)
         if not shapes:
-            raise BoundaryError(source.fault("fault.no_geometry"))
+            raise BoundaryError(source.issue("issue.no_geometry"))
         return as_cells(file.first([head for head in file.schema.names if head not in shapes]))
     except pa.ArrowException as error:
-        fault = source.fault("fault.layer_broken", value=without_content(error))
-        raise BoundaryError(fault) from None
+        issue = source.issue("issue.layer_broken", value=without_content(error))
+        raise BoundaryError(issue) from None
 
 
 def _texts(frame: pd.DataFrame) -> tuple[list[str], list[list[str]]]:

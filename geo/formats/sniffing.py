@@ -43,7 +43,7 @@ _AS_TEXT: Final = frozenset({".geojson", ".kml"})
 
 
 def kind_of(source: Source) -> str:
-    """Tell from its content what kind of table a file is."""
+    """Detect from its content what kind of table a file is."""
     with source.path.open("rb") as file:
         begin = file.read(8)
         rest = file.read(BEGIN_BYTES - 8)
@@ -62,7 +62,7 @@ def kind_of(source: Source) -> str:
 
 
 def utf16_of(begin: bytes) -> str:
-    r"""Tell which UTF-16 a table without a mark begins in, "" if it does in none.
+    r"""Return which UTF-16 a table without a mark begins in, "" if it does in none.
 
     Its cells are parted by marks of ASCII, and there are no other characters of control; what is
     no text has some soon.
@@ -96,16 +96,16 @@ def checked_kind(source: Source) -> str:
     suffix = source.path.suffix.lower()
     named = SUFFIXES.get(suffix)
     if named is None:
-        raise TableError(source.fault("fault.table_kind", value=suffix))
+        raise TableError(source.issue("issue.table_kind", value=suffix))
     size = source.path.stat().st_size
     if not size:
-        raise TableError(source.fault("fault.empty"))
+        raise TableError(source.issue("issue.empty"))
     of_kind = {EXCEL: LIMITS.workbook_bytes, KML: LIMITS.xml_bytes}
     if size > (most := of_kind.get(named, LIMITS.table_bytes)):
-        raise TableError(source.fault("fault.too_large", most=size_words(most)))
+        raise TableError(source.issue("issue.too_large", most=size_words(most)))
     kind = kind_of(source)
     if kind != named and not (suffix in _AS_TEXT and kind == TEXT):
         raise TableError(
-            source.fault("fault.not_as_named", value=suffix, found=Term(f"kind_of.{kind}"))
+            source.issue("issue.not_as_named", value=suffix, found=Term(f"kind_of.{kind}"))
         )
     return named

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.core.issues import Fault
+from geo.core.issues import Issue
 from geo.formats.checked import shortened
 
 if TYPE_CHECKING:
@@ -39,12 +39,12 @@ class Source:
     section: str = ""
     crs: str = ""
 
-    def fault(self, what: str, column: str = "", value: object = "", **more: object) -> Fault:
-        """Make a fault of this file that stops a run."""
-        return Fault(
-            what, stops=True, file=self.name, column=column, value=shortened(value), more=more
+    def issue(self, what: str, column: str = "", value: object = "", **more: object) -> Issue:
+        """Make an issue of this file that stops a run."""
+        return Issue(
+            what, severity="error", file=self.name, column=column, value=shortened(value), more=more
         )
 
-    def warning(self, what: str, column: str = "", **more: object) -> Fault:
-        """Make a fault of this file with which a run can go on."""
-        return Fault(what, stops=False, file=self.name, column=column, more=more)
+    def warning(self, what: str, column: str = "", **more: object) -> Issue:
+        """Make an issue of this file with which a run can go on."""
+        return Issue(what, severity="warning", file=self.name, column=column, more=more)

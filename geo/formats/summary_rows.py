@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geo.core.issues import Fault
+    from geo.core.issues import Issue
     from geo.formats.schema import TableSchema
     from geo.formats.source import Source
 
@@ -49,7 +49,7 @@ SIEVE: Final = (
 
 
 def kind_of_line(cells: Sequence[str]) -> str:
-    """Tell what a row is by its cells: "" (a record), total, subtotal or note.
+    """Classify what a row is by its cells: "" (a record), total, subtotal or note.
 
     Examples
     --------
@@ -79,7 +79,7 @@ class _Waiting:
 
 
 @dataclass
-class TotalLines:
+class SummaryRows:
     """Takes the lines that are no records out of a table while it streams by.
 
     Parameters
@@ -95,7 +95,7 @@ class TotalLines:
     source: Source
     table: TableSchema
     heads: Mapping[str, object]
-    faults: tuple[Fault, ...] = ()
+    issues: tuple[Issue, ...] = ()
     _all: dict[str, float] = field(default_factory=dict)
     _since: dict[str, float] = field(default_factory=dict)
     _rows_since: int = 0
@@ -110,7 +110,7 @@ class TotalLines:
         self._since = dict.fromkeys(self._amounts, 0.0)
 
     def take(self, batch: pd.DataFrame) -> pd.DataFrame:
-        """Give a batch without totals and notes, in order of rows; both are told."""
+        """Return a batch without totals and notes, in order of rows; both are told."""
         numbers = {name: to_numbers(batch[at])[0] for name, at in self._amounts.items()}
         if LINE not in batch:
             self._add(numbers, 0, len(batch))
@@ -128,7 +128,7 @@ class TotalLines:
             begin = line + 1
             row = int(batch[ROW].iloc[line])
             if kinds[line] == NOTE:
-                self._tell(self.source.warning("fault.note_line"), row)
+                self._tell(self.source.warning("issue.note_line"), row)
             else:
                 stated = {name: float(cells[line]) for name, cells in numbers.items()}
                 self._total(_Waiting(row, kinds[line], stated))
@@ -142,7 +142,7 @@ class TotalLines:
         self._waiting = []
 
     def _has_place(self, rows: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        """Tell which rows have a place of their own: they are records, whatever else they say."""
+        """Return which rows have a place of their own: they are records, whatever else they say."""
         has = np.zeros(len(rows), dtype=bool)
         for at in self._places:
             has |= rows[at].astype("str").str.fullmatch(_CODE, na=False).to_numpy(bool)
@@ -182,22 +182,22 @@ class TotalLines:
         compared = {name: stated for name, stated in total.stated.items() if np.isfinite(stated)}
         wrong = {name: stated for name, stated in compared.items() if not _same(stated, sums[name])}
         if not compared:
-            self._tell(self.source.warning("fault.total_line"), total.row)
+            self._tell(self.source.warning("issue.total_line"), total.row)
         elif wrong:
             for name, stated in wrong.items():
                 self._tell(
-                    self.source.warning("fault.total_wrong", name),
+                    self.source.warning("issue.total_wrong", name),
                     total.row,
                     stated,
                     summed=_shown(sums[name]),
                 )
         else:
             name, stated = next(iter(compared.items()))
-            self._tell(self.source.warning("fault.total_right", name), total.row, stated)
+            self._tell(self.source.warning("issue.total_right", name), total.row, stated)
 
-    def _tell(self, fault: Fault, row: int, stated: float | None = None, **more: object) -> None:
+    def _tell(self, issue: Issue, row: int, stated: float | None = None, **more: object) -> None:
         value = "" if stated is None else shortened(_shown(stated))
-        self.faults = merged((*self.faults, replace(fault, row=row, value=value, more=more)))
+        self.issues = merged((*self.issues, replace(issue, row=row, value=value, more=more)))
 
 
 def _alike(stated: Mapping[str, float], sums: Mapping[str, float]) -> bool:

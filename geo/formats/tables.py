@@ -24,14 +24,14 @@ from geo.formats.header_detection import find_head
 from geo.formats.header_matching import Match, match
 from geo.formats.limits import LIMITS
 from geo.formats.sniffing import ARROW, EXCEL, KML, PARQUET, POINTS, TEXT, checked_kind
-from geo.formats.summary_rows import TotalLines
+from geo.formats.summary_rows import SummaryRows
 from geo.formats.vector.kml import KmlTable
 from geo.formats.vector.points import PointTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from geo.core.issues import Fault
+    from geo.core.issues import Issue
     from geo.formats.header_detection import Head
     from geo.formats.schema import TableSchema
     from geo.formats.source import Source
@@ -45,7 +45,7 @@ class TableFile(Protocol):
         """The share of the file that has been read, 0 to 1."""
 
     @property
-    def faults(self) -> tuple[Fault, ...]:
+    def issues(self) -> tuple[Issue, ...]:
         """What was told of the file as a whole, once it has been read."""
 
     def first_rows(self) -> list[list[str]]:
@@ -94,7 +94,7 @@ class Table:
     _file: TableFile = field(repr=False)
 
     def __post_init__(self) -> None:
-        self._lines = TotalLines(self.source, self.schema, self.match.heads)
+        self._lines = SummaryRows(self.source, self.schema, self.match.heads)
 
     @property
     def share(self) -> float:
@@ -102,9 +102,9 @@ class Table:
         return min(max(self._file.share, 0.0), 1.0)
 
     @property
-    def faults(self) -> tuple[Fault, ...]:
+    def issues(self) -> tuple[Issue, ...]:
         """What was told of lines that are no records, as far as they were read, and of the file."""
-        return (*self._lines.faults, *self._file.faults)
+        return (*self._lines.issues, *self._file.issues)
 
     def batches(self, more: Sequence[int] = (), *, coded: bool = False) -> Iterator[pd.DataFrame]:
         """Read the matched columns in batches.
@@ -135,7 +135,7 @@ class Table:
         for batch in self._file.batches(wanted, self.head.row, numbers if coded else ()):
             read += len(batch)
             if read > LIMITS.rows:
-                raise TableError(self.source.fault("fault.too_many_rows", value=f"{LIMITS.rows:,}"))
+                raise TableError(self.source.issue("issue.too_many_rows", value=f"{LIMITS.rows:,}"))
             records = self._lines.take(batch)
             self._refuse_personal(records, more)
             yield records if coded else laid_out(records)
@@ -148,7 +148,7 @@ class Table:
                 kind := personal.kind_in_column(batch[place], self.schema.name, name)
             ):
                 head = self.head.cells[place]
-                raise TableError(self.source.fault("fault.personal", head, kind=Term(kind)))
+                raise TableError(self.source.issue("issue.personal", head, kind=Term(kind)))
 
 
 def open_table(source: Source, table: TableSchema, chosen: Mapping[str, str]) -> Table:
@@ -205,10 +205,10 @@ def _begin(
     rows = file.first_rows()
     head = find_head(rows[: LIMITS.head_rows], table, chosen)
     if not any(head.cells):
-        raise TableError(source.fault("fault.empty"))
+        raise TableError(source.issue("issue.empty"))
     if len(head.cells) > LIMITS.columns:
         raise TableError(
-            source.fault("fault.too_many_columns", value=len(head.cells), most=LIMITS.columns)
+            source.issue("issue.too_many_columns", value=len(head.cells), most=LIMITS.columns)
         )
     return head, rows[head.row :]
 
@@ -236,18 +236,18 @@ def read_matched(
     try:
         opened_table = open_table(source, table, chosen)
         found = opened_table.match
-        if found.faults:
-            return Checked(nothing, found.faults, found.dropped)
+        if found.issues:
+            return Checked(nothing, found.issues, found.dropped)
         batches = [batch for batch in opened_table.batches() if len(batch)]
     except TableError as error:
-        return Checked(nothing, error.faults)
+        return Checked(nothing, error.issues)
     if not batches:
         return Checked(
-            nothing, (*opened_table.faults, source.warning("fault.no_rows")), found.dropped
+            nothing, (*opened_table.issues, source.warning("issue.no_rows")), found.dropped
         )
     frame = pd.concat(batches, ignore_index=True)
     frame = frame.rename(columns={place: name for name, place in found.heads.items()})
-    return Checked(frame.assign(**{FILE: source.name}), opened_table.faults, found.dropped)
+    return Checked(frame.assign(**{FILE: source.name}), opened_table.issues, found.dropped)
 
 
 def _with_personal(found: Match, head: Head, sample: Sequence[Sequence[str]]) -> Match:

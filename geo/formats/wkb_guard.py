@@ -33,7 +33,7 @@ def refuse_deep_shapes(
         The error given.
     """
     if any(shape and _is_deep(shape) for shape in shapes):
-        raise error(source.fault("fault.too_deep", most=LIMITS.nested_depth))
+        raise error(source.issue("issue.too_deep", most=LIMITS.nested_depth))
 
 
 def _is_deep(shape: bytes) -> bool:
@@ -64,14 +64,14 @@ def _is_deep(shape: bytes) -> bool:
 
 
 def _kind(kind: int) -> tuple[int, int]:
-    """Tell what a part is, and the bytes of each of its points."""
+    """Return what a part is, and the bytes of each of its points."""
     of = kind & ~(_Z | _M | _SRID)
     more = {0: 0, 1: 1, 2: 1, 3: 2}.get(of // 1000, 0) + bool(kind & _Z) + bool(kind & _M)
     return of % 1000, 8 * (2 + more)
 
 
 def _after(shape: bytes, at: int, order: str, kind: int, width: int) -> int:
-    """Tell where a part without parts of its own ends."""
+    """Return where a part without parts of its own ends."""
     if kind == _POINT:
         return at + width
     rings = 1

@@ -19,7 +19,7 @@ _INCLUDE = "http://www.w3.org/2001/XInclude "
 
 
 class XmlRefusedError(Exception):
-    """XML that declares a type, includes, or is over a limit: a fault's key, and what it needs."""
+    """XML that declares a type, includes, or is over a limit: an issue's key, and what it needs."""
 
     def __init__(self, what: str, **more: object) -> None:
         super().__init__(what)
@@ -49,7 +49,7 @@ def look_through(file: IO[bytes], start: Callable[[str], None] | None = None) ->
     >>> look_through(BytesIO(b"<a><b/></a>"))
     >>> look_through(BytesIO(b"<!DOCTYPE a [<!ENTITY e 'x'>]><a>&e;</a>"))
     Traceback (most recent call last):
-    geo.formats.xml_guard.XmlRefusedError: fault.xml_entities
+    geo.formats.xml_guard.XmlRefusedError: issue.xml_entities
     """
     read_through(file, lambda name, _: start(name) if start else None)
 
@@ -84,18 +84,18 @@ def read_through(
     depth = read = elements = 0
 
     def refuse(*_: object) -> None:
-        raise XmlRefusedError("fault.xml_entities")
+        raise XmlRefusedError("issue.xml_entities")
 
     def begun(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth, elements
         depth += 1
         elements += 1
         if elements > LIMITS.xml_elements:
-            raise XmlRefusedError("fault.too_many_values", most=LIMITS.xml_elements)
+            raise XmlRefusedError("issue.too_many_values", most=LIMITS.xml_elements)
         if depth > LIMITS.xml_depth:
-            raise XmlRefusedError("fault.xml_deep", most=LIMITS.xml_depth)
+            raise XmlRefusedError("issue.xml_deep", most=LIMITS.xml_depth)
         if name.startswith(_INCLUDE):
-            raise XmlRefusedError("fault.xml_include")
+            raise XmlRefusedError("issue.xml_include")
         begin(name.rpartition(" ")[2], attributes)
 
     def ended(name: str) -> None:
@@ -112,9 +112,9 @@ def read_through(
     while piece := file.read(_PIECE):
         read += len(piece)
         if read > LIMITS.xml_bytes:
-            raise XmlRefusedError("fault.too_large", most=size_words(LIMITS.xml_bytes))
+            raise XmlRefusedError("issue.too_large", most=size_words(LIMITS.xml_bytes))
         parser.Parse(piece, False)  # noqa: FBT003  # expat takes no keyword
         # Expat keeps a tag until it has the whole of it, and looks through it anew each time.
         if read - parser.CurrentByteIndex > LIMITS.block_bytes:
-            raise XmlRefusedError("fault.row_too_long", most=size_words(LIMITS.block_bytes))
+            raise XmlRefusedError("issue.row_too_long", most=size_words(LIMITS.block_bytes))
     parser.Parse(b"", True)  # noqa: FBT003

@@ -1,4 +1,4 @@
-"""Streets to search, and how long each takes, in whole tenths of a second.
+"""Streets to search, and how long each takes, in whole deciseconds.
 
 Whole numbers, because 30 minutes must be 30 minutes: sums of fractions miss pairs at the very
 limit.
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from geo.network.street_network import Network
 
-MOST_TENTHS: Final = 1_000_000
+MAX_DECISECONDS: Final = 1_000_000
 """Over a day, 27.7 hours: a street or leg that takes longer leads to no service."""
-_TENTHS_AN_HOUR: Final = 36_000
+_DECISECONDS_PER_HOUR: Final = 36_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,19 +34,19 @@ class Graph:
         Where the arcs of each node begin, and the end (int32, nodes + 1).
     near
         The node each arc comes from (int32).
-    tenths
-        How long it takes: tenths of a second, 0 to :data:`MOST_TENTHS` (int32).
+    time_ds
+        How long it takes: deciseconds, 0 to :data:`MAX_DECISECONDS` (int32).
     """
 
     first: NDArray[np.int32]
     near: NDArray[np.int32]
-    tenths: NDArray[np.int32]
+    time_ds: NDArray[np.int32]
 
     @classmethod
-    def of(cls, nodes: int, tail: ArrayLike, head: ArrayLike, tenths: ArrayLike) -> Graph:
+    def of(cls, nodes: int, tail: ArrayLike, head: ArrayLike, time_ds: ArrayLike) -> Graph:
         """Make a graph of edges that go one way each, from ``tail`` to ``head``.
 
-        Edges that take longer than :data:`MOST_TENTHS` are left out.
+        Edges that take longer than :data:`MAX_DECISECONDS` are left out.
 
         Raises
         ------
@@ -60,11 +60,13 @@ class Graph:
         >>> to_node(graph, 2).tolist()
         [900, 300, 0]
         """
-        tails, heads, long = (np.asarray(values, dtype=np.int64) for values in (tail, head, tenths))
+        tails, heads, long = (
+            np.asarray(values, dtype=np.int64) for values in (tail, head, time_ds)
+        )
         ends = np.concatenate([tails, heads])
         if len(ends) and not (ends.min() >= 0 and ends.max() < nodes and long.min() >= 0):
             raise ValueError("an edge ends at no node, or takes less than no time")
-        used = long <= MOST_TENTHS
+        used = long <= MAX_DECISECONDS
         if not used.all():
             tails, heads, long = tails[used], heads[used], long[used]
         first = np.zeros(nodes + 1, dtype=np.int32)
@@ -77,8 +79,8 @@ class Graph:
     def of_network(cls, network: Network, mode: str, *, walk_kph: float, ebike_kph: float) -> Graph:
         """Make a graph of the streets open to a mode."""
         used = network.open_to(mode)
-        tenths = edge_tenths(network, mode, walk_kph, ebike_kph)[used]
-        return cls.of(len(network.lon), network.tail[used], network.head[used], tenths)
+        time_ds = edge_ds(network, mode, walk_kph, ebike_kph)[used]
+        return cls.of(len(network.lon), network.tail[used], network.head[used], time_ds)
 
     @property
     def nodes(self) -> int:
@@ -87,13 +89,13 @@ class Graph:
 
     @cached_property
     def longest(self) -> int:
-        """The longest arc, tenths of a second."""
-        return int(self.tenths.max(initial=0))
+        """The longest arc, deciseconds."""
+        return int(self.time_ds.max(initial=0))
 
     @cached_property
     def turned(self) -> Graph:
         """The same streets, every arc the other way."""
-        return Graph.of(self.nodes, self._heads(), self.near, self.tenths)
+        return Graph.of(self.nodes, self._heads(), self.near, self.time_ds)
 
     def with_places(self, node: ArrayLike, leg: ArrayLike) -> Graph:
         """Hang places on the streets: each becomes a node, from which a leg leads to its node.
@@ -103,7 +105,7 @@ class Graph:
         node
             The node of each place, -1 for a place that is not on the network.
         leg
-            The way from the place to it, tenths of a second.
+            The way from the place to it, deciseconds.
 
         Returns
         -------
@@ -124,15 +126,15 @@ class Graph:
             self.nodes + len(at),
             np.concatenate([self.near, places]),
             np.concatenate([self._heads(), at[on]]),
-            np.concatenate([self.tenths, long[on]]),
+            np.concatenate([self.time_ds, long[on]]),
         )
 
     def _heads(self) -> NDArray[np.int64]:
         return np.repeat(np.arange(self.nodes), np.diff(self.first))
 
     def arcs(self) -> Arcs:
-        """Give the arcs as compiled code takes them."""
-        return Arcs(self.first, self.near, self.tenths)
+        """Return the arcs as compiled code takes them."""
+        return Arcs(self.first, self.near, self.time_ds)
 
     def room(self, limit: int, offset: int = 0) -> Room:
         """Make what a search of this graph works in (16 bytes a node and the ring)."""
@@ -142,10 +144,8 @@ class Graph:
         return Room(time, after, before, np.full(ring, -1, dtype=np.int32), order)
 
 
-def edge_tenths(
-    network: Network, mode: str, walk_kph: float, ebike_kph: float
-) -> NDArray[np.int32]:
-    """Tell how long each edge takes, in tenths of a second, rounded.
+def edge_ds(network: Network, mode: str, walk_kph: float, ebike_kph: float) -> NDArray[np.int32]:
+    """Compute how long each edge takes, in deciseconds, rounded.
 
     Parameters
     ----------
@@ -166,24 +166,24 @@ def edge_tenths(
         "ebike": ebike_kph,
         "drive": network.drive_kph,
     }
-    return _tenths(network.length_m, speeds[mode])
+    return _deciseconds(network.length_m, speeds[mode])
 
 
-def leg_tenths(metres: ArrayLike, walk_kph: float) -> NDArray[np.int32]:
-    """Tell how long legs take that are walked; :data:`UNREACHED` where there is no length.
+def leg_ds(metres: ArrayLike, walk_kph: float) -> NDArray[np.int32]:
+    """Compute how long legs take that are walked; :data:`UNREACHED` where there is no length.
 
     Examples
     --------
-    >>> leg_tenths([0, 500, float("nan")], 5.0).tolist() == [0, 3600, UNREACHED]
+    >>> leg_ds([0, 500, float("nan")], 5.0).tolist() == [0, 3600, UNREACHED]
     True
     """
-    return _tenths(metres, walk_kph)
+    return _deciseconds(metres, walk_kph)
 
 
-def _tenths(metres: ArrayLike, kph: ArrayLike) -> NDArray[np.int32]:
+def _deciseconds(metres: ArrayLike, kph: ArrayLike) -> NDArray[np.int32]:
     metres = np.asarray(metres, dtype=np.float64)
     speed = np.asarray(kph, dtype=np.float64) * 1000
     if not (speed > 0).all():
         raise ValueError("a speed must be above 0")
-    tenths = np.rint(metres * _TENTHS_AN_HOUR / speed)
-    return np.where(tenths <= MOST_TENTHS, tenths, UNREACHED).astype(np.int32)
+    time_ds = np.rint(metres * _DECISECONDS_PER_HOUR / speed)
+    return np.where(time_ds <= MAX_DECISECONDS, time_ds, UNREACHED).astype(np.int32)

@@ -25,7 +25,7 @@ class Arcs(NamedTuple):
 
     first: NDArray[np.int32]
     near: NDArray[np.int32]
-    tenths: NDArray[np.int32]
+    time_ds: NDArray[np.int32]
 
 
 class Room(NamedTuple):
@@ -44,13 +44,13 @@ def _by_head(
     heads: NDArray[np.int64],
     long: NDArray[np.int64],
     near: NDArray[np.int32],
-    tenths: NDArray[np.int32],
+    time_ds: NDArray[np.int32],
 ) -> None:
     """Lay edges out by head, those of one head in their order; ``after`` is where each goes on."""
     for edge in range(len(heads)):
         head = heads[edge]
         near[after[head]] = tails[edge]
-        tenths[after[head]] = long[edge]
+        time_ds[after[head]] = long[edge]
         after[head] += 1
 
 
@@ -85,7 +85,7 @@ def _spread(arcs: Arcs, room: Room, node: int, offset: int, limit: int) -> int:
     """Search from one node; ``order`` tells who is reached, nearest first. Returns how many."""
     if offset > limit:
         return 0
-    first, near, tenths = arcs
+    first, near, time_ds = arcs
     time, order, ring = room.time, room.order, room.ring
     time[node] = offset
     put(room, node, offset)
@@ -100,7 +100,7 @@ def _spread(arcs: Arcs, room: Room, node: int, offset: int, limit: int) -> int:
         order[many] = node
         many += 1
         for arc in range(first[node], first[node + 1]):
-            other, then = near[arc], now + tenths[arc]
+            other, then = near[arc], now + time_ds[arc]
             known = time[other]
             if then < known and then <= limit:
                 if known == UNREACHED:
@@ -159,7 +159,7 @@ def _spread_all(
 
     ``before`` is -2 for a node that waits in no bucket.
     """
-    first, near, tenths = arcs
+    first, near, time_ds = arcs
     time, before, ring = room.time, room.before, room.ring
     waiting, now = seed(room, owner, nodes, offsets, limit), 0
     while waiting:
@@ -171,7 +171,7 @@ def _spread_all(
         before[node] = -2
         waiting -= 1
         for arc in range(first[node], first[node + 1]):
-            other, then = near[arc], now + tenths[arc]
+            other, then = near[arc], now + time_ds[arc]
             known = time[other]
             if then > limit or then > known:
                 continue
@@ -234,7 +234,7 @@ def _spread_best(
 
     Where ``k`` sites are nearer to a node, they are nearer to all that lies behind it, too.
     """
-    first, near, tenths = arcs
+    first, near, time_ds = arcs
     time, order, ring = room.time, room.order, room.ring
     times, sites = best
     site, node, now = start
@@ -254,7 +254,7 @@ def _spread_best(
         many += 1
         note(times, sites, node, now, site)
         for arc in range(first[node], first[node + 1]):
-            other, then = near[arc], now + tenths[arc]
+            other, then = near[arc], now + time_ds[arc]
             known = time[other]
             if then < known and then <= limit and is_among(times, sites, other, then, site):
                 if known == UNREACHED:

@@ -1,4 +1,4 @@
-"""Travel times over a street network, in whole tenths of a second.
+"""Travel times over a street network, in whole deciseconds.
 
 A search goes from a site backwards along the streets, so that one search tells the way of
 everyone to it. Time from the site's node to the site (its leg) is where a search begins.
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geo.core.parallel import in_threads
-from geo.network.routing_graph import MOST_TENTHS, Graph
+from geo.network.routing_graph import MAX_DECISECONDS, Graph
 from geo.network.shortest_path_kernels import UNREACHED, clear, spread, spread_all, spread_best
 
 if TYPE_CHECKING:
@@ -35,13 +35,13 @@ class Reached:
     ----------
     first
         Where the pairs of each site begin, and the end (int64, sites + 1).
-    node, tenths
+    node, time_ds
         The node and the time from it to the site (int32), nearest first.
     """
 
     first: NDArray[np.int64]
     node: NDArray[np.int32]
-    tenths: NDArray[np.int32]
+    time_ds: NDArray[np.int32]
 
     @property
     def site(self) -> NDArray[np.int32]:
@@ -52,7 +52,7 @@ class Reached:
 def nearest(
     graph: Graph, nodes: ArrayLike, offsets: ArrayLike, limit: int | None = None
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Tell the time from every node to the nearest site, and which site that is.
+    """Compute the time from every node to the nearest site, and which site that is.
 
     Parameters
     ----------
@@ -61,9 +61,9 @@ def nearest(
     nodes
         The node of each site, -1 for a site that is not on the network.
     offsets
-        The way from that node to the site, tenths of a second.
+        The way from that node to the site, deciseconds.
     limit
-        The longest way to follow, tenths of a second; it still counts as reached.
+        The longest way to follow, deciseconds; it still counts as reached.
 
     Returns
     -------
@@ -74,8 +74,8 @@ def nearest(
     Examples
     --------
     >>> graph = Graph.of(4, [0, 1, 2], [1, 2, 1], [600, 300, 300])
-    >>> tenths, site = nearest(graph, [1, 2], [0, 300])
-    >>> tenths.tolist() == [600, 0, 300, UNREACHED]
+    >>> time_ds, site = nearest(graph, [1, 2], [0, 300])
+    >>> time_ds.tolist() == [600, 0, 300, UNREACHED]
     True
     >>> site.tolist()
     [0, 0, 0, -1]
@@ -91,7 +91,7 @@ def nearest(
 def nearest_k(
     graph: Graph, nodes: ArrayLike, offsets: ArrayLike, count: int, limit: int | None = None
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Tell the times from every node to its ``count`` nearest sites, and which those are.
+    """Compute the times from every node to its ``count`` nearest sites, and which those are.
 
     Returns
     -------
@@ -126,12 +126,12 @@ def within(graph: Graph, nodes: ArrayLike, offsets: ArrayLike, limit: int) -> Re
     graph, nodes, offsets
         As :func:`nearest` takes them.
     limit
-        Tenths of a second.
+        Deciseconds.
 
     Examples
     --------
     >>> pairs = within(Graph.of(3, [0, 1], [1, 2], [600, 300]), [2, 1], [0, 0], 600)
-    >>> pairs.site.tolist(), pairs.node.tolist(), pairs.tenths.tolist()
+    >>> pairs.site.tolist(), pairs.node.tolist(), pairs.time_ds.tolist()
     ([0, 0, 1, 1], [2, 1, 1, 0], [0, 300, 0, 600])
     """
     at, long = site_starts(graph, nodes, offsets)
@@ -146,8 +146,8 @@ def within(graph: Graph, nodes: ArrayLike, offsets: ArrayLike, limit: int) -> Re
     first = np.zeros(len(at) + 1, dtype=np.int64)
     np.cumsum([len(node) for node, _ in found], out=first[1:])
     none = [np.zeros(0, dtype=np.int32)]
-    node, tenths = (np.concatenate([*none, *(pair[of] for pair in found)]) for of in (0, 1))
-    return Reached(first, node, tenths)
+    node, time_ds = (np.concatenate([*none, *(pair[of] for pair in found)]) for of in (0, 1))
+    return Reached(first, node, time_ds)
 
 
 def searches(
@@ -182,7 +182,7 @@ def blocks(sites: int) -> list[range]:
 def to_node(
     graph: Graph, node: int, offset: int = 0, limit: int | None = None
 ) -> NDArray[np.int32]:
-    """Tell the time from every node to one node, or to the site a leg away from it."""
+    """Compute the time from every node to one node, or to the site a leg away from it."""
     at, long = site_starts(graph, [node], [offset])
     furthest = _limit(limit)
     room = graph.room(furthest)
@@ -194,7 +194,7 @@ def to_node(
 def from_node(
     graph: Graph, node: int, offset: int = 0, limit: int | None = None
 ) -> NDArray[np.int32]:
-    """Tell the time from one node, or from the place a leg away from it, to every node.
+    """Compute the time from one node, or from the place a leg away from it, to every node.
 
     Examples
     --------
@@ -208,7 +208,7 @@ def from_node(
 def site_starts(
     graph: Graph, nodes: ArrayLike, offsets: ArrayLike
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Give nodes and legs of sites as a search takes them: node -1, leg 0 where there is no way.
+    """Return nodes and legs of sites as a search takes them: node -1, leg 0 where there is no way.
 
     Raises
     ------
@@ -219,7 +219,7 @@ def site_starts(
     long = np.atleast_1d(np.asarray(offsets, dtype=np.int64))
     if len(at) != len(long) or (at >= graph.nodes).any() or (long < 0).any():
         raise ValueError("a site is at no node, or its leg takes less than no time")
-    usable = (at >= 0) & (long <= MOST_TENTHS)
+    usable = (at >= 0) & (long <= MAX_DECISECONDS)
     return np.where(usable, at, -1).astype(np.int32), np.where(usable, long, 0).astype(np.int32)
 
 

@@ -1,7 +1,7 @@
-"""Where people are by the nearest node of a street network: their spot.
+"""Where people are by the nearest node of a street network: their demand point.
 
-A spot is a node and the way to it in steps of ten metres, so that points are counted together and
-let go, and travel times still hold for the people's own places.
+A demand point is a node and the way to it in steps of ten metres, so that points are counted
+together and let go, and travel times still hold for the people's own places.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ MOST_LEG_M: Final = 2000
 """Who is farther from every node than this is on no network, whatever the standards say."""
 
 NO_POINT: Final = -1
-"""The spot of a record whose point says nothing: there is none, or its community came by code."""
+"""The demand point of a record without a point, or with its community by code."""
 
 OFF: Final = -1
-"""The node of a spot that is on no network."""
+"""The node of a demand point that is on no network."""
 
 _EARTH_M: Final = 6_371_008.8  # mean radius, IUGG
 _LEG_BITS: Final = 8
@@ -54,7 +54,7 @@ class NodeFinder:
     def find(
         self, lon: Degrees, lat: Degrees, limit_m: float = MOST_LEG_M
     ) -> tuple[NDArray[np.int64], Degrees]:
-        """Return the nearest node of each point and the metres to it, in a straight line.
+        """Return the nearest node of each point and the metres to it, by Euclidean distance.
 
         Parameters
         ----------
@@ -75,22 +75,24 @@ class NodeFinder:
         chord, at = tree.query(_on_sphere(lon, lat), distance_upper_bound=limit, workers=-1)
         return np.append(nodes, OFF)[at], _arc(chord)
 
-    def spots(self, lon: Degrees, lat: Degrees, outcome: NDArray[np.int8]) -> NDArray[np.int32]:
-        """Return the spot of each record; see :func:`unpack`.
+    def demand_points(
+        self, lon: Degrees, lat: Degrees, outcome: NDArray[np.int8]
+    ) -> NDArray[np.int32]:
+        """Return the demand point of each record; see :func:`unpack`.
 
         Parameters
         ----------
         outcome
             How it found its community, see :class:`geo.analyses.population.methods.locate.Places`.
         """
-        spots = np.full(len(lon), NO_POINT, np.int32)
+        demand_points = np.full(len(lon), NO_POINT, np.int32)
         placed = np.flatnonzero(np.isin(outcome, [OUTCOMES.index(way) for way in BY_POINT]))
         node, leg_m = self.find(lon[placed], lat[placed])
         # Rounded up, so that nobody is said to be nearer than they are; but for rounding itself.
         legs = np.where((node == OFF) | (not self.legs), 0, leg_m)
         steps = np.ceil(legs / LEG_STEP_M - 1e-6).astype(np.int32)
-        spots[placed] = (node + 1).astype(np.int32) << _LEG_BITS | steps
-        return spots
+        demand_points[placed] = (node + 1).astype(np.int32) << _LEG_BITS | steps
+        return demand_points
 
     @cached_property
     def _open(self) -> tuple[NDArray[np.int64], Any]:
@@ -102,15 +104,15 @@ class NodeFinder:
         return nodes, KDTree(_on_sphere(self.network.lon[nodes], self.network.lat[nodes]))
 
 
-def unpack(spots: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Take spots apart: node (:data:`OFF` on no network) and metres to it.
+def unpack(demand_points: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Take demand points apart: node (:data:`OFF` on no network) and metres to it.
 
     Examples
     --------
     >>> unpack(np.array([0, 5 << 8 | 3]))
     (array([-1,  4]), array([ 0, 30]))
     """
-    return (spots >> _LEG_BITS) - 1, (spots & ((1 << _LEG_BITS) - 1)) * LEG_STEP_M
+    return (demand_points >> _LEG_BITS) - 1, (demand_points & ((1 << _LEG_BITS) - 1)) * LEG_STEP_M
 
 
 def _on_sphere(lon: Degrees, lat: Degrees) -> Degrees:

@@ -53,11 +53,11 @@ class Network:
     modes: NDArray[np.uint8]
 
     def open_to(self, mode: str) -> NDArray[np.bool_]:
-        """Tell along which edges a mode may go."""
+        """Return along which edges a mode may go."""
         return (self.modes & BITS[mode]) > 0
 
     def used_by(self, mode: str) -> NDArray[np.bool_]:
-        """Tell which nodes an edge open to a mode begins or ends at."""
+        """Return which nodes an edge open to a mode begins or ends at."""
         used = np.zeros(len(self.lon), dtype=bool)
         edges = self.open_to(mode)
         used[self.tail[edges]] = True
@@ -89,7 +89,7 @@ class Network:
         return rank[of]
 
     def is_sound(self) -> bool:
-        """Tell whether the arrays are of the kinds and lengths they should be, and ends are nodes.
+        """Return whether arrays have the right types and lengths, and ends are nodes.
 
         What does not come from :func:`network_of` is asked, before compiled code goes by it.
         """
@@ -110,11 +110,11 @@ class Network:
         return ordered and positive and joined
 
     def node_frame(self) -> pd.DataFrame:
-        """Give the nodes as :func:`network_of` takes them."""
+        """Return the nodes as :func:`network_of` takes them."""
         return pd.DataFrame({"node_id": self.node_id, "lon": self.lon, "lat": self.lat})
 
     def edge_frame(self) -> pd.DataFrame:
-        """Give the edges as :func:`network_of` takes them."""
+        """Return the edges as :func:`network_of` takes them."""
         return pd.DataFrame(
             {
                 "tail": self.node_id[self.tail],
@@ -175,7 +175,7 @@ def network_of(nodes: pd.DataFrame, edges: pd.DataFrame) -> Network:
 
 
 def z_order(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Give the place of points along a z-order curve (G. M. Morton 1966) over the box they lie in.
+    """Compute the place of points along a z-order curve (G. M. Morton 1966) over their box.
 
     Examples
     --------

@@ -11,7 +11,7 @@ import pandas as pd
 
 from geo.core.artifacts import ArtifactStore, key_of
 from geo.core.digests import file_digest
-from geo.core.issues import Fault, TableError
+from geo.core.issues import Issue, TableError
 from geo.formats.checked import Checked
 from geo.formats.paths import located
 from geo.formats.source import Source
@@ -33,14 +33,14 @@ class Streets(Checked[Network]):
     Parameters
     ----------
     frame
-        The network; without nodes where a fault concerns the whole file.
+        The network; without nodes where an issue concerns the whole file.
     notes
         What was taken for granted.
     speeds
         See :func:`geo.network.osm.street_tables.speeds_by_kind`.
     """
 
-    notes: tuple[Fault, ...] = ()
+    notes: tuple[Issue, ...] = ()
     speeds: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -62,10 +62,10 @@ def open_streets(store: ArtifactStore, source: Source, given: StreetSettings) ->
     try:
         tables = read_streets(source, given)
     except TableError as error:
-        return no_streets(*error.faults)
+        return no_streets(*error.issues)
     network = network_of(tables.nodes, tables.edges)
     told = {
-        "faults": [_as_json(fault) for fault in tables.faults],
+        "issues": [_as_json(issue) for issue in tables.issues],
         "notes": [_as_json(note) for note in tables.notes],
         "speeds": tables.speeds,
     }
@@ -96,7 +96,7 @@ def city_streets(
         try:
             download(source.path)
         except TableError as error:
-            return no_streets(*error.faults)
+            return no_streets(*error.issues)
     return open_streets(store, source, given)
 
 
@@ -112,11 +112,11 @@ def _source(folder: Path, given: StreetSettings) -> Source:
     return Source(path, given.name)
 
 
-def no_streets(*faults: Fault) -> Streets:
+def no_streets(*issues: Issue) -> Streets:
     """Return a network without nodes, and why."""
     nodes = pd.DataFrame({"node_id": [], "lon": [], "lat": []})
     edges = pd.DataFrame({name: [] for name in ("tail", "head", "length_m", "drive_kph", "modes")})
-    return Streets(network_of(nodes, edges), faults)
+    return Streets(network_of(nodes, edges), issues)
 
 
 def _key(source: Source, given: StreetSettings) -> str:
@@ -125,15 +125,15 @@ def _key(source: Source, given: StreetSettings) -> str:
     return key_of(STREETS, file_digest(source.path), source.path.suffix.lower(), settings)
 
 
-def _as_json(fault: Fault) -> dict[str, Any]:
-    return {"what": fault.what, "more": dict(fault.more)}
+def _as_json(issue: Issue) -> dict[str, Any]:
+    return {"what": issue.what, "more": dict(issue.more)}
 
 
 def _told(network: Network, told: dict[str, Any], source: Source) -> Streets:
-    """Tell the same of a network from its cache as when it was read."""
+    """Return the same of a network from its cache as when it was read."""
     return Streets(
         network,
-        faults=tuple(source.warning(fault["what"], **fault["more"]) for fault in told["faults"]),
+        issues=tuple(source.warning(issue["what"], **issue["more"]) for issue in told["issues"]),
         notes=tuple(source.warning(note["what"], **note["more"]) for note in told["notes"]),
         speeds=told["speeds"],
     )

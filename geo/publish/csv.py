@@ -11,22 +11,22 @@ from pandas.api.types import is_bool_dtype, is_float_dtype, is_integer_dtype
 from geo.publish.spreadsheet_safety import inert
 
 if TYPE_CHECKING:
-    from geo.core.results import Plan
+    from geo.core.results import Results
 
 
-def plan_tables(plan: Plan) -> dict[str, pd.DataFrame]:
-    """Name the three tables of a plan.
+def results_tables(results: Results) -> dict[str, pd.DataFrame]:
+    """List the three tables of a run.
 
     Returns
     -------
     dict
-        ``communities`` (without geometry), ``streets`` and ``districts``, with the columns of the
-        plan.
+        ``communities`` (without geometry), ``subdistricts`` and ``districts``, with the columns of
+        the plan.
     """
     return {
-        "communities": pd.DataFrame(plan.communities.drop(columns="geometry")),
-        "streets": plan.streets,
-        "districts": plan.districts,
+        "communities": pd.DataFrame(results.communities.drop(columns="geometry")),
+        "subdistricts": results.subdistricts,
+        "districts": results.districts,
     }
 
 

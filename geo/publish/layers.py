@@ -21,30 +21,30 @@ if TYPE_CHECKING:
     import pandas as pd
     from shapely.geometry.base import BaseGeometry
 
-    from geo.core.results import Plan
+    from geo.core.results import Results
 
 
-def write_geoparquet(plan: Plan, path: Path) -> None:
+def write_geoparquet(results: Results, path: Path) -> None:
     """Write the communities as GeoParquet 1.1 in WGS84, geometry last and null where unknown."""
-    plan.communities.to_parquet(path, index=False, schema_version="1.1.0")
+    results.communities.to_parquet(path, index=False, schema_version="1.1.0")
 
 
-def write_geojson(plan: Plan, path: Path) -> None:
+def write_geojson(results: Results, path: Path) -> None:
     """Write the communities as GeoJSON of RFC 7946: WGS84, seven decimals (about 1 cm)."""
     pyogrio.write_dataframe(
-        plan.communities, path, layer="communities", driver="GeoJSON", RFC7946="YES"
+        results.communities, path, layer="communities", driver="GeoJSON", RFC7946="YES"
     )
 
 
-def write_geopackage(plan: Plan, path: Path, dated: datetime) -> None:
-    """Write communities, streets and districts as the layers of one GeoPackage in WGS84.
+def write_geopackage(results: Results, path: Path, dated: datetime) -> None:
+    """Write communities, subdistricts and districts as the layers of one GeoPackage in WGS84.
 
     Streets and districts have the outline of their communities' boundaries together; a community
     without a boundary is in their numbers all the same.
 
     Parameters
     ----------
-    plan
+    results
         What to write.
     path
         The file; its name ends in ``.gpkg``.
@@ -53,9 +53,9 @@ def write_geopackage(plan: Plan, path: Path, dated: datetime) -> None:
         bytes.
     """
     layers = {
-        "communities": plan.communities,
-        "streets": outlined(plan.streets, plan.communities, "street_code"),
-        "districts": outlined(plan.districts, plan.communities, "district_code"),
+        "communities": results.communities,
+        "subdistricts": outlined(results.subdistricts, results.communities, "subdistrict_code"),
+        "districts": outlined(results.districts, results.communities, "district_code"),
     }
     with clock_at(dated):
         for name, layer in layers.items():
@@ -71,16 +71,16 @@ def write_geopackage(plan: Plan, path: Path, dated: datetime) -> None:
 
 
 def outlined(units: pd.DataFrame, communities: gpd.GeoDataFrame, code: str) -> gpd.GeoDataFrame:
-    """Give streets or districts the outline of their communities.
+    """Assign subdistricts or districts the outline of their communities.
 
     Parameters
     ----------
     units
-        One row a street or district, with the column ``code``.
+        One row a subdistrict or district, with the column ``code``.
     communities
         With the columns ``code`` and ``geometry``.
     code
-        ``"street_code"`` or ``"district_code"``.
+        ``"subdistrict_code"`` or ``"district_code"``.
 
     Returns
     -------

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geo.core.results import Plan
+    from geo.core.results import Results
 
 _PACKAGES: Final = (
     "yipan",
@@ -30,15 +30,15 @@ _PACKAGES: Final = (
 )
 
 
-def manifest_bytes(plan: Plan, outputs: Mapping[str, str], found: Mapping[str, Any]) -> bytes:
-    """Write the manifest of a plan as JSON (UTF-8).
+def manifest_bytes(results: Results, outputs: Mapping[str, str], found: Mapping[str, Any]) -> bytes:
+    """Write the manifest of a run as JSON (UTF-8).
 
     It holds no clock time and no path of the machine: the same inputs, standards and versions give
     the same bytes.
 
     Parameters
     ----------
-    plan
+    results
         The plan.
     outputs
         Name and sha256 of each file of the run.
@@ -46,31 +46,33 @@ def manifest_bytes(plan: Plan, outputs: Mapping[str, str], found: Mapping[str, A
         What analyses have to say of themselves, by name.
     """
     return (
-        json.dumps(_content(plan, outputs, found), ensure_ascii=False, indent=2) + "\n"
+        json.dumps(_content(results, outputs, found), ensure_ascii=False, indent=2) + "\n"
     ).encode()
 
 
-def _content(plan: Plan, outputs: Mapping[str, str], found: Mapping[str, Any]) -> dict[str, Any]:
+def _content(
+    results: Results, outputs: Mapping[str, str], found: Mapping[str, Any]
+) -> dict[str, Any]:
     return {
-        "city": plan.name,
-        "note": plan.note,
-        "period": plan.period,
-        "periods": list(plan.periods),
+        "city": results.name,
+        "note": results.note,
+        "period": results.period,
+        "periods": list(results.periods),
         "coordinates": "EPSG:4326",
         "standards": {
-            name: {"value": value, "source": say(SOURCES[name], plan.language)}
-            for name, value in asdict(plan.standards).items()
+            name: {"value": value, "source": say(SOURCES[name], results.language)}
+            for name, value in asdict(results.standards).items()
         },
-        "inputs": dict(sorted(plan.files.items())),
-        "account": _rows(plan.account),
-        "notes": _rows(plan.notes),
+        "inputs": dict(sorted(results.files.items())),
+        "record_account": _rows(results.record_account),
+        "notes": _rows(results.notes),
         "estimates": [
-            {**row, "told": say(f"estimate.{row['state']}", plan.language)}
-            for row in _rows(plan.estimates)
+            {**row, "told": say(f"estimate.{row['state']}", results.language)}
+            for row in _rows(results.estimates)
         ],
         **found,
-        "dropped_columns": _rows(plan.dropped),
-        "warnings": [fault.sentence(plan.language) for fault in plan.faults],
+        "dropped_columns": _rows(results.dropped),
+        "warnings": [issue.sentence(results.language) for issue in results.issues],
         "outputs": dict(sorted(outputs.items())),
         "versions": {
             "python": platform.python_version(),

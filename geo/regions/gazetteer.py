@@ -75,7 +75,7 @@ def units() -> pd.DataFrame:
 
 @cache
 def place_names() -> dict[str, str]:
-    """Name today's provinces, prefectures and counties by code."""
+    """List today's provinces, prefectures and counties by code."""
     read = units()
     now = read[read["year"] == read["year"].max()]
     return dict(zip(now["code"], now["name"], strict=True))
@@ -83,7 +83,7 @@ def place_names() -> dict[str, str]:
 
 @cache
 def provinces() -> dict[str, str]:
-    """Tell the code of every province by its code, its name and its short name."""
+    """Return the code of every province by its code, its name and its short name."""
     read = units()
     rows = read[read["rank"] == PROVINCE]
     return {
@@ -95,7 +95,7 @@ def provinces() -> dict[str, str]:
 
 @cache
 def county_places() -> dict[str, str]:
-    """Tell the place (prefecture of today) of every county of today, by code."""
+    """Return the place (prefecture of today) of every county of today, by code."""
     read = units()
     now = read[(read["year"] == read["year"].max()) & (read["rank"] == COUNTY)]
     return dict(zip(now["code"], now["place"], strict=True))

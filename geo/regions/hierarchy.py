@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from geo.regions.origins import Origins
 
 
-def region_ladder(codes: pd.Series[str], unit: str) -> pd.DataFrame:
-    """Name the regions that regions lie in.
+def region_ancestors(codes: pd.Series[str], unit: str) -> pd.DataFrame:
+    """List the regions that regions lie in.
 
     Parameters
     ----------
@@ -34,19 +34,19 @@ def region_ladder(codes: pd.Series[str], unit: str) -> pd.DataFrame:
 
     Examples
     --------
-    >>> region_ladder(pd.Series(["621227", "110105"]), "county").to_numpy().tolist()
+    >>> region_ancestors(pd.Series(["621227", "110105"]), "county").to_numpy().tolist()
     [['621227', '621200', '620000'], ['110105', '110000', '110000']]
     """
-    steps = {unit: codes.astype("str")}
+    hierarchy = {unit: codes.astype("str")}
     if unit == "county":
-        steps["prefecture"] = codes.map(county_places()).astype("str")
+        hierarchy["prefecture"] = codes.map(county_places()).astype("str")
     if unit != "province":
-        steps["province"] = codes.str[:2] + "0000"
-    return pd.DataFrame(steps, codes.index)
+        hierarchy["province"] = codes.str[:2] + "0000"
+    return pd.DataFrame(hierarchy, codes.index)
 
 
 def region_names(codes: pd.Series[str]) -> pd.Series[str]:
-    """Name regions; one without a name is called by its code."""
+    """Return the names of regions; one without a name is called by its code."""
     names = place_names() if codes.notna().any() else {}
     return codes.map(names).astype("str").fillna(codes)
 
@@ -120,7 +120,7 @@ def resolved(texts: Iterable[str], year: int) -> pd.DataFrame:
 
 
 def _provinces_alike(found: pd.DataFrame) -> pd.DataFrame:
-    """Give names of provinces that are other places' too their province, if all are provinces."""
+    """Assign names of provinces that are other places' too their province, if all are provinces."""
     open_ones = (found["state"] == AMBIGUOUS) & found["province_code"].isna()
     if not open_ones.any():
         return found

@@ -176,7 +176,7 @@ def named(origins: pd.Series) -> pd.DataFrame:
 
 
 def in_state(origins: pd.Categorical, state: str) -> NDArray[np.bool_]:
-    """Tell which rows of what :meth:`Origins.resolved` returns are in a state."""
+    """Return which rows of what :meth:`Origins.resolved` returns are in a state."""
     places: NDArray[np.bool_] = origins.categories.str.endswith(f"/{state}")
     told: NDArray[np.bool_] = np.asarray(places, dtype=bool)[origins.codes]
     return told

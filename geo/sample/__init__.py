@@ -30,7 +30,7 @@ def build(folder: Path, seed: int = SEED, progress: Progress = silent) -> None:
     -----
     Each part draws from a stream of its own, so that a change to one leaves the others as they are.
     """
-    from geo.sample import files, names, people, places, records, services, settings, streets  # noqa: PLC0415
+    from geo.sample import files, names, places, population, records, services, settings, streets  # noqa: PLC0415
 
     streams = [np.random.default_rng((seed, part)) for part in range(5)]
     for part in ("boundaries", "records"):
@@ -39,9 +39,9 @@ def build(folder: Path, seed: int = SEED, progress: Progress = silent) -> None:
     (folder / "city.toml").write_text(settings.CITY_TOML, "utf-8", newline="\n")
     files.write_boundaries(city.communities, folder / "boundaries" / "communities.gpkg")
     progress("stage.sample", 0.1)
-    groups = people.make_groups(city, streams[1])
-    for number, period in enumerate(people.PERIODS):
-        there = people.in_period(groups, number)
+    groups = population.make_groups(city, streams[1])
+    for number, period in enumerate(population.PERIODS):
+        there = population.in_period(groups, number)
         spoilt = records.records_of(there, city.communities, period, streams[2])
         files.write_records(spoilt, folder / "records" / f"{period}.parquet")
         progress("stage.sample", 0.2 + 0.1 * number)

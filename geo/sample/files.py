@@ -28,8 +28,8 @@ BUILT_AT: Final = datetime(2026, 11, 1, tzinfo=UTC)
 _BOUNDARY_HEADS: Final = {
     "community_code": "社区代码",
     "community_name": "社区名称",
-    "street_code": "街道代码",
-    "street_name": "街道名称",
+    "subdistrict_code": "街道代码",
+    "subdistrict_name": "街道名称",
     "district_code": "区县代码",
     "district_name": "区县名称",
     "kind": "类型",

@@ -17,7 +17,7 @@ NOTE: Final = (
 )
 DISTRICTS: Final = ("月泉区", "驼铃区", "胡杨区", "红柳区", "沙枣区", "星源区")
 ZONE: Final = "临沙经济开发区"
-ZONE_STREET: Final = "开发区直属片区"
+ZONE_SUBDISTRICT: Final = "开发区直属片区"
 ZONE_COMMUNITIES: Final = ("创业园社区", "光伏产业园社区", "保税物流园社区")
 
 STREETS: Final = (
@@ -61,7 +61,7 @@ def community_name(stem: str, kind: str, rng: np.random.Generator) -> str:
     return stem + endings[int(rng.integers(len(endings)))]
 
 
-def street_address(district: str, street: str, rng: np.random.Generator) -> str:
-    """Invent an address in a street 街道."""
+def street_address(district: str, subdistrict: str, rng: np.random.Generator) -> str:
+    """Invent an address in a subdistrict 街道."""
     road = str(rng.choice(list(_FIRST))) + str(rng.choice(list(_SECOND)))
-    return f"{district}{street}{road}路{rng.integers(1, 200)}号"
+    return f"{district}{subdistrict}{road}路{rng.integers(1, 200)}号"

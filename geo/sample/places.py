@@ -59,8 +59,8 @@ class Places:
     Parameters
     ----------
     communities
-        Sorted by code, RangeIndex, metric CRS: community_code, community_name, street_code,
-        street_name, district_code, district_name, kind, registered, geometry. Those of the
+        Sorted by code, RangeIndex, metric CRS: community_code, community_name, subdistrict_code,
+        subdistrict_name, district_code, district_name, kind, registered, geometry. Those of the
         development zone have no geometry.
     grounds
         On the same index; the geometry, and for the zone the land beside the city it stands on.
@@ -90,7 +90,7 @@ def make_places(rng: np.random.Generator) -> Places:
         {
             "seed": list(seeds),
             "geometry": cells[:_CELLS],
-            "street": nearest_centre(seeds, relaxed(seeds, len(names.STREETS), rng)),
+            "subdistrict": nearest_centre(seeds, relaxed(seeds, len(names.STREETS), rng)),
             "kind": _kinds(_CELLS, rng),
         }
     )
@@ -146,15 +146,17 @@ def _kinds(count: int, rng: np.random.Generator) -> list[str]:
 
 
 def _with_exclaves(city: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-    """Give some cells to a community of the same street that they do not touch."""
+    """Assign some cells to a community of the same subdistrict that they do not touch."""
     geometry = list(city["geometry"])
     given: set[int] = set()
     hosts: set[int] = set()
     for cell in rng.permutation(np.arange(40, len(city) - 60)).tolist():
         if len(given) == _EXCLAVES:
             break
-        street = city.index[city["street"] == city["street"][cell]].difference([cell])
-        apart = [at for at in street if not geometry[at].intersects(geometry[cell])]
+        subdistrict = city.index[city["subdistrict"] == city["subdistrict"][cell]].difference(
+            [cell]
+        )
+        apart = [at for at in subdistrict if not geometry[at].intersects(geometry[cell])]
         if not apart or cell in hosts:
             continue
         host = min(apart, key=lambda at: geometry[at].distance(geometry[cell]))
@@ -180,53 +182,57 @@ def _with_enclave(city: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
 
 
 def _named(city: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-    """Give districts, streets and communities a code and a name, from the centre outwards."""
+    """Assign districts, subdistricts and communities codes and names, from the centre outwards."""
     points = np.stack(city["seed"].to_list())
-    streets = _street_table(points, city, rng)
-    city = city.join(streets, on="street")
+    subdistricts = _subdistrict_table(points, city, rng)
+    city = city.join(subdistricts, on="subdistrict")
     village = city["kind"].isin(_VILLAGES)
-    number = city.groupby(["street", village]).cumcount() + 1 + 200 * village
-    city["community_code"] = city["street_code"] + number.astype(str).str.zfill(3)
+    number = city.groupby(["subdistrict", village]).cumcount() + 1 + 200 * village
+    city["community_code"] = city["subdistrict_code"] + number.astype(str).str.zfill(3)
     stems = names.stems(len(city), rng)
     city["community_name"] = [
         names.community_name(stem, kind, rng)
         for stem, kind in zip(stems, city["kind"], strict=True)
     ]
-    return city.drop(columns=["seed", "street"])
+    return city.drop(columns=["seed", "subdistrict"])
 
 
-def _street_table(points: Points, city: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+def _subdistrict_table(
+    points: Points, city: pd.DataFrame, rng: np.random.Generator
+) -> pd.DataFrame:
     """Gather streets into districts; towns 镇 are numbered from 101, streets 街道 from 001."""
-    table = pd.DataFrame(points, columns=["x", "y"]).groupby(city["street"]).mean()
+    table = pd.DataFrame(points, columns=["x", "y"]).groupby(city["subdistrict"]).mean()
     centres = relaxed(table.to_numpy(), len(names.DISTRICTS), rng)
     rank = np.argsort(np.argsort(np.hypot(*centres.T)))
     table["district"] = rank[nearest_centre(table.to_numpy(), centres)]
-    table["town"] = city["kind"].isin(_VILLAGES).groupby(city["street"]).mean() > 0.55
+    table["town"] = city["kind"].isin(_VILLAGES).groupby(city["subdistrict"]).mean() > 0.55
     table = table.iloc[np.argsort(np.hypot(table["x"], table["y"]))]
-    table["street_name"] = [
+    table["subdistrict_name"] = [
         name + ("镇" if town else "街道")
         for name, town in zip(names.STREETS, table["town"], strict=True)
     ]
     number = table.groupby(["district", "town"]).cumcount() + 1 + 100 * table["town"]
     table["district_code"] = CITY_CODE + (table["district"] + 1).astype(str).str.zfill(2)
-    table["street_code"] = table["district_code"] + number.astype(str).str.zfill(3)
+    table["subdistrict_code"] = table["district_code"] + number.astype(str).str.zfill(3)
     table["district_name"] = [names.DISTRICTS[number] for number in table["district"]]
-    return table[["street_code", "street_name", "district_code", "district_name"]]
+    return table[["subdistrict_code", "subdistrict_name", "district_code", "district_name"]]
 
 
 def _zone(cells: list[Any]) -> pd.DataFrame:
     """Make the communities of the development zone."""
     district = CITY_CODE + "71"
-    street = district + "001"
+    subdistrict = district + "001"
     return pd.DataFrame(
         {
             "geometry": cells,
             "kind": "employer",
-            "street_code": street,
-            "street_name": names.ZONE_STREET,
+            "subdistrict_code": subdistrict,
+            "subdistrict_name": names.ZONE_SUBDISTRICT,
             "district_code": district,
             "district_name": names.ZONE,
-            "community_code": [f"{street}{number:03d}" for number in range(1, _ZONE_CELLS + 1)],
+            "community_code": [
+                f"{subdistrict}{number:03d}" for number in range(1, _ZONE_CELLS + 1)
+            ],
             "community_name": names.ZONE_COMMUNITIES,
         }
     )
@@ -234,5 +240,5 @@ def _zone(cells: list[Any]) -> pd.DataFrame:
 
 def _registered(kinds: NDArray[np.object_], rng: np.random.Generator) -> Any:
     """Draw the registered residents of every community."""
-    people = np.array([_REGISTERED[kind] for kind in kinds]) * rng.lognormal(0, 0.4, len(kinds))
-    return pd.array(people.round().astype("int64"), dtype="Int64")
+    population = np.array([_REGISTERED[kind] for kind in kinds]) * rng.lognormal(0, 0.4, len(kinds))
+    return pd.array(population.round().astype("int64"), dtype="Int64")

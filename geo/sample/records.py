@@ -1,4 +1,4 @@
-"""The groups of a period as records, as a city's system would hand them out, faults included."""
+"""The groups of a period as records, as a city's system would hand them out, issues included."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ HEADS: Final = {
     "source": "来源",
 }
 
-SHARE: Final = 0.005  # of all records, of each kind of fault
-FAULTS: Final = (
+SHARE: Final = 0.005  # of all records, of each kind of issue
+ISSUES: Final = (
     "point_missing",
     "place_missing",
     "code_unknown",
@@ -54,7 +54,7 @@ _OUTSIDE_M: Final = (10.0, 20.0, 30.0, 40.0)
 def records_of(
     groups: pd.DataFrame, communities: gpd.GeoDataFrame, period: str, rng: np.random.Generator
 ) -> pd.DataFrame:
-    """Write the groups of a period down as records, a share of each kind at fault.
+    """Write the groups of a period down as records, a share of each kind at issue.
 
     Parameters
     ----------
@@ -65,13 +65,13 @@ def records_of(
     period
         Such as ``"2026-10"``.
     rng
-        Chooses who is at fault and how.
+        Chooses who is at issue and how.
 
     Returns
     -------
     DataFrame
         Columns of :data:`HEADS`, their keys; degrees in GCJ-02, rounded to six places; count is a
-        float, as fractions are among the faults.
+        float, as fractions are among the issues.
     """
     number = pd.Series(range(1, len(groups) + 1)).astype(str).str.zfill(7)
     lon, lat = degrees(groups["x"].to_numpy(), groups["y"].to_numpy())
@@ -88,10 +88,10 @@ def records_of(
             "source": groups["source"],
         }
     )
-    # A fault of a point needs a point that lies in its community.
+    # An issue of a point needs a point that lies in its community.
     sound = np.flatnonzero(communities.geometry.notna().to_numpy()[groups["community"]])
-    chosen = rng.permutation(sound)[: len(FAULTS) * round(SHARE * len(records))]
-    at = dict(zip(FAULTS, np.split(chosen, len(FAULTS)), strict=True))
+    chosen = rng.permutation(sound)[: len(ISSUES) * round(SHARE * len(records))]
+    at = dict(zip(ISSUES, np.split(chosen, len(ISSUES)), strict=True))
     _spoil_points(records, at, communities, rng)
     _spoil_codes(records, at, codes, rng)
     records.loc[at["origin_missing"], "origin"] = None
@@ -145,8 +145,8 @@ def _spoil_codes(
     records.loc[another, code] = records.loc[another, code].map(following)
 
 
-def _all(at: dict[str, Rows], *faults: str) -> Rows:
-    return np.concatenate([at[fault] for fault in faults])
+def _all(at: dict[str, Rows], *issues: str) -> Rows:
+    return np.concatenate([at[issue] for issue in issues])
 
 
 def _just_outside(

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from geo.sample.places import Places
 
 SITE_COUNT: Final = 80
-STREET_MANY_PEOPLE: Final = 20_000
+DEDICATED_POST_MIN_POPULATION: Final = 20_000
 
 # Of the communities: met, short, without staff. Short by one where one is needed is without staff,
 # so such communities are met instead.
 _STATES: Final = (0.34, 0.51, 0.15)
 _PART_TIME: Final = 0.35  # of posts
-_STREETS_WITH_POST: Final = 0.7
+_SUBDISTRICTS_WITH_POST: Final = 0.7
 _SERVICES: Final = (
     "居住登记",
     "政策咨询",
@@ -56,12 +56,12 @@ _AGREEMENTS: Final = (
 )
 
 
-def make_roster(people: pd.Series, places: Places, rng: np.random.Generator) -> pd.DataFrame:
+def make_roster(population: pd.Series, places: Places, rng: np.random.Generator) -> pd.DataFrame:
     """Fill posts so that communities are met, short or unstaffed in a realistic share.
 
     Parameters
     ----------
-    people
+    population
         Floating residents by community, in the order of ``places.communities``.
     places
         The communities.
@@ -76,7 +76,7 @@ def make_roster(people: pd.Series, places: Places, rng: np.random.Generator) -> 
         人数.
     """
     communities = places.communities
-    posts = _posts(people.to_numpy(), rng)
+    posts = _posts(population.to_numpy(), rng)
     part = rng.binomial(posts, _PART_TIME)
     rows = [
         _roster_row(community, number, part_time=part_time)
@@ -84,29 +84,29 @@ def make_roster(people: pd.Series, places: Places, rng: np.random.Generator) -> 
         for number, part_time in ((full, False), (half, True))
         if number
     ]
-    streets = communities.drop_duplicates("street_code")
-    chosen = rng.uniform(size=len(streets)) < _STREETS_WITH_POST
-    rows += [_street_row(street, 1) for street in streets[chosen].itertuples()]
+    subdistricts = communities.drop_duplicates("subdistrict_code")
+    chosen = rng.uniform(size=len(subdistricts)) < _SUBDISTRICTS_WITH_POST
+    rows += [_subdistrict_row(subdistrict, 1) for subdistrict in subdistricts[chosen].itertuples()]
     return pd.DataFrame([*rows, *_unknown_rows(communities)])
 
 
-def _posts(people: np.ndarray[Any, Any], rng: np.random.Generator) -> np.ndarray[Any, Any]:
+def _posts(population: np.ndarray[Any, Any], rng: np.random.Generator) -> np.ndarray[Any, Any]:
     """Draw the posts of every community; some have one to spare."""
-    need = -(-people // Standards().people_per_staff)
-    state = rng.choice(3, len(people), p=_STATES)
-    some = np.maximum(1, np.round(need * rng.uniform(0.35, 0.9, len(people)))).astype(int)
-    short = np.where(need > 1, np.minimum(some, need - 1), need)
-    met = need + rng.choice(3, len(people), p=(0.8, 0.15, 0.05))
-    posts = np.select([state == 0, state == 1], [met, short], 0)
-    return np.where(people > 0, posts, rng.choice(2, len(people), p=(0.6, 0.4)))
+    required = -(-population // Standards().max_population_per_staff)
+    state = rng.choice(3, len(population), p=_STATES)
+    some = np.maximum(1, np.round(required * rng.uniform(0.35, 0.9, len(population)))).astype(int)
+    understaffed = np.where(required > 1, np.minimum(some, required - 1), required)
+    compliant = required + rng.choice(3, len(population), p=(0.8, 0.15, 0.05))
+    posts = np.select([state == 0, state == 1], [compliant, understaffed], 0)
+    return np.where(population > 0, posts, rng.choice(2, len(population), p=(0.6, 0.4)))
 
 
 def _roster_row(community: Any, number: int, *, part_time: bool) -> dict[str, object]:
     return {
         "社区代码": community.community_code,
         "社区名称": community.community_name,
-        "街道代码": community.street_code,
-        "街道名称": community.street_name,
+        "街道代码": community.subdistrict_code,
+        "街道名称": community.subdistrict_name,
         "级别": "社区",
         "专兼职": "兼职" if part_time else "专职",
         "是否专岗": "否",
@@ -114,9 +114,9 @@ def _roster_row(community: Any, number: int, *, part_time: bool) -> dict[str, ob
     }
 
 
-def _street_row(street: Any, number: int) -> dict[str, object]:
+def _subdistrict_row(subdistrict: Any, number: int) -> dict[str, object]:
     return {
-        **_roster_row(street, number, part_time=False),
+        **_roster_row(subdistrict, number, part_time=False),
         "社区代码": None,
         "社区名称": None,
         "级别": "街道",
@@ -130,7 +130,7 @@ def _unknown_rows(communities: pd.DataFrame) -> list[dict[str, object]]:
     return [
         {
             **_roster_row(community, 1, part_time=False),
-            "社区代码": f"{community.street_code}999",
+            "社区代码": f"{community.subdistrict_code}999",
             "社区名称": "（已撤并）",
         }
         for community in merged.itertuples()
@@ -138,13 +138,13 @@ def _unknown_rows(communities: pd.DataFrame) -> list[dict[str, object]]:
 
 
 def make_sites(
-    people: pd.Series, groups: pd.DataFrame, places: Places, rng: np.random.Generator
+    population: pd.Series, groups: pd.DataFrame, places: Places, rng: np.random.Generator
 ) -> pd.DataFrame:
     """Open service sites where people are, in buildings of theirs; the rim has few.
 
     Parameters
     ----------
-    people
+    population
         Floating residents by community, in the order of ``places.communities``.
     groups
         community, x, y: where they live.
@@ -159,7 +159,7 @@ def make_sites(
         站点名称, 经度, 纬度 (GCJ-02), 服务项目, 地址, 电话, 工作人员, 接待能力, 开放时间.
     """
     communities = places.communities
-    share = people.where(communities.geometry.notna(), 0).pow(0.7).to_numpy()
+    share = population.where(communities.geometry.notna(), 0).pow(0.7).to_numpy()
     chosen = np.sort(rng.choice(len(communities), SITE_COUNT, replace=False, p=share / share.sum()))
     doors = groups.dropna(subset="x").groupby("community").first().loc[chosen]
     lon, lat = degrees(doors["x"].to_numpy() + 15.0, doors["y"].to_numpy() + 15.0)
@@ -175,8 +175,10 @@ def make_sites(
             "纬度": lat,
             "服务项目": [";".join(sorted(offered, key=_SERVICES.index)) for offered in services],
             "地址": [
-                street_address(district, street, rng)
-                for district, street in zip(at["district_name"], at["street_name"], strict=True)
+                street_address(district, subdistrict, rng)
+                for district, subdistrict in zip(
+                    at["district_name"], at["subdistrict_name"], strict=True
+                )
             ],
             "电话": [f"000-{number:08d}" for number in range(1, SITE_COUNT + 1)],
             "工作人员": staff,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from geo.sample.names import CITY, NOTE
-from geo.sample.people import PERIODS
+from geo.sample.population import PERIODS
 from geo.sample.records import SYSTEM
-from geo.sample.services import STREET_MANY_PEOPLE
+from geo.sample.services import DEDICATED_POST_MIN_POPULATION
 
 CITY_TOML: Final = f"""\
 # 本文件说明城市文件夹里有哪些文件。复制本文件夹，换成自己的文件，即可使用。
@@ -54,10 +54,11 @@ file = "agreements.csv"
 [standards]
 # 每名专（兼）职工作人员对应的流动人口数
 # Floating residents for each member of staff
-people_per_staff = 500
+max_population_per_staff = 500
 # 流动人口达到此数的街道须有专岗；文件未定数，本例自定
-# Streets with so many floating residents need a dedicated post; the notice leaves the number open
-street_many_people = {STREET_MANY_PEOPLE}
+# Subdistricts with so many floating residents need a dedicated post; the notice leaves the number
+# open
+dedicated_post_min_population = {DEDICATED_POST_MIN_POPULATION}
 
 [basemap]
 # none、osm、tianditu、xyz、wmts；none 不需要互联网

@@ -111,7 +111,7 @@ def _traffic(nodes: Points, pairs: Pairs, cost: Points, places: Places) -> NDArr
     """Count over each edge the shortest ways between the streets 街道 of the city."""
     centroids = places.grounds.centroid
     middles = pd.DataFrame({"x": centroids.x, "y": centroids.y}).groupby(
-        places.communities["street_code"]
+        places.communities["subdistrict_code"]
     )
     ends = nearest_centre(middles.mean().to_numpy(), nodes)
     _, before = dijkstra(
@@ -147,7 +147,7 @@ def _shores(
 
 
 def _kinds(traffic: NDArray[np.int64], block: NDArray[np.float64]) -> NDArray[np.str_]:
-    """Give every edge its kind: roads by traffic, side streets by where they are."""
+    """Assign every edge its kind: roads by traffic, side streets by where they are."""
     kinds = np.where(block < 500, "residential", "unclassified")
     rank = np.full(len(traffic), np.nan)
     busy = traffic > 0

@@ -1,4 +1,4 @@
-"""Cells of a map: where people live, where posts are missing, where rows were set aside."""
+"""Cells of a map: where people live, where posts are missing, where rows were rejected."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ def add_up(parts: Iterable[pd.DataFrame], keys: Sequence[str]) -> pd.DataFrame:
 
     Examples
     --------
-    >>> part = pd.DataFrame({"period": ["b", "a", "b"], "people": [1, 2, 3]})
+    >>> part = pd.DataFrame({"period": ["b", "a", "b"], "floating_population": [1, 2, 3]})
     >>> add_up([part, part], ["period"])
-      period  people
+      period  floating_population
     0      a       4
     1      b       8
     """
     joined = pd.concat(list(parts), ignore_index=True)
-    numbers = [name for name in ("people", "rows", "persons") if name in joined]
+    numbers = [name for name in ("floating_population", "rows", "persons") if name in joined]
     return joined.groupby(list(keys), as_index=False, sort=True, observed=True)[numbers].sum()
 
 
 def no_people(key: str, kind: str) -> pd.DataFrame:
     """Return people by ``community_code``, ``period`` and a key of some kind, of whom none are."""
-    kinds = {"community_code": "str", "period": "str", key: kind, "people": "int64"}
+    kinds = {"community_code": "str", "period": "str", key: kind, "floating_population": "int64"}
     return pd.DataFrame({name: pd.Series(dtype=of) for name, of in kinds.items()})
 
 
@@ -70,7 +70,7 @@ def centre_of(cell: NDArray[Any], size: float) -> NDArray[np.float64]:
 
 
 def on_map(cells: pd.DataFrame, bounds: Bounds) -> NDArray[np.bool_]:
-    """Tell which cells lie within a city's bounds, or a little beyond.
+    """Return which cells lie within a city's bounds, or a little beyond.
 
     Examples
     --------
@@ -92,75 +92,80 @@ def inhabited_cells(cells: pd.DataFrame, period: str) -> pd.DataFrame:
     Parameters
     ----------
     cells
-        ``lon``, ``lat``, ``period``, ``outcome``, ``people``; see
-        :class:`geo.analyses.population.record_counts.Tally`.
+        ``lon``, ``lat``, ``period``, ``outcome``, ``floating_population``; see
+        :class:`geo.analyses.population.record_counts.RecordCounts`.
 
     Returns
     -------
     pandas.DataFrame
-        ``lon``, ``lat``, ``people`` of those located by their point; of those counted by a code the
-        point, if there is one, says nothing.
+        ``lon``, ``lat``, ``floating_population`` of those located by their point; of those counted
+        by a code the point, if there is one, says nothing.
 
     Examples
     --------
     >>> cells = pd.DataFrame({"lon": 103.5, "lat": 40.5, "period": "2026-10",
-    ...                       "outcome": ["point", "snap", "code"], "people": [8, 1, 40]})
+    ...                       "outcome": ["point", "snap", "code"], "floating_population": [8, 1,
+    ...     40]})
     >>> inhabited_cells(cells, "2026-10").to_numpy().tolist()
     [[103.5, 40.5, 9.0]]
     """
     placed = cells[cells["outcome"].isin(BY_POINT) & (cells["period"] == period)]
-    return add_up([placed[["lon", "lat", "people"]]], ["lon", "lat"])
+    return add_up([placed[["lon", "lat", "floating_population"]]], ["lon", "lat"])
 
 
-def spread_gap(communities: gpd.GeoDataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+def spread_shortfall(communities: gpd.GeoDataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     """Spread each community's missing posts over the cells its people live in.
 
     Parameters
     ----------
     communities
-        ``community_code``, ``gap_staff``, ``geometry`` (EPSG:4326; missing without a boundary).
+        ``community_code``, ``staff_shortfall``, ``geometry`` (EPSG:4326; missing without a
+        boundary).
     cells
-        ``lon``, ``lat``, ``people``.
+        ``lon``, ``lat``, ``floating_population``.
 
     Returns
     -------
     pandas.DataFrame
-        ``lon``, ``lat``, ``gap_staff`` (posts): in proportion to people, over the cells whose
+        ``lon``, ``lat``, ``staff_shortfall`` (posts): in proportion to people, over the cells whose
         centre lies in the community; where there is none, at a point inside it. The posts add up
         to the gaps of the communities that have a boundary.
 
     Examples
     --------
     >>> import shapely
-    >>> place = gpd.GeoDataFrame({"community_code": ["a"], "gap_staff": [4.0]},
+    >>> place = gpd.GeoDataFrame({"community_code": ["a"], "staff_shortfall": [4.0]},
     ...                          geometry=[shapely.box(0, 0, 2, 2)], crs=4326)
-    >>> cells = pd.DataFrame({"lon": [0.5, 1.5, 9.0], "lat": 0.5, "people": [30, 10, 50]})
-    >>> spread_gap(place, cells).to_numpy().tolist()
+    >>> cells = pd.DataFrame({"lon": [0.5, 1.5, 9.0], "lat": 0.5, "floating_population": [30, 10,
+    ...     50]})
+    >>> spread_shortfall(place, cells).to_numpy().tolist()
     [[0.5, 0.5, 3.0], [1.5, 0.5, 1.0]]
     """
     drawn = communities.geometry.notna() & ~communities.geometry.is_empty
-    lacking = communities[drawn & communities["gap_staff"].gt(0).fillna(value=False)]
-    lacking = lacking[["community_code", "gap_staff", "geometry"]]
+    lacking = communities[drawn & communities["staff_shortfall"].gt(0).fillna(value=False)]
+    lacking = lacking[["community_code", "staff_shortfall", "geometry"]]
     points = gpd.GeoDataFrame(
         cells, geometry=gpd.points_from_xy(cells["lon"], cells["lat"]), crs=communities.crs
     )
     lived_in = points.sjoin(lacking, predicate="intersects").drop_duplicates(["lon", "lat"])
-    lived_in = lived_in[lived_in["people"] > 0]
-    share = lived_in["people"] / lived_in.groupby("community_code")["people"].transform("sum")
+    lived_in = lived_in[lived_in["floating_population"] > 0]
+    share = lived_in["floating_population"] / lived_in.groupby("community_code")[
+        "floating_population"
+    ].transform("sum")
     empty = lacking[~lacking["community_code"].isin(lived_in["community_code"])]
     inside = empty.representative_point()
     spread = [
-        lived_in.assign(gap_staff=lived_in["gap_staff"].astype(float) * share),
+        lived_in.assign(staff_shortfall=lived_in["staff_shortfall"].astype(float) * share),
         empty.assign(lon=inside.x, lat=inside.y),
     ]
-    shown = [pd.DataFrame(part)[["lon", "lat", "gap_staff"]] for part in spread if len(part)]
-    nothing = pd.DataFrame({"lon": [], "lat": [], "gap_staff": []})
+    shown = [pd.DataFrame(part)[["lon", "lat", "staff_shortfall"]] for part in spread if len(part)]
+    nothing = pd.DataFrame({"lon": [], "lat": [], "staff_shortfall": []})
     joined = pd.concat(shown, ignore_index=True) if shown else nothing
     return joined.astype("float64")
 
 
 def lost_cells(cells: pd.DataFrame) -> pd.DataFrame:
-    """Return where rows were set aside, all periods: ``lon``, ``lat``, ``outcome``, ``rows``."""
+    """Return where rows were rejected, all periods: ``lon``, ``lat``, ``outcome``, ``rows``."""
     return cells.loc[~cells["outcome"].isin(LOCATED), ["lon", "lat", "outcome", "rows"]]
 
 

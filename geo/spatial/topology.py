@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SLIVER_M: Final = 1.0
-"""What is no wider than this on average comes of rounding and of curved lines, not of a fault."""
+"""What is no wider than this on average comes of rounding and of curved lines, not of an issue."""
 
 SLIT_M: Final = 50.0
 """Between communities, a space open to the outside is a gap up to this width; if wider, a bay."""

@@ -65,7 +65,7 @@ STYLE: Final = """<style>
 .yipan-card .yipan-ways th.number { white-space: normal; width: auto; font-weight: 600; }
 .yipan-card .quiet { color: #5b6675; }
 .yipan-headline { border-left: 5px solid #b5420a; padding: .1rem 0 .1rem 1rem; margin: .5rem 0 0; }
-.yipan-headline.met { border-color: #1d5b8a; }
+.yipan-headline.compliant { border-color: #1d5b8a; }
 .yipan-headline p { margin: 0; font-size: 1.05rem; color: #3f4957; }
 .yipan-headline p:first-child { font-size: 1.4rem; line-height: 1.45; font-weight: 600;
   color: #1f2937; }
@@ -100,7 +100,7 @@ def number(value: Any, decimals: int = 1) -> str:
     return told.rstrip("0").rstrip(".") if "." in told else told
 
 
-def protected(people: Any, least: int) -> str:
+def protected(population: Any, least: int) -> str:
     """Write a count of people for a map, which leaves the screen: hidden if small, else rounded.
 
     Examples
@@ -108,9 +108,11 @@ def protected(people: Any, least: int) -> str:
     >>> protected(9, 10), protected(1234, 10), protected(pd.NA, 10)
     ('<10', '≈1,235', '—')
     """
-    if pd.isna(people):
+    if pd.isna(population):
         return NOTHING
-    return f"<{least}" if people < least else f"≈{number(round(people / ROUND_TO) * ROUND_TO)}"
+    return (
+        f"<{least}" if population < least else f"≈{number(round(population / ROUND_TO) * ROUND_TO)}"
+    )
 
 
 def share(part: float, whole: float) -> str:

@@ -19,7 +19,7 @@ def offer_workbook(screen: Screen) -> None:
     st.download_button(
         screen.say("download.workbook"),
         lambda: exported(screen, "xlsx"),
-        file_name="staffing_gap.xlsx",
+        file_name="staff_shortfall.xlsx",
         mime=XLSX,
         icon=":material/table_view:",
         on_click="ignore",
@@ -29,5 +29,5 @@ def offer_workbook(screen: Screen) -> None:
 def exported(screen: Screen, form: str) -> bytes:
     """Return the one file that an export in a form makes."""
     with temporary.folder() as folder:
-        (made,) = screen.export(screen.plan, folder, [form], screen.language)
+        (made,) = screen.export(screen.results, folder, [form], screen.language)
         return made.read_bytes()

@@ -77,16 +77,16 @@ def show_map(
 
 
 def community_tooltips(communities: pd.DataFrame, language: str, least: int) -> Tooltips:
-    """Tell of every community its people, posts, need, gap and state, in words.
+    """Return for every community its people, posts, need, gap and state, in words.
 
     Parameters
     ----------
     least
         Fewer people than these are not told.
     """
-    people = communities["people"].map(lambda count: parts.protected(count, least))
-    heads = ("staff", "need_staff", "gap_staff")
-    columns = [people, *(communities[head].map(parts.number) for head in heads)]
+    population = communities["floating_population"].map(lambda count: parts.protected(count, least))
+    heads = ("staff", "required_staff", "staff_shortfall")
+    columns = [population, *(communities[head].map(parts.number) for head in heads)]
     states = communities["status"].map(lambda state: say(f"status.{state}", language))
     names = communities["community_name"].map(parts.text)
     rows = zip(names, *columns, states, strict=True)
@@ -94,7 +94,12 @@ def community_tooltips(communities: pd.DataFrame, language: str, least: int) -> 
         heads=[
             *(
                 say(word, language)
-                for word in ("card.people", "card.staff", "card.need", "card.gap")
+                for word in (
+                    "card.floating_population",
+                    "card.staff",
+                    "card.required",
+                    "card.shortfall",
+                )
             ),
             say("staffing.status", language),
         ],

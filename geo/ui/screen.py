@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from geo.city.folder import City
     from geo.core.progress import Progress
-    from geo.core.results import Plan
+    from geo.core.results import Results
     from geo.publish.maps.outlines import MapLayer
 
 # Keys of the session.
@@ -52,7 +52,7 @@ class OpenCity:
     ----------
     city
         The folder of inputs.
-    plan
+    results
         What a run found.
     layer
         The outlines for maps; None if no community has a boundary.
@@ -61,7 +61,7 @@ class OpenCity:
     """
 
     city: City
-    plan: Plan
+    results: Results
     layer: MapLayer | None
     neighbours: pd.DataFrame
 
@@ -85,12 +85,12 @@ class Screen:
     export: Export
 
     @property
-    def plan(self) -> Plan:
+    def results(self) -> Results:
         """What the run found."""
-        return self.open_city.plan
+        return self.open_city.results
 
     def say(self, key: str, **values: object) -> str:
-        """Say something in the language of the screen."""
+        """Return a text in the language of the screen."""
         return say(key, self.language, **values)
 
 
@@ -117,11 +117,11 @@ def open_page(title: str) -> Screen:
 
     screen = Screen(doors.open_city(tell), language, doors.export)
     bar.empty()
-    plan = screen.plan
-    place = [plan.name, period_name(plan.period, language)]
+    results = screen.results
+    place = [results.name, period_name(results.period, language)]
     st.html(
         f'<div class="yipan-head"><h1>{escape(screen.say(title))}</h1>'
         f"<span>{escape(' · '.join(filter(None, place)))}</span></div>"
-        + (f'<p class="yipan-note">{escape(plan.note)}</p>' if plan.note else "")
+        + (f'<p class="yipan-note">{escape(results.note)}</p>' if results.note else "")
     )
     return screen

@@ -8,5 +8,5 @@ import geo
 
 
 @pytest.fixture(scope="session")
-def plan():
+def results():
     return geo.run(geo.City.open(SAMPLE))

@@ -1,4 +1,7 @@
-"""The Corridors page as a person meets it: lines clicked, drilled into, thousands of them panned."""
+"""The Corridors page as a person meets it.
+
+Lines clicked, drilled into, thousands of them panned.
+"""
 
 import pytest
 from playwright.sync_api import expect
@@ -65,9 +68,9 @@ def choose(page, text):
     settle(page)
 
 
-def test_the_first_corridors_are_drawn_in_the_colours_of_their_states(page, plan):
+def test_the_first_corridors_are_drawn_in_the_colours_of_their_states(page, results):
     flows = FlowScreen(page)
-    first = plan[Corridors].frame.head(100)
+    first = results[Corridors].frame.head(100)
     assert set(flows.corridors()) == set(first["corridor"])
     legend = page.locator(".yipan-legend").first.inner_text()
     for state, count in first["state"].value_counts().items():
@@ -76,17 +79,17 @@ def test_the_first_corridors_are_drawn_in_the_colours_of_their_states(page, plan
     assert drawn == list(FLOW_COLOURS.values())
 
 
-def test_a_click_on_a_line_opens_both_ends(page, plan):
+def test_a_click_on_a_line_opens_both_ends(page, results):
     flows = FlowScreen(page)
     # the last to be drawn lies on top
     corridor = flows.corridors()[-1]
-    (row,) = plan[Corridors].frame.query("corridor == @corridor").to_dict("records")
+    (row,) = results[Corridors].frame.query("corridor == @corridor").to_dict("records")
     flows.click_line(corridor)
-    expect(card(page)).to_have_text(f"{row['far_name']} ⇄ {row['near_name']}")
-    expect(page.locator(".yipan-ways")).to_contain_text(f"{row['people_in']:,}")
+    expect(card(page)).to_have_text(f"{row['partner_name']} ⇄ {row['local_name']}")
+    expect(page.locator(".yipan-ways")).to_contain_text(f"{row['inflow']:,}")
 
 
-def test_a_far_place_is_drilled_down_to_its_counties(page, plan):
+def test_a_partner_place_is_drilled_down_to_its_counties(page, results):
     flows = FlowScreen(page)
     place = flows.frame.evaluate(
         """() => {
@@ -99,8 +102,8 @@ def test_a_far_place_is_drilled_down_to_its_counties(page, plan):
     expect(card(page)).to_have_text("北京市")
     page.get_by_role("button", name="Drill down by County").click()
     settle(page)
-    inside = corridors_of(plan, "county", "district").frame
-    inside = inside[inside["far_prefecture_code"] == "110000"]
+    inside = corridors_of(results, "county", "district").frame
+    inside = inside[inside["partner_prefecture_code"] == "110000"]
     flows = FlowScreen(page)
     flows.await_flows(min(99, len(inside)), least=1)
     assert set(flows.corridors()) <= set(inside["corridor"])
@@ -109,10 +112,10 @@ def test_a_far_place_is_drilled_down_to_its_counties(page, plan):
     FlowScreen(page).await_flows(100)
 
 
-def test_five_thousand_corridors_are_panned_without_a_rerun(page, plan):
+def test_five_thousand_corridors_are_panned_without_a_rerun(page, results):
     sent = []
     flows = FlowScreen(page)
-    choose(page, "Street")
+    choose(page, "Subdistrict")
     page.get_by_role("combobox", name="Show").click()
     page.get_by_role("option", name="first 5,000").click()
     settle(page)
@@ -133,7 +136,7 @@ def test_five_thousand_corridors_are_panned_without_a_rerun(page, plan):
     x, y = corner["x"] + corner["width"] / 2, corner["y"] + corner["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
-    page.mouse.move(x - 120, y - 60, steps=8)
+    page.mouse.move(x - 120, y - 60, hierarchy=8)
     page.mouse.up()
     page.mouse.wheel(0, -400)
     flows.frame.wait_for_function(f"map.getZoom() > {before[2]}")
@@ -143,7 +146,7 @@ def test_five_thousand_corridors_are_panned_without_a_rerun(page, plan):
     assert sent == []
 
 
-def test_a_cell_of_the_matrix_opens_its_corridor(page, plan):
+def test_a_cell_of_the_matrix_opens_its_corridor(page, results):
     FlowScreen(page)
     choose(page, "Matrix")
     chart = page.get_by_test_id("stVegaLiteChart").first

@@ -1,4 +1,4 @@
-"""The Data page as a clerk meets it: the account, and places where rows were set aside."""
+"""The Data page as a clerk meets it: the account, and places where rows were rejected."""
 
 import pytest
 from playwright.sync_api import expect
@@ -21,18 +21,20 @@ def page(visit):
 
 
 def spots(city):
-    return city.frame.evaluate("map.yipan.painting.spots")
+    return city.frame.evaluate("map.yipan.painting.demand_points")
 
 
-def test_the_sums_close(page, plan):
-    read = plan.account.loc[plan.account["stage"] == "read", "rows"].sum()
+def test_the_sums_close(page, results):
+    read = results.record_account.loc[results.record_account["stage"] == "read", "rows"].sum()
     expect(page.locator(".yipan-closing")).to_contain_text(f"读取 {read:,} 行")
-    expect(page.get_by_text("✓ 相符")).to_have_count(len(plan.account["file"].unique()) + 1)
+    expect(page.get_by_text("✓ 相符")).to_have_count(
+        len(results.record_account["file"].unique()) + 1
+    )
 
 
-def test_circles_stand_in_the_city_and_hide_small_counts(page, plan):
+def test_circles_stand_in_the_city_and_hide_small_counts(page, results):
     city = CityMap(page)
-    west, south, east, north = plan.communities.total_bounds
+    west, south, east, north = results.communities.total_bounds
     drawn = spots(city)
     assert len(drawn) > 100
     for spot in drawn:
@@ -44,15 +46,15 @@ def test_circles_stand_in_the_city_and_hide_small_counts(page, plan):
     assert len(small) == 1  # a hidden count cannot be told from the size of its circle
 
 
-def test_points_in_the_sea_do_not_wreck_the_view(page, plan):
+def test_points_in_the_sea_do_not_wreck_the_view(page, results):
     city = CityMap(page)
-    west, south, east, north = plan.communities.total_bounds
+    west, south, east, north = results.communities.total_bounds
     lat, lon, zoom = city.view()
     assert west < lon < east
     assert south < lat < north
     assert zoom > 8
-    far = lost_cells(plan.cells)
-    far = far[~on_map(far, tuple(plan.communities.total_bounds))]
+    far = lost_cells(results.cells)
+    far = far[~on_map(far, tuple(results.communities.total_bounds))]
     assert far["rows"].sum() > 0
     expect(page.get_by_text(say("data.off_map", "zh"), exact=True)).to_be_visible()
 
@@ -68,10 +70,10 @@ def test_one_reason_alone(page):
     assert spots(city)
 
 
-def test_the_list_is_downloaded(page, plan):
+def test_the_list_is_downloaded(page, results):
     with page.expect_download() as made:
-        press(page, say("download.set_aside", "zh"))
-    assert made.value.path().read_bytes() == csv_bytes(plan.set_aside)
+        press(page, say("download.rejected_records", "zh"))
+    assert made.value.path().read_bytes() == csv_bytes(results.rejected_records)
 
 
 def test_a_phone_shows_all_without_scrolling_sideways(visit):
@@ -85,4 +87,4 @@ def test_a_phone_shows_all_without_scrolling_sideways(visit):
 def test_the_language_switches(page):
     page.get_by_text("English", exact=True).click()
     expect(page.get_by_role("heading", name="Data", exact=True)).to_be_visible()
-    expect(page.locator(".yipan-closing")).to_contain_text("set aside")
+    expect(page.locator(".yipan-closing")).to_contain_text("rejected")

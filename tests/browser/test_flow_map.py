@@ -35,12 +35,15 @@ OUTLINES = {
         },
     ],
 }
-NEAR = [End("n1", 103.3, 40.5, "沙洲区", far=False), End("n2", 103.7, 40.5, HOSTILE, far=False)]
-FAR = [
-    End("f1", 116.4, 39.9, "北京市", far=True),
-    End("f2", 104.1, 30.7, HOSTILE, far=True),
-    End("f3", 87.6, 43.8, "乌鲁木齐市", far=True),
-    End("f4", 96.0, 36.0, "昌吉回族自治州", far=True),
+LOCAL_LEVELS = [
+    End("n1", 103.3, 40.5, "沙洲区", partner=False),
+    End("n2", 103.7, 40.5, HOSTILE, partner=False),
+]
+PARTNER_LEVELS = [
+    End("f1", 116.4, 39.9, "北京市", partner=True),
+    End("f2", 104.1, 30.7, HOSTILE, partner=True),
+    End("f3", 87.6, 43.8, "乌鲁木齐市", partner=True),
+    End("f4", 96.0, 36.0, "昌吉回族自治州", partner=True),
 ]
 FLOWS = [
     Flow("f1-n1", "f1", "n1", 900, 0, "missing", ["900", HOSTILE]),
@@ -69,7 +72,7 @@ MIDDLES = """(corridor) => {
 
 def painting(flows=FLOWS, **changes):
     parts = {"heads": ["流入", "流出"], "fit_title": "全部", "city_title": "本市"}
-    return FlowPainting(flows, [*NEAR, *FAR], **(parts | changes))
+    return FlowPainting(flows, [*LOCAL_LEVELS, *PARTNER_LEVELS], **(parts | changes))
 
 
 def coarse(colour):
@@ -165,16 +168,16 @@ def test_hovering_tells_the_ends_and_facts_as_text(draw):
     expect(tooltip).to_have_count(0)
 
 
-def test_a_click_on_a_line_tells_the_corridor_and_on_a_far_end_its_code(draw):
+def test_a_click_on_a_line_tells_the_corridor_and_on_a_partner_end_its_code(draw):
     page = draw(painting())
     page.mouse.click(*page.evaluate(MIDDLES, "f1-n1"))
     assert told(page) == [{"corridor": "f1-n1"}]
     assert page.evaluate("map.yipan.stressed.getLayers().length") >= 1
     page.get_by_text("北京市", exact=True).click()
-    assert told(page)[1:] == [{"far": "f1"}]
+    assert told(page)[1:] == [{"partner": "f1"}]
     dot = "map.latLngToContainerPoint([43.8, 87.6])"
     page.mouse.click(*page.evaluate(f"[{dot}.x - 2, {dot}.y]"))
-    assert told(page)[2:] == [{"far": "f3"}]
+    assert told(page)[2:] == [{"partner": "f3"}]
     dot = "map.latLngToContainerPoint([40.5, 103.3])"
     page.mouse.click(*page.evaluate(f"[{dot}.x, {dot}.y]"))
     assert len(told(page)) == 3
@@ -183,13 +186,13 @@ def test_a_click_on_a_line_tells_the_corridor_and_on_a_far_end_its_code(draw):
 def test_labels_are_text_and_never_cover_each_other(draw):
     page = draw(painting())
     names = page.locator(".yipan-label")
-    assert set(names.all_text_contents()) == {end.name for end in FAR}
+    assert set(names.all_text_contents()) == {end.name for end in PARTNER_LEVELS}
     ends = [
-        End(f"e{i}", 100 + i % 20 * 0.8, 30 + i // 20 * 0.5, f"第{i}号地方", far=True)
+        End(f"e{i}", 100 + i % 20 * 0.8, 30 + i // 20 * 0.5, f"第{i}号地方", partner=True)
         for i in range(400)
     ]
     flows = [Flow(end.code, end.code, "n1", i + 1, 0, "missing") for i, end in enumerate(ends)]
-    repaint(page, FlowPainting(flows, [*NEAR, *ends]))
+    repaint(page, FlowPainting(flows, [*LOCAL_LEVELS, *ends]))
     page.get_by_role("button", name="⤢").click()
     rest(page)
     boxes = [label.bounding_box() for label in names.all()]
@@ -206,7 +209,7 @@ def test_a_repainting_keeps_the_view_and_moving_tells_nothing(draw):
     page = draw(painting())
     page.mouse.move(300, 500)
     page.mouse.down()
-    page.mouse.move(400, 450, steps=5)
+    page.mouse.move(400, 450, hierarchy=5)
     page.mouse.up()
     page.mouse.wheel(0, -240)
     page.wait_for_timeout(600)  # until the map has come to rest
@@ -231,7 +234,7 @@ def test_what_is_chosen_is_stressed_and_shown_once(draw):
     before = view(page)
     repaint(page, painting(FLOWS[1:], chosen="f2-n1"))
     assert view(page) == before
-    repaint(page, painting(chosen_far="f1"))
+    repaint(page, painting(chosen_partner="f1"))
     assert page.evaluate(stressed) == [FLOW_COLOURS["missing"]]
     assert page.locator(".yipan-label-chosen").all_text_contents() == ["北京市"]
     repaint(page, painting())
@@ -241,17 +244,17 @@ def test_what_is_chosen_is_stressed_and_shown_once(draw):
 def test_buttons_show_all_and_the_city(draw):
     page = draw(painting(), width=390, height=450)
     inside = "(at) => map.getBounds().contains(at)"
-    assert all(page.evaluate(inside, [end.lat, end.lon]) for end in FAR)
+    assert all(page.evaluate(inside, [end.lat, end.lon]) for end in PARTNER_LEVELS)
     page.get_by_title("本市").click()
     rest(page)
     assert page.evaluate(inside, [40.5, 103.3])
     assert not page.evaluate(inside, [39.9, 116.4])
     named = page.locator(".yipan-label")
-    # Close by, the near ends are named; far off they would be names of one place.
-    assert set(named.all_text_contents()) == {end.name for end in NEAR}
+    # Close by, the local units are named; far off they would be names of one place.
+    assert set(named.all_text_contents()) == {end.name for end in LOCAL_LEVELS}
     page.get_by_title("全部").click()
     rest(page)
-    assert all(page.evaluate(inside, [end.lat, end.lon]) for end in FAR)
+    assert all(page.evaluate(inside, [end.lat, end.lon]) for end in PARTNER_LEVELS)
     repaint(page, painting(city_title=""))
     expect(page.get_by_title("本市")).to_have_count(0)
     assert page.evaluate("map.yipan.city.offsetParent === null")
@@ -269,17 +272,19 @@ def test_a_map_without_room_shows_all_once_it_has_some(draw):
     page.evaluate("map.invalidateSize()")
     rest(page)
     inside = "(at) => map.getBounds().contains(at)"
-    assert all(page.evaluate(inside, [end.lat, end.lon]) for end in FAR)
+    assert all(page.evaluate(inside, [end.lat, end.lon]) for end in PARTNER_LEVELS)
 
 
 def test_thousands_of_corridors_can_be_drawn(draw):
-    ends = [End(f"e{i}", 75 + i % 100 * 0.6, 20 + i // 100, f"{i}", far=True) for i in range(2500)]
-    flows = [
-        Flow(f"{end.code}-{near.code}", end.code, near.code, i + 1, i % 3, "missing")
-        for i, end in enumerate(ends)
-        for near in NEAR
+    ends = [
+        End(f"e{i}", 75 + i % 100 * 0.6, 20 + i // 100, f"{i}", partner=True) for i in range(2500)
     ]
-    page = draw(FlowPainting(flows, [*NEAR, *ends]))
+    flows = [
+        Flow(f"{end.code}-{local.code}", end.code, local.code, i + 1, i % 3, "missing")
+        for i, end in enumerate(ends)
+        for local in LOCAL_LEVELS
+    ]
+    page = draw(FlowPainting(flows, [*LOCAL_LEVELS, *ends]))
     assert page.evaluate("map.yipan.lines.getLayers().length") == 5000
     page.mouse.wheel(0, -240)
     page.wait_for_timeout(600)

@@ -33,25 +33,25 @@ def page(visit):
     return page
 
 
-def test_it_is_where_the_app_opens_and_says_how_far(page, plan):
-    found = headline(plan.communities)
+def test_it_is_where_the_app_opens_and_says_how_far(page, results):
+    found = headline(results.communities)
     told = page.locator(".yipan-headline")
     expect(told).to_contain_text(f"{found.missed:,}个没有达到配备标准")
-    expect(told).to_contain_text(f"共缺{found.posts_missing:,.0f}名")
+    expect(told).to_contain_text(f"共缺{found.staff_shortfall:,.0f}名")
 
 
-def test_the_heatmap_is_drawn_where_people_are(page, plan):
+def test_the_heatmap_is_drawn_where_population_are(page, results):
     city = CityMap(page)
     drawn, _ = city.frame.evaluate(HEAT)
     assert drawn > 5000
-    living = inhabited_cells(plan.cells, plan.period)
-    densest = living.loc[living["people"].idxmax()]
+    living = inhabited_cells(results.cells, results.period)
+    densest = living.loc[living["floating_population"].idxmax()]
     assert city.frame.evaluate(INK, [densest["lat"], densest["lon"]]) > 128
 
 
-def test_colours_do_not_change_as_the_map_moves(page, plan):
+def test_colours_do_not_change_as_the_map_moves(page, results):
     city = CityMap(page)
-    living = inhabited_cells(plan.cells, plan.period).sort_values("people")
+    living = inhabited_cells(results.cells, results.period).sort_values("floating_population")
     places = living[["lat", "lon"]].iloc[[-1, -50, -200, -400]].to_numpy().tolist()
     before = [city.frame.evaluate(INK, place) for place in places]
     city.frame.evaluate("() => { map.panBy([7, 5], {animate: false}); }")
@@ -63,49 +63,51 @@ def test_colours_do_not_change_as_the_map_moves(page, plan):
 
 def test_the_switch_repaints_the_same_map(page, watch):
     city = CityMap(page)
-    people, fetched = city.frame.evaluate(HEAT), watch.layers()
+    population, fetched = city.frame.evaluate(HEAT), watch.layers()
     city.frame.evaluate(
         "() => { map.setView(map.getCenter(), map.getZoom() + 0.5, {animate: false}); }"
     )
     view = city.view()
-    page.get_by_text(say("overview.show.gap", "zh"), exact=True).click()
+    page.get_by_text(say("overview.show.shortfall", "zh"), exact=True).click()
     legend = page.locator(".yipan-legend strong")
-    expect(legend).to_have_text(say("overview.heat.gap", "zh"))
-    city.frame.wait_for_function(f"before => ({HEAT})()[1] !== before", arg=people[1])
+    expect(legend).to_have_text(say("overview.heat.shortfall", "zh"))
+    city.frame.wait_for_function(f"before => ({HEAT})()[1] !== before", arg=population[1])
     assert city.frame.evaluate(HEAT)[0] > 1000
     assert city.view() == pytest.approx(view)
     assert watch.layers() == fetched == 1
 
 
-def test_hovering_tells_a_community_through_the_heat(page, plan):
+def test_hovering_tells_a_community_through_the_heat(page, results):
     city = CityMap(page)
-    place = largest(plan)
+    place = largest(results)
     page.mouse.move(*city.place(place["community_code"], place["point"].x, place["point"].y))
     expect(city.frame.locator(".yipan-tooltip")).to_contain_text(place["community_name"])
 
 
-def test_a_click_leads_to_the_communitys_card(page, plan):
+def test_a_click_leads_to_the_communitys_card(page, results):
     city = CityMap(page)
-    place = largest(plan)
+    place = largest(results)
     city.click(place["community_code"], place["point"])
     expect(page.get_by_role("heading", name="人员配备", exact=True)).to_be_visible()
     expect(card(page)).to_contain_text(place["community_name"])
 
 
-def test_periods_are_a_chart_of_its_own_words(page, plan):
+def test_periods_are_a_chart_of_its_own_words(page, results):
     chart = page.get_by_test_id("stVegaLiteChart").first
     chart.scroll_into_view_if_needed()
     expect(chart.locator("canvas, svg").first).to_be_visible()
 
 
-def test_ranks_turn_by_share_met(page, plan):
+def test_ranks_turn_by_share_compliant(page, results):
     first = page.locator(".yipan-rank > span").first
-    districts = plan.districts
-    expect(first).to_have_text(districts.loc[districts["gap_staff"].idxmax(), "district_name"])
-    page.get_by_text(say("overview.rank_by.share_met", "zh"), exact=True).click()
-    judged = districts["met"] + districts["short"] + districts["unstaffed"]
+    districts = results.districts
     expect(first).to_have_text(
-        districts.loc[(districts["met"] / judged).astype(float).idxmin(), "district_name"]
+        districts.loc[districts["staff_shortfall"].idxmax(), "district_name"]
+    )
+    page.get_by_text(say("overview.rank_by.share_compliant", "zh"), exact=True).click()
+    judged = districts["compliant"] + districts["understaffed"] + districts["unstaffed"]
+    expect(first).to_have_text(
+        districts.loc[(districts["compliant"] / judged).astype(float).idxmin(), "district_name"]
     )
 
 
@@ -130,9 +132,9 @@ def test_the_workbook_is_downloaded(page):
     assert made.value.path().read_bytes().startswith(b"PK")
 
 
-def largest(plan):
+def largest(results):
     """The largest community, which a mouse hits with ease, with a point inside it."""
-    drawn = plan.communities[plan.communities.geometry.notna()]
+    drawn = results.communities[results.communities.geometry.notna()]
     drawn = drawn.assign(point=drawn.representative_point())
     return drawn.loc[drawn.to_crs(drawn.estimate_utm_crs()).area.idxmax()]
 

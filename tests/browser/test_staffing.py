@@ -28,9 +28,9 @@ def choose_state(page, state):
 
 
 @pytest.fixture
-def places(plan):
+def places(results):
     """The largest communities, which a mouse hits with ease, with a point inside each."""
-    drawn = plan.communities[plan.communities.geometry.notna()]
+    drawn = results.communities[results.communities.geometry.notna()]
     largest = drawn.assign(area=drawn.to_crs(drawn.estimate_utm_crs()).area)
     largest = largest.sort_values("area", ascending=False)[:10]
     return largest.assign(point=largest.representative_point()).reset_index(drop=True)
@@ -49,15 +49,15 @@ def near(found, colour):
     )
 
 
-def test_the_map_is_drawn_in_the_colours_of_the_states(page, plan):
+def test_the_map_is_drawn_in_the_colours_of_the_states(page, results):
     found = CityMap(page).colours()
-    states = plan.communities["status"].value_counts()
-    for state in ("met", "short", "unstaffed"):
+    states = results.communities["status"].value_counts()
+    for state in ("compliant", "understaffed", "unstaffed"):
         assert near(found, STATE_COLOURS[state]) > 20 * states[state] ** 0.5
 
 
-def test_every_community_with_a_boundary_is_on_the_map(page, plan):
-    drawn = plan.communities.loc[plan.communities.geometry.notna(), "community_code"]
+def test_every_community_with_a_boundary_is_on_the_map(page, results):
+    drawn = results.communities.loc[results.communities.geometry.notna(), "community_code"]
     assert CityMap(page).filled() == set(drawn)
 
 
@@ -79,10 +79,10 @@ def test_a_click_opens_the_card_and_marks_the_row(page, places):
         assert city.outlined()
 
 
-def test_a_row_opens_the_card_and_is_outlined_on_the_map(page, plan):
+def test_a_row_opens_the_card_and_is_outlined_on_the_map(page, results):
     city = CityMap(page)
-    worst = plan.communities.sort_values(
-        ["gap_staff", "people", "community_code"], ascending=[False, False, True]
+    worst = results.communities.sort_values(
+        ["staff_shortfall", "floating_population", "community_code"], ascending=[False, False, True]
     )
     worst = worst.iloc[2]
     choose_row(page, 2)
@@ -91,7 +91,7 @@ def test_a_row_opens_the_card_and_is_outlined_on_the_map(page, plan):
     assert city.outlined()
 
 
-def test_the_last_one_clicked_is_the_one_that_is_open(page, places, plan):
+def test_the_last_one_clicked_is_the_one_that_is_open(page, places, results):
     city = CityMap(page)
     first, second = places.iloc[0], places.iloc[1]
     city.click(first["community_code"], first["point"])
@@ -119,27 +119,27 @@ def test_a_filter_does_not_close_the_card(page, places):
     expect(card(page)).to_contain_text(place["community_name"])
 
 
-def test_a_filter_repaints_but_does_not_fetch_the_outlines_again(page, plan, watch):
+def test_a_filter_repaints_but_does_not_fetch_the_outlines_again(page, results, watch):
     city = CityMap(page)
     city.frame.evaluate("() => { map.setZoom(map.getZoom() + 1, { animate: false }); }")
     view, fetched = city.view(), watch.layers()
     assert fetched
 
     choose_state(page, "unstaffed")
-    wanted = plan.communities[
-        (plan.communities["status"] == "unstaffed") & plan.communities.geometry.notna()
+    wanted = results.communities[
+        (results.communities["status"] == "unstaffed") & results.communities.geometry.notna()
     ]
     city.frame.wait_for_function(
         "many => Object.keys(map.yipan.painting.fill).length === many", arg=len(wanted)
     )
     city.settle()
     assert city.filled() == set(wanted["community_code"])
-    assert near(city.colours(), STATE_COLOURS["met"]) == 0
+    assert near(city.colours(), STATE_COLOURS["compliant"]) == 0
     assert city.view() == pytest.approx(view)
     assert watch.layers() == fetched
 
 
-@pytest.mark.parametrize("measure", ["ratio", "gap"])
+@pytest.mark.parametrize("measure", ["ratio", "shortfall"])
 def test_another_measure_repaints_the_same_map(page, watch, measure):
     city = CityMap(page)
     before, fetched = city.colours(), watch.layers()
@@ -185,7 +185,7 @@ def test_a_phone_shows_all_without_scrolling_sideways(visit):
     page = visit(width=390, height=844, query="?lang=en")  # the longer words
     open_page(page, "staffing")
     city = CityMap(page)
-    assert near(city.colours(), STATE_COLOURS["met"]) > 200
+    assert near(city.colours(), STATE_COLOURS["compliant"]) > 200
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 390
     assert page.locator(".stMain").evaluate("main => main.scrollWidth <= main.clientWidth")

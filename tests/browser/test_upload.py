@@ -56,8 +56,8 @@ def test_columns_are_matched_by_hand_and_the_city_is_run(visit, odd_city, tmp_pa
     open_page(page, "staffing")
     settle(page)
     table = uploading.table(page, "zh", tmp_path)
-    assert table["people"].tolist() == [501, 500, 501]
-    assert table["gap_staff"].tolist() == [1, 0, 2]
+    assert table["floating_population"].tolist() == [501, 500, 501]
+    assert table["staff_shortfall"].tolist() == [1, 0, 2]
 
 
 @pytest.mark.parametrize(("lang", "width"), [("en", 390), ("zh", 1440)])

@@ -1,4 +1,4 @@
-"""A city folder: every fault of city.toml at once, with its line; and the sample city read."""
+"""A city folder: every issue of city.toml at once, with its line; and the sample city read."""
 
 import contextlib
 
@@ -35,13 +35,13 @@ def open_city(folder, text):
     return City.open(folder)
 
 
-def faults(folder, text):
+def issues(folder, text):
     with pytest.raises(CityError) as error:
         open_city(folder, text)
     for language in LANGUAGES:
-        assert len(error.value.tell(language).splitlines()) == len(error.value.faults)
-    assert {fault.file for fault in error.value.faults} == {"city.toml"}
-    return [(fault.what, fault.row, fault.column) for fault in error.value.faults]
+        assert len(error.value.tell(language).splitlines()) == len(error.value.issues)
+    assert {issue.file for issue in error.value.issues} == {"city.toml"}
+    return [(issue.what, issue.row, issue.column) for issue in error.value.issues]
 
 
 def test_a_small_city(folder):
@@ -49,7 +49,7 @@ def test_a_small_city(folder):
     assert city.settings.name == "示例市"
     assert city.settings.language == "zh"
     assert city.settings.records.coordinates == "gcj02"
-    assert city.standards.people_per_staff == 500
+    assert city.standards.max_population_per_staff == 500
     assert city.staff is city.sites is city.agreements is city.streets is None
     assert list(city.files) == ["city.toml", "c.gpkg", "records/a.csv", "records/b.csv"]
     assert city.files["records/a.csv"] == folder / "records" / "a.csv"
@@ -66,8 +66,8 @@ columns = { lon = "X", community = "社区" }
 file = "staff.csv"
 sheet = "名册"
 [standards]
-people_per_staff = 400
-street_many_people = 1000
+max_population_per_staff = 400
+dedicated_post_min_population = 1000
 [basemap]
 kind = "xyz"
 url = "https://tiles.example/{z}/{x}/{y}.png"
@@ -76,11 +76,11 @@ url = "https://tiles.example/{z}/{x}/{y}.png"
     assert city.settings.records.period == "2026-10"
     assert city.settings.records.columns == {"lon": "X", "community": "社区"}
     assert city.settings.staff.sheet == "名册"
-    assert city.standards.people_per_staff == 400
+    assert city.standards.max_population_per_staff == 400
     assert city.settings.basemap.kind == "xyz"
 
 
-def test_all_faults_at_once_each_with_its_line(folder):
+def test_all_issues_at_once_each_with_its_line(folder):
     text = """\
 nme = "示例市"
 language = "fr"
@@ -100,22 +100,22 @@ snap_m = -1
 [basemap]
 kind = "tianditu"
 """
-    assert set(faults(folder, text)) == {
-        ("fault.setting_meant", 1, "nme"),
-        ("fault.setting_needed", None, "name"),
-        ("fault.setting_choice", 2, "language"),
-        ("fault.file_missing", 4, "boundaries.communities"),
-        ("fault.setting_choice", 5, "boundaries.coordinates"),
-        ("fault.setting_type", 6, "boundaries.crs"),
-        ("fault.file_missing", 8, "records.files"),
-        ("fault.setting_type", 8, "records.files"),
-        ("fault.setting_month", 9, "records.period"),
-        ("fault.setting_type", 10, "records.columns.lon"),
-        ("fault.setting_unknown", 10, "records.columns.nonsense"),
-        ("fault.setting_meant", 11, "staf"),
-        ("fault.setting_meant", 14, "standards.people_per_stuff"),
-        ("fault.standard", 15, "snap_m"),
-        ("fault.setting_needed", 16, "basemap.key"),
+    assert set(issues(folder, text)) == {
+        ("issue.setting_meant", 1, "nme"),
+        ("issue.setting_needed", None, "name"),
+        ("issue.setting_choice", 2, "language"),
+        ("issue.file_missing", 4, "boundaries.communities"),
+        ("issue.setting_choice", 5, "boundaries.coordinates"),
+        ("issue.setting_type", 6, "boundaries.crs"),
+        ("issue.file_missing", 8, "records.files"),
+        ("issue.setting_type", 8, "records.files"),
+        ("issue.setting_month", 9, "records.period"),
+        ("issue.setting_type", 10, "records.columns.lon"),
+        ("issue.setting_unknown", 10, "records.columns.nonsense"),
+        ("issue.setting_meant", 11, "staf"),
+        ("issue.setting_meant", 14, "standards.people_per_stuff"),
+        ("issue.standard", 15, "snap_m"),
+        ("issue.setting_needed", 16, "basemap.key"),
     }
 
 
@@ -127,7 +127,7 @@ name = "x"
 communities = "boundaries/communities.geojson"
 largest_gap_ha = {hectares}
 """
-    assert ("fault.setting_area", 4, "boundaries.largest_gap_ha") in faults(folder, text)
+    assert ("issue.setting_area", 4, "boundaries.largest_gap_ha") in issues(folder, text)
 
 
 def test_the_nearest_name_is_offered(folder):
@@ -140,17 +140,17 @@ def test_the_nearest_name_is_offered(folder):
 def test_no_city_and_no_toml(tmp_path):
     with pytest.raises(CityError) as error:
         City.open(tmp_path)
-    assert error.value.faults[0].what == "fault.city_missing"
-    assert faults(tmp_path, 'name = "x"\nlanguage = zh\n')[0][:2] == ("fault.city_syntax", 2)
-    assert faults(tmp_path, 'name = "x"\nname = "y"\n')[0][0] == "fault.city_syntax"
-    assert faults(tmp_path, "")[0] == ("fault.setting_needed", None, "name")
+    assert error.value.issues[0].what == "issue.city_missing"
+    assert issues(tmp_path, 'name = "x"\nlanguage = zh\n')[0][:2] == ("issue.city_syntax", 2)
+    assert issues(tmp_path, 'name = "x"\nname = "y"\n')[0][0] == "issue.city_syntax"
+    assert issues(tmp_path, "")[0] == ("issue.setting_needed", None, "name")
 
 
 def test_another_encoding_is_told(tmp_path):
     (tmp_path / "city.toml").write_bytes('name = "示例市"'.encode("gb18030"))
     with pytest.raises(CityError) as error:
         City.open(tmp_path)
-    assert error.value.faults[0].what == "fault.city_encoding"
+    assert error.value.issues[0].what == "issue.city_encoding"
 
 
 def test_a_byte_order_mark_does_not_matter(folder):
@@ -183,16 +183,16 @@ def test_streets_that_are_no_graph(folder):
         '<!DOCTYPE x [<!ENTITY e SYSTEM "/etc/passwd">]><graphml>&e;</graphml>'
     )
     city = open_city(folder, TOML + '[streets]\nfile = "s.graphml"')
-    assert [fault.what for fault in city.streets.stopping] == ["fault.xml_entities"]
+    assert [issue.what for issue in city.streets.stopping] == ["issue.xml_entities"]
     assert not len(city.streets.frame.lon)
-    assert set(city.streets.faults) < set(city.faults)
+    assert set(city.streets.issues) < set(city.issues)
 
 
 def test_a_broken_table_is_told_when_it_is_read(folder):
     city = open_city(folder, TOML + '[staff]\nfile = "staff.csv"')
     with pytest.raises(BoundaryError):
         city.communities.usable(BoundaryError)
-    assert {fault.file for fault in city.faults if fault.stops} == {"c.gpkg", "staff.csv"}
+    assert {issue.file for issue in city.issues if issue.stops} == {"c.gpkg", "staff.csv"}
     with pytest.raises(TableError):
         list(city.records())
 
@@ -205,19 +205,19 @@ def sample():
     return City.open(SAMPLE)
 
 
-def test_the_sample_city_is_read_without_a_stopping_fault(sample):
+def test_the_sample_city_is_read_without_a_stopping_issue(sample):
     tables = [sample.communities, sample.staff, sample.sites, sample.agreements]
     assert all(len(table.frame) for table in tables)
-    assert not [fault for fault in sample.faults if fault.stops]
+    assert not [issue for issue in sample.issues if issue.stops]
     assert set(sample.files) >= {"city.toml", "staff.xlsx", "records/2026-10.parquet"}
 
 
 def test_the_records_of_the_sample_city_can_be_read_again(sample):
     first = [len(batch) for batch in sample.records()]
-    faults = sample.record_faults
+    issues = sample.record_issues
     assert [len(batch) for batch in sample.records()] == first
-    assert sample.record_faults == faults
-    assert not [fault for fault in faults if fault.stops]
+    assert sample.record_issues == issues
+    assert not [issue for issue in issues if issue.stops]
 
 
 def test_what_was_dropped_is_named(sample):

@@ -48,20 +48,22 @@ def test_a_forged_cache_in_a_city_that_was_sent_is_not_looked_at(cache, tmp_path
     assert forged(ArtifactStore(folder / name), city)
     if marked:
         (folder / MARK).touch()
-    people = geo.run(city).communities["people"].tolist()
+    people = geo.run(city).communities["floating_population"].tolist()
     assert cache.exists() is not marked
     assert (
         people
-        == geo.run(geo.City.open(write_city(tmp_path / "other"))).communities["people"].tolist()
+        == geo.run(geo.City.open(write_city(tmp_path / "other")))
+        .communities["floating_population"]
+        .tolist()
     )
 
 
 def test_the_forgery_would_have_told_otherwise(cache, tmp_path):
     city = geo.City.open(write_city(tmp_path / "city"))
-    honest = geo.run(city).communities["people"]
+    honest = geo.run(city).communities["floating_population"]
     shutil.rmtree(cache)
     assert forged(ArtifactStore(cache), city) == 1
-    assert not geo.run(geo.City.open(city.folder)).communities["people"].equals(honest)
+    assert not geo.run(geo.City.open(city.folder)).communities["floating_population"].equals(honest)
 
 
 def test_uploads_keep_what_is_theirs_in_their_own_folder(cache):

@@ -1,4 +1,4 @@
-"""The templates are read as they are, without a fault."""
+"""The templates are read as they are, without an issue."""
 
 import io
 
@@ -41,7 +41,7 @@ def test_what_every_column_means_is_told(made):
     assert all(row[3] and row[4] for row in told)
 
 
-def test_the_examples_are_read_without_a_fault(made, tmp_path):
+def test_the_examples_are_read_without_a_issue(made, tmp_path):
     language, content = made
     folder = write_city(tmp_path / "city")
     (folder / "t.xlsx").write_bytes(content)
@@ -56,8 +56,8 @@ def test_the_examples_are_read_without_a_fault(made, tmp_path):
     city = geo.City.open(folder)
     for table in (city.staff, city.sites, city.agreements):
         assert len(table.frame) == 1
-        assert table.faults == ()
+        assert table.issues == ()
         assert table.dropped == ()
     (records,) = city.records()
     assert records["count"].tolist() == [1]
-    assert city.record_faults == ()
+    assert city.record_issues == ()

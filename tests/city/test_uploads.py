@@ -19,7 +19,7 @@ from support.street_city import write_street_city
 from support.worlds import make_communities, write_city
 
 import geo
-from geo.analyses.access.model import ReachModel
+from geo.analyses.access.model import AccessModel
 from geo.analyses.corridors.model import Corridors
 from geo.city import uploads
 from geo.city.settings_editor import KINDS, files, set_columns, set_name, set_setting
@@ -67,7 +67,7 @@ def refused(folder, kind, name, content):
     for language in LANGUAGES:
         assert told.value.tell(language)
         assert str(folder) not in told.value.tell(language)
-    return [fault.what for fault in told.value.faults]
+    return [issue.what for issue in told.value.issues]
 
 
 def test_nobody_else_can_enter_the_folder(folder):
@@ -112,38 +112,38 @@ def test_of_a_name_only_the_month_is_kept(folder):
 @pytest.mark.parametrize(
     ("kind", "name", "content", "what"),
     [
-        ("boundaries", "x.geojson", VRT, "fault.not_as_named"),
-        ("boundaries", "x.gpkg", VRT, "fault.not_as_named"),
-        ("boundaries", "x.kml", VRT, "fault.layer_broken"),
-        ("boundaries", "x.vrt", VRT, "fault.layer_kind"),
-        ("boundaries", "x", VRT, "fault.layer_broken"),
-        ("boundaries", "x.geojson", b"{}", "fault.layer_broken"),
-        ("boundaries", "x.shp", b"\0\0\x27\x0a", "fault.shapefile_parts"),
-        ("boundaries", "x.csv", TABLE, "fault.layer_kind"),
-        ("staff", "x.csv", b"", "fault.empty"),
-        ("staff", "x.csv", b"\n\n", "fault.empty"),
-        ("staff", "x.xlsx", TABLE, "fault.not_as_named"),
-        ("staff", "x.xls", b"<html><table></table></html>", "fault.not_as_named"),
-        ("staff", "x.exe", b"MZ", "fault.table_kind"),
-        ("staff", "x.gpkg", b"SQLite format 3\0", "fault.table_kind"),
-        ("staff", "x.parquet", b"PAR1PAR1", "fault.parquet_broken"),
-        ("records", "x.zip", b"PK\x03\x04", "fault.zip_broken"),
-        ("streets", "x.graphml", VRT, "fault.streets_kind"),
-        ("streets", "x.csv", TABLE, "fault.streets_kind"),
-        ("streets", "x.osm", ENTITY, "fault.xml_entities"),
-        ("streets", "x.osm.bz2", bz2.compress(ENTITY), "fault.xml_entities"),
-        ("streets", "x.graphml", b"<graphml><node", "fault.streets_broken"),
-        ("streets", "x.pbf", b"\0\0\0\x0d\x0a\x09OSMHeader\x18", "fault.streets_broken"),
-        ("streets", "x.gpkg", b"SQLite format 3\0", "fault.streets_broken"),
-        ("notices", "x.csv", b"", "fault.empty"),
-        ("outflow", "x.gpkg", b"SQLite format 3\0", "fault.table_kind"),
+        ("boundaries", "x.geojson", VRT, "issue.not_as_named"),
+        ("boundaries", "x.gpkg", VRT, "issue.not_as_named"),
+        ("boundaries", "x.kml", VRT, "issue.layer_broken"),
+        ("boundaries", "x.vrt", VRT, "issue.layer_kind"),
+        ("boundaries", "x", VRT, "issue.layer_broken"),
+        ("boundaries", "x.geojson", b"{}", "issue.layer_broken"),
+        ("boundaries", "x.shp", b"\0\0\x27\x0a", "issue.shapefile_parts"),
+        ("boundaries", "x.csv", TABLE, "issue.layer_kind"),
+        ("staff", "x.csv", b"", "issue.empty"),
+        ("staff", "x.csv", b"\n\n", "issue.empty"),
+        ("staff", "x.xlsx", TABLE, "issue.not_as_named"),
+        ("staff", "x.xls", b"<html><table></table></html>", "issue.not_as_named"),
+        ("staff", "x.exe", b"MZ", "issue.table_kind"),
+        ("staff", "x.gpkg", b"SQLite format 3\0", "issue.table_kind"),
+        ("staff", "x.parquet", b"PAR1PAR1", "issue.parquet_broken"),
+        ("records", "x.zip", b"PK\x03\x04", "issue.zip_broken"),
+        ("streets", "x.graphml", VRT, "issue.streets_kind"),
+        ("streets", "x.csv", TABLE, "issue.streets_kind"),
+        ("streets", "x.osm", ENTITY, "issue.xml_entities"),
+        ("streets", "x.osm.bz2", bz2.compress(ENTITY), "issue.xml_entities"),
+        ("streets", "x.graphml", b"<graphml><node", "issue.streets_broken"),
+        ("streets", "x.pbf", b"\0\0\0\x0d\x0a\x09OSMHeader\x18", "issue.streets_broken"),
+        ("streets", "x.gpkg", b"SQLite format 3\0", "issue.streets_broken"),
+        ("notices", "x.csv", b"", "issue.empty"),
+        ("out_migrants", "x.gpkg", b"SQLite format 3\0", "issue.table_kind"),
     ],
 )
 def test_what_is_not_what_it_says_is_not_kept(folder, kind, name, content, what):
     told = refused(folder, kind, name, content)
-    if what == "fault.layer_broken":  # how it is broken is the reader's to say
+    if what == "issue.layer_broken":  # how it is broken is the reader's to say
         assert told
-        assert all(key.startswith("fault.") for key in told)
+        assert all(key.startswith("issue.") for key in told)
     else:
         assert told == [what]
 
@@ -152,17 +152,17 @@ def test_a_bomb_is_not_unpacked(folder):
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("x.shp", bytes(64 * 2**20))
-    assert refused(folder, "boundaries", "x.zip", bomb.getvalue()) == ["fault.zip_ratio"]
-    assert refused(folder, "staff", "x.xlsx", bomb.getvalue()) == ["fault.zip_ratio"]
+    assert refused(folder, "boundaries", "x.zip", bomb.getvalue()) == ["issue.zip_ratio"]
+    assert refused(folder, "staff", "x.xlsx", bomb.getvalue()) == ["issue.zip_ratio"]
 
 
 def test_too_large_too_many(folder, monkeypatch):
     small = replace(uploads.LIMITS, upload_bytes=100, city_bytes=1000, city_files=2)
     monkeypatch.setattr(uploads, "LIMITS", small)
-    assert refused(folder, "staff", "x.csv", TABLE * 10) == ["fault.upload_size"]
+    assert refused(folder, "staff", "x.csv", TABLE * 10) == ["issue.upload_size"]
     put(folder, "staff", "x.csv", TABLE)
     put(folder, "records", "x.csv", TABLE)
-    assert refused(folder, "records", "x.csv", TABLE) == ["fault.upload_files"]
+    assert refused(folder, "records", "x.csv", TABLE) == ["issue.upload_files"]
 
 
 def test_the_server_takes_files_as_large_as_the_limit_says():
@@ -242,7 +242,7 @@ def test_all_sessions_together_have_a_limit(folder, monkeypatch):
     monkeypatch.setattr(uploads, "LIMITS", replace(uploads.LIMITS, server_bytes=len(TABLE) * 3))
     with pytest.raises(YipanError) as told:
         put(folder, "staff", "名册.csv", TABLE)
-    assert [fault.what for fault in told.value.faults] == ["fault.upload_room"]
+    assert [issue.what for issue in told.value.issues] == ["issue.upload_room"]
 
 
 def test_what_was_left_behind_is_swept_after_a_day(folder, tmp_path):
@@ -266,7 +266,7 @@ def test_a_folder_that_goes_while_others_are_swept_stops_nobody(folder, monkeypa
     assert not folder.exists()
 
 
-def test_a_city_brought_file_by_file_gives_the_same_plan(folder, tmp_path):
+def test_a_city_brought_file_by_file_gives_the_same_results(folder, tmp_path):
     made = write_city(tmp_path / "made")
     layer = made / "boundaries" / "communities.geojson"
     put(folder, "boundaries", "边界.json", layer.read_bytes())
@@ -279,8 +279,8 @@ def test_a_city_brought_file_by_file_gives_the_same_plan(folder, tmp_path):
         archive.extractall(unpacked)
     first = geo.run(geo.City.open(made))
     for brought in (folder, unpacked):
-        plan = geo.run(geo.City.open(brought))
-        assert plan.communities.drop(columns="geometry").equals(
+        results = geo.run(geo.City.open(brought))
+        assert results.communities.drop(columns="geometry").equals(
             first.communities.drop(columns="geometry")
         )
     assert (folder / KEPT).is_dir()  # what the run kept is not given away
@@ -304,8 +304,8 @@ def test_streets_that_are_brought_are_those_of_the_city(folder, tmp_path):
     made = write_street_city(tmp_path / "made")
     bring(folder, made)
     assert (folder / "streets.graphml").is_file()
-    first, second = (geo.run(geo.City.open(city))[ReachModel] for city in (made, folder))
-    assert second.ways.name == "streets"
+    first, second = (geo.run(geo.City.open(city))[AccessModel] for city in (made, folder))
+    assert second.source.name == "network"
     assert second.coverage().equals(first.coverage())
 
 
@@ -314,20 +314,20 @@ def test_notices_outflow_and_times_that_are_brought_are_those_of_the_city(folder
     sent = [(EAST, ZHUMADIAN, "2026-09-01", "2026-09-03")]
     sites = [("站", 103.505, 40.505, 1)]
     times = [(code, "站", 10) for code in CODES]
-    tables = {"agreements": agreed, "notices": sent, "outflow": LEFT}
+    tables = {"agreements": agreed, "notices": sent, "out_migrants": LEFT}
     tables |= {"sites": sites, "travel_times": times}
     made = write_corridor_city(tmp_path / "made", **tables)
     bring(folder, made)
-    set_setting(folder, "outflow", "year", "2020")
+    set_setting(folder, "out_migrants", "year", "2020")
     set_setting(folder, "travel_times", "mode", "drive")
     first, second = (geo.run(geo.City.open(city)) for city in (made, folder))
-    corridors = [plan[Corridors].frame for plan in (first, second)]
+    corridors = [results[Corridors].frame for results in (first, second)]
     assert len(corridors[0])
     assert corridors[1].equals(corridors[0])
-    assert second[ReachModel].modes == ("drive",)
-    assert second[ReachModel].coverage().equals(first[ReachModel].coverage())
-    assert geo.City.open(folder).settings.outflow.year == 2020
-    set_setting(folder, "outflow", "year", "今年")
+    assert second[AccessModel].modes == ("drive",)
+    assert second[AccessModel].coverage().equals(first[AccessModel].coverage())
+    assert geo.City.open(folder).settings.out_migrants.year == 2020
+    set_setting(folder, "out_migrants", "year", "今年")
     with pytest.raises(CityError):
         geo.City.open(folder)
 
@@ -343,11 +343,11 @@ def test_points_of_a_layer_without_crs_are_kept_and_their_crs_is_asked_for(folde
             archive.write(shape.with_suffix(part), f"sites{part}")
     put(folder, "sites", "站点.zip", packed.getvalue())
     set_setting(folder, "sites", "coordinates", "wgs84")
-    asked = geo.City.open(folder).sites.faults
-    assert [fault.what for fault in asked] == ["fault.crs_missing"]
+    asked = geo.City.open(folder).sites.issues
+    assert [issue.what for issue in asked] == ["issue.crs_missing"]
     set_setting(folder, "sites", "crs", "EPSG:4547")
     read = geo.City.open(folder).sites
-    assert not [fault for fault in read.faults if fault.stops]
+    assert not [issue for issue in read.issues if issue.stops]
     assert read.frame[["lon", "lat"]].to_numpy() == pytest.approx(np.array([[103.505, 40.505]]))
 
 
@@ -356,8 +356,8 @@ def test_a_matrix_of_flows_that_is_brought_is_read(folder, tmp_path):
     put(folder, "flows", "表.csv", f"省份,{EAST},{WEST}\n411700,5,7\n621200,0,3\n".encode())
     set_setting(folder, "flows", "rows", "origin")
     flows = geo.City.open(folder).flows
-    assert not flows.faults
-    assert flows.frame["people"].sum() == 15
+    assert not flows.issues
+    assert flows.frame["flow"].sum() == 15
 
 
 @pytest.mark.parametrize("suffix", [".gpkg", ".fgb", ".parquet"])

@@ -31,23 +31,23 @@ def test_run_writes_tables_and_tells_the_total(city, tmp_path):
     assert table.columns[:10].tolist() == [
         "community_code",
         "community_name",
-        "street_code",
+        "subdistrict_code",
         "district_code",
-        "people",
+        "floating_population",
         "staff",
-        "need_staff",
-        "gap_staff",
-        "people_per_staff",
+        "required_staff",
+        "staff_shortfall",
+        "population_per_staff",
         "status",
     ]
-    assert table["people"].sum() == 1502
+    assert table["floating_population"].sum() == 1502
 
 
 def test_json_is_for_machines(city, tmp_path):
     ran = yipan("run", city, "--out", tmp_path / "out", "--json")
     told = json.loads(ran.output)
-    assert told["total"]["people"] == 1502
-    assert {"stage", "outcome", "rows", "persons"} <= set(told["account"][0])
+    assert told["total"]["floating_population"] == 1502
+    assert {"stage", "outcome", "rows", "persons"} <= set(told["record_account"][0])
 
 
 def test_quiet_says_nothing(city, tmp_path):
@@ -62,7 +62,7 @@ def test_check_tells_the_account_in_both_languages(city, language, word):
     assert word in ran.output
 
 
-def test_check_tells_all_faults_of_all_files_at_once(city):
+def test_check_tells_all_issues_of_all_files_at_once(city):
     (city / "staff.csv").write_text("社区代码,人数\n9.90101E+11,1\n990101001002,two\n", "utf-8")
     boundaries = city / "boundaries" / "communities.geojson"
     boundaries.write_text(boundaries.read_text("utf-8").replace("990101001002", "990101001001"))
@@ -86,7 +86,7 @@ def test_run_stops_with_a_sentence_and_exit_code_1(city, tmp_path):
 def test_a_folder_that_is_not_there_is_a_sentence(tmp_path):
     ran = yipan("run", tmp_path / "nowhere", "--out", tmp_path / "out", "--json")
     assert ran.exit_code == 1
-    assert "city.toml" in json.loads(ran.output)["faults"][0]["sentence"]
+    assert "city.toml" in json.loads(ran.output)["issues"][0]["sentence"]
 
 
 def test_wrong_use_is_exit_code_2(city):

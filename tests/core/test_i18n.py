@@ -1,11 +1,14 @@
-"""Chinese and English are equals; every message is used, every key exists, a user's text is theirs."""
+"""Chinese and English are equals.
+
+Every message is used, every key exists, a user's text is theirs.
+"""
 
 import re
 import string
 import tomllib
 
 import pytest
-from support.made_keys import MADE, ROOT, faults_of, keys_as_values, sources
+from support.made_keys import MADE, ROOT, issues_of, keys_as_values, sources
 
 from geo.core.i18n import LANGUAGES, PACKAGES, Term, catalogue, exists, say
 
@@ -120,12 +123,12 @@ def test_all_else_is_more_than_one(many):
 
 
 def test_every_key_is_there_and_every_message_is_used():
-    assert not faults_of(sources(), set(MESSAGES), MADE)
+    assert not issues_of(sources(), set(MESSAGES), MADE)
 
 
 def test_a_message_nobody_says_is_found():
-    dead = {"fault.dead", "reach.dead", "staffing.measure.dead", "data.total.rows"}
-    found = faults_of(sources(), set(MESSAGES) | dead, MADE)
+    dead = {"issue.dead", "access.dead", "staffing.measure.dead", "data.total.rows"}
+    found = issues_of(sources(), set(MESSAGES) | dead, MADE)
     assert sorted(found) == sorted(f"nobody says {key}" for key in dead)
 
 
@@ -146,12 +149,12 @@ def test_a_misspelt_key_is_found(right, wrong, found):
     path, code = "geo/app/data/validate_and_run.py", sources()
     assert right in code[path]
     code[path] = code[path].replace(right, wrong)
-    assert f"{path}: {found}" in faults_of(code, set(MESSAGES), MADE)
+    assert f"{path}: {found}" in issues_of(code, set(MESSAGES), MADE)
 
 
 def test_a_state_without_words_is_found():
-    made = MADE | {("geo/ui/components.py", "status.*"): ("met", "fresh")}
-    assert faults_of(sources(), set(MESSAGES), made) == [
+    made = MADE | {("geo/ui/components.py", "status.*"): ("compliant", "fresh")}
+    assert issues_of(sources(), set(MESSAGES), made) == [
         "geo/ui/components.py: no message status.fresh"
     ]
 
@@ -159,7 +162,7 @@ def test_a_state_without_words_is_found():
 def test_a_key_is_a_value_only_as_a_term():
     assert not keys_as_values(sources(), set(MESSAGES))
     path, code = "geo/cli/terminal.py", sources()
-    code[path] = code[path].replace('mode=Term(f"mode.{reach.mode_of()}")', 'mode=f"mode.{1}"')
+    code[path] = code[path].replace('mode=Term(f"mode.{access.mode_of()}")', 'mode=f"mode.{1}"')
     assert keys_as_values(code, set(MESSAGES)) == [f"{path}: f'mode.{{1}}'"]
 
 
@@ -170,21 +173,21 @@ def test_the_messages_are_shipped():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_term_is_said_in_the_language_and_a_text_as_it_is(language):
-    status = say("status.met", language)
-    values = {"title": "status.met", "period": Term("status.met")}
+    status = say("status.compliant", language)
+    values = {"title": "status.compliant", "period": Term("status.compliant")}
     told = say("book.title_period", language, **values)
-    assert "status.met" in told
-    assert status in told.replace("status.met", "")
+    assert "status.compliant" in told
+    assert status in told.replace("status.compliant", "")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_values_with_braces_are_said_as_they_are(language):
-    told = say("fault.standard", language, here="{x}", value="{y}", rule="{z}")
+    told = say("issue.standard", language, here="{x}", value="{y}", rule="{z}")
     assert "{x}" in told
     assert "{y}" in told
 
 
 def test_a_key_that_is_not_there_is_refused():
-    assert not exists("fault.dead")
+    assert not exists("issue.dead")
     with pytest.raises(KeyError):
-        say("fault.dead", "zh")
+        say("issue.dead", "zh")

@@ -13,9 +13,9 @@ POLICY = SHARED / "policy"
 
 
 def test_defaults_are_the_norms():
-    assert Standards().people_per_staff == 500
+    assert Standards().max_population_per_staff == 500
     assert Standards().part_time_weight == 1.0
-    assert Standards().street_many_people is None
+    assert Standards().dedicated_post_min_population is None
 
 
 def test_every_standard_has_a_source():
@@ -30,24 +30,24 @@ def test_the_ratio_stands_in_the_notice():
 
 
 def test_settings_of_the_city_replace_the_norms():
-    assert Standards.of({"people_per_staff": 400}).people_per_staff == 400
+    assert Standards.of({"max_population_per_staff": 400}).max_population_per_staff == 400
     assert Standards.of({}) == Standards()
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("people_per_staff", 0),
-        ("people_per_staff", -500),
-        ("people_per_staff", 500.5),
-        ("people_per_staff", "500"),
-        ("people_per_staff", True),
+        ("max_population_per_staff", 0),
+        ("max_population_per_staff", -500),
+        ("max_population_per_staff", 500.5),
+        ("max_population_per_staff", "500"),
+        ("max_population_per_staff", True),
         ("part_time_weight", 0),
         ("part_time_weight", 1.1),
         ("snap_m", -1),
         ("snap_m", float("nan")),
-        ("people_change_percent", 100),
-        ("street_many_people", 0),
+        ("population_change_percent", 100),
+        ("dedicated_post_min_population", 0),
         ("min_cell", 0),
     ],
 )
@@ -63,5 +63,5 @@ def test_nonsense_is_a_sentence_that_names_setting_and_value(name, value, langua
 
 def test_all_nonsense_is_told_at_once():
     with pytest.raises(StandardsError) as caught:
-        Standards(people_per_staff=0, snap_m=-1)
-    assert len(caught.value.faults) == 2
+        Standards(max_population_per_staff=0, snap_m=-1)
+    assert len(caught.value.issues) == 2

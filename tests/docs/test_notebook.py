@@ -15,7 +15,7 @@ def test_the_notebook_runs(tmp_path, monkeypatch):
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
     shown = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     assert not [output for output in shown if output.output_type == "error"]
-    assert any("gap_staff" in str(output.get("data", "")) for output in shown)
+    assert any("staff_shortfall" in str(output.get("data", "")) for output in shown)
     assert {path.name for path in tmp_path.glob("*.png")} == {"shortfall.png", "coverage.png"}
 
 

@@ -1,4 +1,7 @@
-"""The docs say what the program does: their examples run, their tables are whole, both languages agree."""
+"""The docs say what the program does.
+
+Their examples run, their tables are whole, both languages agree.
+"""
 
 import dataclasses
 import doctest
@@ -51,7 +54,10 @@ def test_every_method_has_a_number_to_check(page):
 
 @pytest.mark.parametrize("page", WRITTEN, ids=str)
 def test_both_languages_tell_the_same(page):
-    """Code, formulas, headings and links are the same in number; code and commands in every letter."""
+    """Code, formulas, headings and links are the same in number.
+
+    Code and commands in every letter.
+    """
     english, chinese = (text(language, page) for language in ("en", "zh"))
     assert blocks("en", page, "python", "nginx", "bat") == blocks(
         "zh", page, "python", "nginx", "bat"
@@ -142,7 +148,7 @@ def test_generated_pages_are_whole(language):
     results = generated["reference/results.md"]
     assert all(f"| `{column.name}` |" in results for column in pages.sample_columns())
     settings = generated["reference/settings.md"]
-    assert f"| `people_per_staff` | `{Standards().people_per_staff}` |" in settings
+    assert f"| `people_per_staff` | `{Standards().max_population_per_staff}` |" in settings
     assert f"::: {pages.geo.run.__module__}.run" in generated["reference/api.md"]
     assert set(generated) == {
         f"reference/{name}.md" for name in ("inputs", "results", "settings", "api")

@@ -49,7 +49,7 @@ def test_a_plain_code_is_taken_only_where_nothing_better_is():
     assert (
         match(["code", "社区代码", "社区名称"], TABLES["communities"]).heads["community_code"] == 1
     )
-    assert match(["户籍地", "户籍地代码", "社区代码"], TABLES["records"]).heads["origin"] == 1
+    assert match(["户籍地", "往来地区代码", "社区代码"], TABLES["records"]).heads["origin"] == 1
 
 
 def test_personal_columns_are_never_read_and_are_named():
@@ -93,27 +93,27 @@ def test_a_head_chosen_for_one_column_is_not_another_too():
     assert found.heads == {"dedicated": 0}
 
 
-def test_faults_name_the_heads_found(told):
+def test_issues_name_the_heads_found(told):
     chosen = told(
-        match(["a", "b"], TABLES["records"], {"lon": "经度"}, "r.csv").faults,
-        "fault.column_chosen",
+        match(["a", "b"], TABLES["records"], {"lon": "经度"}, "r.csv").issues,
+        "issue.column_chosen",
         "a、b",
     )
     assert chosen.stops
     assert chosen.file == "r.csv"
     needed = told(
-        match(["名称", "x"], TABLES["communities"]).faults, "fault.column_needed", "名称、x"
+        match(["名称", "x"], TABLES["communities"]).issues, "issue.column_needed", "名称、x"
     )
     assert needed.column == "community_code"
     twice = told(
-        match(["经度", "lng", "纬度"], TABLES["records"]).faults, "fault.column_twice", "经度、lng"
+        match(["经度", "lng", "纬度"], TABLES["records"]).issues, "issue.column_twice", "经度、lng"
     )
     assert twice.column == "lon"
-    told(match(["经度", "经度"], TABLES["records"]).faults, "fault.column_twice")
+    told(match(["经度", "经度"], TABLES["records"]).issues, "issue.column_twice")
 
 
 def test_a_choice_ends_an_ambiguity():
-    assert not match(["经度", "lng", "纬度"], TABLES["records"], {"lon": "lng"}).faults
+    assert not match(["经度", "lng", "纬度"], TABLES["records"], {"lon": "lng"}).issues
 
 
 def test_heads_stand_below_a_title_and_units():
@@ -140,4 +140,4 @@ def test_any_heads_are_matched_or_dropped_but_not_lost(heads, table):
     used = {heads[place] for place in found.heads.values()}
     assert used | {column.column for column in found.dropped} == set(filter(None, heads)) | used
     shuffled = random.Random(0).sample(heads, len(heads))
-    assert len(match(shuffled, TABLES[table]).faults) == len(found.faults)
+    assert len(match(shuffled, TABLES[table]).issues) == len(found.issues)

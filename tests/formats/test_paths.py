@@ -15,25 +15,25 @@ from geo.core.issues import CityError, YipanError
 from geo.formats.paths import MARK, files_of, find, located
 
 NEVER = {
-    "fault.path_virtual": [
+    "issue.path_virtual": [
         "/vsicurl/http://127.0.0.1/x.gpkg", "/vsizip/x.zip/x.gpkg", "/vsimem/x", "/VSIGZIP/x", "//vsizip/x",
         "\\vsizip\\x.zip", "/vsi", "s3://bucket/x.parquet", "file:///etc/passwd", "zip://x.csv::a.zip",
         "http://127.0.0.1/x", "simplecache::s3://b/x", "a::b",
     ],
-    "fault.path_network": ["\\\\host\\share\\x.csv", "//host/x.csv", "\\\\?\\C:\\x.csv", "\\\\.\\pipe\\x"],
-    "fault.path_drive": ["C:\\x.csv", "C:x.csv", "c:/x.csv"],
-    "fault.path_colon": ["a.csv:stream", "sub/a.csv:$DATA", "PG:dbname=x", "GPKG:x.gpkg:t", "/x/C:/y"],
-    "fault.path_control": ["a\0.csv", "a\n.csv", "a\x7f", "a\u202evsc.", "\x85"],
-    "fault.path_device": ["CON", "nul.csv", "sub/com1.txt", "LPT9", "aux .csv", "COM¹", "prn/x.csv"],
-    "fault.path_ending": ["a.csv.", "a.csv ", "sub /a.csv", "...", " "],
-    "fault.path_special": [
+    "issue.path_network": ["\\\\host\\share\\x.csv", "//host/x.csv", "\\\\?\\C:\\x.csv", "\\\\.\\pipe\\x"],
+    "issue.path_drive": ["C:\\x.csv", "C:x.csv", "c:/x.csv"],
+    "issue.path_colon": ["a.csv:stream", "sub/a.csv:$DATA", "PG:dbname=x", "GPKG:x.gpkg:t", "/x/C:/y"],
+    "issue.path_control": ["a\0.csv", "a\n.csv", "a\x7f", "a\u202evsc.", "\x85"],
+    "issue.path_device": ["CON", "nul.csv", "sub/com1.txt", "LPT9", "aux .csv", "COM¹", "prn/x.csv"],
+    "issue.path_ending": ["a.csv.", "a.csv ", "sub /a.csv", "...", " "],
+    "issue.path_special": [
         "/dev/zero", "/dev/stdin", "/proc/self/environ", "/dev/fd/0", "/sys/kernel/notes", "pipe", "dev", "loop",
     ],
-    "fault.path_folder": ["", ".", "records", "./records/"],
-    "fault.path_variable": ["$HOME/x", "${X}.csv", "%APPDATA%/x", "~/x.csv", "~root/x"],
-    "fault.path_pattern": ["records/*.csv", "r?cords/a.csv", "[a]"],
-    "fault.path_link": ["link.csv", "linked/secret.csv", "chain.csv", "linked/../own/a.csv"],
-    "fault.file_missing": ["nothing.csv", "x" * 5000, "sites.csv/x"],
+    "issue.path_folder": ["", ".", "records", "./records/"],
+    "issue.path_variable": ["$HOME/x", "${X}.csv", "%APPDATA%/x", "~/x.csv", "~root/x"],
+    "issue.path_pattern": ["records/*.csv", "r?cords/a.csv", "[a]"],
+    "issue.path_link": ["link.csv", "linked/secret.csv", "chain.csv", "linked/../own/a.csv"],
+    "issue.file_missing": ["nothing.csv", "x" * 5000, "sites.csv/x"],
 }  # fmt: skip
 OUTSIDE = ["../secret/secret.csv", "/etc/hostname", "records/../sites.csv"]
 # Every key of city.toml that names a file.
@@ -78,7 +78,7 @@ def refusal(folder, name):
 def test_what_no_city_may_name(folder, what, name):
     told = refusal(folder, name)
     # A link out of the folder to a device is told of as either.
-    assert told == what or (name == "dev" and told == "fault.path_link")
+    assert told == what or (name == "dev" and told == "issue.path_link")
     (folder / MARK).touch()
     assert refusal(folder, name)
 
@@ -87,14 +87,14 @@ def test_what_no_city_may_name(folder, what, name):
 def test_other_files_of_ones_own_may_be_named_on_ones_desk_only(folder, name):
     assert refusal(folder, name) == ""
     (folder / MARK).touch()
-    assert refusal(folder, name) == "fault.file_outside"
+    assert refusal(folder, name) == "issue.file_outside"
 
 
 @pytest.mark.parametrize("name", ["inner.csv", "inner/a.csv"])
 def test_a_link_within_the_folder_is_no_way_of_uploads(folder, name):
     assert refusal(folder, name) == ""
     (folder / MARK).touch()
-    assert refusal(folder, name) == "fault.path_link"
+    assert refusal(folder, name) == "issue.path_link"
 
 
 @pytest.mark.parametrize(
@@ -109,22 +109,22 @@ def test_plain_names_are_files(folder, name):
 
 
 def test_a_name_from_the_root_is_no_way_round_a_link(folder):
-    assert refusal(folder, str(folder / "link.csv")) == "fault.path_link"
-    assert refusal(folder, f"../{folder.name}/link.csv") == "fault.path_link"
+    assert refusal(folder, str(folder / "link.csv")) == "issue.path_link"
+    assert refusal(folder, f"../{folder.name}/link.csv") == "issue.path_link"
     assert refusal(folder, str(folder / "sites.csv")) == ""
 
 
 def test_the_folder_itself_may_be_a_link(folder, tmp_path):
-    (tmp_path / "short").symlink_to(folder)
-    assert refusal(tmp_path / "short", "sites.csv") == ""
-    assert refusal(tmp_path / "short", "link.csv") == "fault.path_link"
+    (tmp_path / "understaffed").symlink_to(folder)
+    assert refusal(tmp_path / "understaffed", "sites.csv") == ""
+    assert refusal(tmp_path / "understaffed", "link.csv") == "issue.path_link"
 
 
 def test_patterns_find_files_and_tell_of_links(folder):
     (folder / "records" / "c.csv").symlink_to("../../secret/secret.csv")
     found = find(folder, "records/[abc].csv", pattern=True)
     assert list(found.files) == ["records/a.csv", "records/b.csv"]
-    assert found.refused == {"records/c.csv": "fault.path_link"}
+    assert found.refused == {"records/c.csv": "issue.path_link"}
     assert list(files_of(folder, ["records/?.csv", "*.csv"])) == [
         "records/a.csv", "records/b.csv", "inner.csv", "sites.csv",
     ]  # fmt: skip
@@ -170,10 +170,10 @@ def test_every_key_that_names_a_file_is_held_to_it(tmp_path, key, name):
     (folder / "city.toml").write_text("\n".join(lines), "utf-8")
     with pytest.raises(CityError) as told:
         geo.City.open(folder)
-    at_fault = [fault for fault in told.value.faults if fault.what.startswith("fault.path_")]
-    assert [fault.column for fault in at_fault] == [key]
+    at_issue = [issue for issue in told.value.issues if issue.what.startswith("issue.path_")]
+    assert [issue.column for issue in at_issue] == [key]
     for language in LANGUAGES:
-        sentence = at_fault[0].sentence(language)
+        sentence = at_issue[0].sentence(language)
         assert name in sentence
         assert "city.toml" in sentence
         assert key in sentence

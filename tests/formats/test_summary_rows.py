@@ -72,8 +72,8 @@ def test_each_subtotal_is_of_the_rows_since_the_last(write, told):
         ["合计", "", "9"],
     ]
     read = staff(write, rows)
-    fault = told(read.faults, "fault.total_right", "5")
-    assert (fault.row, fault.rows, len(read.faults)) == (4, 3, 1)
+    issue = told(read.issues, "issue.total_right", "5")
+    assert (issue.row, issue.rows, len(read.issues)) == (4, 3, 1)
     assert read.frame["posts"].tolist() == ["2", "3", "4"]
 
 
@@ -85,34 +85,34 @@ def test_subtotals_above_their_rows(write, told):
         ["小计", "", "4"],
         ["西", "2", "4"],
     ]
-    fault = told(staff(write, rows).faults, "fault.total_right")
-    assert fault.rows == 3
+    issue = told(staff(write, rows).issues, "issue.total_right")
+    assert issue.rows == 3
 
 
 def test_a_total_that_is_wrong_names_both_numbers(write, told):
-    fault = told(
-        staff(write, [["东", "1", "2"], ["合计", "", "1,300"]]).faults, "fault.total_line"
+    issue = told(
+        staff(write, [["东", "1", "2"], ["合计", "", "1,300"]]).issues, "issue.total_line"
     )  # a number that is not plain cannot be checked
-    assert not fault.stops
-    fault = told(staff(write, [["东", "1", "2"], ["合计", "", "1300"]]).faults, "fault.total_wrong")
-    assert (fault.row, fault.value, fault.more["summed"]) == (3, "1,300", "2")
+    assert not issue.stops
+    issue = told(staff(write, [["东", "1", "2"], ["合计", "", "1300"]]).issues, "issue.total_wrong")
+    assert (issue.row, issue.value, issue.more["summed"]) == (3, "1,300", "2")
 
 
 def test_a_total_of_several_amounts(write, told):
     heads = ["甲方代码", "乙方代码", "签订日期", "发出通报", "收到反馈"]
     rows = [["1", "2", "2026-01-01", "5", "4"], ["合计", "", "", "5", "3"]]
     read = read_matched(write("a.csv", [heads, *rows]), TABLES["agreements"], {})
-    fault = told(read.faults, "fault.total_wrong", "3", "4")
-    assert fault.column == "notices_answered"
+    issue = told(read.issues, "issue.total_wrong", "3", "4")
+    assert issue.column == "notices_answered"
 
 
 def test_a_row_with_a_code_is_a_record_whatever_it_says(write):
     read = staff(write, [["合计", "990101001001", "2"], ["注：", "990101001002", "3"]])
-    assert not read.faults
+    assert not read.issues
     assert len(read.frame) == 2
 
 
-def test_a_note_with_people_is_no_note(write):
+def test_a_note_with_population_is_no_note(write):
     read = staff(write, [["注：东街", "", "2"]])
     assert len(read.frame) == 1
 
@@ -134,5 +134,5 @@ def test_right_totals_are_right_and_no_row_is_lost(tmp_path_factory, groups):
     path.write_text(text.getvalue(), "utf-8")
     read = read_matched(Source(path, "a.csv"), TABLES["staff"], {})
     assert len(read.frame) == code
-    assert [fault.what for fault in read.faults] == ["fault.total_right"]
-    assert read.faults[0].rows == len(groups) + 1
+    assert [issue.what for issue in read.issues] == ["issue.total_right"]
+    assert read.issues[0].rows == len(groups) + 1

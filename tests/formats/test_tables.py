@@ -62,7 +62,7 @@ def seen(frame):
 def test_csv_in_every_encoding(write, encoding, ending):
     text = as_csv([HEADS, *ROWS], lineterminator=ending)
     read = staff(write("staff.csv", encoded(text, encoding)))
-    assert not read.faults
+    assert not read.issues
     assert seen(read.frame) == [["990101001001", "2", 2], ["990101001002", "1", 3]]
     assert set(read.frame["file"]) == {"staff.csv"}
 
@@ -124,10 +124,10 @@ def test_days_of_excel(tmp_path):
 
 def test_a_sheet_is_asked_for_where_there_are_several(tmp_path, told):
     source = as_excel(tmp_path / "staff.xlsx", [HEADS, ROWS[0]], [HEADS, ROWS[1]])
-    told(staff(source).faults, "fault.sheet", "Sheet1", "Sheet2")
+    told(staff(source).issues, "issue.sheet", "Sheet1", "Sheet2")
     chosen = Source(source.path, source.name, "Sheet2")
     assert seen(staff(chosen).frame) == [["990101001002", "1", 2]]
-    told(staff(Source(source.path, "s", "Sheet3")).faults, "fault.sheet", "Sheet3")
+    told(staff(Source(source.path, "s", "Sheet3")).issues, "issue.sheet", "Sheet3")
 
 
 @pytest.mark.parametrize("kind", ["str", "int64", "float64", "Int64", "category"])
@@ -167,50 +167,50 @@ def test_what_is_written_is_read(tmp_path_factory, cells, encoding, first):
     path = tmp_path_factory.mktemp("csv") / "staff.csv"
     path.write_bytes(as_csv([heads, *rows], quoting=csv.QUOTE_ALL).encode(encoding))
     read = staff(Source(path, "staff.csv"))
-    assert not read.faults
+    assert not read.issues
     assert read.frame["community_code"].tolist() == [code for code, _ in cells]
 
 
 # --- what must be told -------------------------------------------------------------------------
 
 
-def fault_of(source, told, what, *shown):
+def issue_of(source, told, what, *shown):
     read = staff(source)
     assert not len(read.frame)
-    fault = told(read.faults, what, *shown)
-    assert fault.file == source.name
-    return fault
+    issue = told(read.issues, what, *shown)
+    assert issue.file == source.name
+    return issue
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a.parquet"])
 def test_an_empty_file(write, told, name):
-    assert fault_of(write(name, b""), told, "fault.empty").stops
+    assert issue_of(write(name, b""), told, "issue.empty").stops
 
 
 @pytest.mark.parametrize("content", ["\n", "\r\n\r\n", ",,\n", "\ufeff"])
 def test_a_file_without_heads(write, told, content):
-    fault_of(write("a.csv", content), told, "fault.empty")
+    issue_of(write("a.csv", content), told, "issue.empty")
 
 
 def test_only_a_head(write, told):
-    assert not fault_of(write("a.csv", [HEADS]), told, "fault.no_rows").stops
+    assert not issue_of(write("a.csv", [HEADS]), told, "issue.no_rows").stops
 
 
 def test_a_name_that_lies(write, told, tmp_path):
     parquet = tmp_path / "real.parquet"
     pd.DataFrame(ROWS, columns=HEADS).to_parquet(parquet)
-    fault_of(write("a.csv", parquet.read_bytes()), told, "fault.not_as_named", ".csv", "Parquet")
+    issue_of(write("a.csv", parquet.read_bytes()), told, "issue.not_as_named", ".csv", "Parquet")
     excel = as_excel(tmp_path / "real.xlsx", [HEADS, *ROWS]).path
-    fault_of(write("b.csv", excel.read_bytes()), told, "fault.not_as_named", "Excel")
-    fault_of(write("b.parquet", as_csv([HEADS])), told, "fault.not_as_named", ".parquet")
-    fault_of(write("b.xlsx", as_csv([HEADS])), told, "fault.not_as_named", ".xlsx")
-    fault_of(write("c.csv", b"PK\x03\x04 not a zip"), told, "fault.zip_broken")
-    fault_of(write("d.csv", b"a,b\n1,\x00\x01\n"), told, "fault.not_as_named")
+    issue_of(write("b.csv", excel.read_bytes()), told, "issue.not_as_named", "Excel")
+    issue_of(write("b.parquet", as_csv([HEADS])), told, "issue.not_as_named", ".parquet")
+    issue_of(write("b.xlsx", as_csv([HEADS])), told, "issue.not_as_named", ".xlsx")
+    issue_of(write("c.csv", b"PK\x03\x04 not a zip"), told, "issue.zip_broken")
+    issue_of(write("d.csv", b"a,b\n1,\x00\x01\n"), told, "issue.not_as_named")
 
 
 @pytest.mark.parametrize("name", ["a.json", "a.exe", "a", "a.db"])
 def test_a_file_of_no_kind_we_read(write, told, name):
-    fault_of(write(name, as_csv([HEADS])), told, "fault.table_kind")
+    issue_of(write(name, as_csv([HEADS])), told, "issue.table_kind")
 
 
 def test_a_parquet_file_cut_off(write, told, tmp_path):
@@ -218,17 +218,17 @@ def test_a_parquet_file_cut_off(write, told, tmp_path):
     pd.DataFrame(ROWS * 1000, columns=HEADS).to_parquet(whole)
     content = whole.read_bytes()
     for end in (8, len(content) // 2, len(content) - 1):
-        fault_of(write("a.parquet", content[:end]), told, "fault.parquet_broken")
+        issue_of(write("a.parquet", content[:end]), told, "issue.parquet_broken")
     middle = content[:60] + bytes(200) + content[260:]
-    fault_of(write("b.parquet", middle), told, "fault.parquet_broken")
+    issue_of(write("b.parquet", middle), told, "issue.parquet_broken")
 
 
 def test_a_workbook_cut_off(write, told, tmp_path):
     content = as_excel(tmp_path / "real.xlsx", [HEADS, *ROWS]).path.read_bytes()
     for end in (10, len(content) // 2):
-        fault_of(write("a.xlsx", content[:end]), told, "fault.zip_broken")
-    fault_of(
-        write("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)), told, "fault.excel_broken"
+        issue_of(write("a.xlsx", content[:end]), told, "issue.zip_broken")
+    issue_of(
+        write("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)), told, "issue.excel_broken"
     )
 
 
@@ -237,45 +237,45 @@ def test_a_workbook_that_unpacks_to_too_much(tmp_path, told, monkeypatch):
     with zipfile.ZipFile(source.path, "a", zipfile.ZIP_DEFLATED) as members:
         members.writestr("xl/media/big.bin", bytes(2**20))
     monkeypatch.setattr(archives, "LIMITS", Limits(unzipped_bytes=2**20))
-    fault_of(source, told, "fault.too_large")
+    issue_of(source, told, "issue.too_large")
     monkeypatch.setattr(archives, "LIMITS", Limits(zip_members=3))
-    fault_of(source, told, "fault.zip_members", "3")
+    issue_of(source, told, "issue.zip_members", "3")
 
 
 def test_an_open_quote(write, told):
     for text in ('"990101001001,2\n990101001002,1\n', '990101001001,"2\n990101001002,1\n'):
-        fault_of(write("a.csv", f"社区代码,人数\n{text}"), told, "fault.csv_quote")
+        issue_of(write("a.csv", f"社区代码,人数\n{text}"), told, "issue.csv_quote")
 
 
 def test_two_stray_quotes_do_not_swallow_the_rows_between(write, told):
     rows = 'a,"b\n990101001001,2\n990101001002,3\nc",4\n'
     for text in (rows, rows.replace('c",4', 'c"')):
-        fault = fault_of(
-            write("a.csv", f"社区代码,人数\n990101001009,1\n{text}"), told, "fault.csv_quote"
+        issue = issue_of(
+            write("a.csv", f"社区代码,人数\n990101001009,1\n{text}"), told, "issue.csv_quote"
         )
-        assert fault.row == 3
+        assert issue.row == 3
 
 
 def test_a_row_longer_than_a_block(write, told, monkeypatch):
     monkeypatch.setattr(csv_tables, "LIMITS", Limits(block_bytes=100))
     long = as_csv([HEADS, *ROWS, ["9" * 500, "1"]])
-    fault_of(write("a.csv", long), told, "fault.csv_broken")
+    issue_of(write("a.csv", long), told, "issue.csv_broken")
 
 
 def test_a_row_with_too_many_cells(write, told):
     text = as_csv([HEADS, *ROWS, ["990101001003", "1", "surplus"]])
-    fault = fault_of(write("a.csv", text), told, "fault.uneven", "3", "2")
-    assert fault.row == 4
+    issue = issue_of(write("a.csv", text), told, "issue.uneven", "3", "2")
+    assert issue.row == 4
 
 
 def test_no_text_at_all(write, told):
-    fault_of(write("a.csv", b"\x81\xff\xff,\xff\n" * 20), told, "fault.encoding")
+    issue_of(write("a.csv", b"\x81\xff\xff,\xff\n" * 20), told, "issue.encoding")
 
 
 def test_a_needed_column_is_missing(write, told):
     source = write("a.csv", [["地方", "数"], ["x", "1"]])
     read = read_matched(source, TABLES["agreements"], {})
-    told(read.faults, "fault.column_needed", "place_a", "地方、数")
+    told(read.issues, "issue.column_needed", "place_a", "地方、数")
 
 
 def test_formulas_are_text(write):
@@ -297,7 +297,7 @@ def test_any_bytes_give_a_sentence_or_rows(tmp_path_factory, content, suffix):
     path = tmp_path_factory.mktemp("any") / f"a{suffix}"
     path.write_bytes(content)
     read = staff(Source(path, path.name))
-    assert len(read.frame) or read.faults
+    assert len(read.frame) or read.issues
 
 
 def test_the_rest_of_a_broken_file_is_refused_while_reading(write):

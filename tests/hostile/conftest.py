@@ -14,14 +14,17 @@ def city(tmp_path):
 
 @pytest.fixture
 def sentences():
-    """Tell a fault's sentence in both languages; none has an empty blank or a traceback in it."""
+    """Return an issue's sentence in both languages.
 
-    def told(faults, what):
-        found = [fault for fault in faults if fault.what == what]
-        assert found, [(fault.what, fault.sentence("en")) for fault in faults]
-        for fault in faults:
+    None has an empty blank or a traceback in it.
+    """
+
+    def told(issues, what):
+        found = [issue for issue in issues if issue.what == what]
+        assert found, [(issue.what, issue.sentence("en")) for issue in issues]
+        for issue in issues:
             for language in LANGUAGES:
-                sentence = fault.sentence(language)
+                sentence = issue.sentence(language)
                 assert sentence
                 assert not {"{", "Traceback"} & set(sentence.split())
         return [found[0].sentence(language) for language in LANGUAGES]
@@ -31,13 +34,13 @@ def sentences():
 
 @pytest.fixture
 def whole():
-    """Nobody is lost and nobody is made up: rows and persons in are those counted and set aside."""
+    """Nobody is lost and nobody is made up: rows and persons in are those counted and rejected."""
     from geo.analyses.population.methods.account import close_account
 
-    def checked(plan, rows_in=3, persons_in=make.PERSONS):
-        closed = close_account(plan.account, plan.set_aside)
+    def checked(results, rows_in=3, persons_in=make.PERSONS):
+        closed = close_account(results.record_account, results.rejected_records)
         assert closed["closes"].all()
-        assert (rows(plan), persons(plan)) == (rows_in, persons_in)
-        return plan
+        assert (rows(results), persons(results)) == (rows_in, persons_in)
+        return results
 
     return checked

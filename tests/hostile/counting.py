@@ -1,4 +1,6 @@
-"""Reads files that nothing bounds but counting; for each, the limits it is over and the most memory.
+"""Reads files that nothing bounds but counting.
+
+For each, the limits it is over and the most memory.
 
 Run by test_bombs.py in a process of its own, with low limits in its environment.
 """
@@ -19,9 +21,9 @@ def read(path, kind):
     (PROCESS / "clear_refs").write_text("5")  # begin anew to measure
     layer = kind == "boundaries"
     table = "communities" if layer else kind
-    faults = over_limits(Source(Path(path), Path(path).name), table, layer=layer)
+    issues = over_limits(Source(Path(path), Path(path).name), table, layer=layer)
     most = re.search(r"VmHWM:\s+(\d+)", (PROCESS / "status").read_text())
-    return [asdict(fault) for fault in faults], int(most[1]) * 1024
+    return [asdict(issue) for issue in issues], int(most[1]) * 1024
 
 
 if __name__ == "__main__":

@@ -44,23 +44,23 @@ KINDS = [*(("table", kind) for kind in TABLES), *(("layer", kind) for kind in LA
 
 
 def read(how: str, path: Path) -> None:
-    """Read a file in every way its kind can be read; every fault must be a sentence."""
+    """Read a file in every way its kind can be read; every issue must be a sentence."""
     source = Source(path, path.name)
-    faults = []
+    issues = []
     if how == "layer":
-        faults += read_communities(source, None, BoundarySettings(communities=path.name)).faults
+        issues += read_communities(source, None, BoundarySettings(communities=path.name)).issues
     else:
-        faults += read_matched(source, SCHEMAS["staff"], {}).faults
+        issues += read_matched(source, SCHEMAS["staff"], {}).issues
         records = Records([source], RecordSettings(files=(path.name,), coordinates="wgs84"))
         try:
             for _ in records.batches(lambda _stage, _share: None):
                 pass
         except YipanError as error:
-            faults += error.faults
-        faults += records.faults
-    for fault in faults:
+            issues += error.issues
+        issues += records.issues
+    for issue in issues:
         for language in LANGUAGES:
-            assert fault.sentence(language)
+            assert issue.sentence(language)
 
 
 def one_input(data: bytes) -> None:

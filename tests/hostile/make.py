@@ -1,7 +1,7 @@
 """Makes every nasty input, and the good ones they are made of.
 
-Each function writes one file and returns its path. Nothing is copied from other projects: shapes are
-drawn here, bytes are written here.
+Each function writes one file and returns its path. Nothing is copied from other projects: shapes
+are drawn here, bytes are written here.
 """
 
 import csv

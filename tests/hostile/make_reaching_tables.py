@@ -1,4 +1,7 @@
-"""Makes tables that name another file, an address or code: each has a good one's rows, and a hook."""
+"""Makes tables that name another file, an address or code.
+
+Each has a good one's rows, and a hook.
+"""
 
 import base64
 import json

@@ -1,7 +1,7 @@
 """Small files that come to much: a sentence names the limit, and memory stays bounded.
 
-Each is read in both ways: by the process that tries uploads, and here, by counts alone, as on systems
-where a process cannot be bounded.
+Each is read in both ways: by the process that tries uploads, and here, by counts alone, as on
+systems where a process cannot be bounded.
 """
 
 import json
@@ -17,7 +17,7 @@ from hostile import bombs
 from geo.city import sandbox
 from geo.city.schemas import TABLES
 from geo.core.i18n import LANGUAGES
-from geo.core.issues import BoundaryError, Fault, TableError
+from geo.core.issues import BoundaryError, Issue, TableError
 from geo.formats.limits import DESK, UPLOADS, environment
 from geo.formats.preview import look_at
 from geo.formats.source import Source
@@ -35,14 +35,14 @@ LOW = replace(
     unzipped_bytes=64 * MEGABYTE,
     sheet_cells=1_000_000,
 )
-ROWS, BYTES, VALUES = "fault.too_many_rows", "fault.too_large", "fault.too_many_values"
-DEEP, LONG = "fault.too_deep", "fault.row_too_long"
-# What it is, the file, what it is brought as, the fault, and what its sentence says.
+ROWS, BYTES, VALUES = "issue.too_many_rows", "issue.too_large", "issue.too_many_values"
+DEEP, LONG = "issue.too_deep", "issue.row_too_long"
+# What it is, the file, what it is brought as, the issue, and what its sentence says.
 BOMBS = [
-    (bombs.bz2_streets, "a.osm.bz2", "streets", "fault.streets_refs", "100,000"),
+    (bombs.bz2_streets, "a.osm.bz2", "streets", "issue.streets_refs", "100,000"),
     (bombs.bz2_blanks, "a.osm.bz2", "streets", BYTES, "10 MB"),
     (bombs.long_tag, "a.osm.bz2", "streets", LONG, "8 MB"),
-    (bombs.pbf, "a.osm.pbf", "streets", "fault.streets_refs", "100,000"),
+    (bombs.pbf, "a.osm.pbf", "streets", "issue.streets_refs", "100,000"),
     (bombs.run_length, "a.parquet", "staff", ROWS, "1,000,000"),
     (bombs.long_list, "a.parquet", "staff", VALUES, "1,000,000"),
     (bombs.packed_parquet, "a.parquet", "staff", BYTES, "20 MB"),
@@ -54,14 +54,14 @@ BOMBS = [
     (bombs.nested_layer, "a.parquet", "boundaries", DEEP, "16"),
     (bombs.nested_layer, "a.feather", "boundaries", DEEP, "16"),
     (bombs.cell, "a.csv", "staff", LONG, "8 MB"),
-    (bombs.uneven_cell, "a.csv", "staff", "fault.cell_too_long", "131072"),
-    (bombs.last_cell, "a.xlsx", "staff", "fault.workbook_swells", "1,000,000"),
-    (bombs.shared_texts, "a.xlsx", "staff", "fault.workbook_swells", "1,000,000"),
-    (bombs.far_cells, "a.xls", "staff", "fault.workbook_swells", "1,000,000"),
+    (bombs.uneven_cell, "a.csv", "staff", "issue.cell_too_long", "131072"),
+    (bombs.last_cell, "a.xlsx", "staff", "issue.workbook_swells", "1,000,000"),
+    (bombs.shared_texts, "a.xlsx", "staff", "issue.workbook_swells", "1,000,000"),
+    (bombs.far_cells, "a.xls", "staff", "issue.workbook_swells", "1,000,000"),
     (bombs.swelling_zip, "a.zip", "boundaries", BYTES, "64 MB"),
     (bombs.deep_json, "a.geojson", "boundaries", DEEP, "1024"),
     (bombs.coordinates, "a.geojson", "boundaries", BYTES, "200 MB"),
-    (bombs.deep_xml, "a.kml", "boundaries", "fault.xml_deep", "100"),
+    (bombs.deep_xml, "a.kml", "boundaries", "issue.xml_deep", "100"),
 ]
 NAMES = [f"{make.__name__}-{name}" for make, name, *_ in BOMBS]
 
@@ -92,10 +92,10 @@ def counted(made):
     return json.loads(done.stdout)
 
 
-def told(faults, what, words):
-    assert [fault.what for fault in faults] == [what]
+def told(issues, what, words):
+    assert [issue.what for issue in issues] == [what]
     for language in LANGUAGES:
-        assert words in faults[0].sentence(language)
+        assert words in issues[0].sentence(language)
 
 
 def tried(path, kind, monkeypatch, **limits):
@@ -105,7 +105,7 @@ def tried(path, kind, monkeypatch, **limits):
         sandbox.refuse_deadly(
             Source(path, path.name), "communities" if layer else kind, layer=layer
         )
-    return refused.value.faults
+    return refused.value.issues
 
 
 @pytest.mark.parametrize("at", range(len(BOMBS)), ids=NAMES)
@@ -118,8 +118,8 @@ def test_the_trial_names_the_limit(made, at, monkeypatch):
 @pytest.mark.parametrize("at", range(len(BOMBS)), ids=NAMES)
 def test_counting_alone_names_the_limit_in_bounded_memory(counted, at):
     _, _, _, what, words = BOMBS[at]
-    faults, most_bytes = counted[at]
-    told([Fault(**fault) for fault in faults], what, words)
+    issues, most_bytes = counted[at]
+    told([Issue(**issue) for issue in issues], what, words)
     assert most_bytes < 900 * MEGABYTE
 
 
@@ -127,15 +127,15 @@ def test_counting_alone_names_the_limit_in_bounded_memory(counted, at):
 def test_memory_that_runs_out_is_told_as_such(tmp_path, monkeypatch):
     bombs.packed_arrow(tmp_path / "a.feather", 4_000_000, 50)
     many = {"rows": 10**8, "unpacked_bytes": 2**40, "memory_bytes": 1843 * MEGABYTE}
-    faults = tried(tmp_path / "a.feather", "staff", monkeypatch, **many)
-    told(faults, "fault.limit_memory", "1.8 GB")
+    issues = tried(tmp_path / "a.feather", "staff", monkeypatch, **many)
+    told(issues, "issue.limit_memory", "1.8 GB")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="time cannot be bounded")
 def test_time_that_runs_out_is_told_as_such(made, monkeypatch):
     streets = made[NAMES.index("bz2_streets-a.osm.bz2")]
     many = {"street_nodes": 10**8, "xml_bytes": 2**40, "processor_seconds": 1}
-    told(tried(streets, "streets", monkeypatch, **many), "fault.limit_time", "1")
+    told(tried(streets, "streets", monkeypatch, **many), "issue.limit_time", "1")
 
 
 def test_an_old_workbook_that_bites_its_tail(tmp_path):
@@ -143,7 +143,7 @@ def test_an_old_workbook_that_bites_its_tail(tmp_path):
     bombs.loop(path)
     with pytest.raises(TableError) as refused:
         look_at(Source(path, path.name), TABLES["staff"], {})
-    told(refused.value.faults, "fault.excel_broken", "LoopError")
+    told(refused.value.issues, "issue.excel_broken", "LoopError")
 
 
 def test_zips_in_a_zip_are_not_unpacked(tmp_path):
@@ -152,7 +152,7 @@ def test_zips_in_a_zip_are_not_unpacked(tmp_path):
     with pytest.raises(BoundaryError) as refused:
         look_at(Source(path, path.name), TABLES["communities"], {}, layer=True)
     assert path.stat().st_size < 20_000
-    told(refused.value.faults, "fault.shapefile_parts", ".shp")
+    told(refused.value.issues, "issue.shapefile_parts", ".shp")
 
 
 def test_a_desk_may_have_more_than_an_upload():

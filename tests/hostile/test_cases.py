@@ -22,28 +22,28 @@ from geo.formats.tables import read_matched
 CASES = sorted((Path(__file__).parent / "cases").iterdir())
 
 
-def faults_of(path, how):
+def issues_of(path, how):
     source = Source(path, path.name)
     if how == "layer":
-        return read_communities(source, None, BoundarySettings(communities=path.name)).faults
-    faults = list(read_matched(source, TABLES["staff"], {}).faults)
+        return read_communities(source, None, BoundarySettings(communities=path.name)).issues
+    issues = list(read_matched(source, TABLES["staff"], {}).issues)
     records = Records([source], RecordSettings(files=(path.name,), coordinates="wgs84"))
     try:
         for _ in records.batches(lambda _stage, _share: None):
             pass
     except YipanError as error:
-        faults += error.faults
-    return [*faults, *records.faults]
+        issues += error.issues
+    return [*issues, *records.issues]
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
 def test_what_was_found(path):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        faults = faults_of(path, path.name.split("-")[0])
-    for fault in faults:
+        issues = issues_of(path, path.name.split("-")[0])
+    for issue in issues:
         for language in LANGUAGES:
-            assert fault.sentence(language)
+            assert issue.sentence(language)
 
 
 def test_what_ends_its_reader_does_not_end_the_app(tmp_path, monkeypatch):
@@ -54,4 +54,4 @@ def test_what_ends_its_reader_does_not_end_the_app(tmp_path, monkeypatch):
     make.write_parquet(tmp_path / "records.parquet")
     with (tmp_path / "records.parquet").open("rb") as content, pytest.raises(YipanError) as told:
         uploads.place(uploads.start("zh"), "records", "records.parquet", content)
-    assert [fault.what for fault in told.value.faults] == ["fault.deadly"]
+    assert [issue.what for issue in told.value.issues] == ["issue.deadly"]

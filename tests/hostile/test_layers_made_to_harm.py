@@ -45,38 +45,38 @@ BOWTIE = ring([W, S], [E, N], [E, S], [W, N])
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_every_kind_of_layer_gives_the_same_account(city, whole, kind):
     city.layer = make.write_layer(city.path(f"layer.{kind}")).name
-    plan, faults = city.run()
-    whole(plan)
-    assert plan.communities["people"].tolist() == [3, 9]
-    assert not [fault for fault in faults if fault.stops]
+    results, issues = city.run()
+    whole(results)
+    assert results.communities["floating_population"].tolist() == [3, 9]
+    assert not [issue for issue in issues if issue.stops]
 
 
 # Shapes that are refused: what is told of them.
 REFUSED = {
-    "bowtie": (make.polygon(BOWTIE), "fault.not_mended"),
-    "hole_outside": (make.polygon(SQUARE, moved(SMALL, 0.05)), "fault.not_mended"),
+    "bowtie": (make.polygon(BOWTIE), "issue.not_repaired"),
+    "hole_outside": (make.polygon(SQUARE, moved(SMALL, 0.05)), "issue.not_repaired"),
     "nested_shells": (
         {"type": "MultiPolygon", "coordinates": [[SQUARE], [SMALL]]},
-        "fault.not_mended",
+        "issue.not_repaired",
     ),
     "duplicate_shells": (
         {"type": "MultiPolygon", "coordinates": [[SQUARE], [SQUARE]]},
-        "fault.not_mended",
+        "issue.not_repaired",
     ),
-    "hole_in_a_hole": (make.polygon(SQUARE, SQUARE), "fault.not_mended"),
-    "zero_area": (make.polygon(ring([W, S], [E, S], [W, S])), "fault.not_mended"),
-    "all_points_alike": (make.polygon(ring([W, S], [W, S], [W, S])), "fault.not_mended"),
-    "unclosed": (make.polygon(SQUARE[:-1]), "fault.shape_unread"),
-    "two_places": (make.polygon([[W, S], [E, N]]), "fault.shape_unread"),
-    "line": ({"type": "LineString", "coordinates": SQUARE}, "fault.not_polygon"),
-    "point": ({"type": "Point", "coordinates": [W, S]}, "fault.not_polygon"),
+    "hole_in_a_hole": (make.polygon(SQUARE, SQUARE), "issue.not_repaired"),
+    "zero_area": (make.polygon(ring([W, S], [E, S], [W, S])), "issue.not_repaired"),
+    "all_points_alike": (make.polygon(ring([W, S], [W, S], [W, S])), "issue.not_repaired"),
+    "unclosed": (make.polygon(SQUARE[:-1]), "issue.shape_unread"),
+    "two_places": (make.polygon([[W, S], [E, N]]), "issue.shape_unread"),
+    "line": ({"type": "LineString", "coordinates": SQUARE}, "issue.not_polygon"),
+    "point": ({"type": "Point", "coordinates": [W, S]}, "issue.not_polygon"),
     "collection": (
         {"type": "GeometryCollection", "geometries": [make.polygon(SQUARE)]},
-        "fault.not_polygon",
+        "issue.not_polygon",
     ),
-    "far_away": (make.polygon([[x * 1e300, y] for x, y in SQUARE]), "fault.not_degrees"),
-    "beyond_the_pole": (make.polygon([[x, y + 60] for x, y in SQUARE]), "fault.not_degrees"),
-    "exchanged": (make.polygon([[y, x] for x, y in SQUARE]), "fault.not_degrees"),
+    "far_away": (make.polygon([[x * 1e300, y] for x, y in SQUARE]), "issue.not_degrees"),
+    "beyond_the_pole": (make.polygon([[x, y + 60] for x, y in SQUARE]), "issue.not_degrees"),
+    "exchanged": (make.polygon([[y, x] for x, y in SQUARE]), "issue.not_degrees"),
 }
 
 
@@ -85,11 +85,11 @@ def test_shapes_that_are_refused(city, sentences, name):
     shape, what = REFUSED[name]
     city.path("layer.geojson").write_text(make.geojson_text([shape, B]), "utf-8")
     city.layer = "layer.geojson"
-    plan, faults = city.run()
-    assert plan is None
-    stopping = [fault for fault in faults if fault.stops]
-    if what == "fault.not_degrees" and stopping[0].what == "fault.layer_exchanged":
-        what = "fault.layer_exchanged"
+    results, issues = city.run()
+    assert results is None
+    stopping = [issue for issue in issues if issue.stops]
+    if what == "issue.not_degrees" and stopping[0].what == "issue.layer_exchanged":
+        what = "issue.layer_exchanged"
     for sentence in sentences(stopping, what):
         assert "layer.geojson" in sentence
 
@@ -99,7 +99,7 @@ TOUCHING = ring([W, S], [E, S], [MIDDLE[0], MIDDLE[1]], [E, N], [W, N], [MIDDLE[
 
 # Shapes that are drawn badly and mean one thing only: what is told, and the people counted in them.
 TAKEN = {
-    "spike": (make.polygon(SPIKE), "fault.mended"),
+    "spike": (make.polygon(SPIKE), "issue.repaired"),
     "repeated_places": (make.polygon([place for place in SQUARE for _ in (0, 1, 2)]), None),
     "wrong_winding": (make.polygon(SQUARE[::-1]), None),
     "with_heights": (make.polygon([[x, y, 12.5] for x, y in SQUARE]), None),
@@ -116,10 +116,10 @@ def test_shapes_that_mean_one_thing_only(city, sentences, whole, name):
     shape, what = TAKEN[name]
     city.path("layer.geojson").write_text(make.geojson_text([shape, B]), "utf-8")
     city.layer = "layer.geojson"
-    plan, faults = city.run()
-    whole(plan)
-    assert plan.communities["people"].tolist() == [3, 9]
-    told = [fault for fault in faults if fault.what in {"fault.mended", "fault.not_mended"}]
+    results, issues = city.run()
+    whole(results)
+    assert results.communities["floating_population"].tolist() == [3, 9]
+    told = [issue for issue in issues if issue.what in {"issue.repaired", "issue.not_repaired"}]
     if what:
         for sentence in sentences(told, what):
             assert "990101001001" in sentence
@@ -136,13 +136,13 @@ MISSING = {
 
 
 @pytest.mark.parametrize("name", MISSING)
-def test_a_community_without_a_shape_keeps_its_people_by_code(city, sentences, whole, name):
+def test_a_community_without_a_shape_keeps_its_population_by_code(city, sentences, whole, name):
     city.path("layer.geojson").write_text(make.geojson_text([A, MISSING[name]]), "utf-8")
     city.layer = "layer.geojson"
-    plan, faults = city.run()
-    whole(plan)
-    assert plan.communities["people"].tolist()[1] == 9
-    for sentence in sentences(faults, "fault.no_boundary"):
+    results, issues = city.run()
+    whole(results)
+    assert results.communities["floating_population"].tolist()[1] == 9
+    for sentence in sentences(issues, "issue.no_boundary"):
         assert "990101001002" in sentence
 
 
@@ -151,10 +151,10 @@ def test_places_that_are_no_numbers_leave_no_shape(city, sentences, whole, numbe
     text = make.geojson_text([A, B]).replace("103.52", number, 1)
     city.path("layer.geojson").write_text(text, "utf-8")
     city.layer = "layer.geojson"
-    plan, faults = city.run()
-    whole(plan)
-    assert plan.communities["people"].tolist()[1] == 9
-    sentences(faults, "fault.no_boundary")
+    results, issues = city.run()
+    whole(results)
+    assert results.communities["floating_population"].tolist()[1] == 9
+    sentences(issues, "issue.no_boundary")
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e400"])
@@ -162,10 +162,10 @@ def test_places_that_are_not_finite(city, number):
     text = make.geojson_text([A, B]).replace("103.52", number, 1)
     city.path("layer.geojson").write_text(text, "utf-8")
     city.layer = "layer.geojson"
-    plan, faults = city.run()
-    assert plan is None
-    assert [fault for fault in faults if fault.stops]
-    assert all(fault.sentence("zh") and fault.sentence("en") for fault in faults)
+    results, issues = city.run()
+    assert results is None
+    assert [issue for issue in issues if issue.stops]
+    assert all(issue.sentence("zh") and issue.sentence("en") for issue in issues)
 
 
 @pytest.mark.parametrize("kind", [10, 12, 3001, 2003])
@@ -196,18 +196,22 @@ def test_shapes_of_kinds_that_are_seldom_written(city, kind):
         base.execute("UPDATE layer SET geom = ? WHERE fid = 1", (head + shape,))
     base.close()
     city.layer = "layer.gpkg"
-    plan, faults = city.run()
-    if plan is None:
-        assert [fault.sentence("zh") for fault in faults if fault.stops]
+    results, issues = city.run()
+    if results is None:
+        assert [issue.sentence("zh") for issue in issues if issue.stops]
     else:
-        assert int(plan.communities["people"].sum()) + int(plan.set_aside.shape[0] > 0) * 3 >= 9
+        assert (
+            int(results.communities["floating_population"].sum())
+            + int(results.rejected_records.shape[0] > 0) * 3
+            >= 9
+        )
 
 
 def test_a_point_on_the_shared_edge_is_counted_once(city, whole):
     make.write_csv(city.path("records.csv"), [make.HEADS, ["103.51", "40.505", "", "12", "A1"]])
-    plan, _ = city.run()
-    whole(plan, rows_in=1)
-    assert plan.communities["people"].tolist() == [12, 0]
+    results, _ = city.run()
+    whole(results, rows_in=1)
+    assert results.communities["floating_population"].tolist() == [12, 0]
 
 
 def test_overlap_and_gap(city, whole):
@@ -217,10 +221,10 @@ def test_overlap_and_gap(city, whole):
     city.layer = make.write_layer(city.path("layer.gpkg"), boxes).name
     rows = [make.HEADS, ["103.512", "40.505", "", "5", "A1"], ["103.519", "40.505", "", "7", "A2"]]
     make.write_csv(city.path("records.csv"), rows)
-    plan, _ = city.run()
-    whole(plan, rows_in=2)
-    assert plan.communities["people"].tolist() == [5, 0]
-    assert plan.set_aside["reason"].tolist() == ["outside"]
+    results, _ = city.run()
+    whole(results, rows_in=2)
+    assert results.communities["floating_population"].tolist() == [5, 0]
+    assert results.rejected_records["reason"].tolist() == ["outside"]
 
 
 # --- files that reach for other files ----------------------------------------------------------
@@ -236,10 +240,10 @@ def test_a_file_that_names_another_reads_nothing_of_it(city, sentences, name):
     secret.write_text(make.geojson_text([A], ["990101009999"]), "utf-8")
     city.path(name).write_text(VRT.format(secret), "utf-8")
     city.layer = name
-    plan, faults = city.run()
-    assert plan is None
-    assert "990101009999" not in "".join(fault.sentence("zh") for fault in faults)
-    assert sentences([fault for fault in faults if fault.stops], faults[0].what)
+    results, issues = city.run()
+    assert results is None
+    assert "990101009999" not in "".join(issue.sentence("zh") for issue in issues)
+    assert sentences([issue for issue in issues if issue.stops], issues[0].what)
 
 
 ENTITIES = [
@@ -256,16 +260,16 @@ def test_kml_with_entities(city, sentences, entities):
     text = make.kml_text(make.squares()).replace("?>", "?>" + entities.format(secret=secret), 1)
     city.path("layer.kml").write_text(text.replace("社区", "&x;社区", 1), "utf-8")
     city.layer = "layer.kml"
-    plan, faults = city.run()
-    assert plan is None
-    assert "geheim" not in "".join(sentences(faults, "fault.xml_entities"))
+    results, issues = city.run()
+    assert results is None
+    assert "geheim" not in "".join(sentences(issues, "issue.xml_entities"))
 
 
 def test_kml_nested_without_end(city, sentences):
     city.path("layer.kml").write_text("<kml>" + "<Folder>" * 5_000, "utf-8")
     city.layer = "layer.kml"
-    _, faults = city.run()
-    sentences(faults, "fault.xml_deep")
+    _, issues = city.run()
+    sentences(issues, "issue.xml_deep")
 
 
 def test_names_in_a_zip_are_never_paths(city, whole):
@@ -275,8 +279,8 @@ def test_names_in_a_zip_are_never_paths(city, whole):
         for name in archive.namelist():
             outer.writestr(f"../../{name.rpartition('/')[2]}", archive.read(name))
     before = sorted(city.folder.parent.iterdir())
-    plan, _ = city.run()
-    whole(plan)
+    results, _ = city.run()
+    whole(results)
     assert sorted(city.folder.parent.iterdir()) == before
 
 
@@ -289,20 +293,20 @@ def test_a_layer_cut_off(city, kind):
     city.layer = path.name
     for end in (1, len(content) // 3, len(content) - 20):
         path.write_bytes(content[:end])
-        plan, faults = city.run()
-        assert plan is None, (kind, end)
-        assert all(fault.sentence("zh") and fault.sentence("en") for fault in faults)
+        results, issues = city.run()
+        assert results is None, (kind, end)
+        assert all(issue.sentence("zh") and issue.sentence("en") for issue in issues)
 
 
 def test_identity_numbers_for_codes_of_communities_are_refused(city, sentences):
     numbers = ["11010519491231002X", "440524188001010014", "110105194912310039"]
     layer = make.pd.concat([make.squares(), make.squares().iloc[[0]]], ignore_index=True)
     city.layer = make.write_layer(city.path("l.geojson"), layer.assign(社区代码=numbers)).name
-    plan, faults = city.run()
-    assert plan is None
-    assert [fault.what for fault in faults] == ["fault.personal"]
+    results, issues = city.run()
+    assert results is None
+    assert [issue.what for issue in issues] == ["issue.personal"]
     assert not any(
-        number in told for number in numbers for told in sentences(faults, "fault.personal")
+        number in told for number in numbers for told in sentences(issues, "issue.personal")
     )
 
 
@@ -316,8 +320,10 @@ def test_personal_columns_of_a_layer_are_told_by_content(city, whole):
     extra["geometry"] = None
     text["features"].append(extra)
     city.path("layer.geojson").write_text(json.dumps(text), "utf-8")
-    plan, _ = city.run()
-    whole(plan)
-    dropped = plan.dropped[plan.dropped["file"] == "layer.geojson"].set_index("column")["personal"]
+    results, _ = city.run()
+    whole(results)
+    dropped = results.dropped[results.dropped["file"] == "layer.geojson"].set_index("column")[
+        "personal"
+    ]
     assert dropped["甲"]
     assert dropped["乙"]

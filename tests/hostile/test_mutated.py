@@ -56,17 +56,20 @@ def changed(content, changes):
 
 
 def check(city):
-    """Run: a plan whose account closes, or faults that are sentences."""
-    plan, faults = city.run()
-    for fault in faults:
+    """Run: the results of a run whose account closes, or issues that are sentences."""
+    results, issues = city.run()
+    for issue in issues:
         for language in LANGUAGES:
-            assert fault.sentence(language)
-    if plan is None:
-        assert any(fault.stops for fault in faults)
+            assert issue.sentence(language)
+    if results is None:
+        assert any(issue.stops for issue in issues)
         return
-    assert close_account(plan.account, plan.set_aside)["closes"].all()
-    counted = plan.communities["people"].sum()
-    assert counted <= plan.account.loc[plan.account["stage"] == "read", "persons"].sum()
+    assert close_account(results.record_account, results.rejected_records)["closes"].all()
+    counted = results.communities["floating_population"].sum()
+    assert (
+        counted
+        <= results.record_account.loc[results.record_account["stage"] == "read", "persons"].sum()
+    )
 
 
 @pytest.fixture(scope="module")
@@ -131,20 +134,20 @@ CELLS = st.one_of(
     rows=st.lists(st.lists(CELLS, min_size=4, max_size=4), min_size=1, max_size=8), data=st.data()
 )
 def test_whatever_stands_in_the_cells_every_row_is_accounted_for(folder, kind, rows, data):
-    """Rows in = kept + set aside + told as totals or notes; empty rows are none."""
+    """Rows in = kept + rejected + told as totals or notes; empty rows are none."""
     heads = data.draw(st.permutations(make.HEADS[:4]))
     path = folder.path(f"cells.{kind}")
     path.unlink(missing_ok=True)
     RECORDS[kind](path, [list(heads), *rows])
     folder.layer, folder.records = "communities.gpkg", path.name
-    plan, faults = folder.run()
-    if plan is None:
-        assert all(fault.sentence("zh") for fault in faults)
+    results, issues = folder.run()
+    if results is None:
+        assert all(issue.sentence("zh") for issue in issues)
         return
-    closed = close_account(plan.account, plan.set_aside)
+    closed = close_account(results.record_account, results.rejected_records)
     assert closed["closes"].all()
     left_out = {
-        fault.what: fault.rows for fault in faults if "total" in fault.what or "note" in fault.what
+        issue.what: issue.rows for issue in issues if "total" in issue.what or "note" in issue.what
     }
     if kind != "xlsx":
         given_rows = (
@@ -166,6 +169,6 @@ def test_a_zip_whose_table_lies(folder):
     assert max(sizes.values()) > 10
     Path(path).write_bytes(content)
     folder.layer, folder.records = "communities.gpkg", path.name
-    plan, faults = folder.run()
-    assert plan is None
-    assert faults[0].what == "fault.excel_broken"
+    results, issues = folder.run()
+    assert results is None
+    assert issues[0].what == "issue.excel_broken"

@@ -31,18 +31,18 @@ KINDS = [
 @pytest.mark.parametrize(("name", "write"), KINDS)
 def test_every_kind_of_file_gives_the_same_account(city, whole, name, write):
     city.records = write(city.path(name)).name
-    plan, _ = city.run()
-    whole(plan)
-    assert plan.counts["people"].tolist() == [3, 9]
+    results, _ = city.run()
+    whole(results)
+    assert results.counts["floating_population"].tolist() == [3, 9]
 
 
 @pytest.mark.parametrize("suffix", ["geoparquet", "feather", "arrow", "kml", "gpkg"])
 def test_points_are_where_they_are_without_any_code(city, whole, suffix):
     rows = [make.HEADS, ["103.505", "40.505", "", "3", "A1"], ["103.515", "40.505", "", "9", "A2"]]
     city.records = make.write_points(city.path(f"points.{suffix}"), rows).name
-    plan, _ = city.run()
-    whole(plan, rows_in=2)
-    assert plan.counts["people"].tolist() == [3, 9]
+    results, _ = city.run()
+    whole(results, rows_in=2)
+    assert results.counts["floating_population"].tolist() == [3, 9]
 
 
 @pytest.mark.parametrize("encoding", ["WKB", "geoarrow"])
@@ -50,8 +50,8 @@ def test_points_in_metres_are_brought_to_degrees(city, whole, encoding):
     points = gpd.read_file(make.write_points(city.path("p.gpkg"))).to_crs(4544)
     points.drop(columns="社区代码").to_parquet(city.path("m.parquet"), geometry_encoding=encoding)
     city.records = "m.parquet"
-    plan, _ = city.run()
-    assert plan.counts["people"].tolist() == [3, 4]
+    results, _ = city.run()
+    assert results.counts["floating_population"].tolist() == [3, 4]
 
 
 def test_points_of_an_unknown_system_are_asked_about(city, sentences):
@@ -60,9 +60,9 @@ def test_points_of_an_unknown_system_are_asked_about(city, sentences):
     )
     points.to_parquet(city.path("m.parquet"))
     city.records = "m.parquet"
-    plan, faults = city.run()
-    assert plan is None
-    sentences(faults, "fault.crs_missing")
+    results, issues = city.run()
+    assert results is None
+    sentences(issues, "issue.crs_missing")
 
 
 # GDAL itself stumbles over the heads that it cuts.
@@ -74,9 +74,9 @@ def test_a_zipped_shapefile_of_points(city, whole):
         for part in shape.parent.glob("p.*"):
             archive.write(part, f"夹/{part.name}")
     city.records = "records.zip"
-    plan, _ = city.run()
+    results, _ = city.run()
     # "记录编号" is cut to "记录编" by the .dbf, and known all the same.
-    whole(plan)
+    whole(results)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
@@ -104,33 +104,33 @@ def test_title_units_two_heads_totals_and_notes(city, sentences, whole, write, e
     else:
         pytest.skip("workbooks have an encoding of their own")
     city.records = path.name
-    plan, faults = city.run()
-    whole(plan)
-    sentences(faults, "fault.total_right")
-    chinese, english = sentences(faults, "fault.total_wrong")
+    results, issues = city.run()
+    whole(results)
+    sentences(issues, "issue.total_right")
+    chinese, english = sentences(issues, "issue.total_wrong")
     for sentence in (chinese, english):
         assert "13" in sentence
         assert "12" in sentence
-    assert {fault.row for fault in faults if fault.what == "fault.total_wrong"} == {10}
-    assert sum(fault.rows for fault in faults if fault.what == "fault.total_right") == 2
-    assert sum(fault.rows for fault in faults if fault.what == "fault.note_line") == 2
-    assert CANARY not in "".join(fault.sentence("zh") for fault in faults)
+    assert {issue.row for issue in issues if issue.what == "issue.total_wrong"} == {10}
+    assert sum(issue.rows for issue in issues if issue.what == "issue.total_right") == 2
+    assert sum(issue.rows for issue in issues if issue.what == "issue.note_line") == 2
+    assert CANARY not in "".join(issue.sentence("zh") for issue in issues)
 
 
 def test_a_total_above_its_rows(city, sentences, whole):
     rows = [make.HEADS, ["合计", "", "", "12", ""], *make.ROWS]
     make.write_csv(city.path("records.csv"), rows)
-    plan, faults = city.run()
-    whole(plan)
-    assert "12" in sentences(faults, "fault.total_right")[1]
+    results, issues = city.run()
+    whole(results)
+    assert "12" in sentences(issues, "issue.total_right")[1]
 
 
 def test_a_place_named_like_a_total_is_a_record(city, whole):
     rows = [[*make.HEADS, "备考"], *([*row, "合计"] for row in make.ROWS)]
     make.write_csv(city.path("records.csv"), rows)
-    plan, faults = city.run()
-    whole(plan)
-    assert not [fault for fault in faults if "total" in fault.what]
+    results, issues = city.run()
+    whole(results)
+    assert not [issue for issue in issues if "total" in issue.what]
 
 
 def test_merged_text_holds_for_all_its_rows(city, whole):
@@ -142,18 +142,18 @@ def test_merged_text_holds_for_all_its_rows(city, whole):
     ]
     make.write_xlsx(city.path("records.xlsx"), rows, merged=[(1, 0, 2, 0)])
     city.records = "records.xlsx"
-    plan, _ = city.run()
-    whole(plan)
-    assert plan.counts["people"].tolist() == [7, 5]
+    results, _ = city.run()
+    whole(results)
+    assert results.counts["floating_population"].tolist() == [7, 5]
 
 
 # --- bombs -------------------------------------------------------------------------------------
 
 
 def refused(city, sentences, what, *shown):
-    plan, faults = city.run()
-    assert plan is None
-    for sentence in sentences(faults, what):
+    results, issues = city.run()
+    assert results is None
+    for sentence in sentences(issues, what):
         assert city.records in sentence
         for text in shown:
             assert text in sentence
@@ -184,7 +184,7 @@ def test_two_cells_at_the_ends_of_a_sheet(city, workbook, sentences):
         ),
     )
     assert workbook.stat().st_size < 10_000
-    refused(city, sentences, "fault.workbook_swells")
+    refused(city, sentences, "issue.workbook_swells")
 
 
 def test_cells_without_a_place_do_not_get_round_it(city, workbook, sentences):
@@ -193,7 +193,7 @@ def test_cells_without_a_place_do_not_get_round_it(city, workbook, sentences):
         workbook,
         sheet1=lambda xml: xml.replace(b"</sheetData>", rows + b"</sheetData>"),
     )
-    refused(city, sentences, "fault.workbook_swells")
+    refused(city, sentences, "issue.workbook_swells")
 
 
 def test_one_long_text_in_every_cell(city, workbook, sentences):
@@ -205,32 +205,32 @@ def test_one_long_text_in_every_cell(city, workbook, sentences):
         sharedStrings=lambda xml: xml.replace(b"<t>", b"<t>" + b"x" * 20_000, 1),
         sheet1=lambda xml: xml.replace(b"</sheetData>", cells + b"</sheetData>"),
     )
-    refused(city, sentences, "fault.workbook_swells")
+    refused(city, sentences, "issue.workbook_swells")
 
 
 def test_one_text_longer_than_a_cell_can_be(city, workbook, sentences):
     rezip(workbook, sharedStrings=lambda xml: xml.replace(b"<t>", b"<t>" + b"x" * 40_000, 1))
-    refused(city, sentences, "fault.workbook_swells")
+    refused(city, sentences, "issue.workbook_swells")
 
 
 def test_a_member_that_swells(city, workbook, sentences):
     with zipfile.ZipFile(workbook, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/media/big.bin", bytes(2**25))
-    refused(city, sentences, "fault.zip_ratio", "200")
+    refused(city, sentences, "issue.zip_ratio", "200")
 
 
 def test_more_members_than_any_workbook(city, workbook, sentences):
     with zipfile.ZipFile(workbook, "a") as archive:
         for at in range(1_001):
             archive.writestr(f"xl/media/{at}", b"")
-    refused(city, sentences, "fault.zip_members", "1000")
+    refused(city, sentences, "issue.zip_members", "1000")
 
 
 @pytest.mark.parametrize("member", ["sheet1", "sharedStrings", "workbook", "styles"])
 def test_entities_in_a_workbook(city, workbook, sentences, member):
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
     rezip(workbook, **{member: lambda xml: xml.replace(b"?>", b"?>" + bomb, 1)})
-    refused(city, sentences, "fault.excel_broken")
+    refused(city, sentences, "issue.excel_broken")
 
 
 def test_an_old_workbook_with_cells_far_apart_ends_no_process(city, sentences):
@@ -243,7 +243,7 @@ def test_an_old_workbook_with_cells_far_apart_ends_no_process(city, sentences):
     ]
     make.write_xls(city.path("records.xls"), cells=far, sheets=60)
     city.records = "records.xls"
-    refused(city, sentences, "fault.workbook_swells", "20,000,000")
+    refused(city, sentences, "issue.workbook_swells", "20,000,000")
 
 
 def test_a_text_that_stands_for_a_million(city, sentences):
@@ -261,7 +261,7 @@ def test_a_text_that_stands_for_a_million(city, sentences):
     )
     assert city.path("records.parquet").stat().st_size < 500_000
     city.records = "records.parquet"
-    refused(city, sentences, "fault.too_large")
+    refused(city, sentences, "issue.too_large")
 
 
 # --- persons -----------------------------------------------------------------------------------
@@ -287,9 +287,9 @@ def test_persons_under_an_innocent_head_that_is_read(city, sentences, values, ki
         *([*row[:4], of] for row, of in zip(make.ROWS, values, strict=True)),
     ]
     make.write_csv(city.path("records.csv"), rows)
-    plan, faults = city.run()
-    assert plan is None
-    for language, sentence in zip(("zh", "en"), sentences(faults, "fault.personal"), strict=True):
+    results, issues = city.run()
+    assert results is None
+    for language, sentence in zip(("zh", "en"), sentences(issues, "issue.personal"), strict=True):
         assert head in sentence
         assert say(kind, language) in sentence
         assert not any(value in sentence for value in values)
@@ -308,13 +308,13 @@ def test_names_and_addresses_under_a_head_that_is_read(city, sentences, values, 
 
     rows = [["经度", "纬度", head], *(["103.505", "40.505", value] for value in values)]
     make.write_csv(city.path("records.csv"), rows)
-    plan, faults = city.run()
-    assert plan is None
-    for language, sentence in zip(("zh", "en"), sentences(faults, "fault.personal"), strict=True):
+    results, issues = city.run()
+    assert results is None
+    for language, sentence in zip(("zh", "en"), sentences(issues, "issue.personal"), strict=True):
         assert head in sentence
         assert say(kind, language) in sentence
-    for fault in faults:
-        assert not any(value in fault.sentence("zh") for value in values)
+    for issue in issues:
+        assert not any(value in issue.sentence("zh") for value in values)
 
 
 def test_an_address_says_where_somebody_is_from_and_is_let_go(city, whole):
@@ -323,19 +323,19 @@ def test_an_address_says_where_somebody_is_from_and_is_let_go(city, whole):
         *(["103.505", "40.505", f"甘肃省徽县{street}，近十年一直住在那里"] for street in ADDRESSES),
     ]
     make.write_csv(city.path("records.csv"), rows)
-    plan, _ = city.run()
-    whole(plan, len(ADDRESSES), len(ADDRESSES))
-    assert set(plan.origins["prefecture_name"]) == {"陇南市"}
-    kept = [getattr(value, "to_csv", value.__str__)() for value in vars(plan).values()]
+    results, _ = city.run()
+    whole(results, len(ADDRESSES), len(ADDRESSES))
+    assert set(results.origins["prefecture_name"]) == {"陇南市"}
+    kept = [getattr(value, "to_csv", value.__str__)() for value in vars(results).values()]
     assert not any("东街" in text for text in kept)
 
 
 def test_a_head_about_persons_is_read_as_nothing_else(city, sentences):
     make.write_csv(city.path("records.csv"), [["经度", "纬度", "姓名"], ["103.5", "40.5", "Ann"]])
     city.columns = 'columns = { source = "姓名" }'
-    plan, faults = city.run()
-    assert plan is None
-    assert all("姓名" in told for told in sentences(faults, "fault.personal_head"))
+    results, issues = city.run()
+    assert results is None
+    assert all("姓名" in told for told in sentences(issues, "issue.personal_head"))
 
 
 @pytest.mark.parametrize(
@@ -355,9 +355,11 @@ def test_persons_under_an_innocent_head_that_is_not_read(city, whole, values, wr
     path = city.path(f"records.{suffix.get(write, 'gpkg')}")
     write(path, rows)
     city.records = path.name
-    plan, _ = city.run()
-    whole(plan)
-    dropped = plan.dropped[plan.dropped["file"] == city.records].set_index("column")["personal"]
+    results, _ = city.run()
+    whole(results)
+    dropped = results.dropped[results.dropped["file"] == city.records].set_index("column")[
+        "personal"
+    ]
     assert dropped["甲"]
 
 
@@ -384,15 +386,15 @@ def test_nothing_of_a_row_is_logged_told_or_kept(city, caplog, capfd):
         }.items():
             city.path(name).write_bytes(content)
             city.records = name
-            plan, _ = city.run()
-            if plan is not None:
+            results, _ = city.run()
+            if results is not None:
                 kept = io.StringIO()
                 for table in (
-                    plan.communities.drop(columns="geometry"),
-                    plan.cells,
-                    plan.account,
-                    plan.set_aside,
-                    plan.dropped,
+                    results.communities.drop(columns="geometry"),
+                    results.cells,
+                    results.record_account,
+                    results.rejected_records,
+                    results.dropped,
                 ):
                     table.to_csv(kept)
                 assert CANARY not in kept.getvalue()
@@ -438,7 +440,7 @@ def test_numbers_that_are_codes_are_no_persons(city, whole):
         *([*row[:4], number] for row, number in zip(make.ROWS, numbers, strict=True)),
     ]
     make.write_csv(city.path("records.csv"), rows)
-    plan, _ = city.run()
-    whole(plan)
+    results, _ = city.run()
+    whole(results)
     frame = pd.DataFrame(rows)
     assert len(frame) == 4

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from geo.network.routing_graph import Graph, edge_tenths, leg_tenths
+from geo.network.routing_graph import Graph, edge_ds, leg_ds
 from geo.network.shortest_path_kernels import UNREACHED
 from geo.network.shortest_paths import from_node
 from geo.network.street_network import Network
@@ -11,9 +11,9 @@ from geo.network.street_network import Network
 
 @pytest.mark.parametrize("edge", [(0, 2, 1), (-1, 0, 1), (0, 1, -1)])
 def test_edges_that_cannot_be_are_refused(edge):
-    tail, head, tenths = edge
+    tail, head, time_ds = edge
     with pytest.raises(ValueError, match="an edge ends at no node"):
-        Graph.of(2, [tail], [head], [tenths])
+        Graph.of(2, [tail], [head], [time_ds])
 
 
 def small_network():
@@ -26,10 +26,10 @@ def small_network():
 
 def test_speeds_by_mode():
     network = small_network()
-    told = {mode: edge_tenths(network, mode, 5, 15).tolist() for mode in ("walk", "ebike", "drive")}
+    told = {mode: edge_ds(network, mode, 5, 15).tolist() for mode in ("walk", "ebike", "drive")}
     assert told == {"walk": [7200, 1800], "ebike": [2400, 600], "drive": [600, 300]}
     with pytest.raises(ValueError, match="above 0"):
-        leg_tenths([1], 0)
+        leg_ds([1], 0)
 
 
 def test_a_graph_has_the_streets_open_to_its_mode():

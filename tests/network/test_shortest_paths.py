@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.network.routing_graph import MOST_TENTHS, Graph
+from geo.network.routing_graph import MAX_DECISECONDS, Graph
 from geo.network.shortest_path_kernels import UNREACHED
 from geo.network.shortest_paths import from_node, nearest, nearest_k, to_node, within
 
@@ -15,7 +15,10 @@ NODES = 9
 
 @st.composite
 def cases(draw):
-    """One-ways, islands, parallel edges, edges of no length, loops; sites on and off the network."""
+    """One-ways, islands, parallel edges, edges of no length, loops.
+
+    Sites on and off the network.
+    """
     node = st.integers(0, NODES - 1)
     long = st.one_of(st.integers(0, 4), st.integers(0, 3000))
     edges = draw(st.lists(st.tuples(node, node, long), max_size=30))
@@ -56,9 +59,9 @@ def test_times_to_sites_are_those_of_networkx(case):
     graph, told = graph_of(edges), by_networkx(edges, sites)
     for most in (None, limit):
         wanted = np.where(told <= (np.inf if most is None else most), told, np.inf)
-        tenths, site = nearest(graph, *starts(sites), most)
+        time_ds, site = nearest(graph, *starts(sites), most)
         best = wanted.min(axis=1, initial=np.inf)
-        assert tenths.tolist() == unreached(best).tolist()
+        assert time_ds.tolist() == unreached(best).tolist()
         for node in range(NODES):
             first = int(wanted[node].argmin()) if np.isfinite(best[node]) else -1
             assert site[node] == first  # of equals the first
@@ -72,11 +75,11 @@ def test_the_nearest_few_are_those_of_networkx(case, count):
     told = np.where(told <= limit, told, np.inf)
     order = np.argsort(told, axis=1, kind="stable")[:, :count]
     times = np.take_along_axis(told, order, axis=1)
-    tenths, site = nearest_k(graph_of(edges), *starts(sites), count, limit)
+    time_ds, site = nearest_k(graph_of(edges), *starts(sites), count, limit)
     some = order.shape[1]
-    assert tenths[:, :some].tolist() == unreached(times).tolist()
+    assert time_ds[:, :some].tolist() == unreached(times).tolist()
     assert site[:, :some].tolist() == np.where(np.isfinite(times), order, -1).tolist()
-    assert (tenths[:, some:] == UNREACHED).all()
+    assert (time_ds[:, some:] == UNREACHED).all()
     assert (site[:, some:] == -1).all()
 
 
@@ -86,7 +89,7 @@ def test_pairs_within_a_limit_are_those_of_networkx(case):
     edges, sites, limit = case
     told = by_networkx(edges, sites)
     pairs = within(graph_of(edges), *starts(sites), limit)
-    found = {(n, s): t for n, s, t in zip(pairs.node, pairs.site, pairs.tenths, strict=True)}
+    found = {(n, s): t for n, s, t in zip(pairs.node, pairs.site, pairs.time_ds, strict=True)}
     assert len(found) == len(pairs.node)
     assert found == {(n, s): t for (n, s), t in np.ndenumerate(told) if t <= limit}
 
@@ -109,9 +112,9 @@ def test_places_hang_on_the_streets_by_their_legs(case, places):
     edges, sites, _ = case
     graph = graph_of(edges)
     alone, _ = nearest(graph, *starts(sites))
-    tenths, _ = nearest(graph.with_places(*starts(places)), *starts(sites))
-    assert tenths[:NODES].tolist() == alone.tolist()
-    for (node, leg), time in zip(places, tenths[NODES:], strict=True):
+    time_ds, _ = nearest(graph.with_places(*starts(places)), *starts(sites))
+    assert time_ds[:NODES].tolist() == alone.tolist()
+    for (node, leg), time in zip(places, time_ds[NODES:], strict=True):
         reached = node >= 0 and alone[node] != UNREACHED
         assert time == (alone[node] + leg if reached else UNREACHED)
 
@@ -123,18 +126,18 @@ def test_a_limit_counts_itself_in():
 
 
 def test_a_way_of_more_than_a_day_is_none():
-    graph = Graph.of(3, [0, 1], [1, 2], [MOST_TENTHS + 1, MOST_TENTHS])
-    assert to_node(graph, 2).tolist() == [UNREACHED, MOST_TENTHS, 0]
-    assert to_node(graph, 2, MOST_TENTHS + 1).tolist() == [UNREACHED] * 3
+    graph = Graph.of(3, [0, 1], [1, 2], [MAX_DECISECONDS + 1, MAX_DECISECONDS])
+    assert to_node(graph, 2).tolist() == [UNREACHED, MAX_DECISECONDS, 0]
+    assert to_node(graph, 2, MAX_DECISECONDS + 1).tolist() == [UNREACHED] * 3
 
 
 def test_a_long_way_of_long_streets_does_not_overflow():
     nodes = 3000  # 3 thousand million tenths, were they all followed
     at = np.arange(nodes - 1)
-    tenths = to_node(Graph.of(nodes, at + 1, at, np.full(nodes - 1, MOST_TENTHS)), 0)
-    reached = tenths != UNREACHED
-    assert reached.sum() == 2**30 // MOST_TENTHS + 1
-    assert tenths[reached].tolist() == [at * MOST_TENTHS for at in range(reached.sum())]
+    time_ds = to_node(Graph.of(nodes, at + 1, at, np.full(nodes - 1, MAX_DECISECONDS)), 0)
+    reached = time_ds != UNREACHED
+    assert reached.sum() == 2**30 // MAX_DECISECONDS + 1
+    assert time_ds[reached].tolist() == [at * MAX_DECISECONDS for at in range(reached.sum())]
 
 
 @pytest.mark.parametrize(("node", "leg"), [(2, 0), (0, -1)])

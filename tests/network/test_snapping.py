@@ -48,7 +48,9 @@ def test_a_leg_is_rounded_up_to_ten_metres(nodes, points):
     found = finder(nodes)
     lon, lat = np.array(points).T
     node, leg_m = found.find(lon, lat)
-    told, steps_m = unpack(found.spots(lon, lat, np.full(len(lon), POINT, np.int8)).astype(int))
+    told, steps_m = unpack(
+        found.demand_points(lon, lat, np.full(len(lon), POINT, np.int8)).astype(int)
+    )
     assert told.tolist() == node.tolist()
     on = node != OFF
     assert (steps_m[on] >= leg_m[on] - 1e-3).all()
@@ -58,9 +60,9 @@ def test_a_leg_is_rounded_up_to_ten_metres(nodes, points):
 def test_a_community_by_code_has_no_point():
     found = finder([(113.0, 34.0)])
     lon, lat = np.full(3, 113.0), np.array([34.0, 34.0, 35.0])
-    spots = found.spots(lon, lat, np.array([POINT, CODE, POINT], np.int8))
-    assert spots[1] == NO_POINT
-    node, leg_m = unpack(spots[[0, 2]].astype(int))
+    demand_points = found.demand_points(lon, lat, np.array([POINT, CODE, POINT], np.int8))
+    assert demand_points[1] == NO_POINT
+    node, leg_m = unpack(demand_points[[0, 2]].astype(int))
     assert node.tolist() == [0, OFF]
     assert leg_m[0] == 0
 
@@ -71,10 +73,10 @@ def test_a_grid_is_never_too_large(most):
     grid = grid_network(bounds, most)
     assert len(grid.lon) <= most
     assert len(grid.tail) == 0
-    reach = STEP_M if most == 100_000 else MOST_LEG_M
+    access = STEP_M if most == 100_000 else MOST_LEG_M
     corners = np.array([(113.0, 34.0), (113.3, 34.1), (113.15, 34.05)])
     _, leg_m = NodeFinder(grid).find(*corners.T)
-    assert (leg_m < reach).all()
+    assert (leg_m < access).all()
 
 
 def test_a_node_that_nobody_walks_to_is_passed_over():

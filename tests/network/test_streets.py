@@ -14,7 +14,7 @@ import geo
 from geo.cli.main import main
 from geo.cli.streets import inspect
 from geo.core.artifacts import CACHE_VARIABLE, ArtifactStore
-from geo.core.issues import CityError, Fault, TableError
+from geo.core.issues import CityError, Issue, TableError
 from geo.formats.source import Source
 from geo.network import cache as network_cache
 from geo.network import streets as city_streets_module
@@ -58,14 +58,14 @@ def test_a_second_start_reads_only_what_is_kept_and_tells_the_same(
     store, tmp_path, source, monkeypatch
 ):
     first = open_streets(store, source, PLAIN)
-    assert len(first.faults) == 1
+    assert len(first.issues) == 1
     [kept] = store.artifacts()
     assert kept_file(tmp_path, store, StreetSettings(file="s.osm")) == kept.path
     monkeypatch.setattr(city_streets_module, "read_streets", forbidden)
     again = open_streets(store, source, PLAIN)
     assert same(first.frame, again.frame)
-    assert (first.faults, first.notes, first.speeds) == (again.faults, again.notes, again.speeds)
-    assert dict(again.faults[0].more) == dict(first.faults[0].more) == {"refs": 2, "ways": 2}
+    assert (first.issues, first.notes, first.speeds) == (again.issues, again.notes, again.speeds)
+    assert dict(again.issues[0].more) == dict(first.issues[0].more) == {"refs": 2, "ways": 2}
 
 
 def test_another_content_or_another_setting_makes_it_anew(store, source):
@@ -117,17 +117,17 @@ def with_streets(folder, said):
     return folder
 
 
-def test_a_city_tells_the_faults_of_its_streets_and_runs_on(tmp_path):
+def test_a_city_tells_the_issues_of_its_streets_and_runs_on(tmp_path):
     folder = write_town(tmp_path)
     write_xml(folder / "s.osm", {n: at for n, at in NODES.items() if n != 14})
     city = geo.City.open(with_streets(folder, 'file = "s.osm"'))
-    assert "fault.streets_cut" in {fault.what for fault in city.faults}
+    assert "issue.streets_cut" in {issue.what for issue in city.issues}
     assert "s.osm" in city.files
     assert geo.check(city).stops is False
     (folder / "s.osm").write_text("<osm>", "utf-8")
     city = geo.City.open(folder)
     assert geo.check(city).stops is True
-    assert geo.run(city).city_total["people"].to_list() == [1502]
+    assert geo.run(city).city_total["floating_population"].to_list() == [1502]
 
 
 def test_the_order_of_nodes_and_ways_in_a_file_does_not_matter(tmp_path):
@@ -142,29 +142,29 @@ def test_the_order_of_nodes_and_ways_in_a_file_does_not_matter(tmp_path):
 @pytest.mark.parametrize(
     ("said", "what"),
     [
-        ("", "fault.setting_needed"),
-        ("download = false", "fault.setting_needed"),
-        ('file = "gone.osm"', "fault.file_missing"),
-        ('file = "../s.osm"', "fault.file_outside"),
-        ('download = "yes"', "fault.setting_type"),
-        ('download = true\noverpass_url = "ftp://x"', "fault.setting_url"),
-        ("download = true\nspeeds = { resident = 30 }", "fault.setting_meant"),
-        ("download = true\nspeeds = { zz = 30 }", "fault.setting_unknown"),
-        ("download = true\nspeeds = { primary = 0 }", "fault.setting_speed"),
-        ("download = true\nspeeds = { primary = 500 }", "fault.setting_speed"),
-        ("download = true\nspeeds = { primary = true }", "fault.setting_speed"),
-        ('download = true\nspeeds = { primary = "30" }', "fault.setting_speed"),
-        ("download = true\nspeeds = { primary = nan }", "fault.setting_speed"),
-        ("download = true\nspeeds = 30", "fault.setting_type"),
+        ("", "issue.setting_needed"),
+        ("download = false", "issue.setting_needed"),
+        ('file = "gone.osm"', "issue.file_missing"),
+        ('file = "../s.osm"', "issue.file_outside"),
+        ('download = "yes"', "issue.setting_type"),
+        ('download = true\noverpass_url = "ftp://x"', "issue.setting_url"),
+        ("download = true\nspeeds = { resident = 30 }", "issue.setting_meant"),
+        ("download = true\nspeeds = { zz = 30 }", "issue.setting_unknown"),
+        ("download = true\nspeeds = { primary = 0 }", "issue.setting_speed"),
+        ("download = true\nspeeds = { primary = 500 }", "issue.setting_speed"),
+        ("download = true\nspeeds = { primary = true }", "issue.setting_speed"),
+        ('download = true\nspeeds = { primary = "30" }', "issue.setting_speed"),
+        ("download = true\nspeeds = { primary = nan }", "issue.setting_speed"),
+        ("download = true\nspeeds = 30", "issue.setting_type"),
     ],
 )
 def test_settings_that_make_no_sense(tmp_path, said, what):
     with pytest.raises(CityError) as error:
         geo.City.open(with_streets(write_town(tmp_path), said))
-    told = {fault.what for fault in error.value.faults}
+    told = {issue.what for issue in error.value.issues}
     assert what in told
-    assert all(fault.row for fault in error.value.faults)
-    assert all(fault.sentence("zh") for fault in error.value.faults)
+    assert all(issue.row for issue in error.value.issues)
+    assert all(issue.sentence("zh") for issue in error.value.issues)
 
 
 def test_settings_that_are_right(tmp_path):
@@ -197,12 +197,12 @@ def test_what_was_downloaded_is_not_downloaded_again(tmp_path):
     assert calls == [tmp_path / DOWNLOADED]
 
 
-def test_a_download_that_fails_is_a_fault_of_the_city(tmp_path):
+def test_a_download_that_fails_is_a_issue_of_the_city(tmp_path):
     def download(path):
-        raise TableError(Fault("fault.streets_outline", stops=True, file=path.name))
+        raise TableError(Issue("issue.streets_outline", severity="error", file=path.name))
 
     streets = city_streets(tmp_path, NOWHERE, StreetSettings(download=True), download)
-    assert [fault.what for fault in streets.stopping] == ["fault.streets_outline"]
+    assert [issue.what for issue in streets.stopping] == ["issue.streets_outline"]
     assert not len(streets.frame.lon)
 
 
@@ -239,7 +239,7 @@ def test_inspect(tmp_path, monkeypatch, language, word):
     told = json.loads(yipan(folder, "--json", "--language", language).output)
     assert told["modes"]["walk"]["largest_part"] == told["nodes"] == 5
     assert told["modes"]["drive"]["largest_part"] == 5
-    assert [fault["what"] for fault in told["faults"]] == ["fault.streets_cut"]
+    assert [issue["what"] for issue in told["issues"]] == ["issue.streets_cut"]
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))
     [kept] = json.loads(yipan(folder, "--convert", "--json").output)["files"]
     assert Path(kept).is_file()

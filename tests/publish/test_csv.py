@@ -8,7 +8,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.publish.csv import csv_bytes, plan_tables
+from geo.publish.csv import csv_bytes, results_tables
 from geo.publish.spreadsheet_safety import as_given
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=12)
@@ -67,14 +67,14 @@ def test_truth_is_told_in_words():
     assert csv_bytes(pd.DataFrame({"a": [True, False]})).endswith(b"true\r\nfalse\r\n")
 
 
-def test_the_frame_is_left_as_it_was(plan):
-    before = plan.communities.copy()
-    csv_bytes(plan_tables(plan)["communities"])
-    pd.testing.assert_frame_equal(pd.DataFrame(plan.communities), pd.DataFrame(before))
+def test_the_frame_is_left_as_it_was(results):
+    before = results.communities.copy()
+    csv_bytes(results_tables(results)["communities"])
+    pd.testing.assert_frame_equal(pd.DataFrame(results.communities), pd.DataFrame(before))
 
 
-def test_codes_keep_their_digits_and_names_are_inert(plan):
-    back = read(csv_bytes(plan_tables(plan)["communities"]))
-    assert back["community_code"].tolist() == plan.communities["community_code"].tolist()
+def test_codes_keep_their_digits_and_names_are_inert(results):
+    back = read(csv_bytes(results_tables(results)["communities"]))
+    assert back["community_code"].tolist() == results.communities["community_code"].tolist()
     assert '\'=HYPERLINK("http://x")' in set(back["community_name"])
     assert "geometry" not in back

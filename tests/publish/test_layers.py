@@ -25,26 +25,26 @@ def same(read: pd.Series, given: pd.Series) -> bool:
     return told == [None if pd.isna(value) else value for value in given]
 
 
-def test_geoparquet_reads_back_equal(plan, tmp_path):
-    write_geoparquet(plan, tmp_path / "a.parquet")
+def test_geoparquet_reads_back_equal(results, tmp_path):
+    write_geoparquet(results, tmp_path / "a.parquet")
     back = gpd.read_parquet(tmp_path / "a.parquet")
-    assert_geodataframe_equal(back, plan.communities)
+    assert_geodataframe_equal(back, results.communities)
     assert back.columns[-1] == "geometry"
 
 
-def test_geoparquet_says_what_it_is(plan, tmp_path):
-    write_geoparquet(plan, tmp_path / "a.parquet")
+def test_geoparquet_says_what_it_is(results, tmp_path):
+    write_geoparquet(results, tmp_path / "a.parquet")
     told = json.loads(pq.read_schema(tmp_path / "a.parquet").metadata[b"geo"])
     assert told["version"] == "1.1.0"
     assert told["columns"]["geometry"]["encoding"] == "WKB"
     assert told["columns"]["geometry"]["crs"]["id"] == {"authority": "EPSG", "code": 4326}
 
 
-@pytest.mark.parametrize("layer", ["communities", "streets", "districts"])
-def test_geopackage_reads_back_equal(plan, tmp_path, layer):
-    write_geopackage(plan, tmp_path / "a.gpkg", DATED)
+@pytest.mark.parametrize("layer", ["communities", "subdistricts", "districts"])
+def test_geopackage_reads_back_equal(results, tmp_path, layer):
+    write_geopackage(results, tmp_path / "a.gpkg", DATED)
     back = pyogrio.read_dataframe(tmp_path / "a.gpkg", layer=layer)
-    given = getattr(plan, layer)
+    given = getattr(results, layer)
     assert back.crs == 4326
     for column in given.columns.drop("geometry", errors="ignore"):
         assert same(back[column], given[column]), column
@@ -53,40 +53,46 @@ def test_geopackage_reads_back_equal(plan, tmp_path, layer):
         assert back.geom_equals(given.geometry)[given.geometry.notna()].all()
 
 
-def test_a_unit_is_outlined_by_its_communities(plan):
-    districts = outlined(plan.districts, plan.communities, "district_code")
+def test_a_unit_is_outlined_by_its_communities(results):
+    districts = outlined(results.districts, results.communities, "district_code")
     areas = (
-        plan.communities.geometry.to_crs(3395).area.groupby(plan.communities["district_code"]).sum()
+        results.communities.geometry.to_crs(3395)
+        .area.groupby(results.communities["district_code"])
+        .sum()
     )
     assert districts.to_crs(3395).area.tolist() == pytest.approx(areas.tolist())
     assert (districts.geom_type == "MultiPolygon").all()
 
 
-def test_a_unit_of_no_boundaries_has_none(plan):
-    streets = outlined(plan.streets, plan.communities, "street_code")
-    assert streets.loc[streets["street_code"].isna()].geometry.isna().all()
+def test_a_unit_of_no_boundaries_has_none(results):
+    subdistricts = outlined(results.subdistricts, results.communities, "subdistrict_code")
+    assert subdistricts.loc[subdistricts["subdistrict_code"].isna()].geometry.isna().all()
 
 
-def test_geojson_is_rfc_7946(plan, tmp_path):
-    write_geojson(plan, tmp_path / "a.geojson")
+def test_geojson_is_rfc_7946(results, tmp_path):
+    write_geojson(results, tmp_path / "a.geojson")
     told = json.loads((tmp_path / "a.geojson").read_text(encoding="utf-8"))
     assert "crs" not in told
     assert [
         feature["properties"]["community_code"] for feature in told["features"]
-    ] == plan.communities["community_code"].tolist()
+    ] == results.communities["community_code"].tolist()
     shapes = [feature["geometry"] and shape(feature["geometry"]) for feature in told["features"]]
-    assert [not outline for outline in shapes] == plan.communities.geometry.isna().tolist()
+    assert [not outline for outline in shapes] == results.communities.geometry.isna().tolist()
     assert all(outline.exterior.is_ccw for outline in shapes if outline)
-    assert told["features"][4]["properties"]["people"] is None
+    assert told["features"][4]["properties"]["floating_population"] is None
 
 
-def test_the_clock_of_gdal_is_given_back(plan, tmp_path):
-    write_geopackage(plan, tmp_path / "a.gpkg", DATED)
+def test_the_clock_of_gdal_is_given_back(results, tmp_path):
+    write_geopackage(results, tmp_path / "a.gpkg", DATED)
     assert pyogrio.get_gdal_config_option("OGR_CURRENT_DATE") is None
 
 
-def test_a_city_whose_communities_are_in_no_street(plan, tmp_path):
-    none = plan.streets.iloc[:0].reset_index(drop=True)
-    homeless = plan.communities.assign(street_code=pd.Series(pd.NA, plan.communities.index, "str"))
-    write_geopackage(replace(plan, communities=homeless, streets=none), tmp_path / "a.gpkg", DATED)
-    assert pyogrio.read_info(tmp_path / "a.gpkg", layer="streets")["features"] == 0
+def test_a_city_whose_communities_are_in_no_subdistrict(results, tmp_path):
+    none = results.subdistricts.iloc[:0].reset_index(drop=True)
+    homeless = results.communities.assign(
+        subdistrict_code=pd.Series(pd.NA, results.communities.index, "str")
+    )
+    write_geopackage(
+        replace(results, communities=homeless, subdistricts=none), tmp_path / "a.gpkg", DATED
+    )
+    assert pyogrio.read_info(tmp_path / "a.gpkg", layer="subdistricts")["features"] == 0

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import shapely
 from support.chromium import address, chromium, context, visit, watch  # noqa: F401  # fixtures
-from support.five_ways import PEOPLE
+from support.five_ways import POPULATION
 from support.paths import REAL
 
 ROSTER = {"370102": 600, "370103": 597, "370104": 100, "370117": 40, "370171": 300}
@@ -83,11 +83,11 @@ def jinan(make_city):
     """A city folder whose records are points drawn within the districts, with seed and all."""
     folder = make_city("jinan", ROSTER)
     census = pd.read_csv(folder / "records" / "census.csv", dtype={"社区代码": "str"})
-    people = census.groupby("社区代码")["人数"].sum()
+    population = census.groupby("社区代码")["人数"].sum()
     districts = gpd.read_file(folder / "boundaries" / "districts.gpkg").set_index("code").geometry
     random = np.random.default_rng(370100)
     rows = []
-    for code, number in people.items():
+    for code, number in population.items():
         if code not in districts.index:
             rows.append([None, None, code, int(number)])
             continue
@@ -95,7 +95,7 @@ def jinan(make_city):
         parts = np.diff(np.linspace(0, number, len(lon) + 1).astype("int64"))
         rows += [[x, y, None, int(n)] for x, y, n in zip(lon, lat, parts, strict=True)]
     records = pd.DataFrame(rows, columns=HEADS)
-    assert records["人数"].sum() == PEOPLE
+    assert records["人数"].sum() == POPULATION
     return folder, records
 
 

@@ -14,40 +14,52 @@ JINAN_ROSTER = {"370102": 600, "370103": 597, "370104": 100, "370117": 40, "3701
 
 
 def test_jinan_with_a_development_zone_that_has_no_boundary(make_city):
-    plan = geo.run(geo.City.open(make_city("jinan", JINAN_ROSTER)))
-    units = plan.communities.set_index("community_code")
+    results = geo.run(geo.City.open(make_city("jinan", JINAN_ROSTER)))
+    units = results.communities.set_index("community_code")
     assert len(units) == 13
     assert units.index[units.geometry.isna()].tolist() == ["370171"]
-    assert plan.city_total["people"].item() == units["people"].sum() == 2_112_829
-    assert plan.city_total["need_staff"].item() == 4_230
-    assert plan.set_aside.empty
+    assert (
+        results.city_total["floating_population"].item()
+        == units["floating_population"].sum()
+        == 2_112_829
+    )
+    assert results.city_total["required_staff"].item() == 4_230
+    assert results.rejected_records.empty
 
-    assert units.loc["370171", ["people", "need_staff", "status"]].tolist() == [
+    assert units.loc["370171", ["floating_population", "required_staff", "status"]].tolist() == [
         174_928,
         350,
-        "short",
+        "understaffed",
     ]
-    assert units.loc["370103", ["people", "need_staff", "status"]].tolist() == [298_290, 597, "met"]
-    assert units.loc["370102", ["need_staff", "status"]].tolist() == [565, "met"]
-    assert units.loc["370117", ["need_staff", "gap_staff"]].tolist() == [40, 0]
+    assert units.loc["370103", ["floating_population", "required_staff", "status"]].tolist() == [
+        298_290,
+        597,
+        "compliant",
+    ]
+    assert units.loc["370102", ["required_staff", "status"]].tolist() == [565, "compliant"]
+    assert units.loc["370117", ["required_staff", "staff_shortfall"]].tolist() == [40, 0]
     assert units.loc["370105", "status"] == "unstaffed"
-    assert plan.districts["people"].sum() == plan.streets["people"].sum() == 2_112_829
+    assert (
+        results.districts["floating_population"].sum()
+        == results.subdistricts["floating_population"].sum()
+        == 2_112_829
+    )
 
 
 def test_jinan_account_names_every_row_and_person(make_city):
-    plan = geo.run(geo.City.open(make_city("jinan", JINAN_ROSTER)))
-    told = plan.account.set_index(["stage", "outcome"])[["rows", "persons"]]
+    results = geo.run(geo.City.open(make_city("jinan", JINAN_ROSTER)))
+    told = results.record_account.set_index(["stage", "outcome"])[["rows", "persons"]]
     assert told.loc[("read", "kept")].tolist() == [26, 2_112_829]
     assert told.loc[("locate", "code")].tolist() == [26, 2_112_829]
     assert len(told) == 2
 
 
 def test_shenzhen(make_city):
-    plan = geo.run(geo.City.open(make_city("shenzhen", {"440303": 10})))
-    assert len(plan.communities) == 9
-    assert plan.city_total["people"].item() == 13_330_374
-    assert plan.city_total["need_staff"].item() == 26_665
-    assert plan.set_aside.empty
+    results = geo.run(geo.City.open(make_city("shenzhen", {"440303": 10})))
+    assert len(results.communities) == 9
+    assert results.city_total["floating_population"].item() == 13_330_374
+    assert results.city_total["required_staff"].item() == 26_665
+    assert results.rejected_records.empty
 
 
 def test_jinan_by_the_command(make_city, tmp_path):
@@ -56,9 +68,9 @@ def test_jinan_by_the_command(make_city, tmp_path):
     assert ran.exit_code == 0, ran.output
     assert "2112829" in ran.output.replace(",", "")
     table = pd.read_csv(out / "communities.csv", dtype={"community_code": "str"})
-    assert table["people"].sum() == 2_112_829
+    assert table["floating_population"].sum() == 2_112_829
     layer = gpd.read_parquet(out / "communities.parquet")
-    assert layer["need_staff"].sum() == 4_230
+    assert layer["required_staff"].sum() == 4_230
     assert layer.geometry.isna().sum() == 1
 
 

@@ -8,12 +8,12 @@ import shapely
 
 import geo
 from geo.spatial.coordinates import from_wgs84
-from geo.spatial.topology import gaps, overlaps
+from geo.spatial.topology import overlaps, shortfalls
 
 pytestmark = pytest.mark.real
 
 # Jinan has a development zone without a polygon; Shenzhen none, so that the table of them is empty.
-HARMLESS = {"fault.no_boundary", "fault.no_rows"}
+HARMLESS = {"issue.no_boundary", "issue.no_rows"}
 
 
 @pytest.mark.parametrize("place", ["jinan", "shenzhen"])
@@ -21,17 +21,17 @@ def test_no_false_alarm(make_city, place):
     found = geo.check(
         geo.City.open(make_city(place, {"370102": 1} if place == "jinan" else {"440303": 1}))
     )
-    assert {fault.what for fault in found.faults} <= HARMLESS, [f.sentence() for f in found.faults]
+    assert {issue.what for issue in found.issues} <= HARMLESS, [f.sentence() for f in found.issues]
 
 
 @pytest.mark.parametrize("place", ["jinan", "shenzhen"])
-def test_real_districts_neither_overlap_nor_leave_gaps(real, place):
+def test_real_districts_neither_overlap_nor_leave_shortfalls(real, place):
     layer = gpd.read_file(real / place / "districts.gpkg").rename(
         columns={"code": "community_code"}
     )
     layer = layer.sort_values("community_code", ignore_index=True)
     assert overlaps(layer).empty
-    assert gaps(layer).empty
+    assert shortfalls(layer).empty
 
 
 def test_an_overlap_made_by_hand_is_found_among_real_ones(real):
@@ -86,5 +86,5 @@ def test_the_street_nodes_of_jinan_tell_their_coordinate_system(make_city, jinan
     )
     (folder / "city.toml").write_text(toml, "utf-8")
     found = geo.check(geo.City.open(folder))
-    told = {fault.more["best"] for fault in found.faults if fault.what == "fault.residual"}
+    told = {issue.more["best"] for issue in found.issues if issue.what == "issue.residual"}
     assert told == (set() if declared == true else {true})

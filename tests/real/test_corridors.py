@@ -23,7 +23,7 @@ YEARS = pytest.mark.parametrize("year", [2020, 2015])
 
 
 @pytest.fixture(scope="module")
-def plans(tmp_path_factory):
+def all_results(tmp_path_factory):
     """Run a city of three communities whose flows are a table of the census."""
     from support.paths import REAL
 
@@ -63,12 +63,12 @@ def by_beta(flows):
     A share dealt out at random among k flows is Beta(1, k - 1).
     """
     told = {}
-    for (origin, destination), people in flows.items():
+    for (origin, destination), volume in flows.items():
         ends = [
             [w for (start, _), w in flows.items() if start == origin],
             [w for (_, stop), w in flows.items() if stop == destination],
         ]
-        tails = [beta.sf(people / sum(end), 1, len(end) - 1) for end in ends if len(end) > 1]
+        tails = [beta.sf(volume / sum(end), 1, len(end) - 1) for end in ends if len(end) > 1]
         told[origin, destination] = min([*tails, 1.0])
     return told
 
@@ -78,71 +78,73 @@ def pairs_kept(flows):
     return {frozenset(ends) for ends, p in by_beta(flows).items() if p < 0.05}
 
 
-def short(names):
+def understaffed(names):
     """Call provinces as the tables do."""
     return names.str.replace("(省|市|(壮族|回族|维吾尔)?自治区)$", "", regex=True)
 
 
 def by_names(frame):
-    ends = zip(short(frame["far_name"]), short(frame["near_name"]), strict=True)
+    ends = zip(understaffed(frame["partner_name"]), understaffed(frame["local_name"]), strict=True)
     return [frozenset(pair) for pair in ends]
 
 
 @YEARS
-def test_every_province_is_known_and_every_mover_has_a_corridor(plans, tables, year):
-    told = plans[year].corridors
-    assert (told.far, told.between) == ("province", True)
-    assert told.people_all == sum(tables[year].values()) == MOVERS[year]
+def test_every_province_is_known_and_every_mover_has_a_corridor(all_results, tables, year):
+    told = all_results[year].corridors
+    assert (told.partner, told.between) == ("province", True)
+    assert told.total_flow == sum(tables[year].values()) == MOVERS[year]
     assert told.unresolved.empty
     assert told.within_city == 0
     frame = told.frame
     assert len(frame) == 465
-    assert (frame["people_in"] > 0).sum() + (frame["people_out"] > 0).sum() == FLOWS[year]
-    assert frame["people"].sum() == MOVERS[year]
-    assert len(set(frame["far_code"]) | set(frame["near_code"])) == 31
+    assert (frame["inflow"] > 0).sum() + (frame["outflow"] > 0).sum() == FLOWS[year]
+    assert frame["flow"].sum() == MOVERS[year]
+    assert len(set(frame["partner_code"]) | set(frame["local_code"])) == 31
 
 
 @YEARS
-def test_row_and_column_totals_are_exact(plans, tables, year):
-    frame = plans[year].corridors.frame
+def test_row_and_column_totals_are_exact(all_results, tables, year):
+    frame = all_results[year].corridors.frame
     names = {code: name for code, name in place_names().items() if code.endswith("0000")}
-    names = dict(zip(names, short(pd.Series(names)), strict=True))
-    there = frame[["far_code", "near_code", "people_in"]].set_axis(["o", "d", "n"], axis=1)
-    back = frame[["near_code", "far_code", "people_out"]].set_axis(["o", "d", "n"], axis=1)
+    names = dict(zip(names, understaffed(pd.Series(names)), strict=True))
+    there = frame[["partner_code", "local_code", "inflow"]].set_axis(["o", "d", "n"], axis=1)
+    back = frame[["local_code", "partner_code", "outflow"]].set_axis(["o", "d", "n"], axis=1)
     flows = pd.concat([there, back]).replace({"o": names, "d": names})
     assert len(flows) == 930
     got = {(o, d): n for o, d, n in flows.itertuples(index=False) if n}
     assert got == tables[year]
     for at, end in enumerate("od"):
         margin = {}
-        for ends, people in tables[year].items():
-            margin[ends[at]] = margin.get(ends[at], 0) + people
+        for ends, volume in tables[year].items():
+            margin[ends[at]] = margin.get(ends[at], 0) + volume
         assert flows.groupby(end)["n"].sum().to_dict() == margin
 
 
 @YEARS
-def test_the_corridors_kept_and_their_share_of_movers(plans, tables, year):
-    frame = plans[year].corridors.frame
+def test_the_corridors_kept_and_their_share_of_movers(all_results, tables, year):
+    frame = all_results[year].corridors.frame
     p = by_beta(tables[year])
     smaller = {
         frozenset(pair): min(p.get(pair, 1.0), p.get(pair[::-1], 1.0))
         for pair in combinations({end for ends in tables[year] for end in ends}, 2)
     }
-    assert dict(zip(by_names(frame), frame["p"], strict=True)) == pytest.approx(smaller, abs=1e-12)
+    assert dict(zip(by_names(frame), frame["p_value"], strict=True)) == pytest.approx(
+        smaller, abs=1e-12
+    )
     kept = frame[frame["significant"]]
     assert set(by_names(kept)) == pairs_kept(tables[year])
     assert sum(value < 0.05 for value in p.values()) == KEPT_DIRECTED[year]
-    assert (len(kept), kept["people"].sum()) == (KEPT[year], KEPT_MOVERS[year])
+    assert (len(kept), kept["flow"].sum()) == (KEPT[year], KEPT_MOVERS[year])
     share = {2020: 0.600, 2015: 0.634}[year]
-    assert kept["people"].sum() / MOVERS[year] == pytest.approx(share, abs=5e-4)
-    assert (kept["kept_share"] > 0.5).mean() > 0.9
-    assert plans[year].corridors.stability["flips_mean"] < 0.15 * len(kept)
+    assert kept["flow"].sum() / MOVERS[year] == pytest.approx(share, abs=5e-4)
+    assert (kept["selection_frequency"] > 0.5).mean() > 0.9
+    assert all_results[year].corridors.stability["unstable_mean"] < 0.15 * len(kept)
 
 
-def test_how_the_set_changed_in_five_years(plans):
+def test_how_the_set_changed_in_five_years(all_results):
     kept = {}
-    for year, plan in plans.items():
-        frame = plan[Corridors].frame
+    for year, results in all_results.items():
+        frame = results[Corridors].frame
         kept[year] = set(by_names(frame[frame["significant"]]))
     assert len(kept[2020] & kept[2015]) == 69
     came = {tuple(sorted(pair)) for pair in kept[2020] - kept[2015]}
@@ -155,20 +157,20 @@ def test_how_the_set_changed_in_five_years(plans):
 
 
 @YEARS
-def test_expected_flows_meet_both_margins(plans, year):
-    told = plans[year].corridors
-    assert (told.expected_by, told.expected_converged) == ("doubly", True)
+def test_expected_flows_meet_both_margins(all_results, year):
+    told = all_results[year].corridors
+    assert (told.flow_model, told.expected_converged) == ("doubly", True)
     assert [note.what for note in told.notes] == [
         "corridor_note.no_agreements",
         "corridor_note.between",
     ]
-    assert told.frame["ratio_in"].iloc[0] > 1
+    assert told.frame["inflow_ratio"].iloc[0] > 1
 
 
-def test_by_city_a_table_of_provinces_has_only_municipalities(plans):
-    told = corridors_of(plans[2020], "prefecture", "city", draws=0)
-    assert set(told.frame["far_code"]) | set(told.frame["near_code"]) <= {
+def test_by_city_a_table_of_provinces_has_only_municipalities(all_results):
+    told = corridors_of(all_results[2020], "prefecture", "city", draws=0)
+    assert set(told.frame["partner_code"]) | set(told.frame["local_code"]) <= {
         "110000", "120000", "310000", "500000",
     }  # fmt: skip
-    assert told.frame["people"].sum() + told.unresolved["people"].sum() == MOVERS[2020]
-    assert set(region_names(told.frame["far_code"])) <= {"北京市", "天津市", "上海市", "重庆市"}
+    assert told.frame["flow"].sum() + told.unresolved["flow"].sum() == MOVERS[2020]
+    assert set(region_names(told.frame["partner_code"])) <= {"北京市", "天津市", "上海市", "重庆市"}

@@ -1,11 +1,11 @@
-"""Jinan's people as five offices would send them: one staffing table, or a fault that is named."""
+"""Jinan's people as five offices would send them: one staffing table, or an issue that is named."""
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 from support import five_ways
-from support.five_ways import PEOPLE
+from support.five_ways import POPULATION
 
 import geo
 from geo.core.i18n import LANGUAGES
@@ -29,7 +29,14 @@ file = "staff.csv"
 """
 
 WITHOUT_BOUNDARY = 174_928
-TABLE = ["community_code", "people", "staff", "need_staff", "gap_staff", "status"]
+TABLE = [
+    "community_code",
+    "floating_population",
+    "staff",
+    "required_staff",
+    "staff_shortfall",
+    "status",
+]
 
 
 def run(folder, file, coordinates="wgs84", layer="boundaries/districts.gpkg", columns=""):
@@ -44,18 +51,18 @@ def run(folder, file, coordinates="wgs84", layer="boundaries/districts.gpkg", co
 def expected(jinan):
     """What the census says by code, without any point."""
     folder, _ = jinan
-    plan = geo.run(geo.City.open(folder))
-    return plan.communities[TABLE]
+    results = geo.run(geo.City.open(folder))
+    return results.communities[TABLE]
 
 
-def the_same(plan, expected):
-    pd.testing.assert_frame_equal(plan.communities[TABLE], expected)
-    assert plan.city_total["people"].item() == PEOPLE
-    assert plan.city_total["need_staff"].item() == 4_230
-    read = plan.account[plan.account["stage"] == "read"]
-    assert read["persons"].sum() == PEOPLE
-    for fault in plan.faults:
-        assert all(fault.sentence(language) for language in LANGUAGES)
+def the_same(results, expected):
+    pd.testing.assert_frame_equal(results.communities[TABLE], expected)
+    assert results.city_total["floating_population"].item() == POPULATION
+    assert results.city_total["required_staff"].item() == 4_230
+    read = results.record_account[results.record_account["stage"] == "read"]
+    assert read["persons"].sum() == POPULATION
+    for issue in results.issues:
+        assert all(issue.sentence(language) for language in LANGUAGES)
 
 
 def test_csv_in_gb18030(jinan, expected):
@@ -76,12 +83,12 @@ def test_coordinates_in_gcj02(jinan, expected):
 def test_workbook_with_title_two_heads_totals_and_notes(jinan, expected):
     folder, records = jinan
     five_ways.workbook(folder / "records", records)
-    plan = run(folder, "records/登记表.xlsx")
-    the_same(plan, expected)
-    told = [fault for fault in plan.faults if fault.file == "records/登记表.xlsx"]
-    assert {fault.what for fault in told} >= {"fault.total_right", "fault.note_line"}
-    assert "fault.total_wrong" not in {fault.what for fault in told}
-    assert sum(fault.rows for fault in told if fault.what == "fault.total_right") == 5
+    results = run(folder, "records/登记表.xlsx")
+    the_same(results, expected)
+    told = [issue for issue in results.issues if issue.file == "records/登记表.xlsx"]
+    assert {issue.what for issue in told} >= {"issue.total_right", "issue.note_line"}
+    assert "issue.total_wrong" not in {issue.what for issue in told}
+    assert sum(issue.rows for issue in told if issue.what == "issue.total_right") == 5
 
 
 # GDAL itself stumbles over the heads that it cuts.
@@ -92,9 +99,9 @@ def test_districts_as_a_zipped_shapefile_in_gbk(jinan, expected):
     districts = gpd.read_file(folder / "boundaries" / "districts.gpkg")
     five_ways.zipped_shapefile(folder / "boundaries", districts)
     records.to_csv(folder / "records" / "points.csv", index=False)
-    plan = run(folder, "records/points.csv", layer="boundaries/济南.zip")
-    the_same(plan, expected)
-    assert plan.communities["community_name"].str.contains("历下").any()
+    results = run(folder, "records/points.csv", layer="boundaries/济南.zip")
+    the_same(results, expected)
+    assert results.communities["community_name"].str.contains("历下").any()
 
 
 def test_longitude_and_latitude_exchanged_beside_codes(jinan, expected):
@@ -102,10 +109,10 @@ def test_longitude_and_latitude_exchanged_beside_codes(jinan, expected):
     by_point = run_points(folder, records)
     coded = records.assign(社区代码=by_point)
     five_ways.exchanged(folder / "records", coded)
-    plan = run(folder, "records/exchanged.csv")
-    the_same(plan, expected)
-    noted = plan.notes.set_index("note")["persons"]
-    assert noted["point_swapped"] == PEOPLE - WITHOUT_BOUNDARY
+    results = run(folder, "records/exchanged.csv")
+    the_same(results, expected)
+    noted = results.notes.set_index("note")["persons"]
+    assert noted["point_swapped"] == POPULATION - WITHOUT_BOUNDARY
 
 
 def test_longitude_and_latitude_exchanged_without_codes(jinan, expected):
@@ -113,16 +120,18 @@ def test_longitude_and_latitude_exchanged_without_codes(jinan, expected):
     five_ways.exchanged(folder / "records", records)
     with pytest.raises(TableError) as refused:
         run(folder, "records/exchanged.csv")
-    [fault] = refused.value.faults
-    for sentence in map(fault.sentence, LANGUAGES):
+    [issue] = refused.value.issues
+    for sentence in map(issue.sentence, LANGUAGES):
         assert "records/exchanged.csv" in sentence
         assert 'lon = "纬度", lat = "经度"' in sentence
-    plan = run(folder, "records/exchanged.csv", columns='columns = { lon = "纬度", lat = "经度" }')
-    the_same(plan, expected)
+    results = run(
+        folder, "records/exchanged.csv", columns='columns = { lon = "纬度", lat = "经度" }'
+    )
+    the_same(results, expected)
 
 
 def run_points(folder, records):
-    """Name the district of every record: its code, or the one its point was drawn in."""
+    """Return the district of every record: its code, or the one its point was drawn in."""
     districts = gpd.read_file(folder / "boundaries" / "districts.gpkg")
     points = gpd.GeoSeries(gpd.points_from_xy(records["经度"], records["纬度"]), crs=4326)
     of = np.full(len(records), None, dtype=object)

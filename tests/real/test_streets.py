@@ -61,7 +61,7 @@ def jinan_graph(real):
 
 def test_jinan_is_what_osmnx_loads(jinan_streets, jinan_graph):
     network = jinan_streets.frame
-    assert not jinan_streets.faults
+    assert not jinan_streets.issues
     assert len(network.lon) == len(jinan_graph) == 12_766
     by_car = network.open_to("drive")
     assert by_car.sum() == len(jinan_graph.edges) == 28_597
@@ -137,7 +137,7 @@ def network(path):
 
 def test_xml_bz2_and_pbf_of_shenzhen_are_the_same(forms):
     first, told = network(forms["s.osm"])
-    assert not told.faults
+    assert not told.issues
     for name in ("s.osm.bz2", "s.osm.pbf"):
         other, also = network(forms[name])
         for field in first.__dataclass_fields__:
@@ -212,10 +212,10 @@ def test_an_extract_cut_at_the_edge_loads(shenzhen, tmp_path):
     east = {node: at for node, at in nodes.items() if at[0] > 114.0}
     path = write_pbf(tmp_path / "s.osm.pbf", east, ways)
     found, tables = network(path)
-    [fault] = tables.faults
+    [issue] = tables.issues
     used = [ref for refs, _ in ways.values() for ref in refs]
-    assert fault.more["refs"] <= sum(ref not in east for ref in used)
-    assert fault.more["ways"] > 100
+    assert issue.more["refs"] <= sum(ref not in east for ref in used)
+    assert issue.more["ways"] > 100
     assert (found.lon > 114.0).all()
     with pytest.raises(ValueError, match="clipping"):
         osmnx.graph_from_xml(write_xml(tmp_path / "s.osm", east, ways))
@@ -242,7 +242,7 @@ def test_the_download_of_shenzhen_replayed(real, forms, tmp_path):
     found, tables = network(tmp_path / "s.osm.pbf")
     for field in raw.__dataclass_fields__:
         np.testing.assert_array_equal(getattr(raw, field), getattr(found, field))
-    assert not tables.faults
+    assert not tables.issues
     near, _ = network(tmp_path / "near.osm.pbf")
     assert 100 < len(near.lon) < len(raw.lon)
 

@@ -1,4 +1,7 @@
-"""Jinan brought through the app as offices encode it: one staffing table, or a fault that is named."""
+"""Jinan brought through the app as offices encode it.
+
+One staffing table, or an issue that is named.
+"""
 
 import geopandas as gpd
 import pytest
@@ -11,7 +14,7 @@ from geo.core.i18n import say
 pytestmark = [pytest.mark.real, pytest.mark.browser]
 
 LANG = "zh"
-TOLD = ["people", "staff", "need_staff", "gap_staff"]
+TOLD = ["floating_population", "staff", "required_staff", "staff_shortfall"]
 
 
 @pytest.fixture
@@ -44,8 +47,8 @@ def expected(jinan):
     """What the census says by code, without any point."""
     import geo
 
-    plan = geo.run(geo.City.open(jinan[0]))
-    return plan.communities.sort_values("community_code")[TOLD].astype("float64").to_numpy()
+    results = geo.run(geo.City.open(jinan[0]))
+    return results.communities.sort_values("community_code")[TOLD].astype("float64").to_numpy()
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -63,7 +66,7 @@ def test_the_same_table_is_seen(bring, expected, tmp_path, write, system, layer)
     uploading.run(page, LANG)
     open_page(page, "staffing")
     settle(page)
-    expect(page.get_by_test_id("stMain")).to_contain_text(f"{five_ways.PEOPLE:,}")
+    expect(page.get_by_test_id("stMain")).to_contain_text(f"{five_ways.POPULATION:,}")
     seen = uploading.table(page, LANG, tmp_path)[TOLD].astype("float64").to_numpy()
     assert seen.tolist() == expected.tolist()
 

@@ -1,9 +1,9 @@
-"""Where far ends lie."""
+"""Where partner regions lie."""
 
 import pandas as pd
 from support.paths import GEO
 
-from geo.regions.centroids import far_places
+from geo.regions.centroids import region_centroids
 from geo.regions.gazetteer import county_places, place_names
 
 CSV = GEO / "regions" / "centroids.csv"
@@ -11,7 +11,7 @@ CSV = GEO / "regions" / "centroids.csv"
 
 def test_every_place_of_today_is_on_the_map_and_in_the_country():
     codes = list(place_names())
-    placed = far_places(codes)
+    placed = region_centroids(codes)
     assert placed["lon"].between(73, 136).all()
     assert placed["lat"].between(3, 54).all()
     assert placed["exact"].mean() > 0.9
@@ -20,25 +20,25 @@ def test_every_place_of_today_is_on_the_map_and_in_the_country():
 
 
 def test_a_county_without_a_place_of_its_own_stands_at_its_prefecture():
-    placed = far_places(county_places())
+    placed = region_centroids(county_places())
     code = placed.index[~placed["exact"]][0]
-    above = far_places([code, county_places()[code]])
+    above = region_centroids([code, county_places()[code]])
     assert above["lon"].iloc[0] == above["lon"].iloc[1]
     assert above["exact"].tolist() == [False, True]
 
 
 def test_places_lie_where_they_are():
-    beijing, urumqi, sanya = far_places(["110000", "650100", "460200"]).to_numpy()[:, :2]
+    beijing, urumqi, sanya = region_centroids(["110000", "650100", "460200"]).to_numpy()[:, :2]
     assert abs(beijing - [116.4, 39.9]).max() < 0.2
     assert abs(urumqi - [87.6, 43.8]).max() < 0.2
     assert abs(sanya - [109.5, 18.25]).max() < 0.2
 
 
 def test_what_is_no_place_is_nowhere_and_order_and_doubles_do_not_matter():
-    placed = far_places(["x", "621227", "x", "110000"])
+    placed = region_centroids(["x", "621227", "x", "110000"])
     assert list(placed.index) == ["x", "621227", "110000"]
     assert placed.loc["x", ["lon", "lat"]].isna().all()
-    assert far_places([]).empty
+    assert region_centroids([]).empty
 
 
 def test_the_file_names_its_source_and_is_small():

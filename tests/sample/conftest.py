@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from geo.sample import build
-from geo.sample.people import PERIODS
+from geo.sample.population import PERIODS
 from geo.spatial.coordinates import to_wgs84
 
 
@@ -47,5 +47,5 @@ def counts(layer, records) -> pd.Series:
     last = records[PERIODS[-1]]
     sound = (last["人数"] >= 0) & (last["人数"] % 1 == 0) & ~last["记录编号"].duplicated()
     stated = last["社区代码"].where(last["社区代码"].isin(layer["社区代码"]))
-    people = last["人数"][sound].groupby(last["at"].fillna(stated)[sound]).sum()
-    return people.reindex(layer["社区代码"], fill_value=0)
+    population = last["人数"][sound].groupby(last["at"].fillna(stated)[sound]).sum()
+    return population.reindex(layer["社区代码"], fill_value=0)

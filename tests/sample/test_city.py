@@ -12,7 +12,7 @@ def city(built):
 
 def test_nothing_stops_a_run(city):
     inputs = (city.communities, city.staff, city.sites, city.agreements)
-    assert not [fault.sentence() for read in inputs for fault in read.faults if fault.stops]
+    assert not [issue.sentence() for read in inputs for issue in read.issues if issue.stops]
 
 
 def test_every_kind_is_understood(city):
@@ -24,7 +24,7 @@ def test_roster_is_read_below_its_title(city, layer):
     staff = city.staff.frame
     assert staff["part_time"].any()
     assert staff["dedicated"].any()
-    assert set(staff["level"]) == {"community", "street"}
+    assert set(staff["level"]) == {"community", "subdistrict"}
     assert staff["posts"].sum() > len(layer)
 
 
@@ -36,5 +36,5 @@ def test_other_tables_are_read_whole(city):
 
 def test_settings_are_understood(city):
     assert city.settings.records.period == "2026-10"
-    assert city.standards.people_per_staff == 500
-    assert city.standards.street_many_people
+    assert city.standards.max_population_per_staff == 500
+    assert city.standards.dedicated_post_min_population

@@ -12,7 +12,7 @@ KINDS = {
 }
 
 
-def test_six_districts_forty_streets_six_hundred_and_twenty_communities(layer):
+def test_six_districts_forty_subdistricts_six_hundred_and_twenty_communities(layer):
     city = layer[layer["区县代码"] != ZONE]
     assert sorted(city["区县代码"].unique()) == [f"99010{number}" for number in range(1, 7)]
     assert city["街道代码"].nunique() == 40
@@ -79,6 +79,6 @@ def test_holds_for_other_seeds(seed):
     places = make_places(np.random.default_rng(seed))
     assert len(places.communities) == 623
     assert places.communities["community_code"].is_unique
-    assert places.communities["street_code"].nunique() == 41
+    assert places.communities["subdistrict_code"].nunique() == 41
     assert shapely.coverage_is_valid(places.communities.geometry.dropna().to_numpy())
     assert shapely.coverage_is_valid(places.grounds.to_numpy())

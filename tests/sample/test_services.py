@@ -22,15 +22,19 @@ def sites(built):
     return pd.read_csv(built / "sites.csv", encoding="utf-8-sig", dtype={"电话": str})
 
 
-def test_communities_are_met_short_unstaffed_or_without_demand(roster, counts):
+def test_communities_are_compliant_understaffed_unstaffed_or_without_demand(roster, counts):
     posts = roster.query("级别 == '社区'").groupby("社区代码")["人数"].sum()
     posts = posts.reindex(counts.index, fill_value=0)
-    need = np.ceil(counts / 500)
+    required = np.ceil(counts / 500)
     share = pd.Series(
-        np.select([counts == 0, posts == 0, posts >= need], ["none", "unstaffed", "met"], "short")
+        np.select(
+            [counts == 0, posts == 0, posts >= required],
+            ["none", "unstaffed", "compliant"],
+            "understaffed",
+        )
     ).value_counts(normalize=True)
-    assert share["met"] == pytest.approx(0.45, abs=0.08)
-    assert share["short"] == pytest.approx(0.35, abs=0.08)
+    assert share["compliant"] == pytest.approx(0.45, abs=0.08)
+    assert share["understaffed"] == pytest.approx(0.35, abs=0.08)
     assert share["unstaffed"] == pytest.approx(0.15, abs=0.05)
     assert 0 < share["none"] < 0.02
 
@@ -42,10 +46,10 @@ def test_roster_has_both_forms_and_levels_and_codes_as_text(roster, layer):
     codes = roster["社区代码"].dropna()
     assert codes.map(type).eq(str).all()
     assert 1 <= (~codes.isin(layer["社区代码"])).sum() <= 2
-    street_level = roster["级别"] == "街道"
-    assert roster.loc[street_level, "社区代码"].isna().all()
-    assert roster.loc[street_level, "街道代码"].isin(layer["街道代码"]).all()
-    assert 20 <= street_level.sum() < layer["街道代码"].nunique()
+    subdistrict_level = roster["级别"] == "街道"
+    assert roster.loc[subdistrict_level, "社区代码"].isna().all()
+    assert roster.loc[subdistrict_level, "街道代码"].isin(layer["街道代码"]).all()
+    assert 20 <= subdistrict_level.sum() < layer["街道代码"].nunique()
 
 
 def test_sites_lie_in_the_city_and_cannot_be_called(built, sites, layer):

@@ -9,7 +9,7 @@ def graph(built):
     return osmnx.load_graphml(built / "streets.graphml")
 
 
-def test_about_twelve_thousand_nodes_most_within_reach_of_each_other(graph):
+def test_about_twelve_thousand_nodes_most_within_access_of_each_other(graph):
     assert 11_500 <= len(graph) <= 12_500
     strong = max(nx.strongly_connected_components(graph), key=len)
     assert 0.9 < len(strong) / len(graph) < 1

@@ -1,4 +1,6 @@
-"""The faults of ``tests/test_faults.py`` many times over: twenty kills, twenty pairs of runs at once.
+"""The issues of ``tests/test_faults.py`` many times over.
+
+Twenty kills, twenty pairs of runs at once.
 
 The moments are drawn anew in every round. The sample city is run in a gibibyte of memory too.
 """

@@ -48,9 +48,9 @@ def main():
             soak.come_and_go(told.visits)
             soak.chromium.close()
             soak.look_for_leavings()
-    for fault in soak.faults:
-        print(f"FAULT {fault}")
-    sys.exit(bool(soak.faults))
+    for issue in soak.issues:
+        print(f"FAULT {issue}")
+    sys.exit(bool(soak.issues))
 
 
 class Soak:
@@ -61,7 +61,7 @@ class Soak:
         self.city = write_city(folder / "city")
         self.temporary = folder / "temporary"
         self.temporary.mkdir()
-        self.faults = []
+        self.issues = []
 
     @contextmanager
     def serving(self):
@@ -71,7 +71,7 @@ class Soak:
             self.process, self.address = psutil.Process(process.pid), address
             yield
         if "Traceback" in log.read_text() or "failed" in log.read_text():
-            self.faults.append(f"the server's log tells of an error:\n{log.read_text()[-2000:]}")
+            self.issues.append(f"the server's log tells of an error:\n{log.read_text()[-2000:]}")
 
     def click(self, sessions, seconds):
         """Have visitors go from page to page, all at once."""
@@ -86,7 +86,7 @@ class Soak:
                 times.append(time.monotonic())
             for at, page in enumerate(pages):
                 settle(page)
-                self.look_for_faults(page)
+                self.look_for_issues(page)
                 times[at] = time.monotonic() - times[at]
             turn += 1
             self.tell(f"round {turn}, {sessions} at once", times)
@@ -105,7 +105,7 @@ class Soak:
             pages = [self.open() for _ in range(min(AT_ONCE, visits - begun))]
             for page in pages:
                 settle(page)
-                self.look_for_faults(page)
+                self.look_for_issues(page)
             took = (time.monotonic() - starts) / len(pages)
             self.bring(pages[0])
             for page in pages:
@@ -137,7 +137,7 @@ class Soak:
         uploads = list(self.temporary.rglob("city.toml"))
         print(f"left: {len(layers)} layers, {len(uploads)} folders of uploads")
         if len(layers) > 1 or uploads:
-            self.faults.append(f"left behind: {layers[1:]} {uploads}")
+            self.issues.append(f"left behind: {layers[1:]} {uploads}")
 
     def open(self):
         page = self.chromium.new_context().new_page()
@@ -145,9 +145,9 @@ class Soak:
         page.goto(f"{self.address}/?lang=zh")
         return page
 
-    def look_for_faults(self, page):
+    def look_for_issues(self, page):
         if page.get_by_text(say("page.failed", "zh")).count():
-            self.faults.append(f"a page failed: {page.url}")
+            self.issues.append(f"a page failed: {page.url}")
 
     def memory(self):
         """Return the bytes that the server and its children hold."""
@@ -166,7 +166,7 @@ class Soak:
         last = self.memory()
         print(f"memory {when}: {first / 2**20:,.0f} MB, then {last / 2**20:,.0f} MB", flush=True)
         if last - first > max(GROWTH * first, GROWTH_BYTES):
-            self.faults.append(f"memory grew {when} by {(last - first) / 2**20:,.0f} MB")
+            self.issues.append(f"memory grew {when} by {(last - first) / 2**20:,.0f} MB")
 
 
 if __name__ == "__main__":

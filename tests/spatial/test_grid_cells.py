@@ -7,48 +7,48 @@ from hypothesis import strategies as st
 from shapely import Point, box
 from support.worlds import make_communities
 
-from geo.spatial.grid_cells import gather, inhabited_cells, lost_cells, on_map, spread_gap
+from geo.spatial.grid_cells import gather, inhabited_cells, lost_cells, on_map, spread_shortfall
 
 SQUARES = [box(0, 0, 2, 2), box(2, 0, 4, 2), box(4, 0, 6, 2)]
 
 
 def lacking(gaps, geometries=None):
     communities = make_communities(geometries or SQUARES)
-    return communities.assign(gap_staff=pd.array(gaps, dtype="Float64"))
+    return communities.assign(staff_shortfall=pd.array(gaps, dtype="Float64"))
 
 
-def people(*cells):
-    return pd.DataFrame(list(cells), columns=["lon", "lat", "people"])
+def population(*cells):
+    return pd.DataFrame(list(cells), columns=["lon", "lat", "floating_population"])
 
 
-def test_a_gap_goes_where_the_people_of_that_community_are():
-    cells = people((0.5, 1.0, 30), (1.5, 1.0, 10), (3.0, 1.0, 70), (5.0, 1.0, 5))
-    spread = spread_gap(lacking([4, 0, 2]), cells)
+def test_a_gap_goes_where_the_population_of_that_community_are():
+    cells = population((0.5, 1.0, 30), (1.5, 1.0, 10), (3.0, 1.0, 70), (5.0, 1.0, 5))
+    spread = spread_shortfall(lacking([4, 0, 2]), cells)
     assert spread.to_numpy().tolist() == [[0.5, 1.0, 3.0], [1.5, 1.0, 1.0], [5.0, 1.0, 2.0]]
 
 
 def test_where_no_cell_lies_in_a_community_its_gap_stands_inside_it():
-    spread = spread_gap(lacking([3, 0, 0]), people((9.0, 9.0, 50)))
-    assert spread["gap_staff"].tolist() == [3.0]
+    spread = spread_shortfall(lacking([3, 0, 0]), population((9.0, 9.0, 50)))
+    assert spread["staff_shortfall"].tolist() == [3.0]
     assert SQUARES[0].covers(Point(spread["lon"].iloc[0], spread["lat"].iloc[0]))
 
 
 def test_a_cell_on_a_shared_edge_is_used_once():
-    spread = spread_gap(lacking([2, 3, 0]), people((2.0, 1.0, 50), (3.0, 1.0, 50)))
-    assert spread["gap_staff"].sum() == pytest.approx(5)
+    spread = spread_shortfall(lacking([2, 3, 0]), population((2.0, 1.0, 50), (3.0, 1.0, 50)))
+    assert spread["staff_shortfall"].sum() == pytest.approx(5)
     assert not spread.duplicated(["lon", "lat"]).any()
 
 
 @pytest.mark.parametrize("gaps", [[0, 0, 0], [None, None, None]])
 def test_without_gaps_there_is_nothing(gaps):
-    spread = spread_gap(lacking(gaps), people((1.0, 1.0, 50)))
+    spread = spread_shortfall(lacking(gaps), population((1.0, 1.0, 50)))
     assert spread.empty
-    assert spread.columns.tolist() == ["lon", "lat", "gap_staff"]
+    assert spread.columns.tolist() == ["lon", "lat", "staff_shortfall"]
 
 
 def test_a_community_without_a_boundary_is_left_out():
-    spread = spread_gap(lacking([2, 3], [SQUARES[0], None]), people((1.0, 1.0, 50)))
-    assert spread["gap_staff"].sum() == 2
+    spread = spread_shortfall(lacking([2, 3], [SQUARES[0], None]), population((1.0, 1.0, 50)))
+    assert spread["staff_shortfall"].sum() == 2
 
 
 @settings(max_examples=40, deadline=None)
@@ -61,13 +61,13 @@ def test_a_community_without_a_boundary_is_left_out():
     ),
 )
 def test_no_post_is_lost_or_made(gaps, cells):
-    spread = spread_gap(lacking(gaps), people(*cells))
-    assert spread["gap_staff"].sum() == pytest.approx(sum(gaps))
-    assert (spread["gap_staff"] > 0).all()
+    spread = spread_shortfall(lacking(gaps), population(*cells))
+    assert spread["staff_shortfall"].sum() == pytest.approx(sum(gaps))
+    assert (spread["staff_shortfall"] > 0).all()
 
 
 def cells_of(*rows):
-    columns = ["lon", "lat", "period", "outcome", "people", "rows"]
+    columns = ["lon", "lat", "period", "outcome", "floating_population", "rows"]
     return pd.DataFrame(list(rows), columns=columns)
 
 
@@ -81,7 +81,7 @@ CELLS = cells_of(
 )
 
 
-def test_people_live_where_their_point_is_in_the_period_asked_for():
+def test_population_live_where_their_point_is_in_the_period_asked_for():
     assert inhabited_cells(CELLS, "2026-10").to_numpy().tolist() == [[103.5, 40.5, 12]]
     assert inhabited_cells(CELLS, "2020-01").empty
 

@@ -59,7 +59,7 @@ def test_the_largest_comes_first_and_three_over_one_another_are_three_pairs():
     assert pairs(squares((0, 0), (0.2, 0), (0.9, 0))) == {("01", "02"), ("02", "03"), ("01", "03")}
 
 
-def test_slivers_of_rounding_are_no_fault():
+def test_slivers_of_rounding_are_no_issue():
     metres = 1 / 111_195
     side_by_side = squares((0, 0), (1, 0))
     moved = side_by_side.geometry.translate(-0.5 * metres / 0.766, 0)

@@ -1,4 +1,7 @@
-"""A small city between real regions: four communities in two districts, flows to tell by looking."""
+"""A small city between real regions.
+
+Four communities in two districts, flows to tell by looking.
+"""
 
 import csv
 
@@ -24,7 +27,7 @@ CAME = [
 ]
 LEFT = [(CODES[0], ZHUMADIAN, 120), (EAST, ZHUMADIAN, 80), (CODES[3], "徽县", 40)]
 HEADS = {
-    "outflow": ("户籍社区代码", "现居住地", "人数"),
+    "out_migrants": ("户籍社区代码", "现居住地", "人数"),
     "agreements": ("甲方代码", "乙方代码", "签订日期", "有效期至"),
     "notices": ("发出地代码", "接收地代码", "发出日期", "反馈日期"),
     "flows": ("户籍地", "现居住地", "人数"),
@@ -57,7 +60,9 @@ files = ["records/records.csv"]
         if given is None:
             continue
         write_rows(folder / f"{section}.csv", [HEADS[section], *given])
-        named = f'files = ["{section}.csv"]' if section == "outflow" else f'file = "{section}.csv"'
+        named = (
+            f'files = ["{section}.csv"]' if section == "out_migrants" else f'file = "{section}.csv"'
+        )
         datum = 'coordinates = "wgs84"\n' if section == "sites" else ""
         text += f"[{section}]\n{named}\n{datum}"
     (folder / "city.toml").write_text(text + settings, "utf-8")

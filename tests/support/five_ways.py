@@ -8,7 +8,7 @@ import xlsxwriter
 
 from geo.spatial.coordinates import from_wgs84
 
-PEOPLE = 2_112_829
+POPULATION = 2_112_829
 
 
 def gb18030(folder, records):
@@ -45,7 +45,7 @@ def workbook(folder, records):
                 at += 1
             sheet.write_row(at, 0, ["小计", None, None, int(part["人数"].sum())])
             at += 1
-        sheet.write_row(at, 0, ["合  计", None, None, PEOPLE])
+        sheet.write_row(at, 0, ["合  计", None, None, POPULATION])
         sheet.write(at + 1, 0, "注：含跨县（市、区）及外省户籍人口。")
         sheet.write_row(at + 2, 0, ["填表人：甲", None, "审核人：乙"])
     return path

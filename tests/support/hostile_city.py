@@ -28,22 +28,24 @@ class City:
         return self.folder / name
 
     def run(self):
-        """Run it: the plan, or None, and all faults."""
+        """Run it: the results, or None, and all issues."""
         text = CITY.format(layer=self.layer, records=self.records) + self.columns
         (self.folder / "city.toml").write_text(text, "utf-8")
         try:
-            plan = geo.run(geo.City.open(self.folder))
+            results = geo.run(geo.City.open(self.folder))
         except YipanError as error:
-            return None, error.faults
-        return plan, plan.faults
+            return None, error.issues
+        return results, results.issues
 
 
-def persons(plan, *outcomes):
+def persons(results, *outcomes):
     """Add up the persons of an outcome in the account; of all rows read, without one."""
-    account = plan.account
-    chosen = account["outcome"].isin(outcomes) if outcomes else account["stage"] == "read"
-    return int(account.loc[chosen, "persons"].sum())
+    record_account = results.record_account
+    chosen = (
+        record_account["outcome"].isin(outcomes) if outcomes else record_account["stage"] == "read"
+    )
+    return int(record_account.loc[chosen, "persons"].sum())
 
 
-def rows(plan):
-    return int(plan.account.loc[plan.account["stage"] == "read", "rows"].sum())
+def rows(results):
+    return int(results.record_account.loc[results.record_account["stage"] == "read", "rows"].sum())

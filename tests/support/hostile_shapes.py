@@ -65,7 +65,7 @@ def resized(geometries, step, origin):
     return np.array(moved, dtype=object)
 
 
-def near_points(geometries, rng, many):
+def unit_points(geometries, rng, many):
     """Points at corners, on edges, a rounding beside them, along their lines, and anywhere."""
     present = geometries[~shapely.is_missing(geometries)]
     corners = shapely.get_coordinates(present)

@@ -76,7 +76,7 @@ def watched(folders, home):
 
 
 def holding(folder, secret):
-    """Name the files below a folder that hold a secret, in a zip too."""
+    """List the files below a folder that hold a secret, in a zip too."""
     return [path for path in folder.rglob("*") if path.is_file() and secret in _content(path)]
 
 

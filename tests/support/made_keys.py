@@ -12,14 +12,18 @@ from pathlib import Path
 
 from geo.analyses.access.directory import printable
 from geo.analyses.access.directory import workbook as directory_workbook
-from geo.analyses.access.methods.coverage import NO_POINT
-from geo.analyses.access.methods.coverage import STATES as REACH_STATES
+from geo.analyses.access.methods.coverage import LOCATION_UNKNOWN
+from geo.analyses.access.methods.coverage import STATES as ACCESS_STATES
 from geo.analyses.access.methods.underserved import UNDERSERVED
 from geo.analyses.access.page import card, sites
 from geo.analyses.access.page import controls as access_controls
 from geo.analyses.access.page import map as access_map
 from geo.analyses.access.page import table as access_table
-from geo.analyses.access.travel_times import LineWays, StreetWays, TableWays
+from geo.analyses.access.travel_times import (
+    EuclideanTravelTimes,
+    MatrixTravelTimes,
+    NetworkTravelTimes,
+)
 from geo.analyses.corridors import agreement_drafts
 from geo.analyses.corridors import workbook as corridor_workbook
 from geo.analyses.corridors.methods import agreements, flows
@@ -43,6 +47,7 @@ from geo.city.datasets.communities import KINDS as COMMUNITY_KINDS
 from geo.city.schemas import TABLES
 from geo.city.settings import MODES
 from geo.city.settings_editor import CHOICES, KINDS
+from geo.cli import cache as cache_report
 from geo.formats import header_proposals, sniffing
 from geo.regions import origins
 
@@ -99,7 +104,7 @@ def constant(path, name):
 
 ACCESS, CORRIDORS = "geo/analyses/access", "geo/analyses/corridors"
 STAFFING, POPULATION = "geo/analyses/staffing", "geo/analyses/population"
-WAYS = [ways.name for ways in (StreetWays, LineWays, TableWays)]
+WAYS = [ways.name for ways in (NetworkTravelTimes, EuclideanTravelTimes, MatrixTravelTimes)]
 # The notes of located records, and those of records compared with others.
 NOTES = (
     *ALL_NOTES,
@@ -119,23 +124,23 @@ MADE = {
     (f"{ACCESS}/page/sites.py", "directory.*"): sites.COLUMNS,
     (f"{ACCESS}/page/card.py", "directory.*"): ("services", *card._LINES),
     (f"{ACCESS}/page/card.py", "mode.*"): MODES,
-    (f"{ACCESS}/page/card.py", "reach.nearest.*"): (*REACH_STATES[1:4], NO_POINT),
-    (f"{ACCESS}/page/card.py", "reach.head.people_*"): (*REACH_STATES[:4], NO_POINT),
-    (f"{ACCESS}/page/card.py", "reach.head.*"): (*card._SHARES, *card._AMOUNTS),
+    (f"{ACCESS}/page/card.py", "access.nearest.*"): (*ACCESS_STATES[1:4], LOCATION_UNKNOWN),
+    (f"{ACCESS}/page/card.py", "access.head.population_*"): (*ACCESS_STATES[:4], LOCATION_UNKNOWN),
+    (f"{ACCESS}/page/card.py", "access.head.*"): (*card._SHARES, *card._AMOUNTS),
     (f"{ACCESS}/page/card.py", "underserved.*"): UNDERSERVED,
-    (f"{ACCESS}/page/controls.py", "reach.layer.*"): access_controls.LAYERS,
-    (f"{ACCESS}/page/controls.py", "reach.mode.*"): MODES,
-    (f"{ACCESS}/page/figures.py", "reach.way.*"): WAYS,
-    (f"{ACCESS}/page/map.py", "reach.head.*"): (*access_map.HEADS, "reach_state"),
+    (f"{ACCESS}/page/controls.py", "access.layer.*"): access_controls.LAYERS,
+    (f"{ACCESS}/page/controls.py", "access.mode.*"): MODES,
+    (f"{ACCESS}/page/figures.py", "access.travel_time_source.*"): WAYS,
+    (f"{ACCESS}/page/map.py", "access.head.*"): (*access_map.HEADS, "accessibility_state"),
     (f"{ACCESS}/page/map.py", "underserved.*"): access_map.KIND_COLOURS,
-    (f"{ACCESS}/page/map.py", "reach_state.*"): (*REACH_STATES, NO_POINT),
-    (f"{ACCESS}/page/table.py", "reach.head.*"): access_table.COLUMNS,
+    (f"{ACCESS}/page/map.py", "accessibility_state.*"): (*ACCESS_STATES, LOCATION_UNKNOWN),
+    (f"{ACCESS}/page/table.py", "access.head.*"): access_table.COLUMNS,
     (f"{ACCESS}/page/table.py", "areas.*"): written(
         f"{ACCESS}/methods/underserved.py", "few", "no_variance", "none"
     ),
     (f"{ACCESS}/page/table.py", "mode.*"): MODES,
     (f"{ACCESS}/page/table.py", "underserved.*"): UNDERSERVED,
-    (f"{ACCESS}/page/table.py", "reach_state.*"): (*REACH_STATES, NO_POINT),
+    (f"{ACCESS}/page/table.py", "accessibility_state.*"): (*ACCESS_STATES, LOCATION_UNKNOWN),
     (f"{CORRIDORS}/agreement_drafts.py", "corridor_action.*"): (
         agreement_drafts.SIGN,
         agreement_drafts.RENEW,
@@ -145,19 +150,22 @@ MADE = {
         *("number", "action"),
         *agreement_drafts.FIGURES,
     ),
-    (f"{CORRIDORS}/caveats.py", "corridors.unit.*"): (*flows.FAR, *flows.NEAR),
+    (f"{CORRIDORS}/caveats.py", "corridors.unit.*"): (*flows.PARTNER_LEVELS, *flows.LOCAL_LEVELS),
     (f"{CORRIDORS}/page/card.py", "corridor_state.*"): agreements.STATES,
     (f"{CORRIDORS}/page/card.py", "corridors.card.*"): corridor_card.COUNTED,
-    (f"{CORRIDORS}/page/card.py", "corridors.unit.*"): flows.FAR,
+    (f"{CORRIDORS}/page/card.py", "corridors.unit.*"): flows.PARTNER_LEVELS,
     (f"{CORRIDORS}/page/controls.py", "corridor_head.*"): (
         *corridor_table.COLUMNS,
-        *("far_name", "near_name", "people"),
+        *("partner_name", "local_name", "flow"),
     ),
     (f"{CORRIDORS}/page/controls.py", "corridors.ask.*"): (
-        corridor_controls.FAR_UNIT,
-        corridor_controls.NEAR_UNIT,
+        corridor_controls.PARTNER_UNIT,
+        corridor_controls.LOCAL_UNIT,
     ),
-    (f"{CORRIDORS}/page/controls.py", "corridors.unit.*"): (*flows.FAR, *flows.NEAR),
+    (f"{CORRIDORS}/page/controls.py", "corridors.unit.*"): (
+        *flows.PARTNER_LEVELS,
+        *flows.LOCAL_LEVELS,
+    ),
     (f"{CORRIDORS}/page/controls.py", "corridor_state.*"): agreements.STATES,
     (f"{CORRIDORS}/page/corridors.py", "corridors.view.*"): constant(
         f"{CORRIDORS}/page/corridors.py", "VIEWS"
@@ -176,16 +184,16 @@ MADE = {
         *corridor_workbook._SHARING,
         *corridor_workbook._REST,
     ),
-    (f"{CORRIDORS}/workbook.py", "corridors.unit.*"): (*flows.FAR, *flows.NEAR),
+    (f"{CORRIDORS}/workbook.py", "corridors.unit.*"): (*flows.PARTNER_LEVELS, *flows.LOCAL_LEVELS),
     (f"{CORRIDORS}/workbook.py", "*.*"): (
         *(f"corridor_action.{action}" for action in ("sign", "renew")),
         *(f"sharing_level.{level}" for level in resource_sharing.LEVELS),
         *(f"sharing_kind.{kind}" for kind in resource_sharing.KINDS),
         *("corridor_yes.yes", "corridor_yes.no"),
-        *(f"corridor_way.{way}" for way in flows.WAYS),
+        *(f"corridor_direction.{way}" for way in flows.DIRECTIONS),
         *(f"corridor_state.{state}" for state in agreements.STATES),
-        *(f"origin_state.{state}" for state in (*origins.STATES[1:], flows.NEAR_UNKNOWN)),
-        *(f"origin_state.{unit}_only" for unit in flows.FAR[:2]),
+        *(f"origin_state.{state}" for state in (*origins.STATES[1:], flows.LOCAL_UNKNOWN)),
+        *(f"origin_state.{unit}_only" for unit in flows.PARTNER_LEVELS[:2]),
     ),
     ("geo/analyses/overview/page/districts.py", "overview.rank_told.*"): districts.RANKS,
     ("geo/analyses/overview/page/districts.py", "overview.rank_by.*"): districts.RANKS,
@@ -204,7 +212,7 @@ MADE = {
     (f"{STAFFING}/page/card.py", "card.*"): STATES,
     (f"{STAFFING}/page/card.py", "kind.*"): COMMUNITY_KINDS,
     (f"{STAFFING}/page/filters.py", "staffing.*"): written(
-        f"{STAFFING}/page/filters.py", "district", "street", "kind", "status"
+        f"{STAFFING}/page/filters.py", "district", "subdistrict", "kind", "status"
     ),
     (f"{STAFFING}/page/filters.py", "kind.*"): COMMUNITY_KINDS,
     (f"{STAFFING}/page/filters.py", "status.*"): STATES,
@@ -218,7 +226,7 @@ MADE = {
     (f"{STAFFING}/workbook.py", "book.head.*"): (*TRIALS, *staffing_workbook._STAFFING),
     (f"{STAFFING}/workbook.py", "status.*"): STATES,
     ("geo/analyses/validation/rules.py", "level.*"): written(
-        "geo/analyses/validation/rules.py", "street", "district"
+        "geo/analyses/validation/rules.py", "subdistrict", "district"
     ),
     ("geo/app/data/account.py", "*.*"): (
         *(f"outcome.{outcome}" for outcome in OUTCOMES),
@@ -254,13 +262,14 @@ MADE = {
         *(sniffing.TEXT, sniffing.EXCEL, sniffing.PARQUET),
         *(sniffing.ARROW, sniffing.POINTS, sniffing.KML, sniffing.UNKNOWN),
     ),
+    ("geo/cli/cache.py", "cache.*"): cache_report.KINDS,
     ("geo/cli/streets.py", "mode.*"): MODES,
     ("geo/cli/terminal.py", "*.*"): (
         *(f"outcome.{outcome}" for outcome in ("kept", *OUTCOMES)),
         *(f"note.{note}" for note in NOTES),
     ),
     ("geo/cli/terminal.py", "mode.*"): MODES,
-    ("geo/cli/terminal.py", "way.*"): WAYS,
+    ("geo/cli/terminal.py", "travel_time_source.*"): WAYS,
     ("geo/cli/terminal.py", "account.*"): STAGES,
     ("geo/core/issues.py", "column.*"): COLUMNS,
     ("geo/formats/header_matching.py", "column.*"): COLUMNS,
@@ -288,7 +297,7 @@ def sources():
     }
 
 
-def faults_of(code, keys, made):
+def issues_of(code, keys, made):
     """List what is wrong between code and messages: used and not there, or there and not used.
 
     Parameters
@@ -300,23 +309,23 @@ def faults_of(code, keys, made):
     made
         Like :data:`MADE`.
     """
-    used, faults, put_together = set(), [], set()
+    used, issues, put_together = set(), [], set()
     sections = {key.split(".")[0] for key in keys}
     for path, text in code.items():
         literals, patterns = _keys_in(ast.parse(text), sections)
-        faults += [f"{path}: no message {key}" for key in sorted(literals - keys)]
+        issues += [f"{path}: no message {key}" for key in sorted(literals - keys)]
         put_together |= {(path, pattern) for pattern in patterns} - NO_KEYS
         used |= strings_in(text) & keys
-    faults += [f"{path}: {pattern} is not declared" for path, pattern in put_together - set(made)]
-    faults += [
+    issues += [f"{path}: {pattern} is not declared" for path, pattern in put_together - set(made)]
+    issues += [
         f"{path}: {pattern} is not in the code" for path, pattern in set(made) - put_together
     ]
     for (path, pattern), endings in made.items():
         told = {e if pattern == "*.*" else _filled(pattern, e) for e in endings}
         used |= told
         if pattern not in ASKED_FOR:
-            faults += [f"{path}: no message {key}" for key in sorted(told - keys)]
-    return faults + [f"nobody says {key}" for key in sorted(keys - used)]
+            issues += [f"{path}: no message {key}" for key in sorted(told - keys)]
+    return issues + [f"nobody says {key}" for key in sorted(keys - used)]
 
 
 def _filled(pattern, ending):
@@ -340,7 +349,10 @@ def strings_in(text):
 
 
 def _keys_in(tree, sections):
-    """Return the literals that are keys, by their look or their place, and patterns of f-strings."""
+    """Return the literals that are keys, by their look or their place.
+
+    And patterns of f-strings.
+    """
     literals, patterns, inside = set(), set(), set()
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
@@ -356,9 +368,9 @@ def _keys_in(tree, sections):
         if isinstance(node, ast.Call) and node.args and id(node.args[0]) not in inside:
             called = getattr(node.func, "id", getattr(node.func, "attr", ""))
             first = node.args[0]
-            if called in {"say", "Term", "Fault"} and isinstance(first, ast.Constant):
+            if called in {"say", "Term", "Issue"} and isinstance(first, ast.Constant):
                 literals.add(first.value)
-            if called in {"say", "Term", "Fault"} and isinstance(first, ast.JoinedStr):
+            if called in {"say", "Term", "Issue"} and isinstance(first, ast.JoinedStr):
                 patterns.add(
                     "".join(p.value if isinstance(p, ast.Constant) else "*" for p in first.values)
                 )
@@ -375,14 +387,17 @@ def _keys_in(tree, sections):
 
 
 def keys_as_values(code, keys):
-    """List keys that are given to a sentence as a value without being a Term: they would stay keys."""
+    """List keys that are given to a sentence as a value without being a Term.
+
+    They would stay keys.
+    """
     found = []
     for path, text in code.items():
         for node in ast.walk(ast.parse(text)):
             called = getattr(getattr(node, "func", None), "id", "") or getattr(
                 getattr(node, "func", None), "attr", ""
             )
-            if called in {"say", "Fault", "fault", "warning", "_fault", "_tell", "replace"}:
+            if called in {"say", "Issue", "issue", "warning", "_issue", "_tell", "replace"}:
                 given = [keyword.value for keyword in node.keywords]
                 given += [
                     value for told in given if isinstance(told, ast.Dict) for value in told.values

@@ -21,7 +21,7 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def plan(folder):
+def results(folder):
     return geo.run(geo.City.open(folder))
 
 

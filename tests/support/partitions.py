@@ -7,7 +7,7 @@ import geo
 from geo.analyses.population.model import count_records
 
 TABLES = (
-    "counts", "cells", "spots", "by_origin", "by_source", "account", "notes", "set_aside", "overlaps", "unmatched",
+    "counts", "cells", "demand_points", "by_origin", "by_source", "record_account", "notes", "rejected_records", "overlaps", "unmatched",
 )  # fmt: skip
 ROWS = 600
 SITES = '[sites]\nfile = "sites.csv"\ncoordinates = "wgs84"\n'
@@ -22,7 +22,7 @@ def write_records(folder, seed=1, *, total=False):
             "纬度": random.choice([40.505, 40.501], ROWS),
             "社区代码": random.choice(["990101001003", "990101009999", None], ROWS),
             "人数": random.choice(["1", "2", "x"], ROWS, p=[0.8, 0.15, 0.05]),
-            "户籍地代码": random.choice(["622630", "朝阳区", "无此地", None], ROWS),
+            "往来地区代码": random.choice(["622630", "朝阳区", "无此地", None], ROWS),
             "统计月份": random.choice(["2026-09", "2026-10", "?"], ROWS),
             "来源部门": random.choice(["公安", "卫健"], ROWS),
             "记录编号": random.choice([str(n) for n in range(400)] + [None], ROWS),
@@ -52,11 +52,11 @@ def in_one(folder):
     return count_records(city, city.communities.frame, city.standards), city
 
 
-def same(tally, other):
+def same(record_counts, other):
     for name in TABLES:
-        pd.testing.assert_frame_equal(getattr(tally, name), getattr(other, name), obj=name)
-    assert tally.codes_stated == other.codes_stated
-    assert tally.periods == other.periods
-    pd.testing.assert_frame_equal(tally.evidence.unknown, other.evidence.unknown)
-    for file, sample in tally.evidence.samples.items():
-        pd.testing.assert_frame_equal(sample, other.evidence.samples[file])
+        pd.testing.assert_frame_equal(getattr(record_counts, name), getattr(other, name), obj=name)
+    assert record_counts.codes_stated == other.codes_stated
+    assert record_counts.periods == other.periods
+    pd.testing.assert_frame_equal(record_counts.diagnostics.unknown, other.diagnostics.unknown)
+    for file, sample in record_counts.diagnostics.samples.items():
+        pd.testing.assert_frame_equal(sample, other.diagnostics.samples[file])

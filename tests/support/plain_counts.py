@@ -11,14 +11,16 @@ from geo.spatial.grid_cells import add_up, cell_centres
 def count(located):
     """Count the people of each community in each period."""
     found = located[located["community_code"].notna()]
-    return add_up([found.rename(columns={"count": "people"})], ["community_code", "period"])
+    return add_up(
+        [found.rename(columns={"count": "floating_population"})], ["community_code", "period"]
+    )
 
 
 def count_by(located, what):
     """Count the people of each community in each period by one column more."""
     keys = ["community_code", "period", what]
     found = located.loc[located["community_code"].notna(), [*keys, "count"]]
-    counted = add_up([found.rename(columns={"count": "people"})], keys)
+    counted = add_up([found.rename(columns={"count": "floating_population"})], keys)
     return counted.astype({what: "str"})
 
 
@@ -36,7 +38,7 @@ def count_cells(located, middle_lat):
             ),
             "period": placed["period"],
             "outcome": placed["outcome"].astype("str"),
-            "people": placed["count"],
+            "floating_population": placed["count"],
             "rows": 1,
         }
     )
@@ -69,8 +71,8 @@ def take_notes(located):
     )
 
 
-def set_aside(located):
-    """List the rows set aside: ``file``, ``row``, ``reason``; nothing else of them."""
+def rejected_records(located):
+    """List the rows rejected: ``file``, ``row``, ``reason``; nothing else of them."""
     lost = located[located["community_code"].isna()]
     return pd.DataFrame(
         {"file": lost["file"], "row": lost["row"], "reason": lost["outcome"].astype("str")}

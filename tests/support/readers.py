@@ -1,4 +1,4 @@
-"""What the tests of readers share: a folder, files in it, and faults that must be told."""
+"""What the tests of readers share: a folder, files in it, and issues that must be told."""
 
 import csv
 import io
@@ -28,14 +28,14 @@ def write(tmp_path):
 
 @pytest.fixture
 def told():
-    """Check that a fault is among the faults and is a sentence in both languages; return it."""
+    """Check that an issue is among the issues and is a sentence in both languages; return it."""
 
-    def checked(faults, what, *shown):
-        found = [fault for fault in faults if fault.what == what]
-        assert found, [fault.what for fault in faults]
+    def checked(issues, what, *shown):
+        found = [issue for issue in issues if issue.what == what]
+        assert found, [issue.what for issue in issues]
         for language in LANGUAGES:
-            for fault in faults:
-                sentence = fault.sentence(language)
+            for issue in issues:
+                sentence = issue.sentence(language)
                 assert sentence
                 assert "{" not in sentence
             for text in shown:  # a column goes by its word

@@ -71,7 +71,7 @@ class CityMap:
         return self.frame.evaluate("map.yipan.selected")
 
     def outlined(self):
-        """Tell whether an outline of the selected community is on the map."""
+        """Return whether an outline of the selected community is on the map."""
         return self.frame.evaluate("map.yipan.marked.some((line) => map.hasLayer(line))")
 
     def filled(self):

@@ -22,7 +22,7 @@ SITES = {"对岸站": "U9", "同街站": "L2"}
 
 FIRST, SECOND, THIRD, BARE = "990101001001", "990101001002", "990102001003", "990101001004"
 OFF = (103.5395, 40.505)
-PEOPLE = {"L3": 80, "U2": 30, "U8": 60, "L9": 100, "L10": 300, "I0": 20, OFF: 7}
+POPULATION = {"L3": 80, "U2": 30, "U8": 60, "L9": 100, "L10": 300, "I0": 20, OFF: 7}
 CODE_ONLY = 501
 
 TABLE = f"""站点名称,经度,纬度,服务项目,地址,电话,工作人员
@@ -51,7 +51,7 @@ def graph():
 
 
 def minutes_on_foot(sites=tuple(SITES)):
-    """Tell from every crossing the minutes to each site, by networkx; infinite without a way."""
+    """Compute from every crossing the minutes to each site, by networkx; infinite without a way."""
     told = {
         site: nx.single_source_dijkstra_path_length(graph(), SITES[site], weight="minutes")
         for site in sites
@@ -62,7 +62,11 @@ def minutes_on_foot(sites=tuple(SITES)):
 def within(minutes, sites=tuple(SITES)):
     """Count who reaches one of some sites on foot, by networkx."""
     nearest = minutes_on_foot(sites).min(axis=1)
-    return sum(people for at, people in PEOPLE.items() if at in NODES and nearest[at] <= minutes)
+    return sum(
+        population
+        for at, population in POPULATION.items()
+        if at in NODES and nearest[at] <= minutes
+    )
 
 
 def write_street_city(folder):
@@ -75,7 +79,7 @@ def write_street_city(folder):
     path = folder / "boundaries" / "communities.geojson"
     path.unlink()
     communities.drop(columns="registered").to_file(path, driver="GeoJSON")
-    rows = [(*NODES.get(place, place), "", count) for place, count in PEOPLE.items()]
+    rows = [(*NODES.get(place, place), "", count) for place, count in POPULATION.items()]
     rows.append(("", "", BARE, CODE_ONLY))
     lines = [",".join(map(str, row)) for row in rows]
     told = "\n".join(["经度,纬度,社区代码,人数", *lines])

@@ -69,7 +69,7 @@ def choose_kind(page, lang, kind):
 
 
 def upload(page, *paths):
-    """Give files to the uploader; each time it has taken some, a new one stands in its place."""
+    """Pass files to the uploader; each time it has taken some, a new one stands in its place."""
     classes = page.locator(f"[class*='{KEY}']").get_attribute("class").split()
     (key,) = (word for word in classes if word.startswith(KEY))
     page.locator(UPLOADER).set_input_files([str(path) for path in paths])

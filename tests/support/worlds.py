@@ -11,8 +11,8 @@ def make_communities(geometries, codes=None):
         {
             "community_code": codes,
             "community_name": [f"社区{code[-1]}" for code in codes],
-            "street_code": [code[:9] for code in codes],
-            "street_name": "街道",
+            "subdistrict_code": [code[:9] for code in codes],
+            "subdistrict_name": "街道",
             "district_code": [code[:6] for code in codes],
             "district_name": "区",
             "kind": "mixed",
@@ -20,7 +20,7 @@ def make_communities(geometries, codes=None):
         },
         geometry=geometries,
         crs="EPSG:4326",
-    ).astype(dict.fromkeys(["community_code", "street_code", "district_code"], "str"))
+    ).astype(dict.fromkeys(["community_code", "subdistrict_code", "district_code"], "str"))
 
 
 def make_records(rows):
@@ -43,13 +43,13 @@ def make_records(rows):
                 "origin": None,
                 "period": "2026-10",
                 "source": None,
-                "fault": "",
+                "issue": "",
             }
             | row
             for at, row in enumerate(told, start=2)
         ]
     )
-    texts = ["file", "community_code", "origin", "period", "source", "fault"]
+    texts = ["file", "community_code", "origin", "period", "source", "issue"]
     return frame.astype(
         dict.fromkeys(texts, "str") | {"count": "int64", "lon": "float64", "lat": "float64"}
     )

@@ -57,7 +57,7 @@ def forged(monkeypatch):
     return value
 
 
-CITIES = {"reach": write_street_city, "corridors": write_corridor_city}
+CITIES = {"accessibility": write_street_city, "corridors": write_corridor_city}
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def folder(tmp_path, page):
     return CITIES.get(page, write_city)(tmp_path / "city")
 
 
-@pytest.mark.parametrize("page", ["overview", "staffing", "reach", "corridors", "data"])
+@pytest.mark.parametrize("page", ["overview", "staffing", "accessibility", "corridors", "data"])
 def test_a_component_that_tells_nonsense_chooses_nothing(page, start, forged, html):
     app = start(page, lang="en")
     assert not app.error, app.error[0].value

@@ -16,14 +16,14 @@ from geo.core.standards import Standards
 from geo.ui.map_component import community_tooltips
 from geo.ui.screen import Screen
 
-PEOPLE = [0, 9, 10, 1234, pd.NA]
+POPULATION = [0, 9, 10, 1234, pd.NA]
 TOLD = ["<10", "<10", "≈10", "≈1,235", "—"]
 
 
 @pytest.fixture
 def screen():
-    plan = SimpleNamespace(standards=Standards(), period="2026-10")
-    return Screen(SimpleNamespace(plan=plan), "en", None)
+    results = SimpleNamespace(standards=Standards(), period="2026-10")
+    return Screen(SimpleNamespace(results=results), "en", None)
 
 
 def test_communities(screen):
@@ -32,11 +32,11 @@ def test_communities(screen):
         {
             "community_code": codes,
             "community_name": "a",
-            "people": pd.array(PEOPLE, dtype="Int64"),
+            "floating_population": pd.array(POPULATION, dtype="Int64"),
             "staff": 1,
-            "need_staff": 1,
-            "gap_staff": 0,
-            "status": "met",
+            "required_staff": 1,
+            "staff_shortfall": 0,
+            "status": "compliant",
         }
     )
     told = community_tooltips(communities, "en", 10)
@@ -44,15 +44,15 @@ def test_communities(screen):
     assert list(told.rows) == codes
 
 
-def test_reach(screen):
+def test_access(screen):
     drawn = pd.DataFrame(
         {
             "community_name": "a",
-            "people": pd.array(PEOPLE, dtype="Int64"),
+            "floating_population": pd.array(POPULATION, dtype="Int64"),
             "share_within": pd.array([0.5] * 5, dtype="Float64"),
             "median_minutes": 3.0,
-            "access": 1.0,
-            "reach_state": "within",
+            "e2sfca_index": 1.0,
+            "accessibility_state": "within",
         }
     )
     told = reach_map._tooltips(screen, drawn)
@@ -65,28 +65,28 @@ def test_reach(screen):
 
 
 def test_corridors(screen):
-    people = pd.array(PEOPLE, dtype="Int64")
-    frame = pd.DataFrame(dict.fromkeys(("people", "people_in", "people_out"), people))
-    frame = frame.assign(ratio_in=1.0, state="agreed")
+    population = pd.array(POPULATION, dtype="Int64")
+    frame = pd.DataFrame(dict.fromkeys(("floating_population", "inflow", "outflow"), population))
+    frame = frame.assign(inflow_ratio=1.0, state="agreed")
     told = facts_of(screen, frame)
     assert [row[:3] for row in told] == [[count] * 3 for count in TOLD]
 
 
 def test_sharing(tmp_path):
-    plan = geo.run(geo.City.open(write_corridor_city(tmp_path / "city")))
-    screen = Screen(SimpleNamespace(plan=plan), "en", None)
-    codes = plan.communities.loc[plan.communities.geometry.notna(), "community_code"].tolist()
+    results = geo.run(geo.City.open(write_corridor_city(tmp_path / "city")))
+    screen = Screen(SimpleNamespace(results=results), "en", None)
+    codes = results.communities.loc[results.communities.geometry.notna(), "community_code"].tolist()
     shared = pd.DataFrame(
         {
             "from_code": codes[0],
             "to_code": codes[1],
             "from_name": "a",
             "to_name": "b",
-            "people": pd.array(PEOPLE[:4], dtype="Int64"),
+            "floating_population": pd.array(POPULATION[:4], dtype="Int64"),
             "posts": 1,
-            "crosses": "street",
+            "crosses": "subdistrict",
         }
     )
     told = [tie.facts for tie in ties_of(screen, shared, "posts", None)]
-    assert [facts["People"] for facts in told] == TOLD[:4]
+    assert [facts["Floating population"] for facts in told] == TOLD[:4]
     assert not re.search("1,?234", str(told))

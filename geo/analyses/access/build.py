@@ -1,4 +1,4 @@
-"""From a city's streets, sites and counts to its reach, and what that adds to a plan."""
+"""From streets, sites and counts to accessibility, and what that adds to the results."""
 
 from __future__ import annotations
 
@@ -9,33 +9,37 @@ import numpy as np
 import pandas as pd
 
 from geo.analyses.access.methods.underserved import UNDERSERVED, underserved, underserved_areas
-from geo.analyses.access.model import ReachModel
-from geo.analyses.access.travel_times import LineWays, StreetWays, TableWays
+from geo.analyses.access.model import AccessModel
+from geo.analyses.access.travel_times import (
+    EuclideanTravelTimes,
+    MatrixTravelTimes,
+    NetworkTravelTimes,
+)
 from geo.analyses.population.context import ways_of
 from geo.core.admin_units import NAMES_LAST
 from geo.core.columns import ROW
-from geo.core.issues import Fault, TableError
-from geo.formats.checked import row_faults
+from geo.core.issues import Issue, TableError
+from geo.formats.checked import row_issues
 from geo.network.snapping import OFF
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.city.folder import City
-    from geo.core.results import Plan
+    from geo.core.results import Results
     from geo.core.standards import Standards
 
-FAR: Final = ("far", "both")
+FAR: Final = ("low_accessibility", "both")
 """Communities that are underserved because people are far from a site."""
 
 
-def reach_of(
+def access_of(
     city: City,
     communities: gpd.GeoDataFrame,
-    spots: pd.DataFrame,
+    demand_points: pd.DataFrame,
     period: str,
     standards: Standards,
-) -> ReachModel | None:
+) -> AccessModel | None:
     """Make the reach of a city ready; None where there is no site, or no way to any.
 
     Parameters
@@ -43,9 +47,10 @@ def reach_of(
     city
         Its sites, streets and travel times.
     communities
-        ``community_code``, ``street_code``, ``district_code``, ``people``, ``geometry``.
-    spots
-        See :meth:`geo.analyses.population.record_counts.Tally.spots`.
+        ``community_code``, ``subdistrict_code``, ``district_code``, ``floating_population``,
+        ``geometry``.
+    demand_points
+        See :meth:`geo.analyses.population.record_counts.RecordCounts.demand_points`.
     period
         The period reported.
     standards
@@ -54,117 +59,125 @@ def reach_of(
     Raises
     ------
     TableError
-        If the table of travel times has a fault that stops its use.
+        If the table of travel times has an issue that stops its use.
     """
     sites = city.sites
-    if sites is None or any(fault.stops for fault in sites.faults) or sites.frame.empty:
+    if sites is None or any(issue.stops for issue in sites.issues) or sites.frame.empty:
         return None
-    listed = pd.DataFrame(communities[["community_code", "street_code", "district_code", "people"]])
+    listed = pd.DataFrame(
+        communities[["community_code", "subdistrict_code", "district_code", "floating_population"]]
+    )
     if city.travel_times is not None:
         table = city.travel_times.usable(TableError)
         codes, names = listed["community_code"], sites.frame["site_name"]
-        ways = TableWays.of(table, codes, names, city.settings.travel_times.mode)
-        faults = _unknown_ends(table, codes, names, city.settings.travel_times.file)
-        return ReachModel(ways, _as_spots(listed), listed, sites.frame, standards, faults)
+        source = MatrixTravelTimes.of(table, codes, names, city.settings.travel_times.mode)
+        issues = _unknown_ends(table, codes, names, city.settings.travel_times.file)
+        return AccessModel(
+            source, _as_demand_points(listed), listed, sites.frame, standards, issues
+        )
     network = ways_of(city, communities)
     if network is None:
         return None
-    here = spots[spots["period"] == period].drop(columns="period").reset_index(drop=True)
+    here = (
+        demand_points[demand_points["period"] == period]
+        .drop(columns="period")
+        .reset_index(drop=True)
+    )
     if not len(network.tail):
-        lines = LineWays(network, sites.frame, standards)
-        return ReachModel(lines, here, listed, sites.frame, standards)
-    streets = StreetWays(network, sites.frame, standards)
-    faults = _far_sites(streets, city.settings.sites.file)
-    return ReachModel(streets, here, listed, sites.frame, standards, faults)
+        lines = EuclideanTravelTimes(network, sites.frame, standards)
+        return AccessModel(lines, here, listed, sites.frame, standards)
+    streets = NetworkTravelTimes(network, sites.frame, standards)
+    issues = _far_sites(streets, city.settings.sites.file)
+    return AccessModel(streets, here, listed, sites.frame, standards, issues)
 
 
-def _as_spots(listed: pd.DataFrame) -> pd.DataFrame:
-    """Take each community as one spot: a table of travel times knows no more."""
-    spots = pd.DataFrame(
+def _as_demand_points(listed: pd.DataFrame) -> pd.DataFrame:
+    """Take each community as one demand point: a table of travel times knows no more."""
+    demand_points = pd.DataFrame(
         {
             "community_code": listed["community_code"],
             "node": np.arange(len(listed)),
             "leg_m": 0,
-            "people": listed["people"],
+            "floating_population": listed["floating_population"],
         }
     )
-    some = spots["people"].gt(0).fillna(value=False)
-    return spots[some].astype({"people": "int64"}).reset_index(drop=True)
+    some = demand_points["floating_population"].gt(0).fillna(value=False)
+    return demand_points[some].astype({"floating_population": "int64"}).reset_index(drop=True)
 
 
-def _far_sites(ways: StreetWays, file: str) -> tuple[Fault, ...]:
-    """Tell the sites that have no street near enough."""
-    far = Fault(
-        "fault.site_off_network",
-        stops=False,
+def _far_sites(source: NetworkTravelTimes, file: str) -> tuple[Issue, ...]:
+    """Return the sites that have no street near enough."""
+    far = Issue(
+        "issue.site_off_network",
+        severity="warning",
         file=file,
-        more={"metres": f"{ways.standards.site_snap_m:g}"},
+        more={"metres": f"{source.standards.site_snap_m:g}"},
     )
     return tuple(
-        row_faults(far, ways.entrances[0] == OFF, ways.sites[ROW], ways.sites["site_name"])
+        row_issues(far, source.entrances[0] == OFF, source.sites[ROW], source.sites["site_name"])
     )
 
 
 def _unknown_ends(
     table: pd.DataFrame, codes: pd.Series[str], names: pd.Series[str], file: str
-) -> tuple[Fault, ...]:
-    """Tell the rows of travel times whose community or site nobody knows."""
-    told: list[Fault] = []
+) -> tuple[Issue, ...]:
+    """Return the rows of travel times whose community or site nobody knows."""
+    told: list[Issue] = []
     ends = {"community_code": codes, "site_name": names}
     for column, known in ends.items():
-        fault = Fault("fault.travel_time_unknown", stops=False, file=file, column=column)
-        told += row_faults(fault, ~table[column].isin(known), table[ROW], table[column])
+        issue = Issue("issue.travel_time_unknown", severity="warning", file=file, column=column)
+        told += row_issues(issue, ~table[column].isin(known), table[ROW], table[column])
     return tuple(told)
 
 
-def with_reach(plan: Plan, reach: ReachModel) -> Plan:
-    """Add to a plan who reaches a site in time, and where people are underserved.
+def with_access(results: Results, access: AccessModel) -> Results:
+    """Add to the results of a run who reaches a site in time, and where people are underserved.
 
     Parameters
     ----------
-    plan
+    results
         Counts and posts.
-    reach
+    access
         Of the same communities.
 
     Returns
     -------
     Plan
-        With ``reach``. ``communities`` has, before the names, the columns of
-        :meth:`geo.analyses.access.model.ReachModel.coverage` (but for counts of communities), of
-        :meth:`geo.analyses.access.model.ReachModel.access`, of
+        With ``accessibility``. ``communities`` has, before the names, the columns of
+        :meth:`geo.analyses.access.model.AccessModel.coverage` (but for counts of communities), of
+        :meth:`geo.analyses.access.model.AccessModel.e2sfca`, of
         :func:`geo.analyses.access.methods.underserved.underserved`, and
-        ``underserved_area``; streets, districts and city have those of the coverage,
-        ``people_underserved``, and how many communities are of each kind of
+        ``underserved_area``; subdistricts, districts and city have those of the coverage,
+        ``population_underserved``, and how many communities are of each kind of
         :data:`geo.analyses.access.methods.underserved.UNDERSERVED` that lacks something.
     """
-    norms = plan.standards
-    found = reach.coverage("community").set_index("community_code")
-    found = found.drop(columns=["people", *found.filter(like="communities")])
-    checked = plan.communities.set_index("community_code")
-    class_of = underserved(checked, found, norms.people_per_staff, norms.covered_percent)
-    found = found.join(reach.access()).join(class_of)
-    communities = plan.communities.join(found, on="community_code")
-    area, note = underserved_areas(communities, norms.cluster_p)
+    norms = results.standards
+    found = access.coverage("community").set_index("community_code")
+    found = found.drop(columns=["floating_population", *found.filter(like="communities")])
+    checked = results.communities.set_index("community_code")
+    class_of = underserved(checked, found, norms.max_population_per_staff, norms.covered_percent)
+    found = found.join(access.floating_catchment()).join(class_of)
+    communities = results.communities.join(found, on="community_code")
+    area, note = underserved_areas(communities, norms.cluster_p_value)
     communities["underserved_area"] = area.reindex(communities["community_code"]).array
     first = [name for name in communities if name not in NAMES_LAST]
     communities = communities[[*first, *NAMES_LAST]]
     return replace(
-        plan.having(reach),
+        results.having(access),
         area_note=note,
         communities=communities,
-        streets=_with_units(plan.streets, communities, reach, "street"),
-        districts=_with_units(plan.districts, communities, reach, "district"),
-        city_total=_with_units(plan.city_total, communities, reach, "city"),
-        faults=(*plan.faults, *reach.faults),
+        subdistricts=_with_units(results.subdistricts, communities, access, "subdistrict"),
+        districts=_with_units(results.districts, communities, access, "district"),
+        city_total=_with_units(results.city_total, communities, access, "city"),
+        issues=(*results.issues, *access.issues),
     )
 
 
 def _with_units(
-    units: pd.DataFrame, communities: gpd.GeoDataFrame, reach: ReachModel, level: str
+    units: pd.DataFrame, communities: gpd.GeoDataFrame, access: AccessModel, level: str
 ) -> pd.DataFrame:
-    covered = reach.coverage(level).drop(columns=["people", "communities"])
-    told = pd.DataFrame({"people_underserved": communities["people_underserved"]})
+    covered = access.coverage(level).drop(columns=["floating_population", "communities"])
+    told = pd.DataFrame({"population_underserved": communities["population_underserved"]})
     for kind in UNDERSERVED[1:4]:
         told[f"communities_{kind}"] = (communities["underserved"] == kind).astype("int64")
     if level == "city":

@@ -13,28 +13,28 @@ from geo.publish.layers import clock_at
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo.core.results import Plan
+    from geo.core.results import Results
 
 
-def reach_layer(plan: Plan, told: pd.DataFrame) -> bytes:
+def access_layer(results: Results, told: pd.DataFrame) -> bytes:
     """Write communities with their reach as a GeoPackage in WGS84.
 
     Parameters
     ----------
-    plan
+    results
         Has the boundaries; gives the date of the file.
     told
         Columns to write, by community code.
     """
-    shapes = plan.communities.set_index("community_code")[["geometry"]]
+    shapes = results.communities.set_index("community_code")[["geometry"]]
     layer = shapes.join(told, how="inner").reset_index()
     layer = layer[[*layer.columns.drop("geometry"), "geometry"]]
-    with temporary.folder() as folder, clock_at(first_day(plan.period)):
-        path = folder / "reach.gpkg"
+    with temporary.folder() as folder, clock_at(first_day(results.period)):
+        path = folder / "accessibility.gpkg"
         pyogrio.write_dataframe(
             layer,
             path,
-            layer="reach",
+            layer="accessibility",
             driver="GPKG",
             geometry_type="MultiPolygon",
             promote_to_multi=True,

@@ -16,7 +16,7 @@ ANY: Final = "any"
 
 
 def words_of(services: Any) -> list[str]:
-    """Name the services of one site, each once.
+    """List the services of one site, each once.
 
     Examples
     --------
@@ -28,7 +28,7 @@ def words_of(services: Any) -> list[str]:
 
 
 def services_of(sites: pd.Series[str]) -> tuple[str, ...]:
-    """Name :data:`ANY`, then every service that sites offer, that of most sites first.
+    """List :data:`ANY`, then every service that sites offer, that of most sites first.
 
     Examples
     --------
@@ -40,7 +40,7 @@ def services_of(sites: pd.Series[str]) -> tuple[str, ...]:
 
 
 def offering(sites: pd.Series[str], service: str) -> NDArray[np.bool_]:
-    """Tell which sites offer a service.
+    """Return which sites offer a service.
 
     Examples
     --------

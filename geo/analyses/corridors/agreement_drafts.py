@@ -16,13 +16,28 @@ if TYPE_CHECKING:
 
 SIGN, RENEW = "sign", "renew"
 FIGURES: Final = (
-    *("far_name", "near_name", "state", "people", "people_in", "people_out", "ratio_in", "p"),
-    *("factor_shortage", "factor_reach", "score", "agreement_places", "valid_until"),
-    *("far_code", "near_code"),
+    *(
+        "partner_name",
+        "local_name",
+        "state",
+        "flow",
+        "inflow",
+        "outflow",
+        "inflow_ratio",
+        "p_value",
+    ),
+    *("factor_shortfall", "factor_accessibility", "score", "agreement_places", "valid_until"),
+    *("partner_code", "local_code"),
 )
 """What stands beside each agreement to sign, in this order."""
 
-_DECIMALS: Final = {"ratio_in": 2, "p": 6, "factor_shortage": 2, "factor_reach": 2, "score": 0}
+_DECIMALS: Final = {
+    "inflow_ratio": 2,
+    "p_value": 6,
+    "factor_shortfall": 2,
+    "factor_accessibility": 2,
+    "score": 0,
+}
 
 
 def drafts(corridors: Corridors, most: int | None = None) -> pd.DataFrame:

@@ -5,88 +5,90 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.analyses.corridors.inputs import Flows
-from geo.analyses.corridors.methods.flows import IN, NEAR_UNKNOWN, OUT
+from geo.analyses.corridors.methods.flows import IN, LOCAL_UNKNOWN, OUT
 from geo.analyses.corridors.methods.spatial_interaction import SINGLY
-from geo.core.admin_units import far_off_share, shortage_share
+from geo.core.admin_units import inaccessible_share, shortfall_share
 from geo.core.i18n import Term
-from geo.core.issues import Fault
+from geo.core.issues import Issue
 
 if TYPE_CHECKING:
     from geo.analyses.corridors.model import Corridors
-    from geo.core.results import Plan
+    from geo.core.results import Results
 
 
-def notes_of(corridors: Corridors, plan: Plan) -> tuple[Fault, ...]:
+def notes_of(corridors: Corridors, results: Results) -> tuple[Issue, ...]:
     """Gather the sentences to be shown with corridors; each has words in both languages."""
-    told = [*_people(corridors, plan), *_agreements(corridors, plan)]
+    told = [*_flow(corridors, results), *_agreements(corridors, results)]
     if len(corridors.frame):
-        told += [*_method(corridors), *_ranking(corridors, plan)]
-    return (*plan[Flows].notes, *told)
+        told += [*_method(corridors), *_ranking(corridors, results)]
+    return (*results[Flows].notes, *told)
 
 
-def _people(corridors: Corridors, plan: Plan) -> list[Fault]:
-    """Tell whose ends are not known."""
-    unresolved, ways = corridors.unresolved, plan[Flows].ways
-    near_lost = unresolved["state"] == NEAR_UNKNOWN
-    lost = unresolved.loc[~near_lost, "people"].sum()
-    unit = Term(f"corridors.unit.{corridors.far}")
+def _flow(corridors: Corridors, results: Results) -> list[Issue]:
+    """Return whose ends are not known."""
+    unresolved, directions = corridors.unresolved, results[Flows].directions
+    local_lost = unresolved["state"] == LOCAL_UNKNOWN
+    lost = unresolved.loc[~local_lost, "flow"].sum()
+    unit = Term(f"corridors.unit.{corridors.partner}")
     told = []
-    if not corridors.people_all:
+    if not corridors.total_flow:
         told.append(_note("corridor_note.no_flows"))
     elif lost and not len(corridors.frame):
-        lone = set(unresolved.loc[~near_lost, "state"]) == {"missing"}
+        lone = set(unresolved.loc[~local_lost, "state"]) == {"missing"}
         key = "corridor_note.no_origins" if lone else "corridor_note.all_unresolved"
         told.append(_note(key, people=_number(lost), unit=unit))
     elif lost:
-        more = {"people": _number(lost), "all": _number(corridors.people_all), "unit": unit}
+        more = {"people": _number(lost), "all": _number(corridors.total_flow), "unit": unit}
         told.append(_note("corridor_note.unresolved", **more))
-    if near_lost.any():
-        near = unit if corridors.between else Term(f"corridors.unit.{corridors.near}")
-        people = _number(unresolved.loc[near_lost, "people"].sum())
-        told.append(_note("corridor_note.near_unresolved", people=people, unit=near))
+    if local_lost.any():
+        local = unit if corridors.between else Term(f"corridors.unit.{corridors.local}")
+        volume = _number(unresolved.loc[local_lost, "flow"].sum())
+        told.append(_note("corridor_note.local_unresolved", people=volume, unit=local))
     if corridors.within_city:
         told.append(_note("corridor_note.within", people=_number(corridors.within_city)))
-    if len(corridors.frame) and IN in ways and OUT not in ways:
+    if len(corridors.frame) and IN in directions and OUT not in directions:
         told.append(_note("corridor_note.no_out"))
-    if len(corridors.frame) and OUT in ways and IN not in ways:
+    if len(corridors.frame) and OUT in directions and IN not in directions:
         told.append(_note("corridor_note.no_in"))
     return told
 
 
-def _method(corridors: Corridors) -> list[Fault]:
-    """Tell where chance and expectation cannot be told."""
+def _method(corridors: Corridors) -> list[Issue]:
+    """Return where chance and expectation cannot be told."""
     told = []
-    far, near = (corridors.frame[f"{end}_code"].nunique() for end in ("far", "near"))
-    if far == 1 or near == 1:
-        lone = "corridor_note.one_far" if far == 1 else "corridor_note.one_near"
-        told.append(_note("corridor_note.one_pair" if far == near else lone))
-    if corridors.expected_by == SINGLY:
+    partner, local = (corridors.frame[f"{end}_code"].nunique() for end in ("partner", "local"))
+    if partner == 1 or local == 1:
+        lone = "corridor_note.one_partner" if partner == 1 else "corridor_note.one_local"
+        told.append(_note("corridor_note.one_pair" if partner == local else lone))
+    if corridors.flow_model == SINGLY:
         told.append(_note("corridor_note.singly"))
     if not corridors.expected_converged:
         told.append(_note("corridor_note.margins"))
     return told
 
 
-def _ranking(corridors: Corridors, plan: Plan) -> list[Fault]:
-    """Tell what the ranking does not know."""
+def _ranking(corridors: Corridors, results: Results) -> list[Issue]:
+    """State what the ranking does not know."""
     if corridors.between:
         return [_note("corridor_note.between")]
     told = []
-    if shortage_share(plan, corridors.near).isna().all():
+    if shortfall_share(results, corridors.local).isna().all():
         told.append(_note("corridor_note.no_staff"))
-    if far_off_share(plan, corridors.near).isna().all():
-        told.append(_note("corridor_note.no_reach"))
+    if inaccessible_share(results, corridors.local).isna().all():
+        told.append(_note("corridor_note.no_access"))
     return told
 
 
-def _agreements(corridors: Corridors, plan: Plan) -> list[Fault]:
-    flows = plan[Flows]
+def _agreements(corridors: Corridors, results: Results) -> list[Issue]:
+    flows = results[Flows]
     if not flows.agreed:
         return [_note("corridor_note.no_agreements")]
     if corridors.day is None:
         return [_note("corridor_note.no_day")]
     told = [
-        _note("corridor_note.day", day=corridors.day.isoformat(), days=plan.standards.lapsing_days)
+        _note(
+            "corridor_note.day", day=corridors.day.isoformat(), days=results.standards.lapsing_days
+        )
     ]
     early = [day for day in flows.partners["signed_on"].dropna() if day > corridors.day]
     if early:
@@ -99,9 +101,9 @@ def _agreements(corridors: Corridors, plan: Plan) -> list[Fault]:
     return told
 
 
-def _note(key: str, **more: object) -> Fault:
-    return Fault(key, stops=False, more=more)
+def _note(key: str, **more: object) -> Issue:
+    return Issue(key, severity="warning", more=more)
 
 
-def _number(people: float) -> str:
-    return f"{people:,.0f}"
+def _number(volume: float) -> str:
+    return f"{volume:,.0f}"

@@ -11,18 +11,18 @@
     return a.multiplyBy(s * s).add(b.multiplyBy(2 * s * t)).add(c.multiplyBy(t * t));
   }
 
-  // A quadratic curve with arrow heads, bent to the left of the way from the far end to the near
+  // A quadratic curve with arrow heads, bent to the left of the way from the partner region to the local
   // one as the lines of the GeoPackage are; drawn by Leaflet's canvas like any path of its own.
   window.YipanCurve = L.Path.extend({
-    initialize: function (far, near, options) {
+    initialize: function (partner, local, options) {
       L.setOptions(this, options);
-      this.far = far;
-      this.near = near;
+      this.partner = partner;
+      this.local = local;
     },
 
     _project: function () {
-      const a = this._map.latLngToLayerPoint(this.far);
-      const c = this._map.latLngToLayerPoint(this.near);
+      const a = this._map.latLngToLayerPoint(this.partner);
+      const c = this._map.latLngToLayerPoint(this.local);
       const across = c.subtract(a);
       const knee = a.add(c).divideBy(2).add(L.point(across.y, -across.x).multiplyBy(2 * this.options.bend));
       const length = a.distanceTo(c);

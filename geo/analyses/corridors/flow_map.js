@@ -3,8 +3,8 @@
 (function () {
   "use strict";
 
-  const FAR = { color: "#374151", weight: 1, fillColor: "#ffffff", fillOpacity: 1 };
-  const NEAR = { color: "#ffffff", weight: 1, fillColor: "#111827", fillOpacity: 1 };
+  const PARTNER = { color: "#374151", weight: 1, fillColor: "#ffffff", fillOpacity: 1 };
+  const LOCAL = { color: "#ffffff", weight: 1, fillColor: "#111827", fillOpacity: 1 };
   const SMALLEST = 2; // pixels: the radius of ends, by the people of the widest line there
   const LARGEST = 4;
   const MIDDLING = 3;
@@ -16,7 +16,7 @@
   const LIFTED = 2.5; // pixels: a line that is stressed is at least so wide, so that its colour shows
   const ROUND = { paddingTopLeft: [50, 24], paddingBottomRight: [60, 36] }; // buttons, labels, scale
   const ROOM = 14000; // square pixels of the map for each label
-  const APART = 100; // pixels: near ends are named if the city is wider than that
+  const APART = 100; // pixels: local units are named if the city is wider than that
   const LINE_HEIGHT = 16;
   const NEAREST = 15; // the zoom beyond which there is nothing more to see
 
@@ -25,7 +25,7 @@
       this.map = map;
       this.options = options;
       this.painting = null;
-      this.ends = this.flows = this.near = [];
+      this.ends = this.flows = this.local = [];
       this.fitted = false;
       this.renderer = L.canvas({ padding: 0.4, tolerance: 3 });
       // What is stressed lies above on a canvas of its own, which lets the mouse through.
@@ -83,19 +83,19 @@
       this.city.title = painting.words.city;
       this.city.parentNode.style.display = painting.words.city ? "" : "none";
       this.leave();
-      this.ends = painting.ends.map(([code, lat, lon, name, far]) => ({ code, name, far, latlng: L.latLng(lat, lon) }));
-      this.flows = painting.flows.map(([corridor, far, near, width, into, out, state, ...facts]) => ({
+      this.ends = painting.ends.map(([code, lat, lon, name, partner]) => ({ code, name, partner, latlng: L.latLng(lat, lon) }));
+      this.flows = painting.flows.map(([corridor, partner, local, width, into, out, state, ...facts]) => ({
         corridor,
-        far: this.ends[far],
-        near: this.ends[near],
+        partner: this.ends[partner],
+        local: this.ends[local],
         facts,
         looks: { weight: width, in: into, out: out, color: painting.palette[state], bend: painting.bend, halo: 0 },
       }));
       this.widest = Math.max(1, ...this.flows.map((flow) => flow.looks.weight));
-      this.flows.forEach(({ far, looks }) => (far.width = Math.max(far.width || 0, looks.weight)));
-      const other = this.chosen !== painting.chosen || this.chosenFar !== painting.chosenFar;
+      this.flows.forEach(({ partner, looks }) => (partner.width = Math.max(partner.width || 0, looks.weight)));
+      const other = this.chosen !== painting.chosen || this.chosenPartner !== painting.chosenPartner;
       this.chosen = painting.chosen;
-      this.chosenFar = painting.chosenFar;
+      this.chosenPartner = painting.chosenPartner;
       this.addLines();
       this.addDots();
       this.stress();
@@ -114,14 +114,14 @@
     }
 
     isChosen(flow) {
-      return flow.corridor === this.chosen || flow.far.code === this.chosenFar;
+      return flow.corridor === this.chosen || flow.partner.code === this.chosenPartner;
     }
 
     addLines() {
       this.lines.clearLayers();
       this.flows.forEach((flow) => {
         const looks = { ...flow.looks, renderer: this.renderer };
-        flow.line = new window.YipanCurve(flow.far.latlng, flow.near.latlng, looks);
+        flow.line = new window.YipanCurve(flow.partner.latlng, flow.local.latlng, looks);
         flow.line.flow = flow;
         this.lines.addLayer(flow.line);
       });
@@ -129,12 +129,12 @@
 
     addDots() {
       this.dots.clearLayers();
-      // Of a place that is both ends, the far one is shown: it can be clicked.
-      const codes = new Set(this.ends.filter((end) => end.far).map((end) => end.code));
-      this.near = this.ends.filter((end) => !end.far && !codes.has(end.code));
-      [...this.ends.filter((end) => end.far), ...this.near].forEach((end) => {
-        const radius = end.far ? SMALLEST + (LARGEST - SMALLEST) * Math.sqrt(end.width / this.widest) : MIDDLING;
-        const dot = L.circleMarker(end.latlng, { ...(end.far ? FAR : NEAR), radius, renderer: this.renderer });
+      // Of a place that is both ends, the partner one is shown: it can be clicked.
+      const codes = new Set(this.ends.filter((end) => end.partner).map((end) => end.code));
+      this.local = this.ends.filter((end) => !end.partner && !codes.has(end.code));
+      [...this.ends.filter((end) => end.partner), ...this.local].forEach((end) => {
+        const radius = end.partner ? SMALLEST + (LARGEST - SMALLEST) * Math.sqrt(end.width / this.widest) : MIDDLING;
+        const dot = L.circleMarker(end.latlng, { ...(end.partner ? PARTNER : LOCAL), radius, renderer: this.renderer });
         dot.end = end;
         this.dots.addLayer(dot);
       });
@@ -148,7 +148,7 @@
         const share = flow.looks.weight / this.widest;
         flow.line.setStyle({ opacity: (thin + (STRONGEST - thin) * share) * (chosen.length ? BESIDE : 1) });
       });
-      this.first = new Set(chosen.map((flow) => flow.far));
+      this.first = new Set(chosen.map((flow) => flow.partner));
       this.stressed.clearLayers();
       chosen.forEach((flow) => this.lift(flow, chosen.length > 1 ? 0 : 1.5));
     }
@@ -156,7 +156,7 @@
     lift(flow, halo) {
       const weight = Math.max(flow.looks.weight, LIFTED);
       const options = { ...flow.looks, weight, halo, opacity: 1, renderer: this.above, interactive: false };
-      const line = new window.YipanCurve(flow.far.latlng, flow.near.latlng, options);
+      const line = new window.YipanCurve(flow.partner.latlng, flow.local.latlng, options);
       this.stressed.addLayer(line);
       return line;
     }
@@ -169,7 +169,7 @@
         if (flow) this.lifted = this.lift(flow, 1.5);
         this.tooltip.setContent(
           flow
-            ? window.yipan.tip(`${flow.far.name} – ${flow.near.name}`, this.painting.heads, flow.facts)
+            ? window.yipan.tip(`${flow.partner.name} – ${flow.local.name}`, this.painting.heads, flow.facts)
             : window.yipan.tip(end.name, [], []),
         );
       }
@@ -185,13 +185,13 @@
 
     // Tell the page what was clicked; it is stressed at once, before the answer.
     choose({ flow, end }) {
-      if (end && !end.far) return;
+      if (end && !end.partner) return;
       this.chosen = flow ? flow.corridor : null;
-      this.chosenFar = flow ? null : end.code;
+      this.chosenPartner = flow ? null : end.code;
       this.leave();
       this.stress();
       this.label();
-      this.tell(flow ? { corridor: flow.corridor } : { far: end.code });
+      this.tell(flow ? { corridor: flow.corridor } : { partner: end.code });
     }
 
     // Bring what is chosen into view if none of it is.
@@ -202,7 +202,7 @@
     }
 
     bounds(flows) {
-      return L.latLngBounds(flows.flatMap(({ far, near, line }) => [far.latlng, near.latlng, line.middle()]));
+      return L.latLngBounds(flows.flatMap(({ partner, local, line }) => [partner.latlng, local.latlng, line.middle()]));
     }
 
     fit(flows) {
@@ -210,15 +210,15 @@
     }
 
     fitCity() {
-      const near = this.ends.filter((end) => !end.far).map((end) => end.latlng);
-      if (this.options.bounds || near.length) this.show(L.latLngBounds(this.options.bounds || near));
+      const local = this.ends.filter((end) => !end.partner).map((end) => end.latlng);
+      if (this.options.bounds || local.length) this.show(L.latLngBounds(this.options.bounds || local));
     }
 
     show(bounds) {
       window.yipan.fit(this.map, bounds, { ...ROUND, maxZoom: 12 });
     }
 
-    // Name far ends, those of most people first, where the name covers no other; and near ends where
+    // Name partner regions, those of most people first, where the name covers no other; and local units where
     // they lie well apart.
     label() {
       this.labels.clearLayers();
@@ -226,14 +226,14 @@
       const pen = document.createElement("canvas").getContext("2d");
       pen.font = `700 12px ${getComputedStyle(this.map.getContainer()).fontFamily}`;
       const view = L.bounds([0, 0], this.map.getSize());
-      const near = this.near.map((end) => this.map.latLngToContainerPoint(end.latlng));
-      const around = near.length ? L.bounds(near) : view;
+      const local = this.local.map((end) => this.map.latLngToContainerPoint(end.latlng));
+      const around = local.length ? L.bounds(local) : view;
       const city = around.getCenter();
-      const dots = near.map((p) => L.bounds(p.subtract([MIDDLING, MIDDLING]), p.add([MIDDLING, MIDDLING])));
+      const dots = local.map((p) => L.bounds(p.subtract([MIDDLING, MIDDLING]), p.add([MIDDLING, MIDDLING])));
       const taken = [...this.covered(), ...dots];
       let room = (view.max.x * view.max.y) / ROOM;
-      const named = this.ends.filter((end) => end.far).sort((a, b) => this.first.has(b) - this.first.has(a));
-      if (around.getSize().x > APART) named.push(...this.near);
+      const named = this.ends.filter((end) => end.partner).sort((a, b) => this.first.has(b) - this.first.has(a));
+      if (around.getSize().x > APART) named.push(...this.local);
       for (const end of named) {
         if (room < 1) break;
         const place = this.map.latLngToContainerPoint(end.latlng);
@@ -276,8 +276,8 @@
       text.textContent = end.name;
       const chosen = this.first.has(end) ? " yipan-label-chosen" : "";
       const icon = L.divIcon({ html: text, className: "yipan-label" + chosen, iconAnchor: [-offset.x, -offset.y] });
-      const label = L.marker(end.latlng, { icon, interactive: end.far }).addTo(this.labels);
-      if (end.far) label.on("click", () => this.choose({ end }));
+      const label = L.marker(end.latlng, { icon, interactive: end.partner }).addTo(this.labels);
+      if (end.partner) label.on("click", () => this.choose({ end }));
     }
   }
 

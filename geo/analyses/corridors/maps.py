@@ -50,10 +50,10 @@ class Flow:
     ----------
     corridor
         What is told when it is clicked; each has its own.
-    far, near
+    partner, local
         Codes of its ends.
-    people_in, people_out
-        From the far end to the near one, and back; each way with people has an arrow head.
+    inflow, outflow
+        From the partner region to the near one, and back; each way with people has an arrow head.
     state
         Of :data:`FLOW_COLOURS`.
     facts
@@ -61,17 +61,17 @@ class Flow:
     """
 
     corridor: str
-    far: str
-    near: str
-    people_in: float
-    people_out: float
+    partner: str
+    local: str
+    inflow: float
+    outflow: float
     state: str
     facts: Sequence[str] = ()
 
     @property
-    def people(self) -> float:
+    def flow(self) -> float:
         """Both ways together."""
-        return self.people_in + self.people_out
+        return self.inflow + self.outflow
 
 
 @dataclass(frozen=True)
@@ -98,12 +98,12 @@ class Widths:
     @classmethod
     def of(cls, flows: Sequence[Flow]) -> Widths:
         """Choose the widths for what is on a map: the more lines, the thinner."""
-        most = max((flow.people for flow in flows), default=0.0)
+        most = max((flow.flow for flow in flows), default=0.0)
         return cls(most, MOST_WIDTH * min(1.0, (CROWD / max(1, len(flows))) ** 0.25))
 
-    def pixels(self, people: float) -> float:
+    def pixels(self, volume: float) -> float:
         """Return how wide the line of so many people is."""
-        share = people / self.most if self.most else 0.0
+        share = volume / self.most if self.most else 0.0
         return max(LEAST_WIDTH, round(self.widest * share, 1))
 
 
@@ -114,20 +114,20 @@ class End:
     Parameters
     ----------
     code
-        Its code, told when a far end is clicked.
+        Its code, told when a partner region is clicked.
     lon, lat
         Degrees, WGS84.
     name
-        Its name, the label of a far end.
-    far
-        Whether it is the far end.
+        Its name, the label of a partner region.
+    partner
+        Whether it is the partner region.
     """
 
     code: str
     lon: float
     lat: float
     name: str
-    far: bool
+    partner: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,8 +144,8 @@ class FlowPainting:
         What each of a flow's facts is.
     chosen
         The corridor to stress.
-    chosen_far
-        Code of the far end all of whose corridors are to be stressed.
+    chosen_partner
+        Code of the partner region all of whose corridors are to be stressed.
     fit_title, city_title
         What the buttons say that show all, and the city; without the latter there is no such
         button to see.
@@ -155,7 +155,7 @@ class FlowPainting:
     ends: Sequence[End]
     heads: Sequence[str] = ()
     chosen: str | None = None
-    chosen_far: str | None = None
+    chosen_partner: str | None = None
     fit_title: str = ""
     city_title: str = ""
 
@@ -167,7 +167,7 @@ class FlowPainting:
     def values(self) -> dict[str, Any]:
         """Return what the browser gets, fit for JSON: of rows lists, for there may be many."""
         # The largest on top; below all, what has no agreement, for there may be thousands of it.
-        drawn = sorted(self._drawn(), key=lambda flow: (flow.state != UNSIGNED, flow.people))
+        drawn = sorted(self._drawn(), key=lambda flow: (flow.state != UNSIGNED, flow.flow))
         position, ends = self._used_ends(drawn)
         widths = Widths.of(self.flows)  # as in the legend
         states = list(FLOW_COLOURS)
@@ -175,22 +175,22 @@ class FlowPainting:
             "bend": BEND,
             "palette": list(FLOW_COLOURS.values()),
             "heads": list(self.heads),
-            "ends": [[end.code, end.lat, end.lon, end.name, end.far] for end in ends],
+            "ends": [[end.code, end.lat, end.lon, end.name, end.partner] for end in ends],
             "flows": [
                 [
                     flow.corridor,
-                    position[True, flow.far],
-                    position[False, flow.near],
-                    widths.pixels(flow.people),
-                    bool(flow.people_in > 0),
-                    bool(flow.people_out > 0),
+                    position[True, flow.partner],
+                    position[False, flow.local],
+                    widths.pixels(flow.flow),
+                    bool(flow.inflow > 0),
+                    bool(flow.outflow > 0),
                     states.index(flow.state),
                     *flow.facts,
                 ]
                 for flow in drawn
             ],
             "chosen": self.chosen,
-            "chosenFar": self.chosen_far,
+            "chosenPartner": self.chosen_partner,
             "words": {"fit": self.fit_title, "city": self.city_title},
         }
 
@@ -201,19 +201,19 @@ class FlowPainting:
     def _placed(self) -> dict[tuple[bool, str], End]:
         """Return the ends that have a place, by side and code."""
         known = (end for end in self.ends if math.isfinite(end.lon) and math.isfinite(end.lat))
-        return {(end.far, end.code): end for end in known}
+        return {(end.partner, end.code): end for end in known}
 
     def _drawn(self) -> list[Flow]:
         known = self._placed()
-        return [f for f in self.flows if (True, f.far) in known and (False, f.near) in known]
+        return [f for f in self.flows if (True, f.partner) in known and (False, f.local) in known]
 
     def _used_ends(self, drawn: Sequence[Flow]) -> tuple[dict[tuple[bool, str], int], list[End]]:
         """Return the ends of flows, those of most people first, and where each stands."""
-        people: dict[tuple[bool, str], float] = {}
+        volume: dict[tuple[bool, str], float] = {}
         for flow in drawn:
-            for key in ((True, flow.far), (False, flow.near)):
-                people[key] = people.get(key, 0.0) + flow.people
-        order = sorted(people, key=lambda key: (-people[key], key))
+            for key in ((True, flow.partner), (False, flow.local)):
+                volume[key] = volume.get(key, 0.0) + flow.flow
+        order = sorted(volume, key=lambda key: (-volume[key], key))
         known = self._placed()
         return {key: at for at, key in enumerate(order)}, [known[key] for key in order]
 
@@ -254,17 +254,20 @@ def flows_of(frame: pd.DataFrame, facts: Sequence[Sequence[str]] = ()) -> list[F
     ----------
     frame
         Of :attr:`geo.analyses.corridors.model.Corridors.frame` the columns ``corridor``,
-        ``far_code``,
-        ``near_code``, ``people_in``, ``people_out`` (missing = nobody known), ``state``.
+        ``partner_code``,
+        ``local_code``, ``inflow``, ``outflow`` (missing = nobody known), ``state``.
     facts
         For each row what its tooltip tells; none for none.
     """
     if frame.empty:
         return []
-    ways = [frame[f"people_{way}"].astype("Float64").fillna(0.0).to_list() for way in ("in", "out")]
-    named = [frame[name] for name in ("corridor", "far_code", "near_code")]
+    directions = [
+        frame[f"{direction}flow"].astype("Float64").fillna(0.0).to_list()
+        for direction in ("in", "out")
+    ]
+    named = [frame[name] for name in ("corridor", "partner_code", "local_code")]
     told = facts or [()] * len(frame)
-    return [Flow(*row) for row in zip(*named, *ways, frame["state"], told, strict=True)]
+    return [Flow(*row) for row in zip(*named, *directions, frame["state"], told, strict=True)]
 
 
 def ends_of(places: pd.DataFrame) -> list[End]:
@@ -277,16 +280,16 @@ def ends_of(places: pd.DataFrame) -> list[End]:
         left out.
     """
     known = places.dropna(subset=["lon", "lat"])
-    far = known["end"] == "far"
-    rows = zip(*(known[name] for name in ("code", "lon", "lat", "name")), far, strict=True)
+    partner = known["end"] == "partner"
+    rows = zip(*(known[name] for name in ("code", "lon", "lat", "name")), partner, strict=True)
     return [
-        End(code, float(lon), float(lat), name, bool(is_far))
-        for code, lon, lat, name, is_far in rows
+        End(code, float(lon), float(lat), name, bool(is_partner))
+        for code, lon, lat, name, is_partner in rows
     ]
 
 
 def flow_legend_html(
-    flows: Sequence[Flow], title: str, states: Mapping[str, str], people: str
+    flows: Sequence[Flow], title: str, states: Mapping[str, str], volume: str
 ) -> str:
     """Draw the legend of a map of flows: colours with how many lines have them, and widths.
 
@@ -298,7 +301,7 @@ def flow_legend_html(
         What stands before.
     states
         What each state is called.
-    people
+    flow
         The unit of the widths. All words are text and are escaped.
     """
     counts = {state: sum(flow.state == state for flow in flows) for state in FLOW_COLOURS}
@@ -312,18 +315,18 @@ def flow_legend_html(
     widths = "".join(
         '<span class="yipan-key"><i style="background:#6b7280;border-radius:0;width:1.6rem;'
         f'vertical-align:middle;height:{scale.pixels(amount)}px"></i>'
-        f"{amount:,} {escape(people)}</span>"
-        for amount in legend_people(scale.most)
+        f"{amount:,} {escape(volume)}</span>"
+        for amount in legend_flow(scale.most)
     )
     return f'<div class="yipan-legend"><strong>{escape(title)}</strong>{colours}{widths}</div>'
 
 
-def legend_people(most: float) -> list[int]:
+def legend_flow(most: float) -> list[int]:
     """Choose round numbers of people for the legend of widths, the largest first.
 
     Examples
     --------
-    >>> legend_people(1234), legend_people(7), legend_people(0)
+    >>> legend_flow(1234), legend_flow(7), legend_flow(0)
     ([1000, 500, 100], [5, 2], [])
     """
     if most < 1:
@@ -332,7 +335,7 @@ def legend_people(most: float) -> list[int]:
     return [_round_down(widest / part) for part in PARTS if widest >= part]
 
 
-def _round_down(people: float) -> int:
+def _round_down(volume: float) -> int:
     """Round down to 1, 2 or 5 times a power of ten."""
-    power: int = 10 ** (len(str(int(people))) - 1)
-    return max(step for step in (1, 2, 5) if step * power <= people) * power
+    power: int = 10 ** (len(str(int(volume))) - 1)
+    return max(step for step in (1, 2, 5) if step * power <= volume) * power

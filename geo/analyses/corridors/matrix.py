@@ -1,4 +1,4 @@
-"""Corridors as a matrix: far ends down, near ends across, and what is beyond both summed up."""
+"""Corridors as a matrix: partner regions down, local units across, the rest summed up."""
 
 from __future__ import annotations
 
@@ -14,58 +14,58 @@ if TYPE_CHECKING:
 OTHER: Final = "…"
 """The code of what is beyond the rows or the columns of a matrix."""
 
-_ENDS: Final = ("far", "near")
+_ENDS: Final = ("partner", "local")
 
 
-def corridor_matrix(frame: pd.DataFrame, most_far: int, most_near: int) -> pd.DataFrame:
+def corridor_matrix(frame: pd.DataFrame, most_partners: int, most_local_units: int) -> pd.DataFrame:
     """Lay corridors out as cells of a matrix.
 
     Parameters
     ----------
     frame
         Of :attr:`geo.analyses.corridors.model.Corridors.frame`.
-    most_far, most_near
+    most_partners, most_local_units
         How many rows and columns; those of most people are kept, what is beyond is summed up in one
         more row and column, so that the people of all cells are those of ``frame``.
 
     Returns
     -------
     pandas.DataFrame
-        A row a cell with people: ``far_code``, ``far_name``, ``near_code``, ``near_name``
-        (:data:`OTHER` for what is beyond), ``people``, ``expected`` (of the ways it is known of),
-        ``ratio`` (people of these ways to it), ``state`` and ``corridor`` (missing for sums);
-        ends of most people first.
+        A row a cell with people: ``partner_code``, ``partner_name``, ``local_code``, ``local_name``
+        (:data:`OTHER` for what is beyond), ``flow``, ``expected_flow`` (of the ways it is known
+        of), ``flow_ratio`` (people of these ways to it), ``state`` and ``corridor`` (missing for
+        sums); ends of most people first.
     """
     told = frame.copy()
-    for end, most in zip(_ENDS, (most_far, most_near), strict=True):
-        kept = ends_by_people(frame, end)[:most]
+    for end, most in zip(_ENDS, (most_partners, most_local_units), strict=True):
+        kept = ends_by_flow(frame, end)[:most]
         beyond = ~told[f"{end}_code"].isin(kept)
         told.loc[beyond, [f"{end}_code", f"{end}_name"]] = OTHER
-    expected = [told[f"expected_{way}"].astype("Float64") for way in ("in", "out")]
-    told["expected"] = sum(part.fillna(0.0) for part in expected)
+    expected = [told[f"expected_{direction}flow"].astype("Float64") for direction in ("in", "out")]
+    told["expected_flow"] = sum(part.fillna(0.0) for part in expected)
     told["tested"] = sum(
-        told[f"people_{way}"].astype("Float64").where(part.notna(), 0.0).fillna(0.0)
-        for way, part in zip(("in", "out"), expected, strict=True)
+        told[f"{direction}flow"].astype("Float64").where(part.notna(), 0.0).fillna(0.0)
+        for direction, part in zip(("in", "out"), expected, strict=True)
     )
-    keys = ["far_code", "far_name", "near_code", "near_name"]
+    keys = ["partner_code", "partner_name", "local_code", "local_name"]
     groups = told.groupby(keys, sort=False)
-    cells = groups[["people", "expected", "tested"]].sum().reset_index()
-    single = told[(told["far_code"] != OTHER) & (told["near_code"] != OTHER)]
+    cells = groups[["flow", "expected_flow", "tested"]].sum().reset_index()
+    single = told[(told["partner_code"] != OTHER) & (told["local_code"] != OTHER)]
     cells = cells.merge(single[[*keys, "state", "corridor"]], on=keys, how="left")
-    cells["ratio"] = cells["tested"] / cells["expected"].where(cells["expected"] > 0)
+    cells["flow_ratio"] = cells["tested"] / cells["expected_flow"].where(cells["expected_flow"] > 0)
     for end in _ENDS:
         cells[end] = _position(cells, frame, end)
     ordered = cells.sort_values(list(_ENDS), ignore_index=True)
-    return ordered[[*keys, "people", "expected", "ratio", "state", "corridor"]]
+    return ordered[[*keys, "flow", "expected_flow", "flow_ratio", "state", "corridor"]]
 
 
-def ends_by_people(frame: pd.DataFrame, end: str) -> Sequence[str]:
+def ends_by_flow(frame: pd.DataFrame, end: str) -> Sequence[str]:
     """Return the codes of ends, those of most people first."""
-    people = frame.groupby(f"{end}_code")["people"].sum().astype("float64")
-    codes: list[str] = people.sort_values(ascending=False, kind="stable").index.tolist()
+    volume = frame.groupby(f"{end}_code")["flow"].sum().astype("float64")
+    codes: list[str] = volume.sort_values(ascending=False, kind="stable").index.tolist()
     return codes
 
 
 def _position(cells: pd.DataFrame, frame: pd.DataFrame, end: str) -> pd.Series[int]:
-    order = {code: at for at, code in enumerate(ends_by_people(frame, end))}
+    order = {code: at for at, code in enumerate(ends_by_flow(frame, end))}
     return cells[f"{end}_code"].map(order).fillna(np.inf)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from geo.core.issues import Fault
+    from geo.core.issues import Issue
 
 DEFAULT: Final = ("prefecture", "district")
 """The units of both ends, if none are asked for."""
@@ -25,16 +25,16 @@ class Corridors:
 
     Parameters
     ----------
-    far, near
-        The units, of :data:`geo.analyses.corridors.methods.flows.FAR` and
-        :data:`geo.analyses.corridors.methods.flows.NEAR`.
+    partner, local
+        The units, of :data:`geo.analyses.corridors.methods.flows.PARTNER_LEVELS` and
+        :data:`geo.analyses.corridors.methods.flows.LOCAL_LEVELS`.
     between
-        Whether both ends are regions elsewhere; then ``near`` is the unit of both.
+        Whether both ends are regions elsewhere; then ``local`` is the unit of both.
     frame
         A row a pair of places with people, in order of ``rank``: ``corridor`` (its name),
-        ``far_code``, ``far_name``, ``far_province_code``, ``far_province_name``,
-        ``far_prefecture_code``, ``far_prefecture_name``, ``near_code``, ``near_name``; the columns
-        of :func:`geo.analyses.corridors.methods.ranking.measured` and
+        ``partner_code``, ``partner_name``, ``partner_province_code``, ``partner_province_name``,
+        ``partner_prefecture_code``, ``partner_prefecture_name``, ``local_code``, ``local_name``;
+        the columns of :func:`geo.analyses.corridors.methods.ranking.measured` and
         :func:`geo.analyses.corridors.methods.ranking.in_order`;
         ``state`` (of :data:`geo.analyses.corridors.methods.agreements.STATES`), ``agreement``,
         ``agreement_places``,
@@ -42,32 +42,32 @@ class Corridors:
         ``signed_on``, ``valid_until``, :data:`geo.analyses.corridors.methods.agreements.COUNTS`,
         ``on_time_share`` and ``meets_norm``.
     unresolved
-        ``way``, ``state``, ``near_code``, ``near_name``, ``people``: whose ends are not known at
-        these units.
-    people_all, within_city
-        Everybody of the flows, and those whose far end lies in the near one: the corridors, the
-        unresolved and these add up to all.
-    expected_by
+        ``direction``, ``state``, ``local_code``, ``local_name``, ``flow``: whose ends are not known
+        at these units.
+    total_flow, within_city
+        Everybody of the flows, and those whose partner region lies in the near one: the corridors,
+        the unresolved and these add up to all.
+    flow_model
         The model of the expectation, see
         :func:`geo.analyses.corridors.methods.spatial_interaction.expected_flows`.
     stability
         ``draws``, ``percent``, ``kept``, ``flipping`` (pairs that are decided otherwise in some
-        draw), ``flips_mean`` (in the mean of the draws); empty without draws.
+        draw), ``unstable_mean`` (in the mean of the draws); empty without draws.
     notes
         What is to be said beside them.
     day
-        The day of reckoning.
+        The reference date.
     """
 
-    far: str = DEFAULT[0]
-    near: str = DEFAULT[1]
+    partner: str = DEFAULT[0]
+    local: str = DEFAULT[1]
     between: bool = False
     frame: pd.DataFrame = field(default_factory=pd.DataFrame)
     unresolved: pd.DataFrame = field(default_factory=pd.DataFrame)
-    people_all: float = 0
+    total_flow: float = 0
     within_city: float = 0
-    expected_by: str = DOUBLY
+    flow_model: str = DOUBLY
     expected_converged: bool = True
     stability: Mapping[str, Any] = field(default_factory=dict)
-    notes: tuple[Fault, ...] = ()
+    notes: tuple[Issue, ...] = ()
     day: date | None = None

@@ -12,7 +12,7 @@ from shapely import LineString
 
 from geo.analyses.corridors.geography import places_of
 from geo.analyses.corridors.model import Corridors
-from geo.core.admin_units import near_points
+from geo.core.admin_units import unit_points
 from geo.publish.layers import clock_at
 from geo.publish.maps.symbols import BEND
 
@@ -23,18 +23,28 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geo.core.results import Plan
+    from geo.core.results import Results
 
 RESOLVED: Final = "resolved"
 WITHIN: Final = "within"
 _STEPS: Final = np.linspace(0.0, 1.0, 17)
 _DECIMALS: Final = {
-    **dict.fromkeys(("expected_in", "expected_out", "score"), 2),
-    **dict.fromkeys(("ratio_in", "ratio_out", "factor_shortage", "factor_reach"), 4),
-    **dict.fromkeys(("p_far", "p_near", "p"), 9),
+    **dict.fromkeys(("expected_inflow", "expected_outflow", "score"), 2),
+    **dict.fromkeys(
+        ("inflow_ratio", "outflow_ratio", "factor_shortfall", "factor_accessibility"), 4
+    ),
+    **dict.fromkeys(("p_value_partner", "p_value_local", "p_value"), 9),
     "on_time_share": 4,
 }
-_NOTHING: Final = ["corridor", "far_code", "far_name", "near_code", "near_name", "people", "rank"]
+_NOTHING: Final = [
+    "corridor",
+    "partner_code",
+    "partner_name",
+    "local_code",
+    "local_name",
+    "flow",
+    "rank",
+]
 
 
 def corridor_table(corridors: Corridors) -> pd.DataFrame:
@@ -61,7 +71,9 @@ def corridor_table(corridors: Corridors) -> pd.DataFrame:
     both = pd.concat([told.astype("object"), rest.astype("object")], ignore_index=True)
     if told.empty:
         return both[list(told.columns)]
-    types = told.dtypes.to_dict() | dict.fromkeys(("significant", "flips"), pd.BooleanDtype())
+    types = told.dtypes.to_dict() | dict.fromkeys(
+        ("significant", "rank_unstable"), pd.BooleanDtype()
+    )
     types |= dict.fromkeys(("rank", "agreements_inside"), pd.Int64Dtype())
     kept = {name: kind for name, kind in types.items() if name in both}
     return both.astype(kept)[list(told.columns)]
@@ -73,15 +85,18 @@ def _rest(corridors: Corridors) -> pd.DataFrame:
     unresolved = corridors.unresolved
     if len(unresolved):
         lost = unresolved.rename(columns={"state": "origin_state"})
-        ways = {f"people_{way}": lost["people"].where(lost["way"] == way) for way in ("in", "out")}
-        parts.append(lost.drop(columns="way").assign(**ways))
+        directions = {
+            f"{direction}flow": lost["flow"].where(lost["direction"] == direction)
+            for direction in ("in", "out")
+        }
+        parts.append(lost.drop(columns="direction").assign(**directions))
     if corridors.within_city:
-        parts.append(pd.DataFrame({"origin_state": [WITHIN], "people": [corridors.within_city]}))
+        parts.append(pd.DataFrame({"origin_state": [WITHIN], "flow": [corridors.within_city]}))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
-def corridor_lines(plan: Plan, corridors: Corridors) -> gpd.GeoDataFrame:
-    """Draw corridors as curves from the far end to the near one.
+def corridor_lines(results: Results, corridors: Corridors) -> gpd.GeoDataFrame:
+    """Draw corridors as curves from the partner region to the near one.
 
     Returns
     -------
@@ -92,27 +107,29 @@ def corridor_lines(plan: Plan, corridors: Corridors) -> gpd.GeoDataFrame:
     frame = corridors.frame
     if frame.empty:
         return _layer(frame, [])
-    places = places_of(plan, corridors)
+    places = places_of(results, corridors)
     ends = []
-    for end in ("far", "near"):
+    for end in ("partner", "local"):
         of = places[places["end"] == end].set_index("code")[["lon", "lat"]]
-        ends.append(of.reindex(frame["far_code" if end == "far" else "near_code"]).to_numpy())
+        ends.append(
+            of.reindex(frame["partner_code" if end == "partner" else "local_code"]).to_numpy()
+        )
     return _layer(frame, curves(ends[0], ends[1]))
 
 
-def sharing_lines(plan: Plan) -> gpd.GeoDataFrame:
+def sharing_lines(results: Results) -> gpd.GeoDataFrame:
     """Draw what neighbours share as straight lines, from who lends to who borrows.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        EPSG:4326, the columns of the plan's ``sharing``; the geometry is None where an end has no
+        EPSG:4326, the columns of the results' ``sharing``; the geometry is None where an end has no
         boundary.
     """
-    frame = plan.sharing
+    frame = results.sharing
     if frame.empty:
         return _layer(frame, [])
-    points = pd.concat([near_points(plan, "community"), near_points(plan, "district")])
+    points = pd.concat([unit_points(results, "community"), unit_points(results, "district")])
     points = points[~points.index.duplicated()]
     start, stop = (points.reindex(frame[f"{end}_code"]).to_numpy() for end in ("from", "to"))
     known = _finite(start) & _finite(stop)
@@ -134,19 +151,22 @@ def curves(start: NDArray[np.float64], stop: NDArray[np.float64]) -> list[LineSt
     return [LineString(line) if there else None for line, there in zip(lines, known, strict=True)]
 
 
-def write_corridor_geopackage(plan: Plan, path: Path, dated: datetime) -> None:
+def write_corridor_geopackage(results: Results, path: Path, dated: datetime) -> None:
     """Write corridors and sharing as the line layers of one GeoPackage in WGS84.
 
     Parameters
     ----------
-    plan
+    results
         What to write.
     path
         The file; its name ends in ``.gpkg``.
     dated
         Written into the file as the time of its last change: the same plan gives the same bytes.
     """
-    layers = {"corridors": corridor_lines(plan, plan[Corridors]), "sharing": sharing_lines(plan)}
+    layers = {
+        "corridors": corridor_lines(results, results[Corridors]),
+        "sharing": sharing_lines(results),
+    }
     with clock_at(dated):
         for name, layer in layers.items():
             pyogrio.write_dataframe(
@@ -160,7 +180,7 @@ def write_corridor_geopackage(plan: Plan, path: Path, dated: datetime) -> None:
 
 
 def _finite(points: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Tell which points are known."""
+    """Return which points are known."""
     both: NDArray[np.bool_] = np.isfinite(points[:, 0]) & np.isfinite(points[:, 1])
     return both
 

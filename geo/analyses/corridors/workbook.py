@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter.worksheet import Worksheet
 
-    from geo.core.results import Plan
+    from geo.core.results import Results
 
 _INERT: Final = {
     "strings_to_formulas": False,
@@ -43,23 +43,44 @@ MOST_ROWS: Final = 20_000
 """Rows of a sheet: an office program opens no more in reasonable time."""
 _HEAD_ROW, _FIRST_ROW = 2, 4
 _CORRIDORS: Final = (
-    *("rank", "far_name", "near_name", "state", "people", "people_in", "people_out"),
-    *("expected_in", "ratio_in", "p_far", "p_near", "significant", "kept_share"),
-    *("factor_shortage", "factor_reach", "score", "agreement_places", "signed_on", "valid_until"),
+    *("rank", "partner_name", "local_name", "state", "flow", "inflow", "outflow"),
+    *(
+        "expected_inflow",
+        "inflow_ratio",
+        "p_value_partner",
+        "p_value_local",
+        "significant",
+        "selection_frequency",
+    ),
+    *(
+        "factor_shortfall",
+        "factor_accessibility",
+        "score",
+        "agreement_places",
+        "signed_on",
+        "valid_until",
+    ),
     *("notices_sent", "notices_answered", "notices_in_time", "on_time_share", "meets_norm"),
-    *("far_code", "near_code"),
+    *("partner_code", "local_code"),
 )
 _DRAFTS: Final = (
-    *("number", "action", "far_name", "near_name", "state", "people", "people_in", "people_out"),
-    *("ratio_in", "p", "factor_shortage", "factor_reach", "score", "agreement_places"),
-    *("valid_until", "far_code", "near_code"),
+    *("number", "action", "partner_name", "local_name", "state", "flow", "inflow", "outflow"),
+    *(
+        "inflow_ratio",
+        "p_value",
+        "factor_shortfall",
+        "factor_accessibility",
+        "score",
+        "agreement_places",
+    ),
+    *("valid_until", "partner_code", "local_code"),
 )
 _SHARING: Final = (
-    *("kind", "from_name", "to_name", "crosses", "people", "posts", "minutes_before"),
-    *("minutes_after", "minutes_gained", "people_without_own", "distance_m"),
+    *("kind", "from_name", "to_name", "crosses", "floating_population", "staff", "minutes_before"),
+    *("minutes_after", "minutes_gained", "population_without_own_site", "distance_m"),
     *("from_code", "to_code"),
 )
-_REST: Final = ("way", "origin_state", "near_name", "people", "near_code")
+_REST: Final = ("direction", "origin_state", "local_name", "flow", "local_code")
 # Columns whose values are words of ours, with the section the words are in.
 _WORDS: Final = {
     "action": "corridor_action",
@@ -67,15 +88,15 @@ _WORDS: Final = {
     "kind": "sharing_kind",
     "significant": "corridor_yes",
     "meets_norm": "corridor_yes",
-    "way": "corridor_way",
+    "direction": "corridor_direction",
     "state": "corridor_state",
     "origin_state": "origin_state",
 }
 _DECIMALS: Final = {
-    **dict.fromkeys(("p", "p_far", "p_near"), 4),
-    **dict.fromkeys(("ratio_in", "kept_share", "on_time_share"), 2),
-    **dict.fromkeys(("factor_shortage", "factor_reach"), 2),
-    **dict.fromkeys(("score", "expected_in", "distance_m"), 0),
+    **dict.fromkeys(("p_value", "p_value_partner", "p_value_local"), 4),
+    **dict.fromkeys(("inflow_ratio", "selection_frequency", "on_time_share"), 2),
+    **dict.fromkeys(("factor_shortfall", "factor_accessibility"), 2),
+    **dict.fromkeys(("score", "expected_inflow", "distance_m"), 0),
 }
 
 
@@ -87,12 +108,12 @@ class _Sheet(NamedTuple):
     rows: pd.DataFrame
 
 
-def corridor_workbook_bytes(plan: Plan, language: str) -> bytes:
+def corridor_workbook_bytes(results: Results, language: str) -> bytes:
     """Make the corridor workbook.
 
     Parameters
     ----------
-    plan
+    results
         What to tell.
     language
         ``"zh"`` or ``"en"``.
@@ -103,9 +124,9 @@ def corridor_workbook_bytes(plan: Plan, language: str) -> bytes:
         An ``.xlsx``: agreements to sign; corridors; sharing between neighbours; people whose ends
         are not known. Nothing is a formula, codes are text, and the same plan gives the same bytes.
     """
-    corridors = plan[Corridors]
+    corridors = results[Corridors]
     rest = corridors.unresolved.rename(columns={"state": "origin_state"})
-    sharing = plan.sharing if len(plan.sharing.columns) else no_sharing()
+    sharing = results.sharing if len(results.sharing.columns) else no_sharing()
     sheets = [
         _Sheet("drafts", _DRAFTS, drafts(corridors)),
         _Sheet("corridors", _CORRIDORS, corridors.frame.reindex(columns=list(_CORRIDORS))),
@@ -114,23 +135,23 @@ def corridor_workbook_bytes(plan: Plan, language: str) -> bytes:
     ]
     target = BytesIO()
     with Workbook(target, _INERT) as book:
-        heading = one_line(title(plan, language, "corridor_title.corridors"))
-        created = first_day(plan.period).replace(tzinfo=None)
+        heading = one_line(title(results, language, "corridor_title.corridors"))
+        created = first_day(results.period).replace(tzinfo=None)
         book.set_properties({"title": heading, "created": created})
         styles = Styles(book, language)
         for sheet in sheets:
-            _write(sheet, plan, styles)
+            _write(sheet, results, styles)
     return target.getvalue()
 
 
-def _write(of: _Sheet, plan: Plan, styles: Styles) -> None:
+def _write(of: _Sheet, results: Results, styles: Styles) -> None:
     sheet = styles.book.add_worksheet(styles.say(f"corridor_sheet.{of.key}"))
-    heading = title(plan, styles.language, f"corridor_title.{of.key}")
+    heading = title(results, styles.language, f"corridor_title.{of.key}")
     rows = of.rows.iloc[:MOST_ROWS]
     columns = [_column(name, rows, styles) for name in of.names]
     set_up_page(sheet, heading, styles)
     write_banner(
-        sheet, heading, (_units(plan, styles), styles.say("book.unit")), len(columns), styles
+        sheet, heading, (_units(results, styles), styles.say("book.unit")), len(columns), styles
     )
     write_head(sheet, _HEAD_ROW, columns, styles)
     sheet.repeat_rows(_HEAD_ROW, _FIRST_ROW - 1)
@@ -138,7 +159,7 @@ def _write(of: _Sheet, plan: Plan, styles: Styles) -> None:
     for row, values in enumerate(rows.to_dict("records"), start=_FIRST_ROW):
         for position, name in enumerate(of.names):
             _write_cell(sheet, (row, position), _told(name, values[name], styles), styles)
-    write_notes(sheet, _FIRST_ROW + len(rows), _notes(of, plan, styles), columns, styles)
+    write_notes(sheet, _FIRST_ROW + len(rows), _notes(of, results, styles), columns, styles)
 
 
 def _write_cell(sheet: Worksheet, place: tuple[int, int], value: Any, styles: Styles) -> None:
@@ -146,10 +167,12 @@ def _write_cell(sheet: Worksheet, place: tuple[int, int], value: Any, styles: St
     write_value(sheet, place, value, styles, *looks)
 
 
-def _units(plan: Plan, styles: Styles) -> str:
-    corridors = plan[Corridors]
-    far, near = (Term(f"corridors.unit.{unit}") for unit in (corridors.far, corridors.near))
-    return styles.say("corridor_book.units", far=far, near=near)
+def _units(results: Results, styles: Styles) -> str:
+    corridors = results[Corridors]
+    partner, local = (
+        Term(f"corridors.unit.{unit}") for unit in (corridors.partner, corridors.local)
+    )
+    return styles.say("corridor_book.units", far=partner, near=local)
 
 
 def _told(name: str, value: Any, styles: Styles) -> Any:
@@ -173,18 +196,18 @@ def _column(name: str, rows: pd.DataFrame, styles: Styles) -> Column:
     return Column(name, head, min(max(widest + 2.0, display_width(head) + 1.0, 7.5), 34.0))
 
 
-def _notes(of: _Sheet, plan: Plan, styles: Styles) -> list[str]:
-    """Tell what the sheet rests on, and what is not known."""
-    standards = plan.standards
-    told = [note.sentence(styles.language) for note in plan[Corridors].notes]
+def _notes(of: _Sheet, results: Results, styles: Styles) -> list[str]:
+    """State what the sheet rests on, and what is not known."""
+    standards = results.standards
+    told = [note.sentence(styles.language) for note in results[Corridors].notes]
     if of.key == "sharing":
-        told = [note.sentence(styles.language) for note in plan.sharing_notes]
+        told = [note.sentence(styles.language) for note in results.sharing_notes]
         told.insert(0, styles.say("corridor_book.note_sharing"))
     else:
         rules = styles.say(
             "corridor_book.note_rules",
-            p=f"{standards.corridor_p:g}",
-            least=standards.corridor_min_people,
+            p=f"{standards.corridor_p_value:g}",
+            least=standards.corridor_min_flow,
         )
         norm = styles.say(
             "corridor_book.note_norm",

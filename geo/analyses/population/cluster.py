@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.analyses.population.context import make_ground
+from geo.analyses.population.context import make_context
 from geo.analyses.population.partitions import PART_ROWS, count_partition, count_parts, partitions
 from geo.city.folder import City
-from geo.core.issues import ClusterError, Fault, YipanError
+from geo.core.issues import ClusterError, Issue, YipanError
 from geo.core.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.analyses.population.partitions import Job, Part
-    from geo.analyses.population.record_counts import Tally
+    from geo.analyses.population.record_counts import RecordCounts
     from geo.core.standards import Standards
 
 LOOPBACK: Final = "127.0.0.1"
@@ -68,7 +68,7 @@ class Cluster:
         communities: gpd.GeoDataFrame,
         standards: Standards,
         progress: Progress = silent,
-    ) -> Tally:
+    ) -> RecordCounts:
         """Read, locate and count all records of a city.
 
         As :func:`geo.analyses.population.model.count_records` does.
@@ -78,10 +78,10 @@ class Cluster:
         ClusterError
             If there are no workers to be had, or a part ended every one that tried it.
         YipanError
-            As in one process: the first fault that stops a run, in the order of the files.
+            As in one process: the first issue that stops a run, in the order of the files.
         """
         # Made here, the index lies in the city folder before the workers ask for it.
-        total = make_ground(city, communities, progress).new_tally(city, standards)
+        total = make_context(city, communities, progress).new_record_counts(city, standards)
         there = City(city.folder.resolve(), city.settings)
         jobs = partitions(there, standards, part_rows=self.part_rows)
         with self._client(progress) as client:
@@ -110,13 +110,13 @@ class Cluster:
         try:  # a client that finds nobody would not end
             asyncio.run(asyncio.wait_for(_greeted(distributed, self.scheduler), PATIENCE_S))
         except (OSError, ValueError, TimeoutError) as error:
-            raise _error("fault.scheduler_silent", self.scheduler) from error
+            raise _error("issue.scheduler_silent", self.scheduler) from error
         client = distributed.Client(self.scheduler, timeout=PATIENCE_S, set_as_default=False)
         try:
             client.wait_for_workers(1, timeout=PATIENCE_S)
         except TimeoutError as error:
             client.close()
-            raise _error("fault.scheduler_alone", self.scheduler) from error
+            raise _error("issue.scheduler_alone", self.scheduler) from error
         return client
 
 
@@ -125,7 +125,7 @@ def _dask() -> tuple[Any, Any]:
         import dask  # noqa: PLC0415  # slow to import, and not installed by all
         import distributed  # noqa: PLC0415
     except ImportError as error:
-        raise ClusterError(Fault("fault.dask_missing", stops=True)) from error
+        raise ClusterError(Issue("issue.dask_missing", severity="error")) from error
     return dask, distributed
 
 
@@ -141,7 +141,7 @@ def _started(distributed: Any, workers: int) -> Any:
         memory_limit=0,
         dashboard_address=f"{LOOPBACK}:0",
         scheduler_kwargs={"dashboard": False},
-        silence_logs="CRITICAL",  # what a user should know is told as a fault
+        silence_logs="CRITICAL",  # what a user should know is told as an issue
     )
 
 
@@ -156,20 +156,20 @@ def _check(client: Any, scheduler: str) -> None:
     try:
         told = client.run(_state)
     except Exception as error:  # whatever a process says that has no Yipan, or another one
-        raise _error("fault.workers_differ", scheduler) from error
+        raise _error("issue.workers_differ", scheduler) from error
     if {of for of, _ in told.values()} != {version("yipan")}:
-        raise _error("fault.workers_differ", scheduler)
+        raise _error("issue.workers_differ", scheduler)
     if not all(in_memory for _, in_memory in told.values()):
-        raise _error("fault.workers_spill", scheduler)
+        raise _error("issue.workers_spill", scheduler)
 
 
 def _state(dask_worker: Any) -> tuple[str, bool]:
-    """Tell of a worker its version of Yipan, and whether what it holds stays in memory."""
+    """Return of a worker its version of Yipan, and whether what it holds stays in memory."""
     return version("yipan"), type(dask_worker.data) is dict
 
 
 def count_or_tell(job: Job) -> Part | YipanError:
-    """Count a part; a fault is returned: Dask would log it, and shorten it where it is long."""
+    """Count a part; an issue is returned: Dask would log it, and shorten it where it is long."""
     try:
         return count_partition(job)
     except YipanError as error:
@@ -177,7 +177,7 @@ def count_or_tell(job: Job) -> Part | YipanError:
 
 
 def _counted(client: Any, jobs: Sequence[Job], progress: Progress) -> Iterator[Part]:
-    """Let parts be counted; give them in order, so that the first fault is always the same one."""
+    """Let parts be counted; give them in order, so that the first issue is always the same one."""
     from distributed import KilledWorker  # noqa: PLC0415
 
     # Not pure: keys of tasks would be made of the jobs, and so of their secret.
@@ -189,7 +189,7 @@ def _counted(client: Any, jobs: Sequence[Job], progress: Progress) -> Iterator[P
             part = future.result()
         except KilledWorker as error:
             tries = error.allowed_failures + 1
-            raise ClusterError(job.source.fault("fault.worker_killed", value=tries)) from error
+            raise ClusterError(job.source.issue("issue.worker_killed", value=tries)) from error
         if isinstance(part, YipanError):
             raise part
         yield part
@@ -197,4 +197,4 @@ def _counted(client: Any, jobs: Sequence[Job], progress: Progress) -> Iterator[P
 
 
 def _error(what: str, address: str) -> ClusterError:
-    return ClusterError(Fault(what, stops=True, value=address))
+    return ClusterError(Issue(what, severity="error", value=address))

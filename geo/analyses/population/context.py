@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.analyses.population.diagnostics import Evidence
+from geo.analyses.population.diagnostics import Diagnostics
 from geo.analyses.population.methods.crosswalk import Crosswalk
-from geo.analyses.population.record_counts import Tally
+from geo.analyses.population.record_counts import RecordCounts
 from geo.city.folder import City
 from geo.core.digests import file_digest
-from geo.core.issues import BoundaryError, Fault, TableError
+from geo.core.issues import BoundaryError, Issue, TableError
 from geo.core.progress import Progress, silent
 from geo.formats.paths import files_of
 from geo.network.lattice import grid_network
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
+class Context:
     """The communities of a city, ready to be asked.
 
     Parameters
@@ -55,23 +55,23 @@ class Ground:
     crosswalk: Crosswalk | None
     finder: NodeFinder | None = None
 
-    def new_tally(
+    def new_record_counts(
         self, city: City, standards: Standards, areas: NDArray[np.object_] | None = None
-    ) -> Tally:
+    ) -> RecordCounts:
         """Begin to count a city's records, also those in some areas."""
         given = city.settings.records
-        return Tally(
+        return RecordCounts(
             self.index,
             standards.snap_m,
             Origins(given.origin_year or None),
             given.sources,
             self.crosswalk,
-            Evidence(self.today, np.empty(0, object) if areas is None else areas),
+            Diagnostics(self.today, np.empty(0, object) if areas is None else areas),
             self.finder,
         )
 
 
-def make_ground(city: City, communities: gpd.GeoDataFrame, progress: Progress = silent) -> Ground:
+def make_context(city: City, communities: gpd.GeoDataFrame, progress: Progress = silent) -> Context:
     """Make communities ready to be asked; their index is kept from one run to the next."""
     crosswalk = crosswalk_of(city)
     known = crosswalk.with_split(communities) if crosswalk else communities
@@ -79,7 +79,7 @@ def make_ground(city: City, communities: gpd.GeoDataFrame, progress: Progress = 
     today = index if known is communities else CommunityIndex(communities)
     network = ways_of(city, communities)
     finder = None if network is None else NodeFinder(network, legs=len(network.tail) > 0)
-    return Ground(index, today, crosswalk, finder)
+    return Context(index, today, crosswalk, finder)
 
 
 def ways_of(city: City, communities: gpd.GeoDataFrame) -> Network | None:
@@ -101,9 +101,9 @@ def ways_of(city: City, communities: gpd.GeoDataFrame) -> Network | None:
     if city.streets is not None and (nodes := len(city.streets.frame.lon)):
         if nodes > MOST_NODES:
             raise TableError(
-                Fault(
-                    "fault.streets_many",
-                    stops=True,
+                Issue(
+                    "issue.streets_many",
+                    severity="error",
                     file=city.settings.streets.name,
                     value=f"{nodes:,}",
                     more={"most": f"{MOST_NODES:,}"},
@@ -115,7 +115,7 @@ def ways_of(city: City, communities: gpd.GeoDataFrame) -> Network | None:
 
 
 def content_of(city: City) -> str:
-    """Return a hash of the files that communities and streets are made of."""
+    """Return a hash of the files that communities and subdistricts are made of."""
     given = city.settings
     names = [given.boundaries.communities, given.boundaries.extra, given.crosswalk.file]
     names += [given.sites.file, given.streets.name] if given.sites.file else []
@@ -126,7 +126,7 @@ def content_of(city: City) -> str:
 
 
 @lru_cache(maxsize=2)
-def ground_of(folder: Path, settings: Settings, content: str) -> Ground:
+def context_of(folder: Path, settings: Settings, content: str) -> Context:
     """Make a city's communities ready, once in a process for all that is made of the same files.
 
     Raises
@@ -137,8 +137,8 @@ def ground_of(folder: Path, settings: Settings, content: str) -> Ground:
     city = City(folder, settings)
     if content_of(city) != content:
         name = settings.boundaries.communities
-        raise BoundaryError(Fault("fault.worker_files_differ", stops=True, file=name))
-    return make_ground(city, city.communities.usable(BoundaryError))
+        raise BoundaryError(Issue("issue.worker_files_differ", severity="error", file=name))
+    return make_context(city, city.communities.usable(BoundaryError))
 
 
 def crosswalk_of(city: City) -> Crosswalk | None:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.analyses.population.methods.code_levels import known_level
+from geo.analyses.population.methods.code_levels import code_level
 from geo.core.record_outcomes import OUTCOMES
 from geo.spatial.index.community_index import NOWHERE
 
@@ -34,7 +34,7 @@ _MIX_LON, _MIX_LAT = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F
 
 
 @dataclass
-class Evidence:
+class Diagnostics:
     """The running evidence of one pass over the records.
 
     Parameters
@@ -80,7 +80,7 @@ class Evidence:
             told |= {"community_code": stated[lost].astype("str"), "rows": 1}
             self._unknown = [_by_length(pd.concat([*self._unknown, pd.DataFrame(told)]))]
 
-    def merge(self, other: Evidence) -> None:
+    def merge(self, other: Diagnostics) -> None:
         """Add the evidence of another part of the records."""
         for file, sample in other._samples.items():
             self._keep(file, sample)
@@ -89,7 +89,7 @@ class Evidence:
         self._counted += other._counted
 
     def __getstate__(self) -> dict[str, Any]:
-        """Give what was found, without the communities: every process has those."""
+        """Return what was found, without the communities: every process has those."""
         bare = {"index": None, "areas": np.empty(0, dtype=object)}
         return {name: it for name, it in self.__dict__.items() if name != "_tree"} | bare
 
@@ -115,7 +115,7 @@ class Evidence:
 
     def _sample(self, batch: Batch, stated: pd.Categorical, given: NDArray[np.bool_]) -> None:
         """Keep the records whose mixed coordinates are lowest: the same in any order."""
-        known = known_level(pd.Series(stated.categories), self.index) != NOWHERE
+        known = code_level(pd.Series(stated.categories), self.index) != NOWHERE
         mixed = _mixed(batch.lon, batch.lat)
         among = given & np.append(known, False)[stated.codes]
         kept = self._samples.get(batch.file)
@@ -162,7 +162,7 @@ def _by_length(lost: pd.DataFrame) -> pd.DataFrame:
 
 
 def _given(batch: Batch) -> NDArray[np.bool_]:
-    given: NDArray[np.bool_] = np.isfinite(batch.lon) & np.isfinite(batch.lat) & (batch.fault == 0)
+    given: NDArray[np.bool_] = np.isfinite(batch.lon) & np.isfinite(batch.lat) & (batch.issue == 0)
     return given
 
 

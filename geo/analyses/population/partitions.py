@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.analyses.population.context import content_of, ground_of
+from geo.analyses.population.context import content_of, context_of
 from geo.city.datasets.pseudonyms import Secret
 from geo.city.datasets.records import Records
 from geo.core.hash_sets import HashSet
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geo.analyses.population.record_counts import Tally
+    from geo.analyses.population.record_counts import RecordCounts
     from geo.city.folder import City
-    from geo.core.issues import Fault
+    from geo.core.issues import Issue
     from geo.core.standards import Standards
     from geo.formats.checked import Dropped
     from geo.formats.source import Source
@@ -77,9 +77,9 @@ class Part:
 
     Parameters
     ----------
-    tally
+    record_counts
         The sums, not settled.
-    faults, dropped
+    issues, dropped
         As of :class:`geo.city.datasets.records.Records`.
     numbers
         Hashes of the record numbers met, ascending.
@@ -88,8 +88,8 @@ class Part:
         against the whole file.
     """
 
-    tally: Tally
-    faults: tuple[Fault, ...]
+    record_counts: RecordCounts
+    issues: tuple[Issue, ...]
     dropped: tuple[Dropped, ...]
     numbers: Hashes = field(repr=False)
     lines: bool
@@ -101,22 +101,22 @@ def count_partition(job: Job) -> Part:
     Raises
     ------
     YipanError
-        If the part, or the boundaries, have a fault that stops a run.
+        If the part, or the boundaries, have an issue that stops a run.
     """
-    ground = ground_of(job.city.folder, job.city.settings, job.content)
-    tally = ground.new_tally(job.city, job.standards, job.areas)
+    context = context_of(job.city.folder, job.city.settings, job.content)
+    record_counts = context.new_record_counts(job.city, job.standards, job.areas)
     settings = job.city.settings.records
     records = Records([job.source], settings, met=job.met, secret=job.secret)
     for batch in records.coded(silent):
-        tally.add(batch)
-    tally.sum_up()
-    return Part(tally, records.faults, records.dropped, records.numbers, records.has_lines)
+        record_counts.add(batch)
+    record_counts.sum_up()
+    return Part(record_counts, records.issues, records.dropped, records.numbers, records.has_lines)
 
 
 def count_parts(
     jobs: Sequence[Job],
     run: Callable[[Sequence[Job]], Iterable[Part]],
-    total: Tally,
+    total: RecordCounts,
 ) -> list[Part]:
     """Count all parts, nobody twice, and add them to a tally.
 
@@ -149,7 +149,7 @@ def count_parts(
     recounted = [replace(job, met=met) for job, met in twice.items()]
     parts.update(zip(twice, run(recounted) if recounted else (), strict=True))
     for part in parts.values():
-        total.merge(part.tally)
+        total.merge(part.record_counts)
     return list(parts.values())
 
 
@@ -164,7 +164,7 @@ def partitions(
     Raises
     ------
     TableError
-        With the faults of all files that cannot be read, or that are not what they should be.
+        With the issues of all files that cannot be read, or that are not what they should be.
     """
     secret = Secret()
     sources = city.record_sources
@@ -182,7 +182,7 @@ def _groups_of(source: Source, rows: int) -> list[tuple[int, int] | None]:
 
 
 def _met_before(parts: dict[Job, Part]) -> Iterable[tuple[Job, Hashes]]:
-    """Give the parts that share record numbers with earlier ones, and these numbers."""
+    """Return the parts that share record numbers with earlier ones, and these numbers."""
     met = HashSet()
     for job, part in parts.items():
         shared = part.numbers[met.add(part.numbers)]

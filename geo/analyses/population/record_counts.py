@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo.analyses.population.methods.accumulator import Running
+from geo.analyses.population.methods.accumulator import Accumulator
 from geo.analyses.population.methods.deduplication import Persons
 from geo.analyses.population.methods.locate import NO_CODE, note_bit, note_more, place
 from geo.analyses.population.methods.source_comparison import MOST_COMPARED
@@ -24,7 +24,7 @@ from geo.spatial import grid_cells as counting
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geo.analyses.population.diagnostics import Evidence
+    from geo.analyses.population.diagnostics import Diagnostics
     from geo.analyses.population.methods.crosswalk import Crosswalk
     from geo.analyses.population.methods.deduplication import Settled
     from geo.analyses.population.methods.locate import Places
@@ -36,19 +36,19 @@ STAGES = ("read", "locate")
 
 # What each running total is by, and what it counts.
 _TOTALS: Final[dict[str, tuple[list[str], list[str]]]] = {
-    "counts": (["community_code", "period"], ["people"]),
-    "origins": (["community_code", "period", "origin"], ["people"]),
-    "by_source": (["community_code", "period", "source"], ["people"]),
-    "cells": (["lon", "lat", "period", "outcome"], ["people", "rows"]),
-    "spots": (["community_code", "period", "spot"], ["people"]),
-    "account": (["file", "stage", "period", "outcome"], ["rows", "persons"]),
+    "counts": (["community_code", "period"], ["floating_population"]),
+    "origins": (["community_code", "period", "origin"], ["floating_population"]),
+    "by_source": (["community_code", "period", "source"], ["floating_population"]),
+    "cells": (["lon", "lat", "period", "outcome"], ["floating_population", "rows"]),
+    "demand_points": (["community_code", "period", "demand_point"], ["floating_population"]),
+    "record_account": (["file", "stage", "period", "outcome"], ["rows", "persons"]),
     "notes": (["file", "note"], ["rows", "persons"]),
 }
 _NOTED: Final = ["file", "note", "rows", "persons"]
 
 
 @dataclass
-class Tally:
+class RecordCounts:
     """The running totals of one pass over the records.
 
     Parameters
@@ -63,7 +63,7 @@ class Tally:
         The sources named in ``city.toml``, the one to believe first before the others.
     crosswalk
         What became of old codes; the index then has :meth:`Crosswalk.with_split` communities.
-    evidence
+    diagnostics
         What is kept for the checks.
     finder
         Finds the nodes of streets that people are at; None: nobody asks.
@@ -74,7 +74,7 @@ class Tally:
     origins: Origins = field(default_factory=Origins)
     first_sources: tuple[str, ...] = ()
     crosswalk: Crosswalk | None = None
-    evidence: Evidence | None = None
+    diagnostics: Diagnostics | None = None
     finder: NodeFinder | None = None
     codes_stated: bool = False
     _parts: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
@@ -88,17 +88,19 @@ class Tally:
         known = pd.Index(self.index.communities["community_code"])
         codes, moved = self._codes_of_today(batch.community_code)
         stated = spread(np.append(known.get_indexer(codes.categories), NO_CODE), codes.codes)
-        places = place((batch.lon, batch.lat), stated, batch.fault, self.index, self.snap_m)
+        places = place((batch.lon, batch.lat), stated, batch.issue, self.index, self.snap_m)
         self._excuse(places, codes)
         origin = self.origins.resolved(batch.origin)
         note_more(places, batch.origin, origin, moved)
-        if self.evidence:
-            self.evidence.add(batch, codes, places)
+        if self.diagnostics:
+            self.diagnostics.add(batch, codes, places)
         self.codes_stated |= bool((codes.codes >= 0).any())
-        spots = self.finder.spots(batch.lon, batch.lat, places.outcome) if self.finder else None
-        self._running.add(batch, places, origin, spots)
+        demand_points = (
+            self.finder.demand_points(batch.lon, batch.lat, places.outcome) if self.finder else None
+        )
+        self._accumulator.add(batch, places, origin, demand_points)
         if batch.person_key is not None:
-            self._persons.add(batch, places, origin, spots)
+            self._persons.add(batch, places, origin, demand_points)
 
     def _codes_of_today(
         self, stated: pd.Categorical
@@ -124,7 +126,7 @@ class Tally:
         right = self.crosswalk.agrees(stated, known.take(places.found[asked]))
         places.notes[asked[right]] &= ~note_bit("disagree")
 
-    def merge(self, other: Tally) -> None:
+    def merge(self, other: RecordCounts) -> None:
         """Add another part of the records, before any is settled: in any order to the same sums.
 
         Parameters
@@ -140,15 +142,15 @@ class Tally:
             self._summed.discard(name)
         self._alike.merge(other._alike)
         self._persons.merge(other._persons)
-        if self.evidence and other.evidence:
-            self.evidence.merge(other.evidence)
+        if self.diagnostics and other.diagnostics:
+            self.diagnostics.merge(other.diagnostics)
 
     def __getstate__(self) -> dict[str, Any]:
-        """Give the sums, without the communities: every process has those."""
+        """Return the sums, without the communities: every process has those."""
         self.sum_up()
         _ = self._persons
         left = {"index": None, "crosswalk": None, "origins": None, "finder": None}
-        return {name: it for name, it in self.__dict__.items() if name != "_running"} | left
+        return {name: it for name, it in self.__dict__.items() if name != "_accumulator"} | left
 
     def sum_up(self) -> None:
         """Add up what the batches gave."""
@@ -157,14 +159,14 @@ class Tally:
             self._sum(name)
 
     @cached_property
-    def _running(self) -> Running:
+    def _accumulator(self) -> Accumulator:
         codes = pd.Index(self.index.communities["community_code"])
         bounds = self.index.communities.total_bounds
-        return Running(codes, self._middle_lat, bounds, self._alike)
+        return Accumulator(codes, self._middle_lat, bounds, self._alike)
 
     def _flush(self) -> None:
         """Write the sums of the batches as frames."""
-        if running := self.__dict__.pop("_running", None):
+        if running := self.__dict__.pop("_accumulator", None):
             for name, frame in running.frames().items():
                 if len(frame):
                     self._keep(name, frame)
@@ -183,21 +185,23 @@ class Tally:
     def _count_once(self, settled: Settled) -> None:
         """Take back what was counted more than once."""
         merged = settled.merged.rename(columns={"rows": "persons"})
-        merged = merged.assign(rows=merged["persons"], people=merged["persons"], stage="locate")
-        amounts = ["rows", "persons", "people"]
+        merged = merged.assign(
+            rows=merged["persons"], floating_population=merged["persons"], stage="locate"
+        )
+        amounts = ["rows", "persons", "floating_population"]
         taken = merged.assign(**{amount: -merged[amount] for amount in amounts})
         told = merged.assign(outcome=MERGED[0])
         for name, parts in {
             "counts": [taken],
             "origins": [taken],
             "by_source": [taken[taken["again"]]],
-            "account": [taken, told],
+            "record_account": [taken, told],
             "cells": [taken.dropna(subset="lon")],
-            "spots": [taken[taken["spot"] != NO_POINT]],
+            "demand_points": [taken[taken["demand_point"] != NO_POINT]],
         }.items():
             keys, sums = _TOTALS[name]
             self._keep(name, pd.concat(parts)[[*keys, *sums]])
-        self._keep("set_aside", settled.set_aside)
+        self._keep("rejected_records", settled.rejected_records)
         self._keep("notes", told[told["elsewhere"]].assign(note="elsewhere")[_NOTED])
         shared = settled.shared.assign(note="id_shared", persons=settled.shared["rows"])
         self._keep("notes", shared[_NOTED])
@@ -210,18 +214,18 @@ class Tally:
 
     @property
     def cells(self) -> pd.DataFrame:
-        """People by map cell: ``lon``, ``lat``, ``period``, ``outcome``, ``people``, ``rows``."""
+        """By cell: ``lon``, ``lat``, ``period``, ``outcome``, ``floating_population``, ``rows``."""
         return self._sum("cells")
 
     @property
-    def spots(self) -> pd.DataFrame:
+    def demand_points(self) -> pd.DataFrame:
         """People with a point by ``community_code``, ``period``, ``node``, ``leg_m`` (metres).
 
         See :func:`geo.network.snapping.unpack`; no rows where nobody asked.
         """
-        counted = self._sum("spots")
-        node, leg_m = unpack(counted["spot"].to_numpy(np.int64))
-        order = ["community_code", "period", "node", "leg_m", "people"]
+        counted = self._sum("demand_points")
+        node, leg_m = unpack(counted["demand_point"].to_numpy(np.int64))
+        order = ["community_code", "period", "node", "leg_m", "floating_population"]
         return counted.assign(node=node, leg_m=leg_m)[order]
 
     @property
@@ -236,13 +240,13 @@ class Tally:
 
     @property
     def overlaps(self) -> pd.DataFrame:
-        """Persons with a key: ``community_code``, ``period``, ``held_by``, ``people``."""
+        """With a key: ``community_code``, ``period``, ``held_by``, ``floating_population``."""
         return self._shared_out(self._overlaps)
 
     @property
     def unmatched(self) -> pd.DataFrame:
         """People without a key, by ``community_code``, ``period`` and ``source``."""
-        matched = self._matched.assign(people=-self._matched["people"])
+        matched = self._matched.assign(floating_population=-self._matched["floating_population"])
         return self._shared_out(
             counting.add_up([self._sum("by_source"), matched], _TOTALS["by_source"][0])
         )
@@ -253,9 +257,9 @@ class Tally:
         return tuple(filter(None, self._sources_in_order()[:MOST_COMPARED]))
 
     @property
-    def account(self) -> pd.DataFrame:
+    def record_account(self) -> pd.DataFrame:
         """Rows and persons by ``file``, ``stage``, ``period`` and ``outcome``, in that order."""
-        told = self._sum("account")
+        told = self._sum("record_account")
         stages, outcomes = pd.CategoricalDtype([*STAGES]), pd.CategoricalDtype(["kept", *OUTCOMES])
         told = told.astype({"stage": stages, "outcome": outcomes})
         ordered = told.sort_values(["file", "stage", "period", "outcome"], ignore_index=True)
@@ -267,17 +271,17 @@ class Tally:
         return self._sum("notes")
 
     @property
-    def set_aside(self) -> pd.DataFrame:
-        """Rows set aside: ``file``, ``row``, ``reason``."""
+    def rejected_records(self) -> pd.DataFrame:
+        """Rows rejected: ``file``, ``row``, ``reason``."""
         self._flush()
         columns = pd.DataFrame({"file": [], "row": [], "reason": []})
-        parts = self._parts.get("set_aside", []) or [columns]
+        parts = self._parts.get("rejected_records", []) or [columns]
         return pd.concat(parts).sort_values(["file", "row"], ignore_index=True)
 
     @property
     def periods(self) -> tuple[str, ...]:
         """Periods of the records that could be read, in order."""
-        read = self.account
+        read = self.record_account
         return tuple(sorted(read.loc[read["outcome"].isin(LOCATED), "period"].unique()))
 
     @cached_property
@@ -295,7 +299,9 @@ class Tally:
         return (*self.first_sources, *sorted(known.difference(self.first_sources)), "")
 
     def _shared_out(self, counted: pd.DataFrame) -> pd.DataFrame:
-        return self.crosswalk.shared_out(counted, "people") if self.crosswalk else counted
+        return (
+            self.crosswalk.shared_out(counted, "floating_population") if self.crosswalk else counted
+        )
 
     def _keep(self, name: str, part: pd.DataFrame) -> None:
         self._parts.setdefault(name, []).append(part)

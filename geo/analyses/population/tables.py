@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 if TYPE_CHECKING:
-    from geo.core.results import Plan
+    from geo.core.results import Results
 
 ORIGIN: Final = [
     *("period", "province_code", "province_name", "prefecture_code", "prefecture_name", "state"),
@@ -20,25 +20,25 @@ def origins_table(origins: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     origins
-        See :class:`geo.core.results.Plan`.
+        See :class:`geo.core.results.Results`.
 
     Returns
     -------
     pandas.DataFrame
         ``period``, ``province_code``, ``province_name``, ``prefecture_code``, ``prefecture_name``,
-        ``state``, ``people`` (int64).
+        ``state``, ``floating_population`` (int64).
     """
     if origins.empty:
-        return pd.DataFrame(columns=[*ORIGIN, "people"])
-    summed = origins.groupby(ORIGIN, dropna=False)["people"].sum()
+        return pd.DataFrame(columns=[*ORIGIN, "floating_population"])
+    summed = origins.groupby(ORIGIN, dropna=False)["floating_population"].sum()
     return summed[summed > 0].reset_index()
 
 
-def sources_table(plan: Plan) -> pd.DataFrame:
+def sources_table(results: Results) -> pd.DataFrame:
     """Put the names of communities into the comparison of sources."""
-    if plan.sources.empty:
-        return plan.sources
-    names = plan.communities.set_index("community_code")["community_name"]
-    told = plan.sources.copy()
+    if results.sources.empty:
+        return results.sources
+    names = results.communities.set_index("community_code")["community_name"]
+    told = results.sources.copy()
     told.insert(2, "community_name", told["community_code"].map(names))
     return told

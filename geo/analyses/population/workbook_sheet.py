@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from xlsxwriter.worksheet import Worksheet
 
-    from geo.core.results import Plan
+    from geo.core.results import Results
     from geo.publish.workbook_style import Styles
 
 _WIDTHS: Final = (32, 19, 17, 40, 12, 14)
@@ -25,17 +25,17 @@ _STAGES: Final = ("read", "locate")
 _ORDER: Final = {outcome: place for place, outcome in enumerate(("kept", *OUTCOMES))}
 
 
-def write_account(plan: Plan, styles: Styles) -> None:
+def write_account(results: Results, styles: Styles) -> None:
     """Add the sheet: where records went, why some were not counted, remarks, columns, warnings."""
     sheet = styles.book.add_worksheet(styles.say("book.sheet_account"))
-    heading = title(plan, styles.language, "book.title_account")
+    heading = title(results, styles.language, "book.title_account")
     for position, width in enumerate(_WIDTHS):
         sheet.set_column(position, position, width)
     set_up_page(sheet, heading, styles)
     write_banner(sheet, heading, ("", styles.say("book.unit_account")), len(_WIDTHS), styles)
     row = 2
-    for block in (_records, _set_aside, _notes, _dropped, _warnings):
-        row = _write_block(sheet, row, block(plan, styles), styles) + 1
+    for block in (_records, _rejected_records, _notes, _dropped, _warnings):
+        row = _write_block(sheet, row, block(results, styles), styles) + 1
     sheet.print_area(0, 0, row - 2, len(_WIDTHS) - 1)
     sheet.freeze_panes(2, 0)
 
@@ -57,7 +57,7 @@ def _write_block(sheet: Worksheet, row: int, block: _Block, styles: Styles) -> i
     sheet.set_row(row, 24)
     if not block.rows:
         sheet.merge_range(
-            row + 1, 0, row + 1, last, styles.say("book.account.none"), styles("plain")
+            row + 1, 0, row + 1, last, styles.say("book.record_account.none"), styles("plain")
         )
         return row + 2
     heads = tuple(styles.say(head) for head, _, _ in block.columns)
@@ -82,10 +82,10 @@ def _write_row(
     sheet.set_row(row, max(heights))
 
 
-def _records(plan: Plan, styles: Styles) -> _Block:
+def _records(results: Results, styles: Styles) -> _Block:
     rows: list[tuple[Any, ...]] = []
     sums = []
-    for file, of_file in plan.account.groupby("file", sort=False):
+    for file, of_file in results.record_account.groupby("file", sort=False):
         for stage in _STAGES:
             part = of_file[of_file["stage"] == stage]
             part = part.sort_values("outcome", key=_place).sort_values("period", kind="stable")
@@ -112,7 +112,7 @@ def _records(plan: Plan, styles: Styles) -> _Block:
         ("book.head.rows", 4, 4),
         ("book.head.persons", 5, 5),
     ]
-    return _Block("book.account.records", columns, rows, sums)
+    return _Block("book.record_account.records", columns, rows, sums)
 
 
 def _place(outcomes: pd.Series[str]) -> pd.Series[int]:
@@ -124,10 +124,10 @@ def _known(outcome: object, persons: Any) -> Any:
     return None if outcome == "bad_count" else persons
 
 
-def _set_aside(plan: Plan, styles: Styles) -> _Block:
-    lost = plan.account[~plan.account["outcome"].isin((*LOCATED, "kept"))]
+def _rejected_records(results: Results, styles: Styles) -> _Block:
+    lost = results.record_account[~results.record_account["outcome"].isin((*LOCATED, "kept"))]
     sums = lost.groupby(["file", "outcome"])[["rows", "persons"]].sum()
-    listed = plan.set_aside.groupby(["file", "reason"])["row"].agg(list)
+    listed = results.rejected_records.groupby(["file", "reason"])["row"].agg(list)
     rows = [
         (
             file,
@@ -145,7 +145,7 @@ def _set_aside(plan: Plan, styles: Styles) -> _Block:
         ("book.head.rows", 4, 4),
         ("book.head.persons", 5, 5),
     ]
-    return _Block("book.account.set_aside", columns, rows)
+    return _Block("book.record_account.rejected_records", columns, rows)
 
 
 def _first(numbers: Sequence[int], styles: Styles) -> str | None:
@@ -157,10 +157,10 @@ def _first(numbers: Sequence[int], styles: Styles) -> str | None:
     )
 
 
-def _notes(plan: Plan, styles: Styles) -> _Block:
+def _notes(results: Results, styles: Styles) -> _Block:
     rows = [
         (line.file, styles.say(f"note.{line.note}"), line.rows, line.persons)
-        for line in plan.notes.itertuples()
+        for line in results.notes.itertuples()
     ]
     columns = [
         ("book.head.file", 0, 0),
@@ -168,26 +168,26 @@ def _notes(plan: Plan, styles: Styles) -> _Block:
         ("book.head.rows", 4, 4),
         ("book.head.persons", 5, 5),
     ]
-    return _Block("book.account.notes", columns, rows)
+    return _Block("book.record_account.notes", columns, rows)
 
 
-def _dropped(plan: Plan, styles: Styles) -> _Block:
+def _dropped(results: Results, styles: Styles) -> _Block:
     rows = [
         (
             line.file,
             line.column,
             styles.say("book.dropped.personal" if line.personal else "book.dropped.unused"),
         )
-        for line in plan.dropped.itertuples()
+        for line in results.dropped.itertuples()
     ]
     columns = [
         ("book.head.file", 0, 0),
         ("book.head.column", 1, 2),
         ("book.head.why", 3, 5),
     ]
-    return _Block("book.account.dropped", columns, rows)
+    return _Block("book.record_account.dropped", columns, rows)
 
 
-def _warnings(plan: Plan, styles: Styles) -> _Block:
-    rows = [(fault.sentence(styles.language),) for fault in plan.faults]
-    return _Block("book.account.warnings", [("book.head.warning", 0, 5)], rows)
+def _warnings(results: Results, styles: Styles) -> _Block:
+    rows = [(issue.sentence(styles.language),) for issue in results.issues]
+    return _Block("book.record_account.warnings", [("book.head.warning", 0, 5)], rows)

@@ -9,8 +9,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.analyses.sharing.methods.resource_sharing import no_sharing, share_posts, share_sites
-from geo.core.issues import Fault
+from geo.analyses.sharing.methods.resource_sharing import no_sharing, share_sites, share_staff
+from geo.core.issues import Issue
 from geo.spatial.contiguity import neighbours
 from geo.spatial.projections import metric_crs
 
@@ -22,18 +22,18 @@ MOST_MINUTES: Final = 60.0
 
 
 def sharing_of(
-    communities: gpd.GeoDataFrame, standards: Standards, reach: Any = None
-) -> tuple[pd.DataFrame, tuple[Fault, ...]]:
+    communities: gpd.GeoDataFrame, standards: Standards, access: Any = None
+) -> tuple[pd.DataFrame, tuple[Issue, ...]]:
     """Find what neighbours could share.
 
     Parameters
     ----------
     communities
-        The communities of a plan.
+        The communities of a run.
     standards
         The norms.
-    reach
-        The reach of a plan, if known: then people may also use sites across a district's boundary.
+    access
+        The reach of a run, if known: then people may also use sites across a district's boundary.
 
     Returns
     -------
@@ -49,14 +49,14 @@ def sharing_of(
     if communities["staff"].isna().all():
         notes.append(_note("sharing_note.no_staff"))
     else:
-        posts = share_posts(communities, pairs(), standards)
+        posts = share_staff(communities, pairs(), standards)
         if posts.empty:
-            notes.append(_note("sharing_note.no_posts"))
+            notes.append(_note("sharing_note.no_surplus_staff"))
     sites = no_sharing()
-    if reach is None:
-        notes.append(_note("sharing_note.no_reach"))
+    if access is None:
+        notes.append(_note("sharing_note.no_access"))
     elif len(communities["district_code"].dropna().unique()) > 1:
-        sites = _sites(communities, pairs(), standards, reach)
+        sites = _sites(communities, pairs(), standards, access)
         if sites.empty:
             notes.append(_note("sharing_note.no_sites"))
     parts = [part for part in (posts, sites) if len(part)] or [no_sharing()]
@@ -78,7 +78,7 @@ def _neighbours(communities: gpd.GeoDataFrame) -> pd.DataFrame:
 
 
 def _sites(
-    communities: gpd.GeoDataFrame, pairs: pd.DataFrame, standards: Standards, reach: Any
+    communities: gpd.GeoDataFrame, pairs: pd.DataFrame, standards: Standards, access: Any
 ) -> pd.DataFrame:
     district = communities.set_index("community_code")["district_code"]
     sides = pd.DataFrame(
@@ -89,34 +89,34 @@ def _sites(
     )
     sides = sides[sides["area"] != sides["neighbour"]].dropna().drop_duplicates()
     places = communities[["district_code", "district_name"]].set_axis(["area", "name"], axis=1)
-    sites = reach.sites
+    sites = access.sites
     capacity = pd.Series(sites["staff"].to_numpy(np.float64), sites.index)
-    trips = trips_of(reach, communities)
-    return share_sites(trips, capacity * standards.people_per_staff, places.dropna(), sides)
+    trips = trips_of(access, communities)
+    return share_sites(trips, capacity * standards.max_population_per_staff, places.dropna(), sides)
 
 
-def trips_of(reach: Any, communities: gpd.GeoDataFrame) -> pd.DataFrame:
+def trips_of(access: Any, communities: gpd.GeoDataFrame) -> pd.DataFrame:
     """List the ways of communities to sites.
 
     Returns
     -------
     pandas.DataFrame
         ``community_code``, ``site``, ``site_area``, ``area`` (districts), ``minutes`` (the mean of
-        the people who can go there), ``people`` (whose place is known). Ways that half of the
-        people or more cannot go within an hour are left out, as are sites in no community.
+        the people who can go there), ``floating_population`` (whose place is known). Ways that half
+        of the people or more cannot go within an hour are left out, as are sites in no community.
     """
-    spots = reach.spot_minutes()
-    homes = spots.groupby("community_code")["people"].sum()
-    home = pd.Index(homes.index).get_indexer(pd.Index(spots["community_code"]))
-    weights = spots["people"].to_numpy(np.float64)
+    demand_points = access.demand_point_minutes()
+    homes = demand_points.groupby("community_code")["floating_population"].sum()
+    home = pd.Index(homes.index).get_indexer(pd.Index(demand_points["community_code"]))
+    weights = demand_points["floating_population"].to_numpy(np.float64)
     district = communities.set_index("community_code")["district_code"]
     parts = []
-    for site, area in _site_areas(reach.sites, communities).items():
-        minutes = reach.site_minutes(site).astype("Float64").to_numpy(np.float64, na_value=np.inf)
+    for site, area in _site_areas(access.sites, communities).items():
+        minutes = access.site_minutes(site).astype("Float64").to_numpy(np.float64, na_value=np.inf)
         near = minutes <= MOST_MINUTES
-        people = np.bincount(home[near], weights[near], len(homes))
+        population = np.bincount(home[near], weights[near], len(homes))
         total = np.bincount(home[near], weights[near] * minutes[near], len(homes))
-        enough = (people > 0) & (2 * people > homes.to_numpy(np.float64))
+        enough = (population > 0) & (2 * population > homes.to_numpy(np.float64))
         found = np.flatnonzero(enough)
         parts.append(
             pd.DataFrame(
@@ -124,12 +124,12 @@ def trips_of(reach: Any, communities: gpd.GeoDataFrame) -> pd.DataFrame:
                     "community_code": homes.index[found],
                     "site": site,
                     "site_area": area,
-                    "minutes": total[found] / people[found],
-                    "people": homes.to_numpy(np.float64)[found],
+                    "minutes": total[found] / population[found],
+                    "floating_population": homes.to_numpy(np.float64)[found],
                 }
             )
         )
-    names = ("community_code", "site", "site_area", "minutes", "people")
+    names = ("community_code", "site", "site_area", "minutes", "floating_population")
     trips = pd.concat(parts or [pd.DataFrame({name: [] for name in names})], ignore_index=True)
     trips["area"] = trips["community_code"].map(district).astype("str")
     return trips.dropna(subset=["area", "site_area"])
@@ -146,5 +146,5 @@ def _site_areas(sites: pd.DataFrame, communities: gpd.GeoDataFrame) -> pd.Series
     return found.loc[~found.index.duplicated(), "district_code"].sort_index()
 
 
-def _note(key: str) -> Fault:
-    return Fault(key, stops=False)
+def _note(key: str) -> Issue:
+    return Issue(key, severity="warning")

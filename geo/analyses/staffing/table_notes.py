@@ -10,29 +10,29 @@ from geo.core.standards import SOURCES
 from geo.publish.spreadsheet_safety import one_line
 
 if TYPE_CHECKING:
-    from geo.core.results import Plan
+    from geo.core.results import Results
 
 
-def rules(plan: Plan, language: str) -> list[str]:
-    """Tell how to read any table of gaps: the norm with its document, how gaps add up, the dash."""
+def rules(results: Results, language: str) -> list[str]:
+    """Explain how to read a table: the norm with its document, how shortfalls add up, the dash."""
     adding, dash = say("book.note_adding", language), say("book.note_dash", language)
-    return _numbered([_norm(plan, language), adding, dash], language, first=1)
+    return _numbered([_norm(results, language), adding, dash], language, first=1)
 
 
-def notes(plan: Plan, language: str) -> list[str]:
-    """Tell what a reader of the staffing-gap table has to know, a sentence or two each.
+def notes(results: Results, language: str) -> list[str]:
+    """State what a reader of the staffing-gap table has to know, a sentence or two each.
 
     The rules; then sensitivity, the street posts where asked for, what became of the records,
     communities without data or boundary, and the city's own note.
     """
-    known = rules(plan, language)
+    known = rules(results, language)
     told = [
-        _sensitivity(plan, language),
-        *_street_posts(plan, language),
-        _records(plan, language),
-        *_without_data(plan, language),
-        *_without_boundary(plan, language),
-        *([one_line(plan.note, 2000)] if plan.note.strip() else []),
+        _sensitivity(results, language),
+        *_subdistrict_posts(results, language),
+        _records(results, language),
+        *_without_data(results, language),
+        *_without_boundary(results, language),
+        *([one_line(results.note, 2000)] if results.note.strip() else []),
     ]
     return known + _numbered(told, language, first=len(known) + 1)
 
@@ -41,41 +41,41 @@ def _numbered(told: list[str], language: str, first: int) -> list[str]:
     return [say("book.note", language, number=n, note=note) for n, note in enumerate(told, first)]
 
 
-def _norm(plan: Plan, language: str) -> str:
-    standards = plan.standards
+def _norm(results: Results, language: str) -> str:
+    standards = results.standards
     return say(
         "book.note_norm",
         language,
-        norm=standards.people_per_staff,
-        source=Term(SOURCES["people_per_staff"]),
+        norm=standards.max_population_per_staff,
+        source=Term(SOURCES["max_population_per_staff"]),
         weight=f"{standards.part_time_weight:g}",
     )
 
 
-def _sensitivity(plan: Plan, language: str) -> str:
-    standards = plan.standards
+def _sensitivity(results: Results, language: str) -> str:
+    standards = results.standards
     return say(
         "book.note_sensitivity",
         language,
-        tight=standards.tight_people_per_staff,
-        loose=standards.loose_people_per_staff,
-        percent=standards.people_change_percent,
-        changes=f"{int(plan.communities['changes_state'].sum()):,}",
+        tight=standards.strict_max_population_per_staff,
+        loose=standards.lenient_max_population_per_staff,
+        percent=standards.population_change_percent,
+        changes=f"{int(results.communities['status_sensitive'].sum()):,}",
     )
 
 
-def _street_posts(plan: Plan, language: str) -> list[str]:
-    many = plan.standards.street_many_people
-    if many is None or "street_post" not in plan.streets:
+def _subdistrict_posts(results: Results, language: str) -> list[str]:
+    many = results.standards.dedicated_post_min_population
+    if many is None or "subdistrict_post" not in results.subdistricts:
         return []
-    posts = plan.streets["street_post"]
-    lacking = plan.streets.loc[posts == "missing", "street_name"].dropna()
+    posts = results.subdistricts["subdistrict_post"]
+    lacking = results.subdistricts.loc[posts == "missing", "subdistrict_name"].dropna()
     told = say(
-        "book.note_street_posts",
+        "book.note_subdistrict_posts",
         language,
         many=f"{many:,}",
-        source=Term(SOURCES["street_many_people"]),
-        asked=int(posts.isin(["met", "missing"]).sum()),
+        source=Term(SOURCES["dedicated_post_min_population"]),
+        asked=int(posts.isin(["compliant", "missing"]).sum()),
         missing=int((posts == "missing").sum()),
     )
     if lacking.empty:
@@ -84,13 +84,13 @@ def _street_posts(plan: Plan, language: str) -> list[str]:
     return [told + say("book.list", language, names=separator.join(map(one_line, lacking)))]
 
 
-def _records(plan: Plan, language: str) -> str:
-    account = plan.account[plan.account["period"] == plan.period]
-    read = account[account["stage"] == "read"]
-    found = account[account["outcome"].isin(LOCATED)]
+def _records(results: Results, language: str) -> str:
+    record_account = results.record_account[results.record_account["period"] == results.period]
+    read = record_account[record_account["stage"] == "read"]
+    found = record_account[record_account["outcome"].isin(LOCATED)]
     unknown = read.loc[read["outcome"] == "bad_count", "rows"].sum()
-    aside = read["rows"].sum() - found["rows"].sum()
-    aside_persons = read["persons"].sum() - found["persons"].sum()
+    rejected = read["rows"].sum() - found["rows"].sum()
+    rejected_persons = read["persons"].sum() - found["persons"].sum()
     told = say(
         "book.note_records",
         language,
@@ -98,20 +98,20 @@ def _records(plan: Plan, language: str) -> str:
         persons=f"{read['persons'].sum():,}",
         found=f"{found['rows'].sum():,}",
         found_persons=f"{found['persons'].sum():,}",
-        aside=f"{aside:,}",
-        aside_persons=f"{aside_persons:,}",
+        aside=f"{rejected:,}",
+        rejected_persons=f"{rejected_persons:,}",
         sheet=Term("book.sheet_account"),
     )
     return told + (say("book.note_bad_counts", language, rows=f"{unknown:,}") if unknown else "")
 
 
-def _without_data(plan: Plan, language: str) -> list[str]:
-    unknown = int((plan.communities["status"] == "no_data").sum())
+def _without_data(results: Results, language: str) -> list[str]:
+    unknown = int((results.communities["status"] == "no_data").sum())
     return [say("book.note_no_data", language, communities=f"{unknown:,}")] if unknown else []
 
 
-def _without_boundary(plan: Plan, language: str) -> list[str]:
-    without = plan.communities[plan.communities.geometry.isna()]
+def _without_boundary(results: Results, language: str) -> list[str]:
+    without = results.communities[results.communities.geometry.isna()]
     if without.empty:
         return []
     return [
@@ -119,6 +119,6 @@ def _without_boundary(plan: Plan, language: str) -> list[str]:
             "book.note_no_boundary",
             language,
             communities=f"{len(without):,}",
-            persons=f"{int(without['people'].sum()):,}",
+            persons=f"{int(without['floating_population'].sum()):,}",
         )
     ]

@@ -33,12 +33,12 @@ if TYPE_CHECKING:
 
     from xlsxwriter.worksheet import Worksheet
 
-    from geo.core.results import Plan
+    from geo.core.results import Results
 
 
 TOTAL: Final = "total"
 DISTRICT: Final = "district"
-STREET: Final = "street"
+SUBDISTRICT: Final = "subdistrict"
 COMMUNITY: Final = "community"
 
 # A name or number of a user is never run: not as a formula, not as a link.
@@ -50,9 +50,9 @@ INERT: Final = {
 }
 _HEAD_ROW: Final = 2
 _FIRST_ROW: Final = 4
-_NUMBERS: Final = {"people_per_staff": "ratio", "rank": "ordinal"}
-_LEVELS: Final = (DISTRICT, STREET, COMMUNITY)
-_STAFFING: Final = ("staff", "need_staff", "gap_staff", "spare_staff")
+_NUMBERS: Final = {"population_per_staff": "ratio", "rank": "ordinal"}
+_LEVELS: Final = (DISTRICT, SUBDISTRICT, COMMUNITY)
+_STAFFING: Final = ("staff", "required_staff", "staff_shortfall", "staff_surplus")
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,11 @@ class Line:
     Parameters
     ----------
     level
-        ``"total"``, ``"district"``, ``"street"`` or ``"community"``.
+        ``"total"``, ``"district"``, ``"subdistrict"`` or ``"community"``.
     name, code
         Of the place; the code of the total is missing.
     figures
-        Its figures and states by column of the plan, with ``rank`` (by gap, among places of its
+        Its figures and states by column of the results, with ``rank`` (by gap, among places of its
         level; missing without a gap).
     number
         1, 2, 3 … of the places that are listed; None for totals and subtotals.
@@ -79,20 +79,20 @@ class Line:
     number: int | None = None
 
 
-def community_lines(plan: Plan, language: str) -> list[Line]:
+def community_lines(results: Results, language: str) -> list[Line]:
     """List the total, then each district and street before its communities.
 
     A level whose units are the communities themselves, or that the city does not have, is left
     out. Communities without a district come first, those without a street first in their district.
     """
-    frame = pd.DataFrame(plan.communities.drop(columns="geometry"))
-    frame["rank"] = gap_rank(frame["gap_staff"])
+    frame = pd.DataFrame(results.communities.drop(columns="geometry"))
+    frame["rank"] = shortfall_rank(frame["staff_shortfall"])
     frame = frame.sort_values(
-        ["district_code", "street_code", "community_code"], na_position="first"
+        ["district_code", "subdistrict_code", "community_code"], na_position="first"
     )
-    levels = [level for level in (DISTRICT, STREET) if _groups(frame, level)]
-    units = {level: _unit_lines(plan, level, language) for level in levels}
-    lines = [_total_line(plan, language)]
+    levels = [level for level in (DISTRICT, SUBDISTRICT) if _groups(frame, level)]
+    units = {level: _unit_lines(results, level, language) for level in levels}
+    lines = [_total_line(results, language)]
     last: dict[str, object] = {}
     for number, values in enumerate(_rows(frame), start=1):
         for level in levels:
@@ -105,33 +105,33 @@ def community_lines(plan: Plan, language: str) -> list[Line]:
     return lines
 
 
-def district_lines(plan: Plan, language: str) -> list[Line]:
+def district_lines(results: Results, language: str) -> list[Line]:
     """List the total, then the districts in order of their code."""
-    units = _unit_lines(plan, DISTRICT, language).values()
+    units = _unit_lines(results, DISTRICT, language).values()
     numbered = [replace(line, number=number) for number, line in enumerate(units, start=1)]
-    return [_total_line(plan, language), *numbered]
+    return [_total_line(results, language), *numbered]
 
 
-def gap_rank(gap: pd.Series[float]) -> pd.Series[float]:
+def shortfall_rank(shortfall: pd.Series[float]) -> pd.Series[float]:
     """Rank gaps, the largest first; equal gaps share a rank, no gap has none.
 
     Examples
     --------
-    >>> gap_rank(pd.Series([0.0, 2.0, 5.0, 2.0])).tolist()
+    >>> shortfall_rank(pd.Series([0.0, 2.0, 5.0, 2.0])).tolist()
     [nan, 2.0, 1.0, 2.0]
     """
-    return gap.where(gap > 0).rank(method="min", ascending=False)
+    return shortfall.where(shortfall > 0).rank(method="min", ascending=False)
 
 
 def _groups(frame: pd.DataFrame, level: str) -> bool:
-    """Tell whether a level groups anything: it has codes, and not just those of the communities."""
+    """Return whether a level groups anything: it has codes, not just those of communities."""
     codes = frame[f"{level}_code"]
     return bool((codes.notna() & (codes != frame["community_code"])).any())
 
 
-def _unit_lines(plan: Plan, level: str, language: str) -> dict[object, Line]:
-    units = (plan.districts if level == DISTRICT else plan.streets).copy()
-    units["rank"] = gap_rank(units["gap_staff"])
+def _unit_lines(results: Results, level: str, language: str) -> dict[object, Line]:
+    units = (results.districts if level == DISTRICT else results.subdistricts).copy()
+    units["rank"] = shortfall_rank(units["staff_shortfall"])
     units = units.sort_values(f"{level}_code", na_position="last")
     return dict(_named(units, level, language))
 
@@ -150,17 +150,17 @@ def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in frame.itertuples(index=False)]
 
 
-def _total_line(plan: Plan, language: str) -> Line:
-    (values,) = _rows(plan.city_total)
+def _total_line(results: Results, language: str) -> Line:
+    (values,) = _rows(results.city_total)
     return Line(TOTAL, say("book.total", language), None, values)
 
 
-def workbook_bytes(plan: Plan, language: str) -> bytes:
+def workbook_bytes(results: Results, language: str) -> bytes:
     """Make the staffing-gap workbook.
 
     Parameters
     ----------
-    plan
+    results
         What to tell.
     language
         ``"zh"`` or ``"en"``.
@@ -168,7 +168,7 @@ def workbook_bytes(plan: Plan, language: str) -> bytes:
     Returns
     -------
     bytes
-        An ``.xlsx`` of three sheets: communities under districts and streets with subtotals;
+        An ``.xlsx`` of three sheets: communities under districts and subdistricts with subtotals;
         districts; the account of the data. All numbers are values, all codes text, and nothing is
         a formula. The same plan gives the same bytes.
     """
@@ -176,48 +176,48 @@ def workbook_bytes(plan: Plan, language: str) -> bytes:
     with Workbook(target, INERT) as book:
         book.set_properties(
             {
-                "title": one_line(title(plan, language)),
-                "created": first_day(plan.period).replace(tzinfo=None),
+                "title": one_line(title(results, language)),
+                "created": first_day(results.period).replace(tzinfo=None),
             }
         )
         styles = Styles(book, language)
-        _write_communities(plan, styles)
-        _write_districts(plan, styles)
-        write_account(plan, styles)
+        _write_communities(results, styles)
+        _write_districts(results, styles)
+        write_account(results, styles)
     return target.getvalue()
 
 
-def _write_communities(plan: Plan, styles: Styles) -> None:
+def _write_communities(results: Results, styles: Styles) -> None:
     sheet = styles.book.add_worksheet(styles.say("book.sheet_communities"))
-    lines = community_lines(plan, styles.language)
-    columns = _community_columns(plan, lines, styles)
+    lines = community_lines(results, styles.language)
+    columns = _community_columns(results, lines, styles)
     # Subtotals stand above what they sum, and the rows can be folded up to them.
     sheet.outline_settings(symbols_below=False)
-    after = _write_table(sheet, plan, lines, columns, styles)
-    write_notes(sheet, after, notes(plan, styles.language), columns, styles)
+    after = _write_table(sheet, results, lines, columns, styles)
+    write_notes(sheet, after, notes(results, styles.language), columns, styles)
     sheet.freeze_panes(_FIRST_ROW, 3)
 
 
-def _write_districts(plan: Plan, styles: Styles) -> None:
+def _write_districts(results: Results, styles: Styles) -> None:
     sheet = styles.book.add_worksheet(styles.say("book.sheet_districts"))
-    lines = district_lines(plan, styles.language)
+    lines = district_lines(results, styles.language)
     columns = _district_columns(lines, styles)
-    after = _write_table(sheet, plan, lines, columns, styles, key="book.title_districts")
-    write_notes(sheet, after, rules(plan, styles.language), columns, styles)
+    after = _write_table(sheet, results, lines, columns, styles, key="book.title_districts")
+    write_notes(sheet, after, rules(results, styles.language), columns, styles)
     sheet.freeze_panes(_FIRST_ROW, 3)
 
 
 def _write_table(
     sheet: Worksheet,
-    plan: Plan,
+    results: Results,
     lines: Sequence[Line],
     columns: Sequence[Column],
     styles: Styles,
     key: str = "book.title",
 ) -> int:
     """Write title, head and lines, and set up the page; return the row after the lines."""
-    heading = title(plan, styles.language, key)
-    norm = styles.say("book.norm_line", norm=plan.standards.people_per_staff)
+    heading = title(results, styles.language, key)
+    norm = styles.say("book.norm_line", norm=results.standards.max_population_per_staff)
     set_up_page(sheet, heading, styles)
     write_banner(sheet, heading, (norm, styles.say("book.unit")), len(columns), styles)
     write_head(sheet, _HEAD_ROW, columns, styles)
@@ -270,24 +270,26 @@ def _write_trial(
         else:
             write_state(sheet, place, state, styles)
     elif trial == TRIALS[0]:
-        changing = styles.say("book.changing", communities=int(line.figures["changes_state"]))
+        changing = styles.say(
+            "book.changing", communities=int(line.figures["communities_sensitive"])
+        )
         last = position + len(TRIALS) - 1
         sheet.merge_range(row, position, row, last, changing, styles("cell", line.level))
 
 
 def _label(line: Line, styles: Styles) -> str:
     name = one_line(str(line.name))
-    if line.level in {DISTRICT, STREET} and line.number is None:
+    if line.level in {DISTRICT, SUBDISTRICT} and line.number is None:
         return styles.say("book.subtotal", name=name)
     return name
 
 
-def _community_columns(plan: Plan, lines: Sequence[Line], styles: Styles) -> list[Column]:
-    standards = plan.standards
+def _community_columns(results: Results, lines: Sequence[Line], styles: Styles) -> list[Column]:
+    standards = results.standards
     conditions = {
-        "tight": standards.tight_people_per_staff,
-        "loose": standards.loose_people_per_staff,
-        "percent": standards.people_change_percent,
+        "tight": standards.strict_max_population_per_staff,
+        "loose": standards.lenient_max_population_per_staff,
+        "percent": standards.population_change_percent,
     }
     above = styles.say("book.head.sensitivity")
     trials = [
@@ -299,7 +301,7 @@ def _community_columns(plan: Plan, lines: Sequence[Line], styles: Styles) -> lis
         Column("name", styles.say("book.head.community_name"), _name_width(lines)),
         Column("code", styles.say("book.head.community_code"), 14.5),
         *_figures(styles),
-        Column("people_to_next_post", styles.say("book.head.people_to_next_post"), 10),
+        Column("population_to_next_post", styles.say("book.head.population_to_next_post"), 10),
         *trials,
     ]
 
@@ -314,7 +316,7 @@ def _district_columns(lines: Sequence[Line], styles: Styles) -> list[Column]:
         *_figures(styles),
         Column("communities", styles.say("book.head.communities"), 12),
         *by_state,
-        Column("changes_state", styles.say("book.head.changes_state"), 11),
+        Column("communities_sensitive", styles.say("book.head.communities_sensitive"), 11),
     ]
 
 
@@ -322,9 +324,9 @@ def _figures(styles: Styles) -> list[Column]:
     """List the columns that both tables have."""
     above = styles.say("book.head.staffing")
     return [
-        Column("people", styles.say("book.head.people"), 11),
+        Column("floating_population", styles.say("book.head.floating_population"), 11),
         *(Column(name, styles.say(f"book.head.{name}"), 7.5, above) for name in _STAFFING),
-        Column("people_per_staff", styles.say("book.head.people_per_staff"), 10),
+        Column("population_per_staff", styles.say("book.head.population_per_staff"), 10),
         Column("rank", styles.say("book.head.rank"), 8),
         Column("status", styles.say("book.head.status"), 10.5),
     ]

@@ -1,4 +1,4 @@
-"""From what was found of records and boundaries to the faults that tell it."""
+"""From what was found of records and boundaries to the issues that tell it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from geo.analyses.validation.methods.coordinate_system import agreement, best_reading
 from geo.city.datasets.code_checks import LEVELS, level_of
 from geo.core.i18n import Term
-from geo.core.issues import Fault
+from geo.core.issues import Issue
 from geo.formats.checked import shown
 from geo.spatial.coordinates import from_wgs84, to_wgs84
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from geo.analyses.population.diagnostics import Evidence
-    from geo.analyses.population.record_counts import Tally
+    from geo.analyses.population.diagnostics import Diagnostics
+    from geo.analyses.population.record_counts import RecordCounts
     from geo.city.folder import City
     from geo.city.settings import BoundarySettings
 
@@ -37,36 +37,38 @@ LEAST_ALIKE: Final = 0.01
 _HECTARE_M2: Final = 10_000
 
 
-def record_faults(city: City, tally: Tally) -> list[Fault]:
-    """Tell what the records as a whole show; cheap enough for every run."""
-    evidence = tally.evidence
-    if evidence is None:
+def record_issues(city: City, record_counts: RecordCounts) -> list[Issue]:
+    """Return what the records as a whole show; cheap enough for every run."""
+    diagnostics = record_counts.diagnostics
+    if diagnostics is None:
         return []
     return [
-        *exchanged_faults(tally, city.record_heads),
-        *residual_faults(evidence, city.settings.records.coordinates),
-        *level_faults(evidence),
-        *unknown_faults(evidence),
-        *(() if city.settings.records.match else alike_faults(tally, city.record_heads)),
+        *exchanged_issues(record_counts, city.record_heads),
+        *residual_issues(diagnostics, city.settings.records.coordinates),
+        *level_issues(diagnostics),
+        *unknown_issues(diagnostics),
+        *(() if city.settings.records.match else alike_issues(record_counts, city.record_heads)),
     ]
 
 
-def residual_faults(evidence: Evidence, declared: str) -> list[Fault]:
-    """Tell of files whose points fit their stated codes better in another coordinate system.
+def residual_issues(diagnostics: Diagnostics, declared: str) -> list[Issue]:
+    """Report files whose points fit their stated codes better in another coordinate system.
 
     Parameters
     ----------
-    evidence
+    diagnostics
         With the samples; their points are in WGS84, if the declared system is right.
     declared
         ``coordinates`` of ``[records]``.
     """
     given = "wgs84" if declared in {"cgcs2000", ""} else declared
-    faults = []
-    for file, sample in evidence.samples.items():
+    issues = []
+    for file, sample in diagnostics.samples.items():
         raw = from_wgs84(sample["lon"], sample["lat"], given)
         readings = {name: to_wgs84(*raw, name) for name in READINGS}
-        found = best_reading(agreement(readings, sample["community_code"], evidence.index), given)
+        found = best_reading(
+            agreement(readings, sample["community_code"], diagnostics.index), given
+        )
         if found.best != given:
             more = {
                 "best": found.best,
@@ -74,19 +76,26 @@ def residual_faults(evidence: Evidence, declared: str) -> list[Fault]:
                 "as_given": f"{100 * found.agree[given]:.1f}",
                 "as_best": f"{100 * found.agree[found.best]:.1f}",
             }
-            fault = Fault(
-                "fault.residual", stops=False, file=file, column="lon", value=declared, more=more
+            issue = Issue(
+                "issue.residual",
+                severity="warning",
+                file=file,
+                column="lon",
+                value=declared,
+                more=more,
             )
-            faults.append(fault)
-    return faults
+            issues.append(issue)
+    return issues
 
 
-def exchanged_faults(tally: Tally, heads: Callable[[str], Mapping[str, str]]) -> list[Fault]:
-    """Tell of files in which longitude and latitude are exchanged.
+def exchanged_issues(
+    record_counts: RecordCounts, heads: Callable[[str], Mapping[str, str]]
+) -> list[Issue]:
+    """Report files in which longitude and latitude are exchanged.
 
     Parameters
     ----------
-    tally
+    record_counts
         The records, counted.
     heads
         Tells what a file calls its columns.
@@ -96,19 +105,25 @@ def exchanged_faults(tally: Tally, heads: Callable[[str], Mapping[str, str]]) ->
     If at least :data:`WHOLE_FILE` of a file's records are lost by it, a run stops: what it would
     say of the rest would mislead. Where the codes of the records say where they belong, it goes on.
     """
-    account, notes, aside = tally.account, tally.notes, tally.set_aside
-    lost = _rows(account[account["outcome"] == "swapped"])
+    record_account, notes, rejected = (
+        record_counts.record_account,
+        record_counts.notes,
+        record_counts.rejected_records,
+    )
+    lost = _rows(record_account[record_account["outcome"] == "swapped"])
     by_code = _rows(notes[notes["note"] == "point_swapped"])
-    faults = []
+    issues = []
     for file in sorted({*lost, *by_code}):
-        of = account[(account["file"] == file) & (account["stage"] == "locate")]
+        of = record_account[
+            (record_account["file"] == file) & (record_account["stage"] == "locate")
+        ]
         kept = int(of.loc[~of["outcome"].isin(["no_place", "unknown_code"]), "rows"].sum())
         exchanged = lost.get(file, 0) + by_code.get(file, 0)
-        rows = aside.loc[(aside["file"] == file) & (aside["reason"] == "swapped"), "row"]
+        rows = rejected.loc[(rejected["file"] == file) & (rejected["reason"] == "swapped"), "row"]
         named = heads(file)
-        fault = Fault(
-            "fault.records_exchanged",
-            stops=lost.get(file, 0) >= WHOLE_FILE * kept,
+        issue = Issue(
+            "issue.records_exchanged",
+            severity="error" if lost.get(file, 0) >= WHOLE_FILE * kept else "warning",
             file=file,
             row=int(rows.iloc[0]) if len(rows) else None,
             column="lon",
@@ -119,27 +134,29 @@ def exchanged_faults(tally: Tally, heads: Callable[[str], Mapping[str, str]]) ->
                 "lat": named["lat"],
             },
         )
-        faults.append(fault)
-    return faults
+        issues.append(issue)
+    return issues
 
 
-def alike_faults(tally: Tally, heads: Callable[[str], Mapping[str, str]]) -> list[Fault]:
-    """Tell of files with rows that are the same as earlier ones, and no numbers to tell them apart.
+def alike_issues(
+    record_counts: RecordCounts, heads: Callable[[str], Mapping[str, str]]
+) -> list[Issue]:
+    """Report files with rows that are the same as earlier ones, and no numbers to tell them apart.
 
     Parameters
     ----------
-    tally
+    record_counts
         The records, counted.
     heads
         Tells what a file calls its columns.
     """
-    account, notes = tally.account, tally.notes
-    read = _rows(account[account["stage"] == "read"])
+    record_account, notes = record_counts.record_account, record_counts.notes
+    read = _rows(record_account[record_account["stage"] == "read"])
     alike = notes[notes["note"].isin(["alike", "alike_some"])]
     return [
-        Fault(
-            "fault.records_alike",
-            stops=False,
+        Issue(
+            "issue.records_alike",
+            severity="warning",
             file=str(of["file"]),
             more={"alike": f"{of['rows']:,}", "persons": f"{of['persons']:,}"},
         )
@@ -148,15 +165,15 @@ def alike_faults(tally: Tally, heads: Callable[[str], Mapping[str, str]]) -> lis
     ]
 
 
-def level_faults(evidence: Evidence) -> list[Fault]:
-    """Tell of records that state a code of a street or a district where communities are meant."""
-    most = _digits(evidence)
-    unknown = evidence.unknown
+def level_issues(diagnostics: Diagnostics) -> list[Issue]:
+    """Report records with the code of a subdistrict or district where communities are meant."""
+    most = _digits(diagnostics)
+    unknown = diagnostics.unknown
     odd = unknown[_of_other_level(unknown, most)]
     return [
-        Fault(
-            "fault.records_level",
-            stops=False,
+        Issue(
+            "issue.records_level",
+            severity="warning",
             file=str(of["file"]),
             row=int(of["row"]),
             rows=int(of["rows"]),
@@ -175,28 +192,28 @@ def level_faults(evidence: Evidence) -> list[Fault]:
     ]
 
 
-def unknown_faults(evidence: Evidence) -> list[Fault]:
-    """Tell of records that are lost because nobody has the code they state."""
-    unknown = evidence.unknown
-    unknown = unknown[~_of_other_level(unknown, _digits(evidence))]
-    faults = []
+def unknown_issues(diagnostics: Diagnostics) -> list[Issue]:
+    """Report records that are lost because nobody has the code they state."""
+    unknown = diagnostics.unknown
+    unknown = unknown[~_of_other_level(unknown, _digits(diagnostics))]
+    issues = []
     for file, of in unknown.sort_values("row", kind="stable").groupby("file", sort=True):
-        fault = Fault(
-            "fault.records_unknown",
-            stops=False,
+        issue = Issue(
+            "issue.records_unknown",
+            severity="warning",
             file=str(file),
             row=int(of["row"].iloc[0]),
             column="community_code",
             value=shown(of["community_code"].iloc[0]),
             more={"lost": f"{of['rows'].sum():,}", "persons": f"{of['count'].sum():,}"},
         )
-        faults.append(fault)
-    return faults
+        issues.append(issue)
+    return issues
 
 
-def _digits(evidence: Evidence) -> int:
+def _digits(diagnostics: Diagnostics) -> int:
     """Count the digits that most codes of communities have."""
-    codes = evidence.index.communities["community_code"]
+    codes = diagnostics.index.communities["community_code"]
     return int(codes.str.len().mode().max()) if len(codes) else 0
 
 
@@ -204,60 +221,60 @@ def _of_other_level(unknown: pd.DataFrame, most: int) -> pd.Series[bool]:
     return unknown["digits"].isin(list(LEVELS)) & (unknown["digits"] != most)
 
 
-def topology_faults(
+def topology_issues(
     overlapping: gpd.GeoDataFrame,
     between: gpd.GeoDataFrame,
-    people: pd.DataFrame,
+    population: pd.DataFrame,
     boundaries: BoundarySettings,
-) -> list[Fault]:
-    """Tell of communities that overlap, and of gaps between them.
+) -> list[Issue]:
+    """Report communities that overlap, and of gaps between them.
 
     Parameters
     ----------
     overlapping, between
         As :mod:`geo.spatial.topology` finds them.
-    people
+    population
         ``rows`` and ``persons`` in each overlap, then in each gap, in their order.
     boundaries
-        ``[boundaries]`` of ``city.toml``. A gap over its ``largest_gap_ha`` is no fault, but a lake
+        ``[boundaries]`` of ``city.toml``. A gap over its ``largest_gap_ha`` is no issue, but a lake
         or the like, unless people are recorded in it.
     """
-    pairs = overlapping.join(people.iloc[: len(overlapping)].reset_index(drop=True))
-    empty = between.join(people.iloc[len(overlapping) :].reset_index(drop=True))
+    pairs = overlapping.join(population.iloc[: len(overlapping)].reset_index(drop=True))
+    empty = between.join(population.iloc[len(overlapping) :].reset_index(drop=True))
     lake = (empty["area_m2"] > boundaries.largest_gap_ha * _HECTARE_M2) & (empty["rows"] == 0)
     pairs = pairs.rename(columns={"first_code": "value", "second_code": "other"})
     empty = empty[~lake].rename(columns={"between": "value"})
     return [
-        *_listed("fault.overlap", "fault.overlap_more", pairs, boundaries.communities),
-        *_listed("fault.gap", "fault.gap_more", empty, boundaries.communities),
+        *_listed("issue.overlap", "issue.overlap_more", pairs, boundaries.communities),
+        *_listed("issue.gap", "issue.gap_more", empty, boundaries.communities),
     ]
 
 
-def misplaced_posts(communities: gpd.GeoDataFrame, staff: pd.DataFrame | None) -> list[Fault]:
-    """Tell of posts listed under communities or streets that do not exist."""
+def misplaced_staff(communities: gpd.GeoDataFrame, staff: pd.DataFrame | None) -> list[Issue]:
+    """Report posts listed under communities or subdistricts that do not exist."""
     if staff is None:
         return []
-    faults = []
-    for level in ("community", "street"):
+    issues = []
+    for level in ("community", "subdistrict"):
         code = f"{level}_code"
         known = staff[code].isin(communities[code].dropna())
         astray = staff[(staff["level"] == level) & ~known]
-        unknown = "fault.staff_unknown" if level == "community" else "fault.street_unknown"
-        for name in ("street", "district") if level == "community" else ():
+        unknown = "issue.staff_unknown" if level == "community" else "issue.subdistrict_unknown"
+        for name in ("subdistrict", "district") if level == "community" else ():
             named = astray[code].isin(communities[f"{name}_code"].dropna())
-            faults += _posts("fault.staff_level", astray[named], code, level=Term(f"level.{name}"))
+            issues += _posts("issue.staff_level", astray[named], code, level=Term(f"level.{name}"))
             astray = astray[~named]
-        faults += _posts(unknown, astray, code)
-    return faults
+        issues += _posts(unknown, astray, code)
+    return issues
 
 
-def _posts(what: str, astray: pd.DataFrame, code: str, **more: Term) -> list[Fault]:
+def _posts(what: str, astray: pd.DataFrame, code: str, **more: Term) -> list[Issue]:
     if astray.empty:
         return []
     return [
-        Fault(
+        Issue(
             what,
-            stops=False,
+            severity="warning",
             file=str(astray["file"].iloc[0]),
             row=int(astray["row"].iloc[0]),
             rows=len(astray),
@@ -268,12 +285,12 @@ def _posts(what: str, astray: pd.DataFrame, code: str, **more: Term) -> list[Fau
     ]
 
 
-def _listed(what: str, others: str, found: pd.DataFrame, file: str) -> list[Fault]:
-    """Tell the largest one by one, and the others together."""
-    faults = [
-        Fault(
+def _listed(what: str, others: str, found: pd.DataFrame, file: str) -> list[Issue]:
+    """Return the largest one by one, and the others together."""
+    issues = [
+        Issue(
             what,
-            stops=False,
+            severity="warning",
             file=file,
             column="geometry",
             value=str(one["value"]),
@@ -292,8 +309,8 @@ def _listed(what: str, others: str, found: pd.DataFrame, file: str) -> list[Faul
             "area": f"{rest['area_m2'].sum():,.0f}",
             "persons": int(rest["persons"].sum()),
         }
-        faults.append(Fault(others, stops=False, file=file, column="geometry", more=more))
-    return faults
+        issues.append(Issue(others, severity="warning", file=file, column="geometry", more=more))
+    return issues
 
 
 def _rows(told: pd.DataFrame) -> dict[str, int]:

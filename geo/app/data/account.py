@@ -17,30 +17,30 @@ if TYPE_CHECKING:
 
 
 def show_closing(screen: Screen) -> None:
-    """Say in two lines that nothing is lost: read = counted + set aside."""
-    closed = close_account(screen.plan.account, screen.plan.set_aside)
+    """State in two lines that nothing is lost: read = counted + rejected."""
+    closed = close_account(screen.results.record_account, screen.results.rejected_records)
     if closed.empty:
         st.html(f'<p class="yipan-closing">{escape(screen.say("data.no_records"))}</p>')
         return
     rows = _equation(screen, "data.closes", closed, "rows")
     persons = _equation(screen, "data.closes_persons", closed, "persons")
     st.html(f'<p class="yipan-closing">{escape(rows)}<span>{escape(persons)}</span></p>')
-    account = screen.plan.account
-    bad = int(account.loc[account["outcome"] == "bad_count", "rows"].sum())
+    record_account = screen.results.record_account
+    bad = int(record_account.loc[record_account["outcome"] == "bad_count", "rows"].sum())
     if bad:
         parts.caption(screen.say("data.bad_counts", rows=parts.number(bad)))
 
 
 def show_account(screen: Screen) -> None:
     """Show the sums of every file, then every stage and outcome."""
-    closed = close_account(screen.plan.account, screen.plan.set_aside)
+    closed = close_account(screen.results.record_account, screen.results.rejected_records)
     say, number = screen.say, parts.number
-    kinds = ("", "counted_", "aside_")
+    kinds = ("", "counted_", "rejected_")
     columns = [f"{kind}{amount}" for amount in ("rows", "persons") for kind in kinds]
     heads = [
         f"{say(kind)} · {say(amount)}"
-        for amount in ("data.rows", "data.people")
-        for kind in ("data.sum.read", "data.sum.counted", "data.sum.aside")
+        for amount in ("data.rows", "data.floating_population")
+        for kind in ("data.sum.read", "data.sum.counted", "data.sum.rejected")
     ]
     answer = {True: f"✓ {say('data.closed')}", False: f"✗ {say('data.not_closed')}"}
     rows = [
@@ -72,28 +72,28 @@ def show_counts(screen: Screen, counts: pd.DataFrame, by: str, head: str) -> Non
         Key of the first column's head.
     """
     if counts.empty:
-        parts.caption(screen.say("book.account.none"))
+        parts.caption(screen.say("book.record_account.none"))
         return
     files = counts.pivot_table(index=by, columns="file", values="rows", aggfunc="sum", fill_value=0)
     sums = counts.groupby(by)[["rows", "persons"]].sum()
     told = pd.concat([sums, files], axis=1).sort_values("rows", ascending=False, kind="stable")
     told.insert(0, screen.say(head), [screen.say(f"{by}.{name}") for name in told.index])
-    names = {"rows": screen.say("data.rows"), "persons": screen.say("data.people")}
+    names = {"rows": screen.say("data.rows"), "persons": screen.say("data.floating_population")}
     _show(told.rename(columns=names))
 
 
 def _show_items(screen: Screen) -> None:
-    account = screen.plan.account.sort_values("stage", ascending=False, kind="stable")
-    account = account.sort_values("file", kind="stable")
+    record_account = screen.results.record_account.sort_values("stage", ascending=False, kind="stable")
+    record_account = record_account.sort_values("file", kind="stable")
     told = {
-        "data.file": account["file"],
-        "book.head.stage": account["stage"].map(lambda stage: screen.say(f"account.{stage}")),
-        "book.head.period": account["period"].map(
+        "data.file": record_account["file"],
+        "book.head.stage": record_account["stage"].map(lambda stage: screen.say(f"account.{stage}")),
+        "book.head.period": record_account["period"].map(
             lambda period: period_name(period, screen.language)
         ),
-        "data.outcome": account["outcome"].map(lambda name: screen.say(f"outcome.{name}")),
-        "data.rows": account["rows"],
-        "data.people": account["persons"],
+        "data.outcome": record_account["outcome"].map(lambda name: screen.say(f"outcome.{name}")),
+        "data.rows": record_account["rows"],
+        "data.floating_population": record_account["persons"],
     }
     _show(pd.DataFrame({screen.say(head): column for head, column in told.items()}))
 
@@ -108,7 +108,7 @@ def _show(told: pd.DataFrame) -> None:
 
 
 def _equation(screen: Screen, key: str, closed: pd.DataFrame, amount: str) -> str:
-    read, counted, aside = (
-        parts.number(closed[f"{kind}{amount}"].sum()) for kind in ("", "counted_", "aside_")
+    read, counted, rejected = (
+        parts.number(closed[f"{kind}{amount}"].sum()) for kind in ("", "counted_", "rejected_")
     )
-    return screen.say(key, read=read, counted=counted, aside=aside)
+    return screen.say(key, read=read, counted=counted, aside=rejected)

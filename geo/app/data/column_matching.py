@@ -68,7 +68,7 @@ def show_matching(own: OwnCity, kind: str, language: str) -> None:
 
 
 def show_streets(own: OwnCity, name: str, language: str) -> None:
-    """Say what was read of a street network; it has no columns to match."""
+    """State what was read of a street network; it has no columns to match."""
     path = own.folder / name
     state = (name, path.stat().st_size, path.stat().st_mtime_ns)
     known, told = st.session_state.get(_STREETS_TOLD, (None, {}))

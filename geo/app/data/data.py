@@ -1,4 +1,4 @@
-"""Data 数据: what became of every file and row, and what is to be mended."""
+"""Data 数据: what became of every file and row, and what is to be repaired."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from geo.publish.csv import csv_bytes
 from geo.ui.screen import LANGUAGE, open_page
 from geo.ui import components as parts
 from geo.app.data.account import show_account, show_closing, show_counts
-from geo.app.data.issues import show_checkup, show_faults
+from geo.app.data.issues import show_validation, show_issues
 from geo.app.data.rejects_map import draw_places
 from geo.app.data.upload import show_upload
 
@@ -22,28 +22,28 @@ SHOWN_OF_HASH = 12
 
 
 def draw() -> None:
-    """Draw the page, top to bottom; if the city cannot be run, all that is to be mended."""
+    """Draw the page, top to bottom; if the city cannot be run, all that is to be repaired."""
     language: str = st.session_state[LANGUAGE]
     try:
         screen = open_page("page.data")
     except YipanError:
         try:
-            show_checkup()
+            show_validation()
         finally:
             show_upload(language)
         return
     show_upload(language)
     show_closing(screen)
-    show_faults(screen)
+    show_issues(screen)
 
-    parts.section(screen.say("data.account"))
+    parts.section(screen.say("data.record_account"))
     show_account(screen)
 
-    parts.section(screen.say("data.set_aside"))
-    draw_set_aside(screen)
+    parts.section(screen.say("data.rejected_records"))
+    draw_rejected_records(screen)
 
     parts.section(screen.say("data.notes"))
-    show_counts(screen, screen.plan.notes, "note", "data.note")
+    show_counts(screen, screen.results.notes, "note", "data.note")
 
     beside_columns, beside_inputs = st.columns(2, gap="medium")
     with beside_columns:
@@ -54,19 +54,19 @@ def draw() -> None:
         show_inputs(screen)
 
 
-def draw_set_aside(screen: Screen) -> None:
-    """Show why rows were set aside and where, and offer the list of them."""
-    plan = screen.plan
-    if plan.set_aside.empty:
-        parts.caption(screen.say("data.none_aside"))
+def draw_rejected_records(screen: Screen) -> None:
+    """Show why rows were rejected and where, and offer the list of them."""
+    results = screen.results
+    if results.rejected_records.empty:
+        parts.caption(screen.say("data.none_rejected"))
         return
-    reasons = set(plan.set_aside["reason"])
-    lost = plan.account[plan.account["outcome"].isin(reasons)]
+    reasons = set(results.rejected_records["reason"])
+    lost = results.record_account[results.record_account["outcome"].isin(reasons)]
     show_counts(screen, lost, "outcome", "data.reason")
     st.download_button(
-        screen.say("download.set_aside"),
-        lambda: csv_bytes(plan.set_aside),
-        file_name="set_aside.csv",
+        screen.say("download.rejected_records"),
+        lambda: csv_bytes(results.rejected_records),
+        file_name="rejected_records.csv",
         mime="text/csv",
         icon=":material/rule:",
         on_click="ignore",
@@ -76,7 +76,7 @@ def draw_set_aside(screen: Screen) -> None:
 
 def show_columns(screen: Screen) -> None:
     """Show the columns that were not read, the personal ones first."""
-    dropped = screen.plan.dropped.sort_values(
+    dropped = screen.results.dropped.sort_values(
         ["personal", "file", "column"], ascending=[False, True, True]
     )
     if dropped.empty:
@@ -98,7 +98,7 @@ def show_inputs(screen: Screen) -> None:
     parts.caption(screen.say("data.inputs_told"))
     parts.table(
         [screen.say(head) for head in ("data.file", "data.hash")],
-        [(name, digest[:SHOWN_OF_HASH]) for name, digest in screen.plan.files.items()],
+        [(name, digest[:SHOWN_OF_HASH]) for name, digest in screen.results.files.items()],
     )
 
 

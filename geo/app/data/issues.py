@@ -18,23 +18,23 @@ if TYPE_CHECKING:
     from geo.ui.screen import Screen
 
 
-def show_faults(screen: Screen) -> None:
-    """Show the faults that did not stop the run."""
-    told = [fault.sentence(screen.language) for fault in screen.plan.faults]
-    parts.section(screen.say("data.faults", faults=len(told)))
+def show_issues(screen: Screen) -> None:
+    """Show the issues that did not stop the run."""
+    told = [issue.sentence(screen.language) for issue in screen.results.issues]
+    parts.section(screen.say("data.issues", issues=len(told)))
     if told:
         parts.listed(told)
     else:
-        parts.caption(screen.say("data.no_faults"))
+        parts.caption(screen.say("data.no_issues"))
 
 
-def show_checkup() -> None:
-    """Show every fault of every file of a city that cannot be run.
+def show_validation() -> None:
+    """Show every issue of every file of a city that cannot be run.
 
     Raises
     ------
     YipanError
-        If not even ``city.toml`` can be read; with all its faults.
+        If not even ``city.toml`` can be read; with all its issues.
     """
     language: str = st.session_state[LANGUAGE]
     st.html(f'<div class="yipan-head"><h1>{escape(say("page.data", language))}</h1></div>')
@@ -45,8 +45,8 @@ def show_checkup() -> None:
 
     found = check(City.open(city_folder()), tell)
     bar.empty()
-    stopping = [fault.sentence(language) for fault in found.faults if fault.stops]
-    others = [fault.sentence(language) for fault in found.faults if not fault.stops]
+    stopping = [issue.sentence(language) for issue in found.issues if issue.stops]
+    others = [issue.sentence(language) for issue in found.issues if not issue.stops]
     parts.sentences(say("data.cannot_run", language), stopping)
     if others:
         st.warning(say("data.also_wrong", language))

@@ -1,4 +1,4 @@
-"""Where rows were set aside: places on a map, never persons."""
+"""Where rows were rejected: places on a map, never persons."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ COLOURS: Final = {
     "duplicate": "#0072b2",
     "bad_count": "#e69f00",
 }
-LARGER: Final = 4  # cells of the map are this many of the plan's cells wide: 2 km
+LARGER: Final = 4  # cells of the map are this many of the results' cells wide: 2 km
 FAR_DEGREES: Final = 1.0
-MOST_FAR: Final = 10
+MOST_PARTNERS: Final = 10
 
 
 def draw_places(screen: Screen) -> None:
@@ -41,7 +41,7 @@ def draw_places(screen: Screen) -> None:
     if layer is None:
         parts.caption(screen.say("map.none"))
         return
-    cells = lost_cells(screen.plan.cells)
+    cells = lost_cells(screen.results.cells)
     drawn = on_map(cells, layer.bounds)
     near, far = cells[drawn], cells[~drawn]
     _tell_where(screen, near, far)
@@ -54,7 +54,7 @@ def draw_places(screen: Screen) -> None:
 
 
 def _tell_where(screen: Screen, near: pd.DataFrame, far: pd.DataFrame) -> None:
-    total = len(screen.plan.set_aside)
+    total = len(screen.results.rejected_records)
     on, off = int(near["rows"].sum()), int(far["rows"].sum())
     told = {"rows": total, "near": on, "far": off, "nowhere": total - on - off}
     counts = {name: parts.number(count) for name, count in told.items()}
@@ -81,12 +81,12 @@ def _draw_near(screen: Screen, near: pd.DataFrame, layer: MapLayer) -> None:
     cells = gather(shown, lon_size, lat_size)
     spots = [_spot(screen, cell) for _, cell in cells.iterrows()]
     show_map(screen, Painting(spots=spots, fit_title=screen.say("map.fit")), "lost_map", height=480)
-    parts.caption(screen.say("data.places_told", least=screen.plan.standards.min_cell))
+    parts.caption(screen.say("data.places_told", least=screen.results.standards.min_cell))
 
 
 def _spot(screen: Screen, cell: pd.Series[Any]) -> Spot:
     """Return a circle; all that stand for few rows are alike."""
-    least, rows = screen.plan.standards.min_cell, int(cell["rows"])
+    least, rows = screen.results.standards.min_cell, int(cell["rows"])
     return Spot(
         cell["lon"],
         cell["lat"],
@@ -99,7 +99,7 @@ def _spot(screen: Screen, cell: pd.Series[Any]) -> Spot:
 
 def _show_far(screen: Screen, places: pd.DataFrame) -> None:
     places = places.sort_values("rows", ascending=False, kind="stable")
-    least = screen.plan.standards.min_cell
+    least = screen.results.standards.min_cell
     parts.section(screen.say("data.off_map"))
     parts.caption(screen.say("data.off_map_told"))
     parts.table(
@@ -110,18 +110,18 @@ def _show_far(screen: Screen, places: pd.DataFrame) -> None:
                 screen.say(f"outcome.{place['outcome']}"),
                 told_rows(place["rows"], least),
             )
-            for _, place in places[:MOST_FAR].iterrows()
+            for _, place in places[:MOST_PARTNERS].iterrows()
         ],
         numbers=(2,),
     )
-    rest = places[MOST_FAR:]
+    rest = places[MOST_PARTNERS:]
     if len(rest):
         rows = told_rows(int(rest["rows"].sum()), least)
         parts.caption(screen.say("data.off_map_more", cells=parts.number(len(rest)), rows=rows))
 
 
 def told_rows(rows: int, least: int) -> str:
-    """Tell a count of rows at a place: hidden if small, else rounded.
+    """Format a count of rows at a place: hidden if small, else rounded.
 
     Examples
     --------

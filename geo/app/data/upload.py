@@ -131,7 +131,7 @@ def _show_uploader(own: OwnCity, kind: str, language: str) -> None:
         st.rerun()
     of, refused = st.session_state.get(_REFUSED, ("", []))
     if refused and of == kind:
-        told = [fault.sentence(language) for error in refused for fault in error.faults]
+        told = [issue.sentence(language) for error in refused for issue in error.issues]
         parts.sentences(say("upload.refused", language), told)
 
 

@@ -19,7 +19,7 @@ from geo.core.i18n import Term, say
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from geo.core.issues import Fault
+    from geo.core.issues import Issue
     from geo.city.uploads import OwnCity
 
 REQUIRED: Final = ("boundaries", "records")
@@ -27,23 +27,23 @@ _CHECKED: Final = "upload_checked"
 
 
 def show_check(own: OwnCity, language: str) -> None:
-    """Tell what is still needed, or all that is wrong; offer to run once nothing stops it."""
+    """State what is still needed, or all that is wrong; offer to run once nothing stops it."""
     parts.section(say("upload.check", language))
     needed = still_needed(own.folder)
-    faults: tuple[Fault, ...] = ()
+    issues: tuple[Issue, ...] = ()
     if needed:
         comma = say("upload.list_separator", language)
         what = comma.join(say(key, language, kind=Term(f"upload.{kind}")) for key, kind in needed)
         parts.caption(say("upload.still_needed", language, what=what))
     else:
-        faults = _faults(own, language)
-        _tell(faults, language)
+        issues = _issues(own, language)
+        _tell(issues, language)
     with st.container(horizontal=True):
         st.button(
             say("upload.run", language),
             type="primary",
             icon=":material/play_arrow:",
-            disabled=bool(needed) or any(fault.stops for fault in faults),
+            disabled=bool(needed) or any(issue.stops for issue in issues),
             on_click=own_city.show_own,
         )
         _offer_folder(own, language)
@@ -51,7 +51,7 @@ def show_check(own: OwnCity, language: str) -> None:
 
 
 def show_own_city(own: OwnCity, language: str) -> None:
-    """Say that all pages show the visitor's own city, and offer the ways on and back."""
+    """State that all pages show the visitor's own city, and offer the ways on and back."""
     parts.caption(say("upload.shown_now", language, name=city_name(own.folder)))
     with st.container(horizontal=True):
         st.page_link(
@@ -68,7 +68,7 @@ def show_own_city(own: OwnCity, language: str) -> None:
 
 
 def still_needed(folder: Path) -> list[tuple[str, str]]:
-    """Name the files without which nothing can be run, and the coordinate systems not given."""
+    """List the files without which nothing can be run, and the coordinate systems not given."""
     needed = []
     for kind, what in KINDS.items():
         given = files(folder, kind)
@@ -80,10 +80,10 @@ def still_needed(folder: Path) -> list[tuple[str, str]]:
     return needed
 
 
-def _tell(faults: tuple[Fault, ...], language: str) -> None:
-    stopping = [fault.sentence(language) for fault in faults if fault.stops]
-    others = [fault.sentence(language) for fault in faults if not fault.stops]
-    if not faults:
+def _tell(issues: tuple[Issue, ...], language: str) -> None:
+    stopping = [issue.sentence(language) for issue in issues if issue.stops]
+    others = [issue.sentence(language) for issue in issues if not issue.stops]
+    if not issues:
         st.success(say("upload.good", language))
     if stopping:
         parts.sentences(say("upload.stops", language), stopping)
@@ -92,14 +92,14 @@ def _tell(faults: tuple[Fault, ...], language: str) -> None:
         parts.listed(others)
 
 
-def _faults(own: OwnCity, language: str) -> tuple[Fault, ...]:
+def _issues(own: OwnCity, language: str) -> tuple[Issue, ...]:
     """Check all files, unless they are as they were; files go by the names of their owner."""
     state = [
         (path.name, path.stat().st_size, path.stat().st_mtime_ns)
         for path in sorted(own.folder.rglob("*"))
         if path.is_file()
     ]
-    known, faults = st.session_state.get(_CHECKED, (None, ()))
+    known, issues = st.session_state.get(_CHECKED, (None, ()))
     if known != state:
         bar = st.empty()
 
@@ -108,12 +108,12 @@ def _faults(own: OwnCity, language: str) -> tuple[Fault, ...]:
             bar.progress(min(max(share, 0.0), 1.0), text=text)
 
         try:
-            faults = check(City.open(own.folder), tell).faults
+            issues = check(City.open(own.folder), tell).issues
         except YipanError as error:
-            faults = error.faults
+            issues = error.issues
         bar.empty()
-        st.session_state[_CHECKED] = (state, faults)
-    return tuple(replace(fault, file=own.shown.get(fault.file, fault.file)) for fault in faults)
+        st.session_state[_CHECKED] = (state, issues)
+    return tuple(replace(issue, file=own.shown.get(issue.file, issue.file)) for issue in issues)
 
 
 def _offer_folder(own: OwnCity, language: str) -> None:

@@ -11,13 +11,13 @@ import pandas as pd
 
 from geo.city.schemas import TABLES
 from geo.core.columns import FILE, ROW
-from geo.formats.checked import Checked, row_faults
+from geo.formats.checked import Checked, row_issues
 from geo.formats.tables import read_matched
 from geo.formats.values import to_codes, to_counts, to_dates, to_text
 
 if TYPE_CHECKING:
     from geo.city.settings import TableSettings
-    from geo.core.issues import Fault
+    from geo.core.issues import Issue
     from geo.formats.source import Source
 
 _PLACES: Final = ("place_a", "place_b")
@@ -44,48 +44,48 @@ def read_agreements(source: Source, settings: TableSettings) -> Checked[pd.DataF
         and a day are left out and told; of notices, no more can be answered than were sent.
     """
     table = read_matched(source, TABLES["agreements"], settings.columns)
-    read, faults = table.frame, list(table.faults)
+    read, issues = table.frame, list(table.issues)
     rows = read[ROW]
     pairs = pd.DataFrame(index=read.index)
     for name in (*_PLACES, *_DAYS):
         cells = read[name] if name in read else pd.Series(np.nan, read.index, dtype="str")
         pairs[name], wrong = to_codes(cells) if name in _PLACES else to_dates(cells)
-        what = "fault.code_mangled" if name in _PLACES else "fault.date_unread"
-        faults += row_faults(source.warning(what, name), wrong, rows, cells)
+        what = "issue.code_mangled" if name in _PLACES else "issue.date_unread"
+        issues += row_issues(source.warning(what, name), wrong, rows, cells)
         if name != "valid_until":
             empty = pairs[name].isna() & ~wrong
-            faults += row_faults(source.warning("fault.agreement_cell", name), empty, rows)
+            issues += row_issues(source.warning("issue.agreement_cell", name), empty, rows)
     notices, found = _notices(read, source)
-    faults += found + _backward(pairs, rows, source)
+    issues += found + _backward(pairs, rows, source)
     whole = pairs[["place_a", "place_b", "signed_on"]].notna().all(axis="columns")
     together = pd.concat([pairs, notices, read[[FILE, ROW]]], axis="columns")
-    return Checked(together[whole].reset_index(drop=True), tuple(faults), table.dropped)
+    return Checked(together[whole].reset_index(drop=True), tuple(issues), table.dropped)
 
 
-def _backward(pairs: pd.DataFrame, rows: pd.Series, source: Source) -> list[Fault]:
-    """Tell of agreements that end before they begin."""
+def _backward(pairs: pd.DataFrame, rows: pd.Series, source: Source) -> list[Issue]:
+    """Report agreements that end before they begin."""
     dated = pairs[["signed_on", "valid_until"]].notna().all(axis="columns")
     wrong = dated.copy()
     wrong[dated] = pairs.loc[dated, "valid_until"] < pairs.loc[dated, "signed_on"]
     first = pairs.loc[wrong, "signed_on"].astype("str").iloc[:1]
-    told = source.warning("fault.dates_order", "valid_until")
+    told = source.warning("issue.dates_order", "valid_until")
     told = replace(told, more={"signed_on": "".join(first)})
-    return row_faults(told, wrong, rows, pairs["valid_until"])
+    return row_issues(told, wrong, rows, pairs["valid_until"])
 
 
-def _notices(read: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[Fault]]:
+def _notices(read: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[Issue]]:
     """Read the counts of notices; those that contradict one another are missing."""
     rows = read[ROW]
     notices = pd.DataFrame(index=read.index)
-    faults: list[Fault] = []
+    issues: list[Issue] = []
     for name in _NOTICES:
         cells = read[name] if name in read else pd.Series(np.nan, read.index, dtype="str")
         counts, wrong = to_counts(cells)
         notices[name] = pd.Series(counts, read.index, dtype="Int64").mask(wrong)
         unread = wrong & to_text(cells).notna().to_numpy()
-        faults += row_faults(source.warning("fault.number_unread", name), unread, rows, cells)
+        issues += row_issues(source.warning("issue.number_unread", name), unread, rows, cells)
     for more, less in combinations(_NOTICES, 2):
         over = notices[less].gt(notices[more]).fillna(value=False).to_numpy(bool)
-        faults += row_faults(source.warning("fault.notices", less), over, rows, notices[less])
+        issues += row_issues(source.warning("issue.notices", less), over, rows, notices[less])
         notices[less] = notices[less].mask(over)
-    return notices, faults
+    return notices, issues

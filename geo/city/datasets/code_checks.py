@@ -9,8 +9,8 @@ import numpy as np
 
 from geo.core.columns import FILE, ROW
 from geo.core.i18n import Term
-from geo.core.issues import Fault
-from geo.formats.checked import row_faults
+from geo.core.issues import Issue
+from geo.formats.checked import row_issues
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 # Digits of a code by the level it names (GB/T 2260 and the statistical codes that continue it).
 LEVELS: Final[Mapping[int, Term]] = {
     6: Term("level.district"),
-    9: Term("level.street"),
+    9: Term("level.subdistrict"),
     12: Term("level.community"),
 }
 # Of a code, the unit above it and the digits that must be the unit's own.
 _PARENTS: Final = (
-    ("community_code", 12, "street_code", 9),
+    ("community_code", 12, "subdistrict_code", 9),
     ("community_code", 12, "district_code", 6),
     ("community_code", 9, "district_code", 6),
-    ("street_code", 9, "district_code", 6),
+    ("subdistrict_code", 9, "district_code", 6),
 )
 
 
@@ -40,13 +40,13 @@ def level_of(digits: int) -> Term:
     Examples
     --------
     >>> level_of(9), level_of(11)
-    (Term(key='level.street'), Term(key='level.none'))
+    (Term(key='level.subdistrict'), Term(key='level.none'))
     """
     return LEVELS.get(digits, Term("level.none"))
 
 
-def level_faults(units: pd.DataFrame) -> list[Fault]:
-    """Tell of codes whose length is not that of most others, the largest group of each file first.
+def level_issues(units: pd.DataFrame) -> list[Issue]:
+    """Report codes whose length is not that of most others, the largest group of each file first.
 
     Parameters
     ----------
@@ -59,12 +59,12 @@ def level_faults(units: pd.DataFrame) -> list[Fault]:
     if len(counted) < 2 or not counted.index.isin(list(LEVELS)).any():
         return []  # codes of a city's own may be of any length
     most = max(counted.index, key=lambda length: (counted[length], length))
-    faults = []
+    issues = []
     odd = units.loc[codes.index].assign(digits=digits)[digits != most]
     for (file, length), of in odd.groupby([FILE, "digits"], sort=True):
-        fault = Fault(
-            "fault.code_level",
-            stops=False,
+        issue = Issue(
+            "issue.code_level",
+            severity="warning",
             file=str(file),
             column="community_code",
             more={
@@ -74,18 +74,18 @@ def level_faults(units: pd.DataFrame) -> list[Fault]:
                 "most_level": level_of(int(most)),
             },
         )
-        faults += row_faults(fault, np.ones(len(of)), of[ROW], of["community_code"])
-    return faults
+        issues += row_issues(issue, np.ones(len(of)), of[ROW], of["community_code"])
+    return issues
 
 
-def parent_faults(units: pd.DataFrame, source: Source) -> list[Fault]:
-    """Tell of units said to lie in a street or district that their own code does not name.
+def parent_issues(units: pd.DataFrame, source: Source) -> list[Issue]:
+    """Report units said to lie in a subdistrict or district that their own code does not name.
 
     Parameters
     ----------
     units
-        ``community_code``, ``street_code``, ``district_code`` as the file gives them (str, missing
-        where it does not), ``row``.
+        ``community_code``, ``subdistrict_code``, ``district_code`` as the file gives them (str,
+        missing where it does not), ``row``.
     source
         The file.
 
@@ -93,7 +93,7 @@ def parent_faults(units: pd.DataFrame, source: Source) -> list[Fault]:
     -----
     Streets and districts may be written with 12 digits, the last of them zeros.
     """
-    faults: list[Fault] = []
+    issues: list[Issue] = []
     told = np.zeros(len(units), dtype=bool)
     for child, length, parent, digits in _PARENTS:
         code, above = _bare(units[child]), _bare(units[parent])
@@ -103,13 +103,13 @@ def parent_faults(units: pd.DataFrame, source: Source) -> list[Fault]:
         told |= wrong.to_numpy()
         if wrong.any():
             first = {"code": code[wrong].iloc[0]}
-            fault = replace(source.warning("fault.code_parent", parent), more=first)
-            faults += row_faults(fault, wrong, units[ROW], units[parent])
-    return faults
+            issue = replace(source.warning("issue.code_parent", parent), more=first)
+            issues += row_issues(issue, wrong, units[ROW], units[parent])
+    return issues
 
 
 def _bare(codes: pd.Series[str]) -> pd.Series[str]:
-    """Take the zeros off a code of 12 digits that names a district or a street."""
+    """Take the zeros off a code of 12 digits that names a district or a subdistrict."""
     return codes.str.replace(r"^(\d{6})0{6}$", r"\1", regex=True).str.replace(
         r"^(\d{9})0{3}$", r"\1", regex=True
     )

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo.city.datasets.code_checks import level_faults, parent_faults
+from geo.city.datasets.code_checks import level_issues, parent_issues
 from geo.city.schemas import TABLES
 from geo.core.columns import FILE, ROW
-from geo.core.issues import Fault, YipanError
-from geo.formats.checked import Checked, row_faults
-from geo.formats.georeferencing.polygon_repair import mend, to_wgs84
+from geo.core.issues import Issue, YipanError
+from geo.formats.checked import Checked, row_issues
+from geo.formats.georeferencing.polygon_repair import repair, to_wgs84
 from geo.formats.header_matching import plain
 from geo.formats.tables import read_matched
 from geo.formats.values import to_codes, to_counts, to_text
@@ -41,7 +41,7 @@ _KIND_OF: Final = {
 }
 COLUMNS: Final = tuple(column.name for column in TABLES["communities"].columns)
 # Digits of a code that name the street and the district, by the length of the whole code.
-_PARENT_DIGITS: Final = {"street_code": {12: 9}, "district_code": {12: 6, 9: 6, 6: 6}}
+_PARENT_DIGITS: Final = {"subdistrict_code": {12: 9}, "district_code": {12: 6, 9: 6, 6: 6}}
 
 
 def read_communities(
@@ -62,9 +62,9 @@ def read_communities(
     -------
     Checked
         A row a community in order of code, EPSG:4326: ``community_code, community_name,
-        street_code, street_name, district_code, district_name, kind`` (str), ``registered``
-        (Int64), ``geometry`` (Polygon, MultiPolygon, or None = no boundary). Street and district
-        codes the file does not give are the first digits of the code.
+        subdistrict_code, subdistrict_name, district_code, district_name, kind`` (str),
+        ``registered`` (Int64), ``geometry`` (Polygon, MultiPolygon, or None = no boundary). Street
+        and district codes the file does not give are the first digits of the code.
     """
     import geopandas as gpd  # noqa: PLC0415  # slow to import
 
@@ -72,14 +72,14 @@ def read_communities(
     if extra:
         parts.append(_without_boundaries(extra, settings))
     units = pd.concat([part.frame for part in parts], ignore_index=True)
-    faults = [fault for part in parts for fault in part.faults]
+    issues = [issue for part in parts for issue in part.issues]
     dropped = [column for part in parts for column in part.dropped]
-    faults += _repeated(units) + level_faults(units)
-    if units.empty and not any(fault.stops for fault in faults):
-        faults.append(layer.fault("fault.empty"))
+    issues += _repeated(units) + level_issues(units)
+    if units.empty and not any(issue.stops for issue in issues):
+        issues.append(layer.issue("issue.empty"))
     units = units.sort_values("community_code", kind="stable", ignore_index=True)
     frame = gpd.GeoDataFrame(units[[*COLUMNS, "geometry"]], geometry="geometry", crs=4326)
-    return Checked(frame, tuple(faults), tuple(dropped))
+    return Checked(frame, tuple(issues), tuple(dropped))
 
 
 def _with_boundaries(source: Source, settings: BoundarySettings) -> Checked[pd.DataFrame]:
@@ -88,19 +88,19 @@ def _with_boundaries(source: Source, settings: BoundarySettings) -> Checked[pd.D
         layer = read_layer(source, TABLES["communities"], settings.columns)
         degrees, placed = to_wgs84(layer.frame, settings.coordinates, source)
     except YipanError as error:
-        return Checked(_units(pd.DataFrame({ROW: []}), source)[0], error.faults)
-    units, faults = _units(layer.frame, source)
-    units["geometry"], mended = mend(degrees, units["community_code"], units[ROW], source)
-    return Checked(units, (*layer.faults, *placed, *faults, *mended), layer.match.dropped)
+        return Checked(_units(pd.DataFrame({ROW: []}), source)[0], error.issues)
+    units, issues = _units(layer.frame, source)
+    units["geometry"], repaired = repair(degrees, units["community_code"], units[ROW], source)
+    return Checked(units, (*layer.issues, *placed, *issues, *repaired), layer.match.dropped)
 
 
 def _without_boundaries(source: Source, settings: BoundarySettings) -> Checked[pd.DataFrame]:
     table = read_matched(source, TABLES["communities"], settings.columns)
-    units, faults = _units(table.frame, source)
-    return Checked(units, (*table.faults, *faults), table.dropped)
+    units, issues = _units(table.frame, source)
+    return Checked(units, (*table.issues, *issues), table.dropped)
 
 
-def _units(read: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[Fault]]:
+def _units(read: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[Issue]]:
     """Bring a table of communities to its columns, with ``file`` and ``row``; geometry is None."""
     rows = read[ROW]
     cells = {
@@ -109,29 +109,29 @@ def _units(read: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[Fault
     }
     units = pd.DataFrame({name: to_text(cell) for name, cell in cells.items()}, index=read.index)
     units[FILE], units[ROW], units["geometry"] = source.name, rows.astype("int64"), None
-    faults: list[Fault] = []
-    for name in ("community_code", "street_code", "district_code"):
+    issues: list[Issue] = []
+    for name in ("community_code", "subdistrict_code", "district_code"):
         units[name], mangled = to_codes(cells[name])
-        fault = source.fault("fault.code_mangled", name)
-        faults += row_faults(fault, mangled, rows, cells[name])
+        issue = source.issue("issue.code_mangled", name)
+        issues += row_issues(issue, mangled, rows, cells[name])
         if name == "community_code":
             missing = units[name].isna() & ~mangled
-            faults += row_faults(source.fault("fault.code_missing"), missing, rows)
+            issues += row_issues(source.issue("issue.code_missing"), missing, rows)
     code = units["community_code"]
     nameless = units["community_name"].isna() & code.notna()
-    faults += row_faults(source.warning("fault.name_missing"), nameless, rows, code)
+    issues += row_issues(source.warning("issue.name_missing"), nameless, rows, code)
     units["community_name"] = units["community_name"].fillna(code)
 
     units["kind"] = units["kind"].map(lambda kind: _KIND_OF.get(plain(kind)), na_action="ignore")
     unknown = to_text(cells["kind"]).notna() & units["kind"].isna()
-    faults += row_faults(source.warning("fault.kind_unknown", "kind"), unknown, rows, cells["kind"])
+    issues += row_issues(source.warning("issue.kind_unknown", "kind"), unknown, rows, cells["kind"])
     counts, wrong = to_counts(cells["registered"])
     units["registered"] = pd.Series(counts, read.index, dtype="Int64").mask(wrong)
     wrong &= to_text(cells["registered"]).notna().to_numpy()
-    bad = source.warning("fault.registered_unread", "registered")
-    faults += row_faults(bad, wrong, rows, cells["registered"])
-    faults += parent_faults(units, source)
-    return _with_parents(units), faults
+    bad = source.warning("issue.registered_unread", "registered")
+    issues += row_issues(bad, wrong, rows, cells["registered"])
+    issues += parent_issues(units, source)
+    return _with_parents(units), issues
 
 
 def _with_parents(units: pd.DataFrame) -> pd.DataFrame:
@@ -145,12 +145,12 @@ def _with_parents(units: pd.DataFrame) -> pd.DataFrame:
     return units.astype({"kind": "str"})
 
 
-def _repeated(units: pd.DataFrame) -> list[Fault]:
-    """Tell of the codes given more than once, each file's at its first repeated row."""
+def _repeated(units: pd.DataFrame) -> list[Issue]:
+    """Report the codes given more than once, each file's at its first repeated row."""
     code = units["community_code"]
     again = code.notna() & code.duplicated()
-    faults = []
+    issues = []
     for file, rows in units[again].groupby(FILE, sort=True):
-        fault = Fault("fault.code_twice", stops=True, file=str(file))
-        faults += row_faults(fault, np.ones(len(rows)), rows[ROW], rows["community_code"])
-    return faults
+        issue = Issue("issue.code_twice", severity="error", file=str(file))
+        issues += row_issues(issue, np.ones(len(rows)), rows[ROW], rows["community_code"])
+    return issues

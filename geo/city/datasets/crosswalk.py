@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo.city.schemas import TABLES
 from geo.core.columns import ROW
-from geo.formats.checked import Checked, row_faults
+from geo.formats.checked import Checked, row_issues
 from geo.formats.tables import read_matched
 from geo.formats.values import to_codes, to_numbers, to_text
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from geo.city.settings import TableSettings
-    from geo.core.issues import Fault
+    from geo.core.issues import Issue
     from geo.formats.source import Source
 
 _CODES: Final = ("old_code", "new_code")
@@ -47,69 +47,69 @@ def read_crosswalk(
     Checked
         In order of the codes: ``old_code``, ``new_code`` (str), ``share`` (float64, over 0, 1 where
         the code became one other): the shares of an old code add up to 1. A new code that is itself
-        an old one is followed until it is a community of today. Any fault stops a run, because
+        an old one is followed until it is a community of today. Any issue stops a run, because
         people would be lost or counted twice; then the frame is empty.
     """
     table = read_matched(source, TABLES["crosswalk"], settings.columns)
-    read, faults = table.frame, list(table.faults)
+    read, issues = table.frame, list(table.issues)
     walk, found = _lines(read, source)
-    faults += found or _contradictions(walk, source, communities)
+    issues += found or _contradictions(walk, source, communities)
     nothing = pd.DataFrame({"old_code": [], "new_code": [], "share": []})
     frame = nothing.astype({"old_code": "str", "new_code": "str", "share": "float64"})
-    if communities and not any(fault.stops for fault in faults):
+    if communities and not any(issue.stops for issue in issues):
         shares = {
             str(old): dict(zip(of["new_code"], of["share"] / of["share"].sum(), strict=True))
             for old, of in walk.groupby("old_code")
         }
         frame = _resolved(shares, frozenset(communities)).astype(frame.dtypes.to_dict())
-    return Checked(frame, tuple(faults), table.dropped)
+    return Checked(frame, tuple(issues), table.dropped)
 
 
-def _lines(read: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[Fault]]:
+def _lines(read: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[Issue]]:
     """Read the cells; a share left empty is the whole."""
-    rows, faults = read[ROW], []
+    rows, issues = read[ROW], []
     walk = pd.DataFrame({ROW: rows}, index=read.index)
     nothing = pd.Series(np.nan, read.index, dtype="str")
     for name in _CODES:
         cells = read.get(name, nothing)
         walk[name], mangled = to_codes(cells)
-        faults += row_faults(source.fault("fault.code_mangled", name), mangled, rows, cells)
+        issues += row_issues(source.issue("issue.code_mangled", name), mangled, rows, cells)
         empty = walk[name].isna() & ~mangled
-        faults += row_faults(source.fault("fault.crosswalk_cell", name), empty, rows)
+        issues += row_issues(source.issue("issue.crosswalk_cell", name), empty, rows)
     cells = read.get("share", nothing)
     share, _ = to_numbers(cells)
     walk["share"] = np.where(to_text(cells).isna(), 1.0, share)
     wrong = ~((walk["share"] > 0) & (walk["share"] <= 1))
-    faults += row_faults(source.fault("fault.crosswalk_share", "share"), wrong, rows, cells)
-    return walk, faults
+    issues += row_issues(source.issue("issue.crosswalk_share", "share"), wrong, rows, cells)
+    return walk, issues
 
 
 def _contradictions(
     walk: pd.DataFrame, source: Source, communities: Collection[str]
-) -> list[Fault]:
-    """Tell of pairs given twice, sums that are not 1, and codes that lead nowhere."""
-    rows, faults = walk[ROW], []
+) -> list[Issue]:
+    """Report pairs given twice, sums that are not 1, and codes that lead nowhere."""
+    rows, issues = walk[ROW], []
     twice = walk.duplicated([*_CODES])
-    faults += row_faults(source.fault("fault.crosswalk_twice"), twice, rows, walk["old_code"])
+    issues += row_issues(source.issue("issue.crosswalk_twice"), twice, rows, walk["old_code"])
     sums = walk.groupby("old_code")["share"].transform("sum")
     first = ~walk["old_code"].duplicated()
     uneven = first & ((sums - 1).abs() > _SHARE_SLACK)
     for place in np.flatnonzero(uneven):
-        told = source.fault("fault.crosswalk_sum", "share", sum=f"{sums.iloc[place]:.4g}")
-        faults += row_faults(told, np.arange(len(walk)) == place, rows, walk["old_code"])
+        told = source.issue("issue.crosswalk_sum", "share", sum=f"{sums.iloc[place]:.4g}")
+        issues += row_issues(told, np.arange(len(walk)) == place, rows, walk["old_code"])
 
     today = walk["new_code"].isin(list(communities))
-    # Without communities, their own faults are told, and no code can be known.
+    # Without communities, their own issues are told, and no code can be known.
     unknown = ~today & ~walk["new_code"].isin(walk["old_code"]) & bool(communities)
-    told = source.fault("fault.crosswalk_unknown", "new_code")
-    faults += row_faults(told, unknown, rows, walk["new_code"])
+    told = source.issue("issue.crosswalk_unknown", "new_code")
+    issues += row_issues(told, unknown, rows, walk["new_code"])
     kept = walk.loc[walk["old_code"] == walk["new_code"], "old_code"]
     still = walk["old_code"].isin(list(communities)) & ~walk["old_code"].isin(kept)
-    told = source.fault("fault.crosswalk_still", "old_code")
-    faults += row_faults(told, still & first, rows, walk["old_code"])
+    told = source.issue("issue.crosswalk_still", "old_code")
+    issues += row_issues(told, still & first, rows, walk["old_code"])
     circling = walk["old_code"].isin(_circling(walk[~today]))
-    told = source.fault("fault.crosswalk_circle", "old_code")
-    return faults + row_faults(told, circling, rows, walk["old_code"])
+    told = source.issue("issue.crosswalk_circle", "old_code")
+    return issues + row_issues(told, circling, rows, walk["old_code"])
 
 
 def _circling(walk: pd.DataFrame) -> set[str]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo.city.schemas import TABLES
 from geo.core.columns import FILE, ROW
-from geo.formats.checked import Checked, row_faults
+from geo.formats.checked import Checked, row_issues
 from geo.formats.tables import read_matched
 from geo.formats.values import to_codes, to_dates
 
@@ -40,24 +40,24 @@ def read_notices(source: Source, settings: TableSettings) -> Checked[pd.DataFram
         left out and told.
     """
     table = read_matched(source, TABLES["notices"], settings.columns)
-    read, faults = table.frame, list(table.faults)
+    read, issues = table.frame, list(table.issues)
     rows = read[ROW]
     notices = pd.DataFrame(index=read.index)
     broken = np.zeros(len(read), dtype=bool)
     for name in (*_PLACES, *_DAYS):
         cells = read[name] if name in read else pd.Series(np.nan, read.index, dtype="str")
         notices[name], wrong = to_codes(cells) if name in _PLACES else to_dates(cells)
-        what = "fault.code_mangled" if name in _PLACES else "fault.notice_date"
-        faults += row_faults(source.warning(what, name), wrong, rows, cells)
+        what = "issue.code_mangled" if name in _PLACES else "issue.notice_date"
+        issues += row_issues(source.warning(what, name), wrong, rows, cells)
         broken |= wrong
         if name != "answered_on":
             empty = notices[name].isna() & ~wrong
-            faults += row_faults(source.warning("fault.notice_cell", name), empty, rows)
+            issues += row_issues(source.warning("issue.notice_cell", name), empty, rows)
             broken |= empty.to_numpy(bool)
     answered = notices["answered_on"].notna() & ~broken
     early = answered.copy()
     early[answered] = notices.loc[answered, "answered_on"] < notices.loc[answered, "sent_on"]
-    faults += row_faults(source.warning("fault.notice_order"), early, rows, notices["answered_on"])
+    issues += row_issues(source.warning("issue.notice_order"), early, rows, notices["answered_on"])
     whole = ~broken & ~early.to_numpy(bool)
     together = pd.concat([notices, read[[FILE, ROW]]], axis="columns")
-    return Checked(together[whole].reset_index(drop=True), tuple(faults), table.dropped)
+    return Checked(together[whole].reset_index(drop=True), tuple(issues), table.dropped)

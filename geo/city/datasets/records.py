@@ -22,9 +22,9 @@ from geo.core.columns import ROW
 from geo.core.hash_sets import HashSet
 from geo.core.issues import TableError
 from geo.core.parallel import ahead
-from geo.core.record_batch import FAULTS, Batch
-from geo.formats.checked import merged, row_faults
-from geo.formats.georeferencing.point_checks import point_faults
+from geo.core.record_batch import ISSUES, Batch
+from geo.formats.checked import merged, row_issues
+from geo.formats.georeferencing.point_checks import point_issues
 from geo.formats.header_matching import plain, shown_heads
 from geo.formats.limits import LIMITS
 from geo.formats.tables import Table, open_table
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.city.settings import RecordSettings
-    from geo.core.issues import Fault
+    from geo.core.issues import Issue
     from geo.core.progress import Progress
     from geo.formats.checked import Dropped
     from geo.formats.header_detection import Head
@@ -65,7 +65,7 @@ class _Numbers:
     def again(
         self, numbers: pd.Series[str], records: Mapping[str, Any], usable: NDArray[np.bool_]
     ) -> NDArray[np.bool_]:
-        """Tell which records were met before; those without a number, or at fault, never were."""
+        """Return which records were met before; those without a number, or at issue, never were."""
         given = usable & numbers.notna().to_numpy()
         told = pd.util.hash_array(numbers.to_numpy(object), categorize=False)
         for name in ("period", "source"):
@@ -100,7 +100,7 @@ class Records:
 
     sources: Sequence[Source]
     settings: RecordSettings
-    faults: tuple[Fault, ...] = ()
+    issues: tuple[Issue, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     has_lines: bool = False
     met: NDArray[np.uint64] = field(default_factory=lambda: np.empty(0, np.uint64), repr=False)
@@ -134,7 +134,7 @@ class Records:
         pandas.DataFrame
             ``file`` (str), ``row`` (int64), ``lon, lat`` (float64, WGS84, missing = NaN),
             ``community_code`` (str, missing = NA), ``count`` (int64), ``origin`` (str, missing =
-            NA), ``period`` (``YYYY-MM`` or ""), ``source`` (str, missing = NA), ``fault`` (str: ""
+            NA), ``period`` (``YYYY-MM`` or ""), ``source`` (str, missing = NA), ``issue`` (str: ""
             or ``duplicate`` or ``bad_count``; the count is then kept or 0). If ``match`` is set
             also ``person_key`` (uint64, 0 = none): a key of this reading, see
             :mod:`geo.city.datasets.pseudonyms`, to be let go with the batch or kept in memory only.
@@ -148,7 +148,7 @@ class Records:
         Raises
         ------
         TableError
-            With the faults of the heads of all files before anything is read, or of the row at
+            With the issues of the heads of all files before anything is read, or of the row at
             which a file is broken.
         """
         tables = self._tables()
@@ -160,8 +160,8 @@ class Records:
             for batch in ahead(self._batches_of(table)):
                 yield batch
                 progress("stage.records", (done + table.share * sizes[at]) / size)
-            self.has_lines |= bool(table.faults)
-            self.faults = merged((*self.faults, *table.faults))
+            self.has_lines |= bool(table.issues)
+            self.issues = merged((*self.issues, *table.issues))
         progress("stage.records", 1.0)
 
     def _batches_of(self, table: Table) -> Iterator[Batch]:
@@ -183,34 +183,34 @@ class Records:
     def _tables(self) -> list[Table]:
         """Open all files; every file needs a place."""
         tables: list[Table] = []
-        faults: list[Fault] = []
+        issues: list[Issue] = []
         for given in self.sources:
             source = replace(given, section="records", crs=self.settings.crs)
             try:
                 table = open_table(source, TABLES["records"], self.settings.columns)
             except TableError as error:
-                faults += error.faults
+                issues += error.issues
                 continue
             found = table.match
-            faults += found.faults
+            issues += found.issues
             self.dropped += found.dropped
             tables.append(table)
             has_point = {"lon", "lat"} <= set(found.heads)
-            if not has_point and "community_code" not in found.heads and not found.faults:
+            if not has_point and "community_code" not in found.heads and not found.issues:
                 heads = "、".join(shown_heads(table.head.cells))
-                faults.append(source.fault("fault.records_place", heads=heads))
+                issues.append(source.issue("issue.records_place", heads=heads))
             if has_point and not self.settings.coordinates:
-                faults.append(source.fault("fault.coordinates_asked", value="records"))
-        if faults:
-            raise TableError(*faults)
+                issues.append(source.issue("issue.coordinates_asked", value="records"))
+        if issues:
+            raise TableError(*issues)
         return tables
 
     def _matched(self, head: Head, source: Source) -> list[int]:
         """Find the columns that keys are made of; none if one is missing."""
         heads = [plain(cell) for cell in head.cells]
         missing = [word for word in self.settings.match if plain(word) not in heads]
-        told = [source.warning("fault.match_missing", word) for word in missing]
-        self.faults = (*self.faults, *told)
+        told = [source.warning("issue.match_missing", word) for word in missing]
+        self.issues = (*self.issues, *told)
         return [] if missing else [heads.index(plain(word)) for word in self.settings.match]
 
     def _keys(self, personal: list[pd.Series], rows: int) -> NDArray[np.uint64] | None:
@@ -228,63 +228,63 @@ class Records:
         count, bad = _ones(len(read)), np.zeros(len(read), dtype=bool)
         if "count" in read:
             count, bad = to_counts(read["count"])
-        lon, lat, faults = self._points(read, source)
+        lon, lat, issues = self._points(read, source)
         columns: dict[str, Any] = {"lon": lon, "lat": lat}
         columns["community_code"], found = _texts(
-            read, "community_code", to_codes, source.warning("fault.record_code_mangled")
+            read, "community_code", to_codes, source.warning("issue.record_code_mangled")
         )
         columns["period"], more = self._periods(read, source)
         columns["origin"], _ = _texts(read, "origin", _as_text)
         columns["source"], told = self._named_sources(read, source)
         if source_name := self._source_names.get(source.name):
             columns["source"] = filled(columns["source"], source_name)
-        fault = np.where(bad, np.int8(FAULTS.index(BAD_COUNT)), np.int8(0))
+        issue = np.where(bad, np.int8(ISSUES.index(BAD_COUNT)), np.int8(0))
         if "record_id" in read:
             numbers = to_text(read["record_id"].astype("object"))
             again = self._numbers.again(numbers, columns, ~bad)
-            fault[again] = FAULTS.index(DUPLICATE)
-        self.faults = merged((*self.faults, *faults, *found, *more, *told))
+            issue[again] = ISSUES.index(DUPLICATE)
+        self.issues = merged((*self.issues, *issues, *found, *more, *told))
         keys = self._keys([batch[place] for place in personal], len(batch))
         row = read[ROW].to_numpy()
-        return Batch(source.name, row, count=count, fault=fault, person_key=keys, **columns)
+        return Batch(source.name, row, count=count, issue=issue, person_key=keys, **columns)
 
     def _named_sources(
         self, read: pd.DataFrame, source: Source
-    ) -> tuple[pd.Categorical, list[Fault]]:
+    ) -> tuple[pd.Categorical, list[Issue]]:
         """Read who collected the records; a source is published, so nobody's name may be one."""
         sources, _ = _texts(read, "source", _as_text)
         known = {*self.settings.sources, *self.settings.source_files.values()}
         shown, hidden = open_names(sources, known)
-        told = source.warning("fault.source_personal", "source")
-        return shown, row_faults(told, hidden, read[ROW])
+        told = source.warning("issue.source_personal", "source")
+        return shown, row_issues(told, hidden, read[ROW])
 
-    def _points(self, read: pd.DataFrame, source: Source) -> tuple[Degrees, Degrees, list[Fault]]:
+    def _points(self, read: pd.DataFrame, source: Source) -> tuple[Degrees, Degrees, list[Issue]]:
         """Read lon, lat in WGS84; told is what could not be read."""
-        faults: list[Fault] = []
+        issues: list[Issue] = []
         points = {}
         for name in ("lon", "lat"):
             if name not in read:
                 points[name] = np.full(len(read), np.nan)
                 continue
             points[name], wrong = to_numbers(read[name])
-            unread = source.warning("fault.number_unread", name)
-            faults += row_faults(unread, wrong, read[ROW], read[name])
+            unread = source.warning("issue.number_unread", name)
+            issues += row_issues(unread, wrong, read[ROW], read[name])
         lon, lat = points["lon"], points["lat"]
         if {"lon", "lat"} <= set(read):
-            faults += point_faults(lon, lat, read[ROW], source)
+            issues += point_issues(lon, lat, read[ROW], source)
             if self.settings.coordinates not in UNSHIFTED:
                 lon, lat = to_wgs84(lon, lat, self.settings.coordinates)
-        return lon, lat, faults
+        return lon, lat, issues
 
-    def _periods(self, read: pd.DataFrame, source: Source) -> tuple[pd.Categorical, list[Fault]]:
+    def _periods(self, read: pd.DataFrame, source: Source) -> tuple[pd.Categorical, list[Issue]]:
         """Read the period: of its column, else of the file's name, else of ``city.toml``."""
         if "period" in read:
-            unread = source.warning("fault.period_unread")
+            unread = source.warning("issue.period_unread")
             periods, told = _texts(read, "period", to_periods, unread)
             return filled(periods, ""), told
         named = period_in_name(source.path.stem)
         period = named or self.settings.period
-        note = source.warning("fault.period_from_name" if named else "fault.period_from_settings")
+        note = source.warning("issue.period_from_name" if named else "issue.period_from_settings")
         told = (
             [replace(note, row=int(read[ROW].iloc[0]), rows=len(read), value=period)]
             if len(read)
@@ -297,15 +297,15 @@ def _texts(
     read: pd.DataFrame,
     name: str,
     reader: Callable[[pd.Series], tuple[pd.Series, NDArray[np.bool_]]],
-    unread: Fault | None = None,
-) -> tuple[pd.Categorical, list[Fault]]:
+    unread: Issue | None = None,
+) -> tuple[pd.Categorical, list[Issue]]:
     """Read a column of text, each different value once; none is missing in every row."""
     if name not in read:
         return one_text(None, len(read)), []
     texts, wrong = read_each(of_few(read[name]), reader)
     if unread is None:
         return texts, []
-    return texts, row_faults(replace(unread, column=name), wrong, read[ROW], read[name])
+    return texts, row_issues(replace(unread, column=name), wrong, read[ROW], read[name])
 
 
 def _as_text(column: pd.Series) -> tuple[pd.Series[str], NDArray[np.bool_]]:

@@ -10,14 +10,14 @@ import pandas as pd
 
 from geo.city.schemas import TABLES
 from geo.core.columns import FILE, ROW
-from geo.formats.checked import Checked, row_faults
+from geo.formats.checked import Checked, row_issues
 from geo.formats.tables import read_matched
 from geo.formats.values import to_numbers, to_text
 from geo.spatial.coordinates import to_wgs84
 
 if TYPE_CHECKING:
     from geo.city.settings import SiteSettings
-    from geo.core.issues import Fault
+    from geo.core.issues import Issue
     from geo.formats.source import Source
 
 _TEXTS: Final = ("site_name", "services", "address", "phone", "hours")
@@ -48,9 +48,9 @@ def read_sites(source: Source, settings: SiteSettings) -> Checked[pd.DataFrame]:
     """
     source = replace(source, section="sites", crs=settings.crs)
     table = read_matched(source, TABLES["sites"], settings.columns)
-    read, faults = table.frame, list(table.faults)
+    read, issues = table.frame, list(table.issues)
     if not settings.coordinates:
-        faults.append(source.fault("fault.coordinates_asked", value="sites"))
+        issues.append(source.issue("issue.coordinates_asked", value="sites"))
     rows = read[ROW]
     sites = pd.DataFrame(index=read.index)
     for name in _TEXTS:
@@ -58,39 +58,39 @@ def read_sites(source: Source, settings: SiteSettings) -> Checked[pd.DataFrame]:
     for name in (*_NUMBERS, "lon", "lat"):
         cells = read[name] if name in read else pd.Series(np.nan, read.index)
         sites[name], wrong = to_numbers(cells)
-        faults += row_faults(source.warning("fault.number_unread", name), wrong, rows, cells)
+        issues += row_issues(source.warning("issue.number_unread", name), wrong, rows, cells)
         if name in _NUMBERS:
             sites[name], told = _counted(sites[name], cells, rows, source)
-            faults += told
+            issues += told
     sites["services"] = sites["services"].str.replace(r"\s*[;；、，,]\s*", ";", regex=True)
     sites["lon"], sites["lat"] = to_wgs84(
         sites["lon"], sites["lat"], settings.coordinates or "wgs84"
     )
     placed = np.isfinite(sites["lon"]) & np.isfinite(sites["lat"])
     placed &= sites["lon"].abs().le(180) & sites["lat"].abs().le(90)
-    faults += row_faults(source.warning("fault.site_name"), sites["site_name"].isna(), rows)
-    faults += row_faults(source.warning("fault.site_place"), ~placed, rows, sites["site_name"])
+    issues += row_issues(source.warning("issue.site_name"), sites["site_name"].isna(), rows)
+    issues += row_issues(source.warning("issue.site_place"), ~placed, rows, sites["site_name"])
     sites[FILE], sites[ROW] = read[FILE], rows
     usable = sites[placed & sites["site_name"].notna()].reset_index(drop=True)
-    faults += twice_in_a_place(usable, source)
+    issues += twice_in_a_place(usable, source)
     columns = ["site_name", "lon", "lat", "services", "address", "phone", *_NUMBERS, "hours"]
-    return Checked(usable[[*columns, FILE, ROW]], tuple(faults), table.dropped)
+    return Checked(usable[[*columns, FILE, ROW]], tuple(issues), table.dropped)
 
 
 def _counted(
     numbers: pd.Series[float], cells: pd.Series, rows: pd.Series, source: Source
-) -> tuple[pd.Series[float], list[Fault]]:
+) -> tuple[pd.Series[float], list[Issue]]:
     """Take numbers under 0 for missing, and staff that is not whole."""
     name = str(numbers.name)
     wrong = numbers < 0
     if name == "staff":
         wrong |= numbers % 1 > 0
-    what = "fault.count_unread" if name == "staff" else "fault.number_negative"
-    return numbers.mask(wrong), row_faults(source.warning(what, name), wrong, rows, cells)
+    what = "issue.count_unread" if name == "staff" else "issue.number_negative"
+    return numbers.mask(wrong), row_issues(source.warning(what, name), wrong, rows, cells)
 
 
-def twice_in_a_place(sites: pd.DataFrame, source: Source) -> list[Fault]:
-    """Tell of sites of one name within :data:`SAME_SITE_M`, and of others at the very same point.
+def twice_in_a_place(sites: pd.DataFrame, source: Source) -> list[Issue]:
+    """Report sites of one name within :data:`SAME_SITE_M`, and of others at the very same point.
 
     Parameters
     ----------
@@ -113,13 +113,13 @@ def twice_in_a_place(sites: pd.DataFrame, source: Source) -> list[Fault]:
     names = sites["site_name"].str.replace(r"\s", "", regex=True).to_numpy(object)
     alike = names[first] == names[second]
     same = (metres[first] == metres[second]).all(axis=1) & ~alike
-    faults: list[Fault] = []
-    for what, pairs in (("fault.site_twice", alike), ("fault.site_same_point", same)):
+    issues: list[Issue] = []
+    for what, pairs in (("issue.site_twice", alike), ("issue.site_same_point", same)):
         if pairs.any():
             other = int(sites["row"].iloc[first[pairs][0]])
             told = replace(
                 source.warning(what), more={"other": other, "metres": f"{SAME_SITE_M:g}"}
             )
             doubled = np.isin(np.arange(len(sites)), second[pairs])
-            faults += row_faults(told, doubled, sites["row"], sites["site_name"])
-    return faults
+            issues += row_issues(told, doubled, sites["row"], sites["site_name"])
+    return issues

@@ -1,4 +1,4 @@
-"""The staff roster: posts in communities and streets."""
+"""The staff roster: posts in communities and subdistricts."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ import pandas as pd
 
 from geo.city.schemas import TABLES
 from geo.core.columns import FILE, ROW
-from geo.formats.checked import Checked, row_faults
+from geo.formats.checked import Checked, row_issues
 from geo.formats.tables import read_matched
 from geo.formats.values import to_codes, to_flags, to_numbers, to_text
 
 if TYPE_CHECKING:
     from geo.city.settings import TableSettings
-    from geo.core.issues import Fault
+    from geo.core.issues import Issue
     from geo.formats.source import Source
 
 _LEVELS: Final = {
     **dict.fromkeys(("社区", "村", "社区级", "村级", "村居", "community"), "community"),
-    **dict.fromkeys(("街道", "乡镇", "街道级", "乡镇级", "镇", "乡", "街镇", "street"), "street"),
+    **dict.fromkeys(
+        ("街道", "乡镇", "街道级", "乡镇级", "镇", "乡", "街镇", "subdistrict"), "subdistrict"
+    ),
 }
 
 
@@ -37,7 +39,7 @@ def read_staff(source: Source, settings: TableSettings) -> Checked[pd.DataFrame]
     Returns
     -------
     Checked
-        A row a line of the roster: ``community_code``, ``street_code`` (str, missing = NA),
+        A row a line of the roster: ``community_code``, ``subdistrict_code`` (str, missing = NA),
         ``posts`` (float64, 1 where there is no such column), ``part_time``, ``dedicated`` (bool,
         no where empty), ``level`` ("community" or "street"), ``file``, ``row``. Lines without a
         place, or whose posts cannot be read, are left out and told.
@@ -47,45 +49,47 @@ def read_staff(source: Source, settings: TableSettings) -> Checked[pd.DataFrame]
     Where no level is stated, a line with a community is of that community, else of the street.
     """
     table = read_matched(source, TABLES["staff"], settings.columns)
-    read, faults = table.frame, list(table.faults)
-    placed = {"community_code", "street_code"} & set(read)
+    read, issues = table.frame, list(table.issues)
+    placed = {"community_code", "subdistrict_code"} & set(read)
     if len(read) and not placed:
-        faults.append(source.fault("fault.staff_place"))
+        issues.append(source.issue("issue.staff_place"))
     rows = read[ROW]
     staff = pd.DataFrame(index=read.index)
-    for name in ("community_code", "street_code"):
+    for name in ("community_code", "subdistrict_code"):
         cells = read[name] if name in read else pd.Series(np.nan, read.index, dtype="str")
         staff[name], mangled = to_codes(cells)
-        fault = source.fault("fault.code_mangled", name)
-        faults += row_faults(fault, mangled, rows, cells)
+        issue = source.issue("issue.code_mangled", name)
+        issues += row_issues(issue, mangled, rows, cells)
     posts = read["posts"] if "posts" in read else pd.Series(1.0, read.index)
     staff["posts"], _ = to_numbers(posts)
     unread = ~staff["posts"].ge(0)
-    faults += row_faults(source.warning("fault.posts_unread", "posts"), unread, rows, posts)
+    issues += row_issues(source.warning("issue.posts_unread", "posts"), unread, rows, posts)
     for name in ("part_time", "dedicated"):
         cells = read[name] if name in read else pd.Series(np.nan, read.index, dtype="str")
         staff[name], wrong = to_flags(cells, name)
-        faults += row_faults(source.warning("fault.flag_unread", name), wrong, rows, cells)
+        issues += row_issues(source.warning("issue.flag_unread", name), wrong, rows, cells)
     part = ~staff["part_time"] & staff["posts"].ge(0) & (staff["posts"] % 1 != 0)
-    faults += row_faults(source.warning("fault.posts_part", "posts"), part, rows, posts)
+    issues += row_issues(source.warning("issue.posts_part", "posts"), part, rows, posts)
     staff["level"], found = _levels(read, staff["community_code"].notna(), source)
-    faults += found
-    homeless = staff["community_code"].isna() & staff["street_code"].isna()
-    faults += row_faults(source.warning("fault.staff_homeless"), homeless, rows)
+    issues += found
+    homeless = staff["community_code"].isna() & staff["subdistrict_code"].isna()
+    issues += row_issues(source.warning("issue.staff_homeless"), homeless, rows)
     staff[FILE], staff[ROW] = read[FILE], rows
     usable = staff[~unread & ~homeless].reset_index(drop=True)
-    return Checked(usable, tuple(faults), table.dropped)
+    return Checked(usable, tuple(issues), table.dropped)
 
 
 def _levels(
     read: pd.DataFrame, in_community: pd.Series[bool], source: Source
-) -> tuple[pd.Series[str], list[Fault]]:
+) -> tuple[pd.Series[str], list[Issue]]:
     """Read whether a post is a community's or a street's; not stated, its place says."""
-    by_place = pd.Series(np.where(in_community, "community", "street"), read.index, dtype="str")
+    by_place = pd.Series(
+        np.where(in_community, "community", "subdistrict"), read.index, dtype="str"
+    )
     if "level" not in read:
         return by_place, []
     stated = to_text(read["level"])
     known = stated.str.lower().map(_LEVELS)
-    unknown = source.warning("fault.level_unknown", "level")
-    faults = row_faults(unknown, stated.notna() & known.isna(), read[ROW], stated)
-    return known.fillna(by_place).astype("str"), faults
+    unknown = source.warning("issue.level_unknown", "level")
+    issues = row_issues(unknown, stated.notna() & known.isna(), read[ROW], stated)
+    return known.fillna(by_place).astype("str"), issues

@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo.city.schemas import TABLES
 from geo.core.columns import FILE, ROW
-from geo.formats.checked import Checked, row_faults
+from geo.formats.checked import Checked, row_issues
 from geo.formats.tables import read_matched
 from geo.formats.values import to_codes, to_numbers, to_text
 
@@ -36,24 +36,24 @@ def read_travel_times(source: Source, settings: TableSettings) -> Checked[pd.Dat
         or whose minutes cannot be read, are left out and told.
     """
     table = read_matched(source, TABLES["travel_times"], settings.columns)
-    read, faults = table.frame, list(table.faults)
+    read, issues = table.frame, list(table.issues)
     rows, missing = read[ROW], pd.Series(np.nan, read.index, dtype="str")
     codes, mangled = to_codes(read.get("community_code", missing))
-    faults += row_faults(
-        source.fault("fault.code_mangled", "community_code"),
+    issues += row_issues(
+        source.issue("issue.code_mangled", "community_code"),
         mangled,
         rows,
         read.get("community_code", missing),
     )
     cells = read.get("minutes", missing)
     minutes, unread = to_numbers(cells)
-    faults += row_faults(source.warning("fault.number_unread", "minutes"), unread, rows, cells)
+    issues += row_issues(source.warning("issue.number_unread", "minutes"), unread, rows, cells)
     below = minutes < 0
-    faults += row_faults(source.warning("fault.number_negative", "minutes"), below, rows, cells)
+    issues += row_issues(source.warning("issue.number_negative", "minutes"), below, rows, cells)
     names = to_text(read.get("site_name", missing))
     homeless = (codes.isna() & ~mangled) | names.isna()
-    faults += row_faults(source.warning("fault.travel_time_ends"), homeless, rows)
+    issues += row_issues(source.warning("issue.travel_time_ends"), homeless, rows)
     pairs = pd.DataFrame({"community_code": codes, "site_name": names, "minutes": minutes})
     pairs[FILE], pairs[ROW] = read[FILE], rows
     usable = ~(homeless | unread | below | mangled)
-    return Checked(pairs[usable].reset_index(drop=True), tuple(faults), table.dropped)
+    return Checked(pairs[usable].reset_index(drop=True), tuple(issues), table.dropped)

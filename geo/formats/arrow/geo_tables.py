@@ -81,7 +81,7 @@ class GeoTable:
 
         if sum(map(laid_out_bytes, _chunks(table))) > LIMITS.unpacked_bytes:
             most = size_words(LIMITS.unpacked_bytes)
-            raise BoundaryError(self._source.fault("fault.too_large", most=most))
+            raise BoundaryError(self._source.issue("issue.too_large", most=most))
         for place, field in enumerate(table.schema):
             if pa.types.is_dictionary(field.type):
                 plain = pa.field(field.name, field.type.value_type, metadata=field.metadata)
@@ -103,12 +103,12 @@ class GeoTable:
 
     @contextmanager
     def _told(self) -> Iterator[None]:
-        """Tell of a file that is encrypted; what else Arrow stumbles over is told elsewhere."""
+        """Report a file that is encrypted; what else Arrow stumbles over is told elsewhere."""
         try:
             yield
         except OSError as error:
             if self._is_parquet and is_encrypted(error):
-                raise BoundaryError(self._source.fault("fault.parquet_encrypted")) from None
+                raise BoundaryError(self._source.issue("issue.parquet_encrypted")) from None
             raise
 
 

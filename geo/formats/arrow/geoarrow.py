@@ -64,7 +64,7 @@ def said_of(schema: pa.Schema, shape: str) -> Any:
 
 
 def is_wkb(kind: pa.DataType) -> bool:
-    """Tell whether a column holds its geometry as WKB."""
+    """Return whether a column holds its geometry as WKB."""
     import pyarrow as pa  # noqa: PLC0415
 
     return bool(pa.types.is_binary(kind) or pa.types.is_large_binary(kind))
@@ -99,7 +99,7 @@ def described_columns(schema: pa.Schema) -> dict[str, Any]:
 
 
 def geometry_columns(schema: pa.Schema) -> list[str]:
-    """Name the columns of geometry, the main one first."""
+    """List the columns of geometry, the main one first."""
     if described := described_columns(schema):
         main = described["primary_column"]
         return [main, *(name for name in described["columns"] if name != main)]

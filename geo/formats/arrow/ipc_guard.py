@@ -49,11 +49,11 @@ def refuse_ipc_bomb(source: Source, error: type[YipanError]) -> None:
         ):
             rows, unpacked = _sums(content)
     except (struct.error, ValueError, IndexError, OverflowError) as cause:
-        raise error(source.fault("fault.arrow_broken", value=type(cause).__name__)) from cause
+        raise error(source.issue("issue.arrow_broken", value=type(cause).__name__)) from cause
     if rows > LIMITS.rows:
-        raise error(source.fault("fault.too_many_rows", value=f"{LIMITS.rows:,}"))
+        raise error(source.issue("issue.too_many_rows", value=f"{LIMITS.rows:,}"))
     if unpacked > LIMITS.unpacked_bytes:
-        raise error(source.fault("fault.too_large", most=size_words(LIMITS.unpacked_bytes)))
+        raise error(source.issue("issue.too_large", most=size_words(LIMITS.unpacked_bytes)))
 
 
 def _sums(content: mmap.mmap) -> tuple[int, int]:
@@ -73,7 +73,7 @@ def _sums(content: mmap.mmap) -> tuple[int, int]:
 
 
 def _batch(content: mmap.mmap, at: int, head: int, place: int) -> tuple[int, int]:
-    """Tell the rows of a batch, and the bytes of its buffers once unpacked."""
+    """Return the rows of a batch, and the bytes of its buffers once unpacked."""
     (begin,) = struct.unpack_from("<I", content, at)
     message = _followed(content, at + (8 if begin == _CONTINUED else 4))
     batch = _followed(content, _field(content, message, _MESSAGE_HEADER))
@@ -88,7 +88,7 @@ def _batch(content: mmap.mmap, at: int, head: int, place: int) -> tuple[int, int
 
 
 def _sizes(content: mmap.mmap, body: int, buffers: NDArray[np.void]) -> Iterator[int]:
-    """Give the size of each buffer once unpacked: the number it begins with, or -1 as it is."""
+    """Return the size of each buffer once unpacked: the number it begins with, or -1 as it is."""
     for buffer in buffers[buffers["second"] > 0]:
         (size,) = struct.unpack_from("<q", content, body + int(buffer["first"]))
         yield size if size >= 0 else int(buffer["second"])

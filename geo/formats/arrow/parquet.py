@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geo.core.issues import Fault, YipanError
+    from geo.core.issues import Issue, YipanError
     from geo.formats.source import Source
 
 _LISTED: Final = frozenset({"RLE_DICTIONARY", "PLAIN_DICTIONARY"})
@@ -33,7 +33,7 @@ class ParquetTable:
     def __init__(self, source: Source) -> None:
         self._source = source
         self.share = 0.0
-        self.faults: tuple[Fault, ...] = ()
+        self.issues: tuple[Issue, ...] = ()
 
     def first_rows(self) -> list[list[str]]:
         """Read the names of the columns, the only row that can be the heads, and some records."""
@@ -62,7 +62,7 @@ class ParquetTable:
                 yield as_frame(batch.select(names), columns, first + done, points)
                 done += batch.num_rows
                 self.share = done / rows
-            self.faults = points.faults
+            self.issues = points.issues
 
 
 def row_groups(source: Source, rows: int) -> list[tuple[int, int] | None]:
@@ -85,7 +85,7 @@ def row_groups(source: Source, rows: int) -> list[tuple[int, int] | None]:
 
 
 class _Reading:
-    """A Parquet file open for reading, whose errors are told as faults."""
+    """A Parquet file open for reading, whose errors are told as issues."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
@@ -152,7 +152,7 @@ def _walk_columns(source: Source) -> None:
 
 
 def listed_texts(metadata: Any) -> list[str]:
-    """Name the columns that keep a list of different texts: these are read as such a list.
+    """List the columns that keep a list of different texts: these are read as such a list.
 
     A few bytes can stand for a long text a million times, so lengths are added up before texts are
     laid out.

@@ -9,7 +9,7 @@ from geo.formats.limits import LIMITS, size_words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.core.issues import Fault, YipanError
+    from geo.core.issues import Issue, YipanError
     from geo.formats.source import Source
 
 # Texts told by what they have in common with the one before: a few bytes can be a long text.
@@ -36,24 +36,24 @@ def refuse_parquet_bomb(source: Source, metadata: Any, error: type[YipanError]) 
     """
     columns = list(_columns(metadata))
     if any(column.file_path for _, column in columns):
-        raise error(source.fault("fault.parquet_elsewhere"))
+        raise error(source.issue("issue.parquet_elsewhere"))
     if sum(column.total_uncompressed_size for _, column in columns) > LIMITS.unpacked_bytes:
-        raise error(source.fault("fault.too_large", most=size_words(LIMITS.unpacked_bytes)))
+        raise error(source.issue("issue.too_large", most=size_words(LIMITS.unpacked_bytes)))
     schema = metadata.schema
     lists = {place for place in range(len(schema)) if schema.column(place).max_repetition_level}
     values = sum(column.num_values for place, column in columns if place in lists)
     if values > LIMITS.nested_values:
-        raise error(source.fault("fault.too_many_values", most=LIMITS.nested_values))
+        raise error(source.issue("issue.too_many_values", most=LIMITS.nested_values))
 
 
 def refuse_many_rows(source: Source, metadata: Any, error: type[YipanError]) -> None:
     """Refuse a Parquet file with too many rows, by what its footer says; readers count them too."""
     if metadata.num_rows > LIMITS.rows:
-        raise error(source.fault("fault.too_many_rows", value=f"{LIMITS.rows:,}"))
+        raise error(source.issue("issue.too_many_rows", value=f"{LIMITS.rows:,}"))
 
 
 def batch_rows(metadata: Any) -> int:
-    """Tell how many rows may be read at once, so that what they unpack to is bounded."""
+    """Compute how many rows may be read at once, so that what they unpack to is bounded."""
     most = 1.0
     for at in range(metadata.num_row_groups):
         group = metadata.row_group(at)
@@ -66,20 +66,23 @@ def batch_rows(metadata: Any) -> int:
     return int(min(max(LIMITS.batch_bytes / most, 1), LIMITS.batch_rows))
 
 
-def broken(source: Source, cause: Exception) -> Fault:
-    """Return what a reader of Parquet stumbled over as a fault; what is encrypted is not broken."""
+def broken(source: Source, cause: Exception) -> Issue:
+    """Return what a reader of Parquet stumbled over as an issue.
+
+    What is encrypted is not broken.
+    """
     if is_encrypted(cause):
-        return source.fault("fault.parquet_encrypted")
-    return source.fault("fault.parquet_broken", value=str(cause).split(":")[0])
+        return source.issue("issue.parquet_encrypted")
+    return source.issue("issue.parquet_broken", value=str(cause).split(":")[0])
 
 
 def is_encrypted(cause: Exception) -> bool:
-    """Tell whether Arrow gave up because a file is encrypted."""
+    """Return whether Arrow gave up because a file is encrypted."""
     return "crypt" in str(cause)
 
 
 def _columns(metadata: Any) -> Iterator[tuple[int, Any]]:
-    """Give every column of every row group, with its place."""
+    """Assign every column of every row group, with its place."""
     for at in range(metadata.num_row_groups):
         group = metadata.row_group(at)
         for place in range(metadata.num_columns):

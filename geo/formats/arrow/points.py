@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from geo.core.issues import Fault
+    from geo.core.issues import Issue
     from geo.formats.source import Source
 
 
@@ -38,7 +38,7 @@ class ArrowPoints:
     schema
         Of the file.
     source
-        The file, for the faults.
+        The file, for the issues.
 
     Raises
     ------
@@ -52,8 +52,8 @@ class ArrowPoints:
         try:
             shapes = geometry_columns(schema)
         except (ValueError, LookupError, TypeError, AttributeError) as error:
-            fault = source.fault("fault.arrow_broken", value=type(error).__name__)
-            raise TableError(fault) from error
+            issue = source.issue("issue.arrow_broken", value=type(error).__name__)
+            raise TableError(issue) from error
         own = any(plain(name) in OWN for name in self._names)
         self._shape = shapes[0] if shapes and not own and shapes[0] in self._names else ""
 
@@ -67,12 +67,12 @@ class ArrowPoints:
         return [place for place in columns if place < len(self._names)]
 
     def read(self, columns: Sequence[int]) -> list[int]:
-        """Say which columns of the file these places are made of; the points are last."""
+        """Return which columns of the file these places are made of; the points are last."""
         own = self.own(columns)
         return own if len(own) == len(columns) else [*own, self._names.index(self._shape)]
 
     def of(self, batch: pa.RecordBatch, columns: Sequence[int]) -> dict[int, pd.Series]:
-        """Give longitude and latitude (EPSG:4326, degrees), if asked for, by their places.
+        """Return longitude and latitude (EPSG:4326, degrees), if asked for, by their places.
 
         Raises
         ------
@@ -88,9 +88,9 @@ class ArrowPoints:
         return {place: pd.Series(degrees[place - len(self._names)]) for place in asked}
 
     @property
-    def faults(self) -> tuple[Fault, ...]:
+    def issues(self) -> tuple[Issue, ...]:
         """What was told of where the points lie, as far as they were read."""
-        return self._projection.faults if self._shape else ()
+        return self._projection.issues if self._shape else ()
 
     @cached_property
     def _projection(self) -> PointProjection:

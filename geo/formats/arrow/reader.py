@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from geo.core.issues import Fault
+    from geo.core.issues import Issue
     from geo.formats.source import Source
 
 
@@ -30,7 +30,7 @@ class ArrowTable:
     def __init__(self, source: Source) -> None:
         self._source = source
         self.share = 0.0
-        self.faults: tuple[Fault, ...] = ()
+        self.issues: tuple[Issue, ...] = ()
 
     def first_rows(self) -> list[list[str]]:
         """Read the names of the columns, the only row that can be the heads, and some records."""
@@ -53,10 +53,10 @@ class ArrowTable:
                 part = part.select(points.read(columns))
                 yield as_frame(part, columns, done + 1, points)
                 done += part.num_rows
-            self.share, self.faults = share, points.faults
+            self.share, self.issues = share, points.issues
 
     def _batches(self) -> Iterator[tuple[pa.Schema, pa.RecordBatch | None, float]]:
-        """Give the batches of the file with its schema; one without rows gives the schema only."""
+        """Yield the batches of the file with its schema; one without rows gives the schema only."""
         import pyarrow as pa  # noqa: PLC0415  # slow to import
 
         refuse_ipc_bomb(self._source, TableError)
@@ -72,8 +72,8 @@ class ArrowTable:
         except (pa.ArrowException, OSError, ValueError) as error:
             if isinstance(error, TableError):
                 raise
-            fault = self._source.fault("fault.arrow_broken", value=str(error).split(":")[0])
-            raise TableError(fault) from error
+            issue = self._source.issue("issue.arrow_broken", value=str(error).split(":")[0])
+            raise TableError(issue) from error
 
 
 def first_rows(schema: pa.Schema, batch: pa.RecordBatch | None, source: Source) -> list[list[str]]:
@@ -135,9 +135,9 @@ def refuse_swollen(batch: pa.RecordBatch, source: Source) -> None:
         total += compute.sum(lengths).as_py() or 0
         longest = compute.max(lengths).as_py() or 0
         if longest > 4 * LIMITS.cell_characters:
-            raise TableError(source.fault("fault.cell_too_long", most=LIMITS.cell_characters))
+            raise TableError(source.issue("issue.cell_too_long", most=LIMITS.cell_characters))
     if total > LIMITS.batch_bytes:
-        raise TableError(source.fault("fault.too_large", most=size_words(LIMITS.batch_bytes)))
+        raise TableError(source.issue("issue.too_large", most=size_words(LIMITS.batch_bytes)))
 
 
 def laid_out_bytes(column: pa.Array) -> int:
@@ -159,14 +159,14 @@ def _is_text(kind: pa.DataType) -> bool:
 
 
 def _kind(kind: pa.DataType) -> pa.DataType:
-    """Tell what the values of a column are, if it lists the different ones or not."""
+    """Return what the values of a column are, if it lists the different ones or not."""
     import pyarrow as pa  # noqa: PLC0415
 
     return kind.value_type if pa.types.is_dictionary(kind) else kind
 
 
 def _is_cell(kind: pa.DataType) -> bool:
-    """Tell whether values of a kind can stand in a cell: no lists, no shapes, no runs of values.
+    """Return whether values of a kind can stand in a cell: no lists, no shapes, no runs of values.
 
     Of the latter, few bytes can be many values. They are left as they are: as empty cells.
     """
@@ -223,7 +223,7 @@ def laid_out(batch: pd.DataFrame) -> pd.DataFrame:
 
 
 def _lines(frame: pd.DataFrame) -> NDArray[np.object_] | None:
-    """Tell what each row is; only rows that a column of text points out are looked at."""
+    """Classify what each row is; only rows that a column of text points out are looked at."""
     doubtful = np.zeros(len(frame), dtype=bool)
     for place in frame.columns:
         column = frame[place]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 BLOCKED: Final = ("utf-8-sig", "gb18030")
 """Encodings in which a file can be cut so."""
 
-_ASIDE: Final = 2
+_REJECTED: Final = 2
 TOO_LONG: Final = "a row is longer than a block"
 
 
@@ -73,13 +73,13 @@ class BlockReader:
     block_bytes: int
 
     def blocks(self, file: IO[bytes], head: int) -> Iterator[Block]:
-        """Give the blocks in order; the rows down to the head are the first."""
+        """Yield the blocks in order; the rows down to the head are the first."""
         pieces = _pieces(file, head, self.encoding, self.block_bytes)
         coming: deque[Callable[[], Block]] = deque()
-        with ThreadPoolExecutor(_ASIDE) as pool:
+        with ThreadPoolExecutor(_REJECTED) as pool:
             for piece in pieces:
                 coming.append(pool.submit(self._parse, piece).result)
-                if len(coming) > _ASIDE:
+                if len(coming) > _REJECTED:
                     yield coming.popleft()()
             while coming:
                 yield coming.popleft()()
@@ -171,7 +171,7 @@ def _row(file: IO[bytes], most: int) -> bytes:
 
 
 def _all_filled(batch: pa.RecordBatch) -> bool:
-    """Tell whether every row has a cell that is filled."""
+    """Return whether every row has a cell that is filled."""
     from pyarrow import compute  # noqa: PLC0415
 
     filled = np.zeros(batch.num_rows, dtype=bool)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from geo.core.issues import Fault
+    from geo.core.issues import Issue
     from geo.formats.source import Source
 
 
@@ -62,7 +62,7 @@ class Uneven:
         self._waiting_bytes += _ROW_BYTES + len(text) + _CELL_BYTES * len(cells)
         if self._waiting_bytes > LIMITS.batch_bytes:
             most = size_words(LIMITS.batch_bytes)
-            raise TableError(self._source.fault("fault.too_large", most=most))
+            raise TableError(self._source.issue("issue.too_large", most=most))
 
     def reached(self, last: int) -> int:
         """Return the last row up to which none is missing, after the row ``last``."""
@@ -75,8 +75,8 @@ class Uneven:
         numbers = np.arange(last + 1, last + 1 + count + len(self._waiting))
         return numbers[~np.isin(numbers, list(self._waiting))][:count]
 
-    def mended(self, columns: Sequence[int], last: int | None) -> Iterator[pd.DataFrame]:
-        """Give out the rows kept so far, up to a row; refuse the first with too many cells."""
+    def repaired(self, columns: Sequence[int], last: int | None) -> Iterator[pd.DataFrame]:
+        """Yield the rows kept so far, up to a row; refuse the first with too many cells."""
         ready = sorted(row for row in self._waiting if last is None or row < last)
         waited = {row: self._waiting.pop(row) for row in ready}
         if not self._waiting:
@@ -95,21 +95,21 @@ class Uneven:
 
     def _refuse(self, row: int, cells: list[str]) -> None:
         if any(looks_like_rows(cell, self._delimiter, self._width) for cell in cells):
-            raise TableError(replace(self._source.fault("fault.csv_quote"), row=row))
+            raise TableError(replace(self._source.issue("issue.csv_quote"), row=row))
         if any(cells[self._width :]):
-            fault = self._source.fault("fault.uneven", cells=len(cells), heads=self._width)
-            raise TableError(replace(fault, row=row))
+            issue = self._source.issue("issue.uneven", cells=len(cells), heads=self._width)
+            raise TableError(replace(issue, row=row))
 
 
-def unsplit(source: Source, error: csv.Error) -> Fault:
-    """Return what makes a row impossible to part into cells as a fault."""
+def unsplit(source: Source, error: csv.Error) -> Issue:
+    """Return what makes a row impossible to part into cells as an issue."""
     if "field limit" in str(error):
-        return source.fault("fault.cell_too_long", most=csv.field_size_limit())
-    return source.fault("fault.csv_broken", value=error)
+        return source.issue("issue.cell_too_long", most=csv.field_size_limit())
+    return source.issue("issue.csv_broken", value=error)
 
 
 def looks_like_rows(cell: str, delimiter: str, width: int) -> bool:
-    """Tell whether a line within a cell has as many cells as a row of the table."""
+    """Return whether a line within a cell has as many cells as a row of the table."""
     if width < 2 or not ("\n" in cell or "\r" in cell):
         return False
     return any(line.count(delimiter) >= width - 1 for line in re.split(r"[\r\n]+", cell))

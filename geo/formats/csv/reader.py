@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from geo.core.issues import Fault
+    from geo.core.issues import Issue
     from geo.formats.source import Source
 
 _QUOTE: Final = '"'
@@ -38,7 +38,7 @@ _STRADDLES: Final = "straddling object"  # so Arrow calls a row that is longer t
 class CsvTable:
     """A CSV; see :class:`geo.formats.tables.TableFile`."""
 
-    faults: tuple[Fault, ...] = ()
+    issues: tuple[Issue, ...] = ()
 
     def __init__(self, source: Source) -> None:
         self._source = source
@@ -76,7 +76,7 @@ class CsvTable:
                     self._taken = file.tell()
                     if not batch.num_rows:
                         last = uneven.reached(last)
-                        yield from uneven.mended(columns, last)
+                        yield from uneven.repaired(columns, last)
                         continue
                     rows = uneven.numbers(last, batch.num_rows)
                     last = int(rows[-1])
@@ -84,17 +84,17 @@ class CsvTable:
                     frame = _frame(batch, columns, rows, records_only=records_only)
                     if last <= head or rows[0] <= head:
                         frame = frame[frame[ROW] > head]
-                    yield _in_order(frame, uneven.mended(columns, last))
-                yield from uneven.mended(columns, None)
+                    yield _in_order(frame, uneven.repaired(columns, last))
+                yield from uneven.repaired(columns, None)
         except pa.ArrowInvalid as error:
             raise (uneven.refused or TableError(self._broken(str(error)))) from None
 
-    def _broken(self, words: str) -> Fault:
-        """Tell what Arrow said, which may quote a row: rows are the office's business alone."""
+    def _broken(self, words: str) -> Issue:
+        """Return what Arrow said, which may quote a row: rows are the office's business alone."""
         if words.startswith((TOO_LONG, _STRADDLES)):
             most = size_words(LIMITS.block_bytes)
-            return self._source.fault("fault.row_too_long", most=most)
-        return self._source.fault("fault.csv_broken", value=words.split(":", 1)[0])
+            return self._source.issue("issue.row_too_long", most=most)
+        return self._source.issue("issue.csv_broken", value=words.split(":", 1)[0])
 
     def _parsed(
         self,
@@ -103,7 +103,7 @@ class CsvTable:
         head: tuple[int, int],
         wanted: tuple[Sequence[int], Sequence[int]],
     ) -> Iterator[tuple[pa.RecordBatch, bool]]:
-        """Give the rows in batches, and whether they are sure to be records."""
+        """Yield the rows in batches, and whether they are sure to be records."""
         encoding, quotes = self._encoding
         if encoding not in BLOCKED or not self._can_be_cut(head[0], quotes):
             for batch in self._parsed_in_one(file, head[1], uneven):
@@ -118,7 +118,7 @@ class CsvTable:
             yield block.batch, block.records_only
 
     def _can_be_cut(self, head: int, quotes: int) -> bool:
-        """Tell whether every line below the head is a row: no quotes, and lines that end in LF."""
+        """Return whether every line below the head is a row: no quotes, ends in LF."""
         lines = io.StringIO(self._begin, newline="\n")
         above = 0
         for _ in range(head):
@@ -164,8 +164,8 @@ class CsvTable:
             many = compute.match_substring(column, "\n").to_numpy(zero_copy_only=False)
             for place in np.flatnonzero(many):
                 if looks_like_rows(column[int(place)].as_py(), self._delimiter, width):
-                    fault = self._source.fault("fault.csv_quote")
-                    raise TableError(replace(fault, row=int(rows[place])))
+                    issue = self._source.issue("issue.csv_quote")
+                    raise TableError(replace(issue, row=int(rows[place])))
 
     @cached_property
     def _encoding(self) -> tuple[str, int]:
@@ -193,9 +193,9 @@ class CsvTable:
             except UnicodeError:
                 continue
             if quotes % 2:
-                raise TableError(self._source.fault("fault.csv_quote"))
+                raise TableError(self._source.issue("issue.csv_quote"))
             return encoding, quotes
-        raise TableError(self._source.fault("fault.encoding"))
+        raise TableError(self._source.issue("issue.encoding"))
 
     def _count_quotes(self, encoding: str) -> int:
         """Decode the whole file, which fails if it is in another encoding, and count its quotes."""
@@ -222,8 +222,8 @@ class CsvTable:
         return max(",\t;", key=lines.count)
 
 
-def _in_order(frame: pd.DataFrame, mended: Iterator[pd.DataFrame]) -> pd.DataFrame:
-    more = list(mended)
+def _in_order(frame: pd.DataFrame, repaired: Iterator[pd.DataFrame]) -> pd.DataFrame:
+    more = list(repaired)
     return pd.concat([frame, *more]).sort_values(ROW, kind="stable") if more else frame
 
 
@@ -257,7 +257,7 @@ def _coded(column: pa.Array) -> pa.Array:
 def _lines(
     columns: Sequence[pa.Array], first: Sequence[int], rows: int
 ) -> tuple[NDArray[np.object_] | None, NDArray[np.bool_]]:
-    """Tell what each row is, and which are empty; nearly all are sieved out by whole columns."""
+    """Classify the rows, and which are empty; nearly all are sieved out by whole columns."""
     filled = np.zeros(rows, dtype=np.int8)
     for place in [*first, *set(range(len(columns))).difference(first)]:
         if (filled > 1).all():

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from zipfile import ZipFile, ZipInfo
 
-    from geo.core.issues import Fault
+    from geo.core.issues import Issue
     from geo.formats.source import Source
 
 _PIECE: Final = 2**20
@@ -35,10 +35,10 @@ _RANGES: Final = re.compile(rb"""["']([A-Za-z]{1,3})([0-9]{1,7}):([A-Za-z]{1,3})
 _RELATIONS: Final = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 # Members by which a workbook refers to what is no part of it, or brings what can be run.
 _OUTSIDE: Final = {
-    "fault.workbook_links": ("xl/externallinks/",),
-    "fault.workbook_queries": ("xl/connections.xml", "xl/querytables/"),
-    "fault.workbook_objects": ("xl/embeddings/", "xl/activex/"),
-    "fault.workbook_macros": ("xl/vbaproject.bin",),
+    "issue.workbook_links": ("xl/externallinks/",),
+    "issue.workbook_queries": ("xl/connections.xml", "xl/querytables/"),
+    "issue.workbook_objects": ("xl/embeddings/", "xl/activex/"),
+    "issue.workbook_macros": ("xl/vbaproject.bin",),
 }
 
 
@@ -50,12 +50,12 @@ class _StrangeError(Exception):
     """XML that no office program writes."""
 
 
-def refuse_bomb(source: Source) -> tuple[Fault, ...]:
+def refuse_bomb(source: Source) -> tuple[Issue, ...]:
     """Refuse a workbook that would fill memory.
 
     Returns
     -------
-    tuple of Fault
+    tuple of Issue
         What in it refers to other files, programs or addresses: nobody asks these.
 
     Raises
@@ -69,19 +69,19 @@ def refuse_bomb(source: Source) -> tuple[Fault, ...]:
         if is_old:
             outside = look_through_old(source.path)
         else:
-            with archives.opened(source, TableError, "fault.excel_broken") as archive:
+            with archives.opened(source, TableError, "issue.excel_broken") as archive:
                 outside = _look_through(archive)
     except (_TooLargeError, SwollenError):
         raise TableError(swollen(source)) from None
     except (_StrangeError, LoopError, expat.ExpatError) as error:
-        raise TableError(source.fault("fault.excel_broken", value=type(error).__name__)) from None
+        raise TableError(source.issue("issue.excel_broken", value=type(error).__name__)) from None
     return tuple(source.warning(what) for what in sorted(outside))
 
 
-def swollen(source: Source) -> Fault:
-    """Return the fault of a workbook that would fill memory, with what one may hold."""
-    return source.fault(
-        "fault.workbook_swells",
+def swollen(source: Source) -> Issue:
+    """Return the issue of a workbook that would fill memory, with what one may hold."""
+    return source.issue(
+        "issue.workbook_swells",
         cells=LIMITS.sheet_cells,
         characters=LIMITS.cell_characters,
         text=size_words(LIMITS.batch_bytes),
@@ -110,7 +110,7 @@ def _look_through(archive: ZipFile) -> set[str]:
                     if _STRANGE.search(piece):
                         raise _StrangeError
                     if any(map(_is_elsewhere, _RELATIONS.findall(piece))):
-                        outside.add("fault.workbook_links")
+                        outside.add("issue.workbook_links")
     for member in sheets:
         cells = _cells_of_sheet(archive, member)
         # At most every cell has the longest text: that is nearly always enough to know.
@@ -121,12 +121,12 @@ def _look_through(archive: ZipFile) -> set[str]:
 
 
 def _is_elsewhere(relation: bytes) -> bool:
-    """Tell whether a part of a workbook is elsewhere; what a cell links to is no part."""
+    """Return whether a part of a workbook is elsewhere; what a cell links to is no part."""
     return b'"External"' in relation and b"/hyperlink" not in relation
 
 
 def _pieces(archive: ZipFile, member: ZipInfo) -> Iterator[bytes]:
-    """Give a member in pieces that overlap, so that no place is cut in two."""
+    """Write a member in pieces that overlap, so that no place is cut in two."""
     kept = b""
     with archive.open(member) as file:
         while piece := file.read(_PIECE):

@@ -43,7 +43,7 @@ def look_through_old(path: Path) -> set[str]:
     Returns
     -------
     set of str
-        Of ``fault.workbook_links``, ``fault.workbook_objects`` and ``fault.workbook_macros``.
+        Of ``issue.workbook_links``, ``issue.workbook_objects`` and ``issue.workbook_macros``.
 
     Raises
     ------
@@ -66,9 +66,9 @@ def _walk(content: bytes) -> set[str]:
         elif kind == _ROOT:
             sectors.chain(start)
         if name.startswith("mbd"):
-            outside.add("fault.workbook_objects")
+            outside.add("issue.workbook_objects")
         elif name.startswith("_vba_project"):
-            outside.add("fault.workbook_macros")
+            outside.add("issue.workbook_macros")
     return outside
 
 
@@ -112,7 +112,7 @@ class _Sectors:
         return b"".join(self._content[begin : begin + self._size] for begin in begins)
 
     def entries(self) -> Iterator[tuple[str, int, int]]:
-        """Give name, kind and first sector of what the file holds."""
+        """Return name, kind and first sector of what the file holds."""
         directory = self.joined(self._directory)
         for at in range(0, len(directory) - _ENTRY_BYTES + 1, _ENTRY_BYTES):
             size, kind = struct.unpack_from("<HB", directory, at + 64)
@@ -138,7 +138,7 @@ def _look_through_records(stream: bytes) -> set[str]:
             cells += _area(corners) if corners else 0
             corners = None
         elif kind == _OTHER_BOOK and stream[at + 6 : at + 8] not in _OWN:
-            outside.add("fault.workbook_links")
+            outside.add("issue.workbook_links")
         elif kind == _PASSWORD:
             break  # what follows cannot be read
         at += 4 + size

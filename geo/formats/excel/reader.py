@@ -14,7 +14,7 @@ import pandas as pd
 
 from geo.core.columns import ROW
 from geo.core.issues import TableError
-from geo.formats.bounded import end_fault
+from geo.formats.bounded import end_issue
 from geo.formats.excel.guard import refuse_bomb
 from geo.formats.header_matching import shown_heads
 from geo.formats.limits import LIMITS, environment
@@ -23,7 +23,7 @@ from geo.formats.summary_rows import LINE, kind_of_line
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
 
-    from geo.core.issues import Fault
+    from geo.core.issues import Issue
     from geo.formats.source import Source
 
 
@@ -31,7 +31,7 @@ class ExcelTable:
     """A sheet of a workbook; see :class:`geo.formats.tables.TableFile`."""
 
     def __init__(self, source: Source) -> None:
-        self.faults: tuple[Fault, ...] = ()
+        self.issues: tuple[Issue, ...] = ()
         self._source = source
         self._height = 1
         self._kept: list[list[str]] | None = None
@@ -39,7 +39,7 @@ class ExcelTable:
 
     def first_rows(self) -> list[list[str]]:
         """Read the first rows as text."""
-        self.faults = refuse_bomb(self._source)
+        self.issues = refuse_bomb(self._source)
         with closing(self._rows()) as rows:
             first = list(islice(rows, LIMITS.sample_rows))
             if first and self._height * len(first[0]) <= LIMITS.kept_cells:
@@ -66,7 +66,7 @@ class ExcelTable:
             yield frame
 
     def _rows(self) -> Generator[list[str]]:
-        """Give the rows of the sheet asked for, or of the only one that is not empty."""
+        """Return the rows of the sheet asked for, or of the only one that is not empty."""
         source = self._source
         command = [sys.executable, "-m", "geo.formats.excel.worker"]
         with (
@@ -83,26 +83,26 @@ class ExcelTable:
             try:
                 told = json.loads(reader.stdout.readline() or "{}")
                 if "rows" not in told:
-                    raise TableError(self._fault(told, reader, errors))
+                    raise TableError(self._issue(told, reader, errors))
                 self._height = told["rows"]
                 for line in reader.stdout:
                     row = json.loads(line) if line.endswith(b"\n") else {}
                     if not isinstance(row, list):
-                        raise TableError(self._fault(row, reader, errors))
+                        raise TableError(self._issue(row, reader, errors))
                     yield row
                 if reader.wait():
-                    raise TableError(self._fault({}, reader, errors))
+                    raise TableError(self._issue({}, reader, errors))
             finally:
                 reader.kill()
 
-    def _fault(
+    def _issue(
         self, told: dict[str, Any], reader: subprocess.Popen[bytes], errors: IO[bytes]
-    ) -> Fault:
-        """Tell what the reader said is wrong; if it could say nothing, the workbook ended it."""
-        if not told and (ended := end_fault(self._source, LIMITS, reader.wait(), errors)):
+    ) -> Issue:
+        """Return what the reader said is wrong; if it could say nothing, the workbook ended it."""
+        if not told and (ended := end_issue(self._source, LIMITS, reader.wait(), errors)):
             return ended
-        what = told.pop("what", "fault.excel_broken")
-        if what == "fault.sheet":
+        what = told.pop("what", "issue.excel_broken")
+        if what == "issue.sheet":
             told["sheets"] = "、".join(shown_heads(told["sheets"]))
-            return self._source.fault(what, value=self._source.sheet or "—", **told)
-        return self._source.fault(what, **(told or {"value": "×"}))
+            return self._source.issue(what, value=self._source.sheet or "—", **told)
+        return self._source.issue(what, **(told or {"value": "×"}))

@@ -31,19 +31,19 @@ def main(path: str, wanted: str) -> None:
                 for row in texts(sheets[0]):
                     _tell(row)
             elif sheets or wanted:
-                _tell({"what": "fault.sheet", "sheets": workbook.sheet_names})
+                _tell({"what": "issue.sheet", "sheets": workbook.sheet_names})
             else:
-                _tell({"what": "fault.empty"})
+                _tell({"what": "issue.empty"})
     except PasswordError:
-        _tell({"what": "fault.password"})
+        _tell({"what": "issue.password"})
     except MemoryError:
-        _tell({"what": "fault.limit_memory", "most": size_words(LIMITS.memory_bytes)})
+        _tell({"what": "issue.limit_memory", "most": size_words(LIMITS.memory_bytes)})
     except (CalamineError, OSError, ValueError, KeyError) as error:
-        _tell({"what": "fault.excel_broken", "value": type(error).__name__})
+        _tell({"what": "issue.excel_broken", "value": type(error).__name__})
 
 
 def texts(sheet: Any) -> Iterator[list[str]]:
-    """Give the rows of a sheet as text, from its first cell; merged text fills its rows.
+    """Return the rows of a sheet as text, from its first cell; merged text fills its rows.
 
     A text that is merged over several rows, such as the street of its communities, holds for each
     of them. A number is not repeated: it would be counted again.
@@ -53,9 +53,9 @@ def texts(sheet: Any) -> Iterator[list[str]]:
         if bottom > top:
             over.setdefault(top, {})[left] = bottom
     held: dict[int, tuple[int, str]] = {}
-    aside = [""] * sheet.start[1]
+    rejected = [""] * sheet.start[1]
     for number, found in enumerate(sheet.iter_rows()):
-        row = aside + found
+        row = rejected + found
         cells = [_cell_text(cell) for cell in row]
         for left, (bottom, text) in list(held.items()):
             if number > bottom:

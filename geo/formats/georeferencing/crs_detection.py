@@ -14,7 +14,7 @@ from geo.spatial.coordinates import CHINA
 if TYPE_CHECKING:
     from pyproj import CRS
 
-    from geo.core.issues import Fault
+    from geo.core.issues import Issue
     from geo.formats.source import Source
 
     Bounds = tuple[float, float, float, float]
@@ -33,7 +33,7 @@ _NO_ZONE: Final = "EPSG:4534–4554, EPSG:4502–4512"
 
 
 def fitting(bounds: Bounds) -> str | Term:
-    """Name the systems in which coordinates would lie in China.
+    """List the systems in which coordinates would lie in China.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def fitting(bounds: Bounds) -> str | Term:
 
 
 def exchanged(bounds: Bounds) -> bool:
-    """Tell whether degrees lie in China only with longitude and latitude exchanged.
+    """Return whether degrees lie in China only with longitude and latitude exchanged.
 
     Examples
     --------
@@ -88,7 +88,7 @@ def exchanged(bounds: Bounds) -> bool:
 
 
 def outside_area_of_use(degrees: Bounds, crs: CRS) -> bool:
-    """Tell whether a layer lies wholly outside the area that its CRS is made for.
+    """Return whether a layer lies wholly outside the area that its CRS is made for.
 
     Parameters
     ----------
@@ -105,13 +105,13 @@ def outside_area_of_use(degrees: Bounds, crs: CRS) -> bool:
 
 
 def in_china(degrees: Bounds) -> bool:
-    """Tell whether bounds in EPSG:4326 touch the country."""
+    """Return whether bounds in EPSG:4326 touch the country."""
     west, south, east, north = degrees
     return west <= CHINA[2] and east >= CHINA[0] and south <= CHINA[3] and north >= CHINA[1]
 
 
-def misplaced(degrees: Bounds, crs: CRS, given: Bounds, source: Source) -> list[Fault]:
-    """Tell of a layer that lies where nobody would have drawn it in its CRS.
+def misplaced(degrees: Bounds, crs: CRS, given: Bounds, source: Source) -> list[Issue]:
+    """Report a layer that lies where nobody would have drawn it in its CRS.
 
     Parameters
     ----------
@@ -127,9 +127,9 @@ def misplaced(degrees: Bounds, crs: CRS, given: Bounds, source: Source) -> list[
     if not np.isfinite(degrees).all():
         return []
     if outside_area_of_use(degrees, crs):
-        what = "fault.crs_area"
+        what = "issue.crs_area"
     elif not in_china(degrees):
-        what = "fault.crs_abroad"
+        what = "issue.crs_abroad"
     else:
         return []
     told = source.warning(what, section=source.section, fits=fitting(given))

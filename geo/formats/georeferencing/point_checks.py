@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.formats.checked import row_faults
+from geo.formats.checked import row_issues
 from geo.spatial.coordinates import CHINA
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from geo.core.issues import Fault
+    from geo.core.issues import Issue
     from geo.formats.source import Source
 
     Degrees = NDArray[np.float64]
 
 
-def point_faults(lon: Degrees, lat: Degrees, rows: pd.Series[int], source: Source) -> list[Fault]:
-    """Tell of points that are no degrees, and of points outside China.
+def point_issues(lon: Degrees, lat: Degrees, rows: pd.Series[int], source: Source) -> list[Issue]:
+    """Report points that are no degrees, and of points outside China.
 
     Parameters
     ----------
@@ -46,14 +46,14 @@ def point_faults(lon: Degrees, lat: Degrees, rows: pd.Series[int], source: Sourc
         no_degrees = given & ~degrees & ~exchanged
     zero = abroad & (lon == 0) & (lat == 0)
     return [
-        *row_faults(source.warning("fault.point_no_degrees", "lon"), no_degrees, rows),
-        *row_faults(source.warning("fault.point_zero", "lon"), zero, rows),
-        *row_faults(source.warning("fault.point_abroad", "lon"), abroad & ~zero, rows),
+        *row_issues(source.warning("issue.point_no_degrees", "lon"), no_degrees, rows),
+        *row_issues(source.warning("issue.point_zero", "lon"), zero, rows),
+        *row_issues(source.warning("issue.point_abroad", "lon"), abroad & ~zero, rows),
     ]
 
 
 def _all_in_china(lon: Degrees, lat: Degrees) -> bool:
-    """Tell whether all points are given and lie there, as nearly always; a missing one fails."""
+    """Return whether all points are given and lie there, as nearly always; a missing one fails."""
     west, south, east, north = CHINA
     return len(lon) > 0 and bool(
         lon.min() >= west and lon.max() <= east and lat.min() >= south and lat.max() <= north

@@ -14,7 +14,7 @@ from geo.formats.georeferencing.stated_crs import stated_crs
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geo.core.issues import Fault
+    from geo.core.issues import Issue
     from geo.formats.georeferencing.crs_detection import Bounds
     from geo.formats.source import Source
 
@@ -50,7 +50,7 @@ class PointProjection:
         """
         self._given = _widened(self._given, x, y)
         if not self._source.crs and self._own is None:
-            raise TableError(self._fault("fault.crs_missing"))
+            raise TableError(self._issue("issue.crs_missing"))
         crs, transform = self._transform
         lon, lat = transform(x, y, errcheck=False)
         with np.errstate(invalid="ignore"):
@@ -58,12 +58,12 @@ class PointProjection:
         self._degrees = _widened(self._degrees, lon[on_earth], lat[on_earth])
         if np.isfinite(self._given).all() and not np.isfinite(self._degrees).all():
             if crs.is_geographic and exchanged(self._given):
-                raise TableError(self._source.fault("fault.layer_exchanged"))
-            raise TableError(self._fault("fault.not_degrees"))
+                raise TableError(self._source.issue("issue.layer_exchanged"))
+            raise TableError(self._issue("issue.not_degrees"))
         return np.where(np.isfinite(lon), lon, np.nan), np.where(np.isfinite(lat), lat, np.nan)
 
     @property
-    def faults(self) -> tuple[Fault, ...]:
+    def issues(self) -> tuple[Issue, ...]:
         """Whether the points so far lie where their CRS is not used, or not in China."""
         if not np.isfinite(self._degrees).all():
             return ()
@@ -79,11 +79,11 @@ class PointProjection:
         try:
             return crs, Transformer.from_crs(crs, 4326, always_xy=True).transform
         except ProjError as error:
-            raise TableError(self._source.fault("fault.crs_unknown", value=said)) from error
+            raise TableError(self._source.issue("issue.crs_unknown", value=said)) from error
 
-    def _fault(self, what: str) -> Fault:
+    def _issue(self, what: str) -> Issue:
         fits = fitting(self._given)
-        return self._source.fault(what, section=self._source.section, fits=fits)
+        return self._source.issue(what, section=self._source.section, fits=fits)
 
 
 def _widened(bounds: Bounds, x: Numbers, y: Numbers) -> Bounds:

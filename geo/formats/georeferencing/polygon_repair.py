@@ -8,8 +8,8 @@ import numpy as np
 import shapely
 
 from geo.core.columns import ROW
-from geo.core.issues import BoundaryError, Fault
-from geo.formats.checked import row_faults
+from geo.core.issues import BoundaryError, Issue
+from geo.formats.checked import row_issues
 from geo.formats.georeferencing.crs_detection import exchanged, fitting, misplaced
 from geo.formats.georeferencing.stated_crs import stated_crs
 from geo.spatial.coordinates import shift_geometry
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
     Geometries = NDArray[np.object_]
 
-# An invalid polygon is mended if that changes its area by no more than this.
+# An invalid polygon is repaired if that changes its area by no more than this.
 MOST_CHANGE_PERCENT: Final = 1.0
 _POLYGON, _MULTIPOLYGON = 3, 6
 
 
 def to_wgs84(
     frame: gpd.GeoDataFrame, system: str, source: Source
-) -> tuple[gpd.GeoSeries, list[Fault]]:
+) -> tuple[gpd.GeoSeries, list[Issue]]:
     """Project geometries to EPSG:4326 and shift them to WGS84.
 
     Parameters
@@ -47,7 +47,7 @@ def to_wgs84(
     -------
     geometry
         EPSG:4326, WGS84.
-    faults
+    issues
         Whether the layer lies where its CRS is not used, or not in China, and what would fit.
 
     Raises
@@ -62,22 +62,22 @@ def to_wgs84(
     given = _bounds(geometry)
     more: dict[str, Any] = {"section": source.section, "fits": fitting(given)}
     if not crs and geometry.crs is None:
-        raise BoundaryError(source.fault("fault.crs_missing", **more))
+        raise BoundaryError(source.issue("issue.crs_missing", **more))
     if crs:
         geometry = geometry.set_crs(stated_crs(crs, source, BoundaryError), allow_override=True)
     try:
         degrees = geometry.to_crs(4326)
     except ProjError as error:
-        raise BoundaryError(source.fault("fault.crs_unknown", value=crs or error)) from error
+        raise BoundaryError(source.issue("issue.crs_unknown", value=crs or error)) from error
     west, south, east, north = shapely.bounds(degrees.to_numpy()).T
     outside = ~((west >= -180) & (south >= -90) & (east <= 180) & (north <= 90))
     outside &= ~(degrees.isna() | degrees.is_empty).to_numpy()
     assert geometry.crs is not None  # mypy does not know what was just set
     if geometry.crs.is_geographic and exchanged(given):
-        raise BoundaryError(source.fault("fault.layer_exchanged"))
+        raise BoundaryError(source.issue("issue.layer_exchanged"))
     if outside.any():
-        fault = source.fault("fault.not_degrees", **more)
-        raise BoundaryError(*row_faults(fault, outside, frame[ROW]))
+        issue = source.issue("issue.not_degrees", **more)
+        raise BoundaryError(*row_issues(issue, outside, frame[ROW]))
     return shift_geometry(degrees, system), misplaced(_bounds(degrees), geometry.crs, given, source)
 
 
@@ -86,9 +86,9 @@ def _bounds(geometry: gpd.GeoSeries) -> Bounds:
     return west, south, east, north
 
 
-def mend(
+def repair(
     geometry: gpd.GeoSeries, codes: pd.Series, rows: pd.Series, source: Source
-) -> tuple[gpd.GeoSeries, list[Fault]]:
+) -> tuple[gpd.GeoSeries, list[Issue]]:
     """Make all polygons valid, and tell what was done to them.
 
     Parameters
@@ -96,15 +96,15 @@ def mend(
     geometry
         EPSG:4326.
     codes, rows
-        Code and row of each, for the faults.
+        Code and row of each, for the issues.
     source
-        The file, for the faults.
+        The file, for the issues.
 
     Returns
     -------
     geometry
         Polygon, MultiPolygon or None.
-    faults
+    issues
         What is no polygon; each invalid polygon with the change in its area, which stops a run if
         over :data:`MOST_CHANGE_PERCENT`; how many have no boundary.
     """
@@ -112,17 +112,17 @@ def mend(
     found[shapely.is_empty(found)] = None
     types = shapely.get_type_id(found)
     other = ~np.isin(types, [-1, _POLYGON, _MULTIPOLYGON])
-    faults = row_faults(
-        source.fault("fault.not_polygon"), other, rows, [str(g and g.geom_type) for g in found]
+    issues = row_issues(
+        source.issue("issue.not_polygon"), other, rows, [str(g and g.geom_type) for g in found]
     )
     found[other] = None
     for place in np.flatnonzero(~shapely.is_valid(found) & ~shapely.is_missing(found)):
         whole = _polygon_parts(shapely.make_valid(found[place]))
         percent = _change_percent(found[place], whole)
-        faults.append(
-            Fault(
-                "fault.mended" if percent <= MOST_CHANGE_PERCENT else "fault.not_mended",
-                stops=percent > MOST_CHANGE_PERCENT,
+        issues.append(
+            Issue(
+                "issue.repaired" if percent <= MOST_CHANGE_PERCENT else "issue.not_repaired",
+                severity="error" if percent > MOST_CHANGE_PERCENT else "warning",
                 file=source.name,
                 row=int(rows.iloc[place]),
                 column="geometry",
@@ -136,10 +136,10 @@ def mend(
         )
         found[place] = whole
     without = shapely.is_missing(found) & ~other
-    faults += row_faults(
-        Fault("fault.no_boundary", stops=False, file=source.name), without, rows, codes
+    issues += row_issues(
+        Issue("issue.no_boundary", severity="warning", file=source.name), without, rows, codes
     )
-    return type(geometry)(found, index=geometry.index, crs=geometry.crs, name="geometry"), faults
+    return type(geometry)(found, index=geometry.index, crs=geometry.crs, name="geometry"), issues
 
 
 def _polygon_parts(geometry: shapely.Geometry) -> shapely.Geometry | None:

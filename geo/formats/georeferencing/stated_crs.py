@@ -72,7 +72,7 @@ def stated_crs(stated: Any, source: Source, error: type[YipanError]) -> CRS:
         Code of an authority, an OGC name of one, WKT, PROJJSON (text or parsed) or a PROJ string
         without grids; a whole number is a code of EPSG.
     source
-        The file, for the fault.
+        The file, for the issue.
     error
         What to raise.
 
@@ -89,12 +89,12 @@ def stated_crs(stated: Any, source: Source, error: type[YipanError]) -> CRS:
     try:
         text = _text(stated)
         if not names_no_file(text):
-            raise error(source.fault("fault.crs_refers", value=text))
+            raise error(source.issue("issue.crs_refers", value=text))
         return CRS.from_user_input(int(text) if text.isdecimal() else text)
     except (ProjError, TypeError, ValueError, RecursionError) as cause:
         if isinstance(cause, error):
             raise
-        raise error(source.fault("fault.crs_unknown", value=stated)) from cause
+        raise error(source.issue("issue.crs_unknown", value=stated)) from cause
 
 
 def names_no_file(text: str) -> bool:

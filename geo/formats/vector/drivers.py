@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from typing import Final
 
-from geo.core.issues import BoundaryError, Fault
+from geo.core.issues import BoundaryError, Issue
 
 ALLOWED: Final = frozenset({"GPKG", "GeoJSON", "ESRI Shapefile", "FlatGeobuf"})
 
@@ -51,4 +51,4 @@ def checked() -> None:
     import pyogrio  # noqa: PLC0415  # only now
 
     if extra := sorted(set(pyogrio.list_drivers()) - ALLOWED):
-        raise BoundaryError(Fault("fault.drivers", stops=True, value=", ".join(extra[:5])))
+        raise BoundaryError(Issue("issue.drivers", severity="error", value=", ".join(extra[:5])))

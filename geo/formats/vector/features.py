@@ -91,7 +91,7 @@ def opened(source: Source) -> Iterator[Features]:
     ):
         kind = source.path.suffix.lower()
         raise BoundaryError(
-            source.fault("fault.not_as_named", value=kind, found=Term("kind_of.unknown"))
+            source.issue("issue.not_as_named", value=kind, found=Term("kind_of.unknown"))
         )
     refuse_references(source)
     yield _OfGdal(source.path, None)

@@ -57,7 +57,7 @@ def refuse_crs(source: Source, text: str) -> None:
         If it does.
     """
     if text.strip() and not names_no_file(text):
-        raise BoundaryError(source.fault("fault.crs_refers", value=text))
+        raise BoundaryError(source.issue("issue.crs_refers", value=text))
 
 
 def _geojson_crs(source: Source) -> Iterator[str]:
@@ -70,7 +70,7 @@ def _geojson_crs(source: Source) -> Iterator[str]:
             if content[name.end() : name.end() + 1] not in {b":", b"/"}:
                 continue  # a value
             if place > _MOST_CRS:
-                raise BoundaryError(source.fault("fault.crs_refers", value="crs"))
+                raise BoundaryError(source.issue("issue.crs_refers", value="crs"))
             stated = content[name.end() + 1 : name.end() + 1 + _LONGEST_CRS]
             yield from _texts(stated.decode("utf-8", "replace").lstrip())
 
@@ -114,7 +114,7 @@ def _flatgeobuf_crs(source: Source) -> Iterator[str]:
                 if number == _FGB_TEXTS["wkt"] or re.search(r"[+=\\]|://|^/", text):
                     yield text
     except struct.error as error:
-        raise BoundaryError(source.fault("fault.layer_broken", value="FlatGeobuf")) from error
+        raise BoundaryError(source.issue("issue.layer_broken", value="FlatGeobuf")) from error
 
 
 def _field(buffer: bytes, table: int, number: int) -> int:

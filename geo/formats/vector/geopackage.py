@@ -109,7 +109,7 @@ class GeoPackage:
         definitions = [str(system.get(name) or "undefined") for name in _DEFINITIONS]
         definition = next((text for text in definitions if text.lower() != "undefined"), None)
         if definition and not names_no_file(definition):
-            raise BoundaryError(self._source.fault("fault.crs_refers", value=definition))
+            raise BoundaryError(self._source.issue("issue.crs_refers", value=definition))
         return None if definition and definition.startswith("LOCAL_CS") else definition
 
     def read(
@@ -185,7 +185,7 @@ class GeoPackage:
         while part := cursor.fetchmany(_ROWS_AT_A_TIME):
             rows += len(part)
             if rows > self._most_rows:
-                raise BoundaryError(self._source.fault("fault.geopackage_pages", value=rows))
+                raise BoundaryError(self._source.issue("issue.geopackage_pages", value=rows))
             yield part
 
     def _columns(self, layer: str) -> dict[str, str]:
@@ -196,10 +196,10 @@ class GeoPackage:
         columns = {}
         for _, name, kind, _, _, key, hidden in described:
             if hidden:
-                fault = self._source.fault(
-                    "fault.geopackage_holds", value=name, kind=Term("sqlite.made")
+                issue = self._source.issue(
+                    "issue.geopackage_holds", value=name, kind=Term("sqlite.made")
                 )
-                raise BoundaryError(fault)
+                raise BoundaryError(issue)
             row_number = key and kind.upper() == "INTEGER" and len(keys) == 1
             if not row_number and name.casefold() != shape.casefold():
                 columns[str(name)] = kind.upper().partition("(")[0].strip()
@@ -212,7 +212,7 @@ class GeoPackage:
             (layer.lower(),),
         ).fetchone()
         if not found:
-            raise BoundaryError(self._source.fault("fault.no_geometry"))
+            raise BoundaryError(self._source.issue("issue.no_geometry"))
         return str(found[0]), found[1]
 
 

@@ -80,8 +80,8 @@ def guarded(source: Source) -> Iterator[sqlite3.Connection]:
             _look_through(source, base)
             yield base
     except (sqlite3.Error, sqlite3.Warning, OverflowError, MemoryError) as error:
-        fault = source.fault("fault.layer_broken", value=type(error).__name__)
-        raise BoundaryError(fault) from error
+        issue = source.issue("issue.layer_broken", value=type(error).__name__)
+        raise BoundaryError(issue) from error
 
 
 def plain_name(name: str) -> str:
@@ -106,7 +106,7 @@ def _settled(source: Source) -> Iterator[tuple[Path, str]]:
     beside = {end: path.with_name(path.name + end) for end in ("-wal", "-journal")}
     there = [end for end, file in beside.items() if file.exists() and file.stat().st_size]
     if "-journal" in there or any(beside[end].is_symlink() for end in there):
-        raise BoundaryError(source.fault("fault.geopackage_open"))
+        raise BoundaryError(source.issue("issue.geopackage_open"))
     _check_header(source, path, logged=bool(there))
     if not there:
         yield path, "mode=ro&immutable=1"
@@ -128,10 +128,10 @@ def _check_header(source: Source, path: Path, *, logged: bool) -> None:
     size = path.stat().st_size
     whole = len(header) == _HEADER_BYTES and header.startswith(MAGIC)
     if not whole or page < 512 or page & (page - 1):
-        raise BoundaryError(source.fault("fault.layer_broken", value="SQLite"))
+        raise BoundaryError(source.issue("issue.layer_broken", value="SQLite"))
     counted = header[24:28] == header[92:96]  # by a program that keeps count of pages
     if not logged and (size % page or (counted and pages * page != size)):
-        raise BoundaryError(source.fault("fault.geopackage_pages", value=pages))
+        raise BoundaryError(source.issue("issue.geopackage_pages", value=pages))
 
 
 def _connected(path: Path, options: str) -> sqlite3.Connection:
@@ -172,14 +172,14 @@ def _look_through(source: Source, base: sqlite3.Connection) -> None:
     """Refuse a schema in which anything but tables, R-trees and plain indexes stands."""
     entries = base.execute("SELECT type, name, sql FROM sqlite_schema").fetchmany(_MOST_ENTRIES + 1)
     if len(entries) > _MOST_ENTRIES:
-        raise BoundaryError(source.fault("fault.geopackage_pages", value=len(entries)))
+        raise BoundaryError(source.issue("issue.geopackage_pages", value=len(entries)))
     seen = set()
     for kind, name, sql in entries:
         what = _strange(str(kind), name, sql)
         if kind == "table" and str(name).casefold() in seen:
             what = "sqlite.name"
         if what:
-            raise BoundaryError(source.fault("fault.geopackage_holds", value=name, kind=Term(what)))
+            raise BoundaryError(source.issue("issue.geopackage_holds", value=name, kind=Term(what)))
         seen.add(str(name).casefold())
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geo.core.issues import Fault
+    from geo.core.issues import Issue
     from geo.formats.source import Source
 
 _KML_CRS: Final = 4326  # always
@@ -66,22 +66,22 @@ def read_kml(source: Source) -> gpd.GeoDataFrame:
                 shapes.append(_shape(element))
                 element.clear()
     except XmlRefusedError as error:
-        raise BoundaryError(source.fault(str(error), **error.more)) from error
+        raise BoundaryError(source.issue(str(error), **error.more)) from error
     except (ExpatError, ET.ParseError, ValueError, LookupError) as error:
-        fault = source.fault("fault.kml_broken", value=type(error).__name__)
-        raise BoundaryError(fault) from error
+        issue = source.issue("issue.kml_broken", value=type(error).__name__)
+        raise BoundaryError(issue) from error
     if not rows:
-        raise BoundaryError(source.fault("fault.no_geometry"))
+        raise BoundaryError(source.issue("issue.no_geometry"))
     frame = gpd.GeoDataFrame(rows, geometry=np.array(shapes, dtype=object), crs=4326)
     return frame[[*frame.columns.drop("geometry"), "geometry"]]
 
 
-def links(source: Source) -> tuple[Fault, ...]:
-    """Tell of what a KML that was read links to, and what was therefore left out of it.
+def links(source: Source) -> tuple[Issue, ...]:
+    """Report what a KML that was read links to, and what was therefore left out of it.
 
     Returns
     -------
-    tuple of Fault
+    tuple of Issue
         A warning, or none.
     """
     found: set[str] = set()
@@ -92,7 +92,7 @@ def links(source: Source) -> tuple[Fault, ...]:
 
     with source.path.open("rb") as file:
         look_through(file, begin)
-    told = source.warning("fault.kml_links")
+    told = source.warning("issue.kml_links")
     return (replace(told, value=", ".join(sorted(found))),) if found else ()
 
 
@@ -162,16 +162,16 @@ class KmlTable:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._project = PointProjection(source, _KML_CRS)
-        self._links: tuple[Fault, ...] = ()
+        self._links: tuple[Issue, ...] = ()
         self.share = 0.0
 
     @property
-    def faults(self) -> tuple[Fault, ...]:
+    def issues(self) -> tuple[Issue, ...]:
         """Whether the points lie where nobody would look for them, and what is linked to."""
-        return (*self._project.faults, *self._links)
+        return (*self._project.issues, *self._links)
 
     def first_rows(self) -> list[list[str]]:
-        """Give the names of the texts, and some placemarks."""
+        """Return the names of the texts, and some placemarks."""
         texts = self._cells.select_dtypes(exclude="number").head(LIMITS.sample_rows)
         return [list(self._cells.columns), *texts.to_numpy(object).tolist()]
 
@@ -192,7 +192,7 @@ class KmlTable:
         try:
             read: Any = read_kml(self._source)
         except BoundaryError as error:
-            raise TableError(*error.faults) from error
+            raise TableError(*error.issues) from error
         self._links = links(self._source)
         cells = pd.DataFrame(read.drop(columns="geometry")).fillna("")
         if not any(plain(str(head)) in OWN for head in cells):

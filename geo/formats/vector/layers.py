@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 from geo.core.columns import ROW
 from geo.core.i18n import Term
-from geo.core.issues import BoundaryError, Fault
+from geo.core.issues import BoundaryError, Issue
 from geo.formats import personal_data as personal
 from geo.formats.arrow.geo_tables import PARQUET_SUFFIXES, GeoTable, as_cells
 from geo.formats.arrow.geoarrow import as_geoarrow, geometry_columns, is_wkb
-from geo.formats.checked import row_faults, shortened
+from geo.formats.checked import row_issues, shortened
 from geo.formats.header_matching import Match, match, shown_heads
 from geo.formats.limits import LIMITS, size_words
 from geo.formats.source import Source
@@ -64,13 +64,13 @@ class Layer:
         in the layer's own CRS, which may be missing.
     match
         What the heads were taken for.
-    faults
+    issues
         What the reader grumbled at.
     """
 
     frame: gpd.GeoDataFrame
     match: Match
-    faults: tuple[Fault, ...]
+    issues: tuple[Issue, ...]
 
 
 def read_layer(source: Source, table: TableSchema, chosen: Mapping[str, str]) -> Layer:
@@ -109,10 +109,12 @@ def read_layer(source: Source, table: TableSchema, chosen: Mapping[str, str]) ->
             raise BoundaryError(unreadable(source, error)) from None
     _refuse_personal(frame, found, source, table)
     told = {without_content(grumble.message) for grumble in grumbles}
-    warned = [Fault("fault.layer_warned", stops=False, file=source.name, value=w) for w in told]
+    warned = [
+        Issue("issue.layer_warned", severity="warning", file=source.name, value=w) for w in told
+    ]
     frame[ROW] = range(1, len(frame) + 1)
     linked = links(source) if kind == ".kml" else ()
-    return Layer(frame, found, (*sorted(warned, key=lambda fault: fault.value), *linked))
+    return Layer(frame, found, (*sorted(warned, key=lambda issue: issue.value), *linked))
 
 
 def without_content(grumble: object) -> str:
@@ -126,13 +128,13 @@ def without_content(grumble: object) -> str:
     return shortened(_QUOTED.sub("…", str(grumble)))
 
 
-def unreadable(source: Source, error: Exception) -> Fault:
-    """Return what a reader of layers stumbled over as a fault; limits of GDAL are told as such."""
+def unreadable(source: Source, error: Exception) -> Issue:
+    """Return what a reader of layers stumbled over as an issue; limits of GDAL are told as such."""
     if _TOO_MUCH in str(error):
-        return source.fault("fault.too_large", most=size_words(_GDAL_OBJECT_BYTES))
+        return source.issue("issue.too_large", most=size_words(_GDAL_OBJECT_BYTES))
     if _TOO_DEEP in str(error):
-        return source.fault("fault.too_deep", most=_GDAL_DEPTH)
-    return source.fault("fault.layer_broken", value=without_content(error))
+        return source.issue("issue.too_deep", most=_GDAL_DEPTH)
+    return source.issue("issue.layer_broken", value=without_content(error))
 
 
 def layer_name(source: Source, layers: Sequence[str]) -> str:
@@ -148,26 +150,26 @@ def layer_name(source: Source, layers: Sequence[str]) -> str:
     if len(layers) == 1 and not source.sheet:
         return layers[0]
     if not layers:
-        raise BoundaryError(source.fault("fault.no_geometry"))
+        raise BoundaryError(source.issue("issue.no_geometry"))
     listed = "、".join(shown_heads(sorted(layers)))
-    raise BoundaryError(source.fault("fault.layer", value=source.sheet or "—", layers=listed))
+    raise BoundaryError(source.issue("issue.layer", value=source.sheet or "—", layers=listed))
 
 
 def checked_kind(source: Source) -> str:
     """Refuse a file that is empty, too large, of no kind we read, or not what its name says."""
     kind = source.path.suffix.lower()
     if kind not in _BEGINS:
-        raise BoundaryError(source.fault("fault.layer_kind", value=kind))
+        raise BoundaryError(source.issue("issue.layer_kind", value=kind))
     size = source.path.stat().st_size
     if not size:
-        raise BoundaryError(source.fault("fault.empty"))
+        raise BoundaryError(source.issue("issue.empty"))
     if size > (most := LIMITS.xml_bytes if kind == ".kml" else LIMITS.layer_bytes):
-        raise BoundaryError(source.fault("fault.too_large", most=size_words(most)))
+        raise BoundaryError(source.issue("issue.too_large", most=size_words(most)))
     with source.path.open("rb") as file:
         begin = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
     if not begin.startswith(_BEGINS[kind]):
         raise BoundaryError(
-            source.fault("fault.not_as_named", value=kind, found=Term("kind_of.unknown"))
+            source.issue("issue.not_as_named", value=kind, found=Term("kind_of.unknown"))
         )
     return kind
 
@@ -187,11 +189,11 @@ def _read_vector(
         names = {heads[place]: name for name, place in found.heads.items()}
         frame = file.read(layer, list(names))
         if not isinstance(frame, gpd.GeoDataFrame):
-            raise BoundaryError(source.fault("fault.no_geometry"))
+            raise BoundaryError(source.issue("issue.no_geometry"))
         if frame.geometry.isna().any():
             # Shapes that are there and cannot be made: a ring that is not closed, say.
             wrong, rows = file.unread(layer, frame), range(1, len(frame) + 1)
-            if unread := row_faults(source.fault("fault.shape_unread"), wrong, rows):
+            if unread := row_issues(source.issue("issue.shape_unread"), wrong, rows):
                 raise BoundaryError(*unread)
         dropped = [head.column for head in found.dropped]
         sample = (
@@ -213,7 +215,7 @@ def _read_arrow(
         file = GeoTable(source)
         shapes = geometry_columns(file.schema)
         if not shapes:
-            raise BoundaryError(source.fault("fault.no_geometry"))
+            raise BoundaryError(source.issue("issue.no_geometry"))
         heads = [head for head in file.schema.names if head not in shapes]
         found = _matched(source, heads, table, chosen)
         names = {heads[place]: name for name, place in found.heads.items()}
@@ -224,8 +226,8 @@ def _read_arrow(
         frame = gpd.GeoDataFrame.from_arrow(shaped, geometry=shapes[0])
         sample = file.first([column.column for column in found.dropped])
     except pa.ArrowException as error:
-        fault = source.fault("fault.layer_broken", value=without_content(error))
-        raise BoundaryError(fault) from None
+        issue = source.issue("issue.layer_broken", value=without_content(error))
+        raise BoundaryError(issue) from None
     frame = frame.rename(columns=names)
     frame = frame if shapes[0] == "geometry" else frame.rename_geometry("geometry")
     return frame, _with_personal(found, as_cells(sample))
@@ -246,11 +248,11 @@ def _matched(
     source: Source, heads: list[str], table: TableSchema, chosen: Mapping[str, str]
 ) -> Match:
     if len(heads) > LIMITS.columns:
-        fault = source.fault("fault.too_many_columns", value=len(heads), most=LIMITS.columns)
-        raise BoundaryError(fault)
+        issue = source.issue("issue.too_many_columns", value=len(heads), most=LIMITS.columns)
+        raise BoundaryError(issue)
     found = match(heads, table, chosen, source.name)
-    if found.faults:
-        raise BoundaryError(*found.faults)
+    if found.issues:
+        raise BoundaryError(*found.issues)
     return found
 
 
@@ -258,13 +260,13 @@ def _refuse_personal(
     frame: gpd.GeoDataFrame, found: Match, source: Source, table: TableSchema
 ) -> None:
     """Refuse columns that are read and hold what is a person's."""
-    faults = [
-        source.fault("fault.personal", name, kind=Term(kind))
+    issues = [
+        source.issue("issue.personal", name, kind=Term(kind))
         for name in found.heads
         if (kind := personal.kind_in_column(frame[name], table.name, name))
     ]
-    if faults:
-        raise BoundaryError(*faults)
+    if issues:
+        raise BoundaryError(*issues)
 
 
 def _with_personal(found: Match, sample: pd.DataFrame) -> Match:

@@ -20,7 +20,7 @@ from geo.formats.vector.layers import BROKEN, layer_name, unreadable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from geo.core.issues import Fault
+    from geo.core.issues import Issue
     from geo.formats.source import Source
 
 
@@ -35,7 +35,7 @@ class PointTable:
         self._source = source
         self._own = False
         self.share = 0.0
-        self.faults: tuple[Fault, ...] = ()
+        self.issues: tuple[Issue, ...] = ()
 
     def first_rows(self) -> list[list[str]]:
         """Read the names of the columns and some records."""
@@ -74,16 +74,16 @@ class PointTable:
                 done += len(read)
                 self.share = done / max(count, done)
                 yield frame[[*columns, ROW]]
-            self.faults = project.faults
+            self.issues = project.issues
 
     @contextmanager
     def _opened(self) -> Iterator[features.Features]:
-        """Open the layer; its errors are told as faults of a table."""
+        """Open the layer; its errors are told as issues of a table."""
         try:
             with features.opened(self._source) as file:
                 yield file
         except BoundaryError as error:
-            raise TableError(*error.faults) from error
+            raise TableError(*error.issues) from error
         except TableError:
             raise
         except BROKEN as error:

@@ -50,7 +50,7 @@ def unpacked(source: Source) -> Iterator[tuple[Path, str]]:
     zipped = source.path.suffix.lower() == ".zip"
     parts = _zipped_parts(source) if zipped else _loose_parts(source)
     if missing := [part for part in _NEEDED if part not in parts]:
-        raise BoundaryError(source.fault("fault.shapefile_parts", missing=", ".join(missing)))
+        raise BoundaryError(source.issue("issue.shapefile_parts", missing=", ".join(missing)))
     refuse_crs(source, parts.get(".prj", b"").decode("utf-8-sig", "replace"))
     with temporary.folder() as folder:
         path = folder / _HERE
@@ -107,7 +107,7 @@ def begun(heads: Sequence[str], table: TableSchema, encoding: str) -> dict[str, 
 
 
 def _is_utf8(table: bytes) -> bool:
-    """Tell whether all text of a ``.dbf`` is UTF-8; a cell may end within a character."""
+    """Return whether all text of a ``.dbf`` is UTF-8; a cell may end within a character."""
     try:
         table.decode("utf-8")
     except UnicodeDecodeError:
@@ -149,12 +149,12 @@ def _fields(table: bytes) -> list[tuple[bytes, bytes, int, int]]:
 
 def _with_whole_heads(table: bytes, encoding: str) -> bytes:
     """Cut the heads of a ``.dbf`` where a character ends."""
-    mended = bytearray(table)
+    repaired = bytearray(table)
     for place, (name, *_) in enumerate(_fields(table), start=1):
         whole = name.decode(encoding, "ignore").encode(encoding)
         begin = place * _FIELD_BYTES
-        mended[begin : begin + _HEAD_BYTES + 1] = whole.ljust(_HEAD_BYTES + 1, b"\0")
-    return bytes(mended)
+        repaired[begin : begin + _HEAD_BYTES + 1] = whole.ljust(_HEAD_BYTES + 1, b"\0")
+    return bytes(repaired)
 
 
 def _zipped_parts(source: Source) -> dict[str, bytes]:
@@ -174,7 +174,7 @@ def _loose_parts(source: Source) -> dict[str, bytes]:
     }
     chosen = _of_one_layer(source, beside)
     if sum(path.stat().st_size for path in chosen.values()) > LIMITS.layer_bytes:
-        raise BoundaryError(source.fault("fault.too_large", most=size_words(LIMITS.layer_bytes)))
+        raise BoundaryError(source.issue("issue.too_large", most=size_words(LIMITS.layer_bytes)))
     return {part: path.read_bytes() for part, path in chosen.items()}
 
 
@@ -183,7 +183,7 @@ def _of_one_layer(source: Source, names: Mapping[str, Member]) -> dict[str, Memb
     stems = {_stem(name) for name in names if name.lower().endswith(".shp")}
     if len(stems) > 1:
         layers = "、".join(shown_heads(sorted(PurePosixPath(stem).name for stem in stems)))
-        raise BoundaryError(source.fault("fault.shapefile_many", layers=layers))
+        raise BoundaryError(source.issue("issue.shapefile_many", layers=layers))
     return {
         part: member
         for name, member in names.items()

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.core import temporary
-from geo.core.issues import Fault, TableError
+from geo.core.issues import Issue, TableError
 from geo.formats.checked import shortened
 from geo.network.osm.tagging import KINDS, TAGS
 
@@ -42,7 +42,7 @@ def outline_of(communities: gpd.GeoDataFrame) -> BaseGeometry:
     shapes: Any = communities.geometry
     bounded = shapes[~(shapes.isna() | shapes.is_empty)]
     if bounded.empty:
-        raise TableError(Fault("fault.streets_outline", stops=True))
+        raise TableError(Issue("issue.streets_outline", severity="error"))
     metric = bounded.to_crs(bounded.estimate_utm_crs())
     around = shapely.simplify(shapely.union_all(metric.buffer(_AROUND_M).to_numpy()), _ROUGH_M)
     outline: BaseGeometry = gpd.GeoSeries([around], crs=metric.crs).to_crs(4326).iloc[0]
@@ -107,7 +107,7 @@ def write_pbf(graph: nx.MultiDiGraph, path: Path) -> None:
     try:
         import osmium  # noqa: PLC0415
     except ImportError as error:
-        raise TableError(_fault("fault.streets_package", "osmium")) from error
+        raise TableError(_issue("issue.streets_package", "osmium")) from error
     with temporary.replacing(path) as written, osmium.SimpleWriter(written) as writer:
         for node, told in sorted(graph.nodes(data=True)):
             location = (told["x"], told["y"])
@@ -161,13 +161,13 @@ def _tags(told: dict[str, Any]) -> dict[str, str]:
 def _asking(given: StreetSettings, whom: str) -> Iterator[Any]:
     """Lend OSMnx with settings of ours, and leave everything as it was.
 
-    It keeps nothing, asks nobody else, and its faults are told as ours.
+    It keeps nothing, asks nobody else, and its issues are told as ours.
     """
     try:
         import osmnx  # noqa: PLC0415  # not always installed
         import requests  # noqa: PLC0415
     except ImportError as error:
-        raise TableError(_fault("fault.streets_package", "osmnx")) from error
+        raise TableError(_issue("issue.streets_package", "osmnx")) from error
     ours = {
         "overpass_url": given.overpass_url,
         "nominatim_url": given.nominatim_url,
@@ -187,7 +187,7 @@ def _asking(given: StreetSettings, whom: str) -> Iterator[Any]:
         yield osmnx
     except (requests.RequestException, OSError, ValueError, LookupError) as error:
         why = shortened(f"{type(error).__name__}: {error}")
-        raise TableError(_fault("fault.streets_download", whom, why=why)) from error
+        raise TableError(_issue("issue.streets_download", whom, why=why)) from error
     finally:
         _set(osmnx.settings, before.items())
         socket.getaddrinfo = resolve
@@ -198,5 +198,5 @@ def _set(settings: Any, values: Iterable[tuple[str, Any]]) -> None:
         setattr(settings, name, value)
 
 
-def _fault(what: str, value: str, **more: str) -> Fault:
-    return Fault(what, stops=True, file="[streets]", value=value, more=more)
+def _issue(what: str, value: str, **more: str) -> Issue:
+    return Issue(what, severity="error", file="[streets]", value=value, more=more)

@@ -66,7 +66,7 @@ def read_pbf(source: Source, given: StreetSettings) -> StreetTables:
         import osmium  # noqa: PLC0415  # not always installed
         from osmium.filter import IdFilter, KeyFilter  # noqa: PLC0415
     except ImportError as error:
-        raise TableError(source.fault("fault.streets_package", value="osmium")) from error
+        raise TableError(source.issue("issue.streets_package", value="osmium")) from error
     ways = Ways(source, given)
     file = osmium.io.File(source.path, "pbf")
     met = 0

@@ -28,7 +28,7 @@ from geo.network.osm.tagging import (
 )
 
 if TYPE_CHECKING:
-    from geo.core.issues import Fault
+    from geo.core.issues import Issue
     from geo.formats.source import Source
     from geo.formats.vector.geopackage import GeoPackage
     from geo.network.settings import StreetSettings
@@ -73,7 +73,7 @@ def read_geopackage(source: Source, given: StreetSettings) -> StreetTables:
     """
     with geopackage.opened(source) as file:
         if missing := sorted({"nodes", "edges"} - set(file.layers())):
-            raise TableError(source.fault("fault.streets_column", value=", ".join(missing)))
+            raise TableError(source.issue("issue.streets_column", value=", ".join(missing)))
         nodes = _layer(source, file, "nodes", ({"osmid", "x", "y"}, set()))
         edges = _layer(source, file, "edges", ({"u", "v", "length"}, {*_EDGE, "from", "to"}))
         crs = file.crs("nodes") or ""
@@ -141,7 +141,7 @@ class _GraphML:
             self.edges.append((*self._ends, *[self._of.get(said, "") for said in _EDGE]))
             self._within = ""
         if max(len(self.edges), len(self.nodes)) > LIMITS.street_nodes:
-            raise XmlRefusedError("fault.streets_refs", most=LIMITS.street_nodes)
+            raise XmlRefusedError("issue.streets_refs", most=LIMITS.street_nodes)
 
 
 def _layer(
@@ -152,7 +152,7 @@ def _layer(
     fields = set(file.fields(layer))
     if missing := sorted(needed - fields):
         told = ", ".join(f"{layer}.{name}" for name in missing)
-        raise TableError(source.fault("fault.streets_column", value=told))
+        raise TableError(source.issue("issue.streets_column", value=told))
     return file.read(layer, sorted(fields & (needed | may)), geometry=False)
 
 
@@ -189,10 +189,10 @@ def graph_tables(
     nodes = _placed(source, nodes, crs)
     ends = edges[["tail", "head"]].astype(np.int64)
     there = ends.isin(nodes["node_id"].to_numpy()).all(axis=1)
-    faults = []
+    issues = []
     if not there.all():
         cut = int((~there).sum())
-        faults.append(source.warning("fault.streets_cut", refs=cut, ways=cut))
+        issues.append(source.warning("issue.streets_cut", refs=cut, ways=cut))
     said = edges.loc[there, list(SAID)]
     if said["highway"].eq("").all():
         said = said.assign(highway="road")
@@ -207,7 +207,7 @@ def graph_tables(
     return StreetTables(
         nodes=nodes,
         edges=_for_walkers(made, given),
-        faults=tuple(faults),
+        issues=tuple(issues),
         notes=_notes(source, rules["kind"].unique()),
         speeds=speeds_by_kind(
             cars["kind"].to_numpy(),
@@ -232,7 +232,7 @@ def several(said: str) -> list[str]:
 
 
 def _said_of(said: dict[str, str], given: StreetSettings) -> tuple[str, int, float, bool]:
-    """Say of an edge: its kind, who may go along it, km/h of driving, and whether that is known."""
+    """Describe an edge: its kind, who may go along it, km/h, and whether that is known."""
     kinds = several(said["highway"])
     modes = WALK | EBIKE | DRIVE
     readings = product(kinds, *(several(said[name]) for name in _ACCESS))
@@ -258,15 +258,15 @@ def _for_walkers(edges: pd.DataFrame, given: StreetSettings) -> pd.DataFrame:
     return every[every["modes"] > 0].reset_index(drop=True)
 
 
-def _notes(source: Source, kinds: Any) -> tuple[Fault, ...]:
-    """Tell that a network for cars says nothing of footways."""
+def _notes(source: Source, kinds: Any) -> tuple[Issue, ...]:
+    """State that a network for cars says nothing of footways."""
     if any(kind in KINDS and not KINDS[kind][0] & DRIVE for kind in kinds):
         return ()
     return (source.warning("note.streets_drive_only"),)
 
 
 def _placed(source: Source, nodes: pd.DataFrame, crs: str) -> pd.DataFrame:
-    """Give nodes their degrees; one that is there twice lies where it is last."""
+    """Assign nodes their degrees; one that is there twice lies where it is last."""
     x, y = (pd.to_numeric(nodes[axis], errors="coerce").to_numpy(np.float64) for axis in "xy")
     if crs and crs.upper() != "EPSG:4326":
         x, y = _to_wgs84(source, x, y, crs)
@@ -279,8 +279,8 @@ def _to_wgs84(source: Source, x: Any, y: Any, crs: str) -> Any:
     from pyproj.exceptions import ProjError  # noqa: PLC0415
 
     if not (_CRS.fullmatch(crs.strip()) and names_no_file(crs)):
-        raise TableError(source.fault("fault.streets_crs", value=crs))
+        raise TableError(source.issue("issue.streets_crs", value=crs))
     try:
         return Transformer.from_crs(crs.strip(), 4326, always_xy=True).transform(x, y)
     except ProjError as error:
-        raise TableError(source.fault("fault.streets_crs", value=crs)) from error
+        raise TableError(source.issue("issue.streets_crs", value=crs)) from error

@@ -46,17 +46,17 @@ def read_streets(source: Source, given: StreetSettings) -> StreetTables:
             with source.path.open("rb") as file:
                 tables = _read_xml(source, file, given, graph=kind == GRAPHML)
     except YipanError as error:
-        raise TableError(*error.faults) from error
+        raise TableError(*error.issues) from error
     except XmlRefusedError as error:
-        raise TableError(source.fault(str(error), **error.more)) from error
+        raise TableError(source.issue(str(error), **error.more)) from error
     except (*BROKEN, ExpatError, EOFError) as error:
-        fault = source.fault("fault.streets_broken", value=without_content(error))
-        raise TableError(fault) from error
+        issue = source.issue("issue.streets_broken", value=without_content(error))
+        raise TableError(issue) from error
     return checked_tables(source, tables)
 
 
 def kind_of_streets(source: Source) -> str:
-    """Tell by its content which kind of streets a file is.
+    """Detect by its content which kind of streets a file is.
 
     Raises
     ------
@@ -65,9 +65,9 @@ def kind_of_streets(source: Source) -> str:
     """
     size = source.path.stat().st_size
     if not size:
-        raise TableError(source.fault("fault.empty"))
+        raise TableError(source.issue("issue.empty"))
     if size > LIMITS.table_bytes:
-        raise TableError(source.fault("fault.too_large", most=size_words(LIMITS.table_bytes)))
+        raise TableError(source.issue("issue.too_large", most=size_words(LIMITS.table_bytes)))
     with source.path.open("rb") as file:
         begin = file.read(_BEGIN_BYTES)
     if begin.startswith(b"SQLite format 3\0"):
@@ -78,11 +78,11 @@ def kind_of_streets(source: Source) -> str:
         return PBF
     if kind := _marked(begin):
         return kind
-    raise TableError(source.fault("fault.streets_kind"))
+    raise TableError(source.issue("issue.streets_kind"))
 
 
 def _marked(begin: bytes) -> str:
-    """Tell by the first element which kind of XML it is."""
+    """Detect by the first element which kind of XML it is."""
     marks = {kind: begin.find(mark) for kind, mark in ((GRAPHML, b"<graphml"), (OSM, b"<osm"))}
     found = {kind: at for kind, at in marks.items() if at >= 0}
     return min(found, key=lambda kind: found[kind]) if found else ""

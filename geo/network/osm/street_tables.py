@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.core.issues import TableError
-from geo.formats.checked import row_faults
+from geo.formats.checked import row_issues
 from geo.network.osm.tagging import DRIVE, KINDS
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geo.core.issues import Fault
+    from geo.core.issues import Issue
     from geo.formats.source import Source
 
 
@@ -32,7 +32,7 @@ class StreetTables:
     edges
         A row for each way along a street: ``tail, head`` (ids of nodes), ``length_m``,
         ``drive_kph``, ``modes`` (the sum of the bits of :mod:`geo.network.osm.tagging`, > 0).
-    faults
+    issues
         Warnings.
     notes
         What was taken for granted.
@@ -42,8 +42,8 @@ class StreetTables:
 
     nodes: pd.DataFrame
     edges: pd.DataFrame
-    faults: tuple[Fault, ...] = ()
-    notes: tuple[Fault, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    notes: tuple[Issue, ...] = ()
     speeds: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -57,40 +57,40 @@ def checked_tables(source: Source, tables: StreetTables) -> StreetTables:
     """
     nodes, edges = tables.nodes, tables.edges
     if edges.empty:
-        raise TableError(source.fault("fault.streets_empty"))
+        raise TableError(source.issue("issue.streets_empty"))
     used = np.unique(edges[["tail", "head"]].to_numpy())
     nodes = nodes[np.isin(nodes["node_id"].to_numpy(), used)]
-    faults = [
-        *coordinate_faults(source, nodes["lon"].to_numpy(), nodes["lat"].to_numpy()),
-        *length_faults(source, edges["length_m"].to_numpy()),
+    issues = [
+        *coordinate_issues(source, nodes["lon"].to_numpy(), nodes["lat"].to_numpy()),
+        *length_issues(source, edges["length_m"].to_numpy()),
     ]
-    if faults:
-        raise TableError(*faults)
-    return StreetTables(nodes, edges, tables.faults, tables.notes, tables.speeds)
+    if issues:
+        raise TableError(*issues)
+    return StreetTables(nodes, edges, tables.issues, tables.notes, tables.speeds)
 
 
-def coordinate_faults(
+def coordinate_issues(
     source: Source, lon: NDArray[np.float64], lat: NDArray[np.float64]
-) -> list[Fault]:
-    """Tell of nodes that lie nowhere on earth."""
+) -> list[Issue]:
+    """Report nodes that lie nowhere on earth."""
     wrong = ~((np.abs(lon) <= 180) & (np.abs(lat) <= 90))
     said = [f"{x}, {y}" for x, y in zip(lon[wrong], lat[wrong], strict=True)]
-    bad = source.fault("fault.streets_coordinates")
-    return row_faults(bad, np.ones(len(said)), np.flatnonzero(wrong) + 1, said)
+    bad = source.issue("issue.streets_coordinates")
+    return row_issues(bad, np.ones(len(said)), np.flatnonzero(wrong) + 1, said)
 
 
-def length_faults(source: Source, length_m: NDArray[np.float64]) -> list[Fault]:
-    """Tell of edges whose length is no number of metres."""
+def length_issues(source: Source, length_m: NDArray[np.float64]) -> list[Issue]:
+    """Report edges whose length is no number of metres."""
     with np.errstate(over="ignore"):
         wrong = ~(np.isfinite(length_m.astype(np.float32)) & (length_m >= 0))
-    bad = source.fault("fault.streets_length")
-    return row_faults(bad, wrong, np.arange(1, len(length_m) + 1), length_m)
+    bad = source.issue("issue.streets_length")
+    return row_issues(bad, wrong, np.arange(1, len(length_m) + 1), length_m)
 
 
 def speeds_by_kind(
     kind: NDArray[Any], length_m: NDArray[np.float64], kph: NDArray[Any], known: NDArray[np.bool_]
 ) -> list[dict[str, Any]]:
-    """Tell how fast one drives, by kind of street, and for how much of it that is not known.
+    """Compute how fast one drives, by kind of street, and for how much of it that is not known.
 
     Returns
     -------
@@ -147,5 +147,5 @@ def way_edges(
 
 
 def drivable(modes: NDArray[Any]) -> NDArray[np.bool_]:
-    """Tell which edges are open to cars."""
+    """Return which edges are open to cars."""
     return (modes & DRIVE) > 0

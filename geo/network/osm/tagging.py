@@ -104,7 +104,7 @@ class Rule:
 
 
 def rule_of(tags: Mapping[str, str], given: StreetSettings) -> Rule:
-    """Say who may go along a way.
+    """Return who may go along a way.
 
     Parameters
     ----------
@@ -143,7 +143,7 @@ def rule_of(tags: Mapping[str, str], given: StreetSettings) -> Rule:
 
 
 def modes_of(tags: Mapping[str, str]) -> int:
-    """Say who may go along a way, whichever way: the sum of the modes' bits.
+    """Return who may go along a way, whichever way: the sum of the modes' bits.
 
     Examples
     --------
@@ -167,7 +167,7 @@ def modes_of(tags: Mapping[str, str]) -> int:
 
 
 def direction_of(tags: Mapping[str, str]) -> int:
-    """Say which way vehicles may go: 1 as the way is drawn, -1 against it, 0 both.
+    """Return which way vehicles may go: 1 as the way is drawn, -1 against it, 0 both.
 
     Examples
     --------

@@ -13,7 +13,7 @@ from geo.core.issues import TableError
 from geo.formats.limits import LIMITS
 from geo.network.osm.street_tables import (
     StreetTables,
-    coordinate_faults,
+    coordinate_issues,
     drivable,
     speeds_by_kind,
     way_edges,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geo.core.issues import Fault
+    from geo.core.issues import Issue
     from geo.formats.source import Source
     from geo.network.settings import StreetSettings
 
@@ -88,7 +88,7 @@ class Ways:
             If there are more.
         """
         if count > LIMITS.street_nodes:
-            raise TableError(self._source.fault("fault.streets_refs", most=LIMITS.street_nodes))
+            raise TableError(self._source.issue("issue.streets_refs", most=LIMITS.street_nodes))
 
     @property
     def refs(self) -> Ints:
@@ -114,8 +114,8 @@ class Ways:
         at, there = _places(np.frombuffer(self._refs, np.int64), node_id)
         way = np.repeat(np.arange(len(self._counts)), np.frombuffer(self._counts, np.int64))
         used = np.unique(at[there])
-        if faults := coordinate_faults(self._source, lon[used], lat[used]):
-            raise TableError(*faults)
+        if issues := coordinate_issues(self._source, lon[used], lat[used]):
+            raise TableError(*issues)
         tail, head, of = _pieces(at, there, way)
         said = np.frombuffer(self._said, np.int64)[of]
         length_m = great_circle_m(lon, lat, tail, head)
@@ -126,12 +126,12 @@ class Ways:
         return StreetTables(
             nodes=pd.DataFrame({"node_id": node_id, "lon": lon, "lat": lat}),
             edges=way_edges(ends, joined.length_m, along),
-            faults=self._cuts(there, way),
+            issues=self._cuts(there, way),
             speeds=self._speeds(length_m, said),
         )
 
     def _distinct(self) -> tuple[dict[str, NDArray[Any]], Ints, Ints]:
-        """Tell the rules that differ as arrays, each tag set's number, and that of each turned."""
+        """Return the distinct rules as arrays, each tag set's number, and that of each turned."""
         number: dict[Rule, int] = {}
         for rule in self._rules:
             for either in (rule, rule.turned):
@@ -141,12 +141,12 @@ class Ways:
         of_said = np.array([number[rule] for rule in self._rules], dtype=np.int64)
         return columns, of_said, np.array([number[rule.turned] for rule in number], dtype=np.int64)
 
-    def _cuts(self, there: NDArray[np.bool_], way: Ints) -> tuple[Fault, ...]:
-        """Tell how many references lead to nodes that are not in the file."""
+    def _cuts(self, there: NDArray[np.bool_], way: Ints) -> tuple[Issue, ...]:
+        """Compute how many references lead to nodes that are not in the file."""
         if there.all():
             return ()
         refs, ways = int((~there).sum()), len(np.unique(way[~there]))
-        return (self._source.warning("fault.streets_cut", refs=refs, ways=ways),)
+        return (self._source.warning("issue.streets_cut", refs=refs, ways=ways),)
 
     def _speeds(self, length_m: Floats, said: Ints) -> list[dict[str, Any]]:
         kinds = np.array([tags.get("highway", "") for tags in self._tags], dtype=object)

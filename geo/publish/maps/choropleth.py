@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 # reads in grey.
 STATE_COLOURS: Final[Mapping[str, str]] = {
     "unstaffed": "#b5420a",
-    "short": "#eba122",
-    "met": "#9ecfe8",
+    "understaffed": "#eba122",
+    "compliant": "#9ecfe8",
     "no_demand": "#e4e6ea",
     "no_data": "#aab0ba",
 }
@@ -73,9 +73,10 @@ def by_state(communities: pd.DataFrame, language: str) -> Choropleth:
 
     Examples
     --------
-    >>> states = pd.DataFrame({"community_code": ["a", "b"], "status": ["met", "short"]})
+    >>> states = pd.DataFrame({"community_code": ["a", "b"], "status": ["compliant",
+    ...     "understaffed"]})
     >>> [(c.label, c.communities) for c in by_state(states, "en").classes]
-    [('short', 1), ('met', 1)]
+    [('understaffed', 1), ('compliant', 1)]
     """
     labels = {state: say(f"status.{state}", language) for state in STATE_COLOURS}
     return by_kind(communities, communities["status"], STATE_COLOURS, labels)
@@ -85,17 +86,17 @@ def by_ratio(communities: pd.DataFrame, norm: int, language: str) -> Choropleth:
     """Class communities by people per staff, with classes that end at multiples of the norm."""
     return _by_value(
         communities,
-        communities["people_per_staff"],
+        communities["population_per_staff"],
         [norm * step for step in RATIO_STEPS],
         say("map.no_ratio", language),
     )
 
 
-def by_gap(communities: pd.DataFrame, language: str) -> Choropleth:
+def by_shortfall(communities: pd.DataFrame, language: str) -> Choropleth:
     """Class communities by posts missing; those without a gap stand apart."""
-    gap = communities["gap_staff"].astype("Float64")
-    missing = gap.where(gap > 0)
-    return _by_value(communities, missing, round_breaks(missing), say("map.no_gap", language))
+    shortfall = communities["staff_shortfall"].astype("Float64")
+    missing = shortfall.where(shortfall > 0)
+    return _by_value(communities, missing, round_breaks(missing), say("map.no_shortfall", language))
 
 
 def by_share(communities: pd.DataFrame, shares: pd.Series[float], nothing: str) -> Choropleth:

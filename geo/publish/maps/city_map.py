@@ -78,7 +78,7 @@ class Painting:
         Code of the community to outline.
     heat
         ``lon``, ``lat`` (EPSG:4326), ``weight``: cells of a heatmap, see :func:`heat_cells`.
-    spots
+    demand points
         Circles, the largest drawn first.
     ties
         Curves with an arrow head, from one place to another.
@@ -238,13 +238,13 @@ def script_data(data: Any) -> str:
 
 
 def heat_cells(cells: pd.DataFrame, period: str, min_cell: int) -> pd.DataFrame:
-    """Prepare a plan's cells for a heatmap: small cells hidden, others rounded.
+    """Prepare the results of a run's cells for a heatmap: small cells hidden, others rounded.
 
     Parameters
     ----------
     cells
-        ``lon``, ``lat``, ``period``, ``outcome``, ``people``; only people located by their point
-        are shown, for others the point says nothing.
+        ``lon``, ``lat``, ``period``, ``outcome``, ``floating_population``; only people located by
+        their point are shown, for others the point says nothing.
 
     Returns
     -------
@@ -253,14 +253,14 @@ def heat_cells(cells: pd.DataFrame, period: str, min_cell: int) -> pd.DataFrame:
 
     Examples
     --------
-    >>> cells = pd.DataFrame({"lon": [1.0, 1.0, 2.0], "lat": 3.0, "people": [8, 9, 9],
+    >>> cells = pd.DataFrame({"lon": [1.0, 1.0, 2.0], "lat": 3.0, "floating_population": [8, 9, 9],
     ...                       "period": "2026-10", "outcome": ["point", "snap", "point"]})
     >>> heat_cells(cells, "2026-10", 10).to_dict("list")
     {'lon': [1.0], 'lat': [3.0], 'weight': [15]}
     """
     by_point = (cells["period"] == period) & cells["outcome"].isin(BY_POINT)
-    people = cells[by_point].groupby(["lon", "lat"])["people"].sum().reset_index()
-    return heat_weights(people, min_cell)
+    population = cells[by_point].groupby(["lon", "lat"])["floating_population"].sum().reset_index()
+    return heat_weights(population, min_cell)
 
 
 def heat_weights(cells: pd.DataFrame, min_cell: int) -> pd.DataFrame:
@@ -269,15 +269,15 @@ def heat_weights(cells: pd.DataFrame, min_cell: int) -> pd.DataFrame:
     Parameters
     ----------
     cells
-        ``lon``, ``lat``, ``people``; each cell once.
+        ``lon``, ``lat``, ``floating_population``; each cell once.
 
     Returns
     -------
     DataFrame
         As of :func:`heat_cells`.
     """
-    shown = cells[cells["people"] >= min_cell].reset_index(drop=True)
-    rounded = (shown["people"] / ROUND_TO).round().astype("int64") * ROUND_TO
+    shown = cells[cells["floating_population"] >= min_cell].reset_index(drop=True)
+    rounded = (shown["floating_population"] / ROUND_TO).round().astype("int64") * ROUND_TO
     return pd.DataFrame({"lon": shown["lon"], "lat": shown["lat"], "weight": rounded})
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-LEAST_RADIUS, MOST_RADIUS = 4.0, 22.0  # of spots, in pixels
+LEAST_RADIUS, MOST_RADIUS = 4.0, 22.0  # of demand points, in pixels
 LEAST_WIDTH, MOST_WIDTH = 1.5, 9.0  # of ties, in pixels
 BEND: Final = 0.16
 """How far a curve leaves the straight line, as a share of its length."""

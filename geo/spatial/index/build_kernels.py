@@ -62,15 +62,15 @@ def box_of(grid: Grid, corner: Corner) -> Box:
 
 @compiled_plain
 def touches(ends: NDArray[np.float64], edge: int, box: Box) -> bool:
-    """Tell whether an edge touches a box, or almost; never of one wholly left of it."""
+    """Return whether an edge touches a box, or almost; never of one wholly left of it."""
     ax, ay, bx, by = ends[edge, 0], ends[edge, 1], ends[edge, 2], ends[edge, 3]
     if max(ax, bx) < box.x0 or min(ax, bx) > box.x1 or by < box.y0 or ay > box.y1:
         return False
     dx, dy = bx - ax, by - ay
     half_x, half_y = (box.x1 - box.x0) / 2, (box.y1 - box.y0) / 2
-    reach = (half_x * abs(dy) + half_y * abs(dx)) * _WIDER
+    access = (half_x * abs(dy) + half_y * abs(dx)) * _WIDER
     away = dx * (box.y0 + half_y - ay) - dy * (box.x0 + half_x - ax)
-    return bool(abs(away) <= reach)
+    return bool(abs(away) <= access)
 
 
 @compiled_plain

@@ -81,7 +81,7 @@ class CommunityIndex:
 def _lowest(
     found: NDArray[np.int64], points: NDArray[np.int64], communities: NDArray[np.int64]
 ) -> NDArray[np.int64]:
-    """Give each point the lowest of the communities it was found in."""
+    """Assign each point the lowest of the communities it was found in."""
     highest_first = np.argsort(-communities, kind="stable")
     found[points[highest_first]] = communities[highest_first]
     return found

@@ -75,7 +75,7 @@ def _end_numbers(corners: NDArray[np.float64], at: int) -> tuple[int, int]:
 
 @compiled_plain
 def _is_edge(corners: NDArray[np.float64], ring: NDArray[np.int64], at: int) -> bool:
-    """Tell whether an edge of any length goes from a vertex to the next."""
+    """Return whether an edge of any length goes from a vertex to the next."""
     return ring[at] == ring[at + 1] and not (
         corners[at, 0] == corners[at + 1, 0] and corners[at, 1] == corners[at + 1, 1]
     )

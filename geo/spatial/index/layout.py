@@ -186,7 +186,7 @@ def record_entry(line: int) -> int:
 
 @compiled_plain
 def is_record(entry: int) -> bool:
-    """Tell entries of records from those of blocks."""
+    """Distinguish entries of records from those of blocks."""
     return ((_FIRST_POINTER - entry) & 1) == 1
 
 
@@ -200,7 +200,7 @@ def pointed(entry: int) -> int:
 def crosses(  # noqa: PLR0913, PLR0917
     ax: float, ay: float, bx: float, by: float, flags: int, x: float, y: float
 ) -> int:
-    """Tell whether the ray from a point to the left crosses an edge.
+    """Return whether the ray from a point to the left crosses an edge.
 
     Parameters
     ----------

@@ -1,4 +1,7 @@
-"""Reach over streets, in a straight line and by a table: the five states, and their invariants."""
+"""Reach over streets, by Euclidean distance and by a table.
+
+The five states, and their invariants.
+"""
 
 import numpy as np
 import pandas as pd
@@ -6,9 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.analyses.access.model import LEVELS, ReachModel
+from geo.analyses.access.model import LEVELS, AccessModel
 from geo.analyses.access.nearest import nearest_to
-from geo.analyses.access.travel_times import LineWays, StreetWays, TableWays
+from geo.analyses.access.travel_times import (
+    EuclideanTravelTimes,
+    MatrixTravelTimes,
+    NetworkTravelTimes,
+)
 from geo.core.standards import Standards
 from geo.network.street_network import network_of
 
@@ -28,154 +35,160 @@ def sites_at(*lon, services="登记", staff=1.0):
     return pd.DataFrame(told).assign(staff=staff, capacity=np.nan, row=range(2, len(lon) + 2))
 
 
-def communities_of(people):
-    codes = [f"99010100100{at + 1}" for at in range(len(people))]
+def communities_of(population):
+    codes = [f"99010100100{at + 1}" for at in range(len(population))]
     return pd.DataFrame(
         {
             "community_code": codes,
-            "street_code": [code[:9] for code in codes],
+            "subdistrict_code": [code[:9] for code in codes],
             "district_code": "990101",
-            "people": pd.array(people, dtype="Int64"),
+            "floating_population": pd.array(population, dtype="Int64"),
         }
     )
 
 
-def spots_of(*rows):
+def demand_points_of(*rows):
     """Rows of community number, node, leg in metres, people."""
-    frame = pd.DataFrame(rows, columns=["at", "node", "leg_m", "people"])
+    frame = pd.DataFrame(rows, columns=["at", "node", "leg_m", "floating_population"])
     codes = [f"99010100100{at + 1}" for at in frame.pop("at")]
     frame.insert(0, "community_code", codes)
     return frame
 
 
-def streets_reach(sites, spots, people, standards=NORMS):
-    ways = StreetWays(network_of(NODES, STREETS), sites, standards)
-    return ReachModel(ways, spots, communities_of(people), sites, standards)
+def network_access(sites, demand_points, population, standards=NORMS):
+    source = NetworkTravelTimes(network_of(NODES, STREETS), sites, standards)
+    return AccessModel(source, demand_points, communities_of(population), sites, standards)
 
 
 def test_three_communities_and_a_site_that_reaches_only_the_first():
     # DESIGN.md's case: 1/3 covered, two named "no route".
-    spots = spots_of((0, 0, 0, 100), (1, 6, 0, 100), (2, 7, 0, 100))
-    reach = streets_reach(sites_at(LON[0]), spots, [100, 100, 100])
-    city = reach.coverage().iloc[0]
+    demand_points = demand_points_of((0, 0, 0, 100), (1, 6, 0, 100), (2, 7, 0, 100))
+    access = network_access(sites_at(LON[0]), demand_points, [100, 100, 100])
+    city = access.coverage().iloc[0]
     assert city["share_within"] == pytest.approx(1 / 3)
     assert city["communities_within"] == 1
     assert city["share_communities_within"] == pytest.approx(1 / 3)
-    states = reach.coverage("community")["reach_state"].tolist()
-    assert states == ["within", "no_route", "no_route"]
+    states = access.coverage("community")["accessibility_state"].tolist()
+    assert states == ["within", "unreachable", "unreachable"]
 
 
 def test_two_sites_too_far_apart_are_no_back_up_for_each_other():
-    spots = spots_of((0, 0, 0, 50), (0, 5, 0, 50))
-    reach = streets_reach(sites_at(LON[0], LON[5]), spots, [100])
-    city = reach.coverage().iloc[0]
+    demand_points = demand_points_of((0, 0, 0, 50), (0, 5, 0, 50))
+    access = network_access(sites_at(LON[0], LON[5]), demand_points, [100])
+    city = access.coverage().iloc[0]
     assert (city["share_within"], city["share_backup"]) == (1.0, 0.0)
-    longer = reach.coverage(minutes=30).iloc[0]
+    longer = access.coverage(minutes=30).iloc[0]
     assert longer["share_backup"] == 1.0
 
 
 def test_the_states_are_apart_and_add_up_to_everybody():
-    spots = spots_of((0, 0, 0, 1), (0, 5, 0, 20), (0, 6, 0, 300), (0, -1, 0, 4000), (0, 0, 600, 7))
-    reach = streets_reach(sites_at(LON[0]), spots, [10000])
-    city = reach.coverage().iloc[0]
-    found = [city[f"people_{state}"] for state in ("within", "beyond", "no_route", "off_network")]
+    demand_points = demand_points_of(
+        (0, 0, 0, 1), (0, 5, 0, 20), (0, 6, 0, 300), (0, -1, 0, 4000), (0, 0, 600, 7)
+    )
+    access = network_access(sites_at(LON[0]), demand_points, [10000])
+    city = access.coverage().iloc[0]
+    found = [
+        city[f"population_{state}"] for state in ("within", "beyond", "unreachable", "unsnapped")
+    ]
     assert found == [1, 20, 300, 4007]  # 600 m from a street is farther than network_snap_m
-    assert city["people_no_point"] == 10000 - 4328
-    assert city["people"] == 10000
+    assert city["population_location_unknown"] == 10000 - 4328
+    assert city["floating_population"] == 10000
 
 
 def test_the_legs_to_and_from_the_streets_count():
     # 500 m of street take 6 minutes; 250 m from the door to the street 3 more.
-    spots = spots_of((0, 1, 250, 10))
-    reach = streets_reach(sites_at(LON[0]), spots, [10])
-    assert reach.coverage(minutes=9)["people_within"].item() == 10
-    assert reach.coverage(minutes=8)["people_within"].item() == 0
-    assert reach.coverage()["median_minutes"].item() == pytest.approx(9.0)
+    demand_points = demand_points_of((0, 1, 250, 10))
+    access = network_access(sites_at(LON[0]), demand_points, [10])
+    assert access.coverage(minutes=9)["population_within"].item() == 10
+    assert access.coverage(minutes=8)["population_within"].item() == 0
+    assert access.coverage()["median_minutes"].item() == pytest.approx(9.0)
 
 
 def test_a_car_is_faster_and_a_site_off_the_streets_is_named():
-    spots = spots_of((0, 5, 0, 10))
+    demand_points = demand_points_of((0, 5, 0, 10))
     sites = sites_at(LON[0], 103.9)
-    reach = streets_reach(sites, spots, [10])
-    assert reach.coverage(mode="walk")["people_within"].item() == 0
-    assert reach.coverage(mode="drive")["people_within"].item() == 10
-    assert reach.site_states().tolist() == ["on_network", "off_network"]
-    assert reach.site_minutes(1).isna().all()
+    access = network_access(sites, demand_points, [10])
+    assert access.coverage(mode="walk")["population_within"].item() == 0
+    assert access.coverage(mode="drive")["population_within"].item() == 10
+    assert access.site_states().tolist() == ["snapped", "unsnapped"]
+    assert access.site_minutes(1).isna().all()
 
 
 def test_a_service_is_reached_only_where_it_is_offered():
     sites = sites_at(LON[0], LON[5]).assign(services=["登记;计生", "计生"])
-    reach = streets_reach(sites, spots_of((0, 5, 0, 10)), [10])
-    assert reach.services == ("any", "计生", "登记")
-    within = [reach.coverage(service=word)["people_within"].item() for word in reach.services]
+    access = network_access(sites, demand_points_of((0, 5, 0, 10)), [10])
+    assert access.services == ("any", "计生", "登记")
+    within = [access.coverage(service=word)["population_within"].item() for word in access.services]
     assert within == [10, 10, 0]
 
 
 def test_the_limit_tells_whether_the_nearest_site_is_within():
-    reach = streets_reach(sites_at(LON[0]), spots_of((0, 5, 0, 10)), [10])
-    told = [nearest_to(reach, (LON[3], 40.5), minutes=limit)[1] for limit in (None, 17, 18)]
+    access = network_access(sites_at(LON[0]), demand_points_of((0, 5, 0, 10)), [10])
+    told = [nearest_to(access, (LON[3], 40.5), minutes=limit)[1] for limit in (None, 17, 18)]
     assert told == ["beyond", "beyond", "within"]
 
 
 def test_the_curve_ends_where_the_coverage_is():
-    spots = spots_of(*((0, at, 30 * at, 10 + at) for at in range(8)))
-    reach = streets_reach(sites_at(LON[1]), spots, [500])
-    curve = reach.curve().set_index("minutes")["people"]
+    demand_points = demand_points_of(*((0, at, 30 * at, 10 + at) for at in range(8)))
+    access = network_access(sites_at(LON[1]), demand_points, [500])
+    curve = access.curve().set_index("minutes")["floating_population"]
     assert curve.is_monotonic_increasing
     for minutes in (0, 6, 15, 27, 60):
-        assert curve[minutes] == reach.coverage(minutes=minutes)["people_within"].item()
-    of_one = reach.curve(level="community", code="990101001001")
-    assert of_one["people"].tolist() == curve.tolist()
+        assert curve[minutes] == access.coverage(minutes=minutes)["population_within"].item()
+    of_one = access.curve(level="community", code="990101001001")
+    assert of_one["floating_population"].tolist() == curve.tolist()
 
 
 def test_cells_beyond_hold_those_who_are_not_within_nor_off_the_network():
-    spots = spots_of((0, 0, 0, 40), (0, 5, 0, 20), (0, 6, 0, 3), (0, -1, 0, 9))
-    reach = streets_reach(sites_at(LON[0]), spots, [100])
-    assert reach.beyond_cells()["people"].sum() == 23
-    assert list(reach.beyond_cells()) == ["lon", "lat", "people"]
+    demand_points = demand_points_of((0, 0, 0, 40), (0, 5, 0, 20), (0, 6, 0, 3), (0, -1, 0, 9))
+    access = network_access(sites_at(LON[0]), demand_points, [100])
+    assert access.beyond_cells()["floating_population"].sum() == 23
+    assert list(access.beyond_cells()) == ["lon", "lat", "floating_population"]
 
 
-def test_a_catchment_holds_its_people_and_grows_with_the_limit():
-    spots = spots_of(*((0, at, 0, 10) for at in range(6)))
-    reach = streets_reach(sites_at(LON[0]), spots, [60])
-    areas = reach.catchment(0)
+def test_a_catchment_holds_its_population_and_grows_with_the_limit():
+    demand_points = demand_points_of(*((0, at, 0, 10) for at in range(6)))
+    access = network_access(sites_at(LON[0]), demand_points, [60])
+    areas = access.catchment(0)
     assert areas["minutes"].tolist() == [30, 15, 10, 5]
-    assert areas["people"].tolist() == [60, 30, 20, 10]
+    assert areas["floating_population"].tolist() == [60, 30, 20, 10]
     assert areas.crs.to_epsg() == 4326
     sizes = areas.to_crs(areas.estimate_utm_crs()).area.tolist()
     assert sizes == sorted(sizes, reverse=True)
 
 
 def test_the_nearest_sites_to_a_place():
-    reach = streets_reach(sites_at(LON[5], LON[1], LON[7]), spots_of((0, 0, 0, 1)), [1])
-    found, state = nearest_to(reach, (LON[0], 40.5))
+    access = network_access(sites_at(LON[5], LON[1], LON[7]), demand_points_of((0, 0, 0, 1)), [1])
+    found, state = nearest_to(access, (LON[0], 40.5))
     assert (found.index.tolist(), state) == ([1, 0], "within")
     assert found["minutes"].tolist() == pytest.approx([6.0, 30.0], abs=0.1)
-    assert nearest_to(reach, (104.5, 40.5))[1] == "off_network"
-    found, state = nearest_to(reach, (LON[6], 40.5), mode="drive")
+    assert nearest_to(access, (104.5, 40.5))[1] == "unsnapped"
+    found, state = nearest_to(access, (LON[6], 40.5), mode="drive")
     assert (found.index.tolist(), state) == ([2], "within")
 
 
-def test_supply_is_shared_among_those_who_reach_it():
+def test_supply_is_shared_among_those_who_access_it():
     # 5 posts for 132 people; the 32 next door are whole, the 100 at 12 minutes count 0.68.
-    spots = spots_of((0, 2, 0, 100), (1, 0, 0, 32), (2, 6, 0, 9))
-    reach = streets_reach(sites_at(LON[0], staff=5.0), spots, [100, 32, 9])
-    told = reach.access()
+    demand_points = demand_points_of((0, 2, 0, 100), (1, 0, 0, 32), (2, 6, 0, 9))
+    access = network_access(sites_at(LON[0], staff=5.0), demand_points, [100, 32, 9])
+    told = access.floating_catchment()
     ratio = 5 / (0.68 * 100 + 32)
-    assert told["access"].tolist() == pytest.approx([680 * ratio, 1000 * ratio, 0])
-    assert told["available"].sum() == pytest.approx(5.0)
+    assert told["e2sfca_index"].tolist() == pytest.approx([680 * ratio, 1000 * ratio, 0])
+    assert told["spatial_availability"].sum() == pytest.approx(5.0)
 
 
-def test_a_city_without_streets_is_reached_in_a_straight_line():
+def test_a_city_without_streets_is_measured_by_euclidean_distance():
     grid = network_of(NODES, STREETS.iloc[:0])
     sites = sites_at(LON[0])
-    spots = spots_of((0, 5, 0, 10), (0, 6, 0, 10))
-    reach = ReachModel(LineWays(grid, sites, NORMS), spots, communities_of([20]), sites, NORMS)
-    assert reach.straight_line
-    assert reach.coverage(minutes=31)["people_within"].item() == 10
-    assert reach.coverage()["people_no_route"].item() == 0
-    assert reach.catchment(0, limits=[15])["people"].item() == 0
-    found, state = nearest_to(reach, (LON[1], 40.5))
+    demand_points = demand_points_of((0, 5, 0, 10), (0, 6, 0, 10))
+    access = AccessModel(
+        EuclideanTravelTimes(grid, sites, NORMS), demand_points, communities_of([20]), sites, NORMS
+    )
+    assert access.euclidean
+    assert access.coverage(minutes=31)["population_within"].item() == 10
+    assert access.coverage()["population_unreachable"].item() == 0
+    assert access.catchment(0, limits=[15])["floating_population"].item() == 0
+    found, state = nearest_to(access, (LON[1], 40.5))
     assert found["minutes"].item() == pytest.approx(6, abs=0.1)
     assert state == "within"
 
@@ -190,15 +203,15 @@ def test_a_table_of_travel_times_is_taken_as_it_is():
         }
     )
     codes, names = communities["community_code"], sites["site_name"]
-    ways = TableWays.of(table, codes, names, "walk")
-    spots = spots_of((0, 0, 0, 100), (1, 1, 0, 200), (2, 2, 0, 300))
-    reach = ReachModel(ways, spots, communities, sites, NORMS)
-    assert reach.modes == ("walk",)
-    states = reach.coverage("community")["reach_state"].tolist()
-    assert states == ["within", "beyond", "no_route"]
-    assert nearest_to(reach, (103.5, 40.5))[1] == "no_point"
-    assert reach.beyond_cells().empty
-    assert reach.access()["available"].sum() == pytest.approx(2.0)
+    source = MatrixTravelTimes.of(table, codes, names, "walk")
+    demand_points = demand_points_of((0, 0, 0, 100), (1, 1, 0, 200), (2, 2, 0, 300))
+    access = AccessModel(source, demand_points, communities, sites, NORMS)
+    assert access.modes == ("walk",)
+    states = access.coverage("community")["accessibility_state"].tolist()
+    assert states == ["within", "beyond", "unreachable"]
+    assert nearest_to(access, (103.5, 40.5))[1] == "location_unknown"
+    assert access.beyond_cells().empty
+    assert access.floating_catchment()["spatial_availability"].sum() == pytest.approx(2.0)
 
 
 CASES = st.tuples(
@@ -215,18 +228,23 @@ CASES = st.tuples(
 
 @settings(max_examples=60)
 @given(CASES)
-def test_nobody_is_lost_and_more_sites_or_minutes_never_reach_fewer(case):
+def test_nobody_is_lost_and_more_sites_or_minutes_never_access_fewer(case):
     rows, places, minutes = case
-    spots = spots_of(*rows)
-    people = [int(sum(row[3] for row in rows if row[0] == at)) + at for at in range(3)]
-    reach = streets_reach(sites_at(*places), spots, people)
-    states = ["within", "beyond", "no_route", "off_network", "no_point"]
+    demand_points = demand_points_of(*rows)
+    population = [int(sum(row[3] for row in rows if row[0] == at)) + at for at in range(3)]
+    access = network_access(sites_at(*places), demand_points, population)
+    states = ["within", "beyond", "unreachable", "unsnapped", "location_unknown"]
     for level in LEVELS:
-        told = reach.coverage(level, minutes=minutes)
-        assert told[[f"people_{state}" for state in states]].sum(axis=1).eq(told["people"]).all()
-        assert told["people"].sum() == sum(people)
-        assert (told["people_backup"] <= told["people_within"]).all()
-    within = reach.coverage(minutes=minutes)["people_within"].item()
-    assert within <= reach.coverage(minutes=minutes + 1)["people_within"].item()
-    more = streets_reach(sites_at(*places, LON[2]), spots, people)
-    assert within <= more.coverage(minutes=minutes)["people_within"].item()
+        told = access.coverage(level, minutes=minutes)
+        assert (
+            told[[f"population_{state}" for state in states]]
+            .sum(axis=1)
+            .eq(told["floating_population"])
+            .all()
+        )
+        assert told["floating_population"].sum() == sum(population)
+        assert (told["population_backup"] <= told["population_within"]).all()
+    within = access.coverage(minutes=minutes)["population_within"].item()
+    assert within <= access.coverage(minutes=minutes + 1)["population_within"].item()
+    more = network_access(sites_at(*places, LON[2]), demand_points, population)
+    assert within <= more.coverage(minutes=minutes)["population_within"].item()

@@ -17,16 +17,16 @@ CORRIDORS = [
 def corridors():
     frame = pd.DataFrame(CORRIDORS, columns=["state", "significant"])
     frame = frame.assign(
-        far_name=["=甲", "乙", "丙", "丁", "戊"],
-        near_name="东区",
-        people=pd.array([500, 400, 300, 200, 100], dtype="Int64"),
-        people_in=pd.array([500, 400, 300, 200, None], dtype="Int64"),
-        ratio_in=pd.array([1.23456, 1, 1, 1, None], dtype="Float64"),
-        p=0.0123456789,
+        partner_name=["=甲", "乙", "丙", "丁", "戊"],
+        local_name="东区",
+        flow=pd.array([500, 400, 300, 200, 100], dtype="Int64"),
+        inflow=pd.array([500, 400, 300, 200, None], dtype="Int64"),
+        inflow_ratio=pd.array([1.23456, 1, 1, 1, None], dtype="Float64"),
+        p_value=0.0123456789,
         score=[1000.4, 400.0, 300.0, 200.0, 100.0],
         valid_until=[None, None, "2026-12-01", None, "2025-01-01"],
-        far_code=list("12345"),
-        near_code="990101",
+        partner_code=list("12345"),
+        local_code="990101",
     )
     return Corridors(frame=frame.reindex(columns=[*FIGURES, "significant", "rank"]))
 
@@ -35,20 +35,20 @@ def test_what_is_open_and_significant_in_order(corridors):
     told = drafts(corridors)
     assert told["number"].tolist() == [1, 2, 3]
     assert told["action"].tolist() == ["sign", "renew", "renew"]
-    assert told["far_code"].tolist() == ["1", "3", "5"]
+    assert told["partner_code"].tolist() == ["1", "3", "5"]
     assert list(told.columns) == ["number", "action", *FIGURES]
 
 
 def test_figures_are_rounded_and_what_is_not_known_stays_missing(corridors):
     told = drafts(corridors)
     first = told.iloc[0]
-    assert (first["ratio_in"], first["p"], first["score"]) == (1.23, 0.012346, 1000)
-    assert pd.isna(told["ratio_in"].iloc[2])
-    assert pd.isna(told["factor_reach"]).all()
+    assert (first["inflow_ratio"], first["p_value"], first["score"]) == (1.23, 0.012346, 1000)
+    assert pd.isna(told["inflow_ratio"].iloc[2])
+    assert pd.isna(told["factor_accessibility"]).all()
 
 
 def test_no_more_than_asked_for(corridors):
-    assert drafts(corridors, most=1)["far_code"].tolist() == ["1"]
+    assert drafts(corridors, most=1)["partner_code"].tolist() == ["1"]
     assert drafts(corridors, most=0).empty
 
 

@@ -33,13 +33,13 @@ def notes(corridors):
 
 
 def test_no_record_tells_an_origin(run):
-    plan = run(came=[(CODES[0], "", 600), (CODES[2], "", 40)])
-    told = notes(plan[Corridors])
+    results = run(came=[(CODES[0], "", 600), (CODES[2], "", 40)])
+    told = notes(results[Corridors])
     assert "no_origins" in told
     assert "640" in told["no_origins"].sentence("zh")
     assert not {"all_unresolved", "unresolved", "no_flows"} & set(told)
-    assert plan[Corridors].frame.empty
-    assert plan[Corridors].unresolved["people"].sum() == 640
+    assert results[Corridors].frame.empty
+    assert results[Corridors].unresolved["flow"].sum() == 640
 
 
 def test_no_origin_can_be_told(run):
@@ -49,61 +49,61 @@ def test_no_origin_can_be_told(run):
 
 
 def test_everybody_is_of_the_city_itself_and_nothing_is_called_unresolved(run):
-    plan = run(came=[(CODES[0], "陇南市", 30)])
-    city = replace(plan[Flows], city_code=LONGNAN)
-    told = notes(corridors_of(plan.having(city)))
+    results = run(came=[(CODES[0], "陇南市", 30)])
+    city = replace(results[Flows], city_code=LONGNAN)
+    told = notes(corridors_of(results.having(city)))
     assert "30" in told["within"].sentence("en")
     assert not {"all_unresolved", "no_origins", "unresolved"} & set(told)
 
 
 def test_some_of_the_city_and_the_others_unresolved(run):
-    plan = run(came=[(CODES[0], "陇南市", 30), (CODES[0], "朝阳区", 5)])
-    told = notes(corridors_of(plan.having(replace(plan[Flows], city_code=LONGNAN))))
+    results = run(came=[(CODES[0], "陇南市", 30), (CODES[0], "朝阳区", 5)])
+    told = notes(corridors_of(results.having(replace(results[Flows], city_code=LONGNAN))))
     assert "of 5 people" in told["all_unresolved"].sentence("en")
 
 
 def test_no_source_of_flows_at_all(run):
-    plan = run()
-    nothing = replace(plan[Flows], frame=plan[Flows].frame.iloc[:0], ways=())
-    assert "no_flows" in notes(corridors_of(plan.having(nothing)))
+    results = run()
+    nothing = replace(results[Flows], frame=results[Flows].frame.iloc[:0], directions=())
+    assert "no_flows" in notes(corridors_of(results.having(nothing)))
 
 
 def test_some_cannot_be_told_at_the_unit_chosen(run):
-    plan = run()
-    told = notes(plan[Corridors])
+    results = run()
+    told = notes(results[Corridors])
     assert "of 1,142 people the origin of 12" in told["unresolved"].sentence("en")
     assert "地市" in told["unresolved"].sentence("zh")
 
 
-def test_a_near_end_that_is_too_coarse_is_no_fault_of_the_origins(run):
-    plan = run(came=LONE, outflow=[("990101", ZHUMADIAN, 25)])
-    told = notes(corridors_of(plan, "prefecture", "street"))
-    assert "25 people" in told["near_unresolved"].sentence("en")
-    assert "Street" in told["near_unresolved"].sentence("en")
+def test_a_local_end_that_is_too_coarse_is_no_issue_of_the_origins(run):
+    results = run(came=LONE, out_migrants=[("990101", ZHUMADIAN, 25)])
+    told = notes(corridors_of(results, "prefecture", "subdistrict"))
+    assert "25 people" in told["local_unresolved"].sentence("en")
+    assert "Subdistrict" in told["local_unresolved"].sentence("en")
     assert "unresolved" not in told
-    alone = replace(plan[Flows], frame=plan[Flows].frame.query("way == 'out'"))
-    told = notes(corridors_of(plan.having(alone), "prefecture", "street"))
+    alone = replace(results[Flows], frame=results[Flows].frame.query("way == 'out'"))
+    told = notes(corridors_of(results.having(alone), "prefecture", "subdistrict"))
     assert not {"all_unresolved", "no_origins"} & set(told)
-    assert "near_unresolved" in told
+    assert "local_unresolved" in told
 
 
 @pytest.mark.parametrize(
     ("came", "key"),
     [
         (LONE, "one_pair"),
-        ([*LONE, (CODES[2], ZHUMADIAN, 30)], "one_far"),
-        ([*LONE, (CODES[1], FUYANG, 30)], "one_near"),
+        ([*LONE, (CODES[2], ZHUMADIAN, 30)], "one_partner"),
+        ([*LONE, (CODES[1], FUYANG, 30)], "one_local"),
     ],
 )
-def test_one_origin_or_one_near_end_only(run, came, key):
+def test_one_origin_or_one_local_end_only(run, came, key):
     told = notes(run(came=came)[Corridors])
     assert {key, "singly"} <= set(told)
-    assert {"one_pair", "one_far", "one_near"} & set(told) == {key}
+    assert {"one_pair", "one_partner", "one_local"} & set(told) == {key}
 
 
 def test_with_two_ends_on_either_side_nothing_is_said_of_it(run):
-    told = notes(run(outflow=LEFT)[Corridors])
-    assert not {"one_pair", "one_far", "one_near", "singly", "no_out", "no_in"} & set(told)
+    told = notes(run(out_migrants=LEFT)[Corridors])
+    assert not {"one_pair", "one_partner", "one_local", "singly", "no_out", "no_in"} & set(told)
 
 
 def test_one_way_only(run):
@@ -111,14 +111,14 @@ def test_one_way_only(run):
 
 
 def test_the_other_way_only(run):
-    told = notes(run(came=[(CODES[0], "", 5)], outflow=LEFT)[Corridors])
+    told = notes(run(came=[(CODES[0], "", 5)], out_migrants=LEFT)[Corridors])
     assert "no_in" in told
     assert "no_out" not in told
 
 
-def test_no_agreements_file_no_staff_and_no_reach(run):
+def test_no_agreements_file_no_staff_and_no_access(run):
     told = notes(run(staff=None)[Corridors])
-    assert {"no_agreements", "no_staff", "no_reach"} <= set(told)
+    assert {"no_agreements", "no_staff", "no_access"} <= set(told)
     assert "[agreements]" in told["no_agreements"].sentence("zh")
     assert "day" not in told
 
@@ -135,15 +135,15 @@ def test_agreements_and_their_day(run):
 
 
 def test_without_a_month_the_latest_day_counts(run):
-    plan = run(agreements=AGREED, month="")
-    assert "2026-12-01" in notes(plan[Corridors])["latest_day"].sentence("en")
-    assert set(plan[Corridors].frame["state"]) == {"agreed", "missing"}
+    results = run(agreements=AGREED, month="")
+    assert "2026-12-01" in notes(results[Corridors])["latest_day"].sentence("en")
+    assert set(results[Corridors].frame["state"]) == {"agreed", "missing"}
 
 
 def test_a_year_whose_holidays_are_not_known(run):
     sent = [("990100", ZHUMADIAN, "2003-05-06", "2003-05-07")]
-    plan = run(agreements=AGREED, notices=sent)
-    assert "1 notice is" in notes(plan[Corridors])["unknown_year"].sentence("en")
-    told = plan[Corridors].frame.set_index("far_code").loc[ZHUMADIAN].iloc[0]
+    results = run(agreements=AGREED, notices=sent)
+    assert "1 notice is" in notes(results[Corridors])["unknown_year"].sentence("en")
+    told = results[Corridors].frame.set_index("partner_code").loc[ZHUMADIAN].iloc[0]
     assert told["notices_unknown_year"] == 1
     assert told[["on_time_share", "meets_norm"]].isna().all()

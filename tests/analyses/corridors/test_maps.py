@@ -26,7 +26,7 @@ from geo.analyses.corridors.maps import (
     ends_of,
     flow_legend_html,
     flows_of,
-    legend_people,
+    legend_flow,
 )
 from geo.analyses.corridors.methods.agreements import MISSING, STATES
 from geo.publish.maps.assets import copy_assets
@@ -36,15 +36,15 @@ HOSTILE = "</script><img src=x onerror=alert(1)>{{7*7}}"
 LAYER = MapLayer(
     Path("abc.json"), "../../app/static/layers/abc.json", (103.4, 40.4, 103.6, 40.6), frozenset()
 )
-CITY = End("990101", 103.5, 40.5, "沙洲区", far=False)
-LANZHOU = End("620100", 103.83, 36.06, "兰州市", far=True)
-CHENGDU = End("510100", 104.06, 30.67, "成都市", far=True)
+CITY = End("990101", 103.5, 40.5, "沙洲区", partner=False)
+LANZHOU = End("620100", 103.83, 36.06, "兰州市", partner=True)
+CHENGDU = End("510100", 104.06, 30.67, "成都市", partner=True)
 ENDS = [CITY, LANZHOU, CHENGDU]
 
 
-def flow(far=LANZHOU, people_in=100.0, people_out=0.0, state="missing", facts=()):
-    name = f"{far.code}-{CITY.code}"
-    return Flow(name, far.code, CITY.code, people_in, people_out, state, facts)
+def flow(partner=LANZHOU, inflow=100.0, outflow=0.0, state="missing", facts=()):
+    name = f"{partner.code}-{CITY.code}"
+    return Flow(name, partner.code, CITY.code, inflow, outflow, state, facts)
 
 
 def lines(painting):
@@ -63,7 +63,7 @@ def lines(painting):
 
 
 def test_a_line_tells_its_ends_ways_state_and_facts():
-    flows = [flow(people_in=60, people_out=40, state="agreed", facts=["60", "40"])]
+    flows = [flow(inflow=60, outflow=40, state="agreed", facts=["60", "40"])]
     (line,) = lines(FlowPainting(flows, ENDS)).values()
     assert line == (
         "620100",
@@ -76,27 +76,27 @@ def test_a_line_tells_its_ends_ways_state_and_facts():
     )
 
 
-def test_only_ways_with_people_have_arrow_heads():
+def test_only_ways_with_flow_have_arrow_heads():
     told = lines(FlowPainting([flow(), flow(CHENGDU, 0, 9)], ENDS))
     assert told["620100-990101"][3:5] == (True, False)
     assert told["510100-990101"][3:5] == (False, True)
 
 
 def test_signed_corridors_lie_on_those_without_and_the_largest_on_top():
-    flows = [flow(people_in=900), flow(CHENGDU, 5, state="lapsed"), flow(people_in=1000)]
+    flows = [flow(inflow=900), flow(CHENGDU, 5, state="lapsed"), flow(inflow=1000)]
     drawn = [row[3] for row in FlowPainting(flows, ENDS).values()["flows"]]
     assert drawn == [10.8, 12.0, LEAST_WIDTH]
     assert UNSIGNED == MISSING
 
 
-def test_ends_without_people_are_not_drawn_and_the_busiest_come_first():
-    painting = FlowPainting([flow(people_in=3), flow(CHENGDU, 5)], [*ENDS, ENDS[0]])
+def test_ends_without_flow_are_not_drawn_and_the_busiest_come_first():
+    painting = FlowPainting([flow(inflow=3), flow(CHENGDU, 5)], [*ENDS, ENDS[0]])
     assert [end[0] for end in painting.values()["ends"]] == ["990101", "510100", "620100"]
     assert {end[0] for end in FlowPainting([flow()], ENDS).values()["ends"]} == {"620100", "990101"}
 
 
 def test_flows_without_a_place_are_counted_not_drawn():
-    nowhere = End("990099", math.nan, 30.0, "?", far=True)
+    nowhere = End("990099", math.nan, 30.0, "?", partner=True)
     painting = FlowPainting([flow(), flow(nowhere), flow(CHENGDU)], [CITY, LANZHOU, nowhere])
     assert painting.lost == 2
     assert list(lines(painting)) == ["620100-990101"]
@@ -105,8 +105,8 @@ def test_flows_without_a_place_are_counted_not_drawn():
 
 def test_a_place_may_be_both_ends():
     back = Flow("a-b", "620100", "510100", 1, 0, "missing")
-    near = End("510100", 104.06, 30.67, "成都市", far=False)
-    assert FlowPainting([back, flow(CHENGDU)], [*ENDS, near]).lost == 0
+    local = End("510100", 104.06, 30.67, "成都市", partner=False)
+    assert FlowPainting([back, flow(CHENGDU)], [*ENDS, local]).lost == 0
 
 
 def test_nothing_to_draw_is_a_painting_too():
@@ -117,7 +117,7 @@ def test_nothing_to_draw_is_a_painting_too():
 
 def test_text_of_users_comes_as_data_only(tmp_path):
     copy_assets(tmp_path)
-    hostile = End("620100", 103.83, 36.06, HOSTILE, far=True)
+    hostile = End("620100", 103.83, 36.06, HOSTILE, partner=True)
     painting = FlowPainting(
         [flow(facts=[HOSTILE])],
         [CITY, hostile],
@@ -157,16 +157,16 @@ def test_corridors_become_lines():
     frame = pd.DataFrame(
         {
             "corridor": ["a-b", "c-b"],
-            "far_code": ["a", "c"],
-            "near_code": ["b", "b"],
-            "people_in": pd.array([3, 4], dtype="Int64"),
-            "people_out": pd.array([None, 1], dtype="Int64"),
+            "partner_code": ["a", "c"],
+            "local_code": ["b", "b"],
+            "inflow": pd.array([3, 4], dtype="Int64"),
+            "outflow": pd.array([None, 1], dtype="Int64"),
             "state": ["agreed", "lapsed"],
         }
     )
     first, second = flows_of(frame, [["x"], ["y"]])
     assert first == Flow("a-b", "a", "b", 3.0, 0.0, "agreed", ["x"])
-    assert second.people == 5
+    assert second.flow == 5
     assert [f.facts for f in flows_of(frame)] == [(), ()]
     assert flows_of(pd.DataFrame()) == []
     with pytest.raises(ValueError, match="shorter"):
@@ -178,7 +178,7 @@ def test_places_become_ends_but_for_those_nobody_knows():
         {
             "code": ["620100", "x", "990101"],
             "name": ["兰州市", "?", "沙洲区"],
-            "end": ["far", "far", "near"],
+            "end": ["partner", "partner", "local"],
             "lon": [103.83, np.nan, 103.5],
             "lat": [36.06, np.nan, 40.5],
         }
@@ -187,13 +187,13 @@ def test_places_become_ends_but_for_those_nobody_knows():
 
 
 @given(st.lists(st.floats(0, 1e7), min_size=1, max_size=200))
-def test_widths_go_with_people_and_never_vanish(people):
-    widths = Widths.of([flow(people_in=amount) for amount in people])
-    drawn = [widths.pixels(amount) for amount in sorted(people)]
+def test_widths_go_with_flow_and_never_vanish(volume):
+    widths = Widths.of([flow(inflow=amount) for amount in volume])
+    drawn = [widths.pixels(amount) for amount in sorted(volume)]
     assert drawn == sorted(drawn)
     assert LEAST_WIDTH <= drawn[0] <= drawn[-1] <= MOST_WIDTH
-    if len(people) <= CROWD and drawn[0] > LEAST_WIDTH:
-        assert drawn[0] == pytest.approx(MOST_WIDTH * min(people) / max(people), abs=0.051)
+    if len(volume) <= CROWD and drawn[0] > LEAST_WIDTH:
+        assert drawn[0] == pytest.approx(MOST_WIDTH * min(volume) / max(volume), abs=0.051)
 
 
 def test_many_lines_are_thinner():
@@ -203,7 +203,7 @@ def test_many_lines_are_thinner():
 
 
 def test_the_legend_tells_states_that_occur_and_the_widths_on_the_map():
-    flows = [flow(people_in=1500), flow(CHENGDU, 20), flow(CHENGDU, 20, state="agreed")]
+    flows = [flow(inflow=1500), flow(CHENGDU, 20), flow(CHENGDU, 20, state="agreed")]
     names = {state: f"<{state}>" for state in STATES}
     drawn = flow_legend_html(flows, HOSTILE, names, "<人>")
     assert "&lt;missing&gt; <b>2</b>" in drawn
@@ -217,7 +217,7 @@ def test_the_legend_tells_states_that_occur_and_the_widths_on_the_map():
 
 @given(st.floats(0, 1e9))
 def test_legends_have_round_numbers_not_above_the_most(most):
-    told = legend_people(most)
+    told = legend_flow(most)
     assert told == sorted(set(told), reverse=True)
     assert all(0 < amount <= most and str(amount).rstrip("0") in {"1", "2", "5"} for amount in told)
     assert bool(told) == (most >= 1)

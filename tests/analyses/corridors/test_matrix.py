@@ -21,23 +21,30 @@ def frame(rows=ROWS):
     told = pd.DataFrame(
         rows,
         columns=[
-            *("far_code", "near_code", "people_in", "expected_in", "people_out", "expected_out"),
+            *(
+                "partner_code",
+                "local_code",
+                "inflow",
+                "expected_inflow",
+                "outflow",
+                "expected_outflow",
+            ),
         ],
     )
-    for name in ("people_in", "people_out"):
+    for name in ("inflow", "outflow"):
         told[name] = told[name].astype("Int64")
-    for name in ("expected_in", "expected_out"):
+    for name in ("expected_inflow", "expected_outflow"):
         told[name] = told[name].astype("Float64")
-    told["people"] = told["people_in"].fillna(0) + told["people_out"].fillna(0)
-    names = {f"{end}_name": told[f"{end}_code"].str.upper() for end in ("far", "near")}
+    told["flow"] = told["inflow"].fillna(0) + told["outflow"].fillna(0)
+    names = {f"{end}_name": told[f"{end}_code"].str.upper() for end in ("partner", "local")}
     return told.assign(
-        corridor=told["far_code"] + "-" + told["near_code"], state="missing", **names
+        corridor=told["partner_code"] + "-" + told["local_code"], state="missing", **names
     )
 
 
-def test_cells_of_most_people_first_and_the_rest_summed_up():
+def test_cells_of_most_flow_first_and_the_rest_summed_up():
     cells = corridor_matrix(frame(), 1, 1)
-    rows = cells[["far_code", "near_code", "people"]].to_numpy().tolist()
+    rows = cells[["partner_code", "local_code", "flow"]].to_numpy().tolist()
     assert rows == [
         ["a", "x", 60],
         ["a", OTHER, 30],
@@ -45,21 +52,21 @@ def test_cells_of_most_people_first_and_the_rest_summed_up():
         [OTHER, OTHER, 5],
     ]
     assert cells["corridor"].isna().tolist() == [False, True, True, True]
-    assert cells.loc[2, "expected"] == pytest.approx(34.0)
-    assert cells.loc[2, "ratio"] == pytest.approx(25 / 34)
+    assert cells.loc[2, "expected_flow"] == pytest.approx(34.0)
+    assert cells.loc[2, "flow_ratio"] == pytest.approx(25 / 34)
 
 
 def test_with_room_for_all_every_cell_is_a_corridor():
     cells = corridor_matrix(frame(), 10, 10)
     assert set(cells["corridor"]) == set(frame()["corridor"])
-    assert OTHER not in set(cells["far_code"]) | set(cells["near_code"])
+    assert OTHER not in set(cells["partner_code"]) | set(cells["local_code"])
 
 
 def test_a_ratio_leaves_out_the_way_nothing_is_expected_of():
     told = frame([("a", "x", 60, 50.0, 40, None)])
     cells = corridor_matrix(told, 5, 5)
-    assert cells["people"].tolist() == [100]
-    assert cells["ratio"].tolist() == [pytest.approx(1.2)]
+    assert cells["flow"].tolist() == [100]
+    assert cells["flow_ratio"].tolist() == [pytest.approx(1.2)]
 
 
 @given(
@@ -71,10 +78,12 @@ def test_a_ratio_leaves_out_the_way_nothing_is_expected_of():
     st.integers(0, 7),
     st.integers(0, 5),
 )
-def test_people_add_up_and_rows_are_few(flows, most_far, most_near):
-    told = frame([(far, near, people, 1.0, None, None) for (far, near), people in flows.items()])
-    cells = corridor_matrix(told, most_far, most_near)
-    assert cells["people"].sum() == sum(flows.values())
-    assert cells["far_code"].nunique() <= most_far + 1
-    assert cells["near_code"].nunique() <= most_near + 1
-    assert not cells.duplicated(["far_code", "near_code"]).any()
+def test_flow_add_up_and_rows_are_few(flows, most_partners, most_local_units):
+    told = frame(
+        [(partner, local, volume, 1.0, None, None) for (partner, local), volume in flows.items()]
+    )
+    cells = corridor_matrix(told, most_partners, most_local_units)
+    assert cells["flow"].sum() == sum(flows.values())
+    assert cells["partner_code"].nunique() <= most_partners + 1
+    assert cells["local_code"].nunique() <= most_local_units + 1
+    assert not cells.duplicated(["partner_code", "local_code"]).any()

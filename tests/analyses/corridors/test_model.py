@@ -24,7 +24,7 @@ import geo
 from geo.analyses.corridors.build import corridors_of
 from geo.analyses.corridors.geography import places_of, score_card
 from geo.analyses.corridors.inputs import Flows
-from geo.analyses.corridors.methods.flows import FAR, FLOW_COLUMNS, NEAR
+from geo.analyses.corridors.methods.flows import FLOW_COLUMNS, LOCAL_LEVELS, PARTNER_LEVELS
 from geo.analyses.corridors.model import Corridors
 from geo.analyses.corridors.tables import corridor_table
 
@@ -41,45 +41,45 @@ def run(folder, **tables):
 
 
 @pytest.fixture(scope="module")
-def plan(tmp_path_factory):
+def results(tmp_path_factory):
     folder = tmp_path_factory.mktemp("corridors") / "city"
-    return run(folder, outflow=LEFT, agreements=AGREEMENTS)
+    return run(folder, out_migrants=LEFT, agreements=AGREEMENTS)
 
 
 def row(corridors, name=BEST):
     return corridors.frame.set_index("corridor").loc[name]
 
 
-def test_both_directions_the_balance_and_the_expectation(plan):
-    told = row(plan[Corridors])
-    assert told[["people_in", "people_out", "people", "balance"]].tolist() == [900, 200, 1100, 700]
+def test_both_directions_the_balance_and_the_expectation(results):
+    told = row(results[Corridors])
+    assert told[["inflow", "outflow", "flow", "net_migration"]].tolist() == [900, 200, 1100, 700]
     # 1,000 came from Zhumadian, 980 of 1,130 into the east.
-    assert told["expected_in"] == pytest.approx(1000 * 980 / 1130)
-    assert told["ratio_in"] == pytest.approx(900 / (1000 * 980 / 1130))
-    back = row(plan[Corridors], f"{LONGNAN}-{EAST}")
-    assert back[["people_in", "people_out", "balance"]].tolist() == [50, 0, 50]
-    assert pd.isna(back["ratio_out"])
+    assert told["expected_inflow"] == pytest.approx(1000 * 980 / 1130)
+    assert told["inflow_ratio"] == pytest.approx(900 / (1000 * 980 / 1130))
+    back = row(results[Corridors], f"{LONGNAN}-{EAST}")
+    assert back[["inflow", "outflow", "net_migration"]].tolist() == [50, 0, 50]
+    assert pd.isna(back["outflow_ratio"])
 
 
-def test_what_is_more_than_chance_from_either_end(plan):
-    told = row(plan[Corridors])
-    assert told["p_far"] == pytest.approx(1 - 900 / 1000)  # one of two of Zhumadian
-    assert told["p_near"] == pytest.approx((1 - 900 / 980) ** 2)  # one of three of the east
-    frame = plan[Corridors].frame
-    assert plan[Corridors].people_all == sum(people for *_, people in [*CAME, *LEFT]) == 1382
+def test_what_is_more_than_chance_from_either_end(results):
+    told = row(results[Corridors])
+    assert told["p_value_partner"] == pytest.approx(1 - 900 / 1000)  # one of two of Zhumadian
+    assert told["p_value_local"] == pytest.approx((1 - 900 / 980) ** 2)  # one of three of the east
+    frame = results[Corridors].frame
+    assert results[Corridors].total_flow == sum(volume for *_, volume in [*CAME, *LEFT]) == 1382
     assert frame["significant"].tolist() == [True, False, False, False, False]
-    assert row(plan[Corridors], f"{FUYANG}-{EAST}")["p_far"] == 1  # Fuyang's only one
+    assert row(results[Corridors], f"{FUYANG}-{EAST}")["p_value_partner"] == 1  # Fuyang's only one
 
 
-def test_ranks_are_people_times_what_is_missing(plan):
+def test_ranks_are_flow_times_what_is_missing(results):
     # The east needs 3 posts for 987 people, one in each community, and has 2.
-    told = row(plan[Corridors])
-    east = plan.districts.set_index("district_code").loc[EAST]
-    assert (east["people"], east["need_staff"], east["gap_staff"]) == (987, 3, 1)
-    assert told["factor_shortage"] == pytest.approx(1 + 1 / 3)
-    assert told["factor_reach"] == 1
+    told = row(results[Corridors])
+    east = results.districts.set_index("district_code").loc[EAST]
+    assert (east["flow"], east["required_staff"], east["staff_shortfall"]) == (987, 3, 1)
+    assert told["factor_shortfall"] == pytest.approx(1 + 1 / 3)
+    assert told["factor_accessibility"] == 1
     assert told["score"] == pytest.approx(1100 * 4 / 3)
-    assert plan[Corridors].frame["rank"].tolist() == [1, 2, 3, 4, 5]
+    assert results[Corridors].frame["rank"].tolist() == [1, 2, 3, 4, 5]
 
 
 @pytest.mark.parametrize(
@@ -92,11 +92,11 @@ def test_ranks_are_people_times_what_is_missing(plan):
         (f"{FUYANG}-{EAST}", "missing", None),
     ],
 )
-def test_the_state_of_what_is_agreed(plan, corridor, state, level):
-    told = row(plan[Corridors], corridor)
+def test_the_state_of_what_is_agreed(results, corridor, state, level):
+    told = row(results[Corridors], corridor)
     assert told["state"] == state
     assert told["agreement_level"] == level or (level is None and pd.isna(told["agreement_level"]))
-    assert plan[Corridors].day == date(2026, 10, 31)
+    assert results[Corridors].day == date(2026, 10, 31)
 
 
 def test_the_day_is_that_of_the_period_reported_not_of_an_old_table_of_flows(tmp_path):
@@ -105,16 +105,16 @@ def test_the_day_is_that_of_the_period_reported_not_of_an_old_table_of_flows(tmp
     text = write_corridor_city(tmp_path / "a", **given) / "city.toml"
     lines = text.read_text("utf-8").replace("[flows]\n", f"[flows]\n{census}")
     text.write_text(lines, "utf-8")
-    plan = geo.run(geo.City.open(text.parent))
-    assert plan[Corridors].day == date(2026, 10, 31)
-    assert plan[Corridors].frame["state"].tolist() == ["lapsing"]
+    results = geo.run(geo.City.open(text.parent))
+    assert results[Corridors].day == date(2026, 10, 31)
+    assert results[Corridors].frame["state"].tolist() == ["lapsing"]
 
 
 def test_an_agreement_inside_a_corridor_is_no_agreement_of_the_whole(tmp_path):
-    plan = run(tmp_path / "c", agreements=[(EAST, "411722", "2024-01-01", "2030-01-01")])
-    told = row(plan[Corridors])
+    results = run(tmp_path / "c", agreements=[(EAST, "411722", "2024-01-01", "2030-01-01")])
+    told = row(results[Corridors])
     assert (told["state"], told["agreements_inside"]) == ("missing", 1)
-    finer = row(corridors_of(plan, "county", "district"), f"411722-{EAST}")
+    finer = row(corridors_of(results, "county", "district"), f"411722-{EAST}")
     assert (finer["state"], finer["agreements_inside"]) == ("agreed", 0)
 
 
@@ -126,7 +126,7 @@ NOTICES = [
     (ZHUMADIAN, "990100", "2024-10-08", "2024-10-09"),
     (ZHUMADIAN, "990100", "2024-10-08", ""),
     (ZHUMADIAN, "990100", "1999-05-05", "1999-05-06"),
-    (ZHUMADIAN, "990100", "2025-01-06", "2025-01-07"),  # after the day of reckoning
+    (ZHUMADIAN, "990100", "2025-01-06", "2025-01-07"),  # after the reference date
 ]
 
 
@@ -162,7 +162,7 @@ def test_both_ends_read_the_same_card(dealing, tmp_path, turned):
         )
     card = score_card(dealing[Corridors], BEST, dealing)
     assert card["start_code"].tolist() == card["stop_code"].tolist()[::-1] == [ZHUMADIAN, EAST]
-    assert card["people"].tolist() == [900, pd.NA]
+    assert card["flow"].tolist() == [900, pd.NA]
     assert card["notices_sent"].tolist() == [3, 3]
     assert card["notices_in_time"].tolist() == [1, 1]
     assert card["notices_unknown_year"].tolist() == [1, 0]
@@ -175,16 +175,16 @@ def test_no_such_corridor(dealing):
 
 
 def test_a_card_between_regions_of_one_province_knows_who_wrote(tmp_path):
-    plan = run(
+    results = run(
         tmp_path / "c",
         flows=[("410100", "410200", 60), ("410200", "410100", 90), (FUYANG, LONGNAN, 20)],
         agreements=[("410000", "410100", "2024-01-01", "")],
         notices=[("410100", "410000", "2026-09-01", "2026-09-02")],
     )
-    assert plan[Corridors].between
-    [pair] = [name for name in plan[Corridors].frame["corridor"] if name.startswith("410200")]
+    assert results[Corridors].between
+    [pair] = [name for name in results[Corridors].frame["corridor"] if name.startswith("410200")]
     assert pair == "410200-410100"  # more people went to the latter
-    card = score_card(plan[Corridors], pair, plan)
+    card = score_card(results[Corridors], pair, results)
     assert card["notices_sent"].tolist() == [0, 1]
 
 
@@ -192,38 +192,38 @@ def test_stable_under_noise_tells_how_many_flip(tmp_path):
     # p of the first is .0484 at the east: a little less, and it is kept no more.
     came = [(CODES[0], ZHUMADIAN, 780), (CODES[1], LONGNAN, 110), (CODES[1], FUYANG, 110)]
     told = run(tmp_path / "c", came=came)[Corridors]
-    assert told.frame["p"].iloc[0] == pytest.approx(0.22**2)
-    assert told.frame["flips"].tolist() == [True, False, False]
-    assert 0 < told.frame["kept_share"].iloc[0] < 1
+    assert told.frame["p_value"].iloc[0] == pytest.approx(0.22**2)
+    assert told.frame["rank_unstable"].tolist() == [True, False, False]
+    assert 0 < told.frame["selection_frequency"].iloc[0] < 1
     assert (told.stability["percent"], told.stability["draws"]) == (10, 100)
     assert (told.stability["kept"], told.stability["flipping"]) == (1, 1)
-    flipped = 1 - told.frame["kept_share"].iloc[0]
-    assert told.stability["flips_mean"] == pytest.approx(flipped)
+    flipped = 1 - told.frame["selection_frequency"].iloc[0]
+    assert told.stability["unstable_mean"] == pytest.approx(flipped)
 
 
-def test_the_unit_is_the_prefecture_unless_most_are_known_by_province_alone(tmp_path, plan):
-    assert plan[Corridors].far == "prefecture"
+def test_the_unit_is_the_prefecture_unless_most_are_known_by_province_alone(tmp_path, results):
+    assert results[Corridors].partner == "prefecture"
     rough = [(CODES[0], "四川省", 70), (CODES[0], "安徽", 40), (CODES[2], LONGNAN, 30)]
     told = run(tmp_path / "c", came=rough)[Corridors]
-    assert told.far == "province"
-    assert told.frame["far_name"].tolist() == ["四川省", "安徽省", "甘肃省"]
+    assert told.partner == "province"
+    assert told.frame["partner_name"].tolist() == ["四川省", "安徽省", "甘肃省"]
 
 
-def test_units_that_are_none_are_refused(plan):
+def test_units_that_are_none_are_refused(results):
     with pytest.raises(ValueError, match="is not one of"):
-        corridors_of(plan, "village", "district")
+        corridors_of(results, "village", "district")
 
 
-def test_every_end_is_placed_once(plan):
-    places = places_of(plan, plan[Corridors])
+def test_every_end_is_placed_once(results):
+    places = places_of(results, results[Corridors])
     assert places[["end", "code"]].to_numpy().tolist() == [
-        ["far", FUYANG], ["far", ZHUMADIAN], ["far", LONGNAN], ["near", EAST], ["near", WEST],
+        ["partner", FUYANG], ["partner", ZHUMADIAN], ["partner", LONGNAN], ["local", EAST], ["local", WEST],
     ]  # fmt: skip
     assert places[["lon", "lat"]].notna().all(axis=None)
     assert places["lon"].between(73, 136).all()
 
 
-FAR_ENDS = st.sampled_from(
+PARTNERS = st.sampled_from(
     [
         ("410000", ZHUMADIAN, "411722", "resolved"),
         ("410000", ZHUMADIAN, None, "resolved"),
@@ -234,18 +234,18 @@ FAR_ENDS = st.sampled_from(
         (None, None, None, "missing"),
     ]
 )
-NEAR_ENDS = st.sampled_from([*CODES, EAST, WEST, "990101001", "990100", None])
+LOCALS = st.sampled_from([*CODES, EAST, WEST, "990101001", "990100", None])
 ROWS = st.lists(
-    st.tuples(st.sampled_from(["in", "out"]), NEAR_ENDS, FAR_ENDS, st.integers(0, 10**5)),
+    st.tuples(st.sampled_from(["in", "out"]), LOCALS, PARTNERS, st.integers(0, 10**5)),
     max_size=14,
 )
 
 
-UNITS = {"city": 0, "district": 6, "street": 9, "community": 12}
+UNITS = {"city": 0, "district": 6, "subdistrict": 9, "community": 12}
 
 
-def near_unit(code, unit):
-    """Tell by the digits of a code what it lies in; None where it is larger itself."""
+def local_unit(code, unit):
+    """Detect by the digits of a code what it lies in; None where it is larger itself."""
     if code is None or unit == "city":
         return code and "990100"
     large = code == "990100" or len(code) < UNITS[unit]
@@ -254,38 +254,36 @@ def near_unit(code, unit):
 
 def summed(pairs):
     sums = {}
-    for key, people in pairs:
-        sums[key] = sums.get(key, 0) + people
-    return {key: people for key, people in sums.items() if people}
+    for key, volume in pairs:
+        sums[key] = sums.get(key, 0) + volume
+    return {key: volume for key, volume in sums.items() if volume}
 
 
 def by(frame, column):
-    return summed(
-        zip(frame[column].where(frame[column].notna(), None), frame["people"], strict=True)
-    )
+    return summed(zip(frame[column].where(frame[column].notna(), None), frame["flow"], strict=True))
 
 
 @settings(max_examples=30, deadline=None)
-@given(ROWS, st.sampled_from(list(product(FAR, NEAR))))
-def test_people_add_up_to_everybody_at_every_pair_of_units(plan, rows, units):
-    flat = [(way, near, *far, people) for way, near, far, people in rows]
+@given(ROWS, st.sampled_from(list(product(PARTNER_LEVELS, LOCAL_LEVELS))))
+def test_flow_add_up_to_everybody_at_every_pair_of_units(results, rows, units):
+    flat = [(direction, local, *partner, volume) for direction, local, partner, volume in rows]
     frame = pd.DataFrame(flat, columns=list(FLOW_COLUMNS))
-    frame = frame.astype(dict.fromkeys(FLOW_COLUMNS[:-1], "str") | {"people": "int64"})
-    flows = replace(plan[Flows], frame=frame, ways=("in", "out"))
-    told = corridors_of(plan.having(flows), *units, draws=0)
+    frame = frame.astype(dict.fromkeys(FLOW_COLUMNS[:-1], "str") | {"flow": "int64"})
+    flows = replace(results[Flows], frame=frame, directions=("in", "out"))
+    told = corridors_of(results.having(flows), *units, draws=0)
     table = corridor_table(told)
-    assert table["people"].sum() == told.people_all == sum(people for *_, people in rows)
+    assert table["flow"].sum() == told.total_flow == sum(volume for *_, volume in rows)
 
     outside = [row for row in rows if row[2][1] != "990100"]
-    assert told.people_all - told.within_city == sum(people for *_, people in outside)
-    for way in ("in", "out"):
-        there = sum(people for w, *_, people in outside if w == way)
-        assert table[f"people_{way}"].sum() == there
-    far, near = units
-    lost = told.unresolved[told.unresolved["state"] != "near_unknown"]
-    at_near = summed((near_unit(end, near), n) for _, end, _, n in outside)
-    at_near.pop(None, None)
-    assert by(pd.concat([told.frame, lost]).dropna(subset="near_code"), "near_code") == at_near
-    at = FAR.index(far)
-    known = [row for row in outside if row[2][at] and near_unit(row[1], near)]
-    assert by(told.frame, "far_code") == summed((of[at], n) for _, _, of, n in known)
+    assert told.total_flow - told.within_city == sum(volume for *_, volume in outside)
+    for direction in ("in", "out"):
+        there = sum(volume for w, *_, volume in outside if w == direction)
+        assert table[f"{direction}flow"].sum() == there
+    partner, local = units
+    lost = told.unresolved[told.unresolved["state"] != "local_unknown"]
+    at_local = summed((local_unit(end, local), n) for _, end, _, n in outside)
+    at_local.pop(None, None)
+    assert by(pd.concat([told.frame, lost]).dropna(subset="local_code"), "local_code") == at_local
+    at = PARTNER_LEVELS.index(partner)
+    known = [row for row in outside if row[2][at] and local_unit(row[1], local)]
+    assert by(told.frame, "partner_code") == summed((of[at], n) for _, _, of, n in known)

@@ -1,4 +1,7 @@
-"""What a run leaves of corridors and sharing, read back: people add up, lines lie where they should."""
+"""What a run leaves of corridors and sharing, read back.
+
+People add up, lines lie where they should.
+"""
 
 from dataclasses import replace
 
@@ -10,7 +13,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point
-from support import corridor_plan
+from support import corridor_results
 from support.corridor_worlds import CODES, EAST, FUYANG, WEST, ZHUMADIAN
 
 import geo
@@ -22,7 +25,7 @@ from geo.publish.maps.symbols import BEND
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    return corridor_plan.write(tmp_path_factory.mktemp("corridors") / "city")
+    return corridor_results.write(tmp_path_factory.mktemp("corridors") / "city")
 
 
 @pytest.fixture(scope="module")
@@ -39,36 +42,36 @@ def results(folder):
 
 
 def read(path):
-    codes = {f"{end}_code": "str" for end in ("far", "near", "from", "to")}
+    codes = {f"{end}_code": "str" for end in ("partner", "local", "from", "to")}
     return pd.read_csv(path, dtype=codes)
 
 
 def test_corridors_csv_adds_up_to_everybody(results):
     told = read(results / "corridors.csv")
-    assert told["people"].sum() == corridor_plan.PEOPLE
-    ways = told[["people_in", "people_out"]].fillna(0).sum(axis=1)
-    assert (ways == told["people"]).all()
-    states = told.groupby("origin_state")["people"].sum().to_dict()
+    assert told["flow"].sum() == corridor_results.FLOW
+    directions = told[["inflow", "outflow"]].fillna(0).sum(axis=1)
+    assert (directions == told["flow"]).all()
+    states = told.groupby("origin_state")["flow"].sum().to_dict()
     lost = {"missing": 7, "ambiguous": 3, "province_only": 2}
-    assert states == lost | {"resolved": corridor_plan.PEOPLE - 12}
+    assert states == lost | {"resolved": corridor_results.FLOW - 12}
     first = told.iloc[0]
-    assert (first["far_code"], first["near_code"], first["rank"]) == (ZHUMADIAN, EAST, 1)
-    assert first["balance"] == first["people_in"] - first["people_out"] == 700
+    assert (first["partner_code"], first["local_code"], first["rank"]) == (ZHUMADIAN, EAST, 1)
+    assert first["net_migration"] == first["inflow"] - first["outflow"] == 700
     assert told["rank"].dropna().tolist() == [1, 2, 3, 4, 5]
 
 
 def test_names_that_would_run_stand_behind_an_apostrophe(results):
     told = read(results / "corridors.csv")
-    assert set(told.loc[told["near_code"] == WEST, "near_name"]) == {"'=西县"}
+    assert set(told.loc[told["local_code"] == WEST, "local_name"]) == {"'=西县"}
 
 
 def test_sharing_csv(results):
     told = read(results / "sharing.csv")
     assert told[["from_code", "to_code", "crosses"]].to_numpy().tolist() == [
         [CODES[1], CODES[2], "district"],
-        [CODES[1], CODES[0], "street"],
+        [CODES[1], CODES[0], "subdistrict"],
     ]
-    assert told[["posts", "people"]].to_numpy().tolist() == [[1, 405], [1, 237]]
+    assert told[["staff", "floating_population"]].to_numpy().tolist() == [[1, 405], [1, 237]]
 
 
 def test_the_geopackage_holds_lines_in_wgs84(results):
@@ -80,7 +83,7 @@ def test_the_geopackage_holds_lines_in_wgs84(results):
         assert set(lines.geom_type) == {"LineString"}
     lines = pyogrio.read_dataframe(path, layer="corridors").set_index("corridor")
     table = read(results / "corridors.csv").dropna(subset="corridor").set_index("corridor")
-    assert lines["people"].to_dict() == table["people"].to_dict()
+    assert lines["flow"].to_dict() == table["flow"].to_dict()
     assert lines["valid_until"].dropna().to_dict() == table["valid_until"].dropna().to_dict()
     line = lines.geometry[f"{FUYANG}-{EAST}"]
     assert Point(line.coords[0]).distance(Point(115.81, 32.89)) < 0.2  # Fuyang
@@ -98,22 +101,22 @@ def test_the_same_city_gives_the_same_bytes(folder, results):
 def test_an_end_without_a_place_has_a_row_but_no_line(made):
     communities = made.communities.copy()
     communities.geometry = [*communities.geometry[:2], None, None]
-    plan = replace(made, communities=communities)
-    lines = corridor_lines(plan, plan[Corridors])
-    assert len(lines) == len(plan[Corridors].frame)
-    assert (lines.geometry.isna() == (lines["near_code"] == WEST)).all()
-    assert sharing_lines(plan).geometry.isna().tolist() == [True, False]
+    results = replace(made, communities=communities)
+    lines = corridor_lines(results, results[Corridors])
+    assert len(lines) == len(results[Corridors].frame)
+    assert (lines.geometry.isna() == (lines["local_code"] == WEST)).all()
+    assert sharing_lines(results).geometry.isna().tolist() == [True, False]
 
 
 def test_without_corridors_heads_and_those_not_known():
     nothing = corridor_table(Corridors())
     assert nothing.empty
-    assert {"corridor", "origin_state", "people"} <= set(nothing)
+    assert {"corridor", "origin_state", "flow"} <= set(nothing)
     unresolved = pd.DataFrame(
-        {"way": ["in"], "state": ["missing"], "near_code": [EAST], "near_name": ["东区"]}
-    ).assign(people=9)
-    told = corridor_table(Corridors(unresolved=unresolved, within_city=4, people_all=13))
-    assert told["people"].tolist() == [9, 4]
+        {"direction": ["in"], "state": ["missing"], "local_code": [EAST], "local_name": ["东区"]}
+    ).assign(flow=9)
+    told = corridor_table(Corridors(unresolved=unresolved, within_city=4, total_flow=13))
+    assert told["flow"].tolist() == [9, 4]
     assert told["origin_state"].tolist() == ["missing", "within"]
 
 

@@ -6,7 +6,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 from click.testing import CliRunner
-from support import corridor_plan
+from support import corridor_results
 
 import geo
 from geo.analyses.corridors import workbook as corridor_workbook
@@ -22,12 +22,12 @@ SHEETS = {
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    folder = corridor_plan.write(tmp_path_factory.mktemp("book") / "city")
+    folder = corridor_results.write(tmp_path_factory.mktemp("book") / "city")
     return geo.run(geo.City.open(folder))
 
 
-def opened(plan, language="en"):
-    return openpyxl.load_workbook(BytesIO(corridor_workbook_bytes(plan, language)))
+def opened(results, language="en"):
+    return openpyxl.load_workbook(BytesIO(corridor_workbook_bytes(results, language)))
 
 
 def rows(sheet):
@@ -59,34 +59,34 @@ def test_corridors_by_rank_with_codes_as_text(made):
     told = rows(opened(made)["Corridors"])
     frame = made[Corridors].frame
     assert [row["Rank"] for row in told] == [1, 2, 3, 4, 5]
-    assert sum(row["People"] for row in told) == frame["people"].sum()
-    assert [row["Far code"] for row in told] == frame["far_code"].tolist()
+    assert sum(row["Flow"] for row in told) == frame["flow"].sum()
+    assert [row["Partner code"] for row in told] == frame["partner_code"].tolist()
     assert [row["State"] for row in told] == frame["state"].tolist()
     assert {row["Significant"] for row in told} == {"yes", "no"}
 
 
 def test_those_whose_ends_are_not_known_are_not_called_unsigned(made):
     told = rows(opened(made)["Not known"])
-    assert {(row["Why"], row["People"]) for row in told} == {
+    assert {(row["Why"], row["Flow"]) for row in told} == {
         ("not given", 7), ("may be several places", 3), ("province only", 2),
     }  # fmt: skip
     chinese = rows(opened(made, "zh")["两端不明"])
     assert {row["情况"] for row in chinese} == {"未填", "可能是几个地方", "只知道省"}
 
 
-def test_people_of_both_sheets_add_up_to_everybody(made):
+def test_flow_of_both_sheets_add_up_to_everybody(made):
     book = opened(made)
-    known = [row["People"] for sheet in ("Corridors", "Not known") for row in rows(book[sheet])]
-    assert sum(known) == corridor_plan.PEOPLE
+    known = [row["Flow"] for sheet in ("Corridors", "Not known") for row in rows(book[sheet])]
+    assert sum(known) == corridor_results.FLOW
 
 
 def test_sharing_names_both_ends_and_the_boundary(made):
     told = rows(opened(made)["Sharing"])
     assert [(row["Lends"], row["Gains"], row["Crosses"]) for row in told] == [
         ("社区1", "社区1", "district"),
-        ("社区1", "社区1", "street"),
+        ("社区1", "社区1", "subdistrict"),
     ]
-    assert [(row["Posts"], row["People"]) for row in told] == [(1, 405), (1, 237)]
+    assert [(row["Staff"], row["Flow"]) for row in told] == [(1, 405), (1, 237)]
 
 
 def test_a_sheet_too_long_is_cut_and_says_so(made, monkeypatch):
@@ -112,7 +112,7 @@ def replace_frame(corridors):
 
 
 def test_the_command_writes_it_and_the_list(made, tmp_path):
-    folder, out = corridor_plan.write(tmp_path / "city"), tmp_path / "out"
+    folder, out = corridor_results.write(tmp_path / "city"), tmp_path / "out"
     given = ["export", str(folder), "--out", str(out), "--format", "corridors", "--language", "zh"]
     ran = CliRunner().invoke(main, given)
     assert ran.exit_code == 0, ran.output

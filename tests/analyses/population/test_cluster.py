@@ -19,7 +19,7 @@ from support.worlds import write_city
 import geo
 from geo.analyses.population.cluster import Cluster
 from geo.cli.main import main
-from geo.core.issues import ClusterError, Fault, TableError
+from geo.core.issues import ClusterError, Issue, TableError
 from geo.core.progress import silent
 
 PATIENCE_S = 60
@@ -80,10 +80,10 @@ def test_a_worker_killed_in_the_middle(folder, local, monkeypatch):
     assert not thread.is_alive()
     await_that(lambda: {at.pid for at in local.workers.values()} - before - {None})
     assert local.scheduler.task_prefixes["count_slowly"].suspicious >= 1
-    tally, city = in_one(folder)
+    record_counts, city = in_one(folder)
     parted, remembered = found["parted"]
-    same(tally, parted)
-    assert remembered.record_faults == city.record_faults
+    same(record_counts, parted)
+    assert remembered.record_issues == city.record_issues
     shares = [share for stage, share in seen if stage == "stage.records"]
     first_pass = shares[: shares.index(1.0)]
     assert first_pass == sorted(set(first_pass))
@@ -95,12 +95,12 @@ def test_a_part_that_ends_every_worker_is_named(folder, local, monkeypatch):
     monkeypatch.setattr(local.scheduler, "allowed_failures", 1)
     with pytest.raises(ClusterError) as error:
         counted(folder, local)
-    (fault,) = error.value.faults
-    assert (fault.what, fault.file, fault.value) == ("fault.worker_killed", "records/b.csv", "2")
+    (issue,) = error.value.issues
+    assert (issue.what, issue.file, issue.value) == ("issue.worker_killed", "records/b.csv", "2")
     assert "records/b.csv" in error.value.tell("zh")
 
 
-def test_a_fault_in_a_part_is_that_of_one_process(tmp_path, local):
+def test_a_issue_in_a_part_is_that_of_one_process(tmp_path, local):
     folder = write_records(write_city(tmp_path / "city"))
     broken = folder / "records" / "a.parquet"
     group = parquet.read_metadata(broken).row_group(8)
@@ -112,15 +112,15 @@ def test_a_fault_in_a_part_is_that_of_one_process(tmp_path, local):
         in_one(folder)
     with pytest.raises(TableError) as error:
         counted(folder, local)
-    assert error.value.faults == told.value.faults
-    assert error.value.faults[0].file == "records/a.parquet"
+    assert error.value.issues == told.value.issues
+    assert error.value.issues[0].file == "records/a.parquet"
 
 
 def test_the_secret_is_in_no_log_and_no_file(folder, local, monkeypatch):
     secret = bytes(range(100, 132))
     monkeypatch.setattr("geo.city.datasets.pseudonyms.secrets.token_bytes", lambda _size: secret)
-    tally, _ = counted(folder, local)
-    assert tally.overlaps["people"].sum() > 0  # keys were made with it
+    record_counts, _ = counted(folder, local)
+    assert record_counts.overlaps["floating_population"].sum() > 0  # keys were made with it
     monkeypatch.setattr("geo.analyses.population.cluster.count_or_tell", dying.fail)
     with pytest.raises(ZeroDivisionError):
         counted(folder, local)
@@ -139,7 +139,7 @@ def test_other_boundaries_than_here_are_refused(folder, local, monkeypatch):
     monkeypatch.setattr("geo.analyses.population.partitions.content_of", lambda city: "other")
     with pytest.raises(geo.YipanError) as error:
         counted(folder, local)
-    assert error.value.faults[0].what == "fault.worker_files_differ"
+    assert error.value.issues[0].what == "issue.worker_files_differ"
 
 
 def test_only_this_machine_reaches_the_workers(local):
@@ -159,7 +159,9 @@ def test_nobody_answers(monkeypatch):
     for asked in (address, "nowhere", "mail://x:1"):
         with pytest.raises(ClusterError) as error, Cluster(scheduler=asked)._client(silent):
             pass
-        assert error.value.faults == (Fault("fault.scheduler_silent", stops=True, value=asked),)
+        assert error.value.issues == (
+            Issue("issue.scheduler_silent", severity="error", value=asked),
+        )
 
 
 def test_workers_that_write_to_disk_are_refused():
@@ -171,7 +173,7 @@ def test_workers_that_write_to_disk_are_refused():
         Cluster(scheduler=cluster.scheduler_address)._client(silent),
     ):
         pass
-    assert error.value.faults[0].what == "fault.workers_spill"
+    assert error.value.issues[0].what == "issue.workers_spill"
 
 
 def test_one_way_to_workers_at_a_time(folder, tmp_path):
@@ -187,4 +189,4 @@ def test_without_dask_a_sentence(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ClusterError) as error, Cluster(2)._client(silent):
         pass
-    assert error.value.faults[0].what == "fault.dask_missing"
+    assert error.value.issues[0].what == "issue.dask_missing"

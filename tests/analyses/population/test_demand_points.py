@@ -1,4 +1,7 @@
-"""People by spot: summed in any order and parts, and taken back where they are counted once."""
+"""People by demand point: summed in any order and parts.
+
+And taken back where they are counted once.
+"""
 
 import pickle
 import random
@@ -10,7 +13,7 @@ from hypothesis import strategies as st
 from shapely import box
 from support.worlds import make_communities, make_records
 
-from geo.analyses.population.record_counts import Tally
+from geo.analyses.population.record_counts import RecordCounts
 from geo.core.record_batch import Batch
 from geo.network.snapping import NodeFinder
 from geo.network.street_network import network_of
@@ -28,11 +31,11 @@ def finder():
     return NodeFinder(network_of(pd.DataFrame(nodes), pd.DataFrame(streets)))
 
 
-def tally_of(parts):
-    tally = Tally(CommunityIndex(LAYER), 50.0, finder=finder())
+def record_counts_of(parts):
+    record_counts = RecordCounts(CommunityIndex(LAYER), 50.0, finder=finder())
     for records in parts:
-        tally.add(Batch.of(records))
-    return tally
+        record_counts.add(Batch.of(records))
+    return record_counts
 
 
 def row(lon, lat, count=1, **more):
@@ -49,16 +52,16 @@ RECORDS = make_records(
         row(float("nan"), float("nan"), 100, community_code="990101001002"),  # by code
         row(105.0, 45.0, 200, community_code="990101001002"),  # by code, the point is elsewhere
         row(105.0, 45.0, 300),  # nowhere
-        row(103.515, 40.505, 50, fault="duplicate"),
+        row(103.515, 40.505, 50, issue="duplicate"),
         row(103.5201, 40.505, 7),  # snapped to the second community
     ]
 )
 
 
-def test_people_are_summed_by_spot():
-    tally = tally_of([RECORDS])
-    tally.settle()
-    assert tally.spots.to_numpy().tolist() == [
+def test_population_are_summed_by_spot():
+    record_counts = record_counts_of([RECORDS])
+    record_counts.settle()
+    assert record_counts.demand_points.to_numpy().tolist() == [
         ["990101001001", "2026-09", 0, 390, 6],
         ["990101001001", "2026-10", 0, 0, 7],
         ["990101001001", "2026-10", 0, 50, 3],
@@ -68,11 +71,17 @@ def test_people_are_summed_by_spot():
 
 
 def test_nobody_asks_for_spots():
-    tally = Tally(CommunityIndex(LAYER), 50.0)
-    tally.add(Batch.of(RECORDS))
-    tally.settle()
-    assert tally.spots.empty
-    assert list(tally.spots) == ["community_code", "period", "node", "leg_m", "people"]
+    record_counts = RecordCounts(CommunityIndex(LAYER), 50.0)
+    record_counts.add(Batch.of(RECORDS))
+    record_counts.settle()
+    assert record_counts.demand_points.empty
+    assert list(record_counts.demand_points) == [
+        "community_code",
+        "period",
+        "node",
+        "leg_m",
+        "floating_population",
+    ]
 
 
 ROWS = st.lists(
@@ -95,28 +104,28 @@ ROWS = st.lists(
 def test_persons_counted_once_are_taken_back_from_their_spot(rows, chance):
     records = make_records(rows)
     records["person_key"] = records["person_key"].to_numpy(np.uint64)
-    whole = tally_of([records])
+    whole = record_counts_of([records])
     whole.settle()
-    counted = whole.counts["people"].sum()
-    by_point = whole.cells.query("outcome in ('point', 'snap')")["people"].sum()
-    assert whole.spots["people"].gt(0).all()
-    assert whole.spots["people"].sum() == by_point <= counted
+    counted = whole.counts["floating_population"].sum()
+    by_point = whole.cells.query("outcome in ('point', 'snap')")["floating_population"].sum()
+    assert whole.demand_points["floating_population"].gt(0).all()
+    assert whole.demand_points["floating_population"].sum() == by_point <= counted
 
     parts = [records[at::3].reset_index(drop=True) for at in range(3)]
     parts = [part for part in parts if len(part)]
     chance.shuffle(parts)
-    other = tally_of([])
+    other = record_counts_of([])
     for part in parts:
-        other.merge(pickle.loads(pickle.dumps(tally_of([part]))))
+        other.merge(pickle.loads(pickle.dumps(record_counts_of([part]))))
     other.settle()
-    assert other.spots.equals(whole.spots)
+    assert other.demand_points.equals(whole.demand_points)
 
 
 def test_shuffled_records_have_the_same_spots():
     order = list(range(len(RECORDS)))
     random.Random(1).shuffle(order)
-    tally = tally_of([RECORDS.iloc[order].reset_index(drop=True)])
-    tally.settle()
-    straight = tally_of([RECORDS])
+    record_counts = record_counts_of([RECORDS.iloc[order].reset_index(drop=True)])
+    record_counts.settle()
+    straight = record_counts_of([RECORDS])
     straight.settle()
-    assert tally.spots.equals(straight.spots)
+    assert record_counts.demand_points.equals(straight.demand_points)

@@ -6,23 +6,23 @@ from shapely import box
 from support.worlds import make_communities, write_city
 
 import geo
-from geo.analyses.population.diagnostics import SAMPLE, Evidence
+from geo.analyses.population.diagnostics import SAMPLE, Diagnostics
 from geo.analyses.population.methods.locate import Places
 from geo.core.record_batch import Batch
 from geo.spatial.index.community_index import CommunityIndex
 
 
-def evidence_of(records, batches):
+def diagnostics_of(records, batches):
     layer = make_communities([box(103, 40, 103.01, 40.01)])
-    evidence = Evidence(
+    diagnostics = Diagnostics(
         CommunityIndex(layer), np.array([box(103, 40, 103.005, 40.01)], dtype=object)
     )
     for part in np.array_split(np.arange(len(records)), batches):
         batch = records.iloc[part].reset_index(drop=True)
         read = Batch.of(batch)
         nowhere = np.zeros(len(batch), np.int16)
-        evidence.add(read, read.community_code, Places(nowhere, nowhere, nowhere))
-    return evidence
+        diagnostics.add(read, read.community_code, Places(nowhere, nowhere, nowhere))
+    return diagnostics
 
 
 def test_the_sample_is_bounded_and_the_same_in_any_order():
@@ -36,14 +36,14 @@ def test_the_sample_is_bounded_and_the_same_in_any_order():
             "lat": random.uniform(40, 40.01, number),
             "community_code": random.choice(["990101001001", "990101", "unknown"], number),
             "count": 2,
-            "fault": "",
+            "issue": "",
             "origin": None,
             "period": "",
             "source": None,
         }
     )
-    one = evidence_of(records, 1)
-    other = evidence_of(records.sample(frac=1, random_state=2), 7)
+    one = diagnostics_of(records, 1)
+    other = diagnostics_of(records.sample(frac=1, random_state=2), 7)
     pd.testing.assert_frame_equal(one.samples["r.csv"], other.samples["r.csv"])
     assert len(one.samples["r.csv"]) <= SAMPLE
     assert set(one.samples["r.csv"]["community_code"]) == {"990101001001", "990101"}
@@ -52,7 +52,7 @@ def test_the_sample_is_bounded_and_the_same_in_any_order():
         assert of.in_areas.loc[0].tolist() == [inside, 2 * inside]
 
 
-def test_a_plan_keeps_nothing_of_the_sample(tmp_path):
-    plan = geo.run(geo.City.open(write_city(tmp_path / "city")))
-    kept = [*vars(plan).values(), *plan.products.values()]
-    assert not any(isinstance(value, Evidence) for value in kept)
+def test_a_results_keeps_nothing_of_the_sample(tmp_path):
+    results = geo.run(geo.City.open(write_city(tmp_path / "city")))
+    kept = [*vars(results).values(), *results.products.values()]
+    assert not any(isinstance(value, Diagnostics) for value in kept)

@@ -10,7 +10,7 @@ from support.partitions import in_one, same, write_records
 from support.worlds import write_city
 
 import geo
-from geo.analyses.population.context import content_of, ground_of
+from geo.analyses.population.context import content_of, context_of
 from geo.analyses.population.partitions import count_partition, count_parts, partitions
 
 
@@ -25,7 +25,7 @@ def in_parts(folder, rows, order=None, areas=None):
             done[at] = pickle.loads(pickle.dumps(part))
         return [done[at] for at in range(len(jobs))]
 
-    total = ground_of(city.folder, city.settings, content_of(city)).new_tally(
+    total = context_of(city.folder, city.settings, content_of(city)).new_record_counts(
         city, city.standards, areas
     )
     parts = count_parts(partitions(city, city.standards, areas, rows), run, total)
@@ -37,25 +37,29 @@ def in_parts(folder, rows, order=None, areas=None):
 @pytest.mark.parametrize("total", [False, True])
 def test_parts_come_to_the_whole(tmp_path, total):
     folder = write_records(write_city(tmp_path / "city"), total=total)
-    tally, city = in_one(folder)
+    record_counts, city = in_one(folder)
     parted, remembered, parts = in_parts(folder, rows=90, order=lambda n: reversed(range(n)))
     assert len(parts) == (2 if total else 7)
-    same(tally, parted)
-    by_point = tally.cells[tally.cells["outcome"].isin(["point", "snap"])]
-    assert tally.spots["people"].sum() == by_point["people"].sum() > 0
-    assert remembered.record_faults == city.record_faults
+    same(record_counts, parted)
+    by_point = record_counts.cells[record_counts.cells["outcome"].isin(["point", "snap"])]
+    assert (
+        record_counts.demand_points["floating_population"].sum()
+        == by_point["floating_population"].sum()
+        > 0
+    )
+    assert remembered.record_issues == city.record_issues
     pd.testing.assert_frame_equal(remembered.dropped, city.dropped)
-    account = tally.account
-    assert account.query("stage == 'read' and outcome == 'duplicate'")["rows"].sum() > 100
-    assert set(tally.notes["note"]) >= {"alike", "origin_ambiguous", "origin_unknown"}
+    record_account = record_counts.record_account
+    assert record_account.query("stage == 'read' and outcome == 'duplicate'")["rows"].sum() > 100
+    assert set(record_counts.notes["note"]) >= {"alike", "origin_ambiguous", "origin_unknown"}
 
 
 @settings(max_examples=6, deadline=None)
 @given(st.integers(40, 700), st.randoms(use_true_random=False), st.integers(1, 99))
 def test_any_parts_in_any_order(tmp_path_factory, rows, random, seed):
     folder = write_records(write_city(tmp_path_factory.mktemp("p") / "city"), seed)
-    tally, _ = in_one(folder)
-    same(tally, in_parts(folder, rows, lambda n: random.sample(range(n), n))[0])
+    record_counts, _ = in_one(folder)
+    same(record_counts, in_parts(folder, rows, lambda n: random.sample(range(n), n))[0])
 
 
 def test_a_part_holds_no_row_and_shows_no_secret(tmp_path):

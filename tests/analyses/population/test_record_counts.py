@@ -5,11 +5,18 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import box
-from support.plain_counts import count, count_by, count_cells, set_aside, take_account, take_notes
+from support.plain_counts import (
+    count,
+    count_by,
+    count_cells,
+    rejected_records,
+    take_account,
+    take_notes,
+)
 from support.worlds import make_communities, make_records
 
 from geo.analyses.population.methods.locate import locate
-from geo.analyses.population.record_counts import Tally
+from geo.analyses.population.record_counts import RecordCounts
 from geo.core.record_batch import Batch
 from geo.spatial.index.community_index import CommunityIndex
 
@@ -31,7 +38,7 @@ ROWS = st.lists(
             "origin": st.sampled_from(["622630", "朝阳区", "x", None]),
             "period": st.sampled_from(["2026-09", "2026-10", ""]),
             "source": st.sampled_from(["公安", "卫健", "", None]),
-            "fault": st.sampled_from(["", "", "", "duplicate", "bad_count"]),
+            "issue": st.sampled_from(["", "", "", "duplicate", "bad_count"]),
         }
     ),
     min_size=1,
@@ -52,9 +59,9 @@ def plain(records):
         "counts": count(located),
         "by_source": count_by(located, "source").query("people > 0"),
         "cells": count_cells(located, middle).query("people > 0 or rows > 0"),
-        "account": take_account(located),
+        "record_account": take_account(located),
         "notes": take_notes(located),
-        "set_aside": set_aside(located),
+        "rejected_records": rejected_records(located),
     }, int(alike.sum())
 
 
@@ -62,27 +69,32 @@ def plain(records):
 @given(ROWS, st.integers(3, 40))
 def test_sums_are_those_of_plain_frames(rows, size):
     records = make_records(rows)
-    tally = Tally(CommunityIndex(LAYER), SNAP_M)
+    record_counts = RecordCounts(CommunityIndex(LAYER), SNAP_M)
     for start in range(0, len(records), size):
-        tally.add(Batch.of(records.iloc[start : start + size].reset_index(drop=True)))
-    tally.settle()
+        record_counts.add(Batch.of(records.iloc[start : start + size].reset_index(drop=True)))
+    record_counts.settle()
     expected, alike = plain(records)
-    notes = tally.notes
+    notes = record_counts.notes
     found = notes[notes["note"] == "alike"]["rows"].sum()
     assert found == alike
-    told = {name: getattr(tally, name) for name in expected}
+    told = {name: getattr(record_counts, name) for name in expected}
     known = ~notes["note"].str.startswith(("alike", "origin_"))
     told["notes"] = notes[known].reset_index(drop=True)
     for name, frame in expected.items():
         columns = list(frame.columns)
-        keys = [column for column in columns if column not in {"people", "rows", "persons"}]
+        keys = [
+            column for column in columns if column not in {"floating_population", "rows", "persons"}
+        ]
         ours, theirs = (
             of[columns].astype(dict.fromkeys(keys, "str")).sort_values(keys, ignore_index=True)
             for of in (told[name], frame)
         )
         pd.testing.assert_frame_equal(ours, theirs, check_dtype=False, obj=name)
-    assert tally.by_origin["people"].sum() == expected["counts"]["people"].sum()
-    states = tally.by_origin["origin"].str.split("/").str[-1]
+    assert (
+        record_counts.by_origin["floating_population"].sum()
+        == expected["counts"]["floating_population"].sum()
+    )
+    states = record_counts.by_origin["origin"].str.split("/").str[-1]
     assert set(states) <= {"resolved", "ambiguous", "unknown", "missing"}
 
 
@@ -98,10 +110,10 @@ def test_sums_grow():
         source=pd.Series(random.integers(0, 5000, rows)).astype("str"),
         community_code="990101001003",
     )
-    tally = Tally(CommunityIndex(LAYER), SNAP_M)
+    record_counts = RecordCounts(CommunityIndex(LAYER), SNAP_M)
     for part in np.array_split(np.arange(rows), 3):
-        tally.add(Batch.of(frame.iloc[part].reset_index(drop=True)))
-    by_source = tally.by_source.groupby("source")["people"].sum()
+        record_counts.add(Batch.of(frame.iloc[part].reset_index(drop=True)))
+    by_source = record_counts.by_source.groupby("source")["floating_population"].sum()
     assert by_source.to_dict() == frame.groupby("source").size().to_dict()
-    assert tally.cells["rows"].sum() == rows
-    assert len(tally.cells) > 10_000
+    assert record_counts.cells["rows"].sum() == rows
+    assert len(record_counts.cells) > 10_000

@@ -6,8 +6,8 @@ from support.corridor_worlds import CODES, EAST, WEST, write_corridor_city
 
 import geo
 
-PEOPLE = [(CODES[0], "", 400), (CODES[1], "", 400), (CODES[2], "", 1400), (CODES[3], "", 100)]
-POSTS = [(CODES[0], 1), (CODES[1], 3), (CODES[2], 1), (CODES[3], 1)]
+POPULATION = [(CODES[0], "", 400), (CODES[1], "", 400), (CODES[2], "", 1400), (CODES[3], "", 100)]
+STAFF = [(CODES[0], 1), (CODES[1], 3), (CODES[2], 1), (CODES[3], 1)]
 SITES = [("东站", 103.505, 40.505, ""), ("西站", 103.525, 40.505, "")]
 TIMES = [
     (CODES[0], "东站", 5), (CODES[0], "西站", 40), (CODES[1], "东站", 30), (CODES[1], "西站", 10),
@@ -18,62 +18,62 @@ TIMES = [
 @pytest.fixture
 def run(tmp_path):
     def made(**given):
-        given = {"came": PEOPLE, "staff": POSTS} | given
+        given = {"came": POPULATION, "staff": STAFF} | given
         return geo.run(geo.City.open(write_corridor_city(tmp_path / "city", **given)))
 
     return made
 
 
-def of(plan, kind):
-    return plan.sharing[plan.sharing["kind"] == kind]
+def of(results, kind):
+    return results.sharing[results.sharing["kind"] == kind]
 
 
-def keys(plan):
-    for note in plan.sharing_notes:
+def keys(results):
+    for note in results.sharing_notes:
         assert all("{" not in note.sentence(language) for language in ("zh", "en"))
-    return {note.what.removeprefix("sharing_note.") for note in plan.sharing_notes}
+    return {note.what.removeprefix("sharing_note.") for note in results.sharing_notes}
 
 
 def test_spare_posts_beside_a_shortage_and_the_boundary_they_cross(run):
-    plan = run()
-    [told] = of(plan, "posts").to_dict("records")
+    results = run()
+    [told] = of(results, "staff").to_dict("records")
     assert (told["from_code"], told["to_code"]) == (CODES[1], CODES[2])
     # Two posts too many in the one; the other needs three for 1,400 people and has one.
-    assert (told["posts"], told["people"]) == (2, 900)
+    assert (told["staff"], told["floating_population"]) == (2, 900)
     assert told["crosses"] == "district"
     assert (told["from_district_code"], told["to_district_code"]) == (EAST, WEST)
     assert told["distance_m"] == pytest.approx(848, abs=2)  # 0.01° at 40.5° north
-    assert keys(plan) == {"no_reach"}
+    assert keys(results) == {"no_access"}
 
 
 @pytest.mark.parametrize(
     ("lends", "lacks", "crosses"),
-    [(CODES[3], CODES[2], "community"), (CODES[1], CODES[0], "street")],
+    [(CODES[3], CODES[2], "community"), (CODES[1], CODES[0], "subdistrict")],
 )
 def test_smaller_boundaries_are_named_too(run, lends, lacks, crosses):
-    people = [(code, "", 600 if code == lacks else 100) for code in CODES]
+    population = [(code, "", 600 if code == lacks else 100) for code in CODES]
     posts = [(code, 2 if code == lends else 1) for code in CODES]
-    [told] = of(run(came=people, staff=posts), "posts").to_dict("records")
+    [told] = of(run(came=population, staff=posts), "staff").to_dict("records")
     assert (told["from_code"], told["to_code"], told["crosses"]) == (lends, lacks, crosses)
-    assert (told["posts"], told["people"]) == (1, 100)
+    assert (told["staff"], told["floating_population"]) == (1, 100)
 
 
 def test_those_who_are_no_neighbours_lend_nothing(run):
     posts = [(CODES[0], 3), (CODES[1], 1), (CODES[2], 1), (CODES[3], 1)]
-    plan = run(staff=posts)
-    assert plan.sharing.empty
-    assert "no_posts" in keys(plan)
+    results = run(staff=posts)
+    assert results.sharing.empty
+    assert "no_surplus_staff" in keys(results)
 
 
-def test_people_use_the_nearer_site_across_the_boundary(run):
-    plan = run(sites=SITES, travel_times=TIMES)
-    [told] = of(plan, "site").to_dict("records")
+def test_population_use_the_nearer_site_across_the_boundary(run):
+    results = run(sites=SITES, travel_times=TIMES)
+    [told] = of(results, "site").to_dict("records")
     assert (told["from_code"], told["to_code"]) == (WEST, EAST)
     assert (told["from_name"], told["to_name"], told["crosses"]) == ("=西县", "东区", "district")
-    assert (told["people"], told["people_without_own"]) == (400, 0)
+    assert (told["floating_population"], told["population_without_own_site"]) == (400, 0)
     gained = [told[f"minutes_{name}"] for name in ("before", "after", "gained")]
     assert gained == [30, 10, 20]
-    assert not keys(plan)
+    assert not keys(results)
 
 
 def test_a_crowded_site_sends_on_whom_it_cannot_serve(run):
@@ -81,7 +81,7 @@ def test_a_crowded_site_sends_on_whom_it_cannot_serve(run):
     times = [*TIMES[:3], (CODES[1], "西站", 35), *TIMES[4:]]
     sites = [(*SITES[0][:3], 1), SITES[1]]
     [told] = of(run(sites=sites, travel_times=times), "site").to_dict("records")
-    assert (told["people"], told["people_without_own"]) == (300, 300)
+    assert (told["floating_population"], told["population_without_own_site"]) == (300, 300)
     assert pd.isna(told["minutes_gained"])
     assert told["minutes_after"] == 35
 
@@ -89,32 +89,32 @@ def test_a_crowded_site_sends_on_whom_it_cannot_serve(run):
 def test_a_site_more_than_an_hour_away_is_nobodys(run):
     times = [*TIMES[:2], (CODES[1], "东站", 61), (CODES[1], "西站", 10), *TIMES[4:]]
     [told] = of(run(sites=SITES, travel_times=times), "site").to_dict("records")
-    assert (told["people"], told["people_without_own"]) == (400, 400)
+    assert (told["floating_population"], told["population_without_own_site"]) == (400, 400)
 
 
 def test_where_no_way_is_nearer_it_is_said(run):
     times = [row for row in TIMES if row[:2] != (CODES[1], "西站")]
-    plan = run(sites=SITES, travel_times=times)
-    assert of(plan, "site").empty
-    assert keys(plan) == {"no_sites"}
+    results = run(sites=SITES, travel_times=times)
+    assert of(results, "site").empty
+    assert keys(results) == {"no_sites"}
 
 
 def test_without_a_roster_no_posts_but_sites(run):
-    plan = run(staff=None, sites=SITES, travel_times=TIMES)
-    assert plan.sharing["kind"].tolist() == ["site"]
-    assert keys(plan) == {"no_staff"}
+    results = run(staff=None, sites=SITES, travel_times=TIMES)
+    assert results.sharing["kind"].tolist() == ["site"]
+    assert keys(results) == {"no_staff"}
 
 
 def test_sites_in_no_district_are_left_out(run):
     away = [SITES[0], ("西站", 103.6, 40.505, "")]
-    plan = run(sites=away, travel_times=TIMES)
-    assert of(plan, "site").empty
+    results = run(sites=away, travel_times=TIMES)
+    assert of(results, "site").empty
 
 
 def test_the_same_in_any_order_of_rows(run, tmp_path):
-    plan = run(sites=SITES, travel_times=TIMES)
+    results = run(sites=SITES, travel_times=TIMES)
     again = write_corridor_city(
         tmp_path / "again",
-        came=PEOPLE[::-1], staff=POSTS[::-1], sites=SITES[::-1], travel_times=TIMES[::-1],
+        came=POPULATION[::-1], staff=STAFF[::-1], sites=SITES[::-1], travel_times=TIMES[::-1],
     )  # fmt: skip
-    pd.testing.assert_frame_equal(plan.sharing, geo.run(geo.City.open(again)).sharing)
+    pd.testing.assert_frame_equal(results.sharing, geo.run(geo.City.open(again)).sharing)

@@ -11,12 +11,12 @@ from geo.core.periods import period_name
 from geo.publish.titles import title
 
 
-def test_the_title_names_place_and_period(plan, flat_plan):
-    assert title(plan, "zh") == "沙洲市流动人口服务人员配备缺口表（2026年10月）"
-    assert title(plan, "en") == (
+def test_the_title_names_place_and_period(results, flat_results):
+    assert title(results, "zh") == "沙洲市流动人口服务人员配备缺口表（2026年10月）"
+    assert title(results, "en") == (
         "Staffing gaps in services for the floating population, 沙洲市 (October 2026)"
     )
-    assert title(flat_plan, "zh") == "沙洲市流动人口服务人员配备缺口表"
+    assert title(flat_results, "zh") == "沙洲市流动人口服务人员配备缺口表"
 
 
 @pytest.mark.parametrize("period", ["", "2026-13", "2026Q3", "../x"])
@@ -24,36 +24,36 @@ def test_what_is_no_month_is_told_as_it_is(period):
     assert period_name(period, "zh") == period
 
 
-def test_notes_tell_norm_source_and_where_the_records_of_the_period_went(plan):
-    told = " ".join(notes(plan, "en"))
+def test_notes_tell_norm_source_and_where_the_records_of_the_period_went(results):
+    told = " ".join(notes(results, "en"))
     assert "per 500 floating residents" in told
     assert "Zhengzhou notice 2010 No. 43, III(2)" in told
-    people = int(plan.city_total["people"].iloc[0])
-    assert f"5,000 records of {people + 8:,} people read" in told
-    assert f"4,997 of {people:,} people counted, 3 of 8 people not counted" in told
-    assert "a spare post in one community fills no gap in another" in told
+    population = int(results.city_total["floating_population"].iloc[0])
+    assert f"5,000 records of {population + 8:,} people read" in told
+    assert f"4,997 of {population:,} people counted, 3 of 8 people not counted" in told
+    assert "a staff surplus in one community fills no shortfall in another" in told
     assert "2 streets, 1 without" in told
     assert "Communities without a boundary: 1, with 1,600" in told
-    assert told.endswith(plan.note)
+    assert told.endswith(results.note)
 
 
-def test_what_does_not_apply_is_not_noted(flat_plan):
-    bounded = flat_plan.communities[flat_plan.communities.geometry.notna()]
-    told = " ".join(notes(replace(flat_plan, communities=bounded), "en"))
+def test_what_does_not_apply_is_not_noted(flat_results):
+    bounded = flat_results.communities[flat_results.communities.geometry.notna()]
+    told = " ".join(notes(replace(flat_results, communities=bounded), "en"))
     assert "dedicated post" not in told
     assert "without a boundary" not in told
 
 
-def test_notes_are_numbered_through(plan):
+def test_notes_are_numbered_through(results):
     for language in ("zh", "en"):
-        told = notes(plan, language)
+        told = notes(results, language)
         assert [note.split(".")[0] for note in told] == [str(n) for n in range(1, len(told) + 1)]
 
 
-def test_a_count_that_cannot_be_read_is_not_told_as_nobody(plan):
-    account = plan.account.replace({"outcome": {"duplicate": "bad_count"}})
-    account.loc[account["outcome"] == "bad_count", "persons"] = 0
-    told = " ".join(notes(replace(plan, account=account), "en"))
+def test_a_count_that_cannot_be_read_is_not_told_as_nobody(results):
+    record_account = results.record_account.replace({"outcome": {"duplicate": "bad_count"}})
+    record_account.loc[record_account["outcome"] == "bad_count", "persons"] = 0
+    told = " ".join(notes(replace(results, record_account=record_account), "en"))
     assert "3 of 5 people not counted" in told
     assert "1 has a count that cannot be read" in told
-    assert "cannot be read" not in " ".join(notes(plan, "en"))
+    assert "cannot be read" not in " ".join(notes(results, "en"))

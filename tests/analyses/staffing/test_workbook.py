@@ -12,16 +12,23 @@ import pytest
 from geo.analyses.staffing.workbook import community_lines, workbook_bytes
 
 FIRST_ROW = 5
-COLUMNS = {"code": 3, "people": 4, "staff": 5, "need_staff": 6, "gap_staff": 7, "spare_staff": 8}
+COLUMNS = {
+    "code": 3,
+    "floating_population": 4,
+    "staff": 5,
+    "required_staff": 6,
+    "staff_shortfall": 7,
+    "staff_surplus": 8,
+}
 
 
-def opened(plan, language="zh"):
-    return openpyxl.load_workbook(BytesIO(workbook_bytes(plan, language)))
+def opened(results, language="zh"):
+    return openpyxl.load_workbook(BytesIO(workbook_bytes(results, language)))
 
 
 @pytest.fixture(scope="module", params=["zh", "en"])
-def book(request, plan):
-    return opened(plan, request.param)
+def book(request, results):
+    return opened(results, request.param)
 
 
 def column(sheet, lines, level, name) -> list:
@@ -33,9 +40,9 @@ def numbers(values) -> float:
     return sum(value for value in values if value != "—")
 
 
-def test_three_sheets_in_the_language_asked_for(plan):
-    assert opened(plan, "zh").sheetnames == ["人员配备缺口表", "分区县", "数据账目"]
-    assert opened(plan, "en").sheetnames == ["Staffing gaps", "By district", "Data account"]
+def test_three_sheets_in_the_language_asked_for(results):
+    assert opened(results, "zh").sheetnames == ["人员配备缺口表", "分区县", "数据账目"]
+    assert opened(results, "en").sheetnames == ["Staff shortfall", "By district", "Data account"]
 
 
 def test_nothing_is_a_formula_or_a_link(book):
@@ -46,32 +53,36 @@ def test_nothing_is_a_formula_or_a_link(book):
     assert not book.defined_names
 
 
-def test_awkward_names_stand_as_they_are(book, plan):
+def test_awkward_names_stand_as_they_are(book, results):
     sheet = book.worksheets[0]
     names = {sheet.cell(row, 2).value for row in range(FIRST_ROW, sheet.max_row)}
     assert {'=HYPERLINK("http://x")', "+1", "@a", "-x", "<b>${x}", "'=quoted name"} <= names
 
 
-def test_codes_are_text(book, plan):
-    lines = community_lines(plan, "zh")
+def test_codes_are_text(book, results):
+    lines = community_lines(results, "zh")
     codes = column(book.worksheets[0], lines, "community", "code")
-    assert sorted(codes) == plan.communities["community_code"].tolist()
+    assert sorted(codes) == results.communities["community_code"].tolist()
     assert all(isinstance(code, str) for code in codes)
 
 
-@pytest.mark.parametrize("name", ["people", "staff", "need_staff", "gap_staff", "spare_staff"])
+@pytest.mark.parametrize(
+    "name", ["floating_population", "staff", "required_staff", "staff_shortfall", "staff_surplus"]
+)
 @pytest.mark.parametrize("level", ["community", "district"])
-def test_totals_are_the_sums(book, plan, name, level):
-    sheet, lines = book.worksheets[0], community_lines(plan, "zh")
+def test_totals_are_the_sums(book, results, name, level):
+    sheet, lines = book.worksheets[0], community_lines(results, "zh")
     (total,) = column(sheet, lines, "total", name)
     assert total == numbers(column(sheet, lines, level, name))
 
 
-def test_every_subtotal_stands_above_what_it_sums(long_plan):
-    sheet, lines = opened(long_plan).worksheets[0], community_lines(long_plan, "zh")
+def test_every_subtotal_stands_above_what_it_sums(long_results):
+    sheet, lines = opened(long_results).worksheets[0], community_lines(long_results, "zh")
     for n, line in enumerate(lines):
-        if line.level == "street":
-            below = [sheet.cell(FIRST_ROW + n + k, COLUMNS["gap_staff"]).value for k in range(9)]
+        if line.level == "subdistrict":
+            below = [
+                sheet.cell(FIRST_ROW + n + k, COLUMNS["staff_shortfall"]).value for k in range(9)
+            ]
             assert below[0] == sum(below[1:])
 
 
@@ -83,8 +94,8 @@ def test_what_is_missing_is_a_dash_and_zero_is_zero(book):
     assert [cell.value for cell in no_demand[3:8]] == [0, 2, 0, 0, 2]
 
 
-def test_states_are_told_in_words_and_colour(plan):
-    sheet = opened(plan).worksheets[0]
+def test_states_are_told_in_words_and_colour(results):
+    sheet = opened(results).worksheets[0]
     told = {
         cell.value: cell.fill.fgColor.rgb
         for row in sheet.iter_rows(min_row=FIRST_ROW, min_col=11, max_col=11)
@@ -95,8 +106,8 @@ def test_states_are_told_in_words_and_colour(plan):
     assert len({told[state] for state in states}) == 5
 
 
-def test_rank_is_by_gap_and_only_where_there_is_one(plan):
-    sheet, lines = opened(plan).worksheets[0], community_lines(plan, "zh")
+def test_rank_is_by_shortfall_and_only_where_there_is_one(results):
+    sheet, lines = opened(results).worksheets[0], community_lines(results, "zh")
     ranked = {
         line.code: sheet.cell(FIRST_ROW + n, 10).value
         for n, line in enumerate(lines)
@@ -108,8 +119,8 @@ def test_rank_is_by_gap_and_only_where_there_is_one(plan):
     assert ranked["990101001001"] == ranked["990101002002"] == "—"
 
 
-def test_sensitivity_is_told_where_a_state_changes(plan):
-    sheet = opened(plan).worksheets[0]
+def test_sensitivity_is_told_where_a_state_changes(results):
+    sheet = opened(results).worksheets[0]
     rows = {row[2].value: [cell.value for cell in row[12:16]] for row in sheet.iter_rows()}
     assert rows["990101001001"] == ["不足", "不变", "不变", "不足"]
     assert rows["990101"][0] == "2个社区会变"
@@ -136,49 +147,49 @@ def test_heads_are_merged(book):
     assert {"A1:P1", "A3:A4", "E3:H3", "M3:P3"} <= merged
 
 
-def test_streets_and_districts_fold(plan):
-    sheet, lines = opened(plan).worksheets[0], community_lines(plan, "zh")
+def test_subdistricts_and_districts_fold(results):
+    sheet, lines = opened(results).worksheets[0], community_lines(results, "zh")
     folds = {
         line.level: sheet.row_dimensions[FIRST_ROW + n].outlineLevel for n, line in enumerate(lines)
     }
-    assert folds == {"total": 0, "district": 0, "street": 1, "community": 2}
+    assert folds == {"total": 0, "district": 0, "subdistrict": 1, "community": 2}
     assert sheet.sheet_properties.outlinePr.summaryBelow is False
 
 
-def test_communities_that_are_districts_stand_without_groups(flat_plan):
-    lines = community_lines(flat_plan, "zh")
+def test_communities_that_are_districts_stand_without_groups(flat_results):
+    lines = community_lines(flat_results, "zh")
     assert [line.level for line in lines] == ["total", *["community"] * 9]
-    districts = opened(flat_plan).worksheets[1]
+    districts = opened(flat_results).worksheets[1]
     assert [districts.cell(row, 1).value for row in range(6, 15)] == list(range(1, 10))
 
 
-def test_a_community_without_a_street_stands_before_the_streets_of_its_district(plan):
-    codes = [line.code for line in community_lines(plan, "zh")]
+def test_a_community_without_a_subdistrict_stands_before_the_subdistricts_of_its_district(results):
+    codes = [line.code for line in community_lines(results, "zh")]
     assert codes.index("990102") + 1 == codes.index("990102900001")
     assert codes.index("990102900001") + 1 == codes.index("990102001")
 
 
-def test_districts_are_listed_with_their_communities_by_state(plan):
-    sheet = opened(plan).worksheets[1]
+def test_districts_are_listed_with_their_communities_by_state(results):
+    sheet = opened(results).worksheets[1]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5, max_row=7)]
     assert [row[11] for row in rows] == [9, 5, 4]
     assert [row[12:17] for row in rows] == [[3, 3, 1, 1, 1], [1, 1, 1, 1, 1], [2, 2, 0, 0, 0]]
 
 
-def test_the_account_adds_up(plan):
-    sheet = opened(plan, "en").worksheets[2]
+def test_the_account_adds_up(results):
+    sheet = opened(results, "en").worksheets[2]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     subtotals = {row[1]: row[4:6] for row in rows if str(row[1]).endswith("subtotal")}
-    read = plan.account[plan.account["stage"] == "read"]
+    read = results.record_account[results.record_account["stage"] == "read"]
     assert subtotals["read, subtotal"] == [read["rows"].sum(), read["persons"].sum()]
     assert ["records/a.csv", "point outside every community", None, "17, 20", 2, 5] in rows
     assert ["records/a.csv", "姓名", None, "personal, dropped when read", None, None] in rows
 
 
-def test_the_people_behind_a_bad_count_are_unknown_not_none(plan):
-    account = plan.account.replace({"outcome": {"duplicate": "bad_count"}})
-    account.loc[account["outcome"] == "bad_count", "persons"] = 0
-    sheet = opened(replace(plan, account=account), "en").worksheets[2]
+def test_the_population_behind_a_bad_count_are_unknown_not_none(results):
+    record_account = results.record_account.replace({"outcome": {"duplicate": "bad_count"}})
+    record_account.loc[record_account["outcome"] == "bad_count", "persons"] = 0
+    sheet = opened(replace(results, record_account=record_account), "en").worksheets[2]
     told = [
         row
         for row in sheet.iter_rows()
@@ -187,15 +198,15 @@ def test_the_people_behind_a_bad_count_are_unknown_not_none(plan):
     assert [row[5].value for row in told] == ["—", "—"]
 
 
-def test_where_there_is_nothing_to_account_for_it_says_so(flat_plan):
-    empty = ("account", "notes", "set_aside", "dropped")
-    nothing = {name: getattr(flat_plan, name).iloc[:0] for name in empty}
-    sheet = opened(replace(flat_plan, **nothing)).worksheets[2]
+def test_where_there_is_nothing_to_account_for_it_says_so(flat_results):
+    empty = ("record_account", "notes", "rejected_records", "dropped")
+    nothing = {name: getattr(flat_results, name).iloc[:0] for name in empty}
+    sheet = opened(replace(flat_results, **nothing)).worksheets[2]
     assert [row[0].value for row in sheet.iter_rows()].count("无") == 5
 
 
-def test_a_long_name_with_an_ampersand_fits_the_footer(plan):
-    written = workbook_bytes(replace(plan, name="A&B" + "长" * 400), "zh")
+def test_a_long_name_with_an_ampersand_fits_the_footer(results):
+    written = workbook_bytes(replace(results, name="A&B" + "长" * 400), "zh")
     with ZipFile(BytesIO(written)) as parts:
         footer = parts.read("xl/worksheets/sheet1.xml").decode().split("oddFooter>")[1]
     assert footer.startswith("&amp;L&amp;9A&amp;&amp;B长")

@@ -14,12 +14,12 @@ from geo.analyses.staffing.workbook import workbook_bytes
 A4_LANDSCAPE = (842, 595)
 TITLES = {
     "zh": ("沙洲市流动人口服务人员配备缺口表（2026年10月）", "流动人口", "第 1 页，共"),
-    "en": ("Staffing gaps in services for the floating population", "Floating", "Page 1 of"),
+    "en": ("Staff shortfall in services for the floating population", "Floating", "Page 1 of"),
 }
 
 
 @pytest.fixture(scope="module")
-def printed(long_plan, tmp_path_factory):
+def printed(long_results, tmp_path_factory):
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
         if os.environ.get("CI") == "true":
@@ -27,7 +27,7 @@ def printed(long_plan, tmp_path_factory):
         pytest.skip("LibreOffice is not installed")
     folder = tmp_path_factory.mktemp("printed")
     for language in TITLES:
-        (folder / f"{language}.xlsx").write_bytes(workbook_bytes(long_plan, language))
+        (folder / f"{language}.xlsx").write_bytes(workbook_bytes(long_results, language))
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     subprocess.run(
         [office, profile, "--headless", "--convert-to", "pdf", "--outdir", folder]
@@ -63,9 +63,9 @@ def test_the_title_is_on_the_first_page_and_the_head_on_each(printed, language):
 
 
 @pytest.mark.parametrize("language", TITLES)
-def test_every_community_is_printed_and_no_number_is_cut_off(printed, long_plan, language):
+def test_every_community_is_printed_and_no_number_is_cut_off(printed, long_results, language):
     told = " ".join(words(page) for page in printed[language])
-    assert all(code in told for code in long_plan.communities["community_code"])
+    assert all(code in told for code in long_results.communities["community_code"])
     assert "###" not in told
 
 

@@ -10,7 +10,7 @@ from shapely import box
 from support.worlds import make_communities, make_records
 
 import geo
-from geo.analyses.population.record_counts import Tally
+from geo.analyses.population.record_counts import RecordCounts
 from geo.analyses.validation.rules import MOST_LISTED
 from geo.cli.main import main
 from geo.core.i18n import LANGUAGES
@@ -54,20 +54,20 @@ file = "staff.csv"
 
 
 def told(found, what, *shown):
-    faults = [fault for fault in found.faults if fault.what == what]
-    assert faults, [fault.what for fault in found.faults]
-    for fault in found.faults:
+    issues = [issue for issue in found.issues if issue.what == what]
+    assert issues, [issue.what for issue in found.issues]
+    for issue in found.issues:
         for language in LANGUAGES:
-            assert "{" not in fault.sentence(language).replace("= {", "")
+            assert "{" not in issue.sentence(language).replace("= {", "")
     for text in shown:
-        assert any(str(text) in fault.sentence("en") for fault in faults), [
-            f.sentence() for f in faults
+        assert any(str(text) in issue.sentence("en") for issue in issues), [
+            f.sentence() for f in issues
         ]
-    return faults
+    return issues
 
 
 def kinds(found):
-    return {fault.what for fault in found.faults}
+    return {issue.what for issue in found.issues}
 
 
 def grid(side=6):
@@ -80,7 +80,7 @@ def grid(side=6):
     )
 
 
-def people_in(layer, number, seed=1, system="wgs84", *, swapped=False, code=True):
+def inflow(layer, number, seed=1, system="wgs84", *, swapped=False, code=True):
     random = np.random.default_rng(seed)
     west, south, east, north = layer.total_bounds
     lon, lat = random.uniform(west, east, number), random.uniform(south, north, number)
@@ -95,7 +95,7 @@ def people_in(layer, number, seed=1, system="wgs84", *, swapped=False, code=True
 # --- boundaries --------------------------------------------------------------------------------
 
 
-def test_people_in_an_overlap_are_told_and_counted_once(tmp_path):
+def test_population_in_an_overlap_are_told_and_counted_once(tmp_path):
     layer = communities([box(103, 40, 103.01, 40.01), box(103.008, 40, 103.02, 40.01)])
     records = [
         ["lon", "lat", "count"],
@@ -105,11 +105,11 @@ def test_people_in_an_overlap_are_told_and_counted_once(tmp_path):
     ]
     one = city(tmp_path, layer, records)
     found = geo.check(one)
-    (fault,) = told(found, "fault.overlap", "2 records (7 people)", "189,", "990101001002")
-    assert fault.value == "990101001001"
+    (issue,) = told(found, "issue.overlap", "2 records (7 people)", "189,", "990101001002")
+    assert issue.value == "990101001001"
     assert not found.stops
-    people = geo.run(one).communities.set_index("community_code")["people"]
-    assert people.to_dict() == {"990101001001": 16, "990101001002": 0}
+    population = geo.run(one).communities.set_index("community_code")["floating_population"]
+    assert population.to_dict() == {"990101001001": 16, "990101001002": 0}
 
 
 def test_overlaps_over_the_cap_are_summed_up(tmp_path):
@@ -118,8 +118,8 @@ def test_overlaps_over_the_cap_are_summed_up(tmp_path):
     ]
     records = [["lon", "lat", "count"], [103.001, 40.005, 1]]
     found = geo.check(city(tmp_path, communities(shapes), records))
-    assert len(told(found, "fault.overlap")) == MOST_LISTED
-    told(found, "fault.overlap_more", "3 more pairs")
+    assert len(told(found, "issue.overlap")) == MOST_LISTED
+    told(found, "issue.overlap_more", "3 more pairs")
 
 
 def ring(side):
@@ -130,20 +130,20 @@ def ring(side):
     return layer[~layer.geometry.is_empty].reset_index(drop=True)
 
 
-def test_a_small_gap_is_told_and_a_lake_is_not_unless_people_live_in_it(tmp_path):
+def test_a_small_gap_is_told_and_a_lake_is_not_unless_population_live_in_it(tmp_path):
     elsewhere = [["lon", "lat", "count"], [113.001, 34.001, 5]]
     inside = [*elsewhere, [113.025, 34.025, 7]]
     small = geo.check(city(tmp_path / "small", ring(0.002), inside))
-    told(small, "fault.gap", "1 record (7 people)")
+    told(small, "issue.gap", "1 record (7 people)")
     lake = geo.check(city(tmp_path / "lake", ring(0.02), elsewhere))
-    assert "fault.gap" not in kinds(lake)
+    assert "issue.gap" not in kinds(lake)
     settled = geo.check(city(tmp_path / "settled", ring(0.02), inside))
-    told(settled, "fault.gap", "1 record (7 people)")
+    told(settled, "issue.gap", "1 record (7 people)")
 
 
-def test_a_right_city_has_no_faults(tmp_path):
+def test_a_right_city_has_no_issues(tmp_path):
     layer = grid()
-    assert not geo.check(city(tmp_path, layer, people_in(layer, 500))).faults
+    assert not geo.check(city(tmp_path, layer, inflow(layer, 500))).issues
 
 
 # --- points ------------------------------------------------------------------------------------
@@ -155,63 +155,66 @@ def test_a_right_city_has_no_faults(tmp_path):
 )
 def test_a_wrong_coordinate_system_is_named_and_nothing_is_shifted(tmp_path, declared, true):
     layer = grid()
-    one = city(tmp_path, layer, people_in(layer, 800, system=true), system=declared)
-    (fault,) = told(geo.check(one), "fault.residual", declared, true, "800")
-    assert not fault.stops
-    assert float(fault.more["as_best"]) == 100
-    assert float(fault.more["as_given"]) < 70
-    assert [f.what for f in geo.run(one).faults] == ["fault.residual"]
+    one = city(tmp_path, layer, inflow(layer, 800, system=true), system=declared)
+    (issue,) = told(geo.check(one), "issue.residual", declared, true, "800")
+    assert not issue.stops
+    assert float(issue.more["as_best"]) == 100
+    assert float(issue.more["as_given"]) < 70
+    assert [f.what for f in geo.run(one).issues] == ["issue.residual"]
 
 
 def test_a_file_with_lon_and_lat_exchanged_stops_a_run_by_name(tmp_path):
     layer = grid()
-    one = city(tmp_path, layer, people_in(layer, 50, swapped=True, code=False))
+    one = city(tmp_path, layer, inflow(layer, 50, swapped=True, code=False))
     found = geo.check(one)
     assert found.stops
-    (fault,) = told(found, "fault.records_exchanged", "50 records", 'lon = "纬度", lat = "经度"')
-    assert fault.row == 2
+    (issue,) = told(found, "issue.records_exchanged", "50 records", 'lon = "纬度", lat = "经度"')
+    assert issue.row == 2
     with pytest.raises(TableError, match="exchanged"):
         geo.run(one)
 
 
 def test_the_remedy_for_exchanged_columns_mends_the_run(tmp_path):
     layer = grid()
-    right = geo.run(city(tmp_path / "right", layer, people_in(layer, 60, code=False)))
-    records = people_in(layer, 60, swapped=True, code=False)
-    folder = tmp_path / "mended"
+    right = geo.run(city(tmp_path / "right", layer, inflow(layer, 60, code=False)))
+    records = inflow(layer, 60, swapped=True, code=False)
+    folder = tmp_path / "repaired"
     city(folder, layer, records)
     text = (folder / "city.toml").read_text("utf-8")
-    mended = text.replace("[records]", '[records]\ncolumns = { lon = "纬度", lat = "经度" }')
-    (folder / "city.toml").write_text(mended, "utf-8")
-    plan = geo.run(geo.City.open(folder))
-    assert plan.communities["people"].tolist() == right.communities["people"].tolist()
+    repaired = text.replace("[records]", '[records]\ncolumns = { lon = "纬度", lat = "经度" }')
+    (folder / "city.toml").write_text(repaired, "utf-8")
+    results = geo.run(geo.City.open(folder))
+    assert (
+        results.communities["floating_population"].tolist()
+        == right.communities["floating_population"].tolist()
+    )
 
 
 def test_exchanged_points_with_codes_are_counted_by_code(tmp_path):
     layer = grid()
-    one = city(tmp_path, layer, people_in(layer, 50, swapped=True))
-    (fault,) = told(geo.check(one), "fault.records_exchanged")
-    assert not fault.stops
-    assert geo.run(one).city_total["people"].item() == 50
+    one = city(tmp_path, layer, inflow(layer, 50, swapped=True))
+    (issue,) = told(geo.check(one), "issue.records_exchanged")
+    assert not issue.stops
+    assert geo.run(one).city_total["floating_population"].item() == 50
 
 
 def test_one_exchanged_row_does_not_stop_a_run(tmp_path):
     layer = grid()
-    records = [*people_in(layer, 50, code=False), [34.005, 113.005, 1]]
-    (fault,) = told(geo.check(city(tmp_path, layer, records)), "fault.records_exchanged", "1.96 %")
-    assert (fault.stops, fault.row) == (False, 52)
+    records = [*inflow(layer, 50, code=False), [34.005, 113.005, 1]]
+    (issue,) = told(geo.check(city(tmp_path, layer, records)), "issue.records_exchanged", "1.96 %")
+    assert (issue.stops, issue.row) == (False, 52)
 
 
 def test_points_that_cannot_be_are_told(tmp_path):
     layer = grid()
     records = [
-        *people_in(layer, 20),
+        *inflow(layer, 20),
         [0, 0, 1, "990101001001"],
         [-0.12, 51.5, 1, ""],
         [5e5, 4e6, 1, ""],
     ]
     found = geo.check(city(tmp_path, layer, records))
-    assert {"fault.point_zero", "fault.point_abroad", "fault.point_no_degrees"} <= kinds(found)
+    assert {"issue.point_zero", "issue.point_abroad", "issue.point_no_degrees"} <= kinds(found)
 
 
 # --- codes -------------------------------------------------------------------------------------
@@ -220,16 +223,16 @@ def test_points_that_cannot_be_are_told(tmp_path):
 def test_records_and_posts_under_codes_of_another_level(tmp_path):
     layer = grid()
     records = [
-        *people_in(layer, 20),
+        *inflow(layer, 20),
         ["", "", 6, "990101001"],
         ["", "", 4, "990101001"],
         ["", "", 1, "990101"],
     ]
     staff = "社区代码,人数\n990101001001,1\n990101001,3\n990101,1\n"
     found = geo.check(city(tmp_path, layer, records, staff=staff))
-    faults = told(found, "fault.records_level", "2 records (10 people)", "a street's code")
-    assert [(f.row, f.rows, f.value) for f in faults] == [(24, 1, "990101"), (22, 2, "990101001")]
-    assert [f.more["posts"] for f in told(found, "fault.staff_level")] == ["3", "1"]
+    issues = told(found, "issue.records_level", "2 records (10 people)", "a subdistrict's code")
+    assert [(f.row, f.rows, f.value) for f in issues] == [(24, 1, "990101"), (22, 2, "990101001")]
+    assert [f.more["posts"] for f in told(found, "issue.staff_level")] == ["3", "1"]
 
 
 def test_a_list_handed_in_twice_is_told_unless_numbers_tell_its_rows_apart(tmp_path):
@@ -239,31 +242,31 @@ def test_a_list_handed_in_twice_is_told_unless_numbers_tell_its_rows_apart(tmp_p
         tmp_path / "a", communities([box(103.5, 40.5, 103.51, 40.51)]), [head, *rows, *rows]
     )
     found = geo.check(twice)
-    told(found, "fault.records_alike", "200", "20,100")
-    assert int(geo.run(twice).communities["people"].sum()) == 2 * 20_100
+    told(found, "issue.records_alike", "200", "20,100")
+    assert int(geo.run(twice).communities["floating_population"].sum()) == 2 * 20_100
 
     numbered = [("记录编号", *head), *((f"R{at}", *row) for at, row in enumerate([*rows, *rows]))]
     apart = city(tmp_path / "b", communities([box(103.5, 40.5, 103.51, 40.51)]), numbered)
-    assert "fault.records_alike" not in {fault.what for fault in geo.check(apart).faults}
+    assert "issue.records_alike" not in {issue.what for issue in geo.check(apart).issues}
 
     one_slip = city(
         tmp_path / "c", communities([box(103.5, 40.5, 103.51, 40.51)]), [head, *rows, rows[0]]
     )
-    assert "fault.records_alike" not in {fault.what for fault in geo.check(one_slip).faults}
+    assert "issue.records_alike" not in {issue.what for issue in geo.check(one_slip).issues}
 
 
-def test_codes_that_nobody_has_are_told_with_the_people_they_lose(tmp_path):
+def test_codes_that_nobody_has_are_told_with_the_population_they_lose(tmp_path):
     rows = [("社区代码", "人数"), ("990101001001", 5), ("990101001777", 3), ("ZZ", 4)]
     found = city(tmp_path, communities([box(103.5, 40.5, 103.51, 40.51)]), rows)
-    (fault,) = told(geo.check(found), "fault.records_unknown", "990101001777", "7", "2")
-    assert (fault.row, fault.stops) == (3, False)
+    (issue,) = told(geo.check(found), "issue.records_unknown", "990101001777", "7", "2")
+    assert (issue.row, issue.stops) == (3, False)
 
 
 def test_a_month_that_has_not_come(tmp_path):
     layer = grid()
-    records = people_in(layer, 5)
+    records = inflow(layer, 5)
     rows = [[*records[0], "月份"], *[[*row, "2098-01"] for row in records[1:]]]
-    told(geo.check(city(tmp_path, layer, rows)), "fault.period_future", "2098-01")
+    told(geo.check(city(tmp_path, layer, rows)), "issue.period_future", "2098-01")
 
 
 def test_everything_at_once_by_the_command(tmp_path):
@@ -272,12 +275,12 @@ def test_everything_at_once_by_the_command(tmp_path):
     city(tmp_path, layer, records, staff="社区代码,人数\n990101,1\n")
     ran = CliRunner().invoke(main, ["check", str(tmp_path), "--json"])
     assert ran.exit_code == 1
-    got = {fault["what"] for fault in json.loads(ran.output)["faults"]}
+    got = {issue["what"] for issue in json.loads(ran.output)["issues"]}
     assert {
-        "fault.overlap",
-        "fault.records_exchanged",
-        "fault.records_level",
-        "fault.staff_level",
+        "issue.overlap",
+        "issue.records_exchanged",
+        "issue.records_level",
+        "issue.staff_level",
     } <= got
 
 
@@ -306,24 +309,28 @@ def test_old_codes_are_moved_and_nobody_is_lost(tmp_path):
     ]
     staff = "社区代码,人数\n990101001091,1\n990101001092,3\n"
     one = old_city(tmp_path, walk, records, staff)
-    plan = geo.run(one)
-    units = plan.communities.set_index("community_code")
-    assert units["people"].tolist() == [11, 7, 5]
+    results = geo.run(one)
+    units = results.communities.set_index("community_code")
+    assert units["floating_population"].tolist() == [11, 7, 5]
     assert units["staff"].tolist() == [1, 2, 1]
-    assert plan.counts["people"].sum() == plan.city_total["people"].item() == 23
-    notes = plan.notes.set_index("note")
+    assert (
+        results.counts["floating_population"].sum()
+        == results.city_total["floating_population"].item()
+        == 23
+    )
+    notes = results.notes.set_index("note")
     assert notes.loc["code_moved", ["rows", "persons"]].tolist() == [3, 21]
     assert notes.loc["disagree", "rows"] == 1
-    assert plan.set_aside.empty
-    assert not [f for f in geo.check(one).faults if f.what.startswith("fault.staff")]
-    assert "walk.csv" in plan.files
+    assert results.rejected_records.empty
+    assert not [f for f in geo.check(one).issues if f.what.startswith("issue.staff")]
+    assert "walk.csv" in results.files
 
 
-def test_a_crosswalk_that_would_lose_people_stops_both_check_and_run(tmp_path):
+def test_a_crosswalk_that_would_lose_population_stops_both_check_and_run(tmp_path):
     one = old_city(tmp_path, "990101001092,990101001002,0.6\n", [["", "", 7, "990101001092"]])
     found = geo.check(one)
     assert found.stops
-    told(found, "fault.crosswalk_sum", "0.6")
+    told(found, "issue.crosswalk_sum", "0.6")
     with pytest.raises(TableError, match=r"0\.6"):
         geo.run(one)
 
@@ -336,7 +343,7 @@ def test_origins_and_sources_add_up_after_a_split(tmp_path):
     walk = Crosswalk(
         pd.DataFrame({"old_code": ["o"] * 3, "new_code": [a, b, c], "share": [0.5, 0.3, 0.2]})
     )
-    tally = Tally(
+    record_counts = RecordCounts(
         CommunityIndex(walk.with_split(make_communities([None] * 3, [a, b, c]))),
         50.0,
         crosswalk=walk,
@@ -352,11 +359,14 @@ def test_origins_and_sources_add_up_after_a_split(tmp_path):
         for _ in range(60)
     ]
     for batch in (rows[:20], rows[20:]):
-        tally.add(Batch.of(make_records(batch)))
-    tally.settle()
-    people = tally.counts.set_index("community_code")["people"]
+        record_counts.add(Batch.of(make_records(batch)))
+    record_counts.settle()
+    population = record_counts.counts.set_index("community_code")["floating_population"]
     total = sum(row["count"] for row in rows)
-    assert people.sum() == total
-    assert (people - np.array([0.5, 0.3, 0.2]) * total).abs().max() < 1
-    for of in (tally.by_origin, tally.by_source):
-        assert of.groupby("community_code")["people"].sum().to_dict() == people.to_dict()
+    assert population.sum() == total
+    assert (population - np.array([0.5, 0.3, 0.2]) * total).abs().max() < 1
+    for of in (record_counts.by_origin, record_counts.by_source):
+        assert (
+            of.groupby("community_code")["floating_population"].sum().to_dict()
+            == population.to_dict()
+        )

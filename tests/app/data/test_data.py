@@ -1,4 +1,4 @@
-"""Data: every row is in the account, every fault is a sentence, no person is on the map."""
+"""Data: every row is in the account, every issue is a sentence, no person is on the map."""
 
 import json
 from html import unescape
@@ -43,10 +43,10 @@ def test_the_sums_close_before_ones_eyes(start, said, bad, lang):
 
 
 def test_an_account_that_does_not_close_says_so(start, said, bad, monkeypatch):
-    from geo.analyses.population.record_counts import Tally
+    from geo.analyses.population.record_counts import RecordCounts
 
-    listed = Tally.set_aside.fget
-    monkeypatch.setattr(Tally, "set_aside", property(lambda tally: listed(tally)[1:]))
+    listed = RecordCounts.rejected_records.fget
+    monkeypatch.setattr(RecordCounts, "rejected_records", property(lambda record_counts: listed(record_counts)[1:]))
     assert f"✗ {say('data.not_closed', 'en')}" in said(start("data", lang="en"))
 
 
@@ -82,35 +82,35 @@ def test_far_points_are_a_table_and_small_ones_hidden(start, said, bad):
     assert '<td class="number"><10</td>' in told
 
 
-def test_the_list_of_rows_set_aside_is_the_one_a_run_writes(plan, bad, folder, tmp_path):
+def test_the_list_of_rows_set_aside_is_the_one_a_run_writes(results, bad, folder, tmp_path):
     import geo
 
-    plan = geo.run(geo.City.open(folder))
-    write_run(plan, tmp_path / "out")
-    assert (tmp_path / "out" / "set_aside.csv").read_bytes() == csv_bytes(plan.set_aside)
+    results = geo.run(geo.City.open(folder))
+    write_run(results, tmp_path / "out")
+    assert (tmp_path / "out" / "rejected_records.csv").read_bytes() == csv_bytes(results.rejected_records)
 
 
 def test_a_city_where_all_was_counted(start, said):
     told = said(start("data", lang="en"))
-    assert say("data.none_aside", "en") in told
-    assert say("data.faults", "en", faults=1) in told  # the community without a boundary
+    assert say("data.none_rejected", "en") in told
+    assert say("data.issues", "en", issues=1) in told  # the community without a boundary
 
 
-def test_a_city_without_a_fault(start, said, folder):
+def test_a_city_without_a_issue(start, said, folder):
     path = folder / "boundaries" / "communities.geojson"
     layer = json.loads(path.read_text("utf-8"))
     layer["features"].pop()
     path.write_text(json.dumps(layer), "utf-8")
     (folder / "records" / "records.csv").write_text("经度,纬度,人数\n103.505,40.505,3\n", "utf-8")
-    assert say("data.no_faults", "en") in said(start("data", lang="en"))
+    assert say("data.no_issues", "en") in said(start("data", lang="en"))
 
 
-def test_faults_that_do_not_stop_are_sentences(start, said, folder):
+def test_issues_that_do_not_stop_are_sentences(start, said, folder):
     path = folder / "staff.csv"
     path.write_text(path.read_text("utf-8") + "990999999999,4\n", "utf-8")
     told = said(start("data", lang="en"))
-    assert say("data.faults", "en", faults=2) in told
-    assert say("fault.staff_unknown", "en", posts="4", value="990999999999") in told
+    assert say("data.issues", "en", issues=2) in told
+    assert say("issue.staff_unknown", "en", posts="4", value="990999999999") in told
 
 
 def test_personal_columns_are_named_and_their_values_never_shown(start, said, folder):
@@ -123,15 +123,15 @@ def test_personal_columns_are_named_and_their_values_never_shown(start, said, fo
     assert "有病" not in told
 
 
-def test_inputs_are_named_with_their_content(start, said, plan):
+def test_inputs_are_named_with_their_content(start, said, results):
     told = said(start("data", lang="en"))
-    for name, digest in plan.files.items():
+    for name, digest in results.files.items():
         assert name in told
         assert digest[:12] in told
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_city_that_cannot_be_run_shows_every_fault(start, said, folder, lang):
+def test_a_city_that_cannot_be_run_shows_every_issue(start, said, folder, lang):
     (folder / "staff.csv").write_text("甲,乙\n1,2\n", "utf-8")
     path = folder / "records" / "records.csv"
     path.write_text("丙,丁\n1,2\n", "utf-8")

@@ -1,4 +1,7 @@
-"""Bringing a city of one's own: asked for what is needed, told what is wrong, shown on all pages."""
+"""Bringing a city of one's own: asked for what is needed, told what is wrong.
+
+Shown on all pages.
+"""
 
 import json
 from html import unescape
@@ -16,13 +19,13 @@ from geo.formats.paths import MARK
 VRT = b"<OGRVRTDataSource></OGRVRTDataSource>"
 
 
-def folders(aside):
+def folders(rejected):
     """Return the folders of cities that visitors have brought."""
-    return [path.parent for path in aside.rglob("city.toml")]
+    return [path.parent for path in rejected.rglob("city.toml")]
 
 
 @pytest.fixture(autouse=True)
-def aside(tmp_path, monkeypatch):
+def rejected(tmp_path, monkeypatch):
     """Put the folders of sessions where the test can look."""
     place = tmp_path / "tmp"
     place.mkdir()
@@ -129,7 +132,7 @@ def test_the_coordinate_system_is_asked_for_never_guessed(bring, own, said):
     assert not visit.can_run()
     visit.app.segmented_control(key="upload_kind").set_value("boundaries").run()
     visit.box("upload.coordinates").set_value("wgs84").run()
-    told = say("fault.coordinates_asked", "en", value="records")
+    told = say("issue.coordinates_asked", "en", value="records")
     assert told in said(visit.app)
     assert not visit.can_run()
 
@@ -158,7 +161,7 @@ def test_odd_heads_are_guessed_at_and_taken_over_by_hand(bring, own, said):
     assert all("姓名" not in box.options for box in visit.app.selectbox)
     visit.box("column.count").set_value(3)
     visit.press("upload.apply")
-    assert visit.boxes()["People"] == "D"
+    assert visit.boxes()["Population"] == "D"
     assert visit.can_run()
     visit.press("upload.run")
     assert say("data.closes_persons", "en", read="1,502", counted="1,502", aside="0") in said(
@@ -170,7 +173,7 @@ def test_what_more_a_city_may_have_is_brought_and_asked_for(bring, own, said, tm
     streets = write_street_city(tmp_path / "elsewhere") / "streets.graphml"
     visit = bring("en")
     give_all(visit, own)
-    visit.give("outflow", "left.csv", "户籍社区代码,现居住地,人数\n990101001001,411700,3\n")
+    visit.give("out_migrants", "left.csv", "户籍社区代码,现居住地,人数\n990101001001,411700,3\n")
     visit.app.text_input(key="upload_year_outflow_None").set_value("2020").run()
     visit.give("flows", "od.csv", "省份,北京,天津\n北京,0,5\n天津,7,0\n")
     assert say("upload.matrix_told", "en") in said(visit.app)
@@ -193,12 +196,12 @@ def test_one_head_is_not_two_columns(bring, own, said):
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_hostile_file_is_a_sentence(bring, said, aside, lang):
+def test_a_hostile_file_is_a_sentence(bring, said, rejected, lang):
     visit = bring(lang)
     visit.give("boundaries", "<b>x</b>.geojson", VRT)
-    sentence = say("fault.not_as_named", lang, value=".geojson", found=Term("kind_of.xml"))
+    sentence = say("issue.not_as_named", lang, value=".geojson", found=Term("kind_of.xml"))
     assert sentence in said(visit.app)
-    (folder,) = folders(aside)
+    (folder,) = folders(rejected)
     assert {path.name for path in folder.iterdir()} == {"city.toml", MARK}
 
 
@@ -226,7 +229,7 @@ def test_what_stops_a_run_is_told_at_once_by_the_owners_name(bring, own, said):
     visit = bring("en")
     give_all(visit, own)
     visit.give("staff", "our roster.csv", "甲,乙\n1,2\n3,4\n")
-    assert "our_roster.csv: " + say("fault.staff_place", "en") in said(visit.app)
+    assert "our_roster.csv: " + say("issue.staff_place", "en") in said(visit.app)
     assert not visit.can_run()
     visit.press("upload.remove")
     assert visit.can_run()
@@ -237,7 +240,7 @@ def test_a_month_that_is_none_is_told(bring, own, said):
     give_all(visit, own)
     month = next(box for box in visit.app.text_input if box.label == say("upload.period", "en"))
     month.set_value("October").run()
-    told = say("fault.setting_month", "en", column="records.period", value="October")
+    told = say("issue.setting_month", "en", column="records.period", value="October")
     assert told in said(visit.app)
 
 
@@ -249,21 +252,21 @@ def test_the_city_has_the_name_it_is_given(bring, own, said):
     assert say("upload.shown_now", "en", name='甲"<b>市') in said(visit.app)
 
 
-def test_clearing_removes_the_files_and_turns_back(bring, own, said, aside):
+def test_clearing_removes_the_files_and_turns_back(bring, own, said, rejected):
     visit = bring("en")
     give_all(visit, own)
     visit.press("upload.run")
     visit.press("upload.discard")
-    assert not folders(aside)
+    assert not folders(rejected)
     assert "小城" in said(visit.app)
     assert say("upload.begin", "en") in [button.label for button in visit.app.button]
 
 
-def test_files_swept_away_are_no_traceback(bring, own, said, aside):
+def test_files_swept_away_are_no_traceback(bring, own, said, rejected):
     visit = bring("en")
     give_all(visit, own)
     visit.press("upload.run")
-    (folder,) = folders(aside)
+    (folder,) = folders(rejected)
     shutil.rmtree(folder)
     assert not visit.app.run().error
     assert "小城" in said(visit.app)

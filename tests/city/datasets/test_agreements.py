@@ -16,7 +16,7 @@ def test_an_agreement(write):
     read = agreements(
         write, ["990100", "411700", "2023-03-15", "2028年3月14日", "412", "398", "371"]
     )
-    assert not read.faults
+    assert not read.issues
     assert read.frame.iloc[0].tolist() == [
         "990100", "411700", date(2023, 3, 15), date(2028, 3, 14), 412, 398, 371, "a.csv", 2,
     ]  # fmt: skip
@@ -24,7 +24,7 @@ def test_an_agreement(write):
 
 def test_what_is_open_is_missing(write):
     read = agreements(write, ["990100", "411700", "2023-03-15", "", "", "", ""])
-    assert not read.faults
+    assert not read.issues
     assert read.frame["valid_until"].tolist() == [None]
     assert read.frame[["notices_sent", "notices_answered"]].isna().all(axis=None)
 
@@ -37,23 +37,23 @@ def test_what_cannot_be_read_is_told(write, told):
         ["990100", "411700", "2023-02-03", "永久", "1.5", "-1", "1"],
         ["4.1E+5", "411700", "2023-02-03", "", "1", "1", "1"],
     )
-    assert told(read.faults, "fault.date_unread", "2023-02-30").row == 2
-    assert told(read.faults, "fault.agreement_cell", "place_a").row == 3
-    assert told(read.faults, "fault.number_unread", "1.5").row == 4
-    assert told(read.faults, "fault.code_mangled", "4.1E+5").row == 5
+    assert told(read.issues, "issue.date_unread", "2023-02-30").row == 2
+    assert told(read.issues, "issue.agreement_cell", "place_a").row == 3
+    assert told(read.issues, "issue.number_unread", "1.5").row == 4
+    assert told(read.issues, "issue.code_mangled", "4.1E+5").row == 5
     assert read.frame["row"].tolist() == [4]
 
 
 def test_no_more_can_be_answered_than_were_sent(write, told):
     read = agreements(write, ["990100", "411700", "2023-02-03", "", "10", "11", "9"])
-    told(read.faults, "fault.notices", "11")
+    told(read.issues, "issue.notices", "11")
     assert read.frame["notices_answered"].isna().all()
     assert read.frame["notices_sent"].tolist() == [10]
 
 
 def test_no_more_in_time_than_sent_though_the_answers_are_not_given(write, told):
     read = agreements(write, ["990100", "411700", "2023-02-03", "", "10", "", "11"])
-    told(read.faults, "fault.notices", "11")
+    told(read.issues, "issue.notices", "11")
     assert read.frame["notices_answered_in_time"].isna().all()
 
 
@@ -64,6 +64,6 @@ def test_an_agreement_that_ends_before_it_begins_is_told(write, told):
         ["990100", "411700", "2023-02-03", "2022-02-03", "", "", ""],
         ["990100", "411700", "2023-02-03", "", "", "", ""],
     )
-    fault = told(read.faults, "fault.dates_order", "2022-02-03", "2023-02-03")
-    assert (fault.row, fault.rows, fault.stops) == (3, 1, False)
+    issue = told(read.issues, "issue.dates_order", "2022-02-03", "2023-02-03")
+    assert (issue.row, issue.rows, issue.stops) == (3, 1, False)
     assert len(read.frame) == 3

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from geo.city.datasets.code_checks import level_faults, parent_faults
+from geo.city.datasets.code_checks import level_issues, parent_issues
 from geo.formats.source import Source
 
 
@@ -11,7 +11,7 @@ def units(codes, streets=None, districts=None, file="c.gpkg"):
     frame = pd.DataFrame(
         {
             "community_code": codes,
-            "street_code": streets or [None] * len(codes),
+            "subdistrict_code": streets or [None] * len(codes),
             "district_code": districts or [None] * len(codes),
             "file": file,
         },
@@ -22,32 +22,32 @@ def units(codes, streets=None, districts=None, file="c.gpkg"):
 
 def test_codes_of_one_level_are_right(told):
     for codes in (["990101001001", "990101001002"], ["990101", "990102"], ["A-1", "A-22"]):
-        assert not level_faults(units(codes))
+        assert not level_issues(units(codes))
 
 
-def test_a_street_among_communities(told):
-    faults = level_faults(units(["990101001001", "990101001", "990101001002", "990101002"]))
-    fault = told(faults, "fault.code_level", "990101001", "9", "12")
-    assert (fault.row, fault.rows, fault.stops) == (3, 2, False)
-    assert "street" in fault.sentence("en")
-    assert "街道代码" in fault.sentence("zh")
+def test_a_subdistrict_among_communities(told):
+    issues = level_issues(units(["990101001001", "990101001", "990101001002", "990101002"]))
+    issue = told(issues, "issue.code_level", "990101001", "9", "12")
+    assert (issue.row, issue.rows, issue.stops) == (3, 2, False)
+    assert "subdistrict" in issue.sentence("en")
+    assert "街道代码" in issue.sentence("zh")
 
 
 def test_a_digit_lost(told):
-    faults = level_faults(units(["990101001001", "99010100100", "990101001002"]))
-    assert told(faults, "fault.code_level", "11").row == 3
+    issues = level_issues(units(["990101001001", "99010100100", "990101001002"]))
+    assert told(issues, "issue.code_level", "11").row == 3
 
 
 def test_every_level_that_is_odd_is_told_file_by_file():
     mixed = pd.concat(
         [units(["990101001001"] * 5 + ["990101"]), units(["990101001", "990101"], file="extra.csv")]
     ).reset_index(drop=True)
-    got = [(f.file, f.value) for f in level_faults(mixed)]
+    got = [(f.file, f.value) for f in level_issues(mixed)]
     assert got == [("c.gpkg", "990101"), ("extra.csv", "990101"), ("extra.csv", "990101001")]
 
 
 def test_missing_codes_have_no_level():
-    assert not level_faults(units(["990101001001", None]))
+    assert not level_issues(units(["990101001001", None]))
 
 
 @pytest.mark.parametrize(
@@ -61,22 +61,22 @@ def test_missing_codes_have_no_level():
 )
 def test_parents_that_agree_or_are_of_another_kind(streets, districts):
     source = Source(None, "c.gpkg")
-    assert not parent_faults(units(["990101001001"], streets, districts), source)
+    assert not parent_issues(units(["990101001001"], streets, districts), source)
 
 
 @pytest.mark.parametrize(
-    ("code", "street", "district", "column"),
+    ("code", "subdistrict", "district", "column"),
     [
-        ("990101001001", "990101002", "990101", "street_code"),
+        ("990101001001", "990101002", "990101", "subdistrict_code"),
         ("990101001001", "990101001", "990102", "district_code"),
         ("990101001", None, "990102", "district_code"),
         ("A-1", "990101001", "990102", "district_code"),
-        ("990101001001", "990101002000", None, "street_code"),
+        ("990101001001", "990101002000", None, "subdistrict_code"),
     ],
 )
-def test_parents_that_are_not_the_codes_own(told, code, street, district, column):
-    good = units(["990102001001", code], ["990102001", street], ["990102", district])
-    faults = parent_faults(good, Source(None, "c.gpkg"))
-    assert len(faults) == 1
-    fault = told(faults, "fault.code_parent", column)
-    assert (fault.row, fault.column, fault.stops) == (3, column, False)
+def test_parents_that_are_not_the_codes_own(told, code, subdistrict, district, column):
+    good = units(["990102001001", code], ["990102001", subdistrict], ["990102", district])
+    issues = parent_issues(good, Source(None, "c.gpkg"))
+    assert len(issues) == 1
+    issue = told(issues, "issue.code_parent", column)
+    assert (issue.row, issue.column, issue.stops) == (3, column, False)

@@ -21,7 +21,7 @@ def read(write):
 
 
 def table(checked):
-    assert not checked.faults
+    assert not checked.issues
     return [tuple(row) for row in checked.frame.itertuples(index=False)]
 
 
@@ -53,36 +53,36 @@ def test_a_community_that_gave_a_part_away(read):
 @pytest.mark.parametrize(
     ("lines", "what", "row", "shown"),
     [
-        ([[OLD, ONE, "0.5"], [OLD, TWO, "0.4"]], "fault.crosswalk_sum", 2, "0.9"),
-        ([[OLD, ONE, "1"], [OLD, TWO, "1"]], "fault.crosswalk_sum", 2, "2"),
-        ([[OLD, ONE, ""], [OLD, TWO, ""]], "fault.crosswalk_sum", 2, OLD),
-        ([[OLD, ONE, "1"], [OLD, ONE, "1"]], "fault.crosswalk_twice", 3, OLD),
-        ([[OLD, "990101001999", "1"]], "fault.crosswalk_unknown", 2, "990101001999"),
-        ([[OLD, OLDER, "1"], [OLDER, OLD, "1"]], "fault.crosswalk_circle", 2, OLD),
-        ([[OLD, OLD, "1"]], "fault.crosswalk_circle", 2, OLD),
-        ([[ONE, TWO, "1"]], "fault.crosswalk_still", 2, ONE),
-        ([[OLD, ONE, "1"], ["", TWO, "1"]], "fault.crosswalk_cell", 3, "old_code"),
-        ([[OLD, "9.90101E+11", "1"]], "fault.code_mangled", 2, "9.90101E+11"),
-        ([[OLD, ONE, "60%"]], "fault.crosswalk_share", 2, "60%"),
-        ([[OLD, ONE, "0"], [OLD, TWO, "1"]], "fault.crosswalk_share", 2, "0"),
-        ([[OLD, ONE, "-1"], [OLD, TWO, "2"]], "fault.crosswalk_share", 2, "-1"),
+        ([[OLD, ONE, "0.5"], [OLD, TWO, "0.4"]], "issue.crosswalk_sum", 2, "0.9"),
+        ([[OLD, ONE, "1"], [OLD, TWO, "1"]], "issue.crosswalk_sum", 2, "2"),
+        ([[OLD, ONE, ""], [OLD, TWO, ""]], "issue.crosswalk_sum", 2, OLD),
+        ([[OLD, ONE, "1"], [OLD, ONE, "1"]], "issue.crosswalk_twice", 3, OLD),
+        ([[OLD, "990101001999", "1"]], "issue.crosswalk_unknown", 2, "990101001999"),
+        ([[OLD, OLDER, "1"], [OLDER, OLD, "1"]], "issue.crosswalk_circle", 2, OLD),
+        ([[OLD, OLD, "1"]], "issue.crosswalk_circle", 2, OLD),
+        ([[ONE, TWO, "1"]], "issue.crosswalk_still", 2, ONE),
+        ([[OLD, ONE, "1"], ["", TWO, "1"]], "issue.crosswalk_cell", 3, "old_code"),
+        ([[OLD, "9.90101E+11", "1"]], "issue.code_mangled", 2, "9.90101E+11"),
+        ([[OLD, ONE, "60%"]], "issue.crosswalk_share", 2, "60%"),
+        ([[OLD, ONE, "0"], [OLD, TWO, "1"]], "issue.crosswalk_share", 2, "0"),
+        ([[OLD, ONE, "-1"], [OLD, TWO, "2"]], "issue.crosswalk_share", 2, "-1"),
     ],
 )
-def test_what_would_lose_or_make_people_stops_a_run(read, told, lines, what, row, shown):
+def test_what_would_lose_or_make_population_stops_a_run(read, told, lines, what, row, shown):
     checked = read(*lines)
-    fault = told(checked.faults, what, shown)
-    assert fault.stops
-    assert fault.row == row
+    issue = told(checked.issues, what, shown)
+    assert issue.stops
+    assert issue.row == row
     assert checked.frame.empty
     assert checked.frame.columns.tolist() == ["old_code", "new_code", "share"]
 
 
 def test_all_at_once(read):
     checked = read([OLD, "x", "0.5"], [OLDER, OLD, "0.7"], [ONE, TWO, "1"])
-    assert {fault.what for fault in checked.faults} == {
-        "fault.crosswalk_unknown",
-        "fault.crosswalk_sum",
-        "fault.crosswalk_still",
+    assert {issue.what for issue in checked.issues} == {
+        "issue.crosswalk_unknown",
+        "issue.crosswalk_sum",
+        "issue.crosswalk_still",
     }
 
 

@@ -64,8 +64,8 @@ def test_two_gigabytes_in_bounded_memory(large_city, encoding):
         seconds = time.perf_counter() - begin
         print(f"{encoding} {command[0]}: {rows:,} rows, {seconds:.0f} s, {peak / 1e6:.0f} MB")
         assert code == 0, printed[-2000:]
-        account = json.loads(printed)["account"]
-        assert sum(line["rows"] for line in account if line["stage"] == "read") == rows
+        record_account = json.loads(printed)["record_account"]
+        assert sum(line["rows"] for line in record_account if line["stage"] == "read") == rows
         assert peak < MOST_BYTES_OF_MEMORY
 
 

@@ -18,7 +18,7 @@ def test_a_notice(write):
         ["990100", "411700", "2026-09-01", "2026年9月3日"],
         ["411700", "990100", "20260902", ""],
     )
-    assert not read.faults
+    assert not read.issues
     columns = ["place_a", "place_b", "sent_on", "answered_on"]
     assert read.frame[columns].to_numpy().tolist() == [
         ["990100", "411700", date(2026, 9, 1), date(2026, 9, 3)],
@@ -36,9 +36,9 @@ def test_what_cannot_be_read_is_left_out_and_told(write, told):
         ["990100", "411700", "", ""],
         ["990100", "411700", "2026-09-01", "2026-09-01"],
     )
-    assert told(read.faults, "fault.notice_cell", "place_a").row == 2
-    assert told(read.faults, "fault.notice_date", "2026-02-30").row == 3
-    [_, answered] = [fault for fault in read.faults if fault.what == "fault.notice_date"]
+    assert told(read.issues, "issue.notice_cell", "place_a").row == 2
+    assert told(read.issues, "issue.notice_date", "2026-02-30").row == 3
+    [_, answered] = [issue for issue in read.issues if issue.what == "issue.notice_date"]
     assert (answered.row, answered.value) == (4, "尽快")
-    assert told(read.faults, "fault.notice_order", "2026-09-01").row == 5
+    assert told(read.issues, "issue.notice_order", "2026-09-01").row == 5
     assert read.frame["row"].tolist() == [7]

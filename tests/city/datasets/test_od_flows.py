@@ -14,7 +14,7 @@ def flows(write, heads, *rows, name="f.csv", **given):
 
 
 def triples(read):
-    frame = read.frame[["origin", "destination", "people"]]
+    frame = read.frame[["origin", "destination", "flow"]]
     return sorted(frame.itertuples(index=False, name=None))
 
 
@@ -22,7 +22,7 @@ def test_a_long_table(write):
     read = flows(
         write, LONG, ["甘肃", "北京", "12"], ["620000", "110000", "0"], ["河北", "天津", ""]
     )
-    assert not read.faults
+    assert not read.issues
     assert triples(read) == [("甘肃", "北京", 12.0)]
 
 
@@ -38,13 +38,13 @@ def test_a_long_table(write):
 )
 def test_a_matrix_says_which_way_it_goes(write, corner, given, flow):
     read = flows(write, [corner, "甲", "乙"], ["甲", "0", "5"], ["乙", "0.0", "0"], **given)
-    assert not read.faults
+    assert not read.issues
     assert triples(read) == [flow]
 
 
 def test_a_matrix_that_does_not_is_told(write, told):
     read = flows(write, ["省份", "甲", "乙"], ["甲", "0", "5"])
-    assert told(read.faults, "fault.flow_rows", "省份").stops
+    assert told(read.issues, "issue.flow_rows", "省份").stops
     assert read.frame.empty
 
 
@@ -59,9 +59,9 @@ def test_titles_totals_and_notes_are_no_places(write, told):
         ["注：不含港澳台", "", "", ""],
     )
     assert triples(read) == [("乙", "甲", 5.0), ("甲", "乙", 7.0)]
-    assert told(read.faults, "fault.total_column").column == "合计"
-    assert told(read.faults, "fault.total_line").row == 5
-    told(read.faults, "fault.note_line")
+    assert told(read.issues, "issue.total_column").column == "合计"
+    assert told(read.issues, "issue.total_line").row == 5
+    told(read.issues, "issue.note_line")
     assert not read.stopping
 
 
@@ -69,20 +69,20 @@ def test_titles_totals_and_notes_are_no_places(write, told):
 @pytest.mark.parametrize("wide", [True, False])
 def test_a_number_that_cannot_be_read_stops_a_run(write, told, cell, wide):
     rows = (["现住地", "甲"], ["乙", cell]) if wide else (LONG, ["甲", "乙", cell])
-    fault = told(flows(write, *rows).faults, "fault.matrix_unread" if wide else "fault.flow_unread")
-    assert (fault.stops, fault.row) == (True, 2)
+    issue = told(flows(write, *rows).issues, "issue.matrix_unread" if wide else "issue.flow_unread")
+    assert (issue.stops, issue.row) == (True, 2)
 
 
 def test_a_flow_without_a_place_is_told(write, told):
     read = flows(write, LONG, ["", "北京", "3"], ["甘肃", "北京", "4"])
-    assert told(read.faults, "fault.flow_cell").row == 2
-    assert read.frame["people"].sum() == 4
+    assert told(read.issues, "issue.flow_cell").row == 2
+    assert read.frame["flow"].sum() == 4
 
 
 def test_an_empty_file_and_heads_alone(write, told):
     assert flows(write, ["现住地", "甲"]).stopping
     read = flows(write, LONG)
-    told(read.faults, "fault.no_rows")
+    told(read.issues, "issue.no_rows")
     assert read.frame.empty
 
 
@@ -99,4 +99,4 @@ def test_a_matrix_in_other_forms(tmp_path, name):
 
 def test_both_ends_in_the_corner_tell_nothing(write, told):
     read = flows(write, ["户籍地/现住地", "甲"], ["甲", "1"])
-    told(read.faults, "fault.flow_rows")
+    told(read.issues, "issue.flow_rows")

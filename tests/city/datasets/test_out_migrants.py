@@ -1,14 +1,14 @@
 """Lists of those who left."""
 
-from geo.city.datasets.out_migrants import read_outflow
-from geo.city.settings import OutflowSettings
+from geo.city.datasets.out_migrants import read_out_migrants
+from geo.city.settings import OutMigrantSettings
 
 HEADS = ["户籍村代码", "现居住地", "人数"]
 
 
-def outflow(write, *files):
+def out_migrants(write, *files):
     sources = [write(f"{at}.csv", rows) for at, rows in enumerate(files)]
-    return read_outflow(sources, OutflowSettings(files=("*.csv",)))
+    return read_out_migrants(sources, OutMigrantSettings(files=("*.csv",)))
 
 
 def rows(read):
@@ -18,34 +18,36 @@ def rows(read):
 def test_pairs_are_summed_over_files(write):
     first = [HEADS, ["621227100200", "北京市", "3"], ["621227100200", "", "1"]]
     second = [HEADS, ["621227100200", "北京市", "4"], ["", "110000", "2"]]
-    read = outflow(write, first, second)
-    assert not read.faults
+    read = out_migrants(write, first, second)
+    assert not read.issues
     assert sorted(rows(read)) == [
         ["", "110000", 2], ["621227100200", "", 1], ["621227100200", "北京市", 7],
     ]  # fmt: skip
 
 
 def test_without_a_count_a_row_is_one_person(write):
-    read = outflow(write, [HEADS[:2], ["a1", "北京"], ["a1", "北京"]])
+    read = out_migrants(write, [HEADS[:2], ["a1", "北京"], ["a1", "北京"]])
     assert rows(read) == [["a1", "北京", 2]]
 
 
 def test_counts_that_are_none_are_left_out_and_told(write, told):
-    read = outflow(write, [HEADS, ["a1", "北京", "两"], ["a1", "北京", "2"], ["a1", "北京", "-1"]])
-    fault = told(read.faults, "fault.outflow_count", "两")
-    assert (fault.row, fault.rows, fault.stops) == (2, 2, False)
+    read = out_migrants(
+        write, [HEADS, ["a1", "北京", "两"], ["a1", "北京", "2"], ["a1", "北京", "-1"]]
+    )
+    issue = told(read.issues, "issue.out_migrants_count", "两")
+    assert (issue.row, issue.rows, issue.stops) == (2, 2, False)
     assert rows(read) == [["a1", "北京", 2]]
 
 
 def test_names_are_not_read(write):
     heads = [*HEADS, "姓名", "身份证号"]
-    read = outflow(write, [heads, ["a1", "北京", "2", "王小明", "11010519491231002X"]])
+    read = out_migrants(write, [heads, ["a1", "北京", "2", "王小明", "11010519491231002X"]])
     assert {column.column for column in read.dropped if column.personal} == {"姓名", "身份证号"}
 
 
 def test_a_file_that_is_no_list_is_told(write):
-    assert outflow(write, [["甲", "乙"], ["1", "2"]]).stopping
+    assert out_migrants(write, [["甲", "乙"], ["1", "2"]]).stopping
 
 
 def test_no_file_at_all():
-    assert read_outflow([], OutflowSettings()).frame.empty
+    assert read_out_migrants([], OutMigrantSettings()).frame.empty

@@ -22,7 +22,7 @@ HEADS = [
     "纬度",
     "社区代码",
     "人数",
-    "户籍地代码",
+    "往来地区代码",
     "统计月份",
     "来源部门",
     "姓名",
@@ -30,7 +30,7 @@ HEADS = [
 GOOD = ["1", "103.5", "40.5", "990101001001", "3", "411700", "2026-10", "公安", "某人"]
 COLUMNS = {
     "file": "str", "row": "int64", "lon": "float64", "lat": "float64", "community_code": "str", "count": "int64",
-    "origin": "str", "period": "str", "source": "str", "fault": "str",
+    "origin": "str", "period": "str", "source": "str", "issue": "str",
 }  # fmt: skip
 
 
@@ -67,9 +67,9 @@ def test_a_record_as_it_should_be(write):
     frame, reader = read(write("a.csv", [HEADS, GOOD]))
     assert frame.iloc[0].to_dict() == {
         "file": "a.csv", "row": 2, "lon": 103.5, "lat": 40.5, "community_code": "990101001001", "count": 3,
-        "origin": "411700", "period": "2026-10", "source": "公安", "fault": "",
+        "origin": "411700", "period": "2026-10", "source": "公安", "issue": "",
     }  # fmt: skip
-    assert not reader.faults
+    assert not reader.issues
     assert [(column.column, column.personal) for column in reader.dropped] == [("姓名", True)]
     assert "某人" not in repr(reader.__dict__)
 
@@ -85,7 +85,7 @@ def test_without_a_count_a_row_is_one_person(write):
 def test_a_bad_count_counts_nobody_and_is_marked(write, count):
     frame, _ = read(write("a.csv", [HEADS, row(count=count), GOOD, row(count=count), GOOD]))
     assert frame["count"].tolist() == [0, 3, 0, 3]
-    assert frame["fault"].tolist() == ["bad_count", "", "bad_count", "duplicate"]
+    assert frame["issue"].tolist() == ["bad_count", "", "bad_count", "duplicate"]
 
 
 @pytest.mark.parametrize("system", ["gcj02", "bd09"])
@@ -98,8 +98,8 @@ def test_coordinates_become_wgs84(write, system):
 @pytest.mark.parametrize("lon", ["103.5°", "E103.5", "inf", "无"])
 def test_a_point_that_is_no_number_is_told_and_missing(write, told, lon):
     frame, reader = read(write("a.csv", [HEADS, GOOD, row(lon=lon, id="2"), row(lon="", id="3")]))
-    fault = told(reader.faults, "fault.number_unread", lon)
-    assert (fault.row, fault.rows, fault.stops) == (3, 1, False)
+    issue = told(reader.issues, "issue.number_unread", lon)
+    assert (issue.row, issue.rows, issue.stops) == (3, 1, False)
     assert frame["lon"].isna().tolist() == [False, True, True]
     assert frame["community_code"].notna().all()
 
@@ -107,8 +107,8 @@ def test_a_point_that_is_no_number_is_told_and_missing(write, told, lon):
 def test_a_mangled_code_is_told_and_missing(write, told):
     bad = ["4.40305E+11", "440305001001.0"]
     frame, reader = read(write("a.csv", [HEADS, *[row(code=code, id=code) for code in bad]]))
-    fault = told(reader.faults, "fault.record_code_mangled", "4.40305E+11")
-    assert (fault.rows, fault.stops) == (2, False)
+    issue = told(reader.issues, "issue.record_code_mangled", "4.40305E+11")
+    assert (issue.rows, issue.stops) == (2, False)
     assert frame["community_code"].isna().all()
     assert frame["count"].sum() == 6
 
@@ -117,7 +117,7 @@ def test_the_system_is_asked_for(write, told):
     source = write("a.csv", [HEADS, GOOD])
     with pytest.raises(TableError) as error:
         read(source, coordinates="")
-    told(error.value.faults, "fault.coordinates_asked", "coordinates", "[records]")
+    told(error.value.issues, "issue.coordinates_asked", "coordinates", "[records]")
     frame, _ = read(write("b.csv", [["社区代码"], ["990101001001"]]), coordinates="")
     assert len(frame) == 1
 
@@ -128,8 +128,8 @@ def test_all_files_are_checked_before_any_is_read(write, told):
     reader = records(good, nowhere, empty)
     with pytest.raises(TableError) as error:
         next(reader.batches(silent))
-    assert told(error.value.faults, "fault.records_place", "姓名、经度").file == "b.csv"
-    assert told(error.value.faults, "fault.empty").file == "c.csv"
+    assert told(error.value.issues, "issue.records_place", "姓名、经度").file == "b.csv"
+    assert told(error.value.issues, "issue.empty").file == "c.csv"
 
 
 # --- periods -----------------------------------------------------------------------------------
@@ -139,7 +139,7 @@ def test_periods_of_a_column(write, told):
     rows = [row(period=text, id=text) for text in ("2026-10", "2026年9月", "第三季度", "")]
     frame, reader = read(write("2026-01.csv", [HEADS, *rows]))
     assert frame["period"].tolist() == ["2026-10", "2026-09", "", ""]
-    told(reader.faults, "fault.period_unread", "第三季度")
+    told(reader.issues, "issue.period_unread", "第三季度")
 
 
 def test_a_period_of_the_name_or_of_the_settings_is_told(write, told):
@@ -147,8 +147,8 @@ def test_a_period_of_the_name_or_of_the_settings_is_told(write, told):
     first, second = write("记录2026-08.csv", [heads, *rows]), write("记录.csv", [heads, *rows])
     frame, reader = read(first, second, period="2026-10")
     assert frame["period"].tolist() == ["2026-08", "2026-10"]
-    assert told(reader.faults, "fault.period_from_name", "2026-08").file == "记录2026-08.csv"
-    told(reader.faults, "fault.period_from_settings", "2026-10")
+    assert told(reader.issues, "issue.period_from_name", "2026-08").file == "记录2026-08.csv"
+    told(reader.issues, "issue.period_from_settings", "2026-10")
 
 
 # --- duplicates --------------------------------------------------------------------------------
@@ -166,7 +166,7 @@ def test_the_same_number_counts_once_in_a_period_and_source(write):
         row(source=""),
     ]
     frame, _ = read(write("a.csv", [HEADS, *rows]), write("b.csv", [HEADS, row(), row(id="2")]))
-    assert frame["fault"].tolist() == [
+    assert frame["issue"].tolist() == [
         "",
         "duplicate",
         "",
@@ -183,7 +183,7 @@ def test_the_same_number_counts_once_in_a_period_and_source(write):
 
 def test_without_numbers_there_are_no_duplicates(write):
     frame, _ = read(write("a.csv", [HEADS[1:], GOOD[1:], GOOD[1:]]))
-    assert frame["fault"].tolist() == ["", ""]
+    assert frame["issue"].tolist() == ["", ""]
 
 
 def test_batches_change_nothing(tmp_path, write, monkeypatch):
@@ -197,7 +197,7 @@ def test_batches_change_nothing(tmp_path, write, monkeypatch):
     assert len(list(records(*sources).batches(silent))) > 40
     parts, _ = read(*sources)
     pd.testing.assert_frame_equal(whole, parts)
-    assert (whole["fault"] == "duplicate").sum() == 400 - 70
+    assert (whole["issue"] == "duplicate").sum() == 400 - 70
 
 
 def test_the_first_record_of_parquet_is_row_1(tmp_path):

@@ -39,7 +39,7 @@ def sites(source, coordinates="wgs84"):
 
 def test_a_site(write):
     read = sites(write("sites.csv", [HEADS, ROW]))
-    assert not read.faults
+    assert not read.issues
     assert read.frame.iloc[0].to_dict() == {
         "site_name": "某站", "lon": 103.5, "lat": 40.5, "services": "体检;咨询;发放", "address": "某路1号",
         "phone": "000-1", "staff": 3.0, "capacity": 200.0, "hours": "9:00-17:00", "file": "sites.csv", "row": 2,
@@ -49,7 +49,7 @@ def test_a_site(write):
 
 def test_only_what_is_needed(write):
     read = sites(write("sites.csv", [["name", "lon", "lat"], ["A", "103.5", "40.5"]]))
-    assert not read.faults
+    assert not read.issues
     assert read.frame[["services", "staff", "capacity"]].isna().all(axis=None)
 
 
@@ -60,7 +60,7 @@ def test_sites_are_shifted_to_wgs84(write):
 
 
 def test_the_system_is_asked_for(write, told):
-    told(sites(write("sites.csv", [HEADS, ROW]), "").stopping, "fault.coordinates_asked", "[sites]")
+    told(sites(write("sites.csv", [HEADS, ROW]), "").stopping, "issue.coordinates_asked", "[sites]")
 
 
 @pytest.mark.parametrize("lon", ["", "x", "inf", "1035"])
@@ -68,30 +68,30 @@ def test_a_site_without_a_place_is_told(write, told, lon):
     read = sites(
         write("sites.csv", [HEADS[:3], ["某站", lon, "40.5"], ["又一站", "103.5", "40.5"]])
     )
-    assert told(read.faults, "fault.site_place", "某站").row == 2
+    assert told(read.issues, "issue.site_place", "某站").row == 2
     assert read.frame["site_name"].tolist() == ["又一站"]
 
 
 def test_a_site_without_a_name_is_told(write, told):
     read = sites(write("sites.csv", [HEADS[:3], ["", "103.5", "40.5"]]))
-    told(read.faults, "fault.site_name")
+    told(read.issues, "issue.site_name")
     assert not len(read.frame)
 
 
 @pytest.mark.parametrize(
     ("staff", "capacity", "what"),
     [
-        ("-1", "5", "fault.count_unread"),
-        ("1.5", "5", "fault.count_unread"),
-        ("1", "-5", "fault.number_negative"),
+        ("-1", "5", "issue.count_unread"),
+        ("1.5", "5", "issue.count_unread"),
+        ("1", "-5", "issue.number_negative"),
     ],
 )
 def test_staff_and_capacity_that_cannot_be_are_missing(write, told, staff, capacity, what):
     heads = ["站点名称", "经度", "纬度", "工作人员", "服务能力"]
     read = sites(write("sites.csv", [heads, ["某站", "103.5", "40.5", staff, capacity]]))
-    fault = told(read.faults, what, staff if what == "fault.count_unread" else capacity)
-    assert (fault.row, fault.stops) == (2, False)
-    assert read.frame[fault.column].isna().all()
+    issue = told(read.issues, what, staff if what == "issue.count_unread" else capacity)
+    assert (issue.row, issue.stops) == (2, False)
+    assert read.frame[issue.column].isna().all()
 
 
 def test_a_site_given_twice_is_told_and_kept(write, told):
@@ -104,8 +104,8 @@ def test_a_site_given_twice_is_told_and_kept(write, told):
         ["近旁", "103.60005", "40.5"],
     ]
     read = sites(write("sites.csv", [HEADS[:3], *rows]))
-    assert [fault.what for fault in read.faults] == ["fault.site_twice", "fault.site_same_point"]
-    twice = told(read.faults, "fault.site_twice", "某 站", "2")
+    assert [issue.what for issue in read.issues] == ["issue.site_twice", "issue.site_same_point"]
+    twice = told(read.issues, "issue.site_twice", "某 站", "2")
     assert (twice.row, twice.rows, twice.stops) == (4, 1, False)
-    assert told(read.faults, "fault.site_same_point", "3").row == 6
+    assert told(read.issues, "issue.site_same_point", "3").row == 6
     assert len(read.frame) == 6

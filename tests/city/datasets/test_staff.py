@@ -20,11 +20,11 @@ def test_a_roster(write):
         ["", "990101001", "", "", "", "1", ""],
     ]
     read = staff(write("staff.csv", [HEADS, *rows]))
-    assert not read.faults
+    assert not read.issues
     assert read.frame["posts"].tolist() == [2, 0.5, 1, 1]
     assert read.frame["part_time"].tolist() == [False, True, False, False]
     assert read.frame["dedicated"].tolist() == [False, False, True, False]
-    assert read.frame["level"].tolist() == ["community", "community", "street", "street"]
+    assert read.frame["level"].tolist() == ["community", "community", "subdistrict", "subdistrict"]
     assert read.frame["row"].tolist() == [2, 3, 4, 5]
     assert "姓名" not in read.frame
     assert [column.personal for column in read.dropped] == [True]
@@ -39,44 +39,44 @@ def test_without_posts_a_row_is_one_post(write):
 def test_totals_are_left_out_and_told(write, told):
     rows = [["990101001001", "2"], ["小 计", "2"], ["合计", "2"]]
     read = staff(write("staff.csv", [["社区代码", "人数"], *rows]))
-    assert told(read.faults, "fault.total_right", "2").rows == 2
+    assert told(read.issues, "issue.total_right", "2").rows == 2
     assert read.frame["posts"].sum() == 2
 
 
 @pytest.mark.parametrize("posts", ["-1", "two", "inf", ""])
 def test_posts_that_cannot_be_read_are_told(write, told, posts):
     read = staff(write("staff.csv", [["社区代码", "人数"], ["1", posts], ["2", "1"]]))
-    fault = told(read.faults, "fault.posts_unread", posts)
-    assert (fault.row, fault.stops) == (2, False)
+    issue = told(read.issues, "issue.posts_unread", posts)
+    assert (issue.row, issue.stops) == (2, False)
     assert read.frame["posts"].tolist() == [1]
 
 
 def test_flags_and_levels_that_cannot_be_read_are_told(write, told):
     read = staff(write("staff.csv", [HEADS, ["1", "", "省", "临时", "也许", "1", ""]]))
-    told(read.faults, "fault.flag_unread", "临时")
-    told(read.faults, "fault.level_unknown", "省")
+    told(read.issues, "issue.flag_unread", "临时")
+    told(read.issues, "issue.level_unknown", "省")
     assert read.frame["level"].tolist() == ["community"]
 
 
 def test_lines_without_a_place_are_told(write, told):
     read = staff(write("staff.csv", [["社区代码", "人数"], ["", "3"]]))
-    told(read.faults, "fault.staff_homeless")
+    told(read.issues, "issue.staff_homeless")
     assert not len(read.frame)
 
 
 def test_codes_that_were_numbers_stop(write, told):
     read = staff(write("staff.csv", [["社区代码", "人数"], ["4.40305E+11", "3"]]))
-    told(read.stopping, "fault.code_mangled", "4.40305E+11")
+    told(read.stopping, "issue.code_mangled", "4.40305E+11")
 
 
 def test_a_roster_without_any_place_stops(write, told):
-    told(staff(write("staff.csv", [["人数"], ["3"]])).stopping, "fault.staff_place")
+    told(staff(write("staff.csv", [["人数"], ["3"]])).stopping, "issue.staff_place")
 
 
 def test_posts_that_are_not_whole_are_told_and_counted(write, told):
     heads = ["社区代码", "人数", "专兼职"]
     rows = [["990101001001", "0.5", "兼职"], ["990101001001", "1.5", "专职"]]
     read = staff(write("staff.csv", [heads, *rows]))
-    fault = told(read.faults, "fault.posts_part", "1.5")
-    assert (fault.row, fault.rows) == (3, 1)
+    issue = told(read.issues, "issue.posts_part", "1.5")
+    assert (issue.row, issue.rows) == (3, 1)
     assert read.frame["posts"].tolist() == [0.5, 1.5]

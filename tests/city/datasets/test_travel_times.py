@@ -14,7 +14,7 @@ def times(write, *rows, heads=HEADS):
 
 def test_minutes_of_pairs(write):
     read = times(write, ["990101001001", "甲站", "12.5"], ["990101001001", "乙站", ""])
-    assert not read.faults
+    assert not read.issues
     assert read.frame["minutes"].tolist()[0] == 12.5
     assert np.isnan(read.frame["minutes"].iloc[1])
     assert read.frame["community_code"].tolist() == ["990101001001"] * 2
@@ -23,7 +23,7 @@ def test_minutes_of_pairs(write):
 def test_the_columns_of_a_router(write):
     heads = ["from_id", "to_id", "travel_time"]
     read = times(write, ["990101001001", "甲站", "7"], heads=heads)
-    assert not read.faults
+    assert not read.issues
     assert read.frame[["community_code", "site_name", "minutes"]].to_numpy().tolist() == [
         ["990101001001", "甲站", 7.0]
     ]
@@ -38,11 +38,11 @@ def test_what_cannot_be_read_is_told(write, told):
         ["990101001001", "", "3"],
         ["990101001002", "甲站", "3"],
     )
-    assert told(read.faults, "fault.number_unread", "很远").row == 2
-    assert told(read.faults, "fault.number_negative", "-1").row == 3
-    assert told(read.faults, "fault.travel_time_ends").row == 4
+    assert told(read.issues, "issue.number_unread", "很远").row == 2
+    assert told(read.issues, "issue.number_negative", "-1").row == 3
+    assert told(read.issues, "issue.travel_time_ends").row == 4
     assert read.frame["row"].tolist() == [6]
 
 
 def test_a_code_that_a_spreadsheet_spoilt_stops(write, told):
-    assert told(times(write, ["9.9E+11", "甲站", "3"]).faults, "fault.code_mangled").stops
+    assert told(times(write, ["9.9E+11", "甲站", "3"]).issues, "issue.code_mangled").stops

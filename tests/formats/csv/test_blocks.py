@@ -34,7 +34,7 @@ def read(folder, rows, encoding, *, quoted, end="\n"):
     path.write_bytes(text.getvalue().encode(encoding))
     records = Records([Source(path, "a.csv")], RecordSettings(coordinates="wgs84"))
     batches = list(records.batches(silent))
-    return pd.concat(batches, ignore_index=True), records.faults, len(batches)
+    return pd.concat(batches, ignore_index=True), records.issues, len(batches)
 
 
 @settings(max_examples=25, deadline=None)

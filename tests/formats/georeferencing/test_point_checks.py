@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from geo.formats.georeferencing.point_checks import point_faults
+from geo.formats.georeferencing.point_checks import point_issues
 from geo.formats.source import Source
 
 
@@ -19,13 +19,13 @@ def test_each_kind_is_told_once_with_its_first_row(told):
         (0.0, 0.0),
     ]
     lon, lat = np.array(points).T
-    faults = point_faults(lon, lat, pd.Series(range(2, 10)), Source(None, "r.csv"))
-    assert [(f.what, f.row, f.rows) for f in faults] == [
-        ("fault.point_no_degrees", 6, 2),
-        ("fault.point_zero", 5, 2),
-        ("fault.point_abroad", 7, 1),
+    issues = point_issues(lon, lat, pd.Series(range(2, 10)), Source(None, "r.csv"))
+    assert [(f.what, f.row, f.rows) for f in issues] == [
+        ("issue.point_no_degrees", 6, 2),
+        ("issue.point_zero", 5, 2),
+        ("issue.point_abroad", 7, 1),
     ]
-    for fault in faults:
-        told(faults, fault.what)
-        assert not fault.stops
-        assert not fault.value  # where somebody lives is nobody's business
+    for issue in issues:
+        told(issues, issue.what)
+        assert not issue.stops
+        assert not issue.value  # where somebody lives is nobody's business

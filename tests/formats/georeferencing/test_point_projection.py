@@ -30,8 +30,8 @@ def sites(path, crs="", coordinates="wgs84"):
 
 def test_a_layer_without_a_crs_is_asked_for_it_by_its_section(tmp_path, told):
     read = sites(write_points(tmp_path / "sites.shp"))
-    fault = told(read.stopping, "fault.crs_missing", "[sites]", "crs = ")
-    assert "EPSG:4534" in str(fault.more["fits"])
+    issue = told(read.stopping, "issue.crs_missing", "[sites]", "crs = ")
+    assert "EPSG:4534" in str(issue.more["fits"])
 
 
 @pytest.mark.parametrize("system", ["wgs84", "gcj02"])
@@ -44,10 +44,10 @@ def test_the_stated_crs_gives_degrees_that_are_then_shifted(tmp_path, system):
 
 def test_a_crs_that_is_wrong_is_told(tmp_path, told):
     path = write_points(tmp_path / "s.shp")
-    told(sites(path, "EPSG:4490").stopping, "fault.not_degrees", "[sites]")
-    told(sites(path, "EPSG:none").stopping, "fault.crs_unknown", "EPSG:none")
+    told(sites(path, "EPSG:4490").stopping, "issue.not_degrees", "[sites]")
+    told(sites(path, "EPSG:none").stopping, "issue.crs_unknown", "EPSG:none")
     # Read in a zone of the far east, the points lie outside the zone.
-    told(sites(path, "EPSG:4554").faults, "fault.crs_area", "[sites]")
+    told(sites(path, "EPSG:4554").issues, "issue.crs_area", "[sites]")
 
 
 def test_a_run_counts_points_in_the_crs_of_records(tmp_path, told):
@@ -57,7 +57,7 @@ def test_a_run_counts_points_in_the_crs_of_records(tmp_path, told):
     (folder / "city.toml").write_text(toml, "utf-8")
     with pytest.raises(geo.core.issues.TableError) as refused:
         geo.run(geo.City.open(folder))
-    told(refused.value.faults, "fault.crs_missing", "[records]")
+    told(refused.value.issues, "issue.crs_missing", "[records]")
     stated = toml.replace("[records]", f'[records]\ncrs = "EPSG:{ZONE}"')
     (folder / "city.toml").write_text(stated, "utf-8")
-    assert geo.run(geo.City.open(folder)).city_total["people"].item() == 7
+    assert geo.run(geo.City.open(folder)).city_total["floating_population"].item() == 7

@@ -75,16 +75,16 @@ def test_codes_and_plain_strings_are_taken(said):
 def test_what_names_a_file_or_an_address_is_refused_in_a_sentence(said):
     with pytest.raises(TableError) as refused:
         stated_crs(said, SOURCE, TableError)
-    (fault,) = refused.value.faults
-    assert fault.what == "fault.crs_refers"
-    assert all(len(fault.sentence(language)) > 40 for language in ("zh", "en"))
+    (issue,) = refused.value.issues
+    assert issue.what == "issue.crs_refers"
+    assert all(len(issue.sentence(language)) > 40 for language in ("zh", "en"))
 
 
 @pytest.mark.parametrize("said", [None, True, 1.5, [], b"EPSG:4490", "nonsense", "{", "{}" * 3, 0])
 def test_what_is_no_crs_is_told(said):
     with pytest.raises(TableError) as refused:
         stated_crs(said, SOURCE, TableError)
-    assert refused.value.faults[0].what == "fault.crs_unknown"
+    assert refused.value.issues[0].what == "issue.crs_unknown"
 
 
 @pytest.mark.parametrize("form", ["WKT1_GDAL", "WKT1_ESRI", "WKT2_2015", "WKT2_2019"])
@@ -108,8 +108,8 @@ def test_hardly_any_system_of_epsg_is_refused():
 
 
 @given(st.text(max_size=60), st.sampled_from(["+nadgrids=", "PARAMETERFILE[", "+init=", "grids="]))
-def test_no_text_around_hides_a_file(text, reach):
-    assert not names_no_file(f"{text} {reach}{SECRET}")
+def test_no_text_around_hides_a_file(text, access):
+    assert not names_no_file(f"{text} {access}{SECRET}")
 
 
 def test_projjson_given_parsed_is_the_same_as_written():

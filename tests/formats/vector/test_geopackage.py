@@ -42,9 +42,9 @@ def refused(path, what):
     with pytest.raises(BoundaryError) as error:
         read(path)
     assert hashlib.sha256(path.read_bytes()).digest() == before
-    (fault,) = error.value.faults
-    assert fault.what == what
-    return [fault.sentence(language) for language in LANGUAGES]
+    (issue,) = error.value.issues
+    assert issue.what == what
+    return [issue.sentence(language) for language in LANGUAGES]
 
 
 def edited(path, *statements):
@@ -218,7 +218,7 @@ def test_what_is_no_geometry_is_told_as_unread(path, blob):
 
 def test_text_that_is_not_utf8_is_a_sentence(path):
     edited(path, "UPDATE layer SET code = CAST(x'b6ab' AS TEXT)")
-    refused(path, "fault.layer_broken")
+    refused(path, "issue.layer_broken")
 
 
 def test_a_word_in_a_column_of_numbers_stays_a_word(path):
@@ -274,14 +274,14 @@ MALFORMED = {"virtual_named_as_rtree", "view_called_table", "another_name", "att
 @pytest.mark.parametrize("name", HELD)
 def test_what_is_no_plain_table_is_refused_in_a_sentence(path, name):
     edited(path, HELD[name])
-    what = "fault.layer_broken" if name in MALFORMED else "fault.geopackage_holds"
+    what = "issue.layer_broken" if name in MALFORMED else "issue.geopackage_holds"
     for sentence in refused(path, what):
         assert "sqlite." not in sentence
 
 
 def test_a_column_made_by_an_expression_is_refused(path):
     edited(path, "ALTER TABLE layer ADD COLUMN big TEXT AS (hex(zeroblob(1000000000)))")
-    refused(path, "fault.geopackage_holds")
+    refused(path, "issue.geopackage_holds")
 
 
 def test_a_spatial_index_is_no_layer(path):
@@ -303,7 +303,7 @@ def test_a_grid_in_the_definition_is_not_opened_but_another_crs_goes_before(path
     wkt = CRS.from_epsg(3857).to_wkt("WKT1_GDAL").replace("@null", "/etc/passwd")
     statement = "UPDATE gpkg_spatial_ref_sys SET organization = 'own', definition = ?"
     edited(path, (statement, (wkt,)))
-    refused(path, "fault.crs_refers")
+    refused(path, "issue.crs_refers")
     assert len(read(path, crs="EPSG:4490")) == 2
 
 
@@ -315,7 +315,7 @@ def test_a_count_of_pages_that_is_not_so(path, pages):
     content = bytearray(path.read_bytes())
     content[28:32] = pages.to_bytes(4, "big")
     path.write_bytes(content)
-    refused(path, "fault.geopackage_pages")
+    refused(path, "issue.geopackage_pages")
 
 
 @pytest.mark.parametrize("size", [0, 1 + 2, 256])
@@ -323,7 +323,7 @@ def test_a_page_size_that_is_none(path, size):
     content = bytearray(path.read_bytes())
     content[16:18] = size.to_bytes(2, "big")
     path.write_bytes(content)
-    refused(path, "fault.layer_broken")
+    refused(path, "issue.layer_broken")
 
 
 def test_pages_that_run_in_circles_come_to_an_end(path):
@@ -342,7 +342,7 @@ def test_pages_that_run_in_circles_come_to_an_end(path):
     content = bytearray(path.read_bytes())
     content[(root - 1) * size : root * size] = page
     path.write_bytes(content)
-    refused(path, "fault.layer_broken")
+    refused(path, "issue.layer_broken")
 
 
 def test_what_stands_in_the_log_of_writes_is_read_and_nothing_is_changed(path, tmp_path):
@@ -369,14 +369,14 @@ def test_a_rollback_journal_beside_is_not_followed(path):
     path.with_name("layer.gpkg-journal").write_bytes(
         b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + bytes(600)
     )
-    refused(path, "fault.geopackage_open")
+    refused(path, "issue.geopackage_open")
 
 
 def test_a_log_that_is_a_link_is_not_followed(path, tmp_path):
     other = tmp_path / "other"
     other.write_bytes(bytes(100))
     path.with_name("layer.gpkg-wal").symlink_to(other)
-    refused(path, "fault.geopackage_open")
+    refused(path, "issue.geopackage_open")
 
 
 @pytest.mark.parametrize(

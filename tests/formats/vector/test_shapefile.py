@@ -52,7 +52,7 @@ def test_heads_that_are_the_beginning_of_one_column():
     assert found == {
         "community_code": "社区代",
         "community_name": "社区名",
-        "street_code": "街道代",
+        "subdistrict_code": "街道代",
     }
 
 

@@ -58,7 +58,7 @@ def test_what_is_downloaded_is_what_is_there(server, tmp_path):
     one, other = (of.edges.sort_values(key, ignore_index=True)[key] for of in (found, wanted))
     pd.testing.assert_frame_equal(one, other)
     assert found.speeds == wanted.speeds
-    assert not found.faults
+    assert not found.issues
     [(path, asked)] = server.asked
     assert path == "/api/interpreter"
     assert all(kind in asked["data"][0] for kind in KINDS)
@@ -94,10 +94,10 @@ def test_answers_that_are_none_leave_what_was_there(server, tmp_path, overpass, 
     server.overpass, server.status = overpass, status
     with pytest.raises(TableError) as error:
         fetch_streets(AROUND, tmp_path / "s.osm.pbf", given(server))
-    [fault] = error.value.faults
-    assert fault.what == "fault.streets_download"
+    [issue] = error.value.issues
+    assert issue.what == "issue.streets_download"
     for language in ("zh", "en"):
-        assert f"127.0.0.1:{server.port}" in fault.sentence(language)
+        assert f"127.0.0.1:{server.port}" in issue.sentence(language)
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"earlier"]
 
 
@@ -130,8 +130,8 @@ def test_what_is_not_installed_is_named(server, tmp_path, monkeypatch, package):
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(TableError) as error:
         fetch_streets(AROUND, tmp_path / "s.osm.pbf", given(server))
-    [fault] = error.value.faults
-    assert (fault.what, fault.value) == ("fault.streets_package", package)
+    [issue] = error.value.issues
+    assert (issue.what, issue.value) == ("issue.streets_package", package)
 
 
 # --- a city --------------------------------------------------------------------------------------
@@ -154,7 +154,7 @@ def test_a_city_that_asks_downloads_once_within_its_outline(server, town):
     for _ in range(2):
         city = geo.City.open(town)
         assert set(city.streets.frame.node_id) == {11, 12, 13, 14, 15, 16}
-        assert not city.streets.faults
+        assert not city.streets.issues
         assert DOWNLOADED in city.files
     assert len(server.asked) == 1
     outline = outline_of(city.communities.frame)
@@ -184,8 +184,8 @@ def test_a_city_whose_download_fails_is_told_and_runs_on(server, town):
     server.status, server.overpass = 500, b"busy"
     say(town, f"download = true\n{server.said}")
     city = geo.City.open(town)
-    assert [fault.what for fault in city.streets.stopping] == ["fault.streets_download"]
-    assert geo.run(geo.City.open(town)).city_total["people"].to_list() == [1502]
+    assert [issue.what for issue in city.streets.stopping] == ["issue.streets_download"]
+    assert geo.run(geo.City.open(town)).city_total["floating_population"].to_list() == [1502]
     for language in ("zh", "en"):
         ran = yipan(town, "--fetch", "--language", language)
         assert ran.exit_code == 1

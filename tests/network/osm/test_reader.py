@@ -52,12 +52,12 @@ def graphml(folder, **other):
 def told(path):
     with pytest.raises(TableError) as error:
         read(path)
-    for fault in error.value.faults:
-        assert fault.stops
-        assert fault.file == path.name
+    for issue in error.value.issues:
+        assert issue.stops
+        assert issue.file == path.name
         for language in ("zh", "en"):
-            assert str(path.parent) not in fault.sentence(language)
-    return [fault.what for fault in error.value.faults]
+            assert str(path.parent) not in issue.sentence(language)
+    return [issue.what for issue in error.value.issues]
 
 
 # --- all forms agree ---------------------------------------------------------------------------
@@ -219,9 +219,9 @@ def test_an_extract_cut_at_the_edge_loads_where_osmnx_does_not(tmp_path):
         write_xml(tmp_path / "s.osm.bz2", nodes),
         write_pbf(tmp_path / "s.osm.pbf", nodes),
     ):
-        [fault] = read(path).faults
-        assert not fault.stops
-        assert dict(fault.more) == {"refs": 2, "ways": 2}
+        [issue] = read(path).issues
+        assert not issue.stops
+        assert dict(issue.more) == {"refs": 2, "ways": 2}
     with pytest.raises(ValueError, match="clipping"):
         graph_of(tmp_path / "s.osm")
 
@@ -230,29 +230,29 @@ def test_a_graph_with_edges_to_nowhere_loads(tmp_path):
     path = graphml(tmp_path)
     edge = '<edge source="1" target="99"><data key="d5">1</data></edge></graph>'
     path.write_text(path.read_text().replace("</graph>", edge))
-    [fault] = read(path).faults
-    assert (fault.what, dict(fault.more)) == ("fault.streets_cut", {"refs": 1, "ways": 1})
+    [issue] = read(path).issues
+    assert (issue.what, dict(issue.more)) == ("issue.streets_cut", {"refs": 1, "ways": 1})
 
 
 @pytest.mark.parametrize(
     ("other", "what"),
     [
-        ({"length": "NaN"}, "fault.streets_length"),
-        ({"length": "-1"}, "fault.streets_length"),
-        ({"length": "1e300"}, "fault.streets_length"),
-        ({"length": "far"}, "fault.streets_length"),
-        ({"length": ""}, "fault.streets_length"),
-        ({"lon": "1136.1"}, "fault.streets_coordinates"),
-        ({"lon": "NaN"}, "fault.streets_coordinates"),
-        ({"lon": "east"}, "fault.streets_coordinates"),
-        ({"crs": "epsg:99999"}, "fault.streets_crs"),
-        ({"crs": "+init=/etc/passwd:1"}, "fault.streets_crs"),
-        ({"crs": "epsg:32650"}, "fault.streets_coordinates"),
-        ({"kind": "construction"}, "fault.streets_empty"),
-        ({"kind": "</data>"}, "fault.streets_broken"),
-        ({"target": "two"}, "fault.streets_broken"),
-        ({"target": "9" * 30}, "fault.streets_broken"),
-        ({"target": "99"}, "fault.streets_empty"),
+        ({"length": "NaN"}, "issue.streets_length"),
+        ({"length": "-1"}, "issue.streets_length"),
+        ({"length": "1e300"}, "issue.streets_length"),
+        ({"length": "far"}, "issue.streets_length"),
+        ({"length": ""}, "issue.streets_length"),
+        ({"lon": "1136.1"}, "issue.streets_coordinates"),
+        ({"lon": "NaN"}, "issue.streets_coordinates"),
+        ({"lon": "east"}, "issue.streets_coordinates"),
+        ({"crs": "epsg:99999"}, "issue.streets_crs"),
+        ({"crs": "+init=/etc/passwd:1"}, "issue.streets_crs"),
+        ({"crs": "epsg:32650"}, "issue.streets_coordinates"),
+        ({"kind": "construction"}, "issue.streets_empty"),
+        ({"kind": "</data>"}, "issue.streets_broken"),
+        ({"target": "two"}, "issue.streets_broken"),
+        ({"target": "9" * 30}, "issue.streets_broken"),
+        ({"target": "99"}, "issue.streets_empty"),
     ],
 )
 def test_graphs_with_values_that_are_none(tmp_path, other, what):
@@ -265,15 +265,15 @@ def test_graphs_with_values_that_are_none(tmp_path, other, what):
 def test_xml_made_to_harm(tmp_path, root):
     path = tmp_path / "s.xml"
     path.write_text(f'<!DOCTYPE x [<!ENTITY e SYSTEM "/etc/passwd">]><{root}>&e;</{root}>')
-    assert told(path) == ["fault.xml_entities"]
+    assert told(path) == ["issue.xml_entities"]
     path.write_text(f"<{root}>" + "<a>" * 200 + "</a>" * 200 + f"</{root}>")
-    assert told(path) == ["fault.xml_deep"]
+    assert told(path) == ["issue.xml_deep"]
     path.write_text(f"<{root}><node")
-    assert told(path) == ["fault.streets_broken"]
+    assert told(path) == ["issue.streets_broken"]
     path.write_text(f"<{root}><node/></{root}>")
-    assert told(path) == ["fault.streets_broken"]
+    assert told(path) == ["issue.streets_broken"]
     path.write_text(f"<{root}></{root}>")
-    assert told(path) == ["fault.streets_empty"]
+    assert told(path) == ["issue.streets_empty"]
 
 
 def test_a_swelling_bz2_is_stopped(tmp_path, monkeypatch):
@@ -285,7 +285,7 @@ def test_a_swelling_bz2_is_stopped(tmp_path, monkeypatch):
     path = tmp_path / "s.osm.bz2"
     path.write_bytes(bz2.compress(b"<osm>" + b" " * 50 * 2**20 + b"</osm>"))
     assert path.stat().st_size < 2**10
-    assert told(path) == ["fault.too_large"]
+    assert told(path) == ["issue.too_large"]
 
 
 @pytest.mark.parametrize("name", ["s.osm", "s.osm.bz2", "s.osm.pbf"])
@@ -296,7 +296,7 @@ def test_files_cut_off_anywhere(tmp_path, name):
     for size in np.linspace(1, len(whole) - 1, 25).astype(int):
         path.write_bytes(whole[:size])
         [what] = told(path)
-        assert what in {"fault.streets_broken", "fault.streets_kind", "fault.streets_empty"}
+        assert what in {"issue.streets_broken", "issue.streets_kind", "issue.streets_empty"}
 
 
 def test_bytes_changed_anywhere_give_streets_or_a_sentence(tmp_path):
@@ -310,31 +310,31 @@ def test_bytes_changed_anywhere_give_streets_or_a_sentence(tmp_path):
             try:
                 read(path)
             except TableError as error:
-                assert error.faults  # noqa: PT017
+                assert error.issues  # noqa: PT017
 
 
 def test_what_is_no_street_network(tmp_path):
     path = tmp_path / "s.osm"
     path.write_bytes(b"")
-    assert told(path) == ["fault.empty"]
+    assert told(path) == ["issue.empty"]
     for content in (b"lon,lat\n1,2\n", b"<html></html>", b"\0" * 99, b"PK\x03\x04"):
         path.write_bytes(content)
-        assert told(path) == ["fault.streets_kind"]
+        assert told(path) == ["issue.streets_kind"]
     path.write_bytes(bz2.compress(b"lon,lat\n1,2\n"))
-    assert told(path) == ["fault.streets_broken"]
+    assert told(path) == ["issue.streets_broken"]
 
 
 def test_absurd_places_in_raw_ways(tmp_path):
     for far in ((1136.0, 34.7), (113.0, 3470.0)):
         path = write_xml(tmp_path / "s.osm", {**NODES, 12: far})
-        assert told(path) == ["fault.streets_coordinates"]
+        assert told(path) == ["issue.streets_coordinates"]
     unused = write_xml(tmp_path / "s.osm", {**NODES, 99: (1136.0, 34.7)})
     assert len(read(unused).edges)
     none = write_xml(tmp_path / "s.osm", {**NODES, 12: ("x", "y")})
-    assert told(none) == ["fault.streets_broken"]
+    assert told(none) == ["issue.streets_broken"]
     nobody = write_xml(tmp_path / "s.osm", NODES, {7: WAYS[7]})
-    assert told(nobody) == ["fault.streets_empty"]
-    assert told(write_pbf(tmp_path / "s.osm.pbf", NODES, {7: WAYS[7]})) == ["fault.streets_empty"]
+    assert told(nobody) == ["issue.streets_empty"]
+    assert told(write_pbf(tmp_path / "s.osm.pbf", NODES, {7: WAYS[7]})) == ["issue.streets_empty"]
 
 
 def test_geopackages_with_odd_layers(tmp_path):
@@ -342,24 +342,24 @@ def test_geopackages_with_odd_layers(tmp_path):
     points = gpd.GeoDataFrame({"osmid": [1, 2]}, geometry=gpd.points_from_xy([1, 2], [1, 2]))
     points = points.set_crs(4326)
     points.to_file(path, layer="places")
-    assert told(path) == ["fault.streets_column"]
+    assert told(path) == ["issue.streets_column"]
     points.to_file(path, layer="nodes")
     points.to_file(path, layer="edges")
-    assert told(path) == ["fault.streets_column"]
+    assert told(path) == ["issue.streets_column"]
     points.assign(x=1.0, y=1.0).to_file(path, layer="nodes")
     points.assign(u="one", v="two", length=1.0).to_file(path, layer="edges")
-    assert told(path) == ["fault.streets_broken"]
+    assert told(path) == ["issue.streets_broken"]
     points.assign(u=[1, 2], v=[2, None], length=1.0).to_file(path, layer="edges")
-    assert told(path) == ["fault.streets_broken"]
+    assert told(path) == ["issue.streets_broken"]
     points.assign(u=[1, 2], v=[2, 1], length=[1.0, None]).to_file(path, layer="edges")
-    assert told(path) == ["fault.streets_length"]
+    assert told(path) == ["issue.streets_length"]
     points.assign(u=[1, 2], v=[2, 1], length=1.0).to_file(path, layer="edges")
     assert len(read(path).edges) == 2
     path.write_bytes(path.read_bytes()[:5000])
-    assert told(path) == ["fault.geopackage_pages"]
+    assert told(path) == ["issue.geopackage_pages"]
 
 
 def test_without_osmium_a_pbf_is_told_what_it_needs(tmp_path, monkeypatch):
     path = write_pbf(tmp_path / "s.osm.pbf")
     monkeypatch.setitem(__import__("sys").modules, "osmium", None)
-    assert told(path) == ["fault.streets_package"]
+    assert told(path) == ["issue.streets_package"]

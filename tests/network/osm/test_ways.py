@@ -137,14 +137,14 @@ def test_rings():
 def test_what_leads_to_absent_nodes_is_cut_and_nothing_is_joined_across():
     tables = read([([0, 1, 7, 8, 2, 3], TAGS[0]), ([7, 8], TAGS[0])], nodes=range(7))
     assert ends(tables) == {(0, 1), (1, 0), (2, 3), (3, 2)}
-    [fault] = tables.faults
-    assert (fault.what, fault.stops, dict(fault.more)) == (
-        "fault.streets_cut",
+    [issue] = tables.issues
+    assert (issue.what, issue.stops, dict(issue.more)) == (
+        "issue.streets_cut",
         False,
         {"refs": 4, "ways": 2},
     )
-    assert "4" in fault.sentence("zh")
-    assert not read([([0, 1], TAGS[0])]).faults
+    assert "4" in issue.sentence("zh")
+    assert not read([([0, 1], TAGS[0])]).issues
 
 
 def test_speeds_by_kind_tell_what_is_assumed():

@@ -12,10 +12,10 @@ from geo.publish.maps.choropleth import (
     NOTHING,
     SEQUENCE,
     STATE_COLOURS,
-    by_gap,
     by_kind,
     by_ratio,
     by_share,
+    by_shortfall,
     by_state,
     round_breaks,
 )
@@ -38,7 +38,7 @@ def luminance(colour):
 
 
 def test_states_are_counted_and_told_in_words():
-    states = frame(status=["met", "short", "short", "no_data"])
+    states = frame(status=["compliant", "understaffed", "understaffed", "no_data"])
     told = by_state(states, "zh")
     assert [(c.label, c.communities) for c in told.classes] == [
         ("不足", 2),
@@ -49,7 +49,7 @@ def test_states_are_counted_and_told_in_words():
 
 
 def test_the_norm_is_an_edge_and_belongs_below():
-    ratios = frame(people_per_staff=pd.array([500.0, 500.1, None, 0.5, 9999], dtype="Float64"))
+    ratios = frame(population_per_staff=pd.array([500.0, 500.1, None, 0.5, 9999], dtype="Float64"))
     told = by_ratio(ratios, 500, "en")
     assert label(told, "c0") == "250–500"
     assert label(told, "c1") == "500–750"
@@ -58,26 +58,30 @@ def test_the_norm_is_an_edge_and_belongs_below():
     assert label(told, "c4") == "> 2,000"
 
 
-def test_no_gap_is_a_class_of_its_own():
-    told = by_gap(frame(gap_staff=pd.array([0, 1, 2, 40, None], dtype="Float64")), "en")
-    assert label(told, "c0") == label(told, "c4") == "no gap or no data"
+def test_no_shortfall_is_a_class_of_its_own():
+    told = by_shortfall(frame(staff_shortfall=pd.array([0, 1, 2, 40, None], dtype="Float64")), "en")
+    assert label(told, "c0") == label(told, "c4") == "no shortfall or no data"
     assert told.classes[told.position["c0"]].colour == NOTHING
     assert told.classes[told.position["c1"]].colour == SEQUENCE[0]
     assert told.classes[told.position["c3"]].colour == SEQUENCE[-1]
 
 
-def test_a_city_without_gaps_or_without_communities_can_be_drawn():
-    assert by_gap(frame(gap_staff=pd.array([0, 0], dtype="Float64")), "en").classes[-1].communities
-    empty = frame(gap_staff=pd.array([], dtype="Float64"))
-    assert sum(c.communities for c in by_gap(empty, "en").classes) == 0
+def test_a_city_without_shortfalls_or_without_communities_can_be_drawn():
+    assert (
+        by_shortfall(frame(staff_shortfall=pd.array([0, 0], dtype="Float64")), "en")
+        .classes[-1]
+        .communities
+    )
+    empty = frame(staff_shortfall=pd.array([], dtype="Float64"))
+    assert sum(c.communities for c in by_shortfall(empty, "en").classes) == 0
     assert by_state(frame(status=pd.array([], dtype="str")), "en").classes == ()
 
 
 @given(st.lists(st.one_of(st.none(), st.floats(0, 1e6, allow_nan=False)), min_size=1, max_size=40))
 @example([5e-324])  # has no power of ten of its own
-def test_every_community_is_in_exactly_one_class(gaps):
-    told = by_gap(frame(gap_staff=pd.array(gaps, dtype="Float64")), "zh")
-    assert sum(c.communities for c in told.classes) == len(gaps) == len(told.position)
+def test_every_community_is_in_exactly_one_class(shortfalls):
+    told = by_shortfall(frame(staff_shortfall=pd.array(shortfalls, dtype="Float64")), "zh")
+    assert sum(c.communities for c in told.classes) == len(shortfalls) == len(told.position)
     assert told.position.between(0, len(told.classes) - 1).all()
 
 
@@ -124,7 +128,9 @@ def test_breaks_are_round_rising_and_few(values):
         assert round(leading, 6) in {1, 2, 3, 5, 7}
 
 
-@pytest.mark.parametrize("pair", list(itertools.combinations(["unstaffed", "short", "met"], 2)))
+@pytest.mark.parametrize(
+    "pair", list(itertools.combinations(["unstaffed", "understaffed", "compliant"], 2))
+)
 def test_states_differ_in_lightness_alone(pair):
     """So that they are told apart without colour: in grey print, by any eye."""
     light, dark = sorted((luminance(STATE_COLOURS[state]) for state in pair), reverse=True)

@@ -65,7 +65,7 @@ def test_any_data_survives_the_template_engine(data):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_names_stay_text_in_the_page(tmp_path, text):
-    communities = pd.DataFrame({"community_code": ["a"], "status": ["met"]})
+    communities = pd.DataFrame({"community_code": ["a"], "status": ["compliant"]})
     made = city_map(tmp_path, [Tiles("http://10.0.0.5/{z}/{x}/{y}.png", text)])
     painting = Painting(
         by_state(communities, "en"),
@@ -86,7 +86,7 @@ def test_hostile_names_stay_text_in_the_page(tmp_path, text):
 
 
 def test_legend_is_escaped():
-    communities = pd.DataFrame({"community_code": ["a"], "status": ["met"]})
+    communities = pd.DataFrame({"community_code": ["a"], "status": ["compliant"]})
     drawn = legend_html(by_state(communities, "en").classes, "<script>alert(1)</script>")
     assert "<script>" not in drawn
     assert "&lt;script&gt;" in drawn
@@ -114,30 +114,38 @@ def test_a_map_is_the_same_every_time_and_holds_no_values(tmp_path):
 
 
 def test_painting_sends_values_but_no_geometry():
-    communities = pd.DataFrame({"community_code": ["a", "b"], "status": ["met", "short"]})
+    communities = pd.DataFrame(
+        {"community_code": ["a", "b"], "status": ["compliant", "understaffed"]}
+    )
     values = Painting(by_state(communities, "zh"), selected="b").values()
     assert values["palette"][values["fill"]["a"]] != values["palette"][values["fill"]["b"]]
     assert "geometry" not in json.dumps(values)
     assert values["heat"]["points"] == []
 
 
-@given(people=st.lists(st.integers(0, 60), max_size=30), least=st.integers(1, 30))
-def test_small_cells_are_never_shown_and_others_are_rounded(people, least):
+@given(population=st.lists(st.integers(0, 60), max_size=30), least=st.integers(1, 30))
+def test_small_cells_are_never_shown_and_others_are_rounded(population, least):
     cells = pd.DataFrame(
-        {"lon": range(len(people)), "lat": 1.0, "people": people, "period": "p", "outcome": "point"}
+        {
+            "lon": range(len(population)),
+            "lat": 1.0,
+            "floating_population": population,
+            "period": "p",
+            "outcome": "point",
+        }
     )
-    shown = heat_cells(cells.astype({"people": "int64"}), "p", least)
-    assert len(shown) == sum(count >= least for count in people)
+    shown = heat_cells(cells.astype({"floating_population": "int64"}), "p", least)
+    assert len(shown) == sum(count >= least for count in population)
     assert (shown["weight"] % 5 == 0).all()
-    assert ((shown["weight"] - [n for n in people if n >= least]).abs() <= 2.5).all()
+    assert ((shown["weight"] - [n for n in population if n >= least]).abs() <= 2.5).all()
 
 
-def test_heat_shows_the_period_and_only_people_found_by_their_point():
+def test_heat_shows_the_period_and_only_population_found_by_their_point():
     cells = pd.DataFrame(
         {
             "lon": [1.0, 2.0, 3.0, 4.0],
             "lat": 1.0,
-            "people": 100,
+            "floating_population": 100,
             "period": ["now", "before", "now", "now"],
             "outcome": ["point", "point", "code", "outside"],
         }
@@ -152,7 +160,7 @@ def test_one_crowded_cell_does_not_hide_the_others():
 
 
 @pytest.mark.parametrize("scale", [0.001, 1, 1000])
-def test_heat_is_relative_so_that_posts_and_people_look_alike(scale):
+def test_heat_is_relative_so_that_posts_and_population_look_alike(scale):
     heat = pd.DataFrame({"lon": [1.0, 2.0], "lat": 1.0, "weight": [2 * scale, 4 * scale]})
     few, many = [point[2] for point in Painting(heat=heat).values()["heat"]["points"]]
     assert 0 < few < many <= 1

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from shapely import box
 from support.hostile_shapes import (
     SIZES,
-    near_points,
     random_polygons,
     resized,
     sjoin_answer,
+    unit_points,
     valid_polygons,
 )
 
@@ -34,7 +34,7 @@ def agree(geometries, x, y):
 def test_same_answer_as_sjoin_on_and_beside_edges_of_any_polygons(seed, many, size):
     rng = np.random.default_rng(seed)
     geometries = resized(random_polygons(rng, many), *size)
-    agree(geometries, *near_points(geometries, rng, 40))
+    agree(geometries, *unit_points(geometries, rng, 40))
 
 
 def test_same_answer_in_a_coverage_for_scattered_clustered_and_edge_points():
@@ -45,7 +45,7 @@ def test_same_answer_in_a_coverage_for_scattered_clustered_and_edge_points():
     geometries = shapely.segmentize(cells, 0.01)
     clustered = rng.normal(0.5, 1e-6, (2, 2000))
     scattered = rng.uniform(-0.2, 1.2, (2, 20_000))
-    agree(geometries, *np.hstack([clustered, scattered, near_points(geometries, rng, 500)]))
+    agree(geometries, *np.hstack([clustered, scattered, unit_points(geometries, rng, 500)]))
 
 
 def test_polygons_far_smaller_than_a_cell_are_found():
@@ -55,7 +55,7 @@ def test_polygons_far_smaller_than_a_cell_are_found():
     geometries = array(box(113, 29, 115, 31), *shapely.buffer(shapely.points(x, y), 1e-5), *dense)[
         ::-1
     ]
-    agree(geometries, *near_points(geometries, rng, 1000))
+    agree(geometries, *unit_points(geometries, rng, 1000))
 
 
 @pytest.mark.parametrize("many", [59, 60, 61, 64, 65, 200])
@@ -132,7 +132,7 @@ def test_columns_of_pandas_and_slices_are_taken_and_not_changed():
 def test_an_index_of_its_arrays_answers_the_same():
     rng = np.random.default_rng(8)
     geometries = random_polygons(rng, 20)
-    x, y = near_points(geometries, rng, 200)
+    x, y = unit_points(geometries, rng, 200)
     index = CellIndex.build(geometries)
     again = CellIndex.from_arrays(geometries, index.to_arrays())
     assert (again.find(x, y) == index.find(x, y)).all()

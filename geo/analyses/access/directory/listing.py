@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 DETAILS: Final = ("site_name", "services", "address", "phone", "hours")
 """What the directory tells of a site, in its order. Staff and seats are not for the public."""
 
-_PLACES: Final = ("district_name", "street_name", "community_name")
-_CODES: Final = ("district_code", "street_code", "community_code")
+_PLACES: Final = ("district_name", "subdistrict_name", "community_name")
+_CODES: Final = ("district_code", "subdistrict_code", "community_code")
 
 
 def site_directory(sites: pd.DataFrame, communities: gpd.GeoDataFrame) -> pd.DataFrame:
-    """List the sites under the district, street and community they stand in.
+    """List the sites under the district, subdistrict and community they stand in.
 
     Parameters
     ----------
@@ -30,16 +30,17 @@ def site_directory(sites: pd.DataFrame, communities: gpd.GeoDataFrame) -> pd.Dat
         ``site_name``, ``lon``, ``lat`` (degrees, WGS84), ``services`` (separated by ``;``),
         ``address``, ``phone``, ``hours``; see :func:`geo.city.datasets.sites.read_sites`.
     communities
-        GeoDataFrame, EPSG:4326: ``community_code``, ``community_name``, ``street_code``,
-        ``street_name``, ``district_code``, ``district_name``, ``geometry`` (None is left out).
+        GeoDataFrame, EPSG:4326: ``community_code``, ``community_name``, ``subdistrict_code``,
+        ``subdistrict_name``, ``district_code``, ``district_name``, ``geometry`` (None is left out).
 
     Returns
     -------
     DataFrame
-        A row a site, on its number, in order of district, street and name; those in none last:
-        ``district_name``, ``street_name``, ``community_name`` (missing where not known; the code
-        where there is no name), ``site_name``, ``services``, ``address``, ``phone``, ``hours``,
-        ``lon``, ``lat``. A site on a line between communities is in that of the lowest code.
+        A row a site, on its number, in order of district, subdistrict and name; those in none last:
+        ``district_name``, ``subdistrict_name``, ``community_name`` (missing where not known; the
+        code where there is no name), ``site_name``, ``services``, ``address``, ``phone``,
+        ``hours``, ``lon``, ``lat``. A site on a line between communities is in that of the lowest
+        code.
     """
     sites = sites.reindex(columns=[*DETAILS, "lon", "lat"])
     codes = _standing_in(sites, communities)
@@ -52,7 +53,7 @@ def site_directory(sites: pd.DataFrame, communities: gpd.GeoDataFrame) -> pd.Dat
         listed[name] = codes.map(known[name].fillna(ids))
     for name in (*DETAILS, "lon", "lat"):
         listed[name] = sites[name]
-    order = ["district_code", "street_code", "site_name", "lon", "lat"]
+    order = ["district_code", "subdistrict_code", "site_name", "lon", "lat"]
     listed = listed.sort_values(order, na_position="last", kind="stable")
     return listed[[*_PLACES, *DETAILS, "lon", "lat"]]
 

@@ -114,7 +114,7 @@ def _card(site: dict[Any, Any], language: str) -> str:
         for name, value in told.items()
         if value
     )
-    places = [site["street_name"], site["community_name"]]
+    places = [site["subdistrict_name"], site["community_name"]]
     where = " · ".join(one_line(name) for name in places if pd.notna(name))
     return (
         f"<li><h3>{escape(one_line(site['site_name']))}</h3>"

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _HEAD_ROW: Final = 2
 _FIRST_ROW: Final = 4
 _WIDTHS: Final = {
-    "street_name": 16.0,
+    "subdistrict_name": 16.0,
     "site_name": 28.0,
     "services": 34.0,
     "address": 30.0,

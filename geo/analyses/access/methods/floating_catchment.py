@@ -34,27 +34,27 @@ if TYPE_CHECKING:
 
 ZONES: Final[Mapping[float, float]] = MappingProxyType({10: 1.0, 20: 0.68, 30: 0.22})
 """Minutes up to which a weight holds (Luo and Qi 2009)."""
-TENTHS_A_MINUTE: Final = 600
+DECISECONDS_PER_MINUTE: Final = 600
 
 
-class Access(NamedTuple):
+class FloatingCatchment(NamedTuple):
     """What there is for each person.
 
     Parameters
     ----------
-    access
+    e2sfca
         Supply per person at each node or place (float64); 0.0 where none is in reach.
     ratio
         Supply per weighted person of each site's catchment (float64); 0.0 for a site that nobody
         reaches, whose supply goes to nobody.
     """
 
-    access: NDArray[np.float64]
+    e2sfca: NDArray[np.float64]
     ratio: NDArray[np.float64]
 
 
 def weight_table(zones: Mapping[float, float] = ZONES) -> NDArray[np.float64]:
-    """Tell the weight of each time from 0 to the last limit, in tenths of a second.
+    """Compute the weight of each time from 0 to the last limit, in deciseconds.
 
     Examples
     --------
@@ -62,12 +62,12 @@ def weight_table(zones: Mapping[float, float] = ZONES) -> NDArray[np.float64]:
     >>> len(table), table[6000].item(), table[6001].item(), table[18000].item()
     (18001, 1.0, 0.68, 0.22)
     """
-    last = round(max(zones) * TENTHS_A_MINUTE)
-    return step_weights(np.arange(last + 1) / TENTHS_A_MINUTE, zones)
+    last = round(max(zones) * DECISECONDS_PER_MINUTE)
+    return step_weights(np.arange(last + 1) / DECISECONDS_PER_MINUTE, zones)
 
 
 def step_weights(minutes: ArrayLike, zones: Mapping[float, float] = ZONES) -> NDArray[np.float64]:
-    """Give each time the weight of the first zone it lies in (``<=``); 0 beyond all, or if missing.
+    """Assign each time the weight of its first zone (``<=``); 0 beyond all, or if missing.
 
     Examples
     --------
@@ -86,18 +86,18 @@ def step_weights(minutes: ArrayLike, zones: Mapping[float, float] = ZONES) -> ND
 
 def catchment_access(
     graph: Graph,
-    people: ArrayLike,
+    population: ArrayLike,
     sites: tuple[ArrayLike, ArrayLike],
     supply: ArrayLike,
     weights: NDArray[np.float64] | None = None,
-) -> Access:
-    """Tell what there is for each person, straight from the streets.
+) -> FloatingCatchment:
+    """Return what there is for each person, straight from the streets.
 
     Parameters
     ----------
     graph
         The streets.
-    people
+    population
         People at each node.
     sites
         The node of each site (-1: not on the network) and its leg, as
@@ -105,7 +105,7 @@ def catchment_access(
     supply
         What each site offers.
     weights
-        The weight of each time in tenths of a second, as :func:`weight_table` gives it (the
+        The weight of each time in deciseconds, as :func:`weight_table` gives it (the
         default); times beyond its end have none.
 
     Returns
@@ -122,41 +122,41 @@ def catchment_access(
     --------
     >>> from geo.network.routing_graph import Graph
     >>> graph = Graph.of(3, [0, 2], [1, 1], [6600, 0])
-    >>> catchment_access(graph, [100, 32, 0], ([1], [0]), [5]).access.round(4).tolist()
+    >>> catchment_access(graph, [100, 32, 0], ([1], [0]), [5]).e2sfca.round(4).tolist()
     [0.034, 0.05, 0.05]
     """
     at, long = site_starts(graph, *sites)
     weights = weight_table() if weights is None else weights
-    who, offered = _amounts(people, graph.nodes), _amounts(supply, len(at))
+    who, offered = _amounts(population, graph.nodes), _amounts(supply, len(at))
 
     def search(block: range) -> tuple[NDArray[np.float64], list[float]]:
-        access, ratios = np.zeros(graph.nodes), []
+        e2sfca, ratios = np.zeros(graph.nodes), []
         for site, (reached, room) in zip(
             block, searches(graph, at, long, block, len(weights) - 1), strict=True
         ):
             ratios.append(_ratio(offered[site], demand(reached, room.time, who, weights)))
-            spend(reached, room.time, weights, ratios[-1], access)
-        return access, ratios
+            spend(reached, room.time, weights, ratios[-1], e2sfca)
+        return e2sfca, ratios
 
-    access, ratios = np.zeros(graph.nodes), []
+    e2sfca, ratios = np.zeros(graph.nodes), []
     for part, some in as_done(search, blocks(len(at))):
-        access += part
+        e2sfca += part
         ratios += some
-    return Access(access, np.array(ratios, dtype=np.float64))
+    return FloatingCatchment(e2sfca, np.array(ratios, dtype=np.float64))
 
 
 def site_gain(
     graph: Graph,
-    people: ArrayLike,
+    population: ArrayLike,
     site: tuple[int, int],
     supply: float,
     weights: NDArray[np.float64] | None = None,
 ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-    """Tell what one more site brings to whom: one search, for the shares of all others stay.
+    """Return what one more site brings to whom: one search, for the shares of all others stay.
 
     Parameters
     ----------
-    graph, people, weights
+    graph, population, weights
         As :func:`catchment_access` takes them.
     site
         Its node and leg.
@@ -178,7 +178,7 @@ def site_gain(
     """
     at, long = site_starts(graph, [site[0]], [site[1]])
     weights = weight_table() if weights is None else weights
-    who = _amounts(people, graph.nodes)
+    who = _amounts(population, graph.nodes)
     found: tuple[NDArray[np.int32], Room] = next(
         searches(graph, at, long, range(1), len(weights) - 1)
     )
@@ -191,10 +191,10 @@ def table_access(
     place: ArrayLike,
     site: ArrayLike,
     weights: ArrayLike,
-    people: ArrayLike,
+    population: ArrayLike,
     supply: ArrayLike,
-) -> Access:
-    """Tell what there is for each person, from a table of pairs.
+) -> FloatingCatchment:
+    """Return what there is for each person, from a table of pairs.
 
     With :func:`step_weights` this is E2SFCA; with any other weight a 2SFCA.
 
@@ -204,40 +204,40 @@ def table_access(
         Positions of place and site of each pair, each pair once.
     weights
         The weight of each pair's travel time.
-    people, supply
+    population, supply
         People of each place; what each site offers.
 
     Examples
     --------
-    >>> table_access([0, 1], [0, 0], step_weights([11, 0]), [100, 32], [5]).access.tolist()
+    >>> table_access([0, 1], [0, 0], step_weights([11, 0]), [100, 32], [5]).e2sfca.tolist()
     [0.034, 0.05]
     """
-    who, offered = _amounts(people), _amounts(supply)
+    who, offered = _amounts(population), _amounts(supply)
     of, to = _positions(place, len(who)), _positions(site, len(offered))
     weight = _amounts(weights, len(of))
     if len(of) != len(to):
         raise ValueError("a pair is of one place and one site")
-    demands, access = np.zeros(len(offered)), np.zeros(len(who))
+    demands, e2sfca = np.zeros(len(offered)), np.zeros(len(who))
     add_product(to, of, who, weight, demands)
     ratio = np.divide(offered, demands, out=np.zeros(len(offered)), where=demands > 0)
-    add_product(of, to, ratio, weight, access)
-    return Access(access, ratio)
+    add_product(of, to, ratio, weight, e2sfca)
+    return FloatingCatchment(e2sfca, ratio)
 
 
 def spatial_availability(
     place: ArrayLike,
     site: ArrayLike,
     weights: ArrayLike,
-    people: ArrayLike,
+    population: ArrayLike,
     supply: ArrayLike,
 ) -> NDArray[np.float64]:
-    """Tell how much of the supply falls to each place; it adds up to all that anyone can reach.
+    """Compute how much of the supply falls to each place; it adds up to all that anyone can reach.
 
     A site's supply is shared among places in proportion to people times weight.
 
     Parameters
     ----------
-    place, site, weights, people, supply
+    place, site, weights, population, supply
         As :func:`table_access` takes them.
 
     Examples
@@ -245,11 +245,11 @@ def spatial_availability(
     >>> spatial_availability([0, 1], [0, 0], [0.68, 1.0], [100, 32], [5]).round(4).tolist()
     [3.4, 1.6]
     """
-    return table_access(place, site, weights, people, supply).access * _amounts(people)
+    return table_access(place, site, weights, population, supply).e2sfca * _amounts(population)
 
 
-def _ratio(supply: float, people: float) -> float:
-    return float(supply / people) if people > 0 else 0.0
+def _ratio(supply: float, population: float) -> float:
+    return float(supply / population) if population > 0 else 0.0
 
 
 def _amounts(values: ArrayLike, many: int | None = None) -> NDArray[np.float64]:

@@ -16,14 +16,14 @@ _AT_ONCE: Final = 1024  # times, which the processor holds near
 def _demand(
     reached: NDArray[np.int32],
     time: NDArray[np.int32],
-    people: NDArray[np.float64],
+    population: NDArray[np.float64],
     weights: NDArray[np.float64],
 ) -> float:
     """Sum up the weighted people of the nodes a site reaches."""
     total = 0.0
     for at in range(len(reached)):
         node = reached[at]
-        total += people[node] * weights[time[node]]
+        total += population[node] * weights[time[node]]
     return total
 
 
@@ -32,12 +32,12 @@ def _spend(
     time: NDArray[np.int32],
     weights: NDArray[np.float64],
     ratio: float,
-    access: NDArray[np.float64],
+    e2sfca: NDArray[np.float64],
 ) -> None:
     """Add a site's ratio to the nodes it reaches."""
     for at in range(len(reached)):
         node = reached[at]
-        access[node] += ratio * weights[time[node]]
+        e2sfca[node] += ratio * weights[time[node]]
 
 
 def _steps(
@@ -46,7 +46,7 @@ def _steps(
     weights: NDArray[np.float64],
     out: NDArray[np.float64],
 ) -> None:
-    """Give each time the weight of the first zone it lies in; what is in none keeps its own.
+    """Assign each time the weight of the first zone it lies in; what is in none keeps its own.
 
     A block after the other, zone by zone, without a branch: so several are compared at once.
     """

@@ -25,7 +25,7 @@ def _chances(
     weights: NDArray[np.float64],
     draws: NDArray[np.int64],
 ) -> NDArray[np.float64]:
-    """Tell how often places drawn at random in the neighbours' stead give as extreme a statistic.
+    """Compute how often places drawn at random as neighbours give as extreme a statistic.
 
     Parameters
     ----------

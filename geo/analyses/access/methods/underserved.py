@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-UNDERSERVED: Final = ("served", "short_of_staff", "far", "both", "no_people", "unknown")
+UNDERSERVED: Final = (
+    "served",
+    "staff_shortfall",
+    "low_accessibility",
+    "both",
+    "no_people",
+    "unknown",
+)
 """What a community is, exactly one of these."""
 
 FEWEST_TESTED: Final = 8
@@ -26,19 +33,22 @@ _SEED: Final = 20_101
 
 
 def underserved(
-    checked: pd.DataFrame, coverage: pd.DataFrame, people_per_staff: int, covered_percent: int
+    checked: pd.DataFrame,
+    coverage: pd.DataFrame,
+    max_population_per_staff: int,
+    covered_percent: int,
 ) -> pd.DataFrame:
     """Class communities by whether posts are missing and whether people are far from a site.
 
     Parameters
     ----------
     checked
-        By community code: ``people``, ``staff``, ``status``
+        By community code: ``floating_population``, ``staff``, ``status``
         (:mod:`geo.analyses.staffing.methods.staffing_ratio`).
     coverage
-        By community code: ``share_within`` and ``people_within``, ``people_beyond``,
-        ``people_no_route``, ``people_off_network``.
-    people_per_staff
+        By community code: ``share_within`` and ``population_within``, ``population_beyond``,
+        ``population_unreachable``, ``population_unsnapped``.
+    max_population_per_staff
         The norm of posts.
     covered_percent
         A community in which fewer percent of the people of known place reach a site is far.
@@ -46,31 +56,37 @@ def underserved(
     Returns
     -------
     pandas.DataFrame
-        By community code: ``underserved`` (one of :data:`UNDERSERVED`), ``people_underserved``
+        By community code: ``underserved`` (one of :data:`UNDERSERVED`), ``population_underserved``
         (Int64: where far, people who do not reach a site in time; where posts are missing, people
         over what the posts may answer for; where both, the larger of the two, so at least so many;
         0 where served, missing where unknown) and ``underserved_rank`` (Int64, from 1, most people
         first; missing where nobody is concerned).
     """
-    short = checked["status"].isin(["short", "unstaffed"])
+    understaffed = checked["status"].isin(["understaffed", "unstaffed"])
     far = (coverage["share_within"] * 100 < covered_percent).fillna(value=False).astype(bool)
     unstated = checked["status"] == "no_data"
-    unknown = (unstated & ~far) | (coverage["share_within"].isna() & ~short)
+    unknown = (unstated & ~far) | (coverage["share_within"].isna() & ~understaffed)
     kinds = np.select(
-        [checked["status"] == "no_demand", unknown, short & far, short, far],
-        ["no_people", "unknown", "both", "short_of_staff", "far"],
+        [checked["status"] == "no_demand", unknown, understaffed & far, understaffed, far],
+        ["no_people", "unknown", "both", "staff_shortfall", "low_accessibility"],
         "served",
     )
-    answered = (checked["staff"].fillna(0) * people_per_staff).astype("Float64")
-    over = np.ceil((checked["people"] - answered).clip(lower=0)).astype("Int64").where(short, 0)
-    missed = coverage[["people_beyond", "people_no_route", "people_off_network"]].sum(axis=1)
+    answered = (checked["staff"].fillna(0) * max_population_per_staff).astype("Float64")
+    over = (
+        np.ceil((checked["floating_population"] - answered).clip(lower=0))
+        .astype("Int64")
+        .where(understaffed, 0)
+    )
+    missed = coverage[["population_beyond", "population_unreachable", "population_unsnapped"]].sum(
+        axis=1
+    )
     beyond = missed.astype("Int64").where(far, 0)
     concerned = over.where(over >= beyond, beyond).astype("Int64")
     concerned = concerned.mask(kinds == "unknown").mask(np.isin(kinds, ["served", "no_people"]), 0)
     told = pd.DataFrame(
-        {"underserved": kinds, "people_underserved": concerned}, index=checked.index
+        {"underserved": kinds, "population_underserved": concerned}, index=checked.index
     )
-    told["underserved_rank"] = _ranks(told["people_underserved"])
+    told["underserved_rank"] = _ranks(told["population_underserved"])
     return told.astype({"underserved": "str"})
 
 
@@ -82,15 +98,16 @@ def _ranks(concerned: pd.Series[int]) -> pd.Series[int]:
 
 
 def underserved_areas(
-    communities: gpd.GeoDataFrame, cluster_p: float
+    communities: gpd.GeoDataFrame, cluster_p_value: float
 ) -> tuple[pd.Series[int], str]:
     """Find where communities with many underserved people lie together more than by chance.
 
     Parameters
     ----------
     communities
-        ``community_code``, ``people``, ``people_underserved``, ``geometry`` (EPSG:4326).
-    cluster_p
+        ``community_code``, ``floating_population``, ``population_underserved``, ``geometry``
+        (EPSG:4326).
+    cluster_p_value
         The share of false ones to be expected among those told (Benjamini & Hochberg 1995).
 
     Returns
@@ -112,21 +129,21 @@ def underserved_areas(
     """
     nothing = pd.Series(pd.NA, pd.Index(communities["community_code"]), dtype="Int64", name="area")
     drawn = communities.geometry.notna() & ~communities.geometry.is_empty
-    known = drawn & communities["people"].gt(0).fillna(value=False)
-    known &= communities["people_underserved"].notna()
+    known = drawn & communities["floating_population"].gt(0).fillna(value=False)
+    known &= communities["population_underserved"].notna()
     tested = communities[known]
     if len(tested) < FEWEST_TESTED:
         return nothing, "few"
-    share = (tested["people_underserved"] / tested["people"]).to_numpy(float)
+    share = (tested["population_underserved"] / tested["floating_population"]).to_numpy(float)
     if np.ptp(share) == 0:
         return nothing, "no_variance"
-    high, touching = _clusters(tested, share, cluster_p)
+    high, touching = _clusters(tested, share, cluster_p_value)
     if not high.any():
         return nothing, "none"
     codes = tested["community_code"].to_numpy()
     parts = _parts(touching, high)
-    people = tested["people_underserved"].to_numpy(np.int64)
-    sums = np.bincount(parts[high], weights=people[high])
+    population = tested["population_underserved"].to_numpy(np.int64)
+    sums = np.bincount(parts[high], weights=population[high])
     rank = np.empty(len(sums), np.int64)
     rank[np.argsort(-sums, kind="stable")] = np.arange(1, len(sums) + 1)
     area = nothing.copy()
@@ -135,9 +152,9 @@ def underserved_areas(
 
 
 def _clusters(
-    tested: gpd.GeoDataFrame, share: NDArray[np.float64], cluster_p: float
+    tested: gpd.GeoDataFrame, share: NDArray[np.float64], cluster_p_value: float
 ) -> tuple[NDArray[np.bool_], Any]:
-    """Tell which communities are high among high ones, and which touch, as a sparse matrix."""
+    """Return which communities are high among high ones, and which touch, as a sparse matrix."""
     from esda import Moran_Local, fdr  # noqa: PLC0415  # slow to import, and not always needed
     from libpysal.weights import W, higher_order, w_union  # noqa: PLC0415
 
@@ -162,7 +179,7 @@ def _clusters(
     draws = _draws(len(share) - 1, most, often)
     chance = chances(local.z, observed, neighbour_weights.indptr, neighbour_weights.data, draws)
     chance[[not others for others in beside.values()]] = 1.0
-    high = (local.q == 1) & (chance <= min(cluster_p, fdr(chance, cluster_p)))
+    high = (local.q == 1) & (chance <= min(cluster_p_value, fdr(chance, cluster_p_value)))
     return high, touching.sparse
 
 

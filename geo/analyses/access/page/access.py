@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.analyses.access.directory.listing import site_directory
-from geo.analyses.access.model import ReachModel
+from geo.analyses.access.model import AccessModel
 from geo.analyses.access.page.card import show_community, show_nearest, show_site
 from geo.analyses.access.page.controls import ask
-from geo.analyses.access.page.downloads import offer_directory, offer_reach
-from geo.analyses.access.page.figures import show_curve, show_reach_figures
-from geo.analyses.access.page.map import Shown, draw_reach_map
+from geo.analyses.access.page.downloads import offer_access, offer_directory
+from geo.analyses.access.page.figures import show_access_figures, show_curve
+from geo.analyses.access.page.map import Shown, draw_access_map
 from geo.analyses.access.page.sites import choose_districts, offering_sites, show_site_table
-from geo.analyses.access.page.table import reach_by_community, show_areas, show_reach_table
+from geo.analyses.access.page.table import access_by_community, show_access_table, show_areas
 from geo.ui import components as parts
 from geo.ui import incoming
 from geo.ui.screen import open_page
@@ -26,58 +26,58 @@ if TYPE_CHECKING:
     from geo.ui.incoming import Clicked
     from geo.ui.screen import Screen
 
-SITE = "reach_site"  # number of the site that is open
-PLACE = "reach_place"  # the point that was clicked: lon, lat
-COMMUNITY = "reach_community"  # the community that is open
+SITE = "access_site"  # number of the site that is open
+PLACE = "access_place"  # the point that was clicked: lon, lat
+COMMUNITY = "access_community"  # the community that is open
 
 
 def draw() -> None:
     """Draw the page, top to bottom."""
-    screen = open_page("page.reach")
-    reach = screen.plan.get(ReachModel)
-    listed = site_directory(screen.plan.sites, screen.plan.communities)
+    screen = open_page("page.accessibility")
+    access = screen.results.get(AccessModel)
+    listed = site_directory(screen.results.sites, screen.results.communities)
     if listed.empty:
         st.info(screen.say("site.no_sites"))
         return
-    if reach is None:
-        st.info(screen.say("reach.no_way_to_know"))
+    if access is None:
+        st.info(screen.say("access.no_source"))
         offer_directory(screen, listed)
         return
-    question = ask(screen, reach)
+    question = ask(screen, access)
     chosen = offering_sites(listed, question.service)
-    told = reach_by_community(screen, reach, question)
+    told = access_by_community(screen, access, question)
     shown = Shown(
         told, chosen, open_site_number(chosen), st.session_state.get(PLACE), open_code(told)
     )
-    show_reach_figures(screen, reach, question)
+    show_access_figures(screen, access, question)
 
     beside_map, beside_card = st.columns([3, 2], gap="medium")
     with beside_map:
-        draw_reach_map(screen, reach, question, shown, hear)
+        draw_access_map(screen, access, question, shown, hear)
     with beside_card:
         with st.container(border=True):
-            draw_card(screen, reach, question, shown)
-        parts.section(screen.say("reach.curve"))
-        show_curve(screen, reach, question, shown.code)
+            draw_card(screen, access, question, shown)
+        parts.section(screen.say("access.curve"))
+        show_curve(screen, access, question, shown.code)
 
     parts.section(screen.say("areas.title"))
     show_areas(screen)
-    parts.section(screen.say("reach.table", minutes=question.minutes))
+    parts.section(screen.say("access.table", minutes=question.minutes))
     fitting = choose_districts(screen, told)
-    show_reach_table(screen, fitting, open_code(fitting), open_community)
-    offer_reach(screen, fitting, question)
+    show_access_table(screen, fitting, open_code(fitting), open_community)
+    offer_access(screen, fitting, question)
     fitting_sites = in_districts(chosen, told)
     parts.section(screen.say("site.table", sites=parts.number(len(fitting_sites))))
     show_site_table(screen, fitting_sites, open_site_number(fitting_sites), open_site)
     offer_directory(screen, listed)
 
 
-def draw_card(screen: Screen, reach: ReachModel, question: Question, shown: Shown) -> None:
+def draw_card(screen: Screen, access: AccessModel, question: Question, shown: Shown) -> None:
     """Draw what is open: a site, a point with the sites nearest to it, or a community."""
     if shown.number is not None:
-        show_site(screen, shown.sites, shown.number, reach, question)
+        show_site(screen, shown.sites, shown.number, access, question)
     elif shown.place is not None:
-        show_nearest(screen, shown.sites, reach, question, shown.place)
+        show_nearest(screen, shown.sites, access, question, shown.place)
     if shown.code is not None:
         show_community(screen, shown.told, shown.code, question)
     if shown.number is None and shown.place is None and shown.code is None:
@@ -89,7 +89,7 @@ def draw_card(screen: Screen, reach: ReachModel, question: Question, shown: Show
 def in_districts(chosen: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
     """Return the sites of the districts chosen; of all if none is."""
     names = told["district_name"].dropna().unique().tolist()
-    districts = incoming.some_of(st.session_state.get("reach_district_name"), names)
+    districts = incoming.some_of(st.session_state.get("access_district_name"), names)
     return chosen[chosen["district_name"].isin(districts)] if districts else chosen
 
 

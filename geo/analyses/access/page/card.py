@@ -10,35 +10,35 @@ import pandas as pd
 import streamlit as st
 
 from geo.analyses.access.directory.listing import services_told
-from geo.analyses.access.methods.coverage import NO_POINT, STATES
+from geo.analyses.access.methods.coverage import LOCATION_UNKNOWN, STATES
 from geo.analyses.access.nearest import nearest_to
 from geo.core.i18n import Term
 from geo.ui import components as parts
 
 if TYPE_CHECKING:
-    from geo.analyses.access.model import ReachModel
+    from geo.analyses.access.model import AccessModel
     from geo.analyses.access.page.controls import Question
     from geo.ui.screen import Screen
 
 MOST_NEAREST: Final = 3
 _LINES: Final = ("address", "phone", "hours")
 _SHARES: Final = ("share_within", "share_backup")
-_AMOUNTS: Final = ("median_minutes", "access", "people_underserved")
+_AMOUNTS: Final = ("median_minutes", "e2sfca_index", "population_underserved")
 
 
 def show_site(
-    screen: Screen, sites: pd.DataFrame, number: int, reach: ReachModel, question: Question
+    screen: Screen, sites: pd.DataFrame, number: int, access: AccessModel, question: Question
 ) -> None:
     """Show all that the directory tells of a site, and how many people come to it in time."""
-    areas = reach.catchment(number, question.mode, [question.minutes])
+    areas = access.catchment(number, question.mode, [question.minutes])
     told = screen.say(
-        "reach.site_people",
-        people=parts.number(areas["people"].iloc[0]),
+        "access.site_population",
+        people=parts.number(areas["floating_population"].iloc[0]),
         minutes=question.minutes,
         mode=Term(f"mode.{question.mode}"),
     )
-    if reach.site_states()[number] == "off_network":
-        told = screen.say("reach.site_off")
+    if access.site_states()[number] == "unsnapped":
+        told = screen.say("access.site_unsnapped")
     st.html(
         f'<div class="yipan-card">{_about(screen, sites, number, "h3")}<p>{escape(told)}</p></div>',
     )
@@ -47,27 +47,27 @@ def show_site(
 def show_nearest(
     screen: Screen,
     sites: pd.DataFrame,
-    reach: ReachModel,
+    access: AccessModel,
     question: Question,
     place: tuple[float, float],
 ) -> None:
-    """Show the sites nearest to a place, and say so where they are in a straight line."""
+    """Show the sites nearest to a place, and say so where they are by Euclidean distance."""
     asked = question.service, question.mode, MOST_NEAREST, question.minutes
-    near, state = nearest_to(reach, place, *asked)
+    near, state = nearest_to(access, place, *asked)
     told = ""
     if state != "within":
-        sentence = screen.say(f"reach.nearest.{state}", minutes=question.minutes)
+        sentence = screen.say(f"access.nearest.{state}", minutes=question.minutes)
         told = f"<p>{escape(sentence)}</p>"
     if near.empty:
         st.html(f'<div class="yipan-card">{told}</div>')
         return
-    title = screen.say("reach.nearest.title", mode=Term(f"mode.{question.mode}"))
+    title = screen.say("access.nearest.title", mode=Term(f"mode.{question.mode}"))
     cards = "".join(
         _about(screen, sites, number, "h4", _minutes(screen, minutes))
         for number, minutes in zip(near.index.tolist(), near["minutes"], strict=True)
     )
-    if reach.straight_line:
-        cards += f'<p class="quiet">{escape(screen.say("reach.way.straight_line"))}</p>'
+    if access.euclidean:
+        cards += f'<p class="quiet">{escape(screen.say("access.travel_time_source.euclidean"))}</p>'
     st.html(f'<div class="yipan-card"><h3>{escape(title)}</h3>{told}{cards}</div>')
 
 
@@ -77,20 +77,20 @@ def show_community(
     """Show who of a community comes to a site in time, and who does not and why."""
     told: dict[Any, Any] = communities.loc[[code]].to_dict("records")[0]
     say, number = screen.say, parts.number
-    rows = [(say("reach.head.people"), number(told["people"]))]
+    rows = [(say("access.head.floating_population"), number(told["floating_population"]))]
     rows += [
-        (say(f"reach.head.people_{state}"), number(told[f"people_{state}"]))
-        for state in (*STATES[:4], NO_POINT)
-        if told[f"people_{state}"] or state == "within"
+        (say(f"access.head.population_{state}"), number(told[f"population_{state}"]))
+        for state in (*STATES[:4], LOCATION_UNKNOWN)
+        if told[f"population_{state}"] or state == "within"
     ]
-    rows += [(say(f"reach.head.{name}"), parts.percent(told[name])) for name in _SHARES]
-    rows += [(say(f"reach.head.{name}"), number(told[name])) for name in _AMOUNTS]
-    where = [told["district_name"], told["street_name"]]
+    rows += [(say(f"access.head.{name}"), parts.percent(told[name])) for name in _SHARES]
+    rows += [(say(f"access.head.{name}"), number(told[name])) for name in _AMOUNTS]
+    where = [told["district_name"], told["subdistrict_name"]]
     lines = "".join(
         f"<tr><th>{escape(head)}</th><td>{escape(value)}</td></tr>" for head, value in rows
     )
     judged = say(
-        "reach.judged", kind=Term(f"underserved.{told['underserved']}"), minutes=question.minutes
+        "access.judged", kind=Term(f"underserved.{told['underserved']}"), minutes=question.minutes
     )
     st.html(
         f'<div class="yipan-card"><h3>{escape(parts.text(told["community_name"]))}</h3>'
@@ -102,9 +102,9 @@ def show_community(
 def _about(
     screen: Screen, sites: pd.DataFrame, number: int, level: str, minutes: str | None = None
 ) -> str:
-    """Tell name, minutes, place and details of a site as HTML; what is not known has no line."""
+    """Describe name, minutes, place and details of a site as HTML, without what is not known."""
     site: dict[Any, Any] = sites.loc[[number]].to_dict("records")[0]
-    places = [minutes, site["district_name"], site["street_name"], site["community_name"]]
+    places = [minutes, site["district_name"], site["subdistrict_name"], site["community_name"]]
     where = " · ".join(str(name) for name in places if pd.notna(name))
     told = {"services": services_told(site["services"], screen.language)}
     told |= {name: str(site[name]) for name in _LINES if pd.notna(site[name])}
@@ -121,4 +121,4 @@ def _about(
 
 
 def _minutes(screen: Screen, minutes: float) -> str:
-    return screen.say("reach.nearest.minutes", minutes=parts.number(max(1, ceil(minutes))))
+    return screen.say("access.nearest.minutes", minutes=parts.number(max(1, ceil(minutes))))

@@ -12,7 +12,7 @@ from geo.ui import incoming
 from geo.ui.widgets import switch
 
 if TYPE_CHECKING:
-    from geo.analyses.access.model import ReachModel
+    from geo.analyses.access.model import AccessModel
     from geo.ui.screen import Screen
 
 MINUTES: Final = (5, 10, 15, 20, 30, 45, 60)
@@ -27,9 +27,9 @@ class Question:
     Parameters
     ----------
     service
-        One of :attr:`geo.analyses.access.model.ReachModel.services`.
+        One of :attr:`geo.analyses.access.model.AccessModel.services`.
     mode
-        One of :attr:`geo.analyses.access.model.ReachModel.modes`.
+        One of :attr:`geo.analyses.access.model.AccessModel.modes`.
     minutes
         The limit.
     """
@@ -44,52 +44,52 @@ class Question:
         return self.service, self.mode, self.minutes
 
 
-def ask(screen: Screen, reach: ReachModel) -> Question:
+def ask(screen: Screen, access: AccessModel) -> Question:
     """Show the questions, and return what is asked; at first what the standards ask."""
     which, how, long = st.columns([3, 3, 4])
     with which:
         service = st.selectbox(
-            screen.say("reach.service"),
-            reach.services,
-            format_func=lambda name: screen.say("reach.any") if name == ANY else name,
-            key="reach_service",
+            screen.say("access.service"),
+            access.services,
+            format_func=lambda name: screen.say("access.any") if name == ANY else name,
+            key="access_service",
             persist_state="session",
         )
     with how:
         mode = st.segmented_control(
-            screen.say("reach.mode"),
-            reach.modes,
-            format_func=lambda name: screen.say(f"reach.mode.{name}"),
-            default=reach.mode_of(),
+            screen.say("access.mode"),
+            access.modes,
+            format_func=lambda name: screen.say(f"access.mode.{name}"),
+            default=access.mode_of(),
             required=True,
-            key="reach_mode",
+            key="access_mode",
             persist_state="session",
         )
     with long:
-        usual = reach.minutes_of()
+        usual = access.minutes_of()
         offered = sorted({*MINUTES, usual})
         minutes = st.segmented_control(
-            screen.say("reach.within"),
+            screen.say("access.within"),
             offered,
             format_func=str,
             default=usual,
             required=True,
-            key="reach_minutes",
+            key="access_minutes",
             persist_state="session",
         )
     return Question(
-        incoming.one_of(service, reach.services) or ANY,
-        reach.mode_of(incoming.one_of(mode, reach.modes)),
-        reach.minutes_of(incoming.one_of(minutes, offered)),
+        incoming.one_of(service, access.services) or ANY,
+        access.mode_of(incoming.one_of(mode, access.modes)),
+        access.minutes_of(incoming.one_of(minutes, offered)),
     )
 
 
-def choose_layer(screen: Screen, reach: ReachModel) -> str:
+def choose_layer(screen: Screen, access: AccessModel) -> str:
     """Show the switch of the map, and return what it shows: one of :data:`LAYERS`."""
-    layers = [name for name in LAYERS if name != "beyond" or reach.ways.network is not None]
+    layers = [name for name in LAYERS if name != "beyond" or access.source.network is not None]
     return switch(
-        screen.say("reach.layer"),
+        screen.say("access.layer"),
         layers,
-        "reach_layer",
-        lambda name: screen.say(f"reach.layer.{name}"),
+        "access_layer",
+        lambda name: screen.say(f"access.layer.{name}"),
     )

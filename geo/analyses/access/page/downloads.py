@@ -9,9 +9,9 @@ import streamlit as st
 from geo.analyses.access.directory.listing import directory_csv
 from geo.analyses.access.directory.printable import directory_page
 from geo.analyses.access.directory.workbook import directory_workbook
-from geo.analyses.access.layers import reach_layer
-from geo.analyses.access.page.table import reach_rows
-from geo.analyses.access.tables import reach_table
+from geo.analyses.access.layers import access_layer
+from geo.analyses.access.page.table import access_rows
+from geo.analyses.access.tables import access_table
 from geo.publish.csv import csv_bytes
 from geo.ui.downloads import XLSX
 
@@ -24,39 +24,39 @@ if TYPE_CHECKING:
     from geo.ui.screen import Screen
 
 
-def offer_reach(screen: Screen, told: pd.DataFrame, question: Question) -> None:
+def offer_access(screen: Screen, told: pd.DataFrame, question: Question) -> None:
     """Offer the table shown as CSV, the same as a layer, and all services and modes as CSV."""
     suffix = f"{question.mode}_{question.minutes}"
     with st.container(horizontal=True):
         _offer(
-            screen.say("reach.download.table"),
-            lambda: csv_bytes(reach_rows(screen, told)),
+            screen.say("access.download.table"),
+            lambda: csv_bytes(access_rows(screen, told)),
             (f"reach_{suffix}.csv", "text/csv", ":material/filter_alt:"),
         )
         _offer(
-            screen.say("reach.download.all"),
-            lambda: csv_bytes(reach_table(screen.plan)),
-            ("reach.csv", "text/csv", ":material/list:"),
+            screen.say("access.download.all"),
+            lambda: csv_bytes(access_table(screen.results)),
+            ("accessibility.csv", "text/csv", ":material/list:"),
         )
         _offer(
-            screen.say("reach.download.layer"),
-            lambda: reach_layer(screen.plan, told),
+            screen.say("access.download.layer"),
+            lambda: access_layer(screen.results, told),
             (f"reach_{suffix}.gpkg", "application/geopackage+sqlite3", ":material/map:"),
         )
 
 
 def offer_directory(screen: Screen, listed: pd.DataFrame) -> None:
     """Offer the public directory of all sites as workbook, page and CSV."""
-    plan, language = screen.plan, screen.language
+    results, language = screen.results, screen.language
     with st.container(horizontal=True):
         _offer(
             screen.say("directory.workbook"),
-            lambda: directory_workbook(listed, plan.name, plan.period, language),
+            lambda: directory_workbook(listed, results.name, results.period, language),
             ("site_directory.xlsx", XLSX, ":material/table_view:"),
         )
         _offer(
             screen.say("directory.page"),
-            lambda: directory_page(listed, plan.name, plan.period, language, plan.note),
+            lambda: directory_page(listed, results.name, results.period, language, results.note),
             ("site_directory.html", "text/html", ":material/print:"),
         )
         _offer(

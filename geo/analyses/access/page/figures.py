@@ -12,61 +12,71 @@ from geo.ui import components as parts
 if TYPE_CHECKING:
     import altair as alt
 
-    from geo.analyses.access.model import ReachModel
+    from geo.analyses.access.model import AccessModel
     from geo.analyses.access.page.controls import Question
     from geo.ui.screen import Screen
 
 CITY, ONE, LIMIT = "#1d5b8a", "#d9730d", "#7b8794"
 CHART_HEIGHT: Final = 300
-_KNOWN: Final = ("within", "beyond", "no_route", "off_network")
+_KNOWN: Final = ("within", "beyond", "unreachable", "unsnapped")
 
 
-def show_reach_figures(screen: Screen, reach: ReachModel, question: Question) -> None:
+def show_access_figures(screen: Screen, access: AccessModel, question: Question) -> None:
     """Show who is within the limit, of how many; and whose way or place is not known."""
     say, number = screen.say, parts.number
-    city = reach.coverage("city", *question.keys).iloc[0]
-    known = sum(int(city[f"people_{state}"]) for state in _KNOWN if pd.notna(city["people"]))
-    away = int(city["people_no_route"]) + int(city["people_off_network"]) if known else 0
-    within = parts.share(int(city["people_within"]), known) if known else parts.NOTHING
+    city = access.coverage("city", *question.keys).iloc[0]
+    known = sum(
+        int(city[f"population_{state}"])
+        for state in _KNOWN
+        if pd.notna(city["floating_population"])
+    )
+    away = int(city["population_unreachable"]) + int(city["population_unsnapped"]) if known else 0
+    within = parts.share(int(city["population_within"]), known) if known else parts.NOTHING
     entries = [
         (
-            say("reach.people_within"),
+            say("access.population_within"),
             within,
-            say("reach.of_people", within=number(city["people_within"]), known=number(known)),
+            say(
+                "access.of_population",
+                within=number(city["population_within"]),
+                known=number(known),
+            ),
         ),
         (
-            say("reach.communities_covered"),
+            say("access.communities_covered"),
             number(city["communities_within"]),
-            say("reach.of_communities", communities=number(city["communities"])),
+            say("access.of_communities", communities=number(city["communities"])),
         ),
         (
-            say("reach.median"),
+            say("access.median"),
             _minutes(screen, city["median_minutes"]),
-            say("reach.p90", minutes=_minutes(screen, city["p90_minutes"])),
+            say("access.p90", minutes=_minutes(screen, city["p90_minutes"])),
         ),
-        (say("reach.backup"), parts.percent(city["share_backup"]), say("reach.backup_told")),
-        (say("reach.no_way"), number(away), say("reach.no_way_told")),
+        (say("access.backup"), parts.percent(city["share_backup"]), say("access.backup_told")),
+        (say("access.unreachable"), number(away), say("access.unreachable_told")),
     ]
-    parts.figures(entries, alarm=[say("reach.no_way")] if away else [])
-    told = [say(f"reach.way.{reach.ways.name}")]
-    if city["people_no_point"] > 0:
-        told.append(say("reach.no_point", people=number(city["people_no_point"])))
+    parts.figures(entries, alarm=[say("access.unreachable")] if away else [])
+    told = [say(f"access.travel_time_source.{access.source.name}")]
+    if city["population_location_unknown"] > 0:
+        told.append(
+            say("access.location_unknown", people=number(city["population_location_unknown"]))
+        )
     parts.caption(*told)
 
 
-def show_curve(screen: Screen, reach: ReachModel, question: Question, code: str | None) -> None:
+def show_curve(screen: Screen, access: AccessModel, question: Question, code: str | None) -> None:
     """Draw how many people are within each number of minutes, of the city and of one community."""
     import altair as alt  # noqa: PLC0415  (as late as can be: it is slow)
 
-    curves = [_curve(reach, question, screen.plan.name)]
+    curves = [_curve(access, question, screen.results.name)]
     if code is not None:
-        names = screen.plan.communities.set_index("community_code")["community_name"]
-        curves.append(_curve(reach, question, parts.text(names[code]), code))
+        names = screen.results.communities.set_index("community_code")["community_name"]
+        curves.append(_curve(access, question, parts.text(names[code]), code))
     drawn = pd.concat(curves, ignore_index=True).dropna()
     if drawn.empty:
-        parts.caption(screen.say("reach.nobody_placed"))
+        parts.caption(screen.say("access.nobody_placed"))
         return
-    minutes, share = screen.say("reach.axis.minutes"), screen.say("reach.axis.share")
+    minutes, share = screen.say("access.axis.minutes"), screen.say("access.axis.share")
     lines = (
         alt.Chart(drawn)
         .mark_line(interpolate="step-after", strokeWidth=2.4)
@@ -98,13 +108,13 @@ def show_curve(screen: Screen, reach: ReachModel, question: Question, code: str 
 
 
 def _curve(
-    reach: ReachModel, question: Question, name: str, code: str | None = None
+    access: AccessModel, question: Question, name: str, code: str | None = None
 ) -> pd.DataFrame:
     level = "city" if code is None else "community"
-    curve = reach.curve(question.service, question.mode, level, code)
+    curve = access.curve(question.service, question.mode, level, code)
     return curve.assign(whose=name, share=curve["share"].astype("float64"))
 
 
 def _minutes(screen: Screen, minutes: float) -> str:
     told = parts.number(minutes)
-    return told if told == parts.NOTHING else screen.say("reach.minutes", minutes=told)
+    return told if told == parts.NOTHING else screen.say("access.minutes", minutes=told)

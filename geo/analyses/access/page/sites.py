@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geo.ui.screen import Screen
 
 COLUMNS: Final = (
-    *("site_name", "district_name", "street_name"),
+    *("site_name", "district_name", "subdistrict_name"),
     *("services", "address", "phone", "hours"),
 )
 
@@ -37,7 +37,7 @@ def choose_districts(screen: Screen, told: pd.DataFrame) -> pd.DataFrame:
         screen.say("directory.district_name"),
         names,
         placeholder=screen.say("page.all"),
-        key="reach_district_name",
+        key="access_district_name",
         disabled=not names,
         select_all=False,
         persist_state="session",
@@ -70,4 +70,4 @@ def show_site_table(
         services=chosen["services"].map(lambda kind: services_told(kind, screen.language))
     )
     rows = pd.DataFrame({screen.say(f"directory.{name}"): told[name] for name in COLUMNS})
-    choose_row(rows.reset_index(drop=True), numbers, "reach_table", selected, on_choose)
+    choose_row(rows.reset_index(drop=True), numbers, "access_table", selected, on_choose)

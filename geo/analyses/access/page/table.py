@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.analyses.access.methods.underserved import underserved
-from geo.analyses.access.model import ReachModel
+from geo.analyses.access.model import AccessModel
 from geo.core.i18n import Term
 from geo.ui import components as parts
 from geo.ui.widgets import choose_row
@@ -20,40 +20,70 @@ if TYPE_CHECKING:
     from geo.ui.screen import Screen
 
 COLUMNS: Final = (
-    *("underserved_rank", "community_name", "underserved", "people_underserved", "people"),
-    *("share_within", "people_within", "people_beyond", "people_no_route", "people_off_network"),
-    *("people_no_point", "reach_state", "median_minutes", "p90_minutes", "share_backup"),
-    *("access", "available", "district_name", "street_name", "community_code"),
+    *(
+        "underserved_rank",
+        "community_name",
+        "underserved",
+        "population_underserved",
+        "floating_population",
+    ),
+    *(
+        "share_within",
+        "population_within",
+        "population_beyond",
+        "population_unreachable",
+        "population_unsnapped",
+    ),
+    *(
+        "population_location_unknown",
+        "accessibility_state",
+        "median_minutes",
+        "p90_minutes",
+        "share_backup",
+    ),
+    *(
+        "e2sfca_index",
+        "spatial_availability",
+        "district_name",
+        "subdistrict_name",
+        "community_code",
+    ),
 )
 PERCENT: Final = ("share_within", "share_backup")
-TENTHS: Final = ("median_minutes", "p90_minutes", "access", "available")
+ONE_DECIMAL: Final = ("median_minutes", "p90_minutes", "e2sfca_index", "spatial_availability")
 TEXTS: Final = (
-    *("community_name", "underserved", "reach_state"),
-    *("district_name", "street_name", "community_code"),
+    *("community_name", "underserved", "accessibility_state"),
+    *("district_name", "subdistrict_name", "community_code"),
 )
 
 
-def reach_by_community(screen: Screen, reach: ReachModel, question: Question) -> pd.DataFrame:
-    """Tell of each community who reaches the service asked for, and whether it is underserved.
+def access_by_community(screen: Screen, access: AccessModel, question: Question) -> pd.DataFrame:
+    """Return for each community who reaches the service asked for, and whether it is underserved.
 
     Returns
     -------
     pandas.DataFrame
         By community code, most people underserved first: the columns of
-        :meth:`geo.analyses.access.model.ReachModel.coverage` and ``access``, those of
+        :meth:`geo.analyses.access.model.AccessModel.coverage` and ``e2sfca_index``, those of
         :func:`geo.analyses.access.methods.underserved.underserved`, and names.
     """
-    plan, norms = screen.plan, screen.plan.standards
-    covered = reach.coverage("community", *question.keys).set_index("community_code")
-    checked = plan.communities.set_index("community_code")
-    kinds = underserved(checked, covered, norms.people_per_staff, norms.covered_percent)
-    names = ["community_name", "street_name", "district_name", "street_code", "district_code"]
-    access = reach.access(question.service, question.mode)
-    told = covered.join([access, kinds, checked[names]])
-    return told.sort_values(["underserved_rank", "people"], ascending=[True, False])
+    results, norms = screen.results, screen.results.standards
+    covered = access.coverage("community", *question.keys).set_index("community_code")
+    checked = results.communities.set_index("community_code")
+    kinds = underserved(checked, covered, norms.max_population_per_staff, norms.covered_percent)
+    names = [
+        "community_name",
+        "subdistrict_name",
+        "district_name",
+        "subdistrict_code",
+        "district_code",
+    ]
+    e2sfca = access.floating_catchment(question.service, question.mode)
+    told = covered.join([e2sfca, kinds, checked[names]])
+    return told.sort_values(["underserved_rank", "floating_population"], ascending=[True, False])
 
 
-def show_reach_table(
+def show_access_table(
     screen: Screen, told: pd.DataFrame, selected: str | None, on_choose: Callable[[str], None]
 ) -> None:
     """Show communities, the one that is open first and marked."""
@@ -62,47 +92,49 @@ def show_reach_table(
         ordered = pd.concat([ordered.loc[[selected]], ordered.drop(index=selected)])
     codes = ordered.index.tolist()
     columns = {
-        screen.say(f"reach.head.{name}"): st.column_config.NumberColumn(
+        screen.say(f"access.head.{name}"): st.column_config.NumberColumn(
             format="percent" if name in PERCENT else "localized"
         )
         for name in COLUMNS
         if name not in TEXTS
     }
-    rows = reach_rows(screen, ordered)
-    choose_row(rows, codes, "reach_communities", selected, on_choose, columns)
+    rows = access_rows(screen, ordered)
+    choose_row(rows, codes, "access_communities", selected, on_choose, columns)
 
 
-def reach_rows(screen: Screen, told: pd.DataFrame) -> pd.DataFrame:
+def access_rows(screen: Screen, told: pd.DataFrame) -> pd.DataFrame:
     """Return communities under the heads of the screen, states in words."""
-    decimals = dict.fromkeys(TENTHS, 1) | dict.fromkeys(PERCENT, 3)
+    decimals = dict.fromkeys(ONE_DECIMAL, 1) | dict.fromkeys(PERCENT, 3)
     rounded: dict[str, Any] = {
         name: told[name].astype("Float64").round(to) for name, to in decimals.items()
     }
     shown = told.assign(
         community_code=told.index,
         underserved=told["underserved"].map(lambda kind: screen.say(f"underserved.{kind}")),
-        reach_state=told["reach_state"].map(lambda state: screen.say(f"reach_state.{state}")),
+        accessibility_state=told["accessibility_state"].map(
+            lambda state: screen.say(f"accessibility_state.{state}")
+        ),
         **rounded,
     )
-    heads = {screen.say(f"reach.head.{name}"): shown[name] for name in COLUMNS}
+    heads = {screen.say(f"access.head.{name}"): shown[name] for name in COLUMNS}
     return pd.DataFrame(heads).reset_index(drop=True)
 
 
 def show_areas(screen: Screen) -> None:
     """Show the areas that are underserved more than by chance, or say why there are none."""
-    plan, say, number = screen.plan, screen.say, parts.number
-    reach = plan.get(ReachModel)
+    results, say, number = screen.results, screen.say, parts.number
+    access = results.get(AccessModel)
     told = [
         say(
             "areas.rule",
-            minutes=plan.standards.reach_minutes,
-            mode=Term(f"mode.{reach.mode_of() if reach else plan.standards.reach_mode}"),
-            percent=plan.standards.covered_percent,
-            norm=number(plan.standards.people_per_staff),
+            minutes=results.standards.access_minutes,
+            mode=Term(f"mode.{access.mode_of() if access else results.standards.access_mode}"),
+            percent=results.standards.covered_percent,
+            norm=number(results.standards.max_population_per_staff),
         )
     ]
-    if plan.area_note:
-        parts.caption(*told, say(f"areas.{plan.area_note}"))
+    if results.area_note:
+        parts.caption(*told, say(f"areas.{results.area_note}"))
         return
     parts.table(
         [
@@ -111,7 +143,7 @@ def show_areas(screen: Screen) -> None:
                 "areas.head.area",
                 "areas.head.where",
                 "areas.head.communities",
-                "areas.head.people",
+                "areas.head.floating_population",
             )
         ],
         [
@@ -119,24 +151,24 @@ def show_areas(screen: Screen) -> None:
                 number(area),
                 _where(communities),
                 number(len(communities)),
-                number(communities["people_underserved"].sum()),
+                number(communities["population_underserved"].sum()),
             )
-            for area, communities in plan.communities.groupby("underserved_area")
+            for area, communities in results.communities.groupby("underserved_area")
         ],
         numbers=(2, 3),
     )
-    parts.caption(*told, say("areas.told", p=f"{plan.standards.cluster_p:g}"))
+    parts.caption(*told, say("areas.told", p=f"{results.standards.cluster_p_value:g}"))
 
 
 def _where(communities: pd.DataFrame) -> str:
-    """Name the streets of an area, those with most people first; a district once in a row."""
-    people = communities.groupby(["district_name", "street_name"], dropna=False)[
-        "people_underserved"
+    """List the streets of an area, those with most people first; a district once in a row."""
+    population = communities.groupby(["district_name", "subdistrict_name"], dropna=False)[
+        "population_underserved"
     ].sum()
-    names = people.sort_values(ascending=False, kind="stable").index
+    names = population.sort_values(ascending=False, kind="stable").index
     told, before = [], None
-    for district, street in names:
-        parts_told = [street] if district == before else [district, street]
+    for district, subdistrict in names:
+        parts_told = [subdistrict] if district == before else [district, subdistrict]
         told.append(" ".join(str(part) for part in parts_told if pd.notna(part)))
         before = district
     return " · ".join(filter(None, told[:3])) + (" …" if len(told) > 3 else "")

@@ -45,7 +45,7 @@ def partners(
         ``place_a`` (who sent), ``place_b``, ``outcome``: a row a notice; None where there is no
         table.
     day
-        The day of reckoning. None: not known, so that no agreement has lapsed.
+        The reference date. None: not known, so that no agreement has lapsed.
     standards
         ``lapsing_days``.
 
@@ -95,7 +95,7 @@ def _signed(
 
 
 def state_on(signed: date, until: date | None, day: date | None, lapsing_days: int) -> str:
-    """Tell the state of an agreement on a day; its last day is still part of it.
+    """Return the state of an agreement on a day; its last day is still part of it.
 
     Examples
     --------
@@ -136,7 +136,7 @@ def _summed(notices: pd.DataFrame) -> pd.DataFrame:
 
 
 def _together(signed: pd.DataFrame, single: pd.DataFrame) -> pd.DataFrame:
-    """Give every agreement the notices of its places, and each pair without one a row."""
+    """Assign every agreement the notices of its places, and each pair without one a row."""
     pairs = {tuple(sorted(pair)) for pair in single.index}
     rows: list[dict[str, Any]] = _records(signed)
     newest: dict[tuple[str, ...], int] = {}
@@ -163,7 +163,7 @@ def _unsigned(pair: Sequence[str]) -> dict[str, object]:
 def _counts_of(single: pd.DataFrame, pair: tuple[str, str]) -> dict[str, int]:
     both: dict[str, int] = {}
     for name in _COUNTED:
-        a, b = (int(single[name].get(way, 0)) for way in (pair, pair[::-1]))
+        a, b = (int(single[name].get(direction, 0)) for direction in (pair, pair[::-1]))
         both |= {f"notices_{name}": a + b, f"notices_a_{name}": a, f"notices_b_{name}": b}
     return both
 
@@ -188,8 +188,9 @@ def covering(
     pairs
         The pairs; their index is kept.
     sides
-        For the far and for the near end of the pairs, on the same index: the codes of the unit and
-        of all units it lies in, a column a level (missing where there is none), the smallest first.
+        For the far and for the local unit of the pairs, on the same index: the codes of the unit
+        and of all units it lies in, a column a level (missing where there is none), the smallest
+        first.
     known
         Of :func:`partners`, with ``places_a`` and ``places_b``: all codes a place goes by.
 
@@ -197,19 +198,21 @@ def covering(
     -------
     pandas.DataFrame
         On the index of ``pairs``: ``partner`` (position in ``known``, -1 where nothing covers the
-        pair), ``far_level``, ``near_level`` (names of the columns that the agreement is of, missing
-        where nothing covers it). An agreement covers a pair if one of its places is, or holds,
-        the one end, and the other place the other end. Of several the one in force which holds
-        longest is taken.
+        pair), ``partner_level``, ``local_level`` (names of the columns that the agreement is of,
+        missing where nothing covers it). An agreement covers a pair if one of its places is, or
+        holds, the one end, and the other place the other end. Of several the one in force which
+        holds longest is taken.
     """
     codes, table = _by_places(known)
     best = np.full(len(pairs), len(known), dtype=np.int64)
     level = np.full(len(pairs), -1, dtype=np.int64)
-    far, near = ({name: codes.get_indexer(pd.Index(side[name])) for name in side} for side in sides)
-    combos = [(f, n) for f in far for n in near]
+    partner, local = (
+        {name: codes.get_indexer(pd.Index(side[name])) for name in side} for side in sides
+    )
+    combos = [(f, n) for f in partner for n in local]
     for at, (f, n) in enumerate(combos):
-        both = (far[f] >= 0) & (near[n] >= 0)
-        numbers = np.where(both, far[f] * len(codes) + near[n], -1)
+        both = (partner[f] >= 0) & (local[n] >= 0)
+        numbers = np.where(both, partner[f] * len(codes) + local[n], -1)
         found = table.index.get_indexer(pd.Index(numbers))
         rank = np.where(found >= 0, table.to_numpy()[found], len(known))
         better = rank < best
@@ -220,8 +223,8 @@ def covering(
     return pd.DataFrame(
         {
             "partner": position[best],
-            "far_level": pd.Series([names[at][0] for at in level], pairs.index, dtype="str"),
-            "near_level": pd.Series([names[at][1] for at in level], pairs.index, dtype="str"),
+            "partner_level": pd.Series([names[at][0] for at in level], pairs.index, dtype="str"),
+            "local_level": pd.Series([names[at][1] for at in level], pairs.index, dtype="str"),
         },
         index=pairs.index,
     )
@@ -232,7 +235,7 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def ranked(known: pd.DataFrame) -> pd.DataFrame:
-    """Tell of agreements which goes first where several cover a pair, as ``rank``."""
+    """Rank agreements: which goes first where several cover a pair, as ``rank``."""
     rows = _records(known)
     order = sorted(
         range(len(rows)), key=lambda at: (*priority(rows[at]), str(rows[at]["agreement"]))
@@ -264,4 +267,4 @@ _COUNTED: Final = tuple(name.removeprefix("notices_") for name in COUNTS)
 
 
 def _all_counts() -> list[str]:
-    return [f"notices_{way}{name}" for way in ("", "a_", "b_") for name in _COUNTED]
+    return [f"notices_{direction}{name}" for direction in ("", "a_", "b_") for name in _COUNTED]

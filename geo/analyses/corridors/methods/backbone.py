@@ -1,4 +1,4 @@
-"""Which flows are more than chance: the disparity filter, from both ends."""
+"""Which flows are statistically significant: the disparity filter, from both ends."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SEED: Final = 2009
 
 
 def disparity(weights: Floats, groups: Places) -> Floats:
-    """Tell how likely a flow is at least so large if its end dealt its sum out at random.
+    """Compute how likely a flow is at least so large if its end dealt its sum out at random.
 
     Parameters
     ----------
@@ -55,20 +55,21 @@ def backbone(flows: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     flows
-        ``origin``, ``destination`` (codes), ``people``: a row a directed pair.
+        ``origin``, ``destination`` (codes), ``flow``: a row a directed pair.
 
     Returns
     -------
     pandas.DataFrame
-        On the index of ``flows``: ``p_origin``, ``p_destination`` and ``p``, the smaller of both.
+        On the index of ``flows``: ``p_value_origin``, ``p_value_destination`` and ``p_value``, the
+        smaller of both.
     """
     edges = Edges.of(flows)
-    p_origin, p_destination = edges.test(flows["people"].to_numpy(np.float64))
+    p_value_origin, p_value_destination = edges.test(flows["flow"].to_numpy(np.float64))
     return pd.DataFrame(
         {
-            "p_origin": p_origin,
-            "p_destination": p_destination,
-            "p": np.minimum(p_origin, p_destination),
+            "p_value_origin": p_value_origin,
+            "p_value_destination": p_value_destination,
+            "p_value": np.minimum(p_value_origin, p_value_destination),
         },
         flows.index,
     )
@@ -83,7 +84,7 @@ class Edges:
 
     @classmethod
     def of(cls, flows: pd.DataFrame) -> Edges:
-        """Give every end of ``origin`` and ``destination`` a number."""
+        """Assign every end of ``origin`` and ``destination`` a number."""
         ends = (pd.factorize(flows[end])[0] for end in ("origin", "destination"))
         return cls(*(end.astype(np.int64) for end in ends))
 
@@ -94,13 +95,13 @@ class Edges:
 
 @dataclass(frozen=True, eq=False)
 class Rule:
-    """When a corridor is significant: ``p < p_limit``, and at least ``min_people`` both ways."""
+    """When a corridor is significant: ``p < p_limit``, and at least ``min_flow`` both ways."""
 
     p_limit: float
-    min_people: float
+    min_flow: float
 
     def kept(self, edges: Edges, weights: Floats, pairs: Places) -> NDArray[np.bool_]:
-        """Tell which pairs are significant: one way at least is.
+        """Return which pairs are significant: one way at least is.
 
         Parameters
         ----------
@@ -115,9 +116,9 @@ class Rule:
         count = int(pairs.max()) + 1
         smallest = np.ones(count)
         np.minimum.at(smallest, pairs, p)
-        people = np.bincount(pairs, weights, count)
+        volume = np.bincount(pairs, weights, count)
         # Sums of parts of a whole fall short of it by a rounding.
-        kept: NDArray[np.bool_] = (smallest < self.p_limit) & (people >= self.min_people - 1e-9)
+        kept: NDArray[np.bool_] = (smallest < self.p_limit) & (volume >= self.min_flow - 1e-9)
         return kept
 
 
@@ -131,16 +132,16 @@ class Stability:
         Every flow was made up to so many percent larger or smaller, each by itself.
     draws
         How often.
-    kept_share
+    selection_frequency
         For each pair the share of draws in which it is significant.
-    flips_mean
+    unstable_mean
         Pairs decided otherwise than by the data, in the mean of the draws.
     """
 
     percent: int
     draws: int
-    kept_share: Floats
-    flips_mean: float
+    selection_frequency: Floats
+    unstable_mean: float
 
 
 def stability(
@@ -151,7 +152,7 @@ def stability(
     Parameters
     ----------
     flows
-        ``origin``, ``destination``, ``people``; for the same answer the same order of rows.
+        ``origin``, ``destination``, ``flow``; for the same answer the same order of rows.
     pairs
         For each flow its pair, numbered from 0.
     rule
@@ -161,13 +162,13 @@ def stability(
     draws
         How often, at least 1.
     """
-    edges, people = Edges.of(flows), flows["people"].to_numpy(np.float64)
+    edges, volume = Edges.of(flows), flows["flow"].to_numpy(np.float64)
     random = np.random.default_rng(SEED)
-    kept = rule.kept(edges, people, pairs)
-    times, flips = np.zeros(len(kept)), 0
+    kept = rule.kept(edges, volume, pairs)
+    times, rank_unstable = np.zeros(len(kept)), 0
     for _ in range(draws):
-        noise = random.uniform(1 - percent / 100, 1 + percent / 100, len(people))
-        drawn = rule.kept(edges, people * noise, pairs)
+        noise = random.uniform(1 - percent / 100, 1 + percent / 100, len(volume))
+        drawn = rule.kept(edges, volume * noise, pairs)
         times += drawn
-        flips += int((drawn != kept).sum())
-    return Stability(percent, draws, times / draws, flips / draws)
+        rank_unstable += int((drawn != kept).sum())
+    return Stability(percent, draws, times / draws, rank_unstable / draws)

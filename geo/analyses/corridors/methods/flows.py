@@ -1,7 +1,8 @@
 """People who live away from where they are registered, by the units of both ends.
 
-The near end is a unit of the city, the far end a region elsewhere. What is not known of an end at
-a unit stays in a row of its own, so that sums are those of the input at every choice of units.
+The local unit is a unit of the city, the partner region a region elsewhere. What is not known of an
+end at a unit stays in a row of its own, so that sums are those of the input at every choice of
+units.
 """
 
 from __future__ import annotations
@@ -12,117 +13,123 @@ import pandas as pd
 
 from geo.regions.levels import REGION_LEVELS
 
-FAR: Final = REGION_LEVELS
-NEAR: Final = ("city", "district", "street", "community")
+PARTNER_LEVELS: Final = REGION_LEVELS
+LOCAL_LEVELS: Final = ("city", "district", "subdistrict", "community")
 
-IN, OUT, BETWEEN = WAYS = ("in", "out", "between")
+IN, OUT, BETWEEN = DIRECTIONS = ("in", "out", "between")
 """Registered elsewhere and living here; registered here and living elsewhere; neither end here."""
 
 RESOLVED: Final = "resolved"
-NEAR_UNKNOWN: Final = "near_unknown"
+LOCAL_UNKNOWN: Final = "local_unknown"
 
-FAR_CODES: Final = tuple(f"{unit}_code" for unit in FAR)
-NEAR_CODES: Final = tuple(f"{unit}_code" for unit in NEAR)
-FLOW_COLUMNS: Final = ("way", "near_code", *FAR_CODES, "state", "people")
-"""Of all flows: ``way`` (one of :data:`WAYS`), ``near_code`` (a unit of any level, missing where
-not known), ``province_code``, ``prefecture_code``, ``county_code`` of the far end (str, missing
-where not known), ``state`` (how the far end was resolved), ``people`` (int64 or float64). Where the
-way is ``between``, the near end is a region too: ``near_province_code`` and so on."""
+PARTNER_CODES: Final = tuple(f"{unit}_code" for unit in PARTNER_LEVELS)
+LOCAL_CODES: Final = tuple(f"{unit}_code" for unit in LOCAL_LEVELS)
+FLOW_COLUMNS: Final = ("direction", "local_code", *PARTNER_CODES, "state", "flow")
+"""Of all flows: ``direction`` (one of :data:`DIRECTIONS`).
+
+``local_code`` (a unit of any level, missing where
+not known), ``province_code``, ``prefecture_code``, ``county_code`` of the partner region (str,
+missing where not known), ``state`` (how the partner region was resolved), ``flow`` (int64 or
+float64). Where the way is ``between``, the local unit is a region too: ``local_province_code`` and
+so on."""
 
 
 def no_flows() -> pd.DataFrame:
     """Return flows without a row."""
     texts = {name: pd.Series(dtype="str") for name in FLOW_COLUMNS[:-1]}
-    return pd.DataFrame(texts | {"people": pd.Series(dtype="int64")})
+    return pd.DataFrame(texts | {"flow": pd.Series(dtype="int64")})
 
 
-def ladder(communities: pd.DataFrame, city_code: str) -> pd.DataFrame:
+def unit_hierarchy(communities: pd.DataFrame, city_code: str) -> pd.DataFrame:
     """List every unit of a city with the units it lies in.
 
     Parameters
     ----------
     communities
-        ``community_code``, ``street_code``, ``district_code`` (missing where a community has none).
+        ``community_code``, ``subdistrict_code``, ``district_code`` (missing where a community has
+        none).
     city_code
         The city's own code.
 
     Returns
     -------
     pandas.DataFrame
-        By code of a community, street, district or the city: :data:`NEAR_CODES` (str), missing for
+        By code of a community, street, district or the city: :data:`LOCAL_CODES` (str), missing for
         the levels below the unit. A code that names several units is the largest of them.
     """
     parts = [pd.DataFrame({"city_code": [city_code]}, index=[city_code])]
-    for depth in range(1, len(NEAR)):
-        known = communities[list(NEAR_CODES[1 : depth + 1])].dropna(subset=NEAR_CODES[depth])
-        units = known.drop_duplicates(NEAR_CODES[depth])
-        parts.append(units.assign(city_code=city_code).set_index(NEAR_CODES[depth], drop=False))
-    steps = pd.concat(parts)[list(NEAR_CODES)].astype("str")
-    return steps[~steps.index.duplicated()].rename_axis("code")
+    for depth in range(1, len(LOCAL_LEVELS)):
+        known = communities[list(LOCAL_CODES[1 : depth + 1])].dropna(subset=LOCAL_CODES[depth])
+        units = known.drop_duplicates(LOCAL_CODES[depth])
+        parts.append(units.assign(city_code=city_code).set_index(LOCAL_CODES[depth], drop=False))
+    hierarchy = pd.concat(parts)[list(LOCAL_CODES)].astype("str")
+    return hierarchy[~hierarchy.index.duplicated()].rename_axis("code")
 
 
-def at_units(flows: pd.DataFrame, steps: pd.DataFrame, far: str, near: str) -> pd.DataFrame:
+def at_units(
+    flows: pd.DataFrame, hierarchy: pd.DataFrame, partner: str, local: str
+) -> pd.DataFrame:
     """Sum flows up to units of both ends.
 
     Parameters
     ----------
     flows
         :data:`FLOW_COLUMNS`.
-    steps
-        See :func:`ladder`.
-    far, near
-        One of :data:`FAR`, one of :data:`NEAR`.
+    hierarchy
+        See :func:`unit_hierarchy`.
+    partner, local
+        One of :data:`PARTNER_LEVELS`, one of :data:`LOCAL_LEVELS`.
 
     Returns
     -------
     pandas.DataFrame
-        ``way``, ``far_code``, ``near_code`` (missing where not known), ``state``, ``people``, in
-        that order, each once. ``state`` is ``"resolved"`` where both ends are known;
-        ``"province_only"`` or ``"prefecture_only"`` where the far end is known, but not to this
-        unit; ``"near_unknown"`` where the near end is not; else the state of the flow. The people
-        add up to those of the flows.
+        ``direction``, ``partner_code``, ``local_code`` (missing where not known), ``state``,
+        ``flow``, in that order, each once. ``state`` is ``"resolved"`` where both ends are known;
+        ``"province_only"`` or ``"prefecture_only"`` where the partner region is known, but not to
+        this unit; ``"local_unknown"`` where the local unit is not; else the state of the flow. The
+        people add up to those of the flows.
 
     Examples
     --------
-    >>> flows = pd.DataFrame({"way": "in", "near_code": ["a1", "a2", "a2"],
+    >>> flows = pd.DataFrame({"direction": "in", "local_code": ["a1", "a2", "a2"],
     ...     "province_code": ["620000", "620000", None], "prefecture_code": ["621200", None, None],
     ...     "county_code": None, "state": ["resolved", "ambiguous", "unknown"],
-    ...     "people": [5, 3, 2]})
-    >>> places = pd.DataFrame({"community_code": ["a1", "a2"], "street_code": None,
+    ...     "flow": [5, 3, 2]})
+    >>> places = pd.DataFrame({"community_code": ["a1", "a2"], "subdistrict_code": None,
     ...                        "district_code": "a"})
-    >>> at_units(flows, ladder(places, "c"), "prefecture", "district").to_numpy().tolist()
+    >>> at_units(flows, unit_hierarchy(places, "c"), "prefecture", "district").to_numpy().tolist()
     [['in', '621200', 'a', 'resolved', 5], ['in', nan, 'a', 'province_only', 3],
      ['in', nan, 'a', 'unknown', 2]]
     """
-    between = flows["way"] == BETWEEN
-    near_code = flows["near_code"].map(steps[f"{near}_code"]).astype("str")
+    between = flows["direction"] == BETWEEN
+    local_code = flows["local_code"].map(hierarchy[f"{local}_code"]).astype("str")
     if between.any():
-        near_code = near_code.mask(between, _region(flows, far, "near_"))
-    far_code = _region(flows, far)
-    states = _state(flows, far)
-    states = states.mask(far_code.notna() & near_code.isna(), NEAR_UNKNOWN)
+        local_code = local_code.mask(between, _region(flows, partner, "local_"))
+    partner_code = _region(flows, partner)
+    states = _state(flows, partner)
+    states = states.mask(partner_code.notna() & local_code.isna(), LOCAL_UNKNOWN)
     told = pd.DataFrame(
         {
-            "way": flows["way"],
-            "far_code": far_code.where(states != NEAR_UNKNOWN),
-            "near_code": near_code,
+            "direction": flows["direction"],
+            "partner_code": partner_code.where(states != LOCAL_UNKNOWN),
+            "local_code": local_code,
             "state": states,
-            "people": flows["people"],
+            "flow": flows["flow"],
         }
     )
     keys = list(told.columns[:-1])
-    return told.groupby(keys, dropna=False, sort=True)["people"].sum().reset_index()
+    return told.groupby(keys, dropna=False, sort=True)["flow"].sum().reset_index()
 
 
 def _region(flows: pd.DataFrame, unit: str, end: str = "") -> pd.Series[str]:
     return flows[f"{end}{unit}_code"].astype("str")
 
 
-def _state(flows: pd.DataFrame, far: str) -> pd.Series[str]:
-    """Tell what is known of the far end at a unit."""
+def _state(flows: pd.DataFrame, partner: str) -> pd.Series[str]:
+    """Return what is known of the partner region at a unit."""
     state = flows["state"].mask(flows["state"] == RESOLVED, "unknown")
-    for unit in FAR:
-        if unit == far:
+    for unit in PARTNER_LEVELS:
+        if unit == partner:
             return state.mask(flows[f"{unit}_code"].notna(), RESOLVED)
         state = state.mask(flows[f"{unit}_code"].notna(), f"{unit}_only")
     return state

@@ -25,14 +25,14 @@ _ONE_DAY: Final = timedelta(days=1)
 
 
 def outcomes(notices: pd.DataFrame, day: date, standards: Standards) -> pd.Series[str]:
-    """Tell what became of each notice by a day.
+    """Return what became of each notice by a day.
 
     Parameters
     ----------
     notices
         ``sent_on``, ``answered_on`` (datetime.date, None where not answered).
     day
-        The day of reckoning; an answer after it has not come yet.
+        The reference date; an answer after it has not come yet.
     standards
         ``answer_working_days`` (Hui County opinions 2014, 二(一): within 5 working days).
 

@@ -17,12 +17,12 @@ TOLERANCE: Final = 1e-10
 MOST_ROUNDS: Final = 10_000
 
 
-class Expected(NamedTuple):
+class ExpectedFlows(NamedTuple):
     """Expected flows.
 
     Parameters
     ----------
-    people
+    flow
         On the index of the flows.
     model
         One of :data:`MODELS`.
@@ -32,7 +32,7 @@ class Expected(NamedTuple):
         The largest relative error of a margin that is left.
     """
 
-    people: pd.Series[float]
+    flow: pd.Series[float]
     model: str
     rounds: int
     error: float
@@ -43,13 +43,13 @@ class Expected(NamedTuple):
         return self.error <= 10 * TOLERANCE
 
 
-def expected_flows(flows: pd.DataFrame) -> Expected:
-    """Tell how large each flow would be without any preference.
+def expected_flows(flows: pd.DataFrame) -> ExpectedFlows:
+    """Compute how large each flow would be without any preference.
 
     Parameters
     ----------
     flows
-        ``origin``, ``destination`` (codes), ``people``: a row a directed pair with people; none
+        ``origin``, ``destination`` (codes), ``flow``: a row a directed pair with people; none
         from a place to itself.
 
     Returns
@@ -70,21 +70,21 @@ def expected_flows(flows: pd.DataFrame) -> Expected:
     Examples
     --------
     >>> flows = pd.DataFrame({"origin": list("aabb"), "destination": list("xyxy"),
-    ...                       "people": [30, 10, 10, 30]})
-    >>> expected_flows(flows).people.tolist()
+    ...                       "flow": [30, 10, 10, 30]})
+    >>> expected_flows(flows).flow.tolist()
     [20.0, 20.0, 20.0, 20.0]
     """
-    people = flows["people"].astype("float64")
+    volume = flows["flow"].astype("float64")
     ends = [pd.factorize(flows[end], sort=True) for end in ("origin", "destination")]
     (origin, origins), (destination, destinations) = ends
     if min(len(origins), len(destinations)) <= 1:
-        share = people.sum() / max(len(flows), 1)
-        return Expected(pd.Series(share, flows.index), SINGLY, 0, 0.0)
-    out = np.bincount(origin, people).astype(np.float64)
-    into = np.bincount(destination, people).astype(np.float64)
+        share = volume.sum() / max(len(flows), 1)
+        return ExpectedFlows(pd.Series(share, flows.index), SINGLY, 0, 0.0)
+    out = np.bincount(origin, volume).astype(np.float64)
+    into = np.bincount(destination, volume).astype(np.float64)
     same = pd.Index(destinations).get_indexer(pd.Index(origins))
     a, b, rounds, error = _fit(out, into, same)
-    return Expected(pd.Series(a[origin] * b[destination], flows.index), DOUBLY, rounds, error)
+    return ExpectedFlows(pd.Series(a[origin] * b[destination], flows.index), DOUBLY, rounds, error)
 
 
 def _fit(out: Floats, into: Floats, same: NDArray[np.int64]) -> tuple[Floats, Floats, int, float]:

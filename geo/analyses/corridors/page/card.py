@@ -1,4 +1,4 @@
-"""The cards of a corridor, of a far end with all its corridors, and of what to sign next."""
+"""The cards of a corridor, of a partner region with all its corridors, and of what to sign next."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from geo.analyses.corridors.agreement_drafts import drafts
 from geo.analyses.corridors.geography import score_card
 from geo.analyses.corridors.maps import FLOW_COLOURS
 from geo.analyses.corridors.methods.agreements import MISSING
-from geo.analyses.corridors.methods.flows import FAR
+from geo.analyses.corridors.methods.flows import PARTNER_LEVELS
 from geo.analyses.corridors.page.controls import drill, head_of
 from geo.core.i18n import Term
 from geo.ui import components as parts
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from geo.ui.screen import Screen
 
 MOST_NEXT: Final = 8
-MOST_OF_FAR: Final = 8
+MOST_OF_PARTNER: Final = 8
 COUNTED: Final = (
-    *("people", "expected", "notices_sent", "notices_answered", "notices_in_time"),
+    *("flow", "expected_flow", "notices_sent", "notices_answered", "notices_in_time"),
     *("notices_late", "notices_pending", "notices_unknown_year"),
 )
 
@@ -34,57 +34,57 @@ COUNTED: Final = (
 def show_corridor(screen: Screen, corridors: Corridors, corridor: str) -> None:
     """Show both ways of a corridor, the same figures whichever end reads them."""
     of: dict[Any, Any] = corridors.frame[corridors.frame["corridor"] == corridor].iloc[0].to_dict()
-    title = f"{of['far_name']} ⇄ {of['near_name']}"
-    where = of["far_province_name"] if of["far_province_code"] != of["far_code"] else ""
+    title = f"{of['partner_name']} ⇄ {of['local_name']}"
+    where = of["partner_province_name"] if of["partner_province_code"] != of["partner_code"] else ""
     st.html(
         f'<div class="yipan-card"><h3>{escape(title)}</h3>'
         f'<div class="quiet">{escape(parts.text(where) if where else "")}</div>'
         f"<p>{state_pill(screen, of['state'])} {escape(_agreement(screen, of))}</p>"
-        f"{_both_ways(screen, score_card(corridors, corridor, screen.plan))}"
+        f"{_both_ways(screen, score_card(corridors, corridor, screen.results))}"
         f"{''.join(f'<p>{escape(line)}</p>' for line in _judged(screen, corridors, of))}</div>"
     )
 
 
-def show_far_end(
+def show_partner_region(
     screen: Screen,
     corridors: Corridors,
     shown: pd.DataFrame,
-    far: str,
+    partner: str,
     on_open: Callable[[str], None],
 ) -> None:
-    """Show a far end with the corridors it has, and the way to its parts."""
-    whole = corridors.frame[corridors.frame["far_code"] == far]
-    rows = shown[shown["far_code"] == far]
+    """Show a partner region with the corridors it has, and the way to its parts."""
+    whole = corridors.frame[corridors.frame["partner_code"] == partner]
+    rows = shown[shown["partner_code"] == partner]
     say, number = screen.say, parts.number
     told = say(
-        "corridors.far.told",
-        people=number(whole["people"].sum()),
-        share=parts.share(whole["people"].sum(), corridors.people_all),
+        "corridors.partner.told",
+        people=number(whole["flow"].sum()),
+        share=parts.share(whole["flow"].sum(), corridors.total_flow),
         count=number(len(whole)),
         shown=number(len(rows)),
     )
-    name = parts.text(whole["far_name"].iloc[0])
+    name = parts.text(whole["partner_name"].iloc[0])
     st.html(f'<div class="yipan-card"><h3>{escape(name)}</h3><p>{escape(told)}</p></div>')
-    for row in rows.head(MOST_OF_FAR).to_dict("records"):
+    for row in rows.head(MOST_OF_PARTNER).to_dict("records"):
         st.button(
             say(
-                "corridors.far.open",
-                near=parts.literal(row["near_name"]),
-                people=number(row["people"]),
+                "corridors.partner.open",
+                near=parts.literal(row["local_name"]),
+                people=number(row["flow"]),
             ),
             key=f"corridor_open_{row['corridor']}",
             on_click=on_open,
             args=(row["corridor"],),
             type="tertiary",
         )
-    if corridors.far != FAR[-1]:
-        finer = FAR[FAR.index(corridors.far) + 1]
+    if corridors.partner != PARTNER_LEVELS[-1]:
+        finer = PARTNER_LEVELS[PARTNER_LEVELS.index(corridors.partner) + 1]
         st.button(
-            say("corridors.far.drill", unit=Term(f"corridors.unit.{finer}")),
+            say("corridors.partner.drill", unit=Term(f"corridors.unit.{finer}")),
             icon=":material/zoom_in:",
             key="corridor_drill",
             on_click=drill,
-            args=(far, corridors.far),
+            args=(partner, corridors.partner),
         )
 
 
@@ -97,9 +97,9 @@ def show_next(screen: Screen, corridors: Corridors) -> None:
         parts.caption(say("corridors.next.none"))
         return
     parts.table(
-        ["", *(head_of(screen, name) for name in ("far_name", "near_name", "people"))],
+        ["", *(head_of(screen, name) for name in ("partner_name", "local_name", "flow"))],
         [
-            (str(row["number"]), row["far_name"], row["near_name"], parts.number(row["people"]))
+            (str(row["number"]), row["partner_name"], row["local_name"], parts.number(row["flow"]))
             for row in due.to_dict("records")
         ],
         numbers=(0, 3),
@@ -115,7 +115,7 @@ def state_pill(screen: Screen, state: str) -> str:
 
 
 def _agreement(screen: Screen, of: dict[Any, Any]) -> str:
-    """Tell which agreement covers a corridor, and until when."""
+    """Return which agreement covers a corridor, and until when."""
     inside = int(of["agreements_inside"] or 0)
     if pd.isna(of["agreement"]):
         if inside:
@@ -140,9 +140,9 @@ def _both_ways(screen: Screen, card: pd.DataFrame) -> str:
         for name in COUNTED
         if card[name].notna().any() and (name in COUNTED[:5] or (card[name] > 0).any())
     ]
-    ratios = [parts.number(value, 2) for value in card["ratio"]]
+    ratios = [parts.number(value, 2) for value in card["flow_ratio"]]
     shares = [parts.percent(value) for value in card["on_time_share"]]
-    lines.insert(2, (screen.say("corridors.card.ratio"), ratios))
+    lines.insert(2, (screen.say("corridors.card.flow_ratio"), ratios))
     if card["on_time_share"].notna().any():
         lines.append((screen.say("corridor_head.on_time_share"), shares))
     head = "".join(f'<th class="number">{escape(told)}</th>' for told in heads)
@@ -156,24 +156,28 @@ def _both_ways(screen: Screen, card: pd.DataFrame) -> str:
 
 
 def _judged(screen: Screen, corridors: Corridors, of: dict[Any, Any]) -> list[str]:
-    """Tell what a corridor's rank is made of, whether it is more than chance, what to do."""
-    say, number, standards = screen.say, parts.number, screen.plan.standards
+    """Return what a corridor's rank is made of, whether it is significant, and what to do."""
+    say, number, standards = screen.say, parts.number, screen.results.standards
     told = [
         say(
             "corridors.card.score",
             rank=number(of["rank"]),
             all=number(len(corridors.frame)),
-            people=number(of["factor_people"]),
-            shortage=f"{of['factor_shortage']:.2f}",
-            reach=f"{of['factor_reach']:.2f}",
+            people=number(of["factor_flow"]),
+            shortage=f"{of['factor_shortfall']:.2f}",
+            reach=f"{of['factor_accessibility']:.2f}",
             score=number(of["score"], 0),
         )
     ]
-    key = "corridors.card.significant" if of["significant"] else "corridors.card.chance"
-    p = "< 0.0001" if of["p"] < 1e-4 else f"= {of['p']:.4f}"
-    told.append(say(key, p=p, limit=f"{standards.corridor_p:g}"))
-    if pd.notna(of["kept_share"]):
-        told.append(say("corridors.card.kept", share=parts.percent(of["kept_share"])))
+    key = "corridors.card.significant" if of["significant"] else "corridors.card.not_significant"
+    p = "< 0.0001" if of["p_value"] < 1e-4 else f"= {of['p_value']:.4f}"
+    told.append(say(key, p=p, limit=f"{standards.corridor_p_value:g}"))
+    if pd.notna(of["selection_frequency"]):
+        told.append(
+            say(
+                "corridors.card.selection_frequency", share=parts.percent(of["selection_frequency"])
+            )
+        )
     if pd.notna(of["meets_norm"]):
         key = "corridors.card.meets" if of["meets_norm"] else "corridors.card.misses"
         told.append(

@@ -11,22 +11,22 @@ import streamlit as st
 
 from geo.analyses.corridors.build import corridors_of
 from geo.analyses.corridors.maps import FLOW_COLOURS
-from geo.analyses.corridors.methods.flows import FAR, NEAR
+from geo.analyses.corridors.methods.flows import LOCAL_LEVELS, PARTNER_LEVELS
 from geo.analyses.corridors.model import Corridors
 from geo.regions.hierarchy import region_names
 from geo.ui import incoming
 
 if TYPE_CHECKING:
-    from geo.core.results import Plan
+    from geo.core.results import Results
     from geo.ui.screen import Screen
 
 TOPS: Final = (20, 50, 100, 500, 5000)
 USUAL_TOP: Final = 100
 SHARES: Final = (0.0, 0.0001, 0.001, 0.005, 0.01)  # of all people, each corridor at least
-FAR_UNIT, NEAR_UNIT = "corridor_far", "corridor_near"  # what the switches of units hold
+PARTNER_UNIT, LOCAL_UNIT = "corridor_partner", "corridor_local"  # what the switches of units hold
 INSIDE = "corridor_inside"  # codes of the regions drilled into, the smallest last
 
-_AT_UNITS: WeakKeyDictionary[Plan, dict[tuple[str, str], Corridors]] = WeakKeyDictionary()
+_AT_UNITS: WeakKeyDictionary[Results, dict[tuple[str, str], Corridors]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,12 @@ class Choice:
     ----------
     states
         Of :data:`geo.analyses.corridors.methods.agreements.STATES`; none: all.
-    near
-        Codes of near ends; none: all.
+    local
+        Codes of local units; none: all.
     inside
-        Code of the province or prefecture their far ends lie in; None: anywhere.
+        Code of the province or prefecture their partner regions lie in; None: anywhere.
     significant
-        Whether only those that are more than chance.
+        Whether only those that are statistically significant.
     least_share
         The share of all people that each carries at least.
     most
@@ -50,7 +50,7 @@ class Choice:
     """
 
     states: tuple[str, ...] = ()
-    near: tuple[str, ...] = ()
+    local: tuple[str, ...] = ()
     inside: str | None = None
     significant: bool = False
     least_share: float = 0.0
@@ -61,48 +61,48 @@ class Choice:
         frame = corridors.frame
         if frame.empty:
             return frame
-        fits = frame["people"] >= self.least_share * corridors.people_all
+        fits = frame["flow"] >= self.least_share * corridors.total_flow
         if self.significant:
             fits &= frame["significant"]
         if self.states:
             fits &= frame["state"].isin(self.states)
-        if self.near:
-            fits &= frame["near_code"].isin(self.near)
+        if self.local:
+            fits &= frame["local_code"].isin(self.local)
         if self.inside:
-            regions = frame[["far_province_code", "far_prefecture_code"]]
+            regions = frame[["partner_province_code", "partner_prefecture_code"]]
             fits &= (regions == self.inside).any(axis=1)
         return frame[fits.fillna(value=False).astype(bool)]
 
 
-def corridors_at(plan: Plan, far: str, near: str) -> Corridors:
-    """Find the corridors of a plan at two units; those once found are kept with the plan."""
-    if (far, near) == (plan[Corridors].far, plan[Corridors].near):
-        return plan[Corridors]
-    known = _AT_UNITS.setdefault(plan, {})
-    if (far, near) not in known:
-        known[far, near] = corridors_of(plan, far, near)
-    return known[far, near]
+def corridors_at(results: Results, partner: str, local: str) -> Corridors:
+    """Find the corridors of a run at two units; those once found are kept with the results."""
+    if (partner, local) == (results[Corridors].partner, results[Corridors].local):
+        return results[Corridors]
+    known = _AT_UNITS.setdefault(results, {})
+    if (partner, local) not in known:
+        known[partner, local] = corridors_of(results, partner, local)
+    return known[partner, local]
 
 
 def head_of(screen: Screen, name: str) -> str:
     """Return the head of a column; of flows between places elsewhere no end is the city's."""
-    if name == "near_name" and screen.plan[Corridors].between:
+    if name == "local_name" and screen.results[Corridors].between:
         return screen.say("corridors.other_end")
     return screen.say(f"corridor_head.{name}")
 
 
 def ask_units(screen: Screen) -> Corridors:
     """Ask for the units of both ends, and return the corridors at them."""
-    usual = screen.plan[Corridors]
+    usual = screen.results[Corridors]
     left, right = st.columns(2)
     with left:
-        far = _unit(screen, FAR_UNIT, FAR, usual.far)
-    near = usual.near
+        partner = _unit(screen, PARTNER_UNIT, PARTNER_LEVELS, usual.partner)
+    local = usual.local
     if not usual.between:
         with right:
-            near = _unit(screen, NEAR_UNIT, NEAR, usual.near)
+            local = _unit(screen, LOCAL_UNIT, LOCAL_LEVELS, usual.local)
     with st.spinner(screen.say("corridors.finding")):
-        return corridors_at(screen.plan, far, near)
+        return corridors_at(screen.results, partner, local)
 
 
 def _unit(screen: Screen, key: str, units: tuple[str, ...], usual: str) -> str:
@@ -113,7 +113,7 @@ def _unit(screen: Screen, key: str, units: tuple[str, ...], usual: str) -> str:
         default=usual,
         required=True,
         key=key,
-        on_change=_leave if key == FAR_UNIT else None,
+        on_change=_leave if key == PARTNER_UNIT else None,
         persist_state="session",
     )
     return incoming.one_of(unit, units) or usual
@@ -127,7 +127,7 @@ def _leave() -> None:
 def ask_choice(screen: Screen, corridors: Corridors) -> Choice:
     """Ask which corridors are shown."""
     frame, say = corridors.frame, screen.say
-    state, near, top, share = st.columns([3, 3, 2, 2])
+    state, local, top, share = st.columns([3, 3, 2, 2])
     with state:
         states = st.multiselect(
             say("corridor_head.state"),
@@ -138,16 +138,16 @@ def ask_choice(screen: Screen, corridors: Corridors) -> Choice:
             select_all=False,
             persist_state="session",
         )
-    names = frame.drop_duplicates("near_code").set_index("near_code")["near_name"]
+    names = frame.drop_duplicates("local_code").set_index("local_code")["local_name"]
     names = names.sort_index()
-    with near:
+    with local:
         chosen = st.multiselect(
-            head_of(screen, "near_name"),
+            head_of(screen, "local_name"),
             names.index.tolist(),
             format_func=lambda code: str(names.get(code, code)),
             placeholder=say("page.all"),
             # of other units the codes are others
-            key=f"corridor_near_{corridors.near}",
+            key=f"corridor_local_{corridors.local}",
             disabled=len(names) < 2,
             select_all=False,
             persist_state="session",
@@ -170,7 +170,7 @@ def ask_choice(screen: Screen, corridors: Corridors) -> Choice:
             persist_state="session",
         )
     significant = st.toggle(
-        say("corridors.ask.significant", p=f"{screen.plan.standards.corridor_p:g}"),
+        say("corridors.ask.significant", p=f"{screen.results.standards.corridor_p_value:g}"),
         key="corridor_significant",
         persist_state="session",
     )
@@ -201,12 +201,14 @@ def _show_inside(screen: Screen) -> str | None:
 
 
 def drill(code: str, unit: str) -> None:
-    """Show the parts of a far end: the next smaller unit, within it alone."""
+    """Show the parts of a partner region: the next smaller unit, within it alone."""
     st.session_state[INSIDE] = (*st.session_state.get(INSIDE, ()), code)
-    st.session_state[FAR_UNIT] = FAR[FAR.index(unit) + 1]
+    st.session_state[PARTNER_UNIT] = PARTNER_LEVELS[PARTNER_LEVELS.index(unit) + 1]
 
 
 def climb() -> None:
     """Go back to where one came from: the larger unit, and the region around."""
     st.session_state[INSIDE] = st.session_state.get(INSIDE, ())[:-1]
-    st.session_state[FAR_UNIT] = FAR[max(FAR.index(st.session_state[FAR_UNIT]) - 1, 0)]
+    st.session_state[PARTNER_UNIT] = PARTNER_LEVELS[
+        max(PARTNER_LEVELS.index(st.session_state[PARTNER_UNIT]) - 1, 0)
+    ]

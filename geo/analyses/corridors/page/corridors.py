@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.analyses.corridors.page.card import show_corridor, show_far_end, show_next
+from geo.analyses.corridors.page.card import show_corridor, show_next, show_partner_region
 from geo.analyses.corridors.page.controls import ask_choice, ask_units
 from geo.analyses.corridors.page.downloads import offer_corridors
 from geo.analyses.corridors.page.figures import show_corridor_figures, show_notes
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 VIEWS = ("map", "matrix")
 CORRIDOR = "open_corridor"  # the one that is open, set by map, matrix and table alike
-FAR_END = "open_far_end"  # code of the far end that is open
+PARTNER = "open_partner_region"  # code of the partner region that is open
 
 
 def draw() -> None:
@@ -76,7 +76,7 @@ def draw_view(
     if view == "matrix":
         draw_matrix(screen, fitting, hear)
         return
-    chosen = (open_corridor_in(shown), st.session_state.get(FAR_END))
+    chosen = (open_corridor_in(shown), st.session_state.get(PARTNER))
     draw_corridor_map(screen, corridors, shown, chosen, hear)
 
 
@@ -84,11 +84,11 @@ def draw_card(
     screen: Screen, corridors: Corridors, shown: pd.DataFrame, fitting: pd.DataFrame
 ) -> None:
     """Draw the card of what is open; else the agreements to sign next."""
-    corridor, far = open_corridor_in(fitting), st.session_state.get(FAR_END)
+    corridor, partner = open_corridor_in(fitting), st.session_state.get(PARTNER)
     if corridor is not None:
         show_corridor(screen, corridors, corridor)
-    elif far is not None and far in set(shown["far_code"]):
-        show_far_end(screen, corridors, shown, far, open_corridor)
+    elif partner is not None and partner in set(shown["partner_code"]):
+        show_partner_region(screen, corridors, shown, partner, open_corridor)
     else:
         show_next(screen, corridors)
         return
@@ -101,13 +101,13 @@ def open_corridor_in(rows: pd.DataFrame) -> str | None:
     return corridor if corridor in set(rows["corridor"]) else None
 
 
-def hear(corridor: str | None, far: str | None) -> None:
-    """Open what was clicked: a corridor, or a far end."""
+def hear(corridor: str | None, partner: str | None) -> None:
+    """Open what was clicked: a corridor, or a partner region."""
     close()
     if corridor is not None:
         st.session_state[CORRIDOR] = corridor
-    elif far is not None:
-        st.session_state[FAR_END] = far
+    elif partner is not None:
+        st.session_state[PARTNER] = partner
 
 
 def open_corridor(corridor: str) -> None:
@@ -117,7 +117,7 @@ def open_corridor(corridor: str) -> None:
 
 def close() -> None:
     """Close the card."""
-    for key in (CORRIDOR, FAR_END):
+    for key in (CORRIDOR, PARTNER):
         st.session_state.pop(key, None)
 
 

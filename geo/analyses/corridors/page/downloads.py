@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 def offer_corridors(screen: Screen, corridors: Corridors, shown: pd.DataFrame) -> None:
     """Offer the agreements to sign, the workbook, the table shown, all corridors, and lines."""
-    plan = screen.plan.having(corridors)
-    units = f"{corridors.far}_{corridors.near}"
+    results = screen.results.having(corridors)
+    units = f"{corridors.partner}_{corridors.local}"
     files = (
         (
             "corridors.download.drafts",
@@ -36,7 +36,7 @@ def offer_corridors(screen: Screen, corridors: Corridors, shown: pd.DataFrame) -
         ),
         (
             "corridors.download.workbook",
-            lambda: corridor_workbook_bytes(plan, screen.language),
+            lambda: corridor_workbook_bytes(results, screen.language),
             f"corridors_{units}.xlsx",
             XLSX,
             ":material/table_view:",
@@ -78,8 +78,8 @@ def offer_corridors(screen: Screen, corridors: Corridors, shown: pd.DataFrame) -
 
 def corridor_layer(screen: Screen, corridors: Corridors) -> bytes:
     """Return the lines of corridors, and of what neighbours could share, as a GeoPackage."""
-    plan = screen.plan.having(corridors)
+    results = screen.results.having(corridors)
     with temporary.folder() as folder:
         path = folder / "corridors.gpkg"
-        write_corridor_geopackage(plan, path, first_day(plan.period))
+        write_corridor_geopackage(results, path, first_day(results.period))
         return path.read_bytes()

@@ -23,7 +23,7 @@ def show_corridor_figures(
 ) -> None:
     """Show how many corridors there are and people they carry, and how many are agreed."""
     say, number = screen.say, parts.number
-    people, significant = shown["people"].sum(), shown[shown["significant"]]
+    volume, significant = shown["flow"].sum(), shown[shown["significant"]]
     open_ones = shown[shown["state"].isin(OPEN_STATES)]
     entries = [
         (
@@ -32,24 +32,24 @@ def show_corridor_figures(
             say("corridors.figure.of", count=number(fitting), all=number(len(corridors.frame))),
         ),
         (
-            say("corridors.figure.people"),
-            parts.share(people, corridors.people_all),
-            say("corridors.figure.people_of", people=number(people)),
+            say("corridors.figure.flow"),
+            parts.share(volume, corridors.total_flow),
+            say("corridors.figure.flow_of", people=number(volume)),
         ),
         (
             say("corridors.figure.significant"),
             number(len(significant)),
-            say("corridors.figure.people_of", people=number(significant["people"].sum())),
+            say("corridors.figure.flow_of", people=number(significant["flow"].sum())),
         ),
         (
             say("corridors.figure.open"),
-            number(open_ones["people"].sum()),
+            number(open_ones["flow"].sum()),
             say("corridors.figure.open_of", count=number(len(open_ones))),
         ),
         (
             say("corridors.figure.on_time"),
             parts.percent(on_time(shown)),
-            say("corridors.figure.norm", percent=screen.plan.standards.answer_on_time_percent),
+            say("corridors.figure.norm", percent=screen.results.standards.answer_on_time_percent),
         ),
     ]
     alarm = [say("corridors.figure.open")] if len(open_ones) else []
@@ -66,7 +66,7 @@ def on_time(shown: pd.DataFrame) -> float:
 
 
 def show_notes(screen: Screen, corridors: Corridors) -> None:
-    """Say what the figures rest on; where there is no corridor, why."""
+    """State what the figures rest on; where there is no corridor, why."""
     told = [note.sentence(screen.language) for note in corridors.notes]
     if corridors.frame.empty:
         parts.listed(told)  # with values of the user's, so never as Markdown
@@ -80,7 +80,7 @@ def show_notes(screen: Screen, corridors: Corridors) -> None:
                 draws=tried["draws"],
                 kept=parts.number(tried["kept"]),
                 flipping=parts.number(tried["flipping"]),
-                mean=parts.number(tried["flips_mean"]),
+                mean=parts.number(tried["unstable_mean"]),
             )
         )
     with st.expander(screen.say("corridors.rest_on", count=len(told))):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from geo.ui.screen import Screen
 
 HEIGHT: Final = 560
-FACTS: Final = ("people", "people_in", "people_out", "ratio_in", "state")
+FACTS: Final = ("flow", "inflow", "outflow", "inflow_ratio", "state")
 
 
 def draw_corridor_map(
@@ -44,20 +44,20 @@ def draw_corridor_map(
     shown
         Rows of the corridors to draw.
     chosen
-        The corridor and the code of the far end that are open.
+        The corridor and the code of the partner region that are open.
     on_click
-        Called with the corridor or the far end that was clicked, once it is known to be one of
-        those shown.
+        Called with the corridor or the partner region that was clicked, once it is known to be one
+        of those shown.
     """
     from streamlit_folium import st_folium  # noqa: PLC0415  (as late as can be: it is slow)
 
     heads = [screen.say(f"corridor_head.{name}") for name in FACTS]
     painting = FlowPainting(
         flows_of(shown, facts_of(screen, shown)),
-        ends_of(places_of(screen.plan, corridors)),
+        ends_of(places_of(screen.results, corridors)),
         heads=heads,
         chosen=chosen[0],
-        chosen_far=chosen[1],
+        chosen_partner=chosen[1],
         fit_title=screen.say("map.fit"),
         city_title="" if corridors.between else screen.say("corridors.map.city"),
     )
@@ -67,7 +67,7 @@ def draw_corridor_map(
             painting.flows,
             screen.say("corridors.map.legend"),
             states,
-            screen.say("corridors.map.people"),
+            screen.say("corridors.map.flow"),
         )
     )
     key = "corridor_map"
@@ -75,9 +75,9 @@ def draw_corridor_map(
     def hear() -> None:
         told = st.session_state.get(key)
         corridor = incoming.member(told, "corridor", shown["corridor"])
-        far = incoming.member(told, "far", shown["far_code"])
-        if corridor or far:
-            on_click(corridor, far)
+        partner = incoming.member(told, "partner", shown["partner_code"])
+        if corridor or partner:
+            on_click(corridor, partner)
 
     st_folium(
         FlowMap(screen.open_city.layer),
@@ -95,12 +95,12 @@ def draw_corridor_map(
 
 
 def facts_of(screen: Screen, shown: pd.DataFrame) -> list[list[str]]:
-    """Tell of each corridor what its tooltip says."""
-    least = screen.plan.standards.min_cell
+    """Return for each corridor what its tooltip says."""
+    least = screen.results.standards.min_cell
     columns: list[list[str]] = [
         shown[name].map(lambda count: parts.protected(count, least)).tolist() for name in FACTS[:3]
     ]
-    columns.append([parts.number(ratio, 2) for ratio in shown["ratio_in"]])
+    columns.append([parts.number(ratio, 2) for ratio in shown["inflow_ratio"]])
     columns.append([screen.say(f"corridor_state.{state}") for state in shown["state"]])
     rows: list[Any] = list(zip(*columns, strict=True))
     return [list(row) for row in rows]

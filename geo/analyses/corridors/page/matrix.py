@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from geo.ui.screen import Screen
 
-MOST_FAR, MOST_NEAR = 25, 16
-MEASURES: Final = ("people", "ratio", "state")
+MOST_PARTNERS, MOST_LOCAL_UNITS = 25, 16
+MEASURES: Final = ("flow", "flow_ratio", "state")
 MOST_LEVEL: Final = 8  # columns, above which their names are written slanting
 ROW: Final = 22  # pixels
 DARK: Final = 0.55  # of the most people: above it, ink is white
@@ -39,7 +39,7 @@ def draw_matrix(
         "corridor_measure",
         lambda name: say(f"corridors.matrix.{name}"),
     )
-    cells = corridor_matrix(fitting, MOST_FAR, MOST_NEAR)
+    cells = corridor_matrix(fitting, MOST_PARTNERS, MOST_LOCAL_UNITS)
     key = "corridor_matrix"
 
     def hear() -> None:
@@ -56,7 +56,7 @@ def draw_matrix(
         selection_mode="pick",
     )
     hints = [say("corridors.matrix.hint")]
-    if (cells[["far_code", "near_code"]] == OTHER).to_numpy().any():
+    if (cells[["partner_code", "local_code"]] == OTHER).to_numpy().any():
         hints.append(say("corridors.matrix.beyond"))
     parts.caption(*hints)
 
@@ -65,53 +65,55 @@ def matrix_chart(screen: Screen, cells: pd.DataFrame, measure: str) -> alt.Layer
     """Draw the cells in the colours of a measure; where there is room, people stand on them."""
     say = screen.say
     told = cells.assign(
-        far=_labels(cells, "far", say("corridors.matrix.other")),
-        near=_labels(cells, "near", say("corridors.matrix.other")),
+        partner=_labels(cells, "partner", say("corridors.matrix.other")),
+        local=_labels(cells, "local", say("corridors.matrix.other")),
         state_told=[
             say(f"corridor_state.{state}") if isinstance(state, str) else parts.NOTHING
             for state in cells["state"]
         ],
-        **{name: cells[name].astype("float64") for name in ("people", "expected", "ratio")},
+        **{name: cells[name].astype("float64") for name in ("flow", "expected_flow", "flow_ratio")},
     )
-    columns = ["far", "near", "corridor", "people", "expected", "ratio", "state_told"]
-    order = {end: told[end].drop_duplicates().tolist() for end in ("far", "near")}
+    columns = ["partner", "local", "corridor", "flow", "expected_flow", "flow_ratio", "state_told"]
+    order = {end: told[end].drop_duplicates().tolist() for end in ("partner", "local")}
     _last(order, say("corridors.matrix.other"))
-    level = len(order["near"]) <= MOST_LEVEL
+    level = len(order["local"]) <= MOST_LEVEL
     across = alt.Axis(orient="top", labelOverlap=False, labelAngle=0 if level else -60)
     pick = alt.selection_point(name="pick", fields=["corridor"], empty=False)
     base = alt.Chart(told[columns]).encode(
-        x=alt.X("near:N", sort=order["near"], title=None, axis=across),
-        y=alt.Y("far:N", sort=order["far"], title=None, axis=alt.Axis(labelOverlap=False)),
+        x=alt.X("local:N", sort=order["local"], title=None, axis=across),
+        y=alt.Y("partner:N", sort=order["partner"], title=None, axis=alt.Axis(labelOverlap=False)),
         tooltip=[
-            alt.Tooltip("far:N", title=say("corridor_head.far_name")),
-            alt.Tooltip("near:N", title=head_of(screen, "near_name")),
-            alt.Tooltip("people:Q", title=say("corridor_head.people"), format=",.0f"),
-            alt.Tooltip("expected:Q", title=say("corridors.card.expected"), format=",.0f"),
-            alt.Tooltip("ratio:Q", title=say("corridors.matrix.ratio"), format=".2f"),
+            alt.Tooltip("partner:N", title=say("corridor_head.partner_name")),
+            alt.Tooltip("local:N", title=head_of(screen, "local_name")),
+            alt.Tooltip("flow:Q", title=say("corridor_head.flow"), format=",.0f"),
+            alt.Tooltip(
+                "expected_flow:Q", title=say("corridors.card.expected_flow"), format=",.0f"
+            ),
+            alt.Tooltip("flow_ratio:Q", title=say("corridors.matrix.flow_ratio"), format=".2f"),
             alt.Tooltip("state_told:N", title=say("corridor_head.state")),
         ],
     )
     cells_drawn = base.mark_rect(stroke="#ffffff").encode(color=_colour(screen, measure))
     cells_drawn = cells_drawn.add_params(pick)
     written = base.mark_text(fontSize=11).encode(
-        text=alt.Text("ratio:Q", format=".2f")
-        if measure == "ratio"
-        else alt.Text("people:Q", format=",.0f"),
+        text=alt.Text("flow_ratio:Q", format=".2f")
+        if measure == "flow_ratio"
+        else alt.Text("flow:Q", format=",.0f"),
         color=alt.value("#1f2937") if measure != "state" else alt.value("#ffffff"),
     )
-    if measure == "people":
-        dark = f"datum.people > {DARK * float(told['people'].max())}"
+    if measure == "flow":
+        dark = f"datum.flow > {DARK * float(told['flow'].max())}"
         written = written.encode(
             color=alt.condition(dark, alt.value("#ffffff"), alt.value("#1f2937"))
         )
-    height = ROW * len(order["far"]) + ROW
+    height = ROW * len(order["partner"]) + ROW
     layers = [cells_drawn, written] if level else [cells_drawn]  # narrower cells have no room
     chart: alt.LayerChart = alt.layer(*layers, height=height).configure_view(stroke=None)
     return chart
 
 
 def _labels(cells: pd.DataFrame, end: str, other: str) -> list[str]:
-    """Name ends; of two of one name each has its code behind."""
+    """Label ends; of two of one name each has its code behind."""
     names = cells[f"{end}_name"].astype("str")
     codes = cells[f"{end}_code"]
     twice = codes.groupby(names).transform("nunique") > 1
@@ -128,12 +130,12 @@ def _last(order: dict[str, list[str]], other: str) -> None:
 
 def _colour(screen: Screen, measure: str) -> Any:
     say = screen.say
-    if measure == "people":
+    if measure == "flow":
         scale = alt.Scale(scheme="oranges", type="sqrt", domainMin=0)
-        return alt.Color("people:Q", scale=scale, title=say("corridor_head.people"))
-    if measure == "ratio":
+        return alt.Color("flow:Q", scale=scale, title=say("corridor_head.flow"))
+    if measure == "flow_ratio":
         scale = alt.Scale(scheme="blueorange", type="log", domain=[0.25, 1, 4], clamp=True)
-        return alt.Color("ratio:Q", scale=scale, title=say("corridors.matrix.ratio"))
+        return alt.Color("flow_ratio:Q", scale=scale, title=say("corridors.matrix.flow_ratio"))
     labels = [say(f"corridor_state.{state}") for state in FLOW_COLOURS]
     scale = alt.Scale(domain=[*labels, parts.NOTHING], range=[*FLOW_COLOURS.values(), "#9aa3af"])
     legend = alt.Legend(orient="bottom")

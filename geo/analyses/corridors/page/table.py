@@ -17,22 +17,30 @@ if TYPE_CHECKING:
     from geo.ui.screen import Screen
 
 COLUMNS: Final = (
-    *("rank", "far_name", "near_name", "state", "people", "people_in", "people_out", "balance"),
-    *("ratio_in", "p", "significant", "kept_share", "factor_shortage", "factor_reach", "score"),
+    *("rank", "partner_name", "local_name", "state", "flow", "inflow", "outflow", "net_migration"),
+    *(
+        "inflow_ratio",
+        "p_value",
+        "significant",
+        "selection_frequency",
+        "factor_shortfall",
+        "factor_accessibility",
+        "score",
+    ),
     *("notices_sent", "notices_answered", "notices_in_time", "on_time_share", "meets_norm"),
-    *("agreement_places", "valid_until", "far_province_name", "far_code", "near_code"),
+    *("agreement_places", "valid_until", "partner_province_name", "partner_code", "local_code"),
 )
-FORMATS: Final = {"kept_share": "percent", "on_time_share": "percent", "p": "%.4f"}
+FORMATS: Final = {"selection_frequency": "percent", "on_time_share": "percent", "p_value": "%.4f"}
 TEXTS: Final = (
-    *("far_name", "near_name", "state", "significant", "meets_norm", "agreement_places"),
-    *("valid_until", "far_province_name", "far_code", "near_code"),
+    *("partner_name", "local_name", "state", "significant", "meets_norm", "agreement_places"),
+    *("valid_until", "partner_province_name", "partner_code", "local_code"),
 )
 DECIMALS: Final = {
-    "ratio_in": 2,
-    "p": 4,
-    "kept_share": 2,
-    "factor_shortage": 2,
-    "factor_reach": 2,
+    "inflow_ratio": 2,
+    "p_value": 4,
+    "selection_frequency": 2,
+    "factor_shortfall": 2,
+    "factor_accessibility": 2,
     "score": 0,
     "on_time_share": 3,
 }

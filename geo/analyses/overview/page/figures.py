@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def show_headline(screen: Screen, found: Headline) -> None:
-    """Say in plain words how far the city is from the norm and where it is worst."""
+    """State in plain words how far the city is from the norm and where it is worst."""
     lines = "".join(f"<p>{escape(line)}</p>" for line in tell_headline(screen, found))
-    mood = "" if found.missed else " met"
+    mood = "" if found.missed else " compliant"
     st.html(f'<div class="yipan-headline{mood}">{lines}</div>')
 
 
@@ -29,14 +29,14 @@ def tell_headline(screen: Screen, found: Headline) -> list[str]:
     if not found.judged:
         return [say("overview.not_judged")]
     judged, missed = number(found.judged), number(found.missed)
-    told = [say("overview.all_met", judged=judged)]
+    told = [say("overview.all_compliant", judged=judged)]
     if found.missed:
-        gap = number(found.posts_missing)
-        told = [say("overview.headline", judged=judged, missed=missed, gap=gap)]
-        worst = rank(screen.plan.districts, "gap_staff").iloc[0]
+        shortfall = number(found.staff_shortfall)
+        told = [say("overview.headline", judged=judged, missed=missed, gap=shortfall)]
+        worst = rank(screen.results.districts, "staff_shortfall").iloc[0]
         if parts.text(worst["district_name"]) != parts.NOTHING:
-            gap = number(worst["gap_staff"])
-            told.append(say("overview.worst", name=worst["district_name"], gap=gap))
+            shortfall = number(worst["staff_shortfall"])
+            told.append(say("overview.worst", name=worst["district_name"], gap=shortfall))
     if found.no_data:
         told.append(say("overview.no_data", communities=number(found.no_data)))
     return told
@@ -45,34 +45,36 @@ def tell_headline(screen: Screen, found: Headline) -> list[str]:
 def show_overview_figures(screen: Screen, found: Headline) -> None:
     """Show people, posts, need, gap and how many meet the norm; below, the norm and its source."""
     say, number = screen.say, parts.number
-    total = screen.plan.city_total.iloc[0]
-    met_of = say("staffing.share_of", met=number(found.met), demand=number(found.judged))
-    share = parts.share(found.people_missed, found.people)
-    norm = screen.plan.standards.people_per_staff
+    total = screen.results.city_total.iloc[0]
+    compliant_of = say(
+        "staffing.share_of", met=number(found.compliant), demand=number(found.judged)
+    )
+    share = parts.share(found.population_missed, found.population)
+    norm = screen.results.standards.max_population_per_staff
     figures = [
-        (say("staffing.people"), number(total["people"]), ""),
+        (say("staffing.floating_population"), number(total["floating_population"]), ""),
         (
             say("staffing.staff"),
             number(total["staff"]),
-            say("staffing.spare_of", spare=number(total["spare_staff"])),
+            say("staffing.surplus_of", spare=number(total["staff_surplus"])),
         ),
         (
-            say("staffing.need"),
-            number(total["need_staff"]),
-            say("staffing.per_people", norm=norm),
+            say("staffing.required"),
+            number(total["required_staff"]),
+            say("staffing.per_population", norm=norm),
         ),
         (
-            say("staffing.gap"),
-            number(total["gap_staff"]),
-            say("staffing.short_of", communities=number(found.missed)),
+            say("staffing.shortfall"),
+            number(total["staff_shortfall"]),
+            say("staffing.understaffed_of", communities=number(found.missed)),
         ),
-        (say("staffing.share_met"), parts.share(found.met, found.judged), met_of),
+        (say("staffing.share_compliant"), parts.share(found.compliant, found.judged), compliant_of),
         (
-            say("overview.people_missed"),
-            number(found.people_missed) if found.judged else parts.NOTHING,
-            say("overview.share_people", share=share) if found.judged else "",
+            say("overview.population_missed"),
+            number(found.population_missed) if found.judged else parts.NOTHING,
+            say("overview.share_population", share=share) if found.judged else "",
         ),
     ]
-    alarm = [say("staffing.gap"), say("overview.people_missed")] if found.missed else []
+    alarm = [say("staffing.shortfall"), say("overview.population_missed")] if found.missed else []
     parts.figures(figures, alarm=alarm)
     parts.caption(tell_norm(screen))

@@ -9,7 +9,7 @@ import streamlit as st
 from geo.core.periods import period_name
 from geo.publish.maps.choropleth import heat_legend_html
 from geo.publish.maps.city_map import Painting, heat_cells
-from geo.spatial.grid_cells import inhabited_cells, spread_gap
+from geo.spatial.grid_cells import inhabited_cells, spread_shortfall
 from geo.ui import components as parts
 from geo.ui.map_component import community_tooltips, show_map
 from geo.ui.widgets import switch
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from geo.ui.screen import Screen
 
-SHOWN: Final = ("people", "gap")
+SHOWN: Final = ("floating_population", "shortfall")
 CHOSEN: Final = "overview_community"  # the one just clicked, until the other page opens
 
 
@@ -28,12 +28,12 @@ def draw_overview_map(screen: Screen) -> None:
     shown = choose_shown(screen)
     title = screen.say(f"overview.heat.{shown}")
     st.html(heat_legend_html(title, screen.say("overview.low"), screen.say("overview.high")))
-    living = inhabited_cells(screen.plan.cells, screen.plan.period)
-    draw = _people if shown == "people" else _gap
+    living = inhabited_cells(screen.results.cells, screen.results.period)
+    draw = _population if shown == "floating_population" else _shortfall
     heat, told = draw(screen, living)
-    drawn = screen.plan.communities[screen.plan.communities.geometry.notna()]
+    drawn = screen.results.communities[screen.results.communities.geometry.notna()]
     painting = Painting(
-        tooltips=community_tooltips(drawn, screen.language, screen.plan.standards.min_cell),
+        tooltips=community_tooltips(drawn, screen.language, screen.results.standards.min_cell),
         heat=heat,
         fit_title=screen.say("map.fit"),
     )
@@ -54,31 +54,37 @@ def choose_shown(screen: Screen) -> str:
     )
 
 
-def _people(screen: Screen, living: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+def _population(screen: Screen, living: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """Return the heat of people, and the people it leaves out in words."""
-    plan, say, number = screen.plan, screen.say, parts.number
-    least = plan.standards.min_cell
-    told = [say("overview.told.people", period=period_name(plan.period, screen.language))]
-    without = int(plan.communities["people"].sum()) - int(living["people"].sum())
+    results, say, number = screen.results, screen.say, parts.number
+    least = results.standards.min_cell
+    told = [
+        say(
+            "overview.told.floating_population", period=period_name(results.period, screen.language)
+        )
+    ]
+    without = int(results.communities["floating_population"].sum()) - int(
+        living["floating_population"].sum()
+    )
     if without:
-        told.append(say("overview.no_point", people=number(without)))
-    small = int(living.loc[living["people"] < least, "people"].sum())
+        told.append(say("overview.location_unknown", people=number(without)))
+    small = int(living.loc[living["floating_population"] < least, "floating_population"].sum())
     if small:
         told.append(say("overview.small_cells", least=least, people=number(small)))
-    return heat_cells(plan.cells, plan.period, least), told
+    return heat_cells(results.cells, results.period, least), told
 
 
-def _gap(screen: Screen, living: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+def _shortfall(screen: Screen, living: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """Return the heat of missing posts, and those it leaves out in words."""
-    plan, say, number = screen.plan, screen.say, parts.number
-    dense = living[living["people"] >= plan.standards.min_cell]
-    gaps = spread_gap(plan.communities, dense)
-    total = gaps["gap_staff"].sum()
-    told = [say("overview.told.gap", gap=number(total))]
-    beyond = float(plan.communities["gap_staff"].sum()) - total
+    results, say, number = screen.results, screen.say, parts.number
+    dense = living[living["floating_population"] >= results.standards.min_cell]
+    shortfalls = spread_shortfall(results.communities, dense)
+    total = shortfalls["staff_shortfall"].sum()
+    told = [say("overview.told.shortfall", gap=number(total))]
+    beyond = float(results.communities["staff_shortfall"].sum()) - total
     if round(beyond, 1) > 0:
-        told.append(say("overview.gap_off_map", gap=number(beyond)))
-    return gaps.rename(columns={"gap_staff": "weight"}), told
+        told.append(say("overview.shortfall_off_map", gap=number(beyond)))
+    return shortfalls.rename(columns={"staff_shortfall": "weight"}), told
 
 
 def _choose(code: str) -> None:

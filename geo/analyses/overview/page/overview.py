@@ -17,7 +17,7 @@ from geo.ui.screen import open_page
 def draw() -> None:
     """Draw the page, top to bottom."""
     screen = open_page("page.overview")
-    found = headline(screen.plan.communities)
+    found = headline(screen.results.communities)
     show_headline(screen, found)
     show_overview_figures(screen, found)
 
@@ -28,7 +28,7 @@ def draw() -> None:
     with beside_ranks:
         parts.section(screen.say("overview.districts"))
         by = choose_rank(screen)
-        ranked = rank(screen.plan.districts, by)
+        ranked = rank(screen.results.districts, by)
         show_bars(screen, ranked, by)
         parts.section(screen.say("overview.periods"))
         show_periods(screen)

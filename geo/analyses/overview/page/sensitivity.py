@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 import streamlit as st
 
-from geo.analyses.staffing.methods.summary import people_by_period, try_standards
+from geo.analyses.staffing.methods.summary import population_by_period, try_standards
 from geo.analyses.staffing.page.card import tell_trials
 from geo.core.periods import period_name
 from geo.ui import components as parts
@@ -25,41 +25,43 @@ CHART_HEIGHT: Final = 190
 
 def show_periods(screen: Screen) -> None:
     """Show people by period as bars from zero, with the change since the period before."""
-    plan, number = screen.plan, parts.number
-    people = people_by_period(plan.counts, plan.periods)
-    if len(people) < 2:
+    results, number = screen.results, parts.number
+    population = population_by_period(results.counts, results.periods)
+    if len(population) < 2:
         parts.caption(screen.say("overview.one_period"))
         return
-    st.altair_chart(_bars(screen, people), width="stretch")
-    at = plan.periods.index(plan.period)
-    if at and people.iloc[at - 1]:
-        now, before = int(people.iloc[at]), int(people.iloc[at - 1])
+    st.altair_chart(_bars(screen, population), width="stretch")
+    at = results.periods.index(results.period)
+    if at and population.iloc[at - 1]:
+        now, before = int(population.iloc[at]), int(population.iloc[at - 1])
         told = screen.say(
             "overview.change",
-            period=period_name(plan.period, screen.language),
-            before=period_name(plan.periods[at - 1], screen.language),
+            period=period_name(results.period, screen.language),
+            before=period_name(results.periods[at - 1], screen.language),
             more=_signed(number(now - before)),
             percent=_signed(parts.share(now - before, before)),
         )
         parts.caption(told)
 
 
-def _bars(screen: Screen, people: pd.Series[int]) -> alt.LayerChart:
+def _bars(screen: Screen, population: pd.Series[int]) -> alt.LayerChart:
     import altair as alt  # noqa: PLC0415  (as late as can be: it is slow)
 
-    names = [period_name(period, screen.language) for period in people.index]
-    title = screen.say("staffing.people")
+    names = [period_name(period, screen.language) for period in population.index]
+    title = screen.say("staffing.floating_population")
     told = pd.DataFrame(
         {
             "period": names,
-            "people": people.to_numpy(),
-            "label": people.map(parts.number).to_numpy(),
-            "colour": [NOW if period == screen.plan.period else BEFORE for period in people.index],
+            "floating_population": population.to_numpy(),
+            "label": population.map(parts.number).to_numpy(),
+            "colour": [
+                NOW if period == screen.results.period else BEFORE for period in population.index
+            ],
         }
     )
     bars = alt.Chart(told).encode(
         x=alt.X("period:N", sort=names, title=None, axis=alt.Axis(labelAngle=0, ticks=False)),
-        y=alt.Y("people:Q", axis=None),
+        y=alt.Y("floating_population:Q", axis=None),
         tooltip=[alt.Tooltip("period:N", title=" "), alt.Tooltip("label:N", title=title)],
     )
     shapes = bars.mark_bar(size=44 if len(told) <= MOST_LABELS else 14, cornerRadiusEnd=3)
@@ -73,11 +75,11 @@ def _bars(screen: Screen, people: pd.Series[int]) -> alt.LayerChart:
 def show_certainty(screen: Screen, found: Headline) -> None:
     """Show how many communities would miss the norm if it, or the people, were a little off."""
     say, number, names = screen.say, parts.number, tell_trials(screen)
-    stable = len(screen.plan.communities) - found.changing
+    stable = len(screen.results.communities) - found.changing
     parts.caption(say("overview.sure_told", changing=number(found.changing), stable=number(stable)))
-    norm = screen.plan.standards.people_per_staff
+    norm = screen.results.standards.max_population_per_staff
     figures = [(say("overview.as_is", norm=norm), number(found.missed), say("overview.if_missed"))]
-    for trial in try_standards(screen.plan.communities).itertuples():
+    for trial in try_standards(screen.results.communities).itertuples():
         difference = _signed(number(trial.difference))
         told = say("overview.if_changing", difference=difference, changing=number(trial.changing))
         figures.append((names[str(trial.trial)], number(trial.missed), told))

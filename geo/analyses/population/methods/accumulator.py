@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 # How many bits of a key tell what: the period and a name of a source or origin, or an outcome.
-_PERIOD_BITS, _NAME_BITS, _OUTCOME_BITS, _SPOT_BITS = 12, 28, 4, 30
+_PERIOD_BITS, _NAME_BITS, _OUTCOME_BITS, _DEMAND_POINT_BITS = 12, 28, 4, 30
 _MOST_DENSE: Final = 1 << 18
 _AT_ONCE: Final = 1 << 17
 _NO_NAME: Final = np.zeros(1, np.int64)
@@ -38,7 +38,7 @@ _NUMBERS: Final = tuple(np.uint64(number) for number in (3, 0x9E3779B97F4A7C15, 
 
 
 @dataclass
-class Running:
+class Accumulator:
     """Sums of records by community, map cell and outcome.
 
     Parameters
@@ -66,16 +66,16 @@ class Running:
     _by_source: Sums = field(default_factory=Sums)
     _by_origin: Sums = field(default_factory=Sums)
     _cells: Sums = field(default_factory=Sums)
-    _spots: Sums = field(default_factory=Sums)
+    _demand_points: Sums = field(default_factory=Sums)
     _far: list[pd.DataFrame] = field(default_factory=list)
-    _aside: list[tuple[str, Ints, NDArray[np.int8]]] = field(default_factory=list)
+    _rejected: list[tuple[str, Ints, NDArray[np.int8]]] = field(default_factory=list)
 
     def add(
         self,
         batch: Batch,
         places: Places,
         origin: pd.Categorical,
-        spots: NDArray[np.int32] | None = None,
+        demand_points: NDArray[np.int32] | None = None,
     ) -> None:
         """Add the records of a batch, with their origins as resolved, and let them go."""
         period = self._periods.of(batch.period)
@@ -83,17 +83,17 @@ class Running:
         batch = replace(batch, lon=lon, lat=lat, count=count)
         works: list[Callable[[], None]] = [
             lambda: self._compare(batch, places),
-            lambda: self._add_people(batch, places, origin, period),
+            lambda: self._add_population(batch, places, origin, period),
             lambda: self._add_cells(batch, places, period),
         ]
-        if spots is not None:
-            works.append(lambda: self._add_spots(batch, places, period, spots))
+        if demand_points is not None:
+            works.append(lambda: self._add_demand_points(batch, places, period, demand_points))
         in_threads(operator.call, works)
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """Return the sums as frames by what they are of.
 
-        See :class:`geo.analyses.population.record_counts.Tally`.
+        See :class:`geo.analyses.population.record_counts.RecordCounts`.
         """
         by_source = self._named(self._by_source, "source", self._sources)
         return {
@@ -101,13 +101,13 @@ class Running:
             "by_source": by_source,
             "origins": self._named(self._by_origin, "origin", self._origins),
             "cells": self._cells_frame(),
-            "spots": self._spots_frame(),
-            "account": self._account(),
+            "demand_points": self._demand_points_frame(),
+            "record_account": self._account(),
             "notes": _joined(_of_file(file, sums) for file, sums in self._noted.items()),
-            "set_aside": _joined(_listed(*part) for part in self._aside),
+            "rejected_records": _joined(_listed(*part) for part in self._rejected),
         }
 
-    def _add_people(
+    def _add_population(
         self, batch: Batch, places: Places, origin: pd.Categorical, period: Ints
     ) -> None:
         from geo.analyses.population.methods.accumulator_kernels import count_outcomes  # noqa: PLC0415
@@ -123,16 +123,18 @@ class Running:
             (self._by_origin, self._origins.of(origin)),
         ):
             if len(name) == 1:  # then the sums by period are all that is needed, whatever the name
-                whole = whole or self._people(batch, places, period, _NO_NAME)
+                whole = whole or self._population(batch, places, period, _NO_NAME)
                 sums.add(whole[0] | name, whole[1])
             else:
-                sums.add(*self._people(batch, places, period, name))
+                sums.add(*self._population(batch, places, period, name))
         lost = np.flatnonzero(places.found < 0)
         if lost.size:
-            self._aside.append((file, batch.row[lost], places.outcome[lost]))
+            self._rejected.append((file, batch.row[lost], places.outcome[lost]))
 
-    def _people(self, batch: Batch, places: Places, period: Ints, name: Ints) -> tuple[Ints, Ints]:
-        """Give keys of community, period and name, and people to be added to the sums of them.
+    def _population(
+        self, batch: Batch, places: Places, period: Ints, name: Ints
+    ) -> tuple[Ints, Ints]:
+        """Return keys of community, period and name, and people to be added to the sums of them.
 
         Where there are few, they are added up in a plain array first.
         """
@@ -170,18 +172,18 @@ class Running:
                 "lat": centre_of(np.floor(lat[far] / CELL_DEGREES_LAT), CELL_DEGREES_LAT),
                 "period": self._periods.index().take(period[far]),
                 "outcome": pd.Index(OUTCOMES, dtype="str").take(outcome[far]),
-                "people": count[far],
+                "floating_population": count[far],
                 "rows": 1,
             }
             keyed = pd.DataFrame(cells).groupby(["lon", "lat", "period", "outcome"])
             self._far.append(keyed.sum().reset_index())
 
-    def _add_spots(
-        self, batch: Batch, places: Places, period: Ints, spots: NDArray[np.int32]
+    def _add_demand_points(
+        self, batch: Batch, places: Places, period: Ints, demand_points: NDArray[np.int32]
     ) -> None:
-        key = (places.found << _PERIOD_BITS | period) << _SPOT_BITS | spots
-        key[spots == NO_POINT] = -1
-        self._spots.add(key, batch.count)
+        key = (places.found << _PERIOD_BITS | period) << _DEMAND_POINT_BITS | demand_points
+        key[demand_points == NO_POINT] = -1
+        self._demand_points.add(key, batch.count)
 
     def _add_grid(self, batch: Batch, places: Places, period: int) -> bool:
         """Add people located by their point by map cell in a plain grid, unless that is too large.
@@ -201,8 +203,8 @@ class Running:
         line, column = np.nonzero(sums[:, :, 1])
         up, across = line + int(first[1]) + 32768, column + int(first[0]) + 65536
         rest = (period << _OUTCOME_BITS) | OUTCOMES.index("point")
-        people, rows = sums[line, column].T
-        self._cells.add((across << 33) | (up << 16) | rest, people, rows)
+        population, rows = sums[line, column].T
+        self._cells.add((across << 33) | (up << 16) | rest, population, rows)
         return True
 
     def _compare(self, batch: Batch, places: Places) -> None:
@@ -235,19 +237,19 @@ class Running:
                 "community_code": self.communities.take(code),
                 "period": self._periods.index().take(period),
                 name: names.index().take(text),
-                "people": added[:, 0],
+                "floating_population": added[:, 0],
             }
         )
 
-    def _spots_frame(self) -> pd.DataFrame:
-        keys, added = self._spots.ordered()
-        code, period, spot = _parted(keys, _PERIOD_BITS, _SPOT_BITS)
+    def _demand_points_frame(self) -> pd.DataFrame:
+        keys, added = self._demand_points.ordered()
+        code, period, demand_point = _parted(keys, _PERIOD_BITS, _DEMAND_POINT_BITS)
         return pd.DataFrame(
             {
                 "community_code": self.communities.take(code),
                 "period": self._periods.index().take(period),
-                "spot": spot,
-                "people": added[:, 0],
+                "demand_point": demand_point,
+                "floating_population": added[:, 0],
             }
         )
 
@@ -260,7 +262,7 @@ class Running:
             "lat": centre_of(up - 32768.0, CELL_DEGREES_LAT),
             "period": self._periods.index().take(period),
             "outcome": pd.Index(OUTCOMES, dtype="str").take(outcome),
-            "people": added[:, 0],
+            "floating_population": added[:, 0],
             "rows": added[:, 1],
         }
         return _joined([pd.DataFrame(cells), *self._far])

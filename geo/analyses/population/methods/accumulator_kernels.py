@@ -68,19 +68,19 @@ def count_outcomes(
     The period may be one for all rows. What many rows in turn have in common is added at once.
     """
     step = min(len(period) - 1, 1)
-    when, how, note, begin, people = 0, 0, 0, 0, 0
+    when, how, note, begin, population = 0, 0, 0, 0, 0
     for row in range(len(amounts) + 1):
         ended = row == len(amounts)
         if ended or period[step * row] != when or outcome[row] != how or notes[row] != note:
-            outcomes[when, how, 0] += people
+            outcomes[when, how, 0] += population
             outcomes[when, how, 1] += row - begin
-            noted[note, 0] += people
+            noted[note, 0] += population
             noted[note, 1] += row - begin
             if ended:
                 break
             when, how, note = period[step * row], outcome[row], notes[row]
-            begin, people = row, 0
-        people += amounts[row]
+            begin, population = row, 0
+        population += amounts[row]
 
 
 @compiled

@@ -1,4 +1,4 @@
-"""Of which level is the code that a record states: community, street or district."""
+"""Of which level is the code that a record states: community, subdistrict or district."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
     from geo.spatial.index.community_index import CommunityIndex
 
-LEVELS: Final = ("community_code", "street_code", "district_code")
+LEVELS: Final = ("community_code", "subdistrict_code", "district_code")
 """What a record may state, the finest first."""
 
 
-def known_level(stated: pd.Series[str], index: CommunityIndex) -> NDArray[np.int64]:
+def code_level(stated: pd.Series[str], index: CommunityIndex) -> NDArray[np.int64]:
     """Find the level of each stated code, as a place in :data:`LEVELS`; −1 if nobody has it."""
     level = np.full(len(stated), NOWHERE, dtype=np.int64)
     for place, name in reversed(list(enumerate(LEVELS))):

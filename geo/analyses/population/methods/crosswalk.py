@@ -39,9 +39,9 @@ class Crosswalk:
     ...                                "share": [1.0, 0.5, 0.5]}))
     >>> walk.today(pd.Series(["a", "b", "d"])).tolist()
     ['c', 'b→', 'd']
-    >>> counted = pd.DataFrame({"community_code": ["c", "b→"], "people": [4, 5]})
-    >>> walk.shared_out(counted, "people")
-      community_code  people
+    >>> counted = pd.DataFrame({"community_code": ["c", "b→"], "floating_population": [4, 5]})
+    >>> walk.shared_out(counted, "floating_population")
+      community_code  floating_population
     0              c       7
     1              d       2
     """
@@ -76,7 +76,7 @@ class Crosswalk:
         return gpd.GeoDataFrame(ordered, geometry="geometry", crs=communities.crs)
 
     def agrees(self, today: pd.Series[str], found: pd.Series[str]) -> NDArray[np.bool_]:
-        """Tell where a code to be shared out includes the community that was found."""
+        """Return where a code to be shared out includes the community that was found."""
         return np.array([pair in self._pairs for pair in zip(today, found, strict=True)], bool)
 
     def shared_out(self, counts: pd.DataFrame, amount: str) -> pd.DataFrame:
@@ -109,9 +109,9 @@ class Crosswalk:
             of = self._of(str(lines["community_code"].iloc[0]))
             left = apportion(int(lines[amount].sum()), of["share"])
             for row in lines.to_dict("records"):
-                people = apportion(int(row[amount]), left / max(left.sum(), 1))
-                left -= people
-                row |= {"community_code": of["new_code"].to_numpy(), amount: people}
+                population = apportion(int(row[amount]), left / max(left.sum(), 1))
+                left -= population
+                row |= {"community_code": of["new_code"].to_numpy(), amount: population}
                 parts.append(pd.DataFrame(row).query(f"{amount} > 0"))
         joined = pd.concat(parts, ignore_index=True)
         summed = joined.groupby(keys, as_index=False, sort=True)[[amount]].sum()

@@ -1,7 +1,7 @@
 """Whom more than one record holds is counted once: the keys of one pass, and nothing after it.
 
 Only what is needed to take a record back is kept of it, in memory: its key, community, cell, origin
-spot and row, 32 bytes.
+demand point and row, 32 bytes.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ MOST_RECORDS: Final = 5
 _KEPT: Final = np.dtype(
     [
         *(("key", "u8"), ("community", "i4"), ("what", "i4")),
-        *(("cell", "i4"), ("spot", "i4"), ("row", "i8")),
+        *(("cell", "i4"), ("demand_point", "i4"), ("row", "i8")),
     ]
 )
 _WHAT: Final = ["file", "period", "source", "outcome", "origin"]
@@ -51,14 +51,14 @@ class Settled:
     merged
         Records whose person is counted by another record: ``community_code``, ``file``, ``period``,
         ``source``, ``outcome``, ``origin``, ``lon``, ``lat`` (of the cell, missing without a
-        point), ``spot`` (see :mod:`geo.network.snapping`), ``again`` (whether the same source has
-        the person before), ``elsewhere`` (whether the person is counted in another community),
-        ``rows``.
-    set_aside
+        point), ``demand_point`` (see :mod:`geo.network.snapping`), ``again`` (whether the same
+        source has the person before), ``elsewhere`` (whether the person is counted in another
+        community), ``rows``.
+    rejected_records
         The same records by ``file``, ``row``, ``reason``.
     overlaps
         Persons by ``community_code`` (where they are counted), ``period``, ``held_by`` (sum of 2 to
-        the place of each source in ``sources``): ``people``.
+        the place of each source in ``sources``): ``floating_population``.
     matched
         Persons of each source by ``community_code`` (as the source says), ``period``, ``source``.
     shared
@@ -66,7 +66,7 @@ class Settled:
     """
 
     merged: pd.DataFrame
-    set_aside: pd.DataFrame
+    rejected_records: pd.DataFrame
     overlaps: pd.DataFrame
     matched: pd.DataFrame
     shared: pd.DataFrame
@@ -95,7 +95,7 @@ class Persons:
         batch: Batch,
         places: Places,
         origin: pd.Categorical,
-        spots: NDArray[np.int32] | None = None,
+        demand_points: NDArray[np.int32] | None = None,
     ) -> None:
         """Keep what is needed of the records that have a key, a community and one person."""
         assert batch.person_key is not None
@@ -118,7 +118,7 @@ class Persons:
         kept["community"] = places.found[held]
         kept["what"] = _numbers(what, self._what)
         kept["cell"] = _numbers(pd.DataFrame({"lon": lon, "lat": lat}).fillna(np.inf), self._cells)
-        kept["spot"] = NO_POINT if spots is None else spots[held]
+        kept["demand_point"] = NO_POINT if demand_points is None else demand_points[held]
         kept["row"] = batch.row[held]
         self._parts.append(kept)
 
@@ -134,7 +134,7 @@ class Persons:
         self._parts.append(records)
 
     def __bool__(self) -> bool:
-        """Tell whether any records were kept."""
+        """Return whether any records were kept."""
         return bool(self._parts)
 
     def settle(self, sources: Sequence[str]) -> Settled:
@@ -166,15 +166,17 @@ class Persons:
         counted = told.loc[people.first, ["community_code", "period"]]
         return Settled(
             merged=self._merged(told[~people.first], records, people),
-            set_aside=told.loc[~people.first, ["file", "row"]].assign(reason="counted_once"),
-            overlaps=_sizes(counted.assign(held_by=_holders(people, source)), "people"),
-            matched=_sizes(told.loc[people.listed, _LISTED], "people"),
+            rejected_records=told.loc[~people.first, ["file", "row"]].assign(reason="counted_once"),
+            overlaps=_sizes(
+                counted.assign(held_by=_holders(people, source)), "floating_population"
+            ),
+            matched=_sizes(told.loc[people.listed, _LISTED], "floating_population"),
             shared=_sizes(pd.DataFrame({"file": shared}), "rows"),
         )
 
     def _merged(self, lost: pd.DataFrame, records: NDArray[Any], people: _People) -> pd.DataFrame:
         """Sum up the records that are merged into others."""
-        kept = {name: records[name] for name in ("cell", "spot")}
+        kept = {name: records[name] for name in ("cell", "demand_point")}
         marks = kept | {"again": ~people.listed, "elsewhere": people.elsewhere}
         marked = lost.assign(**{name: mark[~people.first] for name, mark in marks.items()})
         grouped = _sizes(marked.drop(columns="row"), "rows")
@@ -201,7 +203,7 @@ def _people(records: NDArray[Any], period: Ranks, source: Ranks) -> _People:
 
 
 def _holders(people: _People, source: Ranks) -> Ranks:
-    """Tell of every person which of the sources that are compared have them."""
+    """Return for every person which of the sources that are compared have them."""
     if not len(source):
         return source
     bits = np.where(source < MOST_COMPARED, 1 << np.minimum(source, MOST_COMPARED), 0)
@@ -215,7 +217,7 @@ def _outcomes(numbers: NDArray[np.int8]) -> pd.Categorical:
 
 
 def _starts(*sorted_keys: NDArray[Any]) -> Bools:
-    """Tell where, in sorted columns, another group begins."""
+    """Return where, in sorted columns, another group begins."""
     starts = np.ones(len(sorted_keys[0]), dtype=bool)
     starts[1:] = np.logical_or.reduce([key[1:] != key[:-1] for key in sorted_keys])
     return starts
@@ -226,7 +228,7 @@ def _ranks(values: pd.Series[str], order: Sequence[str]) -> Ranks:
 
 
 def _numbers(frame: pd.DataFrame, known: dict[Hashable, int]) -> Ranks:
-    """Give different rows of a frame different numbers, and known ones the number they had."""
+    """Assign different rows of a frame different numbers, and known ones the number they had."""
     groups = frame.groupby(list(frame), sort=False, observed=True)
     numbers = groups.ngroup().to_numpy()
     distinct = frame.drop_duplicates().itertuples(index=False, name=None)

@@ -1,4 +1,4 @@
-"""Every record finds its community, or is set aside with a reason."""
+"""Every record finds its community, or is rejected with a reason."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def note_bit(note: str) -> np.int16:
 def place(
     points: tuple[NDArray[np.float64], NDArray[np.float64]],
     stated: NDArray[np.int64],
-    fault: NDArray[np.int8],
+    issue: NDArray[np.int8],
     index: CommunityIndex,
     snap_m: float,
 ) -> Places:
@@ -67,8 +67,8 @@ def place(
         Position of the community whose code the record states;
         :data:`geo.spatial.index.community_index.NOWHERE` where nobody has the code, :data:`NO_CODE`
         where none is stated.
-    fault
-        0, or 1 + the place of the fault in :data:`geo.core.record_outcomes.UNUSABLE`: the record is
+    issue
+        0, or 1 + the place of the issue in :data:`geo.core.record_outcomes.UNUSABLE`: the record is
         not located.
     index
         The communities.
@@ -84,17 +84,17 @@ def place(
     found = index.find(lon, lat)
     outcome = np.zeros(len(found), np.int8)
     notes = np.zeros(len(found), np.int16)
-    if fault.any():
-        wrong = np.flatnonzero(fault)
+    if issue.any():
+        wrong = np.flatnonzero(issue)
         found[wrong] = NOWHERE
-        outcome[wrong] = _OF_FAULT[fault[wrong]]
+        outcome[wrong] = _OF_ISSUE[issue[wrong]]
     if stated.max(initial=NO_CODE) != NO_CODE:
         by_point = found != NOWHERE
         notes[by_point & (stated >= 0) & (stated != found)] |= note_bit("disagree")
         notes[by_point & (stated == NOWHERE)] |= note_bit("code_unknown")
     if found.min(initial=0) != NOWHERE:  # all are in a community, as usual
         return Places(found, outcome, notes)
-    rest = np.flatnonzero((found == NOWHERE) & (fault == 0))
+    rest = np.flatnonzero((found == NOWHERE) & (issue == 0))
     if rest.size:
         _place_rest(
             (lon[rest], lat[rest]), stated[rest], index, snap_m, (found, outcome, notes), rest
@@ -131,7 +131,7 @@ def _place_rest(
 
 
 _OUTCOME: Final = {name: number for number, name in enumerate(OUTCOMES)}
-_OF_FAULT: Final = np.array([0, *(_OUTCOME[name] for name in UNUSABLE)], np.int8)
+_OF_ISSUE: Final = np.array([0, *(_OUTCOME[name] for name in UNUSABLE)], np.int8)
 
 
 def locate(records: pd.DataFrame, index: CommunityIndex, snap_m: float) -> pd.DataFrame:
@@ -141,7 +141,7 @@ def locate(records: pd.DataFrame, index: CommunityIndex, snap_m: float) -> pd.Da
     ----------
     records
         A row a record: ``lon``, ``lat`` (WGS84 degrees or missing), ``community_code`` (as the
-        record states it, or missing), ``count`` (persons), ``origin``, ``fault`` (one of
+        record states it, or missing), ``count`` (persons), ``origin``, ``issue`` (one of
         :data:`geo.core.record_outcomes.UNUSABLE`, or empty), ``moved`` (not needed: whether the
         code was an old one), and ``file``, ``row``, ``period`` which go along.
     index, snap_m
@@ -158,9 +158,9 @@ def locate(records: pd.DataFrame, index: CommunityIndex, snap_m: float) -> pd.Da
     codes = pd.Index(index.communities["community_code"])
     stated = codes.get_indexer(pd.Index(records["community_code"])).astype(np.int64)
     stated[records["community_code"].isna()] = NO_CODE
-    fault = 1 + pd.Index(UNUSABLE).get_indexer(pd.Index(records["fault"]))
+    issue = 1 + pd.Index(UNUSABLE).get_indexer(pd.Index(records["issue"]))
     points = records["lon"].to_numpy(), records["lat"].to_numpy()
-    places = place(points, stated, fault.astype(np.int8), index, snap_m)
+    places = place(points, stated, issue.astype(np.int8), index, snap_m)
     located = places.found != NOWHERE
     told: dict[str, Any] = {
         name: records[name] for name in ("file", "row", "period", "count", "lon", "lat")

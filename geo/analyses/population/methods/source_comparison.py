@@ -69,7 +69,7 @@ def chapman(first: ArrayLike, second: ArrayLike, both: ArrayLike) -> tuple[Numbe
 def interval(
     estimate: ArrayLike, variance: ArrayLike, listed: ArrayLike
 ) -> tuple[Numbers, Numbers]:
-    """Give the interval that holds the true number 95 times of 100.
+    """Return the interval that holds the true number 95 times of 100.
 
     Notes
     -----
@@ -80,11 +80,11 @@ def interval(
     number, spread, known = (
         np.asarray(of, dtype=np.float64) for of in (estimate, variance, listed)
     )
-    unlisted = number - known
-    some = unlisted > 0
-    relative = np.divide(spread, unlisted**2, out=np.zeros_like(unlisted), where=some)
+    undercount = number - known
+    some = undercount > 0
+    relative = np.divide(spread, undercount**2, out=np.zeros_like(undercount), where=some)
     factor = np.exp(_Z * np.sqrt(np.log1p(relative)))
-    return known + unlisted / factor, known + unlisted * factor
+    return known + undercount / factor, known + undercount * factor
 
 
 def compare(
@@ -95,30 +95,33 @@ def compare(
     Parameters
     ----------
     by_source
-        ``community_code``, ``period``, ``source``, ``people``: as each source has it.
+        ``community_code``, ``period``, ``source``, ``floating_population``: as each source has it.
     overlaps
         ``community_code`` (where the person is counted), ``period``, ``held_by`` (sum of 2 to the
-        place of each source in ``sources``), ``people``; empty where nobody was matched.
+        place of each source in ``sources``), ``floating_population``; empty where nobody was
+        matched.
     sources
         The sources, the one believed first before the others.
 
     Returns
     -------
     pandas.DataFrame
-        ``period``, ``community_code``, ``source_a``, ``source_b``, ``people_a``, ``people_b``
-        (int64), ``difference`` (a - b), ``disagreement`` (its size as a share of the larger, 0 to
-        1), ``both``, ``only_a``, ``only_b`` (Int64, of the people matched; missing where nobody
-        was).
+        ``period``, ``community_code``, ``source_a``, ``source_b``, ``population_a``,
+        ``population_b`` (int64), ``difference`` (a - b), ``disagreement`` (its size as a share of
+        the larger, 0 to 1), ``both``, ``only_a``, ``only_b`` (Int64, of the people matched; missing
+        where nobody was).
     """
     keys = ["period", "community_code"]
-    table = by_source.pivot_table("people", keys, "source", aggfunc="sum", fill_value=0)
+    table = by_source.pivot_table(
+        "floating_population", keys, "source", aggfunc="sum", fill_value=0
+    )
     parts = []
     for a, b in combinations(range(len(sources)), 2):
         pair = table.reindex(columns=[sources[a], sources[b]], fill_value=0).astype("int64")
-        pair = pair.set_axis(["people_a", "people_b"], axis=1)
+        pair = pair.set_axis(["population_a", "population_b"], axis=1)
         larger = pair.max(axis=1)
         pair = pair[larger > 0]
-        difference = pair["people_a"] - pair["people_b"]
+        difference = pair["population_a"] - pair["population_b"]
         held = held_by_two(overlaps, a, b, keys).reindex(pair.index)
         if len(overlaps):
             held = held.fillna(0)
@@ -134,7 +137,7 @@ def compare(
 
 
 _COMPARED: Final = [
-    *("source_a", "source_b", "people_a", "people_b", "difference", "disagreement"),
+    *("source_a", "source_b", "population_a", "population_b", "difference", "disagreement"),
     *("both", "only_a", "only_b"),
 ]
 
@@ -143,16 +146,16 @@ def held_by_two(overlaps: pd.DataFrame, a: int, b: int, keys: Sequence[str]) -> 
     """Count the people whom two sources hold: ``both``, ``only_a``, ``only_b``."""
     in_a = overlaps["held_by"] & (1 << a) > 0
     in_b = overlaps["held_by"] & (1 << b) > 0
-    people = overlaps["people"]
+    population = overlaps["floating_population"]
     split = overlaps[list(keys)].assign(
-        both=people.where(in_a & in_b, 0),
-        only_a=people.where(in_a & ~in_b, 0),
-        only_b=people.where(in_b & ~in_a, 0),
+        both=population.where(in_a & in_b, 0),
+        only_a=population.where(in_a & ~in_b, 0),
+        only_b=population.where(in_b & ~in_a, 0),
     )
     return split.groupby(list(keys), dropna=False).sum().astype("Int64")
 
 
-def estimate_unlisted(
+def estimate_undercount(
     overlaps: pd.DataFrame, unmatched: pd.DataFrame, sources: Sequence[str], level: str
 ) -> pd.DataFrame:
     """Estimate, unit by unit, the people whom neither of two sources holds.
@@ -162,7 +165,8 @@ def estimate_unlisted(
     overlaps
         As in :func:`compare`, with the column ``level``.
     unmatched
-        ``level``, ``period``, ``source``, ``people``: people of a source who have no key.
+        ``level``, ``period``, ``source``, ``floating_population``: people of a source who have no
+        key.
     sources
         As in :func:`compare`.
     level
@@ -171,13 +175,16 @@ def estimate_unlisted(
     Returns
     -------
     pandas.DataFrame
-        ``period``, ``level``, ``source_a``, ``source_b``; ``people_a``, ``people_b``, ``both``,
-        ``listed`` (Int64, people matched, each once); ``unmatched_a``, ``unmatched_b`` (Int64);
-        ``estimate``, ``estimate_low``, ``estimate_high``, ``unlisted``, ``unlisted_low``,
-        ``unlisted_high`` (Int64, people; missing unless estimated); ``state`` (:data:`STATES`).
+        ``period``, ``level``, ``source_a``, ``source_b``; ``population_a``, ``population_b``,
+        ``both``, ``listed`` (Int64, people matched, each once); ``unmatched_a``, ``unmatched_b``
+        (Int64); ``estimate``, ``estimate_low``, ``estimate_high``, ``undercount``,
+        ``undercount_low``, ``undercount_high`` (Int64, people; missing unless estimated); ``state``
+        (:data:`STATES`).
     """
     keys = ["period", level]
-    without = unmatched.pivot_table("people", keys, "source", aggfunc="sum", fill_value=0)
+    without = unmatched.pivot_table(
+        "floating_population", keys, "source", aggfunc="sum", fill_value=0
+    )
     parts = [
         _estimates_of(overlaps, without, (a, b), sources)
         for a, b in combinations(range(len(sources)), 2)
@@ -188,9 +195,9 @@ def estimate_unlisted(
 
 
 _ESTIMATED: Final = [
-    *("people_a", "people_b", "both", "listed", "unmatched_a", "unmatched_b"),
+    *("population_a", "population_b", "both", "listed", "unmatched_a", "unmatched_b"),
     *("estimate", "estimate_low", "estimate_high"),
-    *("unlisted", "unlisted_low", "unlisted_high", "state"),
+    *("undercount", "undercount_low", "undercount_high", "state"),
 ]
 
 
@@ -201,17 +208,21 @@ def _estimates_of(
     held = held_by_two(overlaps, a, b, [str(name) for name in without.index.names])
     held = held[held.sum(axis=1) > 0]
     both = held["both"]
-    told = pd.DataFrame({"people_a": both + held["only_a"], "people_b": both + held["only_b"]})
+    told = pd.DataFrame(
+        {"population_a": both + held["only_a"], "population_b": both + held["only_b"]}
+    )
     told["both"] = both
     told["listed"] = both + held["only_a"] + held["only_b"]
     for letter, at in (("a", a), ("b", b)):
         missing = without.reindex(index=told.index, columns=[sources[at]], fill_value=0)
         told[f"unmatched_{letter}"] = missing.iloc[:, 0].astype("Int64")
-    share = [told[f"unmatched_{x}"] / (told[f"unmatched_{x}"] + told[f"people_{x}"]) for x in "ab"]
+    share = [
+        told[f"unmatched_{x}"] / (told[f"unmatched_{x}"] + told[f"population_{x}"]) for x in "ab"
+    ]
     known = (share[0].fillna(0) <= MOST_UNMATCHED) & (share[1].fillna(0) <= MOST_UNMATCHED)
     state = np.where(both < LEAST_OVERLAP, "overlap_small", "estimated")
     state = np.where(known, state, "unmatched")
-    number, variance = chapman(told["people_a"], told["people_b"], both)
+    number, variance = chapman(told["population_a"], told["population_b"], both)
     low, high = interval(number, variance, told["listed"])
     ends = {
         "estimate": np.round(number),
@@ -221,7 +232,7 @@ def _estimates_of(
     for name, value in ends.items():
         told[name] = pd.Series(value, told.index).where(state == "estimated").astype("Int64")
     for name in ends:
-        told[name.replace("estimate", "unlisted")] = told[name] - told["listed"]
+        told[name.replace("estimate", "undercount")] = told[name] - told["listed"]
     told["state"] = pd.Series(state, told.index, dtype="str")
     told = told.reset_index()
     told.insert(2, "source_a", sources[a])

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-POSTS, SITE = KINDS = ("posts", "site")
-LEVELS: Final = ("district", "street", "community")
+STAFF, SITE = KINDS = ("staff", "site")
+LEVELS: Final = ("district", "subdistrict", "community")
 A_PERSON_M: Final = 10_000.0
 """Of two ways to share that help as many, the nearer is better: a person outweighs so many metres
 that a post goes."""
@@ -25,14 +25,21 @@ UNSERVED_MINUTES: Final = 240.0
 """What a person without a site is reckoned at: longer than any way to one."""
 SHARING: Final = (
     *("kind", "from_code", "from_name", "to_code", "to_name"),
-    *("from_street_code", "to_street_code", "from_district_code", "to_district_code"),
-    *("crosses", "people", "posts", "minutes_before", "minutes_after", "minutes_gained"),
-    *("people_without_own", "distance_m"),
+    *("from_subdistrict_code", "to_subdistrict_code", "from_district_code", "to_district_code"),
+    *(
+        "crosses",
+        "floating_population",
+        "staff",
+        "minutes_before",
+        "minutes_after",
+        "minutes_gained",
+    ),
+    *("population_without_own_site", "distance_m"),
 )
 _TYPES: Final = {
     **dict.fromkeys(SHARING[:10], "str"),
-    **dict.fromkeys(("people", "people_without_own"), "Int64"),
-    **dict.fromkeys(("posts", "minutes_before", "minutes_after", "minutes_gained"), "Float64"),
+    **dict.fromkeys(("floating_population", "population_without_own_site"), "Int64"),
+    **dict.fromkeys(("staff", "minutes_before", "minutes_after", "minutes_gained"), "Float64"),
     "distance_m": "Float64",
 }
 
@@ -42,33 +49,38 @@ def no_sharing() -> pd.DataFrame:
     return pd.DataFrame({name: [] for name in SHARING}).astype(_TYPES)
 
 
-def share_posts(places: pd.DataFrame, pairs: pd.DataFrame, standards: Standards) -> pd.DataFrame:
+def share_staff(places: pd.DataFrame, pairs: pd.DataFrame, standards: Standards) -> pd.DataFrame:
     """Lend spare posts to neighbours that lack some, so that they answer for most people.
 
     Parameters
     ----------
     places
-        ``community_code``, ``people``, ``staff``, ``gap_staff``, ``spare_staff`` (missing where not
-        known), ``street_code``, ``district_code``, ``community_name``.
+        ``community_code``, ``floating_population``, ``staff``, ``staff_shortfall``,
+        ``staff_surplus`` (missing where not known), ``subdistrict_code``, ``district_code``,
+        ``community_name``.
     pairs
         ``community_code``, ``neighbour_code``, ``distance_m``: neighbours, both ways.
     standards
-        ``people_per_staff``.
+        ``population_per_staff``.
 
     Returns
     -------
     pandas.DataFrame
-        :data:`SHARING`, a row a pair that lends and borrows: ``posts``, and the people they answer
+        :data:`SHARING`, a row a pair that lends and borrows: ``staff``, and the people they answer
         for whom nobody answered for. Most people first.
 
     Notes
     -----
-    A transport problem. A post answers for ``people_per_staff`` people; the last post that a
+    A transport problem. A post answers for ``population_per_staff`` people; the last post that a
     community lacks only for those that are left.
     """
-    known = places.dropna(subset=["people", "staff"]).set_index("community_code").sort_index()
-    lend = known[known["spare_staff"] > 0]
-    lack = known[known["gap_staff"] > 0]
+    known = (
+        places.dropna(subset=["floating_population", "staff"])
+        .set_index("community_code")
+        .sort_index()
+    )
+    lend = known[known["staff_surplus"] > 0]
+    lack = known[known["staff_shortfall"] > 0]
     ways = pairs[
         pairs["community_code"].isin(lend.index) & pairs["neighbour_code"].isin(lack.index)
     ]
@@ -77,27 +89,27 @@ def share_posts(places: pd.DataFrame, pairs: pd.DataFrame, standards: Standards)
         return no_sharing()
     source = lend.index.get_indexer(pd.Index(ways["community_code"]))
     sink = lack.index.get_indexer(pd.Index(ways["neighbour_code"]))
-    (whole, rest), (each, last) = _needs(lack, standards.people_per_staff)
+    (whole, rest), (each, last) = _needs(lack, standards.max_population_per_staff)
     far = ways["distance_m"].fillna(0.0).to_numpy(np.float64) / A_PERSON_M
     arcs = Arcs(
         np.concatenate([source, source]).astype(np.int64),
         np.concatenate([sink, sink + len(lack)]).astype(np.int64),
         np.concatenate([each[sink] - far, last[sink] - far]),
     )
-    supply = lend["spare_staff"].to_numpy(np.float64)
+    supply = lend["staff_surplus"].to_numpy(np.float64)
     amounts = transport(supply, np.concatenate([whole, rest]), arcs)
     first, second = np.split(amounts, 2)
     told = pd.DataFrame(
         {
-            "kind": POSTS,
+            "kind": STAFF,
             "from_code": ways["community_code"],
             "to_code": ways["neighbour_code"],
-            "posts": first + second,
-            "people": np.rint(first * each[sink] + second * last[sink]),
+            "staff": first + second,
+            "floating_population": np.rint(first * each[sink] + second * last[sink]),
             "distance_m": ways["distance_m"],
         }
     )
-    return _named(told[told["posts"] > 0], known)
+    return _named(told[told["staff"] > 0], known)
 
 
 def _needs(lack: pd.DataFrame, norm: int) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
@@ -107,14 +119,16 @@ def _needs(lack: pd.DataFrame, norm: int) -> tuple[tuple[Floats, Floats], tuple[
     -------
     posts
         Whole ones, and up to one at the end.
-    people
+    population
         That a post of each kind answers for.
     """
-    gap = lack["gap_staff"].to_numpy(np.float64)
-    people = lack["people"].to_numpy(np.float64) - norm * lack["staff"].to_numpy(np.float64)
+    gap = lack["staff_shortfall"].to_numpy(np.float64)
+    population = lack["floating_population"].to_numpy(np.float64) - norm * lack["staff"].to_numpy(
+        np.float64
+    )
     last = np.minimum(gap, 1.0)
     whole = gap - last
-    left = np.clip(people - norm * whole, 0.0, None)
+    left = np.clip(population - norm * whole, 0.0, None)
     return (whole, last), (np.full(len(gap), float(norm)), left / last)
 
 
@@ -127,7 +141,7 @@ def share_sites(
     ----------
     trips
         ``community_code``, ``site`` (number), ``site_area``, ``area`` (codes of districts), minutes
-        (float64, the mean of the community's people), ``people`` (of the community).
+        (float64, the mean of the community's people), ``floating_population`` (of the community).
     capacity
         People a site can serve, by number; missing where not known, so not limited.
     places
@@ -164,7 +178,7 @@ def share_sites(
     alone = alone.groupby("community_code")[["served", "all_minutes"]].sum()
     mean = (alone["all_minutes"] / alone["served"].where(alone["served"] > 0)).rename("mean")
     told = across.join(mean, on="community_code")
-    lacking = told["people"] - told["community_code"].map(alone["served"]).fillna(0.0)
+    lacking = told["floating_population"] - told["community_code"].map(alone["served"]).fillna(0.0)
     crossing = told.groupby("community_code")["served"].transform("sum")
     told["without_own"] = told["served"] * (lacking / crossing).clip(0.0, 1.0)
     told["had_own"] = (told["served"] - told["without_own"]).where(told["mean"].notna(), 0.0)
@@ -186,7 +200,7 @@ def _served(ways: pd.DataFrame, capacity: pd.Series[float]) -> pd.DataFrame:
         np.concatenate([home, np.arange(len(homes))]),
         -np.concatenate([ways["minutes"], np.full(len(homes), UNSERVED_MINUTES)]),
     )
-    demand = homes["people"].to_numpy(np.float64)
+    demand = homes["floating_population"].to_numpy(np.float64)
     amounts = transport(np.append(limits, np.inf), demand, arcs, fill=True)
     return ways.assign(served=amounts[: len(ways)])
 
@@ -212,8 +226,8 @@ def _by_area(told: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
             "from_district_code": sums["site_area"],
             "to_district_code": sums["area"],
             "crosses": "district",
-            "people": np.rint(sums["served"]),
-            "people_without_own": np.rint(sums["without_own"]),
+            "floating_population": np.rint(sums["served"]),
+            "population_without_own_site": np.rint(sums["without_own"]),
             "minutes_after": (sums["after"] / sums["served"]).round(1),
             "minutes_before": (sums["before"] / had).round(1),
             "minutes_gained": ((sums["before"] - sums["after_had"]) / had).round(1),
@@ -223,15 +237,15 @@ def _by_area(told: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
 
 
 def _named(told: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
-    """Name both ends, the units they lie in, and the boundary between them."""
+    """Label both ends, the units they lie in, and the boundary between them."""
     named = told.copy()
     for end in ("from", "to"):
         of = known.reindex(pd.Index(named[f"{end}_code"])).set_axis(named.index)
         named[f"{end}_name"] = of["community_name"]
-        for level in ("street", "district"):
+        for level in ("subdistrict", "district"):
             named[f"{end}_{level}_code"] = of[f"{level}_code"]
     named["crosses"] = "community"
-    for level in ("street", "district"):
+    for level in ("subdistrict", "district"):
         ends = [named[f"{end}_{level}_code"].fillna("") for end in ("from", "to")]
         named["crosses"] = named["crosses"].mask(ends[0] != ends[1], level)
     return _in_order(named)
@@ -240,5 +254,7 @@ def _named(told: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
 def _in_order(told: pd.DataFrame) -> pd.DataFrame:
     whole = told.reindex(columns=list(SHARING)).astype(_TYPES)
     return whole.sort_values(
-        ["people", "from_code", "to_code"], ascending=[False, True, True], ignore_index=True
+        ["floating_population", "from_code", "to_code"],
+        ascending=[False, True, True],
+        ignore_index=True,
     )

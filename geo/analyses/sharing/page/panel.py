@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
-from geo.core.admin_units import near_points
+from geo.core.admin_units import unit_points
 from geo.publish.maps.choropleth import by_state, legend_html
 from geo.publish.maps.city_map import Painting
 from geo.publish.maps.symbols import Tie
@@ -17,30 +17,40 @@ from geo.ui.map_component import community_tooltips, show_map
 from geo.ui.widgets import switch
 
 if TYPE_CHECKING:
-    from geo.core.results import Plan
+    from geo.core.results import Results
     from geo.ui.screen import Screen
 
-POSTS: Final = "posts"
-COLOURS: Final = {POSTS: "#0a5d94", "site": "#5b21b6"}
+STAFF: Final = "staff"
+COLOURS: Final = {STAFF: "#0a5d94", "site": "#5b21b6"}
 COLUMNS: Final = {
-    POSTS: ("from_name", "to_name", "crosses", "posts", "people", "distance_m"),
+    STAFF: ("from_name", "to_name", "crosses", "staff", "floating_population", "distance_m"),
     "site": (
-        *("from_name", "to_name", "crosses", "people", "minutes_before", "minutes_after"),
-        *("minutes_gained", "people_without_own"),
+        *(
+            "from_name",
+            "to_name",
+            "crosses",
+            "floating_population",
+            "minutes_before",
+            "minutes_after",
+        ),
+        *("minutes_gained", "population_without_own_site"),
     ),
 }
 CODES: Final = ("from_code", "to_code")
 TEXTS: Final = ("from_name", "to_name", "crosses", *CODES)
-FACTS: Final = {POSTS: ("posts", "people", "crosses"), "site": ("people", "minutes_gained")}
+FACTS: Final = {
+    STAFF: ("staff", "floating_population", "crosses"),
+    "site": ("floating_population", "minutes_gained"),
+}
 HEIGHT: Final = 300
 TABLE = "sharing_table"
 
 
 def draw_sharing(screen: Screen) -> None:
     """Draw the map and the table of what neighbours could share."""
-    plan, say = screen.plan, screen.say
-    notes = [note.sentence(screen.language) for note in plan.sharing_notes]
-    known = set(plan.sharing["kind"]) if len(plan.sharing) else set()
+    results, say = screen.results, screen.say
+    notes = [note.sentence(screen.language) for note in results.sharing_notes]
+    known = set(results.sharing["kind"]) if len(results.sharing) else set()
     kinds = [kind for kind in COLUMNS if kind in known]
     if not kinds:
         parts.listed(notes or [say("sharing.nothing")])
@@ -51,7 +61,7 @@ def draw_sharing(screen: Screen) -> None:
         "sharing_kind",
         lambda name: say(f"sharing_kind.{name}"),
     )
-    shared = plan.sharing[plan.sharing["kind"] == kind].reset_index(drop=True)
+    shared = results.sharing[results.sharing["kind"] == kind].reset_index(drop=True)
     parts.caption(_summary(screen, shared, kind), *notes)
     beside_map, beside_table = st.columns([1, 1], gap="medium")
     with beside_table:
@@ -62,14 +72,14 @@ def draw_sharing(screen: Screen) -> None:
 
 def _summary(screen: Screen, shared: pd.DataFrame, kind: str) -> str:
     number = parts.number
-    told = {"pairs": number(len(shared)), "people": number(shared["people"].sum())}
-    if kind == POSTS:
-        return screen.say("sharing.told_posts", posts=number(shared["posts"].sum()), **told)
-    people = shared["people"].astype("float64")
+    told = {"pairs": number(len(shared)), "people": number(shared["floating_population"].sum())}
+    if kind == STAFF:
+        return screen.say("sharing.told_staff", posts=number(shared["staff"].sum()), **told)
+    population = shared["floating_population"].astype("float64")
     gained = shared["minutes_gained"].astype("float64")
     known = gained.notna()
-    whole = people[known].sum()
-    mean = (gained * people)[known].sum() / whole if whole else float("nan")
+    whole = population[known].sum()
+    mean = (gained * population)[known].sum() / whole if whole else float("nan")
     return screen.say("sharing.told_site", minutes=number(mean), **told)
 
 
@@ -99,21 +109,21 @@ def sharing_rows(screen: Screen, shared: pd.DataFrame, kind: str) -> pd.DataFram
     told["crosses"] = told["crosses"].map(
         lambda level: screen.say(f"sharing_level.{level}"), na_action="ignore"
     )
-    for name in ("minutes_before", "minutes_after", "minutes_gained", "distance_m", "posts"):
+    for name in ("minutes_before", "minutes_after", "minutes_gained", "distance_m", "staff"):
         if name in told:
             told[name] = told[name].astype("Float64").round(0 if name == "distance_m" else 1)
     return told.rename(columns={name: screen.say(f"corridor_head.{name}") for name in names})
 
 
 def _map(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None) -> None:
-    communities = screen.plan.communities
+    communities = screen.results.communities
     drawn = communities[communities.geometry.notna()]
     choropleth = by_state(drawn, screen.language)
     st.html(legend_html(choropleth.classes, screen.say("map.state")))
     ties = ties_of(screen, shared, kind, chosen)
     painting = Painting(
         choropleth,
-        community_tooltips(drawn, screen.language, screen.plan.standards.min_cell),
+        community_tooltips(drawn, screen.language, screen.results.standards.min_cell),
         ties=ties,
         fit_title=screen.say("map.fit"),
     )
@@ -127,13 +137,13 @@ def _map(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None) ->
 
 def ties_of(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None) -> list[Tie]:
     """Turn pairs into curves from who lends to who gains; those without a place are left out."""
-    points = _points(screen.plan)
+    points = _points(screen.results)
     known = shared["from_code"].isin(points.index) & shared["to_code"].isin(points.index)
     rows = sharing_rows(screen, shared, kind)
     heads = [screen.say(f"corridor_head.{name}") for name in FACTS[kind]]
-    least = screen.plan.standards.min_cell
-    rows[screen.say("corridor_head.people")] = [
-        parts.protected(people, least) for people in shared["people"]
+    least = screen.results.standards.min_cell
+    rows[screen.say("corridor_head.flow")] = [
+        parts.protected(population, least) for population in shared["floating_population"]
     ]
     ends = [
         [(float(lon), float(lat)) for lon, lat in points.reindex(shared[f"{end}_code"]).to_numpy()]
@@ -143,7 +153,7 @@ def ties_of(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None)
         Tie(
             ends[0][at],
             ends[1][at],
-            size=float(shared.loc[at, "people"]),
+            size=float(shared.loc[at, "floating_population"]),
             colour=COLOURS[kind],
             title=f"{shared.loc[at, 'from_name']} → {shared.loc[at, 'to_name']}",
             facts={head: _told(rows.loc[at, head]) for head in heads},
@@ -157,6 +167,6 @@ def _told(value: Any) -> str:
     return value if isinstance(value, str) else parts.number(value)
 
 
-def _points(plan: Plan) -> pd.DataFrame:
-    points = pd.concat([near_points(plan, level) for level in ("community", "district")])
+def _points(results: Results) -> pd.DataFrame:
+    points = pd.concat([unit_points(results, level) for level in ("community", "district")])
     return points[~points.index.duplicated()]

@@ -12,7 +12,7 @@ from geo.analyses.staffing.methods.staffing_ratio import TRIALS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MISSED: Final = ("short", "unstaffed")
+MISSED: Final = ("understaffed", "unstaffed")
 """States of communities that miss the norm."""
 
 
@@ -22,30 +22,30 @@ class Headline:
 
     Parameters
     ----------
-    met, missed, no_data
+    compliant, missed, no_data
         Communities that meet the norm, that miss it, and of which nothing can be said.
-    posts_missing
+    staff_shortfall
         Sum of the communities' gaps.
-    people
+    population
         Floating residents, where known.
-    people_missed
+    population_missed
         Those of them who live in communities that miss the norm.
     changing
         Communities whose state changes under a norm, or a number of people, a little off.
     """
 
-    met: int
+    compliant: int
     missed: int
     no_data: int
-    posts_missing: float
-    people: int
-    people_missed: int
+    staff_shortfall: float
+    population: int
+    population_missed: int
     changing: int
 
     @property
     def judged(self) -> int:
         """Communities that have floating residents and a known roster."""
-        return self.met + self.missed
+        return self.compliant + self.missed
 
 
 def headline(communities: pd.DataFrame) -> Headline:
@@ -54,30 +54,33 @@ def headline(communities: pd.DataFrame) -> Headline:
     Parameters
     ----------
     communities
-        ``people``, ``gap_staff``, ``status``, ``changes_state``: a row a community.
+        ``floating_population``, ``staff_shortfall``, ``status``, ``status_sensitive``: a row a
+        community.
 
     Examples
     --------
-    >>> communities = pd.DataFrame({"people": [700, 400, 300], "gap_staff": [1.0, 0, 1],
-    ...     "status": ["short", "met", "unstaffed"], "changes_state": [False, True, False]})
+    >>> communities = pd.DataFrame({"floating_population": [700, 400, 300],
+    ...     "staff_shortfall": [1.0, 0, 1],
+    ...     "status": ["understaffed", "compliant", "unstaffed"], "status_sensitive": [False,
+    ...     True, False]})
     >>> found = headline(communities)
-    >>> found.missed, found.judged, found.posts_missing, found.people_missed
+    >>> found.missed, found.judged, found.staff_shortfall, found.population_missed
     (2, 3, 2.0, 1000)
     """
     missed = communities["status"].isin(MISSED)
     return Headline(
-        met=int((communities["status"] == "met").sum()),
+        compliant=int((communities["status"] == "compliant").sum()),
         missed=int(missed.sum()),
         no_data=int((communities["status"] == "no_data").sum()),
-        posts_missing=float(communities["gap_staff"].sum()),
-        people=int(communities["people"].sum()),
-        people_missed=int(communities.loc[missed, "people"].sum()),
-        changing=int(communities["changes_state"].sum()),
+        staff_shortfall=float(communities["staff_shortfall"].sum()),
+        population=int(communities["floating_population"].sum()),
+        population_missed=int(communities.loc[missed, "floating_population"].sum()),
+        changing=int(communities["status_sensitive"].sum()),
     )
 
 
 def rank(units: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Rank streets or districts, those that need attention most first.
+    """Rank subdistricts or districts, those that need attention most first.
 
     Parameters
     ----------
@@ -85,33 +88,34 @@ def rank(units: pd.DataFrame, by: str) -> pd.DataFrame:
         A row a unit, see :func:`geo.analyses.staffing.methods.staffing_ratio.sum_up`; its code is
         the first column.
     by
-        ``"gap_staff"`` (largest first) or ``"share_met"`` (smallest first).
+        ``"staff_shortfall"`` (largest first) or ``"share_compliant"`` (smallest first).
 
     Returns
     -------
     pandas.DataFrame
         The rows of ``units`` in order, with ``missed`` (int64, communities that miss the norm) and
-        ``share_met`` (Float64 from 0 to 1: communities that meet the norm of those judged; missing
-        where none is judged). What is not known comes last; equals stay in order of code.
+        ``share_compliant`` (Float64 from 0 to 1: communities that meet the norm of those judged;
+        missing where none is judged). What is not known comes last; equals stay in order of code.
 
     Examples
     --------
-    >>> units = pd.DataFrame({"district_code": ["a", "b"], "gap_staff": [3.0, 9.0],
-    ...                       "met": [1, 3], "short": [1, 1], "unstaffed": [2, 0]})
-    >>> rank(units, "gap_staff")[["district_code", "missed", "share_met"]].to_numpy().tolist()
+    >>> units = pd.DataFrame({"district_code": ["a", "b"], "staff_shortfall": [3.0, 9.0],
+    ...                       "compliant": [1, 3], "understaffed": [1, 1], "unstaffed": [2, 0]})
+    >>> rank(units, "staff_shortfall")[["district_code", "missed",
+    ...     "share_compliant"]].to_numpy().tolist()
     [['b', 1, 0.75], ['a', 3, 0.25]]
     """
     missed = units[list(MISSED)].sum(axis=1)
-    judged = (units["met"] + missed).astype("Int64")
-    share = (units["met"] / judged.where(judged > 0)).astype("Float64")
-    told = units.assign(missed=missed, share_met=share)
+    judged = (units["compliant"] + missed).astype("Int64")
+    share = (units["compliant"] / judged.where(judged > 0)).astype("Float64")
+    told = units.assign(missed=missed, share_compliant=share)
     return told.sort_values(
-        [by, str(units.columns[0])], ascending=[by != "gap_staff", True], ignore_index=True
+        [by, str(units.columns[0])], ascending=[by != "staff_shortfall", True], ignore_index=True
     )
 
 
 def try_standards(communities: pd.DataFrame) -> pd.DataFrame:
-    """Tell how many communities would miss the norm if it, or the people, were a little off.
+    """Compute how many communities would miss the norm if it, or the people, were a little off.
 
     Parameters
     ----------
@@ -139,18 +143,21 @@ def try_standards(communities: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def people_by_period(counts: pd.DataFrame, periods: Sequence[str]) -> pd.Series[int]:
+def population_by_period(counts: pd.DataFrame, periods: Sequence[str]) -> pd.Series[int]:
     """Sum the people of all communities for each period, in the order given.
 
     Parameters
     ----------
     counts
-        ``community_code``, ``period``, ``people``.
+        ``community_code``, ``period``, ``floating_population``.
 
     Examples
     --------
-    >>> counts = pd.DataFrame({"period": ["2026-09", "2026-10", "2026-10"], "people": [3, 2, 2]})
-    >>> people_by_period(counts, ["2026-09", "2026-10"]).to_dict()
+    >>> counts = pd.DataFrame({"period": ["2026-09", "2026-10", "2026-10"],
+    ...     "floating_population": [3, 2, 2]})
+    >>> population_by_period(counts, ["2026-09", "2026-10"]).to_dict()
     {'2026-09': 3, '2026-10': 4}
     """
-    return counts.groupby("period")["people"].sum().reindex(list(periods), fill_value=0)
+    return (
+        counts.groupby("period")["floating_population"].sum().reindex(list(periods), fill_value=0)
+    )

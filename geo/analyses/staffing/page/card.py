@@ -17,14 +17,17 @@ if TYPE_CHECKING:
 
 MOST_NEIGHBOURS: Final = 12
 MOST_WORST: Final = 10
-# Columns of the plan beside name and state, and their heads.
-BESIDE: Final = {"gap_staff": "card.gap", "spare_staff": "card.spare"}
-WORST: Final = {"people": "card.people", "gap_staff": "card.gap"}
+# Columns of the results beside name and state, and their heads.
+BESIDE: Final = {"staff_shortfall": "card.shortfall", "staff_surplus": "card.surplus"}
+WORST: Final = {
+    "floating_population": "card.floating_population",
+    "staff_shortfall": "card.shortfall",
+}
 
 
 def show_card(screen: Screen, code: str) -> None:
     """Show the card of a community."""
-    communities = screen.plan.communities
+    communities = screen.results.communities
     community = communities[communities["community_code"] == code].iloc[0]
     st.html(
         '<div class="yipan-card">'
@@ -36,8 +39,8 @@ def show_card(screen: Screen, code: str) -> None:
 
 
 def show_worst(screen: Screen, communities: pd.DataFrame) -> None:
-    """Say how a card is opened; below, the communities with the largest gaps."""
-    worst = communities[communities["gap_staff"] > 0].nlargest(MOST_WORST, "gap_staff")
+    """State how a card is opened; below, the communities with the largest gaps."""
+    worst = communities[communities["staff_shortfall"] > 0].nlargest(MOST_WORST, "staff_shortfall")
     hint = f'<p class="quiet">{escape(screen.say("card.choose"))}</p>'
     title = f"<h4>{escape(screen.say('card.worst'))}</h4>" if len(worst) else ""
     st.html(f'<div class="yipan-card">{hint}{title}{_table(screen, worst, WORST)}</div>')
@@ -45,21 +48,21 @@ def show_worst(screen: Screen, communities: pd.DataFrame) -> None:
 
 def _head(screen: Screen, community: pd.Series[Any]) -> str:
     state = community["status"]
-    place = [community["district_name"], community["street_name"]]
+    place = [community["district_name"], community["subdistrict_name"]]
     if pd.notna(community["kind"]):
         place.append(screen.say(f"kind.{community['kind']}"))
     place.append(screen.say("card.code", code=community["community_code"]))
     where = " · ".join(str(name) for name in place if pd.notna(name))
     told = screen.say(
         f"card.{state}",
-        people=parts.number(community["people"]),
-        need=parts.number(community["need_staff"]),
+        people=parts.number(community["floating_population"]),
+        need=parts.number(community["required_staff"]),
         staff=parts.number(community["staff"]),
-        gap=parts.number(community["gap_staff"]),
+        gap=parts.number(community["staff_shortfall"]),
     )
-    if pd.notna(community["people_per_staff"]):
-        ratio = parts.number(community["people_per_staff"], decimals=0)
-        norm = parts.number(screen.plan.standards.people_per_staff)
+    if pd.notna(community["population_per_staff"]):
+        ratio = parts.number(community["population_per_staff"], decimals=0)
+        norm = parts.number(screen.results.standards.max_population_per_staff)
         told = f"{told} {screen.say('card.ratio', ratio=ratio, norm=norm)}"
     lines = [told] if community["geometry"] is not None else [told, screen.say("card.no_boundary")]
     return (
@@ -71,12 +74,12 @@ def _head(screen: Screen, community: pd.Series[Any]) -> str:
 
 
 def _sensitivity(screen: Screen, community: pd.Series[Any]) -> str:
-    """Tell the state under a norm, or a number of people, a little off."""
+    """Return the state under a norm, or a number of people, a little off."""
     if community["status"] in ("no_demand", "no_data"):
         return ""
     trials = tell_trials(screen).items()
     rows = "".join(_trial(screen, community, column, told) for column, told in trials)
-    next_post = parts.number(community["people_to_next_post"])
+    next_post = parts.number(community["population_to_next_post"])
     return (
         f"<h4>{escape(screen.say('card.sensitivity'))}</h4><table>{rows}</table>"
         f'<p class="quiet">{escape(screen.say("card.next_post", people=next_post))}</p>'
@@ -84,14 +87,18 @@ def _sensitivity(screen: Screen, community: pd.Series[Any]) -> str:
 
 
 def tell_trials(screen: Screen) -> dict[str, str]:
-    """Name the norms and numbers of people that sensitivity is tried at, by column of the plan."""
-    standards = screen.plan.standards
-    percent = standards.people_change_percent
+    """List the norms and populations that sensitivity is tried at, by column of the results."""
+    standards = screen.results.standards
+    percent = standards.population_change_percent
     return {
-        "status_tight_norm": screen.say("card.tight", norm=standards.tight_people_per_staff),
-        "status_loose_norm": screen.say("card.loose", norm=standards.loose_people_per_staff),
-        "status_fewer_people": screen.say("card.fewer", percent=percent),
-        "status_more_people": screen.say("card.more", percent=percent),
+        "status_strict_norm": screen.say(
+            "card.tight", norm=standards.strict_max_population_per_staff
+        ),
+        "status_lenient_norm": screen.say(
+            "card.loose", norm=standards.lenient_max_population_per_staff
+        ),
+        "status_lower_population": screen.say("card.fewer", percent=percent),
+        "status_higher_population": screen.say("card.more", percent=percent),
     }
 
 
@@ -110,15 +117,15 @@ def _neighbours(screen: Screen, community: pd.Series[Any]) -> str:
         return ""
     pairs = screen.open_city.neighbours
     codes = pairs.loc[pairs["community_code"] == community["community_code"], "neighbour_code"]
-    communities = screen.plan.communities
+    communities = screen.results.communities
     beside = communities[communities["community_code"].isin(codes)]
     title = f"<h4>{escape(screen.say('card.neighbours'))}</h4>"
     if beside.empty:
         return f'{title}<p class="quiet">{escape(screen.say("card.no_neighbours"))}</p>'
-    beside = beside.sort_values("spare_staff", ascending=False, kind="stable")
-    spare = beside["spare_staff"].sum()
-    told = screen.say("card.neighbours_spare", spare=parts.number(spare))
-    useful = spare > 0 and community["status"] in ("short", "unstaffed")
+    beside = beside.sort_values("staff_surplus", ascending=False, kind="stable")
+    surplus = beside["staff_surplus"].sum()
+    told = screen.say("card.neighbours_surplus", spare=parts.number(surplus))
+    useful = surplus > 0 and community["status"] in ("understaffed", "unstaffed")
     return (
         title
         + _table(screen, beside[:MOST_NEIGHBOURS], BESIDE)

@@ -31,7 +31,7 @@ def offer_downloads(screen: Screen, communities: pd.DataFrame) -> None:
         st.download_button(
             screen.say("download.layer"),
             lambda: exported(screen, "gpkg"),
-            file_name="staffing_gap.gpkg",
+            file_name="staff_shortfall.gpkg",
             mime="application/geopackage+sqlite3",
             icon=":material/map:",
             on_click="ignore",

@@ -16,16 +16,22 @@ if TYPE_CHECKING:
 
 def show_key_figures(screen: Screen, communities: pd.DataFrame) -> None:
     """Show people, posts, need, gap and the share met of these communities; below, the norm."""
-    say, number, standards = screen.say, parts.number, screen.plan.standards
+    say, number, standards = screen.say, parts.number, screen.results.standards
     states = communities["status"].value_counts()
-    met = int(states.get("met", 0))
-    missing = int(states.get("short", 0) + states.get("unstaffed", 0))
-    people, staff, need, gap, spare = (
+    compliant = int(states.get("compliant", 0))
+    missing = int(states.get("understaffed", 0) + states.get("unstaffed", 0))
+    population, staff, required, shortfall, surplus = (
         number(communities[column].sum(min_count=1))
-        for column in ("people", "staff", "need_staff", "gap_staff", "spare_staff")
+        for column in (
+            "floating_population",
+            "staff",
+            "required_staff",
+            "staff_shortfall",
+            "staff_surplus",
+        )
     )
-    everywhere = number(len(screen.plan.communities))
-    share_of = say("staffing.share_of", met=number(met), demand=number(met + missing))
+    everywhere = number(len(screen.results.communities))
+    share_of = say("staffing.share_of", met=number(compliant), demand=number(compliant + missing))
     parts.figures(
         [
             (
@@ -33,27 +39,35 @@ def show_key_figures(screen: Screen, communities: pd.DataFrame) -> None:
                 number(len(communities)),
                 say("staffing.of_all", communities=everywhere),
             ),
-            (say("staffing.people"), people, ""),
+            (say("staffing.floating_population"), population, ""),
             (
-                say("staffing.need"),
-                need,
-                say("staffing.per_people", norm=standards.people_per_staff),
+                say("staffing.required"),
+                required,
+                say("staffing.per_population", norm=standards.max_population_per_staff),
             ),
-            (say("staffing.staff"), staff, say("staffing.spare_of", spare=spare)),
-            (say("staffing.gap"), gap, say("staffing.short_of", communities=number(missing))),
-            (say("staffing.share_met"), parts.share(met, met + missing), share_of),
+            (say("staffing.staff"), staff, say("staffing.surplus_of", spare=surplus)),
+            (
+                say("staffing.shortfall"),
+                shortfall,
+                say("staffing.understaffed_of", communities=number(missing)),
+            ),
+            (
+                say("staffing.share_compliant"),
+                parts.share(compliant, compliant + missing),
+                share_of,
+            ),
         ],
-        alarm=[say("staffing.gap")] if missing else [],
+        alarm=[say("staffing.shortfall")] if missing else [],
     )
     parts.caption(tell_norm(screen), say("staffing.share_norm"))
 
 
 def tell_norm(screen: Screen) -> str:
-    """Tell the norm of staffing and the document that sets it."""
-    standards = screen.plan.standards
+    """Describe the norm of staffing and the document that sets it."""
+    standards = screen.results.standards
     return screen.say(
         "staffing.norm",
-        norm=standards.people_per_staff,
+        norm=standards.max_population_per_staff,
         weight=parts.number(standards.part_time_weight),
-        source=Term(SOURCES["people_per_staff"]),
+        source=Term(SOURCES["max_population_per_staff"]),
     )

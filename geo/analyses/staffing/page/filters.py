@@ -1,4 +1,4 @@
-"""Choose communities by district, street, kind and state."""
+"""Choose communities by district, subdistrict, kind and state."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def choose_communities(screen: Screen) -> gpd.GeoDataFrame:
 
     Nothing chosen in a filter means all. Only streets of the chosen districts are offered.
     """
-    communities = screen.plan.communities
-    district, street, kind, state = st.columns(4)
+    communities = screen.results.communities
+    district, subdistrict, kind, state = st.columns(4)
     with district:
         names = _names(communities, "district")
         communities = _only(communities, "district_code", _ask(screen, "district", names))
-    with street:
-        names = _names(communities, "street")
-        communities = _only(communities, "street_code", _ask(screen, "street", names))
+    with subdistrict:
+        names = _names(communities, "subdistrict")
+        communities = _only(communities, "subdistrict_code", _ask(screen, "subdistrict", names))
     with kind:
         kinds = {name: screen.say(f"kind.{name}") for name in _present(screen, "kind")}
         communities = _only(communities, "kind", _ask(screen, "kind", kinds))
@@ -63,7 +63,7 @@ def _only(communities: gpd.GeoDataFrame, column: str, chosen: Sequence[str]) -> 
 
 
 def _names(communities: gpd.GeoDataFrame, level: str) -> dict[str, str]:
-    """Name the streets or districts by code, the code where there is no name."""
+    """List the subdistricts or districts by code, the code where there is no name."""
     units = communities[[f"{level}_code", f"{level}_name"]].dropna(subset=f"{level}_code")
     units = units.drop_duplicates(f"{level}_code").sort_values(f"{level}_code")
     return {
@@ -73,4 +73,4 @@ def _names(communities: gpd.GeoDataFrame, level: str) -> dict[str, str]:
 
 
 def _present(screen: Screen, column: str) -> list[str]:
-    return sorted(screen.plan.communities[column].dropna().unique())
+    return sorted(screen.results.communities[column].dropna().unique())

@@ -10,7 +10,7 @@ from geo.analyses.staffing.page.card import show_card, show_worst
 from geo.analyses.staffing.page.downloads import offer_downloads
 from geo.analyses.staffing.page.figures import show_key_figures
 from geo.analyses.staffing.page.filters import choose_communities
-from geo.analyses.staffing.page.table import by_gap, show_table
+from geo.analyses.staffing.page.table import by_shortfall, show_table
 from geo.publish.maps import choropleth as maps_colours
 from geo.publish.maps.city_map import Painting
 from geo.ui import components as parts
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from geo.publish.maps.choropleth import Choropleth
     from geo.ui.screen import Screen
 
-MEASURES = ("state", "ratio", "gap")
+MEASURES = ("state", "ratio", "shortfall")
 OPEN = "open_community"  # the one truth of what is open, set by map and table alike
 PINNED = "pinned_community"  # the last one clicked on the map
 
@@ -32,7 +32,7 @@ PINNED = "pinned_community"  # the last one clicked on the map
 def draw() -> None:
     """Draw the page, top to bottom."""
     screen = open_page("page.staffing")
-    chosen = by_gap(choose_communities(screen))
+    chosen = by_shortfall(choose_communities(screen))
     show_key_figures(screen, chosen)
 
     beside_map, beside_card = st.columns([3, 2], gap="medium")
@@ -66,7 +66,7 @@ def draw_map(screen: Screen, chosen: gpd.GeoDataFrame, measure: str) -> None:
     st.html(maps_colours.legend_html(choropleth.classes, screen.say(f"map.{measure}")))
     painting = Painting(
         choropleth,
-        community_tooltips(drawn, screen.language, screen.plan.standards.min_cell),
+        community_tooltips(drawn, screen.language, screen.results.standards.min_cell),
         selected=st.session_state.get(OPEN),
         fit_title=screen.say("map.fit"),
     )
@@ -81,10 +81,10 @@ def draw_map(screen: Screen, chosen: gpd.GeoDataFrame, measure: str) -> None:
 def classes(screen: Screen, communities: gpd.GeoDataFrame, measure: str) -> Choropleth:
     """Class communities by the measure chosen."""
     if measure == "ratio":
-        norm = screen.plan.standards.people_per_staff
+        norm = screen.results.standards.max_population_per_staff
         return maps_colours.by_ratio(communities, norm, screen.language)
-    if measure == "gap":
-        return maps_colours.by_gap(communities, screen.language)
+    if measure == "shortfall":
+        return maps_colours.by_shortfall(communities, screen.language)
     return maps_colours.by_state(communities, screen.language)
 
 
@@ -92,7 +92,7 @@ def draw_card(screen: Screen, chosen: gpd.GeoDataFrame) -> None:
     """Draw the card of the community that is open; else the largest gaps of those chosen."""
     code: str | None = st.session_state.get(OPEN)
     with st.container(border=True):
-        if code is None or code not in set(screen.plan.communities["community_code"]):
+        if code is None or code not in set(screen.results.communities["community_code"]):
             show_worst(screen, chosen)
             return
         show_card(screen, code)

@@ -17,22 +17,28 @@ if TYPE_CHECKING:
 
     from geo.ui.screen import Screen
 
-# Columns of the plan and their heads, in the order of the screen.
+# Columns of the results and their heads, in the order of the screen.
 COLUMNS: Final = (
     ("community_name", "staffing.community"),
     ("status", "staffing.status"),
-    ("people", "staffing.people"),
+    ("floating_population", "staffing.floating_population"),
     ("staff", "staffing.staff"),
-    ("need_staff", "staffing.need"),
-    ("gap_staff", "staffing.gap"),
-    ("people_per_staff", "staffing.ratio"),
-    ("changes_state", "staffing.near_edge"),
+    ("required_staff", "staffing.required"),
+    ("staff_shortfall", "staffing.shortfall"),
+    ("population_per_staff", "staffing.ratio"),
+    ("status_sensitive", "staffing.borderline"),
     ("district_name", "staffing.district"),
-    ("street_name", "staffing.street"),
+    ("subdistrict_name", "staffing.subdistrict"),
     ("kind", "staffing.kind"),
     ("community_code", "staffing.code"),
 )
-NUMBERS: Final = ("people", "staff", "need_staff", "gap_staff", "people_per_staff")
+NUMBERS: Final = (
+    "floating_population",
+    "staff",
+    "required_staff",
+    "staff_shortfall",
+    "population_per_staff",
+)
 
 
 def show_table(
@@ -66,10 +72,10 @@ def show_table(
     choose_row(styled, codes, "table", selected, on_choose, columns)
 
 
-def by_gap(communities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def by_shortfall(communities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Order communities by gap, the largest first, then by people."""
     return communities.sort_values(
-        ["gap_staff", "people", "community_code"], ascending=[False, False, True]
+        ["staff_shortfall", "floating_population", "community_code"], ascending=[False, False, True]
     )
 
 
@@ -83,9 +89,9 @@ def table(screen: Screen, communities: pd.DataFrame) -> pd.DataFrame:
     told = communities.assign(
         status=communities["status"].map(lambda state: screen.say(f"status.{state}")),
         kind=communities["kind"].map(lambda kind: screen.say(f"kind.{kind}"), na_action="ignore"),
-        people_per_staff=communities["people_per_staff"].round(),
-        changes_state=communities["changes_state"].map(
-            {True: screen.say("staffing.on_edge"), False: ""}
+        population_per_staff=communities["population_per_staff"].round(),
+        status_sensitive=communities["status_sensitive"].map(
+            {True: screen.say("staffing.is_borderline"), False: ""}
         ),
     )
     shown = pd.DataFrame({screen.say(head): told[column] for column, head in COLUMNS})

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo.analyses.population.methods.code_levels import LEVELS, known_level
+from geo.analyses.population.methods.code_levels import LEVELS, code_level
 from geo.spatial.index.community_index import NOWHERE
 
 if TYPE_CHECKING:
@@ -57,23 +57,23 @@ class Verdict:
 def agreement(
     readings: Mapping[str, LonLat], stated: pd.Series[str], index: CommunityIndex
 ) -> pd.DataFrame:
-    """Tell which records lie where they say, under each reading of their coordinates.
+    """Return which records lie where they say, under each reading of their coordinates.
 
     Parameters
     ----------
     readings
         ``lon, lat`` in WGS84 degrees, by the system that the coordinates are read as.
     stated
-        The code each record states: of a community, a street or a district.
+        The code each record states: of a community, a subdistrict or a district.
     index
-        The communities, with ``street_code`` and ``district_code``.
+        The communities, with ``subdistrict_code`` and ``district_code``.
 
     Returns
     -------
     pandas.DataFrame
         A row a record that states a code somebody has, a bool column a reading.
     """
-    level = known_level(stated, index)
+    level = code_level(stated, index)
     held = {}
     for name, (lon, lat) in readings.items():
         found = index.find(lon, lat)

@@ -37,17 +37,17 @@ def sites() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def listed(sites, plan) -> pd.DataFrame:
-    return site_directory(sites, plan.communities)
+def listed(sites, results) -> pd.DataFrame:
+    return site_directory(sites, results.communities)
 
 
 def test_sites_stand_in_their_places_and_those_in_none_come_last(listed):
     told = listed.set_index("site_name")
-    assert told.loc["绿洲站", "street_name"] == "https://绿洲镇.example"
+    assert told.loc["绿洲站", "subdistrict_name"] == "https://绿洲镇.example"
     assert told.loc["绿洲站", "community_name"] == "<b>${x}"
     assert told.loc[LIVE, "district_name"] == "沙洲区"
     assert (
-        told.loc[["外站"], ["district_name", "street_name", "community_name"]]
+        told.loc[["外站"], ["district_name", "subdistrict_name", "community_name"]]
         .isna()
         .to_numpy()
         .all()
@@ -56,14 +56,14 @@ def test_sites_stand_in_their_places_and_those_in_none_come_last(listed):
     assert listed["district_name"].iloc[:3].tolist() == ["沙洲区", "沙洲区", "=绿洲县"]
 
 
-def test_a_site_on_a_line_is_listed_once_under_the_lowest_code(listed, plan):
+def test_a_site_on_a_line_is_listed_once_under_the_lowest_code(listed, results):
     (community,) = listed.loc[listed["site_name"] == SCRIPT, "community_name"]
-    assert community == plan.communities["community_name"].iloc[1]
+    assert community == results.communities["community_name"].iloc[1]
     assert len(listed) == len(SITES)
 
 
-def test_the_order_of_the_input_does_not_matter(sites, plan, listed):
-    pd.testing.assert_frame_equal(site_directory(sites[::-1], plan.communities), listed)
+def test_the_order_of_the_input_does_not_matter(sites, results, listed):
+    pd.testing.assert_frame_equal(site_directory(sites[::-1], results.communities), listed)
 
 
 def test_a_site_keeps_its_number(sites, listed):
@@ -82,8 +82,8 @@ def test_districts_add_up_and_the_nameless_has_words(listed):
     assert list(apart)[-1] == "Within no community's boundary"
 
 
-def test_without_sites_there_is_still_a_directory(sites, plan):
-    empty = site_directory(sites[:0], plan.communities)
+def test_without_sites_there_is_still_a_directory(sites, results):
+    empty = site_directory(sites[:0], results.communities)
     assert empty.empty
     assert "没有站点。" in directory_page(empty, "市", "", "zh").decode()
     book = openpyxl.load_workbook(BytesIO(directory_workbook(empty, "市", "", "zh")))
@@ -137,8 +137,8 @@ def test_a_community_without_a_name_is_told_by_its_code():
         {
             "community_code": ["990101001001"],
             "community_name": pd.array([None], dtype="str"),
-            "street_code": pd.array([None], dtype="str"),
-            "street_name": pd.array([None], dtype="str"),
+            "subdistrict_code": pd.array([None], dtype="str"),
+            "subdistrict_name": pd.array([None], dtype="str"),
             "district_code": ["990101"],
             "district_name": pd.array([None], dtype="str"),
         },
@@ -150,4 +150,4 @@ def test_a_community_without_a_name_is_told_by_its_code():
     listed = site_directory(pd.DataFrame([site]), bare)
     assert listed.loc[0, "community_name"] == "990101001001"
     assert listed.loc[0, "district_name"] == "990101"
-    assert pd.isna(listed.loc[0, "street_name"])
+    assert pd.isna(listed.loc[0, "subdistrict_name"])

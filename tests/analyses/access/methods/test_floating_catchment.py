@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.analyses.access.methods.floating_catchment import (
-    TENTHS_A_MINUTE,
+    DECISECONDS_PER_MINUTE,
     ZONES,
     catchment_access,
     site_gain,
@@ -20,7 +20,7 @@ from geo.network.shortest_paths import Graph, within
 
 CLOSE = {"rtol": 1e-12, "atol": 0}
 NODES = 9
-LIMIT = max(ZONES) * TENTHS_A_MINUTE
+LIMIT = max(ZONES) * DECISECONDS_PER_MINUTE
 
 
 def all_pairs(weights):
@@ -29,9 +29,9 @@ def all_pairs(weights):
     return place, site, weights.ravel()
 
 
-def plain(weights, people, supply):
+def plain(weights, population, supply):
     """D = sum of people x weight, A = sum of weight x supply / D, as the papers write them."""
-    demand = weights.T @ people
+    demand = weights.T @ population
     ratio = np.where(demand > 0, supply / np.where(demand > 0, demand, 1), 0)
     return weights @ ratio, ratio
 
@@ -43,9 +43,9 @@ def tables(draw):
     weight = st.sampled_from([0.0, 0.0, 0.22, 0.68, 1.0])
     rows = st.lists(weight, min_size=sites, max_size=sites)
     weights = draw(st.lists(rows, min_size=places, max_size=places))
-    people = draw(st.lists(st.integers(0, 5000), min_size=places, max_size=places))
+    population = draw(st.lists(st.integers(0, 5000), min_size=places, max_size=places))
     supply = draw(st.lists(st.integers(0, 30), min_size=sites, max_size=sites))
-    return np.array(weights), np.array(people, float), np.array(supply, float)
+    return np.array(weights), np.array(population, float), np.array(supply, float)
 
 
 @st.composite
@@ -56,9 +56,9 @@ def streets(draw):
     sites = draw(
         st.lists(st.tuples(st.integers(-1, NODES - 1), long, st.integers(0, 30)), max_size=6)
     )
-    people = draw(st.lists(st.integers(0, 5000), min_size=NODES, max_size=NODES))
+    population = draw(st.lists(st.integers(0, 5000), min_size=NODES, max_size=NODES))
     graph = Graph.of(NODES, *np.array(edges, dtype=int).reshape(-1, 3).T)
-    return graph, np.array(people, float), np.array(sites, dtype=int).reshape(-1, 3).T
+    return graph, np.array(population, float), np.array(sites, dtype=int).reshape(-1, 3).T
 
 
 def test_steps_of_luo_and_qi_hold_up_to_their_limits():
@@ -82,10 +82,10 @@ def test_steps_may_be_given_in_any_order():
 
 
 def test_a_way_of_just_the_limit_is_inside():
-    for tenths, weight in ((6000, 1.0), (6001, 0.68), (18_000, 0.22), (18_001, 0.0)):
-        found = catchment_access(Graph.of(2, [0], [1], [tenths]), [100, 50], ([1], [0]), [3])
+    for time_ds, weight in ((6000, 1.0), (6001, 0.68), (18_000, 0.22), (18_001, 0.0)):
+        found = catchment_access(Graph.of(2, [0], [1], [time_ds]), [100, 50], ([1], [0]), [3])
         ratio = 3 / (100 * weight + 50)
-        np.testing.assert_allclose(found.access, [ratio * weight, ratio], **CLOSE)
+        np.testing.assert_allclose(found.e2sfca, [ratio * weight, ratio], **CLOSE)
 
 
 def test_published_2sfca():
@@ -93,13 +93,13 @@ def test_published_2sfca():
     minutes = np.array([[1, 80, 40], [80, 1, 40], [40, 40, 1.0]])
     weights = np.where(minutes < 80, 1 / minutes, 0)
     found = table_access(*all_pairs(weights), [100, 50, 10], [15, 20, 100])
-    assert found.access.round(9).tolist() == [0.331444117, 0.579828132, 7.28641817]
+    assert found.e2sfca.round(9).tolist() == [0.331444117, 0.579828132, 7.28641817]
 
 
 def test_published_spatial_availability():
     minutes = np.array([[15, 30, 100], [30, 15, 100], [100, 100, 15]])
-    people, supply = [50_000, 150_000, 10_000], [100_000, 100_000, 10_000]
-    found = spatial_availability(*all_pairs(np.exp(-0.1 * minutes)), people, supply)
+    population, supply = [50_000, 150_000, 10_000], [100_000, 100_000, 10_000]
+    found = spatial_availability(*all_pairs(np.exp(-0.1 * minutes)), population, supply)
     assert found.round().tolist() == [66_833, 133_203, 9_963]
     assert found.sum() == pytest.approx(210_000, rel=1e-12)
 
@@ -107,59 +107,59 @@ def test_published_spatial_availability():
 @settings(max_examples=200, deadline=None)
 @given(tables())
 def test_a_table_gives_the_sums_of_the_papers(case):
-    weights, people, supply = case
-    found = table_access(*all_pairs(weights), people, supply)
-    access, ratio = plain(weights, people, supply)
-    np.testing.assert_allclose(found.access, access, **CLOSE)
+    weights, population, supply = case
+    found = table_access(*all_pairs(weights), population, supply)
+    e2sfca, ratio = plain(weights, population, supply)
+    np.testing.assert_allclose(found.e2sfca, e2sfca, **CLOSE)
     np.testing.assert_allclose(found.ratio, ratio, **CLOSE)
 
 
 @settings(max_examples=200, deadline=None)
 @given(tables())
 def test_all_supply_that_anybody_reaches_is_given_out_and_no_more(case):
-    weights, people, supply = case
-    reached = (weights * people[:, None] > 0).any(axis=0)
-    given_out = table_access(*all_pairs(weights), people, supply).access @ people
+    weights, population, supply = case
+    reached = (weights * population[:, None] > 0).any(axis=0)
+    given_out = table_access(*all_pairs(weights), population, supply).e2sfca @ population
     assert given_out == pytest.approx(supply[reached].sum(), rel=1e-12)
-    shares = spatial_availability(*all_pairs(weights), people, supply)
+    shares = spatial_availability(*all_pairs(weights), population, supply)
     assert shares.sum() == pytest.approx(supply[reached].sum(), rel=1e-12)
-    assert (shares[people == 0] == 0).all()
+    assert (shares[population == 0] == 0).all()
 
 
 @settings(max_examples=100, deadline=None)
 @given(tables(), st.randoms(use_true_random=False))
 def test_the_order_of_pairs_does_not_matter_nor_do_pairs_of_no_weight(case, random):
-    weights, people, supply = case
+    weights, population, supply = case
     place, site, weight = all_pairs(weights)
     order = np.array(random.sample(range(len(place)), len(place)))
     kept = order[weight[order] > 0]
-    other = table_access(place[kept], site[kept], weight[kept], people, supply)
-    whole = table_access(place, site, weight, people, supply)
-    np.testing.assert_allclose(other.access, whole.access, **CLOSE)
+    other = table_access(place[kept], site[kept], weight[kept], population, supply)
+    whole = table_access(place, site, weight, population, supply)
+    np.testing.assert_allclose(other.e2sfca, whole.e2sfca, **CLOSE)
 
 
 @settings(max_examples=200, deadline=None)
 @given(streets())
 def test_streets_give_the_same_as_a_table_of_pairs(case):
-    graph, people, (node, leg, supply) = case
-    found = catchment_access(graph, people, (node, leg), supply)
+    graph, population, (node, leg, supply) = case
+    found = catchment_access(graph, population, (node, leg), supply)
     pairs = within(graph, node, leg, LIMIT)
-    weights = step_weights(pairs.tenths / TENTHS_A_MINUTE)
-    table = table_access(pairs.node, pairs.site, weights, people, supply)
-    np.testing.assert_allclose(found.access, table.access, **CLOSE)
+    weights = step_weights(pairs.time_ds / DECISECONDS_PER_MINUTE)
+    table = table_access(pairs.node, pairs.site, weights, population, supply)
+    np.testing.assert_allclose(found.e2sfca, table.e2sfca, **CLOSE)
     np.testing.assert_allclose(found.ratio, table.ratio, **CLOSE)
-    reached = np.unique(pairs.site[people[pairs.node] > 0])
-    assert found.access @ people == pytest.approx(supply[reached].sum(), rel=1e-12)
+    reached = np.unique(pairs.site[population[pairs.node] > 0])
+    assert found.e2sfca @ population == pytest.approx(supply[reached].sum(), rel=1e-12)
 
 
 @settings(max_examples=200, deadline=None)
 @given(streets(), st.integers(-1, NODES - 1), st.integers(0, 9000), st.integers(0, 30))
 def test_one_more_site_brings_what_two_whole_runs_differ_by(case, node, leg, supply):
-    graph, people, (nodes, legs, supplies) = case
-    before = catchment_access(graph, people, (nodes, legs), supplies).access
+    graph, population, (nodes, legs, supplies) = case
+    before = catchment_access(graph, population, (nodes, legs), supplies).e2sfca
     more = (np.append(nodes, node), np.append(legs, leg))
-    after = catchment_access(graph, people, more, np.append(supplies, supply)).access
-    at, gain = site_gain(graph, people, (node, leg), supply)
+    after = catchment_access(graph, population, more, np.append(supplies, supply)).e2sfca
+    at, gain = site_gain(graph, population, (node, leg), supply)
     assert len(np.unique(at)) == len(at)
     told = before.copy()
     told[at] += gain
@@ -172,14 +172,14 @@ def test_the_same_to_the_last_bit_on_any_number_of_processors(monkeypatch):
     ends = rng.integers(0, nodes, (2, 1600))
     graph = Graph.of(nodes, *ends, rng.integers(0, 9000, 1600))
     sites = rng.integers(0, nodes, 70), rng.integers(0, 900, 70)
-    people, supply = rng.integers(0, 900, nodes), rng.random(70)
+    population, supply = rng.integers(0, 900, nodes), rng.random(70)
     told = []
     for count in (1, 2, 5):
         monkeypatch.setattr(threads, "THREADS", count)
-        told.append(catchment_access(graph, people, sites, supply))
-    assert (told[0].access > 0).sum() > nodes / 2
+        told.append(catchment_access(graph, population, sites, supply))
+    assert (told[0].e2sfca > 0).sum() > nodes / 2
     for other in told[1:]:
-        assert other.access.tobytes() == told[0].access.tobytes()
+        assert other.e2sfca.tobytes() == told[0].e2sfca.tobytes()
         assert other.ratio.tobytes() == told[0].ratio.tobytes()
 
 
@@ -189,18 +189,18 @@ def test_other_weights_may_be_given():
     found = catchment_access(graph, [10, 20, 30], ([2], [0]), [5], weights)
     near = np.exp(-2)
     ratio = 5 / (30 + 20 * near)
-    np.testing.assert_allclose(found.access, [0, ratio * near, ratio], **CLOSE)
+    np.testing.assert_allclose(found.e2sfca, [0, ratio * near, ratio], **CLOSE)
 
 
 def test_supply_that_nobody_reaches_goes_to_nobody():
     found = catchment_access(Graph.of(2, [], [], []), [0, 7], ([0, -1, 1], [0, 0, 0]), [5, 6, 14])
-    assert found.access.tolist() == [0, 2]
+    assert found.e2sfca.tolist() == [0, 2]
     assert found.ratio.tolist() == [0, 0, 2]
-    assert table_access([], [], [], [3], [4]).access.tolist() == [0]
+    assert table_access([], [], [], [3], [4]).e2sfca.tolist() == [0]
 
 
 @pytest.mark.parametrize(
-    ("people", "supply", "told"),
+    ("population", "supply", "told"),
     [
         ([1, -1], [1], "must be 0 or more"),
         ([1, np.nan], [1], "must be 0 or more"),
@@ -209,9 +209,9 @@ def test_supply_that_nobody_reaches_goes_to_nobody():
         ([1, 1], [1, 1], "1 amounts were to be given, not 2"),
     ],
 )
-def test_amounts_that_cannot_be_are_refused(people, supply, told):
+def test_amounts_that_cannot_be_are_refused(population, supply, told):
     with pytest.raises(ValueError, match=told):
-        catchment_access(Graph.of(2, [0], [1], [9]), people, ([1], [0]), supply)
+        catchment_access(Graph.of(2, [0], [1], [9]), population, ([1], [0]), supply)
 
 
 @pytest.mark.parametrize("pair", [(2, 0), (0, 1), (-1, 0), (0, -1)])

@@ -1,4 +1,7 @@
-"""Underserved: one rule, ranked by people; areas as esda finds them, and none where there are none."""
+"""Underserved: one rule, ranked by people.
+
+Areas as esda finds them, and none where there are none.
+"""
 
 import geopandas as gpd
 import numpy as np
@@ -24,22 +27,27 @@ SLIVER = 1e-5  # degrees: a metre between communities side by side
 def judged(rows, percent=50):
     """Class communities from (status, people, staff, within, beyond, no route, off)."""
     codes = [f"c{at:02}" for at in range(len(rows))]
-    names = ["status", "people", "staff", *(f"people_{s}" for s in ("within", "beyond"))]
-    names += ["people_no_route", "people_off_network"]
+    names = [
+        "status",
+        "floating_population",
+        "staff",
+        *(f"population_{s}" for s in ("within", "beyond")),
+    ]
+    names += ["population_unreachable", "population_unsnapped"]
     told = pd.DataFrame(rows, codes, names)
-    counts = [name for name in names if name.startswith("people")]
+    counts = [name for name in names if name.startswith("floating_population")]
     told = told.astype(dict.fromkeys(counts, "Int64") | {"staff": "Float64"})
     known = told[names[3:]].sum(axis=1)
-    told["share_within"] = told["people_within"] / known.where(known > 0)
+    told["share_within"] = told["population_within"] / known.where(known > 0)
     return underserved(told, told, NORM, percent)
 
 
 def test_the_rule_by_hand():
     told = judged(
         [
-            ("met", 400, 1, 400, 0, 0, 0),
-            ("short", 1200, 1, 1200, 0, 0, 0),
-            ("met", 400, 1, 100, 200, 60, 40),
+            ("compliant", 400, 1, 400, 0, 0, 0),
+            ("understaffed", 1200, 1, 1200, 0, 0, 0),
+            ("compliant", 400, 1, 100, 200, 60, 40),
             ("unstaffed", 400, 0, 100, 300, 0, 0),
             ("no_demand", 0, 0, 0, 0, 0, 0),
             ("no_data", 100, None, 100, 0, 0, 0),
@@ -47,14 +55,14 @@ def test_the_rule_by_hand():
     )
     assert told["underserved"].tolist() == [
         "served",
-        "short_of_staff",
-        "far",
+        "staff_shortfall",
+        "low_accessibility",
         "both",
         "no_people",
         "unknown",
     ]
-    assert told["people_underserved"].tolist()[:5] == [0, 700, 300, 400, 0]
-    assert pd.isna(told["people_underserved"].iloc[5])
+    assert told["population_underserved"].tolist()[:5] == [0, 700, 300, 400, 0]
+    assert pd.isna(told["population_underserved"].iloc[5])
     assert told["underserved_rank"].tolist()[1:4] == [1, 3, 2]
     assert told["underserved_rank"].isna().tolist() == [True, False, False, False, True, True]
 
@@ -63,49 +71,49 @@ def test_what_is_known_is_told_even_if_the_other_half_is_not():
     told = judged(
         [
             ("no_data", 100, None, 10, 90, 0, 0),  # far, posts not known
-            ("short", 900, 1, 0, 0, 0, 0),  # short, nobody's place known
-            ("met", 400, 1, 0, 0, 0, 0),  # neither bad nor known
+            ("understaffed", 900, 1, 0, 0, 0, 0),  # short, nobody's place known
+            ("compliant", 400, 1, 0, 0, 0, 0),  # neither bad nor known
         ]
     )
-    assert told["underserved"].tolist() == ["far", "short_of_staff", "unknown"]
-    assert told["people_underserved"].tolist()[:2] == [90, 400]
+    assert told["underserved"].tolist() == ["low_accessibility", "staff_shortfall", "unknown"]
+    assert told["population_underserved"].tolist()[:2] == [90, 400]
 
 
 def test_just_as_many_as_asked_are_enough():
-    rows = [("met", 100, 1, 50, 50, 0, 0)]
+    rows = [("compliant", 100, 1, 50, 50, 0, 0)]
     assert judged(rows, 50)["underserved"].tolist() == ["served"]
-    assert judged(rows, 51)["underserved"].tolist() == ["far"]
+    assert judged(rows, 51)["underserved"].tolist() == ["low_accessibility"]
 
 
-PEOPLE = st.integers(0, 3000)
+POPULATION = st.integers(0, 3000)
 
 
 @given(
     st.lists(
         st.tuples(
-            st.sampled_from(["met", "short", "unstaffed", "no_data"]),
+            st.sampled_from(["compliant", "understaffed", "unstaffed", "no_data"]),
             st.integers(0, 5),
-            PEOPLE,
-            PEOPLE,
-            PEOPLE,
-            PEOPLE,
+            POPULATION,
+            POPULATION,
+            POPULATION,
+            POPULATION,
         ),
         min_size=1,
         max_size=12,
     ),
     st.integers(1, 100),
 )
-def test_one_kind_each_and_never_more_people_than_there_are(rows, percent):
+def test_one_kind_each_and_never_more_population_than_there_are(rows, percent):
     full = [(s, sum(at), staff, *at) for s, staff, *at in rows]
     told = judged(full, percent)
     assert set(told["underserved"]) <= set(UNDERSERVED)
-    people = pd.Series([row[1] for row in full], told.index, dtype="Int64")
-    assert (told["people_underserved"] <= people).fillna(value=True).all()
+    population = pd.Series([row[1] for row in full], told.index, dtype="Int64")
+    assert (told["population_underserved"] <= population).fillna(value=True).all()
     served = told["underserved"].isin(["served", "no_people"])
-    assert (told.loc[served, "people_underserved"] == 0).all()
+    assert (told.loc[served, "population_underserved"] == 0).all()
     ranked = told.dropna(subset="underserved_rank").sort_values("underserved_rank")
     assert ranked["underserved_rank"].tolist() == list(range(1, len(ranked) + 1))
-    assert (np.diff(ranked["people_underserved"].astype(int)) <= 0).all()
+    assert (np.diff(ranked["population_underserved"].astype(int)) <= 0).all()
 
 
 def at(column):
@@ -113,15 +121,15 @@ def at(column):
     return 103 + column / 100
 
 
-def city(size, bad, people=100):
+def city(size, bad, population=100):
     """A grid of communities; in the bad ones nine of ten people are underserved, else one."""
     cells = [(x, y) for x in range(size) for y in range(size)]
     return gpd.GeoDataFrame(
         {
             "community_code": [f"{x:02}{y:02}" for x, y in cells],
-            "people": pd.array([people] * len(cells), dtype="Int64"),
-            "people_underserved": pd.array(
-                [people * 9 // 10 if cell in bad else people // 10 for cell in cells],
+            "floating_population": pd.array([population] * len(cells), dtype="Int64"),
+            "population_underserved": pd.array(
+                [population * 9 // 10 if cell in bad else population // 10 for cell in cells],
                 dtype="Int64",
             ),
         },
@@ -149,10 +157,15 @@ def test_two_blocks_are_two_areas_the_larger_first():
 
 
 def test_they_are_those_that_plain_permutations_and_esda_tell():
-    """The statistic is esda's; its own permutations compile for half a minute, so they are plain."""
+    """The statistic is esda's; its own permutations compile for half a minute.
+
+    So they are plain.
+    """
     communities = city(10, BLOCK)
     area, _ = underserved_areas(communities, 0.05)
-    share = (communities["people_underserved"] / communities["people"]).to_numpy(float)
+    share = (communities["population_underserved"] / communities["floating_population"]).to_numpy(
+        float
+    )
     touching = lat2W(10, 10, rook=False)
     around = w_union(touching, higher_order(touching, 2))
     around.transform = "r"
@@ -184,7 +197,7 @@ def test_the_order_of_communities_does_not_matter_to_who_is_tested():
         (city(2, set()), "few"),
         (city(4, set()).iloc[:0], "few"),
         (city(4, set()), "no_variance"),
-        (city(4, set(), people=0), "few"),
+        (city(4, set(), population=0), "few"),
     ],
 )
 def test_where_nothing_can_be_tested_it_says_why(communities, note):
@@ -214,7 +227,7 @@ def test_a_community_that_touches_no_other_is_in_no_area():
 def test_without_a_boundary_or_a_figure_a_community_is_left_out():
     communities = city(10, BLOCK)
     communities.loc[0, "geometry"] = None
-    communities.loc[1, "people_underserved"] = pd.NA
+    communities.loc[1, "population_underserved"] = pd.NA
     area, note = underserved_areas(communities, 0.05)
     assert note == ""
     assert area.iloc[:2].isna().all()

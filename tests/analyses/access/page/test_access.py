@@ -11,7 +11,7 @@ from support.street_city import (
     FIRST,
     NODES,
     OFF,
-    PEOPLE,
+    POPULATION,
     SECOND,
     THIRD,
     minutes_on_foot,
@@ -25,7 +25,7 @@ from geo.analyses.access.page.map import KIND_COLOURS
 from geo.core.i18n import say
 
 BOTH = pytest.mark.parametrize("lang", ["zh", "en"])
-KNOWN = sum(PEOPLE.values())
+KNOWN = sum(POPULATION.values())
 
 
 @pytest.fixture
@@ -48,33 +48,38 @@ def sites(app):
 
 @BOTH
 def test_figures_are_those_that_networkx_finds(start, told, html, lang):
-    app = start("reach", lang=lang)
+    app = start("accessibility", lang=lang)
     assert not app.exception
     minutes = minutes_on_foot().min(axis=1)
-    walked = [minutes[at] for at, people in PEOPLE.items() if at in NODES for _ in range(people)]
+    walked = [
+        minutes[at]
+        for at, population in POPULATION.items()
+        if at in NODES
+        for _ in range(population)
+    ]
     median = np.median([value for value in walked if np.isfinite(value)])
     backup = [value for value in minutes_on_foot().max(axis=1).items() if value[1] <= 15]
-    twice = sum(PEOPLE.get(at, 0) for at, _ in backup)
+    twice = sum(POPULATION.get(at, 0) for at, _ in backup)
     assert (within(15), twice) == (270, 30)
     assert told(app) == [
         (
             f"{100 * 270 / KNOWN:.1f} %",
-            say("reach.of_people", lang, within="270", known=f"{KNOWN}"),
+            say("access.of_population", lang, within="270", known=f"{KNOWN}"),
         ),
-        ("2", say("reach.of_communities", lang, communities="4")),
+        ("2", say("access.of_communities", lang, communities="4")),
         (
-            say("reach.minutes", lang, minutes=f"{median:.1f}"),
-            say("reach.p90", lang, minutes=say("reach.minutes", lang, minutes="16.2")),
+            say("access.minutes", lang, minutes=f"{median:.1f}"),
+            say("access.p90", lang, minutes=say("access.minutes", lang, minutes="16.2")),
         ),
-        (f"{100 * 30 / KNOWN:.1f} %", say("reach.backup_told", lang)),
-        (str(PEOPLE["I0"] + PEOPLE[OFF]), say("reach.no_way_told", lang)),
+        (f"{100 * 30 / KNOWN:.1f} %", say("access.backup_told", lang)),
+        (str(POPULATION["I0"] + POPULATION[OFF]), say("access.unreachable_told", lang)),
     ]
-    assert say("reach.way.streets", lang) in unescape(html(app))
-    assert say("reach.no_point", lang, people=str(CODE_ONLY)) in html(app)
+    assert say("access.travel_time_source.network", lang) in unescape(html(app))
+    assert say("access.location_unknown", lang, people=str(CODE_ONLY)) in html(app)
 
 
-def test_more_minutes_never_make_fewer_people_and_a_limit_is_exact(start, told):
-    app = start("reach", lang="en")
+def test_more_minutes_never_make_fewer_population_and_a_limit_is_exact(start, told):
+    app = start("accessibility", lang="en")
     shares = []
     for minutes in MINUTES:
         share, below = told(ask(app, minutes=minutes))[0]
@@ -85,7 +90,7 @@ def test_more_minutes_never_make_fewer_people_and_a_limit_is_exact(start, told):
 
 
 def test_a_car_is_no_slower_than_an_e_bike_nor_that_than_feet(start, told):
-    app = start("reach", lang="en")
+    app = start("accessibility", lang="en")
     shares = []
     for mode in ("walk", "ebike", "drive"):
         entries = told(ask(app, mode=mode, minutes=5))
@@ -94,10 +99,10 @@ def test_a_car_is_no_slower_than_an_e_bike_nor_that_than_feet(start, told):
 
 
 def test_a_service_counts_only_the_sites_that_offer_it(start, told):
-    app = ask(start("reach", lang="en"), service="健康检查")
-    people = within(15, ["对岸站"])
-    assert people < within(15)
-    assert told(app)[0][1] == f"{people} of {KNOWN} people"
+    app = ask(start("accessibility", lang="en"), service="健康检查")
+    population = within(15, ["对岸站"])
+    assert population < within(15)
+    assert told(app)[0][1] == f"{population} of {KNOWN} people"
     assert sites(app) == ["对岸站"]
     nowhere = ask(app, service="政策咨询")  # its only site has no street
     assert told(nowhere)[0] == ("0.0 %", f"0 of {KNOWN} people")
@@ -105,13 +110,13 @@ def test_a_service_counts_only_the_sites_that_offer_it(start, told):
     assert not nowhere.exception
 
 
-def test_the_table_has_the_people_of_every_community_by_state(start):
-    table = start("reach", lang="en").dataframe[0].value.set_index("Code")
+def test_the_table_has_the_population_of_every_community_by_state(start):
+    table = start("accessibility", lang="en").dataframe[0].value.set_index("Code")
     assert set(table.index) == {FIRST, SECOND, THIRD, BARE}
-    assert table.loc[FIRST, ["Within", "Beyond", "No route"]].tolist() == [110, 0, 0]
-    assert table.loc[SECOND, ["Within", "Beyond", "No route"]].tolist() == [160, 0, 20]
-    assert table.loc[THIRD, ["Within", "Beyond", "Off the network"]].tolist() == [0, 300, 7]
-    assert table.loc[BARE, "Place unknown"] == CODE_ONLY
+    assert table.loc[FIRST, ["Within", "Beyond", "Unreachable"]].tolist() == [110, 0, 0]
+    assert table.loc[SECOND, ["Within", "Beyond", "Unreachable"]].tolist() == [160, 0, 20]
+    assert table.loc[THIRD, ["Within", "Beyond", "Unsnapped"]].tolist() == [0, 300, 7]
+    assert table.loc[BARE, "Location unknown"] == CODE_ONLY
     assert table.loc[SECOND, "Share within"] == pytest.approx(160 / 180, abs=5e-4)
     ranks = table["Rank"].dropna()
     assert ranks.is_monotonic_increasing
@@ -122,12 +127,12 @@ def test_the_table_has_the_people_of_every_community_by_state(start):
 
 
 def test_a_district_narrows_both_tables_and_not_the_figures(start, told):
-    app = start("reach", lang="en")
+    app = start("accessibility", lang="en")
     figures = told(app)
-    app.multiselect(key="reach_district_name").set_value(["东区"]).run()
+    app.multiselect(key="access_district_name").set_value(["东区"]).run()
     assert communities(app) == [THIRD]
     assert sites(app) == []
-    app.multiselect(key="reach_district_name").set_value(["区"]).run()
+    app.multiselect(key="access_district_name").set_value(["区"]).run()
     assert sorted(communities(app)) == [FIRST, SECOND, BARE]
     assert sorted(sites(app)) == ["同街站", "对岸站"]
     assert told(app) == figures
@@ -136,13 +141,13 @@ def test_a_district_narrows_both_tables_and_not_the_figures(start, told):
 def test_what_was_chosen_in_another_city_does_no_harm(start):
     app = start("overview", lang="en")
     for key, value in {
-        "reach_district_name": ["别处"],
-        "reach_service": "别项",
-        "reach_site": 99,
-        "reach_community": "440305001001",
-        "reach_minutes": 7,
-        "reach_mode": "swim",
-        "reach_layer": "other",
+        "access_district_name": ["别处"],
+        "access_service": "别项",
+        "access_site": 99,
+        "access_community": "440305001001",
+        "access_minutes": 7,
+        "access_mode": "swim",
+        "access_layer": "other",
     }.items():
         app.session_state[key] = value
     app.switch_page("geo/analyses/access/page/access.py").run()
@@ -158,8 +163,8 @@ def test_what_was_chosen_in_another_city_does_no_harm(start):
 @pytest.mark.parametrize("layer", LAYERS)
 @BOTH
 def test_the_legend_says_what_the_map_shows(start, html, layer, lang):
-    told = html(ask(start("reach", lang=lang), layer=layer, minutes=20))
-    assert say(f"reach.legend.{layer}", lang, minutes=20) in told
+    told = html(ask(start("accessibility", lang=lang), layer=layer, minutes=20))
+    assert say(f"access.legend.{layer}", lang, minutes=20) in told
 
 
 def test_every_kind_of_underserved_has_its_colour():
@@ -169,7 +174,7 @@ def test_every_kind_of_underserved_has_its_colour():
 def test_who_is_beyond_but_not_shown_is_told(start, html, folder):
     with (folder / "city.toml").open("a", encoding="utf-8") as settings:
         settings.write("[standards]\nmin_cell = 30\n")
-    told = html(start("reach", lang="en"))
-    assert say("reach.told.beyond", "en", people=PEOPLE["L10"]) in told
-    assert say("overview.small_cells", "en", least=30, people=PEOPLE["I0"]) in told
-    assert say("reach.told.off", "en", people=PEOPLE[OFF]) in told
+    told = html(start("accessibility", lang="en"))
+    assert say("access.told.beyond", "en", people=POPULATION["L10"]) in told
+    assert say("overview.small_cells", "en", least=30, people=POPULATION["I0"]) in told
+    assert say("access.told.unsnapped", "en", people=POPULATION[OFF]) in told

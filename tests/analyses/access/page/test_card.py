@@ -35,82 +35,82 @@ def folder(tmp_path):
 
 @BOTH
 def test_an_open_site_shows_what_is_known_and_who_comes(start, html, lang):
-    app = start("reach", lang=lang)
+    app = start("accessibility", lang=lang)
     assert say("site.choose", lang) in html(app)
-    app.session_state["reach_site"] = 0  # as the table of the office has it
+    app.session_state["access_site"] = 0  # as the table of the office has it
     told = html(app.run())
     assert "<h3>对岸站</h3>" in told
     services = "居住登记、健康检查" if lang == "zh" else "居住登记, 健康检查"
     for detail in ("上街9号", "000-1", services):
         assert f"<td>{detail}</td>" in told
-    people = within(15, ["对岸站"])
+    population = within(15, ["对岸站"])
     mode = say("mode.walk", lang)
-    assert say("reach.site_people", lang, people=people, minutes=15, mode=mode) in told
+    assert say("access.site_population", lang, people=population, minutes=15, mode=mode) in told
     for minutes in (5, 10, 15, 30):
-        label = say("reach.zone", lang, minutes=minutes, people=within(minutes, ["对岸站"]))
+        label = say("access.zone", lang, minutes=minutes, people=within(minutes, ["对岸站"]))
         assert label in told
     app.button[0].click().run()
     assert say("site.choose", lang) in html(app)
 
 
 def test_a_site_without_a_street_says_so_and_has_no_zones(start, html):
-    app = start("reach", lang="en")
-    app.session_state["reach_site"] = 2
+    app = start("accessibility", lang="en")
+    app.session_state["access_site"] = 2
     told = html(app.run())
-    assert say("reach.site_off", "en") in told
-    assert say("reach.legend.zones", "en") not in told
+    assert say("access.site_unsnapped", "en") in told
+    assert say("access.legend.zones", "en") not in told
     assert HOSTILE not in told
     assert "&lt;img src=x onerror=alert(1)&gt;" in told
 
 
 def test_a_site_that_a_filter_hides_is_not_open(start, html):
-    app = start("reach", lang="en")
-    app.session_state["reach_site"] = 1
+    app = start("accessibility", lang="en")
+    app.session_state["access_site"] = 1
     assert "<h3>同街站</h3>" in html(app.run())
     told = html(ask(app, service="健康检查"))
     assert "<h3>同街站</h3>" not in told
-    assert say("reach.legend.zones", "en") not in told
+    assert say("access.legend.zones", "en") not in told
     assert "<h3>同街站</h3>" in html(ask(app, service="居住登记"))
 
 
 @BOTH
 def test_the_nearest_sites_are_in_order_of_streets_not_of_straight_lines(start, html, lang):
-    app = start("reach", lang=lang)
-    app.session_state["reach_place"] = NODES["L9"]
+    app = start("accessibility", lang=lang)
+    app.session_state["access_place"] = NODES["L9"]
     told = html(app.run())
     assert told.index("<h4>同街站</h4>") < told.index("<h4>对岸站</h4>")
     by_site = minutes_on_foot().loc["L9"]
     for site in SITES:
         minutes = int(np.ceil(by_site[site]))
-        assert say("reach.nearest.minutes", lang, minutes=minutes) in told
+        assert say("access.nearest.minutes", lang, minutes=minutes) in told
     assert "000-2" in told
     assert HOSTILE not in told
-    assert say("reach.nearest.title", lang, mode=say("mode.walk", lang)) in told
-    assert say("reach.nearest.beyond", lang, minutes=15) not in told
+    assert say("access.nearest.title", lang, mode=say("mode.walk", lang)) in told
+    assert say("access.nearest.beyond", lang, minutes=15) not in told
 
 
 @BOTH
 def test_a_place_beyond_off_the_streets_or_without_a_way_is_told(start, html, lang):
-    app = start("reach", lang=lang)
-    for place, state in (("L10", "beyond"), ("I0", "no_route"), (OFF, "off_network")):
-        app.session_state["reach_place"] = NODES.get(place, place)
-        assert say(f"reach.nearest.{state}", lang, minutes=15) in html(app.run())
-    app.session_state["reach_place"] = NODES["L10"]
-    assert say("reach.nearest.beyond", lang, minutes=15) not in html(ask(app, minutes=20))
+    app = start("accessibility", lang=lang)
+    for place, state in (("L10", "beyond"), ("I0", "unreachable"), (OFF, "unsnapped")):
+        app.session_state["access_place"] = NODES.get(place, place)
+        assert say(f"access.nearest.{state}", lang, minutes=15) in html(app.run())
+    app.session_state["access_place"] = NODES["L10"]
+    assert say("access.nearest.beyond", lang, minutes=15) not in html(ask(app, minutes=20))
 
 
 @BOTH
 def test_a_community_that_is_open_tells_its_states_and_has_a_curve(start, html, lang):
-    app = start("reach", lang=lang)
-    app.session_state["reach_community"] = SECOND
+    app = start("accessibility", lang=lang)
+    app.session_state["access_community"] = SECOND
     told = html(app.run())
     assert "<h3>社区2</h3>" in told
     row = "<tr><th>{}</th><td>{}</td></tr>".format
-    assert row(say("reach.head.people_within", lang), 160) in told
-    assert row(say("reach.head.people_no_route", lang), 20) in told
-    assert f"<th>{say('reach.head.people_off_network', lang)}" not in told
-    assert row(say("reach.head.share_within", lang), "88.9 %") in told
-    (marked,) = app.session_state["reach_communities"]["selection"]["rows"]
+    assert row(say("access.head.population_within", lang), 160) in told
+    assert row(say("access.head.population_unreachable", lang), 20) in told
+    assert f"<th>{say('access.head.population_unsnapped', lang)}" not in told
+    assert row(say("access.head.share_within", lang), "88.9 %") in told
+    (marked,) = app.session_state["access_communities"]["selection"]["rows"]
     assert communities(app, lang)[marked] == SECOND
     (chart,) = app.get("vega_lite_chart")
     assert json.loads(chart.proto.spec)["layer"][0]["encoding"]["color"]["scale"]["domain"] == [
@@ -120,8 +120,8 @@ def test_a_community_that_is_open_tells_its_states_and_has_a_curve(start, html, 
 
 
 def test_of_a_community_without_a_known_place_no_curve_is_drawn(start, html):
-    app = start("reach", lang="en")
-    app.session_state["reach_community"] = BARE
+    app = start("accessibility", lang="en")
+    app.session_state["access_community"] = BARE
     told = html(app.run())
     assert not app.exception
     assert "<h3>社区4</h3>" in told
@@ -139,21 +139,21 @@ def without(folder, part):
 
 
 @BOTH
-def test_a_city_without_streets_is_told_in_straight_lines(folder, start, html, lang):
+def test_a_city_without_streets_says_that_distances_are_euclidean(folder, start, html, lang):
     without(folder, "streets")
-    app = start("reach", lang=lang)
-    assert say("reach.way.straight_line", lang) in html(app)
-    app.session_state["reach_place"] = NODES["L9"]
+    app = start("accessibility", lang=lang)
+    assert say("access.travel_time_source.euclidean", lang) in html(app)
+    app.session_state["access_place"] = NODES["L9"]
     told = html(app.run())
     assert told.index("<h4>对岸站</h4>") < told.index("<h4>同街站</h4>")
-    assert told.count(say("reach.way.straight_line", lang)) == 2
-    assert say("reach.way.streets", lang) not in told
+    assert told.count(say("access.travel_time_source.euclidean", lang)) == 2
+    assert say("access.travel_time_source.network", lang) not in told
 
 
 @BOTH
 def test_without_sites_a_sentence_says_what_is_missing(folder, start, lang):
     without(folder, "sites")
-    app = start("reach", lang=lang)
+    app = start("accessibility", lang=lang)
     assert [told.value for told in app.info] == [say("site.no_sites", lang)]
     assert not app.dataframe
 
@@ -163,7 +163,7 @@ def test_sites_without_a_coordinate_system_are_not_used(folder, start):
     head, tail = toml.read_text("utf-8").split("[sites]")
     sites = tail.replace('coordinates = "wgs84"', "")
     toml.write_text(f"{head}[sites]{sites}", "utf-8")
-    app = start("reach", lang="en")
+    app = start("accessibility", lang="en")
     assert [told.value for told in app.info] == [say("site.no_sites", "en")]
 
 
@@ -173,23 +173,23 @@ def test_a_table_of_travel_times_knows_communities_and_no_places(folder, start, 
     (folder / "times.csv").write_text(times, "utf-8")
     with (folder / "city.toml").open("a", encoding="utf-8") as settings:
         settings.write('[travel_times]\nfile = "times.csv"\n')
-    app = start("reach", lang=lang)
+    app = start("accessibility", lang=lang)
     assert not app.exception
-    assert say("reach.way.table", lang) in html(app)
-    shown = [option.content for option in app.segmented_control(key="reach_layer").proto.options]
-    assert shown == [say(f"reach.layer.{name}", lang) for name in ("share", "underserved")]
-    app.session_state["reach_place"] = NODES["L9"]
-    assert say("reach.nearest.no_point", lang) in html(app.run())
-    app.session_state["reach_site"] = 1
-    assert say("reach.legend.zones", lang) not in html(app.run())
+    assert say("access.travel_time_source.matrix", lang) in html(app)
+    shown = [option.content for option in app.segmented_control(key="access_layer").proto.options]
+    assert shown == [say(f"access.layer.{name}", lang) for name in ("share", "underserved")]
+    app.session_state["access_place"] = NODES["L9"]
+    assert say("access.nearest.location_unknown", lang) in html(app.run())
+    app.session_state["access_site"] = 1
+    assert say("access.legend.zones", lang) not in html(app.run())
 
 
 @BOTH
 def test_where_nobody_has_a_place_the_page_says_so(folder, start, html, lang):
     text = f"经度,纬度,社区代码,人数\n,,{FIRST},40\n"
     (folder / "records" / "records.csv").write_text(text, "utf-8")
-    app = start("reach", lang=lang)
+    app = start("accessibility", lang=lang)
     assert not app.exception
     assert not app.error
-    assert say("reach.nobody_placed", lang) in unescape(html(app))
-    assert say("reach.no_point", lang, people=40) in html(app)
+    assert say("access.nobody_placed", lang) in unescape(html(app))
+    assert say("access.location_unknown", lang, people=40) in html(app)

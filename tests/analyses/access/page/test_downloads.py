@@ -8,12 +8,12 @@ import pandas as pd
 import pyogrio
 import pytest
 import streamlit
-from support.street_city import BARE, CODE_ONLY, HOSTILE, PEOPLE, THIRD, write_street_city
+from support.street_city import BARE, CODE_ONLY, HOSTILE, POPULATION, THIRD, write_street_city
 
 from geo.core.i18n import say
 
 BOTH = pytest.mark.parametrize("lang", ["zh", "en"])
-KNOWN = sum(PEOPLE.values())
+KNOWN = sum(POPULATION.values())
 
 
 @pytest.fixture
@@ -40,21 +40,21 @@ def table(content):
 
 @BOTH
 def test_the_table_is_the_one_on_the_page(start, offered, lang):
-    app = start("reach", lang=lang)
-    app.segmented_control(key="reach_minutes").set_value(20).run()
+    app = start("accessibility", lang=lang)
+    app.segmented_control(key="access_minutes").set_value(20).run()
     shown = app.dataframe[0].value
     back = table(offered["reach_walk_20.csv"]())
     assert list(back) == list(shown)
-    within = say("reach.head.people_within", lang)
+    within = say("access.head.population_within", lang)
     assert back[within].astype(int).tolist() == shown[within].tolist()
-    assert back[within].astype(int).sum() == KNOWN - PEOPLE["I0"] - 7
-    code = say("reach.head.community_code", lang)
+    assert back[within].astype(int).sum() == KNOWN - POPULATION["I0"] - 7
+    code = say("access.head.community_code", lang)
     assert back[code].tolist() == shown[code].tolist()
 
 
 def test_a_district_narrows_the_table_and_the_layer_that_are_given_away(start, offered, tmp_path):
-    app = start("reach", lang="en")
-    app.multiselect(key="reach_district_name").set_value(["东区"]).run()
+    app = start("accessibility", lang="en")
+    app.multiselect(key="access_district_name").set_value(["东区"]).run()
     assert table(offered["reach_walk_15.csv"]())["Code"].tolist() == [THIRD]
     path = tmp_path / "back.gpkg"
     path.write_bytes(offered["reach_walk_15.gpkg"]())
@@ -62,32 +62,32 @@ def test_a_district_narrows_the_table_and_the_layer_that_are_given_away(start, o
     assert len(table(offered["site_directory.csv"]())) == 3  # the directory is of the whole city
 
 
-def test_all_services_and_modes_are_in_one_table(start, offered, plan):
-    start("reach", lang="en")
-    back = table(offered["reach.csv"]())
+def test_all_services_and_modes_are_in_one_table(start, offered, results):
+    start("accessibility", lang="en")
+    back = table(offered["accessibility.csv"]())
     assert set(back["service"]) == {"any", "居住登记", "健康检查", "政策咨询"}
     assert set(back["mode"]) == {"walk", "ebike", "drive"}
     city = back[(back["level"] == "city") & (back["service"] == "any") & (back["mode"] == "walk")]
-    assert city["people_within"].tolist() == ["270"]
-    assert city["people_no_point"].tolist() == [str(CODE_ONLY)]
-    assert plan.city_total["people_within"].item() == 270
+    assert city["population_within"].tolist() == ["270"]
+    assert city["population_location_unknown"].tolist() == [str(CODE_ONLY)]
+    assert results.city_total["population_within"].item() == 270
 
 
 def test_the_layer_reads_back_with_outlines_and_figures(start, offered, tmp_path):
-    app = start("reach", lang="en")
+    app = start("accessibility", lang="en")
     path = tmp_path / "back.gpkg"
     path.write_bytes(offered["reach_walk_15.gpkg"]())
-    back = pyogrio.read_dataframe(path, layer="reach").set_index("community_code")
+    back = pyogrio.read_dataframe(path, layer="accessibility").set_index("community_code")
     shown = app.dataframe[0].value.set_index("Code").loc[back.index]
     assert back.crs == 4326
-    assert back["people_within"].tolist() == shown["Within"].tolist()
-    assert back["people_beyond"].tolist() == shown["Beyond"].tolist()
+    assert back["population_within"].tolist() == shown["Within"].tolist()
+    assert back["population_beyond"].tolist() == shown["Beyond"].tolist()
     assert back.index[back.geometry.isna()].tolist() == [BARE]
 
 
 @BOTH
 def test_the_directory_is_the_same_in_all_three_forms(start, offered, lang):
-    start("reach", lang=lang)
+    start("accessibility", lang=lang)
     listed = table(offered["site_directory.csv"]())
     assert listed["site_name"].tolist() == ["同街站", "对岸站", HOSTILE]
     book = openpyxl.load_workbook(BytesIO(offered["site_directory.xlsx"]()))

@@ -28,13 +28,13 @@ def known(*rows, notices=None, day=DAY):
     )
 
 
-def covered(told, far=("621227", "621200", "620000"), near=("990101", "990100", "990000")):
-    far = pd.DataFrame([far], columns=["county", "prefecture", "province"])
-    near = pd.DataFrame([near], columns=["district", "city", "province"])
-    found = covering(far, (far, near), told).iloc[0]
+def covered(told, partner=("621227", "621200", "620000"), local=("990101", "990100", "990000")):
+    partner = pd.DataFrame([partner], columns=["county", "prefecture", "province"])
+    local = pd.DataFrame([local], columns=["district", "city", "province"])
+    found = covering(partner, (partner, local), told).iloc[0]
     if found["partner"] < 0:
         return None
-    return told["agreement"].iloc[found["partner"]], found["near_level"], found["far_level"]
+    return told["agreement"].iloc[found["partner"]], found["local_level"], found["partner_level"]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_counts_of_the_table_are_of_the_first_place():
 
 
 def test_places_that_write_without_an_agreement_are_a_row_that_is_missing():
-    told = known(("y", "x", date(2024, 1, 1), None), notices=notices(("p", "q", "in_time")))
+    told = known(("y", "x", date(2024, 1, 1), None), notices=notices(("p_value", "q", "in_time")))
     row = told.iloc[1]
     assert (row["state"], row["notices_sent"], row["signed_on"]) == ("missing", 1, None)
 

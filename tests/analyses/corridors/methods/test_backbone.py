@@ -16,22 +16,22 @@ ANSWER = [[0.444, 1, 0.444, 0.444], [1, 0.5, 1, 1], [0.444, 1, 1, 0.444], [0.444
 
 def long(matrix):
     return pd.DataFrame(
-        [(i, j, people) for i, row in enumerate(matrix) for j, people in enumerate(row)],
-        columns=["origin", "destination", "people"],
+        [(i, j, volume) for i, row in enumerate(matrix) for j, volume in enumerate(row)],
+        columns=["origin", "destination", "flow"],
     )
 
 
 def test_the_published_matrix():
-    p = backbone(long(PUBLISHED))["p"].to_numpy().reshape(4, 4)
+    p = backbone(long(PUBLISHED))["p_value"].to_numpy().reshape(4, 4)
     assert p.round(3).tolist() == ANSWER
 
 
 def test_an_end_with_one_flow_says_nothing_and_the_other_end_decides():
-    flows = pd.DataFrame({"origin": list("abc"), "destination": ["x"] * 3, "people": [98, 1, 1]})
+    flows = pd.DataFrame({"origin": list("abc"), "destination": ["x"] * 3, "flow": [98, 1, 1]})
     told = backbone(flows)
-    assert (told["p_origin"] == 1).all()
-    assert told["p_destination"].round(4).tolist() == [0.0004, 0.9801, 0.9801]
-    assert told["p"].tolist() == told["p_destination"].tolist()
+    assert (told["p_value_origin"] == 1).all()
+    assert told["p_value_destination"].round(4).tolist() == [0.0004, 0.9801, 0.9801]
+    assert told["p_value"].tolist() == told["p_value_destination"].tolist()
 
 
 def test_no_flow_is_no_neighbour():
@@ -66,13 +66,13 @@ FLOWS = st.lists(
     min_size=1,
     max_size=40,
     unique_by=lambda flow: flow[:2],
-).map(lambda rows: pd.DataFrame(rows, columns=["origin", "destination", "people"]))
+).map(lambda rows: pd.DataFrame(rows, columns=["origin", "destination", "flow"]))
 
 
 @settings(max_examples=100, deadline=None)
 @given(FLOWS)
 def test_the_same_as_a_graph_walked_node_by_node(flows):
-    assert backbone(flows)["p"].tolist() == pytest.approx(by_networkx(flows), abs=1e-12)
+    assert backbone(flows)["p_value"].tolist() == pytest.approx(by_networkx(flows), abs=1e-12)
 
 
 @settings(max_examples=50, deadline=None)
@@ -80,45 +80,50 @@ def test_the_same_as_a_graph_walked_node_by_node(flows):
 def test_neither_order_nor_unit_matters(flows, random, times):
     order = list(flows.index)
     random.shuffle(order)
-    shuffled = backbone(flows.loc[order].assign(people=lambda of: of["people"] * times))
+    shuffled = backbone(flows.loc[order].assign(flow=lambda of: of["flow"] * times))
     pd.testing.assert_frame_equal(shuffled.sort_index(), backbone(flows), atol=1e-12)
 
 
-def kept(flows, p_limit=0.05, min_people=10):
-    rule = Rule(p_limit, min_people)
+def kept(flows, p_limit=0.05, min_flow=10):
+    rule = Rule(p_limit, min_flow)
     pairs = np.arange(len(flows))
-    return rule.kept(Edges.of(flows), flows["people"].to_numpy(np.float64), pairs)
+    return rule.kept(Edges.of(flows), flows["flow"].to_numpy(np.float64), pairs)
 
 
 def test_small_flows_are_kept_by_no_p():
-    flows = pd.DataFrame({"origin": ["a"] * 3, "destination": list("xyz"), "people": [9, 0, 0]})
-    flows = pd.concat([flows, flows.assign(origin="b", people=[90, 1, 1])], ignore_index=True)
+    flows = pd.DataFrame({"origin": ["a"] * 3, "destination": list("xyz"), "flow": [9, 0, 0]})
+    flows = pd.concat([flows, flows.assign(origin="b", flow=[90, 1, 1])], ignore_index=True)
     assert kept(flows, p_limit=1.0).tolist() == [False, False, False, True, False, False]
     assert kept(flows, p_limit=0.0).sum() == 0
 
 
-def test_noise_is_the_same_in_every_run_and_flips_only_what_is_near_the_limit():
+def test_noise_is_the_same_in_every_run_and_flips_only_what_is_local_the_limit():
     random = np.random.default_rng(1)
     rows = [(o, d, int(n)) for o in range(20) for d, n in enumerate(random.lognormal(4, 1, 20))]
-    flows = pd.DataFrame(rows, columns=["origin", "destination", "people"])
+    flows = pd.DataFrame(rows, columns=["origin", "destination", "flow"])
     pairs, rule = np.arange(len(flows)), Rule(0.05, 10)
     told = stability(flows, pairs, rule, 10, 50)
     again = stability(flows, pairs, rule, 10, 50)
-    assert told.kept_share.tolist() == again.kept_share.tolist()
-    p = backbone(flows)["p"].to_numpy()
-    assert (told.kept_share[p > 0.12] == 0).all()
-    assert (told.kept_share[p < 0.02] == 1).all()
-    near = (told.kept_share > 0) & (told.kept_share < 1)
-    assert near.any()
-    assert told.flips_mean > 0
+    assert told.selection_frequency.tolist() == again.selection_frequency.tolist()
+    p = backbone(flows)["p_value"].to_numpy()
+    assert (told.selection_frequency[p > 0.12] == 0).all()
+    assert (told.selection_frequency[p < 0.02] == 1).all()
+    local = (told.selection_frequency > 0) & (told.selection_frequency < 1)
+    assert local.any()
+    assert told.unstable_mean > 0
     none = stability(flows, pairs, rule, 0, 5)
-    assert none.flips_mean == 0
-    assert set(none.kept_share) <= {0.0, 1.0}
+    assert none.unstable_mean == 0
+    assert set(none.selection_frequency) <= {0.0, 1.0}
 
 
 def test_nothing_at_all():
-    nothing = pd.DataFrame({"origin": [], "destination": [], "people": []})
+    nothing = pd.DataFrame({"origin": [], "destination": [], "flow": []})
     assert backbone(nothing).empty
     assert (
-        len(stability(nothing, np.zeros(0, dtype=np.int64), Rule(0.05, 10), 10, 3).kept_share) == 0
+        len(
+            stability(
+                nothing, np.zeros(0, dtype=np.int64), Rule(0.05, 10), 10, 3
+            ).selection_frequency
+        )
+        == 0
     )

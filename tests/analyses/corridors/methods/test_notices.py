@@ -45,7 +45,7 @@ def told(sent, answered, day=DAY):
         (date(2024, 9, 27), date(2024, 10, 11), "late"),
         (date(2024, 9, 27), date(2024, 9, 27), "in_time"),
         (date(2024, 9, 27), None, "overdue"),
-        (date(2024, 10, 24), None, "pending"),  # the fifth day is the day of reckoning
+        (date(2024, 10, 24), None, "pending"),  # the fifth day is the reference date
         (date(2024, 10, 23), None, "overdue"),
         (date(2024, 10, 30), date(2024, 11, 1), "pending"),  # answered, but after that day
         (date(1999, 10, 8), date(1999, 10, 9), "unknown_year"),

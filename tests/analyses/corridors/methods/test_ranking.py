@@ -13,11 +13,11 @@ NORM = Standards()
 
 
 def flows(*rows):
-    return pd.DataFrame(rows, columns=["way", "far_code", "near_code", "people"])
+    return pd.DataFrame(rows, columns=["direction", "partner_code", "local_code", "flow"])
 
 
 def triples(told):
-    return told[["origin", "destination", "people"]].to_numpy().tolist()
+    return told[["origin", "destination", "flow"]].to_numpy().tolist()
 
 
 def test_who_came_and_who_left_are_two_flows_of_one_pair():
@@ -29,16 +29,16 @@ def test_who_came_and_who_left_are_two_flows_of_one_pair():
 
 
 @pytest.mark.parametrize("order", [[0, 1], [1, 0]])
-def test_of_two_regions_the_one_more_people_went_to_is_near(order):
+def test_of_two_regions_the_one_more_flow_went_to_is_local(order):
     between = flows(("between", "a", "b", 5), ("between", "b", "a", 9)).iloc[order]
     told = directed(between)
-    assert set(zip(told["way"], told["far_code"], told["near_code"], strict=True)) == {
+    assert set(zip(told["direction"], told["partner_code"], told["local_code"], strict=True)) == {
         ("in", "b", "a"),
         ("out", "b", "a"),
     }
     assert sorted(triples(told)) == [["a", "b", 5.0], ["b", "a", 9.0]]
-    even = directed(between.assign(people=7))
-    assert set(even["near_code"]) == {"b"}  # of equals the later code
+    even = directed(between.assign(flow=7))
+    assert set(even["local_code"]) == {"b"}  # of equals the later code
 
 
 REGIONS = st.dictionaries(
@@ -51,21 +51,23 @@ REGIONS = st.dictionaries(
 @settings(max_examples=60, deadline=None)
 @given(REGIONS)
 def test_turning_pairs_loses_no_flow(given_flows):
-    rows = [("between", far, near, people) for (far, near), people in given_flows.items()]
-    told = directed(flows(*rows).astype({"far_code": "str", "near_code": "str", "people": "int64"}))
-    got = {(o, d): people for o, d, people in triples(told)}
-    assert got == {ends: people for ends, people in given_flows.items() if people}
+    rows = [("between", partner, local, volume) for (partner, local), volume in given_flows.items()]
+    told = directed(
+        flows(*rows).astype({"partner_code": "str", "local_code": "str", "flow": "int64"})
+    )
+    got = {(o, d): volume for o, d, volume in triples(told)}
+    assert got == {ends: volume for ends, volume in given_flows.items() if volume}
     assert len(numbered(told)[0]) == len({frozenset(ends) for ends in got})
 
 
 def test_what_is_not_known_of_a_way_is_missing_and_not_nothing():
     told, expected, _ = measured(directed(flows(("in", "a", "x", 50))), NORM, ("in",), 0)
     row = told.iloc[0]
-    assert (row["people_in"], row["people"]) == (50, 50)
-    assert told[["people_out", "balance", "ratio_out"]].isna().all(axis=None)
+    assert (row["inflow"], row["flow"]) == (50, 50)
+    assert told[["outflow", "net_migration", "outflow_ratio"]].isna().all(axis=None)
     assert set(expected) == {"in"}
     both, *_ = measured(directed(flows(("in", "a", "x", 50))), NORM, ("in", "out"), 0)
-    assert both[["people_out", "balance"]].to_numpy().tolist() == [[0, 50]]
+    assert both[["outflow", "net_migration"]].to_numpy().tolist() == [[0, 50]]
 
 
 def test_the_smaller_p_of_both_ways_decides():
@@ -79,17 +81,17 @@ def test_the_smaller_p_of_both_ways_decides():
         ),
         NORM, ("in", "out"), 0,
     )  # fmt: skip
-    row = told.set_index(["far_code", "near_code"]).loc[("a", "x")]
-    assert row["p_far"] == pytest.approx(0.5)
-    assert row["p_near"] == pytest.approx(0.04**2)
-    assert row["p"] == row["p_near"]
+    row = told.set_index(["partner_code", "local_code"]).loc[("a", "x")]
+    assert row["p_value_partner"] == pytest.approx(0.5)
+    assert row["p_value_local"] == pytest.approx(0.04**2)
+    assert row["p_value"] == row["p_value_local"]
     assert row["significant"]
 
 
 def test_fewer_than_the_least_count_are_no_corridor():
     rows = [("in", "a", "x", 9), ("in", "a", "y", 0.1), ("in", "a", "z", 0.1)]
     told, *_ = measured(directed(flows(*rows)), NORM, ("in",), 0)
-    assert told["p"].iloc[0] < NORM.corridor_p
+    assert told["p_value"].iloc[0] < NORM.corridor_p_value
     assert not told["significant"].any()
     more = [(*row[:3], row[3] * 2) for row in rows]
     told, *_ = measured(directed(flows(*more)), NORM, ("in",), 0)
@@ -99,31 +101,31 @@ def test_fewer_than_the_least_count_are_no_corridor():
 def test_without_draws_nothing_flips():
     told, _, tried = measured(directed(flows(("in", "a", "x", 50))), NORM, ("in",), 0)
     assert tried is None
-    assert told["kept_share"].isna().all()
-    assert not told["flips"].any()
+    assert told["selection_frequency"].isna().all()
+    assert not told["rank_unstable"].any()
 
 
 def test_significance_goes_before_the_score_and_every_factor_is_shown():
     pairs = pd.DataFrame(
         {
-            "far_code": list("abcd"),
-            "near_code": list("xyxz"),
-            "people": [100, 100, 900, 100],
+            "partner_code": list("abcd"),
+            "local_code": list("xyxz"),
+            "flow": [100, 100, 900, 100],
             "significant": [True, True, False, True],
         }
     )
     shortage = pd.Series({"x": 0.5, "y": 1.0})
-    far_off = pd.Series({"x": 0.5, "y": np.nan})
-    told = in_order(pairs, shortage, far_off)
-    assert told["far_code"].tolist() == ["a", "b", "d", "c"]
+    inaccessible = pd.Series({"x": 0.5, "y": np.nan})
+    told = in_order(pairs, shortage, inaccessible)
+    assert told["partner_code"].tolist() == ["a", "b", "d", "c"]
     assert told["rank"].tolist() == [1, 2, 3, 4]
     assert told["score"].tolist() == [225, 200, 100, 2025]
-    factors = told[["factor_people", "factor_shortage", "factor_reach"]]
+    factors = told[["factor_flow", "factor_shortfall", "factor_accessibility"]]
     assert told["score"].tolist() == factors.prod(axis=1).tolist()
 
 
 def test_nothing_at_all():
     told, expected, tried = measured(directed(flows()), NORM, ("in", "out"), 3)
     assert told.empty
-    assert all(of.people.empty for of in expected.values())
-    assert tried.flips_mean == 0
+    assert all(of.flow.empty for of in expected.values())
+    assert tried.unstable_mean == 0

@@ -17,7 +17,7 @@ def long(matrix, names=None):
         for d, w in zip(names, row, strict=True)
         if w
     ]
-    return pd.DataFrame(flows, columns=["origin", "destination", "people"])
+    return pd.DataFrame(flows, columns=["origin", "destination", "flow"])
 
 
 def by_hand(matrix, rounds=5000):
@@ -35,7 +35,7 @@ def test_a_square_table_with_an_empty_diagonal():
     found = expected_flows(long(matrix))
     assert (found.model, found.converged) == (DOUBLY, True)
     table = np.zeros((4, 4))
-    table[~np.eye(4, dtype=bool)] = found.people
+    table[~np.eye(4, dtype=bool)] = found.flow
     assert table == pytest.approx(by_hand(matrix), rel=1e-8)
     assert table.sum(axis=1) == pytest.approx(np.sum(matrix, axis=1))
     assert table.sum(axis=0) == pytest.approx(np.sum(matrix, axis=0))
@@ -43,26 +43,26 @@ def test_a_square_table_with_an_empty_diagonal():
 
 def test_two_sets_of_places_need_no_fitting():
     flows = pd.DataFrame(
-        {"origin": list("aabb"), "destination": list("xyxy"), "people": [30, 10, 20, 40]}
+        {"origin": list("aabb"), "destination": list("xyxy"), "flow": [30, 10, 20, 40]}
     )
-    assert expected_flows(flows).people.tolist() == pytest.approx([20, 20, 30, 30])
+    assert expected_flows(flows).flow.tolist() == pytest.approx([20, 20, 30, 30])
 
 
 def test_one_destination_alone_is_dealt_out_evenly():
-    flows = pd.DataFrame({"origin": list("abc"), "destination": "x", "people": [70, 20, 30]})
+    flows = pd.DataFrame({"origin": list("abc"), "destination": "x", "flow": [70, 20, 30]})
     found = expected_flows(flows)
     assert found.model == SINGLY
-    assert found.people.tolist() == [40, 40, 40]
+    assert found.flow.tolist() == [40, 40, 40]
 
 
 def test_what_does_not_settle_is_told():
     star = pd.DataFrame(
-        {"origin": list("hhab"), "destination": list("abhh"), "people": [100, 50, 70, 20]}
+        {"origin": list("hhab"), "destination": list("abhh"), "flow": [100, 50, 70, 20]}
     )
     found = expected_flows(star)
     assert not found.converged
-    assert found.people.tolist() == pytest.approx(star["people"].tolist(), rel=1e-3)
-    beside = pd.DataFrame({"origin": ["a"], "destination": ["b"], "people": [1]})
+    assert found.flow.tolist() == pytest.approx(star["flow"].tolist(), rel=1e-3)
+    beside = pd.DataFrame({"origin": ["a"], "destination": ["b"], "flow": [1]})
     assert expected_flows(pd.concat([star, beside], ignore_index=True)).converged
 
 
@@ -73,9 +73,9 @@ def test_sums_are_those_of_the_data(rows, columns, data):
     matrix = data.draw(st.lists(cells, min_size=rows, max_size=rows))
     flows = pd.DataFrame(
         [(f"o{i}", f"d{j}", w) for i, row in enumerate(matrix) for j, w in enumerate(row)],
-        columns=["origin", "destination", "people"],
+        columns=["origin", "destination", "flow"],
     )
-    told = flows.assign(people=expected_flows(flows).people)
+    told = flows.assign(flow=expected_flows(flows).flow)
     for end in ("origin", "destination"):
-        sums = [frame.groupby(end)["people"].sum().to_numpy() for frame in (told, flows)]
+        sums = [frame.groupby(end)["flow"].sum().to_numpy() for frame in (told, flows)]
         assert sums[0] == pytest.approx(sums[1], rel=1e-8)

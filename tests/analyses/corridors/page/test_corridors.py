@@ -22,7 +22,7 @@ from support.corridor_worlds import (
 import geo
 from geo.analyses.corridors.agreement_drafts import drafts_table
 from geo.analyses.corridors.build import corridors_of
-from geo.analyses.corridors.methods.flows import FAR, NEAR
+from geo.analyses.corridors.methods.flows import LOCAL_LEVELS, PARTNER_LEVELS
 from geo.analyses.corridors.model import Corridors
 from geo.analyses.corridors.page.controls import Choice, corridors_at
 from geo.analyses.corridors.page.downloads import corridor_layer
@@ -47,7 +47,7 @@ NOTICES = [
 
 @pytest.fixture
 def folder(tmp_path):
-    tables = {"staff": STAFF, "outflow": LEFT, "agreements": AGREEMENTS, "notices": NOTICES}
+    tables = {"staff": STAFF, "out_migrants": LEFT, "agreements": AGREEMENTS, "notices": NOTICES}
     return write_corridor_city(tmp_path / "city", **tables)
 
 
@@ -58,8 +58,8 @@ def big(figures):
 
 
 @pytest.fixture
-def screen(plan):
-    return Screen(SimpleNamespace(plan=plan), "en", export)
+def screen(results):
+    return Screen(SimpleNamespace(results=results), "en", export)
 
 
 def table(app):
@@ -68,63 +68,63 @@ def table(app):
     return next(shown.value for shown in app.dataframe if head in shown.value)
 
 
-def test_figures_are_those_of_the_corridors(start, big, plan):
+def test_figures_are_those_of_the_corridors(start, big, results):
     told = big(start("corridors", lang="en"))
-    frame = plan[Corridors].frame
+    frame = results[Corridors].frame
     assert told["Corridors"] == str(len(frame)) == "5"
-    people = frame["people"].sum()
-    assert people == 700 + 200 + 100 + 50 + 50 + 30 + 120 + 80 + 40
-    assert told["Share of all people"] == f"{100 * people / plan[Corridors].people_all:.1f} %"
+    volume = frame["flow"].sum()
+    assert volume == 700 + 200 + 100 + 50 + 50 + 30 + 120 + 80 + 40
+    assert told["Share of all people"] == f"{100 * volume / results[Corridors].total_flow:.1f} %"
     assert told["Significant"] == str(frame["significant"].sum())
     open_ones = frame["state"].isin(["missing", "lapsed"])
-    assert told["People without an agreement"] == f"{frame.loc[open_ones, 'people'].sum():,}"
+    assert told["People without an agreement"] == f"{frame.loc[open_ones, 'flow'].sum():,}"
     assert told["Answered in time"] == "50.0 %"
 
 
-def test_every_unit_has_a_table_of_its_own(start, plan):
+def test_every_unit_has_a_table_of_its_own(start, results):
     app = start("corridors", lang="en")
-    for far, near in product(FAR, NEAR):
-        app.button_group(key="corridor_far").set_value(far)
-        app.button_group(key="corridor_near").set_value(near).run()
+    for partner, local in product(PARTNER_LEVELS, LOCAL_LEVELS):
+        app.button_group(key="corridor_partner").set_value(partner)
+        app.button_group(key="corridor_local").set_value(local).run()
         assert not app.exception
         assert not app.error
-        told = corridors_of(plan, far, near).frame
-        assert table(app)["Far end"].tolist() == told["far_name"].tolist()
-        assert table(app)["People"].tolist() == told["people"].tolist()
+        told = corridors_of(results, partner, local).frame
+        assert table(app)["Partner region"].tolist() == told["partner_name"].tolist()
+        assert table(app)["Flow"].tolist() == told["flow"].tolist()
 
 
-def test_filters_narrow_figures_and_table_alike(start, big, plan):
+def test_filters_narrow_figures_and_table_alike(start, big, results):
     app = start("corridors", lang="en")
     app.multiselect(key="corridor_states").set_value(["lapsed"]).run()
-    lapsed = plan[Corridors].frame[plan[Corridors].frame["state"] == "lapsed"]
+    lapsed = results[Corridors].frame[results[Corridors].frame["state"] == "lapsed"]
     assert len(lapsed)
     assert big(app)["Corridors"] == str(len(lapsed))
     assert table(app)["State"].tolist() == ["lapsed"] * len(lapsed)
-    app.multiselect(key="corridor_near_district").set_value([WEST]).run()
-    assert set(table(app)["Near end"]) == {"=西县"}
+    app.multiselect(key="corridor_local_district").set_value([WEST]).run()
+    assert set(table(app)["Local unit"]) == {"=西县"}
 
 
 def test_a_filter_that_fits_nothing_says_so(start):
     app = start("corridors", lang="en")
     app.multiselect(key="corridor_states").set_value(["lapsing"])
-    app.multiselect(key="corridor_near_district").set_value([WEST])
+    app.multiselect(key="corridor_local_district").set_value([WEST])
     app.selectbox(key="corridor_share").set_value(0.01)
     app.toggle(key="corridor_significant").set_value(True).run()
     assert not app.exception
     assert say("corridors.none_fits", "en") in [info.value for info in app.info]
 
 
-def test_choices_are_the_rows_that_a_person_would_pick(plan):
-    corridors = plan[Corridors]
+def test_choices_are_the_rows_that_a_person_would_pick(results):
+    corridors = results[Corridors]
     frame = corridors.frame
     at_least = Choice(least_share=0.1).fitting(corridors)
     assert set(at_least["corridor"]) == set(
-        frame.loc[frame["people"] >= 0.1 * corridors.people_all, "corridor"]
+        frame.loc[frame["flow"] >= 0.1 * corridors.total_flow, "corridor"]
     )
     henan = Choice(inside="410000").fitting(corridors)
-    assert set(henan["far_code"]) == {ZHUMADIAN}
-    assert Choice(inside=ZHUMADIAN).fitting(corridors_at(plan, "county", "city"))[
-        "far_code"
+    assert set(henan["partner_code"]) == {ZHUMADIAN}
+    assert Choice(inside=ZHUMADIAN).fitting(corridors_at(results, "county", "city"))[
+        "partner_code"
     ].tolist() == ["411722"]
     significant = Choice(significant=True).fitting(corridors)
     assert significant["significant"].all()
@@ -132,7 +132,7 @@ def test_choices_are_the_rows_that_a_person_would_pick(plan):
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_card_tells_both_ends_the_same(start, html, plan, lang):
+def test_the_card_tells_both_ends_the_same(start, html, results, lang):
     app = start("corridors", lang=lang)
     app.session_state["open_corridor"] = f"{ZHUMADIAN}-{WEST}"
     told = html(app.run())
@@ -141,9 +141,9 @@ def test_the_card_tells_both_ends_the_same(start, html, plan, lang):
     assert "=西县 → 驻马店市" in told
     assert say("corridor_state.lapsed", lang) in told
     assert "2025-01-01" in told
-    days, percent = 5, plan.standards.answer_on_time_percent
+    days, percent = 5, results.standards.answer_on_time_percent
     assert say("corridors.card.misses", lang, days=days, percent=percent) in told
-    (of,) = plan[Corridors].frame.query("corridor == '411700-990102'").to_dict("records")
+    (of,) = results[Corridors].frame.query("corridor == '411700-990102'").to_dict("records")
     assert f"{of['score']:,.0f}" in told
     app.button[-1].click()
 
@@ -154,88 +154,88 @@ def test_a_name_is_never_read_as_markdown(start, tmp_path, monkeypatch):
     layer = city / "boundaries" / "communities.geojson"
     layer.write_text(layer.read_text("utf-8").replace("东区", hostile), "utf-8")
     app = start_again(start, monkeypatch, city, "en")
-    app.session_state["open_far_end"] = ZHUMADIAN
+    app.session_state["open_partner_region"] = ZHUMADIAN
     app.run()
     (label,) = [button.label for button in app.button if "example" in button.label]
     for sign in "![]():$":
         assert sign not in re.sub(r"\\.", "", label.split(" · ")[0])
 
 
-def test_a_far_end_can_be_drilled_down_and_one_comes_back(start, html):
+def test_a_partner_end_can_be_drilled_down_and_one_comes_back(start, html):
     app = start("corridors", lang="en")
-    app.session_state["open_far_end"] = LONGNAN
+    app.session_state["open_partner_region"] = LONGNAN
     app.run()
     assert "陇南市" in html(app)
     app.button(key="corridor_drill").click().run()
-    assert app.session_state["corridor_far"] == "county"
-    assert table(app)["Far end"].tolist() == ["徽县"]
+    assert app.session_state["corridor_partner"] == "county"
+    assert table(app)["Partner region"].tolist() == ["徽县"]
     app.button(key="corridor_climb").click().run()
-    assert app.session_state["corridor_far"] == "prefecture"
-    assert set(table(app)["Far code"]) == {ZHUMADIAN, LONGNAN, FUYANG}
+    assert app.session_state["corridor_partner"] == "prefecture"
+    assert set(table(app)["Partner code"]) == {ZHUMADIAN, LONGNAN, FUYANG}
 
 
-def test_without_anything_open_the_next_agreements_are_shown(start, html, plan):
+def test_without_anything_open_the_next_agreements_are_shown(start, html, results):
     told = html(start("corridors", lang="en"))
     assert say("corridors.next.title", "en") in told
-    due = drafts_table(plan[Corridors], "en")
+    due = drafts_table(results[Corridors], "en")
     assert len(due)
-    for name in due[say("corridor_head.far_name", "en")]:
+    for name in due[say("corridor_head.partner_name", "en")]:
         assert f'<td class="">{name}</td>' in told
 
 
 def test_what_is_opened_must_be_there(start):
     app = start("corridors", lang="en")
     app.session_state["open_corridor"] = "<script>"
-    app.session_state["open_far_end"] = "<script>"
+    app.session_state["open_partner_region"] = "<script>"
     assert not app.run().exception
 
 
 def test_the_matrix_is_drawn(start):
     app = start("corridors", lang="zh")
     app.button_group(key="corridor_view").set_value("matrix").run()
-    for measure in ("people", "ratio", "state"):
+    for measure in ("flow", "flow_ratio", "state"):
         app.button_group(key="corridor_measure").set_value(measure).run()
         assert not app.exception
         assert app.get("arrow_vega_lite_chart") or app.get("vega_lite_chart")
 
 
-def test_neighbours_that_could_share_are_told(start, html, plan):
-    shared = plan.sharing
-    assert (shared["kind"] == "posts").any()
+def test_neighbours_that_could_share_are_told(start, html, results):
+    shared = results.sharing
+    assert (shared["kind"] == "staff").any()
     told = html(start("corridors", lang="en"))
-    posts = shared[shared["kind"] == "posts"]
+    posts = shared[shared["kind"] == "staff"]
     said = say(
-        "sharing.told_posts",
+        "sharing.told_staff",
         "en",
         pairs=f"{len(posts)}",
-        posts=f"{posts['posts'].sum():g}",
-        people=f"{posts['people'].sum():,}",
+        posts=f"{posts['staff'].sum():g}",
+        people=f"{posts['floating_population'].sum():,}",
     )
     assert said in told
 
 
-def test_ties_go_from_who_lends_to_who_gains(screen, plan):
-    posts = plan.sharing[plan.sharing["kind"] == "posts"].reset_index(drop=True)
-    ties = ties_of(screen, posts, "posts", 0)
+def test_ties_go_from_who_lends_to_who_gains(screen, results):
+    posts = results.sharing[results.sharing["kind"] == "staff"].reset_index(drop=True)
+    ties = ties_of(screen, posts, "staff", 0)
     assert len(ties) == len(posts)
     assert ties[0].chosen
-    shapes = plan.communities.set_index("community_code").geometry
+    shapes = results.communities.set_index("community_code").geometry
     for tie, row in zip(ties, posts.to_dict("records"), strict=True):
         start, stop = (gpd.points_from_xy([lon], [lat])[0] for lon, lat in (tie.start, tie.stop))
         assert shapes[row["from_code"]].contains(start)
         assert shapes[row["to_code"]].contains(stop)
 
 
-def test_downloads_hold_the_corridors_of_the_page(screen, plan, tmp_path):
-    corridors = corridors_at(plan, "province", "city")
-    book = openpyxl.load_workbook(BytesIO(corridor_workbook_bytes(plan, "en")))
+def test_downloads_hold_the_corridors_of_the_page(screen, results, tmp_path):
+    corridors = corridors_at(results, "province", "city")
+    book = openpyxl.load_workbook(BytesIO(corridor_workbook_bytes(results, "en")))
     assert book.sheetnames[0] == say("corridor_sheet.drafts", "en")
     file = tmp_path / "corridors.gpkg"
     file.write_bytes(corridor_layer(screen, corridors))
     layer = gpd.read_file(file, layer="corridors")
     assert layer["corridor"].tolist() == corridors.frame["corridor"].tolist()
     rows = corridor_rows(screen, corridors.frame)
-    assert rows["People"].tolist() == corridors.frame["people"].tolist()
+    assert rows["Flow"].tolist() == corridors.frame["flow"].tolist()
     assert not rows.columns.duplicated().any()
 
 
@@ -279,7 +279,7 @@ def test_one_origin_and_no_agreements_are_told(start, tmp_path, monkeypatch, htm
     app = start_again(start, monkeypatch, city, lang)
     assert not app.exception
     told = html(app)
-    for note in ("one_far", "no_agreements"):
+    for note in ("one_partner", "no_agreements"):
         assert say(f"corridor_note.{note}", lang).rstrip("。.") in told
 
 
@@ -294,5 +294,5 @@ def test_a_city_without_staff_says_why_nothing_is_shared(start, html, tmp_path, 
     app = start_again(start, monkeypatch, city, "en")
     assert not app.exception
     assert say("sharing_note.no_staff", "en").rstrip(".") in html(app)
-    plan = geo.run(geo.City.open(city))
-    assert plan.sharing.empty
+    results = geo.run(geo.City.open(city))
+    assert results.sharing.empty

@@ -1,4 +1,4 @@
-"""Overview: the page says what the plan says, for any city that can be run."""
+"""Overview: the page says what the results says, for any city that can be run."""
 
 import json
 import re
@@ -29,21 +29,21 @@ def test_the_app_opens_on_it(start):
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_headline_is_the_plan_in_words(start, html, plan, lang):
-    found = headline(plan.communities)
-    assert (found.missed, found.judged, found.posts_missing) == (2, 3, 3)
+def test_the_headline_is_the_results_in_words(start, html, results, lang):
+    found = headline(results.communities)
+    assert (found.missed, found.judged, found.staff_shortfall) == (2, 3, 3)
     told = html(start("overview", lang=lang))
     assert say("overview.headline", lang, missed="2", judged="3", gap="3") in told
     assert say("overview.worst", lang, name="区", gap="3") in told
 
 
-def test_figures_are_those_of_the_plan(start, figures):
+def test_figures_are_those_of_the_results(start, figures):
     told = figures(start("overview", lang="en"))
-    assert told["Floating residents"][0] == "1,502"
-    assert told["Posts"][0] == "2"
-    assert told["Needed"] == ("5", "1 per 500 people")
-    assert told["Gap"] == ("3", "in 2 communities")
-    assert told["Share met"][0] == "33.3 %"
+    assert told["Floating population"][0] == "1,502"
+    assert told["Staff"][0] == "2"
+    assert told["Required staff"] == ("5", "1 per 500 people")
+    assert told["Staff shortfall"] == ("3", "in 2 communities")
+    assert told["Share compliant"][0] == "33.3 %"
     assert told["People below the norm"] == ("1,002", "66.7 % of all")
 
 
@@ -64,7 +64,7 @@ def test_the_city_of_a_whole_roster_meets_the_norm(start, html, folder):
         "社区代码,人数\n990101001001,2\n990101001002,1\n990101001003,2\n", "utf-8"
     )
     told = html(start("overview", lang="en"))
-    assert say("overview.all_met", "en", judged="3") in told
+    assert say("overview.all_compliant", "en", judged="3") in told
     assert "alarm" not in told
 
 
@@ -74,18 +74,23 @@ def test_without_a_roster_nothing_is_claimed(start, html, figures, folder):
     assert not app.error
     assert say("overview.not_judged", "en") in html(app)
     told = figures(app)
-    assert told["Gap"][0] == told["Share met"][0] == told["People below the norm"][0] == "—"
+    assert (
+        told["Staff shortfall"][0]
+        == told["Share compliant"][0]
+        == told["People below the norm"][0]
+        == "—"
+    )
 
 
-@pytest.mark.parametrize("by", ["gap_staff", "share_met"])
+@pytest.mark.parametrize("by", ["staff_shortfall", "share_compliant"])
 def test_districts_are_ranked_by_what_is_chosen(start, html, folder, by):
     split_districts(folder)
     app = start("overview", lang="en")
     app.segmented_control(key="rank_by").set_value(by).run()
     bars = BAR.findall(html(app))
     expected = {
-        "gap_staff": [("丙区", "100.0", "2"), ("甲区", "50.0", "1"), ("乙区", "0.0", "0")],
-        "share_met": [
+        "staff_shortfall": [("丙区", "100.0", "2"), ("甲区", "50.0", "1"), ("乙区", "0.0", "0")],
+        "share_compliant": [
             ("甲区", "0.0", "0.0 %"),
             ("丙区", "0.0", "0.0 %"),
             ("乙区", "100.0", "100.0 %"),
@@ -106,20 +111,20 @@ def split_districts(folder):
     path.write_text(json.dumps(layer, ensure_ascii=False), "utf-8")
 
 
-def test_the_table_holds_the_plans_districts(start, plan):
+def test_the_table_holds_the_plans_districts(start, results):
     shown = start("overview", lang="en").dataframe[0].value.iloc[0]
-    district = rank(plan.districts, "gap_staff").iloc[0]
-    assert shown["Gap"] == district["gap_staff"] == 3
-    assert shown["Floating residents"] == district["people"] == 1502
-    assert shown["Share met"] == pytest.approx(33.3)
+    district = rank(results.districts, "staff_shortfall").iloc[0]
+    assert shown["Staff shortfall"] == district["staff_shortfall"] == 3
+    assert shown["Floating population"] == district["floating_population"] == 1502
+    assert shown["Share compliant"] == pytest.approx(33.3)
     assert shown["Communities that miss"] == 2
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_people_who_are_not_on_the_heatmap_are_counted(start, html, plan, lang):
+def test_population_who_are_not_on_the_heatmap_are_counted(start, html, results, lang):
     # 501 people of the community without a boundary have no point
     told = html(start("overview", lang=lang))
-    assert say("overview.no_point", lang, people="501") in told
+    assert say("overview.location_unknown", lang, people="501") in told
 
 
 def test_small_cells_are_told_as_a_sum(start, html, folder):
@@ -129,12 +134,12 @@ def test_small_cells_are_told_as_a_sum(start, html, folder):
     assert say("overview.small_cells", "en", least=10, people="7") in told
 
 
-def test_the_gap_map_tells_what_is_on_it_and_what_is_not(start, html):
+def test_the_shortfall_map_tells_what_is_on_it_and_what_is_not(start, html):
     app = start("overview", lang="en")
-    app.segmented_control(key="overview_shown").set_value("gap").run()
+    app.segmented_control(key="overview_shown").set_value("shortfall").run()
     told = unescape(html(app))
-    assert say("overview.told.gap", "en", gap="1") in told
-    assert say("overview.gap_off_map", "en", gap="2") in told
+    assert say("overview.told.shortfall", "en", gap="1") in told
+    assert say("overview.shortfall_off_map", "en", gap="2") in told
 
 
 def test_a_city_without_boundaries_has_a_page(start, html, folder):
@@ -143,7 +148,7 @@ def test_a_city_without_boundaries_has_a_page(start, html, folder):
     for feature in layer["features"]:
         feature["geometry"] = None
     path.write_text(json.dumps(layer), "utf-8")
-    for shown in ("people", "gap"):
+    for shown in ("floating_population", "shortfall"):
         app = start("overview", lang="en")
         app.segmented_control(key="overview_shown").set_value(shown).run()
         assert not app.exception
@@ -152,9 +157,9 @@ def test_a_city_without_boundaries_has_a_page(start, html, folder):
 
 def test_periods_are_compared(start, html, folder):
     replace(folder / "city.toml", ('"records/records.csv"', '"records/09.csv", "records/10.csv"'))
-    for period, people in (("2026-09", 400), ("2026-10", 500)):
+    for period, population in (("2026-09", 400), ("2026-10", 500)):
         (folder / "records" / f"{period[-2:]}.csv").write_text(
-            f"经度,纬度,社区代码,人数,统计月份\n103.505,40.505,,{people},{period}\n", "utf-8"
+            f"经度,纬度,社区代码,人数,统计月份\n103.505,40.505,,{population},{period}\n", "utf-8"
         )
     told = html(start("overview", lang="en"))
     assert "October 2026 against September 2026: +100 people (+25.0 %)." in told

@@ -34,7 +34,7 @@ def test_one_row_or_person_too_many_is_seen(column, at):
     wrong = ACCOUNT.copy()
     wrong.loc[at, column] += 1
     closed = close_account(wrong, LISTED).set_index("file")["closes"]
-    # one more duplicate is one more both read and set aside: only the list of rows can tell
+    # one more duplicate is one more both read and rejected: only the list of rows can tell
     seen = column == "rows" or at != 1
     assert closed["a.csv"] != seen
     assert closed["b.csv"]

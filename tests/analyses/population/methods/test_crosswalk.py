@@ -19,10 +19,14 @@ WALK = Crosswalk(
 )
 
 
-def counts(**people):
-    told = {code.replace("_", "→"): number for code, number in people.items()}
+def counts(**population):
+    told = {code.replace("_", "→"): number for code, number in population.items()}
     return pd.DataFrame(
-        {"community_code": list(told), "period": "2026-10", "people": list(told.values())}
+        {
+            "community_code": list(told),
+            "period": "2026-10",
+            "floating_population": list(told.values()),
+        }
     )
 
 
@@ -33,13 +37,17 @@ def test_a_renamed_code_is_renamed_and_a_split_one_marked():
     assert today.isna().tolist() == [False] * 4 + [True]
 
 
-def test_split_people_go_by_share_and_the_odd_one_by_the_largest_remainder():
-    shared = WALK.shared_out(counts(x=1, b_=11), "people").set_index("community_code")["people"]
+def test_split_population_go_by_share_and_the_odd_one_by_the_largest_remainder():
+    shared = WALK.shared_out(counts(x=1, b_=11), "floating_population").set_index("community_code")[
+        "floating_population"
+    ]
     assert shared.to_dict() == {"x": 1 + 7, "y": 4}
 
 
-def test_a_code_that_stayed_and_gave_a_part_away_keeps_its_own_people():
-    shared = WALK.shared_out(counts(c=10, c_=4), "people").set_index("community_code")["people"]
+def test_a_code_that_stayed_and_gave_a_part_away_keeps_its_own_population():
+    shared = WALK.shared_out(counts(c=10, c_=4), "floating_population").set_index("community_code")[
+        "floating_population"
+    ]
     assert shared.to_dict() == {"c": 12, "z": 2}
 
 
@@ -103,7 +111,7 @@ def test_apportioning_loses_nobody_and_is_off_by_less_than_one(total, parts):
     ),
     st.randoms(use_true_random=False),
 )
-def test_people_are_conserved_and_order_does_not_matter(splits, lines, random):
+def test_population_are_conserved_and_order_does_not_matter(splits, lines, random):
     walk = Crosswalk(
         pd.DataFrame(
             [
@@ -114,23 +122,31 @@ def test_people_are_conserved_and_order_does_not_matter(splits, lines, random):
             columns=["old_code", "new_code", "share"],
         )
     )
-    counted = pd.DataFrame(lines, columns=["community_code", "period", "origin", "people"])
+    counted = pd.DataFrame(
+        lines, columns=["community_code", "period", "origin", "floating_population"]
+    )
     counted["community_code"] = walk.today("old" + counted["community_code"].astype("str"))
     keys = ["community_code", "period", "origin"]
-    by_origin = counted.groupby(keys, as_index=False)["people"].sum()
-    shared = walk.shared_out(by_origin, "people")
+    by_origin = counted.groupby(keys, as_index=False)["floating_population"].sum()
+    shared = walk.shared_out(by_origin, "floating_population")
     assert not shared["community_code"].astype("str").str.endswith("→").any()
     for key in ("period", "origin"):
-        before, after = (frame.groupby(key)["people"].sum() for frame in (by_origin, shared))
+        before, after = (
+            frame.groupby(key)["floating_population"].sum() for frame in (by_origin, shared)
+        )
         assert before[before > 0].to_dict() == after[after > 0].to_dict()
 
-    total = by_origin.groupby(["community_code", "period"], as_index=False)["people"].sum()
-    whole = walk.shared_out(total, "people").set_index(["community_code", "period"])["people"]
-    summed = shared.groupby(["community_code", "period"])["people"].sum()
+    total = by_origin.groupby(["community_code", "period"], as_index=False)[
+        "floating_population"
+    ].sum()
+    whole = walk.shared_out(total, "floating_population").set_index(["community_code", "period"])[
+        "floating_population"
+    ]
+    summed = shared.groupby(["community_code", "period"])["floating_population"].sum()
     assert whole[whole > 0].to_dict() == summed[summed > 0].to_dict()
 
     order = list(range(len(by_origin)))
     random.shuffle(order)
-    again = walk.shared_out(by_origin.iloc[order].reset_index(drop=True), "people")
+    again = walk.shared_out(by_origin.iloc[order].reset_index(drop=True), "floating_population")
     ordered = [frame.sort_values(keys, ignore_index=True) for frame in (shared, again)]
     pd.testing.assert_frame_equal(*ordered)

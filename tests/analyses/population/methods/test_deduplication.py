@@ -1,4 +1,7 @@
-"""Police and health hold some of the same people: each counts once, nothing is lost, no key stays."""
+"""Police and health hold some of the same people.
+
+Each counts once, nothing is lost, no key stays.
+"""
 
 import json
 import random
@@ -13,7 +16,7 @@ from support.worlds import make_communities, make_records, write_city
 
 import geo
 from geo.analyses.population.methods.account import close_account
-from geo.analyses.population.record_counts import Tally
+from geo.analyses.population.record_counts import RecordCounts
 from geo.core.record_batch import Batch
 from geo.export import write_run
 from geo.spatial.index.community_index import CommunityIndex
@@ -28,7 +31,7 @@ def person(n):
 def add_sources(folder, police, health, order=("公安", "卫健"), first="police", settings=""):
     """Two lists of (community, person, origin) rows beside the records of the city."""
     for name, rows in {"police": police, "health": health}.items():
-        frame = pd.DataFrame(rows, columns=["社区代码", "证件号码", "户籍地代码"])
+        frame = pd.DataFrame(rows, columns=["社区代码", "证件号码", "往来地区代码"])
         frame["姓名"] = "张三"
         frame.to_csv(folder / "records" / f"{name}.csv", index=False, encoding="utf-8")
     files = ["records/police.csv", "records/health.csv"]
@@ -62,8 +65,14 @@ def run(folder):
     return geo.run(geo.City.open(folder))
 
 
-def people(plan):
-    return dict(zip(plan.communities["community_code"], plan.communities["people"], strict=True))
+def people(results):
+    return dict(
+        zip(
+            results.communities["community_code"],
+            results.communities["floating_population"],
+            strict=True,
+        )
+    )
 
 
 @pytest.fixture
@@ -72,41 +81,43 @@ def folder(tmp_path):
 
 
 def test_each_person_counts_once_where_the_first_source_has_them(folder):
-    plan = run(add_sources(folder, POLICE, HEALTH))
-    assert people(plan) == {CODES[0]: 60, CODES[1]: 40, CODES[2]: 30}
-    plan = run(add_sources(write_city(folder.parent / "b"), POLICE, HEALTH, order=("卫健", "公安")))
-    assert people(plan) == {CODES[0]: 60, CODES[1]: 30, CODES[2]: 40}
+    results = run(add_sources(folder, POLICE, HEALTH))
+    assert people(results) == {CODES[0]: 60, CODES[1]: 40, CODES[2]: 30}
+    results = run(
+        add_sources(write_city(folder.parent / "b"), POLICE, HEALTH, order=("卫健", "公安"))
+    )
+    assert people(results) == {CODES[0]: 60, CODES[1]: 30, CODES[2]: 40}
 
 
 def test_the_account_closes_and_says_who_was_merged(folder):
-    plan = run(add_sources(folder, POLICE, HEALTH))
-    closed = close_account(plan.account, plan.set_aside)
+    results = run(add_sources(folder, POLICE, HEALTH))
+    closed = close_account(results.record_account, results.rejected_records)
     assert closed["closes"].all()
     assert closed["rows"].sum() == 170
-    assert closed["counted_persons"].sum() == 130 == plan.counts["people"].sum()
-    merged = plan.account[plan.account["outcome"] == "counted_once"]
+    assert closed["counted_persons"].sum() == 130 == results.counts["floating_population"].sum()
+    merged = results.record_account[results.record_account["outcome"] == "counted_once"]
     assert merged[["file", "rows", "persons"]].to_numpy().tolist() == [
         ["records/health.csv", 40, 40]
     ]
-    aside = plan.set_aside[plan.set_aside["reason"] == "counted_once"]
-    assert aside["row"].tolist() == list(range(2, 42))
-    notes = plan.notes.set_index("note")["rows"]
+    rejected = results.rejected_records[results.rejected_records["reason"] == "counted_once"]
+    assert rejected["row"].tolist() == list(range(2, 42))
+    notes = results.notes.set_index("note")["rows"]
     assert notes["elsewhere"] == 10
 
 
 def test_origins_add_up_to_the_people_counted(folder):
-    plan = run(add_sources(folder, POLICE, HEALTH))
-    by_origin = plan.origins.groupby(["community_code", "period"])["people"].sum()
-    counted = plan.counts.set_index(["community_code", "period"])["people"]
+    results = run(add_sources(folder, POLICE, HEALTH))
+    by_origin = results.origins.groupby(["community_code", "period"])["floating_population"].sum()
+    counted = results.counts.set_index(["community_code", "period"])["floating_population"]
     assert by_origin.to_dict() == counted.to_dict()
-    states = plan.origins.groupby("state")["people"].sum()
+    states = results.origins.groupby("state")["floating_population"].sum()
     assert states.to_dict() == {"ambiguous": 40, "missing": 30, "resolved": 60}
 
 
 def test_sources_side_by_side(folder):
-    plan = run(add_sources(folder, POLICE, HEALTH))
-    told = plan.sources.set_index("community_code")
-    columns = ["source_a", "people_a", "source_b", "people_b", "both", "only_a", "only_b"]
+    results = run(add_sources(folder, POLICE, HEALTH))
+    told = results.sources.set_index("community_code")
+    columns = ["source_a", "population_a", "source_b", "population_b", "both", "only_a", "only_b"]
     assert told.loc[CODES[0], columns].tolist() == ["公安", 60, "卫健", 30, 30, 30, 0]
     assert told.loc[CODES[1], columns].tolist() == ["公安", 40, "卫健", 0, 10, 30, 0]
     assert told.loc[CODES[2], columns].tolist() == ["公安", 0, "卫健", 40, 0, 0, 30]
@@ -114,34 +125,39 @@ def test_sources_side_by_side(folder):
 
 
 def test_the_estimate_stands_apart_from_the_count(folder):
-    plan = run(add_sources(folder, POLICE, HEALTH))
-    city = plan.estimates[plan.estimates["district_code"].isna()].iloc[0]
-    assert (city["people_a"], city["people_b"], city["both"], city["listed"]) == (100, 70, 40, 130)
+    results = run(add_sources(folder, POLICE, HEALTH))
+    city = results.estimates[results.estimates["district_code"].isna()].iloc[0]
+    assert (city["population_a"], city["population_b"], city["both"], city["listed"]) == (
+        100,
+        70,
+        40,
+        130,
+    )
     assert city["estimate"] == round(101 * 71 / 41 - 1)
-    assert plan.city_total["people"].tolist() == [130]
-    assert plan.estimates["district_code"].dropna().tolist() == ["990101"]
+    assert results.city_total["floating_population"].tolist() == [130]
+    assert results.estimates["district_code"].dropna().tolist() == ["990101"]
 
 
 def test_a_person_twice_in_one_list_counts_once(folder):
     police = [(CODES[0], person(1), ""), (CODES[1], person(1), ""), (CODES[1], person(2), "")]
-    plan = run(add_sources(folder, police, [(CODES[2], person(3), "")]))
-    assert people(plan) == {CODES[0]: 1, CODES[1]: 1, CODES[2]: 1}
-    assert plan.sources["people_a"].sum() == 2
+    results = run(add_sources(folder, police, [(CODES[2], person(3), "")]))
+    assert people(results) == {CODES[0]: 1, CODES[1]: 1, CODES[2]: 1}
+    assert results.sources["population_a"].sum() == 2
 
 
 def test_a_number_many_share_is_nobodys(folder):
     police = [(CODES[0], "123456789012345678", "")] * 9 + [(CODES[0], "", "")] * 3
-    plan = run(add_sources(folder, police, HEALTH))
-    assert people(plan)[CODES[0]] == 12 + 30
-    assert plan.notes.set_index("note")["rows"]["id_shared"] == 9
-    assert close_account(plan.account, plan.set_aside)["closes"].all()
+    results = run(add_sources(folder, police, HEALTH))
+    assert people(results)[CODES[0]] == 12 + 30
+    assert results.notes.set_index("note")["rows"]["id_shared"] == 9
+    assert close_account(results.record_account, results.rejected_records)["closes"].all()
 
 
 def test_a_record_that_finds_no_community_merges_with_nobody(folder):
     police = [("990101009999", person(1), "")]
-    plan = run(add_sources(folder, police, [(CODES[2], person(1), "")]))
-    assert people(plan)[CODES[2]] == 1
-    assert "counted_once" not in set(plan.account["outcome"])
+    results = run(add_sources(folder, police, [(CODES[2], person(1), "")]))
+    assert people(results)[CODES[2]] == 1
+    assert "counted_once" not in set(results.record_account["outcome"])
 
 
 def test_the_order_of_files_and_rows_does_not_matter(folder):
@@ -155,7 +171,7 @@ def test_the_order_of_files_and_rows_does_not_matter(folder):
             first="health",
         )
     )
-    for name in ("counts", "origins", "sources", "estimates", "account", "notes"):
+    for name in ("counts", "origins", "sources", "estimates", "record_account", "notes"):
         pd.testing.assert_frame_equal(getattr(plain, name), getattr(other, name))
 
 
@@ -163,21 +179,21 @@ def test_without_the_column_nothing_is_matched_and_it_is_said(folder):
     add_sources(folder, POLICE, HEALTH)
     table = pd.read_csv(folder / "records" / "health.csv", dtype="str").drop(columns="证件号码")
     table.to_csv(folder / "records" / "health.csv", index=False)
-    plan = run(folder)
-    assert sum(people(plan).values()) == 170
-    assert "fault.match_missing" in {fault.what for fault in plan.faults}
-    assert set(plan.estimates["state"]) == {"unmatched"}
-    assert plan.estimates["estimate"].isna().all()
+    results = run(folder)
+    assert sum(people(results).values()) == 170
+    assert "issue.match_missing" in {issue.what for issue in results.issues}
+    assert set(results.estimates["state"]) == {"unmatched"}
+    assert results.estimates["estimate"].isna().all()
 
 
 def test_without_match_both_lists_count(folder):
     add_sources(folder, POLICE, HEALTH)
     text = (folder / "city.toml").read_text("utf-8").replace('match = ["证件号码"]\n', "")
     (folder / "city.toml").write_text(text, "utf-8")
-    plan = run(folder)
-    assert sum(people(plan).values()) == 170
-    assert plan.sources["both"].isna().all()
-    assert plan.estimates.empty
+    results = run(folder)
+    assert sum(people(results).values()) == 170
+    assert results.sources["both"].isna().all()
+    assert results.estimates.empty
 
 
 def test_nothing_personal_is_in_any_output(folder, monkeypatch, caplog):
@@ -190,12 +206,12 @@ def test_nothing_personal_is_in_any_output(folder, monkeypatch, caplog):
 
     monkeypatch.setattr("geo.city.datasets.pseudonyms.Pseudonyms.keys", listen)
     city = geo.City.open(add_sources(folder, POLICE, HEALTH))
-    plan = geo.run(city)
+    results = geo.run(city)
     secret = city._read[0]._pseudonyms._secret
     out = folder.parent / "out"
-    written = b"".join(path.read_bytes() for path in write_run(plan, out))
-    told = written + repr(plan).encode() + repr(city).encode() + caplog.text.encode()
-    told += "".join(fault.sentence("zh") for fault in plan.faults).encode()
+    written = b"".join(path.read_bytes() for path in write_run(results, out))
+    told = written + repr(results).encode() + repr(city).encode() + caplog.text.encode()
+    told += "".join(issue.sentence("zh") for issue in results.issues).encode()
     for n in range(230):
         assert person(n).encode() not in told
     assert "张三".encode() not in told
@@ -207,15 +223,15 @@ def test_nothing_personal_is_in_any_output(folder, monkeypatch, caplog):
         assert f"{key:x}".encode() not in told
     assert secret not in told
     assert secret.hex().encode() not in told
-    dropped = plan.dropped.set_index("column")["personal"]
+    dropped = results.dropped.set_index("column")["personal"]
     assert dropped["证件号码"].all()
 
 
 def test_a_run_writes_origins_sources_and_estimates(folder):
-    plan = run(add_sources(folder, POLICE, HEALTH))
-    written = {path.name: path for path in write_run(plan, folder.parent / "out")}
+    results = run(add_sources(folder, POLICE, HEALTH))
+    written = {path.name: path for path in write_run(results, folder.parent / "out")}
     origins = pd.read_csv(written["origins.csv"], dtype={"prefecture_code": "str"})
-    assert origins["people"].sum() == 130
+    assert origins["floating_population"].sum() == 130
     assert origins.set_index("state").loc["resolved", "prefecture_name"] == "陇南市"
     assert len(pd.read_csv(written["sources.csv"])) == 3
     manifest = json.loads(written["manifest.json"].read_text("utf-8"))
@@ -226,16 +242,16 @@ def test_a_run_writes_origins_sources_and_estimates(folder):
 @pytest.mark.parametrize(
     ("setting", "what"),
     [
-        ("origin_year = 1900", "fault.setting_year"),
-        ("origin_year = true", "fault.setting_year"),
-        ('origin_year = "2010"', "fault.setting_type"),
-        ("sheet = 3", "fault.setting_type"),
+        ("origin_year = 1900", "issue.setting_year"),
+        ("origin_year = true", "issue.setting_year"),
+        ('origin_year = "2010"', "issue.setting_type"),
+        ("sheet = 3", "issue.setting_type"),
     ],
 )
 def test_settings_are_checked(folder, setting, what):
     with pytest.raises(geo.YipanError) as told:
         geo.City.open(add_sources(folder, POLICE, HEALTH, settings=setting + "\n"))
-    assert what in {fault.what for fault in told.value.faults}
+    assert what in {issue.what for issue in told.value.issues}
 
 
 ROWS = st.lists(
@@ -266,12 +282,12 @@ def test_any_records_in_any_batches(rows, size):
         if rows
         else None
     )
-    tally = Tally(CommunityIndex(communities), 50.0, first_sources=("公安",))
+    record_counts = RecordCounts(CommunityIndex(communities), 50.0, first_sources=("公安",))
     if records is not None:
         records["person_key"] = np.array([key for _, key, _, _ in rows], dtype=np.uint64)
         for start in range(0, len(records), size):
-            tally.add(Batch.of(records.iloc[start : start + size].reset_index(drop=True)))
-    tally.settle()
+            record_counts.add(Batch.of(records.iloc[start : start + size].reset_index(drop=True)))
+    record_counts.settle()
 
     rank = {"公安": 0, "卫健": 1, "": 2, None: 2}
     in_source = pd.Series(
@@ -289,8 +305,10 @@ def test_any_records_in_any_batches(rows, size):
             expected[code, period] = expected.get((code, period), 0) + 1
         if not nobody:
             seen.add((key, period))
-    counted = tally.counts.set_index(["community_code", "period"])["people"]
+    counted = record_counts.counts.set_index(["community_code", "period"])["floating_population"]
     assert counted[counted > 0].to_dict() == expected
     if rows:
-        assert close_account(tally.account, tally.set_aside)["closes"].all()
-    assert tally.overlaps["people"].sum() == len(seen)
+        assert close_account(record_counts.record_account, record_counts.rejected_records)[
+            "closes"
+        ].all()
+    assert record_counts.overlaps["floating_population"].sum() == len(seen)

@@ -1,11 +1,11 @@
-"""Nobody is lost: every record is located in one way, or set aside with one reason."""
+"""Nobody is lost: every record is located in one way, or rejected with one reason."""
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import box
-from support.plain_counts import count, set_aside, take_account, take_notes
+from support.plain_counts import count, rejected_records, take_account, take_notes
 from support.worlds import make_communities, make_records
 
 from geo.analyses.population.methods.locate import locate
@@ -54,10 +54,10 @@ def test_each_record_has_one_outcome(three_communities, point, stated, found, ou
     assert (None if pd.isna(result["community_code"]) else result["community_code"]) == found
 
 
-def test_a_record_with_a_fault_is_never_located(three_communities):
+def test_a_record_with_a_issue_is_never_located(three_communities):
     rows = [
-        {"lon": IN_A[0], "lat": IN_A[1], "fault": "duplicate"},
-        {"community_code": A, "fault": "bad_count", "count": 0},
+        {"lon": IN_A[0], "lat": IN_A[1], "issue": "duplicate"},
+        {"community_code": A, "issue": "bad_count", "count": 0},
     ]
     result = located(three_communities, *rows)
     assert result["outcome"].tolist() == ["duplicate", "bad_count"]
@@ -90,7 +90,7 @@ record = st.fixed_dictionaries(
         "count": st.integers(0, 10_000),
         "origin": st.sampled_from([None, "621227"]),
         "period": st.sampled_from(["2026-09", "2026-10"]),
-        "fault": st.sampled_from(["", "", "", "duplicate", "bad_count"]),
+        "issue": st.sampled_from(["", "", "", "duplicate", "bad_count"]),
     }
 )
 
@@ -106,27 +106,30 @@ def test_rows_and_persons_in_are_rows_and_persons_out_in_any_order(rows, random)
     assert result["outcome"].isin(OUTCOMES).all()
     assert (result["outcome"].isin(LOCATED) == result["community_code"].notna()).all()
 
-    account = take_account(result)
-    read = account[account["stage"] == "read"].set_index(["period", "outcome"])
+    record_account = take_account(result)
+    read = record_account[record_account["stage"] == "read"].set_index(["period", "outcome"])
     assert read["rows"].sum() == len(records)
     assert read["persons"].sum() == records["count"].sum()
-    stage = account[account["stage"] == "locate"]
+    stage = record_account[record_account["stage"] == "locate"]
     kept = read.xs("kept", level="outcome") if "kept" in read.index.levels[1] else read.iloc[:0]
     assert stage["rows"].sum() == kept["rows"].sum()
     assert stage["persons"].sum() == kept["persons"].sum()
     counts = count(result)
-    assert counts["people"].sum() == stage.loc[stage["outcome"].isin(LOCATED), "persons"].sum()
-    assert len(set_aside(result)) + result["community_code"].notna().sum() == len(records)
+    assert (
+        counts["floating_population"].sum()
+        == stage.loc[stage["outcome"].isin(LOCATED), "persons"].sum()
+    )
+    assert len(rejected_records(result)) + result["community_code"].notna().sum() == len(records)
 
     shuffled = records.sample(frac=1, random_state=random.randrange(2**32))
     again = locate(shuffled, CommunityIndex(communities), snap_m=50.0)
     pd.testing.assert_frame_equal(count(again), counts)
-    pd.testing.assert_frame_equal(take_account(again), account)
+    pd.testing.assert_frame_equal(take_account(again), record_account)
 
 
 def test_set_aside_holds_nothing_of_the_person(three_communities):
-    aside = set_aside(located(three_communities, (*SEA, None, 7)))
-    assert aside.to_dict("records") == [{"file": "records.csv", "row": 2, "reason": "outside"}]
+    rejected = rejected_records(located(three_communities, (*SEA, None, 7)))
+    assert rejected.to_dict("records") == [{"file": "records.csv", "row": 2, "reason": "outside"}]
 
 
 def test_records_given_are_not_changed(three_communities):

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from geo.analyses.population.methods.source_comparison import (
     chapman,
     compare,
-    estimate_unlisted,
+    estimate_undercount,
     interval,
 )
 
 NO_OVERLAPS = pd.DataFrame(
-    {"community_code": [], "period": [], "held_by": [], "people": []}
-).astype({"held_by": "int64", "people": "int64"})
+    {"community_code": [], "period": [], "held_by": [], "floating_population": []}
+).astype({"held_by": "int64", "floating_population": "int64"})
 
 
 # Hepatitis A in a college in Taiwan, 1995: 135, 122 and 126 cases in three lists, by the lists that
@@ -65,22 +65,22 @@ def test_the_interval_holds_the_estimate_and_never_fewer_than_are_listed(first, 
 
 
 @pytest.mark.parametrize(
-    ("people", "share_a", "share_b"), [(400, 0.5, 0.3), (3000, 0.2, 0.2), (100, 0.7, 0.5)]
+    ("population", "share_a", "share_b"), [(400, 0.5, 0.3), (3000, 0.2, 0.2), (100, 0.7, 0.5)]
 )
-def test_the_interval_holds_the_truth_about_95_times_of_100(people, share_a, share_b):
+def test_the_interval_holds_the_truth_about_95_times_of_100(population, share_a, share_b):
     rng = np.random.default_rng(20261)
-    in_a = rng.random((1500, people)) < share_a
-    in_b = rng.random((1500, people)) < share_b
+    in_a = rng.random((1500, population)) < share_a
+    in_b = rng.random((1500, population)) < share_b
     first, second, both = in_a.sum(axis=1), in_b.sum(axis=1), (in_a & in_b).sum(axis=1)
     number, variance = chapman(first, second, both)
     low, high = interval(number, variance, first + second - both)
-    covered = ((low <= people) & (people <= high)).mean()
+    covered = ((low <= population) & (population <= high)).mean()
     assert 0.925 <= covered <= 0.985
-    assert number.mean() == pytest.approx(people, rel=0.02)
+    assert number.mean() == pytest.approx(population, rel=0.02)
 
 
 def by_source(*rows):
-    return pd.DataFrame(rows, columns=["community_code", "period", "source", "people"])
+    return pd.DataFrame(rows, columns=["community_code", "period", "source", "floating_population"])
 
 
 def test_compared_community_by_community():
@@ -106,7 +106,7 @@ def test_overlap_is_split_into_both_and_only():
             "community_code": ["a", "a", "a"],
             "period": "m",
             "held_by": [1, 2, 3],
-            "people": [10, 20, 30],
+            "floating_population": [10, 20, 30],
         }
     )
     told = compare(
@@ -142,30 +142,35 @@ def overlaps_of(only_a, only_b, both, district="d"):
             "district": district,
             "period": "m",
             "held_by": [1, 2, 3],
-            "people": [only_a, only_b, both],
+            "floating_population": [only_a, only_b, both],
         }
     )
 
 
 def without(police=0, health=0):
     return pd.DataFrame(
-        {"district": "d", "period": "m", "source": ["police", "health"], "people": [police, health]}
+        {
+            "district": "d",
+            "period": "m",
+            "source": ["police", "health"],
+            "floating_population": [police, health],
+        }
     )
 
 
 def test_estimated_in_whole_persons():
-    told = estimate_unlisted(
+    told = estimate_undercount(
         overlaps_of(86, 73, 49), without(), ["police", "health"], "district"
     ).iloc[0]
     assert told["state"] == "estimated"
-    assert (told["people_a"], told["people_b"], told["listed"], told["estimate"]) == (
+    assert (told["population_a"], told["population_b"], told["listed"], told["estimate"]) == (
         135,
         122,
         208,
         334,
     )
-    assert told["unlisted"] == 334 - 208
-    assert told["unlisted_low"] <= told["unlisted"] <= told["unlisted_high"]
+    assert told["undercount"] == 334 - 208
+    assert told["undercount_low"] <= told["undercount"] <= told["undercount_high"]
 
 
 @pytest.mark.parametrize(
@@ -179,7 +184,7 @@ def test_estimated_in_whole_persons():
     ],
 )
 def test_refused_where_too_little_is_known(overlaps, unmatched, state):
-    told = estimate_unlisted(overlaps, unmatched, ["police", "health"], "district").iloc[0]
+    told = estimate_undercount(overlaps, unmatched, ["police", "health"], "district").iloc[0]
     assert told["state"] == state
     assert pd.isna(told["estimate"]) == (state != "estimated")
-    assert pd.isna(told["unlisted_high"]) == (state != "estimated")
+    assert pd.isna(told["undercount_high"]) == (state != "estimated")

@@ -1,3 +1,3 @@
 """The app on a small city, without a browser."""
 
-from support.pages import figures, folder, html, plan, start  # noqa: F401  # fixtures
+from support.pages import figures, folder, html, results, start  # noqa: F401  # fixtures

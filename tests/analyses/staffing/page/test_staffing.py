@@ -1,4 +1,4 @@
-"""Staffing: the page says what the plan says, and filters, card and table agree."""
+"""Staffing: the page says what the results says, and filters, card and table agree."""
 
 import re
 import shutil
@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from geo.analyses.staffing.page.table import by_gap, pin, table
+from geo.analyses.staffing.page.table import by_shortfall, pin, table
 from geo.core.i18n import say
 from geo.export import export
 from geo.ui.downloads import exported
@@ -24,18 +24,18 @@ def figures(html):
 
 
 @pytest.fixture
-def screen(plan):
-    return Screen(SimpleNamespace(plan=plan), "en", export)
+def screen(results):
+    return Screen(SimpleNamespace(results=results), "en", export)
 
 
-def test_figures_are_those_of_the_plan(start, figures, plan):
+def test_figures_are_those_of_the_results(start, figures, results):
     told = figures(start(lang="en"))
-    total = plan.city_total.iloc[0]
-    assert told["Floating residents"] == f"{total['people']:,}" == "1,502"
-    assert told["Needed"] == str(total["need_staff"]) == "5"
-    assert told["Posts"] == "2"
-    assert told["Gap"] == "3"
-    assert told["Share met"] == "33.3 %"
+    total = results.city_total.iloc[0]
+    assert told["Floating population"] == f"{total['floating_population']:,}" == "1,502"
+    assert told["Required staff"] == str(total["required_staff"]) == "5"
+    assert told["Staff"] == "2"
+    assert told["Staff shortfall"] == "3"
+    assert told["Share compliant"] == "33.3 %"
 
 
 def test_the_norm_stands_with_its_source(start, html):
@@ -46,15 +46,15 @@ def test_the_norm_stands_with_its_source(start, html):
 
 def test_a_filter_narrows_figures_and_table_alike(start, figures):
     app = start(lang="en")
-    app.multiselect(key="filter_status").set_value(["met"]).run()
+    app.multiselect(key="filter_status").set_value(["compliant"]).run()
     assert figures(app)["Communities"] == "1"
-    assert figures(app)["Gap"] == "0"
-    assert app.dataframe[0].value["State"].tolist() == ["met"]
+    assert figures(app)["Staff shortfall"] == "0"
+    assert app.dataframe[0].value["State"].tolist() == ["compliant"]
 
 
 def test_a_filter_that_fits_nobody_leaves_a_page(start, figures):
     app = start(lang="en")
-    app.multiselect(key="filter_status").set_value(["met"]).run()
+    app.multiselect(key="filter_status").set_value(["compliant"]).run()
     app.session_state["filter_status"] = ["no_data"]
     assert not app.run().exception
     assert not app.error
@@ -66,7 +66,7 @@ def test_the_card_tells_why_and_how_near_the_edge(start, html, lang):
     app.session_state["open_community"] = "990101001001"
     told = html(app.run())
     assert "社区1" in told
-    assert say("card.short", lang, people="501", need="2", staff="1", gap="1") in told
+    assert say("card.understaffed", lang, people="501", need="2", staff="1", gap="1") in told
     assert say("card.next_post", lang, people="500") in told
     # 501 people are 450.9 if there are a tenth fewer: then one post is enough
     assert told.count(say("card.changes", lang)) == 2
@@ -103,7 +103,7 @@ def test_a_row_of_the_table_is_marked_for_the_community_that_is_open(start):
     assert app.dataframe[0].value.loc[row, "Code"] == "990101001002"
 
 
-@pytest.mark.parametrize("measure", ["state", "ratio", "gap"])
+@pytest.mark.parametrize("measure", ["state", "ratio", "shortfall"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_legend_says_what_the_map_shows(start, html, measure, lang):
     app = start(lang=lang)
@@ -128,9 +128,9 @@ def repr_json(text):
     return json.dumps(text)
 
 
-def test_table_is_by_gap_and_the_one_clicked_on_the_map_comes_first(screen):
-    rows = by_gap(screen.plan.communities)
-    assert rows["gap_staff"].is_monotonic_decreasing
+def test_table_is_by_shortfall_and_the_one_clicked_on_the_map_comes_first(screen):
+    rows = by_shortfall(screen.results.communities)
+    assert rows["staff_shortfall"].is_monotonic_decreasing
     pinned = pin(rows, "990101001002")
     assert pinned["community_code"].iloc[0] == "990101001002"
     assert sorted(pinned["community_code"]) == sorted(rows["community_code"])
@@ -138,10 +138,10 @@ def test_table_is_by_gap_and_the_one_clicked_on_the_map_comes_first(screen):
 
 
 def test_table_keeps_codes_as_text_and_says_states_in_words(screen):
-    shown = table(screen, screen.plan.communities)
-    assert shown["Code"].tolist() == screen.plan.communities["community_code"].tolist()
-    assert set(shown["State"]) <= {"met", "short", "unstaffed"}
-    assert shown["On the edge"].tolist() == ["near the edge", "near the edge", ""]
+    shown = table(screen, screen.results.communities)
+    assert shown["Code"].tolist() == screen.results.communities["community_code"].tolist()
+    assert set(shown["State"]) <= {"compliant", "understaffed", "unstaffed"}
+    assert shown["Borderline"].tolist() == ["borderline", "borderline", ""]
 
 
 def test_downloads_are_what_they_are_called(screen):
@@ -152,7 +152,7 @@ def test_downloads_are_what_they_are_called(screen):
 def test_csv_of_the_chosen_is_safe_against_formulas(screen):
     from geo.publish.csv import csv_bytes
 
-    communities = screen.plan.communities.assign(community_name="=1+1")
+    communities = screen.results.communities.assign(community_name="=1+1")
     written = csv_bytes(table(screen, communities)).decode("utf-8-sig")
     assert "\n=1+1" not in written
     assert "'=1+1" in written
@@ -161,7 +161,7 @@ def test_csv_of_the_chosen_is_safe_against_formulas(screen):
 def test_a_changed_file_is_seen(start, figures, folder):
     app = start(lang="en")
     (folder / "staff.csv").write_text("社区代码,人数\n990101001001,2\n990101001002,1\n", "utf-8")
-    assert figures(app.run())["Gap"] == "2"
+    assert figures(app.run())["Staff shortfall"] == "2"
 
 
 def test_a_broken_city_is_told_in_sentences(start, html, folder):

@@ -6,7 +6,7 @@ import pytest
 from shapely import box
 from support.worlds import make_communities
 
-from geo.analyses.population.methods.code_levels import known_level
+from geo.analyses.population.methods.code_levels import code_level
 from geo.analyses.validation.methods.coordinate_system import agreement, best_reading
 from geo.spatial.coordinates import from_wgs84, to_wgs84
 from geo.spatial.index.community_index import CommunityIndex
@@ -26,14 +26,14 @@ def index():
     return CommunityIndex(make_communities(shapes, codes))
 
 
-def city_of(index, true, people=3000, astray=0.05, column="community_code", seed=1):
+def city_of(index, true, population=3000, astray=0.05, column="community_code", seed=1):
     """People at home, and what their records say: points in the true system, some codes wrong."""
     random = np.random.default_rng(seed)
-    lon = random.uniform(113, 113 + 12 * SIDE, people)
-    lat = random.uniform(34, 34 + 12 * SIDE, people)
+    lon = random.uniform(113, 113 + 12 * SIDE, population)
+    lat = random.uniform(34, 34 + 12 * SIDE, population)
     codes = index.communities[column].to_numpy(object)
     stated = codes[index.find(lon, lat)]
-    wrong = random.random(people) < astray
+    wrong = random.random(population) < astray
     stated[wrong] = random.choice(codes, wrong.sum())
     return from_wgs84(lon, lat, true), pd.Series(stated, dtype="str")
 
@@ -57,7 +57,7 @@ def test_the_right_system_is_named_whatever_is_declared(index, true, declared):
 @pytest.mark.parametrize("true", SYSTEMS)
 @pytest.mark.parametrize("declared", SYSTEMS)
 def test_districts_tell_too_though_little_differs(index, true, declared):
-    found = verdict(index, true, declared, column="district_code", people=20_000, astray=0.02)
+    found = verdict(index, true, declared, column="district_code", population=20_000, astray=0.02)
     assert found.best == true
 
 
@@ -69,13 +69,13 @@ def test_codes_that_have_nothing_to_do_with_the_points_accuse_nobody(index):
 
 
 def test_a_few_records_prove_nothing(index):
-    assert verdict(index, "gcj02", "wgs84", people=29).best == "wgs84"
-    assert verdict(index, "gcj02", "wgs84", people=0).tested == 0
+    assert verdict(index, "gcj02", "wgs84", population=29).best == "wgs84"
+    assert verdict(index, "gcj02", "wgs84", population=0).tested == 0
 
 
 def test_codes_nobody_has_are_not_tested(index):
     stated = pd.Series(["410101000000", None, "410101", "410101000", "410101000001"], dtype="str")
-    assert known_level(stated, index).tolist() == [0, -1, 2, 1, 0]
+    assert code_level(stated, index).tolist() == [0, -1, 2, 1, 0]
     nobody = pd.Series(["999999999999"] * 40, dtype="str")
     at = np.full(40, 113.005), np.full(40, 34.005)
     assert best_reading(agreement({"wgs84": at}, nobody, index), "wgs84").tested == 0

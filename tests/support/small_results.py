@@ -1,4 +1,7 @@
-"""A small city by hand: two districts, three streets, nine communities, every state, awkward names."""
+"""A small city by hand: two districts, three streets, nine communities, every state.
+
+Awkward names.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,11 @@ from shapely.geometry import box
 
 from geo.analyses.corridors.inputs import Flows
 from geo.analyses.corridors.model import Corridors
-from geo.analyses.staffing.methods.staffing_ratio import staffing, street_posts, sum_up
+from geo.analyses.staffing.methods.staffing_ratio import staffing, subdistrict_posts, sum_up
 from geo.core.admin_units import join_places, name_units
 from geo.core.i18n import Term
-from geo.core.issues import Fault
-from geo.core.results import Plan
+from geo.core.issues import Issue
+from geo.core.results import Results
 from geo.core.standards import Standards
 
 FORMULA = '=HYPERLINK("http://x")'
@@ -41,36 +44,45 @@ NAMES = {
 def communities(places=PLACES) -> gpd.GeoDataFrame:
     """Lay the communities out as squares in a row; one that is in no street has no boundary."""
     codes = [place[0] for place in places]
-    streets = [place[2] for place in places]
+    subdistricts = [place[2] for place in places]
     return gpd.GeoDataFrame(
         {
             "community_code": codes,
             "community_name": [place[1] for place in places],
-            "street_code": pd.array(streets, dtype="str"),
-            "street_name": pd.array([NAMES.get(street, street) for street in streets], dtype="str"),
+            "subdistrict_code": pd.array(subdistricts, dtype="str"),
+            "subdistrict_name": pd.array(
+                [NAMES.get(subdistrict, subdistrict) for subdistrict in subdistricts], dtype="str"
+            ),
             "district_code": [code[:6] for code in codes],
             "district_name": [NAMES.get(code[:6], code[:6]) for code in codes],
             "kind": pd.array(["mixed", *[None] * (len(places) - 1)], dtype="str"),
             "registered": pd.array([1000, *[None] * (len(places) - 1)], dtype="Int64"),
         },
         geometry=[
-            box(103.5 + n / 100, 40.5, 103.51 + n / 100, 40.51) if street else None
-            for n, street in enumerate(streets)
+            box(103.5 + n / 100, 40.5, 103.51 + n / 100, 40.51) if subdistrict else None
+            for n, subdistrict in enumerate(subdistricts)
         ],
         crs=4326,
     )
 
 
-def make_plan(frame: gpd.GeoDataFrame, standards: Standards, places=PLACES, **changes) -> Plan:
-    """Put a plan together the way the pipeline does."""
-    people = pd.Series({place[0]: place[3] for place in places}, dtype="Int64")
+def make_results(
+    frame: gpd.GeoDataFrame, standards: Standards, places=PLACES, **changes
+) -> Results:
+    """Put the results of a run together the way the pipeline does."""
+    population = pd.Series({place[0]: place[3] for place in places}, dtype="Int64")
     posts = pd.Series({place[0]: place[4] for place in places})
-    checked = join_places(frame, staffing(people, posts, standards))
-    streets = name_units(sum_up(checked, ["street_code"]), checked, "street")
+    checked = join_places(frame, staffing(population, posts, standards))
+    subdistricts = name_units(sum_up(checked, ["subdistrict_code"]), checked, "subdistrict")
     staff = pd.DataFrame(
-        {"street_code": ["990101001"], "posts": [1.0], "dedicated": [True], "level": ["street"]}
+        {
+            "subdistrict_code": ["990101001"],
+            "posts": [1.0],
+            "dedicated": [True],
+            "level": ["subdistrict"],
+        }
     )
-    located = int(people.sum())
+    located = int(population.sum())
     parts = {
         "name": "沙洲市",
         "note": "样例数据均为虚构。",
@@ -79,16 +91,16 @@ def make_plan(frame: gpd.GeoDataFrame, standards: Standards, places=PLACES, **ch
         "periods": ("2026-09", "2026-10"),
         "standards": standards,
         "communities": checked,
-        "streets": streets.join(street_posts(streets, staff, standards)),
+        "subdistricts": subdistricts.join(subdistrict_posts(subdistricts, staff, standards)),
         "districts": name_units(sum_up(checked, ["district_code"]), checked, "district"),
         "city_total": sum_up(checked.assign(city=""), ["city"]).drop(columns="city"),
-        "counts": pd.DataFrame({"community_code": [], "period": [], "people": []}),
+        "counts": pd.DataFrame({"community_code": [], "period": [], "floating_population": []}),
         "cells": pd.DataFrame({"lon": [], "lat": [], "period": []}),
-        "account": account(located),
+        "record_account": record_account(located),
         "notes": pd.DataFrame(
             {"file": ["records/a.csv"], "note": ["disagree"], "rows": [7], "persons": [9]}
         ),
-        "set_aside": pd.DataFrame(
+        "rejected_records": pd.DataFrame(
             {
                 "file": ["records/a.csv"] * 3,
                 "row": [3, 17, 20],
@@ -102,10 +114,10 @@ def make_plan(frame: gpd.GeoDataFrame, standards: Standards, places=PLACES, **ch
                 "personal": [True, False],
             }
         ),
-        "faults": (
-            Fault(
-                "fault.standard",
-                stops=False,
+        "issues": (
+            Issue(
+                "issue.standard",
+                severity="warning",
                 file="=a.csv",
                 column="x",
                 value="=1",
@@ -115,10 +127,10 @@ def make_plan(frame: gpd.GeoDataFrame, standards: Standards, places=PLACES, **ch
         "files": {"records/a.csv": "0" * 64, "city.toml": "f" * 64},
         "products": {Flows: Flows(), Corridors: Corridors()},
     }
-    return Plan(**(parts | changes))
+    return Results(**(parts | changes))
 
 
-def account(located: int) -> pd.DataFrame:
+def record_account(located: int) -> pd.DataFrame:
     """Account for 5,000 rows of this period and 10 of the one before."""
     return pd.DataFrame(
         [
@@ -135,19 +147,19 @@ def account(located: int) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def plan() -> Plan:
-    return make_plan(communities(), Standards(street_many_people=2000))
+def results() -> Results:
+    return make_results(communities(), Standards(dedicated_post_min_population=2000))
 
 
 @pytest.fixture(scope="session")
-def flat_plan() -> Plan:
+def flat_results() -> Results:
     """A city whose communities are its districts, as a census gives them."""
     frame = communities()
     frame["district_code"] = frame["community_code"]
     frame["district_name"] = frame["community_name"]
-    for column in ("street_code", "street_name"):
+    for column in ("subdistrict_code", "subdistrict_name"):
         frame[column] = pd.array([None] * len(frame), dtype="str")
-    return make_plan(frame, Standards(), period="", note="", faults=())
+    return make_results(frame, Standards(), period="", note="", issues=())
 
 
 def many_places() -> list[tuple]:
@@ -161,6 +173,6 @@ def many_places() -> list[tuple]:
 
 
 @pytest.fixture(scope="session")
-def long_plan() -> Plan:
+def long_results() -> Results:
     places = many_places()
-    return make_plan(communities(places), Standards(), places)
+    return make_results(communities(places), Standards(), places)

@@ -20,9 +20,9 @@ AGREEMENTS = [
     ("990100", "620000", "2024-01-01", "2026-12-01"),
     (WEST, ZHUMADIAN, "2020-01-01", "2025-01-01"),
 ]
-PEOPLE = sum(people for *_, people in [*CAME, *LEFT])
+FLOW = sum(volume for *_, volume in [*CAME, *LEFT])
 
 
 def write(folder):
-    tables = {"staff": STAFF, "outflow": LEFT, "agreements": AGREEMENTS}
+    tables = {"staff": STAFF, "out_migrants": LEFT, "agreements": AGREEMENTS}
     return write_corridor_city(folder, came=CAME, **tables)

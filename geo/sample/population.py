@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     Points = NDArray[np.float64]
 
 PERIODS: Final = ("2026-08", "2026-09", "2026-10")
-PEOPLE: Final = 1_150_000  # settled in all; about 3 % are not there in a given period
-WITHOUT_PEOPLE: Final = 7  # communities nobody came to
+POPULATION: Final = 1_150_000  # settled in all; about 3 % are not there in a given period
+WITHOUT_POPULATION: Final = 7  # communities nobody came to
 
 _GROUP: Final = 10.0  # people of one origin in one building, on average
 _HOME_TOWNS: Final = 6  # of a community
@@ -39,7 +39,7 @@ _KINDS: Final = pd.DataFrame(
         "employer": (2_900, 320, 0.35, 0.10, 0.025, "用工备案"),
         "home_village": (110, 15, 0.20, 0.25, -0.005, "网格采集"),
     },
-    index=["people", "building", "home_towns", "spread", "growth", "source"],
+    index=["floating_population", "building", "home_towns", "spread", "growth", "source"],
 ).T
 
 
@@ -62,11 +62,13 @@ def make_groups(places: Places, rng: np.random.Generator) -> pd.DataFrame:
         1, how a part of a person is rounded), source.
     """
     buildings = _buildings(places, rng)
-    many = np.maximum(1, np.round(buildings["people"] / _GROUP)).astype(int)
+    many = np.maximum(1, np.round(buildings["floating_population"] / _GROUP)).astype(int)
     groups = buildings.loc[buildings.index.repeat(many)].reset_index(drop=True)
     part = rng.gamma(1.5, 1.0, len(groups))
     building = np.repeat(np.arange(len(buildings)), many)
-    groups["size"] = groups.pop("people") * part / np.bincount(building, part)[building]
+    groups["size"] = (
+        groups.pop("floating_population") * part / np.bincount(building, part)[building]
+    )
     kind = places.communities["kind"].to_numpy()[groups["community"]]
     groups["origin"] = _origins(groups, kind, rng)
     groups = _one_an_origin(groups, building)
@@ -106,14 +108,14 @@ def _one_an_origin(groups: pd.DataFrame, building: NDArray[np.int64]) -> pd.Data
 def _floating(places: Places, rng: np.random.Generator) -> Points:
     """Draw how many people live in each community."""
     communities = places.communities
-    middle = communities["kind"].map(_KINDS["people"]).to_numpy(dtype=float)
-    people = middle * rng.lognormal(0, 0.7, len(communities))
-    people[communities.geometry.isna()] *= 2.5
+    middle = communities["kind"].map(_KINDS["floating_population"]).to_numpy(dtype=float)
+    population = middle * rng.lognormal(0, 0.7, len(communities))
+    population[communities.geometry.isna()] *= 2.5
     # Nobody came to some villages; those in the interior, so that no stray point falls to them.
     rim = communities.union_all().boundary
     inner = ~communities.geometry.intersects(rim) & (communities["kind"] == "home_village")
-    people[rng.choice(np.flatnonzero(inner), WITHOUT_PEOPLE, replace=False)] = 0
-    return np.asarray(people * PEOPLE / people.sum())
+    population[rng.choice(np.flatnonzero(inner), WITHOUT_POPULATION, replace=False)] = 0
+    return np.asarray(population * POPULATION / population.sum())
 
 
 def _buildings(places: Places, rng: np.random.Generator) -> pd.DataFrame:
@@ -121,17 +123,17 @@ def _buildings(places: Places, rng: np.random.Generator) -> pd.DataFrame:
     frames = []
     kinds = places.communities["kind"].to_numpy()
     zoned = places.communities.geometry.isna().to_numpy()
-    for community, people in enumerate(_floating(places, rng)):
-        if not people:
+    for community, population in enumerate(_floating(places, rng)):
+        if not population:
             continue
         of_kind = _KINDS.loc[kinds[community]]
         ground = shapely.buffer(places.grounds.iloc[community], -60.0 if zoned[community] else 0.0)
-        count = max(1, round(people / of_kind["building"]))
+        count = max(1, round(population / of_kind["building"]))
         points = _clustered(ground, count, of_kind["spread"], rng)
         share = rng.gamma(2.0, 1.0, count)
         frame = pd.DataFrame(points, columns=["x", "y"])
         frame.insert(0, "community", community)
-        frame["people"] = people * share / share.sum()
+        frame["floating_population"] = population * share / share.sum()
         if zoned[community]:
             frame.loc[rng.uniform(size=count) < _CODED_ONLY, ["x", "y"]] = np.nan
         frames.append(frame)

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from support.screen import FRESH, CityMap, card, choose_row, open_page, press, settle
 
 from geo.analyses.access.directory.listing import site_directory
-from geo.analyses.access.model import LIMITS, ReachModel
+from geo.analyses.access.model import LIMITS, AccessModel
 from geo.analyses.access.nearest import nearest_to
 from geo.analyses.access.page.map import KIND_COLOURS
 from geo.core.i18n import Term, say
@@ -24,20 +24,20 @@ FREE = 25  # pixels beside a site where no other is
 @pytest.fixture
 def page(visit):
     page = visit(query="?lang=zh")
-    open_page(page, "reach")
-    expect(page.get_by_role("heading", name="服务可及", exact=True)).to_be_visible()
+    open_page(page, "accessibility")
+    expect(page.get_by_role("heading", name="服务可及性", exact=True)).to_be_visible()
     return page
 
 
 @pytest.fixture
-def reach(plan):
-    return plan.get(ReachModel)
+def access(results):
+    return results.get(AccessModel)
 
 
 @pytest.fixture
-def lonely(plan):
+def lonely(results):
     """Return the site farthest from any other, which a mouse hits with ease."""
-    listed = site_directory(plan.sites, plan.communities)
+    listed = site_directory(results.sites, results.communities)
     place = listed[["lon", "lat"]].to_numpy() * [np.cos(np.radians(listed["lat"].mean())), 1]
     apart = np.hypot(*(place[:, None] - place[None]).transpose(2, 0, 1))
     np.fill_diagonal(apart, np.inf)
@@ -53,10 +53,10 @@ def choose(page, name):
     page.get_by_role("radio", name=name, exact=True).click()
 
 
-def cells(plan, mode, minutes, service=ANY):
+def cells(results, mode, minutes, service=ANY):
     """Return how many cells the heat of those beyond has."""
-    beyond = plan.get(ReachModel).beyond_cells(service, mode, minutes)
-    return len(heat_weights(beyond, plan.standards.min_cell))
+    beyond = results.get(AccessModel).beyond_cells(service, mode, minutes)
+    return len(heat_weights(beyond, results.standards.min_cell))
 
 
 def wait_for_heat(city, many):
@@ -81,24 +81,24 @@ def heated(city):
 # --- the map -----------------------------------------------------------------------------------
 
 
-def test_the_heat_of_those_beyond_is_drawn_with_every_site(page, plan):
+def test_the_heat_of_those_beyond_is_drawn_with_every_site(page, results):
     city = CityMap(page)
-    wait_for_heat(city, cells(plan, "walk", 15))
+    wait_for_heat(city, cells(results, "walk", 15))
     assert heated(city) > 500
     many = city.frame.evaluate("map.yipan.painting.places.sites.length")
-    assert many == len(plan.sites)
+    assert many == len(results.sites)
 
 
-def test_mode_and_minutes_repaint_the_same_map_in_the_same_view(page, plan, watch):
+def test_mode_and_minutes_repaint_the_same_map_in_the_same_view(page, results, watch):
     city = CityMap(page)
     city.frame.evaluate("() => { map.setZoom(map.getZoom() + 1, { animate: false }); }")
     view, fetched, before = city.view(), watch.layers(), heated(city)
     choose(page, "30")
-    wait_for_heat(city, cells(plan, "walk", 30))
+    wait_for_heat(city, cells(results, "walk", 30))
     assert heated(city) < before
-    choose(page, say("reach.mode.drive", "zh"))
-    wait_for_heat(city, cells(plan, "drive", 30))
-    within = plan.get(ReachModel).coverage("city", ANY, "drive", 30)["people_within"].item()
+    choose(page, say("access.mode.drive", "zh"))
+    wait_for_heat(city, cells(results, "drive", 30))
+    within = results.get(AccessModel).coverage("city", ANY, "drive", 30)["population_within"].item()
     expect(page.locator(".yipan-figure").first).to_contain_text(f"{within:,}")
     assert city.view() == pytest.approx(view)
     assert watch.layers() == fetched
@@ -107,29 +107,29 @@ def test_mode_and_minutes_repaint_the_same_map_in_the_same_view(page, plan, watc
 @pytest.mark.parametrize(
     ("layer", "colours"), [("share", SEQUENCE[:5]), ("underserved", KIND_COLOURS.values())]
 )
-def test_another_layer_paints_communities_and_takes_the_heat_away(page, plan, layer, colours):
+def test_another_layer_paints_communities_and_takes_the_heat_away(page, results, layer, colours):
     city = CityMap(page)
     view = city.view()
-    choose(page, say(f"reach.layer.{layer}", "zh"))
+    choose(page, say(f"access.layer.{layer}", "zh"))
     city.frame.wait_for_function("() => !map.yipan.painting.heat.points.length")
     city.settle()
     expect(page.locator(".yipan-legend strong")).to_have_text(
-        say(f"reach.legend.{layer}", "zh", minutes=15)
+        say(f"access.legend.{layer}", "zh", minutes=15)
     )
-    drawn = plan.communities.loc[plan.communities.geometry.notna(), "community_code"]
+    drawn = results.communities.loc[results.communities.geometry.notna(), "community_code"]
     assert city.filled() == set(drawn)
     assert len(set(city.frame.evaluate("map.yipan.painting.palette")) & set(colours)) >= 4
     assert heated(city) == 0
     assert city.view() == pytest.approx(view)
 
 
-def test_a_service_leaves_only_the_sites_that_offer_it(page, plan):
+def test_a_service_leaves_only_the_sites_that_offer_it(page, results):
     city = CityMap(page)
-    service = plan.get(ReachModel).services[-1]
-    page.get_by_role("combobox", name=say("reach.service", "zh")).click()
+    service = results.get(AccessModel).services[-1]
+    page.get_by_role("combobox", name=say("access.service", "zh")).click()
     page.get_by_role("option", name=service, exact=True).click()
-    wanted = int(plan.get(ReachModel).offers(service).sum())
-    assert 0 < wanted < len(plan.sites)
+    wanted = int(results.get(AccessModel).offers(service).sum())
+    assert 0 < wanted < len(results.sites)
     city.frame.wait_for_function(
         "many => map.yipan.painting.places.sites.length === many", arg=wanted
     )
@@ -159,7 +159,7 @@ def test_panning_asks_nothing_of_the_server(page):
 # --- cards -------------------------------------------------------------------------------------
 
 
-def test_a_site_that_is_clicked_opens_with_its_zones(page, lonely, reach, watch):
+def test_a_site_that_is_clicked_opens_with_its_zones(page, lonely, access, watch):
     city = CityMap(page)
     view, fetched = city.view(), watch.layers()
     spot = city.place(None, lonely["lon"], lonely["lat"])
@@ -168,10 +168,10 @@ def test_a_site_that_is_clicked_opens_with_its_zones(page, lonely, reach, watch)
     page.mouse.click(*spot)
     for name in ("site_name", "address", "phone"):
         expect(body(page)).to_contain_text(lonely[name])
-    areas = reach.catchment(lonely.name)
-    legend = page.locator(".yipan-legend").filter(has_text=say("reach.legend.zones", "zh"))
+    areas = access.catchment(lonely.name)
+    legend = page.locator(".yipan-legend").filter(has_text=say("access.legend.zones", "zh"))
     for area in areas.itertuples():
-        label = say("reach.zone", "zh", minutes=area.minutes, people=f"{area.people:,}")
+        label = say("access.zone", "zh", minutes=area.minutes, people=f"{area.population:,}")
         expect(legend).to_contain_text(label)
     settle(page)
     assert city.frame.evaluate("map.yipan.painting.places.chosen") == lonely.name
@@ -180,16 +180,16 @@ def test_a_site_that_is_clicked_opens_with_its_zones(page, lonely, reach, watch)
     assert watch.layers() == fetched
 
 
-def test_a_place_that_is_clicked_shows_the_nearest_sites_and_is_marked(page, lonely, reach):
+def test_a_place_that_is_clicked_shows_the_nearest_sites_and_is_marked(page, lonely, access):
     city = CityMap(page)
     spot = city.place(None, lonely["lon"], lonely["lat"])
     page.mouse.click(spot[0] + FREE, spot[1])
-    title = say("reach.nearest.title", "zh", mode=say("mode.walk", "zh"))
+    title = say("access.nearest.title", "zh", mode=say("mode.walk", "zh"))
     expect(card(page).first).to_have_text(title)
     settle(page)
     pin = city.frame.evaluate("map.yipan.painting.places.pin")
     assert city.place(None, *pin) == pytest.approx((spot[0] + FREE, spot[1]), abs=1)
-    near, _ = nearest_to(reach, tuple(pin))
+    near, _ = nearest_to(access, tuple(pin))
     expect(body(page).locator("h4")).to_have_text(near["site_name"].tolist())
     # The community there is open too, and outlined.
     expect(card(page)).to_have_count(2)
@@ -199,9 +199,9 @@ def test_a_place_that_is_clicked_shows_the_nearest_sites_and_is_marked(page, lon
     city.frame.wait_for_function("() => !map.yipan.painting.places.pin")
 
 
-def test_a_row_of_communities_opens_its_card_and_is_outlined(page, plan):
+def test_a_row_of_communities_opens_its_card_and_is_outlined(page, results):
     city = CityMap(page)
-    ranked = plan.communities.sort_values("underserved_rank").iloc[2]
+    ranked = results.communities.sort_values("underserved_rank").iloc[2]
     choose_row(page, 2)
     expect(card(page)).to_have_text(ranked["community_name"])
     code = ranked["community_code"]
@@ -211,9 +211,9 @@ def test_a_row_of_communities_opens_its_card_and_is_outlined(page, plan):
     expect(card(page)).not_to_have_text(ranked["community_name"])
 
 
-def test_a_row_of_sites_opens_its_card_and_is_stressed_on_the_map(page, plan):
+def test_a_row_of_sites_opens_its_card_and_is_stressed_on_the_map(page, results):
     city = CityMap(page)
-    listed = site_directory(plan.sites, plan.communities)
+    listed = site_directory(results.sites, results.communities)
     choose_row(page, 1, table=1)
     expect(card(page)).to_have_text(listed["site_name"].iloc[1])
     city.frame.wait_for_function(
@@ -221,15 +221,17 @@ def test_a_row_of_sites_opens_its_card_and_is_stressed_on_the_map(page, plan):
     )
 
 
-def test_the_language_switches_and_what_is_open_and_asked_stays(page, lonely, reach):
+def test_the_language_switches_and_what_is_open_and_asked_stays(page, lonely, access):
     city = CityMap(page)
     choose(page, "20")
     page.mouse.click(*city.place(None, lonely["lon"], lonely["lat"]))
     expect(card(page)).to_have_text(lonely["site_name"])
     page.get_by_text("English", exact=True).click()
-    expect(page.get_by_role("heading", name="Reach", exact=True)).to_be_visible()
-    people = reach.catchment(lonely.name, "walk", [20])["people"].item()
-    told = say("reach.site_people", "en", people=f"{people:,}", minutes=20, mode=Term("mode.walk"))
+    expect(page.get_by_role("heading", name="Accessibility", exact=True)).to_be_visible()
+    population = access.catchment(lonely.name, "walk", [20])["floating_population"].item()
+    told = say(
+        "access.site_population", "en", people=f"{population:,}", minutes=20, mode=Term("mode.walk")
+    )
     expect(body(page)).to_contain_text(told)
     expect(page).to_have_url(re.compile("lang=en"))
 
@@ -237,7 +239,7 @@ def test_the_language_switches_and_what_is_open_and_asked_stays(page, lonely, re
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_phone_shows_all_without_scrolling_sideways(visit, lonely, lang):
     page = visit(width=390, height=844, query=f"?lang={lang}")
-    open_page(page, "reach")
+    open_page(page, "accessibility")
     city = CityMap(page)
     assert heated(city) > 100
     spot = city.place(None, lonely["lon"], lonely["lat"])
@@ -251,32 +253,36 @@ def test_a_phone_shows_all_without_scrolling_sideways(visit, lonely, lang):
 # --- downloads ---------------------------------------------------------------------------------
 
 
-def test_reach_is_downloaded_as_tables_and_layer(page, plan):
+def test_access_is_downloaded_as_tables_and_layer(page, results):
     made = {}
     for key in ("table", "all", "layer"):
         with page.expect_download() as download:
-            press(page, say(f"reach.download.{key}", "zh"))
+            press(page, say(f"access.download.{key}", "zh"))
         made[key] = download.value.path().read_bytes()
-    assert made["table"].count(b"\r\n") == len(plan.communities) + 1
-    assert made["all"].decode("utf-8-sig").startswith("level,code,name,service,mode,way,minutes")
+    assert made["table"].count(b"\r\n") == len(results.communities) + 1
+    assert (
+        made["all"]
+        .decode("utf-8-sig")
+        .startswith("level,code,name,service,mode,travel_time_source,minutes")
+    )
     assert made["layer"].startswith(b"SQLite format 3")
 
 
-def test_the_directory_is_downloaded_and_printed_on_its_own(page, plan, tmp_path):
+def test_the_directory_is_downloaded_and_printed_on_its_own(page, results, tmp_path):
     made = {}
     for key in ("workbook", "csv", "page"):
         with page.expect_download() as download:
             press(page, say(f"directory.{key}", "zh"))
         made[key] = download.value.path().read_bytes()
     assert made["workbook"].startswith(b"PK")
-    assert made["csv"].count(b"\r\n") == len(plan.sites) + 1
+    assert made["csv"].count(b"\r\n") == len(results.sites) + 1
     file = tmp_path / "directory.html"
     file.write_bytes(made["page"])
     other = page.context.browser.new_page(viewport={"width": 390, "height": 800})
     asked = []
     other.on("request", lambda request: asked.append(request.url))
     other.goto(file.as_uri())
-    expect(other.locator("li")).to_have_count(len(plan.sites))
+    expect(other.locator("li")).to_have_count(len(results.sites))
     assert other.evaluate("document.documentElement.scrollWidth") <= 390
     assert asked == [file.as_uri()]
     other.close()

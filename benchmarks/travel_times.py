@@ -1,7 +1,7 @@
 """How fast it is told who reaches which service, here and by others, measured in turn.
 
-Run: ``.venv/bin/python benchmarks/reach.py [nodes | file.graphml] [rounds] [most seconds]``. Every
-figure comes from a process of its own, those of all ways in turn, round by round; figures are
+Run: ``.venv/bin/python benchmarks/travel_times.py [nodes | file.graphml] [rounds] [most seconds]``.
+Every figure comes from a process of its own, those of all ways in turn, round by round; figures are
 medians. In each process the first answer is held against that of the first way of its table, and
 where Yipan's differs, the run stops without a figure. A peer that takes longer than allowed, or is
 not installed, is left out, and that is said.
@@ -66,26 +66,26 @@ def made_up(city: str | int, folder: Path) -> Problem:
         path = streets.write_graphml(folder / "streets.graphml", int(city))
     network = open_streets(ArtifactStore(folder), Source(path, path.name), StreetSettings()).frame
     graph = Graph.of_network(network, "drive", walk_kph=5.0, ebike_kph=15.0)
-    tail, tenths = graph.near.astype(np.int64), graph.tenths
+    tail, time_ds = graph.near.astype(np.int64), graph.time_ds
     head = np.repeat(np.arange(graph.nodes), np.diff(graph.first))
     if made:
         kept = rng.random(len(tail)) >= ONE_WAY
-        tail, head, tenths = tail[kept], head[kept], tenths[kept]
-    order = np.lexsort((tenths, head, tail))  # of parallel streets the fastest: others keep one
-    tail, head, tenths = tail[order], head[order], tenths[order]
+        tail, head, time_ds = tail[kept], head[kept], time_ds[kept]
+    order = np.lexsort((time_ds, head, tail))  # of parallel streets the fastest: others keep one
+    tail, head, time_ds = tail[order], head[order], time_ds[order]
     first = np.ones(len(tail), dtype=bool)
     first[1:] = (np.diff(tail) != 0) | (np.diff(head) != 0)
-    tail, head, tenths = tail[first], head[first], tenths[first]
+    tail, head, time_ds = tail[first], head[first], time_ds[first]
     sites = rng.choice(graph.nodes, SITES, replace=False)
-    graph = Graph.of(graph.nodes, tail, head, tenths)
+    graph = Graph.of(graph.nodes, tail, head, time_ds)
     pairs = within(graph, sites, np.zeros(SITES), LIMIT)
     return Problem(
-        *(tail, head, tenths, network.lon, network.lat, sites),
-        people=rng.integers(0, 200, graph.nodes).astype(np.float64),
+        *(tail, head, time_ds, network.lon, network.lat, sites),
+        population=rng.integers(0, 200, graph.nodes).astype(np.float64),
         supply=rng.integers(1, 40, SITES).astype(np.float64),
         place=pairs.node.astype(np.int64),
         site=pairs.site.astype(np.int64),
-        minutes=pairs.tenths / 600,
+        minutes=pairs.time_ds / 600,
     )
 
 
@@ -126,7 +126,7 @@ def measure(case: str, name: str, given: str, reference: str) -> None:
 
 
 def difference(of: np.ndarray, values: np.ndarray, reference: Path) -> float:
-    """Tell the largest difference from the first answer to a question, or keep this as the first.
+    """Compute the largest difference from the first answer, or keep this as the first.
 
     Relative to values above 1; infinite where another node or pair is told of.
     """
@@ -144,21 +144,21 @@ def difference(of: np.ndarray, values: np.ndarray, reference: Path) -> float:
 
 def measure_one_more(problem: Problem) -> dict[str, float]:
     """Measure what one more site takes, for sites at any nodes, against a whole run each time."""
-    graph = Graph.of(problem.nodes, problem.tail, problem.head, problem.tenths)
-    people, supply = problem.people, np.append(problem.supply, 20.0)
-    before = catchment_access(graph, people, (problem.sites, problem.offsets), problem.supply)
+    graph = Graph.of(problem.nodes, problem.tail, problem.head, problem.time_ds)
+    population, supply = problem.population, np.append(problem.supply, 20.0)
+    before = catchment_access(graph, population, (problem.sites, problem.offsets), problem.supply)
     took: dict[str, list[float]] = {"gain": [], "whole": []}
     apart = 0.0
     for node in np.random.default_rng(3).choice(problem.nodes, 9):
-        site_gain(graph, people, (int(node), 0), 20.0)
+        site_gain(graph, population, (int(node), 0), 20.0)
         start = time.perf_counter()
-        reached, gain = site_gain(graph, people, (int(node), 0), 20.0)
+        reached, gain = site_gain(graph, population, (int(node), 0), 20.0)
         access = before.access.copy()
         access[reached] += gain
         took["gain"].append(time.perf_counter() - start)
         sites = np.append(problem.sites, node), np.append(problem.offsets, 0)
         start = time.perf_counter()
-        whole = catchment_access(graph, people, sites, supply).access
+        whole = catchment_access(graph, population, sites, supply).access
         took["whole"].append(time.perf_counter() - start)
         apart = max(apart, float(np.abs(access - whole).max()))
     return {name: median(seconds) for name, seconds in took.items()} | {"differs": apart}

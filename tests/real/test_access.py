@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.analyses.access.model import ReachModel
-from geo.analyses.access.travel_times import StreetWays
+from geo.analyses.access.model import AccessModel
+from geo.analyses.access.travel_times import NetworkTravelTimes
 from geo.core.artifacts import ArtifactStore
 from geo.core.standards import Standards
 from geo.formats.source import Source
-from geo.network.routing_graph import edge_tenths
+from geo.network.routing_graph import edge_ds
 from geo.network.settings import StreetSettings
 from geo.network.shortest_path_kernels import UNREACHED
 from geo.network.snapping import NodeFinder
@@ -19,7 +19,7 @@ from geo.network.streets import open_streets
 
 pytestmark = pytest.mark.real
 NORMS = Standards()
-PEOPLE = 3
+POPULATION = 3
 
 
 @pytest.fixture(scope="module")
@@ -45,34 +45,40 @@ def sites(real, network):
 
 
 @pytest.fixture(scope="module")
-def reach(network, sites):
+def access(network, sites):
     """Somebody at each crossing: as many communities as the ends of their numbers."""
     nodes = np.arange(len(network.lon))
     code = pd.Series(np.char.add("37010100100", (nodes % 10).astype(str)))
-    spots = pd.DataFrame({"community_code": code, "node": nodes, "leg_m": 0, "people": PEOPLE})
-    people = spots.groupby("community_code")["people"].sum()
-    listed = pd.DataFrame({"community_code": people.index, "people": people.to_numpy()})
-    listed["people"] = listed["people"].astype("Int64")
-    listed = listed.assign(street_code="370101001", district_code="370101")
-    return ReachModel(StreetWays(network, sites, NORMS), spots, listed, sites, NORMS)
+    demand_points = pd.DataFrame(
+        {"community_code": code, "node": nodes, "leg_m": 0, "floating_population": POPULATION}
+    )
+    population = demand_points.groupby("community_code")["floating_population"].sum()
+    listed = pd.DataFrame(
+        {"community_code": population.index, "floating_population": population.to_numpy()}
+    )
+    listed["floating_population"] = listed["floating_population"].astype("Int64")
+    listed = listed.assign(subdistrict_code="370101001", district_code="370101")
+    return AccessModel(
+        NetworkTravelTimes(network, sites, NORMS), demand_points, listed, sites, NORMS
+    )
 
 
-def test_sites_are_on_the_streets(reach, sites):
+def test_sites_are_on_the_streets(access, sites):
     assert len(sites) >= 4
-    assert (reach.site_states() == "on_network").all()
+    assert (access.site_states() == "snapped").all()
 
 
 @pytest.mark.parametrize("mode", ["walk", "ebike", "drive"])
-def test_the_curve_rises_and_states_add_up(reach, network, mode):
-    curve = reach.curve(mode=mode)
-    assert curve["people"].is_monotonic_increasing
-    assert curve["people"].iloc[-1] > curve["people"].iloc[5] > 0
-    city = reach.coverage(mode=mode).iloc[0]
-    states = ("within", "beyond", "no_route", "off_network")
-    assert sum(city[f"people_{state}"] for state in states) == PEOPLE * len(network.lon)
+def test_the_curve_rises_and_states_add_up(access, network, mode):
+    curve = access.curve(mode=mode)
+    assert curve["floating_population"].is_monotonic_increasing
+    assert curve["floating_population"].iloc[-1] > curve["floating_population"].iloc[5] > 0
+    city = access.coverage(mode=mode).iloc[0]
+    states = ("within", "beyond", "unreachable", "unsnapped")
+    assert sum(city[f"population_{state}"] for state in states) == POPULATION * len(network.lon)
 
 
-def test_islands_have_no_route(reach, network):
+def test_islands_have_no_route(access, network):
     """Who drives from outside the largest part, and does not come into it, reaches no site."""
     open_edges = network.open_to("drive")
     ends = zip(network.tail[open_edges].tolist(), network.head[open_edges].tolist(), strict=True)
@@ -82,33 +88,37 @@ def test_islands_have_no_route(reach, network):
         12766,
         11850,
     )
-    ways = reach.ways
-    nodes = ways.entrances[0]
+    source = access.source
+    nodes = source.entrances[0]
     with_way = set(nodes.tolist())
     for node in set(nodes.tolist()):
         with_way |= nx.ancestors(graph, node)
-    told = reach.spot_minutes(mode="drive")
+    told = access.demand_point_minutes(mode="drive")
     driven = network.used_by("drive")[told["node"].to_numpy()]
     named = told.loc[driven & told["minutes"].isna(), "node"]
     expected = {node for node in np.flatnonzero(network.used_by("drive")) if node not in with_way}
     assert set(named) == expected
-    assert reach.coverage(mode="drive")["people_no_route"].item() >= PEOPLE * len(expected) > 0
+    assert (
+        access.coverage(mode="drive")["population_unreachable"].item()
+        >= POPULATION * len(expected)
+        > 0
+    )
 
 
-def test_times_on_foot_are_those_of_networkx(reach, network, sites):
+def test_times_on_foot_are_those_of_networkx(access, network, sites):
     edges = network.open_to("walk")
-    tenths = edge_tenths(network, "walk", NORMS.walk_kph, NORMS.ebike_kph)[edges]
+    time_ds = edge_ds(network, "walk", NORMS.walk_kph, NORMS.ebike_kph)[edges]
     graph = nx.DiGraph()
     graph.add_nodes_from(range(len(network.lon)))
-    columns = (network.head[edges], network.tail[edges], tenths)  # from the site, backwards
+    columns = (network.head[edges], network.tail[edges], time_ds)  # from the site, backwards
     for head, tail, time in zip(*(column.tolist() for column in columns), strict=True):
         known = graph.get_edge_data(head, tail, {"weight": time})["weight"]
         graph.add_edge(head, tail, weight=min(time, known))
-    at, leg = reach.ways.entrances
+    at, leg = access.source.entrances
     best = np.full(len(network.lon), UNREACHED, np.int64)
     for node, start in zip(at.tolist(), leg.tolist(), strict=True):
         for place, time in nx.single_source_dijkstra_path_length(graph, node).items():
             best[place] = min(best[place], time + start)
-    minutes = reach.spot_minutes(mode="walk")["minutes"]
+    minutes = access.demand_point_minutes(mode="walk")["minutes"]
     expected = np.where(best == UNREACHED, np.nan, best / 600)
     np.testing.assert_allclose(minutes.to_numpy(float, na_value=np.nan), expected, atol=1e-6)

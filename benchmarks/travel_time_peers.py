@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Answer = tuple[np.ndarray, np.ndarray]
 
-LIMIT = 18_000  # tenths of a second: 30 minutes
+LIMIT = 18_000  # deciseconds: 30 minutes
 CHUNK = 50  # sites that scipy searches from in one call: its answer has a cell a site and node
 
 
@@ -32,11 +32,11 @@ class Problem(NamedTuple):
 
     tail: np.ndarray
     head: np.ndarray
-    tenths: np.ndarray
+    time_ds: np.ndarray
     lon: np.ndarray
     lat: np.ndarray
     sites: np.ndarray
-    people: np.ndarray
+    population: np.ndarray
     supply: np.ndarray
     place: np.ndarray
     site: np.ndarray
@@ -62,12 +62,12 @@ class Way(NamedTuple):
 
 
 def by_node(times: np.ndarray) -> Answer:
-    """Give a number for each node."""
+    """Return a number for each node."""
     return np.arange(len(times)), np.where(times == UNREACHED, np.inf, times)
 
 
 def by_pair(site: np.ndarray, node: np.ndarray, times: np.ndarray, nodes: int) -> Answer:
-    """Give a number for each pair, in one order."""
+    """Return a number for each pair, in one order."""
     key = np.asarray(site, dtype=np.int64) * nodes + np.asarray(node, dtype=np.int64)
     order = np.argsort(key)
     return key[order], np.asarray(times, dtype=np.float64)[order]
@@ -77,7 +77,7 @@ def by_pair(site: np.ndarray, node: np.ndarray, times: np.ndarray, nodes: int) -
 
 
 def our_graph(of: Problem) -> Graph:
-    return Graph.of(of.nodes, of.tail, of.head, of.tenths)
+    return Graph.of(of.nodes, of.tail, of.head, of.time_ds)
 
 
 def our_nearest(graph: Graph, of: Problem) -> np.ndarray:
@@ -88,7 +88,7 @@ def scipy_graph(of: Problem) -> Any:
     from scipy.sparse import coo_array
 
     ends = (of.head, of.tail)
-    return coo_array((of.tenths.astype(float), ends), shape=(of.nodes, of.nodes)).tocsr()
+    return coo_array((of.time_ds.astype(float), ends), shape=(of.nodes, of.nodes)).tocsr()
 
 
 def scipy_nearest(graph: Any, of: Problem) -> np.ndarray:
@@ -103,7 +103,7 @@ def networkx_graph(of: Problem) -> Any:
     graph = nx.DiGraph()
     graph.add_nodes_from(range(of.nodes))
     graph.add_weighted_edges_from(
-        zip(of.head.tolist(), of.tail.tolist(), of.tenths.tolist(), strict=True)
+        zip(of.head.tolist(), of.tail.tolist(), of.time_ds.tolist(), strict=True)
     )
     return graph
 
@@ -128,31 +128,31 @@ def with_source(of: Problem) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return (
         np.concatenate([of.head, np.full(len(of.sites), of.nodes)]),
         np.concatenate([of.tail, of.sites]),
-        np.concatenate([of.tenths, of.offsets]).astype(float),
+        np.concatenate([of.time_ds, of.offsets]).astype(float),
     )
 
 
 def igraph_graph(of: Problem) -> Any:
     import igraph
 
-    tail, head, tenths = with_source(of)
+    tail, head, time_ds = with_source(of)
     edges = np.column_stack([tail, head])
     graph = igraph.Graph(of.nodes + 1, edges, directed=True)
-    graph.es["tenths"] = tenths
+    graph.es["time_ds"] = time_ds
     return graph
 
 
 def igraph_nearest(graph: Any, of: Problem) -> np.ndarray:
-    return np.array(graph.distances([of.nodes], weights="tenths")[0][: of.nodes])
+    return np.array(graph.distances([of.nodes], weights="time_ds")[0][: of.nodes])
 
 
 def rustworkx_graph(of: Problem) -> Any:
     import rustworkx
 
-    tail, head, tenths = with_source(of)
+    tail, head, time_ds = with_source(of)
     graph = rustworkx.PyDiGraph(multigraph=False)
     graph.add_nodes_from(range(of.nodes + 1))
-    graph.add_edges_from(list(zip(tail.tolist(), head.tolist(), tenths.tolist(), strict=True)))
+    graph.add_edges_from(list(zip(tail.tolist(), head.tolist(), time_ds.tolist(), strict=True)))
     return graph
 
 
@@ -166,9 +166,9 @@ def rustworkx_nearest(graph: Any, of: Problem) -> np.ndarray:
 def networkit_graph(of: Problem) -> Any:
     import networkit
 
-    tail, head, tenths = with_source(of)
+    tail, head, time_ds = with_source(of)
     ends = (tail.astype(np.uint64), head.astype(np.uint64))
-    return networkit.GraphFromCoo((tenths, ends), n=of.nodes + 1, weighted=True, directed=True)
+    return networkit.GraphFromCoo((time_ds, ends), n=of.nodes + 1, weighted=True, directed=True)
 
 
 def networkit_nearest(graph: Any, of: Problem) -> np.ndarray:
@@ -184,8 +184,8 @@ def pandana_graph(of: Problem, *, turned: bool = False) -> Any:
 
     tail, head = (of.head, of.tail) if turned else (of.tail, of.head)
     ends = pd.Series(tail), pd.Series(head)
-    tenths = pd.DataFrame({"tenths": of.tenths.astype(float)})
-    return pandana.Network(pd.Series(of.lon), pd.Series(of.lat), *ends, tenths, twoway=False)
+    time_ds = pd.DataFrame({"time_ds": of.time_ds.astype(float)})
+    return pandana.Network(pd.Series(of.lon), pd.Series(of.lat), *ends, time_ds, twoway=False)
 
 
 def pandana_nearest(graph: Any, of: Problem) -> np.ndarray:
@@ -201,7 +201,7 @@ def pandana_nearest(graph: Any, of: Problem) -> np.ndarray:
 
 def our_pairs(graph: Graph, of: Problem) -> Any:
     found = within(graph, of.sites, of.offsets, LIMIT)
-    return found.site, found.node, found.tenths
+    return found.site, found.node, found.time_ds
 
 
 def one_thread(query: Callable[[Any, Problem], Any]) -> Callable[[Any, Problem], Any]:
@@ -245,7 +245,7 @@ def pandana_pairs(graph: Any, of: Problem) -> Any:
     found = graph.nodes_in_range(of.sites, LIMIT)
     number = np.zeros(of.nodes, dtype=np.int64)
     number[of.sites] = np.arange(len(of.sites))
-    return number[found["source"]], found["destination"].to_numpy(), found["tenths"].to_numpy()
+    return number[found["source"]], found["destination"].to_numpy(), found["time_ds"].to_numpy()
 
 
 NEAREST = (

@@ -287,6 +287,28 @@ def streets(
     return told
 
 
+@main.command(help=_help("cli.schema"))
+@click.option("--out", metavar="FILE", type=FOLDER, help=_help("cli.schema_out"))
+@_common
+def schema(
+    out: Path | None,
+    language: str,
+    progress: Progress,  # noqa: ARG001  (all commands take it)
+) -> dict[str, Any]:
+    """Write a JSON schema of ``city.toml``."""
+    from geo.city.settings_schema import json_schema  # noqa: PLC0415
+    from geo.core.temporary import replacing  # noqa: PLC0415
+
+    made = json_schema(language)
+    text = json.dumps(made, ensure_ascii=False, indent=2)
+    if out is None:
+        return {"lines": [text], "json": made}
+    with replacing(out) as written:
+        written.write_text(f"{text}\n", encoding="utf-8")
+    line = say("cli.schema_written", language, file=out, name=out.name)
+    return {"lines": [line], "json": {"file": str(out)}}
+
+
 @main.command(help=_help("cli.cache"))
 @click.argument("folder", metavar="[DIR]", required=False, type=FOLDER)
 @click.option("--clear", is_flag=True, help=_help("cli.cache_clear"))

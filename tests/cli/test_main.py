@@ -178,3 +178,12 @@ def test_a_user_without_a_home_has_no_cache_and_still_runs(city, tmp_path, monke
         monkeypatch.delenv(name, raising=False)
     assert "YIPAN_CACHE" in yipan("cache", "--clear", "--language", language).output
     assert yipan("run", city, "--out", tmp_path / "out").exit_code == 0
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_schema_is_printed_or_written(tmp_path, language):
+    printed = json.loads(yipan("schema", "--language", language).output)
+    out = tmp_path / "city.schema.json"
+    ran = yipan("schema", "--out", out, "--language", language)
+    assert "#:schema city.schema.json" in ran.output
+    assert json.loads(out.read_text("utf-8")) == printed

@@ -32,7 +32,7 @@ _TYPES: Final = {
 }  # fmt: skip
 _STATES: Final = {
     "status": staffing_ratio.STATES,
-    "accessibility_state": (*coverage.STATES, coverage.NO_POINT),
+    "accessibility_state": (*coverage.STATES, coverage.LOCATION_UNKNOWN),
 }
 
 

@@ -118,7 +118,7 @@ class CrosswalkSettings(TableSettings):
 
 @dataclass(frozen=True)
 class NoticeSettings(TableSettings):
-    """``[notices]``: a row a notice."""
+    """``[notices]``: one row per notice."""
 
     columns: Mapping[str, str] = _columns("notices")
 

@@ -127,7 +127,7 @@ class _Reading:
         return read
 
     def _value(self, value: Any, key: Key, rule: Mapping[str, Any]) -> Any:
-        """Check one value; None if it is at issue."""
+        """Check one value; None where there is an issue."""
         if not isinstance(value, rule["type"]):
             self._tell("issue.setting_type", key, value, wanted=_TYPES[rule["type"]])
         elif "choices" in rule and value not in rule["choices"]:
@@ -162,7 +162,7 @@ class _Reading:
         return tuple(value) if isinstance(value, list) else value
 
     def _each(self, check: Callable[[Any, Key], bool], values: Iterable[Any], key: Key) -> bool:
-        good = [check(value, key) for value in values]  # not `all` at once: tell every issue
+        good = [check(value, key) for value in values]  # not `all` at once: report every issue
         return all(good)
 
     def _month(self, value: str, key: Key) -> bool:

@@ -1,4 +1,4 @@
-"""Cells of a map: where people live, where posts are missing, where rows were rejected."""
+"""Cells of a map: where people live, where staff are missing, where rows were rejected."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def inhabited_cells(cells: pd.DataFrame, period: str) -> pd.DataFrame:
 
 
 def spread_shortfall(communities: gpd.GeoDataFrame, cells: pd.DataFrame) -> pd.DataFrame:
-    """Spread each community's missing posts over the cells its people live in.
+    """Spread each community's staff shortfall over the cells its people live in.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def spread_shortfall(communities: gpd.GeoDataFrame, cells: pd.DataFrame) -> pd.D
     -------
     pandas.DataFrame
         ``lon``, ``lat``, ``staff_shortfall`` (posts): in proportion to people, over the cells whose
-        centre lies in the community; where there is none, at a point inside it. The posts add up
+        centre lies in the community; where there is none, at a point inside it. The sums add up
         to the gaps of the communities that have a boundary.
 
     Examples

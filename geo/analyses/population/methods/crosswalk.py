@@ -118,7 +118,7 @@ class Crosswalk:
         return summed[[*counts.columns]]
 
     def posts(self, staff: pd.DataFrame, alike: Sequence[str]) -> pd.DataFrame:
-        """Move posts listed under old codes to those of today.
+        """Move staff listed under old codes to those of today.
 
         Parameters
         ----------

@@ -33,8 +33,8 @@ def add_up(parts: Iterable[pd.DataFrame], keys: Sequence[str]) -> pd.DataFrame:
     >>> part = pd.DataFrame({"period": ["b", "a", "b"], "floating_population": [1, 2, 3]})
     >>> add_up([part, part], ["period"])
       period  floating_population
-    0      a       4
-    1      b       8
+    0      a                    4
+    1      b                    8
     """
     joined = pd.concat(list(parts), ignore_index=True)
     numbers = [name for name in ("floating_population", "rows", "persons") if name in joined]

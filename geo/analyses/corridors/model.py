@@ -45,7 +45,7 @@ class Corridors:
         ``direction``, ``state``, ``local_code``, ``local_name``, ``flow``: whose ends are not known
         at these units.
     total_flow, within_city
-        Everybody of the flows, and those whose partner region lies in the local unit: the corridors,
+        All of the flows, and those whose partner region lies in the local unit: the corridors,
         the unresolved and these add up to all.
     flow_model
         The model of the expectation, see

@@ -188,7 +188,7 @@ def covering(
     pairs
         The pairs; their index is kept.
     sides
-        Of the partner region and of the local unit, on the index of the pairs: the codes of the unit
+        Of the partner region and of the local unit, on the index of pairs: the codes of the unit
         and of all units it lies in, a column a level (missing where there is none), the smallest
         first.
     known

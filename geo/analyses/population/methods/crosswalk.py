@@ -42,8 +42,8 @@ class Crosswalk:
     >>> counted = pd.DataFrame({"community_code": ["c", "b→"], "floating_population": [4, 5]})
     >>> walk.shared_out(counted, "floating_population")
       community_code  floating_population
-    0              c       7
-    1              d       2
+    0              c                    7
+    1              d                    2
     """
 
     shares: pd.DataFrame

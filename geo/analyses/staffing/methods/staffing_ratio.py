@@ -72,8 +72,8 @@ def staffing(
         (Int64), ``staff_shortfall`` (Float64, staff missing), ``population_per_staff`` (Float64,
         missing without staff), ``status`` (one of :data:`STATES`), ``staff_surplus`` (Float64,
         staff beyond the requirement), ``population_to_next_post`` (Int64, people more until
-        one more is required), a state for each of :data:`TRIALS`, and ``status_sensitive`` (whether any of these
-        differs).
+        one more is required), a state for each of :data:`TRIALS`, and ``status_sensitive`` (whether
+        any of these differs).
 
     Notes
     -----
@@ -87,11 +87,11 @@ def staffing(
     >>> population = pd.Series({"a": 500, "b": 501, "c": 0, "d": 7}, dtype="Int64")
     >>> posts = pd.Series({"a": 1.0, "b": 1.0, "c": 2.0})
     >>> staffing(population, posts, Standards())[["required_staff", "staff_shortfall", "status"]]
-       required_staff  staff_shortfall     status
-    a           1        0.0        compliant
-    b           2        1.0      understaffed
-    c           0        0.0  no_demand
-    d           1        1.0  unstaffed
+       required_staff  staff_shortfall        status
+    a               1              0.0     compliant
+    b               2              1.0  understaffed
+    c               0              0.0     no_demand
+    d               1              1.0     unstaffed
     """
     norm = standards.max_population_per_staff
     population = population.astype("Int64")

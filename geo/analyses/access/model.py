@@ -1,4 +1,4 @@
-"""Reach 服务可及: how far the people of a city have to its service sites."""
+"""Accessibility 服务可及性: how far the people of a city have to its service sites."""
 
 from __future__ import annotations
 

@@ -173,7 +173,7 @@ def test_the_order_of_nodes_and_ways_in_a_file_does_not_matter(tmp_path):
         ("", "issue.setting_needed"),
         ("download = false", "issue.setting_needed"),
         ('file = "gone.osm"', "issue.file_missing"),
-        ('file = "../s.osm"', "issue.file_outside"),
+        ('file = "../s.osm"', "issue.file_missing"),
         ('download = "yes"', "issue.setting_type"),
         ('download = true\noverpass_url = "ftp://x"', "issue.setting_url"),
         ("download = true\nspeeds = { resident = 30 }", "issue.setting_meant"),

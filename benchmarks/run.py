@@ -4,7 +4,7 @@ Run: ``make bench``, or ``.venv/bin/python benchmarks/run.py [rounds] [most seco
 comes from a process of its own, the processes of all peers in turn, round by round; figures are
 medians. A peer that takes longer than allowed, or is not installed, is left out. After the table of
 the index come those of whole files, streets and travel times, see ``streaming.py``, ``streets.py``
-and ``reach.py``.
+and ``travel_times.py``.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
-import reach
 import streaming
 import streets
+import travel_times
 from made_up import scattered, wiggly_coverage
 from memory import peak_mb
 from peers import OURS, PEERS
@@ -124,7 +124,7 @@ def main(rounds: int = 3, seconds: float = 300.0) -> None:
     streaming.main(rounds=rounds)
     streaming.large(rounds=rounds)
     streets.main(rounds=rounds)
-    reach.main(rounds=rounds, seconds=seconds)
+    travel_times.main(rounds=rounds, seconds=seconds)
 
 
 if __name__ == "__main__":

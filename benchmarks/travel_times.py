@@ -1,4 +1,4 @@
-"""How fast it is told who reaches which service, here and by others, measured in turn.
+"""How fast travel times and accessibility are computed, here and by others, measured in turn.
 
 Run: ``.venv/bin/python benchmarks/travel_times.py [nodes | file.graphml] [rounds] [most seconds]``.
 Every figure comes from a process of its own, those of all ways in turn, round by round; figures are
@@ -22,7 +22,7 @@ import numpy as np
 import streets
 from access_peers import STREETS, TABLE
 from memory import peak_mb
-from reach_peers import LIMIT, NEAREST, PAIRS, Problem, Way, by_node, by_pair
+from travel_time_peers import LIMIT, NEAREST, PAIRS, Problem, Way, by_node, by_pair
 
 from geo.analyses.access.methods.floating_catchment import catchment_access, site_gain
 from geo.core.artifacts import ArtifactStore

@@ -111,7 +111,7 @@ def export(
     out
         The folder; made if it is not there, its files of these names replaced.
     formats
-        Keys of :data:`FORMATS`: ``"xlsx"`` (the staffing-gap workbook), ``"csv"``, ``"parquet"``,
+        Keys of :data:`FORMATS`: ``"xlsx"`` (the workbook of shortfalls), ``"csv"``, ``"parquet"``,
         ``"gpkg"``, ``"geojson"``, ``"directory"`` (the public directory of sites as CSV, workbook
         and page to print), ``"corridors"`` (workbook and agreements to sign).
     language

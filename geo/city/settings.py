@@ -163,7 +163,7 @@ class CrosswalkSettings(TableSettings):
 @with_config(SECTION)
 @dataclass(frozen=True)
 class NoticeSettings(TableSettings):
-    """``[notices]``: a row a notice."""
+    """``[notices]``: one row per notice."""
 
     columns: Mapping[Annotated[str, _columns("notices")], str] = field(
         default_factory=dict, hash=False

@@ -246,7 +246,7 @@ def run(
 def export(
     folder: Path, out: Path, formats: tuple[str, ...], language: str, progress: Progress
 ) -> dict[str, Any]:
-    """Write the staffing gaps in formats for office and GIS."""
+    """Write the staff shortfalls in formats for office and GIS."""
     from geo.export import export as export_results  # noqa: PLC0415
     from geo.pipeline import run as run_city  # noqa: PLC0415
 

@@ -32,7 +32,7 @@ def join_places(communities: gpd.GeoDataFrame, checked: pd.DataFrame) -> gpd.Geo
     Returns
     -------
     geopandas.GeoDataFrame
-        A row a community, in the order of ``communities``, EPSG:4326.
+        One row per community, in the order of ``communities``, EPSG:4326.
     """
     joined = communities.merge(
         checked, left_on="community_code", right_index=True, how="left", validate="one_to_one"
@@ -41,14 +41,14 @@ def join_places(communities: gpd.GeoDataFrame, checked: pd.DataFrame) -> gpd.Geo
 
 
 def name_units(sums: pd.DataFrame, communities: pd.DataFrame, level: str) -> pd.DataFrame:
-    """Assign subdistricts or districts their names, and streets their district.
+    """Assign subdistricts or districts their names, and subdistricts their district.
 
     Parameters
     ----------
     sums
-        A row a unit, beginning with ``subdistrict_code`` or ``district_code``.
+        One row per unit, beginning with ``subdistrict_code`` or ``district_code``.
     communities
-        A row a community, with the codes and names of the units it lies in.
+        One row per community, with the codes and names of the units it lies in.
     level
         ``subdistrict`` or ``district``.
 
@@ -104,7 +104,7 @@ def unit_names(results: Results, local: str) -> pd.Series[str]:
 
 
 def shortfall_share(results: Results, local: str) -> pd.Series[float]:
-    """Return the share of the posts needed that is missing, by code; missing where not known."""
+    """Return the shortfall as a share of required staff, by code; missing where not known."""
     units = units_of(results, local)
     need = units["required_staff"].astype("Float64")
     share = units["staff_shortfall"].astype("Float64") / need.where(need > 0)
@@ -112,7 +112,7 @@ def shortfall_share(results: Results, local: str) -> pd.Series[float]:
 
 
 def inaccessible_share(results: Results, local: str) -> pd.Series[float]:
-    """Return the share of people out of reach of every site, by code; missing where not known."""
+    """Return the share of people within the limit of no site, by code; missing where unknown."""
     units = units_of(results, local)
     if "share_within" not in units:
         return pd.Series(float("nan"), units.index, dtype="Float64")

@@ -36,7 +36,7 @@ class Results:
     standards
         The norms used.
     communities
-        GeoDataFrame, EPSG:4326, a row a community in order of code: ``community_code``,
+        GeoDataFrame, EPSG:4326, one row per community in order of code: ``community_code``,
         ``community_name``, ``subdistrict_code``, ``district_code``, the columns of
         :func:`geo.analyses.staffing.methods.staffing_ratio.staffing`, ``subdistrict_name``,
         ``district_name``, ``kind``, ``registered``, ``geometry`` (None without a boundary).

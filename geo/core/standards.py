@@ -76,7 +76,7 @@ class Standards:
     part_time_weight
         Posts that one part-time post counts as. The notice counts both alike.
     dedicated_post_min_population
-        Floating residents from which a street needs a dedicated post of its own; None: not checked,
+        Floating residents from which a subdistrict needs dedicated staff; None: not checked,
         because the notice leaves the number to the city.
     snap_m
         Metres outside the boundary within which a point still belongs to the nearest community.

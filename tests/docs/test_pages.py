@@ -150,7 +150,7 @@ def test_generated_pages_are_whole(language):
     results = generated["reference/results.md"]
     assert all(f"| `{column.name}` |" in results for column in pages.sample_columns())
     settings = generated["reference/settings.md"]
-    assert f"| `people_per_staff` | `{Standards().max_population_per_staff}` |" in settings
+    assert f"| `max_population_per_staff` | `{Standards().max_population_per_staff}` |" in settings
     assert f"::: {pages.geo.run.__module__}.run" in generated["reference/api.md"]
     assert set(generated) == {
         f"reference/{name}.md" for name in ("inputs", "results", "settings", "api")

@@ -40,7 +40,7 @@ def access_of(
     period: str,
     standards: Standards,
 ) -> AccessModel | None:
-    """Make the reach of a city ready; None where there is no site, or no way to any.
+    """Prepare the accessibility model of a city; None where there is no site, or no way to any.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ def with_access(results: Results, access: AccessModel) -> Results:
     Parameters
     ----------
     results
-        Counts and posts.
+        Counts and staff.
     access
         Of the same communities.
 

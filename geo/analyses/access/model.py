@@ -1,4 +1,4 @@
-"""Reach 服务可及: how far the people of a city have to its service sites."""
+"""Accessibility 服务可及性: how far the people of a city have to its service sites."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ class AccessModel:
         Returns
         -------
         pandas.DataFrame
-            A row a unit, in order of its code (``community_code`` and so on; none for the city),
+            A row per unit, in order of its code (``community_code`` and so on; none for the city),
             with the columns of :func:`geo.analyses.access.methods.coverage.judge_communities`,
             ``median_minutes`` and ``p90_minutes``.
         """
@@ -169,7 +169,7 @@ class AccessModel:
     def catchment(
         self, site: int, mode: str | None = None, limits: Sequence[int] = LIMITS
     ) -> gpd.GeoDataFrame:
-        """Draw the areas from which a site is reached, and count who lives in reach.
+        """Draw the areas from which a site is reached, and count who lives within them.
 
         Returns
         -------
@@ -193,7 +193,7 @@ class AccessModel:
             (E2SFCA, Luo & Qi 2009), and ``spatial_availability``, what falls to all of them
             (spatial availability, Soukhov et al. 2023), which adds up to the supply of the sites
             that anyone reaches. Zones and supply are those of the standards. 0 where no supply is
-            in reach; missing where nobody's place is known.
+            in the catchment; missing where nobody's location is known.
         """
         mode = self.mode_of(mode)
         e2sfca: pd.DataFrame = self._once(
@@ -264,7 +264,7 @@ class AccessModel:
         return self.demand_points["community_code"].map(self._units(level))
 
     def _times(self, service: str, mode: str) -> tuple[Deciseconds, Deciseconds]:
-        """Return times to the two nearest sites and which, a row a demand point."""
+        """Return times to the two nearest sites and which, one row per demand point."""
         best: tuple[Deciseconds, Deciseconds] = self._once(
             ("times", service, mode), lambda: self._best(service, mode)
         )

@@ -96,7 +96,7 @@ def _rest(corridors: Corridors) -> pd.DataFrame:
 
 
 def corridor_lines(results: Results, corridors: Corridors) -> gpd.GeoDataFrame:
-    """Draw corridors as curves from the partner region to the near one.
+    """Draw corridors as curves from the partner region to the local unit.
 
     Returns
     -------

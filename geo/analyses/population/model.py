@@ -40,7 +40,7 @@ def count_records(
 
 
 def with_codes_of_today(staff: pd.DataFrame, city: City) -> pd.DataFrame:
-    """Move the posts that a roster lists under old codes."""
+    """Move the staff that a roster lists under old codes."""
     crosswalk = crosswalk_of(city)
     return crosswalk.posts(staff, ["part_time", "dedicated", "level"]) if crosswalk else staff
 

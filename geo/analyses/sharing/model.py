@@ -33,7 +33,7 @@ def sharing_of(
     standards
         The norms.
     access
-        The reach of a run, if known: then people may also use sites across a district's boundary.
+        The accessibility of a run, if known: then sites across a district's boundary count too.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""The sentences of a staffing-gap table: its title, its period, the notes below it."""
+"""The sentences of a table of staff shortfalls: its title, its period, the notes below it."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ def rules(results: Results, language: str) -> list[str]:
 
 
 def notes(results: Results, language: str) -> list[str]:
-    """State what a reader of the staffing-gap table has to know, a sentence or two each.
+    """State what a reader of the table of staff shortfalls has to know, a sentence or two each.
 
-    The rules; then sensitivity, the street posts where asked for, what became of the records,
-    communities without data or boundary, and the city's own note.
+    The rules; then sensitivity, the dedicated staff of subdistricts where asked for, what became
+    of the records, communities without data or boundary, and the city's own note.
     """
     known = rules(results, language)
     told = [

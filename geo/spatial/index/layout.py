@@ -128,20 +128,20 @@ class Corner(NamedTuple):
 
 
 class Desk(NamedTuple):
-    """Room to work, for one thread. Rows 0 and 1 are for top cells, the others a row a level.
+    """Room to work, for one thread. Rows 0 and 1 are for top cells, the others one row per level.
 
     Parameters
     ----------
     near
-        A row a cell: its edges.
+        One row per cell: its edges.
     held
-        A row a cell: the polygons held.
+        One row per cell: the polygons held.
     odd
         A flag a polygon; all zero between uses.
     local
         Polygons that can be the answer in a cell.
     todo
-        A row a level: the cell that is being cut there, and how far.
+        One row per level: the cell that is being cut there, and how far.
     """
 
     near: NDArray[np.int32]

@@ -1,4 +1,4 @@
-"""Reach 服务可及: who comes to which service in how many minutes, and where people fall short."""
+"""Accessibility 服务可及性: who reaches which service in how many minutes; underserved areas."""
 
 from __future__ import annotations
 

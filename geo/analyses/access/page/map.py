@@ -1,4 +1,4 @@
-"""The map of reach: who is beyond the limit, coverage by community, and the area of a site."""
+"""The map of accessibility: who is beyond the limit, coverage by community, isochrones."""
 
 from __future__ import annotations
 

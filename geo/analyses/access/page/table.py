@@ -1,4 +1,4 @@
-"""Communities by reach: the table, one row of which can be chosen, and the underserved areas."""
+"""Communities by accessibility: a table to choose from, and the underserved areas."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The heatmap of the Overview: where people are, where posts are missing."""
+"""The heatmap of the Overview: where people live, where staff are missing."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def draw_overview_map(screen: Screen) -> None:
 
 
 def choose_shown(screen: Screen) -> str:
-    """Let the user choose between people and gap."""
+    """Let the user choose between population and shortfall."""
     return switch(
         screen.say("overview.map"),
         SHOWN,
@@ -75,7 +75,7 @@ def _population(screen: Screen, living: pd.DataFrame) -> tuple[pd.DataFrame, lis
 
 
 def _shortfall(screen: Screen, living: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Return the heat of missing posts, and those it leaves out in words."""
+    """Return the heat of the shortfall, and those it leaves out in words."""
     results, say, number = screen.results, screen.say, parts.number
     dense = living[living["floating_population"] >= results.standards.min_cell]
     shortfalls = spread_shortfall(results.communities, dense)

@@ -1,4 +1,4 @@
-"""What neighbours could share: spare posts beside a shortage, sites across a boundary."""
+"""What neighbours could share: surplus staff beside a shortfall, sites across a boundary."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ from geo.analyses.corridors.page.figures import on_time
 from geo.analyses.corridors.page.table import corridor_rows
 from geo.analyses.corridors.workbook import corridor_workbook_bytes
 from geo.analyses.sharing.page.panel import ties_of
-from geo.core.i18n import say
+from geo.core.i18n import Term, say
 from geo.export import export
 from geo.ui.screen import Screen
 
@@ -268,7 +268,8 @@ def test_without_a_known_origin_a_sentence_stands_there(
     city = write_corridor_city(tmp_path / "other", came=came, staff=STAFF)
     monkeypatch.setenv("YIPAN_CITY", str(city))
     app = start_again(start, monkeypatch, city, lang)
-    said = say(f"corridor_note.{note}", lang, people="70", unit="corridors.unit.prefecture")
+    unit = Term("corridors.unit.prefecture")
+    said = say(f"corridor_note.{note}", lang, people="70", unit=unit)
     assert said.rstrip("。.") in html(app)
 
 

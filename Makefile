@@ -11,7 +11,7 @@ READY  := $(VENV)/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup app test types tests lint lock bench soak sample docs screenshots clean
+.PHONY: help setup app test audit types tests lint lock bench soak sample docs screenshots clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,7 +34,13 @@ test: setup ## run every check and every test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+	@$(MAKE) --no-print-directory audit
 	@$(MAKE) --no-print-directory --jobs 2 types tests
+
+# Known holes are looked up with a service on the internet, so only where asked: make audit ONLINE=1
+audit: setup ## look for what is risky in the code, and that all packages are pinned and hashed
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive geo app.py benchmarks docs/tooling
+	$(BIN)/pip-audit --progress-spinner off --require-hashes --disable-pip $(if $(ONLINE),,--dry-run) --requirement requirements.lock
 
 types: setup
 	$(BIN)/mypy

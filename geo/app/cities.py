@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
+from geo.app.trial import refuse_endless
 from geo.city.folder import City
 from geo.core.digests import file_digest
 from geo.core.temporary import folder_in
@@ -29,8 +30,8 @@ POLL_S: Final = 0.1
 class _Job:
     """A city being worked out, and how far that is."""
 
-    def __init__(self, city: City) -> None:
-        self.city = city
+    def __init__(self, city: City, content: str) -> None:
+        self.city, self.content = city, content
         self.stage = "stage.boundaries"
         self.share = 0.0
 
@@ -40,6 +41,7 @@ class _Job:
 
     def work(self) -> OpenCity:
         """Run the city and write its outlines."""
+        refuse_endless(self.city, self.content)
         results = run(self.city, progress=self.note)
         outlines = write_layer(results.communities, _layer_folder(), STATIC)
         return OpenCity(self.city, results, outlines, neighbours(results.communities))
@@ -66,7 +68,7 @@ class _Shelf:
             self._drop(city.folder)  # as it was before its files changed
             while self.jobs and not self._has_room():
                 self._drop(next(iter(self.jobs.values()))[0].city.folder)
-            job = _Job(city)
+            job = _Job(city, key)
             self.jobs[key] = (job, self.worker.submit(job.work))
             return self.jobs[key]
 
@@ -111,6 +113,19 @@ def open_city(folder: Path, progress: Progress) -> OpenCity:
         progress(job.stage, job.share)
         wait([opened], timeout=POLL_S)
     return opened.result()
+
+
+def tried_city(folder: Path) -> City:
+    """Open a city that may be checked in this process: one of uploads was tried in another.
+
+    Raises
+    ------
+    CityError
+        If ``city.toml`` is not valid, or the city takes too much time or memory.
+    """
+    city = City.open(folder)
+    refuse_endless(city, _content(city, folder))
+    return city
 
 
 def forget(folder: Path) -> None:

@@ -71,8 +71,11 @@ class Guard:
     def _over_limit(self, session: str, headers: Headers) -> tuple[int, str] | None:
         """Return why an upload is refused: its size is not told, or one or all have too much."""
         told = headers.get("content-length", "")
-        if not (told.isascii() and told.isdecimal()):
+        # What comes in pieces is as long as it likes, whatever else it says.
+        if "transfer-encoding" in headers or not (told.isascii() and told.isdecimal()):
             return 411, "server.no_length"
+        if not Runtime.instance().is_active_session(session):
+            return 403, "server.no_session"
         held = [*_uploads(), *self.arriving.values()]
         own = [size for owner, size in held if owner == session]
         if len(own) >= LIMITS.city_files or sum(own) + int(told) > LIMITS.city_bytes:
@@ -116,9 +119,8 @@ def host_name(url: str) -> str:
 
 
 def _is_own(origin: str, host: str) -> bool:
-    return urlsplit(origin).netloc == host or origin in config.get_option(
-        "server.corsAllowedOrigins"
-    )
+    own = {f"{scheme}://{host}" for scheme in ("http", "https")}
+    return origin in own or origin in config.get_option("server.corsAllowedOrigins")
 
 
 def _uploads() -> list[tuple[str, int]]:

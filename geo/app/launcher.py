@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 HOME: Final = Path(__file__).resolve().parents[2]
 LOOPBACK: Final = "127.0.0.1"
 ALLOWED: Final = ("localhost", LOOPBACK, "::1")
-EVERY: Final = ("0.0.0.0", "::")  # noqa: S104  (only where the user says so)
+EVERY: Final = ("0.0.0.0", "::")  # noqa: S104  # nosec B104  # only where the user says so
 ENDING_S: Final = 5
 
 

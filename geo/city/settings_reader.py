@@ -42,8 +42,8 @@ _TYPES: Final = {
 }
 _KEY: Final = "[key]"  # where pydantic says that the key of a table is wrong
 _LONG_TEXT: Final = re.compile(r"(\"\"\"|''').*?\1", re.DOTALL)
-_SECTION_LINE: Final = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]\s*(?:#.*)?")
-_KEY_LINE: Final = re.compile(r"\s*([\w.\"'-]+(?:\s*\.\s*[\w\"'-]+)*)\s*=")
+_SECTION_LINE: Final = re.compile(r"\s*\[([^\[\]]+)\]\s*(?:#.*)?")
+_KEY_LINE: Final = re.compile(r"\s*([\w\"'-]+(?:\s*\.\s*[\w\"'-]+)*)\s*=")
 
 
 def read_settings(folder: Path) -> Settings:

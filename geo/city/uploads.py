@@ -53,6 +53,7 @@ class OwnCity:
         sweep()
         self.folder = start(language)
         self.shown: dict[str, str] = {}
+        self._tried: dict[tuple[str, str, int], YipanError | None] = {}
         ends = ExitStack()
         ends.callback(shutil.rmtree, self.folder, ignore_errors=True)
         self.on_close = ends.callback
@@ -65,6 +66,24 @@ class OwnCity:
     def source(self, name: str, part: str = "") -> Source:
         """Return a file of the folder under the name its owner gave it."""
         return Source(located(self.folder, name), self.shown.get(name, name), part)
+
+    def refuse_deadly_part(self, source: Source, kind: Kind) -> None:
+        """Refuse a part that is deadly: a file was tried before it was said which part is meant.
+
+        Raises
+        ------
+        YipanError
+            If reading it to its end does not come to an end of its own.
+        """
+        key = (source.path.name, source.sheet, source.path.stat().st_mtime_ns)
+        if key not in self._tried:
+            self._tried[key] = None
+            try:
+                refuse_deadly(source, kind.table, layer=kind.layer)
+            except YipanError as error:
+                self._tried[key] = error
+        if refused := self._tried[key]:
+            raise refused
 
 
 def start(language: str) -> Path:
@@ -169,6 +188,8 @@ def look(own: OwnCity, kind: str, name: str) -> Look:
     """
     what, said = KINDS[kind], settings(own.folder, kind)
     source = own.source(name, said.get(what.part, ""))
+    if source.sheet:
+        own.refuse_deadly_part(source, what)
     return look_at(source, TABLES[what.table], said.get("columns", {}), layer=what.layer)
 
 

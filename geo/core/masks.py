@@ -15,7 +15,9 @@ _NUMBERS: Final = re.compile(
     r"|\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}(?:[ -]\d{1,3})?)(?!\d)"
     rf"|{_OPEN}(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{{4}}[ -]?\d{{4}}(?!\d)"
     rf"|{_OPEN}0\d{{2,3}}[ -]\d{{7,8}}(?!\d)"
-    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    # An address is never longer (RFC 5321), and a long text is not looked through anew from each of
+    # its letters.
+    r"|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
 )
 
 

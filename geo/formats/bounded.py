@@ -71,10 +71,15 @@ def time_issue(source: Source, limits: Limits) -> Issue:
 
 def end_issue(source: Source, limits: Limits, code: int, errors: IO[bytes]) -> Issue | None:
     """Return the limit that ended a process, by its exit code and last words; None if unknown."""
+    issues = {"time": time_issue, "memory": memory_issue}
+    over = reached(code, errors)
+    return issues[over](source, limits) if over else None
+
+
+def reached(code: int, errors: IO[bytes]) -> str:
+    """Return whether ``time`` or ``memory`` ended a process, by its exit code and last words."""
     errors.seek(0, 2)
     errors.seek(max(errors.tell() - _LAST_WORDS, 0))
     if code == -getattr(signal, "SIGXCPU", 0):
-        return time_issue(source, limits)
-    if lacks_memory(errors.read().decode("utf-8", "replace")):
-        return memory_issue(source, limits)
-    return None
+        return "time"
+    return "memory" if lacks_memory(errors.read().decode("utf-8", "replace")) else ""

@@ -77,6 +77,8 @@ class Limits:
         Collections of shapes within one another, and brackets of JSON.
     memory_bytes, processor_seconds
         Of the process that tries an upload or reads a workbook, where the system can bound them.
+    city_seconds
+        Processor time in which a city of uploads is worked out.
     untried_text_bytes
         Size of text that is read without a trial: it unpacks to no more than it is.
     """
@@ -120,6 +122,7 @@ class Limits:
     nested_depth: int = 16
     memory_bytes: int = 4 * 2**30
     processor_seconds: int = 1800
+    city_seconds: int = 300
     untried_text_bytes: int = 2**20
 
 

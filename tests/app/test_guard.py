@@ -59,10 +59,15 @@ def test_a_foreign_host_is_refused(port, host):
 
 
 @pytest.mark.parametrize(
-    "origin", ["http://evil.example", "http://127.0.0.1:1", "null", "http://localhost"]
+    "origin",
+    [
+        *("http://evil.example", "http://127.0.0.1:1", "null", "http://localhost"),
+        *("http://[", "http://[::1", "//{own}", "ftp://{own}", "http://{own}/x", "http://a@{own}"),
+    ],
 )
 def test_a_foreign_origin_is_refused(port, origin):
     own = f"127.0.0.1:{port}"
+    origin = origin.format(own=own)
     assert ask(port, SOCKET.format(host=own, origin=origin)).startswith("http/1.1 403")
     page = PAGE.format(host=f"{own}\r\nOrigin: {origin}")
     assert ask(port, page).startswith("http/1.1 403")
@@ -96,15 +101,16 @@ def held(monkeypatch):
     """What Streamlit holds of uploads, by session: sizes in bytes."""
     files = {}
     manager = SimpleNamespace(file_storage=files)
-    runtime = SimpleNamespace(instance=lambda: SimpleNamespace(uploaded_file_mgr=manager))
+    there = SimpleNamespace(uploaded_file_mgr=manager, is_active_session="gone".__ne__)
+    runtime = SimpleNamespace(instance=lambda: there)
     monkeypatch.setattr(guard, "Runtime", runtime)
     return files
 
 
-def put(told, session="a"):
+def put(told, session="a", *more):
     """Upload so many bytes; return the status."""
     sent = []
-    heads = [(b"host", b"localhost")]
+    heads = [(b"host", b"localhost"), *more]
     if told is not None:
         heads.append((b"content-length", str(told).encode()))
     scope = {
@@ -122,6 +128,14 @@ def put(told, session="a"):
 
     asyncio.run(guard.Guard(app)(scope, None, send))
     return sent[0]["status"]
+
+
+def test_an_upload_in_pieces_is_refused_whatever_length_it_tells(held):
+    assert put(3, "a", (b"transfer-encoding", b"chunked")) == 411
+
+
+def test_an_upload_to_no_open_page_is_refused_before_it_is_read(held):
+    assert put(3, "gone") == 403
 
 
 def sized(*sizes):

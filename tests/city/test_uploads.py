@@ -11,6 +11,7 @@ from dataclasses import replace
 import geopandas as gpd
 import numpy as np
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point, box
@@ -27,7 +28,7 @@ from geo.city.settings_editor import settings as said
 from geo.city.store import KEPT
 from geo.core import temporary
 from geo.core.i18n import LANGUAGES
-from geo.core.issues import CityError, YipanError
+from geo.core.issues import CityError, TableError, YipanError
 
 TABLE = "社区代码,人数\n990101001001,2\n".encode()
 VRT = b'<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>'
@@ -388,3 +389,24 @@ def test_a_workbook_of_many_sheets_asks_which(folder):
     assert "人员名册" in uploads.parts(own, "staff", "staff.xlsx")
     set_setting(own.folder, "staff", "sheet", "人员名册")
     assert uploads.look(own, "staff", "staff.xlsx").heads[0] == "社区代码"
+
+
+def test_a_sheet_is_tried_once_it_is_chosen(monkeypatch):
+    book = io.BytesIO()
+    with xlsxwriter.Workbook(book) as workbook:
+        for name in ("a", "b"):
+            workbook.add_worksheet(name).write_column(0, 0, ["community_code", CODES[0]])
+    own = uploads.OwnCity("en")
+    own_name = uploads.place(own.folder, "staff", "two.xlsx", io.BytesIO(book.getvalue())).name
+    tried = []
+
+    def deadly(source, *_, **__):
+        tried.append(source.sheet)
+        raise TableError(source.issue("issue.deadly"))
+
+    monkeypatch.setattr(uploads, "refuse_deadly", deadly)
+    set_setting(own.folder, "staff", "sheet", "b")
+    for _ in range(2):
+        with pytest.raises(TableError):
+            uploads.look(own, "staff", own_name)
+    assert tried == ["b"]

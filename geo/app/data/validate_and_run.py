@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo.analyses.validation.model import check
-from geo.city.folder import City
 from geo.city import uploads
 from geo.core.issues import YipanError
 from geo.app import own_city
+from geo.app.cities import tried_city
 from geo.ui import components as parts
 from geo.city.settings_editor import KINDS, city_name, files, settings
 from geo.core.i18n import Term, say
@@ -108,7 +108,7 @@ def _issues(own: OwnCity, language: str) -> tuple[Issue, ...]:
             bar.progress(min(max(share, 0.0), 1.0), text=text)
 
         try:
-            issues = check(City.open(own.folder), tell).issues
+            issues = check(tried_city(own.folder), tell).issues
         except YipanError as error:
             issues = error.issues
         bar.empty()

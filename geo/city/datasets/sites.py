@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _TEXTS: Final = ("site_name", "services", "address", "phone", "hours")
 _NUMBERS: Final = ("staff", "capacity")
+_BETWEEN_SERVICES: Final = re.compile("[;；、，,]")
 
 SAME_SITE_M: Final = 20.0
 """Two sites of one name that are no farther apart are likely one."""
@@ -62,7 +64,7 @@ def read_sites(source: Source, settings: SiteSettings) -> Checked[pd.DataFrame]:
         if name in _NUMBERS:
             sites[name], told = _counted(sites[name], cells, rows, source)
             issues += told
-    sites["services"] = sites["services"].str.replace(r"\s*[;；、，,]\s*", ";", regex=True)
+    sites["services"] = sites["services"].map(_listed, na_action="ignore").astype("str")
     sites["lon"], sites["lat"] = to_wgs84(
         sites["lon"], sites["lat"], settings.coordinates or "wgs84"
     )
@@ -123,3 +125,8 @@ def twice_in_a_place(sites: pd.DataFrame, source: Source) -> list[Issue]:
             doubled = np.isin(np.arange(len(sites)), second[pairs])
             issues += row_issues(told, doubled, sites["row"], sites["site_name"])
     return issues
+
+
+def _listed(services: str) -> str:
+    """Return names of services with nothing but semicolons between them."""
+    return ";".join(map(str.strip, _BETWEEN_SERVICES.split(services)))

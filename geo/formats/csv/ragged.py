@@ -87,10 +87,12 @@ class Uneven:
             self._refuse(row, found)
         kept = [place for place, found in enumerate(cells) if any(found)]
         if kept:
-            padded = [cells[place] + [""] * self._width for place in kept]
-            frame = pd.DataFrame({c: [found[c] for found in padded] for c in columns}, dtype="str")
+            whole = [cells[place] for place in kept]
+            # A row of two bytes is not made as wide as the head.
+            cells_of = {c: [row[c] if c < len(row) else "" for row in whole] for c in columns}
+            frame = pd.DataFrame(cells_of, dtype="str")
             frame[ROW] = np.array(rows, dtype=np.int64)[kept]
-            frame[LINE] = [kind_of_line(found) for found in padded]
+            frame[LINE] = [kind_of_line(row) for row in whole]
             yield frame
 
     def _refuse(self, row: int, cells: list[str]) -> None:

@@ -40,8 +40,11 @@ _RTREE: Final = re.compile(
 _INDEX: Final = re.compile(
     rf"\s*CREATE\s+(UNIQUE\s+)?INDEX\s+{_NAME}\s+ON\s+(?P<on>.*)", re.IGNORECASE | re.DOTALL
 )
-_QUOTED: Final = re.compile(r"""\"(?:[^"]|"")*"|'(?:[^']|'')*'|`[^`]*`|\[[^\]]*\]""")
-_WITHOUT_ROWID: Final = re.compile(r"\)[^)]*\bWITHOUT\s+ROWID\b[^)]*$", re.IGNORECASE)
+# What is not closed goes on to the end, as for SQLite; else each opening is looked at to the end.
+_QUOTED: Final = re.compile(
+    r"""\"(?:[^"]|"")*(?:"|\Z)|'(?:[^']|'')*(?:'|\Z)|`[^`]*(?:`|\Z)|\[[^\]]*(?:\]|\Z)"""
+)
+_WITHOUT_ROWID: Final = re.compile(r"\bWITHOUT\s+ROWID\b", re.IGNORECASE)
 _SQL_IN_NAME: Final = re.compile("[\"'`;\0-\x1f]|--|/[*]")
 _MOST_ENTRIES: Final = 50_000
 # Steps of SQLite's machine: for each byte of a file, and besides. A tree of pages that runs in
@@ -201,7 +204,7 @@ def _strange_table(name: str, sql: object) -> str:
     own = next(filter(None, begin.group(*"abcde")), "")
     if own.casefold() != name.casefold():
         return "sqlite.name"
-    without = _WITHOUT_ROWID.search(_QUOTED.sub("x", str(sql)))
+    without = _WITHOUT_ROWID.search(_QUOTED.sub("x", str(sql)).rpartition(")")[2])
     return "sqlite.without_rowid" if without else ""
 
 

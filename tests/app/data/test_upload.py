@@ -128,7 +128,7 @@ def test_the_coordinate_system_is_asked_for_never_guessed(bring, own, said):
     assert visit.box("upload.coordinates").value is None
     records = (own / "records" / "records.csv").read_bytes()
     visit.give("records", "r.csv", records)
-    assert say("upload.still_coordinates", "en", kind="upload.boundaries") in said(visit.app)
+    assert say("upload.still_coordinates", "en", kind=Term("upload.boundaries")) in said(visit.app)
     assert not visit.can_run()
     visit.app.segmented_control(key="upload_kind").set_value("boundaries").run()
     visit.box("upload.coordinates").set_value("wgs84").run()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from geo.core.digests import file_digest
 from geo.core.issues import Issue, OutputError
 from geo.core.progress import Progress, silent
-from geo.publish.staging import MANIFEST, digest, staged
+from geo.publish.staging import MANIFEST, staged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -57,7 +58,7 @@ def write_run(results: Results, out: Path, progress: Progress = silent) -> list[
         _corridor_layers(results, folder)
         progress("stage.write", 0.8)
         written = sorted(folder.iterdir())
-        digests = {path.name: digest(path) for path in written}
+        digests = {path.name: file_digest(path) for path in written}
         manifest = manifest_bytes(results, digests, {"accessibility": access_entry(results)})
         (folder / MANIFEST).write_bytes(manifest)
     progress("stage.write", 1)

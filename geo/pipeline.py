@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -31,13 +30,13 @@ from geo.analyses.staffing.methods.staffing_ratio import (
 )
 from geo.analyses.validation.rules import misplaced_staff, record_issues
 from geo.core.admin_units import join_places, name_units
+from geo.core.digests import file_digest
 from geo.core.issues import BoundaryError, TableError
 from geo.core.progress import Progress, silent
 from geo.core.results import Results
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     import geopandas as gpd
 
@@ -152,10 +151,4 @@ def sites_of(city: City) -> pd.DataFrame:
 
 
 def _hashes_of(city: City) -> dict[str, str]:
-    return {name: file_hash(path) for name, path in sorted(city.files.items())}
-
-
-def file_hash(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return {name: file_digest(path) for name, path in sorted(city.files.items())}

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from geo.analyses.population.model import Population
 from geo.analyses.staffing.table_notes import notes
 from geo.core.periods import period_name
 from geo.publish.titles import title
@@ -34,7 +35,7 @@ def test_notes_tell_norm_source_and_where_the_records_of_the_period_went(results
     assert "a staff surplus in one community fills no shortfall in another" in told
     assert "2 streets, 1 without" in told
     assert "Communities without a boundary: 1, with 1,600" in told
-    assert told.endswith(results.note)
+    assert told.endswith(results.city.note)
 
 
 def test_what_does_not_apply_is_not_noted(flat_results):
@@ -51,7 +52,7 @@ def test_notes_are_numbered_through(results):
 
 
 def test_a_count_that_cannot_be_read_is_not_told_as_nobody(results):
-    record_account = results.record_account.replace({"outcome": {"duplicate": "bad_count"}})
+    record_account = results[Population].record_account.replace({"outcome": {"duplicate": "bad_count"}})
     record_account.loc[record_account["outcome"] == "bad_count", "persons"] = 0
     told = " ".join(notes(replace(results, record_account=record_account), "en"))
     assert "3 of 5 people not counted" in told

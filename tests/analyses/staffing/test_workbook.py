@@ -9,6 +9,7 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
+from geo.analyses.population.model import Population
 from geo.analyses.staffing.workbook import community_lines, workbook_bytes
 
 FIRST_ROW = 5
@@ -180,14 +181,14 @@ def test_the_account_adds_up(results):
     sheet = opened(results, "en").worksheets[2]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     subtotals = {row[1]: row[4:6] for row in rows if str(row[1]).endswith("subtotal")}
-    read = results.record_account[results.record_account["stage"] == "read"]
+    read = results[Population].record_account[results[Population].record_account["stage"] == "read"]
     assert subtotals["read, subtotal"] == [read["rows"].sum(), read["persons"].sum()]
     assert ["records/a.csv", "point outside every community", None, "17, 20", 2, 5] in rows
     assert ["records/a.csv", "姓名", None, "personal, dropped when read", None, None] in rows
 
 
 def test_the_population_behind_a_bad_count_are_unknown_not_none(results):
-    record_account = results.record_account.replace({"outcome": {"duplicate": "bad_count"}})
+    record_account = results[Population].record_account.replace({"outcome": {"duplicate": "bad_count"}})
     record_account.loc[record_account["outcome"] == "bad_count", "persons"] = 0
     sheet = opened(replace(results, record_account=record_account), "en").worksheets[2]
     told = [

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo.analyses import ANALYSES
-from geo.core.analysis import LEVELS, load
+from geo.core.analysis import LEVELS, columns_of, in_order, load
+from geo.core.columns import CODES_FIRST
 from geo.core.issues import Issue, OutputError
 from geo.core.progress import Progress, silent
 from geo.publish.staging import MANIFEST, digest, staged
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geo.core.analysis import Analysis
+    from geo.core.analysis import Analysis, Column
     from geo.core.results import Results
 
 
@@ -95,6 +96,35 @@ def unit_tables_of(results: Results) -> dict[str, pd.DataFrame]:
     return {
         level: getattr(results, level).drop(columns="geometry", errors="ignore") for level in LEVELS
     }
+
+
+def declared_columns(analyses: Sequence[Analysis] = ANALYSES) -> dict[str, tuple[Column, ...]]:
+    """List the columns of every table of :func:`tables_of` as declared, in their order."""
+    communities = columns_of("geo.core", "communities")
+    first = [it for it in communities if it.name in CODES_FIRST]
+    declared = {
+        "communities": (*first, *_added("communities", analyses), *communities[len(first) :]),
+        **{
+            level: (*columns_of("geo.core", level), *_added(level, analyses))
+            for level in LEVELS[1:]
+        },
+    }
+    return declared | {
+        table.name: columns_of(analysis.package, table.name)
+        for analysis in analyses
+        for table in analysis.tables
+        if table.rows
+    }
+
+
+def _added(level: str, analyses: Sequence[Analysis]) -> list[Column]:
+    return [
+        column
+        for analysis in in_order(analyses)
+        for table in analysis.tables
+        if table.name == level
+        for column in columns_of(analysis.package, level)
+    ]
 
 
 def formats(analyses: Sequence[Analysis] = ANALYSES) -> dict[str, str]:

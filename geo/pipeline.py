@@ -84,7 +84,6 @@ def _run(
         period="",
         standards=standards,
         units=unit_tables(communities),
-        issues=tuple(city.issues),
     )
     options = {"population": {"count": count}} if count else {}
     for analysis in ordered:

@@ -10,7 +10,7 @@ import pytest
 
 from geo.analyses.population.model import Population
 from geo.core.issues import OutputError
-from geo.export import FORMATS, export, write_run
+from geo.export import export, formats, write_run
 
 RUN = {
     "record_account.csv",
@@ -78,7 +78,10 @@ def test_the_manifest_names_inputs_norms_versions_and_every_row(out, results):
         "source": "郑政办〔2010〕43号 三（二）",
     }
     assert told["period"] == "2026-10"
-    assert pd.DataFrame(told["record_account"]).to_dict() == results[Population].record_account.to_dict()
+    assert (
+        pd.DataFrame(told["record_account"]).to_dict()
+        == results[Population].record_account.to_dict()
+    )
     assert {line["column"] for line in told["dropped_columns"]} == {"姓名", "=备注"}
     assert set(told["versions"]) >= {"yipan", "python", "geopandas", "shapely", "pandas", "pyarrow"}
 
@@ -99,8 +102,8 @@ def test_a_run_gives_the_same_bytes_again(out, results, tmp_path):
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_an_export_gives_the_same_bytes_again(results, tmp_path, language):
-    first = export(results, tmp_path / "a", FORMATS, language)
-    export(results, tmp_path / "b", FORMATS, language)
+    first = export(results, tmp_path / "a", formats(), language)
+    export(results, tmp_path / "b", formats(), language)
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
     assert {path.name for path in first} == set(contents(tmp_path / "a"))
     forms = {".xlsx", ".csv", ".parquet", ".gpkg", ".geojson", ".html"}

@@ -204,9 +204,9 @@ def in_order(analyses: Iterable[Analysis]) -> list[Analysis]:
     return list(ordered.values())
 
 
-def columns_of(analysis: Analysis, table: str) -> tuple[Column, ...]:
-    """Return the columns that an analysis declares of a table, in the order of the file."""
-    declared = _declared_columns(analysis.package).get(table, {})
+def columns_of(package: str, table: str) -> tuple[Column, ...]:
+    """Return the columns that a package declares of a table, in the order of the file."""
+    declared = _declared_columns(package).get(table, {})
     return tuple(Column(name, **said) for name, said in declared.items())
 
 

@@ -7,9 +7,8 @@ import pytest
 from playwright.sync_api import expect
 from support.screen import FRESH, CityMap, card, choose_row, open_page, press, settle
 
-from geo.analyses.access.model import Sites
 from geo.analyses.access.directory.listing import site_directory
-from geo.analyses.access.model import LIMITS, AccessModel
+from geo.analyses.access.model import LIMITS, AccessModel, Sites
 from geo.analyses.access.nearest import nearest_to
 from geo.analyses.access.page.map import KIND_COLOURS
 from geo.core.i18n import Term, say

@@ -26,7 +26,11 @@ def spots(city):
 
 
 def test_the_sums_close(page, results):
-    read = results[Population].record_account.loc[results[Population].record_account["stage"] == "read", "rows"].sum()
+    read = (
+        results[Population]
+        .record_account.loc[results[Population].record_account["stage"] == "read", "rows"]
+        .sum()
+    )
     expect(page.locator(".yipan-closing")).to_contain_text(f"读取 {read:,} 行")
     expect(page.get_by_text("✓ 相符")).to_have_count(
         len(results[Population].record_account["file"].unique()) + 1

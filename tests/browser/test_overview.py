@@ -52,7 +52,9 @@ def test_the_heatmap_is_drawn_where_population_are(page, results):
 
 def test_colours_do_not_change_as_the_map_moves(page, results):
     city = CityMap(page)
-    living = inhabited_cells(results[Population].cells, results.period).sort_values("floating_population")
+    living = inhabited_cells(results[Population].cells, results.period).sort_values(
+        "floating_population"
+    )
     places = living[["lat", "lon"]].iloc[[-1, -50, -200, -400]].to_numpy().tolist()
     before = [city.frame.evaluate(INK, place) for place in places]
     city.frame.evaluate("() => { map.panBy([7, 5], {animate: false}); }")

@@ -8,6 +8,8 @@ import pytest
 from hostile import make
 from shapely import box
 
+from geo.analyses.population.model import Population
+
 A, B = make.square(0), make.square(1)
 LAYERS = [
     "gpkg",
@@ -322,8 +324,10 @@ def test_personal_columns_of_a_layer_are_told_by_content(city, whole):
     city.path("layer.geojson").write_text(json.dumps(text), "utf-8")
     results, _ = city.run()
     whole(results)
-    dropped = results[Population].dropped[results[Population].dropped["file"] == "layer.geojson"].set_index("column")[
-        "personal"
-    ]
+    dropped = (
+        results[Population]
+        .dropped[results[Population].dropped["file"] == "layer.geojson"]
+        .set_index("column")["personal"]
+    )
     assert dropped["甲"]
     assert dropped["乙"]

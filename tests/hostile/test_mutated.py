@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.hostile_city import City
 
-from geo.analyses.population.model import Population
 from geo.analyses.population.methods.account import close_account
+from geo.analyses.population.model import Population
 from geo.core.i18n import LANGUAGES
 
 SLOW = settings(
@@ -65,11 +65,15 @@ def check(city):
     if results is None:
         assert any(issue.stops for issue in issues)
         return
-    assert close_account(results[Population].record_account, results[Population].rejected_records)["closes"].all()
+    assert close_account(results[Population].record_account, results[Population].rejected_records)[
+        "closes"
+    ].all()
     counted = results.communities["floating_population"].sum()
     assert (
         counted
-        <= results[Population].record_account.loc[results[Population].record_account["stage"] == "read", "persons"].sum()
+        <= results[Population]
+        .record_account.loc[results[Population].record_account["stage"] == "read", "persons"]
+        .sum()
     )
 
 

@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 from hostile import make
 
+from geo.analyses.population.model import Population
+
 CANARY = "金丝雀7291"
 TITLE = [["某市流动人口登记表", "", "", "", ""], ["单位：人", "", "", "", ""]]
 KINDS = [
@@ -357,9 +359,11 @@ def test_persons_under_an_innocent_head_that_is_not_read(city, whole, values, wr
     city.records = path.name
     results, _ = city.run()
     whole(results)
-    dropped = results[Population].dropped[results[Population].dropped["file"] == city.records].set_index("column")[
-        "personal"
-    ]
+    dropped = (
+        results[Population]
+        .dropped[results[Population].dropped["file"] == city.records]
+        .set_index("column")["personal"]
+    )
     assert dropped["甲"]
 
 

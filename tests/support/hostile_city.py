@@ -49,4 +49,8 @@ def persons(results, *outcomes):
 
 
 def rows(results):
-    return int(results[Population].record_account.loc[results[Population].record_account["stage"] == "read", "rows"].sum())
+    return int(
+        results[Population]
+        .record_account.loc[results[Population].record_account["stage"] == "read", "rows"]
+        .sum()
+    )

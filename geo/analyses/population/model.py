@@ -111,6 +111,7 @@ def count_population(
         subdistricts=by_level["subdistricts"],
         districts=by_level["districts"],
         city=by_level["city"],
+        issues=tuple(city.issues),  # with those that reading the records has told
         periods=record_counts.periods,
         period=period,
         counts=record_counts.counts,

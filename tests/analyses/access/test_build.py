@@ -8,7 +8,7 @@ import pytest
 from support.worlds import write_city
 
 from geo.analyses.access.methods.underserved import UNDERSERVED
-from geo.analyses.access.model import AccessModel
+from geo.analyses.access.model import Access, AccessModel
 from geo.analyses.access.tables import ACCESS_COLUMNS, access_table
 from geo.city.folder import City
 from geo.pipeline import run

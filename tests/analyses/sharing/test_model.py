@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 from support.corridor_worlds import CODES, EAST, WEST, write_corridor_city
 
-from geo.analyses.sharing.model import Sharing
 import geo
+from geo.analyses.sharing.model import Sharing
 
 POPULATION = [(CODES[0], "", 400), (CODES[1], "", 400), (CODES[2], "", 1400), (CODES[3], "", 100)]
 STAFF = [(CODES[0], 1), (CODES[1], 3), (CODES[2], 1), (CODES[3], 1)]

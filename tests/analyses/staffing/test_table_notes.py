@@ -52,9 +52,13 @@ def test_notes_are_numbered_through(results):
 
 
 def test_a_count_that_cannot_be_read_is_not_told_as_nobody(results):
-    record_account = results[Population].record_account.replace({"outcome": {"duplicate": "bad_count"}})
+    record_account = results[Population].record_account.replace(
+        {"outcome": {"duplicate": "bad_count"}}
+    )
     record_account.loc[record_account["outcome"] == "bad_count", "persons"] = 0
-    told = " ".join(notes(replace(results, record_account=record_account), "en"))
+    told = " ".join(
+        notes(results.having(replace(results[Population], record_account=record_account)), "en")
+    )
     assert "3 of 5 people not counted" in told
     assert "1 has a count that cannot be read" in told
     assert "cannot be read" not in " ".join(notes(results, "en"))

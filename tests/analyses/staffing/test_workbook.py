@@ -11,6 +11,7 @@ import pytest
 
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.workbook import community_lines, workbook_bytes
+from geo.core.results import CityDescription
 
 FIRST_ROW = 5
 COLUMNS = {
@@ -188,9 +189,13 @@ def test_the_account_adds_up(results):
 
 
 def test_the_population_behind_a_bad_count_are_unknown_not_none(results):
-    record_account = results[Population].record_account.replace({"outcome": {"duplicate": "bad_count"}})
+    record_account = results[Population].record_account.replace(
+        {"outcome": {"duplicate": "bad_count"}}
+    )
     record_account.loc[record_account["outcome"] == "bad_count", "persons"] = 0
-    sheet = opened(replace(results, record_account=record_account), "en").worksheets[2]
+    sheet = opened(
+        results.having(replace(results[Population], record_account=record_account)), "en"
+    ).worksheets[2]
     told = [
         row
         for row in sheet.iter_rows()
@@ -207,7 +212,7 @@ def test_where_there_is_nothing_to_account_for_it_says_so(flat_results):
 
 
 def test_a_long_name_with_an_ampersand_fits_the_footer(results):
-    written = workbook_bytes(replace(results, name="A&B" + "长" * 400), "zh")
+    written = workbook_bytes(replace(results, city=CityDescription("A&B" + "长" * 400)), "zh")
     with ZipFile(BytesIO(written)) as parts:
         footer = parts.read("xl/worksheets/sheet1.xml").decode().split("oddFooter>")[1]
     assert footer.startswith("&amp;L&amp;9A&amp;&amp;B长")

@@ -20,7 +20,6 @@ from support.corridor_worlds import (
 )
 
 import geo
-from geo.analyses.sharing.model import Sharing
 from geo.analyses.corridors.agreement_drafts import drafts_table
 from geo.analyses.corridors.build import corridors_of
 from geo.analyses.corridors.methods.flows import LOCAL_LEVELS, PARTNER_LEVELS
@@ -30,6 +29,7 @@ from geo.analyses.corridors.page.downloads import corridor_layer
 from geo.analyses.corridors.page.figures import on_time
 from geo.analyses.corridors.page.table import corridor_rows
 from geo.analyses.corridors.workbook import corridor_workbook_bytes
+from geo.analyses.sharing.model import Sharing
 from geo.analyses.sharing.page.panel import ties_of
 from geo.core.i18n import say
 from geo.export import export
@@ -216,7 +216,11 @@ def test_neighbours_that_could_share_are_told(start, html, results):
 
 
 def test_ties_go_from_who_lends_to_who_gains(screen, results):
-    posts = results[Sharing].exchanges[results[Sharing].exchanges["kind"] == "staff"].reset_index(drop=True)
+    posts = (
+        results[Sharing]
+        .exchanges[results[Sharing].exchanges["kind"] == "staff"]
+        .reset_index(drop=True)
+    )
     ties = ties_of(screen, posts, "staff", 0)
     assert len(ties) == len(posts)
     assert ties[0].chosen

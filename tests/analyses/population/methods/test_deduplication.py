@@ -15,8 +15,8 @@ from shapely import box
 from support.worlds import make_communities, make_records, write_city
 
 import geo
-from geo.analyses.population.model import Population
 from geo.analyses.population.methods.account import close_account
+from geo.analyses.population.model import Population
 from geo.analyses.population.record_counts import RecordCounts
 from geo.core.record_batch import Batch
 from geo.export import write_run
@@ -95,12 +95,20 @@ def test_the_account_closes_and_says_who_was_merged(folder):
     closed = close_account(results[Population].record_account, results[Population].rejected_records)
     assert closed["closes"].all()
     assert closed["rows"].sum() == 170
-    assert closed["counted_persons"].sum() == 130 == results[Population].counts["floating_population"].sum()
-    merged = results[Population].record_account[results[Population].record_account["outcome"] == "counted_once"]
+    assert (
+        closed["counted_persons"].sum()
+        == 130
+        == results[Population].counts["floating_population"].sum()
+    )
+    merged = results[Population].record_account[
+        results[Population].record_account["outcome"] == "counted_once"
+    ]
     assert merged[["file", "rows", "persons"]].to_numpy().tolist() == [
         ["records/health.csv", 40, 40]
     ]
-    rejected = results[Population].rejected_records[results[Population].rejected_records["reason"] == "counted_once"]
+    rejected = results[Population].rejected_records[
+        results[Population].rejected_records["reason"] == "counted_once"
+    ]
     assert rejected["row"].tolist() == list(range(2, 42))
     notes = results[Population].notes.set_index("note")["rows"]
     assert notes["elsewhere"] == 10
@@ -108,8 +116,14 @@ def test_the_account_closes_and_says_who_was_merged(folder):
 
 def test_origins_add_up_to_the_people_counted(folder):
     results = run(add_sources(folder, POLICE, HEALTH))
-    by_origin = results[Population].origins.groupby(["community_code", "period"])["floating_population"].sum()
-    counted = results[Population].counts.set_index(["community_code", "period"])["floating_population"]
+    by_origin = (
+        results[Population]
+        .origins.groupby(["community_code", "period"])["floating_population"]
+        .sum()
+    )
+    counted = results[Population].counts.set_index(["community_code", "period"])[
+        "floating_population"
+    ]
     assert by_origin.to_dict() == counted.to_dict()
     states = results[Population].origins.groupby("state")["floating_population"].sum()
     assert states.to_dict() == {"ambiguous": 40, "missing": 30, "resolved": 60}
@@ -127,7 +141,9 @@ def test_sources_side_by_side(folder):
 
 def test_the_estimate_stands_apart_from_the_count(folder):
     results = run(add_sources(folder, POLICE, HEALTH))
-    city = results[Population].estimates[results[Population].estimates["district_code"].isna()].iloc[0]
+    city = (
+        results[Population].estimates[results[Population].estimates["district_code"].isna()].iloc[0]
+    )
     assert (city["population_a"], city["population_b"], city["both"], city["listed"]) == (
         100,
         70,
@@ -151,7 +167,9 @@ def test_a_number_many_share_is_nobodys(folder):
     results = run(add_sources(folder, police, HEALTH))
     assert people(results)[CODES[0]] == 12 + 30
     assert results[Population].notes.set_index("note")["rows"]["id_shared"] == 9
-    assert close_account(results[Population].record_account, results[Population].rejected_records)["closes"].all()
+    assert close_account(results[Population].record_account, results[Population].rejected_records)[
+        "closes"
+    ].all()
 
 
 def test_a_record_that_finds_no_community_merges_with_nobody(folder):

@@ -133,7 +133,7 @@ def test_of_a_name_only_the_month_is_kept(folder):
         ("streets", "x.osm.bz2", bz2.compress(ENTITY), "issue.xml_entities"),
         ("streets", "x.graphml", b"<graphml><node", "issue.streets_broken"),
         ("streets", "x.pbf", b"\0\0\0\x0d\x0a\x09OSMHeader\x18", "issue.streets_broken"),
-        ("streets", "x.gpkg", b"SQLite format 3\0", "issue.streets_broken"),
+        ("streets", "x.gpkg", b"SQLite format 3\0", "issue.layer_broken"),
         ("notices", "x.csv", b"", "issue.empty"),
         ("out_migrants", "x.gpkg", b"SQLite format 3\0", "issue.table_kind"),
     ],

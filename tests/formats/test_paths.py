@@ -40,7 +40,7 @@ OUTSIDE = ["../secret/secret.csv", "/etc/hostname", "records/../sites.csv"]
 KEYS = [
     "boundaries.communities", "boundaries.extra", "records.files", "sites.file", "staff.file",
     "streets.file", "agreements.file", "notices.file", "crosswalk.file", "flows.file",
-    "travel_times.file", "outflow.files", "records.source_files",
+    "travel_times.file", "out_migrants.files", "records.source_files",
 ]  # fmt: skip
 
 

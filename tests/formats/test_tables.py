@@ -259,7 +259,7 @@ def test_two_stray_quotes_do_not_swallow_the_rows_between(write, told):
 def test_a_row_longer_than_a_block(write, told, monkeypatch):
     monkeypatch.setattr(csv_tables, "LIMITS", Limits(block_bytes=100))
     long = as_csv([HEADS, *ROWS, ["9" * 500, "1"]])
-    issue_of(write("a.csv", long), told, "issue.csv_broken")
+    issue_of(write("a.csv", long), told, "issue.row_too_long")
 
 
 def test_a_row_with_too_many_cells(write, told):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from support.widened import with_tables
 
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.table_notes import notes
@@ -40,7 +41,7 @@ def test_notes_tell_norm_source_and_where_the_records_of_the_period_went(results
 
 def test_what_does_not_apply_is_not_noted(flat_results):
     bounded = flat_results.communities[flat_results.communities.geometry.notna()]
-    told = " ".join(notes(replace(flat_results, communities=bounded), "en"))
+    told = " ".join(notes(with_tables(flat_results, communities=bounded), "en"))
     assert "dedicated post" not in told
     assert "without a boundary" not in told
 

@@ -206,8 +206,9 @@ def test_the_population_behind_a_bad_count_are_unknown_not_none(results):
 
 def test_where_there_is_nothing_to_account_for_it_says_so(flat_results):
     empty = ("record_account", "notes", "rejected_records", "dropped")
-    nothing = {name: getattr(flat_results, name).iloc[:0] for name in empty}
-    sheet = opened(replace(flat_results, **nothing)).worksheets[2]
+    counted = flat_results[Population]
+    nothing = {name: getattr(counted, name).iloc[:0] for name in empty}
+    sheet = opened(flat_results.having(replace(counted, **nothing))).worksheets[2]
     assert [row[0].value for row in sheet.iter_rows()].count("无") == 5
 
 

@@ -118,4 +118,6 @@ def test_the_same_in_any_order_of_rows(run, tmp_path):
         tmp_path / "again",
         came=POPULATION[::-1], staff=STAFF[::-1], sites=SITES[::-1], travel_times=TIMES[::-1],
     )  # fmt: skip
-    pd.testing.assert_frame_equal(results[Sharing].exchanges, geo.run(geo.City.open(again)).sharing)
+    pd.testing.assert_frame_equal(
+        results[Sharing].exchanges, geo.run(geo.City.open(again))[Sharing].exchanges
+    )

@@ -61,12 +61,14 @@ def measure_cache(shapes: np.ndarray) -> dict[str, float]:
     """Measure how long the index takes to be found in its cache, the hash of the polygons too."""
     import geopandas as gpd
 
+    from geo.core.artifacts import ArtifactStore
     from geo.spatial.index.cache import cached_index
 
     with tempfile.TemporaryDirectory() as folder:
-        cached_index(gpd.GeoSeries(shapes), Path(folder))
+        store = ArtifactStore(Path(folder))
+        cached_index(gpd.GeoSeries(shapes), store)
         start = time.perf_counter()
-        cached_index(gpd.GeoSeries(shapes), Path(folder))
+        cached_index(gpd.GeoSeries(shapes), store)
         return {"reload": time.perf_counter() - start}
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 from geo.analyses import ANALYSES
 from geo.core.analysis import LEVELS, columns_of, in_order, load
 from geo.core.columns import CODES_FIRST
+from geo.core.digests import file_digest
 from geo.core.issues import Issue, OutputError
 from geo.core.progress import Progress, silent
-from geo.publish.staging import MANIFEST, digest, staged
+from geo.publish.staging import MANIFEST, staged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -66,7 +67,7 @@ def write_run(
                 load(layer.write)(results, folder / layer.file)
         progress("stage.write", 0.8)
         written = sorted(folder.iterdir())
-        digests = {path.name: digest(path) for path in written}
+        digests = {path.name: file_digest(path) for path in written}
         sections = [load(analysis.manifest)(results) for analysis in analyses if analysis.manifest]
         found = {name: said for section in sections for name, said in section.items()}
         (folder / MANIFEST).write_bytes(manifest_bytes(results, digests, found))

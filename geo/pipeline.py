@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -10,13 +9,13 @@ from typing import TYPE_CHECKING
 from geo.analyses import ANALYSES
 from geo.core.admin_units import city_code_of, unit_tables
 from geo.core.analysis import in_order, load
+from geo.core.digests import file_digest
 from geo.core.issues import BoundaryError, TableError
 from geo.core.progress import Progress, silent
 from geo.core.results import CITY, CityDescription, Product, Results
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from geo.analyses.population.model import Count
     from geo.city.folder import City
@@ -100,10 +99,4 @@ def _run(
 
 
 def _digests_of(city: City) -> dict[str, str]:
-    return {name: file_hash(path) for name, path in sorted(city.files.items())}
-
-
-def file_hash(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return {name: file_digest(path) for name, path in sorted(city.files.items())}

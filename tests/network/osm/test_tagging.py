@@ -2,19 +2,9 @@ import pytest
 
 from geo.network import street_network as network
 from geo.network.osm import tagging as street_rules
-from geo.network.osm.tagging import (
-    DRIVE,
-    EBIKE,
-    KINDS,
-    SPEED_KINDS,
-    WALK,
-    Rule,
-    direction_of,
-    kph_of,
-    modes_of,
-    rule_of,
-)
+from geo.network.osm.tagging import Rule, direction_of, kph_of, modes_of, rule_of
 from geo.network.settings import StreetSettings
+from geo.network.street_kinds import DRIVE, EBIKE, KINDS, SPEED_KINDS, WALK
 
 ALL = WALK | EBIKE | DRIVE
 PLAIN = StreetSettings()

@@ -32,7 +32,7 @@ def person(n):
 def add_sources(folder, police, health, order=("公安", "卫健"), first="police", settings=""):
     """Two lists of (community, person, origin) rows beside the records of the city."""
     for name, rows in {"police": police, "health": health}.items():
-        frame = pd.DataFrame(rows, columns=["社区代码", "证件号码", "往来地区代码"])
+        frame = pd.DataFrame(rows, columns=["社区代码", "证件号码", "户籍地代码"])
         frame["姓名"] = "张三"
         frame.to_csv(folder / "records" / f"{name}.csv", index=False, encoding="utf-8")
     files = ["records/police.csv", "records/health.csv"]

@@ -16,8 +16,7 @@ from geo.city.settings_schema import all_settings
 from geo.city.templates import SHEETS, example
 from geo.core.i18n import say
 from geo.core.standards import SOURCES
-from geo.export import detail_tables
-from geo.publish.csv import results_tables
+from geo.export import declared_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -83,19 +82,12 @@ def inputs_page(language: str) -> str:
 
 @cache
 def sample_columns() -> tuple[ResultColumn, ...]:
-    """List the columns of every table of a run, from a run of the sample city.
-
-    Once the analyses declare their tables, this is to read the declarations instead.
-    """
-    results = geo.run(geo.City.open(ROOT / "data"))
-    meanings = labels("columns")
-    columns = []
-    for table, frame in {**results_tables(results), **detail_tables(results)}.items():
-        for name, dtype in frame.dtypes.items():
-            own = meanings.get(f"{table}.{name}", meanings.get(str(name), {}))
-            kind = _TYPES[str(dtype)]
-            columns.append(ResultColumn(table, str(name), kind, own.get("unit", ""), own))
-    return tuple(columns)
+    """List the columns of every table of a run, as the analyses declare them."""
+    return tuple(
+        ResultColumn(table, it.name, _TYPES[it.dtype], it.unit, {"zh": it.zh, "en": it.en})
+        for table, columns in declared_columns().items()
+        for it in columns
+    )
 
 
 def results_page(language: str) -> str:

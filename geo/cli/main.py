@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo import __version__
+from geo.analyses.population.model import Population
 from geo.cli.terminal import (
     Bars,
     access_summary,
@@ -214,18 +215,18 @@ def run(
     return {
         "lines": [
             *[issue.sentence(language) for issue in results.issues],
-            *account_lines(results.record_account, results.notes, language),
+            *account_lines(results[Population].record_account, results[Population].notes, language),
             summary(results, language),
             *access_summary(results, language),
             *[str(file) for file in files],
         ],
         "json": {
-            "name": results.name,
+            "name": results.city.name,
             "period": results.period,
             "total": as_json(results.city_total)[0],
             "issues": issues_as_json(results.issues, language),
-            "record_account": as_json(results.record_account),
-            "notes": as_json(results.notes),
+            "record_account": as_json(results[Population].record_account),
+            "notes": as_json(results[Population].notes),
             "files": [str(file) for file in files],
         },
     }

@@ -30,6 +30,7 @@ from geo.publish.workbook_style import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from xlsxwriter.worksheet import Worksheet
 
@@ -336,3 +337,8 @@ def _name_width(lines: Sequence[Line]) -> float:
     """Fit most names; longer ones wrap."""
     longest = max(display_width(line.name) for line in lines)
     return min(max(longest + 2.0, 14.0), 30.0)
+
+
+def write_workbook(results: Results, folder: Path, language: str) -> None:
+    """Write the staffing-gap workbook."""
+    (folder / "staff_shortfall.xlsx").write_bytes(workbook_bytes(results, language))

@@ -12,6 +12,7 @@ import geo
 from geo.analyses.corridors import workbook as corridor_workbook
 from geo.analyses.corridors.model import Corridors
 from geo.analyses.corridors.workbook import corridor_workbook_bytes
+from geo.analyses.sharing.model import Sharing
 from geo.cli.main import main
 
 SHEETS = {
@@ -99,7 +100,7 @@ def test_a_sheet_too_long_is_cut_and_says_so(made, monkeypatch):
 
 def test_without_any_corridor_there_are_sheets_and_sentences(made):
     empty = made.having(replace_frame(made[Corridors]))
-    empty = replace(empty, sharing=made.sharing.iloc[:0])
+    empty = empty.having(Sharing())
     book = opened(empty)
     assert rows(book["Agreements to sign"]) == []
     assert rows(book["Corridors"]) == []

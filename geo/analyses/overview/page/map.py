@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from geo.analyses.population.model import Population
 from geo.core.periods import period_name
 from geo.publish.maps.choropleth import heat_legend_html
 from geo.publish.maps.city_map import Painting, heat_cells
@@ -28,7 +29,7 @@ def draw_overview_map(screen: Screen) -> None:
     shown = choose_shown(screen)
     title = screen.say(f"overview.heat.{shown}")
     st.html(heat_legend_html(title, screen.say("overview.low"), screen.say("overview.high")))
-    living = inhabited_cells(screen.results.cells, screen.results.period)
+    living = inhabited_cells(screen.results[Population].cells, screen.results.period)
     draw = _population if shown == "floating_population" else _shortfall
     heat, told = draw(screen, living)
     drawn = screen.results.communities[screen.results.communities.geometry.notna()]
@@ -71,7 +72,7 @@ def _population(screen: Screen, living: pd.DataFrame) -> tuple[pd.DataFrame, lis
     small = int(living.loc[living["floating_population"] < least, "floating_population"].sum())
     if small:
         told.append(say("overview.small_cells", least=least, people=number(small)))
-    return heat_cells(results.cells, results.period, least), told
+    return heat_cells(results[Population].cells, results.period, least), told
 
 
 def _shortfall(screen: Screen, living: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:

@@ -23,9 +23,9 @@ def replace(path, *pairs):
 
 
 def test_the_app_opens_on_it(start):
-    from geo.app.shell import PAGES
+    from geo.app.shell import pages
 
-    assert PAGES[0][0] == "overview"
+    assert pages()[0].name == "overview"
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from reach_peers import Problem, Way, one_thread, our_graph, scipy_graph, scipy_pairs
+from travel_time_peers import Problem, Way, one_thread, our_graph, scipy_graph, scipy_pairs
 
 from geo.analyses.access.methods.floating_catchment import (
     ZONES,

@@ -4,7 +4,7 @@ Run: ``make bench``, or ``.venv/bin/python benchmarks/run.py [rounds] [most seco
 comes from a process of its own, the processes of all peers in turn, round by round; figures are
 medians. A peer that takes longer than allowed, or is not installed, is left out. After the table of
 the index come those of whole files, streets and travel times, see ``streaming.py``, ``streets.py``
-and ``reach.py``.
+and ``travel_times.py``.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
-import reach
 import streaming
 import streets
+import travel_times
 from made_up import scattered, wiggly_coverage
 from memory import peak_mb
 from peers import OURS, PEERS
@@ -61,12 +61,14 @@ def measure_cache(shapes: np.ndarray) -> dict[str, float]:
     """Measure how long the index takes to be found in its cache, the hash of the polygons too."""
     import geopandas as gpd
 
+    from geo.core.artifacts import ArtifactStore
     from geo.spatial.index.cache import cached_index
 
     with tempfile.TemporaryDirectory() as folder:
-        cached_index(gpd.GeoSeries(shapes), Path(folder))
+        store = ArtifactStore(Path(folder))
+        cached_index(gpd.GeoSeries(shapes), store)
         start = time.perf_counter()
-        cached_index(gpd.GeoSeries(shapes), Path(folder))
+        cached_index(gpd.GeoSeries(shapes), store)
         return {"reload": time.perf_counter() - start}
 
 
@@ -122,7 +124,7 @@ def main(rounds: int = 3, seconds: float = 300.0) -> None:
     streaming.main(rounds=rounds)
     streaming.large(rounds=rounds)
     streets.main(rounds=rounds)
-    reach.main(rounds=rounds, seconds=seconds)
+    travel_times.main(rounds=rounds, seconds=seconds)
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ READ = (
 )
 COUNT = (
     "import sys, geo\n"
-    "from geo.pipeline import count_records\n"
+    "from geo.analyses.population.model import count_records\n"
     "city = geo.City.open(sys.argv[1])\n"
     "count_records(city, city.communities.frame, city.standards)\n"
     # The memory of this program alone: what the kernel tells a parent counts the parent's in.

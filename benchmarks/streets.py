@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import geo  # noqa: F401  # before anything that imports pyogrio
+from geo.core.artifacts import ArtifactStore
 from geo.formats.source import Source
 from geo.network.settings import StreetSettings
 from geo.network.streets import open_streets
@@ -98,17 +100,12 @@ def main(city: str | int = 150_000, rounds: int = 1) -> list[dict[str, Any]]:
         source, given = Source(path, path.name), StreetSettings()
         told: dict[str, list[float]] = {"first": [], "again": [], "osmnx": []}
         for turn in range(rounds):
-            told["first"].append(
-                seconds(lambda at=folder / str(turn): open_streets(at, source, given))
-            )
-            told["again"].append(
-                median(
-                    seconds(lambda at=folder / str(turn): open_streets(at, source, given))
-                    for _ in range(5)
-                )
-            )
+            store = ArtifactStore(folder / str(turn))
+            opened = partial(open_streets, store, source, given)
+            told["first"].append(seconds(opened))
+            told["again"].append(median(seconds(opened) for _ in range(5)))
             told["osmnx"].append(seconds(lambda: osmnx.load_graphml(path)))
-        network = open_streets(folder / "0", source, given).frame
+        network = open_streets(ArtifactStore(folder / "0"), source, given).frame
     loaded = median(told["osmnx"])
     print("| streets | nodes | edges | yipan, s | osmnx.load_graphml, s | ratio | asked |")
     print("|---|---|---|---|---|---|---|")

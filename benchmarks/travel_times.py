@@ -1,4 +1,4 @@
-"""How fast it is told who reaches which service, here and by others, measured in turn.
+"""How fast travel times and accessibility are computed, here and by others, measured in turn.
 
 Run: ``.venv/bin/python benchmarks/travel_times.py [nodes | file.graphml] [rounds] [most seconds]``.
 Every figure comes from a process of its own, those of all ways in turn, round by round; figures are
@@ -22,9 +22,10 @@ import numpy as np
 import streets
 from access_peers import STREETS, TABLE
 from memory import peak_mb
-from reach_peers import LIMIT, NEAREST, PAIRS, Problem, Way, by_node, by_pair
+from travel_time_peers import LIMIT, NEAREST, PAIRS, Problem, Way, by_node, by_pair
 
 from geo.analyses.access.methods.floating_catchment import catchment_access, site_gain
+from geo.core.artifacts import ArtifactStore
 from geo.formats.source import Source
 from geo.network.routing_graph import Graph
 from geo.network.settings import StreetSettings
@@ -63,7 +64,7 @@ def made_up(city: str | int, folder: Path) -> Problem:
     rng = np.random.default_rng(2)
     if made := not path.is_file():
         path = streets.write_graphml(folder / "streets.graphml", int(city))
-    network = open_streets(folder, Source(path, path.name), StreetSettings()).frame
+    network = open_streets(ArtifactStore(folder), Source(path, path.name), StreetSettings()).frame
     graph = Graph.of_network(network, "drive", walk_kph=5.0, ebike_kph=15.0)
     tail, time_ds = graph.near.astype(np.int64), graph.time_ds
     head = np.repeat(np.arange(graph.nodes), np.diff(graph.first))

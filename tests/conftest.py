@@ -1,6 +1,8 @@
 """For all tests: geo comes first, so that only the GDAL drivers it names are ever loaded."""
 
+import atexit
 import os
+import tempfile
 
 import geo  # noqa: F401  # first
 
@@ -12,6 +14,12 @@ from support.longest import LONGEST
 from support.readers import told, write  # noqa: F401  # fixtures
 from support.small_results import flat_results, long_results, results  # noqa: F401  # fixtures
 from support.worlds import make_communities
+
+# What is kept between runs lies apart from the user's own; all processes of these tests share it.
+if "YIPAN_CACHE" not in os.environ or "PYTEST_XDIST_WORKER" not in os.environ:
+    _CACHE = tempfile.TemporaryDirectory(prefix="yipan-tests-")
+    atexit.register(_CACHE.cleanup)
+    os.environ["YIPAN_CACHE"] = _CACHE.name
 
 # The first example of a test may compile what it tests; a deadline would time the machine.
 # CI has a quarter of an hour: fewer examples than usual, and the same ones in every run, so that

@@ -8,8 +8,9 @@ from hashlib import sha256
 import pandas as pd
 import pytest
 
+from geo.analyses.population.model import Population
 from geo.core.issues import OutputError
-from geo.export import FORMATS, export, write_run
+from geo.export import export, formats, write_run
 
 RUN = {
     "record_account.csv",
@@ -66,18 +67,21 @@ def test_columns_begin_as_promised(out, name):
 def test_set_aside_holds_places_in_files_and_nothing_of_persons(out, results):
     listed = pd.read_csv(out / "rejected_records.csv")
     assert list(listed.columns) == ["file", "row", "reason"]
-    assert len(listed) == len(results.rejected_records)
+    assert len(listed) == len(results[Population].rejected_records)
 
 
 def test_the_manifest_names_inputs_norms_versions_and_every_row(out, results):
     told = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
-    assert told["inputs"] == results.files
+    assert told["inputs"] == results.input_digests
     assert told["standards"]["max_population_per_staff"] == {
         "value": 500,
         "source": "郑政办〔2010〕43号 三（二）",
     }
     assert told["period"] == "2026-10"
-    assert pd.DataFrame(told["record_account"]).to_dict() == results.record_account.to_dict()
+    assert (
+        pd.DataFrame(told["record_account"]).to_dict()
+        == results[Population].record_account.to_dict()
+    )
     assert {line["column"] for line in told["dropped_columns"]} == {"姓名", "=备注"}
     assert set(told["versions"]) >= {"yipan", "python", "geopandas", "shapely", "pandas", "pyarrow"}
 
@@ -98,8 +102,8 @@ def test_a_run_gives_the_same_bytes_again(out, results, tmp_path):
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_an_export_gives_the_same_bytes_again(results, tmp_path, language):
-    first = export(results, tmp_path / "a", FORMATS, language)
-    export(results, tmp_path / "b", FORMATS, language)
+    first = export(results, tmp_path / "a", formats(), language)
+    export(results, tmp_path / "b", formats(), language)
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
     assert {path.name for path in first} == set(contents(tmp_path / "a"))
     forms = {".xlsx", ".csv", ".parquet", ".gpkg", ".geojson", ".html"}
@@ -124,10 +128,10 @@ def test_an_unknown_format_is_told_with_the_known_ones_and_nothing_is_written(re
 def test_an_input_in_the_folder_is_not_replaced(results, tmp_path):
     given = b"my own communities"
     (tmp_path / "communities.csv").write_bytes(given)
-    results.files["communities.csv"] = sha256(given).hexdigest()
+    results.input_digests["communities.csv"] = sha256(given).hexdigest()
     try:
         with pytest.raises(OutputError, match=r"communities\.csv: this is an input"):
             write_run(results, tmp_path)
     finally:
-        del results.files["communities.csv"]
+        del results.input_digests["communities.csv"]
     assert contents(tmp_path) == {"communities.csv": given}

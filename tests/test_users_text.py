@@ -103,9 +103,9 @@ def test_sheets_and_files_are_said_as_they_are(folder, language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_value_of_a_file_is_said_as_it_is(folder, language):
-    change(folder, "[staff]", '[standards]\nreach_mode = "status.met"\n[staff]')
+    change(folder, "[staff]", '[standards]\naccess_mode = "status.compliant"\n[staff]')
     assert "status.compliant" in issues(folder, language)
-    change(folder, 'access_mode = "status.met"', "")
+    change(folder, 'access_mode = "status.compliant"', "")
     path = folder / "staff.csv"
     path.write_text(path.read_text("utf-8").replace(",1\n", ",source.setting\n"), "utf-8")
     assert "source.setting" in issues(folder, language)

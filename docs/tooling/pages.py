@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import dataclasses
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import geo
 from geo.analyses.access.methods import coverage
 from geo.analyses.staffing.methods import staffing_ratio
 from geo.city.schemas import TABLES
-from geo.city.settings import Settings
 from geo.city.settings_editor import meaning_key
+from geo.city.settings_schema import all_settings
 from geo.city.templates import SHEETS, example
 from geo.core.i18n import say
-from geo.core.standards import SOURCES, Standards
-from geo.export import detail_tables
-from geo.publish.csv import results_tables
+from geo.core.standards import SOURCES
+from geo.export import declared_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
 DOCS: Final = Path(__file__).resolve().parents[1]
 ROOT: Final = DOCS.parent
@@ -32,7 +30,7 @@ _TYPES: Final = {
 }  # fmt: skip
 _STATES: Final = {
     "status": staffing_ratio.STATES,
-    "accessibility_state": (*coverage.STATES, coverage.NO_POINT),
+    "accessibility_state": (*coverage.STATES, coverage.LOCATION_UNKNOWN),
 }
 
 
@@ -84,19 +82,12 @@ def inputs_page(language: str) -> str:
 
 @cache
 def sample_columns() -> tuple[ResultColumn, ...]:
-    """List the columns of every table of a run, from a run of the sample city.
-
-    Once the analyses declare their tables, this is to read the declarations instead.
-    """
-    results = geo.run(geo.City.open(ROOT / "data"))
-    meanings = labels("columns")
-    columns = []
-    for table, frame in {**results_tables(results), **detail_tables(results)}.items():
-        for name, dtype in frame.dtypes.items():
-            own = meanings.get(f"{table}.{name}", meanings.get(str(name), {}))
-            kind = _TYPES[str(dtype)]
-            columns.append(ResultColumn(table, str(name), kind, own.get("unit", ""), own))
-    return tuple(columns)
+    """List the columns of every table of a run, as the analyses declare them."""
+    return tuple(
+        ResultColumn(table, it.name, _TYPES[it.dtype], it.unit, {"zh": it.zh, "en": it.en})
+        for table, columns in declared_columns().items()
+        for it in columns
+    )
 
 
 def results_page(language: str) -> str:
@@ -124,46 +115,33 @@ def results_page(language: str) -> str:
     return "\n\n".join(parts)
 
 
-def setting_names() -> Iterator[tuple[str, str, dataclasses.Field[Any]]]:
-    """Yield section, key and field of everything ``city.toml`` may say, but for the norms."""
-    for field in dataclasses.fields(Settings):
-        if field.name == "standards":
-            continue
-        if not dataclasses.is_dataclass(field.default):
-            yield "", field.name, field
-            continue
-        for key in dataclasses.fields(field.default):
-            yield field.name, key.name, key
-
-
 def settings_page(language: str) -> str:
-    """Return every setting of ``city.toml``, and every norm with its source."""
-    meanings = labels("settings")
+    """Tell every setting of ``city.toml``, and every norm with its source."""
+    units = labels("settings")
     heads = [_word(name, language) for name in ("setting", "default", "unit", "meaning", "source")]
     norms = [
         (
             f"`{norm.name}`",
             _default(norm.default),
-            _unit(meanings[norm.name].get("unit", ""), language),
-            meanings[norm.name][language],
+            _unit(units.get(norm.name, ""), language),
+            norm.meaning(language),
             say(SOURCES[norm.name], language),
         )
-        for norm in dataclasses.fields(Standards)
+        for norm in all_settings()
+        if norm.section == "standards"
     ]
     parts = [_intro("settings", language), "## `[standards]`", _table(heads, norms)]
     heads = [_word(name, language) for name in ("setting", "default", "choices", "meaning")]
     rows: dict[str, list[tuple[str, ...]]] = {}
-    for section, key, field in setting_names():
-        own = meanings.get(f"{section}.{key}", meanings.get(key, {}))
-        choices = "、".join(f"`{choice}`" for choice in field.metadata.get("choices", ()))
-        if language == "en":
-            choices = choices.replace("、", ", ")
-        rows.setdefault(section, []).append(
-            (f"`{key}`", _default(field.default), choices, own[language])
-        )
-    for section, told in rows.items():
+    for setting in all_settings():
+        if setting.section != "standards":
+            comma = ", " if language == "en" else "、"
+            choices = comma.join(f"`{choice}`" for choice in setting.choices)
+            told = (f"`{setting.name}`", _default(setting.default), choices)
+            rows.setdefault(setting.section, []).append((*told, setting.meaning(language)))
+    for section, told_rows in rows.items():
         parts += [f"## `[{section}]`" if section else f"## {_word('top', language)}"]
-        parts += [_table(heads, told)]
+        parts += [_table(heads, told_rows)]
     return "\n\n".join(parts)
 
 
@@ -207,7 +185,7 @@ def _unit(unit: str, language: str) -> str:
 
 
 def _default(value: object) -> str:
-    if value in (None, "", ()) or value is dataclasses.MISSING:
+    if value in (None, "", (), {}):
         return "–"
     told = str(value).lower() if isinstance(value, bool) else str(value)
     return f"`{told}`"

@@ -5,3 +5,23 @@ From the bottom up: ``population`` (who lives where), ``staffing`` and ``validat
 ``methods/`` (pure functions on frames), ``model.py`` (its result), ``tables.py``, ``workbook.py``,
 ``maps.py`` and ``layers.py`` (how it leaves), ``page/`` (how it is shown).
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from geo.analyses import access, corridors, overview, population, sharing, staffing, validation
+
+if TYPE_CHECKING:
+    from geo.core.analysis import Analysis
+
+ANALYSES: Final[tuple[Analysis, ...]] = (
+    population.ANALYSIS,
+    validation.ANALYSIS,
+    staffing.ANALYSIS,
+    access.ANALYSIS,
+    sharing.ANALYSIS,
+    corridors.ANALYSIS,
+    overview.ANALYSIS,
+)
+"""All of them. Who reads this list knows the product."""

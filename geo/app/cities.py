@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 from geo.app.trial import refuse_endless
 from geo.city.folder import City
+from geo.core.digests import file_digest
 from geo.core.temporary import folder_in
 from geo.formats.limits import LIMITS
-from geo.pipeline import file_hash, run
+from geo.pipeline import run
 from geo.publish.maps.assets import STATIC
 from geo.publish.maps.outlines import LAYERS, write_layer
 from geo.spatial.contiguity import neighbours
@@ -169,4 +170,4 @@ def _content(city: City, folder: Path) -> str:
 
 @lru_cache(maxsize=1000)
 def _hash(path: str, size: int, changed_ns: int) -> str:  # noqa: ARG001  (size and time: the key)
-    return file_hash(Path(path))
+    return file_digest(Path(path))

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from geo.analyses import ANALYSES
 from geo.app import lifetimes
 from geo.app.cities import open_city
 from geo.app.sessions import city_folder
+from geo.core.analysis import Page
 from geo.core.i18n import CHINESE, ENGLISH, LANGUAGES, say
 from geo.core.issues import YipanError
 from geo.export import export
@@ -21,6 +23,9 @@ from geo.ui import incoming
 from geo.ui.screen import DOORS, LANGUAGE, Doors
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.core.analysis import Analysis
     from geo.core.progress import Progress
     from geo.ui.screen import OpenCity
 
@@ -28,23 +33,13 @@ if TYPE_CHECKING:
 ICON: Final = Path(__file__).with_name("icon.svg")
 NAMES: Final = {CHINESE: "中文", ENGLISH: "English"}
 
-# Every page: its file, the key of its title, its icon. The first is where the app opens.
-PAGES: Final = (
-    ("overview", "page.overview", ":material/monitoring:"),
-    ("staffing", "page.staffing", ":material/groups:"),
-    ("accessibility", "page.accessibility", ":material/near_me:"),
-    ("corridors", "page.corridors", ":material/swap_horiz:"),
-    ("data", "page.data", ":material/fact_check:"),
-)
+DATA: Final = Page("data", "geo/app/data/data.py", ":material/fact_check:", 100)
 
 
-FILES: Final = {
-    "overview": "geo/analyses/overview/page/overview.py",
-    "staffing": "geo/analyses/staffing/page/staffing.py",
-    "accessibility": "geo/analyses/access/page/access.py",
-    "corridors": "geo/analyses/corridors/page/corridors.py",
-    "data": "geo/app/data/data.py",
-}
+def pages(analyses: Sequence[Analysis] = ANALYSES) -> list[Page]:
+    """List the pages that the analyses declare, and the Data page; the app opens on the first."""
+    declared = [analysis.page for analysis in analyses if analysis.page]
+    return sorted([*declared, DATA], key=lambda page: page.place)
 
 
 def run_app() -> None:
@@ -54,11 +49,17 @@ def run_app() -> None:
     st.html(parts.STYLE)
     language = _choose_language()
     st.session_state[DOORS] = Doors(_open_city, export)
-    pages = [
-        st.Page(FILES[name], title=say(title, language), icon=icon, url_path=name)
-        for name, title, icon in PAGES
-    ]
-    page = st.navigation(pages)
+    page = st.navigation(
+        [
+            st.Page(
+                page.file,
+                title=say(f"page.{page.name}", language),
+                icon=page.icon,
+                url_path=page.name,
+            )
+            for page in pages()
+        ]
+    )
     try:
         page.run()
     except YipanError as error:

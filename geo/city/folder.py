@@ -20,6 +20,7 @@ from geo.city.datasets.travel_times import read_travel_times
 from geo.city.schemas import TABLES
 from geo.city.settings import CITY_FILE, Settings, TableSettings
 from geo.city.settings_reader import read_settings
+from geo.city.store import store_of
 from geo.core.issues import TableError
 from geo.core.progress import Progress, silent
 from geo.formats.checked import merged
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from geo.core.artifacts import ArtifactStore
     from geo.core.issues import Issue
     from geo.core.record_batch import Batch
     from geo.core.standards import Standards
@@ -87,6 +89,11 @@ class City:
             With all issues of ``city.toml``, each with its line.
         """
         return cls(Path(folder), read_settings(Path(folder)))
+
+    @property
+    def store(self) -> ArtifactStore:
+        """Where what is made of its files is kept for the next run."""
+        return store_of(self.folder)
 
     @property
     def standards(self) -> Standards:
@@ -158,7 +165,7 @@ class City:
         """The street network, if given; see :func:`geo.network.streets.city_streets`."""
         from geo.network.streets import city_streets  # noqa: PLC0415
 
-        return city_streets(self.folder, self.settings.streets, self.download_streets)
+        return city_streets(self.folder, self.store, self.settings.streets, self.download_streets)
 
     def download_streets(self, path: Path) -> None:
         """Download the streets within the communities' outline into an ``.osm.pbf``.

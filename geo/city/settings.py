@@ -2,38 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial
+from typing import Annotated, Final
 
+from pydantic import AfterValidator, Field, with_config
+
+from geo.city.schemas import TABLES
 from geo.core.i18n import CHINESE, LANGUAGES
-from geo.core.setting_rules import (
-    AREA,
-    COLUMNS,
-    FILE_WORDS,
-    FILES,
-    MONTH,
-    TEXTS,
-    YEAR,
-    file_setting,
-    text_setting,
-)
+from geo.core.setting_rules import SECTION, Address, Needed, OneOf, Otherwise, Word, refused
 from geo.core.standards import Standards
+from geo.formats.file_settings import FileName, FilePattern, Month
+from geo.formats.header_matching import column_named
 from geo.network.settings import StreetSettings
 from geo.spatial.coordinates import SYSTEMS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 CITY_FILE: Final = "city.toml"
 MODES: Final = ("walk", "ebike", "drive")
 BASEMAPS: Final = ("none", "osm", "tianditu", "xyz", "wmts")
 
 
-def _columns(table: str) -> Any:
-    rule = {"type": dict, "check": COLUMNS, "table": table}
-    return field(default_factory=dict, metadata=rule, hash=False)
+FIRST_YEAR: Final = 1980  # of the codes of origin
+_LAST_YEAR: Final = 2100
 
 
+def _column(table: str, word: str) -> str:
+    if column_named(word, TABLES[table]) is None:
+        known = [column.name for column in TABLES[table].columns]
+        raise refused("issue.setting_unknown", known=known)
+    return word
+
+
+def _columns(table: str) -> AfterValidator:
+    """Return the check of a key of ``columns``: it means a column of this table."""
+    return AfterValidator(partial(_column, table))
+
+
+def _year(value: int) -> int:
+    if value and not FIRST_YEAR <= value <= _LAST_YEAR:
+        raise ValueError(value)
+    return value
+
+
+def _given(boundaries: BoundarySettings) -> BoundarySettings:
+    if not boundaries.communities:
+        raise refused("issue.setting_needed")
+    return boundaries
+
+
+Year = Annotated[
+    int,
+    Field(strict=True),
+    AfterValidator(_year),
+    Otherwise("issue.setting_year", (("first", str(FIRST_YEAR)),)),
+]
+Hectares = Annotated[int, Field(strict=True, ge=0), Otherwise("issue.setting_area")]
+System = Annotated[str, OneOf(SYSTEMS)]
+
+
+@with_config(SECTION)
 @dataclass(frozen=True)
 class BoundarySettings:
     """``[boundaries]``: a layer, the table of units without a polygon, and where they lie.
@@ -44,15 +72,18 @@ class BoundarySettings:
     is taken for a lake, unless people are recorded there.
     """
 
-    communities: str = file_setting(needed=True)
-    layer: str = text_setting()
-    extra: str = file_setting()
-    coordinates: str = text_setting("wgs84", choices=SYSTEMS)
-    crs: str = text_setting()
-    largest_gap_ha: int = field(default=10, metadata={"type": int, "check": AREA})
-    columns: Mapping[str, str] = _columns("communities")
+    communities: Annotated[FileName, Needed] = ""
+    layer: str = ""
+    extra: FileName = ""
+    coordinates: System = "wgs84"
+    crs: str = ""
+    largest_gap_ha: Hectares = 10
+    columns: Mapping[Annotated[str, _columns("communities")], str] = field(
+        default_factory=dict, hash=False
+    )
 
 
+@with_config(SECTION)
 @dataclass(frozen=True)
 class RecordSettings:
     """``[records]``: files, or patterns of files, and the coordinates they are in.
@@ -63,66 +94,83 @@ class RecordSettings:
     are of one person; ``origin_year`` is the year of the codes of origin, 0 where it is not known.
     """
 
-    files: tuple[str, ...] = field(default=(), metadata={"type": list, "check": FILES})
-    coordinates: str = text_setting(choices=SYSTEMS)
-    crs: str = text_setting()
-    period: str = text_setting(check=MONTH)
-    sheet: str = text_setting()
-    columns: Mapping[str, str] = _columns("records")
-    origin_year: int = field(default=0, metadata={"type": int, "check": YEAR})
-    sources: tuple[str, ...] = field(default=(), metadata={"type": list, "check": TEXTS})
-    source_files: Mapping[str, str] = field(
-        default_factory=dict, metadata={"type": dict, "check": FILE_WORDS}, hash=False
+    files: tuple[FilePattern, ...] = ()
+    coordinates: System = ""
+    crs: str = ""
+    period: Month = ""
+    sheet: str = ""
+    columns: Mapping[Annotated[str, _columns("records")], str] = field(
+        default_factory=dict, hash=False
     )
-    match: tuple[str, ...] = field(default=(), metadata={"type": list, "check": TEXTS})
+    origin_year: Year = 0
+    sources: tuple[Word, ...] = ()
+    source_files: Mapping[FilePattern, Word] = field(default_factory=dict, hash=False)
+    match: tuple[Word, ...] = ()
 
 
+@with_config(SECTION)
 @dataclass(frozen=True)
 class TableSettings:
     """A section with one table; not given, its ``file`` is empty."""
 
-    file: str = file_setting(needed=True)
-    coordinates: str = text_setting(choices=SYSTEMS)
-    sheet: str = text_setting()
+    file: Annotated[FileName, Needed] = ""
+    coordinates: System = ""
+    sheet: str = ""
     columns: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
+@with_config(SECTION)
 @dataclass(frozen=True)
 class SiteSettings(TableSettings):
     """``[sites]``; for ``crs`` see :class:`RecordSettings`."""
 
-    crs: str = text_setting()
-    columns: Mapping[str, str] = _columns("sites")
+    crs: str = ""
+    columns: Mapping[Annotated[str, _columns("sites")], str] = field(
+        default_factory=dict, hash=False
+    )
 
 
+@with_config(SECTION)
 @dataclass(frozen=True)
 class StaffSettings(TableSettings):
     """``[staff]``."""
 
-    columns: Mapping[str, str] = _columns("staff")
+    columns: Mapping[Annotated[str, _columns("staff")], str] = field(
+        default_factory=dict, hash=False
+    )
 
 
+@with_config(SECTION)
 @dataclass(frozen=True)
 class AgreementSettings(TableSettings):
     """``[agreements]``."""
 
-    columns: Mapping[str, str] = _columns("agreements")
+    columns: Mapping[Annotated[str, _columns("agreements")], str] = field(
+        default_factory=dict, hash=False
+    )
 
 
+@with_config(SECTION)
 @dataclass(frozen=True)
 class CrosswalkSettings(TableSettings):
     """``[crosswalk]``: what became of community codes of other years."""
 
-    columns: Mapping[str, str] = _columns("crosswalk")
+    columns: Mapping[Annotated[str, _columns("crosswalk")], str] = field(
+        default_factory=dict, hash=False
+    )
 
 
+@with_config(SECTION)
 @dataclass(frozen=True)
 class NoticeSettings(TableSettings):
-    """``[notices]``: a row a notice."""
+    """``[notices]``: one row per notice."""
 
-    columns: Mapping[str, str] = _columns("notices")
+    columns: Mapping[Annotated[str, _columns("notices")], str] = field(
+        default_factory=dict, hash=False
+    )
 
 
+@with_config(SECTION)
 @dataclass(frozen=True)
 class OutMigrantSettings:
     """``[out_migrants]``: people registered here who live elsewhere; see :class:`RecordSettings`.
@@ -130,12 +178,15 @@ class OutMigrantSettings:
     ``year`` is the year of the codes of where they live, 0 where it is not known.
     """
 
-    files: tuple[str, ...] = field(default=(), metadata={"type": list, "check": FILES})
-    sheet: str = text_setting()
-    columns: Mapping[str, str] = _columns("out_migrants")
-    year: int = field(default=0, metadata={"type": int, "check": YEAR})
+    files: tuple[FilePattern, ...] = ()
+    sheet: str = ""
+    columns: Mapping[Annotated[str, _columns("out_migrants")], str] = field(
+        default_factory=dict, hash=False
+    )
+    year: Year = 0
 
 
+@with_config(SECTION)
 @dataclass(frozen=True)
 class FlowSettings(TableSettings):
     """``[flows]``: a ready table of origins and destinations, long or as a matrix.
@@ -144,51 +195,79 @@ class FlowSettings(TableSettings):
     the table is of; ``year`` the year of its codes, 0 where it is not known.
     """
 
-    columns: Mapping[str, str] = _columns("flows")
-    rows: str = text_setting(choices=("origin", "destination"))
-    period: str = text_setting(check=MONTH)
-    year: int = field(default=0, metadata={"type": int, "check": YEAR})
+    columns: Mapping[Annotated[str, _columns("flows")], str] = field(
+        default_factory=dict, hash=False
+    )
+    rows: Annotated[str, OneOf(("origin", "destination"))] = ""
+    period: Month = ""
+    year: Year = 0
 
 
+@with_config(SECTION)
 @dataclass(frozen=True)
 class TravelTimeSettings(TableSettings):
     """``[travel_times]``: minutes from communities to sites, worked out elsewhere, for one mode."""
 
-    mode: str = text_setting("walk", choices=MODES)
-    columns: Mapping[str, str] = _columns("travel_times")
+    mode: Annotated[str, OneOf(MODES)] = "walk"
+    columns: Mapping[Annotated[str, _columns("travel_times")], str] = field(
+        default_factory=dict, hash=False
+    )
 
 
+@with_config(SECTION)
 @dataclass(frozen=True)
 class BasemapSettings:
     """``[basemap]``: none, or tiles from the net."""
 
-    kind: str = text_setting("none", choices=BASEMAPS)
-    url: str = text_setting()
-    key: str = text_setting()
-    attribution: str = text_setting()
+    kind: Annotated[str, OneOf(BASEMAPS)] = "none"
+    url: Address = ""
+    key: str = ""
+    attribution: str = ""
 
 
 _NORMS: Final = Standards()
 _STREETS: Final = StreetSettings()
 
 
+@with_config(SECTION)
 @dataclass(frozen=True)
 class Settings:
     """Everything ``city.toml`` says."""
 
-    name: str = text_setting(needed=True)
-    language: str = text_setting(CHINESE, choices=LANGUAGES)
-    note: str = text_setting()
-    boundaries: BoundarySettings = field(default=BoundarySettings(), metadata={"needed": True})
+    name: Annotated[str, Needed] = ""
+    language: Annotated[str, OneOf(LANGUAGES)] = CHINESE
+    note: str = ""
+    boundaries: Annotated[
+        BoundarySettings, AfterValidator(_given), Field(validate_default=True)
+    ] = BoundarySettings()
     records: RecordSettings = RecordSettings()
     sites: SiteSettings = SiteSettings()
     staff: StaffSettings = StaffSettings()
-    streets: StreetSettings = field(default=_STREETS)
+    streets: StreetSettings = _STREETS
     agreements: AgreementSettings = AgreementSettings()
     crosswalk: CrosswalkSettings = CrosswalkSettings()
     travel_times: TravelTimeSettings = TravelTimeSettings()
     flows: FlowSettings = FlowSettings()
     out_migrants: OutMigrantSettings = OutMigrantSettings()
     notices: NoticeSettings = NoticeSettings()
-    standards: Standards = field(default=_NORMS)
+    standards: Standards = _NORMS
     basemap: BasemapSettings = BasemapSettings()
+
+
+def missing_together(given: Mapping[str, object]) -> list[tuple[str, str]]:
+    """List the keys, each with its section, that what else is said makes needed.
+
+    Parameters
+    ----------
+    given
+        What ``city.toml`` says.
+    """
+    missing = []
+    streets, basemap = given.get("streets"), given.get("basemap")
+    if isinstance(streets, dict) and streets.get("download") is not True and "file" not in streets:
+        missing.append(("streets", "file"))
+    if isinstance(basemap, dict):
+        needs = {"xyz": "url", "wmts": "url", "tianditu": "key"}.get(str(basemap.get("kind")))
+        if needs and not basemap.get(needs):
+            missing.append(("basemap", needs))
+    return missing

@@ -4,43 +4,43 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import fields, is_dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import fields, replace
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 import tomlkit
+from pydantic import TypeAdapter, ValidationError
 from tomlkit.exceptions import ParseError, TOMLKitError
 
-from geo.city import settings as rules
-from geo.city.schemas import TABLES
-from geo.city.settings import CITY_FILE, Settings
-from geo.core import setting_rules
+from geo.city.settings import CITY_FILE, Settings, missing_together
 from geo.core.i18n import Term
-from geo.core.issues import CityError, Issue, StandardsError
-from geo.core.standards import Standards
+from geo.core.issues import CityError, Issue
+from geo.core.standards import rule_of
 from geo.formats.checked import shortened
-from geo.formats.header_matching import column_named
+from geo.formats.file_settings import FILES_REFUSED
 from geo.formats.limits import LIMITS
-from geo.formats.paths import find, printable
-from geo.formats.values import month
-from geo.network.osm.tagging import FASTEST_KPH, SLOWEST_KPH, SPEED_KINDS
-from geo.network.settings import StreetSettings
+from geo.formats.paths import find
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from pydantic_core import ErrorDetails
 
     # A key with the section it is in, such as ("records", "files").
     Key = tuple[str, ...]
 
+# What is wanted, by the type of pydantic's error.
 _TYPES: Final = {
-    str: Term("type.text"),
-    list: Term("type.list"),
-    dict: Term("type.table"),
-    int: Term("type.whole"),
-    bool: Term("type.yes_no"),
+    "string_type": Term("type.text"),
+    "tuple_type": Term("type.list"),
+    "dict_type": Term("type.table"),
+    "mapping_type": Term("type.table"),
+    "int_type": Term("type.whole"),
+    "bool_type": Term("type.yes_no"),
+    "dataclass_type": Term("type.section"),
 }
-FIRST_YEAR: Final = 1980  # of the codes of origin
-_LAST_YEAR: Final = 2100
+_KEY: Final = "[key]"  # where pydantic says that the key of a table is wrong
 _LONG_TEXT: Final = re.compile(r"(\"\"\"|''').*?\1", re.DOTALL)
 _SECTION_LINE: Final = re.compile(r"\s*\[([^\[\]]+)\]\s*(?:#.*)?")
 _KEY_LINE: Final = re.compile(r"\s*([\w\"'-]+(?:\s*\.\s*[\w\"'-]+)*)\s*=")
@@ -63,11 +63,14 @@ def read_settings(folder: Path) -> Settings:
         raise CityError(replace(issue, row=error.line)) from error
     except TOMLKitError as error:
         raise CityError(_issue("issue.city_syntax", value=str(error))) from error
-    reading = _Reading(folder, text)
-    settings = reading.section(Settings, given, ())
-    if reading.issues:
-        raise CityError(*reading.issues)
-    assert isinstance(settings, Settings)
+    issues = _Issues(text)
+    wrong = [issues.missing(key) for key in missing_together(given)]
+    try:
+        settings = settings_type().validate_python(given, context=folder)
+    except ValidationError as error:
+        wrong += [issue for detail in error.errors() for issue in issues.of(detail)]
+    if wrong:
+        raise CityError(*sorted(wrong, key=lambda issue: issue.row or 0))
     return settings
 
 
@@ -91,178 +94,61 @@ def key_lines(text: str) -> dict[Key, int]:
     return lines
 
 
-class _Reading:
-    """One reading of ``city.toml``: gathers issues and goes on."""
+class _Issues:
+    """What is wrong with one ``city.toml``, each with its line."""
 
-    def __init__(self, folder: Path, text: str) -> None:
-        self.folder = folder
-        self.lines = key_lines(text)
-        self.issues: list[Issue] = []
+    def __init__(self, text: str) -> None:
+        self._lines = key_lines(text)
 
-    def section(self, kind: type, given: Mapping[str, Any], key: Key) -> Any:
-        """Read a section into its class; what is at issue keeps its default."""
-        known = {field.name: field for field in fields(kind)}
-        for name in sorted(set(given) - set(known)):
-            self._unknown((*key, name), known)
-        if kind is Standards:
-            return self._standards(given, key)
-        values: dict[str, Any] = {}
-        for name, field in known.items():
-            here = (*key, name)
-            if name not in given:
-                if field.metadata.get("needed"):
-                    self._tell("issue.setting_needed", here)
-            elif is_dataclass(field.default) and not isinstance(field.default, type):
-                if isinstance(given[name], dict):
-                    values[name] = self.section(type(field.default), given[name], here)
-                else:
-                    self._tell("issue.setting_type", here, given[name], wanted=Term("type.section"))
-            elif (value := self._value(given[name], here, field.metadata)) is not None:
-                values[name] = value
-        read = kind(**values)
-        if isinstance(read, rules.BasemapSettings):
-            self._basemap(read, key)
-        if isinstance(read, StreetSettings) and not read.download and "file" not in given:
-            self._tell("issue.setting_needed", (*key, "file"))
-        return read
+    def of(self, error: ErrorDetails) -> list[Issue]:
+        """Return what an error of pydantic comes to."""
+        key = tuple(str(part) for part in error["loc"] if isinstance(part, str) and part != _KEY)
+        kind, value, context = error["type"], shortened(error["input"]), error.get("ctx", {})
+        if kind == "unexpected_keyword_argument":
+            return [self._unknown(key, [field.name for field in fields(_section(key[:-1]))])]
+        if kind == "issue.setting_unknown":
+            return [self._unknown(key, context["known"])]
+        if kind == FILES_REFUSED:
+            names = context["names"].items()
+            return [self._tell(wrong, key[:2], shortened(name)) for name, wrong in names]
+        if kind in {"string_too_short", "issue.setting_needed"}:
+            return [self.missing(key)]
+        if key[0] == "standards" and len(key) == 2:
+            kind, value, context = "issue.standard", str(error["input"]), {"rule": rule_of(key[1])}
+        elif kind in _TYPES:
+            kind, context = "issue.setting_type", {"wanted": _TYPES[kind]}
+        return [self._tell(kind, key, value, **context)]
 
-    def _value(self, value: Any, key: Key, rule: Mapping[str, Any]) -> Any:
-        """Check one value; None if it is at issue."""
-        if not isinstance(value, rule["type"]):
-            self._tell("issue.setting_type", key, value, wanted=_TYPES[rule["type"]])
-        elif "choices" in rule and value not in rule["choices"]:
-            self._tell("issue.setting_choice", key, value, choices=", ".join(rule["choices"]))
-        elif value:
-            return self._checked(value, key, rule)
-        elif rule.get("needed"):
-            self._tell("issue.setting_needed", key)
-        return None
+    def missing(self, key: Key) -> Issue:
+        """Return what is told of a key that is needed."""
+        return self._tell("issue.setting_needed", key)
 
-    def _checked(self, value: Any, key: Key, rule: Mapping[str, Any]) -> Any:
-        """Check a value for more than its type."""
-        checks: Mapping[str, Callable[[], bool]] = {
-            setting_rules.FILE: lambda: self._file(value, key),
-            setting_rules.FILES: lambda: self._each(self._files, value, key),
-            setting_rules.COLUMNS: lambda: self._columns(value, key, rule["table"]),
-            setting_rules.TEXTS: lambda: self._each(self._is_text, value, key),
-            setting_rules.FILE_WORDS: lambda: (
-                self._each(self._files, value, key) & self._each(self._is_text, value.values(), key)
-            ),
-            setting_rules.AREA: lambda: self._area(value, key),
-            setting_rules.YEAR: lambda: self._year(value, key),
-            setting_rules.MONTH: lambda: self._month(value, key),
-            setting_rules.URL: lambda: self._url(value, key),
-            setting_rules.SPEEDS: lambda: self._speeds(value, key),
-        }
-        check = rule.get("check", "")
-        if check in checks and not checks[check]():
-            return None
-        if check == setting_rules.MONTH:
-            return month(value)
-        return tuple(value) if isinstance(value, list) else value
-
-    def _each(self, check: Callable[[Any, Key], bool], values: Iterable[Any], key: Key) -> bool:
-        good = [check(value, key) for value in values]  # not `all` at once: tell every issue
-        return all(good)
-
-    def _month(self, value: str, key: Key) -> bool:
-        if month(value) is None:
-            self._tell("issue.setting_month", key, value)
-        return month(value) is not None
-
-    def _is_text(self, word: Any, key: Key) -> bool:
-        good = isinstance(word, str) and bool(word.strip())
-        if not good:
-            self._tell("issue.setting_type", key, word, wanted=Term("type.text"))
-        return good
-
-    def _year(self, year: Any, key: Key) -> bool:
-        good = not isinstance(year, bool) and FIRST_YEAR <= year <= _LAST_YEAR
-        if not good:
-            self._tell("issue.setting_year", key, year, first=str(FIRST_YEAR))
-        return good
-
-    def _area(self, hectares: int, key: Key) -> bool:
-        good = not isinstance(hectares, bool) and hectares >= 0
-        if not good:
-            self._tell("issue.setting_area", key, hectares)
-        return good
-
-    def _file(self, name: Any, key: Key, *, pattern: bool = False) -> bool:
-        if not isinstance(name, str):
-            self._tell("issue.setting_type", key, name, wanted=Term("type.text"))
-            return False
-        refused = find(self.folder, name, pattern=pattern).refused
-        for at_issue, wrong in refused.items():
-            self._tell(wrong, key, printable(at_issue))
-        return not refused
-
-    def _files(self, name: Any, key: Key) -> bool:
-        return self._file(name, key, pattern=True)
-
-    def _columns(self, chosen: Mapping[str, Any], key: Key, table: str) -> bool:
-        names = {column.name: None for column in TABLES[table].columns}
-        good = True
-        for word, head in chosen.items():
-            if column_named(word, TABLES[table]) is None:
-                self._unknown((*key, word), names)
-                good = False
-            elif not isinstance(head, str):
-                self._tell("issue.setting_type", (*key, word), head, wanted=Term("type.text"))
-                good = False
-        return good
-
-    def _standards(self, given: Mapping[str, Any], key: Key) -> Standards:
-        try:
-            return Standards.of(given)
-        except StandardsError as error:
-            self.issues += [
-                replace(issue, file=CITY_FILE, row=self._line((*key, issue.column)))
-                for issue in error.issues
-            ]
-            return Standards()
-
-    def _basemap(self, basemap: rules.BasemapSettings, key: Key) -> None:
-        if basemap.kind in {"xyz", "wmts"} and not basemap.url:
-            self._tell("issue.setting_needed", (*key, "url"))
-        if basemap.kind == "tianditu" and not basemap.key:
-            self._tell("issue.setting_needed", (*key, "key"))
-        if basemap.url:
-            self._url(basemap.url, (*key, "url"))
-
-    def _url(self, address: str, key: Key) -> bool:
-        good = address.startswith(("http://", "https://"))
-        if not good:
-            self._tell("issue.setting_url", key, address)
-        return good
-
-    def _speeds(self, speeds: Mapping[str, Any], key: Key) -> bool:
-        before = len(self.issues)
-        for kind, kph in speeds.items():
-            number = isinstance(kph, int | float) and not isinstance(kph, bool)
-            if kind not in SPEED_KINDS:
-                self._unknown((*key, kind), SPEED_KINDS)
-            elif not number or not SLOWEST_KPH <= kph <= FASTEST_KPH:
-                most = f"{FASTEST_KPH:.0f}"
-                self._tell("issue.setting_speed", (*key, kind), kph, most=most)
-        return len(self.issues) == before
-
-    def _unknown(self, key: Key, known: Iterable[str]) -> None:
+    def _unknown(self, key: Key, known: Sequence[str]) -> Issue:
         near = difflib.get_close_matches(key[-1], known, n=1)
         if near:
-            self._tell("issue.setting_meant", key, meant=near[0])
-        else:
-            self._tell("issue.setting_unknown", key, known=", ".join(known))
+            return self._tell("issue.setting_meant", key, meant=near[0])
+        return self._tell("issue.setting_unknown", key, known=", ".join(known))
 
-    def _tell(self, what: str, key: Key, value: Any = "", **more: str | Term) -> None:
-        issue = _issue(what, column=".".join(key), value=shortened(value), **more)
-        self.issues.append(replace(issue, row=self._line(key)))
+    def _tell(self, what: str, key: Key, value: str = "", **more: str | Term) -> Issue:
+        column = key[-1] if what == "issue.standard" else ".".join(key)
+        return replace(_issue(what, column=column, value=value, **more), row=self._line(key))
 
     def _line(self, key: Key) -> int | None:
         """Return the line of a key, else of the section it is in or is missing from."""
         return next(
-            (self.lines[key[:n]] for n in range(len(key), 0, -1) if key[:n] in self.lines), None
+            (self._lines[key[:n]] for n in range(len(key), 0, -1) if key[:n] in self._lines), None
         )
+
+
+@cache
+def settings_type() -> TypeAdapter[Settings]:
+    """Return what pydantic reads and describes ``city.toml`` by."""
+    return TypeAdapter(Settings)
+
+
+def _section(key: Key) -> type:
+    """Return the class of a section, or of the whole."""
+    return type(getattr(Settings(), key[0])) if key else Settings
 
 
 def _text_of(folder: Path) -> str:

@@ -21,6 +21,7 @@ from geo.city.sandbox import refuse_deadly
 from geo.city.schemas import TABLES
 from geo.city.settings import CITY_FILE
 from geo.city.settings_editor import KINDS, Kind, edited, files, section_of, settings
+from geo.city.store import KEPT, store_of
 from geo.city.upload_formats import sniffed
 from geo.core import temporary
 from geo.core.i18n import say
@@ -32,7 +33,6 @@ from geo.formats.preview import Look, look_at, parts_of
 from geo.formats.source import Source
 from geo.network.settings import StreetSettings
 from geo.network.streets import open_streets
-from geo.spatial.index.cache import FOLDER as CACHE
 
 KEPT_S: Final = 24 * 3600
 _BLOCK: Final = 2**20
@@ -207,7 +207,8 @@ def streets_told(own: OwnCity, name: str) -> dict[str, object]:
         ``nodes``, ``edges`` (each way along a street is one), ``west``, ``south``, ``east``,
         ``north`` (degrees, WGS84).
     """
-    network = open_streets(own.folder, own.source(name), StreetSettings()).usable(TableError)
+    streets = open_streets(store_of(own.folder), own.source(name), StreetSettings())
+    network = streets.usable(TableError)
     lon, lat = network.lon, network.lat
     ends = {"west": lon.min(), "south": lat.min(), "east": lon.max(), "north": lat.max()}
     return {"nodes": len(lon), "edges": len(network.tail), **ends}
@@ -219,7 +220,7 @@ def as_zip(folder: Path) -> bytes:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(folder.rglob("*")):
             inside = path.relative_to(folder)
-            kept = CACHE not in inside.parts and path.name != MARK
+            kept = KEPT not in inside.parts and path.name != MARK
             if kept and path.is_file() and not path.is_symlink():
                 archive.write(path, inside.as_posix())
     return packed.getvalue()
@@ -262,7 +263,7 @@ def _sizes(folder: Path) -> list[int]:
 def _refuse_unreadable(folder: Path, source: Source, what: Kind) -> None:
     refuse_deadly(source, what.table, layer=what.layer)
     if what.streets:  # what is read of them is kept for the run
-        open_streets(folder, source, StreetSettings()).usable(TableError)
+        open_streets(store_of(folder), source, StreetSettings()).usable(TableError)
         return
     try:
         look_at(source, TABLES[what.table], {}, layer=what.layer)

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo import __version__
+from geo.analyses.population.model import Population
 from geo.cli.terminal import (
     Bars,
     access_summary,
@@ -214,18 +215,18 @@ def run(
     return {
         "lines": [
             *[issue.sentence(language) for issue in results.issues],
-            *account_lines(results.record_account, results.notes, language),
+            *account_lines(results[Population].record_account, results[Population].notes, language),
             summary(results, language),
             *access_summary(results, language),
             *[str(file) for file in files],
         ],
         "json": {
-            "name": results.name,
+            "name": results.city.name,
             "period": results.period,
             "total": as_json(results.city_total)[0],
             "issues": issues_as_json(results.issues, language),
-            "record_account": as_json(results.record_account),
-            "notes": as_json(results.notes),
+            "record_account": as_json(results[Population].record_account),
+            "notes": as_json(results[Population].notes),
             "files": [str(file) for file in files],
         },
     }
@@ -246,7 +247,7 @@ def run(
 def export(
     folder: Path, out: Path, formats: tuple[str, ...], language: str, progress: Progress
 ) -> dict[str, Any]:
-    """Write the staffing gaps in formats for office and GIS."""
+    """Write the staff shortfalls in formats for office and GIS."""
     from geo.export import export as export_results  # noqa: PLC0415
     from geo.pipeline import run as run_city  # noqa: PLC0415
 
@@ -267,7 +268,8 @@ def streets(
 ) -> dict[str, Any]:
     """Fetch, convert or inspect the street network of a city."""
     from geo.cli import streets as street_report  # noqa: PLC0415
-    from geo.network.streets import kept_files  # noqa: PLC0415
+    from geo.cli.cache import nothing_kept  # noqa: PLC0415
+    from geo.network.streets import kept_file  # noqa: PLC0415
 
     city = _open(folder)
     asked = city.settings.streets
@@ -277,12 +279,52 @@ def streets(
         progress("stage.streets", 1.0)
     found = street_report.opened(city)
     if convert:
-        kept = [str(path) for path in kept_files(folder, city.settings.streets)]
-        return {"lines": kept, "json": {"files": kept}}
+        kept = kept_file(folder, city.store, city.settings.streets)
+        files = [] if kept is None else [str(kept)]
+        return {"lines": files or [nothing_kept(language)], "json": {"files": files}}
     told = street_report.report(city, found, language)
     if city.settings.streets.name != asked.name:
         told["lines"].append(say("streets.name_it", language, file=city.settings.streets.name))
     return told
+
+
+@main.command(help=_help("cli.schema"))
+@click.option("--out", metavar="FILE", type=FOLDER, help=_help("cli.schema_out"))
+@_common
+def schema(
+    out: Path | None,
+    language: str,
+    progress: Progress,  # noqa: ARG001  (all commands take it)
+) -> dict[str, Any]:
+    """Write a JSON schema of ``city.toml``."""
+    from geo.city.settings_schema import json_schema  # noqa: PLC0415
+    from geo.core.temporary import replacing  # noqa: PLC0415
+
+    made = json_schema(language)
+    text = json.dumps(made, ensure_ascii=False, indent=2)
+    if out is None:
+        return {"lines": [text], "json": made}
+    with replacing(out) as written:
+        written.write_text(f"{text}\n", encoding="utf-8")
+    line = say("cli.schema_written", language, file=out, name=out.name)
+    return {"lines": [line], "json": {"file": str(out)}}
+
+
+@main.command(help=_help("cli.cache"))
+@click.argument("folder", metavar="[DIR]", required=False, type=FOLDER)
+@click.option("--clear", is_flag=True, help=_help("cli.cache_clear"))
+@_common
+def cache(
+    folder: Path | None,
+    language: str,
+    progress: Progress,  # noqa: ARG001  (all commands take it)
+    *,
+    clear: bool,
+) -> dict[str, Any]:
+    """Tell what is kept between runs, or clear it away."""
+    from geo.cli.cache import report  # noqa: PLC0415
+
+    return report(folder, language, clear=clear)
 
 
 @main.command(help=_help("cli.app"))

@@ -6,7 +6,8 @@ import csv
 from typing import TYPE_CHECKING, Final
 
 from geo.city.schemas import heads
-from geo.core.i18n import say
+from geo.city.settings import CITY_FILE
+from geo.city.settings_template import city_template
 from geo.core.issues import Issue, OutputError
 from geo.core.progress import Progress, silent
 
@@ -59,8 +60,7 @@ def create(
 
 def _write_empty(folder: Path, language: str) -> None:
     (folder / "boundaries").mkdir(parents=True)
-    settings = say("template.city_toml", language)
-    (folder / "city.toml").write_text(settings, encoding="utf-8")
+    (folder / CITY_FILE).write_text(city_template(language), encoding="utf-8")
     for table, name in TABLE_FILES.items():
         path = folder / name
         path.parent.mkdir(exist_ok=True)

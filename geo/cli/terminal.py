@@ -76,7 +76,7 @@ def summary(results: Results, language: str) -> str:
     total = results.city_total.iloc[0]
     known = "cli.run_done_no_roster" if total.isna()["staff"] else "cli.run_done"
     shown = {str(name): value for name, value in total.items()}
-    return say(known, language, name=results.name, period=results.period, **shown)
+    return say(known, language, name=results.city.name, period=results.period, **shown)
 
 
 def access_summary(results: Results, language: str) -> list[str]:

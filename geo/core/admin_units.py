@@ -7,63 +7,43 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 import shapely
 
+from geo.core.columns import CODES_FIRST, NAMES_LAST
+from geo.core.results import UnitTables
+
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.core.results import Results
 
-CODES_FIRST = ["community_code", "community_name", "subdistrict_code", "district_code"]
-NAMES_LAST = ["subdistrict_name", "district_name", "kind", "registered", "geometry"]
-
-
 _MUNICIPAL: Final = ("11", "12", "31", "50")  # cities that are provinces, and one place
 
 
-def join_places(communities: gpd.GeoDataFrame, checked: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Put what was found of each community between its codes and its names.
+def unit_tables(communities: gpd.GeoDataFrame) -> UnitTables:
+    """List the communities, subdistricts and districts of a city.
 
     Parameters
     ----------
     communities
         ``community_code`` and the columns of places, EPSG:4326.
-    checked
-        Any columns, on an index of community codes.
 
     Returns
     -------
-    geopandas.GeoDataFrame
-        A row a community, in the order of ``communities``, EPSG:4326.
+    UnitTables
+        Subdistricts and districts in order of code, those of no code last. A unit named in two ways
+        has the name of its first community.
     """
-    joined = communities.merge(
-        checked, left_on="community_code", right_index=True, how="left", validate="one_to_one"
+    return UnitTables(
+        communities=communities[[*CODES_FIRST, *NAMES_LAST]],
+        subdistricts=_units(
+            communities, "subdistrict", ["subdistrict_name", "district_code", "district_name"]
+        ),
+        districts=_units(communities, "district", ["district_name"]),
     )
-    return joined[[*CODES_FIRST, *checked.columns, *NAMES_LAST]]
 
 
-def name_units(sums: pd.DataFrame, communities: pd.DataFrame, level: str) -> pd.DataFrame:
-    """Assign subdistricts or districts their names, and streets their district.
-
-    Parameters
-    ----------
-    sums
-        A row a unit, beginning with ``subdistrict_code`` or ``district_code``.
-    communities
-        A row a community, with the codes and names of the units it lies in.
-    level
-        ``subdistrict`` or ``district``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The rows of ``sums``; after the code come ``*_name`` and, for streets, ``district_code`` and
-        ``district_name``. A unit named in two ways has the name of its first community.
-    """
-    code = f"{level}_code"
-    above = ["district_code", "district_name"] if level == "subdistrict" else []
-    told = [f"{level}_name", *above]
-    names = communities.groupby(code, dropna=False, sort=False)[told].first()
-    named = sums.merge(names, left_on=code, right_index=True, how="left", validate="one_to_one")
-    return named[[code, *told, *sums.columns.drop(code)]]
+def _units(communities: pd.DataFrame, level: str, named: list[str]) -> pd.DataFrame:
+    groups = communities.groupby(f"{level}_code", dropna=False, sort=True)
+    return groups[named].first().reset_index()
 
 
 def city_code_of(district_codes: pd.Series[str]) -> str:
@@ -84,7 +64,7 @@ def city_code_of(district_codes: pd.Series[str]) -> str:
 def units_of(results: Results, local: str) -> pd.DataFrame:
     """Return the table of a level, by code: of the city a table of one row."""
     if local == "city":
-        return results.city_total.set_axis([results.city_code])
+        return results.city_total.set_axis([results.city.code])
     tables = {
         "community": results.communities,
         "subdistrict": results.subdistricts,
@@ -98,13 +78,13 @@ def unit_names(results: Results, local: str) -> pd.Series[str]:
     """List the units of a level, by code; one without a name is called by its code."""
     units = units_of(results, local)
     if local == "city":
-        return pd.Series(results.name, units.index, dtype="str")
+        return pd.Series(results.city.name, units.index, dtype="str")
     names = units[f"{local}_name"] if f"{local}_name" in units else pd.Series(None, units.index)
     return names.astype("str").fillna(pd.Series(units.index, units.index, dtype="str"))
 
 
 def shortfall_share(results: Results, local: str) -> pd.Series[float]:
-    """Return the share of the posts needed that is missing, by code; missing where not known."""
+    """Return the shortfall as a share of required staff, by code; missing where not known."""
     units = units_of(results, local)
     need = units["required_staff"].astype("Float64")
     share = units["staff_shortfall"].astype("Float64") / need.where(need > 0)
@@ -112,7 +92,7 @@ def shortfall_share(results: Results, local: str) -> pd.Series[float]:
 
 
 def inaccessible_share(results: Results, local: str) -> pd.Series[float]:
-    """Return the share of people out of reach of every site, by code; missing where not known."""
+    """Return the share of people within the limit of no site, by code; missing where unknown."""
     units = units_of(results, local)
     if "share_within" not in units:
         return pd.Series(float("nan"), units.index, dtype="Float64")
@@ -130,7 +110,7 @@ def unit_points(results: Results, local: str) -> pd.DataFrame:
     """
     communities = results.communities
     drawn = communities[communities.geometry.notna() & ~communities.geometry.is_empty]
-    codes = pd.Series(results.city_code, drawn.index) if local == "city" else drawn[f"{local}_code"]
+    codes = pd.Series(results.city.code, drawn.index) if local == "city" else drawn[f"{local}_code"]
     shapes = drawn.geometry.to_numpy()
     inside, area = shapely.point_on_surface(shapes), shapely.area(shapes)
     points = pd.DataFrame(

@@ -4,10 +4,10 @@ A package keeps its messages in ``messages.toml`` beside the modules that speak 
 ``en`` side by side under their key, and for English the forms of what is counted, chosen by the
 number::
 
-    [overview.worst]
-    zh = "缺口最大的是{name}，缺{gap}名。"
-    en = "The worst is {name}: {gap}."
-    plurals.gap = { one = "{gap} post", other = "{gap} posts" }
+    [card.next_post]
+    zh = "再增加{people}人，须多配1名。"
+    en = "{people} would require one more staff member."
+    plurals.people = { one = "{people} more person", other = "{people} more people" }
 """
 
 from __future__ import annotations
@@ -83,10 +83,10 @@ def say(key: str, language: str, **values: object) -> str:
     --------
     >>> say("status.compliant", "zh"), say("status.compliant", "en")
     ('达标', 'compliant')
-    >>> say("overview.worst", "en", name="status.compliant", gap=1)
-    'The worst is status.met: 1 post.'
-    >>> say("overview.worst", "en", name=Term("status.compliant"), gap=2)
-    'The worst is compliant: 2 posts.'
+    >>> say("access.judged", "en", minutes=1, kind="status.compliant")
+    'With a limit of 1 minute: status.compliant.'
+    >>> say("access.judged", "en", minutes=15, kind=Term("status.compliant"))
+    'With a limit of 15 minutes: compliant.'
     """
     message = _message(key)
     if message is None:

@@ -94,7 +94,7 @@ class Issue:
 
 
 class YipanError(Exception):
-    """Base of all errors that are the input's issue; its text is the issues' sentences."""
+    """Base of all errors that an input causes; its text is the issues' sentences."""
 
     def __init__(self, *issues: Issue) -> None:
         super().__init__(*issues)
@@ -129,7 +129,7 @@ class ClusterError(YipanError, RuntimeError):
 
 
 class UnexpectedError(YipanError, RuntimeError):
-    """An issue of Yipan itself."""
+    """An error in Yipan itself."""
 
 
 class OutputError(YipanError, OSError):

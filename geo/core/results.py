@@ -1,11 +1,14 @@
-"""What a run finds, in one frozen container; what an analysis found is asked for by its class."""
+"""What a run finds: one frozen container; what an analysis found is asked for by its class."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 import pandas as pd
+
+from geo.core.columns import CODES_FIRST, NAMES_LAST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,95 +24,121 @@ CITY: Final = "city"
 """The code of a city whose districts do not tell it."""
 
 
+@dataclass(frozen=True)
+class CityDescription:
+    """A city as ``city.toml`` describes it.
+
+    Parameters
+    ----------
+    name, note, language
+        As ``city.toml`` says.
+    code
+        The city's own code; ``"city"`` where its districts do not tell it.
+    """
+
+    name: str
+    note: str = ""
+    language: str = "zh"
+    code: str = CITY
+
+
+@dataclass(frozen=True, eq=False)
+class UnitTables:
+    """The administrative units of a city: codes, names and boundaries. No analysis widens them.
+
+    Parameters
+    ----------
+    communities
+        GeoDataFrame, EPSG:4326, a row a community: ``community_code``, ``community_name``,
+        ``subdistrict_code``, ``district_code``, ``subdistrict_name``, ``district_name``, ``kind``,
+        ``registered`` (Int64), ``geometry`` (None without a boundary).
+    subdistricts
+        ``subdistrict_code``, ``subdistrict_name``, ``district_code``, ``district_name``;
+        communities in no subdistrict have a row without a code.
+    districts
+        ``district_code``, ``district_name``.
+    """
+
+    communities: gpd.GeoDataFrame
+    subdistricts: pd.DataFrame
+    districts: pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Product:
+    """What an analysis found of each unit.
+
+    Parameters
+    ----------
+    communities, subdistricts, districts
+        By code, a row a unit of :class:`UnitTables`; without columns where the analysis says
+        nothing at that level.
+    city
+        One row.
+    issues
+        Warnings about the inputs.
+    """
+
+    communities: pd.DataFrame = field(default_factory=pd.DataFrame)
+    subdistricts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    districts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    city: pd.DataFrame = field(default_factory=pd.DataFrame)
+    issues: tuple[Issue, ...] = ()
+
+    def added_to(self, results: Results) -> Results:
+        """Return the results of a run with this product and its issues."""
+        return replace(results.having(self), issues=(*results.issues, *self.issues))
+
+    def kept(self) -> Self:
+        """Return what outlives the run: all but what only other analyses of the run need."""
+        return self
+
+
 @dataclass(frozen=True, eq=False)
 class Results:
     """What a run finds: a city held against its standards.
 
     Parameters
     ----------
-    name, note, language
-        As ``city.toml`` says.
-    period
-        The period reported, ``YYYY-MM``; empty where the records have none.
+    city
+        The city described.
     periods
-        All periods of the records, in order.
+        All periods of the records, ``YYYY-MM``, in order.
+    period
+        The period reported; empty where the records have none.
     standards
         The norms used.
-    communities
-        GeoDataFrame, EPSG:4326, a row a community in order of code: ``community_code``,
-        ``community_name``, ``subdistrict_code``, ``district_code``, the columns of
-        :func:`geo.analyses.staffing.methods.staffing_ratio.staffing`, ``subdistrict_name``,
-        ``district_name``, ``kind``, ``registered``, ``geometry`` (None without a boundary).
-    subdistricts, districts, city_total
-        See :func:`geo.analyses.staffing.methods.staffing_ratio.sum_up`; ``streets`` also has the
-        columns of :func:`geo.analyses.staffing.methods.staffing_ratio.subdistrict_posts`.
-    counts
-        ``community_code``, ``period``, ``floating_population``: every period.
-    cells
-        See :class:`geo.analyses.population.record_counts.RecordCounts`: all that is kept of points.
-    record_account, notes
-        Rows and persons by file, see :class:`geo.analyses.population.record_counts.RecordCounts`.
-    rejected_records
-        ``file``, ``row``, ``reason``.
-    dropped
-        ``file``, ``column``, ``personal``: columns that were not read.
+    units
+        Codes, names and boundaries.
+    products
+        What analyses found, by class: ``results[Staffing].communities["staff_shortfall"]``.
     issues
         Warnings about the inputs.
-    files
+    input_digests
         SHA-256 of every input by its name in the city folder.
-    origins
-        ``community_code``, ``period``, ``province_code``, ``province_name``, ``prefecture_code``,
-        ``prefecture_name``, ``county_code`` (as today; missing where not known), ``state`` (see
-        :mod:`geo.regions.origins`), ``floating_population``: everybody counted, every period.
-    sources
-        See :func:`geo.analyses.population.methods.source_comparison.compare`; no rows where there
-        are not two sources.
-    estimates
-        See :func:`geo.analyses.population.methods.source_comparison.estimate_undercount`, by
-        district and for the city (``district_code`` missing). Never part of any count.
-    sites
-        See :func:`geo.city.datasets.sites.read_sites`; no rows where no table of sites can be used.
-    area_note
-        Why no areas are told as underserved: see
-        :func:`geo.analyses.access.methods.underserved.underserved_areas`.
-    sharing, sharing_notes
-        See :func:`geo.analyses.sharing.model.sharing_of`.
-    city_code
-        The city's own code; ``"city"`` where its districts do not tell it.
-    products
-        What analyses found in shapes of their own, by class: ``plan[Corridors]``.
     """
 
-    name: str
-    note: str
-    language: str
-    period: str
+    city: CityDescription
     periods: tuple[str, ...]
+    period: str
     standards: Standards
-    communities: gpd.GeoDataFrame
-    subdistricts: pd.DataFrame
-    districts: pd.DataFrame
-    city_total: pd.DataFrame
-    counts: pd.DataFrame
-    cells: pd.DataFrame
-    record_account: pd.DataFrame
-    notes: pd.DataFrame
-    rejected_records: pd.DataFrame
-    dropped: pd.DataFrame
-    issues: tuple[Issue, ...]
-    files: dict[str, str]
-    origins: pd.DataFrame = field(default_factory=pd.DataFrame)
-    sources: pd.DataFrame = field(default_factory=pd.DataFrame)
-    estimates: pd.DataFrame = field(default_factory=pd.DataFrame)
-    sites: pd.DataFrame = field(default_factory=pd.DataFrame)
-    area_note: str = ""
-    sharing: pd.DataFrame = field(default_factory=pd.DataFrame)
-    sharing_notes: tuple[Issue, ...] = ()
-    city_code: str = CITY
+    units: UnitTables
     products: Mapping[type[Any], Any] = field(default_factory=dict)
+    issues: tuple[Issue, ...] = ()
+    input_digests: Mapping[str, str] = field(default_factory=dict)
 
     def __getitem__(self, kind: type[P]) -> P:
-        """Return the product of a class; a KeyError if the run has none."""
+        """Return the product of a class.
+
+        Raises
+        ------
+        KeyError
+            If the run has none.
+        """
+        if kind not in self.products:
+            known = ", ".join(sorted(known.__name__ for known in self.products))
+            message = f"the run has no {kind.__name__}, only {known or 'nothing'}; see get()"
+            raise KeyError(message)
         product: P = self.products[kind]
         return product
 
@@ -120,3 +149,42 @@ class Results:
     def having(self, *products: object) -> Results:
         """Return the results with these products, in place of those of the same classes."""
         return replace(self, products={**self.products, **{type(of): of for of in products}})
+
+    @cached_property
+    def communities(self) -> gpd.GeoDataFrame:
+        """Join what all products say of communities between their codes and their names."""
+        units = self.units.communities
+        told = self._joined(units[CODES_FIRST], "communities", "community_code")
+        return (
+            units[["geometry"]]
+            .join(told)
+            .join(units[NAMES_LAST[:-1]])[[*told.columns, *NAMES_LAST]]
+        )
+
+    @cached_property
+    def subdistricts(self) -> pd.DataFrame:
+        """Join what all products say of subdistricts."""
+        return self._joined(self.units.subdistricts, "subdistricts", "subdistrict_code")
+
+    @cached_property
+    def districts(self) -> pd.DataFrame:
+        """Join what all products say of districts."""
+        return self._joined(self.units.districts, "districts", "district_code")
+
+    @cached_property
+    def city_total(self) -> pd.DataFrame:
+        """Join what all products say of the city: one row."""
+        parts = [of.city.reset_index(drop=True) for of in self._by_unit() if len(of.city.columns)]
+        return pd.concat(parts, axis=1) if parts else pd.DataFrame(index=[0])
+
+    def _by_unit(self) -> list[Product]:
+        return [of for of in self.products.values() if isinstance(of, Product)]
+
+    def _joined(self, units: pd.DataFrame, level: str, code: str) -> pd.DataFrame:
+        """Join the tables of a level to its units, in the order of the analyses."""
+        joined = pd.DataFrame(units)
+        for product in self._by_unit():
+            table: pd.DataFrame = getattr(product, level)
+            if len(table.columns):
+                joined = joined.join(table, on=code, validate="one_to_one")
+        return joined

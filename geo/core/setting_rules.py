@@ -1,26 +1,97 @@
-"""How a setting of ``city.toml`` is declared: its type, and what its value is checked for."""
+"""How settings of ``city.toml`` are declared: as types that pydantic reads and describes.
+
+A type says what a value must be. What a check of ours refuses is told by the key of its message.
+"""
 
 from __future__ import annotations
 
-from dataclasses import field
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Final, LiteralString
 
-# What a value is checked for, besides its type.
-FILE, FILES, COLUMNS, MONTH = "file", "files", "columns", "month"
-TEXTS, FILE_WORDS, YEAR, AREA = "texts", "file_words", "year", "area"
-URL, SPEEDS = "url", "speeds"
+from pydantic import AfterValidator, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError, core_schema
 
+from geo.core.i18n import Term
 
-def text_setting(default: str = "", **rule: Any) -> Any:
-    """Declare a setting of text; ``rule`` may name choices, a check, or that it is needed."""
-    return field(default=default, metadata={"type": str, **rule})
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
 
-
-def file_setting(**rule: Any) -> Any:
-    """Declare a setting that names a file of the city."""
-    return text_setting(check=FILE, **rule)
+SECTION: Final = ConfigDict(extra="forbid")
+"""How a section is read: a key that it does not know is an issue."""
 
 
-def yes_no_setting() -> Any:
-    """Declare a setting that is true or false; false, if it is not said."""
-    return field(default=False, metadata={"type": bool})
+def refused(what: LiteralString, **more: object) -> PydanticCustomError:
+    """Return an error of the message with this key.
+
+    Parameters
+    ----------
+    what
+        Key of a message.
+    more
+        What the message has in braces, besides the place and the value.
+    """
+    return PydanticCustomError(what, what, more)
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """A text that is one of some."""
+
+    choices: tuple[str, ...]
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        """Return how it is checked."""
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Return how it is described."""
+        return handler(schema) | {"enum": list(self.choices)}
+
+    def _check(self, value: str) -> str:
+        if value not in self.choices:
+            raise refused("issue.setting_choice", choices=", ".join(self.choices))
+        return value
+
+
+@dataclass(frozen=True)
+class Otherwise:
+    """What is told of a value that is not what its type says."""
+
+    what: LiteralString
+    more: tuple[tuple[str, str], ...] = ()
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        """Return how it is checked."""
+        return core_schema.no_info_wrap_validator_function(self._check, handler(source))
+
+    def _check(self, value: Any, handler: core_schema.ValidatorFunctionWrapHandler) -> Any:
+        try:
+            return handler(value)
+        except ValidationError:
+            raise refused(self.what, **dict(self.more)) from None
+
+
+def _address(value: str) -> str:
+    if value and not value.startswith(("http://", "https://")):
+        raise refused("issue.setting_url")
+    return value
+
+
+def _word(value: str) -> str:
+    if not value.strip():
+        raise refused("issue.setting_type", wanted=Term("type.text"))
+    return value
+
+
+Needed = Field(min_length=1, validate_default=True)
+"""A section that is given has to give it."""
+YesNo = Annotated[bool, Field(strict=True)]
+Word = Annotated[str, AfterValidator(_word)]
+Address = Annotated[str, AfterValidator(_address), Field(json_schema_extra={"format": "uri"})]

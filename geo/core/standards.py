@@ -3,20 +3,68 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, get_args, get_type_hints
+
+from pydantic import AfterValidator, BaseModel, Field, ValidationError, create_model, with_config
 
 from geo.core.i18n import Term
 from geo.core.issues import Issue, StandardsError
+from geo.core.setting_rules import SECTION, OneOf
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 MOST_MINUTES: Final = 240
 """No way is looked for that takes longer than is sensible for a service."""
 
 
+def zones_of(text: str) -> tuple[tuple[float, float], ...]:
+    """Read minutes and weights of zones; minutes rise, weights over 0 do not.
+
+    Raises
+    ------
+    ValueError
+        If they cannot be read, or do not rise and fall.
+
+    Examples
+    --------
+    >>> zones_of("10:1 20:0.68")
+    ((10.0, 1.0), (20.0, 0.68))
+    """
+    pairs = [zone.split(":") for zone in text.replace(",", " ").split()]
+    zones = tuple((float(minutes), float(weight)) for minutes, weight in pairs)
+    minutes, weights = [0.0, *(at for at, _ in zones)], [weight for _, weight in zones]
+    rising = all(a < b <= MOST_MINUTES for a, b in pairwise(minutes))
+    falling = all(a >= b > 0 for a, b in pairwise([math.inf, *weights])) and weights
+    if not (rising and falling and weights[0] < math.inf):
+        raise ValueError(text)
+    return zones
+
+
+def _are_zones(value: str) -> str:
+    zones_of(value)
+    return value
+
+
+# What a norm may be, and the sentence for what it may not.
+_Count = Annotated[int, Field(strict=True, ge=1), Term("rule.positive")]
+_Share = Annotated[float, Field(strict=True, gt=0, le=1), Term("rule.share")]
+_PValue = Annotated[float, Field(strict=True, ge=0.0001, le=0.5), Term("rule.p")]
+_Percent = Annotated[int, Field(strict=True, ge=1, le=100), Term("rule.percent_100")]
+_Change = Annotated[int, Field(strict=True, ge=0, lt=100), Term("rule.percent")]
+_Minutes = Annotated[int, Field(strict=True, ge=1, le=MOST_MINUTES), Term("rule.minutes")]
+_Kph = Annotated[float, Field(strict=True, ge=0.1, le=200), Term("rule.kph")]
+_Snap = Annotated[float, Field(strict=True, ge=0, le=5000), Term("rule.snap_m")]
+_Leg = Annotated[float, Field(strict=True, ge=0, le=2000), Term("rule.leg_m")]
+_Mode = Annotated[str, OneOf(("walk", "ebike", "drive")), Term("rule.mode")]
+_Supply = Annotated[str, OneOf(("staff", "capacity")), Term("rule.supply")]
+_Zones = Annotated[str, AfterValidator(_are_zones), Term("rule.zones")]
+
+
+@with_config(SECTION)
 @dataclass(frozen=True)
 class Standards:
     """The norms a run holds a city against.
@@ -28,7 +76,7 @@ class Standards:
     part_time_weight
         Posts that one part-time post counts as. The notice counts both alike.
     dedicated_post_min_population
-        Floating residents from which a street needs a dedicated post of its own; None: not checked,
+        Floating residents from which a subdistrict needs dedicated staff; None: not checked,
         because the notice leaves the number to the city.
     snap_m
         Metres outside the boundary within which a point still belongs to the nearest community.
@@ -85,54 +133,48 @@ class Standards:
     least 1...
     """
 
-    max_population_per_staff: int = 500
-    part_time_weight: float = 1.0
-    dedicated_post_min_population: int | None = None
-    snap_m: float = 50.0
-    strict_max_population_per_staff: int = 480
-    lenient_max_population_per_staff: int = 520
-    population_change_percent: int = 10
-    min_cell: int = 10
-    access_minutes: int = 15
-    access_mode: str = "walk"
-    walk_kph: float = 5.0
-    ebike_kph: float = 15.0
-    drive_kph: float = 30.0
-    network_snap_m: float = 500.0
-    site_snap_m: float = 500.0
-    covered_percent: int = 50
-    supply: str = "staff"
-    catchment_zones: str = "10:1 20:0.68 30:0.22"
-    cluster_p_value: float = 0.05
+    max_population_per_staff: _Count = 500
+    part_time_weight: _Share = 1.0
+    dedicated_post_min_population: _Count | None = None
+    snap_m: _Snap = 50.0
+    strict_max_population_per_staff: _Count = 480
+    lenient_max_population_per_staff: _Count = 520
+    population_change_percent: _Change = 10
+    min_cell: _Count = 10
+    access_minutes: _Minutes = 15
+    access_mode: _Mode = "walk"
+    walk_kph: _Kph = 5.0
+    ebike_kph: _Kph = 15.0
+    drive_kph: _Kph = 30.0
+    network_snap_m: _Leg = 500.0
+    site_snap_m: _Leg = 500.0
+    covered_percent: _Percent = 50
+    supply: _Supply = "staff"
+    catchment_zones: _Zones = "10:1 20:0.68 30:0.22"
+    cluster_p_value: _PValue = 0.05
     # Corridors.
-    corridor_p_value: float = 0.05
-    corridor_min_flow: int = 10
-    lapsing_days: int = 90
-    answer_working_days: int = 5
-    answer_on_time_percent: int = 92
+    corridor_p_value: _Share = 0.05
+    corridor_min_flow: _Count = 10
+    lapsing_days: _Count = 90
+    answer_working_days: _Count = 5
+    answer_on_time_percent: _Percent = 92
 
     def __post_init__(self) -> None:
         """Refuse values that make no sense, all at once."""
-        issues = [
-            Issue(
-                "issue.standard",
-                severity="error",
-                column=name,
-                value=str(value),
-                more={"rule": rule},
-            )
-            for name, value in vars(self).items()
-            if (rule := _broken_rule(name, value))
-        ]
-        if issues:
-            raise StandardsError(*issues)
-
-    @classmethod
-    def of(cls, settings: Mapping[str, Any]) -> Standards:
-        """Make standards from the ``[standards]`` of ``city.toml``; what is not set is the norm."""
-        return cls(
-            **{field.name: settings[field.name] for field in fields(cls) if field.name in settings}
-        )
+        try:
+            _norms().model_validate(vars(self))
+        except ValidationError as error:
+            issues = [
+                Issue(
+                    "issue.standard",
+                    severity="error",
+                    column=str(wrong["loc"][0]),
+                    value=str(wrong["input"]),
+                    more={"rule": rule_of(str(wrong["loc"][0]))},
+                )
+                for wrong in error.errors()
+            ]
+            raise StandardsError(*issues) from None
 
 
 # Where each norm comes from: a key of geo.core.i18n. A setting of ours has no document.
@@ -160,81 +202,26 @@ SOURCES: Final[Mapping[str, str]] = {
 }
 
 
-def zones_of(text: str) -> tuple[tuple[float, float], ...]:
-    """Read minutes and weights of zones; minutes rise, weights over 0 do not.
+@cache
+def _norms() -> type[BaseModel]:
+    """Return the model that the values of :class:`Standards` are checked by."""
+    kinds: dict[str, Any] = {name: (kind, ...) for name, kind in _kinds().items()}
+    return create_model("Norms", **kinds)
 
-    Raises
-    ------
-    ValueError
-        If they cannot be read, or do not rise and fall.
+
+@cache
+def _kinds() -> Mapping[str, Any]:
+    return get_type_hints(Standards, include_extras=True)
+
+
+def rule_of(norm: str) -> Term:
+    """Return the sentence for what a norm may be.
 
     Examples
     --------
-    >>> zones_of("10:1 20:0.68")
-    ((10.0, 1.0), (20.0, 0.68))
+    >>> rule_of("dedicated_post_min_population")
+    Term(key='rule.positive')
     """
-    pairs = [zone.split(":") for zone in text.replace(",", " ").split()]
-    zones = tuple((float(minutes), float(weight)) for minutes, weight in pairs)
-    minutes, weights = [0.0, *(at for at, _ in zones)], [weight for _, weight in zones]
-    rising = all(a < b <= MOST_MINUTES for a, b in pairwise(minutes))
-    falling = all(a >= b > 0 for a, b in pairwise([math.inf, *weights])) and weights
-    if not (rising and falling and weights[0] < math.inf):
-        raise ValueError(text)
-    return zones
-
-
-def _broken_rule(name: str, value: Any) -> Term | None:
-    """Return the rule that the value breaks, or None."""
-    if name in _RULES:
-        rule, good = _RULES[name]
-        return None if good(value) else rule
-    if name == "answer_on_time_percent":
-        return None if _is_whole(value) and 0 < value <= 100 else Term("rule.percent_100")
-    if name in {"part_time_weight", "corridor_p_value"}:
-        return None if _is_number(value) and 0 < value <= 1 else Term("rule.share")
-    if name == "snap_m":
-        return None if _is_number(value) and 0 <= value <= 5000 else Term("rule.snap_m")
-    if name == "population_change_percent":
-        return None if _is_whole(value) and 0 <= value < 100 else Term("rule.percent")
-    left_open = name == "dedicated_post_min_population" and value is None
-    return None if left_open or (_is_whole(value) and value >= 1) else Term("rule.positive")
-
-
-def _are_zones(value: Any) -> bool:
-    try:
-        return bool(zones_of(value))
-    except (AttributeError, ValueError):
-        return False
-
-
-def _within(lowest: float, highest: float) -> Callable[[Any], bool]:
-    return lambda value: _is_number(value) and lowest <= value <= highest
-
-
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-_RULES: Final[Mapping[str, tuple[Term, Callable[[Any], bool]]]] = {
-    "access_minutes": (
-        Term("rule.minutes"),
-        lambda value: _is_whole(value) and 1 <= value <= MOST_MINUTES,
-    ),
-    "access_mode": (Term("rule.mode"), lambda value: value in {"walk", "ebike", "drive"}),
-    "walk_kph": (Term("rule.kph"), _within(0.1, 200)),
-    "ebike_kph": (Term("rule.kph"), _within(0.1, 200)),
-    "drive_kph": (Term("rule.kph"), _within(0.1, 200)),
-    "network_snap_m": (Term("rule.leg_m"), _within(0, 2000)),
-    "site_snap_m": (Term("rule.leg_m"), _within(0, 2000)),
-    "covered_percent": (
-        Term("rule.percent_100"),
-        lambda value: _is_whole(value) and 1 <= value <= 100,
-    ),
-    "supply": (Term("rule.supply"), lambda value: value in {"staff", "capacity"}),
-    "catchment_zones": (Term("rule.zones"), _are_zones),
-    "cluster_p_value": (Term("rule.p"), _within(0.0001, 0.5)),
-}
+    kind = _kinds()[norm]
+    parts = [*get_args(kind), *(part for inner in get_args(kind) for part in get_args(inner))]
+    return next(part for part in parts if isinstance(part, Term))

@@ -51,9 +51,14 @@ class _Held:
         self.path = self._folder / _INSIDE
         self.path.mkdir(mode=0o700)
 
+    @property
+    def made_here(self) -> bool:
+        """Whether this process made it, and did not only inherit it."""
+        return os.getpid() == self._maker
+
     def remove(self) -> None:
         """Remove the folder, unless this process only inherited it."""
-        if os.getpid() == self._maker:
+        if self.made_here:
             self._lock.close()
             shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -89,6 +94,15 @@ def own_folder() -> Path:
             held = _own[root] = _Held(Path(root), PREFIX)
             atexit.register(held.remove)
     return held.path
+
+
+def is_own(path: Path) -> bool:
+    """Check whether a folder lies among the temporary files of this process."""
+    with _guard:
+        return any(
+            held.made_here and path.resolve().is_relative_to(held.path.resolve())
+            for held in _own.values()
+        )
 
 
 @contextmanager

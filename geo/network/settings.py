@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Annotated, Final
 
-from geo.core.setting_rules import SPEEDS, URL, file_setting, text_setting, yes_no_setting
+from pydantic import AfterValidator, Field, with_config
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from geo.core.setting_rules import SECTION, Address, Otherwise, YesNo, refused
+from geo.formats.file_settings import FileName
+from geo.network.street_kinds import FASTEST_KPH, SLOWEST_KPH, SPEED_KINDS
 
 DOWNLOADED: Final = "streets.osm.pbf"
 """What was downloaded of a city's streets, in its folder."""
 
 
+def _kind(word: str) -> str:
+    if word not in SPEED_KINDS:
+        raise refused("issue.setting_unknown", known=list(SPEED_KINDS))
+    return word
+
+
+StreetKind = Annotated[str, AfterValidator(_kind)]
+Speed = Annotated[
+    float,
+    Field(strict=True, ge=SLOWEST_KPH, le=FASTEST_KPH),
+    Otherwise("issue.setting_speed", (("most", f"{FASTEST_KPH:.0f}"),)),
+]
+
+
+@with_config(SECTION)
 @dataclass(frozen=True)
 class StreetSettings:
     """``[streets]``: a file of OSMnx or OpenStreetMap, or leave to download one.
@@ -22,14 +39,12 @@ class StreetSettings:
     e-bikes may go against one-ways. The addresses are asked only to download.
     """
 
-    file: str = file_setting()
-    download: bool = yes_no_setting()
-    overpass_url: str = text_setting("https://overpass-api.de/api", check=URL)
-    nominatim_url: str = text_setting("https://nominatim.openstreetmap.org/", check=URL)
-    speeds: Mapping[str, float] = field(
-        default_factory=dict, metadata={"type": dict, "check": SPEEDS}, hash=False
-    )
-    ebike_both_ways: bool = yes_no_setting()
+    file: FileName = ""
+    download: YesNo = False
+    overpass_url: Address = "https://overpass-api.de/api"
+    nominatim_url: Address = "https://nominatim.openstreetmap.org/"
+    speeds: Mapping[StreetKind, Speed] = field(default_factory=dict, hash=False)
+    ebike_both_ways: YesNo = False
 
     @property
     def name(self) -> str:

@@ -96,7 +96,7 @@ def nearest_k(
     Returns
     -------
     tuple
-        As :func:`nearest`, a row a node, nearest first.
+        As :func:`nearest`, one row per node, nearest first.
 
     Examples
     --------

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from geo.core.artifacts import ArtifactStore, key_of
+from geo.core.digests import file_digest
 from geo.core.issues import Issue, TableError
 from geo.formats.checked import Checked
 from geo.formats.paths import located
 from geo.formats.source import Source
-from geo.network.cache import cached_files, load_network, save_network
+from geo.network.cache import STREETS, load_network, save_network
 from geo.network.osm.reader import read_streets
 from geo.network.street_network import Network, network_of
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.network.settings import StreetSettings
-
-_VERSION: Final = 1  # of the rules: another number makes all caches anew
 
 
 @dataclass(frozen=True)
@@ -45,20 +44,20 @@ class Streets(Checked[Network]):
     speeds: list[dict[str, Any]] = field(default_factory=list)
 
 
-def open_streets(folder: Path, source: Source, given: StreetSettings) -> Streets:
-    """Load a street network from its cache, or read its file and keep it.
+def open_streets(store: ArtifactStore, source: Source, given: StreetSettings) -> Streets:
+    """Load a street network that is kept, or read its file and keep it.
 
     Parameters
     ----------
-    folder
-        The city folder.
+    store
+        Where it is kept.
     source
         The file.
     given
         What the city says of streets.
     """
-    name = _made_of(source, given)
-    if (cached := load_network(folder, name)) is not None:
+    key = _key(source, given)
+    if (cached := load_network(store, key)) is not None:
         return _told(*cached, source)
     try:
         tables = read_streets(source, given)
@@ -70,12 +69,12 @@ def open_streets(folder: Path, source: Source, given: StreetSettings) -> Streets
         "notes": [_as_json(note) for note in tables.notes],
         "speeds": tables.speeds,
     }
-    save_network(folder, name, network, told)
+    save_network(store, key, network, told)
     return _told(network, told, source)
 
 
 def city_streets(
-    folder: Path, given: StreetSettings, download: Callable[[Path], None]
+    folder: Path, store: ArtifactStore, given: StreetSettings, download: Callable[[Path], None]
 ) -> Streets | None:
     """Open the streets a city has, after they are downloaded if it asks for that.
 
@@ -83,6 +82,8 @@ def city_streets(
     ----------
     folder
         The city folder.
+    store
+        Where the network is kept.
     given
         What the city says of streets.
     download
@@ -96,12 +97,12 @@ def city_streets(
             download(source.path)
         except TableError as error:
             return no_streets(*error.issues)
-    return open_streets(folder, source, given)
+    return open_streets(store, source, given)
 
 
-def kept_files(folder: Path, given: StreetSettings) -> list[Path]:
-    """List the files that hold what was made of a city's streets."""
-    return cached_files(folder, _made_of(_source(folder, given), given))
+def kept_file(folder: Path, store: ArtifactStore, given: StreetSettings) -> Path | None:
+    """Return the file that holds what was made of a city's streets; None if it is not kept."""
+    return store.path(STREETS, _key(_source(folder, given), given))
 
 
 def _source(folder: Path, given: StreetSettings) -> Source:
@@ -118,12 +119,10 @@ def no_streets(*issues: Issue) -> Streets:
     return Streets(network_of(nodes, edges), issues)
 
 
-def _made_of(source: Source, given: StreetSettings) -> str:
-    """Make a name of a file's content and of the settings that change what is made of it."""
-    with source.path.open("rb") as file:
-        content = hashlib.file_digest(file, "sha256").hexdigest()
-    settings = [_VERSION, sorted(given.speeds.items()), given.ebike_both_ways]
-    return hashlib.sha256(f"{content} {json.dumps(settings)}".encode()).hexdigest()[:32]
+def _key(source: Source, given: StreetSettings) -> str:
+    """Return the key of what is made of a file, under the settings that change it."""
+    settings = json.dumps([sorted(given.speeds.items()), given.ebike_both_ways])
+    return key_of(STREETS, file_digest(source.path), source.path.suffix.lower(), settings)
 
 
 def _as_json(issue: Issue) -> dict[str, Any]:

@@ -3,31 +3,12 @@
 from __future__ import annotations
 
 import codecs
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_float_dtype, is_integer_dtype
 
 from geo.publish.spreadsheet_safety import inert
-
-if TYPE_CHECKING:
-    from geo.core.results import Results
-
-
-def results_tables(results: Results) -> dict[str, pd.DataFrame]:
-    """List the three tables of a run.
-
-    Returns
-    -------
-    dict
-        ``communities`` (without geometry), ``subdistricts`` and ``districts``, with the columns of
-        the plan.
-    """
-    return {
-        "communities": pd.DataFrame(results.communities.drop(columns="geometry")),
-        "subdistricts": results.subdistricts,
-        "districts": results.districts,
-    }
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:

@@ -76,7 +76,7 @@ def outlined(units: pd.DataFrame, communities: gpd.GeoDataFrame, code: str) -> g
     Parameters
     ----------
     units
-        One row a subdistrict or district, with the column ``code``.
+        One row per subdistrict or district, with the column ``code``.
     communities
         With the columns ``code`` and ``geometry``.
     code

@@ -14,8 +14,6 @@ from geo.core.standards import SOURCES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pandas as pd
-
     from geo.core.results import Results
 
 _PACKAGES: Final = (
@@ -39,11 +37,11 @@ def manifest_bytes(results: Results, outputs: Mapping[str, str], found: Mapping[
     Parameters
     ----------
     results
-        The plan.
+        Of the run.
     outputs
         Name and sha256 of each file of the run.
     found
-        What analyses have to say of themselves, by name.
+        What analyses have to say of themselves, by section.
     """
     return (
         json.dumps(_content(results, outputs, found), ensure_ascii=False, indent=2) + "\n"
@@ -54,33 +52,21 @@ def _content(
     results: Results, outputs: Mapping[str, str], found: Mapping[str, Any]
 ) -> dict[str, Any]:
     return {
-        "city": results.name,
-        "note": results.note,
+        "city": results.city.name,
+        "note": results.city.note,
         "period": results.period,
         "periods": list(results.periods),
         "coordinates": "EPSG:4326",
         "standards": {
-            name: {"value": value, "source": say(SOURCES[name], results.language)}
+            name: {"value": value, "source": say(SOURCES[name], results.city.language)}
             for name, value in asdict(results.standards).items()
         },
-        "inputs": dict(sorted(results.files.items())),
-        "record_account": _rows(results.record_account),
-        "notes": _rows(results.notes),
-        "estimates": [
-            {**row, "told": say(f"estimate.{row['state']}", results.language)}
-            for row in _rows(results.estimates)
-        ],
+        "inputs": dict(sorted(results.input_digests.items())),
         **found,
-        "dropped_columns": _rows(results.dropped),
-        "warnings": [issue.sentence(results.language) for issue in results.issues],
+        "warnings": [issue.sentence(results.city.language) for issue in results.issues],
         "outputs": dict(sorted(outputs.items())),
         "versions": {
             "python": platform.python_version(),
             **{name: version(name) for name in _PACKAGES},
         },
     }
-
-
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = json.loads(frame.to_json(orient="records", force_ascii=False))
-    return rows

@@ -5,10 +5,10 @@ from __future__ import annotations
 import errno
 import os
 from contextlib import contextmanager, suppress
-from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from geo.core import temporary
+from geo.core.digests import file_digest
 from geo.core.issues import Issue, OutputError
 
 if TYPE_CHECKING:
@@ -105,22 +105,13 @@ def _is_ready(out: Path) -> bool:
     return (out / _READY).is_dir() and not (out / _READY).is_symlink()
 
 
-def digest(path: Path) -> str:
-    """Return the sha256 of a file."""
-    with path.open("rb") as file:
-        hashed = sha256()
-        while block := file.read(1 << 20):
-            hashed.update(block)
-    return hashed.hexdigest()
-
-
 def _refuse_to_replace(out: Path, names: Collection[str], inputs: Collection[str]) -> None:
     """Raise for everything in the folder that must not be replaced, all at once."""
     there = [path for path in sorted(out.iterdir()) if path.name in names]
     issues = [
         Issue(_obstacle(path), severity="error", file=str(path))
         for path in there
-        if not path.is_file() or digest(path) in inputs
+        if not path.is_file() or file_digest(path) in inputs
     ]
     if issues:
         raise OutputError(*issues)

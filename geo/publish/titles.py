@@ -16,7 +16,7 @@ _LONGEST_NAME: Final = 60
 
 def title(results: Results, language: str, key: str = "book.title") -> str:
     """Compose place, matter and period: 沙洲市流动人口服务人员配备缺口表（2026年10月）."""
-    told = say(key, language, city=one_line(results.name, _LONGEST_NAME))
+    told = say(key, language, city=one_line(results.city.name, _LONGEST_NAME))
     if not results.period:
         return told
     period = one_line(period_name(results.period, language), _LONGEST_NAME)

@@ -57,7 +57,7 @@ _AGREEMENTS: Final = (
 
 
 def make_roster(population: pd.Series, places: Places, rng: np.random.Generator) -> pd.DataFrame:
-    """Fill posts so that communities are met, short or unstaffed in a realistic share.
+    """Assign staff so that each status has a realistic share of the communities.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def make_roster(population: pd.Series, places: Places, rng: np.random.Generator)
     Returns
     -------
     DataFrame
-        A row for the full-time and one for the part-time posts of a community, and one for each
+        A row for the full-time and one for the part-time staff of a community, and one for each
         dedicated post of a street: 社区代码, 社区名称, 街道代码, 街道名称, 级别, 专兼职, 是否专岗,
         人数.
     """
@@ -91,7 +91,7 @@ def make_roster(population: pd.Series, places: Places, rng: np.random.Generator)
 
 
 def _posts(population: np.ndarray[Any, Any], rng: np.random.Generator) -> np.ndarray[Any, Any]:
-    """Draw the posts of every community; some have one to spare."""
+    """Draw the staff of every community; some have a surplus of one."""
     required = -(-population // Standards().max_population_per_staff)
     state = rng.choice(3, len(population), p=_STATES)
     some = np.maximum(1, np.round(required * rng.uniform(0.35, 0.9, len(population)))).astype(int)
@@ -125,7 +125,7 @@ def _subdistrict_row(subdistrict: Any, number: int) -> dict[str, object]:
 
 
 def _unknown_rows(communities: pd.DataFrame) -> list[dict[str, object]]:
-    """Make posts of two communities that no longer are, as rosters have them."""
+    """Make staff of two communities that no longer are, as rosters have them."""
     merged = communities.iloc[[100, 400]]
     return [
         {

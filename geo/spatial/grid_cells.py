@@ -1,4 +1,4 @@
-"""Cells of a map: where people live, where posts are missing, where rows were rejected."""
+"""Cells of a map: where people live, where staff are missing, where rows were rejected."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def add_up(parts: Iterable[pd.DataFrame], keys: Sequence[str]) -> pd.DataFrame:
     >>> part = pd.DataFrame({"period": ["b", "a", "b"], "floating_population": [1, 2, 3]})
     >>> add_up([part, part], ["period"])
       period  floating_population
-    0      a       4
-    1      b       8
+    0      a                    4
+    1      b                    8
     """
     joined = pd.concat(list(parts), ignore_index=True)
     numbers = [name for name in ("floating_population", "rows", "persons") if name in joined]
@@ -114,7 +114,7 @@ def inhabited_cells(cells: pd.DataFrame, period: str) -> pd.DataFrame:
 
 
 def spread_shortfall(communities: gpd.GeoDataFrame, cells: pd.DataFrame) -> pd.DataFrame:
-    """Spread each community's missing posts over the cells its people live in.
+    """Spread each community's staff shortfall over the cells its people live in.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def spread_shortfall(communities: gpd.GeoDataFrame, cells: pd.DataFrame) -> pd.D
     -------
     pandas.DataFrame
         ``lon``, ``lat``, ``staff_shortfall`` (posts): in proportion to people, over the cells whose
-        centre lies in the community; where there is none, at a point inside it. The posts add up
+        centre lies in the community; where there is none, at a point inside it. The sums add up
         to the gaps of the communities that have a boundary.
 
     Examples

@@ -46,7 +46,7 @@ def overlaps(communities: gpd.GeoDataFrame, sliver_m: float = SLIVER_M) -> gpd.G
     Returns
     -------
     geopandas.GeoDataFrame
-        A row a pair, the largest overlap first: ``first_code``, ``second_code``, ``area_m2``,
+        One row per pair, the largest overlap first: ``first_code``, ``second_code``, ``area_m2``,
         ``geometry`` (the overlap, EPSG:4326).
 
     Notes
@@ -101,7 +101,7 @@ def gaps(
     Returns
     -------
     geopandas.GeoDataFrame
-        A row a gap, the largest first: ``between`` (codes of communities around it, separated by
+        A row per gap, the largest first: ``between`` (codes of communities around it, separated by
         spaces, no more than three), ``area_m2``, ``geometry`` (EPSG:4326). A lake that belongs to
         nobody is a gap too; how large a gap may be is for the caller to say.
 

@@ -15,7 +15,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def offer_workbook(screen: Screen) -> None:
-    """Offer the staffing-gap workbook of the whole city."""
+    """Offer the workbook of staff shortfalls of the whole city."""
     st.download_button(
         screen.say("download.workbook"),
         lambda: exported(screen, "xlsx"),

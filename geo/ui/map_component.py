@@ -77,7 +77,7 @@ def show_map(
 
 
 def community_tooltips(communities: pd.DataFrame, language: str, least: int) -> Tooltips:
-    """Return for every community its people, posts, need, gap and state, in words.
+    """Return for every community its people, staff, required staff, shortfall and status, in words.
 
     Parameters
     ----------

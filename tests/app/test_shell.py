@@ -2,10 +2,11 @@
 
 import pytest
 
-from geo.app.shell import FILES, PAGES
+from geo.app.shell import pages
 from geo.core.i18n import say
 
-NAMES = [name for name, _, _ in PAGES]
+FILES = {page.name: page.file for page in pages()}
+NAMES = list(FILES)
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def test_every_page_opens_in_both_languages_under_its_title(start, html, name, l
     app = start(name, lang=lang)
     assert not app.exception
     assert not app.error
-    title = next(title for page, title, _ in PAGES if page == name)
+    title = f"page.{name}"
     assert f"<h1>{say(title, lang)}</h1>" in html(app)
 
 

@@ -4,6 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -29,9 +30,18 @@ def take(address, folder, widths, pages=PAGES):
                     page.locator("iframe").first.wait_for(timeout=PATIENCE_S * 1000)
                     page.wait_for_timeout(DRAWN_MS)
                     suffix = "" if width == 1440 else f".{width}"
-                    page.screenshot(path=folder / f"{name}{suffix}.{language}.png")
+                    picture = folder / f"{name}{suffix}.{language}.png"
+                    page.screenshot(path=picture)
+                    shrink(picture)
                     page.close()
         browser.close()
+
+
+def shrink(picture):
+    """Keep 256 colours, so that the repository stays small."""
+    with Image.open(picture) as colours:
+        few = colours.convert("RGB").quantize(256)
+    few.save(picture, optimize=True)
 
 
 def main():

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from support.screen import FRESH, CityMap, card, choose_row, open_page, press, settle
 
 from geo.analyses.access.directory.listing import site_directory
-from geo.analyses.access.model import LIMITS, AccessModel
+from geo.analyses.access.model import LIMITS, AccessModel, Sites
 from geo.analyses.access.nearest import nearest_to
 from geo.analyses.access.page.map import KIND_COLOURS
 from geo.core.i18n import Term, say
@@ -37,7 +37,7 @@ def access(results):
 @pytest.fixture
 def lonely(results):
     """Return the site farthest from any other, which a mouse hits with ease."""
-    listed = site_directory(results.sites, results.communities)
+    listed = site_directory(results[Sites].frame, results.communities)
     place = listed[["lon", "lat"]].to_numpy() * [np.cos(np.radians(listed["lat"].mean())), 1]
     apart = np.hypot(*(place[:, None] - place[None]).transpose(2, 0, 1))
     np.fill_diagonal(apart, np.inf)
@@ -86,7 +86,7 @@ def test_the_heat_of_those_beyond_is_drawn_with_every_site(page, results):
     wait_for_heat(city, cells(results, "walk", 15))
     assert heated(city) > 500
     many = city.frame.evaluate("map.yipan.painting.places.sites.length")
-    assert many == len(results.sites)
+    assert many == len(results[Sites].frame)
 
 
 def test_mode_and_minutes_repaint_the_same_map_in_the_same_view(page, results, watch):
@@ -129,7 +129,7 @@ def test_a_service_leaves_only_the_sites_that_offer_it(page, results):
     page.get_by_role("combobox", name=say("access.service", "zh")).click()
     page.get_by_role("option", name=service, exact=True).click()
     wanted = int(results.get(AccessModel).offers(service).sum())
-    assert 0 < wanted < len(results.sites)
+    assert 0 < wanted < len(results[Sites].frame)
     city.frame.wait_for_function(
         "many => map.yipan.painting.places.sites.length === many", arg=wanted
     )
@@ -213,7 +213,7 @@ def test_a_row_of_communities_opens_its_card_and_is_outlined(page, results):
 
 def test_a_row_of_sites_opens_its_card_and_is_stressed_on_the_map(page, results):
     city = CityMap(page)
-    listed = site_directory(results.sites, results.communities)
+    listed = site_directory(results[Sites].frame, results.communities)
     choose_row(page, 1, table=1)
     expect(card(page)).to_have_text(listed["site_name"].iloc[1])
     city.frame.wait_for_function(
@@ -275,14 +275,14 @@ def test_the_directory_is_downloaded_and_printed_on_its_own(page, results, tmp_p
             press(page, say(f"directory.{key}", "zh"))
         made[key] = download.value.path().read_bytes()
     assert made["workbook"].startswith(b"PK")
-    assert made["csv"].count(b"\r\n") == len(results.sites) + 1
+    assert made["csv"].count(b"\r\n") == len(results[Sites].frame) + 1
     file = tmp_path / "directory.html"
     file.write_bytes(made["page"])
     other = page.context.browser.new_page(viewport={"width": 390, "height": 800})
     asked = []
     other.on("request", lambda request: asked.append(request.url))
     other.goto(file.as_uri())
-    expect(other.locator("li")).to_have_count(len(results.sites))
+    expect(other.locator("li")).to_have_count(len(results[Sites].frame))
     assert other.evaluate("document.documentElement.scrollWidth") <= 390
     assert asked == [file.as_uri()]
     other.close()

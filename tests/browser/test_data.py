@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 from support.screen import FRESH, CityMap, open_page, press
 
+from geo.analyses.population.model import Population
 from geo.app.data.rejects_map import COLOURS
 from geo.core.i18n import say
 from geo.publish.csv import csv_bytes
@@ -25,10 +26,14 @@ def spots(city):
 
 
 def test_the_sums_close(page, results):
-    read = results.record_account.loc[results.record_account["stage"] == "read", "rows"].sum()
+    read = (
+        results[Population]
+        .record_account.loc[results[Population].record_account["stage"] == "read", "rows"]
+        .sum()
+    )
     expect(page.locator(".yipan-closing")).to_contain_text(f"读取 {read:,} 行")
     expect(page.get_by_text("✓ 相符")).to_have_count(
-        len(results.record_account["file"].unique()) + 1
+        len(results[Population].record_account["file"].unique()) + 1
     )
 
 
@@ -53,7 +58,7 @@ def test_points_in_the_sea_do_not_wreck_the_view(page, results):
     assert west < lon < east
     assert south < lat < north
     assert zoom > 8
-    far = lost_cells(results.cells)
+    far = lost_cells(results[Population].cells)
     far = far[~on_map(far, tuple(results.communities.total_bounds))]
     assert far["rows"].sum() > 0
     expect(page.get_by_text(say("data.off_map", "zh"), exact=True)).to_be_visible()
@@ -73,7 +78,7 @@ def test_one_reason_alone(page):
 def test_the_list_is_downloaded(page, results):
     with page.expect_download() as made:
         press(page, say("download.rejected_records", "zh"))
-    assert made.value.path().read_bytes() == csv_bytes(results.rejected_records)
+    assert made.value.path().read_bytes() == csv_bytes(results[Population].rejected_records)
 
 
 def test_a_phone_shows_all_without_scrolling_sideways(visit):

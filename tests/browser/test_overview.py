@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 from support.screen import CityMap, card, press
 
+from geo.analyses.population.model import Population
 from geo.analyses.staffing.methods.summary import headline
 from geo.core.i18n import say
 from geo.spatial.grid_cells import inhabited_cells
@@ -44,14 +45,16 @@ def test_the_heatmap_is_drawn_where_population_are(page, results):
     city = CityMap(page)
     drawn, _ = city.frame.evaluate(HEAT)
     assert drawn > 5000
-    living = inhabited_cells(results.cells, results.period)
+    living = inhabited_cells(results[Population].cells, results.period)
     densest = living.loc[living["floating_population"].idxmax()]
     assert city.frame.evaluate(INK, [densest["lat"], densest["lon"]]) > 128
 
 
 def test_colours_do_not_change_as_the_map_moves(page, results):
     city = CityMap(page)
-    living = inhabited_cells(results.cells, results.period).sort_values("floating_population")
+    living = inhabited_cells(results[Population].cells, results.period).sort_values(
+        "floating_population"
+    )
     places = living[["lat", "lon"]].iloc[[-1, -50, -200, -400]].to_numpy().tolist()
     before = [city.frame.evaluate(INK, place) for place in places]
     city.frame.evaluate("() => { map.panBy([7, 5], {animate: false}); }")

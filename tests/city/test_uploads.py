@@ -25,6 +25,7 @@ from geo.analyses.corridors.model import Corridors
 from geo.city import uploads
 from geo.city.settings_editor import KINDS, files, set_columns, set_name, set_setting
 from geo.city.settings_editor import settings as said
+from geo.city.store import KEPT
 from geo.core import temporary
 from geo.core.i18n import LANGUAGES
 from geo.core.issues import CityError, TableError, YipanError
@@ -283,7 +284,7 @@ def test_a_city_brought_file_by_file_gives_the_same_results(folder, tmp_path):
         assert results.communities.drop(columns="geometry").equals(
             first.communities.drop(columns="geometry")
         )
-    assert (folder / ".yipan").is_dir()  # what the run kept is not given away
+    assert (folder / KEPT).is_dir()  # what the run kept is not given away
     with zipfile.ZipFile(io.BytesIO(uploads.as_zip(folder))) as archive:
         assert not [name for name in archive.namelist() if name.startswith(".")]
 

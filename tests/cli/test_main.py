@@ -153,3 +153,37 @@ def test_no_line_of_a_person_is_ever_printed(city):
     ran = yipan("check", city)
     assert "王小明" not in ran.output
     assert "110101199001011234" not in ran.output
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_cache_tells_what_is_kept_and_clears_it(city, tmp_path, monkeypatch, language):
+    monkeypatch.setenv("YIPAN_CACHE", str(tmp_path / "cache"))
+    yipan("run", city, "--out", tmp_path / "out", "--quiet")
+    told = json.loads(yipan("cache", "--json").output)
+    [kept] = told["files"]
+    assert (kept["kind"], kept["city"]) == ("index", str(city))
+    assert "MB" in yipan("cache", city, "--language", language).output
+    other = json.loads(yipan("cache", tmp_path / "other", "--clear", "--json").output)
+    assert other["files"] == []
+    shutil.rmtree(city)
+    cleared = yipan("cache", city, "--clear", "--language", language)
+    assert cleared.exit_code == 0
+    assert told["folder"] in cleared.output
+    assert json.loads(yipan("cache", "--json").output)["files"] == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_user_without_a_home_has_no_cache_and_still_runs(city, tmp_path, monkeypatch, language):
+    for name in ("YIPAN_CACHE", "XDG_CACHE_HOME", "HOME"):
+        monkeypatch.delenv(name, raising=False)
+    assert "YIPAN_CACHE" in yipan("cache", "--clear", "--language", language).output
+    assert yipan("run", city, "--out", tmp_path / "out").exit_code == 0
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_schema_is_printed_or_written(tmp_path, language):
+    printed = json.loads(yipan("schema", "--language", language).output)
+    out = tmp_path / "city.schema.json"
+    ran = yipan("schema", "--out", out, "--language", language)
+    assert "#:schema city.schema.json" in ran.output
+    assert json.loads(out.read_text("utf-8")) == printed

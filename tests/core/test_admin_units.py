@@ -1,11 +1,10 @@
 """Near ends of corridors: what they are called, what they lack, where they lie."""
 
-from dataclasses import replace
-
 import pandas as pd
 import pytest
 from shapely import Point, box
 from support.corridor_worlds import CODES, EAST, WEST, write_corridor_city
+from support.widened import with_tables
 
 import geo
 from geo.core.admin_units import (
@@ -39,9 +38,9 @@ def test_names(results, local, names):
 
 def test_a_unit_without_a_name_is_called_by_its_code(results):
     nameless = results.districts.assign(district_name=None)
-    assert unit_names(replace(results, districts=nameless), "district")[EAST] == EAST
+    assert unit_names(with_tables(results, districts=nameless), "district")[EAST] == EAST
     unnamed = results.districts.drop(columns="district_name")
-    assert unit_names(replace(results, districts=unnamed), "district")[WEST] == WEST
+    assert unit_names(with_tables(results, districts=unnamed), "district")[WEST] == WEST
 
 
 def test_a_spare_post_in_one_community_fills_no_gap_in_another(results):
@@ -60,18 +59,18 @@ def test_where_nobody_lives_nothing_is_short(results):
 def test_what_is_not_known_is_missing(results):
     assert inaccessible_share(results, "district").isna().all()
     reached = results.districts.assign(share_within=[0.75, None])
-    told = inaccessible_share(replace(results, districts=reached), "district")
+    told = inaccessible_share(with_tables(results, districts=reached), "district")
     assert told[EAST] == 0.25
     assert pd.isna(told[WEST])
     unstaffed = results.districts.assign(staff_shortfall=pd.array([None, None], dtype="Int64"))
-    assert shortfall_share(replace(results, districts=unstaffed), "district").isna().all()
+    assert shortfall_share(with_tables(results, districts=unstaffed), "district").isna().all()
 
 
 def test_communities_of_no_subdistrict_are_of_no_unit(results):
     subdistricts = results.subdistricts.copy()
     subdistricts.loc[0, "subdistrict_code"] = None
     assert (
-        len(units_of(replace(results, subdistricts=subdistricts), "subdistrict"))
+        len(units_of(with_tables(results, subdistricts=subdistricts), "subdistrict"))
         == len(subdistricts) - 1
     )
 
@@ -88,13 +87,13 @@ def test_points_lie_in_their_unit(results, local):
 def test_the_point_is_in_the_community_nearest_to_the_middle(results):
     communities = results.communities.assign(district_code=EAST)
     communities.geometry = [box(103.5 + x, 40.5, 103.51 + x, 40.51) for x in (0, 0.1, 0.2, 1.0)]
-    told = unit_points(replace(results, communities=communities), "district")
+    told = unit_points(with_tables(results, communities=communities), "district")
     assert told.loc[EAST, "lon"] == pytest.approx(103.705)  # the mean lies at 103.83
 
 
 def test_a_unit_without_a_boundary_has_no_point(results):
     communities = results.communities.copy()
     communities.geometry = [*communities.geometry[:2], None, None]
-    told = replace(results, communities=communities)
+    told = with_tables(results, communities=communities)
     assert unit_points(told, "district").index.tolist() == [EAST]
     assert unit_points(told, "community").index.tolist() == CODES[:2]

@@ -30,8 +30,7 @@ def test_the_ratio_stands_in_the_notice():
 
 
 def test_settings_of_the_city_replace_the_norms():
-    assert Standards.of({"max_population_per_staff": 400}).max_population_per_staff == 400
-    assert Standards.of({}) == Standards()
+    assert Standards(max_population_per_staff=400).max_population_per_staff == 400
 
 
 @pytest.mark.parametrize(
@@ -54,7 +53,7 @@ def test_settings_of_the_city_replace_the_norms():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nonsense_is_a_sentence_that_names_setting_and_value(name, value, language):
     with pytest.raises(StandardsError) as caught:
-        Standards.of({name: value})
+        Standards(**{name: value})
     told = caught.value.tell(language)
     assert name in told
     assert str(value) in told

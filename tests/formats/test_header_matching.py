@@ -49,7 +49,7 @@ def test_a_plain_code_is_taken_only_where_nothing_better_is():
     assert (
         match(["code", "社区代码", "社区名称"], TABLES["communities"]).heads["community_code"] == 1
     )
-    assert match(["户籍地", "往来地区代码", "社区代码"], TABLES["records"]).heads["origin"] == 1
+    assert match(["户籍地", "户籍地代码", "社区代码"], TABLES["records"]).heads["origin"] == 1
 
 
 def test_personal_columns_are_never_read_and_are_named():

@@ -25,7 +25,7 @@ def found(heads, rows, table="records", **more):
 
 
 def test_by_head_before_content():
-    told = found(["经度", "纬度", "社区代码", "往来地区代码", "统计月份", "人数"], ROWS)
+    told = found(["经度", "纬度", "社区代码", "户籍地代码", "统计月份", "人数"], ROWS)
     assert {why for place, why in told.values() if place is not None} == {"synonym"}
     assert told["lon"] == (0, "synonym")
     assert told["record_id"] == (None, "none")

@@ -4,6 +4,7 @@ import pytest
 from hostile import make
 from support.hostile_city import City, persons, rows
 
+from geo.analyses.population.model import Population
 from geo.core.i18n import LANGUAGES
 
 
@@ -38,7 +39,9 @@ def whole():
     from geo.analyses.population.methods.account import close_account
 
     def checked(results, rows_in=3, persons_in=make.PERSONS):
-        closed = close_account(results.record_account, results.rejected_records)
+        closed = close_account(
+            results[Population].record_account, results[Population].rejected_records
+        )
         assert closed["closes"].all()
         assert (rows(results), persons(results)) == (rows_in, persons_in)
         return results

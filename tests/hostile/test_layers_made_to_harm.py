@@ -8,6 +8,8 @@ import pytest
 from hostile import make
 from shapely import box
 
+from geo.analyses.population.model import Population
+
 A, B = make.square(0), make.square(1)
 LAYERS = [
     "gpkg",
@@ -202,7 +204,7 @@ def test_shapes_of_kinds_that_are_seldom_written(city, kind):
     else:
         assert (
             int(results.communities["floating_population"].sum())
-            + int(results.rejected_records.shape[0] > 0) * 3
+            + int(results[Population].rejected_records.shape[0] > 0) * 3
             >= 9
         )
 
@@ -224,7 +226,7 @@ def test_overlap_and_gap(city, whole):
     results, _ = city.run()
     whole(results, rows_in=2)
     assert results.communities["floating_population"].tolist() == [5, 0]
-    assert results.rejected_records["reason"].tolist() == ["outside"]
+    assert results[Population].rejected_records["reason"].tolist() == ["outside"]
 
 
 # --- files that reach for other files ----------------------------------------------------------
@@ -322,8 +324,10 @@ def test_personal_columns_of_a_layer_are_told_by_content(city, whole):
     city.path("layer.geojson").write_text(json.dumps(text), "utf-8")
     results, _ = city.run()
     whole(results)
-    dropped = results.dropped[results.dropped["file"] == "layer.geojson"].set_index("column")[
-        "personal"
-    ]
+    dropped = (
+        results[Population]
+        .dropped[results[Population].dropped["file"] == "layer.geojson"]
+        .set_index("column")["personal"]
+    )
     assert dropped["甲"]
     assert dropped["乙"]

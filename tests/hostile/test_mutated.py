@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from support.hostile_city import City
 
 from geo.analyses.population.methods.account import close_account
+from geo.analyses.population.model import Population
 from geo.core.i18n import LANGUAGES
 
 SLOW = settings(
@@ -64,11 +65,15 @@ def check(city):
     if results is None:
         assert any(issue.stops for issue in issues)
         return
-    assert close_account(results.record_account, results.rejected_records)["closes"].all()
+    assert close_account(results[Population].record_account, results[Population].rejected_records)[
+        "closes"
+    ].all()
     counted = results.communities["floating_population"].sum()
     assert (
         counted
-        <= results.record_account.loc[results.record_account["stage"] == "read", "persons"].sum()
+        <= results[Population]
+        .record_account.loc[results[Population].record_account["stage"] == "read", "persons"]
+        .sum()
     )
 
 
@@ -144,7 +149,7 @@ def test_whatever_stands_in_the_cells_every_row_is_accounted_for(folder, kind, r
     if results is None:
         assert all(issue.sentence("zh") for issue in issues)
         return
-    closed = close_account(results.record_account, results.rejected_records)
+    closed = close_account(results[Population].record_account, results[Population].rejected_records)
     assert closed["closes"].all()
     left_out = {
         issue.what: issue.rows for issue in issues if "total" in issue.what or "note" in issue.what

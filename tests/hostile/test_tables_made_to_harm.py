@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 from hostile import make
 
+from geo.analyses.population.model import Population
+
 CANARY = "金丝雀7291"
 TITLE = [["某市流动人口登记表", "", "", "", ""], ["单位：人", "", "", "", ""]]
 KINDS = [
@@ -33,7 +35,7 @@ def test_every_kind_of_file_gives_the_same_account(city, whole, name, write):
     city.records = write(city.path(name)).name
     results, _ = city.run()
     whole(results)
-    assert results.counts["floating_population"].tolist() == [3, 9]
+    assert results[Population].counts["floating_population"].tolist() == [3, 9]
 
 
 @pytest.mark.parametrize("suffix", ["geoparquet", "feather", "arrow", "kml", "gpkg"])
@@ -42,7 +44,7 @@ def test_points_are_where_they_are_without_any_code(city, whole, suffix):
     city.records = make.write_points(city.path(f"points.{suffix}"), rows).name
     results, _ = city.run()
     whole(results, rows_in=2)
-    assert results.counts["floating_population"].tolist() == [3, 9]
+    assert results[Population].counts["floating_population"].tolist() == [3, 9]
 
 
 @pytest.mark.parametrize("encoding", ["WKB", "geoarrow"])
@@ -51,7 +53,7 @@ def test_points_in_metres_are_brought_to_degrees(city, whole, encoding):
     points.drop(columns="社区代码").to_parquet(city.path("m.parquet"), geometry_encoding=encoding)
     city.records = "m.parquet"
     results, _ = city.run()
-    assert results.counts["floating_population"].tolist() == [3, 4]
+    assert results[Population].counts["floating_population"].tolist() == [3, 4]
 
 
 def test_points_of_an_unknown_system_are_asked_about(city, sentences):
@@ -144,7 +146,7 @@ def test_merged_text_holds_for_all_its_rows(city, whole):
     city.records = "records.xlsx"
     results, _ = city.run()
     whole(results)
-    assert results.counts["floating_population"].tolist() == [7, 5]
+    assert results[Population].counts["floating_population"].tolist() == [7, 5]
 
 
 # --- bombs -------------------------------------------------------------------------------------
@@ -325,7 +327,7 @@ def test_an_address_says_where_somebody_is_from_and_is_let_go(city, whole):
     make.write_csv(city.path("records.csv"), rows)
     results, _ = city.run()
     whole(results, len(ADDRESSES), len(ADDRESSES))
-    assert set(results.origins["prefecture_name"]) == {"陇南市"}
+    assert set(results[Population].origins["prefecture_name"]) == {"陇南市"}
     kept = [getattr(value, "to_csv", value.__str__)() for value in vars(results).values()]
     assert not any("东街" in text for text in kept)
 
@@ -357,9 +359,11 @@ def test_persons_under_an_innocent_head_that_is_not_read(city, whole, values, wr
     city.records = path.name
     results, _ = city.run()
     whole(results)
-    dropped = results.dropped[results.dropped["file"] == city.records].set_index("column")[
-        "personal"
-    ]
+    dropped = (
+        results[Population]
+        .dropped[results[Population].dropped["file"] == city.records]
+        .set_index("column")["personal"]
+    )
     assert dropped["甲"]
 
 
@@ -391,10 +395,10 @@ def test_nothing_of_a_row_is_logged_told_or_kept(city, caplog, capfd):
                 kept = io.StringIO()
                 for table in (
                     results.communities.drop(columns="geometry"),
-                    results.cells,
-                    results.record_account,
-                    results.rejected_records,
-                    results.dropped,
+                    results[Population].cells,
+                    results[Population].record_account,
+                    results[Population].rejected_records,
+                    results[Population].dropped,
                 ):
                     table.to_csv(kept)
                 assert CANARY not in kept.getvalue()

@@ -8,7 +8,8 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.publish.csv import csv_bytes, results_tables
+from geo.export import unit_tables_of
+from geo.publish.csv import csv_bytes
 from geo.publish.spreadsheet_safety import as_given
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=12)
@@ -69,12 +70,12 @@ def test_truth_is_told_in_words():
 
 def test_the_frame_is_left_as_it_was(results):
     before = results.communities.copy()
-    csv_bytes(results_tables(results)["communities"])
+    csv_bytes(unit_tables_of(results)["communities"])
     pd.testing.assert_frame_equal(pd.DataFrame(results.communities), pd.DataFrame(before))
 
 
 def test_codes_keep_their_digits_and_names_are_inert(results):
-    back = read(csv_bytes(results_tables(results)["communities"]))
+    back = read(csv_bytes(unit_tables_of(results)["communities"]))
     assert back["community_code"].tolist() == results.communities["community_code"].tolist()
     assert '\'=HYPERLINK("http://x")' in set(back["community_name"])
     assert "geometry" not in back

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import geopandas as gpd
@@ -13,6 +12,7 @@ import pyogrio
 import pytest
 from geopandas.testing import assert_geodataframe_equal
 from shapely.geometry import shape
+from support.widened import with_tables
 
 from geo.publish.layers import outlined, write_geojson, write_geopackage, write_geoparquet
 
@@ -93,6 +93,6 @@ def test_a_city_whose_communities_are_in_no_subdistrict(results, tmp_path):
         subdistrict_code=pd.Series(pd.NA, results.communities.index, "str")
     )
     write_geopackage(
-        replace(results, communities=homeless, subdistricts=none), tmp_path / "a.gpkg", DATED
+        with_tables(results, communities=homeless, subdistricts=none), tmp_path / "a.gpkg", DATED
     )
     assert pyogrio.read_info(tmp_path / "a.gpkg", layer="subdistricts")["features"] == 0

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from geo.core.digests import file_digest
 from geo.core.issues import OutputError
 from geo.publish import staging
-from geo.publish.staging import digest, staged
+from geo.publish.staging import staged
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,7 +56,7 @@ def test_an_input_is_never_replaced_nor_anything_beside_it(tmp_path):
     (tmp_path / "a.csv").write_text("old")
     (tmp_path / "b.csv").write_text("the input")
     with pytest.raises(OutputError, match=r"b\.csv: this is an input"):
-        write(tmp_path, "a.csv", "b.csv", inputs={digest(tmp_path / "b.csv")})
+        write(tmp_path, "a.csv", "b.csv", inputs={file_digest(tmp_path / "b.csv")})
     assert files(tmp_path) == {"a.csv": "old", "b.csv": "the input"}
 
 
@@ -65,7 +66,7 @@ def test_a_link_to_an_input_is_left_alone_too(tmp_path):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "a.csv").symlink_to(tmp_path / "input" / "x.csv")
     with pytest.raises(OutputError):
-        write(tmp_path / "out", "a.csv", inputs={digest(tmp_path / "input" / "x.csv")})
+        write(tmp_path / "out", "a.csv", inputs={file_digest(tmp_path / "input" / "x.csv")})
     assert files(tmp_path / "input") == {"x.csv": "the input"}
 
 

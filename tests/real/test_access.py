@@ -8,6 +8,7 @@ import pytest
 
 from geo.analyses.access.model import AccessModel
 from geo.analyses.access.travel_times import NetworkTravelTimes
+from geo.core.artifacts import ArtifactStore
 from geo.core.standards import Standards
 from geo.formats.source import Source
 from geo.network.routing_graph import edge_ds
@@ -25,7 +26,9 @@ POPULATION = 3
 def network(real, tmp_path_factory):
     path = real / "jinan" / "streets.graphml"
     source = Source(path, path.name)
-    return open_streets(tmp_path_factory.mktemp("jinan"), source, StreetSettings()).frame
+    return open_streets(
+        ArtifactStore(tmp_path_factory.mktemp("jinan")), source, StreetSettings()
+    ).frame
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 import geo
+from geo.analyses.population.model import Population
 from geo.cli.main import main
 
 pytestmark = pytest.mark.real
@@ -24,7 +25,7 @@ def test_jinan_with_a_development_zone_that_has_no_boundary(make_city):
         == 2_112_829
     )
     assert results.city_total["required_staff"].item() == 4_230
-    assert results.rejected_records.empty
+    assert results[Population].rejected_records.empty
 
     assert units.loc["370171", ["floating_population", "required_staff", "status"]].tolist() == [
         174_928,
@@ -48,7 +49,7 @@ def test_jinan_with_a_development_zone_that_has_no_boundary(make_city):
 
 def test_jinan_account_names_every_row_and_person(make_city):
     results = geo.run(geo.City.open(make_city("jinan", JINAN_ROSTER)))
-    told = results.record_account.set_index(["stage", "outcome"])[["rows", "persons"]]
+    told = results[Population].record_account.set_index(["stage", "outcome"])[["rows", "persons"]]
     assert told.loc[("read", "kept")].tolist() == [26, 2_112_829]
     assert told.loc[("locate", "code")].tolist() == [26, 2_112_829]
     assert len(told) == 2
@@ -59,7 +60,7 @@ def test_shenzhen(make_city):
     assert len(results.communities) == 9
     assert results.city_total["floating_population"].item() == 13_330_374
     assert results.city_total["required_staff"].item() == 26_665
-    assert results.rejected_records.empty
+    assert results[Population].rejected_records.empty
 
 
 def test_jinan_by_the_command(make_city, tmp_path):

@@ -8,6 +8,7 @@ from support import five_ways
 from support.five_ways import POPULATION
 
 import geo
+from geo.analyses.population.model import Population
 from geo.core.i18n import LANGUAGES
 from geo.core.issues import TableError
 
@@ -59,7 +60,7 @@ def the_same(results, expected):
     pd.testing.assert_frame_equal(results.communities[TABLE], expected)
     assert results.city_total["floating_population"].item() == POPULATION
     assert results.city_total["required_staff"].item() == 4_230
-    read = results.record_account[results.record_account["stage"] == "read"]
+    read = results[Population].record_account[results[Population].record_account["stage"] == "read"]
     assert read["persons"].sum() == POPULATION
     for issue in results.issues:
         assert all(issue.sentence(language) for language in LANGUAGES)
@@ -111,7 +112,7 @@ def test_longitude_and_latitude_exchanged_beside_codes(jinan, expected):
     five_ways.exchanged(folder / "records", coded)
     results = run(folder, "records/exchanged.csv")
     the_same(results, expected)
-    noted = results.notes.set_index("note")["persons"]
+    noted = results[Population].notes.set_index("note")["persons"]
     assert noted["point_swapped"] == POPULATION - WITHOUT_BOUNDARY
 
 

@@ -17,11 +17,12 @@ from support.overpass_server import Replies, answering
 from support.street_worlds import write_pbf, write_xml
 
 from geo.cli.main import main
+from geo.core.artifacts import ArtifactStore
 from geo.formats.source import Source
 from geo.network.osm.download import around_place, fetch_streets
 from geo.network.osm.reader import read_streets
-from geo.network.osm.tagging import KINDS
 from geo.network.settings import StreetSettings
+from geo.network.street_kinds import KINDS
 from geo.network.street_network import MODES, network_of
 from geo.network.streets import open_streets
 
@@ -48,7 +49,9 @@ def metres(network, mode, starts):
 @pytest.fixture(scope="module")
 def jinan_streets(real, tmp_path_factory):
     path = real / "jinan" / "streets.graphml"
-    return open_streets(tmp_path_factory.mktemp("jinan"), Source(path, path.name), PLAIN)
+    return open_streets(
+        ArtifactStore(tmp_path_factory.mktemp("jinan")), Source(path, path.name), PLAIN
+    )
 
 
 @pytest.fixture(scope="module")
@@ -170,8 +173,9 @@ def test_osmnx_goes_the_same_ways_through_shenzhen(shenzhen, tmp_path, simplify)
 
 def test_times_through_shenzhen_are_those_summed_way_by_way(forms, shenzhen):
     """By car: pieces joined change no time, since unlike ones are not joined."""
-    from geo.network.osm.tagging import DRIVE, rule_of
+    from geo.network.osm.tagging import rule_of
     from geo.network.osm.ways import great_circle_m
+    from geo.network.street_kinds import DRIVE
 
     nodes, ways = shenzhen
     raw, _ = network(forms["s.osm"])

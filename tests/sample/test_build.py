@@ -28,7 +28,7 @@ def files(folder):
     return {
         path.relative_to(folder).as_posix(): path
         for path in folder.rglob("*")
-        if path.is_file() and ".yipan" not in path.parts  # the index that a run keeps
+        if path.is_file() and ".yipan" not in path.parts  # of earlier versions
     }
 
 

@@ -29,9 +29,9 @@ def test_population_move_in_and_out_between_periods(records):
 
 @pytest.mark.parametrize("period", PERIODS)
 def test_origins_keep_the_proportions_of_the_census(records, period):
-    population = sound(records[period]).dropna(subset="往来地区代码")
+    population = sound(records[period]).dropna(subset="户籍地代码")
     share = (
-        population.groupby(population["往来地区代码"].str[:2])["人数"].sum()
+        population.groupby(population["户籍地代码"].str[:2])["人数"].sum()
         / population["人数"].sum()
     )
     census = pd.Series(OUT_MOVERS) / sum(OUT_MOVERS.values())
@@ -41,8 +41,8 @@ def test_origins_keep_the_proportions_of_the_census(records, period):
 
 
 def test_population_from_a_town_live_together(records):
-    population = sound(records[PERIODS[-1]]).dropna(subset=["往来地区代码", "at"])
-    table = population.pivot_table("人数", "at", "往来地区代码", "sum", fill_value=0).to_numpy()
+    population = sound(records[PERIODS[-1]]).dropna(subset=["户籍地代码", "at"])
+    table = population.pivot_table("人数", "at", "户籍地代码", "sum", fill_value=0).to_numpy()
     largest = table.max(axis=1) / table.sum(axis=1)
     assert np.median(largest) > 3 * (table.sum(axis=0) / table.sum()).max()
 

@@ -84,8 +84,8 @@ def test_counts_negative_and_not_whole(faulty):
 
 
 def test_origins_missing(faulty):
-    assert share(faulty["往来地区代码"].isna())
-    assert faulty["往来地区代码"].dropna().str.fullmatch(r"\d{6}").all()
+    assert share(faulty["户籍地代码"].isna())
+    assert faulty["户籍地代码"].dropna().str.fullmatch(r"\d{6}").all()
 
 
 def test_the_rest_is_sound(faulty):

@@ -3,6 +3,7 @@
 from hostile import make
 
 import geo
+from geo.analyses.population.model import Population
 from geo.core.issues import YipanError
 
 CITY = """name = "小城"
@@ -40,7 +41,7 @@ class City:
 
 def persons(results, *outcomes):
     """Add up the persons of an outcome in the account; of all rows read, without one."""
-    record_account = results.record_account
+    record_account = results[Population].record_account
     chosen = (
         record_account["outcome"].isin(outcomes) if outcomes else record_account["stage"] == "read"
     )
@@ -48,4 +49,8 @@ def persons(results, *outcomes):
 
 
 def rows(results):
-    return int(results.record_account.loc[results.record_account["stage"] == "read", "rows"].sum())
+    return int(
+        results[Population]
+        .record_account.loc[results[Population].record_account["stage"] == "read", "rows"]
+        .sum()
+    )

@@ -3,7 +3,7 @@
 LONGEST = (
     "tests/test_readme.py",
     "tests/real/test_upload.py",
-    "tests/browser/test_reach.py",
+    "tests/browser/test_access.py",
     "tests/browser/test_staffing.py",
     "tests/browser/test_upload.py",
     "tests/analyses/population/test_cluster.py",

@@ -47,6 +47,8 @@ from geo.city.datasets.communities import KINDS as COMMUNITY_KINDS
 from geo.city.schemas import TABLES
 from geo.city.settings import MODES
 from geo.city.settings_editor import CHOICES, KINDS
+from geo.city.settings_schema import all_settings, meaning_key
+from geo.cli import cache as cache_report
 from geo.formats import header_proposals, sniffing
 from geo.regions import origins
 
@@ -73,7 +75,11 @@ SUFFIXES = [
     "zip",
 ]
 # f-strings with a dot between two blanks that are no keys: files, layers and their columns.
-NO_KEYS = {("geo/city/uploads.py", "*.*"), ("geo/network/osm/osmnx_files.py", "*.*")}
+NO_KEYS = {
+    ("geo/city/settings_template.py", "*.*"),
+    ("geo/city/uploads.py", "*.*"),
+    ("geo/network/osm/osmnx_files.py", "*.*"),
+}
 
 
 @cache
@@ -114,6 +120,10 @@ IN_TABLES = {f"{table}.{column.name}" for table in TABLES for column in TABLES[t
 CORRIDOR_SHEETS = written(
     "geo/analyses/corridors/workbook.py", *("drafts", "corridors", "sharing", "rest")
 )
+SETTINGS = {
+    meaning_key(setting.section, setting.name).removeprefix("setting.")
+    for setting in all_settings()
+}
 ASKS = {setting for kind in KINDS.values() for setting in kind.asks}
 
 # (module, what it puts together) -> the endings.
@@ -253,6 +263,8 @@ MADE = {
     ("geo/city/settings_editor.py", "meaning.*"): COLUMNS,
     ("geo/city/settings_editor.py", "column.*.*"): IN_TABLES,
     ("geo/city/settings_editor.py", "meaning.*.*"): IN_TABLES,
+    ("geo/city/settings_schema.py", "setting.*"): {key for key in SETTINGS if "." not in key},
+    ("geo/city/settings_schema.py", "setting.*.*"): {key for key in SETTINGS if "." in key},
     ("geo/city/templates.py", "example.*"): {
         column.name for table in templates.SHEETS for column in TABLES[table].columns
     }
@@ -261,6 +273,7 @@ MADE = {
         *(sniffing.TEXT, sniffing.EXCEL, sniffing.PARQUET),
         *(sniffing.ARROW, sniffing.POINTS, sniffing.KML, sniffing.UNKNOWN),
     ),
+    ("geo/cli/cache.py", "cache.*"): cache_report.KINDS,
     ("geo/cli/streets.py", "mode.*"): MODES,
     ("geo/cli/terminal.py", "*.*"): (
         *(f"outcome.{outcome}" for outcome in ("kept", *OUTCOMES)),

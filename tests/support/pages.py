@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import geo
-from geo.app.shell import FILES
+from geo.app.shell import pages
 from support.paths import ROOT
 from support.worlds import write_city
 
@@ -37,7 +37,7 @@ def start(folder, monkeypatch):
     def begin(page="staffing", **query):
         app = AppTest.from_file(APP, default_timeout=60)
         app.query_params.update(query)
-        return app.run().switch_page(FILES[page]).run()
+        return app.run().switch_page(next(it.file for it in pages() if it.name == page)).run()
 
     return begin
 

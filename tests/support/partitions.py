@@ -22,7 +22,7 @@ def write_records(folder, seed=1, *, total=False):
             "纬度": random.choice([40.505, 40.501], ROWS),
             "社区代码": random.choice(["990101001003", "990101009999", None], ROWS),
             "人数": random.choice(["1", "2", "x"], ROWS, p=[0.8, 0.15, 0.05]),
-            "往来地区代码": random.choice(["622630", "朝阳区", "无此地", None], ROWS),
+            "户籍地代码": random.choice(["622630", "朝阳区", "无此地", None], ROWS),
             "统计月份": random.choice(["2026-09", "2026-10", "?"], ROWS),
             "来源部门": random.choice(["公安", "卫健"], ROWS),
             "记录编号": random.choice([str(n) for n in range(400)] + [None], ROWS),

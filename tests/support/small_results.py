@@ -10,13 +10,16 @@ import pandas as pd
 import pytest
 from shapely.geometry import box
 
+from geo.analyses.access.model import Sites
 from geo.analyses.corridors.inputs import Flows
 from geo.analyses.corridors.model import Corridors
-from geo.analyses.staffing.methods.staffing_ratio import staffing, subdistrict_posts, sum_up
-from geo.core.admin_units import join_places, name_units
+from geo.analyses.population.model import Population, units_of_population
+from geo.analyses.sharing.model import Sharing
+from geo.analyses.staffing.model import staffing_by_unit
+from geo.core.admin_units import unit_tables
 from geo.core.i18n import Term
 from geo.core.issues import Issue
-from geo.core.results import Results
+from geo.core.results import CityDescription, Results
 from geo.core.standards import Standards
 
 FORMULA = '=HYPERLINK("http://x")'
@@ -72,48 +75,49 @@ def make_results(
     """Put the results of a run together the way the pipeline does."""
     population = pd.Series({place[0]: place[3] for place in places}, dtype="Int64")
     posts = pd.Series({place[0]: place[4] for place in places})
-    checked = join_places(frame, staffing(population, posts, standards))
-    subdistricts = name_units(sum_up(checked, ["subdistrict_code"]), checked, "subdistrict")
-    staff = pd.DataFrame(
-        {
-            "subdistrict_code": ["990101001"],
-            "posts": [1.0],
-            "dedicated": [True],
-            "level": ["subdistrict"],
-        }
+    own = {"community_code": [None], "subdistrict_code": ["990101001"], "posts": [1.0]}
+    roster = pd.concat(
+        [
+            pd.DataFrame({"community_code": posts.index, "posts": posts.to_numpy()}).assign(
+                level="community", dedicated=False, part_time=False
+            ),
+            pd.DataFrame(own).assign(level="subdistrict", dedicated=True, part_time=False),
+        ],
+        ignore_index=True,
     )
+    units = unit_tables(frame)
     located = int(population.sum())
-    parts = {
-        "name": "沙洲市",
-        "note": "样例数据均为虚构。",
-        "language": "zh",
-        "period": "2026-10",
-        "periods": ("2026-09", "2026-10"),
-        "standards": standards,
-        "communities": checked,
-        "subdistricts": subdistricts.join(subdistrict_posts(subdistricts, staff, standards)),
-        "districts": name_units(sum_up(checked, ["district_code"]), checked, "district"),
-        "city_total": sum_up(checked.assign(city=""), ["city"]).drop(columns="city"),
-        "counts": pd.DataFrame({"community_code": [], "period": [], "floating_population": []}),
-        "cells": pd.DataFrame({"lon": [], "lat": [], "period": []}),
-        "record_account": record_account(located),
-        "notes": pd.DataFrame(
+    counted = Population(
+        **units_of_population(units, population),
+        counts=pd.DataFrame({"community_code": [], "period": [], "floating_population": []}),
+        cells=pd.DataFrame({"lon": [], "lat": [], "period": []}),
+        record_account=record_account(located),
+        notes=pd.DataFrame(
             {"file": ["records/a.csv"], "note": ["disagree"], "rows": [7], "persons": [9]}
         ),
-        "rejected_records": pd.DataFrame(
+        rejected_records=pd.DataFrame(
             {
                 "file": ["records/a.csv"] * 3,
                 "row": [3, 17, 20],
                 "reason": ["duplicate", "outside", "outside"],
             }
         ),
-        "dropped": pd.DataFrame(
+        dropped=pd.DataFrame(
             {
                 "file": ["records/a.csv"] * 2,
                 "column": ["姓名", "=备注"],
                 "personal": [True, False],
             }
         ),
+    )
+    staffed = staffing_by_unit(units, population, roster, standards)
+    products = (counted, staffed, Sites(), Sharing(), Flows(), Corridors())
+    parts = {
+        "city": CityDescription("沙洲市", "样例数据均为虚构。"),
+        "period": "2026-10",
+        "periods": ("2026-09", "2026-10"),
+        "standards": standards,
+        "units": units,
         "issues": (
             Issue(
                 "issue.standard",
@@ -124,8 +128,8 @@ def make_results(
                 more={"rule": Term("rule.share")},
             ),
         ),
-        "files": {"records/a.csv": "0" * 64, "city.toml": "f" * 64},
-        "products": {Flows: Flows(), Corridors: Corridors()},
+        "input_digests": {"records/a.csv": "0" * 64, "city.toml": "f" * 64},
+        "products": {type(of): of for of in products},
     }
     return Results(**(parts | changes))
 
@@ -159,7 +163,7 @@ def flat_results() -> Results:
     frame["district_name"] = frame["community_name"]
     for column in ("subdistrict_code", "subdistrict_name"):
         frame[column] = pd.array([None] * len(frame), dtype="str")
-    return make_results(frame, Standards(), period="", note="", issues=())
+    return make_results(frame, Standards(), period="", city=CityDescription("沙洲市"), issues=())
 
 
 def many_places() -> list[tuple]:

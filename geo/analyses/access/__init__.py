@@ -1,1 +1,36 @@
 """Who reaches which service in how many minutes, and where people are underserved."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from geo.core.analysis import Analysis, Export, Page, Table
+
+ANALYSIS: Final = Analysis(
+    name="access",
+    package=__name__,
+    needs=("population", "staffing"),
+    run="geo.analyses.access.build:accessibility_of",
+    norms=(
+        "access_minutes",
+        "access_mode",
+        "walk_kph",
+        "ebike_kph",
+        "drive_kph",
+        "network_snap_m",
+        "site_snap_m",
+        "covered_percent",
+        "supply",
+        "catchment_zones",
+        "cluster_p_value",
+    ),
+    tables=(
+        Table("communities"),
+        Table("subdistricts"),
+        Table("districts"),
+        Table("accessibility", "geo.analyses.access.tables:access_table"),
+    ),
+    exports=(Export("directory", "geo.analyses.access.directory.files:write_directory"),),
+    page=Page("accessibility", "geo/analyses/access/page/access.py", ":material/near_me:", 3),
+    manifest="geo.analyses.access.tables:manifest_of",
+)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
 from geo.analyses.access.methods.underserved import UNDERSERVED, underserved, underserved_areas
-from geo.analyses.access.model import AccessModel
+from geo.analyses.access.model import Access, AccessModel, Sites
 from geo.analyses.access.travel_times import (
     EuclideanTravelTimes,
     MatrixTravelTimes,
     NetworkTravelTimes,
 )
 from geo.analyses.population.context import ways_of
-from geo.core.admin_units import NAMES_LAST
+from geo.analyses.population.model import Population
 from geo.core.columns import ROW
 from geo.core.issues import Issue, TableError
 from geo.formats.checked import row_issues
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.city.folder import City
+    from geo.core.progress import Progress
     from geo.core.results import Results
     from geo.core.standards import Standards
 
@@ -40,7 +40,7 @@ def access_of(
     period: str,
     standards: Standards,
 ) -> AccessModel | None:
-    """Make the reach of a city ready; None where there is no site, or no way to any.
+    """Prepare the accessibility model of a city; None where there is no site, or no way to any.
 
     Parameters
     ----------
@@ -130,26 +130,37 @@ def _unknown_ends(
     return tuple(told)
 
 
-def with_access(results: Results, access: AccessModel) -> Results:
-    """Add to the results of a run who reaches a site in time, and where people are underserved.
+def accessibility_of(
+    city: City, results: Results, progress: Progress
+) -> tuple[Sites] | tuple[Sites, AccessModel, Access]:
+    """Find who reaches a site; only the sites where there is no way to any, or none."""
+    progress("stage.accessibility", 0.0)
+    record_counts = results[Population].record_counts
+    demand_points = record_counts.demand_points if record_counts else pd.DataFrame()
+    model = access_of(city, results.communities, demand_points, results.period, results.standards)
+    sites = Sites(sites_of(city))
+    found = (sites,) if model is None else (sites, model, access_by_unit(results, model))
+    progress("stage.accessibility", 1.0)
+    return found
+
+
+def sites_of(city: City) -> pd.DataFrame:
+    """Return the service sites of a city; none where their table cannot be used."""
+    sites = city.sites
+    if sites is None or any(issue.stops for issue in sites.issues):
+        return pd.DataFrame()
+    return sites.frame
+
+
+def access_by_unit(results: Results, access: AccessModel) -> Access:
+    """Tell of each unit who reaches a site in time, and where people are underserved.
 
     Parameters
     ----------
     results
-        Counts and posts.
+        Population and staffing.
     access
         Of the same communities.
-
-    Returns
-    -------
-    Plan
-        With ``accessibility``. ``communities`` has, before the names, the columns of
-        :meth:`geo.analyses.access.model.AccessModel.coverage` (but for counts of communities), of
-        :meth:`geo.analyses.access.model.AccessModel.e2sfca`, of
-        :func:`geo.analyses.access.methods.underserved.underserved`, and
-        ``underserved_area``; subdistricts, districts and city have those of the coverage,
-        ``population_underserved``, and how many communities are of each kind of
-        :data:`geo.analyses.access.methods.underserved.UNDERSERVED` that lacks something.
     """
     norms = results.standards
     found = access.coverage("community").set_index("community_code")
@@ -159,31 +170,26 @@ def with_access(results: Results, access: AccessModel) -> Results:
     found = found.join(access.floating_catchment()).join(class_of)
     communities = results.communities.join(found, on="community_code")
     area, note = underserved_areas(communities, norms.cluster_p_value)
-    communities["underserved_area"] = area.reindex(communities["community_code"]).array
-    first = [name for name in communities if name not in NAMES_LAST]
-    communities = communities[[*first, *NAMES_LAST]]
-    return replace(
-        results.having(access),
+    found = found.reindex(checked.index)
+    found["underserved_area"] = area.reindex(checked.index).array
+    return Access(
+        communities=found,
+        subdistricts=_by_unit(communities, access, "subdistrict"),
+        districts=_by_unit(communities, access, "district"),
+        city=_by_unit(communities, access, "city"),
         area_note=note,
-        communities=communities,
-        subdistricts=_with_units(results.subdistricts, communities, access, "subdistrict"),
-        districts=_with_units(results.districts, communities, access, "district"),
-        city_total=_with_units(results.city_total, communities, access, "city"),
-        issues=(*results.issues, *access.issues),
+        issues=access.issues,
     )
 
 
-def _with_units(
-    units: pd.DataFrame, communities: gpd.GeoDataFrame, access: AccessModel, level: str
-) -> pd.DataFrame:
+def _by_unit(communities: gpd.GeoDataFrame, access: AccessModel, level: str) -> pd.DataFrame:
     covered = access.coverage(level).drop(columns=["floating_population", "communities"])
     told = pd.DataFrame({"population_underserved": communities["population_underserved"]})
     for kind in UNDERSERVED[1:4]:
         told[f"communities_{kind}"] = (communities["underserved"] == kind).astype("int64")
     if level == "city":
         sums: Any = told.groupby(np.zeros(len(told))).sum(min_count=1).reset_index(drop=True)
-        return units.join(covered).join(sums)
+        return covered.join(sums)
     code = f"{level}_code"
     sums = told.groupby(communities[code], dropna=False).sum(min_count=1)
-    known = units.merge(covered, on=code, how="left", validate="one_to_one")
-    return known.join(sums, on=code)
+    return covered.set_index(code).join(sums, how="outer")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def access_layer(results: Results, told: pd.DataFrame) -> bytes:
-    """Write communities with their reach as a GeoPackage in WGS84.
+    """Write communities with their accessibility as a GeoPackage in WGS84.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Reach 服务可及: how far the people of a city have to its service sites."""
+"""Accessibility 服务可及性: how far the people of a city have to its service sites."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from geo.analyses.access.methods.coverage import (
 from geo.analyses.access.methods.floating_catchment import weight_table
 from geo.analyses.access.services import ANY, offering, services_of
 from geo.analyses.access.supply import access_of_communities, e2sfca_of_demand_points
+from geo.core.results import Product
 from geo.core.standards import zones_of
 from geo.network.shortest_path_kernels import UNREACHED
 from geo.spatial.grid_cells import add_up, cell_centres
@@ -41,6 +42,40 @@ if TYPE_CHECKING:
 LEVELS: Final = ("community", "subdistrict", "district", "city")
 LIMITS: Final = (5, 10, 15, 30)
 """Minutes around a site that are drawn."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sites:
+    """The service sites of a city.
+
+    Parameters
+    ----------
+    frame
+        See :func:`geo.city.datasets.sites.read_sites`; no rows where no table of sites can be used.
+    """
+
+    frame: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Access(Product):
+    """Who reaches a site in time, and where people are underserved.
+
+    ``communities`` has the columns of :meth:`AccessModel.coverage` (but for counts of communities),
+    of :meth:`AccessModel.floating_catchment`, of
+    :func:`geo.analyses.access.methods.underserved.underserved`, and ``underserved_area``;
+    subdistricts, districts and city have those of the coverage, ``population_underserved``, and how
+    many communities are of each kind of
+    :data:`geo.analyses.access.methods.underserved.UNDERSERVED` that lacks something.
+
+    Parameters
+    ----------
+    area_note
+        Why no areas are told as underserved: see
+        :func:`geo.analyses.access.methods.underserved.underserved_areas`.
+    """
+
+    area_note: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,7 +149,7 @@ class AccessModel:
         Returns
         -------
         pandas.DataFrame
-            A row a unit, in order of its code (``community_code`` and so on; none for the city),
+            A row per unit, in order of its code (``community_code`` and so on; none for the city),
             with the columns of :func:`geo.analyses.access.methods.coverage.judge_communities`,
             ``median_minutes`` and ``p90_minutes``.
         """
@@ -169,7 +204,7 @@ class AccessModel:
     def catchment(
         self, site: int, mode: str | None = None, limits: Sequence[int] = LIMITS
     ) -> gpd.GeoDataFrame:
-        """Draw the areas from which a site is reached, and count who lives in reach.
+        """Draw the areas from which a site is reached, and count who lives within them.
 
         Returns
         -------
@@ -193,7 +228,7 @@ class AccessModel:
             (E2SFCA, Luo & Qi 2009), and ``spatial_availability``, what falls to all of them
             (spatial availability, Soukhov et al. 2023), which adds up to the supply of the sites
             that anyone reaches. Zones and supply are those of the standards. 0 where no supply is
-            in reach; missing where nobody's place is known.
+            in the catchment; missing where nobody's location is known.
         """
         mode = self.mode_of(mode)
         e2sfca: pd.DataFrame = self._once(
@@ -264,7 +299,7 @@ class AccessModel:
         return self.demand_points["community_code"].map(self._units(level))
 
     def _times(self, service: str, mode: str) -> tuple[Deciseconds, Deciseconds]:
-        """Return times to the two nearest sites and which, a row a demand point."""
+        """Return times to the two nearest sites and which, one row per demand point."""
         best: tuple[Deciseconds, Deciseconds] = self._once(
             ("times", service, mode), lambda: self._best(service, mode)
         )

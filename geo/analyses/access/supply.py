@@ -37,7 +37,7 @@ def e2sfca_of_demand_points(
     demand_points
         ``node``, ``leg_m``.
     population
-        Those at each demand point who are on the network.
+        Those at each demand point who are snapped to the network.
     supply
         What each site offers.
     weights
@@ -75,7 +75,7 @@ def access_of_communities(
     code
         The community of each demand point.
     e2sfca, population
-        What there is for each person of a demand point, and those of them who are on the network.
+        What there is for each person of a demand point, and those of them who are snapped.
 
     Returns
     -------

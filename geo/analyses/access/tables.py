@@ -67,7 +67,7 @@ def access_table(results: Results) -> pd.DataFrame:
                     told.assign(
                         level=level,
                         code=code,
-                        name=code.map(names) if level != "city" else results.name,
+                        name=code.map(names) if level != "city" else results.city.name,
                         service=service,
                         mode=mode,
                         travel_time_source=access.source.name,
@@ -79,19 +79,20 @@ def access_table(results: Results) -> pd.DataFrame:
     return table.assign(**{name: table[name].round(to) for name, to in decimals.items()})
 
 
-def access_entry(results: Results) -> dict[str, Any] | None:
+def manifest_of(results: Results) -> dict[str, Any]:
     """Return how people were taken to come to sites, for the manifest; None without sites."""
     access = results.get(AccessModel)
     if access is None:
-        return None
+        return {"accessibility": None}
     states = access.site_states()
-    return {
+    entry = {
         "travel_time_source": access.source.name,
         "mode": access.mode_of(),
         "minutes": access.minutes_of(),
         "sites": len(states),
         "sites_unsnapped": int((states == "unsnapped").sum()),
     }
+    return {"accessibility": entry}
 
 
 def unit_names(results: Results, level: str) -> dict[str, str]:

@@ -47,7 +47,7 @@ class TravelTimeSource(Protocol):
         """The nodes that demand points are at; None where a demand point is a whole community."""
 
     def off(self, demand_points: pd.DataFrame) -> Bools:
-        """Return which demand points are off the network."""
+        """Return which demand points are unsnapped."""
 
     def sites_on(self) -> Bools:
         """Return which sites can be reached at all."""
@@ -89,7 +89,7 @@ class NetworkTravelTimes:
     _graphs: dict[str, Graph] = field(default_factory=dict, repr=False)
 
     def off(self, demand_points: pd.DataFrame) -> Bools:
-        """Return which demand points are off the network: no node is near enough."""
+        """Return which demand points are unsnapped: no node is near enough."""
         far = demand_points["leg_m"] > self.standards.network_snap_m
         off: Bools = ((demand_points["node"] == OFF) | far).to_numpy(bool)
         return off
@@ -234,7 +234,7 @@ class EuclideanTravelTimes:
         mode: str,
         sites: Sequence[int] | slice = slice(None),
     ) -> Deciseconds:
-        """Compute the time from each point to each site, a row a point (haversine formula)."""
+        """Compute the time from each point to each site, one row per point (haversine formula)."""
         there = self.sites[["lon", "lat"]].to_numpy(np.float64)[sites]
         east, north = np.radians(lon)[:, None], np.radians(lat)[:, None]
         site_east, site_north = np.radians(there).T
@@ -256,7 +256,7 @@ class MatrixTravelTimes:
     Parameters
     ----------
     time_ds
-        A row a community, a column a site (int32).
+        One row per community, a column a site (int32).
     mode
         The only mode that the table is of.
     """

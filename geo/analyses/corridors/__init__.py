@@ -1,1 +1,25 @@
 """Cooperation corridors 协作走廊: which places should work together, and do they."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from geo.core.analysis import Analysis, Export, Layer, Page, Table
+
+ANALYSIS: Final = Analysis(
+    name="corridors",
+    package=__name__,
+    needs=("population", "staffing", "access", "sharing"),
+    run="geo.analyses.corridors.build:flows_and_corridors",
+    norms=(
+        "corridor_p_value",
+        "corridor_min_flow",
+        "lapsing_days",
+        "answer_working_days",
+        "answer_on_time_percent",
+    ),
+    tables=(Table("corridors", "geo.analyses.corridors.tables:corridors_of_run"),),
+    exports=(Export("corridors", "geo.analyses.corridors.workbook:write_corridors"),),
+    layers=(Layer("corridors.gpkg", "geo.analyses.corridors.tables:write_corridor_geopackage"),),
+    page=Page("corridors", "geo/analyses/corridors/page/corridors.py", ":material/swap_horiz:", 4),
+)

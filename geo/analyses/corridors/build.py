@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo.analyses.corridors.caveats import notes_of
-from geo.analyses.corridors.inputs import Flows
+from geo.analyses.corridors.inputs import Flows, flows_of
 from geo.analyses.corridors.methods.agreements import AGREED, COUNTS, LAPSING, MISSING, covering
 from geo.analyses.corridors.methods.flows import (
     BETWEEN,
@@ -20,15 +20,27 @@ from geo.analyses.corridors.methods.flows import (
 from geo.analyses.corridors.methods.ranking import directed, in_order, measured
 from geo.analyses.corridors.methods.spatial_interaction import DOUBLY
 from geo.analyses.corridors.model import DEFAULT, Corridors
+from geo.analyses.population.model import Population
 from geo.core.admin_units import inaccessible_share, shortfall_share, unit_names
 from geo.regions.hierarchy import region_ancestors, region_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from geo.city.folder import City
+    from geo.core.progress import Progress
     from geo.core.results import Results
 
 DRAWS: Final = 100
+
+
+def flows_and_corridors(
+    city: City, results: Results, _progress: Progress
+) -> tuple[Flows, Corridors]:
+    """Gather the flows of a city and find its corridors at the usual units."""
+    origins = results[Population].origins
+    flows = flows_of(city, results.units.communities, origins, results.period, results.standards)
+    return flows, corridors_of(results.having(flows))
 
 
 def corridors_of(

@@ -54,7 +54,7 @@ def _flow(corridors: Corridors, results: Results) -> list[Issue]:
 
 
 def _method(corridors: Corridors) -> list[Issue]:
-    """Return where chance and expectation cannot be told."""
+    """Return where significance and expected flow cannot be determined."""
     told = []
     partner, local = (corridors.frame[f"{end}_code"].nunique() for end in ("partner", "local"))
     if partner == 1 or local == 1:

@@ -55,7 +55,7 @@ def score_card(corridors: Corridors, corridor: str, results: Results) -> pd.Data
     Returns
     -------
     pandas.DataFrame
-        Two rows, from the partner region to the near one and back: ``start_code``, ``start_name``,
+        Two rows, partner region to local unit and back: ``start_code``, ``start_name``,
         ``stop_code``, ``stop_name``, ``flow``, ``expected_flow``, ``flow_ratio``; and the notices
         that were sent this way, :data:`geo.analyses.corridors.methods.agreements.COUNTS`, with
         ``on_time_share``: of those due and of known years, how many the other end answered in time.

@@ -53,7 +53,7 @@ class Flow:
     partner, local
         Codes of its ends.
     inflow, outflow
-        From the partner region to the near one, and back; each way with people has an arrow head.
+        From the partner region to the local unit, and back; each with people has an arrow head.
     state
         Of :data:`FLOW_COLOURS`.
     facts

@@ -31,7 +31,7 @@ class Corridors:
     between
         Whether both ends are regions elsewhere; then ``local`` is the unit of both.
     frame
-        A row a pair of places with people, in order of ``rank``: ``corridor`` (its name),
+        One row per pair of places with people, in order of ``rank``: ``corridor`` (its name),
         ``partner_code``, ``partner_name``, ``partner_province_code``, ``partner_province_name``,
         ``partner_prefecture_code``, ``partner_prefecture_name``, ``local_code``, ``local_name``;
         the columns of :func:`geo.analyses.corridors.methods.ranking.measured` and
@@ -45,7 +45,7 @@ class Corridors:
         ``direction``, ``state``, ``local_code``, ``local_name``, ``flow``: whose ends are not known
         at these units.
     total_flow, within_city
-        Everybody of the flows, and those whose partner region lies in the near one: the corridors,
+        All of the flows, and those whose partner region lies in the local unit: the corridors,
         the unresolved and these add up to all.
     flow_model
         The model of the expectation, see

@@ -12,13 +12,14 @@ from shapely import LineString
 
 from geo.analyses.corridors.geography import places_of
 from geo.analyses.corridors.model import Corridors
+from geo.analyses.sharing.model import Sharing
 from geo.core.admin_units import unit_points
+from geo.core.periods import first_day
 from geo.publish.layers import clock_at
 from geo.publish.maps.symbols import BEND
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -45,6 +46,11 @@ _NOTHING: Final = [
     "flow",
     "rank",
 ]
+
+
+def corridors_of_run(results: Results) -> pd.DataFrame:
+    """Lay out the corridors of a run."""
+    return corridor_table(results[Corridors])
 
 
 def corridor_table(corridors: Corridors) -> pd.DataFrame:
@@ -96,7 +102,7 @@ def _rest(corridors: Corridors) -> pd.DataFrame:
 
 
 def corridor_lines(results: Results, corridors: Corridors) -> gpd.GeoDataFrame:
-    """Draw corridors as curves from the partner region to the near one.
+    """Draw corridors as curves from the partner region to the local unit.
 
     Returns
     -------
@@ -123,10 +129,10 @@ def sharing_lines(results: Results) -> gpd.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        EPSG:4326, the columns of the results' ``sharing``; the geometry is None where an end has no
+        EPSG:4326, the columns of sharing; the geometry is None where an end has no
         boundary.
     """
-    frame = results.sharing
+    frame = results[Sharing].exchanges
     if frame.empty:
         return _layer(frame, [])
     points = pd.concat([unit_points(results, "community"), unit_points(results, "district")])
@@ -151,7 +157,7 @@ def curves(start: NDArray[np.float64], stop: NDArray[np.float64]) -> list[LineSt
     return [LineString(line) if there else None for line, there in zip(lines, known, strict=True)]
 
 
-def write_corridor_geopackage(results: Results, path: Path, dated: datetime) -> None:
+def write_corridor_geopackage(results: Results, path: Path) -> None:
     """Write corridors and sharing as the line layers of one GeoPackage in WGS84.
 
     Parameters
@@ -159,15 +165,14 @@ def write_corridor_geopackage(results: Results, path: Path, dated: datetime) -> 
     results
         What to write.
     path
-        The file; its name ends in ``.gpkg``.
-    dated
-        Written into the file as the time of its last change: the same plan gives the same bytes.
+        The file; its name ends in ``.gpkg``. The time of its last change is the first day of the
+        period: the same results give the same bytes.
     """
     layers = {
         "corridors": corridor_lines(results, results[Corridors]),
         "sharing": sharing_lines(results),
     }
-    with clock_at(dated):
+    with clock_at(first_day(results.period)):
         for name, layer in layers.items():
             pyogrio.write_dataframe(
                 layer,

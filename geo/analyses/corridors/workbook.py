@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import pandas as pd
 from xlsxwriter import Workbook
 
-from geo.analyses.corridors.agreement_drafts import drafts
+from geo.analyses.corridors.agreement_drafts import drafts, drafts_table
 from geo.analyses.corridors.model import Corridors
-from geo.analyses.sharing.methods.resource_sharing import no_sharing
+from geo.analyses.sharing.model import Sharing
 from geo.core.i18n import Term
 from geo.core.periods import first_day
 from geo.core.standards import SOURCES
+from geo.publish.csv import csv_bytes
 from geo.publish.spreadsheet_safety import display_width, one_line
 from geo.publish.titles import title
 from geo.publish.workbook_style import (
@@ -28,6 +29,7 @@ from geo.publish.workbook_style import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from xlsxwriter.worksheet import Worksheet
 
@@ -126,7 +128,7 @@ def corridor_workbook_bytes(results: Results, language: str) -> bytes:
     """
     corridors = results[Corridors]
     rest = corridors.unresolved.rename(columns={"state": "origin_state"})
-    sharing = results.sharing if len(results.sharing.columns) else no_sharing()
+    sharing = results[Sharing].exchanges
     sheets = [
         _Sheet("drafts", _DRAFTS, drafts(corridors)),
         _Sheet("corridors", _CORRIDORS, corridors.frame.reindex(columns=list(_CORRIDORS))),
@@ -201,7 +203,7 @@ def _notes(of: _Sheet, results: Results, styles: Styles) -> list[str]:
     standards = results.standards
     told = [note.sentence(styles.language) for note in results[Corridors].notes]
     if of.key == "sharing":
-        told = [note.sentence(styles.language) for note in results.sharing_notes]
+        told = [note.sentence(styles.language) for note in results[Sharing].notes]
         told.insert(0, styles.say("corridor_book.note_sharing"))
     else:
         rules = styles.say(
@@ -224,3 +226,10 @@ def _notes(of: _Sheet, results: Results, styles: Styles) -> list[str]:
     return [
         styles.say("book.note", number=number, note=note) for number, note in enumerate(told, 1)
     ]
+
+
+def write_corridors(results: Results, folder: Path, language: str) -> None:
+    """Write the corridor workbook and the agreements to sign."""
+    (folder / "corridors.xlsx").write_bytes(corridor_workbook_bytes(results, language))
+    drafts = drafts_table(results[Corridors], language)
+    (folder / "agreements_to_sign.csv").write_bytes(csv_bytes(drafts))

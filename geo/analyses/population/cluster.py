@@ -141,7 +141,7 @@ def _started(distributed: Any, workers: int) -> Any:
         memory_limit=0,
         dashboard_address=f"{LOOPBACK}:0",
         scheduler_kwargs={"dashboard": False},
-        silence_logs="CRITICAL",  # what a user should know is told as an issue
+        silence_logs="CRITICAL",  # what a user should know is reported as an issue
     )
 
 

@@ -13,6 +13,7 @@ from geo.analyses.population.diagnostics import Diagnostics
 from geo.analyses.population.methods.crosswalk import Crosswalk
 from geo.analyses.population.record_counts import RecordCounts
 from geo.city.folder import City
+from geo.core.digests import file_digest
 from geo.core.issues import BoundaryError, Issue, TableError
 from geo.core.progress import Progress, silent
 from geo.formats.paths import files_of
@@ -74,7 +75,7 @@ def make_context(city: City, communities: gpd.GeoDataFrame, progress: Progress =
     """Make communities ready to be asked; their index is kept from one run to the next."""
     crosswalk = crosswalk_of(city)
     known = crosswalk.with_split(communities) if crosswalk else communities
-    index = CommunityIndex(known, cached_index(known.geometry, city.folder, progress))
+    index = CommunityIndex(known, cached_index(known.geometry, city.store, progress))
     today = index if known is communities else CommunityIndex(communities)
     network = ways_of(city, communities)
     finder = None if network is None else NodeFinder(network, legs=len(network.tail) > 0)
@@ -120,8 +121,7 @@ def content_of(city: City) -> str:
     names += [given.sites.file, given.streets.name] if given.sites.file else []
     hashed = hashlib.sha256()
     for path in files_of(city.folder, filter(None, names)).values():
-        with path.open("rb") as file:
-            hashed.update(hashlib.file_digest(file, "sha256").digest())
+        hashed.update(file_digest(path).encode())
     return hashed.hexdigest()
 
 

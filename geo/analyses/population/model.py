@@ -2,24 +2,142 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Self
 
 import pandas as pd
 
 from geo.analyses.population.context import crosswalk_of, make_context
 from geo.analyses.population.methods.source_comparison import compare, estimate_undercount
-from geo.core.issues import Issue, TableError
+from geo.core.issues import BoundaryError, Issue, TableError
 from geo.core.progress import Progress, silent
+from geo.core.results import Product
 from geo.regions.origins import named
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import geopandas as gpd
     import numpy as np
     from numpy.typing import NDArray
 
     from geo.analyses.population.record_counts import RecordCounts
     from geo.city.folder import City
+    from geo.core.results import Results, UnitTables
     from geo.core.standards import Standards
+
+    Count = Callable[[City, gpd.GeoDataFrame, Standards, Progress], RecordCounts]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Population(Product):
+    """The floating population of every unit, and where every row of the records went.
+
+    ``communities``, ``subdistricts``, ``districts`` and ``city`` have ``floating_population``
+    (Int64) in the period reported, missing where nobody knows.
+
+    Parameters
+    ----------
+    periods, period
+        All periods of the records, in order, and the one reported.
+    counts
+        ``community_code``, ``period``, ``floating_population``: every period.
+    cells
+        See :class:`geo.analyses.population.record_counts.RecordCounts`: all that is kept of points.
+    record_account, notes
+        Rows and persons by file, see :class:`geo.analyses.population.record_counts.RecordCounts`.
+    rejected_records
+        ``file``, ``row``, ``reason``.
+    dropped
+        ``file``, ``column``, ``personal``: columns that were not read.
+    origins
+        See :func:`origins_of`.
+    sources
+        See :func:`geo.analyses.population.methods.source_comparison.compare`; no rows where there
+        are not two sources.
+    estimates
+        See :func:`estimates_of`. Never part of any count.
+    record_counts
+        All that was counted, for other analyses of the run only.
+    """
+
+    periods: tuple[str, ...] = ()
+    period: str = ""
+    counts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    cells: pd.DataFrame = field(default_factory=pd.DataFrame)
+    record_account: pd.DataFrame = field(default_factory=pd.DataFrame)
+    notes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    rejected_records: pd.DataFrame = field(default_factory=pd.DataFrame)
+    dropped: pd.DataFrame = field(default_factory=pd.DataFrame)
+    origins: pd.DataFrame = field(default_factory=pd.DataFrame)
+    sources: pd.DataFrame = field(default_factory=pd.DataFrame)
+    estimates: pd.DataFrame = field(default_factory=pd.DataFrame)
+    record_counts: RecordCounts | None = field(default=None, repr=False)
+
+    def added_to(self, results: Results) -> Results:
+        """Return the results of a run with this product and the periods it found."""
+        return replace(super().added_to(results), periods=self.periods, period=self.period)
+
+    def kept(self) -> Self:
+        """Return the population without what was counted of single points."""
+        return replace(self, record_counts=None)
+
+
+def count_population(
+    city: City, results: Results, progress: Progress, count: Count | None = None
+) -> tuple[Population]:
+    """Count the floating population of a city.
+
+    Parameters
+    ----------
+    city, results, progress
+        As every analysis takes them.
+    count
+        How records are counted, if not by :func:`count_records` in this process; see
+        :class:`geo.analyses.population.cluster.Cluster`.
+
+    Raises
+    ------
+    TableError
+        If no record is of the period asked for.
+    """
+    communities = city.communities.usable(BoundaryError)
+    record_counts = (count or count_records)(city, communities, results.standards, progress)
+    period = reported_period(city, record_counts)
+    population = population_of(communities, record_counts, period)
+    by_level = units_of_population(results.units, population)
+    found = Population(
+        communities=by_level["communities"],
+        subdistricts=by_level["subdistricts"],
+        districts=by_level["districts"],
+        city=by_level["city"],
+        issues=tuple(city.issues),  # with those that reading the records has told
+        periods=record_counts.periods,
+        period=period,
+        counts=record_counts.counts,
+        cells=record_counts.cells,
+        record_account=record_counts.record_account,
+        notes=record_counts.notes,
+        rejected_records=record_counts.rejected_records,
+        dropped=city.dropped,
+        origins=origins_of(record_counts),
+        sources=sources_of(record_counts),
+        estimates=estimates_of(communities, record_counts),
+        record_counts=record_counts,
+    )
+    return (found,)
+
+
+def units_of_population(units: UnitTables, population: pd.Series[int]) -> dict[str, pd.DataFrame]:
+    """Sum the people of communities up, by level; a unit is unknown if all its communities are."""
+    named = population.rename("floating_population").to_frame()
+    codes = units.communities.set_index("community_code")
+    levels = {
+        level: named.groupby(codes[f"{level[:-1]}_code"], dropna=False).sum(min_count=1)
+        for level in ("subdistricts", "districts")
+    }
+    city = named.groupby([0] * len(named)).sum(min_count=1)
+    return {"communities": named, **levels, "city": city}
 
 
 def count_records(
@@ -40,7 +158,7 @@ def count_records(
 
 
 def with_codes_of_today(staff: pd.DataFrame, city: City) -> pd.DataFrame:
-    """Move the posts that a roster lists under old codes."""
+    """Move the staff that a roster lists under old codes."""
     crosswalk = crosswalk_of(city)
     return crosswalk.posts(staff, ["part_time", "dedicated", "level"]) if crosswalk else staff
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import json
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
+
+from geo.analyses.population.model import Population
+from geo.core.i18n import say
 
 if TYPE_CHECKING:
     from geo.core.results import Results
@@ -14,13 +18,18 @@ ORIGIN: Final = [
 ]
 
 
-def origins_table(origins: pd.DataFrame) -> pd.DataFrame:
+def origins_table(results: Results) -> pd.DataFrame:
+    """Sum up the people of a city by period and origin."""
+    return sum_origins(results[Population].origins)
+
+
+def sum_origins(origins: pd.DataFrame) -> pd.DataFrame:
     """Sum up the people of a city by period and origin; those not resolved in rows of their own.
 
     Parameters
     ----------
     origins
-        See :class:`geo.core.results.Results`.
+        See :class:`geo.analyses.population.model.Population`.
 
     Returns
     -------
@@ -36,9 +45,39 @@ def origins_table(origins: pd.DataFrame) -> pd.DataFrame:
 
 def sources_table(results: Results) -> pd.DataFrame:
     """Put the names of communities into the comparison of sources."""
-    if results.sources.empty:
-        return results.sources
-    names = results.communities.set_index("community_code")["community_name"]
-    told = results.sources.copy()
+    sources = results[Population].sources
+    if sources.empty:
+        return sources
+    names = results.units.communities.set_index("community_code")["community_name"]
+    told = sources.copy()
     told.insert(2, "community_name", told["community_code"].map(names))
     return told
+
+
+def rejected_records(results: Results) -> pd.DataFrame:
+    """List the rows set aside: file, row and reason."""
+    return results[Population].rejected_records
+
+
+def record_account(results: Results) -> pd.DataFrame:
+    """Return where every row of the records went."""
+    return results[Population].record_account
+
+
+def manifest_of(results: Results) -> dict[str, Any]:
+    """Return where every row of the records went, for the manifest."""
+    found = results[Population]
+    return {
+        "record_account": _rows(found.record_account),
+        "notes": _rows(found.notes),
+        "estimates": [
+            {**row, "told": say(f"estimate.{row['state']}", results.city.language)}
+            for row in _rows(found.estimates)
+        ],
+        "dropped_columns": _rows(found.dropped),
+    }
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = json.loads(frame.to_json(orient="records", force_ascii=False))
+    return rows

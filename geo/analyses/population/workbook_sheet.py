@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.analyses.population.model import Population
 from geo.core.periods import period_name
 from geo.core.record_outcomes import LOCATED, OUTCOMES
 from geo.publish.titles import title
@@ -85,7 +86,7 @@ def _write_row(
 def _records(results: Results, styles: Styles) -> _Block:
     rows: list[tuple[Any, ...]] = []
     sums = []
-    for file, of_file in results.record_account.groupby("file", sort=False):
+    for file, of_file in results[Population].record_account.groupby("file", sort=False):
         for stage in _STAGES:
             part = of_file[of_file["stage"] == stage]
             part = part.sort_values("outcome", key=_place).sort_values("period", kind="stable")
@@ -125,9 +126,11 @@ def _known(outcome: object, persons: Any) -> Any:
 
 
 def _rejected_records(results: Results, styles: Styles) -> _Block:
-    lost = results.record_account[~results.record_account["outcome"].isin((*LOCATED, "kept"))]
+    lost = results[Population].record_account[
+        ~results[Population].record_account["outcome"].isin((*LOCATED, "kept"))
+    ]
     sums = lost.groupby(["file", "outcome"])[["rows", "persons"]].sum()
-    listed = results.rejected_records.groupby(["file", "reason"])["row"].agg(list)
+    listed = results[Population].rejected_records.groupby(["file", "reason"])["row"].agg(list)
     rows = [
         (
             file,
@@ -160,7 +163,7 @@ def _first(numbers: Sequence[int], styles: Styles) -> str | None:
 def _notes(results: Results, styles: Styles) -> _Block:
     rows = [
         (line.file, styles.say(f"note.{line.note}"), line.rows, line.persons)
-        for line in results.notes.itertuples()
+        for line in results[Population].notes.itertuples()
     ]
     columns = [
         ("book.head.file", 0, 0),
@@ -178,7 +181,7 @@ def _dropped(results: Results, styles: Styles) -> _Block:
             line.column,
             styles.say("book.dropped.personal" if line.personal else "book.dropped.unused"),
         )
-        for line in results.dropped.itertuples()
+        for line in results[Population].dropped.itertuples()
     ]
     columns = [
         ("book.head.file", 0, 0),

@@ -1,1 +1,15 @@
 """What neighbouring communities could share: posts and sites."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from geo.core.analysis import Analysis, Table
+
+ANALYSIS: Final = Analysis(
+    name="sharing",
+    package=__name__,
+    needs=("staffing", "access"),
+    run="geo.analyses.sharing.model:sharing_of",
+    tables=(Table("sharing", "geo.analyses.sharing.model:sharing_table"),),
+)

@@ -2,27 +2,60 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geo.analyses.access.model import AccessModel
 from geo.analyses.sharing.methods.resource_sharing import no_sharing, share_sites, share_staff
 from geo.core.issues import Issue
 from geo.spatial.contiguity import neighbours
 from geo.spatial.projections import metric_crs
 
 if TYPE_CHECKING:
+    from geo.city.folder import City
+    from geo.core.progress import Progress
+    from geo.core.results import Results
     from geo.core.standards import Standards
 
 MOST_MINUTES: Final = 60.0
 """A site farther away is nobody's."""
 
 
-def sharing_of(
-    communities: gpd.GeoDataFrame, standards: Standards, access: Any = None
+@dataclass(frozen=True, eq=False)
+class Sharing:
+    """What neighbours could share.
+
+    Parameters
+    ----------
+    exchanges
+        :data:`geo.analyses.sharing.methods.resource_sharing.SHARING`, most people first; posts
+        before sites.
+    notes
+        What is to be said beside it.
+    """
+
+    exchanges: pd.DataFrame = field(default_factory=no_sharing)
+    notes: tuple[Issue, ...] = ()
+
+
+def sharing_of(_city: City, results: Results, _progress: Progress) -> tuple[Sharing]:
+    """Find what the neighbours of a city could share."""
+    access = results.get(AccessModel)
+    return (Sharing(*exchanges_of(results.communities, results.standards, access)),)
+
+
+def sharing_table(results: Results) -> pd.DataFrame:
+    """Return what the neighbours of a city could share."""
+    return results[Sharing].exchanges
+
+
+def exchanges_of(
+    communities: gpd.GeoDataFrame, standards: Standards, access: AccessModel | None = None
 ) -> tuple[pd.DataFrame, tuple[Issue, ...]]:
     """Find what neighbours could share.
 
@@ -33,7 +66,7 @@ def sharing_of(
     standards
         The norms.
     access
-        The reach of a run, if known: then people may also use sites across a district's boundary.
+        The accessibility of a run, if known: then sites across a district's boundary count too.
 
     Returns
     -------
@@ -78,7 +111,7 @@ def _neighbours(communities: gpd.GeoDataFrame) -> pd.DataFrame:
 
 
 def _sites(
-    communities: gpd.GeoDataFrame, pairs: pd.DataFrame, standards: Standards, access: Any
+    communities: gpd.GeoDataFrame, pairs: pd.DataFrame, standards: Standards, access: AccessModel
 ) -> pd.DataFrame:
     district = communities.set_index("community_code")["district_code"]
     sides = pd.DataFrame(
@@ -95,7 +128,7 @@ def _sites(
     return share_sites(trips, capacity * standards.max_population_per_staff, places.dropna(), sides)
 
 
-def trips_of(access: Any, communities: gpd.GeoDataFrame) -> pd.DataFrame:
+def trips_of(access: AccessModel, communities: gpd.GeoDataFrame) -> pd.DataFrame:
     """List the ways of communities to sites.
 
     Returns
@@ -111,7 +144,8 @@ def trips_of(access: Any, communities: gpd.GeoDataFrame) -> pd.DataFrame:
     weights = demand_points["floating_population"].to_numpy(np.float64)
     district = communities.set_index("community_code")["district_code"]
     parts = []
-    for site, area in _site_areas(access.sites, communities).items():
+    areas = _site_areas(access.sites, communities)
+    for site, area in zip(areas.index.to_numpy(np.int64).tolist(), areas, strict=True):
         minutes = access.site_minutes(site).astype("Float64").to_numpy(np.float64, na_value=np.inf)
         near = minutes <= MOST_MINUTES
         population = np.bincount(home[near], weights[near], len(homes))

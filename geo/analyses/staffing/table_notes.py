@@ -1,9 +1,10 @@
-"""The sentences of a staffing-gap table: its title, its period, the notes below it."""
+"""The sentences of a table of staff shortfalls: its title, its period, the notes below it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.analyses.population.model import Population
 from geo.core.i18n import Term, say
 from geo.core.record_outcomes import LOCATED
 from geo.core.standards import SOURCES
@@ -20,10 +21,10 @@ def rules(results: Results, language: str) -> list[str]:
 
 
 def notes(results: Results, language: str) -> list[str]:
-    """State what a reader of the staffing-gap table has to know, a sentence or two each.
+    """State what a reader of the table of staff shortfalls has to know, a sentence or two each.
 
-    The rules; then sensitivity, the street posts where asked for, what became of the records,
-    communities without data or boundary, and the city's own note.
+    The rules; then sensitivity, the dedicated staff of subdistricts where asked for, what became
+    of the records, communities without data or boundary, and the city's own note.
     """
     known = rules(results, language)
     told = [
@@ -32,7 +33,7 @@ def notes(results: Results, language: str) -> list[str]:
         _records(results, language),
         *_without_data(results, language),
         *_without_boundary(results, language),
-        *([one_line(results.note, 2000)] if results.note.strip() else []),
+        *([one_line(results.city.note, 2000)] if results.city.note.strip() else []),
     ]
     return known + _numbered(told, language, first=len(known) + 1)
 
@@ -85,7 +86,9 @@ def _subdistrict_posts(results: Results, language: str) -> list[str]:
 
 
 def _records(results: Results, language: str) -> str:
-    record_account = results.record_account[results.record_account["period"] == results.period]
+    record_account = results[Population].record_account[
+        results[Population].record_account["period"] == results.period
+    ]
     read = record_account[record_account["stage"] == "read"]
     found = record_account[record_account["outcome"].isin(LOCATED)]
     unknown = read.loc[read["outcome"] == "bad_count", "rows"].sum()

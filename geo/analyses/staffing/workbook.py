@@ -1,4 +1,4 @@
-"""The staffing-gap table as a workbook, in the form an office makes it by hand."""
+"""The table of staff shortfalls as a workbook, in the form an office makes it by hand."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ from geo.publish.workbook_style import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from xlsxwriter.worksheet import Worksheet
 
@@ -66,8 +67,8 @@ class Line:
     name, code
         Of the place; the code of the total is missing.
     figures
-        Its figures and states by column of the results, with ``rank`` (by gap, among places of its
-        level; missing without a gap).
+        Its figures and states by column of the results, with ``rank`` (by shortfall, among
+        places of its level; missing without one).
     number
         1, 2, 3 … of the places that are listed; None for totals and subtotals.
     """
@@ -113,7 +114,7 @@ def district_lines(results: Results, language: str) -> list[Line]:
 
 
 def shortfall_rank(shortfall: pd.Series[float]) -> pd.Series[float]:
-    """Rank gaps, the largest first; equal gaps share a rank, no gap has none.
+    """Rank shortfalls, the largest first; equal ones share a rank, none has no rank.
 
     Examples
     --------
@@ -156,7 +157,7 @@ def _total_line(results: Results, language: str) -> Line:
 
 
 def workbook_bytes(results: Results, language: str) -> bytes:
-    """Make the staffing-gap workbook.
+    """Make the workbook of staff shortfalls.
 
     Parameters
     ----------
@@ -336,3 +337,8 @@ def _name_width(lines: Sequence[Line]) -> float:
     """Fit most names; longer ones wrap."""
     longest = max(display_width(line.name) for line in lines)
     return min(max(longest + 2.0, 14.0), 30.0)
+
+
+def write_workbook(results: Results, folder: Path, language: str) -> None:
+    """Write the staffing-gap workbook."""
+    (folder / "staff_shortfall.xlsx").write_bytes(workbook_bytes(results, language))

@@ -9,10 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo.analyses.population.model import count_records, reported_period, with_codes_of_today
+from geo.analyses.population.model import (
+    Population,
+    count_records,
+    reported_period,
+    with_codes_of_today,
+)
 from geo.analyses.validation.rules import misplaced_staff, record_issues, topology_issues
-from geo.core.issues import BoundaryError, Issue, YipanError
+from geo.core.issues import BoundaryError, Issue, TableError, YipanError
 from geo.core.progress import Progress, silent
+from geo.core.results import Product
 from geo.spatial.topology import gaps, overlaps
 
 if TYPE_CHECKING:
@@ -22,6 +28,7 @@ if TYPE_CHECKING:
 
     from geo.analyses.population.record_counts import RecordCounts
     from geo.city.folder import City
+    from geo.core.results import Results
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +40,8 @@ class Validation:
     issues
         All issues of all files; a run is possible if none of them stops.
     record_account, notes
-        As in :class:`geo.core.results.Results`; empty if no record could be located.
+        As in :class:`geo.analyses.population.model.Population`; empty if no record could be
+        located.
     """
 
     issues: tuple[Issue, ...]
@@ -44,6 +52,29 @@ class Validation:
     def stops(self) -> bool:
         """Whether any issue stops a run."""
         return any(issue.stops for issue in self.issues)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class InputIssues(Product):
+    """What a run notes about a city's roster and records; nothing that stops it."""
+
+
+def input_issues_of(city: City, results: Results, _progress: Progress) -> tuple[InputIssues]:
+    """Hold the roster against the communities, and look at how the records were located.
+
+    Raises
+    ------
+    TableError
+        If the records have an issue that stops a run; the error carries all of them.
+    """
+    record_counts = results[Population].record_counts
+    found = record_issues(city, record_counts) if record_counts else []
+    if any(issue.stops for issue in found):
+        raise TableError(*found)
+    roster = city.staff.usable(TableError) if city.staff else None
+    if roster is not None:
+        roster = with_codes_of_today(roster, city)
+    return (InputIssues(issues=(*misplaced_staff(results.units.communities, roster), *found)),)
 
 
 def check(city: City, progress: Progress = silent) -> Validation:

@@ -227,7 +227,7 @@ def topology_issues(
     population: pd.DataFrame,
     boundaries: BoundarySettings,
 ) -> list[Issue]:
-    """Report communities that overlap, and of gaps between them.
+    """Report communities that overlap, and gaps between them.
 
     Parameters
     ----------
@@ -251,7 +251,7 @@ def topology_issues(
 
 
 def misplaced_staff(communities: gpd.GeoDataFrame, staff: pd.DataFrame | None) -> list[Issue]:
-    """Report posts listed under communities or subdistricts that do not exist."""
+    """Report staff listed under communities or subdistricts that do not exist."""
     if staff is None:
         return []
     issues = []

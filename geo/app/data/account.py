@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from geo.analyses.population.model import Population
 from geo.analyses.population.methods.account import close_account
 from geo.core.periods import period_name
 from geo.ui import components as parts
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
 
 def show_closing(screen: Screen) -> None:
     """State in two lines that nothing is lost: read = counted + rejected."""
-    closed = close_account(screen.results.record_account, screen.results.rejected_records)
+    closed = close_account(screen.results[Population].record_account, screen.results[Population].rejected_records)
     if closed.empty:
         st.html(f'<p class="yipan-closing">{escape(screen.say("data.no_records"))}</p>')
         return
     rows = _equation(screen, "data.closes", closed, "rows")
     persons = _equation(screen, "data.closes_persons", closed, "persons")
     st.html(f'<p class="yipan-closing">{escape(rows)}<span>{escape(persons)}</span></p>')
-    record_account = screen.results.record_account
+    record_account = screen.results[Population].record_account
     bad = int(record_account.loc[record_account["outcome"] == "bad_count", "rows"].sum())
     if bad:
         parts.caption(screen.say("data.bad_counts", rows=parts.number(bad)))
@@ -33,7 +34,7 @@ def show_closing(screen: Screen) -> None:
 
 def show_account(screen: Screen) -> None:
     """Show the sums of every file, then every stage and outcome."""
-    closed = close_account(screen.results.record_account, screen.results.rejected_records)
+    closed = close_account(screen.results[Population].record_account, screen.results[Population].rejected_records)
     say, number = screen.say, parts.number
     kinds = ("", "counted_", "rejected_")
     columns = [f"{kind}{amount}" for amount in ("rows", "persons") for kind in kinds]
@@ -83,7 +84,7 @@ def show_counts(screen: Screen, counts: pd.DataFrame, by: str, head: str) -> Non
 
 
 def _show_items(screen: Screen) -> None:
-    record_account = screen.results.record_account.sort_values("stage", ascending=False, kind="stable")
+    record_account = screen.results[Population].record_account.sort_values("stage", ascending=False, kind="stable")
     record_account = record_account.sort_values("file", kind="stable")
     told = {
         "data.file": record_account["file"],

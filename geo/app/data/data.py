@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.analyses.population.model import Population
 from geo.core.issues import YipanError
 from geo.publish.csv import csv_bytes
 from geo.ui.screen import LANGUAGE, open_page
@@ -43,7 +44,7 @@ def draw() -> None:
     draw_rejected_records(screen)
 
     parts.section(screen.say("data.notes"))
-    show_counts(screen, screen.results.notes, "note", "data.note")
+    show_counts(screen, screen.results[Population].notes, "note", "data.note")
 
     beside_columns, beside_inputs = st.columns(2, gap="medium")
     with beside_columns:
@@ -57,15 +58,15 @@ def draw() -> None:
 def draw_rejected_records(screen: Screen) -> None:
     """Show why rows were rejected and where, and offer the list of them."""
     results = screen.results
-    if results.rejected_records.empty:
+    if results[Population].rejected_records.empty:
         parts.caption(screen.say("data.none_rejected"))
         return
-    reasons = set(results.rejected_records["reason"])
-    lost = results.record_account[results.record_account["outcome"].isin(reasons)]
+    reasons = set(results[Population].rejected_records["reason"])
+    lost = results[Population].record_account[results[Population].record_account["outcome"].isin(reasons)]
     show_counts(screen, lost, "outcome", "data.reason")
     st.download_button(
         screen.say("download.rejected_records"),
-        lambda: csv_bytes(results.rejected_records),
+        lambda: csv_bytes(results[Population].rejected_records),
         file_name="rejected_records.csv",
         mime="text/csv",
         icon=":material/rule:",
@@ -76,7 +77,7 @@ def draw_rejected_records(screen: Screen) -> None:
 
 def show_columns(screen: Screen) -> None:
     """Show the columns that were not read, the personal ones first."""
-    dropped = screen.results.dropped.sort_values(
+    dropped = screen.results[Population].dropped.sort_values(
         ["personal", "file", "column"], ascending=[False, True, True]
     )
     if dropped.empty:
@@ -98,7 +99,7 @@ def show_inputs(screen: Screen) -> None:
     parts.caption(screen.say("data.inputs_told"))
     parts.table(
         [screen.say(head) for head in ("data.file", "data.hash")],
-        [(name, digest[:SHOWN_OF_HASH]) for name, digest in screen.results.files.items()],
+        [(name, digest[:SHOWN_OF_HASH]) for name, digest in screen.results.input_digests.items()],
     )
 
 

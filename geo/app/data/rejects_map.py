@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import streamlit as st
 
+from geo.analyses.population.model import Population
 from geo.spatial.grid_cells import CELL_DEGREES_LAT
 from geo.spatial.grid_cells import gather, lost_cells, on_map
 from geo.publish.maps.city_map import ROUND_TO, Painting
@@ -41,7 +42,7 @@ def draw_places(screen: Screen) -> None:
     if layer is None:
         parts.caption(screen.say("map.none"))
         return
-    cells = lost_cells(screen.results.cells)
+    cells = lost_cells(screen.results[Population].cells)
     drawn = on_map(cells, layer.bounds)
     near, far = cells[drawn], cells[~drawn]
     _tell_where(screen, near, far)
@@ -54,7 +55,7 @@ def draw_places(screen: Screen) -> None:
 
 
 def _tell_where(screen: Screen, near: pd.DataFrame, far: pd.DataFrame) -> None:
-    total = len(screen.results.rejected_records)
+    total = len(screen.results[Population].rejected_records)
     on, off = int(near["rows"].sum()), int(far["rows"].sum())
     told = {"rows": total, "near": on, "far": off, "nowhere": total - on - off}
     counts = {name: parts.number(count) for name, count in told.items()}

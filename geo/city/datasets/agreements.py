@@ -38,7 +38,7 @@ def read_agreements(source: Source, settings: TableSettings) -> Checked[pd.DataF
     Returns
     -------
     Checked
-        A row an agreement: ``place_a, place_b`` (region codes, str), ``signed_on, valid_until``
+        One row per agreement: ``place_a, place_b`` (region codes, str), ``signed_on, valid_until``
         (datetime.date, None where open), ``notices_sent, notices_answered,
         notices_answered_in_time`` (Int64, missing = NA), ``file``, ``row``. Rows without two places
         and a day are left out and told; of notices, no more can be answered than were sent.

@@ -61,7 +61,7 @@ def read_communities(
     Returns
     -------
     Checked
-        A row a community in order of code, EPSG:4326: ``community_code, community_name,
+        One row per community in order of code, EPSG:4326: ``community_code, community_name,
         subdistrict_code, subdistrict_name, district_code, district_name, kind`` (str),
         ``registered`` (Int64), ``geometry`` (Polygon, MultiPolygon, or None = no boundary). Street
         and district codes the file does not give are the first digits of the code.

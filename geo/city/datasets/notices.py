@@ -34,7 +34,7 @@ def read_notices(source: Source, settings: TableSettings) -> Checked[pd.DataFram
     Returns
     -------
     Checked
-        A row a notice: ``place_a`` (who sent it), ``place_b`` (who is to answer; region codes,
+        One row per notice: ``place_a`` (who sent it), ``place_b`` (who is to answer; region codes,
         str), ``sent_on``, ``answered_on`` (datetime.date, None where not answered), ``file``,
         ``row``. Rows without two places and a day, and those answered before they were sent, are
         left out and told.

@@ -1,4 +1,4 @@
-"""Ready tables of origins and destinations: a row a pair, or a matrix of places."""
+"""Ready tables of origins and destinations: one row per pair, or a matrix of places."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ def _counted(
 
 
 def twice_in_a_place(sites: pd.DataFrame, source: Source) -> list[Issue]:
-    """Report sites of one name within :data:`SAME_SITE_M`, and of others at the very same point.
+    """Report sites of one name within :data:`SAME_SITE_M`, and others at the very same point.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The staff roster: posts in communities and subdistricts."""
+"""The staff roster: staff of communities and subdistricts."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ def read_staff(source: Source, settings: TableSettings) -> Checked[pd.DataFrame]
     Returns
     -------
     Checked
-        A row a line of the roster: ``community_code``, ``subdistrict_code`` (str, missing = NA),
+        A row per line of the roster: ``community_code``, ``subdistrict_code`` (str, missing = NA),
         ``posts`` (float64, 1 where there is no such column), ``part_time``, ``dedicated`` (bool,
         no where empty), ``level`` ("community" or "street"), ``file``, ``row``. Lines without a
-        place, or whose posts cannot be read, are left out and told.
+        place, or whose number cannot be read, are left out and reported.
 
     Notes
     -----

@@ -85,7 +85,7 @@ def row_groups(source: Source, rows: int) -> list[tuple[int, int] | None]:
 
 
 class _Reading:
-    """A Parquet file open for reading, whose errors are told as issues."""
+    """A Parquet file open for reading, whose errors are reported as issues."""
 
     def __init__(self, source: Source) -> None:
         self._source = source

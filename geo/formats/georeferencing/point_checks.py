@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def point_issues(lon: Degrees, lat: Degrees, rows: pd.Series[int], source: Source) -> list[Issue]:
-    """Report points that are no degrees, and of points outside China.
+    """Report points that are no degrees, and points outside China.
 
     Parameters
     ----------

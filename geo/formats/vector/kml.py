@@ -44,7 +44,7 @@ def read_kml(source: Source) -> gpd.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        EPSG:4326, a row a placemark: ``name``, ``description`` and what ``ExtendedData`` has, as
+        EPSG:4326, a row per placemark: ``name``, ``description`` and what ``ExtendedData`` has, as
         text, and ``geometry``. Shapes that cannot be read are empty.
 
     Raises

@@ -78,7 +78,7 @@ class PointTable:
 
     @contextmanager
     def _opened(self) -> Iterator[features.Features]:
-        """Open the layer; its errors are told as issues of a table."""
+        """Open the layer; its errors are reported as issues of a table."""
         try:
             with features.opened(self._source) as file:
                 yield file

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from geo.core import temporary
 from geo.core.issues import Issue, TableError
 from geo.formats.checked import shortened
-from geo.network.osm.tagging import KINDS, TAGS
+from geo.network.osm.tagging import TAGS
+from geo.network.street_kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

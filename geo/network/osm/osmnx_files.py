@@ -15,17 +15,8 @@ from geo.formats.limits import LIMITS
 from geo.formats.vector import geopackage
 from geo.formats.xml_guard import XmlRefusedError, read_through
 from geo.network.osm.street_tables import StreetTables, drivable, speeds_by_kind
-from geo.network.osm.tagging import (
-    DRIVE,
-    EBIKE,
-    FASTEST_KPH,
-    KINDS,
-    SLOWEST_KPH,
-    WALK,
-    default_kph,
-    kph_of,
-    modes_of,
-)
+from geo.network.osm.tagging import default_kph, kph_of, modes_of
+from geo.network.street_kinds import DRIVE, EBIKE, FASTEST_KPH, KINDS, SLOWEST_KPH, WALK
 
 if TYPE_CHECKING:
     from geo.core.issues import Issue

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo.core.issues import TableError
 from geo.formats.checked import row_issues
-from geo.network.osm.tagging import DRIVE, KINDS
+from geo.network.street_kinds import DRIVE, KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -93,7 +93,7 @@ def by_ratio(communities: pd.DataFrame, norm: int, language: str) -> Choropleth:
 
 
 def by_shortfall(communities: pd.DataFrame, language: str) -> Choropleth:
-    """Class communities by posts missing; those without a gap stand apart."""
+    """Class communities by staff shortfall; those without one stand apart."""
     shortfall = communities["staff_shortfall"].astype("Float64")
     missing = shortfall.where(shortfall > 0)
     return _by_value(communities, missing, round_breaks(missing), say("map.no_shortfall", language))

@@ -128,20 +128,20 @@ class Corner(NamedTuple):
 
 
 class Desk(NamedTuple):
-    """Room to work, for one thread. Rows 0 and 1 are for top cells, the others a row a level.
+    """Room to work, for one thread. Rows 0 and 1 are for top cells, the others one row per level.
 
     Parameters
     ----------
     near
-        A row a cell: its edges.
+        One row per cell: its edges.
     held
-        A row a cell: the polygons held.
+        One row per cell: the polygons held.
     odd
         A flag a polygon; all zero between uses.
     local
         Polygons that can be the answer in a cell.
     todo
-        A row a level: the cell that is being cut there, and how far.
+        One row per level: the cell that is being cut there, and how far.
     """
 
     near: NDArray[np.int32]
@@ -238,3 +238,31 @@ def crosses(  # noqa: PLR0913, PLR0917
 def open_ends(ax: float, bx: float, left: float) -> int:
     """Return the flags of an edge in a box whose left side is given."""
     return (OPEN_BELOW if ax < left else 0) | (OPEN_ABOVE if bx < left else 0)
+
+
+def fits(grid: Grid, cover: Cover, polygons: int) -> bool:
+    """Check that every entry of a cover leads to a polygon, a block or a record that is there.
+
+    Parameters
+    ----------
+    grid, cover
+        From a file: compiled code goes by them without looking.
+    polygons
+        How many there are.
+    """
+    words = len(cover.words)
+    if grid.columns * grid.rows != len(cover.top) or len(cover.blocks) % 16:
+        return False
+    for entries in (cover.top, cover.blocks):
+        pointers = _FIRST_POINTER - entries[entries <= _FIRST_POINTER]
+        blocks = pointers[pointers % 2 == 0] >> 1
+        records = (pointers[pointers % 2 == 1] >> 1).astype("int64") * LINE
+        if entries.max(initial=NOWHERE) >= polygons or records.max(initial=-1) >= words:
+            return False
+        edges = cover.words[records]
+        ends = records + HEAD_WORDS + EDGE_WORDS * edges
+        if edges.min(initial=0) < 0 or ends.max(initial=0) > words:
+            return False
+        if blocks.max(initial=-1) >= len(cover.blocks) // 16:
+            return False
+    return True

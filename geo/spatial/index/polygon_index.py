@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from geo.spatial.index.layout import Cover, Grid
 
 NOWHERE: Final = -1
-VERSION: Final = 1
-"""To be raised with every change in what :meth:`CellIndex.to_arrays` returns, or in its meaning."""
 
 _ASK: Final = -2
 _CHUNK: Final = 1 << 16
@@ -126,17 +124,28 @@ class CellIndex:
     def from_arrays(
         cls, geometries: NDArray[np.object_], arrays: dict[str, NDArray[Any]]
     ) -> CellIndex:
-        """Make the index of arrays that :meth:`to_arrays` returned for the same polygons."""
-        from geo.spatial.index.layout import Cover, Grid  # noqa: PLC0415
+        """Make the index of arrays that :meth:`to_arrays` returned for the same polygons.
 
+        Raises
+        ------
+        ValueError
+            If they cannot be: compiled code goes by them without looking.
+        """
+        from geo.spatial.index.layout import Cover, Grid, fits  # noqa: PLC0415
+
+        if len(arrays["grid"]) != len(Grid._fields) or not np.isfinite(arrays["grid"]).all():
+            raise ValueError(arrays["grid"])
         left_to_pad, counts = arrays["grid"][:6].tolist(), arrays["grid"][6:].astype(int).tolist()
         cover = Cover(*(read_only(arrays[name]) for name in Cover._fields))
-        return cls(geometries, Grid(*left_to_pad, *counts), cover)
+        grid = Grid(*left_to_pad, *counts)
+        if not fits(grid, cover, len(geometries)):
+            raise ValueError(grid)
+        return cls(geometries, grid, cover)
 
 
 def fingerprint(geometries: NDArray[np.object_]) -> str:
-    """Return a hash of polygons and of :data:`VERSION`: of all that the index depends on."""
-    told = hashlib.sha256(f"{VERSION} {len(geometries)} ".encode())
+    """Return a hash of polygons: of all that the index depends on."""
+    told = hashlib.sha256(f"{len(geometries)} ".encode())
     for start in range(0, len(geometries), _CHUNK):
         for wkb in shapely.to_wkb(geometries[start : start + _CHUNK], include_srid=False):
             told.update(b"-" if wkb is None else wkb)

@@ -8,7 +8,7 @@ import pytest
 from support.worlds import write_city
 
 from geo.analyses.access.methods.underserved import UNDERSERVED
-from geo.analyses.access.model import AccessModel
+from geo.analyses.access.model import Access, AccessModel
 from geo.analyses.access.tables import ACCESS_COLUMNS, access_table
 from geo.city.folder import City
 from geo.pipeline import run
@@ -103,7 +103,7 @@ def test_the_sample_city():
     placed = results.get(AccessModel).demand_points["floating_population"].sum()
     assert total["floating_population"] - total["population_location_unknown"] == placed
     areas = results.communities.dropna(subset="underserved_area")
-    assert not results.area_note
+    assert not results[Access].area_note
     assert set(areas["underserved_area"]) == set(range(1, areas["underserved_area"].max() + 1))
     ranked = results.communities.dropna(subset="underserved_rank")
     ranked = ranked.sort_values("underserved_rank")["population_underserved"]

@@ -44,7 +44,7 @@ def test_no_record_tells_an_origin(run):
 
 def test_no_origin_can_be_told(run):
     told = notes(run(came=[(CODES[0], "朝阳区", 30), (CODES[2], "乌有县", 12)])[Corridors])
-    assert "42 people can be told" in told["all_unresolved"].sentence("en")
+    assert "42 people can be resolved" in told["all_unresolved"].sentence("en")
     assert "no_origins" not in told
 
 
@@ -81,7 +81,7 @@ def test_a_local_end_that_is_too_coarse_is_no_issue_of_the_origins(run):
     assert "25 people" in told["local_unresolved"].sentence("en")
     assert "Subdistrict" in told["local_unresolved"].sentence("en")
     assert "unresolved" not in told
-    alone = replace(results[Flows], frame=results[Flows].frame.query("way == 'out'"))
+    alone = replace(results[Flows], frame=results[Flows].frame.query("direction == 'out'"))
     told = notes(corridors_of(results.having(alone), "prefecture", "subdistrict"))
     assert not {"all_unresolved", "no_origins"} & set(told)
     assert "local_unresolved" in told

@@ -75,7 +75,11 @@ def test_ranks_are_flow_times_what_is_missing(results):
     # The east needs 3 posts for 987 people, one in each community, and has 2.
     told = row(results[Corridors])
     east = results.districts.set_index("district_code").loc[EAST]
-    assert (east["flow"], east["required_staff"], east["staff_shortfall"]) == (987, 3, 1)
+    assert (east["floating_population"], east["required_staff"], east["staff_shortfall"]) == (
+        987,
+        3,
+        1,
+    )
     assert told["factor_shortfall"] == pytest.approx(1 + 1 / 3)
     assert told["factor_accessibility"] == 1
     assert told["score"] == pytest.approx(1100 * 4 / 3)
@@ -210,7 +214,7 @@ def test_the_unit_is_the_prefecture_unless_most_are_known_by_province_alone(tmp_
 
 
 def test_units_that_are_none_are_refused(results):
-    with pytest.raises(ValueError, match="is not one of"):
+    with pytest.raises(ValueError, match="is none of"):
         corridors_of(results, "village", "district")
 
 

@@ -12,11 +12,12 @@ import geo
 from geo.analyses.corridors import workbook as corridor_workbook
 from geo.analyses.corridors.model import Corridors
 from geo.analyses.corridors.workbook import corridor_workbook_bytes
+from geo.analyses.sharing.model import Sharing
 from geo.cli.main import main
 
 SHEETS = {
     "zh": ["拟签协议", "协作走廊", "邻近共享", "两端不明"],
-    "en": ["Agreements to sign", "Corridors", "Sharing", "Not known"],
+    "en": ["Agreements to sign", "Corridors", "Sharing", "Unresolved"],
 }
 
 
@@ -66,7 +67,7 @@ def test_corridors_by_rank_with_codes_as_text(made):
 
 
 def test_those_whose_ends_are_not_known_are_not_called_unsigned(made):
-    told = rows(opened(made)["Not known"])
+    told = rows(opened(made)["Unresolved"])
     assert {(row["Why"], row["Flow"]) for row in told} == {
         ("not given", 7), ("may be several places", 3), ("province only", 2),
     }  # fmt: skip
@@ -76,7 +77,7 @@ def test_those_whose_ends_are_not_known_are_not_called_unsigned(made):
 
 def test_flow_of_both_sheets_add_up_to_everybody(made):
     book = opened(made)
-    known = [row["Flow"] for sheet in ("Corridors", "Not known") for row in rows(book[sheet])]
+    known = [row["Flow"] for sheet in ("Corridors", "Unresolved") for row in rows(book[sheet])]
     assert sum(known) == corridor_results.FLOW
 
 
@@ -86,7 +87,7 @@ def test_sharing_names_both_ends_and_the_boundary(made):
         ("社区1", "社区1", "district"),
         ("社区1", "社区1", "subdistrict"),
     ]
-    assert [(row["Staff"], row["Flow"]) for row in told] == [(1, 405), (1, 237)]
+    assert [(row["Staff"], row["People served"]) for row in told] == [(1, 405), (1, 237)]
 
 
 def test_a_sheet_too_long_is_cut_and_says_so(made, monkeypatch):
@@ -99,7 +100,7 @@ def test_a_sheet_too_long_is_cut_and_says_so(made, monkeypatch):
 
 def test_without_any_corridor_there_are_sheets_and_sentences(made):
     empty = made.having(replace_frame(made[Corridors]))
-    empty = replace(empty, sharing=made.sharing.iloc[:0])
+    empty = empty.having(Sharing())
     book = opened(empty)
     assert rows(book["Agreements to sign"]) == []
     assert rows(book["Corridors"]) == []

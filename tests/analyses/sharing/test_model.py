@@ -5,6 +5,7 @@ import pytest
 from support.corridor_worlds import CODES, EAST, WEST, write_corridor_city
 
 import geo
+from geo.analyses.sharing.model import Sharing
 
 POPULATION = [(CODES[0], "", 400), (CODES[1], "", 400), (CODES[2], "", 1400), (CODES[3], "", 100)]
 STAFF = [(CODES[0], 1), (CODES[1], 3), (CODES[2], 1), (CODES[3], 1)]
@@ -25,13 +26,13 @@ def run(tmp_path):
 
 
 def of(results, kind):
-    return results.sharing[results.sharing["kind"] == kind]
+    return results[Sharing].exchanges[results[Sharing].exchanges["kind"] == kind]
 
 
 def keys(results):
-    for note in results.sharing_notes:
+    for note in results[Sharing].notes:
         assert all("{" not in note.sentence(language) for language in ("zh", "en"))
-    return {note.what.removeprefix("sharing_note.") for note in results.sharing_notes}
+    return {note.what.removeprefix("sharing_note.") for note in results[Sharing].notes}
 
 
 def test_spare_posts_beside_a_shortage_and_the_boundary_they_cross(run):
@@ -61,7 +62,7 @@ def test_smaller_boundaries_are_named_too(run, lends, lacks, crosses):
 def test_those_who_are_no_neighbours_lend_nothing(run):
     posts = [(CODES[0], 3), (CODES[1], 1), (CODES[2], 1), (CODES[3], 1)]
     results = run(staff=posts)
-    assert results.sharing.empty
+    assert results[Sharing].exchanges.empty
     assert "no_surplus_staff" in keys(results)
 
 
@@ -101,7 +102,7 @@ def test_where_no_way_is_nearer_it_is_said(run):
 
 def test_without_a_roster_no_posts_but_sites(run):
     results = run(staff=None, sites=SITES, travel_times=TIMES)
-    assert results.sharing["kind"].tolist() == ["site"]
+    assert results[Sharing].exchanges["kind"].tolist() == ["site"]
     assert keys(results) == {"no_staff"}
 
 
@@ -117,4 +118,6 @@ def test_the_same_in_any_order_of_rows(run, tmp_path):
         tmp_path / "again",
         came=POPULATION[::-1], staff=STAFF[::-1], sites=SITES[::-1], travel_times=TIMES[::-1],
     )  # fmt: skip
-    pd.testing.assert_frame_equal(results.sharing, geo.run(geo.City.open(again)).sharing)
+    pd.testing.assert_frame_equal(
+        results[Sharing].exchanges, geo.run(geo.City.open(again))[Sharing].exchanges
+    )

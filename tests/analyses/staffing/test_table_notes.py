@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from support.widened import with_tables
 
+from geo.analyses.population.model import Population
 from geo.analyses.staffing.table_notes import notes
 from geo.core.periods import period_name
 from geo.publish.titles import title
@@ -34,12 +36,12 @@ def test_notes_tell_norm_source_and_where_the_records_of_the_period_went(results
     assert "a staff surplus in one community fills no shortfall in another" in told
     assert "2 streets, 1 without" in told
     assert "Communities without a boundary: 1, with 1,600" in told
-    assert told.endswith(results.note)
+    assert told.endswith(results.city.note)
 
 
 def test_what_does_not_apply_is_not_noted(flat_results):
     bounded = flat_results.communities[flat_results.communities.geometry.notna()]
-    told = " ".join(notes(replace(flat_results, communities=bounded), "en"))
+    told = " ".join(notes(with_tables(flat_results, communities=bounded), "en"))
     assert "dedicated post" not in told
     assert "without a boundary" not in told
 
@@ -51,9 +53,13 @@ def test_notes_are_numbered_through(results):
 
 
 def test_a_count_that_cannot_be_read_is_not_told_as_nobody(results):
-    record_account = results.record_account.replace({"outcome": {"duplicate": "bad_count"}})
+    record_account = results[Population].record_account.replace(
+        {"outcome": {"duplicate": "bad_count"}}
+    )
     record_account.loc[record_account["outcome"] == "bad_count", "persons"] = 0
-    told = " ".join(notes(replace(results, record_account=record_account), "en"))
+    told = " ".join(
+        notes(results.having(replace(results[Population], record_account=record_account)), "en")
+    )
     assert "3 of 5 people not counted" in told
     assert "1 has a count that cannot be read" in told
     assert "cannot be read" not in " ".join(notes(results, "en"))

@@ -9,7 +9,9 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
+from geo.analyses.population.model import Population
 from geo.analyses.staffing.workbook import community_lines, workbook_bytes
+from geo.core.results import CityDescription
 
 FIRST_ROW = 5
 COLUMNS = {
@@ -180,16 +182,20 @@ def test_the_account_adds_up(results):
     sheet = opened(results, "en").worksheets[2]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     subtotals = {row[1]: row[4:6] for row in rows if str(row[1]).endswith("subtotal")}
-    read = results.record_account[results.record_account["stage"] == "read"]
+    read = results[Population].record_account[results[Population].record_account["stage"] == "read"]
     assert subtotals["read, subtotal"] == [read["rows"].sum(), read["persons"].sum()]
     assert ["records/a.csv", "point outside every community", None, "17, 20", 2, 5] in rows
     assert ["records/a.csv", "姓名", None, "personal, dropped when read", None, None] in rows
 
 
 def test_the_population_behind_a_bad_count_are_unknown_not_none(results):
-    record_account = results.record_account.replace({"outcome": {"duplicate": "bad_count"}})
+    record_account = results[Population].record_account.replace(
+        {"outcome": {"duplicate": "bad_count"}}
+    )
     record_account.loc[record_account["outcome"] == "bad_count", "persons"] = 0
-    sheet = opened(replace(results, record_account=record_account), "en").worksheets[2]
+    sheet = opened(
+        results.having(replace(results[Population], record_account=record_account)), "en"
+    ).worksheets[2]
     told = [
         row
         for row in sheet.iter_rows()
@@ -200,13 +206,14 @@ def test_the_population_behind_a_bad_count_are_unknown_not_none(results):
 
 def test_where_there_is_nothing_to_account_for_it_says_so(flat_results):
     empty = ("record_account", "notes", "rejected_records", "dropped")
-    nothing = {name: getattr(flat_results, name).iloc[:0] for name in empty}
-    sheet = opened(replace(flat_results, **nothing)).worksheets[2]
+    counted = flat_results[Population]
+    nothing = {name: getattr(counted, name).iloc[:0] for name in empty}
+    sheet = opened(flat_results.having(replace(counted, **nothing))).worksheets[2]
     assert [row[0].value for row in sheet.iter_rows()].count("无") == 5
 
 
 def test_a_long_name_with_an_ampersand_fits_the_footer(results):
-    written = workbook_bytes(replace(results, name="A&B" + "长" * 400), "zh")
+    written = workbook_bytes(replace(results, city=CityDescription("A&B" + "长" * 400)), "zh")
     with ZipFile(BytesIO(written)) as parts:
         footer = parts.read("xl/worksheets/sheet1.xml").decode().split("oddFooter>")[1]
     assert footer.startswith("&amp;L&amp;9A&amp;&amp;B长")

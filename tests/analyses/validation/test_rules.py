@@ -10,6 +10,7 @@ from shapely import box
 from support.worlds import make_communities, make_records
 
 import geo
+from geo.analyses.population.model import Population
 from geo.analyses.population.record_counts import RecordCounts
 from geo.analyses.validation.rules import MOST_LISTED
 from geo.cli.main import main
@@ -314,16 +315,16 @@ def test_old_codes_are_moved_and_nobody_is_lost(tmp_path):
     assert units["floating_population"].tolist() == [11, 7, 5]
     assert units["staff"].tolist() == [1, 2, 1]
     assert (
-        results.counts["floating_population"].sum()
+        results[Population].counts["floating_population"].sum()
         == results.city_total["floating_population"].item()
         == 23
     )
-    notes = results.notes.set_index("note")
+    notes = results[Population].notes.set_index("note")
     assert notes.loc["code_moved", ["rows", "persons"]].tolist() == [3, 21]
     assert notes.loc["disagree", "rows"] == 1
-    assert results.rejected_records.empty
+    assert results[Population].rejected_records.empty
     assert not [f for f in geo.check(one).issues if f.what.startswith("issue.staff")]
-    assert "walk.csv" in results.files
+    assert "walk.csv" in results.input_digests
 
 
 def test_a_crosswalk_that_would_lose_population_stops_both_check_and_run(tmp_path):

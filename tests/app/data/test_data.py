@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from geo.analyses.population.model import Population
 from geo.app.data.rejects_map import position, rounded, told_rows
 from geo.core.i18n import say
 from geo.export import write_run
@@ -87,7 +88,7 @@ def test_the_list_of_rows_set_aside_is_the_one_a_run_writes(results, bad, folder
 
     results = geo.run(geo.City.open(folder))
     write_run(results, tmp_path / "out")
-    assert (tmp_path / "out" / "rejected_records.csv").read_bytes() == csv_bytes(results.rejected_records)
+    assert (tmp_path / "out" / "rejected_records.csv").read_bytes() == csv_bytes(results[Population].rejected_records)
 
 
 def test_a_city_where_all_was_counted(start, said):
@@ -125,7 +126,7 @@ def test_personal_columns_are_named_and_their_values_never_shown(start, said, fo
 
 def test_inputs_are_named_with_their_content(start, said, results):
     told = said(start("data", lang="en"))
-    for name, digest in results.files.items():
+    for name, digest in results.input_digests.items():
         assert name in told
         assert digest[:12] in told
 

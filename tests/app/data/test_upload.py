@@ -161,7 +161,7 @@ def test_odd_heads_are_guessed_at_and_taken_over_by_hand(bring, own, said):
     assert all("姓名" not in box.options for box in visit.app.selectbox)
     visit.box("column.count").set_value(3)
     visit.press("upload.apply")
-    assert visit.boxes()["Population"] == "D"
+    assert visit.boxes()["People"] == "D"
     assert visit.can_run()
     visit.press("upload.run")
     assert say("data.closes_persons", "en", read="1,502", counted="1,502", aside="0") in said(
@@ -174,7 +174,7 @@ def test_what_more_a_city_may_have_is_brought_and_asked_for(bring, own, said, tm
     visit = bring("en")
     give_all(visit, own)
     visit.give("out_migrants", "left.csv", "户籍社区代码,现居住地,人数\n990101001001,411700,3\n")
-    visit.app.text_input(key="upload_year_outflow_None").set_value("2020").run()
+    visit.app.text_input(key="upload_year_out_migrants_None").set_value("2020").run()
     visit.give("flows", "od.csv", "省份,北京,天津\n北京,0,5\n天津,7,0\n")
     assert say("upload.matrix_told", "en") in said(visit.app)
     visit.box("upload.rows").set_value("origin").run()

@@ -10,7 +10,7 @@ from geo.city.datasets.records import Records
 from geo.city.settings import RecordSettings
 from geo.core.issues import TableError
 from geo.core.progress import silent
-from geo.formats.arrow import parquet as parquet_tables
+from geo.formats.arrow import parquet_guard
 from geo.formats.csv import reader as csv_tables
 from geo.formats.limits import Limits
 from geo.formats.source import Source
@@ -22,7 +22,7 @@ HEADS = [
     "纬度",
     "社区代码",
     "人数",
-    "往来地区代码",
+    "户籍地代码",
     "统计月份",
     "来源部门",
     "姓名",
@@ -192,7 +192,7 @@ def test_batches_change_nothing(tmp_path, write, monkeypatch):
     table.to_parquet(tmp_path / "a.parquet")
     sources = Source(tmp_path / "a.parquet", "a.parquet"), write("b.csv", [HEADS, *rows])
     whole, _ = read(*sources)
-    monkeypatch.setattr(parquet_tables, "LIMITS", Limits(batch_rows=7))
+    monkeypatch.setattr(parquet_guard, "LIMITS", Limits(batch_rows=7))
     monkeypatch.setattr(csv_tables, "LIMITS", Limits(block_bytes=1000))
     assert len(list(records(*sources).batches(silent))) > 40
     parts, _ = read(*sources)

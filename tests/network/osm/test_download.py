@@ -22,8 +22,8 @@ from geo.core.issues import TableError
 from geo.formats.source import Source
 from geo.network.osm.download import around_place, fetch_streets, outline_of, ways_of
 from geo.network.osm.reader import read_streets
-from geo.network.osm.tagging import KINDS
 from geo.network.settings import DOWNLOADED, StreetSettings
+from geo.network.street_kinds import KINDS
 
 AROUND = shapely.box(113.5, 34.6, 113.7, 34.8)
 STREETS = {number: way for number, way in WAYS.items() if "highway" in way[1]}

@@ -13,8 +13,8 @@ from geo.core.issues import TableError
 from geo.formats.source import Source
 from geo.network.osm.osmnx_files import several
 from geo.network.osm.reader import kind_of_streets, read_streets
-from geo.network.osm.tagging import DRIVE, WALK
 from geo.network.settings import StreetSettings
+from geo.network.street_kinds import DRIVE, WALK
 
 GRAPHML = """<?xml version='1.0' encoding='utf-8'?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns">

@@ -1,20 +1,10 @@
 import pytest
 
+from geo.network import street_kinds
 from geo.network import street_network as network
-from geo.network.osm import tagging as street_rules
-from geo.network.osm.tagging import (
-    DRIVE,
-    EBIKE,
-    KINDS,
-    SPEED_KINDS,
-    WALK,
-    Rule,
-    direction_of,
-    kph_of,
-    modes_of,
-    rule_of,
-)
+from geo.network.osm.tagging import Rule, direction_of, kph_of, modes_of, rule_of
 from geo.network.settings import StreetSettings
+from geo.network.street_kinds import DRIVE, EBIKE, KINDS, SPEED_KINDS, WALK
 
 ALL = WALK | EBIKE | DRIVE
 PLAIN = StreetSettings()
@@ -148,4 +138,4 @@ def test_every_kind_that_cars_go_along_has_a_speed_and_ramps_are_slower():
         assert 1 <= KINDS[kind][1] <= 120
         if f"{kind}_link" in KINDS:
             assert KINDS[f"{kind}_link"][1] < KINDS[kind][1]
-    assert set(street_rules._ROADS) < set(SPEED_KINDS)
+    assert set(street_kinds._ROADS) < set(SPEED_KINDS)

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from geo.core.issues import TableError
 from geo.formats.source import Source
-from geo.network.osm.tagging import DRIVE, WALK
 from geo.network.osm.ways import Ways, great_circle_m, join
 from geo.network.settings import StreetSettings
+from geo.network.street_kinds import DRIVE, WALK
 
 TAGS = [
     {"highway": "residential"},

@@ -1,22 +1,21 @@
-"""The index kept beside the boundaries is used only as long as it is theirs, to the bit."""
+"""The index that is kept is used only as long as it is that of the boundaries."""
 
 import geopandas as gpd
 import numpy as np
 import pytest
 from shapely import box
 
-from geo.spatial.index import cache as index_cache
-from geo.spatial.index.cache import FOLDER, cached_index
-from geo.spatial.index.polygon_index import CellIndex
+from geo.core.artifacts import ArtifactStore, key_of
+from geo.spatial.index.cache import INDEX, cached_index
+from geo.spatial.index.polygon_index import CellIndex, fingerprint
 
 X, Y = np.array([0.5, 1.5, 2.5]), np.array([0.5, 0.5, 0.5])
 SQUARES = gpd.GeoSeries([box(0, 0, 1, 1), None, box(1, 0, 2, 1)])
 
 
 @pytest.fixture
-def built(monkeypatch, tmp_path):
-    """A list that grows with every index that is built; the user's cache is in a folder apart."""
-    monkeypatch.setattr(index_cache, "_user_cache", lambda: tmp_path / "user")
+def built(monkeypatch):
+    """A list that grows with every index that is built."""
     calls = []
     build = CellIndex.build
 
@@ -29,92 +28,77 @@ def built(monkeypatch, tmp_path):
 
 
 @pytest.fixture
-def city(tmp_path):
-    folder = tmp_path / "city"
-    folder.mkdir()
-    return folder
+def store(tmp_path):
+    return ArtifactStore(tmp_path)
 
 
-def kept(folder):
-    return sorted(path.name for path in folder.rglob("*") if path.is_file())
-
-
-def test_built_once_and_then_loaded(built, city):
-    answers = [cached_index(SQUARES, city).find(X, Y).tolist() for _ in range(3)]
+def test_built_once_and_then_loaded(built, store):
+    answers = [cached_index(SQUARES, store).find(X, Y).tolist() for _ in range(3)]
     assert answers == [[0, 2, -1]] * 3
     assert len(built) == 1
-    assert kept(city)[0] == ".gitignore"
-    assert len(kept(city)) == 2
 
 
-def test_moving_one_vertex_builds_anew_and_drops_the_old_one(built, city):
-    cached_index(SQUARES, city)
-    before = kept(city)
+def test_moving_one_vertex_builds_anew(built, store):
+    cached_index(SQUARES, store)
     moved = gpd.GeoSeries([box(0, 0, 1, 1), None, box(1, 0, 2.75, 1)])
-    assert cached_index(moved, city).find(X, Y).tolist() == [0, 2, 2]
+    assert cached_index(moved, store).find(X, Y).tolist() == [0, 2, 2]
+    assert cached_index(SQUARES, store).find(X, Y).tolist() == [0, 2, -1]
     assert len(built) == 2
-    assert len(kept(city)) == 2
-    assert kept(city) != before
-
-
-@pytest.mark.parametrize("keep", [0, 10, 32, 40, 200, -1])
-def test_a_file_cut_short_is_built_anew(built, city, keep):
-    cached_index(SQUARES, city)
-    (path,) = (city / FOLDER).glob("*.bin")
-    whole = path.read_bytes()
-    path.write_bytes(whole[:keep])
-    assert cached_index(SQUARES, city).find(X, Y).tolist() == [0, 2, -1]
-    assert len(built) == 2
-    assert path.read_bytes() == whole
 
 
 @pytest.mark.parametrize("share", [0.0, 0.01, 0.3, 0.6, 0.999])
-def test_a_flipped_bit_is_noticed(built, city, share):
-    cached_index(SQUARES, city)
-    (path,) = (city / FOLDER).glob("*.bin")
-    bits = bytearray(path.read_bytes())
+def test_a_flipped_bit_is_noticed_and_mended(built, store, share):
+    cached_index(SQUARES, store)
+    [kept] = store.artifacts()
+    whole = kept.path.read_bytes()
+    bits = bytearray(whole)
     bits[int(share * len(bits))] ^= 4
-    path.write_bytes(bits)
-    assert cached_index(SQUARES, city).find(X, Y).tolist() == [0, 2, -1]
+    kept.path.write_bytes(bits)
+    assert cached_index(SQUARES, store).find(X, Y).tolist() == [0, 2, -1]
+    assert len(built) == 2
+    assert kept.path.read_bytes() == whole
+
+
+def test_without_a_store_it_is_built_each_time(built):
+    for _ in range(2):
+        assert cached_index(SQUARES, ArtifactStore(None)).find(X, Y).tolist() == [0, 2, -1]
     assert len(built) == 2
 
 
-def test_where_the_city_cannot_be_written_the_cache_of_the_user_is_used(built, city, tmp_path):
-    (city / FOLDER).write_text("in the way of the folder")
-    for _ in range(2):
-        assert cached_index(SQUARES, city).find(X, Y).tolist() == [0, 2, -1]
-    assert len(built) == 1
-    assert len(list((tmp_path / "user").rglob("*.bin"))) == 1
+def _changed(name, change):
+    def changed(arrays):
+        arrays[name] = change(arrays[name].copy())
+        return arrays
+
+    return changed
 
 
-def test_a_link_in_the_city_leads_nothing_of_ours_elsewhere(built, city, tmp_path):
-    theirs = tmp_path / "theirs"
-    theirs.mkdir()
-    (city / FOLDER).symlink_to(theirs, target_is_directory=True)
-    cached_index(SQUARES, city)
-    assert list(theirs.iterdir()) == []
-    (city / FOLDER).unlink()
-    (city / FOLDER).mkdir()
-    (theirs / "profile").write_text("theirs")
-    (city / FOLDER / ".gitignore").symlink_to(theirs / "profile")
-    cached_index(gpd.GeoSeries([box(0, 0, 1, 1)]), city)
-    assert len(list((city / FOLDER).glob("*.bin"))) == 1
-    assert (theirs / "profile").read_text() == "theirs"
+def _with(values, place, value):
+    values[place] = value
+    return values
 
 
-def test_where_nothing_can_be_written_it_is_built_each_time(built, city, tmp_path):
-    (city / FOLDER).write_text("in the way")
-    (tmp_path / "user").write_text("in the way")
-    for _ in range(2):
-        assert cached_index(SQUARES, city).find(X, Y).tolist() == [0, 2, -1]
+@pytest.mark.parametrize(
+    "change",
+    [
+        _changed("grid", lambda values: values[:-1]),
+        _changed("grid", lambda values: _with(values, 0, np.nan)),
+        _changed("grid", lambda values: _with(values, 6, values[6] + 1)),
+        _changed("top", lambda values: values[:-1]),
+        _changed("top", lambda values: _with(values, 0, 3)),
+        _changed("top", lambda values: _with(values, 0, -3 - 2 * 1_000_000)),
+        _changed("top", lambda values: _with(values, 0, -4 - 2 * 100_000_000)),
+        _changed("top", lambda values: _with(values, 0, -(2**31))),
+        _changed("blocks", lambda values: values[:-1]),
+        _changed("blocks", lambda values: _with(values, 0, 3)),
+        _changed("words", lambda values: values[:0]),
+        _changed("words", lambda values: _with(values, slice(None), 2**40)),
+        _changed("words", lambda values: _with(values, slice(None), -1)),
+    ],
+)
+def test_arrays_that_would_lead_compiled_code_astray_are_not_used(built, store, change):
+    geometries = SQUARES.to_numpy()
+    arrays = CellIndex.build(geometries, lambda *_: None).to_arrays()
+    store.save(INDEX, key_of(INDEX, fingerprint(geometries)), change(dict(arrays)))
+    assert cached_index(SQUARES, store).find(X, Y).tolist() == [0, 2, -1]
     assert len(built) == 2
-
-
-def test_a_write_that_fails_leaves_nothing_behind(built, city, monkeypatch):
-    def fail(index, file):
-        file.write(b"half")
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(index_cache, "_write", fail)
-    assert cached_index(SQUARES, city).find(X, Y).tolist() == [0, 2, -1]
-    assert kept(city) == [".gitignore"]

@@ -49,7 +49,7 @@ def demand_point_states(
         Deciseconds to the nearest site; :data:`geo.network.shortest_path_kernels.UNREACHED`
         without a way.
     off
-        Whether the demand point is off the network.
+        Whether the demand point is unsnapped.
     minutes
         The limit; who needs just so long is within.
 
@@ -80,11 +80,11 @@ def cover_communities(
     population
         Floating residents (Int64, missing where not known) by community code.
     demand_points
-        ``community_code``, ``floating_population``: a row a demand point.
+        ``community_code``, ``floating_population``: one row per demand point.
     time_ds
         Two columns: deciseconds from each demand point to the nearest site and to the next.
     off
-        Whether the demand point is off the network.
+        Whether the demand point is unsnapped.
     minutes
         The limit.
 
@@ -234,7 +234,7 @@ def minutes_of_population(
     Returns
     -------
     pandas.DataFrame
-        A row a unit: ``median_minutes``, ``p90_minutes`` (Float64); missing where that person
+        One row per unit: ``median_minutes``, ``p90_minutes`` (Float64); missing where that person
         reaches no site. The person is the first in order of time with at least that share of all
         people of known place up to them.
 

@@ -43,7 +43,7 @@ class FloatingCatchment(NamedTuple):
     Parameters
     ----------
     e2sfca
-        Supply per person at each node or place (float64); 0.0 where none is in reach.
+        Supply per person at each node or place (float64); 0.0 where none is in the catchment.
     ratio
         Supply per weighted person of each site's catchment (float64); 0.0 for a site that nobody
         reaches, whose supply goes to nobody.

@@ -1,4 +1,4 @@
-"""Underserved areas 服务薄弱: one rule from posts and reach, and areas that are no chance."""
+"""Underserved areas 服务薄弱: one rule from staffing and accessibility, and significant areas."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def underserved(
     max_population_per_staff: int,
     covered_percent: int,
 ) -> pd.DataFrame:
-    """Class communities by whether posts are missing and whether people are far from a site.
+    """Class communities by staff shortfall and low accessibility.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def underserved(
         By community code: ``share_within`` and ``population_within``, ``population_beyond``,
         ``population_unreachable``, ``population_unsnapped``.
     max_population_per_staff
-        The norm of posts.
+        The norm of staffing.
     covered_percent
         A community in which fewer percent of the people of known place reach a site is far.
 
@@ -58,7 +58,7 @@ def underserved(
     pandas.DataFrame
         By community code: ``underserved`` (one of :data:`UNDERSERVED`), ``population_underserved``
         (Int64: where far, people who do not reach a site in time; where posts are missing, people
-        over what the posts may answer for; where both, the larger of the two, so at least so many;
+        over what the staff may answer for; where both, the larger of the two, so at least so many;
         0 where served, missing where unknown) and ``underserved_rank`` (Int64, from 1, most people
         first; missing where nobody is concerned).
     """

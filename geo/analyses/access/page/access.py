@@ -1,4 +1,4 @@
-"""Reach 服务可及: who comes to which service in how many minutes, and where people fall short."""
+"""Accessibility 服务可及性: who reaches which service in how many minutes; underserved areas."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.analyses.access.directory.listing import site_directory
-from geo.analyses.access.model import AccessModel
+from geo.analyses.access.model import AccessModel, Sites
 from geo.analyses.access.page.card import show_community, show_nearest, show_site
 from geo.analyses.access.page.controls import ask
 from geo.analyses.access.page.downloads import offer_access, offer_directory
@@ -35,7 +35,7 @@ def draw() -> None:
     """Draw the page, top to bottom."""
     screen = open_page("page.accessibility")
     access = screen.results.get(AccessModel)
-    listed = site_directory(screen.results.sites, screen.results.communities)
+    listed = site_directory(screen.results[Sites].frame, screen.results.communities)
     if listed.empty:
         st.info(screen.say("site.no_sites"))
         return

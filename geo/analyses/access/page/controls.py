@@ -40,7 +40,7 @@ class Question:
 
     @property
     def keys(self) -> tuple[str, str, int]:
-        """Service, mode and minutes, as the reach model takes them."""
+        """Service, mode and minutes, as the accessibility model takes them."""
         return self.service, self.mode, self.minutes
 
 

@@ -51,12 +51,14 @@ def offer_directory(screen: Screen, listed: pd.DataFrame) -> None:
     with st.container(horizontal=True):
         _offer(
             screen.say("directory.workbook"),
-            lambda: directory_workbook(listed, results.name, results.period, language),
+            lambda: directory_workbook(listed, results.city.name, results.period, language),
             ("site_directory.xlsx", XLSX, ":material/table_view:"),
         )
         _offer(
             screen.say("directory.page"),
-            lambda: directory_page(listed, results.name, results.period, language, results.note),
+            lambda: directory_page(
+                listed, results.city.name, results.period, language, results.city.note
+            ),
             ("site_directory.html", "text/html", ":material/print:"),
         )
         _offer(

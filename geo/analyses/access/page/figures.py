@@ -68,7 +68,7 @@ def show_curve(screen: Screen, access: AccessModel, question: Question, code: st
     """Draw how many people are within each number of minutes, of the city and of one community."""
     import altair as alt  # noqa: PLC0415  (as late as can be: it is slow)
 
-    curves = [_curve(access, question, screen.results.name)]
+    curves = [_curve(access, question, screen.results.city.name)]
     if code is not None:
         names = screen.results.communities.set_index("community_code")["community_name"]
         curves.append(_curve(access, question, parts.text(names[code]), code))

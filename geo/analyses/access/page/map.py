@@ -1,4 +1,4 @@
-"""The map of reach: who is beyond the limit, coverage by community, and the area of a site."""
+"""The map of accessibility: who is beyond the limit, coverage by community, isochrones."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.analyses.access.page.controls import choose_layer
 from geo.analyses.access.page.sites import map_sites
+from geo.analyses.population.model import Population
 from geo.publish.maps.choropleth import (
     Choropleth,
     by_kind,
@@ -130,7 +131,10 @@ def _heat(
         notes.append(
             say("access.told.unsnapped", people=parts.number(city["population_unsnapped"]))
         )
-    if cells.empty and inhabited_cells(screen.results.cells, screen.results.period).empty:
+    if (
+        cells.empty
+        and inhabited_cells(screen.results[Population].cells, screen.results.period).empty
+    ):
         notes = [say("access.nobody_placed")]
     return heat_weights(cells, least), notes
 

@@ -1,4 +1,4 @@
-"""Communities by reach: the table, one row of which can be chosen, and the underserved areas."""
+"""Communities by accessibility: a table to choose from, and the underserved areas."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.analyses.access.methods.underserved import underserved
-from geo.analyses.access.model import AccessModel
+from geo.analyses.access.model import Access, AccessModel
 from geo.core.i18n import Term
 from geo.ui import components as parts
 from geo.ui.widgets import choose_row
@@ -133,8 +133,8 @@ def show_areas(screen: Screen) -> None:
             norm=number(results.standards.max_population_per_staff),
         )
     ]
-    if results.area_note:
-        parts.caption(*told, say(f"areas.{results.area_note}"))
+    if results[Access].area_note:
+        parts.caption(*told, say(f"areas.{results[Access].area_note}"))
         return
     parts.table(
         [

@@ -42,7 +42,7 @@ def partners(
         As :func:`geo.city.datasets.agreements.read_agreements` gives them; None where there is no
         table.
     notices
-        ``place_a`` (who sent), ``place_b``, ``outcome``: a row a notice; None where there is no
+        ``place_a`` (who sent), ``place_b``, ``outcome``: one row per notice; None where there is no
         table.
     day
         The reference date. None: not known, so that no agreement has lapsed.
@@ -52,7 +52,7 @@ def partners(
     Returns
     -------
     pandas.DataFrame
-        A row an agreement, and a row a pair of places with notices alone: ``agreement`` (its
+        One row per agreement, and one row per pair of places with notices alone: ``agreement`` (its
         name), ``place_a``, ``place_b``, ``state`` (:data:`STATES`: ``missing`` where nothing is
         signed yet on the day), ``signed_on``, ``valid_until`` (datetime.date or None),
         :data:`COUNTS` (Int64, missing where not known; both ways together) and the same of the way
@@ -188,7 +188,7 @@ def covering(
     pairs
         The pairs; their index is kept.
     sides
-        For the far and for the local unit of the pairs, on the same index: the codes of the unit
+        Of the partner region and of the local unit, on the index of pairs: the codes of the unit
         and of all units it lies in, a column a level (missing where there is none), the smallest
         first.
     known

@@ -55,7 +55,7 @@ def backbone(flows: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     flows
-        ``origin``, ``destination`` (codes), ``flow``: a row a directed pair.
+        ``origin``, ``destination`` (codes), ``flow``: one row per directed pair.
 
     Returns
     -------

@@ -54,7 +54,7 @@ def unit_hierarchy(communities: pd.DataFrame, city_code: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        By code of a community, street, district or the city: :data:`LOCAL_CODES` (str), missing for
+        By code of a unit, from community to city: :data:`LOCAL_CODES` (str), missing for
         the levels below the unit. A code that names several units is the largest of them.
     """
     parts = [pd.DataFrame({"city_code": [city_code]}, index=[city_code])]

@@ -34,7 +34,7 @@ def directed(known: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a directed pair with people, in order: ``direction`` (``"in"``: to the local unit,
+        One row per directed pair with people, in order: ``direction`` (``"in"``: to the local unit,
         ``"out"``: from it), ``partner_code``, ``local_code``, ``origin``, ``destination``, ``flow``
         (float64). Of places that are both regions the local unit is the one that more people went
         to.
@@ -152,7 +152,7 @@ def _expected(flows: pd.DataFrame, direction: str) -> ExpectedFlows:
 
 
 def _tested(flows: pd.DataFrame, pair: Places, count: int) -> pd.DataFrame:
-    """Take the smaller p of both ways, from the far and from the local unit."""
+    """Return the smaller p-value of both directions, by partner region and by local unit."""
     p = backbone(flows)
     partner_starts = (flows["origin"] == flows["partner_code"]).to_numpy()
     told = {}
@@ -170,16 +170,16 @@ def _tested(flows: pd.DataFrame, pair: Places, count: int) -> pd.DataFrame:
 def in_order(
     pairs: pd.DataFrame, shortage: pd.Series[float], inaccessible: pd.Series[float]
 ) -> pd.DataFrame:
-    """Rank pairs: people × shortage of staff × lack of reach at the local unit.
+    """Rank pairs: flow × staff shortfall × lack of accessibility at the local unit.
 
     Parameters
     ----------
     pairs
         ``partner_code``, ``local_code``, ``flow``, ``significant``.
     shortage
-        By code of the local unit, the share of the posts needed that is missing, 0 to 1.
+        By code of the local unit, the staff shortfall as a share of the required staff, 0 to 1.
     inaccessible
-        By code of the local unit, the share of people out of reach of every site, 0 to 1.
+        By code of the local unit, the share of people within the limit of no site, 0 to 1.
 
     Returns
     -------

@@ -49,7 +49,7 @@ def expected_flows(flows: pd.DataFrame) -> ExpectedFlows:
     Parameters
     ----------
     flows
-        ``origin``, ``destination`` (codes), ``flow``: a row a directed pair with people; none
+        ``origin``, ``destination`` (codes), ``flow``: one row per directed pair with people; none
         from a place to itself.
 
     Returns

@@ -11,7 +11,6 @@ from geo.analyses.corridors.page.table import corridor_rows
 from geo.analyses.corridors.tables import corridor_table, write_corridor_geopackage
 from geo.analyses.corridors.workbook import corridor_workbook_bytes
 from geo.core import temporary
-from geo.core.periods import first_day
 from geo.publish.csv import csv_bytes
 from geo.ui.downloads import XLSX
 
@@ -81,5 +80,5 @@ def corridor_layer(screen: Screen, corridors: Corridors) -> bytes:
     results = screen.results.having(corridors)
     with temporary.folder() as folder:
         path = folder / "corridors.gpkg"
-        write_corridor_geopackage(results, path, first_day(results.period))
+        write_corridor_geopackage(results, path)
         return path.read_bytes()

@@ -89,7 +89,7 @@ def name_of(screen: Screen, district: pd.Series[Any]) -> str:
 
 
 def _largest_shortfall(ranked: pd.DataFrame) -> float:
-    """Return the gap that fills a bar; 1 if there is none."""
+    """Return the shortfall that fills a bar; 1 if there is none."""
     return max(1.0, float(ranked["staff_shortfall"].fillna(0).max()))
 
 

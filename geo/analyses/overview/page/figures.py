@@ -43,7 +43,7 @@ def tell_headline(screen: Screen, found: Headline) -> list[str]:
 
 
 def show_overview_figures(screen: Screen, found: Headline) -> None:
-    """Show people, posts, need, gap and how many meet the norm; below, the norm and its source."""
+    """Show population, staff, shortfall and share compliant; below, the norm and its source."""
     say, number = screen.say, parts.number
     total = screen.results.city_total.iloc[0]
     compliant_of = say(

@@ -1,4 +1,4 @@
-"""The heatmap of the Overview: where people are, where posts are missing."""
+"""The heatmap of the Overview: where people live, where staff are missing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from geo.analyses.population.model import Population
 from geo.core.periods import period_name
 from geo.publish.maps.choropleth import heat_legend_html
 from geo.publish.maps.city_map import Painting, heat_cells
@@ -28,7 +29,7 @@ def draw_overview_map(screen: Screen) -> None:
     shown = choose_shown(screen)
     title = screen.say(f"overview.heat.{shown}")
     st.html(heat_legend_html(title, screen.say("overview.low"), screen.say("overview.high")))
-    living = inhabited_cells(screen.results.cells, screen.results.period)
+    living = inhabited_cells(screen.results[Population].cells, screen.results.period)
     draw = _population if shown == "floating_population" else _shortfall
     heat, told = draw(screen, living)
     drawn = screen.results.communities[screen.results.communities.geometry.notna()]
@@ -45,7 +46,7 @@ def draw_overview_map(screen: Screen) -> None:
 
 
 def choose_shown(screen: Screen) -> str:
-    """Let the user choose between people and gap."""
+    """Let the user choose between population and shortfall."""
     return switch(
         screen.say("overview.map"),
         SHOWN,
@@ -71,11 +72,11 @@ def _population(screen: Screen, living: pd.DataFrame) -> tuple[pd.DataFrame, lis
     small = int(living.loc[living["floating_population"] < least, "floating_population"].sum())
     if small:
         told.append(say("overview.small_cells", least=least, people=number(small)))
-    return heat_cells(results.cells, results.period, least), told
+    return heat_cells(results[Population].cells, results.period, least), told
 
 
 def _shortfall(screen: Screen, living: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Return the heat of missing posts, and those it leaves out in words."""
+    """Return the heat of the shortfall, and those it leaves out in words."""
     results, say, number = screen.results, screen.say, parts.number
     dense = living[living["floating_population"] >= results.standards.min_cell]
     shortfalls = spread_shortfall(results.communities, dense)

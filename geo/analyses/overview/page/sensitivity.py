@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 import streamlit as st
 
+from geo.analyses.population.model import Population
 from geo.analyses.staffing.methods.summary import population_by_period, try_standards
 from geo.analyses.staffing.page.card import tell_trials
 from geo.core.periods import period_name
@@ -26,7 +27,7 @@ CHART_HEIGHT: Final = 190
 def show_periods(screen: Screen) -> None:
     """Show people by period as bars from zero, with the change since the period before."""
     results, number = screen.results, parts.number
-    population = population_by_period(results.counts, results.periods)
+    population = population_by_period(results[Population].counts, results.periods)
     if len(population) < 2:
         parts.caption(screen.say("overview.one_period"))
         return

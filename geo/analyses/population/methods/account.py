@@ -36,7 +36,7 @@ def close_account(record_account: pd.DataFrame, rejected_records: pd.DataFrame) 
     >>> listed = pd.DataFrame({"file": ["a.csv"], "row": [4], "reason": ["bad_count"]})
     >>> close_account(record_account, listed)[["rows", "counted_rows", "rejected_rows", "closes"]]
        rows  counted_rows  rejected_rows  closes
-    0    10             9           1    True
+    0    10             9              1    True
     """
     amounts = ["rows", "persons"]
     read = record_account[record_account["stage"] == "read"]

@@ -42,8 +42,8 @@ class Crosswalk:
     >>> counted = pd.DataFrame({"community_code": ["c", "b→"], "floating_population": [4, 5]})
     >>> walk.shared_out(counted, "floating_population")
       community_code  floating_population
-    0              c       7
-    1              d       2
+    0              c                    7
+    1              d                    2
     """
 
     shares: pd.DataFrame
@@ -118,7 +118,7 @@ class Crosswalk:
         return summed[[*counts.columns]]
 
     def posts(self, staff: pd.DataFrame, alike: Sequence[str]) -> pd.DataFrame:
-        """Move posts listed under old codes to those of today.
+        """Move staff listed under old codes to those of today.
 
         Parameters
         ----------

@@ -140,7 +140,7 @@ def locate(records: pd.DataFrame, index: CommunityIndex, snap_m: float) -> pd.Da
     Parameters
     ----------
     records
-        A row a record: ``lon``, ``lat`` (WGS84 degrees or missing), ``community_code`` (as the
+        One row per record: ``lon``, ``lat`` (WGS84 degrees or missing), ``community_code`` (as the
         record states it, or missing), ``count`` (persons), ``origin``, ``issue`` (one of
         :data:`geo.core.record_outcomes.UNUSABLE`, or empty), ``moved`` (not needed: whether the
         code was an old one), and ``file``, ``row``, ``period`` which go along.

@@ -1,4 +1,4 @@
-"""Sharing between neighbours: spare posts beside a shortage, and sites across a boundary."""
+"""Sharing between neighbours: surplus staff beside a shortfall, and sites across a boundary."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def no_sharing() -> pd.DataFrame:
 
 
 def share_staff(places: pd.DataFrame, pairs: pd.DataFrame, standards: Standards) -> pd.DataFrame:
-    """Lend spare posts to neighbours that lack some, so that they answer for most people.
+    """Lend surplus staff to neighbours that lack some, so that they answer for most people.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def share_staff(places: pd.DataFrame, pairs: pd.DataFrame, standards: Standards)
 
 
 def _needs(lack: pd.DataFrame, norm: int) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
-    """Split what is lacking: posts that answer for as many as the norm says, and the last one.
+    """Split what is lacking: staff that answer for as many as the norm says, and the last one.
 
     Returns
     -------
@@ -152,7 +152,7 @@ def share_sites(
     Returns
     -------
     pandas.DataFrame
-        :data:`SHARING`, a row a pair of areas across whose boundary people go: those who do, the
+        :data:`SHARING`, a row per pair of areas across whose boundary people go: those who do, the
         mean minutes of their ways before, with the sites of their own area alone, and after, and
         how many of them had no place in a site of their own. Most people first.
 

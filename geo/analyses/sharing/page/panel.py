@@ -1,4 +1,4 @@
-"""What neighbours could share: spare posts beside a shortage, sites across a boundary."""
+"""What neighbours could share: surplus staff beside a shortfall, sites across a boundary."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
+from geo.analyses.sharing.model import Sharing
 from geo.core.admin_units import unit_points
 from geo.publish.maps.choropleth import by_state, legend_html
 from geo.publish.maps.city_map import Painting
@@ -49,8 +50,8 @@ TABLE = "sharing_table"
 def draw_sharing(screen: Screen) -> None:
     """Draw the map and the table of what neighbours could share."""
     results, say = screen.results, screen.say
-    notes = [note.sentence(screen.language) for note in results.sharing_notes]
-    known = set(results.sharing["kind"]) if len(results.sharing) else set()
+    notes = [note.sentence(screen.language) for note in results[Sharing].notes]
+    known = set(results[Sharing].exchanges["kind"]) if len(results[Sharing].exchanges) else set()
     kinds = [kind for kind in COLUMNS if kind in known]
     if not kinds:
         parts.listed(notes or [say("sharing.nothing")])
@@ -61,7 +62,11 @@ def draw_sharing(screen: Screen) -> None:
         "sharing_kind",
         lambda name: say(f"sharing_kind.{name}"),
     )
-    shared = results.sharing[results.sharing["kind"] == kind].reset_index(drop=True)
+    shared = (
+        results[Sharing]
+        .exchanges[results[Sharing].exchanges["kind"] == kind]
+        .reset_index(drop=True)
+    )
     parts.caption(_summary(screen, shared, kind), *notes)
     beside_map, beside_table = st.columns([1, 1], gap="medium")
     with beside_table:

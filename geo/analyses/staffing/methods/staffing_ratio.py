@@ -24,7 +24,7 @@ TRIALS: Final = (
 
 
 def staff_by_community(staff: pd.DataFrame, standards: Standards) -> pd.Series[float]:
-    """Add up the community posts of a roster, part-time posts by their weight.
+    """Add up the staff of a roster by community, part-time staff by their weight.
 
     Parameters
     ----------
@@ -69,11 +69,11 @@ def staffing(
     -------
     pandas.DataFrame
         By community code: ``floating_population`` (Int64), ``staff`` (Float64), ``required_staff``
-        (Int64), ``staff_shortfall`` (Float64, posts missing), ``population_per_staff`` (Float64,
+        (Int64), ``staff_shortfall`` (Float64, staff missing), ``population_per_staff`` (Float64,
         missing without staff), ``status`` (one of :data:`STATES`), ``staff_surplus`` (Float64,
-        posts over the need), ``population_to_next_post`` (Int64, people more until one more post is
-        needed), a state for each of :data:`TRIALS`, and ``status_sensitive`` (whether any of these
-        differs).
+        staff beyond the requirement), ``population_to_next_post`` (Int64, people more until
+        one more is required), a state for each of :data:`TRIALS`, and ``status_sensitive`` (whether
+        any of these differs).
 
     Notes
     -----
@@ -87,11 +87,11 @@ def staffing(
     >>> population = pd.Series({"a": 500, "b": 501, "c": 0, "d": 7}, dtype="Int64")
     >>> posts = pd.Series({"a": 1.0, "b": 1.0, "c": 2.0})
     >>> staffing(population, posts, Standards())[["required_staff", "staff_shortfall", "status"]]
-       required_staff  staff_shortfall     status
-    a           1        0.0        compliant
-    b           2        1.0      understaffed
-    c           0        0.0  no_demand
-    d           1        1.0  unstaffed
+       required_staff  staff_shortfall        status
+    a               1              0.0     compliant
+    b               2              1.0  understaffed
+    c               0              0.0     no_demand
+    d               1              1.0     unstaffed
     """
     norm = standards.max_population_per_staff
     population = population.astype("Int64")
@@ -128,7 +128,7 @@ def sum_up(checked: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     Parameters
     ----------
     checked
-        A row a community, with the columns of :func:`staffing` and the keys.
+        One row per community, with the columns of :func:`staffing` and the keys.
     keys
         Columns that name the unit; communities that have none stay together in a row of their own.
 
@@ -141,7 +141,7 @@ def sum_up(checked: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
 
     Notes
     -----
-    The need is the sum of the communities' needs, the gap the sum of their gaps: the norm holds in
+    Required staff and shortfall are sums over the communities: the norm holds in
     every community, and a spare post in one fills no gap in another.
     """
     counted = checked.assign(
@@ -213,7 +213,7 @@ def _staff(codes: pd.Index[str], posts: pd.Series[float] | None) -> pd.Series[fl
 
 
 def _required(population: pd.Series[int], norm: int, percent: int = 100) -> pd.Series[int]:
-    """Count the posts needed; in whole numbers, because floats round."""
+    """Compute the required staff; in whole numbers, because floats round."""
     return -(-population * percent // (100 * norm))
 
 

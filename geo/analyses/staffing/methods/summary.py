@@ -85,7 +85,7 @@ def rank(units: pd.DataFrame, by: str) -> pd.DataFrame:
     Parameters
     ----------
     units
-        A row a unit, see :func:`geo.analyses.staffing.methods.staffing_ratio.sum_up`; its code is
+        A row per unit, see :func:`geo.analyses.staffing.methods.staffing_ratio.sum_up`; its code is
         the first column.
     by
         ``"staff_shortfall"`` (largest first) or ``"share_compliant"`` (smallest first).
@@ -127,7 +127,7 @@ def try_standards(communities: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``trial``, ``missed`` (communities that would miss the norm), ``difference`` (to now) and
-        ``changing`` (communities in another state than now), a row a trial.
+        ``changing`` (communities in another state than now), one row per trial.
     """
     now = int(communities["status"].isin(MISSED).sum())
     return pd.DataFrame(

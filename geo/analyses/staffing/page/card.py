@@ -1,4 +1,4 @@
-"""One community's card: people, posts, need, how near the edge it is, and its neighbours."""
+"""One community's card: population, staff, shortfall, sensitivity, and its neighbours."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def show_card(screen: Screen, code: str) -> None:
 
 
 def show_worst(screen: Screen, communities: pd.DataFrame) -> None:
-    """State how a card is opened; below, the communities with the largest gaps."""
+    """State how a card is opened; below, the communities with the largest shortfalls."""
     worst = communities[communities["staff_shortfall"] > 0].nlargest(MOST_WORST, "staff_shortfall")
     hint = f'<p class="quiet">{escape(screen.say("card.choose"))}</p>'
     title = f"<h4>{escape(screen.say('card.worst'))}</h4>" if len(worst) else ""
@@ -112,7 +112,7 @@ def _trial(screen: Screen, community: pd.Series[Any], column: str, told: str) ->
 
 
 def _neighbours(screen: Screen, community: pd.Series[Any]) -> str:
-    """List the communities next to it, those with most posts to spare first."""
+    """List the communities next to it, those with the largest surplus first."""
     if community["geometry"] is None:
         return ""
     pairs = screen.open_city.neighbours

@@ -1,4 +1,4 @@
-"""The staffing gaps to take away; each file is made when it is asked for."""
+"""The staff shortfalls to download; each file is made when it is asked for."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def show_key_figures(screen: Screen, communities: pd.DataFrame) -> None:
-    """Show people, posts, need, gap and the share met of these communities; below, the norm."""
+    """Show the figures of these communities: population, staff, shortfall; below, the norm."""
     say, number, standards = screen.say, parts.number, screen.results.standards
     states = communities["status"].value_counts()
     compliant = int(states.get("compliant", 0))

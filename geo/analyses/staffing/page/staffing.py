@@ -1,4 +1,4 @@
-"""Staffing 人员配备: which communities miss the norm, and by how many posts."""
+"""Staffing 人员配备: which communities miss the norm, and their staff shortfall."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def show_table(
 
 
 def by_shortfall(communities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Order communities by gap, the largest first, then by people."""
+    """Order communities by shortfall, the largest first, then by people."""
     return communities.sort_values(
         ["staff_shortfall", "floating_population", "community_code"], ascending=[False, False, True]
     )

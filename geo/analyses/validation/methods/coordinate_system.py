@@ -71,7 +71,7 @@ def agreement(
     Returns
     -------
     pandas.DataFrame
-        A row a record that states a code somebody has, a bool column a reading.
+        One row per record that states a code somebody has, a bool column a reading.
     """
     level = code_level(stated, index)
     held = {}

@@ -125,7 +125,7 @@ def test_of_a_community_without_a_known_place_no_curve_is_drawn(start, html):
     told = html(app.run())
     assert not app.exception
     assert "<h3>社区4</h3>" in told
-    assert f"<tr><th>Place unknown</th><td>{CODE_ONLY}</td></tr>" in told
+    assert f"<tr><th>Location unknown</th><td>{CODE_ONLY}</td></tr>" in told
 
 
 # --- cities that lack something ----------------------------------------------------------------

@@ -29,8 +29,9 @@ from geo.analyses.corridors.page.downloads import corridor_layer
 from geo.analyses.corridors.page.figures import on_time
 from geo.analyses.corridors.page.table import corridor_rows
 from geo.analyses.corridors.workbook import corridor_workbook_bytes
+from geo.analyses.sharing.model import Sharing
 from geo.analyses.sharing.page.panel import ties_of
-from geo.core.i18n import say
+from geo.core.i18n import Term, say
 from geo.export import export
 from geo.ui.screen import Screen
 
@@ -200,7 +201,7 @@ def test_the_matrix_is_drawn(start):
 
 
 def test_neighbours_that_could_share_are_told(start, html, results):
-    shared = results.sharing
+    shared = results[Sharing].exchanges
     assert (shared["kind"] == "staff").any()
     told = html(start("corridors", lang="en"))
     posts = shared[shared["kind"] == "staff"]
@@ -215,7 +216,11 @@ def test_neighbours_that_could_share_are_told(start, html, results):
 
 
 def test_ties_go_from_who_lends_to_who_gains(screen, results):
-    posts = results.sharing[results.sharing["kind"] == "staff"].reset_index(drop=True)
+    posts = (
+        results[Sharing]
+        .exchanges[results[Sharing].exchanges["kind"] == "staff"]
+        .reset_index(drop=True)
+    )
     ties = ties_of(screen, posts, "staff", 0)
     assert len(ties) == len(posts)
     assert ties[0].chosen
@@ -268,7 +273,8 @@ def test_without_a_known_origin_a_sentence_stands_there(
     city = write_corridor_city(tmp_path / "other", came=came, staff=STAFF)
     monkeypatch.setenv("YIPAN_CITY", str(city))
     app = start_again(start, monkeypatch, city, lang)
-    said = say(f"corridor_note.{note}", lang, people="70", unit="corridors.unit.prefecture")
+    unit = Term("corridors.unit.prefecture")
+    said = say(f"corridor_note.{note}", lang, people="70", unit=unit)
     assert said.rstrip("。.") in html(app)
 
 
@@ -295,4 +301,4 @@ def test_a_city_without_staff_says_why_nothing_is_shared(start, html, tmp_path, 
     assert not app.exception
     assert say("sharing_note.no_staff", "en").rstrip(".") in html(app)
     results = geo.run(geo.City.open(city))
-    assert results.sharing.empty
+    assert results[Sharing].exchanges.empty

@@ -16,6 +16,7 @@ from support.worlds import make_communities, make_records, write_city
 
 import geo
 from geo.analyses.population.methods.account import close_account
+from geo.analyses.population.model import Population
 from geo.analyses.population.record_counts import RecordCounts
 from geo.core.record_batch import Batch
 from geo.export import write_run
@@ -31,7 +32,7 @@ def person(n):
 def add_sources(folder, police, health, order=("公安", "卫健"), first="police", settings=""):
     """Two lists of (community, person, origin) rows beside the records of the city."""
     for name, rows in {"police": police, "health": health}.items():
-        frame = pd.DataFrame(rows, columns=["社区代码", "证件号码", "往来地区代码"])
+        frame = pd.DataFrame(rows, columns=["社区代码", "证件号码", "户籍地代码"])
         frame["姓名"] = "张三"
         frame.to_csv(folder / "records" / f"{name}.csv", index=False, encoding="utf-8")
     files = ["records/police.csv", "records/health.csv"]
@@ -91,32 +92,46 @@ def test_each_person_counts_once_where_the_first_source_has_them(folder):
 
 def test_the_account_closes_and_says_who_was_merged(folder):
     results = run(add_sources(folder, POLICE, HEALTH))
-    closed = close_account(results.record_account, results.rejected_records)
+    closed = close_account(results[Population].record_account, results[Population].rejected_records)
     assert closed["closes"].all()
     assert closed["rows"].sum() == 170
-    assert closed["counted_persons"].sum() == 130 == results.counts["floating_population"].sum()
-    merged = results.record_account[results.record_account["outcome"] == "counted_once"]
+    assert (
+        closed["counted_persons"].sum()
+        == 130
+        == results[Population].counts["floating_population"].sum()
+    )
+    merged = results[Population].record_account[
+        results[Population].record_account["outcome"] == "counted_once"
+    ]
     assert merged[["file", "rows", "persons"]].to_numpy().tolist() == [
         ["records/health.csv", 40, 40]
     ]
-    rejected = results.rejected_records[results.rejected_records["reason"] == "counted_once"]
+    rejected = results[Population].rejected_records[
+        results[Population].rejected_records["reason"] == "counted_once"
+    ]
     assert rejected["row"].tolist() == list(range(2, 42))
-    notes = results.notes.set_index("note")["rows"]
+    notes = results[Population].notes.set_index("note")["rows"]
     assert notes["elsewhere"] == 10
 
 
 def test_origins_add_up_to_the_people_counted(folder):
     results = run(add_sources(folder, POLICE, HEALTH))
-    by_origin = results.origins.groupby(["community_code", "period"])["floating_population"].sum()
-    counted = results.counts.set_index(["community_code", "period"])["floating_population"]
+    by_origin = (
+        results[Population]
+        .origins.groupby(["community_code", "period"])["floating_population"]
+        .sum()
+    )
+    counted = results[Population].counts.set_index(["community_code", "period"])[
+        "floating_population"
+    ]
     assert by_origin.to_dict() == counted.to_dict()
-    states = results.origins.groupby("state")["floating_population"].sum()
+    states = results[Population].origins.groupby("state")["floating_population"].sum()
     assert states.to_dict() == {"ambiguous": 40, "missing": 30, "resolved": 60}
 
 
 def test_sources_side_by_side(folder):
     results = run(add_sources(folder, POLICE, HEALTH))
-    told = results.sources.set_index("community_code")
+    told = results[Population].sources.set_index("community_code")
     columns = ["source_a", "population_a", "source_b", "population_b", "both", "only_a", "only_b"]
     assert told.loc[CODES[0], columns].tolist() == ["公安", 60, "卫健", 30, 30, 30, 0]
     assert told.loc[CODES[1], columns].tolist() == ["公安", 40, "卫健", 0, 10, 30, 0]
@@ -126,7 +141,9 @@ def test_sources_side_by_side(folder):
 
 def test_the_estimate_stands_apart_from_the_count(folder):
     results = run(add_sources(folder, POLICE, HEALTH))
-    city = results.estimates[results.estimates["district_code"].isna()].iloc[0]
+    city = (
+        results[Population].estimates[results[Population].estimates["district_code"].isna()].iloc[0]
+    )
     assert (city["population_a"], city["population_b"], city["both"], city["listed"]) == (
         100,
         70,
@@ -135,29 +152,31 @@ def test_the_estimate_stands_apart_from_the_count(folder):
     )
     assert city["estimate"] == round(101 * 71 / 41 - 1)
     assert results.city_total["floating_population"].tolist() == [130]
-    assert results.estimates["district_code"].dropna().tolist() == ["990101"]
+    assert results[Population].estimates["district_code"].dropna().tolist() == ["990101"]
 
 
 def test_a_person_twice_in_one_list_counts_once(folder):
     police = [(CODES[0], person(1), ""), (CODES[1], person(1), ""), (CODES[1], person(2), "")]
     results = run(add_sources(folder, police, [(CODES[2], person(3), "")]))
     assert people(results) == {CODES[0]: 1, CODES[1]: 1, CODES[2]: 1}
-    assert results.sources["population_a"].sum() == 2
+    assert results[Population].sources["population_a"].sum() == 2
 
 
 def test_a_number_many_share_is_nobodys(folder):
     police = [(CODES[0], "123456789012345678", "")] * 9 + [(CODES[0], "", "")] * 3
     results = run(add_sources(folder, police, HEALTH))
     assert people(results)[CODES[0]] == 12 + 30
-    assert results.notes.set_index("note")["rows"]["id_shared"] == 9
-    assert close_account(results.record_account, results.rejected_records)["closes"].all()
+    assert results[Population].notes.set_index("note")["rows"]["id_shared"] == 9
+    assert close_account(results[Population].record_account, results[Population].rejected_records)[
+        "closes"
+    ].all()
 
 
 def test_a_record_that_finds_no_community_merges_with_nobody(folder):
     police = [("990101009999", person(1), "")]
     results = run(add_sources(folder, police, [(CODES[2], person(1), "")]))
     assert people(results)[CODES[2]] == 1
-    assert "counted_once" not in set(results.record_account["outcome"])
+    assert "counted_once" not in set(results[Population].record_account["outcome"])
 
 
 def test_the_order_of_files_and_rows_does_not_matter(folder):
@@ -182,8 +201,8 @@ def test_without_the_column_nothing_is_matched_and_it_is_said(folder):
     results = run(folder)
     assert sum(people(results).values()) == 170
     assert "issue.match_missing" in {issue.what for issue in results.issues}
-    assert set(results.estimates["state"]) == {"unmatched"}
-    assert results.estimates["estimate"].isna().all()
+    assert set(results[Population].estimates["state"]) == {"unmatched"}
+    assert results[Population].estimates["estimate"].isna().all()
 
 
 def test_without_match_both_lists_count(folder):
@@ -192,8 +211,8 @@ def test_without_match_both_lists_count(folder):
     (folder / "city.toml").write_text(text, "utf-8")
     results = run(folder)
     assert sum(people(results).values()) == 170
-    assert results.sources["both"].isna().all()
-    assert results.estimates.empty
+    assert results[Population].sources["both"].isna().all()
+    assert results[Population].estimates.empty
 
 
 def test_nothing_personal_is_in_any_output(folder, monkeypatch, caplog):
@@ -223,7 +242,7 @@ def test_nothing_personal_is_in_any_output(folder, monkeypatch, caplog):
         assert f"{key:x}".encode() not in told
     assert secret not in told
     assert secret.hex().encode() not in told
-    dropped = results.dropped.set_index("column")["personal"]
+    dropped = results[Population].dropped.set_index("column")["personal"]
     assert dropped["证件号码"].all()
 
 

@@ -49,7 +49,7 @@ def test_a_filter_narrows_figures_and_table_alike(start, figures):
     app.multiselect(key="filter_status").set_value(["compliant"]).run()
     assert figures(app)["Communities"] == "1"
     assert figures(app)["Staff shortfall"] == "0"
-    assert app.dataframe[0].value["State"].tolist() == ["compliant"]
+    assert app.dataframe[0].value["Status"].tolist() == ["compliant"]
 
 
 def test_a_filter_that_fits_nobody_leaves_a_page(start, figures):
@@ -140,7 +140,7 @@ def test_table_is_by_shortfall_and_the_one_clicked_on_the_map_comes_first(screen
 def test_table_keeps_codes_as_text_and_says_states_in_words(screen):
     shown = table(screen, screen.results.communities)
     assert shown["Code"].tolist() == screen.results.communities["community_code"].tolist()
-    assert set(shown["State"]) <= {"compliant", "understaffed", "unstaffed"}
+    assert set(shown["Status"]) <= {"compliant", "understaffed", "unstaffed"}
     assert shown["Borderline"].tolist() == ["borderline", "borderline", ""]
 
 

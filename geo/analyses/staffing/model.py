@@ -1,0 +1,90 @@
+"""Staff against the floating population: the staffing of every unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.analyses.population.model import Population, with_codes_of_today
+from geo.analyses.staffing.methods.staffing_ratio import (
+    staff_by_community,
+    staffing,
+    subdistrict_posts,
+    sum_up,
+)
+from geo.core.issues import TableError
+from geo.core.results import Product
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.city.folder import City
+    from geo.core.progress import Progress
+    from geo.core.results import Results, UnitTables
+    from geo.core.standards import Standards
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Staffing(Product):
+    """The staffing of every unit.
+
+    ``communities`` has the columns of
+    :func:`geo.analyses.staffing.methods.staffing_ratio.staffing`, the others those of
+    :func:`geo.analyses.staffing.methods.staffing_ratio.sum_up`, all without
+    ``floating_population``; ``subdistricts`` also those of
+    :func:`geo.analyses.staffing.methods.staffing_ratio.subdistrict_posts` where there is a roster.
+    """
+
+
+def staffing_of(city: City, results: Results, progress: Progress) -> tuple[Staffing]:
+    """Hold the staff of a city against its floating population.
+
+    Raises
+    ------
+    TableError
+        If the roster has an issue that stops its use.
+    """
+    progress("stage.staffing", 0.0)
+    roster = city.staff.usable(TableError) if city.staff else None
+    if roster is not None:
+        roster = with_codes_of_today(roster, city)
+    population = results[Population].communities["floating_population"]
+    found = staffing_by_unit(results.units, population, roster, results.standards)
+    progress("stage.staffing", 1.0)
+    return (found,)
+
+
+def staffing_by_unit(
+    units: UnitTables,
+    population: pd.Series[int],
+    roster: pd.DataFrame | None,
+    standards: Standards,
+) -> Staffing:
+    """Check communities, subdistricts, districts and the city against the norm.
+
+    Parameters
+    ----------
+    units
+        The units.
+    population
+        Floating residents (Int64, missing where not known) by community code.
+    roster
+        Posts by community and level; None: there is no roster, so that nobody knows.
+    standards
+        The norms.
+    """
+    posts = None if roster is None else staff_by_community(roster, standards)
+    communities = staffing(population, posts, standards)
+    codes = units.communities.set_index("community_code")[["subdistrict_code", "district_code"]]
+    checked = codes.join(communities)
+    subdistricts = sum_up(checked, ["subdistrict_code"])
+    if roster is not None:
+        subdistricts = subdistricts.join(subdistrict_posts(subdistricts, roster, standards))
+    city = sum_up(checked.assign(city=""), ["city"]).drop(columns="city")
+    known = "floating_population"  # of another product
+    return Staffing(
+        communities=communities.drop(columns=known),
+        subdistricts=subdistricts.set_index("subdistrict_code").drop(columns=known),
+        districts=sum_up(checked, ["district_code"]).set_index("district_code").drop(columns=known),
+        city=city.drop(columns=known),
+    )

@@ -1,0 +1,69 @@
+"""What ``yipan cache`` tells of what is kept between runs, and clears away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.core.artifacts import CACHE_VARIABLE, Artifact, user_store
+from geo.core.i18n import Term, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+KINDS: Final = ("index", "streets")
+
+
+def nothing_kept(language: str) -> str:
+    """Return the sentence for a user without a cache."""
+    return say("cache.none", language, variable=CACHE_VARIABLE)
+
+
+def report(city: Path | None, language: str, *, clear: bool) -> dict[str, Any]:
+    """List what is kept, by what it is; or remove it.
+
+    Parameters
+    ----------
+    city
+        Only what was made for the city in this folder, which need not be there any more.
+    language
+        ``"zh"`` or ``"en"``.
+    clear
+        Whether to remove it.
+
+    Returns
+    -------
+    dict
+        ``lines``, and ``json``: ``folder``, ``cleared``, and of each of ``files`` its ``path``,
+        ``kind``, ``bytes``, ``city``.
+
+    Raises
+    ------
+    OSError
+        If a file cannot be removed.
+    """
+    store = user_store(city)
+    found = [kept for kept in store.artifacts() if city is None or kept.city == store.city]
+    files = [
+        {"path": str(kept.path), "kind": kept.kind, "bytes": kept.size, "city": kept.city}
+        for kept in found
+    ]
+    if clear:
+        for kept in found:
+            kept.path.unlink(missing_ok=True)  # another run may just have removed it
+    if store.folder is None:
+        return {"lines": [nothing_kept(language)], "json": {"folder": None, "files": files}}
+    kinds = {kind: [kept for kept in found if kept.kind == kind] for kind in KINDS}
+    lines = [
+        say("cache.kind", language, kind=Term(f"cache.{kind}"), **_sums(kept))
+        for kind, kept in kinds.items()
+        if kept
+    ]
+    verdict = "cache.cleared" if clear else "cache.total"
+    lines.append(say(verdict, language, folder=store.folder, **_sums(found)))
+    told = {"folder": str(store.folder), "files": files, "cleared": clear}
+    return {"lines": lines, "json": told}
+
+
+def _sums(kept: Sequence[Artifact]) -> dict[str, float]:
+    return {"files": len(kept), "megabytes": sum(artifact.size for artifact in kept) / 1e6}

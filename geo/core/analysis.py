@@ -1,0 +1,215 @@
+"""The types of the registry: what an analysis declares of itself, in one place.
+
+References are written ``"module:attribute"`` and loaded on use, so that the command starts lean.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LEVELS: Final = ("communities", "subdistricts", "districts")
+"""Tables of units: their columns come from all analyses, joined at export."""
+ROLES: Final = ("identifier", "count", "ratio", "category", "public")
+"""What disclosure control must know: a ``count`` is of people, a ``ratio`` may give one away, a
+``category`` may hint at one; an ``identifier`` names a place or a time, ``public`` harms nobody."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table of results.
+
+    Parameters
+    ----------
+    name
+        As in the file.
+    dtype
+        Of pandas.
+    unit
+        A key of the units of the docs; empty for what has none.
+    disclosure
+        One of :data:`ROLES`.
+    zh, en
+        What it means.
+    decimals
+        To be shown with so many; None: as it is.
+    """
+
+    name: str
+    dtype: str
+    disclosure: str
+    zh: str
+    en: str
+    unit: str = ""
+    decimals: int | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a run; its columns are declared in ``columns.toml`` of its analysis.
+
+    Parameters
+    ----------
+    name
+        Of the file, without ``.csv``. One of :data:`LEVELS`: the columns are those that the
+        analysis adds to that table of units.
+    rows
+        Reference to ``(results) -> DataFrame``; empty for tables of units.
+    """
+
+    name: str
+    rows: str = ""
+
+
+@dataclass(frozen=True)
+class Export:
+    """A form in which results leave.
+
+    Parameters
+    ----------
+    name
+        The ``--format`` that asks for it.
+    write
+        Reference to ``(results, folder, language) -> None``.
+    """
+
+    name: str
+    write: str
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer for GIS that every run leaves.
+
+    Parameters
+    ----------
+    file
+        Its name in the folder of a run.
+    write
+        Reference to ``(results, path) -> None``.
+    """
+
+    file: str
+    write: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the app.
+
+    Parameters
+    ----------
+    name
+        In the address; its title is the message ``page.<name>``.
+    file
+        From the root of the repository.
+    icon
+        A Material symbol, ``:material/groups:``.
+    place
+        Pages stand in order of it; the app opens on the first.
+    """
+
+    name: str
+    file: str
+    icon: str
+    place: int
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What an analysis declares of itself.
+
+    Parameters
+    ----------
+    name
+        What others need it by.
+    package
+        Where its ``columns.toml`` lies.
+    needs
+        Names of the analyses whose products it takes.
+    reads
+        Tables of the city that must be usable if they are there; tried before the work begins.
+    run
+        Reference to ``(city, results, progress) -> tuple of products``, empty where the city does
+        not have what it takes; empty for an analysis that only shows.
+    norms
+        The fields of :class:`geo.core.standards.Standards` it is the first to use.
+    tables
+        What it has to say, as tables of a run.
+    exports, layers, page
+        How it leaves and is shown.
+    manifest
+        Reference to ``(results) -> dict``: what it adds to the manifest, by section.
+    """
+
+    name: str
+    package: str
+    needs: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    run: str = ""
+    norms: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+    exports: tuple[Export, ...] = ()
+    layers: tuple[Layer, ...] = ()
+    page: Page | None = None
+    manifest: str = ""
+
+
+def load(reference: str) -> Any:
+    """Return what a reference ``"module:attribute"`` names.
+
+    Examples
+    --------
+    >>> load("geo.core.results:CITY")
+    'city'
+    """
+    module, attribute = reference.split(":")
+    return getattr(import_module(module), attribute)
+
+
+def in_order(analyses: Iterable[Analysis]) -> list[Analysis]:
+    """Sort analyses so that each comes after those it needs, else as they are listed.
+
+    Raises
+    ------
+    ValueError
+        For two of one name, a need that is not listed, or needs in a circle: mistakes of a
+        declaration.
+    """
+    listed = {analysis.name: analysis for analysis in analyses}
+    ordered: dict[str, Analysis] = {}
+
+    def place(name: str, above: tuple[str, ...] = ()) -> None:
+        if name in ordered:
+            return
+        if name in above:
+            message = f"analyses need each other in a circle: {' -> '.join((*above, name))}"
+            raise ValueError(message)
+        if name not in listed:
+            message = f"{above[-1]!r} needs {name!r}, which is not among {', '.join(listed)}"
+            raise ValueError(message)
+        for need in listed[name].needs:
+            place(need, (*above, name))
+        ordered[name] = listed[name]
+
+    for name in listed:
+        place(name)
+    return list(ordered.values())
+
+
+def columns_of(package: str, table: str) -> tuple[Column, ...]:
+    """Return the columns that a package declares of a table, in the order of the file."""
+    declared = _declared_columns(package).get(table, {})
+    return tuple(Column(name, **said) for name, said in declared.items())
+
+
+@cache
+def _declared_columns(package: str) -> dict[str, dict[str, Any]]:
+    return tomllib.loads((files(package) / "columns.toml").read_text(encoding="utf-8"))

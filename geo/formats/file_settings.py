@@ -1,0 +1,44 @@
+"""Settings that name files of a city, or a month.
+
+They are checked against the city folder, which is the context of the validation.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Final
+
+from pydantic import AfterValidator, ValidationInfo
+from pydantic_core import PydanticCustomError
+
+from geo.core.setting_rules import refused
+from geo.formats.paths import find, printable
+from geo.formats.values import month
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILES_REFUSED: Final = "files_refused"
+"""The type of an error whose ``names`` are those at issue, each with the key of its message."""
+
+
+def _found(name: str, info: ValidationInfo[Path], *, pattern: bool) -> str:
+    """Refuse a name that leads to no file, or out of the folder."""
+    if name and (wrong := find(info.context, name, pattern=pattern).refused):
+        names = {printable(at_issue): key for at_issue, key in wrong.items()}
+        raise PydanticCustomError(FILES_REFUSED, FILES_REFUSED, {"names": names})
+    return name
+
+
+def _month(value: str) -> str:
+    if not value:
+        return value
+    found = month(value)
+    if found is None:
+        raise refused("issue.setting_month")
+    return found
+
+
+FileName = Annotated[str, AfterValidator(partial(_found, pattern=False))]
+FilePattern = Annotated[str, AfterValidator(partial(_found, pattern=True))]
+Month = Annotated[str, AfterValidator(_month)]

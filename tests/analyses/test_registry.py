@@ -1,0 +1,153 @@
+"""The one list of analyses: what it declares is there, and what is there is declared."""
+
+import dataclasses
+import json
+import subprocess
+import sys
+
+import pytest
+
+from geo.analyses import ANALYSES
+from geo.app.shell import pages
+from geo.city.folder import City
+from geo.core.analysis import LEVELS, ROLES, Analysis, in_order, load
+from geo.core.results import Product
+from geo.core.standards import Standards
+from geo.export import declared_columns, export, formats, tables_of, write_run
+from geo.pipeline import run
+
+TRIAL = '''
+from geo.core.analysis import Analysis, Export, Page, Table
+from geo.core.results import Product
+
+ANALYSIS = Analysis(
+    name="trial", package="trial_analysis", needs=("population",), run="trial_analysis:found",
+    tables=(Table("communities"), Table("trial", "trial_analysis:table")),
+    exports=(Export("trial", "trial_analysis:write"),),
+    page=Page("trial", "trial_analysis/page.py", ":material/home:", 5),
+    manifest="trial_analysis:said",
+)
+
+class Trial(Product):
+    """Registered residents over the floating population."""
+
+def found(city, results, progress):
+    places = results.units.communities.set_index("community_code")
+    people = results.communities.set_index("community_code")["floating_population"]
+    ratio = (places["registered"] / people.where(people > 0)).astype("Float64")
+    return (Trial(communities=ratio.rename("registered_ratio").to_frame()),)
+
+def table(results):
+    return results[Trial].communities.dropna().reset_index()
+
+def write(results, folder, language):
+    (folder / "trial.txt").write_text(language)
+
+def said(results):
+    return {"trial": len(table(results))}
+'''
+COLUMNS = """
+[communities]
+registered_ratio = { dtype = "Float64", disclosure = "ratio", zh = "比", en = "ratio" }
+[trial]
+community_code = { dtype = "str", disclosure = "identifier", zh = "代码", en = "code" }
+registered_ratio = { dtype = "Float64", disclosure = "ratio", zh = "比", en = "ratio" }
+"""
+
+
+@pytest.fixture(scope="module")
+def sample():
+    return run(City.open("data"))
+
+
+def test_every_reference_of_every_declaration_resolves():
+    for analysis in ANALYSES:
+        runs = [analysis.run, analysis.manifest] + [table.rows for table in analysis.tables]
+        runs += [form.write for form in (*analysis.exports, *analysis.layers)]
+        assert all(callable(load(reference)) for reference in runs if reference), analysis.name
+    assert all(callable(load(reference)) for reference in formats().values())
+
+
+def test_every_norm_is_declared_by_one_analysis():
+    norms = [norm for analysis in ANALYSES for norm in analysis.norms]
+    assert sorted(norms) == sorted(field.name for field in dataclasses.fields(Standards))
+
+
+def test_every_column_of_a_run_is_declared_and_every_declared_column_is_there(sample):
+    found = {
+        name: {column: str(dtype) for column, dtype in frame.dtypes.items()}
+        for name, frame in tables_of(sample).items()
+    }
+    declared = declared_columns()
+    assert found == {
+        name: {column.name: column.dtype for column in columns}
+        for name, columns in declared.items()
+    }
+    assert {name: list(columns) for name, columns in found.items()} == {
+        name: [column.name for column in columns] for name, columns in declared.items()
+    }
+    for columns in declared.values():
+        assert all(column.zh and column.en and column.disclosure in ROLES for column in columns)
+
+
+def test_no_analysis_widens_the_units(sample):
+    columns = set(sample.units.communities) | set(sample.units.subdistricts)
+    for product in sample.products.values():
+        if isinstance(product, Product):
+            assert not columns & set(product.communities)
+            assert product.kept() is product or product.kept().record_counts is None
+    assert {*sample.units.districts} == {"district_code", "district_name"}
+
+
+def test_what_was_counted_of_points_does_not_outlive_the_run(sample):
+    held = [name for of in sample.products.values() for name, it in vars(of).items() if it is None]
+    assert "record_counts" in held
+
+
+@pytest.mark.parametrize(
+    ("needs", "sentence"),
+    [({"a": ("b",), "b": ("a",)}, "in a circle: a -> b -> a"), ({"a": ("c",)}, "needs 'c'")],
+)
+def test_needs_in_a_circle_and_unknown_needs_are_refused(needs, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        in_order([Analysis(name, "x", needs=of) for name, of in needs.items()])
+
+
+def test_analyses_stand_after_what_they_need():
+    assert [of.name for of in in_order(ANALYSES)] == [of.name for of in ANALYSES]
+    assert [of.name for of in in_order(ANALYSES[::-1])].index("population") == 0
+
+
+def test_a_new_analysis_is_a_folder_and_a_line(tmp_path, monkeypatch):
+    package = tmp_path / "trial_analysis"
+    package.mkdir()
+    (package / "__init__.py").write_text(TRIAL, "utf-8")
+    (package / "columns.toml").write_text(COLUMNS, "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    import trial_analysis
+
+    analyses = (*ANALYSES, trial_analysis.ANALYSIS)
+    results = run(City.open("data"), analyses=analyses)
+    write_run(results, tmp_path / "out", analyses=analyses)
+    assert "registered_ratio" in (tmp_path / "out" / "communities.csv").read_text("utf-8")
+    assert (tmp_path / "out" / "trial.csv").read_text("utf-8-sig").startswith("community_code,")
+    assert json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))["trial"] > 0
+    export(results, tmp_path / "forms", ["trial"], "en", analyses=analyses)
+    assert (tmp_path / "forms" / "trial.txt").read_text() == "en"
+    assert pages(analyses)[-2].name == "trial"
+    declared = declared_columns(analyses)
+    assert [column.name for column in declared["trial"]] == ["community_code", "registered_ratio"]
+    assert list(tables_of(results, analyses)["communities"]) == [
+        column.name for column in declared["communities"]
+    ]
+
+
+def test_the_registry_is_read_without_what_is_heavy():
+    heavy = "{'pandas', 'numba', 'streamlit', 'geopandas', 'numpy'}"
+    told = f"import sys, geo.analyses; print({heavy} & set(sys.modules))"
+    out = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "set()"
+
+
+def test_levels_are_tables_of_results(sample):
+    assert all(hasattr(sample, level) for level in LEVELS)

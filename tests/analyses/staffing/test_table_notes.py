@@ -16,7 +16,7 @@ from geo.publish.titles import title
 def test_the_title_names_place_and_period(results, flat_results):
     assert title(results, "zh") == "沙洲市流动人口服务人员配备缺口表（2026年10月）"
     assert title(results, "en") == (
-        "Staffing gaps in services for the floating population, 沙洲市 (October 2026)"
+        "Staff shortfall in services for the floating population, 沙洲市 (October 2026)"
     )
     assert title(flat_results, "zh") == "沙洲市流动人口服务人员配备缺口表"
 
@@ -34,7 +34,7 @@ def test_notes_tell_norm_source_and_where_the_records_of_the_period_went(results
     assert f"5,000 records of {population + 8:,} people read" in told
     assert f"4,997 of {population:,} people counted, 3 of 8 people not counted" in told
     assert "a staff surplus in one community fills no shortfall in another" in told
-    assert "2 streets, 1 without" in told
+    assert "2 subdistricts, 1 without" in told
     assert "Communities without a boundary: 1, with 1,600" in told
     assert told.endswith(results.city.note)
 

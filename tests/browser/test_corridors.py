@@ -93,7 +93,7 @@ def test_a_partner_place_is_drilled_down_to_its_counties(page, results):
     flows = FlowScreen(page)
     place = flows.frame.evaluate(
         """() => {
-            const end = map.yipan.ends.find((end) => end.far && end.name === "北京市");
+            const end = map.yipan.ends.find((end) => end.partner && end.name === "北京市");
             const p = map.latLngToContainerPoint(end.latlng);
             return [p.x, p.y];
         }"""
@@ -136,7 +136,7 @@ def test_five_thousand_corridors_are_panned_without_a_rerun(page, results):
     x, y = corner["x"] + corner["width"] / 2, corner["y"] + corner["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
-    page.mouse.move(x - 120, y - 60, hierarchy=8)
+    page.mouse.move(x - 120, y - 60, steps=8)
     page.mouse.up()
     page.mouse.wheel(0, -400)
     flows.frame.wait_for_function(f"map.getZoom() > {before[2]}")

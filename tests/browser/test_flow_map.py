@@ -209,7 +209,7 @@ def test_a_repainting_keeps_the_view_and_moving_tells_nothing(draw):
     page = draw(painting())
     page.mouse.move(300, 500)
     page.mouse.down()
-    page.mouse.move(400, 450, hierarchy=5)
+    page.mouse.move(400, 450, steps=5)
     page.mouse.up()
     page.mouse.wheel(0, -240)
     page.wait_for_timeout(600)  # until the map has come to rest

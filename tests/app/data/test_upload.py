@@ -240,7 +240,7 @@ def test_a_month_that_is_none_is_told(bring, own, said):
     give_all(visit, own)
     month = next(box for box in visit.app.text_input if box.label == say("upload.period", "en"))
     month.set_value("October").run()
-    told = say("issue.setting_month", "en", column="records.period", value="October")
+    told = say("issue.setting_month", "en", here="records.period", value="October")
     assert told in said(visit.app)
 
 

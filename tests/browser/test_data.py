@@ -22,7 +22,7 @@ def page(visit):
 
 
 def spots(city):
-    return city.frame.evaluate("map.yipan.painting.demand_points")
+    return city.frame.evaluate("map.yipan.painting.spots")
 
 
 def test_the_sums_close(page, results):

@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo import __version__
-from geo.analyses.population.model import Population
 from geo.cli.terminal import (
     Bars,
     access_summary,
@@ -202,6 +201,7 @@ def run(
     """Hold a city against its standards and write the tables."""
     if workers and scheduler:
         raise click.UsageError(say("cli.workers_or_scheduler", language))
+    from geo.analyses.population.model import Population  # noqa: PLC0415
     from geo.export import write_run  # noqa: PLC0415
     from geo.pipeline import run as run_city  # noqa: PLC0415
 

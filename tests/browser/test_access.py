@@ -171,7 +171,9 @@ def test_a_site_that_is_clicked_opens_with_its_zones(page, lonely, access, watch
     areas = access.catchment(lonely.name)
     legend = page.locator(".yipan-legend").filter(has_text=say("access.legend.zones", "zh"))
     for area in areas.itertuples():
-        label = say("access.zone", "zh", minutes=area.minutes, people=f"{area.floating_population:,}")
+        label = say(
+            "access.zone", "zh", minutes=area.minutes, people=f"{area.floating_population:,}"
+        )
         expect(legend).to_contain_text(label)
     settle(page)
     assert city.frame.evaluate("map.yipan.painting.places.chosen") == lonely.name

@@ -41,6 +41,7 @@ from geo.analyses.sharing.methods import resource_sharing
 from geo.analyses.sharing.page import panel
 from geo.analyses.staffing import workbook as staffing_workbook
 from geo.analyses.staffing.methods.staffing_ratio import STATES, TRIALS
+from geo.app import shell
 from geo.app.data import files
 from geo.city import templates
 from geo.city.datasets.communities import KINDS as COMMUNITY_KINDS
@@ -256,6 +257,8 @@ MADE = {
         for setting, choices in CHOICES.items()
         for choice in choices
     ],
+    ("geo/analyses/population/tables.py", "estimate.*"): ESTIMATES,
+    ("geo/app/shell.py", "page.*"): [page.name for page in shell.pages()],
     ("geo/app/data/rejects_map.py", "outcome.*"): OUTCOMES,
     ("geo/app/data/upload.py", "upload.*"): KINDS,
     ("geo/app/data/validate_and_run.py", "upload.*"): KINDS,
@@ -288,7 +291,6 @@ MADE = {
         *(sniffing.TEXT, sniffing.EXCEL, sniffing.PARQUET),
         *(sniffing.ARROW, sniffing.POINTS, sniffing.KML, sniffing.UNKNOWN),
     ),
-    ("geo/publish/manifest.py", "estimate.*"): ESTIMATES,
     ("geo/publish/maps/choropleth.py", "status.*"): STATES,
     ("geo/publish/workbook_style.py", "status.*"): STATES,
     ("geo/sample/files.py", "kind.*"): COMMUNITY_KINDS,

@@ -56,8 +56,7 @@ file = "agreements.csv"
 # Floating residents for each member of staff
 max_population_per_staff = 500
 # 流动人口达到此数的街道须有专岗；文件未定数，本例自定
-# Subdistricts with so many floating residents need a dedicated post; the notice leaves the number
-# open
+# Subdistricts with so many floating residents need dedicated staff; the notice sets no number
 dedicated_post_min_population = {DEDICATED_POST_MIN_POPULATION}
 
 [basemap]

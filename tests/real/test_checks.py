@@ -8,7 +8,7 @@ import shapely
 
 import geo
 from geo.spatial.coordinates import from_wgs84
-from geo.spatial.topology import overlaps, shortfalls
+from geo.spatial.topology import gaps, overlaps
 
 pytestmark = pytest.mark.real
 
@@ -25,13 +25,13 @@ def test_no_false_alarm(make_city, place):
 
 
 @pytest.mark.parametrize("place", ["jinan", "shenzhen"])
-def test_real_districts_neither_overlap_nor_leave_shortfalls(real, place):
+def test_real_districts_neither_overlap_nor_leave_gaps(real, place):
     layer = gpd.read_file(real / place / "districts.gpkg").rename(
         columns={"code": "community_code"}
     )
     layer = layer.sort_values("community_code", ignore_index=True)
     assert overlaps(layer).empty
-    assert shortfalls(layer).empty
+    assert gaps(layer).empty
 
 
 def test_an_overlap_made_by_hand_is_found_among_real_ones(real):

@@ -191,7 +191,9 @@ def test_the_order_of_files_and_rows_does_not_matter(folder):
         )
     )
     for name in ("counts", "origins", "sources", "estimates", "record_account", "notes"):
-        pd.testing.assert_frame_equal(getattr(plain, name), getattr(other, name))
+        pd.testing.assert_frame_equal(
+            getattr(plain[Population], name), getattr(other[Population], name)
+        )
 
 
 def test_without_the_column_nothing_is_matched_and_it_is_said(folder):
@@ -263,7 +265,7 @@ def test_a_run_writes_origins_sources_and_estimates(folder):
     [
         ("origin_year = 1900", "issue.setting_year"),
         ("origin_year = true", "issue.setting_year"),
-        ('origin_year = "2010"', "issue.setting_type"),
+        ('origin_year = "2010"', "issue.setting_year"),
         ("sheet = 3", "issue.setting_type"),
     ],
 )

@@ -3,8 +3,6 @@
 People add up, lines lie where they should.
 """
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import pyogrio
@@ -15,6 +13,7 @@ from hypothesis import strategies as st
 from shapely import Point
 from support import corridor_results
 from support.corridor_worlds import CODES, EAST, FUYANG, WEST, ZHUMADIAN
+from support.widened import with_tables
 
 import geo
 from geo.analyses.corridors.model import Corridors
@@ -101,7 +100,7 @@ def test_the_same_city_gives_the_same_bytes(folder, results):
 def test_an_end_without_a_place_has_a_row_but_no_line(made):
     communities = made.communities.copy()
     communities.geometry = [*communities.geometry[:2], None, None]
-    results = replace(made, communities=communities)
+    results = with_tables(made, communities=communities)
     lines = corridor_lines(results, results[Corridors])
     assert len(lines) == len(results[Corridors].frame)
     assert (lines.geometry.isna() == (lines["local_code"] == WEST)).all()

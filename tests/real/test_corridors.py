@@ -78,19 +78,19 @@ def pairs_kept(flows):
     return {frozenset(ends) for ends, p in by_beta(flows).items() if p < 0.05}
 
 
-def understaffed(names):
+def short_name(names):
     """Call provinces as the tables do."""
     return names.str.replace("(省|市|(壮族|回族|维吾尔)?自治区)$", "", regex=True)
 
 
 def by_names(frame):
-    ends = zip(understaffed(frame["partner_name"]), understaffed(frame["local_name"]), strict=True)
+    ends = zip(short_name(frame["partner_name"]), short_name(frame["local_name"]), strict=True)
     return [frozenset(pair) for pair in ends]
 
 
 @YEARS
 def test_every_province_is_known_and_every_mover_has_a_corridor(all_results, tables, year):
-    told = all_results[year].corridors
+    told = all_results[year][Corridors]
     assert (told.partner, told.between) == ("province", True)
     assert told.total_flow == sum(tables[year].values()) == MOVERS[year]
     assert told.unresolved.empty
@@ -104,9 +104,9 @@ def test_every_province_is_known_and_every_mover_has_a_corridor(all_results, tab
 
 @YEARS
 def test_row_and_column_totals_are_exact(all_results, tables, year):
-    frame = all_results[year].corridors.frame
+    frame = all_results[year][Corridors].frame
     names = {code: name for code, name in place_names().items() if code.endswith("0000")}
-    names = dict(zip(names, understaffed(pd.Series(names)), strict=True))
+    names = dict(zip(names, short_name(pd.Series(names)), strict=True))
     there = frame[["partner_code", "local_code", "inflow"]].set_axis(["o", "d", "n"], axis=1)
     back = frame[["local_code", "partner_code", "outflow"]].set_axis(["o", "d", "n"], axis=1)
     flows = pd.concat([there, back]).replace({"o": names, "d": names})
@@ -122,7 +122,7 @@ def test_row_and_column_totals_are_exact(all_results, tables, year):
 
 @YEARS
 def test_the_corridors_kept_and_their_share_of_movers(all_results, tables, year):
-    frame = all_results[year].corridors.frame
+    frame = all_results[year][Corridors].frame
     p = by_beta(tables[year])
     smaller = {
         frozenset(pair): min(p.get(pair, 1.0), p.get(pair[::-1], 1.0))
@@ -138,7 +138,7 @@ def test_the_corridors_kept_and_their_share_of_movers(all_results, tables, year)
     share = {2020: 0.600, 2015: 0.634}[year]
     assert kept["flow"].sum() / MOVERS[year] == pytest.approx(share, abs=5e-4)
     assert (kept["selection_frequency"] > 0.5).mean() > 0.9
-    assert all_results[year].corridors.stability["unstable_mean"] < 0.15 * len(kept)
+    assert all_results[year][Corridors].stability["unstable_mean"] < 0.15 * len(kept)
 
 
 def test_how_the_set_changed_in_five_years(all_results):
@@ -158,7 +158,7 @@ def test_how_the_set_changed_in_five_years(all_results):
 
 @YEARS
 def test_expected_flows_meet_both_margins(all_results, year):
-    told = all_results[year].corridors
+    told = all_results[year][Corridors]
     assert (told.flow_model, told.expected_converged) == ("doubly", True)
     assert [note.what for note in told.notes] == [
         "corridor_note.no_agreements",

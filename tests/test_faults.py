@@ -17,9 +17,10 @@ import pytest
 from support.worlds import write_city
 
 import geo
+from geo.core.digests import file_digest
 from geo.core.temporary import HIDDEN
 from geo.export import write_run
-from geo.publish.staging import digest, staged
+from geo.publish.staging import staged
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="ends processes as Linux does")
 
@@ -113,7 +114,7 @@ def whole(out, cities):
     wrong = [
         name
         for name, stated in json.loads(manifest)["outputs"].items()
-        if digest(out / name) != stated
+        if file_digest(out / name) != stated
     ]
     assert wrong == []
     (name,) = (name for name, (_, of) in cities.items() if of == manifest)
@@ -165,7 +166,7 @@ def test_killed_while_results_take_their_places(tmp_path, moves):
 def test_ended_by_a_signal(cities, out, number):
     stop = f"os.kill(os.getpid(), signal.{number.name})"
     before = (
-        f"import geo.export as e; before = e.digest; e.digest = lambda p: ({stop}, before(p))[1]"
+        f"import geo.export as e; before = e.file_digest; e.file_digest = lambda p: ({stop}, before(p))[1]"
     )
     code, said = ended(begin(cities["new"][0], out, before))
     assert code == 128 + number

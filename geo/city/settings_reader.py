@@ -111,7 +111,7 @@ class _Issues:
         if kind == FILES_REFUSED:
             names = context["names"].items()
             return [self._tell(wrong, key[:2], shortened(name)) for name, wrong in names]
-        if kind in {"string_too_short", "issue.setting_needed"}:
+        if kind in {"string_too_short", "too_short", "issue.setting_needed"}:
             return [self.missing(key)]
         if key[0] == "standards" and len(key) == 2:
             kind, value, context = "issue.standard", str(error["input"]), {"rule": rule_of(key[1])}

@@ -136,8 +136,8 @@ def flatgeobuf_with(folder, wkt):
     return path
 
 
-def zipped_shapefile_with(folder, prj, link_to):
-    """Write a zipped Shapefile with this .prj, sidecars that name files, and a link."""
+def zipped_shapefile_with(folder, prj, link_to, *, link=False):
+    """Write a zipped Shapefile with this .prj, sidecars that name files, and a link if asked for."""
     make.write_layer(folder / "inner.zip")
     path = folder / "layer.zip"
     with zipfile.ZipFile(folder / "inner.zip") as inner, zipfile.ZipFile(path, "w") as outer:
@@ -150,9 +150,10 @@ def zipped_shapefile_with(folder, prj, link_to):
         outer.writestr(f"{stem}.shp.aux.xml", aux)
         outer.writestr(f"{stem}.qpj", prj)
         outer.writestr(f"{stem}.vrt", str(link_to))
-        link = zipfile.ZipInfo(f"{stem}.cpg")
-        link.create_system, link.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
-        outer.writestr(link, str(link_to))
+        if link:
+            member = zipfile.ZipInfo(f"{stem}.cpg")
+            member.create_system, member.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+            outer.writestr(member, str(link_to))
     return path
 
 

@@ -83,6 +83,13 @@ FILES = {
         ),
         "",
     ),
+    "zip_link": (
+        "layer",
+        lambda f, s, _: reaching.zipped_shapefile_with(
+            f, make.squares().crs.to_wkt("WKT1_ESRI"), s, link=True
+        ),
+        "links to other places",
+    ),
     "kml_links": ("layer", lambda f, s, a: reaching.kml_with(f, reaching.kml_links(a, s)), LINKS),
     "kml_include": (
         "layer",

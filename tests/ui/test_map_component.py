@@ -66,7 +66,7 @@ def test_access(screen):
 
 def test_corridors(screen):
     population = pd.array(POPULATION, dtype="Int64")
-    frame = pd.DataFrame(dict.fromkeys(("floating_population", "inflow", "outflow"), population))
+    frame = pd.DataFrame(dict.fromkeys(("flow", "inflow", "outflow"), population))
     frame = frame.assign(inflow_ratio=1.0, state="agreed")
     told = facts_of(screen, frame)
     assert [row[:3] for row in told] == [[count] * 3 for count in TOLD]
@@ -83,10 +83,10 @@ def test_sharing(tmp_path):
             "from_name": "a",
             "to_name": "b",
             "floating_population": pd.array(POPULATION[:4], dtype="Int64"),
-            "posts": 1,
+            "staff": 1,
             "crosses": "subdistrict",
         }
     )
-    told = [tie.facts for tie in ties_of(screen, shared, "posts", None)]
-    assert [facts["Floating population"] for facts in told] == TOLD[:4]
+    told = [tie.facts for tie in ties_of(screen, shared, "staff", None)]
+    assert [facts["People"] for facts in told] == TOLD[:4]
     assert not re.search("1,?234", str(told))

@@ -57,8 +57,8 @@ def plain(records):
     middle = float(LAYER.total_bounds[[1, 3]].mean())
     return {
         "counts": count(located),
-        "by_source": count_by(located, "source").query("people > 0"),
-        "cells": count_cells(located, middle).query("people > 0 or rows > 0"),
+        "by_source": count_by(located, "source").query("floating_population > 0"),
+        "cells": count_cells(located, middle).query("floating_population > 0 or rows > 0"),
         "record_account": take_account(located),
         "notes": take_notes(located),
         "rejected_records": rejected_records(located),

@@ -147,7 +147,7 @@ def ties_of(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None)
     rows = sharing_rows(screen, shared, kind)
     heads = [screen.say(f"corridor_head.{name}") for name in FACTS[kind]]
     least = screen.results.standards.min_cell
-    rows[screen.say("corridor_head.flow")] = [
+    rows[screen.say("corridor_head.floating_population")] = [
         parts.protected(population, least) for population in shared["floating_population"]
     ]
     ends = [

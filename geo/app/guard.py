@@ -69,7 +69,7 @@ class Guard:
             self.arriving.pop(id(scope), None)
 
     def _over_limit(self, session: str, headers: Headers) -> tuple[int, str] | None:
-        """Return why an upload is refused: its size is not told, or one or all have too much."""
+        """Return why an upload is refused: its size is not stated, or a limit is passed."""
         told = headers.get("content-length", "")
         # What comes in pieces is as long as it likes, whatever else it says.
         if "transfer-encoding" in headers or not (told.isascii() and told.isdecimal()):

@@ -11,7 +11,7 @@ from typing import Any
 
 
 def keep_messages_out() -> None:
-    """Have every record of this process's logs told without the messages of its exceptions."""
+    """Leave the messages of exceptions out of every log record of this process."""
     make = logging.getLogRecordFactory()
     if getattr(make, "without_messages", False):
         return

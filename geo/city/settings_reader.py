@@ -120,7 +120,7 @@ class _Issues:
         return [self._tell(kind, key, value, **context)]
 
     def missing(self, key: Key) -> Issue:
-        """Return what is told of a key that is needed."""
+        """Return the issue of a key that is needed."""
         return self._tell("issue.setting_needed", key)
 
     def _unknown(self, key: Key, known: Sequence[str]) -> Issue:

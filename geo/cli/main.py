@@ -321,7 +321,7 @@ def cache(
     *,
     clear: bool,
 ) -> dict[str, Any]:
-    """Tell what is kept between runs, or clear it away."""
+    """List what is kept between runs, or clear it."""
     from geo.cli.cache import report  # noqa: PLC0415
 
     return report(folder, language, clear=clear)

@@ -153,7 +153,7 @@ def sites_of(city: City) -> pd.DataFrame:
 
 
 def access_by_unit(results: Results, access: AccessModel) -> Access:
-    """Tell of each unit who reaches a site in time, and where people are underserved.
+    """Compute for each unit who reaches a site in time, and where people are underserved.
 
     Parameters
     ----------

@@ -74,7 +74,7 @@ def draw_access_map(
     shown: Shown,
     on_place: Callable[[Clicked], None],
 ) -> None:
-    """Draw switch, legend and map; what is clicked is told to ``on_place``."""
+    """Draw switch, legend and map; ``on_place`` is called with what is clicked."""
     outlines = screen.results.communities.set_index("community_code").geometry
     drawn = shown.told[outlines.reindex(shown.told.index).notna()]
     layer = choose_layer(screen, access)

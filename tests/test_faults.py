@@ -165,7 +165,10 @@ def test_killed_while_results_take_their_places(tmp_path, moves):
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_ended_by_a_signal(cities, out, number):
     stop = f"os.kill(os.getpid(), signal.{number.name})"
-    before = f"import geo.export as e; before = e.file_digest; e.file_digest = lambda p: ({stop}, before(p))[1]"
+    # What is begun in the background of a script ignores Ctrl-C, and so would the run.
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    ending = f"before = e.file_digest; e.file_digest = lambda p: ({stop}, before(p))[1]"
+    before = f"{heard}; import geo.export as e; {ending}"
     code, said = ended(begin(cities["new"][0], out, before))
     assert code == 128 + number
     assert "nothing half-written was left" in said

@@ -161,8 +161,11 @@ class SummaryRows:
         self._all = dict.fromkeys(self._amounts, 0.0)
         self._since = dict.fromkeys(self._amounts, 0.0)
 
-    def take(self, batch: pd.DataFrame) -> pd.DataFrame:
-        """Return a batch without totals and notes, in order of rows; both are told."""
+    def take(self, batch: pd.DataFrame, *, totals: bool = False) -> pd.DataFrame:
+        """Return a batch without totals and notes, in order of rows; both are told.
+
+        With ``totals`` only notes are taken out: others check the totals.
+        """
         numbers = {name: to_numbers(batch[at])[0] for name, at in self._amounts.items()}
         kinds = batch[LINE].to_numpy()
         batch = batch.drop(columns=LINE)
@@ -173,6 +176,8 @@ class SummaryRows:
         record = self._has_place(batch.iloc[lines])
         for cells in numbers.values():
             record |= (kinds[lines] == _NOTE_NUMBER) & np.isfinite(cells[lines])
+        if totals:
+            record |= kinds[lines] != _NOTE_NUMBER
         lines = lines[~record]
         begin = 0
         for line in lines.tolist():

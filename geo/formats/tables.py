@@ -127,7 +127,9 @@ class Table:
         left_out = {EMPTY: met.empty} | self._lines.left_out
         return RowAccount(self.source.name, met.rows, self._used, left_out)
 
-    def batches(self, more: Sequence[int] = (), *, coded: bool = False) -> Iterator[pd.DataFrame]:
+    def batches(
+        self, more: Sequence[int] = (), *, coded: bool = False, totals: bool = False
+    ) -> Iterator[pd.DataFrame]:
         """Read the matched columns in batches.
 
         Parameters
@@ -136,6 +138,8 @@ class Table:
             Places of other columns to read.
         coded
             Whether columns that a file keeps as a list of different values stay so (categorical).
+        totals
+            Whether totals are given on as rows, for who checks them in another way.
 
         Yields
         ------
@@ -161,7 +165,7 @@ class Table:
             read += len(batch)
             if read > LIMITS.rows:
                 raise TableError(self.source.issue("issue.too_many_rows", value=f"{LIMITS.rows:,}"))
-            records = self._lines.take(batch)
+            records = self._lines.take(batch, totals=totals)
             self._refuse_personal(records, more)
             self._used += len(records)
             yield records if coded else laid_out(records)
@@ -241,7 +245,7 @@ def _begin(
 
 
 def read_matched(
-    source: Source, table: TableSchema, chosen: Mapping[str, str]
+    source: Source, table: TableSchema, chosen: Mapping[str, str], *, totals: bool = False
 ) -> Checked[pd.DataFrame]:
     """Read the columns of a table that are known, under their own names.
 
@@ -253,6 +257,8 @@ def read_matched(
         What it may hold.
     chosen
         Column -> head, as ``city.toml`` says.
+    totals
+        Whether totals are given on as rows.
 
     Returns
     -------
@@ -265,7 +271,7 @@ def read_matched(
         found = opened_table.match
         if found.issues:
             return Checked(nothing, found.issues, found.dropped)
-        batches = [batch for batch in opened_table.batches() if len(batch)]
+        batches = [batch for batch in opened_table.batches(totals=totals) if len(batch)]
     except TableError as error:
         return Checked(nothing, error.issues)
     account = opened_table.account

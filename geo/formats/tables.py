@@ -21,7 +21,7 @@ from geo.formats.checked import Checked
 from geo.formats.csv.reader import CsvTable
 from geo.formats.excel.reader import ExcelTable
 from geo.formats.header_detection import find_head
-from geo.formats.header_matching import Match, match
+from geo.formats.header_matching import Match, match, renamed
 from geo.formats.limits import LIMITS
 from geo.formats.sniffing import ARROW, EXCEL, KML, PARQUET, POINTS, TEXT, checked_kind
 from geo.formats.summary_rows import SummaryRows
@@ -246,7 +246,7 @@ def read_matched(
             nothing, (*opened_table.issues, source.warning("issue.no_rows")), found.dropped
         )
     frame = pd.concat(batches, ignore_index=True)
-    frame = frame.rename(columns={place: name for name, place in found.heads.items()})
+    frame = renamed(frame, found.heads)
     return Checked(frame.assign(**{FILE: source.name}), opened_table.issues, found.dropped)
 
 

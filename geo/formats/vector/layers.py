@@ -14,7 +14,7 @@ from geo.formats import personal_data as personal
 from geo.formats.arrow.geo_tables import PARQUET_SUFFIXES, GeoTable, as_cells
 from geo.formats.arrow.geoarrow import as_geoarrow, geometry_columns, is_wkb
 from geo.formats.checked import row_issues, shortened
-from geo.formats.header_matching import Match, match, shown_heads
+from geo.formats.header_matching import Match, match, renamed, shown_heads
 from geo.formats.limits import LIMITS, size_words
 from geo.formats.source import Source
 from geo.formats.vector import drivers, features, shapefile
@@ -186,8 +186,8 @@ def _read_vector(
         if file.encoding:
             chosen = {**shapefile.begun(heads, table, file.encoding), **chosen}
         found = _matched(source, heads, table, chosen)
-        names = {heads[place]: name for name, place in found.heads.items()}
-        frame = file.read(layer, list(names))
+        names = {name: heads[place] for name, place in found.heads.items()}
+        frame = file.read(layer, list(dict.fromkeys(names.values())))
         if not isinstance(frame, gpd.GeoDataFrame):
             raise BoundaryError(source.issue("issue.no_geometry"))
         if frame.geometry.isna().any():
@@ -201,7 +201,7 @@ def _read_vector(
             if dropped
             else pd.DataFrame()
         )
-    return frame.rename(columns=names), _with_personal(found, sample)
+    return renamed(frame, names), _with_personal(found, sample)
 
 
 def _read_arrow(
@@ -218,8 +218,8 @@ def _read_arrow(
             raise BoundaryError(source.issue("issue.no_geometry"))
         heads = [head for head in file.schema.names if head not in shapes]
         found = _matched(source, heads, table, chosen)
-        names = {heads[place]: name for name, place in found.heads.items()}
-        content = file.read([*names, shapes[0]])
+        names = {name: heads[place] for name, place in found.heads.items()}
+        content = file.read([*dict.fromkeys(names.values()), shapes[0]])
         if is_wkb(content.schema.field(shapes[0]).type):
             refuse_deep_shapes(source, content[shapes[0]].to_pylist(), BoundaryError)
         shaped = as_geoarrow(content, shapes[0], source)
@@ -228,7 +228,7 @@ def _read_arrow(
     except pa.ArrowException as error:
         issue = source.issue("issue.layer_broken", value=without_content(error))
         raise BoundaryError(issue) from None
-    frame = frame.rename(columns=names)
+    frame = renamed(frame, names)
     frame = frame if shapes[0] == "geometry" else frame.rename_geometry("geometry")
     return frame, _with_personal(found, as_cells(sample))
 
@@ -239,9 +239,10 @@ def _chosen(
     """Keep the matched columns of a layer that had to be read whole."""
     heads = [head for head in read.columns if head != "geometry"]
     found = _matched(source, heads, table, chosen)
-    names = {heads[place]: name for name, place in found.heads.items()}
+    names = {name: heads[place] for name, place in found.heads.items()}
     sample = read[[column.column for column in found.dropped]].head(LIMITS.sample_rows)
-    return read[[*names, "geometry"]].rename(columns=names), _with_personal(found, sample)
+    kept = read[[*dict.fromkeys(names.values()), "geometry"]]
+    return renamed(kept, names), _with_personal(found, sample)
 
 
 def _matched(

@@ -74,7 +74,7 @@ class PointTable:
                 done += len(read)
                 self.share = done / max(count, done)
                 yield frame[[*columns, ROW]]
-            self.issues = project.issues
+            self.issues = (*file.issues, *project.issues)
 
     @contextmanager
     def _opened(self) -> Iterator[features.Features]:

@@ -76,7 +76,7 @@ class PointTable:
                 self.met.rows = done
                 self.share = done / max(count, done)
                 yield row_batch({place: cells[place] for place in columns}, rows)
-            self.issues = project.issues
+            self.issues = (*file.issues, *project.issues)
 
     @contextmanager
     def _opened(self) -> Iterator[features.Features]:

@@ -65,6 +65,8 @@ class City:
         The city folder.
     settings
         What its ``city.toml`` says.
+    accept_loss
+        Whether a run goes on where more people find no place than ``city.toml`` allows.
 
     Examples
     --------
@@ -77,10 +79,11 @@ class City:
 
     folder: Path
     settings: Settings
+    accept_loss: bool = False
     _read: list[Told] = field(default_factory=list, init=False, repr=False)
 
     @classmethod
-    def open(cls, folder: str | Path) -> City:
+    def open(cls, folder: str | Path, *, accept_loss: bool = False) -> City:
         """Open a city folder.
 
         Raises
@@ -88,7 +91,7 @@ class City:
         CityError
             With all issues of ``city.toml``, each with its line.
         """
-        return cls(Path(folder), read_settings(Path(folder)))
+        return cls(Path(folder), read_settings(Path(folder)), accept_loss)
 
     @property
     def store(self) -> ArtifactStore:

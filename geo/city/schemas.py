@@ -11,12 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _COMMUNITY_NAME = (
-    "社区名称 村名称 村名 村居名称 村社区名称 社区村名称 村社区 社区村 居村委名称 居委会名称 村委会名称 所在社区名称 "
-    "现居住社区名称 现居住地社区名称 communityname villagename"
+    "社区名称 村名称 村名 村居名称 村社区名称 社区村名称 村社区 社区村 居村委名称 居委会名称 村委会名称 "
+    "所在社区名称 现居住社区名称 现居住地社区名称 communityname villagename"
 )
 _IN_COMMUNITY = "社区 村居 居委会 村委会 所在社区 所属社区 现居住社区 居住社区 社区居委会"
 _SUBDISTRICT_NAME = "街道名称 乡镇名称 街镇名称 镇街名称 街道乡镇名称 乡镇街道名称"
-_IN_SUBDISTRICT = "街道 乡镇 街镇 镇街 街道乡镇 乡镇街道 所属街道 所在街道 所属乡镇 所在乡镇 township"
+_IN_SUBDISTRICT = (
+    "街道 乡镇 街镇 镇街 街道乡镇 乡镇街道 所属街道 所在街道 所属乡镇 所在乡镇 township"
+)
 _DISTRICT_NAME = "区县名称 县区名称 districtname countyname"
 _IN_DISTRICT = "区县 县区 所属区县 所在区县 区 县 district county"
 # Where a community is named instead of being numbered, or a code is left out.
@@ -62,7 +64,8 @@ _FLOW_COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("count", "人数 人口数 外出人数 流出人数 people persons", "数量 n", amount=True),
         Column(
             "community_name",
-            "户籍社区 户籍社区名称 户籍村 户籍村名称 户籍地社区 户籍地村 流出社区 流出村 " + _COMMUNITY_NAME,
+            "户籍社区 户籍社区名称 户籍村 户籍村名称 户籍地社区 户籍地村 流出社区 流出村 "
+            + _COMMUNITY_NAME,
             _IN_COMMUNITY,
             place=True,
         ),

@@ -19,7 +19,7 @@ from geo.core.categoricals import of_few
 from geo.core.unit_marks import AMBIGUOUS_NAME, UNKNOWN_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 LEVELS: Final = ("community", "subdistrict", "district")
 BETWEEN: Final = "/"
@@ -27,9 +27,8 @@ BETWEEN: Final = "/"
 
 # Endings that offices write one for another; those of different lines are different kinds of unit.
 _ENDINGS: Final = (
-    "社区居民委员会 社区居委会 社区居委 居民委员会 居委会 居委 社区 "
-    "residentscommittee neighbourhoodcommittee neighborhoodcommittee community",
-    "村村民委员会 村民委员会 村村委会 村委会 行政村 村委 村 villagerscommittee villagecommittee village",
+    "社区居民委员会 社区居委会 社区居委 居民委员会 居委会 居委 社区 residentscommittee community",
+    "村村民委员会 村民委员会 村村委会 村委会 行政村 村委 村 villagecommittee village",
     "街道办事处 街道办 街办 街道 subdistrictoffice subdistrict",
     "镇人民政府 镇政府 镇 town",
     "乡人民政府 乡政府 乡 township",
@@ -150,6 +149,10 @@ class UnitNames:
     chosen: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     old_codes: Collection[str] = frozenset()
 
+    def units_of(self, level: str) -> pd.DataFrame:
+        """Return a row a unit of a level, with its code and names."""
+        return self._units[level]
+
     @property
     def astray(self) -> list[tuple[str, str, str]]:
         """List what was matched to a code that nobody has: level, name, code."""
@@ -214,7 +217,8 @@ class UnitNames:
         values, texts_of = pd.factorize(pd.Series([*texts, *found], dtype="str"))
         codes = np.append(values[: len(texts)], -1)[given.codes].astype(np.int32)
         codes[rows] = values[len(texts) :][number[0]]
-        return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(texts_of))
+        told: pd.Categorical = pd.Categorical.from_codes(codes, pd.Index(texts_of, dtype="str"))
+        return told
 
     def find(self, level: str, name: str, within: Mapping[str, str]) -> str:
         """Find the code of one unit; see :meth:`each`."""

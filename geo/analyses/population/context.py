@@ -70,7 +70,9 @@ class Context:
             Origins(given.origin_year or None),
             given.sources,
             self.crosswalk,
-            Diagnostics(self.today, np.empty(0, object) if areas is None else areas),
+            Diagnostics(
+                self.today, np.empty(0, object) if areas is None else areas, given.coordinates
+            ),
             self.finder,
         )
 

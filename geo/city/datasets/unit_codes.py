@@ -78,5 +78,7 @@ def _given(read: pd.DataFrame, level: str) -> tuple[pd.Categorical, NDArray[np.b
             else:
                 given = filled_from(given, texts, ~wrong)
     if given is None:
-        given = pd.Categorical(np.full(len(read), None, object), categories=pd.Index([], dtype="str"))
+        given = pd.Categorical(
+            np.full(len(read), None, object), categories=pd.Index([], dtype="str")
+        )
     return given, wrong

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _COMMUNITY_NAME = (
-    "社区名称 村名称 村名 村居名称 村社区名称 社区村名称 村社区 社区村 居村委名称 居委会名称 村委会名称 "
-    "所在社区名称 现居住社区名称 现居住地社区名称 communityname villagename"
+    "社区名称 村名称 村名 村居名称 村社区名称 社区村名称 村社区 社区村 居村委名称 居委会名称 "
+    "村委会名称 所在社区名称 现居住社区名称 现居住地社区名称 communityname villagename"
 )
 _IN_COMMUNITY = "社区 村居 居委会 村委会 所在社区 所属社区 现居住社区 居住社区 社区居委会"
 _SUBDISTRICT_NAME = "街道名称 乡镇名称 街镇名称 镇街名称 街道乡镇名称 乡镇街道名称"

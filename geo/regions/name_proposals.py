@@ -62,11 +62,11 @@ def propose_units(names: UnitNames, level: str, text: str) -> tuple[NameProposal
     --------
     >>> import pandas as pd
     >>> from geo.regions.unit_names import UnitNames
-    >>> units = pd.DataFrame({"community_code": ["1", "2"],
-    ...     "community_name": ["桃源社区", "北坛村"], "subdistrict_code": ["a", "b"], "subdistrict_name": ["西关街道", "东关街道"],
+    >>> units = pd.DataFrame({"community_code": ["1", "2"], "subdistrict_code": ["a", "b"],
+    ...     "community_name": ["桃源社区", "北坛村"], "subdistrict_name": ["西关街道", "东关街道"],
     ...     "district_code": ["d", "d"], "district_name": ["城区", "城区"]})
-    >>> [(found.code, round(found.alike)) for found in propose_units(UnitNames(units), "community",
-    ...                                                              "西关/桃园村")]
+    >>> found = propose_units(UnitNames(units), "community", "西关/桃园村")
+    >>> [(unit.code, round(unit.alike)) for unit in found]
     [('1', 62)]
     """
     from rapidfuzz import fuzz, process  # noqa: PLC0415  # only where something is asked

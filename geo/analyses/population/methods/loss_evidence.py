@@ -99,7 +99,7 @@ class LossEvidence:
 
     @property
     def names(self) -> pd.DataFrame:
-        """Names that lead to no code: ``file``, ``name`` (marked), first ``row``, ``rows``, ``count``.
+        """Names that lead to no code: ``file``, ``name`` (marked), ``row``, ``rows``, ``count``.
 
         The row of :data:`REST` stands for all that are not kept.
         """

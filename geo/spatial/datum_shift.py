@@ -131,8 +131,10 @@ def _geocentric(crs: CRS) -> bool:
     ellipsoid = crs.ellipsoid
     return (
         ellipsoid is None
-        or abs(ellipsoid.semi_major_metre - 6_378_137) < _SAME_SEMI_MAJOR_M
-        and abs(ellipsoid.inverse_flattening - 298.2572) < _SAME_FLATTENING
+        or (
+            abs(ellipsoid.semi_major_metre - 6_378_137) < _SAME_SEMI_MAJOR_M
+            and abs(ellipsoid.inverse_flattening - 298.2572) < _SAME_FLATTENING
+        )
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from geo.core.i18n import Term
 from geo.core.issues import TableError
 from geo.formats.archives import opened
+from geo.formats.excel.web_tables import is_web_table
 from geo.formats.limits import LIMITS, size_words
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 TEXT, EXCEL, PARQUET = "csv", "excel", "parquet"
 ARROW, POINTS, KML, UNKNOWN = "arrow", "points", "xml", "unknown"
+WEB = "web"  # a page that is called a workbook
 SUFFIXES: Final[Mapping[str, str]] = {
     ".csv": TEXT,
     ".txt": TEXT,
@@ -113,6 +115,9 @@ def checked_kind(source: Source) -> str:
     if size > (most := of_kind.get(named, LIMITS.table_bytes)):
         raise TableError(source.issue("issue.too_large", most=size_words(most)))
     kind = kind_of(source)
+    if suffix == ".xls" and kind == TEXT:
+        with source.path.open("rb") as file:
+            return WEB if is_web_table(file.read(BEGIN_BYTES)) else TEXT
     if kind != named and not (suffix in _AS_TEXT and kind == TEXT):
         raise TableError(
             source.issue("issue.not_as_named", value=suffix, found=Term(f"kind_of.{kind}"))

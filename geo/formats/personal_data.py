@@ -29,6 +29,8 @@ ID_NUMBER, PHONE, EMAIL, NAME, TEXT = (
 # What of it a column may hold: because it is a place's own, or, of an origin, is resolved
 # to a prefecture and let go.
 _OF_A_PLACE: Final = frozenset({NAME, TEXT})
+# Of these tables, the names of places are not shown where they look like a person's.
+_WHERE_PEOPLE_ARE: Final = ("records", "staff", "travel_times", "out_migrants")
 _ALLOWED: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     **{
         ("communities", column): _OF_A_PLACE
@@ -36,6 +38,14 @@ _ALLOWED: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     },
     **{("sites", column): _OF_A_PLACE for column in ("site_name", "services", "address", "hours")},
     ("sites", "phone"): frozenset({PHONE, EMAIL}),
+    **{
+        (table, column): _OF_A_PLACE
+        for table in _WHERE_PEOPLE_ARE
+        for column in (
+            *("community_code", "subdistrict_code"),
+            *("community_name", "subdistrict_name", "district_name"),
+        )
+    },
     ("records", "origin"): _OF_A_PLACE,
     **{
         (table, column): _OF_A_PLACE
@@ -48,7 +58,9 @@ _ALLOWED: Final[Mapping[tuple[str, str], frozenset[str]]] = {
 }
 
 _PLACES: Final = frozenset(
-    column for (table, column), kinds in _ALLOWED.items() if NAME in kinds and table != "records"
+    column
+    for (table, column), kinds in _ALLOWED.items()
+    if NAME in kinds and table not in _WHERE_PEOPLE_ARE
 )
 
 # District, date of birth, a number. Codes of grid cells and buildings are as long: community (12

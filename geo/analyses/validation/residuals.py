@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from geo.analyses.population.methods.loss_evidence import READINGS
 from geo.analyses.validation.methods.coordinate_system import (
     FEWEST,
     LEAST_GAIN,
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from geo.analyses.validation.methods.coordinate_system import LonLat
     from geo.city.settings import Settings
 
-# The systems that points may be in; CGCS2000 is WGS84 here.
-READINGS: Final = ("wgs84", "gcj02", "bd09")
 _BOUNDARIES: Final = "boundaries "
 _DATUM: Final = "issue.datum_"
 

@@ -17,13 +17,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.core.columns import ROW
 from geo.core.issues import BoundaryError, TableError
 from geo.formats import archives
 from geo.formats.arrow.points import LAT, LON, OWN
 from geo.formats.georeferencing.point_projection import PointProjection
 from geo.formats.header_matching import plain
 from geo.formats.limits import LIMITS, size_words
+from geo.formats.row_account import RowsMet
+from geo.formats.row_batches import row_batch
 from geo.formats.xml_guard import XmlRefusedError, look_through
 
 if TYPE_CHECKING:
@@ -188,6 +189,7 @@ class KmlTable:
         self._project = PointProjection(source, _KML_CRS)
         self._links: tuple[Issue, ...] = ()
         self.share = 0.0
+        self.met = RowsMet()
 
     @property
     def issues(self) -> tuple[Issue, ...]:
@@ -203,10 +205,10 @@ class KmlTable:
         self, columns: Sequence[int], _head: int, _numbers: Sequence[int] = ()
     ) -> Iterator[pd.DataFrame]:
         """Read some columns."""
-        frame = self._cells.iloc[:, list(columns)].set_axis(list(columns), axis=1)
-        frame[ROW] = range(1, len(frame) + 1)
+        cells = {place: self._cells.iloc[:, place] for place in columns}
+        self.met.rows = len(self._cells)
         self.share = 1.0
-        yield frame
+        yield row_batch(cells, range(1, len(self._cells) + 1))
 
     @cached_property
     def _cells(self) -> pd.DataFrame:

@@ -59,17 +59,20 @@ def kind_of(source: Source) -> str:
             return kind
     if begin.startswith(b"PK\x03\x04"):
         with opened(source, TableError) as archive:
-            names = archive.namelist()
-        if any(name.startswith("xl/workbook") for name in names):
-            return EXCEL
-        if "content.xml" in names and "mimetype" in names:
-            return EXCEL  # OpenDocument; a text of it has no sheet
-        if any(name.lower().endswith(".kml") for name in names):
-            return KML
-        return POINTS if any(name.lower().endswith(".shp") for name in names) else UNKNOWN
+            return _kind_of_zip(archive.namelist())
     if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return TEXT
     return TEXT if b"\0" not in begin + rest or utf16_of(begin + rest) else UNKNOWN
+
+
+def _kind_of_zip(names: list[str]) -> str:
+    """Detect by its members what a zip is: a workbook (also of OpenDocument), KMZ, a Shapefile."""
+    ends = {name.lower()[-4:] for name in names}
+    if {"content.xml", "mimetype"} <= set(names) or any(
+        name.startswith("xl/workbook") for name in names
+    ):
+        return EXCEL
+    return POINTS if ".shp" in ends else KML if ".kml" in ends else UNKNOWN
 
 
 def utf16_of(begin: bytes) -> str:

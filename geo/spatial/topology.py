@@ -75,7 +75,9 @@ def overlaps(communities: gpd.GeoDataFrame, sliver_m: float = SLIVER_M) -> gpd.G
     left, right = left[once], right[once]
     inside = shapely.relate_pattern(shapes[left], shapes[right], "T********")
     left, right = left[inside], right[inside]
-    shared = gpd.GeoSeries(_overlaid(shapely.intersection, shapes[left], shapes[right]), crs=drawn.crs)
+    shared = gpd.GeoSeries(
+        _overlaid(shapely.intersection, shapes[left], shapes[right]), crs=drawn.crs
+    )
     parts = _wide_parts(shared, sliver_m)
     whole = parts.dissolve("of") if len(parts) else parts.set_index("of")
     pairs = gpd.GeoDataFrame(
@@ -149,7 +151,9 @@ def _slits(filled: shapely.Geometry, crs: Any, least_m: float, most_m: float) ->
     # Edges that are bent by the projection may cross by rounding.
     flat = flat.make_valid().set_precision(_GRID_M)
     grown = flat.buffer(most_m / 2).buffer(-most_m / 2)
-    added = grown.difference(flat, grid_size=_GRID_M)
+    added = gpd.GeoSeries(
+        shapely.difference(grown.to_numpy(), flat.to_numpy(), grid_size=_GRID_M), crs=flat.crs
+    )
     bodies = added.buffer(-least_m / 2).buffer(least_m / 2)  # without hairs that rounding leaves
     parts = shapely.get_parts(bodies.to_numpy())
     parts = parts[shapely.length(parts) / 2 >= _LONG * most_m]

@@ -66,8 +66,7 @@ def _member(archive: ZipFile, sheet: str) -> str:
         return ""
     sheets = [_attributes(tag) for tag in _SHEET.findall(archive.read("xl/workbook.xml"))]
     relations = [
-        _attributes(tag)
-        for tag in _RELATION.findall(archive.read("xl/_rels/workbook.xml.rels"))
+        _attributes(tag) for tag in _RELATION.findall(archive.read("xl/_rels/workbook.xml.rels"))
     ]
     targets = {one.get("Id", ""): one.get("Target", "") for one in relations}
     for one in sheets:

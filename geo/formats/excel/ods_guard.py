@@ -25,7 +25,7 @@ class _Extent:
     """Adds up the cells of a sheet from the first to the last that holds anything, and text."""
 
     def __init__(self) -> None:
-        self.text = self._cells = 0
+        self.text = self._cells = self._last_column = 0
         self._sheet()
 
     def begin(self, name: str, given: dict[str, str]) -> None:
@@ -49,10 +49,8 @@ class _Extent:
         elif name == "table-row":
             self._rows += self._repeats
             if self._width:
-                self._last_row, self._last_column = (
-                    self._rows,
-                    max(self._last_column, self._width),
-                )
+                self._last_row = self._rows
+                self._last_column = max(self._last_column, self._width)
                 self.text += self._repeats * self._row_text
             self._check()
         elif name == "table":
@@ -62,8 +60,8 @@ class _Extent:
         self._length += len(text)
 
     def _sheet(self) -> None:
-        self._rows = self._last_row = self._last_column = self._at = self._width = 0
-        self._length = self._row_text = 0
+        self._rows = self._last_row = self._last_column = 0
+        self._at = self._width = self._length = self._row_text = 0
         self._times = self._repeats = 1
         self._filled = False
 

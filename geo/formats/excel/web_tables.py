@@ -25,18 +25,18 @@ if TYPE_CHECKING:
     Rows = list[list[str]]
 
 SPREADSHEET_ML: Final = b"urn:schemas-microsoft-com:office:spreadsheet"
-_PAGE: Final = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|table|style|div)\b", re.I)
-_CHARSET: Final = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]{2,20})""", re.I)
+_PAGE: Final = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|table|style)\b", re.IGNORECASE)
+_CHARSET: Final = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]{2,20})""", re.IGNORECASE)
 _BEGIN_BYTES: Final = 4096
 _SPAN: Final = 1000
 
 
 def is_web_table(begin: bytes) -> bool:
-    """Return whether a text that is called a workbook is a page, or Excel 2003 XML.
+    r"""Return whether a text that is called a workbook is a page, or Excel 2003 XML.
 
     Examples
     --------
-    >>> is_web_table(b"<html><table>"), is_web_table("社区代码\\t人数".encode())
+    >>> is_web_table(b"<html><table>"), is_web_table("社区代码\t人数".encode())
     (True, False)
     """
     return SPREADSHEET_ML in begin or bool(_PAGE.search(begin))

@@ -26,9 +26,7 @@ def main(path: str, wanted: str) -> None:
         with CalamineWorkbook.from_path(path) as workbook:
             named = [name for name in workbook.sheet_names if wanted in {"", name}]
             sheets = {
-                name: sheet
-                for name in named
-                if (sheet := workbook.get_sheet_by_name(name)).height
+                name: sheet for name in named if (sheet := workbook.get_sheet_by_name(name)).height
             }
             hidden = [] if wanted else [one for one in _hidden(workbook) if one in sheets]
             if shown := {name: sheets[name] for name in sheets if name not in hidden}:

@@ -51,8 +51,9 @@ def settled(source: Source) -> Iterator[tuple[Path, tuple[Issue, ...]]]:
     if _TOPOLOGY.search(begin[:_BEGIN_BYTES]):
         raise BoundaryError(source.issue("issue.topojson"))
     lines = source.path.suffix.lower() in LINES or _are_lines(begin)
+    issues: tuple[Issue, ...] = ()
     if _is_text(source.path, "utf-8"):
-        encoding, issues = "utf-8-sig", ()
+        encoding = "utf-8-sig"
     elif _is_text(source.path, "gb18030"):
         encoding, issues = "gb18030", (_encoding_issue(source, begin),)
     else:
@@ -94,7 +95,10 @@ def _encoding_issue(source: Source, begin: bytes) -> Issue:
 
 def _write(path: Path, copy: Path, encoding: str, *, lines: bool) -> None:
     """Write a file anew in UTF-8; its lines, if they are features, as one collection."""
-    with path.open(encoding=encoding, newline="\n") as given, copy.open("w", encoding="utf-8") as to:
+    with (
+        path.open(encoding=encoding, newline="\n") as given,
+        copy.open("w", encoding="utf-8") as to,
+    ):
         if not lines:
             while piece := given.read(_PIECE):
                 to.write(piece)

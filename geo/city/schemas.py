@@ -120,17 +120,23 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
         ),
         Column(
             "community_name",
-            "社区名称 社区 村名称 村居名称 村社区名称 社区村名称 居委会名称 村委会名称 community",
+            "社区名称 社区 村名称 村居名称 村社区名称 社区村名称 居委会名称 村委会名称 "
+            "所在社区 所属社区 community",
             "名称 name",
             needed=True,
         ),
         Column("subdistrict_code", _SUBDISTRICT),
         Column(
             "subdistrict_name",
-            "街道 街道名称 乡镇 乡镇名称 街镇 镇街 街道乡镇 乡镇街道 所属街道 street",
+            "街道 街道名称 乡镇 乡镇名称 街镇 镇街 街道乡镇 乡镇街道 所属街道 所在街道 "
+            "所属乡镇 所在乡镇 所属街镇 street",
         ),
         Column("district_code", _DISTRICT),
-        Column("district_name", "区县名称 区县 县区名称 县区 district county countyname"),
+        Column(
+            "district_name",
+            "区县名称 区县 县区名称 县区 所属区县 所在区县 所属县区 所在县区 "
+            "district county countyname",
+        ),
         Column("kind", "类型 社区类型 社区类别 类别 管理类型 communitykind communitytype", "type"),
         Column(
             "registered",
@@ -192,7 +198,11 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
             place=True,
         ),
         Column("signed_on", "签订日期 签署日期 签订时间 签约日期 signed", needed=True),
-        Column("valid_until", "有效期至 有效期止 截止日期 到期日期 到期日 expires"),
+        Column(
+            "valid_until",
+            "有效期至 有效期止 有效期 有效期限 期限 协议期限 合作期限 "
+            "截止日期 到期日期 到期日 expires",
+        ),
         Column(
             "notices_sent",
             "发出通报 发出通报数 发函数 通报发出数 发出信息数 发出协查数 sent",

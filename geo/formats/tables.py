@@ -20,12 +20,13 @@ from geo.formats.arrow.reader import ArrowTable, laid_out
 from geo.formats.checked import Checked
 from geo.formats.csv.reader import CsvTable
 from geo.formats.excel.reader import ExcelTable
+from geo.formats.excel.web_tables import WebTable
 from geo.formats.header_detection import find_head
 from geo.formats.header_matching import Match, match, renamed
 from geo.formats.limits import LIMITS
 from geo.formats.row_account import EMPTY, RowAccount
 from geo.formats.row_batches import RowOrder
-from geo.formats.sniffing import ARROW, EXCEL, KML, PARQUET, POINTS, TEXT, checked_kind
+from geo.formats.sniffing import ARROW, EXCEL, KML, PARQUET, POINTS, TEXT, WEB, checked_kind
 from geo.formats.summary_rows import SummaryRows
 from geo.formats.vector.kml import KmlTable
 from geo.formats.vector.points import PointTable
@@ -71,6 +72,7 @@ class TableFile(Protocol):
 _FORMATS: Final[Mapping[str, Callable[[Source], TableFile]]] = {
     TEXT: CsvTable,
     EXCEL: ExcelTable,
+    WEB: WebTable,
     PARQUET: ParquetTable,
     ARROW: ArrowTable,
     POINTS: PointTable,

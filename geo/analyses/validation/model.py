@@ -116,10 +116,23 @@ def check(city: City, progress: Progress = silent) -> Validation:
         record_account, notes = record_counts.record_account, record_counts.notes
         lost_names = pd.concat([lost_names, names_of_records(record_counts)])
         reported_period(city, record_counts)
+    except BoundaryError as error:
+        issues += _new(error.issues, issues)
+        issues += _new(_unlocated_records(city, progress), issues)
     except YipanError as error:
         issues += _new(error.issues, issues)
     issues += _new(city.record_issues, issues)
     return Validation(tuple(issues), record_account, notes, together(lost_names))
+
+
+def _unlocated_records(city: City, progress: Progress) -> tuple[Issue, ...]:
+    """Read the records of a city without boundaries: their own issues are told all the same."""
+    try:
+        for _ in city.coded_records(progress):
+            pass
+    except YipanError as error:
+        return error.issues
+    return ()
 
 
 def _checked_records(

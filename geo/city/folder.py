@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import astuple, dataclass, field
 from functools import cached_property, partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from geo.city.datasets.agreements import read_agreements
@@ -25,7 +25,7 @@ from geo.core.issues import Issue, TableError
 from geo.core.progress import Progress, silent
 from geo.formats.checked import merged
 from geo.formats.header_matching import shown_heads
-from geo.formats.paths import files_of, located
+from geo.formats.paths import beside, files_of, located
 from geo.formats.source import Source
 from geo.formats.tables import open_table
 from geo.regions.unit_names import UnitNames
@@ -266,18 +266,20 @@ class City:
 
     @property
     def files(self) -> dict[str, Path]:
-        """All files of the city by their name in the folder."""
+        """All files of the city by their name in the folder, with those read beside them."""
         given = self.settings
         sections = (given.sites, given.staff, given.agreements, given.crosswalk, given.travel_times)
         more = (given.flows, given.notices)
         names = [given.boundaries.communities, given.boundaries.extra, given.streets.name]
         names += [section.file for section in (*sections, *more)]
         names += given.out_migrants.files
-        return {
-            CITY_FILE: self.folder / CITY_FILE,
-            **files_of(self.folder, filter(None, names)),
-            **self.record_files,
+        named = {**files_of(self.folder, filter(None, names)), **self.record_files}
+        with_them = {
+            str(PurePath(name).with_name(part.name)): part
+            for name, path in named.items()
+            for part in beside(path)
         }
+        return {CITY_FILE: self.folder / CITY_FILE, **named, **with_them}
 
     @property
     def record_files(self) -> dict[str, Path]:

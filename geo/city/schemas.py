@@ -75,14 +75,14 @@ _FLOW_COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
         Column(
             "origin",
             "户籍地代码 来源地代码 流出地代码 出发地代码 origincode from",
-            "户籍地 户籍所在地 来源地 流出地 出发地",
+            "户籍地 户籍所在地 户口登记地 来源地 流出地 迁出地 出发地 五年前常住地 五年前居住地 五年前住地",
             needed=True,
             place=True,
         ),
         Column(
             "destination",
             "现居住地代码 现住地代码 流入地代码 到达地代码 目的地代码 destinationcode to",
-            "现居住地 现住地 流入地 到达地 目的地 dest",
+            "现居住地 现住地 现常住地 流入地 迁入地 到达地 目的地 dest",
             needed=True,
             place=True,
         ),

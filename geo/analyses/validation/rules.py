@@ -6,14 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from geo.analyses.population.losses import loss_issues, name_issues, names_issue
-from geo.analyses.population.methods.loss_evidence import READINGS
-from geo.analyses.validation.methods.coordinate_system import agreement, best_reading
+from geo.analyses.validation.residuals import residual_issues
 from geo.city.datasets.code_checks import LEVELS, level_of
 from geo.core.i18n import Term
 from geo.core.issues import Issue
 from geo.core.unit_marks import AMBIGUOUS_NAME, UNKNOWN_NAME
 from geo.formats.checked import shown
-from geo.spatial.coordinates import from_wgs84, to_wgs84
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -47,50 +45,13 @@ def record_issues(city: City, record_counts: RecordCounts) -> list[Issue]:
         return []
     return [
         *exchanged_issues(record_counts, city.record_heads, accepted=city.accept_loss),
-        *residual_issues(diagnostics, city.settings.records.coordinates),
+        *residual_issues(diagnostics, city.settings, city.communities.issues),
         *level_issues(diagnostics),
         *unknown_issues(diagnostics),
         *name_issues(record_counts),
         *loss_issues(city, record_counts),
         *(() if city.settings.records.match else alike_issues(record_counts, city.record_heads)),
     ]
-
-
-def residual_issues(diagnostics: Diagnostics, declared: str) -> list[Issue]:
-    """Report files whose points fit their stated codes better in another coordinate system.
-
-    Parameters
-    ----------
-    diagnostics
-        With the samples; their points are in WGS84, if the declared system is right.
-    declared
-        ``coordinates`` of ``[records]``.
-    """
-    given = "wgs84" if declared in {"cgcs2000", ""} else declared
-    issues = []
-    for file, sample in diagnostics.samples.items():
-        raw = from_wgs84(sample["lon"], sample["lat"], given)
-        readings = {name: to_wgs84(*raw, name) for name in READINGS}
-        found = best_reading(
-            agreement(readings, sample["community_code"], diagnostics.index), given
-        )
-        if found.best != given:
-            more = {
-                "best": found.best,
-                "tested": found.tested,
-                "as_given": f"{100 * found.agree[given]:.1f}",
-                "as_best": f"{100 * found.agree[found.best]:.1f}",
-            }
-            issue = Issue(
-                "issue.residual",
-                severity="warning",
-                file=file,
-                column="lon",
-                value=declared,
-                more=more,
-            )
-            issues.append(issue)
-    return issues
 
 
 def exchanged_issues(

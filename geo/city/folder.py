@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from geo.core.record_batch import Batch
     from geo.core.standards import Standards
     from geo.formats.checked import Checked, Dropped
+    from geo.formats.row_account import RowAccount
     from geo.network.streets import Streets
 
 
@@ -53,6 +54,10 @@ class Told(Protocol):
     @property
     def dropped(self) -> tuple[Dropped, ...]:
         """What was not read."""
+
+    @property
+    def rows(self) -> tuple[RowAccount, ...]:
+        """Where the rows of the files went."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -218,6 +223,16 @@ class City:
     def record_issues(self) -> tuple[Issue, ...]:
         """What was wrong with the records, as far as they were read."""
         return merged(issue for records in self._read for issue in records.issues)
+
+    @property
+    def record_rows(self) -> tuple[RowAccount, ...]:
+        """Where the rows of the files of records went, as far as they were read."""
+        return tuple(account for records in self._read for account in records.rows)
+
+    @property
+    def rows(self) -> tuple[RowAccount, ...]:
+        """Where the rows of all tables went, and of the records as far as they were read."""
+        return (*(account for table in self._tables for account in table.rows), *self.record_rows)
 
     @property
     def issues(self) -> tuple[Issue, ...]:

@@ -115,11 +115,13 @@ def account_lines(record_account: pd.DataFrame, notes: pd.DataFrame, language: s
 
 
 def _lines_of(summed: pd.DataFrame, section: str, language: str) -> list[str]:
-    from geo.core.record_outcomes import LOST, MERGED, UNUSABLE  # noqa: PLC0415
+    from geo.core.record_outcomes import LOST, MERGED, UNDATED, UNUSABLE  # noqa: PLC0415
 
     lines = []
     for name, row in zip(summed.index, summed.itertuples(), strict=True):
-        line = "cli.rejected_records" if name in UNUSABLE + LOST + MERGED else "cli.outcome"
+        line = (
+            "cli.rejected_records" if name in UNUSABLE + LOST + MERGED + UNDATED else "cli.outcome"
+        )
         told = Term(f"{section}.{name}")
         lines.append(say(line, language, outcome=told, rows=row.rows, persons=row.persons))
     return lines

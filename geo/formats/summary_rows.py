@@ -81,7 +81,11 @@ def kind_of_line(cells: Sequence[str]) -> str:
     for text in filled:
         if kind := _kind_by_ending(text):
             return kind
-    if len(filled) > 1 and all(map(_NUMBER.fullmatch, filled[1:])) and (kind := kind_of_head(filled[0])):
+    if (
+        len(filled) > 1
+        and all(map(_NUMBER.fullmatch, filled[1:]))
+        and (kind := kind_of_head(filled[0]))
+    ):
         return kind
     lone = len(filled) == 1 and len(cells) > 1 and _SENTENCE.search(filled[0])
     return NOTE if lone or (filled and _NOTE.match(filled[0])) else RECORD

@@ -9,12 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo.analyses.population.model import (
-    Population,
-    count_records,
-    reported_period,
-    with_codes_of_today,
-)
+from geo.analyses.population.methods.account import refuse_open_account
+from geo.analyses.population.model import Population, count_records, with_codes_of_today
+from geo.analyses.population.periods import period_issues, reported_period
 from geo.analyses.validation.rules import misplaced_staff, record_issues, topology_issues
 from geo.core.issues import BoundaryError, Issue, TableError, YipanError
 from geo.core.progress import Progress, silent
@@ -97,6 +94,8 @@ def check(city: City, progress: Progress = silent) -> Validation:
         told, record_counts = _checked_records(city, communities, progress)
         issues += _new(told, issues)
         record_account, notes = record_counts.record_account, record_counts.notes
+        refuse_open_account(record_account, record_counts.rejected_records, city.record_rows)
+        issues += period_issues(city, record_counts)
         reported_period(city, record_counts)
     except YipanError as error:
         issues += _new(error.issues, issues)

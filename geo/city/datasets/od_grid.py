@@ -221,9 +221,7 @@ def _rows(
 
 def _head_row(rows: Sequence[Sequence[str]]) -> int | None:
     """Find the heads: the first of the fullest rows of text; rows of numbers are none."""
-    texts = [
-        sum(bool(cell.strip()) and not _is_number(cell) for cell in row[1:]) for row in rows
-    ]
+    texts = [sum(bool(cell.strip()) and not _is_number(cell) for cell in row[1:]) for row in rows]
     if not any(texts):
         filled = [sum(bool(cell.strip()) for cell in row[1:]) for row in rows]
         return filled.index(max(filled)) if any(filled) else None
@@ -238,10 +236,16 @@ def _goes_on(row: Sequence[str]) -> bool:
     numbered = cells == [str(number) for number in range(1, len(cells) + 1)] and len(cells) > 2
     if numbered and row[0].strip() in _NUMBERED:
         return True
-    return len(cells) > 2 and not any(any(mark.isdigit() for mark in cell) for cell in cells) and (
-        all(cell.isascii() and cell[:1].isalpha() for cell in cells)
+    return (
+        len(cells) > 2
+        and not any(any(mark.isdigit() for mark in cell) for cell in cells)
+        and (all(cell.isascii() and cell[:1].isalpha() for cell in cells))
     )
 
 
 def _is_number(cell: str) -> bool:
-    return bool(np.isfinite(to_numbers(pd.Series([cell], dtype="str"))[0][0])) if cell.strip() else False
+    return (
+        bool(np.isfinite(to_numbers(pd.Series([cell], dtype="str"))[0][0]))
+        if cell.strip()
+        else False
+    )

@@ -74,9 +74,7 @@ class _Flat:
         chosen = group[self.at]
         if without_own:
             chosen &= self.own.labels[self.at] != self.other.labels[self.place]
-        return np.bincount(
-            self.place[chosen], self.flow[chosen], minlength=len(self.other.labels)
-        )
+        return np.bincount(self.place[chosen], self.flow[chosen], minlength=len(self.other.labels))
 
 
 def total_issues(grid: Grid, source: Source) -> list[Issue]:
@@ -147,7 +145,10 @@ def _group_of(dense: Floats, places: Bools, at: int, least: int) -> str:
     """Return whether one is the sum of ``"all"`` other places, or of ``"some"`` next to it."""
     others = np.flatnonzero(places & (np.arange(len(places)) != at))
     amounts = dense.sum(axis=1)
-    if np.count_nonzero(amounts[others]) >= least and _same(_rest(dense, places, at), dense[at]).all():
+    if (
+        np.count_nonzero(amounts[others]) >= least
+        and _same(_rest(dense, places, at), dense[at]).all()
+    ):
         return "all"
     for run in (others[others > at], others[others < at][::-1]):
         for length in np.flatnonzero(_same(np.cumsum(amounts[run]), amounts[at])) + 1:

@@ -110,7 +110,7 @@ def _twice(axis: Axis, side: str, grid: Grid, source: Source) -> Iterator[Issue]
     places = pd.Series(axis.labels).where(axis.places)
     again = np.flatnonzero(places.notna() & places.duplicated())
     for at in again[:MOST_NAMED]:
-        what = "issue.row_twice" if side == "down" else "issue.column_twice"
+        what = "issue.place_row_twice" if side == "down" else "issue.place_column_twice"
         yield _named(source.warning(what, str(axis.labels[at])), grid, side, int(at))
 
 

@@ -29,6 +29,9 @@ _TEN: Final = re.compile(r"(?<!\d)(?:十([1-9])?|10([12]))(?=月)")
 _SERIAL: Final = re.compile(r"(\d{5})(?:\.\d*)?")
 _SERIALS: Final = (36526, 73050)  # 2000-01-01 to 2099-12-31
 _FIRST_SERIAL: Final = date(1899, 12, 30)
+_YEAR_MONTH: Final = re.compile(r"(?P<year>(?:19|20)\d\d)[\s_]+(?P<month>\d{1,2})")
+_SPAN: Final = re.compile(r"(?<=\d[-/.年月]\d\d)\s*[/~～至—]+\s*(?=(?:19|20)\d\d)|\s+to\s+|至|~")
+_TWO: Final = re.compile(r"(\d{1,2})[-/](\d{1,2})")
 _MONTH_YEAR: Final = re.compile(r"(?P<month>\d{1,2})[-/.](?P<year>(?:19|20)\d\d)")
 _SHORT_YEAR: Final = re.compile(r"(?P<short>\d\d)年(?P<month>\d{1,2})月(?:\d{1,2}日)?")
 _MONTH_ALONE: Final = re.compile(r"(?P<month>\d{1,2})月(?:\d{1,2}日)?")
@@ -89,8 +92,11 @@ def month_of(text: str) -> str | None:
 
     Examples
     --------
-    >>> [month_of(text) for text in ("2026年10月", "46296", "31.10.2026", "oct 31, 2026", "26年10月")]
+    >>> texts = ("2026年10月", "46296", "31.10.2026", "oct 31, 2026", "26年10月")
+    >>> [month_of(text) for text in texts]
     ['2026-10', '2026-10', '2026-10', '2026-10', '2026-10']
+    >>> month_of("2026 10"), month_of("2026-10-01/2026-10-31"), month_of("2026-09-01/2026-10-31")
+    ('2026-10', '2026-10', None)
     >>> [month_of(text) for text in ("10/11/2026", "oct-26", "2026.1")]
     [None, None, None]
     """
@@ -98,7 +104,10 @@ def month_of(text: str) -> str | None:
         return found
     if found := _serial(text):
         return found
-    for pattern in (_MONTH_YEAR, _SHORT_YEAR, _DAY_FIRST, *_WORDS):
+    ends = {month_of(end) for end in _SPAN.split(text)} if _SPAN.search(text) else set()
+    if len(ends) == 1:  # of one day and another of the same month
+        return ends.pop()
+    for pattern in (_YEAR_MONTH, _MONTH_YEAR, _SHORT_YEAR, _DAY_FIRST, *_WORDS):
         if match := pattern.fullmatch(text):
             parts = match.groupdict()
             year = parts.get("year") or f"20{parts['short']}"
@@ -181,6 +190,9 @@ def _without_year(
     """Read 10月 and 31-Oct in the one year of the column, or that of the hint."""
     read: dict[str, tuple[str, str]] = {}
     for text, bare in texts.items():
+        if len(years) == 1 and (both := _of_two(bare, min(years))):
+            read[text] = both, ""
+            continue
         number = _number_alone(bare)
         if number is None:
             read[text] = "", UNREAD
@@ -191,6 +203,18 @@ def _without_year(
         else:
             read[text] = "", NO_YEAR
     return read
+
+
+def _of_two(text: str, year: int) -> str:
+    """Read 26-10 and 10-26 where the year is 2026, whichever is the day or year; else ""."""
+    match = _TWO.fullmatch(text)
+    if not match:
+        return ""
+    first, second = int(match[1]), int(match[2])
+    with_year = {(first, second), (second, first)}
+    months = {number for short, number in with_year if short == year % 100 and number <= 12}
+    days = {number for number in (first, second) if number <= 12}
+    return _month(year, months.pop()) or "" if len(months | days) == 1 and months else ""
 
 
 def _number_alone(text: str) -> int | None:

@@ -21,7 +21,7 @@ from geo.formats.checked import Checked
 from geo.formats.csv.reader import CsvTable
 from geo.formats.excel.reader import ExcelTable
 from geo.formats.header_detection import find_head
-from geo.formats.header_matching import Match, match
+from geo.formats.header_matching import Match, match, renamed
 from geo.formats.limits import LIMITS
 from geo.formats.row_account import EMPTY, RowAccount
 from geo.formats.row_batches import RowOrder
@@ -279,7 +279,7 @@ def read_matched(
         issues = (*opened_table.issues, source.warning("issue.no_rows"))
         return Checked(nothing, issues, found.dropped, (account,))
     frame = pd.concat(batches, ignore_index=True)
-    frame = frame.rename(columns={place: name for name, place in found.heads.items()})
+    frame = renamed(frame, found.heads)
     account = account.and_used(len(frame))
     return Checked(
         frame.assign(**{FILE: source.name}), opened_table.issues, found.dropped, (account,)

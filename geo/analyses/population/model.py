@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Self
 import pandas as pd
 
 from geo.analyses.population.context import crosswalk_of, make_context
+from geo.analyses.population.losses import loss_issues, name_issues
 from geo.analyses.population.methods.account import refuse_open_account
 from geo.analyses.population.methods.source_comparison import compare, estimate_undercount
 from geo.analyses.population.periods import period_issues, reported_period
-from geo.core.issues import BoundaryError
+from geo.core.issues import BoundaryError, TableError
 from geo.core.progress import Progress, silent
 from geo.core.results import Product
 from geo.regions.origins import named
@@ -101,7 +102,8 @@ def count_population(
     Raises
     ------
     TableError
-        If no record is of the period asked for, or nobody can tell which is the latest.
+        If no record is of the period asked for, nobody can tell which is the latest, or too many
+        find no place.
     UnexpectedError
         If records were lost or made up on the way: an error of ours.
     """
@@ -110,6 +112,8 @@ def count_population(
     refuse_open_account(
         record_counts.record_account, record_counts.rejected_records, city.record_rows
     )
+    if losses := [issue for issue in loss_issues(city, record_counts) if issue.stops]:
+        raise TableError(*losses, *name_issues(record_counts))
     period = reported_period(city, record_counts)
     population = population_of(communities, record_counts, period)
     by_level = units_of_population(results.units, population)

@@ -1,4 +1,4 @@
-"""Which period is reported, and what is to be said of records that are of no period, or of a far one."""
+"""Which period is reported, and what is said of records of no period, or of one far off."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from geo.core.issues import Issue, TableError
 from geo.core.periods import doubtful_periods
-from geo.core.record_outcomes import LOCATED, UNDATED
+from geo.core.record_outcomes import LOCATED, LOST, UNDATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,9 +26,14 @@ def reported_period(city: City, record_counts: RecordCounts) -> str:
     ------
     TableError
         If no record is of the period asked for; or if none is asked for, and the latest is
-        doubtful, see :func:`geo.core.periods.doubtful_periods`.
+        doubtful, see :func:`geo.core.periods.doubtful_periods`. Where all found no place, that is
+        told instead.
     """
     asked = city.settings.records.period
+    if asked and not record_counts.periods:
+        lost = record_counts.record_account["outcome"].isin(LOST)
+        if lost.any():
+            return asked
     if asked and asked not in record_counts.periods:
         raise TableError(
             Issue(

@@ -1,4 +1,4 @@
-"""Totals of a table of flows: which they are, whether they are right, and places that stand twice."""
+"""Totals of a table of flows, whether they are right, and places that stand twice."""
 
 from __future__ import annotations
 
@@ -189,9 +189,10 @@ def _checked(flat: _Flat, unit: float) -> Iterator[tuple[list[Margin], int]]:
     for total in np.flatnonzero(np.isin(flat.own.kinds, _SUMMING)):
         at = (flat.at == total) & (flat.other.places | (flat.other.kinds == TOTAL))[flat.place]
         where, stated, rows = flat.place[at], flat.flow[at], flat.row[at]
-        tried = []
-        for sums in _candidates(flat, int(total)):
-            tried.append((sums[where], _differ(sums[where], stated, unit, len(flat.own.labels))))
+        tried = [
+            (sums[where], _differ(sums[where], stated, unit, len(flat.own.labels)))
+            for sums in _candidates(flat, int(total))
+        ]
         sums, differ = min(tried, key=lambda of: np.count_nonzero(of[1]))
         margins = zip(where[differ], rows[differ], stated[differ], sums[differ], strict=True)
         found = [Margin(flat.side, int(total), int(at), int(row), *of) for at, row, *of in margins]

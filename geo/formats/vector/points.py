@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from geo.core.issues import BoundaryError, TableError
 from geo.formats.arrow.points import LAT, LON, OWN
@@ -20,6 +19,8 @@ from geo.formats.vector.layers import BROKEN, layer_name, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    import pandas as pd
 
     from geo.core.issues import Issue
     from geo.formats.source import Source
@@ -76,7 +77,7 @@ class PointTable:
                 self.met.rows = done
                 self.share = done / max(count, done)
                 yield row_batch({place: cells[place] for place in columns}, rows)
-            self.issues = project.issues
+            self.issues = (*file.issues, *project.issues)
 
     @contextmanager
     def _opened(self) -> Iterator[features.Features]:

@@ -64,7 +64,8 @@ def period_issues(city: City, record_counts: RecordCounts) -> list[Issue]:
 def _doubtful(record_counts: RecordCounts) -> tuple[str, ...]:
     account = record_counts.record_account
     located = account[account["outcome"].isin(LOCATED) & (account["period"] != "")]
-    return doubtful_periods(located.groupby("period")["persons"].sum().to_dict())
+    summed = located.groupby("period")["persons"].sum()
+    return doubtful_periods({str(period): int(people) for period, people in summed.items()})
 
 
 def _far(record_counts: RecordCounts, period: str, what: str) -> list[Issue]:

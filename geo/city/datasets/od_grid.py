@@ -235,7 +235,7 @@ def _head_row(rows: Sequence[Sequence[str]]) -> int | None:
 def _goes_on(row: Sequence[str]) -> bool:
     """Return whether a row below the heads is one too: their numbers 1, 2, 3, or English words."""
     cells = to_text(pd.Series(list(row[1:]), dtype="str")).dropna().tolist()
-    if len(cells) < 3:  # noqa: PLR2004  # too few to be sure
+    if len(cells) < 3:  # too few to be sure
         return False
     numbered = cells == [str(number) for number in range(1, len(cells) + 1)]
     words = all(cell[:1].isascii() and cell[:1].isalpha() for cell in cells)

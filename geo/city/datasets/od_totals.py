@@ -74,7 +74,9 @@ class _Flat:
         chosen = group[self.at]
         if without_own:
             chosen &= self.own.labels[self.at] != self.other.labels[self.place]
-        return np.bincount(self.place[chosen], self.flow[chosen], minlength=len(self.other.labels))
+        width = len(self.other.labels)
+        sums = np.bincount(self.place[chosen], self.flow[chosen], minlength=width)
+        return sums.astype(np.float64)
 
 
 def total_issues(grid: Grid, source: Source) -> list[Issue]:
@@ -162,7 +164,8 @@ def _group_of(dense: Floats, places: Bools, at: int, least: int) -> str:
 def _nearly(dense: Floats, places: Bools, at: int) -> bool:
     filled = dense[at] > 0
     right = _same(_rest(dense, places, at), dense[at])[filled]
-    return len(right) > 2 and bool(right.mean() >= _NEARLY) and np.count_nonzero(places) > 3
+    enough = len(right) > 2 and np.count_nonzero(places) > 3
+    return bool(enough and right.mean() >= _NEARLY)
 
 
 def _rest(dense: Floats, places: Bools, at: int) -> Floats:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final, TypeAlias
 
@@ -52,6 +52,7 @@ _THREE: Final = re.compile(rf"(?P<a>\d{{1,2}})[-/](?P<b>\d{{1,2}})[-/](?P<c>\d{{
 # In which place year, month and day stand; the first three are all that people write.
 _ORDERS: Final = {"mdy": (2, 0, 1), "dmy": (2, 1, 0), "ymd": (0, 1, 2)}
 _FEW_YEARS: Final = 3
+_SHORT: Final = 99
 
 
 def read_months(texts: Iterable[str], hint: str = "") -> Reading:
@@ -150,7 +151,7 @@ def _numeric(texts: Mapping[str, str], years: Collection[int]) -> dict[str, tupl
             for text, match in matches.items()
             if len(match["c"]) == length
         }
-        possible = [order for order in orders if _fits(parts.values(), order, years)]
+        possible = [order for order in orders if _fits(list(parts.values()), order, years)]
         for text, of in parts.items():
             found = {_in_order(of, order) for order in possible or orders} - {None}
             one = found.pop() if len(found) == 1 else None
@@ -158,17 +159,18 @@ def _numeric(texts: Mapping[str, str], years: Collection[int]) -> dict[str, tupl
     return read
 
 
-def _fits(parts: Iterable[tuple[int, int, int]], order: str, years: Collection[int]) -> bool:
-    """Return whether all dates are ones in this order, and of few years."""
+def _fits(parts: Sequence[tuple[int, int, int]], order: str, years: Collection[int]) -> bool:
+    """Return whether all dates are ones in this order; years of two digits are few."""
     found = [_in_order(of, order) for of in parts]
-    of_years = {int(text[:4]) for text in found if text} | set(years)
-    return None not in found and max(of_years, default=0) - min(of_years, default=0) <= _FEW_YEARS
+    short = any(max(of) <= _SHORT for of in parts)
+    of_years = {int(text[:4]) for text in found if text} | set(years) if short else {0}
+    return None not in found and max(of_years) - min(of_years) <= _FEW_YEARS
 
 
 def _in_order(parts: tuple[int, int, int], order: str) -> str | None:
     year, number, day = (parts[place] for place in _ORDERS[order])
     try:
-        return f"{date(year if year > 99 else 2000 + year, number, day):%Y-%m}"
+        return f"{date(year if year > _SHORT else 2000 + year, number, day):%Y-%m}"
     except ValueError:
         return None
 

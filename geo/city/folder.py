@@ -26,6 +26,7 @@ from geo.core.progress import Progress, silent
 from geo.formats.checked import merged
 from geo.formats.header_matching import shown_heads
 from geo.formats.paths import beside, files_of, located
+from geo.formats.row_account import RowAccount, rows_of_files
 from geo.formats.source import Source
 from geo.formats.tables import open_table
 from geo.regions.unit_names import UnitNames
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from geo.core.record_batch import Batch
     from geo.core.standards import Standards
     from geo.formats.checked import Checked, Dropped
-    from geo.formats.row_account import RowAccount
     from geo.network.streets import Streets
 
 
@@ -241,9 +241,13 @@ class City:
         return tuple(account for records in self._read for account in records.rows)
 
     @property
-    def rows(self) -> tuple[RowAccount, ...]:
-        """Where the rows of all tables went, and of the records as far as they were read."""
-        return (*(account for table in self._tables for account in table.rows), *self.record_rows)
+    def rows(self) -> pd.DataFrame:
+        """Where the rows of all tables went, and of the records as far as they were read.
+
+        See :func:`geo.formats.row_account.rows_of_files`.
+        """
+        of_tables = (account for table in self._tables for account in table.rows)
+        return rows_of_files([*of_tables, *self.record_rows])
 
     @property
     def issues(self) -> tuple[Issue, ...]:

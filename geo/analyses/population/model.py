@@ -51,6 +51,8 @@ class Population(Product):
         Rows and persons by file, see :class:`geo.analyses.population.record_counts.RecordCounts`.
     rejected_records
         ``file``, ``row``, ``reason``.
+    file_rows
+        See :func:`geo.formats.row_account.rows_of_files`: of all tables of the city.
     dropped
         ``file``, ``column``, ``personal``: columns that were not read.
     origins
@@ -71,6 +73,7 @@ class Population(Product):
     record_account: pd.DataFrame = field(default_factory=pd.DataFrame)
     notes: pd.DataFrame = field(default_factory=pd.DataFrame)
     rejected_records: pd.DataFrame = field(default_factory=pd.DataFrame)
+    file_rows: pd.DataFrame = field(default_factory=pd.DataFrame)
     dropped: pd.DataFrame = field(default_factory=pd.DataFrame)
     origins: pd.DataFrame = field(default_factory=pd.DataFrame)
     sources: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -131,6 +134,7 @@ def count_population(
         record_account=record_counts.record_account,
         notes=record_counts.notes,
         rejected_records=record_counts.rejected_records,
+        file_rows=city.rows,
         dropped=city.dropped,
         origins=origins_of(record_counts),
         sources=sources_of(record_counts),

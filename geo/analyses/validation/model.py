@@ -23,6 +23,7 @@ from geo.analyses.validation.rules import misplaced_staff, record_issues, topolo
 from geo.core.issues import BoundaryError, Issue, TableError, YipanError
 from geo.core.progress import Progress, silent
 from geo.core.results import Product
+from geo.formats.row_account import rows_of_files
 from geo.spatial.topology import gaps, overlaps
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class Validation:
     record_account, notes
         As in :class:`geo.analyses.population.model.Population`; empty if no record could be
         located.
+    file_rows
+        See :func:`geo.formats.row_account.rows_of_files`.
     names
         Names that lead to no unit, see :func:`geo.analyses.validation.names.together`.
     """
@@ -54,6 +57,7 @@ class Validation:
     record_account: pd.DataFrame
     notes: pd.DataFrame
     names: pd.DataFrame = field(default_factory=no_names)
+    file_rows: pd.DataFrame = field(default_factory=lambda: rows_of_files(()))
 
     @property
     def stops(self) -> bool:
@@ -118,7 +122,8 @@ def check(city: City, progress: Progress = silent) -> Validation:
     except YipanError as error:
         issues += _new(error.issues, issues)
     issues += _new(city.record_issues, issues)
-    return Validation(tuple(issues), record_account, notes, together(lost_names))
+    names = together(lost_names)
+    return Validation(tuple(issues), record_account, notes, names, city.rows)
 
 
 def _checked_records(

@@ -75,7 +75,8 @@ _FLOW_COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
         Column(
             "origin",
             "户籍地代码 来源地代码 流出地代码 出发地代码 origincode from",
-            "户籍地 户籍所在地 户口登记地 来源地 流出地 迁出地 出发地 五年前常住地 五年前居住地 五年前住地",
+            "户籍地 户籍所在地 户口登记地 来源地 流出地 迁出地 出发地 五年前常住地 五年前居住地 "
+            "五年前住地",
             needed=True,
             place=True,
         ),

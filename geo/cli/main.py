@@ -29,6 +29,7 @@ from geo.cli.terminal import (
     as_json,
     interface_language,
     issues_as_json,
+    row_lines,
     summary,
 )
 from geo.core.i18n import LANGUAGES, say
@@ -182,6 +183,7 @@ def check(city: City, language: str, progress: Progress) -> dict[str, Any]:
 
     found = check_city(city, progress)
     lines = [issue.sentence(language) for issue in found.issues]
+    lines += row_lines(found.file_rows, language)
     lines += account_lines(found.record_account, found.notes, language)
     verdict = "cli.check_stops" if found.stops else "cli.check_passes"
     return {
@@ -189,6 +191,7 @@ def check(city: City, language: str, progress: Progress) -> dict[str, Any]:
         "json": {
             "stops": found.stops,
             "issues": issues_as_json(found.issues, language),
+            "rows": as_json(found.file_rows),
             "record_account": as_json(found.record_account),
             "notes": as_json(found.notes),
         },
@@ -227,6 +230,7 @@ def run(
     return {
         "lines": [
             *[issue.sentence(language) for issue in results.issues],
+            *row_lines(results[Population].file_rows, language),
             *account_lines(results[Population].record_account, results[Population].notes, language),
             summary(results, language),
             *access_summary(results, language),
@@ -237,6 +241,7 @@ def run(
             "period": results.period,
             "total": as_json(results.city_total)[0],
             "issues": issues_as_json(results.issues, language),
+            "rows": as_json(results[Population].file_rows),
             "record_account": as_json(results[Population].record_account),
             "notes": as_json(results[Population].notes),
             "files": [str(file) for file in files],

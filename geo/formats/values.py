@@ -1,4 +1,4 @@
-"""From what a cell holds to codes, numbers, counts, flags, dates and periods.
+"""From what a cell holds to codes, numbers, counts, flags and dates.
 
 Each function takes a column as a reader gives it (text, or numbers and dates where the file has
 them) and returns the values with a mask of the cells it could not read. An empty cell is missing,
@@ -177,20 +177,6 @@ def to_dates(column: pd.Series) -> tuple[pd.Series, Mask]:
     dates = _each(text, _day).astype("object")
     dates = dates.where(dates.notna(), None)
     return dates, (text.notna() & dates.isna()).to_numpy(bool)
-
-
-def to_periods(column: pd.Series) -> tuple[Text, Mask]:
-    """Read months as ``YYYY-MM``: 2026-10, 2026/10, 202610, 2026年10月, or a day; missing is "".
-
-    Examples
-    --------
-    >>> periods, wrong = to_periods(pd.Series(["2026年10月", "20261031", "2026-13", ""]))
-    >>> periods.tolist(), wrong.tolist()
-    (['2026-10', '2026-10', '', ''], [False, False, True, False])
-    """
-    text = to_text(column)
-    periods = _each(text, month).fillna("").astype("str")
-    return periods, (text.notna() & (periods == "")).to_numpy(bool)
 
 
 def month(text: str) -> str | None:

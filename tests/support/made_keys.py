@@ -52,6 +52,7 @@ from geo.city.settings_editor import CHOICES, KINDS
 from geo.city.settings_schema import all_settings, meaning_key
 from geo.cli import cache as cache_report
 from geo.formats import header_proposals, sniffing
+from geo.formats.row_account import LEFT_OUT
 from geo.regions import origins
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -284,6 +285,7 @@ MADE = {
         *(f"outcome.{outcome}" for outcome in ("kept", *OUTCOMES)),
         *(f"note.{note}" for note in NOTES),
     ),
+    ("geo/cli/terminal.py", "left_out.*"): (*LEFT_OUT, "separator"),
     ("geo/cli/terminal.py", "mode.*"): MODES,
     ("geo/cli/terminal.py", "travel_time_source.*"): WAYS,
     ("geo/cli/terminal.py", "account.*"): STAGES,

@@ -33,6 +33,7 @@ NO_PLACE: Final = "no_place"
 """The kind of a row or column that has numbers and no head."""
 
 _IN_NAME: Final = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
+_NEARLY_FULL: Final = 0.8
 _NUMBERED: Final = frozenset({"", "甲", "乙", "栏次", "栏目", "序号", "编号", "-", "—"})
 
 
@@ -220,32 +221,27 @@ def _rows(
 
 
 def _head_row(rows: Sequence[Sequence[str]]) -> int | None:
-    """Find the heads: the first of the fullest rows of text; rows of numbers are none."""
-    texts = [sum(bool(cell.strip()) and not _is_number(cell) for cell in row[1:]) for row in rows]
-    if not any(texts):
-        filled = [sum(bool(cell.strip()) for cell in row[1:]) for row in rows]
-        return filled.index(max(filled)) if any(filled) else None
-    return texts.index(max(texts))
+    """Find the heads: the first row that is nearly the fullest, and of text where one is."""
+    filled = [sum(bool(cell.strip()) for cell in row[1:]) for row in rows]
+    texts = [sum(map(_is_word, row[1:])) for row in rows]
+    if not any(filled):
+        return None
+    for at, (cells, words) in enumerate(zip(filled, texts, strict=True)):
+        if words and cells >= _NEARLY_FULL * max(filled) and 2 * words >= cells:
+            return at
+    return filled.index(max(filled))
 
 
 def _goes_on(row: Sequence[str]) -> bool:
-    """Return whether a row below the heads is one too: their numbers 1, 2, 3, or other words."""
-    cells = [cell.strip() for cell in row[1:] if cell.strip()]
-    if not cells:
+    """Return whether a row below the heads is one too: their numbers 1, 2, 3, or English words."""
+    cells = to_text(pd.Series(list(row[1:]), dtype="str")).dropna().tolist()
+    if len(cells) < 3:  # too few to be sure
         return False
-    numbered = cells == [str(number) for number in range(1, len(cells) + 1)] and len(cells) > 2
-    if numbered and row[0].strip() in _NUMBERED:
-        return True
-    return (
-        len(cells) > 2
-        and not any(any(mark.isdigit() for mark in cell) for cell in cells)
-        and (all(cell.isascii() and cell[:1].isalpha() for cell in cells))
-    )
+    numbered = cells == [str(number) for number in range(1, len(cells) + 1)]
+    words = all(cell[:1].isascii() and cell[:1].isalpha() for cell in cells)
+    return words or (numbered and row[0].strip() in _NUMBERED)
 
 
-def _is_number(cell: str) -> bool:
-    return (
-        bool(np.isfinite(to_numbers(pd.Series([cell], dtype="str"))[0][0]))
-        if cell.strip()
-        else False
-    )
+def _is_word(cell: str) -> bool:
+    """Return whether a cell is no number, nor empty."""
+    return bool(to_numbers(pd.Series([cell], dtype="str"))[1][0])

@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import IO, TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 
 from geo.core.issues import TableError
 from geo.formats.arrow.reader import series
@@ -26,6 +25,7 @@ from geo.formats.summary_rows import SIEVE, number_of_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    import pandas as pd
     import pyarrow as pa
     from numpy.typing import NDArray
 

@@ -55,6 +55,7 @@ def read_kml(source: Source) -> gpd.GeoDataFrame:
     import geopandas as gpd  # noqa: PLC0415  # slow to import
 
     rows: list[dict[str, str]] = []
+    heads: set[str] = set()
     shapes: list[shapely.Geometry | None] = []
     try:
         with source.path.open("rb") as file:
@@ -63,6 +64,8 @@ def read_kml(source: Source) -> gpd.GeoDataFrame:
         for _, element in ET.iterparse(source.path):  # noqa: S314
             if _local(element) == "Placemark":
                 rows.append(_cells(element))
+                heads.update(rows[-1])
+                _refuse_many(source, len(heads), len(rows))
                 shapes.append(_shape(element))
                 element.clear()
     except XmlRefusedError as error:
@@ -94,6 +97,15 @@ def links(source: Source) -> tuple[Issue, ...]:
         look_through(file, begin)
     told = source.warning("issue.kml_links")
     return (replace(told, value=", ".join(sorted(found))),) if found else ()
+
+
+def _refuse_many(source: Source, heads: int, rows: int) -> None:
+    """Refuse more than a table can have: each placemark may name texts that no other has."""
+    if heads > LIMITS.columns:
+        issue = source.issue("issue.too_many_columns", value=heads, most=LIMITS.columns)
+        raise BoundaryError(issue)
+    if heads * rows > LIMITS.sheet_cells:
+        raise BoundaryError(source.issue("issue.too_many_values", most=LIMITS.sheet_cells))
 
 
 def _cells(placemark: ET.Element) -> dict[str, str]:

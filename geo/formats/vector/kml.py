@@ -68,6 +68,8 @@ def read_kml(source: Source) -> gpd.GeoDataFrame:
                 _refuse_many(source, len(heads), len(rows))
                 shapes.append(_shape(element))
                 element.clear()
+    except BoundaryError:
+        raise
     except XmlRefusedError as error:
         raise BoundaryError(source.issue(str(error), **error.more)) from error
     except (ExpatError, ET.ParseError, ValueError, LookupError) as error:

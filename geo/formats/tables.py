@@ -236,13 +236,13 @@ def _begin(
     file: TableFile, source: Source, table: TableSchema, chosen: Mapping[str, str]
 ) -> tuple[Head, list[list[str]]]:
     rows = file.first_rows()
+    widest = max(map(len, rows[: LIMITS.head_rows]), default=0)
+    if widest > LIMITS.columns:
+        issue = source.issue("issue.too_many_columns", value=widest, most=LIMITS.columns)
+        raise TableError(issue)
     head = find_head(rows[: LIMITS.head_rows], table, chosen)
     if not any(head.cells):
         raise TableError(source.issue("issue.empty"))
-    if len(head.cells) > LIMITS.columns:
-        raise TableError(
-            source.issue("issue.too_many_columns", value=len(head.cells), most=LIMITS.columns)
-        )
     return head, rows[head.row :]
 
 

@@ -1,4 +1,4 @@
-"""From what a cell holds to codes, numbers, counts, flags, dates and periods.
+"""From what a cell holds to codes, numbers, counts, flags and dates.
 
 Each function takes a column as a reader gives it (text, or numbers and dates where the file has
 them) and returns the values with a mask of the cells it could not read. An empty cell is missing,
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _MISSING: Final = ("", "-", "—", "/", "nan", "NaN", "null", "NULL", "None", "N/A", "#N/A", "<NA>")
 # A code that went through a spreadsheet as a number: 440305001001.0, 4.40305E+11, 440,305,001,001
 _MANGLED: Final = r"^\d+\.\d*$|^\d+(?:\.\d+)?[eE][+]?\d+$|^\d{1,3}(?:,\d{3})+$"
+# Levels of an administrative code parted by hyphens: district, subdistrict, community, grid cell.
+_HYPHENATED: Final = r"^(\d{6})-(\d{3})(?:-(\d{3}))?(?:-(\d{3}))?$"
 _KEPT_AS_TEXT: Final = r"^(?:['`]|=\"(?=.*\"$))([^\"]*)\"?$"
 # 2026.1 is left out on purpose: a spreadsheet makes it of 2026.10.
 _MONTH: Final = re.compile(r"((?:19|20)\d\d)(?:[-/年](\d{1,2})月?|\.(\d\d)|(\d\d))")
@@ -72,12 +74,16 @@ def to_codes(column: pd.Series) -> tuple[Text, Mask]:
     >>> codes, wrong = to_codes(pd.Series(["440305001001", "4.40305E+11", "440305001001.0", ""]))
     >>> codes.tolist(), wrong.tolist()
     (['440305001001', nan, nan, nan], [False, True, True, False])
+    >>> to_codes(pd.Series(["440305-001-001", "12-345"]))[0].tolist()
+    ['440305001001', '12-345']
     >>> to_codes(pd.Series(['="440305001001"', "'440305001001"]))[0].tolist()
     ['440305001001', '440305001001']
     """
     codes = to_text(column)
     if not codes.dropna().str.isascii().all():
         codes = codes.str.normalize("NFKC")
+    if codes.str.contains("-", regex=False, na=False).any():
+        codes = codes.str.replace(_HYPHENATED, r"\1\2\3\4", regex=True)
     # What keeps a spreadsheet from making a number of it: '44…, `44…, ="44…".
     codes = codes.str.replace(_KEPT_AS_TEXT, r"\1", regex=True)
     wrong = codes.str.contains(_MANGLED, regex=True, na=False).to_numpy(bool)
@@ -171,20 +177,6 @@ def to_dates(column: pd.Series) -> tuple[pd.Series, Mask]:
     dates = _each(text, _day).astype("object")
     dates = dates.where(dates.notna(), None)
     return dates, (text.notna() & dates.isna()).to_numpy(bool)
-
-
-def to_periods(column: pd.Series) -> tuple[Text, Mask]:
-    """Read months as ``YYYY-MM``: 2026-10, 2026/10, 202610, 2026年10月, or a day; missing is "".
-
-    Examples
-    --------
-    >>> periods, wrong = to_periods(pd.Series(["2026年10月", "20261031", "2026-13", ""]))
-    >>> periods.tolist(), wrong.tolist()
-    (['2026-10', '2026-10', '', ''], [False, False, True, False])
-    """
-    text = to_text(column)
-    periods = _each(text, month).fillna("").astype("str")
-    return periods, (text.notna() & (periods == "")).to_numpy(bool)
 
 
 def month(text: str) -> str | None:

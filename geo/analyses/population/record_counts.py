@@ -11,8 +11,15 @@ import pandas as pd
 
 from geo.analyses.population.methods.accumulator import Accumulator
 from geo.analyses.population.methods.deduplication import Persons
-from geo.analyses.population.methods.locate import NO_CODE, note_bit, note_more, place
+from geo.analyses.population.methods.locate import (
+    NO_CODE,
+    note_bit,
+    note_more,
+    place,
+    stated_positions,
+)
 from geo.analyses.population.methods.source_comparison import MOST_COMPARED
+from geo.analyses.population.methods.undated import as_undated, dated, is_mixed, listed
 from geo.core.categoricals import spread
 from geo.core.hash_sets import RowsAlike
 from geo.core.record_outcomes import LOCATED, MERGED, OUTCOMES
@@ -87,7 +94,7 @@ class RecordCounts:
         """Locate a batch, count it, and let its points go."""
         known = pd.Index(self.index.communities["community_code"])
         codes, moved = self._codes_of_today(batch.community_code)
-        stated = spread(np.append(known.get_indexer(codes.categories), NO_CODE), codes.codes)
+        stated = spread(np.append(stated_positions(codes.categories, known), NO_CODE), codes.codes)
         places = place((batch.lon, batch.lat), stated, batch.issue, self.index, self.snap_m)
         self._excuse(places, codes)
         origin = self.origins.resolved(batch.origin)
@@ -181,6 +188,19 @@ class RecordCounts:
         self._keep("notes", alike[_NOTED])
         if self._persons:
             self._count_once(self._persons.settle(self._sources_in_order()))
+        runs = self._parts.pop("undated", [])
+        if is_mixed(self._sum("record_account")):
+            self._leave_out_undated(pd.concat(runs))
+
+    def _leave_out_undated(self, runs: pd.DataFrame) -> None:
+        """Take records without a period out of all counts, where others have one."""
+        for name in ("counts", "origins", "by_source", "demand_points"):
+            self._parts[name] = [dated(self._sum(name))]
+        for name in ("record_account", "cells"):
+            self._parts[name] = [as_undated(self._sum(name))]
+            self._summed.discard(name)
+        self._keep("rejected_records", listed(runs, self.rejected_records))
+        self._overlaps, self._matched = dated(self._overlaps), dated(self._matched)
 
     def _count_once(self, settled: Settled) -> None:
         """Take back what was counted more than once."""
@@ -277,6 +297,14 @@ class RecordCounts:
         columns = pd.DataFrame({"file": [], "row": [], "reason": []})
         parts = self._parts.get("rejected_records", []) or [columns]
         return pd.concat(parts).sort_values(["file", "row"], ignore_index=True)
+
+    @property
+    def first_rows(self) -> pd.DataFrame:
+        """The first row of each period, of records that count: ``file``, ``period``, ``row``."""
+        self._flush()
+        parts = self._parts.get("first_rows", [])
+        rows = pd.concat([pd.DataFrame({"file": [], "period": [], "row": []}), *parts])
+        return rows.groupby(["file", "period"])["row"].min().reset_index()
 
     @property
     def periods(self) -> tuple[str, ...]:

@@ -72,6 +72,9 @@ _OLD_DIGITS: Final = 15
 # Of identity numbers of 15 digits, so many have a date; a few are mistyped.
 _BIRTHS: Final = 0.8
 _MONTH_OF_BIRTH: Final = slice(6, 10)
+# Codes of communities that have as many digits as a phone number (census tracts of the United
+# States) share the beginning of few counties; numbers of phones begin in many ways.
+_BEGINNING, _ALIKE = 5, 3
 _PHONE: Final = re.compile(r"(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}")
 _EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s]{1,63}")
 _NAME: Final = re.compile(r"[\u4e00-\u9fff]{2,4}")
@@ -134,7 +137,9 @@ def allowed_in(table: str, column: str) -> frozenset[str]:
     return _ALLOWED.get((table, column), frozenset())
 
 
-def kind_of_person(values: Iterable[str], allowed: frozenset[str] = frozenset()) -> str:
+def kind_of_person(
+    values: Iterable[str], allowed: frozenset[str] = frozenset(), *, coded: bool = False
+) -> str:
     """Classify what about a person a column holds.
 
     Parameters
@@ -143,6 +148,8 @@ def kind_of_person(values: Iterable[str], allowed: frozenset[str] = frozenset())
         A sample of its cells; empty ones do not matter.
     allowed
         What it may hold: see :func:`allowed_in`.
+    coded
+        Whether the column is one of codes of places: see :func:`is_coded`.
 
     Returns
     -------
@@ -161,6 +168,8 @@ def kind_of_person(values: Iterable[str], allowed: frozenset[str] = frozenset())
     cells = [text for value in values if (text := value.strip())]
     if len(cells) < _FEWEST:
         return ""
+    if coded and _are_tracts(cells):
+        allowed |= {PHONE}
     tests = {ID_NUMBER: is_id_number, PHONE: _is_phone, EMAIL: _is_email, NAME: _is_name}
     for kind, test in tests.items():
         alike = [cell for cell in cells if test(cell)]
@@ -187,7 +196,12 @@ def kind_in_column(column: pd.Series, table: str, name: str) -> str:
         return ""
     step = max(len(column) // LIMITS.sampled_of_batch, 1)
     sample = column.iloc[::step].dropna().astype("str")
-    return kind_of_person(sample, allowed_in(table, name))
+    return kind_of_person(sample, allowed_in(table, name), coded=is_coded(name))
+
+
+def is_coded(column: str) -> bool:
+    """Return whether a column of a table holds codes of places."""
+    return column.endswith("_code")
 
 
 def masked(text: str) -> str:
@@ -231,6 +245,13 @@ def is_id_number(text: str) -> bool:
 
 def _is_phone(text: str) -> bool:
     return _PHONE.fullmatch(text) is not None
+
+
+def _are_tracts(cells: list[str]) -> bool:
+    """Tell codes of 11 digits from numbers of phones: many begin with the same county."""
+    numbers = {cell for cell in cells if cell.isdecimal()}
+    beginnings = {cell[:_BEGINNING] for cell in numbers}
+    return len(numbers) >= _ALIKE * len(beginnings)
 
 
 def _is_email(text: str) -> bool:

@@ -46,3 +46,11 @@ def test_what_is_about_nobody(values):
 )
 def test_what_is_about_persons(values, kind):
     assert kind_of_person(values) == f"personal.{kind}"
+
+
+def test_census_tracts_are_no_phone_numbers_but_phone_numbers_are():
+    tracts = pd.Series([f"1703101{n:02}00" for n in range(12)], dtype="str")
+    phones = pd.Series([f"1{n % 7 + 3}{n % 10}{n * 7919:08}" for n in range(12)], dtype="str")
+    assert personal.kind_in_column(tracts, "communities", "community_code") == ""
+    assert personal.kind_in_column(tracts, "records", "source") == personal.PHONE
+    assert personal.kind_in_column(phones, "communities", "community_code") == personal.PHONE

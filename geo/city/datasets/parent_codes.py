@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 import shapely
 
 from geo.formats.georeferencing.crs_detection import lies_abroad
@@ -60,9 +59,11 @@ def _are_of_china(digits: pd.Series[str], geometry: pd.Series) -> bool:
 
     A block group of the United States has twelve digits, too, and may begin like one.
     """
+    if digits.empty:
+        return False
     west, south, east, north = map(float, shapely.total_bounds(geometry.to_numpy()))
     if lies_abroad((west, south, east, north)):
         return False
     begin = digits.str[:6]
     known = begin.isin(list(by_code())) | begin.str.startswith(_INVENTED)
-    return bool(np.mean(known) >= _MOST) if len(known) else False
+    return bool(known.mean() >= _MOST)

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 DUPLICATE: Final = "duplicate"
 BAD_COUNT: Final = "bad_count"
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
+_HOUSEHOLDS: Final = r"(?i)户|戶|家庭|household"
 _MONTH_IN_NAME: Final = re.compile(r"(?<!\d)(?:19|20)\d\d[-_.]?\d\d(?!\d)")
 
 
@@ -226,9 +227,10 @@ class Records:
         kept = {name: batch[place] for place, name in names.items()} | {ROW: batch[ROW]}
         read = pd.DataFrame(kept, copy=False).reset_index(drop=True)
         count, bad = _ones(len(read)), np.zeros(len(read), dtype=bool)
+        lon, lat, issues = self._points(read, source)
         if "count" in read:
             count, bad = to_counts(read["count"])
-        lon, lat, issues = self._points(read, source)
+            issues += _unread_counts(read, bad, source)
         columns: dict[str, Any] = {"lon": lon, "lat": lat}
         columns["community_code"], found = _texts(
             read, "community_code", to_codes, source.warning("issue.record_code_mangled")
@@ -291,6 +293,26 @@ class Records:
             else []
         )
         return one_text(period, len(read)), told if period else []
+
+
+def _unread_counts(
+    read: pd.DataFrame, bad: NDArray[np.bool_], source: Source
+) -> list[Issue]:
+    """Report the counts that could not be read, by what is wrong with them."""
+    if not bad.any():
+        return []
+    rows, cells = read[ROW], read["count"].astype("object")
+    empty, households = np.zeros_like(bad), np.zeros_like(bad)
+    where = np.flatnonzero(bad)
+    text = to_text(cells.iloc[where])
+    empty[where] = text.isna().to_numpy()
+    households[where] = text.str.contains(_HOUSEHOLDS, na=False).to_numpy(bool)
+    kinds = {"empty": empty, "households": households, "unread": bad & ~empty & ~households}
+    return [
+        issue
+        for kind, wrong in kinds.items()
+        for issue in row_issues(source.warning(f"issue.people_{kind}", "count"), wrong, rows, cells)
+    ]
 
 
 def _texts(

@@ -16,7 +16,7 @@ from geo.city.settings_schema import all_settings
 from geo.city.templates import SHEETS, example
 from geo.core.i18n import say
 from geo.core.standards import SOURCES
-from geo.export import declared_columns
+from geo.export import declared_columns, table_meanings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -111,7 +111,7 @@ def results_page(language: str) -> str:
             for it in sample_columns()
             if it.table == table
         ]
-        parts += [f"## `{table}`", labels("tables")[table][language], _table(heads, rows)]
+        parts += [f"## `{table}`", table_meanings()[table][language], _table(heads, rows)]
     return "\n\n".join(parts)
 
 

@@ -11,6 +11,24 @@ from geo.formats.schema import Column, TableSchema
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_COMMUNITY_NAME = (
+    "社区名称 村名称 村名 村居名称 村社区名称 社区村名称 村社区 社区村 居村委名称 居委会名称 "
+    "村委会名称 所在社区名称 现居住社区名称 现居住地社区名称 communityname villagename"
+)
+_IN_COMMUNITY = "社区 村居 居委会 村委会 所在社区 所属社区 现居住社区 居住社区 社区居委会"
+_SUBDISTRICT_NAME = "街道名称 乡镇名称 街镇名称 镇街名称 街道乡镇名称 乡镇街道名称"
+_IN_SUBDISTRICT = (
+    "街道 乡镇 街镇 镇街 街道乡镇 乡镇街道 所属街道 所在街道 所属乡镇 所在乡镇 township"
+)
+_DISTRICT_NAME = "区县名称 县区名称 districtname countyname"
+_IN_DISTRICT = "区县 县区 所属区县 所在区县 区 县 district county"
+# Where a community is named instead of being numbered, or a code is left out.
+_NAMED: Final = (
+    Column("community_name", _COMMUNITY_NAME, _IN_COMMUNITY, place=True),
+    Column("subdistrict_name", _SUBDISTRICT_NAME, _IN_SUBDISTRICT),
+    Column("district_name", _DISTRICT_NAME, _IN_DISTRICT),
+)
+
 _FLOW_COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
     "notices": (
         Column(
@@ -36,6 +54,7 @@ _FLOW_COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
             "代码 编码 区划代码 行政区划代码 code community home",
             needed=True,
             place=True,
+            instead="community_name",
         ),
         Column(
             "destination",
@@ -51,19 +70,27 @@ _FLOW_COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
             measure=COUNT,
             one_without=True,
         ),
+        Column(
+            "community_name",
+            "户籍社区 户籍社区名称 户籍村 户籍村名称 户籍地社区 户籍地村 流出社区 流出村 "
+            + _COMMUNITY_NAME,
+            _IN_COMMUNITY,
+            place=True,
+        ),
+        *_NAMED[1:],
     ),
     "flows": (
         Column(
             "origin",
             "户籍地代码 来源地代码 流出地代码 出发地代码 origincode from",
-            "户籍地 户籍所在地 来源地 流出地 出发地",
+            "户籍地 户籍所在地 户口登记地 来源地 流出地 迁出地 出发地 五年前常住地 五年前居住地 五年前住地",
             needed=True,
             place=True,
         ),
         Column(
             "destination",
             "现居住地代码 现住地代码 流入地代码 到达地代码 目的地代码 destinationcode to",
-            "现居住地 现住地 流入地 到达地 目的地 dest",
+            "现居住地 现住地 现常住地 流入地 迁入地 到达地 目的地 dest",
             needed=True,
             place=True,
         ),
@@ -142,6 +169,7 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("period", "统计月份 统计年月 数据月份 统计时间 期别 年月 statmonth", "月份 month"),
         Column("source", "来源部门 数据来源 数据来源部门 department", "来源 部门"),
         Column("record_id", "记录编号 记录号 流水号 登记编号 recordno recordnumber"),
+        *_NAMED,
     ),
     "sites": (
         Column(
@@ -173,6 +201,7 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("part_time", "专兼职 用工形式 是否兼职 兼职 专职兼职 任职方式 parttime"),
         Column("dedicated", "是否专岗 专岗 是否专用 专门岗位 流动人口专岗"),
         Column("level", "级别 层级 岗位级别 岗位层级"),
+        *_NAMED,
     ),
     "agreements": (
         Column(
@@ -231,6 +260,7 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
             _CODE + " community from",
             needed=True,
             place=True,
+            instead="community_name",
         ),
         Column(
             "site_name",
@@ -245,6 +275,7 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
             needed=True,
             measure=MINUTES,
         ),
+        *_NAMED,
     ),
 }
 

@@ -74,7 +74,9 @@ class Bars:
 def summary(results: Results, language: str) -> str:
     """State in one sentence how far a city is from the norm."""
     total = results.city_total.iloc[0]
-    known = "cli.run_done_no_roster" if total.isna()["staff"] else "cli.run_done"
+    unknown = total.isna()
+    known = "cli.run_done_no_roster" if unknown["staff"] else "cli.run_done"
+    known = "cli.run_nobody" if unknown["floating_population"] else known
     shown = {str(name): value for name, value in total.items()}
     return say(known, language, name=results.city.name, period=results.period, **shown)
 

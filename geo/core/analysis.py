@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 LEVELS: Final = ("communities", "subdistricts", "districts")
 """Tables of units: their columns come from all analyses, joined at export."""
@@ -208,6 +208,12 @@ def columns_of(package: str, table: str) -> tuple[Column, ...]:
     """Return the columns that a package declares of a table, in the order of the file."""
     declared = _declared_columns(package).get(table, {})
     return tuple(Column(name, **said) for name, said in declared.items())
+
+
+def meaning_of(package: str, table: str) -> Mapping[str, str]:
+    """Return what a row of a table of a package is, in both languages."""
+    meaning: Mapping[str, str] = _declared_columns(package)["about"][table]
+    return meaning
 
 
 @cache

@@ -13,7 +13,11 @@ BY_POINT: Final = ("point", "snap")
 UNUSABLE: Final = ("duplicate", "bad_count")
 """Why a record is rejected on reading."""
 
-LOST: Final = ("swapped", "outside", "unknown_code", "no_place")
+LOST: Final = (
+    *("swapped", "outside"),
+    *("unknown_code", "unknown_name", "ambiguous_name"),
+    "no_place",
+)
 """Why a record that could be read found no community."""
 
 MERGED: Final = ("counted_once",)

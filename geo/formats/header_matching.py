@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from geo.core.i18n import Term
 from geo.core.issues import Issue
@@ -14,10 +14,13 @@ from geo.formats.checked import Dropped
 from geo.formats.personal_data import allowed_in, is_personal, masked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
+
+    import pandas as pd
 
     from geo.formats.schema import TableSchema
 
+FrameT = TypeVar("FrameT", bound="pd.DataFrame")
 
 _SHORT = 2
 _BRACKETED = re.compile(r"[(\[【〔{][^()\[\]【】〔〕{}]*[)\]】〕}]")
@@ -111,7 +114,7 @@ def match(
             found[column.name] = [place for place, there in enumerate(heads) if there == head]
             if not found[column.name]:
                 issues.append(_issue("issue.column_chosen", file, head, listed))
-        elif not found.get(column.name) and column.needed:
+        elif column.needed and not (found.get(column.name) or found.get(column.instead)):
             issues.append(_issue("issue.column_needed", file, column.name, listed))
         if len(found.get(column.name, ())) > 1:
             twice = "、".join(shown_heads([heads[place] for place in found[column.name]]))
@@ -134,6 +137,22 @@ def match(
         if place not in used.values() and head
     ]
     return Match(used, tuple(dropped), tuple(issues))
+
+
+def renamed(frame: FrameT, keys: Mapping[str, Hashable]) -> FrameT:
+    """Return the columns of a frame under their own names; one column may have two.
+
+    Parameters
+    ----------
+    frame
+        As read; all its other columns stay.
+    keys
+        Name -> what the column is called in ``frame``.
+    """
+    others = [key for key in frame if key not in keys.values()]
+    made = frame[[*keys.values(), *others]].copy()
+    made.columns = [*keys, *others]
+    return made
 
 
 def shown_heads(heads: Sequence[str]) -> list[str]:

@@ -74,10 +74,7 @@ def questions_of_amounts(
                 asked.append(source.issue("issue.count_merged", heads[place], **more))
         elif column.one_without and (places := possible_counts(match, heads, rows)):
             named = "、".join(shown_heads([heads[at] for at in places]))
-            first = heads[places[0]]
-            asked.append(
-                source.issue("issue.count_asked", named, **more, name=column.name, first=first)
-            )
+            asked.append(source.issue("issue.count_asked", named, **more, name=column.name))
     return asked
 
 

@@ -19,6 +19,8 @@ class Column:
         Heads that mean it where the file has none of ``heads``: a plain ``code``, say.
     needed
         Whether the table is of no use without it.
+    instead
+        Another column, with which this one is not needed.
     place
         Whether it says where a row belongs: a line of totals has no such thing.
     amount
@@ -38,6 +40,7 @@ class Column:
     amount: bool = False
     measure: str = ""
     one_without: bool = False
+    instead: str = ""
 
 
 @dataclass(frozen=True)

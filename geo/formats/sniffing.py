@@ -34,12 +34,17 @@ SUFFIXES: Final[Mapping[str, str]] = {
     ".shp": POINTS,
     ".zip": POINTS,
     ".kml": KML,
+    ".kmz": KML,
+    ".ods": EXCEL,
+    **dict.fromkeys((".geojsonl", ".geojsons", ".geojsonseq", ".ndjson", ".jsonl"), POINTS),
 }
 BEGIN_BYTES: Final = 4096
 """Bytes by which a kind is told."""
 
 # Kinds whose content is text, as far as its first bytes tell.
-_AS_TEXT: Final = frozenset({".geojson", ".kml"})
+_AS_TEXT: Final = frozenset(
+    {".geojson", ".kml", ".geojsonl", ".geojsons", ".geojsonseq", ".ndjson", ".jsonl"}
+)
 
 
 def kind_of(source: Source) -> str:
@@ -55,6 +60,10 @@ def kind_of(source: Source) -> str:
             names = archive.namelist()
         if any(name.startswith("xl/workbook") for name in names):
             return EXCEL
+        if "content.xml" in names and "mimetype" in names:
+            return EXCEL  # OpenDocument; a text of it has no sheet
+        if any(name.lower().endswith(".kml") for name in names):
+            return KML
         return POINTS if any(name.lower().endswith(".shp") for name in names) else UNKNOWN
     if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return TEXT

@@ -21,11 +21,13 @@ from geo.formats.checked import Checked
 from geo.formats.csv.reader import CsvTable
 from geo.formats.excel.reader import ExcelTable
 from geo.formats.header_detection import find_head
-from geo.formats.header_matching import Match, column_named, match
+from geo.formats.header_matching import Match, column_named, match, renamed
 from geo.formats.header_questions import questions_of_amounts
 from geo.formats.limits import LIMITS
 from geo.formats.number_words import ONE
 from geo.formats.quantities import Quantities, plainly, quantities_of
+from geo.formats.row_account import EMPTY, RowAccount
+from geo.formats.row_batches import RowOrder
 from geo.formats.sniffing import ARROW, EXCEL, KML, PARQUET, POINTS, TEXT, checked_kind
 from geo.formats.summary_rows import SummaryRows
 from geo.formats.vector.kml import KmlTable
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
     from geo.core.issues import Issue
     from geo.formats.header_detection import Head
+    from geo.formats.row_account import RowsMet
     from geo.formats.schema import TableSchema
     from geo.formats.source import Source
 
@@ -51,6 +54,10 @@ class TableFile(Protocol):
     def issues(self) -> tuple[Issue, ...]:
         """What was told of the file as a whole, once it has been read."""
 
+    @property
+    def met(self) -> RowsMet:
+        """The rows that were met below the heads, once they have been read."""
+
     def first_rows(self) -> list[list[str]]:
         """Read the first rows as text: title, heads and some records."""
 
@@ -59,8 +66,8 @@ class TableFile(Protocol):
     ) -> Iterator[pd.DataFrame]:
         """Read the columns at these places below row ``head``; some may be given as numbers.
 
-        Frames hold the places, ``row`` and, where a row may be no record, ``line`` (see
-        :mod:`geo.formats.summary_rows`); rows in which every cell is empty are left out.
+        Frames are made by :func:`geo.formats.row_batches.row_batch`: they hold the places,
+        ``row`` and ``line``, always all; rows in which every cell is empty are left out.
         """
 
 
@@ -101,6 +108,7 @@ class Table:
 
     def __post_init__(self) -> None:
         self._lines = SummaryRows(self.source, self.schema, self.match.heads)
+        self._used = 0
 
     @property
     def share(self) -> float:
@@ -112,7 +120,22 @@ class Table:
         """What was told of lines that are no records, as far as they were read, and of the file."""
         return (*self.quantities.issues, *self._lines.issues, *self._file.issues)
 
-    def batches(self, more: Sequence[int] = (), *, coded: bool = False) -> Iterator[pd.DataFrame]:
+    @property
+    def account(self) -> RowAccount:
+        """Where the rows of the file went, once it has been read to its end.
+
+        Raises
+        ------
+        UnexpectedError
+            If rows were lost or made up on the way.
+        """
+        met = self._file.met
+        left_out = {EMPTY: met.empty} | self._lines.left_out
+        return RowAccount(self.source.name, met.rows, self._used, left_out)
+
+    def batches(
+        self, more: Sequence[int] = (), *, coded: bool = False, totals: bool = False
+    ) -> Iterator[pd.DataFrame]:
         """Read the matched columns in batches.
 
         Parameters
@@ -121,6 +144,8 @@ class Table:
             Places of other columns to read.
         coded
             Whether columns that a file keeps as a list of different values stay so (categorical).
+        totals
+            Whether totals are given on as rows, for who checks them in another way.
 
         Yields
         ------
@@ -134,18 +159,24 @@ class Table:
         TableError
             If the file is broken, at the place where it is, or a column that is needed holds what
             identifies a person.
+        UnexpectedError
+            If the rows read are not those given on and those left out: an error of ours.
         """
         wanted = list(dict.fromkeys([*self.match.heads.values(), *more]))
         read = 0
         numbers = [self.match.heads[name] for name in ("lon", "lat") if name in self.match.heads]
+        order = RowOrder(self.source.name, wanted)
         for batch in self._file.batches(wanted, self.head.row, numbers if coded else ()):
+            order.check(batch)
             read += len(batch)
             if read > LIMITS.rows:
                 raise TableError(self.source.issue("issue.too_many_rows", value=f"{LIMITS.rows:,}"))
-            records = self._lines.take(self._in_ones(batch))
+            records = self._lines.take(self._in_ones(batch), totals=totals)
             self._refuse_personal(records, more)
+            self._used += len(records)
             yield records if coded else laid_out(records)
         self._lines.end()
+        _ = self.account  # which must close
 
     def _in_ones(self, batch: pd.DataFrame) -> pd.DataFrame:
         """Write the numbers of a batch plainly, in ones."""
@@ -238,7 +269,7 @@ def _head(
 
 
 def read_matched(
-    source: Source, table: TableSchema, chosen: Mapping[str, str]
+    source: Source, table: TableSchema, chosen: Mapping[str, str], *, totals: bool = False
 ) -> Checked[pd.DataFrame]:
     """Read the columns of a table that are known, under their own names.
 
@@ -250,6 +281,8 @@ def read_matched(
         What it may hold.
     chosen
         Column -> head, as ``city.toml`` says.
+    totals
+        Whether totals are given on as rows.
 
     Returns
     -------
@@ -262,18 +295,19 @@ def read_matched(
         found = opened_table.match
         if found.issues:
             return Checked(nothing, found.issues, found.dropped)
-        batches = [batch for batch in opened_table.batches() if len(batch)]
+        batches = [batch for batch in opened_table.batches(totals=totals) if len(batch)]
     except TableError as error:
         return Checked(nothing, error.issues)
+    account = opened_table.account
     if not batches:
-        return Checked(
-            nothing, (*opened_table.issues, source.warning("issue.no_rows")), found.dropped
-        )
+        issues = (*opened_table.issues, source.warning("issue.no_rows"))
+        return Checked(nothing, issues, found.dropped, (account,))
     frame = pd.concat(batches, ignore_index=True)
-    frame = pd.DataFrame(
-        {name: frame[place] for name, place in found.heads.items()} | {ROW: frame[ROW]}
+    frame = renamed(frame, found.heads)
+    account = account.and_used(len(frame))
+    return Checked(
+        frame.assign(**{FILE: source.name}), opened_table.issues, found.dropped, (account,)
     )
-    return Checked(frame.assign(**{FILE: source.name}), opened_table.issues, found.dropped)
 
 
 def _with_personal(found: Match, head: Head, sample: Sequence[Sequence[str]]) -> Match:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Self
 import pandas as pd
 
 from geo.analyses.population.context import crosswalk_of, make_context
+from geo.analyses.population.losses import loss_issues, name_issues
 from geo.analyses.population.methods.source_comparison import compare, estimate_undercount
 from geo.core.issues import BoundaryError, Issue, TableError
 from geo.core.progress import Progress, silent
+from geo.core.record_outcomes import LOST
 from geo.core.results import Product
 from geo.regions.origins import named
 
@@ -99,10 +101,12 @@ def count_population(
     Raises
     ------
     TableError
-        If no record is of the period asked for.
+        If no record is of the period asked for, or too many find no place.
     """
     communities = city.communities.usable(BoundaryError)
     record_counts = (count or count_records)(city, communities, results.standards, progress)
+    if losses := [issue for issue in loss_issues(city, record_counts) if issue.stops]:
+        raise TableError(*losses, *name_issues(record_counts))
     period = reported_period(city, record_counts)
     population = population_of(communities, record_counts, period)
     by_level = units_of_population(results.units, population)
@@ -169,13 +173,15 @@ def reported_period(city: City, record_counts: RecordCounts) -> str:
     Raises
     ------
     TableError
-        If no record is of the period asked for.
+        If no record is of the period asked for; where all found no place, that is told instead.
     """
     asked = city.settings.records.period
-    if not record_counts.periods and len(record_counts.rejected_records):
-        file = str(record_counts.rejected_records["file"].iloc[0])
-        rejected = len(record_counts.rejected_records)
-        nobody = Issue("issue.nobody_counted", severity="error", file=file, more={"rejected": rejected})
+    read = record_counts.record_account
+    if asked and not record_counts.periods and read["outcome"].isin(LOST).any():
+        return asked
+    if asked and not record_counts.periods:
+        file = next(iter(city.record_files), "")
+        nobody = Issue("issue.nobody_counted", severity="error", file=file)
         raise TableError(*city.record_issues, nobody)
     if asked and asked not in record_counts.periods:
         raise TableError(

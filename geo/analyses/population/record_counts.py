@@ -11,7 +11,13 @@ import pandas as pd
 
 from geo.analyses.population.methods.accumulator import Accumulator
 from geo.analyses.population.methods.deduplication import Persons
-from geo.analyses.population.methods.locate import NO_CODE, note_bit, note_more, place
+from geo.analyses.population.methods.locate import (
+    NO_CODE,
+    note_bit,
+    note_more,
+    place,
+    stated_positions,
+)
 from geo.analyses.population.methods.source_comparison import MOST_COMPARED
 from geo.core.categoricals import spread
 from geo.core.hash_sets import RowsAlike
@@ -89,7 +95,7 @@ class RecordCounts:
         """Locate a batch, count it, and let its points go."""
         known = pd.Index(self.index.communities["community_code"])
         codes, moved = self._codes_of_today(batch.community_code)
-        stated = spread(np.append(known.get_indexer(codes.categories), NO_CODE), codes.codes)
+        stated = spread(np.append(stated_positions(codes.categories, known), NO_CODE), codes.codes)
         places = place((batch.lon, batch.lat), stated, batch.issue, self.index, self.snap_m)
         self._excuse(places, codes)
         origin = self.origins.resolved(batch.origin)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from geo.analyses.population.losses import is_loss
 from geo.analyses.population.model import (
     Population,
     count_records,
     reported_period,
     with_codes_of_today,
+)
+from geo.analyses.validation.names import (
+    names_of_records,
+    names_of_staff,
+    no_names,
+    together,
 )
 from geo.analyses.validation.rules import misplaced_staff, record_issues, topology_issues
 from geo.core.issues import BoundaryError, Issue, TableError, YipanError
@@ -42,16 +49,24 @@ class Validation:
     record_account, notes
         As in :class:`geo.analyses.population.model.Population`; empty if no record could be
         located.
+    names
+        Names that lead to no unit, see :func:`geo.analyses.validation.names.together`.
     """
 
     issues: tuple[Issue, ...]
     record_account: pd.DataFrame
     notes: pd.DataFrame
+    names: pd.DataFrame = field(default_factory=no_names)
 
     @property
     def stops(self) -> bool:
         """Whether any issue stops a run."""
         return any(issue.stops for issue in self.issues)
+
+    @property
+    def stops_by_loss(self) -> bool:
+        """Whether a run would be possible if it were accepted that many find no place."""
+        return self.stops and all(is_loss(issue) for issue in self.issues if issue.stops)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -85,11 +100,13 @@ def check(city: City, progress: Progress = silent) -> Validation:
     """
     issues = list(city.issues)
     record_account = notes = pd.DataFrame({"rows": [], "persons": []})
+    lost_names = no_names()
     try:
         communities = city.communities.usable(BoundaryError)
         if city.staff:
             posts = with_codes_of_today(city.staff.frame, city)
             issues += misplaced_staff(communities, posts)
+            lost_names = names_of_staff(posts)
     except YipanError as error:
         issues += _new(error.issues, issues)
     try:
@@ -97,11 +114,12 @@ def check(city: City, progress: Progress = silent) -> Validation:
         told, record_counts = _checked_records(city, communities, progress)
         issues += _new(told, issues)
         record_account, notes = record_counts.record_account, record_counts.notes
+        lost_names = pd.concat([lost_names, names_of_records(record_counts)])
         reported_period(city, record_counts)
     except YipanError as error:
         issues += _new(error.issues, issues)
     issues += _new(city.record_issues, issues)
-    return Validation(tuple(issues), record_account, notes)
+    return Validation(tuple(issues), record_account, notes, together(lost_names))
 
 
 def _checked_records(

@@ -16,8 +16,9 @@ import pandas as pd
 
 from geo.city.datasets.pseudonyms import NO_KEY, Pseudonyms, Secret
 from geo.city.datasets.source_names import open_names
+from geo.city.datasets.unit_codes import resolved_units
 from geo.city.schemas import TABLES
-from geo.core.categoricals import filled, of_few, one_text, read_each
+from geo.core.categoricals import filled, filled_from, of_few, one_text, read_each
 from geo.core.columns import ROW
 from geo.core.hash_sets import HashSet
 from geo.core.issues import TableError
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from geo.formats.checked import Dropped
     from geo.formats.header_detection import Head
     from geo.formats.source import Source
+    from geo.regions.unit_names import UnitNames
 
     Degrees = NDArray[np.float64]
 
@@ -97,6 +99,8 @@ class Records:
         Hashes of record numbers that other records have, which come before these.
     secret
         What keys are made with, where records are shared out among processes.
+    names
+        What communities are called, to find those that are only named; None: codes only.
     """
 
     sources: Sequence[Source]
@@ -106,6 +110,7 @@ class Records:
     has_lines: bool = False
     met: NDArray[np.uint64] = field(default_factory=lambda: np.empty(0, np.uint64), repr=False)
     secret: Secret = field(default_factory=Secret)
+    names: UnitNames | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         """Begin with the numbers met before."""
@@ -134,7 +139,8 @@ class Records:
         ------
         pandas.DataFrame
             ``file`` (str), ``row`` (int64), ``lon, lat`` (float64, WGS84, missing = NaN),
-            ``community_code`` (str, missing = NA), ``count`` (int64), ``origin`` (str, missing =
+            ``community_code`` (str, missing = NA; a name that leads to no code is marked, see
+            :mod:`geo.core.unit_marks`), ``count`` (int64), ``origin`` (str, missing =
             NA), ``period`` (``YYYY-MM`` or ""), ``source`` (str, missing = NA), ``issue`` (str: ""
             or ``duplicate`` or ``bad_count``; the count is then kept or 0). If ``match`` is set
             also ``person_key`` (uint64, 0 = none): a key of this reading, see
@@ -197,7 +203,8 @@ class Records:
             self.dropped += found.dropped
             tables.append(table)
             has_point = {"lon", "lat"} <= set(found.heads)
-            if not has_point and "community_code" not in found.heads and not found.issues:
+            stated = {"community_code", "community_name"} & set(found.heads)
+            if not has_point and not stated and not found.issues:
                 heads = "、".join(shown_heads(table.head.cells))
                 issues.append(source.issue("issue.records_place", heads=heads))
             if has_point and not self.settings.coordinates:
@@ -232,9 +239,7 @@ class Records:
             count, bad = to_counts(read["count"])
             issues += _unread_counts(read, bad, source)
         columns: dict[str, Any] = {"lon": lon, "lat": lat}
-        columns["community_code"], found = _texts(
-            read, "community_code", to_codes, source.warning("issue.record_code_mangled")
-        )
+        columns["community_code"], found = self._communities(read, source)
         columns["period"], more = self._periods(read, source)
         columns["origin"], _ = _texts(read, "origin", _as_text)
         columns["source"], told = self._named_sources(read, source)
@@ -249,6 +254,18 @@ class Records:
         keys = self._keys([batch[place] for place in personal], len(batch))
         row = read[ROW].to_numpy()
         return Batch(source.name, row, count=count, issue=issue, person_key=keys, **columns)
+
+    def _communities(
+        self, read: pd.DataFrame, source: Source
+    ) -> tuple[pd.Categorical, list[Issue]]:
+        """Read the community: its code, or the code of what it is called."""
+        mangled = source.warning("issue.record_code_mangled")
+        codes, told = _texts(read, "community_code", to_codes, mangled)
+        if "community_name" in read:
+            texts, _ = _texts(read, "community_name", _as_text)
+            # A code that cannot be read is told; a name beside it says where people are.
+            codes = filled_from(codes, texts, np.ones(len(read), dtype=bool))
+        return resolved_units(read, "community", codes, self.names), told
 
     def _named_sources(
         self, read: pd.DataFrame, source: Source

@@ -13,14 +13,15 @@ from typing import IO, TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo.core.columns import ROW
 from geo.core.issues import TableError
 from geo.formats.arrow.reader import series
 from geo.formats.csv.blocks import BLOCKED, TOO_LONG, BlockReader
 from geo.formats.csv.ragged import Uneven, looks_like_rows, unsplit
 from geo.formats.limits import LIMITS, size_words
 from geo.formats.sniffing import BEGIN_BYTES, utf16_of
-from geo.formats.summary_rows import LINE, SIEVE, kind_of_line
+from geo.formats.row_account import RowsMet
+from geo.formats.row_batches import in_order, row_batch
+from geo.formats.summary_rows import SIEVE, number_of_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -44,6 +45,7 @@ class CsvTable:
         self._source = source
         self._size = source.path.stat().st_size
         self._taken = 0
+        self.met = RowsMet()
 
     @property
     def share(self) -> float:
@@ -67,27 +69,51 @@ class CsvTable:
 
         width = max(map(len, self.first_rows()[:head]))
         uneven = Uneven(self._source, width, self._delimiter, head)
-        last = 0
+        last = parsed = 0
         try:
             with self._source.path.open("rb") as file:
                 for batch, records_only in self._parsed(
                     file, uneven, (head, width), (columns, numbers)
                 ):
                     self._taken = file.tell()
-                    if not batch.num_rows:
+                    parsed += batch.num_rows
+                    parts = []
+                    if batch.num_rows:
+                        rows = uneven.numbers(last, batch.num_rows)
+                        last = int(rows[-1])
+                        self._refuse_swallowed(batch, rows, width)
+                        below = int(np.searchsorted(rows, head, side="right"))
+                        parts = [
+                            self._frame(
+                                batch.slice(below), columns, rows[below:], records_only=records_only
+                            )
+                        ]
+                    else:
                         last = uneven.reached(last)
-                        yield from uneven.repaired(columns, last)
-                        continue
-                    rows = uneven.numbers(last, batch.num_rows)
-                    last = int(rows[-1])
-                    self._refuse_swallowed(batch, rows, width)
-                    frame = _frame(batch, columns, rows, records_only=records_only)
-                    if last <= head or rows[0] <= head:
-                        frame = frame[frame[ROW] > head]
-                    yield _in_order(frame, uneven.repaired(columns, last))
+                    if parts := [*parts, *uneven.repaired(columns, last)]:
+                        yield in_order(parts)
                 yield from uneven.repaired(columns, None)
+                self.met.rows = parsed + uneven.taken - head
+                self.met.empty += uneven.empty
         except pa.ArrowInvalid as error:
             raise (uneven.refused or TableError(self._broken(str(error)))) from None
+
+    def _frame(
+        self,
+        batch: pa.RecordBatch,
+        columns: Sequence[int],
+        rows: NDArray[np.int64],
+        *,
+        records_only: bool,
+    ) -> pd.DataFrame:
+        """Take the columns of a batch, without rows that are empty from end to end."""
+        if records_only:
+            return row_batch({at: series(batch.column(str(at))) for at in columns}, rows)
+        coded = {place: _coded(batch.column(place)) for place in range(batch.num_columns)}
+        kinds, empty = _lines(list(coded.values()), columns, batch.num_rows)
+        frame = row_batch({place: series(coded[place]) for place in columns}, rows, kinds)
+        self.met.empty += int(empty.sum())
+        return frame[~empty] if empty.any() else frame
 
     def _broken(self, words: str) -> Issue:
         """Return what Arrow said, which may quote a row: rows are the office's business alone."""
@@ -222,27 +248,6 @@ class CsvTable:
         return max(",\t;", key=lines.count)
 
 
-def _in_order(frame: pd.DataFrame, repaired: Iterator[pd.DataFrame]) -> pd.DataFrame:
-    more = list(repaired)
-    return pd.concat([frame, *more]).sort_values(ROW, kind="stable") if more else frame
-
-
-def _frame(
-    batch: pa.RecordBatch, columns: Sequence[int], rows: NDArray[np.int64], *, records_only: bool
-) -> pd.DataFrame:
-    """Take the columns of a batch, without rows that are empty from end to end."""
-    if records_only:
-        frame = pd.DataFrame({place: series(batch.column(str(place))) for place in columns})
-        return frame.assign(**{ROW: rows})
-    coded = {place: _coded(batch.column(place)) for place in range(batch.num_columns)}
-    frame = pd.DataFrame({place: series(coded[place]) for place in columns})
-    frame[ROW] = rows
-    kinds, empty = _lines(list(coded.values()), columns, batch.num_rows)
-    if kinds is not None:
-        frame[LINE] = kinds
-    return frame[~empty] if empty.any() else frame
-
-
 def _is_text(column: pa.Array) -> bool:
     import pyarrow as pa  # noqa: PLC0415
 
@@ -256,7 +261,7 @@ def _coded(column: pa.Array) -> pa.Array:
 
 def _lines(
     columns: Sequence[pa.Array], first: Sequence[int], rows: int
-) -> tuple[NDArray[np.object_] | None, NDArray[np.bool_]]:
+) -> tuple[NDArray[np.int8] | None, NDArray[np.bool_]]:
     """Classify the rows, and which are empty; nearly all are sieved out by whole columns."""
     filled = np.zeros(rows, dtype=np.int8)
     for place in [*first, *set(range(len(columns))).difference(first)]:
@@ -272,10 +277,10 @@ def _lines(
             doubtful |= found | (text & (filled == 1))
     if not doubtful.any():
         return None, filled == 0
-    kinds = np.full(rows, "", dtype=object)
+    kinds = np.zeros(rows, np.int8)
     for row in np.flatnonzero(doubtful):
         cells = [column[int(row)].as_py() for column in columns]
-        kinds[row] = kind_of_line(["" if cell is None else str(cell) for cell in cells])
+        kinds[row] = number_of_line(["" if cell is None else str(cell) for cell in cells])
     return kinds, filled == 0
 
 

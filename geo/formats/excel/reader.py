@@ -12,16 +12,17 @@ from typing import IO, TYPE_CHECKING, Any
 
 import pandas as pd
 
-from geo.core.columns import ROW
 from geo.core.issues import TableError
 from geo.formats.bounded import end_issue
 from geo.formats.excel.guard import refuse_bomb
 from geo.formats.header_matching import shown_heads
 from geo.formats.limits import LIMITS, environment
-from geo.formats.summary_rows import LINE, kind_of_line
+from geo.formats.row_account import RowsMet
+from geo.formats.row_batches import row_batch
+from geo.formats.summary_rows import number_of_line
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Sequence
 
     from geo.core.issues import Issue
     from geo.formats.source import Source
@@ -36,6 +37,7 @@ class ExcelTable:
         self._height = 1
         self._kept: list[list[str]] | None = None
         self.share = 0.0
+        self.met = RowsMet()
 
     def first_rows(self) -> list[list[str]]:
         """Read the first rows as text."""
@@ -53,17 +55,27 @@ class ExcelTable:
         kept, self._kept = self._kept, None
         rows = self._rows() if kept is None else (row for row in kept)
         below = (
-            ([row[place] for place in columns], number, kind_of_line(row))
-            for number, row in enumerate(rows, start=1)
-            if number > head and any(row)
+            ([row[place] for place in columns], number, number_of_line(row))
+            for number, row in self._filled(rows, head)
         )
         while part := list(islice(below, LIMITS.batch_rows)):
             cells, numbers, kinds = zip(*part, strict=True)
             frame = pd.DataFrame(list(cells), columns=list(columns), dtype="str")
-            frame[ROW] = pd.Series(numbers, dtype="int64")
-            frame[LINE] = pd.Series(kinds, dtype="object")
             self.share = numbers[-1] / self._height
-            yield frame
+            yield row_batch(dict(frame.items()), numbers, kinds)
+
+    def _filled(
+        self, rows: Iterable[list[str]], head: int
+    ) -> Iterator[tuple[int, list[str]]]:
+        """Yield the rows below the heads that are not empty, with their numbers."""
+        for number, row in enumerate(rows, start=1):
+            if number <= head:
+                continue
+            self.met.rows += 1
+            if any(row):
+                yield number, row
+            else:
+                self.met.empty += 1
 
     def _rows(self) -> Generator[list[str]]:
         """Return the rows of the sheet asked for, or of the only one that is not empty."""

@@ -185,7 +185,8 @@ def population_of(
     """Return the people of every community in a period, by code.
 
     A community that no record could have reached (no records at all; or no boundary, and no record
-    states a community) is missing: nobody knows. In all others no record means nobody.
+    states a community) is missing: nobody knows. So is one in which a count could not be read, or
+    whose only records were rejected. In all others no record means nobody.
     """
     codes = pd.Index(communities["community_code"])
     counts = record_counts.counts
@@ -193,7 +194,15 @@ def population_of(
     population = counted.reindex(codes, fill_value=0).astype("Int64")
     bounded = (communities.geometry.notna() & ~communities.geometry.is_empty).to_numpy()
     reachable = (bounded | record_counts.codes_stated) & bool(record_counts.periods)
-    return population.where(reachable)
+    return population.where(reachable & ~codes.isin(_unknown(record_counts, period, set(counted.index))))
+
+
+def _unknown(record_counts: RecordCounts, period: str, counted: set[str]) -> list[str]:
+    """List the communities in which a count could not be read, or whose only records were rejected."""
+    unread = record_counts.unread
+    unread = unread[unread["period"] == period]
+    lost = (unread["outcome"] == "bad_count") | ~unread["community_code"].isin(counted)
+    return unread.loc[lost, "community_code"].tolist()
 
 
 def origins_of(record_counts: RecordCounts) -> pd.DataFrame:

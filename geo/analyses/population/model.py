@@ -15,7 +15,7 @@ from geo.analyses.population.periods import period_issues, reported_period
 from geo.core.issues import BoundaryError, TableError
 from geo.core.progress import Progress, silent
 from geo.core.results import Product
-from geo.regions.origins import named
+from geo.regions.origins import AMBIGUOUS, named
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -220,7 +220,11 @@ def origins_of(record_counts: RecordCounts) -> pd.DataFrame:
         named(counted["origin"]),
         counted["floating_population"],
     ]
-    return pd.concat(told, axis=1)
+    places = pd.concat(told, axis=1)
+    if places["state"].eq(AMBIGUOUS).any():  # 河北 and 河北省 may have come to the same
+        keys = [*places.columns.drop("floating_population")]
+        return places.groupby(keys, dropna=False, sort=False, as_index=False).sum()
+    return places
 
 
 def sources_of(record_counts: RecordCounts) -> pd.DataFrame:

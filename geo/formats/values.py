@@ -30,7 +30,7 @@ _MISSING: Final = ("", "-", "—", "/", "nan", "NaN", "null", "NULL", "None", "N
 # A code that went through a spreadsheet as a number: 440305001001.0, 4.40305E+11, 440,305,001,001
 # But 100.10 is a census tract, and 01E5 a code of letters: a number is not written so.
 _MANGLED: Final = (
-    r"^\d+\.0?$|^\d{6,}\.\d+$|^\d(?:\.\d+)?[eE]\+\d+$|^\d\.\d+[eE]\d+$|^\d{1,3}(?:,\d{3})+$"
+    r"^\d+\.0?$|^\d{6,}\.\d+$|^(?!0\d)\d+(?:\.\d+)?[eE](?:\+\d+|\d\d+)$|^\d{1,3}(?:,\d{3})+$"
 )
 # Levels of an administrative code parted by hyphens: district, subdistrict, community, grid cell.
 _HYPHENATED: Final = r"^(\d{6})-(\d{3})(?:-(\d{3}))?(?:-(\d{3}))?$"

@@ -14,6 +14,7 @@ import pandas as pd
 from geo.core.columns import FILE, ROW
 from geo.core.i18n import Term
 from geo.core.issues import TableError
+from geo.core.row_account import EMPTY, RowAccount
 from geo.formats import personal_data as personal
 from geo.formats.arrow.parquet import ParquetTable
 from geo.formats.arrow.reader import ArrowTable, laid_out
@@ -24,7 +25,6 @@ from geo.formats.excel.web_tables import WebTable
 from geo.formats.header_detection import find_head
 from geo.formats.header_matching import Match, match, renamed
 from geo.formats.limits import LIMITS
-from geo.formats.row_account import EMPTY, RowAccount
 from geo.formats.row_batches import RowOrder
 from geo.formats.sniffing import ARROW, EXCEL, KML, PARQUET, POINTS, TEXT, WEB, checked_kind
 from geo.formats.summary_rows import SummaryRows
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from geo.core.issues import Issue
+    from geo.core.row_account import RowsMet
     from geo.formats.header_detection import Head
-    from geo.formats.row_account import RowsMet
     from geo.formats.schema import TableSchema
     from geo.formats.source import Source
 

@@ -35,6 +35,7 @@ from geo.cli.terminal import (
 from geo.core.i18n import LANGUAGES, say
 from geo.core.issues import Issue, OutputError, UnexpectedError, YipanError
 from geo.core.progress import silent
+from geo.formats.limits import OWN_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -145,7 +146,8 @@ def _fail(error: YipanError, language: str, *, machine: bool) -> None:
 @click.group(help=_help("cli.yipan"), epilog=_help("cli.exit_codes"))
 @click.version_option(__version__, prog_name="yipan")
 def main() -> None:
-    """Hold the group of commands."""
+    """Hold the group of commands; what they start runs no code that lies in the current folder."""
+    os.environ.update(OWN_CODE)
 
 
 @main.command(help=_help("cli.new"))

@@ -10,6 +10,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+from geo.analyses import ANALYSES
 from geo.analyses.access.directory import printable
 from geo.analyses.access.directory import workbook as directory_workbook
 from geo.analyses.access.methods.coverage import LOCATION_UNKNOWN
@@ -43,7 +44,7 @@ from geo.analyses.sharing.page import panel
 from geo.analyses.staffing import workbook as staffing_workbook
 from geo.analyses.staffing.methods.staffing_ratio import STATES, TRIALS
 from geo.app import shell
-from geo.app.data import files
+from geo.app.data import files, norms
 from geo.city import templates
 from geo.city.datasets.communities import KINDS as COMMUNITY_KINDS
 from geo.city.schemas import TABLES
@@ -262,6 +263,7 @@ MADE = {
     ],
     ("geo/analyses/population/tables.py", "estimate.*"): ESTIMATES,
     ("geo/app/shell.py", "page.*"): [page.name for page in shell.pages()],
+    ("geo/app/data/norms.py", "data.norm.*"): norms._HEADS,
     ("geo/app/data/rejects_map.py", "outcome.*"): OUTCOMES,
     ("geo/app/data/upload.py", "upload.*"): KINDS,
     ("geo/app/data/validate_and_run.py", "upload.*"): KINDS,
@@ -289,6 +291,7 @@ MADE = {
     ("geo/cli/terminal.py", "mode.*"): MODES,
     ("geo/cli/terminal.py", "travel_time_source.*"): WAYS,
     ("geo/cli/terminal.py", "account.*"): STAGES,
+    ("geo/core/analysis.py", "analysis.*"): [analysis.name for analysis in ANALYSES],
     ("geo/core/issues.py", "column.*"): COLUMNS,
     ("geo/formats/header_matching.py", "column.*"): COLUMNS,
     ("geo/formats/sniffing.py", "kind_of.*"): (

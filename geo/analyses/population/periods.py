@@ -25,15 +25,18 @@ def reported_period(city: City, record_counts: RecordCounts) -> str:
     Raises
     ------
     TableError
-        If no record is of the period asked for; or if none is asked for, and the latest is
-        doubtful, see :func:`geo.core.periods.doubtful_periods`. Where all found no place, that is
-        told instead.
+        If no record is of the period asked for, or none could be counted; or if none is asked
+        for, and the latest is doubtful, see :func:`geo.core.periods.doubtful_periods`. Where all
+        found no place, that is told instead.
     """
     asked = city.settings.records.period
     if asked and not record_counts.periods:
         lost = record_counts.record_account["outcome"].isin(LOST)
         if lost.any():
             return asked
+        file = next(iter(city.record_files), "")
+        nobody = Issue("issue.nobody_counted", severity="error", file=file)
+        raise TableError(*city.record_issues, nobody)
     if asked and asked not in record_counts.periods:
         raise TableError(
             Issue(

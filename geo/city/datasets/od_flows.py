@@ -17,7 +17,13 @@ from geo.core.row_account import RowAccount
 from geo.formats.checked import Checked, row_issues, shown
 from geo.formats.header_matching import plain, positions
 from geo.formats.tables import first_rows, read_matched
-from geo.formats.values import to_codes, to_numbers, to_text
+from geo.formats.values import (
+    parts_decimals_by_point,
+    to_codes,
+    to_numbers,
+    to_text,
+    with_two_meanings,
+)
 
 if TYPE_CHECKING:
     from geo.city.settings import FlowSettings
@@ -94,6 +100,8 @@ def _long(source: Source, settings: FlowSettings) -> Checked[pd.DataFrame]:
         return table
     flow, unread = to_numbers(read["flow"])
     wrong = unread | (flow < 0)
+    if not parts_decimals_by_point(read["flow"]):
+        wrong |= with_two_meanings(read["flow"])
     issue = source.issue("issue.flow_unread", "flow")
     issues += row_issues(issue, wrong, read[ROW], read["flow"])
     ends = {end: to_text(read[end]).fillna("").map(label_of) for end in ENDS}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -16,10 +16,18 @@ from geo.core.row_account import EMPTY, NOTE, RowAccount
 from geo.formats.arrow.reader import laid_out
 from geo.formats.checked import row_issues
 from geo.formats.limits import LIMITS
+from geo.formats.number_words import COUNT, ONE, meaning
+from geo.formats.quantities import plainly
 from geo.formats.row_batches import RowOrder
 from geo.formats.summary_rows import KINDS, LINE, kind_of_head
 from geo.formats.tables import open_file
-from geo.formats.values import to_numbers, to_text
+from geo.formats.units import unit_above
+from geo.formats.values import (
+    parts_decimals_by_point,
+    to_numbers,
+    to_text,
+    with_two_meanings,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,7 +153,14 @@ def read_matrix(source: Source) -> Matrix:
     """
     heads, corners, rows, read = _rows(source)
     columns = [rows[at] for at in range(1, len(heads))]
+    unit = unit_above(corners, COUNT) or ONE
+    if isinstance(unit, str):
+        raise TableError(source.issue(f"issue.unit_{unit}", heads[0] or "—"))
+    columns = [plainly(cells, COUNT, unit) for cells in columns]
     numbers, issues = _numbers(source, heads[1:], columns, rows)
+    if unit.changes:
+        read_as = source.note("issue.unit_read", heads[0] or "—", factor=f"{unit.factor:,f}")
+        issues.append(replace(read_as, value=unit.word))
     notes = (rows[LINE].to_numpy() == KINDS.index(NOTE)) & ~np.isfinite(numbers).any(axis=1)
     issues += row_issues(source.warning("issue.note_line"), notes, rows[ROW])
     account = RowAccount(
@@ -176,8 +191,11 @@ def _numbers(
     numbers = np.full((len(rows), len(columns)), np.nan)
     issues: list[Issue] = []
     note = rows[LINE].to_numpy() == KINDS.index(NOTE)
+    by_point = any(map(parts_decimals_by_point, columns))
     for place, cells in enumerate(columns):
         numbers[:, place], wrong = to_numbers(cells)
+        if not by_point:
+            wrong |= with_two_meanings(cells)
         wrong |= numbers[:, place] < 0
         issue = source.issue("issue.matrix_unread", heads[place])
         issues += row_issues(issue, wrong & ~note, rows[ROW], cells)
@@ -244,4 +262,4 @@ def _goes_on(row: Sequence[str]) -> bool:
 
 def _is_word(cell: str) -> bool:
     """Return whether a cell is no number, nor empty."""
-    return bool(to_numbers(pd.Series([cell], dtype="str"))[1][0])
+    return bool(cell.strip()) and meaning(cell) is None

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 DUPLICATE: Final = "duplicate"
 BAD_COUNT: Final = "bad_count"
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
+_HOUSEHOLDS: Final = r"(?i)户|戶|家庭|household"
 
 
 class _Numbers:
@@ -246,9 +247,10 @@ class Records:
         kept = {name: batch[place] for place, name in names.items()} | {ROW: batch[ROW]}
         read = pd.DataFrame(kept, copy=False).reset_index(drop=True)
         count, bad = _ones(len(read)), np.zeros(len(read), dtype=bool)
+        lon, lat, issues = self._points(read, source)
         if "count" in read:
             count, bad = to_counts(read["count"])
-        lon, lat, issues = self._points(read, source)
+            issues += _unread_counts(read, bad, source)
         columns: dict[str, Any] = {"lon": lon, "lat": lat}
         columns["community_code"], found = self._communities(read, source)
         columns["period"], more = months.of(read)
@@ -305,6 +307,24 @@ class Records:
             if self.settings.coordinates not in UNSHIFTED:
                 lon, lat = to_wgs84(lon, lat, self.settings.coordinates)
         return lon, lat, issues
+
+
+def _unread_counts(read: pd.DataFrame, bad: NDArray[np.bool_], source: Source) -> list[Issue]:
+    """Report the counts that could not be read, by what is wrong with them."""
+    if not bad.any():
+        return []
+    rows, cells = read[ROW], read["count"].astype("object")
+    empty, households = np.zeros_like(bad), np.zeros_like(bad)
+    where = np.flatnonzero(bad)
+    text = to_text(cells.iloc[where])
+    empty[where] = text.isna().to_numpy()
+    households[where] = text.str.contains(_HOUSEHOLDS, na=False).to_numpy(bool)
+    kinds = {"empty": empty, "households": households, "unread": bad & ~empty & ~households}
+    return [
+        issue
+        for kind, wrong in kinds.items()
+        for issue in row_issues(source.warning(f"issue.people_{kind}", "count"), wrong, rows, cells)
+    ]
 
 
 def _texts(

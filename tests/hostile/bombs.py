@@ -59,6 +59,55 @@ def packed_parquet(path):
             writer.write_table(table)
 
 
+def lying_list(path):
+    """A list of very many values of which the footer knows nothing."""
+    long_list(path)
+    _tell_less(path)
+
+
+def lying_size(path):
+    """Texts that pack well, and a footer that has them come to a few bytes."""
+    packed_parquet(path)
+    _tell_less(path)
+
+
+def hidden_prefixes(path):
+    """Texts told by what they have in common with the one before, and a footer that hides it."""
+    texts = pa.array(["9" * 50_000] * 2_000)
+    table = pa.table({"社区代码": texts, "人数": pa.array([1] * 2_000)})
+    encoding = {"社区代码": "DELTA_BYTE_ARRAY"}
+    parquet.write_table(table, path, use_dictionary=False, column_encoding=encoding)
+    footer, content = _footer(path)
+    listed = footer.index(b"\x25")  # a list of two encodings: by prefix, and of levels
+    listed = next(at for at in range(listed, len(footer)) if footer[at : at + 3] == b"\x25\x06\x0e")
+    path.write_bytes(content + footer[: listed + 2] + b"\x00" + footer[listed + 3 :])
+
+
+def _tell_less(path):
+    """Exchange all large numbers of values and bytes in a footer for 1, written as long."""
+    metadata = parquet.ParquetFile(path).metadata
+    footer, content = _footer(path)
+    for at in range(metadata.num_row_groups):
+        group = metadata.row_group(at)
+        for place in range(metadata.num_columns):
+            column = group.column(place)
+            for number in (column.num_values, column.total_uncompressed_size):
+                if number > 100_000:
+                    written = _varint(2 * number)
+                    less = b"\x82" + b"\x80" * (len(written) - 2) + b"\x00"
+                    footer = footer.replace(written, less)
+    path.write_bytes(content + footer)
+    told = parquet.ParquetFile(path).metadata.row_group(0)
+    assert max(told.column(at).total_uncompressed_size for at in range(told.num_columns)) < 10_000
+
+
+def _footer(path):
+    """Part a Parquet file into its footer, with the size and mark behind it, and what is before."""
+    content = path.read_bytes()
+    (size,) = struct.unpack("<I", content[-8:-4])
+    return content[-size - 8 :], content[: -size - 8]
+
+
 def dictionary(path):
     """One huge text, listed once and meant in each row."""
     codes = pa.array(np.zeros(400_000, np.int32))
@@ -237,6 +286,25 @@ def pbf(path):
     block = _field(1, texts) + _field(2, _field(3, way))
     header = _field(4, b"OsmSchema-V0.6") + _field(4, b"DenseNodes")
     path.write_bytes(_blob(b"OSMHeader", header) + _blob(b"OSMData", block))
+
+
+def pbf_blocks(path):
+    """Blocks of streets that unpack to much, with a few nodes in all of them together."""
+    header = _field(4, b"OsmSchema-V0.6") + _field(4, b"DenseNodes")
+    block = _field(1, _field(1, b"") + _field(1, b"x" * 8_000_000))
+    path.write_bytes(_blob(b"OSMHeader", header) + _blob(b"OSMData", block) * 4)
+
+
+def lying_block(path):
+    """A block of streets that unpacks to more than it says."""
+    pbf_blocks(path)
+    content = path.read_bytes()
+    said = b"\x10" + _varint(8_000_008 + 2)
+    at = content.index(b"OSMData")
+    at = content.index(b"\x10", at)
+    end = content.index(b"\x1a", at)
+    assert len(said) == end - at
+    path.write_bytes(content[:at] + b"\x10\x80\x80\x80\x01"[: end - at] + content[end:])
 
 
 def _blob(kind, content):

@@ -199,6 +199,25 @@ def shared_texts(path):
     _exchange(path, "sharedStrings", lambda xml: xml.replace(b"</sst>", texts + b"</sst>"))
 
 
+def lying_member(path):
+    """A workbook whose sheet unpacks to more than the zip's table tells, with a checksum of less."""
+    rows = "".join(f'<row r="{at}"><c r="A{at}"><v>1</v></c></row>' for at in range(3, 200_000))
+    make.write_xlsx(path, [["社区代码", "人数"], [CODE, "2"]])
+    _exchange(
+        path, "sheet1", lambda xml: xml.replace(b"</sheetData>", rows.encode() + b"</sheetData>")
+    )
+    with zipfile.ZipFile(path) as archive:
+        member = next(of for of in archive.infolist() if of.filename.endswith("sheet1.xml"))
+        begin = archive.read(member)[:1_000]
+    content = bytearray(path.read_bytes())
+    entry = content.rindex(member.filename.encode()) - 46  # in the table at the end
+    struct.pack_into("<I", content, entry + 16, zlib.crc32(begin))
+    struct.pack_into("<I", content, entry + 24, len(begin))
+    path.write_bytes(bytes(content))
+    with zipfile.ZipFile(path) as archive:
+        assert archive.read(member.filename) == begin
+
+
 def _exchange(path, of, change):
     with zipfile.ZipFile(path) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}

@@ -170,6 +170,14 @@ def test_a_block_of_streets_that_unpacks_to_more_than_it_says(tmp_path):
     assert [issue.what for issue in refused.value.issues] == ["issue.streets_broken"]
 
 
+def test_a_workbook_that_unpacks_to_more_than_it_says(tmp_path):
+    path = tmp_path / "a.xlsx"
+    bombs.lying_member(path)
+    with pytest.raises(TableError) as refused:
+        look_at(Source(path, path.name), TABLES["staff"], {})
+    told(refused.value.issues, "issue.excel_broken", "_StrangeError")
+
+
 def test_zips_in_a_zip_are_not_unpacked(tmp_path):
     path = tmp_path / "a.zip"
     bombs.zips(path)

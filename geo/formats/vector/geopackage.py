@@ -8,6 +8,7 @@ from __future__ import annotations
 import warnings
 from contextlib import contextmanager
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -57,7 +58,10 @@ class GeoPackage:
 
     def __init__(self, source: Source, base: sqlite3.Connection) -> None:
         self._source, self._base = source, base
-        self._most_rows = source.path.stat().st_size // _FEWEST_BYTES_OF_A_ROW
+        log = source.path.with_name(source.path.name + "-wal")
+        files = [source.path, *filter(Path.exists, [log])]
+        self._most_bytes = sum(file.stat().st_size for file in files)
+        self._most_rows = self._most_bytes // _FEWEST_BYTES_OF_A_ROW
 
     def layers(self) -> list[str]:
         """List the layers with geometry, by name."""
@@ -179,13 +183,21 @@ class GeoPackage:
         return there & frame.geometry.isna().to_numpy()
 
     def _parts(self, query: str, given: tuple[int, ...]) -> Iterator[list[tuple[Any, ...]]]:
-        """Return rows, some at a time; refuse more than there can be."""
-        cursor = self._base.execute(query, given)
-        rows = 0
-        while part := cursor.fetchmany(_ROWS_AT_A_TIME):
-            rows += len(part)
-            if rows > self._most_rows:
+        """Return rows, some at a time; refuse more than there can be.
+
+        Long cells lie in chains of pages, and in a file made by hand many rows share one.
+        """
+        part: list[tuple[Any, ...]] = []
+        octets = 0
+        for rows, row in enumerate(self._base.execute(query, given), start=1):
+            octets += sum(len(cell) for cell in row if isinstance(cell, (str, bytes)))
+            if rows > self._most_rows or octets > self._most_bytes:
                 raise BoundaryError(self._source.issue("issue.geopackage_pages", value=rows))
+            part.append(row)
+            if len(part) == _ROWS_AT_A_TIME:
+                yield part
+                part = []
+        if part:
             yield part
 
     def _columns(self, layer: str) -> dict[str, str]:

@@ -307,6 +307,16 @@ def pbf(path):
     path.write_bytes(_blob(b"OSMHeader", header) + _blob(b"OSMData", block))
 
 
+def write_pbf(path, texts):
+    """Write streets of one way with texts as tags, and as the source that the header names."""
+    header = _field(4, b"OsmSchema-V0.6") + b"\x82\x01" + _varint(len(texts[0])) + texts[0]
+    header += b"\x9a\x02" + _varint(len(texts[-1])) + texts[-1]  # where its changes are to be had
+    strings = b"".join(_field(1, text) for text in (b"", b"highway", b"primary", b"url", *texts))
+    tags = _field(2, b"\x01\x03") + _field(3, b"\x02\x04")
+    block = _field(1, strings) + _field(2, _field(3, b"\x08\x01" + tags + _field(8, b"\x02\x02")))
+    path.write_bytes(_blob(b"OSMHeader", header) + _blob(b"OSMData", block))
+
+
 def pbf_blocks(path):
     """Blocks of streets that unpack to much, with a few nodes in all of them together."""
     header = _field(4, b"OsmSchema-V0.6") + _field(4, b"DenseNodes")

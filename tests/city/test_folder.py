@@ -1,10 +1,12 @@
 """A city folder: every issue of city.toml at once, with its line; and the sample city read."""
 
 import contextlib
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic_core.core_schema import ErrorType
 from support.paths import SAMPLE
 from support.worlds import write_city
 
@@ -129,6 +131,22 @@ communities = "boundaries/communities.geojson"
 largest_gap_ha = {hectares}
 """
     assert ("issue.setting_area", 4, "boundaries.largest_gap_ha") in issues(folder, text)
+
+
+def test_whatever_pydantic_finds_wrong_is_a_sentence_with_its_line(folder):
+    """No kind of its errors is ours to foresee: each ends in a sentence of both languages."""
+    from geo.city.settings_reader import _Issues
+
+    issues = _Issues('name = "x"\n\n[boundaries]\ncommunities = 3\n')
+    known = {"unexpected_keyword_argument"}  # its context names the section
+    for kind in set(get_args(ErrorType)) - known:
+        for place in ((), ("boundaries", "communities"), ("boundaries", "communities", 0)):
+            detail = {"type": kind, "loc": place, "input": 3, "msg": "", "ctx": {"gt": 1}}
+            for issue in issues.of(detail):
+                assert issue.row == (4 if place else None)
+                for language in LANGUAGES:
+                    assert "city.toml" in issue.sentence(language)
+                    assert "{" not in issue.sentence(language)
 
 
 def test_the_nearest_name_is_offered(folder):

@@ -23,11 +23,11 @@ from geo.city.settings_reader import read_settings
 from geo.city.store import store_of
 from geo.core.issues import Issue, TableError
 from geo.core.progress import Progress, silent
+from geo.core.row_account import RowAccount, rows_of_files
 from geo.formats.checked import merged
 from geo.formats.georeferencing.crs_detection import lies_abroad
 from geo.formats.header_matching import shown_heads
 from geo.formats.paths import beside, files_of, located
-from geo.formats.row_account import RowAccount, rows_of_files
 from geo.formats.source import Source
 from geo.formats.tables import open_table
 from geo.regions.unit_names import UnitNames
@@ -252,7 +252,7 @@ class City:
     def rows(self) -> pd.DataFrame:
         """Where the rows of all tables went, and of the records as far as they were read.
 
-        See :func:`geo.formats.row_account.rows_of_files`.
+        See :func:`geo.core.row_account.rows_of_files`.
         """
         of_tables = (account for table in self._tables for account in table.rows)
         return rows_of_files([*of_tables, *self.record_rows])

@@ -118,7 +118,7 @@ def account_lines(record_account: pd.DataFrame, notes: pd.DataFrame, language: s
 
 def row_lines(file_rows: pd.DataFrame, language: str) -> list[str]:
     """Describe where the rows of files went of which some were left out, a line each."""
-    from geo.formats.row_account import LEFT_OUT  # noqa: PLC0415
+    from geo.core.row_account import LEFT_OUT  # noqa: PLC0415
 
     lines = []
     for row in file_rows[file_rows["read"] != file_rows["used"]].to_dict("records"):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from geo.core.issues import Issue, YipanError
-    from geo.formats.row_account import RowAccount
+    from geo.core.row_account import RowAccount
 
 FrameT = TypeVar("FrameT")
 

@@ -32,10 +32,10 @@ TENS: Final[Mapping[str, int]] = {
 _TEN: Final = "[十百千]?[万萬]|[十百千亿億]"
 _HEADS: Final = "人|名|位|口|个|个人|persons?|people|pers\\.?"
 MINUTES_OF: Final[Mapping[str, Decimal]] = {
-    **dict.fromkeys("分钟 分 min mins minute minutes minuten minutos".split(), Decimal(1)),
-    **dict.fromkeys("小时 时 h hr hrs hour hours stunden heures horas".split(), Decimal(60)),
+    **dict.fromkeys(["分钟", "分", "min", "mins", "minute", "minutes", "minuten", "minutos"], Decimal(1)),
+    **dict.fromkeys(["小时", "时", "h", "hr", "hrs", "hour", "hours", "stunden", "heures", "horas"], Decimal(60)),
     **dict.fromkeys(
-        "秒 秒钟 s sec secs second seconds sekunden secondes segundos".split(),
+        ["秒", "秒钟", "s", "sec", "secs", "second", "seconds", "sekunden", "secondes", "segundos"],
         Decimal(1) / Decimal(60),
     ),
 }

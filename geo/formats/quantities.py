@@ -87,7 +87,7 @@ def quantities_of(
 
 
 # Heads of times that say no unit.
-_NO_UNIT = frozenset("出行时间 用时 耗时 时间 duration time".split())
+_NO_UNIT = frozenset(["出行时间", "用时", "耗时", "时间", "duration", "time"])
 
 
 def plainly(column: pd.Series, measure: str, unit: Unit = ONE) -> pd.Series:

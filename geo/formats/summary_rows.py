@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geo.core.columns import ROW
+from geo.core.row_account import NOTE, PART, SUBTOTAL, TOTAL
 from geo.formats.checked import merged, shortened
 from geo.formats.values import to_numbers
 
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
 LINE: Final = "line"
 """The column of a batch that tells what a row is, by its place in :data:`KINDS` (int8)."""
 
-RECORD, TOTAL, SUBTOTAL, PART, NOTE = KINDS = ("", "total", "subtotal", "part", "note")
-"""A record; a total; one of a part of the table; a share of what other rows hold; a note."""
+RECORD: Final = ""
+KINDS: Final = (RECORD, TOTAL, SUBTOTAL, PART, NOTE)
+"""What a row is; see :data:`geo.core.row_account.LEFT_OUT`."""
 
 # A total is called so at the end of a short cell: 合 计, 小计：, 城关街道小计, Grand total.
 _TOTAL: Final = re.compile(

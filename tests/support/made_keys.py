@@ -52,8 +52,8 @@ from geo.city.settings import MODES
 from geo.city.settings_editor import CHOICES, KINDS
 from geo.city.settings_schema import all_settings, meaning_key
 from geo.cli import cache as cache_report
+from geo.core.row_account import LEFT_OUT
 from geo.formats import header_proposals, sniffing
-from geo.formats.row_account import LEFT_OUT
 from geo.regions import origins
 
 ROOT = Path(__file__).resolve().parents[2]

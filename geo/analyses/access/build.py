@@ -18,6 +18,7 @@ from geo.analyses.population.context import ways_of
 from geo.analyses.population.model import Population
 from geo.core.columns import ROW
 from geo.core.issues import Issue, TableError
+from geo.core.unit_marks import unmarked
 from geo.formats.checked import row_issues
 from geo.network.snapping import OFF
 
@@ -126,7 +127,8 @@ def _unknown_ends(
     ends = {"community_code": codes, "site_name": names}
     for column, known in ends.items():
         issue = Issue("issue.travel_time_unknown", severity="warning", file=file, column=column)
-        told += row_issues(issue, ~table[column].isin(known), table[ROW], table[column])
+        shown = table[column].map(unmarked, na_action="ignore")
+        told += row_issues(issue, ~table[column].isin(known), table[ROW], shown)
     return tuple(told)
 
 

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from geo.analyses.population.record_counts import RecordCounts
     from geo.city.folder import City
     from geo.core.issues import Issue
+    from geo.core.row_account import RowAccount
     from geo.core.standards import Standards
     from geo.formats.checked import Dropped
-    from geo.formats.row_account import RowAccount
     from geo.formats.source import Source
 
     Hashes = NDArray[np.uint64]

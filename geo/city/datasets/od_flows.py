@@ -13,9 +13,9 @@ from geo.city.datasets.od_totals import total_issues
 from geo.city.schemas import TABLES
 from geo.core.columns import FILE, ROW
 from geo.core.issues import Issue, TableError
+from geo.core.row_account import RowAccount
 from geo.formats.checked import Checked, row_issues, shown
 from geo.formats.header_matching import plain, positions
-from geo.formats.row_account import RowAccount
 from geo.formats.tables import first_rows, read_matched
 from geo.formats.values import (
     parts_decimals_by_point,

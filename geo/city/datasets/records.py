@@ -40,9 +40,9 @@ if TYPE_CHECKING:
     from geo.city.settings import RecordSettings
     from geo.core.issues import Issue
     from geo.core.progress import Progress
+    from geo.core.row_account import RowAccount
     from geo.formats.checked import Dropped
     from geo.formats.header_detection import Head
-    from geo.formats.row_account import RowAccount
     from geo.formats.source import Source
     from geo.regions.unit_names import UnitNames
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.core.issues import TableError
+from geo.core.row_account import RowsMet
 from geo.formats.arrow.parquet_guard import (
     batch_rows,
     broken,
@@ -14,7 +15,6 @@ from geo.formats.arrow.parquet_guard import (
 from geo.formats.arrow.points import ArrowPoints
 from geo.formats.arrow.reader import as_frame, first_rows
 from geo.formats.limits import LIMITS
-from geo.formats.row_account import RowsMet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from geo.core.issues import TableError
+from geo.core.row_account import RowsMet
 from geo.formats.arrow.ipc_guard import refuse_ipc_bomb
 from geo.formats.arrow.points import ArrowPoints
 from geo.formats.limits import LIMITS, size_words
-from geo.formats.row_account import RowsMet
 from geo.formats.row_batches import row_batch
 from geo.formats.summary_rows import SIEVE, number_of_line
 

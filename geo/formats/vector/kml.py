@@ -18,12 +18,12 @@ import pandas as pd
 import shapely
 
 from geo.core.issues import BoundaryError, TableError
+from geo.core.row_account import RowsMet
 from geo.formats import archives
 from geo.formats.arrow.points import LAT, LON, OWN
 from geo.formats.georeferencing.point_projection import PointProjection
 from geo.formats.header_matching import plain
 from geo.formats.limits import LIMITS, size_words
-from geo.formats.row_account import RowsMet
 from geo.formats.row_batches import row_batch
 from geo.formats.xml_guard import XmlRefusedError, look_through
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geo.core.issues import BoundaryError, TableError
+from geo.core.row_account import RowsMet
 from geo.formats.arrow.points import LAT, LON, OWN
 from geo.formats.georeferencing.point_projection import PointProjection
 from geo.formats.header_matching import plain
 from geo.formats.limits import LIMITS
-from geo.formats.row_account import RowsMet
 from geo.formats.row_batches import row_batch
 from geo.formats.vector import features
 from geo.formats.vector.layers import BROKEN, layer_name, unreadable

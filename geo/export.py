@@ -219,22 +219,24 @@ def write_parquet(results: Results, folder: Path, _language: str) -> None:
     """Write the communities as GeoParquet."""
     from geo.publish.layers import write_geoparquet  # noqa: PLC0415
 
-    write_geoparquet(results, folder / "communities.parquet")
+    write_geoparquet(results.communities, folder / "communities.parquet")
 
 
 def write_gpkg(results: Results, folder: Path, _language: str) -> None:
     """Write communities, subdistricts and districts as GeoPackage."""
     from geo.core.periods import first_day  # noqa: PLC0415
+    from geo.core.results import UnitTables  # noqa: PLC0415
     from geo.publish.layers import write_geopackage  # noqa: PLC0415
 
-    write_geopackage(results, folder / "staff_shortfall.gpkg", first_day(results.period))
+    tables = UnitTables(results.communities, results.subdistricts, results.districts)
+    write_geopackage(tables, folder / "staff_shortfall.gpkg", first_day(results.period))
 
 
 def write_geojson(results: Results, folder: Path, _language: str) -> None:
     """Write the communities as GeoJSON."""
     from geo.publish import layers  # noqa: PLC0415
 
-    layers.write_geojson(results, folder / "communities.geojson")
+    layers.write_geojson(results.communities, folder / "communities.geojson")
 
 
 _WIDE_FORMATS: Final[Mapping[str, str]] = {

@@ -120,6 +120,16 @@ def test_an_analysis_knows_only_those_it_needs(copy):
         other.unlink()
 
 
+WIDE = re.compile(r"\bresults\.(communities|subdistricts|districts|city_total)\b")
+
+
+def test_only_what_leaves_reads_the_joined_tables():
+    """Pages, workbooks and analyses name the products that they read."""
+    allowed = {GEO / "export.py", GEO / "__init__.py", *(GEO / "cli").glob("*.py")}
+    reading = {path for path in MODULES if WIDE.search(path.read_text("utf-8"))}
+    assert reading <= allowed
+
+
 def test_every_package_says_what_lives_there():
     folders = {path.parent for path in MODULES}
     for folder in sorted(folders):

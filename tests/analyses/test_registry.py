@@ -35,7 +35,7 @@ def found(city, results, progress):
     places = results.units.communities.set_index("community_code")
     people = results.communities.set_index("community_code")["floating_population"]
     ratio = (places["registered"] / people.where(people > 0)).astype("Float64")
-    return (Trial(communities=ratio.rename("registered_ratio").to_frame()),)
+    return (Trial(communities=ratio.rename("trial_ratio").to_frame()),)
 
 def table(results):
     return results[Trial].communities.dropna().reset_index()
@@ -50,10 +50,10 @@ COLUMNS = """
 [about]
 trial = { zh = "每个社区一行。", en = "One row per community." }
 [communities]
-registered_ratio = { dtype = "Float64", disclosure = "ratio", zh = "比", en = "ratio" }
+trial_ratio = { dtype = "Float64", disclosure = "ratio", zh = "比", en = "ratio" }
 [trial]
 community_code = { dtype = "str", disclosure = "identifier", zh = "代码", en = "code" }
-registered_ratio = { dtype = "Float64", disclosure = "ratio", zh = "比", en = "ratio" }
+trial_ratio = { dtype = "Float64", disclosure = "ratio", zh = "比", en = "ratio" }
 """
 
 
@@ -131,14 +131,14 @@ def test_a_new_analysis_is_a_folder_and_a_line(tmp_path, monkeypatch):
     analyses = (*ANALYSES, trial_analysis.ANALYSIS)
     results = run(City.open("data"), analyses=analyses)
     write_run(results, tmp_path / "out", analyses=analyses)
-    assert "registered_ratio" in (tmp_path / "out" / "communities.csv").read_text("utf-8")
+    assert "trial_ratio" in (tmp_path / "out" / "communities.csv").read_text("utf-8")
     assert (tmp_path / "out" / "trial.csv").read_text("utf-8-sig").startswith("community_code,")
     assert json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))["trial"] > 0
     export(results, tmp_path / "forms", ["trial"], "en", analyses=analyses)
     assert (tmp_path / "forms" / "trial.txt").read_text() == "en"
     assert pages(analyses)[-2].name == "trial"
     declared = declared_columns(analyses)
-    assert [column.name for column in declared["trial"]] == ["community_code", "registered_ratio"]
+    assert [column.name for column in declared["trial"]] == ["community_code", "trial_ratio"]
     assert table_meanings(analyses)["trial"]["en"] == "One row per community."
     assert list(tables_of(results, analyses)["communities"]) == [
         column.name for column in declared["communities"]

@@ -16,6 +16,7 @@ from geo.analyses.access.travel_times import (
 )
 from geo.analyses.population.context import ways_of
 from geo.analyses.population.model import Population
+from geo.analyses.staffing.model import Staffing
 from geo.core.columns import ROW
 from geo.core.issues import Issue, TableError
 from geo.formats.checked import row_issues
@@ -137,7 +138,8 @@ def accessibility_of(
     progress("stage.accessibility", 0.0)
     record_counts = results[Population].record_counts
     demand_points = record_counts.demand_points if record_counts else pd.DataFrame()
-    model = access_of(city, results.communities, demand_points, results.period, results.standards)
+    communities = results.communities_with(Population)
+    model = access_of(city, communities, demand_points, results.period, results.standards)
     sites = Sites(sites_of(city))
     found = (sites,) if model is None else (sites, model, access_by_unit(results, model))
     progress("stage.accessibility", 1.0)
@@ -165,10 +167,11 @@ def access_by_unit(results: Results, access: AccessModel) -> Access:
     norms = results.standards
     found = access.coverage("community").set_index("community_code")
     found = found.drop(columns=["floating_population", *found.filter(like="communities")])
-    checked = results.communities.set_index("community_code")
+    known = results.communities_with(Population, Staffing)
+    checked = known.set_index("community_code")
     class_of = underserved(checked, found, norms.max_population_per_staff, norms.covered_percent)
     found = found.join(access.floating_catchment()).join(class_of)
-    communities = results.communities.join(found, on="community_code")
+    communities = known.join(found, on="community_code")
     area, note = underserved_areas(communities, norms.cluster_p_value)
     found = found.reindex(checked.index)
     found["underserved_area"] = area.reindex(checked.index).array

@@ -56,19 +56,20 @@ class _Shelf:
     def __init__(self) -> None:
         self.lock = Lock()
         self.worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="yipan")
-        self.jobs: dict[str, tuple[_Job, Future[OpenCity]]] = {}
+        self.jobs: dict[tuple[str, bool], tuple[_Job, Future[OpenCity]]] = {}
 
-    def take(self, key: str, city: City) -> tuple[_Job, Future[OpenCity]]:
+    def take(self, content: str, city: City) -> tuple[_Job, Future[OpenCity]]:
         """Return the work on a city; begin it if nobody has, or if it failed."""
+        key = (content, city.accept_loss)
         with self.lock:
             known = self.jobs.get(key)
             if known and not (known[1].done() and known[1].exception()):
                 self.jobs[key] = self.jobs.pop(key)  # the last is the one used last
                 return known
-            self._drop(city.folder)  # as it was before its files changed
+            self._drop(city.folder, but=key)  # as it was before its files changed
             while self.jobs and not self._has_room():
                 self._drop(next(iter(self.jobs.values()))[0].city.folder)
-            job = _Job(city, key)
+            job = _Job(city, content)
             self.jobs[key] = (job, self.worker.submit(job.work))
             return self.jobs[key]
 
@@ -77,8 +78,12 @@ class _Shelf:
         with self.lock:
             self._drop(folder)
 
-    def _drop(self, folder: Path) -> None:
-        for key in [key for key, (job, _) in self.jobs.items() if job.city.folder == folder]:
+    def _drop(self, folder: Path, but: tuple[str, bool] | None = None) -> None:
+        """Let go of a folder's city, but of what others made of the same files."""
+        of = [key for key, (job, _) in self.jobs.items() if job.city.folder == folder]
+        for key in of:
+            if but and key[0] == but[0] and key != but:
+                continue
             _, opened = self.jobs.pop(key)
             opened.cancel()
             opened.add_done_callback(_remove_layer)
@@ -88,7 +93,7 @@ class _Shelf:
         return len(self.jobs) < LIMITS.open_cities and sum(layers) < LIMITS.layers_bytes
 
 
-def begin(folder: Path) -> tuple[_Job, Future[OpenCity]]:
+def begin(folder: Path, *, accept_loss: bool = False) -> tuple[_Job, Future[OpenCity]]:
     """Begin to work out a city without waiting for it.
 
     Raises
@@ -96,11 +101,22 @@ def begin(folder: Path) -> tuple[_Job, Future[OpenCity]]:
     CityError
         If ``city.toml`` is not valid.
     """
-    city = City.open(folder)
+    city = City.open(folder, accept_loss=accept_loss)
     return _SHELF.take(_content(city, folder), city)
 
 
-def open_city(folder: Path, progress: Progress) -> OpenCity:
+def content_of(folder: Path) -> str:
+    """Return what a city's files hold, as one text that changes with them.
+
+    Raises
+    ------
+    CityError
+        If ``city.toml`` is not valid.
+    """
+    return _content(City.open(folder), folder)
+
+
+def open_city(folder: Path, progress: Progress, *, accept_loss: bool = False) -> OpenCity:
     """Open a city and run it, unless its files are the same as before.
 
     Raises
@@ -108,14 +124,14 @@ def open_city(folder: Path, progress: Progress) -> OpenCity:
     YipanError
         If the city cannot be run; with all issues.
     """
-    job, opened = begin(folder)
+    job, opened = begin(folder, accept_loss=accept_loss)
     while not opened.done():
         progress(job.stage, job.share)
         wait([opened], timeout=POLL_S)
     return opened.result()
 
 
-def tried_city(folder: Path) -> City:
+def tried_city(folder: Path, *, accept_loss: bool = False) -> City:
     """Open a city that may be checked in this process: one of uploads was tried in another.
 
     Raises
@@ -123,7 +139,7 @@ def tried_city(folder: Path) -> City:
     CityError
         If ``city.toml`` is not valid, or the city takes too much time or memory.
     """
-    city = City.open(folder)
+    city = City.open(folder, accept_loss=accept_loss)
     refuse_endless(city, _content(city, folder))
     return city
 

@@ -11,8 +11,8 @@ import streamlit as st
 
 from geo.analyses import ANALYSES
 from geo.app import lifetimes
-from geo.app.cities import open_city
-from geo.app.sessions import city_folder
+from geo.app.cities import content_of, open_city
+from geo.app.sessions import accepts_loss, city_folder
 from geo.core.analysis import Page
 from geo.core.i18n import CHINESE, ENGLISH, LANGUAGES, say
 from geo.core.issues import YipanError
@@ -106,7 +106,8 @@ def _usual_language() -> str:
 
 
 def _open_city(progress: Progress) -> OpenCity:
-    return open_city(city_folder(), progress)
+    folder = city_folder()
+    return open_city(folder, progress, accept_loss=accepts_loss(content_of(folder)))
 
 
 @st.cache_resource(show_spinner=False)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass, field
-from functools import cached_property
-from pathlib import Path
+from functools import cached_property, partial
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from geo.city.datasets.agreements import read_agreements
@@ -18,16 +18,18 @@ from geo.city.datasets.sites import read_sites
 from geo.city.datasets.staff import read_staff
 from geo.city.datasets.travel_times import read_travel_times
 from geo.city.schemas import TABLES
-from geo.city.settings import CITY_FILE, Settings, TableSettings
+from geo.city.settings import CITY_FILE, NAMED, Settings, TableSettings
 from geo.city.settings_reader import read_settings
 from geo.city.store import store_of
-from geo.core.issues import TableError
+from geo.core.issues import Issue, TableError
 from geo.core.progress import Progress, silent
 from geo.formats.checked import merged
 from geo.formats.header_matching import shown_heads
-from geo.formats.paths import files_of, located
+from geo.formats.paths import beside, files_of, located
+from geo.formats.row_account import RowAccount, rows_of_files
 from geo.formats.source import Source
 from geo.formats.tables import open_table
+from geo.regions.unit_names import UnitNames
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.core.artifacts import ArtifactStore
-    from geo.core.issues import Issue
     from geo.core.record_batch import Batch
     from geo.core.standards import Standards
     from geo.formats.checked import Checked, Dropped
@@ -54,6 +55,10 @@ class Told(Protocol):
     def dropped(self) -> tuple[Dropped, ...]:
         """What was not read."""
 
+    @property
+    def rows(self) -> tuple[RowAccount, ...]:
+        """Where the rows of the files went."""
+
 
 @dataclass(frozen=True, eq=False)
 class City:
@@ -65,6 +70,8 @@ class City:
         The city folder.
     settings
         What its ``city.toml`` says.
+    accept_loss
+        Whether a run goes on where more people find no place than ``city.toml`` allows.
 
     Examples
     --------
@@ -77,10 +84,11 @@ class City:
 
     folder: Path
     settings: Settings
+    accept_loss: bool = False
     _read: list[Told] = field(default_factory=list, init=False, repr=False)
 
     @classmethod
-    def open(cls, folder: str | Path) -> City:
+    def open(cls, folder: str | Path, *, accept_loss: bool = False) -> City:
         """Open a city folder.
 
         Raises
@@ -88,7 +96,7 @@ class City:
         CityError
             With all issues of ``city.toml``, each with its line.
         """
-        return cls(Path(folder), read_settings(Path(folder)))
+        return cls(Path(folder), read_settings(Path(folder)), accept_loss)
 
     @property
     def store(self) -> ArtifactStore:
@@ -110,7 +118,7 @@ class City:
     @cached_property
     def staff(self) -> Checked[pd.DataFrame] | None:
         """The staff roster, if given; see :func:`geo.city.datasets.staff.read_staff`."""
-        return self._table(self.settings.staff, read_staff)
+        return self._table(self.settings.staff, partial(read_staff, names=self.names))
 
     @cached_property
     def sites(self) -> Checked[pd.DataFrame] | None:
@@ -138,7 +146,7 @@ class City:
         given = self.settings.out_migrants
         found = files_of(self.folder, given.files)
         sources = [Source(path, name, given.sheet) for name, path in found.items()]
-        return read_out_migrants(sources, given) if given.files else None
+        return read_out_migrants(sources, given, self.names) if given.files else None
 
     @cached_property
     def crosswalk(self) -> Checked[pd.DataFrame] | None:
@@ -146,11 +154,18 @@ class City:
 
         See :func:`geo.city.datasets.crosswalk.read_crosswalk`.
         """
-        today = self.communities.frame["community_code"]
-        return self._table(
-            self.settings.crosswalk,
-            lambda source, given: read_crosswalk(source, given, frozenset(today)),
-        )
+        communities = self.communities.frame
+        codes, names = frozenset(communities["community_code"]), UnitNames(communities)
+        read = partial(read_crosswalk, communities=codes, names=names)
+        return self._table(self.settings.crosswalk, read)
+
+    @cached_property
+    def names(self) -> UnitNames:
+        """The names of the city's units, as they stand in tables instead of codes."""
+        crosswalk = self.crosswalk
+        chosen = {level: getattr(self.settings.names, named) for level, named in NAMED.items()}
+        old = frozenset(crosswalk.frame["old_code"]) if crosswalk else frozenset()
+        return UnitNames(self.communities.frame, chosen, old)
 
     @cached_property
     def travel_times(self) -> Checked[pd.DataFrame] | None:
@@ -158,7 +173,8 @@ class City:
 
         See :func:`geo.city.datasets.travel_times.read_travel_times`.
         """
-        return self._table(self.settings.travel_times, read_travel_times)
+        read = partial(read_travel_times, names=self.names)
+        return self._table(self.settings.travel_times, read)
 
     @cached_property
     def streets(self) -> Streets | None:
@@ -199,7 +215,7 @@ class City:
 
     def coded_records(self, progress: Progress = silent) -> Iterator[Batch]:
         """Read the records batch by batch; see :meth:`geo.city.datasets.records.Records.coded`."""
-        records = Records(self.record_sources, self.settings.records)
+        records = Records(self.record_sources, self.settings.records, names=self.names)
         self._read[:] = [records]
         yield from records.coded(progress)
 
@@ -220,10 +236,39 @@ class City:
         return merged(issue for records in self._read for issue in records.issues)
 
     @property
+    def record_rows(self) -> tuple[RowAccount, ...]:
+        """Where the rows of the files of records went, as far as they were read."""
+        return tuple(account for records in self._read for account in records.rows)
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """Where the rows of all tables went, and of the records as far as they were read.
+
+        See :func:`geo.formats.row_account.rows_of_files`.
+        """
+        of_tables = (account for table in self._tables for account in table.rows)
+        return rows_of_files([*of_tables, *self.record_rows])
+
+    @property
     def issues(self) -> tuple[Issue, ...]:
         """All that is wrong with all tables, and with the records as far as they were read."""
         told = [issue for table in self._tables for issue in table.issues]
-        return (*told, *self.record_issues)
+        return (*self._chosen_issues, *told, *self.record_issues)
+
+    @property
+    def _chosen_issues(self) -> tuple[Issue, ...]:
+        """Tell of names that ``city.toml`` matches to codes that nobody has."""
+        return tuple(
+            Issue(
+                "issue.name_chosen",
+                severity="warning",
+                file=CITY_FILE,
+                column=f"names.{NAMED[level]}",
+                value=name,
+                more={"code": code},
+            )
+            for level, name, code in self.names.astray
+        )
 
     @property
     def dropped(self) -> pd.DataFrame:
@@ -240,18 +285,20 @@ class City:
 
     @property
     def files(self) -> dict[str, Path]:
-        """All files of the city by their name in the folder."""
+        """All files of the city by their name in the folder, with those read beside them."""
         given = self.settings
         sections = (given.sites, given.staff, given.agreements, given.crosswalk, given.travel_times)
         more = (given.flows, given.notices)
         names = [given.boundaries.communities, given.boundaries.extra, given.streets.name]
         names += [section.file for section in (*sections, *more)]
         names += given.out_migrants.files
-        return {
-            CITY_FILE: self.folder / CITY_FILE,
-            **files_of(self.folder, filter(None, names)),
-            **self.record_files,
+        named = {**files_of(self.folder, filter(None, names)), **self.record_files}
+        with_them = {
+            str(PurePath(name).with_name(part.name)): part
+            for name, path in named.items()
+            for part in beside(path)
         }
+        return {CITY_FILE: self.folder / CITY_FILE, **named, **with_them}
 
     @property
     def record_files(self) -> dict[str, Path]:

@@ -20,6 +20,13 @@ from geo.spatial.coordinates import SYSTEMS
 
 CITY_FILE: Final = "city.toml"
 MODES: Final = ("walk", "ebike", "drive")
+NAMED: Final[Mapping[str, str]] = {
+    "community": "communities",
+    "subdistrict": "subdistricts",
+    "district": "districts",
+}
+"""The keys of ``[names]``, by the level of what is named."""
+
 BASEMAPS: Final = ("none", "osm", "tianditu", "xyz", "wmts")
 
 
@@ -58,6 +65,7 @@ Year = Annotated[
     Otherwise("issue.setting_year", (("first", str(FIRST_YEAR)),)),
 ]
 Hectares = Annotated[int, Field(strict=True, ge=0), Otherwise("issue.setting_area")]
+Percent = Annotated[int, Field(strict=True, ge=0, le=100), Otherwise("issue.setting_percent")]
 System = Annotated[str, OneOf(SYSTEMS)]
 
 
@@ -92,6 +100,7 @@ class RecordSettings:
     ``sources`` names the departments, the one to believe first; ``source_files`` gives the source
     of files that have no column of it; ``match`` names the columns that tell whether two records
     are of one person; ``origin_year`` is the year of the codes of origin, 0 where it is not known.
+    ``largest_loss_percent``: where more of a file's persons find no place, a run stops.
     """
 
     files: tuple[FilePattern, ...] = ()
@@ -106,6 +115,7 @@ class RecordSettings:
     sources: tuple[Word, ...] = ()
     source_files: Mapping[FilePattern, Word] = field(default_factory=dict, hash=False)
     match: tuple[Word, ...] = ()
+    largest_loss_percent: Percent = 5
 
 
 @with_config(SECTION)
@@ -216,6 +226,16 @@ class TravelTimeSettings(TableSettings):
 
 @with_config(SECTION)
 @dataclass(frozen=True)
+class NameSettings:
+    """``[names]``: names of units that a person has matched to their codes, by level."""
+
+    communities: Mapping[str, str] = field(default_factory=dict, hash=False)
+    subdistricts: Mapping[str, str] = field(default_factory=dict, hash=False)
+    districts: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+@with_config(SECTION)
+@dataclass(frozen=True)
 class BasemapSettings:
     """``[basemap]``: none, or tiles from the net."""
 
@@ -250,6 +270,7 @@ class Settings:
     flows: FlowSettings = FlowSettings()
     out_migrants: OutMigrantSettings = OutMigrantSettings()
     notices: NoticeSettings = NoticeSettings()
+    names: NameSettings = NameSettings()
     standards: Standards = _NORMS
     basemap: BasemapSettings = BasemapSettings()
 

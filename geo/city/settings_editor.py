@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import tomlkit
 
 from geo.city.datasets.od_flows import ENDS
-from geo.city.settings import CITY_FILE, MODES
+from geo.city.settings import CITY_FILE, MODES, NAMED
 from geo.city.upload_formats import LAYER, STREETS
 from geo.core import temporary
 from geo.core.i18n import exists
@@ -169,6 +169,21 @@ def set_columns(folder: Path, kind: str, mapping: Mapping[str, str]) -> None:
         if mapping:
             section["columns"] = tomlkit.inline_table()
             section["columns"].update(mapping)
+
+
+def set_names(folder: Path, matched: Mapping[str, Mapping[str, str]]) -> None:
+    """Remember which names mean which units, in ``[names]``.
+
+    Parameters
+    ----------
+    matched
+        By level (see :data:`geo.city.settings.NAMED`): name -> code.
+    """
+    with edited(folder) as document:
+        section = section_of(document, "names")
+        for level, codes in matched.items():
+            if codes:
+                section.setdefault(NAMED[level], tomlkit.table()).update(codes)
 
 
 def document_of(folder: Path) -> TOMLDocument:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from geo.core.i18n import Term
 from geo.core.issues import BoundaryError, TableError
-from geo.formats.sniffing import ARROW, EXCEL, PARQUET, POINTS, TEXT, UNKNOWN, kind_of
+from geo.formats.sniffing import ARROW, EXCEL, KML, PARQUET, POINTS, TEXT, UNKNOWN, kind_of
+from geo.formats.vector import geojson
 from geo.network.osm.reader import BZ2, GPKG, GRAPHML, OSM, PBF, kind_of_streets
 
 if TYPE_CHECKING:
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 LAYER: Final = "boundaries"
 STREETS: Final = "streets"
 # What may come under which suffix; the first of each is the one it is kept under.
-_TABLES: Final = {".csv", ".xlsx", ".xls", ".parquet", ".feather"}
-_LAYERS: Final = {".gpkg", ".geojson", ".zip", ".fgb", ".kml", ".parquet", ".feather"}
-_POINTS: Final = {".gpkg", ".geojson", ".zip", ".fgb", ".kml"}
+_TABLES: Final = {".csv", ".xlsx", ".xls", ".ods", ".parquet", ".feather"}
+_LAYERS: Final = {".gpkg", ".geojson", ".zip", ".fgb", ".kml", ".kmz", ".parquet", ".feather"}
+_POINTS: Final = {".gpkg", ".geojson", ".zip", ".fgb", ".kml", ".kmz"}
 PROJECTED: Final = (".gpkg", ".geojson", ".zip", ".fgb", ".parquet", ".feather")
 """Formats of layers that may be in any reference system, or say none."""
 _STREETS: Final = {GRAPHML: ".graphml", GPKG: ".gpkg", OSM: ".osm", BZ2: ".bz2", PBF: ".pbf"}
@@ -37,9 +38,12 @@ _ALSO: Final = {
     ".tsv": ".csv",
     ".xlsm": ".xlsx",
     ".json": ".geojson",
+    **dict.fromkeys(geojson.LINES, ".geojson"),
     ".geoparquet": ".parquet",
     ".arrow": ".feather",
 }
+# What the first member of an OpenDocument says.
+_OPEN_DOCUMENT: Final = b"opendocument.spreadsheet"
 _KIND_WORDS: Final = {
     ".csv": TEXT,
     ".xlsx": EXCEL,
@@ -51,6 +55,8 @@ _KIND_WORDS: Final = {
     ".fgb": POINTS,
     ".zip": POINTS,
     ".kml": "xml",
+    ".kmz": "xml",
+    ".ods": EXCEL,
 }
 
 
@@ -120,11 +126,13 @@ def _format(source: Source, named: str) -> str:
         return ".parquet" if kind == PARQUET else ".feather"
     packed = begin.startswith(b"PK\x03\x04")
     if kind == EXCEL:
-        return ".xlsx" if packed else ".xls"
+        return ".ods" if _OPEN_DOCUMENT in begin else ".xlsx" if packed else ".xls"
+    if kind == KML:
+        return ".kmz"
     if kind == POINTS:
         return ".zip" if packed else ".gpkg" if begin.startswith(b"SQLite") else ".fgb"
     if kind == TEXT:
-        first = begin.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+        first = begin.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n" + geojson.RECORD)[:1]
         # A table may begin with any letter, if its name says that it is one.
         return {b"{": ".geojson", b"<": ".kml"}.get(first, ".csv") if named != ".csv" else ".csv"
     return ""

@@ -29,11 +29,13 @@ from geo.cli.terminal import (
     as_json,
     interface_language,
     issues_as_json,
+    row_lines,
     summary,
 )
 from geo.core.i18n import LANGUAGES, say
 from geo.core.issues import Issue, OutputError, UnexpectedError, YipanError
 from geo.core.progress import silent
+from geo.formats.limits import OWN_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -144,7 +146,8 @@ def _fail(error: YipanError, language: str, *, machine: bool) -> None:
 @click.group(help=_help("cli.yipan"), epilog=_help("cli.exit_codes"))
 @click.version_option(__version__, prog_name="yipan")
 def main() -> None:
-    """Hold the group of commands."""
+    """Hold the group of commands; what they start runs no code that lies in the current folder."""
+    os.environ.update(OWN_CODE)
 
 
 @main.command(help=_help("cli.new"))
@@ -161,15 +164,28 @@ def new(folder: Path, language: str, progress: Progress, *, sample: bool) -> dic
     return {"lines": [*names, hint], "json": {"folder": str(folder), "files": names}}
 
 
+def _on_city(command: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """Add --accept-loss to a command on the inputs of a city, and open the city for it."""
+
+    @click.argument("folder", metavar="DIR", type=FOLDER)
+    @click.option("--accept-loss", is_flag=True, help=_help("cli.accept_loss"))
+    @functools.wraps(command)
+    def opened(folder: Path, *, accept_loss: bool, **given: Any) -> dict[str, Any]:
+        return command(_open(folder, accept_loss=accept_loss), **given)
+
+    return opened
+
+
 @main.command(help=_help("cli.check"))
-@click.argument("folder", metavar="DIR", type=FOLDER)
 @_common
-def check(folder: Path, language: str, progress: Progress) -> dict[str, Any]:
+@_on_city
+def check(city: City, language: str, progress: Progress) -> dict[str, Any]:
     """List all issues of all files."""
     from geo.analyses.validation.model import check as check_city  # noqa: PLC0415
 
-    found = check_city(_open(folder), progress)
+    found = check_city(city, progress)
     lines = [issue.sentence(language) for issue in found.issues]
+    lines += row_lines(found.file_rows, language)
     lines += account_lines(found.record_account, found.notes, language)
     verdict = "cli.check_stops" if found.stops else "cli.check_passes"
     return {
@@ -177,6 +193,7 @@ def check(folder: Path, language: str, progress: Progress) -> dict[str, Any]:
         "json": {
             "stops": found.stops,
             "issues": issues_as_json(found.issues, language),
+            "rows": as_json(found.file_rows),
             "record_account": as_json(found.record_account),
             "notes": as_json(found.notes),
         },
@@ -185,13 +202,13 @@ def check(folder: Path, language: str, progress: Progress) -> dict[str, Any]:
 
 
 @main.command(help=_help("cli.run"))
-@click.argument("folder", metavar="DIR", type=FOLDER)
 @click.option("--out", required=True, type=FOLDER, help=_help("cli.out"))
 @click.option("--workers", type=click.IntRange(1), help=_help("cli.workers"))
 @click.option("--scheduler", metavar="URL", help=_help("cli.scheduler"))
 @_common
+@_on_city
 def run(
-    folder: Path,
+    city: City,
     out: Path,
     workers: int | None,
     scheduler: str | None,
@@ -210,11 +227,12 @@ def run(
         from geo.analyses.population.cluster import Cluster  # noqa: PLC0415
 
         count = Cluster(workers or 1, scheduler or "").count_records
-    results = run_city(_open(folder), progress=progress, count=count)
+    results = run_city(city, progress=progress, count=count)
     files = write_run(results, out, progress=progress)
     return {
         "lines": [
             *[issue.sentence(language) for issue in results.issues],
+            *row_lines(results[Population].file_rows, language),
             *account_lines(results[Population].record_account, results[Population].notes, language),
             summary(results, language),
             *access_summary(results, language),
@@ -225,6 +243,7 @@ def run(
             "period": results.period,
             "total": as_json(results.city_total)[0],
             "issues": issues_as_json(results.issues, language),
+            "rows": as_json(results[Population].file_rows),
             "record_account": as_json(results[Population].record_account),
             "notes": as_json(results[Population].notes),
             "files": [str(file) for file in files],
@@ -233,7 +252,6 @@ def run(
 
 
 @main.command(help=_help("cli.export"))
-@click.argument("folder", metavar="DIR", type=FOLDER)
 @click.option("--out", required=True, type=FOLDER, help=_help("cli.out"))
 @click.option(
     "--format",
@@ -244,14 +262,15 @@ def run(
     help=_help("cli.format"),
 )
 @_common
+@_on_city
 def export(
-    folder: Path, out: Path, formats: tuple[str, ...], language: str, progress: Progress
+    city: City, out: Path, formats: tuple[str, ...], language: str, progress: Progress
 ) -> dict[str, Any]:
     """Write the staff shortfalls in formats for office and GIS."""
     from geo.export import export as export_results  # noqa: PLC0415
     from geo.pipeline import run as run_city  # noqa: PLC0415
 
-    results = run_city(_open(folder), progress=progress)
+    results = run_city(city, progress=progress)
     files = export_results(results, out, formats, language, progress=progress)
     names = [str(file) for file in files]
     return {"lines": names, "json": {"files": names}}
@@ -353,7 +372,7 @@ def app(
         _fail(error, language, machine=False)
 
 
-def _open(folder: Path) -> City:
+def _open(folder: Path, *, accept_loss: bool = False) -> City:
     from geo.city.folder import City  # noqa: PLC0415
 
-    return City.open(folder)
+    return City.open(folder, accept_loss=accept_loss)

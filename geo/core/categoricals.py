@@ -65,6 +65,25 @@ def filled(texts: pd.Categorical, text: str) -> pd.Categorical:
     return pd.Categorical.from_codes(codes, dtype=texts.dtype)
 
 
+def filled_from(
+    texts: pd.Categorical, others: pd.Categorical, where: NDArray[np.bool_]
+) -> pd.Categorical:
+    """Write other texts where there is none, and where it is allowed.
+
+    Examples
+    --------
+    >>> first, other = pd.Categorical(["a", None, None]), pd.Categorical(["b", "c", "a"])
+    >>> filled_from(first, other, np.array([True, True, False])).tolist()
+    ['a', 'c', nan]
+    """
+    empty = (texts.codes < 0) & where
+    if not empty.any():
+        return texts
+    every = pd.Index([*texts.categories, *others.categories], dtype="str").unique()
+    numbers = np.append(every.get_indexer(others.categories), -1)[others.codes]
+    return pd.Categorical.from_codes(np.where(empty, numbers, texts.codes), every)
+
+
 def only_one(numbers: NDArray[Any]) -> bool:
     """Return whether all numbers of a column are the same, as is usual; not so of no rows."""
     return len(numbers) > 0 and bool(numbers.min() == numbers.max())

@@ -33,6 +33,10 @@ PACKAGES: Final = (
     *("cli", "core", "city", "formats", "network", "publish", "ui", "app"),
     *sorted(f"analyses/{path.parent.name}" for path in _ROOT.glob("analyses/*/messages.toml")),
 )
+NOTHING: Final = "—"
+"""What is said of a value that nobody knows."""
+
+_MISSING: Final = frozenset({"<NA>", "nan", "NaT", "None"})
 
 
 @dataclass(frozen=True)
@@ -78,10 +82,7 @@ def say(key: str, language: str, **values: object) -> str:
     message = _message(key)
     if message is None:
         raise KeyError(key)
-    said = {
-        name: say(value.key, language) if isinstance(value, Term) else value
-        for name, value in values.items()
-    }
+    said = {name: _said(value, language) for name, value in values.items()}
     counted = {
         name: forms[_plural_category(values[name])].format(**said)
         for name, forms in message.get("plurals", {}).items()
@@ -89,6 +90,22 @@ def say(key: str, language: str, **values: object) -> str:
     }
     sentence: str = message[language]
     return sentence.format(**(said | counted))
+
+
+class _Nothing:
+    """What nobody knows, whatever it was to be written as."""
+
+    def __format__(self, spec: str) -> str:
+        """Return the sign for it."""
+        return NOTHING
+
+
+def _said(value: object, language: str) -> object:
+    if isinstance(value, Term):
+        return say(value.key, language)
+    # pandas' missing values, without importing pandas.
+    missing = not isinstance(value, str) and str(value) in _MISSING
+    return _Nothing() if missing else value
 
 
 def exists(key: str) -> bool:

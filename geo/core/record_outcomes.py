@@ -13,13 +13,20 @@ BY_POINT: Final = ("point", "snap")
 UNUSABLE: Final = ("duplicate", "bad_count")
 """Why a record is rejected on reading."""
 
-LOST: Final = ("swapped", "outside", "unknown_code", "no_place")
+LOST: Final = (
+    *("swapped", "outside"),
+    *("unknown_code", "unknown_name", "ambiguous_name"),
+    "no_place",
+)
 """Why a record that could be read found no community."""
 
 MERGED: Final = ("counted_once",)
 """Why a record that found its community is not counted: its person is, by another record."""
 
-OUTCOMES: Final = LOCATED + UNUSABLE + LOST + MERGED
+UNDATED: Final = ("no_period",)
+"""Why a record that found its community is of no period: it tells none, where others do."""
+
+OUTCOMES: Final = LOCATED + UNUSABLE + LOST + MERGED + UNDATED
 
 NOTES: Final = (
     "disagree",

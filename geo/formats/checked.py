@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from geo.core.issues import Issue, YipanError
+    from geo.formats.row_account import RowAccount
 
 FrameT = TypeVar("FrameT")
 
@@ -44,11 +45,14 @@ class Checked(Generic[FrameT]):
         All that is wrong; a run cannot go on if any of them stops.
     dropped
         Columns that were not read.
+    rows
+        Where the rows of its files went.
     """
 
     frame: FrameT
     issues: tuple[Issue, ...] = ()
     dropped: tuple[Dropped, ...] = ()
+    rows: tuple[RowAccount, ...] = ()
 
     @property
     def stopping(self) -> tuple[Issue, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from geo.core.i18n import Term
 from geo.core.issues import Issue
@@ -14,10 +14,13 @@ from geo.formats.checked import Dropped
 from geo.formats.personal_data import allowed_in, is_personal, masked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
+
+    import pandas as pd
 
     from geo.formats.schema import TableSchema
 
+FrameT = TypeVar("FrameT", bound="pd.DataFrame")
 
 _SHORT = 2
 _BRACKETED = re.compile(r"[(\[【〔{][^()\[\]【】〔〕{}]*[)\]】〕}]")
@@ -111,7 +114,7 @@ def match(
             found[column.name] = [place for place, there in enumerate(heads) if there == head]
             if not found[column.name]:
                 issues.append(_issue("issue.column_chosen", file, head, listed))
-        elif not found.get(column.name) and column.needed:
+        elif column.needed and not (found.get(column.name) or found.get(column.instead)):
             issues.append(_issue("issue.column_needed", file, column.name, listed))
         if len(found.get(column.name, ())) > 1:
             twice = "、".join(shown_heads([heads[place] for place in found[column.name]]))
@@ -134,6 +137,22 @@ def match(
         if place not in used.values() and head
     ]
     return Match(used, tuple(dropped), tuple(issues))
+
+
+def renamed(frame: FrameT, keys: Mapping[str, Hashable]) -> FrameT:
+    """Return the columns of a frame under their own names; one column may have two.
+
+    Parameters
+    ----------
+    frame
+        As read; all its other columns stay.
+    keys
+        Name -> what the column is called in ``frame``.
+    """
+    others = [key for key in frame if key not in keys.values()]
+    made = frame[[*keys.values(), *others]].copy()
+    made.columns = [*keys, *others]
+    return made
 
 
 def shown_heads(heads: Sequence[str]) -> list[str]:
@@ -165,7 +184,7 @@ def positions(heads: Iterable[str], table: TableSchema) -> dict[str, list[int]]:
     >>> positions(["代码", "社区代码", "人数"], TABLES["staff"])
     {'community_code': [1], 'posts': [2]}
     """
-    reduced = [plain(head) for head in heads]
+    reduced = [_whole(head) for head in heads]
     found: dict[str, list[int]] = {}
     for column in table.columns:
         strict = {plain(column.name), *column.heads.split()}
@@ -174,6 +193,21 @@ def positions(heads: Iterable[str], table: TableSchema) -> dict[str, list[int]]:
             if places and column.name not in found:
                 found[column.name] = places
     return found
+
+
+_TOTALS: Final = frozenset("合计 总计 小计 共计 计 总数 总人数 全部 total all sum".split())
+
+
+def _whole(head: str) -> str:
+    """Reduce a head; of two rows, one over parts and their total, the total is the whole.
+
+    Examples
+    --------
+    >>> _whole("人数/合计"), _whole("人数/男"), _whole("街道/乡镇")
+    ('人数', '人数男', '街道乡镇')
+    """
+    upper, _, lower = head.rpartition("/")
+    return plain(upper) if upper and plain(lower) in _TOTALS else plain(head)
 
 
 def _issue(what: str, file: str, column: str, more: Mapping[str, str | Term]) -> Issue:

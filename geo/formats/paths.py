@@ -33,6 +33,7 @@ _VIRTUAL: Final = re.compile(r"://|::|^/+vsi\w*(?:/|$)", re.IGNORECASE)
 _VARIABLE: Final = re.compile(r"^~|\$\{?\w|%\w+%")
 _PATTERN: Final = re.compile(r"[*?\[]")
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
+_SHAPEFILE_PARTS: Final = frozenset({".shx", ".dbf", ".prj", ".cpg"})
 _SYSTEM: Final = frozenset({"proc", "sys", "dev"})
 
 
@@ -87,6 +88,29 @@ def files_of(folder: Path, names: Iterable[str]) -> dict[str, Path]:
         for called, path in find(folder, name, pattern=True).files.items():
             found.setdefault(called, path)
     return found
+
+
+def beside(path: Path) -> list[Path]:
+    """List the files that are read with a file: the log of a GeoPackage, parts of a Shapefile.
+
+    Parameters
+    ----------
+    path
+        The file that is named.
+    """
+    suffix = path.suffix.lower()
+    if suffix == ".gpkg":
+        log = path.with_name(path.name + "-wal")
+        return [log] if log.is_file() and not log.is_symlink() and log.stat().st_size else []
+    if suffix != ".shp":
+        return []
+    return sorted(
+        other
+        for other in path.parent.iterdir()
+        if other.stem.casefold() == path.stem.casefold()
+        and other.suffix.lower() in _SHAPEFILE_PARTS
+        and not other.is_symlink()
+    )
 
 
 def located(folder: Path, name: str) -> Path:

@@ -29,6 +29,8 @@ ID_NUMBER, PHONE, EMAIL, NAME, TEXT = (
 # What of it a column may hold: because it is a place's own, or, of an origin, is resolved
 # to a prefecture and let go.
 _OF_A_PLACE: Final = frozenset({NAME, TEXT})
+# Of these tables, the names of places are not shown where they look like a person's.
+_WHERE_PEOPLE_ARE: Final = ("records", "staff", "travel_times", "out_migrants")
 _ALLOWED: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     **{
         ("communities", column): _OF_A_PLACE
@@ -36,6 +38,14 @@ _ALLOWED: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     },
     **{("sites", column): _OF_A_PLACE for column in ("site_name", "services", "address", "hours")},
     ("sites", "phone"): frozenset({PHONE, EMAIL}),
+    **{
+        (table, column): _OF_A_PLACE
+        for table in _WHERE_PEOPLE_ARE
+        for column in (
+            *("community_code", "subdistrict_code"),
+            *("community_name", "subdistrict_name", "district_name"),
+        )
+    },
     ("records", "origin"): _OF_A_PLACE,
     **{
         (table, column): _OF_A_PLACE
@@ -48,11 +58,20 @@ _ALLOWED: Final[Mapping[tuple[str, str], frozenset[str]]] = {
 }
 
 _PLACES: Final = frozenset(
-    column for (table, column), kinds in _ALLOWED.items() if NAME in kinds and table != "records"
+    column
+    for (table, column), kinds in _ALLOWED.items()
+    if NAME in kinds and table not in _WHERE_PEOPLE_ARE
 )
 
-_ID_18: Final = re.compile(r"[1-9]\d{16}[\dXx]")
-_ID_15: Final = re.compile(r"[1-9]\d{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}")
+# District, date of birth, a number. Codes of grid cells and buildings are as long: community (12
+# digits), cell (3), building (3); read as a date, that is seldom a day on which somebody was born.
+_DAY: Final = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_ID_18: Final = re.compile(rf"[1-9]\d{{5}}(?:19|20)\d\d{_DAY}\d{{3}}[\dXx]")
+_ID_15: Final = re.compile(rf"[1-9]\d{{5}}(?:1[5-9]|[2-9]\d){_DAY}\d{{3}}")
+_OLD_DIGITS: Final = 15
+# Of identity numbers of 15 digits, so many have a date; a few are mistyped.
+_BIRTHS: Final = 0.8
+_MONTH_OF_BIRTH: Final = slice(6, 10)
 _PHONE: Final = re.compile(r"(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}")
 _EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s]{1,63}")
 _NAME: Final = re.compile(r"[\u4e00-\u9fff]{2,4}")
@@ -148,7 +167,7 @@ def kind_of_person(values: Iterable[str], allowed: frozenset[str] = frozenset())
         if (
             kind not in allowed
             and len(alike) >= _SHARE[kind] * len(cells)
-            and _are_several(alike, kind)
+            and _are_several(alike, cells, kind)
         ):
             return kind
     return TEXT if TEXT not in allowed and _is_free_text(cells) else ""
@@ -199,6 +218,8 @@ def is_id_number(text: str) -> bool:
     --------
     >>> is_id_number("11010519491231002X"), is_id_number("110105194912310021")
     (True, False)
+    >>> is_id_number("110105491231002"), is_id_number("410102001001001")
+    (True, False)
     """
     if _ID_15.fullmatch(text):
         return True
@@ -224,12 +245,25 @@ def _is_name(text: str) -> bool:
     )
 
 
-def _are_several(alike: list[str], kind: str) -> bool:
+def _are_several(alike: list[str], cells: list[str], kind: str) -> bool:
     """Recognise a list of people from a setting: one value over and over, or a few of them."""
     different = len(set(alike))
+    if kind == ID_NUMBER:
+        return any(len(cell) != _OLD_DIGITS for cell in alike) or _are_births(cells)
     if kind == NAME:
         return different > 1 and different >= _NAMES_DIFFERENT * len(alike)
-    return kind == ID_NUMBER or different > 1
+    return different > 1
+
+
+def _are_births(cells: list[str]) -> bool:
+    """Tell old identity numbers from codes of grid cells, of which some have a date in them, too.
+
+    Of one subdistrict's cells, all were "born" in the same month; of several, most on no day.
+    """
+    long = {cell for cell in cells if len(cell) == _OLD_DIGITS and cell.isdecimal()}
+    born = [cell for cell in long if _ID_15.fullmatch(cell)]
+    months = {cell[_MONTH_OF_BIRTH] for cell in born}
+    return len(born) >= _BIRTHS * len(long) and 2 * len(months) > len(born)
 
 
 def _is_free_text(cells: list[str]) -> bool:

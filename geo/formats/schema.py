@@ -19,10 +19,17 @@ class Column:
         Heads that mean it where the file has none of ``heads``: a plain ``code``, say.
     needed
         Whether the table is of no use without it.
+    instead
+        Another column, with which this one is not needed.
     place
         Whether it says where a row belongs: a line of totals has no such thing.
     amount
         Whether its numbers can be summed, as a line of totals does.
+    measure
+        What its numbers are, see :mod:`geo.formats.number_words`; "" = it holds none that may have
+        a unit.
+    one_without
+        Whether a row stands for one where the file has no such column.
     """
 
     name: str
@@ -31,6 +38,9 @@ class Column:
     needed: bool = False
     place: bool = False
     amount: bool = False
+    measure: str = ""
+    one_without: bool = False
+    instead: str = ""
 
 
 @dataclass(frozen=True)

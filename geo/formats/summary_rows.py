@@ -25,26 +25,45 @@ if TYPE_CHECKING:
     from geo.formats.schema import TableSchema
     from geo.formats.source import Source
 
-# The column of a batch that tells what a row is: "" = a record.
 LINE: Final = "line"
-TOTAL, SUBTOTAL, NOTE = "total", "subtotal", "note"
+"""The column of a batch that tells what a row is, by its place in :data:`KINDS` (int8)."""
+
+RECORD, TOTAL, SUBTOTAL, PART, NOTE = KINDS = ("", "total", "subtotal", "part", "note")
+"""A record; a total; one of a part of the table; a share of what other rows hold; a note."""
 
 # A total is called so at the end of a short cell: 合 计, 小计：, 城关街道小计, Grand total.
 _TOTAL: Final = re.compile(
-    r"(?:(.{0,12})(合|总|共|累|小)\s*[计計]|(总数|total|grand\s+total)|(sub-?\s?total))\s*数?\s*[:：]?",
+    r"(?:(.{0,12})(合|总|總|共|累|小)\s*[计計]|(总数|總數|(?:grand\s+)?totals?)|(sub-?\s?totals?))"
+    r"\s*数?\s*[:：]?",
     re.IGNORECASE,
 )
+# Words that mean this only at the head of a row, or of a column of a matrix, with numbers beside;
+# compared without spaces and punctuation.
+_WHOLE: Final = re.compile(
+    r"全[国國省市区區县縣]|汇总|總數|sum|all|all(?:places|regions|areas|provinces)|(?:whole)?country",
+    re.IGNORECASE,
+)
+_PART: Final = re.compile(
+    r"其中[男女性]{0,2}|[省市县縣区區][内內外]|[本外][省市县縣区區][本省市县縣区區内內外其他它乡镇街道]*"
+    r"|ofwhich.*|(?:with)?insameprovince|withinprovince",
+    re.IGNORECASE,
+)
+_BETWEEN: Final = re.compile(r"[\s()（）、，,:：.。·/-]+")
+_NUMBER: Final = re.compile(r"[-+]?[\d.,\s]*\d[\d.,\s]*%?")
 _NOTE: Final = re.compile(
     r"(?:注\d{0,2}|备注|说明|附注|填表|制表|填报|审核|复核|统计负责|单位负责|负责人|联系人|联系电话|数据来源|资料来源"
     r"|打印|导出|第\s*\d+\s*页|共\s*\d+\s*页|以上|note|source|prepared|printed)",
     re.IGNORECASE,
 )
+_NOTE_NUMBER: Final = KINDS.index(NOTE)
 _CODE: Final = r"\s*'?[-+]?\d[\d.,eE+]*\s*"
 _SENTENCE: Final = re.compile(r"[:：，。；;（）、！？]|\s")
 # Words of which every total and note has one: a quick sieve for millions of rows.
 SIEVE: Final = (
-    "(?i)[计計]|总数|total|^ *(?:注|备注|说明|附注|填|制表|审核|复核|统计负责|单位负责|负责人|联系"
-    "|数据来源|资料来源|打印|导出|第|共|以上|note|source|prepared|printed)"
+    r"(?i)[计計]|总数|總數|total|^\W*(?:全\s*[国國省市区區县縣]|汇总|sum|all(?:\W.*)?|(?:whole\s)?country)\W*$"
+    r"|^\W*(?:其\s*中|[省市县縣区區]\s*[内內外]|[本外]\s*[省市县縣区區]|of\s+which|with|in\s+same)"
+    r"|^ *(?:注|备注|说明|附注|填|制表|审核|复核|统计负责|单位负责|负责人|联系"
+    r"|数据来源|资料来源|打印|导出|第|共|以上|note|source|prepared|printed)"
 )
 
 
@@ -62,11 +81,44 @@ def kind_of_line(cells: Sequence[str]) -> str:
     """
     filled = [text for cell in cells if (text := cell.strip())]
     for text in filled:
-        if found := _TOTAL.fullmatch(text):
-            before, word, _, sub = found.groups()
-            return SUBTOTAL if sub or word == "小" or (before or "").strip() else TOTAL
+        if kind := _kind_by_ending(text):
+            return kind
+    if (
+        len(filled) > 1
+        and all(map(_NUMBER.fullmatch, filled[1:]))
+        and (kind := kind_of_head(filled[0]))
+    ):
+        return kind
     lone = len(filled) == 1 and len(cells) > 1 and _SENTENCE.search(filled[0])
-    return NOTE if lone or (filled and _NOTE.match(filled[0])) else ""
+    return NOTE if lone or (filled and _NOTE.match(filled[0])) else RECORD
+
+
+def number_of_line(cells: Sequence[str]) -> int:
+    """Return the place in :data:`KINDS` of what a row is."""
+    return KINDS.index(kind_of_line(cells))
+
+
+def kind_of_head(text: str) -> str:
+    """Classify what a row or a column of numbers is by its own head; "" = a place.
+
+    Examples
+    --------
+    >>> [kind_of_head(text) for text in ("全  国", "Total", "省外小计", "其中：女", "本县市区")]
+    ['total', 'total', 'subtotal', 'part', 'part']
+    >>> [kind_of_head(text) for text in ("本溪市", "全椒县", "Allen", "Totnes")]
+    ['', '', '', '']
+    """
+    bare = _BETWEEN.sub("", text)
+    by_word = TOTAL if _WHOLE.fullmatch(bare) else PART if _PART.fullmatch(bare) else RECORD
+    return _kind_by_ending(text.strip()) or by_word
+
+
+def _kind_by_ending(text: str) -> str:
+    found = _TOTAL.fullmatch(text)
+    if not found:
+        return RECORD
+    before, word, _, sub = found.groups()
+    return SUBTOTAL if sub or word == "小" or (before or "").strip() else TOTAL
 
 
 @dataclass
@@ -90,12 +142,18 @@ class SummaryRows:
         What it may hold.
     heads
         Column -> its name in the batches.
+
+    Attributes
+    ----------
+    left_out
+        Rows taken out so far, by what they are.
     """
 
     source: Source
     table: TableSchema
     heads: Mapping[str, object]
     issues: tuple[Issue, ...] = ()
+    left_out: dict[str, int] = field(default_factory=dict)
     _all: dict[str, float] = field(default_factory=dict)
     _since: dict[str, float] = field(default_factory=dict)
     _rows_since: int = 0
@@ -109,31 +167,44 @@ class SummaryRows:
         self._all = dict.fromkeys(self._amounts, 0.0)
         self._since = dict.fromkeys(self._amounts, 0.0)
 
-    def take(self, batch: pd.DataFrame) -> pd.DataFrame:
-        """Return a batch without totals and notes, in order of rows; both are told."""
+    def take(self, batch: pd.DataFrame, *, totals: bool = False) -> pd.DataFrame:
+        """Return a batch without totals and notes, in order of rows; both are told.
+
+        With ``totals`` only notes are taken out: others check the totals.
+        """
         numbers = {name: to_numbers(batch[at])[0] for name, at in self._amounts.items()}
-        if LINE not in batch:
+        kinds = batch[LINE].to_numpy()
+        batch = batch.drop(columns=LINE)
+        lines = np.flatnonzero(kinds)
+        if not len(lines):
             self._add(numbers, 0, len(batch))
             return batch
-        kinds = batch[LINE].to_numpy(object)
-        batch = batch.drop(columns=LINE)
-        lines = np.flatnonzero(kinds != "")
         record = self._has_place(batch.iloc[lines])
         for cells in numbers.values():
-            record |= (kinds[lines] == NOTE) & np.isfinite(cells[lines])
+            record |= (kinds[lines] == _NOTE_NUMBER) & np.isfinite(cells[lines])
+        if totals:
+            record |= kinds[lines] != _NOTE_NUMBER
         lines = lines[~record]
         begin = 0
         for line in lines.tolist():
             self._add(numbers, begin, line)
             begin = line + 1
-            row = int(batch[ROW].iloc[line])
-            if kinds[line] == NOTE:
-                self._tell(self.source.warning("issue.note_line"), row)
-            else:
-                stated = {name: float(cells[line]) for name, cells in numbers.items()}
-                self._total(_Waiting(row, kinds[line], stated))
+            self._leave_out(batch, line, KINDS[kinds[line]], numbers)
         self._add(numbers, begin, len(batch))
         return batch.drop(index=batch.index[lines]) if len(lines) else batch
+
+    def _leave_out(
+        self, batch: pd.DataFrame, line: int, kind: str, numbers: Mapping[str, np.ndarray]
+    ) -> None:
+        row = int(batch[ROW].iloc[line])
+        self.left_out[kind] = self.left_out.get(kind, 0) + 1
+        stated = {name: float(cells[line]) for name, cells in numbers.items()}
+        if kind == NOTE:
+            self._tell(self.source.warning("issue.note_line"), row)
+        elif kind == PART:
+            self._tell(self.source.warning("issue.part_line"), row)
+        else:
+            self._total(_Waiting(row, kind, stated))
 
     def end(self) -> None:
         """Check the totals that stood above what they total."""

@@ -20,10 +20,16 @@ from geo.formats.arrow.reader import ArrowTable, laid_out
 from geo.formats.checked import Checked
 from geo.formats.csv.reader import CsvTable
 from geo.formats.excel.reader import ExcelTable
+from geo.formats.excel.web_tables import WebTable
 from geo.formats.header_detection import find_head
-from geo.formats.header_matching import Match, match
+from geo.formats.header_matching import Match, column_named, match, renamed
+from geo.formats.header_questions import questions_of_amounts
 from geo.formats.limits import LIMITS
-from geo.formats.sniffing import ARROW, EXCEL, KML, PARQUET, POINTS, TEXT, checked_kind
+from geo.formats.number_words import ONE
+from geo.formats.quantities import Quantities, plainly, quantities_of
+from geo.formats.row_account import EMPTY, RowAccount
+from geo.formats.row_batches import RowOrder
+from geo.formats.sniffing import ARROW, EXCEL, KML, PARQUET, POINTS, TEXT, WEB, checked_kind
 from geo.formats.summary_rows import SummaryRows
 from geo.formats.vector.kml import KmlTable
 from geo.formats.vector.points import PointTable
@@ -33,6 +39,7 @@ if TYPE_CHECKING:
 
     from geo.core.issues import Issue
     from geo.formats.header_detection import Head
+    from geo.formats.row_account import RowsMet
     from geo.formats.schema import TableSchema
     from geo.formats.source import Source
 
@@ -48,6 +55,10 @@ class TableFile(Protocol):
     def issues(self) -> tuple[Issue, ...]:
         """What was told of the file as a whole, once it has been read."""
 
+    @property
+    def met(self) -> RowsMet:
+        """The rows that were met below the heads, once they have been read."""
+
     def first_rows(self) -> list[list[str]]:
         """Read the first rows as text: title, heads and some records."""
 
@@ -56,14 +67,15 @@ class TableFile(Protocol):
     ) -> Iterator[pd.DataFrame]:
         """Read the columns at these places below row ``head``; some may be given as numbers.
 
-        Frames hold the places, ``row`` and, where a row may be no record, ``line`` (see
-        :mod:`geo.formats.summary_rows`); rows in which every cell is empty are left out.
+        Frames are made by :func:`geo.formats.row_batches.row_batch`: they hold the places,
+        ``row`` and ``line``, always all; rows in which every cell is empty are left out.
         """
 
 
 _FORMATS: Final[Mapping[str, Callable[[Source], TableFile]]] = {
     TEXT: CsvTable,
     EXCEL: ExcelTable,
+    WEB: WebTable,
     PARQUET: ParquetTable,
     ARROW: ArrowTable,
     POINTS: PointTable,
@@ -85,6 +97,8 @@ class Table:
         Its heads.
     match
         Which head is which column.
+    quantities
+        What its numbers stand for.
     """
 
     source: Source
@@ -92,9 +106,11 @@ class Table:
     head: Head
     match: Match
     _file: TableFile = field(repr=False)
+    quantities: Quantities = field(default_factory=Quantities)
 
     def __post_init__(self) -> None:
         self._lines = SummaryRows(self.source, self.schema, self.match.heads)
+        self._used = 0
 
     @property
     def share(self) -> float:
@@ -104,9 +120,24 @@ class Table:
     @property
     def issues(self) -> tuple[Issue, ...]:
         """What was told of lines that are no records, as far as they were read, and of the file."""
-        return (*self._lines.issues, *self._file.issues)
+        return (*self.quantities.issues, *self._lines.issues, *self._file.issues)
 
-    def batches(self, more: Sequence[int] = (), *, coded: bool = False) -> Iterator[pd.DataFrame]:
+    @property
+    def account(self) -> RowAccount:
+        """Where the rows of the file went, once it has been read to its end.
+
+        Raises
+        ------
+        UnexpectedError
+            If rows were lost or made up on the way.
+        """
+        met = self._file.met
+        left_out = {EMPTY: met.empty} | self._lines.left_out
+        return RowAccount(self.source.name, met.rows, self._used, left_out)
+
+    def batches(
+        self, more: Sequence[int] = (), *, coded: bool = False, totals: bool = False
+    ) -> Iterator[pd.DataFrame]:
         """Read the matched columns in batches.
 
         Parameters
@@ -115,6 +146,8 @@ class Table:
             Places of other columns to read.
         coded
             Whether columns that a file keeps as a list of different values stay so (categorical).
+        totals
+            Whether totals are given on as rows, for who checks them in another way.
 
         Yields
         ------
@@ -128,18 +161,33 @@ class Table:
         TableError
             If the file is broken, at the place where it is, or a column that is needed holds what
             identifies a person.
+        UnexpectedError
+            If the rows read are not those given on and those left out: an error of ours.
         """
         wanted = list(dict.fromkeys([*self.match.heads.values(), *more]))
         read = 0
         numbers = [self.match.heads[name] for name in ("lon", "lat") if name in self.match.heads]
+        order = RowOrder(self.source.name, wanted)
         for batch in self._file.batches(wanted, self.head.row, numbers if coded else ()):
+            order.check(batch)
             read += len(batch)
             if read > LIMITS.rows:
                 raise TableError(self.source.issue("issue.too_many_rows", value=f"{LIMITS.rows:,}"))
-            records = self._lines.take(batch)
+            records = self._lines.take(self._in_ones(batch), totals=totals)
             self._refuse_personal(records, more)
+            self._used += len(records)
             yield records if coded else laid_out(records)
         self._lines.end()
+        _ = self.account  # which must close
+
+    def _in_ones(self, batch: pd.DataFrame) -> pd.DataFrame:
+        """Write the numbers of a batch plainly, in ones."""
+        for column in self.schema.columns:
+            place = self.match.heads.get(column.name)
+            if column.measure and place is not None:
+                unit = self.quantities.units.get(column.name, ONE)
+                batch[place] = plainly(batch[place], column.measure, unit)
+        return batch
 
     def _refuse_personal(self, batch: pd.DataFrame, more: Sequence[int]) -> None:
         """Refuse a column that is read on, not only to be hashed, and holds what is a person's."""
@@ -170,9 +218,17 @@ def open_table(source: Source, table: TableSchema, chosen: Mapping[str, str]) ->
         missing are told in ``match``.
     """
     file = open_file(source)
-    head, rows = _begin(file, source, table, chosen)
+    rows = file.first_rows()
+    head = _head(rows, source, table, chosen)
+    above, below = rows[: head.row - head.height], rows[head.row :]
     found = match(head.cells, table, chosen, source.name)
-    return Table(source, table, head, _with_personal(found, head, rows), file)
+    found = _with_personal(found, head, below)
+    said = {column_named(word, table) or word for word in chosen}
+    asked = questions_of_amounts(source, table, head.cells, below, (found, said))
+    quantities = quantities_of(source, table, head, found, above)
+    stopping = [issue for issue in quantities.issues if issue.stops]
+    found = replace(found, issues=(*found.issues, *asked, *stopping))
+    return Table(source, table, head, found, file, quantities)
 
 
 def first_rows(
@@ -185,7 +241,9 @@ def first_rows(
     TableError
         As :func:`open_table`.
     """
-    return _begin(open_file(source), source, table, chosen)
+    rows = open_file(source).first_rows()
+    head = _head(rows, source, table, chosen)
+    return head, rows[head.row :]
 
 
 def open_file(source: Source) -> TableFile:
@@ -199,22 +257,21 @@ def open_file(source: Source) -> TableFile:
     return _FORMATS[checked_kind(source)](source)
 
 
-def _begin(
-    file: TableFile, source: Source, table: TableSchema, chosen: Mapping[str, str]
-) -> tuple[Head, list[list[str]]]:
-    rows = file.first_rows()
+def _head(
+    rows: Sequence[Sequence[str]], source: Source, table: TableSchema, chosen: Mapping[str, str]
+) -> Head:
+    widest = max(map(len, rows[: LIMITS.head_rows]), default=0)
+    if widest > LIMITS.columns:
+        issue = source.issue("issue.too_many_columns", value=widest, most=LIMITS.columns)
+        raise TableError(issue)
     head = find_head(rows[: LIMITS.head_rows], table, chosen)
     if not any(head.cells):
         raise TableError(source.issue("issue.empty"))
-    if len(head.cells) > LIMITS.columns:
-        raise TableError(
-            source.issue("issue.too_many_columns", value=len(head.cells), most=LIMITS.columns)
-        )
-    return head, rows[head.row :]
+    return head
 
 
 def read_matched(
-    source: Source, table: TableSchema, chosen: Mapping[str, str]
+    source: Source, table: TableSchema, chosen: Mapping[str, str], *, totals: bool = False
 ) -> Checked[pd.DataFrame]:
     """Read the columns of a table that are known, under their own names.
 
@@ -226,6 +283,8 @@ def read_matched(
         What it may hold.
     chosen
         Column -> head, as ``city.toml`` says.
+    totals
+        Whether totals are given on as rows.
 
     Returns
     -------
@@ -238,16 +297,19 @@ def read_matched(
         found = opened_table.match
         if found.issues:
             return Checked(nothing, found.issues, found.dropped)
-        batches = [batch for batch in opened_table.batches() if len(batch)]
+        batches = [batch for batch in opened_table.batches(totals=totals) if len(batch)]
     except TableError as error:
         return Checked(nothing, error.issues)
+    account = opened_table.account
     if not batches:
-        return Checked(
-            nothing, (*opened_table.issues, source.warning("issue.no_rows")), found.dropped
-        )
+        issues = (*opened_table.issues, source.warning("issue.no_rows"))
+        return Checked(nothing, issues, found.dropped, (account,))
     frame = pd.concat(batches, ignore_index=True)
-    frame = frame.rename(columns={place: name for name, place in found.heads.items()})
-    return Checked(frame.assign(**{FILE: source.name}), opened_table.issues, found.dropped)
+    frame = renamed(frame, found.heads)
+    account = account.and_used(len(frame))
+    return Checked(
+        frame.assign(**{FILE: source.name}), opened_table.issues, found.dropped, (account,)
+    )
 
 
 def _with_personal(found: Match, head: Head, sample: Sequence[Sequence[str]]) -> Match:

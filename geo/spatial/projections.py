@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
 import shapely
 
+from geo.spatial.antimeridian import continuous
+
 if TYPE_CHECKING:
     from pyproj import CRS
+
+
+_HALF: Final = 180.0
 
 
 def metric_crs(shapes: gpd.GeoSeries | gpd.GeoDataFrame) -> CRS:
@@ -32,6 +37,10 @@ def metric_crs(shapes: gpd.GeoSeries | gpd.GeoDataFrame) -> CRS:
     'WGS 84 / UTM zone 50N'
     """
     west, south, east, north = map(float, shapes.total_bounds)
+    if east - west > _HALF and shapes.crs is not None and shapes.crs.is_geographic:
+        together = continuous(shapes.geometry.to_numpy())
+        west, south, east, north = map(float, shapely.total_bounds(together))
+        west = east = (west + east) / 2 if west + east <= 2 * _HALF else (west + east) / 2 - 360
     return _zone(west, south, east, north, shapes.crs)
 
 

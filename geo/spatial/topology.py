@@ -12,7 +12,11 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from geo.spatial.antimeridian import continuous, split
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
 SLIVER_M: Final = 1.0
@@ -28,6 +32,9 @@ _LONG: Final = 5
 _GRID_DEG: Final = 1e-9
 
 # About a metre: slits are found in metres, where long straight edges are a little bent.
+# A millimetre: what is laid over one another in metres lies on a grid, on which nothing can fail.
+_GRID_M: Final = 1e-3
+
 _NEAR_DEG: Final = 1e-5
 _BETWEEN: Final = 3
 _POLYGON: Final = 3
@@ -62,13 +69,14 @@ def overlaps(communities: gpd.GeoDataFrame, sliver_m: float = SLIVER_M) -> gpd.G
     [['b', 'c']]
     """
     drawn = _drawn(communities)
-    shapes, codes = drawn.geometry.to_numpy(), drawn["community_code"].to_numpy(object)
+    shapes, codes = continuous(drawn.geometry.to_numpy()), drawn["community_code"].to_numpy(object)
     left, right = shapely.STRtree(shapes).query(shapes)
     once = left < right
     left, right = left[once], right[once]
     inside = shapely.relate_pattern(shapes[left], shapes[right], "T********")
     left, right = left[inside], right[inside]
-    shared = gpd.GeoSeries(shapely.intersection(shapes[left], shapes[right]), crs=drawn.crs)
+    common = _overlaid(shapely.intersection, shapes[left], shapes[right])
+    shared = gpd.GeoSeries(common, crs=drawn.crs)
     parts = _wide_parts(shared, sliver_m)
     whole = parts.dissolve("of") if len(parts) else parts.set_index("of")
     pairs = gpd.GeoDataFrame(
@@ -77,7 +85,7 @@ def overlaps(communities: gpd.GeoDataFrame, sliver_m: float = SLIVER_M) -> gpd.G
             "second_code": codes[right[whole.index]],
             "area_m2": parts.groupby("of")["area_m2"].sum().reindex(whole.index).to_numpy(),
         },
-        geometry=whole.geometry.to_numpy(),
+        geometry=split(whole.geometry.to_numpy()),
         crs=drawn.crs,
     )
     return pairs.sort_values(
@@ -113,12 +121,13 @@ def gaps(
     [950000.0]
     """
     drawn = _drawn(communities)
-    shapes, codes = drawn.geometry.to_numpy(), drawn["community_code"].to_numpy(object)
+    shapes, codes = continuous(drawn.geometry.to_numpy()), drawn["community_code"].to_numpy(object)
     covered = shapely.union_all(shapes, grid_size=_GRID_DEG)
     outlines = shapely.get_exterior_ring(shapely.get_parts(covered))
     filled = shapely.union_all(shapely.polygons(outlines))
-    holes = shapely.difference(filled, covered)
-    slits = shapely.difference(_slits(filled, drawn.crs, sliver_m, slit_m), filled)
+    holes = _overlaid(shapely.difference, filled, covered)
+    slits = _slits(filled, drawn.crs, sliver_m, slit_m)
+    slits = _overlaid(shapely.difference, slits, filled)
     found = _wide_parts(gpd.GeoSeries([holes, slits], crs=drawn.crs), sliver_m)
     tree = shapely.STRtree(shapes)
     around = [
@@ -127,6 +136,7 @@ def gaps(
     ]
     holes_found = found["of"] == 0  # the first of the two shapes
     kept = holes_found | np.array([len(those) > 1 for those in around], dtype=bool)
+    found["geometry"] = split(found.geometry.to_numpy())
     listed = found.assign(between=[" ".join(those[:_BETWEEN]) for those in around])
     listed = listed.loc[kept, ["between", "area_m2", "geometry"]]
     return listed.sort_values(["area_m2", "between"], ascending=[False, True], ignore_index=True)
@@ -137,13 +147,25 @@ def _slits(filled: shapely.Geometry, crs: Any, least_m: float, most_m: float) ->
     if shapely.is_empty(filled):
         return filled
     flat = gpd.GeoSeries([filled], crs=crs).to_crs(_centred(filled))
+    # Edges that are bent by the projection may cross by rounding.
+    flat = flat.make_valid().set_precision(_GRID_M)
     grown = flat.buffer(most_m / 2).buffer(-most_m / 2)
-    added = grown.difference(flat)
+    added = gpd.GeoSeries(
+        shapely.difference(grown.to_numpy(), flat.to_numpy(), grid_size=_GRID_M), crs=flat.crs
+    )
     bodies = added.buffer(-least_m / 2).buffer(least_m / 2)  # without hairs that rounding leaves
     parts = shapely.get_parts(bodies.to_numpy())
     parts = parts[shapely.length(parts) / 2 >= _LONG * most_m]
     back = gpd.GeoSeries(parts, crs=flat.crs).to_crs(crs)
     return shapely.union_all(shapely.make_valid(back.to_numpy()))
+
+
+def _overlaid(how: Callable[..., Any], left: Any, right: Any) -> Any:
+    """Lay valid shapes over one another; on a grid where rounding would make edges cross."""
+    try:
+        return how(left, right)
+    except shapely.errors.GEOSException:
+        return how(left, right, grid_size=_GRID_DEG)
 
 
 def _drawn(communities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -35,6 +35,7 @@ from geo.analyses.corridors.page import matrix as corridor_matrix
 from geo.analyses.corridors.page import table as corridor_table
 from geo.analyses.overview.page import districts
 from geo.analyses.overview.page import map as overview_map
+from geo.analyses.population.methods import loss_evidence
 from geo.analyses.population.methods.locate import ALL_NOTES, OUTCOMES
 from geo.analyses.population.methods.source_comparison import STATES as ESTIMATES
 from geo.analyses.population.record_counts import STAGES
@@ -52,6 +53,7 @@ from geo.city.settings_editor import CHOICES, KINDS
 from geo.city.settings_schema import all_settings, meaning_key
 from geo.cli import cache as cache_report
 from geo.formats import header_proposals, sniffing
+from geo.formats.row_account import LEFT_OUT
 from geo.regions import origins
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -210,6 +212,7 @@ MADE = {
     ("geo/analyses/overview/page/districts.py", "overview.rank_by.*"): districts.RANKS,
     ("geo/analyses/overview/page/map.py", "overview.heat.*"): overview_map.SHOWN,
     ("geo/analyses/overview/page/map.py", "overview.show.*"): overview_map.SHOWN,
+    (f"{POPULATION}/losses.py", "issue.loss_*"): loss_evidence.CAUSES,
     (f"{POPULATION}/workbook_sheet.py", "book.stage.*"): STAGES,
     (f"{POPULATION}/workbook_sheet.py", "outcome.*"): ("kept", *OUTCOMES),
     (f"{POPULATION}/workbook_sheet.py", "note.*"): NOTES,
@@ -284,6 +287,7 @@ MADE = {
         *(f"outcome.{outcome}" for outcome in ("kept", *OUTCOMES)),
         *(f"note.{note}" for note in NOTES),
     ),
+    ("geo/cli/terminal.py", "left_out.*"): (*LEFT_OUT, "separator"),
     ("geo/cli/terminal.py", "mode.*"): MODES,
     ("geo/cli/terminal.py", "travel_time_source.*"): WAYS,
     ("geo/cli/terminal.py", "account.*"): STAGES,

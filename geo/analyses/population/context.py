@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from geo.city.settings import Settings
     from geo.core.standards import Standards
     from geo.network.street_network import Network
+    from geo.regions.unit_names import UnitNames
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,12 +49,15 @@ class Context:
         What became of old codes, if given.
     finder
         Finds where people are on the streets; None where there is no site to reach.
+    names
+        What communities are called.
     """
 
     index: CommunityIndex
     today: CommunityIndex
     crosswalk: Crosswalk | None
     finder: NodeFinder | None = None
+    names: UnitNames | None = None
 
     def new_record_counts(
         self, city: City, standards: Standards, areas: NDArray[np.object_] | None = None
@@ -66,7 +70,9 @@ class Context:
             Origins(given.origin_year or None),
             given.sources,
             self.crosswalk,
-            Diagnostics(self.today, np.empty(0, object) if areas is None else areas),
+            Diagnostics(
+                self.today, np.empty(0, object) if areas is None else areas, given.coordinates
+            ),
             self.finder,
         )
 
@@ -79,7 +85,7 @@ def make_context(city: City, communities: gpd.GeoDataFrame, progress: Progress =
     today = index if known is communities else CommunityIndex(communities)
     network = ways_of(city, communities)
     finder = None if network is None else NodeFinder(network, legs=len(network.tail) > 0)
-    return Context(index, today, crosswalk, finder)
+    return Context(index, today, crosswalk, finder, city.names)
 
 
 def ways_of(city: City, communities: gpd.GeoDataFrame) -> Network | None:

@@ -14,6 +14,7 @@ import pandas as pd
 import shapely
 
 from geo.analyses.population.methods.code_levels import code_level
+from geo.analyses.population.methods.loss_evidence import LossEvidence
 from geo.core.record_outcomes import OUTCOMES
 from geo.spatial.index.community_index import NOWHERE
 
@@ -43,16 +44,20 @@ class Diagnostics:
         The communities of today.
     areas
         Polygons, WGS84 degrees, in which records are counted: overlaps and gaps.
+    declared
+        The system the records' coordinates are said to be in.
     """
 
     index: CommunityIndex
     areas: NDArray[np.object_] = field(default_factory=lambda: np.empty(0, dtype=object))
+    declared: str = "wgs84"
     _samples: dict[str, pd.DataFrame] = field(default_factory=dict)
     _unknown: list[pd.DataFrame] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Begin with nobody in any area."""
         self._counted = np.zeros((len(self.areas), 2), dtype=np.int64)
+        self.losses = LossEvidence(self.index, self.declared)
 
     def add(self, batch: Batch, stated: pd.Categorical, places: Places) -> None:
         """Keep of a batch what the checks need.
@@ -70,6 +75,7 @@ class Diagnostics:
             self._sample(batch, stated, _given(batch))
         if len(self.areas):
             self._count_in_areas(batch, np.flatnonzero(_given(batch)))
+        self.losses.add(batch, stated, places)
         lost = np.flatnonzero(places.outcome == _UNKNOWN_CODE)
         if len(lost):
             told: dict[str, Any] = {
@@ -87,6 +93,7 @@ class Diagnostics:
         if other._unknown:
             self._unknown = [_by_length(pd.concat([*self._unknown, *other._unknown]))]
         self._counted += other._counted
+        self.losses.merge(other.losses)
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what was found, without the communities: every process has those."""

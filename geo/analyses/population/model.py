@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Self
 import pandas as pd
 
 from geo.analyses.population.context import crosswalk_of, make_context
+from geo.analyses.population.losses import loss_issues, name_issues
+from geo.analyses.population.methods.account import refuse_open_account
 from geo.analyses.population.methods.source_comparison import compare, estimate_undercount
-from geo.core.issues import BoundaryError, Issue, TableError
+from geo.analyses.population.periods import period_issues, reported_period
+from geo.core.issues import BoundaryError, TableError
 from geo.core.progress import Progress, silent
 from geo.core.results import Product
-from geo.regions.origins import named
+from geo.regions.origins import AMBIGUOUS, named
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +51,8 @@ class Population(Product):
         Rows and persons by file, see :class:`geo.analyses.population.record_counts.RecordCounts`.
     rejected_records
         ``file``, ``row``, ``reason``.
+    file_rows
+        See :func:`geo.formats.row_account.rows_of_files`: of all tables of the city.
     dropped
         ``file``, ``column``, ``personal``: columns that were not read.
     origins
@@ -68,6 +73,7 @@ class Population(Product):
     record_account: pd.DataFrame = field(default_factory=pd.DataFrame)
     notes: pd.DataFrame = field(default_factory=pd.DataFrame)
     rejected_records: pd.DataFrame = field(default_factory=pd.DataFrame)
+    file_rows: pd.DataFrame = field(default_factory=pd.DataFrame)
     dropped: pd.DataFrame = field(default_factory=pd.DataFrame)
     origins: pd.DataFrame = field(default_factory=pd.DataFrame)
     sources: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -99,10 +105,18 @@ def count_population(
     Raises
     ------
     TableError
-        If no record is of the period asked for.
+        If no record is of the period asked for, nobody can tell which is the latest, or too many
+        find no place.
+    UnexpectedError
+        If records were lost or made up on the way: an error of ours.
     """
     communities = city.communities.usable(BoundaryError)
     record_counts = (count or count_records)(city, communities, results.standards, progress)
+    refuse_open_account(
+        record_counts.record_account, record_counts.rejected_records, city.record_rows
+    )
+    if losses := [issue for issue in loss_issues(city, record_counts) if issue.stops]:
+        raise TableError(*losses, *name_issues(record_counts))
     period = reported_period(city, record_counts)
     population = population_of(communities, record_counts, period)
     by_level = units_of_population(results.units, population)
@@ -111,7 +125,8 @@ def count_population(
         subdistricts=by_level["subdistricts"],
         districts=by_level["districts"],
         city=by_level["city"],
-        issues=tuple(city.issues),  # with those that reading the records has told
+        # with those that reading the records has told
+        issues=(*city.issues, *period_issues(city, record_counts)),
         periods=record_counts.periods,
         period=period,
         counts=record_counts.counts,
@@ -119,6 +134,7 @@ def count_population(
         record_account=record_counts.record_account,
         notes=record_counts.notes,
         rejected_records=record_counts.rejected_records,
+        file_rows=city.rows,
         dropped=city.dropped,
         origins=origins_of(record_counts),
         sources=sources_of(record_counts),
@@ -163,36 +179,14 @@ def with_codes_of_today(staff: pd.DataFrame, city: City) -> pd.DataFrame:
     return crosswalk.posts(staff, ["part_time", "dedicated", "level"]) if crosswalk else staff
 
 
-def reported_period(city: City, record_counts: RecordCounts) -> str:
-    """Return the period the city asks for, or else the latest of the records.
-
-    Raises
-    ------
-    TableError
-        If no record is of the period asked for.
-    """
-    asked = city.settings.records.period
-    if asked and asked not in record_counts.periods:
-        raise TableError(
-            Issue(
-                "issue.period_unknown",
-                severity="error",
-                file="city.toml",
-                column="period",
-                value=asked,
-                more={"periods": ", ".join(filter(None, record_counts.periods)) or "—"},
-            )
-        )
-    return asked or max(record_counts.periods, default="")
-
-
 def population_of(
     communities: gpd.GeoDataFrame, record_counts: RecordCounts, period: str
 ) -> pd.Series[int]:
     """Return the people of every community in a period, by code.
 
     A community that no record could have reached (no records at all; or no boundary, and no record
-    states a community) is missing: nobody knows. In all others no record means nobody.
+    states a community) is missing: nobody knows. So is one in which a count could not be read, or
+    whose only records were rejected. In all others no record means nobody.
     """
     codes = pd.Index(communities["community_code"])
     counts = record_counts.counts
@@ -200,7 +194,15 @@ def population_of(
     population = counted.reindex(codes, fill_value=0).astype("Int64")
     bounded = (communities.geometry.notna() & ~communities.geometry.is_empty).to_numpy()
     reachable = (bounded | record_counts.codes_stated) & bool(record_counts.periods)
-    return population.where(reachable)
+    return population.where(reachable & ~codes.isin(_unknown(record_counts, period, set(counted.index))))
+
+
+def _unknown(record_counts: RecordCounts, period: str, counted: set[str]) -> list[str]:
+    """List the communities in which a count could not be read, or whose only records were rejected."""
+    unread = record_counts.unread
+    unread = unread[unread["period"] == period]
+    lost = (unread["outcome"] == "bad_count") | ~unread["community_code"].isin(counted)
+    return unread.loc[lost, "community_code"].tolist()
 
 
 def origins_of(record_counts: RecordCounts) -> pd.DataFrame:
@@ -218,7 +220,11 @@ def origins_of(record_counts: RecordCounts) -> pd.DataFrame:
         named(counted["origin"]),
         counted["floating_population"],
     ]
-    return pd.concat(told, axis=1)
+    places = pd.concat(told, axis=1)
+    if places["state"].eq(AMBIGUOUS).any():  # 河北 and 河北省 may have come to the same
+        keys = [*places.columns.drop("floating_population")]
+        return places.groupby(keys, dropna=False, sort=False, as_index=False).sum()
+    return places
 
 
 def sources_of(record_counts: RecordCounts) -> pd.DataFrame:

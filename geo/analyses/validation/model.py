@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from geo.analyses.population.model import (
-    Population,
-    count_records,
-    reported_period,
-    with_codes_of_today,
+from geo.analyses.population.losses import is_loss
+from geo.analyses.population.methods.account import refuse_open_account
+from geo.analyses.population.model import Population, count_records, with_codes_of_today
+from geo.analyses.population.periods import period_issues, reported_period
+from geo.analyses.validation.names import (
+    names_of_records,
+    names_of_staff,
+    no_names,
+    together,
 )
 from geo.analyses.validation.rules import misplaced_staff, record_issues, topology_issues
 from geo.core.issues import BoundaryError, Issue, TableError, YipanError
 from geo.core.progress import Progress, silent
 from geo.core.results import Product
+from geo.formats.row_account import rows_of_files
 from geo.spatial.topology import gaps, overlaps
 
 if TYPE_CHECKING:
@@ -42,16 +47,27 @@ class Validation:
     record_account, notes
         As in :class:`geo.analyses.population.model.Population`; empty if no record could be
         located.
+    file_rows
+        See :func:`geo.formats.row_account.rows_of_files`.
+    names
+        Names that lead to no unit, see :func:`geo.analyses.validation.names.together`.
     """
 
     issues: tuple[Issue, ...]
     record_account: pd.DataFrame
     notes: pd.DataFrame
+    names: pd.DataFrame = field(default_factory=no_names)
+    file_rows: pd.DataFrame = field(default_factory=lambda: rows_of_files(()))
 
     @property
     def stops(self) -> bool:
         """Whether any issue stops a run."""
         return any(issue.stops for issue in self.issues)
+
+    @property
+    def stops_by_loss(self) -> bool:
+        """Whether a run would be possible if it were accepted that many find no place."""
+        return self.stops and all(is_loss(issue) for issue in self.issues if issue.stops)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -85,11 +101,13 @@ def check(city: City, progress: Progress = silent) -> Validation:
     """
     issues = list(city.issues)
     record_account = notes = pd.DataFrame({"rows": [], "persons": []})
+    lost_names = no_names()
     try:
         communities = city.communities.usable(BoundaryError)
         if city.staff:
             posts = with_codes_of_today(city.staff.frame, city)
             issues += misplaced_staff(communities, posts)
+            lost_names = names_of_staff(posts)
     except YipanError as error:
         issues += _new(error.issues, issues)
     try:
@@ -97,11 +115,28 @@ def check(city: City, progress: Progress = silent) -> Validation:
         told, record_counts = _checked_records(city, communities, progress)
         issues += _new(told, issues)
         record_account, notes = record_counts.record_account, record_counts.notes
+        refuse_open_account(record_account, record_counts.rejected_records, city.record_rows)
+        issues += period_issues(city, record_counts)
+        lost_names = pd.concat([lost_names, names_of_records(record_counts)])
         reported_period(city, record_counts)
+    except BoundaryError as error:
+        issues += _new(error.issues, issues)
+        issues += _new(_unlocated_records(city, progress), issues)
     except YipanError as error:
         issues += _new(error.issues, issues)
     issues += _new(city.record_issues, issues)
-    return Validation(tuple(issues), record_account, notes)
+    names = together(lost_names)
+    return Validation(tuple(issues), record_account, notes, names, city.rows)
+
+
+def _unlocated_records(city: City, progress: Progress) -> tuple[Issue, ...]:
+    """Read the records of a city without boundaries: their own issues are told all the same."""
+    try:
+        for _ in city.coded_records(progress):
+            pass
+    except YipanError as error:
+        return error.issues
+    return ()
 
 
 def _checked_records(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from geo.analyses.validation.methods.coordinate_system import agreement, best_reading
+from geo.analyses.population.losses import loss_issues, name_issues, names_issue
+from geo.analyses.validation.residuals import residual_issues
 from geo.city.datasets.code_checks import LEVELS, level_of
 from geo.core.i18n import Term
 from geo.core.issues import Issue
+from geo.core.unit_marks import AMBIGUOUS_NAME, UNKNOWN_NAME
 from geo.formats.checked import shown
-from geo.spatial.coordinates import from_wgs84, to_wgs84
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,14 +24,13 @@ if TYPE_CHECKING:
     from geo.city.folder import City
     from geo.city.settings import BoundarySettings
 
-# The systems that points may be in; CGCS2000 is WGS84 here.
-READINGS: Final = ("wgs84", "gcj02", "bd09")
-
 MOST_LISTED: Final = 20
 """Overlaps and gaps told one by one; what is smaller is told together."""
 
 # From this share of a file's points, an exchange of the coordinates is no slip of a few rows.
 WHOLE_FILE: Final = 0.5
+
+_WITHOUT_POINT: Final = ("no_place", "unknown_code", "unknown_name", "ambiguous_name")
 
 # From this share of a file's rows, rows that are the same are told: one list may be in it twice.
 LEAST_ALIKE: Final = 0.01
@@ -43,53 +44,21 @@ def record_issues(city: City, record_counts: RecordCounts) -> list[Issue]:
     if diagnostics is None:
         return []
     return [
-        *exchanged_issues(record_counts, city.record_heads),
-        *residual_issues(diagnostics, city.settings.records.coordinates),
+        *exchanged_issues(record_counts, city.record_heads, accepted=city.accept_loss),
+        *residual_issues(diagnostics, city.settings, city.communities.issues),
         *level_issues(diagnostics),
         *unknown_issues(diagnostics),
+        *name_issues(record_counts),
+        *loss_issues(city, record_counts),
         *(() if city.settings.records.match else alike_issues(record_counts, city.record_heads)),
     ]
 
 
-def residual_issues(diagnostics: Diagnostics, declared: str) -> list[Issue]:
-    """Report files whose points fit their stated codes better in another coordinate system.
-
-    Parameters
-    ----------
-    diagnostics
-        With the samples; their points are in WGS84, if the declared system is right.
-    declared
-        ``coordinates`` of ``[records]``.
-    """
-    given = "wgs84" if declared in {"cgcs2000", ""} else declared
-    issues = []
-    for file, sample in diagnostics.samples.items():
-        raw = from_wgs84(sample["lon"], sample["lat"], given)
-        readings = {name: to_wgs84(*raw, name) for name in READINGS}
-        found = best_reading(
-            agreement(readings, sample["community_code"], diagnostics.index), given
-        )
-        if found.best != given:
-            more = {
-                "best": found.best,
-                "tested": found.tested,
-                "as_given": f"{100 * found.agree[given]:.1f}",
-                "as_best": f"{100 * found.agree[found.best]:.1f}",
-            }
-            issue = Issue(
-                "issue.residual",
-                severity="warning",
-                file=file,
-                column="lon",
-                value=declared,
-                more=more,
-            )
-            issues.append(issue)
-    return issues
-
-
 def exchanged_issues(
-    record_counts: RecordCounts, heads: Callable[[str], Mapping[str, str]]
+    record_counts: RecordCounts,
+    heads: Callable[[str], Mapping[str, str]],
+    *,
+    accepted: bool = False,
 ) -> list[Issue]:
     """Report files in which longitude and latitude are exchanged.
 
@@ -99,6 +68,8 @@ def exchanged_issues(
         The records, counted.
     heads
         Tells what a file calls its columns.
+    accepted
+        Whether the loss is accepted: then nothing stops.
 
     Notes
     -----
@@ -117,13 +88,15 @@ def exchanged_issues(
         of = record_account[
             (record_account["file"] == file) & (record_account["stage"] == "locate")
         ]
-        kept = int(of.loc[~of["outcome"].isin(["no_place", "unknown_code"]), "rows"].sum())
+        kept = int(of.loc[~of["outcome"].isin(_WITHOUT_POINT), "rows"].sum())
         exchanged = lost.get(file, 0) + by_code.get(file, 0)
         rows = rejected.loc[(rejected["file"] == file) & (rejected["reason"] == "swapped"), "row"]
         named = heads(file)
         issue = Issue(
             "issue.records_exchanged",
-            severity="error" if lost.get(file, 0) >= WHOLE_FILE * kept else "warning",
+            severity=(
+                "error" if lost.get(file, 0) >= WHOLE_FILE * kept and not accepted else "warning"
+            ),
             file=file,
             row=int(rows.iloc[0]) if len(rows) else None,
             column="lon",
@@ -264,8 +237,25 @@ def misplaced_staff(communities: gpd.GeoDataFrame, staff: pd.DataFrame | None) -
             named = astray[code].isin(communities[f"{name}_code"].dropna())
             issues += _posts("issue.staff_level", astray[named], code, level=Term(f"level.{name}"))
             astray = astray[~named]
+        for mark, what in (
+            (AMBIGUOUS_NAME, "issue.staff_names_ambiguous"),
+            (UNKNOWN_NAME, "issue.staff_names_unknown"),
+        ):
+            named = astray[code].str.startswith(mark, na=False)
+            issues += _named_posts(what, astray[named], code)
+            astray = astray[~named]
         issues += _posts(unknown, astray, code)
     return issues
+
+
+def _named_posts(what: str, astray: pd.DataFrame, code: str) -> list[Issue]:
+    """List the names that staff stand under and that lead to no unit."""
+    if astray.empty:
+        return []
+    names = astray.rename(columns={code: "name", "posts": "count"}).assign(rows=1)
+    names = names.groupby("name", as_index=False).agg({"row": "min", "rows": "sum", "count": "sum"})
+    issue = names_issue(what, str(astray["file"].iloc[0]), names)
+    return [replace(issue, column=code.replace("_code", "_name"))]
 
 
 def _posts(what: str, astray: pd.DataFrame, code: str, **more: Term) -> list[Issue]:

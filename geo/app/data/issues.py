@@ -11,10 +11,13 @@ from geo.analyses.validation.model import check
 from geo.city.folder import City
 from geo.ui import components as parts
 from geo.ui.screen import LANGUAGE
-from geo.app.sessions import city_folder
+from geo.app.cities import content_of
+from geo.app.sessions import accept_loss, city_folder
 from geo.core.i18n import say
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from geo.ui.screen import Screen
 
 
@@ -26,6 +29,16 @@ def show_issues(screen: Screen) -> None:
         parts.listed(told)
     else:
         parts.caption(screen.say("data.no_issues"))
+
+
+def offer_loss(folder: Path, language: str) -> None:
+    """Offer to go on without the people who find no place."""
+    st.button(
+        say("data.accept_loss", language),
+        icon=":material/person_off:",
+        on_click=lambda: accept_loss(content_of(folder)),
+        help=say("data.accept_loss_told", language),
+    )
 
 
 def show_validation() -> None:
@@ -43,11 +56,14 @@ def show_validation() -> None:
     def tell(stage: str, share: float) -> None:
         bar.progress(min(max(share, 0.0), 1.0), text=say(stage, language))
 
-    found = check(City.open(city_folder()), tell)
+    folder = city_folder()
+    found = check(City.open(folder), tell)
     bar.empty()
     stopping = [issue.sentence(language) for issue in found.issues if issue.stops]
     others = [issue.sentence(language) for issue in found.issues if not issue.stops]
     parts.sentences(say("data.cannot_run", language), stopping)
+    if found.stops_by_loss:
+        offer_loss(folder, language)
     if others:
         st.warning(say("data.also_wrong", language))
         parts.listed(others)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+import pandas as pd
 import streamlit as st
 
-from geo.analyses.validation.model import check
+from geo.analyses.validation.model import Validation, check
 from geo.city import uploads
 from geo.core.issues import YipanError
 from geo.app import own_city
-from geo.app.cities import tried_city
+from geo.app.cities import content_of, tried_city
+from geo.app.data.issues import offer_loss
+from geo.app.data.name_matching import show_names
+from geo.app.sessions import accepts_loss
 from geo.ui import components as parts
 from geo.city.settings_editor import KINDS, city_name, files, settings
 from geo.core.i18n import Term, say
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
     from geo.city.uploads import OwnCity
 
 REQUIRED: Final = ("boundaries", "records")
+_NOTHING: Final = Validation((), pd.DataFrame(), pd.DataFrame())
 _CHECKED: Final = "upload_checked"
 
 
@@ -30,22 +35,26 @@ def show_check(own: OwnCity, language: str) -> None:
     """State what is still needed, or all that is wrong; offer to run once nothing stops it."""
     parts.section(say("upload.check", language))
     needed = still_needed(own.folder)
-    issues: tuple[Issue, ...] = ()
+    found = _NOTHING
     if needed:
         comma = say("upload.list_separator", language)
         what = comma.join(say(key, language, kind=Term(f"upload.{kind}")) for key, kind in needed)
         parts.caption(say("upload.still_needed", language, what=what))
     else:
-        issues = _issues(own, language)
+        found = _checked(own, language)
+        issues = _renamed(own, found.issues)
         _tell(issues, language)
+        show_names(own, found.names, language)
     with st.container(horizontal=True):
         st.button(
             say("upload.run", language),
             type="primary",
             icon=":material/play_arrow:",
-            disabled=bool(needed) or any(issue.stops for issue in issues),
+            disabled=bool(needed) or found.stops,
             on_click=own_city.show_own,
         )
+        if found.stops_by_loss:
+            offer_loss(own.folder, language)
         _offer_folder(own, language)
         _offer_discard(language)
 
@@ -92,14 +101,21 @@ def _tell(issues: tuple[Issue, ...], language: str) -> None:
         parts.listed(others)
 
 
-def _issues(own: OwnCity, language: str) -> tuple[Issue, ...]:
-    """Check all files, unless they are as they were; files go by the names of their owner."""
-    state = [
-        (path.name, path.stat().st_size, path.stat().st_mtime_ns)
-        for path in sorted(own.folder.rglob("*"))
-        if path.is_file()
-    ]
-    known, issues = st.session_state.get(_CHECKED, (None, ()))
+def _renamed(own: OwnCity, issues: tuple[Issue, ...]) -> tuple[Issue, ...]:
+    """Return issues with the files by the names of their owner."""
+    return tuple(replace(issue, file=own.shown.get(issue.file, issue.file)) for issue in issues)
+
+
+def _checked(own: OwnCity, language: str) -> Validation:
+    """Check all files, unless they are as they were."""
+    known: object
+    found: Validation
+    known, found = st.session_state.get(_CHECKED, (None, _NOTHING))
+    try:
+        content = content_of(own.folder)
+    except YipanError as error:
+        return replace(_NOTHING, issues=error.issues)
+    state = (content, accepts_loss(content))
     if known != state:
         bar = st.empty()
 
@@ -108,12 +124,12 @@ def _issues(own: OwnCity, language: str) -> tuple[Issue, ...]:
             bar.progress(min(max(share, 0.0), 1.0), text=text)
 
         try:
-            issues = check(tried_city(own.folder), tell).issues
+            found = check(tried_city(own.folder, accept_loss=state[1]), tell)
         except YipanError as error:
-            issues = error.issues
+            found = replace(_NOTHING, issues=error.issues)
         bar.empty()
-        st.session_state[_CHECKED] = (state, issues)
-    return tuple(replace(issue, file=own.shown.get(issue.file, issue.file)) for issue in issues)
+        st.session_state[_CHECKED] = (state, found)
+    return found
 
 
 def _offer_folder(own: OwnCity, language: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 
 from geo.city.schemas import TABLES
 from geo.core.columns import ROW
+from geo.core.unit_marks import unmarked
 from geo.formats.checked import Checked, row_issues
 from geo.formats.tables import read_matched
 from geo.formats.values import to_codes, to_numbers, to_text
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from geo.city.settings import TableSettings
     from geo.core.issues import Issue
     from geo.formats.source import Source
+    from geo.regions.unit_names import UnitNames
 
 _CODES: Final = ("old_code", "new_code")
 # Shares written to two or three digits, such as 0.333 three times, do not add up exactly.
@@ -29,7 +32,10 @@ Shares = dict[str, dict[str, float]]
 
 
 def read_crosswalk(
-    source: Source, settings: TableSettings, communities: Collection[str]
+    source: Source,
+    settings: TableSettings,
+    communities: Collection[str],
+    names: UnitNames | None = None,
 ) -> Checked[pd.DataFrame]:
     """Read the crosswalk of a city.
 
@@ -41,6 +47,9 @@ def read_crosswalk(
         ``[crosswalk]`` of ``city.toml``.
     communities
         The codes of today.
+    names
+        What communities are called today: a new one may be named. An old one may be named as the
+        tables name it.
 
     Returns
     -------
@@ -53,6 +62,9 @@ def read_crosswalk(
     table = read_matched(source, TABLES["crosswalk"], settings.columns)
     read, issues = table.frame, list(table.issues)
     walk, found = _lines(read, source)
+    if names is not None:
+        with_old = replace(names, old_codes=frozenset(walk["old_code"].dropna()))
+        walk["new_code"] = with_old.codes("community", walk["new_code"])
     issues += found or _contradictions(walk, source, communities)
     nothing = pd.DataFrame({"old_code": [], "new_code": [], "share": []})
     frame = nothing.astype({"old_code": "str", "new_code": "str", "share": "float64"})
@@ -102,7 +114,8 @@ def _contradictions(
     # Without communities, their own issues are told, and no code can be known.
     unknown = ~today & ~walk["new_code"].isin(walk["old_code"]) & bool(communities)
     told = source.issue("issue.crosswalk_unknown", "new_code")
-    issues += row_issues(told, unknown, rows, walk["new_code"])
+    named = walk["new_code"].map(unmarked, na_action="ignore")
+    issues += row_issues(told, unknown, rows, named)
     kept = walk.loc[walk["old_code"] == walk["new_code"], "old_code"]
     still = walk["old_code"].isin(list(communities)) & ~walk["old_code"].isin(kept)
     told = source.issue("issue.crosswalk_still", "old_code")

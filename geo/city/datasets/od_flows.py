@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
+from geo.city.datasets.od_grid import NO_PLACE, Axis, Grid, label_of, read_matrix
+from geo.city.datasets.od_totals import total_issues
 from geo.city.schemas import TABLES
 from geo.core.columns import FILE, ROW
 from geo.core.issues import Issue, TableError
-from geo.formats.arrow.reader import laid_out
 from geo.formats.checked import Checked, row_issues, shown
 from geo.formats.header_matching import plain, positions
-from geo.formats.limits import LIMITS
-from geo.formats.summary_rows import LINE, NOTE, TOTAL, kind_of_line
-from geo.formats.tables import first_rows, open_file, read_matched
-from geo.formats.values import to_codes, to_numbers, to_text
+from geo.formats.row_account import RowAccount
+from geo.formats.tables import first_rows, read_matched
+from geo.formats.values import (
+    parts_decimals_by_point,
+    to_codes,
+    to_numbers,
+    to_text,
+    with_two_meanings,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from geo.city.settings import FlowSettings
     from geo.formats.source import Source
 
@@ -44,8 +49,9 @@ def read_flows(source: Source, settings: FlowSettings) -> Checked[pd.DataFrame]:
     -------
     Checked
         ``origin``, ``destination`` (codes or names as the table has them, str), ``flow``
-        (float64, over 0), ``file``, ``row``. Rows without both places are left out and told; a
-        number that cannot be read stops a run, because margins would not add up.
+        (float64, over 0), ``file``, ``row``. Totals are checked against what they total, left out
+        and told; so are rows without both places. A number that cannot be read stops a run, because
+        margins would not add up.
     """
     nothing = pd.DataFrame({name: pd.Series(dtype="str") for name in _COLUMNS})
     nothing = nothing.astype({"flow": "float64", ROW: "int64"})
@@ -54,18 +60,30 @@ def read_flows(source: Source, settings: FlowSettings) -> Checked[pd.DataFrame]:
     except TableError as error:
         return Checked(nothing, error.issues)
     if read.frame.empty:
-        return Checked(nothing, read.issues, read.dropped)
-    rows = read.frame[ROW]
-    frame, issues = read.frame.copy(), list(read.issues)
+        return Checked(nothing, read.issues, read.dropped, read.rows)
+    frame, issues = _with_codes(read.frame, source)
+    issues = [*read.issues, *issues]
+    people = frame["flow"] > 0
+    ends = frame[list(ENDS)].notna().all(axis="columns")
+    usable = frame[ends & people].assign(**{FILE: source.name})
+    left_out = {
+        "no_people": int((~people).sum()),
+        "no_place": int((people & ~ends).sum()),
+    }
+    RowAccount(source.name, len(read.frame), len(usable), left_out)  # which must close
+    return Checked(usable[_COLUMNS].reset_index(drop=True), tuple(issues), read.dropped, read.rows)
+
+
+def _with_codes(read: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[Issue]]:
+    """Read the ends as codes or names."""
+    frame, issues = read.copy(), []
     for end in ENDS:
-        frame[end], mangled = to_codes(read.frame[end])
+        frame[end], mangled = to_codes(read[end])
         issue = source.issue("issue.code_mangled", end)
-        issues += row_issues(issue, mangled, rows, read.frame[end])
+        issues += row_issues(issue, mangled, read[ROW], read[end])
         empty = frame[end].isna() & ~mangled & (frame["flow"] > 0)
-        issues += row_issues(source.warning("issue.flow_cell", end), empty, rows)
-    whole = frame[list(ENDS)].notna().all(axis="columns") & (frame["flow"] > 0)
-    usable = frame[whole].assign(**{FILE: source.name})
-    return Checked(usable[_COLUMNS].reset_index(drop=True), tuple(issues), read.dropped)
+        issues += row_issues(source.warning("issue.flow_cell", end), empty, read[ROW])
+    return frame, issues
 
 
 def _is_long(source: Source, settings: FlowSettings) -> bool:
@@ -76,27 +94,106 @@ def _is_long(source: Source, settings: FlowSettings) -> bool:
 
 
 def _long(source: Source, settings: FlowSettings) -> Checked[pd.DataFrame]:
-    table = read_matched(source, TABLES["flows"], settings.columns)
+    table = read_matched(source, TABLES["flows"], settings.columns, totals=True)
     read, issues = table.frame, list(table.issues)
     if read.empty:
         return table
     flow, unread = to_numbers(read["flow"])
     wrong = unread | (flow < 0)
+    if not parts_decimals_by_point(read["flow"]):
+        wrong |= with_two_meanings(read["flow"])
     issue = source.issue("issue.flow_unread", "flow")
     issues += row_issues(issue, wrong, read[ROW], read["flow"])
-    frame = read.assign(flow=pd.Series(flow, read.index).fillna(0.0))
-    return Checked(frame, tuple(issues), table.dropped)
+    ends = {end: to_text(read[end]).fillna("").map(label_of) for end in ENDS}
+    places = {end: pd.factorize(ends[end]) for end in ENDS}
+    cells = {
+        "down": places[ORIGIN][0],
+        "across": places[DESTINATION][0],
+        "flow": np.where(wrong, np.nan, flow),
+        ROW: read[ROW].to_numpy(),
+    }
+    down, across = (Axis.of(list(places[end][1])) for end in ENDS)
+    grid = Grid(down, across, pd.DataFrame(cells))
+    issues += total_issues(grid, source)
+    issues += _pairs_twice(grid, source)
+    of_origin, of_destination = (
+        pd.Series(axis.kinds[grid.cells[side]])
+        for side, axis in (("down", grid.down), ("across", grid.across))
+    )
+    kinds = of_origin.where(~of_origin.isin(["", NO_PLACE]), of_destination)
+    table = replace(table, rows=(_without_totals(table.rows[0], kinds),))
+    return _of_places(grid, source, issues, table, (ORIGIN, DESTINATION))
 
 
 def _wide(source: Source, settings: FlowSettings) -> Checked[pd.DataFrame]:
-    grid = read_grid(source)
-    down = settings.rows or _end_named(grid.corner)
+    matrix = read_matrix(source)
+    down = settings.rows or _end_of(*matrix.corners)
+    issues = [*matrix.issues, *total_issues(matrix.grid, source)]
+    kinds = pd.Series(matrix.grid.down.kinds)
+    table = Checked(pd.DataFrame(), rows=(_without_totals(matrix.account, kinds),))
     if not down:
-        return Checked(
-            grid.cells.iloc[:0], (source.issue("issue.flow_rows", value=shown(grid.corner)),)
-        )
+        corner = next(iter(matrix.corners[0]), "")
+        issue = source.issue("issue.flow_rows", value=shown(corner))
+        return Checked(pd.DataFrame(columns=_COLUMNS), (*issues, issue), rows=table.rows)
     across = ENDS[1 - ENDS.index(down)]
-    return Checked(grid.cells.rename(columns={"down": down, "across": across}), grid.issues)
+    return _of_places(matrix.grid, source, issues, table, (down, across))
+
+
+def _without_totals(account: RowAccount, kinds: pd.Series[str]) -> RowAccount:
+    """Count the rows that are totals, by what they are, among those left out."""
+    left_out = dict(account.left_out)
+    totals = kinds[~kinds.isin(["", NO_PLACE])].value_counts()
+    for kind, rows in totals.items():
+        left_out[str(kind)] = left_out.get(str(kind), 0) + int(rows)
+    return RowAccount(account.file, account.read, account.used - int(totals.sum()), left_out)
+
+
+def _of_places(
+    grid: Grid,
+    source: Source,
+    issues: list[Issue],
+    table: Checked[pd.DataFrame],
+    ends: tuple[str, str],
+) -> Checked[pd.DataFrame]:
+    """Take the cells that have a place at both ends, or no head at one."""
+    kept = grid.of_places_or_nothing
+    cells = grid.cells[kept]
+    RowAccount(source.name, len(grid.cells), len(cells), {"totals": int((~kept).sum())})
+    frame = pd.DataFrame(
+        {
+            ends[0]: grid.down.labels[cells["down"].to_numpy()],
+            ends[1]: grid.across.labels[cells["across"].to_numpy()],
+        },
+        dtype="str",
+    )
+    frame["flow"] = cells["flow"].fillna(0.0).to_numpy()
+    frame[ROW] = cells[ROW].to_numpy()
+    return Checked(frame, tuple(issues), table.dropped, table.rows)
+
+
+def _pairs_twice(grid: Grid, source: Source) -> list[Issue]:
+    """Report pairs of a long table that stand in more than one row."""
+    twice = grid.of_places & grid.cells.duplicated(["down", "across"]).to_numpy()
+    names = pd.Series(grid.down.labels[grid.cells["down"]]) + " → "
+    names += pd.Series(grid.across.labels[grid.cells["across"]])
+    return row_issues(source.warning("issue.pair_twice"), twice, grid.cells[ROW], names)
+
+
+def _end_of(above: tuple[str, ...], over: tuple[str, ...]) -> str:
+    """Return which end the rows of a matrix are, by what stands above them, else above the others.
+
+    Examples
+    --------
+    >>> _end_of(("现住地", "单位：人", "表7-7"), ()), _end_of(("地区",), ("五年前常住地",))
+    ('destination', 'destination')
+    >>> _end_of(("户籍地/现住地",), ())
+    ''
+    """
+    for corner in above:
+        if end := _end_named(corner):
+            return end
+    across = {_end_named(head) for head in over} - {""}
+    return ENDS[1 - ENDS.index(across.pop())] if len(across) == 1 else ""
 
 
 def _end_named(corner: str) -> str:
@@ -110,90 +207,3 @@ def _end_named(corner: str) -> str:
     words = {plain(corner), plain(corner.replace("(", " ").split(" ")[0])}
     ends = {end for end in ENDS if any(end in positions([word], TABLES["flows"]) for word in words)}
     return ends.pop() if len(ends) == 1 else ""
-
-
-class Grid(NamedTuple):
-    """A matrix in long form.
-
-    Parameters
-    ----------
-    corner
-        The head of its first column.
-    cells
-        ``down`` (the first cell of the row), ``across`` (the head of the column), ``flow``
-        (float64, 0 where empty), ``row``.
-    issues
-        What was wrong with it.
-    """
-
-    corner: str
-    cells: pd.DataFrame
-    issues: tuple[Issue, ...]
-
-
-def read_grid(source: Source) -> Grid:
-    """Read a matrix: places in the first row and in the first column, numbers elsewhere.
-
-    Totals, at the bottom or at the right, and notes are left out and told; numbers that cannot be
-    read, or are under 0, are told with their row and stop a run.
-
-    Raises
-    ------
-    TableError
-        As :func:`geo.formats.tables.open_table`.
-    """
-    heads, rows = _rows(source)
-    issues: list[Issue] = []
-    if LINE in rows:
-        kinds = rows.pop(LINE).to_numpy(object)
-        for kind, what in ((NOTE, "issue.note_line"), (TOTAL, "issue.total_line")):
-            issues += row_issues(source.warning(what), kinds == kind, rows[ROW])
-        rows = rows[kinds == ""].reset_index(drop=True)
-    down = to_text(rows[0])
-    summing = [at for at in range(1, len(heads)) if _sums(heads[at])]
-    issues += [source.warning("issue.total_column", heads[at]) for at in summing]
-    kept = [at for at in range(1, len(heads)) if heads[at] and at not in summing]
-    numbers = np.zeros((len(rows), len(kept)))
-    for place, at in enumerate(kept):
-        numbers[:, place], wrong = to_numbers(rows[at])
-        wrong |= numbers[:, place] < 0
-        issue = source.issue("issue.matrix_unread", heads[at])
-        issues += row_issues(issue, wrong, rows[ROW], rows[at])
-    cells = pd.DataFrame(
-        {
-            "down": np.repeat(down.to_numpy(), len(kept)),
-            "across": np.tile(np.array([heads[at] for at in kept], dtype=object), len(rows)),
-            "flow": np.nan_to_num(numbers).ravel(),
-            ROW: np.repeat(rows[ROW].to_numpy(), len(kept)),
-        }
-    ).astype({"down": "str", "across": "str"})
-    return Grid(heads[0], cells, tuple(issues))
-
-
-def _rows(source: Source) -> tuple[Sequence[str], pd.DataFrame]:
-    """Read the heads, the first of the fullest rows, and the rows below; a corner may be empty."""
-    file = open_file(source)
-    first = file.first_rows()[: LIMITS.head_rows]
-    filled = [sum(bool(cell) for cell in row[1:]) for row in first]
-    if not any(filled):
-        raise TableError(source.issue("issue.empty"))
-    at = filled.index(max(filled))
-    heads = [cell.strip() for cell in first[at]]
-    if len(heads) > LIMITS.columns:
-        most = LIMITS.columns
-        issue = source.issue("issue.too_many_columns", value=len(heads), most=most)
-        raise TableError(issue)
-    most = LIMITS.sheet_cells // len(heads)
-    parts, count = [], 0
-    for batch in file.batches(range(len(heads)), at + 1, ()):
-        count += len(batch)
-        if count > most:
-            raise TableError(source.issue("issue.too_many_rows", value=f"{most:,}"))
-        parts.append(laid_out(batch))
-    if not count:
-        raise TableError(source.issue("issue.no_rows"))
-    return heads, pd.concat(parts, ignore_index=True)
-
-
-def _sums(head: str) -> bool:
-    return bool(head) and kind_of_line([head, "", ""]) == TOTAL

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from geo.city.datasets.unit_codes import unit_codes
 from geo.city.schemas import TABLES
 from geo.core.columns import FILE, ROW
 from geo.core.issues import TableError
 from geo.formats.checked import Checked, merged, row_issues
 from geo.formats.tables import open_table
-from geo.formats.values import to_codes, to_counts, to_text
+from geo.formats.values import to_counts, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,12 +22,13 @@ if TYPE_CHECKING:
     from geo.core.issues import Issue
     from geo.formats.checked import Dropped
     from geo.formats.source import Source
+    from geo.regions.unit_names import UnitNames
 
 _KEYS: Final = ["community_code", "destination"]
 
 
 def read_out_migrants(
-    sources: Iterable[Source], settings: OutMigrantSettings
+    sources: Iterable[Source], settings: OutMigrantSettings, names: UnitNames | None = None
 ) -> Checked[pd.DataFrame]:
     """Read lists of those who left, summed as they are read.
 
@@ -36,6 +38,8 @@ def read_out_migrants(
         The files.
     settings
         ``[out_migrants]`` of ``city.toml``.
+    names
+        What communities are called, to find those that are only named.
 
     Returns
     -------
@@ -55,8 +59,9 @@ def read_out_migrants(
             issues += table.match.issues
             if table.match.issues:
                 continue
-            names = {place: name for name, place in table.match.heads.items()}
-            for part, told in _summed(table.batches(), names, source):
+            heads = {place: name for name, place in table.match.heads.items()}
+            batches = (batch.rename(columns=heads) for batch in table.batches())
+            for part, told in _summed(batches, names, source):
                 parts.append(part)
                 issues += told
             issues += table.issues
@@ -67,15 +72,13 @@ def read_out_migrants(
 
 
 def _summed(
-    batches: Iterable[pd.DataFrame], names: dict[int, str], source: Source
+    batches: Iterable[pd.DataFrame], names: UnitNames | None, source: Source
 ) -> Iterator[tuple[pd.DataFrame, list[Issue]]]:
     """Sum each batch up, with what is wrong with it."""
     for batch in batches:
-        read = batch.rename(columns=names).assign(**{FILE: source.name})
-        rows, issues = read[ROW], []
-        codes, mangled = to_codes(read["community_code"])
-        issue = source.issue("issue.code_mangled", "community_code")
-        issues += row_issues(issue, mangled, rows, read["community_code"])
+        read = batch.assign(**{FILE: source.name})
+        rows = read[ROW]
+        codes, _, issues = unit_codes(read, "community", names, source)
         count, wrong = np.ones(len(read), dtype=np.int64), np.zeros(len(read), dtype=bool)
         if "count" in read:
             count, wrong = to_counts(read["count"])

@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from geo.city.datasets.unit_codes import unit_codes
 from geo.city.schemas import TABLES
 from geo.core.columns import FILE, ROW
 from geo.formats.checked import Checked, row_issues
 from geo.formats.tables import read_matched
-from geo.formats.values import to_codes, to_flags, to_numbers, to_text
+from geo.formats.values import to_flags, to_numbers, to_text
 
 if TYPE_CHECKING:
     from geo.city.settings import TableSettings
     from geo.core.issues import Issue
     from geo.formats.source import Source
+    from geo.regions.unit_names import UnitNames
 
+_PLACED: Final = ("community", "subdistrict")
 _LEVELS: Final = {
     **dict.fromkeys(("社区", "村", "社区级", "村级", "村居", "community"), "community"),
     **dict.fromkeys(
@@ -26,7 +29,9 @@ _LEVELS: Final = {
 }
 
 
-def read_staff(source: Source, settings: TableSettings) -> Checked[pd.DataFrame]:
+def read_staff(
+    source: Source, settings: TableSettings, names: UnitNames | None = None
+) -> Checked[pd.DataFrame]:
     """Read the staff roster of a city.
 
     Parameters
@@ -35,11 +40,14 @@ def read_staff(source: Source, settings: TableSettings) -> Checked[pd.DataFrame]
         The table.
     settings
         ``[staff]`` of ``city.toml``.
+    names
+        What communities and subdistricts are called, to find those that are only named.
 
     Returns
     -------
     Checked
-        A row per line of the roster: ``community_code``, ``subdistrict_code`` (str, missing = NA),
+        A row per line of the roster: ``community_code``, ``subdistrict_code`` (str, missing = NA;
+        names that lead to no code are marked, see :mod:`geo.core.unit_marks`),
         ``posts`` (float64, 1 where there is no such column), ``part_time``, ``dedicated`` (bool,
         no where empty), ``level`` ("community" or "street"), ``file``, ``row``. Lines without a
         place, or whose number cannot be read, are left out and reported.
@@ -50,16 +58,14 @@ def read_staff(source: Source, settings: TableSettings) -> Checked[pd.DataFrame]
     """
     table = read_matched(source, TABLES["staff"], settings.columns)
     read, issues = table.frame, list(table.issues)
-    placed = {"community_code", "subdistrict_code"} & set(read)
+    placed = {f"{level}_{word}" for level in _PLACED for word in ("code", "name")} & set(read)
     if len(read) and not placed:
         issues.append(source.issue("issue.staff_place"))
     rows = read[ROW]
     staff = pd.DataFrame(index=read.index)
-    for name in ("community_code", "subdistrict_code"):
-        cells = read[name] if name in read else pd.Series(np.nan, read.index, dtype="str")
-        staff[name], mangled = to_codes(cells)
-        issue = source.issue("issue.code_mangled", name)
-        issues += row_issues(issue, mangled, rows, cells)
+    for level in _PLACED:
+        staff[f"{level}_code"], _, told = unit_codes(read, level, names, source)
+        issues += told
     posts = read["posts"] if "posts" in read else pd.Series(1.0, read.index)
     staff["posts"], _ = to_numbers(posts)
     unread = ~staff["posts"].ge(0)

@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from geo.city.datasets.unit_codes import unit_codes
 from geo.city.schemas import TABLES
 from geo.core.columns import FILE, ROW
 from geo.formats.checked import Checked, row_issues
 from geo.formats.tables import read_matched
-from geo.formats.values import to_codes, to_numbers, to_text
+from geo.formats.values import to_numbers, to_text
 
 if TYPE_CHECKING:
     from geo.city.settings import TableSettings
     from geo.formats.source import Source
+    from geo.regions.unit_names import UnitNames
 
 
-def read_travel_times(source: Source, settings: TableSettings) -> Checked[pd.DataFrame]:
+def read_travel_times(
+    source: Source, settings: TableSettings, names: UnitNames | None = None
+) -> Checked[pd.DataFrame]:
     """Read a table of travel times, as r5py, ArcGIS or a map service make them.
 
     Parameters
@@ -27,6 +31,8 @@ def read_travel_times(source: Source, settings: TableSettings) -> Checked[pd.Dat
         The table.
     settings
         ``[travel_times]`` of ``city.toml``.
+    names
+        What communities are called, to find those that are only named.
 
     Returns
     -------
@@ -38,22 +44,17 @@ def read_travel_times(source: Source, settings: TableSettings) -> Checked[pd.Dat
     table = read_matched(source, TABLES["travel_times"], settings.columns)
     read, issues = table.frame, list(table.issues)
     rows, missing = read[ROW], pd.Series(np.nan, read.index, dtype="str")
-    codes, mangled = to_codes(read.get("community_code", missing))
-    issues += row_issues(
-        source.issue("issue.code_mangled", "community_code"),
-        mangled,
-        rows,
-        read.get("community_code", missing),
-    )
+    codes, mangled, told = unit_codes(read, "community", names, source)
+    issues += told
     cells = read.get("minutes", missing)
     minutes, unread = to_numbers(cells)
     issues += row_issues(source.warning("issue.number_unread", "minutes"), unread, rows, cells)
     below = minutes < 0
     issues += row_issues(source.warning("issue.number_negative", "minutes"), below, rows, cells)
-    names = to_text(read.get("site_name", missing))
-    homeless = (codes.isna() & ~mangled) | names.isna()
+    sites = to_text(read.get("site_name", missing))
+    homeless = (codes.isna() & ~mangled) | sites.isna()
     issues += row_issues(source.warning("issue.travel_time_ends"), homeless, rows)
-    pairs = pd.DataFrame({"community_code": codes, "site_name": names, "minutes": minutes})
+    pairs = pd.DataFrame({"community_code": codes, "site_name": sites, "minutes": minutes})
     pairs[FILE], pairs[ROW] = read[FILE], rows
     usable = ~(homeless | unread | below | mangled)
     return Checked(pairs[usable].reset_index(drop=True), tuple(issues), table.dropped)

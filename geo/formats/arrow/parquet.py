@@ -14,6 +14,7 @@ from geo.formats.arrow.parquet_guard import (
 from geo.formats.arrow.points import ArrowPoints
 from geo.formats.arrow.reader import as_frame, first_rows
 from geo.formats.limits import LIMITS
+from geo.formats.row_account import RowsMet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,6 +35,7 @@ class ParquetTable:
         self._source = source
         self.share = 0.0
         self.issues: tuple[Issue, ...] = ()
+        self.met = RowsMet()
 
     def first_rows(self) -> list[list[str]]:
         """Read the names of the columns, the only row that can be the heads, and some records."""
@@ -62,6 +64,7 @@ class ParquetTable:
                 yield as_frame(batch.select(names), columns, first + done, points)
                 done += batch.num_rows
                 self.share = done / rows
+            self.met.rows = sum(sizes[groups[0] :])
             self.issues = points.issues
 
 

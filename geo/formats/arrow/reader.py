@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo.core.columns import ROW
 from geo.core.issues import TableError
 from geo.formats.arrow.ipc_guard import refuse_ipc_bomb
 from geo.formats.arrow.points import ArrowPoints
 from geo.formats.limits import LIMITS, size_words
-from geo.formats.summary_rows import LINE, SIEVE, kind_of_line
+from geo.formats.row_account import RowsMet
+from geo.formats.row_batches import row_batch
+from geo.formats.summary_rows import SIEVE, number_of_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pyarrow as pa
     from numpy.typing import NDArray
@@ -31,6 +32,7 @@ class ArrowTable:
         self._source = source
         self.share = 0.0
         self.issues: tuple[Issue, ...] = ()
+        self.met = RowsMet()
 
     def first_rows(self) -> list[list[str]]:
         """Read the names of the columns, the only row that can be the heads, and some records."""
@@ -48,6 +50,7 @@ class ArrowTable:
             if batch is None:
                 return
             points = points or ArrowPoints(schema, self._source)
+            self.met.rows += batch.num_rows
             for begin in range(0, batch.num_rows, LIMITS.batch_rows):
                 part = batch.slice(begin, LIMITS.batch_rows)
                 part = part.select(points.read(columns))
@@ -116,13 +119,9 @@ def as_frame(
     refuse_swollen(batch, points.source)
     own = zip(points.own(columns), batch.columns, strict=False)
     read = {place: series(column) for place, column in own} | points.of(batch, columns)
-    rows = {ROW: np.arange(first, first + batch.num_rows)}
     ordered = {place: read[place] for place in columns}
-    frame = pd.DataFrame(ordered | rows, index=pd.RangeIndex(batch.num_rows), copy=False)
-    kinds = _lines(frame[list(columns)])
-    if kinds is not None:
-        frame[LINE] = kinds
-    return frame
+    rows = np.arange(first, first + batch.num_rows)
+    return row_batch(ordered, rows, _lines(ordered, batch.num_rows))
 
 
 def refuse_swollen(batch: pa.RecordBatch, source: Source) -> None:
@@ -222,11 +221,10 @@ def laid_out(batch: pd.DataFrame) -> pd.DataFrame:
     return batch.astype({at: kind.categories.dtype for at, kind in listed.items()})
 
 
-def _lines(frame: pd.DataFrame) -> NDArray[np.object_] | None:
+def _lines(columns: Mapping[int, pd.Series], rows: int) -> NDArray[np.int8] | None:
     """Classify what each row is; only rows that a column of text points out are looked at."""
-    doubtful = np.zeros(len(frame), dtype=bool)
-    for place in frame.columns:
-        column = frame[place]
+    doubtful = np.zeros(rows, dtype=bool)
+    for column in columns.values():
         if isinstance(column.dtype, pd.CategoricalDtype):
             points_out = _points_out(column.cat.categories.to_series())
             if points_out.any():
@@ -235,10 +233,10 @@ def _lines(frame: pd.DataFrame) -> NDArray[np.object_] | None:
             doubtful |= _points_out(column)
     if not doubtful.any():
         return None
-    kinds = np.full(len(frame), "", dtype=object)
+    kinds = np.zeros(rows, np.int8)
     for at in np.flatnonzero(doubtful):
-        cells = ["" if pd.isna(cell) else str(cell) for cell in frame.iloc[at]]
-        kinds[at] = kind_of_line(cells)
+        cells = [column.iloc[at] for column in columns.values()]
+        kinds[at] = number_of_line(["" if pd.isna(cell) else str(cell) for cell in cells])
     return kinds
 
 

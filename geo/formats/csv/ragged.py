@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo.core.columns import ROW
 from geo.core.issues import TableError
 from geo.formats.limits import LIMITS, size_words
-from geo.formats.summary_rows import LINE, kind_of_line
+from geo.formats.row_batches import row_batch
+from geo.formats.summary_rows import number_of_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,6 +41,7 @@ class Uneven:
         self._source, self._width, self._delimiter, self._head = source, width, delimiter, head
         self._waiting: dict[int, list[str]] = {}
         self._waiting_bytes = 0
+        self.taken = self.empty = 0
         self.refused: TableError | None = None
 
     def note(self, row: pa.csv.InvalidRow) -> str:
@@ -59,6 +60,7 @@ class Uneven:
         except csv.Error as error:
             raise TableError(replace(unsplit(self._source, error), row=number)) from error
         self._waiting[number] = cells
+        self.taken += 1
         self._waiting_bytes += _ROW_BYTES + len(text) + _CELL_BYTES * len(cells)
         if self._waiting_bytes > LIMITS.batch_bytes:
             most = size_words(LIMITS.batch_bytes)
@@ -86,14 +88,16 @@ class Uneven:
         for row, found in zip(rows, cells, strict=True):
             self._refuse(row, found)
         kept = [place for place, found in enumerate(cells) if any(found)]
+        self.empty += len(cells) - len(kept)
         if kept:
             whole = [cells[place] for place in kept]
             # A row of two bytes is not made as wide as the head.
-            cells_of = {c: [row[c] if c < len(row) else "" for row in whole] for c in columns}
-            frame = pd.DataFrame(cells_of, dtype="str")
-            frame[ROW] = np.array(rows, dtype=np.int64)[kept]
-            frame[LINE] = [kind_of_line(row) for row in whole]
-            yield frame
+            cells_of = {
+                c: pd.Series([row[c] if c < len(row) else "" for row in whole], dtype="str")
+                for c in columns
+            }
+            numbers = np.array(rows, dtype=np.int64)[kept]
+            yield row_batch(cells_of, numbers, [number_of_line(row) for row in whole])
 
     def _refuse(self, row: int, cells: list[str]) -> None:
         if any(looks_like_rows(cell, self._delimiter, self._width) for cell in cells):

@@ -11,20 +11,21 @@ from functools import cached_property
 from typing import IO, TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 
-from geo.core.columns import ROW
 from geo.core.issues import TableError
 from geo.formats.arrow.reader import series
 from geo.formats.csv.blocks import BLOCKED, TOO_LONG, BlockReader
 from geo.formats.csv.ragged import Uneven, looks_like_rows, unsplit
 from geo.formats.limits import LIMITS, size_words
-from geo.formats.sniffing import BEGIN_BYTES, utf16_of
-from geo.formats.summary_rows import LINE, SIEVE, kind_of_line
+from geo.formats.row_account import RowsMet
+from geo.formats.row_batches import in_order, row_batch
+from geo.formats.sniffing import BEGIN_BYTES, is_western, utf16_of
+from geo.formats.summary_rows import SIEVE, number_of_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    import pandas as pd
     import pyarrow as pa
     from numpy.typing import NDArray
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from geo.formats.source import Source
 
 _QUOTE: Final = '"'
+WESTERN: Final = "cp1252"
 _STRADDLES: Final = "straddling object"  # so Arrow calls a row that is longer than a block
 
 
@@ -44,6 +46,7 @@ class CsvTable:
         self._source = source
         self._size = source.path.stat().st_size
         self._taken = 0
+        self.met = RowsMet()
 
     @property
     def share(self) -> float:
@@ -52,6 +55,8 @@ class CsvTable:
 
     def first_rows(self) -> list[list[str]]:
         """Read the first rows as text."""
+        if self._encoding[0] == WESTERN:
+            self.issues = (self._source.note("issue.encoding_western"),)
         reader = csv.reader(io.StringIO(self._begin, newline=""), delimiter=self._delimiter)
         try:
             rows = list(itertools.islice(reader, LIMITS.sample_rows))
@@ -67,27 +72,51 @@ class CsvTable:
 
         width = max(map(len, self.first_rows()[:head]))
         uneven = Uneven(self._source, width, self._delimiter, head)
-        last = 0
+        last = parsed = 0
         try:
             with self._source.path.open("rb") as file:
                 for batch, records_only in self._parsed(
                     file, uneven, (head, width), (columns, numbers)
                 ):
                     self._taken = file.tell()
-                    if not batch.num_rows:
+                    parsed += batch.num_rows
+                    parts = []
+                    if batch.num_rows:
+                        rows = uneven.numbers(last, batch.num_rows)
+                        last = int(rows[-1])
+                        self._refuse_swallowed(batch, rows, width)
+                        below = int(np.searchsorted(rows, head, side="right"))
+                        parts = [
+                            self._frame(
+                                batch.slice(below), columns, rows[below:], records_only=records_only
+                            )
+                        ]
+                    else:
                         last = uneven.reached(last)
-                        yield from uneven.repaired(columns, last)
-                        continue
-                    rows = uneven.numbers(last, batch.num_rows)
-                    last = int(rows[-1])
-                    self._refuse_swallowed(batch, rows, width)
-                    frame = _frame(batch, columns, rows, records_only=records_only)
-                    if last <= head or rows[0] <= head:
-                        frame = frame[frame[ROW] > head]
-                    yield _in_order(frame, uneven.repaired(columns, last))
+                    if parts := [*parts, *uneven.repaired(columns, last)]:
+                        yield in_order(parts)
                 yield from uneven.repaired(columns, None)
+                self.met.rows = parsed + uneven.taken - head
+                self.met.empty += uneven.empty
         except pa.ArrowInvalid as error:
             raise (uneven.refused or TableError(self._broken(str(error)))) from None
+
+    def _frame(
+        self,
+        batch: pa.RecordBatch,
+        columns: Sequence[int],
+        rows: NDArray[np.int64],
+        *,
+        records_only: bool,
+    ) -> pd.DataFrame:
+        """Take the columns of a batch, without rows that are empty from end to end."""
+        if records_only:
+            return row_batch({at: series(batch.column(str(at))) for at in columns}, rows)
+        coded = {place: _coded(batch.column(place)) for place in range(batch.num_columns)}
+        kinds, empty = _lines(list(coded.values()), columns, batch.num_rows)
+        frame = row_batch({place: series(coded[place]) for place in columns}, rows, kinds)
+        self.met.empty += int(empty.sum())
+        return frame[~empty] if empty.any() else frame
 
     def _broken(self, words: str) -> Issue:
         """Return what Arrow said, which may quote a row: rows are the office's business alone."""
@@ -186,7 +215,7 @@ class CsvTable:
         if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             encodings: tuple[str, ...] = ("utf-16",)
         else:
-            encodings = (utf16_of(begin),) if b"\0" in begin else ("utf-8-sig", "gb18030")
+            encodings = (utf16_of(begin),) if b"\0" in begin else ("utf-8-sig", *self._not_utf8())
         for encoding in filter(None, encodings):
             try:
                 quotes = self._count_quotes(encoding)
@@ -196,6 +225,17 @@ class CsvTable:
                 raise TableError(self._source.issue("issue.csv_quote"))
             return encoding, quotes
         raise TableError(self._source.issue("issue.encoding"))
+
+    def _not_utf8(self) -> Iterator[str]:
+        """Yield what a file may be in that is not in UTF-8: GB18030, or a European encoding."""
+        high = bytearray()
+        with self._source.path.open("rb") as file:
+            for line in iter(lambda: file.readline(LIMITS.block_bytes), b""):
+                if not line.isascii():
+                    high += line
+                if len(high) > BEGIN_BYTES:
+                    break
+        yield WESTERN if is_western(bytes(high)) else "gb18030"
 
     def _count_quotes(self, encoding: str) -> int:
         """Decode the whole file, which fails if it is in another encoding, and count its quotes."""
@@ -217,30 +257,14 @@ class CsvTable:
 
     @cached_property
     def _delimiter(self) -> str:
-        """The mark that parts the cells: the most frequent of the first lines."""
-        lines = "\n".join(self._begin.splitlines()[: LIMITS.head_rows])
-        return max(",\t;", key=lines.count)
+        """The mark that parts the cells: as often in most of the first lines, or most frequent."""
+        lines = self._begin.splitlines()[: LIMITS.head_rows]
 
+        def fits(mark: str) -> tuple[int, int]:
+            each = [count for line in lines if (count := line.count(mark))]
+            return max(map(each.count, each), default=0), sum(each)
 
-def _in_order(frame: pd.DataFrame, repaired: Iterator[pd.DataFrame]) -> pd.DataFrame:
-    more = list(repaired)
-    return pd.concat([frame, *more]).sort_values(ROW, kind="stable") if more else frame
-
-
-def _frame(
-    batch: pa.RecordBatch, columns: Sequence[int], rows: NDArray[np.int64], *, records_only: bool
-) -> pd.DataFrame:
-    """Take the columns of a batch, without rows that are empty from end to end."""
-    if records_only:
-        frame = pd.DataFrame({place: series(batch.column(str(place))) for place in columns})
-        return frame.assign(**{ROW: rows})
-    coded = {place: _coded(batch.column(place)) for place in range(batch.num_columns)}
-    frame = pd.DataFrame({place: series(coded[place]) for place in columns})
-    frame[ROW] = rows
-    kinds, empty = _lines(list(coded.values()), columns, batch.num_rows)
-    if kinds is not None:
-        frame[LINE] = kinds
-    return frame[~empty] if empty.any() else frame
+        return max(",\t;", key=fits)
 
 
 def _is_text(column: pa.Array) -> bool:
@@ -256,7 +280,7 @@ def _coded(column: pa.Array) -> pa.Array:
 
 def _lines(
     columns: Sequence[pa.Array], first: Sequence[int], rows: int
-) -> tuple[NDArray[np.object_] | None, NDArray[np.bool_]]:
+) -> tuple[NDArray[np.int8] | None, NDArray[np.bool_]]:
     """Classify the rows, and which are empty; nearly all are sieved out by whole columns."""
     filled = np.zeros(rows, dtype=np.int8)
     for place in [*first, *set(range(len(columns))).difference(first)]:
@@ -272,10 +296,10 @@ def _lines(
             doubtful |= found | (text & (filled == 1))
     if not doubtful.any():
         return None, filled == 0
-    kinds = np.full(rows, "", dtype=object)
+    kinds = np.zeros(rows, np.int8)
     for row in np.flatnonzero(doubtful):
         cells = [column[int(row)].as_py() for column in columns]
-        kinds[row] = kind_of_line(["" if cell is None else str(cell) for cell in cells])
+        kinds[row] = number_of_line(["" if cell is None else str(cell) for cell in cells])
     return kinds, filled == 0
 
 

@@ -9,14 +9,17 @@ import numpy as np
 
 from geo.core.issues import TableError
 from geo.formats.georeferencing.crs_detection import exchanged, fitting, misplaced
-from geo.formats.georeferencing.stated_crs import stated_crs
+from geo.formats.georeferencing.stated_crs import shift_issues, stated_crs
+from geo.spatial.datum_shift import datum_shift
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from pyproj import CRS
 
     from geo.core.issues import Issue
     from geo.formats.georeferencing.crs_detection import Bounds
     from geo.formats.source import Source
+    from geo.spatial.datum_shift import DatumShift
 
     Numbers = NDArray[np.float64]
 
@@ -51,8 +54,8 @@ class PointProjection:
         self._given = _widened(self._given, x, y)
         if not self._source.crs and self._own is None:
             raise TableError(self._issue("issue.crs_missing"))
-        crs, transform = self._transform
-        lon, lat = transform(x, y, errcheck=False)
+        crs, shift = self._shift
+        lon, lat = shift.transform(x, y)
         with np.errstate(invalid="ignore"):
             on_earth = (np.abs(lon) <= 180) & (np.abs(lat) <= 90)
         self._degrees = _widened(self._degrees, lon[on_earth], lat[on_earth])
@@ -64,20 +67,23 @@ class PointProjection:
 
     @property
     def issues(self) -> tuple[Issue, ...]:
-        """Whether the points so far lie where their CRS is not used, or not in China."""
+        """Whether the points so far lie where their CRS is not used, and how exact they are."""
         if not np.isfinite(self._degrees).all():
             return ()
-        return tuple(misplaced(self._degrees, self._transform[0], self._given, self._source))
+        crs, shift = self._shift
+        told = misplaced(self._degrees, crs, self._given, self._source)
+        return (*told, *shift_issues(shift, crs, self._source))
 
     @cached_property
-    def _transform(self) -> tuple[Any, Any]:
-        from pyproj import Transformer  # noqa: PLC0415
+    def _shift(self) -> tuple[CRS, DatumShift]:
+        """The CRS and the one operation for all points, chosen by the first of them."""
         from pyproj.exceptions import ProjError  # noqa: PLC0415
 
         said = self._source.crs or self._own
         crs = stated_crs(said, self._source, TableError)
+        west, south, east, north = self._given
         try:
-            return crs, Transformer.from_crs(crs, 4326, always_xy=True).transform
+            return crs, datum_shift(crs, (west + east) / 2, (south + north) / 2)
         except ProjError as error:
             raise TableError(self._source.issue("issue.crs_unknown", value=said)) from error
 

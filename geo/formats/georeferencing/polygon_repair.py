@@ -11,8 +11,10 @@ from geo.core.columns import ROW
 from geo.core.issues import BoundaryError, Issue
 from geo.formats.checked import row_issues
 from geo.formats.georeferencing.crs_detection import exchanged, fitting, misplaced
-from geo.formats.georeferencing.stated_crs import stated_crs
+from geo.formats.georeferencing.stated_crs import shift_issues, stated_crs
+from geo.spatial import antimeridian
 from geo.spatial.coordinates import shift_geometry
+from geo.spatial.datum_shift import datum_shift
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -48,7 +50,8 @@ def to_wgs84(
     geometry
         EPSG:4326, WGS84.
     issues
-        Whether the layer lies where its CRS is not used, or not in China, and what would fit.
+        Whether the layer lies where its CRS is not used, or not in China, and what would fit; how
+        exact the shift from its datum is.
 
     Raises
     ------
@@ -56,33 +59,46 @@ def to_wgs84(
         If no CRS is known, the coordinates are no degrees after all, or longitude and latitude are
         exchanged.
     """
+    import geopandas as gpd  # noqa: PLC0415  # slow to import
     from pyproj.exceptions import ProjError  # noqa: PLC0415
 
-    geometry, crs = frame.geometry, source.crs
-    given = _bounds(geometry)
+    shapes, crs = frame.geometry.to_numpy(), frame.geometry.crs
+    given = _bounds(shapes)
     more: dict[str, Any] = {"section": source.section, "fits": fitting(given)}
-    if not crs and geometry.crs is None:
+    if source.crs:
+        crs = stated_crs(source.crs, source, BoundaryError)
+    if crs is None:
         raise BoundaryError(source.issue("issue.crs_missing", **more))
-    if crs:
-        geometry = geometry.set_crs(stated_crs(crs, source, BoundaryError), allow_override=True)
     try:
-        degrees = geometry.to_crs(4326)
+        shift = datum_shift(crs, (given[0] + given[2]) / 2, (given[1] + given[3]) / 2)
     except ProjError as error:
-        raise BoundaryError(source.issue("issue.crs_unknown", value=crs or error)) from error
-    west, south, east, north = shapely.bounds(degrees.to_numpy()).T
-    outside = ~((west >= -180) & (south >= -90) & (east <= 180) & (north <= 90))
-    outside &= ~(degrees.isna() | degrees.is_empty).to_numpy()
-    assert geometry.crs is not None  # mypy does not know what was just set
-    if geometry.crs.is_geographic and exchanged(given):
+        value = source.crs or crs.name
+        raise BoundaryError(source.issue("issue.crs_unknown", value=value)) from error
+    degrees = shapely.transform(
+        shapes, lambda places: np.column_stack(shift.transform(places[:, 0], places[:, 1]))
+    )
+    if crs.is_geographic and exchanged(given):
         raise BoundaryError(source.issue("issue.layer_exchanged"))
-    if outside.any():
+    if (outside := _off_the_earth(degrees)).any():
         issue = source.issue("issue.not_degrees", **more)
         raise BoundaryError(*row_issues(issue, outside, frame[ROW]))
-    return shift_geometry(degrees, system), misplaced(_bounds(degrees), geometry.crs, given, source)
+    degrees = antimeridian.split(degrees)
+    placed = gpd.GeoSeries(degrees, index=frame.index, crs=4326, name="geometry")
+    told = misplaced(_bounds(degrees), crs, given, source) + shift_issues(shift, crs, source)
+    return shift_geometry(placed, system), told
 
 
-def _bounds(geometry: gpd.GeoSeries) -> Bounds:
-    west, south, east, north = (float(edge) for edge in geometry.total_bounds)
+def _off_the_earth(degrees: Geometries) -> NDArray[np.bool_]:
+    """Return which shapes are in no degrees; a longitude may go on beyond 180."""
+    west, south, east, north = shapely.bounds(degrees).T
+    on_earth = (west >= -360) & (south >= -90) & (east <= 360) & (north <= 90)
+    there = ~(shapely.is_missing(degrees) | shapely.is_empty(degrees))
+    off: NDArray[np.bool_] = there & ~on_earth
+    return off
+
+
+def _bounds(shapes: Geometries) -> Bounds:
+    west, south, east, north = map(float, shapely.total_bounds(shapes))
     return west, south, east, north
 
 

@@ -8,14 +8,20 @@ which every word is known to name no file.
 from __future__ import annotations
 
 import json
+import math
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
+
+from geo.formats.checked import shortened
+from geo.spatial.datum_shift import UNKNOWN, WORTH_TELLING_M
 
 if TYPE_CHECKING:
     from pyproj import CRS
 
-    from geo.core.issues import YipanError
+    from geo.core.issues import Issue, YipanError
     from geo.formats.source import Source
+    from geo.spatial.datum_shift import DatumShift
 
 _LONGEST: Final = 50_000
 _AUTHORITIES: Final = "(?:EPSG|ESRI|OGC|CRS|IGNF)"
@@ -95,6 +101,21 @@ def stated_crs(stated: Any, source: Source, error: type[YipanError]) -> CRS:
         if isinstance(cause, error):
             raise
         raise error(source.issue("issue.crs_unknown", value=stated)) from cause
+
+
+def shift_issues(shift: DatumShift, crs: CRS, source: Source) -> list[Issue]:
+    """Report by which operation a layer goes to WGS84, if it is not good to a few metres."""
+    if shift.name != UNKNOWN and shift.accuracy_m <= WORTH_TELLING_M:
+        return []
+    datum = shortened(crs.geodetic_crs.name if crs.geodetic_crs else crs.name)
+    if shift.name == UNKNOWN:
+        told = source.warning("issue.datum_unknown", section=source.section)
+    elif math.isinf(shift.accuracy_m):
+        told = source.warning("issue.datum_vague", operation=shift.name)
+    else:
+        metres = math.ceil(shift.accuracy_m)
+        told = source.warning("issue.datum_shift", operation=shift.name, metres=metres)
+    return [replace(told, value=datum)]
 
 
 def names_no_file(text: str) -> bool:

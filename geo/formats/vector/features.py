@@ -6,13 +6,14 @@ This is the only place where a file from outside reaches GDAL.
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
 from geo.core.i18n import Term
 from geo.core.issues import BoundaryError
-from geo.formats.vector import drivers, geopackage, shapefile
+from geo.formats.vector import drivers, geojson, geopackage, shapefile
 from geo.formats.vector.gdal_references import refuse_references
 from geo.formats.vector.guarded_sqlite import MAGIC
 
@@ -24,18 +25,21 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from geo.core.issues import Issue
     from geo.formats.source import Source
 
 # How the content of the files that GDAL may open begins.
-_GEOJSON_OR_FLATGEOBUF: Final = (b"{", b"fgb")
+_GEOJSON: Final = b"{"
+_FLATGEOBUF: Final = b"fgb"
 _SHAPEFILE_OR_ZIP: Final = (b"\0\0\x27\x0a", b"PK\x03\x04")
 _BEGIN_BYTES: Final = 64
 
 
 class Features(Protocol):
-    """The layers of a vector file, open for reading."""
+    """The layers of a vector file, open for reading; ``issues``: what was told of the whole."""
 
     encoding: str | None
+    issues: tuple[Issue, ...]
 
     def layers(self) -> list[str]:
         """List the layers with geometry, by name."""
@@ -81,20 +85,22 @@ def opened(source: Source) -> Iterator[Features]:
             yield layers
         return
     if begin.startswith(_SHAPEFILE_OR_ZIP):
-        with shapefile.unpacked(source) as (path, encoding):
-            yield _OfGdal(path, encoding)
+        with shapefile.unpacked(source) as (path, encoding, issues):
+            yield _OfGdal(path, encoding, tuple(issues))
         return
-    if (
-        not begin.removeprefix(b"\xef\xbb\xbf")
-        .lstrip(b" \t\r\n")
-        .startswith(_GEOJSON_OR_FLATGEOBUF)
-    ):
+    begin = begin.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n" + geojson.RECORD)
+    if begin.startswith(_FLATGEOBUF):
+        refuse_references(source)
+        yield _OfGdal(source.path, None)
+    elif begin.startswith(_GEOJSON):
+        with geojson.settled(source) as (path, told):
+            refuse_references(replace(source, path=path))
+            yield _OfGdal(path, None, told)
+    else:
         kind = source.path.suffix.lower()
         raise BoundaryError(
             source.issue("issue.not_as_named", value=kind, found=Term("kind_of.unknown"))
         )
-    refuse_references(source)
-    yield _OfGdal(source.path, None)
 
 
 class _OfGdal:
@@ -106,12 +112,15 @@ class _OfGdal:
         Where it is.
     encoding
         That of its text; None = as its kind has it.
+    issues
+        What was told of it.
     """
 
-    def __init__(self, path: Path, encoding: str | None) -> None:
+    def __init__(self, path: Path, encoding: str | None, issues: tuple[Issue, ...] = ()) -> None:
         import pyogrio  # noqa: PLC0415  # after the drivers are restricted
 
         self._path, self.encoding, self._gdal = path, encoding, pyogrio
+        self.issues = issues
 
     def layers(self) -> list[str]:
         listed = self._gdal.list_layers(self._path)

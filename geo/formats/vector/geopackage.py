@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from geo.core.issues import Issue
     from geo.formats.source import Source
 
 # Bytes of the envelope by its code, after the eight bytes that every geometry begins with.
@@ -54,6 +55,7 @@ class GeoPackage:
     """
 
     encoding: str | None = None
+    issues: tuple[Issue, ...] = ()
 
     def __init__(self, source: Source, base: sqlite3.Connection) -> None:
         self._source, self._base = source, base
@@ -96,6 +98,8 @@ class GeoPackage:
             If its definition names a file, a grid or an address.
         """
         _, number = self._geometry(layer)
+        if not isinstance(number, int) or number <= 0:
+            return None  # -1 and 0: undefined, metres or degrees (OGC 12-128, table 3)
         cursor = self._base.execute(
             "SELECT * FROM gpkg_spatial_ref_sys WHERE srs_id = ? LIMIT 1", (number,)
         )

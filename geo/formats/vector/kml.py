@@ -6,9 +6,10 @@ links, overlays and schemas are not.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
 from xml.parsers.expat import ExpatError
 
@@ -16,12 +17,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.core.columns import ROW
 from geo.core.issues import BoundaryError, TableError
+from geo.formats import archives
 from geo.formats.arrow.points import LAT, LON, OWN
 from geo.formats.georeferencing.point_projection import PointProjection
 from geo.formats.header_matching import plain
-from geo.formats.limits import LIMITS
+from geo.formats.limits import LIMITS, size_words
+from geo.formats.row_account import RowsMet
+from geo.formats.row_batches import row_batch
 from geo.formats.xml_guard import XmlRefusedError, look_through
 
 if TYPE_CHECKING:
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from geo.core.issues import Issue
     from geo.formats.source import Source
 
+KML_SUFFIXES: Final = frozenset({".kml", ".kmz"})
 _KML_CRS: Final = 4326  # always
 _LINKING: Final = frozenset(
     {"NetworkLink", "GroundOverlay", "PhotoOverlay", "ScreenOverlay", "Model"}
@@ -55,16 +59,22 @@ def read_kml(source: Source) -> gpd.GeoDataFrame:
     import geopandas as gpd  # noqa: PLC0415  # slow to import
 
     rows: list[dict[str, str]] = []
+    heads: set[str] = set()
     shapes: list[shapely.Geometry | None] = []
     try:
-        with source.path.open("rb") as file:
+        with _content(source) as file:
             look_through(file)
-        # Looked through above: no type, no entity, of bounded depth and length.
-        for _, element in ET.iterparse(source.path):  # noqa: S314
-            if _local(element) == "Placemark":
-                rows.append(_cells(element))
-                shapes.append(_shape(element))
-                element.clear()
+        with _content(source) as file:
+            # Looked through above: no type, no entity, of bounded depth and length.
+            for _, element in ET.iterparse(file):  # noqa: S314
+                if _local(element) == "Placemark":
+                    rows.append(_cells(element))
+                    heads.update(rows[-1])
+                    _refuse_many(source, len(heads), len(rows))
+                    shapes.append(_shape(element))
+                    element.clear()
+    except BoundaryError:
+        raise
     except XmlRefusedError as error:
         raise BoundaryError(source.issue(str(error), **error.more)) from error
     except (ExpatError, ET.ParseError, ValueError, LookupError) as error:
@@ -90,10 +100,37 @@ def links(source: Source) -> tuple[Issue, ...]:
         if name in _LINKING:
             found.add(name)
 
-    with source.path.open("rb") as file:
+    with _content(source) as file:
         look_through(file, begin)
     told = source.warning("issue.kml_links")
     return (replace(told, value=", ".join(sorted(found))),) if found else ()
+
+
+@contextmanager
+def _content(source: Source) -> Iterator[IO[bytes]]:
+    """Open the text: the file, or the first ``.kml`` in a KMZ (OGC 12-007r2, annex C)."""
+    if source.path.suffix.lower() != ".kmz":
+        with source.path.open("rb") as file:
+            yield file
+        return
+    with archives.opened(source, BoundaryError) as archive:
+        texts = [one for one in archive.infolist() if one.filename.lower().endswith(".kml")]
+        if not texts:
+            raise BoundaryError(source.issue("issue.no_geometry"))
+        first = min(texts, key=lambda one: one.filename.count("/"))
+        if first.file_size > LIMITS.xml_bytes:
+            raise BoundaryError(source.issue("issue.too_large", most=size_words(LIMITS.xml_bytes)))
+        with archive.open(first) as file:
+            yield file
+
+
+def _refuse_many(source: Source, heads: int, rows: int) -> None:
+    """Refuse more than a table can have: each placemark may name texts that no other has."""
+    if heads > LIMITS.columns:
+        issue = source.issue("issue.too_many_columns", value=heads, most=LIMITS.columns)
+        raise BoundaryError(issue)
+    if heads * rows > LIMITS.sheet_cells:
+        raise BoundaryError(source.issue("issue.too_many_values", most=LIMITS.sheet_cells))
 
 
 def _cells(placemark: ET.Element) -> dict[str, str]:
@@ -164,6 +201,7 @@ class KmlTable:
         self._project = PointProjection(source, _KML_CRS)
         self._links: tuple[Issue, ...] = ()
         self.share = 0.0
+        self.met = RowsMet()
 
     @property
     def issues(self) -> tuple[Issue, ...]:
@@ -179,10 +217,10 @@ class KmlTable:
         self, columns: Sequence[int], _head: int, _numbers: Sequence[int] = ()
     ) -> Iterator[pd.DataFrame]:
         """Read some columns."""
-        frame = self._cells.iloc[:, list(columns)].set_axis(list(columns), axis=1)
-        frame[ROW] = range(1, len(frame) + 1)
+        cells = {place: self._cells.iloc[:, place] for place in columns}
+        self.met.rows = len(self._cells)
         self.share = 1.0
-        yield frame
+        yield row_batch(cells, range(1, len(self._cells) + 1))
 
     @cached_property
     def _cells(self) -> pd.DataFrame:

@@ -14,11 +14,11 @@ from geo.formats import personal_data as personal
 from geo.formats.arrow.geo_tables import PARQUET_SUFFIXES, GeoTable, as_cells
 from geo.formats.arrow.geoarrow import as_geoarrow, geometry_columns, is_wkb
 from geo.formats.checked import row_issues, shortened
-from geo.formats.header_matching import Match, match, shown_heads
+from geo.formats.header_matching import Match, match, renamed, shown_heads
 from geo.formats.limits import LIMITS, size_words
 from geo.formats.source import Source
-from geo.formats.vector import drivers, features, shapefile
-from geo.formats.vector.kml import links, read_kml
+from geo.formats.vector import drivers, features, geojson, shapefile
+from geo.formats.vector.kml import KML_SUFFIXES, links, read_kml
 from geo.formats.wkb_guard import refuse_deep_shapes
 
 if TYPE_CHECKING:
@@ -35,10 +35,12 @@ _BEGINS: Final[Mapping[str, tuple[bytes, ...]]] = {
     ".gpkg": (b"SQLite format 3\0",),
     ".geojson": (b"{",),
     ".json": (b"{",),
+    **dict.fromkeys(geojson.LINES, (b"{",)),
     ".fgb": (b"fgb",),
     ".shp": (b"\0\0\x27\x0a",),
     ".zip": (b"PK\x03\x04",),
     ".kml": (b"<",),
+    ".kmz": (b"PK\x03\x04",),
     ".parquet": (b"PAR1", b"PARE"),
     ".geoparquet": (b"PAR1", b"PARE"),
     ".feather": (b"ARROW1",),
@@ -49,6 +51,8 @@ _ARROW: Final = frozenset({".feather", ".arrow"})
 BROKEN: Final = (RuntimeError, ValueError, OSError, LookupError, TypeError, ArithmeticError)
 # What GDAL says of GeoJSON in which one object, such as coordinates, is over its own limits.
 _TOO_MUCH, _GDAL_OBJECT_BYTES = "object too complex/large", 200 * 2**20
+# What it says of JSON that is no GeoJSON.
+_UNKNOWN: Final = "not recognized as being in a supported"
 _TOO_DEEP, _GDAL_DEPTH = "Too many nested objects", 1024
 _QUOTED: Final = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|\"?/[^\s:,]+")
 
@@ -94,15 +98,17 @@ def read_layer(source: Source, table: TableSchema, chosen: Mapping[str, str]) ->
 
     drivers.checked()
     kind = checked_kind(source)
+    told_of_file: tuple[Issue, ...] = ()
     with warnings.catch_warnings(record=True) as grumbles:
         warnings.simplefilter("always")
         try:
-            if kind == ".kml":
+            if kind in KML_SUFFIXES:
                 frame, found = _chosen(read_kml(source), source, table, chosen)
+                told_of_file = links(source)
             elif kind in PARQUET_SUFFIXES | _ARROW:
                 frame, found = _read_arrow(source, table, chosen)
             else:
-                frame, found = _read_vector(source, table, chosen)
+                frame, found, told_of_file = _read_vector(source, table, chosen)
         except BoundaryError:
             raise
         except (*BROKEN, ShapelyError) as error:
@@ -113,8 +119,7 @@ def read_layer(source: Source, table: TableSchema, chosen: Mapping[str, str]) ->
         Issue("issue.layer_warned", severity="warning", file=source.name, value=w) for w in told
     ]
     frame[ROW] = range(1, len(frame) + 1)
-    linked = links(source) if kind == ".kml" else ()
-    return Layer(frame, found, (*sorted(warned, key=lambda issue: issue.value), *linked))
+    return Layer(frame, found, (*sorted(warned, key=lambda issue: issue.value), *told_of_file))
 
 
 def without_content(grumble: object) -> str:
@@ -134,7 +139,11 @@ def unreadable(source: Source, error: Exception) -> Issue:
         return source.issue("issue.too_large", most=size_words(_GDAL_OBJECT_BYTES))
     if _TOO_DEEP in str(error):
         return source.issue("issue.too_deep", most=_GDAL_DEPTH)
-    return source.issue("issue.layer_broken", value=without_content(error))
+    if _UNKNOWN in str(error):
+        return source.issue("issue.layer_unknown")
+    if isinstance(error, UnicodeError):
+        return source.issue("issue.layer_encoding")
+    return source.issue("issue.layer_broken", value=type(error).__name__)
 
 
 def layer_name(source: Source, layers: Sequence[str]) -> str:
@@ -166,7 +175,7 @@ def checked_kind(source: Source) -> str:
     if size > (most := LIMITS.xml_bytes if kind == ".kml" else LIMITS.layer_bytes):
         raise BoundaryError(source.issue("issue.too_large", most=size_words(most)))
     with source.path.open("rb") as file:
-        begin = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
+        begin = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n" + geojson.RECORD)
     if not begin.startswith(_BEGINS[kind]):
         raise BoundaryError(
             source.issue("issue.not_as_named", value=kind, found=Term("kind_of.unknown"))
@@ -176,7 +185,7 @@ def checked_kind(source: Source) -> str:
 
 def _read_vector(
     source: Source, table: TableSchema, chosen: Mapping[str, str]
-) -> tuple[gpd.GeoDataFrame, Match]:
+) -> tuple[gpd.GeoDataFrame, Match, tuple[Issue, ...]]:
     import geopandas as gpd  # noqa: PLC0415  # slow to import
     import pandas as pd  # noqa: PLC0415
 
@@ -186,8 +195,8 @@ def _read_vector(
         if file.encoding:
             chosen = {**shapefile.begun(heads, table, file.encoding), **chosen}
         found = _matched(source, heads, table, chosen)
-        names = {heads[place]: name for name, place in found.heads.items()}
-        frame = file.read(layer, list(names))
+        names = {name: heads[place] for name, place in found.heads.items()}
+        frame = file.read(layer, list(dict.fromkeys(names.values())))
         if not isinstance(frame, gpd.GeoDataFrame):
             raise BoundaryError(source.issue("issue.no_geometry"))
         if frame.geometry.isna().any():
@@ -201,7 +210,7 @@ def _read_vector(
             if dropped
             else pd.DataFrame()
         )
-    return frame.rename(columns=names), _with_personal(found, sample)
+    return renamed(frame, names), _with_personal(found, sample), file.issues
 
 
 def _read_arrow(
@@ -218,8 +227,8 @@ def _read_arrow(
             raise BoundaryError(source.issue("issue.no_geometry"))
         heads = [head for head in file.schema.names if head not in shapes]
         found = _matched(source, heads, table, chosen)
-        names = {heads[place]: name for name, place in found.heads.items()}
-        content = file.read([*names, shapes[0]])
+        names = {name: heads[place] for name, place in found.heads.items()}
+        content = file.read([*dict.fromkeys(names.values()), shapes[0]])
         if is_wkb(content.schema.field(shapes[0]).type):
             refuse_deep_shapes(source, content[shapes[0]].to_pylist(), BoundaryError)
         shaped = as_geoarrow(content, shapes[0], source)
@@ -228,7 +237,7 @@ def _read_arrow(
     except pa.ArrowException as error:
         issue = source.issue("issue.layer_broken", value=without_content(error))
         raise BoundaryError(issue) from None
-    frame = frame.rename(columns=names)
+    frame = renamed(frame, names)
     frame = frame if shapes[0] == "geometry" else frame.rename_geometry("geometry")
     return frame, _with_personal(found, as_cells(sample))
 
@@ -239,9 +248,10 @@ def _chosen(
     """Keep the matched columns of a layer that had to be read whole."""
     heads = [head for head in read.columns if head != "geometry"]
     found = _matched(source, heads, table, chosen)
-    names = {heads[place]: name for name, place in found.heads.items()}
+    names = {name: heads[place] for name, place in found.heads.items()}
     sample = read[[column.column for column in found.dropped]].head(LIMITS.sample_rows)
-    return read[[*names, "geometry"]].rename(columns=names), _with_personal(found, sample)
+    kept = read[[*dict.fromkeys(names.values()), "geometry"]]
+    return renamed(kept, names), _with_personal(found, sample)
 
 
 def _matched(

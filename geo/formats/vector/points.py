@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
-from geo.core.columns import ROW
 from geo.core.issues import BoundaryError, TableError
 from geo.formats.arrow.points import LAT, LON, OWN
 from geo.formats.georeferencing.point_projection import PointProjection
 from geo.formats.header_matching import plain
 from geo.formats.limits import LIMITS
+from geo.formats.row_account import RowsMet
+from geo.formats.row_batches import row_batch
 from geo.formats.vector import features
 from geo.formats.vector.layers import BROKEN, layer_name, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    import pandas as pd
 
     from geo.core.issues import Issue
     from geo.formats.source import Source
@@ -36,6 +38,7 @@ class PointTable:
         self._own = False
         self.share = 0.0
         self.issues: tuple[Issue, ...] = ()
+        self.met = RowsMet()
 
     def first_rows(self) -> list[list[str]]:
         """Read the names of the columns and some records."""
@@ -61,20 +64,20 @@ class PointTable:
             project = PointProjection(self._source, file.crs(layer) if placed else None)
             count, done, most = file.count(layer), 0, LIMITS.batch_rows
             while len(read := file.read(layer, wanted, geometry=placed, skip=done, most=most)):
-                frame = pd.DataFrame(
-                    {place: read[fields[place]] for place in columns if place < len(fields)},
-                    index=read.index,
-                )
+                cells: dict[int, Any] = {
+                    place: read[fields[place]] for place in columns if place < len(fields)
+                }
                 if placed:
                     points = read["geometry"].to_numpy()
-                    frame[len(fields)], frame[len(fields) + 1] = project(
+                    cells[len(fields)], cells[len(fields) + 1] = project(
                         shapely.get_x(points), shapely.get_y(points)
                     )
-                frame[ROW] = np.arange(done + 1, done + 1 + len(frame))
+                rows = np.arange(done + 1, done + 1 + len(read))
                 done += len(read)
+                self.met.rows = done
                 self.share = done / max(count, done)
-                yield frame[[*columns, ROW]]
-            self.issues = project.issues
+                yield row_batch({place: cells[place] for place in columns}, rows)
+            self.issues = (*file.issues, *project.issues)
 
     @contextmanager
     def _opened(self) -> Iterator[features.Features]:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import codecs
+import re
 import struct
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from geo.core import temporary
 from geo.core.issues import BoundaryError
 from geo.formats import archives
+from geo.formats.checked import shortened
 from geo.formats.header_matching import column_named, plain, shown_heads
 from geo.formats.limits import LIMITS, size_words
+from geo.formats.personal_data import masked
 from geo.formats.vector.gdal_references import refuse_crs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from geo.core.issues import Issue
     from geo.formats.schema import TableSchema
     from geo.formats.source import Source
 
@@ -28,18 +33,21 @@ _NEEDED: Final = (".shp", ".shx", ".dbf")
 _HERE: Final = "layer.shp"
 # A .dbf describes each column in so many bytes, the first ten of which are its head.
 _FIELD_BYTES, _HEAD_BYTES, _END_OF_FIELDS = 32, 10, 0x0D
+# Characters of GB 2312; and so many bytes may be of rarer ones before text is no Chinese.
+_GB2312: Final = re.compile(rb"[\xa1-\xfe][\xa1-\xfe]")
+_MOST_ALONE: Final = 0.2
 # Records looked at to tell the encoding of one that is cut within characters.
 _MOST_RECORDS = 100_000
 
 
 @contextmanager
-def unpacked(source: Source) -> Iterator[tuple[Path, str]]:
+def unpacked(source: Source) -> Iterator[tuple[Path, str, list[Issue]]]:
     """Lay the parts of a Shapefile in a folder of their own for a while.
 
     Yields
     ------
-    path, encoding
-        The ``.shp`` there, and the encoding of its text.
+    path, encoding, issues
+        The ``.shp`` there, the encoding of its text, and whether its ``.cpg`` says another.
 
     Raises
     ------
@@ -54,30 +62,74 @@ def unpacked(source: Source) -> Iterator[tuple[Path, str]]:
     refuse_crs(source, parts.get(".prj", b"").decode("utf-8-sig", "replace"))
     with temporary.folder() as folder:
         path = folder / _HERE
-        encoding = text_encoding(parts[".dbf"], parts.get(".cpg", b""))
+        stated = parts.get(".cpg", b"")
+        encoding = text_encoding(parts[".dbf"], stated)
+        issues = encoding_issues(source, parts[".dbf"], stated, encoding)
         parts[".dbf"] = _with_whole_heads(parts[".dbf"], encoding)
         for part, content in parts.items():
             if part != ".cpg":
                 path.with_suffix(part).write_bytes(content)
-        yield path, encoding
+        yield path, encoding, issues
 
 
 def text_encoding(table: bytes, stated: bytes = b"") -> str:
-    """Find the encoding of a ``.dbf``: as its ``.cpg`` states, else UTF-8 or else GB18030.
+    r"""Find the encoding of a ``.dbf``: UTF-8 or GB18030 if its text is that, or as ``.cpg`` says.
+
+    Notes
+    -----
+    Many programs write a ``.cpg`` without looking, and one that says Latin 1 fits any bytes; so it
+    is believed only where the text is no Chinese. Of Chinese text in GB 2312, high bytes come in
+    pairs; of European words, letters with accents stand alone.
 
     Examples
     --------
     >>> text_encoding("社区".encode("gbk")), text_encoding("社区".encode())
     ('gb18030', 'utf-8')
+    >>> text_encoding("社区".encode("gbk"), b"ISO-8859-1"), text_encoding(b"Orl\xe9ans", b"1252")
+    ('gb18030', 'cp1252')
     """
-    name = stated.decode("ascii", "ignore").strip().casefold()
+    cells = _cells(table)
+    if _are_text(cells, "utf-8"):
+        return "utf-8"
+    named = _named_encoding(stated)
+    alone, high = _high_bytes(cells)
+    if _are_text(cells, "gb18030") and alone <= _MOST_ALONE * high:
+        return "gb18030"
+    if named not in {"", "utf-8"} and _are_text(cells, named):
+        return named
+    return "cp1252" if alone > high / 2 or not _are_text(cells, "gb18030") else "gb18030"
+
+
+def encoding_issues(source: Source, table: bytes, stated: bytes, encoding: str) -> list[Issue]:
+    """Report a ``.cpg`` that says another encoding than the text is in, with some of the text."""
+    cells = [cell for cell in _cells(table) if not cell.isascii()]
+    said = stated.decode("ascii", "ignore").strip()
+    if not said or not cells or _named_encoding(stated) == encoding:
+        return []
+    if _are_text(cells, encoding) and not _differ(cells, encoding, _named_encoding(stated)):
+        return []
+    sample = masked(cells[0].decode(encoding, "ignore"))
+    told = source.warning("issue.cpg_wrong", stated=shortened(said), encoding=encoding.upper())
+    return [replace(told, value=shortened(sample))]
+
+
+def _differ(cells: list[bytes], one: str, other: str) -> bool:
+    return not other or any(
+        cell.decode(one, "replace") != cell.decode(other, "replace") for cell in cells
+    )
+
+
+def _named_encoding(stated: bytes) -> str:
+    """Return Python's name of what a ``.cpg`` says; "" for what it does not know."""
+    name = stated.decode("ascii", "ignore").strip().casefold().removeprefix("ansi ")
     if name.startswith("gb") or name.endswith("936"):
         return "gb18030"
-    try:
-        return codecs.lookup(name).name
-    except (LookupError, ValueError):
-        pass
-    return "utf-8" if _is_utf8(table) else "gb18030"
+    for known in (name, f"cp{name}", name.replace("88591", "8859-1")):
+        try:
+            return codecs.lookup(known).name
+        except (LookupError, ValueError):
+            continue
+    return ""
 
 
 def begun(heads: Sequence[str], table: TableSchema, encoding: str) -> dict[str, str]:
@@ -106,31 +158,41 @@ def begun(heads: Sequence[str], table: TableSchema, encoding: str) -> dict[str, 
     return found
 
 
-def _is_utf8(table: bytes) -> bool:
-    """Return whether all text of a ``.dbf`` is UTF-8; a cell may end within a character."""
-    try:
-        table.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    else:
-        return True
-    fields = _fields(table)
-    cells = [name for name, _, _, _ in fields]
-    begin, width = struct.unpack_from("<HH", table, 8) if fields else (0, 0)
-    if width:
-        last = min(len(table), begin + width * _MOST_RECORDS)
-        cells += [
-            table[record + at : record + at + size]
-            for record in range(begin, last, width)
-            for _, kind, at, size in fields
-            if kind == b"C"
-        ]
+def _are_text(cells: Iterable[bytes], encoding: str) -> bool:
+    """Return whether all cells can be in an encoding; one may be cut within a character."""
     try:
         for cell in cells:
-            codecs.getincrementaldecoder("utf-8")().decode(cell.rstrip(b" \0"))
+            codecs.getincrementaldecoder(encoding)().decode(cell)
     except UnicodeDecodeError:
         return False
-    return bool(cells)
+    return True
+
+
+def _high_bytes(cells: Iterable[bytes]) -> tuple[int, int]:
+    """Count the bytes over ASCII that are in no character of GB 2312, and all over ASCII."""
+    high = alone = 0
+    for cell in cells:
+        if not cell.isascii():
+            high += sum(byte > 0x7F for byte in cell)
+            alone += sum(byte > 0x7F for byte in _GB2312.sub(b"", cell)[:-1])
+    return alone, high
+
+
+def _cells(table: bytes) -> list[bytes]:
+    """Return the heads and the cells of text of a ``.dbf``."""
+    fields = _fields(table)
+    if not fields:
+        return [table]
+    cells = [name for name, _, _, _ in fields]
+    begin, width = struct.unpack_from("<HH", table, 8)
+    last = min(len(table), begin + width * _MOST_RECORDS) if width else 0
+    cells += [
+        table[record + at : record + at + size].rstrip(b" \0")
+        for record in range(begin, last, max(width, 1))
+        for _, kind, at, size in fields
+        if kind == b"C"
+    ]
+    return cells
 
 
 def _fields(table: bytes) -> list[tuple[bytes, bytes, int, int]]:

@@ -51,10 +51,13 @@ class CommunityIndex:
     def find_near(
         self, lon: NDArray[np.float64], lat: NDArray[np.float64], distance_m: float
     ) -> NDArray[np.int64]:
-        """Find the community nearest to each point, if within a distance in metres."""
+        """Find the community nearest to each point, if within a distance in metres.
+
+        Within 0 m of a community is nobody whom :meth:`find` has not found.
+        """
         found = np.full(len(lon), NOWHERE, dtype=np.int64)
         usable = np.flatnonzero(_on_earth(lon, lat))
-        if not usable.size or not len(self._with_boundary):
+        if not usable.size or not len(self._with_boundary) or distance_m <= 0:
             return found
         tree, crs = self._metric_tree
         points = gpd.GeoSeries.from_xy(lon[usable], lat[usable], crs="EPSG:4326").to_crs(crs)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from geo.analyses.population.methods.keyed_sums import Names, Sums
 from geo.analyses.population.methods.locate import ALL_NOTES
+from geo.analyses.population.methods.undated import runs_of
 from geo.core.categoricals import only_one
 from geo.core.jit import read_only
 from geo.core.parallel import in_threads
@@ -69,6 +70,8 @@ class Accumulator:
     _demand_points: Sums = field(default_factory=Sums)
     _far: list[pd.DataFrame] = field(default_factory=list)
     _rejected: list[tuple[str, Ints, NDArray[np.int8]]] = field(default_factory=list)
+    _undated: list[pd.DataFrame] = field(default_factory=list)
+    _first_rows: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def add(
         self,
@@ -89,6 +92,7 @@ class Accumulator:
         if demand_points is not None:
             works.append(lambda: self._add_demand_points(batch, places, period, demand_points))
         in_threads(operator.call, works)
+        self._note_rows(batch, places)
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """Return the sums as frames by what they are of.
@@ -105,6 +109,11 @@ class Accumulator:
             "record_account": self._account(),
             "notes": _joined(_of_file(file, sums) for file, sums in self._noted.items()),
             "rejected_records": _joined(_listed(*part) for part in self._rejected),
+            "undated": _joined(self._undated),
+            "first_rows": pd.DataFrame(
+                [(*of, row) for of, row in self._first_rows.items()],
+                columns=["file", "period", "row"],
+            ),
         }
 
     def _add_population(
@@ -130,6 +139,17 @@ class Accumulator:
         lost = np.flatnonzero(places.found < 0)
         if lost.size:
             self._rejected.append((file, batch.row[lost], places.outcome[lost]))
+
+    def _note_rows(self, batch: Batch, places: Places) -> None:
+        """Note the first row of each period, and all rows without one, of records that count."""
+        counted = places.found >= 0
+        for code, period in [*enumerate(batch.period.categories), (-1, "")]:
+            rows = batch.row[counted & (batch.period.codes == code)]
+            if len(rows):
+                of = batch.file, str(period)
+                self._first_rows[of] = min(int(rows[0]), self._first_rows.get(of, int(rows[0])))
+                if not period:
+                    self._undated.append(runs_of(batch.file, rows))
 
     def _population(
         self, batch: Batch, places: Places, period: Ints, name: Ints

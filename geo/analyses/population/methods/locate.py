@@ -9,6 +9,7 @@ import pandas as pd
 
 from geo.core.categoricals import only_one
 from geo.core.record_outcomes import NOTES, OUTCOMES, UNUSABLE
+from geo.core.unit_marks import AMBIGUOUS_NAME, UNKNOWN_NAME
 from geo.regions.origins import AMBIGUOUS, UNKNOWN, in_state
 from geo.spatial.index.community_index import NOWHERE
 
@@ -25,6 +26,10 @@ ALL_NOTES: Final = NOTES + ORIGIN_NOTES
 
 NO_CODE: Final = -2
 """In place of the position of the community a record states: it states none."""
+
+# And there: it names a community that nobody has, or several.
+_UNKNOWN_NAME, _AMBIGUOUS_NAME = -3, -4
+_MARKED: Final = {UNKNOWN_NAME: _UNKNOWN_NAME, AMBIGUOUS_NAME: _AMBIGUOUS_NAME}
 
 
 class Places(NamedTuple):
@@ -43,6 +48,23 @@ class Places(NamedTuple):
     found: NDArray[np.int64]
     outcome: NDArray[np.int8]
     notes: NDArray[np.int16]
+
+
+def stated_positions(stated: pd.Index[str], known: pd.Index[str]) -> NDArray[np.int64]:
+    """Return the positions of the communities that codes or names lead to, or why to none.
+
+    Parameters
+    ----------
+    stated
+        Different codes; names that lead to none behind a mark of :mod:`geo.core.unit_marks`.
+    known
+        The codes of the communities.
+    """
+    positions = np.asarray(known.get_indexer(stated), np.int64)
+    if (positions == NOWHERE).any():
+        for mark, number in _MARKED.items():
+            positions[stated.str.startswith(mark, na=False)] = number
+    return positions
 
 
 def note_bit(note: str) -> np.int16:
@@ -66,7 +88,7 @@ def place(
     stated
         Position of the community whose code the record states;
         :data:`geo.spatial.index.community_index.NOWHERE` where nobody has the code, :data:`NO_CODE`
-        where none is stated.
+        where none is stated; see :func:`stated_positions`.
     issue
         0, or 1 + the place of the issue in :data:`geo.core.record_outcomes.UNUSABLE`: the record is
         not located.
@@ -88,10 +110,10 @@ def place(
         wrong = np.flatnonzero(issue)
         found[wrong] = NOWHERE
         outcome[wrong] = _OF_ISSUE[issue[wrong]]
-    if stated.max(initial=NO_CODE) != NO_CODE:
+    if (stated != NO_CODE).any():
         by_point = found != NOWHERE
         notes[by_point & (stated >= 0) & (stated != found)] |= note_bit("disagree")
-        notes[by_point & (stated == NOWHERE)] |= note_bit("code_unknown")
+        notes[by_point & (stated < 0) & (stated != NO_CODE)] |= note_bit("code_unknown")
     if found.min(initial=0) != NOWHERE:  # all are in a community, as usual
         return Places(found, outcome, notes)
     rest = np.flatnonzero((found == NOWHERE) & (issue == 0))
@@ -120,17 +142,21 @@ def _place_rest(
     found[lost] = index.find_near(lon[lost], lat[lost], snap_m)
     outcome[(outcome < 0) & (found != NOWHERE)] = _OUTCOME["snap"]
     lost = found == NOWHERE
-    no_point = np.where(stated == NO_CODE, _OUTCOME["no_place"], _OUTCOME["unknown_code"])
+    no_point = _OF_STATED[-np.minimum(stated, NOWHERE)]
     no_match = np.where(swapped, _OUTCOME["swapped"], _OUTCOME["outside"])
     outcome[lost] = np.where(has_point, no_match, no_point)[lost]
     notes = np.zeros(len(rows), np.int16)
-    notes[~lost & (stated == NOWHERE)] |= note_bit("code_unknown")
+    notes[~lost & (stated < 0) & (stated != NO_CODE)] |= note_bit("code_unknown")
     notes[~lost & swapped] |= note_bit("point_swapped")
     notes[~lost & has_point & ~swapped] |= note_bit("point_outside")
     told[0][rows], told[1][rows], told[2][rows] = found, outcome, notes
 
 
 _OUTCOME: Final = {name: number for number, name in enumerate(OUTCOMES)}
+_OF_STATED: Final = np.zeros(5, np.int8)
+_OF_STATED[[-NOWHERE, -NO_CODE, -_UNKNOWN_NAME, -_AMBIGUOUS_NAME]] = [
+    _OUTCOME[name] for name in ("unknown_code", "no_place", "unknown_name", "ambiguous_name")
+]
 _OF_ISSUE: Final = np.array([0, *(_OUTCOME[name] for name in UNUSABLE)], np.int8)
 
 
@@ -156,7 +182,7 @@ def locate(records: pd.DataFrame, index: CommunityIndex, snap_m: float) -> pd.Da
         :data:`geo.core.record_outcomes.NOTES`.
     """
     codes = pd.Index(index.communities["community_code"])
-    stated = codes.get_indexer(pd.Index(records["community_code"])).astype(np.int64)
+    stated = stated_positions(pd.Index(records["community_code"], dtype="str"), codes)
     stated[records["community_code"].isna()] = NO_CODE
     issue = 1 + pd.Index(UNUSABLE).get_indexer(pd.Index(records["issue"]))
     points = records["lon"].to_numpy(), records["lat"].to_numpy()

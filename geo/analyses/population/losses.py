@@ -1,0 +1,149 @@
+"""Losing many is loud: files too many of whose people find no place, and names of no place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from geo.analyses.population.methods.loss_evidence import CAUSES, REST
+from geo.core.i18n import Term
+from geo.core.issues import Issue
+from geo.core.record_outcomes import LOCATED, LOST
+from geo.core.unit_marks import AMBIGUOUS_NAME, unmarked
+from geo.formats.checked import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from geo.analyses.population.record_counts import RecordCounts
+    from geo.city.folder import City
+
+MOST_LISTED: Final = 10
+"""Names told one by one; of more, how many there are."""
+
+_BY_POINT: Final = ("swapped", "not_degrees", "shifted", "outside")
+
+
+def loss_issues(city: City, record_counts: RecordCounts) -> list[Issue]:
+    """Report files of which more people are lost than the city allows, with the likely cause.
+
+    It stops a run, unless the loss is accepted.
+    """
+    most = city.settings.records.largest_loss_percent
+    account = record_counts.record_account
+    account = account[account["stage"] == "locate"]
+    issues = []
+    for file, of in account.groupby("file", sort=True):
+        lost = int(of.loc[of["outcome"].isin(LOST), "persons"].sum())
+        every = lost + int(of.loc[of["outcome"].isin(LOCATED), "persons"].sum())
+        if lost and 100 * lost > most * every:
+            issues.append(_loss(city, record_counts, str(file), lost, every))
+    return issues
+
+
+def is_loss(issue: Issue) -> bool:
+    """Return whether a run may go on in spite of an issue, if the loss is accepted."""
+    losses = {f"issue.loss_{cause}" for cause in CAUSES}
+    return issue.what in losses | {"issue.records_exchanged"}
+
+
+def name_issues(record_counts: RecordCounts) -> list[Issue]:
+    """Report the names in records that no community has, or several, with the people of each."""
+    if record_counts.diagnostics is None:
+        return []
+    issues = []
+    names = record_counts.diagnostics.losses.names
+    ambiguous = names["name"].str.startswith(AMBIGUOUS_NAME)
+    for what, among in (("issue.names_ambiguous", ambiguous), ("issue.names_unknown", ~ambiguous)):
+        for file, of in names[among].groupby("file", sort=True):
+            issues.append(names_issue(what, str(file), of))
+    return issues
+
+
+def names_issue(what: str, file: str, names: pd.DataFrame) -> Issue:
+    """List names that lead to no code in one issue, those of most people first.
+
+    Parameters
+    ----------
+    what
+        Key of the sentence.
+    file
+        The file.
+    names
+        ``name`` (marked), ``row``, ``rows``, ``count``.
+    """
+    ordered = names.sort_values(["count", "name"], ascending=[False, True], kind="stable")
+    listed = ordered[ordered["name"] != REST].head(MOST_LISTED)
+    told = [
+        f"{shown(unmarked(name))} ({count:,.12g})"
+        for name, count in zip(listed["name"], listed["count"], strict=True)
+    ]
+    return Issue(
+        what,
+        severity="warning",
+        file=file,
+        row=int(names["row"].min()),
+        rows=int(names["rows"].sum()),
+        column="community_name",
+        value=shown(unmarked(str(listed["name"].iloc[0]))) if len(listed) else "",
+        more={
+            "names": len(names),
+            "persons": f"{names['count'].sum():,.12g}",
+            "listed": ", ".join(told) + (", …" if len(names) > len(listed) else ""),
+        },
+    )
+
+
+def _loss(city: City, record_counts: RecordCounts, file: str, lost: int, every: int) -> Issue:
+    cause = _cause(record_counts, file)
+    rejected = record_counts.rejected_records
+    rows = rejected.loc[(rejected["file"] == file) & rejected["reason"].isin(LOST), "row"]
+    accepted = city.accept_loss
+    return Issue(
+        f"issue.loss_{cause}",
+        severity="warning" if accepted else "error",
+        file=file,
+        row=int(rows.min()) if len(rows) else None,
+        rows=max(len(rows), 1),
+        column=_head(city.record_heads(file), cause),
+        value=_example(record_counts, file, cause),
+        more={
+            "lost": f"{lost:,}",
+            "all": f"{every:,}",
+            "percent": f"{100 * lost / every:.3g}",
+            "most": city.settings.records.largest_loss_percent,
+            "then": Term("loss.accepted" if accepted else "loss.stops"),
+        },
+    )
+
+
+def _cause(record_counts: RecordCounts, file: str) -> str:
+    """Return what most people of a file are lost by."""
+    assert record_counts.diagnostics is not None
+    causes = record_counts.diagnostics.losses.causes
+    of = causes[causes["file"] == file].sort_values("persons", kind="stable")
+    return str(of["cause"].iloc[-1])
+
+
+def _head(heads: Mapping[str, str], cause: str) -> str:
+    """Return the head in the file that the cause is about."""
+    if cause in _BY_POINT:
+        return " / ".join(heads[name] for name in ("lon", "lat") if name in heads)
+    order = ("community_name", "community_code")
+    order = order if cause in {"names", "ambiguous"} else order[::-1]
+    return next((heads[name] for name in order if name in heads), "—")
+
+
+def _example(record_counts: RecordCounts, file: str, cause: str) -> str:
+    """Return a code or name that leads nowhere; never where a person is."""
+    assert record_counts.diagnostics is not None
+    if cause in {"names", "ambiguous"}:
+        names = record_counts.diagnostics.losses.names
+        of = names[(names["file"] == file) & (names["name"] != REST)]
+        of = of[of["name"].str.startswith(AMBIGUOUS_NAME) == (cause == "ambiguous")]
+        most = of.sort_values(["count", "name"], kind="stable")["name"]
+        return shown(unmarked(str(most.iloc[-1]))) if len(most) else ""
+    unknown = record_counts.diagnostics.unknown
+    codes = unknown[unknown["file"] == file].sort_values("count")["community_code"]
+    return shown(str(codes.iloc[-1])) if len(codes) and cause not in _BY_POINT else ""

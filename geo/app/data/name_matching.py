@@ -1,0 +1,108 @@
+"""Match the names: which community, subdistrict or district a name in a table means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from geo.city.folder import City
+from geo.city.settings_editor import set_names
+from geo.core.i18n import say
+from geo.core.issues import YipanError
+from geo.formats.checked import shown
+from geo.regions.name_proposals import likeliest, propose_units
+from geo.ui import components as parts
+from geo.ui import incoming
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.city.uploads import OwnCity
+    from geo.regions.name_proposals import NameProposal
+
+_MOST_ASKED: Final = 30
+_ACROSS: Final = 2
+_BETWEEN: Final = " · "
+
+# Level, name as in the table, what it may mean.
+Asked = tuple[str, str, tuple["NameProposal", ...]]
+
+
+def show_names(own: OwnCity, names: pd.DataFrame, language: str) -> None:
+    """Ask what names mean that lead to no unit; the answer is remembered in ``city.toml``.
+
+    Parameters
+    ----------
+    own
+        The visitor's city.
+    names
+        See :func:`geo.analyses.validation.names.together`.
+    language
+        Of the screen.
+    """
+    if names.empty:
+        return
+    try:
+        known = City.open(own.folder).names
+    except YipanError:
+        return  # told by the check
+    asked = [
+        (str(name.level), str(name.name), propose_units(known, str(name.level), str(name.name)))
+        for name in names.head(_MOST_ASKED).itertuples(index=False)
+    ]
+    alike = [one for one in asked if one[2]]
+    parts.section(say("upload.names", language, names=len(names)))
+    parts.caption(say("upload.names_told", language))
+    if len(alike) < len(names):
+        rest = len(names) - len(alike)
+        parts.caption(say("upload.names_rest", language, rest=parts.number(rest)))
+    if alike:
+        _ask(own, alike, names, language)
+
+
+def _ask(own: OwnCity, asked: list[Asked], names: pd.DataFrame, language: str) -> None:
+    people = dict(zip(names["name"], names["people"], strict=True))
+    stamp = f"{hash(tuple(asked)):x}"
+    chosen: dict[str, dict[str, str]] = {"community": {}, "subdistrict": {}, "district": {}}
+    with st.form(f"upload_names_{stamp}", border=False, enter_to_submit=False):
+        for first in range(0, len(asked), _ACROSS):
+            row = asked[first : first + _ACROSS]
+            for number, (place, one) in enumerate(
+                zip(st.columns(_ACROSS), row, strict=False), start=first
+            ):
+                with place:
+                    code = _ask_one(one, people[one[1]], f"{stamp}_{number}", language)
+                if code:
+                    chosen[one[0]][one[1]] = code
+        applied = st.form_submit_button(say("upload.apply_names", language), icon=":material/check:")
+    if applied:
+        set_names(own.folder, chosen)
+        st.rerun()
+
+
+def _ask_one(asked: Asked, people: float, key: str, language: str) -> str | None:
+    """Ask what one name means; return the code chosen."""
+    _, name, proposals = asked
+    told = {found.code: _told(found) for found in proposals}
+    offered: list[str | None] = [None, *told]
+    best = likeliest(proposals)
+    # What is much like a place is no person's name.
+    label = f"{name if best else shown(name)} ({parts.number(people)})"
+    sure = say("upload.name_alike" if best else "upload.name_open", language)
+
+    def words(code: str | None) -> str:
+        return say("upload.not_matched", language) if code is None else told[code]
+
+    chosen = st.selectbox(
+        f"{label} · :small[{sure}]",
+        offered,
+        index=offered.index(best.code) if best else 0,
+        format_func=words,
+        key=f"upload_name_of_{key}",
+    )
+    return incoming.one_of(chosen, offered)
+
+
+def _told(found: NameProposal) -> str:
+    return _BETWEEN.join((found.name, *found.inside, found.code))

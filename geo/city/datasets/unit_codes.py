@@ -1,0 +1,84 @@
+"""Which community, subdistrict or district a row is of: by its code, else by its name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from geo.core.categoricals import filled_from, of_few, read_each
+from geo.core.columns import ROW
+from geo.formats.checked import row_issues
+from geo.formats.values import to_codes
+from geo.regions.unit_names import LEVELS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo.core.issues import Issue
+    from geo.formats.source import Source
+    from geo.regions.unit_names import UnitNames
+
+
+def unit_codes(
+    read: pd.DataFrame, level: str, names: UnitNames | None, source: Source
+) -> tuple[pd.Series[Any], NDArray[np.bool_], list[Issue]]:
+    """Return the code of the unit that each row of a table is of.
+
+    Parameters
+    ----------
+    read
+        The cells, with ``row``; of the columns of codes and names any may be missing.
+    level
+        One of :data:`geo.regions.unit_names.LEVELS`.
+    names
+        The city's; None: names stay as they are.
+    source
+        The file.
+
+    Returns
+    -------
+    codes
+        str, missing = NA; a name that leads to no code is marked, see :mod:`geo.core.unit_marks`.
+    mangled
+        The rows whose code a spreadsheet has made a number of.
+    issues
+        Which tell of those.
+    """
+    column = f"{level}_code"
+    codes, mangled = _given(read, level)
+    cells = read.get(column, pd.Series(np.nan, read.index, dtype="str"))
+    issues = row_issues(source.issue("issue.code_mangled", column), mangled, read[ROW], cells)
+    found = resolved_units(read, level, codes, names)
+    return pd.Series(found, read.index).astype("str"), mangled, issues
+
+
+def resolved_units(
+    read: pd.DataFrame, level: str, given: pd.Categorical, names: UnitNames | None
+) -> pd.Categorical:
+    """Turn names into codes where the rows say, too, what the units lie in."""
+    if names is None:
+        return given
+    above = LEVELS[LEVELS.index(level) + 1 :]
+    there = [of for of in above if {f"{of}_code", f"{of}_name"} & set(read)]
+    return names.each(level, given, {of: _given(read, of)[0] for of in there})
+
+
+def _given(read: pd.DataFrame, level: str) -> tuple[pd.Categorical, NDArray[np.bool_]]:
+    """Read codes of a level, and names where there is no code; tell which codes are mangled."""
+    wrong = np.zeros(len(read), dtype=bool)
+    given = None
+    for column in (f"{level}_code", f"{level}_name"):
+        if column in read:
+            texts, mangled = read_each(of_few(read[column]), to_codes)
+            if given is None:
+                given = texts
+                wrong = mangled if mangled.size and column.endswith("_code") else wrong
+            else:
+                given = filled_from(given, texts, ~wrong)
+    if given is None:
+        given = pd.Categorical(
+            np.full(len(read), None, object), categories=pd.Index([], dtype="str")
+        )
+    return given, wrong

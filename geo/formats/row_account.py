@@ -1,0 +1,110 @@
+"""Where the rows of a file went: those read are those used and those left out, by reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from geo.core.issues import Issue, UnexpectedError
+from geo.formats.summary_rows import NOTE, PART, SUBTOTAL, TOTAL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+EMPTY: Final = "empty"
+"""Why a row is left out that has nothing in any cell."""
+
+LEFT_OUT: Final = (EMPTY, TOTAL, SUBTOTAL, PART, NOTE)
+"""Why a row is left out before anybody looks at what it says."""
+
+
+@dataclass
+class RowsMet:
+    """What a reader met below the heads, counted where the file is parsed and not where it is used.
+
+    Parameters
+    ----------
+    rows
+        All rows.
+    empty
+        Those among them in which every cell is empty.
+    """
+
+    rows: int = 0
+    empty: int = 0
+
+
+@dataclass(frozen=True)
+class RowAccount:
+    """The rows of a file, read = used + left out; there can be none that does not close.
+
+    Parameters
+    ----------
+    file
+        As the user calls it.
+    read
+        Rows below the heads.
+    used
+        Rows given on as records.
+    left_out
+        The others, by reason.
+
+    Raises
+    ------
+    UnexpectedError
+        If rows were lost or made up on the way, which is an error of ours.
+
+    Examples
+    --------
+    >>> RowAccount("a.csv", 5, 3, {"empty": 1, "total": 1}).read
+    5
+    >>> try:
+    ...     RowAccount("a.csv", 5, 3, {"empty": 1})
+    ... except UnexpectedError as error:
+    ...     str(error)[:56]
+    'a.csv: 5 rows were read, but 3 were used and 1 left out,'
+    """
+
+    file: str
+    read: int
+    used: int
+    left_out: Mapping[str, int]
+
+    def __post_init__(self) -> None:
+        """Refuse an account that does not close."""
+        left_out = sum(self.left_out.values())
+        if self.read != self.used + left_out:
+            raise UnexpectedError(rows_lost(self.file, self.read, self.used, left_out))
+
+    def and_used(self, used: int) -> RowAccount:
+        """Return the account where so many rows arrived, which must be those given on."""
+        return RowAccount(self.file, self.read, used, self.left_out)
+
+
+def rows_lost(file: str, read: int, used: int, left_out: int) -> Issue:
+    """Make the issue of rows that were lost or made up by an error of ours."""
+    more = {"used": used, "left_out": left_out}
+    return Issue("issue.rows_lost", severity="error", file=file, value=f"{read}", more=more)
+
+
+def rows_of_files(accounts: Iterable[RowAccount]) -> pd.DataFrame:
+    """List where the rows went, a row a file, also where it was read in parts.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``file``, ``read``, ``used`` and :data:`LEFT_OUT` (int64).
+
+    Examples
+    --------
+    >>> rows_of_files([RowAccount("a.csv", 3, 2, {"note": 1}), RowAccount("a.csv", 1, 1, {})])
+        file  read  used  empty  total  subtotal  part  note
+    0  a.csv     4     3      0      0         0     0     1
+    """
+    rows = [{"file": of.file, "read": of.read, "used": of.used, **of.left_out} for of in accounts]
+    columns = ["file", "read", "used", *LEFT_OUT]
+    frame = pd.DataFrame(rows, columns=columns).fillna(dict.fromkeys(columns[1:], 0))
+    counts = frame.astype(dict.fromkeys(columns[1:], "int64") | {"file": "str"})
+    return counts.groupby("file", sort=True).sum().reset_index()

@@ -1,0 +1,328 @@
+"""The names of a city's own units, to find the code of a community that a table only names.
+
+A name is read as it stands, then by the endings that offices write one for another; a name that
+leads to several units, or to none, leads to no code. Nothing is matched by likeness here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geo.core.categoricals import of_few
+from geo.core.unit_marks import AMBIGUOUS_NAME, UNKNOWN_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+LEVELS: Final = ("community", "subdistrict", "district")
+BETWEEN: Final = "/"
+"""Stands between the names of a district, a subdistrict and a community, the largest first."""
+
+# Endings that offices write one for another; those of different lines are different kinds of unit.
+_ENDINGS: Final = (
+    "社区居民委员会 社区居委会 社区居委 居民委员会 居委会 居委 社区 residentscommittee community",
+    "村村民委员会 村民委员会 村村委会 村委会 行政村 村委 村 villagecommittee village",
+    "街道办事处 街道办 街办 街道 subdistrictoffice subdistrict",
+    "镇人民政府 镇政府 镇 town",
+    "乡人民政府 乡政府 乡 township",
+    "区人民政府 区政府 区 district",
+    "县人民政府 县政府 县 county",
+    "市人民政府 市政府 市 city",
+)
+_KIND_OF: Final = dict(
+    sorted(
+        ((ending, kind) for kind, line in enumerate(_ENDINGS) for ending in line.split()),
+        key=lambda pair: -len(pair[0]),
+    )
+)
+_ANY_KIND: Final = -1
+_SHORTEST_BARE: Final = 2  # characters of a name without its ending
+_BETWEEN: Final = re.compile(r"[\s_\-·•.,，、:()\[\]【】〔〕《》'\"’`]+")
+# What is a code by its look: no name is looked for, and none is missed.
+_CODE: Final = r"[0-9A-Za-z.\-]*\d[0-9A-Za-z.\-]*|[A-Z]{1,3}"
+
+
+@lru_cache(maxsize=1 << 16)
+def plain_name(name: str) -> str:
+    """Reduce a name to what is read of it: no width, case, spaces or marks.
+
+    Examples
+    --------
+    >>> plain_name("　桃 源（社区）"), plain_name("Saint-Denis")
+    ('桃源社区', 'saintdenis')
+    """
+    return _BETWEEN.sub("", unicodedata.normalize("NFKC", name).casefold())
+
+
+def stem_of(plain: str) -> tuple[str, int]:
+    """Take the ending off a plain name; tell of which kind it was, -1 = none.
+
+    Examples
+    --------
+    >>> stem_of("桃源社区居委会"), stem_of("桃源社区"), stem_of("桃源")
+    (('桃源', 0), ('桃源', 0), ('桃源', -1))
+    """
+    for ending, kind in _KIND_OF.items():
+        if plain.endswith(ending) and len(plain) > len(ending):
+            return plain[: -len(ending)], kind
+    return plain, _ANY_KIND
+
+
+@dataclass(frozen=True, eq=False)
+class _Names:
+    """The names of the units of one level.
+
+    Parameters
+    ----------
+    names
+        A name of a unit, by its number; a unit has several where it may be written with what it
+        lies in. The first ones are plain.
+    """
+
+    names: Sequence[Iterable[tuple[str, int]]]
+
+    @cached_property
+    def _exact(self) -> list[dict[str, set[int]]]:
+        tiers: list[dict[str, set[int]]] = []
+        for names in self.names:
+            tier: dict[str, set[int]] = {}
+            for name, unit in names:
+                tier.setdefault(name, set()).add(unit)
+            tiers.append(tier)
+        return tiers
+
+    @cached_property
+    def _by_stem(self) -> dict[str, set[tuple[int, int]]]:
+        stems: dict[str, set[tuple[int, int]]] = {}
+        for tier in self._exact:
+            for name, units in tier.items():
+                stem, kind = stem_of(name)
+                stems.setdefault(stem, set()).update((unit, kind) for unit in units)
+        return stems
+
+    def candidates(self, name: str) -> Iterable[set[int]]:
+        """Find the units that a plain name may mean, the surest first."""
+        for tier in self._exact:
+            yield tier.get(name, set())
+        stem, kind = stem_of(name)
+        yield {
+            unit
+            for unit, of in self._by_stem.get(stem, ())
+            if of == kind or (_ANY_KIND in (of, kind) and len(stem) >= _SHORTEST_BARE)
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class UnitNames:
+    """The codes and names of a city's units.
+
+    Parameters
+    ----------
+    units
+        The communities: ``community_code``, ``subdistrict_code``, ``district_code`` and the names
+        of each (str, may be missing).
+    chosen
+        By level, as in :data:`LEVELS`: name -> code, as a person has matched them.
+    old_codes
+        What the crosswalk knows, codes or names: left as they are.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"community_code": ["1", "2"], "community_name": ["桃源社区"] * 2,
+    ...     "subdistrict_code": ["a", "b"], "subdistrict_name": ["西关街道", "东关街道"],
+    ...     "district_code": ["d", "d"], "district_name": ["城区", "城区"]})
+    >>> names = UnitNames(units)
+    >>> given = pd.Series(["桃源居委会", "桃源居委会", "2", "桃园"])
+    >>> near = pd.Series(["东关街道办事处", None, None, "东关街道"])
+    >>> names.codes("community", given, {"subdistrict": near}).tolist()
+    ['2', '≟桃源居委会', '2', '≠东关街道/桃园']
+    """
+
+    units: pd.DataFrame
+    chosen: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    old_codes: Collection[str] = frozenset()
+
+    def units_of(self, level: str) -> pd.DataFrame:
+        """Return a row a unit of a level, with its code and names."""
+        return self._units[level]
+
+    @property
+    def astray(self) -> list[tuple[str, str, str]]:
+        """List what was matched to a code that nobody has: level, name, code."""
+        return [
+            (level, name, code)
+            for level, names in self.chosen.items()
+            for name, code in names.items()
+            if code not in self._known[level]
+        ]
+
+    def codes(
+        self, level: str, given: pd.Series[Any], within: Mapping[str, pd.Series[Any]] | None = None
+    ) -> pd.Series[Any]:
+        """Turn names into codes; see :meth:`each`, for columns of text."""
+        columns = {name: of_few(column) for name, column in (within or {}).items()}
+        found = self.each(level, of_few(given), columns)
+        return pd.Series(found, given.index).astype("str")
+
+    def each(
+        self, level: str, given: pd.Categorical, within: Mapping[str, pd.Categorical] | None = None
+    ) -> pd.Categorical:
+        """Turn names into codes, each different name once.
+
+        Parameters
+        ----------
+        level
+            Of what is named: one of :data:`LEVELS`.
+        given
+            Codes or names, in one column.
+        within
+            By level: code or name of what the same row lies in; where it has it, the unit is
+            looked for there only.
+
+        Returns
+        -------
+        pandas.Categorical
+            Codes as they are; names as codes; a name that leads to several units, or to none,
+            behind a mark of :mod:`geo.core.unit_marks` and what the row lies in.
+        """
+        texts = pd.Series(given.categories).astype("str")
+        asked = ~texts.isin(self._known[level]) & ~texts.str.fullmatch(_CODE, na=True)
+        asked |= texts.isin(list(self._chosen[level]))
+        if self._numeric_names[level]:
+            asked |= texts.isin(self._numeric_names[level]) & ~texts.isin(self._known[level])
+        rows = np.flatnonzero(np.append(asked.to_numpy(bool), False)[given.codes])
+        if not rows.size:
+            return given
+        place = given.codes[rows].astype(np.int64)
+        order = [name for name in LEVELS[::-1] if name in (within or {})]
+        parts = [(within or {})[name] for name in order]
+        for part in parts:
+            place = place * (len(part.categories) + 1) + part.codes[rows].astype(np.int64) + 1
+        number, first = pd.factorize(place), pd.Series(place).drop_duplicates().index.to_numpy()
+        found = []
+        for row in rows[first].tolist():
+            hints = {
+                name: str(part.categories[part.codes[row]])
+                for name, part in zip(order, parts, strict=True)
+                if part.codes[row] >= 0
+            }
+            found.append(self.find(level, str(texts.iloc[int(given.codes[row])]), hints))
+        values, texts_of = pd.factorize(pd.Series([*texts, *found], dtype="str"))
+        codes = np.append(values[: len(texts)], -1)[given.codes].astype(np.int32)
+        codes[rows] = values[len(texts) :][number[0]]
+        told: pd.Categorical = pd.Categorical.from_codes(codes, pd.Index(texts_of, dtype="str"))
+        return told
+
+    def find(self, level: str, name: str, within: Mapping[str, str]) -> str:
+        """Find the code of one unit; see :meth:`each`."""
+        path = BETWEEN.join([within[of] for of in LEVELS[::-1] if of in within] + [name])
+        for text in (path, name):
+            if code := self._chosen[level].get(_path(text)):
+                return code
+        inside = self._inside(level, within)
+        codes = self._codes[level]
+        for tier in self._names[level].candidates(plain_name(name)):
+            fitting = {codes[unit] for unit in tier if inside is None or unit in inside}
+            if len(fitting) == 1:
+                return fitting.pop()
+            if fitting:
+                return f"{AMBIGUOUS_NAME}{path}"
+        return f"{UNKNOWN_NAME}{path}"
+
+    def _inside(self, level: str, within: Mapping[str, str]) -> set[int] | None:
+        """Return the units of a level that lie in what a row names; None: it names nothing."""
+        inside: set[int] | None = None
+        for of, name in within.items():
+            units = self._members(level, of, name)
+            inside = units if inside is None else inside & units
+        return inside
+
+    def _members(self, level: str, of: str, name: str) -> set[int]:
+        known = self._memory.setdefault((level, of, name), None)
+        if known is None:
+            known = self._found_members(level, of, name)
+            self._memory[level, of, name] = known
+        return known
+
+    def _found_members(self, level: str, of: str, name: str) -> set[int]:
+        frame, code = self._units[level], self._chosen[of].get(_path(name), name)
+        codes = _without_zeros(code) & set(self._codes[of])
+        if not codes:
+            tiers = self._names[of].candidates(plain_name(name))
+            codes = {self._codes[of][unit] for unit in next(filter(None, tiers), set())}
+        return set(np.flatnonzero(frame[f"{of}_code"].isin(list(codes))).tolist())
+
+    @cached_property
+    def _memory(self) -> dict[tuple[str, str, str], set[int] | None]:
+        return {}
+
+    @cached_property
+    def _units(self) -> dict[str, pd.DataFrame]:
+        """Return a row a unit of each level."""
+        frames = {}
+        for level in LEVELS:
+            code = f"{level}_code"
+            known = pd.DataFrame(self.units)[self.units[code].notna()]
+            frames[level] = known.drop_duplicates(code).reset_index(drop=True)
+        return frames
+
+    @cached_property
+    def _codes(self) -> dict[str, list[str]]:
+        return {of: [str(code) for code in self._units[of][f"{of}_code"]] for of in LEVELS}
+
+    @cached_property
+    def _known(self) -> dict[str, list[str]]:
+        return {of: [*self._codes[of], *self.old_codes] for of in LEVELS}
+
+    @cached_property
+    def _chosen(self) -> dict[str, dict[str, str]]:
+        return {
+            of: {_path(name): code for name, code in self.chosen.get(of, {}).items()}
+            for of in LEVELS
+        }
+
+    @cached_property
+    def _numeric_names(self) -> dict[str, list[str]]:
+        """Return the names that look like codes, such as ``101``."""
+        told = {}
+        for of in LEVELS:
+            names = self._units[of][f"{of}_name"].dropna().astype("str")
+            told[of] = names[names.str.fullmatch(_CODE)].unique().tolist()
+        return told
+
+    @cached_property
+    def _names(self) -> dict[str, _Names]:
+        return {of: _Names(_written(self._units[of], of)) for of in LEVELS}
+
+
+def _written(units: pd.DataFrame, level: str) -> list[list[tuple[str, int]]]:
+    """List the names of units: by themselves, then with those of what they lie in before them."""
+    above = LEVELS[LEVELS.index(level) + 1 :]
+    own = _plain(units[f"{level}_name"])
+    written = [[(name, unit) for unit, name in enumerate(own) if name]]
+    before = [_plain(units[f"{of}_name"]) for of in above]
+    whole = ["".join(parts) for parts in zip(*reversed(before), strict=True)] if before else []
+    for prefix in (*before, whole):
+        pairs = enumerate(zip(prefix, own, strict=True)) if prefix else ()
+        written.append([(one + name, unit) for unit, (one, name) in pairs if one and name])
+    return written
+
+
+def _plain(names: pd.Series[str]) -> list[str]:
+    return ["" if name is None or name != name else plain_name(str(name)) for name in names]  # noqa: PLR0124
+
+
+def _path(text: str) -> str:
+    return BETWEEN.join(map(plain_name, text.split(BETWEEN)))
+
+
+def _without_zeros(code: str) -> set[str]:
+    """List what a code may be that is written with zeros to twelve digits, the code too."""
+    return {code} | {code[:digits] for digits in (6, 9) if not code[digits:].strip("0")}

@@ -1,0 +1,174 @@
+"""Losing many people stops a run, with the likely cause; losing few does not."""
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from support.worlds import write_city
+
+import geo
+from geo.analyses.population.model import Population
+from geo.analyses.staffing.model import Staffing
+from geo.cli.main import main
+from geo.core.issues import TableError
+from geo.spatial.coordinates import from_wgs84
+
+NAMED = "社区名称,街道,人数\n"
+
+
+def city(folder, records, more=""):
+    write_city(folder)
+    (folder / "records" / "records.csv").write_text(records, "utf-8")
+    text = (folder / "city.toml").read_text("utf-8")
+    (folder / "city.toml").write_text(text.replace("[staff]", f"{more}\n[staff]"), "utf-8")
+    return folder
+
+
+def records_of(points):
+    return "经度,纬度,人数\n" + "".join(f"{lon},{lat},100\n" for lon, lat in points)
+
+
+def shifted(points):
+    lon, lat = from_wgs84(*zip(*points, strict=True), "gcj02")
+    return list(zip(lon, lat, strict=True))
+
+
+# Near the eastern edge: 500 m of shift lead outside.
+EDGE = [(103.5199, 40.5001 + step / 1000) for step in range(9)]
+CAUSES = {
+    "names": NAMED + "别处社区,,100\n",
+    "ambiguous": "社区名称,人数\n同名社区,100\n",
+    "level": "社区代码,人数\n990101001,100\n",
+    "other_place": "社区代码,人数\n110101001001,100\n",
+    "other_year": "社区代码,人数\n990101001901,100\n",
+    "codes": "社区代码,人数\nA-77,100\n",
+    "swapped": records_of([(40.505, 103.505)]),
+    "not_degrees": records_of([(4_512_345.6, 512_345.6)]),
+    "shifted": records_of(shifted(EDGE)),
+    "outside": records_of([(121.47, 31.23)]),
+    "empty": "社区代码,人数,来源\n,100,甲\n",
+}
+
+
+@pytest.mark.parametrize("cause", CAUSES)
+def test_the_cause_is_told_with_file_column_people_and_share(tmp_path, cause):
+    folder = city(tmp_path / "city", CAUSES[cause])
+    if cause == "ambiguous":
+        layer = folder / "boundaries" / "communities.geojson"
+        text = layer.read_text("utf-8")
+        layer.write_text(
+            text.replace('"社区1"', '"同名社区"').replace('"社区2"', '"同名社区"'), "utf-8"
+        )
+    found = geo.check(geo.City.open(folder))
+    issues = [issue for issue in found.issues if issue.what.startswith("issue.loss_")]
+    assert [issue.what for issue in issues] == [f"issue.loss_{cause}"]
+    assert found.stops
+    assert found.stops_by_loss
+    for language, percent in (("zh", "100%"), ("en", "100 %")):
+        told = issues[0].sentence(language)
+        assert told.startswith("records/records.csv")
+        assert percent in told
+        assert "--accept-loss" in told
+        assert "<NA>" not in told
+        assert "{" not in told
+    with pytest.raises(TableError) as error:
+        geo.run(geo.City.open(folder))
+    assert f"issue.loss_{cause}" in {issue.what for issue in error.value.issues}
+
+
+def test_the_command_ends_with_1_unless_the_loss_is_accepted(tmp_path):
+    folder = city(tmp_path / "city", NAMED + "别处社区,,100\n", more='period = "2026-10"')
+    for language in ("zh", "en"):
+        run = ["run", str(folder), "--out", str(tmp_path / language), "--language", language]
+        ran = CliRunner().invoke(main, run)
+        assert ran.exit_code == 1
+        assert "别处社区 (100)" in ran.output
+        checked = CliRunner().invoke(main, ["check", str(folder), "--language", language])
+        assert checked.exit_code == 1
+        ran = CliRunner().invoke(main, [*run, "--accept-loss"])
+        assert ran.exit_code == 0, ran.output
+        assert "<NA>" not in ran.output
+        assert "nan" not in ran.output
+        accepted = CliRunner().invoke(main, ["check", str(folder), "--accept-loss"])
+        assert accepted.exit_code == 0
+
+
+def test_the_share_is_settable_and_few_lost_are_no_error(tmp_path):
+    records = "社区代码,人数\n990101001001,95\n990101001777,5\n"
+    assert not geo.check(geo.City.open(city(tmp_path / "at", records))).stops
+    folder = city(tmp_path / "over", records, more="largest_loss_percent = 4")
+    assert geo.check(geo.City.open(folder)).stops
+    results = geo.run(geo.City.open(folder, accept_loss=True))
+    assert results.communities["floating_population"].sum() == 95
+    assert any(issue.what == "issue.loss_other_year" for issue in results.issues)
+
+
+def test_one_file_that_is_lost_is_not_hidden_by_another(tmp_path):
+    folder = city(tmp_path / "city", "社区代码,人数\n990101001001,99999\n")
+    (folder / "records" / "more.csv").write_text("社区代码,人数\n110101001001,7\n", "utf-8")
+    toml = (folder / "city.toml").read_text("utf-8")
+    (folder / "city.toml").write_text(toml.replace("records/records.csv", "records/*.csv"), "utf-8")
+    stopping = [issue for issue in geo.check(geo.City.open(folder)).issues if issue.stops]
+    assert [(issue.file, issue.more["lost"]) for issue in stopping] == [("records/more.csv", "7")]
+
+
+def test_names_give_the_table_of_codes(tmp_path):
+    codes = write_city(tmp_path / "codes")
+    names = write_city(tmp_path / "names")
+    named = {f"99010100100{at}": f"社区{at}" for at in (1, 2, 3)}
+    for path in (names / "records" / "records.csv", names / "staff.csv"):
+        text = path.read_text("utf-8").replace("社区代码", "所在社区")
+        for code, name in named.items():
+            text = text.replace(code, name)
+        path.write_text(text, "utf-8")
+    one, other = (geo.run(geo.City.open(folder)) for folder in (codes, names))
+    pd.testing.assert_frame_equal(one[Staffing].communities, other[Staffing].communities)
+    assert [issue.what for issue in one.issues] == [issue.what for issue in other.issues]
+
+
+def test_unknown_and_shared_names_are_listed_with_their_people_and_rows_by_reason(tmp_path):
+    records = "社区,人数\n社区1,900\n陌生社区,12\n无名,3\n陌生社区,1\n"
+    folder = city(tmp_path / "city", records)
+    results = geo.run(geo.City.open(folder))
+    (issue,) = [issue for issue in results.issues if issue.what == "issue.names_unknown"]
+    assert issue.more["listed"] == "陌生社区 (13), 无名 (3)"
+    assert issue.more["persons"] == "16"
+    rejected = results[Population].rejected_records
+    assert rejected[["row", "reason"]].to_numpy().tolist() == [
+        [row, "unknown_name"] for row in (3, 4, 5)
+    ]
+    names = geo.check(geo.City.open(folder)).names
+    assert names.to_numpy().tolist() == [["community", "陌生社区", 13], ["community", "无名", 3]]
+
+
+def test_what_looks_like_a_person_in_a_column_of_communities_is_not_shown(tmp_path):
+    records = "社区,人数\n社区1,900\n王小明,1\n李雷,1\n张丽华,1\n"
+    found = geo.check(geo.City.open(city(tmp_path / "city", records)))
+    told = " ".join(issue.sentence("zh") for issue in found.issues)
+    assert "王小明" not in told
+    assert "王… (1)" in told
+
+
+def test_staff_and_travel_times_and_out_migrants_by_name(tmp_path):
+    folder = write_city(tmp_path / "city")
+    (folder / "staff.csv").write_text(
+        "社区,街道,人数\n社区1,街道,2\n,街道,1\n远方社区,,3\n", "utf-8"
+    )
+    (folder / "sites.csv").write_text("站点名称,经度,纬度\n一站,103.505,40.505\n", "utf-8")
+    (folder / "times.csv").write_text("社区,站点名称,分钟\n社区2,一站,7\n", "utf-8")
+    (folder / "left.csv").write_text("户籍村,去向,人数\n社区1,110105,4\n", "utf-8")
+    with (folder / "city.toml").open("a", encoding="utf-8") as file:
+        file.write(
+            '[sites]\nfile = "sites.csv"\ncoordinates = "wgs84"\n'
+            '[travel_times]\nfile = "times.csv"\n[out_migrants]\nfiles = ["left.csv"]\n'
+        )
+    opened = geo.City.open(folder)
+    assert opened.staff.frame["community_code"].fillna("").tolist() == [
+        *("990101001001", "", "≠远方社区")
+    ]
+    assert opened.staff.frame["subdistrict_code"].tolist()[:2] == ["990101001", "990101001"]
+    assert opened.travel_times.frame["community_code"].tolist() == ["990101001002"]
+    assert opened.out_migrants.frame["community_code"].tolist() == ["990101001001"]
+    found = geo.check(opened)
+    (issue,) = [issue for issue in found.issues if issue.what == "issue.staff_names_unknown"]
+    assert issue.more["listed"] == "远方社区 (3)"
+    assert "≠" not in " ".join(issue.sentence("zh") for issue in found.issues)

@@ -10,7 +10,7 @@ import pytest
 from geo.analyses import ANALYSES
 from geo.app.shell import pages
 from geo.city.folder import City
-from geo.core.analysis import LEVELS, ROLES, Analysis, in_order, load
+from geo.core.analysis import LEVELS, ROLES, Analysis, Column, in_order, load
 from geo.core.results import Product
 from geo.core.standards import Standards
 from geo.export import declared_columns, export, formats, table_meanings, tables_of, write_run
@@ -90,6 +90,40 @@ def test_every_column_of_a_run_is_declared_and_every_declared_column_is_there(sa
     }
     for columns in declared.values():
         assert all(column.zh and column.en and column.disclosure in ROLES for column in columns)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"disclosure": ""},
+        {"disclosure": "harmless"},
+        {"disclosure": "public"},
+        {"disclosure": "public", "because": "so"},
+        {"disclosure": "count", "because": "posts"},
+        {"disclosure": "public", "because": "posts", "unit": "people"},
+        {"disclosure": "category", "unit": "persons"},
+    ],
+)
+def test_a_column_without_a_reasoned_role_is_refused(said):
+    with pytest.raises(ValueError, match="new: no reasoned role"):
+        Column("new", "int64", zh="新", en="new", **said)
+
+
+def test_what_gives_people_away_is_not_public():
+    """Figures from which, with what is public, the people of a place could be solved."""
+    roles = {
+        (table, column.name): column.disclosure
+        for table, columns in declared_columns().items()
+        for column in columns
+    }
+    assert roles["communities", "population_per_staff"] == "ratio"  # times the staff
+    assert roles["communities", "population_to_next_post"] == "ratio"  # less the norm
+    assert roles["corridors", "inflow_ratio"] == "ratio"  # times the expected inflow
+    assert roles["corridors", "score"] == "ratio"  # by its factors
+    assert roles["record_account", "persons"] == "count"
+    assert {
+        role for (_, name), role in roles.items() if name.startswith(("population_", "share_with"))
+    } == {"count", "ratio"}
 
 
 def test_no_analysis_widens_the_units(sample):

@@ -115,7 +115,13 @@ def _far_sites(source: NetworkTravelTimes, file: str) -> tuple[Issue, ...]:
         more={"metres": f"{source.standards.site_snap_m:g}"},
     )
     return tuple(
-        row_issues(far, source.entrances[0] == OFF, source.sites[ROW], source.sites["site_name"])
+        row_issues(
+            far,
+            source.entrances[0] == OFF,
+            source.sites[ROW],
+            source.sites["site_name"],
+            of_places=True,
+        )
     )
 
 
@@ -127,7 +133,13 @@ def _unknown_ends(
     ends = {"community_code": codes, "site_name": names}
     for column, known in ends.items():
         issue = Issue("issue.travel_time_unknown", severity="warning", file=file, column=column)
-        told += row_issues(issue, ~table[column].isin(known), table[ROW], table[column])
+        told += row_issues(
+            issue,
+            ~table[column].isin(known),
+            table[ROW],
+            table[column],
+            of_places=column == "site_name",
+        )
     return tuple(told)
 
 

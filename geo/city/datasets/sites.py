@@ -71,7 +71,9 @@ def read_sites(source: Source, settings: SiteSettings) -> Checked[pd.DataFrame]:
     placed = np.isfinite(sites["lon"]) & np.isfinite(sites["lat"])
     placed &= sites["lon"].abs().le(180) & sites["lat"].abs().le(90)
     issues += row_issues(source.warning("issue.site_name"), sites["site_name"].isna(), rows)
-    issues += row_issues(source.warning("issue.site_place"), ~placed, rows, sites["site_name"])
+    issues += row_issues(
+        source.warning("issue.site_place"), ~placed, rows, sites["site_name"], of_places=True
+    )
     sites[FILE], sites[ROW] = read[FILE], rows
     usable = sites[placed & sites["site_name"].notna()].reset_index(drop=True)
     issues += twice_in_a_place(usable, source)
@@ -123,7 +125,7 @@ def twice_in_a_place(sites: pd.DataFrame, source: Source) -> list[Issue]:
                 source.warning(what), more={"other": other, "metres": f"{SAME_SITE_M:g}"}
             )
             doubled = np.isin(np.arange(len(sites)), second[pairs])
-            issues += row_issues(told, doubled, sites["row"], sites["site_name"])
+            issues += row_issues(told, doubled, sites["row"], sites["site_name"], of_places=True)
     return issues
 
 

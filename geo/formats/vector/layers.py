@@ -273,7 +273,7 @@ def _refuse_personal(
     issues = [
         source.issue("issue.personal", name, kind=Term(kind))
         for name in found.heads
-        if (kind := personal.kind_in_column(frame[name], table.name, name))
+        if (kind := personal.kind_in_column(frame[name], table.may_hold(name)))
     ]
     if issues:
         raise BoundaryError(*issues)

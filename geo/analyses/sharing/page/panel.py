@@ -143,7 +143,7 @@ def _map(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None) ->
 
 
 def ties_of(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None) -> list[Tie]:
-    """Turn pairs into curves from who lends to who gains; those without a place are left out."""
+    """Turn pairs into curves from provider to recipient; those without a place are left out."""
     points = _points(screen.results)
     known = shared["from_code"].isin(points.index) & shared["to_code"].isin(points.index)
     rows = sharing_rows(screen, shared, kind)

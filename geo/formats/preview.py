@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from geo.core.issues import BoundaryError
 from geo.formats import personal_data as personal
 from geo.formats.arrow.geo_tables import GeoTable, as_cells
@@ -160,7 +162,6 @@ def _first_of_vector(source: Source) -> pd.DataFrame:
 
 
 def _first_of_arrow(source: Source) -> pd.DataFrame:
-    import pyarrow as pa  # noqa: PLC0415
 
     try:
         file = GeoTable(source)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from geo.city.schemas import TABLES
 from geo.core.columns import FILE, ROW
@@ -103,8 +104,6 @@ def twice_in_a_place(sites: pd.DataFrame, source: Source) -> list[Issue]:
     source
         The file.
     """
-    import shapely  # noqa: PLC0415
-
     lat = sites["lat"].to_numpy()
     middle = np.cos(np.radians(lat.mean())) if len(lat) else 1.0
     metres = _METRES_A_DEGREE * np.column_stack([sites["lon"].to_numpy() * middle, lat])

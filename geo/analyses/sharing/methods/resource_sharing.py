@@ -66,8 +66,8 @@ def share_staff(places: pd.DataFrame, pairs: pd.DataFrame, standards: Standards)
     Returns
     -------
     pandas.DataFrame
-        :data:`SHARING`, a row a pair of provider and recipient: ``staff``, and the people they answer
-        for whom nobody answered for. Most people first.
+        :data:`SHARING`, a row a pair of provider and recipient: ``staff``, and the people
+        they answer for whom nobody answered for. Most people first.
 
     Notes
     -----

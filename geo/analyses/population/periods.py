@@ -25,9 +25,9 @@ def reported_period(city: City, record_counts: RecordCounts) -> str:
     Raises
     ------
     TableError
-        If no record is of the period asked for, or none could be counted; or if none is asked for, and the latest is
-        doubtful, see :func:`geo.core.periods.doubtful_periods`. Where all found no place, that is
-        told instead.
+        If no record is of the period asked for, or none could be counted; or if none is asked
+        for, and the latest is doubtful, see :func:`geo.core.periods.doubtful_periods`. Where all
+        found no place, that is told instead.
     """
     asked = city.settings.records.period
     if asked and not record_counts.periods:

@@ -47,7 +47,8 @@ _TOTALS: Final[dict[str, tuple[list[str], list[str]]]] = {
     "counts": (["community_code", "period"], ["floating_population"]),
     "origins": (["community_code", "period", "origin"], ["floating_population"]),
     "by_source": (["community_code", "period", "source"], ["floating_population"]),
-    "unread": (["community_code", "period", "outcome"], ["floating_population"]),
+    "rows_counted": (["community_code", "period"], ["rows"]),
+    "unread": (["community_code", "period", "outcome"], ["rows"]),
     "cells": (["lon", "lat", "period", "outcome"], ["floating_population", "rows"]),
     "demand_points": (["community_code", "period", "demand_point"], ["floating_population"]),
     "record_account": (["file", "stage", "period", "outcome"], ["rows", "persons"]),
@@ -129,11 +130,11 @@ class RecordCounts:
                 "community_code": codes.take(found[known]).astype("str"),
                 "period": batch.period[rows[known]].astype("str"),
                 "outcome": pd.Index(OUTCOMES).take(places.outcome[rows[known]]).astype("str"),
-                "floating_population": 1,
+                "rows": 1,
             }
         )
         keys, _ = _TOTALS["unread"]
-        self._keep("unread", told.groupby(keys, as_index=False)["floating_population"].sum())
+        self._keep("unread", told.groupby(keys, as_index=False).agg({"rows": "sum"}))
 
     def _codes_of_today(
         self, stated: pd.Categorical
@@ -220,7 +221,7 @@ class RecordCounts:
 
     def _leave_out_undated(self, runs: pd.DataFrame) -> None:
         """Take records without a period out of all counts, where others have one."""
-        for name in ("counts", "origins", "by_source", "demand_points"):
+        for name in ("counts", "rows_counted", "origins", "by_source", "demand_points"):
             self._parts[name] = [dated(self._sum(name))]
         for name in ("record_account", "cells"):
             self._parts[name] = [as_undated(self._sum(name))]
@@ -261,8 +262,12 @@ class RecordCounts:
     @property
     def unread(self) -> pd.DataFrame:
         """Rows rejected on reading, by ``community_code``, ``period`` and ``outcome``: ``rows``."""
-        told = self._shared_out(self._sum("unread"))
-        return told.rename(columns={"floating_population": "rows"})
+        return self._shared_out(self._sum("unread"), "rows")
+
+    @property
+    def rows_counted(self) -> pd.DataFrame:
+        """Rows located by ``community_code`` and ``period``: ``rows``."""
+        return self._shared_out(self._sum("rows_counted"), "rows")
 
     @property
     def cells(self) -> pd.DataFrame:
@@ -358,10 +363,10 @@ class RecordCounts:
         known = set(self.by_source["source"]) - {""}
         return (*self.first_sources, *sorted(known.difference(self.first_sources)), "")
 
-    def _shared_out(self, counted: pd.DataFrame) -> pd.DataFrame:
-        return (
-            self.crosswalk.shared_out(counted, "floating_population") if self.crosswalk else counted
-        )
+    def _shared_out(
+        self, counted: pd.DataFrame, amount: str = "floating_population"
+    ) -> pd.DataFrame:
+        return self.crosswalk.shared_out(counted, amount) if self.crosswalk else counted
 
     def _keep(self, name: str, part: pd.DataFrame) -> None:
         self._parts.setdefault(name, []).append(part)

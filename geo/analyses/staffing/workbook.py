@@ -19,6 +19,7 @@ from geo.core.periods import first_day
 from geo.publish.spreadsheet_safety import display_width, one_line
 from geo.publish.titles import title
 from geo.publish.workbook_style import (
+    INERT,
     Column,
     Styles,
     height_of,
@@ -44,13 +45,6 @@ DISTRICT: Final = "district"
 SUBDISTRICT: Final = "subdistrict"
 COMMUNITY: Final = "community"
 
-# A name or number of a user is never run: not as a formula, not as a link.
-INERT: Final = {
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "in_memory": True,
-}
 _HEAD_ROW: Final = 2
 _FIRST_ROW: Final = 4
 _NUMBERS: Final = {"population_per_staff": "ratio", "rank": "ordinal"}

@@ -27,6 +27,7 @@ from geo.core.issues import Issue, TableError
 from geo.core.progress import Progress, silent
 from geo.core.row_account import RowAccount, rows_of_files
 from geo.formats.checked import merged
+from geo.formats.georeferencing.crs_detection import lies_abroad
 from geo.formats.header_matching import shown_heads
 from geo.formats.paths import beside, files_of, located
 from geo.formats.source import Source
@@ -161,6 +162,12 @@ class City:
         return self._table(self.settings.crosswalk, read)
 
     @cached_property
+    def abroad(self) -> bool:
+        """Whether the communities are known to lie in another country than China."""
+        west, south, east, north = map(float, self.communities.frame.total_bounds)
+        return lies_abroad((west, south, east, north))
+
+    @cached_property
     def names(self) -> UnitNames:
         """The names of the city's units, as they stand in tables instead of codes."""
         crosswalk = self.crosswalk
@@ -216,7 +223,8 @@ class City:
 
     def coded_records(self, progress: Progress = silent) -> Iterator[Batch]:
         """Read the records batch by batch; see :meth:`geo.city.datasets.records.Records.coded`."""
-        records = Records(self.record_sources, self.settings.records, names=self.names)
+        given = self.settings.records
+        records = Records(self.record_sources, given, names=self.names, abroad=self.abroad)
         self._read[:] = [records]
         yield from records.coded(progress)
 

@@ -35,6 +35,9 @@ _OLD_DIGITS: Final = 15
 # Of identity numbers of 15 digits, so many have a date; a few are mistyped.
 _BIRTHS: Final = 0.8
 _MONTH_OF_BIRTH: Final = slice(6, 10)
+# Codes of communities that have as many digits as a phone number (census tracts of the United
+# States) share the beginning of few counties; numbers of phones begin in many ways.
+_BEGINNING, _ALIKE = 5, 3
 _PHONE: Final = re.compile(r"(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}")
 _EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s]{1,63}")
 _NAME: Final = re.compile(r"[\u4e00-\u9fff]{2,4}")
@@ -81,7 +84,9 @@ _HEADS: Final = frozenset(_TOGETHER.split())
 _WORDS: Final = re.compile("姓名|身份证|证件号|手机|联系方式|护照|银行卡|idcard|phonenumber")
 
 
-def kind_of_person(values: Iterable[str], allowed: frozenset[str] = frozenset()) -> str:
+def kind_of_person(
+    values: Iterable[str], allowed: frozenset[str] = frozenset(), *, coded: bool = False
+) -> str:
     """Classify what about a person a column holds.
 
     Parameters
@@ -90,6 +95,8 @@ def kind_of_person(values: Iterable[str], allowed: frozenset[str] = frozenset())
         A sample of its cells; empty ones do not matter.
     allowed
         What it may hold: :attr:`geo.formats.schema.Column.may_hold`.
+    coded
+        Whether the column is one of codes of places: see :func:`is_coded`.
 
     Returns
     -------
@@ -108,6 +115,8 @@ def kind_of_person(values: Iterable[str], allowed: frozenset[str] = frozenset())
     cells = [text for value in values if (text := value.strip())]
     if len(cells) < _FEWEST:
         return ""
+    if coded and _are_tracts(cells):
+        allowed |= {PHONE}
     tests = {ID_NUMBER: is_id_number, PHONE: _is_phone, EMAIL: _is_email, NAME: _is_name}
     for kind, test in tests.items():
         alike = [cell for cell in cells if test(cell)]
@@ -120,21 +129,26 @@ def kind_of_person(values: Iterable[str], allowed: frozenset[str] = frozenset())
     return TEXT if TEXT not in allowed and _is_free_text(cells) else ""
 
 
-def kind_in_column(column: pd.Series, allowed: frozenset[str]) -> str:
+def kind_in_column(column: pd.Series, allowed: frozenset[str], *, coded: bool) -> str:
     """Classify what about a person a column that is read on holds and may not; "" = nothing.
 
     Parameters
     ----------
     column
         Its cells, of which a sample is looked at. Numbers with a fraction are about nobody.
-    allowed
-        What it may hold: :attr:`geo.formats.schema.Column.may_hold`.
+    allowed, coded
+        As in :func:`kind_of_person`.
     """
     if column.dtype.kind == "f":
         return ""
     step = max(len(column) // LIMITS.sampled_of_batch, 1)
     sample = column.iloc[::step].dropna().astype("str")
-    return kind_of_person(sample, allowed)
+    return kind_of_person(sample, allowed, coded=coded)
+
+
+def is_coded(column: str) -> bool:
+    """Return whether a column of a table holds codes of places."""
+    return column.endswith("_code")
 
 
 def masked(text: str) -> str:
@@ -173,6 +187,13 @@ def is_id_number(text: str) -> bool:
 
 def _is_phone(text: str) -> bool:
     return _PHONE.fullmatch(text) is not None
+
+
+def _are_tracts(cells: list[str]) -> bool:
+    """Tell codes of 11 digits from numbers of phones: many begin with the same county."""
+    numbers = {cell for cell in cells if cell.isdecimal()}
+    beginnings = {cell[:_BEGINNING] for cell in numbers}
+    return len(numbers) >= _ALIKE * len(beginnings)
 
 
 def _is_email(text: str) -> bool:

@@ -107,7 +107,8 @@ def personal_places(
         allowed = table.may_hold(read.get(place, ""))
         if table.of_places:
             allowed |= {personal.NAME, personal.TEXT}
-        kind = personal.kind_of_person((row[place] for row in rows), allowed)
+        coded = personal.is_coded(read.get(place, ""))
+        kind = personal.kind_of_person((row[place] for row in rows), allowed, coded=coded)
         if (place not in read and head in by_head) or kind:
             places.add(place)
     return frozenset(places)

@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 # What people and programs write where they know nothing.
 _MISSING: Final = ("", "-", "—", "/", "nan", "NaN", "null", "NULL", "None", "N/A", "#N/A", "<NA>")
 # A code that went through a spreadsheet as a number: 440305001001.0, 4.40305E+11, 440,305,001,001
-_MANGLED: Final = r"^\d+\.\d*$|^\d+(?:\.\d+)?[eE][+]?\d+$|^\d{1,3}(?:,\d{3})+$"
+# But 100.10 is a census tract, and 01E5 a code of letters: a number is not written so.
+_MANGLED: Final = (
+    r"^\d+\.0?$|^\d{6,}\.\d+$|^(?!0\d)\d+(?:\.\d+)?[eE](?:\+\d+|\d\d+)$|^\d{1,3}(?:,\d{3})+$"
+)
 # Levels of an administrative code parted by hyphens: district, subdistrict, community, grid cell.
 _HYPHENATED: Final = r"^(\d{6})-(\d{3})(?:-(\d{3}))?(?:-(\d{3}))?$"
 _KEPT_AS_TEXT: Final = r"^(?:['`]|=\"(?=.*\"$))([^\"]*)\"?$"
@@ -80,6 +83,8 @@ def to_codes(column: pd.Series) -> tuple[Text, Mask]:
     (['440305001001', nan, nan, nan], [False, True, True, False])
     >>> to_codes(pd.Series(["440305-001-001", "12-345"]))[0].tolist()
     ['440305001001', '12-345']
+    >>> to_codes(pd.Series(["100.10", "01E5", "E01000001"]))[0].tolist()
+    ['100.10', '01E5', 'E01000001']
     >>> to_codes(pd.Series(['="440305001001"', "'440305001001"]))[0].tolist()
     ['440305001001', '440305001001']
     """

@@ -149,7 +149,7 @@ def _named(pairs: pd.DataFrame, results: Results, partner: str, local: str) -> p
 def _local_names(codes: pd.Series[str], results: Results, local: str) -> pd.Series[str]:
     if results[Flows].between:
         return region_names(codes)
-    return codes.map(unit_names(results, local)).fillna(codes).astype("str")
+    return codes.map(unit_names(results, local)).astype("str").fillna(codes.astype("str"))
 
 
 def _dealings(

@@ -89,9 +89,11 @@ def test_a_layer_outside_the_area_of_its_crs_is_told(gpkg, told):
     assert not issue.stops
 
 
-def test_a_layer_abroad_is_told(gpkg, told):
+def test_a_layer_abroad_is_told_only_where_its_numbers_would_fit_here(gpkg, told):
     abroad = layer(geometry=[shapely.affinity.translate(square, -100) for square in SQUARES])
-    issue = told(read(gpkg(abroad)).issues, "issue.crs_abroad", "WGS 84")
+    assert not [issue for issue in read(gpkg(abroad)).issues if issue.what.startswith("issue.crs")]
+    metres = layer().to_crs(4543).set_crs(3857, allow_override=True)
+    issue = told(read(gpkg(metres)).issues, "issue.crs_abroad", "EPSG:4534")
     assert not issue.stops
 
 

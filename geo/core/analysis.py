@@ -12,6 +12,8 @@ from importlib import import_module
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.core.i18n import say
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -160,6 +162,10 @@ class Analysis:
     layers: tuple[Layer, ...] = ()
     page: Page | None = None
     manifest: str = ""
+
+    def title(self, language: str) -> str:
+        """Return what it is called: the message ``analysis.<name>``."""
+        return say(f"analysis.{self.name}", language)
 
 
 def load(reference: str) -> Any:

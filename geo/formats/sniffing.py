@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import TYPE_CHECKING, Final
 
 from geo.core.i18n import Term
 from geo.core.issues import TableError
 from geo.formats.archives import opened
+from geo.formats.excel.web_tables import is_web_table
 from geo.formats.limits import LIMITS, size_words
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 TEXT, EXCEL, PARQUET = "csv", "excel", "parquet"
 ARROW, POINTS, KML, UNKNOWN = "arrow", "points", "xml", "unknown"
+WEB = "web"  # a page that is called a workbook
 SUFFIXES: Final[Mapping[str, str]] = {
     ".csv": TEXT,
     ".txt": TEXT,
@@ -57,17 +60,20 @@ def kind_of(source: Source) -> str:
             return kind
     if begin.startswith(b"PK\x03\x04"):
         with opened(source, TableError) as archive:
-            names = archive.namelist()
-        if any(name.startswith("xl/workbook") for name in names):
-            return EXCEL
-        if "content.xml" in names and "mimetype" in names:
-            return EXCEL  # OpenDocument; a text of it has no sheet
-        if any(name.lower().endswith(".kml") for name in names):
-            return KML
-        return POINTS if any(name.lower().endswith(".shp") for name in names) else UNKNOWN
+            return _kind_of_zip(archive.namelist())
     if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return TEXT
     return TEXT if b"\0" not in begin + rest or utf16_of(begin + rest) else UNKNOWN
+
+
+def _kind_of_zip(names: list[str]) -> str:
+    """Detect by its members what a zip is: a workbook (also of OpenDocument), KMZ, a Shapefile."""
+    ends = {name.lower()[-4:] for name in names}
+    if {"content.xml", "mimetype"} <= set(names) or any(
+        name.startswith("xl/workbook") for name in names
+    ):
+        return EXCEL
+    return POINTS if ".shp" in ends else KML if ".kml" in ends else UNKNOWN
 
 
 def utf16_of(begin: bytes) -> str:
@@ -92,6 +98,33 @@ def utf16_of(begin: bytes) -> str:
     return max(marks, key=lambda encoding: marks[encoding])
 
 
+def is_western(octets: bytes) -> bool:
+    r"""Return whether text that is no UTF-8 is of a European language and not Chinese.
+
+    Letters with accents stand alone or in twos among plain ones; Chinese stands by itself, and its
+    bytes are of all kinds. One that stands alone must be among them: "A区" would be "AÇø".
+
+    Examples
+    --------
+    >>> is_western("Orléans,12\nChâteauroux,3".encode("cp1252")), is_western("社区".encode("gbk"))
+    (True, False)
+    """
+    runs = list(_RUNS.finditer(octets))
+    high = b"".join(run[2] for run in runs)
+    if not runs:
+        return False
+    among = sum(len(run[2]) <= _MOST_TOGETHER and bool(run[1] or run[3]) for run in runs)
+    letters = sum(octet >= _FIRST_LETTER for octet in high)
+    alone = any(len(run[2]) == 1 for run in runs)
+    return alone and among >= _MOST * len(runs) and letters >= _MOST * len(high)
+
+
+_RUNS: Final = re.compile(rb"([A-Za-z]?)([\x80-\xff]+)(?=([A-Za-z]?))")
+_MOST_TOGETHER: Final = 2
+_FIRST_LETTER: Final = 0xC0
+_MOST: Final = 0.7
+
+
 _MARKS: Final[Mapping[str, tuple[bytes, ...]]] = {
     PARQUET: (b"PAR1", b"PARE"),
     ARROW: (b"ARROW1",),
@@ -113,6 +146,9 @@ def checked_kind(source: Source) -> str:
     if size > (most := of_kind.get(named, LIMITS.table_bytes)):
         raise TableError(source.issue("issue.too_large", most=size_words(most)))
     kind = kind_of(source)
+    if suffix == ".xls" and kind == TEXT:
+        with source.path.open("rb") as file:
+            return WEB if is_web_table(file.read(BEGIN_BYTES)) else TEXT
     if kind != named and not (suffix in _AS_TEXT and kind == TEXT):
         raise TableError(
             source.issue("issue.not_as_named", value=suffix, found=Term(f"kind_of.{kind}"))

@@ -67,7 +67,10 @@ def continuous(shapes: Any) -> Any:
         return shapes
     if west.max() + _TURN - east.min() > _HALF:
         return shapes
-    return shapely.transform(shapes, lambda at: np.where(at < [0, -_TURN], at + [_TURN, 0], at))
+    return shapely.transform(
+        shapes,
+        lambda at: np.column_stack([np.where(at[:, 0] < 0, at[:, 0] + _TURN, at[:, 0]), at[:, 1]]),
+    )
 
 
 def _cut(shape: shapely.Geometry) -> shapely.Geometry:
@@ -77,17 +80,21 @@ def _cut(shape: shapely.Geometry) -> shapely.Geometry:
     unwrapped = [_unwrapped(polygon) for polygon in polygons]
     if all(one is polygon for one, polygon in zip(unwrapped, polygons, strict=True)):
         return shape
-    parts: list[shapely.Geometry] = []
+    parts: list[shapely.Polygon] = []
     for polygon in unwrapped:
         whole = shapely.make_valid(polygon)
         west, _, east, _ = shapely.bounds(whole)
         for turn in range(int((west + _HALF) // _TURN), int(-((_HALF - east) // _TURN)) + 1):
             window = shapely.box(turn * _TURN - _HALF, -90, turn * _TURN + _HALF, 90)
             part = shapely.intersection(whole, window)
-            parts += _polygons(shapely.transform(part, lambda at, by=turn: at - [by * _TURN, 0]))
+            parts += _polygons(_turned(part, turn))
     if not parts:
         return shape
-    return shapely.multipolygons(parts) if len(parts) > 1 else parts[0]
+    return shapely.MultiPolygon(parts) if len(parts) > 1 else parts[0]
+
+
+def _turned(shape: shapely.Geometry, turns: int) -> shapely.Geometry:
+    return shapely.transform(shape, lambda at: at - [turns * _TURN, 0])
 
 
 def _unwrapped(polygon: shapely.Polygon) -> shapely.Polygon:
@@ -98,7 +105,7 @@ def _unwrapped(polygon: shapely.Polygon) -> shapely.Polygon:
     first = outline[0][0]
     rings = [np.asarray(ring.coords)[:, :2] for ring in (polygon.exterior, *polygon.interiors)]
     changed = any(np.abs(ring[:, 0]).max() > _HALF for ring in rings)
-    made = []
+    made: list[NDArray[np.float64]] = []
     for ring in rings:
         lon = np.unwrap(ring[:, 0], period=_TURN)
         # A hole lies within its outline, not a turn away.
@@ -113,6 +120,6 @@ def _unwrapped(polygon: shapely.Polygon) -> shapely.Polygon:
     return shapely.Polygon(made[0], made[1:]) if changed and not wide else polygon
 
 
-def _polygons(shape: shapely.Geometry) -> list[shapely.Geometry]:
+def _polygons(shape: shapely.Geometry) -> list[shapely.Polygon]:
     parts = shapely.get_parts(shapely.get_parts(shape))
     return [part for part in parts if shapely.get_type_id(part) == _POLYGON and not part.is_empty]

@@ -148,12 +148,12 @@ def _chosen(crs: CRS, lon: float, lat: float) -> tuple[Transformer, str, float]:
     at = shapely.Point(lon, lat)
     whole = [one for one in operations if area is not None and _covers(one, area) >= _WHOLE]
     if not whole and area is not None and _covered(operations, area) < _PATCHES:
-        centre = area.centroid
-        whole = sorted(operations, key=lambda one: one.area.distance(centre))[:1]
-    around = whole or [one for one in operations if one.area.intersects(at)] or operations
-    best = min(around, key=lambda one: (one.accuracy_m, one.area.distance(at), one.name))
+        centre = shapely.centroid(area)
+        whole = sorted(operations, key=lambda one: shapely.distance(one.area, centre))[:1]
+    around = whole or [one for one in operations if shapely.intersects(one.area, at)] or operations
+    best = min(around, key=lambda one: (one.accuracy_m, shapely.distance(one.area, at), one.name))
     accuracy_m = best.accuracy_m
-    if not best.area.intersects(at):
+    if not shapely.intersects(best.area, at):
         accuracy_m = max(accuracy_m, _spread_m(operations, best, lon, lat))
     return best.transformer, best.name, accuracy_m
 
@@ -201,12 +201,12 @@ def _box(bounds: tuple[float, float, float, float]) -> shapely.Geometry:
 
 
 def _covers(one: _Operation, area: shapely.Geometry) -> float:
-    return float(one.area.intersection(area).area / area.area)
+    return float(shapely.area(shapely.intersection(one.area, area)) / shapely.area(area))
 
 
 def _covered(operations: tuple[_Operation, ...], area: shapely.Geometry) -> float:
     together = shapely.union_all([one.area for one in operations])
-    return float(together.intersection(area).area / area.area)
+    return float(shapely.area(shapely.intersection(together, area)) / shapely.area(area))
 
 
 def _spread_m(

@@ -150,7 +150,9 @@ def _slits(filled: shapely.Geometry, crs: Any, least_m: float, most_m: float) ->
     # Edges that are bent by the projection may cross by rounding.
     flat = flat.make_valid().set_precision(_GRID_M)
     grown = flat.buffer(most_m / 2).buffer(-most_m / 2)
-    added = grown.difference(flat, grid_size=_GRID_M)
+    added = gpd.GeoSeries(
+        shapely.difference(grown.to_numpy(), flat.to_numpy(), grid_size=_GRID_M), crs=flat.crs
+    )
     bodies = added.buffer(-least_m / 2).buffer(least_m / 2)  # without hairs that rounding leaves
     parts = shapely.get_parts(bodies.to_numpy())
     parts = parts[shapely.length(parts) / 2 >= _LONG * most_m]

@@ -188,3 +188,36 @@ def test_the_pairs_are_those_of_brute_force(drawn):
     hidden = holes.area - covered.area
     found_gaps = gaps(make_communities(shapes, codes)).geometry.to_numpy()
     assert shapely.area(found_gaps).sum() == pytest.approx(hidden, abs=1e-9)
+
+
+def test_shapes_on_both_sides_of_the_180th_meridian_are_neighbours():
+    left, right = box(179.99, -17, 180, -16.99), box(-180, -17, -179.99, -16.99)
+    over = box(-180, -17, -179.995, -16.99)
+    layer = make_communities([left, right], ["990101001001", "990101001002"])
+    assert overlaps(layer).empty
+    assert gaps(layer).empty
+    layer = make_communities([left, right, over], [f"99010100100{at}" for at in (1, 2, 3)])
+    assert pairs(layer) == {("02", "03")}
+    assert overlaps(layer).total_bounds[0] >= -180
+
+
+@given(st.integers(0, 2**32 - 1))
+@settings(max_examples=25, deadline=None)
+def test_no_layer_breaks_the_search(seed):
+    """Stars, slivers, multipolygons and holes, with edges that nearly meet, wherever they lie."""
+    random = np.random.default_rng(seed)
+    shapes = []
+    for _ in range(random.integers(1, 12)):
+        angle = np.sort(random.uniform(0, 2 * np.pi, random.integers(3, 30)))
+        far = random.uniform(0.2, 1.0, len(angle)) * SIDE * random.choice([1, 1e-4, 3])
+        middle = np.array([random.choice([113.0, 179.995, -179.995]), 34.0])
+        at = middle + random.uniform(-SIDE, SIDE, 2)
+        star = shapely.make_valid(
+            shapely.Polygon(at + far[:, None] * np.column_stack([np.cos(angle), np.sin(angle)]))
+        )
+        whole = shapely.buffer(star, 0)
+        whole = shapely.difference(whole, shapely.Point(at).buffer(SIDE / 50))
+        shapes.append(None if whole.is_empty else whole)
+    layer = make_communities(shapes, [f"990101001{at:03}" for at in range(len(shapes))])
+    assert set(overlaps(layer)) == {"first_code", "second_code", "area_m2", "geometry"}
+    assert (gaps(layer)["area_m2"] > 0).all()

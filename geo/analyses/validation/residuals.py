@@ -64,7 +64,7 @@ def residual_issues(
         if verdict.best != points
     ]
     together = pd.concat(agrees.values(), ignore_index=True)
-    others = [name for name in together if name.startswith(_BOUNDARIES)]
+    others = [name for name in map(str, together) if name.startswith(_BOUNDARIES)]
     whole = best_reading(together[[points, *others]], points)
     fit = sum(one.agree[one.best] * one.tested for one in verdicts.values()) / max(len(together), 1)
     layer, declared = settings.boundaries.communities, settings.boundaries.coordinates

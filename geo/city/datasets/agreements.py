@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 _PLACES: Final = ("place_a", "place_b")
 _DAYS: Final = ("signed_on", "valid_until")
 _NOTICES: Final = ("notices_sent", "notices_answered", "notices_answered_in_time")
+# How terms are written: 2024-01-01至2026-12-31, 3年, 长期.
+_SPAN: Final = r"^.*\d.*?(?:至|到|~|～|—|--)\s*(.*\d.*)$"
+_YEARS: Final = r"^(\d{1,2})\s*(?:年|周年|years?)$"
+_OPEN: Final = ("长期", "长期有效", "永久", "无固定期限", "不限")
 
 
 def read_agreements(source: Source, settings: TableSettings) -> Checked[pd.DataFrame]:
@@ -49,6 +53,8 @@ def read_agreements(source: Source, settings: TableSettings) -> Checked[pd.DataF
     pairs = pd.DataFrame(index=read.index)
     for name in (*_PLACES, *_DAYS):
         cells = read[name] if name in read else pd.Series(np.nan, read.index, dtype="str")
+        if name == "valid_until":
+            cells = _ends(cells, pairs["signed_on"])
         pairs[name], wrong = to_codes(cells) if name in _PLACES else to_dates(cells)
         what = "issue.code_mangled" if name in _PLACES else "issue.date_unread"
         issues += row_issues(source.warning(what, name), wrong, rows, cells)
@@ -60,6 +66,22 @@ def read_agreements(source: Source, settings: TableSettings) -> Checked[pd.DataF
     whole = pairs[["place_a", "place_b", "signed_on"]].notna().all(axis="columns")
     together = pd.concat([pairs, notices, read[[FILE, ROW]]], axis="columns")
     return Checked(together[whole].reset_index(drop=True), tuple(issues), table.dropped)
+
+
+def _ends(cells: pd.Series, signed: pd.Series) -> pd.Series[str]:
+    """Return the day on which each term ends: of a span its last, of years the day they are over.
+
+    An agreement without end has none; what is no term stays as it is.
+    """
+    text = to_text(cells)
+    spans = text.str.extract(_SPAN, expand=False)
+    ends = text.mask(spans.notna(), spans)
+    ends = ends.mask(text.isin(_OPEN))
+    years = pd.to_numeric(text.str.extract(_YEARS, expand=False), errors="coerce")
+    for at in years[years.notna() & signed.notna()].index:
+        begun = pd.Timestamp(signed[at])
+        ends[at] = f"{begun + pd.DateOffset(years=int(years[at])) - pd.Timedelta(days=1):%Y-%m-%d}"
+    return ends
 
 
 def _backward(pairs: pd.DataFrame, rows: pd.Series, source: Source) -> list[Issue]:

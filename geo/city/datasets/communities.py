@@ -41,7 +41,11 @@ _KIND_OF: Final = {
 }
 COLUMNS: Final = tuple(column.name for column in TABLES["communities"].columns)
 # Digits of a code that name the street and the district, by the length of the whole code.
-_PARENT_DIGITS: Final = {"subdistrict_code": {12: 9}, "district_code": {12: 6, 9: 6, 6: 6}}
+# (6, 9 and 12 digits, and 15 and 18 of grid cells and buildings within a community.)
+_PARENT_DIGITS: Final = {
+    "subdistrict_code": {12: 9, 15: 9, 18: 9},
+    "district_code": {12: 6, 15: 6, 18: 6, 9: 6, 6: 6},
+}
 
 
 def read_communities(

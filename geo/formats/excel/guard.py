@@ -14,6 +14,7 @@ from xml.parsers import expat
 
 from geo.core.issues import TableError
 from geo.formats import archives
+from geo.formats.excel.ods_guard import CONTENT, OpenSwollenError, look_through_open
 from geo.formats.excel.ole_guard import LoopError, SwollenError, look_through_old
 from geo.formats.limits import LIMITS, size_words
 
@@ -70,8 +71,9 @@ def refuse_bomb(source: Source) -> tuple[Issue, ...]:
             outside = look_through_old(source.path)
         else:
             with archives.opened(source, TableError, "issue.excel_broken") as archive:
-                outside = _look_through(archive)
-    except (_TooLargeError, SwollenError):
+                is_open = CONTENT in archive.namelist()
+                outside = look_through_open(archive) if is_open else _look_through(archive)
+    except (_TooLargeError, SwollenError, OpenSwollenError):
         raise TableError(swollen(source)) from None
     except (_StrangeError, LoopError, expat.ExpatError) as error:
         raise TableError(source.issue("issue.excel_broken", value=type(error).__name__)) from None

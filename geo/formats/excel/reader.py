@@ -7,13 +7,16 @@ import subprocess
 import sys
 import tempfile
 from contextlib import closing
+from dataclasses import replace
 from itertools import islice
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from geo.core.issues import TableError
 from geo.formats.bounded import end_issue
+from geo.formats.checked import shortened
+from geo.formats.excel.formulas import unread_formulas
 from geo.formats.excel.guard import refuse_bomb
 from geo.formats.header_matching import shown_heads
 from geo.formats.limits import LIMITS, environment
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
     from geo.core.issues import Issue
     from geo.formats.source import Source
 
+_MOST_NAMED: Final = 5
+
 
 class ExcelTable:
     """A sheet of a workbook; see :class:`geo.formats.tables.TableFile`."""
@@ -36,16 +41,18 @@ class ExcelTable:
         self._source = source
         self._height = 1
         self._kept: list[list[str]] | None = None
+        self._told: tuple[Issue, ...] = ()
         self.share = 0.0
         self.met = RowsMet()
 
     def first_rows(self) -> list[list[str]]:
         """Read the first rows as text."""
-        self.issues = refuse_bomb(self._source)
+        self.issues = self._look_through()
         with closing(self._rows()) as rows:
             first = list(islice(rows, LIMITS.sample_rows))
             if first and self._height * len(first[0]) <= LIMITS.kept_cells:
                 self._kept = [*first, *rows]
+        self.issues = (*self.issues, *self._told)
         return [[cell.strip() for cell in row] for row in first]
 
     def batches(
@@ -62,7 +69,7 @@ class ExcelTable:
             cells, numbers, kinds = zip(*part, strict=True)
             frame = pd.DataFrame(list(cells), columns=list(columns), dtype="str")
             self.share = numbers[-1] / self._height
-            yield row_batch(dict(frame.items()), numbers, kinds)
+            yield row_batch({place: frame[place] for place in columns}, numbers, kinds)
 
     def _filled(self, rows: Iterable[list[str]], head: int) -> Iterator[tuple[int, list[str]]]:
         """Yield the rows below the heads that are not empty, with their numbers."""
@@ -74,6 +81,22 @@ class ExcelTable:
                 yield number, row
             else:
                 self.met.empty += 1
+
+    def _look_through(self) -> tuple[Issue, ...]:
+        return refuse_bomb(self._source)
+
+    def _take(self, told: dict[str, Any]) -> None:
+        """Take note of the sheet that is read; refuse one whose formulas have no values."""
+        self._height = told["rows"]
+        if hidden := told.get("hidden"):
+            named = self._source.warning("issue.sheets_hidden")
+            listed = shortened("、".join(shown_heads(hidden)))
+            self._told = (replace(named, value=listed),)
+        if cells := unread_formulas(self._source, told["sheet"]):
+            first = int(cells[0].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+            listed = ", ".join(cells[:_MOST_NAMED]) + " …" * (len(cells) > _MOST_NAMED)
+            issue = self._source.issue("issue.formula_unread", value=listed)
+            raise TableError(replace(issue, row=first, rows=len(cells)))
 
     def _rows(self) -> Generator[list[str]]:
         """Return the rows of the sheet asked for, or of the only one that is not empty."""
@@ -94,7 +117,7 @@ class ExcelTable:
                 told = json.loads(reader.stdout.readline() or "{}")
                 if "rows" not in told:
                     raise TableError(self._issue(told, reader, errors))
-                self._height = told["rows"]
+                self._take(told)
                 for line in reader.stdout:
                     row = json.loads(line) if line.endswith(b"\n") else {}
                     if not isinstance(row, list):

@@ -25,10 +25,17 @@ def main(path: str, wanted: str) -> None:
     try:
         with CalamineWorkbook.from_path(path) as workbook:
             named = [name for name in workbook.sheet_names if wanted in {"", name}]
-            sheets = [sheet for sheet in map(workbook.get_sheet_by_name, named) if sheet.height]
+            sheets = {
+                name: sheet for name in named if (sheet := workbook.get_sheet_by_name(name)).height
+            }
+            hidden = [] if wanted else [one for one in _hidden(workbook) if one in sheets]
+            if shown := {name: sheets[name] for name in sheets if name not in hidden}:
+                sheets = shown
             if len(sheets) == 1:
-                _tell({"rows": (sheets[0].end or (0, 0))[0] + 1})
-                for row in texts(sheets[0]):
+                ((name, sheet),) = sheets.items()
+                told = {"sheet": name, "hidden": hidden if shown else []}
+                _tell({"rows": (sheet.end or (0, 0))[0] + 1, **told})
+                for row in texts(sheet):
                     _tell(row)
             elif sheets or wanted:
                 _tell({"what": "issue.sheet", "sheets": workbook.sheet_names})
@@ -40,6 +47,12 @@ def main(path: str, wanted: str) -> None:
         _tell({"what": "issue.limit_memory", "most": size_words(LIMITS.memory_bytes)})
     except (CalamineError, OSError, ValueError, KeyError) as error:
         _tell({"what": "issue.excel_broken", "value": type(error).__name__})
+
+
+def _hidden(workbook: Any) -> list[str]:
+    """List the sheets that a user does not see, such as lists for drop-downs."""
+    about = workbook.sheets_metadata
+    return [one.name for one in about if str(one.visible).rpartition(".")[2] != "Visible"]
 
 
 def texts(sheet: Any) -> Iterator[list[str]]:

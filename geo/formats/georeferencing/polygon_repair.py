@@ -74,7 +74,9 @@ def to_wgs84(
     except ProjError as error:
         value = source.crs or crs.name
         raise BoundaryError(source.issue("issue.crs_unknown", value=value)) from error
-    degrees = shapely.transform(shapes, shift.transform, interleaved=False)
+    degrees = shapely.transform(
+        shapes, lambda places: np.column_stack(shift.transform(places[:, 0], places[:, 1]))
+    )
     if crs.is_geographic and exchanged(given):
         raise BoundaryError(source.issue("issue.layer_exchanged"))
     if (outside := _off_the_earth(degrees)).any():

@@ -51,8 +51,9 @@ def settled(source: Source) -> Iterator[tuple[Path, tuple[Issue, ...]]]:
     if _TOPOLOGY.search(begin[:_BEGIN_BYTES]):
         raise BoundaryError(source.issue("issue.topojson"))
     lines = source.path.suffix.lower() in LINES or _are_lines(begin)
+    issues: tuple[Issue, ...] = ()
     if _is_text(source.path, "utf-8"):
-        encoding, issues = "utf-8-sig", ()
+        encoding = "utf-8-sig"
     elif _is_text(source.path, "gb18030"):
         encoding, issues = "gb18030", (_encoding_issue(source, begin),)
     else:

@@ -73,7 +73,7 @@ def unpacked(source: Source) -> Iterator[tuple[Path, str, list[Issue]]]:
 
 
 def text_encoding(table: bytes, stated: bytes = b"") -> str:
-    """Find the encoding of a ``.dbf``: UTF-8 or GB18030 if its text is that, else as ``.cpg`` says.
+    r"""Find the encoding of a ``.dbf``: UTF-8 or GB18030 if its text is that, or as ``.cpg`` says.
 
     Notes
     -----

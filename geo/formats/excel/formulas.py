@@ -1,0 +1,94 @@
+"""Cells of a workbook whose formula has no value: it was written by a program, not worked out.
+
+A reader finds such cells empty. Excel and WPS work them out when the workbook is opened, and keep
+the values when it is saved.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+from zipfile import is_zipfile
+
+from geo.core.issues import TableError
+from geo.formats import archives
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from zipfile import ZipFile
+
+    from geo.formats.source import Source
+
+_PIECE: Final = 2**20
+# A cell is seldom longer; one that is cut in two is looked at in the next piece.
+_CELL_BYTES: Final = 2**14
+_CELL: Final = re.compile(
+    rb"""<c\s([^<>]{0,200})>\s*<f[^<>]{0,500}(?:/>|>[^<]{0,9000}</f>)\s*(<v\s*/>|<v></v>)?\s*</c>"""
+)
+_PLACE: Final = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3}[0-9]{1,7})["']""")
+_IS_TEXT: Final = re.compile(rb"""\bt\s*=\s*["']str["']""")
+_SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\s[^<>]*>")
+_RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]*>")
+_ATTRIBUTE: Final = re.compile(rb"""(?:\w+:)?(\w+)\s*=\s*["']([^"']*)["']""")
+_MOST: Final = 10_000
+
+
+def unread_formulas(source: Source, sheet: str) -> list[str]:
+    """List the cells of a sheet whose formula has no value, such as ``C12``, from the first.
+
+    Parameters
+    ----------
+    source
+        The workbook, looked through; one that is no ``.xlsx`` keeps values with its formulas.
+    sheet
+        The name of the sheet.
+    """
+    if not is_zipfile(source.path):
+        return []
+    found: list[str] = []
+    with archives.opened(source, TableError, "issue.excel_broken") as archive:
+        member = _member(archive, sheet)
+        for piece in _pieces(archive, member) if member else ():
+            for cell in _CELL.finditer(piece):
+                place = _PLACE.search(cell[1])
+                # A text that is empty is a value.
+                if place and not (cell[2] and _IS_TEXT.search(cell[1])):
+                    found.append(place[1].decode())
+            if len(found) > _MOST:
+                break
+    return list(dict.fromkeys(found))
+
+
+def _member(archive: ZipFile, sheet: str) -> str:
+    """Return which member holds a sheet; "" if that cannot be told."""
+    names = set(archive.namelist())
+    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
+        return ""
+    sheets = [_attributes(tag) for tag in _SHEET.findall(archive.read("xl/workbook.xml"))]
+    relations = [
+        _attributes(tag) for tag in _RELATION.findall(archive.read("xl/_rels/workbook.xml.rels"))
+    ]
+    targets = {one.get("Id", ""): one.get("Target", "") for one in relations}
+    for one in sheets:
+        if one.get("name") == sheet:
+            target = targets.get(one.get("id", ""), "")
+            name = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+            return name if name in names else ""
+    return ""
+
+
+def _attributes(tag: bytes) -> dict[str, str]:
+    from html import unescape  # noqa: PLC0415
+
+    return {
+        name.decode(): unescape(value.decode("utf-8", "replace"))
+        for name, value in _ATTRIBUTE.findall(tag)
+    }
+
+
+def _pieces(archive: ZipFile, member: str) -> Iterator[bytes]:
+    kept = b""
+    with archive.open(member) as file:
+        while piece := file.read(_PIECE):
+            yield kept + piece
+            kept = piece[-_CELL_BYTES:]

@@ -1,0 +1,226 @@
+"""Workbooks that are none: web pages, and Excel 2003 XML, under the name ``.xls``.
+
+Systems of offices export tables so, and Excel opens them; exported anew they are the same.
+"""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Final
+from xml.parsers.expat import ExpatError
+
+from geo.core.issues import TableError
+from geo.formats.excel.reader import ExcelTable
+from geo.formats.header_matching import shown_heads
+from geo.formats.limits import LIMITS, size_words
+from geo.formats.xml_guard import XmlRefusedError, read_through
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from geo.core.issues import Issue
+    from geo.formats.source import Source
+
+    Rows = list[list[str]]
+
+SPREADSHEET_ML: Final = b"urn:schemas-microsoft-com:office:spreadsheet"
+_PAGE: Final = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|table|style)\b", re.IGNORECASE)
+_CHARSET: Final = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]{2,20})""", re.IGNORECASE)
+_BEGIN_BYTES: Final = 4096
+_SPAN: Final = 1000
+
+
+def is_web_table(begin: bytes) -> bool:
+    r"""Return whether a text that is called a workbook is a page, or Excel 2003 XML.
+
+    Examples
+    --------
+    >>> is_web_table(b"<html><table>"), is_web_table("社区代码\t人数".encode())
+    (True, False)
+    """
+    return SPREADSHEET_ML in begin or bool(_PAGE.search(begin))
+
+
+class WebTable(ExcelTable):
+    """The table of a page; see :class:`geo.formats.tables.TableFile`."""
+
+    def _look_through(self) -> tuple[Issue, ...]:
+        return (self._source.warning("issue.web_table"),)
+
+    def _rows(self) -> Generator[list[str]]:
+        """Return the rows of the sheet asked for, or of the only table that is not empty."""
+        with self._source.path.open("rb") as file:
+            begin = file.read(_BEGIN_BYTES)
+        try:
+            sheets = (
+                _spreadsheet_ml(self._source) if SPREADSHEET_ML in begin else _page(self._source)
+            )
+        except XmlRefusedError as error:
+            raise TableError(self._source.issue(str(error), **error.more)) from error
+        except (ExpatError, UnicodeError, LookupError) as error:
+            broken = self._source.issue("issue.excel_broken", value=type(error).__name__)
+            raise TableError(broken) from error
+        asked = self._source.sheet
+        filled = {name: rows for name, rows in sheets.items() if any(map(any, rows))}
+        wanted = {name: rows for name, rows in filled.items() if asked in {"", name}}
+        if not filled:
+            raise TableError(self._source.issue("issue.empty"))
+        if len(wanted) != 1:
+            named = "、".join(shown_heads(list(filled)))
+            raise TableError(self._source.issue("issue.sheet", value=asked or "—", sheets=named))
+        (rows,) = wanted.values()
+        self._height = len(rows)
+        yield from rows
+
+
+def _page(source: Source) -> dict[str, Rows]:
+    """Read the tables of a page, by their number."""
+    if source.path.stat().st_size > LIMITS.block_bytes * 8:
+        raise TableError(source.issue("issue.too_large", most=size_words(LIMITS.block_bytes * 8)))
+    content = source.path.read_bytes()
+    parser = _Tables(source)
+    parser.feed(_decoded(content))
+    parser.close()
+    return {str(number): _level(rows) for number, rows in enumerate(parser.tables, start=1)}
+
+
+def _decoded(content: bytes) -> str:
+    """Decode a page: UTF-8 if it is that, else as it says, else GB18030."""
+    said = _CHARSET.search(content[:_BEGIN_BYTES])
+    for encoding in ("utf-8-sig", said[1].decode() if said else "gb18030"):
+        try:
+            return content.decode("gb18030" if encoding.casefold().startswith("gb") else encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return content.decode("gb18030")
+
+
+class _Tables(HTMLParser):
+    """Takes the cells of all tables of a page; what spans rows holds for each of them."""
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tables: list[Rows] = []
+        self._source = source
+        self._cell: list[str] | None = None
+        self._spans = (1, 1)
+        self._over: dict[int, tuple[int, str]] = {}
+        self._cells = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "table":
+            self._end_cell()
+            self.tables.append([])
+            self._over = {}
+        elif tag == "tr" and self.tables:
+            self._end_cell()
+            self.tables[-1].append([])
+        elif tag in {"td", "th"} and self.tables:
+            self._end_cell()
+            if not self.tables[-1]:
+                self.tables[-1].append([])
+            given = dict(attrs)
+            self._spans = _span(given.get("colspan")), _span(given.get("rowspan"))
+            self._cell = []
+        elif tag == "br" and self._cell is not None:
+            self._cell.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"td", "th", "tr", "table"}:
+            self._end_cell()
+
+    def handle_data(self, data: str) -> None:
+        if self._cell is not None:
+            self._cell.append(data)
+
+    def _end_cell(self) -> None:
+        if self._cell is None:
+            return
+        text = " ".join("".join(self._cell).split())
+        self._cell = None
+        row = self.tables[-1][-1]
+        while self._over.get(len(row), (0, ""))[0] > 0:
+            self._fill(row)
+        columns, rows = self._spans
+        for place in range(len(row), len(row) + columns):
+            if rows > 1:
+                # A number is not repeated: it would be counted again.
+                self._over[place] = (rows - 1, "" if _is_number(text) else text)
+        row.extend([text, *[""] * (columns - 1)])
+        self._cells += columns
+        if self._cells > LIMITS.kept_cells * 4:
+            raise TableError(
+                self._source.issue("issue.too_many_values", most=LIMITS.kept_cells * 4)
+            )
+
+    def _fill(self, row: list[str]) -> None:
+        left, text = self._over[len(row)]
+        self._over[len(row)] = (left - 1, text)
+        row.append(text)
+
+
+def _span(given: str | None) -> int:
+    return min(int(given), _SPAN) if given and given.isdecimal() and int(given[:6]) else 1
+
+
+def _is_number(text: str) -> bool:
+    return bool(re.fullmatch(r"[\d.,]+", text))
+
+
+def _spreadsheet_ml(source: Source) -> dict[str, Rows]:
+    """Read the sheets of Excel 2003 XML, by name; hidden ones are left out."""
+    sheets: dict[str, Rows] = {}
+    hidden: set[str] = set()
+    sheet, column, cells = "", 0, 0
+    texts: list[str] | None = None
+
+    def begin(name: str, given: dict[str, str]) -> None:
+        nonlocal sheet, column, texts, cells
+        given = {key.rpartition(" ")[2]: value for key, value in given.items()}
+        at = given.get("Index", "")
+        if name == "Worksheet":
+            sheet = given.get("Name", str(len(sheets) + 1))
+            sheets[sheet] = []
+        elif name == "Row" and sheet:
+            missing = int(at) - 1 - len(sheets[sheet]) if at.isdecimal() else 0
+            cells += max(missing, 0)
+            _refuse_many(source, cells)
+            sheets[sheet].extend([] for _ in range(missing))
+            sheets[sheet].append([])
+            column = 0
+        elif name == "Cell" and sheet and sheets[sheet]:
+            row = sheets[sheet][-1]
+            column = int(at) - 1 if at.isdecimal() else column
+            cells += max(column + 1 - len(row), 0)
+            _refuse_many(source, cells)
+            row.extend([""] * (column + 1 - len(row)))
+            across = given.get("MergeAcross", "")
+            column += 1 + (int(across) if across.isdecimal() and len(across) < 5 else 0)
+        elif name in {"Data", "Visible"}:
+            texts = []
+
+    def end(name: str) -> None:
+        nonlocal texts
+        if texts is None or name not in {"Data", "Visible"}:
+            return
+        text, texts = "".join(texts), None
+        if name == "Visible" and text != "SheetVisible":
+            hidden.add(sheet)
+        elif name == "Data" and sheet and sheets[sheet] and sheets[sheet][-1]:
+            sheets[sheet][-1][-1] = text
+
+    with source.path.open("rb") as file:
+        read_through(file, begin, end, lambda text: texts.append(text) if texts is not None else 0)
+    return {name: _level(rows) for name, rows in sheets.items() if name not in hidden}
+
+
+def _refuse_many(source: Source, cells: int) -> None:
+    if cells > LIMITS.kept_cells * 4:
+        raise TableError(source.issue("issue.too_many_values", most=LIMITS.kept_cells * 4))
+
+
+def _level(rows: Rows) -> Rows:
+    """Make all rows as wide as the widest."""
+    width = max(map(len, rows), default=0)
+    return [row + [""] * (width - len(row)) for row in rows]

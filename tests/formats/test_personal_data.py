@@ -10,7 +10,10 @@ from geo.formats.personal_data import is_id_number, kind_of_person
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
-@given(st.from_regex(r"[1-9][0-9]{16}", fullmatch=True))
+BORN = r"(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])"
+
+
+@given(st.from_regex(rf"[1-9][0-9]{{5}}{BORN}[0-9]{{3}}", fullmatch=True))
 def test_of_eleven_last_digits_one_is_right(first):
     right = [last for last in "0123456789X" if is_id_number(first + last)]
     assert right == ["10X98765432"[np.dot([int(digit) for digit in first], WEIGHTS) % 11]]
@@ -46,3 +49,38 @@ def test_what_is_about_nobody(values):
 )
 def test_what_is_about_persons(values, kind):
     assert kind_of_person(values) == f"personal.{kind}"
+
+
+def residents(random, count, *, old):
+    """Make up identity numbers of 18 digits, or of 15."""
+    numbers = []
+    for _ in range(count):
+        days = f"{random.integers(1, 13):02}{random.integers(1, 29):02}"
+        year, last = int(random.integers(1940, 1999)), f"{random.integers(1, 999):03}"
+        first = f"4101{random.integers(1, 9):02}{str(year)[2:] if old else year}{days}{last}"
+        if not old:
+            first += "10X98765432"[np.dot([int(digit) for digit in first], WEIGHTS) % 11]
+        numbers.append(first)
+    return numbers
+
+
+@pytest.mark.parametrize("old", [True, False])
+@pytest.mark.parametrize("count", [3, 8, 200])
+def test_identity_numbers_are_still_found(count, old):
+    for seed in range(30):
+        numbers = residents(np.random.default_rng(seed), count, old=old)
+        assert kind_of_person(numbers) == "personal.id_number"
+        assert kind_of_person([*numbers, *["410102001001", ""] * count]) == "personal.id_number"
+
+
+@pytest.mark.parametrize("digits", [3, 6])
+@pytest.mark.parametrize("subdistricts", [[1], [401], [1, 2, 3, 101, 201, 400]])
+def test_codes_of_grid_cells_and_buildings_are_about_nobody(subdistricts, digits):
+    for seed in range(30):
+        random = np.random.default_rng(seed)
+        codes = [
+            f"410102{random.choice(subdistricts):03}{random.integers(1, 31):03}"
+            f"{random.integers(1, 10**3):03}{'' if digits == 3 else '007'}"
+            for _ in range(random.integers(4, 200))
+        ]
+        assert kind_of_person(codes) == "", codes[:5]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo.analyses import ANALYSES
-from geo.core.analysis import LEVELS, columns_of, in_order, load
+from geo.core.analysis import LEVELS, columns_of, in_order, load, meaning_of
 from geo.core.columns import CODES_FIRST
 from geo.core.digests import file_digest
 from geo.core.issues import Issue, OutputError
@@ -112,6 +112,16 @@ def declared_columns(analyses: Sequence[Analysis] = ANALYSES) -> dict[str, tuple
     }
     return declared | {
         table.name: columns_of(analysis.package, table.name)
+        for analysis in analyses
+        for table in analysis.tables
+        if table.rows
+    }
+
+
+def table_meanings(analyses: Sequence[Analysis] = ANALYSES) -> dict[str, Mapping[str, str]]:
+    """List what a row of every table of :func:`tables_of` is, in both languages."""
+    return {level: meaning_of("geo.core", level) for level in LEVELS} | {
+        table.name: meaning_of(analysis.package, table.name)
         for analysis in analyses
         for table in analysis.tables
         if table.rows

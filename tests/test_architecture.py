@@ -11,6 +11,9 @@ import pytest
 from support.longest import LONGEST
 from support.paths import GEO, ROOT
 
+from geo.analyses import ANALYSES
+from geo.core.analysis import in_order
+
 MODULES = sorted(GEO.rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 KINDS = {"browser", "docs", "hostile", "real", "sample", "support"}
@@ -45,7 +48,6 @@ def test_every_wall_stands(copy):
 
 
 FLOORS = "The floors of the house"
-ANALYSES = "An analysis knows those it is made from"
 INSIDE = "Methods, model, tables, page: within one analysis"
 PURE = "Methods face neither files nor screens"
 CIRCLES = "No circles between siblings"
@@ -60,9 +62,6 @@ MUTANTS = {
     "a method names a type of the shell": (COVERAGE, TYPES + "from geo.app import sessions\n", PURE),
     "a circle by types": ("geo/spatial/gcj02.py", TYPES + "from geo.spatial import coordinates\n", CIRCLES),
     "a circle of rooms": ("geo/network/cache.py", TYPES + "from geo.city import settings\n", FLOORS),
-    "an analysis knows a higher one": (
-        "geo/analyses/staffing/workbook.py", "\nimport geo.analyses.corridors.model\n", ANALYSES,
-    ),
     "core knows a city": ("geo/core/issues.py", TYPES + "from geo.city.folder import City\n", FLOORS),
     "maps face the screen": (
         "geo/publish/maps/outlines.py", "\ndef f():\n    import streamlit\n", "Streamlit stays on the screen",
@@ -75,7 +74,6 @@ MUTANTS = {
         "geo/app/data/upload.py", "\nimport osmnx\n", "OpenStreetMap is read and asked in network/osm",
     ),
     "a room nobody declared": ("geo/misc.py", "", FLOORS),
-    "an analysis nobody declared": ("geo/analyses/misc.py", "", ANALYSES),
 }  # fmt: skip
 
 
@@ -92,6 +90,34 @@ def test_a_break_in_a_wall_is_noticed(copy, name):
             module.unlink()
         else:
             module.write_text(before, "utf-8")
+
+
+def beyond_needs(folder):
+    """List which analyses know another that they do not need, and those nobody declared."""
+    needs = {}
+    for analysis in in_order(ANALYSES):
+        needs[analysis.name] = set(analysis.needs).union(*(needs[of] for of in analysis.needs))
+    for path in (folder / "geo" / "analyses").glob("*/**/*.py"):
+        own = path.relative_to(folder / "geo" / "analyses").parts[0]
+        for name in imported(path):
+            match name.split("."):
+                case ["geo", "analyses", other, *_] if other not in {own, *needs.get(own, ())}:
+                    yield own, other
+    known = {"__init__.py", "__pycache__", *needs}
+    yield from {path.name for path in (folder / "geo" / "analyses").iterdir()} - known
+
+
+def test_an_analysis_knows_only_those_it_needs(copy):
+    assert set(beyond_needs(ROOT)) == set()
+    workbook, other = copy / "geo/analyses/staffing/workbook.py", copy / "geo/analyses/misc.py"
+    before = workbook.read_text("utf-8")
+    workbook.write_text(before + TYPES + "import geo.analyses.corridors.model\n", "utf-8")
+    other.write_text("", "utf-8")
+    try:
+        assert set(beyond_needs(copy)) == {("staffing", "corridors"), "misc.py"}
+    finally:
+        workbook.write_text(before, "utf-8")
+        other.unlink()
 
 
 def test_every_package_says_what_lives_there():

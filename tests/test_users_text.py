@@ -4,7 +4,7 @@ import json
 
 import openpyxl
 import pytest
-from support.pages import html, start  # noqa: F401  # fixtures
+from support.pages import city, html, shared, start, write_folder  # noqa: F401  # fixtures
 from support.worlds import write_city
 
 import geo

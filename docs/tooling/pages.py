@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import geo
+from geo.analyses import ANALYSES
 from geo.analyses.access.methods import coverage
 from geo.analyses.staffing.methods import staffing_ratio
 from geo.city.schemas import TABLES
@@ -16,7 +17,7 @@ from geo.city.settings_schema import all_settings
 from geo.city.templates import SHEETS, example
 from geo.core.i18n import say
 from geo.core.standards import SOURCES
-from geo.export import declared_columns
+from geo.export import declared_columns, table_meanings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -111,7 +112,7 @@ def results_page(language: str) -> str:
             for it in sample_columns()
             if it.table == table
         ]
-        parts += [f"## `{table}`", labels("tables")[table][language], _table(heads, rows)]
+        parts += [f"## `{table}`", table_meanings()[table][language], _table(heads, rows)]
     return "\n\n".join(parts)
 
 
@@ -119,18 +120,20 @@ def settings_page(language: str) -> str:
     """Tell every setting of ``city.toml``, and every norm with its source."""
     units = labels("settings")
     heads = [_word(name, language) for name in ("setting", "default", "unit", "meaning", "source")]
-    norms = [
-        (
-            f"`{norm.name}`",
-            _default(norm.default),
-            _unit(units.get(norm.name, ""), language),
-            norm.meaning(language),
-            say(SOURCES[norm.name], language),
-        )
-        for norm in all_settings()
-        if norm.section == "standards"
-    ]
-    parts = [_intro("settings", language), "## `[standards]`", _table(heads, norms)]
+    norms = {norm.name: norm for norm in all_settings() if norm.section == "standards"}
+    parts = [_intro("settings", language), "## `[standards]`"]
+    for analysis in ANALYSES:
+        listed = [
+            (
+                f"`{name}`",
+                _default(norms[name].default),
+                _unit(units.get(name, ""), language),
+                norms[name].meaning(language),
+                say(SOURCES[name], language),
+            )
+            for name in analysis.norms
+        ]
+        parts += [f"### {analysis.title(language)}", _table(heads, listed)] if listed else []
     heads = [_word(name, language) for name in ("setting", "default", "choices", "meaning")]
     rows: dict[str, list[tuple[str, ...]]] = {}
     for setting in all_settings():

@@ -34,6 +34,9 @@ HEADERS: Final = {
 }
 PRIVATE: Final = "/app/static/layers/"
 _UPLOAD: Final = re.compile(r"/_stcore/upload_file/(?P<session>[^/]+)/[^/]+$")
+# What Streamlit tells of all sessions, and what drives pages without a browser.
+_CLOSED: Final = re.compile(r"/_stcore/(?:metrics|agent)(?:/|$)")
+_LONGEST_PATH: Final = 1_000  # of characters: no file has a longer one
 _POLICY_VIOLATED: Final = 1008
 
 
@@ -57,7 +60,11 @@ class Guard:
             return
         headers = Headers(scope=scope)
         upload = _UPLOAD.search(scope["path"]) if scope.get("method") == "PUT" else None
-        refused = refusal(headers) or (upload and self._over_limit(upload["session"], headers))
+        refused = (
+            refusal(headers)
+            or _not_there(scope["path"])
+            or (upload and self._over_limit(upload["session"], headers))
+        )
         if refused:
             await _refuse(refused, scope, receive, send)
             return
@@ -94,6 +101,12 @@ def refusal(headers: Headers) -> tuple[int, str] | None:
     if any(not _is_own(origin, hosts[0]) for origin in origins):
         return 403, "server.foreign_origin"
     return None
+
+
+def _not_there(path: str) -> tuple[int, str] | None:
+    """Return status and key of the sentence if nothing is to be found under a path."""
+    closed = len(path) > _LONGEST_PATH or _CLOSED.search(path)
+    return (404, "server.not_there") if closed else None
 
 
 def allowed_hosts() -> frozenset[str]:

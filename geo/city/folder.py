@@ -26,6 +26,7 @@ from geo.core.progress import Progress, silent
 from geo.formats.checked import merged
 from geo.formats.header_matching import shown_heads
 from geo.formats.paths import beside, files_of, located
+from geo.formats.row_account import RowAccount, rows_of_files
 from geo.formats.source import Source
 from geo.formats.tables import open_table
 from geo.regions.unit_names import UnitNames
@@ -53,6 +54,10 @@ class Told(Protocol):
     @property
     def dropped(self) -> tuple[Dropped, ...]:
         """What was not read."""
+
+    @property
+    def rows(self) -> tuple[RowAccount, ...]:
+        """Where the rows of the files went."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -229,6 +234,20 @@ class City:
     def record_issues(self) -> tuple[Issue, ...]:
         """What was wrong with the records, as far as they were read."""
         return merged(issue for records in self._read for issue in records.issues)
+
+    @property
+    def record_rows(self) -> tuple[RowAccount, ...]:
+        """Where the rows of the files of records went, as far as they were read."""
+        return tuple(account for records in self._read for account in records.rows)
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """Where the rows of all tables went, and of the records as far as they were read.
+
+        See :func:`geo.formats.row_account.rows_of_files`.
+        """
+        of_tables = (account for table in self._tables for account in table.rows)
+        return rows_of_files([*of_tables, *self.record_rows])
 
     @property
     def issues(self) -> tuple[Issue, ...]:

@@ -31,7 +31,7 @@ from geo.formats.source import Source
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_TEXT: Final = frozenset({".csv", ".kml"})
+_TEXT: Final = frozenset({".csv"})
 # Of the time that passes, others on the machine may take a part.
 _PASSING_SECONDS: Final = 3
 

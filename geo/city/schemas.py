@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo.core.i18n import CHINESE
+from geo.formats.number_words import COUNT, MINUTES, NUMBER
 from geo.formats.schema import Column, TableSchema
 
 if TYPE_CHECKING:
@@ -61,7 +62,14 @@ _FLOW_COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
             "现居住地 现住地 流入地 去向 目的地 外出地 dest",
             needed=True,
         ),
-        Column("count", "人数 人口数 外出人数 流出人数 people persons", "数量 n", amount=True),
+        Column(
+            "count",
+            "人数 人口数 外出人数 流出人数 people persons",
+            "数量 n",
+            amount=True,
+            measure=COUNT,
+            one_without=True,
+        ),
         Column(
             "community_name",
             "户籍社区 户籍社区名称 户籍村 户籍村名称 户籍地社区 户籍地村 流出社区 流出村 "
@@ -75,7 +83,8 @@ _FLOW_COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
         Column(
             "origin",
             "户籍地代码 来源地代码 流出地代码 出发地代码 origincode from",
-            "户籍地 户籍所在地 户口登记地 来源地 流出地 迁出地 出发地 五年前常住地 五年前居住地 五年前住地",
+            "户籍地 户籍所在地 户口登记地 来源地 流出地 迁出地 出发地 五年前常住地 五年前居住地 "
+            "五年前住地",
             needed=True,
             place=True,
         ),
@@ -92,6 +101,7 @@ _FLOW_COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
             "数量 n",
             needed=True,
             amount=True,
+            measure=COUNT,
         ),
     ),
 }
@@ -142,13 +152,22 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
             "registered",
             "户籍人口 户籍人口数 户籍人数 registeredpeople registeredresidents",
             amount=True,
+            measure=COUNT,
         ),
     ),
     "records": (
         Column("lon", _LON, "x", place=True),
         Column("lat", _LAT, "y", place=True),
         Column("community_code", _COMMUNITY, _CODE + " community", place=True),
-        Column("count", "人数 人口数 流动人口数 流动人口 people persons", "数量 n", amount=True),
+        Column(
+            "count",
+            "人数 人口数 流动人口数 流动人口 流动人口总数 流动人口总人数 流动人口人数 流动人口合计 "
+            "流动人口数量 人数合计 合计人数 people persons",
+            "数量 n",
+            amount=True,
+            measure=COUNT,
+            one_without=True,
+        ),
         Column(
             "origin",
             "户籍地代码 户籍所在地代码 户籍地编码 来源地代码 origincode",
@@ -171,14 +190,27 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("services", "服务项目 服务内容 提供服务 提供的服务 服务 service"),
         Column("address", "地址 详细地址 站点地址"),
         Column("phone", "电话 联系电话 服务电话 站点电话 telephone tel"),
-        Column("staff", "工作人员 工作人员数 人员数 服务人员 服务人员数", "人数", amount=True),
-        Column("capacity", "服务能力 接待能力 月服务能力 容量", amount=True),
+        Column(
+            "staff",
+            "工作人员 工作人员数 人员数 服务人员 服务人员数",
+            "人数",
+            amount=True,
+            measure=NUMBER,
+        ),
+        Column("capacity", "服务能力 接待能力 月服务能力 容量", amount=True, measure=COUNT),
         Column("hours", "开放时间 服务时间 营业时间 工作时间 openinghours"),
     ),
     "staff": (
         Column("community_code", _COMMUNITY, _CODE + " community", place=True),
         Column("subdistrict_code", _SUBDISTRICT, "subdistrict"),
-        Column("posts", "人数 岗位数 工作人员数 配备人数 人员数 staff", "数量", amount=True),
+        Column(
+            "posts",
+            "人数 岗位数 工作人员数 配备人数 人员数 staff",
+            "数量",
+            amount=True,
+            measure=NUMBER,
+            one_without=True,
+        ),
         Column("part_time", "专兼职 用工形式 是否兼职 兼职 专职兼职 任职方式 parttime"),
         Column("dedicated", "是否专岗 专岗 是否专用 专门岗位 流动人口专岗"),
         Column("level", "级别 层级 岗位级别 岗位层级"),
@@ -207,16 +239,19 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
             "notices_sent",
             "发出通报 发出通报数 发函数 通报发出数 发出信息数 发出协查数 sent",
             amount=True,
+            measure=COUNT,
         ),
         Column(
             "notices_answered",
             "收到反馈 收到反馈数 回复数 反馈数 回函数 已回复 已回复数 answered",
             amount=True,
+            measure=COUNT,
         ),
         Column(
             "notices_answered_in_time",
             "按时反馈 按时反馈数 按时回复数 及时回复数 按时回函数 按时回复 answeredintime",
             amount=True,
+            measure=COUNT,
         ),
     ),
     **_FLOW_COLUMNS,
@@ -255,6 +290,7 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
             "minutes",
             "分钟 分钟数 出行时间 用时 耗时 时间 traveltime traveltimeminutes duration time",
             needed=True,
+            measure=MINUTES,
         ),
         *_NAMED,
     ),

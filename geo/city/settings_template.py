@@ -24,6 +24,7 @@ OFFERED: Final[Values] = {
         "crs": '"EPSG:4547"',
         "period": '"2026-10"',
         "columns": '{ lon = "X", lat = "Y" }',
+        "largest_loss_percent": "5",
     },
     "sites": {"file": '"sites.csv"', "coordinates": '"wgs84"'},
     "streets": {"file": '"streets.graphml"', "download": "true"},

@@ -16,7 +16,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from geo.city.datasets.records import period_in_name
+from geo.city.datasets.record_months import period_in_name
 from geo.city.sandbox import refuse_deadly
 from geo.city.schemas import TABLES
 from geo.city.settings import CITY_FILE

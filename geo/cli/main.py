@@ -29,11 +29,13 @@ from geo.cli.terminal import (
     as_json,
     interface_language,
     issues_as_json,
+    row_lines,
     summary,
 )
 from geo.core.i18n import LANGUAGES, say
 from geo.core.issues import Issue, OutputError, UnexpectedError, YipanError
 from geo.core.progress import silent
+from geo.formats.limits import OWN_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -144,7 +146,8 @@ def _fail(error: YipanError, language: str, *, machine: bool) -> None:
 @click.group(help=_help("cli.yipan"), epilog=_help("cli.exit_codes"))
 @click.version_option(__version__, prog_name="yipan")
 def main() -> None:
-    """Hold the group of commands."""
+    """Hold the group of commands; what they start runs no code that lies in the current folder."""
+    os.environ.update(OWN_CODE)
 
 
 @main.command(help=_help("cli.new"))
@@ -182,6 +185,7 @@ def check(city: City, language: str, progress: Progress) -> dict[str, Any]:
 
     found = check_city(city, progress)
     lines = [issue.sentence(language) for issue in found.issues]
+    lines += row_lines(found.file_rows, language)
     lines += account_lines(found.record_account, found.notes, language)
     verdict = "cli.check_stops" if found.stops else "cli.check_passes"
     return {
@@ -189,6 +193,7 @@ def check(city: City, language: str, progress: Progress) -> dict[str, Any]:
         "json": {
             "stops": found.stops,
             "issues": issues_as_json(found.issues, language),
+            "rows": as_json(found.file_rows),
             "record_account": as_json(found.record_account),
             "notes": as_json(found.notes),
         },
@@ -227,6 +232,7 @@ def run(
     return {
         "lines": [
             *[issue.sentence(language) for issue in results.issues],
+            *row_lines(results[Population].file_rows, language),
             *account_lines(results[Population].record_account, results[Population].notes, language),
             summary(results, language),
             *access_summary(results, language),
@@ -237,6 +243,7 @@ def run(
             "period": results.period,
             "total": as_json(results.city_total)[0],
             "issues": issues_as_json(results.issues, language),
+            "rows": as_json(results[Population].file_rows),
             "record_account": as_json(results[Population].record_account),
             "notes": as_json(results[Population].notes),
             "files": [str(file) for file in files],

@@ -116,12 +116,31 @@ def account_lines(record_account: pd.DataFrame, notes: pd.DataFrame, language: s
     return lines
 
 
+def row_lines(file_rows: pd.DataFrame, language: str) -> list[str]:
+    """Describe where the rows of files went of which some were left out, a line each."""
+    from geo.formats.row_account import LEFT_OUT  # noqa: PLC0415
+
+    lines = []
+    for row in file_rows[file_rows["read"] != file_rows["used"]].to_dict("records"):
+        reasons = [
+            say(f"left_out.{reason}", language, rows=row[reason])
+            for reason in LEFT_OUT
+            if row[reason]
+        ]
+        left_out = say("left_out.separator", language).join(reasons)
+        told = {"file": row["file"], "read": row["read"], "used": row["used"]}
+        lines.append(say("cli.rows", language, left_out=left_out, **told))
+    return lines
+
+
 def _lines_of(summed: pd.DataFrame, section: str, language: str) -> list[str]:
-    from geo.core.record_outcomes import LOST, MERGED, UNUSABLE  # noqa: PLC0415
+    from geo.core.record_outcomes import LOST, MERGED, UNDATED, UNUSABLE  # noqa: PLC0415
 
     lines = []
     for name, row in zip(summed.index, summed.itertuples(), strict=True):
-        line = "cli.rejected_records" if name in UNUSABLE + LOST + MERGED else "cli.outcome"
+        line = (
+            "cli.rejected_records" if name in UNUSABLE + LOST + MERGED + UNDATED else "cli.outcome"
+        )
         told = Term(f"{section}.{name}")
         lines.append(say(line, language, outcome=told, rows=row.rows, persons=row.persons))
     return lines

@@ -12,8 +12,10 @@ from importlib import import_module
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.core.i18n import say
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 LEVELS: Final = ("communities", "subdistricts", "districts")
 """Tables of units: their columns come from all analyses, joined at export."""
@@ -161,6 +163,10 @@ class Analysis:
     page: Page | None = None
     manifest: str = ""
 
+    def title(self, language: str) -> str:
+        """Return what it is called: the message ``analysis.<name>``."""
+        return say(f"analysis.{self.name}", language)
+
 
 def load(reference: str) -> Any:
     """Return what a reference ``"module:attribute"`` names.
@@ -208,6 +214,12 @@ def columns_of(package: str, table: str) -> tuple[Column, ...]:
     """Return the columns that a package declares of a table, in the order of the file."""
     declared = _declared_columns(package).get(table, {})
     return tuple(Column(name, **said) for name, said in declared.items())
+
+
+def meaning_of(package: str, table: str) -> Mapping[str, str]:
+    """Return what a row of a table of a package is, in both languages."""
+    meaning: Mapping[str, str] = _declared_columns(package)["about"][table]
+    return meaning
 
 
 @cache

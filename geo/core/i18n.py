@@ -27,29 +27,16 @@ CHINESE: Final = "zh"
 ENGLISH: Final = "en"
 LANGUAGES: Final = (CHINESE, ENGLISH)
 
+_ROOT: Final = Path(__file__).parents[1]
 # Read one after another until a key is found: reading all takes as long as starting the command.
 PACKAGES: Final = (
-    "cli",
-    "core",
-    "city",
-    "formats",
-    "network",
-    "publish",
-    "ui",
-    "app",
-    "analyses/population",
-    "analyses/validation",
-    "analyses/staffing",
-    "analyses/access",
-    "analyses/sharing",
-    "analyses/corridors",
-    "analyses/overview",
+    *("cli", "core", "city", "formats", "network", "publish", "ui", "app"),
+    *sorted(f"analyses/{path.parent.name}" for path in _ROOT.glob("analyses/*/messages.toml")),
 )
 NOTHING: Final = "—"
 """What is said of a value that nobody knows."""
 
 _MISSING: Final = frozenset({"<NA>", "nan", "NaT", "None"})
-_ROOT: Final = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True)

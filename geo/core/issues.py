@@ -15,9 +15,10 @@ from geo.core.masks import without_numbers
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Severity: TypeAlias = Literal["error", "warning"]
+Severity: TypeAlias = Literal["error", "warning", "note"]
 
 ERROR: Final = "error"
+NOTE: Final = "note"
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Issue:
         Key of the sentence in :mod:`geo.core.i18n`, such as ``"issue.code_missing"``. The sentence
         says what is wrong and what to do.
     severity
-        ``"error"``: a run cannot go on with it; or ``"warning"``.
+        ``"error"``: a run cannot go on with it; ``"warning"``; or ``"note"``: nothing is wrong, but
+        it is worth knowing.
     file
         The file as the user named it, relative to the city folder.
     row
@@ -61,6 +63,11 @@ class Issue:
     def stops(self) -> bool:
         """Whether a run cannot go on with it."""
         return self.severity == ERROR
+
+    @property
+    def is_note(self) -> bool:
+        """Whether nothing is wrong."""
+        return self.severity == NOTE
 
     def __post_init__(self) -> None:
         """Mask what nobody may read in a message or a log."""

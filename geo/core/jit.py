@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -39,12 +40,25 @@ def compiled_plain(function: FunctionT) -> FunctionT:
 
 
 def _compile(function: FunctionT, **options: bool) -> FunctionT:
-    import numba  # noqa: PLC0415  # slow to import
-
+    numba = _numba()
     options |= {"nogil": True}
     compile_: Any = numba.njit(error_model="numpy", **options)  # type: ignore[call-overload]
     made: FunctionT = compile_(function)
     return made
+
+
+@cache
+def _numba() -> Any:
+    """Import numba, without the settings that lie in the current folder.
+
+    They name the folder whose machine code is unpickled, and whoever sent the folder wrote them.
+    """
+    import numba  # noqa: PLC0415  # slow to import
+    from numba.core import config  # noqa: PLC0415
+
+    config._config_fname = ""  # noqa: SLF001  # there is no other way to leave them out
+    config.reload_config()
+    return numba
 
 
 def read_only(values: NDArray[Any]) -> NDArray[Any]:

@@ -23,7 +23,10 @@ LOST: Final = (
 MERGED: Final = ("counted_once",)
 """Why a record that found its community is not counted: its person is, by another record."""
 
-OUTCOMES: Final = LOCATED + UNUSABLE + LOST + MERGED
+UNDATED: Final = ("no_period",)
+"""Why a record that found its community is of no period: it tells none, where others do."""
+
+OUTCOMES: Final = LOCATED + UNUSABLE + LOST + MERGED + UNDATED
 
 NOTES: Final = (
     "disagree",

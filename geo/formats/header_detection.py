@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from geo.formats.header_matching import positions
+from geo.formats.units import is_unit_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,12 +16,16 @@ if TYPE_CHECKING:
     from geo.formats.schema import TableSchema
 
 
+_NUMBER: Final = re.compile(r"\s*[-+]?\d[\d\s,.']*\s*")
+
+
 @dataclass(frozen=True)
 class Head:
-    """The heads of a table, and the last row they stand in, as the user sees it."""
+    """The heads of a table, the last row they stand in, as the user sees it, and how many do."""
 
     cells: tuple[str, ...]
     row: int
+    height: int = 1
 
 
 def find_head(rows: Sequence[Sequence[str]], table: TableSchema, chosen: Mapping[str, str]) -> Head:
@@ -35,7 +41,7 @@ def find_head(rows: Sequence[Sequence[str]], table: TableSchema, chosen: Mapping
     3
     >>> find_head([["社区", "", "人数"], ["代码", "名称", ""], ["990101001001", "甲", "2"]],
     ...     TABLES["staff"], {})
-    Head(cells=('社区/代码', '社区/名称', '人数'), row=2)
+    Head(cells=('社区/代码', '社区/名称', '人数'), row=2, height=2)
     """
     given = set(chosen.values()) - {""}
 
@@ -49,8 +55,48 @@ def find_head(rows: Sequence[Sequence[str]], table: TableSchema, chosen: Mapping
     for at, (upper, lower) in enumerate(pairwise(rows)):
         joined = _joined(upper, lower, table, given)
         if meant(joined) > most:
-            best, most = Head(joined, at + 2), meant(joined)
+            best, most = Head(joined, at + 2, 2), meant(joined)
+    if best.height == 1 and best.row < len(rows):
+        lower = rows[best.row]
+        if _are_parts(best.cells, lower):
+            return Head(_joined(best.cells, lower, table, given), best.row + 1, 2)
+        if is_unit_row(lower):
+            return Head(_with_units(best.cells, lower), best.row + 1, 2)
     return best
+
+
+def _are_parts(upper: Sequence[str], lower: Sequence[str]) -> bool:
+    """Return whether a row names parts of merged heads above it: 人数 over 男, 女, 合计.
+
+    Below the heads that are not merged stands nothing, or the same again, and nothing is a number.
+
+    Examples
+    --------
+    >>> _are_parts(["代码", "人数", "", ""], ["", "男", "女", "合计"])
+    True
+    >>> _are_parts(["代码", "人数", "", ""], ["990101001001", "12", "", "备注"])
+    False
+    """
+    pairs = list(zip_longest(upper, lower, fillvalue=""))
+    parts = [place for place, (top, bottom) in enumerate(pairs) if not top and bottom]
+    if not parts or not parts[0]:
+        return False
+    merged = set(parts)
+    for place in parts:
+        while place and not pairs[place][0]:
+            place -= 1
+        merged.add(place)
+    return not any(_NUMBER.fullmatch(bottom) for _, bottom in pairs) and all(
+        place in merged or bottom in {"", top} for place, (top, bottom) in enumerate(pairs)
+    )
+
+
+def _with_units(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
+    """Write the units that stand in a row of their own behind the heads above them."""
+    pairs = zip_longest(upper, lower, fillvalue="")
+    return tuple(
+        f"{top}（{bottom.strip('()（）[]【】')}）" if bottom and top else top for top, bottom in pairs
+    )
 
 
 def _joined(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from geo.core.i18n import Term
 from geo.core.issues import Issue
@@ -184,7 +184,7 @@ def positions(heads: Iterable[str], table: TableSchema) -> dict[str, list[int]]:
     >>> positions(["代码", "社区代码", "人数"], TABLES["staff"])
     {'community_code': [1], 'posts': [2]}
     """
-    reduced = [plain(head) for head in heads]
+    reduced = [_whole(head) for head in heads]
     found: dict[str, list[int]] = {}
     for column in table.columns:
         strict = {plain(column.name), *column.heads.split()}
@@ -193,6 +193,21 @@ def positions(heads: Iterable[str], table: TableSchema) -> dict[str, list[int]]:
             if places and column.name not in found:
                 found[column.name] = places
     return found
+
+
+_TOTALS: Final = frozenset("合计 总计 小计 共计 计 总数 总人数 全部 total all sum".split())
+
+
+def _whole(head: str) -> str:
+    """Reduce a head; of two rows, one over parts and their total, the total is the whole.
+
+    Examples
+    --------
+    >>> _whole("人数/合计"), _whole("人数/男"), _whole("街道/乡镇")
+    ('人数', '人数男', '街道乡镇')
+    """
+    upper, _, lower = head.rpartition("/")
+    return plain(upper) if upper and plain(lower) in _TOTALS else plain(head)
 
 
 def _issue(what: str, file: str, column: str, more: Mapping[str, str | Term]) -> Issue:

@@ -139,11 +139,13 @@ UPLOADS: Final = replace(
 _VARIABLE: Final = "YIPAN_LIMITS"
 # Every thread sets memory aside, and a server may have many processors.
 _FEW_THREADS: Final = {"OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+# Python looks for modules in the current folder first, and that may be one a stranger sent.
+OWN_CODE: Final = {"PYTHONSAFEPATH": "1"}
 
 
 def environment(limits: Limits) -> dict[str, str]:
     """Return the environment of a process that is to go by these limits, and those it starts."""
-    return {**os.environ, **_FEW_THREADS, _VARIABLE: json.dumps(asdict(limits))}
+    return {**os.environ, **OWN_CODE, **_FEW_THREADS, _VARIABLE: json.dumps(asdict(limits))}
 
 
 def size_words(octets: int) -> str:

@@ -5,13 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import pandas as pd
+
 from geo.core.issues import Issue, UnexpectedError
+from geo.formats.summary_rows import NOTE, PART, SUBTOTAL, TOTAL
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 EMPTY: Final = "empty"
 """Why a row is left out that has nothing in any cell."""
+
+LEFT_OUT: Final = (EMPTY, TOTAL, SUBTOTAL, PART, NOTE)
+"""Why a row is left out before anybody looks at what it says."""
 
 
 @dataclass
@@ -54,10 +60,11 @@ class RowAccount:
     --------
     >>> RowAccount("a.csv", 5, 3, {"empty": 1, "total": 1}).read
     5
-    >>> RowAccount("a.csv", 5, 3, {"empty": 1})
-    Traceback (most recent call last):
-        ...
-    geo.core.issues.UnexpectedError: a.csv: 5 rows were read, but 3 were used and 1 left out ...
+    >>> try:
+    ...     RowAccount("a.csv", 5, 3, {"empty": 1})
+    ... except UnexpectedError as error:
+    ...     str(error)[:56]
+    'a.csv: 5 rows were read, but 3 were used and 1 left out,'
     """
 
     file: str
@@ -80,3 +87,24 @@ def rows_lost(file: str, read: int, used: int, left_out: int) -> Issue:
     """Make the issue of rows that were lost or made up by an error of ours."""
     more = {"used": used, "left_out": left_out}
     return Issue("issue.rows_lost", severity="error", file=file, value=f"{read}", more=more)
+
+
+def rows_of_files(accounts: Iterable[RowAccount]) -> pd.DataFrame:
+    """List where the rows went, a row a file, also where it was read in parts.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``file``, ``read``, ``used`` and :data:`LEFT_OUT` (int64).
+
+    Examples
+    --------
+    >>> rows_of_files([RowAccount("a.csv", 3, 2, {"note": 1}), RowAccount("a.csv", 1, 1, {})])
+        file  read  used  empty  total  subtotal  part  note
+    0  a.csv     4     3      0      0         0     0     1
+    """
+    rows = [{"file": of.file, "read": of.read, "used": of.used, **of.left_out} for of in accounts]
+    columns = ["file", "read", "used", *LEFT_OUT]
+    frame = pd.DataFrame(rows, columns=columns).fillna(dict.fromkeys(columns[1:], 0))
+    counts = frame.astype(dict.fromkeys(columns[1:], "int64") | {"file": "str"})
+    return counts.groupby("file", sort=True).sum().reset_index()

@@ -36,8 +36,10 @@ def row_batch(
     numbers = np.asarray(rows, dtype=np.int64)
     lines = np.zeros(len(numbers), np.int8) if kinds is None else np.asarray(kinds, np.int8)
     index = pd.RangeIndex(len(numbers))
-    cells = {place: _indexed(column, index) for place, column in columns.items()}
-    return pd.DataFrame({**cells, ROW: numbers, LINE: lines}, index=index, copy=False)
+    cells: dict[int | str, Any] = {
+        place: _indexed(column, index) for place, column in columns.items()
+    }
+    return pd.DataFrame(cells | {ROW: numbers, LINE: lines}, index=index, copy=False)
 
 
 def in_order(batches: Sequence[pd.DataFrame]) -> pd.DataFrame:

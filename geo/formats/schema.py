@@ -25,6 +25,11 @@ class Column:
         Whether it says where a row belongs: a line of totals has no such thing.
     amount
         Whether its numbers can be summed, as a line of totals does.
+    measure
+        What its numbers are, see :mod:`geo.formats.number_words`; "" = it holds none that may have
+        a unit.
+    one_without
+        Whether a row stands for one where the file has no such column.
     """
 
     name: str
@@ -33,6 +38,8 @@ class Column:
     needed: bool = False
     place: bool = False
     amount: bool = False
+    measure: str = ""
+    one_without: bool = False
     instead: str = ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import TYPE_CHECKING, Final
 
 from geo.core.i18n import Term
@@ -95,6 +96,33 @@ def utf16_of(begin: bytes) -> str:
         if not {character for character in text if character < " "} - set("\t\r\n"):
             marks[encoding] = sum(text.count(mark) for mark in ",;\t\r\n")
     return max(marks, key=lambda encoding: marks[encoding])
+
+
+def is_western(octets: bytes) -> bool:
+    r"""Return whether text that is no UTF-8 is of a European language and not Chinese.
+
+    Letters with accents stand alone or in twos among plain ones; Chinese stands by itself, and its
+    bytes are of all kinds. One that stands alone must be among them: "A区" would be "AÇø".
+
+    Examples
+    --------
+    >>> is_western("Orléans,12\nChâteauroux,3".encode("cp1252")), is_western("社区".encode("gbk"))
+    (True, False)
+    """
+    runs = list(_RUNS.finditer(octets))
+    high = b"".join(run[2] for run in runs)
+    if not runs:
+        return False
+    among = sum(len(run[2]) <= _MOST_TOGETHER and bool(run[1] or run[3]) for run in runs)
+    letters = sum(octet >= _FIRST_LETTER for octet in high)
+    alone = any(len(run[2]) == 1 for run in runs)
+    return alone and among >= _MOST * len(runs) and letters >= _MOST * len(high)
+
+
+_RUNS: Final = re.compile(rb"([A-Za-z]?)([\x80-\xff]+)(?=([A-Za-z]?))")
+_MOST_TOGETHER: Final = 2
+_FIRST_LETTER: Final = 0xC0
+_MOST: Final = 0.7
 
 
 _MARKS: Final[Mapping[str, tuple[bytes, ...]]] = {

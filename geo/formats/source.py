@@ -48,3 +48,7 @@ class Source:
     def warning(self, what: str, column: str = "", **more: object) -> Issue:
         """Make an issue of this file with which a run can go on."""
         return Issue(what, severity="warning", file=self.name, column=column, more=more)
+
+    def note(self, what: str, column: str = "", **more: object) -> Issue:
+        """Return what is worth knowing of this file, though nothing is wrong."""
+        return Issue(what, severity="note", file=self.name, column=column, more=more)

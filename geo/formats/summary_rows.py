@@ -60,8 +60,10 @@ _CODE: Final = r"\s*'?[-+]?\d[\d.,eE+]*\s*"
 _SENTENCE: Final = re.compile(r"[:：，。；;（）、！？]|\s")
 # Words of which every total and note has one: a quick sieve for millions of rows.
 SIEVE: Final = (
-    "(?i)[计計]|总数|總數|total|^ *(?:全|汇|sum|all|country|whole|其|[省市县縣区區本外]|of|in|with|注|备注|说明|附注|填|制表|审核|复核|统计负责|单位负责|负责人|联系"
-    "|数据来源|资料来源|打印|导出|第|共|以上|note|source|prepared|printed)"
+    r"(?i)[计計]|总数|總數|total|^\W*(?:全\s*[国國省市区區县縣]|汇总|sum|all(?:\W.*)?|(?:whole\s)?country)\W*$"
+    r"|^\W*(?:其\s*中|[省市县縣区區]\s*[内內外]|[本外]\s*[省市县縣区區]|of\s+which|with|in\s+same)"
+    r"|^ *(?:注|备注|说明|附注|填|制表|审核|复核|统计负责|单位负责|负责人|联系"
+    r"|数据来源|资料来源|打印|导出|第|共|以上|note|source|prepared|printed)"
 )
 
 
@@ -81,7 +83,11 @@ def kind_of_line(cells: Sequence[str]) -> str:
     for text in filled:
         if kind := _kind_by_ending(text):
             return kind
-    if len(filled) > 1 and all(map(_NUMBER.fullmatch, filled[1:])) and (kind := kind_of_head(filled[0])):
+    if (
+        len(filled) > 1
+        and all(map(_NUMBER.fullmatch, filled[1:]))
+        and (kind := kind_of_head(filled[0]))
+    ):
         return kind
     lone = len(filled) == 1 and len(cells) > 1 and _SENTENCE.search(filled[0])
     return NOTE if lone or (filled and _NOTE.match(filled[0])) else RECORD
@@ -97,7 +103,7 @@ def kind_of_head(text: str) -> str:
 
     Examples
     --------
-    >>> [kind_of_head(text) for text in ("全  国", "Total", "省外小计", "其中：女", "本县（市、区）")]
+    >>> [kind_of_head(text) for text in ("全  国", "Total", "省外小计", "其中：女", "本县市区")]
     ['total', 'total', 'subtotal', 'part', 'part']
     >>> [kind_of_head(text) for text in ("本溪市", "全椒县", "Allen", "Totnes")]
     ['', '', '', '']

@@ -22,8 +22,11 @@ from geo.formats.csv.reader import CsvTable
 from geo.formats.excel.reader import ExcelTable
 from geo.formats.excel.web_tables import WebTable
 from geo.formats.header_detection import find_head
-from geo.formats.header_matching import Match, match, renamed
+from geo.formats.header_matching import Match, column_named, match, renamed
+from geo.formats.header_questions import questions_of_amounts
 from geo.formats.limits import LIMITS
+from geo.formats.number_words import ONE
+from geo.formats.quantities import Quantities, plainly, quantities_of
 from geo.formats.row_account import EMPTY, RowAccount
 from geo.formats.row_batches import RowOrder
 from geo.formats.sniffing import ARROW, EXCEL, KML, PARQUET, POINTS, TEXT, WEB, checked_kind
@@ -94,6 +97,8 @@ class Table:
         Its heads.
     match
         Which head is which column.
+    quantities
+        What its numbers stand for.
     """
 
     source: Source
@@ -101,6 +106,7 @@ class Table:
     head: Head
     match: Match
     _file: TableFile = field(repr=False)
+    quantities: Quantities = field(default_factory=Quantities)
 
     def __post_init__(self) -> None:
         self._lines = SummaryRows(self.source, self.schema, self.match.heads)
@@ -114,7 +120,7 @@ class Table:
     @property
     def issues(self) -> tuple[Issue, ...]:
         """What was told of lines that are no records, as far as they were read, and of the file."""
-        return (*self._lines.issues, *self._file.issues)
+        return (*self.quantities.issues, *self._lines.issues, *self._file.issues)
 
     @property
     def account(self) -> RowAccount:
@@ -167,12 +173,21 @@ class Table:
             read += len(batch)
             if read > LIMITS.rows:
                 raise TableError(self.source.issue("issue.too_many_rows", value=f"{LIMITS.rows:,}"))
-            records = self._lines.take(batch, totals=totals)
+            records = self._lines.take(self._in_ones(batch), totals=totals)
             self._refuse_personal(records, more)
             self._used += len(records)
             yield records if coded else laid_out(records)
         self._lines.end()
         _ = self.account  # which must close
+
+    def _in_ones(self, batch: pd.DataFrame) -> pd.DataFrame:
+        """Write the numbers of a batch plainly, in ones."""
+        for column in self.schema.columns:
+            place = self.match.heads.get(column.name)
+            if column.measure and place is not None:
+                unit = self.quantities.units.get(column.name, ONE)
+                batch[place] = plainly(batch[place], column.measure, unit)
+        return batch
 
     def _refuse_personal(self, batch: pd.DataFrame, more: Sequence[int]) -> None:
         """Refuse a column that is read on, not only to be hashed, and holds what is a person's."""
@@ -203,9 +218,17 @@ def open_table(source: Source, table: TableSchema, chosen: Mapping[str, str]) ->
         missing are told in ``match``.
     """
     file = open_file(source)
-    head, rows = _begin(file, source, table, chosen)
+    rows = file.first_rows()
+    head = _head(rows, source, table, chosen)
+    above, below = rows[: head.row - head.height], rows[head.row :]
     found = match(head.cells, table, chosen, source.name)
-    return Table(source, table, head, _with_personal(found, head, rows), file)
+    found = _with_personal(found, head, below)
+    said = {column_named(word, table) or word for word in chosen}
+    asked = questions_of_amounts(source, table, head.cells, below, (found, said))
+    quantities = quantities_of(source, table, head, found, above)
+    stopping = [issue for issue in quantities.issues if issue.stops]
+    found = replace(found, issues=(*found.issues, *asked, *stopping))
+    return Table(source, table, head, found, file, quantities)
 
 
 def first_rows(
@@ -218,7 +241,9 @@ def first_rows(
     TableError
         As :func:`open_table`.
     """
-    return _begin(open_file(source), source, table, chosen)
+    rows = open_file(source).first_rows()
+    head = _head(rows, source, table, chosen)
+    return head, rows[head.row :]
 
 
 def open_file(source: Source) -> TableFile:
@@ -232,18 +257,17 @@ def open_file(source: Source) -> TableFile:
     return _FORMATS[checked_kind(source)](source)
 
 
-def _begin(
-    file: TableFile, source: Source, table: TableSchema, chosen: Mapping[str, str]
-) -> tuple[Head, list[list[str]]]:
-    rows = file.first_rows()
+def _head(
+    rows: Sequence[Sequence[str]], source: Source, table: TableSchema, chosen: Mapping[str, str]
+) -> Head:
+    widest = max(map(len, rows[: LIMITS.head_rows]), default=0)
+    if widest > LIMITS.columns:
+        issue = source.issue("issue.too_many_columns", value=widest, most=LIMITS.columns)
+        raise TableError(issue)
     head = find_head(rows[: LIMITS.head_rows], table, chosen)
     if not any(head.cells):
         raise TableError(source.issue("issue.empty"))
-    if len(head.cells) > LIMITS.columns:
-        raise TableError(
-            source.issue("issue.too_many_columns", value=len(head.cells), most=LIMITS.columns)
-        )
-    return head, rows[head.row :]
+    return head
 
 
 def read_matched(

@@ -1,4 +1,4 @@
-"""From what a cell holds to codes, numbers, counts, flags, dates and periods.
+"""From what a cell holds to codes, numbers, counts, flags and dates.
 
 Each function takes a column as a reader gives it (text, or numbers and dates where the file has
 them) and returns the values with a mask of the cells it could not read. An empty cell is missing,
@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from geo.formats.limits import LIMITS
+from geo.formats.number_words import BY_POINT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,6 +37,7 @@ _MONTH: Final = re.compile(r"((?:19|20)\d\d)(?:[-/年](\d{1,2})月?|\.(\d\d)|(\d
 _DAY: Final = re.compile(
     r"((?:19|20)\d\d)(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d\d)(\d\d))(?:[T\s].*)?"
 )
+_DECIMAL_POINT: Final = r"\s*-?(?:0?\.\d+|\d+\.(?:\d{1,2}|\d{4,})|\d{4,}\.\d+)\s*"
 _TRUE: Final = ("是", "有", "1", "true", "yes", "y", "√", "✓")
 _FALSE: Final = ("否", "无", "0", "false", "no", "n", "×")
 FLAGS: Final[Mapping[str, Mapping[str, bool]]] = {
@@ -111,7 +113,7 @@ def to_numbers(column: pd.Series) -> tuple[NDArray[np.float64], Mask]:
         numbers = numbers.copy()
     else:
         text = column.astype("str")
-        if (plain := _plain_numbers(text)) is not None:
+        if (plain := plain_numbers(text)) is not None:
             return plain, np.zeros(len(plain), dtype=bool)
         numbers = pd.to_numeric(text, errors="coerce").to_numpy(np.float64, na_value=np.nan).copy()
         unread = ~np.isfinite(numbers)
@@ -121,7 +123,7 @@ def to_numbers(column: pd.Series) -> tuple[NDArray[np.float64], Mask]:
     return numbers, wrong
 
 
-def _plain_numbers(text: Text) -> NDArray[np.float64] | None:
+def plain_numbers(text: Text) -> NDArray[np.float64] | None:
     """Read a column in which every cell is a finite number or empty, as nearly all are."""
     import pyarrow as pa  # noqa: PLC0415  # slow to import
     from pyarrow import compute  # noqa: PLC0415
@@ -144,9 +146,34 @@ def to_counts(column: pd.Series) -> tuple[NDArray[np.int64], Mask]:
     (array([3, 0, 0, 0]), array([False,  True,  True,  True]))
     """
     numbers, _ = to_numbers(column)
+    doubtful = with_two_meanings(column)
     with np.errstate(invalid="ignore"):
         right = (numbers >= 0) & (numbers <= LIMITS.people_in_a_row) & (numbers % 1 == 0)
+    right &= ~doubtful
     return np.where(right, numbers, 0).astype(np.int64), ~right
+
+
+def with_two_meanings(column: pd.Series) -> Mask:
+    """Return which cells of text, such as 12.000, may be twelve or twelve thousand."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        each = with_two_meanings(column.cat.categories.to_series())
+        return np.append(each, False)[column.cat.codes.to_numpy()]
+    if pd.api.types.is_numeric_dtype(column):
+        return np.zeros(len(column), dtype=bool)
+    text = column.astype("str")
+    if not text.str.contains(".", regex=False, na=False).any():
+        return np.zeros(len(column), dtype=bool)
+    return text.str.fullmatch(rf"\s*{BY_POINT}\s*", na=False).to_numpy(bool)
+
+
+def parts_decimals_by_point(column: pd.Series) -> bool:
+    """Return whether some cell shows that a point begins decimals: 0.5, 12.25, 1234.567."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        column = column.cat.categories.to_series()
+    if pd.api.types.is_numeric_dtype(column):
+        return True
+    shown = column.astype("str").str.fullmatch(_DECIMAL_POINT, na=False)
+    return bool(shown.any())
 
 
 def to_flags(column: pd.Series, name: str) -> tuple[Mask, Mask]:
@@ -177,20 +204,6 @@ def to_dates(column: pd.Series) -> tuple[pd.Series, Mask]:
     dates = _each(text, _day).astype("object")
     dates = dates.where(dates.notna(), None)
     return dates, (text.notna() & dates.isna()).to_numpy(bool)
-
-
-def to_periods(column: pd.Series) -> tuple[Text, Mask]:
-    """Read months as ``YYYY-MM``: 2026-10, 2026/10, 202610, 2026年10月, or a day; missing is "".
-
-    Examples
-    --------
-    >>> periods, wrong = to_periods(pd.Series(["2026年10月", "20261031", "2026-13", ""]))
-    >>> periods.tolist(), wrong.tolist()
-    (['2026-10', '2026-10', '', ''], [False, False, True, False])
-    """
-    text = to_text(column)
-    periods = _each(text, month).fillna("").astype("str")
-    return periods, (text.notna() & (periods == "")).to_numpy(bool)
 
 
 def month(text: str) -> str | None:

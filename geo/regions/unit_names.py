@@ -46,7 +46,7 @@ _ANY_KIND: Final = -1
 _SHORTEST_BARE: Final = 2  # characters of a name without its ending
 _BETWEEN: Final = re.compile(r"[\s_\-·•.,，、:()\[\]【】〔〕《》'\"’`]+")
 # What is a code by its look: no name is looked for, and none is missed.
-_CODE: Final = r"[0-9A-Za-z.\-]*\d[0-9A-Za-z.\-]*"
+_CODE: Final = r"[0-9A-Za-z.\-]*\d[0-9A-Za-z.\-]*|[A-Z]{1,3}"
 
 
 @lru_cache(maxsize=1 << 16)

@@ -75,9 +75,8 @@ def overlaps(communities: gpd.GeoDataFrame, sliver_m: float = SLIVER_M) -> gpd.G
     left, right = left[once], right[once]
     inside = shapely.relate_pattern(shapes[left], shapes[right], "T********")
     left, right = left[inside], right[inside]
-    shared = gpd.GeoSeries(
-        _overlaid(shapely.intersection, shapes[left], shapes[right]), crs=drawn.crs
-    )
+    common = _overlaid(shapely.intersection, shapes[left], shapes[right])
+    shared = gpd.GeoSeries(common, crs=drawn.crs)
     parts = _wide_parts(shared, sliver_m)
     whole = parts.dissolve("of") if len(parts) else parts.set_index("of")
     pairs = gpd.GeoDataFrame(

@@ -13,7 +13,7 @@ from geo.city.folder import City
 from geo.core.analysis import LEVELS, ROLES, Analysis, in_order, load
 from geo.core.results import Product
 from geo.core.standards import Standards
-from geo.export import declared_columns, export, formats, tables_of, write_run
+from geo.export import declared_columns, export, formats, table_meanings, tables_of, write_run
 from geo.pipeline import run
 
 TRIAL = '''
@@ -47,6 +47,8 @@ def said(results):
     return {"trial": len(table(results))}
 '''
 COLUMNS = """
+[about]
+trial = { zh = "每个社区一行。", en = "One row per community." }
 [communities]
 registered_ratio = { dtype = "Float64", disclosure = "ratio", zh = "比", en = "ratio" }
 [trial]
@@ -137,6 +139,7 @@ def test_a_new_analysis_is_a_folder_and_a_line(tmp_path, monkeypatch):
     assert pages(analyses)[-2].name == "trial"
     declared = declared_columns(analyses)
     assert [column.name for column in declared["trial"]] == ["community_code", "registered_ratio"]
+    assert table_meanings(analyses)["trial"]["en"] == "One row per community."
     assert list(tables_of(results, analyses)["communities"]) == [
         column.name for column in declared["communities"]
     ]

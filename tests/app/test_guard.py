@@ -83,6 +83,22 @@ def test_its_own_pages_are_answered_and_guarded(port, name):
         assert f"{name}: {value}".lower() in told
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        # What is open elsewhere, and says how many sessions there are, or drives pages unseen.
+        *("/_stcore/metrics", "/_stcore/metrics/", "/_stcore/metrics?families=x", "//_stcore/metrics"),
+        *("/_stcore/agent/openapi.json", "/_stcore/agent/interact", "/_stcore/agent/mcp"),
+        *(f"/{place}{'a' * 5000}" for place in ("app/static/", "media/", "component/x/", "")),
+    ],
+    ids=lambda path: path[:30],
+)
+def test_nothing_is_told_where_no_page_looks(port, path):
+    told = ask(port, PAGE.replace("GET / ", f"GET {path} ").format(host=f"127.0.0.1:{port}"))
+    assert told.startswith("http/1.1 404"), told
+    assert "x-content-type-options: nosniff" in told
+
+
 def test_it_listens_on_the_loopback_address_only(port):
     for family, *_, place in socket.getaddrinfo(
         socket.gethostname(), port, type=socket.SOCK_STREAM

@@ -19,6 +19,7 @@ from geo.city.folder import City
 from geo.cli.main import main
 from geo.core.i18n import LANGUAGES
 from geo.core.standards import Standards
+from geo.export import table_meanings
 
 WRITTEN = sorted(path.relative_to(DOCS / "en") for path in (DOCS / "en").rglob("*.md"))
 BLOCK = re.compile(r"^ *```(\w+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
@@ -127,7 +128,8 @@ def test_both_languages_have_the_same_pages():
 def test_every_column_of_a_run_is_told_and_none_that_is_not_there():
     for column in pages.sample_columns():
         assert all(column.meaning[language] for language in ("en", "zh")), column
-    assert {column.table for column in pages.sample_columns()} == set(pages.labels("tables"))
+    assert {column.table for column in pages.sample_columns()} == set(table_meanings())
+    assert all(of[language] for of in table_meanings().values() for language in ("en", "zh"))
 
 
 def test_every_setting_is_told_and_every_unit_is_of_a_norm():

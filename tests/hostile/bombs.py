@@ -218,6 +218,17 @@ def deep_xml(path):
     path.write_text("<kml><Document>" + "<Folder>" * 100_000, "utf-8")
 
 
+def many_heads(path):
+    """Placemarks each of which has texts of its own: as a table, nearly all of it is empty."""
+    marks = "".join(f'<Placemark><Data name="{at}"/></Placemark>' for at in range(20_000))
+    path.write_text(f"<kml>{marks}</kml>", "utf-8")
+
+
+def wide_rows(path):
+    """A table with few heads whose next rows have cells without end."""
+    path.write_text(f"社区代码,人数\n{CODE},2\n" + (";,|\t" * 25_000 + "\n") * 5, "utf-8")
+
+
 def pbf(path):
     """Streets whose only block holds a way with very many references."""
     texts = b"".join(_field(1, text) for text in (b"", b"highway", b"primary"))

@@ -1,12 +1,16 @@
 """Jinan and Shenzhen by district, from the 2020 census: known totals, nobody lost."""
 
+import shutil
+
 import geopandas as gpd
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from support.paths import REAL
 
 import geo
 from geo.analyses.population.model import Population
+from geo.analyses.staffing.model import Staffing
 from geo.cli.main import main
 
 pytestmark = pytest.mark.real
@@ -93,3 +97,28 @@ def test_jinan_points_join_as_geopandas_joins_them(real):
     expected = joined["index_right"].groupby(level=0).min().fillna(-1).astype("int64")
     assert found.tolist() == expected.tolist()
     assert (found >= 0).mean() > 0.9
+
+
+def test_jinan_by_names_is_jinan_by_codes(make_city, tmp_path):
+    """Records and roster name the districts, as clerks write them, through the command."""
+    codes = make_city("jinan", JINAN_ROSTER)
+    census = pd.read_csv(REAL / "jinan" / "census_2020.csv", dtype="str")
+    named = census.set_index("code")["name"]
+    expected = geo.run(geo.City.open(codes))[Staffing].communities
+    for way, written in (("whole", named), ("short", named.str.removesuffix("区"))):
+        folder = tmp_path / way
+        shutil.copytree(codes, folder)
+        for file in ("records/census.csv", "staff.csv"):
+            table = pd.read_csv(codes / file, dtype="str")
+            table = table.assign(所在社区=table.pop("社区代码").map(written))
+            table.to_csv(folder / file, index=False)
+        checked = CliRunner().invoke(main, ["check", str(folder), "--language", "zh"])
+        assert checked.exit_code == 0, checked.output
+        out = tmp_path / f"out-{way}"
+        ran = CliRunner().invoke(main, ["run", str(folder), "--out", str(out)])
+        assert ran.exit_code == 0, ran.output
+        told = pd.read_csv(out / "communities.csv", dtype={"community_code": "str"})
+        assert told["floating_population"].sum() == 2_112_829
+        pd.testing.assert_frame_equal(
+            geo.run(geo.City.open(folder))[Staffing].communities, expected
+        )

@@ -10,6 +10,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+from geo.analyses import ANALYSES
 from geo.analyses.access.directory import printable
 from geo.analyses.access.directory import workbook as directory_workbook
 from geo.analyses.access.methods.coverage import LOCATION_UNKNOWN
@@ -34,6 +35,7 @@ from geo.analyses.corridors.page import matrix as corridor_matrix
 from geo.analyses.corridors.page import table as corridor_table
 from geo.analyses.overview.page import districts
 from geo.analyses.overview.page import map as overview_map
+from geo.analyses.population.methods import loss_evidence
 from geo.analyses.population.methods.locate import ALL_NOTES, OUTCOMES
 from geo.analyses.population.methods.source_comparison import STATES as ESTIMATES
 from geo.analyses.population.record_counts import STAGES
@@ -42,7 +44,7 @@ from geo.analyses.sharing.page import panel
 from geo.analyses.staffing import workbook as staffing_workbook
 from geo.analyses.staffing.methods.staffing_ratio import STATES, TRIALS
 from geo.app import shell
-from geo.app.data import files
+from geo.app.data import files, norms
 from geo.city import templates
 from geo.city.datasets.communities import KINDS as COMMUNITY_KINDS
 from geo.city.schemas import TABLES
@@ -51,6 +53,7 @@ from geo.city.settings_editor import CHOICES, KINDS
 from geo.city.settings_schema import all_settings, meaning_key
 from geo.cli import cache as cache_report
 from geo.formats import header_proposals, sniffing
+from geo.formats.row_account import LEFT_OUT
 from geo.regions import origins
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -209,6 +212,7 @@ MADE = {
     ("geo/analyses/overview/page/districts.py", "overview.rank_by.*"): districts.RANKS,
     ("geo/analyses/overview/page/map.py", "overview.heat.*"): overview_map.SHOWN,
     ("geo/analyses/overview/page/map.py", "overview.show.*"): overview_map.SHOWN,
+    (f"{POPULATION}/losses.py", "issue.loss_*"): loss_evidence.CAUSES,
     (f"{POPULATION}/workbook_sheet.py", "book.stage.*"): STAGES,
     (f"{POPULATION}/workbook_sheet.py", "outcome.*"): ("kept", *OUTCOMES),
     (f"{POPULATION}/workbook_sheet.py", "note.*"): NOTES,
@@ -259,6 +263,7 @@ MADE = {
     ],
     ("geo/analyses/population/tables.py", "estimate.*"): ESTIMATES,
     ("geo/app/shell.py", "page.*"): [page.name for page in shell.pages()],
+    ("geo/app/data/norms.py", "data.norm.*"): norms._HEADS,
     ("geo/app/data/rejects_map.py", "outcome.*"): OUTCOMES,
     ("geo/app/data/upload.py", "upload.*"): KINDS,
     ("geo/app/data/validate_and_run.py", "upload.*"): KINDS,
@@ -282,9 +287,11 @@ MADE = {
         *(f"outcome.{outcome}" for outcome in ("kept", *OUTCOMES)),
         *(f"note.{note}" for note in NOTES),
     ),
+    ("geo/cli/terminal.py", "left_out.*"): (*LEFT_OUT, "separator"),
     ("geo/cli/terminal.py", "mode.*"): MODES,
     ("geo/cli/terminal.py", "travel_time_source.*"): WAYS,
     ("geo/cli/terminal.py", "account.*"): STAGES,
+    ("geo/core/analysis.py", "analysis.*"): [analysis.name for analysis in ANALYSES],
     ("geo/core/issues.py", "column.*"): COLUMNS,
     ("geo/formats/header_matching.py", "column.*"): COLUMNS,
     ("geo/formats/sniffing.py", "kind_of.*"): (

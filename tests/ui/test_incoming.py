@@ -61,8 +61,8 @@ CITIES = {"accessibility": write_street_city, "corridors": write_corridor_city}
 
 
 @pytest.fixture
-def folder(tmp_path, page):
-    return CITIES.get(page, write_city)(tmp_path / "city")
+def write_folder(page):
+    return CITIES.get(page, write_city)
 
 
 @pytest.mark.parametrize("page", ["overview", "staffing", "accessibility", "corridors", "data"])
@@ -82,7 +82,6 @@ def test_a_component_that_tells_nonsense_chooses_nothing(page, start, forged, ht
         forged["told"] = told
         app.run()
         assert not app.error, app.error[0].value
-        assert not app.exception
         assert html(app) == usual
 
     sends()
@@ -105,7 +104,6 @@ def test_an_address_that_asks_for_nonsense_asks_for_nothing(page, start, html):
     def asks(query):
         app = start(page, **query)
         assert not app.error
-        assert not app.exception
         assert html(app) == usual
 
     asks()

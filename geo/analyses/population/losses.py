@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo.analyses.population.methods.loss_evidence import REST
+from geo.analyses.population.methods.loss_evidence import CAUSES, REST
 from geo.core.i18n import Term
 from geo.core.issues import Issue
 from geo.core.record_outcomes import LOCATED, LOST
@@ -44,7 +44,8 @@ def loss_issues(city: City, record_counts: RecordCounts) -> list[Issue]:
 
 def is_loss(issue: Issue) -> bool:
     """Return whether a run may go on in spite of an issue, if the loss is accepted."""
-    return issue.what.startswith("issue.loss_") or issue.what == "issue.records_exchanged"
+    losses = {f"issue.loss_{cause}" for cause in CAUSES}
+    return issue.what in losses | {"issue.records_exchanged"}
 
 
 def name_issues(record_counts: RecordCounts) -> list[Issue]:

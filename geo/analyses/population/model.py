@@ -9,12 +9,14 @@ import pandas as pd
 
 from geo.analyses.population.context import crosswalk_of, make_context
 from geo.analyses.population.losses import loss_issues, name_issues
+from geo.analyses.population.methods.account import refuse_open_account
 from geo.analyses.population.methods.source_comparison import compare, estimate_undercount
-from geo.core.issues import BoundaryError, Issue, TableError
+from geo.analyses.population.periods import period_issues, reported_period
+from geo.city.datasets.records import BAD_COUNT
+from geo.core.issues import BoundaryError, TableError
 from geo.core.progress import Progress, silent
-from geo.core.record_outcomes import LOST
 from geo.core.results import Product
-from geo.regions.origins import named
+from geo.regions.origins import AMBIGUOUS, named
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +52,8 @@ class Population(Product):
         Rows and persons by file, see :class:`geo.analyses.population.record_counts.RecordCounts`.
     rejected_records
         ``file``, ``row``, ``reason``.
+    file_rows
+        See :func:`geo.formats.row_account.rows_of_files`: of all tables of the city.
     dropped
         ``file``, ``column``, ``personal``: columns that were not read.
     origins
@@ -70,6 +74,7 @@ class Population(Product):
     record_account: pd.DataFrame = field(default_factory=pd.DataFrame)
     notes: pd.DataFrame = field(default_factory=pd.DataFrame)
     rejected_records: pd.DataFrame = field(default_factory=pd.DataFrame)
+    file_rows: pd.DataFrame = field(default_factory=pd.DataFrame)
     dropped: pd.DataFrame = field(default_factory=pd.DataFrame)
     origins: pd.DataFrame = field(default_factory=pd.DataFrame)
     sources: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -101,21 +106,29 @@ def count_population(
     Raises
     ------
     TableError
-        If no record is of the period asked for, or too many find no place.
+        If no record is of the period asked for, nobody can tell which is the latest, or too many
+        find no place.
+    UnexpectedError
+        If records were lost or made up on the way: an error of ours.
     """
     communities = city.communities.usable(BoundaryError)
     record_counts = (count or count_records)(city, communities, results.standards, progress)
+    refuse_open_account(
+        record_counts.record_account, record_counts.rejected_records, city.record_rows
+    )
     if losses := [issue for issue in loss_issues(city, record_counts) if issue.stops]:
         raise TableError(*losses, *name_issues(record_counts))
     period = reported_period(city, record_counts)
-    population = population_of(communities, record_counts, period)
+    most_unread = city.settings.records.largest_loss_percent / 100
+    population = population_of(communities, record_counts, period, most_unread)
     by_level = units_of_population(results.units, population)
     found = Population(
         communities=by_level["communities"],
         subdistricts=by_level["subdistricts"],
         districts=by_level["districts"],
         city=by_level["city"],
-        issues=tuple(city.issues),  # with those that reading the records has told
+        # with those that reading the records has told
+        issues=(*city.issues, *period_issues(city, record_counts)),
         periods=record_counts.periods,
         period=period,
         counts=record_counts.counts,
@@ -123,6 +136,7 @@ def count_population(
         record_account=record_counts.record_account,
         notes=record_counts.notes,
         rejected_records=record_counts.rejected_records,
+        file_rows=city.rows,
         dropped=city.dropped,
         origins=origins_of(record_counts),
         sources=sources_of(record_counts),
@@ -167,39 +181,15 @@ def with_codes_of_today(staff: pd.DataFrame, city: City) -> pd.DataFrame:
     return crosswalk.posts(staff, ["part_time", "dedicated", "level"]) if crosswalk else staff
 
 
-def reported_period(city: City, record_counts: RecordCounts) -> str:
-    """Return the period the city asks for, or else the latest of the records.
-
-    Raises
-    ------
-    TableError
-        If no record is of the period asked for; where all found no place, that is told instead.
-    """
-    asked = city.settings.records.period
-    read = record_counts.record_account
-    if asked and not record_counts.periods and read["outcome"].isin(LOST).any():
-        return asked
-    if asked and asked not in record_counts.periods:
-        raise TableError(
-            Issue(
-                "issue.period_unknown",
-                severity="error",
-                file="city.toml",
-                column="period",
-                value=asked,
-                more={"periods": ", ".join(filter(None, record_counts.periods)) or "—"},
-            )
-        )
-    return asked or max(record_counts.periods, default="")
-
-
 def population_of(
-    communities: gpd.GeoDataFrame, record_counts: RecordCounts, period: str
+    communities: gpd.GeoDataFrame, record_counts: RecordCounts, period: str, most_unread: float
 ) -> pd.Series[int]:
     """Return the people of every community in a period, by code.
 
     A community that no record could have reached (no records at all; or no boundary, and no record
-    states a community) is missing: nobody knows. In all others no record means nobody.
+    states a community) is missing: nobody knows. So is one in which the counts of more than a share
+    of ``most_unread`` of its records could not be read, or whose only records were rejected. In all
+    others no record means nobody.
     """
     codes = pd.Index(communities["community_code"])
     counts = record_counts.counts
@@ -207,7 +197,21 @@ def population_of(
     population = counted.reindex(codes, fill_value=0).astype("Int64")
     bounded = (communities.geometry.notna() & ~communities.geometry.is_empty).to_numpy()
     reachable = (bounded | record_counts.codes_stated) & bool(record_counts.periods)
-    return population.where(reachable)
+    unknown = _unknown(record_counts, period, most_unread)
+    return population.where(reachable & ~codes.isin(unknown))
+
+
+def _unknown(record_counts: RecordCounts, period: str, most_unread: float) -> pd.Index[str]:
+    """List communities of too many unread counts, and those whose only records were rejected."""
+    unread, counted = (
+        rows[rows["period"] == period]
+        for rows in (record_counts.unread, record_counts.rows_counted)
+    )
+    rejected = unread.groupby("community_code")["rows"].sum()
+    wrong = unread[unread["outcome"] == BAD_COUNT].groupby("community_code")["rows"].sum()
+    known = counted.set_index("community_code")["rows"].reindex(rejected.index, fill_value=0)
+    wrong = wrong.reindex(rejected.index, fill_value=0)
+    return rejected.index[(known == 0) | (wrong > most_unread * (wrong + known))]
 
 
 def origins_of(record_counts: RecordCounts) -> pd.DataFrame:
@@ -225,7 +229,11 @@ def origins_of(record_counts: RecordCounts) -> pd.DataFrame:
         named(counted["origin"]),
         counted["floating_population"],
     ]
-    return pd.concat(told, axis=1)
+    places = pd.concat(told, axis=1)
+    if places["state"].eq(AMBIGUOUS).any():  # 河北 and 河北省 may have come to the same
+        keys = [*places.columns.drop("floating_population")]
+        return places.groupby(keys, dropna=False, sort=False, as_index=False).sum()
+    return places
 
 
 def sources_of(record_counts: RecordCounts) -> pd.DataFrame:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from geo.core.issues import Issue
     from geo.core.standards import Standards
     from geo.formats.checked import Dropped
+    from geo.formats.row_account import RowAccount
     from geo.formats.source import Source
 
     Hashes = NDArray[np.uint64]
@@ -79,7 +80,7 @@ class Part:
     ----------
     record_counts
         The sums, not settled.
-    issues, dropped
+    issues, dropped, rows
         As of :class:`geo.city.datasets.records.Records`.
     numbers
         Hashes of the record numbers met, ascending.
@@ -93,6 +94,7 @@ class Part:
     dropped: tuple[Dropped, ...]
     numbers: Hashes = field(repr=False)
     lines: bool
+    rows: tuple[RowAccount, ...] = ()
 
 
 def count_partition(job: Job) -> Part:
@@ -110,7 +112,8 @@ def count_partition(job: Job) -> Part:
     for batch in records.coded(silent):
         record_counts.add(batch)
     record_counts.sum_up()
-    return Part(record_counts, records.issues, records.dropped, records.numbers, records.has_lines)
+    told = records.issues, records.dropped, records.numbers, records.has_lines, records.rows
+    return Part(record_counts, *told)
 
 
 def count_parts(

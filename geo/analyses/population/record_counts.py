@@ -19,6 +19,7 @@ from geo.analyses.population.methods.locate import (
     stated_positions,
 )
 from geo.analyses.population.methods.source_comparison import MOST_COMPARED
+from geo.analyses.population.methods.undated import as_undated, dated, is_mixed, listed
 from geo.core.categoricals import spread
 from geo.core.hash_sets import RowsAlike
 from geo.core.record_outcomes import LOCATED, MERGED, OUTCOMES
@@ -26,6 +27,7 @@ from geo.formats.limits import LIMITS
 from geo.network.snapping import NO_POINT, unpack
 from geo.regions.origins import Origins
 from geo.spatial import grid_cells as counting
+from geo.spatial.index.community_index import NOWHERE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,6 +47,8 @@ _TOTALS: Final[dict[str, tuple[list[str], list[str]]]] = {
     "counts": (["community_code", "period"], ["floating_population"]),
     "origins": (["community_code", "period", "origin"], ["floating_population"]),
     "by_source": (["community_code", "period", "source"], ["floating_population"]),
+    "rows_counted": (["community_code", "period"], ["rows"]),
+    "unread": (["community_code", "period", "outcome"], ["rows"]),
     "cells": (["lon", "lat", "period", "outcome"], ["floating_population", "rows"]),
     "demand_points": (["community_code", "period", "demand_point"], ["floating_population"]),
     "record_account": (["file", "stage", "period", "outcome"], ["rows", "persons"]),
@@ -101,12 +105,36 @@ class RecordCounts:
         if self.diagnostics:
             self.diagnostics.add(batch, codes, places)
         self.codes_stated |= bool((codes.codes >= 0).any())
+        self._note_unread(batch, stated, places)
         demand_points = (
             self.finder.demand_points(batch.lon, batch.lat, places.outcome) if self.finder else None
         )
         self._accumulator.add(batch, places, origin, demand_points)
         if batch.person_key is not None:
             self._persons.add(batch, places, origin, demand_points)
+
+    def _note_unread(self, batch: Batch, stated: NDArray[np.int64], places: Places) -> None:
+        """Note the communities of records that were rejected on reading: they have somebody."""
+        rows = np.flatnonzero(batch.issue)
+        if not rows.size:
+            return
+        lon, lat = batch.lon[rows], batch.lat[rows]
+        found = self.index.find(lon, lat)
+        found = np.where(found == NOWHERE, stated[rows], found)
+        near = np.flatnonzero((found < 0) & np.isfinite(lon) & np.isfinite(lat))
+        found[near] = self.index.find_near(lon[near], lat[near], self.snap_m)
+        known = np.flatnonzero(found >= 0)
+        codes = pd.Index(self.index.communities["community_code"])
+        told = pd.DataFrame(
+            {
+                "community_code": codes.take(found[known]).astype("str"),
+                "period": batch.period[rows[known]].astype("str"),
+                "outcome": pd.Index(OUTCOMES).take(places.outcome[rows[known]]).astype("str"),
+                "rows": 1,
+            }
+        )
+        keys, _ = _TOTALS["unread"]
+        self._keep("unread", told.groupby(keys, as_index=False).agg({"rows": "sum"}))
 
     def _codes_of_today(
         self, stated: pd.Categorical
@@ -187,6 +215,19 @@ class RecordCounts:
         self._keep("notes", alike[_NOTED])
         if self._persons:
             self._count_once(self._persons.settle(self._sources_in_order()))
+        runs = self._parts.pop("undated", [])
+        if is_mixed(self._sum("record_account")):
+            self._leave_out_undated(pd.concat(runs))
+
+    def _leave_out_undated(self, runs: pd.DataFrame) -> None:
+        """Take records without a period out of all counts, where others have one."""
+        for name in ("counts", "rows_counted", "origins", "by_source", "demand_points"):
+            self._parts[name] = [dated(self._sum(name))]
+        for name in ("record_account", "cells"):
+            self._parts[name] = [as_undated(self._sum(name))]
+            self._summed.discard(name)
+        self._keep("rejected_records", listed(runs, self.rejected_records))
+        self._overlaps, self._matched = dated(self._overlaps), dated(self._matched)
 
     def _count_once(self, settled: Settled) -> None:
         """Take back what was counted more than once."""
@@ -217,6 +258,16 @@ class RecordCounts:
     def counts(self) -> pd.DataFrame:
         """People by ``community_code`` and ``period``."""
         return self._shared_out(self._sum("counts"))
+
+    @property
+    def unread(self) -> pd.DataFrame:
+        """Rows rejected on reading, by ``community_code``, ``period`` and ``outcome``: ``rows``."""
+        return self._shared_out(self._sum("unread"), "rows")
+
+    @property
+    def rows_counted(self) -> pd.DataFrame:
+        """Rows located by ``community_code`` and ``period``: ``rows``."""
+        return self._shared_out(self._sum("rows_counted"), "rows")
 
     @property
     def cells(self) -> pd.DataFrame:
@@ -285,6 +336,14 @@ class RecordCounts:
         return pd.concat(parts).sort_values(["file", "row"], ignore_index=True)
 
     @property
+    def first_rows(self) -> pd.DataFrame:
+        """The first row of each period, of records that count: ``file``, ``period``, ``row``."""
+        self._flush()
+        parts = self._parts.get("first_rows", [])
+        rows = pd.concat([pd.DataFrame({"file": [], "period": [], "row": []}), *parts])
+        return rows.groupby(["file", "period"])["row"].min().reset_index()
+
+    @property
     def periods(self) -> tuple[str, ...]:
         """Periods of the records that could be read, in order."""
         read = self.record_account
@@ -304,10 +363,10 @@ class RecordCounts:
         known = set(self.by_source["source"]) - {""}
         return (*self.first_sources, *sorted(known.difference(self.first_sources)), "")
 
-    def _shared_out(self, counted: pd.DataFrame) -> pd.DataFrame:
-        return (
-            self.crosswalk.shared_out(counted, "floating_population") if self.crosswalk else counted
-        )
+    def _shared_out(
+        self, counted: pd.DataFrame, amount: str = "floating_population"
+    ) -> pd.DataFrame:
+        return self.crosswalk.shared_out(counted, amount) if self.crosswalk else counted
 
     def _keep(self, name: str, part: pd.DataFrame) -> None:
         self._parts.setdefault(name, []).append(part)

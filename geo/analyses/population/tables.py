@@ -68,6 +68,7 @@ def manifest_of(results: Results) -> dict[str, Any]:
     """Return where every row of the records went, for the manifest."""
     found = results[Population]
     return {
+        "rows": _rows(found.file_rows),
         "record_account": _rows(found.record_account),
         "notes": _rows(found.notes),
         "estimates": [

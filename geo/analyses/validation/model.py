@@ -10,12 +10,9 @@ import numpy as np
 import pandas as pd
 
 from geo.analyses.population.losses import is_loss
-from geo.analyses.population.model import (
-    Population,
-    count_records,
-    reported_period,
-    with_codes_of_today,
-)
+from geo.analyses.population.methods.account import refuse_open_account
+from geo.analyses.population.model import Population, count_records, with_codes_of_today
+from geo.analyses.population.periods import period_issues, reported_period
 from geo.analyses.validation.names import (
     names_of_records,
     names_of_staff,
@@ -26,6 +23,7 @@ from geo.analyses.validation.rules import misplaced_staff, record_issues, topolo
 from geo.core.issues import BoundaryError, Issue, TableError, YipanError
 from geo.core.progress import Progress, silent
 from geo.core.results import Product
+from geo.formats.row_account import rows_of_files
 from geo.spatial.topology import gaps, overlaps
 
 if TYPE_CHECKING:
@@ -49,6 +47,8 @@ class Validation:
     record_account, notes
         As in :class:`geo.analyses.population.model.Population`; empty if no record could be
         located.
+    file_rows
+        See :func:`geo.formats.row_account.rows_of_files`.
     names
         Names that lead to no unit, see :func:`geo.analyses.validation.names.together`.
     """
@@ -57,6 +57,7 @@ class Validation:
     record_account: pd.DataFrame
     notes: pd.DataFrame
     names: pd.DataFrame = field(default_factory=no_names)
+    file_rows: pd.DataFrame = field(default_factory=lambda: rows_of_files(()))
 
     @property
     def stops(self) -> bool:
@@ -114,6 +115,8 @@ def check(city: City, progress: Progress = silent) -> Validation:
         told, record_counts = _checked_records(city, communities, progress)
         issues += _new(told, issues)
         record_account, notes = record_counts.record_account, record_counts.notes
+        refuse_open_account(record_account, record_counts.rejected_records, city.record_rows)
+        issues += period_issues(city, record_counts)
         lost_names = pd.concat([lost_names, names_of_records(record_counts)])
         reported_period(city, record_counts)
     except BoundaryError as error:
@@ -122,7 +125,8 @@ def check(city: City, progress: Progress = silent) -> Validation:
     except YipanError as error:
         issues += _new(error.issues, issues)
     issues += _new(city.record_issues, issues)
-    return Validation(tuple(issues), record_account, notes, together(lost_names))
+    names = together(lost_names)
+    return Validation(tuple(issues), record_account, notes, names, city.rows)
 
 
 def _unlocated_records(city: City, progress: Progress) -> tuple[Issue, ...]:

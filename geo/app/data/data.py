@@ -13,6 +13,7 @@ from geo.ui.screen import LANGUAGE, open_page
 from geo.ui import components as parts
 from geo.app.data.account import show_account, show_closing, show_counts
 from geo.app.data.issues import show_validation, show_issues
+from geo.app.data.norms import show_norms
 from geo.app.data.rejects_map import draw_places
 from geo.app.data.upload import show_upload
 
@@ -53,6 +54,7 @@ def draw() -> None:
     with beside_inputs:
         parts.section(screen.say("data.inputs"))
         show_inputs(screen)
+    show_norms(screen)
 
 
 def draw_rejected_records(screen: Screen) -> None:

@@ -29,6 +29,7 @@ COLOURS: Final = {
     "swapped": "#cc79a7",
     "duplicate": "#0072b2",
     "bad_count": "#e69f00",
+    "no_period": "#999999",
 }
 LARGER: Final = 4  # cells of the map are this many of the results' cells wide: 2 km
 FAR_DEGREES: Final = 1.0

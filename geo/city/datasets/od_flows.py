@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
-from geo.city.datasets.od_grid import Axis, Grid, label_of, read_matrix
+from geo.city.datasets.od_grid import NO_PLACE, Axis, Grid, label_of, read_matrix
 from geo.city.datasets.od_totals import total_issues
 from geo.city.schemas import TABLES
 from geo.core.columns import FILE, ROW
@@ -16,7 +17,13 @@ from geo.formats.checked import Checked, row_issues, shown
 from geo.formats.header_matching import plain, positions
 from geo.formats.row_account import RowAccount
 from geo.formats.tables import first_rows, read_matched
-from geo.formats.values import to_codes, to_numbers, to_text
+from geo.formats.values import (
+    parts_decimals_by_point,
+    to_codes,
+    to_numbers,
+    to_text,
+    with_two_meanings,
+)
 
 if TYPE_CHECKING:
     from geo.city.settings import FlowSettings
@@ -64,9 +71,7 @@ def read_flows(source: Source, settings: FlowSettings) -> Checked[pd.DataFrame]:
         "no_place": int((people & ~ends).sum()),
     }
     RowAccount(source.name, len(read.frame), len(usable), left_out)  # which must close
-    return Checked(
-        usable[_COLUMNS].reset_index(drop=True), tuple(issues), read.dropped, read.rows
-    )
+    return Checked(usable[_COLUMNS].reset_index(drop=True), tuple(issues), read.dropped, read.rows)
 
 
 def _with_codes(read: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[Issue]]:
@@ -95,6 +100,8 @@ def _long(source: Source, settings: FlowSettings) -> Checked[pd.DataFrame]:
         return table
     flow, unread = to_numbers(read["flow"])
     wrong = unread | (flow < 0)
+    if not parts_decimals_by_point(read["flow"]):
+        wrong |= with_two_meanings(read["flow"])
     issue = source.issue("issue.flow_unread", "flow")
     issues += row_issues(issue, wrong, read[ROW], read["flow"])
     ends = {end: to_text(read[end]).fillna("").map(label_of) for end in ENDS}
@@ -109,20 +116,36 @@ def _long(source: Source, settings: FlowSettings) -> Checked[pd.DataFrame]:
     grid = Grid(down, across, pd.DataFrame(cells))
     issues += total_issues(grid, source)
     issues += _pairs_twice(grid, source)
+    of_origin, of_destination = (
+        pd.Series(axis.kinds[grid.cells[side]])
+        for side, axis in (("down", grid.down), ("across", grid.across))
+    )
+    kinds = of_origin.where(~of_origin.isin(["", NO_PLACE]), of_destination)
+    table = replace(table, rows=(_without_totals(table.rows[0], kinds),))
     return _of_places(grid, source, issues, table, (ORIGIN, DESTINATION))
 
 
 def _wide(source: Source, settings: FlowSettings) -> Checked[pd.DataFrame]:
     matrix = read_matrix(source)
-    table = Checked(pd.DataFrame(), rows=(matrix.account,))
     down = settings.rows or _end_of(*matrix.corners)
     issues = [*matrix.issues, *total_issues(matrix.grid, source)]
+    kinds = pd.Series(matrix.grid.down.kinds)
+    table = Checked(pd.DataFrame(), rows=(_without_totals(matrix.account, kinds),))
     if not down:
         corner = next(iter(matrix.corners[0]), "")
         issue = source.issue("issue.flow_rows", value=shown(corner))
         return Checked(pd.DataFrame(columns=_COLUMNS), (*issues, issue), rows=table.rows)
     across = ENDS[1 - ENDS.index(down)]
     return _of_places(matrix.grid, source, issues, table, (down, across))
+
+
+def _without_totals(account: RowAccount, kinds: pd.Series[str]) -> RowAccount:
+    """Count the rows that are totals, by what they are, among those left out."""
+    left_out = dict(account.left_out)
+    totals = kinds[~kinds.isin(["", NO_PLACE])].value_counts()
+    for kind, rows in totals.items():
+        left_out[str(kind)] = left_out.get(str(kind), 0) + int(rows)
+    return RowAccount(account.file, account.read, account.used - int(totals.sum()), left_out)
 
 
 def _of_places(

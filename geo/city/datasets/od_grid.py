@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -19,7 +19,15 @@ from geo.formats.row_account import EMPTY, RowAccount
 from geo.formats.row_batches import RowOrder
 from geo.formats.summary_rows import KINDS, LINE, NOTE, kind_of_head
 from geo.formats.tables import open_file
-from geo.formats.values import to_numbers, to_text
+from geo.formats.number_words import COUNT, ONE, meaning
+from geo.formats.quantities import plainly
+from geo.formats.units import unit_above
+from geo.formats.values import (
+    parts_decimals_by_point,
+    to_numbers,
+    to_text,
+    with_two_meanings,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +41,7 @@ NO_PLACE: Final = "no_place"
 """The kind of a row or column that has numbers and no head."""
 
 _IN_NAME: Final = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
+_NEARLY_FULL: Final = 0.8
 _NUMBERED: Final = frozenset({"", "甲", "乙", "栏次", "栏目", "序号", "编号", "-", "—"})
 
 
@@ -144,7 +153,14 @@ def read_matrix(source: Source) -> Matrix:
     """
     heads, corners, rows, read = _rows(source)
     columns = [rows[at] for at in range(1, len(heads))]
+    unit = unit_above(corners, COUNT) or ONE
+    if isinstance(unit, str):
+        raise TableError(source.issue(f"issue.unit_{unit}", heads[0] or "—"))
+    columns = [plainly(cells, COUNT, unit) for cells in columns]
     numbers, issues = _numbers(source, heads[1:], columns, rows)
+    if unit.changes:
+        read_as = source.note("issue.unit_read", heads[0] or "—", factor=f"{unit.factor:,f}")
+        issues.append(replace(read_as, value=unit.word))
     notes = (rows[LINE].to_numpy() == KINDS.index(NOTE)) & ~np.isfinite(numbers).any(axis=1)
     issues += row_issues(source.warning("issue.note_line"), notes, rows[ROW])
     account = RowAccount(
@@ -175,8 +191,11 @@ def _numbers(
     numbers = np.full((len(rows), len(columns)), np.nan)
     issues: list[Issue] = []
     note = rows[LINE].to_numpy() == KINDS.index(NOTE)
+    by_point = any(map(parts_decimals_by_point, columns))
     for place, cells in enumerate(columns):
         numbers[:, place], wrong = to_numbers(cells)
+        if not by_point:
+            wrong |= with_two_meanings(cells)
         wrong |= numbers[:, place] < 0
         issue = source.issue("issue.matrix_unread", heads[place])
         issues += row_issues(issue, wrong & ~note, rows[ROW], cells)
@@ -220,28 +239,27 @@ def _rows(
 
 
 def _head_row(rows: Sequence[Sequence[str]]) -> int | None:
-    """Find the heads: the first of the fullest rows of text; rows of numbers are none."""
-    texts = [
-        sum(bool(cell.strip()) and not _is_number(cell) for cell in row[1:]) for row in rows
-    ]
-    if not any(texts):
-        filled = [sum(bool(cell.strip()) for cell in row[1:]) for row in rows]
-        return filled.index(max(filled)) if any(filled) else None
-    return texts.index(max(texts))
+    """Find the heads: the first row that is nearly the fullest, and of text where one is."""
+    filled = [sum(bool(cell.strip()) for cell in row[1:]) for row in rows]
+    texts = [sum(map(_is_word, row[1:])) for row in rows]
+    if not any(filled):
+        return None
+    for at, (cells, words) in enumerate(zip(filled, texts, strict=True)):
+        if words and cells >= _NEARLY_FULL * max(filled) and 2 * words >= cells:
+            return at
+    return filled.index(max(filled))
 
 
 def _goes_on(row: Sequence[str]) -> bool:
-    """Return whether a row below the heads is one too: their numbers 1, 2, 3, or other words."""
-    cells = [cell.strip() for cell in row[1:] if cell.strip()]
-    if not cells:
+    """Return whether a row below the heads is one too: their numbers 1, 2, 3, or English words."""
+    cells = to_text(pd.Series(list(row[1:]), dtype="str")).dropna().tolist()
+    if len(cells) < 3:  # too few to be sure
         return False
-    numbered = cells == [str(number) for number in range(1, len(cells) + 1)] and len(cells) > 2
-    if numbered and row[0].strip() in _NUMBERED:
-        return True
-    return len(cells) > 2 and not any(any(mark.isdigit() for mark in cell) for cell in cells) and (
-        all(cell.isascii() and cell[:1].isalpha() for cell in cells)
-    )
+    numbered = cells == [str(number) for number in range(1, len(cells) + 1)]
+    words = all(cell[:1].isascii() and cell[:1].isalpha() for cell in cells)
+    return words or (numbered and row[0].strip() in _NUMBERED)
 
 
-def _is_number(cell: str) -> bool:
-    return bool(np.isfinite(to_numbers(pd.Series([cell], dtype="str"))[0][0])) if cell.strip() else False
+def _is_word(cell: str) -> bool:
+    """Return whether a cell is no number, nor empty."""
+    return bool(cell.strip()) and meaning(cell) is None

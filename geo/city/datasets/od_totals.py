@@ -1,4 +1,4 @@
-"""Totals of a table of flows: which they are, whether they are right, and places that stand twice."""
+"""Totals of a table of flows, whether they are right, and places that stand twice."""
 
 from __future__ import annotations
 
@@ -74,9 +74,9 @@ class _Flat:
         chosen = group[self.at]
         if without_own:
             chosen &= self.own.labels[self.at] != self.other.labels[self.place]
-        return np.bincount(
-            self.place[chosen], self.flow[chosen], minlength=len(self.other.labels)
-        )
+        width = len(self.other.labels)
+        sums = np.bincount(self.place[chosen], self.flow[chosen], minlength=width)
+        return sums.astype(np.float64)
 
 
 def total_issues(grid: Grid, source: Source) -> list[Issue]:
@@ -112,7 +112,7 @@ def _twice(axis: Axis, side: str, grid: Grid, source: Source) -> Iterator[Issue]
     places = pd.Series(axis.labels).where(axis.places)
     again = np.flatnonzero(places.notna() & places.duplicated())
     for at in again[:MOST_NAMED]:
-        what = "issue.row_twice" if side == "down" else "issue.column_twice"
+        what = "issue.place_row_twice" if side == "down" else "issue.place_column_twice"
         yield _named(source.warning(what, str(axis.labels[at])), grid, side, int(at))
 
 
@@ -147,7 +147,10 @@ def _group_of(dense: Floats, places: Bools, at: int, least: int) -> str:
     """Return whether one is the sum of ``"all"`` other places, or of ``"some"`` next to it."""
     others = np.flatnonzero(places & (np.arange(len(places)) != at))
     amounts = dense.sum(axis=1)
-    if np.count_nonzero(amounts[others]) >= least and _same(_rest(dense, places, at), dense[at]).all():
+    if (
+        np.count_nonzero(amounts[others]) >= least
+        and _same(_rest(dense, places, at), dense[at]).all()
+    ):
         return "all"
     for run in (others[others > at], others[others < at][::-1]):
         for length in np.flatnonzero(_same(np.cumsum(amounts[run]), amounts[at])) + 1:
@@ -161,7 +164,8 @@ def _group_of(dense: Floats, places: Bools, at: int, least: int) -> str:
 def _nearly(dense: Floats, places: Bools, at: int) -> bool:
     filled = dense[at] > 0
     right = _same(_rest(dense, places, at), dense[at])[filled]
-    return len(right) > 2 and bool(right.mean() >= _NEARLY) and np.count_nonzero(places) > 3
+    enough = len(right) > 2 and np.count_nonzero(places) > 3
+    return bool(enough and right.mean() >= _NEARLY)
 
 
 def _rest(dense: Floats, places: Bools, at: int) -> Floats:
@@ -188,9 +192,10 @@ def _checked(flat: _Flat, unit: float) -> Iterator[tuple[list[Margin], int]]:
     for total in np.flatnonzero(np.isin(flat.own.kinds, _SUMMING)):
         at = (flat.at == total) & (flat.other.places | (flat.other.kinds == TOTAL))[flat.place]
         where, stated, rows = flat.place[at], flat.flow[at], flat.row[at]
-        tried = []
-        for sums in _candidates(flat, int(total)):
-            tried.append((sums[where], _differ(sums[where], stated, unit, len(flat.own.labels))))
+        tried = [
+            (sums[where], _differ(sums[where], stated, unit, len(flat.own.labels)))
+            for sums in _candidates(flat, int(total))
+        ]
         sums, differ = min(tried, key=lambda of: np.count_nonzero(of[1]))
         margins = zip(where[differ], rows[differ], stated[differ], sums[differ], strict=True)
         found = [Margin(flat.side, int(total), int(at), int(row), *of) for at, row, *of in margins]

@@ -5,7 +5,6 @@ No personal column is read, and no row leaves this module but as a place, a numb
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import PurePosixPath
@@ -15,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from geo.city.datasets.pseudonyms import NO_KEY, Pseudonyms, Secret
+from geo.city.datasets.record_months import Months
 from geo.city.datasets.source_names import open_names
 from geo.city.datasets.unit_codes import resolved_units
 from geo.city.schemas import TABLES
@@ -29,7 +29,7 @@ from geo.formats.georeferencing.point_checks import point_issues
 from geo.formats.header_matching import plain, shown_heads
 from geo.formats.limits import LIMITS
 from geo.formats.tables import Table, open_table
-from geo.formats.values import month, to_codes, to_counts, to_numbers, to_periods, to_text
+from geo.formats.values import to_codes, to_counts, to_numbers, to_text
 from geo.spatial.coordinates import UNSHIFTED, to_wgs84
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from geo.core.progress import Progress
     from geo.formats.checked import Dropped
     from geo.formats.header_detection import Head
+    from geo.formats.row_account import RowAccount
     from geo.formats.source import Source
     from geo.regions.unit_names import UnitNames
 
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
 DUPLICATE: Final = "duplicate"
 BAD_COUNT: Final = "bad_count"
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
-_MONTH_IN_NAME: Final = re.compile(r"(?<!\d)(?:19|20)\d\d[-_.]?\d\d(?!\d)")
+_HOUSEHOLDS: Final = r"(?i)户|戶|家庭|household"
 
 
 class _Numbers:
@@ -107,6 +108,7 @@ class Records:
     issues: tuple[Issue, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     has_lines: bool = False
+    rows: tuple[RowAccount, ...] = ()
     met: NDArray[np.uint64] = field(default_factory=lambda: np.empty(0, np.uint64), repr=False)
     secret: Secret = field(default_factory=Secret)
     names: UnitNames | None = field(default=None, repr=False)
@@ -161,11 +163,13 @@ class Records:
         sizes = [table.source.path.stat().st_size for table in tables]
         size = sum(sizes) or 1
         for at, table in enumerate(tables):
-            done = sum(sizes[:at])
+            done, given = sum(sizes[:at]), 0
             progress("stage.records", done / size)
             for batch in ahead(self._batches_of(table)):
                 yield batch
+                given += len(batch)
                 progress("stage.records", (done + table.share * sizes[at]) / size)
+            self.rows = (*self.rows, table.account.and_used(given))
             self.has_lines |= bool(table.issues)
             self.issues = merged((*self.issues, *table.issues))
         progress("stage.records", 1.0)
@@ -173,8 +177,13 @@ class Records:
     def _batches_of(self, table: Table) -> Iterator[Batch]:
         names = {place: name for name, place in table.match.heads.items()}
         personal = self._matched(table.head, table.source)
+        whole = replace(table.source, groups=None)
+        months = Months(whole, self.settings.period, lambda: self._open(whole))
         for batch in table.batches(personal, coded=True):
-            yield self._normalised(batch, names, personal, table.source)
+            yield self._normalised(batch, names, personal, (table.source, months))
+
+    def _open(self, source: Source) -> Table:
+        return open_table(source, TABLES["records"], self.settings.columns)
 
     @cached_property
     def _source_names(self) -> dict[str, str]:
@@ -193,7 +202,7 @@ class Records:
         for given in self.sources:
             source = replace(given, section="records", crs=self.settings.crs)
             try:
-                table = open_table(source, TABLES["records"], self.settings.columns)
+                table = self._open(source)
             except TableError as error:
                 issues += error.issues
                 continue
@@ -228,17 +237,23 @@ class Records:
         return self._pseudonyms.keys(personal)
 
     def _normalised(
-        self, batch: pd.DataFrame, names: Mapping[int, str], personal: Sequence[int], source: Source
+        self,
+        batch: pd.DataFrame,
+        names: Mapping[int, str],
+        personal: Sequence[int],
+        file: tuple[Source, Months],
     ) -> Batch:
+        source, months = file
         kept = {name: batch[place] for place, name in names.items()} | {ROW: batch[ROW]}
         read = pd.DataFrame(kept, copy=False).reset_index(drop=True)
         count, bad = _ones(len(read)), np.zeros(len(read), dtype=bool)
+        lon, lat, issues = self._points(read, source)
         if "count" in read:
             count, bad = to_counts(read["count"])
-        lon, lat, issues = self._points(read, source)
+            issues += _unread_counts(read, bad, source)
         columns: dict[str, Any] = {"lon": lon, "lat": lat}
         columns["community_code"], found = self._communities(read, source)
-        columns["period"], more = self._periods(read, source)
+        columns["period"], more = months.of(read)
         columns["origin"], _ = _texts(read, "origin", _as_text)
         columns["source"], told = self._named_sources(read, source)
         if source_name := self._source_names.get(source.name):
@@ -293,21 +308,23 @@ class Records:
                 lon, lat = to_wgs84(lon, lat, self.settings.coordinates)
         return lon, lat, issues
 
-    def _periods(self, read: pd.DataFrame, source: Source) -> tuple[pd.Categorical, list[Issue]]:
-        """Read the period: of its column, else of the file's name, else of ``city.toml``."""
-        if "period" in read:
-            unread = source.warning("issue.period_unread")
-            periods, told = _texts(read, "period", to_periods, unread)
-            return filled(periods, ""), told
-        named = period_in_name(source.path.stem)
-        period = named or self.settings.period
-        note = source.warning("issue.period_from_name" if named else "issue.period_from_settings")
-        told = (
-            [replace(note, row=int(read[ROW].iloc[0]), rows=len(read), value=period)]
-            if len(read)
-            else []
-        )
-        return one_text(period, len(read)), told if period else []
+
+def _unread_counts(read: pd.DataFrame, bad: NDArray[np.bool_], source: Source) -> list[Issue]:
+    """Report the counts that could not be read, by what is wrong with them."""
+    if not bad.any():
+        return []
+    rows, cells = read[ROW], read["count"].astype("object")
+    empty, households = np.zeros_like(bad), np.zeros_like(bad)
+    where = np.flatnonzero(bad)
+    text = to_text(cells.iloc[where])
+    empty[where] = text.isna().to_numpy()
+    households[where] = text.str.contains(_HOUSEHOLDS, na=False).to_numpy(bool)
+    kinds = {"empty": empty, "households": households, "unread": bad & ~empty & ~households}
+    return [
+        issue
+        for kind, wrong in kinds.items()
+        for issue in row_issues(source.warning(f"issue.people_{kind}", "count"), wrong, rows, cells)
+    ]
 
 
 def _texts(
@@ -343,15 +360,3 @@ def _most_ones() -> NDArray[np.int64]:
 def _fits(name: str, pattern: str) -> bool:
     pattern = pattern.replace("\\", "/")
     return name == pattern or PurePosixPath(name).match(pattern)
-
-
-def period_in_name(stem: str) -> str:
-    """Find the one month in the name of a file, or "".
-
-    Examples
-    --------
-    >>> period_in_name("记录_2026-10"), period_in_name("202608-202609"), period_in_name("police")
-    ('2026-10', '', '')
-    """
-    found = {month(text.replace("_", "-")) for text in _MONTH_IN_NAME.findall(stem)} - {None}
-    return str(found.pop()) if len(found) == 1 else ""

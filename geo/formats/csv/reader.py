@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import IO, TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 
 from geo.core.issues import TableError
 from geo.formats.arrow.reader import series
@@ -20,12 +19,13 @@ from geo.formats.csv.ragged import Uneven, looks_like_rows, unsplit
 from geo.formats.limits import LIMITS, size_words
 from geo.formats.row_account import RowsMet
 from geo.formats.row_batches import in_order, row_batch
-from geo.formats.sniffing import BEGIN_BYTES, utf16_of
+from geo.formats.sniffing import BEGIN_BYTES, is_western, utf16_of
 from geo.formats.summary_rows import SIEVE, number_of_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    import pandas as pd
     import pyarrow as pa
     from numpy.typing import NDArray
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from geo.formats.source import Source
 
 _QUOTE: Final = '"'
+WESTERN: Final = "cp1252"
 _STRADDLES: Final = "straddling object"  # so Arrow calls a row that is longer than a block
 
 
@@ -54,6 +55,8 @@ class CsvTable:
 
     def first_rows(self) -> list[list[str]]:
         """Read the first rows as text."""
+        if self._encoding[0] == WESTERN:
+            self.issues = (self._source.note("issue.encoding_western"),)
         reader = csv.reader(io.StringIO(self._begin, newline=""), delimiter=self._delimiter)
         try:
             rows = list(itertools.islice(reader, LIMITS.sample_rows))
@@ -212,7 +215,7 @@ class CsvTable:
         if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             encodings: tuple[str, ...] = ("utf-16",)
         else:
-            encodings = (utf16_of(begin),) if b"\0" in begin else ("utf-8-sig", "gb18030")
+            encodings = (utf16_of(begin),) if b"\0" in begin else ("utf-8-sig", *self._not_utf8())
         for encoding in filter(None, encodings):
             try:
                 quotes = self._count_quotes(encoding)
@@ -222,6 +225,17 @@ class CsvTable:
                 raise TableError(self._source.issue("issue.csv_quote"))
             return encoding, quotes
         raise TableError(self._source.issue("issue.encoding"))
+
+    def _not_utf8(self) -> Iterator[str]:
+        """Yield what a file may be in that is not in UTF-8: GB18030, or a European encoding."""
+        high = bytearray()
+        with self._source.path.open("rb") as file:
+            for line in iter(lambda: file.readline(LIMITS.block_bytes), b""):
+                if not line.isascii():
+                    high += line
+                if len(high) > BEGIN_BYTES:
+                    break
+        yield WESTERN if is_western(bytes(high)) else "gb18030"
 
     def _count_quotes(self, encoding: str) -> int:
         """Decode the whole file, which fails if it is in another encoding, and count its quotes."""
@@ -243,9 +257,14 @@ class CsvTable:
 
     @cached_property
     def _delimiter(self) -> str:
-        """The mark that parts the cells: the most frequent of the first lines."""
-        lines = "\n".join(self._begin.splitlines()[: LIMITS.head_rows])
-        return max(",\t;", key=lines.count)
+        """The mark that parts the cells: as often in most of the first lines, or most frequent."""
+        lines = self._begin.splitlines()[: LIMITS.head_rows]
+
+        def fits(mark: str) -> tuple[int, int]:
+            each = [count for line in lines if (count := line.count(mark))]
+            return max(map(each.count, each), default=0), sum(each)
+
+        return max(",\t;", key=fits)
 
 
 def _is_text(column: pa.Array) -> bool:

@@ -69,7 +69,7 @@ class ExcelTable:
             cells, numbers, kinds = zip(*part, strict=True)
             frame = pd.DataFrame(list(cells), columns=list(columns), dtype="str")
             self.share = numbers[-1] / self._height
-            yield row_batch(dict(frame.items()), numbers, kinds)
+            yield row_batch({place: frame[place] for place in columns}, numbers, kinds)
 
     def _filled(self, rows: Iterable[list[str]], head: int) -> Iterator[tuple[int, list[str]]]:
         """Yield the rows below the heads that are not empty, with their numbers."""

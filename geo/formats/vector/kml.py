@@ -59,6 +59,7 @@ def read_kml(source: Source) -> gpd.GeoDataFrame:
     import geopandas as gpd  # noqa: PLC0415  # slow to import
 
     rows: list[dict[str, str]] = []
+    heads: set[str] = set()
     shapes: list[shapely.Geometry | None] = []
     try:
         with _content(source) as file:
@@ -68,8 +69,12 @@ def read_kml(source: Source) -> gpd.GeoDataFrame:
             for _, element in ET.iterparse(file):  # noqa: S314
                 if _local(element) == "Placemark":
                     rows.append(_cells(element))
+                    heads.update(rows[-1])
+                    _refuse_many(source, len(heads), len(rows))
                     shapes.append(_shape(element))
                     element.clear()
+    except BoundaryError:
+        raise
     except XmlRefusedError as error:
         raise BoundaryError(source.issue(str(error), **error.more)) from error
     except (ExpatError, ET.ParseError, ValueError, LookupError) as error:
@@ -117,6 +122,15 @@ def _content(source: Source) -> Iterator[IO[bytes]]:
             raise BoundaryError(source.issue("issue.too_large", most=size_words(LIMITS.xml_bytes)))
         with archive.open(first) as file:
             yield file
+
+
+def _refuse_many(source: Source, heads: int, rows: int) -> None:
+    """Refuse more than a table can have: each placemark may name texts that no other has."""
+    if heads > LIMITS.columns:
+        issue = source.issue("issue.too_many_columns", value=heads, most=LIMITS.columns)
+        raise BoundaryError(issue)
+    if heads * rows > LIMITS.sheet_cells:
+        raise BoundaryError(source.issue("issue.too_many_values", most=LIMITS.sheet_cells))
 
 
 def _cells(placemark: ET.Element) -> dict[str, str]:

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from geo.core.issues import BoundaryError, TableError
 from geo.formats.arrow.points import LAT, LON, OWN
@@ -20,6 +19,8 @@ from geo.formats.vector.layers import BROKEN, layer_name, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    import pandas as pd
 
     from geo.core.issues import Issue
     from geo.formats.source import Source

@@ -1,10 +1,12 @@
 """Data: every row is in the account, every issue is a sentence, no person is on the map."""
 
 import json
+import re
 from html import unescape
 
 import pytest
 
+from geo.analyses import ANALYSES
 from geo.analyses.population.model import Population
 from geo.app.data.rejects_map import position, rounded, told_rows
 from geo.core.i18n import say
@@ -129,6 +131,15 @@ def test_inputs_are_named_with_their_content(start, said, results):
     for name, digest in results.input_digests.items():
         assert name in told
         assert digest[:12] in told
+
+
+def test_every_norm_is_shown_under_its_analysis(start, html):
+    told = re.sub(r"<[^>]+>", "|", html(start("data", lang="en")))
+    places = [told.index(f"|{name}|") for analysis in ANALYSES for name in analysis.norms]
+    assert places == sorted(places)
+    assert "|corridor_p_value||0.05|" in told
+    assert "|max_population_per_staff||500|" in told
+    assert told.index("Staffing", told.index("|min_cell|")) < told.index("|part_time_weight|")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -4,16 +4,19 @@ Shown on all pages.
 """
 
 import json
-from html import unescape
-
 import shutil
+import subprocess
+from html import unescape
 
 import pytest
 from support.street_city import write_street_city
 from support.worlds import write_city
 
+from geo.app import cities
+from geo.city import sandbox, uploads
 from geo.core import temporary
 from geo.core.i18n import Term, say
+from geo.core.issues import TableError
 from geo.formats.paths import MARK
 
 VRT = b"<OGRVRTDataSource></OGRVRTDataSource>"
@@ -31,6 +34,37 @@ def rejected(tmp_path, monkeypatch):
     place.mkdir()
     monkeypatch.setattr(temporary.tempfile, "tempdir", str(place))
     return place
+
+
+@pytest.fixture
+def apart(monkeypatch):
+    """Try files and city in processes of their own, as the app does; list what those ran."""
+    ran, run = [], subprocess.run
+
+    def noting(command, **settings):
+        ran.append(command[2])
+        return run(command, **settings)
+
+    monkeypatch.setattr(subprocess, "run", noting)
+    return ran
+
+
+@pytest.fixture(autouse=True)
+def _tried_here(request, monkeypatch):
+    """Read files to their end in this process, and work a city out once.
+
+    What a process of its own is for is tested in `hostile`, and that there is one by who asks for
+    `apart`.
+    """
+    if "apart" in request.fixturenames:
+        return
+
+    def refuse(source, table, *, layer):
+        if issues := sandbox.over_limits(source, table, layer=layer):
+            raise TableError(*issues)
+
+    monkeypatch.setattr(uploads, "refuse_deadly", refuse)
+    monkeypatch.setattr(cities, "refuse_endless", lambda _city, _content: None)
 
 
 @pytest.fixture
@@ -93,6 +127,16 @@ def give_all(visit, own):
     visit.give("boundaries", "边界.geojson", layer, "wgs84")
     records = (own / "records" / "records.csv").read_bytes()
     visit.give("records", "记录.csv", records, "wgs84")
+
+
+def test_files_and_city_are_tried_in_processes_of_their_own(bring, own, apart):
+    visit = bring("en")
+    give_all(visit, own)
+    assert visit.can_run()
+    assert set(apart) == {"geo.city.sandbox", "geo.app.trial"}
+    tried = list(apart)
+    visit.press("upload.run")
+    assert apart == tried  # what was tried is not tried again
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.core.issues import UnexpectedError
 from geo.core.record_outcomes import LOCATED
+from geo.formats.row_account import rows_lost
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
+
+    from geo.formats.row_account import RowAccount
 
 
 def close_account(record_account: pd.DataFrame, rejected_records: pd.DataFrame) -> pd.DataFrame:
@@ -53,3 +59,32 @@ def close_account(record_account: pd.DataFrame, rejected_records: pd.DataFrame) 
         & (listed == sums["rejected_rows"])
     )
     return sums.reset_index()
+
+
+def refuse_open_account(
+    record_account: pd.DataFrame, rejected_records: pd.DataFrame, given: Iterable[RowAccount]
+) -> None:
+    """See to it that every row given on by the readers was counted or rejected.
+
+    Parameters
+    ----------
+    record_account, rejected_records
+        As :func:`close_account` takes them.
+    given
+        Where the rows of the files of records went; a file may have been read in parts.
+
+    Raises
+    ------
+    UnexpectedError
+        If rows or persons were lost or made up: an error of ours.
+    """
+    closed = close_account(record_account, rejected_records).set_index("file")
+    used: dict[str, int] = {}
+    for account in given:
+        used[account.file] = used.get(account.file, 0) + account.used
+    met = dict.fromkeys(closed.index, 0) | {file: rows for file, rows in used.items() if rows}
+    for file, rows in met.items():
+        of = closed.loc[file] if file in closed.index else None
+        if of is None or not of["closes"] or of["rows"] != rows:
+            counts = (0, 0) if of is None else (of["counted_rows"], of["rejected_rows"])
+            raise UnexpectedError(rows_lost(str(file), rows, *map(int, counts)))

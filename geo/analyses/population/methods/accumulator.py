@@ -11,6 +11,7 @@ import pandas as pd
 
 from geo.analyses.population.methods.keyed_sums import Names, Sums
 from geo.analyses.population.methods.locate import ALL_NOTES
+from geo.analyses.population.methods.undated import runs_of
 from geo.core.categoricals import only_one
 from geo.core.jit import read_only
 from geo.core.parallel import in_threads
@@ -34,6 +35,7 @@ _PERIOD_BITS, _NAME_BITS, _OUTCOME_BITS, _DEMAND_POINT_BITS = 12, 28, 4, 30
 _MOST_DENSE: Final = 1 << 18
 _AT_ONCE: Final = 1 << 17
 _NO_NAME: Final = np.zeros(1, np.int64)
+_ONE_EACH: Final = np.ones(1, np.int64)
 _NUMBERS: Final = tuple(np.uint64(number) for number in (3, 0x9E3779B97F4A7C15, 5, 7))
 
 
@@ -69,6 +71,8 @@ class Accumulator:
     _demand_points: Sums = field(default_factory=Sums)
     _far: list[pd.DataFrame] = field(default_factory=list)
     _rejected: list[tuple[str, Ints, NDArray[np.int8]]] = field(default_factory=list)
+    _undated: list[pd.DataFrame] = field(default_factory=list)
+    _first_rows: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def add(
         self,
@@ -89,6 +93,7 @@ class Accumulator:
         if demand_points is not None:
             works.append(lambda: self._add_demand_points(batch, places, period, demand_points))
         in_threads(operator.call, works)
+        self._note_rows(batch, places)
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """Return the sums as frames by what they are of.
@@ -97,14 +102,20 @@ class Accumulator:
         """
         by_source = self._named(self._by_source, "source", self._sources)
         return {
-            "counts": by_source.drop(columns="source"),
-            "by_source": by_source,
-            "origins": self._named(self._by_origin, "origin", self._origins),
+            "counts": by_source.drop(columns=["source", "rows"]),
+            "rows_counted": by_source.drop(columns=["source", "floating_population"]),
+            "by_source": by_source.drop(columns="rows"),
+            "origins": self._named(self._by_origin, "origin", self._origins).drop(columns="rows"),
             "cells": self._cells_frame(),
             "demand_points": self._demand_points_frame(),
             "record_account": self._account(),
             "notes": _joined(_of_file(file, sums) for file, sums in self._noted.items()),
             "rejected_records": _joined(_listed(*part) for part in self._rejected),
+            "undated": _joined(self._undated),
+            "first_rows": pd.DataFrame(
+                [(*of, row) for of, row in self._first_rows.items()],
+                columns=["file", "period", "row"],
+            ),
         }
 
     def _add_population(
@@ -117,24 +128,35 @@ class Accumulator:
             self._noted[file] = np.zeros((1 << len(ALL_NOTES), 2), np.int64)
         outcomes, noted = self._outcomes[file], self._noted[file]
         count_outcomes(outcomes, noted, period, places.outcome, places.notes, batch.count)
-        whole: tuple[Ints, Ints] | None = None
+        whole: tuple[Ints, Ints, Ints] | None = None
         for sums, name in (
             (self._by_source, self._sources.of(batch.source)),
             (self._by_origin, self._origins.of(origin)),
         ):
             if len(name) == 1:  # then the sums by period are all that is needed, whatever the name
                 whole = whole or self._population(batch, places, period, _NO_NAME)
-                sums.add(whole[0] | name, whole[1])
+                sums.add(whole[0] | name, *whole[1:])
             else:
                 sums.add(*self._population(batch, places, period, name))
         lost = np.flatnonzero(places.found < 0)
         if lost.size:
             self._rejected.append((file, batch.row[lost], places.outcome[lost]))
 
+    def _note_rows(self, batch: Batch, places: Places) -> None:
+        """Note the first row of each period, and all rows without one, of records that count."""
+        counted = places.found >= 0
+        for code, period in [*enumerate(batch.period.categories), (-1, "")]:
+            rows = batch.row[counted & (batch.period.codes == code)]
+            if len(rows):
+                of = batch.file, str(period)
+                self._first_rows[of] = min(int(rows[0]), self._first_rows.get(of, int(rows[0])))
+                if not period:
+                    self._undated.append(runs_of(batch.file, rows))
+
     def _population(
         self, batch: Batch, places: Places, period: Ints, name: Ints
-    ) -> tuple[Ints, Ints]:
-        """Return keys of community, period and name, and people to be added to the sums of them.
+    ) -> tuple[Ints, Ints, Ints]:
+        """Return keys of community, period and name, and the people and rows to be added to them.
 
         Where there are few, they are added up in a plain array first.
         """
@@ -142,14 +164,14 @@ class Accumulator:
         groups, communities = int(shape[0] * shape[1]), len(self.communities)
         if groups * communities > _MOST_DENSE:
             key = (places.found << (_PERIOD_BITS + _NAME_BITS)) | (period << _NAME_BITS)
-            return key | name, batch.count
+            return key | name, batch.count, _ONE_EACH
         from geo.analyses.population.methods.accumulator_kernels import add_dense  # noqa: PLC0415
 
         dense = np.zeros((groups, communities, 2), np.int64)
         add_dense(dense, places.found, period * shape[1] + name, batch.count)
         group, found = np.nonzero(dense[:, :, 1])
         key = (found << (_PERIOD_BITS + _NAME_BITS)) | (group // shape[1] << _NAME_BITS)
-        return key | group % shape[1], dense[group, found, 0]
+        return key | group % shape[1], dense[group, found, 0], dense[group, found, 1]
 
     def _add_cells(self, batch: Batch, places: Places, period: Ints) -> None:
         from geo.analyses.population.methods.accumulator_kernels import cell_keys  # noqa: PLC0415
@@ -238,6 +260,7 @@ class Accumulator:
                 "period": self._periods.index().take(period),
                 name: names.index().take(text),
                 "floating_population": added[:, 0],
+                "rows": added[:, 1],
             }
         )
 

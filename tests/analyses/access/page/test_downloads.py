@@ -16,9 +16,9 @@ BOTH = pytest.mark.parametrize("lang", ["zh", "en"])
 KNOWN = sum(POPULATION.values())
 
 
-@pytest.fixture
-def folder(tmp_path):
-    return write_street_city(tmp_path / "city")
+@pytest.fixture(scope="module")
+def write_folder():
+    return write_street_city
 
 
 @pytest.fixture

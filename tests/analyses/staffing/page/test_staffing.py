@@ -6,12 +6,14 @@ import zipfile
 from io import BytesIO
 from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from geo.analyses.staffing.page.table import by_shortfall, pin, table
 from geo.core.i18n import say
 from geo.export import export
+from geo.publish.maps.choropleth import STATE_COLOURS
 from geo.ui.downloads import exported
 from geo.ui.screen import Screen
 
@@ -56,8 +58,7 @@ def test_a_filter_that_fits_nobody_leaves_a_page(start, figures):
     app = start(lang="en")
     app.multiselect(key="filter_status").set_value(["compliant"]).run()
     app.session_state["filter_status"] = ["no_data"]
-    assert not app.run().exception
-    assert not app.error
+    assert not app.run().error
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -103,12 +104,31 @@ def test_a_row_of_the_table_is_marked_for_the_community_that_is_open(start):
     assert app.dataframe[0].value.loc[row, "Code"] == "990101001002"
 
 
-@pytest.mark.parametrize("measure", ["state", "ratio", "shortfall"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_legend_says_what_the_map_shows(start, html, measure, lang):
+def test_the_legend_says_what_the_map_shows(start, html, read_map, lang):
+    """501 people with one post lack one; 500 do not."""
     app = start(lang=lang)
-    app.segmented_control(key="measure").set_value(measure).run()
-    assert say(f"map.{measure}", lang) in html(app)
+    one, other = "990101001001", "990101001002"
+    for measure, told in {
+        "state": (say("status.understaffed", lang), say("status.compliant", lang)),
+        "ratio": ("501–750", "251–500"),
+        "shortfall": ("> 0", say("map.no_shortfall", lang)),
+    }.items():
+        app.segmented_control(key="measure").set_value(measure).run()
+        assert f"<strong>{say(f'map.{measure}', lang)}</strong>" in html(app)
+        assert read_map(app) == {one: told[0], other: told[1]}
+
+
+def test_the_worse_a_state_the_darker_is_its_colour():
+    worst_first = ("unstaffed", "understaffed", "compliant", "no_demand")
+    luminance = [
+        np.dot(
+            [0.2126, 0.7152, 0.0722],
+            [int(STATE_COLOURS[state][at : at + 2], 16) for at in (1, 3, 5)],
+        )
+        for state in worst_first
+    ]
+    assert luminance == sorted(luminance)
 
 
 def test_hostile_names_are_escaped(start, html, folder):

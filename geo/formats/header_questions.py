@@ -1,0 +1,125 @@
+"""Columns of numbers that no head explains: whether one is how many a row stands for is asked.
+
+Otherwise every row would count one, and a table of communities with thousands of people would
+hold as many people as it has rows.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from geo.core.i18n import Term
+from geo.formats.header_matching import plain, shown_heads
+from geo.formats.number_words import COUNT, meaning
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from geo.core.issues import Issue
+    from geo.formats.header_matching import Match
+    from geo.formats.schema import TableSchema
+    from geo.formats.source import Source
+
+# Heads of numbers that count nothing; in the form of geo.formats.header_matching.plain.
+_NO_COUNT: Final = re.compile(
+    r"序号?|.*(?:编号|编码|代码|号码|号|邮编|日期|时间|年份|年龄|楼|层|室|栋|单元|面积|租金|金额|工资|收入|经度|纬度)"
+    r"|[年月日区]|年月|.*坐标|id|no|nr|fid|objectid|gid|index|row|rowid|.*(?:code|id|year|date|lat|lon|lng|age|floor"
+    r"|zip|postcode|area|rent|price|income|version|easting|northing)|[xy]"
+)
+_OF_PEOPLE: Final = re.compile(
+    r"人|口$|总数|合计|总计|小计|数量|total|count|people|person|pop|migrant|resident|effectif|anzahl|nombre|einwohner"
+    r"|habitant|pessoas|personas|sum|num"
+)
+_MONTH: Final = re.compile(r"(?:(?:19|20)\d\d年?)?(?:0?[1-9]|1[0-2])月?|(?:19|20)\d\d年?")
+_YEARS: Final = range(1900, 2101)
+_SHARE: Final = 0.8
+_LONG: Final = 6
+_FEWEST: Final = 3
+
+
+def questions_of_amounts(
+    source: Source,
+    table: TableSchema,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    found: tuple[Match, Collection[str]],
+) -> list[Issue]:
+    """Ask which column says how many a row stands for, where heads do not say it.
+
+    Parameters
+    ----------
+    source
+        The file.
+    table
+        What it may hold.
+    heads
+        Its heads.
+    rows
+        The first rows below them.
+    found
+        Which heads are known, and the columns that ``city.toml`` decides.
+    """
+    match, said = found
+    asked = []
+    for column in table.columns:
+        if not (column.one_without or column.amount) or column.name in said:
+            continue
+        place = match.heads.get(column.name)
+        more = {"column_name": Term(f"column.{column.name}")}
+        if place is not None:
+            beside = _merged_to(place, heads, rows)
+            if beside:
+                asked.append(source.issue("issue.count_merged", heads[place], **more))
+        elif column.one_without and (places := possible_counts(match, heads, rows)):
+            named = "、".join(shown_heads([heads[at] for at in places]))
+            asked.append(source.issue("issue.count_asked", named, **more, name=column.name))
+    return asked
+
+
+def possible_counts(
+    match: Match, heads: Sequence[str], rows: Sequence[Sequence[str]]
+) -> list[int]:
+    """List the places of columns that are not read and may say how many a row stands for."""
+    personal = {column.column for column in match.dropped if column.personal}
+    taken = set(match.heads.values())
+    return [
+        place
+        for place, head in enumerate(heads)
+        if head and place not in taken and head not in personal
+        if _may_count(head, [row[place] for row in rows if place < len(row)])
+    ]
+
+
+def _merged_to(place: int, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether the column right of a head has none, and holds counts too: one over both."""
+    right = place + 1
+    if any(heads[right : right + 1]):
+        return False
+    cells = [row[right] for row in rows if right < len(row)]
+    return bool(_counts(cells)) and (right < len(heads) or len(cells) == len(rows))
+
+
+def _may_count(head: str, cells: Sequence[str]) -> bool:
+    """Return whether cells look like counts, by themselves and by their head."""
+    numbers = _counts(cells)
+    if not numbers or _NO_COUNT.fullmatch(plain(head)):
+        return False
+    of_people = _OF_PEOPLE.search(plain(head)) or _MONTH.fullmatch(plain(head))
+    if of_people:
+        return True
+    # Flags, serial numbers, years and codes of one length count nothing.
+    serial = len(numbers) >= _FEWEST and all(after - before == 1 for before, after in pairwise(numbers))
+    years = all(number in _YEARS for number in numbers)
+    lengths = {len(str(number)) for number in numbers}
+    codes = len(lengths) == 1 and lengths.pop() >= _LONG
+    return not (set(numbers) <= {0, 1} or serial or years or codes)
+
+
+def _counts(cells: Sequence[str]) -> list[int]:
+    """Return the whole numbers of cells of which nearly all are such; none otherwise."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    read = [value for cell in filled if (value := meaning(cell, COUNT)) is not None]
+    whole = [int(value) for value in read if value >= 0 and value == value.to_integral_value()]
+    return whole if filled and len(whole) >= _SHARE * len(filled) else []

@@ -1,0 +1,145 @@
+"""Columns of numbers, brought to plain numbers in ones before anything is counted.
+
+What has no one meaning is left as it is written, and the reader of the column tells it with its
+row. Where the head says another unit, it is written behind, so that nobody reads it as ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from geo.formats.header_matching import plain
+from geo.formats.number_words import MINUTES, ONE, Unit, meaning
+from geo.formats.units import unit_above, unit_in_head
+from geo.formats.values import plain_numbers, to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geo.core.issues import Issue
+    from geo.formats.header_detection import Head
+    from geo.formats.header_matching import Match
+    from geo.formats.schema import TableSchema
+    from geo.formats.source import Source
+
+
+@dataclass(frozen=True)
+class Quantities:
+    """What the numbers of a table stand for.
+
+    Parameters
+    ----------
+    units
+        Column -> its unit.
+    issues
+        Units that are none of people, which stop a run, and those that were applied.
+    """
+
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    issues: tuple[Issue, ...] = ()
+
+
+def quantities_of(
+    source: Source,
+    table: TableSchema,
+    head: Head,
+    found: Match,
+    above: Sequence[Sequence[str]],
+) -> Quantities:
+    """Find the unit of every column of numbers.
+
+    Parameters
+    ----------
+    source
+        The file.
+    table
+        What it may hold.
+    head, found
+        Its heads, and which is which column.
+    above
+        The rows above them.
+    """
+    units: dict[str, Unit] = {}
+    issues: list[Issue] = []
+    for column in table.columns:
+        place = found.heads.get(column.name)
+        if place is None or not column.measure:
+            continue
+        cell = head.cells[place]
+        unit = unit_in_head(cell, column.measure)
+        where = cell
+        if unit is None and column.measure != MINUTES:
+            unit, where = unit_above(above, column.measure), cell
+        if isinstance(unit, str):
+            issues.append(source.issue(f"issue.unit_{unit}", where))
+        elif unit is None and column.measure == MINUTES and plain(cell) in _NO_UNIT:
+            issues.append(source.note("issue.unit_assumed", where))
+        elif unit is not None and unit.changes:
+            factor = f"{unit.factor:,f}" if unit.factor > 1 else f"1/{1 / unit.factor:.0f}"
+            issues.append(replace(source.note("issue.unit_read", where, factor=factor), value=unit.word))
+        units[column.name] = unit if isinstance(unit, Unit) else ONE
+    return Quantities(units, tuple(issues))
+
+
+# Heads of times that say no unit.
+_NO_UNIT = frozenset("出行时间 用时 耗时 时间 duration time".split())
+
+
+def plainly(column: pd.Series, measure: str, unit: Unit = ONE) -> pd.Series:
+    """Write the cells of a column as plain numbers in ones, each different cell read once.
+
+    Parameters
+    ----------
+    column
+        As a reader gives it: text, categorical, or numbers.
+    measure, unit
+        See :func:`geo.formats.number_words.meaning`.
+
+    Returns
+    -------
+    pandas.Series
+        The column itself where nothing is to be changed; else text, or float64 of float64.
+
+    Examples
+    --------
+    >>> plainly(pd.Series(["1,234", "1200人", "1.2万", "?"]), "count").tolist()
+    ['1234', '1200', '12000', '?']
+    >>> plainly(pd.Series(["1.5", "2", "2万"]), "count", Unit(Decimal(10000), "万人", True)).tolist()
+    ['15000', '20000', '2万（万人）']
+    """
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        values = column.cat.categories.to_series()
+        each = plainly(values, measure, unit)
+        return column if each is values else pd.Series(
+            np.append(each.to_numpy(object), None)[column.cat.codes.to_numpy()], column.index, dtype=each.dtype
+        )
+    if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
+        return _scaled(column, unit) if unit.changes else column
+    text = column.astype("str")
+    if not unit.changes and plain_numbers(text) is not None:
+        return column
+    words = to_text(text)
+    each = {word: _plain_word(word, measure, unit) for word in words.dropna().unique()}
+    changed = words.map(each)
+    return text.where(words.isna(), changed).astype("str")
+
+
+def _plain_word(word: str, measure: str, unit: Unit) -> str:
+    value = meaning(word, measure, unit)
+    if value is not None:
+        return f"{value:f}"
+    return f"{word}（{unit.word}）" if unit.changes else word
+
+
+def _scaled(column: pd.Series, unit: Unit) -> pd.Series:
+    """Multiply numbers as the decimals they are written as: 1.1 ten thousands are 11,000."""
+    numbers = column.to_numpy(np.float64, na_value=np.nan)
+    each: dict[float, Any] = {
+        number: float(Decimal(repr(number)) * unit.factor) for number in np.unique(numbers[np.isfinite(numbers)]).tolist()
+    }
+    return pd.Series([each.get(number, number) for number in numbers.tolist()], column.index, dtype="float64")

@@ -1,0 +1,152 @@
+"""The unit of a column of numbers: in brackets in its head, or in a line above the heads."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from geo.formats.number_words import COUNT, MINUTES, MINUTES_OF, NUMBER, TENS, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+HOUSEHOLDS, RATE, SEVERAL = "households", "rate", "several"
+"""What a unit may be that no count of people has."""
+
+_FACTORS: Final[Mapping[str, int]] = {
+    **TENS,
+    **dict.fromkeys(
+        "hundred hundreds hundert centaines centenas".split(), 100
+    ),
+    **dict.fromkeys(
+        "thousand thousands '000 000 '000s 000s 1000 1,000 1.000 k x1000 ×1000 tsd tsd. tausend "
+        "milliers mille miles mil milhares тыс тыс. тысяч".split(),
+        10**3,
+    ),
+    **dict.fromkeys(
+        "million millions mn mln mio mio. millionen millones milhões млн".split(), 10**6
+    ),
+}  # fmt: skip
+_PEOPLE: Final = (
+    r"人|名|位|口|个|个人|persons?|people|pers\.?|inhabitants?|residents?|migrants?|einwohner|personen|habitants?"
+    r"|personnes|habitantes|personas|pessoas|чел\.?|человек"
+)
+_UNIT: Final = re.compile(
+    rf"(?:in|en|em|x|×)?\s*({'|'.join(map(re.escape, sorted(_FACTORS, key=len, reverse=True)))})?"
+    rf"\s*(?:of|de)?\s*({_PEOPLE})?"
+)
+_HOUSEHOLDS: Final = re.compile(
+    r"[十百千万萬]*(?:户|戶|住户|家庭|家庭户|户数|households?|hh|families|haushalte|ménages|hogares|domicílios)"
+)
+_RATE: Final = re.compile(
+    r"[%‰]|百分比|百分点|占比|percent|per ?cent|pct|人次|万人次|件|(?:per|每) ?(?:1,?000|千人|万人|km2|km²)"
+)
+_BRACKETED: Final = re.compile(r"[(\[{【〔]([^()\[\]{}【】〔〕]*)[)\]}】〕]")
+_SAID: Final = re.compile(
+    r"(?:计量|数据)?单位\s*[::]\s*(\S+)|\bunits?\s*:\s*([^;,()]+)", re.IGNORECASE
+)
+# A cell that says nothing else: 万人, in thousands.
+_BARE: Final = re.compile(r"[十百千万萬亿億]+人|(?:in|en|em) \S{3,12}(?: \S{3,12})?", re.IGNORECASE)
+_PARTED: Final = re.compile(r"[、,;/和及或]")
+
+
+def unit_of(word: str, measure: str) -> Unit | str | None:
+    """Read a unit; :data:`HOUSEHOLDS` or :data:`RATE` if it is none of people; None if it is none.
+
+    Examples
+    --------
+    >>> unit_of("万人", "count")
+    Unit(factor=Decimal('10000'), word='万人', chinese=True)
+    >>> unit_of("in thousands", "count").factor, unit_of("户", "count"), unit_of("2026", "count")
+    (Decimal('1000'), 'households', None)
+    >>> unit_of("小时", "minutes").factor
+    Decimal('60')
+    """
+    said = unicodedata.normalize("NFKC", word).casefold().strip().replace("’", "'")
+    said = re.sub(r"^(?:计量)?单位\s*:?\s*|^units?\s*:?\s*", "", said)
+    if measure == MINUTES:
+        time = re.sub(r"^in\s+", "", said)
+        factor = MINUTES_OF.get(time)
+        return Unit(factor, word.strip(), chinese=not said.isascii()) if factor else None
+    if _HOUSEHOLDS.fullmatch(said):
+        return HOUSEHOLDS
+    if _RATE.fullmatch(said):
+        return RATE
+    found = _UNIT.fullmatch(said)
+    if not said or not found or not any(found.groups()):
+        return None
+    return Unit(
+        Decimal(_FACTORS.get(found[1] or "", 1)),
+        word.strip(),
+        chinese=re.search(r"[\u4e00-\u9fff]", said) is not None,
+    )
+
+
+def unit_in_head(head: str, measure: str) -> Unit | str | None:
+    """Read the unit that a head has in brackets, or behind a comma or a slash.
+
+    Examples
+    --------
+    >>> unit_in_head("人数（单位：万人）", "count").factor, unit_in_head("人数(户)", "count")
+    (Decimal('10000'), 'households')
+    >>> unit_in_head("时间(秒)", "minutes").word, unit_in_head("人数（含港澳台）", "count")
+    ('秒', None)
+    """
+    narrow = unicodedata.normalize("NFKC", head)
+    words = _BRACKETED.findall(narrow)
+    words += [part for part in re.split(r"[/,、_]", _BRACKETED.sub("", narrow))[1:] if part]
+    return _one([unit for word in words if (unit := unit_of(word, measure)) is not None])
+
+
+def unit_above(rows: Iterable[Sequence[str]], measure: str) -> Unit | str | None:
+    """Read the unit in the lines above the heads: a line of its own, or in brackets in the title.
+
+    Examples
+    --------
+    >>> unit_above([["某市流动人口统计表"], ["", "单位：万人"]], "count").word
+    '万人'
+    >>> unit_above([["单位：历山街道办事处"]], "count"), unit_above([["单位：万人、个"]], "count")
+    (None, 'several')
+    """
+    found: list[Unit | str] = []
+    for row in rows:
+        for cell in row:
+            narrow = unicodedata.normalize("NFKC", cell).strip()
+            words = [part for said in _SAID.findall(narrow) for part in said if part]
+            words = [part for word in words for part in _PARTED.split(word)]
+            words += [part for word in _BRACKETED.findall(narrow) for part in _PARTED.split(word)]
+            if not words and _BARE.fullmatch(narrow):
+                words = [narrow]
+            found += [unit for word in words if (unit := unit_of(word, measure)) is not None]
+    return _one(found)
+
+
+def _one(found: Sequence[Unit | str]) -> Unit | str | None:
+    """Return the one unit of several that say the same; :data:`SEVERAL` if they do not."""
+    units = [unit for unit in found if isinstance(unit, Unit)]
+    if not units:
+        return next(iter(found), None)
+    several = len({unit.factor for unit in units}) > 1 or HOUSEHOLDS in found
+    return SEVERAL if several else units[0]
+
+
+def is_unit_row(cells: Sequence[str]) -> bool:
+    """Return whether a row holds nothing but units: it stands below the heads.
+
+    Examples
+    --------
+    >>> is_unit_row(["", "（万人）"]), is_unit_row(["甲", "2"]), is_unit_row(["", ""])
+    (True, False, False)
+    """
+    filled = [cell for cell in cells if cell.strip()]
+    return bool(filled) and all(
+        any(
+            unit_of(re.sub(r"^[(（\[]|[)）\]]$", "", cell.strip()), measure) is not None
+            for measure in (COUNT, NUMBER, MINUTES)
+        )
+        and not re.fullmatch(r"\s*'?[\d.,]+\s*", cell)
+        for cell in filled
+    )
+

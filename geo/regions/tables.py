@@ -1,0 +1,12 @@
+"""The tables of this package: CSV with its source in lines that begin with ``#``."""
+
+from __future__ import annotations
+
+import csv
+from importlib.resources import files
+
+
+def read_table(name: str) -> list[dict[str, str]]:
+    """Return the rows of a table of this package, all text."""
+    lines = (files("geo.regions") / name).read_text(encoding="utf-8").splitlines()
+    return [*csv.DictReader(line for line in lines if not line.startswith("#"))]

@@ -195,7 +195,9 @@ def positions(heads: Iterable[str], table: TableSchema) -> dict[str, list[int]]:
     return found
 
 
-_TOTALS: Final = frozenset(["合计", "总计", "小计", "共计", "计", "总数", "总人数", "全部", "total", "all", "sum"])
+_TOTALS: Final = frozenset(
+    ["合计", "总计", "小计", "共计", "计", "总数", "总人数", "全部", "total", "all", "sum"]
+)
 
 
 def _whole(head: str) -> str:

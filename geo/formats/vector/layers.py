@@ -272,9 +272,11 @@ def _refuse_personal(
     issues = [
         source.issue("issue.personal", name, kind=Term(kind))
         for name in found.heads
-        if (kind := personal.kind_in_column(
+        if (
+            kind := personal.kind_in_column(
                 frame[name], table.may_hold(name), coded=personal.is_coded(name)
-            ))
+            )
+        )
     ]
     if issues:
         raise BoundaryError(*issues)

@@ -7,6 +7,8 @@ from functools import cached_property, partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+import pandas as pd
+
 from geo.city.datasets.agreements import read_agreements
 from geo.city.datasets.communities import read_communities
 from geo.city.datasets.crosswalk import read_crosswalk
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     import geopandas as gpd
-    import pandas as pd
 
     from geo.core.artifacts import ArtifactStore
     from geo.core.record_batch import Batch
@@ -281,8 +282,6 @@ class City:
     @property
     def dropped(self) -> pd.DataFrame:
         """Columns that were not read: ``file``, ``column`` (str), ``personal`` (bool)."""
-        import pandas as pd  # noqa: PLC0415
-
         columns = [column for table in self._tables for column in table.dropped]
         read = [column for records in self._read for column in records.dropped]
         columns += dict.fromkeys(read)

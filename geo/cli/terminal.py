@@ -83,10 +83,13 @@ def summary(results: Results, language: str) -> str:
 
 def access_summary(results: Results, language: str) -> list[str]:
     """State in one sentence who reaches a service site; nothing without sites, or people placed."""
-    from geo.analyses.access.model import AccessModel  # noqa: PLC0415  # the command starts lean
+    from geo.analyses.access.model import Access, AccessModel  # noqa: PLC0415  # the command starts lean
 
-    total, access = results.city_total.iloc[0], results.get(AccessModel)
-    if access is None or total.isna()["share_within"]:
+    access = results.get(AccessModel)
+    if access is None:
+        return []
+    total = results[Access].city.iloc[0]
+    if total.isna()["share_within"]:
         return []
     states = ("within", "beyond", "unreachable", "unsnapped")
     sentence = say(

@@ -193,7 +193,9 @@ class Table:
         """Refuse a column that is read on, not only to be hashed, and holds what is a person's."""
         for name, place in self.match.heads.items():
             if place not in more and (
-                kind := personal.kind_in_column(batch[place], self.schema.name, name)
+                kind := personal.kind_in_column(
+                    batch[place], self.schema.may_hold(name), coded=personal.is_coded(name)
+                )
             ):
                 head = self.head.cells[place]
                 raise TableError(self.source.issue("issue.personal", head, kind=Term(kind)))

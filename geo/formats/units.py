@@ -148,4 +148,3 @@ def is_unit_row(cells: Sequence[str]) -> bool:
         and not re.fullmatch(r"\s*'?[\d.,]+\s*", cell)
         for cell in filled
     )
-

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+from pyarrow import compute
 
 from geo.formats.limits import LIMITS
 from geo.formats.number_words import BY_POINT
@@ -130,9 +132,6 @@ def to_numbers(column: pd.Series) -> tuple[NDArray[np.float64], Mask]:
 
 def plain_numbers(text: Text) -> NDArray[np.float64] | None:
     """Read a column in which every cell is a finite number or empty, as nearly all are."""
-    import pyarrow as pa  # noqa: PLC0415  # slow to import
-    from pyarrow import compute  # noqa: PLC0415
-
     cells = pa.array(text)
     try:
         cells = compute.if_else(compute.equal(cells, ""), None, cells)

@@ -42,9 +42,7 @@ def test_what_does_not_cross_is_the_very_same():
     assert all(one is other for one, other in zip(split(given), given, strict=True))
 
 
-@given(
-    st.floats(-540, 540), st.floats(-60, 60), st.floats(0.01, 20), st.integers(3, 12)
-)
+@given(st.floats(-540, 540), st.floats(-60, 60), st.floats(0.01, 20), st.integers(3, 12))
 def test_area_is_kept_wherever_a_shape_lies(lon, lat, size, corners):
     turn = np.linspace(0, 2 * np.pi, corners, endpoint=False)
     x = (lon + size * np.cos(turn) + 180) % 360 - 180

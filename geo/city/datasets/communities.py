@@ -125,7 +125,9 @@ def _units(read: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[Issue
 
     units["kind"] = units["kind"].map(lambda kind: _KIND_OF.get(plain(kind)), na_action="ignore")
     unknown = to_text(cells["kind"]).notna() & units["kind"].isna()
-    issues += row_issues(source.warning("issue.kind_unknown", "kind"), unknown, rows, cells["kind"])
+    issues += row_issues(
+        source.warning("issue.kind_unknown", "kind"), unknown, rows, cells["kind"], of_places=True
+    )
     counts, wrong = to_counts(cells["registered"])
     units["registered"] = pd.Series(counts, read.index, dtype="Int64").mask(wrong)
     wrong &= to_text(cells["registered"]).notna().to_numpy()

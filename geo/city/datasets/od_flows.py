@@ -80,7 +80,7 @@ def _with_codes(read: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[
     for end in ENDS:
         frame[end], mangled = to_codes(read[end])
         issue = source.issue("issue.code_mangled", end)
-        issues += row_issues(issue, mangled, read[ROW], read[end])
+        issues += row_issues(issue, mangled, read[ROW], read[end], of_places=True)
         empty = frame[end].isna() & ~mangled & (frame["flow"] > 0)
         issues += row_issues(source.warning("issue.flow_cell", end), empty, read[ROW])
     return frame, issues

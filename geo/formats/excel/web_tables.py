@@ -114,7 +114,7 @@ class _Tables(HTMLParser):
             self.tables.append([])
             self._over = {}
         elif tag == "tr" and self.tables:
-            self._end_cell()
+            self._end_row()
             self.tables[-1].append([])
         elif tag in {"td", "th"} and self.tables:
             self._end_cell()
@@ -127,8 +127,10 @@ class _Tables(HTMLParser):
             self._cell.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in {"td", "th", "tr", "table"}:
+        if tag in {"td", "th"}:
             self._end_cell()
+        elif tag in {"tr", "table"} and self.tables:
+            self._end_row()
 
     def handle_data(self, data: str) -> None:
         if self._cell is not None:
@@ -140,24 +142,31 @@ class _Tables(HTMLParser):
         text = " ".join("".join(self._cell).split())
         self._cell = None
         row = self.tables[-1][-1]
-        while self._over.get(len(row), (0, ""))[0] > 0:
-            self._fill(row)
+        self._fill(row)
         columns, rows = self._spans
         for place in range(len(row), len(row) + columns):
             if rows > 1:
                 # A number is not repeated: it would be counted again.
                 self._over[place] = (rows - 1, "" if _is_number(text) else text)
         row.extend([text, *[""] * (columns - 1)])
-        self._cells += columns
-        if self._cells > LIMITS.kept_cells * 4:
-            raise TableError(
-                self._source.issue("issue.too_many_values", most=LIMITS.kept_cells * 4)
-            )
+        self._count(columns)
+
+    def _end_row(self) -> None:
+        self._end_cell()
+        if self.tables[-1]:
+            self._fill(self.tables[-1][-1])
 
     def _fill(self, row: list[str]) -> None:
-        left, text = self._over[len(row)]
-        self._over[len(row)] = (left - 1, text)
-        row.append(text)
+        """Fill the next places of a row with what spans it from above."""
+        while self._over.get(len(row), (0, ""))[0] > 0:
+            left, text = self._over[len(row)]
+            self._over[len(row)] = (left - 1, text)
+            row.append(text)
+            self._count(1)
+
+    def _count(self, cells: int) -> None:
+        self._cells += cells
+        _refuse_many(self._source, self._cells)
 
 
 def _span(given: str | None) -> int:

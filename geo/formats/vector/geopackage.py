@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from geo.core.i18n import Term
 from geo.core.issues import BoundaryError
@@ -247,8 +248,6 @@ def opened(source: Source) -> Iterator[GeoPackage]:
 
 def _shapes(blobs: Sequence[Any], source: Source) -> NDArray[np.object_]:
     """Return geometries of GeoPackage's binary; None for none, and for what is no geometry."""
-    import shapely  # noqa: PLC0415
-
     wkb = np.empty(len(blobs), dtype=object)
     wkb[:] = [_wkb(blob) for blob in blobs]
     refuse_deep_shapes(source, wkb, BoundaryError)

@@ -225,8 +225,6 @@ class KmlTable:
     @cached_property
     def _cells(self) -> pd.DataFrame:
         """The placemarks, with their points last; a shape that is no point has no place."""
-        import shapely  # noqa: PLC0415
-
         try:
             read: Any = read_kml(self._source)
         except BoundaryError as error:

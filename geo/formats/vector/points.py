@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import shapely
 
 from geo.core.issues import BoundaryError, TableError
 from geo.core.row_account import RowsMet
@@ -54,8 +55,6 @@ class PointTable:
         self, columns: Sequence[int], _head: int, _numbers: Sequence[int] = ()
     ) -> Iterator[pd.DataFrame]:
         """Read some columns."""
-        import shapely  # noqa: PLC0415
-
         with self._opened() as file:
             layer = layer_name(self._source, file.layers())
             fields = file.fields(layer)

@@ -41,7 +41,7 @@ def test_heads_end_where_a_character_does(tmp_path, encoding):
     (tmp_path / "c.dbf").write_bytes(dbf(HEADS, ROWS, encoding))
     for part in (".shp", ".shx"):
         (tmp_path / f"c{part}").write_bytes(b"")
-    with unpacked(Source(tmp_path / "c.shp", "c.shp")) as (path, found):
+    with unpacked(Source(tmp_path / "c.shp", "c.shp")) as (path, found, _):
         assert found == encoding
         heads = path.with_suffix(".dbf").read_bytes()[32:64]
         assert heads[:11].rstrip(b"\0").decode(encoding) in {"社区代", "社区代码"}
@@ -62,4 +62,34 @@ def test_short_heads_are_not_guessed():
 
 def test_any_bytes_are_an_encoding():
     for table in (b"", b"\x03", bytes(40), b"\xff" * 100, dbf(HEADS, ROWS, "utf-8")[:50]):
-        assert text_encoding(table) in {"utf-8", "gb18030"}
+        assert text_encoding(table) in {"utf-8", "gb18030", "cp1252"}
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "stated", "found"),
+    [
+        ("甲社区", "gbk", b"ISO-8859-1", "gb18030"),
+        ("甲社区", "gbk", b"UTF-8", "gb18030"),
+        ("甲社区", "gbk", b"ANSI 1252", "gb18030"),
+        ("甲社区", "utf-8", b"GBK", "utf-8"),
+        ("朱镕基路社区", "gbk", b"1252", "gb18030"),
+        ("Orléans", "latin-1", b"ISO 88591", "iso8859-1"),
+        ("São Paulo Açaí", "latin-1", b"1252", "cp1252"),
+        ("Québec", "latin-1", b"", "cp1252"),
+    ],
+)
+def test_a_cpg_is_believed_only_where_the_text_can_be_that(text, written, stated, found):
+    table = dbf(["code", "name"], [["1", text], ["2", text]], written)
+    assert text_encoding(table, stated) == found
+
+
+@pytest.mark.parametrize("stated", [b"ISO-8859-1", b"UTF-8"])
+def test_a_cpg_that_lies_is_told_with_a_sample(tmp_path, told, stated):
+    table = dbf(["code", "name"], [["1", "甲社区"]], "gbk")
+    for suffix, content in {".dbf": table, ".shp": b"", ".shx": b"", ".cpg": stated}.items():
+        (tmp_path / f"c{suffix}").write_bytes(content)
+    with unpacked(Source(tmp_path / "c.shp", "c.shp")) as (_, _, issues):
+        assert not told(issues, "issue.cpg_wrong", "甲社区", stated.decode()).stops
+    (tmp_path / "c.cpg").write_bytes(b"GBK")
+    with unpacked(Source(tmp_path / "c.shp", "c.shp")) as (_, encoding, issues):
+        assert (encoding, issues) == ("gb18030", [])

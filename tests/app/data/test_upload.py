@@ -272,7 +272,7 @@ def test_hostile_heads_and_cells_are_escaped(bring, html):
 def test_what_stops_a_run_is_told_at_once_by_the_owners_name(bring, own, said):
     visit = bring("en")
     give_all(visit, own)
-    visit.give("staff", "our roster.csv", "甲,乙\n1,2\n3,4\n")
+    visit.give("staff", "our roster.csv", "甲,人数\n1,2\n3,4\n")
     assert "our_roster.csv: " + say("issue.staff_place", "en") in said(visit.app)
     assert not visit.can_run()
     visit.press("upload.remove")

@@ -148,6 +148,7 @@ def test_a_city_without_boundaries_has_a_page(start, html, folder):
     for feature in layer["features"]:
         feature["geometry"] = None
     path.write_text(json.dumps(layer), "utf-8")
+    (folder / "records" / "records.csv").write_text("社区代码,人数\n990101001001,501\n", "utf-8")
     for shown in ("floating_population", "shortfall"):
         app = start("overview", lang="en")
         app.segmented_control(key="overview_shown").set_value(shown).run()

@@ -9,7 +9,13 @@ from geo.core.analysis import LEVELS, columns_of, in_order, load, meaning_of
 from geo.core.columns import CODES_FIRST
 from geo.core.digests import file_digest
 from geo.core.issues import Issue, OutputError
+from geo.core.periods import first_day
 from geo.core.progress import Progress, silent
+from geo.core.results import UnitTables
+from geo.publish import layers
+from geo.publish.csv import csv_bytes
+from geo.publish.layers import write_geopackage, write_geoparquet
+from geo.publish.manifest import manifest_bytes
 from geo.publish.staging import MANIFEST, staged
 
 if TYPE_CHECKING:
@@ -54,9 +60,6 @@ def write_run(
     OutputError
         If the folder cannot be written to, or a result would replace an input.
     """
-    from geo.publish.csv import csv_bytes  # noqa: PLC0415  (the command starts lean)
-    from geo.publish.manifest import manifest_bytes  # noqa: PLC0415
-
     progress("stage.write", 0)
     with staged(out, results.input_digests.values()) as folder:
         write_parquet(results, folder, results.city.language)
@@ -209,32 +212,24 @@ def _unknown(name: str) -> str:
 
 def write_csv(results: Results, folder: Path, _language: str) -> None:
     """Write communities, subdistricts and districts as CSV."""
-    from geo.publish.csv import csv_bytes  # noqa: PLC0415
-
     for name, frame in unit_tables_of(results).items():
         (folder / f"{name}.csv").write_bytes(csv_bytes(frame))
 
 
 def write_parquet(results: Results, folder: Path, _language: str) -> None:
     """Write the communities as GeoParquet."""
-    from geo.publish.layers import write_geoparquet  # noqa: PLC0415
-
-    write_geoparquet(results, folder / "communities.parquet")
+    write_geoparquet(results.communities, folder / "communities.parquet")
 
 
 def write_gpkg(results: Results, folder: Path, _language: str) -> None:
     """Write communities, subdistricts and districts as GeoPackage."""
-    from geo.core.periods import first_day  # noqa: PLC0415
-    from geo.publish.layers import write_geopackage  # noqa: PLC0415
-
-    write_geopackage(results, folder / "staff_shortfall.gpkg", first_day(results.period))
+    tables = UnitTables(results.communities, results.subdistricts, results.districts)
+    write_geopackage(tables, folder / "staff_shortfall.gpkg", first_day(results.period))
 
 
 def write_geojson(results: Results, folder: Path, _language: str) -> None:
     """Write the communities as GeoJSON."""
-    from geo.publish import layers  # noqa: PLC0415
-
-    layers.write_geojson(results, folder / "communities.geojson")
+    layers.write_geojson(results.communities, folder / "communities.geojson")
 
 
 _WIDE_FORMATS: Final[Mapping[str, str]] = {

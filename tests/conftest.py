@@ -2,6 +2,8 @@
 
 import atexit
 import os
+import subprocess
+import sys
 import tempfile
 
 import geo  # noqa: F401  # first
@@ -11,6 +13,7 @@ import pytest
 from hypothesis import settings
 from shapely import box
 from support.longest import LONGEST
+from support.paths import ROOT
 from support.readers import told, write  # noqa: F401  # fixtures
 from support.small_results import flat_results, long_results, results  # noqa: F401  # fixtures
 from support.worlds import make_communities
@@ -34,6 +37,20 @@ def three_communities():
     return make_communities(
         [box(103.50, 40.50, 103.51, 40.51), box(103.51, 40.50, 103.52, 40.51), None]
     )
+
+
+def pytest_configure(config):
+    """Let what is compiled be compiled once, before workers start that would each do it.
+
+    In a fresh clone nothing is: each worker, and each app and command that a test starts, would
+    compile what it meets.
+    """
+    first = "PYTEST_XDIST_WORKER" not in os.environ and config.getoption("numprocesses", None)
+    if first and not any(ROOT.glob("geo/**/__pycache__/*.nbi")):
+        with tempfile.TemporaryDirectory() as out:
+            yipan = "from geo.cli.main import main; main()"
+            command = [sys.executable, "-c", yipan, "run", "data", "--out", out]
+            subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
 
 def pytest_collection_modifyitems(config, items):

@@ -120,6 +120,16 @@ def test_an_analysis_knows_only_those_it_needs(copy):
         other.unlink()
 
 
+WIDE = re.compile(r"\bresults\.(communities|subdistricts|districts|city_total)\b")
+
+
+def test_only_what_leaves_reads_the_joined_tables():
+    """Pages, workbooks and analyses name the products that they read."""
+    allowed = {GEO / "export.py", GEO / "__init__.py", *(GEO / "cli").glob("*.py")}
+    reading = {path for path in MODULES if WIDE.search(path.read_text("utf-8"))}
+    assert reading <= allowed
+
+
 def test_every_package_says_what_lives_there():
     folders = {path.parent for path in MODULES}
     for folder in sorted(folders):
@@ -184,6 +194,45 @@ def test_tests_import_no_test():
 
 def test_the_longest_files_are_there():
     assert [name for name in LONGEST if not (ROOT / name).is_file()] == []
+
+
+# Why a module is imported inside a function; CONTRIBUTING.md names the kinds.
+SLOW = {
+    *("altair", "chinese_calendar", "esda", "geopandas", "libpysal", "networkx", "numba"),
+    *("platformdirs", "pyarrow", "pyproj", "python_calamine", "rapidfuzz", "scipy", "shapely"),
+    *("streamlit_folium", "xlsxwriter"),
+}
+NOT_EVERYWHERE = {"dask", "distributed", "fcntl", "osmium", "osmnx", "requests", "resource"}
+AFTER_DRIVERS_ARE_RESTRICTED = {"pyogrio"}
+ON_USE = {"geo/__init__.py", "geo/cli/main.py", "geo/cli/terminal.py", "geo/sample/__init__.py"}
+AFTER_MEMORY_IS_BOUNDED = {"geo/app/trial.py", "geo/city/sandbox.py"}
+BRINGS_SLOW = {"geo/city/folder.py": {"geo.network.streets", "geo.network.osm.download"}}
+
+
+def late_imports(path):
+    """List the modules that are imported inside the functions of a module."""
+    for function in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(function, ast.FunctionDef):
+            for node in ast.walk(function):
+                if isinstance(node, ast.Import):
+                    yield from (name.name for name in node.names)
+                elif isinstance(node, ast.ImportFrom):
+                    yield node.module
+
+
+def reasoned(path, name):
+    """Return whether a kind of late import holds for a module imported by another."""
+    file, compiled = path.relative_to(ROOT).as_posix(), name.endswith(("_kernels", "index.cover"))
+    libraries = SLOW | NOT_EVERYWHERE | AFTER_DRIVERS_ARE_RESTRICTED
+    by_file = file in ON_USE | AFTER_MEMORY_IS_BOUNDED or name in BRINGS_SLOW.get(file, ())
+    return name.split(".")[0] in libraries or compiled or by_file
+
+
+def test_imports_inside_functions_have_a_reason():
+    late = {(path, name) for path in MODULES for name in late_imports(path)}
+    assert {(str(path), name) for path, name in late if not reasoned(path, name)} == set()
+    assert not reasoned(GEO / "export.py", "geo.publish.csv")
+    assert not reasoned(GEO / "city" / "folder.py", "pandas")
 
 
 def test_the_command_starts_lean():

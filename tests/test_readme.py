@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from support.paths import ROOT
+from support.street_city import write_street_city
 
 READMES = ["README.md", "README.zh.md"]
 PATIENCE_S = 600
@@ -81,7 +82,7 @@ def test_the_session_with_ones_own_data(tmp_path):
             subprocess.run(words, cwd=tmp_path, check=True, capture_output=True, timeout=PATIENCE_S)
         if words[1] == "new":  # here the reader puts in files of their own
             shutil.rmtree(tmp_path / words[2])
-            shutil.copytree(ROOT / "data", tmp_path / words[2])
+            write_street_city(tmp_path / words[2])
         ran.append(words[1])
     assert ran == ["new", "check", "run", "export", "app"]
     results = {path.name for path in (tmp_path / "results").iterdir()}

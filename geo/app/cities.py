@@ -43,8 +43,8 @@ class _Job:
         """Run the city and write its outlines."""
         refuse_endless(self.city, self.content)
         results = run(self.city, progress=self.note)
-        outlines = write_layer(results.communities, _layer_folder(), STATIC)
-        return OpenCity(self.city, results, outlines, neighbours(results.communities))
+        outlines = write_layer(results.units.communities, _layer_folder(), STATIC)
+        return OpenCity(self.city, results, outlines, neighbours(results.units.communities))
 
 
 class _Shelf:

@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from geo.city.folder import City
 from geo.core.i18n import say
 from geo.core.issues import Issue, OutputError
+from geo.publish.maps.assets import copy_assets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,9 +87,6 @@ def serve(folder: Path | None, address: Address, language: str, *, browser: bool
     OutputError
         If the app's files are not there, or the port is taken.
     """
-    from geo.city.folder import City  # noqa: PLC0415
-    from geo.publish.maps.assets import copy_assets  # noqa: PLC0415
-
     script = HOME / "app.py"
     if not script.is_file():
         raise OutputError(Issue("issue.no_app", severity="error", file=str(script)))

@@ -92,7 +92,7 @@ def main(folder: str) -> None:
 
     with contextlib.suppress(YipanError), temporary.folder() as aside:
         check(City.open(Path(folder)))
-        communities = run(City.open(Path(folder), accept_loss=True)).communities
+        communities = run(City.open(Path(folder), accept_loss=True)).units.communities
         write_layer(communities, aside, aside)
         neighbours(communities)
 

@@ -7,6 +7,8 @@ from functools import cached_property, partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+import pandas as pd
+
 from geo.city.datasets.agreements import read_agreements
 from geo.city.datasets.communities import read_communities
 from geo.city.datasets.crosswalk import read_crosswalk
@@ -23,10 +25,11 @@ from geo.city.settings_reader import read_settings
 from geo.city.store import store_of
 from geo.core.issues import Issue, TableError
 from geo.core.progress import Progress, silent
+from geo.core.row_account import RowAccount, rows_of_files
 from geo.formats.checked import merged
+from geo.formats.georeferencing.crs_detection import lies_abroad
 from geo.formats.header_matching import shown_heads
 from geo.formats.paths import beside, files_of, located
-from geo.formats.row_account import RowAccount, rows_of_files
 from geo.formats.source import Source
 from geo.formats.tables import open_table
 from geo.regions.unit_names import UnitNames
@@ -35,7 +38,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     import geopandas as gpd
-    import pandas as pd
 
     from geo.core.artifacts import ArtifactStore
     from geo.core.record_batch import Batch
@@ -160,6 +162,12 @@ class City:
         return self._table(self.settings.crosswalk, read)
 
     @cached_property
+    def abroad(self) -> bool:
+        """Whether the communities are known to lie in another country than China."""
+        west, south, east, north = map(float, self.communities.frame.total_bounds)
+        return lies_abroad((west, south, east, north))
+
+    @cached_property
     def names(self) -> UnitNames:
         """The names of the city's units, as they stand in tables instead of codes."""
         crosswalk = self.crosswalk
@@ -215,7 +223,8 @@ class City:
 
     def coded_records(self, progress: Progress = silent) -> Iterator[Batch]:
         """Read the records batch by batch; see :meth:`geo.city.datasets.records.Records.coded`."""
-        records = Records(self.record_sources, self.settings.records, names=self.names)
+        given = self.settings.records
+        records = Records(self.record_sources, given, names=self.names, abroad=self.abroad)
         self._read[:] = [records]
         yield from records.coded(progress)
 
@@ -244,7 +253,7 @@ class City:
     def rows(self) -> pd.DataFrame:
         """Where the rows of all tables went, and of the records as far as they were read.
 
-        See :func:`geo.formats.row_account.rows_of_files`.
+        See :func:`geo.core.row_account.rows_of_files`.
         """
         of_tables = (account for table in self._tables for account in table.rows)
         return rows_of_files([*of_tables, *self.record_rows])
@@ -273,8 +282,6 @@ class City:
     @property
     def dropped(self) -> pd.DataFrame:
         """Columns that were not read: ``file``, ``column`` (str), ``personal`` (bool)."""
-        import pandas as pd  # noqa: PLC0415
-
         columns = [column for table in self._tables for column in table.dropped]
         read = [column for records in self._read for column in records.dropped]
         columns += dict.fromkeys(read)

@@ -16,7 +16,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from geo.core.issues import Issue, TableError
+from geo.core.issues import Issue, TableError, YipanError
 from geo.formats.bounded import (
     OVER_LIMITS,
     bound,
@@ -84,7 +84,6 @@ def over_limits(source: Source, table: str, *, layer: bool) -> list[Issue]:
     What else is wrong with it is told elsewhere.
     """
     # After memory is bounded, and only what is needed: of the time it takes, most is importing.
-    from geo.core.issues import YipanError  # noqa: PLC0415
 
     try:
         _read_to_end(source, table, layer=layer)

@@ -27,6 +27,9 @@ NAMED: Final[Mapping[str, str]] = {
 }
 """The keys of ``[names]``, by the level of what is named."""
 
+PARENTS: Final = ("subdistrict", "district")
+"""What a community lies in, by the keys of ``parent_code_length``."""
+
 BASEMAPS: Final = ("none", "osm", "tianditu", "xyz", "wmts")
 
 
@@ -66,6 +69,7 @@ Year = Annotated[
 ]
 Hectares = Annotated[int, Field(strict=True, ge=0), Otherwise("issue.setting_area")]
 Percent = Annotated[int, Field(strict=True, ge=0, le=100), Otherwise("issue.setting_percent")]
+Characters = Annotated[int, Field(strict=True, ge=1), Otherwise("issue.setting_characters")]
 System = Annotated[str, OneOf(SYSTEMS)]
 
 
@@ -78,6 +82,8 @@ class BoundarySettings:
     degrees that these come to.
     ``largest_gap_ha``: what communities leave between them is an issue up to so many hectares; more
     is taken for a lake, unless people are recorded there.
+    ``parent_code_length``: how many characters of the code of a community name the subdistrict and
+    the district; not needed where a table has their codes, or the codes are those of China.
     """
 
     communities: Annotated[FileName, Needed] = ""
@@ -86,6 +92,9 @@ class BoundarySettings:
     coordinates: System = "wgs84"
     crs: str = ""
     largest_gap_ha: Hectares = 10
+    parent_code_length: Mapping[Annotated[str, OneOf(PARENTS)], Characters] = field(
+        default_factory=dict, hash=False
+    )
     columns: Mapping[Annotated[str, _columns("communities")], str] = field(
         default_factory=dict, hash=False
     )

@@ -82,7 +82,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "agreements": Kind("agreements", "agreements", "agreements"),
     "notices": Kind("notices", "notices", "notices"),
     "out_migrants": Kind(
-        "out_migrants", "out_migrants", "outflow/outflow", asks=("year",), many=True
+        "out_migrants", "out_migrants", "out_migrants/out_migrants", asks=("year",), many=True
     ),
     "flows": Kind("flows", "flows", "flows", asks=("rows", "period", "year")),
     "crosswalk": Kind("crosswalk", "crosswalk", "crosswalk"),

@@ -40,6 +40,7 @@ _TYPES: Final = {
     "bool_type": Term("type.yes_no"),
     "dataclass_type": Term("type.section"),
 }
+_OURS: Final = "issue."
 _KEY: Final = "[key]"  # where pydantic says that the key of a table is wrong
 _LONG_TEXT: Final = re.compile(r"(\"\"\"|''').*?\1", re.DOTALL)
 _SECTION_LINE: Final = re.compile(r"\s*\[([^\[\]]+)\]\s*(?:#.*)?")
@@ -113,10 +114,12 @@ class _Issues:
             return [self._tell(wrong, key[:2], shortened(name)) for name, wrong in names]
         if kind in {"string_too_short", "too_short", "issue.setting_needed"}:
             return [self.missing(key)]
-        if key[0] == "standards" and len(key) == 2:
+        if key[:1] == ("standards",) and len(key) == 2:
             kind, value, context = "issue.standard", str(error["input"]), {"rule": rule_of(key[1])}
         elif kind in _TYPES:
             kind, context = "issue.setting_type", {"wanted": _TYPES[kind]}
+        elif not kind.startswith(_OURS):  # whatever else pydantic may find wrong one day
+            kind, context = "issue.setting_wrong", {}
         return [self._tell(kind, key, value, **context)]
 
     def missing(self, key: Key) -> Issue:

@@ -10,6 +10,7 @@ from geo.city.settings import CITY_FILE
 from geo.city.settings_template import city_template
 from geo.core.issues import Issue, OutputError
 from geo.core.progress import Progress, silent
+from geo.sample import build
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,8 +51,6 @@ def create(
     if folder.exists() and any(folder.iterdir()):
         raise OutputError(Issue("issue.folder_not_empty", severity="error", file=str(folder)))
     if sample:
-        from geo.sample import build  # noqa: PLC0415
-
         build(folder, progress=progress)
     else:
         _write_empty(folder, language)

@@ -10,6 +10,7 @@ import numpy as np
 from geo.cli.terminal import issues_as_json
 from geo.core.i18n import Term, say
 from geo.core.issues import Issue, TableError
+from geo.network.osm.download import around_place, fetch_streets
 from geo.network.settings import DOWNLOADED
 from geo.network.street_network import MODES
 
@@ -41,8 +42,6 @@ def fetch(city: City, around: str = "") -> City:
     """
     path = city.folder / DOWNLOADED
     if around:
-        from geo.network.osm.download import around_place, fetch_streets  # noqa: PLC0415
-
         given = city.settings.streets
         fetch_streets(around_place(around, given), path, given)
     else:

@@ -83,10 +83,13 @@ def summary(results: Results, language: str) -> str:
 
 def access_summary(results: Results, language: str) -> list[str]:
     """State in one sentence who reaches a service site; nothing without sites, or people placed."""
-    from geo.analyses.access.model import AccessModel  # noqa: PLC0415  # the command starts lean
+    from geo.analyses.access.model import Access, AccessModel  # noqa: PLC0415  # the command starts lean
 
-    total, access = results.city_total.iloc[0], results.get(AccessModel)
-    if access is None or total.isna()["share_within"]:
+    access = results.get(AccessModel)
+    if access is None:
+        return []
+    total = results[Access].city.iloc[0]
+    if total.isna()["share_within"]:
         return []
     states = ("within", "beyond", "unreachable", "unsnapped")
     sentence = say(
@@ -118,7 +121,7 @@ def account_lines(record_account: pd.DataFrame, notes: pd.DataFrame, language: s
 
 def row_lines(file_rows: pd.DataFrame, language: str) -> list[str]:
     """Describe where the rows of files went of which some were left out, a line each."""
-    from geo.formats.row_account import LEFT_OUT  # noqa: PLC0415
+    from geo.core.row_account import LEFT_OUT  # noqa: PLC0415
 
     lines = []
     for row in file_rows[file_rows["read"] != file_rows["used"]].to_dict("records"):

@@ -1,4 +1,4 @@
-"""Communities, subdistricts, districts, the city: names, parents, where, what they lack."""
+"""Communities, subdistricts, districts, the city: names, parents, where they lie."""
 
 from __future__ import annotations
 
@@ -61,17 +61,17 @@ def city_code_of(district_codes: pd.Series[str]) -> str:
     return f"{four.iloc[0][:2]}0000" if four.iloc[0][:2] in _MUNICIPAL else f"{four.iloc[0]}00"
 
 
-def units_of(results: Results, local: str) -> pd.DataFrame:
-    """Return the table of a level, by code: of the city a table of one row."""
-    if local == "city":
-        return results.city_total.set_axis([results.city.code])
+def units_of(results: Results, level: str) -> pd.DataFrame:
+    """Return the units of a level, by code: of the city a table of one row without columns."""
+    if level == "city":
+        return pd.DataFrame(index=[results.city.code])
     tables = {
-        "community": results.communities,
-        "subdistrict": results.subdistricts,
-        "district": results.districts,
+        "community": results.units.communities,
+        "subdistrict": results.units.subdistricts,
+        "district": results.units.districts,
     }
-    table = pd.DataFrame(tables[local])
-    return table.dropna(subset=f"{local}_code").set_index(f"{local}_code")
+    table = pd.DataFrame(tables[level])
+    return table.dropna(subset=f"{level}_code").set_index(f"{level}_code")
 
 
 def unit_names(results: Results, local: str) -> pd.Series[str]:
@@ -83,22 +83,6 @@ def unit_names(results: Results, local: str) -> pd.Series[str]:
     return names.astype("str").fillna(pd.Series(units.index, units.index, dtype="str"))
 
 
-def shortfall_share(results: Results, local: str) -> pd.Series[float]:
-    """Return the shortfall as a share of required staff, by code; missing where not known."""
-    units = units_of(results, local)
-    need = units["required_staff"].astype("Float64")
-    share = units["staff_shortfall"].astype("Float64") / need.where(need > 0)
-    return share.mask(need == 0, 0.0)
-
-
-def inaccessible_share(results: Results, local: str) -> pd.Series[float]:
-    """Return the share of people within the limit of no site, by code; missing where unknown."""
-    units = units_of(results, local)
-    if "share_within" not in units:
-        return pd.Series(float("nan"), units.index, dtype="Float64")
-    return 1.0 - units["share_within"].astype("Float64")
-
-
 def unit_points(results: Results, local: str) -> pd.DataFrame:
     """Assign each unit of a level a point within it.
 
@@ -108,7 +92,7 @@ def unit_points(results: Results, local: str) -> pd.DataFrame:
         By code: ``lon``, ``lat`` (degrees, WGS84): a point in the community nearest to the middle
         of the unit; a unit without a boundary has none.
     """
-    communities = results.communities
+    communities = results.units.communities
     drawn = communities[communities.geometry.notna() & ~communities.geometry.is_empty]
     codes = pd.Series(results.city.code, drawn.index) if local == "city" else drawn[f"{local}_code"]
     shapes = drawn.geometry.to_numpy()

@@ -20,8 +20,20 @@ if TYPE_CHECKING:
 LEVELS: Final = ("communities", "subdistricts", "districts")
 """Tables of units: their columns come from all analyses, joined at export."""
 ROLES: Final = ("identifier", "count", "ratio", "category", "public")
-"""What disclosure control must know: a ``count`` is of people, a ``ratio`` may give one away, a
-``category`` may hint at one; an ``identifier`` names a place or a time, ``public`` harms nobody."""
+"""What disclosure control must know. An ``identifier`` says which place, time or case a row is of.
+A ``count`` is of people or of their records, and is hidden under the minimum cell. A ``ratio`` is
+worked out of counts so that one could be solved from it, and is hidden with them. A ``category``,
+or a number of posts or places, comes of counts and only bounds them. ``public`` says nothing of
+people, for one of :data:`HARMLESS`."""
+HARMLESS: Final = {
+    "place": "it describes places: how many there are, their kind, how far apart they lie",
+    "posts": "it counts staff, who are not those protected",
+    "question": "it is what was asked for, not what was found",
+    "agreement": "it is what offices signed, sent and answered",
+}
+"""Why a column may be public."""
+PEOPLE: Final = ("people", "persons", "rows")
+"""Units of what is counted of people or of their records."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +50,18 @@ class Column:
         A key of the units of the docs; empty for what has none.
     disclosure
         One of :data:`ROLES`.
+    because
+        Why it is ``public``: a key of :data:`HARMLESS`; empty in all other roles.
     zh, en
         What it means.
     decimals
         To be shown with so many; None: as it is.
+
+    Raises
+    ------
+    ValueError
+        Without a role, or in one that its reason or its unit speaks against: a mistake of a
+        declaration.
     """
 
     name: str
@@ -51,6 +71,14 @@ class Column:
     en: str
     unit: str = ""
     decimals: int | None = None
+    because: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a role that nothing speaks for."""
+        reasoned = self.because in HARMLESS if self.disclosure == "public" else not self.because
+        of_people = self.unit in PEOPLE and self.disclosure not in {"count", "ratio"}
+        if self.disclosure not in ROLES or not reasoned or of_people:
+            raise ValueError(f"{self.name}: no reasoned role in disclosure: {self.disclosure!r}")
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ def compiled_plain(function: FunctionT) -> FunctionT:
 def _compile(function: FunctionT, **options: bool) -> FunctionT:
     numba = _numba()
     options |= {"nogil": True}
-    compile_: Any = numba.njit(error_model="numpy", **options)  # type: ignore[call-overload]
+    compile_: Any = numba.njit(error_model="numpy", **options)
     made: FunctionT = compile_(function)
     return made
 
@@ -57,7 +57,7 @@ def _numba() -> Any:
     from numba.core import config  # noqa: PLC0415
 
     config._config_fname = ""  # noqa: SLF001  # there is no other way to leave them out
-    config.reload_config()
+    config.reload_config()  # type: ignore[no-untyped-call]
     return numba
 
 

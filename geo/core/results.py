@@ -11,7 +11,7 @@ import pandas as pd
 from geo.core.columns import CODES_FIRST, NAMES_LAST
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
 
@@ -150,40 +150,68 @@ class Results:
         """Return the results with these products, in place of those of the same classes."""
         return replace(self, products={**self.products, **{type(of): of for of in products}})
 
-    @cached_property
-    def communities(self) -> gpd.GeoDataFrame:
-        """Join what all products say of communities between their codes and their names."""
+    def communities_with(self, *kinds: type[Product]) -> gpd.GeoDataFrame:
+        """Join what products of these classes say of communities between their codes and names.
+
+        A class of which the run has no product adds nothing; nor does it in the tables below.
+        """
         units = self.units.communities
-        told = self._joined(units[CODES_FIRST], "communities", "community_code")
+        found = self._joined(units[CODES_FIRST], "communities", "community_code", kinds)
         return (
             units[["geometry"]]
-            .join(told)
-            .join(units[NAMES_LAST[:-1]])[[*told.columns, *NAMES_LAST]]
+            .join(found)
+            .join(units[NAMES_LAST[:-1]])[[*found.columns, *NAMES_LAST]]
         )
+
+    def subdistricts_with(self, *kinds: type[Product]) -> pd.DataFrame:
+        """Join what products of these classes say of subdistricts to their codes and names."""
+        return self._joined(self.units.subdistricts, "subdistricts", "subdistrict_code", kinds)
+
+    def districts_with(self, *kinds: type[Product]) -> pd.DataFrame:
+        """Join what products of these classes say of districts to their codes and names."""
+        return self._joined(self.units.districts, "districts", "district_code", kinds)
+
+    def city_with(self, *kinds: type[Product]) -> pd.DataFrame:
+        """Join what products of these classes say of the city: one row."""
+        parts = [
+            product.city.reset_index(drop=True)
+            for product in self._having(kinds)
+            if len(product.city.columns)
+        ]
+        return pd.concat(parts, axis=1) if parts else pd.DataFrame(index=[0])
+
+    @cached_property
+    def communities(self) -> gpd.GeoDataFrame:
+        """Join what all products say of communities, for export; so do the tables below."""
+        return self.communities_with(*self._kinds())
 
     @cached_property
     def subdistricts(self) -> pd.DataFrame:
         """Join what all products say of subdistricts."""
-        return self._joined(self.units.subdistricts, "subdistricts", "subdistrict_code")
+        return self.subdistricts_with(*self._kinds())
 
     @cached_property
     def districts(self) -> pd.DataFrame:
         """Join what all products say of districts."""
-        return self._joined(self.units.districts, "districts", "district_code")
+        return self.districts_with(*self._kinds())
 
     @cached_property
     def city_total(self) -> pd.DataFrame:
         """Join what all products say of the city: one row."""
-        parts = [of.city.reset_index(drop=True) for of in self._by_unit() if len(of.city.columns)]
-        return pd.concat(parts, axis=1) if parts else pd.DataFrame(index=[0])
+        return self.city_with(*self._kinds())
 
-    def _by_unit(self) -> list[Product]:
-        return [of for of in self.products.values() if isinstance(of, Product)]
+    def _kinds(self) -> list[type[Product]]:
+        return [kind for kind in self.products if issubclass(kind, Product)]
 
-    def _joined(self, units: pd.DataFrame, level: str, code: str) -> pd.DataFrame:
-        """Join the tables of a level to its units, in the order of the analyses."""
+    def _having(self, kinds: Sequence[type[Product]]) -> list[Product]:
+        return [self.products[kind] for kind in kinds if kind in self.products]
+
+    def _joined(
+        self, units: pd.DataFrame, level: str, code: str, kinds: Sequence[type[Product]]
+    ) -> pd.DataFrame:
+        """Join the tables of a level to its units, in the order of the classes."""
         joined = pd.DataFrame(units)
-        for product in self._by_unit():
+        for product in self._having(kinds):
             table: pd.DataFrame = getattr(product, level)
             if len(table.columns):
                 joined = joined.join(table, on=code, validate="one_to_one")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import struct
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -27,6 +28,8 @@ BROKEN = (
     ValueError,
     LookupError,
 )
+
+_LOCAL_BYTES, _PIECE = 30, 2**20
 
 
 @contextmanager
@@ -58,6 +61,35 @@ def opened(
         raise
     except BROKEN as cause:
         raise error(source.issue(broken, value=type(cause).__name__)) from cause
+
+
+def tells_its_size(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    """Return whether a member unpacks to no more than the zip's table states.
+
+    Python's reader stops there; others unpack all there is.
+    """
+    packed = archive.fp
+    assert packed is not None
+    packed.seek(member.header_offset)
+    header = packed.read(_LOCAL_BYTES)
+    if len(header) < _LOCAL_BYTES:
+        return False
+    packed.seek(sum(struct.unpack_from("<HH", header, _LOCAL_BYTES - 4)), 1)
+    if member.compress_type == zipfile.ZIP_STORED:
+        return member.compress_size <= member.file_size
+    if member.compress_type != zipfile.ZIP_DEFLATED:
+        return False  # Excel and WPS know no other
+    unpacking = zlib.decompressobj(-zlib.MAX_WBITS)
+    size, left = 0, member.compress_size
+    while not unpacking.eof and size <= member.file_size:
+        piece = unpacking.unconsumed_tail
+        if not piece:
+            piece = packed.read(min(left, _PIECE))
+            left -= len(piece)
+            if not piece:
+                break
+        size += len(unpacking.decompress(piece, _PIECE))
+    return size <= member.file_size
 
 
 def _bomb(source: Source, members: list[zipfile.ZipInfo]) -> Issue | None:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.core.masks import without_numbers
-from geo.formats.personal_data import masked, names_a_place
+from geo.formats.personal_data import masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from geo.core.issues import Issue, YipanError
-    from geo.formats.row_account import RowAccount
+    from geo.core.row_account import RowAccount
 
 FrameT = TypeVar("FrameT")
 
@@ -72,7 +72,14 @@ class Checked(Generic[FrameT]):
         return self.frame
 
 
-def row_issues(issue: Issue, wrong: ArrayLike, rows: ArrayLike, values: Any = None) -> list[Issue]:
+def row_issues(
+    issue: Issue,
+    wrong: ArrayLike,
+    rows: ArrayLike,
+    values: Any = None,
+    *,
+    of_places: bool = False,
+) -> list[Issue]:
     """Return an issue of rows once: the first row and its value, and how many are alike.
 
     Parameters
@@ -85,6 +92,9 @@ def row_issues(issue: Issue, wrong: ArrayLike, rows: ArrayLike, values: Any = No
         Row numbers as the user sees them, of the same length.
     values
         The values found, of the same length, if they may be shown.
+    of_places
+        Whether they are names of places, for all to read; else what looks like a person's is
+        masked.
 
     Examples
     --------
@@ -98,15 +108,11 @@ def row_issues(issue: Issue, wrong: ArrayLike, rows: ArrayLike, values: Any = No
     if not where.size:
         return []
     first = int(where[0])
-    value = "" if values is None else _shown_of(pd.Series(values), first, issue.column)
+    value = ""
+    if values is not None:
+        cell = pd.Series(values).iloc[first]
+        value = shortened(cell) if of_places else shown(cell)
     return [replace(issue, row=int(np.asarray(rows)[first]), rows=len(where), value=value)]
-
-
-def _shown_of(values: pd.Series[Any], place: int, column: str) -> str:
-    """Return a value for a sentence; what looks like a person's is masked, but names of places."""
-    value = values.iloc[place]
-    named = column if values.name is None else str(values.name)
-    return shortened(value) if names_a_place(named) else shown(value)
 
 
 def shown(value: object) -> str:

@@ -11,7 +11,7 @@ from geo.core.i18n import Term
 from geo.core.issues import Issue
 from geo.core.masks import without_numbers
 from geo.formats.checked import Dropped
-from geo.formats.personal_data import allowed_in, is_personal, masked
+from geo.formats.personal_data import is_personal, masked
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -129,7 +129,7 @@ def match(
     issues += [
         _issue("issue.personal_head", file, heads[place], {"name": Term(f"column.{name}")})
         for name, place in used.items()
-        if is_personal(plain(heads[place])) and not allowed_in(table.name, name)
+        if is_personal(plain(heads[place])) and not table.may_hold(name)
     ]
     dropped = [
         Dropped(file, head, personal=is_personal(plain(head)))
@@ -195,7 +195,9 @@ def positions(heads: Iterable[str], table: TableSchema) -> dict[str, list[int]]:
     return found
 
 
-_TOTALS: Final = frozenset("合计 总计 小计 共计 计 总数 总人数 全部 total all sum".split())
+_TOTALS: Final = frozenset(
+    ["合计", "总计", "小计", "共计", "计", "总数", "总人数", "全部", "total", "all", "sum"]
+)
 
 
 def _whole(head: str) -> str:

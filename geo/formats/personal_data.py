@@ -13,7 +13,7 @@ from geo.core.masks import KEPT, without_numbers
 from geo.formats.limits import LIMITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     import pandas as pd
 
@@ -26,43 +26,6 @@ ID_NUMBER, PHONE, EMAIL, NAME, TEXT = (
     "personal.text",
 )
 
-# What of it a column may hold: because it is a place's own, or, of an origin, is resolved
-# to a prefecture and let go.
-_OF_A_PLACE: Final = frozenset({NAME, TEXT})
-# Of these tables, the names of places are not shown where they look like a person's.
-_WHERE_PEOPLE_ARE: Final = ("records", "staff", "travel_times", "out_migrants")
-_ALLOWED: Final[Mapping[tuple[str, str], frozenset[str]]] = {
-    **{
-        ("communities", column): _OF_A_PLACE
-        for column in ("community_name", "subdistrict_name", "district_name", "kind")
-    },
-    **{("sites", column): _OF_A_PLACE for column in ("site_name", "services", "address", "hours")},
-    ("sites", "phone"): frozenset({PHONE, EMAIL}),
-    **{
-        (table, column): _OF_A_PLACE
-        for table in _WHERE_PEOPLE_ARE
-        for column in (
-            *("community_code", "subdistrict_code"),
-            *("community_name", "subdistrict_name", "district_name"),
-        )
-    },
-    ("records", "origin"): _OF_A_PLACE,
-    **{
-        (table, column): _OF_A_PLACE
-        for table in ("agreements", "notices")
-        for column in ("place_a", "place_b")
-    },
-    ("out_migrants", "destination"): _OF_A_PLACE,
-    ("flows", "origin"): _OF_A_PLACE,
-    ("flows", "destination"): _OF_A_PLACE,
-}
-
-_PLACES: Final = frozenset(
-    column
-    for (table, column), kinds in _ALLOWED.items()
-    if NAME in kinds and table not in _WHERE_PEOPLE_ARE
-)
-
 # District, date of birth, a number. Codes of grid cells and buildings are as long: community (12
 # digits), cell (3), building (3); read as a date, that is seldom a day on which somebody was born.
 _DAY: Final = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
@@ -72,6 +35,9 @@ _OLD_DIGITS: Final = 15
 # Of identity numbers of 15 digits, so many have a date; a few are mistyped.
 _BIRTHS: Final = 0.8
 _MONTH_OF_BIRTH: Final = slice(6, 10)
+# Codes of communities that have as many digits as a phone number (census tracts of the United
+# States) share the beginning of few counties; numbers of phones begin in many ways.
+_BEGINNING, _ALIKE = 5, 3
 _PHONE: Final = re.compile(r"(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}")
 _EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s]{1,63}")
 _NAME: Final = re.compile(r"[\u4e00-\u9fff]{2,4}")
@@ -118,23 +84,9 @@ _HEADS: Final = frozenset(_TOGETHER.split())
 _WORDS: Final = re.compile("姓名|身份证|证件号|手机|联系方式|护照|银行卡|idcard|phonenumber")
 
 
-def allowed_in(table: str, column: str) -> frozenset[str]:
-    """Classify what about a person a column of a table may look like, and is read all the same.
-
-    Parameters
-    ----------
-    table, column
-        Keys of :data:`geo.city.schemas.TABLES` and the name of one of its columns.
-
-    Examples
-    --------
-    >>> sorted(allowed_in("sites", "phone")), sorted(allowed_in("records", "source"))
-    (['personal.email', 'personal.phone'], [])
-    """
-    return _ALLOWED.get((table, column), frozenset())
-
-
-def kind_of_person(values: Iterable[str], allowed: frozenset[str] = frozenset()) -> str:
+def kind_of_person(
+    values: Iterable[str], allowed: frozenset[str] = frozenset(), *, coded: bool = False
+) -> str:
     """Classify what about a person a column holds.
 
     Parameters
@@ -142,7 +94,9 @@ def kind_of_person(values: Iterable[str], allowed: frozenset[str] = frozenset())
     values
         A sample of its cells; empty ones do not matter.
     allowed
-        What it may hold: see :func:`allowed_in`.
+        What it may hold: :attr:`geo.formats.schema.Column.may_hold`.
+    coded
+        Whether the column is one of codes of places: see :func:`is_coded`.
 
     Returns
     -------
@@ -161,6 +115,8 @@ def kind_of_person(values: Iterable[str], allowed: frozenset[str] = frozenset())
     cells = [text for value in values if (text := value.strip())]
     if len(cells) < _FEWEST:
         return ""
+    if coded and _are_tracts(cells):
+        allowed |= {PHONE}
     tests = {ID_NUMBER: is_id_number, PHONE: _is_phone, EMAIL: _is_email, NAME: _is_name}
     for kind, test in tests.items():
         alike = [cell for cell in cells if test(cell)]
@@ -173,21 +129,26 @@ def kind_of_person(values: Iterable[str], allowed: frozenset[str] = frozenset())
     return TEXT if TEXT not in allowed and _is_free_text(cells) else ""
 
 
-def kind_in_column(column: pd.Series, table: str, name: str) -> str:
+def kind_in_column(column: pd.Series, allowed: frozenset[str], *, coded: bool) -> str:
     """Classify what about a person a column that is read on holds and may not; "" = nothing.
 
     Parameters
     ----------
     column
         Its cells, of which a sample is looked at. Numbers with a fraction are about nobody.
-    table, name
-        Keys of :data:`geo.city.schemas.TABLES` and the name of the column there.
+    allowed, coded
+        As in :func:`kind_of_person`.
     """
     if column.dtype.kind == "f":
         return ""
     step = max(len(column) // LIMITS.sampled_of_batch, 1)
     sample = column.iloc[::step].dropna().astype("str")
-    return kind_of_person(sample, allowed_in(table, name))
+    return kind_of_person(sample, allowed, coded=coded)
+
+
+def is_coded(column: str) -> bool:
+    """Return whether a column of a table holds codes of places."""
+    return column.endswith("_code")
 
 
 def masked(text: str) -> str:
@@ -204,11 +165,6 @@ def masked(text: str) -> str:
     if _DOOR.search(text) or sum(map(len, _CHINESE.findall(text))) >= _LONG_WORDS:
         return bare[:KEPT] + "…"
     return _WORD.sub(lambda found: found[0][0] + "…" if _is_name(found[0]) else found[0], bare)
-
-
-def names_a_place(column: str) -> bool:
-    """Return whether the cells of a column, in any table, are names of places, for all to read."""
-    return column in _PLACES
 
 
 def is_id_number(text: str) -> bool:
@@ -231,6 +187,13 @@ def is_id_number(text: str) -> bool:
 
 def _is_phone(text: str) -> bool:
     return _PHONE.fullmatch(text) is not None
+
+
+def _are_tracts(cells: list[str]) -> bool:
+    """Tell codes of 11 digits from numbers of phones: many begin with the same county."""
+    numbers = {cell for cell in cells if cell.isdecimal()}
+    beginnings = {cell[:_BEGINNING] for cell in numbers}
+    return len(numbers) >= _ALIKE * len(beginnings)
 
 
 def _is_email(text: str) -> bool:

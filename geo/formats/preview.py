@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
 
 from geo.core.issues import BoundaryError
 from geo.formats import personal_data as personal
@@ -23,9 +25,6 @@ if TYPE_CHECKING:
 
     from geo.formats.schema import TableSchema
     from geo.formats.source import Source
-
-# Tables of places: names there are names of places, however much they look like people's.
-_OF_PLACES: Final = frozenset({"communities", "sites"})
 
 
 @dataclass(frozen=True)
@@ -105,10 +104,11 @@ def personal_places(
     read = {place: name for name, place in found.heads.items()}
     places = set()
     for place, head in enumerate(heads):
-        allowed = personal.allowed_in(table.name, read.get(place, ""))
-        if table.name in _OF_PLACES:
+        allowed = table.may_hold(read.get(place, ""))
+        if table.of_places:
             allowed |= {personal.NAME, personal.TEXT}
-        kind = personal.kind_of_person((row[place] for row in rows), allowed)
+        coded = personal.is_coded(read.get(place, ""))
+        kind = personal.kind_of_person((row[place] for row in rows), allowed, coded=coded)
         if (place not in read and head in by_head) or kind:
             places.add(place)
     return frozenset(places)
@@ -163,7 +163,6 @@ def _first_of_vector(source: Source) -> pd.DataFrame:
 
 
 def _first_of_arrow(source: Source) -> pd.DataFrame:
-    import pyarrow as pa  # noqa: PLC0415
 
     try:
         file = GeoTable(source)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo.core.columns import ROW
 from geo.core.issues import UnexpectedError
-from geo.formats.row_account import rows_lost
+from geo.core.row_account import rows_lost
 from geo.formats.summary_rows import LINE
 
 if TYPE_CHECKING:

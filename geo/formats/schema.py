@@ -28,6 +28,10 @@ class Column:
     measure
         What its numbers are, see :mod:`geo.formats.number_words`; "" = it holds none that may have
         a unit.
+    may_hold
+        What of a person its cells may look like, being a place's own: keys ``personal.*`` of
+        :mod:`geo.formats.personal_data`. A column that looks like anything else of a person is not
+        read.
     one_without
         Whether a row stands for one where the file has no such column.
     """
@@ -41,6 +45,7 @@ class Column:
     measure: str = ""
     one_without: bool = False
     instead: str = ""
+    may_hold: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,14 @@ class TableSchema:
         What it is called inside.
     columns
         Its columns, in order.
+    of_places
+        Whether its rows are places, and names there of places, however they look.
     """
 
     name: str
     columns: tuple[Column, ...]
+    of_places: bool = False
+
+    def may_hold(self, column: str) -> frozenset[str]:
+        """Return what of a person the cells of a column may look like; nothing if not a column."""
+        return next((it.may_hold for it in self.columns if it.name == column), frozenset())

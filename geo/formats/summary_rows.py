@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geo.core.columns import ROW
+from geo.core.row_account import NOTE, PART, SUBTOTAL, TOTAL
 from geo.formats.checked import merged, shortened
 from geo.formats.values import to_numbers
 
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
 LINE: Final = "line"
 """The column of a batch that tells what a row is, by its place in :data:`KINDS` (int8)."""
 
-RECORD, TOTAL, SUBTOTAL, PART, NOTE = KINDS = ("", "total", "subtotal", "part", "note")
-"""A record; a total; one of a part of the table; a share of what other rows hold; a note."""
+RECORD: Final = ""
+KINDS: Final = (RECORD, TOTAL, SUBTOTAL, PART, NOTE)
+"""What a row is; see :data:`geo.core.row_account.LEFT_OUT`."""
 
 # A total is called so at the end of a short cell: 合 计, 小计：, 城关街道小计, Grand total.
 _TOTAL: Final = re.compile(
@@ -52,12 +54,16 @@ _BETWEEN: Final = re.compile(r"[\s()（）、，,:：.。·/-]+")
 _NUMBER: Final = re.compile(r"[-+]?[\d.,\s]*\d[\d.,\s]*%?")
 _NOTE: Final = re.compile(
     r"(?:注\d{0,2}|备注|说明|附注|填表|制表|填报|审核|复核|统计负责|单位负责|负责人|联系人|联系电话|数据来源|资料来源"
-    r"|打印|导出|第\s*\d+\s*页|共\s*\d+\s*页|以上|note|source|prepared|printed)",
+    r"|打印|导出|第\s*\d+\s*页|共\s*\d+\s*页|以上"
+    r"|(?:notes?|sources?)\s*[:：.]|(?:prepared|printed)\s+(?:by|on|at|for)\b)",
     re.IGNORECASE,
 )
 _NOTE_NUMBER: Final = KINDS.index(NOTE)
 _CODE: Final = r"\s*'?[-+]?\d[\d.,eE+]*\s*"
-_SENTENCE: Final = re.compile(r"[:：，。；;（）、！？]|\s")
+# Ward 5 is a name in letters; of Chinese a space makes a sentence.
+_SENTENCE: Final = re.compile(
+    r"[:：，。；;（）、！？]|[\u4e00-\u9fff].*\s|\s.*[\u4e00-\u9fff]|(?:\S+\s+){4}\S"
+)
 # Words of which every total and note has one: a quick sieve for millions of rows.
 SIEVE: Final = (
     r"(?i)[计計]|总数|總數|total|^\W*(?:全\s*[国國省市区區县縣]|汇总|sum|all(?:\W.*)?|(?:whole\s)?country)\W*$"
@@ -76,8 +82,10 @@ def kind_of_line(cells: Sequence[str]) -> str:
     ('total', 'subtotal')
     >>> kind_of_line(["注：含港澳台居民", "", ""]), kind_of_line(["填表人：", "王某", "2026-11-02"])
     ('note', 'note')
-    >>> kind_of_line(["990101001001", "会计", "2"])
-    ''
+    >>> kind_of_line(["990101001001", "会计", "2"]), kind_of_line(["Ward 5", "", ""])
+    ('', '')
+    >>> kind_of_line(["Source: census", "", ""]), kind_of_line(["Sourceville", "12", "3"])
+    ('note', '')
     """
     filled = [text for cell in cells if (text := cell.strip())]
     for text in filled:

@@ -14,6 +14,7 @@ import pandas as pd
 from geo.core.columns import FILE, ROW
 from geo.core.i18n import Term
 from geo.core.issues import TableError
+from geo.core.row_account import EMPTY, RowAccount
 from geo.formats import personal_data as personal
 from geo.formats.arrow.parquet import ParquetTable
 from geo.formats.arrow.reader import ArrowTable, laid_out
@@ -27,7 +28,6 @@ from geo.formats.header_questions import questions_of_amounts
 from geo.formats.limits import LIMITS
 from geo.formats.number_words import ONE
 from geo.formats.quantities import Quantities, plainly, quantities_of
-from geo.formats.row_account import EMPTY, RowAccount
 from geo.formats.row_batches import RowOrder
 from geo.formats.sniffing import ARROW, EXCEL, KML, PARQUET, POINTS, TEXT, WEB, checked_kind
 from geo.formats.summary_rows import SummaryRows
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from geo.core.issues import Issue
+    from geo.core.row_account import RowsMet
     from geo.formats.header_detection import Head
-    from geo.formats.row_account import RowsMet
     from geo.formats.schema import TableSchema
     from geo.formats.source import Source
 
@@ -193,7 +193,9 @@ class Table:
         """Refuse a column that is read on, not only to be hashed, and holds what is a person's."""
         for name, place in self.match.heads.items():
             if place not in more and (
-                kind := personal.kind_in_column(batch[place], self.schema.name, name)
+                kind := personal.kind_in_column(
+                    batch[place], self.schema.may_hold(name), coded=personal.is_coded(name)
+                )
             ):
                 head = self.head.cells[place]
                 raise TableError(self.source.issue("issue.personal", head, kind=Term(kind)))

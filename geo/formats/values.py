@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+from pyarrow import compute
 
 from geo.formats.limits import LIMITS
 from geo.formats.number_words import BY_POINT
@@ -28,7 +30,10 @@ if TYPE_CHECKING:
 # What people and programs write where they know nothing.
 _MISSING: Final = ("", "-", "—", "/", "nan", "NaN", "null", "NULL", "None", "N/A", "#N/A", "<NA>")
 # A code that went through a spreadsheet as a number: 440305001001.0, 4.40305E+11, 440,305,001,001
-_MANGLED: Final = r"^\d+\.\d*$|^\d+(?:\.\d+)?[eE][+]?\d+$|^\d{1,3}(?:,\d{3})+$"
+# But 100.10 is a census tract, and 01E5 a code of letters: a number is not written so.
+_MANGLED: Final = (
+    r"^\d+\.0?$|^\d{6,}\.\d+$|^(?!0\d)\d+(?:\.\d+)?[eE](?:\+\d+|\d\d+)$|^\d{1,3}(?:,\d{3})+$"
+)
 # Levels of an administrative code parted by hyphens: district, subdistrict, community, grid cell.
 _HYPHENATED: Final = r"^(\d{6})-(\d{3})(?:-(\d{3}))?(?:-(\d{3}))?$"
 _KEPT_AS_TEXT: Final = r"^(?:['`]|=\"(?=.*\"$))([^\"]*)\"?$"
@@ -78,6 +83,8 @@ def to_codes(column: pd.Series) -> tuple[Text, Mask]:
     (['440305001001', nan, nan, nan], [False, True, True, False])
     >>> to_codes(pd.Series(["440305-001-001", "12-345"]))[0].tolist()
     ['440305001001', '12-345']
+    >>> to_codes(pd.Series(["100.10", "01E5", "E01000001"]))[0].tolist()
+    ['100.10', '01E5', 'E01000001']
     >>> to_codes(pd.Series(['="440305001001"', "'440305001001"]))[0].tolist()
     ['440305001001', '440305001001']
     """
@@ -125,9 +132,6 @@ def to_numbers(column: pd.Series) -> tuple[NDArray[np.float64], Mask]:
 
 def plain_numbers(text: Text) -> NDArray[np.float64] | None:
     """Read a column in which every cell is a finite number or empty, as nearly all are."""
-    import pyarrow as pa  # noqa: PLC0415  # slow to import
-    from pyarrow import compute  # noqa: PLC0415
-
     cells = pa.array(text)
     try:
         cells = compute.if_else(compute.equal(cells, ""), None, cells)

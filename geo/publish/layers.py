@@ -21,22 +21,20 @@ if TYPE_CHECKING:
     import pandas as pd
     from shapely.geometry.base import BaseGeometry
 
-    from geo.core.results import Results
+    from geo.core.results import UnitTables
 
 
-def write_geoparquet(results: Results, path: Path) -> None:
+def write_geoparquet(communities: gpd.GeoDataFrame, path: Path) -> None:
     """Write the communities as GeoParquet 1.1 in WGS84, geometry last and null where unknown."""
-    results.communities.to_parquet(path, index=False, schema_version="1.1.0")
+    communities.to_parquet(path, index=False, schema_version="1.1.0")
 
 
-def write_geojson(results: Results, path: Path) -> None:
+def write_geojson(communities: gpd.GeoDataFrame, path: Path) -> None:
     """Write the communities as GeoJSON of RFC 7946: WGS84, seven decimals (about 1 cm)."""
-    pyogrio.write_dataframe(
-        results.communities, path, layer="communities", driver="GeoJSON", RFC7946="YES"
-    )
+    pyogrio.write_dataframe(communities, path, layer="communities", driver="GeoJSON", RFC7946="YES")
 
 
-def write_geopackage(results: Results, path: Path, dated: datetime) -> None:
+def write_geopackage(tables: UnitTables, path: Path, dated: datetime) -> None:
     """Write communities, subdistricts and districts as the layers of one GeoPackage in WGS84.
 
     Streets and districts have the outline of their communities' boundaries together; a community
@@ -44,8 +42,8 @@ def write_geopackage(results: Results, path: Path, dated: datetime) -> None:
 
     Parameters
     ----------
-    results
-        What to write.
+    tables
+        What to write of each unit, with the boundaries of communities.
     path
         The file; its name ends in ``.gpkg``.
     dated
@@ -53,9 +51,9 @@ def write_geopackage(results: Results, path: Path, dated: datetime) -> None:
         bytes.
     """
     layers = {
-        "communities": results.communities,
-        "subdistricts": outlined(results.subdistricts, results.communities, "subdistrict_code"),
-        "districts": outlined(results.districts, results.communities, "district_code"),
+        "communities": tables.communities,
+        "subdistricts": outlined(tables.subdistricts, tables.communities, "subdistrict_code"),
+        "districts": outlined(tables.districts, tables.communities, "district_code"),
     }
     with clock_at(dated):
         for name, layer in layers.items():

@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _A4: Final = 9
+# A name or number of a user is never run: not as a formula, not as a link.
+INERT: Final = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "in_memory": True,
+}
 _LINE_HEIGHT: Final = 15.0
 # Every column is wider than its width by five pixels, of which a character has seven.
 _PADDING: Final = 0.7

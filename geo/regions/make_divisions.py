@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import csv
 import sys
+from operator import itemgetter
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -35,7 +36,7 @@ def make_divisions(published: Path) -> str:
             [row["代码"], row["名称"], row["启用时间"], row["变更/弃用时间"], row["新代码"]]
             for row in csv.DictReader(file)
         ]
-    lines = (",".join(row) for row in sorted(rows))
+    lines = (",".join(row) for row in sorted(rows, key=itemgetter(0, 2)))
     return DIVISIONS_HEAD + "code,name,since,until,successors\n" + "\n".join(lines) + "\n"
 
 

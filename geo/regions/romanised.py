@@ -48,10 +48,11 @@ def romanised(text: str) -> tuple[Division, ...]:
 
     Examples
     --------
+    >>> from geo.regions.gazetteer import TODAY
     >>> [one.code for one in romanised("Xi'an Shi, Shaanxi, China")]
     ['610100']
-    >>> [one.code for one in romanised("Suzhou")]
-    ['320500', '341300', '342200']
+    >>> [one.name for one in romanised("Suzhou") if one.until == TODAY]
+    ['苏州市', '宿州市']
     """
     parts = [words for part in text.split(",") if (words := _words(part))]
     starts = [parts[start:] for start in range(len(parts))]

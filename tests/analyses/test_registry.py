@@ -1,20 +1,28 @@
 """The one list of analyses: what it declares is there, and what is there is declared."""
 
+import csv
 import dataclasses
 import json
 import subprocess
 import sys
+from pathlib import Path
 
+import geopandas as gpd
+import pyarrow.parquet as pq
+import pyogrio
 import pytest
+from support.corridor_worlds import write_corridor_city
 
 from geo.analyses import ANALYSES
 from geo.app.shell import pages
 from geo.city.folder import City
-from geo.core.analysis import LEVELS, ROLES, Analysis, in_order, load
+from geo.core.analysis import LEVELS, ROLES, Analysis, Column, in_order, load
 from geo.core.results import Product
 from geo.core.standards import Standards
 from geo.export import declared_columns, export, formats, table_meanings, tables_of, write_run
 from geo.pipeline import run
+
+AGREED = Path(__file__).with_name("exported_columns.csv")
 
 TRIAL = '''
 from geo.core.analysis import Analysis, Export, Page, Table
@@ -35,7 +43,7 @@ def found(city, results, progress):
     places = results.units.communities.set_index("community_code")
     people = results.communities.set_index("community_code")["floating_population"]
     ratio = (places["registered"] / people.where(people > 0)).astype("Float64")
-    return (Trial(communities=ratio.rename("registered_ratio").to_frame()),)
+    return (Trial(communities=ratio.rename("trial_ratio").to_frame()),)
 
 def table(results):
     return results[Trial].communities.dropna().reset_index()
@@ -50,10 +58,10 @@ COLUMNS = """
 [about]
 trial = { zh = "每个社区一行。", en = "One row per community." }
 [communities]
-registered_ratio = { dtype = "Float64", disclosure = "ratio", zh = "比", en = "ratio" }
+trial_ratio = { dtype = "Float64", disclosure = "ratio", zh = "比", en = "ratio" }
 [trial]
 community_code = { dtype = "str", disclosure = "identifier", zh = "代码", en = "code" }
-registered_ratio = { dtype = "Float64", disclosure = "ratio", zh = "比", en = "ratio" }
+trial_ratio = { dtype = "Float64", disclosure = "ratio", zh = "比", en = "ratio" }
 """
 
 
@@ -90,6 +98,73 @@ def test_every_column_of_a_run_is_declared_and_every_declared_column_is_there(sa
     }
     for columns in declared.values():
         assert all(column.zh and column.en and column.disclosure in ROLES for column in columns)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"disclosure": ""},
+        {"disclosure": "harmless"},
+        {"disclosure": "public"},
+        {"disclosure": "public", "because": "so"},
+        {"disclosure": "count", "because": "posts"},
+        {"disclosure": "public", "because": "posts", "unit": "people"},
+        {"disclosure": "category", "unit": "persons"},
+    ],
+)
+def test_a_column_without_a_reasoned_role_is_refused(said):
+    with pytest.raises(ValueError, match="new: no reasoned role"):
+        Column("new", "int64", zh="新", en="new", **said)
+
+
+def test_what_gives_people_away_is_not_public():
+    """Figures from which, with what is public, the people of a place could be solved."""
+    roles = {
+        (table, column.name): column.disclosure
+        for table, columns in declared_columns().items()
+        for column in columns
+    }
+    assert roles["communities", "population_per_staff"] == "ratio"  # times the staff
+    assert roles["communities", "population_to_next_post"] == "ratio"  # less the norm
+    assert roles["corridors", "inflow_ratio"] == "ratio"  # times the expected inflow
+    assert roles["corridors", "score"] == "ratio"  # by its factors
+    assert roles["record_account", "persons"] == "count"
+    assert {
+        role for (_, name), role in roles.items() if name.startswith(("population_", "share_with"))
+    } == {"count", "ratio"}
+
+
+def columns_of_files(folder, tables):
+    """List file, column and type of all a run leaves: of a CSV, the types of the table it is of."""
+    for path in sorted(folder.iterdir()):
+        if path.suffix == ".csv":
+            dtypes = tables[path.stem].dtypes.astype("str")
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                head = next(csv.reader(file))
+            yield from ((path.name, name, dtypes[name]) for name in head)
+        elif path.suffix == ".parquet":
+            yield from ((path.name, it.name, str(it.type)) for it in pq.read_schema(path))
+        elif path.suffix == ".gpkg":
+            for layer, shape in pyogrio.list_layers(path):
+                told = pyogrio.read_info(path, layer=layer)
+                fields = [*zip(told["fields"], told["dtypes"], strict=True), ("geom", shape)]
+                yield from ((f"{path.name} {layer}", *field) for field in fields)
+
+
+def test_files_have_the_columns_that_were_agreed(sample, tmp_path):
+    """Who reads our files by program reads these columns, in this order and of these types.
+
+    Where a change is meant, put what is found into the list, and a line into the CHANGELOG.
+    """
+    write_run(sample, tmp_path / "run")
+    export(sample, tmp_path / "forms", ["gpkg"], "en")
+    found = [
+        *columns_of_files(tmp_path / "run", tables_of(sample)),
+        *columns_of_files(tmp_path / "forms", {}),
+    ]
+    with AGREED.open(encoding="utf-8", newline="") as file:
+        agreed = [tuple(row) for row in csv.reader(file)][1:]
+    assert found == agreed
 
 
 def test_no_analysis_widens_the_units(sample):
@@ -129,16 +204,19 @@ def test_a_new_analysis_is_a_folder_and_a_line(tmp_path, monkeypatch):
     import trial_analysis
 
     analyses = (*ANALYSES, trial_analysis.ANALYSIS)
-    results = run(City.open("data"), analyses=analyses)
+    city = write_corridor_city(tmp_path / "city", sites=[("站", 103.505, 40.505, 1)])
+    layer = city / "boundaries" / "communities.geojson"
+    gpd.read_file(layer).assign(户籍人口=[1000, 200, 0, 40]).to_file(layer)
+    results = run(City.open(city), analyses=analyses)
     write_run(results, tmp_path / "out", analyses=analyses)
-    assert "registered_ratio" in (tmp_path / "out" / "communities.csv").read_text("utf-8")
+    assert "trial_ratio" in (tmp_path / "out" / "communities.csv").read_text("utf-8")
     assert (tmp_path / "out" / "trial.csv").read_text("utf-8-sig").startswith("community_code,")
-    assert json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))["trial"] > 0
+    assert json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))["trial"] == 4
     export(results, tmp_path / "forms", ["trial"], "en", analyses=analyses)
     assert (tmp_path / "forms" / "trial.txt").read_text() == "en"
     assert pages(analyses)[-2].name == "trial"
     declared = declared_columns(analyses)
-    assert [column.name for column in declared["trial"]] == ["community_code", "registered_ratio"]
+    assert [column.name for column in declared["trial"]] == ["community_code", "trial_ratio"]
     assert table_meanings(analyses)["trial"]["en"] == "One row per community."
     assert list(tables_of(results, analyses)["communities"]) == [
         column.name for column in declared["communities"]

@@ -87,7 +87,12 @@ def test_its_own_pages_are_answered_and_guarded(port, name):
     "path",
     [
         # What is open elsewhere, and says how many sessions there are, or drives pages unseen.
-        *("/_stcore/metrics", "/_stcore/metrics/", "/_stcore/metrics?families=x", "//_stcore/metrics"),
+        *(
+            "/_stcore/metrics",
+            "/_stcore/metrics/",
+            "/_stcore/metrics?families=x",
+            "//_stcore/metrics",
+        ),
         *("/_stcore/agent/openapi.json", "/_stcore/agent/interact", "/_stcore/agent/mcp"),
         *(f"/{place}{'a' * 5000}" for place in ("app/static/", "media/", "component/x/", "")),
     ],

@@ -1,19 +1,12 @@
-"""Near ends of corridors: what they are called, what they lack, where they lie."""
+"""Near ends of corridors: what they are called, where they lie."""
 
-import pandas as pd
 import pytest
 from shapely import Point, box
 from support.corridor_worlds import CODES, EAST, WEST, write_corridor_city
 from support.widened import with_tables
 
 import geo
-from geo.core.admin_units import (
-    inaccessible_share,
-    shortfall_share,
-    unit_names,
-    unit_points,
-    units_of,
-)
+from geo.core.admin_units import unit_names, unit_points, units_of
 
 
 @pytest.fixture(scope="module")
@@ -41,29 +34,6 @@ def test_a_unit_without_a_name_is_called_by_its_code(results):
     assert unit_names(with_tables(results, districts=nameless), "district")[EAST] == EAST
     unnamed = results.districts.drop(columns="district_name")
     assert unit_names(with_tables(results, districts=unnamed), "district")[WEST] == WEST
-
-
-def test_a_spare_post_in_one_community_fills_no_gap_in_another(results):
-    # 3 posts are needed where there is 1; 1 where there are 5; 2 where there is none.
-    assert shortfall_share(results, "community").loc[CODES[:3]].tolist() == pytest.approx(
-        [2 / 3, 0, 1]
-    )
-    assert shortfall_share(results, "district")[EAST] == pytest.approx(2 / 4)
-    assert shortfall_share(results, "city").tolist() == pytest.approx([4 / 6])
-
-
-def test_where_nobody_lives_nothing_is_short(results):
-    assert shortfall_share(results, "community")[CODES[3]] == 0
-
-
-def test_what_is_not_known_is_missing(results):
-    assert inaccessible_share(results, "district").isna().all()
-    reached = results.districts.assign(share_within=[0.75, None])
-    told = inaccessible_share(with_tables(results, districts=reached), "district")
-    assert told[EAST] == 0.25
-    assert pd.isna(told[WEST])
-    unstaffed = results.districts.assign(staff_shortfall=pd.array([None, None], dtype="Int64"))
-    assert shortfall_share(with_tables(results, districts=unstaffed), "district").isna().all()
 
 
 def test_communities_of_no_subdistrict_are_of_no_unit(results):

@@ -8,7 +8,8 @@ import string
 import tomllib
 
 import pytest
-from support.made_keys import MADE, ROOT, issues_of, keys_as_values, sources
+from support.key_usage import ROOT, issues_of, keys_as_values, sources
+from support.made_keys import MADE
 
 from geo.core.i18n import LANGUAGES, PACKAGES, Term, catalogue, exists, say
 

@@ -1,11 +1,12 @@
 """Columns about persons are told by what stands in them, and others are left alone."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.formats.personal_data import is_id_number, kind_of_person
+from geo.formats.personal_data import PHONE, is_id_number, kind_in_column, kind_of_person
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -49,6 +50,14 @@ def test_what_is_about_nobody(values):
 )
 def test_what_is_about_persons(values, kind):
     assert kind_of_person(values) == f"personal.{kind}"
+
+
+def test_census_tracts_are_no_phone_numbers_but_phone_numbers_are():
+    tracts = pd.Series([f"1703101{n:02}00" for n in range(12)], dtype="str")
+    phones = pd.Series([f"1{n % 7 + 3}{n % 10}{n * 7919:08}" for n in range(12)], dtype="str")
+    assert kind_in_column(tracts, frozenset(), coded=True) == ""
+    assert kind_in_column(tracts, frozenset(), coded=False) == PHONE
+    assert kind_in_column(phones, frozenset(), coded=True) == PHONE
 
 
 def residents(random, count, *, old):

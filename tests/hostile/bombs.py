@@ -59,6 +59,55 @@ def packed_parquet(path):
             writer.write_table(table)
 
 
+def lying_list(path):
+    """A list of very many values of which the footer knows nothing."""
+    long_list(path)
+    _tell_less(path)
+
+
+def lying_size(path):
+    """Texts that pack well, and a footer that has them come to a few bytes."""
+    packed_parquet(path)
+    _tell_less(path)
+
+
+def hidden_prefixes(path):
+    """Texts told by what they have in common with the one before, and a footer that hides it."""
+    texts = pa.array(["9" * 50_000] * 2_000)
+    table = pa.table({"社区代码": texts, "人数": pa.array([1] * 2_000)})
+    encoding = {"社区代码": "DELTA_BYTE_ARRAY"}
+    parquet.write_table(table, path, use_dictionary=False, column_encoding=encoding)
+    footer, content = _footer(path)
+    listed = footer.index(b"\x25")  # a list of two encodings: by prefix, and of levels
+    listed = next(at for at in range(listed, len(footer)) if footer[at : at + 3] == b"\x25\x06\x0e")
+    path.write_bytes(content + footer[: listed + 2] + b"\x00" + footer[listed + 3 :])
+
+
+def _tell_less(path):
+    """Exchange all large numbers of values and bytes in a footer for 1, written as long."""
+    metadata = parquet.ParquetFile(path).metadata
+    footer, content = _footer(path)
+    for at in range(metadata.num_row_groups):
+        group = metadata.row_group(at)
+        for place in range(metadata.num_columns):
+            column = group.column(place)
+            for number in (column.num_values, column.total_uncompressed_size):
+                if number > 100_000:
+                    written = _varint(2 * number)
+                    less = b"\x82" + b"\x80" * (len(written) - 2) + b"\x00"
+                    footer = footer.replace(written, less)
+    path.write_bytes(content + footer)
+    told = parquet.ParquetFile(path).metadata.row_group(0)
+    assert max(told.column(at).total_uncompressed_size for at in range(told.num_columns)) < 10_000
+
+
+def _footer(path):
+    """Part a Parquet file into its footer, with the size and mark behind it, and what is before."""
+    content = path.read_bytes()
+    (size,) = struct.unpack("<I", content[-8:-4])
+    return content[-size - 8 :], content[: -size - 8]
+
+
 def dictionary(path):
     """One huge text, listed once and meant in each row."""
     codes = pa.array(np.zeros(400_000, np.int32))
@@ -150,6 +199,25 @@ def shared_texts(path):
     _exchange(path, "sharedStrings", lambda xml: xml.replace(b"</sst>", texts + b"</sst>"))
 
 
+def lying_member(path):
+    """A workbook whose sheet unpacks to more than the zip's table tells, with a checksum of less."""
+    rows = "".join(f'<row r="{at}"><c r="A{at}"><v>1</v></c></row>' for at in range(3, 200_000))
+    make.write_xlsx(path, [["社区代码", "人数"], [CODE, "2"]])
+    _exchange(
+        path, "sheet1", lambda xml: xml.replace(b"</sheetData>", rows.encode() + b"</sheetData>")
+    )
+    with zipfile.ZipFile(path) as archive:
+        member = next(of for of in archive.infolist() if of.filename.endswith("sheet1.xml"))
+        begin = archive.read(member)[:1_000]
+    content = bytearray(path.read_bytes())
+    entry = content.rindex(member.filename.encode()) - 46  # in the table at the end
+    struct.pack_into("<I", content, entry + 16, zlib.crc32(begin))
+    struct.pack_into("<I", content, entry + 24, len(begin))
+    path.write_bytes(bytes(content))
+    with zipfile.ZipFile(path) as archive:
+        assert archive.read(member.filename) == begin
+
+
 def _exchange(path, of, change):
     with zipfile.ZipFile(path) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
@@ -237,6 +305,35 @@ def pbf(path):
     block = _field(1, texts) + _field(2, _field(3, way))
     header = _field(4, b"OsmSchema-V0.6") + _field(4, b"DenseNodes")
     path.write_bytes(_blob(b"OSMHeader", header) + _blob(b"OSMData", block))
+
+
+def write_pbf(path, texts):
+    """Write streets of one way with texts as tags, and as the source that the header names."""
+    header = _field(4, b"OsmSchema-V0.6") + b"\x82\x01" + _varint(len(texts[0])) + texts[0]
+    header += b"\x9a\x02" + _varint(len(texts[-1])) + texts[-1]  # where its changes are to be had
+    strings = b"".join(_field(1, text) for text in (b"", b"highway", b"primary", b"url", *texts))
+    tags = _field(2, b"\x01\x03") + _field(3, b"\x02\x04")
+    block = _field(1, strings) + _field(2, _field(3, b"\x08\x01" + tags + _field(8, b"\x02\x02")))
+    path.write_bytes(_blob(b"OSMHeader", header) + _blob(b"OSMData", block))
+
+
+def pbf_blocks(path):
+    """Blocks of streets that unpack to much, with a few nodes in all of them together."""
+    header = _field(4, b"OsmSchema-V0.6") + _field(4, b"DenseNodes")
+    block = _field(1, _field(1, b"") + _field(1, b"x" * 8_000_000))
+    path.write_bytes(_blob(b"OSMHeader", header) + _blob(b"OSMData", block) * 4)
+
+
+def lying_block(path):
+    """A block of streets that unpacks to more than it says."""
+    pbf_blocks(path)
+    content = path.read_bytes()
+    said = b"\x10" + _varint(8_000_008 + 2)
+    at = content.index(b"OSMData")
+    at = content.index(b"\x10", at)
+    end = content.index(b"\x1a", at)
+    assert len(said) == end - at
+    path.write_bytes(content[:at] + b"\x10\x80\x80\x80\x01"[: end - at] + content[end:])
 
 
 def _blob(kind, content):

@@ -7,7 +7,7 @@ import stat
 import zipfile
 
 import pyogrio
-from hostile import make
+from hostile import bombs, make
 from pyproj import CRS
 from shapely import LineString, Point
 
@@ -154,6 +154,26 @@ def zipped_shapefile_with(folder, prj, link_to, *, link=False):
             member = zipfile.ZipInfo(f"{stem}.cpg")
             member.create_system, member.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
             outer.writestr(member, str(link_to))
+    return path
+
+
+def loose_shapefile_with(folder, prj, secret):
+    """Write a Shapefile as parts side by side, with this .prj, sidecars, and a link beside them."""
+    path = zipped_shapefile_with(folder, prj, secret)
+    for part in folder.glob("inner.*"):
+        part.unlink()
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            (folder / f"loose.{name.partition('.')[2]}").write_bytes(archive.read(name))
+    path.unlink()
+    (folder / "loose.cpg").symlink_to(secret)
+    return folder / "loose.shp"
+
+
+def pbf_with(folder, address, secret):
+    """Write streets whose header and tags name an address and a file; they hold no way to go."""
+    path = folder / "streets.osm.pbf"
+    bombs.write_pbf(path, [address.encode(), f"file://{secret}".encode()])
     return path
 
 

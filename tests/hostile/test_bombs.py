@@ -21,6 +21,8 @@ from geo.core.issues import BoundaryError, Issue, TableError
 from geo.formats.limits import DESK, UPLOADS, environment
 from geo.formats.preview import look_at
 from geo.formats.source import Source
+from geo.network.osm.reader import read_streets
+from geo.network.settings import StreetSettings
 
 MEGABYTE = 2**20
 # The same kinds of limits, lower: what is made here is small enough to be made in a moment.
@@ -43,9 +45,12 @@ BOMBS = [
     (bombs.bz2_blanks, "a.osm.bz2", "streets", BYTES, "10 MB"),
     (bombs.long_tag, "a.osm.bz2", "streets", LONG, "8 MB"),
     (bombs.pbf, "a.osm.pbf", "streets", "issue.streets_refs", "100,000"),
+    (bombs.pbf_blocks, "a.osm.pbf", "streets", BYTES, "20 MB"),
     (bombs.run_length, "a.parquet", "staff", ROWS, "1,000,000"),
     (bombs.long_list, "a.parquet", "staff", VALUES, "1,000,000"),
     (bombs.packed_parquet, "a.parquet", "staff", BYTES, "20 MB"),
+    (bombs.lying_list, "a.parquet", "staff", VALUES, "1,000,000"),
+    (bombs.lying_size, "a.parquet", "staff", BYTES, "20 MB"),
     (bombs.dictionary, "a.parquet", "staff", BYTES, "20 MB"),
     (bombs.dictionary, "a.feather", "staff", BYTES, "20 MB"),
     (bombs.views, "a.feather", "staff", BYTES, "20 MB"),
@@ -147,6 +152,30 @@ def test_an_old_workbook_that_bites_its_tail(tmp_path):
     with pytest.raises(TableError) as refused:
         look_at(Source(path, path.name), TABLES["staff"], {})
     told(refused.value.issues, "issue.excel_broken", "LoopError")
+
+
+def test_a_footer_of_parquet_that_hides_how_texts_are_told(tmp_path):
+    path = tmp_path / "a.parquet"
+    bombs.hidden_prefixes(path)
+    with pytest.raises(TableError) as refused:
+        look_at(Source(path, path.name), TABLES["staff"], {})
+    told(refused.value.issues, "issue.parquet_broken", "DELTA_BYTE_ARRAY")
+
+
+def test_a_block_of_streets_that_unpacks_to_more_than_it_says(tmp_path):
+    path = tmp_path / "a.osm.pbf"
+    bombs.lying_block(path)
+    with pytest.raises(TableError) as refused:
+        read_streets(Source(path, path.name), StreetSettings())
+    assert [issue.what for issue in refused.value.issues] == ["issue.streets_broken"]
+
+
+def test_a_workbook_that_unpacks_to_more_than_it_says(tmp_path):
+    path = tmp_path / "a.xlsx"
+    bombs.lying_member(path)
+    with pytest.raises(TableError) as refused:
+        look_at(Source(path, path.name), TABLES["staff"], {})
+    told(refused.value.issues, "issue.excel_broken", "_StrangeError")
 
 
 def test_zips_in_a_zip_are_not_unpacked(tmp_path):

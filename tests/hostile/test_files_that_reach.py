@@ -71,6 +71,17 @@ FILES = {
         lambda f, s, _: reaching.zipped_shapefile_with(f, reaching.gridded_wkt(s), s),
         REFERS,
     ),
+    "shp_grid": (
+        "layer",
+        lambda f, s, _: reaching.loose_shapefile_with(f, reaching.gridded_wkt(s), s),
+        REFERS,
+    ),
+    "shp_sidecars": (
+        "layer",
+        lambda f, s, _: reaching.loose_shapefile_with(f, make.squares().crs.to_wkt("WKT1_ESRI"), s),
+        "",
+    ),
+    "pbf_link": ("streets", lambda f, s, a: reaching.pbf_with(f, a, s), "streets"),
     "zip_init": (
         "layer",
         lambda f, s, _: reaching.zipped_shapefile_with(f, f"+init={s}:x", s),

@@ -9,6 +9,9 @@ from hostile import make
 from shapely import box
 
 from geo.analyses.population.model import Population
+from geo.core.issues import BoundaryError
+from geo.formats.source import Source
+from geo.formats.vector import geopackage
 
 A, B = make.square(0), make.square(1)
 LAYERS = [
@@ -331,3 +334,17 @@ def test_personal_columns_of_a_layer_are_told_by_content(city, whole):
     )
     assert dropped["甲"]
     assert dropped["乙"]
+
+
+def test_rows_of_a_geopackage_come_to_no_more_than_the_file(tmp_path, monkeypatch):
+    """Many rows can share one chain of pages; a file in which they do is smaller than its cells."""
+    path = make.write_layer(tmp_path / "layer.gpkg")
+    with geopackage.opened(Source(path, path.name)) as layers:
+        whole = layers.read("layer")
+        cells = sum(map(len, whole["社区名称"])) + sum(map(len, whole["社区代码"]))
+        monkeypatch.setattr(layers, "_most_bytes", cells)
+        assert len(layers.read("layer", geometry=False)) == len(whole)
+        monkeypatch.setattr(layers, "_most_bytes", cells - 1)
+        with pytest.raises(BoundaryError) as refused:
+            layers.read("layer", geometry=False)
+    assert [issue.what for issue in refused.value.issues] == ["issue.geopackage_pages"]

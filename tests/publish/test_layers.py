@@ -14,9 +14,14 @@ from geopandas.testing import assert_geodataframe_equal
 from shapely.geometry import shape
 from support.widened import with_tables
 
+from geo.core.results import UnitTables
 from geo.publish.layers import outlined, write_geojson, write_geopackage, write_geoparquet
 
 DATED = datetime(2026, 10, 1, tzinfo=UTC)
+
+
+def tables_of(results):
+    return UnitTables(results.communities, results.subdistricts, results.districts)
 
 
 def same(read: pd.Series, given: pd.Series) -> bool:
@@ -26,14 +31,14 @@ def same(read: pd.Series, given: pd.Series) -> bool:
 
 
 def test_geoparquet_reads_back_equal(results, tmp_path):
-    write_geoparquet(results, tmp_path / "a.parquet")
+    write_geoparquet(results.communities, tmp_path / "a.parquet")
     back = gpd.read_parquet(tmp_path / "a.parquet")
     assert_geodataframe_equal(back, results.communities)
     assert back.columns[-1] == "geometry"
 
 
 def test_geoparquet_says_what_it_is(results, tmp_path):
-    write_geoparquet(results, tmp_path / "a.parquet")
+    write_geoparquet(results.communities, tmp_path / "a.parquet")
     told = json.loads(pq.read_schema(tmp_path / "a.parquet").metadata[b"geo"])
     assert told["version"] == "1.1.0"
     assert told["columns"]["geometry"]["encoding"] == "WKB"
@@ -42,7 +47,7 @@ def test_geoparquet_says_what_it_is(results, tmp_path):
 
 @pytest.mark.parametrize("layer", ["communities", "subdistricts", "districts"])
 def test_geopackage_reads_back_equal(results, tmp_path, layer):
-    write_geopackage(results, tmp_path / "a.gpkg", DATED)
+    write_geopackage(tables_of(results), tmp_path / "a.gpkg", DATED)
     back = pyogrio.read_dataframe(tmp_path / "a.gpkg", layer=layer)
     given = getattr(results, layer)
     assert back.crs == 4326
@@ -70,7 +75,7 @@ def test_a_unit_of_no_boundaries_has_none(results):
 
 
 def test_geojson_is_rfc_7946(results, tmp_path):
-    write_geojson(results, tmp_path / "a.geojson")
+    write_geojson(results.communities, tmp_path / "a.geojson")
     told = json.loads((tmp_path / "a.geojson").read_text(encoding="utf-8"))
     assert "crs" not in told
     assert [
@@ -83,7 +88,7 @@ def test_geojson_is_rfc_7946(results, tmp_path):
 
 
 def test_the_clock_of_gdal_is_given_back(results, tmp_path):
-    write_geopackage(results, tmp_path / "a.gpkg", DATED)
+    write_geopackage(tables_of(results), tmp_path / "a.gpkg", DATED)
     assert pyogrio.get_gdal_config_option("OGR_CURRENT_DATE") is None
 
 
@@ -93,6 +98,8 @@ def test_a_city_whose_communities_are_in_no_subdistrict(results, tmp_path):
         subdistrict_code=pd.Series(pd.NA, results.communities.index, "str")
     )
     write_geopackage(
-        with_tables(results, communities=homeless, subdistricts=none), tmp_path / "a.gpkg", DATED
+        tables_of(with_tables(results, communities=homeless, subdistricts=none)),
+        tmp_path / "a.gpkg",
+        DATED,
     )
     assert pyogrio.read_info(tmp_path / "a.gpkg", layer="subdistricts")["features"] == 0

@@ -3,8 +3,10 @@
 from hostile import make
 
 import geo
+from geo.analyses import ANALYSES
 from geo.analyses.population.model import Population
 from geo.core.issues import YipanError
+from geo.pipeline import run
 
 CITY = """name = "小城"
 [boundaries]
@@ -28,12 +30,12 @@ class City:
     def path(self, name):
         return self.folder / name
 
-    def run(self):
+    def run(self, analyses=ANALYSES):
         """Run it: the results, or None, and all issues."""
         text = CITY.format(layer=self.layer, records=self.records) + self.columns
         (self.folder / "city.toml").write_text(text, "utf-8")
         try:
-            results = geo.run(geo.City.open(self.folder))
+            results = run(geo.City.open(self.folder), analyses=analyses)
         except YipanError as error:
             return None, error.issues
         return results, results.issues

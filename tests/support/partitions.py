@@ -38,7 +38,8 @@ def write_records(folder, seed=1, *, total=False):
     frame.iloc[::3].to_csv(folder / "records" / "b.csv", index=False)
     text = (folder / "city.toml").read_text("utf-8")
     files = (
-        'files = ["records/a.parquet", "records/b.csv"]\nmatch = ["证件号码"]\nsources = ["公安"]'
+        'files = ["records/a.parquet", "records/b.csv"]\nmatch = ["证件号码"]\nsources = ["公安"]\n'
+        "largest_loss_percent = 100"
     )
     (folder / "city.toml").write_text(
         text.replace('files = ["records/records.csv"]', files) + SITES, "utf-8"
@@ -58,5 +59,8 @@ def same(record_counts, other):
     assert record_counts.codes_stated == other.codes_stated
     assert record_counts.periods == other.periods
     pd.testing.assert_frame_equal(record_counts.diagnostics.unknown, other.diagnostics.unknown)
+    losses, others = (one.diagnostics.losses for one in (record_counts, other))
+    pd.testing.assert_frame_equal(losses.causes, others.causes)
+    pd.testing.assert_frame_equal(losses.names, others.names)
     for file, sample in record_counts.diagnostics.samples.items():
         pd.testing.assert_frame_equal(sample, other.diagnostics.samples[file])

@@ -16,8 +16,10 @@ from geo.analyses.access.travel_times import (
 )
 from geo.analyses.population.context import ways_of
 from geo.analyses.population.model import Population
+from geo.analyses.staffing.model import Staffing
 from geo.core.columns import ROW
 from geo.core.issues import Issue, TableError
+from geo.core.unit_marks import unmarked
 from geo.formats.checked import row_issues
 from geo.network.snapping import OFF
 
@@ -114,7 +116,13 @@ def _far_sites(source: NetworkTravelTimes, file: str) -> tuple[Issue, ...]:
         more={"metres": f"{source.standards.site_snap_m:g}"},
     )
     return tuple(
-        row_issues(far, source.entrances[0] == OFF, source.sites[ROW], source.sites["site_name"])
+        row_issues(
+            far,
+            source.entrances[0] == OFF,
+            source.sites[ROW],
+            source.sites["site_name"],
+            of_places=True,
+        )
     )
 
 
@@ -126,7 +134,13 @@ def _unknown_ends(
     ends = {"community_code": codes, "site_name": names}
     for column, known in ends.items():
         issue = Issue("issue.travel_time_unknown", severity="warning", file=file, column=column)
-        told += row_issues(issue, ~table[column].isin(known), table[ROW], table[column])
+        told += row_issues(
+            issue,
+            ~table[column].isin(known),
+            table[ROW],
+            table[column].map(unmarked, na_action="ignore"),
+            of_places=column == "site_name",
+        )
     return tuple(told)
 
 
@@ -137,7 +151,8 @@ def accessibility_of(
     progress("stage.accessibility", 0.0)
     record_counts = results[Population].record_counts
     demand_points = record_counts.demand_points if record_counts else pd.DataFrame()
-    model = access_of(city, results.communities, demand_points, results.period, results.standards)
+    communities = results.communities_with(Population)
+    model = access_of(city, communities, demand_points, results.period, results.standards)
     sites = Sites(sites_of(city))
     found = (sites,) if model is None else (sites, model, access_by_unit(results, model))
     progress("stage.accessibility", 1.0)
@@ -165,10 +180,11 @@ def access_by_unit(results: Results, access: AccessModel) -> Access:
     norms = results.standards
     found = access.coverage("community").set_index("community_code")
     found = found.drop(columns=["floating_population", *found.filter(like="communities")])
-    checked = results.communities.set_index("community_code")
+    known = results.communities_with(Population, Staffing)
+    checked = known.set_index("community_code")
     class_of = underserved(checked, found, norms.max_population_per_staff, norms.covered_percent)
     found = found.join(access.floating_catchment()).join(class_of)
-    communities = results.communities.join(found, on="community_code")
+    communities = known.join(found, on="community_code")
     area, note = underserved_areas(communities, norms.cluster_p_value)
     found = found.reindex(checked.index)
     found["underserved_area"] = area.reindex(checked.index).array

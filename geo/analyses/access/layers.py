@@ -26,7 +26,7 @@ def access_layer(results: Results, told: pd.DataFrame) -> bytes:
     told
         Columns to write, by community code.
     """
-    shapes = results.communities.set_index("community_code")[["geometry"]]
+    shapes = results.units.communities.set_index("community_code")[["geometry"]]
     layer = shapes.join(told, how="inner").reset_index()
     layer = layer[[*layer.columns.drop("geometry"), "geometry"]]
     with temporary.folder() as folder, clock_at(first_day(results.period)):

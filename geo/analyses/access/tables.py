@@ -100,9 +100,9 @@ def unit_names(results: Results, level: str) -> dict[str, str]:
     if level == "city":
         return {}
     tables = {
-        "community": results.communities,
-        "subdistrict": results.subdistricts,
-        "district": results.districts,
+        "community": results.units.communities,
+        "subdistrict": results.units.subdistricts,
+        "district": results.units.districts,
     }
     named = tables[level].dropna(subset=f"{level}_code")
     return dict(zip(named[f"{level}_code"], named[f"{level}_name"], strict=True))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo.analyses.corridors.caveats import notes_of
+from geo.analyses.corridors.deficits import inaccessible_share, shortfall_share
 from geo.analyses.corridors.inputs import Flows, flows_of
 from geo.analyses.corridors.methods.agreements import AGREED, COUNTS, LAPSING, MISSING, covering
 from geo.analyses.corridors.methods.flows import (
@@ -21,7 +22,7 @@ from geo.analyses.corridors.methods.ranking import directed, in_order, measured
 from geo.analyses.corridors.methods.spatial_interaction import DOUBLY
 from geo.analyses.corridors.model import DEFAULT, Corridors
 from geo.analyses.population.model import Population
-from geo.core.admin_units import inaccessible_share, shortfall_share, unit_names
+from geo.core.admin_units import unit_names
 from geo.regions.hierarchy import region_ancestors, region_names
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ def _named(pairs: pd.DataFrame, results: Results, partner: str, local: str) -> p
 def _local_names(codes: pd.Series[str], results: Results, local: str) -> pd.Series[str]:
     if results[Flows].between:
         return region_names(codes)
-    return codes.map(unit_names(results, local)).fillna(codes).astype("str")
+    return codes.map(unit_names(results, local)).astype("str").fillna(codes.astype("str"))
 
 
 def _dealings(

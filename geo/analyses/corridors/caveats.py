@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.analyses.corridors.deficits import inaccessible_share, shortfall_share
 from geo.analyses.corridors.inputs import Flows
 from geo.analyses.corridors.methods.flows import IN, LOCAL_UNKNOWN, OUT
 from geo.analyses.corridors.methods.spatial_interaction import SINGLY
-from geo.core.admin_units import inaccessible_share, shortfall_share
 from geo.core.i18n import Term
 from geo.core.issues import Issue
 

@@ -124,7 +124,7 @@ def corridor_lines(results: Results, corridors: Corridors) -> gpd.GeoDataFrame:
 
 
 def sharing_lines(results: Results) -> gpd.GeoDataFrame:
-    """Draw what neighbours share as straight lines, from who lends to who borrows.
+    """Draw what neighbours share as straight lines, from the provider to the recipient.
 
     Returns
     -------

@@ -18,6 +18,7 @@ from geo.publish.csv import csv_bytes
 from geo.publish.spreadsheet_safety import display_width, one_line
 from geo.publish.titles import title
 from geo.publish.workbook_style import (
+    INERT,
     Column,
     Styles,
     set_up_page,
@@ -35,12 +36,6 @@ if TYPE_CHECKING:
 
     from geo.core.results import Results
 
-_INERT: Final = {
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "in_memory": True,
-}
 MOST_ROWS: Final = 20_000
 """Rows of a sheet: an office program opens no more in reasonable time."""
 _HEAD_ROW, _FIRST_ROW = 2, 4
@@ -136,7 +131,7 @@ def corridor_workbook_bytes(results: Results, language: str) -> bytes:
         _Sheet("rest", _REST, rest.reindex(columns=list(_REST))),
     ]
     target = BytesIO()
-    with Workbook(target, _INERT) as book:
+    with Workbook(target, INERT) as book:
         heading = one_line(title(results, language, "corridor_title.corridors"))
         created = first_day(results.period).replace(tzinfo=None)
         book.set_properties({"title": heading, "created": created})

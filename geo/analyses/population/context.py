@@ -51,6 +51,8 @@ class Context:
         Finds where people are on the streets; None where there is no site to reach.
     names
         What communities are called.
+    abroad
+        Whether the city is not in China.
     """
 
     index: CommunityIndex
@@ -58,6 +60,7 @@ class Context:
     crosswalk: Crosswalk | None
     finder: NodeFinder | None = None
     names: UnitNames | None = None
+    abroad: bool = False
 
     def new_record_counts(
         self, city: City, standards: Standards, areas: NDArray[np.object_] | None = None
@@ -85,7 +88,7 @@ def make_context(city: City, communities: gpd.GeoDataFrame, progress: Progress =
     today = index if known is communities else CommunityIndex(communities)
     network = ways_of(city, communities)
     finder = None if network is None else NodeFinder(network, legs=len(network.tail) > 0)
-    return Context(index, today, crosswalk, finder, city.names)
+    return Context(index, today, crosswalk, finder, city.names, city.abroad)
 
 
 def ways_of(city: City, communities: gpd.GeoDataFrame) -> Network | None:

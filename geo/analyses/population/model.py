@@ -53,7 +53,7 @@ class Population(Product):
     rejected_records
         ``file``, ``row``, ``reason``.
     file_rows
-        See :func:`geo.formats.row_account.rows_of_files`: of all tables of the city.
+        See :func:`geo.core.row_account.rows_of_files`: of all tables of the city.
     dropped
         ``file``, ``column``, ``personal``: columns that were not read.
     origins

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from geo.analyses.population.record_counts import RecordCounts
     from geo.city.folder import City
     from geo.core.issues import Issue
+    from geo.core.row_account import RowAccount
     from geo.core.standards import Standards
     from geo.formats.checked import Dropped
-    from geo.formats.row_account import RowAccount
     from geo.formats.source import Source
 
     Hashes = NDArray[np.uint64]
@@ -108,7 +108,14 @@ def count_partition(job: Job) -> Part:
     context = context_of(job.city.folder, job.city.settings, job.content)
     record_counts = context.new_record_counts(job.city, job.standards, job.areas)
     settings = job.city.settings.records
-    records = Records([job.source], settings, met=job.met, secret=job.secret, names=context.names)
+    records = Records(
+        [job.source],
+        settings,
+        met=job.met,
+        secret=job.secret,
+        names=context.names,
+        abroad=context.abroad,
+    )
     for batch in records.coded(silent):
         record_counts.add(batch)
     record_counts.sum_up()

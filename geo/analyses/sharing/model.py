@@ -11,7 +11,9 @@ import numpy as np
 import pandas as pd
 
 from geo.analyses.access.model import AccessModel
+from geo.analyses.population.model import Population
 from geo.analyses.sharing.methods.resource_sharing import no_sharing, share_sites, share_staff
+from geo.analyses.staffing.model import Staffing
 from geo.core.issues import Issue
 from geo.spatial.contiguity import neighbours
 from geo.spatial.projections import metric_crs
@@ -46,7 +48,8 @@ class Sharing:
 def sharing_of(_city: City, results: Results, _progress: Progress) -> tuple[Sharing]:
     """Find what the neighbours of a city could share."""
     access = results.get(AccessModel)
-    return (Sharing(*exchanges_of(results.communities, results.standards, access)),)
+    communities = results.communities_with(Population, Staffing)
+    return (Sharing(*exchanges_of(communities, results.standards, access)),)
 
 
 def sharing_table(results: Results) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.analyses.population.model import Population
+from geo.analyses.staffing.model import Staffing
 from geo.core.i18n import Term, say
 from geo.core.record_outcomes import LOCATED
 from geo.core.standards import SOURCES
@@ -61,16 +62,17 @@ def _sensitivity(results: Results, language: str) -> str:
         tight=standards.strict_max_population_per_staff,
         loose=standards.lenient_max_population_per_staff,
         percent=standards.population_change_percent,
-        changes=f"{int(results.communities['status_sensitive'].sum()):,}",
+        changes=f"{int(results[Staffing].communities['status_sensitive'].sum()):,}",
     )
 
 
 def _subdistrict_posts(results: Results, language: str) -> list[str]:
     many = results.standards.dedicated_post_min_population
-    if many is None or "subdistrict_post" not in results.subdistricts:
+    if many is None or "subdistrict_post" not in results[Staffing].subdistricts:
         return []
-    posts = results.subdistricts["subdistrict_post"]
-    lacking = results.subdistricts.loc[posts == "missing", "subdistrict_name"].dropna()
+    subdistricts = results.subdistricts_with(Staffing)
+    posts = subdistricts["subdistrict_post"]
+    lacking = subdistricts.loc[posts == "missing", "subdistrict_name"].dropna()
     told = say(
         "book.note_subdistrict_posts",
         language,
@@ -109,12 +111,13 @@ def _records(results: Results, language: str) -> str:
 
 
 def _without_data(results: Results, language: str) -> list[str]:
-    unknown = int((results.communities["status"] == "no_data").sum())
+    unknown = int((results[Staffing].communities["status"] == "no_data").sum())
     return [say("book.note_no_data", language, communities=f"{unknown:,}")] if unknown else []
 
 
 def _without_boundary(results: Results, language: str) -> list[str]:
-    without = results.communities[results.communities.geometry.isna()]
+    communities = results.communities_with(Population)
+    without = communities[communities.geometry.isna()]
     if without.empty:
         return []
     return [

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 from xlsxwriter import Workbook
 
+from geo.analyses.population.model import Population
 from geo.analyses.population.workbook_sheet import write_account
 from geo.analyses.staffing.methods.staffing_ratio import STATES, TRIALS
+from geo.analyses.staffing.model import Staffing
 from geo.analyses.staffing.table_notes import notes, rules
 from geo.core.i18n import say
 from geo.core.periods import first_day
 from geo.publish.spreadsheet_safety import display_width, one_line
 from geo.publish.titles import title
 from geo.publish.workbook_style import (
+    INERT,
     Column,
     Styles,
     height_of,
@@ -42,13 +45,6 @@ DISTRICT: Final = "district"
 SUBDISTRICT: Final = "subdistrict"
 COMMUNITY: Final = "community"
 
-# A name or number of a user is never run: not as a formula, not as a link.
-INERT: Final = {
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "in_memory": True,
-}
 _HEAD_ROW: Final = 2
 _FIRST_ROW: Final = 4
 _NUMBERS: Final = {"population_per_staff": "ratio", "rank": "ordinal"}
@@ -86,7 +82,7 @@ def community_lines(results: Results, language: str) -> list[Line]:
     A level whose units are the communities themselves, or that the city does not have, is left
     out. Communities without a district come first, those without a street first in their district.
     """
-    frame = pd.DataFrame(results.communities.drop(columns="geometry"))
+    frame = pd.DataFrame(results.communities_with(Population, Staffing).drop(columns="geometry"))
     frame["rank"] = shortfall_rank(frame["staff_shortfall"])
     frame = frame.sort_values(
         ["district_code", "subdistrict_code", "community_code"], na_position="first"
@@ -131,7 +127,8 @@ def _groups(frame: pd.DataFrame, level: str) -> bool:
 
 
 def _unit_lines(results: Results, level: str, language: str) -> dict[object, Line]:
-    units = (results.districts if level == DISTRICT else results.subdistricts).copy()
+    joined = results.districts_with if level == DISTRICT else results.subdistricts_with
+    units = joined(Population, Staffing)
     units["rank"] = shortfall_rank(units["staff_shortfall"])
     units = units.sort_values(f"{level}_code", na_position="last")
     return dict(_named(units, level, language))
@@ -152,7 +149,7 @@ def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _total_line(results: Results, language: str) -> Line:
-    (values,) = _rows(results.city_total)
+    (values,) = _rows(results.city_with(Population, Staffing))
     return Line(TOTAL, say("book.total", language), None, values)
 
 

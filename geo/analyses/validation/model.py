@@ -23,7 +23,7 @@ from geo.analyses.validation.rules import misplaced_staff, record_issues, topolo
 from geo.core.issues import BoundaryError, Issue, TableError, YipanError
 from geo.core.progress import Progress, silent
 from geo.core.results import Product
-from geo.formats.row_account import rows_of_files
+from geo.core.row_account import rows_of_files
 from geo.spatial.topology import gaps, overlaps
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Validation:
         As in :class:`geo.analyses.population.model.Population`; empty if no record could be
         located.
     file_rows
-        See :func:`geo.formats.row_account.rows_of_files`.
+        See :func:`geo.core.row_account.rows_of_files`.
     names
         Names that lead to no unit, see :func:`geo.analyses.validation.names.together`.
     """

@@ -57,7 +57,8 @@ def read_agreements(source: Source, settings: TableSettings) -> Checked[pd.DataF
             cells = _ends(cells, pairs["signed_on"])
         pairs[name], wrong = to_codes(cells) if name in _PLACES else to_dates(cells)
         what = "issue.code_mangled" if name in _PLACES else "issue.date_unread"
-        issues += row_issues(source.warning(what, name), wrong, rows, cells)
+        told = source.warning(what, name)
+        issues += row_issues(told, wrong, rows, cells, of_places=name in _PLACES)
         if name != "valid_until":
             empty = pairs[name].isna() & ~wrong
             issues += row_issues(source.warning("issue.agreement_cell", name), empty, rows)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.city.datasets.code_checks import level_issues, parent_issues
+from geo.city.datasets.parent_codes import with_parents
 from geo.city.schemas import TABLES
 from geo.core.columns import FILE, ROW
 from geo.core.issues import Issue, YipanError
@@ -40,12 +41,6 @@ _KIND_OF: Final = {
     word: kind for kind, words in KINDS.items() for word in (plain(kind), *words.split())
 }
 COLUMNS: Final = tuple(column.name for column in TABLES["communities"].columns)
-# Digits of a code that name the street and the district, by the length of the whole code.
-# (6, 9 and 12 digits, and 15 and 18 of grid cells and buildings within a community.)
-_PARENT_DIGITS: Final = {
-    "subdistrict_code": {12: 9, 15: 9, 18: 9},
-    "district_code": {12: 6, 15: 6, 18: 6, 9: 6, 6: 6},
-}
 
 
 def read_communities(
@@ -67,8 +62,9 @@ def read_communities(
     Checked
         One row per community in order of code, EPSG:4326: ``community_code, community_name,
         subdistrict_code, subdistrict_name, district_code, district_name, kind`` (str),
-        ``registered`` (Int64), ``geometry`` (Polygon, MultiPolygon, or None = no boundary). Street
-        and district codes the file does not give are the first digits of the code.
+        ``registered`` (Int64), ``geometry`` (Polygon, MultiPolygon, or None = no boundary). Codes
+        of subdistricts and districts that no file gives: see
+        :func:`geo.city.datasets.parent_codes.with_parents`.
     """
     import geopandas as gpd  # noqa: PLC0415  # slow to import
 
@@ -81,6 +77,7 @@ def read_communities(
     issues += _repeated(units) + level_issues(units)
     if units.empty and not any(issue.stops for issue in issues):
         issues.append(layer.issue("issue.empty"))
+    units = with_parents(units, settings.parent_code_length)
     units = units.sort_values("community_code", kind="stable", ignore_index=True)
     frame = gpd.GeoDataFrame(units[[*COLUMNS, "geometry"]], geometry="geometry", crs=4326)
     return Checked(frame, tuple(issues), tuple(dropped))
@@ -128,25 +125,16 @@ def _units(read: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[Issue
 
     units["kind"] = units["kind"].map(lambda kind: _KIND_OF.get(plain(kind)), na_action="ignore")
     unknown = to_text(cells["kind"]).notna() & units["kind"].isna()
-    issues += row_issues(source.warning("issue.kind_unknown", "kind"), unknown, rows, cells["kind"])
+    issues += row_issues(
+        source.warning("issue.kind_unknown", "kind"), unknown, rows, cells["kind"], of_places=True
+    )
     counts, wrong = to_counts(cells["registered"])
     units["registered"] = pd.Series(counts, read.index, dtype="Int64").mask(wrong)
     wrong &= to_text(cells["registered"]).notna().to_numpy()
     bad = source.warning("issue.registered_unread", "registered")
     issues += row_issues(bad, wrong, rows, cells["registered"])
     issues += parent_issues(units, source)
-    return _with_parents(units), issues
-
-
-def _with_parents(units: pd.DataFrame) -> pd.DataFrame:
-    """Fill in the street and district codes that the file does not give from the code itself."""
-    code = units["community_code"]
-    digits = code.where(code.str.fullmatch(r"\d+", na=False))
-    for name, lengths in _PARENT_DIGITS.items():
-        for length, parent in lengths.items():
-            begin = digits.where(digits.str.len() == length).str[:parent]
-            units[name] = units[name].fillna(begin).astype("str")
-    return units.astype({"kind": "str"})
+    return units.astype({"kind": "str"}), issues
 
 
 def _repeated(units: pd.DataFrame) -> list[Issue]:

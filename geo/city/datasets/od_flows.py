@@ -13,9 +13,9 @@ from geo.city.datasets.od_totals import total_issues
 from geo.city.schemas import TABLES
 from geo.core.columns import FILE, ROW
 from geo.core.issues import Issue, TableError
+from geo.core.row_account import RowAccount
 from geo.formats.checked import Checked, row_issues, shown
 from geo.formats.header_matching import plain, positions
-from geo.formats.row_account import RowAccount
 from geo.formats.tables import first_rows, read_matched
 from geo.formats.values import (
     parts_decimals_by_point,
@@ -80,7 +80,7 @@ def _with_codes(read: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[
     for end in ENDS:
         frame[end], mangled = to_codes(read[end])
         issue = source.issue("issue.code_mangled", end)
-        issues += row_issues(issue, mangled, read[ROW], read[end])
+        issues += row_issues(issue, mangled, read[ROW], read[end], of_places=True)
         empty = frame[end].isna() & ~mangled & (frame["flow"] > 0)
         issues += row_issues(source.warning("issue.flow_cell", end), empty, read[ROW])
     return frame, issues

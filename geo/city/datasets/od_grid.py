@@ -12,15 +12,15 @@ import pandas as pd
 
 from geo.core.columns import ROW
 from geo.core.issues import TableError
+from geo.core.row_account import EMPTY, NOTE, RowAccount
 from geo.formats.arrow.reader import laid_out
 from geo.formats.checked import row_issues
 from geo.formats.limits import LIMITS
-from geo.formats.row_account import EMPTY, RowAccount
-from geo.formats.row_batches import RowOrder
-from geo.formats.summary_rows import KINDS, LINE, NOTE, kind_of_head
-from geo.formats.tables import open_file
 from geo.formats.number_words import COUNT, ONE, meaning
 from geo.formats.quantities import plainly
+from geo.formats.row_batches import RowOrder
+from geo.formats.summary_rows import KINDS, LINE, kind_of_head
+from geo.formats.tables import open_file
 from geo.formats.units import unit_above
 from geo.formats.values import (
     parts_decimals_by_point,

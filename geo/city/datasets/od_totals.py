@@ -11,8 +11,8 @@ import pandas as pd
 from geo.city.datasets.od_grid import NO_PLACE
 from geo.core.columns import ROW
 from geo.core.i18n import Term
+from geo.core.row_account import PART, SUBTOTAL, TOTAL
 from geo.formats.checked import shortened
-from geo.formats.summary_rows import PART, SUBTOTAL, TOTAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

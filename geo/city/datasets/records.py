@@ -40,9 +40,9 @@ if TYPE_CHECKING:
     from geo.city.settings import RecordSettings
     from geo.core.issues import Issue
     from geo.core.progress import Progress
+    from geo.core.row_account import RowAccount
     from geo.formats.checked import Dropped
     from geo.formats.header_detection import Head
-    from geo.formats.row_account import RowAccount
     from geo.formats.source import Source
     from geo.regions.unit_names import UnitNames
 
@@ -101,6 +101,8 @@ class Records:
         What keys are made with, where records are shared out among processes.
     names
         What communities are called, to find those that are only named; None: codes only.
+    abroad
+        Whether the city is not in China.
     """
 
     sources: Sequence[Source]
@@ -112,6 +114,7 @@ class Records:
     met: NDArray[np.uint64] = field(default_factory=lambda: np.empty(0, np.uint64), repr=False)
     secret: Secret = field(default_factory=Secret)
     names: UnitNames | None = field(default=None, repr=False)
+    abroad: bool = False
 
     def __post_init__(self) -> None:
         """Begin with the numbers met before."""
@@ -303,7 +306,7 @@ class Records:
             issues += row_issues(unread, wrong, read[ROW], read[name])
         lon, lat = points["lon"], points["lat"]
         if {"lon", "lat"} <= set(read):
-            issues += point_issues(lon, lat, read[ROW], source)
+            issues += point_issues(lon, lat, read[ROW], source, abroad=self.abroad)
             if self.settings.coordinates not in UNSHIFTED:
                 lon, lat = to_wgs84(lon, lat, self.settings.coordinates)
         return lon, lat, issues

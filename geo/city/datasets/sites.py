@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from geo.city.schemas import TABLES
 from geo.core.columns import FILE, ROW
@@ -71,7 +72,9 @@ def read_sites(source: Source, settings: SiteSettings) -> Checked[pd.DataFrame]:
     placed = np.isfinite(sites["lon"]) & np.isfinite(sites["lat"])
     placed &= sites["lon"].abs().le(180) & sites["lat"].abs().le(90)
     issues += row_issues(source.warning("issue.site_name"), sites["site_name"].isna(), rows)
-    issues += row_issues(source.warning("issue.site_place"), ~placed, rows, sites["site_name"])
+    issues += row_issues(
+        source.warning("issue.site_place"), ~placed, rows, sites["site_name"], of_places=True
+    )
     sites[FILE], sites[ROW] = read[FILE], rows
     usable = sites[placed & sites["site_name"].notna()].reset_index(drop=True)
     issues += twice_in_a_place(usable, source)
@@ -101,8 +104,6 @@ def twice_in_a_place(sites: pd.DataFrame, source: Source) -> list[Issue]:
     source
         The file.
     """
-    import shapely  # noqa: PLC0415
-
     lat = sites["lat"].to_numpy()
     middle = np.cos(np.radians(lat.mean())) if len(lat) else 1.0
     metres = _METRES_A_DEGREE * np.column_stack([sites["lon"].to_numpy() * middle, lat])
@@ -123,7 +124,7 @@ def twice_in_a_place(sites: pd.DataFrame, source: Source) -> list[Issue]:
                 source.warning(what), more={"other": other, "metres": f"{SAME_SITE_M:g}"}
             )
             doubled = np.isin(np.arange(len(sites)), second[pairs])
-            issues += row_issues(told, doubled, sites["row"], sites["site_name"])
+            issues += row_issues(told, doubled, sites["row"], sites["site_name"], of_places=True)
     return issues
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
+import pandas as pd
+import pyarrow as pa
+from pyarrow import feather, parquet
+
 from geo.core.issues import BoundaryError
 from geo.formats.arrow.ipc_guard import refuse_ipc_bomb
 from geo.formats.arrow.parquet import checked_metadata, listed_texts
@@ -14,9 +18,6 @@ from geo.formats.limits import LIMITS, size_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    import pandas as pd
-    import pyarrow as pa
 
     from geo.formats.source import Source
 
@@ -65,8 +66,6 @@ class GeoTable:
 
     def first(self, columns: Sequence[str]) -> pa.Table:
         """Read the first rows of some columns."""
-        import pyarrow as pa  # noqa: PLC0415
-
         with self._opened(columns) as file:
             if not self._is_parquet:
                 return self._laid_out(file.slice(0, LIMITS.sample_rows))
@@ -77,7 +76,6 @@ class GeoTable:
             return self._laid_out(pa.Table.from_batches(read, schema))
 
     def _laid_out(self, table: pa.Table) -> pa.Table:
-        import pyarrow as pa  # noqa: PLC0415
 
         if sum(map(laid_out_bytes, _chunks(table))) > LIMITS.unpacked_bytes:
             most = size_words(LIMITS.unpacked_bytes)
@@ -91,7 +89,6 @@ class GeoTable:
 
     @contextmanager
     def _opened(self, columns: Sequence[str]) -> Iterator[Any]:
-        from pyarrow import feather, parquet  # noqa: PLC0415
 
         with self._told():
             if not self._is_parquet:
@@ -114,8 +111,6 @@ class GeoTable:
 
 def as_cells(table: pa.Table) -> pd.DataFrame:
     """Return the columns as pandas has them; what can be no cell is left empty."""
-    import pandas as pd  # noqa: PLC0415
-
     table = table.combine_chunks()
     columns = {name: [*map(series, table[name].chunks)] for name in table.column_names}
     cells = {name: pd.concat(parts) if parts else [] for name, parts in columns.items()}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+import pyarrow as pa
+
 from geo.core.issues import BoundaryError
 from geo.formats.georeferencing.stated_crs import stated_crs
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from geo.formats.source import Source
 
 # The system of GeoParquet that does not say its own.
@@ -38,8 +38,6 @@ def as_geoarrow(table: pa.Table, shape: str, source: Source) -> pa.Table:
     ValueError
         If the geometry is kept in a way that is no GeoArrow.
     """
-    import pyarrow as pa  # noqa: PLC0415  # slow to import
-
     said = said_of(table.schema, shape)
     encoding = _encoding(table.schema, shape)
     if encoding not in _ENCODINGS:
@@ -65,8 +63,6 @@ def said_of(schema: pa.Schema, shape: str) -> Any:
 
 def is_wkb(kind: pa.DataType) -> bool:
     """Return whether a column holds its geometry as WKB."""
-    import pyarrow as pa  # noqa: PLC0415
-
     return bool(pa.types.is_binary(kind) or pa.types.is_large_binary(kind))
 
 

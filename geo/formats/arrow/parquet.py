@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import pyarrow as pa
+from pyarrow import parquet
+
 from geo.core.issues import TableError
+from geo.core.row_account import RowsMet
 from geo.formats.arrow.parquet_guard import (
     batch_rows,
     broken,
@@ -14,7 +18,6 @@ from geo.formats.arrow.parquet_guard import (
 from geo.formats.arrow.points import ArrowPoints
 from geo.formats.arrow.reader import as_frame, first_rows
 from geo.formats.limits import LIMITS
-from geo.formats.row_account import RowsMet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -94,8 +97,6 @@ class _Reading:
         self._source = source
 
     def __enter__(self) -> Any:
-        import pyarrow as pa  # noqa: PLC0415  # slow to import
-        from pyarrow import parquet  # noqa: PLC0415
 
         try:
             metadata = checked_metadata(self._source, TableError)
@@ -111,7 +112,6 @@ class _Reading:
         return self._file
 
     def __exit__(self, _kind: object, error: object, _trace: object) -> None:
-        import pyarrow as pa  # noqa: PLC0415
 
         self._file.close()
         if isinstance(error, (pa.ArrowException, OSError, UnicodeDecodeError)):
@@ -133,8 +133,6 @@ def checked_metadata(source: Source, error: type[YipanError]) -> Any:
     pyarrow.ArrowException, OSError, ValueError, LookupError
         If it is broken.
     """
-    from pyarrow import parquet  # noqa: PLC0415
-
     with parquet.ParquetFile(source.path) as file:
         metadata = file.metadata
     refuse_many_rows(source, metadata, error)
@@ -148,8 +146,6 @@ def _walk_columns(source: Source) -> None:
 
     Where that is impossible, asking for one column ends the process; to plan a buffer tells of it.
     """
-    from pyarrow import parquet  # noqa: PLC0415
-
     with parquet.ParquetFile(source.path, pre_buffer=True) as file:
         next(file.iter_batches(1), None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.formats.arrow.parquet_pages import mapped, pages_of
 from geo.formats.limits import LIMITS, size_words
 
 if TYPE_CHECKING:
@@ -37,13 +38,20 @@ def refuse_parquet_bomb(source: Source, metadata: Any, error: type[YipanError]) 
     columns = list(_columns(metadata))
     if any(column.file_path for _, column in columns):
         raise error(source.issue("issue.parquet_elsewhere"))
-    if sum(column.total_uncompressed_size for _, column in columns) > LIMITS.unpacked_bytes:
+    with mapped(source.path) as content:
+        pages = [(place, column, pages_of(content, column)) for place, column in columns]
+    if any(of.by_prefix and _BY_PREFIX not in column.encodings for _, column, of in pages):
+        raise ValueError(_BY_PREFIX)  # its batches would be made too large
+    if sum(of.unpacked for *_, of in pages) > LIMITS.unpacked_bytes:
         raise error(source.issue("issue.too_large", most=size_words(LIMITS.unpacked_bytes)))
     schema = metadata.schema
     lists = {place for place in range(len(schema)) if schema.column(place).max_repetition_level}
-    values = sum(column.num_values for place, column in columns if place in lists)
+    values = sum(of.values for place, _, of in pages if place in lists)
     if values > LIMITS.nested_values:
         raise error(source.issue("issue.too_many_values", most=LIMITS.nested_values))
+    for place, column, of in pages:
+        if place not in lists and of.values != column.num_values:
+            raise ValueError("num_values")
 
 
 def refuse_many_rows(source: Source, metadata: Any, error: type[YipanError]) -> None:

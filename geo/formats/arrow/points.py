@@ -6,6 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
+import shapely
 
 from geo.core.issues import TableError
 from geo.formats.arrow.geoarrow import geometry_columns, said_of
@@ -16,8 +19,6 @@ from geo.formats.wkb_guard import refuse_deep_shapes
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pandas as pd
-    import pyarrow as pa
     from numpy.typing import NDArray
 
     from geo.core.issues import Issue
@@ -82,7 +83,6 @@ class ArrowPoints:
         asked = [place for place in columns if place >= len(self._names)]
         if not asked:
             return {}
-        import pandas as pd  # noqa: PLC0415
 
         degrees = self._projection(*_xy(self.source, batch.columns[-1]))
         return {place: pd.Series(degrees[place - len(self._names)]) for place in asked}
@@ -102,9 +102,6 @@ class ArrowPoints:
 
 def _xy(source: Source, column: pa.Array) -> tuple[NDArray[Any], NDArray[Any]]:
     """Read the coordinates of points; what is no point is NaN, and what nests too deep refused."""
-    import pyarrow as pa  # noqa: PLC0415
-    import shapely  # noqa: PLC0415
-
     column = getattr(column, "storage", column)
     kind = column.type
     if pa.types.is_dictionary(kind):

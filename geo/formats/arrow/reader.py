@@ -6,19 +6,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+from pyarrow import compute
 
 from geo.core.issues import TableError
+from geo.core.row_account import RowsMet
 from geo.formats.arrow.ipc_guard import refuse_ipc_bomb
 from geo.formats.arrow.points import ArrowPoints
 from geo.formats.limits import LIMITS, size_words
-from geo.formats.row_account import RowsMet
 from geo.formats.row_batches import row_batch
 from geo.formats.summary_rows import SIEVE, number_of_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    import pyarrow as pa
     from numpy.typing import NDArray
 
     from geo.core.issues import Issue
@@ -60,8 +61,6 @@ class ArrowTable:
 
     def _batches(self) -> Iterator[tuple[pa.Schema, pa.RecordBatch | None, float]]:
         """Yield the batches of the file with its schema; one without rows gives the schema only."""
-        import pyarrow as pa  # noqa: PLC0415  # slow to import
-
         refuse_ipc_bomb(self._source, TableError)
         try:
             with pa.memory_map(str(self._source.path)) as file, pa.ipc.open_file(file) as reader:
@@ -126,8 +125,6 @@ def as_frame(
 
 def refuse_swollen(batch: pa.RecordBatch, source: Source) -> None:
     """Refuse a batch whose cells come to more memory than we allow, before they are laid out."""
-    from pyarrow import compute  # noqa: PLC0415
-
     total = 0
     for column in filter(lambda column: _is_text(_kind(column.type)), batch.columns):
         lengths = _lengths(column)
@@ -141,9 +138,6 @@ def refuse_swollen(batch: pa.RecordBatch, source: Source) -> None:
 
 def laid_out_bytes(column: pa.Array) -> int:
     """Add up the bytes of the texts or shapes of a column, each as often as it stands there."""
-    import pyarrow as pa  # noqa: PLC0415
-    from pyarrow import compute  # noqa: PLC0415
-
     kind = _kind(column.type)
     if not (_is_text(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind)):
         return 0
@@ -151,7 +145,6 @@ def laid_out_bytes(column: pa.Array) -> int:
 
 
 def _is_text(kind: pa.DataType) -> bool:
-    import pyarrow as pa  # noqa: PLC0415
 
     is_text = pa.types.is_string(kind) or pa.types.is_large_string(kind)
     return bool(is_text or pa.types.is_string_view(kind))
@@ -159,8 +152,6 @@ def _is_text(kind: pa.DataType) -> bool:
 
 def _kind(kind: pa.DataType) -> pa.DataType:
     """Return what the values of a column are, if it lists the different ones or not."""
-    import pyarrow as pa  # noqa: PLC0415
-
     return kind.value_type if pa.types.is_dictionary(kind) else kind
 
 
@@ -169,17 +160,12 @@ def _is_cell(kind: pa.DataType) -> bool:
 
     Of the latter, few bytes can be many values. They are left as they are: as empty cells.
     """
-    import pyarrow as pa  # noqa: PLC0415
-
     kind = _kind(kind)
     return bool(pa.types.is_primitive(kind) or pa.types.is_decimal(kind) or _is_text(kind))
 
 
 def _lengths(texts: pa.Array) -> pa.Array:
     """Measure texts; those that are views of a longer one, of which it can have many, as such."""
-    import pyarrow as pa  # noqa: PLC0415
-    from pyarrow import compute  # noqa: PLC0415
-
     if pa.types.is_dictionary(texts.type):
         return compute.take(_lengths(texts.dictionary), texts.indices)
     if not pa.types.is_string_view(texts.type):
@@ -191,15 +177,11 @@ def _lengths(texts: pa.Array) -> pa.Array:
 
 def _plain(column: pa.Array) -> pa.Array:
     """Lay out a column that is kept as a list of different values."""
-    import pyarrow as pa  # noqa: PLC0415
-
     return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
 
 
 def series(column: pa.Array) -> pd.Series:
     """Turn a column into one of pandas; one that lists its different values is categorical."""
-    import pyarrow as pa  # noqa: PLC0415
-
     kind = column.type
     if not _is_cell(kind):
         return pd.Series([""] * len(column), dtype="str")

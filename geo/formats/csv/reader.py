@@ -11,13 +11,16 @@ from functools import cached_property
 from typing import IO, TYPE_CHECKING, Final
 
 import numpy as np
+import pyarrow as pa
+from pyarrow import compute
+from pyarrow import csv as arrow_csv
 
 from geo.core.issues import TableError
+from geo.core.row_account import RowsMet
 from geo.formats.arrow.reader import series
 from geo.formats.csv.blocks import BLOCKED, TOO_LONG, BlockReader
 from geo.formats.csv.ragged import Uneven, looks_like_rows, unsplit
 from geo.formats.limits import LIMITS, size_words
-from geo.formats.row_account import RowsMet
 from geo.formats.row_batches import in_order, row_batch
 from geo.formats.sniffing import BEGIN_BYTES, is_western, utf16_of
 from geo.formats.summary_rows import SIEVE, number_of_line
@@ -26,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     import pandas as pd
-    import pyarrow as pa
     from numpy.typing import NDArray
 
     from geo.core.issues import Issue
@@ -68,8 +70,6 @@ class CsvTable:
         self, columns: Sequence[int], head: int, numbers: Sequence[int] = ()
     ) -> Iterator[pd.DataFrame]:
         """Read some columns as text, or as numbers where all of a block are."""
-        import pyarrow as pa  # noqa: PLC0415  # slow to import
-
         width = max(map(len, self.first_rows()[:head]))
         uneven = Uneven(self._source, width, self._delimiter, head)
         last = parsed = 0
@@ -159,8 +159,6 @@ class CsvTable:
     def _parsed_in_one(
         self, file: IO[bytes], width: int, uneven: Uneven
     ) -> Iterator[pa.RecordBatch]:
-        import pyarrow as pa  # noqa: PLC0415
-        from pyarrow import csv as arrow_csv  # noqa: PLC0415
 
         names = [str(place) for place in range(width)]
         encoding = self._encoding[0]
@@ -185,8 +183,6 @@ class CsvTable:
 
     def _refuse_swallowed(self, batch: pa.RecordBatch, rows: NDArray[np.int64], width: int) -> None:
         """Refuse a cell of several lines that look like rows: two stray quotes have paired up."""
-        from pyarrow import compute  # noqa: PLC0415
-
         if not self._encoding[1] or width < 2:
             return
         for column in filter(_is_text, batch.columns):
@@ -268,7 +264,6 @@ class CsvTable:
 
 
 def _is_text(column: pa.Array) -> bool:
-    import pyarrow as pa  # noqa: PLC0415
 
     return bool(pa.types.is_string(column.type))
 
@@ -307,8 +302,6 @@ def _per_row(
     column: pa.Array, test: Callable[[pd.Series[str]], pd.Series[bool]], *, numbers: bool
 ) -> NDArray[np.bool_]:
     """Test each different text of a column once; numbers that are there are as ``numbers`` says."""
-    import pyarrow as pa  # noqa: PLC0415
-
     if not pa.types.is_dictionary(column.type):
         there = column.is_valid().to_numpy(zero_copy_only=False)
         return there if numbers else np.zeros(len(column), dtype=bool)

@@ -7,6 +7,7 @@ the values when it is saved.
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING, Final
 from zipfile import is_zipfile
 
@@ -78,7 +79,6 @@ def _member(archive: ZipFile, sheet: str) -> str:
 
 
 def _attributes(tag: bytes) -> dict[str, str]:
-    from html import unescape  # noqa: PLC0415
 
     return {
         name.decode(): unescape(value.decode("utf-8", "replace"))

@@ -96,6 +96,8 @@ def _look_through(archive: ZipFile) -> set[str]:
         for kind, begins in _OUTSIDE.items()
         if any(name.lower().startswith(begins) for name in archive.namelist())
     }
+    if not all(archives.tells_its_size(archive, member) for member in archive.infolist()):
+        raise _StrangeError
     longest = 0
     total = 0
     sheets = []

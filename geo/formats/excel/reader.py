@@ -14,13 +14,13 @@ from typing import IO, TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geo.core.issues import TableError
+from geo.core.row_account import RowsMet
 from geo.formats.bounded import end_issue
 from geo.formats.checked import shortened
 from geo.formats.excel.formulas import unread_formulas
 from geo.formats.excel.guard import refuse_bomb
 from geo.formats.header_matching import shown_heads
 from geo.formats.limits import LIMITS, environment
-from geo.formats.row_account import RowsMet
 from geo.formats.row_batches import row_batch
 from geo.formats.summary_rows import number_of_line
 

@@ -29,6 +29,7 @@ _NORTHINGS: Final = (0.3e6, 6.1e6)
 _EASTINGS: Final = (0.15e6, 0.85e6)
 # Gauss-Krüger with the number of the zone before the easting: first zone, last zone, first EPSG.
 _ZONES: Final = ((25, 45, 4513), (13, 23, 4491))
+_WORLDWIDE: Final = 300  # degrees of longitude
 _NO_ZONE: Final = "EPSG:4534–4554, EPSG:4502–4512"
 
 
@@ -110,6 +111,11 @@ def in_china(degrees: Bounds) -> bool:
     return west <= CHINA[2] and east >= CHINA[0] and south <= CHINA[3] and north >= CHINA[1]
 
 
+def lies_abroad(degrees: Bounds) -> bool:
+    """Return whether bounds in EPSG:4326 are known and do not touch the country."""
+    return bool(np.isfinite(degrees).all()) and not in_china(degrees)
+
+
 def misplaced(degrees: Bounds, crs: CRS, given: Bounds, source: Source) -> list[Issue]:
     """Report a layer that lies where nobody would have drawn it in its CRS.
 
@@ -126,14 +132,21 @@ def misplaced(degrees: Bounds, crs: CRS, given: Bounds, source: Source) -> list[
     """
     if not np.isfinite(degrees).all():
         return []
+    fits = fitting(given)
     if outside_area_of_use(degrees, crs):
         what = "issue.crs_area"
-    elif not in_china(degrees):
+    elif not in_china(degrees) and fits != NONE_FITS and _worldwide(crs):
         what = "issue.crs_abroad"
-    else:
+    else:  # a city of another country may be drawn there
         return []
-    told = source.warning(what, section=source.section, fits=fitting(given))
+    told = source.warning(what, section=source.section, fits=fits)
     return [replace(told, value=shortened(crs.name))]
+
+
+def _worldwide(crs: CRS) -> bool:
+    """Return whether a CRS is used all over the world, so that being in it proves no place."""
+    area = crs.area_of_use
+    return area is None or area.east - area.west >= _WORLDWIDE
 
 
 def _within(inner: Bounds, outer: Bounds) -> bool:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     Degrees = NDArray[np.float64]
 
 
-def point_issues(lon: Degrees, lat: Degrees, rows: pd.Series[int], source: Source) -> list[Issue]:
+def point_issues(
+    lon: Degrees, lat: Degrees, rows: pd.Series[int], source: Source, *, abroad: bool = False
+) -> list[Issue]:
     """Report points that are no degrees, and points outside China.
 
     Parameters
@@ -30,6 +32,8 @@ def point_issues(lon: Degrees, lat: Degrees, rows: pd.Series[int], source: Sourc
         Row numbers as the user sees them.
     source
         The file.
+    abroad
+        Whether the city is not in China itself, so that its points need not be.
 
     Notes
     -----
@@ -42,13 +46,14 @@ def point_issues(lon: Degrees, lat: Degrees, rows: pd.Series[int], source: Sourc
         given = np.isfinite(lon) & np.isfinite(lat)
         degrees = (np.abs(lon) <= 180) & (np.abs(lat) <= 90)
         exchanged = _in_china(lat, lon)
-        abroad = given & degrees & ~_in_china(lon, lat) & ~exchanged
+        elsewhere = given & degrees & ~_in_china(lon, lat) & ~exchanged
         no_degrees = given & ~degrees & ~exchanged
-    zero = abroad & (lon == 0) & (lat == 0)
+    zero = elsewhere & (lon == 0) & (lat == 0)
+    far = elsewhere & ~zero & (not abroad)
     return [
         *row_issues(source.warning("issue.point_no_degrees", "lon"), no_degrees, rows),
         *row_issues(source.warning("issue.point_zero", "lon"), zero, rows),
-        *row_issues(source.warning("issue.point_abroad", "lon"), abroad & ~zero, rows),
+        *row_issues(source.warning("issue.point_abroad", "lon"), far, rows),
     ]
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 import warnings
 from contextlib import contextmanager
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from geo.core.i18n import Term
 from geo.core.issues import BoundaryError
@@ -59,7 +61,10 @@ class GeoPackage:
 
     def __init__(self, source: Source, base: sqlite3.Connection) -> None:
         self._source, self._base = source, base
-        self._most_rows = source.path.stat().st_size // _FEWEST_BYTES_OF_A_ROW
+        log = source.path.with_name(source.path.name + "-wal")
+        files = [source.path, *filter(Path.exists, [log])]
+        self._most_bytes = sum(file.stat().st_size for file in files)
+        self._most_rows = self._most_bytes // _FEWEST_BYTES_OF_A_ROW
 
     def layers(self) -> list[str]:
         """List the layers with geometry, by name."""
@@ -86,7 +91,7 @@ class GeoPackage:
 
     def count(self, layer: str) -> int:
         """Return the number of records of a layer."""
-        query = f"SELECT count(*) FROM {plain_name(layer)} NOT INDEXED"  # noqa: S608  # nosec B608
+        query = f"SELECT count(*) FROM {plain_name(layer)} NOT INDEXED"  # noqa: S608  # nosec B608  # names quoted
         return int(self._base.execute(query).fetchone()[0])
 
     def crs(self, layer: str) -> str | None:
@@ -150,7 +155,7 @@ class GeoPackage:
         shape, _ = self._geometry(layer)
         asked = [*map(plain_name, names), plain_name(shape) if geometry else "NULL"]
         query = (
-            f"SELECT {', '.join(asked)} FROM {plain_name(layer)} NOT INDEXED "  # noqa: S608  # nosec B608
+            f"SELECT {', '.join(asked)} FROM {plain_name(layer)} NOT INDEXED "  # noqa: S608  # nosec B608  # names quoted
             "ORDER BY rowid LIMIT ? OFFSET ?"
         )
         cells: list[list[Any]] = [[] for _ in names]
@@ -177,19 +182,27 @@ class GeoPackage:
     def unread(self, layer: str, frame: gpd.GeoDataFrame) -> NDArray[np.bool_]:
         """Return which records have a geometry that could not be made."""
         shape, _ = self._geometry(layer)
-        query = f"SELECT {plain_name(shape)} NOT NULL FROM {plain_name(layer)} NOT INDEXED"  # noqa: S608  # nosec B608
+        query = f"SELECT {plain_name(shape)} NOT NULL FROM {plain_name(layer)} NOT INDEXED"  # noqa: S608  # nosec B608  # names quoted
         parts = self._parts(f"{query} ORDER BY rowid", ())
         there = np.array([is_there for part in parts for (is_there,) in part], dtype=bool)
         return there & frame.geometry.isna().to_numpy()
 
     def _parts(self, query: str, given: tuple[int, ...]) -> Iterator[list[tuple[Any, ...]]]:
-        """Return rows, some at a time; refuse more than there can be."""
-        cursor = self._base.execute(query, given)
-        rows = 0
-        while part := cursor.fetchmany(_ROWS_AT_A_TIME):
-            rows += len(part)
-            if rows > self._most_rows:
+        """Return rows, some at a time; refuse more than there can be.
+
+        Long cells lie in chains of pages, and in a file made by hand many rows share one.
+        """
+        part: list[tuple[Any, ...]] = []
+        octets = 0
+        for rows, row in enumerate(self._base.execute(query, given), start=1):
+            octets += sum(len(cell) for cell in row if isinstance(cell, (str, bytes)))
+            if rows > self._most_rows or octets > self._most_bytes:
                 raise BoundaryError(self._source.issue("issue.geopackage_pages", value=rows))
+            part.append(row)
+            if len(part) == _ROWS_AT_A_TIME:
+                yield part
+                part = []
+        if part:
             yield part
 
     def _columns(self, layer: str) -> dict[str, str]:
@@ -235,8 +248,6 @@ def opened(source: Source) -> Iterator[GeoPackage]:
 
 def _shapes(blobs: Sequence[Any], source: Source) -> NDArray[np.object_]:
     """Return geometries of GeoPackage's binary; None for none, and for what is no geometry."""
-    import shapely  # noqa: PLC0415
-
     wkb = np.empty(len(blobs), dtype=object)
     wkb[:] = [_wkb(blob) for blob in blobs]
     refuse_deep_shapes(source, wkb, BoundaryError)

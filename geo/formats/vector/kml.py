@@ -18,12 +18,12 @@ import pandas as pd
 import shapely
 
 from geo.core.issues import BoundaryError, TableError
+from geo.core.row_account import RowsMet
 from geo.formats import archives
 from geo.formats.arrow.points import LAT, LON, OWN
 from geo.formats.georeferencing.point_projection import PointProjection
 from geo.formats.header_matching import plain
 from geo.formats.limits import LIMITS, size_words
-from geo.formats.row_account import RowsMet
 from geo.formats.row_batches import row_batch
 from geo.formats.xml_guard import XmlRefusedError, look_through
 
@@ -225,8 +225,6 @@ class KmlTable:
     @cached_property
     def _cells(self) -> pd.DataFrame:
         """The placemarks, with their points last; a shape that is no point has no place."""
-        import shapely  # noqa: PLC0415
-
         try:
             read: Any = read_kml(self._source)
         except BoundaryError as error:

@@ -7,6 +7,10 @@ import warnings
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+import pandas as pd
+import pyarrow as pa
+from shapely.errors import ShapelyError
+
 from geo.core.columns import ROW
 from geo.core.i18n import Term
 from geo.core.issues import BoundaryError, Issue
@@ -25,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     import geopandas as gpd
-    import pandas as pd
 
     from geo.formats.schema import TableSchema
     from geo.formats.source import Source
@@ -94,8 +97,6 @@ def read_layer(source: Source, table: TableSchema, chosen: Mapping[str, str]) ->
     BoundaryError
         If the file is not the layer its name says, is broken, or lacks a column.
     """
-    from shapely.errors import ShapelyError  # noqa: PLC0415
-
     drivers.checked()
     kind = checked_kind(source)
     told_of_file: tuple[Issue, ...] = ()
@@ -187,7 +188,6 @@ def _read_vector(
     source: Source, table: TableSchema, chosen: Mapping[str, str]
 ) -> tuple[gpd.GeoDataFrame, Match, tuple[Issue, ...]]:
     import geopandas as gpd  # noqa: PLC0415  # slow to import
-    import pandas as pd  # noqa: PLC0415
 
     with features.opened(source) as file:
         layer = layer_name(source, file.layers())
@@ -218,7 +218,6 @@ def _read_arrow(
 ) -> tuple[gpd.GeoDataFrame, Match]:
     """Read GeoParquet, GeoFeather, and Arrow with columns of GeoArrow."""
     import geopandas as gpd  # noqa: PLC0415
-    import pyarrow as pa  # noqa: PLC0415
 
     try:
         file = GeoTable(source)
@@ -273,7 +272,11 @@ def _refuse_personal(
     issues = [
         source.issue("issue.personal", name, kind=Term(kind))
         for name in found.heads
-        if (kind := personal.kind_in_column(frame[name], table.name, name))
+        if (
+            kind := personal.kind_in_column(
+                frame[name], table.may_hold(name), coded=personal.is_coded(name)
+            )
+        )
     ]
     if issues:
         raise BoundaryError(*issues)

@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import shapely
 
 from geo.core.issues import BoundaryError, TableError
+from geo.core.row_account import RowsMet
 from geo.formats.arrow.points import LAT, LON, OWN
 from geo.formats.georeferencing.point_projection import PointProjection
 from geo.formats.header_matching import plain
 from geo.formats.limits import LIMITS
-from geo.formats.row_account import RowsMet
 from geo.formats.row_batches import row_batch
 from geo.formats.vector import features
 from geo.formats.vector.layers import BROKEN, layer_name, unreadable
@@ -54,8 +55,6 @@ class PointTable:
         self, columns: Sequence[int], _head: int, _numbers: Sequence[int] = ()
     ) -> Iterator[pd.DataFrame]:
         """Read some columns."""
-        import shapely  # noqa: PLC0415
-
         with self._opened() as file:
             layer = layer_name(self._source, file.layers())
             fields = file.fields(layer)

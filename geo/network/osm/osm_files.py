@@ -6,6 +6,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from geo.core.issues import TableError
 from geo.formats.xml_guard import read_through
+from geo.network.osm.pbf_guard import refuse_pbf_bomb
 from geo.network.osm.ways import Ways
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def read_pbf(source: Source, given: StreetSettings) -> StreetTables:
     ------
     TableError
         If a node lies nowhere, there are too many, or the package ``osmium`` is not installed.
-    RuntimeError
+    RuntimeError, ValueError
         If it is broken.
     """
     try:
@@ -67,6 +68,7 @@ def read_pbf(source: Source, given: StreetSettings) -> StreetTables:
         from osmium.filter import IdFilter, KeyFilter  # noqa: PLC0415
     except ImportError as error:
         raise TableError(source.issue("issue.streets_package", value="osmium")) from error
+    refuse_pbf_bomb(source)
     ways = Ways(source, given)
     file = osmium.io.File(source.path, "pbf")
     met = 0

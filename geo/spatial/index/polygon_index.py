@@ -14,12 +14,13 @@ import numpy as np
 import shapely
 
 from geo.core.jit import read_only
+from geo.core.parallel import in_threads
 from geo.core.progress import Progress, silent
+from geo.spatial.index.layout import Cover, Grid, fits
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geo.spatial.index.layout import Cover, Grid
 
 NOWHERE: Final = -1
 
@@ -82,7 +83,6 @@ class CellIndex:
         The answer of ``geopandas.sjoin(predicate="intersects")``, lowest first. Points that are not
         finite lie nowhere.
         """
-        from geo.core.parallel import in_threads  # noqa: PLC0415
         from geo.spatial.index.query_kernels import find_points  # noqa: PLC0415
 
         x, y = read_only(x), read_only(y)
@@ -131,8 +131,6 @@ class CellIndex:
         ValueError
             If they cannot be: compiled code goes by them without looking.
         """
-        from geo.spatial.index.layout import Cover, Grid, fits  # noqa: PLC0415
-
         if len(arrays["grid"]) != len(Grid._fields) or not np.isfinite(arrays["grid"]).all():
             raise ValueError(arrays["grid"])
         left_to_pad, counts = arrays["grid"][:6].tolist(), arrays["grid"][6:].astype(int).tolist()

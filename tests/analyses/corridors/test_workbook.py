@@ -83,7 +83,7 @@ def test_flow_of_both_sheets_add_up_to_everybody(made):
 
 def test_sharing_names_both_ends_and_the_boundary(made):
     told = rows(opened(made)["Sharing"])
-    assert [(row["Lends"], row["Gains"], row["Crosses"]) for row in told] == [
+    assert [(row["Provider"], row["Recipient"], row["Crosses"]) for row in told] == [
         ("社区1", "社区1", "district"),
         ("社区1", "社区1", "subdistrict"),
     ]

@@ -154,7 +154,9 @@ def test_staff_and_travel_times_and_out_migrants_by_name(tmp_path):
         "社区,街道,人数\n社区1,街道,2\n,街道,1\n远方社区,,3\n", "utf-8"
     )
     (folder / "sites.csv").write_text("站点名称,经度,纬度\n一站,103.505,40.505\n", "utf-8")
-    (folder / "times.csv").write_text("社区,站点名称,分钟\n社区2,一站,7\n", "utf-8")
+    (folder / "times.csv").write_text(
+        "社区,站点名称,分钟\n社区2,一站,7\n远方社区,一站,3\n", "utf-8"
+    )
     (folder / "left.csv").write_text("户籍村,去向,人数\n社区1,110105,4\n", "utf-8")
     with (folder / "city.toml").open("a", encoding="utf-8") as file:
         file.write(
@@ -166,9 +168,11 @@ def test_staff_and_travel_times_and_out_migrants_by_name(tmp_path):
         *("990101001001", "", "≠远方社区")
     ]
     assert opened.staff.frame["subdistrict_code"].tolist()[:2] == ["990101001", "990101001"]
-    assert opened.travel_times.frame["community_code"].tolist() == ["990101001002"]
+    assert opened.travel_times.frame["community_code"].tolist() == [*("990101001002", "≠远方社区")]
     assert opened.out_migrants.frame["community_code"].tolist() == ["990101001001"]
     found = geo.check(opened)
     (issue,) = [issue for issue in found.issues if issue.what == "issue.staff_names_unknown"]
     assert issue.more["listed"] == "远方社区 (3)"
-    assert "≠" not in " ".join(issue.sentence("zh") for issue in found.issues)
+    told = [*found.issues, *geo.run(geo.City.open(folder)).issues]
+    assert "issue.travel_time_unknown" in {issue.what for issue in told}
+    assert "≠" not in " ".join(issue.sentence("zh") for issue in told)

@@ -11,7 +11,7 @@ from geo.analyses.population.model import count_records
 from geo.analyses.population.periods import period_issues, reported_period
 from geo.core.issues import TableError, UnexpectedError
 from geo.core.periods import doubtful_periods
-from geo.formats.row_account import RowAccount
+from geo.core.row_account import RowAccount
 from geo.formats.summary_rows import SummaryRows
 
 CODES = [row[2] for row in make.ROWS if row[2]]

@@ -69,7 +69,7 @@ def test_reasons_are_counted_by_file(start, bad):
     assert reasons["Rows"].to_dict() == {
         "point outside every community": 13,
         "count is not a whole number from 0 up": 1,
-        "neither point nor community code": 1,
+        "neither point nor community": 1,
         "community code does not exist, and no point": 1,
         "longitude and latitude swapped": 1,
     }

@@ -29,3 +29,9 @@ def test_each_kind_is_told_once_with_its_first_row(told):
         told(issues, issue.what)
         assert not issue.stops
         assert not issue.value  # where somebody lives is nobody's business
+
+
+def test_points_of_a_city_elsewhere_are_not_said_to_be_abroad():
+    lon, lat = np.array([(-87.6, 41.9), (0.0, 0.0), (-122.4, 37.8)]).T
+    issues = point_issues(lon, lat, pd.Series([2, 3, 4]), Source(None, "r.csv"), abroad=True)
+    assert [(f.what, f.row) for f in issues] == [("issue.point_zero", 3)]

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 from xlsxwriter import Workbook
 
 from geo.analyses.access.directory.listing import by_district, services_told
-from geo.analyses.staffing.workbook import INERT
 from geo.core.periods import first_day
 from geo.publish.spreadsheet_safety import one_line
 from geo.publish.workbook_style import (
+    INERT,
     Column,
     Styles,
     height_of,

@@ -35,7 +35,7 @@ def draw() -> None:
     """Draw the page, top to bottom."""
     screen = open_page("page.accessibility")
     access = screen.results.get(AccessModel)
-    listed = site_directory(screen.results[Sites].frame, screen.results.communities)
+    listed = site_directory(screen.results[Sites].frame, screen.results.units.communities)
     if listed.empty:
         st.info(screen.say("site.no_sites"))
         return

@@ -70,7 +70,7 @@ def show_curve(screen: Screen, access: AccessModel, question: Question, code: st
 
     curves = [_curve(access, question, screen.results.city.name)]
     if code is not None:
-        names = screen.results.communities.set_index("community_code")["community_name"]
+        names = screen.results.units.communities.set_index("community_code")["community_name"]
         curves.append(_curve(access, question, parts.text(names[code]), code))
     drawn = pd.concat(curves, ignore_index=True).dropna()
     if drawn.empty:

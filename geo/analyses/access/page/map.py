@@ -75,7 +75,7 @@ def draw_access_map(
     on_place: Callable[[Clicked], None],
 ) -> None:
     """Draw switch, legend and map; ``on_place`` is called with what is clicked."""
-    outlines = screen.results.communities.set_index("community_code").geometry
+    outlines = screen.results.units.communities.set_index("community_code").geometry
     drawn = shown.told[outlines.reindex(shown.told.index).notna()]
     layer = choose_layer(screen, access)
     choropleth, heat, notes = _layer(screen, access, question, drawn, layer)

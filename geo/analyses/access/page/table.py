@@ -9,6 +9,8 @@ import streamlit as st
 
 from geo.analyses.access.methods.underserved import underserved
 from geo.analyses.access.model import Access, AccessModel
+from geo.analyses.population.model import Population
+from geo.analyses.staffing.model import Staffing
 from geo.core.i18n import Term
 from geo.ui import components as parts
 from geo.ui.widgets import choose_row
@@ -69,7 +71,7 @@ def access_by_community(screen: Screen, access: AccessModel, question: Question)
     """
     results, norms = screen.results, screen.results.standards
     covered = access.coverage("community", *question.keys).set_index("community_code")
-    checked = results.communities.set_index("community_code")
+    checked = results.communities_with(Population, Staffing).set_index("community_code")
     kinds = underserved(checked, covered, norms.max_population_per_staff, norms.covered_percent)
     names = [
         "community_name",
@@ -153,7 +155,7 @@ def show_areas(screen: Screen) -> None:
                 number(len(communities)),
                 number(communities["population_underserved"].sum()),
             )
-            for area, communities in results.communities.groupby("underserved_area")
+            for area, communities in results.communities_with(Access).groupby("underserved_area")
         ],
         numbers=(2, 3),
     )

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.analyses.population.model import Population
 from geo.analyses.staffing.methods.summary import rank
+from geo.analyses.staffing.model import Staffing
 from geo.analyses.staffing.page.figures import tell_norm
 from geo.ui import components as parts
 
@@ -33,7 +35,7 @@ def tell_headline(screen: Screen, found: Headline) -> list[str]:
     if found.missed:
         shortfall = number(found.staff_shortfall)
         told = [say("overview.headline", judged=judged, missed=missed, gap=shortfall)]
-        worst = rank(screen.results.districts, "staff_shortfall").iloc[0]
+        worst = rank(screen.results.districts_with(Staffing), "staff_shortfall").iloc[0]
         if parts.text(worst["district_name"]) != parts.NOTHING:
             shortfall = number(worst["staff_shortfall"])
             told.append(say("overview.worst", name=worst["district_name"], gap=shortfall))
@@ -45,7 +47,7 @@ def tell_headline(screen: Screen, found: Headline) -> list[str]:
 def show_overview_figures(screen: Screen, found: Headline) -> None:
     """Show population, staff, shortfall and share compliant; below, the norm and its source."""
     say, number = screen.say, parts.number
-    total = screen.results.city_total.iloc[0]
+    total = screen.results.city_with(Population, Staffing).iloc[0]
     compliant_of = say(
         "staffing.share_of", met=number(found.compliant), demand=number(found.judged)
     )

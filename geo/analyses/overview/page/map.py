@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo.analyses.population.model import Population
+from geo.analyses.staffing.model import Staffing
 from geo.core.periods import period_name
 from geo.publish.maps.choropleth import heat_legend_html
 from geo.publish.maps.city_map import Painting, heat_cells
@@ -32,7 +33,8 @@ def draw_overview_map(screen: Screen) -> None:
     living = inhabited_cells(screen.results[Population].cells, screen.results.period)
     draw = _population if shown == "floating_population" else _shortfall
     heat, told = draw(screen, living)
-    drawn = screen.results.communities[screen.results.communities.geometry.notna()]
+    communities = screen.results.communities_with(Population, Staffing)
+    drawn = communities[communities.geometry.notna()]
     painting = Painting(
         tooltips=community_tooltips(drawn, screen.language, screen.results.standards.min_cell),
         heat=heat,
@@ -64,7 +66,7 @@ def _population(screen: Screen, living: pd.DataFrame) -> tuple[pd.DataFrame, lis
             "overview.told.floating_population", period=period_name(results.period, screen.language)
         )
     ]
-    without = int(results.communities["floating_population"].sum()) - int(
+    without = int(results[Population].communities["floating_population"].sum()) - int(
         living["floating_population"].sum()
     )
     if without:
@@ -79,10 +81,10 @@ def _shortfall(screen: Screen, living: pd.DataFrame) -> tuple[pd.DataFrame, list
     """Return the heat of the shortfall, and those it leaves out in words."""
     results, say, number = screen.results, screen.say, parts.number
     dense = living[living["floating_population"] >= results.standards.min_cell]
-    shortfalls = spread_shortfall(results.communities, dense)
+    shortfalls = spread_shortfall(results.communities_with(Staffing), dense)
     total = shortfalls["staff_shortfall"].sum()
     told = [say("overview.told.shortfall", gap=number(total))]
-    beyond = float(results.communities["staff_shortfall"].sum()) - total
+    beyond = float(results[Staffing].communities["staff_shortfall"].sum()) - total
     if round(beyond, 1) > 0:
         told.append(say("overview.shortfall_off_map", gap=number(beyond)))
     return shortfalls.rename(columns={"staff_shortfall": "weight"}), told

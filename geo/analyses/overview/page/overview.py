@@ -8,7 +8,9 @@ from geo.analyses.overview.page.districts import choose_rank, show_bars, show_di
 from geo.analyses.overview.page.figures import show_headline, show_overview_figures
 from geo.analyses.overview.page.map import draw_overview_map
 from geo.analyses.overview.page.sensitivity import show_certainty, show_periods
+from geo.analyses.population.model import Population
 from geo.analyses.staffing.methods.summary import headline, rank
+from geo.analyses.staffing.model import Staffing
 from geo.ui import components as parts
 from geo.ui.downloads import offer_workbook
 from geo.ui.screen import open_page
@@ -17,7 +19,7 @@ from geo.ui.screen import open_page
 def draw() -> None:
     """Draw the page, top to bottom."""
     screen = open_page("page.overview")
-    found = headline(screen.results.communities)
+    found = headline(screen.results.communities_with(Population, Staffing))
     show_headline(screen, found)
     show_overview_figures(screen, found)
 
@@ -28,7 +30,7 @@ def draw() -> None:
     with beside_ranks:
         parts.section(screen.say("overview.districts"))
         by = choose_rank(screen)
-        ranked = rank(screen.results.districts, by)
+        ranked = rank(screen.results.districts_with(Population, Staffing), by)
         show_bars(screen, ranked, by)
         parts.section(screen.say("overview.periods"))
         show_periods(screen)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.methods.summary import population_by_period, try_standards
+from geo.analyses.staffing.model import Staffing
 from geo.analyses.staffing.page.card import tell_trials
 from geo.core.periods import period_name
 from geo.ui import components as parts
@@ -76,11 +77,11 @@ def _bars(screen: Screen, population: pd.Series[int]) -> alt.LayerChart:
 def show_certainty(screen: Screen, found: Headline) -> None:
     """Show how many communities would miss the norm if it, or the people, were a little off."""
     say, number, names = screen.say, parts.number, tell_trials(screen)
-    stable = len(screen.results.communities) - found.changing
+    stable = len(screen.results.units.communities) - found.changing
     parts.caption(say("overview.sure_told", changing=number(found.changing), stable=number(stable)))
     norm = screen.results.standards.max_population_per_staff
     figures = [(say("overview.as_is", norm=norm), number(found.missed), say("overview.if_missed"))]
-    for trial in try_standards(screen.results.communities).itertuples():
+    for trial in try_standards(screen.results[Staffing].communities).itertuples():
         difference = _signed(number(trial.difference))
         told = say("overview.if_changing", difference=difference, changing=number(trial.changing))
         figures.append((names[str(trial.trial)], number(trial.missed), told))

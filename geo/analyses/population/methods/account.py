@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from geo.core.issues import UnexpectedError
 from geo.core.record_outcomes import LOCATED
-from geo.formats.row_account import rows_lost
+from geo.core.row_account import rows_lost
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import pandas as pd
 
-    from geo.formats.row_account import RowAccount
+    from geo.core.row_account import RowAccount
 
 
 def close_account(record_account: pd.DataFrame, rejected_records: pd.DataFrame) -> pd.DataFrame:

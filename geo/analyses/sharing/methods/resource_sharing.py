@@ -50,7 +50,7 @@ def no_sharing() -> pd.DataFrame:
 
 
 def share_staff(places: pd.DataFrame, pairs: pd.DataFrame, standards: Standards) -> pd.DataFrame:
-    """Lend surplus staff to neighbours that lack some, so that they answer for most people.
+    """Provide surplus staff to neighbours that lack some, so that they answer for most people.
 
     Parameters
     ----------
@@ -66,8 +66,8 @@ def share_staff(places: pd.DataFrame, pairs: pd.DataFrame, standards: Standards)
     Returns
     -------
     pandas.DataFrame
-        :data:`SHARING`, a row a pair that lends and borrows: ``staff``, and the people they answer
-        for whom nobody answered for. Most people first.
+        :data:`SHARING`, a row a pair of provider and recipient: ``staff``, and the people
+        they answer for whom nobody answered for. Most people first.
 
     Notes
     -----

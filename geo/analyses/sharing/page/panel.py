@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
+from geo.analyses.population.model import Population
 from geo.analyses.sharing.model import Sharing
+from geo.analyses.staffing.model import Staffing
 from geo.core.admin_units import unit_points
 from geo.publish.maps.choropleth import by_state, legend_html
 from geo.publish.maps.city_map import Painting
@@ -121,7 +123,7 @@ def sharing_rows(screen: Screen, shared: pd.DataFrame, kind: str) -> pd.DataFram
 
 
 def _map(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None) -> None:
-    communities = screen.results.communities
+    communities = screen.results.communities_with(Population, Staffing)
     drawn = communities[communities.geometry.notna()]
     choropleth = by_state(drawn, screen.language)
     st.html(legend_html(choropleth.classes, screen.say("map.state")))
@@ -141,7 +143,7 @@ def _map(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None) ->
 
 
 def ties_of(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None) -> list[Tie]:
-    """Turn pairs into curves from who lends to who gains; those without a place are left out."""
+    """Turn pairs into curves from provider to recipient; those without a place are left out."""
     points = _points(screen.results)
     known = shared["from_code"].isin(points.index) & shared["to_code"].isin(points.index)
     rows = sharing_rows(screen, shared, kind)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
+from geo.analyses.population.model import Population
+from geo.analyses.staffing.model import Staffing
 from geo.ui import components as parts
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ WORST: Final = {
 
 def show_card(screen: Screen, code: str) -> None:
     """Show the card of a community."""
-    communities = screen.results.communities
+    communities = screen.results.communities_with(Population, Staffing)
     community = communities[communities["community_code"] == code].iloc[0]
     st.html(
         '<div class="yipan-card">'
@@ -117,7 +119,7 @@ def _neighbours(screen: Screen, community: pd.Series[Any]) -> str:
         return ""
     pairs = screen.open_city.neighbours
     codes = pairs.loc[pairs["community_code"] == community["community_code"], "neighbour_code"]
-    communities = screen.results.communities
+    communities = screen.results.communities_with(Population, Staffing)
     beside = communities[communities["community_code"].isin(codes)]
     title = f"<h4>{escape(screen.say('card.neighbours'))}</h4>"
     if beside.empty:

@@ -30,7 +30,7 @@ def show_key_figures(screen: Screen, communities: pd.DataFrame) -> None:
             "staff_surplus",
         )
     )
-    everywhere = number(len(screen.results.communities))
+    everywhere = number(len(screen.results.units.communities))
     share_of = say("staffing.share_of", met=number(compliant), demand=number(compliant + missing))
     parts.figures(
         [

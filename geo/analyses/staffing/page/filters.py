@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.analyses.population.model import Population
 from geo.analyses.staffing.methods.staffing_ratio import STATES
+from geo.analyses.staffing.model import Staffing
 from geo.ui import components as parts
 from geo.ui import incoming
 
@@ -23,7 +25,7 @@ def choose_communities(screen: Screen) -> gpd.GeoDataFrame:
 
     Nothing chosen in a filter means all. Only streets of the chosen districts are offered.
     """
-    communities = screen.results.communities
+    whole = communities = screen.results.communities_with(Population, Staffing)
     district, subdistrict, kind, state = st.columns(4)
     with district:
         names = _names(communities, "district")
@@ -32,10 +34,10 @@ def choose_communities(screen: Screen) -> gpd.GeoDataFrame:
         names = _names(communities, "subdistrict")
         communities = _only(communities, "subdistrict_code", _ask(screen, "subdistrict", names))
     with kind:
-        kinds = {name: screen.say(f"kind.{name}") for name in _present(screen, "kind")}
+        kinds = {name: screen.say(f"kind.{name}") for name in _present(whole, "kind")}
         communities = _only(communities, "kind", _ask(screen, "kind", kinds))
     with state:
-        present = _present(screen, "status")
+        present = _present(whole, "status")
         states: dict[str, str] = {
             name: screen.say(f"status.{name}") for name in STATES if name in present
         }
@@ -72,5 +74,5 @@ def _names(communities: gpd.GeoDataFrame, level: str) -> dict[str, str]:
     }
 
 
-def _present(screen: Screen, column: str) -> list[str]:
-    return sorted(screen.results.communities[column].dropna().unique())
+def _present(communities: gpd.GeoDataFrame, column: str) -> list[str]:
+    return sorted(communities[column].dropna().unique())

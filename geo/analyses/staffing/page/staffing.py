@@ -92,7 +92,7 @@ def draw_card(screen: Screen, chosen: gpd.GeoDataFrame) -> None:
     """Draw the card of the community that is open; else the largest gaps of those chosen."""
     code: str | None = st.session_state.get(OPEN)
     with st.container(border=True):
-        if code is None or code not in set(screen.results.communities["community_code"]):
+        if code is None or code not in set(screen.results.units.communities["community_code"]):
             show_worst(screen, chosen)
             return
         show_card(screen, code)

@@ -43,6 +43,7 @@ def add_sources(folder, police, health, order=("公安", "卫健"), first="polic
         text.replace(
             'files = ["records/records.csv"]',
             f'files = {json.dumps(files)}\nperiod = "2026-10"\nmatch = ["证件号码"]\n'
+            "largest_loss_percent = 100\n"
             f"sources = {json.dumps(list(order), ensure_ascii=False)}\n"
             'source_files = { "records/police.csv" = "公安", "records/health.csv" = "卫健" }\n'
             + settings,

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from geo.core.issues import Issue, UnexpectedError
-from geo.formats.summary_rows import NOTE, PART, SUBTOTAL, TOTAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-EMPTY: Final = "empty"
-"""Why a row is left out that has nothing in any cell."""
-
-LEFT_OUT: Final = (EMPTY, TOTAL, SUBTOTAL, PART, NOTE)
-"""Why a row is left out before anybody looks at what it says."""
+EMPTY, TOTAL, SUBTOTAL, PART, NOTE = LEFT_OUT = ("empty", "total", "subtotal", "part", "note")
+"""Why a row is no record: nothing in any cell; a total; one of a part of the table; a share of what
+other rows hold; a note."""
 
 
 @dataclass

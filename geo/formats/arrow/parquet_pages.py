@@ -1,0 +1,156 @@
+"""The pages of a Parquet file, by what stands at the head of each and not by the footer.
+
+The footer says how much a column unpacks to, how many values it has and how they are encoded; a
+file made by hand may say there what it likes. A reader goes by the pages, each of which has a head
+of its own (Parquet format, ``parquet.thrift``: ``PageHeader``, in Thrift's compact protocol).
+"""
+
+from __future__ import annotations
+
+import mmap
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+# Fields of PageHeader, and of the three kinds of data and dictionary pages in it, by number.
+_UNPACKED, _PACKED = 2, 3
+_DATA, _DICTIONARY, _DATA_2 = 5, 7, 8
+_VALUES, _ENCODING, _ENCODING_2 = 1, 2, 4
+_BY_PREFIX: Final = 7  # DELTA_BYTE_ARRAY among the encodings
+# Types of Thrift's compact protocol.
+_STOP, _TRUE, _FALSE, _BYTE, _DOUBLE, _BINARY, _LIST, _SET, _STRUCT = 0, 1, 2, 3, 7, 8, 9, 10, 12
+_INTEGERS: Final = frozenset({4, 5, 6})
+_LONG_LIST: Final = 15
+_MOST_DEPTH: Final = 8
+_MOST_BITS: Final = 70
+
+
+@dataclass
+class Pages:
+    """What the pages of a column of a row group come to.
+
+    Parameters
+    ----------
+    unpacked
+        Bytes once unpacked.
+    values
+        Values in it, missing ones too; those of its dictionary not.
+    by_prefix
+        Whether a text is told by what it has in common with the one before.
+    """
+
+    unpacked: int = 0
+    values: int = 0
+    by_prefix: bool = False
+
+
+@contextmanager
+def mapped(path: Path) -> Iterator[mmap.mmap]:
+    """Open a file to look at its pages."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        yield content
+
+
+def pages_of(content: mmap.mmap, column: Any) -> Pages:
+    """Add up the pages of a column.
+
+    Parameters
+    ----------
+    content
+        The file.
+    column
+        Its ``pyarrow.parquet.ColumnChunkMetaData``.
+
+    Raises
+    ------
+    ValueError
+        If they are no pages.
+    """
+    told = Pages()
+    at = column.data_page_offset
+    if column.has_dictionary_page and 0 < column.dictionary_page_offset < at:
+        at = column.dictionary_page_offset
+    end = at + column.total_compressed_size
+    if not 0 <= at <= end <= len(content):
+        raise ValueError("pages")
+    while at < end:
+        head = _Compact(content, at)
+        page = head.struct()
+        packed = page.get(_PACKED, -1)
+        if not isinstance(packed, int) or packed < 0:
+            raise ValueError("pages")
+        told.unpacked += max(int(page.get(_UNPACKED, 0)), packed)
+        for kind, encoding in ((_DATA, _ENCODING), (_DATA_2, _ENCODING_2)):
+            if kind in page:
+                told.values += int(page[kind].get(_VALUES, 0))
+                told.by_prefix |= page[kind].get(encoding) == _BY_PREFIX
+        at = head.at + packed
+    return told
+
+
+class _Compact:
+    """Reads Thrift's compact protocol; texts and lists are passed over."""
+
+    def __init__(self, content: mmap.mmap, at: int) -> None:
+        self._content, self.at = content, at
+
+    def struct(self, depth: int = 0) -> dict[int, Any]:
+        """Return the numbers and structs of a struct, by number of field."""
+        if depth > _MOST_DEPTH:
+            raise ValueError("depth")
+        fields: dict[int, Any] = {}
+        number = 0
+        while (head := self._byte()) != _STOP:
+            number = number + (head >> 4) if head >> 4 else self._integer()
+            fields[number] = self._value(head & 15, depth)
+        return fields
+
+    def _value(self, kind: int, depth: int) -> Any:
+        if kind in (_TRUE, _FALSE):
+            return kind == _TRUE
+        if kind in _INTEGERS:
+            return self._integer()
+        if kind == _STRUCT:
+            return self.struct(depth + 1)
+        self._pass_over(kind, depth)
+        return None
+
+    def _pass_over(self, kind: int, depth: int) -> None:
+        if kind == _BINARY:
+            size = self._number()
+            self.at += size
+        elif kind in (_LIST, _SET):
+            head = self._byte()
+            count = head >> 4 if head >> 4 < _LONG_LIST else self._number()
+            for _ in range(count):
+                # A flag in a list takes a byte; elsewhere it is in the head of its field.
+                self._byte() if head & 15 in (_TRUE, _FALSE) else self._value(head & 15, depth + 1)
+        elif kind in (_BYTE, _DOUBLE):
+            self.at += 1 if kind == _BYTE else 8
+        else:
+            raise ValueError("type")
+
+    def _byte(self) -> int:
+        if not 0 <= self.at < len(self._content):
+            raise ValueError("end")
+        self.at += 1
+        return self._content[self.at - 1]
+
+    def _number(self) -> int:
+        number = shift = 0
+        while shift < _MOST_BITS:
+            part = self._byte()
+            number |= (part & 127) << shift
+            shift += 7
+            if part < 128:
+                return number
+        raise ValueError("number")
+
+    def _integer(self) -> int:
+        """Read a number that may be less than 0."""
+        number = self._number()
+        return number >> 1 ^ -(number & 1)

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from geo.city.settings import Settings
 
 _BOUNDARIES: Final = "boundaries "
-_DATUM: Final = "issue.datum_"
+# What is told of a layer whose datum is shifted by no exact operation.
+_DATUM: Final = frozenset({"issue.datum_shift", "issue.datum_vague", "issue.datum_unknown"})
 
 
 def residual_issues(
@@ -72,7 +73,7 @@ def residual_issues(
         issues.append(_residual("issue.residual_boundaries", whole, points, layer, declared))
         if whole.agree[whole.best] > fit + LEAST_GAIN:
             issues = issues[-1:]  # no reading of the points explains as much
-    shifted = any(issue.what.startswith(_DATUM) for issue in told)
+    shifted = any(issue.what in _DATUM for issue in told)
     return [*issues, *(_fits(whole, points, layer) if shifted else ())]
 
 

@@ -66,7 +66,7 @@ def suffixes(kind: str) -> list[str]:
     Examples
     --------
     >>> suffixes("staff")[:5]
-    ['.arrow', '.csv', '.feather', '.geoparquet', '.parquet']
+    ['.arrow', '.csv', '.feather', '.geoparquet', '.ods']
     """
     kept = FORMATS[kind]
     return sorted([*kept, *(also for also, suffix in _ALSO.items() if suffix in kept)])

@@ -12,7 +12,6 @@ from geo.analyses.population.losses import loss_issues, name_issues
 from geo.analyses.population.methods.account import refuse_open_account
 from geo.analyses.population.methods.source_comparison import compare, estimate_undercount
 from geo.analyses.population.periods import period_issues, reported_period
-from geo.city.datasets.records import BAD_COUNT
 from geo.core.issues import BoundaryError, TableError
 from geo.core.progress import Progress, silent
 from geo.core.results import Product
@@ -119,8 +118,7 @@ def count_population(
     if losses := [issue for issue in loss_issues(city, record_counts) if issue.stops]:
         raise TableError(*losses, *name_issues(record_counts))
     period = reported_period(city, record_counts)
-    most_unread = city.settings.records.largest_loss_percent / 100
-    population = population_of(communities, record_counts, period, most_unread)
+    population = population_of(communities, record_counts, period)
     by_level = units_of_population(results.units, population)
     found = Population(
         communities=by_level["communities"],
@@ -182,14 +180,13 @@ def with_codes_of_today(staff: pd.DataFrame, city: City) -> pd.DataFrame:
 
 
 def population_of(
-    communities: gpd.GeoDataFrame, record_counts: RecordCounts, period: str, most_unread: float
+    communities: gpd.GeoDataFrame, record_counts: RecordCounts, period: str
 ) -> pd.Series[int]:
     """Return the people of every community in a period, by code.
 
     A community that no record could have reached (no records at all; or no boundary, and no record
-    states a community) is missing: nobody knows. So is one in which the counts of more than a share
-    of ``most_unread`` of its records could not be read, or whose only records were rejected. In all
-    others no record means nobody.
+    states a community) is missing: nobody knows. So is one whose only records were rejected, as
+    their counts could not be read, say. In all others no record means nobody.
     """
     codes = pd.Index(communities["community_code"])
     counts = record_counts.counts
@@ -197,21 +194,9 @@ def population_of(
     population = counted.reindex(codes, fill_value=0).astype("Int64")
     bounded = (communities.geometry.notna() & ~communities.geometry.is_empty).to_numpy()
     reachable = (bounded | record_counts.codes_stated) & bool(record_counts.periods)
-    unknown = _unknown(record_counts, period, most_unread)
-    return population.where(reachable & ~codes.isin(unknown))
-
-
-def _unknown(record_counts: RecordCounts, period: str, most_unread: float) -> pd.Index[str]:
-    """List communities of too many unread counts, and those whose only records were rejected."""
-    unread, counted = (
-        rows[rows["period"] == period]
-        for rows in (record_counts.unread, record_counts.rows_counted)
-    )
-    rejected = unread.groupby("community_code")["rows"].sum()
-    wrong = unread[unread["outcome"] == BAD_COUNT].groupby("community_code")["rows"].sum()
-    known = counted.set_index("community_code")["rows"].reindex(rejected.index, fill_value=0)
-    wrong = wrong.reindex(rejected.index, fill_value=0)
-    return rejected.index[(known == 0) | (wrong > most_unread * (wrong + known))]
+    unread = record_counts.unread.query("period == @period")["community_code"]
+    unknown = codes.isin(unread) & ~codes.isin(counted.index)
+    return population.where(reachable & ~unknown)
 
 
 def origins_of(record_counts: RecordCounts) -> pd.DataFrame:

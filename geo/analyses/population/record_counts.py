@@ -47,7 +47,6 @@ _TOTALS: Final[dict[str, tuple[list[str], list[str]]]] = {
     "counts": (["community_code", "period"], ["floating_population"]),
     "origins": (["community_code", "period", "origin"], ["floating_population"]),
     "by_source": (["community_code", "period", "source"], ["floating_population"]),
-    "rows_counted": (["community_code", "period"], ["rows"]),
     "unread": (["community_code", "period", "outcome"], ["rows"]),
     "cells": (["lon", "lat", "period", "outcome"], ["floating_population", "rows"]),
     "demand_points": (["community_code", "period", "demand_point"], ["floating_population"]),
@@ -221,7 +220,7 @@ class RecordCounts:
 
     def _leave_out_undated(self, runs: pd.DataFrame) -> None:
         """Take records without a period out of all counts, where others have one."""
-        for name in ("counts", "rows_counted", "origins", "by_source", "demand_points"):
+        for name in ("counts", "origins", "by_source", "demand_points"):
             self._parts[name] = [dated(self._sum(name))]
         for name in ("record_account", "cells"):
             self._parts[name] = [as_undated(self._sum(name))]
@@ -263,11 +262,6 @@ class RecordCounts:
     def unread(self) -> pd.DataFrame:
         """Rows rejected on reading, by ``community_code``, ``period`` and ``outcome``: ``rows``."""
         return self._shared_out(self._sum("unread"), "rows")
-
-    @property
-    def rows_counted(self) -> pd.DataFrame:
-        """Rows located by ``community_code`` and ``period``: ``rows``."""
-        return self._shared_out(self._sum("rows_counted"), "rows")
 
     @property
     def cells(self) -> pd.DataFrame:

@@ -35,7 +35,6 @@ _PERIOD_BITS, _NAME_BITS, _OUTCOME_BITS, _DEMAND_POINT_BITS = 12, 28, 4, 30
 _MOST_DENSE: Final = 1 << 18
 _AT_ONCE: Final = 1 << 17
 _NO_NAME: Final = np.zeros(1, np.int64)
-_ONE_EACH: Final = np.ones(1, np.int64)
 _NUMBERS: Final = tuple(np.uint64(number) for number in (3, 0x9E3779B97F4A7C15, 5, 7))
 
 
@@ -102,10 +101,9 @@ class Accumulator:
         """
         by_source = self._named(self._by_source, "source", self._sources)
         return {
-            "counts": by_source.drop(columns=["source", "rows"]),
-            "rows_counted": by_source.drop(columns=["source", "floating_population"]),
-            "by_source": by_source.drop(columns="rows"),
-            "origins": self._named(self._by_origin, "origin", self._origins).drop(columns="rows"),
+            "counts": by_source.drop(columns="source"),
+            "by_source": by_source,
+            "origins": self._named(self._by_origin, "origin", self._origins),
             "cells": self._cells_frame(),
             "demand_points": self._demand_points_frame(),
             "record_account": self._account(),
@@ -128,14 +126,14 @@ class Accumulator:
             self._noted[file] = np.zeros((1 << len(ALL_NOTES), 2), np.int64)
         outcomes, noted = self._outcomes[file], self._noted[file]
         count_outcomes(outcomes, noted, period, places.outcome, places.notes, batch.count)
-        whole: tuple[Ints, Ints, Ints] | None = None
+        whole: tuple[Ints, Ints] | None = None
         for sums, name in (
             (self._by_source, self._sources.of(batch.source)),
             (self._by_origin, self._origins.of(origin)),
         ):
             if len(name) == 1:  # then the sums by period are all that is needed, whatever the name
                 whole = whole or self._population(batch, places, period, _NO_NAME)
-                sums.add(whole[0] | name, *whole[1:])
+                sums.add(whole[0] | name, whole[1])
             else:
                 sums.add(*self._population(batch, places, period, name))
         lost = np.flatnonzero(places.found < 0)
@@ -155,8 +153,8 @@ class Accumulator:
 
     def _population(
         self, batch: Batch, places: Places, period: Ints, name: Ints
-    ) -> tuple[Ints, Ints, Ints]:
-        """Return keys of community, period and name, and the people and rows to be added to them.
+    ) -> tuple[Ints, Ints]:
+        """Return keys of community, period and name, and people to be added to the sums of them.
 
         Where there are few, they are added up in a plain array first.
         """
@@ -164,14 +162,14 @@ class Accumulator:
         groups, communities = int(shape[0] * shape[1]), len(self.communities)
         if groups * communities > _MOST_DENSE:
             key = (places.found << (_PERIOD_BITS + _NAME_BITS)) | (period << _NAME_BITS)
-            return key | name, batch.count, _ONE_EACH
+            return key | name, batch.count
         from geo.analyses.population.methods.accumulator_kernels import add_dense  # noqa: PLC0415
 
         dense = np.zeros((groups, communities, 2), np.int64)
         add_dense(dense, places.found, period * shape[1] + name, batch.count)
         group, found = np.nonzero(dense[:, :, 1])
         key = (found << (_PERIOD_BITS + _NAME_BITS)) | (group // shape[1] << _NAME_BITS)
-        return key | group % shape[1], dense[group, found, 0], dense[group, found, 1]
+        return key | group % shape[1], dense[group, found, 0]
 
     def _add_cells(self, batch: Batch, places: Places, period: Ints) -> None:
         from geo.analyses.population.methods.accumulator_kernels import cell_keys  # noqa: PLC0415
@@ -260,7 +258,6 @@ class Accumulator:
                 "period": self._periods.index().take(period),
                 name: names.index().take(text),
                 "floating_population": added[:, 0],
-                "rows": added[:, 1],
             }
         )
 

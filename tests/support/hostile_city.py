@@ -30,12 +30,13 @@ class City:
     def path(self, name):
         return self.folder / name
 
-    def run(self, analyses=ANALYSES):
+    def run(self, analyses=ANALYSES, *, accept_loss=False):
         """Run it: the results, or None, and all issues."""
         text = CITY.format(layer=self.layer, records=self.records) + self.columns
         (self.folder / "city.toml").write_text(text, "utf-8")
         try:
-            results = run(geo.City.open(self.folder), analyses=analyses)
+            city = geo.City.open(self.folder, accept_loss=accept_loss)
+            results = run(city, analyses=analyses)
         except YipanError as error:
             return None, error.issues
         return results, results.issues

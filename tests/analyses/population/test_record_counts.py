@@ -28,22 +28,29 @@ CODES = ["990101001001", "990101001002", "990101001003", "990101009999", "", Non
 LON = [103.505, 103.51, 103.5204, 40.505, 104.0, -0.0, 1e300, 40500000.0, float("nan")]
 LAT = [40.505, 40.501, 103.505, 0.0, -90.0, 91.0, 4500000.0, float("nan")]
 
-ROWS = st.lists(
-    st.fixed_dictionaries(
-        {
-            "lon": st.sampled_from(LON),
-            "lat": st.sampled_from(LAT),
-            "community_code": st.sampled_from(CODES),
-            "count": st.integers(0, 3),
-            "origin": st.sampled_from(["622630", "朝阳区", "x", None]),
-            "period": st.sampled_from(["2026-09", "2026-10", ""]),
-            "source": st.sampled_from(["公安", "卫健", "", None]),
-            "issue": st.sampled_from(["", "", "", "duplicate", "bad_count"]),
-        }
-    ),
-    min_size=1,
-    max_size=40,
-)
+
+
+def rows_of(*periods):
+    return st.lists(
+        st.fixed_dictionaries(
+            {
+                "lon": st.sampled_from(LON),
+                "lat": st.sampled_from(LAT),
+                "community_code": st.sampled_from(CODES),
+                "count": st.integers(0, 3),
+                "origin": st.sampled_from(["622630", "朝阳区", "x", None]),
+                "period": st.sampled_from(periods),
+                "source": st.sampled_from(["公安", "卫健", "", None]),
+                "issue": st.sampled_from(["", "", "", "duplicate", "bad_count"]),
+            }
+        ),
+        min_size=1,
+        max_size=40,
+    )
+
+
+# Some with a period and some without: see tests/analyses/population/test_periods.py.
+ROWS = rows_of("2026-09", "2026-10") | rows_of("")
 
 
 def plain(records):

@@ -119,8 +119,8 @@ def test_whole_numbers_as_codes(gpkg):
 
 @pytest.mark.parametrize(
     ("stated", "text", "encoding"),
-    [(b"", "社区", "utf-8"), (b"UTF-8", "社区", "utf-8"), (b"GBK", "社区", "gb18030"), (b"936", "x", "gb18030"),
-     (b"\x00nonsense", "社区", "utf-8"), (b"OEM 936", "x", "gb18030")],
+    [(b"", "社区", "utf-8"), (b"UTF-8", "社区", "utf-8"), (b"GBK", "社区", "utf-8"), (b"936", "x", "utf-8"),
+     (b"\x00nonsense", "社区", "utf-8"), (b"OEM 936", "x", "utf-8")],
 )  # fmt: skip
 def test_encoding_of_a_shapefile(stated, text, encoding):
     assert text_encoding(text.encode(), stated) == encoding

@@ -95,7 +95,8 @@ def _with_units(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
     """Write the units that stand in a row of their own behind the heads above them."""
     pairs = zip_longest(upper, lower, fillvalue="")
     return tuple(
-        f"{top}（{bottom.strip('()（）[]【】')}）" if bottom and top else top for top, bottom in pairs
+        f"{top}（{bottom.strip('()（）[]【】')}）" if bottom and top else top
+        for top, bottom in pairs
     )
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.formats.schema import TableSchema
+    from geo.formats.source import Source
 
 FrameT = TypeVar("FrameT", bound="pd.DataFrame")
 
@@ -155,6 +156,12 @@ def renamed(frame: FrameT, keys: Mapping[str, Hashable]) -> FrameT:
     return made
 
 
+def name_heads(source: Source, heads: Sequence[str], found: Match) -> None:
+    """Let the issues of a file say its columns by their heads."""
+    shown = shown_heads([heads[place] for place in found.heads.values()])
+    source.heads.update(zip(found.heads, shown, strict=True))
+
+
 def shown_heads(heads: Sequence[str]) -> list[str]:
     """Return heads, or names of sheets, as they may be shown: a row of cells may stand for them.
 
@@ -195,7 +202,9 @@ def positions(heads: Iterable[str], table: TableSchema) -> dict[str, list[int]]:
     return found
 
 
-_TOTALS: Final = frozenset("合计 总计 小计 共计 计 总数 总人数 全部 total all sum".split())
+_TOTALS: Final = frozenset(
+    ["合计", "总计", "小计", "共计", "计", "总数", "总人数", "全部", "total", "all", "sum"]
+)
 
 
 def _whole(head: str) -> str:

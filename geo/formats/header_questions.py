@@ -78,9 +78,7 @@ def questions_of_amounts(
     return asked
 
 
-def possible_counts(
-    match: Match, heads: Sequence[str], rows: Sequence[Sequence[str]]
-) -> list[int]:
+def possible_counts(match: Match, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
     """List the places of columns that are not read and may say how many a row stands for."""
     personal = {column.column for column in match.dropped if column.personal}
     taken = set(match.heads.values())
@@ -110,7 +108,9 @@ def _may_count(head: str, cells: Sequence[str]) -> bool:
     if of_people:
         return True
     # Flags, serial numbers, years and codes of one length count nothing.
-    serial = len(numbers) >= _FEWEST and all(after - before == 1 for before, after in pairwise(numbers))
+    serial = len(numbers) >= _FEWEST and all(
+        after - before == 1 for before, after in pairwise(numbers)
+    )
     years = all(number in _YEARS for number in numbers)
     lengths = {len(str(number)) for number in numbers}
     codes = len(lengths) == 1 and lengths.pop() >= _LONG

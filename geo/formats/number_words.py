@@ -32,15 +32,21 @@ TENS: Final[Mapping[str, int]] = {
 _TEN: Final = "[十百千]?[万萬]|[十百千亿億]"
 _HEADS: Final = "人|名|位|口|个|个人|persons?|people|pers\\.?"
 MINUTES_OF: Final[Mapping[str, Decimal]] = {
-    **dict.fromkeys("分钟 分 min mins minute minutes minuten minutos".split(), Decimal(1)),
-    **dict.fromkeys("小时 时 h hr hrs hour hours stunden heures horas".split(), Decimal(60)),
     **dict.fromkeys(
-        "秒 秒钟 s sec secs second seconds sekunden secondes segundos".split(),
+        ["分钟", "分", "min", "mins", "minute", "minutes", "minuten", "minutos"], Decimal(1)
+    ),
+    **dict.fromkeys(
+        ["小时", "时", "h", "hr", "hrs", "hour", "hours", "stunden", "heures", "horas"], Decimal(60)
+    ),
+    **dict.fromkeys(
+        ["秒", "秒钟", "s", "sec", "secs", "second", "seconds", "sekunden", "secondes", "segundos"],
         Decimal(1) / Decimal(60),
     ),
 }
 _TIMES: Final = "|".join(sorted(MINUTES_OF, key=len, reverse=True))
-_WITH_UNIT: Final = re.compile(rf"(?P<number>.*?\d)\s*(?P<ten>{_TEN})?\s*(?P<unit>{_HEADS}|{_TIMES})?")
+_WITH_UNIT: Final = re.compile(
+    rf"(?P<number>.*?\d)\s*(?P<ten>{_TEN})?\s*(?P<unit>{_HEADS}|{_TIMES})?"
+)
 
 _SIGN: Final = r"([-+]?)"
 _PLAIN: Final = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,2})?")

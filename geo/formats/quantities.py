@@ -81,13 +81,15 @@ def quantities_of(
             issues.append(source.note("issue.unit_assumed", where))
         elif unit is not None and unit.changes:
             factor = f"{unit.factor:,f}" if unit.factor > 1 else f"1/{1 / unit.factor:.0f}"
-            issues.append(replace(source.note("issue.unit_read", where, factor=factor), value=unit.word))
+            issues.append(
+                replace(source.note("issue.unit_read", where, factor=factor), value=unit.word)
+            )
         units[column.name] = unit if isinstance(unit, Unit) else ONE
     return Quantities(units, tuple(issues))
 
 
 # Heads of times that say no unit.
-_NO_UNIT = frozenset("出行时间 用时 耗时 时间 duration time".split())
+_NO_UNIT = frozenset(["出行时间", "用时", "耗时", "时间", "duration", "time"])
 
 
 def plainly(column: pd.Series, measure: str, unit: Unit = ONE) -> pd.Series:
@@ -115,8 +117,14 @@ def plainly(column: pd.Series, measure: str, unit: Unit = ONE) -> pd.Series:
     if isinstance(column.dtype, pd.CategoricalDtype):
         values = column.cat.categories.to_series()
         each = plainly(values, measure, unit)
-        return column if each is values else pd.Series(
-            np.append(each.to_numpy(object), None)[column.cat.codes.to_numpy()], column.index, dtype=each.dtype
+        return (
+            column
+            if each is values
+            else pd.Series(
+                np.append(each.to_numpy(object), None)[column.cat.codes.to_numpy()],
+                column.index,
+                dtype=each.dtype,
+            )
         )
     if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
         return _scaled(column, unit) if unit.changes else column
@@ -140,6 +148,9 @@ def _scaled(column: pd.Series, unit: Unit) -> pd.Series:
     """Multiply numbers as the decimals they are written as: 1.1 ten thousands are 11,000."""
     numbers = column.to_numpy(np.float64, na_value=np.nan)
     each: dict[float, Any] = {
-        number: float(Decimal(repr(number)) * unit.factor) for number in np.unique(numbers[np.isfinite(numbers)]).tolist()
+        number: float(Decimal(repr(number)) * unit.factor)
+        for number in np.unique(numbers[np.isfinite(numbers)]).tolist()
     }
-    return pd.Series([each.get(number, number) for number in numbers.tolist()], column.index, dtype="float64")
+    return pd.Series(
+        [each.get(number, number) for number in numbers.tolist()], column.index, dtype="float64"
+    )

@@ -81,7 +81,11 @@ def kind_of_line(cells: Sequence[str]) -> str:
     for text in filled:
         if kind := _kind_by_ending(text):
             return kind
-    if len(filled) > 1 and all(map(_NUMBER.fullmatch, filled[1:])) and (kind := kind_of_head(filled[0])):
+    if (
+        len(filled) > 1
+        and all(map(_NUMBER.fullmatch, filled[1:]))
+        and (kind := kind_of_head(filled[0]))
+    ):
         return kind
     lone = len(filled) == 1 and len(cells) > 1 and _SENTENCE.search(filled[0])
     return NOTE if lone or (filled and _NOTE.match(filled[0])) else RECORD
@@ -194,9 +198,9 @@ class SummaryRows:
         self.left_out[kind] = self.left_out.get(kind, 0) + 1
         stated = {name: float(cells[line]) for name, cells in numbers.items()}
         if kind == NOTE:
-            self._tell(self.source.warning("issue.note_line"), row)
+            self._tell(self.source.note("issue.note_line"), row)
         elif kind == PART:
-            self._tell(self.source.warning("issue.part_line"), row)
+            self._tell(self.source.note("issue.part_line"), row)
         else:
             self._total(_Waiting(row, kind, stated))
 
@@ -258,7 +262,7 @@ class SummaryRows:
                 )
         else:
             name, stated = next(iter(compared.items()))
-            self._tell(self.source.warning("issue.total_right", name), total.row, stated)
+            self._tell(self.source.note("issue.total_right", name), total.row, stated)
 
     def _tell(self, issue: Issue, row: int, stated: float | None = None, **more: object) -> None:
         value = "" if stated is None else shortened(_shown(stated))

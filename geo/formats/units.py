@@ -18,15 +18,14 @@ HOUSEHOLDS, RATE, SEVERAL = "households", "rate", "several"
 _FACTORS: Final[Mapping[str, int]] = {
     **TENS,
     **dict.fromkeys(
-        "hundred hundreds hundert centaines centenas".split(), 100
+        ["hundred", "hundreds", "hundert", "centaines", "centenas"], 100
     ),
     **dict.fromkeys(
-        "thousand thousands '000 000 '000s 000s 1000 1,000 1.000 k x1000 ×1000 tsd tsd. tausend "
-        "milliers mille miles mil milhares тыс тыс. тысяч".split(),
+        ["thousand", "thousands", "'000", "000", "'000s", "000s", "1000", "1,000", "1.000", "k", "x1000", "×1000", "tsd", "tsd.", "tausend", "milliers", "mille", "miles", "mil", "milhares", "тыс", "тыс.", "тысяч"],
         10**3,
     ),
     **dict.fromkeys(
-        "million millions mn mln mio mio. millionen millones milhões млн".split(), 10**6
+        ["million", "millions", "mn", "mln", "mio", "mio.", "millionen", "millones", "milhões", "млн"], 10**6
     ),
 }  # fmt: skip
 _PEOPLE: Final = (
@@ -149,4 +148,3 @@ def is_unit_row(cells: Sequence[str]) -> bool:
         and not re.fullmatch(r"\s*'?[\d.,]+\s*", cell)
         for cell in filled
     )
-

@@ -129,12 +129,9 @@ def _geographic(crs: CRS) -> CRS | None:
 def _geocentric(crs: CRS) -> bool:
     """Return whether a datum is one of today's, within a metre or two of WGS84."""
     ellipsoid = crs.ellipsoid
-    return (
-        ellipsoid is None
-        or (
-            abs(ellipsoid.semi_major_metre - 6_378_137) < _SAME_SEMI_MAJOR_M
-            and abs(ellipsoid.inverse_flattening - 298.2572) < _SAME_FLATTENING
-        )
+    return ellipsoid is None or (
+        abs(ellipsoid.semi_major_metre - 6_378_137) < _SAME_SEMI_MAJOR_M
+        and abs(ellipsoid.inverse_flattening - 298.2572) < _SAME_FLATTENING
     )
 
 

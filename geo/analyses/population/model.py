@@ -212,7 +212,9 @@ def population_of(
     population = counted.reindex(codes, fill_value=0).astype("Int64")
     bounded = (communities.geometry.notna() & ~communities.geometry.is_empty).to_numpy()
     reachable = (bounded | record_counts.codes_stated) & bool(record_counts.periods)
-    return population.where(reachable & ~codes.isin(_unknown(record_counts, period, set(counted.index))))
+    return population.where(
+        reachable & ~codes.isin(_unknown(record_counts, period, set(counted.index)))
+    )
 
 
 def _unknown(record_counts: RecordCounts, period: str, counted: set[str]) -> list[str]:

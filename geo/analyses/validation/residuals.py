@@ -57,9 +57,7 @@ def residual_issues(
     }
     if not agrees:
         return []
-    verdicts = {
-        file: best_reading(agree[[*READINGS]], points) for file, agree in agrees.items()
-    }
+    verdicts = {file: best_reading(agree[[*READINGS]], points) for file, agree in agrees.items()}
     issues = [
         _residual("issue.residual", verdict, points, file, settings.records.coordinates)
         for file, verdict in verdicts.items()
@@ -116,6 +114,4 @@ def _fits(found: Verdict, given: str, layer: str) -> list[Issue]:
     if found.tested < FEWEST:
         return []
     more = {"tested": found.tested, "agree": f"{100 * found.agree[given]:.1f}"}
-    return [
-        Issue("note.datum_fit", severity="warning", file=layer, column="geometry", more=more)
-    ]
+    return [Issue("note.datum_fit", severity="warning", file=layer, column="geometry", more=more)]

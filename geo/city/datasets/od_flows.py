@@ -70,9 +70,7 @@ def read_flows(source: Source, settings: FlowSettings) -> Checked[pd.DataFrame]:
         "no_place": int((people & ~ends).sum()),
     }
     RowAccount(source.name, len(read.frame), len(usable), left_out)  # which must close
-    return Checked(
-        usable[_COLUMNS].reset_index(drop=True), tuple(issues), read.dropped, read.rows
-    )
+    return Checked(usable[_COLUMNS].reset_index(drop=True), tuple(issues), read.dropped, read.rows)
 
 
 def _with_codes(read: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[Issue]]:

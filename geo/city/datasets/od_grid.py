@@ -15,12 +15,12 @@ from geo.core.issues import TableError
 from geo.formats.arrow.reader import laid_out
 from geo.formats.checked import row_issues
 from geo.formats.limits import LIMITS
+from geo.formats.number_words import COUNT, ONE, meaning
+from geo.formats.quantities import plainly
 from geo.formats.row_account import EMPTY, RowAccount
 from geo.formats.row_batches import RowOrder
 from geo.formats.summary_rows import KINDS, LINE, NOTE, kind_of_head
 from geo.formats.tables import open_file
-from geo.formats.number_words import COUNT, ONE, meaning
-from geo.formats.quantities import plainly
 from geo.formats.units import unit_above
 from geo.formats.values import (
     parts_decimals_by_point,
@@ -161,7 +161,7 @@ def read_matrix(source: Source) -> Matrix:
         read_as = source.note("issue.unit_read", heads[0] or "—", factor=f"{unit.factor:,f}")
         issues.append(replace(read_as, value=unit.word))
     notes = (rows[LINE].to_numpy() == KINDS.index(NOTE)) & ~np.isfinite(numbers).any(axis=1)
-    issues += row_issues(source.warning("issue.note_line"), notes, rows[ROW])
+    issues += row_issues(source.note("issue.note_line"), notes, rows[ROW])
     account = RowAccount(
         source.name, read.read, int((~notes).sum()), {**read.left_out, NOTE: int(notes.sum())}
     )
@@ -239,9 +239,7 @@ def _rows(
 
 def _head_row(rows: Sequence[Sequence[str]]) -> int | None:
     """Find the heads: the first of the fullest rows of text; rows of numbers are none."""
-    texts = [
-        sum(bool(cell.strip()) and not _is_number(cell) for cell in row[1:]) for row in rows
-    ]
+    texts = [sum(bool(cell.strip()) and not _is_number(cell) for cell in row[1:]) for row in rows]
     if not any(texts):
         filled = [sum(bool(cell.strip()) for cell in row[1:]) for row in rows]
         return filled.index(max(filled)) if any(filled) else None
@@ -256,8 +254,10 @@ def _goes_on(row: Sequence[str]) -> bool:
     numbered = cells == [str(number) for number in range(1, len(cells) + 1)] and len(cells) > 2
     if numbered and row[0].strip() in _NUMBERED:
         return True
-    return len(cells) > 2 and not any(any(mark.isdigit() for mark in cell) for cell in cells) and (
-        all(cell.isascii() and cell[:1].isalpha() for cell in cells)
+    return (
+        len(cells) > 2
+        and not any(any(mark.isdigit() for mark in cell) for cell in cells)
+        and (all(cell.isascii() and cell[:1].isalpha() for cell in cells))
     )
 
 

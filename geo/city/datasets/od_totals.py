@@ -74,9 +74,7 @@ class _Flat:
         chosen = group[self.at]
         if without_own:
             chosen &= self.own.labels[self.at] != self.other.labels[self.place]
-        return np.bincount(
-            self.place[chosen], self.flow[chosen], minlength=len(self.other.labels)
-        )
+        return np.bincount(self.place[chosen], self.flow[chosen], minlength=len(self.other.labels))
 
 
 def total_issues(grid: Grid, source: Source) -> list[Issue]:
@@ -147,7 +145,10 @@ def _group_of(dense: Floats, places: Bools, at: int, least: int) -> str:
     """Return whether one is the sum of ``"all"`` other places, or of ``"some"`` next to it."""
     others = np.flatnonzero(places & (np.arange(len(places)) != at))
     amounts = dense.sum(axis=1)
-    if np.count_nonzero(amounts[others]) >= least and _same(_rest(dense, places, at), dense[at]).all():
+    if (
+        np.count_nonzero(amounts[others]) >= least
+        and _same(_rest(dense, places, at), dense[at]).all()
+    ):
         return "all"
     for run in (others[others > at], others[others < at][::-1]):
         for length in np.flatnonzero(_same(np.cumsum(amounts[run]), amounts[at])) + 1:
@@ -176,7 +177,7 @@ def _margins(grid: Grid, source: Source) -> list[Issue]:
     checked = [found for side in _SIDES for found in _checked(_Flat.of(grid, side), unit)]
     wrong = [margin for differing, _ in checked for margin in differing]
     right = sum(agreeing for _, agreeing in checked)
-    issues = [source.warning("issue.margins_right", margins=right)] if right and not wrong else []
+    issues = [source.note("issue.margins_right", margins=right)] if right and not wrong else []
     issues += [_margin_issue(margin, wrong, grid, source) for margin in wrong[:MOST_NAMED]]
     if len(wrong) > MOST_NAMED:
         issues.append(source.warning("issue.margins_more", margins=len(wrong) - MOST_NAMED))

@@ -303,7 +303,7 @@ class Records:
             return filled(periods, ""), told
         named = period_in_name(source.path.stem)
         period = named or self.settings.period
-        note = source.warning("issue.period_from_name" if named else "issue.period_from_settings")
+        note = source.note("issue.period_from_name" if named else "issue.period_from_settings")
         told = (
             [replace(note, row=int(read[ROW].iloc[0]), rows=len(read), value=period)]
             if len(read)
@@ -312,9 +312,7 @@ class Records:
         return one_text(period, len(read)), told if period else []
 
 
-def _unread_counts(
-    read: pd.DataFrame, bad: NDArray[np.bool_], source: Source
-) -> list[Issue]:
+def _unread_counts(read: pd.DataFrame, bad: NDArray[np.bool_], source: Source) -> list[Issue]:
     """Report the counts that could not be read, by what is wrong with them."""
     if not bad.any():
         return []

@@ -18,9 +18,9 @@ from geo.formats.arrow.reader import series
 from geo.formats.csv.blocks import BLOCKED, TOO_LONG, BlockReader
 from geo.formats.csv.ragged import Uneven, looks_like_rows, unsplit
 from geo.formats.limits import LIMITS, size_words
-from geo.formats.sniffing import BEGIN_BYTES, is_western, utf16_of
 from geo.formats.row_account import RowsMet
 from geo.formats.row_batches import in_order, row_batch
+from geo.formats.sniffing import BEGIN_BYTES, is_western, utf16_of
 from geo.formats.summary_rows import SIEVE, number_of_line
 
 if TYPE_CHECKING:

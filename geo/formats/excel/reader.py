@@ -64,9 +64,7 @@ class ExcelTable:
             self.share = numbers[-1] / self._height
             yield row_batch(dict(frame.items()), numbers, kinds)
 
-    def _filled(
-        self, rows: Iterable[list[str]], head: int
-    ) -> Iterator[tuple[int, list[str]]]:
+    def _filled(self, rows: Iterable[list[str]], head: int) -> Iterator[tuple[int, list[str]]]:
         """Yield the rows below the heads that are not empty, with their numbers."""
         for number, row in enumerate(rows, start=1):
             if number <= head:

@@ -116,9 +116,7 @@ class _OfGdal:
         What was told of it.
     """
 
-    def __init__(
-        self, path: Path, encoding: str | None, issues: tuple[Issue, ...] = ()
-    ) -> None:
+    def __init__(self, path: Path, encoding: str | None, issues: tuple[Issue, ...] = ()) -> None:
         import pyogrio  # noqa: PLC0415  # after the drivers are restricted
 
         self._path, self.encoding, self._gdal = path, encoding, pyogrio

@@ -94,7 +94,10 @@ def _encoding_issue(source: Source, begin: bytes) -> Issue:
 
 def _write(path: Path, copy: Path, encoding: str, *, lines: bool) -> None:
     """Write a file anew in UTF-8; its lines, if they are features, as one collection."""
-    with path.open(encoding=encoding, newline="\n") as given, copy.open("w", encoding="utf-8") as to:
+    with (
+        path.open(encoding=encoding, newline="\n") as given,
+        copy.open("w", encoding="utf-8") as to,
+    ):
         if not lines:
             while piece := given.read(_PIECE):
                 to.write(piece)

@@ -114,9 +114,7 @@ def _content(source: Source) -> Iterator[IO[bytes]]:
             raise BoundaryError(source.issue("issue.no_geometry"))
         first = min(texts, key=lambda one: one.filename.count("/"))
         if first.file_size > LIMITS.xml_bytes:
-            raise BoundaryError(
-                source.issue("issue.too_large", most=size_words(LIMITS.xml_bytes))
-            )
+            raise BoundaryError(source.issue("issue.too_large", most=size_words(LIMITS.xml_bytes)))
         with archive.open(first) as file:
             yield file
 

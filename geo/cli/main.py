@@ -33,7 +33,7 @@ from geo.cli.terminal import (
     summary,
 )
 from geo.core.i18n import LANGUAGES, say
-from geo.core.issues import Issue, OutputError, UnexpectedError, YipanError
+from geo.core.issues import Issue, OutputError, UnexpectedError, YipanError, sentences
 from geo.core.progress import silent
 from geo.formats.limits import OWN_CODE
 
@@ -184,12 +184,15 @@ def check(city: City, language: str, progress: Progress) -> dict[str, Any]:
     from geo.analyses.validation.model import check as check_city  # noqa: PLC0415
 
     found = check_city(city, progress)
-    lines = [issue.sentence(language) for issue in found.issues]
+    lines = sentences(found.issues, language)
     lines += row_lines(found.file_rows, language)
     lines += account_lines(found.record_account, found.notes, language)
     verdict = "cli.check_stops" if found.stops else "cli.check_passes"
     return {
-        "lines": [*lines, say(verdict, language, issues=len(found.issues))],
+        "lines": [
+            *lines,
+            say(verdict, language, issues=sum(not issue.is_note for issue in found.issues)),
+        ],
         "json": {
             "stops": found.stops,
             "issues": issues_as_json(found.issues, language),
@@ -231,7 +234,7 @@ def run(
     files = write_run(results, out, progress=progress)
     return {
         "lines": [
-            *[issue.sentence(language) for issue in results.issues],
+            *sentences(results.issues, language),
             *row_lines(results[Population].file_rows, language),
             *account_lines(results[Population].record_account, results[Population].notes, language),
             summary(results, language),

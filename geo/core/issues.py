@@ -6,19 +6,21 @@ issues of a file; an error carries every issue that made it impossible to go on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from geo.core.i18n import ENGLISH, Term, exists, say
 from geo.core.masks import without_numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 Severity: TypeAlias = Literal["error", "warning", "note"]
 
 ERROR: Final = "error"
 NOTE: Final = "note"
+SEVERITIES: Final = (ERROR, "warning", NOTE)
+_MOST_FILES: Final = 3
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class Issue:
         person's is masked here, as in ``column`` and ``more``, wherever it was met.
     more
         What else the sentence needs.
+    head
+        What the file calls the column; ``{column}`` then says it so.
     """
 
     what: str
@@ -58,6 +62,7 @@ class Issue:
     column: str = ""
     value: str = ""
     more: Mapping[str, object] = field(default_factory=dict, hash=False)
+    head: str = ""
 
     @property
     def stops(self) -> bool:
@@ -71,7 +76,7 @@ class Issue:
 
     def __post_init__(self) -> None:
         """Mask what nobody may read in a message or a log."""
-        for name in ("column", "value"):
+        for name in ("column", "value", "head"):
             object.__setattr__(self, name, without_numbers(getattr(self, name)))
         told = {
             name: without_numbers(text) if isinstance(text, str) else text
@@ -83,7 +88,7 @@ class Issue:
         """Describe the issue: where, what, and the remedy; a column of ours is said by its word."""
         label = f"column.{self.column}"
         told = {
-            "column": Term(label) if exists(label) else self.column,
+            "column": self.head or (Term(label) if exists(label) else self.column),
             "here": self.column,
             "value": self.value,
         }
@@ -100,6 +105,36 @@ class Issue:
         return say("issue.place", language, place=place) if parts else ""
 
 
+def sentences(issues: Iterable[Issue], language: str = ENGLISH) -> list[str]:
+    """List issues as lines: what stops a run first, notes last and marked as such.
+
+    An issue that several files have alike is one line.
+    """
+    alike: dict[tuple[object, ...], list[Issue]] = {}
+    for issue in issues:
+        more = tuple(sorted((name, str(value)) for name, value in issue.more.items()))
+        key = (issue.what, issue.severity, issue.column, issue.value, issue.head, more)
+        alike.setdefault(key if issue.file else (*key, issue.row), []).append(issue)
+    lines = [_together(same, language) for same in alike.values()]
+    ordered = sorted(lines, key=lambda line: SEVERITIES.index(line.severity))
+    return [
+        (say("issue.note", language) if line.is_note else "") + line.sentence(language)
+        for line in ordered
+    ]
+
+
+def _together(issues: list[Issue], language: str) -> Issue:
+    """Make one issue of those that several files have alike."""
+    files = list(dict.fromkeys(issue.file for issue in issues))
+    if len(files) == 1:
+        first = issues[0]
+        return replace(first, rows=sum(issue.rows for issue in issues)) if first.row else first
+    named = say("issue.place_separator", language).join(files[:_MOST_FILES])
+    if len(files) > _MOST_FILES:
+        named = say("issue.files", language, named=named, files=len(files))
+    return replace(issues[0], file=named, row=None, rows=sum(issue.rows for issue in issues))
+
+
 class YipanError(Exception):
     """Base of all errors that an input causes; its text is the issues' sentences."""
 
@@ -109,7 +144,7 @@ class YipanError(Exception):
 
     def tell(self, language: str = ENGLISH) -> str:
         """List all issues, a line each."""
-        return "\n".join(issue.sentence(language) for issue in self.issues)
+        return "\n".join(sentences(self.issues, language))
 
     def __str__(self) -> str:
         return self.tell()

@@ -82,10 +82,8 @@ def _are_parts(upper: Sequence[str], lower: Sequence[str]) -> bool:
     if not parts or not parts[0]:
         return False
     merged = set(parts)
-    for place in parts:
-        while place and not pairs[place][0]:
-            place -= 1
-        merged.add(place)
+    for part in parts:  # what stands to the left of it, over all its parts
+        merged.add(next((place for place in range(part, -1, -1) if pairs[place][0]), 0))
     return not any(_NUMBER.fullmatch(bottom) for _, bottom in pairs) and all(
         place in merged or bottom in {"", top} for place, (top, bottom) in enumerate(pairs)
     )

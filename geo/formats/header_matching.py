@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.formats.schema import TableSchema
+    from geo.formats.source import Source
 
 FrameT = TypeVar("FrameT", bound="pd.DataFrame")
 
@@ -153,6 +154,12 @@ def renamed(frame: FrameT, keys: Mapping[str, Hashable]) -> FrameT:
     made = frame[[*keys.values(), *others]].copy()
     made.columns = [*keys, *others]
     return made
+
+
+def name_heads(source: Source, heads: Sequence[str], found: Match) -> None:
+    """Let the issues of a file say its columns by their heads."""
+    shown = shown_heads([heads[place] for place in found.heads.values()])
+    source.heads.update(zip(found.heads, shown, strict=True))
 
 
 def shown_heads(heads: Sequence[str]) -> list[str]:

@@ -110,7 +110,8 @@ def meaning(text: str, measure: str = COUNT, unit: Unit = ONE) -> Decimal | None
 
     Examples
     --------
-    >>> [str(meaning(text)) for text in ("1,234", "４００", "1200人", "1.2万", "1.234.567", "1'234")]
+    >>> texts = ("1,234", "４００", "1200人", "1.2万", "1.234.567", "1'234")
+    >>> [str(meaning(text)) for text in texts]
     ['1234', '400', '1200', '12000', '1234567', '1234']
     >>> [meaning(text) for text in ("1.234", "300户", "约400", "1万2千", "12%", "1-2")]
     [None, None, None, None, None, None]

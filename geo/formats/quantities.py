@@ -111,21 +111,17 @@ def plainly(column: pd.Series, measure: str, unit: Unit = ONE) -> pd.Series:
     --------
     >>> plainly(pd.Series(["1,234", "1200人", "1.2万", "?"]), "count").tolist()
     ['1234', '1200', '12000', '?']
-    >>> plainly(pd.Series(["1.5", "2", "2万"]), "count", Unit(Decimal(10000), "万人", True)).tolist()
+    >>> unit = Unit(Decimal(10000), "万人", True)
+    >>> plainly(pd.Series(["1.5", "2", "2万"]), "count", unit).tolist()
     ['15000', '20000', '2万（万人）']
     """
     if isinstance(column.dtype, pd.CategoricalDtype):
         values = column.cat.categories.to_series()
-        each = plainly(values, measure, unit)
-        return (
-            column
-            if each is values
-            else pd.Series(
-                np.append(each.to_numpy(object), None)[column.cat.codes.to_numpy()],
-                column.index,
-                dtype=each.dtype,
-            )
-        )
+        plain = plainly(values, measure, unit)
+        if plain is values:
+            return column
+        known = column.cat.codes.to_numpy()
+        return plain.reset_index(drop=True).reindex(known).set_axis(column.index)
     if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
         return _scaled(column, unit) if unit.changes else column
     text = column.astype("str")

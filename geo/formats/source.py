@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geo.core.issues import Issue
 from geo.formats.checked import shortened
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from geo.core.issues import Severity
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class Source:
         The section of ``city.toml`` that names it, for the user's eyes.
     crs
         The CRS ``city.toml`` states for a layer, which goes before the layer's own; "" = none.
+    heads
+        What the file calls its columns, once somebody has read that; issues then say it so.
     """
 
     path: Path
@@ -38,17 +43,35 @@ class Source:
     groups: tuple[int, int] | None = None
     section: str = ""
     crs: str = ""
+    heads: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def issue(self, what: str, column: str = "", value: object = "", **more: object) -> Issue:
         """Make an issue of this file that stops a run."""
-        return Issue(
-            what, severity="error", file=self.name, column=column, value=shortened(value), more=more
-        )
+        return self._told("error", what, column, more, value)
 
     def warning(self, what: str, column: str = "", **more: object) -> Issue:
         """Make an issue of this file with which a run can go on."""
-        return Issue(what, severity="warning", file=self.name, column=column, more=more)
+        return self._told("warning", what, column, more)
 
     def note(self, what: str, column: str = "", **more: object) -> Issue:
         """Return what is worth knowing of this file, though nothing is wrong."""
-        return Issue(what, severity="note", file=self.name, column=column, more=more)
+        return self._told("note", what, column, more)
+
+    def _told(
+        self,
+        severity: Severity,
+        what: str,
+        column: str,
+        more: Mapping[str, object],
+        value: object = "",
+    ) -> Issue:
+        head = self.heads.get(column, "")
+        return Issue(
+            what,
+            severity=severity,
+            file=self.name,
+            column=column,
+            value=shortened(value),
+            more=more,
+            head=head,
+        )

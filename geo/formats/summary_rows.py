@@ -208,9 +208,9 @@ class SummaryRows:
         self.left_out[kind] = self.left_out.get(kind, 0) + 1
         stated = {name: float(cells[line]) for name, cells in numbers.items()}
         if kind == NOTE:
-            self._tell(self.source.warning("issue.note_line"), row)
+            self._tell(self.source.note("issue.note_line"), row)
         elif kind == PART:
-            self._tell(self.source.warning("issue.part_line"), row)
+            self._tell(self.source.note("issue.part_line"), row)
         else:
             self._total(_Waiting(row, kind, stated))
 
@@ -272,7 +272,7 @@ class SummaryRows:
                 )
         else:
             name, stated = next(iter(compared.items()))
-            self._tell(self.source.warning("issue.total_right", name), total.row, stated)
+            self._tell(self.source.note("issue.total_right", name), total.row, stated)
 
     def _tell(self, issue: Issue, row: int, stated: float | None = None, **more: object) -> None:
         value = "" if stated is None else shortened(_shown(stated))

@@ -23,7 +23,7 @@ from geo.formats.csv.reader import CsvTable
 from geo.formats.excel.reader import ExcelTable
 from geo.formats.excel.web_tables import WebTable
 from geo.formats.header_detection import find_head
-from geo.formats.header_matching import Match, column_named, match, renamed
+from geo.formats.header_matching import Match, column_named, match, name_heads, renamed
 from geo.formats.header_questions import questions_of_amounts
 from geo.formats.limits import LIMITS
 from geo.formats.number_words import ONE
@@ -225,6 +225,7 @@ def open_table(source: Source, table: TableSchema, chosen: Mapping[str, str]) ->
     above, below = rows[: head.row - head.height], rows[head.row :]
     found = match(head.cells, table, chosen, source.name)
     found = _with_personal(found, head, below)
+    name_heads(source, head.cells, found)
     said = {column_named(word, table) or word for word in chosen}
     asked = questions_of_amounts(source, table, head.cells, below, (found, said))
     quantities = quantities_of(source, table, head, found, above)

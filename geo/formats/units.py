@@ -12,22 +12,21 @@ from geo.formats.number_words import COUNT, MINUTES, MINUTES_OF, NUMBER, TENS, U
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-HOUSEHOLDS, RATE, SEVERAL = "households", "rate", "several"
+HOUSEHOLDS, RATE, SEVERAL = PROBLEMS = ("households", "rate", "several")
+"""What stands where a unit should, and cannot be read."""
 """What a unit may be that no count of people has."""
 
+_THOUSANDS: Final = (
+    "thousand thousands '000 000 '000s 000s 1000 1,000 1.000 k x1000 ×1000 tsd tsd. tausend "
+    "milliers mille miles mil milhares тыс тыс. тысяч"
+)
+_MILLIONS: Final = "million millions mn mln mio mio. millionen millones milhões млн"
 _FACTORS: Final[Mapping[str, int]] = {
     **TENS,
-    **dict.fromkeys(
-        ["hundred", "hundreds", "hundert", "centaines", "centenas"], 100
-    ),
-    **dict.fromkeys(
-        ["thousand", "thousands", "'000", "000", "'000s", "000s", "1000", "1,000", "1.000", "k", "x1000", "×1000", "tsd", "tsd.", "tausend", "milliers", "mille", "miles", "mil", "milhares", "тыс", "тыс.", "тысяч"],
-        10**3,
-    ),
-    **dict.fromkeys(
-        ["million", "millions", "mn", "mln", "mio", "mio.", "millionen", "millones", "milhões", "млн"], 10**6
-    ),
-}  # fmt: skip
+    **dict.fromkeys(["hundred", "hundreds", "hundert", "centaines", "centenas"], 100),
+    **dict.fromkeys(_THOUSANDS.split(), 10**3),
+    **dict.fromkeys(_MILLIONS.split(), 10**6),
+}
 _PEOPLE: Final = (
     r"人|名|位|口|个|个人|persons?|people|pers\.?|inhabitants?|residents?|migrants?|einwohner|personen|habitants?"
     r"|personnes|habitantes|personas|pessoas|чел\.?|человек"
@@ -40,7 +39,8 @@ _HOUSEHOLDS: Final = re.compile(
     r"[十百千万萬]*(?:户|戶|住户|家庭|家庭户|户数|households?|hh|families|haushalte|ménages|hogares|domicílios)"
 )
 _RATE: Final = re.compile(
-    r"[%‰]|百分比|百分点|占比|percent|per ?cent|pct|人次|万人次|件|(?:per|每) ?(?:1,?000|千人|万人|km2|km²)"
+    r"[%‰]|百分比|百分点|占比|percent|per ?cent|pct|人次|万人次|件"
+    r"|(?:per|每) ?(?:1,?000|千人|万人|km2|km²)"
 )
 _BRACKETED: Final = re.compile(r"[(\[{【〔]([^()\[\]{}【】〔〕]*)[)\]}】〕]")
 _SAID: Final = re.compile(

@@ -44,6 +44,7 @@ from geo.analyses.staffing.methods.staffing_ratio import STATES, TRIALS
 from geo.app import shell
 from geo.app.data import files, norms
 from geo.city import templates
+from geo.city.datasets import records
 from geo.city.datasets.communities import KINDS as COMMUNITY_KINDS
 from geo.city.schemas import TABLES
 from geo.city.settings import MODES
@@ -51,7 +52,7 @@ from geo.city.settings_editor import CHOICES, KINDS
 from geo.city.settings_schema import all_settings, meaning_key
 from geo.cli import cache as cache_report
 from geo.core.row_account import LEFT_OUT
-from geo.formats import header_proposals, sniffing
+from geo.formats import header_proposals, sniffing, units
 from geo.regions import origins
 from support.key_usage import ROOT
 
@@ -264,6 +265,10 @@ MADE = {
     ("geo/core/analysis.py", "analysis.*"): [analysis.name for analysis in ANALYSES],
     ("geo/core/issues.py", "column.*"): COLUMNS,
     ("geo/formats/header_matching.py", "column.*"): COLUMNS,
+    ("geo/formats/header_questions.py", "column.*"): COLUMNS,
+    ("geo/formats/quantities.py", "issue.unit_*"): units.PROBLEMS,
+    ("geo/city/datasets/od_grid.py", "issue.unit_*"): units.PROBLEMS,
+    ("geo/city/datasets/records.py", "issue.people_*"): records.UNREAD_COUNTS,
     ("geo/formats/sniffing.py", "kind_of.*"): (
         *(sniffing.TEXT, sniffing.EXCEL, sniffing.PARQUET),
         *(sniffing.ARROW, sniffing.POINTS, sniffing.KML, sniffing.UNKNOWN),

@@ -14,6 +14,7 @@ from geo.ui.screen import LANGUAGE
 from geo.app.cities import content_of
 from geo.app.sessions import accept_loss, city_folder
 from geo.core.i18n import say
+from geo.core.issues import sentences
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,8 +60,8 @@ def show_validation() -> None:
     folder = city_folder()
     found = check(City.open(folder), tell)
     bar.empty()
-    stopping = [issue.sentence(language) for issue in found.issues if issue.stops]
-    others = [issue.sentence(language) for issue in found.issues if not issue.stops]
+    stopping = sentences((issue for issue in found.issues if issue.stops), language)
+    others = sentences((issue for issue in found.issues if not issue.stops), language)
     parts.sentences(say("data.cannot_run", language), stopping)
     if found.stops_by_loss:
         offer_loss(folder, language)

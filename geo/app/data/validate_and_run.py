@@ -10,7 +10,7 @@ import streamlit as st
 
 from geo.analyses.validation.model import Validation, check
 from geo.city import uploads
-from geo.core.issues import YipanError
+from geo.core.issues import YipanError, sentences
 from geo.app import own_city
 from geo.app.cities import content_of, tried_city
 from geo.app.data.issues import offer_loss
@@ -90,8 +90,8 @@ def still_needed(folder: Path) -> list[tuple[str, str]]:
 
 
 def _tell(issues: tuple[Issue, ...], language: str) -> None:
-    stopping = [issue.sentence(language) for issue in issues if issue.stops]
-    others = [issue.sentence(language) for issue in issues if not issue.stops]
+    stopping = sentences((issue for issue in issues if issue.stops), language)
+    others = sentences((issue for issue in issues if not issue.stops), language)
     if not issues:
         st.success(say("upload.good", language))
     if stopping:

@@ -162,7 +162,7 @@ def read_matrix(source: Source) -> Matrix:
         read_as = source.note("issue.unit_read", heads[0] or "—", factor=f"{unit.factor:,f}")
         issues.append(replace(read_as, value=unit.word))
     notes = (rows[LINE].to_numpy() == KINDS.index(NOTE)) & ~np.isfinite(numbers).any(axis=1)
-    issues += row_issues(source.warning("issue.note_line"), notes, rows[ROW])
+    issues += row_issues(source.note("issue.note_line"), notes, rows[ROW])
     account = RowAccount(
         source.name, read.read, int((~notes).sum()), {**read.left_out, NOTE: int(notes.sum())}
     )

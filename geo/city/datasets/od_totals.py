@@ -180,7 +180,7 @@ def _margins(grid: Grid, source: Source) -> list[Issue]:
     checked = [found for side in _SIDES for found in _checked(_Flat.of(grid, side), unit)]
     wrong = [margin for differing, _ in checked for margin in differing]
     right = sum(agreeing for _, agreeing in checked)
-    issues = [source.warning("issue.margins_right", margins=right)] if right and not wrong else []
+    issues = [source.note("issue.margins_right", margins=right)] if right and not wrong else []
     issues += [_margin_issue(margin, wrong, grid, source) for margin in wrong[:MOST_NAMED]]
     if len(wrong) > MOST_NAMED:
         issues.append(source.warning("issue.margins_more", margins=len(wrong) - MOST_NAMED))

@@ -51,6 +51,9 @@ if TYPE_CHECKING:
 DUPLICATE: Final = "duplicate"
 BAD_COUNT: Final = "bad_count"
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
+UNREAD_COUNTS: Final = ("empty", "households", "unread")
+"""What is wrong with a count that cannot be read."""
+
 _HOUSEHOLDS: Final = r"(?i)户|戶|家庭|household"
 
 
@@ -322,7 +325,7 @@ def _unread_counts(read: pd.DataFrame, bad: NDArray[np.bool_], source: Source) -
     text = to_text(cells.iloc[where])
     empty[where] = text.isna().to_numpy()
     households[where] = text.str.contains(_HOUSEHOLDS, na=False).to_numpy(bool)
-    kinds = {"empty": empty, "households": households, "unread": bad & ~empty & ~households}
+    kinds = dict(zip(UNREAD_COUNTS, (empty, households, bad & ~empty & ~households), strict=True))
     return [
         issue
         for kind, wrong in kinds.items()

@@ -18,7 +18,7 @@ from geo.formats import personal_data as personal
 from geo.formats.arrow.geo_tables import PARQUET_SUFFIXES, GeoTable, as_cells
 from geo.formats.arrow.geoarrow import as_geoarrow, geometry_columns, is_wkb
 from geo.formats.checked import row_issues, shortened
-from geo.formats.header_matching import Match, match, renamed, shown_heads
+from geo.formats.header_matching import Match, match, name_heads, renamed, shown_heads
 from geo.formats.limits import LIMITS, size_words
 from geo.formats.source import Source
 from geo.formats.vector import drivers, features, geojson, shapefile
@@ -262,6 +262,7 @@ def _matched(
     found = match(heads, table, chosen, source.name)
     if found.issues:
         raise BoundaryError(*found.issues)
+    name_heads(source, heads, found)
     return found
 
 

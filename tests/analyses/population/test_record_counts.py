@@ -29,7 +29,6 @@ LON = [103.505, 103.51, 103.5204, 40.505, 104.0, -0.0, 1e300, 40500000.0, float(
 LAT = [40.505, 40.501, 103.505, 0.0, -90.0, 91.0, 4500000.0, float("nan")]
 
 
-
 def rows_of(*periods):
     return st.lists(
         st.fixed_dictionaries(

@@ -11,7 +11,7 @@ from support.living_text import FORMULA, write_living_city
 import geo
 from geo.export import export, formats, write_run
 
-LIVE = re.compile(r"[\s]*[=+\-@＝＋－＠]|[\t\r\n]")  # noqa: RUF001
+LIVE = re.compile(r"[\s]*[=+\-@＝＋－＠]|[\t\r\n]")
 NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?")
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from geo.core.i18n import Term
 from geo.core.issues import BoundaryError
 from geo.formats.vector import drivers, geojson, geopackage, shapefile
+from geo.formats.vector.flatgeobuf import refuse_other_count
 from geo.formats.vector.gdal_references import refuse_references
 from geo.formats.vector.guarded_sqlite import MAGIC
 
@@ -91,6 +92,7 @@ def opened(source: Source) -> Iterator[Features]:
     begin = begin.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n" + geojson.RECORD)
     if begin.startswith(_FLATGEOBUF):
         refuse_references(source)
+        refuse_other_count(source)
         yield _OfGdal(source.path, None)
     elif begin.startswith(_GEOJSON):
         with geojson.settled(source) as (path, told):

@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import mmap
 import re
-import struct
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.core.issues import BoundaryError
 from geo.formats.georeferencing.stated_crs import names_no_file
+from geo.formats.vector.flatgeobuf import crs_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,10 +27,6 @@ _CRS_NAME: Final = re.compile(
 _LONGEST_CRS: Final = 100_000
 _MOST_CRS: Final = 10_000
 _NO_CRS: Final = "/"  # a text that is refused
-# Fields of FlatGeobuf's header and of the CRS in it, by number.
-_FGB_MAGIC_BYTES: Final = 8
-_FGB_CRS: Final = 10
-_FGB_TEXTS: Final = {"org": 0, "name": 2, "wkt": 4, "code": 5}
 
 
 def refuse_references(source: Source) -> None:
@@ -43,7 +39,7 @@ def refuse_references(source: Source) -> None:
     """
     with source.path.open("rb") as file:
         of_flatgeobuf = file.read(3) == b"fgb"
-    texts = _flatgeobuf_crs(source) if of_flatgeobuf else _geojson_crs(source)
+    texts = crs_texts(source) if of_flatgeobuf else _geojson_crs(source)
     for text in texts:
         refuse_crs(source, text)
 
@@ -94,35 +90,3 @@ def _texts(stated: str) -> Iterator[str]:
     except (ValueError, RecursionError):
         yield _NO_CRS  # what only GDAL can read may say anything
     yield from texts
-
-
-def _flatgeobuf_crs(source: Source) -> Iterator[str]:
-    """List the texts of the CRS in the header of FlatGeobuf, which is a table of flatbuffers."""
-    with source.path.open("rb") as file:
-        (size,) = struct.unpack("<8xI", file.read(_FGB_MAGIC_BYTES + 4).ljust(12, b"\0"))
-        header = file.read(min(size, _LONGEST_CRS * 10))
-    try:
-        (root,) = struct.unpack_from("<I", header, 0)
-        if not (at := _field(header, root, _FGB_CRS)):
-            return
-        crs = at + struct.unpack_from("<I", header, at)[0]
-        for number in _FGB_TEXTS.values():
-            if at := _field(header, crs, number):
-                begin = at + struct.unpack_from("<I", header, at)[0]
-                (length,) = struct.unpack_from("<I", header, begin)
-                text = header[begin + 4 : begin + 4 + length].decode("utf-8", "replace")
-                if number == _FGB_TEXTS["wkt"] or re.search(r"[+=\\]|://|^/", text):
-                    yield text
-    except struct.error as error:
-        raise BoundaryError(source.issue("issue.layer_broken", value="FlatGeobuf")) from error
-
-
-def _field(buffer: bytes, table: int, number: int) -> int:
-    """Return where a field of a flatbuffers table stands; 0 where it is left out."""
-    (back,) = struct.unpack_from("<i", buffer, table)
-    (size,) = struct.unpack_from("<H", buffer, table - back)
-    place = 4 + 2 * number
-    if place >= size:
-        return 0
-    (offset,) = struct.unpack_from("<H", buffer, table - back + place)
-    return table + int(offset) if offset else 0

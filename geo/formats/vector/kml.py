@@ -29,6 +29,7 @@ from geo.formats.xml_guard import XmlRefusedError, look_through
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from zipfile import ZipFile, ZipInfo
 
     import geopandas as gpd
 
@@ -87,7 +88,7 @@ def read_kml(source: Source) -> gpd.GeoDataFrame:
 
 
 def links(source: Source) -> tuple[Issue, ...]:
-    """Report what a KML that was read links to, and what was therefore left out of it.
+    """Report what a KML that was read links to or lies beside it, and was left out.
 
     Returns
     -------
@@ -103,7 +104,24 @@ def links(source: Source) -> tuple[Issue, ...]:
     with _content(source) as file:
         look_through(file, begin)
     told = source.warning("issue.kml_links")
-    return (replace(told, value=", ".join(sorted(found))),) if found else ()
+    linked = (replace(told, value=", ".join(sorted(found))),) if found else ()
+    return (*linked, *_unread(source))
+
+
+def _unread(source: Source) -> tuple[Issue, ...]:
+    """Report the texts of a KMZ that were not read: only one of them is the document."""
+    if source.path.suffix.lower() != ".kmz":
+        return ()
+    with archives.opened(source, BoundaryError) as archive:
+        _, *others = _texts(archive)
+    told = source.warning("issue.kmz_others")
+    return (replace(told, more={"count": len(others)}),) if others else ()
+
+
+def _texts(archive: ZipFile) -> list[ZipInfo]:
+    """List the texts in a KMZ, the document first."""
+    texts = [one for one in archive.infolist() if one.filename.lower().endswith(".kml")]
+    return sorted(texts, key=lambda one: one.filename.count("/"))
 
 
 @contextmanager
@@ -114,10 +132,10 @@ def _content(source: Source) -> Iterator[IO[bytes]]:
             yield file
         return
     with archives.opened(source, BoundaryError) as archive:
-        texts = [one for one in archive.infolist() if one.filename.lower().endswith(".kml")]
+        texts = _texts(archive)
         if not texts:
             raise BoundaryError(source.issue("issue.no_geometry"))
-        first = min(texts, key=lambda one: one.filename.count("/"))
+        first = texts[0]
         if first.file_size > LIMITS.xml_bytes:
             raise BoundaryError(source.issue("issue.too_large", most=size_words(LIMITS.xml_bytes)))
         with archive.open(first) as file:

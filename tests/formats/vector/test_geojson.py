@@ -107,6 +107,20 @@ def test_kmz_is_the_kml_that_it_packs(tmp_path):
     assert read(path).frame["community_code"].tolist() == ["410102001001"]
 
 
+@pytest.mark.parametrize("others", [["b.kml"], ["doc.kml", "parts/c.KML"]])
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_kmz_tells_of_kml_in_it_that_was_not_read(tmp_path, others):
+    path = tmp_path / "b.kmz"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ["doc.kml", *others]:
+            archive.writestr(name, KML)
+    layer = read(path)
+    assert len(layer.frame) == 1
+    (issue,) = layer.issues
+    assert issue.what == "issue.kmz_others"
+    assert ("1 was not read" if len(others) == 1 else "2 were not read") in issue.sentence("en")
+
+
 def test_a_kmz_without_kml_or_with_entities_is_refused(tmp_path):
     for at, content in enumerate([{}, {"doc.kml": "<!DOCTYPE a [<!ENTITY e 'x'>]><kml>&e;</kml>"}]):
         path = tmp_path / f"{at}.kmz"

@@ -233,6 +233,32 @@ def far_cells(path):
     make.write_xls(path, cells=far, sheets=3)
 
 
+def old_texts(path):
+    """An old workbook whose cells all have the same long text, which goes on in other records."""
+    text = "金" * 30_000
+    content = struct.pack("<IIHB", 1, 1, len(text), 1) + text.encode("utf-16-le")
+    parts = [
+        content[:8_001],
+        *(b"\x01" + content[at : at + 8_000] for at in range(8_001, len(content), 8_000)),
+    ]
+    before = make.record(0x00FC, parts[0]) + b"".join(make.record(0x003C, of) for of in parts[1:])
+    cells = [(0, 0, "社区代码"), (0, 1, "人数")]
+    cells += [(row, column, 0) for row in range(1, 300) for column in range(50)]
+    make.write_xls(path, cells=cells, before=before)
+
+
+def same_sheet(path):
+    """An old workbook that lists one sheet of few cells, which lie far apart, many times."""
+    far = [(0, 0, "社区代码"), (0, 1, "人数"), (60_000, 10, "x")]
+    make.write_xls(path, cells=far, sheets=20)
+    content = path.read_bytes()
+    listed = [at for at in range(512, 4096) if content[at : at + 2] == b"\x85\0"]
+    first = content[listed[0] + 4 : listed[0] + 8]
+    for at in listed:
+        content = content[: at + 4] + first + content[at + 8 :]
+    path.write_bytes(content)
+
+
 def loop(path):
     """An old workbook in which the last sector is followed by the first."""
     make.write_xls(path, [["社区代码", "人数"], [CODE, "2"]])

@@ -70,7 +70,10 @@ def write_xls(path, rows=(HEADS, *ROWS), sheets=1, cells=None, before=b""):
     for _ in range(sheets):
         body = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))
         for row, column, text in cells:
-            body += record(0x0204, struct.pack("<HHH", row, column, 0) + unicode(text, "<H"))
+            if isinstance(text, int):  # the number of a shared text
+                body += record(0x00FD, struct.pack("<HHHI", row, column, 0, text))
+            else:
+                body += record(0x0204, struct.pack("<HHH", row, column, 0) + unicode(text, "<H"))
         streams.append(body + record(0x000A, b""))
     begin = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
     begin += record(0x0042, struct.pack("<H", 1200)) + before

@@ -64,6 +64,7 @@ BOMBS = [
     (bombs.last_cell, "a.xlsx", "staff", "issue.workbook_swells", "1,000,000"),
     (bombs.shared_texts, "a.xlsx", "staff", "issue.workbook_swells", "1,000,000"),
     (bombs.far_cells, "a.xls", "staff", "issue.workbook_swells", "1,000,000"),
+    (bombs.old_texts, "a.xls", "staff", "issue.workbook_swells", "20 MB"),
     (bombs.swelling_zip, "a.zip", "boundaries", BYTES, "64 MB"),
     (bombs.deep_json, "a.geojson", "boundaries", DEEP, "1024"),
     (bombs.coordinates, "a.geojson", "boundaries", BYTES, "200 MB"),
@@ -179,6 +180,14 @@ def test_time_that_runs_out_is_told_as_such(made, monkeypatch):
 def test_an_old_workbook_that_bites_its_tail(tmp_path):
     path = tmp_path / "a.xls"
     bombs.loop(path)
+    with pytest.raises(TableError) as refused:
+        look_at(Source(path, path.name), TABLES["staff"], {})
+    told(refused.value.issues, "issue.excel_broken", "LoopError")
+
+
+def test_an_old_workbook_that_lists_a_sheet_twice(tmp_path):
+    path = tmp_path / "a.xls"
+    bombs.same_sheet(path)
     with pytest.raises(TableError) as refused:
         look_at(Source(path, path.name), TABLES["staff"], {})
     told(refused.value.issues, "issue.excel_broken", "LoopError")

@@ -1,12 +1,14 @@
 """An old workbook (.xls) is looked through before anything opens it.
 
 It is a small file system (OLE compound file, [MS-CFB]) in which a chain of sectors can bite its own
-tail, and in it a stream of records ([MS-XLS]) whose cells can lie far apart. Both are walked here.
+tail, and in it a stream of records ([MS-XLS]) whose cells can lie far apart, or share a long text
+of which each gets a copy. Both are walked here.
 """
 
 from __future__ import annotations
 
 import struct
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -19,10 +21,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_HEADER_BYTES, _ENTRY_BYTES = 512, 128
+_HEADER_BYTES, _ENTRY_BYTES, _HEAD_BYTES = 512, 128, 4
 _LAST_SECTOR: Final = 0xFFFFFFFA  # numbers above it are marks, such as the end of a chain
 _STREAM, _ROOT = 2, 5
 _BOOKS: Final = frozenset({"workbook", "book"})
+_TEXTS, _TEXTS_GO_ON, _CELL_OF_TEXT, _SHEET = 0x00FC, 0x003C, 0x00FD, 0x0085
+_RICH, _PHONETIC, _WIDE = 8, 4, 1  # what follows on a text, and whether its letters have two bytes
 _BEGIN, _PASSWORD, _OTHER_BOOK = 0x0809, 0x002F, 0x01AE
 _CELLS: Final = frozenset({0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E})
 # This book itself, and its add-ins, among the books that formulas refer to.
@@ -30,7 +34,7 @@ _OWN: Final = (b"\x01\x04", b"\x01\x3a")
 
 
 class SwollenError(Exception):
-    """The cells of a workbook lie too far apart."""
+    """The cells of a workbook lie too far apart, or have too much text."""
 
 
 class LoopError(Exception):
@@ -122,27 +126,105 @@ class _Sectors:
 
 
 def _look_through_records(stream: bytes) -> set[str]:
-    """Add up the places between the first and last cells of the sheets."""
+    """Add up the places between the first and last cells of the sheets, and their texts."""
     outside: set[str] = set()
-    at = cells = 0
+    cells = text_bytes = 0
     corners: tuple[int, int, int, int] | None = None
-    while at + 4 <= len(stream):
-        kind, size = struct.unpack_from("<HH", stream, at)
+    texts: list[int] = []
+    begins: set[int] = set()
+    sheets: list[int] = []
+    for at, kind, size in _records(stream):
         if kind in _CELLS:
-            row, column = struct.unpack_from("<HH", stream, at + 4)
+            row, column = struct.unpack_from("<HH", stream, at)
             top, left, bottom, right = corners or (row, column, row, column)
             corners = min(top, row), min(left, column), max(bottom, row), max(right, column)
-            if cells + _area(corners) > LIMITS.sheet_cells:
+            if kind == _CELL_OF_TEXT:
+                (number,) = struct.unpack_from("<I", stream, at + 6)
+                text_bytes += texts[number] if number < len(texts) else 0
+            if cells + _area(corners) > LIMITS.sheet_cells or text_bytes > LIMITS.batch_bytes:
                 raise SwollenError
         elif kind == _BEGIN:
+            begins.add(at - _HEAD_BYTES)
             cells += _area(corners) if corners else 0
             corners = None
-        elif kind == _OTHER_BOOK and stream[at + 6 : at + 8] not in _OWN:
+        elif kind == _SHEET:
+            sheets += struct.unpack_from("<I", stream, at)
+        elif kind == _TEXTS:
+            texts = _longer(texts, _text_sizes(_parts(stream, at, size)))
+        elif kind == _OTHER_BOOK and stream[at + 2 : at + 4] not in _OWN:
             outside.add("issue.workbook_links")
         elif kind == _PASSWORD:
-            break  # what follows cannot be read
-        at += 4 + size
+            return outside  # what follows cannot be read
+    if len({*sheets} & begins) < len(sheets):
+        raise LoopError
     return outside
+
+
+def _records(stream: bytes) -> Iterator[tuple[int, int, int]]:
+    """Return place, kind and size of what each record holds."""
+    at = 0
+    while at + _HEAD_BYTES <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, at)
+        yield at + _HEAD_BYTES, kind, size
+        at += _HEAD_BYTES + size
+
+
+def _parts(stream: bytes, at: int, size: int) -> list[bytes]:
+    """Cut out a record and those in which it goes on."""
+    parts = [stream[at : at + size]]
+    at += size
+    while at + _HEAD_BYTES <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, at)
+        if kind != _TEXTS_GO_ON:
+            break
+        parts.append(stream[at + _HEAD_BYTES : at + _HEAD_BYTES + size])
+        at += _HEAD_BYTES + size
+    return parts
+
+
+def _text_sizes(parts: list[bytes]) -> list[int]:
+    """Compute the bytes of each shared text ([MS-XLS] 2.4.265, 2.5.293); fewer if it is cut off."""
+    (count,) = struct.unpack_from("<I", parts[0], 4)
+    if count > LIMITS.sheet_cells:
+        raise SwollenError
+    sizes: list[int] = []
+    left = iter(parts)
+    part, at = next(left), 8
+    try:
+        while len(sizes) < count:
+            if at >= len(part):
+                part, at = next(left), 0
+                continue
+            units, flags = struct.unpack_from("<HB", part, at)
+            at += 3
+            more = 0
+            if flags & _RICH:
+                more += 4 * struct.unpack_from("<H", part, at)[0]
+                at += 2
+            if flags & _PHONETIC:
+                more += struct.unpack_from("<I", part, at)[0]
+                at += 4
+            sizes.append(0)
+            while units:  # where letters go on in another record, it says anew how wide they are
+                width = 2 if flags & _WIDE else 1
+                here = min(units, (len(part) - at) // width)
+                sizes[-1] += here * (3 if flags & _WIDE else 1)
+                units, at = units - here, at + here * width
+                if units:
+                    part, at = next(left), 1
+                    flags = part[0]
+            while more > len(part) - at:
+                more -= len(part) - at
+                part, at = next(left), 0
+            at += more
+    except StopIteration:
+        pass
+    return sizes
+
+
+def _longer(some: list[int], others: list[int]) -> list[int]:
+    """Return the larger size of each text, where a workbook lists them twice."""
+    return [max(pair) for pair in zip_longest(some, others, fillvalue=0)]
 
 
 def _area(corners: tuple[int, int, int, int]) -> int:

@@ -99,14 +99,14 @@ def _loss(city: City, record_counts: RecordCounts, file: str, lost: int, every: 
     cause = _cause(record_counts, file)
     rejected = record_counts.rejected_records
     rows = rejected.loc[(rejected["file"] == file) & rejected["reason"].isin(LOST), "row"]
-    accepted = city.accept_loss
+    accepted, heads = city.accept_loss, city.record_heads(file)
     return Issue(
         f"issue.loss_{cause}",
         severity="warning" if accepted else "error",
         file=file,
         row=int(rows.min()) if len(rows) else None,
         rows=max(len(rows), 1),
-        column=_head(city.record_heads(file), cause),
+        column=_head(heads, cause),
         value=_example(record_counts, file, cause),
         more={
             "lost": f"{lost:,}",
@@ -114,6 +114,7 @@ def _loss(city: City, record_counts: RecordCounts, file: str, lost: int, every: 
             "percent": f"{100 * lost / every:.3g}",
             "most": city.settings.records.largest_loss_percent,
             "then": Term("loss.accepted" if accepted else "loss.stops"),
+            **{name: heads.get(name, name) for name in ("lon", "lat")},
         },
     )
 

@@ -184,6 +184,7 @@ MADE = {
     ("geo/analyses/overview/page/map.py", "overview.heat.*"): overview_map.SHOWN,
     ("geo/analyses/overview/page/map.py", "overview.show.*"): overview_map.SHOWN,
     (f"{POPULATION}/losses.py", "issue.loss_*"): loss_evidence.CAUSES,
+    (f"{POPULATION}/losses.py", "issue.records_*"): losses.PLACELESS,
     (f"{POPULATION}/workbook_sheet.py", "book.stage.*"): STAGES,
     (f"{POPULATION}/workbook_sheet.py", "outcome.*"): ("kept", *OUTCOMES),
     (f"{POPULATION}/workbook_sheet.py", "note.*"): NOTES,

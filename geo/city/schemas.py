@@ -311,10 +311,7 @@ _MAY_HOLD: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     **{
         (table, column): _OF_A_PLACE
         for table in ("records", "staff", "travel_times", "out_migrants")
-        for column in (
-            *("community_code", "subdistrict_code"),
-            *("community_name", "subdistrict_name", "district_name"),
-        )
+        for column in ("community_name", "subdistrict_name", "district_name")
     },
     ("records", "origin"): _OF_A_PLACE,
     **{

@@ -11,7 +11,9 @@ from geo.core.i18n import Term
 from geo.core.issues import Issue
 from geo.core.masks import without_numbers
 from geo.formats.checked import Dropped
+from geo.formats.number_words import COUNT
 from geo.formats.personal_data import is_personal, masked
+from geo.formats.units import unit_in_head
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -158,7 +160,11 @@ def renamed(frame: FrameT, keys: Mapping[str, Hashable]) -> FrameT:
 
 def name_heads(source: Source, heads: Sequence[str], found: Match) -> None:
     """Let the issues of a file say its columns by their heads."""
-    shown = shown_heads([heads[place] for place in found.heads.values()])
+    matched = [heads[place] for place in found.heads.values()]
+    shown = [
+        head if unit_in_head(head, COUNT) else masked_head
+        for head, masked_head in zip(matched, shown_heads(matched), strict=True)
+    ]
     source.heads.update(zip(found.heads, shown, strict=True))
 
 

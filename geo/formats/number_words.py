@@ -170,8 +170,12 @@ def _decimal(text: str) -> Decimal | None:
         return None
 
 
+_FEW_DIGITS: Final = 15  # a number of more has no places that could be read
+
+
 def _tidy(value: Decimal) -> Decimal:
     """Round to twelve places, and leave out the zeros behind."""
-    value = round(value, 12)
+    if value.adjusted() < _FEW_DIGITS:
+        value = round(value, 12)
     whole = value.to_integral_value()
     return whole if value == whole else value.normalize()

@@ -113,7 +113,7 @@ def plainly(column: pd.Series, measure: str, unit: Unit = ONE) -> pd.Series:
     ['1234', '1200', '12000', '?']
     >>> unit = Unit(Decimal(10000), "万人", True)
     >>> plainly(pd.Series(["1.5", "2", "2万"]), "count", unit).tolist()
-    ['15000', '20000', '2万（万人）']
+    ['15000', '20000', '2万 × 10,000']
     """
     if isinstance(column.dtype, pd.CategoricalDtype):
         values = column.cat.categories.to_series()
@@ -137,7 +137,7 @@ def _plain_word(word: str, measure: str, unit: Unit) -> str:
     value = meaning(word, measure, unit)
     if value is not None:
         return f"{value:f}"
-    return f"{word}（{unit.word}）" if unit.changes else word
+    return f"{word} × {unit.factor:,f}" if unit.changes else word
 
 
 def _scaled(column: pd.Series, unit: Unit) -> pd.Series:

@@ -34,8 +34,8 @@ _MISSING: Final = ("", "-", "—", "/", "nan", "NaN", "null", "NULL", "None", "N
 _MANGLED: Final = (
     r"^\d+\.0?$|^\d{6,}\.\d+$|^(?!0\d)\d+(?:\.\d+)?[eE](?:\+\d+|\d\d+)$|^\d{1,3}(?:,\d{3})+$"
 )
-# Levels of an administrative code parted by hyphens: district, subdistrict, community, grid cell.
-_HYPHENATED: Final = r"^(\d{6})-(\d{3})(?:-(\d{3}))?(?:-(\d{3}))?$"
+# Levels of an administrative code, parted by hyphens or spaces, down to the grid cell.
+_PARTED: Final = r"^(\d{6})([- ])(\d{3})(?:\2(\d{3}))?(?:\2(\d{3}))?$"
 _KEPT_AS_TEXT: Final = r"^(?:['`]|=\"(?=.*\"$))([^\"]*)\"?$"
 # 2026.1 is left out on purpose: a spreadsheet makes it of 2026.10.
 _MONTH: Final = re.compile(r"((?:19|20)\d\d)(?:[-/年](\d{1,2})月?|\.(\d\d)|(\d\d))")
@@ -81,8 +81,8 @@ def to_codes(column: pd.Series) -> tuple[Text, Mask]:
     >>> codes, wrong = to_codes(pd.Series(["440305001001", "4.40305E+11", "440305001001.0", ""]))
     >>> codes.tolist(), wrong.tolist()
     (['440305001001', nan, nan, nan], [False, True, True, False])
-    >>> to_codes(pd.Series(["440305-001-001", "12-345"]))[0].tolist()
-    ['440305001001', '12-345']
+    >>> to_codes(pd.Series(["440305-001-001", "440305 001 001", "12-345"]))[0].tolist()
+    ['440305001001', '440305001001', '12-345']
     >>> to_codes(pd.Series(["100.10", "01E5", "E01000001"]))[0].tolist()
     ['100.10', '01E5', 'E01000001']
     >>> to_codes(pd.Series(['="440305001001"', "'440305001001"]))[0].tolist()
@@ -91,8 +91,8 @@ def to_codes(column: pd.Series) -> tuple[Text, Mask]:
     codes = to_text(column)
     if not codes.dropna().str.isascii().all():
         codes = codes.str.normalize("NFKC")
-    if codes.str.contains("-", regex=False, na=False).any():
-        codes = codes.str.replace(_HYPHENATED, r"\1\2\3\4", regex=True)
+    if codes.str.contains("[- ]", regex=True, na=False).any():
+        codes = codes.str.replace(_PARTED, r"\1\3\4\5", regex=True)
     # What keeps a spreadsheet from making a number of it: '44…, `44…, ="44…".
     codes = codes.str.replace(_KEPT_AS_TEXT, r"\1", regex=True)
     wrong = codes.str.contains(_MANGLED, regex=True, na=False).to_numpy(bool)

@@ -113,7 +113,7 @@ class Diagnostics:
         """Records lost by their code: ``file``, ``digits``, first ``row`` and code, ``rows``,
         ``count`` (persons).
         """  # noqa: D205
-        return self._unknown[0] if self._unknown else _by_length(_NO_RECORDS)
+        return self._unknown[0] if self._unknown else _by_length(_no_records())
 
     @property
     def in_areas(self) -> pd.DataFrame:
@@ -153,9 +153,9 @@ class Diagnostics:
         return shapely.STRtree(self.areas)
 
 
-_NO_RECORDS: Final = pd.DataFrame(
-    {"file": [], "row": [], "count": [], "community_code": pd.Series(dtype="str"), "rows": []}
-)
+def _no_records() -> pd.DataFrame:
+    nobody = pd.Series(dtype="str")
+    return pd.DataFrame({"file": [], "row": [], "count": [], "community_code": nobody, "rows": []})
 
 
 def _by_length(lost: pd.DataFrame) -> pd.DataFrame:

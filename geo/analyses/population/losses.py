@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from geo.analyses.population.methods.loss_evidence import CAUSES, REST
@@ -12,12 +13,15 @@ from geo.core.unit_marks import AMBIGUOUS_NAME, unmarked
 from geo.formats.checked import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
     from geo.analyses.population.record_counts import RecordCounts
     from geo.city.folder import City
+
+PLACELESS: Final = ("outside", "no_place")
+"""Why records are lost that state no code and no name."""
 
 MOST_LISTED: Final = 10
 """Names told one by one; of more, how many there are."""
@@ -59,6 +63,44 @@ def name_issues(record_counts: RecordCounts) -> list[Issue]:
         for file, of in names[among].groupby("file", sort=True):
             issues.append(names_issue(what, str(file), of))
     return issues
+
+
+def placeless_issues(record_counts: RecordCounts) -> list[Issue]:
+    """Report the records that lie outside every community, or say no place at all."""
+    account, rejected = record_counts.record_account, record_counts.rejected_records
+    lost = account[(account["stage"] == "locate") & account["outcome"].isin(PLACELESS)]
+    summed = lost.groupby(["file", "outcome"], as_index=False)[["rows", "persons"]].sum()
+    issues = []
+    for file, outcome, lines, persons in summed.itertuples(index=False):
+        of = rejected[(rejected["file"] == file) & (rejected["reason"] == outcome)]
+        issues.append(
+            Issue(
+                f"issue.records_{outcome}",
+                severity="warning",
+                file=str(file),
+                row=int(of["row"].min()) if len(of) else None,
+                rows=int(lines),
+                more={"lost": f"{lines:,}", "persons": f"{persons:,}"},
+            )
+        )
+    return issues
+
+
+def with_heads(city: City, issues: Iterable[Issue]) -> list[Issue]:
+    """Return issues of records that say columns as their file does."""
+    told: list[Issue] = []
+    heads: dict[str, dict[str, str]] = {}
+    for issue in issues:
+        if not issue.column or issue.head or issue.file not in city.record_files:
+            told.append(issue)
+            continue
+        if issue.file not in heads:
+            heads[issue.file] = city.record_heads(issue.file)
+        of = heads[issue.file]
+        # Communities may be named in the column of their codes.
+        instead = of.get("community_code", "") if issue.column == "community_name" else ""
+        told.append(replace(issue, head=of.get(issue.column, instead)))
+    return told
 
 
 def names_issue(what: str, file: str, names: pd.DataFrame) -> Issue:

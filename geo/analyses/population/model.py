@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 import pandas as pd
 
 from geo.analyses.population.context import crosswalk_of, make_context
-from geo.analyses.population.losses import loss_issues, name_issues
+from geo.analyses.population.losses import loss_issues, name_issues, with_heads
 from geo.analyses.population.methods.account import refuse_open_account
 from geo.analyses.population.methods.source_comparison import compare, estimate_undercount
 from geo.analyses.population.periods import period_issues, reported_period
@@ -116,7 +116,9 @@ def count_population(
         record_counts.record_account, record_counts.rejected_records, city.record_rows
     )
     if losses := [issue for issue in loss_issues(city, record_counts) if issue.stops]:
-        raise TableError(*losses, *name_issues(record_counts))
+        named = with_heads(city, name_issues(record_counts))
+        others = [issue for issue in city.record_issues if not issue.is_note]
+        raise TableError(*losses, *named, *others)
     period = reported_period(city, record_counts)
     population = population_of(communities, record_counts, period)
     by_level = units_of_population(results.units, population)

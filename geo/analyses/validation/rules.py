@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from geo.analyses.population.losses import loss_issues, name_issues, names_issue
+from geo.analyses.population.losses import (
+    loss_issues,
+    name_issues,
+    names_issue,
+    placeless_issues,
+    with_heads,
+)
 from geo.analyses.validation.residuals import residual_issues
 from geo.city.datasets.code_checks import LEVELS, level_of
 from geo.core.i18n import Term
@@ -43,13 +49,16 @@ def record_issues(city: City, record_counts: RecordCounts) -> list[Issue]:
     diagnostics = record_counts.diagnostics
     if diagnostics is None:
         return []
+    losses = loss_issues(city, record_counts)
+    many = {issue.file for issue in losses}
     return [
         *exchanged_issues(record_counts, city.record_heads, accepted=city.accept_loss),
         *residual_issues(diagnostics, city.settings, city.communities.issues),
-        *level_issues(diagnostics),
-        *unknown_issues(diagnostics),
-        *name_issues(record_counts),
-        *loss_issues(city, record_counts),
+        *with_heads(city, level_issues(diagnostics)),
+        *with_heads(city, unknown_issues(diagnostics)),
+        *with_heads(city, name_issues(record_counts)),
+        *losses,
+        *(few for few in placeless_issues(record_counts) if few.file not in many),
         *(() if city.settings.records.match else alike_issues(record_counts, city.record_heads)),
     ]
 

@@ -56,7 +56,8 @@ def level_issues(units: pd.DataFrame) -> list[Issue]:
     codes = units["community_code"].dropna()
     digits = codes.str.len()
     counted = digits.value_counts()
-    if len(counted) < 2 or not counted.index.isin(list(LEVELS)).any():
+    numbered = codes.str.isdecimal().mean() >= 0.5
+    if len(counted) < 2 or not numbered or not counted.index.isin(list(LEVELS)).any():
         return []  # codes of a city's own may be of any length
     most = max(counted.index, key=lambda length: (counted[length], length))
     issues = []

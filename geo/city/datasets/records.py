@@ -278,7 +278,7 @@ class Records:
         self, read: pd.DataFrame, source: Source
     ) -> tuple[pd.Categorical, list[Issue]]:
         """Read the community: its code, or the code of what it is called."""
-        mangled = source.warning("issue.record_code_mangled")
+        mangled = source.warning("issue.record_code_mangled", "community_code")
         codes, told = _texts(read, "community_code", to_codes, mangled)
         if "community_name" in read:
             texts, _ = _texts(read, "community_name", _as_text)

@@ -17,8 +17,8 @@ from geo.core.issues import TableError
 from geo.core.row_account import RowsMet
 from geo.formats.bounded import end_issue
 from geo.formats.checked import shortened
-from geo.formats.excel.formulas import unread_formulas
 from geo.formats.excel.guard import refuse_bomb
+from geo.formats.excel.sheet_marks import sheet_marks
 from geo.formats.header_matching import shown_heads
 from geo.formats.limits import LIMITS, environment
 from geo.formats.row_batches import row_batch
@@ -92,10 +92,14 @@ class ExcelTable:
             named = self._source.warning("issue.sheets_hidden")
             listed = shortened("、".join(shown_heads(hidden)))
             self._told = (replace(named, value=listed),)
-        if cells := unread_formulas(self._source, told["sheet"]):
+        marks = sheet_marks(self._source, told["sheet"])
+        if rows := marks.hidden_rows:
+            named = self._source.warning("issue.rows_hidden")
+            named = replace(named, row=rows[0], rows=len(rows), value=_listed(map(str, rows)))
+            self._told = (*self._told, named)
+        if cells := marks.unread_formulas:
             first = int(cells[0].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-            listed = ", ".join(cells[:_MOST_NAMED]) + " …" * (len(cells) > _MOST_NAMED)
-            issue = self._source.issue("issue.formula_unread", value=listed)
+            issue = self._source.issue("issue.formula_unread", value=_listed(cells))
             raise TableError(replace(issue, row=first, rows=len(cells)))
 
     def _rows(self) -> Generator[list[str]]:
@@ -139,3 +143,9 @@ class ExcelTable:
             told["sheets"] = "、".join(shown_heads(told["sheets"]))
             return self._source.issue(what, value=self._source.sheet or "—", **told)
         return self._source.issue(what, **(told or {"value": "×"}))
+
+
+def _listed(places: Iterable[str]) -> str:
+    """List the first of some cells or rows."""
+    first = list(islice(places, _MOST_NAMED + 1))
+    return ", ".join(first[:_MOST_NAMED]) + " …" * (len(first) > _MOST_NAMED)

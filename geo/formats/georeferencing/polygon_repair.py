@@ -98,6 +98,8 @@ def _off_the_earth(degrees: Geometries) -> NDArray[np.bool_]:
 
 
 def _bounds(shapes: Geometries) -> Bounds:
+    if not len(shapes):
+        return np.nan, np.nan, np.nan, np.nan
     west, south, east, north = map(float, shapely.total_bounds(shapes))
     return west, south, east, north
 

@@ -54,7 +54,7 @@ def test_a_kind_we_do_not_read(write, told):
 def test_a_geojson_of_another_thing(write, told):
     told(
         read(write("c.geojson", json.dumps({"type": "Topology"})).path).stopping,
-        "issue.layer_broken",
+        "issue.topojson",
     )
 
 

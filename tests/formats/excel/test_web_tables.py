@@ -8,7 +8,7 @@ import pytest
 
 from geo.city.schemas import TABLES
 from geo.core.issues import TableError
-from geo.formats.excel.formulas import unread_formulas
+from geo.formats.excel.sheet_marks import sheet_marks
 from geo.formats.source import Source
 from geo.formats.tables import open_table, read_matched
 
@@ -141,7 +141,7 @@ def test_formulas_with_values_and_empty_texts_are_read(tmp_path):
                 text = b'<c r="C2" t="str"><f>IF(1,"","")</f><v></v></c></row></sheetData>'
                 content = valued.replace(b"</row></sheetData>", text)
             new.writestr(name, content)
-    assert unread_formulas(Source(kept, "kept.xlsx"), "Sheet") == []
+    assert sheet_marks(Source(kept, "kept.xlsx"), "Sheet").unread_formulas == ()
     assert cells(read(kept)) == [["410102001001", "3"]]
 
 

@@ -103,7 +103,8 @@ class LossEvidence:
 
         The row of :data:`REST` stands for all that are not kept.
         """
-        return self._names[0] if self._names else _summed(_NO_NAMES)
+        nothing = pd.DataFrame({"file": [], "name": [], "row": [], "rows": [], "count": []})
+        return self._names[0] if self._names else _summed(nothing)
 
     def _add(self, key: tuple[str, str], persons: int) -> None:
         self._persons[key] = self._persons.get(key, 0) + persons
@@ -162,9 +163,6 @@ class LossEvidence:
                 "count": batch.count[rows],
             }
             self._names = [_summed(pd.concat([*self._names, pd.DataFrame(told)]))]
-
-
-_NO_NAMES: Final = pd.DataFrame({"file": [], "name": [], "row": [], "rows": [], "count": []})
 
 
 def _summed(lost: pd.DataFrame) -> pd.DataFrame:

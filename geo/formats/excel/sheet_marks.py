@@ -1,12 +1,13 @@
-"""Cells of a workbook whose formula has no value: it was written by a program, not worked out.
+"""What a sheet of a workbook has that its values do not show: unread formulas and hidden rows.
 
-A reader finds such cells empty. Excel and WPS work them out when the workbook is opened, and keep
-the values when it is saved.
+A formula without a value was written by a program, not worked out. A reader finds such cells empty;
+Excel and WPS work them out when the workbook is opened, and keep the values when it is saved.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING, Final
 from zipfile import is_zipfile
@@ -27,6 +28,9 @@ _CELL: Final = re.compile(
     rb"""<c\s([^<>]{0,200})>\s*<f[^<>]{0,500}(?:/>|>[^<]{0,9000}</f>)\s*(<v\s*/>|<v></v>)?\s*</c>"""
 )
 _PLACE: Final = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3}[0-9]{1,7})["']""")
+_ROW: Final = re.compile(rb"<row\s([^<>]{0,500}[^<>/])>")
+_NUMBER: Final = re.compile(rb"""(?:^|\s)r\s*=\s*["']([0-9]{1,7})["']""")
+_IS_HIDDEN: Final = re.compile(rb"""(?:^|\s)hidden\s*=\s*["'](?:1|true)["']""")
 _IS_TEXT: Final = re.compile(rb"""\bt\s*=\s*["']str["']""")
 _SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\s[^<>]*>")
 _RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]*>")
@@ -34,30 +38,59 @@ _ATTRIBUTE: Final = re.compile(rb"""(?:\w+:)?(\w+)\s*=\s*["']([^"']*)["']""")
 _MOST: Final = 10_000
 
 
-def unread_formulas(source: Source, sheet: str) -> list[str]:
-    """List the cells of a sheet whose formula has no value, such as ``C12``, from the first.
+@dataclass(frozen=True)
+class SheetMarks:
+    """What the values of a sheet do not show.
+
+    Parameters
+    ----------
+    unread_formulas
+        Cells whose formula has no value, such as ``C12``, from the first.
+    hidden_rows
+        Numbers of rows that are hidden though they have cells, from the first.
+    """
+
+    unread_formulas: tuple[str, ...] = ()
+    hidden_rows: tuple[int, ...] = ()
+
+
+def sheet_marks(source: Source, sheet: str) -> SheetMarks:
+    """Return what the values of a sheet do not show.
 
     Parameters
     ----------
     source
-        The workbook, looked through; one that is no ``.xlsx`` keeps values with its formulas.
+        The workbook, looked through. Of one that is no ``.xlsx`` nothing is known; it keeps values
+        with its formulas.
     sheet
         The name of the sheet.
     """
     if not is_zipfile(source.path):
-        return []
-    found: list[str] = []
+        return SheetMarks()
+    formulas: dict[str, None] = {}
+    rows: dict[int, None] = {}
     with archives.opened(source, TableError, "issue.excel_broken") as archive:
         member = _member(archive, sheet)
         for piece in _pieces(archive, member) if member else ():
-            for cell in _CELL.finditer(piece):
-                place = _PLACE.search(cell[1])
-                # A text that is empty is a value.
-                if place and not (cell[2] and _IS_TEXT.search(cell[1])):
-                    found.append(place[1].decode())
-            if len(found) > _MOST:
+            formulas.update(dict.fromkeys(_unread_formulas(piece)))
+            rows.update(dict.fromkeys(_hidden_rows(piece)))
+            if len(formulas) > _MOST:
                 break
-    return list(dict.fromkeys(found))
+    return SheetMarks(tuple(formulas), tuple(rows))
+
+
+def _unread_formulas(piece: bytes) -> Iterator[str]:
+    for cell in _CELL.finditer(piece):
+        place = _PLACE.search(cell[1])
+        # A text that is empty is a value.
+        if place and not (cell[2] and _IS_TEXT.search(cell[1])):
+            yield place[1].decode()
+
+
+def _hidden_rows(piece: bytes) -> Iterator[int]:
+    for row in _ROW.finditer(piece):
+        if _IS_HIDDEN.search(row[1]) and (number := _NUMBER.search(row[1])):
+            yield int(number[1])
 
 
 def _member(archive: ZipFile, sheet: str) -> str:

@@ -33,6 +33,7 @@ from geo.analyses.corridors.page import matrix as corridor_matrix
 from geo.analyses.corridors.page import table as corridor_table
 from geo.analyses.overview.page import districts
 from geo.analyses.overview.page import map as overview_map
+from geo.analyses.population import losses
 from geo.analyses.population.methods import loss_evidence
 from geo.analyses.population.methods.locate import ALL_NOTES, OUTCOMES
 from geo.analyses.population.methods.source_comparison import STATES as ESTIMATES

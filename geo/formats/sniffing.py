@@ -102,7 +102,8 @@ def is_western(octets: bytes) -> bool:
     r"""Return whether text that is no UTF-8 is of a European language and not Chinese.
 
     Letters with accents stand alone or in twos among plain ones; Chinese stands by itself, and its
-    bytes are of all kinds. Quotes, dashes and spaces say nothing. A letter that stands alone must be among them: "A区" would be "AÇø".
+    bytes are of all kinds. Quotes, dashes and spaces say nothing. A letter that stands alone must
+    be among them: "A区" would be "AÇø".
 
     Examples
     --------

@@ -196,8 +196,7 @@ def population_of(
     population = counted.reindex(codes, fill_value=0).astype("Int64")
     bounded = (communities.geometry.notna() & ~communities.geometry.is_empty).to_numpy()
     reachable = (bounded | record_counts.codes_stated) & bool(record_counts.periods)
-    unread = record_counts.unread
-    unread = unread.loc[unread["period"].isin(["", period]), "community_code"]
+    unread = record_counts.unread.query("period in ['', @period]")["community_code"]
     somebody = {*unread, *record_counts.undated["community_code"]}
     unknown = codes.isin(somebody) & ~codes.isin(counted.index)
     return population.where(reachable & ~unknown)

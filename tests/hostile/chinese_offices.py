@@ -341,6 +341,23 @@ def chinese():
         ),
     )
     yield (
+        "the unit in a column",
+        Office(
+            name="单位列.csv",
+            content=text(
+                [
+                    ["社区代码", "人数", "单位"],
+                    *(
+                        [c, n, "人" if at else "万人"]
+                        for at, (c, n) in enumerate(pairs(JINAN, SOME))
+                    ),
+                ]
+            ),
+            told=("issue.unit_column",),
+            **of,
+        ),
+    )
+    yield (
         "the total first, and parts of it by 其中",
         Office(
             name="其中.xlsx",

@@ -11,9 +11,11 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+from google.protobuf.message import DecodeError
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from streamlit import config
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime import Runtime
 
 from geo.app.launcher import ALLOWED
@@ -36,6 +38,14 @@ PRIVATE: Final = "/app/static/layers/"
 _UPLOAD: Final = re.compile(r"/_stcore/upload_file/(?P<session>[^/]+)/[^/]+$")
 # What Streamlit tells of all sessions, and what drives pages without a browser.
 _CLOSED: Final = re.compile(r"/_stcore/(?:metrics|agent)(?:/|$)")
+# What our pages ask by their socket. The rest is for whoever writes an app: it clears what all
+# visitors share, or has the server run git and tell the names of files that lie beside the app.
+_ASKED: Final = frozenset(
+    {
+        *("rerun_script", "stop_script", "app_heartbeat"),
+        *("file_urls_request", "backend_operation_request"),
+    }
+)
 _LONGEST_PATH: Final = 1_000  # of characters: no file has a longer one
 _POLICY_VIOLATED: Final = 1008
 
@@ -70,6 +80,8 @@ class Guard:
             return
         if upload:
             self.arriving[id(scope)] = (upload["session"], int(headers["content-length"]))
+        if scope["type"] == "websocket":
+            receive = _asked_only(receive)
         try:
             await self.app(scope, receive, _with_headers(scope, send))
         finally:
@@ -155,6 +167,25 @@ async def _refuse(refused: tuple[int, str], scope: Scope, receive: Receive, send
     sentence = "\n".join(say(key, language) for language in LANGUAGES)
     answer = PlainTextResponse(sentence, status, headers={**HEADERS, "Connection": "close"})
     await answer(scope, receive, send)
+
+
+def _asked_only(receive: Receive) -> Receive:
+    """Leave out of what a socket hears the messages that none of our pages sends."""
+
+    async def hear() -> Message:
+        while True:
+            message = await receive()
+            if message["type"] != "websocket.receive" or _is_asked(message.get("bytes")):
+                return message
+
+    return hear
+
+
+def _is_asked(content: bytes | None) -> bool:
+    try:
+        return content is not None and BackMsg.FromString(content).WhichOneof("type") in _ASKED
+    except DecodeError:
+        return True  # the server closes the socket
 
 
 def _with_headers(scope: Scope, send: Send) -> Send:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from geo.city.folder import City
+from geo.core.control_characters import visible
 from geo.core.i18n import say
 from geo.core.issues import Issue, OutputError
 from geo.publish.maps.assets import copy_assets
@@ -104,7 +105,7 @@ def serve(folder: Path | None, address: Address, language: str, *, browser: bool
         while _is_free(address) and server.poll() is None:
             time.sleep(0.1)
         told = {"name": city.settings.name, "address": address.url}
-        click.echo(say("cli.app_address", language, **told))
+        click.echo(visible(say("cli.app_address", language, **told)))
         if browser and _has_screen(os.environ):
             webbrowser.open(address.url)
         return server.wait()

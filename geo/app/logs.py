@@ -1,29 +1,41 @@
 """What the server's log tells of an error: where it happened and its kind, never its message.
 
 A message of pandas or GDAL may quote the cell that was read, and a cell may be about a person.
+What a browser sent is told in short, and steers no terminal in which the log is read.
 """
 
 from __future__ import annotations
 
 import logging
 import traceback
-from typing import Any
+from typing import Any, Final
+
+from geo.core.control_characters import visible
+
+_LONGEST: Final = 500  # of a text within a message, in characters
 
 
 def keep_messages_out() -> None:
-    """Leave the messages of exceptions out of every log record of this process."""
+    """Leave the messages of exceptions out of every log record of this process, and long texts."""
     make = logging.getLogRecordFactory()
     if getattr(make, "without_messages", False):
         return
 
     def record(*args: Any, **others: Any) -> logging.LogRecord:
         made = make(*args, **others)
+        if isinstance(made.args, tuple):
+            made.args = tuple(map(_shown, made.args))
         if made.exc_info and made.exc_info[1]:
             made.exc_text = told(made.exc_info[1])  # a formatter takes it as it is
         return made
 
     record.without_messages = True  # type: ignore[attr-defined]
     logging.setLogRecordFactory(record)
+
+
+def _shown(given: Any) -> Any:
+    """Shorten a text to one line; numbers stay as they are."""
+    return visible(given[:_LONGEST]).replace("\n", "\\n") if isinstance(given, str) else given
 
 
 def told(error: BaseException) -> str:

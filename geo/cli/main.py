@@ -32,6 +32,7 @@ from geo.cli.terminal import (
     row_lines,
     summary,
 )
+from geo.core.control_characters import visible
 from geo.core.i18n import LANGUAGES, say
 from geo.core.issues import Issue, OutputError, UnexpectedError, YipanError, sentences
 from geo.core.progress import silent
@@ -80,9 +81,9 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
                 raise
             _fail(_unexpected(error), language, machine=machine)
         if machine:
-            click.echo(json.dumps(told["json"], ensure_ascii=False, indent=2))
+            click.echo(visible(json.dumps(told["json"], ensure_ascii=False, indent=2)))
         elif not quiet:
-            click.echo("\n".join(told["lines"]))
+            click.echo(visible("\n".join(told["lines"])))
         sys.exit(told.get("exit", 0))
 
     return guarded
@@ -138,7 +139,7 @@ def _fail(error: YipanError, language: str, *, machine: bool) -> None:
     if machine:
         click.echo(json.dumps({"issues": issues_as_json(error.issues, language)}, indent=2))
     else:
-        click.echo(error.tell(language), err=True)
+        click.echo(visible(error.tell(language)), err=True)
     codes = {OutputError: NOT_WRITTEN, UnexpectedError: UNEXPECTED}
     sys.exit(codes.get(type(error), ISSUE))
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from geo.core.i18n import Term
 from geo.formats.header_matching import plain, shown_heads
 from geo.formats.number_words import COUNT, meaning
-from geo.formats.units import PROBLEMS, unit_of
+from geo.formats.units import unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -89,10 +89,9 @@ def _of_units(source: Source, heads: Sequence[str], rows: Sequence[Sequence[str]
             continue
         cells = [row[place].strip() for row in rows if place < len(row)]
         units = [(cell, unit_of(cell, COUNT)) for cell in dict.fromkeys(cells)]
-        if changing := [
-            cell for cell, unit in units if unit and (unit in PROBLEMS or unit.changes)
-        ]:
-            issues.append(source.issue("issue.unit_column", head, changing[0]))
+        others = [cell for cell, unit in units if isinstance(unit, str) or (unit and unit.changes)]
+        if others:
+            issues.append(source.issue("issue.unit_column", head, others[0]))
     return issues
 
 

@@ -34,7 +34,7 @@ _MISSING: Final = ("", "-", "—", "/", "nan", "NaN", "null", "NULL", "None", "N
 _MANGLED: Final = (
     r"^\d+\.0?$|^\d{6,}\.\d+$|^(?!0\d)\d+(?:\.\d+)?[eE](?:\+\d+|\d\d+)$|^\d{1,3}(?:,\d{3})+$"
 )
-# Levels of an administrative code, parted: district, subdistrict, community, grid cell.
+# Levels of an administrative code, parted by hyphens or spaces, down to the grid cell.
 _PARTED: Final = r"^(\d{6})([- ])(\d{3})(?:\2(\d{3}))?(?:\2(\d{3}))?$"
 _KEPT_AS_TEXT: Final = r"^(?:['`]|=\"(?=.*\"$))([^\"]*)\"?$"
 # 2026.1 is left out on purpose: a spreadsheet makes it of 2026.10.

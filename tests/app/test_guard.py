@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from starlette.datastructures import Headers
 from streamlit import config
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from support.paths import SAMPLE
 from support.server import serving
 
@@ -112,6 +113,45 @@ def test_it_listens_on_the_loopback_address_only(port):
             continue
         with socket.socket(family, socket.SOCK_STREAM) as probe:
             assert probe.connect_ex(place) != 0
+
+
+# --- sockets -----------------------------------------------------------------------------------
+
+
+def heard(*contents):
+    """Return which messages of a socket reach the app."""
+    sent = [{"type": "websocket.receive", **content} for content in contents]
+    sent.append({"type": "websocket.disconnect"})
+    reached = []
+
+    async def receive():
+        return sent.pop(0)
+
+    async def app(scope, receive, send):
+        while (message := await receive())["type"] != "websocket.disconnect":
+            reached.append(message)
+
+    scope = {"type": "websocket", "path": "/_stcore/stream", "headers": [(b"host", b"localhost")]}
+    asyncio.run(guard.Guard(app)(scope, receive, None))
+    return [message["bytes"] for message in reached]
+
+
+def test_only_what_our_pages_ask_is_heard():
+    """Any visitor could else clear what all share, or be told names of files beside the app."""
+    page = BackMsg()
+    page.rerun_script.query_string = "lang=en"
+    asked = page.SerializeToString()
+    others = [
+        BackMsg(**{kind: True}).SerializeToString()
+        for kind in ("clear_cache", "load_git_info", "set_run_on_save", "debug_shutdown_runtime")
+    ]
+    last_counts = asked + others[1]
+    told = [asked, *others, last_counts, others[1] + asked, b"", b"\xff"]
+    assert heard({"text": "x"}, *({"bytes": content} for content in told)) == [
+        asked,
+        others[1] + asked,
+        b"\xff",  # the server closes the socket
+    ]
 
 
 # --- uploads -----------------------------------------------------------------------------------

@@ -155,6 +155,24 @@ def test_no_line_of_a_person_is_ever_printed(city):
     assert "110101199001011234" not in ran.output
 
 
+def test_nothing_that_is_printed_steers_the_terminal(city, tmp_path):
+    """A name may hold what renames the window, hides lines, or turns the direction of reading."""
+    settings = city / "city.toml"
+    text = settings.read_text("utf-8")
+    harmful = "\x1b]0;a\x07\x1b[8m\x9b2J\x7f\u202e\u2028\r"
+    written = "".join(f"\\u{ord(letter):04x}" for letter in harmful)
+    settings.write_text(text.replace("小城", f"小城{written}"), "utf-8")
+    ran = yipan("run", city, "--out", tmp_path / "out")
+    told = yipan("run", city, "--out", tmp_path / "out", "--json")
+    settings.write_text(text.replace("staff.csv", f"{written}.csv"), "utf-8")
+    failed = yipan("check", city)
+    assert (ran.exit_code, told.exit_code, failed.exit_code) == (0, 0, 1)
+    assert r"小城\u001b]0;a\u0007\u001b[8m\u009b2J\u007f\u202e\u2028\u000d" in ran.output
+    assert json.loads(told.output)["total"]["floating_population"] == 1502
+    for output in (ran.output, told.output, failed.output):
+        assert not set("\x1b\x07\x9b\x7f\u202e\u2028\r") & set(output)
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_cache_tells_what_is_kept_and_clears_it(city, tmp_path, monkeypatch, language):
     monkeypatch.setenv("YIPAN_CACHE", str(tmp_path / "cache"))

@@ -2,10 +2,11 @@
 
 from decimal import Decimal
 
-from hypothesis import given
+import pytest
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from geo.formats.number_words import COUNT, NUMBER, ONE, Unit, meaning
+from geo.formats.number_words import COUNT, MINUTES, NUMBER, ONE, Unit, meaning
 
 TEN_THOUSANDS = Unit(Decimal(10_000), "万人", chinese=True)
 WHOLE = st.integers(0, 99_999_999)
@@ -60,3 +61,27 @@ def test_the_unit_of_the_head_multiplies_decimals_exactly(number):
     assert meaning(f"{number}万", COUNT, TEN_THOUSANDS) is None
     assert meaning(f"{number}人", COUNT, TEN_THOUSANDS) is None
     assert meaning(f"{number}万", COUNT, ONE) == number * 10_000
+
+
+MARKS = [*"019.,eE+-' ½²①٣一", "999", "万", "十万", "亿", "人", "分钟", "秒"]
+SECONDS = Unit(Decimal(1) / 60, "秒")
+
+
+@given(
+    text=st.one_of(st.text(), st.lists(st.sampled_from(MARKS)).map("".join)),
+    measure=st.sampled_from([COUNT, NUMBER, MINUTES]),
+    unit=st.sampled_from([ONE, TEN_THOUSANDS, SECONDS]),
+)
+@example(text="1e99亿", measure=NUMBER, unit=TEN_THOUSANDS)
+@example(text="9" * 40, measure=COUNT, unit=ONE)
+def test_any_text_is_a_finite_number_or_none(text, measure, unit):
+    read = meaning(text, measure, unit)
+    assert read is None or read.is_finite()
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("1e99", 10**99), ("9" * 28, 10**28 - 1), ("1e20亿", 10**28), ("123456789012345.25", None)],
+)
+def test_huge_numbers_are_what_they_say(text, number):
+    assert meaning(text, NUMBER) == (Decimal(text) if number is None else number)

@@ -21,6 +21,7 @@ from geo.core.issues import BoundaryError, Issue, TableError
 from geo.formats.limits import DESK, UPLOADS, environment
 from geo.formats.preview import look_at
 from geo.formats.source import Source
+from geo.formats.tables import open_table
 from geo.network.osm.reader import read_streets
 from geo.network.settings import StreetSettings
 
@@ -129,6 +130,35 @@ def test_counting_alone_names_the_limit_in_bounded_memory(counted, at):
     issues, most_bytes = counted[at]
     told([Issue(**issue) for issue in issues], what, words)
     assert most_bytes < 900 * MEGABYTE
+
+
+MANY_ROWS = ["run_length-a.parquet", "no_buffers-a.feather"]
+
+
+@pytest.mark.parametrize("name", MANY_ROWS)
+def test_what_a_file_says_of_its_rows_is_enough_to_refuse_it(made, name, monkeypatch):
+    """Before a row is read: the guards of the footers alone, without who counts while reading."""
+    monkeypatch.setattr("geo.formats.arrow.parquet_guard.LIMITS", LOW)
+    monkeypatch.setattr("geo.formats.arrow.ipc_guard.LIMITS", LOW)
+    with pytest.raises(TableError) as refused:
+        look_at(Source(made[NAMES.index(name)], name), TABLES["staff"], {})
+    told(refused.value.issues, ROWS, "1,000,000")
+
+
+@pytest.mark.parametrize("name", [*MANY_ROWS, "a.csv"])
+def test_rows_are_counted_while_they_are_read_too(made, tmp_path, name, monkeypatch):
+    """Without the guards of the footers, which might be told less."""
+    monkeypatch.setattr("geo.formats.tables.LIMITS", LOW)
+    if name in NAMES:
+        path = made[NAMES.index(name)]
+    else:
+        path = tmp_path / name
+        path.write_text("社区代码,人数\n" + f"{bombs.CODE},2\n" * 1_000_001, "utf-8")
+    table = open_table(Source(path, path.name), TABLES["staff"], {"community_code": "社区代码"})
+    with pytest.raises(TableError) as refused:
+        for _ in table.batches():
+            pass
+    told(refused.value.issues, ROWS, "1,000,000")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="memory cannot be bounded")

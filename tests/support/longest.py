@@ -2,12 +2,18 @@
 
 LONGEST = (
     "tests/test_readme.py",
+    "tests/browser/test_sessions.py",
+    "tests/browser/test_names.py",
     "tests/real/test_upload.py",
     "tests/browser/test_access.py",
     "tests/browser/test_staffing.py",
     "tests/browser/test_upload.py",
     "tests/analyses/population/test_cluster.py",
     "tests/app/data/test_upload.py",
+    "tests/test_faults.py",
+    "tests/docs/test_pages.py",
+    "tests/hostile/test_files_that_reach.py",
+    "tests/analyses/test_registry.py",
     "tests/real/test_streets.py",
     "tests/browser/test_overview.py",
     "tests/browser/test_corridors.py",

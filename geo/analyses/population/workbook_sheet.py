@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.analyses.population.model import Population
+from geo.core.issues import sentences
 from geo.core.periods import period_name
 from geo.core.record_outcomes import LOCATED, OUTCOMES
 from geo.publish.titles import title
@@ -192,5 +193,5 @@ def _dropped(results: Results, styles: Styles) -> _Block:
 
 
 def _warnings(results: Results, styles: Styles) -> _Block:
-    rows = [(issue.sentence(styles.language),) for issue in results.issues]
+    rows = [(line,) for line in sentences(results.issues, styles.language)]
     return _Block("book.record_account.warnings", [("book.head.warning", 0, 5)], rows)

@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
 
 def show_issues(screen: Screen) -> None:
-    """Show the issues that did not stop the run."""
-    told = [issue.sentence(screen.language) for issue in screen.results.issues]
-    parts.section(screen.say("data.issues", issues=len(told)))
+    """Show the issues that did not stop the run, and the notes after them."""
+    issues = screen.results.issues
+    told = sentences(issues, screen.language)
+    wrong = sentences((issue for issue in issues if not issue.is_note), screen.language)
+    parts.section(screen.say("data.issues", issues=len(wrong)))
     if told:
         parts.listed(told)
     else:

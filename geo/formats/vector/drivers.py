@@ -27,7 +27,7 @@ _OTHERS: Final = (
 
 _SETTINGS: Final = {
     "OGR_SKIP": _OTHERS,
-    "OGR_SQLITE_LOAD_EXTENSIONS": "NO",
+    "OGR_SQLITE_LOAD_EXTENSIONS": "",  # a list of libraries: a word in it is one to be loaded
     "SPATIALITE_SECURITY": "strict",  # its SQL functions that read and write files stay off
     "GDAL_PAM_ENABLED": "NO",  # no .aux.xml beside a file
     "PROJ_NETWORK": "OFF",

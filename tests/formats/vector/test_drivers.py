@@ -1,6 +1,7 @@
 """Only our GDAL drivers: a file that names another must not be followed."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -90,8 +91,22 @@ names = ("OGR_SQLITE_LOAD_EXTENSIONS", "SPATIALITE_SECURITY", "GDAL_PAM_ENABLED"
 print([os.environ[name] for name in names], is_network_enabled())
 print([pyogrio.get_gdal_config_option(name) for name in names])"""
     told = run(code).stdout.splitlines()
-    assert told[0] == "['NO', 'strict', 'NO', 'OFF'] False"
-    assert told[1] == "['NO', 'strict', 'NO', False]"
+    assert told[0] == "['', 'strict', 'NO', 'OFF'] False"
+    assert told[1] == "['', 'strict', 'NO', False]"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what a library loads is told by glibc")
+def test_no_library_is_looked_for_when_a_geopackage_is_written(tmp_path, monkeypatch):
+    """What the option lists is loaded: by Windows from the current folder, whoever filled that."""
+    monkeypatch.setenv("OGR_SQLITE_LOAD_EXTENSIONS", "planted")
+    monkeypatch.setenv("LD_DEBUG", "files")
+    code = f"""import geo, pyogrio, shapely
+pyogrio.raw.write({str(tmp_path / "a.gpkg")!r}, [shapely.Point(1, 1).wkb], field_data=[], fields=[],
+                  geometry_type="Point", driver="GPKG", crs="EPSG:4326")"""
+    told = run(code).stderr
+    assert "libgdal" in told
+    assert "planted" not in told
+    assert not re.findall(r"file=(\S+) .* dynamically loaded by .*libgdal", told)
 
 
 def test_importing_a_city_is_light():

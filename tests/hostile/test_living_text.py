@@ -1,0 +1,59 @@
+"""No text of a file comes alive in anything that is written."""
+
+import csv
+import re
+import zipfile
+
+import openpyxl
+import pytest
+from support.living_text import FORMULA, write_living_city
+
+import geo
+from geo.export import export, formats, write_run
+
+LIVE = re.compile(r"[\s]*[=+\-@＝＋－＠]|[\t\r\n]")
+NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?")
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """All that a run and an export of every form write."""
+    folder = tmp_path_factory.mktemp("living")
+    city = geo.City.open(write_living_city(folder / "city"), accept_loss=True)
+    results = geo.run(city)
+    return [
+        *write_run(results, folder / "run"),
+        *export(results, folder / "export", list(formats()), "en"),
+    ]
+
+
+def test_no_cell_of_a_csv_is_live(written):
+    cells = []
+    for path in written:
+        if path.suffix == ".csv":
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                cells += [cell for row in csv.reader(file) for cell in row]
+    assert f"'{FORMULA}" in cells
+    assert not [cell for cell in cells if LIVE.match(cell) and not NUMBER.fullmatch(cell)]
+
+
+def test_no_workbook_has_a_formula_or_a_link(written):
+    books = [path for path in written if path.suffix == ".xlsx"]
+    texts = set()
+    for path in books:
+        for sheet in openpyxl.load_workbook(path):
+            for cell in (cell for row in sheet.iter_rows() for cell in row):
+                assert cell.data_type != "f"
+                assert cell.hyperlink is None
+                texts.add(cell.value)
+        with zipfile.ZipFile(path) as parts:
+            assert not [name for name in parts.namelist() if "external" in name.lower()]
+            assert not [name for name in parts.namelist() if b"External" in parts.read(name)]
+    assert len(books) == 3
+    assert FORMULA in texts or f"'{FORMULA}" in texts
+
+
+def test_a_page_to_print_has_text_only(written):
+    (page,) = (path.read_text("utf-8") for path in written if path.suffix == ".html")
+    assert "&lt;img src=x" in page
+    assert not re.search(r"<(img|script|svg|a|iframe|object)\b", page)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from geo.core.i18n import Term
 from geo.formats.header_matching import plain, shown_heads
 from geo.formats.number_words import COUNT, meaning
+from geo.formats.units import unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -33,6 +34,7 @@ _OF_PEOPLE: Final = re.compile(
     r"|habitant|pessoas|personas|sum|num"
 )
 _MONTH: Final = re.compile(r"(?:(?:19|20)\d\d年?)?(?:0?[1-9]|1[0-2])月?|(?:19|20)\d\d年?")
+_UNITS: Final = ("单位", "计量单位", "计数单位", "人数单位", "数量单位", "unit", "units")
 _YEARS: Final = range(1900, 2101)
 _SHARE: Final = 0.8
 _LONG: Final = 6
@@ -75,7 +77,22 @@ def questions_of_amounts(
         elif column.one_without and (places := possible_counts(match, heads, rows)):
             named = "、".join(shown_heads([heads[at] for at in places]))
             asked.append(source.issue("issue.count_asked", named, **more, name=column.name))
-    return asked
+    counts = any(column.measure == COUNT and column.name in match.heads for column in table.columns)
+    return [*asked, *(_of_units(source, heads, rows) if counts else [])]
+
+
+def _of_units(source: Source, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Issue]:
+    """Ask for plain numbers where a column says the unit of every row, such as 万人."""
+    issues = []
+    for place, head in enumerate(heads):
+        if plain(head) not in _UNITS:
+            continue
+        cells = [row[place].strip() for row in rows if place < len(row)]
+        units = [(cell, unit_of(cell, COUNT)) for cell in dict.fromkeys(cells)]
+        others = [cell for cell, unit in units if isinstance(unit, str) or (unit and unit.changes)]
+        if others:
+            issues.append(source.issue("issue.unit_column", head, others[0]))
+    return issues
 
 
 def possible_counts(match: Match, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:

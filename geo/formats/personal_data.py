@@ -42,7 +42,7 @@ _PHONE: Final = re.compile(r"(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}")
 _EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s]{1,63}")
 _NAME: Final = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _PLACE_OR_OFFICE: Final = re.compile(
-    "[省市州盟区县旗乡镇村街道里巷园城庄屯寨湾沟坪坊堡局委办所站院]$"
+    r"[省市州盟区县旗乡镇村街道里巷园城庄屯寨湾沟坪坊堡局委办所站院]$|人口|人数|户数"
 )
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 _WORD: Final = re.compile(r"[\u4e00-\u9fff·]+")

@@ -102,14 +102,17 @@ def is_western(octets: bytes) -> bool:
     r"""Return whether text that is no UTF-8 is of a European language and not Chinese.
 
     Letters with accents stand alone or in twos among plain ones; Chinese stands by itself, and its
-    bytes are of all kinds. One that stands alone must be among them: "A区" would be "AÇø".
+    bytes are of all kinds. Quotes, dashes and spaces say nothing. A letter that stands alone must
+    be among them: "A区" would be "AÇø".
 
     Examples
     --------
     >>> is_western("Orléans,12\nChâteauroux,3".encode("cp1252")), is_western("社区".encode("gbk"))
     (True, False)
+    >>> is_western("L’Haÿ,1’050\n".encode("cp1252"))
+    True
     """
-    runs = list(_RUNS.finditer(octets))
+    runs = [run for run in _RUNS.finditer(octets) if not _MARK.fullmatch(run[2])]
     high = b"".join(run[2] for run in runs)
     if not runs:
         return False
@@ -120,6 +123,7 @@ def is_western(octets: bytes) -> bool:
 
 
 _RUNS: Final = re.compile(rb"([A-Za-z]?)([\x80-\xff]+)(?=([A-Za-z]?))")
+_MARK: Final = re.compile(rb"[\x85\x91-\x97\xa0\xab\xbb]")
 _MOST_TOGETHER: Final = 2
 _FIRST_LETTER: Final = 0xC0
 _MOST: Final = 0.7

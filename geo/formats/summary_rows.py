@@ -39,10 +39,14 @@ _TOTAL: Final = re.compile(
     r"\s*数?\s*[:：]?",
     re.IGNORECASE,
 )
+_ELSEWHERE: Final = (
+    "ensemble|(?:ins)?gesamt|summe|totale|totaal|suma|totalg[eé]n[eé]ral|totalgeral|итого|всего"
+)
 # Words that mean this only at the head of a row, or of a column of a matrix, with numbers beside;
 # compared without spaces and punctuation.
 _WHOLE: Final = re.compile(
-    r"全[国國省市区區县縣]|汇总|總數|sum|all|all(?:places|regions|areas|provinces)|(?:whole)?country",
+    r"全[国國省市区區县縣]|汇总|總數|sum|all|all(?:places|regions|areas|provinces)|(?:whole)?country"
+    rf"|{_ELSEWHERE}",
     re.IGNORECASE,
 )
 _PART: Final = re.compile(
@@ -67,6 +71,7 @@ _SENTENCE: Final = re.compile(
 # Words of which every total and note has one: a quick sieve for millions of rows.
 SIEVE: Final = (
     r"(?i)[计計]|总数|總數|total|^\W*(?:全\s*[国國省市区區县縣]|汇总|sum|all(?:\W.*)?|(?:whole\s)?country)\W*$"
+    rf"|^\W*(?:{_ELSEWHERE})\W*$"
     r"|^\W*(?:其\s*中|[省市县縣区區]\s*[内內外]|[本外]\s*[省市县縣区區]|of\s+which|with|in\s+same)"
     r"|^ *(?:注|备注|说明|附注|填|制表|审核|复核|统计负责|单位负责|负责人|联系"
     r"|数据来源|资料来源|打印|导出|第|共|以上|note|source|prepared|printed)"
@@ -82,6 +87,8 @@ def kind_of_line(cells: Sequence[str]) -> str:
     ('total', 'subtotal')
     >>> kind_of_line(["注：含港澳台居民", "", ""]), kind_of_line(["填表人：", "王某", "2026-11-02"])
     ('note', 'note')
+    >>> kind_of_line(["Ensemble", "3 681"]), kind_of_line(["Insgesamt", "", "1.502"])
+    ('total', 'total')
     >>> kind_of_line(["990101001001", "会计", "2"]), kind_of_line(["Ward 5", "", ""])
     ('', '')
     >>> kind_of_line(["Source: census", "", ""]), kind_of_line(["Sourceville", "12", "3"])

@@ -188,7 +188,7 @@ def population_of(
 
     A community that no record could have reached (no records at all; or no boundary, and no record
     states a community) is missing: nobody knows. So is one whose only records were rejected, as
-    their counts could not be read, say. In all others no record means nobody.
+    their counts or periods could not be read, say. In all others no record means nobody.
     """
     codes = pd.Index(communities["community_code"])
     counts = record_counts.counts
@@ -196,8 +196,9 @@ def population_of(
     population = counted.reindex(codes, fill_value=0).astype("Int64")
     bounded = (communities.geometry.notna() & ~communities.geometry.is_empty).to_numpy()
     reachable = (bounded | record_counts.codes_stated) & bool(record_counts.periods)
-    unread = record_counts.unread.query("period == @period")["community_code"]
-    unknown = codes.isin(unread) & ~codes.isin(counted.index)
+    unread = record_counts.unread.query("period in ['', @period]")["community_code"]
+    somebody = {*unread, *record_counts.undated["community_code"]}
+    unknown = codes.isin(somebody) & ~codes.isin(counted.index)
     return population.where(reachable & ~unknown)
 
 

@@ -102,7 +102,7 @@ def _undated(record_counts: RecordCounts) -> list[Issue]:
     issues = []
     for file, sums in lost.iterrows():
         rows = rejected.loc[rejected["file"] == file, "row"].astype("int64").tolist()
-        shown = "、".join(map(str, rows[:_ROWS_SHOWN])) + ("…" if len(rows) > _ROWS_SHOWN else "")
+        shown = ", ".join(map(str, rows[:_ROWS_SHOWN])) + (", …" if len(rows) > _ROWS_SHOWN else "")
         issues.append(
             Issue(
                 "issue.period_not_known",

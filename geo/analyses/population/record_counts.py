@@ -90,6 +90,7 @@ class RecordCounts:
     _summed: set[str] = field(default_factory=set)
     _alike: RowsAlike = field(default_factory=lambda: RowsAlike(LIMITS.rows_compared))
     _overlaps: pd.DataFrame = field(default_factory=lambda: counting.no_people("held_by", "int64"))
+    _undated: pd.DataFrame = field(default_factory=lambda: counting.no_people("period", "str"))
     _matched: pd.DataFrame = field(default_factory=lambda: counting.no_people("source", "str"))
 
     def add(self, batch: Batch) -> None:
@@ -220,6 +221,8 @@ class RecordCounts:
 
     def _leave_out_undated(self, runs: pd.DataFrame) -> None:
         """Take records without a period out of all counts, where others have one."""
+        counts = self._sum("counts")
+        self._undated = counts[counts["period"] == ""]
         for name in ("counts", "origins", "by_source", "demand_points"):
             self._parts[name] = [dated(self._sum(name))]
         for name in ("record_account", "cells"):
@@ -262,6 +265,11 @@ class RecordCounts:
     def unread(self) -> pd.DataFrame:
         """Rows rejected on reading, by ``community_code``, ``period`` and ``outcome``: ``rows``."""
         return self._shared_out(self._sum("unread"), "rows")
+
+    @property
+    def undated(self) -> pd.DataFrame:
+        """People of no period, where others have one: ``community_code``."""
+        return self._shared_out(self._undated)
 
     @property
     def cells(self) -> pd.DataFrame:

@@ -102,8 +102,7 @@ class Months:
         if not self._period or not len(read):
             return []
         what = "issue.period_from_name" if self._named else "issue.period_from_settings"
-        row = int(read[ROW].iloc[0])
-        return [replace(self._source.note(what), row=row, rows=len(read), value=self._period)]
+        return [replace(self._source.note(what), value=self._period)]
 
 
 def period_in_name(stem: str) -> str:

@@ -178,3 +178,15 @@ def test_staff_and_travel_times_and_out_migrants_by_name(tmp_path):
     told = [*found.issues, *geo.run(geo.City.open(folder)).issues]
     assert "issue.travel_time_unknown" in {issue.what for issue in told}
     assert "≠" not in " ".join(issue.sentence("zh") for issue in told)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "row"),
+    [("outside", "121.47,31.23,,3"), ("no_place", ",,,3"), ("no_place", "9,,,3")],
+)
+def test_the_few_without_a_community_are_told_by_row(tmp_path, outcome, row):
+    records = f"经度,纬度,社区代码,人数\n,,990101001001,97\n{row}\n"
+    issues = geo.check(geo.City.open(city(tmp_path / "city", records))).issues
+    (issue,) = (issue for issue in issues if issue.what == f"issue.records_{outcome}")
+    assert (issue.row, issue.more["persons"]) == (3, "3")
+    assert not {"121.47", "31.23"} & set(re.findall(r"[\d.]+", issue.sentence("zh")))

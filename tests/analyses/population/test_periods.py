@@ -60,7 +60,7 @@ def test_a_blank_or_unread_month_is_a_line_of_the_account(counted, told, tmp_pat
     assert counts.counts["floating_population"].sum() == 1004
     assert counts.periods == ("2026-09", "2026-10")
     assert counts.rejected_records["row"].tolist() == [3, 4, 6]
-    issue = told(period_issues(city, counts), "issue.period_not_known", "325", "3、4、6")
+    issue = told(period_issues(city, counts), "issue.period_not_known", "325", "3, 4, 6")
     assert (issue.row, issue.rows) == (3, 3)
     told(city.record_issues, "issue.period_unread", "十月份的")
 

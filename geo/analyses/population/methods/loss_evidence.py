@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 CAUSES: Final = (
-    *("names", "ambiguous", "level", "other_place", "other_year", "codes"),
+    *("names", "ambiguous", "zeros", "level", "other_place", "other_year", "codes"),
     *("swapped", "not_degrees", "shifted", "outside", "empty"),
 )
 """What may be wrong with a file whose people find no place."""
@@ -133,6 +133,8 @@ class LossEvidence:
 
     def _of_code(self, code: str) -> int:
         """Return what may be wrong with a code that nobody has."""
+        if code.isdecimal() and any(code.zfill(length) in known for length, known in self._zeros):
+            return CAUSES.index("zeros")
         digits, heads = self._codes
         if not code.isdecimal() or not digits:
             return CAUSES.index("codes")
@@ -141,6 +143,13 @@ class LossEvidence:
         if code[:_DISTRICT] in heads:
             return CAUSES.index("other_year")
         return CAUSES.index("other_place" if len(code) == digits else "codes")
+
+    @cached_property
+    def _zeros(self) -> list[tuple[int, set[str]]]:
+        """List the codes that begin with a zero, by their length: a spreadsheet cuts it off."""
+        codes = self.index.communities["community_code"].astype("str")
+        codes = codes[codes.str.startswith("0")]
+        return [(int(length), set(of)) for length, of in codes.groupby(codes.str.len())]
 
     @cached_property
     def _codes(self) -> tuple[int, set[str]]:

@@ -266,7 +266,7 @@ class City:
 
     @property
     def _chosen_issues(self) -> tuple[Issue, ...]:
-        """Tell of names that ``city.toml`` matches to codes that nobody has."""
+        """List issues of names that ``city.toml`` matches to codes that do not exist."""
         return tuple(
             Issue(
                 "issue.name_chosen",

@@ -72,7 +72,7 @@ def _doubtful(record_counts: RecordCounts) -> tuple[str, ...]:
 
 
 def _far(record_counts: RecordCounts, period: str, what: str) -> list[Issue]:
-    """Name the rows of a period that is far off, a sentence for each file."""
+    """List an issue for each file that has records of an outlying period."""
     account, first = record_counts.record_account, record_counts.first_rows
     counted = account[(account["period"] == period) & account["outcome"].isin(LOCATED)]
     others = _joined(other for other in record_counts.periods if other != period)

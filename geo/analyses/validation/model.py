@@ -130,7 +130,7 @@ def check(city: City, progress: Progress = silent) -> Validation:
 
 
 def _unlocated_records(city: City, progress: Progress) -> tuple[Issue, ...]:
-    """Read the records of a city without boundaries: their own issues are told all the same."""
+    """List the issues of the records of a city whose boundaries cannot be used."""
     try:
         for _ in city.coded_records(progress):
             pass

@@ -218,7 +218,7 @@ def _candidates(flat: _Flat, total: int) -> Iterator[Floats]:
 
 
 def _margin_issue(margin: Margin, wrong: list[Margin], grid: Grid, source: Source) -> Issue:
-    """Name a margin, and the cells where it meets those of the other side that differ."""
+    """Return the issue of a margin, with the cells where it crosses margins that differ, too."""
     axis: Axis = getattr(grid, _beside(margin.side))
     own: Axis = getattr(grid, margin.side)
     place = str(axis.labels[margin.place])

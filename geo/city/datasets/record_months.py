@@ -51,7 +51,7 @@ class Months:
         self._column: Reading | None = None
 
     def of(self, read: pd.DataFrame) -> tuple[pd.Categorical, list[Issue]]:
-        """Read the months of a batch, "" where nobody knows; told is what could not be read.
+        """Return the months of a batch ("" where unknown), and issues of cells that cannot be read.
 
         Parameters
         ----------

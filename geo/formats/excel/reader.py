@@ -85,14 +85,14 @@ class ExcelTable:
     def _look_through(self) -> tuple[Issue, ...]:
         return refuse_bomb(self._source)
 
-    def _take(self, told: dict[str, Any]) -> None:
-        """Take note of the sheet that is read; refuse one whose formulas have no values."""
-        self._height = told["rows"]
-        if hidden := told.get("hidden"):
+    def _note_sheet(self, found: dict[str, Any]) -> None:
+        """Record the sheet that is read; refuse one whose formulas have no values."""
+        self._height = found["rows"]
+        if hidden := found.get("hidden"):
             named = self._source.warning("issue.sheets_hidden")
             listed = shortened("、".join(shown_heads(hidden)))
             self._told = (replace(named, value=listed),)
-        marks = sheet_marks(self._source, told["sheet"])
+        marks = sheet_marks(self._source, found["sheet"])
         if rows := marks.hidden_rows:
             named = self._source.warning("issue.rows_hidden")
             named = replace(named, row=rows[0], rows=len(rows), value=_listed(map(str, rows)))
@@ -121,7 +121,7 @@ class ExcelTable:
                 told = json.loads(reader.stdout.readline() or "{}")
                 if "rows" not in told:
                     raise TableError(self._issue(told, reader, errors))
-                self._take(told)
+                self._note_sheet(told)
                 for line in reader.stdout:
                     row = json.loads(line) if line.endswith(b"\n") else {}
                     if not isinstance(row, list):

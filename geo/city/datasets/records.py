@@ -177,7 +177,9 @@ class Records:
                 progress("stage.records", (done + table.share * sizes[at]) / size)
             self.rows = (*self.rows, table.account.and_used(given))
             self.has_lines |= bool(table.issues)
-            self.issues = merged((*self.issues, *table.issues))
+            whole = table.source.groups is None
+            nothing = (table.source.warning("issue.no_rows"),) if whole and not given else ()
+            self.issues = merged((*self.issues, *table.issues, *nothing))
         progress("stage.records", 1.0)
 
     def _batches_of(self, table: Table) -> Iterator[Batch]:

@@ -194,3 +194,10 @@ def test_files_with_the_same_issue_are_one_line_and_notes_stand_last(tmp_path):
         assert all(f"{number}.csv" in unread[0] for number in range(3))
         assert "人数(万人)" in unread[0]
         assert lines[-1] != unread[0]
+
+
+@pytest.mark.parametrize("name", ["r.csv", "r.xlsx"])
+def test_a_file_of_heads_alone_is_told(tmp_path, name):
+    read, issues = counts(written(tmp_path, [HEADS], name))
+    assert read == []
+    assert [issue.what for issue in issues] == ["issue.no_rows"]

@@ -41,6 +41,9 @@ def tell_headline(screen: Screen, found: Headline) -> list[str]:
             told.append(say("overview.worst", name=worst["district_name"], gap=shortfall))
     if found.no_data:
         told.append(say("overview.no_data", communities=number(found.no_data)))
+    if at_least := screen.results[Population].city["communities_incomplete"].iloc[0]:
+        people = screen.results[Population].city["population_incomplete"].iloc[0]
+        told.append(say("overview.incomplete", communities=number(at_least), people=number(people)))
     return told
 
 

@@ -175,7 +175,10 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
             "户籍地代码 户籍所在地代码 户籍地编码 来源地代码 origincode",
             "户籍地 户籍所在地 来源地 流出地",
         ),
-        Column("period", "统计月份 统计年月 数据月份 统计时间 期别 年月 statmonth", "月份 month"),
+        Column(
+            "period", "统计月份 统计年月 数据月份 统计时间 期别 年月 statmonth", "月份 月 month"
+        ),
+        Column("period_year", "统计年份 统计年度 statyear", "年份 年度 年 year"),
         Column("source", "来源部门 数据来源 数据来源部门 department", "来源 部门"),
         Column("record_id", "记录编号 记录号 流水号 登记编号 recordno recordnumber"),
         *_NAMED,

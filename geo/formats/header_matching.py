@@ -165,7 +165,7 @@ def name_heads(source: Source, heads: Sequence[str], found: Match) -> None:
         head if unit_in_head(head, COUNT) else masked_head
         for head, masked_head in zip(matched, shown_heads(matched), strict=True)
     ]
-    source.heads.update(zip(found.heads, shown, strict=True))
+    source.layout.heads.update(zip(found.heads, shown, strict=True))
 
 
 def shown_heads(heads: Sequence[str]) -> list[str]:

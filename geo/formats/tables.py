@@ -99,6 +99,8 @@ class Table:
         Which head is which column.
     quantities
         What its numbers stand for.
+    title
+        The texts above its heads.
     """
 
     source: Source
@@ -107,6 +109,7 @@ class Table:
     match: Match
     _file: TableFile = field(repr=False)
     quantities: Quantities = field(default_factory=Quantities)
+    title: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self._lines = SummaryRows(self.source, self.schema, self.match.heads)
@@ -231,7 +234,8 @@ def open_table(source: Source, table: TableSchema, chosen: Mapping[str, str]) ->
     quantities = quantities_of(source, table, head, found, above)
     stopping = [issue for issue in quantities.issues if issue.stops]
     found = replace(found, issues=(*found.issues, *asked, *stopping))
-    return Table(source, table, head, found, file, quantities)
+    title = tuple(dict.fromkeys(cell for row in above for cell in row if cell))
+    return Table(source, table, head, found, file, quantities, title)
 
 
 def first_rows(

@@ -88,6 +88,8 @@ class ExcelTable:
     def _note_sheet(self, found: dict[str, Any]) -> None:
         """Record the sheet that is read; refuse one whose formulas have no values."""
         self._height = found["rows"]
+        layout = self._source.layout
+        layout.sheet, layout.several = shown_heads([found["sheet"]])[0], found["several"]
         if hidden := found.get("hidden"):
             named = self._source.warning("issue.sheets_hidden")
             listed = shortened("、".join(shown_heads(hidden)))

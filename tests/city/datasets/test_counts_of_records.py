@@ -201,3 +201,43 @@ def test_a_file_of_heads_alone_is_told(tmp_path, name):
     read, issues = counts(written(tmp_path, [HEADS], name))
     assert read == []
     assert [issue.what for issue in issues] == ["issue.no_rows"]
+
+
+def test_every_stopping_issue_of_every_file_is_told(tmp_path):
+    phones = [["社区名称", "人数"], *([f"1380000{at:04}", "5"] for at in range(20))]
+    sources = [
+        written(tmp_path, table("人数(户)", ["11", "3"]), "a.csv"),  # stops by its head
+        written(tmp_path, phones, "b.csv"),  # the others by their rows
+        written(tmp_path, table("人数", ["?", "3"]), "c.csv"),
+        written(tmp_path, phones, "d.csv"),
+    ]
+    for readable in (sources, sources[1:]):
+        reader = Records(readable, RecordSettings())
+        given = []
+        with pytest.raises(TableError) as error:
+            given += reader.batches(silent)
+        assert not any(map(len, given))
+        stopping = [issue.file for issue in error.value.issues]
+        assert stopping == [of.name for of in readable if of.name != "c.csv"]
+        assert [(issue.file, issue.what) for issue in reader.issues] == [
+            ("c.csv", "issue.people_unread")
+        ]
+
+
+def test_the_sheet_of_a_workbook_with_several_is_named(tmp_path):
+    path = tmp_path / "r.xlsx"
+    book = openpyxl.Workbook()
+    book.active.title = "汇总"
+    for row in table("人数", ["?", "3"]):
+        book.active.append(row)
+    book.create_sheet("说明")
+    book.save(path)
+    for read in (counts(Source(path, "r.xlsx")), counts(Source(path, "r.xlsx", "汇总"))):
+        [issue] = read[1]
+        assert issue.sheet == "汇总"
+        assert issue.sentence("zh").startswith("r.xlsx，工作表“汇总”，第2行：")
+        assert issue.sentence("en").startswith("r.xlsx, sheet “汇总”, row 2: ")
+    del book["说明"]
+    book.save(path)
+    [issue] = counts(Source(path, "r.xlsx"))[1]
+    assert not issue.sheet

@@ -140,10 +140,15 @@ def _format(source: Source, named: str) -> str:
         return ".kmz"
     if kind == POINTS:
         return ".zip" if packed else ".gpkg" if begin.startswith(b"SQLite") else ".fgb"
-    if kind == TEXT and named == ".xls":
-        return ".xls"  # a page, XML or text, as offices export tables: its reader tells which
-    if kind == TEXT:
-        first = begin.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n" + geojson.RECORD)[:1]
-        # A table may begin with any letter, if its name says that it is one.
-        return {b"{": ".geojson", b"<": ".kml"}.get(first, ".csv") if named != ".csv" else ".csv"
-    return ""
+    return _format_of_text(begin, named) if kind == TEXT else ""
+
+
+def _format_of_text(begin: bytes, named: str) -> str:
+    """Recognise a text: a table may begin with any letter, if its name says that it is one.
+
+    A page, XML or text called ``.xls``, as offices export tables, stays so: its reader tells which.
+    """
+    if named in {".csv", ".xls"}:
+        return named
+    first = begin.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n" + geojson.RECORD)[:1]
+    return {b"{": ".geojson", b"<": ".kml"}.get(first, ".csv")

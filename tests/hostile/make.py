@@ -61,7 +61,9 @@ def write_xlsx(path, rows=(HEADS, *ROWS), merged=()):
     return path
 
 
-def write_xls(path, rows=(HEADS, *ROWS), sheets=1, cells=None, before=b"", hidden=(), short=False):
+def write_xls(
+    path, rows=(HEADS, *ROWS), sheets=1, cells=None, before=b"", hidden=(), *, short=False
+):
     """Write an .xls by hand: BIFF8 records in one stream of a compound file.
 
     Rows may be hidden (from 1); a short one lies in the stream of the root, in pieces.

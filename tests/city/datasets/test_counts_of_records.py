@@ -54,6 +54,24 @@ RIGHT = {
         [20000, 10000],
     ),
     "row of units": ([HEADS, ["", "（万人）"], *table("", ["2", "1"])[1:]], [20000, 10000]),
+    "unit after a space": ([["", "计量单位 万人"], *table("人数", ["2", "1"])], [20000, 10000]),
+    "unit over merged heads": (
+        [
+            ["社区代码", "流动人口（单位：万人）", ""],
+            ["", "总数", "其中：女"],
+            *([code, "2", "1"] for code in CODES),
+        ],
+        [20000] * 4,
+    ),
+    "unit above and below": (
+        [*table("人数（万人）", ["2", "1"]), ["注：人数单位为万人", ""]],
+        [20000, 10000],
+    ),
+    "people below": ([*table("人数", ["2", "1"]), ["注：单位：人", ""]], [2, 1]),
+    "plain units beside": (
+        [["社区代码", "人数", "单位"], *([code, "5", "人"] for code in CODES)],
+        [5] * 4,
+    ),
     "office as unit": ([["单位：历山街道办事处"], *table("人数", ["2"])], [2]),
     "total of parts": (
         [
@@ -148,6 +166,24 @@ ASKED = {
     ),
     "households": (table("人数(户)", ["11", "3"]), "issue.unit_households"),
     "rate": (table("人数(%)", ["11", "3"]), "issue.unit_rate"),
+    "households of the table": (
+        [["单位：户", ""], *table("人数", ["11", "3"])],
+        "issue.unit_households",
+    ),
+    "unit below": ([*table("人数", ["11", "3"]), ["单位：万人", ""]], "issue.unit_below"),
+    "unit in a note": ([*table("人数", ["11"]), ["注：人数单位为万人。", ""]], "issue.unit_below"),
+    "unit in English below": (
+        [*table("people", ["1"]), ["Unit: thousands", ""]],
+        "issue.unit_below",
+    ),
+    "unit far below": (
+        [
+            ["社区代码", "人数", "单位"],
+            *([CODES[0], "5", "人"] for _ in range(400)),
+            [CODES[0], "2", "万人"],
+        ],
+        "issue.unit_column",
+    ),
     "several units": (
         [["单位：万人、个"], *table("人数", ["11", "3"])],
         "issue.unit_several",

@@ -52,7 +52,11 @@ def months(tmp_path):
 def test_the_month_of_a_table_without_a_column_of_it(months, title, name, sheet, what):
     found, [issue] = months([*([line] for line in title), HEADS, *ROWS], name, sheet)
     assert found == ["2026-10"] * 4
-    assert (issue.what, issue.value, issue.is_note) == (f"issue.period_from_{what}", "2026-10", True)
+    assert (issue.what, issue.value, issue.is_note) == (
+        f"issue.period_from_{what}",
+        "2026-10",
+        True,
+    )
 
 
 @pytest.mark.parametrize(
@@ -118,7 +122,9 @@ def test_months_take_their_year_from_the_title(months):
     assert not issues
 
 
-@pytest.mark.parametrize("head", ["来本地日期", "来本市时间", "到达日期", "流入时间", "出生年月", "登记时间"])
+@pytest.mark.parametrize(
+    "head", ["来本地日期", "来本市时间", "到达日期", "流入时间", "出生年月", "登记时间"]
+)
 def test_the_day_a_person_came_is_no_period(months, head):
     rows = [[*row, "2019-03-01"] for row in ROWS]
     found, _ = months([["2026年10月流动人口"], [*HEADS, head], *rows])

@@ -68,12 +68,12 @@ def corridor_rows(screen: Screen, shown: pd.DataFrame) -> pd.DataFrame:
     """Return corridors under the heads of the screen, states in words."""
     say = screen.say
     yes = {True: say("corridor_yes.yes"), False: say("corridor_yes.no")}
-    told = shown.reindex(columns=list(COLUMNS)).assign(
+    rows = shown.reindex(columns=list(COLUMNS)).assign(
         state=shown["state"].map(lambda state: say(f"corridor_state.{state}")),
         significant=shown["significant"].map(yes),
         meets_norm=shown["meets_norm"].astype("object").map(yes),
         valid_until=shown["valid_until"].map(str, na_action="ignore"),
     )
     for name, decimals in DECIMALS.items():
-        told[name] = told[name].astype("Float64").round(decimals)
-    return told.rename(columns={name: head_of(screen, name) for name in COLUMNS})
+        rows[name] = rows[name].astype("Float64").round(decimals)
+    return rows.rename(columns={name: head_of(screen, name) for name in COLUMNS})

@@ -72,8 +72,8 @@ def write_run(
         written = sorted(folder.iterdir())
         digests = {path.name: file_digest(path) for path in written}
         sections = [load(analysis.manifest)(results) for analysis in analyses if analysis.manifest]
-        found = {name: said for section in sections for name, said in section.items()}
-        (folder / MANIFEST).write_bytes(manifest_bytes(results, digests, found))
+        sections_by_name = {name: said for section in sections for name, said in section.items()}
+        (folder / MANIFEST).write_bytes(manifest_bytes(results, digests, sections_by_name))
     progress("stage.write", 1)
     return [out / name for name in [*digests, MANIFEST]]
 
@@ -190,10 +190,10 @@ def export(
     wanted = list(dict.fromkeys(names))
     unknown = [name for name in wanted if name not in writers]
     if unknown:
-        known = ", ".join(writers)
+        known_formats = ", ".join(writers)
         raise OutputError(
             *(
-                Issue(_unknown(name), severity="error", value=name, more={"known": known})
+                Issue(_unknown(name), severity="error", value=name, more={"known": known_formats})
                 for name in unknown
             )
         )

@@ -148,24 +148,28 @@ def _kinds(count: int, rng: np.random.Generator) -> list[str]:
 def _with_exclaves(city: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     """Assign some cells to a community of the same subdistrict that they do not touch."""
     geometry = list(city["geometry"])
-    given: set[int] = set()
+    exclaves: set[int] = set()
     hosts: set[int] = set()
     for cell in rng.permutation(np.arange(40, len(city) - 60)).tolist():
-        if len(given) == _EXCLAVES:
+        if len(exclaves) == _EXCLAVES:
             break
         subdistrict = city.index[city["subdistrict"] == city["subdistrict"][cell]].difference(
             [cell]
         )
-        apart = [at for at in subdistrict if not geometry[at].intersects(geometry[cell])]
+        apart = [
+            candidate
+            for candidate in subdistrict
+            if not geometry[candidate].intersects(geometry[cell])
+        ]
         if not apart or cell in hosts:
             continue
-        host = min(apart, key=lambda at: geometry[at].distance(geometry[cell]))
-        if host in hosts | given:
+        host = min(apart, key=lambda candidate: geometry[candidate].distance(geometry[cell]))
+        if host in hosts | exclaves:
             continue
         geometry[host] = shapely.MultiPolygon([geometry[host], geometry[cell]])
         hosts.add(host)
-        given.add(cell)
-    return city.assign(geometry=geometry).drop(index=sorted(given)).reset_index(drop=True)
+        exclaves.add(cell)
+    return city.assign(geometry=geometry).drop(index=sorted(exclaves)).reset_index(drop=True)
 
 
 def _with_enclave(city: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:

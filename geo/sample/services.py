@@ -164,20 +164,20 @@ def make_sites(
     doors = groups.dropna(subset="x").groupby("community").first().loc[chosen]
     lon, lat = degrees(doors["x"].to_numpy() + 15.0, doors["y"].to_numpy() + 15.0)
     staff = rng.integers(2, 13, SITE_COUNT)
-    at = communities.iloc[chosen].reset_index(drop=True)
+    hosts = communities.iloc[chosen].reset_index(drop=True)
     services = [
         rng.choice(_SERVICES, size, replace=False) for size in rng.integers(2, 7, SITE_COUNT)
     ]
     return pd.DataFrame(
         {
-            "站点名称": at["community_name"].str.removesuffix("社区") + "流动人口服务站",
+            "站点名称": hosts["community_name"].str.removesuffix("社区") + "流动人口服务站",
             "经度": lon,
             "纬度": lat,
             "服务项目": [";".join(sorted(offered, key=_SERVICES.index)) for offered in services],
             "地址": [
                 street_address(district, subdistrict, rng)
                 for district, subdistrict in zip(
-                    at["district_name"], at["subdistrict_name"], strict=True
+                    hosts["district_name"], hosts["subdistrict_name"], strict=True
                 )
             ],
             "电话": [f"000-{number:08d}" for number in range(1, SITE_COUNT + 1)],

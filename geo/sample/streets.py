@@ -120,10 +120,10 @@ def _traffic(nodes: Points, pairs: Pairs, cost: Points, places: Places) -> NDArr
     passed: Counter[tuple[int, int]] = Counter()
     for way in before:
         for end in ends.tolist():
-            at, previous = end, int(way[end])
+            node, previous = end, int(way[end])
             while previous >= 0:
-                passed[min(at, previous), max(at, previous)] += 1
-                at, previous = previous, int(way[previous])
+                passed[min(node, previous), max(node, previous)] += 1
+                node, previous = previous, int(way[previous])
     return np.array([passed[one, other] for one, other in pairs.tolist()])
 
 

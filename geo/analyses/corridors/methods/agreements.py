@@ -225,8 +225,12 @@ def covering(
     return pd.DataFrame(
         {
             "partner": position[best],
-            "partner_level": pd.Series([names[at][0] for at in level], pairs.index, dtype="str"),
-            "local_level": pd.Series([names[at][1] for at in level], pairs.index, dtype="str"),
+            "partner_level": pd.Series(
+                [names[combo][0] for combo in level], pairs.index, dtype="str"
+            ),
+            "local_level": pd.Series(
+                [names[combo][1] for combo in level], pairs.index, dtype="str"
+            ),
         },
         index=pairs.index,
     )

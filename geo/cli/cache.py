@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-KINDS: Final = ("index", "streets")
+ARTIFACT_KINDS: Final = ("index", "streets")
 
 
 def nothing_kept(language: str) -> str:
@@ -53,7 +53,7 @@ def report(city: Path | None, language: str, *, clear: bool) -> dict[str, Any]:
             kept.path.unlink(missing_ok=True)  # another run may just have removed it
     if store.folder is None:
         return {"lines": [nothing_kept(language)], "json": {"folder": None, "files": files}}
-    kinds = {kind: [kept for kept in artifacts if kept.kind == kind] for kind in KINDS}
+    kinds = {kind: [kept for kept in artifacts if kept.kind == kind] for kind in ARTIFACT_KINDS}
     lines = [
         say("cache.kind", language, kind=Term(f"cache.{kind}"), **_sums(kept))
         for kind, kept in kinds.items()

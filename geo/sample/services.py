@@ -20,7 +20,7 @@ DEDICATED_POST_MIN_POPULATION: Final = 20_000
 
 # Of the communities: met, short, without staff. Short by one where one is needed is without staff,
 # so such communities are met instead.
-_STATES: Final = (0.34, 0.51, 0.15)
+_STATUS_SHARES: Final = (0.34, 0.51, 0.15)
 _PART_TIME: Final = 0.35  # of posts
 _SUBDISTRICTS_WITH_POST: Final = 0.7
 _SERVICES: Final = (
@@ -93,7 +93,7 @@ def make_roster(population: pd.Series, places: Places, rng: np.random.Generator)
 def _posts(population: np.ndarray[Any, Any], rng: np.random.Generator) -> np.ndarray[Any, Any]:
     """Draw the staff of every community; some have a surplus of one."""
     required = -(-population // Standards().max_population_per_staff)
-    state = rng.choice(3, len(population), p=_STATES)
+    state = rng.choice(3, len(population), p=_STATUS_SHARES)
     some = np.maximum(1, np.round(required * rng.uniform(0.35, 0.9, len(population)))).astype(int)
     understaffed = np.where(required > 1, np.minimum(some, required - 1), required)
     compliant = required + rng.choice(3, len(population), p=(0.8, 0.15, 0.05))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from geo.core.standards import Standards
 
-AGREED, LAPSING, LAPSED, MISSING = STATES = ("agreed", "lapsing", "lapsed", "missing")
+AGREED, LAPSING, LAPSED, MISSING = AGREEMENT_STATES = ("agreed", "lapsing", "lapsed", "missing")
 
 COUNTS: Final = (
     "notices_sent",
@@ -53,7 +53,7 @@ def partners(
     -------
     pandas.DataFrame
         One row per agreement, and one row per pair of places with notices alone: ``agreement`` (its
-        name), ``place_a``, ``place_b``, ``state`` (:data:`STATES`: ``missing`` where nothing is
+        name), ``place_a``, ``place_b``, ``state`` (:data:`AGREEMENT_STATES`: ``missing`` where nothing is
         signed yet on the day), ``signed_on``, ``valid_until`` (datetime.date or None),
         :data:`COUNTS` (Int64, missing where not known; both ways together) and the same of the way
         from ``place_a`` to ``place_b`` as ``sent_a`` and so on, back as ``sent_b`` and so on.
@@ -174,7 +174,7 @@ def priority(row: Mapping[str, Any]) -> tuple[int, int, int]:
     """Order agreements: in force before lapsed; then the one that holds longest; the newest."""
     until, signed = row["valid_until"], row["signed_on"]
     return (
-        STATES.index(str(row["state"])),
+        AGREEMENT_STATES.index(str(row["state"])),
         -(until.toordinal() if isinstance(until, date) else date.max.toordinal()),
         -(signed.toordinal() if isinstance(signed, date) else 0),
     )
@@ -225,8 +225,12 @@ def covering(
     return pd.DataFrame(
         {
             "partner": position[best],
-            "partner_level": pd.Series([names[at][0] for at in level], pairs.index, dtype="str"),
-            "local_level": pd.Series([names[at][1] for at in level], pairs.index, dtype="str"),
+            "partner_level": pd.Series(
+                [names[combo][0] for combo in level], pairs.index, dtype="str"
+            ),
+            "local_level": pd.Series(
+                [names[combo][1] for combo in level], pairs.index, dtype="str"
+            ),
         },
         index=pairs.index,
     )

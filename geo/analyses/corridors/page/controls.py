@@ -36,7 +36,7 @@ class Choice:
     Parameters
     ----------
     states
-        Of :data:`geo.analyses.corridors.methods.agreements.STATES`; none: all.
+        Of :data:`geo.analyses.corridors.methods.agreements.AGREEMENT_STATES`; none: all.
     local
         Codes of local units; none: all.
     inside

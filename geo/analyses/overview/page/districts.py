@@ -19,7 +19,7 @@ COLOURS: Final = {"staff_shortfall": "#b5420a", "share_compliant": "#1d5b8a"}
 MOST_BARS: Final = 10
 
 # Columns of the table and their heads.
-COLUMNS: Final = (
+LABELLED_COLUMNS: Final = (
     ("district_name", "staffing.district"),
     ("staff_shortfall", "staffing.shortfall"),
     ("share_compliant", "staffing.share_compliant"),
@@ -60,11 +60,11 @@ def show_district_table(screen: Screen, ranked: pd.DataFrame) -> None:
         district_name=[name_of(screen, district) for _, district in ranked.iterrows()],
         share_compliant=(100 * ranked["share_compliant"]).round(1),
     )
-    heads = {column: screen.say(label_key) for column, label_key in COLUMNS}
+    heads = {column: screen.say(label_key) for column, label_key in LABELLED_COLUMNS}
     shortfall, share = heads["staff_shortfall"], heads["share_compliant"]
     numbers = {
         heads[column]: st.column_config.NumberColumn(format="localized")
-        for column, _ in COLUMNS[3:]
+        for column, _ in LABELLED_COLUMNS[3:]
     }
     bars = {
         shortfall: st.column_config.ProgressColumn(

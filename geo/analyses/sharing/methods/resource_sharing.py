@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-STAFF, SITE = KINDS = ("staff", "site")
-LEVELS: Final = ("district", "subdistrict", "community")
+STAFF, SITE = SHARING_KINDS = ("staff", "site")
+BOUNDARY_LEVELS: Final = ("district", "subdistrict", "community")
 A_PERSON_M: Final = 10_000.0
 """Of two ways to share that help as many, the nearer is better: a person outweighs so many metres
 that a post goes."""

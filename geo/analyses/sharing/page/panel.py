@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 STAFF: Final = "staff"
 COLOURS: Final = {STAFF: "#0a5d94", "site": "#5b21b6"}
-COLUMNS: Final = {
+COLUMNS_BY_KIND: Final = {
     STAFF: ("from_name", "to_name", "crosses", "staff", "floating_population", "distance_m"),
     "site": (
         *(
@@ -40,7 +40,7 @@ COLUMNS: Final = {
     ),
 }
 CODES: Final = ("from_code", "to_code")
-TEXTS: Final = ("from_name", "to_name", "crosses", *CODES)
+TEXT_COLUMNS: Final = ("from_name", "to_name", "crosses", *CODES)
 FACTS: Final = {
     STAFF: ("staff", "floating_population", "crosses"),
     "site": ("floating_population", "minutes_gained"),
@@ -56,7 +56,7 @@ def draw_sharing(screen: Screen) -> None:
     kinds_found = (
         set(results[Sharing].exchanges["kind"]) if len(results[Sharing].exchanges) else set()
     )
-    kinds = [kind for kind in COLUMNS if kind in kinds_found]
+    kinds = [kind for kind in COLUMNS_BY_KIND if kind in kinds_found]
     if not kinds:
         parts.listed(notes or [say("sharing.nothing")])
         return
@@ -104,8 +104,8 @@ def _table(screen: Screen, shared: pd.DataFrame, kind: str) -> int | None:
         placeholder=parts.NOTHING,
         column_config={
             screen.say(f"corridor_head.{name}"): st.column_config.NumberColumn(format="localized")
-            for name in COLUMNS[kind]
-            if name not in TEXTS
+            for name in COLUMNS_BY_KIND[kind]
+            if name not in TEXT_COLUMNS
         },
     )
     return incoming.chosen_row(selection, len(shared))
@@ -113,7 +113,7 @@ def _table(screen: Screen, shared: pd.DataFrame, kind: str) -> int | None:
 
 def sharing_rows(screen: Screen, shared: pd.DataFrame, kind: str) -> pd.DataFrame:
     """Return pairs of neighbours under the heads of the screen."""
-    names = (*COLUMNS[kind], *CODES)
+    names = (*COLUMNS_BY_KIND[kind], *CODES)
     rows = shared.reindex(columns=list(names))
     rows["crosses"] = rows["crosses"].map(
         lambda level: screen.say(f"sharing_level.{level}"), na_action="ignore"

@@ -25,13 +25,13 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
     """Show who is within the limit, of how many; and whose way or place is not known."""
     say, number = screen.say, parts.number
     city = access.coverage("city", *question.keys).iloc[0]
-    known = sum(
+    located = sum(
         int(city[f"population_{state}"])
         for state in _KNOWN
         if pd.notna(city["floating_population"])
     )
-    away = int(city["population_unreachable"]) + int(city["population_unsnapped"]) if known else 0
-    within = parts.share(int(city["population_within"]), known) if known else parts.NOTHING
+    away = int(city["population_unreachable"]) + int(city["population_unsnapped"]) if located else 0
+    within = parts.share(int(city["population_within"]), located) if located else parts.NOTHING
     entries = [
         (
             say("access.population_within"),
@@ -39,7 +39,7 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
             say(
                 "access.of_population",
                 within=number(city["population_within"]),
-                known=number(known),
+                known=number(located),
             ),
         ),
         (
@@ -56,12 +56,12 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
         (say("access.unreachable"), number(away), say("access.unreachable_told")),
     ]
     parts.figures(entries, alarm=[say("access.unreachable")] if away else [])
-    told = [say(f"access.travel_time_source.{access.source.name}")]
+    captions = [say(f"access.travel_time_source.{access.source.name}")]
     if city["population_location_unknown"] > 0:
-        told.append(
+        captions.append(
             say("access.location_unknown", people=number(city["population_location_unknown"]))
         )
-    parts.caption(*told)
+    parts.caption(*captions)
 
 
 def show_curve(screen: Screen, access: AccessModel, question: Question, code: str | None) -> None:
@@ -116,5 +116,5 @@ def _curve(
 
 
 def _minutes(screen: Screen, minutes: float) -> str:
-    told = parts.number(minutes)
-    return told if told == parts.NOTHING else screen.say("access.minutes", minutes=told)
+    shown = parts.number(minutes)
+    return shown if shown == parts.NOTHING else screen.say("access.minutes", minutes=shown)

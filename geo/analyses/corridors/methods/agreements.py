@@ -53,8 +53,8 @@ def partners(
     -------
     pandas.DataFrame
         One row per agreement, and one row per pair of places with notices alone: ``agreement`` (its
-        name), ``place_a``, ``place_b``, ``state`` (:data:`AGREEMENT_STATES`: ``missing`` where nothing
-        is signed yet on the day), ``signed_on``, ``valid_until`` (datetime.date or None),
+        name), ``place_a``, ``place_b``, ``state`` (:data:`AGREEMENT_STATES`: ``missing`` where
+        nothing is signed yet on the day), ``signed_on``, ``valid_until`` (datetime.date or None),
         :data:`COUNTS` (Int64, missing where not known; both ways together) and the same of the way
         from ``place_a`` to ``place_b`` as ``sent_a`` and so on, back as ``sent_b`` and so on.
         Single notices go before the counts of the agreements' table.

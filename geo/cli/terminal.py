@@ -75,10 +75,13 @@ def summary(results: Results, language: str) -> str:
     """State in one sentence how far a city is from the norm."""
     total = results.city_total.iloc[0]
     unknown = total.isna()
-    key = "cli.run_done_no_roster" if unknown["staff"] else "cli.run_done"
+    key = "cli.run_incomplete" if unknown["required_staff"] else "cli.run_done"
+    key = "cli.run_done_no_roster" if unknown["staff"] and not unknown["required_staff"] else key
     key = "cli.run_nobody" if unknown["floating_population"] else key
     shown = {str(name): value for name, value in total.items()}
-    return say(key, language, name=results.city.name, period=results.period, **shown)
+    sentence = say(key, language, name=results.city.name, period=results.period, **shown)
+    more = say("cli.run_at_least", language, **shown) if total["communities_incomplete"] else ""
+    return sentence + more
 
 
 def access_summary(results: Results, language: str) -> list[str]:

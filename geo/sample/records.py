@@ -43,10 +43,9 @@ ISSUES: Final = (
     "just_outside",
     "code_of_another",
     "origin_missing",
-    "count_negative",
-    "count_fraction",
     "twice",
 )
+BAD_COUNTS: Final = 0.5  # of the records of one subdistrict, whose form writes counts wrong
 _YELLOW_SEA: Final = ((123.0, 33.0), (124.5, 36.0))
 _OUTSIDE_M: Final = (10.0, 20.0, 30.0, 40.0)
 
@@ -95,8 +94,7 @@ def records_of(
     _spoil_points(records, rows_by_issue, communities, rng)
     _spoil_codes(records, rows_by_issue, codes, rng)
     records.loc[rows_by_issue["origin_missing"], "origin"] = None
-    records.loc[rows_by_issue["count_negative"], "count"] *= -1
-    records.loc[rows_by_issue["count_fraction"], "count"] += 0.5
+    _spoil_counts(records, codes[groups["community"]], rng.spawn(1)[0])
     return pd.concat([records, records.loc[np.sort(rows_by_issue["twice"])]], ignore_index=True)
 
 
@@ -150,6 +148,15 @@ def _spoil_codes(
     following = dict(zip(codes, np.roll(codes, -1), strict=True))
     another = rows_by_issue["code_of_another"]
     records.loc[another, code] = records.loc[another, code].map(following)
+
+
+def _spoil_counts(records: pd.DataFrame, codes: NDArray[Any], rng: np.random.Generator) -> None:
+    """Write half of the counts of one subdistrict as no number of people."""
+    subdistricts = pd.Series(codes).str[:9]
+    one = rng.choice(subdistricts.unique())
+    bad = np.flatnonzero((subdistricts == one) & (rng.uniform(size=len(codes)) < BAD_COUNTS))
+    records.loc[bad[::2], "count"] *= -1
+    records.loc[bad[1::2], "count"] += 0.5
 
 
 def _all(rows_by_issue: dict[str, Rows], *issues: str) -> Rows:

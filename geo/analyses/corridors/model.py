@@ -37,8 +37,8 @@ class Corridors:
         the columns of :func:`geo.analyses.corridors.methods.ranking.measured` and
         :func:`geo.analyses.corridors.methods.ranking.in_order`;
         ``state`` (of :data:`geo.analyses.corridors.methods.agreements.AGREEMENT_STATES`),
-        ``agreement``, ``agreement_places``, ``agreement_level``,
-        ``agreements_inside`` (in force between parts of both ends),
+        ``agreement``, ``agreement_places``,
+        ``agreement_level``, ``agreements_inside`` (in force between parts of both ends),
         ``signed_on``, ``valid_until``, :data:`geo.analyses.corridors.methods.agreements.COUNTS`,
         ``on_time_share`` and ``meets_norm``.
     unresolved

@@ -41,6 +41,10 @@ def tell_headline(screen: Screen, summary: Headline) -> list[str]:
             sentences.append(say("overview.worst", name=worst["district_name"], gap=shortfall))
     if summary.no_data:
         sentences.append(say("overview.no_data", communities=number(summary.no_data)))
+    city = screen.results[Population].city.iloc[0]
+    if incomplete := city["communities_incomplete"]:
+        people = number(city["population_incomplete"])
+        sentences.append(say("overview.incomplete", communities=number(incomplete), people=people))
     return sentences
 
 

@@ -103,27 +103,27 @@ def _write_about(book: Workbook, language: str) -> None:
         "template.meaning",
         "template.example",
     )
-    for position, width in enumerate((16, 26, 14, 60, 24)):
-        sheet.set_column(position, position, width, wrapped)
+    for place, width in enumerate((16, 26, 14, 60, 24)):
+        sheet.set_column(place, place, width, wrapped)
     sheet.merge_range(0, 0, 0, len(heads_told) - 1, say("template.head", language), wrapped)
     sheet.merge_range(1, 0, 1, len(heads_told) - 1, say("template.boundaries", language), wrapped)
     sheet.set_row(0, 48)
     sheet.set_row(1, 32)
-    for position, header in enumerate(heads_told):
-        sheet.write_string(3, position, say(header, language), bold)
+    for place, head in enumerate(heads_told):
+        sheet.write_string(3, place, say(head, language), bold)
     row = 4
     for table, title in SHEETS.items():
-        for header, column in zip(heads(table, language), TABLES[table].columns, strict=True):
+        for head, column in zip(heads(table, language), TABLES[table].columns, strict=True):
             needed = "template.yes" if column.needed else _either(table, column.name)
-            cells = (
+            told = (
                 say(title, language),
-                header,
+                head,
                 say(needed, language) if needed else "",
                 say(meaning_key(table, column.name), language),
                 example(column.name, language),
             )
-            for position, text in enumerate(cells):
-                sheet.write_string(row, position, text, wrapped)
+            for place, text in enumerate(told):
+                sheet.write_string(row, place, text, wrapped)
             row += 1
     sheet.freeze_panes(4, 0)
 
@@ -139,12 +139,12 @@ def _write_table(book: Workbook, table: str, title: str, language: str) -> None:
     sheet = book.add_worksheet(title)
     text = book.add_format({"num_format": "@"})
     bold = book.add_format({"bold": True, "bg_color": "#E7E6E6", "num_format": "@"})
-    for position, (header, column) in enumerate(
+    for place, (head, column) in enumerate(
         zip(heads(table, language), TABLES[table].columns, strict=True)
     ):
         cell = example(column.name, language)
-        sheet.set_column(position, position, 2 * max(len(header), len(cell) / 2) + 4, text)
-        sheet.write_string(0, position, header, bold)
-        sheet.write_string(1, position, cell, text)
-        sheet.write_comment(0, position, say(meaning_key(table, column.name), language))
+        sheet.set_column(place, place, 2 * max(len(head), len(cell) / 2) + 4, text)
+        sheet.write_string(0, place, head, bold)
+        sheet.write_string(1, place, cell, text)
+        sheet.write_comment(0, place, say(meaning_key(table, column.name), language))
     sheet.freeze_panes(1, 0)

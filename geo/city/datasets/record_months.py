@@ -63,19 +63,17 @@ class Months:
         cells = of_few(read["period"])
         texts = to_text(pd.Series(cells.categories))
         reading = self._read(texts.dropna().unique())
-        readings = [reading.get(text, ("", "")) for text in texts]
-        number, months = pd.factorize(
-            np.array([*(year_month for year_month, _ in readings), ""], dtype=object)
-        )
+        found = [reading.get(text, ("", "")) for text in texts]
+        number, months = pd.factorize(np.array([*(of for of, _ in found), ""], dtype=object))
         dtype = pd.CategoricalDtype(pd.Index(months, dtype="str"))
         periods = pd.Categorical.from_codes(number[cells.codes], dtype=dtype)
-        why = np.array([*(REASONS.index(why) + 1 if why else 0 for _, why in readings), 0])[
+        why = np.array([*(REASONS.index(why) + 1 if why else 0 for _, why in found), 0])[
             cells.codes
         ]
         issues = [
             issue
-            for number_of_reason, reason in enumerate(REASONS, start=1)
-            for issue in self._of_rows(_WHY[reason], why == number_of_reason, read)
+            for place, reason in enumerate(REASONS, start=1)
+            for issue in self._of_rows(_WHY[reason], why == place, read)
         ]
         serial = np.array([*map(is_serial, texts.fillna("")), False])[cells.codes]
         return periods, issues + self._of_rows("issue.period_serial", serial, read)
@@ -88,16 +86,16 @@ class Months:
         if self._column is None:
             alone = {text: month_of(text) for text in texts}
             if all(alone.values()):
-                return {text: (str(year_month), "") for text, year_month in alone.items()}
+                return {text: (str(found), "") for text, found in alone.items()}
             self._column = read_months(self._all_texts(), self._period)
         return self._column
 
     def _all_texts(self) -> set[str]:
         table = self._reopen()
-        position = table.match.heads["period"]
+        place = table.match.heads["period"]
         texts: set[str] = set()
         for batch in table.batches(coded=True):
-            texts.update(to_text(pd.Series(of_few(batch[position]).categories)).dropna())
+            texts.update(to_text(pd.Series(of_few(batch[place]).categories)).dropna())
         return texts
 
     def _told(self, read: pd.DataFrame) -> list[Issue]:
@@ -115,5 +113,5 @@ def period_in_name(stem: str) -> str:
     >>> period_in_name("记录_2026-10"), period_in_name("202608-202609"), period_in_name("police")
     ('2026-10', '', '')
     """
-    months = {month(text.replace("_", "-")) for text in _MONTH_IN_NAME.findall(stem)} - {None}
-    return str(months.pop()) if len(months) == 1 else ""
+    found = {month(text.replace("_", "-")) for text in _MONTH_IN_NAME.findall(stem)} - {None}
+    return str(found.pop()) if len(found) == 1 else ""

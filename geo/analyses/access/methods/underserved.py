@@ -83,11 +83,11 @@ def underserved(
     beyond = missed.astype("Int64").where(far, 0)
     concerned = over.where(over >= beyond, beyond).astype("Int64")
     concerned = concerned.mask(kinds == "unknown").mask(np.isin(kinds, ["served", "no_people"]), 0)
-    classed = pd.DataFrame(
+    told = pd.DataFrame(
         {"underserved": kinds, "population_underserved": concerned}, index=checked.index
     )
-    classed["underserved_rank"] = _ranks(classed["population_underserved"])
-    return classed.astype({"underserved": "str"})
+    told["underserved_rank"] = _ranks(told["population_underserved"])
+    return told.astype({"underserved": "str"})
 
 
 def _ranks(concerned: pd.Series[int]) -> pd.Series[int]:
@@ -129,9 +129,9 @@ def underserved_areas(
     """
     nothing = pd.Series(pd.NA, pd.Index(communities["community_code"]), dtype="Int64", name="area")
     drawn = communities.geometry.notna() & ~communities.geometry.is_empty
-    testable = drawn & communities["floating_population"].gt(0).fillna(value=False)
-    testable &= communities["population_underserved"].notna()
-    tested = communities[testable]
+    known = drawn & communities["floating_population"].gt(0).fillna(value=False)
+    known &= communities["population_underserved"].notna()
+    tested = communities[known]
     if len(tested) < FEWEST_TESTED:
         return nothing, "few"
     share = (tested["population_underserved"] / tested["floating_population"]).to_numpy(float)
@@ -163,9 +163,9 @@ def _clusters(
         return np.zeros(len(share), dtype=bool), None
     codes = pd.Index(tested["community_code"])
     ends = [codes.get_indexer(pd.Index(pairs[f"{end}_code"])) for end in ("community", "neighbour")]
-    beside: dict[int, list[int]] = {position: [] for position in range(len(share))}
-    for position, other in zip(*ends, strict=True):
-        beside[position].append(other)
+    beside: dict[int, list[int]] = {at: [] for at in range(len(share))}
+    for at, other in zip(*ends, strict=True):
+        beside[at].append(other)
     often = PERMUTATIONS if len(tested) <= MANY else PERMUTATIONS // 10
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of communities that touch no other: they are in no area
@@ -193,8 +193,8 @@ def _parts(touching: Any, high: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Label the parts of high communities that touch, from 0; the others have -1."""
     from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
 
-    high_positions = np.flatnonzero(high)
-    _, label = connected_components(touching[high_positions][:, high_positions], directed=False)
+    at = np.flatnonzero(high)
+    _, label = connected_components(touching[at][:, at], directed=False)
     parts = np.full(len(high), -1, np.int64)
-    parts[high_positions] = label
+    parts[at] = label
     return parts

@@ -45,13 +45,9 @@ def draw() -> None:
         return
     question = ask(screen, access)
     chosen = offering_sites(listed, question.service)
-    communities = access_by_community(screen, access, question)
+    told = access_by_community(screen, access, question)
     shown = Shown(
-        communities,
-        chosen,
-        open_site_number(chosen),
-        st.session_state.get(PLACE),
-        open_code(communities),
+        told, chosen, open_site_number(chosen), st.session_state.get(PLACE), open_code(told)
     )
     show_access_figures(screen, access, question)
 
@@ -67,10 +63,10 @@ def draw() -> None:
     parts.section(screen.say("areas.title"))
     show_areas(screen)
     parts.section(screen.say("access.table", minutes=question.minutes))
-    fitting = choose_districts(screen, communities)
+    fitting = choose_districts(screen, told)
     show_access_table(screen, fitting, open_code(fitting), open_community)
     offer_access(screen, fitting, question)
-    fitting_sites = in_districts(chosen, communities)
+    fitting_sites = in_districts(chosen, told)
     parts.section(screen.say("site.table", sites=parts.number(len(fitting_sites))))
     show_site_table(screen, fitting_sites, open_site_number(fitting_sites), open_site)
     offer_directory(screen, listed)
@@ -90,9 +86,9 @@ def draw_card(screen: Screen, access: AccessModel, question: Question, shown: Sh
     st.button(screen.say("card.close"), on_click=close)
 
 
-def in_districts(chosen: pd.DataFrame, communities: pd.DataFrame) -> pd.DataFrame:
+def in_districts(chosen: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
     """Return the sites of the districts chosen; of all if none is."""
-    names = communities["district_name"].dropna().unique().tolist()
+    names = told["district_name"].dropna().unique().tolist()
     districts = incoming.some_of(st.session_state.get("access_district_name"), names)
     return chosen[chosen["district_name"].isin(districts)] if districts else chosen
 
@@ -103,10 +99,10 @@ def open_site_number(chosen: pd.DataFrame) -> int | None:
     return number if number in chosen.index else None
 
 
-def open_code(communities: pd.DataFrame) -> str | None:
+def open_code(told: pd.DataFrame) -> str | None:
     """Return the code of the community that is open, if the filters let it stand."""
     code = st.session_state.get(COMMUNITY)
-    return code if code in communities.index else None
+    return code if code in told.index else None
 
 
 def hear(clicked: Clicked) -> None:

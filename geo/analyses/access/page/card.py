@@ -31,17 +31,16 @@ def show_site(
 ) -> None:
     """Show all that the directory tells of a site, and how many people come to it in time."""
     areas = access.catchment(number, question.mode, [question.minutes])
-    sentence = screen.say(
+    told = screen.say(
         "access.site_population",
         people=parts.number(areas["floating_population"].iloc[0]),
         minutes=question.minutes,
         mode=Term(f"mode.{question.mode}"),
     )
     if access.site_states()[number] == "unsnapped":
-        sentence = screen.say("access.site_unsnapped")
+        told = screen.say("access.site_unsnapped")
     st.html(
-        f'<div class="yipan-card">{_about(screen, sites, number, "h3")}'
-        f"<p>{escape(sentence)}</p></div>",
+        f'<div class="yipan-card">{_about(screen, sites, number, "h3")}<p>{escape(told)}</p></div>',
     )
 
 
@@ -55,12 +54,12 @@ def show_nearest(
     """Show the sites nearest to a place, and say so where they are by Euclidean distance."""
     asked = question.service, question.mode, MOST_NEAREST, question.minutes
     near, state = nearest_to(access, place, *asked)
-    verdict = ""
+    told = ""
     if state != "within":
         sentence = screen.say(f"access.nearest.{state}", minutes=question.minutes)
-        verdict = f"<p>{escape(sentence)}</p>"
+        told = f"<p>{escape(sentence)}</p>"
     if near.empty:
-        st.html(f'<div class="yipan-card">{verdict}</div>')
+        st.html(f'<div class="yipan-card">{told}</div>')
         return
     title = screen.say("access.nearest.title", mode=Term(f"mode.{question.mode}"))
     cards = "".join(
@@ -69,34 +68,32 @@ def show_nearest(
     )
     if access.euclidean:
         cards += f'<p class="quiet">{escape(screen.say("access.travel_time_source.euclidean"))}</p>'
-    st.html(f'<div class="yipan-card"><h3>{escape(title)}</h3>{verdict}{cards}</div>')
+    st.html(f'<div class="yipan-card"><h3>{escape(title)}</h3>{told}{cards}</div>')
 
 
 def show_community(
     screen: Screen, communities: pd.DataFrame, code: str, question: Question
 ) -> None:
     """Show who of a community comes to a site in time, and who does not and why."""
-    community: dict[Any, Any] = communities.loc[[code]].to_dict("records")[0]
+    told: dict[Any, Any] = communities.loc[[code]].to_dict("records")[0]
     say, number = screen.say, parts.number
-    rows = [(say("access.head.floating_population"), number(community["floating_population"]))]
+    rows = [(say("access.head.floating_population"), number(told["floating_population"]))]
     rows += [
-        (say(f"access.head.population_{state}"), number(community[f"population_{state}"]))
+        (say(f"access.head.population_{state}"), number(told[f"population_{state}"]))
         for state in (*STATES[:4], LOCATION_UNKNOWN)
-        if community[f"population_{state}"] or state == "within"
+        if told[f"population_{state}"] or state == "within"
     ]
-    rows += [(say(f"access.head.{name}"), parts.percent(community[name])) for name in _SHARES]
-    rows += [(say(f"access.head.{name}"), number(community[name])) for name in _AMOUNTS]
-    where = [community["district_name"], community["subdistrict_name"]]
+    rows += [(say(f"access.head.{name}"), parts.percent(told[name])) for name in _SHARES]
+    rows += [(say(f"access.head.{name}"), number(told[name])) for name in _AMOUNTS]
+    where = [told["district_name"], told["subdistrict_name"]]
     lines = "".join(
-        f"<tr><th>{escape(label)}</th><td>{escape(value)}</td></tr>" for label, value in rows
+        f"<tr><th>{escape(head)}</th><td>{escape(value)}</td></tr>" for head, value in rows
     )
     judged = say(
-        "access.judged",
-        kind=Term(f"underserved.{community['underserved']}"),
-        minutes=question.minutes,
+        "access.judged", kind=Term(f"underserved.{told['underserved']}"), minutes=question.minutes
     )
     st.html(
-        f'<div class="yipan-card"><h3>{escape(parts.text(community["community_name"]))}</h3>'
+        f'<div class="yipan-card"><h3>{escape(parts.text(told["community_name"]))}</h3>'
         f'<div class="quiet">{escape(" · ".join(str(part) for part in where if pd.notna(part)))}'
         f'</div><p>{escape(judged)}</p><table class="yipan-facts">{lines}</table></div>'
     )
@@ -109,11 +106,11 @@ def _about(
     site: dict[Any, Any] = sites.loc[[number]].to_dict("records")[0]
     places = [minutes, site["district_name"], site["subdistrict_name"], site["community_name"]]
     where = " · ".join(str(name) for name in places if pd.notna(name))
-    details = {"services": services_told(site["services"], screen.language)}
-    details |= {name: str(site[name]) for name in _LINES if pd.notna(site[name])}
+    told = {"services": services_told(site["services"], screen.language)}
+    told |= {name: str(site[name]) for name in _LINES if pd.notna(site[name])}
     rows = "".join(
         f"<tr><th>{escape(screen.say(f'directory.{name}'))}</th><td>{escape(value)}</td></tr>"
-        for name, value in details.items()
+        for name, value in told.items()
         if value
     )
     name = escape(parts.text(site["site_name"]))

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from geo.ui.screen import Screen
 
 
-def offer_access(screen: Screen, communities: pd.DataFrame, question: Question) -> None:
+def offer_access(screen: Screen, told: pd.DataFrame, question: Question) -> None:
     """Offer the table shown as CSV, the same as a layer, and all services and modes as CSV."""
     suffix = f"{question.mode}_{question.minutes}"
     with st.container(horizontal=True):
         _offer(
             screen.say("access.download.table"),
-            lambda: csv_bytes(access_rows(screen, communities)),
+            lambda: csv_bytes(access_rows(screen, told)),
             (f"reach_{suffix}.csv", "text/csv", ":material/filter_alt:"),
         )
         _offer(
@@ -40,7 +40,7 @@ def offer_access(screen: Screen, communities: pd.DataFrame, question: Question) 
         )
         _offer(
             screen.say("access.download.layer"),
-            lambda: access_layer(screen.results, communities),
+            lambda: access_layer(screen.results, told),
             (f"reach_{suffix}.gpkg", "application/geopackage+sqlite3", ":material/map:"),
         )
 

@@ -25,13 +25,13 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
     """Show who is within the limit, of how many; and whose way or place is not known."""
     say, number = screen.say, parts.number
     city = access.coverage("city", *question.keys).iloc[0]
-    located = sum(
+    known = sum(
         int(city[f"population_{state}"])
         for state in _KNOWN
         if pd.notna(city["floating_population"])
     )
-    away = int(city["population_unreachable"]) + int(city["population_unsnapped"]) if located else 0
-    within = parts.share(int(city["population_within"]), located) if located else parts.NOTHING
+    away = int(city["population_unreachable"]) + int(city["population_unsnapped"]) if known else 0
+    within = parts.share(int(city["population_within"]), known) if known else parts.NOTHING
     entries = [
         (
             say("access.population_within"),
@@ -39,7 +39,7 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
             say(
                 "access.of_population",
                 within=number(city["population_within"]),
-                known=number(located),
+                known=number(known),
             ),
         ),
         (
@@ -56,12 +56,12 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
         (say("access.unreachable"), number(away), say("access.unreachable_told")),
     ]
     parts.figures(entries, alarm=[say("access.unreachable")] if away else [])
-    captions = [say(f"access.travel_time_source.{access.source.name}")]
+    told = [say(f"access.travel_time_source.{access.source.name}")]
     if city["population_location_unknown"] > 0:
-        captions.append(
+        told.append(
             say("access.location_unknown", people=number(city["population_location_unknown"]))
         )
-    parts.caption(*captions)
+    parts.caption(*told)
 
 
 def show_curve(screen: Screen, access: AccessModel, question: Question, code: str | None) -> None:
@@ -116,5 +116,5 @@ def _curve(
 
 
 def _minutes(screen: Screen, minutes: float) -> str:
-    shown = parts.number(minutes)
-    return shown if shown == parts.NOTHING else screen.say("access.minutes", minutes=shown)
+    told = parts.number(minutes)
+    return told if told == parts.NOTHING else screen.say("access.minutes", minutes=told)

@@ -81,20 +81,15 @@ def access_by_community(screen: Screen, access: AccessModel, question: Question)
         "district_code",
     ]
     e2sfca = access.floating_catchment(question.service, question.mode)
-    accessibility = covered.join([e2sfca, kinds, checked[names]])
-    return accessibility.sort_values(
-        ["underserved_rank", "floating_population"], ascending=[True, False]
-    )
+    told = covered.join([e2sfca, kinds, checked[names]])
+    return told.sort_values(["underserved_rank", "floating_population"], ascending=[True, False])
 
 
 def show_access_table(
-    screen: Screen,
-    communities: pd.DataFrame,
-    selected: str | None,
-    on_choose: Callable[[str], None],
+    screen: Screen, told: pd.DataFrame, selected: str | None, on_choose: Callable[[str], None]
 ) -> None:
     """Show communities, the one that is open first and marked."""
-    ordered = communities
+    ordered = told
     if selected in ordered.index:
         ordered = pd.concat([ordered.loc[[selected]], ordered.drop(index=selected)])
     codes = ordered.index.tolist()
@@ -109,16 +104,16 @@ def show_access_table(
     choose_row(rows, codes, "access_communities", selected, on_choose, columns)
 
 
-def access_rows(screen: Screen, communities: pd.DataFrame) -> pd.DataFrame:
+def access_rows(screen: Screen, told: pd.DataFrame) -> pd.DataFrame:
     """Return communities under the heads of the screen, states in words."""
     decimals = dict.fromkeys(ONE_DECIMAL, 1) | dict.fromkeys(PERCENT, 3)
     rounded: dict[str, Any] = {
-        name: communities[name].astype("Float64").round(to) for name, to in decimals.items()
+        name: told[name].astype("Float64").round(to) for name, to in decimals.items()
     }
-    shown = communities.assign(
-        community_code=communities.index,
-        underserved=communities["underserved"].map(lambda kind: screen.say(f"underserved.{kind}")),
-        accessibility_state=communities["accessibility_state"].map(
+    shown = told.assign(
+        community_code=told.index,
+        underserved=told["underserved"].map(lambda kind: screen.say(f"underserved.{kind}")),
+        accessibility_state=told["accessibility_state"].map(
             lambda state: screen.say(f"accessibility_state.{state}")
         ),
         **rounded,
@@ -131,7 +126,7 @@ def show_areas(screen: Screen) -> None:
     """Show the areas that are underserved more than by chance, or say why there are none."""
     results, say, number = screen.results, screen.say, parts.number
     access = results.get(AccessModel)
-    captions = [
+    told = [
         say(
             "areas.rule",
             minutes=results.standards.access_minutes,
@@ -141,12 +136,12 @@ def show_areas(screen: Screen) -> None:
         )
     ]
     if results[Access].area_note:
-        parts.caption(*captions, say(f"areas.{results[Access].area_note}"))
+        parts.caption(*told, say(f"areas.{results[Access].area_note}"))
         return
     parts.table(
         [
-            say(label_key)
-            for label_key in (
+            say(head)
+            for head in (
                 "areas.head.area",
                 "areas.head.where",
                 "areas.head.communities",
@@ -164,7 +159,7 @@ def show_areas(screen: Screen) -> None:
         ],
         numbers=(2, 3),
     )
-    parts.caption(*captions, say("areas.told", p=f"{results.standards.cluster_p_value:g}"))
+    parts.caption(*told, say("areas.told", p=f"{results.standards.cluster_p_value:g}"))
 
 
 def _where(communities: pd.DataFrame) -> str:
@@ -173,9 +168,9 @@ def _where(communities: pd.DataFrame) -> str:
         "population_underserved"
     ].sum()
     names = population.sort_values(ascending=False, kind="stable").index
-    names_listed, before = [], None
+    told, before = [], None
     for district, subdistrict in names:
         parts_told = [subdistrict] if district == before else [district, subdistrict]
-        names_listed.append(" ".join(str(part) for part in parts_told if pd.notna(part)))
+        told.append(" ".join(str(part) for part in parts_told if pd.notna(part)))
         before = district
-    return " · ".join(filter(None, names_listed[:3])) + (" …" if len(names_listed) > 3 else "")
+    return " · ".join(filter(None, told[:3])) + (" …" if len(told) > 3 else "")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -68,25 +69,37 @@ def corridors_of(
         )
     within = _within(frame, flows.city_code, partner)
     told = at_units(frame[~within], flows.hierarchy, partner, local)
-    known = directed(told[told["state"] == RESOLVED])
-    pairs, expected, tried = measured(known, results.standards, flows.directions, draws)
-    shortage, inaccessible = shortfall_share(results, local), inaccessible_share(results, local)
-    pairs = in_order(pairs, shortage, inaccessible)
-    named = _named(pairs, results, partner, local)
-    judged = named.join(
-        _dealings(pairs, flows, partner, local, results.standards.answer_on_time_percent)
-    )
+    known = told[(told["state"] == RESOLVED) & (told["flow"] > 0)]
     corridors = Corridors(
         partner=partner,
         local=local,
         between=flows.between,
-        frame=_whole_numbers(judged),
         unresolved=_unresolved(told, results, local),
         total_flow=_whole(frame["flow"].sum()),
         within_city=_whole(frame.loc[within, "flow"].sum()),
-        flow_model=min((of.model for of in expected.values()), key=_doubly_last, default=DOUBLY),
-        expected_converged=all(of.converged for of in expected.values()),
-        stability={}
+        day=flows.day,
+    )
+    if len(known):
+        corridors = replace(corridors, **_found(directed(known), corridors, results, draws))
+    return replace(corridors, notes=notes_of(corridors, results))
+
+
+def _found(
+    known: pd.DataFrame, corridors: Corridors, results: Results, draws: int
+) -> dict[str, Any]:
+    """Compute pairs of known ends, and what they rest on: fields of corridors."""
+    flows, local = results[Flows], corridors.local
+    pairs, expected, tried = measured(known, results.standards, flows.directions, draws)
+    shortage, inaccessible = shortfall_share(results, local), inaccessible_share(results, local)
+    pairs = in_order(pairs, shortage, inaccessible)
+    named = _named(pairs, results, corridors.partner, local)
+    percent = results.standards.answer_on_time_percent
+    judged = named.join(_dealings(pairs, flows, corridors.partner, local, percent))
+    return {
+        "frame": _whole_numbers(judged),
+        "flow_model": min((of.model for of in expected.values()), key=_doubly_last, default=DOUBLY),
+        "expected_converged": all(of.converged for of in expected.values()),
+        "stability": {}
         if tried is None
         else {
             "draws": tried.draws,
@@ -95,9 +108,7 @@ def corridors_of(
             "flipping": int(pairs["rank_unstable"].sum()),
             "unstable_mean": tried.unstable_mean,
         },
-        day=flows.day,
-    )
-    return _with_notes(corridors, results)
+    }
 
 
 def _usual_unit(frame: pd.DataFrame) -> str:
@@ -108,10 +119,6 @@ def _usual_unit(frame: pd.DataFrame) -> str:
         for unit in ("province", "prefecture")
     ]
     return DEFAULT[0] if 2 * known[1] >= known[0] else PARTNER_LEVELS[0]
-
-
-def _with_notes(corridors: Corridors, results: Results) -> Corridors:
-    return Corridors(**(vars(corridors) | {"notes": notes_of(corridors, results)}))
 
 
 def _doubly_last(model: str) -> bool:

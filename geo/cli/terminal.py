@@ -80,11 +80,11 @@ def summary(results: Results, language: str) -> str:
         "required_staff": "cli.run_incomplete",
         "staff": "cli.run_done_no_roster",
     }
-    known = next((key for name, key in lacking.items() if unknown[name]), "cli.run_done")
+    key = next((key for name, key in lacking.items() if unknown[name]), "cli.run_done")
     shown = {str(name): value for name, value in total.items()}
-    told = say(known, language, name=results.city.name, period=results.period, **shown)
+    sentence = say(key, language, name=results.city.name, period=results.period, **shown)
     more = say("cli.run_at_least", language, **shown) if total["communities_incomplete"] else ""
-    return told + more
+    return sentence + more
 
 
 def access_summary(results: Results, language: str) -> list[str]:
@@ -137,8 +137,8 @@ def row_lines(file_rows: pd.DataFrame, language: str) -> list[str]:
             if row[reason]
         ]
         left_out = say("left_out.separator", language).join(reasons)
-        told = {"file": row["file"], "read": row["read"], "used": row["used"]}
-        lines.append(say("cli.rows", language, left_out=left_out, **told))
+        counts = {"file": row["file"], "read": row["read"], "used": row["used"]}
+        lines.append(say("cli.rows", language, left_out=left_out, **counts))
     return lines
 
 
@@ -150,8 +150,8 @@ def _lines_of(summed: pd.DataFrame, section: str, language: str) -> list[str]:
         line = (
             "cli.rejected_records" if name in UNUSABLE + LOST + MERGED + UNDATED else "cli.outcome"
         )
-        told = Term(f"{section}.{name}")
-        lines.append(say(line, language, outcome=told, rows=row.rows, persons=row.persons))
+        label = Term(f"{section}.{name}")
+        lines.append(say(line, language, outcome=label, rows=row.rows, persons=row.persons))
     return lines
 
 

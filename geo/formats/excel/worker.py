@@ -34,8 +34,8 @@ def main(path: str, wanted: str) -> None:
             if len(sheets) == 1:
                 ((name, sheet),) = sheets.items()
                 several = len(workbook.sheet_names) > 1
-                told = {"sheet": name, "several": several, "hidden": hidden if shown else []}
-                _tell({"rows": (sheet.end or (0, 0))[0] + 1, **told})
+                facts = {"sheet": name, "several": several, "hidden": hidden if shown else []}
+                _tell({"rows": (sheet.end or (0, 0))[0] + 1, **facts})
                 for row in texts(sheet):
                     _tell(row)
             elif sheets or wanted:
@@ -68,8 +68,8 @@ def texts(sheet: Any) -> Iterator[list[str]]:
             over.setdefault(top, {})[left] = bottom
     held: dict[int, tuple[int, str]] = {}
     rejected = [""] * sheet.start[1]
-    for number, found in enumerate(sheet.iter_rows()):
-        row = rejected + found
+    for number, cells_found in enumerate(sheet.iter_rows()):
+        row = rejected + cells_found
         cells = [_cell_text(cell) for cell in row]
         for left, (bottom, text) in list(held.items()):
             if number > bottom:

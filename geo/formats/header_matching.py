@@ -117,7 +117,7 @@ def match(
             found[column.name] = [place for place, there in enumerate(heads) if there == head]
             if not found[column.name]:
                 issues.append(_issue("issue.column_chosen", file, head, listed))
-        elif column.needed and not (found.get(column.name) or found.get(column.instead)):
+        elif column.needed and not any(map(found.get, [column.name, *column.instead.split()])):
             issues.append(_issue("issue.column_needed", file, column.name, listed))
         if len(found.get(column.name, ())) > 1:
             twice = "、".join(shown_heads([heads[place] for place in found[column.name]]))

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+EARTH_M: Final = 6_371_008.8
+"""Mean radius, IUGG."""
+
+_MOST_LAT: Final = 89.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,8 +31,8 @@ class Lines:
     """
 
     first: NDArray[np.int64]
-    lon: NDArray[np.float64]
-    lat: NDArray[np.float64]
+    lon: Floats
+    lat: Floats
 
     def __len__(self) -> int:
         """Return how many lines there are."""
@@ -44,6 +51,77 @@ class Lines:
             np.concatenate([self.lon, other.lon]),
             np.concatenate([self.lat, other.lat]),
         )
+
+    def pieces(self) -> Pieces:
+        """Return the straight pieces of the lines; what has no length is none."""
+        counts = np.diff(self.first) - 1
+        at = ragged(self.first[:-1], counts)
+        line = np.repeat(np.arange(len(self)), counts)
+        length = np.hypot(*(np.diff(on_map(self.lon, self.lat), axis=0)[at]).T)
+        total = np.bincount(line, weights=length, minlength=len(self))[line]
+        ahead = np.cumsum(length) - length
+        before = ahead - np.repeat(ahead[np.cumsum(counts) - counts], counts)
+        real = length > 0
+        begin, end = (of[real] / total[real] for of in (before, before + length))
+        return Pieces(line[real], at[real], begin, np.minimum(end, 1.0))
+
+    def sampled(self, step: float) -> tuple[NDArray[np.int64], Floats, Floats, Floats]:
+        """Return points along the lines, from end to end, a step apart at most.
+
+        Parameters
+        ----------
+        step
+            On the map of :func:`on_map`.
+
+        Returns
+        -------
+        tuple
+            Line, how far along it (0 to 1), longitude and latitude of each point.
+        """
+        line, at, begin, end = self.pieces()
+        ends = on_map(self.lon, self.lat)
+        steps = np.ceil(np.hypot(*(ends[at + 1] - ends[at]).T) / step).astype(np.int64) + 1
+        of = np.repeat(np.arange(len(at)), steps)
+        part = ragged(np.zeros(len(at), np.int64), steps) / (steps - 1)[of]
+        lon, lat = (
+            values[at[of]] + part * (values[at + 1] - values[at])[of]
+            for values in (self.lon, self.lat)
+        )
+        return line[of], begin[of] + part * (end - begin)[of], lon, lat
+
+
+class Pieces(NamedTuple):
+    """Straight pieces of lines, in their order.
+
+    Parameters
+    ----------
+    line
+        The line of each (int64).
+    at
+        Its first vertex, the next is its other end (int64).
+    begin, end
+        How far along the line, by length, they are: 0 to 1 (float64).
+    """
+
+    line: NDArray[np.int64]
+    at: NDArray[np.int64]
+    begin: Floats
+    end: Floats
+
+
+def on_map(lon: Floats, lat: Floats) -> Floats:
+    """Place points on a Mercator map of a globe of radius 1, a row each.
+
+    About a point all lengths are drawn by the same factor, 1 / cos(latitude).
+    """
+    north = np.radians(np.clip(lat, -_MOST_LAT, _MOST_LAT))
+    return np.column_stack([np.radians(lon), np.arctanh(np.sin(north))])
+
+
+def metres_on_map(lat: Floats) -> Floats:
+    """Return the metres of a unit of that map at a latitude."""
+    metres: Floats = EARTH_M * np.cos(np.radians(np.clip(lat, -_MOST_LAT, _MOST_LAT)))
+    return metres
 
 
 def no_lines() -> Lines:

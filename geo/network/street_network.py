@@ -239,7 +239,7 @@ def _streets(
     given: tuple[NDArray[np.int64], NDArray[np.bool_]],
     lines: Lines,
 ) -> tuple[NDArray[np.int32], NDArray[np.bool_], Lines]:
-    """Number streets in the order of their edges; draw those straight that have no line."""
+    """Assign streets their numbers, in the order of edges; draw the missing lines straight."""
     (tail, head), (drawn, against) = ends, given
     bare = np.flatnonzero(drawn < 0)
     one, other = np.minimum(tail, head)[bare], np.maximum(tail, head)[bare]

@@ -14,14 +14,13 @@ from geo.analyses.access.travel_times import (
     MatrixTravelTimes,
     NetworkTravelTimes,
 )
-from geo.analyses.population.context import ways_of
+from geo.analyses.population.context import grid_of, streets_of
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
 from geo.core.columns import ROW
 from geo.core.issues import Issue, TableError
 from geo.core.unit_marks import unmarked
 from geo.formats.checked import row_issues
-from geo.network.snapping import OFF
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -77,18 +76,18 @@ def access_of(
         return AccessModel(
             source, _as_demand_points(listed), listed, sites.frame, standards, issues
         )
-    network = ways_of(city, communities)
-    if network is None:
+    if grid_of(city, communities) is None:
         return None
     here = (
         demand_points[demand_points["period"] == period]
         .drop(columns="period")
         .reset_index(drop=True)
     )
-    if not len(network.tail):
-        lines = EuclideanTravelTimes(network, sites.frame, standards)
+    if (network := streets_of(city)) is None:
+        lines = EuclideanTravelTimes(sites.frame, standards)
         return AccessModel(lines, here, listed, sites.frame, standards)
-    streets = NetworkTravelTimes(network, sites.frame, standards)
+    least = city.settings.streets.island_nodes
+    streets = NetworkTravelTimes(network, sites.frame, standards, least)
     issues = _far_sites(streets, city.settings.sites.file)
     return AccessModel(streets, here, listed, sites.frame, standards, issues)
 
@@ -118,7 +117,7 @@ def _far_sites(source: NetworkTravelTimes, file: str) -> tuple[Issue, ...]:
     return tuple(
         row_issues(
             far,
-            source.entrances[0] == OFF,
+            ~source.sites_on(),
             source.sites[ROW],
             source.sites["site_name"],
             of_places=True,

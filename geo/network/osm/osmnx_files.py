@@ -281,9 +281,7 @@ def _lines(
     given = np.flatnonzero(shapely.get_type_id(shapes) == _LINE)
     ends = [nodes.iloc[pd.Index(nodes["node_id"]).get_indexer(edges[end].iloc[given])]
             for end in ("tail", "head")]  # fmt: skip
-    met = [
-        [_meets(shapely.get_point(shapes[given], at), node) for node in ends] for at in (0, -1)
-    ]
+    met = [[_meets(shapely.get_point(shapes[given], at), node) for node in ends] for at in (0, -1)]
     along, back = met[0][0] & met[1][1], met[0][1] & met[1][0]
     good = along | back
     given, drawn = given[good], shapes[given[good]]
@@ -300,7 +298,8 @@ def _meets(point: NDArray[np.object_], node: pd.DataFrame) -> NDArray[np.bool_]:
     """Return which ends of lines lie at a node."""
     east = (shapely.get_x(point) - node["lon"]) * np.cos(np.radians(node["lat"]))
     away = np.hypot(east, shapely.get_y(point) - node["lat"])
-    return (away <= _NEAR_DEGREES).to_numpy()
+    near: NDArray[np.bool_] = (away <= _NEAR_DEGREES).to_numpy()
+    return near
 
 
 def _shapes_of(wkt: pd.Series[str]) -> NDArray[np.object_]:
@@ -309,7 +308,7 @@ def _shapes_of(wkt: pd.Series[str]) -> NDArray[np.object_]:
     made[(wkt != "").to_numpy()] = shapely.Point()
     lines = wkt.str.fullmatch(_WKT).to_numpy(bool)
     read = shapely.from_wkt(wkt[lines].to_numpy(object), on_invalid="ignore")
-    made[lines] = np.where(shapely.is_missing(read), shapely.Point(), read)
+    made[np.flatnonzero(lines)[~shapely.is_missing(read)]] = read[~shapely.is_missing(read)]
     return made
 
 
@@ -317,13 +316,15 @@ def _placed_lines(source: Source, shapes: Any, crs: str) -> NDArray[np.object_]:
     """Transform lines to degrees; what lies nowhere becomes an empty point."""
 
     def moved(points: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.column_stack(_in_degrees(source, *points.T, crs))
+        return np.column_stack(_in_degrees(source, points[:, 0], points[:, 1], crs))
 
-    placed = shapely.transform(np.asarray(shapes, dtype=object), moved)
+    placed: Any = shapely.transform(np.asarray(shapes, dtype=object), moved)
     west, south, east, north = shapely.bounds(placed).T
     somewhere = (west >= -180) & (east <= 180) & (south >= -90) & (north <= 90)
     whole = somewhere & np.isfinite(shapely.length(placed))
-    return np.where(whole | shapely.is_missing(placed), placed, shapely.Point())
+    made = np.array(placed, dtype=object)
+    made[~whole & ~shapely.is_missing(placed)] = shapely.Point()
+    return made
 
 
 def _notes(source: Source, kinds: Any) -> tuple[Issue, ...]:

@@ -229,9 +229,12 @@ class Layers:
         far = ~np.isin(on_foot.tail, beside)
         place, state, leg_ds = (of[far] for of in on_foot)
         time_ds, vehicle = self._nearest_vehicle
-        there = vehicle[state] >= 0
-        place, state, leg_ds = place[there], state[there], leg_ds[there]
-        return Arcs(place, vehicle[state], leg_ds + time_ds[state])
+        leg_ds = leg_ds + time_ds[state]
+        order = np.lexsort((vehicle[state], leg_ds, place))
+        order = order[vehicle[state][order] >= 0]
+        _, first = np.unique(place[order], return_index=True)
+        nearest_of = order[first]
+        return Arcs(place[nearest_of], vehicle[state[nearest_of]], leg_ds[nearest_of])
 
     @cached_property
     def _nearest_vehicle(self) -> tuple[NDArray[np.int32], Ints]:

@@ -175,10 +175,13 @@ class NetworkTravelTimes:
         return joins
 
     def _found(self, places: pd.DataFrame, limit_m: float, mode: str) -> dict[str, Joins]:
-        """Find where places join the streets, on foot and by the mode."""
-        lon, lat = (places[name].to_numpy(np.float64) for name in ("lon", "lat"))
-        modes = dict.fromkeys(("walk", mode))
-        return {mode: self.finder(mode).find(lon, lat, limit_m) for mode in modes}
+        """Find where places join the streets: on foot, and those who can by the mode, too."""
+        found = {"walk": self.finder("walk").find(*_places(places), limit_m)}
+        if mode != "walk":
+            ridden = self.finder(mode).find(*_places(places), limit_m)
+            on = np.isin(ridden.place, found["walk"].place)
+            found[mode] = Joins(*(values[on] for values in ridden))
+        return found
 
     def _with_street_points(
         self, mode: str

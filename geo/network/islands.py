@@ -33,7 +33,7 @@ def street_ranks(network: Network, mode: str, least: int = ISLAND_NODES) -> NDAr
     mode
         One of :data:`geo.network.street_network.MODES`.
     least
-        A part of so many nodes matters, and so does the largest.
+        A part of so many nodes matters, and so does the largest, whatever its size.
 
     Returns
     -------
@@ -65,8 +65,8 @@ def _main_nodes(network: Network, mode: str, least: int) -> NDArray[np.bool_]:
     tail, head = part[network.tail[edges]], part[network.head[edges]]
     within = np.where(tail == head, network.length_m[edges], 0.0)
     length_m = np.bincount(tail, weights=within, minlength=len(nodes))
-    matters = nodes >= least
-    matters[np.lexsort((length_m, nodes))[-1:]] = True
+    most = nodes == nodes.max()
+    matters = (nodes >= least) | (most & (length_m == length_m[most].max()))
     found: NDArray[np.bool_] = matters[part]
     return found
 

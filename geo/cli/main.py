@@ -182,21 +182,26 @@ def _on_city(command: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, 
 @_on_city
 def check(city: City, language: str, progress: Progress) -> dict[str, Any]:
     """List all issues of all files."""
+    from geo.analyses.access.street_issues import issues_before_run  # noqa: PLC0415
     from geo.analyses.validation.model import check as check_city  # noqa: PLC0415
 
     found = check_city(city, progress)
-    lines = sentences(found.issues, language)
+    issues = found.issues
+    if found.record_counts is not None and not found.stops:
+        communities = city.communities.frame
+        issues += issues_before_run(city, communities, found.record_counts)
+    lines = sentences(issues, language)
     lines += row_lines(found.file_rows, language)
     lines += account_lines(found.record_account, found.notes, language)
     verdict = "cli.check_stops" if found.stops else "cli.check_passes"
     return {
         "lines": [
             *lines,
-            say(verdict, language, issues=sum(not issue.is_note for issue in found.issues)),
+            say(verdict, language, issues=sum(not issue.is_note for issue in issues)),
         ],
         "json": {
             "stops": found.stops,
-            "issues": issues_as_json(found.issues, language),
+            "issues": issues_as_json(issues, language),
             "rows": as_json(found.file_rows),
             "record_account": as_json(found.record_account),
             "notes": as_json(found.notes),

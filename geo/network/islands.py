@@ -6,7 +6,7 @@ van der Linden 2017): most are footpaths that a mapper has not joined to the str
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -55,6 +55,21 @@ def street_ranks(network: Network, mode: str, least: int = ISLAND_NODES) -> NDAr
         told = np.where(matters[zone[network.tail[edges]]], MAIN, ISLAND)
         np.maximum.at(ranks, network.street[edges], told.astype(np.uint8))
     return ranks
+
+
+class LeftOut(NamedTuple):
+    """What lies in islands: crossings, and kilometres of streets, each once."""
+
+    nodes: int
+    km: float
+
+
+def left_out(network: Network, mode: str, least: int = ISLAND_NODES) -> LeftOut:
+    """Measure the islands of a mode, see :func:`street_ranks`."""
+    ranks = street_ranks(network, mode, least)
+    nodes = network.used_by(mode) & ~_main_nodes(network, mode, least)
+    metres = network.street_m[ranks == ISLAND].sum(dtype=np.float64)
+    return LeftOut(int(nodes.sum()), round(float(metres) / 1e3, 1))
 
 
 def _main_nodes(network: Network, mode: str, least: int) -> NDArray[np.bool_]:

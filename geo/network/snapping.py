@@ -30,6 +30,7 @@ BESIDE_M: Final = 20.0
 
 _SLIGHTLY: Final = 1 + 1e-9  # what lies at the limit is within it
 _TINY: Final = 1e-6
+_SAME_M: Final = 1e-6  # two pieces meet where both are nearest
 _AT_ONCE: Final = 1 << 16
 
 
@@ -52,6 +53,10 @@ class Joins(NamedTuple):
     street: Ints
     along: Floats
     leg_m: Floats
+
+    def chosen(self, rows: Any) -> Joins:
+        """Return some of the rows."""
+        return Joins(*(values[rows] for values in self))
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,9 +88,9 @@ class StreetFinder:
         Returns
         -------
         Joins
-            Of every place the nearest street and all that are :data:`BESIDE_M` farther at most; no
-            row for a place without a street within the limit. Distances are those of the Mercator
-            projection at the place.
+            Of every place the nearest street and all that are :data:`BESIDE_M` farther at most, at
+            the points where they are nearest; no row for a place without a street within the limit.
+            Distances are those of the Mercator projection at the place.
         """
         found = _NONE
         for rank in (MAIN, ISLAND):
@@ -95,6 +100,17 @@ class StreetFinder:
             beside = self._pieces[rank].beside(lon[rest], lat[rest], limit_m)
             found = _concatenated([found, beside._replace(place=rest[beside.place])])
         return _ordered(found)
+
+    def passes_island(self, lon: Floats, lat: Floats, joins: Joins) -> NDArray[np.bool_]:
+        """Return which places are nearer to an island than to what they join."""
+        nearest = np.full(len(lon), np.inf)
+        np.minimum.at(nearest, joins.place, joins.leg_m)
+        limit_m = float(nearest[joins.place].max(initial=0.0))
+        beside = self._pieces[ISLAND].beside(lon, lat, limit_m)
+        passed = np.zeros(len(lon), dtype=bool)
+        passed[beside.place[beside.leg_m < nearest[beside.place]]] = True
+        passed &= np.isfinite(nearest)
+        return passed
 
     @cached_property
     def _pieces(self) -> dict[int, _Pieces]:
@@ -148,22 +164,29 @@ class _Pieces:
         part = ((away * leaps).sum(axis=1) / (leaps * leaps).sum(axis=1)).clip(0.0, 1.0)
         leg_m = np.hypot(*(away - part[:, None] * leaps).T) * metres[place]
         along = self.from_[piece] + part * (self.to[piece] - self.from_[piece])
-        found = _ordered(Joins(begin + place, self.street[piece], along, leg_m))
-        return _first_of_each_street(found)
+        rows = np.lexsort((piece, place))
+        rows = rows[
+            _nearer_than_beside(place[rows], piece[rows], self.street[piece[rows]], leg_m[rows])
+        ]
+        return Joins(begin + place, self.street[piece], along, leg_m).chosen(rows)
+
+
+def _nearer_than_beside(place: Ints, piece: Ints, street: Ints, leg_m: Floats) -> NDArray[np.bool_]:
+    """Return which pieces are nearer to a place than those that go before and after them.
+
+    So a street that comes by twice is joined twice, and one that bends about a place once. Rows are
+    in the order of places, then of pieces.
+    """
+    follows = (np.diff(place) == 0) & (np.diff(piece) == 1) & (np.diff(street) == 0)
+    farther = np.diff(leg_m)
+    kept = np.ones(len(place), dtype=bool)
+    kept[1:] &= ~(follows & (farther > -_SAME_M))
+    kept[:-1] &= ~(follows & (farther < -_SAME_M))
+    return kept
 
 
 def _ordered(joins: Joins) -> Joins:
-    return _chosen(joins, np.lexsort((joins.along, joins.leg_m, joins.street, joins.place)))
-
-
-def _first_of_each_street(joins: Joins) -> Joins:
-    new = np.ones(len(joins.place), dtype=bool)
-    new[1:] = (np.diff(joins.place) != 0) | (np.diff(joins.street) != 0)
-    return _chosen(joins, new)
-
-
-def _chosen(joins: Joins, rows: Any) -> Joins:
-    return Joins(*(values[rows] for values in joins))
+    return joins.chosen(np.lexsort((joins.along, joins.street, joins.place)))
 
 
 _NONE: Final = Joins(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0))

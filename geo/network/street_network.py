@@ -81,6 +81,13 @@ class Network:
         """The line of each street."""
         return Lines(self.first_vertex, self.vertex_lon, self.vertex_lat)
 
+    @property
+    def street_m(self) -> NDArray[np.float32]:
+        """The length of each street: that of the longest of the edges along it."""
+        metres = np.zeros(len(self.first_vertex) - 1, np.float32)
+        np.maximum.at(metres, self.street, self.length_m)
+        return metres
+
     def open_to(self, mode: str) -> NDArray[np.bool_]:
         """Return along which edges a mode may go."""
         return (self.modes & BITS[mode]) > 0

@@ -104,12 +104,11 @@ class Doors:
                 zones.add_edge(edge["tail"], edge["head"])
         parts = list(nx.strongly_connected_components(graph))
         sizes = [
-            (len(part), sum(graph.subgraph(part).size(weight="length") for _ in "x")) for part in parts
+            (len(part), sum(graph.subgraph(part).size(weight="length") for _ in "x"))
+            for part in parts
         ]
         matters = [size[0] >= self.least or size == max(sizes) for size in sizes]
-        main = {
-            node: at for at, part in enumerate(parts) if matters[at] for node in part
-        }
+        main = {node: at for at, part in enumerate(parts) if matters[at] for node in part}
         zone_matters = set()
         for zone in nx.connected_components(zones):
             if zone & set(main):
@@ -133,8 +132,8 @@ class Doors:
             found = []
             for street, told in self.ranks[mode].items():
                 if told == rank:
-                    away, along = nearest_on(self.lines[street], x, y)
-                    found.append((street, along, away * metres))
+                    near = nearest_on(self.lines[street], x, y)
+                    found += [(street, along, away * metres) for away, along in near]
             found = [one for one in found if one[2] <= limit_m]
             if found:
                 nearest = min(away for *_, away in found)
@@ -236,15 +235,21 @@ def mercator(lon, lat):
 
 
 def nearest_on(line, x, y):
-    """How far a point is from a line, and how far along it the nearest point of it is."""
+    """List where a line is nearest to a point, seen along it: how far off, how far along."""
     total = sum(math.dist(*pair) for pair in pairwise(line))
-    best, before = (math.inf, 0.0), 0.0
+    found, before = [], 0.0
     for (ax, ay), (bx, by) in pairwise(line):
         length = math.hypot(bx - ax, by - ay)
         if length:
             part = ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / length**2
             part = min(max(part, 0.0), 1.0)
             away = math.hypot(x - ax - part * (bx - ax), y - ay - part * (by - ay))
-            best = min(best, (away, (before + part * length) / total))
+            found.append((away, (before + part * length) / total))
         before += length
-    return best
+    tiny = 1e-6 / EARTH_M
+    return [
+        told
+        for at, told in enumerate(found)
+        if not (at > 0 and found[at - 1][0] <= told[0] + tiny)
+        and not (at + 1 < len(found) and found[at + 1][0] < told[0] - tiny)
+    ]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from geo.analyses.access.methods.underserved import UNDERSERVED, underserved, underserved_areas
 from geo.analyses.access.model import Access, AccessModel, Sites
+from geo.analyses.access.street_issues import street_issues
 from geo.analyses.access.travel_times import (
     EuclideanTravelTimes,
     MatrixTravelTimes,
@@ -88,7 +89,7 @@ def access_of(
         return AccessModel(lines, here, listed, sites.frame, standards)
     least = city.settings.streets.island_nodes
     streets = NetworkTravelTimes(network, sites.frame, standards, least)
-    issues = _far_sites(streets, city.settings.sites.file)
+    issues = street_issues(streets, here, city)
     return AccessModel(streets, here, listed, sites.frame, standards, issues)
 
 
@@ -104,25 +105,6 @@ def _as_demand_points(listed: pd.DataFrame) -> pd.DataFrame:
     )
     some = demand_points["floating_population"].gt(0).fillna(value=False)
     return demand_points[some].astype({"floating_population": "int64"}).reset_index(drop=True)
-
-
-def _far_sites(source: NetworkTravelTimes, file: str) -> tuple[Issue, ...]:
-    """Return the sites that have no street near enough."""
-    far = Issue(
-        "issue.site_off_network",
-        severity="warning",
-        file=file,
-        more={"metres": f"{source.standards.site_snap_m:g}"},
-    )
-    return tuple(
-        row_issues(
-            far,
-            ~source.sites_on(),
-            source.sites[ROW],
-            source.sites["site_name"],
-            of_places=True,
-        )
-    )
 
 
 def _unknown_ends(

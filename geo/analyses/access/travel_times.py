@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.network.doors import SiteStreets
-from geo.network.islands import street_ranks
+from geo.network.islands import ISLAND, street_ranks
 from geo.network.isochrones import circle, outline
 from geo.network.layers import Layers, Speeds
 from geo.network.lines import EARTH_M
@@ -160,6 +160,14 @@ class NetworkTravelTimes:
         )
         return finder
 
+    def at_islands(self, places: pd.DataFrame, limit_m: float, mode: str) -> tuple[Bools, Bools]:
+        """Return which places are nearest to an island but join a larger part, and which stay."""
+        finder = self.finder(mode)
+        joins = finder.find(*_places(places), limit_m)
+        staying = np.zeros(len(places), dtype=bool)
+        staying[joins.place[finder.ranks[joins.street] == ISLAND]] = True
+        return finder.passes_island(*_places(places), joins) & ~staying, staying
+
     def _streets(self, mode: str) -> SiteStreets:
         speeds = Speeds(self.standards.walk_kph, self.standards.ebike_kph)
         joins = self._found(self.sites, self.standards.site_snap_m, mode)
@@ -180,7 +188,7 @@ class NetworkTravelTimes:
         if mode != "walk":
             ridden = self.finder(mode).find(*_places(places), limit_m)
             on = np.isin(ridden.place, found["walk"].place)
-            found[mode] = Joins(*(values[on] for values in ridden))
+            found[mode] = ridden.chosen(on)
         return found
 
     def _with_street_points(

@@ -7,7 +7,6 @@ import pickle
 import random
 
 import numpy as np
-import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import box

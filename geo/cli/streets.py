@@ -43,8 +43,8 @@ def fetch(city: City, around: str = "") -> City:
     """
     path = city.folder / DOWNLOADED
     if around:
-        given = city.settings.streets
-        fetch_streets(around_place(around, given), path, given)
+        settings = city.settings.streets
+        fetch_streets(around_place(around, settings), path, settings)
     else:
         city.download_streets(path)
     streets = replace(city.settings.streets, file=DOWNLOADED)
@@ -107,19 +107,19 @@ def inspect(network: Network, least: int = ISLAND_NODES) -> dict[str, Any]:
 def report(city: City, streets: Streets, language: str) -> dict[str, Any]:
     """Return what a network holds, as lines and for machines."""
     least = city.settings.streets.island_nodes
-    found = inspect(streets.frame, least)
+    content = inspect(streets.frame, least)
     name = city.settings.streets.name
     lines = [issue.sentence(language) for issue in (*streets.issues, *streets.notes)]
-    totals = {key: found[key] for key in ("nodes", "edges", "km")}
+    totals = {key: content[key] for key in ("nodes", "edges", "km")}
     lines.append(say("streets.total", language, file=name, **totals))
     lines += [
-        say("streets.mode", language, mode=Term(f"mode.{mode}"), **told)
-        for mode, told in found["modes"].items()
+        say("streets.mode", language, mode=Term(f"mode.{mode}"), **counts)
+        for mode, counts in content["modes"].items()
     ]
     lines += [
-        say("streets.islands", language, mode=Term(f"mode.{mode}"), least=least, **told)
-        for mode, told in found["modes"].items()
-        if told["island_nodes"]
+        say("streets.islands", language, mode=Term(f"mode.{mode}"), least=least, **counts)
+        for mode, counts in content["modes"].items()
+        if counts["island_nodes"]
     ]
     lines += [say("streets.speed", language, **row) for row in streets.speeds]
     assumed = any(row["assumed_km"] for row in streets.speeds)
@@ -128,7 +128,7 @@ def report(city: City, streets: Streets, language: str) -> dict[str, Any]:
         "lines": lines,
         "json": {
             "file": name,
-            **found,
+            **content,
             "speeds": streets.speeds,
             "issues": issues_as_json(streets.issues, language),
             "notes": issues_as_json(streets.notes, language),

@@ -36,8 +36,8 @@ class Corridors:
         ``partner_prefecture_code``, ``partner_prefecture_name``, ``local_code``, ``local_name``;
         the columns of :func:`geo.analyses.corridors.methods.ranking.measured` and
         :func:`geo.analyses.corridors.methods.ranking.in_order`;
-        ``state`` (of :data:`geo.analyses.corridors.methods.agreements.STATES`), ``agreement``,
-        ``agreement_places``,
+        ``state`` (of :data:`geo.analyses.corridors.methods.agreements.AGREEMENT_STATES`),
+        ``agreement``, ``agreement_places``,
         ``agreement_level``, ``agreements_inside`` (in force between parts of both ends),
         ``signed_on``, ``valid_until``, :data:`geo.analyses.corridors.methods.agreements.COUNTS`,
         ``on_time_share`` and ``meets_norm``.

@@ -146,14 +146,11 @@ def accessibility_of(
 
 
 def sites_of(city: City) -> pd.DataFrame:
-    """Return the service sites of a city, if it has a table of them.
-
-    Raises
-    ------
-    TableError
-        If the table cannot be used.
-    """
-    return pd.DataFrame() if city.sites is None else city.sites.usable(TableError)
+    """Return the service sites of a city; none where their table cannot be used."""
+    sites = city.sites
+    if sites is None or any(issue.stops for issue in sites.issues):
+        return pd.DataFrame()
+    return sites.frame
 
 
 def access_by_unit(results: Results, access: AccessModel) -> Access:

@@ -20,7 +20,8 @@ from geo.formats.source import Source
 from geo.regions.unit_names import UnitNames
 
 CODES = ["990101001001", "990101001002", "990101002001"]
-PLACES = dict(zip(CODES, [("东街道", "桃源社区"), ("东街道", "梨园社区"), ("西街道", "桃源社区")])
+NAMES = [("东街道", "桃源社区"), ("东街道", "梨园社区"), ("西街道", "桃源社区")]
+PLACES = dict(zip(CODES, NAMES, strict=True))
 UNITS = UnitNames(
     gpd.GeoDataFrame(
         {

@@ -293,7 +293,7 @@ class SummaryRows:
         compared = {name: stated for name, stated in total.stated.items() if np.isfinite(stated)}
         wrong = {name: stated for name, stated in compared.items() if not _same(stated, sums[name])}
         if not compared:
-            self._tell(self.source.warning("issue.total_line"), total.row)
+            self._tell(self.source.note("issue.total_line"), total.row)
         elif wrong:
             for name, stated in wrong.items():
                 self._tell(

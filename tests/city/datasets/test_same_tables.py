@@ -58,7 +58,7 @@ def read(*sources):
     records = Records(sources, RecordSettings(), names=UNITS)
     frame = pd.concat([*records.batches(silent)], ignore_index=True)
     serious = {issue.what for issue in records.issues if not issue.is_note}
-    assert serious <= {"issue.heads_again", "issue.period_serial"}
+    assert serious <= {"issue.heads_again"}
     assert not frame["issue"].any()
     return frame.groupby(["community_code", "period"])["count"].sum().to_dict()
 

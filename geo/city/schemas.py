@@ -119,6 +119,8 @@ _SUBDISTRICT = (
 )
 _DISTRICT = "区县代码 区代码 县代码 县区代码 区县编码 districtid countycode"
 
+_COMMUNITY_STATED = "community_code community_name"
+
 _CODE = "代码 编码 区划代码 行政区划代码 code"
 
 _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
@@ -190,8 +192,8 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
             "名称 name",
             needed=True,
         ),
-        Column("lon", _LON, "x", needed=True, place=True),
-        Column("lat", _LAT, "y", needed=True, place=True),
+        Column("lon", _LON, "x", needed=True, place=True, instead=_COMMUNITY_STATED),
+        Column("lat", _LAT, "y", needed=True, place=True, instead=_COMMUNITY_STATED),
         Column("services", "服务项目 服务内容 提供服务 提供的服务 服务 service"),
         Column("address", "地址 详细地址 站点地址"),
         Column("phone", "电话 联系电话 服务电话 站点电话 telephone tel"),
@@ -204,6 +206,8 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
         ),
         Column("capacity", "服务能力 接待能力 月服务能力 容量", amount=True, measure=COUNT),
         Column("hours", "开放时间 服务时间 营业时间 工作时间 openinghours"),
+        Column("community_code", _COMMUNITY, place=True),
+        *_NAMED,
     ),
     "staff": (
         Column("community_code", _COMMUNITY, _CODE + " community", place=True),
@@ -313,7 +317,7 @@ _MAY_HOLD: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("sites", "phone"): frozenset({PHONE, EMAIL}),
     **{
         (table, column): _OF_A_PLACE
-        for table in ("records", "staff", "travel_times", "out_migrants")
+        for table in ("records", "sites", "staff", "travel_times", "out_migrants")
         for column in ("community_name", "subdistrict_name", "district_name")
     },
     ("records", "origin"): _OF_A_PLACE,

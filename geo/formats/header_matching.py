@@ -120,8 +120,8 @@ def match(
             ]
             if not positions_by_column[column.name]:
                 issues.append(_issue("issue.column_chosen", file, head, listed))
-        elif column.needed and not (
-            positions_by_column.get(column.name) or positions_by_column.get(column.instead)
+        elif column.needed and not any(
+            map(positions_by_column.get, [column.name, *column.instead.split()])
         ):
             issues.append(_issue("issue.column_needed", file, column.name, listed))
         if len(positions_by_column.get(column.name, ())) > 1:

@@ -197,8 +197,11 @@ class Table:
                     batch[place], self.schema.may_hold(name), coded=personal.is_coded(name)
                 )
             ):
-                head = self.head.cells[place]
-                raise TableError(self.source.issue("issue.personal", head, kind=Term(kind)))
+                head, named = self.head.cells[place], name.replace("_code", "_name")
+                told = self.source.issue("issue.personal", head, kind=Term(kind))
+                if kind == personal.NAME and named in self.schema.names and named != name:
+                    told = self.source.issue("issue.personal_or_place", head, name=named)
+                raise TableError(told)
 
 
 def open_table(source: Source, table: TableSchema, chosen: Mapping[str, str]) -> Table:

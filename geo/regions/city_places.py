@@ -108,9 +108,7 @@ class CityPlaces:
         """
         given = pd.Index(dict.fromkeys(texts), dtype="str")
         bare = given.map(bare_code)
-        regions = pd.DataFrame({"state": UNKNOWN, "province_code": None}, given)
-        if not self.abroad:
-            regions = resolved(bare, year).reindex(bare).set_axis(given)
+        regions = resolved(bare, year, abroad=self.abroad).reindex(bare).set_axis(given)
         parts = regions.reindex(columns=[*(f"{level}_code" for level in REGION_LEVELS), "state"])
         told = parts.astype("str").fillna("").to_numpy(dtype=str).tolist()
         rows = [

@@ -102,8 +102,8 @@ def bare_code(place: str) -> str:
     return place
 
 
-def resolved(texts: Iterable[str], year: int) -> pd.DataFrame:
-    """Resolve regions as a table names them, each once.
+def resolved(texts: Iterable[str], year: int, *, abroad: bool = False) -> pd.DataFrame:
+    """Resolve regions as a table names them, each once; none of a city abroad.
 
     Returns
     -------
@@ -112,4 +112,4 @@ def resolved(texts: Iterable[str], year: int) -> pd.DataFrame:
     """
     given = pd.Index(dict.fromkeys(texts), dtype="str")
     columns = [*(f"{unit}_code" for unit in REGION_LEVELS), "state"]
-    return resolve_origins(given, year or None)[columns]
+    return resolve_origins(given, year or None, abroad=abroad)[columns]

@@ -327,6 +327,8 @@ _MAY_HOLD: Final[Mapping[tuple[str, str], frozenset[str]]] = {
         for column in ("place_a", "place_b")
     },
     ("out_migrants", "destination"): _OF_A_PLACE,
+    ("crosswalk", "old_code"): _OF_A_PLACE,
+    ("crosswalk", "new_code"): _OF_A_PLACE,
     ("flows", "origin"): _OF_A_PLACE,
     ("flows", "destination"): _OF_A_PLACE,
 }

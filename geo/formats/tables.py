@@ -236,8 +236,11 @@ class Table:
                     batch[position], self.schema.may_hold(name), coded=personal.is_coded(name)
                 )
             ):
-                header_cell = self.head.cells[position]
-                raise TableError(self.source.issue("issue.personal", header_cell, kind=Term(kind)))
+                header_cell, named = self.head.cells[position], name.replace("_code", "_name")
+                issue = self.source.issue("issue.personal", header_cell, kind=Term(kind))
+                if kind == personal.NAME and named in self.schema.names and named != name:
+                    issue = self.source.issue("issue.personal_or_place", header_cell, name=named)
+                raise TableError(issue)
 
 
 def open_table(source: Source, table: TableSchema, chosen: Mapping[str, str]) -> Table:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 OWN: Final = "own"
 """State of a place that is a unit of the city; the others are those of origins."""
 
+_MOST: Final = 0.5
 _COLUMNS: Final = ("own", "maybe", "code", "state", "province_code")
 
 
@@ -61,7 +62,8 @@ class CityPlaces:
         year
             The year of the codes of regions, 0 where it is not known.
         dealings
-            Whether each row is the city's own, such as an agreement: then one end is.
+            Whether one end of each row is the city's, as of an agreement. Else it is taken to be
+            so where half of the rows have an end that may be.
 
         Returns
         -------
@@ -74,7 +76,7 @@ class CityPlaces:
         Notes
         -----
         A name that both a unit of the city and a place elsewhere have is the city's own in a column
-        of nothing but the city's units; and in a dealing with a place elsewhere.
+        of nothing but the city's units; and beside a place elsewhere where one end is the city's.
         """
         texts = pd.concat([table[end] for end in ends]).dropna().unique()
         known = self.of(texts, year)
@@ -82,11 +84,13 @@ class CityPlaces:
         own, maybe = (
             {end: found[end][name].fillna("") != "" for end in ends} for name in ("own", "maybe")
         )
+        touching = (own[ends[0]] | maybe[ends[0]]) | (own[ends[1]] | maybe[ends[1]])
+        dealings = dealings or bool(touching.mean() >= _MOST)
         told: dict[str, pd.Series] = {}
         for end, other in (ends, ends[::-1]):
             at, there = found[end], found[other]
             here = own[end] | maybe[end] | table[end].isna()
-            away = ~own[other] & ~maybe[other] & (there["state"] == RESOLVED)
+            away = ~own[other] & ~maybe[other] & there["state"].notna()
             taken = maybe[end] & (bool(here.all()) | (dealings & away))
             code = at["code"].mask(own[end], at["own"]).mask(taken, at["maybe"])
             state = at["state"].mask(own[end] | taken, OWN).fillna(MISSING)
@@ -108,9 +112,7 @@ class CityPlaces:
         """
         given = pd.Index(dict.fromkeys(texts), dtype="str")
         bare = given.map(bare_code)
-        regions = pd.DataFrame({"state": UNKNOWN, "province_code": None}, given)
-        if not self.abroad:
-            regions = resolved(bare, year).reindex(bare).set_axis(given)
+        regions = resolved(bare, year, abroad=self.abroad).reindex(bare).set_axis(given)
         parts = regions.reindex(columns=[*(f"{level}_code" for level in REGION_LEVELS), "state"])
         told = parts.astype("str").fillna("").to_numpy(dtype=str).tolist()
         rows = [

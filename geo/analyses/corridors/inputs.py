@@ -22,7 +22,7 @@ from geo.analyses.corridors.methods.notices import outcomes
 from geo.core.issues import Issue, TableError
 from geo.core.results import CITY
 from geo.regions.hierarchy import bare_code, codes_of, resolved
-from geo.regions.origins import MISSING, RESOLVED, Origins
+from geo.regions.origins import MISSING, RESOLVED, UNKNOWN, Origins
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,6 +106,8 @@ def flows_of(
         frame = _ready(city, hierarchy, notes)
     else:
         frame = pd.concat([_came(origins, period), _left(city, hierarchy)], ignore_index=True)
+    if city.abroad and (frame["state"] == UNKNOWN).any():
+        notes.append(Issue("corridor_note.abroad", severity="warning"))
     between = bool((frame["direction"] == BETWEEN).any())
     directions_known = set(
         frame.loc[(frame["state"] != MISSING) & (frame["flow"] > 0), "direction"]
@@ -135,7 +137,8 @@ def _left(city: City, hierarchy: pd.DataFrame) -> pd.DataFrame:
     if city.out_migrants is None:
         return no_flows()
     listed = city.out_migrants.usable(TableError)
-    regions = _regions(listed["destination"], city.settings.out_migrants.year)
+    year = city.settings.out_migrants.year
+    regions = _regions(listed["destination"], year, abroad=city.abroad)
     local = listed["community_code"].where(listed["community_code"].isin(hierarchy.index))
     flows = regions.assign(direction=OUT, local_code=local, flow=listed["flow"])
     return flows[list(FLOW_COLUMNS)]
@@ -146,7 +149,7 @@ def _ready(city: City, hierarchy: pd.DataFrame, notes: list[Issue]) -> pd.DataFr
     assert city.flows
     listed = city.flows.usable(TableError)
     table = listed.assign(**{end: listed[end].map(bare_code) for end in ("origin", "destination")})
-    ends = _partner_ends(table, hierarchy, city.settings.flows.year)
+    ends = _partner_ends(table, hierarchy, city.settings.flows.year, abroad=city.abroad)
     came, left = (table[end].isin(hierarchy.index) for end in ("destination", "origin"))
     if len(table) and not (came | left).any():
         local = ends[1][list(PARTNER_CODES)].add_prefix("local_")
@@ -159,24 +162,26 @@ def _ready(city: City, hierarchy: pd.DataFrame, notes: list[Issue]) -> pd.DataFr
     ends[0].loc[came & left, [*PARTNER_CODES, "state"]] = home
     inward = ends[0].assign(direction=IN, local_code=table["destination"], flow=table["flow"])
     outward = ends[1].assign(direction=OUT, local_code=table["origin"], flow=table["flow"])
-    elsewhere = table[~came & ~left]
-    if len(elsewhere):
-        more = {"rows_elsewhere": len(elsewhere), "people": f"{elsewhere['flow'].sum():,.0f}"}
+    others = table[~came & ~left]
+    if len(others):
+        more = {"rows_elsewhere": len(others), "people": f"{others['flow'].sum():,.0f}"}
         name = city.settings.flows.file
         notes.append(Issue("issue.flow_elsewhere", severity="warning", file=name, more=more))
     both = pd.concat([inward[came], outward[left & ~came]], ignore_index=True)
     return both[list(FLOW_COLUMNS)]
 
 
-def _partner_ends(table: pd.DataFrame, hierarchy: pd.DataFrame, year: int) -> list[pd.DataFrame]:
+def _partner_ends(
+    table: pd.DataFrame, hierarchy: pd.DataFrame, year: int, *, abroad: bool
+) -> list[pd.DataFrame]:
     """Resolve origins and destinations together; the city's own units are none of them."""
     both = pd.concat([table["origin"], table["destination"]], ignore_index=True)
-    regions = _regions(both.mask(both.isin(hierarchy.index)), year)
+    regions = _regions(both.mask(both.isin(hierarchy.index)), year, abroad=abroad)
     return [regions.iloc[: len(table)], regions.iloc[len(table) :].reset_index(drop=True)]
 
 
-def _regions(texts: pd.Series[str], year: int) -> pd.DataFrame:
-    by_text = resolved(texts.dropna().unique(), year)
+def _regions(texts: pd.Series[str], year: int, *, abroad: bool) -> pd.DataFrame:
+    by_text = resolved(texts.dropna().unique(), year, abroad=abroad)
     regions = by_text.reindex(texts).set_axis(texts.index)
     return regions.assign(state=regions["state"].fillna(MISSING))
 
@@ -225,7 +230,7 @@ def _partners(
     written = _written(agreements, notices)
     coded = [None if table is None else _by_code(table) for table in (agreements, notices)]
     ranked_partners = ranked(partners(coded[0], coded[1] if day else None, day, standards))
-    origins = Origins()
+    origins = Origins(abroad=city.abroad)
     for end in ("a", "b"):
         ancestors = [
             codes_of(place, hierarchy.index, origins) for place in ranked_partners[f"place_{end}"]

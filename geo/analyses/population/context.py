@@ -69,7 +69,7 @@ class Context:
         return RecordCounts(
             self.index,
             standards.snap_m,
-            Origins(given.origin_year or None),
+            Origins(given.origin_year or None, self.abroad),
             given.sources,
             self.crosswalk,
             Diagnostics(

@@ -119,8 +119,8 @@ def match(
             ]
             if not positions_by_column[column.name]:
                 issues.append(_issue("issue.column_chosen", file, head, listed))
-        elif column.needed and not (
-            positions_by_column.get(column.name) or positions_by_column.get(column.instead)
+        elif column.needed and not any(
+            map(positions_by_column.get, [column.name, *column.instead.split()])
         ):
             issues.append(_issue("issue.column_needed", file, column.name, listed))
         if len(positions_by_column.get(column.name, ())) > 1:
@@ -171,7 +171,7 @@ def name_heads(source: Source, heads: Sequence[str], matches: Match) -> None:
         head if unit_in_head(head, COUNT) else masked_head
         for head, masked_head in zip(matched, shown_heads(matched), strict=True)
     ]
-    source.heads.update(zip(matches.heads, shown, strict=True))
+    source.layout.heads.update(zip(matches.heads, shown, strict=True))
 
 
 def shown_heads(heads: Sequence[str]) -> list[str]:

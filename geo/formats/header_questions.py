@@ -77,22 +77,25 @@ def questions_of_amounts(
         elif column.one_without and (places := possible_counts(match, heads, rows)):
             named = "、".join(shown_heads([heads[position] for position in places]))
             asked.append(source.issue("issue.count_asked", named, **more, name=column.name))
+    return asked
+
+
+def units_beside(table: TableSchema, match: Match, heads: Sequence[str]) -> list[int]:
+    """List the places of columns that say the unit of every row, where a table has counts."""
     counts = any(column.measure == COUNT and column.name in match.heads for column in table.columns)
-    return [*asked, *(_of_units(source, heads, rows) if counts else [])]
+    return [place for place, head in enumerate(heads) if counts and plain(head) in _UNITS]
 
 
-def _of_units(source: Source, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Issue]:
-    """Ask for plain numbers where a column says the unit of every row, such as 万人."""
-    issues = []
-    for position, head in enumerate(heads):
-        if plain(head) not in _UNITS:
-            continue
-        cells = [row[position].strip() for row in rows if position < len(row)]
-        units = [(cell, unit_of(cell, COUNT)) for cell in dict.fromkeys(cells)]
-        others = [cell for cell, unit in units if isinstance(unit, str) or (unit and unit.changes)]
-        if others:
-            issues.append(source.issue("issue.unit_column", head, others[0]))
-    return issues
+def changes_numbers(cell: str) -> bool:
+    """Return whether a cell is a unit with which numbers are not what they look like.
+
+    Examples
+    --------
+    >>> [changes_numbers(cell) for cell in ("万人", "户", "人", "历山街道")]
+    [True, True, False, False]
+    """
+    unit = unit_of(cell, COUNT)
+    return isinstance(unit, str) or bool(unit and unit.changes)
 
 
 def possible_counts(match: Match, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:

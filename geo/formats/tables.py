@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
+import numpy as np
 import pandas as pd
 
+from geo.core.categoricals import of_few
 from geo.core.columns import FILE, ROW
 from geo.core.i18n import Term
 from geo.core.issues import TableError
@@ -18,19 +20,20 @@ from geo.core.row_account import EMPTY, RowAccount
 from geo.formats import personal_data as personal
 from geo.formats.arrow.parquet import ParquetTable
 from geo.formats.arrow.reader import ArrowTable, laid_out
-from geo.formats.checked import Checked
+from geo.formats.checked import Checked, row_issues
 from geo.formats.csv.reader import CsvTable
 from geo.formats.excel.reader import ExcelTable
 from geo.formats.excel.web_tables import WebTable
 from geo.formats.header_detection import find_head
 from geo.formats.header_matching import Match, column_named, match, name_heads, renamed
-from geo.formats.header_questions import questions_of_amounts
+from geo.formats.header_questions import changes_numbers, questions_of_amounts, units_beside
 from geo.formats.limits import LIMITS
 from geo.formats.number_words import ONE
 from geo.formats.quantities import Quantities, plainly, quantities_of
 from geo.formats.row_batches import RowOrder
 from geo.formats.sniffing import ARROW, EXCEL, KML, PARQUET, POINTS, TEXT, WEB, checked_kind
 from geo.formats.summary_rows import SummaryRows
+from geo.formats.values import to_text
 from geo.formats.vector.kml import KmlTable
 from geo.formats.vector.points import PointTable
 
@@ -99,6 +102,8 @@ class Table:
         Which head is which column.
     quantities
         What its numbers stand for.
+    title
+        The texts above its heads.
     """
 
     source: Source
@@ -107,9 +112,12 @@ class Table:
     match: Match
     _file: TableFile = field(repr=False)
     quantities: Quantities = field(default_factory=Quantities)
+    title: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        self._lines = SummaryRows(self.source, self.schema, self.match.heads)
+        said = any(unit.word for unit in self.quantities.units.values())
+        self._lines = SummaryRows(self.source, self.schema, self.match.heads, said)
+        self._units = units_beside(self.schema, self.match, self.head.cells)
         self._used = 0
 
     @property
@@ -164,7 +172,8 @@ class Table:
         UnexpectedError
             If the rows read are not those given on and those left out: an error of ours.
         """
-        wanted = list(dict.fromkeys([*self.match.heads.values(), *more]))
+        given = [*self.match.heads.values(), *more]
+        wanted = list(dict.fromkeys([*given, *self._units]))
         read = 0
         numbers = [self.match.heads[name] for name in ("lon", "lat") if name in self.match.heads]
         order = RowOrder(self.source.name, wanted)
@@ -174,6 +183,8 @@ class Table:
             if read > LIMITS.rows:
                 raise TableError(self.source.issue("issue.too_many_rows", value=f"{LIMITS.rows:,}"))
             records = self._lines.take(self._in_ones(batch), totals=totals)
+            self._refuse_units(records)
+            records = records[[*dict.fromkeys(given), ROW]]
             self._refuse_personal(records, more)
             self._used += len(records)
             yield records if coded else laid_out(records)
@@ -188,6 +199,16 @@ class Table:
                 unit = self.quantities.units.get(column.name, ONE)
                 batch[position] = plainly(batch[position], column.measure, unit)
         return batch
+
+    def _refuse_units(self, batch: pd.DataFrame) -> None:
+        """Refuse a column that says a unit of single rows, such as 万人."""
+        for place in self._units:
+            cells = of_few(batch[place])
+            texts = to_text(pd.Series(cells.categories)).fillna("")
+            other = np.array([*(changes_numbers(text) for text in texts), False])[cells.codes]
+            issue = self.source.issue("issue.unit_column", self.head.cells[place])
+            if told := row_issues(issue, other, batch[ROW], batch[place], of_places=True):
+                raise TableError(*told)
 
     def _refuse_personal(self, batch: pd.DataFrame, more: Sequence[int]) -> None:
         """Refuse a column that is read on, not only to be hashed, and holds what is a person's."""
@@ -231,7 +252,8 @@ def open_table(source: Source, table: TableSchema, chosen: Mapping[str, str]) ->
     quantities = quantities_of(source, table, header, matches, above)
     stopping = [issue for issue in quantities.issues if issue.stops]
     matches = replace(matches, issues=(*matches.issues, *asked, *stopping))
-    return Table(source, table, header, matches, file, quantities)
+    title = tuple(dict.fromkeys(cell for row in above for cell in row if cell))
+    return Table(source, table, header, matches, file, quantities, title)
 
 
 def first_rows(

@@ -44,7 +44,7 @@ _RATE: Final = re.compile(
 )
 _BRACKETED: Final = re.compile(r"[(\[{【〔]([^()\[\]{}【】〔〕]*)[)\]}】〕]")
 _SAID: Final = re.compile(
-    r"(?:计量|数据)?单位\s*[::]\s*(\S+)|\bunits?\s*:\s*([^;,()]+)", re.IGNORECASE
+    r"单位\s*(?:[::为是]|\s)\s*([^\s,;()。]+)|\bunits?\s*:\s*([^;,()]+)", re.IGNORECASE
 )
 # A cell that says nothing else: 万人, in thousands.
 _BARE: Final = re.compile(r"[十百千万萬亿億]+人|(?:in|en|em) \S{3,12}(?: \S{3,12})?", re.IGNORECASE)

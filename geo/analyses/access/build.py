@@ -64,7 +64,7 @@ def access_of(
         If the table of travel times has an issue that stops its use.
     """
     sites = city.sites
-    if sites is None or any(issue.stops for issue in sites.issues) or sites.frame.empty:
+    if sites is None or sites.usable(TableError).empty:
         return None
     listed = pd.DataFrame(
         communities[["community_code", "subdistrict_code", "district_code", "floating_population"]]
@@ -160,11 +160,14 @@ def accessibility_of(
 
 
 def sites_of(city: City) -> pd.DataFrame:
-    """Return the service sites of a city; none where their table cannot be used."""
-    sites = city.sites
-    if sites is None or any(issue.stops for issue in sites.issues):
-        return pd.DataFrame()
-    return sites.frame
+    """Return the service sites of a city, if it has a table of them.
+
+    Raises
+    ------
+    TableError
+        If the table cannot be used.
+    """
+    return pd.DataFrame() if city.sites is None else city.sites.usable(TableError)
 
 
 def access_by_unit(results: Results, access: AccessModel) -> Access:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -68,29 +69,41 @@ def corridors_of(
         )
     within = _within(frame, flows.city_code, partner)
     summed = at_units(frame[~within], flows.hierarchy, partner, local)
-    directed_flows = directed(summed[summed["state"] == RESOLVED])
-    pairs, expected, tried = measured(directed_flows, results.standards, flows.directions, draws)
-    shortage, inaccessible = shortfall_share(results, local), inaccessible_share(results, local)
-    pairs = in_order(pairs, shortage, inaccessible)
-    named = _named(pairs, results, partner, local)
-    judged = named.join(
-        _dealings(pairs, flows, partner, local, results.standards.answer_on_time_percent)
-    )
+    resolved = summed[(summed["state"] == RESOLVED) & (summed["flow"] > 0)]
     corridors = Corridors(
         partner=partner,
         local=local,
         between=flows.between,
-        frame=_whole_numbers(judged),
         unresolved=_unresolved(summed, results, local),
         total_flow=_whole(frame["flow"].sum()),
         within_city=_whole(frame.loc[within, "flow"].sum()),
-        flow_model=min(
+        day=flows.day,
+    )
+    if len(resolved):
+        corridors = replace(corridors, **_measures(directed(resolved), corridors, results, draws))
+    return replace(corridors, notes=notes_of(corridors, results))
+
+
+def _measures(
+    directed_flows: pd.DataFrame, corridors: Corridors, results: Results, draws: int
+) -> dict[str, Any]:
+    """Compute pairs of known ends, and what they rest on: fields of corridors."""
+    flows, local = results[Flows], corridors.local
+    pairs, expected, tried = measured(directed_flows, results.standards, flows.directions, draws)
+    shortage, inaccessible = shortfall_share(results, local), inaccessible_share(results, local)
+    pairs = in_order(pairs, shortage, inaccessible)
+    named = _named(pairs, results, corridors.partner, local)
+    percent = results.standards.answer_on_time_percent
+    judged = named.join(_dealings(pairs, flows, corridors.partner, local, percent))
+    return {
+        "frame": _whole_numbers(judged),
+        "flow_model": min(
             (expectation.model for expectation in expected.values()),
             key=_doubly_last,
             default=DOUBLY,
         ),
-        expected_converged=all(expectation.converged for expectation in expected.values()),
-        stability={}
+        "expected_converged": all(expectation.converged for expectation in expected.values()),
+        "stability": {}
         if tried is None
         else {
             "draws": tried.draws,
@@ -99,9 +112,7 @@ def corridors_of(
             "flipping": int(pairs["rank_unstable"].sum()),
             "unstable_mean": tried.unstable_mean,
         },
-        day=flows.day,
-    )
-    return _with_notes(corridors, results)
+    }
 
 
 def _usual_unit(frame: pd.DataFrame) -> str:
@@ -112,10 +123,6 @@ def _usual_unit(frame: pd.DataFrame) -> str:
         for unit in ("province", "prefecture")
     ]
     return DEFAULT[0] if 2 * flow_known_by[1] >= flow_known_by[0] else PARTNER_LEVELS[0]
-
-
-def _with_notes(corridors: Corridors, results: Results) -> Corridors:
-    return Corridors(**(vars(corridors) | {"notes": notes_of(corridors, results)}))
 
 
 def _doubly_last(model: str) -> bool:

@@ -19,13 +19,14 @@ from geo.analyses.corridors.methods.flows import (
     unit_hierarchy,
 )
 from geo.analyses.corridors.methods.notices import outcomes
-from geo.core.admin_units import city_code_of
 from geo.core.issues import Issue, TableError
 from geo.core.results import CITY
 from geo.regions.hierarchy import bare_code, codes_of, resolved
 from geo.regions.origins import MISSING, RESOLVED, Origins
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo.city.folder import City
     from geo.core.standards import Standards
 
@@ -98,7 +99,7 @@ def flows_of(
     TableError
         If one of the tables has an issue that stops a run.
     """
-    code = city_code_of(communities["district_code"]) or CITY
+    code = city.code or CITY
     hierarchy = unit_hierarchy(communities, code)
     notes: list[Issue] = []
     if city.flows:
@@ -221,7 +222,9 @@ def _partners(
     if notices is not None and day is not None:
         notices = notices[[sent <= day for sent in notices["sent_on"]]]
         notices = notices.assign(outcome=outcomes(notices, day, standards))
-    ranked_partners = ranked(partners(agreements, notices if day else None, day, standards))
+    written = _written(agreements, notices)
+    coded = [None if table is None else _by_code(table) for table in (agreements, notices)]
+    ranked_partners = ranked(partners(coded[0], coded[1] if day else None, day, standards))
     origins = Origins()
     for end in ("a", "b"):
         ancestors = [
@@ -233,4 +236,32 @@ def _partners(
         places = zip(ancestors, ranked_partners[f"place_{end}"], strict=True)
         codes = [tuple(dict.fromkeys((ancestor["code"], place))) for ancestor, place in places]
         ranked_partners[f"places_{end}"] = pd.Series(codes, ranked_partners.index, dtype="object")
-    return ranked_partners, agreements is not None
+    return _as_written(ranked_partners, written), agreements is not None
+
+
+def _as_written(ranked_partners: pd.DataFrame, written: Mapping[str, str]) -> pd.DataFrame:
+    """Call places, and what is agreed between them, as the tables do."""
+    a, b = (ranked_partners[f"place_{end}"].map(written).astype("str") for end in ("a", "b"))
+    codes = (
+        ranked_partners["place_a"].astype("str") + "–" + ranked_partners["place_b"].astype("str")
+    )
+    names = zip(ranked_partners["agreement"], codes, a + "–" + b, strict=True)
+    agreements = [text + str(name).removeprefix(str(code)) for name, code, text in names]
+    named = pd.Series(agreements, ranked_partners.index, dtype="str")
+    return ranked_partners.assign(agreement=named, place_a=a, place_b=b)
+
+
+def _by_code(table: pd.DataFrame) -> pd.DataFrame:
+    """Call places by their codes, so that a place is the same however it is written."""
+    return table.assign(place_a=table["code_a"], place_b=table["code_b"])
+
+
+def _written(*tables: pd.DataFrame | None) -> dict[str, str]:
+    """Return how the code of each place is written where it comes first."""
+    return {
+        str(code): str(text)
+        for table in tables[::-1]
+        if table is not None
+        for end in ("b", "a")
+        for code, text in zip(table[f"code_{end}"][::-1], table[f"place_{end}"][::-1], strict=True)
+    }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geo.analyses.corridors.methods.spatial_interaction import DOUBLY
+from geo.core.analysis import columns_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 
 DEFAULT: Final = ("prefecture", "district")
 """The units of both ends, if none are asked for."""
+
+
+def no_corridors() -> pd.DataFrame:
+    """Return the columns of :attr:`Corridors.frame` as declared, without a row."""
+    _, *columns = columns_of(__package__, "corridors")  # the first is that of the rest of people
+    return pd.DataFrame({column.name: pd.Series(dtype=column.dtype) for column in columns})
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +69,7 @@ class Corridors:
     partner: str = DEFAULT[0]
     local: str = DEFAULT[1]
     between: bool = False
-    frame: pd.DataFrame = field(default_factory=pd.DataFrame)
+    frame: pd.DataFrame = field(default_factory=no_corridors)
     unresolved: pd.DataFrame = field(default_factory=pd.DataFrame)
     total_flow: float = 0
     within_city: float = 0

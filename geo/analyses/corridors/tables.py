@@ -37,15 +37,6 @@ _DECIMALS: Final = {
     **dict.fromkeys(("p_value_partner", "p_value_local", "p_value"), 9),
     "on_time_share": 4,
 }
-_NOTHING: Final = [
-    "corridor",
-    "partner_code",
-    "partner_name",
-    "local_code",
-    "local_name",
-    "flow",
-    "rank",
-]
 
 
 def corridors_of_run(results: Results) -> pd.DataFrame:
@@ -64,9 +55,7 @@ def corridor_table(corridors: Corridors) -> pd.DataFrame:
         ``"resolved"`` for corridors. Below them those whose ends are not known, by state and near
         end, and in a last row those within the city (``"within"``).
     """
-    table = corridors.frame.reindex(
-        columns=list(corridors.frame.columns) if len(corridors.frame.columns) else _NOTHING
-    )
+    table = corridors.frame.copy()
     for name, decimals in _DECIMALS.items():
         if name in table:
             table[name] = table[name].round(decimals)

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from geo.analyses.population.incomplete import incomplete_issues
-from geo.analyses.population.losses import is_loss
 from geo.analyses.population.methods.account import refuse_open_account
 from geo.analyses.population.model import Population, count_records, with_codes_of_today
 from geo.analyses.population.periods import period_issues, reported_period
@@ -22,6 +21,7 @@ from geo.analyses.validation.names import (
 )
 from geo.analyses.validation.rules import misplaced_staff, record_issues, topology_issues
 from geo.core.issues import BoundaryError, Issue, TableError, YipanError
+from geo.core.losses import is_loss
 from geo.core.progress import Progress, silent
 from geo.core.results import Product
 from geo.core.row_account import rows_of_files

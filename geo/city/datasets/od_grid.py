@@ -19,7 +19,7 @@ from geo.formats.limits import LIMITS
 from geo.formats.number_words import COUNT, ONE, meaning
 from geo.formats.quantities import plainly
 from geo.formats.row_batches import RowOrder
-from geo.formats.summary_rows import KINDS, LINE, kind_of_head
+from geo.formats.summary_rows import KINDS, LINE, NOTES, UNIT_NOTE, kind_of_head
 from geo.formats.tables import open_file
 from geo.formats.units import unit_above
 from geo.formats.values import (
@@ -161,7 +161,11 @@ def read_matrix(source: Source) -> Matrix:
     if unit.changes:
         read_as = source.note("issue.unit_read", heads[0] or "—", factor=f"{unit.factor:,f}")
         issues.append(replace(read_as, value=unit.word))
-    notes = (rows[LINE].to_numpy() == KINDS.index(NOTE)) & ~np.isfinite(numbers).any(axis=1)
+    lines = rows[LINE].to_numpy()
+    notes = np.isin(lines, NOTES) & ~np.isfinite(numbers).any(axis=1)
+    below = notes & (lines == KINDS.index(UNIT_NOTE))
+    if below.any() and not unit.word:
+        issues += row_issues(source.issue("issue.unit_below"), below, rows[ROW])
     issues += row_issues(source.note("issue.note_line"), notes, rows[ROW])
     account = RowAccount(
         source.name, read.read, int((~notes).sum()), {**read.left_out, NOTE: int(notes.sum())}
@@ -190,7 +194,7 @@ def _numbers(
 ) -> tuple[NDArray[np.float64], list[Issue]]:
     numbers = np.full((len(rows), len(columns)), np.nan)
     issues: list[Issue] = []
-    note = rows[LINE].to_numpy() == KINDS.index(NOTE)
+    note = np.isin(rows[LINE].to_numpy(), NOTES)
     by_point = any(map(parts_decimals_by_point, columns))
     for place, cells in enumerate(columns):
         numbers[:, place], wrong = to_numbers(cells)

@@ -77,7 +77,7 @@ def _far(record_counts: RecordCounts, period: str, what: str) -> list[Issue]:
     counted = account[(account["period"] == period) & account["outcome"].isin(LOCATED)]
     others = _joined(other for other in record_counts.periods if other != period)
     issues = []
-    for file, of in counted.groupby("file"):
+    for file, account_of_file in counted.groupby("file"):
         row = first.loc[(first["file"] == file) & (first["period"] == period), "row"]
         issues.append(
             Issue(
@@ -85,10 +85,10 @@ def _far(record_counts: RecordCounts, period: str, what: str) -> list[Issue]:
                 severity="error" if what == "issue.period_asked" else "warning",
                 file=str(file),
                 row=int(row.iloc[0]),
-                rows=int(of["rows"].sum()),
+                rows=int(account_of_file["rows"].sum()),
                 column="period",
                 value=period,
-                more={"people": int(of["persons"].sum()), "periods": others},
+                more={"people": int(account_of_file["persons"].sum()), "periods": others},
             )
         )
     return issues

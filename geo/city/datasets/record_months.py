@@ -82,17 +82,19 @@ class Months:
         cells = _cells_of(read)
         texts = to_text(pd.Series(cells.categories))
         reading = self._read(texts.dropna().unique())
-        found = [reading.get(text, ("", "")) for text in texts]
-        number, months = pd.factorize(np.array([*(of for of, _ in found), ""], dtype=object))
+        readings = [reading.get(text, ("", "")) for text in texts]
+        number, months = pd.factorize(
+            np.array([*(year_month for year_month, _ in readings), ""], dtype=object)
+        )
         dtype = pd.CategoricalDtype(pd.Index(months, dtype="str"))
         periods = pd.Categorical.from_codes(number[cells.codes], dtype=dtype)
-        why = np.array([*(REASONS.index(why) + 1 if why else 0 for _, why in found), 0])[
+        why = np.array([*(REASONS.index(why) + 1 if why else 0 for _, why in readings), 0])[
             cells.codes
         ]
         issues = [
             issue
-            for place, reason in enumerate(REASONS, start=1)
-            for issue in self._of_rows(_WHY[reason], why == place, read)
+            for number_of_reason, reason in enumerate(REASONS, start=1)
+            for issue in self._of_rows(_WHY[reason], why == number_of_reason, read)
         ]
         serial = np.array([*map(is_serial, texts.fillna("")), False])[cells.codes]
         return periods, issues + self._of_rows("issue.period_serial", serial, read)
@@ -105,7 +107,7 @@ class Months:
         if self._column is None:
             alone = {text: month_of(text) for text in texts}
             if all(alone.values()):
-                return {text: (str(found), "") for text, found in alone.items()}
+                return {text: (str(year_month), "") for text, year_month in alone.items()}
             self._column = read_months(self._all_texts(), self._hint)
         return self._column
 

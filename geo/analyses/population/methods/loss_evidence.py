@@ -86,10 +86,10 @@ class LossEvidence:
             return
         outcome, count = places.outcome[lost], batch.count[lost]
         for name in LOST:
-            of = outcome == OUTCOMES.index(name)
-            if of.any():
-                causes = self._causes(name, batch, stated, lost[of])
-                persons = np.bincount(causes, count[of], len(CAUSES)).astype(np.int64)
+            lost_so = outcome == OUTCOMES.index(name)
+            if lost_so.any():
+                causes = self._causes(name, batch, stated, lost[lost_so])
+                persons = np.bincount(causes, count[lost_so], len(CAUSES)).astype(np.int64)
                 for cause in np.flatnonzero(np.bincount(causes, minlength=len(CAUSES))):
                     self._add((batch.file, CAUSES[cause]), int(persons[cause]))
         self._keep_names(batch, stated, lost)
@@ -157,8 +157,8 @@ class LossEvidence:
             return self._outside(batch, rows)
         if outcome == "unknown_code":
             told = [self._of_codes.of(str(code)) for code in stated.categories]
-            of = np.array([CAUSES.index(cause) for cause in told], np.int64)
-            each: Ints = of[stated.codes[rows]]
+            cause_of_code = np.array([CAUSES.index(cause) for cause in told], np.int64)
+            each: Ints = cause_of_code[stated.codes[rows]]
             return each
         cause = {"unknown_name": "names", "ambiguous_name": "ambiguous", "no_place": "empty"}
         return np.full(len(rows), CAUSES.index(cause.get(outcome, outcome)))
@@ -173,14 +173,14 @@ class LossEvidence:
         causes = np.where(near, CAUSES.index("nearby"), CAUSES.index("outside"))
         causes[~degrees] = CAUSES.index("not_degrees")
         for scale in _AS_WHOLE_NUMBERS if not degrees.all() else ():
-            found = ~degrees & (self.index.find(lon / scale, lat / scale) != NOWHERE)
-            causes[found] = CAUSES.index("scaled")
+            inside = ~degrees & (self.index.find(lon / scale, lat / scale) != NOWHERE)
+            causes[inside] = CAUSES.index("scaled")
         away = float((km * count)[degrees].sum())
         self._away[batch.file] = self._away.get(batch.file, 0.0) + away
         for reading, points in self._readings(lon, lat):
-            found = degrees & (self.index.find(*points) != NOWHERE)
+            inside = degrees & (self.index.find(*points) != NOWHERE)
             for base, of in (("nearby", near), ("outside", ~near)):
-                if persons := int(count[found & of].sum()):
+                if persons := int(count[inside & of].sum()):
                     key = (batch.file, base, reading)
                     self._moved[key] = self._moved.get(key, 0) + persons
         return causes
@@ -216,14 +216,14 @@ class LossEvidence:
         named = np.append(stated.categories.str.startswith(MARKS, na=False), False)
         rows = lost[np.asarray(named, bool)[stated.codes[lost]]]
         if rows.size:
-            told: dict[str, Any] = {
+            named_rows: dict[str, Any] = {
                 "file": batch.file,
                 "name": stated[rows].astype("str"),
                 "row": batch.row[rows],
                 "rows": 1,
                 "count": batch.count[rows],
             }
-            self._names = [_summed(pd.concat([*self._names, pd.DataFrame(told)]))]
+            self._names = [_summed(pd.concat([*self._names, pd.DataFrame(named_rows)]))]
 
 
 def _summed(lost: pd.DataFrame) -> pd.DataFrame:

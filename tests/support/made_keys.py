@@ -258,6 +258,7 @@ MADE = {
     ),
     ("geo/cli/cache.py", "cache.*"): cache_report.ARTIFACT_KINDS,
     ("geo/cli/streets.py", "mode.*"): MODES,
+    (f"{ACCESS}/street_issues.py", "mode.*"): MODES,
     ("geo/cli/terminal.py", "*.*"): (
         *(f"outcome.{outcome}" for outcome in ("kept", *OUTCOMES)),
         *(f"note.{note}" for note in NOTES),

@@ -52,6 +52,8 @@ class Validation:
         See :func:`geo.core.row_account.rows_of_files`.
     names
         Names that lead to no unit, see :func:`geo.analyses.validation.names.together`.
+    record_counts
+        What was counted; None if no record could be located.
     """
 
     issues: tuple[Issue, ...]
@@ -59,6 +61,7 @@ class Validation:
     notes: pd.DataFrame
     names: pd.DataFrame = field(default_factory=no_names)
     file_rows: pd.DataFrame = field(default_factory=lambda: rows_of_files(()))
+    record_counts: RecordCounts | None = None
 
     @property
     def stops(self) -> bool:
@@ -102,6 +105,7 @@ def check(city: City, progress: Progress = silent) -> Validation:
     """
     issues = list(city.issues)
     record_account = notes = pd.DataFrame({"rows": [], "persons": []})
+    record_counts = None
     lost_names = no_names()
     try:
         communities = city.communities.usable(BoundaryError)
@@ -127,7 +131,7 @@ def check(city: City, progress: Progress = silent) -> Validation:
         issues += _new(error.issues, issues)
     issues += _new(city.record_issues, issues)
     names = together(lost_names)
-    return Validation(tuple(issues), record_account, notes, names, city.rows)
+    return Validation(tuple(issues), record_account, notes, names, city.rows, record_counts)
 
 
 def _unlocated_records(city: City, progress: Progress) -> tuple[Issue, ...]:

@@ -165,7 +165,14 @@ class UnitNames:
 
     def knows(self, level: str, codes: pd.Series[Any]) -> pd.Series[bool]:
         """Return which codes a unit of a level has ("" = of any), or had by the crosswalk."""
-        return codes.isin([code for of in LEVELS if level in {of, ""} for code in self._known[of]])
+        return codes.isin(
+            [
+                code
+                for unit_level in LEVELS
+                if level in {unit_level, ""}
+                for code in self._known[unit_level]
+            ]
+        )
 
     def codes(
         self, level: str, texts: pd.Series[Any], within: Mapping[str, pd.Series[Any]] | None = None
@@ -268,14 +275,16 @@ class UnitNames:
         >>> UnitNames(units).called("城区西关街道"), UnitNames(units).called("西关街道办事处")
         (({('subdistrict', 'a')}, True), ({('subdistrict', 'a')}, False))
         """
-        found: tuple[set[tuple[str, str]], ...] = (set(), set())
+        units_found: tuple[set[tuple[str, str]], ...] = (set(), set())
         for level in LEVELS if re.fullmatch(_CODE, text) is None else ():
             if code := self._chosen[level].get(_path(text)):
                 return {(level, code)}, True
             *exact, alike = self._names[level].candidates(plain_name(text))
-            for units, into in zip((next(filter(None, exact), set()), alike), found, strict=True):
+            for units, into in zip(
+                (next(filter(None, exact), set()), alike), units_found, strict=True
+            ):
                 into.update((level, self._codes[level][unit]) for unit in units)
-        return found[not found[0]], bool(found[0])
+        return units_found[not units_found[0]], bool(units_found[0])
 
     def _inside(self, level: str, within: Mapping[str, str]) -> set[int] | None:
         """Return the units of a level that lie in what a row names; None: it names nothing."""

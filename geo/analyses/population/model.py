@@ -179,7 +179,7 @@ def units_of_population(
         "districts": codes["district_code"],
         "city": pd.Series(0, codes.index),
     }
-    groups = {level: summed.groupby(of, dropna=False) for level, of in by_level.items()}
+    groups = {level: summed.groupby(unit, dropna=False) for level, unit in by_level.items()}
     levels = {level: group.sum(min_count=1) for level, group in groups.items()}
     return {"communities": named.assign(count_incomplete=at_least), **levels}
 

@@ -99,8 +99,8 @@ def _undated(city: City, record_counts: RecordCounts) -> list[Issue]:
     lost = account[account["outcome"].isin(UNDATED)].groupby("file")[["rows", "persons"]].sum()
     rejected: pd.DataFrame = record_counts.rejected_records
     rejected = rejected[rejected["reason"].isin(UNDATED)]
-    found = account[account["outcome"].isin((*LOCATED, *UNDATED))]
-    every = found.groupby("file")["persons"].sum().to_dict()
+    counted = account[account["outcome"].isin((*LOCATED, *UNDATED))]
+    every = counted.groupby("file")["persons"].sum().to_dict()
     issues = []
     for file, sums in lost.iterrows():
         rows = rejected.loc[rejected["file"] == file, "row"].astype("int64").tolist()
@@ -116,10 +116,10 @@ def _undated(city: City, record_counts: RecordCounts) -> list[Issue]:
             more={"people": people, "listed": shown},
         )
         if city.loss_limit.exceeded(people, whole := int(every[file])):
-            of = {"file": issue.file, "row": issue.row, "rows": issue.rows, "listed": shown}
+            where = {"file": issue.file, "row": issue.row, "rows": issue.rows, "listed": shown}
             head = city.record_heads(issue.file).get("period", "")
             issue = city.loss_limit.issue(
-                "issue.loss_period", people, whole, column="period", head=head, **of
+                "issue.loss_period", people, whole, column="period", head=head, **where
             )
         issues.append(issue)
     return issues

@@ -63,7 +63,9 @@ class Months:
         if len(different) > 1 and "period" not in table.match.heads:
             named = self._source.issue("issue.period_differs", value=", ".join(different))
             raise TableError(named)
-        self._named = next((what for what, of in zip(_FROM, said, strict=True) if of), "")
+        self._named = next(
+            (what for what, month_said in zip(_FROM, said, strict=True) if month_said), ""
+        )
         self._period = different[0] if different else asked
         year = year_of_places(table.title, [sheet], [stem])
         self._hint = self._period or (f"{year}-12" if year else "")
@@ -116,7 +118,11 @@ class Months:
         texts: set[str] = set()
         for batch in table.batches(coded=True):
             heads = table.match.heads.items()
-            named = {name: batch[at] for name, at in heads if name in {"period", "period_year"}}
+            named = {
+                name: batch[position]
+                for name, position in heads
+                if name in {"period", "period_year"}
+            }
             texts.update(to_text(pd.Series(_cells_of(named).categories)).dropna())
         return texts
 
@@ -158,9 +164,9 @@ def with_year(month: str, year: str) -> str:
     >>> with_year("十月", "2026"), with_year("10", "")
     ('2026年十月', '10')
     """
-    found = _YEAR.fullmatch(year)
-    if not found or not month:
+    year_match = _YEAR.fullmatch(year)
+    if not year_match or not month:
         return month
     if number := _MONTH.fullmatch(month):
-        return f"{found[1]}-{int(number[1]):02d}"
-    return month if re.search(r"\d{4}", month) else f"{found[1]}年{month}"
+        return f"{year_match[1]}-{int(number[1]):02d}"
+    return month if re.search(r"\d{4}", month) else f"{year_match[1]}年{month}"

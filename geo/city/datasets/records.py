@@ -219,8 +219,8 @@ class Records:
         """Open all files, and list what stops their use; every file needs a place."""
         tables: list[Table] = []
         issues: list[Issue] = []
-        for given in self.sources:
-            source = replace(given, section="records", crs=self.settings.crs)
+        for file in self.sources:
+            source = replace(file, section="records", crs=self.settings.crs)
             try:
                 table = self._open(source)
             except TableError as error:
@@ -235,11 +235,11 @@ class Records:
 
     def _stopping(self, table: Table) -> list[Issue]:
         """List what stops the use of a file, by its heads, its title and the settings."""
-        found, source = table.match, table.source
-        issues = [*found.issues]
-        has_point = {"lon", "lat"} <= set(found.heads)
-        stated = {"community_code", "community_name"} & set(found.heads)
-        if not has_point and not stated and not found.issues:
+        matches, source = table.match, table.source
+        issues = [*matches.issues]
+        has_point = {"lon", "lat"} <= set(matches.heads)
+        stated = {"community_code", "community_name"} & set(matches.heads)
+        if not has_point and not stated and not matches.issues:
             heads = "、".join(shown_heads(table.head.cells))
             issues.append(source.issue("issue.records_place", heads=heads))
         if has_point and not self.settings.coordinates:

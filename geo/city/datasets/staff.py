@@ -97,8 +97,10 @@ def read_staff(
 def _losses(staff: pd.DataFrame, lost: LostUnits, limit: LossLimit, source: Source) -> list[Issue]:
     """Report if too many posts are of units that the city has not."""
     for level in _PLACED:
-        of = staff[staff["level"] == level]
-        lost.add(level, of[f"{level}_code"], of["posts"], of[ROW])
+        staff_of_level = staff[staff["level"] == level]
+        lost.add(
+            level, staff_of_level[f"{level}_code"], staff_of_level["posts"], staff_of_level[ROW]
+        )
     return lost.issues("issue.loss_staff", limit, source)
 
 

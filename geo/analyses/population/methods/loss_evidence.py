@@ -136,12 +136,14 @@ class LossEvidence:
     def reading(self, file: str) -> str:
         """Return the system in which nearly all points outside lie inside; "" if there is none."""
         outside = sum(self._persons.get((file, base), 0) for base in _BY_POINT)
-        found: dict[str, int] = {}
-        for (of, _, reading), persons in self._moved.items():
-            if of == file:
-                found[reading] = found.get(reading, 0) + persons
-        best = max(sorted(found), key=lambda reading: found[reading], default="")
-        return best if best and found[best] >= _EXPLAINED * outside else ""
+        persons_by_reading: dict[str, int] = {}
+        for (moved_file, _, reading), persons in self._moved.items():
+            if moved_file == file:
+                persons_by_reading[reading] = persons_by_reading.get(reading, 0) + persons
+        best = max(
+            sorted(persons_by_reading), key=lambda reading: persons_by_reading[reading], default=""
+        )
+        return best if best and persons_by_reading[best] >= _EXPLAINED * outside else ""
 
     def away_km(self, file: str) -> float:
         """Return how far from the boundaries people outside are, on average, in kilometres."""
@@ -156,8 +158,8 @@ class LossEvidence:
         if outcome == "outside":
             return self._outside(batch, rows)
         if outcome == "unknown_code":
-            told = [self._of_codes.of(str(code)) for code in stated.categories]
-            cause_of_code = np.array([CAUSES.index(cause) for cause in told], np.int64)
+            cause_names = [self._of_codes.of(str(code)) for code in stated.categories]
+            cause_of_code = np.array([CAUSES.index(cause) for cause in cause_names], np.int64)
             each: Ints = cause_of_code[stated.codes[rows]]
             return each
         cause = {"unknown_name": "names", "ambiguous_name": "ambiguous", "no_place": "empty"}
@@ -179,21 +181,21 @@ class LossEvidence:
         self._away[batch.file] = self._away.get(batch.file, 0.0) + away
         for reading, points in self._readings(lon, lat):
             inside = degrees & (self.index.find(*points) != NOWHERE)
-            for base, of in (("nearby", near), ("outside", ~near)):
-                if persons := int(count[inside & of].sum()):
+            for base, at_base in (("nearby", near), ("outside", ~near)):
+                if persons := int(count[inside & at_base].sum()):
                     key = (batch.file, base, reading)
                     self._moved[key] = self._moved.get(key, 0) + persons
         return causes
 
     def _readings(self, lon: Degrees, lat: Degrees) -> Iterator[tuple[str, LonLat]]:
         """Place points as they lie to the boundaries if either is read as another system."""
-        given = "wgs84" if self.declared in {*UNSHIFTED, ""} else self.declared
-        raw = from_wgs84(lon, lat, given)
+        declared = "wgs84" if self.declared in {*UNSHIFTED, ""} else self.declared
+        raw = from_wgs84(lon, lat, declared)
         for other in READINGS:
-            if other != given:
+            if other != declared:
                 yield other, to_wgs84(*raw, other)
         for other in READINGS[1:]:
-            if other != given:
+            if other != declared:
                 yield BOUNDARIES + other, from_wgs84(lon, lat, other)
 
     def _km_away(self, lon: Degrees, lat: Degrees) -> Degrees:

@@ -17,6 +17,7 @@ from geo.formats.units import unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from decimal import Decimal
 
     from geo.core.issues import Issue
     from geo.formats.header_matching import Match
@@ -121,12 +122,13 @@ def _merged_to(position: int, heads: Sequence[str], rows: Sequence[Sequence[str]
 
 def _may_count(head: str, cells: Sequence[str]) -> bool:
     """Return whether cells look like counts, by themselves and by their head."""
-    numbers = _counts(cells)
-    if not numbers or _NO_COUNT.fullmatch(plain(head)):
+    if _NO_COUNT.fullmatch(plain(head)):
         return False
-    of_people = _OF_PEOPLE.search(plain(head)) or _MONTH.fullmatch(plain(head))
-    if of_people:
-        return True
+    if _OF_PEOPLE.search(plain(head)) or _MONTH.fullmatch(plain(head)):
+        return bool(_amounts(cells))
+    numbers = _counts(cells)
+    if not numbers:
+        return False
     # Flags, serial numbers, years and codes of one length count nothing.
     serial = len(numbers) >= _FEWEST and all(
         after - before == 1 for before, after in pairwise(numbers)
@@ -139,7 +141,14 @@ def _may_count(head: str, cells: Sequence[str]) -> bool:
 
 def _counts(cells: Sequence[str]) -> list[int]:
     """Return the whole numbers of cells of which nearly all are such; none otherwise."""
+    numbers = _amounts(cells)
+    whole = [int(number) for number in numbers if number == number.to_integral_value()]
+    return whole if len(whole) >= _SHARE * len(numbers) else []
+
+
+def _amounts(cells: Sequence[str]) -> list[Decimal]:
+    """Return the numbers from 0 of cells of which nearly all are such; none otherwise."""
     filled = [cell.strip() for cell in cells if cell.strip()]
-    read = [value for cell in filled if (value := meaning(cell, COUNT)) is not None]
-    whole = [int(value) for value in read if value >= 0 and value == value.to_integral_value()]
-    return whole if filled and len(whole) >= _SHARE * len(filled) else []
+    numbers = [value for cell in filled if (value := meaning(cell, COUNT)) is not None]
+    positive = [number for number in numbers if number >= 0]
+    return positive if filled and len(positive) >= _SHARE * len(filled) else []

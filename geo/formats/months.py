@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final, TypeAlias
 
+from geo.formats.number_words import has_raised_digits
 from geo.formats.values import month
 
 UNREAD, AMBIGUOUS, NO_YEAR = REASONS = ("unread", "ambiguous", "no_year")
@@ -137,6 +138,8 @@ def _serial(text: str) -> str | None:
 
 def plain_month(text: str) -> str:
     """Reduce a text to digits, marks and small letters: ２０２６年 十 月份 is 2026年10月."""
+    if has_raised_digits(text):
+        return text
     narrow = unicodedata.normalize("NFKC", text).casefold().strip()
     if re.search(r"[年月]", narrow):
         narrow = re.sub(r"\s+|份$", "", narrow).translate(_CHINESE)

@@ -56,7 +56,8 @@ _WHOLE: Final = re.compile(
 )
 _PART: Final = re.compile(
     r"其中[男女性]{0,2}|[省市县縣区區][内內外]|[本外][省市县縣区區][本省市县縣区區内內外其他它乡镇街道]*"
-    r"|ofwhich.*|(?:with)?insameprovince|withinprovince",
+    r"|ofwhich.*|(?:with)?insameprovince|withinprovince"
+    r"|(?:所?占)?(?:比重|比例|百分比)[%％‰]?|占比[%％‰]?|[%％‰]|(?:同比|环比)?增[长幅速减][%％‰]?|percent|share",
     re.IGNORECASE,
 )
 _BETWEEN: Final = re.compile(r"[\s()（）、，,:：.。·/-]+")
@@ -76,6 +77,7 @@ _SENTENCE: Final = re.compile(
 SIEVE: Final = (
     r"(?i)[计計]|总数|總數|total|^\W*(?:全\s*[国國省市区區县縣]|汇总|sum|all(?:\W.*)?|(?:whole\s)?country)\W*$"
     rf"|^\W*(?:{_ELSEWHERE})\W*$"
+    r"|^\W*(?:[%％‰]\W*$|所?占|比重|比例|百分比|同比|环比|增[长幅速减]|percent\W*$|share\W*$)"
     r"|^\W*(?:其\s*中|[省市县縣区區]\s*[内內外]|[本外]\s*[省市县縣区區]|of\s+which|with|in\s+same)"
     r"|单位\s*[:：]|^ *(?:units?\s*[:：])"
     r"|^ *(?:注|备注|说明|附注|填|制表|审核|复核|统计负责|单位负责|负责人|联系"
@@ -291,7 +293,7 @@ class SummaryRows:
         compared = {name: stated for name, stated in total.stated.items() if np.isfinite(stated)}
         wrong = {name: stated for name, stated in compared.items() if not _same(stated, sums[name])}
         if not compared:
-            self._tell(self.source.warning("issue.total_line"), total.row)
+            self._tell(self.source.note("issue.total_line"), total.row)
         elif wrong:
             for name, stated in wrong.items():
                 self._tell(

@@ -16,11 +16,11 @@ from geo.core.categoricals import of_few
 from geo.core.columns import FILE, ROW
 from geo.core.i18n import Term
 from geo.core.issues import TableError
-from geo.core.row_account import EMPTY, RowAccount
+from geo.core.row_account import EMPTY, NOTE, RowAccount
 from geo.formats import personal_data as personal
 from geo.formats.arrow.parquet import ParquetTable
 from geo.formats.arrow.reader import ArrowTable, laid_out
-from geo.formats.checked import Checked, row_issues
+from geo.formats.checked import Checked, merged, row_issues
 from geo.formats.csv.reader import CsvTable
 from geo.formats.excel.reader import ExcelTable
 from geo.formats.excel.web_tables import WebTable
@@ -118,7 +118,8 @@ class Table:
         said = any(unit.word for unit in self.quantities.units.values())
         self._lines = SummaryRows(self.source, self.schema, self.match.heads, said)
         self._units = units_beside(self.schema, self.match, self.head.cells)
-        self._used = 0
+        self._used = self._heads_again = 0
+        self._told: tuple[Issue, ...] = ()
 
     @property
     def share(self) -> float:
@@ -128,7 +129,7 @@ class Table:
     @property
     def issues(self) -> tuple[Issue, ...]:
         """What was told of lines that are no records, as far as they were read, and of the file."""
-        return (*self.quantities.issues, *self._lines.issues, *self._file.issues)
+        return (*self.quantities.issues, *self._lines.issues, *self._told, *self._file.issues)
 
     @property
     def account(self) -> RowAccount:
@@ -141,6 +142,7 @@ class Table:
         """
         met = self._file.met
         left_out = {EMPTY: met.empty} | self._lines.left_out
+        left_out[NOTE] = left_out.get(NOTE, 0) + self._heads_again
         return RowAccount(self.source.name, met.rows, self._used, left_out)
 
     def batches(
@@ -182,7 +184,8 @@ class Table:
             read += len(batch)
             if read > LIMITS.rows:
                 raise TableError(self.source.issue("issue.too_many_rows", value=f"{LIMITS.rows:,}"))
-            records = self._lines.take(self._in_ones(batch), totals=totals)
+            below = self._in_ones(self._without_heads(batch))
+            records = self._lines.take(below, totals=totals)
             self._refuse_units(records)
             records = records[[*dict.fromkeys(given), ROW]]
             self._refuse_personal(records, more)
@@ -190,6 +193,21 @@ class Table:
             yield records if coded else laid_out(records)
         self._lines.end()
         _ = self.account  # which must close
+
+    def _without_heads(self, batch: pd.DataFrame) -> pd.DataFrame:
+        """Leave out rows that are the heads once more, as on every printed page, and tell them."""
+        again = np.full(len(batch), bool(self.match.heads))
+        for position in self.match.heads.values():
+            column = batch[position]
+            if pd.api.types.is_numeric_dtype(column) or not again.any():
+                return batch
+            again &= (column == self.head.cells[position]).to_numpy(bool, na_value=False)
+        if not again.any():
+            return batch
+        self._heads_again += int(again.sum())
+        issue = self.source.warning("issue.heads_again")
+        self._told = merged((*self._told, *row_issues(issue, again, batch[ROW])))
+        return batch[~again].reset_index(drop=True)
 
     def _in_ones(self, batch: pd.DataFrame) -> pd.DataFrame:
         """Write the numbers of a batch plainly, in ones."""

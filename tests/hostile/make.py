@@ -9,6 +9,7 @@ import io
 import json
 import struct
 import zipfile
+from html import escape
 
 import geopandas as gpd
 import pandas as pd
@@ -147,6 +148,33 @@ def _entry(name, kind, start, size, child):
         + bytes(36)
         + struct.pack("<iQ", start, size)
     )
+
+
+def write_ods(path, rows=(HEADS, *ROWS)):
+    """Write a sheet of OpenDocument by hand."""
+    spaces = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    lines = "".join(
+        f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in rows
+    )
+    content = (
+        f"<office:document-content{spaces}><office:body><office:spreadsheet>"
+        f'<table:table table:name="S0">{lines}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+    return path
+
+
+def _ods_cell(text):
+    value = f"<text:p>{escape(str(text))}</text:p>"
+    kind = ' office:value-type="string"'
+    return f"<table:table-cell{kind}>{value}</table:table-cell>" if text else "<table:table-cell/>"
 
 
 def write_parquet(path, rows=(HEADS, *ROWS)):

@@ -20,6 +20,7 @@ from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
 from geo.core.columns import ROW
 from geo.core.issues import Issue, TableError
+from geo.core.losses import is_loss
 from geo.core.unit_marks import unmarked
 from geo.formats.checked import row_issues
 
@@ -61,10 +62,14 @@ def access_of(
     Raises
     ------
     TableError
-        If the table of travel times has an issue that stops its use.
+        If the table of travel times has an issue that stops its use, or too many sites find no
+        place.
     """
     sites = city.sites
-    if sites is None or sites.usable(TableError).empty:
+    stopping = [] if sites is None else [issue for issue in sites.issues if issue.stops]
+    if losses := [issue for issue in stopping if is_loss(issue)]:
+        raise TableError(*losses)
+    if sites is None or stopping or sites.frame.empty:
         return None
     listed = pd.DataFrame(
         communities[["community_code", "subdistrict_code", "district_code", "floating_population"]]
@@ -141,14 +146,11 @@ def accessibility_of(
 
 
 def sites_of(city: City) -> pd.DataFrame:
-    """Return the service sites of a city, if it has a table of them.
-
-    Raises
-    ------
-    TableError
-        If the table cannot be used.
-    """
-    return pd.DataFrame() if city.sites is None else city.sites.usable(TableError)
+    """Return the service sites of a city; none where their table cannot be used."""
+    sites = city.sites
+    if sites is None or any(issue.stops for issue in sites.issues):
+        return pd.DataFrame()
+    return sites.frame
 
 
 def access_by_unit(results: Results, access: AccessModel) -> Access:

@@ -99,7 +99,8 @@ class Months:
             for issue in self._of_rows(_WHY[reason], why == number_of_reason, read)
         ]
         serial = np.array([*map(is_serial, texts.fillna("")), False])[cells.codes]
-        return periods, issues + self._of_rows("issue.period_serial", serial, read)
+        note = self._source.note("issue.period_serial", "period")
+        return periods, issues + row_issues(note, serial, read[ROW], read["period"])
 
     def _of_rows(self, what: str, rows: Any, read: pd.DataFrame) -> list[Issue]:
         return row_issues(self._source.warning(what, "period"), rows, read[ROW], read["period"])

@@ -54,6 +54,9 @@ RIGHT = {
         [20000, 10000],
     ),
     "row of units": ([HEADS, ["", "（万人）"], *table("", ["2", "1"])[1:]], [20000, 10000]),
+    "unit behind a slash": (table("人数/万人", ["0.5", "1.2"]), [5000, 12000]),
+    "unit behind the head": (table("流动人口万人", ["2", "1.2"]), [20000, 12000]),
+    "people behind a slash": (table("人数/人", ["2", "1"]), [2, 1]),
     "unit after a space": ([["", "计量单位 万人"], *table("人数", ["2", "1"])], [20000, 10000]),
     "unit over merged heads": (
         [
@@ -120,6 +123,15 @@ TOLD = {
     "households": (["300户", "5"], 2, "300户", "issue.people_households"),
     "empty": (["5", ""], 3, "", "issue.people_empty"),
     "part of one": (["5", "2.5"], 3, "2.5", "issue.people_unread"),
+    "raised digit": (["1200¹", "5"], 2, "1200¹", "issue.people_unread"),
+    "digit in a circle": (["5", "1200①"], 3, "1200①", "issue.people_unread"),
+    "digit with a point": (["5", "1200⒈"], 3, "1200⒈", "issue.people_unread"),
+    "star": (["5", "1200*"], 3, "1200*", "issue.people_unread"),
+    "decimal comma": (["1,5", "5"], 2, "1,5", "issue.people_unread"),
+    "group and decimals": (["5", "1.200,50"], 3, "1.200,50", "issue.people_unread"),
+    "share": (["12%", "5"], 2, "12%", "issue.people_unread"),
+    "range": (["5", "1200-1300"], 3, "1200-1300", "issue.people_unread"),
+    "left open": (["1200左右", "5"], 2, "1200左右", "issue.people_unread"),
     "less than none": (["5", "-3"], 3, "-3", "issue.people_unread"),
 }
 
@@ -139,6 +151,8 @@ ASKED = {
     "total of all": (table("总人数", ["1100", "3"]), "issue.count_asked"),
     "sum": (table("合计", ["1100", "3"]), "issue.count_asked"),
     "total": (table("total", ["1100", "3"]), "issue.count_asked"),
+    "parts of ten thousand": (table("总人数", ["0.5", "1.2"]), "issue.count_asked"),
+    "households behind a slash": (table("人数/户", ["5", "12"]), "issue.unit_households"),
     "migrants": (table("migrants", ["1100", "3"]), "issue.count_asked"),
     "effectif": (table("effectif", ["1100", "3"]), "issue.count_asked"),
     "months": (
@@ -277,3 +291,13 @@ def test_the_sheet_of_a_workbook_with_several_is_named(tmp_path):
     book.save(path)
     [issue] = counts(Source(path, "r.xlsx"))[1]
     assert not issue.sheet
+
+
+@pytest.mark.parametrize("name", ["r.csv", "r.xlsx"])
+def test_heads_that_stand_again_on_every_page_are_left_out_and_told(tmp_path, name):
+    pages = [HEADS, [CODES[0], "5"], ["第1页", ""], HEADS, [CODES[1], "6"], HEADS, [CODES[2], "7"]]
+    read, issues = counts(written(tmp_path, [["某市流动人口", ""], *pages], name))
+    assert read == [5, 6, 7]
+    assert [(issue.what, issue.row, issue.rows) for issue in issues] == [
+        ("issue.heads_again", 5, 2)
+    ]

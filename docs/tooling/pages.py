@@ -30,7 +30,7 @@ _TYPES: Final = {
     "int64": "integer", "Int64": "integer", "float64": "number", "Float64": "number",
 }  # fmt: skip
 _STATES: Final = {
-    "status": staffing_ratio.STATES,
+    "status": staffing_ratio.STATUSES,
     "accessibility_state": (*coverage.STATES, coverage.LOCATION_UNKNOWN),
 }
 

@@ -39,7 +39,7 @@ DATA: Final = Page("data", "geo/app/data/data.py", ":material/fact_check:", 100)
 def pages(analyses: Sequence[Analysis] = ANALYSES) -> list[Page]:
     """List the pages that the analyses declare, and the Data page; the app opens on the first."""
     declared = [analysis.page for analysis in analyses if analysis.page]
-    return sorted([*declared, DATA], key=lambda page: page.place)
+    return sorted([*declared, DATA], key=lambda page: page.position)
 
 
 def run_app() -> None:

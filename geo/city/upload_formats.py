@@ -26,7 +26,7 @@ _POINTS: Final = {".gpkg", ".geojson", ".zip", ".fgb", ".kml", ".kmz"}
 PROJECTED: Final = (".gpkg", ".geojson", ".zip", ".fgb", ".parquet", ".feather")
 """Formats of layers that may be in any reference system, or say none."""
 _STREETS: Final = {GRAPHML: ".graphml", GPKG: ".gpkg", OSM: ".osm", BZ2: ".bz2", PBF: ".pbf"}
-FORMATS: Final[Mapping[str, frozenset[str]]] = {
+SUFFIXES_BY_KIND: Final[Mapping[str, frozenset[str]]] = {
     LAYER: frozenset(_LAYERS),
     "records": frozenset(_TABLES | _POINTS),
     "sites": frozenset(_TABLES | _POINTS),
@@ -69,7 +69,7 @@ def suffixes(kind: str) -> list[str]:
     >>> suffixes("staff")[:5]
     ['.arrow', '.csv', '.feather', '.geoparquet', '.ods']
     """
-    kept = FORMATS[kind]
+    kept = SUFFIXES_BY_KIND[kind]
     return sorted([*kept, *(also for also, suffix in _ALSO.items() if suffix in kept)])
 
 
@@ -81,7 +81,7 @@ def sniffed(source: Source, kind: str) -> str:
     source
         The file; its ``name`` is the one its owner gave it.
     kind
-        Key of :data:`FORMATS`.
+        Key of :data:`SUFFIXES_BY_KIND`.
 
     Raises
     ------
@@ -95,7 +95,7 @@ def sniffed(source: Source, kind: str) -> str:
     )
     suffix = PurePath(source.name).suffix
     named = _ALSO.get(suffix, suffix)
-    if named and named not in FORMATS[kind] and named != ".shp":
+    if named and named not in SUFFIXES_BY_KIND[kind] and named != ".shp":
         raise error(source.issue(what, value=suffix))
     if named == ".shp":
         raise error(source.issue("issue.shapefile_parts", missing=".shx, .dbf"))
@@ -105,7 +105,7 @@ def sniffed(source: Source, kind: str) -> str:
     if named and not same:
         word = Term(f"kind_of.{_KIND_WORDS.get(detected, UNKNOWN)}")
         raise error(source.issue("issue.not_as_named", value=suffix, found=word))
-    if detected not in FORMATS[kind]:
+    if detected not in SUFFIXES_BY_KIND[kind]:
         raise error(source.issue(what, value=detected or "?"))
     if detected == ".xls" and kind_of(source) == TEXT:
         _refuse_large_page(source)
@@ -121,7 +121,7 @@ def _refuse_large_page(source: Source) -> None:
 def _sniffed_streets(source: Source) -> str:
     """Recognise a street network by its content; refuse a name that says something else."""
     suffix = PurePath(source.name).suffix
-    if suffix and suffix not in FORMATS[STREETS]:
+    if suffix and suffix not in SUFFIXES_BY_KIND[STREETS]:
         raise TableError(source.issue("issue.streets_kind"))
     return _STREETS[kind_of_streets(source)]
 

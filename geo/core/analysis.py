@@ -142,14 +142,14 @@ class Page:
         From the root of the repository.
     icon
         A Material symbol, ``:material/groups:``.
-    place
+    position
         Pages stand in order of it; the app opens on the first.
     """
 
     name: str
     file: str
     icon: str
-    place: int
+    position: int
 
 
 @dataclass(frozen=True)

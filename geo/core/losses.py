@@ -37,7 +37,7 @@ class LossLimit:
         """Return whether more is lost than may be."""
         return lost > 0 and 100 * lost > self.most_percent * every
 
-    def issue(self, what: str, lost: float, every: float, **of: object) -> Issue:
+    def issue(self, what: str, lost: float, every: float, **where: object) -> Issue:
         """Make the issue of a file of which too much is lost.
 
         Parameters
@@ -46,7 +46,7 @@ class LossLimit:
             Key of the sentence, ``issue.loss_…``.
         lost, every
             How much, and of how much.
-        of
+        where
             ``file``, ``row``, ``rows``, ``column``, ``value`` of the issue; all else is said by
             its sentence.
         """
@@ -58,14 +58,14 @@ class LossLimit:
             "then": Term("loss.accepted" if self.accepted else "loss.stops"),
         }
         severity: Severity = "warning" if self.accepted else "error"
-        row, rows = of.pop("row", None), of.pop("rows", 1)
-        named = {name: str(of.pop(name, "")) for name in ("file", "column", "value", "head")}
+        row, rows = where.pop("row", None), where.pop("rows", 1)
+        named = {name: str(where.pop(name, "")) for name in ("file", "column", "value", "head")}
         return Issue(
             what,
             severity=severity,
             row=row if row is None else int(str(row)),
             rows=int(str(rows)),
-            more=more | of,
+            more=more | where,
             **named,
         )
 

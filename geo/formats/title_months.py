@@ -58,14 +58,14 @@ def months_said(text: str, *, of_days: bool = False) -> set[str]:
     bare = plain_month(text)
     if _SPAN.search(bare) or _FILED.search(bare):
         return set()
-    found = set()
+    months = set()
     for pattern in _WHOLE:
         for match in pattern.finditer(bare):
             parts = match.groupdict()
             number = int(parts.get("month") or 1 + MONTH_WORDS.index(parts["word"]))
             if 1 <= number <= 12 and (of_days or not parts["day"] or _AS_OF.search(bare)):
-                found.add(f"{parts['year']}-{number:02d}")
-    return found
+                months.add(f"{parts['year']}-{number:02d}")
+    return months
 
 
 def month_of_places(title: Sequence[str], sheet: str, stem: str) -> tuple[str, str, str]:
@@ -106,7 +106,7 @@ def month_of_places(title: Sequence[str], sheet: str, stem: str) -> tuple[str, s
 
 def year_of_places(*places: Sequence[str]) -> str:
     """Return the one year that texts say, or ""."""
-    texts = [plain_month(text) for place in places for text in place]
+    texts = [plain_month(text) for texts_of_place in places for text in texts_of_place]
     return _one(
         year for text in texts if not _FILED.search(text) for year in _YEAR_ALONE.findall(text)
     )
@@ -114,15 +114,15 @@ def year_of_places(*places: Sequence[str]) -> str:
 
 def _months_alone(texts: Sequence[str]) -> str:
     plain = [text for text in map(plain_month, texts) if not _SPAN.search(text)]
-    found = [
+    numbers = [
         int(number)
         for text in plain
         if not _FILED.search(text)
         for number in _MONTH_ALONE.findall(text)
     ]
-    return _one(f"{number:02d}" for number in found if 1 <= number <= 12)
+    return _one(f"{number:02d}" for number in numbers if 1 <= number <= 12)
 
 
-def _one(found: Iterable[str]) -> str:
-    different = set(found)
+def _one(readings: Iterable[str]) -> str:
+    different = set(readings)
     return different.pop() if len(different) == 1 else ""

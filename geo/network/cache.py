@@ -43,7 +43,7 @@ def load_network(store: ArtifactStore, key: str) -> tuple[Network, Told] | None:
     return (network, loaded[1]) if network.is_sound() else None
 
 
-def save_network(store: ArtifactStore, key: str, network: Network, told: Told) -> None:
+def save_network(store: ArtifactStore, key: str, network: Network, notes: Told) -> None:
     """Keep a network, and what there is to tell of it."""
     arrays = {part.name: getattr(network, part.name) for part in fields(network)}
-    store.save(STREETS, key, arrays, told)
+    store.save(STREETS, key, arrays, notes)

@@ -50,7 +50,9 @@ class CodeCauses:
         """Return one of :data:`CODE_CAUSES`."""
         if code.startswith((UNKNOWN_NAME, AMBIGUOUS_NAME)):
             return "names" if code.startswith(UNKNOWN_NAME) else "ambiguous"
-        if code.isdecimal() and any(code.zfill(length) in known for length, known in self._zeros):
+        if code.isdecimal() and any(
+            code.zfill(length) in codes_of_length for length, codes_of_length in self._zeros
+        ):
             return "zeros"
         if len(code) >= _LONG and code in self._beginnings:
             return "level"
@@ -73,7 +75,10 @@ class CodeCauses:
     def _zeros(self) -> list[tuple[int, set[str]]]:
         """List the codes that begin with a zero, by their length: a spreadsheet cuts it off."""
         codes = self.codes[self.codes.str.startswith("0")]
-        return [(int(length), set(of)) for length, of in codes.groupby(codes.str.len())]
+        return [
+            (int(length), set(codes_of_length))
+            for length, codes_of_length in codes.groupby(codes.str.len())
+        ]
 
     @cached_property
     def _beginnings(self) -> frozenset[str]:
@@ -91,6 +96,6 @@ class CodeCauses:
     @cached_property
     def _heads(self) -> frozenset[str]:
         """Return the codes of districts, if they are what the codes begin with, as in China."""
-        told = self.districts.str.fullmatch(rf"\d{{{_DISTRICT}}}", na=False)
-        begun = self.codes[told].str[:_DISTRICT] == self.districts[told]
-        return frozenset(self.districts[told][begun])
+        in_china = self.districts.str.fullmatch(rf"\d{{{_DISTRICT}}}", na=False)
+        begun = self.codes[in_china].str[:_DISTRICT] == self.districts[in_china]
+        return frozenset(self.districts[in_china][begun])

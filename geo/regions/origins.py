@@ -37,7 +37,12 @@ if TYPE_CHECKING:
 
     from geo.regions.gazetteer import Division
 
-RESOLVED, AMBIGUOUS, UNKNOWN, MISSING = STATES = ("resolved", "ambiguous", "unknown", "missing")
+RESOLVED, AMBIGUOUS, UNKNOWN, MISSING = ORIGIN_STATES = (
+    "resolved",
+    "ambiguous",
+    "unknown",
+    "missing",
+)
 
 # Six digits of the county, then those of subdistrict and community; four say the prefecture. What
 # a spreadsheet or a reader of numbers puts about a code is no part of it.

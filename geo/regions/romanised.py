@@ -27,7 +27,7 @@ _AUTONOMY: Final = (
     "mengguzu kazak kazakh korean chaoxianzu kirgiz kyrgyz"
 )
 _AUTONOMOUS: Final = frozenset(_AUTONOMY.split())
-_KINDS: Final = {
+_WORDS_OF_KIND: Final = {
     "省": ("province", "sheng"),
     "市": ("city", "shi", "municipality", "prefecture"),
     "区": ("region", "zizhiqu", "qu", "sar"),
@@ -96,7 +96,7 @@ def romanised_names(division: Division) -> tuple[str, ...]:
 @cache
 def _forms(division: Division) -> tuple[str, ...]:
     area = division.name.endswith("地区")
-    kinds = ("", *(_OF_AREA if area else _KINDS.get(division.name[-1], ())))
+    kinds = ("", *(_OF_AREA if area else _WORDS_OF_KIND.get(division.name[-1], ())))
     return tuple(name + kind for name in romanised_names(division) for kind in kinds)
 
 

@@ -24,7 +24,7 @@ _PEOPLES: Final = (
 _AUTONOMOUS: Final = re.compile(
     rf"(.{{2,}}?)族?(?:(?:{_PEOPLES.replace(' ', '|')})族?)*自治([区州县旗])"
 )
-_KINDS: Final = ("特别行政区", "行政区", "地区", "林区", "特区", *"省市县区旗盟州")
+_KIND_SUFFIXES: Final = ("特别行政区", "行政区", "地区", "林区", "特区", *"省市县区旗盟州")
 
 # What the statistics bureau writes where counties lie in no prefecture: 市辖区, 省直辖县级行政区划.
 BETWEEN: Final = re.compile("市辖区|(?:省|自治区)?直辖(?:县级行政(?:区划|单位)?|县)")
@@ -51,7 +51,7 @@ def short_name(name: str) -> str:
     """
     if autonomous := _AUTONOMOUS.fullmatch(name):
         return autonomous[1]
-    kind = next((kind for kind in _KINDS if name.endswith(kind)), "")
+    kind = next((kind for kind in _KIND_SUFFIXES if name.endswith(kind)), "")
     short = name.removesuffix(kind)
     return short if len(short) > 1 else ""
 

@@ -114,8 +114,8 @@ class _Names:
         stem, kind = stem_of(name)
         yield {
             unit
-            for unit, of in self._by_stem.get(stem, ())
-            if of == kind or (_ANY_KIND in (of, kind) and len(stem) >= _SHORTEST_BARE)
+            for unit, own_kind in self._by_stem.get(stem, ())
+            if own_kind == kind or (_ANY_KIND in (own_kind, kind) and len(stem) >= _SHORTEST_BARE)
         }
 
 
@@ -165,18 +165,25 @@ class UnitNames:
 
     def knows(self, level: str, codes: pd.Series[Any]) -> pd.Series[bool]:
         """Return which codes a unit of a level has ("" = of any), or had by the crosswalk."""
-        return codes.isin([code for of in LEVELS if level in {of, ""} for code in self._known[of]])
+        return codes.isin(
+            [
+                code
+                for unit_level in LEVELS
+                if level in {unit_level, ""}
+                for code in self._known[unit_level]
+            ]
+        )
 
     def codes(
-        self, level: str, given: pd.Series[Any], within: Mapping[str, pd.Series[Any]] | None = None
+        self, level: str, texts: pd.Series[Any], within: Mapping[str, pd.Series[Any]] | None = None
     ) -> pd.Series[Any]:
         """Turn names into codes; see :meth:`each`, for columns of text."""
         columns = {name: of_few(column) for name, column in (within or {}).items()}
-        found = self.each(level, of_few(given), columns)
-        return pd.Series(found, given.index).astype("str")
+        codes = self.each(level, of_few(texts), columns)
+        return pd.Series(codes, texts.index).astype("str")
 
     def each(
-        self, level: str, given: pd.Categorical, within: Mapping[str, pd.Categorical] | None = None
+        self, level: str, names: pd.Categorical, within: Mapping[str, pd.Categorical] | None = None
     ) -> pd.Categorical:
         """Turn names into codes, each different name once.
 
@@ -184,7 +191,7 @@ class UnitNames:
         ----------
         level
             Of what is named: one of :data:`LEVELS`.
-        given
+        names
             Codes or names, in one column.
         within
             By level: code or name of what the same row lies in; where it has it, the unit is
@@ -196,37 +203,42 @@ class UnitNames:
             Codes as they are; names as codes; a name that leads to several units, or to none,
             behind a mark of :mod:`geo.core.unit_marks` and what the row lies in.
         """
-        texts = pd.Series(given.categories).astype("str")
+        texts = pd.Series(names.categories).astype("str")
         asked = ~texts.isin(self._known[level]) & ~texts.str.fullmatch(_CODE, na=True)
         asked |= texts.isin(list(self._chosen[level]))
         if self._numeric_names[level]:
             asked |= texts.isin(self._numeric_names[level]) & ~texts.isin(self._known[level])
-        rows = np.flatnonzero(np.append(asked.to_numpy(bool), False)[given.codes])
+        rows = np.flatnonzero(np.append(asked.to_numpy(bool), False)[names.codes])
         if not rows.size:
-            return given
-        place = given.codes[rows].astype(np.int64)
+            return names
+        combined = names.codes[rows].astype(np.int64)
         order = [name for name in LEVELS[::-1] if name in (within or {})]
         parts = [(within or {})[name] for name in order]
         for part in parts:
-            place = place * (len(part.categories) + 1) + part.codes[rows].astype(np.int64) + 1
-        number, first = pd.factorize(place), pd.Series(place).drop_duplicates().index.to_numpy()
-        found = []
+            combined = combined * (len(part.categories) + 1) + part.codes[rows].astype(np.int64) + 1
+        number, first = (
+            pd.factorize(combined),
+            pd.Series(combined).drop_duplicates().index.to_numpy(),
+        )
+        resolved = []
         for row in rows[first].tolist():
             hints = {
                 name: str(part.categories[part.codes[row]])
                 for name, part in zip(order, parts, strict=True)
                 if part.codes[row] >= 0
             }
-            found.append(self.find(level, str(texts.iloc[int(given.codes[row])]), hints))
-        values, texts_of = pd.factorize(pd.Series([*texts, *found], dtype="str"))
-        codes = np.append(values[: len(texts)], -1)[given.codes].astype(np.int32)
+            resolved.append(self.find(level, str(texts.iloc[int(names.codes[row])]), hints))
+        values, texts_of = pd.factorize(pd.Series([*texts, *resolved], dtype="str"))
+        codes = np.append(values[: len(texts)], -1)[names.codes].astype(np.int32)
         codes[rows] = values[len(texts) :][number[0]]
-        told: pd.Categorical = pd.Categorical.from_codes(codes, pd.Index(texts_of, dtype="str"))
-        return told
+        codes_of_rows: pd.Categorical = pd.Categorical.from_codes(
+            codes, pd.Index(texts_of, dtype="str")
+        )
+        return codes_of_rows
 
     def find(self, level: str, name: str, within: Mapping[str, str]) -> str:
         """Find the code of one unit; see :meth:`each`."""
-        path = BETWEEN.join([within[of] for of in LEVELS[::-1] if of in within] + [name])
+        path = BETWEEN.join([within[upper] for upper in LEVELS[::-1] if upper in within] + [name])
         for text in (path, name):
             if code := self._chosen[level].get(_path(text)):
                 return code
@@ -263,37 +275,39 @@ class UnitNames:
         >>> UnitNames(units).called("城区西关街道"), UnitNames(units).called("西关街道办事处")
         (({('subdistrict', 'a')}, True), ({('subdistrict', 'a')}, False))
         """
-        found: tuple[set[tuple[str, str]], ...] = (set(), set())
+        units_found: tuple[set[tuple[str, str]], ...] = (set(), set())
         for level in LEVELS if re.fullmatch(_CODE, text) is None else ():
             if code := self._chosen[level].get(_path(text)):
                 return {(level, code)}, True
             *exact, alike = self._names[level].candidates(plain_name(text))
-            for units, into in zip((next(filter(None, exact), set()), alike), found, strict=True):
+            for units, into in zip(
+                (next(filter(None, exact), set()), alike), units_found, strict=True
+            ):
                 into.update((level, self._codes[level][unit]) for unit in units)
-        return found[not found[0]], bool(found[0])
+        return units_found[not units_found[0]], bool(units_found[0])
 
     def _inside(self, level: str, within: Mapping[str, str]) -> set[int] | None:
         """Return the units of a level that lie in what a row names; None: it names nothing."""
         inside: set[int] | None = None
-        for of, name in within.items():
-            units = self._members(level, of, name)
+        for upper, name in within.items():
+            units = self._members(level, upper, name)
             inside = units if inside is None else inside & units
         return inside
 
-    def _members(self, level: str, of: str, name: str) -> set[int]:
-        known = self._memory.setdefault((level, of, name), None)
-        if known is None:
-            known = self._found_members(level, of, name)
-            self._memory[level, of, name] = known
-        return known
+    def _members(self, level: str, upper: str, name: str) -> set[int]:
+        members = self._memory.setdefault((level, upper, name), None)
+        if members is None:
+            members = self._found_members(level, upper, name)
+            self._memory[level, upper, name] = members
+        return members
 
-    def _found_members(self, level: str, of: str, name: str) -> set[int]:
-        frame, code = self._units[level], self._chosen[of].get(_path(name), name)
-        codes = _without_zeros(code) & set(self._codes[of])
+    def _found_members(self, level: str, upper: str, name: str) -> set[int]:
+        frame, code = self._units[level], self._chosen[upper].get(_path(name), name)
+        codes = _without_zeros(code) & set(self._codes[upper])
         if not codes:
-            tiers = self._names[of].candidates(plain_name(name))
-            codes = {self._codes[of][unit] for unit in next(filter(None, tiers), set())}
-        return set(np.flatnonzero(frame[f"{of}_code"].isin(list(codes))).tolist())
+            tiers = self._names[upper].candidates(plain_name(name))
+            codes = {self._codes[upper][unit] for unit in next(filter(None, tiers), set())}
+        return set(np.flatnonzero(frame[f"{upper}_code"].isin(list(codes))).tolist())
 
     @cached_property
     def _memory(self) -> dict[tuple[str, str, str], set[int] | None]:
@@ -305,37 +319,39 @@ class UnitNames:
         frames = {}
         for level in LEVELS:
             code = f"{level}_code"
-            known = pd.DataFrame(self.units)[self.units[code].notna()]
-            frames[level] = known.drop_duplicates(code).reset_index(drop=True)
+            coded = pd.DataFrame(self.units)[self.units[code].notna()]
+            frames[level] = coded.drop_duplicates(code).reset_index(drop=True)
         return frames
 
     @cached_property
     def _codes(self) -> dict[str, list[str]]:
-        return {of: [str(code) for code in self._units[of][f"{of}_code"]] for of in LEVELS}
+        return {
+            level: [str(code) for code in self._units[level][f"{level}_code"]] for level in LEVELS
+        }
 
     @cached_property
     def _known(self) -> dict[str, list[str]]:
-        return {of: [*self._codes[of], *self.old_codes] for of in LEVELS}
+        return {level: [*self._codes[level], *self.old_codes] for level in LEVELS}
 
     @cached_property
     def _chosen(self) -> dict[str, dict[str, str]]:
         return {
-            of: {_path(name): code for name, code in self.chosen.get(of, {}).items()}
-            for of in LEVELS
+            level: {_path(name): code for name, code in self.chosen.get(level, {}).items()}
+            for level in LEVELS
         }
 
     @cached_property
     def _numeric_names(self) -> dict[str, list[str]]:
         """Return the names that look like codes, such as ``101``."""
-        told = {}
-        for of in LEVELS:
-            names = self._units[of][f"{of}_name"].dropna().astype("str")
-            told[of] = names[names.str.fullmatch(_CODE)].unique().tolist()
-        return told
+        numeric = {}
+        for level in LEVELS:
+            names = self._units[level][f"{level}_name"].dropna().astype("str")
+            numeric[level] = names[names.str.fullmatch(_CODE)].unique().tolist()
+        return numeric
 
     @cached_property
     def _names(self) -> dict[str, _Names]:
-        return {of: _Names(_written(self._units[of], of)) for of in LEVELS}
+        return {level: _Names(_written(self._units[level], level)) for level in LEVELS}
 
 
 def _written(units: pd.DataFrame, level: str) -> list[list[tuple[str, int]]]:
@@ -343,7 +359,7 @@ def _written(units: pd.DataFrame, level: str) -> list[list[tuple[str, int]]]:
     above = LEVELS[LEVELS.index(level) + 1 :]
     own = _plain(units[f"{level}_name"])
     written = [[(name, unit) for unit, name in enumerate(own) if name]]
-    before = [_plain(units[f"{of}_name"]) for of in above]
+    before = [_plain(units[f"{upper}_name"]) for upper in above]
     whole = ["".join(parts) for parts in zip(*reversed(before), strict=True)] if before else []
     for prefix in (*before, whole):
         pairs = enumerate(zip(prefix, own, strict=True)) if prefix else ()

@@ -13,7 +13,7 @@ from geo.regions.gazetteer import (
     meanings,
     place_names,
 )
-from geo.regions.origins import AMBIGUOUS, RESOLVED, STATES, Origins, named, resolve_origins
+from geo.regions.origins import AMBIGUOUS, ORIGIN_STATES, RESOLVED, Origins, named, resolve_origins
 from geo.regions.romanised import romanised, romanised_names
 from geo.regions.spellings import province_of, spelled
 
@@ -347,7 +347,7 @@ TEXTS = st.text(max_size=12) | st.lists(PIECES, max_size=5).map("".join) | st.fr
 @given(st.lists(TEXTS, max_size=8), st.sampled_from([None, 1980, 1999, 2024]))
 def test_any_text_is_one_state_and_never_a_place_that_is_not(texts, year):
     told = resolve_origins(texts, year)
-    assert set(told["state"]) <= set(STATES) - {"missing"}
+    assert set(told["state"]) <= set(ORIGIN_STATES) - {"missing"}
     resolved = told["state"] == "resolved"
     assert told.loc[~resolved, "prefecture_code"].isna().all()
     assert told.loc[resolved, "prefecture_code"].isin(list(place_names())).all()

@@ -36,17 +36,17 @@ from geo.analyses.overview.page import map as overview_map
 from geo.analyses.population import losses
 from geo.analyses.population.methods import loss_evidence
 from geo.analyses.population.methods.locate import ALL_NOTES, OUTCOMES
-from geo.analyses.population.methods.source_comparison import STATES as ESTIMATES
+from geo.analyses.population.methods.source_comparison import ESTIMATE_STATES as ESTIMATES
 from geo.analyses.population.record_counts import STAGES
 from geo.analyses.sharing.methods import resource_sharing
 from geo.analyses.sharing.page import panel
 from geo.analyses.staffing import workbook as staffing_workbook
-from geo.analyses.staffing.methods.staffing_ratio import STATES, TRIALS
+from geo.analyses.staffing.methods.staffing_ratio import STATUSES, TRIALS
 from geo.app import shell
 from geo.app.data import files, norms
 from geo.city import templates
 from geo.city.datasets import known_places, lost_units, records
-from geo.city.datasets.communities import KINDS as COMMUNITY_KINDS
+from geo.city.datasets.communities import COMMUNITY_KINDS
 from geo.city.schemas import TABLES
 from geo.city.settings import MODES
 from geo.city.settings_editor import CHOICES, KINDS
@@ -177,7 +177,7 @@ MADE = {
         *("corridor_yes.yes", "corridor_yes.no"),
         *(f"corridor_direction.{way}" for way in flows.DIRECTIONS),
         *(f"corridor_state.{state}" for state in agreements.AGREEMENT_STATES),
-        *(f"origin_state.{state}" for state in (*origins.STATES[1:], flows.LOCAL_UNKNOWN)),
+        *(f"origin_state.{state}" for state in (*origins.ORIGIN_STATES[1:], flows.LOCAL_UNKNOWN)),
         *(f"origin_state.{unit}_only" for unit in flows.PARTNER_LEVELS[:2]),
     ),
     ("geo/analyses/overview/page/districts.py", "overview.rank_told.*"): districts.RANKS,
@@ -198,22 +198,22 @@ MADE = {
         *(name for names in panel.COLUMNS_BY_KIND.values() for name in names),
         *panel.CODES,
     ),
-    (f"{STAFFING}/page/card.py", "card.*"): STATES,
+    (f"{STAFFING}/page/card.py", "card.*"): STATUSES,
     (f"{STAFFING}/page/card.py", "kind.*"): COMMUNITY_KINDS,
     (f"{STAFFING}/page/filters.py", "staffing.*"): written(
         f"{STAFFING}/page/filters.py", "district", "subdistrict", "kind", "status"
     ),
     (f"{STAFFING}/page/filters.py", "kind.*"): COMMUNITY_KINDS,
-    (f"{STAFFING}/page/filters.py", "status.*"): STATES,
+    (f"{STAFFING}/page/filters.py", "status.*"): STATUSES,
     (f"{STAFFING}/page/staffing.py", "staffing.measure.*"): constant(
         f"{STAFFING}/page/staffing.py", "MEASURES"
     ),
     (f"{STAFFING}/page/staffing.py", "map.*"): constant(f"{STAFFING}/page/staffing.py", "MEASURES"),
-    (f"{STAFFING}/page/table.py", "status.*"): STATES,
+    (f"{STAFFING}/page/table.py", "status.*"): STATUSES,
     (f"{STAFFING}/page/table.py", "kind.*"): COMMUNITY_KINDS,
     ("geo/core/periods.py", "month.*"): [str(month) for month in range(1, 13)],
     (f"{STAFFING}/workbook.py", "book.head.*"): (*TRIALS, *staffing_workbook._STAFFING),
-    (f"{STAFFING}/workbook.py", "status.*"): STATES,
+    (f"{STAFFING}/workbook.py", "status.*"): STATUSES,
     ("geo/analyses/validation/rules.py", "level.*"): written(
         "geo/analyses/validation/rules.py", "subdistrict", "district"
     ),
@@ -278,9 +278,9 @@ MADE = {
         *(sniffing.TEXT, sniffing.EXCEL, sniffing.PARQUET),
         *(sniffing.ARROW, sniffing.POINTS, sniffing.KML, sniffing.UNKNOWN),
     ),
-    ("geo/publish/maps/choropleth.py", "status.*"): STATES,
-    ("geo/publish/workbook_style.py", "status.*"): STATES,
+    ("geo/publish/maps/choropleth.py", "status.*"): STATUSES,
+    ("geo/publish/workbook_style.py", "status.*"): STATUSES,
     ("geo/sample/files.py", "kind.*"): COMMUNITY_KINDS,
-    ("geo/ui/components.py", "status.*"): STATES,
-    ("geo/ui/map_component.py", "status.*"): STATES,
+    ("geo/ui/components.py", "status.*"): STATUSES,
+    ("geo/ui/map_component.py", "status.*"): STATUSES,
 }

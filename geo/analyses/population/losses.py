@@ -38,9 +38,11 @@ def loss_issues(city: City, record_counts: RecordCounts) -> list[Issue]:
     account = record_counts.record_account
     account = account[account["stage"] == "locate"]
     issues = []
-    for file, of in account.groupby("file", sort=True):
-        lost = int(of.loc[of["outcome"].isin(LOST), "persons"].sum())
-        every = lost + int(of.loc[of["outcome"].isin(LOCATED), "persons"].sum())
+    for file, account_of_file in account.groupby("file", sort=True):
+        lost = int(account_of_file.loc[account_of_file["outcome"].isin(LOST), "persons"].sum())
+        every = lost + int(
+            account_of_file.loc[account_of_file["outcome"].isin(LOCATED), "persons"].sum()
+        )
         if city.loss_limit.exceeded(lost, every):
             issues.append(_loss(city, record_counts, str(file), lost, every))
     return issues
@@ -54,8 +56,8 @@ def name_issues(record_counts: RecordCounts) -> list[Issue]:
     names = record_counts.diagnostics.losses.names
     ambiguous = names["name"].str.startswith(AMBIGUOUS_NAME)
     for what, among in (("issue.names_ambiguous", ambiguous), ("issue.names_unknown", ~ambiguous)):
-        for file, of in names[among].groupby("file", sort=True):
-            issues.append(names_issue(what, str(file), of))
+        for file, names_of_file in names[among].groupby("file", sort=True):
+            issues.append(names_issue(what, str(file), names_of_file))
     return issues
 
 
@@ -66,13 +68,13 @@ def placeless_issues(record_counts: RecordCounts) -> list[Issue]:
     summed = lost.groupby(["file", "outcome"], as_index=False)[["rows", "persons"]].sum()
     issues = []
     for file, outcome, lines, persons in summed.itertuples(index=False):
-        of = rejected[(rejected["file"] == file) & (rejected["reason"] == outcome)]
+        records = rejected[(rejected["file"] == file) & (rejected["reason"] == outcome)]
         issues.append(
             Issue(
                 f"issue.records_{outcome}",
                 severity="warning",
                 file=str(file),
-                row=int(of["row"].min()) if len(of) else None,
+                row=int(records["row"].min()) if len(records) else None,
                 rows=int(lines),
                 more={"lost": f"{lines:,}", "persons": f"{persons:,}"},
             )
@@ -82,19 +84,21 @@ def placeless_issues(record_counts: RecordCounts) -> list[Issue]:
 
 def with_heads(city: City, issues: Iterable[Issue]) -> list[Issue]:
     """Return issues of records that say columns as their file does."""
-    told: list[Issue] = []
+    with_head: list[Issue] = []
     heads: dict[str, dict[str, str]] = {}
     for issue in issues:
         if not issue.column or issue.head or issue.file not in city.record_files:
-            told.append(issue)
+            with_head.append(issue)
             continue
         if issue.file not in heads:
             heads[issue.file] = city.record_heads(issue.file)
-        of = heads[issue.file]
+        heads_of_file = heads[issue.file]
         # Communities may be named in the column of their codes.
-        instead = of.get("community_code", "") if issue.column == "community_name" else ""
-        told.append(replace(issue, head=of.get(issue.column, instead)))
-    return told
+        instead = (
+            heads_of_file.get("community_code", "") if issue.column == "community_name" else ""
+        )
+        with_head.append(replace(issue, head=heads_of_file.get(issue.column, instead)))
+    return with_head
 
 
 def names_issue(what: str, file: str, names: pd.DataFrame) -> Issue:
@@ -111,7 +115,7 @@ def names_issue(what: str, file: str, names: pd.DataFrame) -> Issue:
     """
     ordered = names.sort_values(["count", "name"], ascending=[False, True], kind="stable")
     listed = ordered[ordered["name"] != REST].head(MOST_LISTED)
-    told = [
+    examples = [
         f"{shown(unmarked(name))} ({count:,.12g})"
         for name, count in zip(listed["name"], listed["count"], strict=True)
     ]
@@ -126,7 +130,7 @@ def names_issue(what: str, file: str, names: pd.DataFrame) -> Issue:
         more={
             "names": len(names),
             "persons": f"{names['count'].sum():,.12g}",
-            "listed": ", ".join(told) + (", …" if len(names) > len(listed) else ""),
+            "listed": ", ".join(examples) + (", …" if len(names) > len(listed) else ""),
         },
     )
 
@@ -156,8 +160,8 @@ def _cause(record_counts: RecordCounts, file: str) -> str:
     """Return what most people of a file are lost by."""
     assert record_counts.diagnostics is not None
     causes = record_counts.diagnostics.losses.causes
-    of = causes[causes["file"] == file].sort_values("persons", kind="stable")
-    return str(of["cause"].iloc[-1])
+    causes_of_file = causes[causes["file"] == file].sort_values("persons", kind="stable")
+    return str(causes_of_file["cause"].iloc[-1])
 
 
 def _head(heads: Mapping[str, str], cause: str) -> str:
@@ -176,9 +180,11 @@ def _example(record_counts: RecordCounts, file: str, cause: str) -> str:
     assert record_counts.diagnostics is not None
     if cause in _BY_NAME:
         names = record_counts.diagnostics.losses.names
-        of = names[(names["file"] == file) & (names["name"] != REST)]
-        of = of[of["name"].str.startswith(AMBIGUOUS_NAME) == (cause == "ambiguous")]
-        most = of.sort_values(["count", "name"], kind="stable")["name"]
+        lost_names = names[(names["file"] == file) & (names["name"] != REST)]
+        lost_names = lost_names[
+            lost_names["name"].str.startswith(AMBIGUOUS_NAME) == (cause == "ambiguous")
+        ]
+        most = lost_names.sort_values(["count", "name"], kind="stable")["name"]
         return shown(unmarked(str(most.iloc[-1]))) if len(most) else ""
     unknown = record_counts.diagnostics.unknown
     codes = unknown[unknown["file"] == file].sort_values("count")["community_code"]

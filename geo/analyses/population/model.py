@@ -129,7 +129,7 @@ def count_population(
     population = population_of(communities, record_counts, period)
     incomplete = incomplete_communities(record_counts, period)
     by_level = units_of_population(results.units, population, incomplete)
-    found = Population(
+    product = Population(
         communities=by_level["communities"],
         subdistricts=by_level["subdistricts"],
         districts=by_level["districts"],
@@ -150,7 +150,7 @@ def count_population(
         estimates=estimates_of(communities, record_counts),
         record_counts=record_counts,
     )
-    return (found,)
+    return (product,)
 
 
 def units_of_population(
@@ -179,7 +179,7 @@ def units_of_population(
         "districts": codes["district_code"],
         "city": pd.Series(0, codes.index),
     }
-    groups = {level: summed.groupby(of, dropna=False) for level, of in by_level.items()}
+    groups = {level: summed.groupby(unit, dropna=False) for level, unit in by_level.items()}
     levels = {level: group.sum(min_count=1) for level, group in groups.items()}
     return {"communities": named.assign(count_incomplete=at_least), **levels}
 
@@ -238,12 +238,12 @@ def origins_of(record_counts: RecordCounts) -> pd.DataFrame:
         ``floating_population`` (int64), which add up to the people of the community and period.
     """
     counted = record_counts.by_origin
-    told = [
+    columns = [
         counted[["community_code", "period"]],
         named(counted["origin"]),
         counted["floating_population"],
     ]
-    places = pd.concat(told, axis=1)
+    places = pd.concat(columns, axis=1)
     if places["state"].eq(AMBIGUOUS).any():  # 河北 and 河北省 may have come to the same
         keys = [*places.columns.drop("floating_population")]
         return places.groupby(keys, dropna=False, sort=False, as_index=False).sum()
@@ -281,7 +281,11 @@ def estimates_of(communities: gpd.GeoDataFrame, record_counts: RecordCounts) -> 
             frame.assign(district_code=frame["community_code"].map(units).astype("str"))
             for frame in (record_counts.overlaps, record_counts.unmatched)
         )
-        known = overlaps[overlaps["district_code"].notna()]
-        parts.append(estimate_undercount(known, unmatched, record_counts.sources, "district_code"))
-    told = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
-    return told.assign(district_code=told["district_code"].mask(told["district_code"] == ""))
+        in_districts = overlaps[overlaps["district_code"].notna()]
+        parts.append(
+            estimate_undercount(in_districts, unmatched, record_counts.sources, "district_code")
+        )
+    estimates = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    return estimates.assign(
+        district_code=estimates["district_code"].mask(estimates["district_code"] == "")
+    )

@@ -77,7 +77,7 @@ def _far(record_counts: RecordCounts, period: str, what: str) -> list[Issue]:
     counted = account[(account["period"] == period) & account["outcome"].isin(LOCATED)]
     others = _joined(other for other in record_counts.periods if other != period)
     issues = []
-    for file, of in counted.groupby("file"):
+    for file, account_of_file in counted.groupby("file"):
         row = first.loc[(first["file"] == file) & (first["period"] == period), "row"]
         issues.append(
             Issue(
@@ -85,10 +85,10 @@ def _far(record_counts: RecordCounts, period: str, what: str) -> list[Issue]:
                 severity="error" if what == "issue.period_asked" else "warning",
                 file=str(file),
                 row=int(row.iloc[0]),
-                rows=int(of["rows"].sum()),
+                rows=int(account_of_file["rows"].sum()),
                 column="period",
                 value=period,
-                more={"people": int(of["persons"].sum()), "periods": others},
+                more={"people": int(account_of_file["persons"].sum()), "periods": others},
             )
         )
     return issues
@@ -99,8 +99,8 @@ def _undated(city: City, record_counts: RecordCounts) -> list[Issue]:
     lost = account[account["outcome"].isin(UNDATED)].groupby("file")[["rows", "persons"]].sum()
     rejected: pd.DataFrame = record_counts.rejected_records
     rejected = rejected[rejected["reason"].isin(UNDATED)]
-    found = account[account["outcome"].isin((*LOCATED, *UNDATED))]
-    every = found.groupby("file")["persons"].sum().to_dict()
+    counted = account[account["outcome"].isin((*LOCATED, *UNDATED))]
+    every = counted.groupby("file")["persons"].sum().to_dict()
     issues = []
     for file, sums in lost.iterrows():
         rows = rejected.loc[rejected["file"] == file, "row"].astype("int64").tolist()
@@ -116,10 +116,10 @@ def _undated(city: City, record_counts: RecordCounts) -> list[Issue]:
             more={"people": people, "listed": shown},
         )
         if city.loss_limit.exceeded(people, whole := int(every[file])):
-            of = {"file": issue.file, "row": issue.row, "rows": issue.rows, "listed": shown}
+            where = {"file": issue.file, "row": issue.row, "rows": issue.rows, "listed": shown}
             head = city.record_heads(issue.file).get("period", "")
             issue = city.loss_limit.issue(
-                "issue.loss_period", people, whole, column="period", head=head, **of
+                "issue.loss_period", people, whole, column="period", head=head, **where
             )
         issues.append(issue)
     return issues

@@ -95,9 +95,11 @@ class RecordCounts:
 
     def add(self, batch: Batch) -> None:
         """Locate a batch, count it, and let its points go."""
-        known = pd.Index(self.index.communities["community_code"])
+        codes_today = pd.Index(self.index.communities["community_code"])
         codes, moved = self._codes_of_today(batch.community_code)
-        stated = spread(np.append(stated_positions(codes.categories, known), NO_CODE), codes.codes)
+        stated = spread(
+            np.append(stated_positions(codes.categories, codes_today), NO_CODE), codes.codes
+        )
         places = place((batch.lon, batch.lat), stated, batch.issue, self.index, self.snap_m)
         self._excuse(places, codes)
         origin = self.origins.resolved(batch.origin)
@@ -119,22 +121,22 @@ class RecordCounts:
         if not rows.size:
             return
         lon, lat = batch.lon[rows], batch.lat[rows]
-        found = self.index.find(lon, lat)
-        found = np.where(found == NOWHERE, stated[rows], found)
-        near = np.flatnonzero((found < 0) & np.isfinite(lon) & np.isfinite(lat))
-        found[near] = self.index.find_near(lon[near], lat[near], self.snap_m)
-        known = np.flatnonzero(found >= 0)
+        community = self.index.find(lon, lat)
+        community = np.where(community == NOWHERE, stated[rows], community)
+        near = np.flatnonzero((community < 0) & np.isfinite(lon) & np.isfinite(lat))
+        community[near] = self.index.find_near(lon[near], lat[near], self.snap_m)
+        located = np.flatnonzero(community >= 0)
         codes = pd.Index(self.index.communities["community_code"])
-        told = pd.DataFrame(
+        unread = pd.DataFrame(
             {
-                "community_code": codes.take(found[known]).astype("str"),
-                "period": batch.period[rows[known]].astype("str"),
-                "outcome": pd.Index(OUTCOMES).take(places.outcome[rows[known]]).astype("str"),
+                "community_code": codes.take(community[located]).astype("str"),
+                "period": batch.period[rows[located]].astype("str"),
+                "outcome": pd.Index(OUTCOMES).take(places.outcome[rows[located]]).astype("str"),
                 "rows": 1,
             }
         )
         keys, _ = _TOTALS["unread"]
-        self._keep("unread", told.groupby(keys, as_index=False).agg({"rows": "sum"}))
+        self._keep("unread", unread.groupby(keys, as_index=False).agg({"rows": "sum"}))
 
     def _codes_of_today(
         self, stated: pd.Categorical
@@ -142,12 +144,12 @@ class RecordCounts:
         """Turn old codes into those of today; tell which records state an old one."""
         if self.crosswalk is None:
             return stated, None
-        given = stated.categories.to_series()
-        today = self.crosswalk.today(given)
+        stated_codes = stated.categories.to_series()
+        today = self.crosswalk.today(stated_codes)
         codes, values = pd.factorize(today)
         dtype = pd.CategoricalDtype(pd.Index(values, dtype="str"))
         numbers = np.append(codes, -1)[stated.codes]
-        moved = np.append(today.to_numpy() != given.to_numpy(), False)[stated.codes]
+        moved = np.append(today.to_numpy() != stated_codes.to_numpy(), False)[stated.codes]
         return pd.Categorical.from_codes(numbers, dtype=dtype), moved
 
     def _excuse(self, places: Places, codes: pd.Categorical) -> None:
@@ -155,9 +157,9 @@ class RecordCounts:
         asked = np.flatnonzero(places.notes & note_bit("disagree"))
         if self.crosswalk is None or not asked.size:
             return
-        known = pd.Series(self.index.communities["community_code"])
+        codes_today = pd.Series(self.index.communities["community_code"])
         stated = pd.Series(codes[asked], dtype="str")
-        right = self.crosswalk.agrees(stated, known.take(places.found[asked]))
+        right = self.crosswalk.agrees(stated, codes_today.take(places.found[asked]))
         places.notes[asked[right]] &= ~note_bit("disagree")
 
     def merge(self, other: RecordCounts) -> None:
@@ -239,19 +241,19 @@ class RecordCounts:
         )
         amounts = ["rows", "persons", "floating_population"]
         taken = merged.assign(**{amount: -merged[amount] for amount in amounts})
-        told = merged.assign(outcome=MERGED[0])
+        merged_once = merged.assign(outcome=MERGED[0])
         for name, parts in {
             "counts": [taken],
             "origins": [taken],
             "by_source": [taken[taken["again"]]],
-            "record_account": [taken, told],
+            "record_account": [taken, merged_once],
             "cells": [taken.dropna(subset="lon")],
             "demand_points": [taken[taken["demand_point"] != NO_POINT]],
         }.items():
             keys, sums = _TOTALS[name]
             self._keep(name, pd.concat(parts)[[*keys, *sums]])
         self._keep("rejected_records", settled.rejected_records)
-        self._keep("notes", told[told["elsewhere"]].assign(note="elsewhere")[_NOTED])
+        self._keep("notes", merged_once[merged_once["elsewhere"]].assign(note="elsewhere")[_NOTED])
         shared = settled.shared.assign(note="id_shared", persons=settled.shared["rows"])
         self._keep("notes", shared[_NOTED])
         self._overlaps, self._matched = settled.overlaps, settled.matched
@@ -320,10 +322,10 @@ class RecordCounts:
     @property
     def record_account(self) -> pd.DataFrame:
         """Rows and persons by ``file``, ``stage``, ``period`` and ``outcome``, in that order."""
-        told = self._sum("record_account")
+        account = self._sum("record_account")
         stages, outcomes = pd.CategoricalDtype([*STAGES]), pd.CategoricalDtype(["kept", *OUTCOMES])
-        told = told.astype({"stage": stages, "outcome": outcomes})
-        ordered = told.sort_values(["file", "stage", "period", "outcome"], ignore_index=True)
+        account = account.astype({"stage": stages, "outcome": outcomes})
+        ordered = account.sort_values(["file", "stage", "period", "outcome"], ignore_index=True)
         return ordered.astype({"stage": "str", "outcome": "str"})
 
     @property
@@ -364,8 +366,8 @@ class RecordCounts:
 
     def _sources_in_order(self) -> tuple[str, ...]:
         """All sources: as the city orders them, then by name, then records without one."""
-        known = set(self.by_source["source"]) - {""}
-        return (*self.first_sources, *sorted(known.difference(self.first_sources)), "")
+        sources = set(self.by_source["source"]) - {""}
+        return (*self.first_sources, *sorted(sources.difference(self.first_sources)), "")
 
     def _shared_out(
         self, counted: pd.DataFrame, amount: str = "floating_population"

@@ -49,9 +49,9 @@ def staffing_of(city: City, results: Results, progress: Progress) -> tuple[Staff
     if roster is not None:
         roster = with_codes_of_today(roster, city)
     counted = results[Population].communities
-    found = staffing_by_unit(results.units, counted, roster, results.standards)
+    product = staffing_by_unit(results.units, counted, roster, results.standards)
     progress("stage.staffing", 1.0)
-    return (found,)
+    return (product,)
 
 
 def staffing_by_unit(
@@ -83,10 +83,12 @@ def staffing_by_unit(
     if roster is not None:
         subdistricts = subdistricts.join(subdistrict_posts(subdistricts, roster, standards))
     city = sum_up(checked.assign(city=""), ["city"]).drop(columns="city")
-    known = "floating_population"  # of another product
+    population_column = "floating_population"  # of another product
     return Staffing(
-        communities=communities.drop(columns=known),
-        subdistricts=subdistricts.set_index("subdistrict_code").drop(columns=known),
-        districts=sum_up(checked, ["district_code"]).set_index("district_code").drop(columns=known),
-        city=city.drop(columns=known),
+        communities=communities.drop(columns=population_column),
+        subdistricts=subdistricts.set_index("subdistrict_code").drop(columns=population_column),
+        districts=sum_up(checked, ["district_code"])
+        .set_index("district_code")
+        .drop(columns=population_column),
+        city=city.drop(columns=population_column),
     )

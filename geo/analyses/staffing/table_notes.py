@@ -27,8 +27,8 @@ def notes(results: Results, language: str) -> list[str]:
     The rules; then sensitivity, the dedicated staff of subdistricts where asked for, what became
     of the records, communities without data or boundary, and the city's own note.
     """
-    known = rules(results, language)
-    told = [
+    norms = rules(results, language)
+    caveats = [
         _sensitivity(results, language),
         *_subdistrict_posts(results, language),
         _records(results, language),
@@ -36,11 +36,13 @@ def notes(results: Results, language: str) -> list[str]:
         *_without_boundary(results, language),
         *([one_line(results.city.note, 2000)] if results.city.note.strip() else []),
     ]
-    return known + _numbered(told, language, first=len(known) + 1)
+    return norms + _numbered(caveats, language, first=len(norms) + 1)
 
 
-def _numbered(told: list[str], language: str, first: int) -> list[str]:
-    return [say("book.note", language, number=n, note=note) for n, note in enumerate(told, first)]
+def _numbered(sentences: list[str], language: str, first: int) -> list[str]:
+    return [
+        say("book.note", language, number=n, note=note) for n, note in enumerate(sentences, first)
+    ]
 
 
 def _norm(results: Results, language: str) -> str:
@@ -73,7 +75,7 @@ def _subdistrict_posts(results: Results, language: str) -> list[str]:
     subdistricts = results.subdistricts_with(Staffing)
     posts = subdistricts["subdistrict_post"]
     lacking = subdistricts.loc[posts == "missing", "subdistrict_name"].dropna()
-    told = say(
+    sentence = say(
         "book.note_subdistrict_posts",
         language,
         many=f"{many:,}",
@@ -82,9 +84,9 @@ def _subdistrict_posts(results: Results, language: str) -> list[str]:
         missing=int((posts == "missing").sum()),
     )
     if lacking.empty:
-        return [told]
+        return [sentence]
     separator = say("book.list_separator", language)
-    return [told + say("book.list", language, names=separator.join(map(one_line, lacking)))]
+    return [sentence + say("book.list", language, names=separator.join(map(one_line, lacking)))]
 
 
 def _records(results: Results, language: str) -> str:
@@ -92,22 +94,24 @@ def _records(results: Results, language: str) -> str:
         results[Population].record_account["period"] == results.period
     ]
     read = record_account[record_account["stage"] == "read"]
-    found = record_account[record_account["outcome"].isin(LOCATED)]
+    located = record_account[record_account["outcome"].isin(LOCATED)]
     unknown = read.loc[read["outcome"] == "bad_count", "rows"].sum()
-    rejected = read["rows"].sum() - found["rows"].sum()
-    rejected_persons = read["persons"].sum() - found["persons"].sum()
-    told = say(
+    rejected = read["rows"].sum() - located["rows"].sum()
+    rejected_persons = read["persons"].sum() - located["persons"].sum()
+    sentence = say(
         "book.note_records",
         language,
         rows=f"{read['rows'].sum():,}",
         persons=f"{read['persons'].sum():,}",
-        found=f"{found['rows'].sum():,}",
-        found_persons=f"{found['persons'].sum():,}",
+        found=f"{located['rows'].sum():,}",
+        found_persons=f"{located['persons'].sum():,}",
         aside=f"{rejected:,}",
         rejected_persons=f"{rejected_persons:,}",
         sheet=Term("book.sheet_account"),
     )
-    return told + (say("book.note_bad_counts", language, rows=f"{unknown:,}") if unknown else "")
+    return sentence + (
+        say("book.note_bad_counts", language, rows=f"{unknown:,}") if unknown else ""
+    )
 
 
 def _without_data(results: Results, language: str) -> list[str]:

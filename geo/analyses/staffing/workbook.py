@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 
 from geo.analyses.population.model import Population
 from geo.analyses.population.workbook_sheet import write_account
-from geo.analyses.staffing.methods.staffing_ratio import STATES, TRIALS
+from geo.analyses.staffing.methods.staffing_ratio import STATUSES, TRIALS
 from geo.analyses.staffing.model import Staffing
 from geo.analyses.staffing.table_notes import notes, rules
 from geo.core.i18n import say
@@ -48,7 +48,7 @@ COMMUNITY: Final = "community"
 _HEAD_ROW: Final = 2
 _FIRST_ROW: Final = 4
 _NUMBERS: Final = {"population_per_staff": "ratio", "rank": "ordinal"}
-_LEVELS: Final = (DISTRICT, SUBDISTRICT, COMMUNITY)
+_FOLDED_LEVELS: Final = (DISTRICT, SUBDISTRICT, COMMUNITY)
 _STAFFING: Final = ("staff", "required_staff", "staff_shortfall", "staff_surplus")
 
 
@@ -222,7 +222,8 @@ def _write_table(
     sheet.repeat_rows(_HEAD_ROW, _FIRST_ROW - 1)
     present = {line.level for line in lines}
     folds = {TOTAL: 0} | {
-        level: fold for fold, level in enumerate(level for level in _LEVELS if level in present)
+        level: fold
+        for fold, level in enumerate(level for level in _FOLDED_LEVELS if level in present)
     }
     for row, line in enumerate(lines, start=_FIRST_ROW):
         height = _write_line(sheet, row, line, columns, styles)
@@ -306,7 +307,7 @@ def _community_columns(results: Results, lines: Sequence[Line], styles: Styles) 
 
 def _district_columns(lines: Sequence[Line], styles: Styles) -> list[Column]:
     above = styles.say("book.head.by_status")
-    by_state = [Column(state, styles.say(f"status.{state}"), 8.5, above) for state in STATES]
+    by_state = [Column(state, styles.say(f"status.{state}"), 8.5, above) for state in STATUSES]
     return [
         Column("number", styles.say("book.head.number"), 5.5),
         Column("name", styles.say("book.head.district_name"), _name_width(lines)),

@@ -88,13 +88,17 @@ def input_issues_of(city: City, results: Results, _progress: Progress) -> tuple[
         If the records have an issue that stops a run; the error carries all of them.
     """
     record_counts = results[Population].record_counts
-    found = record_issues(city, record_counts) if record_counts else []
-    if any(issue.stops for issue in found):
-        raise TableError(*found)
+    issues_of_records = record_issues(city, record_counts) if record_counts else []
+    if any(issue.stops for issue in issues_of_records):
+        raise TableError(*issues_of_records)
     roster = city.staff.usable(TableError) if city.staff else None
     if roster is not None:
         roster = with_codes_of_today(roster, city)
-    return (InputIssues(issues=(*misplaced_staff(results.units.communities, roster), *found)),)
+    return (
+        InputIssues(
+            issues=(*misplaced_staff(results.units.communities, roster), *issues_of_records)
+        ),
+    )
 
 
 def check(city: City, progress: Progress = silent) -> Validation:
@@ -117,8 +121,8 @@ def check(city: City, progress: Progress = silent) -> Validation:
         issues += _new(error.issues, issues)
     try:
         communities = city.communities.usable(BoundaryError)
-        told, record_counts = _checked_records(city, communities, progress)
-        issues += _new(told, issues)
+        issues_of_records, record_counts = _checked_records(city, communities, progress)
+        issues += _new(issues_of_records, issues)
         record_account, notes = record_counts.record_account, record_counts.notes
         refuse_open_account(record_account, record_counts.rejected_records, city.record_rows)
         issues += period_issues(city, record_counts)
@@ -175,6 +179,6 @@ def future_periods(periods: Iterable[str], today: date) -> list[Issue]:
     ]
 
 
-def _new(issues: Iterable[Issue], known: Iterable[Issue]) -> list[Issue]:
-    known = list(known)
-    return [issue for issue in issues if issue not in known]
+def _new(issues: Iterable[Issue], reported: Iterable[Issue]) -> list[Issue]:
+    reported = list(reported)
+    return [issue for issue in issues if issue not in reported]

@@ -13,7 +13,7 @@ from geo.regions.unit_names import LEVELS
 if TYPE_CHECKING:
     from geo.analyses.population.record_counts import RecordCounts
 
-_COLUMNS: Final = ["level", "name", "people"]
+_NAME_COLUMNS: Final = ["level", "name", "people"]
 
 
 def no_names() -> pd.DataFrame:
@@ -27,7 +27,7 @@ def names_of_records(record_counts: RecordCounts) -> pd.DataFrame:
         return no_names()
     names = record_counts.diagnostics.losses.names
     names = names[names["name"] != REST].rename(columns={"count": "people"})
-    return names.assign(level="community")[_COLUMNS]
+    return names.assign(level="community")[_NAME_COLUMNS]
 
 
 def names_of_staff(staff: pd.DataFrame) -> pd.DataFrame:
@@ -37,7 +37,7 @@ def names_of_staff(staff: pd.DataFrame) -> pd.DataFrame:
         staff_of_level = staff[staff["level"] == level]
         lost = staff_of_level[staff_of_level[f"{level}_code"].str.startswith(MARKS, na=False)]
         named = lost.rename(columns={f"{level}_code": "name", "posts": "people"})
-        parts.append(named.assign(level=level)[_COLUMNS])
+        parts.append(named.assign(level=level)[_NAME_COLUMNS])
     return pd.concat(parts)
 
 

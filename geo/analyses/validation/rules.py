@@ -13,7 +13,7 @@ from geo.analyses.population.losses import (
     with_heads,
 )
 from geo.analyses.validation.residuals import residual_issues
-from geo.city.datasets.code_checks import LEVELS, level_of
+from geo.city.datasets.code_checks import LEVEL_BY_DIGITS, level_of
 from geo.core.i18n import Term
 from geo.core.issues import Issue
 from geo.core.unit_marks import AMBIGUOUS_NAME, UNKNOWN_NAME
@@ -215,7 +215,8 @@ def _digits(diagnostics: Diagnostics) -> int:
 
 
 def _of_other_level(unknown: pd.DataFrame, most: int) -> pd.Series[bool]:
-    return unknown["digits"].isin(list(LEVELS)) & (unknown["digits"] != most) & (most in LEVELS)
+    others = unknown["digits"].isin(list(LEVEL_BY_DIGITS)) & (unknown["digits"] != most)
+    return others & (most in LEVEL_BY_DIGITS)
 
 
 def topology_issues(

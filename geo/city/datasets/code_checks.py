@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geo.formats.source import Source
 
 # Digits of a code by the level it names (GB/T 2260 and the statistical codes that continue it).
-LEVELS: Final[Mapping[int, Term]] = {
+LEVEL_BY_DIGITS: Final[Mapping[int, Term]] = {
     6: Term("level.district"),
     9: Term("level.subdistrict"),
     12: Term("level.community"),
@@ -42,7 +42,7 @@ def level_of(digits: int) -> Term:
     >>> level_of(9), level_of(11)
     (Term(key='level.subdistrict'), Term(key='level.none'))
     """
-    return LEVELS.get(digits, Term("level.none"))
+    return LEVEL_BY_DIGITS.get(digits, Term("level.none"))
 
 
 def level_issues(units: pd.DataFrame) -> list[Issue]:
@@ -57,7 +57,7 @@ def level_issues(units: pd.DataFrame) -> list[Issue]:
     digits = codes.str.len()
     counted = digits.value_counts()
     numbered = codes.str.isdecimal().mean() >= 0.5
-    if len(counted) < 2 or not numbered or not counted.index.isin(list(LEVELS)).any():
+    if len(counted) < 2 or not numbered or not counted.index.isin(list(LEVEL_BY_DIGITS)).any():
         return []  # codes of a city's own may be of any length
     most = max(counted.index, key=lambda length: (counted[length], length))
     issues = []

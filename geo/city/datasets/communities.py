@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from geo.formats.source import Source
 
 # The six ways of working of the Zhengzhou notice, and how files write them.
-KINDS: Final[Mapping[str, str]] = {
+COMMUNITY_KINDS: Final[Mapping[str, str]] = {
     "gated_estate": "封闭式物业小区 封闭式小区 物业小区 封闭小区 gatedestate",
     "mixed": "杂居居民小区 杂居小区 杂居 混居 mixed mixedneighbourhood mixedneighborhood",
     "urban_village": "都市村庄 城中村 urbanvillage",
@@ -38,9 +38,9 @@ KINDS: Final[Mapping[str, str]] = {
     "home_village": "流出地 流出地村庄 流出村 homevillage",
 }
 _KIND_OF: Final = {
-    word: kind for kind, words in KINDS.items() for word in (plain(kind), *words.split())
+    word: kind for kind, words in COMMUNITY_KINDS.items() for word in (plain(kind), *words.split())
 }
-COLUMNS: Final = tuple(column.name for column in TABLES["communities"].columns)
+COMMUNITY_COLUMNS: Final = tuple(column.name for column in TABLES["communities"].columns)
 
 
 def read_communities(
@@ -79,7 +79,7 @@ def read_communities(
         issues.append(layer.issue("issue.empty"))
     units = with_parents(units, settings.parent_code_length)
     units = units.sort_values("community_code", kind="stable", ignore_index=True)
-    frame = gpd.GeoDataFrame(units[[*COLUMNS, "geometry"]], geometry="geometry", crs=4326)
+    frame = gpd.GeoDataFrame(units[[*COMMUNITY_COLUMNS, "geometry"]], geometry="geometry", crs=4326)
     return Checked(frame, tuple(issues), tuple(dropped))
 
 
@@ -106,7 +106,7 @@ def _units(read: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[Issue
     rows = read[ROW]
     cells = {
         name: read[name] if name in read else pd.Series(np.nan, read.index, dtype="str")
-        for name in COLUMNS
+        for name in COMMUNITY_COLUMNS
     }
     units = pd.DataFrame({name: to_text(cell) for name, cell in cells.items()}, index=read.index)
     units[FILE], units[ROW], units["geometry"] = source.name, rows.astype("int64"), None

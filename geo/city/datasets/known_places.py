@@ -63,16 +63,18 @@ class KnownPlaces:
         frame = table.frame
         if frame.empty:
             return table
-        known = self.places.at_ends(frame, FLOW_ENDS, year)
-        issues = self._unknown(frame.assign(amount=frame["flow"]), known, source, "flow")
-        own = {end: known[end].where(known[f"{end}_state"] == OWN, frame[end]) for end in FLOW_ENDS}
+        places = self.places.at_ends(frame, FLOW_ENDS, year)
+        issues = self._unknown(frame.assign(amount=frame["flow"]), places, source, "flow")
+        own = {
+            end: places[end].where(places[f"{end}_state"] == OWN, frame[end]) for end in FLOW_ENDS
+        }
         coded = frame.assign(**own)
-        lost = known[[f"{end}_lost" for end in FLOW_ENDS]].any(axis=1)
+        lost = places[[f"{end}_lost" for end in FLOW_ENDS]].any(axis=1)
         if self.places.abroad:
             return replace(table, frame=coded, issues=(*table.issues, *issues))
         people, every = float(frame["flow"][lost].sum()), float(frame["flow"].sum())
         if self.limit.exceeded(people, every):
-            issues.append(self._loss(frame, known, (people, every), source))
+            issues.append(self._loss(frame, places, (people, every), source))
         return replace(table, frame=coded, issues=(*table.issues, *issues))
 
     def of_dealings(
@@ -87,59 +89,59 @@ class KnownPlaces:
             today; the text where nobody knows it.
         """
         frame = table.frame
-        known = self.places.at_ends(frame, DEALING_ENDS, dealings=True)
-        coded = frame.assign(code_a=known["place_a"], code_b=known["place_b"])
-        issues = self._unknown(frame.assign(amount=1.0), known, source, listed)
+        places = self.places.at_ends(frame, DEALING_ENDS, dealings=True)
+        coded = frame.assign(code_a=places["place_a"], code_b=places["place_b"])
+        issues = self._unknown(frame.assign(amount=1.0), places, source, listed)
         return replace(table, frame=coded, issues=(*table.issues, *issues))
 
     def _unknown(
-        self, frame: pd.DataFrame, known: pd.DataFrame, source: Source, listed: str
+        self, frame: pd.DataFrame, places: pd.DataFrame, source: Source, listed: str
     ) -> list[Issue]:
         """List the names that nobody knows, and those that several places have."""
         ends = FLOW_ENDS if listed == LISTED[0] else DEALING_ENDS
         if self.places.abroad:
-            return self._elsewhere(frame, known, ends, source)
+            return self._elsewhere(frame, places, ends, source)
         issues = []
         for end in ends:
-            lost, ambiguous = known[f"{end}_lost"], known[f"{end}_state"] == AMBIGUOUS
-            for what, of in (
+            lost, ambiguous = places[f"{end}_lost"], places[f"{end}_state"] == AMBIGUOUS
+            for what, chosen in (
                 ("issue.places_ambiguous", lost & ambiguous),
                 ("issue.places_unknown", lost & ~ambiguous),
             ):
-                if of.any():
-                    issues.append(_named(frame[of], end, source.warning(what, end), listed))
+                if chosen.any():
+                    issues.append(_named(frame[chosen], end, source.warning(what, end), listed))
         return issues
 
     def _elsewhere(
-        self, frame: pd.DataFrame, known: pd.DataFrame, ends: Sequence[str], source: Source
+        self, frame: pd.DataFrame, places: pd.DataFrame, ends: Sequence[str], source: Source
     ) -> list[Issue]:
         """Report that places elsewhere are known in China only."""
-        states = known[[f"{end}_state" for end in ends]]
+        states = places[[f"{end}_state" for end in ends]]
         rows = (~states.isin([OWN, MISSING])).any(axis=1)
         if not rows.any():
             return []
-        told = source.warning("issue.places_abroad", elsewhere=int(rows.sum()))
-        return [replace(told, row=int(frame.loc[rows, ROW].min()))]
+        issue = source.warning("issue.places_abroad", elsewhere=int(rows.sum()))
+        return [replace(issue, row=int(frame.loc[rows, ROW].min()))]
 
     def _loss(
         self,
         frame: pd.DataFrame,
-        known: pd.DataFrame,
+        places: pd.DataFrame,
         amounts: tuple[float, float],
         source: Source,
     ) -> Issue:
-        people = {end: frame["flow"][known[f"{end}_lost"]].sum() for end in FLOW_ENDS}
+        people = {end: frame["flow"][places[f"{end}_lost"]].sum() for end in FLOW_ENDS}
         end = max(FLOW_ENDS, key=lambda end: people[end])
-        lost = frame[known[f"{end}_lost"]]
+        lost = frame[places[f"{end}_lost"]]
         most = lost.groupby(end)["flow"].sum().sort_values(kind="stable").index[-1]
-        lost_ambiguous = known[f"{end}_state"][known[f"{end}_lost"]] == AMBIGUOUS
+        lost_ambiguous = places[f"{end}_state"][places[f"{end}_lost"]] == AMBIGUOUS
         several = lost_ambiguous.mean() > _MOST
         return self.limit.issue(
             "issue.loss_flows",
             *amounts,
             file=source.name,
             row=int(lost[ROW].min()),
-            rows=int(known[[f"{end}_lost" for end in FLOW_ENDS]].any(axis=1).sum()),
+            rows=int(places[[f"{end}_lost" for end in FLOW_ENDS]].any(axis=1).sum()),
             column=end,
             head=source.layout.heads.get(end, ""),
             value=shortened(most),
@@ -151,12 +153,12 @@ def _named(frame: pd.DataFrame, end: str, issue: Issue, listed: str) -> Issue:
     """List names in one issue, those of most people or rows first."""
     summed = frame.groupby(end)["amount"].sum().reset_index()
     ordered = summed.sort_values(["amount", end], ascending=[False, True], kind="stable")
-    told = [f"{shortened(name)} ({amount:,.12g})" for name, amount in
+    examples = [f"{shortened(name)} ({amount:,.12g})" for name, amount in
             ordered.head(_MOST_LISTED).itertuples(index=False)]  # fmt: skip
     more = {
         "names": len(ordered),
         "amount": f"{frame['amount'].sum():,.12g}",
         "of": Term(f"places.of_{listed}"),
-        "listed": ", ".join(told) + (", …" if len(ordered) > _MOST_LISTED else ""),
+        "listed": ", ".join(examples) + (", …" if len(ordered) > _MOST_LISTED else ""),
     }
     return replace(issue, row=int(frame[ROW].min()), rows=len(frame), more=more)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 ORIGIN, DESTINATION = ENDS = ("origin", "destination")
-_COLUMNS: Final = [*ENDS, "flow", FILE, ROW]
+_FLOW_COLUMNS: Final = [*ENDS, "flow", FILE, ROW]
 
 
 def read_flows(source: Source, settings: FlowSettings) -> Checked[pd.DataFrame]:
@@ -53,7 +53,7 @@ def read_flows(source: Source, settings: FlowSettings) -> Checked[pd.DataFrame]:
         and told; so are rows without both places. A number that cannot be read stops a run, because
         margins would not add up.
     """
-    nothing = pd.DataFrame({name: pd.Series(dtype="str") for name in _COLUMNS})
+    nothing = pd.DataFrame({name: pd.Series(dtype="str") for name in _FLOW_COLUMNS})
     nothing = nothing.astype({"flow": "float64", ROW: "int64"})
     try:
         read = _long(source, settings) if _is_long(source, settings) else _wide(source, settings)
@@ -71,7 +71,9 @@ def read_flows(source: Source, settings: FlowSettings) -> Checked[pd.DataFrame]:
         "no_place": int((people & ~ends).sum()),
     }
     RowAccount(source.name, len(read.frame), len(usable), left_out)  # which must close
-    return Checked(usable[_COLUMNS].reset_index(drop=True), tuple(issues), read.dropped, read.rows)
+    return Checked(
+        usable[_FLOW_COLUMNS].reset_index(drop=True), tuple(issues), read.dropped, read.rows
+    )
 
 
 def _with_codes(read: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[Issue]]:
@@ -134,7 +136,7 @@ def _wide(source: Source, settings: FlowSettings) -> Checked[pd.DataFrame]:
     if not down:
         corner = next(iter(matrix.corners[0]), "")
         issue = source.issue("issue.flow_rows", value=shown(corner))
-        return Checked(pd.DataFrame(columns=_COLUMNS), (*issues, issue), rows=table.rows)
+        return Checked(pd.DataFrame(columns=_FLOW_COLUMNS), (*issues, issue), rows=table.rows)
     across = ENDS[1 - ENDS.index(down)]
     return _of_places(matrix.grid, source, issues, table, (down, across))
 

@@ -66,12 +66,12 @@ def read_out_migrants(
             issues += table.match.issues
             if table.match.issues:
                 continue
-            heads = {place: name for name, place in table.match.heads.items()}
+            heads = {position: name for name, position in table.match.heads.items()}
             batches = (batch.rename(columns=heads) for batch in table.batches())
             lost = LostUnits(names) if names is not None and limit is not None else None
-            for part, told in _summed(batches, names, source, lost):
+            for part, part_issues in _summed(batches, names, source, lost):
                 parts.append(part)
-                issues += told
+                issues += part_issues
             if lost is not None and limit is not None:
                 issues += lost.issues("issue.loss_out_migrants", limit, source)
             issues += table.issues
@@ -95,8 +95,8 @@ def _summed(
         count, wrong = np.ones(len(read), dtype=np.int64), np.zeros(len(read), dtype=bool)
         if "count" in read:
             count, wrong = to_counts(read["count"])
-            told = source.warning("issue.out_migrants_count", "count")
-            issues += row_issues(told, wrong, rows, read["count"])
+            issue = source.warning("issue.out_migrants_count", "count")
+            issues += row_issues(issue, wrong, rows, read["count"])
         frame = pd.DataFrame(
             {"community_code": codes, "destination": to_text(read["destination"]), "flow": count}
         )

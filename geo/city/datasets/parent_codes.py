@@ -74,18 +74,18 @@ def are_of_china(codes: pd.Series[str], geometry: pd.Series) -> bool:
     """
     digits = codes[codes.str.fullmatch(r"\d{6,}", na=False)]
     begin = digits.str[:_COUNTY]
-    known = begin.isin(list(by_code())) | begin.str.startswith(_INVENTED)
-    if known.sum() < max(_MOST * len(codes), 1):
+    in_china = begin.isin(list(by_code())) | begin.str.startswith(_INVENTED)
+    if in_china.sum() < max(_MOST * len(codes), 1):
         return False
     west, south, east, north = map(float, shapely.total_bounds(geometry.to_numpy()))
     if not math.isfinite(west):
         return True
     if lies_abroad((west, south, east, north)):
         return False
-    prefecture = str(begin[known].str[:4].mode().iloc[0]) + "00"
-    place = region_centroids([prefecture]).iloc[0]
-    if math.isnan(place["lon"]):  # invented, or of a prefecture that is no more
+    prefecture = str(begin[in_china].str[:4].mode().iloc[0]) + "00"
+    seat = region_centroids([prefecture]).iloc[0]
+    if math.isnan(seat["lon"]):  # invented, or of a prefecture that is no more
         return True
-    aside = max(west - place["lon"], place["lon"] - east, 0.0)
-    along = max(south - place["lat"], place["lat"] - north, 0.0)
-    return math.hypot(aside * math.cos(math.radians(place["lat"])), along) <= _FARTHEST_DEG
+    aside = max(west - seat["lon"], seat["lon"] - east, 0.0)
+    along = max(south - seat["lat"], seat["lat"] - north, 0.0)
+    return math.hypot(aside * math.cos(math.radians(seat["lat"])), along) <= _FARTHEST_DEG

@@ -63,7 +63,9 @@ class Months:
         if len(different) > 1 and "period" not in table.match.heads:
             named = self._source.issue("issue.period_differs", value=", ".join(different))
             raise TableError(named)
-        self._named = next((what for what, of in zip(_FROM, said, strict=True) if of), "")
+        self._named = next(
+            (what for what, month_said in zip(_FROM, said, strict=True) if month_said), ""
+        )
         self._period = different[0] if different else asked
         year = year_of_places(table.title, [sheet], [stem])
         self._hint = self._period or (f"{year}-12" if year else "")
@@ -82,17 +84,19 @@ class Months:
         cells = _cells_of(read)
         texts = to_text(pd.Series(cells.categories))
         reading = self._read(texts.dropna().unique())
-        found = [reading.get(text, ("", "")) for text in texts]
-        number, months = pd.factorize(np.array([*(of for of, _ in found), ""], dtype=object))
+        readings = [reading.get(text, ("", "")) for text in texts]
+        number, months = pd.factorize(
+            np.array([*(year_month for year_month, _ in readings), ""], dtype=object)
+        )
         dtype = pd.CategoricalDtype(pd.Index(months, dtype="str"))
         periods = pd.Categorical.from_codes(number[cells.codes], dtype=dtype)
-        why = np.array([*(REASONS.index(why) + 1 if why else 0 for _, why in found), 0])[
+        why = np.array([*(REASONS.index(why) + 1 if why else 0 for _, why in readings), 0])[
             cells.codes
         ]
         issues = [
             issue
-            for place, reason in enumerate(REASONS, start=1)
-            for issue in self._of_rows(_WHY[reason], why == place, read)
+            for number_of_reason, reason in enumerate(REASONS, start=1)
+            for issue in self._of_rows(_WHY[reason], why == number_of_reason, read)
         ]
         serial = np.array([*map(is_serial, texts.fillna("")), False])[cells.codes]
         note = self._source.note("issue.period_serial", "period")
@@ -106,7 +110,7 @@ class Months:
         if self._column is None:
             alone = {text: month_of(text) for text in texts}
             if all(alone.values()):
-                return {text: (str(found), "") for text, found in alone.items()}
+                return {text: (str(year_month), "") for text, year_month in alone.items()}
             self._column = read_months(self._all_texts(), self._hint)
         return self._column
 
@@ -115,7 +119,11 @@ class Months:
         texts: set[str] = set()
         for batch in table.batches(coded=True):
             heads = table.match.heads.items()
-            named = {name: batch[at] for name, at in heads if name in {"period", "period_year"}}
+            named = {
+                name: batch[position]
+                for name, position in heads
+                if name in {"period", "period_year"}
+            }
             texts.update(to_text(pd.Series(_cells_of(named).categories)).dropna())
         return texts
 
@@ -157,9 +165,9 @@ def with_year(month: str, year: str) -> str:
     >>> with_year("十月", "2026"), with_year("10", "")
     ('2026年十月', '10')
     """
-    found = _YEAR.fullmatch(year)
-    if not found or not month:
+    year_match = _YEAR.fullmatch(year)
+    if not year_match or not month:
         return month
     if number := _MONTH.fullmatch(month):
-        return f"{found[1]}-{int(number[1]):02d}"
-    return month if re.search(r"\d{4}", month) else f"{found[1]}年{month}"
+        return f"{year_match[1]}-{int(number[1]):02d}"
+    return month if re.search(r"\d{4}", month) else f"{year_match[1]}年{month}"

@@ -71,14 +71,14 @@ class _Numbers:
         self, numbers: pd.Series[str], records: Mapping[str, Any], usable: NDArray[np.bool_]
     ) -> NDArray[np.bool_]:
         """Return which records were met before; those without a number, or at issue, never were."""
-        given = usable & numbers.notna().to_numpy()
-        told = pd.util.hash_array(numbers.to_numpy(object), categorize=False)
+        numbered = usable & numbers.notna().to_numpy()
+        hashed = pd.util.hash_array(numbers.to_numpy(object), categorize=False)
         for name in ("period", "source"):
             texts = records[name]
-            known = pd.util.hash_array(np.append(texts.categories.to_numpy(object), ""))
-            told = told * _MIX + known[texts.codes]
-        again = np.zeros(len(told), dtype=bool)
-        again[given] = self._met.add(told[given])
+            text_hashes = pd.util.hash_array(np.append(texts.categories.to_numpy(object), ""))
+            hashed = hashed * _MIX + text_hashes[texts.codes]
+        again = np.zeros(len(hashed), dtype=bool)
+        again[numbered] = self._met.add(hashed[numbered])
         return again
 
     @property
@@ -170,29 +170,29 @@ class Records:
         tables, stopping = self._opened()
         sizes = [table.source.path.stat().st_size for table in tables]
         size = sum(sizes) or 1
-        for at, table in enumerate(tables):
-            done, given = sum(sizes[:at]), 0
+        for number, table in enumerate(tables):
+            done, yielded = sum(sizes[:number]), 0
             progress("stage.records", done / size)
             try:
                 for batch in ahead(self._batches_of(table)):
                     if not stopping:
                         yield batch
-                    given += len(batch)
-                    progress("stage.records", (done + table.share * sizes[at]) / size)
+                    yielded += len(batch)
+                    progress("stage.records", (done + table.share * sizes[number]) / size)
             except TableError as error:  # the others are read to find what is wrong with them
                 stopping += error.issues
                 continue
-            self.rows = (*self.rows, table.account.and_used(given))
+            self.rows = (*self.rows, table.account.and_used(yielded))
             self.has_lines |= bool(table.issues)
             whole = table.source.groups is None
-            nothing = (table.source.warning("issue.no_rows"),) if whole and not given else ()
+            nothing = (table.source.warning("issue.no_rows"),) if whole and not yielded else ()
             self.issues = merged((*self.issues, *table.issues, *nothing))
         progress("stage.records", 1.0)
         if stopping:
             raise TableError(*stopping)
 
     def _batches_of(self, table: Table) -> Iterator[Batch]:
-        names = {place: name for name, place in table.match.heads.items()}
+        names = {position: name for name, position in table.match.heads.items()}
         personal = self._matched(table.head, table.source)
         months = self._months(table)
         for batch in table.batches(personal, coded=True):
@@ -219,8 +219,8 @@ class Records:
         """Open all files, and list what stops their use; every file needs a place."""
         tables: list[Table] = []
         issues: list[Issue] = []
-        for given in self.sources:
-            source = replace(given, section="records", crs=self.settings.crs)
+        for file in self.sources:
+            source = replace(file, section="records", crs=self.settings.crs)
             try:
                 table = self._open(source)
             except TableError as error:
@@ -235,11 +235,11 @@ class Records:
 
     def _stopping(self, table: Table) -> list[Issue]:
         """List what stops the use of a file, by its heads, its title and the settings."""
-        found, source = table.match, table.source
-        issues = [*found.issues]
-        has_point = {"lon", "lat"} <= set(found.heads)
-        stated = {"community_code", "community_name"} & set(found.heads)
-        if not has_point and not stated and not found.issues:
+        matches, source = table.match, table.source
+        issues = [*matches.issues]
+        has_point = {"lon", "lat"} <= set(matches.heads)
+        stated = {"community_code", "community_name"} & set(matches.heads)
+        if not has_point and not stated and not matches.issues:
             heads = "、".join(shown_heads(table.head.cells))
             issues.append(source.issue("issue.records_place", heads=heads))
         if has_point and not self.settings.coordinates:
@@ -250,12 +250,12 @@ class Records:
             issues += error.issues
         return issues
 
-    def _matched(self, head: Head, source: Source) -> list[int]:
+    def _matched(self, header: Head, source: Source) -> list[int]:
         """Find the columns that keys are made of; none if one is missing."""
-        heads = [plain(cell) for cell in head.cells]
+        heads = [plain(cell) for cell in header.cells]
         missing = [word for word in self.settings.match if plain(word) not in heads]
-        told = [source.warning("issue.match_missing", word) for word in missing]
-        self.issues = (*self.issues, *told)
+        missing_issues = [source.warning("issue.match_missing", word) for word in missing]
+        self.issues = (*self.issues, *missing_issues)
         return [] if missing else [heads.index(plain(word)) for word in self.settings.match]
 
     def _keys(self, personal: list[pd.Series], rows: int) -> NDArray[np.uint64] | None:
@@ -273,7 +273,7 @@ class Records:
         file: tuple[Source, Months],
     ) -> Batch:
         source, months = file
-        kept = {name: batch[place] for place, name in names.items()} | {ROW: batch[ROW]}
+        kept = {name: batch[position] for position, name in names.items()} | {ROW: batch[ROW]}
         read = pd.DataFrame(kept, copy=False).reset_index(drop=True)
         count, bad = _ones(len(read)), np.zeros(len(read), dtype=bool)
         lon, lat, issues = self._points(read, source)
@@ -281,10 +281,10 @@ class Records:
             count, bad = to_counts(read["count"])
             issues += _unread_counts(read, bad, source)
         columns: dict[str, Any] = {"lon": lon, "lat": lat}
-        columns["community_code"], found = self._communities(read, source)
+        columns["community_code"], community_issues = self._communities(read, source)
         columns["period"], more = months.of(read)
         columns["origin"], _ = _texts(read, "origin", _as_text)
-        columns["source"], told = self._named_sources(read, source)
+        columns["source"], source_issues = self._named_sources(read, source)
         if source_name := self._source_names.get(source.name):
             columns["source"] = filled(columns["source"], source_name)
         issue = np.where(bad, np.int8(ISSUES.index(BAD_COUNT)), np.int8(0))
@@ -292,8 +292,8 @@ class Records:
             numbers = to_text(read["record_id"].astype("object"))
             again = self._numbers.again(numbers, columns, ~bad)
             issue[again] = ISSUES.index(DUPLICATE)
-        self.issues = merged((*self.issues, *issues, *found, *more, *told))
-        keys = self._keys([batch[place] for place in personal], len(batch))
+        self.issues = merged((*self.issues, *issues, *community_issues, *more, *source_issues))
+        keys = self._keys([batch[position] for position in personal], len(batch))
         row = read[ROW].to_numpy()
         return Batch(source.name, row, count=count, issue=issue, person_key=keys, **columns)
 
@@ -302,22 +302,22 @@ class Records:
     ) -> tuple[pd.Categorical, list[Issue]]:
         """Read the community: its code, or the code of what it is called."""
         mangled = source.warning("issue.record_code_mangled", "community_code")
-        codes, told = _texts(read, "community_code", to_codes, mangled)
+        codes, issues = _texts(read, "community_code", to_codes, mangled)
         if "community_name" in read:
             texts, _ = _texts(read, "community_name", _as_text)
             # A code that cannot be read is told; a name beside it says where people are.
             codes = filled_from(codes, texts, np.ones(len(read), dtype=bool))
-        return resolved_units(read, "community", codes, self.names), told
+        return resolved_units(read, "community", codes, self.names), issues
 
     def _named_sources(
         self, read: pd.DataFrame, source: Source
     ) -> tuple[pd.Categorical, list[Issue]]:
         """Read who collected the records; a source is published, so nobody's name may be one."""
         sources, _ = _texts(read, "source", _as_text)
-        known = {*self.settings.sources, *self.settings.source_files.values()}
-        shown, hidden = open_names(sources, known)
-        told = source.warning("issue.source_personal", "source")
-        return shown, row_issues(told, hidden, read[ROW])
+        listed = {*self.settings.sources, *self.settings.source_files.values()}
+        shown, hidden = open_names(sources, listed)
+        issue = source.warning("issue.source_personal", "source")
+        return shown, row_issues(issue, hidden, read[ROW])
 
     def _points(self, read: pd.DataFrame, source: Source) -> tuple[Degrees, Degrees, list[Issue]]:
         """Read lon, lat in WGS84; told is what could not be read."""

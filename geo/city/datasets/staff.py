@@ -71,8 +71,8 @@ def read_staff(
     rows = read[ROW]
     staff = pd.DataFrame(index=read.index)
     for level in _PLACED:
-        staff[f"{level}_code"], _, told = unit_codes(read, level, names, source)
-        issues += told
+        staff[f"{level}_code"], _, code_issues = unit_codes(read, level, names, source)
+        issues += code_issues
     posts = read["posts"] if "posts" in read else pd.Series(1.0, read.index)
     staff["posts"], _ = to_numbers(posts)
     unread = ~staff["posts"].ge(0)
@@ -83,8 +83,8 @@ def read_staff(
         issues += row_issues(source.warning("issue.flag_unread", name), wrong, rows, cells)
     part = ~staff["part_time"] & staff["posts"].ge(0) & (staff["posts"] % 1 != 0)
     issues += row_issues(source.warning("issue.posts_part", "posts"), part, rows, posts)
-    staff["level"], found = _levels(read, staff["community_code"].notna(), source)
-    issues += found
+    staff["level"], level_issues = _levels(read, staff["community_code"].notna(), source)
+    issues += level_issues
     homeless = staff["community_code"].isna() & staff["subdistrict_code"].isna()
     issues += row_issues(source.warning("issue.staff_homeless"), homeless, rows)
     staff[FILE], staff[ROW] = read[FILE], rows
@@ -97,8 +97,10 @@ def read_staff(
 def _losses(staff: pd.DataFrame, lost: LostUnits, limit: LossLimit, source: Source) -> list[Issue]:
     """Report if too many posts are of units that the city has not."""
     for level in _PLACED:
-        of = staff[staff["level"] == level]
-        lost.add(level, of[f"{level}_code"], of["posts"], of[ROW])
+        staff_of_level = staff[staff["level"] == level]
+        lost.add(
+            level, staff_of_level[f"{level}_code"], staff_of_level["posts"], staff_of_level[ROW]
+        )
     return lost.issues("issue.loss_staff", limit, source)
 
 
@@ -112,7 +114,7 @@ def _levels(
     if "level" not in read:
         return by_place, []
     stated = to_text(read["level"])
-    known = stated.str.lower().map(_LEVELS)
+    levels = stated.str.lower().map(_LEVELS)
     unknown = source.warning("issue.level_unknown", "level")
-    issues = row_issues(unknown, stated.notna() & known.isna(), read[ROW], stated)
-    return known.fillna(by_place).astype("str"), issues
+    issues = row_issues(unknown, stated.notna() & levels.isna(), read[ROW], stated)
+    return levels.fillna(by_place).astype("str"), issues

@@ -105,33 +105,33 @@ def hidden_rows_of_open(archive: ZipFile, sheet: str) -> list[int]:
     sheet
         The name of the sheet.
     """
-    found: list[int] = []
+    rows: list[int] = []
     inside = hidden = filled = False
     row = repeats = 0
 
-    def begin(name: str, given: dict[str, str]) -> None:
+    def begin(name: str, attributes: dict[str, str]) -> None:
         nonlocal inside, hidden, filled, row, repeats
-        given = {key.rpartition(" ")[2]: value for key, value in given.items()}
+        attributes = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
         if name == "table":
-            inside, row = given.get("name") == sheet, 0
+            inside, row = attributes.get("name") == sheet, 0
         elif name == "table-row":
-            repeats = _times(given, "number-rows-repeated")
-            hidden, filled = given.get("visibility", "visible") != "visible", False
+            repeats = _times(attributes, "number-rows-repeated")
+            hidden, filled = attributes.get("visibility", "visible") != "visible", False
         elif name in _CELLS:
-            filled = filled or "value-type" in given
+            filled = filled or "value-type" in attributes
 
     def end(name: str) -> None:
         nonlocal row, inside
         if name == "table-row":
             if inside and hidden and filled:
-                found.extend(range(row + 1, row + repeats + 1))
+                rows.extend(range(row + 1, row + repeats + 1))
             row += repeats
         elif name == "table":
             inside = False
 
     with archive.open(CONTENT) as file:
         read_through(file, begin, end)
-    return found
+    return rows
 
 
 def _times(attributes: dict[str, str], name: str) -> int:

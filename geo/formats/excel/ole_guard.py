@@ -84,18 +84,18 @@ def hidden_rows_of_old(path: Path, sheet: str) -> list[int]:
 def _hidden_rows(stream: bytes, sheet: str) -> Iterator[int]:
     """Go through the records of one sheet ([MS-XLS] 2.4.28, 2.4.221)."""
     begins = [
-        struct.unpack_from("<I", stream, at)[0] + _HEAD_BYTES
-        for at, kind, size in _records(stream)
-        if kind == _SHEET and _sheet_name(stream[at + 6 : at + size]) == sheet
+        struct.unpack_from("<I", stream, offset)[0] + _HEAD_BYTES
+        for offset, kind, size in _records(stream)
+        if kind == _SHEET and _sheet_name(stream[offset + 6 : offset + size]) == sheet
     ]
     inside = False
-    for at, kind, _ in _records(stream):
-        if at in begins:
+    for offset, kind, _ in _records(stream):
+        if offset in begins:
             inside = True
         elif kind == _END:
             inside = False
         elif inside and kind == _ROW:
-            row, first, after, *_, flags = struct.unpack_from("<7H", stream, at)
+            row, first, after, *_, flags = struct.unpack_from("<7H", stream, offset)
             if flags & _IS_HIDDEN and after > first:
                 yield row + 1
 

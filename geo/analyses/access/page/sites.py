@@ -30,9 +30,9 @@ def offering_sites(listed: pd.DataFrame, service: str) -> pd.DataFrame:
     return listed[offering(listed["services"], service)]
 
 
-def choose_districts(screen: Screen, told: pd.DataFrame) -> pd.DataFrame:
+def choose_districts(screen: Screen, communities: pd.DataFrame) -> pd.DataFrame:
     """Show the filter of both tables, and return the communities that fit; none chosen: all."""
-    names = told["district_name"].dropna().sort_values().unique().tolist()
+    names = communities["district_name"].dropna().sort_values().unique().tolist()
     chosen = st.multiselect(
         screen.say("directory.district_name"),
         names,
@@ -43,19 +43,19 @@ def choose_districts(screen: Screen, told: pd.DataFrame) -> pd.DataFrame:
         persist_state="session",
     )
     districts = incoming.some_of(chosen, names)
-    return told[told["district_name"].isin(districts)] if districts else told
+    return communities[communities["district_name"].isin(districts)] if districts else communities
 
 
 def map_sites(screen: Screen, chosen: pd.DataFrame) -> list[Site]:
     """Turn sites into what a map draws; their number is their index."""
-    head = screen.say("directory.services")
+    label = screen.say("directory.services")
     return [
         Site(
             int(number),
             float(site["lon"]),
             float(site["lat"]),
             str(site["site_name"]),
-            {head: services_told(site["services"], screen.language) or parts.NOTHING},
+            {label: services_told(site["services"], screen.language) or parts.NOTHING},
         )
         for number, site in zip(chosen.index, chosen.to_dict("records"), strict=True)
     ]
@@ -66,8 +66,8 @@ def show_site_table(
 ) -> None:
     """Show the sites in a table, with the one that is open marked; a row opens its site."""
     numbers = chosen.index.tolist()
-    told = chosen.assign(
+    worded = chosen.assign(
         services=chosen["services"].map(lambda kind: services_told(kind, screen.language))
     )
-    rows = pd.DataFrame({screen.say(f"directory.{name}"): told[name] for name in COLUMNS})
+    rows = pd.DataFrame({screen.say(f"directory.{name}"): worded[name] for name in COLUMNS})
     choose_row(rows.reset_index(drop=True), numbers, "access_table", selected, on_choose)

@@ -111,7 +111,7 @@ class Accumulator:
             "rejected_records": _joined(_listed(*part) for part in self._rejected),
             "undated": _joined(self._undated),
             "first_rows": pd.DataFrame(
-                [(*of, row) for of, row in self._first_rows.items()],
+                [(*key, row) for key, row in self._first_rows.items()],
                 columns=["file", "period", "row"],
             ),
         }
@@ -146,8 +146,8 @@ class Accumulator:
         for code, period in [*enumerate(batch.period.categories), (-1, "")]:
             rows = batch.row[counted & (batch.period.codes == code)]
             if len(rows):
-                of = batch.file, str(period)
-                self._first_rows[of] = min(int(rows[0]), self._first_rows.get(of, int(rows[0])))
+                key = batch.file, str(period)
+                self._first_rows[key] = min(int(rows[0]), self._first_rows.get(key, int(rows[0])))
                 if not period:
                     self._undated.append(runs_of(batch.file, rows))
 
@@ -167,9 +167,9 @@ class Accumulator:
 
         dense = np.zeros((groups, communities, 2), np.int64)
         add_dense(dense, places.found, period * shape[1] + name, batch.count)
-        group, found = np.nonzero(dense[:, :, 1])
-        key = (found << (_PERIOD_BITS + _NAME_BITS)) | (group // shape[1] << _NAME_BITS)
-        return key | group % shape[1], dense[group, found, 0]
+        group, community = np.nonzero(dense[:, :, 1])
+        key = (community << (_PERIOD_BITS + _NAME_BITS)) | (group // shape[1] << _NAME_BITS)
+        return key | group % shape[1], dense[group, community, 0]
 
     def _add_cells(self, batch: Batch, places: Places, period: Ints) -> None:
         from geo.analyses.population.methods.accumulator_kernels import cell_keys  # noqa: PLC0415
@@ -232,9 +232,9 @@ class Accumulator:
         from geo.analyses.population.methods.accumulator_kernels import hash_rows  # noqa: PLC0415
 
         texts = (batch.community_code, batch.origin, batch.period, batch.source)
-        known = np.zeros(1, np.uint64)
+        hashed_texts = np.zeros(1, np.uint64)
         for number, text in zip(_NUMBERS, texts, strict=True):
-            known = known * number + _hashes(text)
+            hashed_texts = hashed_texts * number + _hashes(text)
         kept = np.empty(_AT_ONCE, np.uint64), np.empty(_AT_ONCE, np.int32)
         for start in range(0, len(batch), _AT_ONCE):
             part = slice(start, start + _AT_ONCE)
@@ -242,7 +242,7 @@ class Accumulator:
             many = hash_rows(
                 points,
                 count,
-                known if len(known) == 1 else known[part],
+                hashed_texts if len(hashed_texts) == 1 else hashed_texts[part],
                 places.found[part],
                 self.alike.ceiling,
                 kept,
@@ -297,12 +297,12 @@ class Accumulator:
         periods, faulty = self._periods.index(), np.isin(OUTCOMES, UNUSABLE)
         lines = []
         for file, sums in self._outcomes.items():
-            for at in np.flatnonzero(sums[: len(periods), :, 1].any(axis=1)):
-                of = sums[at]
-                told = [("read", "kept", *of[~faulty].sum(axis=0))]
-                for outcome, line in zip(OUTCOMES, of, strict=True):
-                    told.append(("read" if outcome in UNUSABLE else "locate", outcome, *line))
-                lines += [(file, periods[int(at)], *line) for line in told if line[-1]]
+            for period_number in np.flatnonzero(sums[: len(periods), :, 1].any(axis=1)):
+                counts = sums[period_number]
+                stages = [("read", "kept", *counts[~faulty].sum(axis=0))]
+                for outcome, line in zip(OUTCOMES, counts, strict=True):
+                    stages.append(("read" if outcome in UNUSABLE else "locate", outcome, *line))
+                lines += [(file, periods[int(period_number)], *line) for line in stages if line[-1]]
         columns = ["file", "period", "stage", "outcome", "persons", "rows"]
         return pd.DataFrame(lines, columns=columns)
 
@@ -325,8 +325,8 @@ def _of_file(file: str, sums: Ints) -> pd.DataFrame:
         sums[(np.arange(len(sums)) >> bit) & 1 == 1].sum(axis=0) for bit in range(len(ALL_NOTES))
     ]
     persons, rows = np.array(each).T
-    told = pd.DataFrame({"file": file, "note": ALL_NOTES, "rows": rows, "persons": persons})
-    return told[told["rows"] > 0]
+    notes = pd.DataFrame({"file": file, "note": ALL_NOTES, "rows": rows, "persons": persons})
+    return notes[notes["rows"] > 0]
 
 
 def _listed(file: str, rows: Ints, outcome: NDArray[np.int8]) -> pd.DataFrame:

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
     from geo.spatial.index.community_index import CommunityIndex
 
-LEVELS: Final = ("community_code", "subdistrict_code", "district_code")
+CODE_COLUMNS: Final = ("community_code", "subdistrict_code", "district_code")
 """What a record may state, the finest first."""
 
 
 def code_level(stated: pd.Series[str], index: CommunityIndex) -> NDArray[np.int64]:
-    """Find the level of each stated code, as a place in :data:`LEVELS`; −1 if nobody has it."""
+    """Find the level of each stated code, a position in :data:`CODE_COLUMNS`; −1 if none has it."""
     level = np.full(len(stated), NOWHERE, dtype=np.int64)
-    for position, name in reversed(list(enumerate(LEVELS))):
+    for position, name in reversed(list(enumerate(CODE_COLUMNS))):
         level[stated.isin(index.communities[name].dropna()).to_numpy()] = position
     return level

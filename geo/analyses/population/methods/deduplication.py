@@ -125,11 +125,11 @@ class Persons:
     def merge(self, other: Persons) -> None:
         """Add the records of another part; the communities are the same."""
         records = np.concatenate([*other._parts, np.empty(0, _KEPT)])
-        for name, known, more in (
+        for name, numbers_by_row, more in (
             ("what", self._what, other._what),
             ("cell", self._cells, other._cells),
         ):
-            numbers = [known.setdefault(row, len(known)) for row in more]
+            numbers = [numbers_by_row.setdefault(row, len(numbers_by_row)) for row in more]
             records[name] = np.array([*numbers, 0])[records[name]]
         self._parts.append(records)
 
@@ -160,17 +160,19 @@ class Persons:
         shared = what["file"].to_numpy()[records["what"][nobody]]
         records, period, source = records[~nobody], period[~nobody], source[~nobody]
         people = _people(records, period, source)
-        told = what.take(records["what"]).reset_index(drop=True)
-        told["community_code"] = self.communities.to_numpy()[records["community"]]
-        told["row"] = records["row"]
-        counted = told.loc[people.first, ["community_code", "period"]]
+        described = what.take(records["what"]).reset_index(drop=True)
+        described["community_code"] = self.communities.to_numpy()[records["community"]]
+        described["row"] = records["row"]
+        counted = described.loc[people.first, ["community_code", "period"]]
         return Settled(
-            merged=self._merged(told[~people.first], records, people),
-            rejected_records=told.loc[~people.first, ["file", "row"]].assign(reason="counted_once"),
+            merged=self._merged(described[~people.first], records, people),
+            rejected_records=described.loc[~people.first, ["file", "row"]].assign(
+                reason="counted_once"
+            ),
             overlaps=_sizes(
                 counted.assign(held_by=_holders(people, source)), "floating_population"
             ),
-            matched=_sizes(told.loc[people.listed, _LISTED], "floating_population"),
+            matched=_sizes(described.loc[people.listed, _LISTED], "floating_population"),
             shared=_sizes(pd.DataFrame({"file": shared}), "rows"),
         )
 
@@ -181,8 +183,8 @@ class Persons:
         marked = lost.assign(**{name: mark[~people.first] for name, mark in marks.items()})
         grouped = _sizes(marked.drop(columns="row"), "rows")
         cells = pd.DataFrame(list(self._cells), columns=_CELL, dtype="float64")
-        at = cells.replace(np.inf, np.nan).take(grouped["cell"].to_numpy())
-        return grouped.drop(columns="cell").join(at.reset_index(drop=True))
+        coordinates = cells.replace(np.inf, np.nan).take(grouped["cell"].to_numpy())
+        return grouped.drop(columns="cell").join(coordinates.reset_index(drop=True))
 
 
 @dataclass(frozen=True)
@@ -227,13 +229,13 @@ def _ranks(values: pd.Series[str], order: Sequence[str]) -> Ranks:
     return pd.Index(order).get_indexer(pd.Index(values)).astype(np.int64)
 
 
-def _numbers(frame: pd.DataFrame, known: dict[Hashable, int]) -> Ranks:
+def _numbers(frame: pd.DataFrame, numbers_by_row: dict[Hashable, int]) -> Ranks:
     """Assign different rows of a frame different numbers, and known ones the number they had."""
     groups = frame.groupby(list(frame), sort=False, observed=True)
     numbers = groups.ngroup().to_numpy()
     distinct = frame.drop_duplicates().itertuples(index=False, name=None)
-    told = [known.setdefault(row, len(known)) for row in distinct]
-    return np.asarray(told, dtype=np.int64)[numbers]
+    assigned = [numbers_by_row.setdefault(row, len(numbers_by_row)) for row in distinct]
+    return np.asarray(assigned, dtype=np.int64)[numbers]
 
 
 def _sizes(frame: pd.DataFrame, name: str) -> pd.DataFrame:

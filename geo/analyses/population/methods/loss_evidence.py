@@ -86,10 +86,10 @@ class LossEvidence:
             return
         outcome, count = places.outcome[lost], batch.count[lost]
         for name in LOST:
-            of = outcome == OUTCOMES.index(name)
-            if of.any():
-                causes = self._causes(name, batch, stated, lost[of])
-                persons = np.bincount(causes, count[of], len(CAUSES)).astype(np.int64)
+            lost_so = outcome == OUTCOMES.index(name)
+            if lost_so.any():
+                causes = self._causes(name, batch, stated, lost[lost_so])
+                persons = np.bincount(causes, count[lost_so], len(CAUSES)).astype(np.int64)
                 for cause in np.flatnonzero(np.bincount(causes, minlength=len(CAUSES))):
                     self._add((batch.file, CAUSES[cause]), int(persons[cause]))
         self._keep_names(batch, stated, lost)
@@ -136,12 +136,14 @@ class LossEvidence:
     def reading(self, file: str) -> str:
         """Return the system in which nearly all points outside lie inside; "" if there is none."""
         outside = sum(self._persons.get((file, base), 0) for base in _BY_POINT)
-        found: dict[str, int] = {}
-        for (of, _, reading), persons in self._moved.items():
-            if of == file:
-                found[reading] = found.get(reading, 0) + persons
-        best = max(sorted(found), key=lambda reading: found[reading], default="")
-        return best if best and found[best] >= _EXPLAINED * outside else ""
+        persons_by_reading: dict[str, int] = {}
+        for (moved_file, _, reading), persons in self._moved.items():
+            if moved_file == file:
+                persons_by_reading[reading] = persons_by_reading.get(reading, 0) + persons
+        best = max(
+            sorted(persons_by_reading), key=lambda reading: persons_by_reading[reading], default=""
+        )
+        return best if best and persons_by_reading[best] >= _EXPLAINED * outside else ""
 
     def away_km(self, file: str) -> float:
         """Return how far from the boundaries people outside are, on average, in kilometres."""
@@ -156,9 +158,9 @@ class LossEvidence:
         if outcome == "outside":
             return self._outside(batch, rows)
         if outcome == "unknown_code":
-            told = [self._of_codes.of(str(code)) for code in stated.categories]
-            of = np.array([CAUSES.index(cause) for cause in told], np.int64)
-            each: Ints = of[stated.codes[rows]]
+            cause_names = [self._of_codes.of(str(code)) for code in stated.categories]
+            cause_of_code = np.array([CAUSES.index(cause) for cause in cause_names], np.int64)
+            each: Ints = cause_of_code[stated.codes[rows]]
             return each
         cause = {"unknown_name": "names", "ambiguous_name": "ambiguous", "no_place": "empty"}
         return np.full(len(rows), CAUSES.index(cause.get(outcome, outcome)))
@@ -173,27 +175,27 @@ class LossEvidence:
         causes = np.where(near, CAUSES.index("nearby"), CAUSES.index("outside"))
         causes[~degrees] = CAUSES.index("not_degrees")
         for scale in _AS_WHOLE_NUMBERS if not degrees.all() else ():
-            found = ~degrees & (self.index.find(lon / scale, lat / scale) != NOWHERE)
-            causes[found] = CAUSES.index("scaled")
+            inside = ~degrees & (self.index.find(lon / scale, lat / scale) != NOWHERE)
+            causes[inside] = CAUSES.index("scaled")
         away = float((km * count)[degrees].sum())
         self._away[batch.file] = self._away.get(batch.file, 0.0) + away
         for reading, points in self._readings(lon, lat):
-            found = degrees & (self.index.find(*points) != NOWHERE)
-            for base, of in (("nearby", near), ("outside", ~near)):
-                if persons := int(count[found & of].sum()):
+            inside = degrees & (self.index.find(*points) != NOWHERE)
+            for base, at_base in (("nearby", near), ("outside", ~near)):
+                if persons := int(count[inside & at_base].sum()):
                     key = (batch.file, base, reading)
                     self._moved[key] = self._moved.get(key, 0) + persons
         return causes
 
     def _readings(self, lon: Degrees, lat: Degrees) -> Iterator[tuple[str, LonLat]]:
         """Place points as they lie to the boundaries if either is read as another system."""
-        given = "wgs84" if self.declared in {*UNSHIFTED, ""} else self.declared
-        raw = from_wgs84(lon, lat, given)
+        declared = "wgs84" if self.declared in {*UNSHIFTED, ""} else self.declared
+        raw = from_wgs84(lon, lat, declared)
         for other in READINGS:
-            if other != given:
+            if other != declared:
                 yield other, to_wgs84(*raw, other)
         for other in READINGS[1:]:
-            if other != given:
+            if other != declared:
                 yield BOUNDARIES + other, from_wgs84(lon, lat, other)
 
     def _km_away(self, lon: Degrees, lat: Degrees) -> Degrees:
@@ -216,14 +218,14 @@ class LossEvidence:
         named = np.append(stated.categories.str.startswith(MARKS, na=False), False)
         rows = lost[np.asarray(named, bool)[stated.codes[lost]]]
         if rows.size:
-            told: dict[str, Any] = {
+            named_rows: dict[str, Any] = {
                 "file": batch.file,
                 "name": stated[rows].astype("str"),
                 "row": batch.row[rows],
                 "rows": 1,
                 "count": batch.count[rows],
             }
-            self._names = [_summed(pd.concat([*self._names, pd.DataFrame(told)]))]
+            self._names = [_summed(pd.concat([*self._names, pd.DataFrame(named_rows)]))]
 
 
 def _summed(lost: pd.DataFrame) -> pd.DataFrame:

@@ -24,7 +24,7 @@ LEAST_OVERLAP: Final = 7
 MOST_UNMATCHED: Final = 0.05
 """Share of a list that may lack a key; more, and the overlap says too little about the list."""
 
-STATES: Final = ("estimated", "overlap_small", "unmatched")
+ESTIMATE_STATES: Final = ("estimated", "overlap_small", "unmatched")
 
 _Z: Final = 1.959963984540054  # 97.5 % of the standard normal distribution
 
@@ -179,7 +179,7 @@ def estimate_undercount(
         ``both``, ``listed`` (Int64, people matched, each once); ``unmatched_a``, ``unmatched_b``
         (Int64); ``estimate``, ``estimate_low``, ``estimate_high``, ``undercount``,
         ``undercount_low``, ``undercount_high`` (Int64, people; missing unless estimated); ``state``
-        (:data:`STATES`).
+        (:data:`ESTIMATE_STATES`).
     """
     keys = ["period", level]
     without = unmatched.pivot_table(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from geo.core.standards import Standards
 
-STATES: Final = ("compliant", "understaffed", "unstaffed", "no_demand", "no_data")
+STATUSES: Final = ("compliant", "understaffed", "unstaffed", "no_demand", "no_data")
 
 TRIALS: Final = (
     "status_strict_norm",
@@ -76,7 +76,7 @@ def staffing(
     pandas.DataFrame
         By community code: ``floating_population`` (Int64), ``staff`` (Float64), ``required_staff``
         (Int64), ``staff_shortfall`` (Float64, staff missing), ``population_per_staff`` (Float64,
-        missing without staff), ``status`` (one of :data:`STATES`), ``staff_surplus`` (Float64,
+        missing without staff), ``status`` (one of :data:`STATUSES`), ``staff_surplus`` (Float64,
         staff beyond the requirement), ``population_to_next_post`` (Int64, people more until
         one more is required), a state for each of :data:`TRIALS`, and ``status_sensitive`` (whether
         any of these differs).
@@ -144,7 +144,7 @@ def sum_up(checked: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     pandas.DataFrame
         The keys, ``floating_population``, ``staff``, ``required_staff``, ``staff_shortfall``,
         ``population_per_staff``, ``status``, ``staff_surplus``, ``communities`` (how many), a count
-        for each of :data:`STATES`, and ``communities_sensitive`` (how many communities change).
+        for each of :data:`STATUSES`, and ``communities_sensitive`` (how many communities change).
 
     Notes
     -----
@@ -154,7 +154,7 @@ def sum_up(checked: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     counted = checked.assign(
         communities=1,
         communities_sensitive=checked["status_sensitive"].astype("int64"),
-        **{state: (checked["status"] == state).astype("int64") for state in STATES},
+        **{state: (checked["status"] == state).astype("int64") for state in STATUSES},
     )
     groups = counted.groupby(list(keys), as_index=False, dropna=False, sort=True)
     amounts = ["floating_population", "staff", "required_staff", "staff_shortfall", "staff_surplus"]
@@ -166,10 +166,10 @@ def sum_up(checked: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     sums["status"] = _state(
         sums["floating_population"], sums["staff"], sums["staff"] + sums["staff_shortfall"]
     )
-    counts_by_state = groups[["communities", *STATES, "communities_sensitive"]].sum()
+    counts_by_state = groups[["communities", *STATUSES, "communities_sensitive"]].sum()
     summed = sums.merge(counts_by_state, on=list(keys), how="left", validate="one_to_one")
     shown = [*amounts[:4], "population_per_staff", "status", "staff_surplus"]
-    return summed[[*keys, *shown, "communities", *STATES, "communities_sensitive"]]
+    return summed[[*keys, *shown, "communities", *STATUSES, "communities_sensitive"]]
 
 
 def subdistrict_posts(

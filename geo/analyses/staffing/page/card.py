@@ -50,13 +50,13 @@ def show_worst(screen: Screen, communities: pd.DataFrame) -> None:
 
 def _head(screen: Screen, community: pd.Series[Any]) -> str:
     state = community["status"]
-    place = [community["district_name"], community["subdistrict_name"]]
+    address = [community["district_name"], community["subdistrict_name"]]
     if pd.notna(community["kind"]):
-        place.append(screen.say(f"kind.{community['kind']}"))
-    place.append(screen.say("card.code", code=community["community_code"]))
-    where = " · ".join(str(name) for name in place if pd.notna(name))
+        address.append(screen.say(f"kind.{community['kind']}"))
+    address.append(screen.say("card.code", code=community["community_code"]))
+    where = " · ".join(str(name) for name in address if pd.notna(name))
     at_least = community["count_incomplete"] and pd.notna(community["floating_population"])
-    told = screen.say(
+    verdict = screen.say(
         "card.incomplete" if at_least else f"card.{state}",
         people=parts.number(community["floating_population"]),
         need=parts.number(community["required_staff"]),
@@ -66,8 +66,12 @@ def _head(screen: Screen, community: pd.Series[Any]) -> str:
     if pd.notna(community["population_per_staff"]):
         ratio = parts.number(community["population_per_staff"], decimals=0)
         norm = parts.number(screen.results.standards.max_population_per_staff)
-        told = f"{told} {screen.say('card.ratio', ratio=ratio, norm=norm)}"
-    lines = [told] if community["geometry"] is not None else [told, screen.say("card.no_boundary")]
+        verdict = f"{verdict} {screen.say('card.ratio', ratio=ratio, norm=norm)}"
+    lines = (
+        [verdict]
+        if community["geometry"] is not None
+        else [verdict, screen.say("card.no_boundary")]
+    )
     return (
         f"<h3>{escape(parts.text(community['community_name']))} "
         f"{parts.pill(state, screen.language)}</h3>"
@@ -81,7 +85,7 @@ def _sensitivity(screen: Screen, community: pd.Series[Any]) -> str:
     if community["status"] in ("no_demand", "no_data"):
         return ""
     trials = tell_trials(screen).items()
-    rows = "".join(_trial(screen, community, column, told) for column, told in trials)
+    rows = "".join(_trial(screen, community, column, label) for column, label in trials)
     next_post = parts.number(community["population_to_next_post"])
     return (
         f"<h4>{escape(screen.say('card.sensitivity'))}</h4><table>{rows}</table>"
@@ -105,11 +109,11 @@ def tell_trials(screen: Screen) -> dict[str, str]:
     }
 
 
-def _trial(screen: Screen, community: pd.Series[Any], column: str, told: str) -> str:
+def _trial(screen: Screen, community: pd.Series[Any], column: str, label: str) -> str:
     state = community[column]
     changed = escape(screen.say("card.changes")) if state != community["status"] else ""
     return (
-        f"<tr><td>{escape(told)}</td><td>{parts.pill(state, screen.language)}</td>"
+        f"<tr><td>{escape(label)}</td><td>{parts.pill(state, screen.language)}</td>"
         f'<td class="quiet">{changed}</td></tr>'
     )
 
@@ -127,12 +131,12 @@ def _neighbours(screen: Screen, community: pd.Series[Any]) -> str:
         return f'{title}<p class="quiet">{escape(screen.say("card.no_neighbours"))}</p>'
     beside = beside.sort_values("staff_surplus", ascending=False, kind="stable")
     surplus = beside["staff_surplus"].sum()
-    told = screen.say("card.neighbours_surplus", spare=parts.number(surplus))
+    sentence = screen.say("card.neighbours_surplus", spare=parts.number(surplus))
     useful = surplus > 0 and community["status"] in ("understaffed", "unstaffed")
     return (
         title
         + _table(screen, beside[:MOST_NEIGHBOURS], BESIDE)
-        + (f'<p class="quiet">{escape(told)}</p>' if useful else "")
+        + (f'<p class="quiet">{escape(sentence)}</p>' if useful else "")
     )
 
 

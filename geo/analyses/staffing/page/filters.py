@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.analyses.population.model import Population
-from geo.analyses.staffing.methods.staffing_ratio import STATES
+from geo.analyses.staffing.methods.staffing_ratio import STATUSES
 from geo.analyses.staffing.model import Staffing
 from geo.ui import components as parts
 from geo.ui import incoming
@@ -39,7 +39,7 @@ def choose_communities(screen: Screen) -> gpd.GeoDataFrame:
     with state:
         present = _present(whole, "status")
         states: dict[str, str] = {
-            name: screen.say(f"status.{name}") for name in STATES if name in present
+            name: screen.say(f"status.{name}") for name in STATUSES if name in present
         }
         return _only(communities, "status", _ask(screen, "status", states))
 

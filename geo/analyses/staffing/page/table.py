@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geo.ui.screen import Screen
 
 # Columns of the results and their heads, in the order of the screen.
-COLUMNS: Final = (
+LABELLED_COLUMNS: Final = (
     ("community_name", "staffing.community"),
     ("status", "staffing.status"),
     ("floating_population", "staffing.floating_population"),
@@ -68,7 +68,7 @@ def show_table(
     )
     columns = {
         screen.say(label_key): st.column_config.NumberColumn(format="localized")
-        for column, label_key in COLUMNS
+        for column, label_key in LABELLED_COLUMNS
         if column in NUMBERS
     }
     choose_row(styled, codes, "table", selected, on_choose, columns)
@@ -96,7 +96,9 @@ def table(screen: Screen, communities: pd.DataFrame) -> pd.DataFrame:
             {True: screen.say("staffing.is_borderline"), False: ""}
         ),
     )
-    shown = pd.DataFrame({screen.say(label_key): worded[column] for column, label_key in COLUMNS})
+    shown = pd.DataFrame(
+        {screen.say(label_key): worded[column] for column, label_key in LABELLED_COLUMNS}
+    )
     return shown.reset_index(drop=True)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo.analyses.population.methods.code_levels import LEVELS, code_level
+from geo.analyses.population.methods.code_levels import CODE_COLUMNS, code_level
 from geo.spatial.index.community_index import NOWHERE
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def agreement(
     for name, (lon, lat) in readings.items():
         community = index.find(lon, lat)
         agrees = np.zeros(len(stated), dtype=bool)
-        for position, column in enumerate(LEVELS):
+        for position, column in enumerate(CODE_COLUMNS):
             codes = index.communities[column].to_numpy(object)
             asked = (level == position) & (community != NOWHERE)
             agrees[asked] = codes[community[asked]] == stated.to_numpy(object)[asked]

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.analyses.staffing.methods.staffing_ratio import (
-    STATES,
+    STATUSES,
     TRIALS,
     staff_by_community,
     staffing,
@@ -121,7 +121,7 @@ posts_lists = st.lists(st.integers(0, 40), min_size=30, max_size=30)
 @given(population_lists, posts_lists, st.integers(1, 2000))
 def test_required_is_the_ceiling_and_each_community_has_one_state(population, posts, norm):
     checked = check(population, posts[: len(population)], Standards(max_population_per_staff=norm))
-    assert checked["status"].isin(STATES).all()
+    assert checked["status"].isin(STATUSES).all()
     for row, number, held in zip(checked.itertuples(), population, posts, strict=False):
         if number is None:
             assert row.status == "no_data"
@@ -182,7 +182,9 @@ def test_sums_hold_at_every_level_and_in_any_order(population, posts, random):
     ):
         assert districts[column].sum() == checked[column].sum()
     assert (
-        districts[list(STATES)].sum(axis=None) == districts["communities"].sum() == len(population)
+        districts[list(STATUSES)].sum(axis=None)
+        == districts["communities"].sum()
+        == len(population)
     )
     shuffled = checked.sample(frac=1, random_state=random.randrange(2**32))
     pd.testing.assert_frame_equal(sum_up(shuffled, ["district_code"]), districts)

@@ -21,7 +21,7 @@ from geo.network.snapping import Joins, StreetFinder
 from geo.network.street_network import MODES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
@@ -86,12 +86,15 @@ class NetworkTravelTimes:
         Speeds, and how far from a street people and sites may be.
     island_nodes
         See :func:`geo.network.islands.street_ranks`.
+    factors
+        Of the speed by mode; 1 where none is given.
     """
 
     network: Network
     sites: pd.DataFrame
     standards: Standards
     island_nodes: int = ISLAND_NODES
+    factors: Mapping[str, float] = field(default_factory=dict)
     name: str = "network"
     modes: tuple[str, ...] = MODES
     of_points: bool = True
@@ -169,7 +172,7 @@ class NetworkTravelTimes:
         return finder.passes_island(*_places(places), joins) & ~staying, staying
 
     def _streets(self, mode: str) -> SiteStreets:
-        speeds = Speeds(self.standards.walk_kph, self.standards.ebike_kph)
+        speeds = Speeds(self.standards.walk_kph, self.standards.ebike_kph, self.factors)
         joins = self._found(self.sites, self.standards.site_snap_m, mode)
         return SiteStreets(Layers(self.network, mode, speeds), joins, len(self.sites))
 

@@ -1,7 +1,8 @@
 """Parts of a street network that nothing leads to: pieces of paths, ends of extracts.
 
-A part too small to matter takes nobody who stands near a larger one, as R5 does it (Conway, Byrd &
-van der Linden 2017): most are footpaths that a mapper has not joined to the street beside them.
+Most are footpaths that a mapper has not joined to the street beside them. R5 (Conway, Byrd & van
+der Linden 2017) leaves out parts that are too small to matter; here whoever is beside one joins a
+larger part near as well, so that nobody is lost on it, and those of one village still meet.
 """
 
 from __future__ import annotations

@@ -74,10 +74,10 @@ class StreetSettings:
     """``[streets]``: a file of OSMnx or OpenStreetMap, or leave to download one.
 
     ``speeds``: km/h by kind of street, where no limit is known; ``ebike_both_ways``: whether
-    e-bikes may go against one-ways; ``island_nodes``: parts of fewer crossings take nobody who is
-    near a larger one; ``closed``, ``opened``: kinds of street by mode, where no tag says more;
-    ``speed_factors``: factors of the speed by time of day and mode, of which ``time_of_day`` names
-    the one that counts. The addresses are asked only to download.
+    e-bikes may go against one-ways; ``island_nodes``: who is beside a part of fewer crossings
+    joins a larger one near as well; ``closed``, ``opened``: kinds of street by mode, where no tag
+    says more; ``speed_factors``: factors of the speed by time of day and mode, of which
+    ``time_of_day`` names the one that counts. The addresses are asked only to download.
     """
 
     file: FileName = ""

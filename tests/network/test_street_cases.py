@@ -148,3 +148,12 @@ def test_speeds_by_time_of_day(path):
         assert driven == pytest.approx(800 / 500 * ratio, abs=0.01)
     [slow] = minutes(streets, [(900, 10)], (100, 0), factors={"walk": 0.8})
     assert slow == pytest.approx(810 / WALK / 0.8, abs=0.01)
+
+
+def test_those_of_one_village_meet_though_a_larger_part_is_near(path):
+    nodes = {1: (0, 0), 2: (2000, 0), 3: (0, 300), 4: (2000, 300)}
+    nodes |= {10: (500, 300), 11: (900, 300), 12: (1300, 900)}
+    streets = network(path, nodes, ["3 1 2 4", "10 11 12"])
+    found = minutes(streets, [(500, 305), (1250, 880)], (800, 305))
+    assert found[0] == pytest.approx(310 / WALK, abs=0.01)
+    assert found[1] < 13

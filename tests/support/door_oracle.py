@@ -136,17 +136,19 @@ class Doors:
         if mode != "walk" and not self.joins(place, limit_m, "walk"):
             return []
         (x, y), metres = mercator(*place), EARTH_M * math.cos(math.radians(place[1]))
-        for rank in (2, 1):
-            found = []
-            for street, told in self.ranks[mode].items():
-                if told == rank:
-                    near = nearest_on(self.lines[street], x, y)
-                    found += [(street, along, away * metres) for away, along in near]
-            found = [one for one in found if one[2] <= limit_m]
-            if found:
-                nearest = min(away for *_, away in found)
-                return [one for one in found if one[2] <= nearest + BESIDE_M]
-        return []
+        found = {2: [], 1: []}
+        for street, rank in self.ranks[mode].items():
+            for away, along in nearest_on(self.lines[street], x, y):
+                if away * metres <= limit_m:
+                    found[rank].append((street, along, away * metres))
+        nearest = min((away for of in found.values() for *_, away in of), default=0)
+        main = min((away for *_, away in found[2]), default=0)
+        return [
+            one
+            for rank, least in ((2, main), (1, nearest))
+            for one in found[rank]
+            if one[2] <= least + BESIDE_M
+        ]
 
     def seconds(self, edge, mode):
         kph = {"walk": self.kph[0], "ebike": self.kph[1], "drive": edge["drive_kph"]}[mode]

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.network.doors import SiteStreets
-from geo.network.islands import ISLAND, street_ranks
+from geo.network.islands import MAIN, street_ranks
 from geo.network.isochrones import circle, outline
 from geo.network.layers import Layers, Speeds
 from geo.network.lines import EARTH_M
@@ -164,12 +164,14 @@ class NetworkTravelTimes:
         return finder
 
     def at_islands(self, places: pd.DataFrame, limit_m: float, mode: str) -> tuple[Bools, Bools]:
-        """Return which places are nearest to an island but join a larger part, and which stay."""
+        """Return which places are nearest to an island: with a larger part near, and without."""
         finder = self.finder(mode)
         joins = finder.find(*_places(places), limit_m)
-        staying = np.zeros(len(places), dtype=bool)
-        staying[joins.place[finder.ranks[joins.street] == ISLAND]] = True
-        return finder.passes_island(*_places(places), joins) & ~staying, staying
+        main = finder.ranks[joins.street] == MAIN
+        leg_m = np.full((2, len(places)), np.inf)
+        np.minimum.at(leg_m, (main.astype(int), joins.place), joins.leg_m)
+        nearest, larger = leg_m[0] < leg_m[1], np.isfinite(leg_m[1])
+        return nearest & larger, nearest & ~larger
 
     def _streets(self, mode: str) -> SiteStreets:
         speeds = Speeds(self.standards.walk_kph, self.standards.ebike_kph, self.factors)

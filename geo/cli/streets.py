@@ -81,7 +81,7 @@ def inspect(network: Network, least: int = ISLAND_NODES) -> dict[str, Any]:
         ``nodes``; ``edges``, each going one way; ``km`` of streets, each once whichever ways it is
         open; ``modes``: by mode ``nodes`` and ``edges`` open to it, ``largest_part`` (nodes of the
         largest part within which one gets from any to any other), ``islands`` (other such parts),
-        ``island_nodes`` and ``island_km`` (of them what takes nobody who is near a larger part).
+        ``island_nodes`` and ``island_km`` (of those too small to matter).
     """
     modes = {}
     for mode in MODES:

@@ -1,7 +1,8 @@
 """Parts of a street network that nothing leads to: pieces of paths, ends of extracts.
 
-A part too small to matter takes nobody who stands near a larger one, as R5 does it (Conway, Byrd &
-van der Linden 2017): most are footpaths that a mapper has not joined to the street beside them.
+Most are footpaths that a mapper has not joined to the street beside them. R5 (Conway, Byrd & van
+der Linden 2017) leaves out parts that are too small to matter; here whoever is beside one joins a
+larger part near as well, so that nobody is lost on it, and those of one village still meet.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from geo.network.settings import ISLAND_NODES
-from geo.network.street_network import BITS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,21 +39,13 @@ def street_ranks(network: Network, mode: str, least: int = ISLAND_NODES) -> NDAr
     -------
     numpy.ndarray
         :data:`CLOSED`, :data:`ISLAND` or :data:`MAIN`, for each street (uint8). A part is strongly
-        connected: one gets from any node to any other. Streets for those who start or end there
-        alone matter where they touch a part that does.
+        connected: one gets from any node to any other, be it as one who starts or ends there.
     """
     main = _main_nodes(network, mode, least)
     ranks = np.zeros(len(network.first_vertex) - 1, dtype=np.uint8)
-    edges = np.flatnonzero(network.open_to(mode))
+    edges = np.flatnonzero(network.open_to(mode) | network.restricted_to(mode))
     both = main[network.tail[edges]] & main[network.head[edges]]
     np.maximum.at(ranks, network.street[edges], np.where(both, MAIN, ISLAND).astype(np.uint8))
-    edges = np.flatnonzero((network.restricted & BITS[mode]) > 0)
-    if len(edges):
-        zone = _parts(network, edges, strong=False)
-        matters = np.zeros(zone.max() + 1, dtype=bool)
-        matters[zone[main]] = True
-        told = np.where(matters[zone[network.tail[edges]]], MAIN, ISLAND)
-        np.maximum.at(ranks, network.street[edges], told.astype(np.uint8))
     return ranks
 
 
@@ -67,16 +59,16 @@ class LeftOut(NamedTuple):
 def left_out(network: Network, mode: str, least: int = ISLAND_NODES) -> LeftOut:
     """Measure the islands of a mode, see :func:`street_ranks`."""
     ranks = street_ranks(network, mode, least)
-    nodes = network.used_by(mode) & ~_main_nodes(network, mode, least)
+    nodes = _used(network, mode) & ~_main_nodes(network, mode, least)
     metres = network.street_m[ranks == ISLAND].sum(dtype=np.float64)
     return LeftOut(int(nodes.sum()), round(float(metres) / 1e3, 1))
 
 
 def _main_nodes(network: Network, mode: str, least: int) -> NDArray[np.bool_]:
     """Return which nodes are in a part that matters: the largest has most nodes, then metres."""
-    edges = np.flatnonzero(network.open_to(mode))
-    part = _parts(network, edges, strong=True)
-    nodes = np.bincount(part, weights=network.used_by(mode), minlength=1)
+    edges = np.flatnonzero(network.open_to(mode) | network.restricted_to(mode))
+    part = network.parts(edges)
+    nodes = np.bincount(part, weights=_used(network, mode), minlength=1)
     tail, head = part[network.tail[edges]], part[network.head[edges]]
     within = np.where(tail == head, network.length_m[edges], 0.0)
     length_m = np.bincount(tail, weights=within, minlength=len(nodes))
@@ -86,14 +78,8 @@ def _main_nodes(network: Network, mode: str, least: int) -> NDArray[np.bool_]:
     return found
 
 
-def _parts(network: Network, edges: NDArray[np.int64], *, strong: bool) -> NDArray[np.int32]:
-    from scipy.sparse import coo_array  # noqa: PLC0415  (slow to import)
-    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
-
-    nodes = len(network.lon)
-    ends = (network.tail[edges], network.head[edges])
-    graph = coo_array((np.ones(len(edges), dtype=np.int8), ends), shape=(nodes, nodes))
-    part: NDArray[np.int32] = connected_components(
-        graph.tocsr(), directed=strong, connection="strong"
-    )[1]
-    return part
+def _used(network: Network, mode: str) -> NDArray[np.bool_]:
+    used = network.used_by(mode)
+    edges = network.restricted_to(mode)
+    used[network.tail[edges]] = used[network.head[edges]] = True
+    return used

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -16,12 +17,11 @@ import numpy as np
 from geo.network.lines import ragged
 from geo.network.routing_graph import MAX_DECISECONDS, Graph, edge_ds, leg_ds
 from geo.network.shortest_paths import nearest
-from geo.network.street_network import BITS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from geo.network.snapping import Joins
     from geo.network.street_network import Network
@@ -71,11 +71,20 @@ class Layer:
 
     @classmethod
     def of(cls, network: Network, which: tuple[str, str], speeds: Speeds, begin: int) -> Layer:
-        """Choose the edges of a layer, whose states begin with a number."""
+        """Choose the edges of a layer, whose states begin with a number.
+
+        Who starts or ends at a restricted street, or behind it, may use it: so the layers of those
+        have the open streets, too, that are not of the largest part.
+        """
         mode, kind = which
-        bits = network.modes if kind == OPEN else network.restricted
-        time_ds = edge_ds(network, mode, speeds.walk_kph, speeds.ebike_kph)
-        edges = np.flatnonzero(((bits & BITS[mode]) > 0) & (time_ds <= MAX_DECISECONDS))
+        used = network.open_to(mode)
+        if kind != OPEN:
+            restricted = network.restricted_to(mode)
+            part = network.strong_parts(mode)
+            inside = (part[network.tail] == 0) & (part[network.head] == 0)
+            used = restricted | (used & ~inside & restricted.any())
+        time_ds = speeds.edge_ds(network, mode)
+        edges = np.flatnonzero(used & (time_ds <= MAX_DECISECONDS))
         edges = edges[np.argsort(network.street[edges], kind="stable")]
         streets = len(network.first_vertex)
         first = np.searchsorted(network.street[edges], np.arange(streets)).astype(np.int64)
@@ -86,10 +95,20 @@ class Layer:
 
 
 class Speeds(NamedTuple):
-    """Speeds in km/h that do not depend on the street."""
+    """Speeds in km/h that do not depend on the street, and factors of the speed by mode."""
 
     walk_kph: float
     ebike_kph: float
+    factors: Mapping[str, float] = MappingProxyType({})
+
+    def edge_ds(self, network: Network, mode: str) -> NDArray[np.int32]:
+        """Compute how long each edge takes, deciseconds; a ferry keeps its time."""
+        factor = self.factors.get(mode, 1.0)
+        return edge_ds(network, mode, self.walk_kph, self.ebike_kph, factor)
+
+    def leg_ds(self, metres: ArrayLike) -> NDArray[np.int32]:
+        """Compute how long legs take, which are walked."""
+        return leg_ds(metres, self.walk_kph * self.factors.get("walk", 1.0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,7 +229,7 @@ class Layers:
         return layer.state[node[layer.edges[edge]]].astype(np.int64)
 
     def _legs(self, leg_m: NDArray[np.float64]) -> Ints:
-        return leg_ds(leg_m, self.speeds.walk_kph).astype(np.int64)
+        return self.speeds.leg_ds(leg_m).astype(np.int64)
 
     def _along(self, layer: Layer) -> Arcs:
         tails, heads = (

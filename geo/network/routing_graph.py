@@ -129,7 +129,9 @@ class Graph:
         return Room(time, after, before, np.full(ring, -1, dtype=np.int32), order)
 
 
-def edge_ds(network: Network, mode: str, walk_kph: float, ebike_kph: float) -> NDArray[np.int32]:
+def edge_ds(
+    network: Network, mode: str, walk_kph: float, ebike_kph: float, factor: float = 1.0
+) -> NDArray[np.int32]:
     """Compute how long each edge takes, in deciseconds, rounded.
 
     Parameters
@@ -141,6 +143,9 @@ def edge_ds(network: Network, mode: str, walk_kph: float, ebike_kph: float) -> N
     walk_kph, ebike_kph
         Speed of walking and of an e-bike, km/h; those who drive go by ``network.drive_kph``.
 
+    factor
+        Of these speeds.
+
     Returns
     -------
     numpy.ndarray
@@ -151,7 +156,7 @@ def edge_ds(network: Network, mode: str, walk_kph: float, ebike_kph: float) -> N
         "ebike": ebike_kph,
         "drive": network.drive_kph,
     }
-    time_ds = _deciseconds(network.length_m, speeds[mode])
+    time_ds = _deciseconds(network.length_m, np.asarray(speeds[mode], dtype=np.float64) * factor)
     fixed = network.duration_s > 0
     return np.where(fixed, np.rint(network.duration_s * 10), time_ds).astype(np.int32)
 

@@ -68,8 +68,8 @@ class StreetFinder:
     network
         The streets.
     ranks
-        What each street is, see :func:`geo.network.islands.street_ranks`: who has a street within
-        the limit that matters joins none of an island.
+        What each street is, see :func:`geo.network.islands.street_ranks`: who is beside an island
+        joins the nearest street that matters as well, if there is one within the limit.
     """
 
     network: Network
@@ -92,25 +92,12 @@ class StreetFinder:
             the points where they are nearest; no row for a place without a street within the limit.
             Distances are those of the Mercator projection at the place.
         """
-        found = _NONE
-        for rank in (MAIN, ISLAND):
-            left = np.ones(len(lon), dtype=bool)
-            left[found.place] = False
-            rest = np.flatnonzero(left)
-            beside = self._pieces[rank].beside(lon[rest], lat[rest], limit_m)
-            found = _concatenated([found, beside._replace(place=rest[beside.place])])
-        return _ordered(found)
-
-    def passes_island(self, lon: Floats, lat: Floats, joins: Joins) -> NDArray[np.bool_]:
-        """Return which places are nearer to an island than to what they join."""
+        main, island = (self._pieces[rank].beside(lon, lat, limit_m) for rank in (MAIN, ISLAND))
         nearest = np.full(len(lon), np.inf)
-        np.minimum.at(nearest, joins.place, joins.leg_m)
-        limit_m = float(nearest[joins.place].max(initial=0.0))
-        beside = self._pieces[ISLAND].beside(lon, lat, limit_m)
-        passed = np.zeros(len(lon), dtype=bool)
-        passed[beside.place[beside.leg_m < nearest[beside.place]]] = True
-        passed &= np.isfinite(nearest)
-        return passed
+        for found in (main, island):
+            np.minimum.at(nearest, found.place, found.leg_m)
+        beside = island.leg_m <= nearest[island.place] + BESIDE_M * _SLIGHTLY
+        return _ordered(_concatenated([main, island.chosen(beside)]))
 
     @cached_property
     def _pieces(self) -> dict[int, _Pieces]:

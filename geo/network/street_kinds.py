@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 
 # As in geo.network.street_network.
 WALK, EBIKE, DRIVE = 1, 2, 4
-_ALL: Final = WALK | EBIKE | DRIVE
+MODE_BITS: Final[Mapping[str, int]] = {"walk": WALK, "ebike": EBIKE, "drive": DRIVE}
+ALL_MODES: Final = WALK | EBIKE | DRIVE
 _RAMP: Final = 0.5  # of the speed of its road
 
 # Kind of street -> who may go along it where nothing else is said, and km/h of driving where no
@@ -20,19 +21,19 @@ _RAMP: Final = 0.5  # of the speed of its road
 # unclassified). OSRM's car profile: living street 10, service 15.
 _ROADS: Final = {
     "motorway": (DRIVE, 100.0),
-    "trunk": (_ALL, 80.0),
-    "primary": (_ALL, 50.0),
-    "secondary": (_ALL, 40.0),
-    "tertiary": (_ALL, 30.0),
+    "trunk": (ALL_MODES, 80.0),
+    "primary": (ALL_MODES, 50.0),
+    "secondary": (ALL_MODES, 40.0),
+    "tertiary": (ALL_MODES, 30.0),
 }
 KINDS: Final[Mapping[str, tuple[int, float]]] = {
     **_ROADS,
     **{f"{kind}_link": (modes, kph * _RAMP) for kind, (modes, kph) in _ROADS.items()},
-    "unclassified": (_ALL, 30.0),
-    "residential": (_ALL, 30.0),
-    "road": (_ALL, 30.0),
-    "service": (_ALL, 15.0),
-    "living_street": (_ALL, 10.0),
+    "unclassified": (ALL_MODES, 30.0),
+    "residential": (ALL_MODES, 30.0),
+    "road": (ALL_MODES, 30.0),
+    "service": (ALL_MODES, 15.0),
+    "living_street": (ALL_MODES, 10.0),
     "track": (WALK | EBIKE, 20.0),
     "cycleway": (WALK | EBIKE, 10.0),
     "path": (WALK | EBIKE, 10.0),

@@ -82,6 +82,13 @@ class Network:
         return Lines(self.first_vertex, self.vertex_lon, self.vertex_lat)
 
     @property
+    def knows_one_ways(self) -> bool:
+        """Whether some street is open to cars one way only, or there is none for cars."""
+        driven = self.open_to("drive")
+        ways = set(zip(self.tail[driven].tolist(), self.head[driven].tolist(), strict=True))
+        return not ways or any((head, tail) not in ways for tail, head in ways)
+
+    @property
     def street_m(self) -> NDArray[np.float32]:
         """The length of each street: that of the longest of the edges along it."""
         metres = np.zeros(len(self.first_vertex) - 1, np.float32)
@@ -91,6 +98,10 @@ class Network:
     def open_to(self, mode: str) -> NDArray[np.bool_]:
         """Return along which edges a mode may go."""
         return (self.modes & BITS[mode]) > 0
+
+    def restricted_to(self, mode: str) -> NDArray[np.bool_]:
+        """Return along which edges a mode may go only to start or to end there."""
+        return (self.restricted & BITS[mode]) > 0
 
     def used_by(self, mode: str) -> NDArray[np.bool_]:
         """Return which nodes an edge open to a mode begins or ends at."""
@@ -109,20 +120,26 @@ class Network:
             The part of each node (int32), 0 the largest; parts of one size in the order of their
             first node. A node no edge open to the mode touches is a part of its own.
         """
-        from scipy.sparse import coo_array  # noqa: PLC0415  (slow to import)
-        from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
-
-        edges = self.open_to(mode)
-        nodes = len(self.lon)
-        ends = (self.tail[edges], self.head[edges])
-        graph = coo_array((np.ones(len(ends[0]), dtype=np.int8), ends), shape=(nodes, nodes))
-        _, part = connected_components(graph.tocsr(), directed=True, connection="strong")
+        part = self.parts(np.flatnonzero(self.open_to(mode)))
         _, first, of, sizes = np.unique(
             part, return_index=True, return_inverse=True, return_counts=True
         )
         rank = np.empty(len(sizes), dtype=np.int32)
         rank[np.lexsort((first, -sizes))] = np.arange(len(sizes), dtype=np.int32)
         return rank[of]
+
+    def parts(self, edges: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Find the strongly connected parts that edges make; return that of each node."""
+        from scipy.sparse import coo_array  # noqa: PLC0415  (slow to import)
+        from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
+        nodes = len(self.lon)
+        ends = (self.tail[edges], self.head[edges])
+        graph = coo_array((np.ones(len(edges), dtype=np.int8), ends), shape=(nodes, nodes))
+        part: NDArray[np.int32] = connected_components(
+            graph.tocsr(), directed=True, connection="strong"
+        )[1]
+        return part
 
     def is_sound(self) -> bool:
         """Return whether arrays have the right types and lengths, and ends are nodes.

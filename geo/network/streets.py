@@ -121,7 +121,9 @@ def no_streets(*issues: Issue) -> Streets:
 
 def _key(source: Source, given: StreetSettings) -> str:
     """Return the key of what is made of a file, under the settings that change it."""
-    settings = json.dumps([sorted(given.speeds.items()), given.ebike_both_ways])
+    kinds = [sorted((mode, sorted(of)) for mode, of in by_mode.items())
+             for by_mode in (given.closed, given.opened)]  # fmt: skip
+    settings = json.dumps([sorted(given.speeds.items()), given.ebike_both_ways, *kinds])
     return key_of(STREETS, file_digest(source.path), source.path.suffix.lower(), settings)
 
 
@@ -131,9 +133,12 @@ def _as_json(issue: Issue) -> dict[str, Any]:
 
 def _told(network: Network, told: dict[str, Any], source: Source) -> Streets:
     """Return the same of a network from its cache as when it was read."""
+    notes = [source.warning(note["what"], **note["more"]) for note in told["notes"]]
+    if not network.knows_one_ways:
+        notes.append(source.warning("note.streets_no_one_ways"))
     return Streets(
         network,
         issues=tuple(source.warning(issue["what"], **issue["more"]) for issue in told["issues"]),
-        notes=tuple(source.warning(note["what"], **note["more"]) for note in told["notes"]),
+        notes=tuple(notes),
         speeds=told["speeds"],
     )

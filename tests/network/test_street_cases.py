@@ -96,3 +96,64 @@ def test_who_lives_at_a_corner_takes_the_quicker_street(path):
     assert found == pytest.approx((15 + 100 + 5) / WALK, abs=0.01)
     [found] = minutes(streets, [(500, 25)], (600, -5))  # the nearest is the one in the north
     assert found == pytest.approx((25 + 100 + 5) / WALK, abs=0.01)
+
+
+@pytest.mark.parametrize("access", ["private", "customers", "delivery", "residents"])
+def test_a_private_street_is_open_to_who_lives_there_and_to_nobody_passing(path, access):
+    nodes = {1: (0, 0), 2: (300, 0), 3: (300, -300), 4: (0, 200), 5: (600, 0), 6: (600, 200)}
+    nodes |= {7: (600, -300), 8: (900, -300), 9: (900, 900), 10: (0, 900)}
+    private = {"highway": "service", "access": access}
+    ways = ["4 1 2 5 6", ("2 3 7", private), ("7 8", FOOTWAY), "8 9 10 4"]
+    streets = network(path, nodes, ways)
+    found = minutes(streets, [(300, -290), (600, -290)], (0, 5))
+    assert found == pytest.approx([(300 + 290 + 5) / WALK, (300 + 300 + 300 + 15) / WALK], abs=0.02)
+    # From the other side one goes round: the private street would be 1,195 m.
+    [round_] = minutes(streets, [(900, -300)], (0, 5))
+    assert round_ == pytest.approx((1200 + 900 + 700 + 195) / WALK, abs=0.02)
+
+
+def test_a_gate_keeps_out_who_passes_and_lets_in_who_lives_behind_it(path):
+    nodes = {1: (0, 0), 2: (600, 0), 3: (600, 600), 4: (0, 600), 5: (600, 1200)}
+    gate = {2: {"barrier": "gate", "access": "private"}}
+    streets = network(path, nodes, ["1 2 3", "3 5"], barriers=gate)
+    found = minutes(streets, [(600, 300)], (0, 0))
+    assert found == pytest.approx([900 / WALK], abs=0.01)
+    bollard = {2: {"barrier": "bollard"}}
+    streets = network(path, nodes, ["1 2 3", "3 5"], barriers=bollard)
+    walked, driven = (minutes(streets, [(600, 300)], (0, 0), mode)[0] for mode in ("walk", "drive"))
+    assert walked == pytest.approx(900 / WALK, abs=0.01)
+    assert driven == pytest.approx(300 / 500 + 600 / WALK, abs=0.01)  # left at the bollard
+    closed = {2: {"barrier": "gate", "access": "no"}}
+    streets = network(path, nodes, ["1 2 3", "3 5"], barriers=closed)
+    assert minutes(streets, [(600, 700)], (0, 0)) == [float("inf")]
+
+
+def test_a_ferry_takes_the_time_it_tells(path):
+    nodes = {1: (0, 0), 2: (400, 0), 3: (0, 200), 4: (400, 200), 5: (1400, 0), 6: (1800, 0)}
+    nodes |= {7: (1400, 200), 8: (1800, 200), 9: (900, 10)}
+    ferry = {"route": "ferry", "foot": "yes", "duration": "00:10", "motor_vehicle": "no"}
+    ways = ["1 2", "1 3", "2 4", "5 6", "5 7", "6 8", ("2 9 5", ferry)]
+    streets = network(path, nodes, ways)
+    [found] = minutes(streets, [(1800, 5)], (0, 5))
+    assert found == pytest.approx(10 + 810 / WALK, abs=0.01)  # 19.7
+    [driven] = minutes(streets, [(1800, 5)], (0, 5), "drive")
+    assert driven == pytest.approx(405 / 500 + 10 + 405 / WALK, abs=0.01)
+
+
+def test_speeds_by_time_of_day(path):
+    nodes = {1: (0, 0), 2: (1000, 0), 3: (0, 100)}
+    streets = network(path, nodes, ["3 1 2"])
+    for factors, ratio in (({}, 1), ({"drive": 0.5}, 2), ({"walk": 0.5}, 1)):
+        [driven] = minutes(streets, [(900, 0)], (100, 0), "drive", factors=factors)
+        assert driven == pytest.approx(800 / 500 * ratio, abs=0.01)
+    [slow] = minutes(streets, [(900, 10)], (100, 0), factors={"walk": 0.8})
+    assert slow == pytest.approx(810 / WALK / 0.8, abs=0.01)
+
+
+def test_those_of_one_village_meet_though_a_larger_part_is_near(path):
+    nodes = {1: (0, 0), 2: (2000, 0), 3: (0, 300), 4: (2000, 300)}
+    nodes |= {10: (500, 300), 11: (900, 300), 12: (1300, 900)}
+    streets = network(path, nodes, ["3 1 2 4", "10 11 12"])
+    found = minutes(streets, [(500, 305), (1250, 880)], (800, 305))
+    assert found[0] == pytest.approx(310 / WALK, abs=0.01)
+    assert found[1] < 13

@@ -86,41 +86,49 @@ class Doors:
         self.lines = [
             [mercator(xs[at], ys[at]) for at in range(*ends)] for ends in pairwise(first.tolist())
         ]
+        self.gated = {mode: self._gated(mode) for mode in self.modes}
         self.ranks = {mode: self._ranks(mode) for mode in self.modes}
 
     def layers_of(self, edge, mode):
-        if edge["modes"] & BITS[mode]:
-            return ["open"]
-        return ["start", "end"] if edge["restricted"] & BITS[mode] else []
+        if edge["restricted"] & BITS[mode]:
+            return ["start", "end"]
+        if not edge["modes"] & BITS[mode]:
+            return []
+        behind = mode in self.gated and edge["number"] in self.gated[mode]
+        return ["open", "start", "end"] if behind else ["open"]
+
+    def _gated(self, mode):
+        """Open edges outside the largest part, where some street is restricted."""
+        graph = nx.MultiDiGraph()
+        graph.add_nodes_from(range(len(self.network.lon)))
+        graph.add_edges_from(
+            (edge["tail"], edge["head"]) for edge in self.edges if edge["modes"] & BITS[mode]
+        )
+        parts = nx.strongly_connected_components(graph)
+        largest = max(parts, key=lambda part: (len(part), -min(part)))
+        return {
+            edge["number"]
+            for edge in self.edges
+            if edge["modes"] & BITS[mode] and not {edge["tail"], edge["head"]} <= largest
+            if any(other["restricted"] & BITS[mode] for other in self.edges)
+        }
 
     def _ranks(self, mode):
         """2 for a street of a part that matters, 1 for one of an island."""
-        graph, zones = nx.MultiDiGraph(), nx.Graph()
-        for edge in self.edges:
-            kinds = self.layers_of(edge, mode)
-            if kinds == ["open"]:
-                graph.add_edge(edge["tail"], edge["head"], length=edge["length_m"])
-            elif kinds:
-                zones.add_edge(edge["tail"], edge["head"])
+        graph = nx.MultiDiGraph()
+        used = [edge for edge in self.edges if self.layers_of(edge, mode)]
+        for edge in used:
+            graph.add_edge(edge["tail"], edge["head"], length=edge["length_m"])
         parts = list(nx.strongly_connected_components(graph))
-        sizes = [
-            (len(part), sum(graph.subgraph(part).size(weight="length") for _ in "x"))
-            for part in parts
-        ]
-        matters = [size[0] >= self.least or size == max(sizes) for size in sizes]
-        main = {node: at for at, part in enumerate(parts) if matters[at] for node in part}
-        zone_matters = set()
-        for zone in nx.connected_components(zones):
-            if zone & set(main):
-                zone_matters |= zone
+        sizes = [(len(part), graph.subgraph(part).size(weight="length")) for part in parts]
+        main = set()
+        for part, size in zip(parts, sizes, strict=True):
+            if size[0] >= self.least or size == max(sizes):
+                main |= part
         ranks = {}
-        for edge in self.edges:
-            kinds = self.layers_of(edge, mode)
-            if kinds:
-                ends = (edge["tail"], edge["head"])
-                inside = main if kinds == ["open"] else zone_matters
-                rank = 2 if all(end in inside for end in ends) else 1
-                ranks[edge["line"]] = max(rank, ranks.get(edge["line"], 0))
+        for edge in used:
+            rank = 2 if {edge["tail"], edge["head"]} <= main else 1
+            ranks[edge["line"]] = max(rank, ranks.get(edge["line"], 0))
         return ranks
 
     def joins(self, place, limit_m, mode):
@@ -128,17 +136,19 @@ class Doors:
         if mode != "walk" and not self.joins(place, limit_m, "walk"):
             return []
         (x, y), metres = mercator(*place), EARTH_M * math.cos(math.radians(place[1]))
-        for rank in (2, 1):
-            found = []
-            for street, told in self.ranks[mode].items():
-                if told == rank:
-                    near = nearest_on(self.lines[street], x, y)
-                    found += [(street, along, away * metres) for away, along in near]
-            found = [one for one in found if one[2] <= limit_m]
-            if found:
-                nearest = min(away for *_, away in found)
-                return [one for one in found if one[2] <= nearest + BESIDE_M]
-        return []
+        found = {2: [], 1: []}
+        for street, rank in self.ranks[mode].items():
+            for away, along in nearest_on(self.lines[street], x, y):
+                if away * metres <= limit_m:
+                    found[rank].append((street, along, away * metres))
+        nearest = min((away for of in found.values() for *_, away in of), default=0)
+        main = min((away for *_, away in found[2]), default=0)
+        return [
+            one
+            for rank, least in ((2, main), (1, nearest))
+            for one in found[rank]
+            if one[2] <= least + BESIDE_M
+        ]
 
     def seconds(self, edge, mode):
         kph = {"walk": self.kph[0], "ebike": self.kph[1], "drive": edge["drive_kph"]}[mode]

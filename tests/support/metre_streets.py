@@ -23,17 +23,18 @@ def degrees(x, y):
     return LON + x / (_METRES * np.cos(np.radians(LAT))), LAT + y / _METRES
 
 
-def network(path, nodes, ways, given=PLAIN):
+def network(path, nodes, ways, given=PLAIN, barriers=None):
     """Write streets, as .osm or .osm.pbf, and read them.
 
     ``nodes`` are metres by id; ``ways`` are ids of nodes and tags, in one string of nodes:
-    ``("1 2 3", {"highway": "residential"})``; a string alone is a residential street.
+    ``("1 2 3", {"highway": "residential"})``; a string alone is a residential street;
+    ``barriers``: tags by node.
     """
     placed = {node: degrees(*at) for node, at in nodes.items()}
     told = [way if isinstance(way, tuple) else (way, {"highway": "residential"}) for way in ways]
     drawn = {n: ([int(r) for r in refs.split()], tags) for n, (refs, tags) in enumerate(told, 1)}
     write = write_pbf if path.name.endswith(".pbf") else write_xml
-    source = Source(write(path, placed, drawn), path.name)
+    source = Source(write(path, placed, drawn, barriers or {}), path.name)
     streets = open_streets(ArtifactStore(None), source, given)
     assert not streets.stopping
     return streets.frame

@@ -1,6 +1,7 @@
 """Small towns of OpenStreetMap, written in all its forms, and graphs of OSMnx made of them."""
 
 import bz2
+from types import MappingProxyType
 from xml.sax.saxutils import quoteattr
 
 import networkx as nx
@@ -27,10 +28,14 @@ WAYS = {
 }
 
 
-def write_xml(path, nodes=NODES, ways=WAYS):
+def write_xml(path, nodes=NODES, ways=WAYS, barriers=MappingProxyType({})):
     """Write ``.osm``, or ``.osm.bz2``."""
     told = ["<?xml version='1.0' encoding='UTF-8'?>", "<osm version='0.6' generator='x'>"]
-    told += [f"<node id='{n}' lat='{lat}' lon='{lon}'/>" for n, (lon, lat) in nodes.items()]
+    for n, (lon, lat) in nodes.items():
+        tags = barriers.get(n, {}).items()
+        told += [f"<node id='{n}' lat='{lat}' lon='{lon}'>"]
+        told += [f"<tag k={quoteattr(k)} v={quoteattr(v)}/>" for k, v in tags]
+        told += ["</node>"]
     for number, (refs, tags) in ways.items():
         told += [f"<way id='{number}'>", *(f"<nd ref='{ref}'/>" for ref in refs)]
         told += [f"<tag k={quoteattr(k)} v={quoteattr(v)}/>" for k, v in tags.items()]
@@ -40,10 +45,11 @@ def write_xml(path, nodes=NODES, ways=WAYS):
     return path
 
 
-def write_pbf(path, nodes=NODES, ways=WAYS):
+def write_pbf(path, nodes=NODES, ways=WAYS, barriers=MappingProxyType({})):
     with osmium.SimpleWriter(str(path), overwrite=True) as writer:
         for node, (lon, lat) in sorted(nodes.items()):
-            writer.add_node(osmium.osm.mutable.Node(id=node, location=(lon, lat)))
+            tags = barriers.get(node, {})
+            writer.add_node(osmium.osm.mutable.Node(id=node, location=(lon, lat), tags=tags))
         for number, (refs, tags) in ways.items():
             writer.add_way(osmium.osm.mutable.Way(id=number, nodes=refs, tags=tags))
     return path

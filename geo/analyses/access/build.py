@@ -92,8 +92,8 @@ def access_of(
     if (network := streets_of(city)) is None:
         lines = EuclideanTravelTimes(sites.frame, standards)
         return AccessModel(lines, here, listed, sites.frame, standards)
-    least = city.settings.streets.island_nodes
-    streets = NetworkTravelTimes(network, sites.frame, standards, least)
+    given = city.settings.streets
+    streets = NetworkTravelTimes(network, sites.frame, standards, given.island_nodes, given.factors)
     issues = street_issues(streets, here, city)
     return AccessModel(streets, here, listed, sites.frame, standards, issues)
 

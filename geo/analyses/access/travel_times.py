@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.network.doors import SiteStreets
-from geo.network.islands import ISLAND, street_ranks
+from geo.network.islands import MAIN, street_ranks
 from geo.network.isochrones import circle, outline
 from geo.network.layers import Layers, Speeds
 from geo.network.lines import EARTH_M
@@ -21,7 +21,7 @@ from geo.network.snapping import Joins, StreetFinder
 from geo.network.street_network import MODES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
@@ -86,12 +86,15 @@ class NetworkTravelTimes:
         Speeds, and how far from a street people and sites may be.
     island_nodes
         See :func:`geo.network.islands.street_ranks`.
+    factors
+        Of the speed by mode; 1 where none is given.
     """
 
     network: Network
     sites: pd.DataFrame
     standards: Standards
     island_nodes: int = ISLAND_NODES
+    factors: Mapping[str, float] = field(default_factory=dict)
     name: str = "network"
     modes: tuple[str, ...] = MODES
     of_points: bool = True
@@ -161,15 +164,17 @@ class NetworkTravelTimes:
         return finder
 
     def at_islands(self, places: pd.DataFrame, limit_m: float, mode: str) -> tuple[Bools, Bools]:
-        """Return which places are nearest to an island but join a larger part, and which stay."""
+        """Return which places are nearest to an island: with a larger part near, and without."""
         finder = self.finder(mode)
         joins = finder.find(*_places(places), limit_m)
-        staying = np.zeros(len(places), dtype=bool)
-        staying[joins.place[finder.ranks[joins.street] == ISLAND]] = True
-        return finder.passes_island(*_places(places), joins) & ~staying, staying
+        main = finder.ranks[joins.street] == MAIN
+        leg_m = np.full((2, len(places)), np.inf)
+        np.minimum.at(leg_m, (main.astype(int), joins.place), joins.leg_m)
+        nearest, larger = leg_m[0] < leg_m[1], np.isfinite(leg_m[1])
+        return nearest & larger, nearest & ~larger
 
     def _streets(self, mode: str) -> SiteStreets:
-        speeds = Speeds(self.standards.walk_kph, self.standards.ebike_kph)
+        speeds = Speeds(self.standards.walk_kph, self.standards.ebike_kph, self.factors)
         joins = self._found(self.sites, self.standards.site_snap_m, mode)
         return SiteStreets(Layers(self.network, mode, speeds), joins, len(self.sites))
 

@@ -7,6 +7,7 @@ from typing import IO, TYPE_CHECKING, Any
 from geo.core.issues import TableError
 from geo.formats.xml_guard import read_through
 from geo.network.osm.pbf_guard import refuse_pbf_bomb
+from geo.network.osm.tagging import kind_of
 from geo.network.osm.ways import Ways
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def read_xml(source: Source, file: IO[bytes], settings: StreetSettings) -> Stree
     ways = Ways(source, settings)
     refs: list[int] = []
     tags: dict[str, str] = {}
+    node: dict[str, str] = {}
     met = 0
 
     def begin(name: str, attributes: dict[str, str]) -> None:
@@ -37,10 +39,9 @@ def read_xml(source: Source, file: IO[bytes], settings: StreetSettings) -> Stree
             ways.refuse_many(met)
             refs.append(int(attributes["ref"]))
         elif name == "node":
-            if attributes.get("visible") != "false":
-                ways.add_node(
-                    int(attributes["id"]), float(attributes["lon"]), float(attributes["lat"])
-                )
+            tags.clear()
+            node.clear()
+            node.update(attributes)
         elif name == "tag":
             tags[attributes["k"]] = attributes["v"]
         elif name == "way":
@@ -48,8 +49,10 @@ def read_xml(source: Source, file: IO[bytes], settings: StreetSettings) -> Stree
             tags.clear()
 
     def end(name: str) -> None:
-        if name == "way" and "highway" in tags:
+        if name == "way" and kind_of(tags):
             ways.add_way(refs, tags)
+        elif name == "node" and node.get("visible") != "false":
+            ways.add_node(int(node["id"]), float(node["lon"]), float(node["lat"]), tags)
 
     read_through(file, begin, end)
     return ways.tables()
@@ -76,12 +79,16 @@ def read_pbf(source: Source, settings: StreetSettings) -> StreetTables:
     met = 0
     way: Any
     node: Any
-    for way in osmium.FileProcessor(file, osmium.osm.WAY).with_filter(KeyFilter("highway")):
+    for way in osmium.FileProcessor(file, osmium.osm.WAY).with_filter(
+        KeyFilter("highway", "route")
+    ):
+        if not kind_of(way.tags):
+            continue
         met += len(way.nodes)
         ways.refuse_many(met)
         ways.add_way([ref.ref for ref in way.nodes], dict(way.tags))
     nodes = osmium.FileProcessor(file, osmium.osm.NODE)
     for node in nodes.with_filter(IdFilter(ways.refs.tolist())):
         if node.location.valid():
-            ways.add_node(node.id, node.location.lon, node.location.lat)
+            ways.add_node(node.id, node.location.lon, node.location.lat, dict(node.tags))
     return ways.tables()

@@ -18,7 +18,7 @@ from geo.formats.xml_guard import XmlRefusedError, read_through
 from geo.network.lines import Lines
 from geo.network.osm.street_tables import StreetTables, drivable, speeds_by_kind
 from geo.network.osm.tagging import default_kph, kph_of, modes_of
-from geo.network.street_kinds import DRIVE, EBIKE, FASTEST_KPH, KINDS, SLOWEST_KPH, WALK
+from geo.network.street_kinds import ALL_MODES, DRIVE, EBIKE, FASTEST_KPH, KINDS, SLOWEST_KPH, WALK
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -204,14 +204,17 @@ def graph_tables(
         said = said.assign(highway="road")
     number, combinations = pd.factorize(pd.MultiIndex.from_frame(said))
     told = [_said_of(dict(zip(SAID, values, strict=True)), given) for values in combinations]
-    rules = pd.DataFrame(told, columns=["kind", "modes", "drive_kph", "known"]).iloc[number]
+    rules = pd.DataFrame(told, columns=["kind", "modes", "restricted", "drive_kph", "known"]).iloc[
+        number
+    ]
     length_m = pd.to_numeric(edges.loc[there, "length"], errors="coerce").to_numpy(np.float64)
     shapes = _placed_lines(source, edges["geometry"][there], crs)
     line, against, lines = _lines(nodes, ends[there], shapes)
     if bent := int((~shapely.is_missing(shapes) & (line < 0)).sum()):
         issues.append(source.warning("issue.streets_lines", lines=bent))
     made = ends[there].reset_index(drop=True).assign(length_m=length_m, line=line, against=against)
-    made = made.assign(drive_kph=rules["drive_kph"].to_numpy(), modes=rules["modes"].to_numpy())
+    for name in ("drive_kph", "modes", "restricted"):
+        made[name] = rules[name].to_numpy()
     by_car = drivable(made["modes"].to_numpy())
     cars = rules[by_car]
     return StreetTables(
@@ -242,31 +245,38 @@ def several(said: str) -> list[str]:
     return ["".join(item) for item in islice(_ITEM.findall(said[1:-1]), _MOST_READINGS)] or [""]
 
 
-def _said_of(said: dict[str, str], given: StreetSettings) -> tuple[str, int, float, bool]:
-    """Describe an edge: its kind, who may go along it, km/h, and whether that is known."""
+def _said_of(said: dict[str, str], given: StreetSettings) -> tuple[str, int, int, float, bool]:
+    """Describe an edge: its kind, who may go along it, or only to or from it, km/h, if known."""
     kinds = several(said["highway"])
-    modes = WALK | EBIKE | DRIVE
+    either, modes = ALL_MODES, ALL_MODES
     readings = product(kinds, *(several(said[name]) for name in _ACCESS))
     for kind, *access in islice(readings, _MOST_READINGS):
-        modes &= modes_of({"highway": kind, **dict(zip(_ACCESS, access, strict=True))})
+        told = modes_of({"highway": kind, **dict(zip(_ACCESS, access, strict=True))}, given)
+        modes &= told.open
+        either &= told.open | told.restricted
     own = pd.to_numeric(said["speed_kph"], errors="coerce") if said["speed_kph"] else 0.0
     kph = own if SLOWEST_KPH <= own <= FASTEST_KPH else kph_of(";".join(several(said["maxspeed"])))
     assumed = sum(default_kph(kind, given) for kind in kinds) / len(kinds)
-    return kinds[0], modes, float(kph or assumed), bool(kph)
+    return kinds[0], modes, either & ~modes, float(kph or assumed), bool(kph)
 
 
 def _for_walkers(edges: pd.DataFrame, given: StreetSettings) -> pd.DataFrame:
     """Add the way back of each street that walkers (or e-bikes) may go and the graph has not."""
     both = WALK | EBIKE if given.ebike_both_ways else WALK
     back = edges.rename(columns={"tail": "head", "head": "tail"})
-    back = back.assign(modes=edges["modes"] & both, against=~edges["against"])
+    back = back.assign(
+        modes=edges["modes"] & both,
+        restricted=edges["restricted"] & both,
+        against=~edges["against"],
+    )
     key = ["tail", "head", "near_m"]
-    known = edges[edges["modes"] & WALK > 0].assign(near_m=edges["length_m"].round(1))[key]
+    walked = (edges["modes"] | edges["restricted"]) & WALK
+    known = edges[walked > 0].assign(near_m=edges["length_m"].round(1))[key]
     asked = back.assign(near_m=back["length_m"].round(1))[key]
     there = pd.MultiIndex.from_frame(asked).isin(pd.MultiIndex.from_frame(known))
     every = pd.concat([edges, back[~there]], ignore_index=True)
-    every["modes"] = every["modes"].astype(np.uint8)
-    return every[every["modes"] > 0].reset_index(drop=True)
+    every[["modes", "restricted"]] = every[["modes", "restricted"]].astype(np.uint8)
+    return every[(every["modes"] | every["restricted"]) > 0].reset_index(drop=True)
 
 
 def _lines(

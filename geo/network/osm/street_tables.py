@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from geo.formats.source import Source
 
 
+RULE_COLUMNS: Final = tuple(
+    f"{way}{of}" for of in ("", "_kph", "_restricted") for way in ("forward", "backward")
+)
+"""What :func:`way_edges` asks of :class:`geo.network.osm.tagging.Rule`."""
+
+
 @dataclass(frozen=True, eq=False)
 class StreetTables:
     """Streets as read.
@@ -32,8 +38,9 @@ class StreetTables:
         ``node_id`` (int64, unique), ``lon, lat`` (degrees, WGS84): those at which edges end.
     edges
         A row for each way along a street, as :func:`geo.network.street_network.network_of` takes
-        them: ``tail, head`` (ids of nodes), ``length_m``, ``drive_kph``, ``modes`` (the sum of the
-        bits of :mod:`geo.network.osm.tagging`, > 0), ``line``, ``against``.
+        them: ``tail, head`` (ids of nodes), ``length_m``, ``drive_kph``, ``modes``, ``restricted``
+        (sums of the bits of :mod:`geo.network.street_kinds`), ``duration_s``, ``line`` and
+        ``against``.
     lines
         How streets run between their nodes.
     issues
@@ -122,6 +129,7 @@ def way_edges(
     ends: tuple[NDArray[np.int64], NDArray[np.int64]],
     length_m: NDArray[np.float64],
     rules: Mapping[str, NDArray[Any]],
+    duration_s: NDArray[np.float64],
 ) -> pd.DataFrame:
     """Make an edge of each way along streets that somebody may go.
 
@@ -132,7 +140,9 @@ def way_edges(
     length_m
         Its length.
     rules
-        ``forward``, ``backward`` (bits), ``forward_kph``, ``backward_kph`` of each.
+        Of each, by name: :data:`RULE_COLUMNS`.
+    duration_s
+        Seconds that it takes whatever the speed; 0: by its length.
     """
     one, other = ends
     both = [
@@ -143,6 +153,8 @@ def way_edges(
                 "length_m": length_m,
                 "drive_kph": rules[f"{way}_kph"],
                 "modes": rules[way].astype(np.uint8),
+                "restricted": rules[f"{way}_restricted"].astype(np.uint8),
+                "duration_s": duration_s,
                 "line": np.arange(len(one)),
                 "against": way == "backward",
             }
@@ -150,7 +162,7 @@ def way_edges(
         for tail, head, way in ((one, other, "forward"), (other, one, "backward"))
     ]
     edges = pd.concat(both, ignore_index=True)
-    return edges[edges["modes"] > 0].reset_index(drop=True)
+    return edges[(edges["modes"] | edges["restricted"]) > 0].reset_index(drop=True)
 
 
 def drivable(modes: NDArray[Any]) -> NDArray[np.bool_]:

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from geo.network.street_kinds import DRIVE, EBIKE, FASTEST_KPH, KINDS, SLOWEST_KPH, WALK
+from geo.network.street_kinds import (
+    ALL_MODES,
+    DRIVE,
+    EBIKE,
+    FASTEST_KPH,
+    KINDS,
+    MODE_BITS,
+    SLOWEST_KPH,
+    WALK,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.network.settings import StreetSettings
 
-_VEHICLES: Final = EBIKE | DRIVE
-_ALL: Final = WALK | _VEHICLES
 
 # The tags that a rule looks at.
 TAGS: Final = (
@@ -32,6 +39,8 @@ TAGS: Final = (
     "bicycle",
     "foot",
     "motorroad",
+    "route",
+    "duration",
 )
 
 # By mode, the tags that close it, the last one heeded most; the last also opens.
@@ -40,32 +49,83 @@ _KEYS: Final = (
     (EBIKE, ("access", "vehicle", "bicycle")),
     (DRIVE, ("access", "vehicle", "motor_vehicle", "motorcar")),
 )
-_CLOSED: Final = frozenset(
-    ["no", "private", "military", "agricultural", "forestry", "customers", "delivery", "dismount"]
+_CLOSED: Final = frozenset(["no", "military", "agricultural", "forestry", "dismount"])
+_OPEN: Final = frozenset(["yes", "designated", "permissive", "official", "public"])
+_RESTRICTED: Final = frozenset(
+    ["private", "customers", "delivery", "residents", "destination", "permit", "employees"]
 )
-_OPEN: Final = frozenset(["yes", "designated", "permissive", "destination", "official", "public"])
 _OPENING: Final = frozenset({"foot", "bicycle", "motor_vehicle", "motorcar"})
+
+# What stands in the way at a node, and whom it lets pass where no tag of access says otherwise;
+# what is not named here (gates, toll booths, kerbs) lets all pass.
+_BARRIERS: Final = {
+    **dict.fromkeys(("bollard", "block", "cycle_barrier", "motorcycle_barrier"), WALK | EBIKE),
+    **dict.fromkeys(("planter", "jersey_barrier", "log", "chain", "rope"), WALK | EBIKE),
+    **dict.fromkeys(("stile", "turnstile", "full-height_turnstile", "kissing_gate"), WALK),
+    **dict.fromkeys(("horse_stile", "wicket_gate", "step"), WALK),
+}
+
+FERRY: Final = "ferry"
+_FERRY_MODES: Final = WALK | EBIKE
+FERRY_KPH: Final = 10.0
+"""Speed of a ferry whose duration is not told (a setting)."""
 
 _FORWARD: Final = frozenset({"yes", "true", "1", "f"})
 _BACKWARD: Final = frozenset({"-1", "reverse", "t"})
 _ROUNDABOUT: Final = frozenset({"roundabout", "circular"})
 _SPEED: Final = re.compile(r"([0-9]{1,4}(?:[.,][0-9]{1,3})?) ?(km/h|kmh|kph|mph|knots)?")
+_CLOCK: Final = re.compile(r"(?:([0-9]{1,3}):)?([0-9]{1,4})(?::([0-9]{2}))?")
+_ISO: Final = re.compile(r"PT(?:([0-9]{1,3})H)?(?:([0-9]{1,4})M)?(?:([0-9]{1,4})S)?")
 _UNITS: Final = {"mph": 1.609344, "knots": 1.852}
+
+
+class Modes(NamedTuple):
+    """Who may go along a way, whichever way: sums of the modes' bits, none in both.
+
+    Parameters
+    ----------
+    open
+        Anybody.
+    restricted
+        Only who starts or ends there.
+    """
+
+    open: int
+    restricted: int = 0
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Who may go along a way in its own direction and against it, and at which km/h."""
+    """Who may go along a way in its own direction and against it, and at which km/h.
+
+    Anybody, or (``restricted``) only who starts or ends there. A ``ferry`` takes its own time.
+    """
 
     forward: int
     backward: int
     forward_kph: float
     backward_kph: float
+    forward_restricted: int = 0
+    backward_restricted: int = 0
+    ferry: bool = False
 
     @property
     def turned(self) -> Rule:
         """The rule of the same way drawn from its other end."""
-        return Rule(self.backward, self.forward, self.backward_kph, self.forward_kph)
+        return Rule(
+            self.backward,
+            self.forward,
+            self.backward_kph,
+            self.forward_kph,
+            self.backward_restricted,
+            self.forward_restricted,
+            self.ferry,
+        )
+
+    @property
+    def used(self) -> int:
+        """Who may go along at all, either way."""
+        return self.forward | self.backward | self.forward_restricted | self.backward_restricted
 
 
 def rule_of(tags: Mapping[str, str], settings: StreetSettings) -> Rule:
@@ -90,45 +150,99 @@ def rule_of(tags: Mapping[str, str], settings: StreetSettings) -> Rule:
     >>> rule_of({"highway": "primary", "oneway": "-1", "maxspeed": "60"}, StreetSettings())
     Rule(forward=1, backward=7, forward_kph=60.0, backward_kph=60.0)
     """
-    forward = backward = modes_of(tags)
-    heeds = DRIVE if settings.ebike_both_ways or tags.get("oneway:bicycle") == "no" else _VEHICLES
-    direction = direction_of(tags)
-    if direction > 0:
-        backward &= ~heeds
-    elif direction < 0:
-        forward &= ~heeds
-    if not (forward | backward) & DRIVE:
-        return Rule(forward, backward, SLOWEST_KPH, SLOWEST_KPH)
-    either = kph_of(tags.get("maxspeed", "")) or default_kph(tags.get("highway", ""), settings)
-    ahead = kph_of(tags.get("maxspeed:forward", "")) or either
-    back = kph_of(tags.get("maxspeed:backward", "")) or either
+    modes, restricted = modes_of(tags, settings)
+    cars, bicycles = direction_of(tags), bicycle_direction_of(tags, settings)
+    ahead_bits, back_bits = (
+        WALK | (DRIVE if cars != closed else 0) | (EBIKE if bicycles != closed else 0)
+        for closed in (-1, 1)
+    )
+    driven = (modes | restricted) & DRIVE
+    either = kph_of(tags.get("maxspeed", "")) or default_kph(kind_of(tags), settings)
+    ahead = (kph_of(tags.get("maxspeed:forward", "")) or either) if driven else SLOWEST_KPH
+    back = (kph_of(tags.get("maxspeed:backward", "")) or either) if driven else SLOWEST_KPH
     return Rule(
-        forward, backward, ahead if forward & DRIVE else back, back if backward & DRIVE else ahead
+        modes & ahead_bits,
+        modes & back_bits,
+        ahead if ahead_bits & DRIVE else back,
+        back if back_bits & DRIVE else ahead,
+        restricted & ahead_bits,
+        restricted & back_bits,
+        kind_of(tags) == FERRY,
     )
 
 
-def modes_of(tags: Mapping[str, str]) -> int:
-    """Return who may go along a way, whichever way: the sum of the modes' bits.
+def kind_of(tags: Mapping[str, str]) -> str:
+    """Return the kind of a street, :data:`FERRY` for a ferry, "" for what is neither."""
+    return tags.get("highway", "") or (FERRY if tags.get("route") == FERRY else "")
+
+
+def modes_of(tags: Mapping[str, str], settings: StreetSettings) -> Modes:
+    """Return who may go along a way, whichever way.
 
     Examples
     --------
-    >>> modes_of({"highway": "residential", "motor_vehicle": "no"}), modes_of({"highway": "steps"})
-    (3, 1)
+    >>> from geo.network.settings import StreetSettings
+    >>> settings = StreetSettings()
+    >>> modes_of({"highway": "residential", "motor_vehicle": "no"}, settings)
+    Modes(open=3, restricted=0)
+    >>> modes_of({"highway": "service", "access": "private"}, settings)
+    Modes(open=0, restricted=7)
     """
-    kind = tags.get("highway", "")
+    kind = kind_of(tags)
+    if kind == FERRY:
+        return _said_of(tags, _FERRY_MODES)
     if kind not in KINDS:
-        return 0
+        return Modes(0)
     modes = KINDS[kind][0]
+    for mode, bit in MODE_BITS.items():
+        modes |= bit if kind in settings.opened.get(mode, ()) else 0
+        modes &= ~bit if kind in settings.closed.get(mode, ()) else ALL_MODES
     if tags.get("motorroad") == "yes":
         modes &= DRIVE
+    said = _said_of(tags, modes)
+    return Modes(said.open & WALK, said.restricted & WALK) if kind == "steps" else said
+
+
+def barrier_modes(tags: Mapping[str, str]) -> Modes:
+    """Return whom a barrier at a node lets pass; who may only who starts or ends behind it.
+
+    Examples
+    --------
+    >>> barrier_modes({"barrier": "bollard"})
+    Modes(open=3, restricted=0)
+    >>> barrier_modes({"barrier": "gate", "access": "private"})
+    Modes(open=0, restricted=7)
+    """
+    return _said_of(tags, _BARRIERS.get(tags.get("barrier", ""), ALL_MODES))
+
+
+def _said_of(tags: Mapping[str, str], modes: int) -> Modes:
+    """Return who may go where these modes may, if nothing else is said, by the tags of access."""
+    restricted = 0
     for bit, keys in _KEYS:
         for key in keys:
             said = tags.get(key, "")
             if said in _CLOSED:
-                modes &= ~bit
+                modes, restricted = modes & ~bit, restricted & ~bit
             elif said in _OPEN and key in _OPENING:
-                modes |= bit
-    return modes & WALK if kind == "steps" else modes
+                modes, restricted = modes | bit, restricted & ~bit
+            elif said in _RESTRICTED and ((modes | restricted) & bit or key in _OPENING):
+                modes, restricted = modes & ~bit, restricted | bit
+    return Modes(modes, restricted)
+
+
+def seconds_of(said: str) -> float:
+    """Read a duration: minutes, ``hh:mm``, ``hh:mm:ss`` or as ISO 8601 has it; 0 if it is none.
+
+    Examples
+    --------
+    >>> seconds_of("00:10"), seconds_of("25"), seconds_of("PT1H5M"), seconds_of("soon")
+    (600.0, 1500.0, 3900.0, 0.0)
+    """
+    said = said.strip()
+    read = _CLOCK.fullmatch(said) or _ISO.fullmatch(said)
+    hours, minutes, seconds = (float(part or 0) for part in read.groups()) if read else (0, 0, 0)
+    return hours * 3600.0 + minutes * 60.0 + seconds
 
 
 def direction_of(tags: Mapping[str, str]) -> int:
@@ -146,6 +260,22 @@ def direction_of(tags: Mapping[str, str]) -> int:
         return -1
     implied = tags.get("junction") in _ROUNDABOUT or tags.get("highway") == "motorway"
     return 1 if implied and not said else 0
+
+
+def bicycle_direction_of(tags: Mapping[str, str], settings: StreetSettings) -> int:
+    """Return which way e-bikes may go: that of vehicles unless ``oneway:bicycle`` says its own.
+
+    Examples
+    --------
+    >>> from geo.network.settings import StreetSettings
+    >>> tags = {"oneway": "yes", "oneway:bicycle": "no"}
+    >>> bicycle_direction_of(tags, StreetSettings())
+    0
+    """
+    if settings.ebike_both_ways:
+        return 0
+    own = tags.get("oneway:bicycle", "")
+    return direction_of({"oneway": own}) if own else direction_of(tags)
 
 
 def kph_of(said: str) -> float | None:

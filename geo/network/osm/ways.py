@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,13 +13,25 @@ from geo.core.issues import TableError
 from geo.formats.limits import LIMITS
 from geo.network.lines import Lines
 from geo.network.osm.street_tables import (
+    RULE_COLUMNS,
     StreetTables,
     coordinate_issues,
     drivable,
     speeds_by_kind,
     way_edges,
 )
-from geo.network.osm.tagging import TAGS, Rule, kph_of, rule_of
+from geo.network.osm.tagging import (
+    FERRY_KPH,
+    TAGS,
+    Modes,
+    Rule,
+    barrier_modes,
+    kind_of,
+    kph_of,
+    rule_of,
+    seconds_of,
+)
+from geo.network.street_kinds import ALL_MODES, FASTEST_KPH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,9 +67,14 @@ class Ways:
         self._numbers: dict[tuple[str, ...], int] = {}
         self._tags: list[Mapping[str, str]] = []
         self._rules: list[Rule] = []
+        self._barriers: dict[int, Modes] = {}
 
-    def add_node(self, node_id: int, lon: float, lat: float) -> None:
-        """Take a node, before or after the ways that use it."""
+    def add_node(
+        self, node_id: int, lon: float, lat: float, tags: Mapping[str, str] | None = None
+    ) -> None:
+        """Take a node, before or after the ways that use it; tags tell what stands there."""
+        if tags and "barrier" in tags and (modes := barrier_modes(tags)).open != ALL_MODES:
+            self._barriers[node_id] = modes
         self._node_id.append(node_id)
         self._lon.append(lon)
         self._lat.append(lat)
@@ -72,7 +89,7 @@ class Ways:
             self._tags.append(kept)
             self._rules.append(rule_of(kept, self._given))
         rule = self._rules[number]
-        if not rule.forward | rule.backward:
+        if not rule.used:
             return
         before = len(self._refs)
         self._refs.extend(refs)
@@ -120,27 +137,68 @@ class Ways:
         tail, head, of = _pieces(at, there, way)
         said = np.frombuffer(self._said, np.int64)[of]
         length_m = great_circle_m(lon, lat, tail, head)
+        duration_s = self._durations(said, of, length_m)
         rules, number, turned = self._distinct()
-        joined = join(tail, head, length_m, number[said], turned)
+        speeds, rule = self._speeds(length_m, said), number[said]
+        barred = self._barred(node_id, tail, head, number)
+        if len(barred.node):
+            node_id, lon, lat, tail, head = barred.split(node_id, lon, lat, tail, head)
+            none = np.zeros(len(barred.node))
+            length_m, duration_s = np.append(length_m, none), np.append(duration_s, none)
+            rule = np.append(rule, barred.rule)
+        joined = join(tail, head, length_m, rule, turned)
         along = {name: values[joined.rule] for name, values in rules.items()}
         ends = (node_id[joined.one], node_id[joined.other])
         return StreetTables(
             nodes=pd.DataFrame({"node_id": node_id, "lon": lon, "lat": lat}),
-            edges=way_edges(ends, joined.length_m, along),
+            edges=way_edges(ends, joined.length_m, along, joined.sums(duration_s)),
             lines=Lines(joined.first, lon[joined.vertex], lat[joined.vertex]),
             issues=self._cuts(there, way),
-            speeds=self._speeds(length_m, said),
+            speeds=speeds,
         )
 
+    def _durations(self, said: Ints, way: Ints, length_m: Floats) -> Floats:
+        """Return the seconds of each piece of a ferry, its part of the whole way; else 0."""
+        ferry = np.array([rule.ferry for rule in self._rules], dtype=bool)[said]
+        known = [seconds_of(tags.get("duration", "")) for tags in self._tags]
+        told = np.array(known, dtype=np.float64)[said]
+        whole_m = np.bincount(way, weights=length_m)[way]
+        share = np.divide(length_m, whole_m, out=np.zeros(len(way)), where=whole_m > 0)
+        by_length = length_m * 3.6 / FERRY_KPH
+        seconds: Floats = np.where(told > 0, told * share, by_length)
+        return np.where(ferry, seconds, 0.0)
+
+    def _barred(self, node_id: Ints, tail: Ints, head: Ints, number: Ints) -> Barred:
+        """Find the ends of pieces at barriers, but the first of each."""
+        at = np.array([*self._barriers], dtype=np.int64)
+        place, there = _places(at, node_id)
+        rule = np.full(len(node_id), -1, np.int64)
+        rule[place[there]] = number[len(self._rules) :][there]
+        node = np.concatenate([tail, head])
+        ends = np.flatnonzero(rule[node] >= 0)
+        _, first = np.unique(node[ends], return_index=True)
+        ends = np.delete(ends, first)
+        return Barred(ends, node[ends], rule[node[ends]])
+
     def _distinct(self) -> tuple[dict[str, NDArray[Any]], Ints, Ints]:
-        """Return the distinct rules as arrays, each tag set's number, and that of each turned."""
+        """Return the distinct rules as arrays, the number of each, and that of each turned.
+
+        First those of the sets of tags, then those of the barriers.
+        """
+        bars = [
+            Rule(
+                modes.open, modes.open, FASTEST_KPH, FASTEST_KPH, modes.restricted, modes.restricted
+            )
+            for modes in self._barriers.values()
+        ]
         number: dict[Rule, int] = {}
-        for rule in self._rules:
+        for rule in (*self._rules, *bars):
             for either in (rule, rule.turned):
                 number.setdefault(either, len(number))
-        names = ("forward", "backward", "forward_kph", "backward_kph")
-        columns = {name: np.array([getattr(rule, name) for rule in number]) for name in names}
-        of_said = np.array([number[rule] for rule in self._rules], dtype=np.int64)
+        columns = {
+            name: np.array([getattr(rule, name) for rule in number]) for name in RULE_COLUMNS
+        }
+        of_said = np.array([number[rule] for rule in (*self._rules, *bars)], dtype=np.int64)
         return columns, of_said, np.array([number[rule.turned] for rule in number], dtype=np.int64)
 
     def _cuts(self, there: NDArray[np.bool_], way: Ints) -> tuple[Issue, ...]:
@@ -151,7 +209,7 @@ class Ways:
         return (self._source.warning("issue.streets_cut", refs=refs, ways=ways),)
 
     def _speeds(self, length_m: Floats, said: Ints) -> list[dict[str, Any]]:
-        kinds = np.array([tags.get("highway", "") for tags in self._tags], dtype=object)
+        kinds = np.array([kind_of(tags) for tags in self._tags], dtype=object)
         known = np.array([any(map(kph_of, _limits(tags))) for tags in self._tags], dtype=bool)
         parts = []
         for way in ("forward", "backward"):
@@ -167,7 +225,8 @@ class Ways:
 class Joined:
     """Streets between crossings: positions of nodes, metres, and the rule from one to other.
 
-    The nodes that ``vertex`` has from ``first`` of a street on lead from one to other.
+    The nodes that ``vertex`` has from ``first`` of a street on lead from one to other. ``of`` is
+    the street of each piece.
     """
 
     one: Ints
@@ -176,6 +235,35 @@ class Joined:
     rule: Ints
     first: Ints
     vertex: Ints
+    of: Ints
+
+    def sums(self, values: Floats) -> Floats:
+        """Add up what the pieces of each street have."""
+        return np.bincount(self.of, values, len(self.one)).astype(np.float64)
+
+
+class Barred(NamedTuple):
+    """Ends of pieces that are cut off at a barrier: of tails, then heads; nodes; rules."""
+
+    end: Ints
+    node: Ints
+    rule: Ints
+
+    def split(
+        self, node_id: Ints, lon: Floats, lat: Floats, tail: Ints, head: Ints
+    ) -> tuple[Ints, Floats, Floats, Ints, Ints]:
+        """Give each end a node of its own, joined to the barrier by a piece without length."""
+        new = len(node_id) + np.arange(len(self.node))
+        ids = min(int(node_id.min()), 0) - 1 - np.arange(len(self.node))
+        ends = np.concatenate([tail, head])
+        ends[self.end] = new
+        return (
+            np.append(node_id, ids),
+            np.append(lon, lon[self.node]),
+            np.append(lat, lat[self.node]),
+            np.append(ends[: len(tail)], self.node),
+            np.append(ends[len(tail) :], new),
+        )
 
 
 def join(tail: Ints, head: Ints, length_m: Floats, rule: Ints, turned: Ints) -> Joined:
@@ -239,7 +327,9 @@ def join(tail: Ints, head: Ints, length_m: Floats, rule: Ints, turned: Ints) -> 
     first_vertex = np.concatenate([[0], np.cumsum(np.bincount(chain, minlength=many) + 1)])
     vertex = np.empty(len(tail) + many, np.int64)
     follow(one, first_vertex, node, (across, beside), vertex)
-    return Joined(node[one], node[other], summed_m, leaving[one], first_vertex, vertex)
+    of_piece = np.empty(len(order), np.int64)
+    of_piece[order] = chain
+    return Joined(node[one], node[other], summed_m, leaving[one], first_vertex, vertex, of_piece)
 
 
 def _inner(node: Ints, leaving: Ints, turned: Ints) -> tuple[NDArray[np.bool_], Ints]:

@@ -2,7 +2,15 @@ import pytest
 
 from geo.network import street_kinds
 from geo.network import street_network as network
-from geo.network.osm.tagging import Rule, direction_of, kph_of, modes_of, rule_of
+from geo.network.osm.tagging import (
+    Rule,
+    barrier_modes,
+    direction_of,
+    kph_of,
+    modes_of,
+    rule_of,
+    seconds_of,
+)
 from geo.network.settings import StreetSettings
 from geo.network.street_kinds import DRIVE, EBIKE, KINDS, SPEED_KINDS, WALK
 
@@ -27,7 +35,7 @@ def test_bits_are_those_of_the_network():
         ({"highway": "residential", "vehicle": "no", "bicycle": "yes"}, WALK | EBIKE),
         ({"highway": "service", "access": "private"}, 0),
         ({"highway": "service", "access": "no", "foot": "yes"}, WALK),
-        ({"highway": "service", "access": "private", "motorcar": "destination"}, DRIVE),
+        ({"highway": "service", "access": "private", "motorcar": "yes"}, DRIVE),
         ({"highway": "trunk", "motorroad": "yes"}, DRIVE),
         ({"highway": "footway"}, WALK),
         ({"highway": "footway", "bicycle": "designated"}, WALK | EBIKE),
@@ -42,7 +50,73 @@ def test_bits_are_those_of_the_network():
     ],
 )
 def test_who_may_go_along(tags, modes):
-    assert modes_of(tags) == modes
+    assert modes_of(tags, PLAIN).open == modes
+
+
+@pytest.mark.parametrize(
+    ("tags", "modes"),
+    [
+        ({"highway": "service", "access": "private"}, (0, ALL)),
+        ({"highway": "service", "access": "customers", "foot": "yes"}, (WALK, EBIKE | DRIVE)),
+        ({"highway": "residential", "motor_vehicle": "destination"}, (WALK | EBIKE, DRIVE)),
+        ({"highway": "residential", "access": "residents"}, (0, ALL)),
+        ({"highway": "service", "access": "delivery", "foot": "no"}, (0, EBIKE | DRIVE)),
+        ({"highway": "footway", "access": "private"}, (0, WALK)),
+        ({"highway": "pedestrian", "motor_vehicle": "delivery"}, (WALK, DRIVE)),
+        ({"highway": "service", "access": "no"}, (0, 0)),
+        ({"route": "ferry"}, (WALK | EBIKE, 0)),
+        ({"route": "ferry", "motor_vehicle": "yes", "foot": "no"}, (EBIKE | DRIVE, 0)),
+        ({"route": "bus"}, (0, 0)),
+    ],
+)
+def test_who_may_only_start_or_end_there(tags, modes):
+    assert modes_of(tags, PLAIN) == modes
+
+
+@pytest.mark.parametrize(
+    ("tags", "modes"),
+    [
+        ({"barrier": "gate"}, (ALL, 0)),
+        ({"barrier": "gate", "access": "no", "foot": "yes"}, (WALK, 0)),
+        ({"barrier": "lift_gate", "motor_vehicle": "residents"}, (WALK | EBIKE, DRIVE)),
+        ({"barrier": "bollard"}, (WALK | EBIKE, 0)),
+        ({"barrier": "bollard", "motor_vehicle": "yes"}, (ALL, 0)),
+        ({"barrier": "turnstile"}, (WALK, 0)),
+    ],
+)
+def test_whom_a_barrier_lets_pass(tags, modes):
+    assert barrier_modes(tags) == modes
+
+
+def test_kinds_that_a_city_closes_or_opens():
+    given = StreetSettings(closed={"drive": ("service",)}, opened={"ebike": ("pedestrian",)})
+    assert modes_of({"highway": "service"}, given).open == WALK | EBIKE
+    assert modes_of({"highway": "service", "motor_vehicle": "yes"}, given).open == ALL
+    assert modes_of({"highway": "pedestrian"}, given).open == WALK | EBIKE
+    assert modes_of({"highway": "pedestrian", "bicycle": "no"}, given).open == WALK
+
+
+@pytest.mark.parametrize(
+    ("tags", "ebike"),
+    [
+        ({"oneway": "yes"}, (True, False)),
+        ({"oneway": "yes", "oneway:bicycle": "no"}, (True, True)),
+        ({"oneway:bicycle": "yes"}, (True, False)),
+        ({"oneway": "yes", "oneway:bicycle": "-1"}, (False, True)),
+    ],
+)
+def test_e_bikes_have_their_own_one_ways(tags, ebike):
+    rule = rule_of({"highway": "residential", **tags}, PLAIN)
+    assert (bool(rule.forward & EBIKE), bool(rule.backward & EBIKE)) == ebike
+    assert rule.forward & rule.backward & WALK
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [("00:10", 600), ("1:30:30", 5430), ("7", 420), ("PT20M", 1200), ("", 0), ("1 hour", 0)],
+)
+def test_durations(said, seconds):
+    assert seconds_of(said) == seconds
 
 
 @pytest.mark.parametrize(

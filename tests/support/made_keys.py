@@ -121,7 +121,7 @@ MADE = {
     (f"{ACCESS}/page/map.py", "accessibility_state.*"): (*ACCESS_STATES, LOCATION_UNKNOWN),
     (f"{ACCESS}/page/table.py", "access.head.*"): access_table.COLUMNS,
     (f"{ACCESS}/page/table.py", "areas.*"): written(
-        f"{ACCESS}/methods/underserved.py", "few", "no_variance", "none"
+        f"{ACCESS}/methods/underserved_areas.py", "few", "no_variance", "none"
     ),
     (f"{ACCESS}/page/table.py", "mode.*"): MODES,
     (f"{ACCESS}/page/table.py", "underserved.*"): UNDERSERVED,

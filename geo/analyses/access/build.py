@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo.analyses.access.methods.underserved import UNDERSERVED, underserved, underserved_areas
+from geo.analyses.access.methods.underserved import UNDERSERVED, underserved
+from geo.analyses.access.methods.underserved_areas import underserved_areas
 from geo.analyses.access.model import Access, AccessModel, Sites
 from geo.analyses.access.travel_times import (
     EuclideanTravelTimes,
@@ -31,8 +32,12 @@ if TYPE_CHECKING:
     from geo.core.results import Results
     from geo.core.standards import Standards
 
-FAR: Final = ("low_accessibility", "both")
-"""Communities that are underserved because people are far from a site."""
+SUMMED: Final = (
+    "population_underserved",
+    "population_not_reaching",
+    "population_passed_over",
+)
+"""Counts of :func:`geo.analyses.access.methods.underserved.underserved` that units add up."""
 
 
 def access_of(
@@ -200,7 +205,7 @@ def access_by_unit(results: Results, access: AccessModel) -> Access:
 
 def _by_unit(communities: gpd.GeoDataFrame, access: AccessModel, level: str) -> pd.DataFrame:
     covered = access.coverage(level).drop(columns=["floating_population", "communities"])
-    told = pd.DataFrame({"population_underserved": communities["population_underserved"]})
+    told = pd.DataFrame(communities[list(SUMMED)])
     for kind in UNDERSERVED[1:4]:
         told[f"communities_{kind}"] = (communities["underserved"] == kind).astype("int64")
     if level == "city":

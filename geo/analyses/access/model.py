@@ -64,15 +64,15 @@ class Access(Product):
     ``communities`` has the columns of :meth:`AccessModel.coverage` (but for counts of communities),
     of :meth:`AccessModel.floating_catchment`, of
     :func:`geo.analyses.access.methods.underserved.underserved`, and ``underserved_area``;
-    subdistricts, districts and city have those of the coverage, ``population_underserved``, and how
-    many communities are of each kind of
+    subdistricts, districts and city have those of the coverage, the sums of people underserved, not
+    reaching a site and passed over, and how many communities are of each kind of
     :data:`geo.analyses.access.methods.underserved.UNDERSERVED` that lacks something.
 
     Parameters
     ----------
     area_note
         Why no areas are told as underserved: see
-        :func:`geo.analyses.access.methods.underserved.underserved_areas`.
+        :func:`geo.analyses.access.methods.underserved_areas.underserved_areas`.
     """
 
     area_note: str = ""

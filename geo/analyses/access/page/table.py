@@ -26,7 +26,9 @@ COLUMNS: Final = (
         "underserved_rank",
         "community_name",
         "underserved",
+        "population_not_reaching",
         "population_underserved",
+        "population_passed_over",
         "floating_population",
     ),
     *(
@@ -135,6 +137,9 @@ def show_areas(screen: Screen) -> None:
             norm=number(results.standards.max_population_per_staff),
         )
     ]
+    passed_over = results[Access].city["population_passed_over"].iloc[0]
+    if pd.notna(passed_over) and passed_over > 0:
+        told.append(say("areas.passed_over", people=number(passed_over)))
     if results[Access].area_note:
         parts.caption(*told, say(f"areas.{results[Access].area_note}"))
         return
@@ -146,6 +151,7 @@ def show_areas(screen: Screen) -> None:
                 "areas.head.where",
                 "areas.head.communities",
                 "areas.head.floating_population",
+                "areas.head.passed_over",
             )
         ],
         [
@@ -154,19 +160,19 @@ def show_areas(screen: Screen) -> None:
                 _where(communities),
                 number(len(communities)),
                 number(communities["population_underserved"].sum()),
+                number(communities["population_passed_over"].sum()),
             )
             for area, communities in results.communities_with(Access).groupby("underserved_area")
         ],
-        numbers=(2, 3),
+        numbers=(2, 3, 4),
     )
     parts.caption(*told, say("areas.told", p=f"{results.standards.cluster_p_value:g}"))
 
 
 def _where(communities: pd.DataFrame) -> str:
     """List the streets of an area, those with most people first; a district once in a row."""
-    population = communities.groupby(["district_name", "subdistrict_name"], dropna=False)[
-        "population_underserved"
-    ].sum()
+    named = communities.groupby(["district_name", "subdistrict_name"], dropna=False)
+    population = named[["population_underserved", "population_passed_over"]].sum().sum(axis=1)
     names = population.sort_values(ascending=False, kind="stable").index
     told, before = [], None
     for district, subdistrict in names:

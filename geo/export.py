@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo.analyses import ANALYSES
-from geo.core.analysis import LEVELS, columns_of, in_order, load, meaning_of
+from geo.core.analysis import UNIT_TABLES, columns_of, in_order, load, meaning_of
 from geo.core.columns import CODES_FIRST
 from geo.core.digests import file_digest
 from geo.core.issues import Issue, OutputError
@@ -72,8 +72,8 @@ def write_run(
         written = sorted(folder.iterdir())
         digests = {path.name: file_digest(path) for path in written}
         sections = [load(analysis.manifest)(results) for analysis in analyses if analysis.manifest]
-        found = {name: said for section in sections for name, said in section.items()}
-        (folder / MANIFEST).write_bytes(manifest_bytes(results, digests, found))
+        sections_by_name = {name: said for section in sections for name, said in section.items()}
+        (folder / MANIFEST).write_bytes(manifest_bytes(results, digests, sections_by_name))
     progress("stage.write", 1)
     return [out / name for name in [*digests, MANIFEST]]
 
@@ -98,7 +98,8 @@ def tables_of(results: Results, analyses: Sequence[Analysis] = ANALYSES) -> dict
 def unit_tables_of(results: Results) -> dict[str, pd.DataFrame]:
     """Join ``communities`` (without geometry), ``subdistricts`` and ``districts``."""
     return {
-        level: getattr(results, level).drop(columns="geometry", errors="ignore") for level in LEVELS
+        level: getattr(results, level).drop(columns="geometry", errors="ignore")
+        for level in UNIT_TABLES
     }
 
 
@@ -110,7 +111,7 @@ def declared_columns(analyses: Sequence[Analysis] = ANALYSES) -> dict[str, tuple
         "communities": (*first, *_added("communities", analyses), *communities[len(first) :]),
         **{
             level: (*columns_of("geo.core", level), *_added(level, analyses))
-            for level in LEVELS[1:]
+            for level in UNIT_TABLES[1:]
         },
     }
     return declared | {
@@ -123,7 +124,7 @@ def declared_columns(analyses: Sequence[Analysis] = ANALYSES) -> dict[str, tuple
 
 def table_meanings(analyses: Sequence[Analysis] = ANALYSES) -> dict[str, Mapping[str, str]]:
     """List what a row of every table of :func:`tables_of` is, in both languages."""
-    return {level: meaning_of("geo.core", level) for level in LEVELS} | {
+    return {level: meaning_of("geo.core", level) for level in UNIT_TABLES} | {
         table.name: meaning_of(analysis.package, table.name)
         for analysis in analyses
         for table in analysis.tables
@@ -190,10 +191,10 @@ def export(
     wanted = list(dict.fromkeys(names))
     unknown = [name for name in wanted if name not in writers]
     if unknown:
-        known = ", ".join(writers)
+        known_formats = ", ".join(writers)
         raise OutputError(
             *(
-                Issue(_unknown(name), severity="error", value=name, more={"known": known})
+                Issue(_unknown(name), severity="error", value=name, more={"known": known_formats})
                 for name in unknown
             )
         )

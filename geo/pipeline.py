@@ -87,14 +87,17 @@ def _run(
     options = {"population": {"count": count}} if count else {}
     for analysis in ordered:
         if analysis.run:
-            given = options.get(analysis.name, {})
-            for product in load(analysis.run)(city, results, progress, **given):
+            arguments = options.get(analysis.name, {})
+            for product in load(analysis.run)(city, results, progress, **arguments):
                 results = (
                     product.added_to(results)
                     if isinstance(product, Product)
                     else results.having(product)
                 )
-    kept = [of.kept() if isinstance(of, Product) else of for of in results.products.values()]
+    kept = [
+        result.kept() if isinstance(result, Product) else result
+        for result in results.products.values()
+    ]
     return results.having(*kept)
 
 

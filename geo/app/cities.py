@@ -62,10 +62,10 @@ class _Shelf:
         """Return the work on a city; begin it if nobody has, or if it failed."""
         key = (content, city.accept_loss)
         with self.lock:
-            known = self.jobs.get(key)
-            if known and not (known[1].done() and known[1].exception()):
+            running = self.jobs.get(key)
+            if running and not (running[1].done() and running[1].exception()):
                 self.jobs[key] = self.jobs.pop(key)  # the last is the one used last
-                return known
+                return running
             self._drop(city.folder, but=key)  # as it was before its files changed
             while self.jobs and not self._has_room():
                 self._drop(next(iter(self.jobs.values()))[0].city.folder)
@@ -80,8 +80,8 @@ class _Shelf:
 
     def _drop(self, folder: Path, but: tuple[str, bool] | None = None) -> None:
         """Let go of a folder's city, but of what others made of the same files."""
-        of = [key for key, (job, _) in self.jobs.items() if job.city.folder == folder]
-        for key in of:
+        keys = [key for key, (job, _) in self.jobs.items() if job.city.folder == folder]
+        for key in keys:
             if but and key[0] == but[0] and key != but:
                 continue
             _, opened = self.jobs.pop(key)

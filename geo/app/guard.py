@@ -89,17 +89,17 @@ class Guard:
 
     def _over_limit(self, session: str, headers: Headers) -> tuple[int, str] | None:
         """Return why an upload is refused: its size is not stated, or a limit is passed."""
-        told = headers.get("content-length", "")
+        length = headers.get("content-length", "")
         # What comes in pieces is as long as it likes, whatever else it says.
-        if "transfer-encoding" in headers or not (told.isascii() and told.isdecimal()):
+        if "transfer-encoding" in headers or not (length.isascii() and length.isdecimal()):
             return 411, "server.no_length"
         if not Runtime.instance().is_active_session(session):
             return 403, "server.no_session"
         held = [*_uploads(), *self.arriving.values()]
         own = [size for owner, size in held if owner == session]
-        if len(own) >= LIMITS.city_files or sum(own) + int(told) > LIMITS.city_bytes:
+        if len(own) >= LIMITS.city_files or sum(own) + int(length) > LIMITS.city_bytes:
             return 413, "server.session_full"
-        if sum(size for _, size in held) + int(told) > LIMITS.server_bytes:
+        if sum(size for _, size in held) + int(length) > LIMITS.server_bytes:
             return 413, "server.full"
         return None
 

@@ -104,8 +104,8 @@ def serve(folder: Path | None, address: Address, language: str, *, browser: bool
     try:
         while _is_free(address) and server.poll() is None:
             time.sleep(0.1)
-        told = {"name": city.settings.name, "address": address.url}
-        click.echo(visible(say("cli.app_address", language, **told)))
+        values = {"name": city.settings.name, "address": address.url}
+        click.echo(visible(say("cli.app_address", language, **values)))
         if browser and _has_screen(os.environ):
             webbrowser.open(address.url)
         return server.wait()

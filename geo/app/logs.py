@@ -33,9 +33,9 @@ def keep_messages_out() -> None:
     logging.setLogRecordFactory(record)
 
 
-def _shown(given: Any) -> Any:
+def _shown(value: Any) -> Any:
     """Shorten a text to one line; numbers stay as they are."""
-    return visible(given[:_LONGEST]).replace("\n", "\\n") if isinstance(given, str) else given
+    return visible(value[:_LONGEST]).replace("\n", "\\n") if isinstance(value, str) else value
 
 
 def told(error: BaseException) -> str:
@@ -48,9 +48,11 @@ def told(error: BaseException) -> str:
     """
     lines: list[str] = []
     seen: set[int] = set()
-    at: BaseException | None = error
-    while at is not None and id(at) not in seen:
-        seen.add(id(at))
-        lines.insert(0, "".join([*traceback.format_tb(at.__traceback__), type(at).__name__]))
-        at = at.__cause__ or at.__context__
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        lines.insert(
+            0, "".join([*traceback.format_tb(current.__traceback__), type(current).__name__])
+        )
+        current = current.__cause__ or current.__context__
     return "\n\n".join(lines)

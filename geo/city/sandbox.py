@@ -57,12 +57,12 @@ def refuse_deadly(source: Source, table: str, *, layer: bool) -> None:
     if small and source.path.suffix.lower() in _TEXT:
         return
     command = [sys.executable, "-m", "geo.city.sandbox"]
-    with tempfile.TemporaryFile() as told, tempfile.TemporaryFile() as errors:
+    with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as errors:
         try:
             done = subprocess.run(  # noqa: S603  # our own module, and no shell
                 [*command, str(source.path.resolve()), source.sheet, table, "layer" * layer],
                 stdin=subprocess.DEVNULL,
-                stdout=told,
+                stdout=answer,
                 stderr=errors,
                 timeout=_PASSING_SECONDS * UPLOADS.processor_seconds,
                 check=False,
@@ -73,8 +73,8 @@ def refuse_deadly(source: Source, table: str, *, layer: bool) -> None:
         if done.returncode:
             ended = end_issue(source, UPLOADS, done.returncode, errors)
             raise TableError(ended or source.issue("issue.deadly"))
-        told.seek(0)
-        if issues := [Issue(**{**issue, "file": source.name}) for issue in json.load(told)]:
+        answer.seek(0)
+        if issues := [Issue(**{**issue, "file": source.name}) for issue in json.load(answer)]:
             raise TableError(*issues)
 
 

@@ -92,27 +92,27 @@ def sniffed(source: Source, kind: str) -> str:
     error, what = (
         (BoundaryError, "issue.layer_kind") if kind == LAYER else (TableError, "issue.table_kind")
     )
-    given = PurePath(source.name).suffix
-    named = _ALSO.get(given, given)
+    suffix = PurePath(source.name).suffix
+    named = _ALSO.get(suffix, suffix)
     if named and named not in FORMATS[kind] and named != ".shp":
-        raise error(source.issue(what, value=given))
+        raise error(source.issue(what, value=suffix))
     if named == ".shp":
         raise error(source.issue("issue.shapefile_parts", missing=".shx, .dbf"))
-    found = _format(source, named)
+    detected = _format(source, named)
     # .xls and .xlsx are told apart by content: each is often called the other.
-    same = found == named or {found, named} == {".xls", ".xlsx"}
+    same = detected == named or {detected, named} == {".xls", ".xlsx"}
     if named and not same:
-        word = Term(f"kind_of.{_KIND_WORDS.get(found, UNKNOWN)}")
-        raise error(source.issue("issue.not_as_named", value=given, found=word))
-    if found not in FORMATS[kind]:
-        raise error(source.issue(what, value=found or "?"))
-    return found
+        word = Term(f"kind_of.{_KIND_WORDS.get(detected, UNKNOWN)}")
+        raise error(source.issue("issue.not_as_named", value=suffix, found=word))
+    if detected not in FORMATS[kind]:
+        raise error(source.issue(what, value=detected or "?"))
+    return detected
 
 
 def _sniffed_streets(source: Source) -> str:
     """Recognise a street network by its content; refuse a name that says something else."""
-    given = PurePath(source.name).suffix
-    if given and given not in FORMATS[STREETS]:
+    suffix = PurePath(source.name).suffix
+    if suffix and suffix not in FORMATS[STREETS]:
         raise TableError(source.issue("issue.streets_kind"))
     return _STREETS[kind_of_streets(source)]
 

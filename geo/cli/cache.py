@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-KINDS: Final = ("index", "streets")
+ARTIFACT_KINDS: Final = ("index", "streets")
 
 
 def nothing_kept(language: str) -> str:
@@ -43,26 +43,26 @@ def report(city: Path | None, language: str, *, clear: bool) -> dict[str, Any]:
         If a file cannot be removed.
     """
     store = user_store(city)
-    found = [kept for kept in store.artifacts() if city is None or kept.city == store.city]
+    artifacts = [kept for kept in store.artifacts() if city is None or kept.city == store.city]
     files = [
         {"path": str(kept.path), "kind": kept.kind, "bytes": kept.size, "city": kept.city}
-        for kept in found
+        for kept in artifacts
     ]
     if clear:
-        for kept in found:
+        for kept in artifacts:
             kept.path.unlink(missing_ok=True)  # another run may just have removed it
     if store.folder is None:
         return {"lines": [nothing_kept(language)], "json": {"folder": None, "files": files}}
-    kinds = {kind: [kept for kept in found if kept.kind == kind] for kind in KINDS}
+    kinds = {kind: [kept for kept in artifacts if kept.kind == kind] for kind in ARTIFACT_KINDS}
     lines = [
         say("cache.kind", language, kind=Term(f"cache.{kind}"), **_sums(kept))
         for kind, kept in kinds.items()
         if kept
     ]
     verdict = "cache.cleared" if clear else "cache.total"
-    lines.append(say(verdict, language, folder=store.folder, **_sums(found)))
-    told = {"folder": str(store.folder), "files": files, "cleared": clear}
-    return {"lines": lines, "json": told}
+    lines.append(say(verdict, language, folder=store.folder, **_sums(artifacts)))
+    summary = {"folder": str(store.folder), "files": files, "cleared": clear}
+    return {"lines": lines, "json": summary}
 
 
 def _sums(kept: Sequence[Artifact]) -> dict[str, float]:

@@ -62,13 +62,13 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--quiet", is_flag=True, help=_help("cli.quiet"))
     @click.option("--json", "machine", is_flag=True, help=_help("cli.json"))
     @functools.wraps(command)
-    def guarded(language: str | None, *, quiet: bool, machine: bool, **given: Any) -> None:
+    def guarded(language: str | None, *, quiet: bool, machine: bool, **arguments: Any) -> None:
         language = language or HELP_LANGUAGE
         _show_anyway()
         progress = silent if quiet or machine else Bars(language)
         try:
             with _signals():
-                told = command(language=language, progress=progress, **given)
+                report = command(language=language, progress=progress, **arguments)
         except YipanError as error:
             _fail(error, language, machine=machine)
         except KeyboardInterrupt as end:
@@ -81,10 +81,10 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
                 raise
             _fail(_unexpected(error), language, machine=machine)
         if machine:
-            click.echo(visible(json.dumps(told["json"], ensure_ascii=False, indent=2)))
+            click.echo(visible(json.dumps(report["json"], ensure_ascii=False, indent=2)))
         elif not quiet:
-            click.echo(visible("\n".join(told["lines"])))
-        sys.exit(told.get("exit", 0))
+            click.echo(visible("\n".join(report["lines"])))
+        sys.exit(report.get("exit", 0))
 
     return guarded
 
@@ -129,8 +129,8 @@ def _unexpected(error: Exception) -> YipanError:
         for frame in traceback.extract_tb(error.__traceback__)
         if Path(frame.filename).is_relative_to(Path(__file__).parents[1])
     ]
-    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "—"
-    more = {"place": place, "debug": DEBUG}
+    line_of_code = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "—"
+    more = {"place": line_of_code, "debug": DEBUG}
     kind = type(error).__name__
     return UnexpectedError(Issue("issue.unexpected", severity="error", value=kind, more=more))
 
@@ -171,8 +171,8 @@ def _on_city(command: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, 
     @click.argument("folder", metavar="DIR", type=FOLDER)
     @click.option("--accept-loss", is_flag=True, help=_help("cli.accept_loss"))
     @functools.wraps(command)
-    def opened(folder: Path, *, accept_loss: bool, **given: Any) -> dict[str, Any]:
-        return command(_open(folder, accept_loss=accept_loss), **given)
+    def opened(folder: Path, *, accept_loss: bool, **arguments: Any) -> dict[str, Any]:
+        return command(_open(folder, accept_loss=accept_loss), **arguments)
 
     return opened
 
@@ -184,24 +184,24 @@ def check(city: City, language: str, progress: Progress) -> dict[str, Any]:
     """List all issues of all files."""
     from geo.analyses.validation.model import check as check_city  # noqa: PLC0415
 
-    found = check_city(city, progress)
-    lines = sentences(found.issues, language)
-    lines += row_lines(found.file_rows, language)
-    lines += account_lines(found.record_account, found.notes, language)
-    verdict = "cli.check_stops" if found.stops else "cli.check_passes"
+    validation = check_city(city, progress)
+    lines = sentences(validation.issues, language)
+    lines += row_lines(validation.file_rows, language)
+    lines += account_lines(validation.record_account, validation.notes, language)
+    verdict = "cli.check_stops" if validation.stops else "cli.check_passes"
     return {
         "lines": [
             *lines,
-            say(verdict, language, issues=sum(not issue.is_note for issue in found.issues)),
+            say(verdict, language, issues=sum(not issue.is_note for issue in validation.issues)),
         ],
         "json": {
-            "stops": found.stops,
-            "issues": issues_as_json(found.issues, language),
-            "rows": as_json(found.file_rows),
-            "record_account": as_json(found.record_account),
-            "notes": as_json(found.notes),
+            "stops": validation.stops,
+            "issues": issues_as_json(validation.issues, language),
+            "rows": as_json(validation.file_rows),
+            "record_account": as_json(validation.record_account),
+            "notes": as_json(validation.notes),
         },
-        "exit": ISSUE if found.stops else 0,
+        "exit": ISSUE if validation.stops else 0,
     }
 
 
@@ -300,15 +300,15 @@ def streets(
         progress("stage.streets", 0.0)
         city = street_report.fetch(city, around)
         progress("stage.streets", 1.0)
-    found = street_report.opened(city)
+    network = street_report.opened(city)
     if convert:
         kept = kept_file(folder, city.store, city.settings.streets)
         files = [] if kept is None else [str(kept)]
         return {"lines": files or [nothing_kept(language)], "json": {"files": files}}
-    told = street_report.report(city, found, language)
+    report = street_report.report(city, network, language)
     if city.settings.streets.name != asked.name:
-        told["lines"].append(say("streets.name_it", language, file=city.settings.streets.name))
-    return told
+        report["lines"].append(say("streets.name_it", language, file=city.settings.streets.name))
+    return report
 
 
 @main.command(help=_help("cli.schema"))

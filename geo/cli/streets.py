@@ -42,8 +42,8 @@ def fetch(city: City, around: str = "") -> City:
     """
     path = city.folder / DOWNLOADED
     if around:
-        given = city.settings.streets
-        fetch_streets(around_place(around, given), path, given)
+        settings = city.settings.streets
+        fetch_streets(around_place(around, settings), path, settings)
     else:
         city.download_streets(path)
     streets = replace(city.settings.streets, file=DOWNLOADED)
@@ -94,14 +94,14 @@ def inspect(network: Network) -> dict[str, Any]:
 
 def report(city: City, streets: Streets, language: str) -> dict[str, Any]:
     """Return what a network holds, as lines and for machines."""
-    found = inspect(streets.frame)
+    content = inspect(streets.frame)
     name = city.settings.streets.name
     lines = [issue.sentence(language) for issue in (*streets.issues, *streets.notes)]
-    totals = {key: found[key] for key in ("nodes", "edges", "km")}
+    totals = {key: content[key] for key in ("nodes", "edges", "km")}
     lines.append(say("streets.total", language, file=name, **totals))
     lines += [
-        say("streets.mode", language, mode=Term(f"mode.{mode}"), **told)
-        for mode, told in found["modes"].items()
+        say("streets.mode", language, mode=Term(f"mode.{mode}"), **counts)
+        for mode, counts in content["modes"].items()
     ]
     lines += [say("streets.speed", language, **row) for row in streets.speeds]
     assumed = any(row["assumed_km"] for row in streets.speeds)
@@ -110,7 +110,7 @@ def report(city: City, streets: Streets, language: str) -> dict[str, Any]:
         "lines": lines,
         "json": {
             "file": name,
-            **found,
+            **content,
             "speeds": streets.speeds,
             "issues": issues_as_json(streets.issues, language),
             "notes": issues_as_json(streets.notes, language),

@@ -75,10 +75,13 @@ def summary(results: Results, language: str) -> str:
     """State in one sentence how far a city is from the norm."""
     total = results.city_total.iloc[0]
     unknown = total.isna()
-    known = "cli.run_done_no_roster" if unknown["staff"] else "cli.run_done"
-    known = "cli.run_nobody" if unknown["floating_population"] else known
+    key = "cli.run_incomplete" if unknown["required_staff"] else "cli.run_done"
+    key = "cli.run_done_no_roster" if unknown["staff"] and not unknown["required_staff"] else key
+    key = "cli.run_nobody" if unknown["floating_population"] else key
     shown = {str(name): value for name, value in total.items()}
-    return say(known, language, name=results.city.name, period=results.period, **shown)
+    sentence = say(key, language, name=results.city.name, period=results.period, **shown)
+    more = say("cli.run_at_least", language, **shown) if total["communities_incomplete"] else ""
+    return sentence + more
 
 
 def access_summary(results: Results, language: str) -> list[str]:
@@ -131,8 +134,8 @@ def row_lines(file_rows: pd.DataFrame, language: str) -> list[str]:
             if row[reason]
         ]
         left_out = say("left_out.separator", language).join(reasons)
-        told = {"file": row["file"], "read": row["read"], "used": row["used"]}
-        lines.append(say("cli.rows", language, left_out=left_out, **told))
+        counts = {"file": row["file"], "read": row["read"], "used": row["used"]}
+        lines.append(say("cli.rows", language, left_out=left_out, **counts))
     return lines
 
 
@@ -144,8 +147,8 @@ def _lines_of(summed: pd.DataFrame, section: str, language: str) -> list[str]:
         line = (
             "cli.rejected_records" if name in UNUSABLE + LOST + MERGED + UNDATED else "cli.outcome"
         )
-        told = Term(f"{section}.{name}")
-        lines.append(say(line, language, outcome=told, rows=row.rows, persons=row.persons))
+        label = Term(f"{section}.{name}")
+        lines.append(say(line, language, outcome=label, rows=row.rows, persons=row.persons))
     return lines
 
 

@@ -54,8 +54,8 @@ def city_code_of(district_codes: pd.Series[str]) -> str:
     >>> city_code_of(pd.Series(["990101", "990102", "990201"]))
     '990100'
     """
-    told = district_codes.dropna()
-    four = told[told.str.fullmatch(r"\d{6,12}")].str[:4].mode()
+    codes = district_codes.dropna()
+    four = codes[codes.str.fullmatch(r"\d{6,12}")].str[:4].mode()
     if four.empty:
         return ""
     return f"{four.iloc[0][:2]}0000" if four.iloc[0][:2] in _MUNICIPAL else f"{four.iloc[0]}00"

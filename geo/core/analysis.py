@@ -17,7 +17,7 @@ from geo.core.i18n import say
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-LEVELS: Final = ("communities", "subdistricts", "districts")
+UNIT_TABLES: Final = ("communities", "subdistricts", "districts")
 """Tables of units: their columns come from all analyses, joined at export."""
 ROLES: Final = ("identifier", "count", "ratio", "category", "public")
 """What disclosure control must know. An ``identifier`` says which place, time or case a row is of.
@@ -88,7 +88,7 @@ class Table:
     Parameters
     ----------
     name
-        Of the file, without ``.csv``. One of :data:`LEVELS`: the columns are those that the
+        Of the file, without ``.csv``. One of :data:`UNIT_TABLES`: the columns are those that the
         analysis adds to that table of units.
     rows
         Reference to ``(results) -> DataFrame``; empty for tables of units.

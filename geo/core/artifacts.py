@@ -161,8 +161,8 @@ class ArtifactStore:
 
     def artifacts(self) -> list[Artifact]:
         """List what is kept, that used last first."""
-        found = [] if self.folder is None else list(_artifacts_in(self.folder))
-        return sorted(found, key=lambda artifact: (-artifact.used, artifact.path.name))
+        kept = [] if self.folder is None else list(_artifacts_in(self.folder))
+        return sorted(kept, key=lambda artifact: (-artifact.used, artifact.path.name))
 
     def _prune(self, newest: Path) -> None:
         """Remove what was not used for longest, until the rest fits in."""
@@ -179,10 +179,10 @@ def user_store(city: Path | None = None) -> ArtifactStore:
 
     A user without a home has none: then nothing is kept.
     """
-    told = "" if city is None else str(city.resolve())
-    given = os.environ.get(CACHE_VARIABLE)
-    root = Path(given).absolute() if given else _user_cache()
-    return ArtifactStore(None if root is None else root / _FOLDER, told)
+    city_folder = "" if city is None else str(city.resolve())
+    chosen = os.environ.get(CACHE_VARIABLE)
+    root = Path(chosen).absolute() if chosen else _user_cache()
+    return ArtifactStore(None if root is None else root / _FOLDER, city_folder)
 
 
 def _user_cache() -> Path | None:

@@ -49,8 +49,8 @@ def read_each(
     codes, values = pd.factorize(texts)
     dtype = pd.CategoricalDtype(pd.Index(values, dtype="str"))
     numbers = np.append(codes, -1)[column.codes].astype(np.int32)
-    told = pd.Categorical.from_codes(numbers, dtype=dtype)
-    return told, np.append(wrong, False)[column.codes] if wrong.any() else np.zeros(0, bool)
+    categories = pd.Categorical.from_codes(numbers, dtype=dtype)
+    return categories, np.append(wrong, False)[column.codes] if wrong.any() else np.zeros(0, bool)
 
 
 def filled(texts: pd.Categorical, text: str) -> pd.Categorical:

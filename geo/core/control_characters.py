@@ -22,4 +22,4 @@ def visible(text: str) -> str:
     >>> print(visible("a\x1b[31m"), visible("沙洲社区"))
     a\u001b[31m 沙洲社区
     """
-    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -25,12 +25,12 @@ def add_all(slots: Hashes, hashes: Hashes, again: NDArray[np.bool_]) -> int:
     added = 0
     for row in range(len(hashes)):
         key = max(hashes[row], np.uint64(1))
-        at = key & mask
-        while slots[at] != 0 and slots[at] != key:
-            at = (at + np.uint64(1)) & mask
-        again[row] = slots[at] == key
-        added += slots[at] == 0
-        slots[at] = key
+        slot = key & mask
+        while slots[slot] != 0 and slots[slot] != key:
+            slot = (slot + np.uint64(1)) & mask
+        again[row] = slots[slot] == key
+        added += slots[slot] == 0
+        slots[slot] = key
     return added
 
 
@@ -41,10 +41,10 @@ def move_all(slots: Hashes, larger: Hashes) -> None:
     for slot in range(len(slots)):
         key = slots[slot]
         if key != 0:
-            at = key & mask
-            while larger[at] != 0:
-                at = (at + np.uint64(1)) & mask
-            larger[at] = key
+            free = key & mask
+            while larger[free] != 0:
+                free = (free + np.uint64(1)) & mask
+            larger[free] = key
 
 
 @compiled
@@ -54,18 +54,18 @@ def move_low(
     ceiling: np.uint64,
 ) -> int:
     """Move the entries up to a ceiling to another table; return how many they are."""
-    keys, told = table
+    keys, counts = table
     mask = np.uint64(len(other[0]) - 1)
     used = 0
     for slot in range(len(keys)):
         key = keys[slot]
         if key != 0 and key <= ceiling:
-            at = key & mask
-            while other[0][at] != 0:
-                at = (at + np.uint64(1)) & mask
-            other[0][at] = key
+            free = key & mask
+            while other[0][free] != 0:
+                free = (free + np.uint64(1)) & mask
+            other[0][free] = key
             for column in range(3):
-                other[1][at, column] = told[slot, column]
+                other[1][free, column] = counts[slot, column]
             used += 1
     return used
 
@@ -85,21 +85,21 @@ def count_all(
     done, used
         Entries counted, and different ones of hash and file in the table.
     """
-    keys, told = table
+    keys, counts = table
     hashes, file, rows, persons = entries
     mask = np.uint64(len(keys) - 1)
     for row in range(len(hashes)):
         key = max(hashes[row], np.uint64(1))
         if key > ceiling:
             continue
-        at = key & mask
-        while keys[at] != 0 and (keys[at] != key or told[at, 0] != file[row]):
-            at = (at + np.uint64(1)) & mask
-        if keys[at] == 0:
+        slot = key & mask
+        while keys[slot] != 0 and (keys[slot] != key or counts[slot, 0] != file[row]):
+            slot = (slot + np.uint64(1)) & mask
+        if keys[slot] == 0:
             if used >= most:
                 return row, used
-            keys[at] = key
-            told[at, 0], told[at, 2] = file[row], persons[row]
+            keys[slot] = key
+            counts[slot, 0], counts[slot, 2] = file[row], persons[row]
             used += 1
-        told[at, 1] += rows[row]
+        counts[slot, 1] += rows[row]
     return len(hashes), used

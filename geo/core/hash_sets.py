@@ -88,7 +88,7 @@ class RowsAlike:
     ceiling: np.uint64 = ALL
     _files: dict[str, int] = field(default_factory=dict, repr=False)
     _keys: Hashes = field(default_factory=lambda: np.zeros(_FIRST_SLOTS, np.uint64), repr=False)
-    _told: NDArray[np.int32] = field(
+    _counts: NDArray[np.int32] = field(
         default_factory=lambda: np.zeros((_FIRST_SLOTS, 3), np.int32), repr=False
     )
     _used: int = 0
@@ -111,34 +111,38 @@ class RowsAlike:
         if other.ceiling < self.ceiling:  # what lies above is no longer compared, nor counted
             self.ceiling = other.ceiling
             self._rebuild(len(self._keys))
-        at = np.flatnonzero(other._keys)
-        told = other._told[at].astype(np.int64)
-        file = np.array([*numbers, 0], np.int64)[told[:, 0]]
-        self._put(other._keys[at], file, told[:, 1], told[:, 2])
+        slots = np.flatnonzero(other._keys)
+        counts = other._counts[slots].astype(np.int64)
+        file = np.array([*numbers, 0], np.int64)[counts[:, 0]]
+        self._put(other._keys[slots], file, counts[:, 1], counts[:, 2])
 
     def notes(self) -> pd.DataFrame:
         """Count the rows that are like an earlier one: ``file``, ``rows``, ``persons``.
 
         Of rows alike in several files, that of the first file by name is the earlier one.
         """
-        at = np.flatnonzero(self._keys)
-        at = at[self._keys[at] <= self.ceiling]
+        slots = np.flatnonzero(self._keys)
+        slots = slots[self._keys[slots] <= self.ceiling]
         if len(self._files) == 1:  # then only a row that was met twice is like an earlier one
-            at = at[self._told[at, 1] > 1]
-        file, rows, persons = self._told[at].T
+            slots = slots[self._counts[slots, 1] > 1]
+        file, rows, persons = self._counts[slots].T
         names = pd.Index([*self._files], dtype="str")
-        told = pd.DataFrame({"key": self._keys[at], "file": names[file], "rows": rows})
-        told["each"] = persons
-        told = told.sort_values(["key", "file"], ignore_index=True)
-        told["rows"] -= ~told["key"].duplicated()
-        told["persons"] = told["rows"] * told["each"]
-        summed = told[told["rows"] > 0].groupby("file", as_index=False)[["rows", "persons"]].sum()
+        alike = pd.DataFrame({"key": self._keys[slots], "file": names[file], "rows": rows})
+        alike["each"] = persons
+        alike = alike.sort_values(["key", "file"], ignore_index=True)
+        alike["rows"] -= ~alike["key"].duplicated()
+        alike["persons"] = alike["rows"] * alike["each"]
+        summed = alike[alike["rows"] > 0].groupby("file", as_index=False)[["rows", "persons"]].sum()
         return summed.astype({"file": "str"})
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what is in the table, without its empty slots."""
-        at = np.flatnonzero(self._keys)
-        return self.__dict__ | {"_keys": self._keys[at], "_told": self._told[at], "_spare": None}
+        slots = np.flatnonzero(self._keys)
+        return self.__dict__ | {
+            "_keys": self._keys[slots],
+            "_counts": self._counts[slots],
+            "_spare": None,
+        }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Lay the table out anew."""
@@ -161,7 +165,7 @@ class RowsAlike:
         while done < len(hashes):
             most = min(int(len(self._keys) * _LESS_FULL), self.most + 1)
             step, self._used = count_all(
-                (self._keys, self._told),
+                (self._keys, self._counts),
                 (hashes[done:], file[done:], rows[done:], persons[done:]),
                 self.ceiling,
                 self._used,
@@ -178,7 +182,7 @@ class RowsAlike:
         """Lay the rows up to the ceiling out anew."""
         from geo.core.hash_set_kernels import move_low  # noqa: PLC0415
 
-        table = self._keys, self._told
+        table = self._keys, self._counts
         other = self._spare
         if other is not None and len(other[0]) == slots:  # fresh memory costs more than old
             other[0].fill(0)
@@ -186,4 +190,4 @@ class RowsAlike:
         else:
             other = np.zeros(slots, np.uint64), np.zeros((slots, 3), np.int32)
         self._used = int(move_low(table, other, self.ceiling))
-        (self._keys, self._told), self._spare = other, table
+        (self._keys, self._counts), self._spare = other, table

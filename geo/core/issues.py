@@ -78,21 +78,21 @@ class Issue:
         """Mask what nobody may read in a message or a log."""
         for name in ("column", "value", "head"):
             object.__setattr__(self, name, without_numbers(getattr(self, name)))
-        told = {
+        masked = {
             name: without_numbers(text) if isinstance(text, str) else text
             for name, text in self.more.items()
         }
-        object.__setattr__(self, "more", told)
+        object.__setattr__(self, "more", masked)
 
     def sentence(self, language: str = ENGLISH) -> str:
         """Describe the issue: where, what, and the remedy; a column of ours is said by its word."""
         label = f"column.{self.column}"
-        told = {
+        values = {
             "column": self.head or (Term(label) if exists(label) else self.column),
             "here": self.column,
             "value": self.value,
         }
-        return self.place(language) + say(self.what, language, **told, **self.more)
+        return self.place(language) + say(self.what, language, **values, **self.more)
 
     def place(self, language: str = ENGLISH) -> str:
         """Describe where: file, row, and how many rows are alike; empty where nothing is known."""

@@ -32,5 +32,5 @@ def without_numbers(text: str) -> str:
     ('12O', '103.50512345678901')
     """
     narrow = unicodedata.normalize("NFKC", text)
-    masked = _NUMBERS.sub(lambda found: found[0][:KEPT] + "…", narrow)
+    masked = _NUMBERS.sub(lambda match: match[0][:KEPT] + "…", narrow)
     return text if masked == narrow else masked

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ISSUES: Final = ("", "duplicate", "bad_count")
 """Why a record is rejected on reading, by its number; 0 = it is not."""
 
-TEXTS: Final = ("community_code", "origin", "period", "source")
+TEXT_COLUMNS: Final = ("community_code", "origin", "period", "source")
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,9 +61,9 @@ class Batch:
     def frame(self) -> pd.DataFrame:
         """Return the records as a frame, see :meth:`geo.city.datasets.records.Records.batches`."""
         columns: dict[str, Any] = {FILE: pd.Series(self.file, range(len(self)), dtype="str")}
-        for name in (ROW, "lon", "lat", "community_code", "count", *TEXTS[1:]):
+        for name in (ROW, "lon", "lat", "community_code", "count", *TEXT_COLUMNS[1:]):
             column = getattr(self, name)
-            columns[name] = column.astype("str") if name in TEXTS else column
+            columns[name] = column.astype("str") if name in TEXT_COLUMNS else column
         columns["issue"] = pd.Index(ISSUES, dtype="str").take(self.issue)
         if self.person_key is not None:
             columns["person_key"] = self.person_key
@@ -74,7 +74,7 @@ class Batch:
         """Make a batch of a frame as :meth:`frame` gives it, of one file."""
         plain = (ROW, "lon", "lat", "count")
         columns: dict[str, Any] = {name: frame[name].to_numpy() for name in plain}
-        columns |= {name: of_few(frame[name]) for name in TEXTS}
+        columns |= {name: of_few(frame[name]) for name in TEXT_COLUMNS}
         columns["issue"] = pd.Index(ISSUES).get_indexer(pd.Index(frame["issue"])).astype(np.int8)
         if "person_key" in frame:
             columns["person_key"] = frame["person_key"].to_numpy()

@@ -10,7 +10,9 @@ LOCATED: Final = ("point", "code", "snap")
 BY_POINT: Final = ("point", "snap")
 """Those of them whose point is good: it says where on the map people are."""
 
-UNUSABLE: Final = ("duplicate", "bad_count")
+DUPLICATE: Final = "duplicate"
+BAD_COUNT: Final = "bad_count"
+UNUSABLE: Final = (DUPLICATE, BAD_COUNT)
 """Why a record is rejected on reading."""
 
 LOST: Final = (

@@ -136,8 +136,8 @@ class Results:
             If the run has none.
         """
         if kind not in self.products:
-            known = ", ".join(sorted(known.__name__ for known in self.products))
-            message = f"the run has no {kind.__name__}, only {known or 'nothing'}; see get()"
+            names = ", ".join(sorted(product.__name__ for product in self.products))
+            message = f"the run has no {kind.__name__}, only {names or 'nothing'}; see get()"
             raise KeyError(message)
         product: P = self.products[kind]
         return product
@@ -148,7 +148,9 @@ class Results:
 
     def having(self, *products: object) -> Results:
         """Return the results with these products, in place of those of the same classes."""
-        return replace(self, products={**self.products, **{type(of): of for of in products}})
+        return replace(
+            self, products={**self.products, **{type(product): product for product in products}}
+        )
 
     def communities_with(self, *kinds: type[Product]) -> gpd.GeoDataFrame:
         """Join what products of these classes say of communities between their codes and names.
@@ -156,11 +158,11 @@ class Results:
         A class of which the run has no product adds nothing; nor does it in the tables below.
         """
         units = self.units.communities
-        found = self._joined(units[CODES_FIRST], "communities", "community_code", kinds)
+        joined = self._joined(units[CODES_FIRST], "communities", "community_code", kinds)
         return (
             units[["geometry"]]
-            .join(found)
-            .join(units[NAMES_LAST[:-1]])[[*found.columns, *NAMES_LAST]]
+            .join(joined)
+            .join(units[NAMES_LAST[:-1]])[[*joined.columns, *NAMES_LAST]]
         )
 
     def subdistricts_with(self, *kinds: type[Product]) -> pd.DataFrame:

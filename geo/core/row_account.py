@@ -100,7 +100,10 @@ def rows_of_files(accounts: Iterable[RowAccount]) -> pd.DataFrame:
         file  read  used  empty  total  subtotal  part  note
     0  a.csv     4     3      0      0         0     0     1
     """
-    rows = [{"file": of.file, "read": of.read, "used": of.used, **of.left_out} for of in accounts]
+    rows = [
+        {"file": account.file, "read": account.read, "used": account.used, **account.left_out}
+        for account in accounts
+    ]
     columns = ["file", "read", "used", *LEFT_OUT]
     frame = pd.DataFrame(rows, columns=columns).fillna(dict.fromkeys(columns[1:], 0))
     counts = frame.astype(dict.fromkeys(columns[1:], "int64") | {"file": "str"})

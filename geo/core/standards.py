@@ -36,7 +36,7 @@ def zones_of(text: str) -> tuple[tuple[float, float], ...]:
     """
     pairs = [zone.split(":") for zone in text.replace(",", " ").split()]
     zones = tuple((float(minutes), float(weight)) for minutes, weight in pairs)
-    minutes, weights = [0.0, *(at for at, _ in zones)], [weight for _, weight in zones]
+    minutes, weights = [0.0, *(minute for minute, _ in zones)], [weight for _, weight in zones]
     rising = all(a < b <= MOST_MINUTES for a, b in pairwise(minutes))
     falling = all(a >= b > 0 for a, b in pairwise([math.inf, *weights])) and weights
     if not (rising and falling and weights[0] < math.inf):

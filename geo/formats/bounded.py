@@ -44,8 +44,8 @@ def bound(limits: Limits) -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         soft, hard = resource.getrlimit(kind)
-        known = [limit for limit in (most, soft, hard) if limit != resource.RLIM_INFINITY]
-        resource.setrlimit(kind, (min(known), hard))
+        finite = [limit for limit in (most, soft, hard) if limit != resource.RLIM_INFINITY]
+        resource.setrlimit(kind, (min(finite), hard))
 
 
 def lacks_memory(words: str) -> bool:

@@ -131,7 +131,7 @@ def merged(issues: Iterable[Issue]) -> tuple[Issue, ...]:
     joined: dict[tuple[str, str, str, str], Issue] = {}
     for issue in issues:
         key = (issue.what, issue.file, issue.column, issue.severity)
-        known = joined.setdefault(key, issue)
-        if known is not issue and known.row is not None:
-            joined[key] = replace(known, rows=known.rows + issue.rows)
+        first = joined.setdefault(key, issue)
+        if first is not issue and first.row is not None:
+            joined[key] = replace(first, rows=first.rows + issue.rows)
     return tuple(joined.values())

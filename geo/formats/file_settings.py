@@ -33,10 +33,10 @@ def _found(name: str, info: ValidationInfo[Path], *, pattern: bool) -> str:
 def _month(value: str) -> str:
     if not value:
         return value
-    found = month(value)
-    if found is None:
+    year_month = month(value)
+    if year_month is None:
         raise refused("issue.setting_month")
-    return found
+    return year_month
 
 
 FileName = Annotated[str, AfterValidator(partial(_found, pattern=False))]

@@ -51,17 +51,17 @@ def safe_name(name: str, taken: Collection[str] = ()) -> str:
     ('file_con.csv', 'csv', '记录_2.csv')
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFKC", name))[-1]
-    found = _SUFFIX.search(last) if not last.startswith(".") else None
-    suffix = f".{found[1].lower()}" if found else ""
-    stem = _KEPT.sub("_", last[: found.start()] if found else last).strip("_-")
+    suffix_match = _SUFFIX.search(last) if not last.startswith(".") else None
+    suffix = f".{suffix_match[1].lower()}" if suffix_match else ""
+    stem = _KEPT.sub("_", last[: suffix_match.start()] if suffix_match else last).strip("_-")
     if not stem or stem.casefold() in DEVICES:
         stem = f"file_{stem}".rstrip("_")
     used = {other.casefold() for other in taken}
-    at, tail = 1, ""
+    number, tail = 1, ""
     while True:
         shortened = stem[: LIMITS.name_characters - len(suffix) - len(tail)]
         made = f"{shortened}{tail}{suffix}"
         if made.casefold() not in used:
             return made
-        at += 1
-        tail = f"_{at}"
+        number += 1
+        tail = f"_{number}"

@@ -43,23 +43,23 @@ def find_head(rows: Sequence[Sequence[str]], table: TableSchema, chosen: Mapping
     ...     TABLES["staff"], {})
     Head(cells=('社区/代码', '社区/名称', '人数'), row=2, height=2)
     """
-    given = set(chosen.values()) - {""}
+    chosen_heads = set(chosen.values()) - {""}
 
     def meant(cells: Sequence[str]) -> int:
-        return len(positions(cells, table)) + len(given.intersection(cells))
+        return len(positions(cells, table)) + len(chosen_heads.intersection(cells))
 
     best, most = Head((), 1), -1
-    for at, row in enumerate(rows):
+    for number, row in enumerate(rows):
         if meant(row) > most:
-            best, most = Head(tuple(row), at + 1), meant(row)
-    for at, (upper, lower) in enumerate(pairwise(rows)):
-        joined = _joined(upper, lower, table, given)
+            best, most = Head(tuple(row), number + 1), meant(row)
+    for number, (upper, lower) in enumerate(pairwise(rows)):
+        joined = _joined(upper, lower, table, chosen_heads)
         if meant(joined) > most:
-            best, most = Head(joined, at + 2, 2), meant(joined)
+            best, most = Head(joined, number + 2, 2), meant(joined)
     if best.height == 1 and best.row < len(rows):
         lower = rows[best.row]
         if _are_parts(best.cells, lower):
-            return Head(_joined(best.cells, lower, table, given), best.row + 1, 2)
+            return Head(_joined(best.cells, lower, table, chosen_heads), best.row + 1, 2)
         if is_unit_row(lower):
             return Head(_with_units(best.cells, lower), best.row + 1, 2)
     return best
@@ -78,14 +78,14 @@ def _are_parts(upper: Sequence[str], lower: Sequence[str]) -> bool:
     False
     """
     pairs = list(zip_longest(upper, lower, fillvalue=""))
-    parts = [place for place, (top, bottom) in enumerate(pairs) if not top and bottom]
+    parts = [position for position, (top, bottom) in enumerate(pairs) if not top and bottom]
     if not parts or not parts[0]:
         return False
     merged = set(parts)
     for part in parts:  # what stands to the left of it, over all its parts
-        merged.add(next((place for place in range(part, -1, -1) if pairs[place][0]), 0))
+        merged.add(next((position for position in range(part, -1, -1) if pairs[position][0]), 0))
     return not any(_NUMBER.fullmatch(bottom) for _, bottom in pairs) and all(
-        place in merged or bottom in {"", top} for place, (top, bottom) in enumerate(pairs)
+        position in merged or bottom in {"", top} for position, (top, bottom) in enumerate(pairs)
     )
 
 
@@ -99,15 +99,15 @@ def _with_units(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
 
 
 def _joined(
-    upper: Sequence[str], lower: Sequence[str], table: TableSchema, given: set[str]
+    upper: Sequence[str], lower: Sequence[str], table: TableSchema, chosen_heads: set[str]
 ) -> tuple[str, ...]:
     """Join two rows of heads; the upper one holds over the empty cells to its right."""
     heads = []
     over = ""
     for top, bottom in zip_longest(upper, lower, fillvalue=""):
         over = top or over
-        known = bottom in given or (
+        has_meaning = bottom in chosen_heads or (
             positions([bottom], table) and not positions([f"{over}/{bottom}"], table)
         )
-        heads.append(bottom if known or not over else f"{over}/{bottom}" if bottom else top)
+        heads.append(bottom if has_meaning or not over else f"{over}/{bottom}" if bottom else top)
     return tuple(heads)

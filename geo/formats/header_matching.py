@@ -72,8 +72,8 @@ def column_named(word: str, table: TableSchema) -> str | None:
     >>> column_named("community", TABLES["records"]), column_named("经度", TABLES["sites"])
     ('community_code', 'lon')
     """
-    found = positions([word], table)
-    return next(iter(found), None)
+    matches = positions([word], table)
+    return next(iter(matches), None)
 
 
 def match(
@@ -106,38 +106,44 @@ def match(
     (Dropped(file='', column='姓名', personal=True),)
     """
     chosen = {column_named(word, table) or word: head for word, head in (chosen or {}).items()}
-    found = positions(heads, table)
+    positions_by_column = positions(heads, table)
     issues = []
     listed = {"heads": "、".join(shown_heads([head for head in heads if head])) or "—"}
     for column in table.columns:
         if chosen.get(column.name) == "" and not column.needed:
-            found.pop(column.name, None)
+            positions_by_column.pop(column.name, None)
         elif chosen.get(column.name):
             head = chosen[column.name]
-            found[column.name] = [place for place, there in enumerate(heads) if there == head]
-            if not found[column.name]:
+            positions_by_column[column.name] = [
+                position for position, there in enumerate(heads) if there == head
+            ]
+            if not positions_by_column[column.name]:
                 issues.append(_issue("issue.column_chosen", file, head, listed))
-        elif column.needed and not (found.get(column.name) or found.get(column.instead)):
+        elif column.needed and not (
+            positions_by_column.get(column.name) or positions_by_column.get(column.instead)
+        ):
             issues.append(_issue("issue.column_needed", file, column.name, listed))
-        if len(found.get(column.name, ())) > 1:
-            twice = "、".join(shown_heads([heads[place] for place in found[column.name]]))
+        if len(positions_by_column.get(column.name, ())) > 1:
+            twice = "、".join(
+                shown_heads([heads[position] for position in positions_by_column[column.name]])
+            )
             issues.append(_issue("issue.column_twice", file, column.name, {"heads": twice}))
     # A head chosen for one column is no longer another's by its synonyms.
-    taken = {found[name][0] for name in chosen if found.get(name)}
+    taken = {positions_by_column[name][0] for name in chosen if positions_by_column.get(name)}
     used = {
         name: places[0]
-        for name, places in found.items()
+        for name, places in positions_by_column.items()
         if places and (name in chosen or places[0] not in taken)
     }
     issues += [
-        _issue("issue.personal_head", file, heads[place], {"name": Term(f"column.{name}")})
-        for name, place in used.items()
-        if is_personal(plain(heads[place])) and not table.may_hold(name)
+        _issue("issue.personal_head", file, heads[position], {"name": Term(f"column.{name}")})
+        for name, position in used.items()
+        if is_personal(plain(heads[position])) and not table.may_hold(name)
     ]
     dropped = [
         Dropped(file, head, personal=is_personal(plain(head)))
-        for place, head in enumerate(heads)
-        if place not in used.values() and head
+        for position, head in enumerate(heads)
+        if position not in used.values() and head
     ]
     return Match(used, tuple(dropped), tuple(issues))
 
@@ -158,14 +164,14 @@ def renamed(frame: FrameT, keys: Mapping[str, Hashable]) -> FrameT:
     return made
 
 
-def name_heads(source: Source, heads: Sequence[str], found: Match) -> None:
+def name_heads(source: Source, heads: Sequence[str], matches: Match) -> None:
     """Let the issues of a file say its columns by their heads."""
-    matched = [heads[place] for place in found.heads.values()]
+    matched = [heads[position] for position in matches.heads.values()]
     shown = [
         head if unit_in_head(head, COUNT) else masked_head
         for head, masked_head in zip(matched, shown_heads(matched), strict=True)
     ]
-    source.heads.update(zip(found.heads, shown, strict=True))
+    source.heads.update(zip(matches.heads, shown, strict=True))
 
 
 def shown_heads(heads: Sequence[str]) -> list[str]:
@@ -198,14 +204,14 @@ def positions(heads: Iterable[str], table: TableSchema) -> dict[str, list[int]]:
     {'community_code': [1], 'posts': [2]}
     """
     reduced = [_whole(head) for head in heads]
-    found: dict[str, list[int]] = {}
+    positions_by_column: dict[str, list[int]] = {}
     for column in table.columns:
         strict = {plain(column.name), *column.heads.split()}
         for words in (strict, set(column.loose.split())):
-            places = [place for place, word in enumerate(reduced) if word in words]
-            if places and column.name not in found:
-                found[column.name] = places
-    return found
+            places = [position for position, word in enumerate(reduced) if word in words]
+            if places and column.name not in positions_by_column:
+                positions_by_column[column.name] = places
+    return positions_by_column
 
 
 _TOTALS: Final = frozenset(

@@ -35,7 +35,7 @@ class Proposal:
     ----------
     column
         Name of the column.
-    place
+    position
         Place of the head among the heads; None = no head.
     sure
         ``"chosen"`` by ``city.toml``, ``"synonym"`` of the column's head, ``"content"``: only the
@@ -43,7 +43,7 @@ class Proposal:
     """
 
     column: str
-    place: int | None
+    position: int | None
     sure: str
 
 
@@ -80,30 +80,30 @@ def propose(
     >>> rows = [["103.501", "40.502", "7"], ["103.502", "40.512", "5"]]
     >>> from geo.city.schemas import TABLES
     >>> for found in propose(["A", "B", "人数"], rows, TABLES["records"])[:4]: print(found)
-    Proposal(column='lon', place=0, sure='content')
-    Proposal(column='lat', place=1, sure='content')
-    Proposal(column='community_code', place=None, sure='none')
-    Proposal(column='count', place=2, sure='synonym')
+    Proposal(column='lon', position=0, sure='content')
+    Proposal(column='lat', position=1, sure='content')
+    Proposal(column='community_code', position=None, sure='none')
+    Proposal(column='count', position=2, sure='synonym')
     """
     said = {column_named(word, table) or word for word in chosen or {}}
-    known = match(heads, table, chosen).heads
+    matched = match(heads, table, chosen).heads
     free = [
-        place
-        for place in range(len(heads))
-        if place not in known.values() and place not in personal and heads[place]
+        position
+        for position in range(len(heads))
+        if position not in matched.values() and position not in personal and heads[position]
     ]
     proposals = []
     for column in table.columns:
-        if column.name in known or column.name in said:
+        if column.name in matched or column.name in said:
             why = CHOSEN if column.name in said else SYNONYM
-            proposals.append(Proposal(column.name, known.get(column.name), why))
+            proposals.append(Proposal(column.name, matched.get(column.name), why))
             continue
-        place = _by_content(column.name, free, rows)
-        if place is None:
+        position = _by_content(column.name, free, rows)
+        if position is None:
             proposals.append(Proposal(column.name, None, NONE))
         else:
-            free.remove(place)
-            proposals.append(Proposal(column.name, place, CONTENT))
+            free.remove(position)
+            proposals.append(Proposal(column.name, position, CONTENT))
     return tuple(proposals)
 
 
@@ -130,10 +130,10 @@ def choice(
     alone = match(heads, table)
     unsure = {issue.column for issue in alone.issues}
     return {
-        name: "" if place is None else heads[place]
-        for name, place in places.items()
-        if alone.heads.get(name) != place or name in unsure
-        if place is not None or name in alone.heads
+        name: "" if position is None else heads[position]
+        for name, position in places.items()
+        if alone.heads.get(name) != position or name in unsure
+        if position is not None or name in alone.heads
     }
 
 
@@ -142,13 +142,13 @@ def _by_content(column: str, free: Sequence[int], rows: Sequence[Sequence[str]])
     test = _TESTS.get(column)
     if test is None:
         return None
-    fitting = [place for place in free if _all_fit(test, [row[place] for row in rows])]
+    fitting = [position for position in free if _all_fit(test, [row[position] for row in rows])]
     return fitting[0] if len(fitting) == 1 else None
 
 
 def _all_fit(test: Callable[[str], bool], cells: Sequence[str]) -> bool:
-    given = [cell.strip() for cell in cells if cell.strip()]
-    return len(given) >= _FEWEST and sum(map(test, given)) >= _SHARE * len(given)
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return len(filled) >= _FEWEST and sum(map(test, filled)) >= _SHARE * len(filled)
 
 
 def _degrees(cell: str, within: tuple[float, float]) -> bool:

@@ -46,7 +46,7 @@ def questions_of_amounts(
     table: TableSchema,
     heads: Sequence[str],
     rows: Sequence[Sequence[str]],
-    found: tuple[Match, Collection[str]],
+    answers: tuple[Match, Collection[str]],
 ) -> list[Issue]:
     """Ask which column says how many a row stands for, where heads do not say it.
 
@@ -60,22 +60,22 @@ def questions_of_amounts(
         Its heads.
     rows
         The first rows below them.
-    found
+    answers
         Which heads are known, and the columns that ``city.toml`` decides.
     """
-    match, said = found
+    match, said = answers
     asked = []
     for column in table.columns:
         if not (column.one_without or column.amount) or column.name in said:
             continue
-        place = match.heads.get(column.name)
+        column_position = match.heads.get(column.name)
         more = {"column_name": Term(f"column.{column.name}")}
-        if place is not None:
-            beside = _merged_to(place, heads, rows)
+        if column_position is not None:
+            beside = _merged_to(column_position, heads, rows)
             if beside:
-                asked.append(source.issue("issue.count_merged", heads[place], **more))
+                asked.append(source.issue("issue.count_merged", heads[column_position], **more))
         elif column.one_without and (places := possible_counts(match, heads, rows)):
-            named = "、".join(shown_heads([heads[at] for at in places]))
+            named = "、".join(shown_heads([heads[position] for position in places]))
             asked.append(source.issue("issue.count_asked", named, **more, name=column.name))
     counts = any(column.measure == COUNT and column.name in match.heads for column in table.columns)
     return [*asked, *(_of_units(source, heads, rows) if counts else [])]
@@ -84,10 +84,10 @@ def questions_of_amounts(
 def _of_units(source: Source, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Issue]:
     """Ask for plain numbers where a column says the unit of every row, such as 万人."""
     issues = []
-    for place, head in enumerate(heads):
+    for position, head in enumerate(heads):
         if plain(head) not in _UNITS:
             continue
-        cells = [row[place].strip() for row in rows if place < len(row)]
+        cells = [row[position].strip() for row in rows if position < len(row)]
         units = [(cell, unit_of(cell, COUNT)) for cell in dict.fromkeys(cells)]
         others = [cell for cell, unit in units if isinstance(unit, str) or (unit and unit.changes)]
         if others:
@@ -100,16 +100,16 @@ def possible_counts(match: Match, heads: Sequence[str], rows: Sequence[Sequence[
     personal = {column.column for column in match.dropped if column.personal}
     taken = set(match.heads.values())
     return [
-        place
-        for place, head in enumerate(heads)
-        if head and place not in taken and head not in personal
-        if _may_count(head, [row[place] for row in rows if place < len(row)])
+        position
+        for position, head in enumerate(heads)
+        if head and position not in taken and head not in personal
+        if _may_count(head, [row[position] for row in rows if position < len(row)])
     ]
 
 
-def _merged_to(place: int, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+def _merged_to(position: int, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """Return whether the column right of a head has none, and holds counts too: one over both."""
-    right = place + 1
+    right = position + 1
     if any(heads[right : right + 1]):
         return False
     cells = [row[right] for row in rows if right < len(row)]

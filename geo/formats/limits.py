@@ -156,9 +156,9 @@ def size_words(octets: int) -> str:
     >>> size_words(4 * 2**30), size_words(200 * 2**20), size_words(1500)
     ('4 GB', '200 MB', '1 kB')
     """
-    for unit, of in (("GB", 2**30), ("MB", 2**20)):
-        if octets >= of:
-            return f"{octets / of:.3g} {unit}"
+    for unit, octets_per_unit in (("GB", 2**30), ("MB", 2**20)):
+        if octets >= octets_per_unit:
+            return f"{octets / octets_per_unit:.3g} {unit}"
     return f"{octets // 2**10} kB"
 
 

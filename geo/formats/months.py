@@ -77,15 +77,17 @@ def read_months(texts: Iterable[str], hint: str = "") -> Reading:
     left = {text: _plain(text) for text in texts}
     read: dict[str, tuple[str, str]] = {}
     for reader in (_alone, _numeric, _of_words):
-        years = {int(found[:4]) for found, _ in read.values() if found}
+        years = {int(year_month[:4]) for year_month, _ in read.values() if year_month}
         read |= reader(left, years)
         left = {text: bare for text, bare in left.items() if text not in read}
-    years = {int(found[:4]) for found, _ in read.values() if found}
+    years = {int(year_month[:4]) for year_month, _ in read.values() if year_month}
     return read | _without_year(left, years, hint)
 
 
 def _alone(texts: Mapping[str, str], _: Collection[int]) -> dict[str, tuple[str, str]]:
-    return {text: (found, "") for text, bare in texts.items() if (found := month_of(bare))}
+    return {
+        text: (year_month, "") for text, bare in texts.items() if (year_month := month_of(bare))
+    }
 
 
 def month_of(text: str) -> str | None:
@@ -101,10 +103,10 @@ def month_of(text: str) -> str | None:
     >>> [month_of(text) for text in ("10/11/2026", "oct-26", "2026.1")]
     [None, None, None]
     """
-    if found := month(text.upper()):  # the T of a time
-        return found
-    if found := _serial(text):
-        return found
+    if year_month := month(text.upper()):  # the T of a time
+        return year_month
+    if year_month := _serial(text):
+        return year_month
     ends = {month_of(end) for end in _SPAN.split(text)} if _SPAN.search(text) else set()
     if len(ends) == 1:  # of one day and another of the same month
         return ends.pop()
@@ -152,23 +154,23 @@ def _numeric(texts: Mapping[str, str], years: Collection[int]) -> dict[str, tupl
             if len(match["c"]) == length
         }
         possible = [order for order in orders if _fits(list(parts.values()), order, years)]
-        for text, of in parts.items():
-            found = {_in_order(of, order) for order in possible or orders} - {None}
-            one = found.pop() if len(found) == 1 else None
-            read[text] = (str(one), "") if one else ("", AMBIGUOUS if found else UNREAD)
+        for text, numbers in parts.items():
+            months = {_in_order(numbers, order) for order in possible or orders} - {None}
+            one = months.pop() if len(months) == 1 else None
+            read[text] = (str(one), "") if one else ("", AMBIGUOUS if months else UNREAD)
     return read
 
 
 def _fits(parts: Sequence[tuple[int, int, int]], order: str, years: Collection[int]) -> bool:
     """Return whether all dates are ones in this order; years of two digits are few."""
-    found = [_in_order(of, order) for of in parts]
-    short = any(max(of) <= _SHORT for of in parts)
-    of_years = {int(text[:4]) for text in found if text} | set(years) if short else {0}
-    return None not in found and max(of_years) - min(of_years) <= _FEW_YEARS
+    months = [_in_order(numbers, order) for numbers in parts]
+    short = any(max(numbers) <= _SHORT for numbers in parts)
+    of_years = {int(text[:4]) for text in months if text} | set(years) if short else {0}
+    return None not in months and max(of_years) - min(of_years) <= _FEW_YEARS
 
 
 def _in_order(parts: tuple[int, int, int], order: str) -> str | None:
-    year, number, day = (parts[place] for place in _ORDERS[order])
+    year, number, day = (parts[position] for position in _ORDERS[order])
     try:
         return f"{date(year if year > _SHORT else 2000 + year, number, day):%Y-%m}"
     except ValueError:
@@ -177,13 +179,15 @@ def _in_order(parts: tuple[int, int, int], order: str) -> str | None:
 
 def _of_words(texts: Mapping[str, str], years: Collection[int]) -> dict[str, tuple[str, str]]:
     """Read Oct-26, which spreadsheets write for October 2026, unless the years tell otherwise."""
-    found: dict[str, str] = {}
+    months: dict[str, str] = {}
     for text, bare in texts.items():
         if match := _WORD_YEAR.fullmatch(bare):
-            found[text] = f"20{match['short']}-{1 + _NAMES.index(match['word']):02d}"
-    of_years = {int(text[:4]) for text in found.values()} | set(years)
+            months[text] = f"20{match['short']}-{1 + _NAMES.index(match['word']):02d}"
+    of_years = {int(text[:4]) for text in months.values()} | set(years)
     few = max(of_years, default=0) - min(of_years, default=0) <= _FEW_YEARS
-    return {text: (of, "") if few else ("", AMBIGUOUS) for text, of in found.items()}
+    return {
+        text: (year_month, "") if few else ("", AMBIGUOUS) for text, year_month in months.items()
+    }
 
 
 def _without_year(

@@ -121,10 +121,10 @@ def meaning(text: str, measure: str = COUNT, unit: Unit = ONE) -> Decimal | None
     narrow = unicodedata.normalize("NFKC", text).strip().replace("’", "'").replace("´", "'")
     if len(narrow) > _LONGEST:
         return None
-    found = _WITH_UNIT.fullmatch(narrow)
-    if not found:
+    parts = _WITH_UNIT.fullmatch(narrow)
+    if not parts:
         return None
-    number, ten, word = found["number"], found["ten"], found["unit"] or ""
+    number, ten, word = parts["number"], parts["ten"], parts["unit"] or ""
     if unit.changes and (ten or word):
         return None  # the head says ten thousands, and so does the cell
     if not _may_follow(word, measure) or (ten and measure == MINUTES):
@@ -150,15 +150,15 @@ def _number(text: str, measure: str, *, chinese: bool, scaled: bool) -> Decimal 
         doubtful = whole and not chinese and _BY_POINT.fullmatch(text)
         return None if doubtful else _decimal(text)
     for form in (*_GROUPED, *((_BY_COMMA,) if chinese or (whole and not scaled) else ())):
-        if found := form.fullmatch(text):
-            sign, digits, decimals = found.groups()
+        if match := form.fullmatch(text):
+            sign, digits, decimals = match.groups()
             return _decimal(f"{sign}{re.sub(r'[^0-9]', '', digits)}.{decimals or 0}")
     if chinese:
         return None
-    if found := _DECIMAL_COMMA.fullmatch(text):
-        sign, digits, decimals = found.groups()
+    if match := _DECIMAL_COMMA.fullmatch(text):
+        sign, digits, decimals = match.groups()
         return _decimal(f"{sign}{digits}.{decimals}")
-    if not whole and (found := _LONG_DECIMAL_COMMA.fullmatch(text)):
+    if not whole and (match := _LONG_DECIMAL_COMMA.fullmatch(text)):
         return _decimal(text.replace(",", "."))
     return None
 

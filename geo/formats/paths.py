@@ -83,11 +83,11 @@ def find(folder: Path, name: str, *, pattern: bool = False) -> Found:
 
 def files_of(folder: Path, names: Iterable[str]) -> dict[str, Path]:
     """Find the files that names and patterns mean, in order, each once; none that is refused."""
-    found: dict[str, Path] = {}
+    paths: dict[str, Path] = {}
     for name in names:
         for called, path in find(folder, name, pattern=True).files.items():
-            found.setdefault(called, path)
-    return found
+            paths.setdefault(called, path)
+    return paths
 
 
 def beside(path: Path) -> list[Path]:
@@ -121,10 +121,10 @@ def located(folder: Path, name: str) -> Path:
     TableError
         If it is refused, or not there any more.
     """
-    found = find(folder, name)
-    for wrong in found.refused.values():
+    files = find(folder, name)
+    for wrong in files.refused.values():
         raise TableError(Issue(wrong, severity="error", column="city.toml", value=printable(name)))
-    return next(iter(found.files.values()))
+    return next(iter(files.files.values()))
 
 
 def printable(name: str) -> str:
@@ -190,21 +190,21 @@ def _wrong_kind(path: Path) -> str:
 def _matching(folder: Path, name: str) -> Found:
     """Find the files that a pattern means; folders of a fitting name are passed over."""
     parts = PurePosixPath(name).parts
-    first = next(at for at, part in enumerate(parts) if _PATTERN.search(part))
+    first = next(number for number, part in enumerate(parts) if _PATTERN.search(part))
     if ".." in parts[first:]:
         return Found(refused={name: "issue.path_pattern"})
     base = PurePosixPath(*parts[:first])
-    found = Found()
+    files = Found()
     for path in sorted((folder / base).glob("/".join(parts[first:]))):
         called = (base / path.relative_to(folder / base)).as_posix()
         wrong = _wrong_file(folder, called, uploaded=False)
         if not wrong:
-            found.files[called] = folder.absolute() / called
+            files.files[called] = folder.absolute() / called
         elif wrong != _FOLDER:
-            found.refused[called] = wrong
-    if not found.files and not found.refused:
-        found.refused[name] = _MISSING
-    return found
+            files.refused[called] = wrong
+    if not files.files and not files.refused:
+        files.refused[name] = _MISSING
+    return files
 
 
 def _is_control(character: str) -> bool:

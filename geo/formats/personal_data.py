@@ -166,7 +166,7 @@ def masked(text: str) -> str:
     bare = without_numbers(text)
     if _DOOR.search(text) or sum(map(len, _CHINESE.findall(text))) >= _LONG_WORDS:
         return bare[:KEPT] + "…"
-    return _WORD.sub(lambda found: found[0][0] + "…" if _is_name(found[0]) else found[0], bare)
+    return _WORD.sub(lambda match: match[0][0] + "…" if _is_name(match[0]) else match[0], bare)
 
 
 def is_id_number(text: str) -> bool:

@@ -72,13 +72,13 @@ def look_at(
     if layer:
         heads, rows = _first_records(source)
     else:
-        head, rows = first_rows(source, table, chosen)
-        heads = head.cells
+        header, rows = first_rows(source, table, chosen)
+        heads = header.cells
     width = len(heads)
     rows = [[*row, *[""] * width][:width] for row in rows if any(row)]
     hidden = personal_places(heads, rows, table, chosen)
     shown = tuple(
-        tuple("" if place in hidden else cell for place, cell in enumerate(row))
+        tuple("" if position in hidden else cell for position, cell in enumerate(row))
         for row in rows[: LIMITS.shown_rows]
     )
     return Look(tuple(heads), shown, hidden)
@@ -99,18 +99,18 @@ def personal_places(
     >>> sorted(personal_places(["姓名", "编号"], rows, TABLES["records"]))
     [0, 1]
     """
-    found = match(heads, table, chosen)
-    by_head = {column.column for column in found.dropped if column.personal}
-    read = {place: name for name, place in found.heads.items()}
+    matches = match(heads, table, chosen)
+    by_head = {column.column for column in matches.dropped if column.personal}
+    read = {position: name for name, position in matches.heads.items()}
     places = set()
-    for place, head in enumerate(heads):
-        allowed = table.may_hold(read.get(place, ""))
+    for position, head in enumerate(heads):
+        allowed = table.may_hold(read.get(position, ""))
         if table.of_places:
             allowed |= {personal.NAME, personal.TEXT}
-        coded = personal.is_coded(read.get(place, ""))
-        kind = personal.kind_of_person((row[place] for row in rows), allowed, coded=coded)
-        if (place not in read and head in by_head) or kind:
-            places.add(place)
+        coded = personal.is_coded(read.get(position, ""))
+        kind = personal.kind_of_person((row[position] for row in rows), allowed, coded=coded)
+        if (position not in read and head in by_head) or kind:
+            places.add(position)
     return frozenset(places)
 
 
@@ -169,7 +169,7 @@ def _first_of_arrow(source: Source) -> pd.DataFrame:
         shapes = geometry_columns(file.schema)
         if not shapes:
             raise BoundaryError(source.issue("issue.no_geometry"))
-        return as_cells(file.first([head for head in file.schema.names if head not in shapes]))
+        return as_cells(file.first([name for name in file.schema.names if name not in shapes]))
     except pa.ArrowException as error:
         issue = source.issue("issue.layer_broken", value=without_content(error))
         raise BoundaryError(issue) from None
@@ -178,4 +178,4 @@ def _first_of_arrow(source: Source) -> pd.DataFrame:
 def _texts(frame: pd.DataFrame) -> tuple[list[str], list[list[str]]]:
     frame = frame.head(LIMITS.sample_rows)
     cells: Iterable[list[str]] = frame.astype("str").where(frame.notna(), "").to_numpy(object)
-    return [str(head) for head in frame.columns], [list(row) for row in cells]
+    return [str(name) for name in frame.columns], [list(row) for row in cells]

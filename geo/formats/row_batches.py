@@ -37,7 +37,7 @@ def row_batch(
     lines = np.zeros(len(numbers), np.int8) if kinds is None else np.asarray(kinds, np.int8)
     index = pd.RangeIndex(len(numbers))
     cells: dict[int | str, Any] = {
-        place: _indexed(column, index) for place, column in columns.items()
+        position: _indexed(column, index) for position, column in columns.items()
     }
     return pd.DataFrame(cells | {ROW: numbers, LINE: lines}, index=index, copy=False)
 
@@ -47,10 +47,10 @@ def in_order(batches: Sequence[pd.DataFrame]) -> pd.DataFrame:
     if len(batches) == 1:
         return batches[0]
     parts = [batch.copy(deep=False) for batch in batches]
-    for place in parts[0].columns:
-        if len({str(part[place].dtype) for part in parts}) > 1:
+    for column in parts[0].columns:
+        if len({str(part[column].dtype) for part in parts}) > 1:
             for part in parts:
-                part[place] = _as_text(part[place])
+                part[column] = _as_text(part[column])
     joined = pd.concat(parts, ignore_index=True)
     return joined.sort_values(ROW, kind="stable", ignore_index=True)
 

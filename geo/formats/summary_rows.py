@@ -129,10 +129,10 @@ def kind_of_head(text: str) -> str:
 
 
 def _kind_by_ending(text: str) -> str:
-    found = _TOTAL.fullmatch(text)
-    if not found:
+    match = _TOTAL.fullmatch(text)
+    if not match:
         return RECORD
-    before, word, _, sub = found.groups()
+    before, word, _, sub = match.groups()
     return SUBTOTAL if sub or word == "小" or (before or "").strip() else TOTAL
 
 
@@ -177,8 +177,10 @@ class SummaryRows:
 
     def __post_init__(self) -> None:
         columns = {column.name: column for column in self.table.columns}
-        self._amounts = {name: at for name, at in self.heads.items() if columns[name].amount}
-        self._places = [at for name, at in self.heads.items() if columns[name].place]
+        self._amounts = {
+            name: position for name, position in self.heads.items() if columns[name].amount
+        }
+        self._places = [position for name, position in self.heads.items() if columns[name].place]
         self._all = dict.fromkeys(self._amounts, 0.0)
         self._since = dict.fromkeys(self._amounts, 0.0)
 
@@ -187,7 +189,7 @@ class SummaryRows:
 
         With ``totals`` only notes are taken out: others check the totals.
         """
-        numbers = {name: to_numbers(batch[at])[0] for name, at in self._amounts.items()}
+        numbers = {name: to_numbers(batch[position])[0] for name, position in self._amounts.items()}
         kinds = batch[LINE].to_numpy()
         batch = batch.drop(columns=LINE)
         lines = np.flatnonzero(kinds)
@@ -230,8 +232,8 @@ class SummaryRows:
     def _has_place(self, rows: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """Return which rows have a place of their own: they are records, whatever else they say."""
         has = np.zeros(len(rows), dtype=bool)
-        for at in self._places:
-            has |= rows[at].astype("str").str.fullmatch(_CODE, na=False).to_numpy(bool)
+        for position in self._places:
+            has |= rows[position].astype("str").str.fullmatch(_CODE, na=False).to_numpy(bool)
         return has
 
     def _add(self, numbers: Mapping[str, np.ndarray], begin: int, end: int) -> None:

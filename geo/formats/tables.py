@@ -63,16 +63,16 @@ class TableFile(Protocol):
         """Read the first rows as text: title, heads and some records."""
 
     def batches(
-        self, columns: Sequence[int], head: int, numbers: Sequence[int], /
+        self, columns: Sequence[int], header_row: int, numbers: Sequence[int], /
     ) -> Iterator[pd.DataFrame]:
-        """Read the columns at these places below row ``head``; some may be given as numbers.
+        """Read the columns at these places below row ``header_row``; some may be given as numbers.
 
         Frames are made by :func:`geo.formats.row_batches.row_batch`: they hold the places,
         ``row`` and ``line``, always all; rows in which every cell is empty are left out.
         """
 
 
-_FORMATS: Final[Mapping[str, Callable[[Source], TableFile]]] = {
+_READERS: Final[Mapping[str, Callable[[Source], TableFile]]] = {
     TEXT: CsvTable,
     EXCEL: ExcelTable,
     WEB: WebTable,
@@ -183,22 +183,22 @@ class Table:
     def _in_ones(self, batch: pd.DataFrame) -> pd.DataFrame:
         """Write the numbers of a batch plainly, in ones."""
         for column in self.schema.columns:
-            place = self.match.heads.get(column.name)
-            if column.measure and place is not None:
+            position = self.match.heads.get(column.name)
+            if column.measure and position is not None:
                 unit = self.quantities.units.get(column.name, ONE)
-                batch[place] = plainly(batch[place], column.measure, unit)
+                batch[position] = plainly(batch[position], column.measure, unit)
         return batch
 
     def _refuse_personal(self, batch: pd.DataFrame, more: Sequence[int]) -> None:
         """Refuse a column that is read on, not only to be hashed, and holds what is a person's."""
-        for name, place in self.match.heads.items():
-            if place not in more and (
+        for name, position in self.match.heads.items():
+            if position not in more and (
                 kind := personal.kind_in_column(
-                    batch[place], self.schema.may_hold(name), coded=personal.is_coded(name)
+                    batch[position], self.schema.may_hold(name), coded=personal.is_coded(name)
                 )
             ):
-                head = self.head.cells[place]
-                raise TableError(self.source.issue("issue.personal", head, kind=Term(kind)))
+                header_cell = self.head.cells[position]
+                raise TableError(self.source.issue("issue.personal", header_cell, kind=Term(kind)))
 
 
 def open_table(source: Source, table: TableSchema, chosen: Mapping[str, str]) -> Table:
@@ -221,17 +221,17 @@ def open_table(source: Source, table: TableSchema, chosen: Mapping[str, str]) ->
     """
     file = open_file(source)
     rows = file.first_rows()
-    head = _head(rows, source, table, chosen)
-    above, below = rows[: head.row - head.height], rows[head.row :]
-    found = match(head.cells, table, chosen, source.name)
-    found = _with_personal(found, head, below)
-    name_heads(source, head.cells, found)
+    header = _head(rows, source, table, chosen)
+    above, below = rows[: header.row - header.height], rows[header.row :]
+    matches = match(header.cells, table, chosen, source.name)
+    matches = _with_personal(matches, header, below)
+    name_heads(source, header.cells, matches)
     said = {column_named(word, table) or word for word in chosen}
-    asked = questions_of_amounts(source, table, head.cells, below, (found, said))
-    quantities = quantities_of(source, table, head, found, above)
+    asked = questions_of_amounts(source, table, header.cells, below, (matches, said))
+    quantities = quantities_of(source, table, header, matches, above)
     stopping = [issue for issue in quantities.issues if issue.stops]
-    found = replace(found, issues=(*found.issues, *asked, *stopping))
-    return Table(source, table, head, found, file, quantities)
+    matches = replace(matches, issues=(*matches.issues, *asked, *stopping))
+    return Table(source, table, header, matches, file, quantities)
 
 
 def first_rows(
@@ -245,8 +245,8 @@ def first_rows(
         As :func:`open_table`.
     """
     rows = open_file(source).first_rows()
-    head = _head(rows, source, table, chosen)
-    return head, rows[head.row :]
+    header = _head(rows, source, table, chosen)
+    return header, rows[header.row :]
 
 
 def open_file(source: Source) -> TableFile:
@@ -257,7 +257,7 @@ def open_file(source: Source) -> TableFile:
     TableError
         As :func:`open_table`.
     """
-    return _FORMATS[checked_kind(source)](source)
+    return _READERS[checked_kind(source)](source)
 
 
 def _head(
@@ -267,10 +267,10 @@ def _head(
     if widest > LIMITS.columns:
         issue = source.issue("issue.too_many_columns", value=widest, most=LIMITS.columns)
         raise TableError(issue)
-    head = find_head(rows[: LIMITS.head_rows], table, chosen)
-    if not any(head.cells):
+    header = find_head(rows[: LIMITS.head_rows], table, chosen)
+    if not any(header.cells):
         raise TableError(source.issue("issue.empty"))
-    return head
+    return header
 
 
 def read_matched(
@@ -297,34 +297,34 @@ def read_matched(
     nothing = pd.DataFrame({FILE: pd.Series(dtype="str"), ROW: pd.Series(dtype="int64")})
     try:
         opened_table = open_table(source, table, chosen)
-        found = opened_table.match
-        if found.issues:
-            return Checked(nothing, found.issues, found.dropped)
+        matches = opened_table.match
+        if matches.issues:
+            return Checked(nothing, matches.issues, matches.dropped)
         batches = [batch for batch in opened_table.batches(totals=totals) if len(batch)]
     except TableError as error:
         return Checked(nothing, error.issues)
     account = opened_table.account
     if not batches:
         issues = (*opened_table.issues, source.warning("issue.no_rows"))
-        return Checked(nothing, issues, found.dropped, (account,))
+        return Checked(nothing, issues, matches.dropped, (account,))
     frame = pd.concat(batches, ignore_index=True)
-    frame = renamed(frame, found.heads)
+    frame = renamed(frame, matches.heads)
     account = account.and_used(len(frame))
     return Checked(
-        frame.assign(**{FILE: source.name}), opened_table.issues, found.dropped, (account,)
+        frame.assign(**{FILE: source.name}), opened_table.issues, matches.dropped, (account,)
     )
 
 
-def _with_personal(found: Match, head: Head, sample: Sequence[Sequence[str]]) -> Match:
+def _with_personal(matches: Match, header: Head, sample: Sequence[Sequence[str]]) -> Match:
     """Mark the columns that are not read and whose cells are about persons."""
     dropped = tuple(
         replace(column, personal=True)
-        if not column.personal and _is_personal(head.cells.index(column.column), sample)
+        if not column.personal and _is_personal(header.cells.index(column.column), sample)
         else column
-        for column in found.dropped
+        for column in matches.dropped
     )
-    return replace(found, dropped=dropped)
+    return replace(matches, dropped=dropped)
 
 
-def _is_personal(place: int, sample: Sequence[Sequence[str]]) -> bool:
-    return bool(personal.kind_of_person(row[place] for row in sample if place < len(row)))
+def _is_personal(position: int, sample: Sequence[Sequence[str]]) -> bool:
+    return bool(personal.kind_of_person(row[position] for row in sample if position < len(row)))

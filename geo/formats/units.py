@@ -73,11 +73,11 @@ def unit_of(word: str, measure: str) -> Unit | str | None:
         return HOUSEHOLDS
     if _RATE.fullmatch(said):
         return RATE
-    found = _UNIT.fullmatch(said)
-    if not said or not found or not any(found.groups()):
+    match = _UNIT.fullmatch(said)
+    if not said or not match or not any(match.groups()):
         return None
     return Unit(
-        Decimal(_FACTORS.get(found[1] or "", 1)),
+        Decimal(_FACTORS.get(match[1] or "", 1)),
         word.strip(),
         chinese=re.search(r"[\u4e00-\u9fff]", said) is not None,
     )
@@ -109,7 +109,7 @@ def unit_above(rows: Iterable[Sequence[str]], measure: str) -> Unit | str | None
     >>> unit_above([["单位：历山街道办事处"]], "count"), unit_above([["单位：万人、个"]], "count")
     (None, 'several')
     """
-    found: list[Unit | str] = []
+    units: list[Unit | str] = []
     for row in rows:
         for cell in row:
             narrow = unicodedata.normalize("NFKC", cell).strip()
@@ -118,16 +118,16 @@ def unit_above(rows: Iterable[Sequence[str]], measure: str) -> Unit | str | None
             words += [part for word in _BRACKETED.findall(narrow) for part in _PARTED.split(word)]
             if not words and _BARE.fullmatch(narrow):
                 words = [narrow]
-            found += [unit for word in words if (unit := unit_of(word, measure)) is not None]
-    return _one(found)
+            units += [unit for word in words if (unit := unit_of(word, measure)) is not None]
+    return _one(units)
 
 
-def _one(found: Sequence[Unit | str]) -> Unit | str | None:
+def _one(readings: Sequence[Unit | str]) -> Unit | str | None:
     """Return the one unit of several that say the same; :data:`SEVERAL` if they do not."""
-    units = [unit for unit in found if isinstance(unit, Unit)]
+    units = [unit for unit in readings if isinstance(unit, Unit)]
     if not units:
-        return next(iter(found), None)
-    several = len({unit.factor for unit in units}) > 1 or HOUSEHOLDS in found
+        return next(iter(readings), None)
+    several = len({unit.factor for unit in units}) > 1 or HOUSEHOLDS in readings
     return SEVERAL if several else units[0]
 
 

@@ -190,8 +190,8 @@ def to_flags(column: pd.Series, name: str) -> tuple[Mask, Mask]:
     """
     words = {**dict.fromkeys(_TRUE, True), **dict.fromkeys(_FALSE, False), **FLAGS.get(name, {})}
     text = to_text(column).str.normalize("NFKC").str.lower()
-    known = text.map(words)
-    return known.eq(other=True).to_numpy(bool), (text.notna() & known.isna()).to_numpy(bool)
+    flags = text.map(words)
+    return flags.eq(other=True).to_numpy(bool), (text.notna() & flags.isna()).to_numpy(bool)
 
 
 def to_dates(column: pd.Series) -> tuple[pd.Series, Mask]:
@@ -218,17 +218,17 @@ def month(text: str) -> str | None:
     >>> month("2026/9"), month("202610"), month("2026-10-31T00:00:00"), month("202613")
     ('2026-09', '2026-10', '2026-10', None)
     """
-    found = _MONTH.fullmatch(text) or _DAY.fullmatch(text)
-    if not found:
+    match = _MONTH.fullmatch(text) or _DAY.fullmatch(text)
+    if not match:
         return None
-    year, number, *_ = (int(part) for part in found.groups() if part)
+    year, number, *_ = (int(part) for part in match.groups() if part)
     return f"{year}-{number:02d}" if 1 <= number <= 12 else None
 
 
 def _day(text: str) -> date | None:
-    found = _DAY.fullmatch(text)
+    match = _DAY.fullmatch(text)
     try:
-        return date(*(int(part) for part in found.groups() if part)) if found else None
+        return date(*(int(part) for part in match.groups() if part)) if match else None
     except ValueError:
         return None
 

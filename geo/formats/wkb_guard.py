@@ -39,22 +39,22 @@ def refuse_deep_shapes(
 def _is_deep(shape: bytes) -> bool:
     """Walk a shape part by part; one that is cut off is for its reader to tell."""
     left = [1]
-    at = 0
+    offset = 0
     try:
         while left:
             if not left[-1]:
                 left.pop()
                 continue
             left[-1] -= 1
-            order = "<" if shape[at] else ">"
-            (kind,) = struct.unpack_from(f"{order}I", shape, at + 1)
-            at += 9 if kind & _SRID else 5
+            order = "<" if shape[offset] else ">"
+            (kind,) = struct.unpack_from(f"{order}I", shape, offset + 1)
+            offset += 9 if kind & _SRID else 5
             simple, width = _kind(kind)
             if simple in _SIMPLE:
-                at = _after(shape, at, order, simple, width)
+                offset = _after(shape, offset, order, simple, width)
                 continue
-            (count,) = struct.unpack_from(f"{order}I", shape, at)
-            at += 4
+            (count,) = struct.unpack_from(f"{order}I", shape, offset)
+            offset += 4
             left.append(count)
             if len(left) > LIMITS.nested_depth:
                 return True
@@ -65,20 +65,22 @@ def _is_deep(shape: bytes) -> bool:
 
 def _kind(kind: int) -> tuple[int, int]:
     """Return what a part is, and the bytes of each of its points."""
-    of = kind & ~(_Z | _M | _SRID)
-    more = {0: 0, 1: 1, 2: 1, 3: 2}.get(of // 1000, 0) + bool(kind & _Z) + bool(kind & _M)
-    return of % 1000, 8 * (2 + more)
+    geometry_type = kind & ~(_Z | _M | _SRID)
+    more = (
+        {0: 0, 1: 1, 2: 1, 3: 2}.get(geometry_type // 1000, 0) + bool(kind & _Z) + bool(kind & _M)
+    )
+    return geometry_type % 1000, 8 * (2 + more)
 
 
-def _after(shape: bytes, at: int, order: str, kind: int, width: int) -> int:
+def _after(shape: bytes, offset: int, order: str, kind: int, width: int) -> int:
     """Return where a part without parts of its own ends."""
     if kind == _POINT:
-        return at + width
+        return offset + width
     rings = 1
     if kind in _RINGS:
-        (rings,) = struct.unpack_from(f"{order}I", shape, at)
-        at += 4
+        (rings,) = struct.unpack_from(f"{order}I", shape, offset)
+        offset += 4
     for _ in range(rings):
-        (points,) = struct.unpack_from(f"{order}I", shape, at)
-        at += 4 + points * width
-    return at
+        (points,) = struct.unpack_from(f"{order}I", shape, offset)
+        offset += 4 + points * width
+    return offset

@@ -58,13 +58,13 @@ by_head: Any = compiled_plain(_by_head)
 
 
 def _put(room: Room, node: int, time: int) -> None:
-    at = time & (len(room.ring) - 1)
-    head = room.ring[at]
-    room.after[node] = head
+    slot = time & (len(room.ring) - 1)
+    first = room.ring[slot]
+    room.after[node] = first
     room.before[node] = -1
-    if head >= 0:
-        room.before[head] = node
-    room.ring[at] = node
+    if first >= 0:
+        room.before[first] = node
+    room.ring[slot] = node
 
 
 def _take(room: Room, node: int, time: int) -> None:
@@ -101,12 +101,12 @@ def _spread(arcs: Arcs, room: Room, node: int, offset: int, limit: int) -> int:
         many += 1
         for arc in range(first[node], first[node + 1]):
             other, then = near[arc], now + time_ds[arc]
-            known = time[other]
-            if then < known and then <= limit:
-                if known == UNREACHED:
+            time_before = time[other]
+            if then < time_before and then <= limit:
+                if time_before == UNREACHED:
                     waiting += 1
                 else:
-                    take(room, other, known)
+                    take(room, other, time_before)
                 time[other] = then
                 put(room, other, then)
     return many
@@ -114,8 +114,8 @@ def _spread(arcs: Arcs, room: Room, node: int, offset: int, limit: int) -> int:
 
 def _clear(room: Room, many: int) -> None:
     """Make room for the next search."""
-    for at in range(many):
-        room.time[room.order[at]] = UNREACHED
+    for position in range(many):
+        room.time[room.order[position]] = UNREACHED
 
 
 spread: Any = compiled_plain(_spread)
@@ -172,20 +172,20 @@ def _spread_all(
         waiting -= 1
         for arc in range(first[node], first[node + 1]):
             other, then = near[arc], now + time_ds[arc]
-            known = time[other]
-            if then > limit or then > known:
+            time_before = time[other]
+            if then > limit or then > time_before:
                 continue
-            if then == known:
+            if then == time_before:
                 if owner[node] < owner[other]:
                     owner[other] = owner[node]
                     if before[other] == -2:  # settled at this very time: tell the next again
                         put(room, other, then)
                         waiting += 1
                 continue
-            if known == UNREACHED:
+            if time_before == UNREACHED:
                 waiting += 1
             else:
-                take(room, other, known)
+                take(room, other, time_before)
             time[other] = then
             owner[other] = owner[node]
             put(room, other, then)
@@ -208,15 +208,16 @@ def _is_among(
 def _note(
     times: NDArray[np.int32], sites: NDArray[np.int32], node: int, then: int, site: int
 ) -> None:
-    at = times.shape[1] - 1
-    while at > 0 and (
-        then < times[node, at - 1] or (then == times[node, at - 1] and site < sites[node, at - 1])
+    position = times.shape[1] - 1
+    while position > 0 and (
+        then < times[node, position - 1]
+        or (then == times[node, position - 1] and site < sites[node, position - 1])
     ):
-        times[node, at] = times[node, at - 1]
-        sites[node, at] = sites[node, at - 1]
-        at -= 1
-    times[node, at] = then
-    sites[node, at] = site
+        times[node, position] = times[node, position - 1]
+        sites[node, position] = sites[node, position - 1]
+        position -= 1
+    times[node, position] = then
+    sites[node, position] = site
 
 
 is_among: Any = compiled_plain(_is_among)
@@ -255,12 +256,12 @@ def _spread_best(
         note(times, sites, node, now, site)
         for arc in range(first[node], first[node + 1]):
             other, then = near[arc], now + time_ds[arc]
-            known = time[other]
-            if then < known and then <= limit and is_among(times, sites, other, then, site):
-                if known == UNREACHED:
+            time_before = time[other]
+            if then < time_before and then <= limit and is_among(times, sites, other, then, site):
+                if time_before == UNREACHED:
                     waiting += 1
                 else:
-                    take(room, other, known)
+                    take(room, other, time_before)
                 time[other] = then
                 put(room, other, then)
     return many

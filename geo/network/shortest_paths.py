@@ -80,11 +80,11 @@ def nearest(
     >>> site.tolist()
     [0, 0, 0, -1]
     """
-    at, long = site_starts(graph, nodes, offsets)
+    start_nodes, long = site_starts(graph, nodes, offsets)
     furthest = _limit(limit)
     owner = np.full(graph.nodes, -1, dtype=np.int32)
     room = graph.room(furthest, int(long.max(initial=0)))
-    spread_all(graph.arcs(), room, owner, at, long, furthest)
+    spread_all(graph.arcs(), room, owner, start_nodes, long, furthest)
     return room.time, owner
 
 
@@ -106,14 +106,14 @@ def nearest_k(
     """
     if count < 1:
         raise ValueError("at least one site must be asked for")
-    at, long = site_starts(graph, nodes, offsets)
+    start_nodes, long = site_starts(graph, nodes, offsets)
     furthest = _limit(limit)
     shape = (graph.nodes, count)
     best = np.full(shape, UNREACHED, dtype=np.int32), np.full(shape, -1, dtype=np.int32)
     arcs, room = graph.arcs(), graph.room(furthest)
     # Sites far from each other early on, so that later searches end early.
-    for site in np.random.default_rng(0).permutation(np.flatnonzero(at >= 0)):
-        start = (int(site), int(at[site]), int(long[site]))
+    for site in np.random.default_rng(0).permutation(np.flatnonzero(start_nodes >= 0)):
+        start = (int(site), int(start_nodes[site]), int(long[site]))
         clear(room, spread_best(arcs, room, best, start, furthest))
     return best
 
@@ -134,19 +134,21 @@ def within(graph: Graph, nodes: ArrayLike, offsets: ArrayLike, limit: int) -> Re
     >>> pairs.site.tolist(), pairs.node.tolist(), pairs.time_ds.tolist()
     ([0, 0, 1, 1], [2, 1, 1, 0], [0, 300, 0, 600])
     """
-    at, long = site_starts(graph, nodes, offsets)
+    start_nodes, long = site_starts(graph, nodes, offsets)
 
     def search(block: range) -> list[tuple[NDArray[np.int32], NDArray[np.int32]]]:
         return [
             (reached.copy(), room.time[reached])
-            for reached, room in searches(graph, at, long, block, limit)
+            for reached, room in searches(graph, start_nodes, long, block, limit)
         ]
 
-    found = [pair for part in in_threads(search, blocks(len(at))) for pair in part]
-    first = np.zeros(len(at) + 1, dtype=np.int64)
-    np.cumsum([len(node) for node, _ in found], out=first[1:])
+    pairs = [pair for part in in_threads(search, blocks(len(start_nodes))) for pair in part]
+    first = np.zeros(len(start_nodes) + 1, dtype=np.int64)
+    np.cumsum([len(node) for node, _ in pairs], out=first[1:])
     none = [np.zeros(0, dtype=np.int32)]
-    node, time_ds = (np.concatenate([*none, *(pair[of] for pair in found)]) for of in (0, 1))
+    node, time_ds = (
+        np.concatenate([*none, *(pair[part_of_pair] for pair in pairs)]) for part_of_pair in (0, 1)
+    )
     return Reached(first, node, time_ds)
 
 
@@ -183,11 +185,11 @@ def to_node(
     graph: Graph, node: int, offset: int = 0, limit: int | None = None
 ) -> NDArray[np.int32]:
     """Compute the time from every node to one node, or to the site a leg away from it."""
-    at, long = site_starts(graph, [node], [offset])
+    start_nodes, long = site_starts(graph, [node], [offset])
     furthest = _limit(limit)
     room = graph.room(furthest)
-    if at[0] >= 0:
-        spread(graph.arcs(), room, int(at[0]), int(long[0]), furthest)
+    if start_nodes[0] >= 0:
+        spread(graph.arcs(), room, int(start_nodes[0]), int(long[0]), furthest)
     return room.time
 
 
@@ -215,12 +217,14 @@ def site_starts(
     ValueError
         If a node is none of the graph's, or a leg takes less than no time.
     """
-    at = np.atleast_1d(np.asarray(nodes, dtype=np.int64))
+    start_nodes = np.atleast_1d(np.asarray(nodes, dtype=np.int64))
     long = np.atleast_1d(np.asarray(offsets, dtype=np.int64))
-    if len(at) != len(long) or (at >= graph.nodes).any() or (long < 0).any():
+    if len(start_nodes) != len(long) or (start_nodes >= graph.nodes).any() or (long < 0).any():
         raise ValueError("a site is at no node, or its leg takes less than no time")
-    usable = (at >= 0) & (long <= MAX_DECISECONDS)
-    return np.where(usable, at, -1).astype(np.int32), np.where(usable, long, 0).astype(np.int32)
+    usable = (start_nodes >= 0) & (long <= MAX_DECISECONDS)
+    return np.where(usable, start_nodes, -1).astype(np.int32), np.where(usable, long, 0).astype(
+        np.int32
+    )
 
 
 def _limit(limit: int | None) -> int:

@@ -27,7 +27,9 @@ _PACKAGES: Final = (
 )
 
 
-def manifest_bytes(results: Results, outputs: Mapping[str, str], found: Mapping[str, Any]) -> bytes:
+def manifest_bytes(
+    results: Results, outputs: Mapping[str, str], sections: Mapping[str, Any]
+) -> bytes:
     """Write the manifest of a run as JSON (UTF-8).
 
     It holds no clock time and no path of the machine: the same inputs, standards and versions give
@@ -39,16 +41,16 @@ def manifest_bytes(results: Results, outputs: Mapping[str, str], found: Mapping[
         Of the run.
     outputs
         Name and sha256 of each file of the run.
-    found
+    sections
         What analyses have to say of themselves, by section.
     """
     return (
-        json.dumps(_content(results, outputs, found), ensure_ascii=False, indent=2) + "\n"
+        json.dumps(_content(results, outputs, sections), ensure_ascii=False, indent=2) + "\n"
     ).encode()
 
 
 def _content(
-    results: Results, outputs: Mapping[str, str], found: Mapping[str, Any]
+    results: Results, outputs: Mapping[str, str], sections: Mapping[str, Any]
 ) -> dict[str, Any]:
     return {
         "city": results.city.name,
@@ -61,7 +63,7 @@ def _content(
             for name, value in asdict(results.standards).items()
         },
         "inputs": dict(sorted(results.input_digests.items())),
-        **found,
+        **sections,
         "warnings": [issue.sentence(results.city.language) for issue in results.issues],
         "outputs": dict(sorted(outputs.items())),
         "versions": {

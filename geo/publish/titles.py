@@ -16,8 +16,8 @@ _LONGEST_NAME: Final = 60
 
 def title(results: Results, language: str, key: str = "book.title") -> str:
     """Compose place, matter and period: 沙洲市流动人口服务人员配备缺口表（2026年10月）."""
-    told = say(key, language, city=one_line(results.city.name, _LONGEST_NAME))
+    heading = say(key, language, city=one_line(results.city.name, _LONGEST_NAME))
     if not results.period:
-        return told
+        return heading
     period = one_line(period_name(results.period, language), _LONGEST_NAME)
-    return say("book.title_period", language, title=told, period=period)
+    return say("book.title_period", language, title=heading, period=period)

@@ -155,7 +155,7 @@ def write_head(sheet: Worksheet, row: int, columns: Sequence[Column], styles: St
 
 def write_value(
     sheet: Worksheet,
-    place: tuple[int, int],
+    cell: tuple[int, int],
     value: Any,
     styles: Styles,
     *looks: str,
@@ -166,21 +166,21 @@ def write_value(
     Numbers look like whole numbers or decimals, as they are, unless ``number`` says how.
     """
     if pd.isna(value):
-        sheet.write_string(*place, styles.say("book.nothing"), styles("cell", *looks))
+        sheet.write_string(*cell, styles.say("book.nothing"), styles("cell", *looks))
     elif isinstance(value, str):
-        sheet.write_string(*place, one_line(value), styles("cell", *looks))
+        sheet.write_string(*cell, one_line(value), styles("cell", *looks))
     else:
         kind = number or ("whole" if float(value).is_integer() else "decimal")
-        sheet.write_number(*place, float(value), styles("cell", *looks, kind))
+        sheet.write_number(*cell, float(value), styles("cell", *looks, kind))
 
 
 def write_state(
-    sheet: Worksheet, place: tuple[int, int], state: str, styles: Styles, *looks: str
+    sheet: Worksheet, cell: tuple[int, int], state: str, styles: Styles, *looks: str
 ) -> None:
     """Write a state in words on its colour."""
     dark = ["on_dark"] if state == "unstaffed" else []
     key = f"status.{state}"
-    sheet.write_string(*place, styles.say(key), styles("cell", *looks, key, *dark))
+    sheet.write_string(*cell, styles.say(key), styles("cell", *looks, key, *dark))
 
 
 def write_notes(

@@ -41,12 +41,12 @@ def region_centroids(codes: Iterable[str]) -> pd.DataFrame:
     621200  104.96  33.37   True
     990100     NaN    NaN  False
     """
-    known = _seats()
+    seats = _seats()
     asked = pd.Index(dict.fromkeys(codes), dtype="str")
-    placed = known.reindex(asked)
+    placed = seats.reindex(asked)
     exact = placed["lon"].notna()
     for above in (asked.map(county_places()), asked.str[:4] + "00", asked.str[:2] + "0000"):
-        stand_in = known.reindex(pd.Index(above, dtype="str")).set_index(asked)
+        stand_in = seats.reindex(pd.Index(above, dtype="str")).set_index(asked)
         placed = placed.fillna(stand_in)
     return placed.assign(exact=np.asarray(exact))
 

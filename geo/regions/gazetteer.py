@@ -100,8 +100,8 @@ def county_places() -> dict[str, str]:
 
 def parent(county: Division) -> Division | None:
     """Return the prefecture a county lay in; None if it lay in none."""
-    of = by_code().get(f"{county.code[:4]}00", ())
-    return next((above for above in of if above.known_in(county.since)), None)
+    prefectures = by_code().get(f"{county.code[:4]}00", ())
+    return next((above for above in prefectures if above.known_in(county.since)), None)
 
 
 def meanings(division: Division, year: int | None = None) -> frozenset[Meaning]:
@@ -121,8 +121,8 @@ def meanings(division: Division, year: int | None = None) -> frozenset[Meaning]:
         One for each place of today; a province, and what cannot be told, has no place.
     """
     if division.is_province:
-        place = division.code if division.code[:2] in MUNICIPAL else ""
-        return frozenset([Meaning(division.code, place, "")])
+        prefecture = division.code if division.code[:2] in MUNICIPAL else ""
+        return frozenset([Meaning(division.code, prefecture, "")])
     if division.is_county:
         return _of_county(division)
     return _of_prefecture(division, year)
@@ -145,8 +145,10 @@ def _of_prefecture(prefecture: Division, year: int | None) -> frozenset[Meaning]
         and prefecture.since < county.until
         and county.known_in(year)
     ]
-    found = {meaning._replace(county="") for county in counties for meaning in _of_county(county)}
-    return frozenset(found) or _not_known(prefecture)
+    prefectures_today = {
+        meaning._replace(county="") for county in counties for meaning in _of_county(county)
+    }
+    return frozenset(prefectures_today) or _not_known(prefecture)
 
 
 def _lasting(prefecture: Division) -> str:
@@ -167,7 +169,8 @@ def _followed(county: Division) -> set[Meaning]:
     for end in _ends(county):
         counties[_place_today(end)].add("" if end.endswith("00") else end)
     return {
-        _meaning(place, codes.pop() if len(codes) == 1 else "") for place, codes in counties.items()
+        _meaning(prefecture, codes.pop() if len(codes) == 1 else "")
+        for prefecture, codes in counties.items()
     }
 
 
@@ -195,8 +198,8 @@ def _place_today(code: str) -> str:
     return prefecture if prefecture in place_names() else code
 
 
-def _meaning(place: str, county: str) -> Meaning:
-    return Meaning(f"{place[:2]}0000", place, county)
+def _meaning(prefecture: str, county: str) -> Meaning:
+    return Meaning(f"{prefecture[:2]}0000", prefecture, county)
 
 
 def _not_known(division: Division) -> frozenset[Meaning]:

@@ -78,15 +78,17 @@ def codes_of(place: str, own: Collection[str], origins: Origins) -> dict[str, st
     bare = bare_code(place)
     if bare in own:
         return {"code": bare}
-    found = origins.resolve(bare)
-    known = {
-        "province": found.province_code,
-        "prefecture": found.prefecture_code,
-        "county": found.county_code,
+    origin = origins.resolve(bare)
+    region_codes = {
+        "province": origin.province_code,
+        "prefecture": origin.prefecture_code,
+        "county": origin.county_code,
     }
-    known = {unit: code for unit, code in known.items() if code}
-    finest = next((known[unit] for unit in reversed(REGION_LEVELS) if unit in known), bare)
-    return {"code": finest, **known}
+    region_codes = {unit: code for unit, code in region_codes.items() if code}
+    finest = next(
+        (region_codes[unit] for unit in reversed(REGION_LEVELS) if unit in region_codes), bare
+    )
+    return {"code": finest, **region_codes}
 
 
 def bare_code(place: str) -> str:
@@ -110,6 +112,6 @@ def resolved(texts: Iterable[str], year: int) -> pd.DataFrame:
     pandas.DataFrame
         By text: ``province_code``, ``prefecture_code``, ``county_code``, ``state``.
     """
-    given = pd.Index(dict.fromkeys(texts), dtype="str")
+    distinct = pd.Index(dict.fromkeys(texts), dtype="str")
     columns = [*(f"{unit}_code" for unit in REGION_LEVELS), "state"]
-    return resolve_origins(given, year or None)[columns]
+    return resolve_origins(distinct, year or None)[columns]

@@ -43,12 +43,14 @@ def make_divisions(published: Path) -> str:
 def make_traditional(published: Path, names: str) -> str:
     """Return the text of ``traditional.csv``; a character that names have itself stays as it is."""
     pairs = [line.split("\t") for line in published.read_text(encoding="utf-8").splitlines()]
-    known = {
+    simplified_of = {
         traditional: simplified.split()[0]
         for traditional, simplified in pairs
         if traditional not in names and simplified.split()[0] in names
     }
-    lines = (f"{traditional},{simplified}" for traditional, simplified in sorted(known.items()))
+    lines = (
+        f"{traditional},{simplified}" for traditional, simplified in sorted(simplified_of.items())
+    )
     return TRADITIONAL_HEAD + "traditional,simplified\n" + "\n".join(lines) + "\n"
 
 

@@ -82,17 +82,19 @@ def propose_units(names: UnitNames, level: str, text: str) -> tuple[NameProposal
         limit=_LOOKED_AT,
     )
     above = LEVELS[LEVELS.index(level) + 1 :]
-    found = []
-    for _, score, place in near:
-        unit = units.iloc[place]
+    proposals = []
+    for _, score, position in near:
+        unit = units.iloc[position]
         inside = tuple(
-            str(unit[f"{of}_name"]) for of in above if isinstance(unit[f"{of}_name"], str)
+            str(unit[f"{upper_level}_name"])
+            for upper_level in above
+            if isinstance(unit[f"{upper_level}_name"], str)
         )
         alike = _OWN_WEIGHT * score + (1 - _OWN_WEIGHT) * _inside(hints, inside, score)
-        found.append(
+        proposals.append(
             NameProposal(str(unit[f"{level}_code"]), str(unit[f"{level}_name"]), inside, alike)
         )
-    ordered = sorted(found, key=lambda proposal: (-proposal.alike, proposal.code))
+    ordered = sorted(proposals, key=lambda proposal: (-proposal.alike, proposal.code))
     return tuple(ordered[:MOST_PROPOSED])
 
 

@@ -90,9 +90,9 @@ class Origins:
     def resolve(self, text: str) -> Origin:
         """Resolve one origin; never raises."""
         narrow = unicodedata.normalize("NFKC", text).strip()
-        found = _CODE.fullmatch(narrow)
+        code_match = _CODE.fullmatch(narrow)
         for year in (None,) if self.year is None else (_within(self.year), None):
-            origin = _coded(found[1], year) if found else _named(narrow, year)
+            origin = _coded(code_match[1], year) if code_match else _named(narrow, year)
             if origin:
                 return origin
         return _UNKNOWN
@@ -119,10 +119,10 @@ class Origins:
 
     def resolved(self, origins: pd.Categorical) -> pd.Categorical:
         """Resolve a column whose different values are known; see :meth:`column`."""
-        known = [*(self._remembered(value) for value in origins.categories)]
-        known.append("/".join(_MISSING))
-        places, categories = pd.factorize(pd.Series(known, dtype="str"))
-        places = places.astype(np.min_scalar_type(-len(known)))
+        texts = [*(self._remembered(value) for value in origins.categories)]
+        texts.append("/".join(_MISSING))
+        places, categories = pd.factorize(pd.Series(texts, dtype="str"))
+        places = places.astype(np.min_scalar_type(-len(texts)))
         return pd.Categorical.from_codes(spread(places, origins.codes), categories)
 
     def _remembered(self, text: str) -> str:
@@ -200,8 +200,8 @@ def _among_provinces(
 def in_state(origins: pd.Categorical, state: str) -> NDArray[np.bool_]:
     """Return which rows of what :meth:`Origins.resolved` returns are in a state."""
     places: NDArray[np.bool_] = origins.categories.str.endswith(f"/{state}")
-    told: NDArray[np.bool_] = np.asarray(places, dtype=bool)[origins.codes]
-    return told
+    in_this_state: NDArray[np.bool_] = np.asarray(places, dtype=bool)[origins.codes]
+    return in_this_state
 
 
 def _written(origin: Origin, text: str) -> str:
@@ -226,14 +226,14 @@ def _within(year: int) -> int:
 def _coded(code: str, year: int | None) -> Origin | None:
     """Find what a code of four, six, nine or twelve digits stands for."""
     six = code[:6].ljust(6, "0")
-    known = by_code()
-    if six not in known and _OF_PREFECTURE.fullmatch(six):
+    divisions_by_code = by_code()
+    if six not in divisions_by_code and _OF_PREFECTURE.fullmatch(six):
         six = f"{six[:4]}00"
-    if six not in known and six.endswith("00"):
+    if six not in divisions_by_code and six.endswith("00"):
         # 110100 and 500200 stand for a municipality, 429000 for a province.
         direct = six[:2] in MUNICIPAL or six[2:4] == "90"
         six = f"{six[:2]}0000" if direct else six
-    return _resolved(known.get(six, ()), year, six if six in place_names() else "")
+    return _resolved(divisions_by_code.get(six, ()), year, six if six in place_names() else "")
 
 
 class _Written(NamedTuple):
@@ -285,8 +285,8 @@ def _named(text: str, year: int | None) -> Origin | None:
         meant = full.get(bare[:end])
         if meant and (origin := _resolved(meant, year)):
             return origin
-    known = _latin(text)
-    return _resolved(tuple(one for one in known if one.until == TODAY) or known, year)
+    latin = _latin(text)
+    return _resolved(tuple(one for one in latin if one.until == TODAY) or latin, year)
 
 
 def _latin(text: str) -> tuple[Division, ...]:
@@ -315,11 +315,11 @@ def _resolved(meant: tuple[Division, ...], year: int | None, own: str = "") -> O
         The code asked for, if a division has it today: it is a county's also in the years when that
         had another name.
     """
-    known = [meanings(one, year) for one in meant if one.known_in(year)]
-    if not known:
+    possible = [meanings(one, year) for one in meant if one.known_in(year)]
+    if not possible:
         return None
     provinces, places, counties = (
-        set(codes) for codes in zip(*frozenset().union(*known), strict=True)
+        set(codes) for codes in zip(*frozenset().union(*possible), strict=True)
     )
     province = provinces.pop() if len(provinces) == 1 else ""
     if len(places) == 1 and "" not in places:

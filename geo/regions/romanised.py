@@ -60,8 +60,8 @@ def romanised(text: str) -> tuple[Division, ...]:
     for some in starts + ends:
         words = list(itertools.chain.from_iterable(some))
         bare = [word for word in words if word not in _AUTONOMOUS]
-        if found := _known().get("".join(words)) or _known().get("".join(bare)):
-            return found
+        if meant := _known().get("".join(words)) or _known().get("".join(bare)):
+            return meant
     return ()
 
 
@@ -74,18 +74,18 @@ def _words(text: str) -> list[str]:
 @cache
 def _known() -> dict[str, tuple[Division, ...]]:
     """List provinces and prefectures by what their letters are, without spaces."""
-    found: dict[str, dict[Division, None]] = defaultdict(dict)
+    by_letters: dict[str, dict[Division, None]] = defaultdict(dict)
     for division in divisions():
         if division.is_county:
             continue
         own = _forms(division)
         for form in own:
-            found[form][division] = None
+            by_letters[form][division] = None
         if not division.is_province:
             for one, other in itertools.product(own, _forms(province_of(division))):
-                found[one + other][division] = None
-                found[other + one][division] = None
-    return {form: tuple(divisions) for form, divisions in found.items()}
+                by_letters[one + other][division] = None
+                by_letters[other + one][division] = None
+    return {form: tuple(divisions) for form, divisions in by_letters.items()}
 
 
 def romanised_names(division: Division) -> tuple[str, ...]:

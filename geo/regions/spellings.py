@@ -49,8 +49,8 @@ def short_name(name: str) -> str:
     >>> [short_name(name) for name in ("黔东南苗族侗族自治州", "东乡族自治县", "陇南地区", "徽县")]
     ['黔东南', '东乡', '陇南', '']
     """
-    if found := _AUTONOMOUS.fullmatch(name):
-        return found[1]
+    if autonomous := _AUTONOMOUS.fullmatch(name):
+        return autonomous[1]
     kind = next((kind for kind in _KINDS if name.endswith(kind)), "")
     short = name.removesuffix(kind)
     return short if len(short) > 1 else ""
@@ -70,8 +70,10 @@ def spelled(division: Division) -> tuple[tuple[str, bool], ...]:
     name, short = division.name, short_name(division.name)
     ways = [(name, True)]
     # 海南州 is that of Qinghai, and not the one that was in Guangdong until 1987.
-    if (found := _AUTONOMOUS.fullmatch(name)) and (division.is_county or division.until == TODAY):
-        kinds = ("省", "自治区") if division.is_province else (found[2],)
+    if (autonomous := _AUTONOMOUS.fullmatch(name)) and (
+        division.is_county or division.until == TODAY
+    ):
+        kinds = ("省", "自治区") if division.is_province else (autonomous[2],)
         ways += [(short + kind, True) for kind in kinds]
     ways += [(way, False) for way in (short, *_SHORTER.get(name, ())) if way]
     return tuple(ways)

@@ -53,7 +53,7 @@ def write_boundaries(communities: gpd.GeoDataFrame, path: Path) -> None:
 def write_records(records: pd.DataFrame, path: Path) -> None:
     """Write the records of a period as Parquet, without the marks of who wrote it."""
     schema = pa.schema(
-        [(head, _RECORD_TYPES.get(name, pa.string())) for name, head in HEADS.items()]
+        [(header, _RECORD_TYPES.get(name, pa.string())) for name, header in HEADS.items()]
     )
     table = pa.Table.from_pandas(
         records.rename(columns=HEADS), schema=schema, preserve_index=False
@@ -64,7 +64,7 @@ def write_records(records: pd.DataFrame, path: Path) -> None:
         path,
         compression="zstd",
         compression_level=15,
-        use_dictionary=[head for head in HEADS.values() if head != numbers],
+        use_dictionary=[header for header in HEADS.values() if header != numbers],
         column_encoding={numbers: "DELTA_BYTE_ARRAY"},
     )
 

@@ -34,7 +34,14 @@ _ENCLAVE: Final = 90  # which village has one
 
 # Share of each kind, from the centre of the city outwards.
 _RINGS: Final = np.array([0.18, 0.5, 0.78, 1.01])
-_KINDS: Final = ("gated_estate", "mixed", "urban_village", "market", "employer", "home_village")
+_COMMUNITY_KINDS: Final = (
+    "gated_estate",
+    "mixed",
+    "urban_village",
+    "market",
+    "employer",
+    "home_village",
+)
 _SHARES: Final = (
     (0.44, 0.44, 0.03, 0.08, 0.01, 0.00),
     (0.43, 0.26, 0.18, 0.06, 0.07, 0.00),
@@ -142,30 +149,36 @@ def _polar(radius_m: Points, angle: Points) -> Points:
 def _kinds(count: int, rng: np.random.Generator) -> list[str]:
     """Draw a kind for every community, by how far out it is."""
     ring = np.searchsorted(_RINGS, np.arange(count) / count, side="right")
-    return [_KINDS[rng.choice(len(_KINDS), p=_SHARES[number])] for number in ring]
+    return [
+        _COMMUNITY_KINDS[rng.choice(len(_COMMUNITY_KINDS), p=_SHARES[number])] for number in ring
+    ]
 
 
 def _with_exclaves(city: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     """Assign some cells to a community of the same subdistrict that they do not touch."""
     geometry = list(city["geometry"])
-    given: set[int] = set()
+    exclaves: set[int] = set()
     hosts: set[int] = set()
     for cell in rng.permutation(np.arange(40, len(city) - 60)).tolist():
-        if len(given) == _EXCLAVES:
+        if len(exclaves) == _EXCLAVES:
             break
         subdistrict = city.index[city["subdistrict"] == city["subdistrict"][cell]].difference(
             [cell]
         )
-        apart = [at for at in subdistrict if not geometry[at].intersects(geometry[cell])]
+        apart = [
+            candidate
+            for candidate in subdistrict
+            if not geometry[candidate].intersects(geometry[cell])
+        ]
         if not apart or cell in hosts:
             continue
-        host = min(apart, key=lambda at: geometry[at].distance(geometry[cell]))
-        if host in hosts | given:
+        host = min(apart, key=lambda candidate: geometry[candidate].distance(geometry[cell]))
+        if host in hosts | exclaves:
             continue
         geometry[host] = shapely.MultiPolygon([geometry[host], geometry[cell]])
         hosts.add(host)
-        given.add(cell)
-    return city.assign(geometry=geometry).drop(index=sorted(given)).reset_index(drop=True)
+        exclaves.add(cell)
+    return city.assign(geometry=geometry).drop(index=sorted(exclaves)).reset_index(drop=True)
 
 
 def _with_enclave(city: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:

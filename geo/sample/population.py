@@ -30,7 +30,7 @@ _CODED_ONLY: Final = 0.25  # of the zone's groups, how many have no point
 
 # By kind: people in the middle community; in a building; groups from the community's home towns;
 # how far from its clusters people live, of the community's size; growth in a month; source.
-_KINDS: Final = pd.DataFrame(
+_FIGURES_BY_KIND: Final = pd.DataFrame(
     {
         "gated_estate": (900, 55, 0.15, 0.50, 0.004, "网格采集"),
         "mixed": (1_500, 45, 0.25, 0.45, 0.002, "公安登记"),
@@ -73,14 +73,14 @@ def make_groups(places: Places, rng: np.random.Generator) -> pd.DataFrame:
     groups["origin"] = _origins(groups, kind, rng)
     groups = _one_an_origin(groups, building)
     kind = places.communities["kind"].to_numpy()[groups["community"]]
-    steady = _KINDS["growth"].to_dict()
+    steady = _FIGURES_BY_KIND["growth"].to_dict()
     own = rng.normal(0, 0.015, len(places.communities))[groups["community"]]
     groups["growth"] = [steady[one] for one in kind] + own
     came, left = rng.uniform(size=(2, len(groups)))
     groups["first"] = np.select([came < 0.01, came < 0.03], [2, 1], 0)
     groups["last"] = np.select([left < 0.01, left < 0.025], [0, 1], 2)
     groups["threshold"] = rng.uniform(size=len(groups))
-    groups["source"] = pd.Series(kind).map(_KINDS["source"]).to_numpy()
+    groups["source"] = pd.Series(kind).map(_FIGURES_BY_KIND["source"]).to_numpy()
     return groups.sort_values("community", kind="stable", ignore_index=True)
 
 
@@ -108,7 +108,7 @@ def _one_an_origin(groups: pd.DataFrame, building: NDArray[np.int64]) -> pd.Data
 def _floating(places: Places, rng: np.random.Generator) -> Points:
     """Draw how many people live in each community."""
     communities = places.communities
-    middle = communities["kind"].map(_KINDS["floating_population"]).to_numpy(dtype=float)
+    middle = communities["kind"].map(_FIGURES_BY_KIND["floating_population"]).to_numpy(dtype=float)
     population = middle * rng.lognormal(0, 0.7, len(communities))
     population[communities.geometry.isna()] *= 2.5
     # Nobody came to some villages; those in the interior, so that no stray point falls to them.
@@ -126,7 +126,7 @@ def _buildings(places: Places, rng: np.random.Generator) -> pd.DataFrame:
     for community, population in enumerate(_floating(places, rng)):
         if not population:
             continue
-        of_kind = _KINDS.loc[kinds[community]]
+        of_kind = _FIGURES_BY_KIND.loc[kinds[community]]
         ground = shapely.buffer(places.grounds.iloc[community], -60.0 if zoned[community] else 0.0)
         count = max(1, round(population / of_kind["building"]))
         points = _clustered(ground, count, of_kind["spread"], rng)
@@ -177,7 +177,7 @@ def _origins(
     codes, shares = origins()
     towns = rng.choice(len(codes), (groups["community"].max() + 1, _HOME_TOWNS), p=shares)
     drawn = towns[groups["community"], rng.integers(_HOME_TOWNS, size=len(groups))]
-    leaning = _KINDS["home_towns"].to_dict()
+    leaning = _FIGURES_BY_KIND["home_towns"].to_dict()
     at_home = rng.uniform(size=len(groups)) < [leaning[one] for one in kind]
     size = groups["size"].to_numpy()
     taken = np.bincount(drawn[at_home], size[at_home], minlength=len(codes))

@@ -43,10 +43,9 @@ ISSUES: Final = (
     "just_outside",
     "code_of_another",
     "origin_missing",
-    "count_negative",
-    "count_fraction",
     "twice",
 )
+BAD_COUNTS: Final = 0.5  # of the records of one subdistrict, whose form writes counts wrong
 _YELLOW_SEA: Final = ((123.0, 33.0), (124.5, 36.0))
 _OUTSIDE_M: Final = (10.0, 20.0, 30.0, 40.0)
 
@@ -91,62 +90,77 @@ def records_of(
     # An issue of a point needs a point that lies in its community.
     sound = np.flatnonzero(communities.geometry.notna().to_numpy()[groups["community"]])
     chosen = rng.permutation(sound)[: len(ISSUES) * round(SHARE * len(records))]
-    at = dict(zip(ISSUES, np.split(chosen, len(ISSUES)), strict=True))
-    _spoil_points(records, at, communities, rng)
-    _spoil_codes(records, at, codes, rng)
-    records.loc[at["origin_missing"], "origin"] = None
-    records.loc[at["count_negative"], "count"] *= -1
-    records.loc[at["count_fraction"], "count"] += 0.5
-    return pd.concat([records, records.loc[np.sort(at["twice"])]], ignore_index=True)
+    rows_by_issue = dict(zip(ISSUES, np.split(chosen, len(ISSUES)), strict=True))
+    _spoil_points(records, rows_by_issue, communities, rng)
+    _spoil_codes(records, rows_by_issue, codes, rng)
+    records.loc[rows_by_issue["origin_missing"], "origin"] = None
+    _spoil_counts(records, codes[groups["community"]], rng.spawn(1)[0])
+    return pd.concat([records, records.loc[np.sort(rows_by_issue["twice"])]], ignore_index=True)
 
 
 def degrees(x: NDArray[Any], y: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Turn metres of the metric CRS into degrees of GCJ-02, rounded as systems round them."""
     to_wgs84 = Transformer.from_crs(METRIC_CRS, 4326, always_xy=True)
     lon, lat = np.full((2, len(x)), np.nan)
-    known = np.isfinite(x)
-    lon[known], lat[known] = from_wgs84(*to_wgs84.transform(x[known], y[known]), SYSTEM)
+    located = np.isfinite(x)
+    lon[located], lat[located] = from_wgs84(*to_wgs84.transform(x[located], y[located]), SYSTEM)
     return lon.round(6), lat.round(6)
 
 
 def _spoil_points(
     records: pd.DataFrame,
-    at: dict[str, Rows],
+    rows_by_issue: dict[str, Rows],
     communities: gpd.GeoDataFrame,
     rng: np.random.Generator,
 ) -> None:
     """Lose, swap and misplace points."""
     point = ["lon", "lat"]
-    missing = _all(at, "point_missing", "place_missing", "code_unknown_point_missing")
+    missing = _all(rows_by_issue, "point_missing", "place_missing", "code_unknown_point_missing")
     records.loc[missing, point] = np.nan
-    sea = _all(at, "at_sea", "at_sea_code_missing")
+    sea = _all(rows_by_issue, "at_sea", "at_sea_code_missing")
     records.loc[sea, point] = rng.uniform(*_YELLOW_SEA, (len(sea), 2)).round(6)
     records.loc[sea[::5], point] = 0.0  # where systems put what they could not find
-    swapped = _all(at, "swapped", "swapped_code_missing")
+    swapped = _all(rows_by_issue, "swapped", "swapped_code_missing")
     records.loc[swapped, point] = records.loc[swapped, point[::-1]].to_numpy()
-    outside = at["just_outside"]
+    outside = rows_by_issue["just_outside"]
     records.loc[outside, point] = np.column_stack(_just_outside(communities, len(outside), rng))
 
 
 def _spoil_codes(
-    records: pd.DataFrame, at: dict[str, Rows], codes: NDArray[Any], rng: np.random.Generator
+    records: pd.DataFrame,
+    rows_by_issue: dict[str, Rows],
+    codes: NDArray[Any],
+    rng: np.random.Generator,
 ) -> None:
     """Lose, invent and mistake community codes."""
     code = "community_code"
     missing = _all(
-        at, "place_missing", "at_sea_code_missing", "swapped_code_missing", "just_outside"
+        rows_by_issue,
+        "place_missing",
+        "at_sea_code_missing",
+        "swapped_code_missing",
+        "just_outside",
     )
     records.loc[missing, code] = None
-    unknown = _all(at, "code_unknown", "code_unknown_point_missing")
+    unknown = _all(rows_by_issue, "code_unknown", "code_unknown_point_missing")
     ending = pd.Series(rng.integers(900, 1000, len(unknown)), index=unknown).astype(str)
     records.loc[unknown, code] = records.loc[unknown, code].str[:9] + ending
     following = dict(zip(codes, np.roll(codes, -1), strict=True))
-    another = at["code_of_another"]
+    another = rows_by_issue["code_of_another"]
     records.loc[another, code] = records.loc[another, code].map(following)
 
 
-def _all(at: dict[str, Rows], *issues: str) -> Rows:
-    return np.concatenate([at[issue] for issue in issues])
+def _spoil_counts(records: pd.DataFrame, codes: NDArray[Any], rng: np.random.Generator) -> None:
+    """Write half of the counts of one subdistrict as no number of people."""
+    subdistricts = pd.Series(codes).str[:9]
+    one = rng.choice(subdistricts.unique())
+    bad = np.flatnonzero((subdistricts == one) & (rng.uniform(size=len(codes)) < BAD_COUNTS))
+    records.loc[bad[::2], "count"] *= -1
+    records.loc[bad[1::2], "count"] += 0.5
+
+
+def _all(rows_by_issue: dict[str, Rows], *issues: str) -> Rows:
+    return np.concatenate([rows_by_issue[issue] for issue in issues])
 
 
 def _just_outside(

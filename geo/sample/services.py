@@ -20,7 +20,7 @@ DEDICATED_POST_MIN_POPULATION: Final = 20_000
 
 # Of the communities: met, short, without staff. Short by one where one is needed is without staff,
 # so such communities are met instead.
-_STATES: Final = (0.34, 0.51, 0.15)
+_STATUS_SHARES: Final = (0.34, 0.51, 0.15)
 _PART_TIME: Final = 0.35  # of posts
 _SUBDISTRICTS_WITH_POST: Final = 0.7
 _SERVICES: Final = (
@@ -93,7 +93,7 @@ def make_roster(population: pd.Series, places: Places, rng: np.random.Generator)
 def _posts(population: np.ndarray[Any, Any], rng: np.random.Generator) -> np.ndarray[Any, Any]:
     """Draw the staff of every community; some have a surplus of one."""
     required = -(-population // Standards().max_population_per_staff)
-    state = rng.choice(3, len(population), p=_STATES)
+    state = rng.choice(3, len(population), p=_STATUS_SHARES)
     some = np.maximum(1, np.round(required * rng.uniform(0.35, 0.9, len(population)))).astype(int)
     understaffed = np.where(required > 1, np.minimum(some, required - 1), required)
     compliant = required + rng.choice(3, len(population), p=(0.8, 0.15, 0.05))
@@ -164,20 +164,20 @@ def make_sites(
     doors = groups.dropna(subset="x").groupby("community").first().loc[chosen]
     lon, lat = degrees(doors["x"].to_numpy() + 15.0, doors["y"].to_numpy() + 15.0)
     staff = rng.integers(2, 13, SITE_COUNT)
-    at = communities.iloc[chosen].reset_index(drop=True)
+    hosts = communities.iloc[chosen].reset_index(drop=True)
     services = [
         rng.choice(_SERVICES, size, replace=False) for size in rng.integers(2, 7, SITE_COUNT)
     ]
     return pd.DataFrame(
         {
-            "站点名称": at["community_name"].str.removesuffix("社区") + "流动人口服务站",
+            "站点名称": hosts["community_name"].str.removesuffix("社区") + "流动人口服务站",
             "经度": lon,
             "纬度": lat,
             "服务项目": [";".join(sorted(offered, key=_SERVICES.index)) for offered in services],
             "地址": [
                 street_address(district, subdistrict, rng)
                 for district, subdistrict in zip(
-                    at["district_name"], at["subdistrict_name"], strict=True
+                    hosts["district_name"], hosts["subdistrict_name"], strict=True
                 )
             ],
             "电话": [f"000-{number:08d}" for number in range(1, SITE_COUNT + 1)],

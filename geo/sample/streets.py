@@ -35,7 +35,7 @@ _ISLAND_NODES: Final = 8
 
 # By kind: speed in km/h, share of one-ways; of the roads between streets 街道, from which share of
 # all on upwards (by traffic) a road is of this kind.
-_KINDS: Final = {
+_HIGHWAYS: Final = {
     "trunk": (80.0, 0.0, 0.93),
     "primary": (60.0, 0.06, 0.75),
     "secondary": (50.0, 0.06, 0.4),
@@ -120,10 +120,10 @@ def _traffic(nodes: Points, pairs: Pairs, cost: Points, places: Places) -> NDArr
     passed: Counter[tuple[int, int]] = Counter()
     for way in before:
         for end in ends.tolist():
-            at, previous = end, int(way[end])
+            node, previous = end, int(way[end])
             while previous >= 0:
-                passed[min(at, previous), max(at, previous)] += 1
-                at, previous = previous, int(way[previous])
+                passed[min(node, previous), max(node, previous)] += 1
+                node, previous = previous, int(way[previous])
     return np.array([passed[one, other] for one, other in pairs.tolist()])
 
 
@@ -152,7 +152,7 @@ def _kinds(traffic: NDArray[np.int64], block: NDArray[np.float64]) -> NDArray[np
     rank = np.full(len(traffic), np.nan)
     busy = traffic > 0
     rank[busy] = np.argsort(np.argsort(traffic[busy], kind="stable")) / busy.sum()
-    for kind, (_, _, share) in reversed(_KINDS.items()):
+    for kind, (_, _, share) in reversed(_HIGHWAYS.items()):
         kinds = np.where(rank >= share, kind, kinds)
     return kinds
 
@@ -167,14 +167,14 @@ def _graph(
     lon, lat = lon.round(6), lat.round(6)
     start, end = np.where(rng.uniform(size=len(pairs)) < 0.5, pairs.T, pairs.T[::-1])
     _, _, length = Geod(ellps="WGS84").inv(lon[start], lat[start], lon[end], lat[end])
-    one_way = rng.uniform(size=len(pairs)) < [_KINDS[kind][1] for kind in kinds]
+    one_way = rng.uniform(size=len(pairs)) < [_HIGHWAYS[kind][1] for kind in kinds]
     graph = nx.MultiDiGraph(crs="epsg:4326", simplified=True)
     for node in np.unique(pairs).tolist():
         graph.add_node(node, x=float(lon[node]), y=float(lat[node]))
     for one, other, kind, oneway, metres in zip(
         start.tolist(), end.tolist(), kinds.tolist(), one_way.tolist(), length.tolist(), strict=True
     ):
-        speed = _KINDS[kind][0]
+        speed = _HIGHWAYS[kind][0]
         edge = {
             "highway": kind,
             "oneway": oneway,

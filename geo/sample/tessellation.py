@@ -102,18 +102,18 @@ def _bent(start: Points, end: Points, seed: Points, rng: np.random.Generator) ->
     along = end - start
     length = float(np.hypot(*along))
     steps = int(np.clip(length / VERTEX_EVERY_M, 2, 30))
-    at = np.linspace(0, 1, steps + 1)
+    fraction = np.linspace(0, 1, steps + 1)
     # The seeds are mirror images of each other in the edge: one gives the room at both sides.
     room = length * np.minimum(
-        at * _slope(along, seed - start), at[::-1] * _slope(-along, seed - end)
+        fraction * _slope(along, seed - start), fraction[::-1] * _slope(-along, seed - end)
     )
     waves = sum(
-        rng.normal(0, 1.2 / number) * np.sin(np.pi * number * at + rng.uniform(0, np.pi))
+        rng.normal(0, 1.2 / number) * np.sin(np.pi * number * fraction + rng.uniform(0, np.pi))
         for number in range(1, 2 + steps // 2)
     )
     side = np.array([-along[1], along[0]]) / length
     offset = _OF_ROOM * room * np.tanh(waves)
-    points = start + at[:, None] * along + offset[:, None] * side
+    points = start + fraction[:, None] * along + offset[:, None] * side
     points[[0, -1]] = start, end  # to the bit, so that edges meet
     return shapely.LineString(points)
 

@@ -43,13 +43,15 @@ def split(shapes: Shapes) -> Shapes:
     >>> made.area, made.bounds, len(made.geoms)
     (2.0, (-180.0, -17.0, 180.0, -16.0), 2)
     """
-    places, of = shapely.get_coordinates(shapes, return_index=True)
+    places, shape_of = shapely.get_coordinates(shapes, return_index=True)
     # From one ring of a shape to the next there may be a jump, too: unwrapping finds it is none.
-    jumps = (of[1:] == of[:-1]) & (np.abs(np.diff(places[:, 0])) > _HALF)
-    wanted = np.unique(np.concatenate([of[1:][jumps], of[np.abs(places[:, 0]) > _HALF]]))
+    jumps = (shape_of[1:] == shape_of[:-1]) & (np.abs(np.diff(places[:, 0])) > _HALF)
+    wanted = np.unique(
+        np.concatenate([shape_of[1:][jumps], shape_of[np.abs(places[:, 0]) > _HALF]])
+    )
     cut = shapes.copy()
-    for place in wanted:
-        cut[place] = _cut(shapes[place])
+    for crossing in wanted:
+        cut[crossing] = _cut(shapes[crossing])
     return cut
 
 
@@ -69,7 +71,9 @@ def continuous(shapes: Any) -> Any:
         return shapes
     return shapely.transform(
         shapes,
-        lambda at: np.column_stack([np.where(at[:, 0] < 0, at[:, 0] + _TURN, at[:, 0]), at[:, 1]]),
+        lambda points: np.column_stack(
+            [np.where(points[:, 0] < 0, points[:, 0] + _TURN, points[:, 0]), points[:, 1]]
+        ),
     )
 
 
@@ -94,7 +98,7 @@ def _cut(shape: shapely.Geometry) -> shapely.Geometry:
 
 
 def _turned(shape: shapely.Geometry, turns: int) -> shapely.Geometry:
-    return shapely.transform(shape, lambda at: at - [turns * _TURN, 0])
+    return shapely.transform(shape, lambda points: points - [turns * _TURN, 0])
 
 
 def _unwrapped(polygon: shapely.Polygon) -> shapely.Polygon:

@@ -105,8 +105,8 @@ def datum_shift(crs: CRS, x: float, y: float) -> DatumShift:
 
     def transform(given_x: Numbers, given_y: Numbers) -> LonLat:
         inner = to_degrees.transform(given_x, given_y, errcheck=False)
-        found: LonLat = operation.transform(*inner, errcheck=False)
-        return found
+        degrees_wgs84: LonLat = operation.transform(*inner, errcheck=False)
+        return degrees_wgs84
 
     return DatumShift(transform, name, accuracy_m)
 
@@ -145,15 +145,19 @@ def _chosen(crs: CRS, lon: float, lat: float) -> tuple[Transformer, str, float]:
         return as_it_is, UNKNOWN, math.inf
     own = crs.area_of_use
     area = shapely.box(*own.bounds) if own and own.west < own.east else None
-    at = shapely.Point(lon, lat)
+    middle = shapely.Point(lon, lat)
     whole = [one for one in operations if area is not None and _covers(one, area) >= _WHOLE]
     if not whole and area is not None and _covered(operations, area) < _PATCHES:
         centre = shapely.centroid(area)
         whole = sorted(operations, key=lambda one: shapely.distance(one.area, centre))[:1]
-    around = whole or [one for one in operations if shapely.intersects(one.area, at)] or operations
-    best = min(around, key=lambda one: (one.accuracy_m, shapely.distance(one.area, at), one.name))
+    around = (
+        whole or [one for one in operations if shapely.intersects(one.area, middle)] or operations
+    )
+    best = min(
+        around, key=lambda one: (one.accuracy_m, shapely.distance(one.area, middle), one.name)
+    )
     accuracy_m = best.accuracy_m
-    if not shapely.intersects(best.area, at):
+    if not shapely.intersects(best.area, middle):
         accuracy_m = max(accuracy_m, _spread_m(operations, best, lon, lat))
     return best.transformer, best.name, accuracy_m
 
@@ -174,7 +178,7 @@ def _operations(crs: CRS) -> tuple[_Operation, ...]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # grids that are not here
         group = TransformerGroup(crs, _WGS84, always_xy=True, allow_ballpark=False)
-    found = [
+    operations = [
         _Operation(
             one,
             _name_of(one),
@@ -183,7 +187,7 @@ def _operations(crs: CRS) -> tuple[_Operation, ...]:
         )
         for one in group.transformers
     ]
-    return tuple(sorted(found, key=lambda one: one.name))
+    return tuple(sorted(operations, key=lambda one: one.name))
 
 
 def _name_of(transformer: Transformer) -> str:

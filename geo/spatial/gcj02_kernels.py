@@ -20,12 +20,12 @@ _turned = compiled(gcj02_to_bd09)
 @compiled
 def invert(lon: Degrees, lat: Degrees, steps: int, turned: bool) -> None:  # noqa: FBT001
     """Write, in their place, the points that the shift to GCJ-02 (or BD-09) takes to the given."""
-    for at in range(len(lon)):
-        x, y = lon[at], lat[at]
+    for point in range(len(lon)):
+        x, y = lon[point], lat[point]
         for _ in range(steps):
             there_x, there_y = _gcj02(x, y)
             if turned:
                 there_x, there_y = _turned(there_x, there_y)
-            x += lon[at] - there_x
-            y += lat[at] - there_y
-        lon[at], lat[at] = x, y
+            x += lon[point] - there_x
+            y += lat[point] - there_y
+        lon[point], lat[point] = x, y

@@ -44,7 +44,7 @@ def add_up(parts: Iterable[pd.DataFrame], keys: Sequence[str]) -> pd.DataFrame:
 def no_people(key: str, kind: str) -> pd.DataFrame:
     """Return people by ``community_code``, ``period`` and a key of some kind, of whom none are."""
     kinds = {"community_code": "str", "period": "str", key: kind, "floating_population": "int64"}
-    return pd.DataFrame({name: pd.Series(dtype=of) for name, of in kinds.items()})
+    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in kinds.items()})
 
 
 def cell_centres(

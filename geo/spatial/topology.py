@@ -128,16 +128,16 @@ def gaps(
     holes = _overlaid(shapely.difference, filled, covered)
     slits = _slits(filled, drawn.crs, sliver_m, slit_m)
     slits = _overlaid(shapely.difference, slits, filled)
-    found = _wide_parts(gpd.GeoSeries([holes, slits], crs=drawn.crs), sliver_m)
+    wide = _wide_parts(gpd.GeoSeries([holes, slits], crs=drawn.crs), sliver_m)
     tree = shapely.STRtree(shapes)
     around = [
         sorted(codes[tree.query(gap, predicate="dwithin", distance=_NEAR_DEG)])
-        for gap in found.geometry
+        for gap in wide.geometry
     ]
-    holes_found = found["of"] == 0  # the first of the two shapes
+    holes_found = wide["of"] == 0  # the first of the two shapes
     kept = holes_found | np.array([len(those) > 1 for those in around], dtype=bool)
-    found["geometry"] = split(found.geometry.to_numpy())
-    listed = found.assign(between=[" ".join(those[:_BETWEEN]) for those in around])
+    wide["geometry"] = split(wide.geometry.to_numpy())
+    listed = wide.assign(between=[" ".join(those[:_BETWEEN]) for those in around])
     listed = listed.loc[kept, ["between", "area_m2", "geometry"]]
     return listed.sort_values(["area_m2", "between"], ascending=[False, True], ignore_index=True)
 
@@ -175,16 +175,16 @@ def _drawn(communities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def _wide_parts(shapes: gpd.GeoSeries, sliver_m: float) -> gpd.GeoDataFrame:
     """Take shapes apart into polygons wider than a sliver: ``of`` (which shape), ``area_m2``."""
-    parts, of = shapely.get_parts(shapes.to_numpy(), return_index=True)
+    parts, shape = shapely.get_parts(shapes.to_numpy(), return_index=True)
     # An intersection may be a collection of polygons and lines.
     parts, inner = shapely.get_parts(parts, return_index=True)
-    of = of[inner]
+    shape = shape[inner]
     flat = (shapely.get_type_id(parts) == _POLYGON) & ~shapely.is_empty(parts)
-    parts, of = parts[flat], of[flat]
+    parts, shape = parts[flat], shape[flat]
     area_m2, width_m = _measured(parts, shapes)
     wide = width_m > sliver_m
     return gpd.GeoDataFrame(
-        {"of": of[wide], "area_m2": area_m2[wide]}, geometry=parts[wide], crs=shapes.crs
+        {"of": shape[wide], "area_m2": area_m2[wide]}, geometry=parts[wide], crs=shapes.crs
     )
 
 

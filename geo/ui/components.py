@@ -96,8 +96,8 @@ def number(value: Any, decimals: int = 1) -> str:
     """
     if pd.isna(value):
         return NOTHING
-    told = f"{value:,.{decimals}f}"
-    return told.rstrip("0").rstrip(".") if "." in told else told
+    digits = f"{value:,.{decimals}f}"
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
 def protected(population: Any, least: int) -> str:
@@ -157,8 +157,8 @@ def pill(state: str, language: str) -> str:
     """Draw a state as a coloured word, as HTML."""
     ink = _INK.get(state, "#1f2937")
     style = f"background:{STATE_COLOURS[state]};color:{ink}"
-    told = escape(say(f"status.{state}", language))
-    return f'<span class="yipan-pill" style="{style}">{told}</span>'
+    label = escape(say(f"status.{state}", language))
+    return f'<span class="yipan-pill" style="{style}">{label}</span>'
 
 
 def figures(entries: Iterable[tuple[str, str, str]], alarm: Sequence[str] = ()) -> None:
@@ -179,9 +179,9 @@ def figures(entries: Iterable[tuple[str, str, str]], alarm: Sequence[str] = ()) 
     st.html(f'<div class="yipan-figures">{cells}</div>')
 
 
-def caption(*told: str) -> None:
+def caption(*texts: str) -> None:
     """Show plain text in small letters, a line each."""
-    lines = "".join(f'<p class="yipan-caption">{escape(line)}</p>' for line in told)
+    lines = "".join(f'<p class="yipan-caption">{escape(line)}</p>' for line in texts)
     st.html(lines)
 
 
@@ -200,7 +200,7 @@ def table(
     strong
         Positions of the rows set in bold, such as a total.
     """
-    looks = ["number" if at in numbers else "" for at in range(len(heads))]
+    looks = ["number" if position in numbers else "" for position in range(len(heads))]
 
     def line(kind: str, values: Sequence[str], look: str = "") -> str:
         cells = "".join(
@@ -209,9 +209,11 @@ def table(
         )
         return f'<tr class="{look}">{cells}</tr>'
 
-    body = "".join(line("td", row, "strong" if at in strong else "") for at, row in enumerate(rows))
-    told = f'<table class="yipan-table">{line("th", heads)}{body}</table>'
-    st.html(f'<div class="yipan-scroll">{told}</div>')
+    body = "".join(
+        line("td", row, "strong" if position in strong else "") for position, row in enumerate(rows)
+    )
+    html = f'<table class="yipan-table">{line("th", heads)}{body}</table>'
+    st.html(f'<div class="yipan-scroll">{html}</div>')
 
 
 def section(title: str) -> None:

@@ -47,7 +47,7 @@ def text(value: object, most: int) -> str:
     return value.strip() if isinstance(value, str) and len(value) <= most else ""
 
 
-def chosen_row(told: object, rows: int) -> int | None:
+def chosen_row(message: object, rows: int) -> int | None:
     """Return the position of the first row chosen in a table of so many; None if there is none.
 
     Examples
@@ -55,20 +55,20 @@ def chosen_row(told: object, rows: int) -> int | None:
     >>> chosen_row({"selection": {"rows": [1]}}, 2), chosen_row({"selection": {"rows": [-1]}}, 2)
     (1, None)
     """
-    chosen = _at(_at(told, "selection"), "rows")
+    chosen = _at(_at(message, "selection"), "rows")
     if not isinstance(chosen, list | tuple) or not chosen:
         return None
     return one_of(chosen[0], range(rows))
 
 
-def picked(told: object, pick: str, name: str, options: Iterable[str]) -> str | None:
+def picked(message: object, pick: str, name: str, options: Iterable[str]) -> str | None:
     """Return the field of the first mark picked on a chart; None if it is no option."""
-    marks = _at(_at(told, "selection"), pick)
+    marks = _at(_at(message, "selection"), pick)
     mark = marks[0] if isinstance(marks, list | tuple) and marks else None
     return one_of(_at(mark, name), options)
 
 
-def member(told: object, name: str, options: Iterable[OptionT]) -> OptionT | None:
+def member(message: object, name: str, options: Iterable[OptionT]) -> OptionT | None:
     """Return what a component tells under a name; None if it is no option.
 
     Examples
@@ -76,7 +76,7 @@ def member(told: object, name: str, options: Iterable[OptionT]) -> OptionT | Non
     >>> member({"far": "620100"}, "far", ["620100"]), member([], "far", ["620100"])
     ('620100', None)
     """
-    return one_of(_at(told, name), options)
+    return one_of(_at(message, name), options)
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class Clicked:
     community_code: str | None = None
 
 
-def clicked(told: object, sites: Iterable[int], codes: Collection[str]) -> Clicked | None:
+def clicked(message: object, sites: Iterable[int], codes: Collection[str]) -> Clicked | None:
     """Return what was clicked on a map; None if it is nothing that can be.
 
     Parameters
@@ -115,19 +115,19 @@ def clicked(told: object, sites: Iterable[int], codes: Collection[str]) -> Click
     >>> clicked({"site": 4}, [3], []), clicked({"place": [999, 0]}, [], []), clicked(None, [], [])
     (None, None, None)
     """
-    site = member(told, "site", sites)
+    site = member(message, "site", sites)
     if site is not None:
         return Clicked(site=site)
-    place = _at(told, "place")
-    if not (isinstance(place, list | tuple) and len(place) == 2):
+    point = _at(message, "place")
+    if not (isinstance(point, list | tuple) and len(point) == 2):
         return None
-    if not all(type(part) in {int, float} for part in place):
+    if not all(type(part) in {int, float} for part in point):
         return None
-    lon, lat = place
+    lon, lat = point
     if not (abs(lon) <= 180 and abs(lat) <= 90):  # so that NaN is none either
         return None
     return Clicked(
-        place=(float(lon), float(lat)), community_code=member(told, "community_code", codes)
+        place=(float(lon), float(lat)), community_code=member(message, "community_code", codes)
     )
 
 

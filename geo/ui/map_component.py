@@ -54,14 +54,14 @@ def show_map(
     tiles = basemap_tiles(basemap.kind, basemap.url, basemap.key, basemap.attribution)
 
     def hear() -> None:
-        told, codes = st.session_state.get(key), painting.tooltips.rows.keys()
+        message, codes = st.session_state.get(key), painting.tooltips.rows.keys()
         if on_place:
             sites = painting.places.sites if painting.places else ()
-            place = incoming.clicked(told, [site.number for site in sites], codes)
-            if place is not None:
-                on_place(place)
+            clicked = incoming.clicked(message, [site.number for site in sites], codes)
+            if clicked is not None:
+                on_place(clicked)
         elif on_click:
-            code = incoming.member(told, "community_code", codes)
+            code = incoming.member(message, "community_code", codes)
             if code is not None:
                 on_click(code)
 
@@ -86,7 +86,7 @@ def community_tooltips(communities: pd.DataFrame, language: str, least: int) -> 
     """
     population = communities["floating_population"].map(lambda count: parts.protected(count, least))
     heads = ("staff", "required_staff", "staff_shortfall")
-    columns = [population, *(communities[head].map(parts.number) for head in heads)]
+    columns = [population, *(communities[column].map(parts.number) for column in heads)]
     states = communities["status"].map(lambda state: say(f"status.{state}", language))
     names = communities["community_name"].map(parts.text)
     rows = zip(names, *columns, states, strict=True)

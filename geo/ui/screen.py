@@ -118,10 +118,10 @@ def open_page(title: str) -> Screen:
     screen = Screen(doors.open_city(tell), language, doors.export)
     bar.empty()
     results = screen.results
-    place = [results.city.name, period_name(results.period, language)]
+    subtitle = [results.city.name, period_name(results.period, language)]
     st.html(
         f'<div class="yipan-head"><h1>{escape(screen.say(title))}</h1>'
-        f"<span>{escape(' · '.join(filter(None, place)))}</span></div>"
+        f"<span>{escape(' · '.join(filter(None, subtitle)))}</span></div>"
         + (f'<p class="yipan-note">{escape(results.city.note)}</p>' if results.city.note else "")
     )
     return screen

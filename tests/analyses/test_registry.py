@@ -16,7 +16,7 @@ from support.corridor_worlds import write_corridor_city
 from geo.analyses import ANALYSES
 from geo.app.shell import pages
 from geo.city.folder import City
-from geo.core.analysis import LEVELS, ROLES, Analysis, Column, in_order, load
+from geo.core.analysis import ROLES, UNIT_TABLES, Analysis, Column, in_order, load
 from geo.core.results import Product
 from geo.core.standards import Standards
 from geo.export import declared_columns, export, formats, table_meanings, tables_of, write_run
@@ -231,4 +231,4 @@ def test_the_registry_is_read_without_what_is_heavy():
 
 
 def test_levels_are_tables_of_results(sample):
-    assert all(hasattr(sample, level) for level in LEVELS)
+    assert all(hasattr(sample, level) for level in UNIT_TABLES)

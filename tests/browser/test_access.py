@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 from playwright.sync_api import expect
-from support.screen import FRESH, CityMap, card, choose_row, open_page, press, settle
+from support.screen import FRESH, CityMap, card, choose_row, drag, open_page, press, settle
 
 from geo.analyses.access.directory.listing import site_directory
 from geo.analyses.access.model import LIMITS, AccessModel, Sites
@@ -146,11 +146,7 @@ def test_panning_asks_nothing_of_the_server(page):
         }"""
     )
     before = city.view()
-    x, y = city.place(None, *before[1::-1])
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + 80, y + 40, steps=5)
-    page.mouse.up()
+    drag(city.box, city.point(*before[1::-1]), (80, 40))
     page.wait_for_timeout(600)  # until the map has come to rest
     assert city.view() != before
     assert city.frame.evaluate("window.told") == 0
@@ -162,10 +158,9 @@ def test_panning_asks_nothing_of_the_server(page):
 def test_a_site_that_is_clicked_opens_with_its_zones(page, lonely, access, watch):
     city = CityMap(page)
     view, fetched = city.view(), watch.layers()
-    spot = city.place(None, lonely["lon"], lonely["lat"])
-    page.mouse.move(*spot)
+    city.hover(lonely["lon"], lonely["lat"])
     expect(city.frame.locator(".yipan-tooltip")).to_contain_text(lonely["site_name"])
-    page.mouse.click(*spot)
+    city.click(lonely["lon"], lonely["lat"])
     for name in ("site_name", "address", "phone"):
         expect(body(page)).to_contain_text(lonely[name])
     areas = access.catchment(lonely.name)
@@ -184,13 +179,13 @@ def test_a_site_that_is_clicked_opens_with_its_zones(page, lonely, access, watch
 
 def test_a_place_that_is_clicked_shows_the_nearest_sites_and_is_marked(page, lonely, access):
     city = CityMap(page)
-    spot = city.place(None, lonely["lon"], lonely["lat"])
-    page.mouse.click(spot[0] + FREE, spot[1])
+    x, y = city.point(lonely["lon"], lonely["lat"])
+    city.click(lonely["lon"], lonely["lat"], beside=FREE)
     title = say("access.nearest.title", "zh", mode=say("mode.walk", "zh"))
     expect(card(page).first).to_have_text(title)
     settle(page)
     pin = city.frame.evaluate("map.yipan.painting.places.pin")
-    assert city.place(None, *pin) == pytest.approx((spot[0] + FREE, spot[1]), abs=1)
+    assert city.point(*pin) == pytest.approx([x + FREE, y], abs=1)
     near, _ = nearest_to(access, tuple(pin))
     expect(body(page).locator("h4")).to_have_text(near["site_name"].tolist())
     # The community there is open too, and outlined.
@@ -226,7 +221,7 @@ def test_a_row_of_sites_opens_its_card_and_is_stressed_on_the_map(page, results)
 def test_the_language_switches_and_what_is_open_and_asked_stays(page, lonely, access):
     city = CityMap(page)
     choose(page, "20")
-    page.mouse.click(*city.place(None, lonely["lon"], lonely["lat"]))
+    city.click(lonely["lon"], lonely["lat"])
     expect(card(page)).to_have_text(lonely["site_name"])
     page.get_by_text("English", exact=True).click()
     expect(page.get_by_role("heading", name="Accessibility", exact=True)).to_be_visible()
@@ -244,8 +239,7 @@ def test_a_phone_shows_all_without_scrolling_sideways(visit, lonely, lang):
     open_page(page, "accessibility")
     city = CityMap(page)
     assert heated(city) > 100
-    spot = city.place(None, lonely["lon"], lonely["lat"])
-    page.mouse.click(*spot)
+    city.click(lonely["lon"], lonely["lat"])
     expect(body(page)).to_contain_text(lonely["address"])
     settle(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

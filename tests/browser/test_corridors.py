@@ -5,7 +5,7 @@ Lines clicked, drilled into, thousands of them panned.
 
 import pytest
 from playwright.sync_api import expect
-from support.screen import FRAME, card, open_page, settle
+from support.screen import FRAME, card, click, drag, open_page, settle, stand
 
 from geo.analyses.corridors.build import corridors_of
 from geo.analyses.corridors.maps import FLOW_COLOURS
@@ -44,9 +44,7 @@ class FlowScreen:
         return self.frame.evaluate("map.yipan.flows.map((flow) => flow.corridor)")
 
     def click(self, x, y):
-        self.box.scroll_into_view_if_needed()
-        corner = self.box.bounding_box()
-        self.page.mouse.click(corner["x"] + x, corner["y"] + y)
+        click(self.box, x, y)
 
     def click_line(self, corridor):
         self.click(*self.frame.evaluate(POINT, corridor))
@@ -131,13 +129,8 @@ def test_five_thousand_corridors_are_panned_without_a_rerun(page, results):
             new MutationObserver(() => window.reruns += 1).observe(app, { attributes: true });
         }"""
     )
-    flows.box.scroll_into_view_if_needed()
-    corner = flows.box.bounding_box()
-    x, y = corner["x"] + corner["width"] / 2, corner["y"] + corner["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x - 120, y - 60, steps=8)
-    page.mouse.up()
+    box = flows.box.bounding_box()
+    drag(flows.box, (box["width"] / 2, box["height"] / 2), (-120, -60))
     page.mouse.wheel(0, -400)
     flows.frame.wait_for_function(f"map.getZoom() > {before[2]}")
     page.wait_for_timeout(500)
@@ -151,11 +144,10 @@ def test_a_cell_of_the_matrix_opens_its_corridor(page, results):
     choose(page, "Matrix")
     chart = page.get_by_test_id("stVegaLiteChart").first
     chart.wait_for()
-    settle(page)
+    stand(chart)
     page.wait_for_timeout(1000)
-    chart.scroll_into_view_if_needed()
-    corner = chart.bounding_box()
-    page.mouse.click(corner["x"] + corner["width"] * 0.3, corner["y"] + corner["height"] * 0.3)
+    box = chart.bounding_box()
+    click(chart, box["width"] * 0.3, box["height"] * 0.3)
     expect(card(page)).to_contain_text("⇄")
 
 

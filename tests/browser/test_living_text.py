@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 from support.living_text import IMAGE, write_living_city
 from support.screen import FRAME, choose_row, open_page, settle
+from support.screen import hover as over
 from support.server import PATIENCE_S, serving
 
 pytestmark = pytest.mark.browser
@@ -26,9 +27,9 @@ def hover(page):
     """Move over the map, so that it tells of what is there."""
     frame = page.locator(FRAME).element_handle().content_frame()
     frame.wait_for_function("window.map && map.yipan && document.querySelector('canvas, path')")
-    found = page.locator(FRAME).bounding_box()
+    box = page.locator(FRAME).bounding_box()
     for share in (0.2, 0.4, 0.6, 0.8):
-        page.mouse.move(found["x"] + share * found["width"], found["y"] + found["height"] / 2)
+        over(page.locator(FRAME), share * box["width"], box["height"] / 2)
 
 
 def test_nothing_comes_alive_on_any_page(living, context, watch):

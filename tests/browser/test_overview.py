@@ -83,14 +83,14 @@ def test_the_switch_repaints_the_same_map(page, watch):
 def test_hovering_tells_a_community_through_the_heat(page, results):
     city = CityMap(page)
     place = largest(results)
-    page.mouse.move(*city.place(place["community_code"], place["point"].x, place["point"].y))
+    city.hover(place["point"].x, place["point"].y)
     expect(city.frame.locator(".yipan-tooltip")).to_contain_text(place["community_name"])
 
 
 def test_a_click_leads_to_the_communitys_card(page, results):
     city = CityMap(page)
     place = largest(results)
-    city.click(place["community_code"], place["point"])
+    city.click(place["point"].x, place["point"].y)
     expect(page.get_by_role("heading", name="人员配备", exact=True)).to_be_visible()
     expect(card(page)).to_contain_text(place["community_name"])
 

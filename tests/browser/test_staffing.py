@@ -64,7 +64,7 @@ def test_every_community_with_a_boundary_is_on_the_map(page, results):
 def test_hovering_tells_the_community_in_words(page, places):
     city = CityMap(page)
     place = places.iloc[0]
-    page.mouse.move(*city.place(place["community_code"], place["point"].x, place["point"].y))
+    city.hover(place["point"].x, place["point"].y)
     tooltip = city.frame.locator(".yipan-tooltip")
     expect(tooltip).to_contain_text(place["community_name"])
     expect(tooltip).to_contain_text(say(f"status.{place['status']}", "zh"))
@@ -73,7 +73,7 @@ def test_hovering_tells_the_community_in_words(page, places):
 def test_a_click_opens_the_card_and_marks_the_row(page, places):
     city = CityMap(page)
     for place in (places.iloc[0], places.iloc[1]):
-        city.click(place["community_code"], place["point"])
+        city.click(place["point"].x, place["point"].y)
         expect(card(page)).to_contain_text(place["community_name"])
         assert city.selected() == place["community_code"]
         assert city.outlined()
@@ -94,24 +94,24 @@ def test_a_row_opens_the_card_and_is_outlined_on_the_map(page, results):
 def test_the_last_one_clicked_is_the_one_that_is_open(page, places, results):
     city = CityMap(page)
     first, second = places.iloc[0], places.iloc[1]
-    city.click(first["community_code"], first["point"])
+    city.click(first["point"].x, first["point"].y)
     expect(card(page)).to_contain_text(first["community_name"])
     choose_row(page, 3)
     expect(card(page)).not_to_contain_text(first["community_name"])
-    city.click(second["community_code"], second["point"])
+    city.click(second["point"].x, second["point"].y)
     expect(card(page)).to_contain_text(second["community_name"])
     press(page, say("card.close", "zh"))
     expect(card(page)).to_have_count(0)
     city.frame.wait_for_function("map.yipan.selected === null")
     assert not city.outlined()
-    city.click(second["community_code"], second["point"])
+    city.click(second["point"].x, second["point"].y)
     expect(card(page)).to_contain_text(second["community_name"])
 
 
 def test_a_filter_does_not_close_the_card(page, places):
     city = CityMap(page)
     place = places.iloc[0]
-    city.click(place["community_code"], place["point"])
+    city.click(place["point"].x, place["point"].y)
     expect(card(page)).to_contain_text(place["community_name"])
     choose_state(page, place["status"])
     expect(page.get_by_role("heading", name=re.compile("社区明细"))).not_to_contain_text("623")
@@ -158,7 +158,7 @@ def test_another_measure_repaints_the_same_map(page, watch, measure):
 def test_the_language_switches_and_the_open_community_stays(page, places):
     city = CityMap(page)
     place = places.iloc[0]
-    city.click(place["community_code"], place["point"])
+    city.click(place["point"].x, place["point"].y)
     expect(card(page)).to_contain_text(place["community_name"])
     page.get_by_text("English", exact=True).click()
     expect(page.get_by_role("heading", name="Staffing", exact=True)).to_be_visible()

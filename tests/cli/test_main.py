@@ -28,12 +28,13 @@ def test_run_writes_tables_and_tells_the_total(city, tmp_path):
     assert ran.exit_code == 0
     assert "1,502" in ran.output or "1502" in ran.output
     table = pd.read_csv(tmp_path / "out" / "communities.csv", dtype={"community_code": "str"})
-    assert table.columns[:10].tolist() == [
+    assert table.columns[:11].tolist() == [
         "community_code",
         "community_name",
         "subdistrict_code",
         "district_code",
         "floating_population",
+        "count_incomplete",
         "staff",
         "required_staff",
         "staff_shortfall",

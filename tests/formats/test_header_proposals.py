@@ -19,7 +19,7 @@ ROWS = [
 
 def found(heads, rows, table="records", **more):
     return {
-        proposal.column: (proposal.place, proposal.sure)
+        proposal.column: (proposal.position, proposal.sure)
         for proposal in propose(heads, rows, TABLES[table], **more)
     }
 

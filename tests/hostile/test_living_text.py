@@ -4,12 +4,16 @@ import csv
 import re
 import zipfile
 
+import geopandas
 import openpyxl
+import pyogrio
 import pytest
-from support.living_text import FORMULA, write_living_city
+from support.living_text import FORMULA, NAMES, write_living_city
 
 import geo
 from geo.export import export, formats, write_run
+from geo.formats.source import Source
+from geo.formats.vector import geopackage
 
 LIVE = re.compile(r"[\s]*[=+\-@＝＋－＠]|[\t\r\n]")
 NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?")
@@ -57,3 +61,29 @@ def test_a_page_to_print_has_text_only(written):
     (page,) = (path.read_text("utf-8") for path in written if path.suffix == ".html")
     assert "&lt;img src=x" in page
     assert not re.search(r"<(img|script|svg|a|iframe|object)\b", page)
+
+
+def test_layers_keep_the_names_as_the_city_has_them(written):
+    layers = {
+        path.suffix: path for path in written if path.stem in {"communities", "staff_shortfall"}
+    }
+    read = [
+        geopandas.read_file(layers[".geojson"]),
+        geopandas.read_parquet(layers[".parquet"]),
+        geopandas.read_file(layers[".gpkg"], layer="communities"),
+    ]
+    for communities in read:
+        assert (
+            dict(zip(communities["community_code"], communities["community_name"], strict=True))
+            == NAMES
+        )
+
+
+def test_a_geopackage_of_ours_passes_the_look_that_uploads_have(written):
+    packages = [path for path in written if path.suffix == ".gpkg"]
+    assert len(packages) == 2
+    for path in packages:
+        with geopackage.opened(Source(path, path.name)) as file:
+            layers = file.layers()
+            assert layers == sorted(name for name, _ in pyogrio.list_layers(path))
+            assert all(file.fields(layer) for layer in layers)

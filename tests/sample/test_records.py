@@ -78,9 +78,15 @@ def test_records_given_twice_are_alike(faulty):
     pd.testing.assert_frame_equal(one, other.sort_values("记录编号", ignore_index=True))
 
 
-def test_counts_negative_and_not_whole(faulty):
-    assert share(faulty["人数"] < 0)
-    assert share(faulty["人数"] % 1 != 0)
+def test_counts_of_one_subdistrict_are_negative_or_not_whole(faulty):
+    negative, fraction = faulty["人数"] < 0, faulty["人数"] % 1 != 0
+    stated = faulty["社区代码"].where(faulty["known"] & (faulty["at"] == faulty["社区代码"]))
+    subdistricts = stated.str[:9]
+    [one] = subdistricts[negative | fraction].dropna().unique()
+    bad = (negative | fraction)[subdistricts == one].mean()
+    assert bad == pytest.approx(0.5, abs=0.1)
+    once = ~faulty["记录编号"].duplicated()
+    assert (negative & once).sum() == pytest.approx((fraction & once).sum(), abs=2)
 
 
 def test_origins_missing(faulty):

@@ -2,9 +2,24 @@
 
 from playwright.sync_api import expect
 
+from support.server import PATIENCE_S
+
+ROW = 35  # pixels of a table's row
+LISTED_MS = 300  # a table is drawn; what its rows say is listed for readers 0.2 s later
 FRAME = "iframe[title*='folium']"
 # While a page is drawn anew, what was there before stands beside it and fades out.
 FRESH = "[data-testid='stElementContainer'][data-stale='false']"
+STANDING = """(element) => new Promise((done) => {
+    let before = "", frames = 0;
+    const look = () => {
+        const now = JSON.stringify(element.getBoundingClientRect());
+        frames = now === before ? frames + 1 : 0;
+        before = now;
+        if (frames < 5) requestAnimationFrame(look);
+        else done();
+    };
+    look();
+})"""
 
 
 def open_page(page, name):
@@ -22,6 +37,34 @@ def settle(page):
     """Wait until the page is complete: until then the map may be that of the page before."""
     page.wait_for_timeout(100)
     page.locator("[data-test-script-state='notRunning']").wait_for()
+
+
+def stand(locator):
+    """Wait until the page is complete and what is on it has stood still for some frames."""
+    settle(locator.page)
+    locator.scroll_into_view_if_needed()
+    locator.evaluate(STANDING)
+
+
+def click(locator, x, y):
+    """Click a point of what is on the page."""
+    stand(locator)
+    locator.click(position={"x": x, "y": y})
+
+
+def hover(locator, x, y):
+    """Move the mouse to a point of what is on the page."""
+    stand(locator)
+    locator.hover(position={"x": x, "y": y})
+
+
+def drag(locator, start, by):
+    """Draw what is on the page from a point of it, by so many pixels."""
+    hover(locator, *start)
+    corner, mouse = locator.bounding_box(), locator.page.mouse
+    mouse.down()
+    mouse.move(corner["x"] + start[0] + by[0], corner["y"] + start[1] + by[1], steps=5)
+    mouse.up()
 
 
 def press(page, name, *, exact=False):
@@ -85,18 +128,19 @@ class CityMap:
     def view(self):
         return self.frame.evaluate("[map.getCenter().lat, map.getCenter().lng, map.getZoom()]")
 
-    def place(self, code, lon, lat):
-        """Return where on the page a point of a community is."""
-        self.box.scroll_into_view_if_needed()
-        x, y = self.frame.evaluate(
-            "([lat, lon]) => { const p = map.latLngToContainerPoint([lat, lon]); return [p.x, p.y]; }",
-            [lat, lon],
-        )
-        corner = self.box.bounding_box()
-        return corner["x"] + x, corner["y"] + y
+    def point(self, lon, lat):
+        """Return where in the map a place is, once the map stands still."""
+        stand(self.box)
+        point = "([lat, lon]) => { const p = map.latLngToContainerPoint([lat, lon]); return [p.x, p.y]; }"
+        return self.frame.evaluate(point, [lat, lon])
 
-    def click(self, code, point):
-        self.page.mouse.click(*self.place(code, point.x, point.y))
+    def hover(self, lon, lat):
+        hover(self.box, *self.point(lon, lat))
+
+    def click(self, lon, lat, beside=0):
+        """Click a place, or so many pixels beside it."""
+        x, y = self.point(lon, lat)
+        click(self.box, x + beside, y)
 
 
 def card(page):
@@ -105,8 +149,22 @@ def card(page):
 
 
 def choose_row(page, row, table=0):
-    """Tick a row of a table."""
-    grid = page.get_by_test_id("stDataFrame").nth(table).locator("canvas").first
-    grid.scroll_into_view_if_needed()
-    corner = grid.bounding_box()
-    page.mouse.click(corner["x"] + 18, corner["y"] + 35 * (row + 1) + 17)
+    """Tick a row of a table; again, where a table just drawn anew has not taken the click."""
+    grid = page.get_by_test_id("stDataFrame").nth(table)
+    rows, ticked = grid.locator("[role=row]"), grid.locator("[role=row][aria-selected=true]")
+    wanted = None
+    for patience_s in (5, 15, PATIENCE_S):
+        stand(grid)
+        page.wait_for_timeout(LISTED_MS)
+        if wanted is None:
+            wanted = rows.nth(row + 1).text_content()  # the first one holds the heads
+        at = rows.all_text_contents().index(wanted)
+        grid.click(position={"x": 18, "y": ROW * (at + 0.5)})
+        settle(page)
+        try:
+            expect(ticked).to_have_text(wanted, timeout=patience_s * 1000)
+        except AssertionError:
+            if patience_s == PATIENCE_S:
+                raise
+        else:
+            return

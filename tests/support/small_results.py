@@ -70,10 +70,11 @@ def communities(places=PLACES) -> gpd.GeoDataFrame:
 
 
 def make_results(
-    frame: gpd.GeoDataFrame, standards: Standards, places=PLACES, **changes
+    frame: gpd.GeoDataFrame, standards: Standards, places=PLACES, incomplete=(), **changes
 ) -> Results:
     """Put the results of a run together the way the pipeline does."""
     population = pd.Series({place[0]: place[3] for place in places}, dtype="Int64")
+    by_level = units_of_population(unit_tables(frame), population, incomplete)
     posts = pd.Series({place[0]: place[4] for place in places})
     own = {"community_code": [None], "subdistrict_code": ["990101001"], "posts": [1.0]}
     roster = pd.concat(
@@ -88,7 +89,7 @@ def make_results(
     units = unit_tables(frame)
     located = int(population.sum())
     counted = Population(
-        **units_of_population(units, population),
+        **by_level,
         counts=pd.DataFrame({"community_code": [], "period": [], "floating_population": []}),
         cells=pd.DataFrame({"lon": [], "lat": [], "period": []}),
         record_account=record_account(located),
@@ -110,7 +111,7 @@ def make_results(
             }
         ),
     )
-    staffed = staffing_by_unit(units, population, roster, standards)
+    staffed = staffing_by_unit(units, by_level["communities"], roster, standards)
     products = (counted, staffed, Sites(), Sharing(), Flows(), Corridors())
     parts = {
         "city": CityDescription("沙洲市", "样例数据均为虚构。"),

@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     from geo.core.results import Results
 
 
-def access_layer(results: Results, told: pd.DataFrame) -> bytes:
+def access_layer(results: Results, table: pd.DataFrame) -> bytes:
     """Write communities with their accessibility as a GeoPackage in WGS84.
 
     Parameters
     ----------
     results
         Has the boundaries; gives the date of the file.
-    told
+    table
         Columns to write, by community code.
     """
     shapes = results.units.communities.set_index("community_code")[["geometry"]]
-    layer = shapes.join(told, how="inner").reset_index()
+    layer = shapes.join(table, how="inner").reset_index()
     layer = layer[[*layer.columns.drop("geometry"), "geometry"]]
     with temporary.folder() as folder, clock_at(first_day(results.period)):
         path = folder / "accessibility.gpkg"

@@ -23,8 +23,8 @@ def words_of(services: Any) -> list[str]:
     >>> words_of("register; family ;register"), words_of(None)
     (['register', 'family'], [])
     """
-    told = "" if pd.isna(services) else str(services)
-    return list(dict.fromkeys(word for part in told.split(";") if (word := part.strip())))
+    text = "" if pd.isna(services) else str(services)
+    return list(dict.fromkeys(word for part in text.split(";") if (word := part.strip())))
 
 
 def services_of(sites: pd.Series[str]) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ def drafts(corridors: Corridors, most: int | None = None) -> pd.DataFrame:
 
 def drafts_table(corridors: Corridors, language: str, most: int | None = None) -> pd.DataFrame:
     """Put the list in words: heads, states and what is to be done."""
-    told = drafts(corridors, most)
-    told["action"] = [say(f"corridor_action.{value}", language) for value in told["action"]]
-    told["state"] = [say(f"corridor_state.{value}", language) for value in told["state"]]
-    return told.rename(columns={name: say(f"corridor_head.{name}", language) for name in told})
+    rows = drafts(corridors, most)
+    rows["action"] = [say(f"corridor_action.{value}", language) for value in rows["action"]]
+    rows["state"] = [say(f"corridor_state.{value}", language) for value in rows["state"]]
+    return rows.rename(columns={name: say(f"corridor_head.{name}", language) for name in rows})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -67,26 +68,42 @@ def corridors_of(
             f"{partner!r} is none of {PARTNER_LEVELS}, or {local!r} none of {LOCAL_LEVELS}"
         )
     within = _within(frame, flows.city_code, partner)
-    told = at_units(frame[~within], flows.hierarchy, partner, local)
-    known = directed(told[told["state"] == RESOLVED])
-    pairs, expected, tried = measured(known, results.standards, flows.directions, draws)
-    shortage, inaccessible = shortfall_share(results, local), inaccessible_share(results, local)
-    pairs = in_order(pairs, shortage, inaccessible)
-    named = _named(pairs, results, partner, local)
-    judged = named.join(
-        _dealings(pairs, flows, partner, local, results.standards.answer_on_time_percent)
-    )
+    summed = at_units(frame[~within], flows.hierarchy, partner, local)
+    resolved = summed[(summed["state"] == RESOLVED) & (summed["flow"] > 0)]
     corridors = Corridors(
         partner=partner,
         local=local,
         between=flows.between,
-        frame=_whole_numbers(judged),
-        unresolved=_unresolved(told, results, local),
+        unresolved=_unresolved(summed, results, local),
         total_flow=_whole(frame["flow"].sum()),
         within_city=_whole(frame.loc[within, "flow"].sum()),
-        flow_model=min((of.model for of in expected.values()), key=_doubly_last, default=DOUBLY),
-        expected_converged=all(of.converged for of in expected.values()),
-        stability={}
+        day=flows.day,
+    )
+    if len(resolved):
+        corridors = replace(corridors, **_measures(directed(resolved), corridors, results, draws))
+    return replace(corridors, notes=notes_of(corridors, results))
+
+
+def _measures(
+    directed_flows: pd.DataFrame, corridors: Corridors, results: Results, draws: int
+) -> dict[str, Any]:
+    """Compute pairs of known ends, and what they rest on: fields of corridors."""
+    flows, local = results[Flows], corridors.local
+    pairs, expected, tried = measured(directed_flows, results.standards, flows.directions, draws)
+    shortage, inaccessible = shortfall_share(results, local), inaccessible_share(results, local)
+    pairs = in_order(pairs, shortage, inaccessible)
+    named = _named(pairs, results, corridors.partner, local)
+    percent = results.standards.answer_on_time_percent
+    judged = named.join(_dealings(pairs, flows, corridors.partner, local, percent))
+    return {
+        "frame": _whole_numbers(judged),
+        "flow_model": min(
+            (expectation.model for expectation in expected.values()),
+            key=_doubly_last,
+            default=DOUBLY,
+        ),
+        "expected_converged": all(expectation.converged for expectation in expected.values()),
+        "stability": {}
         if tried is None
         else {
             "draws": tried.draws,
@@ -95,23 +112,17 @@ def corridors_of(
             "flipping": int(pairs["rank_unstable"].sum()),
             "unstable_mean": tried.unstable_mean,
         },
-        day=flows.day,
-    )
-    return _with_notes(corridors, results)
+    }
 
 
 def _usual_unit(frame: pd.DataFrame) -> str:
     """Return the smallest unit but the county that most people are known by, of all who are."""
     ends = [end for end in ("", "local_") if f"{end}province_code" in frame]
-    known = [
+    flow_known_by = [
         frame.loc[frame[[f"{end}{unit}_code" for end in ends]].notna().all(axis=1), "flow"].sum()
         for unit in ("province", "prefecture")
     ]
-    return DEFAULT[0] if 2 * known[1] >= known[0] else PARTNER_LEVELS[0]
-
-
-def _with_notes(corridors: Corridors, results: Results) -> Corridors:
-    return Corridors(**(vars(corridors) | {"notes": notes_of(corridors, results)}))
+    return DEFAULT[0] if 2 * flow_known_by[1] >= flow_known_by[0] else PARTNER_LEVELS[0]
 
 
 def _doubly_last(model: str) -> bool:
@@ -130,20 +141,20 @@ def _within(frame: pd.DataFrame, city_code: str, partner: str) -> pd.Series[bool
 def _named(pairs: pd.DataFrame, results: Results, partner: str, local: str) -> pd.DataFrame:
     """Put names beside the codes of both ends, and the regions the partner region lies in."""
     hierarchy = region_ancestors(pairs["partner_code"], partner)
-    told = pd.DataFrame(
+    named = pd.DataFrame(
         {"corridor": pairs["partner_code"] + "-" + pairs["local_code"]}, pairs.index
     )
-    told["partner_code"], told["partner_name"] = (
+    named["partner_code"], named["partner_name"] = (
         pairs["partner_code"],
         region_names(pairs["partner_code"]),
     )
     for unit in ("province", "prefecture"):
         codes = hierarchy[unit] if unit in hierarchy else pd.Series(None, pairs.index, dtype="str")
-        told[f"partner_{unit}_code"] = codes
-        told[f"partner_{unit}_name"] = region_names(codes)
-    told["local_code"] = pairs["local_code"]
-    told["local_name"] = _local_names(pairs["local_code"], results, local)
-    return told.join(pairs.drop(columns=["partner_code", "local_code"]))
+        named[f"partner_{unit}_code"] = codes
+        named[f"partner_{unit}_name"] = region_names(codes)
+    named["local_code"] = pairs["local_code"]
+    named["local_name"] = _local_names(pairs["local_code"], results, local)
+    return named.join(pairs.drop(columns=["partner_code", "local_code"]))
 
 
 def _local_names(codes: pd.Series[str], results: Results, local: str) -> pd.Series[str]:
@@ -166,19 +177,25 @@ def _dealings(
         local_side = units.reindex(pairs["local_code"]).set_axis(pairs.index)
         local_side = local_side[list(LOCAL_LEVELS[LOCAL_LEVELS.index(local) :: -1])]
         local_side = local_side.assign(province=flows.city_code[:2] + "0000")
-    known = flows.partners
-    found = covering(pairs, (partner_side, local_side), known)
+    agreements = flows.partners
+    covered = covering(pairs, (partner_side, local_side), agreements)
     # One row more, of which everything is missing, for pairs that nothing covers.
-    told = known.reindex([*range(len(known)), -1]).iloc[found["partner"]].set_axis(pairs.index)
-    judged = pd.DataFrame({"state": told["state"].fillna(MISSING).astype("str")})
-    judged["agreement"] = told["agreement"].astype("str")
-    judged["agreement_places"] = told["place_a"].astype("str") + "–" + told["place_b"].astype("str")
-    judged["agreement_level"] = found["local_level"] + "–" + found["partner_level"]
+    agreement = (
+        agreements.reindex([*range(len(agreements)), -1])
+        .iloc[covered["partner"]]
+        .set_axis(pairs.index)
+    )
+    judged = pd.DataFrame({"state": agreement["state"].fillna(MISSING).astype("str")})
+    judged["agreement"] = agreement["agreement"].astype("str")
+    judged["agreement_places"] = (
+        agreement["place_a"].astype("str") + "–" + agreement["place_b"].astype("str")
+    )
+    judged["agreement_level"] = covered["local_level"] + "–" + covered["partner_level"]
     judged["agreements_inside"] = _inside(pairs, flows, partner, local)
     for day in ("signed_on", "valid_until"):
-        judged[day] = told[day].astype("object").where(told[day].notna(), None)
+        judged[day] = agreement[day].astype("object").where(agreement[day].notna(), None)
     for count in COUNTS:
-        judged[count] = told[count].astype("Int64")
+        judged[count] = agreement[count].astype("Int64")
     due = judged["notices_sent"] - judged["notices_pending"].fillna(0)
     due -= judged["notices_unknown_year"].fillna(0)
     share = (judged["notices_in_time"] / due.where(due > 0)).astype("Float64")
@@ -202,16 +219,16 @@ def _inside(pairs: pd.DataFrame, flows: Flows, partner: str, local: str) -> pd.S
     return pd.Series([counts.get(key, 0) for key in keys], pairs.index, dtype="Int64")
 
 
-def _unit_of(place: Mapping[str, str], flows: Flows, local: str) -> str:
+def _unit_of(ancestors: Mapping[str, str], flows: Flows, local: str) -> str:
     """Return the near unit that a place lies in; "" for one that is larger, or elsewhere."""
-    if place["code"] not in flows.hierarchy.index:
+    if ancestors["code"] not in flows.hierarchy.index:
         return ""
     unit = flows.hierarchy[f"{local}_code"].fillna("")
-    return str(unit[place["code"]])
+    return str(unit[ancestors["code"]])
 
 
-def _unresolved(told: pd.DataFrame, results: Results, local: str) -> pd.DataFrame:
-    rest = told[(told["state"] != RESOLVED) & (told["flow"] != 0)]
+def _unresolved(flows: pd.DataFrame, results: Results, local: str) -> pd.DataFrame:
+    rest = flows[(flows["state"] != RESOLVED) & (flows["flow"] != 0)]
     by = ["direction", "state", "local_code"]
     summed = rest.groupby(by, dropna=False, sort=True)["flow"].sum().reset_index()
     summed.insert(3, "local_name", _local_names(summed["local_code"], results, local))

@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 def shortfall_share(results: Results, local: str) -> pd.Series[float]:
     """Return the shortfall as a share of required staff, by code; missing where not known."""
-    found = _found(results, Staffing, local)
-    required = found["required_staff"].astype("Float64")
-    share = found["staff_shortfall"].astype("Float64") / required.where(required > 0)
+    staffing = _found(results, Staffing, local)
+    required = staffing["required_staff"].astype("Float64")
+    share = staffing["staff_shortfall"].astype("Float64") / required.where(required > 0)
     return share.mask(required == 0, 0.0)
 
 
 def inaccessible_share(results: Results, local: str) -> pd.Series[float]:
     """Return the share of people within the limit of no site, by code; missing where unknown."""
-    found = _found(results, Access, local)
-    if "share_within" not in found:
-        return pd.Series(float("nan"), found.index, dtype="Float64")
-    return 1.0 - found["share_within"].astype("Float64")
+    access = _found(results, Access, local)
+    if "share_within" not in access:
+        return pd.Series(float("nan"), access.index, dtype="Float64")
+    return 1.0 - access["share_within"].astype("Float64")
 
 
 def _found(results: Results, kind: type[Product], local: str) -> pd.DataFrame:

@@ -65,11 +65,14 @@ def score_card(corridors: Corridors, corridor: str, results: Results) -> pd.Data
     KeyError
         If there is no such corridor.
     """
-    found = corridors.frame[corridors.frame["corridor"] == corridor]
-    if found.empty:
+    matches = corridors.frame[corridors.frame["corridor"] == corridor]
+    if matches.empty:
         raise KeyError(corridor)
-    of = found.iloc[0]
-    ends = [(of["partner_code"], of["partner_name"]), (of["local_code"], of["local_name"])]
+    corridor_row = matches.iloc[0]
+    ends = [
+        (corridor_row["partner_code"], corridor_row["partner_name"]),
+        (corridor_row["local_code"], corridor_row["local_name"]),
+    ]
     rows: list[dict[str, object]] = []
     for direction, (start, stop) in (("in", ends), ("out", ends[::-1])):
         row = dict(
@@ -77,26 +80,30 @@ def score_card(corridors: Corridors, corridor: str, results: Results) -> pd.Data
                 ("start_code", "start_name", "stop_code", "stop_name"), (*start, *stop), strict=True
             )
         )
-        row |= {name: of[name.replace("flow", f"{direction}flow")] for name in _TOLD}
-        rows.append(row | _notices(of, corridors, results, from_partner=direction == "in"))
+        row |= {name: corridor_row[name.replace("flow", f"{direction}flow")] for name in _TOLD}
+        rows.append(
+            row | _notices(corridor_row, corridors, results, from_partner=direction == "in")
+        )
     card = pd.DataFrame(rows)
     counted = dict.fromkeys(COUNTS, "Int64") | {"on_time_share": "Float64"}
     return card.astype(counted)
 
 
 def _notices(
-    of: pd.Series, corridors: Corridors, results: Results, *, from_partner: bool
+    corridor: pd.Series, corridors: Corridors, results: Results, *, from_partner: bool
 ) -> dict[str, object]:
     """Return the notices that one end sent the other, of the agreement that covers both."""
-    known = results[Flows].partners
+    agreements = results[Flows].partners
     nothing: dict[str, object] = dict.fromkeys((*COUNTS, "on_time_share"), pd.NA)
-    if pd.isna(of["agreement"]):
+    if pd.isna(corridor["agreement"]):
         return nothing
-    row = known[known["agreement"] == of["agreement"]].iloc[0]
-    local_level = str(of["agreement_level"]).split("–")[0]
-    a_is_local = row["ancestors_a"]["code"] == _local_unit(of, local_level, corridors, results)
+    row = agreements[agreements["agreement"] == corridor["agreement"]].iloc[0]
+    local_level = str(corridor["agreement_level"]).split("–")[0]
+    a_is_local = row["ancestors_a"]["code"] == _local_unit(
+        corridor, local_level, corridors, results
+    )
     direction = "b" if a_is_local == from_partner else "a"
-    told: dict[str, object] = {
+    counts: dict[str, object] = {
         name: row[f"notices_{direction}_{name.removeprefix('notices_')}"] for name in COUNTS
     }
     due = row[f"notices_{direction}_sent"]
@@ -104,12 +111,12 @@ def _notices(
         lacking = row[f"notices_{direction}_{name}"]
         due = due - (0 if pd.isna(lacking) else lacking)
     share = pd.NA if pd.isna(due) or not due else row[f"notices_{direction}_in_time"] / due
-    return told | {"on_time_share": share}
+    return counts | {"on_time_share": share}
 
 
-def _local_unit(of: pd.Series, level: str, corridors: Corridors, results: Results) -> str:
+def _local_unit(corridor: pd.Series, level: str, corridors: Corridors, results: Results) -> str:
     """Return the unit of a level that the local unit is, or lies in."""
-    local = str(of["local_code"])
+    local = str(corridor["local_code"])
     if corridors.between:
         return str(region_ancestors(pd.Series([local]), corridors.partner)[level].iloc[0])
     if level == "province":

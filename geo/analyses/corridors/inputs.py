@@ -106,23 +106,27 @@ def flows_of(
     else:
         frame = pd.concat([_came(origins, period), _left(city, hierarchy)], ignore_index=True)
     between = bool((frame["direction"] == BETWEEN).any())
-    told = set(frame.loc[(frame["state"] != MISSING) & (frame["flow"] > 0), "direction"])
+    directions_known = set(
+        frame.loc[(frame["state"] != MISSING) & (frame["flow"] > 0), "direction"]
+    )
     directions = (
-        (IN, OUT) if between else tuple(direction for direction in (IN, OUT) if direction in told)
+        (IN, OUT)
+        if between
+        else tuple(direction for direction in (IN, OUT) if direction in directions_known)
     )
     day = _day(city, period, notes)
-    known, agreed = _partners(city, hierarchy, day, standards)
-    return Flows(frame, directions, between, hierarchy, code, known, agreed, day, tuple(notes))
+    agreements, agreed = _partners(city, hierarchy, day, standards)
+    return Flows(frame, directions, between, hierarchy, code, agreements, agreed, day, tuple(notes))
 
 
 def _came(origins: pd.DataFrame, period: str) -> pd.DataFrame:
     """Return people of the records by where they are registered."""
     if origins.empty:
         return no_flows()
-    of = origins[(origins["period"] == period) & (origins["floating_population"] != 0)]
-    return of.assign(direction=IN, local_code=of["community_code"], flow=of["floating_population"])[
-        list(FLOW_COLUMNS)
-    ]
+    residents = origins[(origins["period"] == period) & (origins["floating_population"] != 0)]
+    return residents.assign(
+        direction=IN, local_code=residents["community_code"], flow=residents["floating_population"]
+    )[list(FLOW_COLUMNS)]
 
 
 def _left(city: City, hierarchy: pd.DataFrame) -> pd.DataFrame:
@@ -132,23 +136,23 @@ def _left(city: City, hierarchy: pd.DataFrame) -> pd.DataFrame:
     listed = city.out_migrants.usable(TableError)
     regions = _regions(listed["destination"], city.settings.out_migrants.year)
     local = listed["community_code"].where(listed["community_code"].isin(hierarchy.index))
-    told = regions.assign(direction=OUT, local_code=local, flow=listed["flow"])
-    return told[list(FLOW_COLUMNS)]
+    flows = regions.assign(direction=OUT, local_code=local, flow=listed["flow"])
+    return flows[list(FLOW_COLUMNS)]
 
 
 def _ready(city: City, hierarchy: pd.DataFrame, notes: list[Issue]) -> pd.DataFrame:
     """Return the flows of a ready table, seen from the city where it names it."""
     assert city.flows
-    given = city.flows.usable(TableError)
-    table = given.assign(**{end: given[end].map(bare_code) for end in ("origin", "destination")})
+    listed = city.flows.usable(TableError)
+    table = listed.assign(**{end: listed[end].map(bare_code) for end in ("origin", "destination")})
     ends = _partner_ends(table, hierarchy, city.settings.flows.year)
     came, left = (table[end].isin(hierarchy.index) for end in ("destination", "origin"))
     if len(table) and not (came | left).any():
         local = ends[1][list(PARTNER_CODES)].add_prefix("local_")
-        told = ends[0].assign(
+        flows = ends[0].assign(
             direction=BETWEEN, local_code=table["destination"], flow=table["flow"]
         )
-        return told[list(FLOW_COLUMNS)].join(local)
+        return flows[list(FLOW_COLUMNS)].join(local)
     own = hierarchy["city_code"].iloc[0]
     home = [own[:2] + "0000", own, None, RESOLVED]
     ends[0].loc[came & left, [*PARTNER_CODES, "state"]] = home
@@ -166,14 +170,14 @@ def _ready(city: City, hierarchy: pd.DataFrame, notes: list[Issue]) -> pd.DataFr
 def _partner_ends(table: pd.DataFrame, hierarchy: pd.DataFrame, year: int) -> list[pd.DataFrame]:
     """Resolve origins and destinations together; the city's own units are none of them."""
     both = pd.concat([table["origin"], table["destination"]], ignore_index=True)
-    found = _regions(both.mask(both.isin(hierarchy.index)), year)
-    return [found.iloc[: len(table)], found.iloc[len(table) :].reset_index(drop=True)]
+    regions = _regions(both.mask(both.isin(hierarchy.index)), year)
+    return [regions.iloc[: len(table)], regions.iloc[len(table) :].reset_index(drop=True)]
 
 
 def _regions(texts: pd.Series[str], year: int) -> pd.DataFrame:
-    known = resolved(texts.dropna().unique(), year)
-    found = known.reindex(texts).set_axis(texts.index)
-    return found.assign(state=found["state"].fillna(MISSING))
+    by_text = resolved(texts.dropna().unique(), year)
+    regions = by_text.reindex(texts).set_axis(texts.index)
+    return regions.assign(state=regions["state"].fillna(MISSING))
 
 
 def _day(city: City, period: str, notes: list[Issue]) -> date | None:
@@ -217,12 +221,16 @@ def _partners(
     if notices is not None and day is not None:
         notices = notices[[sent <= day for sent in notices["sent_on"]]]
         notices = notices.assign(outcome=outcomes(notices, day, standards))
-    known = ranked(partners(agreements, notices if day else None, day, standards))
+    ranked_partners = ranked(partners(agreements, notices if day else None, day, standards))
     origins = Origins()
     for end in ("a", "b"):
-        found = [codes_of(place, hierarchy.index, origins) for place in known[f"place_{end}"]]
-        known[f"ancestors_{end}"] = pd.Series(found, known.index, dtype="object")
-        places = zip(found, known[f"place_{end}"], strict=True)
-        codes = [tuple(dict.fromkeys((of["code"], place))) for of, place in places]
-        known[f"places_{end}"] = pd.Series(codes, known.index, dtype="object")
-    return known, agreements is not None
+        ancestors = [
+            codes_of(place, hierarchy.index, origins) for place in ranked_partners[f"place_{end}"]
+        ]
+        ranked_partners[f"ancestors_{end}"] = pd.Series(
+            ancestors, ranked_partners.index, dtype="object"
+        )
+        places = zip(ancestors, ranked_partners[f"place_{end}"], strict=True)
+        codes = [tuple(dict.fromkeys((ancestor["code"], place))) for ancestor, place in places]
+        ranked_partners[f"places_{end}"] = pd.Series(codes, ranked_partners.index, dtype="object")
+    return ranked_partners, agreements is not None

@@ -200,12 +200,14 @@ class FlowPainting:
 
     def _placed(self) -> dict[tuple[bool, str], End]:
         """Return the ends that have a place, by side and code."""
-        known = (end for end in self.ends if math.isfinite(end.lon) and math.isfinite(end.lat))
-        return {(end.partner, end.code): end for end in known}
+        located = (end for end in self.ends if math.isfinite(end.lon) and math.isfinite(end.lat))
+        return {(end.partner, end.code): end for end in located}
 
     def _drawn(self) -> list[Flow]:
-        known = self._placed()
-        return [f for f in self.flows if (True, f.partner) in known and (False, f.local) in known]
+        located = self._placed()
+        return [
+            f for f in self.flows if (True, f.partner) in located and (False, f.local) in located
+        ]
 
     def _used_ends(self, drawn: Sequence[Flow]) -> tuple[dict[tuple[bool, str], int], list[End]]:
         """Return the ends of flows, those of most people first, and where each stands."""
@@ -214,8 +216,10 @@ class FlowPainting:
             for key in ((True, flow.partner), (False, flow.local)):
                 volume[key] = volume.get(key, 0.0) + flow.flow
         order = sorted(volume, key=lambda key: (-volume[key], key))
-        known = self._placed()
-        return {key: at for at, key in enumerate(order)}, [known[key] for key in order]
+        located = self._placed()
+        return {key: position for position, key in enumerate(order)}, [
+            located[key] for key in order
+        ]
 
 
 class FlowMap(folium.Map):
@@ -266,8 +270,8 @@ def flows_of(frame: pd.DataFrame, facts: Sequence[Sequence[str]] = ()) -> list[F
         for direction in ("in", "out")
     ]
     named = [frame[name] for name in ("corridor", "partner_code", "local_code")]
-    told = facts or [()] * len(frame)
-    return [Flow(*row) for row in zip(*named, *directions, frame["state"], told, strict=True)]
+    tooltips = facts or [()] * len(frame)
+    return [Flow(*row) for row in zip(*named, *directions, frame["state"], tooltips, strict=True)]
 
 
 def ends_of(places: pd.DataFrame) -> list[End]:
@@ -279,9 +283,9 @@ def ends_of(places: pd.DataFrame) -> list[End]:
         ``code``, ``name``, ``end`` ("far" or "near"), ``lon``, ``lat``; those without a place are
         left out.
     """
-    known = places.dropna(subset=["lon", "lat"])
-    partner = known["end"] == "partner"
-    rows = zip(*(known[name] for name in ("code", "lon", "lat", "name")), partner, strict=True)
+    located = places.dropna(subset=["lon", "lat"])
+    partner = located["end"] == "partner"
+    rows = zip(*(located[name] for name in ("code", "lon", "lat", "name")), partner, strict=True)
     return [
         End(code, float(lon), float(lat), name, bool(is_partner))
         for code, lon, lat, name, is_partner in rows

@@ -36,21 +36,23 @@ def corridor_matrix(frame: pd.DataFrame, most_partners: int, most_local_units: i
         of), ``flow_ratio`` (people of these ways to it), ``state`` and ``corridor`` (missing for
         sums); ends of most people first.
     """
-    told = frame.copy()
+    corridors = frame.copy()
     for end, most in zip(_ENDS, (most_partners, most_local_units), strict=True):
         kept = ends_by_flow(frame, end)[:most]
-        beyond = ~told[f"{end}_code"].isin(kept)
-        told.loc[beyond, [f"{end}_code", f"{end}_name"]] = OTHER
-    expected = [told[f"expected_{direction}flow"].astype("Float64") for direction in ("in", "out")]
-    told["expected_flow"] = sum(part.fillna(0.0) for part in expected)
-    told["tested"] = sum(
-        told[f"{direction}flow"].astype("Float64").where(part.notna(), 0.0).fillna(0.0)
+        beyond = ~corridors[f"{end}_code"].isin(kept)
+        corridors.loc[beyond, [f"{end}_code", f"{end}_name"]] = OTHER
+    expected = [
+        corridors[f"expected_{direction}flow"].astype("Float64") for direction in ("in", "out")
+    ]
+    corridors["expected_flow"] = sum(part.fillna(0.0) for part in expected)
+    corridors["tested"] = sum(
+        corridors[f"{direction}flow"].astype("Float64").where(part.notna(), 0.0).fillna(0.0)
         for direction, part in zip(("in", "out"), expected, strict=True)
     )
     keys = ["partner_code", "partner_name", "local_code", "local_name"]
-    groups = told.groupby(keys, sort=False)
+    groups = corridors.groupby(keys, sort=False)
     cells = groups[["flow", "expected_flow", "tested"]].sum().reset_index()
-    single = told[(told["partner_code"] != OTHER) & (told["local_code"] != OTHER)]
+    single = corridors[(corridors["partner_code"] != OTHER) & (corridors["local_code"] != OTHER)]
     cells = cells.merge(single[[*keys, "state", "corridor"]], on=keys, how="left")
     cells["flow_ratio"] = cells["tested"] / cells["expected_flow"].where(cells["expected_flow"] > 0)
     for end in _ENDS:
@@ -67,5 +69,5 @@ def ends_by_flow(frame: pd.DataFrame, end: str) -> Sequence[str]:
 
 
 def _position(cells: pd.DataFrame, frame: pd.DataFrame, end: str) -> pd.Series[int]:
-    order = {code: at for at, code in enumerate(ends_by_flow(frame, end))}
+    order = {code: position for position, code in enumerate(ends_by_flow(frame, end))}
     return cells[f"{end}_code"].map(order).fillna(np.inf)

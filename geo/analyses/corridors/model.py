@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geo.analyses.corridors.methods.spatial_interaction import DOUBLY
+from geo.core.analysis import columns_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 
 DEFAULT: Final = ("prefecture", "district")
 """The units of both ends, if none are asked for."""
+
+
+def no_corridors() -> pd.DataFrame:
+    """Return the columns of :attr:`Corridors.frame` as declared, without a row."""
+    _, *columns = columns_of(__package__, "corridors")  # the first is that of the rest of people
+    return pd.DataFrame({column.name: pd.Series(dtype=column.dtype) for column in columns})
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,8 +43,8 @@ class Corridors:
         ``partner_prefecture_code``, ``partner_prefecture_name``, ``local_code``, ``local_name``;
         the columns of :func:`geo.analyses.corridors.methods.ranking.measured` and
         :func:`geo.analyses.corridors.methods.ranking.in_order`;
-        ``state`` (of :data:`geo.analyses.corridors.methods.agreements.STATES`), ``agreement``,
-        ``agreement_places``,
+        ``state`` (of :data:`geo.analyses.corridors.methods.agreements.AGREEMENT_STATES`),
+        ``agreement``, ``agreement_places``,
         ``agreement_level``, ``agreements_inside`` (in force between parts of both ends),
         ``signed_on``, ``valid_until``, :data:`geo.analyses.corridors.methods.agreements.COUNTS`,
         ``on_time_share`` and ``meets_norm``.
@@ -62,7 +69,7 @@ class Corridors:
     partner: str = DEFAULT[0]
     local: str = DEFAULT[1]
     between: bool = False
-    frame: pd.DataFrame = field(default_factory=pd.DataFrame)
+    frame: pd.DataFrame = field(default_factory=no_corridors)
     unresolved: pd.DataFrame = field(default_factory=pd.DataFrame)
     total_flow: float = 0
     within_city: float = 0

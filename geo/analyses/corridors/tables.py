@@ -37,15 +37,6 @@ _DECIMALS: Final = {
     **dict.fromkeys(("p_value_partner", "p_value_local", "p_value"), 9),
     "on_time_share": 4,
 }
-_NOTHING: Final = [
-    "corridor",
-    "partner_code",
-    "partner_name",
-    "local_code",
-    "local_name",
-    "flow",
-    "rank",
-]
 
 
 def corridors_of_run(results: Results) -> pd.DataFrame:
@@ -64,25 +55,23 @@ def corridor_table(corridors: Corridors) -> pd.DataFrame:
         ``"resolved"`` for corridors. Below them those whose ends are not known, by state and near
         end, and in a last row those within the city (``"within"``).
     """
-    told = corridors.frame.reindex(
-        columns=list(corridors.frame.columns) if len(corridors.frame.columns) else _NOTHING
-    )
+    table = corridors.frame.copy()
     for name, decimals in _DECIMALS.items():
-        if name in told:
-            told[name] = told[name].round(decimals)
-    told.insert(0, "origin_state", RESOLVED)
+        if name in table:
+            table[name] = table[name].round(decimals)
+    table.insert(0, "origin_state", RESOLVED)
     rest = _rest(corridors)
     if rest.empty:
-        return told
-    both = pd.concat([told.astype("object"), rest.astype("object")], ignore_index=True)
-    if told.empty:
-        return both[list(told.columns)]
-    types = told.dtypes.to_dict() | dict.fromkeys(
+        return table
+    both = pd.concat([table.astype("object"), rest.astype("object")], ignore_index=True)
+    if table.empty:
+        return both[list(table.columns)]
+    types = table.dtypes.to_dict() | dict.fromkeys(
         ("significant", "rank_unstable"), pd.BooleanDtype()
     )
     types |= dict.fromkeys(("rank", "agreements_inside"), pd.Int64Dtype())
     kept = {name: kind for name, kind in types.items() if name in both}
-    return both.astype(kept)[list(told.columns)]
+    return both.astype(kept)[list(table.columns)]
 
 
 def _rest(corridors: Corridors) -> pd.DataFrame:
@@ -116,9 +105,9 @@ def corridor_lines(results: Results, corridors: Corridors) -> gpd.GeoDataFrame:
     places = places_of(results, corridors)
     ends = []
     for end in ("partner", "local"):
-        of = places[places["end"] == end].set_index("code")[["lon", "lat"]]
+        points = places[places["end"] == end].set_index("code")[["lon", "lat"]]
         ends.append(
-            of.reindex(frame["partner_code" if end == "partner" else "local_code"]).to_numpy()
+            points.reindex(frame["partner_code" if end == "partner" else "local_code"]).to_numpy()
         )
     return _layer(frame, curves(ends[0], ends[1]))
 
@@ -138,10 +127,10 @@ def sharing_lines(results: Results) -> gpd.GeoDataFrame:
     points = pd.concat([unit_points(results, "community"), unit_points(results, "district")])
     points = points[~points.index.duplicated()]
     start, stop = (points.reindex(frame[f"{end}_code"]).to_numpy() for end in ("from", "to"))
-    known = _finite(start) & _finite(stop)
+    drawable = _finite(start) & _finite(stop)
     lines = [
         LineString([a, b]) if there else None
-        for a, b, there in zip(start.round(6), stop.round(6), known, strict=True)
+        for a, b, there in zip(start.round(6), stop.round(6), drawable, strict=True)
     ]
     return _layer(frame, lines)
 
@@ -152,9 +141,11 @@ def curves(start: NDArray[np.float64], stop: NDArray[np.float64]) -> list[LineSt
     knee = (start + stop) / 2 + 2 * BEND * np.column_stack([-across[:, 1], across[:, 0]])
     t = _STEPS[:, None, None]
     points = (1 - t) ** 2 * start + 2 * t * (1 - t) * knee + t**2 * stop
-    known = _finite(start) & _finite(stop)
+    drawable = _finite(start) & _finite(stop)
     lines = np.moveaxis(points, 0, 1).round(6)
-    return [LineString(line) if there else None for line, there in zip(lines, known, strict=True)]
+    return [
+        LineString(line) if there else None for line, there in zip(lines, drawable, strict=True)
+    ]
 
 
 def write_corridor_geopackage(results: Results, path: Path) -> None:

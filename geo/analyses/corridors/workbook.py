@@ -141,11 +141,11 @@ def corridor_workbook_bytes(results: Results, language: str) -> bytes:
     return target.getvalue()
 
 
-def _write(of: _Sheet, results: Results, styles: Styles) -> None:
-    sheet = styles.book.add_worksheet(styles.say(f"corridor_sheet.{of.key}"))
-    heading = title(results, styles.language, f"corridor_title.{of.key}")
-    rows = of.rows.iloc[:MOST_ROWS]
-    columns = [_column(name, rows, styles) for name in of.names]
+def _write(content: _Sheet, results: Results, styles: Styles) -> None:
+    sheet = styles.book.add_worksheet(styles.say(f"corridor_sheet.{content.key}"))
+    heading = title(results, styles.language, f"corridor_title.{content.key}")
+    rows = content.rows.iloc[:MOST_ROWS]
+    columns = [_column(name, rows, styles) for name in content.names]
     set_up_page(sheet, heading, styles)
     write_banner(
         sheet, heading, (_units(results, styles), styles.say("book.unit")), len(columns), styles
@@ -154,14 +154,14 @@ def _write(of: _Sheet, results: Results, styles: Styles) -> None:
     sheet.repeat_rows(_HEAD_ROW, _FIRST_ROW - 1)
     sheet.freeze_panes(_FIRST_ROW, 0)
     for row, values in enumerate(rows.to_dict("records"), start=_FIRST_ROW):
-        for position, name in enumerate(of.names):
+        for position, name in enumerate(content.names):
             _write_cell(sheet, (row, position), _told(name, values[name], styles), styles)
-    write_notes(sheet, _FIRST_ROW + len(rows), _notes(of, results, styles), columns, styles)
+    write_notes(sheet, _FIRST_ROW + len(rows), _notes(content, results, styles), columns, styles)
 
 
-def _write_cell(sheet: Worksheet, place: tuple[int, int], value: Any, styles: Styles) -> None:
+def _write_cell(sheet: Worksheet, cell: tuple[int, int], value: Any, styles: Styles) -> None:
     looks = ("text",) if isinstance(value, str) else ()
-    write_value(sheet, place, value, styles, *looks)
+    write_value(sheet, cell, value, styles, *looks)
 
 
 def _units(results: Results, styles: Styles) -> str:
@@ -187,19 +187,19 @@ def _told(name: str, value: Any, styles: Styles) -> Any:
 
 
 def _column(name: str, rows: pd.DataFrame, styles: Styles) -> Column:
-    head = styles.say(f"corridor_head.{name}")
+    header = styles.say(f"corridor_head.{name}")
     sample = [_told(name, value, styles) for value in rows[name].head(200)]
     widest = max((display_width(text) for text in sample if isinstance(text, str)), default=0)
-    return Column(name, head, min(max(widest + 2.0, display_width(head) + 1.0, 7.5), 34.0))
+    return Column(name, header, min(max(widest + 2.0, display_width(header) + 1.0, 7.5), 34.0))
 
 
-def _notes(of: _Sheet, results: Results, styles: Styles) -> list[str]:
+def _notes(content: _Sheet, results: Results, styles: Styles) -> list[str]:
     """State what the sheet rests on, and what is not known."""
     standards = results.standards
-    told = [note.sentence(styles.language) for note in results[Corridors].notes]
-    if of.key == "sharing":
-        told = [note.sentence(styles.language) for note in results[Sharing].notes]
-        told.insert(0, styles.say("corridor_book.note_sharing"))
+    sentences = [note.sentence(styles.language) for note in results[Corridors].notes]
+    if content.key == "sharing":
+        sentences = [note.sentence(styles.language) for note in results[Sharing].notes]
+        sentences.insert(0, styles.say("corridor_book.note_sharing"))
     else:
         rules = styles.say(
             "corridor_book.note_rules",
@@ -213,13 +213,16 @@ def _notes(of: _Sheet, results: Results, styles: Styles) -> list[str]:
             percent=standards.answer_on_time_percent,
             percent_source=Term(SOURCES["answer_on_time_percent"]),
         )
-        told = [rules, styles.say("corridor_book.note_score"), norm, *told]
-    if len(of.rows) > MOST_ROWS:
-        told.append(
-            styles.say("corridor_book.note_cut", most=f"{MOST_ROWS:,}", all=f"{len(of.rows):,}")
+        sentences = [rules, styles.say("corridor_book.note_score"), norm, *sentences]
+    if len(content.rows) > MOST_ROWS:
+        sentences.append(
+            styles.say(
+                "corridor_book.note_cut", most=f"{MOST_ROWS:,}", all=f"{len(content.rows):,}"
+            )
         )
     return [
-        styles.say("book.note", number=number, note=note) for number, note in enumerate(told, 1)
+        styles.say("book.note", number=number, note=note)
+        for number, note in enumerate(sentences, 1)
     ]
 
 

@@ -154,12 +154,12 @@ async def _greeted(distributed: Any, scheduler: str) -> None:
 def _check(client: Any, scheduler: str) -> None:
     """Check that all workers have this version, and keep what they hold in memory."""
     try:
-        told = client.run(_state)
+        states = client.run(_state)
     except Exception as error:  # whatever a process says that has no Yipan, or another one
         raise _error("issue.workers_differ", scheduler) from error
-    if {of for of, _ in told.values()} != {version("yipan")}:
+    if {worker_version for worker_version, _ in states.values()} != {version("yipan")}:
         raise _error("issue.workers_differ", scheduler)
-    if not all(in_memory for _, in_memory in told.values()):
+    if not all(in_memory for _, in_memory in states.values()):
         raise _error("issue.workers_spill", scheduler)
 
 

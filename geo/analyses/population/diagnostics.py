@@ -78,13 +78,13 @@ class Diagnostics:
         self.losses.add(batch, stated, places)
         lost = np.flatnonzero(places.outcome == _UNKNOWN_CODE)
         if len(lost):
-            told: dict[str, Any] = {
+            unknown: dict[str, Any] = {
                 "file": batch.file,
                 "row": batch.row[lost],
                 "count": batch.count[lost],
             }
-            told |= {"community_code": stated[lost].astype("str"), "rows": 1}
-            self._unknown = [_by_length(pd.concat([*self._unknown, pd.DataFrame(told)]))]
+            unknown |= {"community_code": stated[lost].astype("str"), "rows": 1}
+            self._unknown = [_by_length(pd.concat([*self._unknown, pd.DataFrame(unknown)]))]
 
     def merge(self, other: Diagnostics) -> None:
         """Add the evidence of another part of the records."""
@@ -120,11 +120,11 @@ class Diagnostics:
         """``rows`` and ``persons`` that lie in each of the areas, in their order."""
         return pd.DataFrame(self._counted, columns=["rows", "persons"])
 
-    def _sample(self, batch: Batch, stated: pd.Categorical, given: NDArray[np.bool_]) -> None:
+    def _sample(self, batch: Batch, stated: pd.Categorical, has_point: NDArray[np.bool_]) -> None:
         """Keep the records whose mixed coordinates are lowest: the same in any order."""
-        known = code_level(pd.Series(stated.categories), self.index) != NOWHERE
+        known_codes = code_level(pd.Series(stated.categories), self.index) != NOWHERE
         mixed = _mixed(batch.lon, batch.lat)
-        among = given & np.append(known, False)[stated.codes]
+        among = has_point & np.append(known_codes, False)[stated.codes]
         kept = self._samples.get(batch.file)
         if kept is not None and len(kept) >= SAMPLE:
             among &= mixed <= kept["mixed"].iloc[-1]
@@ -144,9 +144,9 @@ class Diagnostics:
 
     def _count_in_areas(self, batch: Batch, rows: NDArray[np.int64]) -> None:
         points = shapely.points(batch.lon[rows], batch.lat[rows])
-        at, area = self._tree.query(points, predicate="intersects")
+        point, area = self._tree.query(points, predicate="intersects")
         self._counted[:, 0] += np.bincount(area, minlength=len(self.areas))
-        np.add.at(self._counted[:, 1], area, batch.count[rows[at]])
+        np.add.at(self._counted[:, 1], area, batch.count[rows[point]])
 
     @cached_property
     def _tree(self) -> Any:
@@ -169,8 +169,10 @@ def _by_length(lost: pd.DataFrame) -> pd.DataFrame:
 
 
 def _given(batch: Batch) -> NDArray[np.bool_]:
-    given: NDArray[np.bool_] = np.isfinite(batch.lon) & np.isfinite(batch.lat) & (batch.issue == 0)
-    return given
+    has_point: NDArray[np.bool_] = (
+        np.isfinite(batch.lon) & np.isfinite(batch.lat) & (batch.issue == 0)
+    )
+    return has_point
 
 
 def _mixed(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.uint64]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 import pandas as pd
 
 from geo.analyses.population.context import crosswalk_of, make_context
+from geo.analyses.population.incomplete import incomplete_communities, incomplete_issues
 from geo.analyses.population.losses import loss_issues, name_issues, with_heads
 from geo.analyses.population.methods.account import refuse_open_account
 from geo.analyses.population.methods.source_comparison import compare, estimate_undercount
@@ -18,7 +19,7 @@ from geo.core.results import Product
 from geo.regions.origins import AMBIGUOUS, named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     import geopandas as gpd
     import numpy as np
@@ -37,7 +38,10 @@ class Population(Product):
     """The floating population of every unit, and where every row of the records went.
 
     ``communities``, ``subdistricts``, ``districts`` and ``city`` have ``floating_population``
-    (Int64) in the period reported, missing where nobody knows.
+    (Int64) in the period reported, missing where nobody knows; ``communities`` also
+    ``count_incomplete`` (bool: counts of it could not be read, so that there are at least so many),
+    the others ``communities_incomplete`` (int64) and ``population_incomplete`` (Int64, the people
+    that are counted in these).
 
     Parameters
     ----------
@@ -121,14 +125,19 @@ def count_population(
         raise TableError(*losses, *named, *others)
     period = reported_period(city, record_counts)
     population = population_of(communities, record_counts, period)
-    by_level = units_of_population(results.units, population)
+    incomplete = incomplete_communities(record_counts, period)
+    by_level = units_of_population(results.units, population, incomplete)
     found = Population(
         communities=by_level["communities"],
         subdistricts=by_level["subdistricts"],
         districts=by_level["districts"],
         city=by_level["city"],
         # with those that reading the records has told
-        issues=(*city.issues, *period_issues(city, record_counts)),
+        issues=(
+            *city.issues,
+            *period_issues(city, record_counts),
+            *incomplete_issues(record_counts, period),
+        ),
         periods=record_counts.periods,
         period=period,
         counts=record_counts.counts,
@@ -146,16 +155,35 @@ def count_population(
     return (found,)
 
 
-def units_of_population(units: UnitTables, population: pd.Series[int]) -> dict[str, pd.DataFrame]:
-    """Sum the people of communities up, by level; a unit is unknown if all its communities are."""
+def units_of_population(
+    units: UnitTables, population: pd.Series[int], incomplete: Collection[str] = ()
+) -> dict[str, pd.DataFrame]:
+    """Sum the people of communities up, by level; a unit is unknown if all its communities are.
+
+    Parameters
+    ----------
+    units
+        The units.
+    population
+        See :func:`population_of`.
+    incomplete
+        Codes of communities of which counts could not be read.
+    """
     named = population.rename("floating_population").to_frame()
+    at_least = named.index.isin(incomplete)
+    summed = named.assign(
+        communities_incomplete=at_least.astype("int64"),
+        population_incomplete=named["floating_population"].where(at_least, 0).fillna(0),
+    )
     codes = units.communities.set_index("community_code")
-    levels = {
-        level: named.groupby(codes[f"{level[:-1]}_code"], dropna=False).sum(min_count=1)
-        for level in ("subdistricts", "districts")
+    by_level = {
+        "subdistricts": codes["subdistrict_code"],
+        "districts": codes["district_code"],
+        "city": pd.Series(0, codes.index),
     }
-    city = named.groupby([0] * len(named)).sum(min_count=1)
-    return {"communities": named, **levels, "city": city}
+    groups = {level: summed.groupby(of, dropna=False) for level, of in by_level.items()}
+    levels = {level: group.sum(min_count=1) for level, group in groups.items()}
+    return {"communities": named.assign(count_incomplete=at_least), **levels}
 
 
 def count_records(

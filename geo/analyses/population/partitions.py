@@ -119,8 +119,8 @@ def count_partition(job: Job) -> Part:
     for batch in records.coded(silent):
         record_counts.add(batch)
     record_counts.sum_up()
-    told = records.issues, records.dropped, records.numbers, records.has_lines, records.rows
-    return Part(record_counts, *told)
+    facts = records.issues, records.dropped, records.numbers, records.has_lines, records.rows
+    return Part(record_counts, *facts)
 
 
 def count_parts(

@@ -49,9 +49,9 @@ def sources_table(results: Results) -> pd.DataFrame:
     if sources.empty:
         return sources
     names = results.units.communities.set_index("community_code")["community_name"]
-    told = sources.copy()
-    told.insert(2, "community_name", told["community_code"].map(names))
-    return told
+    named = sources.copy()
+    named.insert(2, "community_name", named["community_code"].map(names))
+    return named
 
 
 def rejected_records(results: Results) -> pd.DataFrame:
@@ -66,16 +66,16 @@ def record_account(results: Results) -> pd.DataFrame:
 
 def manifest_of(results: Results) -> dict[str, Any]:
     """Return where every row of the records went, for the manifest."""
-    found = results[Population]
+    population = results[Population]
     return {
-        "rows": _rows(found.file_rows),
-        "record_account": _rows(found.record_account),
-        "notes": _rows(found.notes),
+        "rows": _rows(population.file_rows),
+        "record_account": _rows(population.record_account),
+        "notes": _rows(population.notes),
         "estimates": [
             {**row, "told": say(f"estimate.{row['state']}", results.city.language)}
-            for row in _rows(found.estimates)
+            for row in _rows(population.estimates)
         ],
-        "dropped_columns": _rows(found.dropped),
+        "dropped_columns": _rows(population.dropped),
     }
 
 

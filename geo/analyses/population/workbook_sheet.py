@@ -62,7 +62,7 @@ def _write_block(sheet: Worksheet, row: int, block: _Block, styles: Styles) -> i
             row + 1, 0, row + 1, last, styles.say("book.record_account.none"), styles("plain")
         )
         return row + 2
-    heads = tuple(styles.say(head) for head, _, _ in block.columns)
+    heads = tuple(styles.say(label_key) for label_key, _, _ in block.columns)
     _write_row(sheet, row + 1, block, heads, styles, "head")
     for number, values in enumerate(block.rows):
         look = "total" if number in block.sums else "community"
@@ -91,11 +91,11 @@ def _records(results: Results, styles: Styles) -> _Block:
         for stage in _STAGES:
             part = of_file[of_file["stage"] == stage]
             part = part.sort_values("outcome", key=_place).sort_values("period", kind="stable")
-            told = styles.say(f"book.stage.{stage}")
+            stage_label = styles.say(f"book.stage.{stage}")
             rows += [
                 (
                     file,
-                    told,
+                    stage_label,
                     period_name(str(line.period), styles.language) or None,
                     styles.say(f"outcome.{line.outcome}"),
                     line.rows,
@@ -104,7 +104,7 @@ def _records(results: Results, styles: Styles) -> _Block:
                 for line in part.itertuples()
             ]
             sums.append(len(rows))
-            total = styles.say("book.stage_total", stage=told)
+            total = styles.say("book.stage_total", stage=stage_label)
             rows.append((file, total, None, None, part["rows"].sum(), part["persons"].sum()))
     columns = [
         ("book.head.file", 0, 0),
@@ -137,10 +137,10 @@ def _rejected_records(results: Results, styles: Styles) -> _Block:
             file,
             styles.say(f"outcome.{reason}"),
             _first(listed.get((file, reason), []), styles),
-            found.rows,
-            _known(reason, found.persons),
+            counts.rows,
+            _known(reason, counts.persons),
         )
-        for (file, reason), found in zip(sums.index, sums.itertuples(index=False), strict=True)
+        for (file, reason), counts in zip(sums.index, sums.itertuples(index=False), strict=True)
     ]
     columns = [
         ("book.head.file", 0, 0),

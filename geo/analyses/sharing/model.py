@@ -154,15 +154,15 @@ def trips_of(access: AccessModel, communities: gpd.GeoDataFrame) -> pd.DataFrame
         population = np.bincount(home[near], weights[near], len(homes))
         total = np.bincount(home[near], weights[near] * minutes[near], len(homes))
         enough = (population > 0) & (2 * population > homes.to_numpy(np.float64))
-        found = np.flatnonzero(enough)
+        used = np.flatnonzero(enough)
         parts.append(
             pd.DataFrame(
                 {
-                    "community_code": homes.index[found],
+                    "community_code": homes.index[used],
                     "site": site,
                     "site_area": area,
-                    "minutes": total[found] / population[found],
-                    "floating_population": homes.to_numpy(np.float64)[found],
+                    "minutes": total[used] / population[used],
+                    "floating_population": homes.to_numpy(np.float64)[used],
                 }
             )
         )
@@ -178,9 +178,9 @@ def _site_areas(sites: pd.DataFrame, communities: gpd.GeoDataFrame) -> pd.Series
         geometry=gpd.points_from_xy(sites["lon"], sites["lat"]), index=sites.index, crs="EPSG:4326"
     )
     drawn = communities.loc[communities.geometry.notna(), ["district_code", "geometry"]]
-    found = points.sjoin(drawn, predicate="intersects").dropna(subset="district_code")
-    found = found.sort_values("district_code", kind="stable")
-    return found.loc[~found.index.duplicated(), "district_code"].sort_index()
+    located = points.sjoin(drawn, predicate="intersects").dropna(subset="district_code")
+    located = located.sort_values("district_code", kind="stable")
+    return located.loc[~located.index.duplicated(), "district_code"].sort_index()
 
 
 def _note(key: str) -> Issue:

@@ -48,15 +48,15 @@ def staffing_of(city: City, results: Results, progress: Progress) -> tuple[Staff
     roster = city.staff.usable(TableError) if city.staff else None
     if roster is not None:
         roster = with_codes_of_today(roster, city)
-    population = results[Population].communities["floating_population"]
-    found = staffing_by_unit(results.units, population, roster, results.standards)
+    counted = results[Population].communities
+    found = staffing_by_unit(results.units, counted, roster, results.standards)
     progress("stage.staffing", 1.0)
     return (found,)
 
 
 def staffing_by_unit(
     units: UnitTables,
-    population: pd.Series[int],
+    counted: pd.DataFrame,
     roster: pd.DataFrame | None,
     standards: Standards,
 ) -> Staffing:
@@ -66,15 +66,17 @@ def staffing_by_unit(
     ----------
     units
         The units.
-    population
-        Floating residents (Int64, missing where not known) by community code.
+    counted
+        ``floating_population`` (Int64, missing where not known) and ``count_incomplete`` (bool) by
+        community code.
     roster
         Posts by community and level; None: there is no roster, so that nobody knows.
     standards
         The norms.
     """
     posts = None if roster is None else staff_by_community(roster, standards)
-    communities = staffing(population, posts, standards)
+    population, incomplete = counted["floating_population"], counted["count_incomplete"]
+    communities = staffing(population, posts, standards, incomplete)
     codes = units.communities.set_index("community_code")[["subdistrict_code", "district_code"]]
     checked = codes.join(communities)
     subdistricts = sum_up(checked, ["subdistrict_code"])

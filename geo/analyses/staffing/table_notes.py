@@ -112,7 +112,15 @@ def _records(results: Results, language: str) -> str:
 
 def _without_data(results: Results, language: str) -> list[str]:
     unknown = int((results[Staffing].communities["status"] == "no_data").sum())
-    return [say("book.note_no_data", language, communities=f"{unknown:,}")] if unknown else []
+    of = results[Population].city.iloc[0]
+    told = say(
+        "book.note_no_data",
+        language,
+        communities=f"{unknown:,}",
+        incomplete=f"{of['communities_incomplete']:,}",
+        people=f"{of['population_incomplete']:,}",
+    )
+    return [told] if unknown else []
 
 
 def _without_boundary(results: Results, language: str) -> list[str]:

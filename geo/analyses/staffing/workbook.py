@@ -245,28 +245,28 @@ def _write_line(
         sheet.merge_range(row, 0, row, 1, label, styles("cell", look, "text"))
     write_value(sheet, (row, 2), line.code, styles, look)
     for position, column in enumerate(columns[3:], start=3):
-        place = (row, position)
+        cell = (row, position)
         if column.name in TRIALS:
-            _write_trial(sheet, place, line, column.name, styles)
+            _write_trial(sheet, cell, line, column.name, styles)
         elif column.name == "status":
-            write_state(sheet, place, line.figures["status"], styles, look)
+            write_state(sheet, cell, line.figures["status"], styles, look)
         else:
             value, number = line.figures.get(column.name), _NUMBERS.get(column.name, "")
-            write_value(sheet, place, value, styles, look, number=number)
+            write_value(sheet, cell, value, styles, look, number=number)
     return max(18, height_of(label, width, styles.language))
 
 
 def _write_trial(
-    sheet: Worksheet, place: tuple[int, int], line: Line, trial: str, styles: Styles
+    sheet: Worksheet, cell: tuple[int, int], line: Line, trial: str, styles: Styles
 ) -> None:
     """Write the state under a changed condition; for a subtotal, how many communities change."""
-    row, position = place
+    row, position = cell
     if line.level == COMMUNITY:
         state = line.figures[trial]
         if state == line.figures["status"]:
-            sheet.write_string(*place, styles.say("book.unchanged"), styles("cell", "quiet"))
+            sheet.write_string(*cell, styles.say("book.unchanged"), styles("cell", "quiet"))
         else:
-            write_state(sheet, place, state, styles)
+            write_state(sheet, cell, state, styles)
     elif trial == TRIALS[0]:
         changing = styles.say(
             "book.changing", communities=int(line.figures["communities_sensitive"])

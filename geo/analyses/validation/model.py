@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from geo.analyses.population.incomplete import incomplete_issues
 from geo.analyses.population.losses import is_loss
 from geo.analyses.population.methods.account import refuse_open_account
 from geo.analyses.population.model import Population, count_records, with_codes_of_today
@@ -118,7 +119,7 @@ def check(city: City, progress: Progress = silent) -> Validation:
         refuse_open_account(record_account, record_counts.rejected_records, city.record_rows)
         issues += period_issues(city, record_counts)
         lost_names = pd.concat([lost_names, names_of_records(record_counts)])
-        reported_period(city, record_counts)
+        issues += incomplete_issues(record_counts, reported_period(city, record_counts))
     except BoundaryError as error:
         issues += _new(error.issues, issues)
         issues += _new(_unlocated_records(city, progress), issues)

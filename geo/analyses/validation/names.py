@@ -34,8 +34,8 @@ def names_of_staff(staff: pd.DataFrame) -> pd.DataFrame:
     """List the names of communities and subdistricts by which staff were lost."""
     parts = [no_names()]
     for level in LEVELS[:2]:
-        of = staff[staff["level"] == level]
-        lost = of[of[f"{level}_code"].str.startswith(MARKS, na=False)]
+        staff_of_level = staff[staff["level"] == level]
+        lost = staff_of_level[staff_of_level[f"{level}_code"].str.startswith(MARKS, na=False)]
         named = lost.rename(columns={f"{level}_code": "name", "posts": "people"})
         parts.append(named.assign(level=level)[_COLUMNS])
     return pd.concat(parts)

@@ -34,7 +34,7 @@ _DATUM: Final = frozenset({"issue.datum_shift", "issue.datum_vague", "issue.datu
 
 
 def residual_issues(
-    diagnostics: Diagnostics, settings: Settings, told: Iterable[Issue] = ()
+    diagnostics: Diagnostics, settings: Settings, reported: Iterable[Issue] = ()
 ) -> list[Issue]:
     """Report files whose points fit their stated codes better in another coordinate system.
 
@@ -44,7 +44,7 @@ def residual_issues(
         With the samples; points and boundaries are in WGS84, if the declared systems are right.
     settings
         ``city.toml``, which declares them.
-    told
+    reported
         The issues of the boundaries. Where their datum was shifted by an operation that may not be
         exact, how well the points fit is told, too.
     """
@@ -73,7 +73,7 @@ def residual_issues(
         issues.append(_residual("issue.residual_boundaries", whole, points, layer, declared))
         if whole.agree[whole.best] > fit + LEAST_GAIN:
             issues = issues[-1:]  # no reading of the points explains as much
-    shifted = any(issue.what in _DATUM for issue in told)
+    shifted = any(issue.what in _DATUM for issue in reported)
     return [*issues, *(_fits(whole, points, layer) if shifted else ())]
 
 
@@ -95,24 +95,24 @@ def _readings(sample: pd.DataFrame, points: str, drawn: str) -> dict[str, LonLat
     return readings | moved
 
 
-def _residual(what: str, found: Verdict, given: str, file: str, declared: str) -> Issue:
+def _residual(what: str, verdict: Verdict, reading: str, file: str, declared: str) -> Issue:
     return Issue(
         what,
         severity="warning",
         file=file,
         column="lon" if what == "issue.residual" else "geometry",
-        value=declared or given,
+        value=declared or reading,
         more={
-            "best": found.best.removeprefix(_BOUNDARIES),
-            "tested": found.tested,
-            "as_given": f"{100 * found.agree[given]:.1f}",
-            "as_best": f"{100 * found.agree[found.best]:.1f}",
+            "best": verdict.best.removeprefix(_BOUNDARIES),
+            "tested": verdict.tested,
+            "as_given": f"{100 * verdict.agree[reading]:.1f}",
+            "as_best": f"{100 * verdict.agree[verdict.best]:.1f}",
         },
     )
 
 
-def _fits(found: Verdict, given: str, layer: str) -> list[Issue]:
-    if found.tested < FEWEST:
+def _fits(verdict: Verdict, reading: str, layer: str) -> list[Issue]:
+    if verdict.tested < FEWEST:
         return []
-    more = {"tested": found.tested, "agree": f"{100 * found.agree[given]:.1f}"}
+    more = {"tested": verdict.tested, "agree": f"{100 * verdict.agree[reading]:.1f}"}
     return [Issue("note.datum_fit", severity="warning", file=layer, column="geometry", more=more)]

@@ -94,10 +94,10 @@ def exchanged_issues(
     by_code = _rows(notes[notes["note"] == "point_swapped"])
     issues = []
     for file in sorted({*lost, *by_code}):
-        of = record_account[
+        account = record_account[
             (record_account["file"] == file) & (record_account["stage"] == "locate")
         ]
-        kept = int(of.loc[~of["outcome"].isin(_WITHOUT_POINT), "rows"].sum())
+        kept = int(account.loc[~account["outcome"].isin(_WITHOUT_POINT), "rows"].sum())
         exchanged = lost.get(file, 0) + by_code.get(file, 0)
         rows = rejected.loc[(rejected["file"] == file) & (rejected["reason"] == "swapped"), "row"]
         named = heads(file)
@@ -139,11 +139,12 @@ def alike_issues(
         Issue(
             "issue.records_alike",
             severity="warning",
-            file=str(of["file"]),
-            more={"alike": f"{of['rows']:,}", "persons": f"{of['persons']:,}"},
+            file=str(counts["file"]),
+            more={"alike": f"{counts['rows']:,}", "persons": f"{counts['persons']:,}"},
         )
-        for of in alike.to_dict("records")
-        if of["rows"] >= LEAST_ALIKE * read[of["file"]] and "record_id" not in heads(of["file"])
+        for counts in alike.to_dict("records")
+        if counts["rows"] >= LEAST_ALIKE * read[counts["file"]]
+        and "record_id" not in heads(counts["file"])
     ]
 
 
@@ -156,21 +157,21 @@ def level_issues(diagnostics: Diagnostics) -> list[Issue]:
         Issue(
             "issue.records_level",
             severity="warning",
-            file=str(of["file"]),
-            row=int(of["row"]),
-            rows=int(of["rows"]),
+            file=str(group["file"]),
+            row=int(group["row"]),
+            rows=int(group["rows"]),
             column="community_code",
-            value=shown(of["community_code"]),
+            value=shown(group["community_code"]),
             more={
-                "digits": int(of["digits"]),
-                "level": level_of(int(of["digits"])),
+                "digits": int(group["digits"]),
+                "level": level_of(int(group["digits"])),
                 "most": most,
                 "most_level": level_of(most),
-                "lost": int(of["rows"]),
-                "persons": int(of["count"]),
+                "lost": int(group["rows"]),
+                "persons": int(group["count"]),
             },
         )
-        for of in odd.to_dict("records")
+        for group in odd.to_dict("records")
     ]
 
 
@@ -179,15 +180,15 @@ def unknown_issues(diagnostics: Diagnostics) -> list[Issue]:
     unknown = diagnostics.unknown
     unknown = unknown[~_of_other_level(unknown, _digits(diagnostics))]
     issues = []
-    for file, of in unknown.sort_values("row", kind="stable").groupby("file", sort=True):
+    for file, lost in unknown.sort_values("row", kind="stable").groupby("file", sort=True):
         issue = Issue(
             "issue.records_unknown",
             severity="warning",
             file=str(file),
-            row=int(of["row"].iloc[0]),
+            row=int(lost["row"].iloc[0]),
             column="community_code",
-            value=shown(of["community_code"].iloc[0]),
-            more={"lost": f"{of['rows'].sum():,}", "persons": f"{of['count'].sum():,}"},
+            value=shown(lost["community_code"].iloc[0]),
+            more={"lost": f"{lost['rows'].sum():,}", "persons": f"{lost['count'].sum():,}"},
         )
         issues.append(issue)
     return issues
@@ -239,8 +240,8 @@ def misplaced_staff(communities: gpd.GeoDataFrame, staff: pd.DataFrame | None) -
     issues = []
     for level in ("community", "subdistrict"):
         code = f"{level}_code"
-        known = staff[code].isin(communities[code].dropna())
-        astray = staff[(staff["level"] == level) & ~known]
+        exists = staff[code].isin(communities[code].dropna())
+        astray = staff[(staff["level"] == level) & ~exists]
         unknown = "issue.staff_unknown" if level == "community" else "issue.subdistrict_unknown"
         for name in ("subdistrict", "district") if level == "community" else ():
             named = astray[code].isin(communities[f"{name}_code"].dropna())
@@ -284,7 +285,7 @@ def _posts(what: str, astray: pd.DataFrame, code: str, **more: Term) -> list[Iss
     ]
 
 
-def _listed(what: str, others: str, found: pd.DataFrame, file: str) -> list[Issue]:
+def _listed(what: str, others: str, astray: pd.DataFrame, file: str) -> list[Issue]:
     """Return the largest one by one, and the others together."""
     issues = [
         Issue(
@@ -300,9 +301,9 @@ def _listed(what: str, others: str, found: pd.DataFrame, file: str) -> list[Issu
                 "persons": int(one["persons"]),
             },
         )
-        for one in found.head(MOST_LISTED).to_dict("records")
+        for one in astray.head(MOST_LISTED).to_dict("records")
     ]
-    if len(rest := found.iloc[MOST_LISTED:]):
+    if len(rest := astray.iloc[MOST_LISTED:]):
         more = {
             "more": len(rest),
             "area": f"{rest['area_m2'].sum():,.0f}",
@@ -312,5 +313,5 @@ def _listed(what: str, others: str, found: pd.DataFrame, file: str) -> list[Issu
     return issues
 
 
-def _rows(told: pd.DataFrame) -> dict[str, int]:
-    return {str(file): int(rows) for file, rows in told.groupby("file")["rows"].sum().items()}
+def _rows(account: pd.DataFrame) -> dict[str, int]:
+    return {str(file): int(rows) for file, rows in account.groupby("file")["rows"].sum().items()}

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from geo.analyses.population.model import Population
 from geo.analyses.population.methods.account import close_account
+from geo.analyses.population.model import Population
 from geo.core.periods import period_name
 from geo.ui import components as parts
 
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 def show_closing(screen: Screen) -> None:
     """State in two lines that nothing is lost: read = counted + rejected."""
-    closed = close_account(screen.results[Population].record_account, screen.results[Population].rejected_records)
+    closed = close_account(
+        screen.results[Population].record_account, screen.results[Population].rejected_records
+    )
     if closed.empty:
         st.html(f'<p class="yipan-closing">{escape(screen.say("data.no_records"))}</p>')
         return
@@ -34,7 +36,9 @@ def show_closing(screen: Screen) -> None:
 
 def show_account(screen: Screen) -> None:
     """Show the sums of every file, then every stage and outcome."""
-    closed = close_account(screen.results[Population].record_account, screen.results[Population].rejected_records)
+    closed = close_account(
+        screen.results[Population].record_account, screen.results[Population].rejected_records
+    )
     say, number = screen.say, parts.number
     kinds = ("", "counted_", "rejected_")
     columns = [f"{kind}{amount}" for amount in ("rows", "persons") for kind in kinds]
@@ -60,7 +64,7 @@ def show_account(screen: Screen) -> None:
     _show_items(screen)
 
 
-def show_counts(screen: Screen, counts: pd.DataFrame, by: str, head: str) -> None:
+def show_counts(screen: Screen, counts: pd.DataFrame, by: str, label_key: str) -> None:
     """Show rows and persons by outcome or note, and rows of each file beside.
 
     Parameters
@@ -69,7 +73,7 @@ def show_counts(screen: Screen, counts: pd.DataFrame, by: str, head: str) -> Non
         ``file``, ``rows``, ``persons`` and the column ``by``.
     by
         ``"outcome"`` or ``"note"``: a section of the words.
-    head
+    label_key
         Key of the first column's head.
     """
     if counts.empty:
@@ -77,18 +81,22 @@ def show_counts(screen: Screen, counts: pd.DataFrame, by: str, head: str) -> Non
         return
     files = counts.pivot_table(index=by, columns="file", values="rows", aggfunc="sum", fill_value=0)
     sums = counts.groupby(by)[["rows", "persons"]].sum()
-    told = pd.concat([sums, files], axis=1).sort_values("rows", ascending=False, kind="stable")
-    told.insert(0, screen.say(head), [screen.say(f"{by}.{name}") for name in told.index])
+    table = pd.concat([sums, files], axis=1).sort_values("rows", ascending=False, kind="stable")
+    table.insert(0, screen.say(label_key), [screen.say(f"{by}.{name}") for name in table.index])
     names = {"rows": screen.say("data.rows"), "persons": screen.say("data.floating_population")}
-    _show(told.rename(columns=names))
+    _show(table.rename(columns=names))
 
 
 def _show_items(screen: Screen) -> None:
-    record_account = screen.results[Population].record_account.sort_values("stage", ascending=False, kind="stable")
+    record_account = screen.results[Population].record_account.sort_values(
+        "stage", ascending=False, kind="stable"
+    )
     record_account = record_account.sort_values("file", kind="stable")
-    told = {
+    columns = {
         "data.file": record_account["file"],
-        "book.head.stage": record_account["stage"].map(lambda stage: screen.say(f"account.{stage}")),
+        "book.head.stage": record_account["stage"].map(
+            lambda stage: screen.say(f"account.{stage}")
+        ),
         "book.head.period": record_account["period"].map(
             lambda period: period_name(period, screen.language)
         ),
@@ -96,16 +104,16 @@ def _show_items(screen: Screen) -> None:
         "data.rows": record_account["rows"],
         "data.floating_population": record_account["persons"],
     }
-    _show(pd.DataFrame({screen.say(head): column for head, column in told.items()}))
+    _show(pd.DataFrame({screen.say(label_key): column for label_key, column in columns.items()}))
 
 
-def _show(told: pd.DataFrame) -> None:
+def _show(table: pd.DataFrame) -> None:
     numbers: dict[str, Any] = {
         str(column): st.column_config.NumberColumn(format="localized")
-        for column in told.columns
-        if pd.api.types.is_numeric_dtype(told[column])
+        for column in table.columns
+        if pd.api.types.is_numeric_dtype(table[column])
     }
-    st.dataframe(told, hide_index=True, placeholder=parts.NOTHING, column_config=numbers)
+    st.dataframe(table, hide_index=True, placeholder=parts.NOTHING, column_config=numbers)
 
 
 def _equation(screen: Screen, key: str, closed: pd.DataFrame, amount: str) -> str:

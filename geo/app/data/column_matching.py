@@ -6,14 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from geo.city import uploads
-from geo.core.issues import YipanError
-from geo.formats.checked import shortened
-from geo.city.schemas import TABLES
-from geo.formats.header_proposals import choice, propose
 from geo.app import own_city
-from geo.ui import components as parts
-from geo.ui import incoming
+from geo.city import uploads
+from geo.city.schemas import TABLES
 from geo.city.settings_editor import (
     KINDS,
     column_key,
@@ -24,13 +19,18 @@ from geo.city.settings_editor import (
     settings,
 )
 from geo.core.i18n import say
+from geo.core.issues import YipanError
+from geo.formats.checked import shortened
+from geo.formats.header_proposals import choice, propose
+from geo.ui import components as parts
+from geo.ui import incoming
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from geo.city.uploads import OwnCity
     from geo.formats.header_proposals import Proposal
     from geo.formats.preview import Look
-    from geo.city.uploads import OwnCity
 
 _STREETS_TOLD: Final = "upload_streets_told"
 _ACROSS: Final = 3
@@ -71,35 +71,35 @@ def show_streets(own: OwnCity, name: str, language: str) -> None:
     """State what was read of a street network; it has no columns to match."""
     path = own.folder / name
     state = (name, path.stat().st_size, path.stat().st_mtime_ns)
-    known, told = st.session_state.get(_STREETS_TOLD, (None, {}))
-    if known != state:
-        told = uploads.streets_told(own, name)
-        st.session_state[_STREETS_TOLD] = (state, told)
-    parts.caption(say("upload.streets_told", language, **told))
+    known_state, facts = st.session_state.get(_STREETS_TOLD, (None, {}))
+    if known_state != state:
+        facts = uploads.streets_told(own, name)
+        st.session_state[_STREETS_TOLD] = (state, facts)
+    parts.caption(say("upload.streets_told", language, **facts))
 
 
 def _ask_part(own: OwnCity, kind: str, name: str, language: str) -> None:
     """Ask which sheet or layer is meant, where a file has several."""
-    found = uploads.parts(own, kind, name)
-    if len(found) < 2:
+    sheets_or_layers = uploads.parts(own, kind, name)
+    if len(sheets_or_layers) < 2:
         return
     part = KINDS[kind].part
     now = settings(own.folder, kind).get(part)
     key = f"upload_part_{kind}_{name}"
     st.selectbox(
         say("upload.part", language),
-        found,
-        index=found.index(now) if now in found else None,
+        sheets_or_layers,
+        index=sheets_or_layers.index(now) if now in sheets_or_layers else None,
         placeholder=say("upload.select", language),
         key=key,
         on_change=_keep_part,
-        args=(kind, part, key, found),
+        args=(kind, part, key, sheets_or_layers),
     )
 
 
-def _keep_part(kind: str, part: str, key: str, found: tuple[str, ...]) -> None:
+def _keep_part(kind: str, part: str, key: str, sheets_or_layers: tuple[str, ...]) -> None:
     if own := own_city.own_city():
-        chosen = incoming.one_of(st.session_state.get(key), found)
+        chosen = incoming.one_of(st.session_state.get(key), sheets_or_layers)
         set_setting(own.folder, kind, part, chosen or "")
 
 
@@ -108,7 +108,11 @@ def _ask_columns(
 ) -> None:
     offered = [
         None,
-        *(at for at, head in enumerate(look.heads) if head and at not in look.personal),
+        *(
+            position
+            for position, header in enumerate(look.heads)
+            if header and position not in look.personal
+        ),
     ]
     table = KINDS[kind].table
     needed = {column.name for column in TABLES[table].columns if column.needed}
@@ -117,15 +121,17 @@ def _ask_columns(
     with st.form(f"upload_match_{stamp}", border=False, enter_to_submit=False):
         for first in range(0, len(proposals), _ACROSS):
             row = proposals[first : first + _ACROSS]
-            for place, proposal in zip(st.columns(_ACROSS), row, strict=False):
+            for slot, proposal in zip(st.columns(_ACROSS), row, strict=False):
                 star = " \\*" if proposal.column in needed else ""
                 sure = say(f"upload.sure.{proposal.sure}", language)
-                place.selectbox(
+                slot.selectbox(
                     f"{say(column_key(table, proposal.column), language)}{star} · :small[{sure}]",
                     offered,
-                    index=offered.index(proposal.place) if proposal.place in offered else 0,
-                    format_func=lambda at: (
-                        say("upload.not_read", language) if at is None else look.heads[at]
+                    index=offered.index(proposal.position) if proposal.position in offered else 0,
+                    format_func=lambda position: (
+                        say("upload.not_read", language)
+                        if position is None
+                        else look.heads[position]
                     ),
                     help=say(meaning_key(table, proposal.column), language),
                     key=f"upload_column_{stamp}_{proposal.column}",
@@ -144,9 +150,9 @@ def _ask_columns(
 def _apply(
     own: OwnCity, kind: str, look: Look, places: Mapping[str, int | None], language: str
 ) -> None:
-    used = [place for place in places.values() if place is not None]
-    if twice := sorted({place for place in used if used.count(place) > 1}):
-        heads = [look.heads[place] for place in twice]
+    used = [position for position in places.values() if position is not None]
+    if twice := sorted({position for position in used if used.count(position) > 1}):
+        heads = [look.heads[position] for position in twice]
         parts.sentences(say("upload.twice", language), heads)
         return
     set_columns(own.folder, kind, choice(look.heads, TABLES[KINDS[kind].table], places))
@@ -156,11 +162,11 @@ def _apply(
 def _show_rows(look: Look, language: str) -> None:
     hidden = say("upload.hidden", language)
     parts.table(
-        [head or parts.NOTHING for head in look.heads[:_MOST_SHOWN]],
+        [header or parts.NOTHING for header in look.heads[:_MOST_SHOWN]],
         [
             [
-                hidden if place in look.personal else shortened(cell)
-                for place, cell in enumerate(row[:_MOST_SHOWN])
+                hidden if position in look.personal else shortened(cell)
+                for position, cell in enumerate(row[:_MOST_SHOWN])
             ]
             for row in look.rows
         ],

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.analyses.population.model import Population
-from geo.core.issues import YipanError
-from geo.publish.csv import csv_bytes
-from geo.ui.screen import LANGUAGE, open_page
-from geo.ui import components as parts
 from geo.app.data.account import show_account, show_closing, show_counts
-from geo.app.data.issues import show_validation, show_issues
+from geo.app.data.issues import show_issues, show_validation
 from geo.app.data.norms import show_norms
 from geo.app.data.rejects_map import draw_places
 from geo.app.data.upload import show_upload
+from geo.core.issues import YipanError
+from geo.publish.csv import csv_bytes
+from geo.ui import components as parts
+from geo.ui.screen import LANGUAGE, open_page
 
 if TYPE_CHECKING:
     from geo.ui.screen import Screen
@@ -64,7 +64,9 @@ def draw_rejected_records(screen: Screen) -> None:
         parts.caption(screen.say("data.none_rejected"))
         return
     reasons = set(results[Population].rejected_records["reason"])
-    lost = results[Population].record_account[results[Population].record_account["outcome"].isin(reasons)]
+    lost = results[Population].record_account[
+        results[Population].record_account["outcome"].isin(reasons)
+    ]
     show_counts(screen, lost, "outcome", "data.reason")
     st.download_button(
         screen.say("download.rejected_records"),
@@ -88,7 +90,7 @@ def show_columns(screen: Screen) -> None:
     parts.caption(screen.say("data.columns_told"))
     why = {True: "book.dropped.personal", False: "book.dropped.unused"}
     parts.table(
-        [screen.say(head) for head in ("data.file", "data.column", "data.why")],
+        [screen.say(label_key) for label_key in ("data.file", "data.column", "data.why")],
         [
             (str(line.file), str(line.column), screen.say(why[bool(line.personal)]))
             for line in dropped.itertuples()
@@ -100,7 +102,7 @@ def show_inputs(screen: Screen) -> None:
     """Show every input by the content it had."""
     parts.caption(screen.say("data.inputs_told"))
     parts.table(
-        [screen.say(head) for head in ("data.file", "data.hash")],
+        [screen.say(label_key) for label_key in ("data.file", "data.hash")],
         [(name, digest[:SHOWN_OF_HASH]) for name, digest in screen.results.input_digests.items()],
     )
 

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from geo.app import own_city
 from geo.city import uploads
+from geo.city.settings_editor import CHOICES, KINDS, files, set_setting, settings
+from geo.city.upload_formats import PROJECTED
+from geo.core.i18n import say
 from geo.core.issues import YipanError
 from geo.formats.filenames import safe_name
-from geo.app import own_city
 from geo.ui import components as parts
 from geo.ui import incoming
-from geo.city.upload_formats import PROJECTED
-from geo.city.settings_editor import CHOICES, KINDS, files, set_setting, settings
-from geo.core.i18n import say
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -26,10 +26,10 @@ SETTING_CHARACTERS: Final = 40
 _CHOICE_WORDS: Final = {"coordinates": "system", "mode": "mode", "rows": "row"}
 
 
-def take_files(own: OwnCity, kind: str, given: list[UploadedFile]) -> list[YipanError]:
+def take_files(own: OwnCity, kind: str, uploaded: list[UploadedFile]) -> list[YipanError]:
     """Put files into the folder; return what was wrong with those that were not kept."""
     refused = []
-    for file in given:
+    for file in uploaded:
         try:
             path = uploads.place(own.folder, kind, file.name, file)
         except YipanError as error:
@@ -45,10 +45,12 @@ def show_files(own: OwnCity, kind: str, names: list[str], language: str) -> None
     """List the files that are kept; each can be removed."""
     for name in names:
         size = (own.folder / name).stat().st_size
-        told = f"{size / 2**20:.1f} MB" if size >= 2**20 else f"{max(size / 2**10, 0.1):.1f} kB"
+        size_text = (
+            f"{size / 2**20:.1f} MB" if size >= 2**20 else f"{max(size / 2**10, 0.1):.1f} kB"
+        )
         with st.container(horizontal=True, vertical_alignment="center"):
             shown = own.shown.get(name, name)
-            parts.caption(say("upload.kept_as", language, shown=shown, name=name, size=told))
+            parts.caption(say("upload.kept_as", language, shown=shown, name=name, size=size_text))
             st.button(
                 say("upload.remove", language),
                 key=f"upload_remove_{name}",
@@ -79,7 +81,9 @@ def _ask(kind: str, setting: str, now: str | int | None, language: str) -> None:
     if choices is None:
         text = "" if now is None else str(now)
         args = (kind, setting, key)
-        st.text_input(label, text, max_chars=SETTING_CHARACTERS, key=key, on_change=_keep, args=args)
+        st.text_input(
+            label, text, max_chars=SETTING_CHARACTERS, key=key, on_change=_keep, args=args
+        )
         return
     st.selectbox(
         label,

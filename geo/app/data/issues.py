@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.analyses.validation.model import check
-from geo.city.folder import City
-from geo.ui import components as parts
-from geo.ui.screen import LANGUAGE
 from geo.app.cities import content_of
 from geo.app.sessions import accept_loss, city_folder
+from geo.city.folder import City
 from geo.core.i18n import say
 from geo.core.issues import sentences
+from geo.ui import components as parts
+from geo.ui.screen import LANGUAGE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 def show_issues(screen: Screen) -> None:
     """Show the issues that did not stop the run, and the notes after them."""
     issues = screen.results.issues
-    told = sentences(issues, screen.language)
+    listed = sentences(issues, screen.language)
     wrong = sentences((issue for issue in issues if not issue.is_note), screen.language)
     parts.section(screen.say("data.issues", issues=len(wrong)))
-    if told:
-        parts.listed(told)
+    if listed:
+        parts.listed(listed)
     else:
         parts.caption(screen.say("data.no_issues"))
 
@@ -60,12 +60,12 @@ def show_validation() -> None:
         bar.progress(min(max(share, 0.0), 1.0), text=say(stage, language))
 
     folder = city_folder()
-    found = check(City.open(folder), tell)
+    validation = check(City.open(folder), tell)
     bar.empty()
-    stopping = sentences((issue for issue in found.issues if issue.stops), language)
-    others = sentences((issue for issue in found.issues if not issue.stops), language)
+    stopping = sentences((issue for issue in validation.issues if issue.stops), language)
+    others = sentences((issue for issue in validation.issues if not issue.stops), language)
     parts.sentences(say("data.cannot_run", language), stopping)
-    if found.stops_by_loss:
+    if validation.stops_by_loss:
         offer_loss(folder, language)
     if others:
         st.warning(say("data.also_wrong", language))

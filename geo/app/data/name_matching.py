@@ -44,11 +44,15 @@ def show_names(own: OwnCity, names: pd.DataFrame, language: str) -> None:
     if names.empty:
         return
     try:
-        known = City.open(own.folder).names
+        unit_names = City.open(own.folder).names
     except YipanError:
         return  # told by the check
     asked = [
-        (str(name.level), str(name.name), propose_units(known, str(name.level), str(name.name)))
+        (
+            str(name.level),
+            str(name.name),
+            propose_units(unit_names, str(name.level), str(name.name)),
+        )
         for name in names.head(_MOST_ASKED).itertuples(index=False)
     ]
     alike = [one for one in asked if one[2]]
@@ -68,14 +72,16 @@ def _ask(own: OwnCity, asked: list[Asked], names: pd.DataFrame, language: str) -
     with st.form(f"upload_names_{stamp}", border=False, enter_to_submit=False):
         for first in range(0, len(asked), _ACROSS):
             row = asked[first : first + _ACROSS]
-            for number, (place, one) in enumerate(
+            for number, (column, one) in enumerate(
                 zip(st.columns(_ACROSS), row, strict=False), start=first
             ):
-                with place:
+                with column:
                     code = _ask_one(one, people[one[1]], f"{stamp}_{number}", language)
                 if code:
                     chosen[one[0]][one[1]] = code
-        applied = st.form_submit_button(say("upload.apply_names", language), icon=":material/check:")
+        applied = st.form_submit_button(
+            say("upload.apply_names", language), icon=":material/check:"
+        )
     if applied:
         set_names(own.folder, chosen)
         st.rerun()
@@ -84,15 +90,15 @@ def _ask(own: OwnCity, asked: list[Asked], names: pd.DataFrame, language: str) -
 def _ask_one(asked: Asked, people: float, key: str, language: str) -> str | None:
     """Ask what one name means; return the code chosen."""
     _, name, proposals = asked
-    told = {found.code: _told(found) for found in proposals}
-    offered: list[str | None] = [None, *told]
+    labels = {proposal.code: _told(proposal) for proposal in proposals}
+    offered: list[str | None] = [None, *labels]
     best = likeliest(proposals)
     # What is much like a place is no person's name.
     label = f"{name if best else shown(name)} ({parts.number(people)})"
     sure = say("upload.name_alike" if best else "upload.name_open", language)
 
     def words(code: str | None) -> str:
-        return say("upload.not_matched", language) if code is None else told[code]
+        return say("upload.not_matched", language) if code is None else labels[code]
 
     chosen = st.selectbox(
         f"{label} · :small[{sure}]",
@@ -104,5 +110,5 @@ def _ask_one(asked: Asked, people: float, key: str, language: str) -> str | None
     return incoming.one_of(chosen, offered)
 
 
-def _told(found: NameProposal) -> str:
-    return _BETWEEN.join((found.name, *found.inside, found.code))
+def _told(proposal: NameProposal) -> str:
+    return _BETWEEN.join((proposal.name, *proposal.inside, proposal.code))

@@ -20,7 +20,7 @@ _HEADS: Final = ("name", "value", "meaning", "source")
 
 def show_norms(screen: Screen) -> None:
     """Show every norm under the first analysis to use it: its value, meaning and source."""
-    heads = [screen.say(f"data.norm.{head}") for head in _HEADS]
+    heads = [screen.say(f"data.norm.{column}") for column in _HEADS]
     with st.expander(screen.say("data.norms"), icon=":material/rule_settings:"):
         parts.caption(screen.say("data.norms_told"))
         for analysis in ANALYSES:

@@ -8,11 +8,10 @@ import numpy as np
 import streamlit as st
 
 from geo.analyses.population.model import Population
-from geo.spatial.grid_cells import CELL_DEGREES_LAT
-from geo.spatial.grid_cells import gather, lost_cells, on_map
-from geo.publish.maps.city_map import ROUND_TO, Painting
 from geo.publish.maps.choropleth import MapClass, legend_html
+from geo.publish.maps.city_map import ROUND_TO, Painting
 from geo.publish.maps.symbols import Spot
+from geo.spatial.grid_cells import CELL_DEGREES_LAT, gather, lost_cells, on_map
 from geo.ui import components as parts
 from geo.ui import incoming
 from geo.ui.map_component import show_map
@@ -58,8 +57,8 @@ def draw_places(screen: Screen) -> None:
 def _tell_where(screen: Screen, near: pd.DataFrame, far: pd.DataFrame) -> None:
     total = len(screen.results[Population].rejected_records)
     on, off = int(near["rows"].sum()), int(far["rows"].sum())
-    told = {"rows": total, "near": on, "far": off, "nowhere": total - on - off}
-    counts = {name: parts.number(count) for name, count in told.items()}
+    rows_by_place = {"rows": total, "near": on, "far": off, "nowhere": total - on - off}
+    counts = {name: parts.number(count) for name, count in rows_by_place.items()}
     parts.caption(screen.say("data.where", **counts))
 
 
@@ -105,14 +104,14 @@ def _show_far(screen: Screen, places: pd.DataFrame) -> None:
     parts.section(screen.say("data.off_map"))
     parts.caption(screen.say("data.off_map_told"))
     parts.table(
-        [screen.say(head) for head in ("data.near", "data.reason", "data.rows")],
+        [screen.say(label_key) for label_key in ("data.near", "data.reason", "data.rows")],
         [
             (
-                position(place["lon"], place["lat"]),
-                screen.say(f"outcome.{place['outcome']}"),
-                told_rows(place["rows"], least),
+                position(cluster["lon"], cluster["lat"]),
+                screen.say(f"outcome.{cluster['outcome']}"),
+                told_rows(cluster["rows"], least),
             )
-            for _, place in places[:MOST_PARTNERS].iterrows()
+            for _, cluster in places[:MOST_PARTNERS].iterrows()
         ],
         numbers=(2,),
     )

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from geo.formats.limits import LIMITS
 from geo.app import own_city
-from geo.ui import components as parts
-from geo.ui import incoming
-from geo.app.data.files import ask_settings, show_files, take_files
 from geo.app.data.column_matching import show_matching, show_streets
+from geo.app.data.files import ask_settings, show_files, take_files
 from geo.app.data.validate_and_run import REQUIRED, show_check, show_own_city
-from geo.ui.downloads import XLSX
+from geo.city.settings_editor import KINDS, city_name, files, set_name
 from geo.city.templates import template_workbook
 from geo.city.upload_formats import suffixes
-from geo.city.settings_editor import KINDS, city_name, files, set_name
 from geo.core.i18n import Term, say
+from geo.formats.limits import LIMITS
+from geo.ui import components as parts
+from geo.ui import incoming
+from geo.ui.downloads import XLSX
 
 if TYPE_CHECKING:
     from geo.city.uploads import OwnCity
@@ -116,7 +116,7 @@ def _show_uploader(own: OwnCity, kind: str, language: str) -> None:
     formats, size = suffixes(kind), LIMITS.upload_bytes // 2**20
     turn = st.session_state.setdefault(_ROUND, 0)
     st.html(_UPLOADER_STYLE.format(words=escape(say("upload.choose", language))))
-    given = st.file_uploader(
+    uploaded = st.file_uploader(
         say("upload.choose", language),
         type=formats,
         accept_multiple_files=True,
@@ -125,14 +125,14 @@ def _show_uploader(own: OwnCity, kind: str, language: str) -> None:
         label_visibility="collapsed",
     )
     parts.caption(say("upload.formats", language, formats=" ".join(formats), size=size))
-    if given:
-        st.session_state[_REFUSED] = (kind, take_files(own, kind, given))
+    if uploaded:
+        st.session_state[_REFUSED] = (kind, take_files(own, kind, uploaded))
         st.session_state[_ROUND] = turn + 1
         st.rerun()
-    of, refused = st.session_state.get(_REFUSED, ("", []))
-    if refused and of == kind:
-        told = [issue.sentence(language) for error in refused for issue in error.issues]
-        parts.sentences(say("upload.refused", language), told)
+    refused_kind, refused = st.session_state.get(_REFUSED, ("", []))
+    if refused and refused_kind == kind:
+        sentences = [issue.sentence(language) for error in refused for issue in error.issues]
+        parts.sentences(say("upload.refused", language), sentences)
 
 
 def _keep_name(key: str) -> None:

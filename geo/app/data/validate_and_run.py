@@ -9,22 +9,22 @@ import pandas as pd
 import streamlit as st
 
 from geo.analyses.validation.model import Validation, check
-from geo.city import uploads
-from geo.core.issues import YipanError, sentences
 from geo.app import own_city
 from geo.app.cities import content_of, tried_city
 from geo.app.data.issues import offer_loss
 from geo.app.data.name_matching import show_names
 from geo.app.sessions import accepts_loss
-from geo.ui import components as parts
+from geo.city import uploads
 from geo.city.settings_editor import KINDS, city_name, files, settings
 from geo.core.i18n import Term, say
+from geo.core.issues import YipanError, sentences
+from geo.ui import components as parts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from geo.core.issues import Issue
     from geo.city.uploads import OwnCity
+    from geo.core.issues import Issue
 
 REQUIRED: Final = ("boundaries", "records")
 _NOTHING: Final = Validation((), pd.DataFrame(), pd.DataFrame())
@@ -35,25 +35,25 @@ def show_check(own: OwnCity, language: str) -> None:
     """State what is still needed, or all that is wrong; offer to run once nothing stops it."""
     parts.section(say("upload.check", language))
     needed = still_needed(own.folder)
-    found = _NOTHING
+    validation = _NOTHING
     if needed:
         comma = say("upload.list_separator", language)
         what = comma.join(say(key, language, kind=Term(f"upload.{kind}")) for key, kind in needed)
         parts.caption(say("upload.still_needed", language, what=what))
     else:
-        found = _checked(own, language)
-        issues = _renamed(own, found.issues)
+        validation = _checked(own, language)
+        issues = _renamed(own, validation.issues)
         _tell(issues, language)
-        show_names(own, found.names, language)
+        show_names(own, validation.names, language)
     with st.container(horizontal=True):
         st.button(
             say("upload.run", language),
             type="primary",
             icon=":material/play_arrow:",
-            disabled=bool(needed) or found.stops,
+            disabled=bool(needed) or validation.stops,
             on_click=own_city.show_own,
         )
-        if found.stops_by_loss:
+        if validation.stops_by_loss:
             offer_loss(own.folder, language)
         _offer_folder(own, language)
         _offer_discard(language)
@@ -80,10 +80,10 @@ def still_needed(folder: Path) -> list[tuple[str, str]]:
     """List the files without which nothing can be run, and the coordinate systems not given."""
     needed = []
     for kind, what in KINDS.items():
-        given = files(folder, kind)
-        if not given and kind in REQUIRED:
+        uploaded = files(folder, kind)
+        if not uploaded and kind in REQUIRED:
             needed.append((f"upload.{kind}", kind))
-        elif given and what.layer and not settings(folder, kind).get("coordinates"):
+        elif uploaded and what.layer and not settings(folder, kind).get("coordinates"):
             # Records and sites tell it themselves, if they have coordinates at all.
             needed.append(("upload.still_coordinates", kind))
     return needed
@@ -108,15 +108,15 @@ def _renamed(own: OwnCity, issues: tuple[Issue, ...]) -> tuple[Issue, ...]:
 
 def _checked(own: OwnCity, language: str) -> Validation:
     """Check all files, unless they are as they were."""
-    known: object
-    found: Validation
-    known, found = st.session_state.get(_CHECKED, (None, _NOTHING))
+    known_state: object
+    validation: Validation
+    known_state, validation = st.session_state.get(_CHECKED, (None, _NOTHING))
     try:
         content = content_of(own.folder)
     except YipanError as error:
         return replace(_NOTHING, issues=error.issues)
     state = (content, accepts_loss(content))
-    if known != state:
+    if known_state != state:
         bar = st.empty()
 
         def tell(stage: str, share: float) -> None:
@@ -124,12 +124,12 @@ def _checked(own: OwnCity, language: str) -> Validation:
             bar.progress(min(max(share, 0.0), 1.0), text=text)
 
         try:
-            found = check(tried_city(own.folder, accept_loss=state[1]), tell)
+            validation = check(tried_city(own.folder, accept_loss=state[1]), tell)
         except YipanError as error:
-            found = replace(_NOTHING, issues=error.issues)
+            validation = replace(_NOTHING, issues=error.issues)
         bar.empty()
-        st.session_state[_CHECKED] = (state, found)
-    return found
+        st.session_state[_CHECKED] = (state, validation)
+    return validation
 
 
 def _offer_folder(own: OwnCity, language: str) -> None:

@@ -57,13 +57,13 @@ def read_agreements(source: Source, settings: TableSettings) -> Checked[pd.DataF
             cells = _ends(cells, pairs["signed_on"])
         pairs[name], wrong = to_codes(cells) if name in _PLACES else to_dates(cells)
         what = "issue.code_mangled" if name in _PLACES else "issue.date_unread"
-        told = source.warning(what, name)
-        issues += row_issues(told, wrong, rows, cells, of_places=name in _PLACES)
+        issue = source.warning(what, name)
+        issues += row_issues(issue, wrong, rows, cells, of_places=name in _PLACES)
         if name != "valid_until":
             empty = pairs[name].isna() & ~wrong
             issues += row_issues(source.warning("issue.agreement_cell", name), empty, rows)
-    notices, found = _notices(read, source)
-    issues += found + _backward(pairs, rows, source)
+    notices, notice_issues = _notices(read, source)
+    issues += notice_issues + _backward(pairs, rows, source)
     whole = pairs[["place_a", "place_b", "signed_on"]].notna().all(axis="columns")
     together = pd.concat([pairs, notices, read[[FILE, ROW]]], axis="columns")
     return Checked(together[whole].reset_index(drop=True), tuple(issues), table.dropped)
@@ -79,9 +79,11 @@ def _ends(cells: pd.Series, signed: pd.Series) -> pd.Series[str]:
     ends = text.mask(spans.notna(), spans)
     ends = ends.mask(text.isin(_OPEN))
     years = pd.to_numeric(text.str.extract(_YEARS, expand=False), errors="coerce")
-    for at in years[years.notna() & signed.notna()].index:
-        begun = pd.Timestamp(signed[at])
-        ends[at] = f"{begun + pd.DateOffset(years=int(years[at])) - pd.Timedelta(days=1):%Y-%m-%d}"
+    for row in years[years.notna() & signed.notna()].index:
+        begun = pd.Timestamp(signed[row])
+        ends[row] = (
+            f"{begun + pd.DateOffset(years=int(years[row])) - pd.Timedelta(days=1):%Y-%m-%d}"
+        )
     return ends
 
 
@@ -91,9 +93,9 @@ def _backward(pairs: pd.DataFrame, rows: pd.Series, source: Source) -> list[Issu
     wrong = dated.copy()
     wrong[dated] = pairs.loc[dated, "valid_until"] < pairs.loc[dated, "signed_on"]
     first = pairs.loc[wrong, "signed_on"].astype("str").iloc[:1]
-    told = source.warning("issue.dates_order", "valid_until")
-    told = replace(told, more={"signed_on": "".join(first)})
-    return row_issues(told, wrong, rows, pairs["valid_until"])
+    issue = source.warning("issue.dates_order", "valid_until")
+    issue = replace(issue, more={"signed_on": "".join(first)})
+    return row_issues(issue, wrong, rows, pairs["valid_until"])
 
 
 def _notices(read: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[Issue]]:

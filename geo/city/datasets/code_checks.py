@@ -62,7 +62,7 @@ def level_issues(units: pd.DataFrame) -> list[Issue]:
     most = max(counted.index, key=lambda length: (counted[length], length))
     issues = []
     odd = units.loc[codes.index].assign(digits=digits)[digits != most]
-    for (file, length), of in odd.groupby([FILE, "digits"], sort=True):
+    for (file, length), group in odd.groupby([FILE, "digits"], sort=True):
         issue = Issue(
             "issue.code_level",
             severity="warning",
@@ -75,7 +75,7 @@ def level_issues(units: pd.DataFrame) -> list[Issue]:
                 "most_level": level_of(int(most)),
             },
         )
-        issues += row_issues(issue, np.ones(len(of)), of[ROW], of["community_code"])
+        issues += row_issues(issue, np.ones(len(group)), group[ROW], group["community_code"])
     return issues
 
 
@@ -95,13 +95,13 @@ def parent_issues(units: pd.DataFrame, source: Source) -> list[Issue]:
     Streets and districts may be written with 12 digits, the last of them zeros.
     """
     issues: list[Issue] = []
-    told = np.zeros(len(units), dtype=bool)
+    reported = np.zeros(len(units), dtype=bool)
     for child, length, parent, digits in _PARENTS:
         code, above = _bare(units[child]), _bare(units[parent])
         asked = code.str.fullmatch(rf"\d{{{length}}}", na=False)
         asked &= above.str.fullmatch(rf"\d{{{digits}}}", na=False)
-        wrong = asked & (code.str[:digits] != above) & ~told
-        told |= wrong.to_numpy()
+        wrong = asked & (code.str[:digits] != above) & ~reported
+        reported |= wrong.to_numpy()
         if wrong.any():
             first = {"code": code[wrong].iloc[0]}
             issue = replace(source.warning("issue.code_parent", parent), more=first)

@@ -61,17 +61,19 @@ def read_crosswalk(
     """
     table = read_matched(source, TABLES["crosswalk"], settings.columns)
     read, issues = table.frame, list(table.issues)
-    walk, found = _lines(read, source)
+    walk, line_issues = _lines(read, source)
     if names is not None:
         with_old = replace(names, old_codes=frozenset(walk["old_code"].dropna()))
         walk["new_code"] = with_old.codes("community", walk["new_code"])
-    issues += found or _contradictions(walk, source, communities)
+    issues += line_issues or _contradictions(walk, source, communities)
     nothing = pd.DataFrame({"old_code": [], "new_code": [], "share": []})
     frame = nothing.astype({"old_code": "str", "new_code": "str", "share": "float64"})
     if communities and not any(issue.stops for issue in issues):
         shares = {
-            str(old): dict(zip(of["new_code"], of["share"] / of["share"].sum(), strict=True))
-            for old, of in walk.groupby("old_code")
+            str(old): dict(
+                zip(lines["new_code"], lines["share"] / lines["share"].sum(), strict=True)
+            )
+            for old, lines in walk.groupby("old_code")
         }
         frame = _resolved(shares, frozenset(communities)).astype(frame.dtypes.to_dict())
     return Checked(frame, tuple(issues), table.dropped)
@@ -106,23 +108,23 @@ def _contradictions(
     sums = walk.groupby("old_code")["share"].transform("sum")
     first = ~walk["old_code"].duplicated()
     uneven = first & ((sums - 1).abs() > _SHARE_SLACK)
-    for place in np.flatnonzero(uneven):
-        told = source.issue("issue.crosswalk_sum", "share", sum=f"{sums.iloc[place]:.4g}")
-        issues += row_issues(told, np.arange(len(walk)) == place, rows, walk["old_code"])
+    for position in np.flatnonzero(uneven):
+        issue = source.issue("issue.crosswalk_sum", "share", sum=f"{sums.iloc[position]:.4g}")
+        issues += row_issues(issue, np.arange(len(walk)) == position, rows, walk["old_code"])
 
     today = walk["new_code"].isin(list(communities))
     # Without communities, their own issues are told, and no code can be known.
     unknown = ~today & ~walk["new_code"].isin(walk["old_code"]) & bool(communities)
-    told = source.issue("issue.crosswalk_unknown", "new_code")
+    issue = source.issue("issue.crosswalk_unknown", "new_code")
     named = walk["new_code"].map(unmarked, na_action="ignore")
-    issues += row_issues(told, unknown, rows, named)
+    issues += row_issues(issue, unknown, rows, named)
     kept = walk.loc[walk["old_code"] == walk["new_code"], "old_code"]
     still = walk["old_code"].isin(list(communities)) & ~walk["old_code"].isin(kept)
-    told = source.issue("issue.crosswalk_still", "old_code")
-    issues += row_issues(told, still & first, rows, walk["old_code"])
+    issue = source.issue("issue.crosswalk_still", "old_code")
+    issues += row_issues(issue, still & first, rows, walk["old_code"])
     circling = walk["old_code"].isin(_circling(walk[~today]))
-    told = source.issue("issue.crosswalk_circle", "old_code")
-    return issues + row_issues(told, circling, rows, walk["old_code"])
+    issue = source.issue("issue.crosswalk_circle", "old_code")
+    return issues + row_issues(issue, circling, rows, walk["old_code"])
 
 
 def _circling(walk: pd.DataFrame) -> set[str]:

@@ -48,8 +48,8 @@ def read_notices(source: Source, settings: TableSettings) -> Checked[pd.DataFram
         cells = read[name] if name in read else pd.Series(np.nan, read.index, dtype="str")
         notices[name], wrong = to_codes(cells) if name in _PLACES else to_dates(cells)
         what = "issue.code_mangled" if name in _PLACES else "issue.notice_date"
-        told = source.warning(what, name)
-        issues += row_issues(told, wrong, rows, cells, of_places=name in _PLACES)
+        issue = source.warning(what, name)
+        issues += row_issues(issue, wrong, rows, cells, of_places=name in _PLACES)
         broken |= wrong
         if name != "answered_on":
             empty = notices[name].isna() & ~wrong

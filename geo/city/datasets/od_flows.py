@@ -88,9 +88,9 @@ def _with_codes(read: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[
 
 def _is_long(source: Source, settings: FlowSettings) -> bool:
     """Recognise a long table by its heads: all columns that are needed are there."""
-    head, _ = first_rows(source, TABLES["flows"], settings.columns)
-    found = {*positions(head.cells, TABLES["flows"]), *settings.columns}
-    return all(column.name in found for column in TABLES["flows"].columns if column.needed)
+    header, _ = first_rows(source, TABLES["flows"], settings.columns)
+    columns = {*positions(header.cells, TABLES["flows"]), *settings.columns}
+    return all(column.name in columns for column in TABLES["flows"].columns if column.needed)
 
 
 def _long(source: Source, settings: FlowSettings) -> Checked[pd.DataFrame]:
@@ -192,7 +192,7 @@ def _end_of(above: tuple[str, ...], over: tuple[str, ...]) -> str:
     for corner in above:
         if end := _end_named(corner):
             return end
-    across = {_end_named(head) for head in over} - {""}
+    across = {_end_named(cell) for cell in over} - {""}
     return ENDS[1 - ENDS.index(across.pop())] if len(across) == 1 else ""
 
 

@@ -44,7 +44,7 @@ class Margin(NamedTuple):
 
     side: str  # of the total: "down" if it is a row
     total: int
-    place: int
+    other_line: int
     row: int
     stated: float
     summed: float
@@ -57,8 +57,8 @@ class _Flat:
     side: str
     own: Axis
     other: Axis
-    at: NDArray[np.int64]
-    place: NDArray[np.int64]
+    line: NDArray[np.int64]
+    other_line: NDArray[np.int64]
     flow: Floats
     row: NDArray[np.int64]
 
@@ -71,11 +71,11 @@ class _Flat:
 
     def sums(self, group: Bools, *, without_own: bool = False) -> Floats:
         """Sum each place up over a group."""
-        chosen = group[self.at]
+        chosen = group[self.line]
         if without_own:
-            chosen &= self.own.labels[self.at] != self.other.labels[self.place]
+            chosen &= self.own.labels[self.line] != self.other.labels[self.other_line]
         width = len(self.other.labels)
-        sums = np.bincount(self.place[chosen], self.flow[chosen], minlength=width)
+        sums = np.bincount(self.other_line[chosen], self.flow[chosen], minlength=width)
         return sums.astype(np.float64)
 
 
@@ -102,18 +102,18 @@ def _left_out(grid: Grid, side: str, source: Source) -> Iterator[Issue]:
         "across": ("issue.total_column", "issue.part_column"),
     }[side]
     for kinds, what in zip((_SUMMING, (PART,)), words, strict=True):
-        for at in np.flatnonzero(np.isin(axis.kinds, kinds)):
-            column = str(axis.labels[at]) if side == "across" else ""
-            yield _named(source.warning(what, column), grid, side, int(at))
+        for line in np.flatnonzero(np.isin(axis.kinds, kinds)):
+            column = str(axis.labels[line]) if side == "across" else ""
+            yield _named(source.warning(what, column), grid, side, int(line))
 
 
 def _twice(axis: Axis, side: str, grid: Grid, source: Source) -> Iterator[Issue]:
     """Report the places that stand twice on a side."""
     places = pd.Series(axis.labels).where(axis.places)
     again = np.flatnonzero(places.notna() & places.duplicated())
-    for at in again[:MOST_NAMED]:
+    for line in again[:MOST_NAMED]:
         what = "issue.place_row_twice" if side == "down" else "issue.place_column_twice"
-        yield _named(source.warning(what, str(axis.labels[at])), grid, side, int(at))
+        yield _named(source.warning(what, str(axis.labels[line])), grid, side, int(line))
 
 
 def _by_numbers(grid: Grid, side: str, source: Source) -> Iterator[Issue]:
@@ -125,59 +125,59 @@ def _by_numbers(grid: Grid, side: str, source: Source) -> Iterator[Issue]:
     other: Axis = getattr(grid, _beside(side))
     if len(own.labels) * len(other.labels) > MOST_DENSE:
         return
-    known = set(other.labels[other.places])
-    shared = np.array([label in known for label in own.labels])
+    other_labels = set(other.labels[other.places])
+    shared = np.array([label in other_labels for label in own.labels])
     flat = _Flat.of(grid, side)
     dense = np.zeros((len(own.labels), len(other.labels)))
-    np.add.at(dense, (flat.at, flat.place), flat.flow)
+    np.add.at(dense, (flat.line, flat.other_line), flat.flow)
     dense = dense[:, other.places]
     # Where both sides name the same places, a head of one side alone is doubtful as such.
     least = 2 if shared.mean() >= 0.5 else 3
     doubtful = (own.places & ~shared) | (own.kinds == NO_PLACE)
-    for at in np.flatnonzero(doubtful & (np.count_nonzero(dense, axis=1) >= least)):
-        group = _group_of(dense, own.places, int(at), least)
+    for line in np.flatnonzero(doubtful & (np.count_nonzero(dense, axis=1) >= least)):
+        group = _group_of(dense, own.places, int(line), least)
         if group:
-            own.kinds[at] = TOTAL if group == "all" else SUBTOTAL
-            yield _named(source.warning("issue.total_by_numbers"), grid, side, int(at))
-        elif _nearly(dense, own.places, int(at)):
-            yield _named(source.issue("issue.total_nearly"), grid, side, int(at))
+            own.kinds[line] = TOTAL if group == "all" else SUBTOTAL
+            yield _named(source.warning("issue.total_by_numbers"), grid, side, int(line))
+        elif _nearly(dense, own.places, int(line)):
+            yield _named(source.issue("issue.total_nearly"), grid, side, int(line))
 
 
-def _group_of(dense: Floats, places: Bools, at: int, least: int) -> str:
+def _group_of(dense: Floats, places: Bools, line: int, least: int) -> str:
     """Return whether one is the sum of ``"all"`` other places, or of ``"some"`` next to it."""
-    others = np.flatnonzero(places & (np.arange(len(places)) != at))
+    others = np.flatnonzero(places & (np.arange(len(places)) != line))
     amounts = dense.sum(axis=1)
     if (
         np.count_nonzero(amounts[others]) >= least
-        and _same(_rest(dense, places, at), dense[at]).all()
+        and _same(_rest(dense, places, line), dense[line]).all()
     ):
         return "all"
-    for run in (others[others > at], others[others < at][::-1]):
-        for length in np.flatnonzero(_same(np.cumsum(amounts[run]), amounts[at])) + 1:
+    for run in (others[others > line], others[others < line][::-1]):
+        for length in np.flatnonzero(_same(np.cumsum(amounts[run]), amounts[line])) + 1:
             group = dense[run[:length]]
             enough = np.count_nonzero(group.any(axis=1)) >= least
-            if enough and _same(group.sum(axis=0), dense[at]).all():
+            if enough and _same(group.sum(axis=0), dense[line]).all():
                 return "some"
     return ""
 
 
-def _nearly(dense: Floats, places: Bools, at: int) -> bool:
-    filled = dense[at] > 0
-    right = _same(_rest(dense, places, at), dense[at])[filled]
+def _nearly(dense: Floats, places: Bools, line: int) -> bool:
+    filled = dense[line] > 0
+    right = _same(_rest(dense, places, line), dense[line])[filled]
     enough = len(right) > 2 and np.count_nonzero(places) > 3
     return bool(enough and right.mean() >= _NEARLY)
 
 
-def _rest(dense: Floats, places: Bools, at: int) -> Floats:
+def _rest(dense: Floats, places: Bools, line: int) -> Floats:
     """Sum up all places but one."""
     whole: Floats = dense.sum(axis=0, where=places[:, None])
-    return whole - dense[at] if places[at] else whole
+    return whole - dense[line] if places[line] else whole
 
 
 def _margins(grid: Grid, source: Source) -> list[Issue]:
     """Check every total of every place; those that differ are named, with the cells concerned."""
     unit = _unit_of(grid.cells["flow"].to_numpy())
-    checked = [found for side in _SIDES for found in _checked(_Flat.of(grid, side), unit)]
+    checked = [checks for side in _SIDES for checks in _checked(_Flat.of(grid, side), unit)]
     wrong = [margin for differing, _ in checked for margin in differing]
     right = sum(agreeing for _, agreeing in checked)
     issues = [source.note("issue.margins_right", margins=right)] if right and not wrong else []
@@ -190,16 +190,21 @@ def _margins(grid: Grid, source: Source) -> list[Issue]:
 def _checked(flat: _Flat, unit: float) -> Iterator[tuple[list[Margin], int]]:
     """Yield for each total the places where it differs from the sum, and how many agree."""
     for total in np.flatnonzero(np.isin(flat.own.kinds, _SUMMING)):
-        at = (flat.at == total) & (flat.other.places | (flat.other.kinds == TOTAL))[flat.place]
-        where, stated, rows = flat.place[at], flat.flow[at], flat.row[at]
+        of_total = (flat.line == total) & (flat.other.places | (flat.other.kinds == TOTAL))[
+            flat.other_line
+        ]
+        where, stated, rows = flat.other_line[of_total], flat.flow[of_total], flat.row[of_total]
         tried = [
             (sums[where], _differ(sums[where], stated, unit, len(flat.own.labels)))
             for sums in _candidates(flat, int(total))
         ]
-        sums, differ = min(tried, key=lambda of: np.count_nonzero(of[1]))
+        sums, differ = min(tried, key=lambda candidate: np.count_nonzero(candidate[1]))
         margins = zip(where[differ], rows[differ], stated[differ], sums[differ], strict=True)
-        found = [Margin(flat.side, int(total), int(at), int(row), *of) for at, row, *of in margins]
-        yield found, len(where) - len(found)
+        differing = [
+            Margin(flat.side, int(total), int(position), int(row), *amounts)
+            for position, row, *amounts in margins
+        ]
+        yield differing, len(where) - len(differing)
 
 
 def _candidates(flat: _Flat, total: int) -> Iterator[Floats]:
@@ -221,20 +226,23 @@ def _margin_issue(margin: Margin, wrong: list[Margin], grid: Grid, source: Sourc
     """Return the issue of a margin, with the cells where it crosses margins that differ, too."""
     axis: Axis = getattr(grid, _beside(margin.side))
     own: Axis = getattr(grid, margin.side)
-    place = str(axis.labels[margin.place])
+    label_there = str(axis.labels[margin.other_line])
     crossing = dict.fromkeys(
-        str(own.labels[other.place])
+        str(own.labels[other.other_line])
         for other in wrong
-        if other.side != margin.side and own.kinds[other.place] == ""
+        if other.side != margin.side and own.kinds[other.other_line] == ""
     )
-    ends = [(label, place) if margin.side == "down" else (place, label) for label in crossing]
+    ends = [
+        (label, label_there) if margin.side == "down" else (label_there, label)
+        for label in crossing
+    ]
     cells = "、".join(f"{down}/{across}" for down, across in ends[:_CELLS_NAMED])
     cells += "…" if len(ends) > _CELLS_NAMED else ""
-    alone = not cells or axis.kinds[margin.place] != ""
+    alone = not cells or axis.kinds[margin.other_line] != ""
     what = "issue.column_margin" if margin.side == "down" else "issue.row_margin"
     issue = source.warning(
         what,
-        place,
+        label_there,
         total=str(own.labels[margin.total]),
         summed=_shown(margin.summed),
         off=_shown(margin.stated - margin.summed),
@@ -243,18 +251,18 @@ def _margin_issue(margin: Margin, wrong: list[Margin], grid: Grid, source: Sourc
     return replace(issue, value=_shown(margin.stated), row=margin.row)
 
 
-def _named(issue: Issue, grid: Grid, side: str, at: int) -> Issue:
+def _named(issue: Issue, grid: Grid, side: str, line: int) -> Issue:
     axis: Axis = getattr(grid, side)
-    row = _row_of(grid, side, at) if side == "down" else None
-    return replace(issue, value=shortened(axis.labels[at]) or "—", row=row)
+    row = _row_of(grid, side, line) if side == "down" else None
+    return replace(issue, value=shortened(axis.labels[line]) or "—", row=row)
 
 
 def _beside(side: str) -> str:
     return _SIDES[1 - _SIDES.index(side)]
 
 
-def _row_of(grid: Grid, side: str, at: int) -> int:
-    return int(grid.cells.loc[grid.cells[side].to_numpy() == at, ROW].iloc[0])
+def _row_of(grid: Grid, side: str, line: int) -> int:
+    return int(grid.cells.loc[grid.cells[side].to_numpy() == line, ROW].iloc[0])
 
 
 def _same(first: Floats, second: Floats | np.float64) -> Bools:

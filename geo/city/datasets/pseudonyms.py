@@ -75,13 +75,13 @@ class Pseudonyms:
             and separators do not matter.
         """
         cells = [_plain(column) for column in columns]
-        told = cells[0]
+        joined = cells[0]
         for more in cells[1:]:
-            told = told + "\x1f" + more
-        keys = np.full(len(told), NO_KEY)
-        given = np.flatnonzero(told.notna())
-        values = told.iloc[given].tolist()
-        keys[given] = np.fromiter(map(self._key, values), np.uint64, len(values))
+            joined = joined + "\x1f" + more
+        keys = np.full(len(joined), NO_KEY)
+        filled = np.flatnonzero(joined.notna())
+        values = joined.iloc[filled].tolist()
+        keys[filled] = np.fromiter(map(self._key, values), np.uint64, len(values))
         return keys
 
     def _key(self, text: str) -> int:

@@ -24,6 +24,7 @@ from geo.core.hash_sets import HashSet
 from geo.core.issues import TableError
 from geo.core.parallel import ahead
 from geo.core.record_batch import ISSUES, Batch
+from geo.core.record_outcomes import BAD_COUNT, DUPLICATE
 from geo.formats.checked import merged, row_issues
 from geo.formats.georeferencing.point_checks import point_issues
 from geo.formats.header_matching import plain, shown_heads
@@ -48,8 +49,6 @@ if TYPE_CHECKING:
 
     Degrees = NDArray[np.float64]
 
-DUPLICATE: Final = "duplicate"
-BAD_COUNT: Final = "bad_count"
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 UNREAD_COUNTS: Final = ("empty", "households", "unread")
 """What is wrong with a count that cannot be read."""

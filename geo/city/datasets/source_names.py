@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def open_names(
-    sources: pd.Categorical, known: Collection[str]
+    sources: pd.Categorical, listed: Collection[str]
 ) -> tuple[pd.Categorical, NDArray[np.bool_]]:
     """Mask the sources that look like a person's name or number.
 
@@ -24,7 +24,7 @@ def open_names(
     ----------
     sources
         The source of each record; missing where it has none.
-    known
+    listed
         Those that ``city.toml`` names, which are departments whatever they look like.
 
     Returns
@@ -38,7 +38,7 @@ def open_names(
     ['公安', '王…', nan]
     """
     names = list(sources.categories)
-    shown = [name if name in known else masked(name) for name in names]
+    shown = [name if name in listed else masked(name) for name in names]
     hidden = np.append([one != other for one, other in zip(names, shown, strict=True)], False)
     if not hidden.any():
         return sources, np.zeros(len(sources), dtype=bool)

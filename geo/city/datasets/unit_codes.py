@@ -50,35 +50,35 @@ def unit_codes(
     codes, mangled = _given(read, level)
     cells = read.get(column, pd.Series(np.nan, read.index, dtype="str"))
     issues = row_issues(source.issue("issue.code_mangled", column), mangled, read[ROW], cells)
-    found = resolved_units(read, level, codes, names)
-    return pd.Series(found, read.index).astype("str"), mangled, issues
+    resolved = resolved_units(read, level, codes, names)
+    return pd.Series(resolved, read.index).astype("str"), mangled, issues
 
 
 def resolved_units(
-    read: pd.DataFrame, level: str, given: pd.Categorical, names: UnitNames | None
+    read: pd.DataFrame, level: str, codes: pd.Categorical, names: UnitNames | None
 ) -> pd.Categorical:
     """Turn names into codes where the rows say, too, what the units lie in."""
     if names is None:
-        return given
+        return codes
     above = LEVELS[LEVELS.index(level) + 1 :]
-    there = [of for of in above if {f"{of}_code", f"{of}_name"} & set(read)]
-    return names.each(level, given, {of: _given(read, of)[0] for of in there})
+    there = [upper for upper in above if {f"{upper}_code", f"{upper}_name"} & set(read)]
+    return names.each(level, codes, {upper: _given(read, upper)[0] for upper in there})
 
 
 def _given(read: pd.DataFrame, level: str) -> tuple[pd.Categorical, NDArray[np.bool_]]:
     """Read codes of a level, and names where there is no code; tell which codes are mangled."""
     wrong = np.zeros(len(read), dtype=bool)
-    given = None
+    codes = None
     for column in (f"{level}_code", f"{level}_name"):
         if column in read:
             texts, mangled = read_each(of_few(read[column]), to_codes)
-            if given is None:
-                given = texts
+            if codes is None:
+                codes = texts
                 wrong = mangled if mangled.size and column.endswith("_code") else wrong
             else:
-                given = filled_from(given, texts, ~wrong)
-    if given is None:
-        given = pd.Categorical(
+                codes = filled_from(codes, texts, ~wrong)
+    if codes is None:
+        codes = pd.Categorical(
             np.full(len(read), None, object), categories=pd.Index([], dtype="str")
         )
-    return given, wrong
+    return codes, wrong

@@ -80,11 +80,11 @@ class GeoTable:
         if sum(map(laid_out_bytes, _chunks(table))) > LIMITS.unpacked_bytes:
             most = size_words(LIMITS.unpacked_bytes)
             raise BoundaryError(self._source.issue("issue.too_large", most=most))
-        for place, field in enumerate(table.schema):
+        for position, field in enumerate(table.schema):
             if pa.types.is_dictionary(field.type):
                 plain = pa.field(field.name, field.type.value_type, metadata=field.metadata)
-                column = table.column(place).cast(field.type.value_type)
-                table = table.set_column(place, plain, column)
+                column = table.column(position).cast(field.type.value_type)
+                table = table.set_column(position, plain, column)
         return table
 
     @contextmanager

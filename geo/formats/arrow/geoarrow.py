@@ -43,22 +43,22 @@ def as_geoarrow(table: pa.Table, shape: str, source: Source) -> pa.Table:
     if encoding not in _ENCODINGS:
         raise ValueError(encoding)
     crs = None if said is None else stated_crs(said, source, BoundaryError).to_json_dict()
-    told = {
+    extension = {
         "ARROW:extension:name": f"geoarrow.{encoding}",
         "ARROW:extension:metadata": json.dumps({} if crs is None else {"crs": crs}),
     }
     fields = [field.remove_metadata() for field in table.schema]
-    at = table.schema.get_field_index(shape)
-    fields[at] = fields[at].with_metadata(told)
+    position = table.schema.get_field_index(shape)
+    fields[position] = fields[position].with_metadata(extension)
     return pa.Table.from_arrays(table.columns, schema=pa.schema(fields))
 
 
 def said_of(schema: pa.Schema, shape: str) -> Any:
     """Return what a file says is the CRS of its geometry, whatever that is; None = nothing."""
-    if of := described_columns(schema).get("columns", {}).get(shape):
-        return of.get("crs", UNSAID)
-    told = (schema.field(shape).metadata or {}).get(b"ARROW:extension:metadata", b"{}")
-    return parsed(told or b"{}").get("crs")
+    if described := described_columns(schema).get("columns", {}).get(shape):
+        return described.get("crs", UNSAID)
+    extension = (schema.field(shape).metadata or {}).get(b"ARROW:extension:metadata", b"{}")
+    return parsed(extension or b"{}").get("crs")
 
 
 def is_wkb(kind: pa.DataType) -> bool:
@@ -83,10 +83,10 @@ def parsed(text: bytes) -> dict[str, Any]:
         If it is no JSON, or nested without end.
     """
     try:
-        told = json.loads(text)
+        parsed_json = json.loads(text)
     except RecursionError as error:
         raise ValueError(type(error).__name__) from error
-    return told if isinstance(told, dict) else {}
+    return parsed_json if isinstance(parsed_json, dict) else {}
 
 
 def described_columns(schema: pa.Schema) -> dict[str, Any]:

@@ -64,27 +64,27 @@ def _sums(content: mmap.mmap) -> tuple[int, int]:
     end = len(content) - len(_END) - 4
     (size,) = struct.unpack_from("<i", content, end)
     footer = _followed(content, end - size)
-    for place in (_FOOTER_DICTIONARIES, _FOOTER_BATCHES):
-        for block in _vector(content, _field(content, footer, place), _BLOCK):
-            length, octets = _batch(content, int(block["offset"]), int(block["head"]), place)
-            rows += length if place == _FOOTER_BATCHES else 0
+    for field in (_FOOTER_DICTIONARIES, _FOOTER_BATCHES):
+        for block in _vector(content, _field(content, footer, field), _BLOCK):
+            length, octets = _batch(content, int(block["offset"]), int(block["head"]), field)
+            rows += length if field == _FOOTER_BATCHES else 0
             unpacked += octets
     return rows, unpacked
 
 
-def _batch(content: mmap.mmap, at: int, head: int, place: int) -> tuple[int, int]:
+def _batch(content: mmap.mmap, start: int, header_size: int, field: int) -> tuple[int, int]:
     """Return the rows of a batch, and the bytes of its buffers once unpacked."""
-    (begin,) = struct.unpack_from("<I", content, at)
-    message = _followed(content, at + (8 if begin == _CONTINUED else 4))
+    (begin,) = struct.unpack_from("<I", content, start)
+    message = _followed(content, start + (8 if begin == _CONTINUED else 4))
     batch = _followed(content, _field(content, message, _MESSAGE_HEADER))
-    if place == _FOOTER_DICTIONARIES:
+    if field == _FOOTER_DICTIONARIES:
         batch = _followed(content, _field(content, batch, _DICTIONARY_DATA))
     length_at = _field(content, batch, _BATCH_LENGTH)
     (length,) = struct.unpack_from("<q", content, length_at) if length_at else (0,)
     buffers = _vector(content, _field(content, batch, _BATCH_BUFFERS), _PAIR)
     if not _field(content, batch, _BATCH_PACKING):
         return length, int(buffers["second"].sum())
-    return length, sum(_sizes(content, at + head, buffers))
+    return length, sum(_sizes(content, start + header_size, buffers))
 
 
 def _sizes(content: mmap.mmap, body: int, buffers: NDArray[np.void]) -> Iterator[int]:
@@ -94,27 +94,27 @@ def _sizes(content: mmap.mmap, body: int, buffers: NDArray[np.void]) -> Iterator
         yield size if size >= 0 else int(buffer["second"])
 
 
-def _field(content: mmap.mmap, table: int, place: int) -> int:
+def _field(content: mmap.mmap, table: int, number: int) -> int:
     """Find a field of a table; 0 if it is not there."""
     (back,) = struct.unpack_from("<i", content, table)
     fields = table - back
     (size,) = struct.unpack_from("<H", content, fields)
-    if 4 + 2 * place >= size:
+    if 4 + 2 * number >= size:
         return 0
-    (offset,) = struct.unpack_from("<H", content, fields + 4 + 2 * place)
+    (offset,) = struct.unpack_from("<H", content, fields + 4 + 2 * number)
     return table + int(offset) if offset else 0
 
 
-def _followed(content: mmap.mmap, at: int) -> int:
-    (offset,) = struct.unpack_from("<I", content, at)
-    return at + int(offset)
+def _followed(content: mmap.mmap, start: int) -> int:
+    (offset,) = struct.unpack_from("<I", content, start)
+    return start + int(offset)
 
 
-def _vector(content: mmap.mmap, at: int, kind: np.dtype[np.void]) -> NDArray[np.void]:
+def _vector(content: mmap.mmap, start: int, kind: np.dtype[np.void]) -> NDArray[np.void]:
     """Copy a vector, so that nothing holds on to the file."""
-    if not at:
+    if not start:
         return np.empty(0, kind)
-    begin = _followed(content, at)
+    begin = _followed(content, start)
     (count,) = struct.unpack_from("<I", content, begin)
     held = content[begin + 4 : begin + 4 + int(count) * kind.itemsize]
     return np.frombuffer(held, kind, int(count))

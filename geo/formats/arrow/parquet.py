@@ -50,14 +50,14 @@ class ParquetTable:
             return first_rows(file.schema_arrow, first, self._source)
 
     def batches(
-        self, columns: Sequence[int], _head: int, _numbers: Sequence[int] = ()
+        self, columns: Sequence[int], _header_row: int, _numbers: Sequence[int] = ()
     ) -> Iterator[pd.DataFrame]:
         """Read some columns."""
         with _Reading(self._source) as file:
             points = ArrowPoints(file.schema_arrow, self._source)
-            names = [file.schema_arrow.names[place] for place in points.read(columns)]
+            names = [file.schema_arrow.names[position] for position in points.read(columns)]
             groups = self._source.groups or (0, file.num_row_groups)
-            sizes = [file.metadata.row_group(at).num_rows for at in range(groups[1])]
+            sizes = [file.metadata.row_group(group).num_rows for group in range(groups[1])]
             first, rows = 1 + sum(sizes[: groups[0]]), sum(sizes[groups[0] :]) or 1
             done = 0
             for batch in file.iter_batches(
@@ -81,11 +81,11 @@ def row_groups(source: Source, rows: int) -> list[tuple[int, int] | None]:
     """
     with _Reading(source) as file:
         begins, count = [0], 0
-        for at in range(file.num_row_groups):
+        for group in range(file.num_row_groups):
             if count >= rows:
-                begins.append(at)
+                begins.append(group)
                 count = 0
-            count += file.metadata.row_group(at).num_rows
+            count += file.metadata.row_group(group).num_rows
         ends = [*begins[1:], file.num_row_groups]
         return [*zip(begins, ends, strict=True)] if len(begins) > 1 else [None]
 
@@ -158,8 +158,8 @@ def listed_texts(metadata: Any) -> list[str]:
     """
     listed: dict[str, bool] = {}
     for group in range(metadata.num_row_groups):
-        for place in range(metadata.num_columns):
-            column = metadata.row_group(group).column(place)
+        for position in range(metadata.num_columns):
+            column = metadata.row_group(group).column(position)
             is_listed = column.physical_type == "BYTE_ARRAY" and _LISTED & set(column.encodings)
             whole = bool(is_listed) and not _DELTA & set(column.encodings)
             listed[column.path_in_schema] = listed.get(column.path_in_schema, True) and whole

@@ -39,18 +39,23 @@ def refuse_parquet_bomb(source: Source, metadata: Any, error: type[YipanError]) 
     if any(column.file_path for _, column in columns):
         raise error(source.issue("issue.parquet_elsewhere"))
     with mapped(source.path) as content:
-        pages = [(place, column, pages_of(content, column)) for place, column in columns]
-    if any(of.by_prefix and _BY_PREFIX not in column.encodings for _, column, of in pages):
+        pages = [(position, column, pages_of(content, column)) for position, column in columns]
+    if any(
+        column_pages.by_prefix and _BY_PREFIX not in column.encodings
+        for _, column, column_pages in pages
+    ):
         raise ValueError(_BY_PREFIX)  # its batches would be made too large
-    if sum(of.unpacked for *_, of in pages) > LIMITS.unpacked_bytes:
+    if sum(column_pages.unpacked for *_, column_pages in pages) > LIMITS.unpacked_bytes:
         raise error(source.issue("issue.too_large", most=size_words(LIMITS.unpacked_bytes)))
     schema = metadata.schema
-    lists = {place for place in range(len(schema)) if schema.column(place).max_repetition_level}
-    values = sum(of.values for place, _, of in pages if place in lists)
+    lists = {
+        position for position in range(len(schema)) if schema.column(position).max_repetition_level
+    }
+    values = sum(column_pages.values for position, _, column_pages in pages if position in lists)
     if values > LIMITS.nested_values:
         raise error(source.issue("issue.too_many_values", most=LIMITS.nested_values))
-    for place, column, of in pages:
-        if place not in lists and of.values != column.num_values:
+    for position, column, column_pages in pages:
+        if position not in lists and column_pages.values != column.num_values:
             raise ValueError("num_values")
 
 
@@ -63,11 +68,11 @@ def refuse_many_rows(source: Source, metadata: Any, error: type[YipanError]) -> 
 def batch_rows(metadata: Any) -> int:
     """Compute how many rows may be read at once, so that what they unpack to is bounded."""
     most = 1.0
-    for at in range(metadata.num_row_groups):
-        group = metadata.row_group(at)
+    for number in range(metadata.num_row_groups):
+        group = metadata.row_group(number)
         row_bytes = 0.0
-        for place in range(metadata.num_columns):
-            column = group.column(place)
+        for position in range(metadata.num_columns):
+            column = group.column(position)
             by_prefix = _BY_PREFIX in column.encodings
             row_bytes += column.total_uncompressed_size / (1 if by_prefix else group.num_rows or 1)
         most = max(most, row_bytes)
@@ -91,7 +96,7 @@ def is_encrypted(cause: Exception) -> bool:
 
 def _columns(metadata: Any) -> Iterator[tuple[int, Any]]:
     """Assign every column of every row group, with its place."""
-    for at in range(metadata.num_row_groups):
-        group = metadata.row_group(at)
-        for place in range(metadata.num_columns):
-            yield place, group.column(place)
+    for number in range(metadata.num_row_groups):
+        group = metadata.row_group(number)
+        for position in range(metadata.num_columns):
+            yield position, group.column(position)

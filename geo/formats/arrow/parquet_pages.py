@@ -70,33 +70,33 @@ def pages_of(content: mmap.mmap, column: Any) -> Pages:
     ValueError
         If they are no pages.
     """
-    told = Pages()
-    at = column.data_page_offset
-    if column.has_dictionary_page and 0 < column.dictionary_page_offset < at:
-        at = column.dictionary_page_offset
-    end = at + column.total_compressed_size
-    if not 0 <= at <= end <= len(content):
+    sums = Pages()
+    offset = column.data_page_offset
+    if column.has_dictionary_page and 0 < column.dictionary_page_offset < offset:
+        offset = column.dictionary_page_offset
+    end = offset + column.total_compressed_size
+    if not 0 <= offset <= end <= len(content):
         raise ValueError("pages")
-    while at < end:
-        head = _Compact(content, at)
-        page = head.struct()
+    while offset < end:
+        header = _Compact(content, offset)
+        page = header.struct()
         packed = page.get(_PACKED, -1)
         if not isinstance(packed, int) or packed < 0:
             raise ValueError("pages")
-        told.unpacked += max(int(page.get(_UNPACKED, 0)), packed)
+        sums.unpacked += max(int(page.get(_UNPACKED, 0)), packed)
         for kind, encoding in ((_DATA, _ENCODING), (_DATA_2, _ENCODING_2)):
             if kind in page:
-                told.values += int(page[kind].get(_VALUES, 0))
-                told.by_prefix |= page[kind].get(encoding) == _BY_PREFIX
-        at = head.at + packed
-    return told
+                sums.values += int(page[kind].get(_VALUES, 0))
+                sums.by_prefix |= page[kind].get(encoding) == _BY_PREFIX
+        offset = header.offset + packed
+    return sums
 
 
 class _Compact:
     """Reads Thrift's compact protocol; texts and lists are passed over."""
 
-    def __init__(self, content: mmap.mmap, at: int) -> None:
-        self._content, self.at = content, at
+    def __init__(self, content: mmap.mmap, offset: int) -> None:
+        self._content, self.offset = content, offset
 
     def struct(self, depth: int = 0) -> dict[int, Any]:
         """Return the numbers and structs of a struct, by number of field."""
@@ -104,9 +104,9 @@ class _Compact:
             raise ValueError("depth")
         fields: dict[int, Any] = {}
         number = 0
-        while (head := self._byte()) != _STOP:
-            number = number + (head >> 4) if head >> 4 else self._integer()
-            fields[number] = self._value(head & 15, depth)
+        while (header_byte := self._byte()) != _STOP:
+            number = number + (header_byte >> 4) if header_byte >> 4 else self._integer()
+            fields[number] = self._value(header_byte & 15, depth)
         return fields
 
     def _value(self, kind: int, depth: int) -> Any:
@@ -122,23 +122,25 @@ class _Compact:
     def _pass_over(self, kind: int, depth: int) -> None:
         if kind == _BINARY:
             size = self._number()
-            self.at += size
+            self.offset += size
         elif kind in (_LIST, _SET):
-            head = self._byte()
-            count = head >> 4 if head >> 4 < _LONG_LIST else self._number()
+            header_byte = self._byte()
+            count = header_byte >> 4 if header_byte >> 4 < _LONG_LIST else self._number()
             for _ in range(count):
                 # A flag in a list takes a byte; elsewhere it is in the head of its field.
-                self._byte() if head & 15 in (_TRUE, _FALSE) else self._value(head & 15, depth + 1)
+                self._byte() if header_byte & 15 in (_TRUE, _FALSE) else self._value(
+                    header_byte & 15, depth + 1
+                )
         elif kind in (_BYTE, _DOUBLE):
-            self.at += 1 if kind == _BYTE else 8
+            self.offset += 1 if kind == _BYTE else 8
         else:
             raise ValueError("type")
 
     def _byte(self) -> int:
-        if not 0 <= self.at < len(self._content):
+        if not 0 <= self.offset < len(self._content):
             raise ValueError("end")
-        self.at += 1
-        return self._content[self.at - 1]
+        self.offset += 1
+        return self._content[self.offset - 1]
 
     def _number(self) -> int:
         number = shift = 0

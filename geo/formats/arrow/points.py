@@ -65,7 +65,7 @@ class ArrowPoints:
 
     def own(self, columns: Sequence[int]) -> list[int]:
         """Leave out the places that are no columns of the file."""
-        return [place for place in columns if place < len(self._names)]
+        return [position for position in columns if position < len(self._names)]
 
     def read(self, columns: Sequence[int]) -> list[int]:
         """Return which columns of the file these places are made of; the points are last."""
@@ -80,12 +80,12 @@ class ArrowPoints:
         TableError
             If it is not said in which system the points are, or they are not in it.
         """
-        asked = [place for place in columns if place >= len(self._names)]
+        asked = [position for position in columns if position >= len(self._names)]
         if not asked:
             return {}
 
         degrees = self._projection(*_xy(self.source, batch.columns[-1]))
-        return {place: pd.Series(degrees[place - len(self._names)]) for place in asked}
+        return {position: pd.Series(degrees[position - len(self._names)]) for position in asked}
 
     @property
     def issues(self) -> tuple[Issue, ...]:

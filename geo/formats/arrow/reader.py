@@ -42,7 +42,7 @@ class ArrowTable:
         return []
 
     def batches(
-        self, columns: Sequence[int], _head: int, _numbers: Sequence[int] = ()
+        self, columns: Sequence[int], _header_row: int, _numbers: Sequence[int] = ()
     ) -> Iterator[pd.DataFrame]:
         """Read some columns."""
         done = 0
@@ -67,10 +67,10 @@ class ArrowTable:
                 _ = reader.schema.names  # which may be no text at all
                 if not reader.num_record_batches:
                     yield reader.schema, None, 1.0
-                for at in range(reader.num_record_batches):
-                    batch = reader.get_batch(at)
+                for number in range(reader.num_record_batches):
+                    batch = reader.get_batch(number)
                     batch.validate(full=True)
-                    yield reader.schema, batch, (at + 1) / reader.num_record_batches
+                    yield reader.schema, batch, (number + 1) / reader.num_record_batches
         except (pa.ArrowException, OSError, ValueError) as error:
             if isinstance(error, TableError):
                 raise
@@ -117,8 +117,8 @@ def as_frame(
     """
     refuse_swollen(batch, points.source)
     own = zip(points.own(columns), batch.columns, strict=False)
-    read = {place: series(column) for place, column in own} | points.of(batch, columns)
-    ordered = {place: read[place] for place in columns}
+    read = {position: series(column) for position, column in own} | points.of(batch, columns)
+    ordered = {position: read[position] for position in columns}
     rows = np.arange(first, first + batch.num_rows)
     return row_batch(ordered, rows, _lines(ordered, batch.num_rows))
 
@@ -199,8 +199,8 @@ def series(column: pa.Array) -> pd.Series:
 def laid_out(batch: pd.DataFrame) -> pd.DataFrame:
     """Lay out the columns of a batch that list their different values."""
     kinds = batch.dtypes.items()
-    listed = {at: kind for at, kind in kinds if isinstance(kind, pd.CategoricalDtype)}
-    return batch.astype({at: kind.categories.dtype for at, kind in listed.items()})
+    listed = {position: kind for position, kind in kinds if isinstance(kind, pd.CategoricalDtype)}
+    return batch.astype({position: kind.categories.dtype for position, kind in listed.items()})
 
 
 def _lines(columns: Mapping[int, pd.Series], rows: int) -> NDArray[np.int8] | None:
@@ -216,9 +216,9 @@ def _lines(columns: Mapping[int, pd.Series], rows: int) -> NDArray[np.int8] | No
     if not doubtful.any():
         return None
     kinds = np.zeros(rows, np.int8)
-    for at in np.flatnonzero(doubtful):
-        cells = [column.iloc[at] for column in columns.values()]
-        kinds[at] = number_of_line(["" if pd.isna(cell) else str(cell) for cell in cells])
+    for row in np.flatnonzero(doubtful):
+        cells = [column.iloc[row] for column in columns.values()]
+        kinds[row] = number_of_line(["" if pd.isna(cell) else str(cell) for cell in cells])
     return kinds
 
 

@@ -72,9 +72,9 @@ class BlockReader:
     numbers: Sequence[int]
     block_bytes: int
 
-    def blocks(self, file: IO[bytes], head: int) -> Iterator[Block]:
+    def blocks(self, file: IO[bytes], header_row: int) -> Iterator[Block]:
         """Yield the blocks in order; the rows down to the head are the first."""
-        pieces = _pieces(file, head, self.encoding, self.block_bytes)
+        pieces = _pieces(file, header_row, self.encoding, self.block_bytes)
         coming: deque[Callable[[], Block]] = deque()
         with ThreadPoolExecutor(_REJECTED) as pool:
             for piece in pieces:
@@ -109,7 +109,7 @@ class BlockReader:
             uneven[row.number] = row.text
             return "skip"
 
-        names = [str(place) for place in range(self.width)]
+        names = [str(position) for position in range(self.width)]
         types = {name: pa.float64() if int(name) in numbers else pa.string() for name in names}
         try:
             table = csv.read_csv(
@@ -123,7 +123,7 @@ class BlockReader:
                 ),
                 csv.ConvertOptions(
                     column_types=types,
-                    include_columns=[str(place) for place in columns],
+                    include_columns=[str(position) for position in columns],
                     null_values=[""],
                     strings_can_be_null=False,
                 ),
@@ -137,13 +137,13 @@ class BlockReader:
         return Block(batch, uneven, records_only=True)
 
 
-def _pieces(file: IO[bytes], head: int, encoding: str, most: int) -> Iterator[bytes]:
+def _pieces(file: IO[bytes], header_row: int, encoding: str, most: int) -> Iterator[bytes]:
     """Cut a file between its rows: first those down to the head, then pieces of many."""
     import pyarrow as pa  # noqa: PLC0415
 
     if encoding != "utf-8-sig" or file.read(3) != codecs.BOM_UTF8:
         file.seek(0)
-    if first := b"".join(_row(file, most) for _ in range(head)):
+    if first := b"".join(_row(file, most) for _ in range(header_row)):
         yield first
     rest = b""
     while piece := file.read(most):
@@ -178,6 +178,8 @@ def _all_filled(batch: pa.RecordBatch) -> bool:
     for column in batch.columns:
         if not column.null_count and column.type == "double":
             return True
-        of = compute.not_equal(column, "") if column.type == "string" else column.is_valid()
-        filled |= of.to_numpy(zero_copy_only=False)
+        cell_filled = (
+            compute.not_equal(column, "") if column.type == "string" else column.is_valid()
+        )
+        filled |= cell_filled.to_numpy(zero_copy_only=False)
     return bool(filled.all())

@@ -37,8 +37,13 @@ class Uneven:
     have lost or gained a mark somewhere, and nobody can tell which cell is which.
     """
 
-    def __init__(self, source: Source, width: int, delimiter: str, head: int) -> None:
-        self._source, self._width, self._delimiter, self._head = source, width, delimiter, head
+    def __init__(self, source: Source, width: int, delimiter: str, header_row: int) -> None:
+        self._source, self._width, self._delimiter, self._header_row = (
+            source,
+            width,
+            delimiter,
+            header_row,
+        )
         self._waiting: dict[int, list[str]] = {}
         self._waiting_bytes = 0
         self.taken = self.empty = 0
@@ -83,14 +88,14 @@ class Uneven:
         waited = {row: self._waiting.pop(row) for row in ready}
         if not self._waiting:
             self._waiting_bytes = 0
-        rows = [row for row in ready if row > self._head]
+        rows = [row for row in ready if row > self._header_row]
         cells = [waited[row] for row in rows]
-        for row, found in zip(rows, cells, strict=True):
-            self._refuse(row, found)
-        kept = [place for place, found in enumerate(cells) if any(found)]
+        for row, row_cells in zip(rows, cells, strict=True):
+            self._refuse(row, row_cells)
+        kept = [position for position, row_cells in enumerate(cells) if any(row_cells)]
         self.empty += len(cells) - len(kept)
         if kept:
-            whole = [cells[place] for place in kept]
+            whole = [cells[position] for position in kept]
             # A row of two bytes is not made as wide as the head.
             cells_of = {
                 c: pd.Series([row[c] if c < len(row) else "" for row in whole], dtype="str")

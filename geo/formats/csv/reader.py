@@ -67,16 +67,16 @@ class CsvTable:
         return [[cell.strip() for cell in row] for row in rows]
 
     def batches(
-        self, columns: Sequence[int], head: int, numbers: Sequence[int] = ()
+        self, columns: Sequence[int], header_row: int, numbers: Sequence[int] = ()
     ) -> Iterator[pd.DataFrame]:
         """Read some columns as text, or as numbers where all of a block are."""
-        width = max(map(len, self.first_rows()[:head]))
-        uneven = Uneven(self._source, width, self._delimiter, head)
+        width = max(map(len, self.first_rows()[:header_row]))
+        uneven = Uneven(self._source, width, self._delimiter, header_row)
         last = parsed = 0
         try:
             with self._source.path.open("rb") as file:
                 for batch, records_only in self._parsed(
-                    file, uneven, (head, width), (columns, numbers)
+                    file, uneven, (header_row, width), (columns, numbers)
                 ):
                     self._taken = file.tell()
                     parsed += batch.num_rows
@@ -85,7 +85,7 @@ class CsvTable:
                         rows = uneven.numbers(last, batch.num_rows)
                         last = int(rows[-1])
                         self._refuse_swallowed(batch, rows, width)
-                        below = int(np.searchsorted(rows, head, side="right"))
+                        below = int(np.searchsorted(rows, header_row, side="right"))
                         parts = [
                             self._frame(
                                 batch.slice(below), columns, rows[below:], records_only=records_only
@@ -96,7 +96,7 @@ class CsvTable:
                     if parts := [*parts, *uneven.repaired(columns, last)]:
                         yield in_order(parts)
                 yield from uneven.repaired(columns, None)
-                self.met.rows = parsed + uneven.taken - head
+                self.met.rows = parsed + uneven.taken - header_row
                 self.met.empty += uneven.empty
         except pa.ArrowInvalid as error:
             raise (uneven.refused or TableError(self._broken(str(error)))) from None
@@ -111,10 +111,12 @@ class CsvTable:
     ) -> pd.DataFrame:
         """Take the columns of a batch, without rows that are empty from end to end."""
         if records_only:
-            return row_batch({at: series(batch.column(str(at))) for at in columns}, rows)
-        coded = {place: _coded(batch.column(place)) for place in range(batch.num_columns)}
+            return row_batch(
+                {position: series(batch.column(str(position))) for position in columns}, rows
+            )
+        coded = {position: _coded(batch.column(position)) for position in range(batch.num_columns)}
         kinds, empty = _lines(list(coded.values()), columns, batch.num_rows)
-        frame = row_batch({place: series(coded[place]) for place in columns}, rows, kinds)
+        frame = row_batch({position: series(coded[position]) for position in columns}, rows, kinds)
         self.met.empty += int(empty.sum())
         return frame[~empty] if empty.any() else frame
 
@@ -129,28 +131,28 @@ class CsvTable:
         self,
         file: IO[bytes],
         uneven: Uneven,
-        head: tuple[int, int],
+        header: tuple[int, int],
         wanted: tuple[Sequence[int], Sequence[int]],
     ) -> Iterator[tuple[pa.RecordBatch, bool]]:
         """Yield the rows in batches, and whether they are sure to be records."""
         encoding, quotes = self._encoding
-        if encoding not in BLOCKED or not self._can_be_cut(head[0], quotes):
-            for batch in self._parsed_in_one(file, head[1], uneven):
+        if encoding not in BLOCKED or not self._can_be_cut(header[0], quotes):
+            for batch in self._parsed_in_one(file, header[1], uneven):
                 yield batch, False
             return
-        reader = BlockReader(encoding, self._delimiter, head[1], *wanted, LIMITS.block_bytes)
+        reader = BlockReader(encoding, self._delimiter, header[1], *wanted, LIMITS.block_bytes)
         done = 0
-        for block in reader.blocks(file, head[0]):
+        for block in reader.blocks(file, header[0]):
             for number, text in block.uneven.items():
                 uneven.take(done + number, text)
             done += block.batch.num_rows + len(block.uneven)
             yield block.batch, block.records_only
 
-    def _can_be_cut(self, head: int, quotes: int) -> bool:
+    def _can_be_cut(self, header_row: int, quotes: int) -> bool:
         """Return whether every line below the head is a row: no quotes, ends in LF."""
         lines = io.StringIO(self._begin, newline="\n")
         above = 0
-        for _ in range(head):
+        for _ in range(header_row):
             above += lines.readline().count(_QUOTE)
             while above % 2 and (more := lines.readline()):
                 above += more.count(_QUOTE)
@@ -160,7 +162,7 @@ class CsvTable:
         self, file: IO[bytes], width: int, uneven: Uneven
     ) -> Iterator[pa.RecordBatch]:
 
-        names = [str(place) for place in range(width)]
+        names = [str(position) for position in range(width)]
         encoding = self._encoding[0]
         yield from arrow_csv.open_csv(
             file,
@@ -187,10 +189,10 @@ class CsvTable:
             return
         for column in filter(_is_text, batch.columns):
             many = compute.match_substring(column, "\n").to_numpy(zero_copy_only=False)
-            for place in np.flatnonzero(many):
-                if looks_like_rows(column[int(place)].as_py(), self._delimiter, width):
+            for number in np.flatnonzero(many):
+                if looks_like_rows(column[int(number)].as_py(), self._delimiter, width):
                     issue = self._source.issue("issue.csv_quote")
-                    raise TableError(replace(issue, row=int(rows[place])))
+                    raise TableError(replace(issue, row=int(rows[number])))
 
     @cached_property
     def _encoding(self) -> tuple[str, int]:
@@ -278,17 +280,17 @@ def _lines(
 ) -> tuple[NDArray[np.int8] | None, NDArray[np.bool_]]:
     """Classify the rows, and which are empty; nearly all are sieved out by whole columns."""
     filled = np.zeros(rows, dtype=np.int8)
-    for place in [*first, *set(range(len(columns))).difference(first)]:
+    for position in [*first, *set(range(len(columns))).difference(first)]:
         if (filled > 1).all():
             break
-        filled += _per_row(columns[place], lambda values: values != "", numbers=True)
+        filled += _per_row(columns[position], lambda values: values != "", numbers=True)
     doubtful = np.zeros(rows, dtype=bool)
     for column in columns:
         # Numbers sort before ":", so that columns of numbers need no search.
         text = _per_row(column, lambda values: values > ":", numbers=False)
         if text.any():
-            found = _per_row(column, lambda values: values.str.contains(SIEVE), numbers=False)
-            doubtful |= found | (text & (filled == 1))
+            suspected = _per_row(column, lambda values: values.str.contains(SIEVE), numbers=False)
+            doubtful |= suspected | (text & (filled == 1))
     if not doubtful.any():
         return None, filled == 0
     kinds = np.zeros(rows, np.int8)
@@ -305,6 +307,6 @@ def _per_row(
     if not pa.types.is_dictionary(column.type):
         there = column.is_valid().to_numpy(zero_copy_only=False)
         return there if numbers else np.zeros(len(column), dtype=bool)
-    told = test(column.dictionary.to_pandas().astype("str")).to_numpy(bool)
-    each: NDArray[np.bool_] = told[column.indices.to_numpy()]
+    result_by_code = test(column.dictionary.to_pandas().astype("str")).to_numpy(bool)
+    each: NDArray[np.bool_] = result_by_code[column.indices.to_numpy()]
     return each

@@ -146,9 +146,9 @@ def _cells_of_sheet(archive: ZipFile, member: ZipInfo) -> int:
         if _STRANGE.search(piece):
             raise _StrangeError
         count += piece.count(b"<") // 3 + 1
-        found = _PLACES.findall(piece)
-        placeless |= len(_TAGS.findall(piece)) > len(found) + 2
-        places = set(found)
+        references = _PLACES.findall(piece)
+        placeless |= len(_TAGS.findall(piece)) > len(references) + 2
+        places = set(references)
         last_row = max([last_row, *(int(row) for _, row in places)])
         last_column = max([last_column, *(_column(letters) for letters in {a for a, _ in places})])
         merged += sum(map(_area, _RANGES.findall(piece)))
@@ -165,12 +165,12 @@ def _extent(archive: ZipFile, member: ZipInfo) -> int:
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal row, column, last_row, last_column, merged
         kind = _local(name)
-        place = re.fullmatch(rb"([A-Za-z]*)(\d+)", attributes.get("r", "").encode())
+        reference = re.fullmatch(rb"([A-Za-z]*)(\d+)", attributes.get("r", "").encode())
         if kind == "row":
-            row, column = (int(place[2]) if place else row + 1), 0
+            row, column = (int(reference[2]) if reference else row + 1), 0
         elif kind == "c":
-            column = _column(place[1]) if place else column + 1
-            row = int(place[2]) if place else row
+            column = _column(reference[1]) if reference else column + 1
+            row = int(reference[2]) if reference else row
         elif kind == "mergeCell":
             merged += sum(map(_area, _RANGES.findall(f'"{attributes.get("ref")}"'.encode())))
         last_row, last_column = max(last_row, row), max(last_column, column)
@@ -241,8 +241,8 @@ def _text_of_sheet(file: IO[bytes], lengths: list[int]) -> int:
     def end(name: str) -> None:
         nonlocal total
         if _local(name) == "v" and shared and value.strip().isdecimal():
-            at = int(value)
-            total += lengths[at] if at < len(lengths) else 0
+            number = int(value)
+            total += lengths[number] if number < len(lengths) else 0
 
     parser = expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler = start, end

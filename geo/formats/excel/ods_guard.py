@@ -28,16 +28,16 @@ class _Extent:
         self.text = self._cells = self._last_column = 0
         self._sheet()
 
-    def begin(self, name: str, given: dict[str, str]) -> None:
-        given = {key.rpartition(" ")[2]: value for key, value in given.items()}
+    def begin(self, name: str, attributes: dict[str, str]) -> None:
+        attributes = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
         if name == "table":
             self._sheet()
         elif name == "table-row":
-            self._repeats = _times(given, "number-rows-repeated")
+            self._repeats = _times(attributes, "number-rows-repeated")
             self._at = self._width = self._row_text = 0
         elif name in _CELLS:
-            self._times = _times(given, "number-columns-repeated")
-            self._filled = "value-type" in given
+            self._times = _times(attributes, "number-columns-repeated")
+            self._filled = "value-type" in attributes
             self._length = 0
 
     def end(self, name: str) -> None:
@@ -95,6 +95,6 @@ def look_through_open(archive: ZipFile) -> set[str]:
     return set()
 
 
-def _times(given: dict[str, str], name: str) -> int:
-    text = given.get(name, "1")
+def _times(attributes: dict[str, str], name: str) -> int:
+    text = attributes.get(name, "1")
     return min(int(text), 2**31) if text.isdecimal() and len(text) < 12 else 2**31

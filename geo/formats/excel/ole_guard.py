@@ -25,7 +25,7 @@ _HEADER_BYTES, _ENTRY_BYTES, _HEAD_BYTES = 512, 128, 4
 _LAST_SECTOR: Final = 0xFFFFFFFA  # numbers above it are marks, such as the end of a chain
 _STREAM, _ROOT = 2, 5
 _BOOKS: Final = frozenset({"workbook", "book"})
-_TEXTS, _TEXTS_GO_ON, _CELL_OF_TEXT, _SHEET = 0x00FC, 0x003C, 0x00FD, 0x0085
+_SHARED_TEXTS, _SHARED_TEXTS_GO_ON, _CELL_OF_TEXT, _SHEET = 0x00FC, 0x003C, 0x00FD, 0x0085
 _RICH, _PHONETIC, _WIDE = 8, 4, 1  # what follows on a text, and whether its letters have two bytes
 _BEGIN, _PASSWORD, _OTHER_BOOK = 0x0809, 0x002F, 0x01AE
 _CELLS: Final = frozenset({0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E})
@@ -112,16 +112,18 @@ class _Sectors:
 
     def joined(self, sector: int) -> bytes:
         """Read a chain."""
-        begins = [(of + 1) * self._size for of in self.chain(sector)]
+        begins = [(link + 1) * self._size for link in self.chain(sector)]
         return b"".join(self._content[begin : begin + self._size] for begin in begins)
 
     def entries(self) -> Iterator[tuple[str, int, int]]:
         """Return name, kind and first sector of what the file holds."""
         directory = self.joined(self._directory)
-        for at in range(0, len(directory) - _ENTRY_BYTES + 1, _ENTRY_BYTES):
-            size, kind = struct.unpack_from("<HB", directory, at + 64)
-            name = directory[at : at + min(max(size - 2, 0), 64)].decode("utf-16-le", "replace")
-            (start,) = struct.unpack_from("<I", directory, at + 116)
+        for offset in range(0, len(directory) - _ENTRY_BYTES + 1, _ENTRY_BYTES):
+            size, kind = struct.unpack_from("<HB", directory, offset + 64)
+            name = directory[offset : offset + min(max(size - 2, 0), 64)].decode(
+                "utf-16-le", "replace"
+            )
+            (start,) = struct.unpack_from("<I", directory, offset + 116)
             yield name.casefold(), kind, start
 
 
@@ -133,25 +135,25 @@ def _look_through_records(stream: bytes) -> set[str]:
     texts: list[int] = []
     begins: set[int] = set()
     sheets: list[int] = []
-    for at, kind, size in _records(stream):
+    for offset, kind, size in _records(stream):
         if kind in _CELLS:
-            row, column = struct.unpack_from("<HH", stream, at)
+            row, column = struct.unpack_from("<HH", stream, offset)
             top, left, bottom, right = corners or (row, column, row, column)
             corners = min(top, row), min(left, column), max(bottom, row), max(right, column)
             if kind == _CELL_OF_TEXT:
-                (number,) = struct.unpack_from("<I", stream, at + 6)
+                (number,) = struct.unpack_from("<I", stream, offset + 6)
                 text_bytes += texts[number] if number < len(texts) else 0
             if cells + _area(corners) > LIMITS.sheet_cells or text_bytes > LIMITS.batch_bytes:
                 raise SwollenError
         elif kind == _BEGIN:
-            begins.add(at - _HEAD_BYTES)
+            begins.add(offset - _HEAD_BYTES)
             cells += _area(corners) if corners else 0
             corners = None
         elif kind == _SHEET:
-            sheets += struct.unpack_from("<I", stream, at)
-        elif kind == _TEXTS:
-            texts = _longer(texts, _text_sizes(_parts(stream, at, size)))
-        elif kind == _OTHER_BOOK and stream[at + 2 : at + 4] not in _OWN:
+            sheets += struct.unpack_from("<I", stream, offset)
+        elif kind == _SHARED_TEXTS:
+            texts = _longer(texts, _text_sizes(_parts(stream, offset, size)))
+        elif kind == _OTHER_BOOK and stream[offset + 2 : offset + 4] not in _OWN:
             outside.add("issue.workbook_links")
         elif kind == _PASSWORD:
             return outside  # what follows cannot be read
@@ -162,23 +164,23 @@ def _look_through_records(stream: bytes) -> set[str]:
 
 def _records(stream: bytes) -> Iterator[tuple[int, int, int]]:
     """Return place, kind and size of what each record holds."""
-    at = 0
-    while at + _HEAD_BYTES <= len(stream):
-        kind, size = struct.unpack_from("<HH", stream, at)
-        yield at + _HEAD_BYTES, kind, size
-        at += _HEAD_BYTES + size
+    offset = 0
+    while offset + _HEAD_BYTES <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, offset)
+        yield offset + _HEAD_BYTES, kind, size
+        offset += _HEAD_BYTES + size
 
 
-def _parts(stream: bytes, at: int, size: int) -> list[bytes]:
+def _parts(stream: bytes, offset: int, size: int) -> list[bytes]:
     """Cut out a record and those in which it goes on."""
-    parts = [stream[at : at + size]]
-    at += size
-    while at + _HEAD_BYTES <= len(stream):
-        kind, size = struct.unpack_from("<HH", stream, at)
-        if kind != _TEXTS_GO_ON:
+    parts = [stream[offset : offset + size]]
+    offset += size
+    while offset + _HEAD_BYTES <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, offset)
+        if kind != _SHARED_TEXTS_GO_ON:
             break
-        parts.append(stream[at + _HEAD_BYTES : at + _HEAD_BYTES + size])
-        at += _HEAD_BYTES + size
+        parts.append(stream[offset + _HEAD_BYTES : offset + _HEAD_BYTES + size])
+        offset += _HEAD_BYTES + size
     return parts
 
 
@@ -189,34 +191,34 @@ def _text_sizes(parts: list[bytes]) -> list[int]:
         raise SwollenError
     sizes: list[int] = []
     left = iter(parts)
-    part, at = next(left), 8
+    part, offset = next(left), 8
     try:
         while len(sizes) < count:
-            if at >= len(part):
-                part, at = next(left), 0
+            if offset >= len(part):
+                part, offset = next(left), 0
                 continue
-            units, flags = struct.unpack_from("<HB", part, at)
-            at += 3
+            units, flags = struct.unpack_from("<HB", part, offset)
+            offset += 3
             more = 0
             if flags & _RICH:
-                more += 4 * struct.unpack_from("<H", part, at)[0]
-                at += 2
+                more += 4 * struct.unpack_from("<H", part, offset)[0]
+                offset += 2
             if flags & _PHONETIC:
-                more += struct.unpack_from("<I", part, at)[0]
-                at += 4
+                more += struct.unpack_from("<I", part, offset)[0]
+                offset += 4
             sizes.append(0)
             while units:  # where letters go on in another record, it says anew how wide they are
                 width = 2 if flags & _WIDE else 1
-                here = min(units, (len(part) - at) // width)
+                here = min(units, (len(part) - offset) // width)
                 sizes[-1] += here * (3 if flags & _WIDE else 1)
-                units, at = units - here, at + here * width
+                units, offset = units - here, offset + here * width
                 if units:
-                    part, at = next(left), 1
+                    part, offset = next(left), 1
                     flags = part[0]
-            while more > len(part) - at:
-                more -= len(part) - at
-                part, at = next(left), 0
-            at += more
+            while more > len(part) - offset:
+                more -= len(part) - offset
+                part, offset = next(left), 0
+            offset += more
     except StopIteration:
         pass
     return sizes

@@ -56,25 +56,27 @@ class ExcelTable:
         return [[cell.strip() for cell in row] for row in first]
 
     def batches(
-        self, columns: Sequence[int], head: int, _numbers: Sequence[int] = ()
+        self, columns: Sequence[int], header_row: int, _numbers: Sequence[int] = ()
     ) -> Iterator[pd.DataFrame]:
         """Read some columns as text."""
         kept, self._kept = self._kept, None
         rows = self._rows() if kept is None else (row for row in kept)
         below = (
-            ([row[place] for place in columns], number, number_of_line(row))
-            for number, row in self._filled(rows, head)
+            ([row[position] for position in columns], number, number_of_line(row))
+            for number, row in self._filled(rows, header_row)
         )
         while part := list(islice(below, LIMITS.batch_rows)):
             cells, numbers, kinds = zip(*part, strict=True)
             frame = pd.DataFrame(list(cells), columns=list(columns), dtype="str")
             self.share = numbers[-1] / self._height
-            yield row_batch({place: frame[place] for place in columns}, numbers, kinds)
+            yield row_batch({position: frame[position] for position in columns}, numbers, kinds)
 
-    def _filled(self, rows: Iterable[list[str]], head: int) -> Iterator[tuple[int, list[str]]]:
+    def _filled(
+        self, rows: Iterable[list[str]], header_row: int
+    ) -> Iterator[tuple[int, list[str]]]:
         """Yield the rows below the heads that are not empty, with their numbers."""
         for number, row in enumerate(rows, start=1):
-            if number <= head:
+            if number <= header_row:
                 continue
             self.met.rows += 1
             if any(row):
@@ -85,14 +87,14 @@ class ExcelTable:
     def _look_through(self) -> tuple[Issue, ...]:
         return refuse_bomb(self._source)
 
-    def _note_sheet(self, found: dict[str, Any]) -> None:
+    def _note_sheet(self, sheet_facts: dict[str, Any]) -> None:
         """Record the sheet that is read; refuse one whose formulas have no values."""
-        self._height = found["rows"]
-        if hidden := found.get("hidden"):
+        self._height = sheet_facts["rows"]
+        if hidden := sheet_facts.get("hidden"):
             named = self._source.warning("issue.sheets_hidden")
             listed = shortened("、".join(shown_heads(hidden)))
             self._told = (replace(named, value=listed),)
-        marks = sheet_marks(self._source, found["sheet"])
+        marks = sheet_marks(self._source, sheet_facts["sheet"])
         if rows := marks.hidden_rows:
             named = self._source.warning("issue.rows_hidden")
             named = replace(named, row=rows[0], rows=len(rows), value=_listed(map(str, rows)))
@@ -118,10 +120,10 @@ class ExcelTable:
         ):
             assert reader.stdout is not None
             try:
-                told = json.loads(reader.stdout.readline() or "{}")
-                if "rows" not in told:
-                    raise TableError(self._issue(told, reader, errors))
-                self._note_sheet(told)
+                message = json.loads(reader.stdout.readline() or "{}")
+                if "rows" not in message:
+                    raise TableError(self._issue(message, reader, errors))
+                self._note_sheet(message)
                 for line in reader.stdout:
                     row = json.loads(line) if line.endswith(b"\n") else {}
                     if not isinstance(row, list):
@@ -133,16 +135,16 @@ class ExcelTable:
                 reader.kill()
 
     def _issue(
-        self, told: dict[str, Any], reader: subprocess.Popen[bytes], errors: IO[bytes]
+        self, message: dict[str, Any], reader: subprocess.Popen[bytes], errors: IO[bytes]
     ) -> Issue:
         """Return what the reader said is wrong; if it could say nothing, the workbook ended it."""
-        if not told and (ended := end_issue(self._source, LIMITS, reader.wait(), errors)):
+        if not message and (ended := end_issue(self._source, LIMITS, reader.wait(), errors)):
             return ended
-        what = told.pop("what", "issue.excel_broken")
+        what = message.pop("what", "issue.excel_broken")
         if what == "issue.sheet":
-            told["sheets"] = "、".join(shown_heads(told["sheets"]))
-            return self._source.issue(what, value=self._source.sheet or "—", **told)
-        return self._source.issue(what, **(told or {"value": "×"}))
+            message["sheets"] = "、".join(shown_heads(message["sheets"]))
+            return self._source.issue(what, value=self._source.sheet or "—", **message)
+        return self._source.issue(what, **(message or {"value": "×"}))
 
 
 def _listed(places: Iterable[str]) -> str:

@@ -81,10 +81,10 @@ def sheet_marks(source: Source, sheet: str) -> SheetMarks:
 
 def _unread_formulas(piece: bytes) -> Iterator[str]:
     for cell in _CELL.finditer(piece):
-        place = _PLACE.search(cell[1])
+        reference = _PLACE.search(cell[1])
         # A text that is empty is a value.
-        if place and not (cell[2] and _IS_TEXT.search(cell[1])):
-            yield place[1].decode()
+        if reference and not (cell[2] and _IS_TEXT.search(cell[1])):
+            yield reference[1].decode()
 
 
 def _hidden_rows(piece: bytes) -> Iterator[int]:

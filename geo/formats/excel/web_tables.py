@@ -120,8 +120,8 @@ class _Tables(HTMLParser):
             self._end_cell()
             if not self.tables[-1]:
                 self.tables[-1].append([])
-            given = dict(attrs)
-            self._spans = _span(given.get("colspan")), _span(given.get("rowspan"))
+            attributes = dict(attrs)
+            self._spans = _span(attributes.get("colspan")), _span(attributes.get("rowspan"))
             self._cell = []
         elif tag == "br" and self._cell is not None:
             self._cell.append(" ")
@@ -144,10 +144,10 @@ class _Tables(HTMLParser):
         row = self.tables[-1][-1]
         self._fill(row)
         columns, rows = self._spans
-        for place in range(len(row), len(row) + columns):
+        for position in range(len(row), len(row) + columns):
             if rows > 1:
                 # A number is not repeated: it would be counted again.
-                self._over[place] = (rows - 1, "" if _is_number(text) else text)
+                self._over[position] = (rows - 1, "" if _is_number(text) else text)
         row.extend([text, *[""] * (columns - 1)])
         self._count(columns)
 
@@ -169,8 +169,8 @@ class _Tables(HTMLParser):
         _refuse_many(self._source, self._cells)
 
 
-def _span(given: str | None) -> int:
-    return min(int(given), _SPAN) if given and given.isdecimal() and int(given[:6]) else 1
+def _span(stated: str | None) -> int:
+    return min(int(stated), _SPAN) if stated and stated.isdecimal() and int(stated[:6]) else 1
 
 
 def _is_number(text: str) -> bool:
@@ -184,15 +184,15 @@ def _spreadsheet_ml(source: Source) -> dict[str, Rows]:
     sheet, column, cells = "", 0, 0
     texts: list[str] | None = None
 
-    def begin(name: str, given: dict[str, str]) -> None:
+    def begin(name: str, attributes: dict[str, str]) -> None:
         nonlocal sheet, column, texts, cells
-        given = {key.rpartition(" ")[2]: value for key, value in given.items()}
-        at = given.get("Index", "")
+        attributes = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
+        index = attributes.get("Index", "")
         if name == "Worksheet":
-            sheet = given.get("Name", str(len(sheets) + 1))
+            sheet = attributes.get("Name", str(len(sheets) + 1))
             sheets[sheet] = []
         elif name == "Row" and sheet:
-            missing = int(at) - 1 - len(sheets[sheet]) if at.isdecimal() else 0
+            missing = int(index) - 1 - len(sheets[sheet]) if index.isdecimal() else 0
             cells += max(missing, 0)
             _refuse_many(source, cells)
             sheets[sheet].extend([] for _ in range(missing))
@@ -200,11 +200,11 @@ def _spreadsheet_ml(source: Source) -> dict[str, Rows]:
             column = 0
         elif name == "Cell" and sheet and sheets[sheet]:
             row = sheets[sheet][-1]
-            column = int(at) - 1 if at.isdecimal() else column
+            column = int(index) - 1 if index.isdecimal() else column
             cells += max(column + 1 - len(row), 0)
             _refuse_many(source, cells)
             row.extend([""] * (column + 1 - len(row)))
-            across = given.get("MergeAcross", "")
+            across = attributes.get("MergeAcross", "")
             column += 1 + (int(across) if across.isdecimal() and len(across) < 5 else 0)
         elif name in {"Data", "Visible"}:
             texts = []

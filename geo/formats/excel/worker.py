@@ -33,8 +33,8 @@ def main(path: str, wanted: str) -> None:
                 sheets = shown
             if len(sheets) == 1:
                 ((name, sheet),) = sheets.items()
-                told = {"sheet": name, "hidden": hidden if shown else []}
-                _tell({"rows": (sheet.end or (0, 0))[0] + 1, **told})
+                facts = {"sheet": name, "hidden": hidden if shown else []}
+                _tell({"rows": (sheet.end or (0, 0))[0] + 1, **facts})
                 for row in texts(sheet):
                     _tell(row)
             elif sheets or wanted:
@@ -67,8 +67,8 @@ def texts(sheet: Any) -> Iterator[list[str]]:
             over.setdefault(top, {})[left] = bottom
     held: dict[int, tuple[int, str]] = {}
     rejected = [""] * sheet.start[1]
-    for number, found in enumerate(sheet.iter_rows()):
-        row = rejected + found
+    for number, cells_found in enumerate(sheet.iter_rows()):
+        row = rejected + cells_found
         cells = [_cell_text(cell) for cell in row]
         for left, (bottom, text) in list(held.items()):
             if number > bottom:

@@ -60,20 +60,20 @@ def fitting(bounds: Bounds) -> str | Term:
     if not np.isfinite(bounds).all():
         return NONE_FITS
     west, south, east, north = bounds
-    found = []
+    systems = []
     if _within(bounds, CHINA):
-        found.append(_GEOGRAPHIC)
+        systems.append(_GEOGRAPHIC)
     if _within(bounds, _MERCATOR):
-        found.append(_WEB_MERCATOR)
+        systems.append(_WEB_MERCATOR)
     if _NORTHINGS[0] <= south <= north <= _NORTHINGS[1]:
         zone = int(west // 1e6)
         for first, last, code in _ZONES:
             offset = west - zone * 1e6, east - zone * 1e6
             if first <= zone <= last and _EASTINGS[0] <= offset[0] <= offset[1] <= _EASTINGS[1]:
-                found.append(f"EPSG:{code + zone - first}")
+                systems.append(f"EPSG:{code + zone - first}")
         if _EASTINGS[0] <= west <= east <= _EASTINGS[1]:
-            found.append(_NO_ZONE)
-    return ", ".join(found) or NONE_FITS
+            systems.append(_NO_ZONE)
+    return ", ".join(systems) or NONE_FITS
 
 
 def exchanged(bounds: Bounds) -> bool:
@@ -116,7 +116,7 @@ def lies_abroad(degrees: Bounds) -> bool:
     return bool(np.isfinite(degrees).all()) and not in_china(degrees)
 
 
-def misplaced(degrees: Bounds, crs: CRS, given: Bounds, source: Source) -> list[Issue]:
+def misplaced(degrees: Bounds, crs: CRS, bounds: Bounds, source: Source) -> list[Issue]:
     """Report a layer that lies where nobody would have drawn it in its CRS.
 
     Parameters
@@ -125,22 +125,22 @@ def misplaced(degrees: Bounds, crs: CRS, given: Bounds, source: Source) -> list[
         West, south, east, north in EPSG:4326; not finite where nothing is drawn.
     crs
         The CRS of the layer.
-    given
+    bounds
         The bounds as the layer has them.
     source
         The file.
     """
     if not np.isfinite(degrees).all():
         return []
-    fits = fitting(given)
+    fits = fitting(bounds)
     if outside_area_of_use(degrees, crs):
         what = "issue.crs_area"
     elif not in_china(degrees) and fits != NONE_FITS and _worldwide(crs):
         what = "issue.crs_abroad"
     else:  # a city of another country may be drawn there
         return []
-    told = source.warning(what, section=source.section, fits=fits)
-    return [replace(told, value=shortened(crs.name))]
+    issue = source.warning(what, section=source.section, fits=fits)
+    return [replace(issue, value=shortened(crs.name))]
 
 
 def _worldwide(crs: CRS) -> bool:

@@ -43,11 +43,11 @@ def point_issues(
     if _all_in_china(lon, lat):
         return []
     with np.errstate(invalid="ignore"):
-        given = np.isfinite(lon) & np.isfinite(lat)
+        finite = np.isfinite(lon) & np.isfinite(lat)
         degrees = (np.abs(lon) <= 180) & (np.abs(lat) <= 90)
         exchanged = _in_china(lat, lon)
-        elsewhere = given & degrees & ~_in_china(lon, lat) & ~exchanged
-        no_degrees = given & ~degrees & ~exchanged
+        elsewhere = finite & degrees & ~_in_china(lon, lat) & ~exchanged
+        no_degrees = finite & ~degrees & ~exchanged
     zero = elsewhere & (lon == 0) & (lat == 0)
     far = elsewhere & ~zero & (not abroad)
     return [

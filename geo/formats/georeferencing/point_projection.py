@@ -71,8 +71,8 @@ class PointProjection:
         if not np.isfinite(self._degrees).all():
             return ()
         crs, shift = self._shift
-        told = misplaced(self._degrees, crs, self._given, self._source)
-        return (*told, *shift_issues(shift, crs, self._source))
+        location_issues = misplaced(self._degrees, crs, self._given, self._source)
+        return (*location_issues, *shift_issues(shift, crs, self._source))
 
     @cached_property
     def _shift(self) -> tuple[CRS, DatumShift]:

@@ -63,29 +63,29 @@ def to_wgs84(
     from pyproj.exceptions import ProjError  # noqa: PLC0415
 
     shapes, crs = frame.geometry.to_numpy(), frame.geometry.crs
-    given = _bounds(shapes)
-    more: dict[str, Any] = {"section": source.section, "fits": fitting(given)}
+    bounds = _bounds(shapes)
+    more: dict[str, Any] = {"section": source.section, "fits": fitting(bounds)}
     if source.crs:
         crs = stated_crs(source.crs, source, BoundaryError)
     if crs is None:
         raise BoundaryError(source.issue("issue.crs_missing", **more))
     try:
-        shift = datum_shift(crs, (given[0] + given[2]) / 2, (given[1] + given[3]) / 2)
+        shift = datum_shift(crs, (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2)
     except ProjError as error:
         value = source.crs or crs.name
         raise BoundaryError(source.issue("issue.crs_unknown", value=value)) from error
     degrees = shapely.transform(
         shapes, lambda places: np.column_stack(shift.transform(places[:, 0], places[:, 1]))
     )
-    if crs.is_geographic and exchanged(given):
+    if crs.is_geographic and exchanged(bounds):
         raise BoundaryError(source.issue("issue.layer_exchanged"))
     if (outside := _off_the_earth(degrees)).any():
         issue = source.issue("issue.not_degrees", **more)
         raise BoundaryError(*row_issues(issue, outside, frame[ROW]))
     degrees = antimeridian.split(degrees)
     placed = gpd.GeoSeries(degrees, index=frame.index, crs=4326, name="geometry")
-    told = misplaced(_bounds(degrees), crs, given, source) + shift_issues(shift, crs, source)
-    return shift_geometry(placed, system), told
+    issues = misplaced(_bounds(degrees), crs, bounds, source) + shift_issues(shift, crs, source)
+    return shift_geometry(placed, system), issues
 
 
 def _off_the_earth(degrees: Geometries) -> NDArray[np.bool_]:
@@ -126,38 +126,38 @@ def repair(
         What is no polygon; each invalid polygon with the change in its area, which stops a run if
         over :data:`MOST_CHANGE_PERCENT`; how many have no boundary.
     """
-    found = shapely.force_2d(geometry.to_numpy().copy())
-    found[shapely.is_empty(found)] = None
-    types = shapely.get_type_id(found)
+    polygons = shapely.force_2d(geometry.to_numpy().copy())
+    polygons[shapely.is_empty(polygons)] = None
+    types = shapely.get_type_id(polygons)
     other = ~np.isin(types, [-1, _POLYGON, _MULTIPOLYGON])
     issues = row_issues(
-        source.issue("issue.not_polygon"), other, rows, [str(g and g.geom_type) for g in found]
+        source.issue("issue.not_polygon"), other, rows, [str(g and g.geom_type) for g in polygons]
     )
-    found[other] = None
-    for place in np.flatnonzero(~shapely.is_valid(found) & ~shapely.is_missing(found)):
-        whole = _polygon_parts(shapely.make_valid(found[place]))
-        percent = _change_percent(found[place], whole)
+    polygons[other] = None
+    for position in np.flatnonzero(~shapely.is_valid(polygons) & ~shapely.is_missing(polygons)):
+        whole = _polygon_parts(shapely.make_valid(polygons[position]))
+        percent = _change_percent(polygons[position], whole)
         issues.append(
             Issue(
                 "issue.repaired" if percent <= MOST_CHANGE_PERCENT else "issue.not_repaired",
                 severity="error" if percent > MOST_CHANGE_PERCENT else "warning",
                 file=source.name,
-                row=int(rows.iloc[place]),
+                row=int(rows.iloc[position]),
                 column="geometry",
-                value=str(codes.iloc[place]),
+                value=str(codes.iloc[position]),
                 more={
-                    "reason": shapely.is_valid_reason(found[place]),
+                    "reason": shapely.is_valid_reason(polygons[position]),
                     "percent": f"{percent:.3g}",
                     "most": f"{MOST_CHANGE_PERCENT:g}",
                 },
             )
         )
-        found[place] = whole
-    without = shapely.is_missing(found) & ~other
+        polygons[position] = whole
+    without = shapely.is_missing(polygons) & ~other
     issues += row_issues(
         Issue("issue.no_boundary", severity="warning", file=source.name), without, rows, codes
     )
-    return type(geometry)(found, index=geometry.index, crs=geometry.crs, name="geometry"), issues
+    return type(geometry)(polygons, index=geometry.index, crs=geometry.crs, name="geometry"), issues
 
 
 def _polygon_parts(geometry: shapely.Geometry) -> shapely.Geometry | None:

@@ -109,13 +109,13 @@ def shift_issues(shift: DatumShift, crs: CRS, source: Source) -> list[Issue]:
         return []
     datum = shortened(crs.geodetic_crs.name if crs.geodetic_crs else crs.name)
     if shift.name == UNKNOWN:
-        told = source.warning("issue.datum_unknown", section=source.section)
+        issue = source.warning("issue.datum_unknown", section=source.section)
     elif math.isinf(shift.accuracy_m):
-        told = source.warning("issue.datum_vague", operation=shift.name)
+        issue = source.warning("issue.datum_vague", operation=shift.name)
     else:
         metres = math.ceil(shift.accuracy_m)
-        told = source.warning("issue.datum_shift", operation=shift.name, metres=metres)
-    return [replace(told, value=datum)]
+        issue = source.warning("issue.datum_shift", operation=shift.name, metres=metres)
+    return [replace(issue, value=datum)]
 
 
 def names_no_file(text: str) -> bool:
@@ -159,18 +159,18 @@ def _text(stated: Any) -> str:
 def _harmless_wkt(text: str) -> bool:
     """Validate that each word is known, and extensions and methods name no file."""
     tokens = _TOKEN.findall(text)
-    for place, token in enumerate(tokens):
+    for position, token in enumerate(tokens):
         if token.startswith('"') and len(token) > 1:
-            extends = [of.upper() for of in tokens[place - 4 : place - 1]]
+            extends = [word.upper() for word in tokens[position - 4 : position - 1]]
             if extends == ["EXTENSION", "[", '"PROJ4"']:
                 if not all(map(_PROJ_TERM.fullmatch, token[1:-1].split())):
                     return False
             elif _of_proj(token[1:-1]):
                 return False
-        elif tokens[place + 1 : place + 2] in (["["], ["("]):
+        elif tokens[position + 1 : position + 2] in (["["], ["("]):
             if token.upper() not in _WKT_WORDS:
                 return False
-            if token.upper() == "EXTENSION" and tokens[place + 2 : place + 3] != ['"PROJ4"']:
+            if token.upper() == "EXTENSION" and tokens[position + 2 : position + 3] != ['"PROJ4"']:
                 return False
         elif not _PLAIN.fullmatch(token) or _of_proj(token):
             return False

@@ -95,9 +95,9 @@ def opened(source: Source) -> Iterator[Features]:
         refuse_other_count(source)
         yield _OfGdal(source.path, None)
     elif begin.startswith(_GEOJSON):
-        with geojson.settled(source) as (path, told):
+        with geojson.settled(source) as (path, file_issues):
             refuse_references(replace(source, path=path))
-            yield _OfGdal(path, None, told)
+            yield _OfGdal(path, None, file_issues)
     else:
         kind = source.path.suffix.lower()
         raise BoundaryError(

@@ -40,12 +40,12 @@ def crs_texts(source: Source) -> Iterator[str]:
     header = _header(source)
     try:
         (root,) = struct.unpack_from("<I", header, 0)
-        if not (at := _field(header, root, _CRS)):
+        if not (offset := _field(header, root, _CRS)):
             return
-        crs = at + struct.unpack_from("<I", header, at)[0]
+        crs = offset + struct.unpack_from("<I", header, offset)[0]
         for number in _CRS_TEXTS.values():
-            if at := _field(header, crs, number):
-                begin = at + struct.unpack_from("<I", header, at)[0]
+            if offset := _field(header, crs, number):
+                begin = offset + struct.unpack_from("<I", header, offset)[0]
                 (length,) = struct.unpack_from("<I", header, begin)
                 text = header[begin + 4 : begin + 4 + length].decode("utf-8", "replace")
                 if number == _CRS_TEXTS["wkt"] or re.search(r"[+=\\]|://|^/", text):
@@ -65,10 +65,10 @@ def refuse_other_count(source: Source) -> None:
     header = _header(source)
     try:
         (root,) = struct.unpack_from("<I", header, 0)
-        at = _field(header, root, _COUNT)
-        (count,) = struct.unpack_from("<Q", header, at) if at else (0,)
-        at = _field(header, root, _NODE_SIZE)
-        (node,) = struct.unpack_from("<H", header, at) if at else (_USUAL_NODE_SIZE,)
+        offset = _field(header, root, _COUNT)
+        (count,) = struct.unpack_from("<Q", header, offset) if offset else (0,)
+        offset = _field(header, root, _NODE_SIZE)
+        (node,) = struct.unpack_from("<H", header, offset) if offset else (_USUAL_NODE_SIZE,)
         begin = _MAGIC_BYTES + _SIZE_BYTES + len(header) + _index_bytes(count, node)
         if count and _features(source, begin, count) != count:
             raise _broken(source)
@@ -119,8 +119,8 @@ def _field(buffer: bytes, table: int, number: int) -> int:
     """Return where a field of a flatbuffers table stands; 0 where it is left out."""
     (back,) = struct.unpack_from("<i", buffer, table)
     (size,) = struct.unpack_from("<H", buffer, table - back)
-    place = 4 + 2 * number
-    if place >= size:
+    entry = 4 + 2 * number
+    if entry >= size:
         return 0
-    (offset,) = struct.unpack_from("<H", buffer, table - back + place)
+    (offset,) = struct.unpack_from("<H", buffer, table - back + entry)
     return table + int(offset) if offset else 0

@@ -62,10 +62,10 @@ def _geojson_crs(source: Source) -> Iterator[str]:
         source.path.open("rb") as file,
         mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content,
     ):
-        for place, name in enumerate(_CRS_NAME.finditer(content)):
+        for count, name in enumerate(_CRS_NAME.finditer(content)):
             if content[name.end() : name.end() + 1] not in {b":", b"/"}:
                 continue  # a value
-            if place > _MOST_CRS:
+            if count > _MOST_CRS:
                 raise BoundaryError(source.issue("issue.crs_refers", value="crs"))
             stated = content[name.end() + 1 : name.end() + 1 + _LONGEST_CRS]
             yield from _texts(stated.decode("utf-8", "replace").lstrip())

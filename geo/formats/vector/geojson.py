@@ -88,24 +88,24 @@ def _is_text(path: Path, encoding: str) -> bool:
 
 def _encoding_issue(source: Source, begin: bytes) -> Issue:
     text = codecs.getincrementaldecoder("gb18030")("ignore").decode(begin)
-    found = _NOT_ASCII.search(text)
-    sample = shortened(masked(found[0])) if found else "…"
+    foreign = _NOT_ASCII.search(text)
+    sample = shortened(masked(foreign[0])) if foreign else "…"
     return replace(source.warning("issue.geojson_gb18030"), value=sample)
 
 
 def _write(path: Path, copy: Path, encoding: str, *, lines: bool) -> None:
     """Write a file anew in UTF-8; its lines, if they are features, as one collection."""
     with (
-        path.open(encoding=encoding, newline="\n") as given,
+        path.open(encoding=encoding, newline="\n") as original,
         copy.open("w", encoding="utf-8") as to,
     ):
         if not lines:
-            while piece := given.read(_PIECE):
+            while piece := original.read(_PIECE):
                 to.write(piece)
             return
         to.write('{"type":"FeatureCollection","features":[')
         parted = ""
-        for line in given:
+        for line in original:
             if feature := line.strip("\x1e \t\r\n"):
                 to.write(parted + feature)
                 parted = ",\n"

@@ -109,7 +109,7 @@ class GeoPackage:
             "SELECT * FROM gpkg_spatial_ref_sys WHERE srs_id = ? LIMIT 1", (number,)
         )
         row = cursor.fetchone()
-        heads = [head[0].lower() for head in cursor.description]
+        heads = [field[0].lower() for field in cursor.description]
         system = dict(zip(heads, row, strict=True)) if row else {}
         authority = str(system.get("organization", "")).upper()
         code = system.get("organization_coordsys_id")
@@ -187,14 +187,14 @@ class GeoPackage:
         there = np.array([is_there for part in parts for (is_there,) in part], dtype=bool)
         return there & frame.geometry.isna().to_numpy()
 
-    def _parts(self, query: str, given: tuple[int, ...]) -> Iterator[list[tuple[Any, ...]]]:
+    def _parts(self, query: str, parameters: tuple[int, ...]) -> Iterator[list[tuple[Any, ...]]]:
         """Return rows, some at a time; refuse more than there can be.
 
         Long cells lie in chains of pages, and in a file made by hand many rows share one.
         """
         part: list[tuple[Any, ...]] = []
         octets = 0
-        for rows, row in enumerate(self._base.execute(query, given), start=1):
+        for rows, row in enumerate(self._base.execute(query, parameters), start=1):
             octets += sum(len(cell) for cell in row if isinstance(cell, (str, bytes)))
             if rows > self._most_rows or octets > self._most_bytes:
                 raise BoundaryError(self._source.issue("issue.geopackage_pages", value=rows))
@@ -224,13 +224,13 @@ class GeoPackage:
 
     def _geometry(self, layer: str) -> tuple[str, int]:
         """Return the column of geometry of a layer, and the number of its CRS."""
-        found = self._base.execute(
+        row = self._base.execute(
             "SELECT column_name, srs_id FROM gpkg_geometry_columns WHERE lower(table_name) = ?",
             (layer.lower(),),
         ).fetchone()
-        if not found:
+        if not row:
             raise BoundaryError(self._source.issue("issue.no_geometry"))
-        return str(found[0]), found[1]
+        return str(row[0]), row[1]
 
 
 @contextmanager

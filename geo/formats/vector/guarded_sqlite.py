@@ -210,6 +210,6 @@ def _strange_table(name: str, sql: object) -> str:
 
 def _plain_index(sql: str) -> bool:
     """Return whether an index is one of columns: no expression, no condition."""
-    found = _INDEX.fullmatch(sql)
-    bare = _QUOTED.sub("x", found["on"]) if found else ""
+    statement = _INDEX.fullmatch(sql)
+    bare = _QUOTED.sub("x", statement["on"]) if statement else ""
     return bare.count("(") == 1 and not re.search(r"\bWHERE\b", bare, re.IGNORECASE)

@@ -95,16 +95,16 @@ def links(source: Source) -> tuple[Issue, ...]:
     tuple of Issue
         A warning, or none.
     """
-    found: set[str] = set()
+    link_tags: set[str] = set()
 
     def begin(name: str) -> None:
         if name in _LINKING:
-            found.add(name)
+            link_tags.add(name)
 
     with _content(source) as file:
         look_through(file, begin)
-    told = source.warning("issue.kml_links")
-    linked = (replace(told, value=", ".join(sorted(found))),) if found else ()
+    issue = source.warning("issue.kml_links")
+    linked = (replace(issue, value=", ".join(sorted(link_tags))),) if link_tags else ()
     return (*linked, *_unread(source))
 
 
@@ -114,8 +114,8 @@ def _unread(source: Source) -> tuple[Issue, ...]:
         return ()
     with archives.opened(source, BoundaryError) as archive:
         _, *others = _texts(archive)
-    told = source.warning("issue.kmz_others")
-    return (replace(told, more={"count": len(others)}),) if others else ()
+    issue = source.warning("issue.kmz_others")
+    return (replace(issue, more={"count": len(others)}),) if others else ()
 
 
 def _texts(archive: ZipFile) -> list[ZipInfo]:
@@ -177,7 +177,7 @@ def _shape(placemark: ET.Element) -> shapely.Geometry | None:
         if _local(element) == "Polygon":
             polygons.append(_polygon(element))
         elif _local(element) == "Point":
-            points += [shapely.Point(place) for place in _places(element)[:1]]
+            points += [shapely.Point(lon_lat) for lon_lat in _places(element)[:1]]
     if polygons:
         return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
     return shapely.MultiPoint(points) if len(points) > 1 else next(iter(points), None)
@@ -196,7 +196,7 @@ def _polygon(element: ET.Element) -> shapely.Polygon:
 def _places(element: ET.Element) -> np.ndarray[Any, np.dtype[np.float64]]:
     """Read longitude and latitude of all coordinates within; heights are left out."""
     texts = [part.text or "" for part in element.iter() if _local(part) == "coordinates"]
-    pairs = [place.split(",")[:2] for text in texts for place in text.split()]
+    pairs = [tuple_text.split(",")[:2] for text in texts for tuple_text in text.split()]
     return np.array([pair for pair in pairs if len(pair) == 2], dtype=float).reshape(-1, 2)
 
 
@@ -232,10 +232,10 @@ class KmlTable:
         return [list(self._cells.columns), *texts.to_numpy(object).tolist()]
 
     def batches(
-        self, columns: Sequence[int], _head: int, _numbers: Sequence[int] = ()
+        self, columns: Sequence[int], _header_row: int, _numbers: Sequence[int] = ()
     ) -> Iterator[pd.DataFrame]:
         """Read some columns."""
-        cells = {place: self._cells.iloc[:, place] for place in columns}
+        cells = {position: self._cells.iloc[:, position] for position in columns}
         self.met.rows = len(self._cells)
         self.share = 1.0
         yield row_batch(cells, range(1, len(self._cells) + 1))
@@ -249,7 +249,7 @@ class KmlTable:
             raise TableError(*error.issues) from error
         self._links = links(self._source)
         cells = pd.DataFrame(read.drop(columns="geometry")).fillna("")
-        if not any(plain(str(head)) in OWN for head in cells):
+        if not any(plain(str(header)) in OWN for header in cells):
             points = read.geometry.to_numpy()
             cells[LON], cells[LAT] = self._project(shapely.get_x(points), shapely.get_y(points))
         return cells

@@ -104,23 +104,23 @@ def read_layer(source: Source, table: TableSchema, chosen: Mapping[str, str]) ->
         warnings.simplefilter("always")
         try:
             if kind in KML_SUFFIXES:
-                frame, found = _chosen(read_kml(source), source, table, chosen)
+                frame, matches = _chosen(read_kml(source), source, table, chosen)
                 told_of_file = links(source)
             elif kind in PARQUET_SUFFIXES | _ARROW:
-                frame, found = _read_arrow(source, table, chosen)
+                frame, matches = _read_arrow(source, table, chosen)
             else:
-                frame, found, told_of_file = _read_vector(source, table, chosen)
+                frame, matches, told_of_file = _read_vector(source, table, chosen)
         except BoundaryError:
             raise
         except (*BROKEN, ShapelyError) as error:
             raise BoundaryError(unreadable(source, error)) from None
-    _refuse_personal(frame, found, source, table)
-    told = {without_content(grumble.message) for grumble in grumbles}
+    _refuse_personal(frame, matches, source, table)
+    messages = {without_content(grumble.message) for grumble in grumbles}
     warned = [
-        Issue("issue.layer_warned", severity="warning", file=source.name, value=w) for w in told
+        Issue("issue.layer_warned", severity="warning", file=source.name, value=w) for w in messages
     ]
     frame[ROW] = range(1, len(frame) + 1)
-    return Layer(frame, found, (*sorted(warned, key=lambda issue: issue.value), *told_of_file))
+    return Layer(frame, matches, (*sorted(warned, key=lambda issue: issue.value), *told_of_file))
 
 
 def without_content(grumble: object) -> str:
@@ -194,8 +194,8 @@ def _read_vector(
         heads = file.fields(layer)
         if file.encoding:
             chosen = {**shapefile.begun(heads, table, file.encoding), **chosen}
-        found = _matched(source, heads, table, chosen)
-        names = {name: heads[place] for name, place in found.heads.items()}
+        matches = _matched(source, heads, table, chosen)
+        names = {name: heads[position] for name, position in matches.heads.items()}
         frame = file.read(layer, list(dict.fromkeys(names.values())))
         if not isinstance(frame, gpd.GeoDataFrame):
             raise BoundaryError(source.issue("issue.no_geometry"))
@@ -204,13 +204,13 @@ def _read_vector(
             wrong, rows = file.unread(layer, frame), range(1, len(frame) + 1)
             if unread := row_issues(source.issue("issue.shape_unread"), wrong, rows):
                 raise BoundaryError(*unread)
-        dropped = [head.column for head in found.dropped]
+        dropped = [column.column for column in matches.dropped]
         sample = (
             file.read(layer, dropped, geometry=False, most=LIMITS.sample_rows)
             if dropped
             else pd.DataFrame()
         )
-    return renamed(frame, names), _with_personal(found, sample), file.issues
+    return renamed(frame, names), _with_personal(matches, sample), file.issues
 
 
 def _read_arrow(
@@ -224,33 +224,33 @@ def _read_arrow(
         shapes = geometry_columns(file.schema)
         if not shapes:
             raise BoundaryError(source.issue("issue.no_geometry"))
-        heads = [head for head in file.schema.names if head not in shapes]
-        found = _matched(source, heads, table, chosen)
-        names = {name: heads[place] for name, place in found.heads.items()}
+        heads = [header for header in file.schema.names if header not in shapes]
+        matches = _matched(source, heads, table, chosen)
+        names = {name: heads[position] for name, position in matches.heads.items()}
         content = file.read([*dict.fromkeys(names.values()), shapes[0]])
         if is_wkb(content.schema.field(shapes[0]).type):
             refuse_deep_shapes(source, content[shapes[0]].to_pylist(), BoundaryError)
         shaped = as_geoarrow(content, shapes[0], source)
         frame = gpd.GeoDataFrame.from_arrow(shaped, geometry=shapes[0])
-        sample = file.first([column.column for column in found.dropped])
+        sample = file.first([column.column for column in matches.dropped])
     except pa.ArrowException as error:
         issue = source.issue("issue.layer_broken", value=without_content(error))
         raise BoundaryError(issue) from None
     frame = renamed(frame, names)
     frame = frame if shapes[0] == "geometry" else frame.rename_geometry("geometry")
-    return frame, _with_personal(found, as_cells(sample))
+    return frame, _with_personal(matches, as_cells(sample))
 
 
 def _chosen(
     read: gpd.GeoDataFrame, source: Source, table: TableSchema, chosen: Mapping[str, str]
 ) -> tuple[gpd.GeoDataFrame, Match]:
     """Keep the matched columns of a layer that had to be read whole."""
-    heads = [head for head in read.columns if head != "geometry"]
-    found = _matched(source, heads, table, chosen)
-    names = {name: heads[place] for name, place in found.heads.items()}
-    sample = read[[column.column for column in found.dropped]].head(LIMITS.sample_rows)
+    heads = [header for header in read.columns if header != "geometry"]
+    matches = _matched(source, heads, table, chosen)
+    names = {name: heads[position] for name, position in matches.heads.items()}
+    sample = read[[column.column for column in matches.dropped]].head(LIMITS.sample_rows)
     kept = read[[*dict.fromkeys(names.values()), "geometry"]]
-    return renamed(kept, names), _with_personal(found, sample)
+    return renamed(kept, names), _with_personal(matches, sample)
 
 
 def _matched(
@@ -259,20 +259,20 @@ def _matched(
     if len(heads) > LIMITS.columns:
         issue = source.issue("issue.too_many_columns", value=len(heads), most=LIMITS.columns)
         raise BoundaryError(issue)
-    found = match(heads, table, chosen, source.name)
-    if found.issues:
-        raise BoundaryError(*found.issues)
-    name_heads(source, heads, found)
-    return found
+    matches = match(heads, table, chosen, source.name)
+    if matches.issues:
+        raise BoundaryError(*matches.issues)
+    name_heads(source, heads, matches)
+    return matches
 
 
 def _refuse_personal(
-    frame: gpd.GeoDataFrame, found: Match, source: Source, table: TableSchema
+    frame: gpd.GeoDataFrame, matches: Match, source: Source, table: TableSchema
 ) -> None:
     """Refuse columns that are read and hold what is a person's."""
     issues = [
         source.issue("issue.personal", name, kind=Term(kind))
-        for name in found.heads
+        for name in matches.heads
         if (
             kind := personal.kind_in_column(
                 frame[name], table.may_hold(name), coded=personal.is_coded(name)
@@ -283,15 +283,15 @@ def _refuse_personal(
         raise BoundaryError(*issues)
 
 
-def _with_personal(found: Match, sample: pd.DataFrame) -> Match:
+def _with_personal(matches: Match, sample: pd.DataFrame) -> Match:
     """Mark the columns that are not read and whose cells are about persons."""
 
-    def is_personal(head: str) -> bool:
-        cells: Iterable[object] = sample[head].dropna() if head in sample else ()
+    def is_personal(header: str) -> bool:
+        cells: Iterable[object] = sample[header].dropna() if header in sample else ()
         return bool(personal.kind_of_person(map(str, cells)))
 
     dropped = (
         replace(column, personal=column.personal or is_personal(column.column))
-        for column in found.dropped
+        for column in matches.dropped
     )
-    return replace(found, dropped=tuple(dropped))
+    return replace(matches, dropped=tuple(dropped))

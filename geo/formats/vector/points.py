@@ -52,19 +52,21 @@ class PointTable:
         return [[*fields, *([] if self._own else [LON, LAT])], *cells]
 
     def batches(
-        self, columns: Sequence[int], _head: int, _numbers: Sequence[int] = ()
+        self, columns: Sequence[int], _header_row: int, _numbers: Sequence[int] = ()
     ) -> Iterator[pd.DataFrame]:
         """Read some columns."""
         with self._opened() as file:
             layer = layer_name(self._source, file.layers())
             fields = file.fields(layer)
-            wanted = [fields[place] for place in columns if place < len(fields)]
+            wanted = [fields[position] for position in columns if position < len(fields)]
             placed = max(columns) >= len(fields)
             project = PointProjection(self._source, file.crs(layer) if placed else None)
             count, done, most = file.count(layer), 0, LIMITS.batch_rows
             while len(read := file.read(layer, wanted, geometry=placed, skip=done, most=most)):
                 cells: dict[int, Any] = {
-                    place: read[fields[place]] for place in columns if place < len(fields)
+                    position: read[fields[position]]
+                    for position in columns
+                    if position < len(fields)
                 }
                 if placed:
                     points = read["geometry"].to_numpy()
@@ -75,7 +77,7 @@ class PointTable:
                 done += len(read)
                 self.met.rows = done
                 self.share = done / max(count, done)
-                yield row_batch({place: cells[place] for place in columns}, rows)
+                yield row_batch({position: cells[position] for position in columns}, rows)
             self.issues = (*file.issues, *project.issues)
 
     @contextmanager

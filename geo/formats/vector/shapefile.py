@@ -109,8 +109,8 @@ def encoding_issues(source: Source, table: bytes, stated: bytes, encoding: str) 
     if _are_text(cells, encoding) and not _differ(cells, encoding, _named_encoding(stated)):
         return []
     sample = masked(cells[0].decode(encoding, "ignore"))
-    told = source.warning("issue.cpg_wrong", stated=shortened(said), encoding=encoding.upper())
-    return [replace(told, value=shortened(sample))]
+    issue = source.warning("issue.cpg_wrong", stated=shortened(said), encoding=encoding.upper())
+    return [replace(issue, value=shortened(sample))]
 
 
 def _differ(cells: list[bytes], one: str, other: str) -> bool:
@@ -124,9 +124,9 @@ def _named_encoding(stated: bytes) -> str:
     name = stated.decode("ascii", "ignore").strip().casefold().removeprefix("ansi ")
     if name.startswith("gb") or name.endswith("936"):
         return "gb18030"
-    for known in (name, f"cp{name}", name.replace("88591", "8859-1")):
+    for spelling in (name, f"cp{name}", name.replace("88591", "8859-1")):
         try:
-            return codecs.lookup(known).name
+            return codecs.lookup(spelling).name
         except (LookupError, ValueError):
             continue
     return ""
@@ -141,21 +141,21 @@ def begun(heads: Sequence[str], table: TableSchema, encoding: str) -> dict[str, 
     >>> begun(["社区代", "社区名", "类型"], TABLES["communities"], "utf-8")
     {'community_code': '社区代', 'community_name': '社区名'}
     """
-    found: dict[str, str] = {}
-    for head in heads:
+    header_by_column: dict[str, str] = {}
+    for header in heads:
         # A head cut within a character of three bytes keeps eight or nine.
-        full = len(head.encode(encoding, "replace")) > _HEAD_BYTES - 3
-        if not full or column_named(head, table):
+        full = len(header.encode(encoding, "replace")) > _HEAD_BYTES - 3
+        if not full or column_named(header, table):
             continue
         meant = {
             column.name
             for column in table.columns
             for word in (plain(column.name), *column.heads.split())
-            if word.startswith(plain(head))
+            if word.startswith(plain(header))
         }
-        if len(meant) == 1 and not meant & set(found):
-            found[meant.pop()] = head
-    return found
+        if len(meant) == 1 and not meant & set(header_by_column):
+            header_by_column[meant.pop()] = header
+    return header_by_column
 
 
 def _are_text(cells: Iterable[bytes], encoding: str) -> bool:
@@ -187,9 +187,9 @@ def _cells(table: bytes) -> list[bytes]:
     begin, width = struct.unpack_from("<HH", table, 8)
     last = min(len(table), begin + width * _MOST_RECORDS) if width else 0
     cells += [
-        table[record + at : record + at + size].rstrip(b" \0")
+        table[record + offset : record + offset + size].rstrip(b" \0")
         for record in range(begin, last, max(width, 1))
-        for _, kind, at, size in fields
+        for _, kind, offset, size in fields
         if kind == b"C"
     ]
     return cells
@@ -198,23 +198,23 @@ def _cells(table: bytes) -> list[bytes]:
 def _fields(table: bytes) -> list[tuple[bytes, bytes, int, int]]:
     """Read name, kind, place in the record and width of the columns of a ``.dbf``."""
     fields = []
-    at = 1  # the mark of a deleted record comes first
+    offset = 1  # the mark of a deleted record comes first
     for begin in range(_FIELD_BYTES, len(table) - _FIELD_BYTES, _FIELD_BYTES):
         if table[begin] == _END_OF_FIELDS:
             break
         name = table[begin : begin + _HEAD_BYTES + 1].split(b"\0")[0]
         size = table[begin + 16]
-        fields.append((name, table[begin + 11 : begin + 12], at, size))
-        at += size
+        fields.append((name, table[begin + 11 : begin + 12], offset, size))
+        offset += size
     return fields
 
 
 def _with_whole_heads(table: bytes, encoding: str) -> bytes:
     """Cut the heads of a ``.dbf`` where a character ends."""
     repaired = bytearray(table)
-    for place, (name, *_) in enumerate(_fields(table), start=1):
+    for number, (name, *_) in enumerate(_fields(table), start=1):
         whole = name.decode(encoding, "ignore").encode(encoding)
-        begin = place * _FIELD_BYTES
+        begin = number * _FIELD_BYTES
         repaired[begin : begin + _HEAD_BYTES + 1] = whole.ljust(_HEAD_BYTES + 1, b"\0")
     return bytes(repaired)
 

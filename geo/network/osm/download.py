@@ -50,7 +50,7 @@ def outline_of(communities: gpd.GeoDataFrame) -> BaseGeometry:
     return outline
 
 
-def around_place(place: str, given: StreetSettings) -> BaseGeometry:
+def around_place(place: str, settings: StreetSettings) -> BaseGeometry:
     """Ask Nominatim where a place is, and draw a circle of 5 km around it, in degrees.
 
     Raises
@@ -58,7 +58,7 @@ def around_place(place: str, given: StreetSettings) -> BaseGeometry:
     TableError
         If it doesn't answer or doesn't know the place.
     """
-    with _asking(given, given.nominatim_url) as ox:
+    with _asking(settings, settings.nominatim_url) as ox:
         lat, lon = ox.geocode(place)
     import geopandas as gpd  # noqa: PLC0415
 
@@ -68,7 +68,7 @@ def around_place(place: str, given: StreetSettings) -> BaseGeometry:
     return circle
 
 
-def fetch_streets(outline: BaseGeometry, path: Path, given: StreetSettings) -> None:
+def fetch_streets(outline: BaseGeometry, path: Path, settings: StreetSettings) -> None:
     """Download the streets within an outline into an ``.osm.pbf``.
 
     Parameters
@@ -77,7 +77,7 @@ def fetch_streets(outline: BaseGeometry, path: Path, given: StreetSettings) -> N
         Polygons in degrees, WGS84.
     path
         Where the file is put, whole or not at all.
-    given
+    settings
         Whom to ask.
 
     Raises
@@ -86,7 +86,7 @@ def fetch_streets(outline: BaseGeometry, path: Path, given: StreetSettings) -> N
         If nobody answers, or OSMnx or osmium are not installed.
     """
     kinds = "|".join(KINDS)
-    with _asking(given, given.overpass_url) as ox:
+    with _asking(settings, settings.overpass_url) as ox:
         graph = ox.graph_from_polygon(
             outline,
             simplify=False,
@@ -110,8 +110,8 @@ def write_pbf(graph: nx.MultiDiGraph, path: Path) -> None:
     except ImportError as error:
         raise TableError(_issue("issue.streets_package", "osmium")) from error
     with temporary.replacing(path) as written, osmium.SimpleWriter(written) as writer:
-        for node, told in sorted(graph.nodes(data=True)):
-            location = (told["x"], told["y"])
+        for node, attributes in sorted(graph.nodes(data=True)):
+            location = (attributes["x"], attributes["y"])
             writer.add_node(osmium.osm.mutable.Node(id=node, location=location))
         for number, (refs, tags) in enumerate(ways_of(graph), start=1):
             writer.add_way(osmium.osm.mutable.Way(id=number, nodes=refs, tags=tags))
@@ -123,15 +123,15 @@ def ways_of(graph: nx.MultiDiGraph) -> Iterator[tuple[list[int], dict[str, str]]
     A way that is open both ways has each of its pieces twice; the one drawn backwards is left out.
     """
     pieces = [
-        (told["osmid"], one, other, told)
-        for one, other, told in graph.edges(data=True)
-        if told.get("oneway") or not told.get("reversed")
+        (attributes["osmid"], one, other, attributes)
+        for one, other, attributes in graph.edges(data=True)
+        if attributes.get("oneway") or not attributes.get("reversed")
     ]
     pieces.sort(key=lambda piece: piece[0])
-    for _, of in groupby(pieces, key=lambda piece: piece[0]):
+    for _, pieces_of_way in groupby(pieces, key=lambda piece: piece[0]):
         begun: dict[int, list[tuple[int, dict[str, Any]]]] = {}
-        for _, one, other, told in of:
-            begun.setdefault(one, []).append((other, told))
+        for _, one, other, attributes in pieces_of_way:
+            begun.setdefault(one, []).append((other, attributes))
         yield from _chained(begun)
 
 
@@ -143,23 +143,23 @@ def _chained(
     for start in sorted(begun, key=lambda node: (node in ended, node)):
         while begun.get(start):
             refs: list[int] = [start]
-            told: dict[str, Any] = {}
+            attributes: dict[str, Any] = {}
             while begun.get(refs[-1]):
-                other, told = begun[refs[-1]].pop(0)
+                other, attributes = begun[refs[-1]].pop(0)
                 refs.append(other)
-            yield refs, _tags(told)
+            yield refs, _tags(attributes)
 
 
-def _tags(told: dict[str, Any]) -> dict[str, str]:
-    said: dict[str, str] = {name: str(told[name]) for name in TAGS if name in told}
+def _tags(attributes: dict[str, Any]) -> dict[str, str]:
+    said: dict[str, str] = {name: str(attributes[name]) for name in TAGS if name in attributes}
     said.pop("oneway", None)
-    if told.get("oneway"):  # OSMnx has turned ways that are drawn against their direction
+    if attributes.get("oneway"):  # OSMnx has turned ways that are drawn against their direction
         said["oneway"] = "yes"
     return said
 
 
 @contextmanager
-def _asking(given: StreetSettings, whom: str) -> Iterator[Any]:
+def _asking(settings: StreetSettings, whom: str) -> Iterator[Any]:
     """Lend OSMnx with settings of ours, and leave everything as it was.
 
     It keeps nothing, asks nobody else, and its issues are told as ours.
@@ -170,8 +170,8 @@ def _asking(given: StreetSettings, whom: str) -> Iterator[Any]:
     except ImportError as error:
         raise TableError(_issue("issue.streets_package", "osmnx")) from error
     ours = {
-        "overpass_url": given.overpass_url,
-        "nominatim_url": given.nominatim_url,
+        "overpass_url": settings.overpass_url,
+        "nominatim_url": settings.nominatim_url,
         "overpass_rate_limit": False,
         "requests_timeout": _PATIENCE_S,
         "use_cache": False,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from geo.network.settings import StreetSettings
 
 
-def read_xml(source: Source, file: IO[bytes], given: StreetSettings) -> StreetTables:
+def read_xml(source: Source, file: IO[bytes], settings: StreetSettings) -> StreetTables:
     """Read the ways of an ``.osm``, and what they refer to.
 
     Raises
@@ -25,22 +25,24 @@ def read_xml(source: Source, file: IO[bytes], given: StreetSettings) -> StreetTa
     XmlRefusedError, xml.parsers.expat.ExpatError, LookupError, ValueError
         If it is broken, or made to harm.
     """
-    ways = Ways(source, given)
+    ways = Ways(source, settings)
     refs: list[int] = []
     tags: dict[str, str] = {}
     met = 0
 
-    def begin(name: str, told: dict[str, str]) -> None:
+    def begin(name: str, attributes: dict[str, str]) -> None:
         nonlocal met
         if name == "nd":
             met += 1
             ways.refuse_many(met)
-            refs.append(int(told["ref"]))
+            refs.append(int(attributes["ref"]))
         elif name == "node":
-            if told.get("visible") != "false":
-                ways.add_node(int(told["id"]), float(told["lon"]), float(told["lat"]))
+            if attributes.get("visible") != "false":
+                ways.add_node(
+                    int(attributes["id"]), float(attributes["lon"]), float(attributes["lat"])
+                )
         elif name == "tag":
-            tags[told["k"]] = told["v"]
+            tags[attributes["k"]] = attributes["v"]
         elif name == "way":
             refs.clear()
             tags.clear()
@@ -53,7 +55,7 @@ def read_xml(source: Source, file: IO[bytes], given: StreetSettings) -> StreetTa
     return ways.tables()
 
 
-def read_pbf(source: Source, given: StreetSettings) -> StreetTables:
+def read_pbf(source: Source, settings: StreetSettings) -> StreetTables:
     """Read the ways of an ``.osm.pbf``, and then the nodes they refer to.
 
     Raises
@@ -69,7 +71,7 @@ def read_pbf(source: Source, given: StreetSettings) -> StreetTables:
     except ImportError as error:
         raise TableError(source.issue("issue.streets_package", value="osmium")) from error
     refuse_pbf_bomb(source)
-    ways = Ways(source, given)
+    ways = Ways(source, settings)
     file = osmium.io.File(source.path, "pbf")
     met = 0
     way: Any

@@ -58,28 +58,28 @@ def _raw_size(file: IO[bytes], head_bytes: int) -> int:
 def _numbers(message: bytes) -> dict[int, int]:
     """Return the numbers of a message of protocol buffers, as far as it is there."""
     numbers: dict[int, int] = {}
-    at = 0
-    while at < len(message):
-        key, at = _number(message, at)
+    offset = 0
+    while offset < len(message):
+        key, offset = _number(message, offset)
         kind = key & 7
         if kind == _NUMBER:
-            numbers[key >> 3], at = _number(message, at)
+            numbers[key >> 3], offset = _number(message, offset)
         elif kind == _BYTES:
-            size, at = _number(message, at)
-            at += size
+            size, offset = _number(message, offset)
+            offset += size
         elif kind in (_FOUR, _EIGHT):
-            at += 4 if kind == _FOUR else 8
+            offset += 4 if kind == _FOUR else 8
         else:
             raise ValueError("wire type")
     return numbers
 
 
-def _number(message: bytes, at: int) -> tuple[int, int]:
+def _number(message: bytes, offset: int) -> tuple[int, int]:
     """Return a number and where it ends."""
     number = shift = 0
-    while shift < _MOST_BITS and at < len(message):
-        number |= (message[at] & 127) << shift
-        shift, at = shift + 7, at + 1
-        if message[at - 1] < 128:
-            return number, at
+    while shift < _MOST_BITS and offset < len(message):
+        number |= (message[offset] & 127) << shift
+        shift, offset = shift + 7, offset + 1
+        if message[offset - 1] < 128:
+            return number, offset
     raise ValueError("number")

@@ -23,7 +23,7 @@ GRAPHML, OSM, BZ2, PBF, GPKG = "graphml", "osm", "bz2", "pbf", "gpkg"
 _BEGIN_BYTES: Final = 4096
 
 
-def read_streets(source: Source, given: StreetSettings) -> StreetTables:
+def read_streets(source: Source, settings: StreetSettings) -> StreetTables:
     """Read streets as OSMnx saved them, or OpenStreetMap gives them.
 
     Raises
@@ -34,17 +34,17 @@ def read_streets(source: Source, given: StreetSettings) -> StreetTables:
     kind = kind_of_streets(source)
     try:
         if kind == PBF:
-            tables = read_pbf(source, given)
+            tables = read_pbf(source, settings)
         elif kind == GPKG:
-            tables = read_geopackage(source, given)
+            tables = read_geopackage(source, settings)
         elif kind == BZ2:
             with bz2.open(source.path) as file:
                 graph = _marked(file.read(_BEGIN_BYTES)) == GRAPHML
                 file.seek(0)
-                tables = _read_xml(source, file, given, graph=graph)
+                tables = _read_xml(source, file, settings, graph=graph)
         else:
             with source.path.open("rb") as file:
-                tables = _read_xml(source, file, given, graph=kind == GRAPHML)
+                tables = _read_xml(source, file, settings, graph=kind == GRAPHML)
     except YipanError as error:
         raise TableError(*error.issues) from error
     except XmlRefusedError as error:
@@ -84,11 +84,11 @@ def kind_of_streets(source: Source) -> str:
 def _marked(begin: bytes) -> str:
     """Detect by the first element which kind of XML it is."""
     marks = {kind: begin.find(mark) for kind, mark in ((GRAPHML, b"<graphml"), (OSM, b"<osm"))}
-    found = {kind: at for kind, at in marks.items() if at >= 0}
-    return min(found, key=lambda kind: found[kind]) if found else ""
+    offset_of_mark = {kind: offset for kind, offset in marks.items() if offset >= 0}
+    return min(offset_of_mark, key=lambda kind: offset_of_mark[kind]) if offset_of_mark else ""
 
 
 def _read_xml(
-    source: Source, file: IO[bytes], given: StreetSettings, *, graph: bool
+    source: Source, file: IO[bytes], settings: StreetSettings, *, graph: bool
 ) -> StreetTables:
-    return read_graphml(source, file, given) if graph else read_xml(source, file, given)
+    return read_graphml(source, file, settings) if graph else read_xml(source, file, settings)

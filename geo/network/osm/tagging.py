@@ -68,14 +68,14 @@ class Rule:
         return Rule(self.backward, self.forward, self.backward_kph, self.forward_kph)
 
 
-def rule_of(tags: Mapping[str, str], given: StreetSettings) -> Rule:
+def rule_of(tags: Mapping[str, str], settings: StreetSettings) -> Rule:
     """Return who may go along a way.
 
     Parameters
     ----------
     tags
         Its tags of OpenStreetMap.
-    given
+    settings
         Speeds that the city has set, and whether e-bikes heed one-ways.
 
     Notes
@@ -91,7 +91,7 @@ def rule_of(tags: Mapping[str, str], given: StreetSettings) -> Rule:
     Rule(forward=1, backward=7, forward_kph=60.0, backward_kph=60.0)
     """
     forward = backward = modes_of(tags)
-    heeds = DRIVE if given.ebike_both_ways or tags.get("oneway:bicycle") == "no" else _VEHICLES
+    heeds = DRIVE if settings.ebike_both_ways or tags.get("oneway:bicycle") == "no" else _VEHICLES
     direction = direction_of(tags)
     if direction > 0:
         backward &= ~heeds
@@ -99,7 +99,7 @@ def rule_of(tags: Mapping[str, str], given: StreetSettings) -> Rule:
         forward &= ~heeds
     if not (forward | backward) & DRIVE:
         return Rule(forward, backward, SLOWEST_KPH, SLOWEST_KPH)
-    either = kph_of(tags.get("maxspeed", "")) or default_kph(tags.get("highway", ""), given)
+    either = kph_of(tags.get("maxspeed", "")) or default_kph(tags.get("highway", ""), settings)
     ahead = kph_of(tags.get("maxspeed:forward", "")) or either
     back = kph_of(tags.get("maxspeed:backward", "")) or either
     return Rule(
@@ -161,15 +161,15 @@ def kph_of(said: str) -> float | None:
     >>> kph_of("60"), kph_of("30 mph"), kph_of("60|40"), kph_of("none")
     (60.0, 48.28032, 50.0, None)
     """
-    found = [
+    limits = [
         float(read[1].replace(",", ".")) * _UNITS.get(read[2] or "", 1.0)
         for part in re.split(r"[|;]", said)
         if (read := _SPEED.fullmatch(part.strip()))
     ]
-    usable = [kph for kph in found if SLOWEST_KPH <= kph <= FASTEST_KPH]
+    usable = [kph for kph in limits if SLOWEST_KPH <= kph <= FASTEST_KPH]
     return sum(usable) / len(usable) if usable else None
 
 
-def default_kph(kind: str, given: StreetSettings) -> float:
+def default_kph(kind: str, settings: StreetSettings) -> float:
     """Return the speed of driving on a kind of street whose limit is not known, km/h."""
-    return float(given.speeds.get(kind, KINDS.get(kind, (0, 10.0))[1]))
+    return float(settings.speeds.get(kind, KINDS.get(kind, (0, 10.0))[1]))

@@ -43,8 +43,8 @@ def copy_assets(static: Path = STATIC) -> list[Path]:
         The files that were written anew.
     """
     written = []
-    for name, package, place in ASSETS:
-        content = _resource(package, place).read_bytes()
+    for name, package, path_in_package in ASSETS:
+        content = _resource(package, path_in_package).read_bytes()
         target = static / VENDOR / name
         if target.exists() and target.read_bytes() == content:
             continue
@@ -64,8 +64,8 @@ def asset_url(name: str, static: Path = STATIC) -> str:
     return f"../../app/static/{VENDOR}/{name}?{mark}"
 
 
-def _resource(package: str, place: str) -> Traversable:
-    return files(package).joinpath(place)
+def _resource(package: str, path_in_package: str) -> Traversable:
+    return files(package).joinpath(path_in_package)
 
 
 def main() -> None:

@@ -50,9 +50,9 @@ def basemap_tiles(kind: str, url: str = "", key: str = "", attribution: str = ""
     'http://10.0.0.5/{z}/{x}/{y}.png?tk=a%20b'
     """
     if kind == "tianditu":
-        told = attribution or "天地图 Tianditu"
+        credit = attribution or "天地图 Tianditu"
         return [
-            Tiles(TIANDITU.format(layer=layer, key=quote(key, safe="")), told, "01234567")
+            Tiles(TIANDITU.format(layer=layer, key=quote(key, safe="")), credit, "01234567")
             for layer in ("vec", "cva")
         ]
     if kind == "osm":

@@ -127,9 +127,9 @@ def by_kind(
 ) -> Choropleth:
     """Class communities by a kind that has a colour and a label; absent kinds are left out."""
     present = [kind for kind in colours if (kinds == kind).any()]
-    positions = kinds.map({kind: at for at, kind in enumerate(present)})
-    told = [(colours[kind], labels[kind]) for kind in present]
-    return _choropleth(communities, told, positions.to_numpy(dtype=int))
+    positions = kinds.map({kind: position for position, kind in enumerate(present)})
+    classes = [(colours[kind], labels[kind]) for kind in present]
+    return _choropleth(communities, classes, positions.to_numpy(dtype=int))
 
 
 def round_breaks(values: pd.Series[float]) -> list[float]:
@@ -144,15 +144,15 @@ def round_breaks(values: pd.Series[float]) -> list[float]:
     >>> round_breaks(pd.Series([], dtype="Float64"))
     []
     """
-    known = values.dropna().to_numpy(dtype=float)
-    if not len(known):
+    present = values.dropna().to_numpy(dtype=float)
+    if not len(present):
         return []
     # What is too small for a power of ten of its own is taken for the smallest that has one.
-    chosen = np.maximum(np.quantile(known, BREAKS_AT), np.finfo(float).tiny)
+    chosen = np.maximum(np.quantile(present, BREAKS_AT), np.finfo(float).tiny)
     powers = 10.0 ** np.floor(np.log10(chosen))
     steps = np.array([1, 2, 3, 5, 7, 10])
     nearest = np.abs(steps - (chosen / powers)[:, None]).argmin(axis=1)
-    return [float(end) for end in np.unique(steps[nearest] * powers) if end < known.max()]
+    return [float(end) for end in np.unique(steps[nearest] * powers) if end < present.max()]
 
 
 def legend_html(classes: Sequence[MapClass], title: str) -> str:
@@ -167,7 +167,7 @@ def legend_html(classes: Sequence[MapClass], title: str) -> str:
 
 def heat_legend_html(title: str, low: str, high: str) -> str:
     """Draw the legend of a heatmap as HTML, from little to much."""
-    stops = ", ".join(f"{colour} {place:.0%}" for place, colour in HEAT_GRADIENT.items())
+    stops = ", ".join(f"{colour} {stop:.0%}" for stop, colour in HEAT_GRADIENT.items())
     return (
         f'<div class="yipan-legend"><strong>{escape(title)}</strong><span class="yipan-key">'
         f'{escape(low)} <i class="yipan-ramp" style="background:linear-gradient(90deg, {stops})">'
@@ -179,11 +179,11 @@ def _by_value(
     communities: pd.DataFrame, values: pd.Series[float], ends: Sequence[float], nothing: str
 ) -> Choropleth:
     """Class values by their upper ends (inclusive); missing values make the last class."""
-    known = values.notna().to_numpy()
+    present = values.notna().to_numpy()
     amounts = values.to_numpy(dtype=float, na_value=np.inf)
-    positions = np.where(known, np.searchsorted(ends, amounts, side="left"), len(ends) + 1)
+    positions = np.where(present, np.searchsorted(ends, amounts, side="left"), len(ends) + 1)
     colours = [SEQUENCE[round(i)] for i in np.linspace(0, len(SEQUENCE) - 1, len(ends) + 1)]
-    whole = not np.any(amounts[known] % 1)
+    whole = not np.any(amounts[present] % 1)
     labels = [*zip(colours, _ranges(ends, whole=whole), strict=True), (NOTHING, nothing)]
     return _choropleth(communities, labels, positions)
 
@@ -198,16 +198,16 @@ def _ranges(ends: Sequence[float], *, whole: bool) -> list[str]:
     """
     if not ends:
         return ["> 0"]
-    told = [f"{end:,.0f}" for end in ends]
+    numbers = [f"{end:,.0f}" for end in ends]
     if not whole:
-        between = [f"{low}–{high}" for low, high in pairwise(told)]
-        return [f"≤ {told[0]}", *between, f"> {told[-1]}"]
+        between = [f"{low}–{high}" for low, high in pairwise(numbers)]
+        return [f"≤ {numbers[0]}", *between, f"> {numbers[-1]}"]
     lows = [1, *(int(end) + 1 for end in ends[:-1])]
     spans = [
         high if low == end else f"{low:,}–{high}"
-        for low, end, high in zip(lows, ends, told, strict=True)
+        for low, end, high in zip(lows, ends, numbers, strict=True)
     ]
-    return [*spans, f"> {told[-1]}"]
+    return [*spans, f"> {numbers[-1]}"]
 
 
 def _choropleth(

@@ -233,7 +233,7 @@ def script_data(data: Any) -> str:
     JSON.parse("[\"\u007b\u007bx\u007d\u007d\u003cb\u003e\"]")
     """
     literal = json.dumps(json.dumps(data, allow_nan=False))
-    escaped = _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", literal)
+    escaped = _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", literal)
     return f"JSON.parse({escaped})"
 
 
@@ -291,5 +291,5 @@ def _heat(heat: pd.DataFrame | None) -> dict[str, Any]:
     return {
         "points": points,
         "metres": CELL_M,
-        "gradient": {str(place): colour for place, colour in HEAT_GRADIENT.items()},
+        "gradient": {str(stop): colour for stop, colour in HEAT_GRADIENT.items()},
     }

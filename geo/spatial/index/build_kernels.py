@@ -87,8 +87,8 @@ def _toggle(edges: Edges, desk: Desk, cell: Cell, x: float, y: float) -> bool:
         if crossed == UNSURE:
             return False
         if crossed == CROSSED:
-            for at in range(edges.first_owner[edge], edges.first_owner[edge + 1]):
-                desk.odd[edges.owners[at]] ^= 1
+            for owner in range(edges.first_owner[edge], edges.first_owner[edge + 1]):
+                desk.odd[edges.owners[owner]] ^= 1
     return True
 
 
@@ -99,8 +99,8 @@ def _gather(edges: Edges, desk: Desk, cell: Cell, row: int, many: int) -> int:
         many += _take(desk, desk.held[cell.row, number], row, many)
     for number in range(cell.near):
         edge = desk.near[cell.row, number]
-        for at in range(edges.first_owner[edge], edges.first_owner[edge + 1]):
-            many += _take(desk, edges.owners[at], row, many)
+        for owner in range(edges.first_owner[edge], edges.first_owner[edge + 1]):
+            many += _take(desk, edges.owners[owner], row, many)
     return many
 
 
@@ -134,8 +134,8 @@ def held_next(edges: Edges, desk: Desk, cell: Cell, following: Cell) -> int:
     """
     x0, x1 = max(cell.box.x0, following.box.x0), min(cell.box.x1, following.box.x1)
     y0, y1 = max(cell.box.y0, following.box.y0), min(cell.box.y1, following.box.y1)
-    for at, up in _TRIES:
-        x, y = x0 + (x1 - x0) * at, y0 + (y1 - y0) * up
+    for along, up in _TRIES:
+        x, y = x0 + (x1 - x0) * along, y0 + (y1 - y0) * up
         for number in range(cell.held):
             desk.odd[desk.held[cell.row, number]] = 1
         sure = _toggle(edges, desk, cell, x, y) and _toggle(edges, desk, following, x, y)
@@ -224,21 +224,21 @@ def _cut(edges: Edges, grid: Grid, desk: Desk, made: Made, level: int) -> int:
         box = box_of(grid, corner)
         near = _edges_in(edges, desk, whole, box, level + 2)
         beside = _clear_beside(made.blocks[16 * block :], child)
-        at, child = 16 * block + child, child + 1
+        entry, child = 16 * block + child, child + 1
         if near == 0 and beside != ASK:  # nothing lies between the two: their boxes overlap
-            made.blocks[at] = beside
+            made.blocks[entry] = beside
             continue
         held = held_next(edges, desk, whole, Cell(box, level + 2, near, 0))
         cell = Cell(box, level + 2, near, held)
         if cell.held < 0:
-            made.blocks[at] = ASK
+            made.blocks[entry] = ASK
         elif cell.near == 0:
-            made.blocks[at] = lowest(desk, cell.row, cell.held)
+            made.blocks[entry] = lowest(desk, cell.row, cell.held)
         elif cell.near <= FEW << 2 * level or span == 1:
-            made.blocks[at] = write_record(edges, desk, cell, made)
+            made.blocks[entry] = write_record(edges, desk, cell, made)
         else:
             desk.todo[level, 6] = child
-            made.blocks[at] = block_entry(made.used[0])
+            made.blocks[entry] = block_entry(made.used[0])
             _note(desk.todo, level + 1, cell, corner, made.used[0])
             made.used[0] += 1
             return level + 1

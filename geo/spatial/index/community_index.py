@@ -55,15 +55,15 @@ class CommunityIndex:
 
         Within 0 m of a community is nobody whom :meth:`find` has not found.
         """
-        found = np.full(len(lon), NOWHERE, dtype=np.int64)
+        answer = np.full(len(lon), NOWHERE, dtype=np.int64)
         usable = np.flatnonzero(_on_earth(lon, lat))
         if not usable.size or not len(self._with_boundary) or distance_m <= 0:
-            return found
+            return answer
         tree, crs = self._metric_tree
         points = gpd.GeoSeries.from_xy(lon[usable], lat[usable], crs="EPSG:4326").to_crs(crs)
         measurable = np.flatnonzero(np.isfinite(points.get_coordinates()).all(axis=1))
-        at, held = tree.query_nearest(points.to_numpy()[measurable], max_distance=distance_m)
-        return _lowest(found, usable[measurable[at]], self._with_boundary[held])
+        near, held = tree.query_nearest(points.to_numpy()[measurable], max_distance=distance_m)
+        return _lowest(answer, usable[measurable[near]], self._with_boundary[held])
 
     @cached_property
     def _cells(self) -> CellIndex:
@@ -82,12 +82,12 @@ class CommunityIndex:
 
 
 def _lowest(
-    found: NDArray[np.int64], points: NDArray[np.int64], communities: NDArray[np.int64]
+    answer: NDArray[np.int64], points: NDArray[np.int64], communities: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """Assign each point the lowest of the communities it was found in."""
     highest_first = np.argsort(-communities, kind="stable")
-    found[points[highest_first]] = communities[highest_first]
-    return found
+    answer[points[highest_first]] = communities[highest_first]
+    return answer
 
 
 def _on_earth(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -102,9 +102,9 @@ def _joined(strips: list[Strip]) -> Cover:
     many = sizes.sum(axis=0).tolist()
     cover = Cover(np.empty(many[0], np.int32), np.empty(many[1], np.int32), _aligned(many[2]))
 
-    def copy(at: int) -> None:
-        strip, (n_top, n_blocks, n_words) = strips[at], places[at]
-        strips[at] = _COPIED
+    def copy(number: int) -> None:
+        strip, (n_top, n_blocks, n_words) = strips[number], places[number]
+        strips[number] = _COPIED
         top, blocks, words = strip
         for entries in (top, blocks):
             shift(entries, n_blocks // 16, n_words // LINE)

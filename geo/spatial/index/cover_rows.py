@@ -40,8 +40,8 @@ class Lists(NamedTuple):
 def _starts(many: NDArray[np.int64]) -> int:
     """Turn how many there are of each ``n``, in ``many[n + 1]``, into where each starts."""
     total = 0
-    for at in range(len(many)):
-        total, many[at] = total + many[at], total
+    for n in range(len(many)):
+        total, many[n] = total + many[n], total
     return total
 
 
@@ -186,10 +186,10 @@ def _cover_row(
 @compiled_plain
 def shift(entries: NDArray[np.int32], blocks: int, lines: int) -> None:
     """Add what lies before them to the pointers of entries that were made apart."""
-    for at in range(len(entries)):
-        if entries[at] < ASK:
-            number = pointed(entries[at])
-            if is_record(entries[at]):
-                entries[at] = record_entry(number + lines)
+    for position in range(len(entries)):
+        if entries[position] < ASK:
+            number = pointed(entries[position])
+            if is_record(entries[position]):
+                entries[position] = record_entry(number + lines)
             else:
-                entries[at] = block_entry(number + blocks)
+                entries[position] = block_entry(number + blocks)

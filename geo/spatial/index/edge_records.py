@@ -54,14 +54,14 @@ def with_room(made: Made, edges: int) -> Made:
     blocks, words = made.blocks, made.words
     if 16 * (made.used[0] + 1) > len(blocks):
         blocks = np.empty(2 * len(blocks) + 32, np.int32)
-        for at in range(len(made.blocks)):
-            blocks[at] = made.blocks[at]
+        for position in range(len(made.blocks)):
+            blocks[position] = made.blocks[position]
     used = LINE * made.used[1]
     most = 16 * (HEAD_WORDS + EDGE_WORDS * edges + MOST_LOCAL + LINE)
     if used + most > len(words):
         words = np.empty(2 * (len(words) + most), np.int64)
-        for at in range(used):
-            words[at] = made.words[at]
+        for position in range(used):
+            words[position] = made.words[position]
     return Made(blocks, words, made.used)
 
 
@@ -77,22 +77,22 @@ def write_record(edges: Edges, desk: Desk, cell: Cell, made: Made) -> int:
     words[start + 1] = 0
     for number in range(cell.held):
         words[start + 1] ^= _bit(desk, many, desk.held[cell.row, number])
-    at = start + HEAD_WORDS
+    edge_start = start + HEAD_WORDS
     for number in range(cell.near):
         edge = desk.near[cell.row, number]
         for end in range(4):
-            ordinates[at + end] = edges.ends[edge, end]
+            ordinates[edge_start + end] = edges.ends[edge, end]
         mask = open_ends(edges.ends[edge, 0], edges.ends[edge, 2], cell.box.x0)
         for owner in range(edges.first_owner[edge], edges.first_owner[edge + 1]):
             mask ^= _bit(desk, many, edges.owners[owner])
-        words[at + 4] = mask
-        at += EDGE_WORDS
-    end = at + (many + 1) // 2
+        words[edge_start + 4] = mask
+        edge_start += EDGE_WORDS
+    end = edge_start + (many + 1) // 2
     end += -end % LINE
-    for word in range(at, end):
+    for word in range(edge_start, end):
         words[word] = 0
     for number in range(many):
-        halves[2 * at + number] = desk.local[number]
+        halves[2 * edge_start + number] = desk.local[number]
     entry = record_entry(made.used[1])
     made.used[1] = end // LINE
     return entry
@@ -107,8 +107,8 @@ def _find_local(edges: Edges, desk: Desk, cell: Cell) -> int:
     many = 0
     for number in range(cell.near):
         edge = desk.near[cell.row, number]
-        for at in range(edges.first_owner[edge], edges.first_owner[edge + 1]):
-            many = _insert(desk.local, many, edges.owners[at])
+        for owner in range(edges.first_owner[edge], edges.first_owner[edge + 1]):
+            many = _insert(desk.local, many, edges.owners[owner])
             if many < 0:
                 return -1
     whole = -1
@@ -122,23 +122,23 @@ def _find_local(edges: Edges, desk: Desk, cell: Cell) -> int:
 @compiled_plain
 def _insert(local: NDArray[np.int32], many: int, polygon: int) -> int:
     """Put a polygon in its place in an ascending list, unless it is there; -1 if that is full."""
-    at = many
-    while at > 0 and local[at - 1] >= polygon:
-        at -= 1
-    if at < many and local[at] == polygon:
+    position = many
+    while position > 0 and local[position - 1] >= polygon:
+        position -= 1
+    if position < many and local[position] == polygon:
         return many
     if many == MOST_LOCAL:
         return -1
-    for later in range(many, at, -1):
+    for later in range(many, position, -1):
         local[later] = local[later - 1]
-    local[at] = polygon
+    local[position] = polygon
     return many + 1
 
 
 @compiled_plain
 def _bit(desk: Desk, many: int, polygon: int) -> int:
     """Return the bit of a polygon in the masks of a record, 0 if it has none."""
-    for at in range(many):
-        if desk.local[at] == polygon:
-            return 1 << at
+    for position in range(many):
+        if desk.local[position] == polygon:
+            return 1 << position
     return 0

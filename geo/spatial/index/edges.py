@@ -65,19 +65,25 @@ def unique_edges(rings: Rings) -> Edges:
 
 
 @compiled_plain
-def _end_numbers(corners: NDArray[np.float64], at: int) -> tuple[int, int]:
+def _end_numbers(corners: NDArray[np.float64], vertex: int) -> tuple[int, int]:
     """Return the vertices of the edge from a vertex to the next, the lower one first."""
-    ax, ay, bx, by = corners[at, 0], corners[at, 1], corners[at + 1, 0], corners[at + 1, 1]
+    ax, ay, bx, by = (
+        corners[vertex, 0],
+        corners[vertex, 1],
+        corners[vertex + 1, 0],
+        corners[vertex + 1, 1],
+    )
     if ay < by or (ay == by and ax < bx):
-        return at, at + 1
-    return at + 1, at
+        return vertex, vertex + 1
+    return vertex + 1, vertex
 
 
 @compiled_plain
-def _is_edge(corners: NDArray[np.float64], ring: NDArray[np.int64], at: int) -> bool:
+def _is_edge(corners: NDArray[np.float64], ring: NDArray[np.int64], vertex: int) -> bool:
     """Return whether an edge of any length goes from a vertex to the next."""
-    return ring[at] == ring[at + 1] and not (
-        corners[at, 0] == corners[at + 1, 0] and corners[at, 1] == corners[at + 1, 1]
+    return ring[vertex] == ring[vertex + 1] and not (
+        corners[vertex, 0] == corners[vertex + 1, 0]
+        and corners[vertex, 1] == corners[vertex + 1, 1]
     )
 
 
@@ -105,10 +111,10 @@ def _mark_first(
     while size * parts < 2 * len(ring):
         size *= 2
     table = np.full(size, -1, np.int32)
-    for at in range(len(ring) - 1):
-        if not _is_edge(corners, ring, at):
+    for vertex in range(len(ring) - 1):
+        if not _is_edge(corners, ring, vertex):
             continue
-        low, high = _end_numbers(corners, at)
+        low, high = _end_numbers(corners, vertex)
         mixed = _hash(bits, low, high)
         if mixed % parts != part:
             continue
@@ -124,8 +130,8 @@ def _mark_first(
                 break
             slot = (slot + 1) & (size - 1)
         if table[slot] < 0:
-            table[slot] = at
-        first[at] = table[slot]
+            table[slot] = vertex
+        first[vertex] = table[slot]
 
 
 @compiled
@@ -138,27 +144,27 @@ def _collect(
     """Keep the edges that come first, and give each the polygons of all that are the same."""
     number = np.empty(len(first), np.int32)
     many = 0
-    for at in range(len(first)):
-        if first[at] == at:
-            number[at] = many
+    for vertex in range(len(first)):
+        if first[vertex] == vertex:
+            number[vertex] = many
             many += 1
     ends = np.empty((many, 4))
     start = np.zeros(many + 2, np.int64)
-    for at in range(len(first)):
-        if first[at] < 0:
+    for vertex in range(len(first)):
+        if first[vertex] < 0:
             continue
-        edge = number[first[at]]
+        edge = number[first[vertex]]
         start[edge + 2] += 1
-        if first[at] == at:
-            low, high = _end_numbers(corners, at)
+        if first[vertex] == vertex:
+            low, high = _end_numbers(corners, vertex)
             ends[edge, 0], ends[edge, 1] = corners[low, 0], corners[low, 1]
             ends[edge, 2], ends[edge, 3] = corners[high, 0], corners[high, 1]
     for edge in range(many + 1):
         start[edge + 1] += start[edge]
     owners = np.empty(start[-1], np.int32)
-    for at in range(len(first)):
-        if first[at] >= 0:
-            edge = number[first[at]]
-            owners[start[edge + 1]] = polygon[ring[at]]
+    for vertex in range(len(first)):
+        if first[vertex] >= 0:
+            edge = number[first[vertex]]
+            owners[start[edge + 1]] = polygon[ring[vertex]]
             start[edge + 1] += 1
     return ends, start[:-1], owners

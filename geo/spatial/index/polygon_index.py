@@ -86,31 +86,31 @@ class CellIndex:
         from geo.spatial.index.query_kernels import find_points  # noqa: PLC0415
 
         x, y = read_only(x), read_only(y)
-        found = np.empty(len(x), dtype=np.int64)
+        answer = np.empty(len(x), dtype=np.int64)
 
         def find_part(start: int) -> int:
             part = slice(start, start + _CHUNK)
-            return find_points(self.grid, self.cover, x[part], y[part], found[part])
+            return find_points(self.grid, self.cover, x[part], y[part], answer[part])
 
         if self.grid.columns:
             asked = sum(in_threads(find_part, range(0, len(x), _CHUNK)))
         else:
-            found[:] = _ASK
+            answer[:] = _ASK
             asked = len(x)
         if asked:
-            at = np.flatnonzero(found == _ASK)
-            found[at] = self._ask(x[at], y[at])
-        return found
+            unsure = np.flatnonzero(answer == _ASK)
+            answer[unsure] = self._ask(x[unsure], y[unsure])
+        return answer
 
     def _ask(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.int64]:
         """Find the same by shapely."""
-        found = np.full(len(x), NOWHERE, dtype=np.int64)
+        answer = np.full(len(x), NOWHERE, dtype=np.int64)
         usable = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
         points = shapely.points(x[usable], y[usable])
-        at, held = self._tree.query(points, predicate="intersects")
+        hits, held = self._tree.query(points, predicate="intersects")
         highest_first = np.argsort(-held, kind="stable")
-        found[usable[at[highest_first]]] = held[highest_first]
-        return found
+        answer[usable[hits[highest_first]]] = held[highest_first]
+        return answer
 
     @cached_property
     def _tree(self) -> shapely.STRtree:
@@ -143,8 +143,8 @@ class CellIndex:
 
 def fingerprint(geometries: NDArray[np.object_]) -> str:
     """Return a hash of polygons: of all that the index depends on."""
-    told = hashlib.sha256(f"{len(geometries)} ".encode())
+    digest = hashlib.sha256(f"{len(geometries)} ".encode())
     for start in range(0, len(geometries), _CHUNK):
         for wkb in shapely.to_wkb(geometries[start : start + _CHUNK], include_srid=False):
-            told.update(b"-" if wkb is None else wkb)
-    return told.hexdigest()
+            digest.update(b"-" if wkb is None else wkb)
+    return digest.hexdigest()

@@ -37,9 +37,9 @@ def find_points(
     cover: Cover,
     lon: NDArray[np.float64],
     lat: NDArray[np.float64],
-    found: NDArray[np.int64],
+    answers: NDArray[np.int64],
 ) -> int:
-    """Write the lowest polygon of each point into ``found``, :data:`NOWHERE` or :data:`ASK`.
+    """Write the lowest polygon of each point into ``answers``, :data:`NOWHERE` or :data:`ASK`.
 
     What takes time is waiting for memory. So points go in blocks through one table after the other:
     the processor then has many requests under way at once.
@@ -54,13 +54,13 @@ def find_points(
     waiting, heads = np.empty(_AT_ONCE, np.int32), np.empty((2, _AT_ONCE), np.int64)
     for start in range(0, len(lon), _AT_ONCE):
         part = slice(start, min(start + _AT_ONCE, len(lon)))
-        x, y, answer = lon[part], lat[part], found[part]
+        x, y, answer = lon[part], lat[part], answers[part]
         many = _look_up_top(grid, cover.top, x, y, answer, u, v, waiting)
         many = _look_up_blocks(grid, cover, answer, u, v, waiting, heads, many)
-        for at in range(many):
-            point = waiting[at]
+        for position in range(many):
+            point = waiting[position]
             answer[point] = _in_record(
-                cover.words, pointed(answer[point]) * LINE, heads[0, at], x[point], y[point]
+                cover.words, pointed(answer[point]) * LINE, heads[0, position], x[point], y[point]
             )
         for point in range(len(answer)):
             asked += answer[point] == ASK
@@ -92,8 +92,8 @@ def _look_up_top(  # noqa: PLR0913, PLR0917
         v[point] = np.int32(up if inside else -1.0)
     for point in range(len(x)):
         row = v[point]
-        at = (max(row, 0) >> shift) * grid.columns + (u[point] >> shift)
-        answer[point] = top[at] if row >= 0 else NOWHERE
+        cell = (max(row, 0) >> shift) * grid.columns + (u[point] >> shift)
+        answer[point] = top[cell] if row >= 0 else NOWHERE
     many = 0
     for point in range(len(x)):
         column, row = u[point], v[point]
@@ -116,24 +116,24 @@ def _look_up_blocks(  # noqa: PLR0913, PLR0917
 ) -> int:
     """Write the entries of the smallest cells; note the points whose cell has edges."""
     left = 0
-    for at in range(many):
-        point = waiting[at]
+    for position in range(many):
+        point = waiting[position]
         entry = answer[point]
         shift = 2 * grid.depth
         while entry < ASK and not is_record(entry):
             shift -= 2
-            child = 4 * ((v[at] >> shift) & 3) + ((u[at] >> shift) & 3)
+            child = 4 * ((v[position] >> shift) & 3) + ((u[position] >> shift) & 3)
             entry = cover.blocks[16 * pointed(entry) + child]
         answer[point] = entry
         waiting[left] = point
         left += entry < ASK
     last = len(cover.words) - 1
-    for at in range(left):
-        start = LINE * pointed(answer[waiting[at]])
-        heads[0, at] = cover.words[start]
+    for position in range(left):
+        start = LINE * pointed(answer[waiting[position]])
+        heads[0, position] = cover.words[start]
         # Most records are three lines long: those that follow are asked for here, to be there soon.
         second, third = min(start + LINE, last), min(start + 2 * LINE, last)
-        heads[1, at] = cover.words[second] ^ cover.words[third]
+        heads[1, position] = cover.words[second] ^ cover.words[third]
     return left
 
 
@@ -142,16 +142,22 @@ def _in_record(words: NDArray[np.int64], start: int, edges: int, x: float, y: fl
     """Return the lowest polygon that holds a point of the record's cell."""
     ordinates = words.view(np.float64)
     mask = words[start + 1]
-    at = start + HEAD_WORDS
+    edge_start = start + HEAD_WORDS
     unsure = 0
     for _ in range(edges):
-        bounds = words[at + 4]
+        bounds = words[edge_start + 4]
         crossed = crosses(
-            ordinates[at], ordinates[at + 1], ordinates[at + 2], ordinates[at + 3], bounds, x, y
+            ordinates[edge_start],
+            ordinates[edge_start + 1],
+            ordinates[edge_start + 2],
+            ordinates[edge_start + 3],
+            bounds,
+            x,
+            y,
         )
         mask ^= bounds & -(crossed & CROSSED)
         unsure |= crossed & UNSURE
-        at += EDGE_WORDS
+        edge_start += EDGE_WORDS
     if unsure:
         return ASK
     mask &= _MASK
@@ -161,4 +167,4 @@ def _in_record(words: NDArray[np.int64], start: int, edges: int, x: float, y: fl
     while (mask >> lowest) & 1 == 0:
         lowest += 1
     halves = words.view(np.int32)
-    return int(halves[2 * at + lowest])
+    return int(halves[2 * edge_start + lowest])

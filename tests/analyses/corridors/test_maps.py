@@ -28,7 +28,7 @@ from geo.analyses.corridors.maps import (
     flows_of,
     legend_flow,
 )
-from geo.analyses.corridors.methods.agreements import MISSING, STATES
+from geo.analyses.corridors.methods.agreements import AGREEMENT_STATES, MISSING
 from geo.publish.maps.assets import copy_assets
 from geo.publish.maps.outlines import MapLayer
 
@@ -204,7 +204,7 @@ def test_many_lines_are_thinner():
 
 def test_the_legend_tells_states_that_occur_and_the_widths_on_the_map():
     flows = [flow(inflow=1500), flow(CHENGDU, 20), flow(CHENGDU, 20, state="agreed")]
-    names = {state: f"<{state}>" for state in STATES}
+    names = {state: f"<{state}>" for state in AGREEMENT_STATES}
     drawn = flow_legend_html(flows, HOSTILE, names, "<人>")
     assert "&lt;missing&gt; <b>2</b>" in drawn
     assert "lapsed" not in drawn
@@ -256,6 +256,6 @@ def lab(colour, seen_as):
 
 @pytest.mark.parametrize("seen_as", SEEN_AS)
 def test_states_are_told_apart_by_everybody(seen_as):
-    assert tuple(FLOW_COLOURS) == STATES
+    assert tuple(FLOW_COLOURS) == AGREEMENT_STATES
     colours = [lab(colour, seen_as) for colour in (*FLOW_COLOURS.values(), "#f6f7f9")]
     assert min(math.dist(a, b) for a, b in itertools.combinations(colours, 2)) > 25

@@ -24,7 +24,12 @@ import geo
 from geo.analyses.corridors.build import corridors_of
 from geo.analyses.corridors.geography import places_of, score_card
 from geo.analyses.corridors.inputs import Flows
-from geo.analyses.corridors.methods.flows import FLOW_COLUMNS, LOCAL_LEVELS, PARTNER_LEVELS
+from geo.analyses.corridors.methods.flows import (
+    FLOW_COLUMNS,
+    LOCAL_LEVELS,
+    PARTNER_CODES,
+    PARTNER_LEVELS,
+)
 from geo.analyses.corridors.model import Corridors
 from geo.analyses.corridors.tables import corridor_table
 
@@ -211,6 +216,17 @@ def test_the_unit_is_the_prefecture_unless_most_are_known_by_province_alone(tmp_
     told = run(tmp_path / "c", came=rough)[Corridors]
     assert told.partner == "province"
     assert told.frame["partner_name"].tolist() == ["四川省", "安徽省", "甘肃省"]
+
+
+def test_without_a_known_end_the_heads_stand_and_nothing_is_worked_out(results, monkeypatch):
+    monkeypatch.setattr("geo.analyses.corridors.build.measured", None)
+    flows = results[Flows]
+    unknown = flows.frame.assign(**dict.fromkeys(PARTNER_CODES), state="missing")
+    for frame in (unknown, flows.frame.iloc[:0]):
+        made = corridors_of(results.having(replace(flows, frame=frame)))
+        assert list(made.frame) == list(results[Corridors].frame)
+        assert made.unresolved["flow"].sum() == made.total_flow == frame["flow"].sum()
+        assert corridor_table(made)["flow"].sum() == frame["flow"].sum()
 
 
 def test_units_that_are_none_are_refused(results):

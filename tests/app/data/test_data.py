@@ -49,7 +49,9 @@ def test_an_account_that_does_not_close_is_an_error_of_ours(start, said, bad, mo
     from geo.analyses.population.record_counts import RecordCounts
 
     listed = RecordCounts.rejected_records.fget
-    monkeypatch.setattr(RecordCounts, "rejected_records", property(lambda record_counts: listed(record_counts)[1:]))
+    monkeypatch.setattr(
+        RecordCounts, "rejected_records", property(lambda record_counts: listed(record_counts)[1:])
+    )
     told = said(start("data", lang="en"))
     assert "This is an error of Yipan itself" in told
     assert "✓" not in told
@@ -92,7 +94,9 @@ def test_the_list_of_rows_set_aside_is_the_one_a_run_writes(results, bad, folder
 
     results = geo.run(geo.City.open(folder))
     write_run(results, tmp_path / "out")
-    assert (tmp_path / "out" / "rejected_records.csv").read_bytes() == csv_bytes(results[Population].rejected_records)
+    assert (tmp_path / "out" / "rejected_records.csv").read_bytes() == csv_bytes(
+        results[Population].rejected_records
+    )
 
 
 def test_a_city_where_all_was_counted(start, said):

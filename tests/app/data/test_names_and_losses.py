@@ -88,8 +88,12 @@ def test_a_name_is_matched_by_hand_and_kept_in_city_toml(start, tmp_path, html, 
     assert asked.options[asked.index].startswith("甲乙丙丁社区 · 街道 · 区 · 990101001002")
     press(app, "upload.apply_names", lang)
     (toml,) = (tmp_path / "tmp").rglob("city.toml")
-    assert '"甲乙丙丁社曲" = "990101001002"' in toml.read_text("utf-8").replace("甲乙丙丁社曲 =", '"甲乙丙丁社曲" =')
+    assert '"甲乙丙丁社曲" = "990101001002"' in toml.read_text("utf-8").replace(
+        "甲乙丙丁社曲 =", '"甲乙丙丁社曲" ='
+    )
     assert not run().disabled
     assert not [box for box in app.selectbox if box.label.startswith("甲乙丙丁社曲")]
     press(app, "upload.run", lang)
-    assert say("data.closes_persons", lang, read="1,001", counted="1,001", aside="0") in unescape(html(app))
+    assert say("data.closes_persons", lang, read="1,001", counted="1,001", aside="0") in unescape(
+        html(app)
+    )

@@ -44,13 +44,13 @@ def site_directory(sites: pd.DataFrame, communities: gpd.GeoDataFrame) -> pd.Dat
     """
     sites = sites.reindex(columns=[*DETAILS, "lon", "lat"])
     codes = _standing_in(sites, communities)
-    known = communities.drop_duplicates("community_code").set_index("community_code")
+    units = communities.drop_duplicates("community_code").set_index("community_code")
     listed = pd.DataFrame(index=sites.index)
     listed["community_code"] = codes
     for name, code in zip(_PLACES, _CODES, strict=True):
-        ids = known.index.to_series() if code == "community_code" else known[code]
+        ids = units.index.to_series() if code == "community_code" else units[code]
         listed[code] = codes.map(ids)
-        listed[name] = codes.map(known[name].fillna(ids))
+        listed[name] = codes.map(units[name].fillna(ids))
     for name in (*DETAILS, "lon", "lat"):
         listed[name] = sites[name]
     order = ["district_code", "subdistrict_code", "site_name", "lon", "lat"]
@@ -64,8 +64,8 @@ def _standing_in(sites: pd.DataFrame, communities: gpd.GeoDataFrame) -> pd.Serie
         index=sites.index, geometry=gpd.points_from_xy(sites["lon"], sites["lat"]), crs=4326
     )
     areas = communities.loc[communities.geometry.notna(), ["community_code", "geometry"]]
-    found = points.sjoin(areas, predicate="intersects")["community_code"]
-    codes = found.sort_values().groupby(level=0).first()
+    communities_of_sites = points.sjoin(areas, predicate="intersects")["community_code"]
+    codes = communities_of_sites.sort_values().groupby(level=0).first()
     return codes.reindex(sites.index).astype("str")
 
 

@@ -106,12 +106,12 @@ def _districts(listed: pd.DataFrame, language: str) -> Iterator[str]:
 
 def _card(site: dict[Any, Any], language: str) -> str:
     """Draw a site; what is not known of it has no line."""
-    told = {"services": services_told(site["services"], language)}
-    told |= {name: site[name] for name in _LINES if pd.notna(site[name])}
+    details = {"services": services_told(site["services"], language)}
+    details |= {name: site[name] for name in _LINES if pd.notna(site[name])}
     lines = "".join(
         f"<dt>{escape(say(f'directory.{name}', language))}</dt>"
         f"<dd>{escape(one_line(value, _LONGEST))}</dd>"
-        for name, value in told.items()
+        for name, value in details.items()
         if value
     )
     places = [site["subdistrict_name"], site["community_name"]]

@@ -90,8 +90,10 @@ def _write_districts(
     """Write every district and its sites; return the last row written."""
     row, number = _FIRST_ROW, 0
     for district, sites in by_district(listed, styles.language):
-        told = styles.say("directory.district", district=district, sites=len(sites))
-        sheet.merge_range(row, 0, row, len(columns) - 1, told, styles("cell", "district", "text"))
+        heading = styles.say("directory.district", district=district, sites=len(sites))
+        sheet.merge_range(
+            row, 0, row, len(columns) - 1, heading, styles("cell", "district", "text")
+        )
         sheet.set_row(row, 20)
         for site in sites.to_dict("records"):
             row, number = row + 1, number + 1
@@ -114,6 +116,6 @@ def _write_site(
             write_value(sheet, (row, position), value, styles, number="ordinal")
             continue
         write_value(sheet, (row, position), value, styles, "text")
-        told = one_line(value) if isinstance(value, str) else ""
-        heights.append(height_of(told, column.width, styles.language))
+        text = one_line(value) if isinstance(value, str) else ""
+        heights.append(height_of(text, column.width, styles.language))
     return max(heights)

@@ -125,21 +125,21 @@ def catchment_access(
     >>> catchment_access(graph, [100, 32, 0], ([1], [0]), [5]).e2sfca.round(4).tolist()
     [0.034, 0.05, 0.05]
     """
-    at, long = site_starts(graph, *sites)
+    node, long = site_starts(graph, *sites)
     weights = weight_table() if weights is None else weights
-    who, offered = _amounts(population, graph.nodes), _amounts(supply, len(at))
+    who, offered = _amounts(population, graph.nodes), _amounts(supply, len(node))
 
     def search(block: range) -> tuple[NDArray[np.float64], list[float]]:
         e2sfca, ratios = np.zeros(graph.nodes), []
         for site, (reached, room) in zip(
-            block, searches(graph, at, long, block, len(weights) - 1), strict=True
+            block, searches(graph, node, long, block, len(weights) - 1), strict=True
         ):
             ratios.append(_ratio(offered[site], demand(reached, room.time, who, weights)))
             spend(reached, room.time, weights, ratios[-1], e2sfca)
         return e2sfca, ratios
 
     e2sfca, ratios = np.zeros(graph.nodes), []
-    for part, some in as_done(search, blocks(len(at))):
+    for part, some in as_done(search, blocks(len(node))):
         e2sfca += part
         ratios += some
     return FloatingCatchment(e2sfca, np.array(ratios, dtype=np.float64))
@@ -176,13 +176,13 @@ def site_gain(
     >>> node[gain.argsort()][0].item(), gain.max().item()
     (0, 0.05)
     """
-    at, long = site_starts(graph, [site[0]], [site[1]])
+    node, long = site_starts(graph, [site[0]], [site[1]])
     weights = weight_table() if weights is None else weights
     who = _amounts(population, graph.nodes)
-    found: tuple[NDArray[np.int32], Room] = next(
-        searches(graph, at, long, range(1), len(weights) - 1)
+    search: tuple[NDArray[np.int32], Room] = next(
+        searches(graph, node, long, range(1), len(weights) - 1)
     )
-    reached, room = found
+    reached, room = search
     ratio = _ratio(_amounts([supply], 1)[0], demand(reached, room.time, who, weights))
     return reached.copy(), ratio * weights[room.time[reached]]
 
@@ -213,14 +213,14 @@ def table_access(
     [0.034, 0.05]
     """
     who, offered = _amounts(population), _amounts(supply)
-    of, to = _positions(place, len(who)), _positions(site, len(offered))
-    weight = _amounts(weights, len(of))
-    if len(of) != len(to):
+    demand_point, to = _positions(place, len(who)), _positions(site, len(offered))
+    weight = _amounts(weights, len(demand_point))
+    if len(demand_point) != len(to):
         raise ValueError("a pair is of one place and one site")
     demands, e2sfca = np.zeros(len(offered)), np.zeros(len(who))
-    add_product(to, of, who, weight, demands)
+    add_product(to, demand_point, who, weight, demands)
     ratio = np.divide(offered, demands, out=np.zeros(len(offered)), where=demands > 0)
-    add_product(of, to, ratio, weight, e2sfca)
+    add_product(demand_point, to, ratio, weight, e2sfca)
     return FloatingCatchment(e2sfca, ratio)
 
 
@@ -262,8 +262,8 @@ def _amounts(values: ArrayLike, many: int | None = None) -> NDArray[np.float64]:
 
 
 def _positions(values: ArrayLike, many: int) -> NDArray[Any]:
-    at = np.ascontiguousarray(values)
-    at = at if at.dtype in (np.int32, np.int64) else at.astype(np.int64)
-    if len(at) and not (at.min() >= 0 and at.max() < many):
+    positions = np.ascontiguousarray(values)
+    positions = positions if positions.dtype in (np.int32, np.int64) else positions.astype(np.int64)
+    if len(positions) and not (positions.min() >= 0 and positions.max() < many):
         raise ValueError("a pair names a place or site that is not there")
-    return at
+    return positions

@@ -21,8 +21,8 @@ def _demand(
 ) -> float:
     """Sum up the weighted people of the nodes a site reaches."""
     total = 0.0
-    for at in range(len(reached)):
-        node = reached[at]
+    for position in range(len(reached)):
+        node = reached[position]
         total += population[node] * weights[time[node]]
     return total
 
@@ -35,8 +35,8 @@ def _spend(
     e2sfca: NDArray[np.float64],
 ) -> None:
     """Add a site's ratio to the nodes it reaches."""
-    for at in range(len(reached)):
-        node = reached[at]
+    for position in range(len(reached)):
+        node = reached[position]
         e2sfca[node] += ratio * weights[time[node]]
 
 
@@ -51,23 +51,23 @@ def _steps(
     A block after the other, zone by zone, without a branch: so several are compared at once.
     """
     for begin in range(0, len(minutes), _AT_ONCE):
-        some, told = minutes[begin : begin + _AT_ONCE], out[begin : begin + _AT_ONCE]
+        some, weighted = minutes[begin : begin + _AT_ONCE], out[begin : begin + _AT_ONCE]
         for zone in range(len(limits) - 1, -1, -1):
             limit, weight = limits[zone], weights[zone]
-            for at in range(len(some)):
-                told[at] = weight if some[at] <= limit else told[at]
+            for position in range(len(some)):
+                weighted[position] = weight if some[position] <= limit else weighted[position]
 
 
 def _add_product(
     to: NDArray[np.int64],
-    of: NDArray[np.int64],
+    source: NDArray[np.int64],
     values: NDArray[np.float64],
     weights: NDArray[np.float64],
     out: NDArray[np.float64],
 ) -> None:
     """Sum up ``values[of] * weights`` by ``to``."""
-    for at in range(len(to)):
-        out[to[at]] += values[of[at]] * weights[at]
+    for pair in range(len(to)):
+        out[to[pair]] += values[source[pair]] * weights[pair]
 
 
 demand: Any = compiled_plain(_demand)

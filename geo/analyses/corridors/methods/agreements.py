@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from geo.core.standards import Standards
 
-AGREED, LAPSING, LAPSED, MISSING = STATES = ("agreed", "lapsing", "lapsed", "missing")
+AGREED, LAPSING, LAPSED, MISSING = AGREEMENT_STATES = ("agreed", "lapsing", "lapsed", "missing")
 
 COUNTS: Final = (
     "notices_sent",
@@ -53,8 +53,8 @@ def partners(
     -------
     pandas.DataFrame
         One row per agreement, and one row per pair of places with notices alone: ``agreement`` (its
-        name), ``place_a``, ``place_b``, ``state`` (:data:`STATES`: ``missing`` where nothing is
-        signed yet on the day), ``signed_on``, ``valid_until`` (datetime.date or None),
+        name), ``place_a``, ``place_b``, ``state`` (:data:`AGREEMENT_STATES`: ``missing`` where
+        nothing is signed yet on the day), ``signed_on``, ``valid_until`` (datetime.date or None),
         :data:`COUNTS` (Int64, missing where not known; both ways together) and the same of the way
         from ``place_a`` to ``place_b`` as ``sent_a`` and so on, back as ``sent_b`` and so on.
         Single notices go before the counts of the agreements' table.
@@ -72,10 +72,12 @@ def _signed(
     if agreements is None or agreements.empty:
         nothing = {name: pd.Series(dtype="object") for name in PARTNER_COLUMNS}
         return pd.DataFrame(nothing | {name: pd.Series(dtype="Int64") for name in _all_counts()})
-    told = agreements[["place_a", "place_b", "signed_on", "valid_until"]].copy()
-    told["state"] = [
+    signed_agreements = agreements[["place_a", "place_b", "signed_on", "valid_until"]].copy()
+    signed_agreements["state"] = [
         state_on(signed, until, day, standards.lapsing_days)
-        for signed, until in zip(told["signed_on"], told["valid_until"], strict=True)
+        for signed, until in zip(
+            signed_agreements["signed_on"], signed_agreements["valid_until"], strict=True
+        )
     ]
     counts = {
         "notices_sent": agreements["notices_sent"],
@@ -83,15 +85,15 @@ def _signed(
         "notices_in_time": agreements["notices_answered_in_time"],
     }
     for name in _all_counts():
-        told[name] = counts.get(name, counts.get(name.replace("_a_", "_"), pd.NA))
-        told[name] = told[name].astype("Int64")
+        signed_agreements[name] = counts.get(name, counts.get(name.replace("_a_", "_"), pd.NA))
+        signed_agreements[name] = signed_agreements[name].astype("Int64")
     # Of one table in any order of rows the same names.
     order = ["place_a", "place_b", "signed_on"]
-    told = told.sort_values(order, kind="stable", ignore_index=True)
-    again = told.groupby(["place_a", "place_b"]).cumcount() + 1
-    both = told["place_a"] + "–" + told["place_b"]
-    told["agreement"] = both.where(again == 1, both + " (" + again.astype("str") + ")")
-    return told[[*PARTNER_COLUMNS, *_all_counts()]]
+    signed_agreements = signed_agreements.sort_values(order, kind="stable", ignore_index=True)
+    again = signed_agreements.groupby(["place_a", "place_b"]).cumcount() + 1
+    both = signed_agreements["place_a"] + "–" + signed_agreements["place_b"]
+    signed_agreements["agreement"] = both.where(again == 1, both + " (" + again.astype("str") + ")")
+    return signed_agreements[[*PARTNER_COLUMNS, *_all_counts()]]
 
 
 def state_on(signed: date, until: date | None, day: date | None, lapsing_days: int) -> str:
@@ -140,11 +142,11 @@ def _together(signed: pd.DataFrame, single: pd.DataFrame) -> pd.DataFrame:
     pairs = {tuple(sorted(pair)) for pair in single.index}
     rows: list[dict[str, Any]] = _records(signed)
     newest: dict[tuple[str, ...], int] = {}
-    for at, row in enumerate(rows):
+    for position, row in enumerate(rows):
         pair = tuple(sorted((row["place_a"], row["place_b"])))
         held = newest.get(pair)
         if held is None or priority(row) < priority(rows[held]):
-            newest[pair] = at
+            newest[pair] = position
     for pair in sorted(pairs):
         if pair not in newest:
             newest[pair] = len(rows)
@@ -172,14 +174,14 @@ def priority(row: Mapping[str, Any]) -> tuple[int, int, int]:
     """Order agreements: in force before lapsed; then the one that holds longest; the newest."""
     until, signed = row["valid_until"], row["signed_on"]
     return (
-        STATES.index(str(row["state"])),
+        AGREEMENT_STATES.index(str(row["state"])),
         -(until.toordinal() if isinstance(until, date) else date.max.toordinal()),
         -(signed.toordinal() if isinstance(signed, date) else 0),
     )
 
 
 def covering(
-    pairs: pd.DataFrame, sides: tuple[pd.DataFrame, pd.DataFrame], known: pd.DataFrame
+    pairs: pd.DataFrame, sides: tuple[pd.DataFrame, pd.DataFrame], agreements: pd.DataFrame
 ) -> pd.DataFrame:
     """Find the agreement that covers each pair of places.
 
@@ -191,40 +193,44 @@ def covering(
         Of the partner region and of the local unit, on the index of pairs: the codes of the unit
         and of all units it lies in, a column a level (missing where there is none), the smallest
         first.
-    known
+    agreements
         Of :func:`partners`, with ``places_a`` and ``places_b``: all codes a place goes by.
 
     Returns
     -------
     pandas.DataFrame
-        On the index of ``pairs``: ``partner`` (position in ``known``, -1 where nothing covers the
-        pair), ``partner_level``, ``local_level`` (names of the columns that the agreement is of,
-        missing where nothing covers it). An agreement covers a pair if one of its places is, or
+        On the index of ``pairs``: ``partner`` (position in ``agreements``, -1 where nothing covers
+        the pair), ``partner_level``, ``local_level`` (names of the columns that the agreement is
+        of, missing where nothing covers it). An agreement covers a pair if one of its places is, or
         holds, the one end, and the other place the other end. Of several the one in force which
         holds longest is taken.
     """
-    codes, table = _by_places(known)
-    best = np.full(len(pairs), len(known), dtype=np.int64)
+    codes, table = _by_places(agreements)
+    best = np.full(len(pairs), len(agreements), dtype=np.int64)
     level = np.full(len(pairs), -1, dtype=np.int64)
     partner, local = (
         {name: codes.get_indexer(pd.Index(side[name])) for name in side} for side in sides
     )
     combos = [(f, n) for f in partner for n in local]
-    for at, (f, n) in enumerate(combos):
+    for combo, (f, n) in enumerate(combos):
         both = (partner[f] >= 0) & (local[n] >= 0)
         numbers = np.where(both, partner[f] * len(codes) + local[n], -1)
-        found = table.index.get_indexer(pd.Index(numbers))
-        rank = np.where(found >= 0, table.to_numpy()[found], len(known))
+        position_of_pair = table.index.get_indexer(pd.Index(numbers))
+        rank = np.where(position_of_pair >= 0, table.to_numpy()[position_of_pair], len(agreements))
         better = rank < best
-        best[better], level[better] = rank[better], at
-    position = np.full(len(known) + 1, -1)
-    position[known["rank"].to_numpy(np.int64)] = np.arange(len(known))
+        best[better], level[better] = rank[better], combo
+    position = np.full(len(agreements) + 1, -1)
+    position[agreements["rank"].to_numpy(np.int64)] = np.arange(len(agreements))
     names = [*combos, (None, None)]
     return pd.DataFrame(
         {
             "partner": position[best],
-            "partner_level": pd.Series([names[at][0] for at in level], pairs.index, dtype="str"),
-            "local_level": pd.Series([names[at][1] for at in level], pairs.index, dtype="str"),
+            "partner_level": pd.Series(
+                [names[combo][0] for combo in level], pairs.index, dtype="str"
+            ),
+            "local_level": pd.Series(
+                [names[combo][1] for combo in level], pairs.index, dtype="str"
+            ),
         },
         index=pairs.index,
     )
@@ -234,31 +240,39 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
-def ranked(known: pd.DataFrame) -> pd.DataFrame:
+def ranked(agreements: pd.DataFrame) -> pd.DataFrame:
     """Rank agreements: which goes first where several cover a pair, as ``rank``."""
-    rows = _records(known)
+    rows = _records(agreements)
     order = sorted(
-        range(len(rows)), key=lambda at: (*priority(rows[at]), str(rows[at]["agreement"]))
+        range(len(rows)),
+        key=lambda position: (*priority(rows[position]), str(rows[position]["agreement"])),
     )
-    rank = np.empty(len(known), dtype=np.int64)
-    rank[order] = np.arange(len(known))
-    return known.assign(rank=rank)
+    rank = np.empty(len(agreements), dtype=np.int64)
+    rank[order] = np.arange(len(agreements))
+    return agreements.assign(rank=rank)
 
 
-def _by_places(known: pd.DataFrame) -> tuple[pd.Index[str], pd.Series[int]]:
+def _by_places(agreements: pd.DataFrame) -> tuple[pd.Index[str], pd.Series[int]]:
     """Return all codes of places, and the best rank by the numbers of every two, both ways."""
     codes = pd.Index(
-        sorted({code for end in ("places_a", "places_b") for of in known[end] for code in of}),
+        sorted(
+            {
+                code
+                for end in ("places_a", "places_b")
+                for codes_of_place in agreements[end]
+                for code in codes_of_place
+            }
+        ),
         dtype="str",
     )
-    number = {code: at for at, code in enumerate(codes)}
+    number = {code: position for position, code in enumerate(codes)}
     ranks: dict[int, int] = {}
-    for row in _records(known):
+    for row in _records(agreements):
         for a in row["places_a"]:
             for b in row["places_b"]:
                 for first, second in ((a, b), (b, a)):
                     pair = number[first] * len(codes) + number[second]
-                    ranks[pair] = min(ranks.get(pair, len(known)), int(row["rank"]))
+                    ranks[pair] = min(ranks.get(pair, len(agreements)), int(row["rank"]))
     index = pd.Index(list(ranks) or [-2], dtype="int64")
     return codes, pd.Series(list(ranks.values()) or [0], index, dtype="int64")
 

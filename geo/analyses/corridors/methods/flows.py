@@ -59,8 +59,8 @@ def unit_hierarchy(communities: pd.DataFrame, city_code: str) -> pd.DataFrame:
     """
     parts = [pd.DataFrame({"city_code": [city_code]}, index=[city_code])]
     for depth in range(1, len(LOCAL_LEVELS)):
-        known = communities[list(LOCAL_CODES[1 : depth + 1])].dropna(subset=LOCAL_CODES[depth])
-        units = known.drop_duplicates(LOCAL_CODES[depth])
+        coded = communities[list(LOCAL_CODES[1 : depth + 1])].dropna(subset=LOCAL_CODES[depth])
+        units = coded.drop_duplicates(LOCAL_CODES[depth])
         parts.append(units.assign(city_code=city_code).set_index(LOCAL_CODES[depth], drop=False))
     hierarchy = pd.concat(parts)[list(LOCAL_CODES)].astype("str")
     return hierarchy[~hierarchy.index.duplicated()].rename_axis("code")
@@ -108,7 +108,7 @@ def at_units(
     partner_code = _region(flows, partner)
     states = _state(flows, partner)
     states = states.mask(partner_code.notna() & local_code.isna(), LOCAL_UNKNOWN)
-    told = pd.DataFrame(
+    relabelled = pd.DataFrame(
         {
             "direction": flows["direction"],
             "partner_code": partner_code.where(states != LOCAL_UNKNOWN),
@@ -117,8 +117,8 @@ def at_units(
             "flow": flows["flow"],
         }
     )
-    keys = list(told.columns[:-1])
-    return told.groupby(keys, dropna=False, sort=True)["flow"].sum().reset_index()
+    keys = list(relabelled.columns[:-1])
+    return relabelled.groupby(keys, dropna=False, sort=True)["flow"].sum().reset_index()
 
 
 def _region(flows: pd.DataFrame, unit: str, end: str = "") -> pd.Series[str]:

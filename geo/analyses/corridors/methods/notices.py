@@ -77,11 +77,11 @@ def working_days(start: date, stop: date, most: int) -> int | None:
 
 
 def _outcome(sent: date, answered: date | None, day: date, most: int) -> str:
-    known = answered if answered is not None and answered <= day else None
-    needed = working_days(sent, known or day, most)
+    answered_by_day = answered if answered is not None and answered <= day else None
+    needed = working_days(sent, answered_by_day or day, most)
     if needed is None:
         return UNKNOWN_YEAR
-    if known:
+    if answered_by_day:
         return IN_TIME if needed <= most else LATE
     return PENDING if needed <= most else OVERDUE
 

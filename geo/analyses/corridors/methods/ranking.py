@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 ENDS: Final = ["partner_code", "local_code"]
 
 
-def directed(known: pd.DataFrame) -> pd.DataFrame:
+def directed(resolved: pd.DataFrame) -> pd.DataFrame:
     """Turn flows between known ends into directed pairs.
 
     Parameters
     ----------
-    known
+    resolved
         ``direction``, ``partner_code``, ``local_code``, ``flow``, of
         :func:`geo.analyses.corridors.methods.flows.at_units`; those of which both ends are known.
 
@@ -39,7 +39,7 @@ def directed(known: pd.DataFrame) -> pd.DataFrame:
         (float64). Of places that are both regions the local unit is the one that more people went
         to.
     """
-    flows = known[known["flow"] > 0].astype({"flow": "float64"})
+    flows = resolved[resolved["flow"] > 0].astype({"flow": "float64"})
     between = flows[flows["direction"] == BETWEEN]
     flows = pd.concat([flows[flows["direction"] != BETWEEN], _turned(between)])
     goes_out = flows["direction"] == OUT
@@ -105,65 +105,67 @@ def measured(
         None without draws.
     """
     pairs, pair = numbered(flows)
-    told = pairs.copy()
+    measures = pairs.copy()
     expected = {}
     for direction in (IN, OUT):
-        of = (flows["direction"] == direction).to_numpy()
+        in_direction = (flows["direction"] == direction).to_numpy()
         if direction not in directions:
             missing = pd.array([pd.NA] * len(pairs), dtype="Float64")
-            told[[f"{direction}flow", f"expected_{direction}flow", f"{direction}flow_ratio"]] = (
-                pd.DataFrame(dict.fromkeys(("flow", "expected_flow", "flow_ratio"), missing))
-            )
+            measures[
+                [f"{direction}flow", f"expected_{direction}flow", f"{direction}flow_ratio"]
+            ] = pd.DataFrame(dict.fromkeys(("flow", "expected_flow", "flow_ratio"), missing))
             continue
         expected[direction] = _expected(flows, direction)
-        volume = np.bincount(pair[of], flows.loc[of, "flow"], len(pairs))
+        volume = np.bincount(pair[in_direction], flows.loc[in_direction, "flow"], len(pairs))
         volume = volume.astype(np.float64)
         chance = np.full(len(pairs), np.nan)
-        chance[pair[of]] = expected[direction].flow.to_numpy()[of]
-        told[f"{direction}flow"] = pd.Series(volume).astype("Float64")
-        told[f"expected_{direction}flow"] = pd.Series(chance).astype("Float64")
-        told[f"{direction}flow_ratio"] = (
-            told[f"{direction}flow"] / told[f"expected_{direction}flow"]
+        chance[pair[in_direction]] = expected[direction].flow.to_numpy()[in_direction]
+        measures[f"{direction}flow"] = pd.Series(volume).astype("Float64")
+        measures[f"expected_{direction}flow"] = pd.Series(chance).astype("Float64")
+        measures[f"{direction}flow_ratio"] = (
+            measures[f"{direction}flow"] / measures[f"expected_{direction}flow"]
         )
-    told["flow"] = told["inflow"].fillna(0.0) + told["outflow"].fillna(0.0)
-    told["net_migration"] = told["inflow"] - told["outflow"]
-    told = told.join(_tested(flows, pair, len(pairs)))
+    measures["flow"] = measures["inflow"].fillna(0.0) + measures["outflow"].fillna(0.0)
+    measures["net_migration"] = measures["inflow"] - measures["outflow"]
+    measures = measures.join(_tested(flows, pair, len(pairs)))
     rule = Rule(standards.corridor_p_value, standards.corridor_min_flow)
-    told["significant"] = rule.kept(Edges.of(flows), flows["flow"].to_numpy(np.float64), pair)
+    measures["significant"] = rule.kept(Edges.of(flows), flows["flow"].to_numpy(np.float64), pair)
     tried = (
         stability(flows, pair, rule, standards.population_change_percent, draws) if draws else None
     )
-    kept = pd.Series(tried.selection_frequency if tried else np.nan, told.index, dtype="Float64")
-    told["selection_frequency"] = kept
-    told["rank_unstable"] = (
-        (kept != told["significant"].astype("Float64")).fillna(value=False).astype(bool)
+    kept = pd.Series(
+        tried.selection_frequency if tried else np.nan, measures.index, dtype="Float64"
     )
-    return told, expected, tried
+    measures["selection_frequency"] = kept
+    measures["rank_unstable"] = (
+        (kept != measures["significant"].astype("Float64")).fillna(value=False).astype(bool)
+    )
+    return measures, expected, tried
 
 
 def _expected(flows: pd.DataFrame, direction: str) -> ExpectedFlows:
     """Expect the flows of a way; of regions alone, whose ends are alike, those of both together."""
     ends_alike = not set(flows["partner_code"]).isdisjoint(flows["local_code"])
-    of = flows if ends_alike else flows[flows["direction"] == direction]
-    if of.empty:
+    considered = flows if ends_alike else flows[flows["direction"] == direction]
+    if considered.empty:
         return ExpectedFlows(pd.Series(np.nan, flows.index), DOUBLY, 0, 0.0)
-    found = expected_flows(of)
-    return found._replace(flow=found.flow.reindex(flows.index))
+    expected = expected_flows(considered)
+    return expected._replace(flow=expected.flow.reindex(flows.index))
 
 
 def _tested(flows: pd.DataFrame, pair: Places, count: int) -> pd.DataFrame:
     """Return the smaller p-value of both directions, by partner region and by local unit."""
     p = backbone(flows)
     partner_starts = (flows["origin"] == flows["partner_code"]).to_numpy()
-    told = {}
+    p_values = {}
     for end, starts in (("p_value_partner", partner_starts), ("p_value_local", ~partner_starts)):
         smallest = np.ones(count)
         np.minimum.at(
             smallest, pair, np.where(starts, p["p_value_origin"], p["p_value_destination"])
         )
-        told[end] = smallest
-    return pd.DataFrame(told).assign(
-        p_value=np.minimum(told["p_value_partner"], told["p_value_local"])
+        p_values[end] = smallest
+    return pd.DataFrame(p_values).assign(
+        p_value=np.minimum(p_values["p_value_partner"], p_values["p_value_local"])
     )
 
 
@@ -189,18 +191,20 @@ def in_order(
         ``score`` (their product) and ``rank``, in order of it: first what is significant, then the
         highest score.
     """
-    told = pairs.assign(
+    scored = pairs.assign(
         factor_flow=pairs["flow"].astype("float64"),
         factor_shortfall=1.0 + _of_end(pairs["local_code"], shortage),
         factor_accessibility=1.0 + _of_end(pairs["local_code"], inaccessible),
     )
-    told["score"] = told["factor_flow"] * told["factor_shortfall"] * told["factor_accessibility"]
-    told = told.sort_values(
+    scored["score"] = (
+        scored["factor_flow"] * scored["factor_shortfall"] * scored["factor_accessibility"]
+    )
+    scored = scored.sort_values(
         ["significant", "score", "flow", *ENDS],
         ascending=[False, False, False, True, True],
         ignore_index=True,
     )
-    return told.assign(rank=np.arange(1, len(told) + 1))
+    return scored.assign(rank=np.arange(1, len(scored) + 1))
 
 
 def _of_end(codes: pd.Series[str], shares: pd.Series[float]) -> pd.Series[float]:

@@ -33,15 +33,17 @@ COUNTED: Final = (
 
 def show_corridor(screen: Screen, corridors: Corridors, corridor: str) -> None:
     """Show both ways of a corridor, the same figures whichever end reads them."""
-    of: dict[Any, Any] = corridors.frame[corridors.frame["corridor"] == corridor].iloc[0].to_dict()
-    title = f"{of['partner_name']} ⇄ {of['local_name']}"
-    where = of["partner_province_name"] if of["partner_province_code"] != of["partner_code"] else ""
+    row: dict[Any, Any] = corridors.frame[corridors.frame["corridor"] == corridor].iloc[0].to_dict()
+    title = f"{row['partner_name']} ⇄ {row['local_name']}"
+    where = (
+        row["partner_province_name"] if row["partner_province_code"] != row["partner_code"] else ""
+    )
     st.html(
         f'<div class="yipan-card"><h3>{escape(title)}</h3>'
         f'<div class="quiet">{escape(parts.text(where) if where else "")}</div>'
-        f"<p>{state_pill(screen, of['state'])} {escape(_agreement(screen, of))}</p>"
+        f"<p>{state_pill(screen, row['state'])} {escape(_agreement(screen, row))}</p>"
         f"{_both_ways(screen, score_card(corridors, corridor, screen.results))}"
-        f"{''.join(f'<p>{escape(line)}</p>' for line in _judged(screen, corridors, of))}</div>"
+        f"{''.join(f'<p>{escape(line)}</p>' for line in _judged(screen, corridors, row))}</div>"
     )
 
 
@@ -56,7 +58,7 @@ def show_partner_region(
     whole = corridors.frame[corridors.frame["partner_code"] == partner]
     rows = shown[shown["partner_code"] == partner]
     say, number = screen.say, parts.number
-    told = say(
+    sentence = say(
         "corridors.partner.told",
         people=number(whole["flow"].sum()),
         share=parts.share(whole["flow"].sum(), corridors.total_flow),
@@ -64,7 +66,7 @@ def show_partner_region(
         shown=number(len(rows)),
     )
     name = parts.text(whole["partner_name"].iloc[0])
-    st.html(f'<div class="yipan-card"><h3>{escape(name)}</h3><p>{escape(told)}</p></div>')
+    st.html(f'<div class="yipan-card"><h3>{escape(name)}</h3><p>{escape(sentence)}</p></div>')
     for row in rows.head(MOST_OF_PARTNER).to_dict("records"):
         st.button(
             say(
@@ -110,22 +112,22 @@ def show_next(screen: Screen, corridors: Corridors) -> None:
 def state_pill(screen: Screen, state: str) -> str:
     """Draw a corridor's state as a coloured word, as HTML."""
     style = f"background:{FLOW_COLOURS[state]};color:#ffffff"
-    told = escape(screen.say(f"corridor_state.{state}"))
-    return f'<span class="yipan-pill" style="{style}">{told}</span>'
+    label = escape(screen.say(f"corridor_state.{state}"))
+    return f'<span class="yipan-pill" style="{style}">{label}</span>'
 
 
-def _agreement(screen: Screen, of: dict[Any, Any]) -> str:
+def _agreement(screen: Screen, row: dict[Any, Any]) -> str:
     """Return which agreement covers a corridor, and until when."""
-    inside = int(of["agreements_inside"] or 0)
-    if pd.isna(of["agreement"]):
+    inside = int(row["agreements_inside"] or 0)
+    if pd.isna(row["agreement"]):
         if inside:
             return screen.say("corridors.card.inside", count=parts.number(inside))
         return screen.say("corridors.card.no_agreement")
     return screen.say(
         "corridors.card.agreement",
-        places=parts.text(of["agreement_places"]),
-        signed=parts.text(of["signed_on"]),
-        until=parts.text(of["valid_until"]),
+        places=parts.text(row["agreement_places"]),
+        signed=parts.text(row["signed_on"]),
+        until=parts.text(row["valid_until"]),
     )
 
 
@@ -145,49 +147,50 @@ def _both_ways(screen: Screen, card: pd.DataFrame) -> str:
     lines.insert(2, (screen.say("corridors.card.flow_ratio"), ratios))
     if card["on_time_share"].notna().any():
         lines.append((screen.say("corridor_head.on_time_share"), shares))
-    head = "".join(f'<th class="number">{escape(told)}</th>' for told in heads)
+    header = "".join(f'<th class="number">{escape(label)}</th>' for label in heads)
     body = "".join(
-        f"<tr><th>{escape(told)}</th>"
+        f"<tr><th>{escape(label)}</th>"
         + "".join(f'<td class="number">{escape(value)}</td>' for value in values)
         + "</tr>"
-        for told, values in lines
+        for label, values in lines
     )
-    return f'<table class="yipan-facts yipan-ways"><tr><th></th>{head}</tr>{body}</table>'
+    return f'<table class="yipan-facts yipan-ways"><tr><th></th>{header}</tr>{body}</table>'
 
 
-def _judged(screen: Screen, corridors: Corridors, of: dict[Any, Any]) -> list[str]:
+def _judged(screen: Screen, corridors: Corridors, row: dict[Any, Any]) -> list[str]:
     """Return what a corridor's rank is made of, whether it is significant, and what to do."""
     say, number, standards = screen.say, parts.number, screen.results.standards
-    told = [
+    sentences = [
         say(
             "corridors.card.score",
-            rank=number(of["rank"]),
+            rank=number(row["rank"]),
             all=number(len(corridors.frame)),
-            people=number(of["factor_flow"]),
-            shortage=f"{of['factor_shortfall']:.2f}",
-            reach=f"{of['factor_accessibility']:.2f}",
-            score=number(of["score"], 0),
+            people=number(row["factor_flow"]),
+            shortage=f"{row['factor_shortfall']:.2f}",
+            reach=f"{row['factor_accessibility']:.2f}",
+            score=number(row["score"], 0),
         )
     ]
-    key = "corridors.card.significant" if of["significant"] else "corridors.card.not_significant"
-    p = "< 0.0001" if of["p_value"] < 1e-4 else f"= {of['p_value']:.4f}"
-    told.append(say(key, p=p, limit=f"{standards.corridor_p_value:g}"))
-    if pd.notna(of["selection_frequency"]):
-        told.append(
+    key = "corridors.card.significant" if row["significant"] else "corridors.card.not_significant"
+    p = "< 0.0001" if row["p_value"] < 1e-4 else f"= {row['p_value']:.4f}"
+    sentences.append(say(key, p=p, limit=f"{standards.corridor_p_value:g}"))
+    if pd.notna(row["selection_frequency"]):
+        sentences.append(
             say(
-                "corridors.card.selection_frequency", share=parts.percent(of["selection_frequency"])
+                "corridors.card.selection_frequency",
+                share=parts.percent(row["selection_frequency"]),
             )
         )
-    if pd.notna(of["meets_norm"]):
-        key = "corridors.card.meets" if of["meets_norm"] else "corridors.card.misses"
-        told.append(
+    if pd.notna(row["meets_norm"]):
+        key = "corridors.card.meets" if row["meets_norm"] else "corridors.card.misses"
+        sentences.append(
             say(
                 key,
                 days=standards.answer_working_days,
                 percent=standards.answer_on_time_percent,
             )
         )
-    if of["significant"] and of["state"] != "agreed":
-        missing = of["state"] == MISSING
-        told.append(say("corridors.card.sign" if missing else "corridors.card.renew"))
-    return told
+    if row["significant"] and row["state"] != "agreed":
+        missing = row["state"] == MISSING
+        sentences.append(say("corridors.card.sign" if missing else "corridors.card.renew"))
+    return sentences

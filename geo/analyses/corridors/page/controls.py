@@ -36,7 +36,7 @@ class Choice:
     Parameters
     ----------
     states
-        Of :data:`geo.analyses.corridors.methods.agreements.STATES`; none: all.
+        Of :data:`geo.analyses.corridors.methods.agreements.AGREEMENT_STATES`; none: all.
     local
         Codes of local units; none: all.
     inside
@@ -78,10 +78,10 @@ def corridors_at(results: Results, partner: str, local: str) -> Corridors:
     """Find the corridors of a run at two units; those once found are kept with the results."""
     if (partner, local) == (results[Corridors].partner, results[Corridors].local):
         return results[Corridors]
-    known = _AT_UNITS.setdefault(results, {})
-    if (partner, local) not in known:
-        known[partner, local] = corridors_of(results, partner, local)
-    return known[partner, local]
+    kept = _AT_UNITS.setdefault(results, {})
+    if (partner, local) not in kept:
+        kept[partner, local] = corridors_of(results, partner, local)
+    return kept[partner, local]
 
 
 def head_of(screen: Screen, name: str) -> str:

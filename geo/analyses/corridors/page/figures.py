@@ -58,22 +58,22 @@ def show_corridor_figures(
 
 def on_time(shown: pd.DataFrame) -> float:
     """Return the share of notices answered in time; an agreement of many corridors counts once."""
-    told = shown.dropna(subset=["agreement", "on_time_share"]).drop_duplicates("agreement")
-    due = told["notices_sent"] - told["notices_pending"].fillna(0)
-    due -= told["notices_unknown_year"].fillna(0)
+    agreements = shown.dropna(subset=["agreement", "on_time_share"]).drop_duplicates("agreement")
+    due = agreements["notices_sent"] - agreements["notices_pending"].fillna(0)
+    due -= agreements["notices_unknown_year"].fillna(0)
     whole = due.sum()
-    return float(told["notices_in_time"].sum() / whole) if whole else float("nan")
+    return float(agreements["notices_in_time"].sum() / whole) if whole else float("nan")
 
 
 def show_notes(screen: Screen, corridors: Corridors) -> None:
     """State what the figures rest on; where there is no corridor, why."""
-    told = [note.sentence(screen.language) for note in corridors.notes]
+    sentences = [note.sentence(screen.language) for note in corridors.notes]
     if corridors.frame.empty:
-        parts.listed(told)  # with values of the user's, so never as Markdown
+        parts.listed(sentences)  # with values of the user's, so never as Markdown
         return
     tried = corridors.stability
     if tried:
-        told.append(
+        sentences.append(
             screen.say(
                 "corridors.stable",
                 percent=f"{tried['percent']:g}",
@@ -83,5 +83,5 @@ def show_notes(screen: Screen, corridors: Corridors) -> None:
                 mean=parts.number(tried["unstable_mean"]),
             )
         )
-    with st.expander(screen.say("corridors.rest_on", count=len(told))):
-        parts.listed(told)
+    with st.expander(screen.say("corridors.rest_on", count=len(sentences))):
+        parts.listed(sentences)

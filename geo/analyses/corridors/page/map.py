@@ -73,9 +73,9 @@ def draw_corridor_map(
     key = "corridor_map"
 
     def hear() -> None:
-        told = st.session_state.get(key)
-        corridor = incoming.member(told, "corridor", shown["corridor"])
-        partner = incoming.member(told, "partner", shown["partner_code"])
+        click = st.session_state.get(key)
+        corridor = incoming.member(click, "corridor", shown["corridor"])
+        partner = incoming.member(click, "partner", shown["partner_code"])
         if corridor or partner:
             on_click(corridor, partner)
 
@@ -88,10 +88,10 @@ def draw_corridor_map(
         feature_group_to_add=painting.feature_group(),
         on_change=hear,
     )
-    told = [screen.say("corridors.map.hint")]
+    captions = [screen.say("corridors.map.hint")]
     if painting.lost:
-        told.append(screen.say("corridors.map.lost", count=parts.number(painting.lost)))
-    parts.caption(*told)
+        captions.append(screen.say("corridors.map.lost", count=parts.number(painting.lost)))
+    parts.caption(*captions)
 
 
 def facts_of(screen: Screen, shown: pd.DataFrame) -> list[list[str]]:

@@ -43,8 +43,8 @@ def draw_matrix(
     key = "corridor_matrix"
 
     def hear() -> None:
-        told = st.session_state.get(key)
-        corridor = incoming.picked(told, "pick", "corridor", fitting["corridor"])
+        click = st.session_state.get(key)
+        corridor = incoming.picked(click, "pick", "corridor", fitting["corridor"])
         if corridor is not None:
             on_click(corridor, None)
 
@@ -64,7 +64,7 @@ def draw_matrix(
 def matrix_chart(screen: Screen, cells: pd.DataFrame, measure: str) -> alt.LayerChart:
     """Draw the cells in the colours of a measure; where there is room, people stand on them."""
     say = screen.say
-    told = cells.assign(
+    labelled = cells.assign(
         partner=_labels(cells, "partner", say("corridors.matrix.other")),
         local=_labels(cells, "local", say("corridors.matrix.other")),
         state_told=[
@@ -74,12 +74,12 @@ def matrix_chart(screen: Screen, cells: pd.DataFrame, measure: str) -> alt.Layer
         **{name: cells[name].astype("float64") for name in ("flow", "expected_flow", "flow_ratio")},
     )
     columns = ["partner", "local", "corridor", "flow", "expected_flow", "flow_ratio", "state_told"]
-    order = {end: told[end].drop_duplicates().tolist() for end in ("partner", "local")}
+    order = {end: labelled[end].drop_duplicates().tolist() for end in ("partner", "local")}
     _last(order, say("corridors.matrix.other"))
     level = len(order["local"]) <= MOST_LEVEL
     across = alt.Axis(orient="top", labelOverlap=False, labelAngle=0 if level else -60)
     pick = alt.selection_point(name="pick", fields=["corridor"], empty=False)
-    base = alt.Chart(told[columns]).encode(
+    base = alt.Chart(labelled[columns]).encode(
         x=alt.X("local:N", sort=order["local"], title=None, axis=across),
         y=alt.Y("partner:N", sort=order["partner"], title=None, axis=alt.Axis(labelOverlap=False)),
         tooltip=[
@@ -102,7 +102,7 @@ def matrix_chart(screen: Screen, cells: pd.DataFrame, measure: str) -> alt.Layer
         color=alt.value("#1f2937") if measure != "state" else alt.value("#ffffff"),
     )
     if measure == "flow":
-        dark = f"datum.flow > {DARK * float(told['flow'].max())}"
+        dark = f"datum.flow > {DARK * float(labelled['flow'].max())}"
         written = written.encode(
             color=alt.condition(dark, alt.value("#ffffff"), alt.value("#1f2937"))
         )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from geo.ui.screen import Screen
 
-COLUMNS: Final = (
+TABLE_COLUMNS: Final = (
     *("rank", "partner_name", "local_name", "state", "flow", "inflow", "outflow", "net_migration"),
     *(
         "inflow_ratio",
@@ -30,8 +30,12 @@ COLUMNS: Final = (
     *("notices_sent", "notices_answered", "notices_in_time", "on_time_share", "meets_norm"),
     *("agreement_places", "valid_until", "partner_province_name", "partner_code", "local_code"),
 )
-FORMATS: Final = {"selection_frequency": "percent", "on_time_share": "percent", "p_value": "%.4f"}
-TEXTS: Final = (
+NUMBER_FORMATS: Final = {
+    "selection_frequency": "percent",
+    "on_time_share": "percent",
+    "p_value": "%.4f",
+}
+TEXT_COLUMNS: Final = (
     *("partner_name", "local_name", "state", "significant", "meets_norm", "agreement_places"),
     *("valid_until", "partner_province_name", "partner_code", "local_code"),
 )
@@ -55,10 +59,10 @@ def show_corridor_table(
     names = shown["corridor"].tolist()
     columns = {
         screen.say(f"corridor_head.{name}"): st.column_config.NumberColumn(
-            format=FORMATS.get(name, "localized")
+            format=NUMBER_FORMATS.get(name, "localized")
         )
-        for name in COLUMNS
-        if name not in TEXTS
+        for name in TABLE_COLUMNS
+        if name not in TEXT_COLUMNS
     }
     rows = corridor_rows(screen, shown)
     choose_row(rows, names, "corridor_table", selected, on_choose, columns)
@@ -68,12 +72,12 @@ def corridor_rows(screen: Screen, shown: pd.DataFrame) -> pd.DataFrame:
     """Return corridors under the heads of the screen, states in words."""
     say = screen.say
     yes = {True: say("corridor_yes.yes"), False: say("corridor_yes.no")}
-    told = shown.reindex(columns=list(COLUMNS)).assign(
+    rows = shown.reindex(columns=list(TABLE_COLUMNS)).assign(
         state=shown["state"].map(lambda state: say(f"corridor_state.{state}")),
         significant=shown["significant"].map(yes),
         meets_norm=shown["meets_norm"].astype("object").map(yes),
         valid_until=shown["valid_until"].map(str, na_action="ignore"),
     )
     for name, decimals in DECIMALS.items():
-        told[name] = told[name].astype("Float64").round(decimals)
-    return told.rename(columns={name: head_of(screen, name) for name in COLUMNS})
+        rows[name] = rows[name].astype("Float64").round(decimals)
+    return rows.rename(columns={name: head_of(screen, name) for name in TABLE_COLUMNS})

@@ -19,7 +19,7 @@ COLOURS: Final = {"staff_shortfall": "#b5420a", "share_compliant": "#1d5b8a"}
 MOST_BARS: Final = 10
 
 # Columns of the table and their heads.
-COLUMNS: Final = (
+LABELLED_COLUMNS: Final = (
     ("district_name", "staffing.district"),
     ("staff_shortfall", "staffing.shortfall"),
     ("share_compliant", "staffing.share_compliant"),
@@ -48,23 +48,23 @@ def show_bars(screen: Screen, ranked: pd.DataFrame, by: str) -> None:
     most = 1.0 if by == "share_compliant" else _largest_shortfall(ranked)
     rows = "".join(_bar(screen, district, by, most) for _, district in shown.iterrows())
     st.html(f'<div class="yipan-rank">{rows}</div>')
-    told = [screen.say(f"overview.rank_told.{by}")]
+    captions = [screen.say(f"overview.rank_told.{by}")]
     if len(ranked) > len(shown):
-        told.append(screen.say("overview.rank_first", shown=len(shown), all=len(ranked)))
-    parts.caption(*told)
+        captions.append(screen.say("overview.rank_first", shown=len(shown), all=len(ranked)))
+    parts.caption(*captions)
 
 
 def show_district_table(screen: Screen, ranked: pd.DataFrame) -> None:
     """Show all districts with their figures; a click on a head sorts."""
-    told = ranked.assign(
+    table = ranked.assign(
         district_name=[name_of(screen, district) for _, district in ranked.iterrows()],
         share_compliant=(100 * ranked["share_compliant"]).round(1),
     )
-    heads = {column: screen.say(head) for column, head in COLUMNS}
+    heads = {column: screen.say(label_key) for column, label_key in LABELLED_COLUMNS}
     shortfall, share = heads["staff_shortfall"], heads["share_compliant"]
     numbers = {
         heads[column]: st.column_config.NumberColumn(format="localized")
-        for column, _ in COLUMNS[3:]
+        for column, _ in LABELLED_COLUMNS[3:]
     }
     bars = {
         shortfall: st.column_config.ProgressColumn(
@@ -73,7 +73,7 @@ def show_district_table(screen: Screen, ranked: pd.DataFrame) -> None:
         share: st.column_config.ProgressColumn(format="%.1f %%", min_value=0, max_value=100),
     }
     st.dataframe(
-        told[list(heads)].rename(columns=heads).astype({shortfall: "Float64", share: "Float64"}),
+        table[list(heads)].rename(columns=heads).astype({shortfall: "Float64", share: "Float64"}),
         hide_index=True,
         placeholder=parts.NOTHING,
         column_config=numbers | bars,
@@ -96,8 +96,8 @@ def _largest_shortfall(ranked: pd.DataFrame) -> float:
 def _bar(screen: Screen, district: pd.Series[Any], by: str, most: float) -> str:
     shortfall, share = district["staff_shortfall"], district["share_compliant"]
     shares = parts.NOTHING if pd.isna(share) else parts.share(share, 1)
-    told = (parts.number(shortfall), shares)
-    main, beside = told if by == "staff_shortfall" else reversed(told)
+    figures = (parts.number(shortfall), shares)
+    main, beside = figures if by == "staff_shortfall" else reversed(figures)
     width = 0.0 if pd.isna(district[by]) else 100 * district[by] / most
     return (
         f"<span>{escape(name_of(screen, district))}</span>"

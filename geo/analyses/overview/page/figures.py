@@ -18,40 +18,44 @@ if TYPE_CHECKING:
     from geo.ui.screen import Screen
 
 
-def show_headline(screen: Screen, found: Headline) -> None:
+def show_headline(screen: Screen, summary: Headline) -> None:
     """State in plain words how far the city is from the norm and where it is worst."""
-    lines = "".join(f"<p>{escape(line)}</p>" for line in tell_headline(screen, found))
-    mood = "" if found.missed else " compliant"
+    lines = "".join(f"<p>{escape(line)}</p>" for line in tell_headline(screen, summary))
+    mood = "" if summary.missed else " compliant"
     st.html(f'<div class="yipan-headline{mood}">{lines}</div>')
 
 
-def tell_headline(screen: Screen, found: Headline) -> list[str]:
+def tell_headline(screen: Screen, summary: Headline) -> list[str]:
     """Return the headline and what belongs to it, a sentence each."""
     say, number = screen.say, parts.number
-    if not found.judged:
+    if not summary.judged:
         return [say("overview.not_judged")]
-    judged, missed = number(found.judged), number(found.missed)
-    told = [say("overview.all_compliant", judged=judged)]
-    if found.missed:
-        shortfall = number(found.staff_shortfall)
-        told = [say("overview.headline", judged=judged, missed=missed, gap=shortfall)]
+    judged, missed = number(summary.judged), number(summary.missed)
+    sentences = [say("overview.all_compliant", judged=judged)]
+    if summary.missed:
+        shortfall = number(summary.staff_shortfall)
+        sentences = [say("overview.headline", judged=judged, missed=missed, gap=shortfall)]
         worst = rank(screen.results.districts_with(Staffing), "staff_shortfall").iloc[0]
         if parts.text(worst["district_name"]) != parts.NOTHING:
             shortfall = number(worst["staff_shortfall"])
-            told.append(say("overview.worst", name=worst["district_name"], gap=shortfall))
-    if found.no_data:
-        told.append(say("overview.no_data", communities=number(found.no_data)))
-    return told
+            sentences.append(say("overview.worst", name=worst["district_name"], gap=shortfall))
+    if summary.no_data:
+        sentences.append(say("overview.no_data", communities=number(summary.no_data)))
+    city = screen.results[Population].city.iloc[0]
+    if incomplete := city["communities_incomplete"]:
+        people = number(city["population_incomplete"])
+        sentences.append(say("overview.incomplete", communities=number(incomplete), people=people))
+    return sentences
 
 
-def show_overview_figures(screen: Screen, found: Headline) -> None:
+def show_overview_figures(screen: Screen, summary: Headline) -> None:
     """Show population, staff, shortfall and share compliant; below, the norm and its source."""
     say, number = screen.say, parts.number
     total = screen.results.city_with(Population, Staffing).iloc[0]
     compliant_of = say(
-        "staffing.share_of", met=number(found.compliant), demand=number(found.judged)
+        "staffing.share_of", met=number(summary.compliant), demand=number(summary.judged)
     )
-    share = parts.share(found.population_missed, found.population)
+    share = parts.share(summary.population_missed, summary.population)
     norm = screen.results.standards.max_population_per_staff
     figures = [
         (say("staffing.floating_population"), number(total["floating_population"]), ""),
@@ -68,15 +72,19 @@ def show_overview_figures(screen: Screen, found: Headline) -> None:
         (
             say("staffing.shortfall"),
             number(total["staff_shortfall"]),
-            say("staffing.understaffed_of", communities=number(found.missed)),
+            say("staffing.understaffed_of", communities=number(summary.missed)),
         ),
-        (say("staffing.share_compliant"), parts.share(found.compliant, found.judged), compliant_of),
+        (
+            say("staffing.share_compliant"),
+            parts.share(summary.compliant, summary.judged),
+            compliant_of,
+        ),
         (
             say("overview.population_missed"),
-            number(found.population_missed) if found.judged else parts.NOTHING,
-            say("overview.share_population", share=share) if found.judged else "",
+            number(summary.population_missed) if summary.judged else parts.NOTHING,
+            say("overview.share_population", share=share) if summary.judged else "",
         ),
     ]
-    alarm = [say("staffing.shortfall"), say("overview.population_missed")] if found.missed else []
+    alarm = [say("staffing.shortfall"), say("overview.population_missed")] if summary.missed else []
     parts.figures(figures, alarm=alarm)
     parts.caption(tell_norm(screen))

@@ -32,7 +32,7 @@ def draw_overview_map(screen: Screen) -> None:
     st.html(heat_legend_html(title, screen.say("overview.low"), screen.say("overview.high")))
     living = inhabited_cells(screen.results[Population].cells, screen.results.period)
     draw = _population if shown == "floating_population" else _shortfall
-    heat, told = draw(screen, living)
+    heat, captions = draw(screen, living)
     communities = screen.results.communities_with(Population, Staffing)
     drawn = communities[communities.geometry.notna()]
     painting = Painting(
@@ -41,7 +41,7 @@ def draw_overview_map(screen: Screen) -> None:
         fit_title=screen.say("map.fit"),
     )
     show_map(screen, painting, "overview_map", on_click=_choose, height=520)
-    parts.caption(*told, screen.say("overview.click"))
+    parts.caption(*captions, screen.say("overview.click"))
     if CHOSEN in st.session_state:
         st.session_state["open_community"] = st.session_state.pop(CHOSEN)
         st.switch_page("geo/analyses/staffing/page/staffing.py")
@@ -61,7 +61,7 @@ def _population(screen: Screen, living: pd.DataFrame) -> tuple[pd.DataFrame, lis
     """Return the heat of people, and the people it leaves out in words."""
     results, say, number = screen.results, screen.say, parts.number
     least = results.standards.min_cell
-    told = [
+    captions = [
         say(
             "overview.told.floating_population", period=period_name(results.period, screen.language)
         )
@@ -70,11 +70,11 @@ def _population(screen: Screen, living: pd.DataFrame) -> tuple[pd.DataFrame, lis
         living["floating_population"].sum()
     )
     if without:
-        told.append(say("overview.location_unknown", people=number(without)))
+        captions.append(say("overview.location_unknown", people=number(without)))
     small = int(living.loc[living["floating_population"] < least, "floating_population"].sum())
     if small:
-        told.append(say("overview.small_cells", least=least, people=number(small)))
-    return heat_cells(results[Population].cells, results.period, least), told
+        captions.append(say("overview.small_cells", least=least, people=number(small)))
+    return heat_cells(results[Population].cells, results.period, least), captions
 
 
 def _shortfall(screen: Screen, living: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
@@ -83,11 +83,11 @@ def _shortfall(screen: Screen, living: pd.DataFrame) -> tuple[pd.DataFrame, list
     dense = living[living["floating_population"] >= results.standards.min_cell]
     shortfalls = spread_shortfall(results.communities_with(Staffing), dense)
     total = shortfalls["staff_shortfall"].sum()
-    told = [say("overview.told.shortfall", gap=number(total))]
+    captions = [say("overview.told.shortfall", gap=number(total))]
     beyond = float(results[Staffing].communities["staff_shortfall"].sum()) - total
     if round(beyond, 1) > 0:
-        told.append(say("overview.shortfall_off_map", gap=number(beyond)))
-    return shortfalls.rename(columns={"staff_shortfall": "weight"}), told
+        captions.append(say("overview.shortfall_off_map", gap=number(beyond)))
+    return shortfalls.rename(columns={"staff_shortfall": "weight"}), captions
 
 
 def _choose(code: str) -> None:

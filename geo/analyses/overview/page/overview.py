@@ -19,9 +19,9 @@ from geo.ui.screen import open_page
 def draw() -> None:
     """Draw the page, top to bottom."""
     screen = open_page("page.overview")
-    found = headline(screen.results.communities_with(Population, Staffing))
-    show_headline(screen, found)
-    show_overview_figures(screen, found)
+    summary = headline(screen.results.communities_with(Population, Staffing))
+    show_headline(screen, summary)
+    show_overview_figures(screen, summary)
 
     beside_map, beside_ranks = st.columns([3, 2], gap="medium")
     with beside_map:
@@ -36,7 +36,7 @@ def draw() -> None:
         show_periods(screen)
 
     parts.section(screen.say("overview.sure"))
-    show_certainty(screen, found)
+    show_certainty(screen, summary)
 
     parts.section(screen.say("overview.table"))
     show_district_table(screen, ranked)

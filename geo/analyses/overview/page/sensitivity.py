@@ -33,17 +33,17 @@ def show_periods(screen: Screen) -> None:
         parts.caption(screen.say("overview.one_period"))
         return
     st.altair_chart(_bars(screen, population), width="stretch")
-    at = results.periods.index(results.period)
-    if at and population.iloc[at - 1]:
-        now, before = int(population.iloc[at]), int(population.iloc[at - 1])
-        told = screen.say(
+    position = results.periods.index(results.period)
+    if position and population.iloc[position - 1]:
+        now, before = int(population.iloc[position]), int(population.iloc[position - 1])
+        change = screen.say(
             "overview.change",
             period=period_name(results.period, screen.language),
-            before=period_name(results.periods[at - 1], screen.language),
+            before=period_name(results.periods[position - 1], screen.language),
             more=_signed(number(now - before)),
             percent=_signed(parts.share(now - before, before)),
         )
-        parts.caption(told)
+        parts.caption(change)
 
 
 def _bars(screen: Screen, population: pd.Series[int]) -> alt.LayerChart:
@@ -51,7 +51,7 @@ def _bars(screen: Screen, population: pd.Series[int]) -> alt.LayerChart:
 
     names = [period_name(period, screen.language) for period in population.index]
     title = screen.say("staffing.floating_population")
-    told = pd.DataFrame(
+    data = pd.DataFrame(
         {
             "period": names,
             "floating_population": population.to_numpy(),
@@ -61,34 +61,38 @@ def _bars(screen: Screen, population: pd.Series[int]) -> alt.LayerChart:
             ],
         }
     )
-    bars = alt.Chart(told).encode(
+    bars = alt.Chart(data).encode(
         x=alt.X("period:N", sort=names, title=None, axis=alt.Axis(labelAngle=0, ticks=False)),
         y=alt.Y("floating_population:Q", axis=None),
         tooltip=[alt.Tooltip("period:N", title=" "), alt.Tooltip("label:N", title=title)],
     )
-    shapes = bars.mark_bar(size=44 if len(told) <= MOST_LABELS else 14, cornerRadiusEnd=3)
+    shapes = bars.mark_bar(size=44 if len(data) <= MOST_LABELS else 14, cornerRadiusEnd=3)
     layers: list[alt.Chart] = [shapes.encode(color=alt.Color("colour:N", scale=None))]
-    if len(told) <= MOST_LABELS:
+    if len(data) <= MOST_LABELS:
         layers.append(bars.mark_text(dy=-9, fontSize=13, color="#1f2937").encode(text="label:N"))
     chart: alt.LayerChart = alt.layer(*layers, height=CHART_HEIGHT).configure_view(stroke=None)
     return chart
 
 
-def show_certainty(screen: Screen, found: Headline) -> None:
+def show_certainty(screen: Screen, summary: Headline) -> None:
     """Show how many communities would miss the norm if it, or the people, were a little off."""
     say, number, names = screen.say, parts.number, tell_trials(screen)
-    stable = len(screen.results.units.communities) - found.changing
-    parts.caption(say("overview.sure_told", changing=number(found.changing), stable=number(stable)))
+    stable = len(screen.results.units.communities) - summary.changing
+    parts.caption(
+        say("overview.sure_told", changing=number(summary.changing), stable=number(stable))
+    )
     norm = screen.results.standards.max_population_per_staff
-    figures = [(say("overview.as_is", norm=norm), number(found.missed), say("overview.if_missed"))]
+    figures = [
+        (say("overview.as_is", norm=norm), number(summary.missed), say("overview.if_missed"))
+    ]
     for trial in try_standards(screen.results[Staffing].communities).itertuples():
         difference = _signed(number(trial.difference))
-        told = say("overview.if_changing", difference=difference, changing=number(trial.changing))
-        figures.append((names[str(trial.trial)], number(trial.missed), told))
+        remark = say("overview.if_changing", difference=difference, changing=number(trial.changing))
+        figures.append((names[str(trial.trial)], number(trial.missed), remark))
     parts.figures(figures)
 
 
-def _signed(told: str) -> str:
+def _signed(figure: str) -> str:
     """Write a plus before what is not negative, and a true minus.
 
     Examples
@@ -96,4 +100,4 @@ def _signed(told: str) -> str:
     >>> _signed("3.2 %"), _signed("-4")
     ('+3.2 %', '−4')
     """
-    return told.replace("-", "−") if told.startswith("-") else f"+{told}"
+    return figure.replace("-", "−") if figure.startswith("-") else f"+{figure}"

@@ -49,8 +49,11 @@ def close_account(record_account: pd.DataFrame, rejected_records: pd.DataFrame) 
     counted = record_account["outcome"].isin(LOCATED)
     rejected = ~counted & (record_account["outcome"] != "kept")
     sums = read.groupby("file")[amounts].sum()
-    for name, of in (("counted", record_account[counted]), ("rejected", record_account[rejected])):
-        summed = of.groupby("file")[amounts].sum().add_prefix(f"{name}_")
+    for name, lines in (
+        ("counted", record_account[counted]),
+        ("rejected", record_account[rejected]),
+    ):
+        summed = lines.groupby("file")[amounts].sum().add_prefix(f"{name}_")
         sums = sums.join(summed.reindex(sums.index, fill_value=0))
     listed = rejected_records.groupby("file").size().reindex(sums.index, fill_value=0)
     sums["closes"] = (
@@ -62,7 +65,7 @@ def close_account(record_account: pd.DataFrame, rejected_records: pd.DataFrame) 
 
 
 def refuse_open_account(
-    record_account: pd.DataFrame, rejected_records: pd.DataFrame, given: Iterable[RowAccount]
+    record_account: pd.DataFrame, rejected_records: pd.DataFrame, accounts: Iterable[RowAccount]
 ) -> None:
     """See to it that every row given on by the readers was counted or rejected.
 
@@ -70,7 +73,7 @@ def refuse_open_account(
     ----------
     record_account, rejected_records
         As :func:`close_account` takes them.
-    given
+    accounts
         Where the rows of the files of records went; a file may have been read in parts.
 
     Raises
@@ -80,11 +83,11 @@ def refuse_open_account(
     """
     closed = close_account(record_account, rejected_records).set_index("file")
     used: dict[str, int] = {}
-    for account in given:
+    for account in accounts:
         used[account.file] = used.get(account.file, 0) + account.used
     met = dict.fromkeys(closed.index, 0) | {file: rows for file, rows in used.items() if rows}
     for file, rows in met.items():
-        of = closed.loc[file] if file in closed.index else None
-        if of is None or not of["closes"] or of["rows"] != rows:
-            counts = (0, 0) if of is None else (of["counted_rows"], of["rejected_rows"])
+        sums = closed.loc[file] if file in closed.index else None
+        if sums is None or not sums["closes"] or sums["rows"] != rows:
+            counts = (0, 0) if sums is None else (sums["counted_rows"], sums["rejected_rows"])
             raise UnexpectedError(rows_lost(str(file), rows, *map(int, counts)))

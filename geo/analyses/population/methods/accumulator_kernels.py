@@ -41,16 +41,16 @@ def add_up(
         key = keys[row]
         if key < 0:
             continue
-        at = (((key ^ (key >> 31)) * _SPREAD) >> 32) & mask
-        while slots[at] != EMPTY and slots[at] != key:
-            at = (at + 1) & mask
-        if slots[at] == EMPTY:
+        slot = (((key ^ (key >> 31)) * _SPREAD) >> 32) & mask
+        while slots[slot] != EMPTY and slots[slot] != key:
+            slot = (slot + 1) & mask
+        if slots[slot] == EMPTY:
             if used >= room:
                 return row, used
-            slots[at] = key
+            slots[slot] = key
             used += 1
-        sums[at, 0] += amounts[row]
-        sums[at, 1] += rows[step * row]
+        sums[slot, 0] += amounts[row]
+        sums[slot, 1] += rows[step * row]
     return len(keys), used
 
 
@@ -84,16 +84,16 @@ def count_outcomes(
 
 
 @compiled
-def add_dense(sums: Ints, found: Ints, group: Ints, amounts: Ints) -> None:
+def add_dense(sums: Ints, community: Ints, group: Ints, amounts: Ints) -> None:
     """Add amounts and rows to ``sums[group, found]``; rows without a community are passed over.
 
     The group may be one for all rows.
     """
     step = min(len(group) - 1, 1)
-    for row in range(len(found)):
-        if found[row] >= 0:
-            sums[group[step * row], found[row], 0] += amounts[row]
-            sums[group[step * row], found[row], 1] += 1
+    for row in range(len(community)):
+        if community[row] >= 0:
+            sums[group[step * row], community[row], 0] += amounts[row]
+            sums[group[step * row], community[row], 1] += 1
 
 
 @compiled
@@ -149,8 +149,8 @@ def cell_keys(
 def hash_rows(
     points: tuple[Degrees, Degrees],
     amounts: Ints,
-    known: Hashes,
-    found: Ints,
+    text_hashes: Hashes,
+    community: Ints,
     ceiling: np.uint64,
     kept: tuple[Hashes, NDArray[np.int32]],
 ) -> int:
@@ -160,7 +160,7 @@ def hash_rows(
     ----------
     points, amounts
         Of the rows: longitude and latitude, how many they are.
-    known
+    text_hashes
         Hash of their texts; one may be for all rows.
     found, ceiling
         Only rows that found a community are kept, and of these hashes up to the ceiling.
@@ -176,19 +176,19 @@ def hash_rows(
     hashes, rows = kept
     ones, twos = lon.view(np.uint64), lat.view(np.uint64)
     first, second = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
-    step = min(len(known) - 1, 1)
+    step = min(len(text_hashes) - 1, 1)
     many = 0
     for row in range(len(lon)):
-        told = known[step * row] + np.uint64(amounts[row])
-        told = (told ^ (told >> np.uint64(29))) * first
+        hashed = text_hashes[step * row] + np.uint64(amounts[row])
+        hashed = (hashed ^ (hashed >> np.uint64(29))) * first
         if lon[row] == lon[row]:  # a missing number is not equal to itself
-            told += ones[row]
-        told = (told ^ (told >> np.uint64(32))) * second
+            hashed += ones[row]
+        hashed = (hashed ^ (hashed >> np.uint64(32))) * second
         if lat[row] == lat[row]:
-            told += twos[row]
-        told = (told ^ (told >> np.uint64(29))) * first
-        told ^= told >> np.uint64(32)
-        if told <= ceiling and found[row] >= 0:
-            hashes[many], rows[many] = told, row
+            hashed += twos[row]
+        hashed = (hashed ^ (hashed >> np.uint64(29))) * first
+        hashed ^= hashed >> np.uint64(32)
+        if hashed <= ceiling and community[row] >= 0:
+            hashes[many], rows[many] = hashed, row
             many += 1
     return many

@@ -21,6 +21,6 @@ LEVELS: Final = ("community_code", "subdistrict_code", "district_code")
 def code_level(stated: pd.Series[str], index: CommunityIndex) -> NDArray[np.int64]:
     """Find the level of each stated code, as a place in :data:`LEVELS`; −1 if nobody has it."""
     level = np.full(len(stated), NOWHERE, dtype=np.int64)
-    for place, name in reversed(list(enumerate(LEVELS))):
-        level[stated.isin(index.communities[name].dropna()).to_numpy()] = place
+    for position, name in reversed(list(enumerate(LEVELS))):
+        level[stated.isin(index.communities[name].dropna()).to_numpy()] = position
     return level

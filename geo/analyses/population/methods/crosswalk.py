@@ -75,9 +75,11 @@ class Crosswalk:
         ordered = together.sort_values("community_code", ignore_index=True)
         return gpd.GeoDataFrame(ordered, geometry="geometry", crs=communities.crs)
 
-    def agrees(self, today: pd.Series[str], found: pd.Series[str]) -> NDArray[np.bool_]:
+    def agrees(self, today: pd.Series[str], communities: pd.Series[str]) -> NDArray[np.bool_]:
         """Return where a code to be shared out includes the community that was found."""
-        return np.array([pair in self._pairs for pair in zip(today, found, strict=True)], bool)
+        return np.array(
+            [pair in self._pairs for pair in zip(today, communities, strict=True)], bool
+        )
 
     def shared_out(self, counts: pd.DataFrame, amount: str) -> pd.DataFrame:
         """Share out the people of split codes among their communities of today.
@@ -106,12 +108,12 @@ class Crosswalk:
         together = [name for name in ("community_code", "period") if name in keys]
         parts = [counts[~marked]]
         for _, lines in counts[marked].sort_values(keys).groupby(together, sort=True):
-            of = self._of(str(lines["community_code"].iloc[0]))
-            left = apportion(int(lines[amount].sum()), of["share"])
+            split = self._of(str(lines["community_code"].iloc[0]))
+            left = apportion(int(lines[amount].sum()), split["share"])
             for row in lines.to_dict("records"):
                 population = apportion(int(row[amount]), left / max(left.sum(), 1))
                 left -= population
-                row |= {"community_code": of["new_code"].to_numpy(), amount: population}
+                row |= {"community_code": split["new_code"].to_numpy(), amount: population}
                 parts.append(pd.DataFrame(row).query(f"{amount} > 0"))
         joined = pd.concat(parts, ignore_index=True)
         summed = joined.groupby(keys, as_index=False, sort=True)[[amount]].sum()
@@ -137,18 +139,18 @@ class Crosswalk:
         marked = moved["community_code"].astype("str").str.endswith(_TO_SHARE)
         parts = [moved[~marked]]
         for _, lines in moved[marked].groupby(["community_code", *alike], sort=True):
-            of = self._of(str(lines["community_code"].iloc[0]))
+            split = self._of(str(lines["community_code"].iloc[0]))
             total = float(lines["posts"].sum())
-            posts = apportion(int(total), of["share"]).astype(np.float64)
-            posts[int(np.argmax(of["share"]))] += total % 1
+            posts = apportion(int(total), split["share"]).astype(np.float64)
+            posts[int(np.argmax(split["share"]))] += total % 1
             first = lines.iloc[0].to_dict()
-            shared = pd.DataFrame({**first, "community_code": of["new_code"], "posts": posts})
+            shared = pd.DataFrame({**first, "community_code": split["new_code"], "posts": posts})
             parts.append(shared[shared["posts"] > 0])
         return pd.concat(parts, ignore_index=True).astype(staff.dtypes.to_dict())
 
     def _of(self, marked: str) -> pd.DataFrame:
-        of = self.shares[self.shares["old_code"] == marked.removesuffix(_TO_SHARE)]
-        return of.sort_values("new_code")
+        shares = self.shares[self.shares["old_code"] == marked.removesuffix(_TO_SHARE)]
+        return shares.sort_values("new_code")
 
 
 def apportion(total: int, shares: ArrayLike) -> NDArray[np.int64]:
@@ -167,7 +169,7 @@ def apportion(total: int, shares: ArrayLike) -> NDArray[np.int64]:
     [4, 3, 3]
     """
     exact = np.asarray(shares, dtype=np.float64) * total
-    given = np.floor(exact).astype(np.int64)
-    largest_first = np.argsort(given - exact, kind="stable")
-    given[largest_first[: total - int(given.sum())]] += 1
-    return given
+    whole = np.floor(exact).astype(np.int64)
+    largest_first = np.argsort(whole - exact, kind="stable")
+    whole[largest_first[: total - int(whole.sum())]] += 1
+    return whole

@@ -54,9 +54,9 @@ class Sums:
 
     def ordered(self) -> tuple[Ints, Ints]:
         """Return the keys, ascending, and of each the amount and the rows."""
-        at = np.flatnonzero(self._slots >= 0)
-        at = at[np.argsort(self._slots[at])]
-        return self._slots[at], self._sums[at]
+        slots = np.flatnonzero(self._slots >= 0)
+        slots = slots[np.argsort(self._slots[slots])]
+        return self._slots[slots], self._sums[slots]
 
     def _grow(self) -> None:
         from geo.analyses.population.methods.accumulator_kernels import add_up  # noqa: PLC0415
@@ -64,8 +64,8 @@ class Sums:
         keys, sums = self.ordered()
         size = 2 * len(self._slots)
         self._slots, self._sums = np.full(size, -1), np.zeros((size, 2), np.int64)
-        of = read_only(keys), read_only(sums[:, 0]), read_only(sums[:, 1])
-        add_up(self._slots, self._sums, *of, size)
+        entries = read_only(keys), read_only(sums[:, 0]), read_only(sums[:, 1])
+        add_up(self._slots, self._sums, *entries, size)
 
 
 @dataclass
@@ -76,10 +76,10 @@ class Names:
 
     def of(self, texts: pd.Categorical) -> Ints:
         """Return the numbers of the texts of a column, a missing one as ""; one for all alike."""
-        given = [self.number(text) for text in texts.categories]
+        text_numbers = [self.number(text) for text in texts.categories]
         codes = texts.codes[:1] if only_one(texts.codes) else texts.codes
         missing = self.number("") if (codes < 0).any() else 0
-        numbers: Ints = np.array([*given, missing], np.int64)[codes]
+        numbers: Ints = np.array([*text_numbers, missing], np.int64)[codes]
         return numbers
 
     def number(self, text: str) -> int:

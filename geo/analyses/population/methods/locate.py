@@ -50,17 +50,17 @@ class Places(NamedTuple):
     notes: NDArray[np.int16]
 
 
-def stated_positions(stated: pd.Index[str], known: pd.Index[str]) -> NDArray[np.int64]:
+def stated_positions(stated: pd.Index[str], communities: pd.Index[str]) -> NDArray[np.int64]:
     """Return the positions of the communities that codes or names lead to, or why to none.
 
     Parameters
     ----------
     stated
         Different codes; names that lead to none behind a mark of :mod:`geo.core.unit_marks`.
-    known
+    communities
         The codes of the communities.
     """
-    positions = np.asarray(known.get_indexer(stated), np.int64)
+    positions = np.asarray(communities.get_indexer(stated), np.int64)
     if (positions == NOWHERE).any():
         for mark, number in _MARKED.items():
             positions[stated.str.startswith(mark, na=False)] = number
@@ -103,25 +103,25 @@ def place(
     counted by point and noted.
     """
     lon, lat = points
-    found = index.find(lon, lat)
-    outcome = np.zeros(len(found), np.int8)
-    notes = np.zeros(len(found), np.int16)
+    community = index.find(lon, lat)
+    outcome = np.zeros(len(community), np.int8)
+    notes = np.zeros(len(community), np.int16)
     if issue.any():
         wrong = np.flatnonzero(issue)
-        found[wrong] = NOWHERE
+        community[wrong] = NOWHERE
         outcome[wrong] = _OF_ISSUE[issue[wrong]]
     if (stated != NO_CODE).any():
-        by_point = found != NOWHERE
-        notes[by_point & (stated >= 0) & (stated != found)] |= note_bit("disagree")
+        by_point = community != NOWHERE
+        notes[by_point & (stated >= 0) & (stated != community)] |= note_bit("disagree")
         notes[by_point & (stated < 0) & (stated != NO_CODE)] |= note_bit("code_unknown")
-    if found.min(initial=0) != NOWHERE:  # all are in a community, as usual
-        return Places(found, outcome, notes)
-    rest = np.flatnonzero((found == NOWHERE) & (issue == 0))
+    if community.min(initial=0) != NOWHERE:  # all are in a community, as usual
+        return Places(community, outcome, notes)
+    rest = np.flatnonzero((community == NOWHERE) & (issue == 0))
     if rest.size:
         _place_rest(
-            (lon[rest], lat[rest]), stated[rest], index, snap_m, (found, outcome, notes), rest
+            (lon[rest], lat[rest]), stated[rest], index, snap_m, (community, outcome, notes), rest
         )
-    return Places(found, outcome, notes)
+    return Places(community, outcome, notes)
 
 
 def _place_rest(
@@ -129,19 +129,19 @@ def _place_rest(
     stated: NDArray[np.int64],
     index: CommunityIndex,
     snap_m: float,
-    told: tuple[NDArray[np.int64], NDArray[np.int8], NDArray[np.int16]],
+    result: tuple[NDArray[np.int64], NDArray[np.int8], NDArray[np.int16]],
     rows: NDArray[np.int64],
 ) -> None:
     """Place the records whose point is in no community; write what is told of them."""
     lon, lat = points
     has_point = np.isfinite(lon) & np.isfinite(lat)
     swapped = index.find(lat, lon) != NOWHERE
-    found = np.where(stated >= 0, stated, NOWHERE)
+    community = np.where(stated >= 0, stated, NOWHERE)
     outcome = np.where(stated >= 0, _OUTCOME["code"], -1)
-    lost = np.flatnonzero(found == NOWHERE)
-    found[lost] = index.find_near(lon[lost], lat[lost], snap_m)
-    outcome[(outcome < 0) & (found != NOWHERE)] = _OUTCOME["snap"]
-    lost = found == NOWHERE
+    lost = np.flatnonzero(community == NOWHERE)
+    community[lost] = index.find_near(lon[lost], lat[lost], snap_m)
+    outcome[(outcome < 0) & (community != NOWHERE)] = _OUTCOME["snap"]
+    lost = community == NOWHERE
     no_point = _OF_STATED[-np.minimum(stated, NOWHERE)]
     no_match = np.where(swapped, _OUTCOME["swapped"], _OUTCOME["outside"])
     outcome[lost] = np.where(has_point, no_match, no_point)[lost]
@@ -149,7 +149,7 @@ def _place_rest(
     notes[~lost & (stated < 0) & (stated != NO_CODE)] |= note_bit("code_unknown")
     notes[~lost & swapped] |= note_bit("point_swapped")
     notes[~lost & has_point & ~swapped] |= note_bit("point_outside")
-    told[0][rows], told[1][rows], told[2][rows] = found, outcome, notes
+    result[0][rows], result[1][rows], result[2][rows] = community, outcome, notes
 
 
 _OUTCOME: Final = {name: number for number, name in enumerate(OUTCOMES)}
@@ -188,23 +188,23 @@ def locate(records: pd.DataFrame, index: CommunityIndex, snap_m: float) -> pd.Da
     points = records["lon"].to_numpy(), records["lat"].to_numpy()
     places = place(points, stated, issue.astype(np.int8), index, snap_m)
     located = places.found != NOWHERE
-    told: dict[str, Any] = {
+    columns: dict[str, Any] = {
         name: records[name] for name in ("file", "row", "period", "count", "lon", "lat")
     }
-    told["community_code"] = codes.take(np.maximum(places.found, 0)).where(located)
-    told["outcome"] = pd.Categorical.from_codes(
+    columns["community_code"] = codes.take(np.maximum(places.found, 0)).where(located)
+    columns["outcome"] = pd.Categorical.from_codes(
         places.outcome.astype(np.int64), dtype=pd.CategoricalDtype([*OUTCOMES])
     )
     noted = {name: (places.notes & note_bit(name)) != 0 for name in NOTES}
-    noted["code_moved"] = (told["outcome"] == "code") & np.asarray(
+    noted["code_moved"] = (columns["outcome"] == "code") & np.asarray(
         records.get("moved", default=False)
     )
     noted["no_origin"] = located & records["origin"].isna().to_numpy()
-    return pd.DataFrame(told | noted, index=records.index)
+    return pd.DataFrame(columns | noted, index=records.index)
 
 
 def note_more(
-    places: Places, given: pd.Categorical, origin: pd.Categorical, moved: NDArray[np.bool_] | None
+    places: Places, stated: pd.Categorical, origin: pd.Categorical, moved: NDArray[np.bool_] | None
 ) -> None:
     """Note old codes, and origins that are missing or not resolved.
 
@@ -217,12 +217,12 @@ def note_more(
     moved
         Which records state an old code; None = none does.
     """
-    rows = slice(1) if only_one(given.codes) else slice(None)
-    missing = given.codes[rows] < 0
+    rows = slice(1) if only_one(stated.codes) else slice(None)
+    missing = stated.codes[rows] < 0
     states = {f"origin_{state}": in_state(origin[rows], state) for state in (AMBIGUOUS, UNKNOWN)}
-    for note, of in {"no_origin": missing, **states}.items():
-        if of.any():
-            located = (places.found != NOWHERE) & of
+    for note, noted in {"no_origin": missing, **states}.items():
+        if noted.any():
+            located = (places.found != NOWHERE) & noted
             np.bitwise_or(places.notes, note_bit(note), out=places.notes, where=located)
     if moved is not None:
         by_code = places.outcome == OUTCOMES.index("code")

@@ -77,14 +77,14 @@ def interval(
     listed + f0 / c to listed + f0 c, c = exp(1.96 √ln(1 + variance / f0²)) (Chao 1987, Biometrics
     43: 783-791). The lower end is never below the people listed, as a normal interval's may be.
     """
-    number, spread, known = (
-        np.asarray(of, dtype=np.float64) for of in (estimate, variance, listed)
+    number, spread, listed_number = (
+        np.asarray(values, dtype=np.float64) for values in (estimate, variance, listed)
     )
-    undercount = number - known
+    undercount = number - listed_number
     some = undercount > 0
     relative = np.divide(spread, undercount**2, out=np.zeros_like(undercount), where=some)
     factor = np.exp(_Z * np.sqrt(np.log1p(relative)))
-    return known + undercount / factor, known + undercount * factor
+    return listed_number + undercount / factor, listed_number + undercount * factor
 
 
 def compare(
@@ -208,33 +208,38 @@ def _estimates_of(
     held = held_by_two(overlaps, a, b, [str(name) for name in without.index.names])
     held = held[held.sum(axis=1) > 0]
     both = held["both"]
-    told = pd.DataFrame(
+    estimates = pd.DataFrame(
         {"population_a": both + held["only_a"], "population_b": both + held["only_b"]}
     )
-    told["both"] = both
-    told["listed"] = both + held["only_a"] + held["only_b"]
-    for letter, at in (("a", a), ("b", b)):
-        missing = without.reindex(index=told.index, columns=[sources[at]], fill_value=0)
-        told[f"unmatched_{letter}"] = missing.iloc[:, 0].astype("Int64")
+    estimates["both"] = both
+    estimates["listed"] = both + held["only_a"] + held["only_b"]
+    for letter, source_number in (("a", a), ("b", b)):
+        missing = without.reindex(
+            index=estimates.index, columns=[sources[source_number]], fill_value=0
+        )
+        estimates[f"unmatched_{letter}"] = missing.iloc[:, 0].astype("Int64")
     share = [
-        told[f"unmatched_{x}"] / (told[f"unmatched_{x}"] + told[f"population_{x}"]) for x in "ab"
+        estimates[f"unmatched_{x}"] / (estimates[f"unmatched_{x}"] + estimates[f"population_{x}"])
+        for x in "ab"
     ]
-    known = (share[0].fillna(0) <= MOST_UNMATCHED) & (share[1].fillna(0) <= MOST_UNMATCHED)
+    matched = (share[0].fillna(0) <= MOST_UNMATCHED) & (share[1].fillna(0) <= MOST_UNMATCHED)
     state = np.where(both < LEAST_OVERLAP, "overlap_small", "estimated")
-    state = np.where(known, state, "unmatched")
-    number, variance = chapman(told["population_a"], told["population_b"], both)
-    low, high = interval(number, variance, told["listed"])
+    state = np.where(matched, state, "unmatched")
+    number, variance = chapman(estimates["population_a"], estimates["population_b"], both)
+    low, high = interval(number, variance, estimates["listed"])
     ends = {
         "estimate": np.round(number),
         "estimate_low": np.floor(low),
         "estimate_high": np.ceil(high),
     }
     for name, value in ends.items():
-        told[name] = pd.Series(value, told.index).where(state == "estimated").astype("Int64")
+        estimates[name] = (
+            pd.Series(value, estimates.index).where(state == "estimated").astype("Int64")
+        )
     for name in ends:
-        told[name.replace("estimate", "undercount")] = told[name] - told["listed"]
-    told["state"] = pd.Series(state, told.index, dtype="str")
-    told = told.reset_index()
-    told.insert(2, "source_a", sources[a])
-    told.insert(3, "source_b", sources[b])
-    return told
+        estimates[name.replace("estimate", "undercount")] = estimates[name] - estimates["listed"]
+    estimates["state"] = pd.Series(state, estimates.index, dtype="str")
+    estimates = estimates.reset_index()
+    estimates.insert(2, "source_a", sources[a])
+    estimates.insert(3, "source_b", sources[b])
+    return estimates

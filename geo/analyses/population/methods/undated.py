@@ -29,11 +29,11 @@ def runs_of(file: str, rows: NDArray[np.int64]) -> pd.DataFrame:
 def listed(runs: pd.DataFrame, rejected: pd.DataFrame) -> pd.DataFrame:
     """List the rows of runs as rejected, but those that are so already: ``file, row, reason``."""
     parts = [pd.DataFrame({"file": [], "row": [], "reason": []})]
-    for file, of in runs.groupby("file"):
-        ranges = zip(of["first"], of["last"] + 1, strict=True)
+    for file, runs_of_file in runs.groupby("file"):
+        ranges = zip(runs_of_file["first"], runs_of_file["last"] + 1, strict=True)
         rows = np.concatenate([np.arange(*ends) for ends in ranges])
-        known = rejected.loc[rejected["file"] == file, "row"]
-        rows = rows[~np.isin(rows, known.to_numpy(np.int64))]
+        rejected_rows = rejected.loc[rejected["file"] == file, "row"]
+        rows = rows[~np.isin(rows, rejected_rows.to_numpy(np.int64))]
         parts.append(pd.DataFrame({"file": file, "row": rows, "reason": UNDATED[0]}))
     return pd.concat(parts[1:] or parts, ignore_index=True)
 

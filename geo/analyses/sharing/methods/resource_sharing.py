@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-STAFF, SITE = KINDS = ("staff", "site")
-LEVELS: Final = ("district", "subdistrict", "community")
+STAFF, SITE = SHARING_KINDS = ("staff", "site")
+BOUNDARY_LEVELS: Final = ("district", "subdistrict", "community")
 A_PERSON_M: Final = 10_000.0
 """Of two ways to share that help as many, the nearer is better: a person outweighs so many metres
 that a post goes."""
@@ -74,13 +74,13 @@ def share_staff(places: pd.DataFrame, pairs: pd.DataFrame, standards: Standards)
     A transport problem. A post answers for ``population_per_staff`` people; the last post that a
     community lacks only for those that are left.
     """
-    known = (
+    judged = (
         places.dropna(subset=["floating_population", "staff"])
         .set_index("community_code")
         .sort_index()
     )
-    lend = known[known["staff_surplus"] > 0]
-    lack = known[known["staff_shortfall"] > 0]
+    lend = judged[judged["staff_surplus"] > 0]
+    lack = judged[judged["staff_shortfall"] > 0]
     ways = pairs[
         pairs["community_code"].isin(lend.index) & pairs["neighbour_code"].isin(lack.index)
     ]
@@ -99,7 +99,7 @@ def share_staff(places: pd.DataFrame, pairs: pd.DataFrame, standards: Standards)
     supply = lend["staff_surplus"].to_numpy(np.float64)
     amounts = transport(supply, np.concatenate([whole, rest]), arcs)
     first, second = np.split(amounts, 2)
-    told = pd.DataFrame(
+    exchanges = pd.DataFrame(
         {
             "kind": STAFF,
             "from_code": ways["community_code"],
@@ -109,7 +109,7 @@ def share_staff(places: pd.DataFrame, pairs: pd.DataFrame, standards: Standards)
             "distance_m": ways["distance_m"],
         }
     )
-    return _named(told[told["staff"] > 0], known)
+    return _named(exchanges[exchanges["staff"] > 0], judged)
 
 
 def _needs(lack: pd.DataFrame, norm: int) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
@@ -177,12 +177,16 @@ def share_sites(
     alone = before.assign(all_minutes=before["served"] * before["minutes"])
     alone = alone.groupby("community_code")[["served", "all_minutes"]].sum()
     mean = (alone["all_minutes"] / alone["served"].where(alone["served"] > 0)).rename("mean")
-    told = across.join(mean, on="community_code")
-    lacking = told["floating_population"] - told["community_code"].map(alone["served"]).fillna(0.0)
-    crossing = told.groupby("community_code")["served"].transform("sum")
-    told["without_own"] = told["served"] * (lacking / crossing).clip(0.0, 1.0)
-    told["had_own"] = (told["served"] - told["without_own"]).where(told["mean"].notna(), 0.0)
-    return _by_area(told, places)
+    crossings = across.join(mean, on="community_code")
+    lacking = crossings["floating_population"] - crossings["community_code"].map(
+        alone["served"]
+    ).fillna(0.0)
+    crossing = crossings.groupby("community_code")["served"].transform("sum")
+    crossings["without_own"] = crossings["served"] * (lacking / crossing).clip(0.0, 1.0)
+    crossings["had_own"] = (crossings["served"] - crossings["without_own"]).where(
+        crossings["mean"].notna(), 0.0
+    )
+    return _by_area(crossings, places)
 
 
 def _served(ways: pd.DataFrame, capacity: pd.Series[float]) -> pd.DataFrame:
@@ -205,12 +209,12 @@ def _served(ways: pd.DataFrame, capacity: pd.Series[float]) -> pd.DataFrame:
     return ways.assign(served=amounts[: len(ways)])
 
 
-def _by_area(told: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+def _by_area(crossings: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """Sum people who cross up to pairs of areas."""
-    weighted = told.assign(
-        after=told["served"] * told["minutes"],
-        before=(told["had_own"] * told["mean"]).fillna(0.0),
-        after_had=told["had_own"] * told["minutes"],
+    weighted = crossings.assign(
+        after=crossings["served"] * crossings["minutes"],
+        before=(crossings["had_own"] * crossings["mean"]).fillna(0.0),
+        after_had=crossings["had_own"] * crossings["minutes"],
     )
     amounts = ["served", "without_own", "had_own", "after", "before", "after_had"]
     sums = weighted.groupby(["site_area", "area"])[amounts].sum().reset_index()
@@ -236,14 +240,14 @@ def _by_area(told: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     return _in_order(shared)
 
 
-def _named(told: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+def _named(exchanges: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     """Label both ends, the units they lie in, and the boundary between them."""
-    named = told.copy()
+    named = exchanges.copy()
     for end in ("from", "to"):
-        of = known.reindex(pd.Index(named[f"{end}_code"])).set_axis(named.index)
-        named[f"{end}_name"] = of["community_name"]
+        end_units = units.reindex(pd.Index(named[f"{end}_code"])).set_axis(named.index)
+        named[f"{end}_name"] = end_units["community_name"]
         for level in ("subdistrict", "district"):
-            named[f"{end}_{level}_code"] = of[f"{level}_code"]
+            named[f"{end}_{level}_code"] = end_units[f"{level}_code"]
     named["crosses"] = "community"
     for level in ("subdistrict", "district"):
         ends = [named[f"{end}_{level}_code"].fillna("") for end in ("from", "to")]
@@ -251,8 +255,8 @@ def _named(told: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     return _in_order(named)
 
 
-def _in_order(told: pd.DataFrame) -> pd.DataFrame:
-    whole = told.reindex(columns=list(SHARING)).astype(_TYPES)
+def _in_order(exchanges: pd.DataFrame) -> pd.DataFrame:
+    whole = exchanges.reindex(columns=list(SHARING)).astype(_TYPES)
     return whole.sort_values(
         ["floating_population", "from_code", "to_code"],
         ascending=[False, True, True],

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 STAFF: Final = "staff"
 COLOURS: Final = {STAFF: "#0a5d94", "site": "#5b21b6"}
-COLUMNS: Final = {
+COLUMNS_BY_KIND: Final = {
     STAFF: ("from_name", "to_name", "crosses", "staff", "floating_population", "distance_m"),
     "site": (
         *(
@@ -40,7 +40,7 @@ COLUMNS: Final = {
     ),
 }
 CODES: Final = ("from_code", "to_code")
-TEXTS: Final = ("from_name", "to_name", "crosses", *CODES)
+TEXT_COLUMNS: Final = ("from_name", "to_name", "crosses", *CODES)
 FACTS: Final = {
     STAFF: ("staff", "floating_population", "crosses"),
     "site": ("floating_population", "minutes_gained"),
@@ -53,8 +53,10 @@ def draw_sharing(screen: Screen) -> None:
     """Draw the map and the table of what neighbours could share."""
     results, say = screen.results, screen.say
     notes = [note.sentence(screen.language) for note in results[Sharing].notes]
-    known = set(results[Sharing].exchanges["kind"]) if len(results[Sharing].exchanges) else set()
-    kinds = [kind for kind in COLUMNS if kind in known]
+    kinds_found = (
+        set(results[Sharing].exchanges["kind"]) if len(results[Sharing].exchanges) else set()
+    )
+    kinds = [kind for kind in COLUMNS_BY_KIND if kind in kinds_found]
     if not kinds:
         parts.listed(notes or [say("sharing.nothing")])
         return
@@ -79,20 +81,20 @@ def draw_sharing(screen: Screen) -> None:
 
 def _summary(screen: Screen, shared: pd.DataFrame, kind: str) -> str:
     number = parts.number
-    told = {"pairs": number(len(shared)), "people": number(shared["floating_population"].sum())}
+    totals = {"pairs": number(len(shared)), "people": number(shared["floating_population"].sum())}
     if kind == STAFF:
-        return screen.say("sharing.told_staff", posts=number(shared["staff"].sum()), **told)
+        return screen.say("sharing.told_staff", posts=number(shared["staff"].sum()), **totals)
     population = shared["floating_population"].astype("float64")
     gained = shared["minutes_gained"].astype("float64")
-    known = gained.notna()
-    whole = population[known].sum()
-    mean = (gained * population)[known].sum() / whole if whole else float("nan")
-    return screen.say("sharing.told_site", minutes=number(mean), **told)
+    measured = gained.notna()
+    whole = population[measured].sum()
+    mean = (gained * population)[measured].sum() / whole if whole else float("nan")
+    return screen.say("sharing.told_site", minutes=number(mean), **totals)
 
 
 def _table(screen: Screen, shared: pd.DataFrame, kind: str) -> int | None:
     """Show the pairs; return the position of the one that is chosen."""
-    told = st.dataframe(
+    selection = st.dataframe(
         sharing_rows(screen, shared, kind),
         key=f"{TABLE}_{kind}",
         on_select="rerun",
@@ -102,24 +104,24 @@ def _table(screen: Screen, shared: pd.DataFrame, kind: str) -> int | None:
         placeholder=parts.NOTHING,
         column_config={
             screen.say(f"corridor_head.{name}"): st.column_config.NumberColumn(format="localized")
-            for name in COLUMNS[kind]
-            if name not in TEXTS
+            for name in COLUMNS_BY_KIND[kind]
+            if name not in TEXT_COLUMNS
         },
     )
-    return incoming.chosen_row(told, len(shared))
+    return incoming.chosen_row(selection, len(shared))
 
 
 def sharing_rows(screen: Screen, shared: pd.DataFrame, kind: str) -> pd.DataFrame:
     """Return pairs of neighbours under the heads of the screen."""
-    names = (*COLUMNS[kind], *CODES)
-    told = shared.reindex(columns=list(names))
-    told["crosses"] = told["crosses"].map(
+    names = (*COLUMNS_BY_KIND[kind], *CODES)
+    rows = shared.reindex(columns=list(names))
+    rows["crosses"] = rows["crosses"].map(
         lambda level: screen.say(f"sharing_level.{level}"), na_action="ignore"
     )
     for name in ("minutes_before", "minutes_after", "minutes_gained", "distance_m", "staff"):
-        if name in told:
-            told[name] = told[name].astype("Float64").round(0 if name == "distance_m" else 1)
-    return told.rename(columns={name: screen.say(f"corridor_head.{name}") for name in names})
+        if name in rows:
+            rows[name] = rows[name].astype("Float64").round(0 if name == "distance_m" else 1)
+    return rows.rename(columns={name: screen.say(f"corridor_head.{name}") for name in names})
 
 
 def _map(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None) -> None:
@@ -145,7 +147,7 @@ def _map(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None) ->
 def ties_of(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None) -> list[Tie]:
     """Turn pairs into curves from provider to recipient; those without a place are left out."""
     points = _points(screen.results)
-    known = shared["from_code"].isin(points.index) & shared["to_code"].isin(points.index)
+    drawable = shared["from_code"].isin(points.index) & shared["to_code"].isin(points.index)
     rows = sharing_rows(screen, shared, kind)
     heads = [screen.say(f"corridor_head.{name}") for name in FACTS[kind]]
     least = screen.results.standards.min_cell
@@ -158,15 +160,15 @@ def ties_of(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None)
     ]
     return [
         Tie(
-            ends[0][at],
-            ends[1][at],
-            size=float(shared.loc[at, "floating_population"]),
+            ends[0][position],
+            ends[1][position],
+            size=float(shared.loc[position, "floating_population"]),
             colour=COLOURS[kind],
-            title=f"{shared.loc[at, 'from_name']} → {shared.loc[at, 'to_name']}",
-            facts={head: _told(rows.loc[at, head]) for head in heads},
-            chosen=at == chosen,
+            title=f"{shared.loc[position, 'from_name']} → {shared.loc[position, 'to_name']}",
+            facts={header: _told(rows.loc[position, header]) for header in heads},
+            chosen=position == chosen,
         )
-        for at in shared.index[known]
+        for position in shared.index[drawable]
     ]
 
 

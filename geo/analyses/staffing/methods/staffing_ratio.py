@@ -54,6 +54,7 @@ def staffing(
     population: pd.Series[int],
     posts: pd.Series[float] | None,
     standards: Standards,
+    incomplete: pd.Series[bool] | None = None,
 ) -> pd.DataFrame:
     """Check every community against the norm of people per staff.
 
@@ -64,6 +65,11 @@ def staffing(
     posts
         Posts by community code; a community not listed has none. None: there is no roster, so that
         nobody knows.
+    standards
+        The norms.
+    incomplete
+        Communities, by code, of which counts could not be read. They have at least so many people:
+        what they require, and whether they meet the norm, nobody knows.
 
     Returns
     -------
@@ -94,12 +100,13 @@ def staffing(
     d               1              1.0     unstaffed
     """
     norm = standards.max_population_per_staff
-    population = population.astype("Int64")
+    counted = population.astype("Int64")
+    population = counted if incomplete is None else counted.mask(incomplete.to_numpy())
     staff = _staff(population.index, posts)
     required = _required(population, norm)
     checked = pd.DataFrame(
         {
-            "floating_population": population,
+            "floating_population": counted,
             "staff": staff,
             "required_staff": required,
             "staff_shortfall": (required - staff).clip(lower=0).astype("Float64"),
@@ -222,7 +229,9 @@ def _state(
 ) -> pd.Series[str]:
     """Assign each unit exactly one state."""
     conditions = {
-        "no_data": population.isna() | (staff.isna() & population.gt(0).fillna(value=True)),
+        "no_data": population.isna()
+        | (staff.isna() & population.gt(0).fillna(value=True))
+        | (staff.notna() & required.isna()),
         "no_demand": population.eq(0),
         "unstaffed": staff.eq(0),
         "understaffed": staff.lt(required),

@@ -108,8 +108,8 @@ def rank(units: pd.DataFrame, by: str) -> pd.DataFrame:
     missed = units[list(MISSED)].sum(axis=1)
     judged = (units["compliant"] + missed).astype("Int64")
     share = (units["compliant"] / judged.where(judged > 0)).astype("Float64")
-    told = units.assign(missed=missed, share_compliant=share)
-    return told.sort_values(
+    judged_units = units.assign(missed=missed, share_compliant=share)
+    return judged_units.sort_values(
         [by, str(units.columns[0])], ascending=[by != "staff_shortfall", True], ignore_index=True
     )
 

@@ -55,8 +55,9 @@ def _head(screen: Screen, community: pd.Series[Any]) -> str:
         place.append(screen.say(f"kind.{community['kind']}"))
     place.append(screen.say("card.code", code=community["community_code"]))
     where = " · ".join(str(name) for name in place if pd.notna(name))
+    at_least = community["count_incomplete"] and pd.notna(community["floating_population"])
     told = screen.say(
-        f"card.{state}",
+        "card.incomplete" if at_least else f"card.{state}",
         people=parts.number(community["floating_population"]),
         need=parts.number(community["required_staff"]),
         staff=parts.number(community["staff"]),

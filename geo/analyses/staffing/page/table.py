@@ -63,10 +63,12 @@ def show_table(
     codes = rows[screen.say("staffing.code")].tolist()
     status = screen.say("staffing.status")
     colours = {screen.say(f"status.{state}"): colour for state, colour in STATE_COLOURS.items()}
-    styled = rows.style.map(lambda told: _colour(colours.get(told)), subset=[status])
+    styled = rows.style.map(
+        lambda status_label: _colour(colours.get(status_label)), subset=[status]
+    )
     columns = {
-        screen.say(head): st.column_config.NumberColumn(format="localized")
-        for column, head in COLUMNS
+        screen.say(label_key): st.column_config.NumberColumn(format="localized")
+        for column, label_key in COLUMNS
         if column in NUMBERS
     }
     choose_row(styled, codes, "table", selected, on_choose, columns)
@@ -86,7 +88,7 @@ def pin(communities: pd.DataFrame, code: str | None) -> pd.DataFrame:
 
 def table(screen: Screen, communities: pd.DataFrame) -> pd.DataFrame:
     """Return communities under the heads of the screen, states in words."""
-    told = communities.assign(
+    worded = communities.assign(
         status=communities["status"].map(lambda state: screen.say(f"status.{state}")),
         kind=communities["kind"].map(lambda kind: screen.say(f"kind.{kind}"), na_action="ignore"),
         population_per_staff=communities["population_per_staff"].round(),
@@ -94,7 +96,7 @@ def table(screen: Screen, communities: pd.DataFrame) -> pd.DataFrame:
             {True: screen.say("staffing.is_borderline"), False: ""}
         ),
     )
-    shown = pd.DataFrame({screen.say(head): told[column] for column, head in COLUMNS})
+    shown = pd.DataFrame({screen.say(label_key): worded[column] for column, label_key in COLUMNS})
     return shown.reset_index(drop=True)
 
 

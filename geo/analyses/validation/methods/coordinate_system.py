@@ -76,24 +76,24 @@ def agreement(
     level = code_level(stated, index)
     held = {}
     for name, (lon, lat) in readings.items():
-        found = index.find(lon, lat)
+        community = index.find(lon, lat)
         agrees = np.zeros(len(stated), dtype=bool)
-        for place, column in enumerate(LEVELS):
+        for position, column in enumerate(LEVELS):
             codes = index.communities[column].to_numpy(object)
-            asked = (level == place) & (found != NOWHERE)
-            agrees[asked] = codes[found[asked]] == stated.to_numpy(object)[asked]
+            asked = (level == position) & (community != NOWHERE)
+            agrees[asked] = codes[community[asked]] == stated.to_numpy(object)[asked]
         held[name] = agrees[level != NOWHERE]
     return pd.DataFrame(held)
 
 
-def best_reading(agrees: pd.DataFrame, given: str) -> Verdict:
+def best_reading(agrees: pd.DataFrame, stated: str) -> Verdict:
     """Judge whether another reading of the coordinates fits clearly better than the one given.
 
     Parameters
     ----------
     agrees
         As :func:`agreement` returns it.
-    given
+    stated
         The reading declared, one of the columns.
 
     Notes
@@ -113,8 +113,8 @@ def best_reading(agrees: pd.DataFrame, given: str) -> Verdict:
     """
     tested = len(agrees)
     share = {str(name): float(agrees[name].mean()) if tested else 0.0 for name in agrees}
-    best = max(share, key=lambda name: (share[name], name == given))
-    gained = int((agrees[best] & ~agrees[given]).sum())
-    lost = int((agrees[given] & ~agrees[best]).sum())
+    best = max(share, key=lambda name: (share[name], name == stated))
+    gained = int((agrees[best] & ~agrees[stated]).sum())
+    lost = int((agrees[stated] & ~agrees[best]).sum())
     clear = gained - lost > max(SURE * np.sqrt(gained + lost), LEAST_GAIN * tested)
-    return Verdict(tested, share, best if clear and tested >= FEWEST else given)
+    return Verdict(tested, share, best if clear and tested >= FEWEST else stated)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from geo.analyses.access.capacity import CAPACITY_COLUMNS
 from geo.analyses.access.methods.underserved import UNDERSERVED, underserved
 from geo.analyses.access.methods.underserved_areas import underserved_areas
 from geo.analyses.access.model import Access, AccessModel, Sites
@@ -36,8 +37,9 @@ SUMMED: Final = (
     "population_underserved",
     "population_not_reaching",
     "population_passed_over",
+    *CAPACITY_COLUMNS,
 )
-"""Counts of :func:`geo.analyses.access.methods.underserved.underserved` that units add up."""
+"""Counts of communities that units add up, beside those of the coverage."""
 
 
 def access_of(
@@ -188,7 +190,7 @@ def access_by_unit(results: Results, access: AccessModel) -> Access:
     known = results.communities_with(Population, Staffing)
     checked = known.set_index("community_code")
     class_of = underserved(checked, found, norms.max_population_per_staff, norms.covered_percent)
-    found = found.join(access.floating_catchment()).join(class_of)
+    found = found.join([access.floating_catchment(), access.capacity_coverage(), class_of])
     communities = known.join(found, on="community_code")
     area, note = underserved_areas(communities, norms.cluster_p_value)
     found = found.reindex(checked.index)

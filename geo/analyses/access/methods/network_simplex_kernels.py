@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Whole = NDArray[np.int64]
 
 NO_LIMIT: Final = 2**62
-_NONE: Final = -1
+NONE: Final = -1
 
 
 class Ways(NamedTuple):
@@ -75,9 +75,9 @@ def _hang(tree: Tree, node: int, parent: int) -> None:
     """Make a node the first child of another."""
     first = tree.child[parent]
     tree.parent[node] = parent
-    tree.before[node] = _NONE
+    tree.before[node] = NONE
     tree.after[node] = first
-    if first != _NONE:
+    if first != NONE:
         tree.before[first] = node
     tree.child[parent] = node
 
@@ -88,11 +88,11 @@ hang: Any = compiled_plain(_hang)
 def _cut(tree: Tree, node: int) -> None:
     """Take a node from among its parent's children."""
     before, after = tree.before[node], tree.after[node]
-    if before == _NONE:
+    if before == NONE:
         tree.child[tree.parent[node]] = after
     else:
         tree.after[before] = after
-    if after != _NONE:
+    if after != NONE:
         tree.before[after] = before
 
 
@@ -103,7 +103,7 @@ def _entering(ways: Ways, tree: Tree, points: int, start: int, block: int) -> tu
     """Return the arc of a block that saves most, -1 if none does, and where to look next."""
     arcs = len(ways.tail) + points + len(ways.room)
     first_room = arcs - len(ways.room)
-    arc, best, most = start, _NONE, 0
+    arc, best, most = start, NONE, 0
     for looked in range(1, arcs + 1):
         tail, head, cost = ends(ways, points, arc)
         saved = tree.potential[tail] - tree.potential[head] - cost
@@ -112,7 +112,7 @@ def _entering(ways: Ways, tree: Tree, points: int, start: int, block: int) -> tu
         if saved > most:
             best, most = arc, saved
         arc = arc + 1 if arc + 1 < arcs else 0
-        if looked % block == 0 and best != _NONE:
+        if looked % block == 0 and best != NONE:
             break
     return best, arc
 
@@ -154,14 +154,14 @@ def _leaving(
         node is on the first side.
     """
     first, then, meet = circle
-    node, amount, on_first, at = _NONE, limit, False, first
+    node, amount, on_first, at = NONE, limit, False, first
     while at != meet:
         rising = ends(ways, points, tree.arc[at])[0] == at
         if rising and (tree.flow[at] < amount):
             node, amount, on_first = at, tree.flow[at], True
         at = tree.parent[at]
     if limit <= amount:
-        node, amount, on_first = _NONE, limit, False
+        node, amount, on_first = NONE, limit, False
     at = then
     while at != meet:
         left = NO_LIMIT
@@ -214,10 +214,10 @@ def _shift(tree: Tree, top: int, by: int) -> None:
     while True:
         tree.potential[at] += by
         tree.depth[at] = tree.depth[tree.parent[at]] + 1
-        if tree.child[at] != _NONE:
+        if tree.child[at] != NONE:
             at = tree.child[at]
             continue
-        while at != top and tree.after[at] == _NONE:
+        while at != top and tree.after[at] == NONE:
             at = tree.parent[at]
         if at == top:
             return
@@ -239,7 +239,7 @@ def _pivot(ways: Ways, tree: Tree, points: int, arc: int) -> None:
     circle = first, then, meeting(tree, first, then)
     node, amount, on_first = leaving(ways, tree, points, circle, limit)
     push(ways, tree, points, circle, amount)
-    if node == _NONE:
+    if node == NONE:
         tree.full[arc - first_room] = not was_full
         return
     gone = tree.arc[node]
@@ -265,7 +265,7 @@ def _solve(ways: Ways, tree: Tree, people: Whole, block: int) -> int:
     """
     points, sites = len(people), len(ways.room)
     root, first = points + sites, len(ways.tail)
-    tree.parent[root] = _NONE
+    tree.parent[root] = NONE
     for node in range(root):
         hang(tree, node, root)
         tree.arc[node], tree.depth[node] = first + node, 1
@@ -273,7 +273,7 @@ def _solve(ways: Ways, tree: Tree, people: Whole, block: int) -> int:
         tree.potential[node] = ways.unserved_cost if node < points else 0
     pivots, start = 0, 0
     arc, start = entering(ways, tree, points, start, block)
-    while arc != _NONE:
+    while arc != NONE:
         pivot(ways, tree, points, arc)
         pivots += 1
         arc, start = entering(ways, tree, points, start, block)

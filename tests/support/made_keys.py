@@ -116,6 +116,7 @@ MADE = {
     (f"{ACCESS}/page/controls.py", "access.layer.*"): access_controls.LAYERS,
     (f"{ACCESS}/page/controls.py", "access.mode.*"): MODES,
     (f"{ACCESS}/page/figures.py", "access.travel_time_source.*"): WAYS,
+    (f"{ACCESS}/page/figures.py", "access.capacity.*"): ("staff", "capacity"),
     (f"{ACCESS}/page/map.py", "access.head.*"): (*access_map.HEADS, "accessibility_state"),
     (f"{ACCESS}/page/map.py", "underserved.*"): access_map.KIND_COLOURS,
     (f"{ACCESS}/page/map.py", "accessibility_state.*"): (*ACCESS_STATES, LOCATION_UNKNOWN),

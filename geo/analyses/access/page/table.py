@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
+from geo.analyses.access.capacity import CAPACITY_COLUMNS
 from geo.analyses.access.methods.underserved import underserved
 from geo.analyses.access.model import Access, AccessModel
 from geo.analyses.population.model import Population
@@ -46,6 +47,7 @@ COLUMNS: Final = (
         "share_backup",
     ),
     *(
+        *CAPACITY_COLUMNS,
         "e2sfca_index",
         "spatial_availability",
         "district_name",
@@ -68,7 +70,8 @@ def access_by_community(screen: Screen, access: AccessModel, question: Question)
     -------
     pandas.DataFrame
         By community code, most people underserved first: the columns of
-        :meth:`geo.analyses.access.model.AccessModel.coverage` and ``e2sfca_index``, those of
+        :meth:`geo.analyses.access.model.AccessModel.coverage`, of its ``floating_catchment`` and
+        ``capacity_coverage``, those of
         :func:`geo.analyses.access.methods.underserved.underserved`, and names.
     """
     results, norms = screen.results, screen.results.standards
@@ -83,7 +86,8 @@ def access_by_community(screen: Screen, access: AccessModel, question: Question)
         "district_code",
     ]
     e2sfca = access.floating_catchment(question.service, question.mode)
-    told = covered.join([e2sfca, kinds, checked[names]])
+    capacity = access.capacity_coverage("community", *question.keys)
+    told = covered.join([e2sfca, capacity, kinds, checked[names]])
     return told.sort_values(["underserved_rank", "floating_population"], ascending=[True, False])
 
 

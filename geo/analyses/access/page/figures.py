@@ -64,7 +64,7 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
         told.append(
             say("access.location_unknown", people=number(city["population_location_unknown"]))
         )
-    told.append(_capacity_told(screen, access, question))
+    told.append(capacity_told(screen, access, question))
     parts.caption(*told)
 
 
@@ -78,7 +78,7 @@ def _within_capacity(
     return screen.say("access.within_capacity"), parts.number(within), told
 
 
-def _capacity_told(screen: Screen, access: AccessModel, question: Question) -> str:
+def capacity_told(screen: Screen, access: AccessModel, question: Question) -> str:
     """Say what a site is taken to have room for, and of how many sites that is known."""
     norms = screen.results.standards
     offered = access.sites[access.offers(question.service)]

@@ -131,21 +131,8 @@ def access_rows(screen: Screen, told: pd.DataFrame) -> pd.DataFrame:
 def show_areas(screen: Screen) -> None:
     """Show the areas that are underserved more than by chance, or say why there are none."""
     results, say, number = screen.results, screen.say, parts.number
-    access = results.get(AccessModel)
-    told = [
-        say(
-            "areas.rule",
-            minutes=results.standards.access_minutes,
-            mode=Term(f"mode.{access.mode_of() if access else results.standards.access_mode}"),
-            percent=results.standards.covered_percent,
-            norm=number(results.standards.max_population_per_staff),
-        )
-    ]
-    passed_over = results[Access].city["population_passed_over"].iloc[0]
-    if pd.notna(passed_over) and passed_over > 0:
-        told.append(say("areas.passed_over", people=number(passed_over)))
     if results[Access].area_note:
-        parts.caption(*told, say(f"areas.{results[Access].area_note}"))
+        parts.caption(*told_of_areas(screen))
         return
     parts.table(
         [
@@ -170,7 +157,28 @@ def show_areas(screen: Screen) -> None:
         ],
         numbers=(2, 3, 4),
     )
-    parts.caption(*told, say("areas.told", p=f"{results.standards.cluster_p_value:g}"))
+    parts.caption(*told_of_areas(screen))
+
+
+def told_of_areas(screen: Screen) -> list[str]:
+    """Say by which rule communities are underserved, whom it passes over, and what an area is."""
+    results, say, number = screen.results, screen.say, parts.number
+    access, norms = results.get(AccessModel), results.standards
+    told = [
+        say(
+            "areas.rule",
+            minutes=norms.access_minutes,
+            mode=Term(f"mode.{access.mode_of() if access else norms.access_mode}"),
+            percent=norms.covered_percent,
+            norm=number(norms.max_population_per_staff),
+        )
+    ]
+    passed_over = results[Access].city["population_passed_over"].iloc[0]
+    if pd.notna(passed_over) and passed_over > 0:
+        told.append(say("areas.passed_over", people=number(passed_over)))
+    note = results[Access].area_note
+    told.append(say(f"areas.{note}") if note else say("areas.told", p=f"{norms.cluster_p_value:g}"))
+    return told
 
 
 def _where(communities: pd.DataFrame) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.analyses import ANALYSES
-from geo.core.admin_units import city_code_of, unit_tables
+from geo.core.admin_units import unit_tables
 from geo.core.analysis import in_order, load
 from geo.core.digests import file_digest
 from geo.core.issues import BoundaryError, TableError
@@ -77,7 +77,7 @@ def _run(
             settings.name,
             settings.note,
             settings.language,
-            city_code_of(communities["district_code"]) or CITY,
+            city.code or CITY,
         ),
         periods=(),
         period="",

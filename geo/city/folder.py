@@ -12,18 +12,22 @@ import pandas as pd
 from geo.city.datasets.agreements import read_agreements
 from geo.city.datasets.communities import read_communities
 from geo.city.datasets.crosswalk import read_crosswalk
+from geo.city.datasets.known_places import KnownPlaces
 from geo.city.datasets.notices import read_notices
 from geo.city.datasets.od_flows import read_flows
 from geo.city.datasets.out_migrants import read_out_migrants
+from geo.city.datasets.parent_codes import are_of_china
 from geo.city.datasets.records import Records
-from geo.city.datasets.sites import read_sites
+from geo.city.datasets.sites import CommunityPoints, read_sites
 from geo.city.datasets.staff import read_staff
 from geo.city.datasets.travel_times import read_travel_times
 from geo.city.schemas import TABLES
 from geo.city.settings import CITY_FILE, NAMED, Settings, TableSettings
 from geo.city.settings_reader import read_settings
 from geo.city.store import store_of
+from geo.core.admin_units import city_code_of, points_inside
 from geo.core.issues import Issue, TableError
+from geo.core.losses import LossLimit
 from geo.core.progress import Progress, silent
 from geo.core.row_account import RowAccount, rows_of_files
 from geo.formats.checked import merged
@@ -32,6 +36,7 @@ from geo.formats.header_matching import shown_heads
 from geo.formats.paths import beside, files_of, located
 from geo.formats.source import Source
 from geo.formats.tables import open_table
+from geo.regions.city_places import CityPlaces
 from geo.regions.unit_names import UnitNames
 
 if TYPE_CHECKING:
@@ -44,6 +49,8 @@ if TYPE_CHECKING:
     from geo.core.standards import Standards
     from geo.formats.checked import Checked, Dropped
     from geo.network.streets import Streets
+
+    Frame = Checked[pd.DataFrame]
 
 
 class Told(Protocol):
@@ -110,6 +117,11 @@ class City:
         """The norms the city is held against."""
         return self.settings.standards
 
+    @property
+    def loss_limit(self) -> LossLimit:
+        """How much of a file may find no place."""
+        return LossLimit(self.settings.records.largest_loss_percent, self.accept_loss)
+
     @cached_property
     def communities(self) -> Checked[gpd.GeoDataFrame]:
         """The communities; see :func:`geo.city.datasets.communities.read_communities`."""
@@ -120,27 +132,36 @@ class City:
     @cached_property
     def staff(self) -> Checked[pd.DataFrame] | None:
         """The staff roster, if given; see :func:`geo.city.datasets.staff.read_staff`."""
-        return self._table(self.settings.staff, partial(read_staff, names=self.names))
+        read = partial(read_staff, names=self.names, limit=self._unit_limit)
+        return self._table(self.settings.staff, read)
 
     @cached_property
     def sites(self) -> Checked[pd.DataFrame] | None:
         """The service sites, if given; see :func:`geo.city.datasets.sites.read_sites`."""
-        return self._table(self.settings.sites, read_sites)
+        if not self.settings.sites.file:
+            return None
+        inside = CommunityPoints(self.names, points_inside(self.communities.frame))
+        read = partial(read_sites, communities=inside, limit=self._unit_limit)
+        return self._table(self.settings.sites, read)
 
     @cached_property
     def agreements(self) -> Checked[pd.DataFrame] | None:
         """The agreements, if given; see :func:`geo.city.datasets.agreements.read_agreements`."""
-        return self._table(self.settings.agreements, read_agreements)
+        return self._dealings(self.settings.agreements, read_agreements, "agreement")
 
     @cached_property
     def flows(self) -> Checked[pd.DataFrame] | None:
         """A table of flows, if given; see :func:`geo.city.datasets.od_flows.read_flows`."""
-        return self._table(self.settings.flows, read_flows)
+        given = self.settings.flows
+        if not given.file:
+            return None
+        source = self._source(given.file, given.sheet)
+        return self._known_places.of_flows(read_flows(source, given), source, given.year)
 
     @cached_property
     def notices(self) -> Checked[pd.DataFrame] | None:
         """The notices, if given; see :func:`geo.city.datasets.notices.read_notices`."""
-        return self._table(self.settings.notices, read_notices)
+        return self._dealings(self.settings.notices, read_notices, "notice")
 
     @cached_property
     def out_migrants(self) -> Checked[pd.DataFrame] | None:
@@ -148,7 +169,9 @@ class City:
         given = self.settings.out_migrants
         found = files_of(self.folder, given.files)
         sources = [Source(path, name, given.sheet) for name, path in found.items()]
-        return read_out_migrants(sources, given, self.names) if given.files else None
+        if not given.files:
+            return None
+        return read_out_migrants(sources, given, self.names, self._unit_limit)
 
     @cached_property
     def crosswalk(self) -> Checked[pd.DataFrame] | None:
@@ -166,6 +189,13 @@ class City:
         """Whether the communities are known to lie in another country than China."""
         west, south, east, north = map(float, self.communities.frame.total_bounds)
         return lies_abroad((west, south, east, north))
+
+    @cached_property
+    def code(self) -> str:
+        """The city's own code; "" where its districts have none of China."""
+        communities = self.communities.frame
+        districts = communities["district_code"].dropna()
+        return city_code_of(districts) if are_of_china(districts, communities.geometry) else ""
 
     @cached_property
     def names(self) -> UnitNames:
@@ -318,6 +348,24 @@ class City:
         more = (self.flows, self.out_migrants, self.notices, self.travel_times, self.streets)
         given: tuple[Checked[Any] | None, ...] = (*listed, *more)
         return [table for table in given if table is not None]
+
+    @property
+    def _unit_limit(self) -> LossLimit | None:
+        """How much may be listed under units that nobody knows; None where no unit can be known."""
+        return None if self.communities.stopping else self.loss_limit
+
+    @property
+    def _known_places(self) -> KnownPlaces:
+        places = CityPlaces(self.names, self.code, self.settings.name, self.abroad)
+        return KnownPlaces(places, self._unit_limit or LossLimit(100))
+
+    def _dealings(
+        self, given: SettingsT, read: Callable[[Source, SettingsT], Frame], listed: str
+    ) -> Frame | None:
+        if not given.file:
+            return None
+        source = self._source(given.file, given.sheet)
+        return self._known_places.of_dealings(read(source, given), source, listed)
 
     def _source(self, name: str, sheet: str = "") -> Source:
         return Source(located(self.folder, name), name, sheet)

@@ -119,6 +119,8 @@ _SUBDISTRICT = (
 )
 _DISTRICT = "区县代码 区代码 县代码 县区代码 区县编码 districtid countycode"
 
+_COMMUNITY_STATED = "community_code community_name"
+
 _CODE = "代码 编码 区划代码 行政区划代码 code"
 
 _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
@@ -175,7 +177,10 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
             "户籍地代码 户籍所在地代码 户籍地编码 来源地代码 origincode",
             "户籍地 户籍所在地 来源地 流出地",
         ),
-        Column("period", "统计月份 统计年月 数据月份 统计时间 期别 年月 statmonth", "月份 month"),
+        Column(
+            "period", "统计月份 统计年月 数据月份 统计时间 期别 年月 statmonth", "月份 月 month"
+        ),
+        Column("period_year", "统计年份 统计年度 statyear", "年份 年度 年 year"),
         Column("source", "来源部门 数据来源 数据来源部门 department", "来源 部门"),
         Column("record_id", "记录编号 记录号 流水号 登记编号 recordno recordnumber"),
         *_NAMED,
@@ -187,8 +192,8 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
             "名称 name",
             needed=True,
         ),
-        Column("lon", _LON, "x", needed=True, place=True),
-        Column("lat", _LAT, "y", needed=True, place=True),
+        Column("lon", _LON, "x", needed=True, place=True, instead=_COMMUNITY_STATED),
+        Column("lat", _LAT, "y", needed=True, place=True, instead=_COMMUNITY_STATED),
         Column("services", "服务项目 服务内容 提供服务 提供的服务 服务 service"),
         Column("address", "地址 详细地址 站点地址"),
         Column("phone", "电话 联系电话 服务电话 站点电话 telephone tel"),
@@ -201,6 +206,8 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
         ),
         Column("capacity", "服务能力 接待能力 月服务能力 容量", amount=True, measure=COUNT),
         Column("hours", "开放时间 服务时间 营业时间 工作时间 openinghours"),
+        Column("community_code", _COMMUNITY, place=True),
+        *_NAMED,
     ),
     "staff": (
         Column("community_code", _COMMUNITY, _CODE + " community", place=True),
@@ -310,7 +317,7 @@ _MAY_HOLD: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("sites", "phone"): frozenset({PHONE, EMAIL}),
     **{
         (table, column): _OF_A_PLACE
-        for table in ("records", "staff", "travel_times", "out_migrants")
+        for table in ("records", "sites", "staff", "travel_times", "out_migrants")
         for column in ("community_name", "subdistrict_name", "district_name")
     },
     ("records", "origin"): _OF_A_PLACE,
@@ -320,6 +327,8 @@ _MAY_HOLD: Final[Mapping[tuple[str, str], frozenset[str]]] = {
         for column in ("place_a", "place_b")
     },
     ("out_migrants", "destination"): _OF_A_PLACE,
+    ("crosswalk", "old_code"): _OF_A_PLACE,
+    ("crosswalk", "new_code"): _OF_A_PLACE,
     ("flows", "origin"): _OF_A_PLACE,
     ("flows", "destination"): _OF_A_PLACE,
 }

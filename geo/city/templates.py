@@ -38,6 +38,7 @@ _EXAMPLES: Final[Mapping[str, str]] = {
     "count": "1",
     "origin": "990102",
     "period": "2026-10",
+    "period_year": "2026",
     "record_id": "R0000001",
     "phone": "010-00000000",
     "staff": "4",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.core.i18n import Term
 from geo.core.issues import BoundaryError, TableError
+from geo.formats.limits import LIMITS, size_words
 from geo.formats.sniffing import ARROW, EXCEL, KML, PARQUET, POINTS, TEXT, UNKNOWN, kind_of
 from geo.formats.vector import geojson
 from geo.network.osm.reader import BZ2, GPKG, GRAPHML, OSM, PBF, kind_of_streets
@@ -106,7 +107,15 @@ def sniffed(source: Source, kind: str) -> str:
         raise error(source.issue("issue.not_as_named", value=suffix, found=word))
     if detected not in FORMATS[kind]:
         raise error(source.issue(what, value=detected or "?"))
+    if detected == ".xls" and kind_of(source) == TEXT:
+        _refuse_large_page(source)
     return detected
+
+
+def _refuse_large_page(source: Source) -> None:
+    """Refuse a page that is called a workbook and is large: it is read where the app runs."""
+    if source.path.stat().st_size > LIMITS.block_bytes:
+        raise TableError(source.issue("issue.page_large", most=size_words(LIMITS.block_bytes)))
 
 
 def _sniffed_streets(source: Source) -> str:
@@ -131,8 +140,15 @@ def _format(source: Source, named: str) -> str:
         return ".kmz"
     if kind == POINTS:
         return ".zip" if packed else ".gpkg" if begin.startswith(b"SQLite") else ".fgb"
-    if kind == TEXT:
-        first = begin.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n" + geojson.RECORD)[:1]
-        # A table may begin with any letter, if its name says that it is one.
-        return {b"{": ".geojson", b"<": ".kml"}.get(first, ".csv") if named != ".csv" else ".csv"
-    return ""
+    return _format_of_text(begin, named) if kind == TEXT else ""
+
+
+def _format_of_text(begin: bytes, named: str) -> str:
+    """Recognise a text: a table may begin with any letter, if its name says that it is one.
+
+    A page, XML or text called ``.xls``, as offices export tables, stays so: its reader tells which.
+    """
+    if named in {".csv", ".xls"}:
+        return named
+    first = begin.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n" + geojson.RECORD)[:1]
+    return {b"{": ".geojson", b"<": ".kml"}.get(first, ".csv")

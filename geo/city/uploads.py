@@ -16,7 +16,6 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from geo.city.datasets.record_months import period_in_name
 from geo.city.sandbox import refuse_deadly
 from geo.city.schemas import TABLES
 from geo.city.settings import CITY_FILE
@@ -31,6 +30,7 @@ from geo.formats.limits import LIMITS
 from geo.formats.paths import MARK, located
 from geo.formats.preview import Look, look_at, parts_of
 from geo.formats.source import Source
+from geo.formats.title_months import month_of_places
 from geo.network.settings import StreetSettings
 from geo.network.streets import open_streets
 
@@ -276,7 +276,7 @@ def _free_place(folder: Path, what: Kind, suffix: str, shown: str) -> Path:
     """Make up a name; of several files each has a number, and the month its own name says."""
     if not what.many:
         return folder / f"{what.stem}{suffix}"
-    month = period_in_name(Path(shown).stem)
+    _, _, month = month_of_places([], "", Path(shown).stem)
     beside = {path.stem.split("_")[0] for path in (folder / what.stem).parent.glob("*")}
     stem = Path(what.stem)
     number = next(n for n in range(1, len(beside) + 2) if f"{stem.name}-{n}" not in beside)

@@ -10,8 +10,9 @@ import numpy as np
 from geo.cli.terminal import issues_as_json
 from geo.core.i18n import Term, say
 from geo.core.issues import Issue, TableError
+from geo.network.islands import left_out
 from geo.network.osm.download import around_place, fetch_streets
-from geo.network.settings import DOWNLOADED
+from geo.network.settings import DOWNLOADED, ISLAND_NODES
 from geo.network.street_network import MODES
 
 if TYPE_CHECKING:
@@ -64,37 +65,49 @@ def opened(city: City) -> Streets:
     return city.streets
 
 
-def inspect(network: Network) -> dict[str, Any]:
+def inspect(network: Network, least: int = ISLAND_NODES) -> dict[str, Any]:
     """Measure a network.
+
+    Parameters
+    ----------
+    network
+        The streets.
+    least
+        See :func:`geo.network.islands.street_ranks`.
 
     Returns
     -------
     dict
         ``nodes``; ``edges``, each going one way; ``km`` of streets, each once whichever ways it is
         open; ``modes``: by mode ``nodes`` and ``edges`` open to it, ``largest_part`` (nodes of the
-        largest part within which one gets from any to any other), ``islands`` (other such parts).
+        largest part within which one gets from any to any other), ``islands`` (other such parts),
+        ``island_nodes`` and ``island_km`` (of them what takes nobody who is near a larger part).
     """
     modes = {}
     for mode in MODES:
         used = network.used_by(mode)
         parts = np.unique(network.strong_parts(mode)[used], return_counts=True)[1]
+        island_nodes, island_km = left_out(network, mode, least)
         modes[mode] = {
             "nodes": int(used.sum()),
             "edges": int(network.open_to(mode).sum()),
             "largest_part": int(parts.max(initial=0)),
             "islands": max(len(parts) - 1, 0),
+            "island_nodes": island_nodes,
+            "island_km": island_km,
         }
     return {
         "nodes": len(network.lon),
         "edges": len(network.tail),
-        "km": _km(network),
+        "km": round(float(network.street_m.sum(dtype=np.float64)) / 1e3, 1),
         "modes": modes,
     }
 
 
 def report(city: City, streets: Streets, language: str) -> dict[str, Any]:
     """Return what a network holds, as lines and for machines."""
-    content = inspect(streets.frame)
+    least = city.settings.streets.island_nodes
+    content = inspect(streets.frame, least)
     name = city.settings.streets.name
     lines = [issue.sentence(language) for issue in (*streets.issues, *streets.notes)]
     totals = {key: content[key] for key in ("nodes", "edges", "km")}
@@ -102,6 +115,11 @@ def report(city: City, streets: Streets, language: str) -> dict[str, Any]:
     lines += [
         say("streets.mode", language, mode=Term(f"mode.{mode}"), **counts)
         for mode, counts in content["modes"].items()
+    ]
+    lines += [
+        say("streets.islands", language, mode=Term(f"mode.{mode}"), least=least, **counts)
+        for mode, counts in content["modes"].items()
+        if counts["island_nodes"]
     ]
     lines += [say("streets.speed", language, **row) for row in streets.speeds]
     assumed = any(row["assumed_km"] for row in streets.speeds)
@@ -116,11 +134,3 @@ def report(city: City, streets: Streets, language: str) -> dict[str, Any]:
             "notes": issues_as_json(streets.notes, language),
         },
     }
-
-
-def _km(network: Network) -> float:
-    """Sum the lengths of streets, each once: the two ways of one are of one length."""
-    ends = np.sort(np.stack([network.tail, network.head]), axis=0)
-    rows = np.stack([*ends, np.round(network.length_m.astype(np.float64), 1)])
-    each = np.unique(rows, axis=1)
-    return round(float(each[2].sum()) / 1e3, 1) if each.size else 0.0

@@ -75,9 +75,12 @@ def summary(results: Results, language: str) -> str:
     """State in one sentence how far a city is from the norm."""
     total = results.city_total.iloc[0]
     unknown = total.isna()
-    key = "cli.run_incomplete" if unknown["required_staff"] else "cli.run_done"
-    key = "cli.run_done_no_roster" if unknown["staff"] and not unknown["required_staff"] else key
-    key = "cli.run_nobody" if unknown["floating_population"] else key
+    lacking = {
+        "floating_population": "cli.run_nobody",
+        "required_staff": "cli.run_incomplete",
+        "staff": "cli.run_done_no_roster",
+    }
+    key = next((key for name, key in lacking.items() if unknown[name]), "cli.run_done")
     shown = {str(name): value for name, value in total.items()}
     sentence = say(key, language, name=results.city.name, period=results.period, **shown)
     more = say("cli.run_at_least", language, **shown) if total["communities_incomplete"] else ""
@@ -165,6 +168,7 @@ def issues_as_json(issues: Iterable[Issue], language: str) -> list[dict[str, Any
             "what": issue.what,
             "severity": issue.severity,
             "file": issue.file,
+            "sheet": issue.sheet,
             "row": issue.row,
             "rows": issue.rows,
             "column": issue.column,

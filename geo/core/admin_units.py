@@ -83,6 +83,20 @@ def unit_names(results: Results, local: str) -> pd.Series[str]:
     return names.astype("str").fillna(pd.Series(units.index, units.index, dtype="str"))
 
 
+def points_inside(communities: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return a point inside each community that has a boundary.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By ``community_code``: ``lon``, ``lat`` (degrees, WGS84).
+    """
+    drawn = communities[communities.geometry.notna() & ~communities.geometry.is_empty]
+    inside = shapely.point_on_surface(drawn.geometry.to_numpy())
+    degrees = {"lon": shapely.get_x(inside), "lat": shapely.get_y(inside)}
+    return pd.DataFrame(degrees, index=pd.Index(drawn["community_code"]))
+
+
 def unit_points(results: Results, local: str) -> pd.DataFrame:
     """Assign each unit of a level a point within it.
 

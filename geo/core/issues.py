@@ -52,6 +52,8 @@ class Issue:
         What else the sentence needs.
     head
         What the file calls the column; ``{column}`` then says it so.
+    sheet
+        Which sheet of the file, where it has several.
     """
 
     what: str
@@ -63,6 +65,7 @@ class Issue:
     value: str = ""
     more: Mapping[str, object] = field(default_factory=dict, hash=False)
     head: str = ""
+    sheet: str = ""
 
     @property
     def stops(self) -> bool:
@@ -76,7 +79,7 @@ class Issue:
 
     def __post_init__(self) -> None:
         """Mask what nobody may read in a message or a log."""
-        for name in ("column", "value", "head"):
+        for name in ("column", "value", "head", "sheet"):
             object.__setattr__(self, name, without_numbers(getattr(self, name)))
         masked = {
             name: without_numbers(text) if isinstance(text, str) else text
@@ -95,8 +98,10 @@ class Issue:
         return self.place(language) + say(self.what, language, **values, **self.more)
 
     def place(self, language: str = ENGLISH) -> str:
-        """Describe where: file, row, and how many rows are alike; empty where nothing is known."""
+        """Describe where: file, sheet, row, how many rows are alike; "" where nothing is known."""
         parts = [self.file] if self.file else []
+        if self.sheet:
+            parts.append(say("issue.sheet_place", language, sheet=self.sheet))
         if self.row is not None:
             parts.append(say("issue.row", language, row=self.row))
         if self.rows > 1:
@@ -132,7 +137,10 @@ def _together(issues: list[Issue], language: str) -> Issue:
     named = say("issue.place_separator", language).join(files[:_MOST_FILES])
     if len(files) > _MOST_FILES:
         named = say("issue.files", language, named=named, files=len(files))
-    return replace(issues[0], file=named, row=None, rows=sum(issue.rows for issue in issues))
+    sheets = {issue.sheet for issue in issues}
+    sheet = sheets.pop() if len(sheets) == 1 else ""
+    rows = sum(issue.rows for issue in issues)
+    return replace(issues[0], file=named, sheet=sheet, row=None, rows=rows)
 
 
 class YipanError(Exception):

@@ -27,6 +27,7 @@ FrameT = TypeVar("FrameT", bound="pd.DataFrame")
 
 _SHORT = 2
 _BRACKETED = re.compile(r"[(\[【〔{][^()\[\]【】〔〕{}]*[)\]】〕}]")
+_UNIT_BEHIND = re.compile(r"(.+?)(?:[/,、_]\s*[^/,、_]+|[十百千万萬亿億]+人)")
 _BETWEEN = re.compile(r"[\s_\-*:/、.·]+")
 
 
@@ -119,8 +120,8 @@ def match(
             ]
             if not positions_by_column[column.name]:
                 issues.append(_issue("issue.column_chosen", file, head, listed))
-        elif column.needed and not (
-            positions_by_column.get(column.name) or positions_by_column.get(column.instead)
+        elif column.needed and not any(
+            map(positions_by_column.get, [column.name, *column.instead.split()])
         ):
             issues.append(_issue("issue.column_needed", file, column.name, listed))
         if len(positions_by_column.get(column.name, ())) > 1:
@@ -171,7 +172,7 @@ def name_heads(source: Source, heads: Sequence[str], matches: Match) -> None:
         head if unit_in_head(head, COUNT) else masked_head
         for head, masked_head in zip(matched, shown_heads(matched), strict=True)
     ]
-    source.heads.update(zip(matches.heads, shown, strict=True))
+    source.layout.heads.update(zip(matches.heads, shown, strict=True))
 
 
 def shown_heads(heads: Sequence[str]) -> list[str]:
@@ -204,11 +205,14 @@ def positions(heads: Iterable[str], table: TableSchema) -> dict[str, list[int]]:
     {'community_code': [1], 'posts': [2]}
     """
     reduced = [_whole(head) for head in heads]
+    without_units = [_without_unit(head) for head in heads]
     positions_by_column: dict[str, list[int]] = {}
     for column in table.columns:
         strict = {plain(column.name), *column.heads.split()}
         for words in (strict, set(column.loose.split())):
-            places = [position for position, word in enumerate(reduced) if word in words]
+            places = [at for at, word in enumerate(reduced) if word in words]
+            if not places and column.measure:
+                places = [at for at, word in enumerate(without_units) if word in words]
             if places and column.name not in positions_by_column:
                 positions_by_column[column.name] = places
     return positions_by_column
@@ -217,6 +221,18 @@ def positions(heads: Iterable[str], table: TableSchema) -> dict[str, list[int]]:
 _TOTALS: Final = frozenset(
     ["合计", "总计", "小计", "共计", "计", "总数", "总人数", "全部", "total", "all", "sum"]
 )
+
+
+def _without_unit(head: str) -> str:
+    """Reduce a head that has a unit behind it.
+
+    Examples
+    --------
+    >>> _without_unit("人数/万人"), _without_unit("人数万人"), _without_unit("街道/乡镇")
+    ('人数', '人数', '')
+    """
+    found = _UNIT_BEHIND.fullmatch(unicodedata.normalize("NFKC", head).strip())
+    return plain(found[1]) if found and unit_in_head(head, COUNT) is not None else ""
 
 
 def _whole(head: str) -> str:

@@ -17,6 +17,7 @@ from geo.formats.units import unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from decimal import Decimal
 
     from geo.core.issues import Issue
     from geo.formats.header_matching import Match
@@ -77,22 +78,25 @@ def questions_of_amounts(
         elif column.one_without and (places := possible_counts(match, heads, rows)):
             named = "、".join(shown_heads([heads[position] for position in places]))
             asked.append(source.issue("issue.count_asked", named, **more, name=column.name))
+    return asked
+
+
+def units_beside(table: TableSchema, match: Match, heads: Sequence[str]) -> list[int]:
+    """List the places of columns that say the unit of every row, where a table has counts."""
     counts = any(column.measure == COUNT and column.name in match.heads for column in table.columns)
-    return [*asked, *(_of_units(source, heads, rows) if counts else [])]
+    return [place for place, head in enumerate(heads) if counts and plain(head) in _UNITS]
 
 
-def _of_units(source: Source, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Issue]:
-    """Ask for plain numbers where a column says the unit of every row, such as 万人."""
-    issues = []
-    for position, head in enumerate(heads):
-        if plain(head) not in _UNITS:
-            continue
-        cells = [row[position].strip() for row in rows if position < len(row)]
-        units = [(cell, unit_of(cell, COUNT)) for cell in dict.fromkeys(cells)]
-        others = [cell for cell, unit in units if isinstance(unit, str) or (unit and unit.changes)]
-        if others:
-            issues.append(source.issue("issue.unit_column", head, others[0]))
-    return issues
+def changes_numbers(cell: str) -> bool:
+    """Return whether a cell is a unit with which numbers are not what they look like.
+
+    Examples
+    --------
+    >>> [changes_numbers(cell) for cell in ("万人", "户", "人", "历山街道")]
+    [True, True, False, False]
+    """
+    unit = unit_of(cell, COUNT)
+    return isinstance(unit, str) or bool(unit and unit.changes)
 
 
 def possible_counts(match: Match, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
@@ -118,12 +122,13 @@ def _merged_to(position: int, heads: Sequence[str], rows: Sequence[Sequence[str]
 
 def _may_count(head: str, cells: Sequence[str]) -> bool:
     """Return whether cells look like counts, by themselves and by their head."""
-    numbers = _counts(cells)
-    if not numbers or _NO_COUNT.fullmatch(plain(head)):
+    if _NO_COUNT.fullmatch(plain(head)):
         return False
-    of_people = _OF_PEOPLE.search(plain(head)) or _MONTH.fullmatch(plain(head))
-    if of_people:
-        return True
+    if _OF_PEOPLE.search(plain(head)) or _MONTH.fullmatch(plain(head)):
+        return bool(_amounts(cells))
+    numbers = _counts(cells)
+    if not numbers:
+        return False
     # Flags, serial numbers, years and codes of one length count nothing.
     serial = len(numbers) >= _FEWEST and all(
         after - before == 1 for before, after in pairwise(numbers)
@@ -136,7 +141,14 @@ def _may_count(head: str, cells: Sequence[str]) -> bool:
 
 def _counts(cells: Sequence[str]) -> list[int]:
     """Return the whole numbers of cells of which nearly all are such; none otherwise."""
+    numbers = _amounts(cells)
+    whole = [int(number) for number in numbers if number == number.to_integral_value()]
+    return whole if len(whole) >= _SHARE * len(numbers) else []
+
+
+def _amounts(cells: Sequence[str]) -> list[Decimal]:
+    """Return the numbers from 0 of cells of which nearly all are such; none otherwise."""
     filled = [cell.strip() for cell in cells if cell.strip()]
-    read = [value for cell in filled if (value := meaning(cell, COUNT)) is not None]
-    whole = [int(value) for value in read if value >= 0 and value == value.to_integral_value()]
-    return whole if filled and len(whole) >= _SHARE * len(filled) else []
+    numbers = [value for cell in filled if (value := meaning(cell, COUNT)) is not None]
+    positive = [number for number in numbers if number >= 0]
+    return positive if filled and len(positive) >= _SHARE * len(filled) else []

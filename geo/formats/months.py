@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final, TypeAlias
 
+from geo.formats.number_words import has_raised_digits
 from geo.formats.values import month
 
 UNREAD, AMBIGUOUS, NO_YEAR = REASONS = ("unread", "ambiguous", "no_year")
@@ -20,7 +21,11 @@ UNREAD, AMBIGUOUS, NO_YEAR = REASONS = ("unread", "ambiguous", "no_year")
 Reading: TypeAlias = Mapping[str, tuple[str, str]]
 """For each text its month and "", or "" and why not (of :data:`REASONS`)."""
 
-_NAMES: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH_WORDS: Final = (
+    *("jan", "feb", "mar", "apr", "may", "jun"),
+    *("jul", "aug", "sep", "oct", "nov", "dec"),
+)
+"""How months begin in English."""
 _WORD: Final = r"(?P<word>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _TIME: Final = r"(?:[t\s]\s*\d{1,2}:.*)?"
 _PART: Final = r"[-/.\s,]\s*"
@@ -74,7 +79,7 @@ def read_months(texts: Iterable[str], hint: str = "") -> Reading:
     >>> read_months(["9/10/2026", "10月"])
     {'9/10/2026': ('', 'ambiguous'), '10月': ('', 'no_year')}
     """
-    left = {text: _plain(text) for text in texts}
+    left = {text: plain_month(text) for text in texts}
     read: dict[str, tuple[str, str]] = {}
     for reader in (_alone, _numeric, _of_words):
         years = {int(year_month[:4]) for year_month, _ in read.values() if year_month}
@@ -114,7 +119,8 @@ def month_of(text: str) -> str | None:
         if match := pattern.fullmatch(text):
             parts = match.groupdict()
             year = parts.get("year") or f"20{parts['short']}"
-            return _month(int(year), int(parts.get("month") or 1 + _NAMES.index(parts["word"])))
+            number = parts.get("month") or 1 + MONTH_WORDS.index(parts["word"])
+            return _month(int(year), int(number))
     return None
 
 
@@ -130,8 +136,10 @@ def _serial(text: str) -> str | None:
     return f"{_FIRST_SERIAL + timedelta(days=int(match[1])):%Y-%m}"
 
 
-def _plain(text: str) -> str:
+def plain_month(text: str) -> str:
     """Reduce a text to digits, marks and small letters: ２０２６年 十 月份 is 2026年10月."""
+    if has_raised_digits(text):
+        return text
     narrow = unicodedata.normalize("NFKC", text).casefold().strip()
     if re.search(r"[年月]", narrow):
         narrow = re.sub(r"\s+|份$", "", narrow).translate(_CHINESE)
@@ -182,7 +190,7 @@ def _of_words(texts: Mapping[str, str], years: Collection[int]) -> dict[str, tup
     months: dict[str, str] = {}
     for text, bare in texts.items():
         if match := _WORD_YEAR.fullmatch(bare):
-            months[text] = f"20{match['short']}-{1 + _NAMES.index(match['word']):02d}"
+            months[text] = f"20{match['short']}-{1 + MONTH_WORDS.index(match['word']):02d}"
     of_years = {int(text[:4]) for text in months.values()} | set(years)
     few = max(of_years, default=0) - min(of_years, default=0) <= _FEW_YEARS
     return {
@@ -228,4 +236,4 @@ def _number_alone(text: str) -> int | None:
         number = int(match["month"])
         return number if 1 <= number <= 12 else None
     match = _DAY_WORD.fullmatch(text)
-    return 1 + _NAMES.index(match["word"]) if match and 1 <= int(match["day"]) <= 31 else None
+    return 1 + MONTH_WORDS.index(match["word"]) if match and 1 <= int(match["day"]) <= 31 else None

@@ -119,7 +119,7 @@ def meaning(text: str, measure: str = COUNT, unit: Unit = ONE) -> Decimal | None
     (Decimal('12.5'), None, Decimal('1.5'))
     """
     narrow = unicodedata.normalize("NFKC", text).strip().replace("’", "'").replace("´", "'")
-    if len(narrow) > _LONGEST:
+    if len(narrow) > _LONGEST or has_raised_digits(text):
         return None
     parts = _WITH_UNIT.fullmatch(narrow)
     if not parts:
@@ -135,6 +135,17 @@ def meaning(text: str, measure: str = COUNT, unit: Unit = ONE) -> Decimal | None
         return None
     factor = MINUTES_OF[word] if measure == MINUTES and word else Decimal(TENS.get(ten or "", 1))
     return _tidy(value * factor * unit.factor)
+
+
+def has_raised_digits(text: str) -> bool:
+    """Return whether a text has marks of notes, such as ¹ or ①, that would be read as digits.
+
+    Examples
+    --------
+    >>> has_raised_digits("1200¹"), has_raised_digits("１２００")
+    (True, False)
+    """
+    return not text.isascii() and any(unicodedata.category(sign) == "No" for sign in text)
 
 
 def _may_follow(word: str, measure: str) -> bool:

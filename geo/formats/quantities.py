@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from geo.formats.header_matching import plain
-from geo.formats.number_words import MINUTES, ONE, Unit, meaning
+from geo.formats.number_words import COUNT, MINUTES, ONE, Unit, meaning
 from geo.formats.units import unit_above, unit_in_head
 from geo.formats.values import plain_numbers, to_text
 
@@ -135,7 +135,8 @@ def plainly(column: pd.Series, measure: str, unit: Unit = ONE) -> pd.Series:
 
 def _plain_word(word: str, measure: str, unit: Unit) -> str:
     value = meaning(word, measure, unit)
-    if value is not None:
+    # What is no count is told as it is written.
+    if value is not None and (measure != COUNT or value == value.to_integral_value()):
         return f"{value:f}"
     return f"{word} × {unit.factor:,f}" if unit.changes else word
 

@@ -66,6 +66,11 @@ class TableSchema:
     columns: tuple[Column, ...]
     of_places: bool = False
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its columns."""
+        return tuple(column.name for column in self.columns)
+
     def may_hold(self, column: str) -> frozenset[str]:
         """Return what of a person the cells of a column may look like; nothing if not a column."""
         return next((it.may_hold for it in self.columns if it.name == column), frozenset())

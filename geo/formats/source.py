@@ -15,6 +15,25 @@ if TYPE_CHECKING:
     from geo.core.issues import Severity
 
 
+@dataclass
+class Layout:
+    """How a file is laid out, once somebody has read that.
+
+    Parameters
+    ----------
+    heads
+        What the file calls its columns; issues then say it so.
+    sheet
+        The sheet that was read.
+    several
+        Whether the workbook has others.
+    """
+
+    heads: dict[str, str] = field(default_factory=dict)
+    sheet: str = ""
+    several: bool = False
+
+
 @dataclass(frozen=True)
 class Source:
     """A file and how the user calls it.
@@ -33,8 +52,8 @@ class Source:
         The section of ``city.toml`` that names it, for the user's eyes.
     crs
         The CRS ``city.toml`` states for a layer, which goes before the layer's own; "" = none.
-    heads
-        What the file calls its columns, once somebody has read that; issues then say it so.
+    layout
+        What its reader finds of it.
     """
 
     path: Path
@@ -43,7 +62,7 @@ class Source:
     groups: tuple[int, int] | None = None
     section: str = ""
     crs: str = ""
-    heads: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    layout: Layout = field(default_factory=Layout, compare=False, repr=False)
 
     def issue(self, what: str, column: str = "", value: object = "", **more: object) -> Issue:
         """Make an issue of this file that stops a run."""
@@ -65,7 +84,7 @@ class Source:
         more: Mapping[str, object],
         value: object = "",
     ) -> Issue:
-        head = self.heads.get(column, "")
+        head = self.layout.heads.get(column, "")
         return Issue(
             what,
             severity=severity,
@@ -74,4 +93,5 @@ class Source:
             value=shortened(value),
             more=more,
             head=head,
+            sheet=self.layout.sheet if self.layout.several else "",
         )

@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geo.core.columns import ROW
+from geo.core.issues import TableError
 from geo.core.row_account import NOTE, PART, SUBTOTAL, TOTAL
 from geo.formats.checked import merged, shortened
+from geo.formats.number_words import COUNT
+from geo.formats.units import unit_above
 from geo.formats.values import to_numbers
 
 if TYPE_CHECKING:
@@ -30,8 +33,10 @@ LINE: Final = "line"
 """The column of a batch that tells what a row is, by its place in :data:`KINDS` (int8)."""
 
 RECORD: Final = ""
-KINDS: Final = (RECORD, TOTAL, SUBTOTAL, PART, NOTE)
-"""What a row is; see :data:`geo.core.row_account.LEFT_OUT`."""
+UNIT_NOTE: Final = "unit"
+KINDS: Final = (RECORD, TOTAL, SUBTOTAL, PART, NOTE, UNIT_NOTE)
+"""What a row is; see :data:`geo.core.row_account.LEFT_OUT`. A note may say the unit of numbers."""
+NOTES: Final = (KINDS.index(NOTE), KINDS.index(UNIT_NOTE))
 
 # A total is called so at the end of a short cell: 合 计, 小计：, 城关街道小计, Grand total.
 _TOTAL: Final = re.compile(
@@ -51,18 +56,18 @@ _WHOLE: Final = re.compile(
 )
 _PART: Final = re.compile(
     r"其中[男女性]{0,2}|[省市县縣区區][内內外]|[本外][省市县縣区區][本省市县縣区區内內外其他它乡镇街道]*"
-    r"|ofwhich.*|(?:with)?insameprovince|withinprovince",
+    r"|ofwhich.*|(?:with)?insameprovince|withinprovince"
+    r"|(?:所?占)?(?:比重|比例|百分比)[%％‰]?|占比[%％‰]?|[%％‰]|(?:同比|环比)?增[长幅速减][%％‰]?|percent|share",
     re.IGNORECASE,
 )
 _BETWEEN: Final = re.compile(r"[\s()（）、，,:：.。·/-]+")
 _NUMBER: Final = re.compile(r"[-+]?[\d.,\s]*\d[\d.,\s]*%?")
 _NOTE: Final = re.compile(
     r"(?:注\d{0,2}|备注|说明|附注|填表|制表|填报|审核|复核|统计负责|单位负责|负责人|联系人|联系电话|数据来源|资料来源"
-    r"|打印|导出|第\s*\d+\s*页|共\s*\d+\s*页|以上"
+    r"|打印|导出|第\s*\d+\s*页|共\s*\d+\s*页|以上|(?:计量|数据|人数)?单位\s*[:：]|units?\s*[:：]"
     r"|(?:notes?|sources?)\s*[:：.]|(?:prepared|printed)\s+(?:by|on|at|for)\b)",
     re.IGNORECASE,
 )
-_NOTE_NUMBER: Final = KINDS.index(NOTE)
 _CODE: Final = r"\s*'?[-+]?\d[\d.,eE+]*\s*"
 # Ward 5 is a name in letters; of Chinese a space makes a sentence.
 _SENTENCE: Final = re.compile(
@@ -72,14 +77,16 @@ _SENTENCE: Final = re.compile(
 SIEVE: Final = (
     r"(?i)[计計]|总数|總數|total|^\W*(?:全\s*[国國省市区區县縣]|汇总|sum|all(?:\W.*)?|(?:whole\s)?country)\W*$"
     rf"|^\W*(?:{_ELSEWHERE})\W*$"
+    r"|^\W*(?:[%％‰]\W*$|所?占|比重|比例|百分比|同比|环比|增[长幅速减]|percent\W*$|share\W*$)"
     r"|^\W*(?:其\s*中|[省市县縣区區]\s*[内內外]|[本外]\s*[省市县縣区區]|of\s+which|with|in\s+same)"
+    r"|单位\s*[:：]|^ *(?:units?\s*[:：])"
     r"|^ *(?:注|备注|说明|附注|填|制表|审核|复核|统计负责|单位负责|负责人|联系"
     r"|数据来源|资料来源|打印|导出|第|共|以上|note|source|prepared|printed)"
 )
 
 
 def kind_of_line(cells: Sequence[str]) -> str:
-    """Classify what a row is by its cells: "" (a record), total, subtotal or note.
+    """Classify what a row is by its cells, see :data:`KINDS`.
 
     Examples
     --------
@@ -87,6 +94,8 @@ def kind_of_line(cells: Sequence[str]) -> str:
     ('total', 'subtotal')
     >>> kind_of_line(["注：含港澳台居民", "", ""]), kind_of_line(["填表人：", "王某", "2026-11-02"])
     ('note', 'note')
+    >>> kind_of_line(["单位：万人", "", ""]), kind_of_line(["注：人数单位为人", "", ""])
+    ('unit', 'note')
     >>> kind_of_line(["Ensemble", "3 681"]), kind_of_line(["Insgesamt", "", "1.502"])
     ('total', 'total')
     >>> kind_of_line(["990101001001", "会计", "2"]), kind_of_line(["Ward 5", "", ""])
@@ -105,7 +114,10 @@ def kind_of_line(cells: Sequence[str]) -> str:
     ):
         return kind
     lone = len(filled) == 1 and len(cells) > 1 and _SENTENCE.search(filled[0])
-    return NOTE if lone or (filled and _NOTE.match(filled[0])) else RECORD
+    if not lone and not (filled and _NOTE.match(filled[0])):
+        return RECORD
+    unit = unit_above([filled], COUNT)
+    return UNIT_NOTE if isinstance(unit, str) or (unit and unit.changes) else NOTE
 
 
 def number_of_line(cells: Sequence[str]) -> int:
@@ -157,6 +169,8 @@ class SummaryRows:
         What it may hold.
     heads
         Column -> its name in the batches.
+    unit_said
+        Whether a head, or a line above, says what the numbers count.
 
     Attributes
     ----------
@@ -167,6 +181,7 @@ class SummaryRows:
     source: Source
     table: TableSchema
     heads: Mapping[str, object]
+    unit_said: bool = False
     issues: tuple[Issue, ...] = ()
     left_out: dict[str, int] = field(default_factory=dict)
     _all: dict[str, float] = field(default_factory=dict)
@@ -198,9 +213,9 @@ class SummaryRows:
             return batch
         record = self._has_place(batch.iloc[lines])
         for cells in numbers.values():
-            record |= (kinds[lines] == _NOTE_NUMBER) & np.isfinite(cells[lines])
+            record |= np.isin(kinds[lines], NOTES) & np.isfinite(cells[lines])
         if totals:
-            record |= kinds[lines] != _NOTE_NUMBER
+            record |= ~np.isin(kinds[lines], NOTES)
         lines = lines[~record]
         begin = 0
         for line in lines.tolist():
@@ -214,6 +229,9 @@ class SummaryRows:
         self, batch: pd.DataFrame, line: int, kind: str, numbers: Mapping[str, np.ndarray]
     ) -> None:
         row = int(batch[ROW].iloc[line])
+        if kind == UNIT_NOTE:
+            self._refuse_unit(row)
+            kind = NOTE
         self.left_out[kind] = self.left_out.get(kind, 0) + 1
         stated = {name: float(cells[line]) for name, cells in numbers.items()}
         if kind == NOTE:
@@ -222,6 +240,11 @@ class SummaryRows:
             self._tell(self.source.note("issue.part_line"), row)
         else:
             self._total(_Waiting(row, kind, stated))
+
+    def _refuse_unit(self, row: int) -> None:
+        """Refuse a unit that stands below the numbers, and nowhere else: they were read as ones."""
+        if self._amounts and not self.unit_said:
+            raise TableError(replace(self.source.issue("issue.unit_below"), row=row))
 
     def end(self) -> None:
         """Check the totals that stood above what they total."""
@@ -270,7 +293,7 @@ class SummaryRows:
         compared = {name: stated for name, stated in total.stated.items() if np.isfinite(stated)}
         wrong = {name: stated for name, stated in compared.items() if not _same(stated, sums[name])}
         if not compared:
-            self._tell(self.source.warning("issue.total_line"), total.row)
+            self._tell(self.source.note("issue.total_line"), total.row)
         elif wrong:
             for name, stated in wrong.items():
                 self._tell(

@@ -9,28 +9,31 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
+import numpy as np
 import pandas as pd
 
+from geo.core.categoricals import of_few
 from geo.core.columns import FILE, ROW
 from geo.core.i18n import Term
 from geo.core.issues import TableError
-from geo.core.row_account import EMPTY, RowAccount
+from geo.core.row_account import EMPTY, NOTE, RowAccount
 from geo.formats import personal_data as personal
 from geo.formats.arrow.parquet import ParquetTable
 from geo.formats.arrow.reader import ArrowTable, laid_out
-from geo.formats.checked import Checked
+from geo.formats.checked import Checked, merged, row_issues
 from geo.formats.csv.reader import CsvTable
 from geo.formats.excel.reader import ExcelTable
 from geo.formats.excel.web_tables import WebTable
 from geo.formats.header_detection import find_head
 from geo.formats.header_matching import Match, column_named, match, name_heads, renamed
-from geo.formats.header_questions import questions_of_amounts
+from geo.formats.header_questions import changes_numbers, questions_of_amounts, units_beside
 from geo.formats.limits import LIMITS
 from geo.formats.number_words import ONE
 from geo.formats.quantities import Quantities, plainly, quantities_of
 from geo.formats.row_batches import RowOrder
 from geo.formats.sniffing import ARROW, EXCEL, KML, PARQUET, POINTS, TEXT, WEB, checked_kind
 from geo.formats.summary_rows import SummaryRows
+from geo.formats.values import to_text
 from geo.formats.vector.kml import KmlTable
 from geo.formats.vector.points import PointTable
 
@@ -99,6 +102,8 @@ class Table:
         Which head is which column.
     quantities
         What its numbers stand for.
+    title
+        The texts above its heads.
     """
 
     source: Source
@@ -107,10 +112,14 @@ class Table:
     match: Match
     _file: TableFile = field(repr=False)
     quantities: Quantities = field(default_factory=Quantities)
+    title: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        self._lines = SummaryRows(self.source, self.schema, self.match.heads)
-        self._used = 0
+        said = any(unit.word for unit in self.quantities.units.values())
+        self._lines = SummaryRows(self.source, self.schema, self.match.heads, said)
+        self._units = units_beside(self.schema, self.match, self.head.cells)
+        self._used = self._heads_again = 0
+        self._told: tuple[Issue, ...] = ()
 
     @property
     def share(self) -> float:
@@ -120,7 +129,7 @@ class Table:
     @property
     def issues(self) -> tuple[Issue, ...]:
         """What was told of lines that are no records, as far as they were read, and of the file."""
-        return (*self.quantities.issues, *self._lines.issues, *self._file.issues)
+        return (*self.quantities.issues, *self._lines.issues, *self._told, *self._file.issues)
 
     @property
     def account(self) -> RowAccount:
@@ -133,6 +142,7 @@ class Table:
         """
         met = self._file.met
         left_out = {EMPTY: met.empty} | self._lines.left_out
+        left_out[NOTE] = left_out.get(NOTE, 0) + self._heads_again
         return RowAccount(self.source.name, met.rows, self._used, left_out)
 
     def batches(
@@ -164,7 +174,8 @@ class Table:
         UnexpectedError
             If the rows read are not those given on and those left out: an error of ours.
         """
-        wanted = list(dict.fromkeys([*self.match.heads.values(), *more]))
+        given = [*self.match.heads.values(), *more]
+        wanted = list(dict.fromkeys([*given, *self._units]))
         read = 0
         numbers = [self.match.heads[name] for name in ("lon", "lat") if name in self.match.heads]
         order = RowOrder(self.source.name, wanted)
@@ -173,12 +184,30 @@ class Table:
             read += len(batch)
             if read > LIMITS.rows:
                 raise TableError(self.source.issue("issue.too_many_rows", value=f"{LIMITS.rows:,}"))
-            records = self._lines.take(self._in_ones(batch), totals=totals)
+            below = self._in_ones(self._without_heads(batch))
+            records = self._lines.take(below, totals=totals)
+            self._refuse_units(records)
+            records = records[[*dict.fromkeys(given), ROW]]
             self._refuse_personal(records, more)
             self._used += len(records)
             yield records if coded else laid_out(records)
         self._lines.end()
         _ = self.account  # which must close
+
+    def _without_heads(self, batch: pd.DataFrame) -> pd.DataFrame:
+        """Leave out rows that are the heads once more, as on every printed page, and tell them."""
+        again = np.full(len(batch), bool(self.match.heads))
+        for position in self.match.heads.values():
+            column = batch[position]
+            if pd.api.types.is_numeric_dtype(column) or not again.any():
+                return batch
+            again &= (column == self.head.cells[position]).to_numpy(bool, na_value=False)
+        if not again.any():
+            return batch
+        self._heads_again += int(again.sum())
+        issue = self.source.warning("issue.heads_again")
+        self._told = merged((*self._told, *row_issues(issue, again, batch[ROW])))
+        return batch[~again].reset_index(drop=True)
 
     def _in_ones(self, batch: pd.DataFrame) -> pd.DataFrame:
         """Write the numbers of a batch plainly, in ones."""
@@ -189,6 +218,16 @@ class Table:
                 batch[position] = plainly(batch[position], column.measure, unit)
         return batch
 
+    def _refuse_units(self, batch: pd.DataFrame) -> None:
+        """Refuse a column that says a unit of single rows, such as 万人."""
+        for place in self._units:
+            cells = of_few(batch[place])
+            texts = to_text(pd.Series(cells.categories)).fillna("")
+            other = np.array([*(changes_numbers(text) for text in texts), False])[cells.codes]
+            issue = self.source.issue("issue.unit_column", self.head.cells[place])
+            if told := row_issues(issue, other, batch[ROW], batch[place], of_places=True):
+                raise TableError(*told)
+
     def _refuse_personal(self, batch: pd.DataFrame, more: Sequence[int]) -> None:
         """Refuse a column that is read on, not only to be hashed, and holds what is a person's."""
         for name, position in self.match.heads.items():
@@ -197,8 +236,11 @@ class Table:
                     batch[position], self.schema.may_hold(name), coded=personal.is_coded(name)
                 )
             ):
-                header_cell = self.head.cells[position]
-                raise TableError(self.source.issue("issue.personal", header_cell, kind=Term(kind)))
+                header_cell, named = self.head.cells[position], name.replace("_code", "_name")
+                issue = self.source.issue("issue.personal", header_cell, kind=Term(kind))
+                if kind == personal.NAME and named in self.schema.names and named != name:
+                    issue = self.source.issue("issue.personal_or_place", header_cell, name=named)
+                raise TableError(issue)
 
 
 def open_table(source: Source, table: TableSchema, chosen: Mapping[str, str]) -> Table:
@@ -231,7 +273,8 @@ def open_table(source: Source, table: TableSchema, chosen: Mapping[str, str]) ->
     quantities = quantities_of(source, table, header, matches, above)
     stopping = [issue for issue in quantities.issues if issue.stops]
     matches = replace(matches, issues=(*matches.issues, *asked, *stopping))
-    return Table(source, table, header, matches, file, quantities)
+    title = tuple(dict.fromkeys(cell for row in above for cell in row if cell))
+    return Table(source, table, header, matches, file, quantities, title)
 
 
 def first_rows(

@@ -44,8 +44,10 @@ _RATE: Final = re.compile(
 )
 _BRACKETED: Final = re.compile(r"[(\[{【〔]([^()\[\]{}【】〔〕]*)[)\]}】〕]")
 _SAID: Final = re.compile(
-    r"(?:计量|数据)?单位\s*[::]\s*(\S+)|\bunits?\s*:\s*([^;,()]+)", re.IGNORECASE
+    r"单位\s*(?:[::为是]|\s)\s*([^\s,;()。]+)|\bunits?\s*:\s*([^;,()]+)", re.IGNORECASE
 )
+# Behind a head without any mark: 人数万人; but not 每万人.
+_BEHIND: Final = re.compile(r"(?<!每)(?<=[^十百千万萬亿億每])([十百千万萬亿億]+人)$")
 # A cell that says nothing else: 万人, in thousands.
 _BARE: Final = re.compile(r"[十百千万萬亿億]+人|(?:in|en|em) \S{3,12}(?: \S{3,12})?", re.IGNORECASE)
 _PARTED: Final = re.compile(r"[、,;/和及或]")
@@ -95,7 +97,9 @@ def unit_in_head(head: str, measure: str) -> Unit | str | None:
     """
     narrow = unicodedata.normalize("NFKC", head)
     words = _BRACKETED.findall(narrow)
-    words += [part for part in re.split(r"[/,、_]", _BRACKETED.sub("", narrow))[1:] if part]
+    bare = _BRACKETED.sub("", narrow).strip()
+    words += [part for part in re.split(r"[/,、_]", bare)[1:] if part]
+    words += _BEHIND.findall(bare)
     return _one([unit for word in words if (unit := unit_of(word, measure)) is not None])
 
 

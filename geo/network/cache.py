@@ -22,6 +22,13 @@ _DTYPES: Final = {
     "length_m": np.float32,
     "drive_kph": np.float32,
     "modes": np.uint8,
+    "restricted": np.uint8,
+    "duration_s": np.float32,
+    "street": np.int32,
+    "against": np.bool_,
+    "first_vertex": np.int64,
+    "vertex_lon": np.float64,
+    "vertex_lat": np.float64,
 }
 
 Told = dict[str, Any]

@@ -97,36 +97,21 @@ class Graph:
         """The same streets, every arc the other way."""
         return Graph.of(self.nodes, self._heads(), self.near, self.time_ds)
 
-    def with_places(self, node: ArrayLike, leg: ArrayLike) -> Graph:
-        """Hang places on the streets: each becomes a node, from which a leg leads to its node.
-
-        Parameters
-        ----------
-        node
-            The node of each place, -1 for a place that is not on the network.
-        leg
-            The way from the place to it, deciseconds.
-
-        Returns
-        -------
-        Graph
-            Place number p is its node ``self.nodes + p``.
+    def extended(self, nodes: int, tail: ArrayLike, head: ArrayLike, time_ds: ArrayLike) -> Graph:
+        """Add nodes, numbered after those there are, and edges that go one way each.
 
         Examples
         --------
         >>> from geo.network.shortest_paths import nearest
-        >>> graph = Graph.of(2, [0], [1], [600]).with_places([0, -1, 1], [50, 0, 70])
-        >>> nearest(graph, [1], [0])[0][2:].tolist() == [650, UNREACHED, 70]
-        True
+        >>> graph = Graph.of(2, [0], [1], [600]).extended(2, [2, 3], [0, 1], [50, 70])
+        >>> nearest(graph, [1], [0])[0].tolist()
+        [600, 0, 650, 70]
         """
-        at, long = np.asarray(node, dtype=np.int64), np.asarray(leg, dtype=np.int64)
-        on = at >= 0
-        places = np.flatnonzero(on) + self.nodes
         return Graph.of(
-            self.nodes + len(at),
-            np.concatenate([self.near, places]),
-            np.concatenate([self._heads(), at[on]]),
-            np.concatenate([self.time_ds, long[on]]),
+            self.nodes + nodes,
+            np.concatenate([self.near, np.asarray(tail, dtype=np.int64)]),
+            np.concatenate([self._heads(), np.asarray(head, dtype=np.int64)]),
+            np.concatenate([self.time_ds, np.asarray(time_ds, dtype=np.int64)]),
         )
 
     def _heads(self) -> NDArray[np.int64]:
@@ -166,7 +151,9 @@ def edge_ds(network: Network, mode: str, walk_kph: float, ebike_kph: float) -> N
         "ebike": ebike_kph,
         "drive": network.drive_kph,
     }
-    return _deciseconds(network.length_m, speeds[mode])
+    time_ds = _deciseconds(network.length_m, speeds[mode])
+    fixed = network.duration_s > 0
+    return np.where(fixed, np.rint(network.duration_s * 10), time_ds).astype(np.int32)
 
 
 def leg_ds(metres: ArrayLike, walk_kph: float) -> NDArray[np.int32]:

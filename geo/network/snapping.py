@@ -1,134 +1,196 @@
-"""Where people are by the nearest node of a street network: their demand point.
+"""Where people and sites join the streets: at the point beside them, not at a crossing.
 
-A demand point is a node and the way to it in steps of ten metres, so that points are counted
-together and let go, and travel times still hold for the people's own places.
+Everyone may join any street that is at most :data:`BESIDE_M` farther from them than the nearest.
+So who lives at a corner takes the street that is quicker, and nobody walks across a river, a
+railway or a block to a street behind it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
+import shapely
 
-from geo.core.record_outcomes import BY_POINT, OUTCOMES
+from geo.network.islands import ISLAND, MAIN
+from geo.network.lines import metres_on_map, on_map
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.network.street_network import Network
 
-    Degrees = NDArray[np.float64]
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
 
-LEG_STEP_M: Final = 10
-MOST_LEG_M: Final = 2000
-"""Who is farther from every node than this is on no network, whatever the standards say."""
+BESIDE_M: Final = 20.0
+"""A street is beside one if it is at most so much farther than the nearest."""
 
-NO_POINT: Final = -1
-"""The demand point of a record without a point, or with its community by code."""
+_SLIGHTLY: Final = 1 + 1e-9  # what lies at the limit is within it
+_TINY: Final = 1e-6
+_SAME_M: Final = 1e-6  # two pieces meet where both are nearest
+_AT_ONCE: Final = 1 << 16
 
-OFF: Final = -1
-"""The node of a demand point that is on no network."""
 
-_EARTH_M: Final = 6_371_008.8  # mean radius, IUGG
-_LEG_BITS: Final = 8
-MOST_NODES: Final = 1 << 22
+class Joins(NamedTuple):
+    """Where places join streets, in the order of places, then of streets.
+
+    Parameters
+    ----------
+    place
+        Position of the place (int64).
+    street
+        The street (int64).
+    along
+        How far along the line of the street the point beside the place is: 0 to 1 (float64).
+    leg_m
+        Metres from the place to it (float64).
+    """
+
+    place: Ints
+    street: Ints
+    along: Floats
+    leg_m: Floats
+
+    def chosen(self, rows: Any) -> Joins:
+        """Return some of the rows."""
+        return Joins(*(values[rows] for values in self))
 
 
 @dataclass(frozen=True, eq=False)
-class NodeFinder:
-    """Finds the node nearest to a point.
+class StreetFinder:
+    """Finds the streets beside a place.
 
     Parameters
     ----------
     network
-        The nodes, up to :data:`MOST_NODES`; those that walkers cannot use are passed over.
-    legs
-        Whether people walk to their node; else they are taken to live where it is.
+        The streets.
+    ranks
+        What each street is, see :func:`geo.network.islands.street_ranks`: who has a street within
+        the limit that matters joins none of an island.
     """
 
     network: Network
-    legs: bool = True
+    ranks: NDArray[np.uint8]
 
-    def find(
-        self, lon: Degrees, lat: Degrees, limit_m: float = MOST_LEG_M
-    ) -> tuple[NDArray[np.int64], Degrees]:
-        """Return the nearest node of each point and the metres to it, by Euclidean distance.
+    def find(self, lon: Floats, lat: Floats, limit_m: float) -> Joins:
+        """Find where places join streets.
 
         Parameters
         ----------
         lon, lat
             WGS84 degrees.
         limit_m
-            How far a node may be.
+            How far a street may be.
 
         Returns
         -------
-        node, leg_m
-            Position of the node, :data:`OFF` where none is in reach; metres, there infinite.
+        Joins
+            Of every place the nearest street and all that are :data:`BESIDE_M` farther at most, at
+            the points where they are nearest; no row for a place without a street within the limit.
+            Distances are those of the Mercator projection at the place.
         """
-        nodes, tree = self._open
-        if not len(nodes):
-            return np.full(len(lon), OFF, np.int64), np.full(len(lon), np.inf)
-        limit = _chord(limit_m) * (1 + 1e-12)  # what lies at the limit is within it
-        chord, at = tree.query(_on_sphere(lon, lat), distance_upper_bound=limit, workers=-1)
-        return np.append(nodes, OFF)[at], _arc(chord)
+        found = _NONE
+        for rank in (MAIN, ISLAND):
+            left = np.ones(len(lon), dtype=bool)
+            left[found.place] = False
+            rest = np.flatnonzero(left)
+            beside = self._pieces[rank].beside(lon[rest], lat[rest], limit_m)
+            found = _concatenated([found, beside._replace(place=rest[beside.place])])
+        return _ordered(found)
 
-    def demand_points(
-        self, lon: Degrees, lat: Degrees, outcome: NDArray[np.int8]
-    ) -> NDArray[np.int32]:
-        """Return the demand point of each record; see :func:`unpack`.
-
-        Parameters
-        ----------
-        outcome
-            How it found its community, see :class:`geo.analyses.population.methods.locate.Places`.
-        """
-        demand_points = np.full(len(lon), NO_POINT, np.int32)
-        placed = np.flatnonzero(np.isin(outcome, [OUTCOMES.index(way) for way in BY_POINT]))
-        node, leg_m = self.find(lon[placed], lat[placed])
-        # Rounded up, so that nobody is said to be nearer than they are; but for rounding itself.
-        legs = np.where((node == OFF) | (not self.legs), 0, leg_m)
-        steps = np.ceil(legs / LEG_STEP_M - 1e-6).astype(np.int32)
-        demand_points[placed] = (node + 1).astype(np.int32) << _LEG_BITS | steps
-        return demand_points
+    def passes_island(self, lon: Floats, lat: Floats, joins: Joins) -> NDArray[np.bool_]:
+        """Return which places are nearer to an island than to what they join."""
+        nearest = np.full(len(lon), np.inf)
+        np.minimum.at(nearest, joins.place, joins.leg_m)
+        limit_m = float(nearest[joins.place].max(initial=0.0))
+        beside = self._pieces[ISLAND].beside(lon, lat, limit_m)
+        passed = np.zeros(len(lon), dtype=bool)
+        passed[beside.place[beside.leg_m < nearest[beside.place]]] = True
+        passed &= np.isfinite(nearest)
+        return passed
 
     @cached_property
-    def _open(self) -> tuple[NDArray[np.int64], Any]:
-        """Return the nodes that may be found, and a tree of them."""
-        from scipy.spatial import KDTree  # noqa: PLC0415  # slow to import
-
-        walked = self.network.used_by("walk")
-        nodes = np.flatnonzero(walked if len(self.network.tail) else np.ones_like(walked))
-        return nodes, KDTree(_on_sphere(self.network.lon[nodes], self.network.lat[nodes]))
+    def _pieces(self) -> dict[int, _Pieces]:
+        return {rank: _Pieces.of(self.network, self.ranks == rank) for rank in (MAIN, ISLAND)}
 
 
-def unpack(demand_points: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Take demand points apart: node (:data:`OFF` on no network) and metres to it.
+@dataclass(frozen=True, eq=False)
+class _Pieces:
+    """Straight pieces of streets on the map, and where each begins and ends along its street."""
 
-    Examples
-    --------
-    >>> unpack(np.array([0, 5 << 8 | 3]))
-    (array([-1,  4]), array([ 0, 30]))
+    street: Ints
+    begin: Floats
+    end: Floats
+    from_: Floats
+    to: Floats
+
+    @classmethod
+    def of(cls, network: Network, chosen: NDArray[np.bool_]) -> _Pieces:
+        """Take the chosen streets apart."""
+        street, at, from_, to = network.lines.pieces()
+        used = chosen[street]
+        xy = on_map(network.vertex_lon, network.vertex_lat)
+        return cls(street[used], xy[at[used]], xy[at[used] + 1], from_[used], to[used])
+
+    @cached_property
+    def tree(self) -> Any:
+        pieces: Any = shapely.linestrings(np.stack([self.begin, self.end], axis=1))
+        return shapely.STRtree(pieces)
+
+    def beside(self, lon: Floats, lat: Floats, limit_m: float) -> Joins:
+        """Find the streets beside places, a part of the places after the other."""
+        parts = [
+            self._beside(lon[at : at + _AT_ONCE], lat[at : at + _AT_ONCE], limit_m, at)
+            for at in range(0, len(lon), _AT_ONCE)
+        ]
+        return _concatenated(parts)
+
+    def _beside(self, lon: Floats, lat: Floats, limit_m: float, begin: int) -> Joins:
+        xy, metres = on_map(lon, lat), metres_on_map(lat)
+        points: Any = shapely.points(xy)
+        most = (limit_m * _SLIGHTLY + _TINY) / metres
+        (who, _), apart = self.tree.query_nearest(
+            points, max_distance=most.max(), return_distance=True, all_matches=False
+        )
+        who, apart = who[apart <= most[who]], apart[apart <= most[who]]
+        reach = np.minimum(apart + (BESIDE_M * _SLIGHTLY) / metres[who], most[who])
+        hit, piece = self.tree.query(points[who], predicate="dwithin", distance=reach)
+        place = who[hit]
+        starts, leaps = self.begin[piece], self.end[piece] - self.begin[piece]
+        away = xy[place] - starts
+        part = ((away * leaps).sum(axis=1) / (leaps * leaps).sum(axis=1)).clip(0.0, 1.0)
+        leg_m = np.hypot(*(away - part[:, None] * leaps).T) * metres[place]
+        along = self.from_[piece] + part * (self.to[piece] - self.from_[piece])
+        rows = np.lexsort((piece, place))
+        rows = rows[
+            _nearer_than_beside(place[rows], piece[rows], self.street[piece[rows]], leg_m[rows])
+        ]
+        return Joins(begin + place, self.street[piece], along, leg_m).chosen(rows)
+
+
+def _nearer_than_beside(place: Ints, piece: Ints, street: Ints, leg_m: Floats) -> NDArray[np.bool_]:
+    """Return which pieces are nearer to a place than those that go before and after them.
+
+    So a street that comes by twice is joined twice, and one that bends about a place once. Rows are
+    in the order of places, then of pieces.
     """
-    return (demand_points >> _LEG_BITS) - 1, (demand_points & ((1 << _LEG_BITS) - 1)) * LEG_STEP_M
+    follows = (np.diff(place) == 0) & (np.diff(piece) == 1) & (np.diff(street) == 0)
+    farther = np.diff(leg_m)
+    kept = np.ones(len(place), dtype=bool)
+    kept[1:] &= ~(follows & (farther > -_SAME_M))
+    kept[:-1] &= ~(follows & (farther < -_SAME_M))
+    return kept
 
 
-def _on_sphere(lon: Degrees, lat: Degrees) -> Degrees:
-    """Place points in space, in metres from the earth's centre: a straight line there is short."""
-    east, north = np.radians(lon), np.radians(lat)
-    flat = np.cos(north)
-    unit = (flat * np.cos(east), flat * np.sin(east), np.sin(north))
-    return _EARTH_M * np.column_stack(unit)
+def _ordered(joins: Joins) -> Joins:
+    return joins.chosen(np.lexsort((joins.along, joins.street, joins.place)))
 
 
-def _chord(arc_m: float) -> float:
-    return float(2 * _EARTH_M * np.sin(arc_m / (2 * _EARTH_M)))
+_NONE: Final = Joins(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
 
 
-def _arc(chord_m: Degrees) -> Degrees:
-    arc = np.full(chord_m.shape, np.inf)
-    near = np.isfinite(chord_m)
-    arc[near] = 2 * _EARTH_M * np.arcsin(chord_m[near] / (2 * _EARTH_M))
-    return arc
+def _concatenated(parts: list[Joins]) -> Joins:
+    return Joins(*map(np.concatenate, zip(_NONE, *parts, strict=True)))

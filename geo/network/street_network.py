@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from geo.network.lines import Lines, no_lines, straight_lines
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -17,6 +19,7 @@ BITS: Final = {"walk": 1, "ebike": 2, "drive": 4}
 ALL_MODES: Final = 7
 
 _ORDER_BITS: Final = 21  # of each coordinate in the z-order
+_FEWEST_VERTICES: Final = 2  # of a line
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +44,20 @@ class Network:
         Speed of driving along each edge, km/h (float32, finite, > 0).
     modes
         Who may go along each edge this way (uint8): the sum of :data:`BITS`.
+    restricted
+        Who may so only where they start or end, and not in passing (uint8, likewise; none of
+        ``modes``).
+    duration_s
+        Seconds that each edge takes whatever the speed, as a ferry does (float32); 0: by its
+        length.
+    street
+        The street each edge leads along (int32): its ways there and back are of one.
+    against
+        Whether the edge goes against the line of its street (bool).
+    first_vertex
+        Where the vertices of each street begin, and the end (int64, streets + 1).
+    vertex_lon, vertex_lat
+        The line of each street, from crossing to crossing: degrees, WGS84 (float64).
     """
 
     lon: NDArray[np.float64]
@@ -51,6 +68,25 @@ class Network:
     length_m: NDArray[np.float32]
     drive_kph: NDArray[np.float32]
     modes: NDArray[np.uint8]
+    restricted: NDArray[np.uint8]
+    duration_s: NDArray[np.float32]
+    street: NDArray[np.int32]
+    against: NDArray[np.bool_]
+    first_vertex: NDArray[np.int64]
+    vertex_lon: NDArray[np.float64]
+    vertex_lat: NDArray[np.float64]
+
+    @property
+    def lines(self) -> Lines:
+        """The line of each street."""
+        return Lines(self.first_vertex, self.vertex_lon, self.vertex_lat)
+
+    @property
+    def street_m(self) -> NDArray[np.float32]:
+        """The length of each street: that of the longest of the edges along it."""
+        metres = np.zeros(len(self.first_vertex) - 1, np.float32)
+        np.maximum.at(metres, self.street, self.length_m)
+        return metres
 
     def open_to(self, mode: str) -> NDArray[np.bool_]:
         """Return along which edges a mode may go."""
@@ -94,12 +130,17 @@ class Network:
         What does not come from :func:`network_of` is asked, before compiled code goes by it.
         """
         nodes, edges = len(self.lon), len(self.tail)
+        streets, vertices = len(self.first_vertex) - 1, len(self.vertex_lon)
         wanted: list[tuple[NDArray[Any], Any, int]] = [
             *((values, np.float64, nodes) for values in (self.lon, self.lat)),
             (self.node_id, np.int64, nodes),
-            *((values, np.int32, edges) for values in (self.tail, self.head)),
+            *((values, np.int32, edges) for values in (self.tail, self.head, self.street)),
             *((values, np.float32, edges) for values in (self.length_m, self.drive_kph)),
-            (self.modes, np.uint8, edges),
+            (self.duration_s, np.float32, edges),
+            *((values, np.uint8, edges) for values in (self.modes, self.restricted)),
+            (self.against, np.bool_, edges),
+            (self.first_vertex, np.int64, max(streets, 0) + 1),
+            *((values, np.float64, vertices) for values in (self.vertex_lon, self.vertex_lat)),
         ]
         if any(v.dtype != kind or v.shape != (length,) for v, kind, length in wanted):
             return False
@@ -107,7 +148,14 @@ class Network:
         ordered = bool((np.diff(self.tail) >= 0).all())
         positive = bool((self.drive_kph > 0).all() and (self.length_m >= 0).all())
         joined = not edges or bool(0 <= ends.min() <= ends.max() < nodes)
-        return ordered and positive and joined
+        drawn = not edges or bool(0 <= self.street.min() <= self.street.max() < streets)
+        whole = self.first_vertex[0] == 0 and self.first_vertex[-1] == vertices
+        return ordered and positive and joined and drawn and whole and self._drawn()
+
+    def _drawn(self) -> bool:
+        """Return whether every street has a line that lies somewhere."""
+        placed = np.isfinite(self.vertex_lon) & np.isfinite(self.vertex_lat)
+        return bool(placed.all() and (np.diff(self.first_vertex) >= _FEWEST_VERTICES).all())
 
     def node_frame(self) -> pd.DataFrame:
         """Return the nodes as :func:`network_of` takes them."""
@@ -122,11 +170,15 @@ class Network:
                 "length_m": self.length_m,
                 "drive_kph": self.drive_kph,
                 "modes": self.modes,
+                "restricted": self.restricted,
+                "duration_s": self.duration_s,
+                "line": self.street,
+                "against": self.against,
             }
         )
 
 
-def network_of(nodes: pd.DataFrame, edges: pd.DataFrame) -> Network:
+def network_of(nodes: pd.DataFrame, edges: pd.DataFrame, lines: Lines | None = None) -> Network:
     """Make a network of a frame of nodes and a frame of edges, in any order.
 
     Parameters
@@ -135,7 +187,10 @@ def network_of(nodes: pd.DataFrame, edges: pd.DataFrame) -> Network:
         ``node_id`` (int64), ``lon, lat`` (degrees, WGS84).
     edges
         One row for each way along a street: ``tail, head`` (ids of nodes), ``length_m``,
-        ``drive_kph``, ``modes``.
+        ``drive_kph``, ``modes``; it may have ``restricted``, ``duration_s``, ``line`` (position
+        of the line it leads along, -1: straight from node to node) and ``against``.
+    lines
+        The lines of streets.
 
     Raises
     ------
@@ -167,11 +222,47 @@ def network_of(nodes: pd.DataFrame, edges: pd.DataFrame) -> Network:
     modes = edges["modes"].to_numpy()
     _require(np.isfinite(length_m) & (length_m >= 0) & np.isfinite(drive_kph) & (drive_kph > 0))
     _require((modes >= 0) & (modes <= ALL_MODES))
-    order = np.lexsort((modes, drive_kph, length_m, head, tail))
-    return Network(
-        *map(_fixed, (lon[along], lat[along], ids[along], tail[order], head[order])),
-        *map(_fixed, (length_m[order], drive_kph[order], modes[order].astype(np.uint8))),
+    restricted = _may_have(edges, "restricted", 0).astype(np.uint8) & ~modes.astype(np.uint8)
+    duration_s = _may_have(edges, "duration_s", 0).astype(np.float32)
+    _require(np.isfinite(duration_s) & (duration_s >= 0))
+    order = np.lexsort((duration_s, restricted, modes, drive_kph, length_m, head, tail))
+    tail, head = tail[order], head[order]
+    drawn = _may_have(edges, "line", -1)[order].astype(np.int64)
+    against = _may_have(edges, "against", 0)[order].astype(bool)
+    street, against, lines = _streets(
+        (lon[along], lat[along]), (tail, head), (drawn, against), lines or no_lines()
     )
+    return Network(
+        *map(_fixed, (lon[along], lat[along], ids[along], tail, head)),
+        *map(_fixed, (length_m[order], drive_kph[order], modes[order].astype(np.uint8))),
+        *map(_fixed, (restricted[order], duration_s[order], street, against)),
+        *map(_fixed, (lines.first, lines.lon, lines.lat)),
+    )
+
+
+def _streets(
+    points: tuple[NDArray[np.float64], NDArray[np.float64]],
+    ends: tuple[NDArray[np.int32], NDArray[np.int32]],
+    given: tuple[NDArray[np.int64], NDArray[np.bool_]],
+    lines: Lines,
+) -> tuple[NDArray[np.int32], NDArray[np.bool_], Lines]:
+    """Assign streets their numbers, in the order of edges; draw the missing lines straight."""
+    (tail, head), (drawn, against) = ends, given
+    bare = np.flatnonzero(drawn < 0)
+    one, other = np.minimum(tail, head)[bare], np.maximum(tail, head)[bare]
+    pairs, number = np.unique(np.stack([one, other]), axis=1, return_inverse=True)
+    every = lines.followed_by(straight_lines(*points, *pairs.astype(np.int64)))
+    of, turned = drawn.copy(), against.copy()
+    of[bare], turned[bare] = len(lines) + number.ravel(), tail[bare] > head[bare]
+    used, first, street = np.unique(of, return_index=True, return_inverse=True)
+    by_edge = np.argsort(first)
+    place = np.empty(len(used), np.int32)
+    place[by_edge] = np.arange(len(used), dtype=np.int32)
+    return place[street.ravel()], turned, every.take(used[by_edge])
+
+
+def _may_have(edges: pd.DataFrame, column: str, otherwise: int) -> NDArray[Any]:
+    return edges[column].to_numpy() if column in edges else np.full(len(edges), otherwise)
 
 
 def z_order(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int64]:

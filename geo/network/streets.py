@@ -63,7 +63,7 @@ def open_streets(store: ArtifactStore, source: Source, given: StreetSettings) ->
         tables = read_streets(source, given)
     except TableError as error:
         return no_streets(*error.issues)
-    network = network_of(tables.nodes, tables.edges)
+    network = network_of(tables.nodes, tables.edges, tables.lines)
     told = {
         "issues": [_as_json(issue) for issue in tables.issues],
         "notes": [_as_json(note) for note in tables.notes],

@@ -104,8 +104,8 @@ def bare_code(place: str) -> str:
     return place
 
 
-def resolved(texts: Iterable[str], year: int) -> pd.DataFrame:
-    """Resolve regions as a table names them, each once.
+def resolved(texts: Iterable[str], year: int, *, abroad: bool = False) -> pd.DataFrame:
+    """Resolve regions as a table names them, each once; none of a city abroad.
 
     Returns
     -------
@@ -114,4 +114,4 @@ def resolved(texts: Iterable[str], year: int) -> pd.DataFrame:
     """
     distinct = pd.Index(dict.fromkeys(texts), dtype="str")
     columns = [*(f"{unit}_code" for unit in REGION_LEVELS), "state"]
-    return resolve_origins(distinct, year or None)[columns]
+    return resolve_origins(distinct, year or None, abroad=abroad)[columns]

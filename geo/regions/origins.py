@@ -74,6 +74,8 @@ class Origins:
         The year of the codes and names; what was not known in that year is looked up as if no year
         were given. None: not known, so that a code or name is resolved only if it means one place
         in all years that know it.
+    abroad
+        Whether the city is not in China: what looks like a code or name of China is another's.
 
     Examples
     --------
@@ -85,10 +87,13 @@ class Origins:
     """
 
     year: int | None = None
+    abroad: bool = False
     _known: dict[str, str] = field(default_factory=dict, init=False, repr=False)
 
     def resolve(self, text: str) -> Origin:
         """Resolve one origin; never raises."""
+        if self.abroad:
+            return _UNKNOWN
         narrow = unicodedata.normalize("NFKC", text).strip()
         code_match = _CODE.fullmatch(narrow)
         for year in (None,) if self.year is None else (_within(self.year), None):
@@ -133,14 +138,16 @@ class Origins:
         return self._known[text]
 
 
-def resolve_origins(values: Iterable[str], year: int | None = None) -> pd.DataFrame:
+def resolve_origins(
+    values: Iterable[str], year: int | None = None, *, abroad: bool = False
+) -> pd.DataFrame:
     """Resolve different origins.
 
     Parameters
     ----------
     values
         Codes or names.
-    year
+    year, abroad
         See :class:`Origins`.
 
     Returns
@@ -149,7 +156,7 @@ def resolve_origins(values: Iterable[str], year: int | None = None) -> pd.DataFr
         By value: the columns of :func:`named`.
     """
     distinct = pd.Index(dict.fromkeys(values), dtype="str")
-    return named(Origins(year).column(distinct.to_series()))
+    return named(Origins(year, abroad).column(distinct.to_series()))
 
 
 def named(origins: pd.Series) -> pd.DataFrame:

@@ -163,6 +163,10 @@ class UnitNames:
             if code not in self._known[level]
         ]
 
+    def knows(self, level: str, codes: pd.Series[Any]) -> pd.Series[bool]:
+        """Return which codes a unit of a level has ("" = of any), or had by the crosswalk."""
+        return codes.isin([code for of in LEVELS if level in {of, ""} for code in self._known[of]])
+
     def codes(
         self, level: str, given: pd.Series[Any], within: Mapping[str, pd.Series[Any]] | None = None
     ) -> pd.Series[Any]:
@@ -235,6 +239,38 @@ class UnitNames:
             if fitting:
                 return f"{AMBIGUOUS_NAME}{path}"
         return f"{UNKNOWN_NAME}{path}"
+
+    def called(self, text: str) -> tuple[set[tuple[str, str]], bool]:
+        """Find the units of any level that a name may mean, as a flow or an agreement names them.
+
+        Parameters
+        ----------
+        text
+            A name, not a code.
+
+        Returns
+        -------
+        units
+            Level and code of each.
+        exact
+            Whether they are called so, ending and all.
+
+        Examples
+        --------
+        >>> units = pd.DataFrame({"community_code": ["1"], "community_name": ["桃源社区"],
+        ...     "subdistrict_code": ["a"], "subdistrict_name": ["西关街道"],
+        ...     "district_code": ["d"], "district_name": ["城区"]})
+        >>> UnitNames(units).called("城区西关街道"), UnitNames(units).called("西关街道办事处")
+        (({('subdistrict', 'a')}, True), ({('subdistrict', 'a')}, False))
+        """
+        found: tuple[set[tuple[str, str]], ...] = (set(), set())
+        for level in LEVELS if re.fullmatch(_CODE, text) is None else ():
+            if code := self._chosen[level].get(_path(text)):
+                return {(level, code)}, True
+            *exact, alike = self._names[level].candidates(plain_name(text))
+            for units, into in zip((next(filter(None, exact), set()), alike), found, strict=True):
+                into.update((level, self._codes[level][unit]) for unit in units)
+        return found[not found[0]], bool(found[0])
 
     def _inside(self, level: str, within: Mapping[str, str]) -> set[int] | None:
         """Return the units of a level that lie in what a row names; None: it names nothing."""

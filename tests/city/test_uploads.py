@@ -15,15 +15,28 @@ from support.worlds import write_city
 
 import geo
 from geo.city import uploads
+from geo.city.schemas import TABLES
 from geo.city.settings_editor import files, set_columns, set_name, set_setting
 from geo.city.settings_editor import settings as said
 from geo.core import temporary
 from geo.core.i18n import LANGUAGES
 from geo.core.issues import CityError, YipanError
+from geo.formats.limits import LIMITS
+from geo.formats.source import Source
+from geo.formats.tables import read_matched
 
 TABLE = "社区代码,人数\n990101001001,2\n".encode()
 VRT = b'<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>'
 ENTITY = b'<!DOCTYPE x [<!ENTITY e SYSTEM "/etc/passwd">]><osm>&e;</osm>'
+PAGE = "<html><meta charset=gbk><table><tr><td>社区代码<td>人数<tr><td>990101001001<td>2</table>"
+XML_BOOK = (
+    '<?xml version="1.0"?>{doctype}<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+    'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="一"><Table>'
+    "<Row><Cell><Data>社区代码</Data></Cell><Cell><Data>人数</Data></Cell></Row>"
+    "<Row><Cell><Data>990101001001</Data></Cell><Cell><Data>2</Data></Cell></Row>"
+    "</Table></Worksheet></Workbook>"
+)
+XML_THAT_REFERS = XML_BOOK.format(doctype='<!DOCTYPE x [<!ENTITY e "e">]>').encode()
 NAMES = [
     "../../x.csv",
     "/etc/cron.d/x.csv",
@@ -115,7 +128,9 @@ def test_of_a_name_only_the_month_is_kept(folder):
         ("staff", "x.csv", b"", "issue.empty"),
         ("staff", "x.csv", b"\n\n", "issue.empty"),
         ("staff", "x.xlsx", TABLE, "issue.not_as_named"),
-        ("staff", "x.xls", b"<html><table></table></html>", "issue.not_as_named"),
+        ("staff", "x.xls", b"<html><table></table></html>", "issue.empty"),
+        ("staff", "x.xlsx", b"<html><table></table></html>", "issue.not_as_named"),
+        ("staff", "x.xls", XML_THAT_REFERS, "issue.xml_entities"),
         ("staff", "x.exe", b"MZ", "issue.table_kind"),
         ("staff", "x.gpkg", b"SQLite format 3\0", "issue.table_kind"),
         ("staff", "x.parquet", b"PAR1PAR1", "issue.parquet_broken"),
@@ -256,3 +271,25 @@ def test_a_folder_that_goes_while_others_are_swept_stops_nobody(folder, monkeypa
     monkeypatch.setattr(uploads.Path, "glob", lambda path, what: [gone, *there(path, what)])
     uploads.sweep(older_than_s=-1)
     assert not folder.exists()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        PAGE.encode("gbk"),
+        XML_BOOK.format(doctype="").encode(),
+        TABLE.replace(b",", b"\t"),
+        TABLE.decode().replace(",", "\t").encode("utf-16"),
+    ],
+    ids=["page", "xml", "tabs", "tabs in UTF-16"],
+)
+def test_what_offices_call_xls_is_read_as_on_the_desk(folder, content):
+    kept = put(folder, "staff", "名册.xls", content)
+    assert kept.name == "staff.xls"
+    looked = read_matched(Source(kept, "名册.xls"), TABLES["staff"], {})
+    assert looked.frame[["community_code", "posts"]].to_numpy().tolist() == [["990101001001", "2"]]
+
+
+def test_a_large_page_called_a_workbook_is_refused(folder):
+    large = PAGE.encode("gbk") + b" " * LIMITS.block_bytes
+    assert refused(folder, "staff", "名册.xls", large) == ["issue.page_large"]

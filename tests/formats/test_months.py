@@ -58,3 +58,7 @@ def test_the_order_of_day_and_month_is_that_of_the_column(days, form):
 )
 def test_what_one_cell_leaves_open(texts, hint, found):
     assert months(*texts, hint=hint) == found
+
+
+def test_marks_of_notes_are_no_digits():
+    assert months("2026-1¹", "2026-10①") == ["", ""]

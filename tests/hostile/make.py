@@ -9,6 +9,7 @@ import io
 import json
 import struct
 import zipfile
+from html import escape
 
 import geopandas as gpd
 import pandas as pd
@@ -61,14 +62,22 @@ def write_xlsx(path, rows=(HEADS, *ROWS), merged=()):
     return path
 
 
-def write_xls(path, rows=(HEADS, *ROWS), sheets=1, cells=None, before=b""):
-    """Write an .xls by hand: BIFF8 records in one stream of a compound file."""
+def write_xls(
+    path, rows=(HEADS, *ROWS), sheets=1, cells=None, before=b"", hidden=(), *, short=False
+):
+    """Write an .xls by hand: BIFF8 records in one stream of a compound file.
+
+    Rows may be hidden (from 1); a short one lies in the stream of the root, in pieces.
+    """
     cells = cells or [
         (row, column, text) for row, found in enumerate(rows) for column, text in enumerate(found)
     ]
     streams = []
     for _ in range(sheets):
         body = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))
+        for row in hidden:
+            width = sum(of == row - 1 for of, _, _ in cells)
+            body += record(0x0208, struct.pack("<8H", row - 1, 0, width, 255, 0, 0, 0x120, 15))
         for row, column, text in cells:
             if isinstance(text, int):  # the number of a shared text
                 body += record(0x00FD, struct.pack("<HHHI", row, column, 0, text))
@@ -82,7 +91,8 @@ def write_xls(path, rows=(HEADS, *ROWS), sheets=1, cells=None, before=b""):
     for at, stream in enumerate(streams):
         listed += record(0x0085, struct.pack("<IH", size, 0) + unicode(f"S{at}", "<B"))
         size += len(stream)
-    path.write_bytes(_compound(begin + listed + record(0x000A, b"") + b"".join(streams)))
+    wrap = _short_compound if short else _compound
+    path.write_bytes(wrap(begin + listed + record(0x000A, b"") + b"".join(streams)))
     return path
 
 
@@ -112,6 +122,24 @@ def _compound(stream):
     return header + stream + entries + struct.pack(f"<{tables * 128}i", *chain)
 
 
+def _short_compound(stream):
+    """Wrap a stream of less than 4096 bytes: pieces of 64 in the stream of the root."""
+    pieces = -(-len(stream) // 64)
+    sectors = -(-pieces // 8)
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
+    header += struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
+    header += struct.pack("<IIIIIiIiI", 0, 1, sectors + 1, 0, 4096, sectors, 1, -2, 0)
+    header += struct.pack("<109i", sectors + 2, *[-1] * 108)
+    held = stream.ljust(sectors * 512, b"\0")
+    of_pieces = [*range(1, pieces), -2]
+    of_pieces += [-1] * (128 - pieces)
+    entries = _entry("Root Entry", 5, 0, len(held), 1) + _entry("Workbook", 2, 0, len(stream), -1)
+    chain = [*range(1, sectors), -2, -2, -2, -3]
+    chain += [-1] * (128 - len(chain))
+    parts = [header, held, struct.pack("<128i", *of_pieces), entries + bytes(256)]
+    return b"".join(parts) + struct.pack("<128i", *chain)
+
+
 def _entry(name, kind, start, size, child):
     coded = (name + "\0").encode("utf-16-le")
     return (
@@ -120,6 +148,33 @@ def _entry(name, kind, start, size, child):
         + bytes(36)
         + struct.pack("<iQ", start, size)
     )
+
+
+def write_ods(path, rows=(HEADS, *ROWS)):
+    """Write a sheet of OpenDocument by hand."""
+    spaces = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    lines = "".join(
+        f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in rows
+    )
+    content = (
+        f"<office:document-content{spaces}><office:body><office:spreadsheet>"
+        f'<table:table table:name="S0">{lines}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+    return path
+
+
+def _ods_cell(text):
+    value = f"<text:p>{escape(str(text))}</text:p>"
+    kind = ' office:value-type="string"'
+    return f"<table:table-cell{kind}>{value}</table:table-cell>" if text else "<table:table-cell/>"
 
 
 def write_parquet(path, rows=(HEADS, *ROWS)):

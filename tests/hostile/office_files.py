@@ -60,6 +60,66 @@ CITIES = {
         None,
         (-43.20, -22.90),
     ),
+    "paris": (
+        ["751114101", "751114102", "751114103", "751114104"],
+        ["Roquette 1", "Roquette 2", "Roquette 3", "Roquette 4"],
+        None,
+        (2.37, 48.85),
+    ),
+    "chiyoda": (
+        ["13101001001", "13101001002", "13101002001", "13101002002"],
+        ["神田一丁目", "神田二丁目", "丸の内一丁目", "丸の内二丁目"],
+        None,
+        (139.75, 35.68),
+    ),
+    "saxony": (
+        ["14521010", "14521020", "14521030", "14521035"],
+        ["Amtsberg", "Annaberg", "Auerbach", "Bärenstein"],
+        None,
+        (13.00, 50.60),
+    ),
+    "bihar": (
+        ["110101", "110105", "130102", "310104"],
+        ["Rampur", "Sultanpur", "Madhopur", "Chandpur"],
+        None,
+        (85.10, 25.60),
+    ),
+    "mexico": (
+        ["0900300010013", "090030001002A", "0900300010032", "0900300010047"],
+        ["AGEB 1", "AGEB 2", "AGEB 3", "AGEB 4"],
+        None,
+        (-99.15, 19.40),
+    ),
+    "manila": (
+        ["137401001", "137401002", "137401003", "137401004"],
+        ["Barangay 1", "Barangay 2", "Barangay 3", "Barangay 4"],
+        None,
+        (121.00, 14.60),
+    ),
+    "hanoi": (
+        ["00001", "00004", "00006", "00007"],
+        ["Phúc Xá", "Trúc Bạch", "Vĩnh Phúc", "Cống Vị"],
+        None,
+        (105.84, 21.03),
+    ),
+    "taveuni": (
+        ["04-001", "04-002", "04-003", "04-004"],
+        ["Tikina 1", "Tikina 2", "Tikina 3", "Tikina 4"],
+        None,
+        (179.98, -16.80),
+    ),
+    "ulaanbaatar": (
+        ["110101000001", "110101000002", "110101000003", "110101000004"],
+        ["1-р хороо", "2-р хороо", "3-р хороо", "4-р хороо"],
+        None,
+        (106.90, 47.90),
+    ),
+    "georgia": (
+        ["130119701001", "130119701002", "130119702001", "130119702002"],
+        ["Block Group 1", "Block Group 2", "Block Group 3", "Block Group 4"],
+        None,
+        (-83.50, 34.30),
+    ),
     "letters": (
         ["01E5", "02E5", "100.10", "100.1"],
         ["North", "South", "East", "West"],
@@ -67,6 +127,9 @@ CITIES = {
         (-1.50, 53.80),
     ),
 }
+
+CRS = {"paris": 2154, "saxony": 25833, "taveuni": 3460, "chiyoda": 6677, "zurich": 2056}
+"""EPSG codes of cities whose layer is not in degrees."""
 
 
 def write_boundaries(folder, city):
@@ -77,7 +140,8 @@ def write_boundaries(folder, city):
         for at in range(len(codes))
     ]
     units = {"社区代码": codes, "社区名称": names} | ({"街道名称": streets} if streets else {})
-    gpd.GeoDataFrame(units, geometry=squares, crs=4326).to_file(folder / "units.gpkg")
+    layer = gpd.GeoDataFrame(units, geometry=squares, crs=4326)
+    layer.to_crs(CRS.get(city, 4326)).to_file(folder / "units.gpkg")
     return (
         f'name = "{city}"\n[boundaries]\ncommunities = "units.gpkg"\ncoordinates = "wgs84"\n'
         "[records]\n"

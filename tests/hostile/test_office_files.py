@@ -5,6 +5,7 @@ import re
 import pandas as pd
 import pytest
 from hostile.chinese_offices import chinese
+from hostile.foreign_codes import COUNTRIES, foreign_codes
 from hostile.foreign_offices import foreign
 from hostile.office_files import CITIES, write_boundaries
 
@@ -15,7 +16,7 @@ from geo.core.i18n import LANGUAGES
 from geo.core.issues import YipanError
 from geo.pipeline import run
 
-OFFICES = dict([*chinese(), *foreign()])
+OFFICES = dict([*chinese(), *foreign(), *foreign_codes()])
 COUNTING = (population.ANALYSIS, validation.ANALYSIS)
 
 
@@ -40,3 +41,22 @@ def test_the_people_a_file_means_are_counted_or_the_doubt_is_named(tmp_path, off
     assert {issue.what for issue in issues} >= set(office.told)
     sentences = [issue.sentence(language) for issue in issues for language in LANGUAGES]
     assert not any(re.search(r"<NA>|\{\w+\}|Traceback", said) for said in sentences)
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_nothing_of_china_is_made_of_the_codes_of_another_country(tmp_path, country):
+    codes = CITIES[country][0]
+    settings = write_boundaries(tmp_path, country)
+    rows = "".join(
+        f"{code},1,{origin}\n" for code in codes for origin in ("110101", "1100", "白山市")
+    )
+    (tmp_path / "r.csv").write_text(f"community code,persons,origin\n{rows}", "utf-8")
+    settings += 'files = ["r.csv"]\nperiod = "2026-10"\n'
+    (tmp_path / "city.toml").write_text(settings, "utf-8")
+    city = geo.City.open(tmp_path)
+    units = city.communities.frame
+    assert units[["subdistrict_code", "district_code"]].isna().all(axis=None)
+    assert not city.code
+    assert not [issue.what for issue in city.issues if "abroad" in issue.what]
+    if city.abroad:
+        assert set(run(city, analyses=COUNTING)[Population].origins["state"]) == {"unknown"}

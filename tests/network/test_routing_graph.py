@@ -1,12 +1,12 @@
 """Streets to search: times of edges and legs, and what is refused."""
 
-import numpy as np
+import pandas as pd
 import pytest
 
 from geo.network.routing_graph import Graph, edge_ds, leg_ds
 from geo.network.shortest_path_kernels import UNREACHED
 from geo.network.shortest_paths import from_node
-from geo.network.street_network import Network
+from geo.network.street_network import network_of
 
 
 @pytest.mark.parametrize("edge", [(0, 2, 1), (-1, 0, 1), (0, 1, -1)])
@@ -17,11 +17,9 @@ def test_edges_that_cannot_be_are_refused(edge):
 
 
 def small_network():
-    ids, ends = np.arange(2), np.array([0, 1], dtype=np.int32)
-    metres, kph = (np.array(values, dtype=np.float32) for values in ([1000, 250], [60, 30]))
-    modes = np.array([7, 1], dtype=np.uint8)
-    place = np.zeros(2)
-    return Network(place, place, ids, ends, ends[::-1].copy(), metres, kph, modes)
+    nodes = pd.DataFrame({"node_id": [0, 1], "lon": [113.0, 113.01], "lat": 34.0})
+    streets = {"tail": [0, 1], "head": [1, 0], "length_m": [1000, 250], "modes": [7, 1]}
+    return network_of(nodes, pd.DataFrame(streets).assign(drive_kph=[60, 30]))
 
 
 def test_speeds_by_mode():

@@ -112,7 +112,9 @@ def test_places_hang_on_the_streets_by_their_legs(case, places):
     edges, sites, _ = case
     graph = graph_of(edges)
     alone, _ = nearest(graph, *starts(sites))
-    time_ds, _ = nearest(graph.with_places(*starts(places)), *starts(sites))
+    on = [(NODES + at, node, leg) for at, (node, leg) in enumerate(places) if node >= 0]
+    hung = graph.extended(len(places), *np.array(on, dtype=int).reshape(-1, 3).T)
+    time_ds, _ = nearest(hung, *starts(sites))
     assert time_ds[:NODES].tolist() == alone.tolist()
     for (node, leg), time in zip(places, time_ds[NODES:], strict=True):
         reached = node >= 0 and alone[node] != UNREACHED

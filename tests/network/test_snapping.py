@@ -1,89 +1,122 @@
-"""Where people are by the nearest node: exact, conserved, and never said to be nearer."""
+"""Where places join streets: beside them, by brute force; and no island near a larger part."""
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
+from support.door_oracle import Doors, random_places, random_world
 
-from geo.core.record_outcomes import OUTCOMES
-from geo.network.lattice import STEP_M, grid_network
-from geo.network.snapping import MOST_LEG_M, NO_POINT, OFF, NodeFinder, unpack
+from geo.network.islands import street_ranks
+from geo.network.lines import Lines
+from geo.network.snapping import BESIDE_M, StreetFinder
 from geo.network.street_network import network_of
 
 SPHERE = Geod(a=6_371_008.8, b=6_371_008.8)
-POINT, CODE = (OUTCOMES.index(way) for way in ("point", "code"))
-places = st.tuples(st.floats(113.0, 113.2), st.floats(34.0, 34.2))
 
 
-def finder(nodes):
-    lon, lat = np.array(nodes).T
-    frame = pd.DataFrame({"node_id": range(len(nodes)), "lon": lon, "lat": lat})
-    edges = {"tail": range(len(nodes)), "head": range(len(nodes)), "length_m": 0.0}
-    streets = pd.DataFrame(edges).assign(drive_kph=30.0, modes=1)
-    return NodeFinder(network_of(frame, streets))
+def finder(network, mode="walk", least=40):
+    return StreetFinder(network, street_ranks(network, mode, least))
 
 
-@given(st.lists(places, min_size=1, max_size=30), st.lists(places, min_size=1, max_size=30))
-def test_the_nearest_node_is_found(nodes, points):
-    found = finder(nodes)
-    lon, lat = np.array(points).T
-    node, leg_m = found.find(lon, lat)
-    for at, (x, y) in enumerate(points):
-        away = [
-            SPHERE.inv(x, y, *other)[2]
-            for other in zip(found.network.lon, found.network.lat, strict=True)
-        ]
-        if min(away) > MOST_LEG_M + 1e-3:
-            assert node[at] == OFF
-            assert np.isinf(leg_m[at])
-        elif min(away) < MOST_LEG_M - 1e-3:
-            assert leg_m[at] == pytest.approx(min(away), abs=1e-3)
-            assert away[node[at]] == pytest.approx(min(away), abs=1e-3)
-
-
-@given(st.lists(places, min_size=1, max_size=30), st.lists(places, min_size=1, max_size=30))
-def test_a_leg_is_rounded_up_to_ten_metres(nodes, points):
-    found = finder(nodes)
-    lon, lat = np.array(points).T
-    node, leg_m = found.find(lon, lat)
-    told, steps_m = unpack(
-        found.demand_points(lon, lat, np.full(len(lon), POINT, np.int8)).astype(int)
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**20), st.integers(2, 40), st.sampled_from([0.0, 30.0, 500.0, 2000.0]))
+def test_the_streets_beside_a_place_are_found(seed, least, limit_m):
+    network = random_world(seed)
+    places = random_places(seed + 1, 20)
+    known = Doors(network, "walk", least=least)
+    found = finder(network, least=least).find(
+        places["lon"].to_numpy(), places["lat"].to_numpy(), limit_m
     )
-    assert told.tolist() == node.tolist()
-    on = node != OFF
-    assert (steps_m[on] >= leg_m[on] - 1e-3).all()
-    assert (steps_m[on] < leg_m[on] + 10).all()
+    assert (np.diff(found.place) >= 0).all()
+    for at, place in enumerate(places.itertuples(index=False)):
+        rows = found.place == at
+        told = sorted(zip(*(of[rows] for of in found[1:]), strict=True))
+        expected = sorted(known.joins(place, limit_m, "walk"))
+        assert [street for street, *_ in told] == [street for street, *_ in expected]
+        for one, other in zip(told, expected, strict=True):
+            assert one[1:] == pytest.approx(other[1:], abs=1e-4)
 
 
-def test_a_community_by_code_has_no_point():
-    found = finder([(113.0, 34.0)])
-    lon, lat = np.full(3, 113.0), np.array([34.0, 34.0, 35.0])
-    demand_points = found.demand_points(lon, lat, np.array([POINT, CODE, POINT], np.int8))
-    assert demand_points[1] == NO_POINT
-    node, leg_m = unpack(demand_points[[0, 2]].astype(int))
-    assert node.tolist() == [0, OFF]
-    assert leg_m[0] == 0
+def street(*points, modes=7):
+    """Return a network of one bent street."""
+    lon, lat = np.array(points).T
+    nodes = pd.DataFrame({"node_id": [0, 1], "lon": lon[[0, -1]], "lat": lat[[0, -1]]})
+    ways = pd.DataFrame({"tail": [0, 1], "head": [1, 0], "against": [False, True]})
+    ways = ways.assign(length_m=1.0, drive_kph=30.0, modes=modes, line=0)
+    return network_of(nodes, ways, Lines(np.array([0, len(lon)]), lon, lat))
 
 
-@pytest.mark.parametrize("most", [100, 100_000])
-def test_a_grid_is_never_too_large(most):
-    bounds = (113.0, 34.0, 113.3, 34.1)
-    grid = grid_network(bounds, most)
-    assert len(grid.lon) <= most
-    assert len(grid.tail) == 0
-    access = STEP_M if most == 100_000 else MOST_LEG_M
-    corners = np.array([(113.0, 34.0), (113.3, 34.1), (113.15, 34.05)])
-    _, leg_m = NodeFinder(grid).find(*corners.T)
-    assert (leg_m < access).all()
+@given(st.floats(112.99, 113.02), st.floats(59.995, 60.005))
+def test_a_leg_is_as_long_as_on_the_globe(lon, lat):
+    network = street((113.0, 60.0), (113.005, 60.001), (113.01, 60.0))
+    found = finder(network).find(np.array([lon]), np.array([lat]), 2000.0)
+    part = np.linspace(0, 1, 4001)
+    x = np.concatenate([113.0 + 0.005 * part, 113.005 + 0.005 * part])
+    y = np.concatenate([60.0 + 0.001 * part, 60.001 - 0.001 * part])
+    away = SPHERE.inv(np.full(len(x), lon), np.full(len(x), lat), x, y)[2]
+    if away.min() < 1990:
+        assert found.leg_m.item() == pytest.approx(away.min(), rel=1e-3, abs=0.1)
 
 
-def test_a_node_that_nobody_walks_to_is_passed_over():
-    nodes = pd.DataFrame({"node_id": [0, 1, 2], "lon": [113.0, 113.01, 113.02], "lat": 34.0})
-    streets = {"tail": [0, 1], "head": [1, 2], "length_m": 900.0, "drive_kph": 30.0}
-    network = network_of(nodes, pd.DataFrame(streets).assign(modes=[4, 1]))
-    node, _ = NodeFinder(network).find(np.array([113.0]), np.array([34.0]))
-    assert network.node_id[node].tolist() == [1]
-    closed = network_of(nodes, pd.DataFrame(streets).assign(modes=4))
-    assert NodeFinder(closed).find(np.array([113.0]), np.array([34.0]))[0].tolist() == [OFF]
+def test_a_place_exactly_at_the_limit_is_within():
+    network = street((113.0, 0.0), (113.01, 0.0))
+    north_m = np.array([99.9, 100.0, 100.1])
+    lat = np.degrees(np.arcsin(np.tanh(north_m / 6_371_008.8)))
+    found = finder(network).find(np.full(3, 113.005), lat, 100.0)
+    assert found.place.tolist() == [0, 1]
+
+
+def parallel(apart_m, second_modes=7):
+    """Return two streets side by side, not joined: of four crossings and of two."""
+    lat = 34.0 + apart_m / 111_195
+    nodes = pd.DataFrame(
+        {
+            "node_id": range(6),
+            "lon": [113.0, 113.003, 113.006, 113.009, 113.0, 113.009],
+            "lat": [34.0] * 4 + [lat] * 2,
+        }
+    )
+    pairs = [(0, 1), (1, 2), (2, 3), (4, 5)]
+    ends = pairs + [pair[::-1] for pair in pairs]
+    ways = pd.DataFrame(ends, columns=["tail", "head"])
+    modes = [second_modes if pair[0] > 3 else 7 for pair in ends]
+    return network_of(nodes, ways.assign(length_m=300.0, drive_kph=30.0, modes=modes))
+
+
+@pytest.mark.parametrize(("apart_m", "joined"), [(900, "the second"), (80, "the first")])
+def test_an_island_takes_only_who_has_no_larger_part_near(apart_m, joined):
+    network = parallel(apart_m)
+    at = np.array([113.004]), np.array([34.0 + (apart_m + 5) / 111_195])
+    found = finder(network).find(*at, 500.0)
+    lat = network.vertex_lat[network.first_vertex[found.street]]
+    assert {"the first"} == {"the first" if y == 34.0 else "the second" for y in lat} or (
+        joined == "the second"
+    )
+    # A part of two crossings matters where that is said.
+    both = finder(network, least=2).find(*at, 500.0)
+    assert both.leg_m.min() == pytest.approx(5.0, abs=0.1)
+
+
+def test_any_street_that_is_little_farther_may_be_joined():
+    network = parallel(30)
+    lat = np.array([34.0 + 4 / 111_195, 34.0 + 14 / 111_195])
+    found = finder(network, least=2).find(np.full(2, 113.004), lat, 500.0)
+    legs = {at: sorted(found.leg_m[found.place == at].round().tolist()) for at in (0, 1)}
+    assert legs == {0: [4.0], 1: [14.0, 16.0]}
+    assert BESIDE_M == 20.0
+
+
+def test_what_a_mode_may_not_use_is_passed_over():
+    network = parallel(30, second_modes=4)
+    at = np.array([113.004]), np.array([34.0 + 31 / 111_195])
+    assert finder(network, "walk").find(*at, 500.0).leg_m.round().tolist() == [31.0]
+    assert finder(network, "drive", 2).find(*at, 500.0).leg_m.round().tolist() == [1.0]
+
+
+def test_streets_without_length_and_no_streets_are_joined_by_nobody():
+    bare = street((113.0, 34.0), (113.0, 34.0))
+    assert not len(finder(bare).find(np.array([113.0]), np.array([34.0]), 500.0).place)
+    closed = street((113.0, 34.0), (113.1, 34.0), modes=4)
+    assert not len(finder(closed).find(np.array([113.0]), np.array([34.0]), 500.0).place)

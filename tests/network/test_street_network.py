@@ -50,7 +50,7 @@ def test_the_order_of_rows_does_not_matter(world, random):
 @given(PAIRS)
 def test_frames_give_the_network_back(world):
     network = network_of(*frames(*world))
-    again = network_of(network.node_frame(), network.edge_frame())
+    again = network_of(network.node_frame(), network.edge_frame(), network.lines)
     for name in network.__dataclass_fields__:
         one, other = getattr(network, name), getattr(again, name)
         np.testing.assert_array_equal(one, other)

@@ -221,7 +221,11 @@ def test_what_an_inspection_measures():
     )
     found = inspect(network_of(nodes, edges.assign(drive_kph=30)))
     assert (found["nodes"], found["edges"], found["km"]) == (4, 5, 1.8)
-    wanted = {"walk": (3, 4, 3, 0), "ebike": (3, 3, 2, 1), "drive": (4, 4, 2, 2)}
+    wanted = {
+        "walk": (3, 4, 3, 0, 0, 0.0),
+        "ebike": (3, 3, 2, 1, 1, 0.5),
+        "drive": (4, 4, 2, 2, 2, 0.8),
+    }
     assert {mode: tuple(told.values()) for mode, told in found["modes"].items()} == wanted
     assert tuple(found["modes"]) == MODES
 

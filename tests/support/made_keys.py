@@ -46,7 +46,7 @@ from geo.analyses.staffing.methods.staffing_ratio import STATES, TRIALS
 from geo.app import shell
 from geo.app.data import files, norms
 from geo.city import templates
-from geo.city.datasets import records
+from geo.city.datasets import known_places, lost_units, records
 from geo.city.datasets.communities import KINDS as COMMUNITY_KINDS
 from geo.city.schemas import TABLES
 from geo.city.settings import MODES
@@ -190,6 +190,8 @@ MADE = {
     ("geo/analyses/overview/page/map.py", "overview.heat.*"): overview_map.SHOWN,
     ("geo/analyses/overview/page/map.py", "overview.show.*"): overview_map.SHOWN,
     (f"{POPULATION}/losses.py", "issue.loss_*"): loss_evidence.CAUSES,
+    ("geo/city/datasets/lost_units.py", "loss_cause.*"): lost_units.LOSS_CAUSES,
+    ("geo/city/datasets/known_places.py", "places.of_*"): known_places.LISTED,
     (f"{POPULATION}/losses.py", "issue.records_*"): losses.PLACELESS,
     (f"{POPULATION}/workbook_sheet.py", "book.stage.*"): STAGES,
     (f"{POPULATION}/workbook_sheet.py", "outcome.*"): ("kept", *OUTCOMES),
@@ -261,6 +263,7 @@ MADE = {
     ),
     ("geo/cli/cache.py", "cache.*"): cache_report.ARTIFACT_KINDS,
     ("geo/cli/streets.py", "mode.*"): MODES,
+    (f"{ACCESS}/street_issues.py", "mode.*"): MODES,
     ("geo/cli/terminal.py", "*.*"): (
         *(f"outcome.{outcome}" for outcome in ("kept", *OUTCOMES)),
         *(f"note.{note}" for note in NOTES),

@@ -9,10 +9,10 @@ from support.worlds import make_communities, write_city
 
 WALK_M_A_MINUTE = 5000 / 60
 HOSTILE = "<img src=x onerror=alert(1)>"
-# Eleven crossings on each street, 0.002° apart; the island's two lie apart from both.
+# Eleven crossings on each street, 0.002° apart; the island's two are over 500 m from both.
 LOWER = [(f"L{at}", 103.5005 + 0.002 * at, 40.502) for at in range(11)]
 UPPER = [(f"U{at}", 103.5005 + 0.002 * at, 40.506) for at in range(11)]
-ISLAND = [("I0", 103.515, 40.5095), ("I1", 103.517, 40.5095)]
+ISLAND = [("I0", 103.515, 40.5115), ("I1", 103.517, 40.5115)]
 NODES = {name: (lon, lat) for name, lon, lat in (*LOWER, *UPPER, *ISLAND)}
 LINES = [*(f"L{at} L{at + 1}" for at in range(10)), *(f"U{at} U{at + 1}" for at in range(10))]
 ENDS = [tuple(line.split()) for line in (*LINES, "L0 U0", "I0 I1")]
@@ -72,8 +72,8 @@ def within(minutes, sites=tuple(SITES)):
 def write_street_city(folder):
     """Write the city: three communities with a boundary, the last in a district of its own."""
     write_city(folder)
-    squares = [box(103.50 + 0.01 * at, 40.50, 103.51 + 0.01 * at, 40.51) for at in range(2)]
-    squares.append(box(103.52, 40.50, 103.54, 40.51))
+    squares = [box(103.50 + 0.01 * at, 40.50, 103.51 + 0.01 * at, 40.513) for at in range(2)]
+    squares.append(box(103.52, 40.50, 103.54, 40.513))
     communities = make_communities([*squares, None], [FIRST, SECOND, THIRD, BARE])
     communities.loc[communities["community_code"] == THIRD, "district_name"] = "东区"
     path = folder / "boundaries" / "communities.geojson"

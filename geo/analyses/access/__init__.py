@@ -10,6 +10,7 @@ ANALYSIS: Final = Analysis(
     name="access",
     package=__name__,
     needs=("population", "staffing"),
+    reads=("sites",),
     run="geo.analyses.access.build:accessibility_of",
     norms=(
         "access_minutes",

@@ -11,19 +11,20 @@ from geo.analyses.access.capacity import CAPACITY_COLUMNS
 from geo.analyses.access.methods.underserved import UNDERSERVED, underserved
 from geo.analyses.access.methods.underserved_areas import underserved_areas
 from geo.analyses.access.model import Access, AccessModel, Sites
+from geo.analyses.access.street_issues import street_issues
 from geo.analyses.access.travel_times import (
     EuclideanTravelTimes,
     MatrixTravelTimes,
     NetworkTravelTimes,
 )
-from geo.analyses.population.context import ways_of
+from geo.analyses.population.context import grid_of, streets_of
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
 from geo.core.columns import ROW
 from geo.core.issues import Issue, TableError
+from geo.core.losses import is_loss
 from geo.core.unit_marks import unmarked
 from geo.formats.checked import row_issues
-from geo.network.snapping import OFF
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -68,10 +69,14 @@ def access_of(
     Raises
     ------
     TableError
-        If the table of travel times has an issue that stops its use.
+        If the table of travel times has an issue that stops its use, or too many sites find no
+        place.
     """
     sites = city.sites
-    if sites is None or any(issue.stops for issue in sites.issues) or sites.frame.empty:
+    stopping = [] if sites is None else [issue for issue in sites.issues if issue.stops]
+    if losses := [issue for issue in stopping if is_loss(issue)]:
+        raise TableError(*losses)
+    if sites is None or stopping or sites.frame.empty:
         return None
     listed = pd.DataFrame(
         communities[["community_code", "subdistrict_code", "district_code", "floating_population"]]
@@ -84,19 +89,19 @@ def access_of(
         return AccessModel(
             source, _as_demand_points(listed), listed, sites.frame, standards, issues
         )
-    network = ways_of(city, communities)
-    if network is None:
+    if grid_of(city, communities) is None:
         return None
     here = (
         demand_points[demand_points["period"] == period]
         .drop(columns="period")
         .reset_index(drop=True)
     )
-    if not len(network.tail):
-        lines = EuclideanTravelTimes(network, sites.frame, standards)
+    if (network := streets_of(city)) is None:
+        lines = EuclideanTravelTimes(sites.frame, standards)
         return AccessModel(lines, here, listed, sites.frame, standards)
-    streets = NetworkTravelTimes(network, sites.frame, standards)
-    issues = _far_sites(streets, city.settings.sites.file)
+    least = city.settings.streets.island_nodes
+    streets = NetworkTravelTimes(network, sites.frame, standards, least)
+    issues = street_issues(streets, here, city)
     return AccessModel(streets, here, listed, sites.frame, standards, issues)
 
 
@@ -112,25 +117,6 @@ def _as_demand_points(listed: pd.DataFrame) -> pd.DataFrame:
     )
     some = demand_points["floating_population"].gt(0).fillna(value=False)
     return demand_points[some].astype({"floating_population": "int64"}).reset_index(drop=True)
-
-
-def _far_sites(source: NetworkTravelTimes, file: str) -> tuple[Issue, ...]:
-    """Return the sites that have no street near enough."""
-    far = Issue(
-        "issue.site_off_network",
-        severity="warning",
-        file=file,
-        more={"metres": f"{source.standards.site_snap_m:g}"},
-    )
-    return tuple(
-        row_issues(
-            far,
-            source.entrances[0] == OFF,
-            source.sites[ROW],
-            source.sites["site_name"],
-            of_places=True,
-        )
-    )
 
 
 def _unknown_ends(

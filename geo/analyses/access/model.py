@@ -88,8 +88,9 @@ class AccessModel:
     source
         How people come to sites.
     demand_points
-        ``community_code``, ``node``, ``leg_m``, ``floating_population``: those of the reported
-        period whose place is known. Never to be shown row by row.
+        ``community_code``, ``lon``, ``lat``, ``floating_population``: those of the reported period
+        whose place is known (``node``, the number of the community, in place of degrees where
+        travel times are of communities). Never to be shown row by row.
     communities
         ``community_code``, ``subdistrict_code``, ``district_code``, ``floating_population``
         (Int64), every one.
@@ -187,18 +188,16 @@ class AccessModel:
         Returns
         -------
         pandas.DataFrame
-            ``lon``, ``lat`` (the cell of 500 m that their crossing lies in),
+            ``lon``, ``lat`` (the cell of 500 m that they are in),
             ``floating_population``; not to be shown before small cells are left out. Who is off the
             network is in none.
         """
         times = self._times(service, self.mode_of(mode))[0][:, 0]
-        network = self.source.network
-        if network is None or self.demand_points.empty:
+        if not self.source.of_points or self.demand_points.empty:
             return pd.DataFrame({"lon": [], "lat": [], "floating_population": []})
         out = (times > self.minutes_of(minutes) * DECISECONDS_PER_MINUTE) & ~self._off
-        node = self.demand_points["node"].to_numpy(np.int64)[out]
-        middle = float(network.lat.mean())
-        lon, lat = cell_centres(network.lon[node], network.lat[node], middle)
+        lon, lat = (self.demand_points[name].to_numpy(np.float64) for name in ("lon", "lat"))
+        lon, lat = cell_centres(lon[out], lat[out], float(lat.mean()))
         cells = pd.DataFrame({"lon": lon, "lat": lat, "floating_population": self._population[out]})
         return add_up([cells], ["lon", "lat"])
 

@@ -45,7 +45,7 @@ def nearest_to(
         :data:`geo.analyses.access.methods.coverage.LOCATION_UNKNOWN` for ways that know no points.
     """
     nothing = access.sites.iloc[:0].assign(minutes=0.0)
-    if access.source.network is None:
+    if not access.source.of_points:
         return nothing, LOCATION_UNKNOWN
     times = access.source.from_place(*place, access.mode_of(mode))
     if times is None:

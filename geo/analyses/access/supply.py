@@ -35,7 +35,7 @@ def e2sfca_of_demand_points(
     source
         How people come to sites.
     demand_points
-        ``node``, ``leg_m``.
+        ``lon``, ``lat``, or ``node`` where they are whole communities.
     population
         Those at each demand point who are snapped to the network.
     supply
@@ -49,7 +49,8 @@ def e2sfca_of_demand_points(
         graph = source.with_demand_points(demand_points, mode)
         streets = graph.nodes - len(population)
         at_nodes = np.concatenate([np.zeros(streets), population])
-        return catchment_access(graph, at_nodes, source.entrances, supply, weights).e2sfca[streets:]
+        doors = source.streets(mode).nodes, np.zeros(len(supply))
+        return catchment_access(graph, at_nodes, doors, supply, weights).e2sfca[streets:]
     places, sites, weighed = [], [], []
     for site in np.flatnonzero(supply > 0):
         times = source.to_site(demand_points, int(site), mode)

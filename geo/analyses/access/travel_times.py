@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 import numpy as np
 import pandas as pd
 
+from geo.network.doors import SiteStreets
+from geo.network.islands import ISLAND, street_ranks
 from geo.network.isochrones import circle, outline
-from geo.network.routing_graph import Graph, edge_ds, leg_ds
+from geo.network.layers import Layers, Speeds
+from geo.network.lines import EARTH_M
+from geo.network.routing_graph import leg_ds
+from geo.network.settings import ISLAND_NODES
 from geo.network.shortest_path_kernels import UNREACHED
-from geo.network.shortest_paths import from_node, nearest_k, to_node
-from geo.network.snapping import OFF, NodeFinder
+from geo.network.shortest_paths import nearest_k, to_node
+from geo.network.snapping import Joins, StreetFinder
 from geo.network.street_network import MODES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
     from geo.core.standards import Standards
+    from geo.network.routing_graph import Graph
     from geo.network.street_network import Network
 
     Bools = NDArray[np.bool_]
     Deciseconds = NDArray[np.int32]
 
-_EARTH_M: Final = 6_371_008.8
+_AREA_STEP_M: Final = 50.0
 _PAIRS_AT_ONCE: Final = 4_000_000
 
 
@@ -43,8 +48,8 @@ class TravelTimeSource(Protocol):
         """The modes that can be asked for."""
 
     @property
-    def network(self) -> Network | None:
-        """The nodes that demand points are at; None where a demand point is a whole community."""
+    def of_points(self) -> bool:
+        """Whether demand points have a place (``lon``, ``lat``), or are whole communities."""
 
     def off(self, demand_points: pd.DataFrame) -> Bools:
         """Return which demand points are unsnapped."""
@@ -79,116 +84,141 @@ class NetworkTravelTimes:
         ``lon``, ``lat`` of each (WGS84).
     standards
         Speeds, and how far from a street people and sites may be.
+    island_nodes
+        See :func:`geo.network.islands.street_ranks`.
     """
 
     network: Network
     sites: pd.DataFrame
     standards: Standards
+    island_nodes: int = ISLAND_NODES
     name: str = "network"
     modes: tuple[str, ...] = MODES
-    _graphs: dict[str, Graph] = field(default_factory=dict, repr=False)
+    of_points: bool = True
+    _kept: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     def off(self, demand_points: pd.DataFrame) -> Bools:
-        """Return which demand points are unsnapped: no node is near enough."""
-        far = demand_points["leg_m"] > self.standards.network_snap_m
-        off: Bools = ((demand_points["node"] == OFF) | far).to_numpy(bool)
-        return off
+        """Return which demand points are unsnapped: no street is near enough."""
+        on = self._joins(demand_points, "walk")["walk"].place
+        return ~np.isin(np.arange(len(demand_points)), on)
 
     def sites_on(self) -> Bools:
         """Return which sites have a street near enough."""
-        on: Bools = self.entrances[0] != OFF
+        on: Bools = self.streets("walk").nodes >= 0
         return on
 
     def best_two(
         self, demand_points: pd.DataFrame, offered: Bools, mode: str
     ) -> tuple[Deciseconds, Deciseconds]:
         """Return for each demand point the times to the two nearest sites, with all legs."""
-        node, leg = self.entrances
-        found = nearest_k(self.graph(mode), np.where(offered, node, OFF), leg, 2)
-        at = self._at(demand_points)
-        return _later(found[0][at], self._legs(demand_points)[:, None]), found[1][at]
+        graph, nodes = self.with_demand_points(demand_points, mode), self.streets(mode).nodes
+        found = nearest_k(graph, np.where(offered, nodes, -1), np.zeros(len(nodes)), 2)
+        begin = graph.nodes - len(demand_points)
+        return found[0][begin:], found[1][begin:]
 
     def to_site(self, demand_points: pd.DataFrame, site: int, mode: str) -> Deciseconds:
         """Compute the time from each demand point to one site."""
-        return _later(self._to_site(site, mode)[self._at(demand_points)], self._legs(demand_points))
+        graph = self.with_demand_points(demand_points, mode)
+        times = to_node(graph, int(self.streets(mode).nodes[site]))
+        return times[graph.nodes - len(demand_points) :]
 
     def from_place(self, lon: float, lat: float, mode: str) -> Deciseconds | None:
         """Compute the time from a place to each site."""
-        limit_m = self.standards.network_snap_m
-        at, leg_m = self._finder.find(np.array([lon]), np.array([lat]), limit_m)
-        if at[0] == OFF:
-            return None
-        offset = int(leg_ds(leg_m, self.standards.walk_kph)[0])
-        times = from_node(self.graph(mode), int(at[0]), offset)
-        node, leg = self.entrances
-        return np.where(node == OFF, UNREACHED, _later(times[node], leg)).astype(np.int32)
+        place = pd.DataFrame({"lon": [lon], "lat": [lat]})
+        joins = self._found(place, self.standards.network_snap_m, mode)
+        return self.streets(mode).from_place(joins) if len(joins["walk"].place) else None
 
     def area(self, site: int, mode: str, minutes: int) -> Any:
-        """Draw around the nodes from which a site is reached."""
-        reached = self._to_site(site, mode) <= minutes * 600
-        return outline(self.network.lon[reached], self.network.lat[reached])
+        """Draw around the points of streets from which a site is reached."""
+        graph, lon, lat = self._once(("points", mode), lambda: self._with_street_points(mode))
+        times = to_node(graph, int(self.streets(mode).nodes[site]), limit=minutes * 600)
+        reached = times[graph.nodes - len(lon) :] != UNREACHED
+        return outline(lon[reached], lat[reached])
 
-    def graph(self, mode: str) -> Graph:
-        """Make the graph of a mode, once.
-
-        To a crossing that the mode does not come to, such as one of footpaths, it is walked.
-        """
-        if mode not in self._graphs:
-            network, walk_kph = self.network, self.standards.walk_kph
-            speeds = (walk_kph, self.standards.ebike_kph)
-            used, time_ds = network.open_to(mode), edge_ds(network, mode, *speeds)
-            if mode != "walk":
-                met = network.used_by(mode)
-                path = network.open_to("walk") & ~used & ~(met[network.tail] & met[network.head])
-                time_ds = np.where(path, edge_ds(network, "walk", *speeds), time_ds)
-                used = used | path
-            ends = network.tail[used], network.head[used]
-            self._graphs[mode] = Graph.of(len(network.lon), *ends, time_ds[used])
-        return self._graphs[mode]
+    def streets(self, mode: str) -> SiteStreets:
+        """Return the streets of a mode with the sites on them, made once."""
+        streets: SiteStreets = self._once(("streets", mode), lambda: self._streets(mode))
+        return streets
 
     def with_demand_points(self, demand_points: pd.DataFrame, mode: str) -> Graph:
-        """Hang the demand points on the streets by their legs; unsnapped ones reach nothing."""
-        node = np.where(self.off(demand_points), OFF, demand_points["node"])
-        return self.graph(mode).with_places(node, self._legs(demand_points))
+        """Hang the demand points on the streets, as the last nodes; unsnapped ones reach nothing.
 
-    @cached_property
-    def _finder(self) -> NodeFinder:
-        return NodeFinder(self.network)
+        The demand points asked for last are kept ready.
+        """
+        key = "graph", mode
+        if self._kept.get(key, (None, None))[0] is not demand_points:
+            joins = self._joins(demand_points, mode)
+            graph = self.streets(mode).with_places(joins, len(demand_points))
+            self._kept[key] = demand_points, graph
+        return cast("Graph", self._kept[key][1])
 
-    @cached_property
-    def entrances(self) -> tuple[NDArray[np.int64], Deciseconds]:
-        """Return the node of each site, and the way from it to the site."""
-        lon, lat = (self.sites[name].to_numpy(np.float64) for name in ("lon", "lat"))
-        node, leg_m = self._finder.find(lon, lat, self.standards.site_snap_m)
-        return node, np.where(node == OFF, 0, leg_ds(leg_m, self.standards.walk_kph))
+    def finder(self, mode: str) -> StreetFinder:
+        """Return what finds the streets of a mode beside a place."""
+        finder: StreetFinder = self._once(
+            ("finder", mode),
+            lambda: StreetFinder(self.network, street_ranks(self.network, mode, self.island_nodes)),
+        )
+        return finder
 
-    def _to_site(self, site: int, mode: str) -> Deciseconds:
-        node, leg = self.entrances
-        return to_node(self.graph(mode), int(node[site]), int(leg[site]))
+    def at_islands(self, places: pd.DataFrame, limit_m: float, mode: str) -> tuple[Bools, Bools]:
+        """Return which places are nearest to an island but join a larger part, and which stay."""
+        finder = self.finder(mode)
+        joins = finder.find(*_places(places), limit_m)
+        staying = np.zeros(len(places), dtype=bool)
+        staying[joins.place[finder.ranks[joins.street] == ISLAND]] = True
+        return finder.passes_island(*_places(places), joins) & ~staying, staying
 
-    def _at(self, demand_points: pd.DataFrame) -> NDArray[np.int64]:
-        return demand_points["node"].to_numpy(
-            np.int64
-        )  # off the network is the last: its state tells
+    def _streets(self, mode: str) -> SiteStreets:
+        speeds = Speeds(self.standards.walk_kph, self.standards.ebike_kph)
+        joins = self._found(self.sites, self.standards.site_snap_m, mode)
+        return SiteStreets(Layers(self.network, mode, speeds), joins, len(self.sites))
 
-    def _legs(self, demand_points: pd.DataFrame) -> Deciseconds:
-        return leg_ds(demand_points["leg_m"].to_numpy(np.float64), self.standards.walk_kph)
+    def _joins(self, demand_points: pd.DataFrame, mode: str) -> dict[str, Joins]:
+        """Find where demand points join the streets; those asked for last are kept."""
+        key = "joins", mode
+        if self._kept.get(key, (None, None))[0] is not demand_points:
+            found = self._found(demand_points, self.standards.network_snap_m, mode)
+            self._kept[key] = demand_points, found
+        joins: dict[str, Joins] = self._kept[key][1]
+        return joins
+
+    def _found(self, places: pd.DataFrame, limit_m: float, mode: str) -> dict[str, Joins]:
+        """Find where places join the streets: on foot, and those who can by the mode, too."""
+        found = {"walk": self.finder("walk").find(*_places(places), limit_m)}
+        if mode != "walk":
+            ridden = self.finder(mode).find(*_places(places), limit_m)
+            on = np.isin(ridden.place, found["walk"].place)
+            found[mode] = ridden.chosen(on)
+        return found
+
+    def _with_street_points(
+        self, mode: str
+    ) -> tuple[Graph, NDArray[np.float64], NDArray[np.float64]]:
+        """Hang points of the streets themselves on them."""
+        street, along, lon, lat = self.network.lines.sampled(_AREA_STEP_M / EARTH_M)
+        joins = Joins(np.arange(len(street)), street, along, np.zeros(len(street)))
+        either = dict.fromkeys(("walk", mode), joins)
+        return self.streets(mode).with_places(either, len(street)), lon, lat
+
+    def _once(self, key: Any, make: Callable[[], Any]) -> Any:
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]
 
 
 @dataclass(frozen=True, eq=False)
 class EuclideanTravelTimes:
-    """Ways by Euclidean distance, over a grid of nodes (:mod:`geo.network.lattice`)."""
+    """Ways by Euclidean distance."""
 
-    network: Network
     sites: pd.DataFrame
     standards: Standards
     name: str = "euclidean"
     modes: tuple[str, ...] = MODES
+    of_points: bool = True
 
     def off(self, demand_points: pd.DataFrame) -> Bools:
         """State that every demand point has its straight line."""
-        off: Bools = (demand_points["node"] == OFF).to_numpy(bool)
-        return off
+        return np.zeros(len(demand_points), dtype=bool)
 
     def sites_on(self) -> Bools:
         """State that every site has."""
@@ -198,24 +228,22 @@ class EuclideanTravelTimes:
         self, demand_points: pd.DataFrame, offered: Bools, mode: str
     ) -> tuple[Deciseconds, Deciseconds]:
         """Return for each demand point the times to the two nearest sites."""
-        nodes, at = np.unique(demand_points["node"].to_numpy(np.int64), return_inverse=True)
-        best = np.full((len(nodes), 2), UNREACHED, np.int32)
-        which = np.full((len(nodes), 2), -1, np.int32)
+        lon, lat = _places(demand_points)
+        best = np.full((len(lon), 2), UNREACHED, np.int32)
+        which = np.full((len(lon), 2), -1, np.int32)
         sites = np.flatnonzero(offered)
         step = max(1, _PAIRS_AT_ONCE // max(len(sites), 1))
-        for begin in range(0, len(nodes) if len(sites) else 0, step):
+        for begin in range(0, len(lon) if len(sites) else 0, step):
             part = slice(begin, begin + step)
-            times = self._times(self.network.lon[nodes[part]], self.network.lat[nodes[part]], mode)
-            times = times[:, sites]
+            times = self._times(lon[part], lat[part], mode, sites)
             order = np.argsort(times, axis=1, kind="stable")[:, :2]
             best[part, : order.shape[1]] = np.take_along_axis(times, order, axis=1)
             which[part, : order.shape[1]] = sites[order]
-        return best[at], which[at]
+        return best, which
 
     def to_site(self, demand_points: pd.DataFrame, site: int, mode: str) -> Deciseconds:
         """Compute the time from each demand point to one site."""
-        node = demand_points["node"].to_numpy(np.int64)
-        return self._times(self.network.lon[node], self.network.lat[node], mode, [site])[:, 0]
+        return self._times(*_places(demand_points), mode, np.array([site]))[:, 0]
 
     def from_place(self, lon: float, lat: float, mode: str) -> Deciseconds | None:
         """Compute the time from a place to each site."""
@@ -232,7 +260,7 @@ class EuclideanTravelTimes:
         lon: NDArray[np.float64],
         lat: NDArray[np.float64],
         mode: str,
-        sites: Sequence[int] | slice = slice(None),
+        sites: NDArray[np.int64] | slice = slice(None),
     ) -> Deciseconds:
         """Compute the time from each point to each site, one row per point (haversine formula)."""
         there = self.sites[["lon", "lat"]].to_numpy(np.float64)[sites]
@@ -241,7 +269,7 @@ class EuclideanTravelTimes:
         chord = np.sin((site_north - north) / 2) ** 2 + (
             np.cos(north) * np.cos(site_north) * np.sin((site_east - east) / 2) ** 2
         )
-        metres = 2 * _EARTH_M * np.arcsin(np.sqrt(np.minimum(chord, 1.0)))
+        metres = 2 * EARTH_M * np.arcsin(np.sqrt(np.minimum(chord, 1.0)))
         return leg_ds(metres, self._kph(mode))
 
     def _kph(self, mode: str) -> float:
@@ -264,7 +292,7 @@ class MatrixTravelTimes:
     time_ds: Deciseconds
     mode: str
     name: str = "matrix"
-    network: None = None
+    of_points: bool = False
 
     @property
     def modes(self) -> tuple[str, ...]:
@@ -324,7 +352,6 @@ class MatrixTravelTimes:
         return outline(np.empty(0), np.empty(0))
 
 
-def _later(time_ds: Deciseconds, more: Deciseconds) -> Deciseconds:
-    """Add times; what is not reached stays so."""
-    sums = time_ds.astype(np.int64) + more
-    return np.where((time_ds == UNREACHED) | (more == UNREACHED), UNREACHED, sums).astype(np.int32)
+def _places(demand_points: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    lon, lat = (demand_points[name].to_numpy(np.float64) for name in ("lon", "lat"))
+    return lon, lat

@@ -46,7 +46,7 @@ def flows_and_corridors(
 
 
 def corridors_of(
-    results: Results, partner: str = "", local: str = DEFAULT[1], draws: int = DRAWS
+    results: Results, partner: str = "", local: str = "", draws: int = DRAWS
 ) -> Corridors:
     """Find the corridors of a run at the units asked for.
 
@@ -56,13 +56,14 @@ def corridors_of(
         With ``flows``, counts and posts.
     partner, local
         The units of both ends; without a far one the prefecture, or the province where most people
-        whose province is known are known by it alone, as in a census.
+        whose province is known are known by it alone, as in a census; without a near one the
+        district, or the city where most people are known by it alone, as in tables of prefectures.
     draws
         How often decisions are tried under noise; 0 = not.
     """
     flows = results[Flows]
     frame = flows.frame if len(flows.frame.columns) else no_flows()
-    partner = partner or _usual_unit(frame)
+    partner, local = partner or _usual_unit(frame), local or _usual_local(frame, flows.hierarchy)
     if partner not in PARTNER_LEVELS or local not in LOCAL_LEVELS:
         raise ValueError(
             f"{partner!r} is none of {PARTNER_LEVELS}, or {local!r} none of {LOCAL_LEVELS}"
@@ -113,6 +114,15 @@ def _measures(
             "unstable_mean": tried.unstable_mean,
         },
     }
+
+
+def _usual_local(frame: pd.DataFrame, hierarchy: pd.DataFrame) -> str:
+    """Return the district, or the city where most people are known by it alone."""
+    known = [
+        frame.loc[frame["local_code"].map(hierarchy[f"{unit}_code"]).notna(), "flow"].sum()
+        for unit in (DEFAULT[1], LOCAL_LEVELS[0])
+    ]
+    return DEFAULT[1] if 2 * known[0] >= known[1] else LOCAL_LEVELS[0]
 
 
 def _usual_unit(frame: pd.DataFrame) -> str:

@@ -19,13 +19,14 @@ from geo.analyses.corridors.methods.flows import (
     unit_hierarchy,
 )
 from geo.analyses.corridors.methods.notices import outcomes
-from geo.core.admin_units import city_code_of
 from geo.core.issues import Issue, TableError
 from geo.core.results import CITY
 from geo.regions.hierarchy import bare_code, codes_of, resolved
-from geo.regions.origins import MISSING, RESOLVED, Origins
+from geo.regions.origins import MISSING, RESOLVED, UNKNOWN, Origins
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo.city.folder import City
     from geo.core.standards import Standards
 
@@ -98,13 +99,15 @@ def flows_of(
     TableError
         If one of the tables has an issue that stops a run.
     """
-    code = city_code_of(communities["district_code"]) or CITY
+    code = city.code or CITY
     hierarchy = unit_hierarchy(communities, code)
     notes: list[Issue] = []
     if city.flows:
         frame = _ready(city, hierarchy, notes)
     else:
         frame = pd.concat([_came(origins, period), _left(city, hierarchy)], ignore_index=True)
+    if city.abroad and (frame["state"] == UNKNOWN).any():
+        notes.append(Issue("corridor_note.abroad", severity="warning"))
     between = bool((frame["direction"] == BETWEEN).any())
     directions_known = set(
         frame.loc[(frame["state"] != MISSING) & (frame["flow"] > 0), "direction"]
@@ -134,7 +137,8 @@ def _left(city: City, hierarchy: pd.DataFrame) -> pd.DataFrame:
     if city.out_migrants is None:
         return no_flows()
     listed = city.out_migrants.usable(TableError)
-    regions = _regions(listed["destination"], city.settings.out_migrants.year)
+    year = city.settings.out_migrants.year
+    regions = _regions(listed["destination"], year, abroad=city.abroad)
     local = listed["community_code"].where(listed["community_code"].isin(hierarchy.index))
     flows = regions.assign(direction=OUT, local_code=local, flow=listed["flow"])
     return flows[list(FLOW_COLUMNS)]
@@ -145,7 +149,7 @@ def _ready(city: City, hierarchy: pd.DataFrame, notes: list[Issue]) -> pd.DataFr
     assert city.flows
     listed = city.flows.usable(TableError)
     table = listed.assign(**{end: listed[end].map(bare_code) for end in ("origin", "destination")})
-    ends = _partner_ends(table, hierarchy, city.settings.flows.year)
+    ends = _partner_ends(table, hierarchy, city.settings.flows.year, abroad=city.abroad)
     came, left = (table[end].isin(hierarchy.index) for end in ("destination", "origin"))
     if len(table) and not (came | left).any():
         local = ends[1][list(PARTNER_CODES)].add_prefix("local_")
@@ -158,24 +162,26 @@ def _ready(city: City, hierarchy: pd.DataFrame, notes: list[Issue]) -> pd.DataFr
     ends[0].loc[came & left, [*PARTNER_CODES, "state"]] = home
     inward = ends[0].assign(direction=IN, local_code=table["destination"], flow=table["flow"])
     outward = ends[1].assign(direction=OUT, local_code=table["origin"], flow=table["flow"])
-    elsewhere = table[~came & ~left]
-    if len(elsewhere):
-        more = {"rows_elsewhere": len(elsewhere), "people": f"{elsewhere['flow'].sum():,.0f}"}
+    others = table[~came & ~left]
+    if len(others):
+        more = {"rows_elsewhere": len(others), "people": f"{others['flow'].sum():,.0f}"}
         name = city.settings.flows.file
         notes.append(Issue("issue.flow_elsewhere", severity="warning", file=name, more=more))
     both = pd.concat([inward[came], outward[left & ~came]], ignore_index=True)
     return both[list(FLOW_COLUMNS)]
 
 
-def _partner_ends(table: pd.DataFrame, hierarchy: pd.DataFrame, year: int) -> list[pd.DataFrame]:
+def _partner_ends(
+    table: pd.DataFrame, hierarchy: pd.DataFrame, year: int, *, abroad: bool
+) -> list[pd.DataFrame]:
     """Resolve origins and destinations together; the city's own units are none of them."""
     both = pd.concat([table["origin"], table["destination"]], ignore_index=True)
-    regions = _regions(both.mask(both.isin(hierarchy.index)), year)
+    regions = _regions(both.mask(both.isin(hierarchy.index)), year, abroad=abroad)
     return [regions.iloc[: len(table)], regions.iloc[len(table) :].reset_index(drop=True)]
 
 
-def _regions(texts: pd.Series[str], year: int) -> pd.DataFrame:
-    by_text = resolved(texts.dropna().unique(), year)
+def _regions(texts: pd.Series[str], year: int, *, abroad: bool) -> pd.DataFrame:
+    by_text = resolved(texts.dropna().unique(), year, abroad=abroad)
     regions = by_text.reindex(texts).set_axis(texts.index)
     return regions.assign(state=regions["state"].fillna(MISSING))
 
@@ -221,8 +227,10 @@ def _partners(
     if notices is not None and day is not None:
         notices = notices[[sent <= day for sent in notices["sent_on"]]]
         notices = notices.assign(outcome=outcomes(notices, day, standards))
-    ranked_partners = ranked(partners(agreements, notices if day else None, day, standards))
-    origins = Origins()
+    written = _written(agreements, notices)
+    coded = [None if table is None else _by_code(table) for table in (agreements, notices)]
+    ranked_partners = ranked(partners(coded[0], coded[1] if day else None, day, standards))
+    origins = Origins(abroad=city.abroad)
     for end in ("a", "b"):
         ancestors = [
             codes_of(place, hierarchy.index, origins) for place in ranked_partners[f"place_{end}"]
@@ -233,4 +241,32 @@ def _partners(
         places = zip(ancestors, ranked_partners[f"place_{end}"], strict=True)
         codes = [tuple(dict.fromkeys((ancestor["code"], place))) for ancestor, place in places]
         ranked_partners[f"places_{end}"] = pd.Series(codes, ranked_partners.index, dtype="object")
-    return ranked_partners, agreements is not None
+    return _as_written(ranked_partners, written), agreements is not None
+
+
+def _as_written(ranked_partners: pd.DataFrame, written: Mapping[str, str]) -> pd.DataFrame:
+    """Call places, and what is agreed between them, as the tables do."""
+    a, b = (ranked_partners[f"place_{end}"].map(written).astype("str") for end in ("a", "b"))
+    codes = (
+        ranked_partners["place_a"].astype("str") + "–" + ranked_partners["place_b"].astype("str")
+    )
+    names = zip(ranked_partners["agreement"], codes, a + "–" + b, strict=True)
+    agreements = [text + str(name).removeprefix(str(code)) for name, code, text in names]
+    named = pd.Series(agreements, ranked_partners.index, dtype="str")
+    return ranked_partners.assign(agreement=named, place_a=a, place_b=b)
+
+
+def _by_code(table: pd.DataFrame) -> pd.DataFrame:
+    """Call places by their codes, so that a place is the same however it is written."""
+    return table.assign(place_a=table["code_a"], place_b=table["code_b"])
+
+
+def _written(*tables: pd.DataFrame | None) -> dict[str, str]:
+    """Return how the code of each place is written where it comes first."""
+    return {
+        str(code): str(text)
+        for table in tables[::-1]
+        if table is not None
+        for end in ("b", "a")
+        for code, text in zip(table[f"code_{end}"][::-1], table[f"place_{end}"][::-1], strict=True)
+    }

@@ -17,8 +17,7 @@ from geo.core.digests import file_digest
 from geo.core.issues import BoundaryError, Issue, TableError
 from geo.core.progress import Progress, silent
 from geo.formats.paths import files_of
-from geo.network.lattice import grid_network
-from geo.network.snapping import MOST_NODES, NodeFinder
+from geo.network.demand_grid import STRAIGHT_STEP_M, STREET_STEP_M, DemandGrid
 from geo.regions.origins import Origins
 from geo.spatial.index.cache import cached_index
 from geo.spatial.index.community_index import CommunityIndex
@@ -47,8 +46,8 @@ class Context:
         The communities alone.
     crosswalk
         What became of old codes, if given.
-    finder
-        Finds where people are on the streets; None where there is no site to reach.
+    grid
+        The cells that people are counted by; None where there is no site to reach.
     names
         What communities are called.
     abroad
@@ -58,7 +57,7 @@ class Context:
     index: CommunityIndex
     today: CommunityIndex
     crosswalk: Crosswalk | None
-    finder: NodeFinder | None = None
+    grid: DemandGrid | None = None
     names: UnitNames | None = None
     abroad: bool = False
 
@@ -70,13 +69,13 @@ class Context:
         return RecordCounts(
             self.index,
             standards.snap_m,
-            Origins(given.origin_year or None),
+            Origins(given.origin_year or None, self.abroad),
             given.sources,
             self.crosswalk,
             Diagnostics(
                 self.today, np.empty(0, object) if areas is None else areas, given.coordinates
             ),
-            self.finder,
+            self.grid,
         )
 
 
@@ -86,41 +85,33 @@ def make_context(city: City, communities: gpd.GeoDataFrame, progress: Progress =
     known = crosswalk.with_split(communities) if crosswalk else communities
     index = CommunityIndex(known, cached_index(known.geometry, city.store, progress))
     today = index if known is communities else CommunityIndex(communities)
-    network = ways_of(city, communities)
-    finder = None if network is None else NodeFinder(network, legs=len(network.tail) > 0)
-    return Context(index, today, crosswalk, finder, city.names, city.abroad)
+    grid = grid_of(city, communities)
+    return Context(index, today, crosswalk, grid, city.names, city.abroad)
 
 
-def ways_of(city: City, communities: gpd.GeoDataFrame) -> Network | None:
-    """Return what people reach sites over: the streets, or a grid where there are none.
+def grid_of(city: City, communities: gpd.GeoDataFrame) -> DemandGrid | None:
+    """Return the cells that people are counted by who may go to a site.
 
     Returns
     -------
-    Network or None
-        Without edges: only straight lines lead over it. None where there are no sites, where a
-        table says how long it takes to reach them, or without a boundary to lay a grid over.
-
-    Raises
-    ------
-    TableError
-        If there are more nodes than can be counted by.
+    DemandGrid or None
+        None where there are no sites, where a table says how long it takes to reach them, or
+        without streets and a boundary.
     """
     if city.sites is None or city.sites.frame.empty or city.settings.travel_times.file:
         return None
-    if city.streets is not None and (nodes := len(city.streets.frame.lon)):
-        if nodes > MOST_NODES:
-            raise TableError(
-                Issue(
-                    "issue.streets_many",
-                    severity="error",
-                    file=city.settings.streets.name,
-                    value=f"{nodes:,}",
-                    more={"most": f"{MOST_NODES:,}"},
-                )
-            )
-        return city.streets.frame
     bounds = communities.total_bounds
-    return grid_network(bounds.tolist()) if np.isfinite(bounds).all() else None
+    if not np.isfinite(bounds).all():
+        return None
+    step_m = STRAIGHT_STEP_M if streets_of(city) is None else STREET_STEP_M
+    return DemandGrid.of(bounds.tolist(), step_m)
+
+
+def streets_of(city: City) -> Network | None:
+    """Return the streets of a city; None where there are none to go along."""
+    if city.streets is None or not len(city.streets.frame.tail):
+        return None
+    return city.streets.frame
 
 
 def content_of(city: City) -> str:

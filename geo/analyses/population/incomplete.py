@@ -28,7 +28,12 @@ def incomplete_issues(record_counts: RecordCounts, period: str) -> list[Issue]:
         "counts": round(unread["rows"].sum()),
         "people": int(counts.loc[here, "floating_population"].sum()),
     }
-    return [Issue("issue.count_incomplete", severity="warning", more=more)] if len(codes) else []
+    if not len(codes):
+        return []
+    if not more["people"]:
+        del more["people"]
+        return [Issue("issue.count_unknown", severity="warning", more=more)]
+    return [Issue("issue.count_incomplete", severity="warning", more=more)]
 
 
 def _unread(record_counts: RecordCounts, period: str) -> pd.DataFrame:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from geo.analyses.population.methods.loss_evidence import CAUSES, REST
-from geo.core.i18n import Term
+from geo.analyses.population.methods.loss_evidence import BOUNDARIES, REST
 from geo.core.issues import Issue
 from geo.core.record_outcomes import LOCATED, LOST
 from geo.core.unit_marks import AMBIGUOUS_NAME, unmarked
@@ -26,7 +25,9 @@ PLACELESS: Final = ("outside", "no_place")
 MOST_LISTED: Final = 10
 """Names told one by one; of more, how many there are."""
 
-_BY_POINT: Final = ("swapped", "not_degrees", "shifted", "outside")
+_BY_NAME: Final = ("names", "ambiguous")
+_BY_CODE: Final = ("zeros", "level", "finer", "other_place", "other_year", "codes")
+_PLACES: Final = ("community_code", "community_name")
 
 
 def loss_issues(city: City, record_counts: RecordCounts) -> list[Issue]:
@@ -34,22 +35,15 @@ def loss_issues(city: City, record_counts: RecordCounts) -> list[Issue]:
 
     It stops a run, unless the loss is accepted.
     """
-    most = city.settings.records.largest_loss_percent
     account = record_counts.record_account
     account = account[account["stage"] == "locate"]
     issues = []
     for file, of in account.groupby("file", sort=True):
         lost = int(of.loc[of["outcome"].isin(LOST), "persons"].sum())
         every = lost + int(of.loc[of["outcome"].isin(LOCATED), "persons"].sum())
-        if lost and 100 * lost > most * every:
+        if city.loss_limit.exceeded(lost, every):
             issues.append(_loss(city, record_counts, str(file), lost, every))
     return issues
-
-
-def is_loss(issue: Issue) -> bool:
-    """Return whether a run may go on in spite of an issue, if the loss is accepted."""
-    losses = {f"issue.loss_{cause}" for cause in CAUSES}
-    return issue.what in losses | {"issue.records_exchanged"}
 
 
 def name_issues(record_counts: RecordCounts) -> list[Issue]:
@@ -138,26 +132,23 @@ def names_issue(what: str, file: str, names: pd.DataFrame) -> Issue:
 
 
 def _loss(city: City, record_counts: RecordCounts, file: str, lost: int, every: int) -> Issue:
-    cause = _cause(record_counts, file)
+    assert record_counts.diagnostics is not None
+    cause, losses = _cause(record_counts, file), record_counts.diagnostics.losses
     rejected = record_counts.rejected_records
     rows = rejected.loc[(rejected["file"] == file) & rejected["reason"].isin(LOST), "row"]
-    accepted, heads = city.accept_loss, city.record_heads(file)
-    return Issue(
+    heads = city.record_heads(file)
+    return city.loss_limit.issue(
         f"issue.loss_{cause}",
-        severity="warning" if accepted else "error",
+        lost,
+        every,
         file=file,
         row=int(rows.min()) if len(rows) else None,
         rows=max(len(rows), 1),
         column=_head(heads, cause),
         value=_example(record_counts, file, cause),
-        more={
-            "lost": f"{lost:,}",
-            "all": f"{every:,}",
-            "percent": f"{100 * lost / every:.3g}",
-            "most": city.settings.records.largest_loss_percent,
-            "then": Term("loss.accepted" if accepted else "loss.stops"),
-            **{name: heads.get(name, name) for name in ("lon", "lat")},
-        },
+        reading=losses.reading(file).removeprefix(BOUNDARIES),
+        km=f"{losses.away_km(file):,.3g}",
+        **{name: heads.get(name, name) for name in ("lon", "lat")},
     )
 
 
@@ -170,18 +161,20 @@ def _cause(record_counts: RecordCounts, file: str) -> str:
 
 
 def _head(heads: Mapping[str, str], cause: str) -> str:
-    """Return the head in the file that the cause is about."""
-    if cause in _BY_POINT:
-        return " / ".join(heads[name] for name in ("lon", "lat") if name in heads)
-    order = ("community_name", "community_code")
-    order = order if cause in {"names", "ambiguous"} else order[::-1]
-    return next((heads[name] for name in order if name in heads), "—")
+    """Return the heads in the file that the cause is about."""
+    points = [heads[name] for name in ("lon", "lat") if name in heads]
+    if cause in _BY_NAME or cause in _BY_CODE:
+        order = _PLACES[::-1] if cause in _BY_NAME else _PLACES
+        return next(heads[name] for name in order if name in heads)
+    if cause == "empty":
+        points += [heads[name] for name in _PLACES if name in heads]
+    return " / ".join(dict.fromkeys(points))
 
 
 def _example(record_counts: RecordCounts, file: str, cause: str) -> str:
     """Return a code or name that leads nowhere; never where a person is."""
     assert record_counts.diagnostics is not None
-    if cause in {"names", "ambiguous"}:
+    if cause in _BY_NAME:
         names = record_counts.diagnostics.losses.names
         of = names[(names["file"] == file) & (names["name"] != REST)]
         of = of[of["name"].str.startswith(AMBIGUOUS_NAME) == (cause == "ambiguous")]
@@ -189,4 +182,4 @@ def _example(record_counts: RecordCounts, file: str, cause: str) -> str:
         return shown(unmarked(str(most.iloc[-1]))) if len(most) else ""
     unknown = record_counts.diagnostics.unknown
     codes = unknown[unknown["file"] == file].sort_values("count")["community_code"]
-    return shown(str(codes.iloc[-1])) if len(codes) and cause not in _BY_POINT else ""
+    return shown(str(codes.iloc[-1])) if len(codes) and cause in _BY_CODE else ""

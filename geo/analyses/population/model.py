@@ -119,7 +119,9 @@ def count_population(
     refuse_open_account(
         record_counts.record_account, record_counts.rejected_records, city.record_rows
     )
-    if losses := [issue for issue in loss_issues(city, record_counts) if issue.stops]:
+    period_warnings = period_issues(city, record_counts)
+    lost = (*loss_issues(city, record_counts), *period_warnings)
+    if losses := [issue for issue in lost if issue.stops]:
         named = with_heads(city, name_issues(record_counts))
         others = [issue for issue in city.record_issues if not issue.is_note]
         raise TableError(*losses, *named, *others)
@@ -133,11 +135,7 @@ def count_population(
         districts=by_level["districts"],
         city=by_level["city"],
         # with those that reading the records has told
-        issues=(
-            *city.issues,
-            *period_issues(city, record_counts),
-            *incomplete_issues(record_counts, period),
-        ),
+        issues=(*city.issues, *period_warnings, *incomplete_issues(record_counts, period)),
         periods=record_counts.periods,
         period=period,
         counts=record_counts.counts,

@@ -56,7 +56,7 @@ def reported_period(city: City, record_counts: RecordCounts) -> str:
 
 def period_issues(city: City, record_counts: RecordCounts) -> list[Issue]:
     """Report records that are counted in no period, and periods far off those of the others."""
-    asked, issues = city.settings.records.period, _undated(record_counts)
+    asked, issues = city.settings.records.period, _undated(city, record_counts)
     latest = asked or max(record_counts.periods, default="")
     for period in _doubtful(record_counts):
         if period != latest:
@@ -94,26 +94,34 @@ def _far(record_counts: RecordCounts, period: str, what: str) -> list[Issue]:
     return issues
 
 
-def _undated(record_counts: RecordCounts) -> list[Issue]:
+def _undated(city: City, record_counts: RecordCounts) -> list[Issue]:
     account = record_counts.record_account
     lost = account[account["outcome"].isin(UNDATED)].groupby("file")[["rows", "persons"]].sum()
     rejected: pd.DataFrame = record_counts.rejected_records
     rejected = rejected[rejected["reason"].isin(UNDATED)]
+    found = account[account["outcome"].isin((*LOCATED, *UNDATED))]
+    every = found.groupby("file")["persons"].sum().to_dict()
     issues = []
     for file, sums in lost.iterrows():
         rows = rejected.loc[rejected["file"] == file, "row"].astype("int64").tolist()
         shown = ", ".join(map(str, rows[:_ROWS_SHOWN])) + (", …" if len(rows) > _ROWS_SHOWN else "")
-        issues.append(
-            Issue(
-                "issue.period_not_known",
-                severity="warning",
-                file=str(file),
-                row=rows[0],
-                rows=int(sums["rows"]),
-                column="period",
-                more={"people": int(sums["persons"]), "listed": shown},
-            )
+        people = int(sums["persons"])
+        issue = Issue(
+            "issue.period_not_known",
+            severity="warning",
+            file=str(file),
+            row=rows[0],
+            rows=int(sums["rows"]),
+            column="period",
+            more={"people": people, "listed": shown},
         )
+        if city.loss_limit.exceeded(people, whole := int(every[file])):
+            of = {"file": issue.file, "row": issue.row, "rows": issue.rows, "listed": shown}
+            head = city.record_heads(issue.file).get("period", "")
+            issue = city.loss_limit.issue(
+                "issue.loss_period", people, whole, column="period", head=head, **of
+            )
+        issues.append(issue)
     return issues
 
 

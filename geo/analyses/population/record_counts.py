@@ -24,7 +24,7 @@ from geo.core.categoricals import spread
 from geo.core.hash_sets import RowsAlike
 from geo.core.record_outcomes import LOCATED, MERGED, OUTCOMES
 from geo.formats.limits import LIMITS
-from geo.network.snapping import NO_POINT, unpack
+from geo.network.demand_grid import NO_POINT
 from geo.regions.origins import Origins
 from geo.spatial import grid_cells as counting
 from geo.spatial.index.community_index import NOWHERE
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from geo.analyses.population.methods.deduplication import Settled
     from geo.analyses.population.methods.locate import Places
     from geo.core.record_batch import Batch
-    from geo.network.snapping import NodeFinder
+    from geo.network.demand_grid import DemandGrid
     from geo.spatial.index.community_index import CommunityIndex
 
 STAGES = ("read", "locate")
@@ -74,8 +74,8 @@ class RecordCounts:
         What became of old codes; the index then has :meth:`Crosswalk.with_split` communities.
     diagnostics
         What is kept for the checks.
-    finder
-        Finds the nodes of streets that people are at; None: nobody asks.
+    grid
+        The cells of demand points; None: nobody asks.
     """
 
     index: CommunityIndex
@@ -84,7 +84,7 @@ class RecordCounts:
     first_sources: tuple[str, ...] = ()
     crosswalk: Crosswalk | None = None
     diagnostics: Diagnostics | None = None
-    finder: NodeFinder | None = None
+    grid: DemandGrid | None = None
     codes_stated: bool = False
     _parts: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
     _summed: set[str] = field(default_factory=set)
@@ -107,7 +107,7 @@ class RecordCounts:
         self.codes_stated |= bool((codes.codes >= 0).any())
         self._note_unread(batch, stated, places)
         demand_points = (
-            self.finder.demand_points(batch.lon, batch.lat, places.outcome) if self.finder else None
+            self.grid.demand_points(batch.lon, batch.lat, places.outcome) if self.grid else None
         )
         self._accumulator.add(batch, places, origin, demand_points)
         if batch.person_key is not None:
@@ -183,7 +183,7 @@ class RecordCounts:
         """Return the sums, without the communities: every process has those."""
         self.sum_up()
         _ = self._persons
-        left = {"index": None, "crosswalk": None, "origins": None, "finder": None}
+        left = {"index": None, "crosswalk": None, "origins": None}
         return {name: it for name, it in self.__dict__.items() if name != "_accumulator"} | left
 
     def sum_up(self) -> None:
@@ -278,14 +278,16 @@ class RecordCounts:
 
     @property
     def demand_points(self) -> pd.DataFrame:
-        """People with a point by ``community_code``, ``period``, ``node``, ``leg_m`` (metres).
+        """People with a point by ``community_code``, ``period``, ``lon``, ``lat`` (of its cell).
 
-        See :func:`geo.network.snapping.unpack`; no rows where nobody asked.
+        See :class:`geo.network.demand_grid.DemandGrid`; no rows where nobody asked.
         """
         counted = self._sum("demand_points")
-        node, leg_m = unpack(counted["demand_point"].to_numpy(np.int64))
-        order = ["community_code", "period", "node", "leg_m", "floating_population"]
-        return counted.assign(node=node, leg_m=leg_m)[order]
+        lon, lat = np.empty(0), np.empty(0)
+        if self.grid is not None:
+            lon, lat = self.grid.places(counted["demand_point"].to_numpy(np.int64))
+        order = ["community_code", "period", "lon", "lat", "floating_population"]
+        return counted.assign(lon=lon, lat=lat)[order]
 
     @property
     def by_origin(self) -> pd.DataFrame:

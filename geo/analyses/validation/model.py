@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from geo.analyses.population.incomplete import incomplete_issues
-from geo.analyses.population.losses import is_loss
 from geo.analyses.population.methods.account import refuse_open_account
 from geo.analyses.population.model import Population, count_records, with_codes_of_today
 from geo.analyses.population.periods import period_issues, reported_period
@@ -22,6 +21,7 @@ from geo.analyses.validation.names import (
 )
 from geo.analyses.validation.rules import misplaced_staff, record_issues, topology_issues
 from geo.core.issues import BoundaryError, Issue, TableError, YipanError
+from geo.core.losses import is_loss
 from geo.core.progress import Progress, silent
 from geo.core.results import Product
 from geo.core.row_account import rows_of_files
@@ -52,6 +52,8 @@ class Validation:
         See :func:`geo.core.row_account.rows_of_files`.
     names
         Names that lead to no unit, see :func:`geo.analyses.validation.names.together`.
+    record_counts
+        What was counted; None if no record could be located.
     """
 
     issues: tuple[Issue, ...]
@@ -59,6 +61,7 @@ class Validation:
     notes: pd.DataFrame
     names: pd.DataFrame = field(default_factory=no_names)
     file_rows: pd.DataFrame = field(default_factory=lambda: rows_of_files(()))
+    record_counts: RecordCounts | None = None
 
     @property
     def stops(self) -> bool:
@@ -102,6 +105,7 @@ def check(city: City, progress: Progress = silent) -> Validation:
     """
     issues = list(city.issues)
     record_account = notes = pd.DataFrame({"rows": [], "persons": []})
+    record_counts = None
     lost_names = no_names()
     try:
         communities = city.communities.usable(BoundaryError)
@@ -127,7 +131,7 @@ def check(city: City, progress: Progress = silent) -> Validation:
         issues += _new(error.issues, issues)
     issues += _new(city.record_issues, issues)
     names = together(lost_names)
-    return Validation(tuple(issues), record_account, notes, names, city.rows)
+    return Validation(tuple(issues), record_account, notes, names, city.rows, record_counts)
 
 
 def _unlocated_records(city: City, progress: Progress) -> tuple[Issue, ...]:

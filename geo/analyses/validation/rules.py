@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 MOST_LISTED: Final = 20
 """Overlaps and gaps told one by one; what is smaller is told together."""
 
+_MOST_NAMED: Final = 3
+
 # From this share of a file's points, an exchange of the coordinates is no slip of a few rows.
 WHOLE_FILE: Final = 0.5
 
@@ -49,13 +51,15 @@ def record_issues(city: City, record_counts: RecordCounts) -> list[Issue]:
     diagnostics = record_counts.diagnostics
     if diagnostics is None:
         return []
+    # The levels of codes are those of China.
+    digits = _digits(diagnostics) if city.code else 0
     losses = loss_issues(city, record_counts)
     many = {issue.file for issue in losses}
     return [
         *exchanged_issues(record_counts, city.record_heads, accepted=city.accept_loss),
         *residual_issues(diagnostics, city.settings, city.communities.issues),
-        *with_heads(city, level_issues(diagnostics)),
-        *with_heads(city, unknown_issues(diagnostics)),
+        *with_heads(city, level_issues(diagnostics, digits)),
+        *with_heads(city, unknown_issues(diagnostics, digits)),
         *with_heads(city, name_issues(record_counts)),
         *losses,
         *(few for few in placeless_issues(record_counts) if few.file not in many),
@@ -148,9 +152,16 @@ def alike_issues(
     ]
 
 
-def level_issues(diagnostics: Diagnostics) -> list[Issue]:
-    """Report records with the code of a subdistrict or district where communities are meant."""
-    most = _digits(diagnostics)
+def level_issues(diagnostics: Diagnostics, most: int) -> list[Issue]:
+    """Report records with the code of a subdistrict or district where communities are meant.
+
+    Parameters
+    ----------
+    diagnostics
+        With the codes that nobody has.
+    most
+        The digits of most codes of communities; 0 = they are not those of China.
+    """
     unknown = diagnostics.unknown
     odd = unknown[_of_other_level(unknown, most)]
     return [
@@ -175,10 +186,13 @@ def level_issues(diagnostics: Diagnostics) -> list[Issue]:
     ]
 
 
-def unknown_issues(diagnostics: Diagnostics) -> list[Issue]:
-    """Report records that are lost because nobody has the code they state."""
+def unknown_issues(diagnostics: Diagnostics, most: int) -> list[Issue]:
+    """Report records that are lost because nobody has the code they state.
+
+    Parameters are those of :func:`level_issues`.
+    """
     unknown = diagnostics.unknown
-    unknown = unknown[~_of_other_level(unknown, _digits(diagnostics))]
+    unknown = unknown[~_of_other_level(unknown, most)]
     issues = []
     for file, lost in unknown.sort_values("row", kind="stable").groupby("file", sort=True):
         issue = Issue(
@@ -201,7 +215,7 @@ def _digits(diagnostics: Diagnostics) -> int:
 
 
 def _of_other_level(unknown: pd.DataFrame, most: int) -> pd.Series[bool]:
-    return unknown["digits"].isin(list(LEVELS)) & (unknown["digits"] != most)
+    return unknown["digits"].isin(list(LEVELS)) & (unknown["digits"] != most) & (most in LEVELS)
 
 
 def topology_issues(
@@ -227,9 +241,12 @@ def topology_issues(
     lake = (empty["area_m2"] > boundaries.largest_gap_ha * _HECTARE_M2) & (empty["rows"] == 0)
     pairs = pairs.rename(columns={"first_code": "value", "second_code": "other"})
     empty = empty[~lake].rename(columns={"between": "value"})
+    file = boundaries.communities
     return [
-        *_listed("issue.overlap", "issue.overlap_more", pairs, boundaries.communities),
-        *_listed("issue.gap", "issue.gap_more", empty, boundaries.communities),
+        *_listed("issue.overlap", "issue.overlap_more", pairs[pairs["rows"] > 0], file),
+        *_listed("issue.gap", "issue.gap_more", empty[empty["rows"] > 0], file),
+        *_of_nobody("issue.overlap_nobody", pairs[pairs["rows"] == 0], file),
+        *_of_nobody("issue.gap_nobody", empty[empty["rows"] == 0], file),
     ]
 
 
@@ -311,6 +328,25 @@ def _listed(what: str, others: str, astray: pd.DataFrame, file: str) -> list[Iss
         }
         issues.append(Issue(others, severity="warning", file=file, column="geometry", more=more))
     return issues
+
+
+def _of_nobody(what: str, found: pd.DataFrame, file: str) -> list[Issue]:
+    """Note overlaps or gaps in which no record lies, all in one, with the largest."""
+    if found.empty:
+        return []
+    named = found["value"].astype("str")
+    if "other" in found:
+        named += "–" + found["other"].astype("str")
+    largest = [
+        f"{name} ({area:,.0f} m²)"
+        for name, area in zip(named, found["area_m2"].head(_MOST_NAMED), strict=False)
+    ]
+    more = {
+        "many": f"{len(found):,}",
+        "area": f"{found['area_m2'].sum():,.0f}",
+        "listed": ", ".join(largest) + (", …" if len(found) > len(largest) else ""),
+    }
+    return [Issue(what, severity="note", file=file, column="geometry", more=more)]
 
 
 def _rows(account: pd.DataFrame) -> dict[str, int]:

@@ -15,11 +15,12 @@ from geo.core.issues import TableError
 from geo.core.row_account import EMPTY, NOTE, RowAccount
 from geo.formats.arrow.reader import laid_out
 from geo.formats.checked import row_issues
+from geo.formats.header_matching import plain
 from geo.formats.limits import LIMITS
 from geo.formats.number_words import COUNT, ONE, meaning
 from geo.formats.quantities import plainly
 from geo.formats.row_batches import RowOrder
-from geo.formats.summary_rows import KINDS, LINE, kind_of_head
+from geo.formats.summary_rows import KINDS, LINE, NOTES, UNIT_NOTE, kind_of_head
 from geo.formats.tables import open_file
 from geo.formats.units import unit_above
 from geo.formats.values import (
@@ -42,6 +43,7 @@ NO_PLACE: Final = "no_place"
 
 _IN_NAME: Final = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 _NEARLY_FULL: Final = 0.8
+_SERIALS: Final = frozenset(["序号", "编号", "no", "nr"])
 _NUMBERED: Final = frozenset({"", "甲", "乙", "栏次", "栏目", "序号", "编号", "-", "—"})
 
 
@@ -161,7 +163,11 @@ def read_matrix(source: Source) -> Matrix:
     if unit.changes:
         read_as = source.note("issue.unit_read", heads[0] or "—", factor=f"{unit.factor:,f}")
         issues.append(replace(read_as, value=unit.word))
-    notes = (rows[LINE].to_numpy() == KINDS.index(NOTE)) & ~np.isfinite(numbers).any(axis=1)
+    lines = rows[LINE].to_numpy()
+    notes = np.isin(lines, NOTES) & ~np.isfinite(numbers).any(axis=1)
+    below = notes & (lines == KINDS.index(UNIT_NOTE))
+    if below.any() and not unit.word:
+        issues += row_issues(source.issue("issue.unit_below"), below, rows[ROW])
     issues += row_issues(source.note("issue.note_line"), notes, rows[ROW])
     account = RowAccount(
         source.name, read.read, int((~notes).sum()), {**read.left_out, NOTE: int(notes.sum())}
@@ -190,7 +196,7 @@ def _numbers(
 ) -> tuple[NDArray[np.float64], list[Issue]]:
     numbers = np.full((len(rows), len(columns)), np.nan)
     issues: list[Issue] = []
-    note = rows[LINE].to_numpy() == KINDS.index(NOTE)
+    note = np.isin(rows[LINE].to_numpy(), NOTES)
     by_point = any(map(parts_decimals_by_point, columns))
     for place, cells in enumerate(columns):
         numbers[:, place], wrong = to_numbers(cells)
@@ -212,6 +218,8 @@ def _rows(
     at = _head_row(first)
     if at is None:
         raise TableError(source.issue("issue.empty"))
+    serial = int(plain(first[at][0]) in _SERIALS)  # a column of row numbers comes first
+    first = [row[serial:] for row in first]
     heads = [cell.strip() for cell in first[at]]
     if len(heads) > LIMITS.columns:
         most = LIMITS.columns
@@ -224,13 +232,14 @@ def _rows(
         last += 1
     most = LIMITS.sheet_cells // len(heads)
     parts, count = [], 0
-    order = RowOrder(source.name, range(len(heads)))
-    for batch in file.batches(range(len(heads)), last, ()):
+    columns = range(serial, serial + len(heads))
+    order = RowOrder(source.name, columns)
+    for batch in file.batches(columns, last, ()):
         order.check(batch)
         count += len(batch)
         if count > most:
             raise TableError(source.issue("issue.too_many_rows", value=f"{most:,}"))
-        parts.append(laid_out(batch))
+        parts.append(laid_out(batch).rename(columns={at: at - serial for at in columns}))
     if not count:
         raise TableError(source.issue("issue.no_rows"))
     rows = pd.concat(parts, ignore_index=True)

@@ -104,7 +104,7 @@ def _left_out(grid: Grid, side: str, source: Source) -> Iterator[Issue]:
     for kinds, what in zip((_SUMMING, (PART,)), words, strict=True):
         for line in np.flatnonzero(np.isin(axis.kinds, kinds)):
             column = str(axis.labels[line]) if side == "across" else ""
-            yield _named(source.warning(what, column), grid, side, int(line))
+            yield _named(source.note(what, column), grid, side, int(line))
 
 
 def _twice(axis: Axis, side: str, grid: Grid, source: Source) -> Iterator[Issue]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from geo.city.datasets.lost_units import LostUnits
 from geo.city.datasets.unit_codes import unit_codes
 from geo.city.schemas import TABLES
 from geo.core.columns import FILE, ROW
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from geo.city.settings import OutMigrantSettings
     from geo.core.issues import Issue
+    from geo.core.losses import LossLimit
     from geo.formats.checked import Dropped
     from geo.formats.source import Source
     from geo.regions.unit_names import UnitNames
@@ -28,7 +30,10 @@ _KEYS: Final = ["community_code", "destination"]
 
 
 def read_out_migrants(
-    sources: Iterable[Source], settings: OutMigrantSettings, names: UnitNames | None = None
+    sources: Iterable[Source],
+    settings: OutMigrantSettings,
+    names: UnitNames | None = None,
+    limit: LossLimit | None = None,
 ) -> Checked[pd.DataFrame]:
     """Read lists of those who left, summed as they are read.
 
@@ -40,6 +45,8 @@ def read_out_migrants(
         ``[out_migrants]`` of ``city.toml``.
     names
         What communities are called, to find those that are only named.
+    limit
+        How many people of a file may be of communities that the city has not; None: all.
 
     Returns
     -------
@@ -61,9 +68,12 @@ def read_out_migrants(
                 continue
             heads = {place: name for name, place in table.match.heads.items()}
             batches = (batch.rename(columns=heads) for batch in table.batches())
-            for part, told in _summed(batches, names, source):
+            lost = LostUnits(names) if names is not None and limit is not None else None
+            for part, told in _summed(batches, names, source, lost):
                 parts.append(part)
                 issues += told
+            if lost is not None and limit is not None:
+                issues += lost.issues("issue.loss_out_migrants", limit, source)
             issues += table.issues
         except TableError as error:
             issues += error.issues
@@ -72,7 +82,10 @@ def read_out_migrants(
 
 
 def _summed(
-    batches: Iterable[pd.DataFrame], names: UnitNames | None, source: Source
+    batches: Iterable[pd.DataFrame],
+    names: UnitNames | None,
+    source: Source,
+    lost: LostUnits | None,
 ) -> Iterator[tuple[pd.DataFrame, list[Issue]]]:
     """Sum each batch up, with what is wrong with it."""
     for batch in batches:
@@ -87,6 +100,8 @@ def _summed(
         frame = pd.DataFrame(
             {"community_code": codes, "destination": to_text(read["destination"]), "flow": count}
         )
+        if lost is not None:
+            lost.add("", codes[~wrong], frame["flow"][~wrong], rows[~wrong])
         yield _sums(frame[~wrong]), issues
 
 

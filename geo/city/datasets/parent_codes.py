@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 import shapely
 
 from geo.formats.georeferencing.crs_detection import lies_abroad
+from geo.regions.centroids import region_centroids
 from geo.regions.gazetteer import by_code
 
 if TYPE_CHECKING:
@@ -23,6 +25,9 @@ _OF_CHINA: Final[Mapping[str, Mapping[int, int]]] = {
 _INVENTED: Final = "99"
 """No province begins so: codes of the sample city, and of others made up."""
 _MOST: Final = 0.5
+_COUNTY: Final = 6  # digits
+_FARTHEST_DEG: Final = 8.0
+"""Farther from the seat of its prefecture no county lies, of latitude (some 900 km)."""
 
 
 def with_parents(units: pd.DataFrame, length: Mapping[str, int]) -> pd.DataFrame:
@@ -45,7 +50,7 @@ def with_parents(units: pd.DataFrame, length: Mapping[str, int]) -> pd.DataFrame
             filled[f"{level}_code"] = units[f"{level}_code"].fillna(begin).astype("str")
         return filled
     digits = code.where(code.str.fullmatch(r"\d+", na=False))
-    if not _are_of_china(digits.dropna(), units["geometry"]):
+    if not are_of_china(digits.dropna(), units["geometry"]):
         return filled
     for level, lengths in _OF_CHINA.items():
         for whole, part in lengths.items():
@@ -54,16 +59,33 @@ def with_parents(units: pd.DataFrame, length: Mapping[str, int]) -> pd.DataFrame
     return filled
 
 
-def _are_of_china(digits: pd.Series[str], geometry: pd.Series) -> bool:
-    """Return whether most codes begin with a county that China has or had, and none lies abroad.
+def are_of_china(codes: pd.Series[str], geometry: pd.Series) -> bool:
+    """Return whether most codes begin with a county of China, and the city lies where that is.
 
-    A block group of the United States has twelve digits, too, and may begin like one.
+    A block group of the United States has twelve digits, too, and may begin like one; so may the
+    codes of a city of India, Mongolia or Nepal, which lie in the box around China.
+
+    Parameters
+    ----------
+    codes
+        Of communities or districts (str, none missing).
+    geometry
+        The communities, EPSG:4326.
     """
-    if digits.empty:
+    digits = codes[codes.str.fullmatch(r"\d{6,}", na=False)]
+    begin = digits.str[:_COUNTY]
+    known = begin.isin(list(by_code())) | begin.str.startswith(_INVENTED)
+    if known.sum() < max(_MOST * len(codes), 1):
         return False
     west, south, east, north = map(float, shapely.total_bounds(geometry.to_numpy()))
+    if not math.isfinite(west):
+        return True
     if lies_abroad((west, south, east, north)):
         return False
-    begin = digits.str[:6]
-    known = begin.isin(list(by_code())) | begin.str.startswith(_INVENTED)
-    return bool(known.mean() >= _MOST)
+    prefecture = str(begin[known].str[:4].mode().iloc[0]) + "00"
+    place = region_centroids([prefecture]).iloc[0]
+    if math.isnan(place["lon"]):  # invented, or of a prefecture that is no more
+        return True
+    aside = max(west - place["lon"], place["lon"] - east, 0.0)
+    along = max(south - place["lat"], place["lat"] - north, 0.0)
+    return math.hypot(aside * math.cos(math.radians(place["lat"])), along) <= _FARTHEST_DEG

@@ -11,19 +11,24 @@ import pandas as pd
 
 from geo.core.categoricals import of_few, one_text
 from geo.core.columns import ROW
+from geo.core.issues import TableError
 from geo.formats.checked import row_issues
 from geo.formats.months import AMBIGUOUS, NO_YEAR, REASONS, UNREAD, is_serial, month_of, read_months
-from geo.formats.values import month, to_text
+from geo.formats.title_months import month_of_places, year_of_places
+from geo.formats.values import to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
+
+    from numpy.typing import NDArray
 
     from geo.core.issues import Issue
     from geo.formats.months import Reading
-    from geo.formats.source import Source
     from geo.formats.tables import Table
 
-_MONTH_IN_NAME: Final = re.compile(r"(?<!\d)(?:19|20)\d\d[-_.]?\d\d(?!\d)")
+_YEAR: Final = re.compile(r"((?:19|20)\d\d)\s*年?(?:\.0)?")
+_MONTH: Final = re.compile(r"(\d{1,2})\s*(?:月份?)?(?:\.0)?")
+_FROM: Final = ("issue.period_from_title", "issue.period_from_sheet", "issue.period_from_name")
 _WHY: Final = {
     UNREAD: "issue.period_unread",
     AMBIGUOUS: "issue.period_ambiguous",
@@ -36,18 +41,32 @@ class Months:
 
     Parameters
     ----------
-    source
-        The file.
+    table
+        The file, opened. Where it has no column of months, its title, the name of its sheet or its
+        own name may say the month.
     asked
         ``period`` of ``city.toml``, or "".
     reopen
         Opens the whole file once more, for cells that only the rest of their column can tell.
+
+    Raises
+    ------
+    TableError
+        If there is no column of months, and title, sheet and file say different ones.
     """
 
-    def __init__(self, source: Source, asked: str, reopen: Callable[[], Table]) -> None:
-        self._source, self._reopen = source, reopen
-        self._named = period_in_name(source.path.stem)
-        self._period = self._named or asked
+    def __init__(self, table: Table, asked: str, reopen: Callable[[], Table]) -> None:
+        self._source, self._reopen = table.source, reopen
+        stem, sheet = table.source.path.stem, table.source.layout.sheet
+        said = month_of_places(table.title, sheet, stem)
+        different = list(dict.fromkeys(filter(None, said)))
+        if len(different) > 1 and "period" not in table.match.heads:
+            named = self._source.issue("issue.period_differs", value=", ".join(different))
+            raise TableError(named)
+        self._named = next((what for what, of in zip(_FROM, said, strict=True) if of), "")
+        self._period = different[0] if different else asked
+        year = year_of_places(table.title, [sheet], [stem])
+        self._hint = self._period or (f"{year}-12" if year else "")
         self._column: Reading | None = None
 
     def of(self, read: pd.DataFrame) -> tuple[pd.Categorical, list[Issue]]:
@@ -56,11 +75,11 @@ class Months:
         Parameters
         ----------
         read
-            ``row``, and ``period`` if the file has it.
+            ``row``, and ``period`` and ``period_year`` if the file has them.
         """
         if "period" not in read:
             return one_text(self._period, len(read)), self._told(read)
-        cells = of_few(read["period"])
+        cells = _cells_of(read)
         texts = to_text(pd.Series(cells.categories))
         reading = self._read(texts.dropna().unique())
         found = [reading.get(text, ("", "")) for text in texts]
@@ -76,7 +95,8 @@ class Months:
             for issue in self._of_rows(_WHY[reason], why == place, read)
         ]
         serial = np.array([*map(is_serial, texts.fillna("")), False])[cells.codes]
-        return periods, issues + self._of_rows("issue.period_serial", serial, read)
+        note = self._source.note("issue.period_serial", "period")
+        return periods, issues + row_issues(note, serial, read[ROW], read["period"])
 
     def _of_rows(self, what: str, rows: Any, read: pd.DataFrame) -> list[Issue]:
         return row_issues(self._source.warning(what, "period"), rows, read[ROW], read["period"])
@@ -87,31 +107,59 @@ class Months:
             alone = {text: month_of(text) for text in texts}
             if all(alone.values()):
                 return {text: (str(found), "") for text, found in alone.items()}
-            self._column = read_months(self._all_texts(), self._period)
+            self._column = read_months(self._all_texts(), self._hint)
         return self._column
 
     def _all_texts(self) -> set[str]:
         table = self._reopen()
-        place = table.match.heads["period"]
         texts: set[str] = set()
         for batch in table.batches(coded=True):
-            texts.update(to_text(pd.Series(of_few(batch[place]).categories)).dropna())
+            heads = table.match.heads.items()
+            named = {name: batch[at] for name, at in heads if name in {"period", "period_year"}}
+            texts.update(to_text(pd.Series(_cells_of(named).categories)).dropna())
         return texts
 
     def _told(self, read: pd.DataFrame) -> list[Issue]:
         if not self._period or not len(read):
             return []
-        what = "issue.period_from_name" if self._named else "issue.period_from_settings"
+        what = self._named or "issue.period_from_settings"
         return [replace(self._source.note(what), value=self._period)]
 
 
-def period_in_name(stem: str) -> str:
-    """Find the one month in the name of a file, or "".
+def _cells_of(read: Mapping[str, pd.Series] | pd.DataFrame) -> pd.Categorical:
+    """Return the different cells of the months; with a year of their own where that is beside."""
+    months: pd.Categorical[object] = of_few(read["period"])
+    if "period_year" not in read:
+        return months
+    years = of_few(read["period_year"])
+    (of_years, year), (of_months, month) = map(_texts_and_codes, (years, months))
+    different, pair = np.unique(year * len(of_months) + month, return_inverse=True)
+    of_pairs = (divmod(int(number), len(of_months)) for number in different)
+    texts = [with_year(of_months[month], of_years[year]) for year, month in of_pairs]
+    both: pd.Categorical[object] = of_few(pd.Series(texts, dtype="category").take(pair))
+    return both
+
+
+def _texts_and_codes(cells: pd.Categorical) -> tuple[list[str], NDArray[np.int64]]:
+    """Return the different texts and which each cell has; the last, "", is a missing cell's."""
+    texts = [*to_text(pd.Series(cells.categories)).fillna(""), ""]
+    codes: NDArray[np.int64] = cells.codes.astype(np.int64)
+    return texts, np.where(codes < 0, len(texts) - 1, codes)
+
+
+def with_year(month: str, year: str) -> str:
+    """Write the year that stands in a column of its own before a month that has none.
 
     Examples
     --------
-    >>> period_in_name("记录_2026-10"), period_in_name("202608-202609"), period_in_name("police")
-    ('2026-10', '', '')
+    >>> with_year("10", "2026"), with_year("10月", "2026年"), with_year("2026-09", "2025")
+    ('2026-10', '2026-10', '2026-09')
+    >>> with_year("十月", "2026"), with_year("10", "")
+    ('2026年十月', '10')
     """
-    found = {month(text.replace("_", "-")) for text in _MONTH_IN_NAME.findall(stem)} - {None}
-    return str(found.pop()) if len(found) == 1 else ""
+    found = _YEAR.fullmatch(year)
+    if not found or not month:
+        return month
+    if number := _MONTH.fullmatch(month):
+        return f"{found[1]}-{int(number[1]):02d}"
+    return month if re.search(r"\d{4}", month) else f"{found[1]}年{month}"

@@ -131,7 +131,9 @@ class Records:
         TableError
             As :meth:`batches` does before it reads.
         """
-        self._tables()
+        _, stopping = self._opened()
+        if stopping:
+            raise TableError(*stopping)
 
     @property
     def numbers(self) -> NDArray[np.uint64]:
@@ -161,33 +163,44 @@ class Records:
         Raises
         ------
         TableError
-            With the issues of the heads of all files before anything is read, or of the row at
-            which a file is broken.
+            With all issues that stop, of the heads of all files and of the rows at which files are
+            broken. After the first, files are read on for what is wrong with them, and nothing is
+            given on.
         """
-        tables = self._tables()
+        tables, stopping = self._opened()
         sizes = [table.source.path.stat().st_size for table in tables]
         size = sum(sizes) or 1
         for at, table in enumerate(tables):
             done, given = sum(sizes[:at]), 0
             progress("stage.records", done / size)
-            for batch in ahead(self._batches_of(table)):
-                yield batch
-                given += len(batch)
-                progress("stage.records", (done + table.share * sizes[at]) / size)
+            try:
+                for batch in ahead(self._batches_of(table)):
+                    if not stopping:
+                        yield batch
+                    given += len(batch)
+                    progress("stage.records", (done + table.share * sizes[at]) / size)
+            except TableError as error:  # the others are read to find what is wrong with them
+                stopping += error.issues
+                continue
             self.rows = (*self.rows, table.account.and_used(given))
             self.has_lines |= bool(table.issues)
             whole = table.source.groups is None
             nothing = (table.source.warning("issue.no_rows"),) if whole and not given else ()
             self.issues = merged((*self.issues, *table.issues, *nothing))
         progress("stage.records", 1.0)
+        if stopping:
+            raise TableError(*stopping)
 
     def _batches_of(self, table: Table) -> Iterator[Batch]:
         names = {place: name for name, place in table.match.heads.items()}
         personal = self._matched(table.head, table.source)
-        whole = replace(table.source, groups=None)
-        months = Months(whole, self.settings.period, lambda: self._open(whole))
+        months = self._months(table)
         for batch in table.batches(personal, coded=True):
             yield self._normalised(batch, names, personal, (table.source, months))
+
+    def _months(self, table: Table) -> Months:
+        whole = replace(table.source, groups=None)
+        return Months(table, self.settings.period, lambda: self._open(whole))
 
     def _open(self, source: Source) -> Table:
         return open_table(source, TABLES["records"], self.settings.columns)
@@ -202,8 +215,8 @@ class Records:
             if (fitting := [name for name in patterns if _fits(source.name, name)])
         }
 
-    def _tables(self) -> list[Table]:
-        """Open all files; every file needs a place."""
+    def _opened(self) -> tuple[list[Table], list[Issue]]:
+        """Open all files, and list what stops their use; every file needs a place."""
         tables: list[Table] = []
         issues: list[Issue] = []
         for given in self.sources:
@@ -213,20 +226,29 @@ class Records:
             except TableError as error:
                 issues += error.issues
                 continue
-            found = table.match
-            issues += found.issues
-            self.dropped += found.dropped
-            tables.append(table)
-            has_point = {"lon", "lat"} <= set(found.heads)
-            stated = {"community_code", "community_name"} & set(found.heads)
-            if not has_point and not stated and not found.issues:
-                heads = "、".join(shown_heads(table.head.cells))
-                issues.append(source.issue("issue.records_place", heads=heads))
-            if has_point and not self.settings.coordinates:
-                issues.append(source.issue("issue.coordinates_asked", value="records"))
-        if issues:
-            raise TableError(*issues)
-        return tables
+            self.dropped += table.match.dropped
+            stopping = self._stopping(table)
+            issues += stopping
+            if not stopping:
+                tables.append(table)
+        return tables, issues
+
+    def _stopping(self, table: Table) -> list[Issue]:
+        """List what stops the use of a file, by its heads, its title and the settings."""
+        found, source = table.match, table.source
+        issues = [*found.issues]
+        has_point = {"lon", "lat"} <= set(found.heads)
+        stated = {"community_code", "community_name"} & set(found.heads)
+        if not has_point and not stated and not found.issues:
+            heads = "、".join(shown_heads(table.head.cells))
+            issues.append(source.issue("issue.records_place", heads=heads))
+        if has_point and not self.settings.coordinates:
+            issues.append(source.issue("issue.coordinates_asked", value="records"))
+        try:
+            self._months(table)
+        except TableError as error:
+            issues += error.issues
+        return issues
 
     def _matched(self, head: Head, source: Source) -> list[int]:
         """Find the columns that keys are made of; none if one is missing."""

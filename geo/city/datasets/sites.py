@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 import shapely
 
+from geo.city.datasets.unit_codes import unit_codes
 from geo.city.schemas import TABLES
 from geo.core.columns import FILE, ROW
-from geo.formats.checked import Checked, row_issues
+from geo.core.unit_marks import AMBIGUOUS_NAME, unmarked
+from geo.formats.checked import Checked, row_issues, shown
 from geo.formats.tables import read_matched
 from geo.formats.values import to_numbers, to_text
 from geo.spatial.coordinates import to_wgs84
@@ -20,11 +22,15 @@ from geo.spatial.coordinates import to_wgs84
 if TYPE_CHECKING:
     from geo.city.settings import SiteSettings
     from geo.core.issues import Issue
+    from geo.core.losses import LossLimit
     from geo.formats.source import Source
+    from geo.regions.unit_names import UnitNames
 
 _TEXTS: Final = ("site_name", "services", "address", "phone", "hours")
 _NUMBERS: Final = ("staff", "capacity")
 _BETWEEN_SERVICES: Final = re.compile("[;；、，,]")
+
+_MOST_LISTED: Final = 10
 
 SAME_SITE_M: Final = 20.0
 """Two sites of one name that are no farther apart are likely one."""
@@ -32,7 +38,28 @@ SAME_SITE_M: Final = 20.0
 _METRES_A_DEGREE: Final = 111_195.0
 
 
-def read_sites(source: Source, settings: SiteSettings) -> Checked[pd.DataFrame]:
+@dataclass(frozen=True, eq=False)
+class CommunityPoints:
+    """Where a site stands of which only the community is known.
+
+    Parameters
+    ----------
+    names
+        What communities are called.
+    points
+        ``lon``, ``lat`` (degrees, WGS84) of a point inside each community, by code.
+    """
+
+    names: UnitNames
+    points: pd.DataFrame
+
+
+def read_sites(
+    source: Source,
+    settings: SiteSettings,
+    communities: CommunityPoints | None = None,
+    limit: LossLimit | None = None,
+) -> Checked[pd.DataFrame]:
     """Read the service sites of a city.
 
     Parameters
@@ -41,18 +68,23 @@ def read_sites(source: Source, settings: SiteSettings) -> Checked[pd.DataFrame]:
         The table.
     settings
         ``[sites]`` of ``city.toml``.
+    communities
+        Where sites stand that say their community and no point; None: nowhere.
+    limit
+        How many sites may be left out for want of a place; None: all.
 
     Returns
     -------
     Checked
         A row a site: ``site_name`` (str), ``lon, lat`` (degrees, WGS84), ``services`` (separated by
         ``;``), ``address``, ``phone``, ``staff``, ``capacity`` (float64), ``hours``, ``file``,
-        ``row``. Rows without a name or a place are left out and told.
+        ``row``. Rows without a name or a place are left out and told. A site that says its
+        community and no point stands at a point inside it, and that is told.
     """
     source = replace(source, section="sites", crs=settings.crs)
     table = read_matched(source, TABLES["sites"], settings.columns)
     read, issues = table.frame, list(table.issues)
-    if not settings.coordinates:
+    if not settings.coordinates and {"lon", "lat"} & set(read):
         issues.append(source.issue("issue.coordinates_asked", value="sites"))
     rows = read[ROW]
     sites = pd.DataFrame(index=read.index)
@@ -72,14 +104,50 @@ def read_sites(source: Source, settings: SiteSettings) -> Checked[pd.DataFrame]:
     placed = np.isfinite(sites["lon"]) & np.isfinite(sites["lat"])
     placed &= sites["lon"].abs().le(180) & sites["lat"].abs().le(90)
     issues += row_issues(source.warning("issue.site_name"), sites["site_name"].isna(), rows)
-    issues += row_issues(
-        source.warning("issue.site_place"), ~placed, rows, sites["site_name"], of_places=True
-    )
+    sites["inside"] = False
+    if communities is not None and not placed.all():
+        issues += _stand_in(sites, read, ~placed, communities, source)
+        placed |= sites["inside"]
+    placeless = source.warning("issue.site_place")
+    issues += row_issues(placeless, ~placed, rows, sites["site_name"], of_places=True)
+    if limit is not None and limit.exceeded(lost := int((~placed).sum()), len(sites)):
+        named = {"file": source.name, "row": int(rows[~placed].iloc[0]), "rows": lost}
+        issues.append(limit.issue("issue.loss_sites", lost, len(sites), **named))
     sites[FILE], sites[ROW] = read[FILE], rows
     usable = sites[placed & sites["site_name"].notna()].reset_index(drop=True)
     issues += twice_in_a_place(usable, source)
     columns = ["site_name", "lon", "lat", "services", "address", "phone", *_NUMBERS, "hours"]
     return Checked(usable[[*columns, FILE, ROW]], tuple(issues), table.dropped)
+
+
+def _stand_in(
+    sites: pd.DataFrame,
+    read: pd.DataFrame,
+    missing: pd.Series[bool],
+    communities: CommunityPoints,
+    source: Source,
+) -> list[Issue]:
+    """Place sites without a point inside the community they say, in the frame itself."""
+    names, points, rows = communities.names, communities.points, read[ROW]
+    codes, _, issues = unit_codes(read, "community", names, source)
+    asked = missing & codes.notna()
+    found = asked & codes.isin(points.index)
+    for axis in ("lon", "lat"):
+        sites[axis] = sites[axis].mask(found, codes.map(points[axis]))
+    sites["inside"] = found
+    told = source.warning("issue.site_inside", rows_inside=int(found.sum()))
+    issues += row_issues(told, found, rows, sites["site_name"], of_places=True)
+    known = names.knows("community", codes)
+    ambiguous = codes.str.startswith(AMBIGUOUS_NAME).fillna(value=False).astype("bool")
+    for what, of in (
+        ("issue.site_community_ambiguous", asked & ambiguous),
+        ("issue.site_community_unknown", asked & ~known & ~ambiguous),
+        ("issue.site_community_undrawn", asked & known & ~found),
+    ):
+        listed = [shown(unmarked(code)) for code in codes[of].unique()[:_MOST_LISTED]]
+        more = {"sites": int(of.sum()), "listed": ", ".join(listed)}
+        issues += row_issues(replace(source.warning(what), more=more), of, rows)
+    return issues
 
 
 def _counted(
@@ -116,6 +184,8 @@ def twice_in_a_place(sites: pd.DataFrame, source: Source) -> list[Issue]:
     names = sites["site_name"].str.replace(r"\s", "", regex=True).to_numpy(object)
     alike = names[first] == names[second]
     same = (metres[first] == metres[second]).all(axis=1) & ~alike
+    if "inside" in sites:  # of which only the community is known
+        same &= ~sites["inside"].to_numpy()[first]
     issues: list[Issue] = []
     for what, pairs in (("issue.site_twice", alike), ("issue.site_same_point", same)):
         if pairs.any():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from geo.city.datasets.lost_units import LostUnits
 from geo.city.datasets.unit_codes import unit_codes
 from geo.city.schemas import TABLES
 from geo.core.columns import FILE, ROW
@@ -17,6 +18,7 @@ from geo.formats.values import to_flags, to_numbers, to_text
 if TYPE_CHECKING:
     from geo.city.settings import TableSettings
     from geo.core.issues import Issue
+    from geo.core.losses import LossLimit
     from geo.formats.source import Source
     from geo.regions.unit_names import UnitNames
 
@@ -30,7 +32,10 @@ _LEVELS: Final = {
 
 
 def read_staff(
-    source: Source, settings: TableSettings, names: UnitNames | None = None
+    source: Source,
+    settings: TableSettings,
+    names: UnitNames | None = None,
+    limit: LossLimit | None = None,
 ) -> Checked[pd.DataFrame]:
     """Read the staff roster of a city.
 
@@ -42,6 +47,8 @@ def read_staff(
         ``[staff]`` of ``city.toml``.
     names
         What communities and subdistricts are called, to find those that are only named.
+    limit
+        How many posts may be listed under units that the city has not; None: all.
 
     Returns
     -------
@@ -81,8 +88,18 @@ def read_staff(
     homeless = staff["community_code"].isna() & staff["subdistrict_code"].isna()
     issues += row_issues(source.warning("issue.staff_homeless"), homeless, rows)
     staff[FILE], staff[ROW] = read[FILE], rows
+    if names is not None and limit is not None:
+        issues += _losses(staff[~unread], LostUnits(names), limit, source)
     usable = staff[~unread & ~homeless].reset_index(drop=True)
     return Checked(usable, tuple(issues), table.dropped)
+
+
+def _losses(staff: pd.DataFrame, lost: LostUnits, limit: LossLimit, source: Source) -> list[Issue]:
+    """Report if too many posts are of units that the city has not."""
+    for level in _PLACED:
+        of = staff[staff["level"] == level]
+        lost.add(level, of[f"{level}_code"], of["posts"], of[ROW])
+    return lost.issues("issue.loss_staff", limit, source)
 
 
 def _levels(

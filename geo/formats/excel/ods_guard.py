@@ -95,6 +95,45 @@ def look_through_open(archive: ZipFile) -> set[str]:
     return set()
 
 
+def hidden_rows_of_open(archive: ZipFile, sheet: str) -> list[int]:
+    """List the rows of a sheet that are hidden though they have cells, from 1.
+
+    Parameters
+    ----------
+    archive
+        The workbook, looked through.
+    sheet
+        The name of the sheet.
+    """
+    found: list[int] = []
+    inside = hidden = filled = False
+    row = repeats = 0
+
+    def begin(name: str, given: dict[str, str]) -> None:
+        nonlocal inside, hidden, filled, row, repeats
+        given = {key.rpartition(" ")[2]: value for key, value in given.items()}
+        if name == "table":
+            inside, row = given.get("name") == sheet, 0
+        elif name == "table-row":
+            repeats = _times(given, "number-rows-repeated")
+            hidden, filled = given.get("visibility", "visible") != "visible", False
+        elif name in _CELLS:
+            filled = filled or "value-type" in given
+
+    def end(name: str) -> None:
+        nonlocal row, inside
+        if name == "table-row":
+            if inside and hidden and filled:
+                found.extend(range(row + 1, row + repeats + 1))
+            row += repeats
+        elif name == "table":
+            inside = False
+
+    with archive.open(CONTENT) as file:
+        read_through(file, begin, end)
+    return found
+
+
 def _times(attributes: dict[str, str], name: str) -> int:
     text = attributes.get(name, "1")
     return min(int(text), 2**31) if text.isdecimal() and len(text) < 12 else 2**31

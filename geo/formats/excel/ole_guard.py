@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 _HEADER_BYTES, _ENTRY_BYTES, _HEAD_BYTES = 512, 128, 4
 _LAST_SECTOR: Final = 0xFFFFFFFA  # numbers above it are marks, such as the end of a chain
 _STREAM, _ROOT = 2, 5
+# Streams that are shorter lie in the root's, in pieces of their own.
+_SHORT_BYTES, _SHORT_PIECE = 4096, 64
 _BOOKS: Final = frozenset({"workbook", "book"})
 _SHARED_TEXTS, _SHARED_TEXTS_GO_ON, _CELL_OF_TEXT, _SHEET = 0x00FC, 0x003C, 0x00FD, 0x0085
 _RICH, _PHONETIC, _WIDE = 8, 4, 1  # what follows on a text, and whether its letters have two bytes
-_BEGIN, _PASSWORD, _OTHER_BOOK = 0x0809, 0x002F, 0x01AE
+_BEGIN, _PASSWORD, _OTHER_BOOK, _END = 0x0809, 0x002F, 0x01AE, 0x000A
+_ROW, _IS_HIDDEN = 0x0208, 0x20  # a row, and the bit of its flags
 _CELLS: Final = frozenset({0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E})
 # This book itself, and its add-ins, among the books that formulas refer to.
 _OWN: Final = (b"\x01\x04", b"\x01\x3a")
@@ -61,13 +64,56 @@ def look_through_old(path: Path) -> set[str]:
         return set()  # cut off: its reader tells
 
 
+def hidden_rows_of_old(path: Path, sheet: str) -> list[int]:
+    """List the rows of a sheet of an .xls that are hidden though they have cells, from 1.
+
+    Parameters
+    ----------
+    path
+        The workbook, looked through.
+    sheet
+        The name of the sheet.
+    """
+    try:
+        streams = list(_Sectors(path.read_bytes()).books())
+        return [row for stream in streams for row in _hidden_rows(stream, sheet)]
+    except (struct.error, IndexError, ValueError):
+        return []  # cut off: its reader tells
+
+
+def _hidden_rows(stream: bytes, sheet: str) -> Iterator[int]:
+    """Go through the records of one sheet ([MS-XLS] 2.4.28, 2.4.221)."""
+    begins = [
+        struct.unpack_from("<I", stream, at)[0] + _HEAD_BYTES
+        for at, kind, size in _records(stream)
+        if kind == _SHEET and _sheet_name(stream[at + 6 : at + size]) == sheet
+    ]
+    inside = False
+    for at, kind, _ in _records(stream):
+        if at in begins:
+            inside = True
+        elif kind == _END:
+            inside = False
+        elif inside and kind == _ROW:
+            row, first, after, *_, flags = struct.unpack_from("<7H", stream, at)
+            if flags & _IS_HIDDEN and after > first:
+                yield row + 1
+
+
+def _sheet_name(coded: bytes) -> str:
+    """Read a name: how many letters, how wide they are, and they."""
+    letters, wide = coded[0], coded[1] & _WIDE
+    name = coded[2 : 2 + letters * (2 if wide else 1)]
+    return name.decode("utf-16-le" if wide else "latin-1", "replace")
+
+
 def _walk(content: bytes) -> set[str]:
     sectors = _Sectors(content)
     outside = set()
-    for name, kind, start in sectors.entries():
-        if kind == _STREAM and name in _BOOKS:
-            outside |= _look_through_records(sectors.joined(start))
-        elif kind == _ROOT:
+    for stream in sectors.books():
+        outside |= _look_through_records(stream)
+    for name, kind, start, _ in sectors.entries():
+        if kind == _ROOT:
             sectors.chain(start)
         if name.startswith("mbd"):
             outside.add("issue.workbook_objects")
@@ -84,7 +130,7 @@ class _Sectors:
         (shift,) = struct.unpack_from("<H", content, 30)
         self._size = 1 << min(int(shift), 16)
         self._count = len(content) // self._size + 1
-        self._directory, _, _, _, _, more, _ = struct.unpack_from("<7I", content, 48)
+        self._directory, _, _, self._pieces, _, more, _ = struct.unpack_from("<7I", content, 48)
         tables = list(struct.unpack_from("<109I", content, 76))
         for _ in range(self._count):
             if more >= _LAST_SECTOR:
@@ -115,16 +161,34 @@ class _Sectors:
         begins = [(link + 1) * self._size for link in self.chain(sector)]
         return b"".join(self._content[begin : begin + self._size] for begin in begins)
 
-    def entries(self) -> Iterator[tuple[str, int, int]]:
-        """Return name, kind and first sector of what the file holds."""
+    def books(self) -> Iterator[bytes]:
+        """Read the streams of cells."""
+        for name, kind, start, size in self.entries():
+            if kind == _STREAM and name in _BOOKS:
+                yield self.joined(start) if size >= _SHORT_BYTES else self._short(start)
+
+    def _short(self, piece: int) -> bytes:
+        """Read a stream that lies in that of the root."""
+        roots = [self.joined(start) for _, kind, start, _ in self.entries() if kind == _ROOT]
+        listed = np.frombuffer(self.joined(self._pieces), "<u4")
+        held, parts = b"".join(roots[:1]), []
+        while piece < _LAST_SECTOR:
+            parts.append(held[piece * _SHORT_PIECE : (piece + 1) * _SHORT_PIECE])
+            if len(parts) > len(listed):
+                raise LoopError
+            piece = int(listed[piece])
+        return b"".join(parts)
+
+    def entries(self) -> Iterator[tuple[str, int, int, int]]:
+        """Return name, kind, first sector and bytes of what the file holds."""
         directory = self.joined(self._directory)
         for offset in range(0, len(directory) - _ENTRY_BYTES + 1, _ENTRY_BYTES):
             size, kind = struct.unpack_from("<HB", directory, offset + 64)
             name = directory[offset : offset + min(max(size - 2, 0), 64)].decode(
                 "utf-16-le", "replace"
             )
-            (start,) = struct.unpack_from("<I", directory, offset + 116)
-            yield name.casefold(), kind, start
+            start, length = struct.unpack_from("<II", directory, offset + 116)
+            yield name.casefold(), kind, start, length
 
 
 def _look_through_records(stream: bytes) -> set[str]:

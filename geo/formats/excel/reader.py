@@ -90,6 +90,9 @@ class ExcelTable:
     def _note_sheet(self, sheet_facts: dict[str, Any]) -> None:
         """Record the sheet that is read; refuse one whose formulas have no values."""
         self._height = sheet_facts["rows"]
+        layout = self._source.layout
+        layout.sheet = shown_heads([sheet_facts["sheet"]])[0]
+        layout.several = sheet_facts["several"]
         if hidden := sheet_facts.get("hidden"):
             named = self._source.warning("issue.sheets_hidden")
             listed = shortened("、".join(shown_heads(hidden)))

@@ -1,5 +1,7 @@
 """What a sheet of a workbook has that its values do not show: unread formulas and hidden rows.
 
+Formulas are looked at in ``.xlsx`` only; the other formats keep values with them.
+
 A formula without a value was written by a program, not worked out. A reader finds such cells empty;
 Excel and WPS work them out when the workbook is opened, and keep the values when it is saved.
 """
@@ -14,6 +16,8 @@ from zipfile import is_zipfile
 
 from geo.core.issues import TableError
 from geo.formats import archives
+from geo.formats.excel.ods_guard import CONTENT, hidden_rows_of_open
+from geo.formats.excel.ole_guard import hidden_rows_of_old
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,16 +64,17 @@ def sheet_marks(source: Source, sheet: str) -> SheetMarks:
     Parameters
     ----------
     source
-        The workbook, looked through. Of one that is no ``.xlsx`` nothing is known; it keeps values
-        with its formulas.
+        The workbook, looked through.
     sheet
         The name of the sheet.
     """
     if not is_zipfile(source.path):
-        return SheetMarks()
+        return SheetMarks(hidden_rows=tuple(hidden_rows_of_old(source.path, sheet)))
     formulas: dict[str, None] = {}
     rows: dict[int, None] = {}
     with archives.opened(source, TableError, "issue.excel_broken") as archive:
+        if CONTENT in archive.namelist():
+            return SheetMarks(hidden_rows=tuple(hidden_rows_of_open(archive, sheet)))
         member = _member(archive, sheet)
         for piece in _pieces(archive, member) if member else ():
             formulas.update(dict.fromkeys(_unread_formulas(piece)))

@@ -69,7 +69,9 @@ class WebTable(ExcelTable):
         if len(wanted) != 1:
             named = "、".join(shown_heads(list(filled)))
             raise TableError(self._source.issue("issue.sheet", value=asked or "—", sheets=named))
-        (rows,) = wanted.values()
+        ((name, rows),) = wanted.items()
+        self._source.layout.sheet = shown_heads([name])[0]
+        self._source.layout.several = len(sheets) > 1
         self._height = len(rows)
         yield from rows
 

@@ -33,7 +33,8 @@ def main(path: str, wanted: str) -> None:
                 sheets = shown
             if len(sheets) == 1:
                 ((name, sheet),) = sheets.items()
-                facts = {"sheet": name, "hidden": hidden if shown else []}
+                several = len(workbook.sheet_names) > 1
+                facts = {"sheet": name, "several": several, "hidden": hidden if shown else []}
                 _tell({"rows": (sheet.end or (0, 0))[0] + 1, **facts})
                 for row in texts(sheet):
                     _tell(row)

@@ -134,6 +134,9 @@ def repair(
         source.issue("issue.not_polygon"), other, rows, [str(g and g.geom_type) for g in polygons]
     )
     polygons[other] = None
+    endless = _not_finite(polygons)
+    issues += row_issues(source.issue("issue.shape_not_finite"), endless, rows, codes)
+    polygons[endless] = None
     for position in np.flatnonzero(~shapely.is_valid(polygons) & ~shapely.is_missing(polygons)):
         whole = _polygon_parts(shapely.make_valid(polygons[position]))
         percent = _change_percent(polygons[position], whole)
@@ -153,11 +156,19 @@ def repair(
             )
         )
         polygons[position] = whole
-    without = shapely.is_missing(polygons) & ~other
+    without = shapely.is_missing(polygons) & ~other & ~endless
     issues += row_issues(
         Issue("issue.no_boundary", severity="warning", file=source.name), without, rows, codes
     )
     return type(geometry)(polygons, index=geometry.index, crs=geometry.crs, name="geometry"), issues
+
+
+def _not_finite(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Return which shapes have coordinates that are no numbers."""
+    coordinates, of = shapely.get_coordinates(shapes, return_index=True)
+    told = np.zeros(len(shapes), dtype=bool)
+    told[of[~np.isfinite(coordinates).all(axis=1)]] = True
+    return told
 
 
 def _polygon_parts(geometry: shapely.Geometry) -> shapely.Geometry | None:

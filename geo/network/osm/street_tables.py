@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import pandas as pd
 
 from geo.core.issues import TableError
 from geo.formats.checked import row_issues
+from geo.network.lines import Lines, no_lines
 from geo.network.street_kinds import DRIVE, KINDS
 
 if TYPE_CHECKING:
@@ -30,8 +31,11 @@ class StreetTables:
     nodes
         ``node_id`` (int64, unique), ``lon, lat`` (degrees, WGS84): those at which edges end.
     edges
-        A row for each way along a street: ``tail, head`` (ids of nodes), ``length_m``,
-        ``drive_kph``, ``modes`` (the sum of the bits of :mod:`geo.network.osm.tagging`, > 0).
+        A row for each way along a street, as :func:`geo.network.street_network.network_of` takes
+        them: ``tail, head`` (ids of nodes), ``length_m``, ``drive_kph``, ``modes`` (the sum of the
+        bits of :mod:`geo.network.osm.tagging`, > 0), ``line``, ``against``.
+    lines
+        How streets run between their nodes.
     issues
         Warnings.
     notes
@@ -42,6 +46,7 @@ class StreetTables:
 
     nodes: pd.DataFrame
     edges: pd.DataFrame
+    lines: Lines = field(default_factory=no_lines)
     issues: tuple[Issue, ...] = ()
     notes: tuple[Issue, ...] = ()
     speeds: list[dict[str, Any]] = field(default_factory=list)
@@ -66,7 +71,7 @@ def checked_tables(source: Source, tables: StreetTables) -> StreetTables:
     ]
     if issues:
         raise TableError(*issues)
-    return StreetTables(nodes, edges, tables.issues, tables.notes, tables.speeds)
+    return replace(tables, nodes=nodes)
 
 
 def coordinate_issues(
@@ -123,7 +128,7 @@ def way_edges(
     Parameters
     ----------
     ends
-        Ids of the nodes each street goes from and to.
+        Ids of the nodes each street goes from and to, as its line (of its own position) does.
     length_m
         Its length.
     rules
@@ -138,6 +143,8 @@ def way_edges(
                 "length_m": length_m,
                 "drive_kph": rules[f"{way}_kph"],
                 "modes": rules[way].astype(np.uint8),
+                "line": np.arange(len(one)),
+                "against": way == "backward",
             }
         )
         for tail, head, way in ((one, other, "forward"), (other, one, "backward"))

@@ -11,6 +11,7 @@ import pandas as pd
 
 from geo.core.issues import TableError
 from geo.formats.limits import LIMITS
+from geo.network.lines import Lines
 from geo.network.osm.street_tables import (
     StreetTables,
     coordinate_issues,
@@ -126,6 +127,7 @@ class Ways:
         return StreetTables(
             nodes=pd.DataFrame({"node_id": node_id, "lon": lon, "lat": lat}),
             edges=way_edges(ends, joined.length_m, along),
+            lines=Lines(joined.first, lon[joined.vertex], lat[joined.vertex]),
             issues=self._cuts(there, way),
             speeds=self._speeds(length_m, said),
         )
@@ -163,12 +165,17 @@ class Ways:
 
 @dataclass(frozen=True)
 class Joined:
-    """Streets between crossings: positions of nodes, metres, and the rule from one to other."""
+    """Streets between crossings: positions of nodes, metres, and the rule from one to other.
+
+    The nodes that ``vertex`` has from ``first`` of a street on lead from one to other.
+    """
 
     one: Ints
     other: Ints
     length_m: Floats
     rule: Ints
+    first: Ints
+    vertex: Ints
 
 
 def join(tail: Ints, head: Ints, length_m: Floats, rule: Ints, turned: Ints) -> Joined:
@@ -195,9 +202,13 @@ def join(tail: Ints, head: Ints, length_m: Floats, rule: Ints, turned: Ints) -> 
     >>> joined = join(ends, ends + 1, np.ones(4), alike, np.array([0, 1]))
     >>> joined.one.tolist(), joined.other.tolist(), joined.length_m.tolist()
     ([0, 3], [3, 4], [3.0, 1.0])
+    >>> joined.first.tolist(), joined.vertex.tolist()
+    ([0, 4, 6], [0, 1, 2, 3, 3, 4])
     """
     from scipy.sparse import coo_array  # noqa: PLC0415  (slow to import)
     from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
+    from geo.network.osm.way_kernels import follow  # noqa: PLC0415  (slow to import)
 
     order = np.lexsort((rule, np.maximum(tail, head), np.minimum(tail, head)))
     tail, head, length_m, rule = tail[order], head[order], length_m[order], rule[order]
@@ -219,7 +230,16 @@ def join(tail: Ints, head: Ints, length_m: Floats, rule: Ints, turned: Ints) -> 
     ends = open_[np.lexsort((leaving[open_], node[open_], of[open_]))].reshape(-1, 2)
     summed_m: Floats = np.bincount(chain, weights=length_m, minlength=many).astype(np.float64)
     one, other = ends[:, 0], ends[:, 1]
-    return Joined(one=node[one], other=node[other], length_m=summed_m, rule=leaving[one])
+    beside = np.full(len(node), -1, np.int64)
+    beside[pairs], beside[pairs + 1] = pairs + 1, pairs
+    beside[open_] = -1
+    place = np.empty(len(at), np.int64)
+    place[at] = np.arange(len(at))
+    across = place[(at + len(tail)) % max(len(at), 1)]
+    first_vertex = np.concatenate([[0], np.cumsum(np.bincount(chain, minlength=many) + 1)])
+    vertex = np.empty(len(tail) + many, np.int64)
+    follow(one, first_vertex, node, (across, beside), vertex)
+    return Joined(node[one], node[other], summed_m, leaving[one], first_vertex, vertex)
 
 
 def _inner(node: Ints, leaving: Ints, turned: Ints) -> tuple[NDArray[np.bool_], Ints]:

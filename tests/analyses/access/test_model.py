@@ -48,10 +48,12 @@ def communities_of(population):
 
 
 def demand_points_of(*rows):
-    """Rows of community number, node, leg in metres, people."""
-    frame = pd.DataFrame(rows, columns=["at", "node", "leg_m", "floating_population"])
+    """Rows of community number, node (-1: far from all), metres north of it, people."""
+    frame = pd.DataFrame(rows, columns=["at", "node", "north_m", "floating_population"])
     codes = [f"99010100100{at + 1}" for at in frame.pop("at")]
     frame.insert(0, "community_code", codes)
+    frame["lon"] = [105.0 if node < 0 else LON[node] for node in frame["node"]]
+    frame["lat"] = 40.5 + frame.pop("north_m") / 111_195
     return frame
 
 
@@ -178,11 +180,10 @@ def test_supply_is_shared_among_those_who_access_it():
 
 
 def test_a_city_without_streets_is_measured_by_euclidean_distance():
-    grid = network_of(NODES, STREETS.iloc[:0])
     sites = sites_at(LON[0])
     demand_points = demand_points_of((0, 5, 0, 10), (0, 6, 0, 10))
     access = AccessModel(
-        EuclideanTravelTimes(grid, sites, NORMS), demand_points, communities_of([20]), sites, NORMS
+        EuclideanTravelTimes(sites, NORMS), demand_points, communities_of([20]), sites, NORMS
     )
     assert access.euclidean
     assert access.coverage(minutes=31)["population_within"].item() == 10

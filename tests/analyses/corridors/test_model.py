@@ -307,3 +307,12 @@ def test_flow_add_up_to_everybody_at_every_pair_of_units(results, rows, units):
     at = PARTNER_LEVELS.index(partner)
     known = [row for row in outside if row[2][at] and local_unit(row[1], local)]
     assert by(told.frame, "partner_code") == summed((of[at], n) for _, _, of, n in known)
+
+
+def test_flows_known_by_the_city_alone_are_corridors_of_the_city(results):
+    frame = results[Flows].frame
+    by_city = replace(results[Flows], frame=frame.assign(local_code="990100"))
+    usual = corridors_of(results.having(by_city), draws=0)
+    assert usual.local == "city"
+    assert set(usual.frame["local_code"]) == {"990100"}
+    assert results[Corridors].local == "district"

@@ -7,16 +7,15 @@ import pickle
 import random
 
 import numpy as np
-import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import box
+from support.street_city import metres
 from support.worlds import make_communities, make_records
 
 from geo.analyses.population.record_counts import RecordCounts
 from geo.core.record_batch import Batch
-from geo.network.snapping import NodeFinder
-from geo.network.street_network import network_of
+from geo.network.demand_grid import STREET_STEP_M, DemandGrid
 from geo.spatial.index.community_index import CommunityIndex
 
 LAYER = make_communities(
@@ -24,15 +23,9 @@ LAYER = make_communities(
 )
 
 
-def finder():
-    """Three nodes: in the first community, in the second, and far from all."""
-    nodes = {"node_id": [0, 1, 2], "lon": [103.505, 103.515, 104.0], "lat": [40.505, 40.505, 41.0]}
-    streets = {"tail": [0, 1], "head": [1, 2], "length_m": 900.0, "drive_kph": 30.0, "modes": 1}
-    return NodeFinder(network_of(pd.DataFrame(nodes), pd.DataFrame(streets)))
-
-
 def record_counts_of(parts):
-    record_counts = RecordCounts(CommunityIndex(LAYER), 50.0, finder=finder())
+    grid = DemandGrid.of(LAYER.total_bounds)
+    record_counts = RecordCounts(CommunityIndex(LAYER), 50.0, grid=grid)
     for records in parts:
         record_counts.add(Batch.of(records))
     return record_counts
@@ -61,13 +54,17 @@ RECORDS = make_records(
 def test_population_are_summed_by_spot():
     record_counts = record_counts_of([RECORDS])
     record_counts.settle()
-    assert record_counts.demand_points.to_numpy().tolist() == [
-        ["990101001001", "2026-09", 0, 390, 6],
-        ["990101001001", "2026-10", 0, 0, 7],
-        ["990101001001", "2026-10", 0, 50, 3],
-        ["990101001001", "2026-10", 0, 690, 4],
-        ["990101001002", "2026-10", 1, 440, 7],
+    told = record_counts.demand_points
+    columns = ["community_code", "period", "floating_population"]
+    assert sorted(told[columns].to_numpy().tolist()) == [
+        ["990101001001", "2026-09", 6],
+        ["990101001001", "2026-10", 3],
+        ["990101001001", "2026-10", 4],
+        ["990101001001", "2026-10", 7],
+        ["990101001002", "2026-10", 7],
     ]
+    [seven] = told[told["floating_population"].eq(7) & told["lon"].lt(103.51)].itertuples()
+    assert metres((seven.lon, seven.lat), (103.505, 40.505)) < STREET_STEP_M / 2**0.5
 
 
 def test_nobody_asks_for_spots():
@@ -78,8 +75,8 @@ def test_nobody_asks_for_spots():
     assert list(record_counts.demand_points) == [
         "community_code",
         "period",
-        "node",
-        "leg_m",
+        "lon",
+        "lat",
         "floating_population",
     ]
 

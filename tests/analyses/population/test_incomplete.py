@@ -75,6 +75,14 @@ def test_a_unit_with_no_count_read_in_full_meets_no_norm(tmp_path):
     assert "<NA>" not in summary(results, "en") + summary(results, "zh")
 
 
+def test_where_no_count_can_be_read_nobody_is_said_to_live_there(tmp_path):
+    issues = run(city_of(tmp_path, [[CODES[1], "?"]]), analyses=ANALYSES).issues
+    told = [issue for issue in issues if issue.what.startswith("issue.count_")]
+    assert [(issue.what, issue.more["communities"]) for issue in told] == [
+        ("issue.count_unknown", 1)
+    ]
+
+
 def test_where_every_count_can_be_read_nothing_is_said(tmp_path):
     results = run(city_of(tmp_path, []), analyses=ANALYSES)
     assert not results[Population].communities["count_incomplete"].any()

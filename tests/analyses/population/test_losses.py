@@ -12,7 +12,7 @@ from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
 from geo.cli.main import main
 from geo.core.issues import TableError
-from geo.spatial.coordinates import from_wgs84
+from geo.spatial.coordinates import from_wgs84, to_wgs84
 
 NAMED = "社区名称,街道,人数\n"
 
@@ -34,6 +34,10 @@ def shifted(points):
     return list(zip(lon, lat, strict=True))
 
 
+def shifted_back(point):
+    return tuple(float(axis[0]) for axis in to_wgs84(*zip(point, strict=True), "gcj02"))
+
+
 # Near the eastern edge: 500 m of shift lead outside.
 EDGE = [(103.5199, 40.5001 + step / 1000) for step in range(9)]
 CAUSES = {
@@ -46,6 +50,10 @@ CAUSES = {
     "swapped": records_of([(40.505, 103.505)]),
     "not_degrees": records_of([(4_512_345.6, 512_345.6)]),
     "shifted": records_of(shifted(EDGE)),
+    "finer": "社区代码,人数\n990101001001007,100\n",
+    "boundaries": records_of([shifted_back(point) for point in EDGE]),
+    "nearby": records_of([(103.505, 40.53)]),
+    "scaled": records_of([(103505000, 40505000)]),
     "outside": records_of([(121.47, 31.23)]),
     "empty": "社区代码,人数,来源\n,100,甲\n",
 }
@@ -175,7 +183,8 @@ def test_staff_and_travel_times_and_out_migrants_by_name(tmp_path):
     found = geo.check(opened)
     (issue,) = [issue for issue in found.issues if issue.what == "issue.staff_names_unknown"]
     assert issue.more["listed"] == "远方社区 (3)"
-    told = [*found.issues, *geo.run(geo.City.open(folder)).issues]
+    assert "issue.loss_staff" in {issue.what for issue in found.issues if issue.stops}
+    told = [*found.issues, *geo.run(geo.City.open(folder, accept_loss=True)).issues]
     assert "issue.travel_time_unknown" in {issue.what for issue in told}
     assert "≠" not in " ".join(issue.sentence("zh") for issue in told)
 
@@ -190,3 +199,62 @@ def test_the_few_without_a_community_are_told_by_row(tmp_path, outcome, row):
     (issue,) = (issue for issue in issues if issue.what == f"issue.records_{outcome}")
     assert (issue.row, issue.more["persons"]) == (3, "3")
     assert not {"121.47", "31.23"} & set(re.findall(r"[\d.]+", issue.sentence("zh")))
+
+
+def test_what_has_no_column_is_told_by_the_heads_there_are(tmp_path):
+    found = geo.check(geo.City.open(city(tmp_path, "东经,北纬,人数\n,,100\n")))
+    (issue,) = [issue for issue in found.issues if issue.what == "issue.loss_empty"]
+    assert "东经 / 北纬" in issue.sentence("zh")
+    assert "“—”" not in " ".join(issue.sentence("en") for issue in found.issues)
+
+
+def test_points_in_a_city_without_polygons(tmp_path):
+    folder = city(tmp_path, records_of([(103.505, 40.505)]))
+    layer = folder / "boundaries" / "communities.geojson"
+    layer.write_text(re.sub(r'"geometry": \{[^}]*\}', '"geometry": null', layer.read_text("utf-8")))
+    found = geo.check(geo.City.open(folder))
+    assert "issue.loss_no_boundaries" in {issue.what for issue in found.issues}
+
+
+@pytest.mark.parametrize(
+    ("table", "rows", "settings", "lost"),
+    [
+        ("staff", "社区代码,人数\n990101001001,94\n110101001001,6\n", "", ("6", "100")),
+        ("staff", "社区代码,街道,人数\n990101001001,,94\n,别处街道,6\n", "", ("6", "100")),
+        (
+            "out_migrants",
+            "户籍社区代码,现居住地,人数\n990101001001,110105,94\n1,110105,4\n,110105,2\n",
+            '[out_migrants]\nfiles = ["out_migrants.csv"]\n',
+            ("6", "100"),
+        ),
+        (
+            "sites",
+            "站点名称,经度,纬度\n一站,103.505,40.505\n二站,,\n",
+            '[sites]\nfile = "sites.csv"\ncoordinates = "wgs84"\n',
+            ("1", "2"),
+        ),
+        (
+            "period",
+            "社区代码,统计月份,人数\n990101001001,2026-10,94\n990101001001,,6\n",
+            "",
+            ("6", "100"),
+        ),
+    ],
+)
+def test_the_rule_is_one_for_all_tables(tmp_path, table, rows, settings, lost):
+    folder = city(tmp_path, rows if table == "period" else "社区代码,人数\n990101001001,9\n")
+    if table != "period":
+        (folder / f"{table}.csv").write_text(rows, "utf-8")
+    with (folder / "city.toml").open("a", encoding="utf-8") as file:
+        file.write(settings)
+    found = geo.check(geo.City.open(folder))
+    (issue,) = [issue for issue in found.issues if issue.what == f"issue.loss_{table}"]
+    assert (issue.more["lost"], issue.more["all"]) == lost
+    assert found.stops_by_loss
+    with pytest.raises(TableError):
+        geo.run(geo.City.open(folder))
+    assert geo.run(geo.City.open(folder, accept_loss=True)).issues
+    text = (folder / "city.toml").read_text("utf-8")
+    allowed = text.replace("[records]", "[records]\nlargest_loss_percent = 50")
+    (folder / "city.toml").write_text(allowed, "utf-8")
+    assert not geo.check(geo.City.open(folder)).stops

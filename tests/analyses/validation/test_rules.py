@@ -118,10 +118,23 @@ def test_overlaps_over_the_cap_are_summed_up(tmp_path):
     shapes = [
         box(103 + at * SIDE, 40, 103 + (at + 1.3) * SIDE, 40.01) for at in range(MOST_LISTED + 4)
     ]
-    records = [["lon", "lat", "count"], [103.001, 40.005, 1]]
-    found = geo.check(city(tmp_path, communities(shapes), records))
+    inside = [[103 + (at + 1.15) * SIDE, 40.005, 1] for at in range(MOST_LISTED + 3)]
+    found = geo.check(city(tmp_path, communities(shapes), [["lon", "lat", "count"], *inside]))
     assert len(told(found, "issue.overlap")) == MOST_LISTED
     told(found, "issue.overlap_more", "3 more pairs")
+
+
+def test_overlaps_and_gaps_without_anybody_are_one_note_each(tmp_path):
+    shapes = [box(103 + at * SIDE, 40, 103 + (at + 1.3) * SIDE, 40.01) for at in range(9)]
+    records = [["lon", "lat", "count"], [103.001, 40.005, 1]]
+    found = geo.check(city(tmp_path / "overlaps", communities(shapes), records))
+    (issue,) = told(found, "issue.overlap_nobody", "8 pairs of communities overlap")
+    assert issue.is_note
+    assert kinds(found) == {"issue.overlap_nobody"}
+    elsewhere = [["lon", "lat", "count"], [113.001, 34.001, 5]]
+    found = geo.check(city(tmp_path / "gap", ring(0.002), elsewhere))
+    (issue,) = told(found, "issue.gap_nobody", "1 gap between communities")
+    assert issue.is_note
 
 
 def ring(side):
@@ -294,7 +307,7 @@ def test_everything_at_once_by_the_command(tmp_path):
     assert ran.exit_code == 1
     got = {issue["what"] for issue in json.loads(ran.output)["issues"]}
     assert {
-        "issue.overlap",
+        "issue.overlap_nobody",
         "issue.records_exchanged",
         "issue.records_level",
         "issue.staff_level",

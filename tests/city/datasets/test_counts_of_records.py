@@ -54,6 +54,27 @@ RIGHT = {
         [20000, 10000],
     ),
     "row of units": ([HEADS, ["", "（万人）"], *table("", ["2", "1"])[1:]], [20000, 10000]),
+    "unit behind a slash": (table("人数/万人", ["0.5", "1.2"]), [5000, 12000]),
+    "unit behind the head": (table("流动人口万人", ["2", "1.2"]), [20000, 12000]),
+    "people behind a slash": (table("人数/人", ["2", "1"]), [2, 1]),
+    "unit after a space": ([["", "计量单位 万人"], *table("人数", ["2", "1"])], [20000, 10000]),
+    "unit over merged heads": (
+        [
+            ["社区代码", "流动人口（单位：万人）", ""],
+            ["", "总数", "其中：女"],
+            *([code, "2", "1"] for code in CODES),
+        ],
+        [20000] * 4,
+    ),
+    "unit above and below": (
+        [*table("人数（万人）", ["2", "1"]), ["注：人数单位为万人", ""]],
+        [20000, 10000],
+    ),
+    "people below": ([*table("人数", ["2", "1"]), ["注：单位：人", ""]], [2, 1]),
+    "plain units beside": (
+        [["社区代码", "人数", "单位"], *([code, "5", "人"] for code in CODES)],
+        [5] * 4,
+    ),
     "office as unit": ([["单位：历山街道办事处"], *table("人数", ["2"])], [2]),
     "total of parts": (
         [
@@ -102,6 +123,15 @@ TOLD = {
     "households": (["300户", "5"], 2, "300户", "issue.people_households"),
     "empty": (["5", ""], 3, "", "issue.people_empty"),
     "part of one": (["5", "2.5"], 3, "2.5", "issue.people_unread"),
+    "raised digit": (["1200¹", "5"], 2, "1200¹", "issue.people_unread"),
+    "digit in a circle": (["5", "1200①"], 3, "1200①", "issue.people_unread"),
+    "digit with a point": (["5", "1200⒈"], 3, "1200⒈", "issue.people_unread"),
+    "star": (["5", "1200*"], 3, "1200*", "issue.people_unread"),
+    "decimal comma": (["1,5", "5"], 2, "1,5", "issue.people_unread"),
+    "group and decimals": (["5", "1.200,50"], 3, "1.200,50", "issue.people_unread"),
+    "share": (["12%", "5"], 2, "12%", "issue.people_unread"),
+    "range": (["5", "1200-1300"], 3, "1200-1300", "issue.people_unread"),
+    "left open": (["1200左右", "5"], 2, "1200左右", "issue.people_unread"),
     "less than none": (["5", "-3"], 3, "-3", "issue.people_unread"),
 }
 
@@ -121,6 +151,8 @@ ASKED = {
     "total of all": (table("总人数", ["1100", "3"]), "issue.count_asked"),
     "sum": (table("合计", ["1100", "3"]), "issue.count_asked"),
     "total": (table("total", ["1100", "3"]), "issue.count_asked"),
+    "parts of ten thousand": (table("总人数", ["0.5", "1.2"]), "issue.count_asked"),
+    "households behind a slash": (table("人数/户", ["5", "12"]), "issue.unit_households"),
     "migrants": (table("migrants", ["1100", "3"]), "issue.count_asked"),
     "effectif": (table("effectif", ["1100", "3"]), "issue.count_asked"),
     "months": (
@@ -148,6 +180,24 @@ ASKED = {
     ),
     "households": (table("人数(户)", ["11", "3"]), "issue.unit_households"),
     "rate": (table("人数(%)", ["11", "3"]), "issue.unit_rate"),
+    "households of the table": (
+        [["单位：户", ""], *table("人数", ["11", "3"])],
+        "issue.unit_households",
+    ),
+    "unit below": ([*table("人数", ["11", "3"]), ["单位：万人", ""]], "issue.unit_below"),
+    "unit in a note": ([*table("人数", ["11"]), ["注：人数单位为万人。", ""]], "issue.unit_below"),
+    "unit in English below": (
+        [*table("people", ["1"]), ["Unit: thousands", ""]],
+        "issue.unit_below",
+    ),
+    "unit far below": (
+        [
+            ["社区代码", "人数", "单位"],
+            *([CODES[0], "5", "人"] for _ in range(400)),
+            [CODES[0], "2", "万人"],
+        ],
+        "issue.unit_column",
+    ),
     "several units": (
         [["单位：万人、个"], *table("人数", ["11", "3"])],
         "issue.unit_several",
@@ -201,3 +251,53 @@ def test_a_file_of_heads_alone_is_told(tmp_path, name):
     read, issues = counts(written(tmp_path, [HEADS], name))
     assert read == []
     assert [issue.what for issue in issues] == ["issue.no_rows"]
+
+
+def test_every_stopping_issue_of_every_file_is_told(tmp_path):
+    phones = [["社区名称", "人数"], *([f"1380000{at:04}", "5"] for at in range(20))]
+    sources = [
+        written(tmp_path, table("人数(户)", ["11", "3"]), "a.csv"),  # stops by its head
+        written(tmp_path, phones, "b.csv"),  # the others by their rows
+        written(tmp_path, table("人数", ["?", "3"]), "c.csv"),
+        written(tmp_path, phones, "d.csv"),
+    ]
+    for readable in (sources, sources[1:]):
+        reader = Records(readable, RecordSettings())
+        given = []
+        with pytest.raises(TableError) as error:
+            given += reader.batches(silent)
+        assert not any(map(len, given))
+        stopping = [issue.file for issue in error.value.issues]
+        assert stopping == [of.name for of in readable if of.name != "c.csv"]
+        assert [(issue.file, issue.what) for issue in reader.issues] == [
+            ("c.csv", "issue.people_unread")
+        ]
+
+
+def test_the_sheet_of_a_workbook_with_several_is_named(tmp_path):
+    path = tmp_path / "r.xlsx"
+    book = openpyxl.Workbook()
+    book.active.title = "汇总"
+    for row in table("人数", ["?", "3"]):
+        book.active.append(row)
+    book.create_sheet("说明")
+    book.save(path)
+    for read in (counts(Source(path, "r.xlsx")), counts(Source(path, "r.xlsx", "汇总"))):
+        [issue] = read[1]
+        assert issue.sheet == "汇总"
+        assert issue.sentence("zh").startswith("r.xlsx，工作表“汇总”，第2行：")
+        assert issue.sentence("en").startswith("r.xlsx, sheet “汇总”, row 2: ")
+    del book["说明"]
+    book.save(path)
+    [issue] = counts(Source(path, "r.xlsx"))[1]
+    assert not issue.sheet
+
+
+@pytest.mark.parametrize("name", ["r.csv", "r.xlsx"])
+def test_heads_that_stand_again_on_every_page_are_left_out_and_told(tmp_path, name):
+    pages = [HEADS, [CODES[0], "5"], ["第1页", ""], HEADS, [CODES[1], "6"], HEADS, [CODES[2], "7"]]
+    read, issues = counts(written(tmp_path, [["某市流动人口", ""], *pages], name))
+    assert read == [5, 6, 7]
+    assert [(issue.what, issue.row, issue.rows) for issue in issues] == [
+        ("issue.heads_again", 5, 2)
+    ]

@@ -100,3 +100,24 @@ def test_a_matrix_in_other_forms(tmp_path, name):
 def test_both_ends_in_the_corner_tell_nothing(write, told):
     read = flows(write, ["户籍地/现住地", "甲"], ["甲", "1"])
     told(read.issues, "issue.flow_rows")
+
+
+def test_numbers_of_rows_and_shares_are_no_places(write, told):
+    read = flows(
+        write,
+        ["序号", "户籍地", "甲", "乙", "占比(%)"],
+        ["1", "甲", "0", "5", "41.7"],
+        ["2", "乙", "7", "0", "58.3"],
+        ["", "比重(%)", "58.3", "41.7", "100"],
+    )
+    assert triples(read) == [("乙", "甲", 7.0), ("甲", "乙", 5.0)]
+    assert told(read.issues, "issue.part_column").column == "占比(%)"
+
+
+@pytest.mark.parametrize("wide", [True, False])
+def test_a_unit_below_flows_is_asked_about(write, told, wide):
+    rows = (["户籍地", "甲"], ["乙", "5"]) if wide else (LONG, ["甲", "乙", "5"])
+    read = flows(write, *rows, ["单位：万人", *[""] * (len(rows[0]) - 1)])
+    assert told(read.issues, "issue.unit_below").stops
+    said = flows(write, ["单位：万人", *[""] * (len(rows[0]) - 1)], *rows, ["单位：万人"])
+    assert [flow for _, _, flow in triples(said)] == [50000.0]

@@ -1,10 +1,13 @@
 """Service sites."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from geo.city.datasets.sites import read_sites
+from geo.city.datasets.sites import CommunityPoints, read_sites
 from geo.city.settings import SiteSettings
+from geo.core.losses import LossLimit
+from geo.regions.unit_names import UnitNames
 from geo.spatial.coordinates import from_wgs84
 
 HEADS = [
@@ -109,3 +112,49 @@ def test_a_site_given_twice_is_told_and_kept(write, told):
     assert (twice.row, twice.rows, twice.stops) == (4, 1, False)
     assert told(read.issues, "issue.site_same_point", "3").row == 6
     assert len(read.frame) == 6
+
+
+UNITS = pd.DataFrame(
+    {
+        "community_code": ["1001", "1002", "1003", "1004"],
+        "community_name": ["历山社区", "文化社区", "文化社区", "未划社区"],
+        "subdistrict_code": ["1", "1", "2", "2"],
+        "subdistrict_name": ["泉城街道", "泉城街道", "甸柳街道", "甸柳街道"],
+        "district_code": "0",
+        "district_name": "城区",
+    }
+)
+POINTS = pd.DataFrame({"lon": [103.1, 103.2, 103.3], "lat": 40.5}, index=["1001", "1002", "1003"])
+
+
+def test_a_site_that_says_its_community_stands_inside_it_and_that_is_told(write, told):
+    heads = ["站点名称", "经度", "纬度", "社区", "街道"]
+    rows = [
+        ["一站", "103.9", "40.9", "历山社区", ""],
+        ["二站", "", "", "历山居委会", ""],
+        ["三站", "", "", "文化社区", "甸柳街道办事处"],
+        ["四站", "", "", "文化社区", ""],
+        ["五站", "", "", "桃源社区", ""],
+        ["六站", "", "", "未划社区", ""],
+        ["七站", "", "", "", "泉城街道"],
+    ]
+    source = write("sites.csv", [heads, *rows])
+    settings = SiteSettings(file="sites.csv", coordinates="gcj02")
+    read = read_sites(source, settings, CommunityPoints(UnitNames(UNITS), POINTS), LossLimit(5))
+    assert read.frame["site_name"].tolist() == ["一站", "二站", "三站"]
+    assert read.frame["lon"].tolist()[1:] == [103.1, 103.3]  # in WGS84, whatever the file is in
+    assert (told(read.issues, "issue.site_inside", "2", "二站").row) == 3
+    told(read.issues, "issue.site_community_ambiguous", "文化社区")
+    told(read.issues, "issue.site_community_unknown", "桃源社区")
+    told(read.issues, "issue.site_community_undrawn", "1004")
+    assert told(read.issues, "issue.site_place").rows == 4
+    assert told(read.issues, "issue.loss_sites", "4", "7").stops
+
+
+def test_sites_without_columns_of_coordinates_need_no_system(write):
+    source = write("sites.csv", [["站点名称", "社区代码"], ["一站", "1001"]])
+    read = read_sites(
+        source, SiteSettings(file="sites.csv"), CommunityPoints(UnitNames(UNITS), POINTS)
+    )
+    assert [issue.what for issue in read.issues] == ["issue.site_inside"]
+    assert read.frame[["lon", "lat"]].to_numpy().tolist() == [[103.1, 40.5]]

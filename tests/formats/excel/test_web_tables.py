@@ -5,6 +5,7 @@ import zipfile
 import openpyxl
 import pandas as pd
 import pytest
+from hostile.make import write_xls
 
 from geo.city.schemas import TABLES
 from geo.core.issues import TableError
@@ -156,14 +157,15 @@ CONTENT = (
 CELL = (
     '<table:table-cell {more}office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
 )
+HIDDEN = ' table:visibility="collapse"'
 
 
-def ods(path, rows, more="", row_more=""):
+def ods(path, rows, more="", row_more="", hidden=()):
     body = "".join(
-        f"<table:table-row {row_more}>"
+        f"<table:table-row {row_more}{HIDDEN * (number in hidden)}>"
         + "".join(CELL.format(text=text, more=more if at else "") for at, text in enumerate(row))
         + "</table:table-row>"
-        for row in [["社区代码", "人数"], *rows]
+        for number, row in enumerate([["社区代码", "人数"], *rows], start=1)
     )
     # As LibreOffice ends a sheet.
     body += (
@@ -206,3 +208,21 @@ def test_a_page_with_several_tables_asks_which(tmp_path):
         open_table(Source(path, "r.xls"), TABLES["records"], {})
     assert [issue.what for issue in refused.value.issues] == ["issue.sheet"]
     assert open_table(Source(path, "r.xls", "2"), TABLES["records"], {}).match.heads
+
+
+@pytest.mark.parametrize("kind", ["ods", "xls", "short xls"])
+def test_hidden_rows_of_other_formats_are_named(tmp_path, told, kind):
+    path = tmp_path / f"r.{kind[-3:]}"
+    if kind == "ods":
+        ods(path, ROWS, hidden=(2, 3))
+    else:
+        write_xls(path, [["社区代码", "人数"], *ROWS], 2, hidden=(2, 3), short="short" in kind)
+    found = read(path, "" if kind == "ods" else "S1")
+    assert cells(found) == ROWS
+    issue = told(found.issues, "issue.rows_hidden")
+    assert (issue.row, issue.rows, issue.value) == (2, 2, "2, 3")
+
+
+def test_a_short_workbook_whose_cells_lie_far_apart_is_refused(tmp_path, told):
+    path = write_xls(tmp_path / "r.xls", cells=[(0, 0, "a"), (65535, 16383, "b")], short=True)
+    assert told(read(path).issues, "issue.workbook_swells").stops

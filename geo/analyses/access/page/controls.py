@@ -86,7 +86,7 @@ def ask(screen: Screen, access: AccessModel) -> Question:
 
 def choose_layer(screen: Screen, access: AccessModel) -> str:
     """Show the switch of the map, and return what it shows: one of :data:`LAYERS`."""
-    layers = [name for name in LAYERS if name != "beyond" or access.source.network is not None]
+    layers = [name for name in LAYERS if name != "beyond" or access.source.of_points]
     return switch(
         screen.say("access.layer"),
         layers,

@@ -16,7 +16,7 @@ from geo.core.categoricals import only_one
 from geo.core.jit import read_only
 from geo.core.parallel import in_threads
 from geo.core.record_outcomes import OUTCOMES, UNUSABLE
-from geo.network.snapping import NO_POINT
+from geo.network.demand_grid import NO_POINT
 from geo.spatial.grid_cells import CELL_DEGREES_LAT, cell_width, centre_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 # How many bits of a key tell what: the period and a name of a source or origin, or an outcome.
-_PERIOD_BITS, _NAME_BITS, _OUTCOME_BITS, _DEMAND_POINT_BITS = 12, 28, 4, 30
+_PERIOD_BITS, _NAME_BITS, _OUTCOME_BITS, _DEMAND_POINT_BITS = 12, 28, 4, 31
 _MOST_DENSE: Final = 1 << 18
 _AT_ONCE: Final = 1 << 17
 _NO_NAME: Final = np.zeros(1, np.int64)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from geo.analyses.population.methods.source_comparison import MOST_COMPARED
 from geo.core.record_outcomes import OUTCOMES
-from geo.network.snapping import NO_POINT
+from geo.network.demand_grid import NO_POINT
 from geo.spatial.grid_cells import cell_centres
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Settled:
     merged
         Records whose person is counted by another record: ``community_code``, ``file``, ``period``,
         ``source``, ``outcome``, ``origin``, ``lon``, ``lat`` (of the cell, missing without a
-        point), ``demand_point`` (see :mod:`geo.network.snapping`), ``again`` (whether the same
+        point), ``demand_point`` (see :mod:`geo.network.demand_grid`), ``again`` (whether the same
         source has the person before), ``elsewhere`` (whether the person is counted in another
         community), ``rows``.
     rejected_records

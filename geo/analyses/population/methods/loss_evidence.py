@@ -11,10 +11,13 @@ import pandas as pd
 
 from geo.core.record_outcomes import LOST, OUTCOMES
 from geo.core.unit_marks import MARKS
+from geo.regions.code_causes import CODE_CAUSES, CodeCauses
 from geo.spatial.coordinates import UNSHIFTED, from_wgs84, to_wgs84
 from geo.spatial.index.community_index import NOWHERE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from geo.analyses.population.methods.locate import Places
@@ -23,15 +26,27 @@ if TYPE_CHECKING:
 
     Degrees = NDArray[np.float64]
     Ints = NDArray[np.int64]
+    LonLat = tuple[Degrees, Degrees]
 
 CAUSES: Final = (
-    *("names", "ambiguous", "zeros", "level", "other_place", "other_year", "codes"),
-    *("swapped", "not_degrees", "shifted", "outside", "empty"),
+    *CODE_CAUSES,
+    *("swapped", "not_degrees", "scaled", "shifted", "boundaries", "nearby", "outside"),
+    *("no_boundaries", "empty"),
 )
 """What may be wrong with a file whose people find no place."""
 
 READINGS: Final = ("wgs84", "gcj02", "bd09")
 """The systems that points may be in; CGCS2000 is WGS84 here."""
+
+BOUNDARIES: Final = "boundaries "
+"""Stands before the system that the boundaries may be in."""
+
+NEARBY_KM: Final = 20.0
+"""Points no farther from the boundaries are beside them, not of another place."""
+
+_EXPLAINED: Final = 0.8
+_AS_WHOLE_NUMBERS: Final = [10.0**digits for digits in range(1, 9)]
+_KM_A_DEGREE: Final = 111.195
 
 MOST_NAMES: Final = 10_000
 """Different names kept; of very many, those that come first by their letters."""
@@ -39,8 +54,7 @@ MOST_NAMES: Final = 10_000
 REST: Final = ""
 """In place of a name: all that are not kept."""
 
-_LEVEL_DIGITS: Final = (6, 9, 12)
-_DISTRICT, _PREFECTURE = 6, 4
+_BY_POINT: Final = ("nearby", "outside")
 _NAMES: Final = ["file", "name"]
 _LOST_FROM: Final = OUTCOMES.index(LOST[0])
 _LOST_TO: Final = OUTCOMES.index(LOST[-1])
@@ -61,6 +75,8 @@ class LossEvidence:
     index: CommunityIndex
     declared: str = "wgs84"
     _persons: dict[tuple[str, str], int] = field(default_factory=dict)
+    _moved: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    _away: dict[str, float] = field(default_factory=dict)
     _names: list[pd.DataFrame] = field(default_factory=list)
 
     def add(self, batch: Batch, stated: pd.Categorical, places: Places) -> None:
@@ -82,19 +98,30 @@ class LossEvidence:
         """Add the evidence of another part of the records."""
         for key, persons in other._persons.items():
             self._add(key, persons)
+        for moved, persons in other._moved.items():
+            self._moved[moved] = self._moved.get(moved, 0) + persons
+        for file, km in other._away.items():
+            self._away[file] = self._away.get(file, 0.0) + km
         if other._names:
             self._names = [_summed(pd.concat([*self._names, *other._names]))]
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what was found, without the communities: every process has those."""
-        return {"declared": self.declared, "_persons": self._persons, "_names": self._names} | {
-            "index": None
-        }
+        kept = ("declared", "_persons", "_moved", "_away", "_names")
+        return {name: getattr(self, name) for name in kept} | {"index": None}
 
     @property
     def causes(self) -> pd.DataFrame:
         """By ``file`` and ``cause`` (one of :data:`CAUSES`): ``persons``."""
-        rows = [(file, cause, persons) for (file, cause), persons in sorted(self._persons.items())]
+        persons = dict(self._persons)
+        for file in {file for file, _, _ in self._moved}:
+            if reading := self.reading(file):
+                cause = "boundaries" if reading.startswith(BOUNDARIES) else "shifted"
+                for base in _BY_POINT:
+                    moved = self._moved.get((file, base, reading), 0)
+                    persons[file, base] = persons.get((file, base), 0) - moved
+                    persons[file, cause] = persons.get((file, cause), 0) + moved
+        rows = [(file, cause, many) for (file, cause), many in sorted(persons.items()) if many]
         return pd.DataFrame(rows, columns=["file", "cause", "persons"])
 
     @property
@@ -106,59 +133,84 @@ class LossEvidence:
         nothing = pd.DataFrame({"file": [], "name": [], "row": [], "rows": [], "count": []})
         return self._names[0] if self._names else _summed(nothing)
 
+    def reading(self, file: str) -> str:
+        """Return the system in which nearly all points outside lie inside; "" if there is none."""
+        outside = sum(self._persons.get((file, base), 0) for base in _BY_POINT)
+        found: dict[str, int] = {}
+        for (of, _, reading), persons in self._moved.items():
+            if of == file:
+                found[reading] = found.get(reading, 0) + persons
+        best = max(sorted(found), key=lambda reading: found[reading], default="")
+        return best if best and found[best] >= _EXPLAINED * outside else ""
+
+    def away_km(self, file: str) -> float:
+        """Return how far from the boundaries people outside are, on average, in kilometres."""
+        persons = sum(self._persons.get((file, base), 0) for base in _BY_POINT)
+        return self._away.get(file, 0.0) / persons if persons else 0.0
+
     def _add(self, key: tuple[str, str], persons: int) -> None:
         self._persons[key] = self._persons.get(key, 0) + persons
 
     def _causes(self, outcome: str, batch: Batch, stated: pd.Categorical, rows: Ints) -> Ints:
         """Return for each record lost the place of its cause in :data:`CAUSES`."""
         if outcome == "outside":
-            return self._outside(batch.lon[rows], batch.lat[rows])
+            return self._outside(batch, rows)
         if outcome == "unknown_code":
-            of = np.array([self._of_code(str(code)) for code in stated.categories], np.int64)
+            told = [self._of_codes.of(str(code)) for code in stated.categories]
+            of = np.array([CAUSES.index(cause) for cause in told], np.int64)
             each: Ints = of[stated.codes[rows]]
             return each
         cause = {"unknown_name": "names", "ambiguous_name": "ambiguous", "no_place": "empty"}
         return np.full(len(rows), CAUSES.index(cause.get(outcome, outcome)))
 
-    def _outside(self, lon: Degrees, lat: Degrees) -> Ints:
-        causes = np.full(len(lon), CAUSES.index("outside"))
+    def _outside(self, batch: Batch, rows: Ints) -> Ints:
+        lon, lat, count = batch.lon[rows], batch.lat[rows], batch.count[rows]
+        if not np.isfinite(self.index.communities.total_bounds).all():
+            return np.full(len(rows), CAUSES.index("no_boundaries"))
+        km = self._km_away(lon, lat)
+        degrees = (np.abs(lon) <= 180) & (np.abs(lat) <= 90)
+        near = degrees & (km <= NEARBY_KM)
+        causes = np.where(near, CAUSES.index("nearby"), CAUSES.index("outside"))
+        causes[~degrees] = CAUSES.index("not_degrees")
+        for scale in _AS_WHOLE_NUMBERS if not degrees.all() else ():
+            found = ~degrees & (self.index.find(lon / scale, lat / scale) != NOWHERE)
+            causes[found] = CAUSES.index("scaled")
+        away = float((km * count)[degrees].sum())
+        self._away[batch.file] = self._away.get(batch.file, 0.0) + away
+        for reading, points in self._readings(lon, lat):
+            found = degrees & (self.index.find(*points) != NOWHERE)
+            for base, of in (("nearby", near), ("outside", ~near)):
+                if persons := int(count[found & of].sum()):
+                    key = (batch.file, base, reading)
+                    self._moved[key] = self._moved.get(key, 0) + persons
+        return causes
+
+    def _readings(self, lon: Degrees, lat: Degrees) -> Iterator[tuple[str, LonLat]]:
+        """Place points as they lie to the boundaries if either is read as another system."""
         given = "wgs84" if self.declared in {*UNSHIFTED, ""} else self.declared
         raw = from_wgs84(lon, lat, given)
         for other in READINGS:
             if other != given:
-                found = self.index.find(*to_wgs84(*raw, other)) != NOWHERE
-                causes[found] = CAUSES.index("shifted")
-        causes[(np.abs(lon) > 180) | (np.abs(lat) > 90)] = CAUSES.index("not_degrees")
-        return causes
+                yield other, to_wgs84(*raw, other)
+        for other in READINGS[1:]:
+            if other != given:
+                yield BOUNDARIES + other, from_wgs84(lon, lat, other)
 
-    def _of_code(self, code: str) -> int:
-        """Return what may be wrong with a code that nobody has."""
-        if code.isdecimal() and any(code.zfill(length) in known for length, known in self._zeros):
-            return CAUSES.index("zeros")
-        digits, heads = self._codes
-        if not code.isdecimal() or not digits:
-            return CAUSES.index("codes")
-        if len(code) != digits and len(code) in _LEVEL_DIGITS:
-            return CAUSES.index("level")
-        if code[:_DISTRICT] in heads:
-            return CAUSES.index("other_year")
-        return CAUSES.index("other_place" if len(code) == digits else "codes")
+    def _km_away(self, lon: Degrees, lat: Degrees) -> Degrees:
+        """Return how far points are from the box around the boundaries, in kilometres."""
+        west, south, east, north = map(float, self.index.communities.total_bounds)
+        aside = np.maximum(np.maximum(west - lon, lon - east), 0.0)
+        aside = np.minimum(aside, np.abs(360.0 - aside)) * np.cos(np.radians((south + north) / 2))
+        along = np.maximum(np.maximum(south - lat, lat - north), 0.0)
+        return np.asarray(_KM_A_DEGREE * np.hypot(aside, along))
 
     @cached_property
-    def _zeros(self) -> list[tuple[int, set[str]]]:
-        """List the codes that begin with a zero, by their length: a spreadsheet cuts it off."""
-        codes = self.index.communities["community_code"].astype("str")
-        codes = codes[codes.str.startswith("0")]
-        return [(int(length), set(of)) for length, of in codes.groupby(codes.str.len())]
-
-    @cached_property
-    def _codes(self) -> tuple[int, set[str]]:
-        """Return how many digits most codes have, 0 = they are no numbers, and their districts."""
-        codes = self.index.communities["community_code"].astype("str")
-        numbers = codes[codes.str.fullmatch(r"\d{6,}")]
-        if len(numbers) < len(codes) / 2:
-            return 0, set()
-        return int(numbers.str.len().mode().max()), set(numbers.str[:_DISTRICT])
+    def _of_codes(self) -> CodeCauses:
+        units = self.index.communities
+        nothing = pd.Series(None, units.index, dtype="str")
+        return CodeCauses(
+            units["community_code"].astype("str"), units.get("district_code", nothing)
+        )
 
     def _keep_names(self, batch: Batch, stated: pd.Categorical, lost: Ints) -> None:
         named = np.append(stated.categories.str.startswith(MARKS, na=False), False)

@@ -1,0 +1,78 @@
+"""What is to be told of the streets under people and sites."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.analyses.access.travel_times import NetworkTravelTimes
+from geo.analyses.population.context import grid_of, streets_of
+from geo.analyses.population.periods import reported_period
+from geo.core.columns import ROW
+from geo.core.i18n import Term
+from geo.core.issues import Issue
+from geo.formats.checked import row_issues
+from geo.network.islands import left_out
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from geo.analyses.population.record_counts import RecordCounts
+    from geo.city.folder import City
+
+
+def issues_before_run(
+    city: City, communities: gpd.GeoDataFrame, record_counts: RecordCounts
+) -> tuple[Issue, ...]:
+    """Return what a run would tell of the streets of a city whose records are counted."""
+    network = streets_of(city)
+    if network is None or city.sites is None or grid_of(city, communities) is None:
+        return ()
+    demand_points = record_counts.demand_points
+    here = demand_points[demand_points["period"] == reported_period(city, record_counts)]
+    least = city.settings.streets.island_nodes
+    source = NetworkTravelTimes(network, city.sites.frame, city.standards, least)
+    return street_issues(source, here.reset_index(drop=True), city)
+
+
+def street_issues(
+    source: NetworkTravelTimes, demand_points: pd.DataFrame, city: City
+) -> tuple[Issue, ...]:
+    """Return the sites without a street near enough, and whom islands concern."""
+    return (*_far_sites(source, city.settings.sites.file), *_islands(source, demand_points, city))
+
+
+def _far_sites(source: NetworkTravelTimes, file: str) -> list[Issue]:
+    far = Issue(
+        "issue.site_off_network",
+        severity="warning",
+        file=file,
+        more={"metres": f"{source.standards.site_snap_m:g}"},
+    )
+    sites = source.sites
+    return row_issues(far, ~source.sites_on(), sites[ROW], sites["site_name"], of_places=True)
+
+
+def _islands(source: NetworkTravelTimes, demand_points: pd.DataFrame, city: City) -> list[Issue]:
+    """Report islands that people or sites are nearest to, by the mode of the standards."""
+    mode = source.standards.access_mode
+    nodes, km = left_out(source.network, mode, source.island_nodes)
+    if not nodes:
+        return []
+    population = demand_points["floating_population"].to_numpy()
+    passing, staying = source.at_islands(demand_points, source.standards.network_snap_m, mode)
+    sites_passing, sites_staying = source.at_islands(
+        source.sites, source.standards.site_snap_m, mode
+    )
+    more = {
+        "mode": Term(f"mode.{mode}"),
+        "nodes": nodes,
+        "km": km,
+        "least": source.island_nodes,
+        "people": int(population[passing].sum()),
+        "sites": int(sites_passing.sum()),
+        "people_left": int(population[staying].sum()),
+        "sites_left": int(sites_staying.sum()),
+    }
+    file = city.settings.streets.name
+    return [Issue("issue.streets_islands", severity="note", file=file, more=more)]

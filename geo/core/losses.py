@@ -1,0 +1,76 @@
+"""Losing many is loud: the one rule for persons, posts, flows and sites that find no place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.core.i18n import Term
+from geo.core.issues import Issue
+
+if TYPE_CHECKING:
+    from geo.core.issues import Severity
+
+
+@dataclass(frozen=True)
+class LossLimit:
+    """How much of a file may be lost.
+
+    Parameters
+    ----------
+    most_percent
+        More than this share of its persons, posts or sites stops a run.
+    accepted
+        Whether a run goes on all the same.
+
+    Examples
+    --------
+    >>> limit = LossLimit(5)
+    >>> limit.exceeded(5, 100), limit.exceeded(6, 100), LossLimit(0).exceeded(0, 100)
+    (False, True, False)
+    """
+
+    most_percent: int
+    accepted: bool = False
+
+    def exceeded(self, lost: float, every: float) -> bool:
+        """Return whether more is lost than may be."""
+        return lost > 0 and 100 * lost > self.most_percent * every
+
+    def issue(self, what: str, lost: float, every: float, **of: object) -> Issue:
+        """Make the issue of a file of which too much is lost.
+
+        Parameters
+        ----------
+        what
+            Key of the sentence, ``issue.loss_…``.
+        lost, every
+            How much, and of how much.
+        of
+            ``file``, ``row``, ``rows``, ``column``, ``value`` of the issue; all else is said by
+            its sentence.
+        """
+        more = {
+            "lost": f"{lost:,.12g}",
+            "all": f"{every:,.12g}",
+            "percent": f"{100 * lost / every:.3g}",
+            "most": self.most_percent,
+            "then": Term("loss.accepted" if self.accepted else "loss.stops"),
+        }
+        severity: Severity = "warning" if self.accepted else "error"
+        row, rows = of.pop("row", None), of.pop("rows", 1)
+        named = {name: str(of.pop(name, "")) for name in ("file", "column", "value", "head")}
+        return Issue(
+            what,
+            severity=severity,
+            row=row if row is None else int(str(row)),
+            rows=int(str(rows)),
+            more=more | of,
+            **named,
+        )
+
+
+def is_loss(issue: Issue) -> bool:
+    """Return whether a run may go on in spite of an issue, if the loss is accepted."""
+    named = issue.what.removeprefix("issue.")
+    return named.startswith("loss_") or named == "records_exchanged"

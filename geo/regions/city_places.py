@@ -1,0 +1,173 @@
+"""Places as tables of flows and dealings give them: units of the city, or regions elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from geo.regions.gazetteer import place_names
+from geo.regions.hierarchy import bare_code, resolved
+from geo.regions.levels import REGION_LEVELS
+from geo.regions.origins import MISSING, RESOLVED, UNKNOWN
+from geo.regions.spellings import short_name
+from geo.regions.unit_names import LEVELS, plain_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from geo.regions.unit_names import UnitNames
+
+OWN: Final = "own"
+"""State of a place that is a unit of the city; the others are those of origins."""
+
+_MOST: Final = 0.5
+_COLUMNS: Final = ("own", "maybe", "code", "state", "province_code")
+
+
+@dataclass(frozen=True, eq=False)
+class CityPlaces:
+    """Finds what a place is that a table gives by code or by name.
+
+    Parameters
+    ----------
+    names
+        The city's units.
+    city_code
+        The city's own code; "" where it has none.
+    city_name
+        What the city is called.
+    abroad
+        Whether the city is not in China: regions elsewhere are not known then.
+    """
+
+    names: UnitNames
+    city_code: str = ""
+    city_name: str = ""
+    abroad: bool = False
+
+    def at_ends(
+        self, table: pd.DataFrame, ends: Sequence[str], year: int = 0, *, dealings: bool = False
+    ) -> pd.DataFrame:
+        """Find the places at both ends of the rows of a table.
+
+        Parameters
+        ----------
+        table
+            Two columns of codes or names (str, may be missing).
+        ends
+            What these are called.
+        year
+            The year of the codes of regions, 0 where it is not known.
+        dealings
+            Whether one end of each row is the city's, as of an agreement. Else it is taken to be
+            so where half of the rows have an end that may be.
+
+        Returns
+        -------
+        pandas.DataFrame
+            On the index of ``table``, for each end: ``<end>`` (code of the city's own unit, else of
+            the region where it is known, else the text), ``<end>_state`` (:data:`OWN` or one of
+            :data:`geo.regions.origins.STATES`), ``<end>_lost`` (bool: given, and nothing is known
+            of it, not even a province).
+
+        Notes
+        -----
+        A name that both a unit of the city and a place elsewhere have is the city's own in a column
+        of nothing but the city's units; and beside a place elsewhere where one end is the city's.
+        """
+        texts = pd.concat([table[end] for end in ends]).dropna().unique()
+        known = self.of(texts, year)
+        found = {end: known.reindex(table[end]).set_axis(table.index) for end in ends}
+        own, maybe = (
+            {end: found[end][name].fillna("") != "" for end in ends} for name in ("own", "maybe")
+        )
+        touching = (own[ends[0]] | maybe[ends[0]]) | (own[ends[1]] | maybe[ends[1]])
+        dealings = dealings or bool(touching.mean() >= _MOST)
+        told: dict[str, pd.Series] = {}
+        for end, other in (ends, ends[::-1]):
+            at, there = found[end], found[other]
+            here = own[end] | maybe[end] | table[end].isna()
+            away = ~own[other] & ~maybe[other] & there["state"].notna()
+            taken = maybe[end] & (bool(here.all()) | (dealings & away))
+            code = at["code"].mask(own[end], at["own"]).mask(taken, at["maybe"])
+            state = at["state"].mask(own[end] | taken, OWN).fillna(MISSING)
+            told[end] = code.astype("str").fillna(table[end])
+            told[f"{end}_state"] = state
+            unknown = ~state.isin([OWN, RESOLVED, MISSING])
+            told[f"{end}_lost"] = unknown & at["province_code"].isna()
+        return pd.DataFrame(told, index=table.index)
+
+    def of(self, texts: Iterable[str], year: int = 0) -> pd.DataFrame:
+        """Find what places are, each by itself.
+
+        Returns
+        -------
+        pandas.DataFrame
+            By text: ``own`` (code of the unit of the city that it is, "" = it is none), ``maybe``
+            (the unit whose name it has, too), ``code`` (of the smallest region that is known),
+            ``state`` (of :data:`geo.regions.origins.STATES`), ``province_code``.
+        """
+        given = pd.Index(dict.fromkeys(texts), dtype="str")
+        bare = given.map(bare_code)
+        regions = resolved(bare, year, abroad=self.abroad).reindex(bare).set_axis(given)
+        parts = regions.reindex(columns=[*(f"{level}_code" for level in REGION_LEVELS), "state"])
+        told = parts.astype("str").fillna("").to_numpy(dtype=str).tolist()
+        rows = [
+            self._one(text, code, region)
+            for text, code, region in zip(given, bare, told, strict=True)
+        ]
+        return pd.DataFrame(rows, given, list(_COLUMNS))
+
+    def _one(self, text: str, bare: str, region: list[str]) -> tuple[str | None, ...]:
+        province, prefecture, county, state = region
+        finest = county or prefecture or province or bare
+        rest = (finest, state, province or None)
+        if bare in self._own_codes:
+            return (bare, "", *rest)
+        if plain_name(text) == self._plain_city and self.city_code:
+            return (self.city_code, "", *rest)
+        units, exact = self._called(text)
+        city = bool(prefecture) and prefecture == self.city_code
+        home = county in self._own_codes or (city and not county)
+        if len(units) == 1:
+            ((level, code),) = units
+            sure = state == UNKNOWN and not province and level != LEVELS[0]
+            if sure or home:
+                return (code, "", *rest)
+            return ("", code if exact or state != RESOLVED else "", *rest)
+        if home and state == RESOLVED and not units:
+            return (county if county in self._own_codes else self.city_code, "", *rest)
+        return ("", "", *rest)
+
+    def _called(self, text: str) -> tuple[set[tuple[str, str]], bool]:
+        """Find the units that have a name, also behind the names of city and province."""
+        plain = plain_name(text)
+        for before in ("", *self._above):
+            if plain.startswith(before):
+                units, exact = self.names.called(plain[len(before) :])
+                if units:
+                    return units, exact
+        return set(), False
+
+    @cached_property
+    def _own_codes(self) -> frozenset[str]:
+        codes = [self.names.units_of(level)[f"{level}_code"] for level in LEVELS]
+        return frozenset(pd.concat(codes)) | ({self.city_code} - {""})
+
+    @cached_property
+    def _plain_city(self) -> str:
+        return plain_name(self.city_name.partition("（")[0].partition("(")[0])
+
+    @cached_property
+    def _above(self) -> tuple[str, ...]:
+        """List what may stand before a unit's name: province, city and both, the longest first."""
+        known = {} if self.abroad else place_names()
+        names = [known.get(self.city_code[:2] + "0000", ""), known.get(self.city_code, "")]
+        province, city = ([name, short_name(name)] if name else [] for name in names)
+        city = [*city, self._plain_city] if self._plain_city else city
+        both = [one + other for one in province for other in city]
+        plain = {plain_name(name) for name in (*province, *city, *both)} - {""}
+        return tuple(sorted(plain, key=lambda name: (-len(name), name)))

@@ -1,0 +1,85 @@
+"""Places of flows, agreements and notices, by the names of the city's own units."""
+
+import pytest
+from support.corridor_worlds import CODES, write_corridor_city
+
+import geo
+from geo.analyses.corridors.inputs import Flows
+from geo.analyses.corridors.model import Corridors
+from geo.core.i18n import LANGUAGES
+from geo.core.issues import TableError
+
+FLOWS = [
+    ("驻马店市", "东区", 300),
+    ("河南省驻马店市上蔡县", "西县", 100),
+    ("甘肃省徽县", "东区", 50),
+    ("东区", "驻马店", 40),
+]
+BY_CODE = [
+    ("411700", "990101", 300),
+    ("411722", "990102", 100),
+    ("621227", "990101", 50),
+    ("990101", "411700", 40),
+]
+
+
+def written(folder, **tables):
+    write_corridor_city(folder, **tables)
+    layer = folder / "boundaries" / "communities.geojson"
+    layer.write_text(layer.read_text("utf-8").replace('"=西县"', '"西县"'), "utf-8")
+    return folder
+
+
+def of(issues, what):
+    return [issue for issue in issues if issue.what == what]
+
+
+def test_flows_by_name_are_those_by_code(tmp_path):
+    one, other = (
+        geo.run(geo.City.open(written(tmp_path / name, flows=rows)))
+        for name, rows in (("names", FLOWS), ("codes", BY_CODE))
+    )
+    for product in (Flows, Corridors):
+        assert one[product].frame.equals(other[product].frame)
+    assert one[Corridors].total_flow == 490
+
+
+def test_more_than_a_share_of_people_between_unknown_places_stops_a_run(tmp_path):
+    folder = written(tmp_path, flows=[*FLOWS, ("火星县", "东区", 60), ("徽县", "朝阳区", 2)])
+    found = geo.check(geo.City.open(folder))
+    assert found.stops_by_loss
+    (loss,) = of(found.issues, "issue.loss_flows")
+    assert (loss.row, loss.more["lost"], loss.more["all"]) == (6, "62", "552")
+    assert "户籍地" in loss.sentence("zh")
+    assert "火星县 (60)" in of(found.issues, "issue.places_unknown")[0].sentence("en")
+    assert "朝阳区 (2)" in of(found.issues, "issue.places_ambiguous")[0].sentence("en")
+    with pytest.raises(TableError):
+        geo.run(geo.City.open(folder))
+    results = geo.run(geo.City.open(folder, accept_loss=True))
+    assert results[Corridors].frame["flow"].sum() == 490
+
+
+def test_few_are_listed_and_stop_nothing(tmp_path):
+    folder = written(tmp_path, flows=[*FLOWS, ("火星县", "东区", 5)])
+    found = geo.check(geo.City.open(folder))
+    assert not found.stops
+    (issue,) = of(found.issues, "issue.places_unknown")
+    for language in LANGUAGES:
+        assert "火星县 (5)" in issue.sentence(language)
+
+
+def test_agreements_and_notices_of_one_place_are_one_however_it_is_written(tmp_path):
+    agreements = [("东区", "徽县", "2024-01-01", ""), (CODES[2], "驻马店", "2024-01-01", "")]
+    notices = [
+        ("990101", "甘肃省陇南市徽县", "2026-10-12", "2026-10-13"),
+        ("622630", "东区", "2026-10-12", ""),  # 徽县 until 2003
+        ("东区", "李家庄", "2026-10-12", ""),
+    ]
+    folder = written(tmp_path, agreements=agreements, notices=notices)
+    results = geo.run(geo.City.open(folder))
+    known = results[Flows].partners.set_index("agreement")
+    assert known["notices_sent"].fillna(0).to_dict() == {"东区–徽县": 2, f"{CODES[2]}–驻马店": 0,
+                                                         "东区–李家庄": 1}  # fmt: skip
+    assert known.loc["东区–徽县", "ancestors_a"] == {"code": "990101"}
+    (issue,) = of(results.issues, "issue.places_unknown")
+    assert "李家庄 (1)" in issue.sentence("zh")

@@ -4,7 +4,7 @@ Run: ``make bench``, or ``.venv/bin/python benchmarks/run.py [rounds] [most seco
 comes from a process of its own, the processes of all peers in turn, round by round; figures are
 medians. A peer that takes longer than allowed, or is not installed, is left out. After the table of
 the index come those of whole files, streets and travel times, see ``streaming.py``, ``streets.py``
-and ``travel_times.py``.
+and ``travel_times.py``; last how often areas are found, see ``underserved_areas.py``.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import numpy as np
 import streaming
 import streets
 import travel_times
+import underserved_areas
 from made_up import scattered, wiggly_coverage
 from memory import peak_mb
 from peers import OURS, PEERS
@@ -125,6 +126,7 @@ def main(rounds: int = 3, seconds: float = 300.0) -> None:
     streaming.large(rounds=rounds)
     streets.main(rounds=rounds)
     travel_times.main(rounds=rounds, seconds=seconds)
+    underserved_areas.main()
 
 
 if __name__ == "__main__":

@@ -198,7 +198,7 @@ def test_the_longest_files_are_there():
 
 # Why a module is imported inside a function; CONTRIBUTING.md names the kinds.
 SLOW = {
-    *("altair", "chinese_calendar", "esda", "geopandas", "libpysal", "networkx", "numba"),
+    *("altair", "chinese_calendar", "geopandas", "networkx", "numba"),
     *("platformdirs", "pyarrow", "pyproj", "python_calamine", "rapidfuzz", "scipy", "shapely"),
     *("streamlit_folium", "xlsxwriter"),
 }

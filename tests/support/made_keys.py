@@ -9,6 +9,7 @@ import ast
 from functools import cache
 
 from geo.analyses import ANALYSES
+from geo.analyses.access import workbook as access_workbook
 from geo.analyses.access.directory import printable
 from geo.analyses.access.directory import workbook as directory_workbook
 from geo.analyses.access.methods.coverage import LOCATION_UNKNOWN
@@ -116,12 +117,16 @@ MADE = {
     (f"{ACCESS}/page/controls.py", "access.layer.*"): access_controls.LAYERS,
     (f"{ACCESS}/page/controls.py", "access.mode.*"): MODES,
     (f"{ACCESS}/page/figures.py", "access.travel_time_source.*"): WAYS,
+    (f"{ACCESS}/page/downloads.py", "mode.*"): MODES,
+    (f"{ACCESS}/workbook.py", "access.head.*"): access_workbook.WIDTHS,
+    (f"{ACCESS}/workbook.py", "underserved.*"): UNDERSERVED,
+    (f"{ACCESS}/page/figures.py", "access.capacity.*"): ("staff", "capacity"),
     (f"{ACCESS}/page/map.py", "access.head.*"): (*access_map.HEADS, "accessibility_state"),
     (f"{ACCESS}/page/map.py", "underserved.*"): access_map.KIND_COLOURS,
     (f"{ACCESS}/page/map.py", "accessibility_state.*"): (*ACCESS_STATES, LOCATION_UNKNOWN),
     (f"{ACCESS}/page/table.py", "access.head.*"): access_table.COLUMNS,
     (f"{ACCESS}/page/table.py", "areas.*"): written(
-        f"{ACCESS}/methods/underserved.py", "few", "no_variance", "none"
+        f"{ACCESS}/methods/underserved_areas.py", "few", "no_variance", "none"
     ),
     (f"{ACCESS}/page/table.py", "mode.*"): MODES,
     (f"{ACCESS}/page/table.py", "underserved.*"): UNDERSERVED,

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo.analyses.access.methods.underserved import UNDERSERVED, underserved, underserved_areas
+from geo.analyses.access.capacity import CAPACITY_COLUMNS
+from geo.analyses.access.methods.underserved import UNDERSERVED, underserved
+from geo.analyses.access.methods.underserved_areas import underserved_areas
 from geo.analyses.access.model import Access, AccessModel, Sites
 from geo.analyses.access.street_issues import street_issues
 from geo.analyses.access.travel_times import (
@@ -32,8 +34,13 @@ if TYPE_CHECKING:
     from geo.core.results import Results
     from geo.core.standards import Standards
 
-FAR: Final = ("low_accessibility", "both")
-"""Communities that are underserved because people are far from a site."""
+SUMMED: Final = (
+    "population_underserved",
+    "population_not_reaching",
+    "population_passed_over",
+    *CAPACITY_COLUMNS,
+)
+"""Counts of communities that units add up, beside those of the coverage."""
 
 
 def access_of(
@@ -169,7 +176,7 @@ def access_by_unit(results: Results, access: AccessModel) -> Access:
     known = results.communities_with(Population, Staffing)
     checked = known.set_index("community_code")
     class_of = underserved(checked, found, norms.max_population_per_staff, norms.covered_percent)
-    found = found.join(access.floating_catchment()).join(class_of)
+    found = found.join([access.floating_catchment(), access.capacity_coverage(), class_of])
     communities = known.join(found, on="community_code")
     area, note = underserved_areas(communities, norms.cluster_p_value)
     found = found.reindex(checked.index)
@@ -186,7 +193,7 @@ def access_by_unit(results: Results, access: AccessModel) -> Access:
 
 def _by_unit(communities: gpd.GeoDataFrame, access: AccessModel, level: str) -> pd.DataFrame:
     covered = access.coverage(level).drop(columns=["floating_population", "communities"])
-    told = pd.DataFrame({"population_underserved": communities["population_underserved"]})
+    told = pd.DataFrame(communities[list(SUMMED)])
     for kind in UNDERSERVED[1:4]:
         told[f"communities_{kind}"] = (communities["underserved"] == kind).astype("int64")
     if level == "city":

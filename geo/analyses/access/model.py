@@ -10,6 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geo.analyses.access.capacity import nothing_known, room_of, served_by_community
 from geo.analyses.access.methods.coverage import (
     DECISECONDS_PER_MINUTE,
     cover_communities,
@@ -64,15 +65,15 @@ class Access(Product):
     ``communities`` has the columns of :meth:`AccessModel.coverage` (but for counts of communities),
     of :meth:`AccessModel.floating_catchment`, of
     :func:`geo.analyses.access.methods.underserved.underserved`, and ``underserved_area``;
-    subdistricts, districts and city have those of the coverage, ``population_underserved``, and how
-    many communities are of each kind of
+    subdistricts, districts and city have those of the coverage, the sums of people underserved, not
+    reaching a site and passed over, and how many communities are of each kind of
     :data:`geo.analyses.access.methods.underserved.UNDERSERVED` that lacks something.
 
     Parameters
     ----------
     area_note
         Why no areas are told as underserved: see
-        :func:`geo.analyses.access.methods.underserved.underserved_areas`.
+        :func:`geo.analyses.access.methods.underserved_areas.underserved_areas`.
     """
 
     area_note: str = ""
@@ -234,6 +235,32 @@ class AccessModel:
             ("e2sfca_index", service, mode), lambda: self._floating_catchment(service, mode)
         )
         return e2sfca.copy()
+
+    def capacity_coverage(
+        self,
+        level: str = "community",
+        service: str = ANY,
+        mode: str | None = None,
+        minutes: int | None = None,
+    ) -> pd.DataFrame:
+        """Compute who is served within a limit when no site takes more than it has room for.
+
+        Returns
+        -------
+        pandas.DataFrame
+            By unit code (the city: ``""``), :data:`geo.analyses.access.capacity.CAPACITY_COLUMNS`
+            of :func:`geo.analyses.access.capacity.served_by_community`; missing where that tells
+            nothing.
+        """
+        mode, limit_ds = self.mode_of(mode), self.minutes_of(minutes) * DECISECONDS_PER_MINUTE
+        room = np.where(self.offers(service), room_of(self.sites, self.standards), np.nan)
+        asked = self.source, self.demand_points, self.sites, room, (mode, limit_ds)
+        key = "capacity", service, mode, limit_ds
+        served: pd.DataFrame | None = self._once(key, lambda: served_by_community(*asked))
+        units = self._units(level)
+        if served is None:
+            return nothing_known(pd.Index(units.unique()))
+        return served.reindex(units.index, fill_value=0).groupby(units, dropna=False).sum()
 
     def demand_point_minutes(self, service: str = ANY, mode: str | None = None) -> pd.DataFrame:
         """Compute the minutes from every demand point; never written to a file, row by row.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from geo.analyses.access.capacity import CAPACITY_COLUMNS, nothing_known
 from geo.analyses.access.methods.coverage import STATES
 from geo.analyses.access.model import LEVELS, AccessModel
 
@@ -30,6 +31,7 @@ ACCESS_COLUMNS: Final = (
     *(
         "population_location_unknown",
         "population_backup",
+        *CAPACITY_COLUMNS,
         "share_within",
         "share_backup",
         "accessibility_state",
@@ -63,6 +65,8 @@ def access_table(results: Results) -> pd.DataFrame:
             for mode in access.modes:
                 told = access.coverage(level, service, mode)
                 code = told[f"{level}_code"] if level != "city" else pd.Series([None])
+                keys = code if level != "city" else pd.Series([""])
+                told = told.join(_within_capacity(access, level, service, mode, keys))
                 parts.append(
                     told.assign(
                         level=level,
@@ -77,6 +81,15 @@ def access_table(results: Results) -> pd.DataFrame:
     table = pd.concat(parts, ignore_index=True)[list(ACCESS_COLUMNS)]
     decimals = dict.fromkeys(_SHARES, 4) | dict.fromkeys(_MINUTES, 2)
     return table.assign(**{name: table[name].round(to) for name, to in decimals.items()})
+
+
+def _within_capacity(
+    access: AccessModel, level: str, service: str, mode: str, codes: pd.Series[str]
+) -> pd.DataFrame:
+    """Return who is served within the capacity of sites; missing but for the mode of the norms."""
+    if mode != access.mode_of():
+        return nothing_known(codes.index)
+    return access.capacity_coverage(level, service, mode).reindex(codes).set_index(codes.index)
 
 
 def manifest_of(results: Results) -> dict[str, Any]:

@@ -3,10 +3,10 @@
 Over streets, by Euclidean distance, by a table, or not at all.
 """
 
-import pandas as pd
 import pytest
 from support.worlds import write_city
 
+from geo.analyses.access.build import SUMMED
 from geo.analyses.access.methods.underserved import UNDERSERVED
 from geo.analyses.access.model import Access, AccessModel
 from geo.analyses.access.tables import ACCESS_COLUMNS, access_table
@@ -87,7 +87,7 @@ def test_units_add_up(tmp_path, level):
         "population_within",
         "population_beyond",
         "population_location_unknown",
-        "population_underserved",
+        *SUMMED,
     ):
         assert units[name].sum() == results.communities[name].sum()
     kinds = [f"communities_{kind}" for kind in UNDERSERVED[1:4]]
@@ -106,6 +106,8 @@ def test_the_sample_city():
     assert not results[Access].area_note
     assert set(areas["underserved_area"]) == set(range(1, areas["underserved_area"].max() + 1))
     ranked = results.communities.dropna(subset="underserved_rank")
-    ranked = ranked.sort_values("underserved_rank")["population_underserved"]
-    assert ranked.is_monotonic_decreasing
-    assert pd.Series(ranked).gt(0).all()
+    ranked = ranked.sort_values("underserved_rank")[list(SUMMED)].fillna(0)
+    assert ranked["population_not_reaching"].is_monotonic_decreasing
+    assert ranked.sum(axis=1).gt(0).all()
+    unranked = results.communities[results.communities["underserved_rank"].isna()]
+    assert not unranked["population_not_reaching"].gt(0).any()

@@ -65,7 +65,7 @@ def draw() -> None:
     parts.section(screen.say("access.table", minutes=question.minutes))
     fitting = choose_districts(screen, told)
     show_access_table(screen, fitting, open_code(fitting), open_community)
-    offer_access(screen, fitting, question)
+    offer_access(screen, access, fitting, question)
     fitting_sites = in_districts(chosen, told)
     parts.section(screen.say("site.table", sites=parts.number(len(fitting_sites))))
     show_site_table(screen, fitting_sites, open_site_number(fitting_sites), open_site)

@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 MOST_NEAREST: Final = 3
 _LINES: Final = ("address", "phone", "hours")
 _SHARES: Final = ("share_within", "share_backup")
-_AMOUNTS: Final = ("median_minutes", "e2sfca_index", "population_underserved")
+_AMOUNTS: Final = (
+    *("median_minutes", "e2sfca_index"),
+    *("population_within_capacity", "population_over_capacity"),
+    *("population_underserved", "population_passed_over"),
+)
 
 
 def show_site(

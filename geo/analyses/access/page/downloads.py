@@ -10,9 +10,15 @@ from geo.analyses.access.directory.listing import directory_csv
 from geo.analyses.access.directory.printable import directory_page
 from geo.analyses.access.directory.workbook import directory_workbook
 from geo.analyses.access.layers import access_layer
-from geo.analyses.access.page.table import access_rows
+from geo.analyses.access.model import Access
+from geo.analyses.access.page.figures import capacity_told
+from geo.analyses.access.page.table import access_rows, told_of_areas
+from geo.analyses.access.services import ANY
 from geo.analyses.access.tables import access_table
+from geo.analyses.access.workbook import access_workbook
+from geo.core.i18n import Term
 from geo.publish.csv import csv_bytes
+from geo.publish.spreadsheet_safety import one_line
 from geo.ui.downloads import XLSX
 
 if TYPE_CHECKING:
@@ -20,14 +26,22 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from geo.analyses.access.model import AccessModel
     from geo.analyses.access.page.controls import Question
     from geo.ui.screen import Screen
 
 
-def offer_access(screen: Screen, told: pd.DataFrame, question: Question) -> None:
-    """Offer the table shown as CSV, the same as a layer, and all services and modes as CSV."""
+def offer_access(
+    screen: Screen, access: AccessModel, told: pd.DataFrame, question: Question
+) -> None:
+    """Offer the table shown as workbook, CSV and layer, and all services and modes as CSV."""
     suffix = f"{question.mode}_{question.minutes}"
     with st.container(horizontal=True):
+        _offer(
+            screen.say("access.download.workbook"),
+            lambda: _workbook(screen, access, told, question),
+            (f"reach_{suffix}.xlsx", XLSX, ":material/table_view:"),
+        )
         _offer(
             screen.say("access.download.table"),
             lambda: csv_bytes(access_rows(screen, told)),
@@ -43,6 +57,21 @@ def offer_access(screen: Screen, told: pd.DataFrame, question: Question) -> None
             lambda: access_layer(screen.results, told),
             (f"reach_{suffix}.gpkg", "application/geopackage+sqlite3", ":material/map:"),
         )
+
+
+def _workbook(screen: Screen, access: AccessModel, told: pd.DataFrame, question: Question) -> bytes:
+    service = screen.say("access.any") if question.service == ANY else question.service
+    asked = screen.say(
+        "access.book.asked",
+        service=one_line(service, 60),
+        minutes=question.minutes,
+        mode=Term(f"mode.{question.mode}"),
+    )
+    areas = screen.results[Access].communities["underserved_area"]
+    rows = told.assign(underserved_area=areas.reindex(told.index))
+    notes = [*told_of_areas(screen), capacity_told(screen, access, question)]
+    period = screen.results.period
+    return access_workbook(rows, screen.results, (asked, period), notes, screen.language)
 
 
 def offer_directory(screen: Screen, listed: pd.DataFrame) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
+from geo.analyses.access.capacity import room_of
 from geo.ui import components as parts
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
         ),
         (say("access.backup"), parts.percent(city["share_backup"]), say("access.backup_told")),
         (say("access.unreachable"), number(away), say("access.unreachable_told")),
+        _within_capacity(screen, access, question),
     ]
     parts.figures(entries, alarm=[say("access.unreachable")] if away else [])
     told = [say(f"access.travel_time_source.{access.source.name}")]
@@ -61,7 +64,31 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
         told.append(
             say("access.location_unknown", people=number(city["population_location_unknown"]))
         )
+    told.append(capacity_told(screen, access, question))
     parts.caption(*told)
+
+
+def _within_capacity(
+    screen: Screen, access: AccessModel, question: Question
+) -> tuple[str, str, str]:
+    """Return the figure of who is served when no site takes more than it has room for."""
+    served = access.capacity_coverage("city", *question.keys).iloc[0]
+    within, over = served["population_within_capacity"], served["population_over_capacity"]
+    told = "" if pd.isna(over) else screen.say("access.over_capacity", people=parts.number(over))
+    return screen.say("access.within_capacity"), parts.number(within), told
+
+
+def capacity_told(screen: Screen, access: AccessModel, question: Question) -> str:
+    """Say what a site is taken to have room for, and of how many sites that is known."""
+    norms = screen.results.standards
+    offered = access.sites[access.offers(question.service)]
+    known = int((~np.isnan(room_of(offered, norms))).sum())
+    return screen.say(
+        f"access.capacity.{norms.supply}",
+        norm=parts.number(norms.max_population_per_staff),
+        known=parts.number(known),
+        sites=parts.number(len(offered)),
+    )
 
 
 def show_curve(screen: Screen, access: AccessModel, question: Question, code: str | None) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
+from geo.analyses.access.capacity import CAPACITY_COLUMNS
 from geo.analyses.access.methods.underserved import underserved
 from geo.analyses.access.model import Access, AccessModel
 from geo.analyses.population.model import Population
@@ -26,7 +27,9 @@ COLUMNS: Final = (
         "underserved_rank",
         "community_name",
         "underserved",
+        "population_not_reaching",
         "population_underserved",
+        "population_passed_over",
         "floating_population",
     ),
     *(
@@ -44,6 +47,7 @@ COLUMNS: Final = (
         "share_backup",
     ),
     *(
+        *CAPACITY_COLUMNS,
         "e2sfca_index",
         "spatial_availability",
         "district_name",
@@ -66,7 +70,8 @@ def access_by_community(screen: Screen, access: AccessModel, question: Question)
     -------
     pandas.DataFrame
         By community code, most people underserved first: the columns of
-        :meth:`geo.analyses.access.model.AccessModel.coverage` and ``e2sfca_index``, those of
+        :meth:`geo.analyses.access.model.AccessModel.coverage`, of its ``floating_catchment`` and
+        ``capacity_coverage``, those of
         :func:`geo.analyses.access.methods.underserved.underserved`, and names.
     """
     results, norms = screen.results, screen.results.standards
@@ -81,7 +86,8 @@ def access_by_community(screen: Screen, access: AccessModel, question: Question)
         "district_code",
     ]
     e2sfca = access.floating_catchment(question.service, question.mode)
-    told = covered.join([e2sfca, kinds, checked[names]])
+    capacity = access.capacity_coverage("community", *question.keys)
+    told = covered.join([e2sfca, capacity, kinds, checked[names]])
     return told.sort_values(["underserved_rank", "floating_population"], ascending=[True, False])
 
 
@@ -125,18 +131,8 @@ def access_rows(screen: Screen, told: pd.DataFrame) -> pd.DataFrame:
 def show_areas(screen: Screen) -> None:
     """Show the areas that are underserved more than by chance, or say why there are none."""
     results, say, number = screen.results, screen.say, parts.number
-    access = results.get(AccessModel)
-    told = [
-        say(
-            "areas.rule",
-            minutes=results.standards.access_minutes,
-            mode=Term(f"mode.{access.mode_of() if access else results.standards.access_mode}"),
-            percent=results.standards.covered_percent,
-            norm=number(results.standards.max_population_per_staff),
-        )
-    ]
     if results[Access].area_note:
-        parts.caption(*told, say(f"areas.{results[Access].area_note}"))
+        parts.caption(*told_of_areas(screen))
         return
     parts.table(
         [
@@ -146,6 +142,7 @@ def show_areas(screen: Screen) -> None:
                 "areas.head.where",
                 "areas.head.communities",
                 "areas.head.floating_population",
+                "areas.head.passed_over",
             )
         ],
         [
@@ -154,19 +151,40 @@ def show_areas(screen: Screen) -> None:
                 _where(communities),
                 number(len(communities)),
                 number(communities["population_underserved"].sum()),
+                number(communities["population_passed_over"].sum()),
             )
             for area, communities in results.communities_with(Access).groupby("underserved_area")
         ],
-        numbers=(2, 3),
+        numbers=(2, 3, 4),
     )
-    parts.caption(*told, say("areas.told", p=f"{results.standards.cluster_p_value:g}"))
+    parts.caption(*told_of_areas(screen))
+
+
+def told_of_areas(screen: Screen) -> list[str]:
+    """Say by which rule communities are underserved, whom it passes over, and what an area is."""
+    results, say, number = screen.results, screen.say, parts.number
+    access, norms = results.get(AccessModel), results.standards
+    told = [
+        say(
+            "areas.rule",
+            minutes=norms.access_minutes,
+            mode=Term(f"mode.{access.mode_of() if access else norms.access_mode}"),
+            percent=norms.covered_percent,
+            norm=number(norms.max_population_per_staff),
+        )
+    ]
+    passed_over = results[Access].city["population_passed_over"].iloc[0]
+    if pd.notna(passed_over) and passed_over > 0:
+        told.append(say("areas.passed_over", people=number(passed_over)))
+    note = results[Access].area_note
+    told.append(say(f"areas.{note}") if note else say("areas.told", p=f"{norms.cluster_p_value:g}"))
+    return told
 
 
 def _where(communities: pd.DataFrame) -> str:
     """List the streets of an area, those with most people first; a district once in a row."""
-    population = communities.groupby(["district_name", "subdistrict_name"], dropna=False)[
-        "population_underserved"
-    ].sum()
+    named = communities.groupby(["district_name", "subdistrict_name"], dropna=False)
+    population = named[["population_underserved", "population_passed_over"]].sum().sum(axis=1)
     names = population.sort_values(ascending=False, kind="stable").index
     told, before = [], None
     for district, subdistrict in names:

@@ -1,57 +1,59 @@
-"""The chance of local Moran's I: by hand, and as a plain permutation has it."""
+"""Draws of neighbours: by hand, and as likely as counted out."""
+
+from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.analyses.access.methods.local_moran_kernels import chances
+from geo.analyses.access.methods.local_moran_kernels import draw_neighbours
+
+MANY = 4000
 
 
-def told(z, neighbours, draws):
-    """Call it with equal weights of the neighbours of each place."""
-    first = np.cumsum([0, *map(len, neighbours)]).astype(np.int32)
-    weights = np.concatenate([np.full(len(of), 1 / len(of)) for of in neighbours])
-    lag = np.array([np.mean(z[of]) for of in neighbours])
-    return chances(z, z * lag, first, weights, np.array(draws, np.int64))
-
-
-def test_by_hand():
-    z = np.array([2.0, 1.0, -1.0, -2.0])
-    # of place 0: 2 x 1; drawn others 0, 1, 2 are places 1, 2, 3: 2, -2, -4; one is as large
-    chance = told(z, [[1], [0], [3], [2]], [[0], [1], [2]])
-    assert chance[0] == pytest.approx((1 + 1) / (3 + 1))
+def drawn(values, place, seen, count, *, enough=MANY, most=MANY, seed=1):
+    """Tell how many sums of so many others are as large as the one seen, and of how many draws."""
+    tally = np.zeros((1, 2), np.int64)
+    rows = np.array([place]), np.array([float(seen)]), np.array([count])
+    draw_neighbours(np.array(values, float), *rows, tally, (enough, most, seed))
+    return tally[0].tolist()
 
 
 def test_what_is_drawn_is_never_the_place_itself():
-    z = np.array([0.0, 100.0, 0.0])
-    # of place 1 all draws are zeros: each as large as what is seen, none smaller
-    assert told(z, [[2], [0], [0]], [[0], [1]])[1] == pytest.approx(1 / 3)
+    assert drawn([0, 100, 0], 1, 50, 1) == [0, MANY]
+    assert drawn([0, 100, 0], 1, 0, 2) == [MANY, MANY]
+
+
+def test_all_others_are_drawn_once():
+    assert drawn([5, 1, 2, 4], 0, 7, 3) == [MANY, MANY]
+    assert drawn([5, 1, 2, 4], 0, 7.5, 3) == [0, MANY]
 
 
 def test_what_sums_up_to_nothing_is_a_tie_whatever_the_rounding():
-    z = np.array([6.0, 1.0, 2.0, -3.0, 0.0])
-    # the same three neighbours of place 0 in every order: 1/3 + 2/3 - 3/3 is not always 0
-    draws = [[0, 1, 2], [2, 1, 0], [1, 0, 2], [2, 0, 1], [1, 2, 0], [0, 2, 1]]
-    chance = told(z, [[1, 2, 3], [0, 2, 4], [0, 1, 4], [0, 1, 4], [0, 1, 2]], draws)
-    assert chance[0] == pytest.approx(1 / 7)
+    assert drawn([6, 1 / 3, 2 / 3, -1], 0, 0, 3) == [MANY, MANY]
 
 
+def test_it_ends_when_there_are_enough_and_goes_on_from_what_it_was():
+    assert drawn([1, 2, 3], 0, 0, 1, enough=20) == [20, 20]
+    tally = np.array([[3, 10]])
+    rows = np.array([0]), np.array([0.0]), np.array([1])
+    draw_neighbours(np.array([1.0, 2, 3]), *rows, tally, (5, 99, 1))
+    assert tally.tolist() == [[5, 12]]
+
+
+@settings(max_examples=30)
 @given(
-    st.lists(st.integers(-9, 9), min_size=6, max_size=12),
-    st.integers(0, 2**32 - 1),
+    st.lists(st.integers(-9, 9), min_size=6, max_size=9),
+    st.integers(0, 5),
     st.integers(1, 4),
+    st.integers(0, 2**31),
 )
-def test_as_a_plain_permutation_has_it(values, seed, count):
-    random = np.random.default_rng(seed)
-    z = np.array(values, float)
-    others = len(z) - 1
-    neighbours = [random.choice(others, count, replace=False) for _ in z]
-    neighbours = [of + (of >= at) for at, of in enumerate(neighbours)]
-    draws = np.array([random.choice(others, count, replace=False) for _ in range(19)])
-    chance = told(z, neighbours, draws)
-    for at, of in enumerate(neighbours):
-        rest = np.delete(z, at)
-        # whole numbers: no rounding
-        larger = int(np.sum(z[at] * rest[draws].sum(axis=1) >= z[at] * z[of].sum()))
-        assert chance[at] == pytest.approx((min(larger, 19 - larger) + 1) / 20)
+def test_as_often_as_of_all_combinations(values, place, count, seed):
+    others = values[:place] + values[place + 1 :]
+    sums = [sum(of) for of in combinations(others, count)]
+    seen = sorted(sums)[len(sums) * 3 // 4]
+    exact = np.mean([total >= seen for total in sums])
+    large, draws = drawn(values, place, seen, count, seed=seed)
+    assert draws == MANY
+    assert large / draws == pytest.approx(exact, abs=5 * np.sqrt(0.25 / MANY))

@@ -1,27 +1,13 @@
-"""Underserved: one rule, ranked by people.
+"""Underserved: one rule, whom it passes over, ranked by people who do not reach a site."""
 
-Areas as esda finds them, and none where there are none.
-"""
-
-import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pytest
-from esda import Moran_Local, fdr
 from hypothesis import given
 from hypothesis import strategies as st
-from libpysal.weights import higher_order, lat2W, w_union
-from shapely import box
 
-from geo.analyses.access.methods.underserved import (
-    FEWEST_TESTED,
-    UNDERSERVED,
-    underserved,
-    underserved_areas,
-)
+from geo.analyses.access.methods.underserved import UNDERSERVED, underserved
 
 NORM = 500
-SLIVER = 1e-5  # degrees: a metre between communities side by side
 
 
 def judged(rows, percent=50):
@@ -63,8 +49,29 @@ def test_the_rule_by_hand():
     ]
     assert told["population_underserved"].tolist()[:5] == [0, 700, 300, 400, 0]
     assert pd.isna(told["population_underserved"].iloc[5])
-    assert told["underserved_rank"].tolist()[1:4] == [1, 3, 2]
+    assert told["population_not_reaching"].tolist() == [0, 0, 300, 300, 0, 0]
+    # most people who do not reach first, then most people whom no staff is there for
+    assert told["underserved_rank"].tolist()[1:4] == [3, 2, 1]
     assert told["underserved_rank"].isna().tolist() == [True, False, False, False, True, True]
+
+
+def test_people_whom_the_rule_passes_over_are_told_and_ranked():
+    told = judged(
+        [
+            ("compliant", 10_000, 20, 5100, 4900, 0, 0),  # served: more than half reach
+            ("unstaffed", 100, 0, 100, 0, 0, 0),
+            ("understaffed", 900, 1, 500, 0, 300, 100),  # 400 over the norm, 400 do not reach
+            ("understaffed", 600, 1, 350, 0, 150, 100),  # 100 over the norm, 250 do not reach
+            ("compliant", 1000, 2, 400, 600, 0, 0),
+            ("no_data", 300, None, 200, 100, 0, 0),
+            ("compliant", 400, 1, 0, 0, 0, 0),  # nobody's location is known
+        ]
+    )
+    assert told["underserved"].iloc[0] == "served"
+    passed_over = told["population_passed_over"]
+    assert passed_over.tolist()[:6] == [4900, 0, 0, 150, 0, 100]
+    assert pd.isna(passed_over.iloc[6])
+    assert told["underserved_rank"].tolist()[:6] == [1, 6, 3, 4, 2, 5]
 
 
 def test_what_is_known_is_told_even_if_the_other_half_is_not():
@@ -113,121 +120,7 @@ def test_one_kind_each_and_never_more_population_than_there_are(rows, percent):
     assert (told.loc[served, "population_underserved"] == 0).all()
     ranked = told.dropna(subset="underserved_rank").sort_values("underserved_rank")
     assert ranked["underserved_rank"].tolist() == list(range(1, len(ranked) + 1))
-    assert (np.diff(ranked["population_underserved"].astype(int)) <= 0).all()
-
-
-def at(column):
-    """Where a column of the grid begins, in degrees."""
-    return 103 + column / 100
-
-
-def city(size, bad, population=100):
-    """A grid of communities; in the bad ones nine of ten people are underserved, else one."""
-    cells = [(x, y) for x in range(size) for y in range(size)]
-    return gpd.GeoDataFrame(
-        {
-            "community_code": [f"{x:02}{y:02}" for x, y in cells],
-            "floating_population": pd.array([population] * len(cells), dtype="Int64"),
-            "population_underserved": pd.array(
-                [population * 9 // 10 if cell in bad else population // 10 for cell in cells],
-                dtype="Int64",
-            ),
-        },
-        geometry=[
-            box(at(x), 40 + y / 100, at(x + 1) - SLIVER, 40 + (y + 1) / 100) for x, y in cells
-        ],
-        crs="EPSG:4326",
-    )
-
-
-BLOCK = {(x, y) for x in range(4) for y in range(4)}
-SMALL = {(x, y) for x in range(9, 12) for y in range(9, 12)}
-
-
-def test_two_blocks_are_two_areas_the_larger_first():
-    communities = city(12, BLOCK | SMALL)
-    area, note = underserved_areas(communities, 0.05)
-    assert note == ""
-    of = {name: set(area.index[area == name]) for name in area.dropna().unique()}
-    assert sorted(of) == [1, 2]
-    assert of[1] <= {f"{x:02}{y:02}" for x, y in BLOCK}
-    assert of[2] <= {f"{x:02}{y:02}" for x, y in SMALL}
-    assert "0101" in of[1]
-    assert "1010" in of[2]
-
-
-def test_they_are_those_that_plain_permutations_and_esda_tell():
-    """The statistic is esda's; its own permutations compile for half a minute.
-
-    So they are plain.
-    """
-    communities = city(10, BLOCK)
-    area, _ = underserved_areas(communities, 0.05)
-    share = (communities["population_underserved"] / communities["floating_population"]).to_numpy(
-        float
-    )
-    touching = lat2W(10, 10, rook=False)
-    around = w_union(touching, higher_order(touching, 2))
-    around.transform = "r"
-    told = Moran_Local(share, around, permutations=0)
-    random = np.random.default_rng(1)
-    chance = []
-    for at, observed in enumerate(told.Is):
-        others = np.delete(told.z, at)
-        drawn = random.random((999, len(others))).argsort(axis=1)[:, : around.cardinalities[at]]
-        by_chance = told.z[at] * others[drawn].mean(axis=1) / told.z.var()
-        larger = (by_chance >= observed - 1e-12).sum()
-        chance.append((min(larger, 999 - larger) + 1) / 1000)
-    limit = min(0.05, fdr(np.array(chance), 0.05))
-    high = communities["community_code"][(told.q == 1) & (np.array(chance) <= limit)]
-    assert len(high)
-    assert set(area.dropna().index) == set(high)
-
-
-def test_the_order_of_communities_does_not_matter_to_who_is_tested():
-    communities = city(10, BLOCK)
-    told, _ = underserved_areas(communities, 0.05)
-    again, _ = underserved_areas(communities, 0.05)
-    pd.testing.assert_series_equal(told, again)
-
-
-@pytest.mark.parametrize(
-    ("communities", "note"),
-    [
-        (city(2, set()), "few"),
-        (city(4, set()).iloc[:0], "few"),
-        (city(4, set()), "no_variance"),
-        (city(4, set(), population=0), "few"),
-    ],
-)
-def test_where_nothing_can_be_tested_it_says_why(communities, note):
-    area, told = underserved_areas(communities, 0.05)
-    assert told == note
-    assert area.isna().all()
-    assert area.index.tolist() == communities["community_code"].tolist()
-
-
-def test_communities_scattered_by_chance_are_no_area():
-    some = np.random.default_rng(7).permutation(144)[:20]
-    area, note = underserved_areas(city(12, {divmod(int(n), 12) for n in some}), 0.01)
-    assert note == "none"
-    assert area.isna().all()
-
-
-def test_a_community_that_touches_no_other_is_in_no_area():
-    communities = city(4, {(0, 0)})
-    apart = communities.copy()
-    apart.geometry = [box(x, 20, x + 0.01, 20.01) for x in range(73, 73 + len(apart))]
-    assert len(apart) >= FEWEST_TESTED
-    area, note = underserved_areas(apart, 0.05)
-    assert note == "none"
-    assert area.isna().all()
-
-
-def test_without_a_boundary_or_a_figure_a_community_is_left_out():
-    communities = city(10, BLOCK)
-    communities.loc[0, "geometry"] = None
-    communities.loc[1, "population_underserved"] = pd.NA
-    area, note = underserved_areas(communities, 0.05)
-    assert note == ""
-    assert area.iloc[:2].isna().all()
+    assert (np.diff(ranked["population_not_reaching"].fillna(0).astype(int)) <= 0).all()
+    concerned = told["population_underserved"].fillna(0) + told["population_passed_over"].fillna(0)
+    assert (concerned >= told["population_not_reaching"].fillna(0)).all()
+    assert (concerned <= population).all()

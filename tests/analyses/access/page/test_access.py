@@ -124,7 +124,11 @@ def test_the_table_has_the_population_of_every_community_by_state(start):
     assert table.loc[SECOND, "Share within"] == pytest.approx(160 / 180, abs=5e-4)
     ranks = table["Rank"].dropna()
     assert ranks.is_monotonic_increasing
-    assert table["People underserved"].loc[ranks.index].is_monotonic_decreasing
+    not_reaching = table["Do not reach a site"].loc[ranks.index].fillna(0)
+    assert not_reaching.is_monotonic_decreasing
+    assert (
+        table.loc[SECOND, ["Do not reach a site", "Passed over by the rule"]].tolist() == [20] * 2
+    )
 
 
 # --- filters -----------------------------------------------------------------------------------

@@ -1,0 +1,106 @@
+"""People served when every site takes no more than its capacity, over any travel times."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geo.analyses.access.methods.capacity_coverage import Pairs, serve
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo.analyses.access.travel_times import TravelTimeSource
+    from geo.core.standards import Standards
+
+    Amounts = NDArray[np.float64]
+
+CAPACITY_COLUMNS: Final = ("population_within_capacity", "population_over_capacity")
+MOST_PAIRS: Final = 20_000_000
+"""Of more pairs of demand point and site nothing is worked out: they take a gigabyte."""
+
+
+def room_of(sites: pd.DataFrame, standards: Standards) -> Amounts:
+    """Return how many people each site can take; NaN where nobody knows.
+
+    Its ``capacity``, or with the setting ``supply = "staff"`` its staff times the people whom one
+    of them may answer for; parts of a person are not taken.
+    """
+    people = standards.max_population_per_staff if standards.supply == "staff" else 1
+    return np.asarray(np.floor(sites[standards.supply].to_numpy(np.float64) * people))
+
+
+def nothing_known(index: pd.Index[Any]) -> pd.DataFrame:
+    """Return missing values of :data:`CAPACITY_COLUMNS` for these units."""
+    return pd.DataFrame(
+        {name: pd.array([pd.NA] * len(index), "Int64") for name in CAPACITY_COLUMNS}, index
+    )
+
+
+def served_by_community(
+    source: TravelTimeSource,
+    demand_points: pd.DataFrame,
+    sites: pd.DataFrame,
+    room: Amounts,
+    question: tuple[str, int],
+) -> pd.DataFrame | None:
+    """Find who is served within the capacity of sites, and for whom there is no room.
+
+    Parameters
+    ----------
+    source
+        How people come to sites.
+    demand_points
+        ``community_code``, ``floating_population``, and where they are.
+    sites
+        ``site_name``, ``lon``, ``lat``.
+    room
+        People each site can take; NaN of one that is not asked, or of which it is not known.
+    question
+        The mode, and the limit in deciseconds.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By community code (Int64): ``population_within_capacity``, people served, and
+        ``population_over_capacity``, people within the limit of such a site for whom no such site
+        has room; None if no site's room is known, or there are over :data:`MOST_PAIRS`. The order
+        of rows changes nothing.
+    """
+    keys = ["community_code", *sorted(set(demand_points.columns) - {"community_code"})]
+    ordered = demand_points[~source.off(demand_points)].sort_values(keys, kind="stable")
+    places = sites.assign(room=np.where(source.sites_on(), room, np.nan)).dropna(subset="room")
+    places = places.sort_values(["site_name", "lon", "lat", "room"], kind="stable")
+    known = sites.index.get_indexer(places.index)
+    pairs = _pairs(source, ordered, known, question) if len(known) else None
+    if pairs is None:
+        return None
+    population = ordered["floating_population"].to_numpy(np.int64)
+    served = serve(pairs, population, places["room"].to_numpy(np.int64)).points
+    within = np.zeros(len(population), np.int64)
+    within[pairs.point] = population[pairs.point]
+    by_point = pd.DataFrame(dict(zip(CAPACITY_COLUMNS, (served, within - served), strict=True)))
+    return by_point.groupby(ordered["community_code"].to_numpy()).sum().astype("Int64")
+
+
+def _pairs(
+    source: TravelTimeSource,
+    demand_points: pd.DataFrame,
+    sites: NDArray[np.intp],
+    question: tuple[str, int],
+) -> Pairs | None:
+    """List who is within the limit of which site; None if that is too many."""
+    mode, limit_ds = question
+    points, numbers, times, many = [], [], [], 0
+    for number, site in enumerate(sites.tolist()):
+        time_ds = source.to_site(demand_points, site, mode)
+        near = np.flatnonzero(time_ds <= limit_ds).astype(np.int32)
+        many += len(near)
+        if many > MOST_PAIRS:
+            return None
+        points.append(near)
+        numbers.append(np.full(len(near), number, np.int32))
+        times.append(time_ds[near])
+    return Pairs(np.concatenate(points), np.concatenate(numbers), np.concatenate(times))

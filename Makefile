@@ -69,7 +69,7 @@ screenshots: setup ## take the pictures of the README anew
 	$(BIN)/python tests/browser/screenshots.py
 
 lock: ## pin the newest versions that fit pyproject.toml (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --extra app --extra streets --extra statistics --extra dask --extra docs --extra dev \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --extra app --extra streets --extra dask --extra docs --extra dev \
 		--no-annotate --no-header --upgrade --quiet --output-file requirements.lock pyproject.toml
 
 clean: ## remove what was installed and made

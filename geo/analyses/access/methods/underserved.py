@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -120,7 +119,7 @@ def underserved_areas(
 
     Notes
     -----
-    Local Moran's I (Anselin 1995) of the share of people underserved, by ``esda``; its chance by
+    Local Moran's I (Anselin 1995) of the share of people underserved; its chance by
     conditional permutation with a fixed seed
     (:mod:`geo.analyses.access.methods.local_moran_kernels`). Neighbours are
     those that touch (:func:`geo.spatial.contiguity.neighbours`, so that slivers part nobody) and
@@ -155,32 +154,48 @@ def _clusters(
     tested: gpd.GeoDataFrame, share: NDArray[np.float64], cluster_p_value: float
 ) -> tuple[NDArray[np.bool_], Any]:
     """Return which communities are high among high ones, and which touch, as a sparse matrix."""
-    from esda import Moran_Local, fdr  # noqa: PLC0415  # slow to import, and not always needed
-    from libpysal.weights import W, higher_order, w_union  # noqa: PLC0415
+    from scipy.sparse import csr_array, diags_array  # noqa: PLC0415  # not always needed
 
     pairs = neighbours(tested)
     if pairs.empty:
         return np.zeros(len(share), dtype=bool), None
     codes = pd.Index(tested["community_code"])
     ends = [codes.get_indexer(pd.Index(pairs[f"{end}_code"])) for end in ("community", "neighbour")]
-    beside: dict[int, list[int]] = {at: [] for at in range(len(share))}
-    for at, other in zip(*ends, strict=True):
-        beside[at].append(other)
+    touching = csr_array((np.ones(len(pairs)), ends), (len(share), len(share)))
+    around = ((touching + touching @ touching) > 0).astype(np.float64)
+    around.setdiag(0.0)
+    around.eliminate_zeros()
+    many = np.diff(around.indptr)
+    around = csr_array(diags_array(1.0 / np.maximum(many, 1)) @ around)
+    z = (share - share.mean()) / share.std()
+    lag = around @ z
     often = PERMUTATIONS if len(tested) <= MANY else PERMUTATIONS // 10
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of communities that touch no other: they are in no area
-        touching = W(beside, silence_warnings=True)
-        around = w_union(touching, higher_order(touching, 2, silence_warnings=True))
-        around.transform = "r"
-        local = Moran_Local(share, around, permutations=0)
-    neighbour_weights = around.sparse
-    observed = local.z * (neighbour_weights @ local.z)
-    most = int(np.diff(neighbour_weights.indptr).max())
-    draws = _draws(len(share) - 1, most, often)
-    chance = chances(local.z, observed, neighbour_weights.indptr, neighbour_weights.data, draws)
-    chance[[not others for others in beside.values()]] = 1.0
-    high = (local.q == 1) & (chance <= min(cluster_p_value, fdr(chance, cluster_p_value)))
-    return high, touching.sparse
+    first = around.indptr.astype(np.int32)
+    draws = _draws(len(share) - 1, int(many.max()), often)
+    chance = chances(z, z * lag, first, around.data, draws)
+    chance[many == 0] = 1.0
+    high = (z > 0) & (lag > 0) & (chance <= false_discovery_limit(chance, cluster_p_value))
+    return high, touching
+
+
+def false_discovery_limit(chance: NDArray[np.float64], share: float) -> float:
+    """Return the p-value up to which results count (Benjamini & Hochberg 1995).
+
+    Parameters
+    ----------
+    chance
+        The p-value of each test.
+    share
+        The share of false ones to be expected among those that count.
+
+    Examples
+    --------
+    >>> round(false_discovery_limit(np.array([0.01, 0.02, 0.03, 0.5]), 0.05), 4)
+    0.0375
+    """
+    steps = share * np.arange(1, len(chance) + 1) / len(chance)
+    below = np.flatnonzero(np.sort(chance) < steps)
+    return float(steps[below[-1]] if len(below) else steps[0])
 
 
 def _draws(places: int, most: int, often: int) -> NDArray[np.int64]:

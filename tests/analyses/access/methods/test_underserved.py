@@ -16,6 +16,7 @@ from shapely import box
 from geo.analyses.access.methods.underserved import (
     FEWEST_TESTED,
     UNDERSERVED,
+    false_discovery_limit,
     underserved,
     underserved_areas,
 )
@@ -179,6 +180,7 @@ def test_they_are_those_that_plain_permutations_and_esda_tell():
         larger = (by_chance >= observed - 1e-12).sum()
         chance.append((min(larger, 999 - larger) + 1) / 1000)
     limit = min(0.05, fdr(np.array(chance), 0.05))
+    assert false_discovery_limit(np.array(chance), 0.05) == limit
     high = communities["community_code"][(told.q == 1) & (np.array(chance) <= limit)]
     assert len(high)
     assert set(area.dropna().index) == set(high)
@@ -189,6 +191,12 @@ def test_the_order_of_communities_does_not_matter_to_who_is_tested():
     told, _ = underserved_areas(communities, 0.05)
     again, _ = underserved_areas(communities, 0.05)
     pd.testing.assert_series_equal(told, again)
+
+
+@given(st.lists(st.integers(1, 100), min_size=1, max_size=60), st.floats(0.001, 0.5))
+def test_the_limit_of_false_ones_is_that_of_esda(percents, share):
+    chance = np.array(percents) / 100
+    assert false_discovery_limit(chance, share) == pytest.approx(fdr(chance, share), rel=1e-12)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 from playwright.sync_api import expect
-from support.screen import FRESH, CityMap, card, choose_row, drag, open_page, press, settle
+from support.screen import FRESH, CityMap, card, choose_row, drag, press, settle
 
 from geo.analyses.access.directory.listing import site_directory
 from geo.analyses.access.model import LIMITS, AccessModel, Sites
@@ -23,8 +23,7 @@ FREE = 25  # pixels beside a site where no other is
 
 @pytest.fixture
 def page(visit):
-    page = visit(query="?lang=zh")
-    open_page(page, "accessibility")
+    page = visit("accessibility", query="?lang=zh")
     expect(page.get_by_role("heading", name="服务可及性", exact=True)).to_be_visible()
     return page
 
@@ -235,8 +234,7 @@ def test_the_language_switches_and_what_is_open_and_asked_stays(page, lonely, ac
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_phone_shows_all_without_scrolling_sideways(visit, lonely, lang):
-    page = visit(width=390, height=844, query=f"?lang={lang}")
-    open_page(page, "accessibility")
+    page = visit("accessibility", width=390, height=844, query=f"?lang={lang}")
     city = CityMap(page)
     assert heated(city) > 100
     city.click(lonely["lon"], lonely["lat"])

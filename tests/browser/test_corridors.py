@@ -5,7 +5,7 @@ Lines clicked, drilled into, thousands of them panned.
 
 import pytest
 from playwright.sync_api import expect
-from support.screen import FRAME, card, click, drag, open_page, settle, stand
+from support.screen import FRAME, card, click, drag, settle, stand
 
 from geo.analyses.corridors.build import corridors_of
 from geo.analyses.corridors.maps import FLOW_COLOURS
@@ -55,8 +55,7 @@ class FlowScreen:
 
 @pytest.fixture
 def page(visit):
-    page = visit(query="?lang=en")
-    open_page(page, "corridors")
+    page = visit("corridors", query="?lang=en")
     expect(page.get_by_role("heading", name="Corridors", exact=True)).to_be_visible()
     return page
 
@@ -152,8 +151,7 @@ def test_a_cell_of_the_matrix_opens_its_corridor(page, results):
 
 
 def test_a_phone_shows_all_without_scrolling_sideways(visit):
-    page = visit(width=390, height=844, query="?lang=en")  # the longer words
-    open_page(page, "corridors")
+    page = visit("corridors", width=390, height=844, query="?lang=en")  # the longer words
     expect(page.get_by_role("heading", name="Corridors", exact=True)).to_be_visible()
     FlowScreen(page)
     width = page.evaluate("document.querySelector('section.stMain, .stMain').scrollWidth")

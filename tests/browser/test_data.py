@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import expect
-from support.screen import FRESH, CityMap, open_page, press
+from support.screen import FRESH, CityMap, press
 
 from geo.analyses.population.model import Population
 from geo.app.data.rejects_map import COLOURS
@@ -15,8 +15,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def page(visit):
-    page = visit(query="?lang=zh")
-    open_page(page, "data")
+    page = visit("data", query="?lang=zh")
     expect(page.get_by_role("heading", name="数据", exact=True)).to_be_visible()
     return page
 
@@ -82,8 +81,7 @@ def test_the_list_is_downloaded(page, results):
 
 
 def test_a_phone_shows_all_without_scrolling_sideways(visit):
-    page = visit(width=390, height=844, query="?lang=en")  # the longer words
-    open_page(page, "data")
+    page = visit("data", width=390, height=844, query="?lang=en")  # the longer words
     assert spots(CityMap(page))
     expect(page.get_by_text(say("data.inputs", "en"), exact=True)).to_be_attached()
     assert page.locator(".stMain").evaluate("main => main.scrollWidth <= main.clientWidth")

@@ -35,7 +35,7 @@ def bring(visit, tmp_path):
         layer.write_text(layer.read_text("utf-8").replace('"社区2"', '"甲乙丙丁社区"'), "utf-8")
         (own / "records" / "r_2026-10.csv").write_text(records, "utf-8")
         (own / "staff.csv").write_text(ROSTER, "utf-8")
-        page = visit(width, query=f"?lang={lang}")
+        page = visit(width=width, query=f"?lang={lang}")
         uploading.begin(page, lang)
         uploading.upload(page, layer)
         uploading.choose(page, say("upload.coordinates", lang), say("system.wgs84", lang))

@@ -160,9 +160,7 @@ def test_two_visitors_with_two_cities_see_only_their_own(chromium, start, tempor
 
 
 def test_a_map_that_tells_nonsense_chooses_nothing(visit):
-    page = visit(query="?lang=en")
-    settle(page)
-    open_page(page, "staffing")
+    page = visit("staffing", query="?lang=en")
     drawn = CityMap(page)
     main = page.get_by_test_id("stMain")
     usual = main.inner_text()

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from support.screen import CityMap, card, choose_row, open_page, press
+from support.screen import CityMap, card, choose_row, press
 
 from geo.core.i18n import say
 from geo.publish.maps.choropleth import SEQUENCE, STATE_COLOURS
@@ -14,8 +14,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def page(visit):
-    page = visit(query="?lang=zh")
-    open_page(page, "staffing")
+    page = visit("staffing", query="?lang=zh")
     expect(page.get_by_role("heading", name="人员配备", exact=True)).to_be_visible()
     return page
 
@@ -182,8 +181,7 @@ def test_a_map_that_has_no_room_yet_shows_the_city_once_it_has_some(page):
 
 
 def test_a_phone_shows_all_without_scrolling_sideways(visit):
-    page = visit(width=390, height=844, query="?lang=en")  # the longer words
-    open_page(page, "staffing")
+    page = visit("staffing", width=390, height=844, query="?lang=en")  # the longer words
     city = CityMap(page)
     assert near(city.colours(), STATE_COLOURS["compliant"]) > 200
     wide = page.evaluate("document.documentElement.scrollWidth")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
 from geo.analyses.access.capacity import CAPACITY_COLUMNS
+from geo.analyses.access.demand import demand_of, demand_of_communities
+from geo.analyses.access.demand_issues import demand_issues
 from geo.analyses.access.methods.underserved import UNDERSERVED, underserved
 from geo.analyses.access.methods.underserved_areas import underserved_areas
 from geo.analyses.access.model import Access, AccessModel, Sites
@@ -29,6 +32,8 @@ from geo.formats.checked import row_issues
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from geo.analyses.access.demand import Demand
+    from geo.analyses.access.travel_times import TravelTimeSource
     from geo.city.folder import City
     from geo.core.progress import Progress
     from geo.core.results import Results
@@ -58,7 +63,7 @@ def access_of(
         Its sites, streets and travel times.
     communities
         ``community_code``, ``subdistrict_code``, ``district_code``, ``floating_population``,
-        ``geometry``.
+        ``registered``, ``geometry``.
     demand_points
         See :meth:`geo.analyses.population.record_counts.RecordCounts.demand_points`.
     period
@@ -78,45 +83,50 @@ def access_of(
         raise TableError(*losses)
     if sites is None or stopping or sites.frame.empty:
         return None
-    listed = pd.DataFrame(
-        communities[["community_code", "subdistrict_code", "district_code", "floating_population"]]
-    )
+    registered = city.settings.access.demand == "all"
     if city.travel_times is not None:
         table = city.travel_times.usable(TableError)
-        codes, names = listed["community_code"], sites.frame["site_name"]
+        codes, names = communities["community_code"], sites.frame["site_name"]
         source = MatrixTravelTimes.of(table, codes, names, city.settings.travel_times.mode)
         issues = _unknown_ends(table, codes, names, city.settings.travel_times.file)
-        return AccessModel(
-            source, _as_demand_points(listed), listed, sites.frame, standards, issues
-        )
+        demand = demand_of_communities(communities, registered=registered)
+        return _model(source, demand, communities, city, standards, issues)
     if grid_of(city, communities) is None:
         return None
-    here = (
-        demand_points[demand_points["period"] == period]
-        .drop(columns="period")
-        .reset_index(drop=True)
-    )
+    here = demand_points[demand_points["period"] == period].drop(columns="period")
+    demand = demand_of(here, communities, registered=registered)
     if (network := streets_of(city)) is None:
         lines = EuclideanTravelTimes(sites.frame, standards)
-        return AccessModel(lines, here, listed, sites.frame, standards)
+        return _model(lines, demand, communities, city, standards)
     given = city.settings.streets
     streets = NetworkTravelTimes(network, sites.frame, standards, given.island_nodes, given.factors)
-    issues = street_issues(streets, here, city)
-    return AccessModel(streets, here, listed, sites.frame, standards, issues)
+    issues = street_issues(streets, demand.points, city)
+    return _model(streets, demand, communities, city, standards, issues)
 
 
-def _as_demand_points(listed: pd.DataFrame) -> pd.DataFrame:
-    """Take each community as one demand point: a table of travel times knows no more."""
-    demand_points = pd.DataFrame(
-        {
-            "community_code": listed["community_code"],
-            "node": np.arange(len(listed)),
-            "leg_m": 0,
-            "floating_population": listed["floating_population"],
-        }
+def _model(
+    source: TravelTimeSource,
+    demand: Demand,
+    communities: gpd.GeoDataFrame,
+    city: City,
+    standards: Standards,
+    issues: tuple[Issue, ...] = (),
+) -> AccessModel:
+    """Put together who goes where, and add what is to be told of demand and supply."""
+    names = ["community_code", "subdistrict_code", "district_code", "floating_population"]
+    listed = pd.DataFrame(communities[names]).join(demand.communities, on="community_code")
+    sites = sites_of(city)
+    model = AccessModel(
+        source,
+        demand.points,
+        listed,
+        sites,
+        standards,
+        settings=city.settings.access,
+        representative=demand.representative and source.of_points,
     )
-    some = demand_points["floating_population"].gt(0).fillna(value=False)
-    return demand_points[some].astype({"floating_population": "int64"}).reset_index(drop=True)
+    told = demand_issues(model, communities["registered"], city.settings.sites.file)
+    return replace(model, issues=(*issues, *told))
 
 
 def _unknown_ends(
@@ -173,10 +183,13 @@ def access_by_unit(results: Results, access: AccessModel) -> Access:
     norms = results.standards
     found = access.coverage("community").set_index("community_code")
     found = found.drop(columns=["floating_population", *found.filter(like="communities")])
+    found.insert(0, "location_basis", access.location_basis)
     known = results.communities_with(Population, Staffing)
     checked = known.set_index("community_code")
     class_of = underserved(checked, found, norms.max_population_per_staff, norms.covered_percent)
-    found = found.join([access.floating_catchment(), access.capacity_coverage(), class_of])
+    demand = access.communities.set_index("community_code").filter(like="demand_")
+    shared = [access.floating_catchment(), demand, access.capacity_coverage()]
+    found = found.join([*shared, class_of])
     communities = known.join(found, on="community_code")
     area, note = underserved_areas(communities, norms.cluster_p_value)
     found = found.reindex(checked.index)
@@ -193,6 +206,7 @@ def access_by_unit(results: Results, access: AccessModel) -> Access:
 
 def _by_unit(communities: gpd.GeoDataFrame, access: AccessModel, level: str) -> pd.DataFrame:
     covered = access.coverage(level).drop(columns=["floating_population", "communities"])
+    covered.insert(0, "location_basis", access.location_basis)
     told = pd.DataFrame(communities[list(SUMMED)])
     for kind in UNDERSERVED[1:4]:
         told[f"communities_{kind}"] = (communities["underserved"] == kind).astype("int64")

@@ -23,16 +23,22 @@ ACCESS_COLUMNS: Final = (
         "name",
         "service",
         "mode",
+        "mode_is_norm",
         "travel_time_source",
         "minutes",
+        "location_basis",
         "floating_population",
     ),
     *(f"population_{state}" for state in STATES[:4]),
     *(
         "population_location_unknown",
+        "population_within_min",
+        "population_within_max",
         "population_backup",
         *CAPACITY_COLUMNS,
         "share_within",
+        "share_within_min",
+        "share_within_max",
         "share_backup",
         "accessibility_state",
     ),
@@ -41,7 +47,10 @@ ACCESS_COLUMNS: Final = (
 )
 """Columns of the table. ``population_`` of all states adds up to ``floating_population``."""
 
-_SHARES: Final = ("share_within", "share_backup", "share_communities_within")
+_SHARES: Final = (
+    *("share_within", "share_within_min", "share_within_max"),
+    *("share_backup", "share_communities_within"),
+)
 _MINUTES: Final = ("median_minutes", "p90_minutes")
 
 
@@ -52,8 +61,8 @@ def access_table(results: Results) -> pd.DataFrame:
     -------
     pandas.DataFrame
         :data:`ACCESS_COLUMNS`: a row for each unit, service (``any`` and the
-        :data:`MOST_SERVICES` that most sites offer) and mode, within the minutes of the standards;
-        ``travel_time_source`` is ``streets``, ``euclidean`` or ``table``. No rows without sites.
+        :data:`MOST_SERVICES` that most sites offer) and mode, within the minutes set for
+        the service. No rows without sites.
     """
     access = results.get(AccessModel)
     if access is None:
@@ -74,8 +83,10 @@ def access_table(results: Results) -> pd.DataFrame:
                         name=code.map(names) if level != "city" else results.city.name,
                         service=service,
                         mode=mode,
+                        mode_is_norm=mode == access.mode_of(service=service),
+                        location_basis=access.location_basis,
                         travel_time_source=access.source.name,
-                        minutes=access.minutes_of(),
+                        minutes=access.minutes_of(service=service),
                     )
                 )
     table = pd.concat(parts, ignore_index=True)[list(ACCESS_COLUMNS)]
@@ -86,8 +97,8 @@ def access_table(results: Results) -> pd.DataFrame:
 def _within_capacity(
     access: AccessModel, level: str, service: str, mode: str, codes: pd.Series[str]
 ) -> pd.DataFrame:
-    """Return who is served within the capacity of sites; missing but for the mode of the norms."""
-    if mode != access.mode_of():
+    """Return who is served within the capacity of sites; missing but for the mode of a service."""
+    if mode != access.mode_of(service=service):
         return nothing_known(codes.index)
     return access.capacity_coverage(level, service, mode).reindex(codes).set_index(codes.index)
 

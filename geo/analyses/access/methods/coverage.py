@@ -33,6 +33,8 @@ _KNOWN: Final = STATES[:4]
 _COUNTS: Final = [
     *(f"population_{state}" for state in _KNOWN),
     "population_location_unknown",
+    "population_within_min",
+    "population_within_max",
     "population_backup",
 ]
 _QUANTILES: Final = {"median_minutes": 50, "p90_minutes": 90}  # percent of people
@@ -72,6 +74,8 @@ def cover_communities(
     time_ds: Deciseconds,
     off: NDArray[np.bool_],
     minutes: float,
+    *,
+    representative: bool = False,
 ) -> pd.DataFrame:
     """Count the people of each community by state.
 
@@ -87,6 +91,8 @@ def cover_communities(
         Whether the demand point is unsnapped.
     minutes
         The limit.
+    representative
+        Whether demand points only stand for communities, and nobody is known to live there.
 
     Returns
     -------
@@ -94,6 +100,8 @@ def cover_communities(
         By community code: ``floating_population``, ``population_within``, ``population_beyond``,
         ``population_unreachable``, ``population_unsnapped``, ``population_location_unknown``
         (located by a code: nobody knows where they live), which add up to ``floating_population``;
+        ``population_within_min`` and ``population_within_max``, the least and the most who can be
+        within, wherever in it those live of whom only the community is known;
         ``population_backup`` (two sites within the limit). Int64, missing where
         ``floating_population`` is.
     """
@@ -108,6 +116,9 @@ def cover_communities(
     known = counted.sum(axis=1)
     total = population.astype("Int64")
     counted["population_location_unknown"] = (total.fillna(0) - known).clip(lower=0)
+    within, unknown = counted["population_within"], counted["population_location_unknown"]
+    counted["population_within_min"] = 0 if representative else within
+    counted["population_within_max"] = (known if representative else within) + unknown
     counted["population_backup"] = backup
     counted = counted.astype("Int64").where(total.notna())
     return counted.assign(floating_population=total)[["floating_population", *_COUNTS]]
@@ -127,10 +138,11 @@ def judge_communities(communities: pd.DataFrame, covered_percent: int) -> pd.Dat
     -------
     pandas.DataFrame
         By community: the columns of :func:`cover_communities`, ``share_within`` and
-        ``share_backup`` (Float64, 0 to 1, of people whose place is known), ``accessibility_state``
-        (one of :data:`STATES` or :data:`LOCATION_UNKNOWN`; not within: what most of those not
-        within are), ``communities`` and ``communities_within``, ``share_communities_within`` (of
-        communities where the place of somebody is known).
+        ``share_backup`` (Float64, 0 to 1, of people whose place is known), ``share_within_min`` and
+        ``share_within_max`` (of all people), ``accessibility_state`` (one of :data:`STATES` or
+        :data:`LOCATION_UNKNOWN`; not within: what most of those not within are), ``communities``
+        and ``communities_within``, ``share_communities_within`` (of communities where the place of
+        somebody is known).
     """
     told = _with_shares(communities, covered_percent)
     within = (told["accessibility_state"] == "within").astype("int64")
@@ -176,8 +188,11 @@ def _with_shares(counted: pd.DataFrame, covered_percent: int) -> pd.DataFrame:
     amounts = _amounts(counted)
     known = pd.Series(amounts.sum(axis=1), counted.index)
     known = known.where(known > 0).astype("Float64")
+    people = counted["floating_population"].where(counted["floating_population"] > 0)
+    bounds = {f"share_within_{end}": f"population_within_{end}" for end in ("min", "max")}
     return counted.assign(
         share_within=(counted["population_within"] / known).astype("Float64"),
+        **{name: (counted[of] / people).astype("Float64") for name, of in bounds.items()},
         share_backup=(counted["population_backup"] / known).astype("Float64"),
         accessibility_state=_unit_states(counted["floating_population"], amounts, covered_percent),
     )

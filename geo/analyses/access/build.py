@@ -10,7 +10,8 @@ import pandas as pd
 from geo.analyses.access.capacity import CAPACITY_COLUMNS
 from geo.analyses.access.methods.underserved import UNDERSERVED, underserved
 from geo.analyses.access.methods.underserved_areas import underserved_areas
-from geo.analyses.access.model import Access, AccessModel, Sites
+from geo.analyses.access.model import AccessModel
+from geo.analyses.access.products import Access, Sites
 from geo.analyses.access.street_issues import street_issues
 from geo.analyses.access.travel_times import (
     EuclideanTravelTimes,

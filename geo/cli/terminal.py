@@ -89,7 +89,8 @@ def summary(results: Results, language: str) -> str:
 
 def access_summary(results: Results, language: str) -> list[str]:
     """State in one sentence who reaches a service site; nothing without sites, or people placed."""
-    from geo.analyses.access.model import Access, AccessModel  # noqa: PLC0415  # the command starts lean
+    from geo.analyses.access.model import AccessModel  # noqa: PLC0415  # the command starts lean
+    from geo.analyses.access.products import Access  # noqa: PLC0415  # the command starts lean
 
     access = results.get(AccessModel)
     if access is None:

@@ -13,7 +13,8 @@ from geo.analyses.access.demand import demand_of, demand_of_communities
 from geo.analyses.access.demand_issues import demand_issues
 from geo.analyses.access.methods.underserved import UNDERSERVED, underserved
 from geo.analyses.access.methods.underserved_areas import underserved_areas
-from geo.analyses.access.model import Access, AccessModel, Sites
+from geo.analyses.access.model import AccessModel
+from geo.analyses.access.products import Access, Sites
 from geo.analyses.access.street_issues import street_issues
 from geo.analyses.access.travel_times import (
     EuclideanTravelTimes,

@@ -25,7 +25,6 @@ from geo.analyses.access.methods.floating_catchment import weight_table
 from geo.analyses.access.services import ANY, offering, services_of
 from geo.analyses.access.supply import Catchments, supply_of_communities
 from geo.city.access_settings import AccessSettings
-from geo.core.results import Product
 from geo.core.standards import zones_of
 from geo.network.shortest_path_kernels import UNREACHED
 from geo.spatial.grid_cells import add_up, cell_centres
@@ -45,40 +44,6 @@ LEVELS: Final = ("community", "subdistrict", "district", "city")
 NO_SETTINGS: Final = AccessSettings()
 LIMITS: Final = (5, 10, 15, 30)
 """Minutes around a site that are drawn."""
-
-
-@dataclass(frozen=True, eq=False)
-class Sites:
-    """The service sites of a city.
-
-    Parameters
-    ----------
-    frame
-        See :func:`geo.city.datasets.sites.read_sites`; no rows where no table of sites can be used.
-    """
-
-    frame: pd.DataFrame = field(default_factory=pd.DataFrame)
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Access(Product):
-    """Who reaches a site in time, and where people are underserved.
-
-    ``communities`` has the columns of :meth:`AccessModel.coverage` (but for counts of communities),
-    of :meth:`AccessModel.floating_catchment`, of
-    :func:`geo.analyses.access.methods.underserved.underserved`, and ``underserved_area``;
-    subdistricts, districts and city have those of the coverage, the sums of people underserved, not
-    reaching a site and passed over, and how many communities are of each kind of
-    :data:`geo.analyses.access.methods.underserved.UNDERSERVED` that lacks something.
-
-    Parameters
-    ----------
-    area_note
-        Why no areas are told as underserved: see
-        :func:`geo.analyses.access.methods.underserved_areas.underserved_areas`.
-    """
-
-    area_note: str = ""
 
 
 @dataclass(frozen=True, eq=False)

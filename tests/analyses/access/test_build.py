@@ -8,7 +8,8 @@ from support.worlds import write_city
 
 from geo.analyses.access.build import SUMMED
 from geo.analyses.access.methods.underserved import UNDERSERVED
-from geo.analyses.access.model import Access, AccessModel
+from geo.analyses.access.model import AccessModel
+from geo.analyses.access.products import Access
 from geo.analyses.access.tables import ACCESS_COLUMNS, access_table
 from geo.city.folder import City
 from geo.pipeline import run

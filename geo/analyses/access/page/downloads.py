@@ -10,9 +10,9 @@ from geo.analyses.access.directory.listing import directory_csv
 from geo.analyses.access.directory.printable import directory_page
 from geo.analyses.access.directory.workbook import directory_workbook
 from geo.analyses.access.layers import access_layer
-from geo.analyses.access.model import Access
 from geo.analyses.access.page.figures import capacity_told
 from geo.analyses.access.page.table import access_rows, told_of_areas
+from geo.analyses.access.products import Access
 from geo.analyses.access.services import ANY
 from geo.analyses.access.tables import access_table
 from geo.analyses.access.workbook import access_workbook

@@ -9,7 +9,8 @@ import streamlit as st
 
 from geo.analyses.access.capacity import CAPACITY_COLUMNS
 from geo.analyses.access.methods.underserved import underserved
-from geo.analyses.access.model import Access, AccessModel
+from geo.analyses.access.model import AccessModel
+from geo.analyses.access.products import Access
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
 from geo.core.i18n import Term

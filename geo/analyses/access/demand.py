@@ -153,6 +153,32 @@ def people_of(communities: pd.DataFrame, *, registered: bool) -> pd.Series[int]:
     return floating.add(indexed["registered"].astype("Int64"), fill_value=0)
 
 
+def account_of(demand_points: pd.DataFrame, communities: pd.DataFrame) -> dict[str, int]:
+    """Count who shares the sites by where they are taken to be.
+
+    Parameters
+    ----------
+    demand_points, communities
+        See :class:`Demand`; the communities also with their code as a column.
+
+    Returns
+    -------
+    dict
+        By location, of :data:`LOCATIONS` without ``no_people``: people, together all who share the
+        sites. Of a community whose people are apportioned, those at their own points are counted
+        as such.
+    """
+    people = communities["demand_population"].fillna(0).astype("int64")
+    sums = people.groupby(communities["demand_location"]).sum()
+    account = {location: int(sums.get(location, 0)) for location in LOCATIONS[:-1]}
+    apportioned = communities.loc[communities["demand_location"] == "apportioned", "community_code"]
+    known = demand_points["community_code"].isin(apportioned)
+    at_points = int(demand_points.loc[known, "floating_population"].sum())
+    account["points"] += at_points
+    account["apportioned"] -= at_points
+    return account
+
+
 def demand_at(demand_points: pd.DataFrame) -> Amounts:
     """Return who is taken to be at each demand point; who lives there, if nothing else is said."""
     name = "demand" if "demand" in demand_points else "floating_population"

@@ -37,6 +37,8 @@ WIDTHS: Final = {
     "underserved": 20.0,
     "floating_population": 11.0,
     "population_within": 11.0,
+    "population_within_min": 11.0,
+    "population_within_max": 11.0,
     "population_not_reaching": 11.0,
     "population_underserved": 12.0,
     "population_passed_over": 12.0,

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.analyses.access.capacity import room_of
+from geo.analyses.access.page.told import told_of_demand, told_of_range
 from geo.ui import components as parts
 
 if TYPE_CHECKING:
@@ -59,13 +60,12 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
         _within_capacity(screen, access, question),
     ]
     parts.figures(entries, alarm=[say("access.unreachable")] if away else [])
-    told = [say(f"access.travel_time_source.{access.source.name}")]
-    if city["population_location_unknown"] > 0:
-        told.append(
-            say("access.location_unknown", people=number(city["population_location_unknown"]))
-        )
-    told.append(capacity_told(screen, access, question))
-    parts.caption(*told)
+    parts.caption(
+        *told_of_range(screen, access, question),
+        say(f"access.travel_time_source.{access.source.name}"),
+        *told_of_demand(screen, access, question),
+        capacity_told(screen, access, question),
+    )
 
 
 def _within_capacity(

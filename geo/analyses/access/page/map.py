@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.analyses.access.page.controls import choose_layer
 from geo.analyses.access.page.sites import map_sites
+from geo.analyses.access.page.told import range_of
 from geo.analyses.population.model import Population
 from geo.publish.maps.choropleth import (
     Choropleth,
@@ -43,7 +44,10 @@ KIND_COLOURS: Final = {
     "no_people": "#e4e6ea",
     "unknown": "#aab0ba",
 }
-HEADS: Final = ("floating_population", "share_within", "median_minutes", "e2sfca_index")
+HEADS: Final = (
+    *("floating_population", "share_within", "share_within_range"),
+    *("median_minutes", "e2sfca_index"),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +96,8 @@ def draw_access_map(
         places=places,
     )
     show_map(screen, painting, "access_map", on_place=on_place)
+    if access.representative:
+        notes.append(screen.say("access.representative"))
     if notes:
         parts.caption(*notes)
 
@@ -166,6 +172,7 @@ def _tooltips(screen: Screen, drawn: pd.DataFrame) -> Tooltips:
     columns = [
         drawn["floating_population"].map(lambda count: parts.protected(count, least)),
         drawn["share_within"].mask(drawn["floating_population"] < least).map(parts.percent),
+        range_of(drawn.mask(drawn["floating_population"] < least)),
         drawn["median_minutes"].map(parts.number),
         drawn["e2sfca_index"].map(parts.number),
         drawn["accessibility_state"].map(lambda state: screen.say(f"accessibility_state.{state}")),

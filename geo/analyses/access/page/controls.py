@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from geo.analyses.access.page.told import told_of_service
-from geo.analyses.access.services import ANY
+from geo.analyses.access.services import ANY, source_of_norm
+from geo.core.i18n import Term
 from geo.ui import components as parts
 from geo.ui import incoming
 from geo.ui.widgets import switch
@@ -89,6 +89,23 @@ def ask(screen: Screen, access: AccessModel) -> Question:
         access.mode_of(incoming.one_of(mode, access.modes)),
         access.minutes_of(incoming.one_of(minutes, offered)),
     )
+
+
+def told_of_service(screen: Screen, access: AccessModel, service: str) -> list[str]:
+    """Say which limit and mode the settings give to a service, and where that comes from."""
+    settings = access.settings
+    if service == ANY or not {*settings.service_minutes, *settings.service_modes} & {service}:
+        return []
+    minutes, mode = access.minutes_of(service=service), access.mode_of(service=service)
+    return [
+        screen.say(
+            "access.service_norm",
+            service=service,
+            minutes=minutes,
+            mode=Term(f"mode.{mode}"),
+            source=Term(source_of_norm(minutes, mode)),
+        )
+    ]
 
 
 def _ask_as_set(access: AccessModel) -> None:

@@ -8,7 +8,6 @@ import pandas as pd
 
 from geo.analyses.access.demand import account_of
 from geo.analyses.access.demand_issues import named_sites, sites_of_unknown_supply
-from geo.analyses.access.services import ANY, source_of_norm
 from geo.core.i18n import Term
 from geo.ui import components as parts
 
@@ -68,20 +67,3 @@ def told_of_demand(screen: Screen, access: AccessModel, question: Question) -> l
             )
         )
     return told
-
-
-def told_of_service(screen: Screen, access: AccessModel, service: str) -> list[str]:
-    """Say which limit and mode the settings give to a service, and where that comes from."""
-    settings = access.settings
-    if service == ANY or not {*settings.service_minutes, *settings.service_modes} & {service}:
-        return []
-    minutes, mode = access.minutes_of(service=service), access.mode_of(service=service)
-    return [
-        screen.say(
-            "access.service_norm",
-            service=service,
-            minutes=minutes,
-            mode=Term(f"mode.{mode}"),
-            source=Term(source_of_norm(minutes, mode)),
-        )
-    ]

@@ -7,32 +7,35 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from geo.network.doors import SiteStreets
 from geo.network.islands import MAIN, street_ranks
-from geo.network.isochrones import circle, outline
+from geo.network.isochrones import Legs, StreetTimes, area_within, circle
 from geo.network.layers import Layers, Speeds
 from geo.network.lines import EARTH_M
 from geo.network.routing_graph import leg_ds
 from geo.network.settings import ISLAND_NODES
 from geo.network.shortest_path_kernels import UNREACHED
 from geo.network.shortest_paths import nearest_k, to_node
-from geo.network.snapping import Joins, StreetFinder
+from geo.network.snapping import StreetFinder
 from geo.network.street_network import MODES
+from geo.network.stretches import stretches_to
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from geo.core.standards import Standards
     from geo.network.routing_graph import Graph
+    from geo.network.snapping import Joins
     from geo.network.street_network import Network
+    from geo.network.stretches import Stretches
 
     Bools = NDArray[np.bool_]
     Deciseconds = NDArray[np.int32]
 
-_AREA_STEP_M: Final = 50.0
 _PAIRS_AT_ONCE: Final = 4_000_000
 
 
@@ -68,8 +71,11 @@ class TravelTimeSource(Protocol):
     def from_place(self, lon: float, lat: float, mode: str) -> Deciseconds | None:
         """Compute the time from a place to each site; None: the place is off the network."""
 
-    def area(self, site: int, mode: str, minutes: int) -> Any:
-        """Draw the area from which a site is reached; empty where that is not known."""
+    def areas(self, site: int, mode: str, limits: Sequence[int]) -> list[Any]:
+        """Draw the areas from which a site is reached within so many minutes each.
+
+        MultiPolygons, EPSG:4326; empty where that is not known.
+        """
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,12 +137,23 @@ class NetworkTravelTimes:
         joins = self._found(place, self.standards.network_snap_m, mode)
         return self.streets(mode).from_place(joins) if len(joins["walk"].place) else None
 
-    def area(self, site: int, mode: str, minutes: int) -> Any:
-        """Draw around the points of streets from which a site is reached."""
-        graph, lon, lat = self._once(("points", mode), lambda: self._with_street_points(mode))
-        times = to_node(graph, int(self.streets(mode).nodes[site]), limit=minutes * 600)
-        reached = times[graph.nodes - len(lon) :] != UNREACHED
-        return outline(lon[reached], lat[reached])
+    def areas(self, site: int, mode: str, limits: Sequence[int]) -> list[Any]:
+        """Draw the areas from which a site is reached over the streets."""
+        only = np.arange(len(self.sites)) == site
+        times = [
+            StreetTimes(self.network, self.finder(by).ranks, self.stretches(by, only, max(limits)))
+            for by in dict.fromkeys(("walk", mode))
+        ]
+        legs = Legs(self.standards.network_snap_m, self._speeds.leg_kph)
+        return [area_within(times, minutes, legs) for minutes in limits]
+
+    def stretches(self, mode: str, offered: Bools, minutes: int | None = None) -> Stretches:
+        """Return from where on the streets which of some sites is nearest, and how long it takes.
+
+        None: however long.
+        """
+        limit_ds = None if minutes is None else minutes * 600
+        return stretches_to(self.streets(mode), offered, limit_ds)
 
     def streets(self, mode: str) -> SiteStreets:
         """Return the streets of a mode with the sites on them, made once."""
@@ -173,8 +190,12 @@ class NetworkTravelTimes:
         nearest, larger = leg_m[0] < leg_m[1], np.isfinite(leg_m[1])
         return nearest & larger, nearest & ~larger
 
+    @property
+    def _speeds(self) -> Speeds:
+        return Speeds(self.standards.walk_kph, self.standards.ebike_kph, self.factors)
+
     def _streets(self, mode: str) -> SiteStreets:
-        speeds = Speeds(self.standards.walk_kph, self.standards.ebike_kph, self.factors)
+        speeds = self._speeds
         joins = self._found(self.sites, self.standards.site_snap_m, mode)
         return SiteStreets(Layers(self.network, mode, speeds), joins, len(self.sites))
 
@@ -195,15 +216,6 @@ class NetworkTravelTimes:
             on = np.isin(ridden.place, found["walk"].place)
             found[mode] = ridden.chosen(on)
         return found
-
-    def _with_street_points(
-        self, mode: str
-    ) -> tuple[Graph, NDArray[np.float64], NDArray[np.float64]]:
-        """Hang points of the streets themselves on them."""
-        street, along, lon, lat = self.network.lines.sampled(_AREA_STEP_M / EARTH_M)
-        joins = Joins(np.arange(len(street)), street, along, np.zeros(len(street)))
-        either = dict.fromkeys(("walk", mode), joins)
-        return self.streets(mode).with_places(either, len(street)), lon, lat
 
     def _once(self, key: Any, make: Callable[[], Any]) -> Any:
         if key not in self._kept:
@@ -255,10 +267,11 @@ class EuclideanTravelTimes:
         times: Deciseconds = self._times(np.array([lon]), np.array([lat]), mode)[0]
         return times
 
-    def area(self, site: int, mode: str, minutes: int) -> Any:
-        """Draw a circle."""
-        place = self.sites.iloc[site]
-        return circle(float(place["lon"]), float(place["lat"]), minutes * self._kph(mode) / 0.06)
+    def areas(self, site: int, mode: str, limits: Sequence[int]) -> list[Any]:
+        """Draw circles."""
+        lon, lat = self.sites[["lon", "lat"]].iloc[site].astype(float)
+        metres_a_minute = self._kph(mode) / 0.06
+        return [circle(lon, lat, minutes * metres_a_minute) for minutes in limits]
 
     def _times(
         self,
@@ -351,10 +364,10 @@ class MatrixTravelTimes:
         del lon, lat, mode
         return None
 
-    def area(self, site: int, mode: str, minutes: int) -> Any:
+    def areas(self, site: int, mode: str, limits: Sequence[int]) -> list[Any]:
         """Draw nothing."""
-        del site, mode, minutes
-        return outline(np.empty(0), np.empty(0))
+        del site, mode
+        return [shapely.MultiPolygon() for _ in limits]
 
 
 def _places(demand_points: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

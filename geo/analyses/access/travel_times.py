@@ -17,13 +17,13 @@ from geo.network.lines import EARTH_M
 from geo.network.routing_graph import leg_ds
 from geo.network.settings import ISLAND_NODES
 from geo.network.shortest_path_kernels import UNREACHED
-from geo.network.shortest_paths import nearest_k, to_node
+from geo.network.shortest_paths import nearest_k, searches, to_node
 from geo.network.snapping import StreetFinder
 from geo.network.street_network import MODES
 from geo.network.stretches import stretches_to
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -108,7 +108,7 @@ class NetworkTravelTimes:
 
     def off(self, demand_points: pd.DataFrame) -> Bools:
         """Return which demand points are unsnapped: no street is near enough."""
-        on = self._joins(demand_points, "walk")["walk"].place
+        on = self._beside(demand_points, "walk").place
         return ~np.isin(np.arange(len(demand_points)), on)
 
     def sites_on(self) -> Bools:
@@ -131,10 +131,23 @@ class NetworkTravelTimes:
         times = to_node(graph, int(self.streets(mode).nodes[site]))
         return times[graph.nodes - len(demand_points) :]
 
+    def near_sites(
+        self, demand_points: pd.DataFrame, sites: NDArray[np.intp], mode: str, limit_ds: int
+    ) -> Iterator[tuple[NDArray[np.int32], Deciseconds]]:
+        """Find for one site after the other who is within a limit of it: rows, and times."""
+        graph = self.with_demand_points(demand_points, mode)
+        begin = graph.nodes - len(demand_points)
+        nodes = self.streets(mode).nodes[sites].astype(np.int32)
+        starts = nodes, np.zeros_like(nodes)
+        for reached, room in searches(graph, *starts, range(len(nodes)), limit_ds):
+            people = reached[reached >= begin]
+            yield people - np.int32(begin), room.time[people]
+
     def from_place(self, lon: float, lat: float, mode: str) -> Deciseconds | None:
         """Compute the time from a place to each site."""
         place = pd.DataFrame({"lon": [lon], "lat": [lat]})
-        joins = self._found(place, self.standards.network_snap_m, mode)
+        found = {each: self._found(place, each) for each in dict.fromkeys(("walk", mode))}
+        joins = _come_to_on_foot(found)
         return self.streets(mode).from_place(joins) if len(joins["walk"].place) else None
 
     def areas(self, site: int, mode: str, limits: Sequence[int]) -> list[Any]:
@@ -180,11 +193,13 @@ class NetworkTravelTimes:
         )
         return finder
 
-    def at_islands(self, places: pd.DataFrame, limit_m: float, mode: str) -> tuple[Bools, Bools]:
-        """Return which places are nearest to an island: with a larger part near, and without."""
-        finder = self.finder(mode)
-        joins = finder.find(*_places(places), limit_m)
-        main = finder.ranks[joins.street] == MAIN
+    def at_islands(self, places: pd.DataFrame, mode: str) -> tuple[Bools, Bools]:
+        """Return which places are nearest to an island: with a larger part near, and without.
+
+        Places are the sites, or demand points.
+        """
+        joins = self._beside(places, mode)
+        main = self.finder(mode).ranks[joins.street] == MAIN
         leg_m = np.full((2, len(places)), np.inf)
         np.minimum.at(leg_m, (main.astype(int), joins.place), joins.leg_m)
         nearest, larger = leg_m[0] < leg_m[1], np.isfinite(leg_m[1])
@@ -195,27 +210,30 @@ class NetworkTravelTimes:
         return Speeds(self.standards.walk_kph, self.standards.ebike_kph, self.factors)
 
     def _streets(self, mode: str) -> SiteStreets:
-        speeds = self._speeds
-        joins = self._found(self.sites, self.standards.site_snap_m, mode)
-        return SiteStreets(Layers(self.network, mode, speeds), joins, len(self.sites))
+        joins = self._joins(self.sites, mode)
+        return SiteStreets(Layers(self.network, mode, self._speeds), joins, len(self.sites))
 
-    def _joins(self, demand_points: pd.DataFrame, mode: str) -> dict[str, Joins]:
-        """Find where demand points join the streets; those asked for last are kept."""
-        key = "joins", mode
-        if self._kept.get(key, (None, None))[0] is not demand_points:
-            found = self._found(demand_points, self.standards.network_snap_m, mode)
-            self._kept[key] = demand_points, found
-        joins: dict[str, Joins] = self._kept[key][1]
+    def _joins(self, places: pd.DataFrame, mode: str) -> dict[str, Joins]:
+        """Find where sites or demand points join the streets: on foot, and by the mode, too."""
+        return _come_to_on_foot(
+            {each: self._beside(places, each) for each in dict.fromkeys(("walk", mode))}
+        )
+
+    def _beside(self, places: pd.DataFrame, mode: str) -> Joins:
+        """Find the streets of a mode beside sites or demand points.
+
+        Those of the sites, and of the demand points asked for last, are kept.
+        """
+        key = "beside", mode, places is self.sites
+        if self._kept.get(key, (None, None))[0] is not places:
+            self._kept[key] = places, self._found(places, mode)
+        joins: Joins = self._kept[key][1]
         return joins
 
-    def _found(self, places: pd.DataFrame, limit_m: float, mode: str) -> dict[str, Joins]:
-        """Find where places join the streets: on foot, and those who can by the mode, too."""
-        found = {"walk": self.finder("walk").find(*_places(places), limit_m)}
-        if mode != "walk":
-            ridden = self.finder(mode).find(*_places(places), limit_m)
-            on = np.isin(ridden.place, found["walk"].place)
-            found[mode] = ridden.chosen(on)
-        return found
+    def _found(self, places: pd.DataFrame, mode: str) -> Joins:
+        norms = self.standards
+        limit_m = norms.site_snap_m if places is self.sites else norms.network_snap_m
+        return self.finder(mode).find(*_places(places), limit_m)
 
     def _once(self, key: Any, make: Callable[[], Any]) -> Any:
         if key not in self._kept:
@@ -368,6 +386,12 @@ class MatrixTravelTimes:
         """Draw nothing."""
         del site, mode
         return [shapely.MultiPolygon() for _ in limits]
+
+
+def _come_to_on_foot(joins: dict[str, Joins]) -> dict[str, Joins]:
+    """Keep of every mode the places that join the streets on foot: a vehicle is walked to."""
+    on = joins["walk"].place
+    return {mode: of.chosen(np.isin(of.place, on)) for mode, of in joins.items()}
 
 
 def _places(demand_points: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

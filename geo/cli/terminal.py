@@ -88,7 +88,7 @@ def summary(results: Results, language: str) -> str:
 
 
 def access_summary(results: Results, language: str) -> list[str]:
-    """State in one sentence who reaches a service site; nothing without sites, or people placed."""
+    """State who reaches a service site, between which bounds; nothing without sites or people."""
     from geo.analyses.access.model import AccessModel  # noqa: PLC0415  # the command starts lean
     from geo.analyses.access.products import Access  # noqa: PLC0415  # the command starts lean
 
@@ -99,17 +99,22 @@ def access_summary(results: Results, language: str) -> list[str]:
     if total.isna()["share_within"]:
         return []
     states = ("within", "beyond", "unreachable", "unsnapped")
-    sentence = say(
-        "cli.access_done",
-        language,
-        mode=Term(f"mode.{access.mode_of()}"),
-        minutes=access.minutes_of(),
-        within=total["population_within"],
-        known=sum(total[f"population_{state}"] for state in states),
-        share=total["share_within"],
-        way=Term(f"travel_time_source.{access.source.name}"),
-    )
-    return [sentence]
+    asked = {
+        "mode": Term(f"mode.{access.mode_of()}"),
+        "minutes": access.minutes_of(),
+        "within": total["population_within"],
+        "known": sum(total[f"population_{state}"] for state in states),
+        "share": total["share_within"],
+        "way": Term(f"travel_time_source.{access.source.name}"),
+    }
+    estimated = "_estimated" if access.representative else ""
+    told = [say(f"cli.access_done{estimated}", language, **asked)]
+    bounds = {end: total[f"population_within_{end}"] for end in ("min", "max")}
+    if bounds["min"] < bounds["max"]:
+        shares = {f"share_{end}": total[f"share_within_{end}"] for end in bounds}
+        everybody = total["population_location_unknown"] + asked["known"]
+        told.append(say("cli.access_range", language, all=everybody, **bounds, **shares))
+    return told
 
 
 def account_lines(record_account: pd.DataFrame, notes: pd.DataFrame, language: str) -> list[str]:

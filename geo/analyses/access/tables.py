@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from geo.analyses.access.capacity import CAPACITY_COLUMNS, nothing_known
+from geo.analyses.access.demand import account_of
+from geo.analyses.access.demand_issues import sites_of_unknown_supply
 from geo.analyses.access.methods.coverage import STATES
 from geo.analyses.access.model import LEVELS, AccessModel
 
@@ -115,6 +118,12 @@ def manifest_of(results: Results) -> dict[str, Any]:
         "minutes": access.minutes_of(),
         "sites": len(states),
         "sites_unsnapped": int((states == "unsnapped").sum()),
+        "sites_of_unknown_supply": len(
+            sites_of_unknown_supply(access.sites, access.standards.supply)
+        ),
+        "location_basis": access.location_basis,
+        "demand": account_of(access.demand_points, access.communities),
+        "settings": {name: value for name, value in asdict(access.settings).items() if value},
     }
     return {"accessibility": entry}
 

@@ -49,6 +49,7 @@ STYLE: Final = """<style>
   border-bottom: 1px solid #e5e8ee; vertical-align: top; }
 .yipan-table td:last-child, .yipan-table th:last-child { padding-right: 0; }
 .yipan-table th { color: #5b6675; font-weight: 400; word-break: keep-all; }
+.yipan-table td:not(.number):nth-child(n+2) { min-width: 5.5rem; }
 .yipan-table .number { text-align: right; white-space: nowrap;
   font-variant-numeric: tabular-nums; }
 .yipan-table .strong td { font-weight: 650; }

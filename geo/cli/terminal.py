@@ -107,8 +107,8 @@ def access_summary(results: Results, language: str) -> list[str]:
         "share": total["share_within"],
         "way": Term(f"travel_time_source.{access.source.name}"),
     }
-    estimated = "_estimated" if access.representative else ""
-    told = [say(f"cli.access_done{estimated}", language, **asked)]
+    key = "cli.access_estimated" if access.representative else "cli.access_done"
+    told = [say(key, language, **asked)]
     bounds = {end: total[f"population_within_{end}"] for end in ("min", "max")}
     if bounds["min"] < bounds["max"]:
         shares = {f"share_{end}": total[f"share_within_{end}"] for end in bounds}

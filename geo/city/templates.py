@@ -45,7 +45,7 @@ _EXAMPLES: Final[Mapping[str, str]] = {
     "capacity": "600",
     "posts": "2",
     "place_a": "990101",
-    "place_b": "990201",
+    "place_b": "411500",
     "signed_on": "2026-01-31",
     "valid_until": "2028-12-31",
     "notices_sent": "120",
@@ -53,7 +53,7 @@ _EXAMPLES: Final[Mapping[str, str]] = {
     "notices_answered_in_time": "80",
     "sent_on": "2026-09-01",
     "answered_on": "2026-09-04",
-    "destination": "990201",
+    "destination": "411500",
     "flow": "1200",
     "old_code": "990101001901",
     "new_code": "990101001001",
@@ -116,14 +116,14 @@ def _write_about(book: Workbook, language: str) -> None:
     for table, title in SHEETS.items():
         for head, column in zip(heads(table, language), TABLES[table].columns, strict=True):
             needed = "template.yes" if column.needed else _either(table, column.name)
-            told = (
+            cells = (
                 say(title, language),
                 head,
                 say(needed, language) if needed else "",
                 say(meaning_key(table, column.name), language),
                 example(column.name, language),
             )
-            for place, text in enumerate(told):
+            for place, text in enumerate(cells):
                 sheet.write_string(row, place, text, wrapped)
             row += 1
     sheet.freeze_panes(4, 0)

@@ -100,20 +100,22 @@ def access_summary(results: Results, language: str) -> list[str]:
     if total.isna()["share_within"]:
         return []
     states = ("within", "beyond", "unreachable", "unsnapped")
-    asked = {
-        "mode": Term(f"mode.{access.mode_of()}"),
-        "minutes": access.minutes_of(),
-        "within": total["population_within"],
-        "known": sum(total[f"population_{state}"] for state in states),
-        "share": total["share_within"],
-        "way": Term(f"travel_time_source.{access.source.name}"),
-    }
-    key = "cli.access_estimated" if access.representative else "cli.access_done"
-    told = [say(key, language, **asked)]
+    known = sum(total[f"population_{state}"] for state in states)
+    sentence = say(
+        "cli.access_estimated" if access.representative else "cli.access_done",
+        language,
+        mode=Term(f"mode.{access.mode_of()}"),
+        minutes=access.minutes_of(),
+        within=total["population_within"],
+        known=known,
+        share=total["share_within"],
+        way=Term(f"travel_time_source.{access.source.name}"),
+    )
+    told = [sentence]
     bounds = {end: total[f"population_within_{end}"] for end in ("min", "max")}
     if bounds["min"] < bounds["max"]:
         shares = {f"share_{end}": total[f"share_within_{end}"] for end in bounds}
-        everybody = total["population_location_unknown"] + asked["known"]
+        everybody = total["population_location_unknown"] + known
         told.append(say("cli.access_range", language, all=everybody, **bounds, **shares))
     return told
 

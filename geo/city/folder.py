@@ -206,13 +206,15 @@ class City:
         return UnitNames(self.communities.frame, chosen, old)
 
     @cached_property
-    def travel_times(self) -> Checked[pd.DataFrame] | None:
-        """Travel times made elsewhere.
+    def travel_times(self) -> dict[str, Checked[pd.DataFrame]]:
+        """Travel times made elsewhere, by mode.
 
         See :func:`geo.city.datasets.travel_times.read_travel_times`.
         """
-        read = partial(read_travel_times, names=self.names)
-        return self._table(self.settings.travel_times, read)
+        return {
+            mode: read_travel_times(self._source(given.file, given.sheet), given, self.names)
+            for mode, given in self.settings.travel_times.tables.items()
+        }
 
     @cached_property
     def streets(self) -> Streets | None:
@@ -324,10 +326,11 @@ class City:
     def files(self) -> dict[str, Path]:
         """All files of the city by their name in the folder, with those read beside them."""
         given = self.settings
-        sections = (given.sites, given.staff, given.agreements, given.crosswalk, given.travel_times)
+        sections = (given.sites, given.staff, given.agreements, given.crosswalk)
         more = (given.flows, given.notices)
         names = [given.boundaries.communities, given.boundaries.extra, given.streets.name]
-        names += [section.file for section in (*sections, *more)]
+        times = given.travel_times.tables.values()
+        names += [section.file for section in (*sections, *more, *times)]
         names += given.out_migrants.files
         named = {**files_of(self.folder, filter(None, names)), **self.record_files}
         with_them = {
@@ -345,8 +348,8 @@ class City:
     @property
     def _tables(self) -> list[Checked[Any]]:
         listed = (self.communities, self.staff, self.sites, self.agreements, self.crosswalk)
-        more = (self.flows, self.out_migrants, self.notices, self.travel_times, self.streets)
-        given: tuple[Checked[Any] | None, ...] = (*listed, *more)
+        more = (self.flows, self.out_migrants, self.notices, self.streets)
+        given: tuple[Checked[Any] | None, ...] = (*listed, *more, *self.travel_times.values())
         return [table for table in given if table is not None]
 
     @property

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-COUNT, NUMBER, MINUTES = "count", "number", "minutes"
+COUNT, NUMBER, MINUTES = MEASURES = ("count", "number", "minutes")
 """What a column measures: whole things, anything, or time."""
 
 TENS: Final[Mapping[str, int]] = {

@@ -71,6 +71,13 @@ class TravelTimeSource(Protocol):
     def area(self, site: int, mode: str, minutes: int) -> Any:
         """Draw the area from which a site is reached; empty where that is not known."""
 
+    def known_until(self, demand_points: pd.DataFrame, offered: Bools, mode: str) -> Deciseconds:
+        """Return up to which time it is known that a demand point without a way has none.
+
+        :data:`geo.network.shortest_path_kernels.UNREACHED`: there is none at all; under 0: nothing
+        is known.
+        """
+
 
 @dataclass(frozen=True, eq=False)
 class NetworkTravelTimes:
@@ -137,6 +144,11 @@ class NetworkTravelTimes:
         times = to_node(graph, int(self.streets(mode).nodes[site]), limit=minutes * 600)
         reached = times[graph.nodes - len(lon) :] != UNREACHED
         return outline(lon[reached], lat[reached])
+
+    def known_until(self, demand_points: pd.DataFrame, offered: Bools, mode: str) -> Deciseconds:
+        """State that everything is known."""
+        del offered, mode
+        return np.full(len(demand_points), UNREACHED, np.int32)
 
     def streets(self, mode: str) -> SiteStreets:
         """Return the streets of a mode with the sites on them, made once."""
@@ -260,6 +272,11 @@ class EuclideanTravelTimes:
         place = self.sites.iloc[site]
         return circle(float(place["lon"]), float(place["lat"]), minutes * self._kph(mode) / 0.06)
 
+    def known_until(self, demand_points: pd.DataFrame, offered: Bools, mode: str) -> Deciseconds:
+        """State that everything is known."""
+        del offered, mode
+        return np.full(len(demand_points), UNREACHED, np.int32)
+
     def _times(
         self,
         lon: NDArray[np.float64],
@@ -280,81 +297,6 @@ class EuclideanTravelTimes:
     def _kph(self, mode: str) -> float:
         given = self.standards
         return {"walk": given.walk_kph, "ebike": given.ebike_kph, "drive": given.drive_kph}[mode]
-
-
-@dataclass(frozen=True, eq=False)
-class MatrixTravelTimes:
-    """Travel times worked out elsewhere; a demand point is a whole community.
-
-    Parameters
-    ----------
-    time_ds
-        One row per community, a column a site (int32).
-    mode
-        The only mode that the table is of.
-    """
-
-    time_ds: Deciseconds
-    mode: str
-    name: str = "matrix"
-    of_points: bool = False
-
-    @property
-    def modes(self) -> tuple[str, ...]:
-        """The only mode."""
-        return (self.mode,)
-
-    @classmethod
-    def of(
-        cls, table: pd.DataFrame, communities: pd.Series[str], sites: pd.Series[str], mode: str
-    ) -> MatrixTravelTimes:
-        """Make ways of ``community_code``, ``site_name``, ``minutes``; the first site of a name."""
-        place = pd.Index(communities).get_indexer(pd.Index(table["community_code"]))
-        names = pd.Index(sites)
-        first = pd.Series(np.arange(len(names)), names).groupby(level=0).first()
-        site = table["site_name"].map(first).fillna(-1).to_numpy(np.int64)
-        known = (place >= 0) & (site >= 0) & table["minutes"].notna().to_numpy()
-        time_ds = np.full((len(communities), len(names)), UNREACHED, np.int32)
-        told = np.rint(table["minutes"].to_numpy(np.float64)[known] * 600).clip(max=UNREACHED - 1)
-        np.minimum.at(time_ds, (place[known], site[known]), told.astype(np.int32))
-        return cls(time_ds, mode)
-
-    def off(self, demand_points: pd.DataFrame) -> Bools:
-        """State that none is."""
-        return np.zeros(len(demand_points), dtype=bool)
-
-    def sites_on(self) -> Bools:
-        """Return which sites the table knows a way to."""
-        known: Bools = (self.time_ds != UNREACHED).any(axis=0)
-        return known
-
-    def best_two(
-        self, demand_points: pd.DataFrame, offered: Bools, mode: str
-    ) -> tuple[Deciseconds, Deciseconds]:
-        """Return for each community the times to the two nearest sites."""
-        del mode
-        times = np.where(offered, self.time_ds, UNREACHED)[demand_points["node"].to_numpy(np.int64)]
-        lone = np.full((len(times), 2), UNREACHED, np.int32)
-        times = np.concatenate([times, lone], axis=1)  # so that there are two
-        site = np.argsort(times, axis=1, kind="stable")[:, :2]
-        found = np.take_along_axis(times, site, axis=1).astype(np.int32)
-        return found, np.where(found == UNREACHED, -1, site).astype(np.int32)
-
-    def to_site(self, demand_points: pd.DataFrame, site: int, mode: str) -> Deciseconds:
-        """Compute the time from each community to one site."""
-        del mode
-        times: Deciseconds = self.time_ds[demand_points["node"].to_numpy(np.int64), site]
-        return times
-
-    def from_place(self, lon: float, lat: float, mode: str) -> Deciseconds | None:
-        """Return nothing: a table knows communities, not points."""
-        del lon, lat, mode
-        return None
-
-    def area(self, site: int, mode: str, minutes: int) -> Any:
-        """Draw nothing."""
-        del site, mode, minutes
-        return outline(np.empty(0), np.empty(0))
 
 
 def _places(demand_points: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from geo.analyses import ANALYSES
@@ -15,11 +16,12 @@ from geo.core.progress import Progress, silent
 from geo.core.results import CITY, CityDescription, Product, Results
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from geo.analyses.population.model import Count
     from geo.city.folder import City
     from geo.core.analysis import Analysis
+    from geo.core.issues import Issue
     from geo.core.standards import Standards
 
 
@@ -68,9 +70,6 @@ def _run(
     """Do the whole way, but for the digests of the inputs."""
     communities = city.communities.usable(BoundaryError)
     ordered = in_order(analyses)
-    for name in {name: None for analysis in ordered for name in analysis.reads}:
-        if (table := getattr(city, name)) is not None:
-            table.usable(TableError)
     settings = city.settings
     results = Results(
         city=CityDescription(
@@ -85,20 +84,47 @@ def _run(
         units=unit_tables(communities),
     )
     options = {"population": {"count": count}} if count else {}
-    for analysis in ordered:
-        if analysis.run:
-            arguments = options.get(analysis.name, {})
-            for product in load(analysis.run)(city, results, progress, **arguments):
-                results = (
-                    product.added_to(results)
-                    if isinstance(product, Product)
-                    else results.having(product)
-                )
+    add = partial(_with_products, city, results, progress=progress, options=options)
+    if stopping := _stopping(city, ordered):
+        try:  # what is wrong with one file hides nothing of the records
+            add([analysis for analysis in ordered if not analysis.needs])
+        except TableError as error:
+            stopping += error.issues
+        raise TableError(*dict.fromkeys(stopping))
+    results = add(ordered)
     kept = [
         result.kept() if isinstance(result, Product) else result
         for result in results.products.values()
     ]
     return results.having(*kept)
+
+
+def _stopping(city: City, analyses: Sequence[Analysis]) -> list[Issue]:
+    """List what stops a run in all tables that the analyses read."""
+    names = dict.fromkeys(name for analysis in analyses for name in analysis.reads)
+    tables = filter(None, (getattr(city, name) for name in names))
+    return [issue for table in tables for issue in table.stopping]
+
+
+def _with_products(
+    city: City,
+    results: Results,
+    analyses: Iterable[Analysis],
+    progress: Progress,
+    options: Mapping[str, Mapping[str, Count]],
+) -> Results:
+    """Return the results with the products of analyses, each made from those before it."""
+    for analysis in analyses:
+        if not analysis.run:
+            continue
+        arguments = options.get(analysis.name, {})
+        for product in load(analysis.run)(city, results, progress, **arguments):
+            results = (
+                product.added_to(results)
+                if isinstance(product, Product)
+                else results.having(product)
+            )
+    return results
 
 
 def _digests_of(city: City) -> dict[str, str]:

@@ -33,11 +33,11 @@ FIRST_COLUMNS = [
     "subdistrict_code",
     "district_code",
     "floating_population",
+    "count_incomplete",
     "staff",
     "required_staff",
     "staff_shortfall",
     "population_per_staff",
-    "status",
 ]
 
 

@@ -42,6 +42,7 @@ def test_by_content_where_no_head_is_known():
         "district_name": (None, "none"),
         "origin": (3, "content"),
         "period": (4, "content"),
+        "period_year": (None, "none"),
         "count": (None, "none"),
         "source": (None, "none"),
         "record_id": (None, "none"),

@@ -52,12 +52,12 @@ def people(counts, *, by):
 
 
 def test_a_blank_or_unread_month_is_a_line_of_the_account(counted, told, tmp_path):
-    rows = [["1000", "2026-10"], ["300", ""], ["20", "十月份的"], ["4", "2026年9月"], ["5", " "]]
+    rows = [["9000", "2026-10"], ["300", ""], ["20", "十月份的"], ["4", "2026年9月"], ["5", " "]]
     counts, city = counted(rows)
     read = pd.read_csv(tmp_path / "r0.csv")
-    assert people(counts, by="outcome").to_dict() == {"code": 1004, "no_period": 325}
+    assert people(counts, by="outcome").to_dict() == {"code": 9004, "no_period": 325}
     assert people(counts, by="outcome").sum() == read["人数"].sum()
-    assert counts.counts["floating_population"].sum() == 1004
+    assert counts.counts["floating_population"].sum() == 9004
     assert counts.periods == ("2026-09", "2026-10")
     assert counts.rejected_records["row"].tolist() == [3, 4, 6]
     issue = told(period_issues(city, counts), "issue.period_not_known", "325", "3, 4, 6")
@@ -71,8 +71,8 @@ def test_one_file_without_the_column(counted, told):
         ("r0.csv", "code"): 1000,
         ("r1.csv", "no_period"): 701,
     }
-    issue = told(period_issues(city, counts), "issue.period_not_known", "701")
-    assert (issue.file, issue.row, issue.rows) == ("r1.csv", 2, 2)
+    issue = told(period_issues(city, counts), "issue.loss_period", "701")
+    assert (issue.file, issue.row, issue.rows, issue.stops) == ("r1.csv", 2, 2, True)
 
 
 def test_where_nobody_has_a_month_everybody_counts(counted):

@@ -117,6 +117,9 @@ def test_a_city_without_a_issue(start, said, folder):
 def test_issues_that_do_not_stop_are_sentences(start, said, folder):
     path = folder / "staff.csv"
     path.write_text(path.read_text("utf-8") + "990999999999,4\n", "utf-8")
+    settings = folder / "city.toml"
+    allowing = "[records]\nlargest_loss_percent = 70"
+    settings.write_text(settings.read_text("utf-8").replace("[records]", allowing), "utf-8")
     told = said(start("data", lang="en"))
     assert say("data.issues", "en", issues=2) in told
     assert say("issue.staff_unknown", "en", posts="4", value="990999999999") in told

@@ -217,7 +217,7 @@ def test_what_more_a_city_may_have_is_brought_and_asked_for(bring, own, said, tm
     streets = write_street_city(tmp_path / "elsewhere") / "streets.graphml"
     visit = bring("en")
     give_all(visit, own)
-    visit.give("out_migrants", "left.csv", "户籍社区代码,现居住地,人数\n990101001001,411700,3\n")
+    visit.give("out_migrants", "left.csv", "户籍社区代码,现居住地,人数\n980202002001,411700,3\n")
     visit.app.text_input(key="upload_year_out_migrants_None").set_value("2020").run()
     visit.give("flows", "od.csv", "省份,北京,天津\n北京,0,5\n天津,7,0\n")
     assert say("upload.matrix_told", "en") in said(visit.app)

@@ -158,13 +158,13 @@ def test_without_sites_a_sentence_says_what_is_missing(folder, start, lang):
     assert not app.dataframe
 
 
-def test_sites_without_a_coordinate_system_are_not_used(folder, start):
+def test_sites_without_a_coordinate_system_are_asked_about(folder, start, html):
     toml = folder / "city.toml"
     head, tail = toml.read_text("utf-8").split("[sites]")
     sites = tail.replace('coordinates = "wgs84"', "")
     toml.write_text(f"{head}[sites]{sites}", "utf-8")
     app = start("accessibility", lang="en")
-    assert [told.value for told in app.info] == [say("site.no_sites", "en")]
+    assert "sites.csv: the coordinate system is not given." in unescape(html(app))
 
 
 @BOTH

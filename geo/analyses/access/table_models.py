@@ -50,7 +50,7 @@ def table_models(
     if city.sites is None:
         return {}
     models, sites = {}, city.sites.frame
-    demand_points = _as_demand_points(communities)
+    demand_points = table_demand(communities)
     for mode, given in city.settings.travel_times.tables.items():
         table = city.travel_times[mode].usable(TableError)
         shared = Issue("issue.travel_time_shared", severity="error", file=given.file)
@@ -82,7 +82,7 @@ def joined_models(
     return replace(models[0], others=others, issues=issues)
 
 
-def _as_demand_points(communities: pd.DataFrame) -> pd.DataFrame:
+def table_demand(communities: pd.DataFrame) -> pd.DataFrame:
     """Take each community as one demand point: a table of travel times knows no more."""
     demand_points = pd.DataFrame(
         {

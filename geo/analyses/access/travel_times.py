@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 import numpy as np
 import pandas as pd
 
+from geo.city.datasets.site_entrances import entrances_of
 from geo.network.doors import SiteStreets
 from geo.network.islands import MAIN, street_ranks
 from geo.network.isochrones import circle, outline
@@ -88,7 +89,7 @@ class NetworkTravelTimes:
     network
         The streets.
     sites
-        ``lon``, ``lat`` of each (WGS84).
+        ``lon``, ``lat`` of each (WGS84), and ``entrances`` where any has several.
     standards
         Speeds, and how far from a street people and sites may be.
     island_nodes
@@ -187,7 +188,10 @@ class NetworkTravelTimes:
 
     def _streets(self, mode: str) -> SiteStreets:
         speeds = Speeds(self.standards.walk_kph, self.standards.ebike_kph, self.factors)
-        joins = self._found(self.sites, self.standards.site_snap_m, mode)
+        doors = entrances_of(self.sites)
+        found = self._found(doors, self.standards.site_snap_m, mode)
+        site = doors["site"].to_numpy()
+        joins = {by: joins._replace(place=site[joins.place]) for by, joins in found.items()}
         return SiteStreets(Layers(self.network, mode, speeds), joins, len(self.sites))
 
     def _joins(self, demand_points: pd.DataFrame, mode: str) -> dict[str, Joins]:
@@ -285,14 +289,19 @@ class EuclideanTravelTimes:
         sites: NDArray[np.int64] | slice = slice(None),
     ) -> Deciseconds:
         """Compute the time from each point to each site, one row per point (haversine formula)."""
-        there = self.sites[["lon", "lat"]].to_numpy(np.float64)[sites]
+        doors = entrances_of(self.sites)
+        doors = doors[doors["site"].isin(np.arange(len(self.sites))[sites])]
+        there = doors[["lon", "lat"]].to_numpy(np.float64)
         east, north = np.radians(lon)[:, None], np.radians(lat)[:, None]
         site_east, site_north = np.radians(there).T
         chord = np.sin((site_north - north) / 2) ** 2 + (
             np.cos(north) * np.cos(site_north) * np.sin((site_east - east) / 2) ** 2
         )
         metres = 2 * EARTH_M * np.arcsin(np.sqrt(np.minimum(chord, 1.0)))
-        return leg_ds(metres, self._kph(mode))
+        times = leg_ds(metres, self._kph(mode))
+        first = np.flatnonzero(~doors["site"].duplicated().to_numpy())
+        nearest: Deciseconds = np.minimum.reduceat(times, first, axis=1) if len(first) else times
+        return nearest
 
     def _kph(self, mode: str) -> float:
         given = self.standards

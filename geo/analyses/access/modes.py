@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import wraps
 from inspect import signature
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from geo.city.settings import MODES
 from geo.core.i18n import say
@@ -12,8 +12,14 @@ from geo.core.i18n import say
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from geo.analyses.access.model import AccessModel
+    class HasModes(Protocol):
+        """What has others that answer for modes of their own."""
 
+        def of_mode(self, mode: str | None = None, /) -> Any:
+            """Return what answers for a mode."""
+
+
+Model = TypeVar("Model", bound="HasModes")
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
@@ -55,13 +61,13 @@ def titled_mode(mode: str, language: str) -> str:
 
 
 def by_mode(
-    method: Callable[Concatenate[AccessModel, Asked], Answer],
-) -> Callable[Concatenate[AccessModel, Asked], Answer]:
+    method: Callable[Concatenate[Model, Asked], Answer],
+) -> Callable[Concatenate[Model, Asked], Answer]:
     """Let the model of the mode that a method is asked for answer."""
     asked = signature(method)
 
     @wraps(method)
-    def answer(model: AccessModel, /, *args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
+    def answer(model: Model, /, *args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
         mode = asked.bind(model, *args, **kwargs).arguments.get("mode")
         return method(model.of_mode(mode), *args, **kwargs)
 

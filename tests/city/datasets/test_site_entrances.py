@@ -4,7 +4,7 @@ from geo.city.datasets.site_entrances import entrances_of
 from geo.city.datasets.sites import read_sites
 from geo.city.settings import SiteSettings
 
-HEADS = ["站点代码", "名称", "经度", "纬度", "服务项目", "人员", "服务能力"]
+HEADS = ["站点代码", "名称", "经度", "纬度", "服务项目", "工作人员", "服务能力"]
 
 
 def read(write, *rows):

@@ -335,7 +335,7 @@ class AccessModel:
             int(self._population[times <= limit * DECISECONDS_PER_MINUTE].sum())
             for limit in largest_first
         ]
-        areas = [self.source.area(site, mode, limit) for limit in largest_first]
+        areas = self.source.areas(site, mode, largest_first)
         told = {"minutes": largest_first, "floating_population": reached}
         return gpd.GeoDataFrame(told, geometry=areas, crs="EPSG:4326")
 

@@ -62,10 +62,8 @@ def _islands(source: NetworkTravelTimes, demand_points: pd.DataFrame, city: City
     if not nodes:
         return []
     population = demand_points["floating_population"].to_numpy()
-    passing, staying = source.at_islands(demand_points, source.standards.network_snap_m, mode)
-    sites_passing, sites_staying = source.at_islands(
-        source.sites, source.standards.site_snap_m, mode
-    )
+    passing, staying = source.at_islands(demand_points, mode)
+    sites_passing, sites_staying = source.at_islands(source.sites, mode)
     more = {
         "mode": Term(f"mode.{mode}"),
         "nodes": nodes,

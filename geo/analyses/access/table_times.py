@@ -12,6 +12,8 @@ import shapely
 from geo.network.shortest_path_kernels import UNREACHED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     Bools = NDArray[np.bool_]
@@ -135,10 +137,10 @@ class MatrixTravelTimes:
         del lon, lat, mode
         return None
 
-    def area(self, site: int, mode: str, minutes: int) -> Any:
+    def areas(self, site: int, mode: str, limits: Sequence[int]) -> list[Any]:
         """Draw nothing."""
-        del site, mode, minutes
-        return shapely.MultiPolygon()
+        del site, mode
+        return [shapely.MultiPolygon() for _ in limits]
 
 
 def site_numbers(named: pd.Series[str], sites: pd.DataFrame) -> NDArray[np.int64]:

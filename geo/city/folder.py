@@ -36,6 +36,8 @@ from geo.formats.header_matching import shown_heads
 from geo.formats.paths import beside, files_of, located
 from geo.formats.source import Source
 from geo.formats.tables import open_table
+from geo.network.osm import download
+from geo.network.streets import city_streets
 from geo.regions.city_places import CityPlaces
 from geo.regions.unit_names import UnitNames
 
@@ -221,8 +223,6 @@ class City:
     @cached_property
     def streets(self) -> Streets | None:
         """The street network, if given; see :func:`geo.network.streets.city_streets`."""
-        from geo.network.streets import city_streets  # noqa: PLC0415
-
         return city_streets(self.folder, self.store, self.settings.streets, self.download_streets)
 
     def download_streets(self, path: Path) -> None:
@@ -233,10 +233,8 @@ class City:
         TableError
             If there is no outline, or nobody answers.
         """
-        from geo.network.osm.download import fetch_streets, outline_of  # noqa: PLC0415
-
-        outline = outline_of(self.communities.usable(TableError))
-        fetch_streets(outline, path, self.settings.streets)
+        outline = download.outline_of(self.communities.usable(TableError))
+        download.fetch_streets(outline, path, self.settings.streets)
 
     def __reduce__(self) -> tuple[type[City], tuple[Path, Settings]]:
         """Return folder and settings: what was read of them stays where it was read."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo.core.i18n import CHINESE, ENGLISH, Term, say
+from geo.core.record_outcomes import LOST, MERGED, UNDATED, UNUSABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -145,8 +146,6 @@ def row_lines(file_rows: pd.DataFrame, language: str) -> list[str]:
 
 
 def _lines_of(summed: pd.DataFrame, section: str, language: str) -> list[str]:
-    from geo.core.record_outcomes import LOST, MERGED, UNDATED, UNUSABLE  # noqa: PLC0415
-
     lines = []
     for name, row in zip(summed.index, summed.itertuples(), strict=True):
         line = (

@@ -33,9 +33,9 @@ from geo.analyses.overview.page import districts
 from geo.analyses.overview.page import map as overview_map
 from geo.analyses.population import losses
 from geo.analyses.population.methods import loss_evidence
+from geo.analyses.population.methods.account import STAGES
 from geo.analyses.population.methods.locate import ALL_NOTES, OUTCOMES
 from geo.analyses.population.methods.source_comparison import ESTIMATE_STATES as ESTIMATES
-from geo.analyses.population.record_counts import STAGES
 from geo.analyses.sharing.methods import resource_sharing
 from geo.analyses.sharing.page import panel
 from geo.analyses.staffing import workbook as staffing_workbook

@@ -9,32 +9,26 @@ import numpy as np
 import pandas as pd
 
 from geo.analyses.access.capacity import CAPACITY_COLUMNS
-from geo.analyses.access.demand import demand_of, demand_of_communities
+from geo.analyses.access.demand import demand_of
 from geo.analyses.access.demand_issues import demand_issues
 from geo.analyses.access.methods.underserved import UNDERSERVED, underserved
 from geo.analyses.access.methods.underserved_areas import underserved_areas
 from geo.analyses.access.model import AccessModel
 from geo.analyses.access.products import Access, Sites
 from geo.analyses.access.street_issues import street_issues
-from geo.analyses.access.travel_times import (
-    EuclideanTravelTimes,
-    MatrixTravelTimes,
-    NetworkTravelTimes,
-)
+from geo.analyses.access.table_models import joined_models, table_models
+from geo.analyses.access.travel_times import EuclideanTravelTimes, NetworkTravelTimes
 from geo.analyses.population.context import grid_of, streets_of
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
-from geo.core.columns import ROW
-from geo.core.issues import Issue, TableError
+from geo.core.issues import TableError
 from geo.core.losses import is_loss
-from geo.core.unit_marks import unmarked
-from geo.formats.checked import row_issues
+from geo.network.street_network import MODES
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.analyses.access.demand import Demand
-    from geo.analyses.access.travel_times import TravelTimeSource
     from geo.city.folder import City
     from geo.core.progress import Progress
     from geo.core.results import Results
@@ -84,68 +78,45 @@ def access_of(
         raise TableError(*losses)
     if sites is None or stopping or sites.frame.empty:
         return None
-    registered = city.settings.access.demand == "all"
-    if city.travel_times is not None:
-        table = city.travel_times.usable(TableError)
-        codes, names = communities["community_code"], sites.frame["site_name"]
-        source = MatrixTravelTimes.of(table, codes, names, city.settings.travel_times.mode)
-        issues = _unknown_ends(table, codes, names, city.settings.travel_times.file)
-        demand = demand_of_communities(communities, registered=registered)
-        return _model(source, demand, communities, city, standards, issues)
-    if grid_of(city, communities) is None:
-        return None
-    here = demand_points[demand_points["period"] == period].drop(columns="period")
-    demand = demand_of(here, communities, registered=registered)
-    if (network := streets_of(city)) is None:
-        lines = EuclideanTravelTimes(sites.frame, standards)
-        return _model(lines, demand, communities, city, standards)
-    given = city.settings.streets
-    streets = NetworkTravelTimes(network, sites.frame, standards, given.island_nodes, given.factors)
-    issues = street_issues(streets, demand.points, city)
-    return _model(streets, demand, communities, city, standards, issues)
-
-
-def _model(
-    source: TravelTimeSource,
-    demand: Demand,
-    communities: gpd.GeoDataFrame,
-    city: City,
-    standards: Standards,
-    issues: tuple[Issue, ...] = (),
-) -> AccessModel:
-    """Put together who goes where, and add what is to be told of demand and supply."""
     names = ["community_code", "subdistrict_code", "district_code", "floating_population"]
-    listed = pd.DataFrame(communities[names]).join(demand.communities, on="community_code")
-    sites = sites_of(city)
+    listed = pd.DataFrame(communities[[*names, "registered"]])
+    tables = table_models(city, listed, standards)
+    here = demand_points[demand_points["period"] == period].drop(columns="period")
+    by_points = None
+    if (not tables or streets_of(city) is not None) and grid_of(city, communities) is not None:
+        demand = demand_of(here, communities, registered=city.settings.access.demand == "all")
+        by_points = _model_of_points(city, demand, listed, standards, tuple(tables))
+    model = joined_models(by_points, tables)
+    if model is None:
+        return None
+    told = demand_issues(model, listed["registered"], city.settings.sites.file)
+    return replace(model, issues=(*model.issues, *told))
+
+
+def _model_of_points(
+    city: City,
+    demand: Demand,
+    communities: pd.DataFrame,
+    standards: Standards,
+    timed: tuple[str, ...],
+) -> AccessModel:
+    """Prepare the model of people at points, by all modes but those that tables are of."""
+    sites, given = sites_of(city), city.settings.streets
     model = AccessModel(
-        source,
+        EuclideanTravelTimes(sites, standards),
         demand.points,
-        listed,
+        communities.join(demand.communities, on="community_code"),
         sites,
         standards,
         settings=city.settings.access,
-        representative=demand.representative and source.of_points,
+        representative=demand.representative,
     )
-    told = demand_issues(model, communities["registered"], city.settings.sites.file)
-    return replace(model, issues=(*issues, *told))
-
-
-def _unknown_ends(
-    table: pd.DataFrame, codes: pd.Series[str], names: pd.Series[str], file: str
-) -> tuple[Issue, ...]:
-    """Return the rows of travel times whose community or site nobody knows."""
-    told: list[Issue] = []
-    ends = {"community_code": codes, "site_name": names}
-    for column, known in ends.items():
-        issue = Issue("issue.travel_time_unknown", severity="warning", file=file, column=column)
-        told += row_issues(
-            issue,
-            ~table[column].isin(known),
-            table[ROW],
-            table[column].map(unmarked, na_action="ignore"),
-            of_places=column == "site_name",
-        )
-    return tuple(told)
+    if (network := streets_of(city)) is None:
+        return model
+    modes = tuple(mode for mode in MODES if mode not in timed)
+    settings = given.island_nodes, given.factors
+    streets = NetworkTravelTimes(network, sites, standards, *settings, modes=modes)
+    return replace(model, source=streets, issues=street_issues(streets, demand.points, city))
 
 
 def accessibility_of(
@@ -184,11 +155,11 @@ def access_by_unit(results: Results, access: AccessModel) -> Access:
     norms = results.standards
     found = access.coverage("community").set_index("community_code")
     found = found.drop(columns=["floating_population", *found.filter(like="communities")])
-    found.insert(0, "location_basis", access.location_basis)
+    found.insert(0, "location_basis", access.of_mode().location_basis)
     known = results.communities_with(Population, Staffing)
     checked = known.set_index("community_code")
     class_of = underserved(checked, found, norms.max_population_per_staff, norms.covered_percent)
-    demand = access.communities.set_index("community_code").filter(like="demand_")
+    demand = access.of_mode().communities.set_index("community_code").filter(like="demand_")
     shared = [access.floating_catchment(), demand, access.capacity_coverage()]
     found = found.join([*shared, class_of])
     communities = known.join(found, on="community_code")
@@ -207,7 +178,7 @@ def access_by_unit(results: Results, access: AccessModel) -> Access:
 
 def _by_unit(communities: gpd.GeoDataFrame, access: AccessModel, level: str) -> pd.DataFrame:
     covered = access.coverage(level).drop(columns=["floating_population", "communities"])
-    covered.insert(0, "location_basis", access.location_basis)
+    covered.insert(0, "location_basis", access.of_mode().location_basis)
     told = pd.DataFrame(communities[list(SUMMED)])
     for kind in UNDERSERVED[1:4]:
         told[f"communities_{kind}"] = (communities["underserved"] == kind).astype("int64")

@@ -13,6 +13,7 @@ import pandas as pd
 from geo.analyses.access.capacity import nothing_known, room_of, served_by_community
 from geo.analyses.access.methods.coverage import (
     DECISECONDS_PER_MINUTE,
+    bounded,
     cover_communities,
     coverage_curve,
     in_minutes,
@@ -22,6 +23,7 @@ from geo.analyses.access.methods.coverage import (
     sum_units,
 )
 from geo.analyses.access.methods.floating_catchment import weight_table
+from geo.analyses.access.modes import by_mode, in_order
 from geo.analyses.access.services import ANY, offering, services_of
 from geo.analyses.access.supply import Catchments, supply_of_communities
 from geo.city.access_settings import AccessSettings
@@ -30,7 +32,7 @@ from geo.network.shortest_path_kernels import UNREACHED
 from geo.spatial.grid_cells import add_up, cell_centres
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -66,6 +68,8 @@ class AccessModel:
         The norms; they give limit and mode where none is asked for.
     issues
         What is to be told of sites, streets and demand.
+    others
+        Those of modes that a table of travel times of their own is of; they answer for them.
     settings
         What holds for one service or mode in place of the norms.
     representative
@@ -78,6 +82,7 @@ class AccessModel:
     sites: pd.DataFrame
     standards: Standards
     issues: tuple[Issue, ...] = ()
+    others: Mapping[str, AccessModel] = field(default_factory=dict)
     settings: AccessSettings = NO_SETTINGS
     representative: bool = False
     _kept: dict[Any, Any] = field(default_factory=dict, repr=False)
@@ -98,7 +103,11 @@ class AccessModel:
     @property
     def modes(self) -> tuple[str, ...]:
         """The modes that can be asked for."""
-        return self.source.modes
+        return in_order([*self.source.modes, *self.others])
+
+    def of_mode(self, mode: str | None = None, service: str = ANY) -> AccessModel:
+        """Return what answers for a mode: itself, or one of the others."""
+        return self.others.get(self.mode_of(mode, service), self)
 
     @property
     def services(self) -> tuple[str, ...]:
@@ -109,6 +118,7 @@ class AccessModel:
         """Return which sites offer a service."""
         return offering(self.sites["services"], service)
 
+    @by_mode
     def coverage(
         self,
         level: str = "city",
@@ -139,6 +149,7 @@ class AccessModel:
         told: pd.DataFrame = self._once(key, lambda: self._coverage(level, service, mode, minutes))
         return told.copy()
 
+    @by_mode
     def curve(
         self,
         service: str = ANY,
@@ -159,6 +170,7 @@ class AccessModel:
             chosen = (self._unit_of_demand_points(level) == code).to_numpy(bool)
         return coverage_curve(self._population[chosen], times[chosen], self.off[chosen])
 
+    @by_mode
     def beyond_cells(
         self, service: str = ANY, mode: str | None = None, minutes: int | None = None
     ) -> pd.DataFrame:
@@ -181,6 +193,7 @@ class AccessModel:
         cells = pd.DataFrame({"lon": lon, "lat": lat, "floating_population": self._population[out]})
         return add_up([cells], ["lon", "lat"])
 
+    @by_mode
     def catchment(
         self, site: int, mode: str | None = None, limits: Sequence[int] = LIMITS
     ) -> gpd.GeoDataFrame:
@@ -198,6 +211,7 @@ class AccessModel:
         )
         return areas
 
+    @by_mode
     def floating_catchment(self, service: str = ANY, mode: str | None = None) -> pd.DataFrame:
         """Return what the sites have for the people who can reach them, by community.
 
@@ -217,6 +231,7 @@ class AccessModel:
         )
         return e2sfca.copy()
 
+    @by_mode
     def capacity_coverage(
         self,
         level: str = "community",
@@ -244,6 +259,7 @@ class AccessModel:
             return nothing_known(pd.Index(units.unique()))
         return served.reindex(units.index, fill_value=0).groupby(units, dropna=False).sum()
 
+    @by_mode
     def demand_point_minutes(self, service: str = ANY, mode: str | None = None) -> pd.DataFrame:
         """Compute the minutes from every demand point; never written to a file, row by row.
 
@@ -263,21 +279,27 @@ class AccessModel:
             unsnapped=self.off,
         )
 
+    @by_mode
     def site_minutes(self, site: int, mode: str | None = None) -> pd.Series[float]:
         """Compute the minutes from demand points to a site (Float64, missing without a way)."""
         return pd.Series(
             in_minutes(self._to_site(site, self.mode_of(mode))), self.demand_points.index
         )
 
-    def site_states(self) -> pd.Series[str]:
-        """Return for every site whether it is ``snapped`` or ``unsnapped``."""
-        states = np.where(self.source.sites_on(), "snapped", "unsnapped")
+    @by_mode
+    def site_states(self, mode: str | None = None) -> pd.Series[str]:
+        """Return for every site whether it is ``snapped`` or ``unsnapped``, or ``not_timed``."""
+        del mode
+        lost = "not_timed" if self.source.name == "matrix" else "unsnapped"
+        states = np.where(self.source.sites_on(), "snapped", lost)
         return pd.Series(states, self.sites.index, dtype="str")
 
     def _coverage(self, level: str, service: str, mode: str, minutes: int) -> pd.DataFrame:
         time_ds = self._times(service, mode)[0]
+        known_until = self.source.known_until(self.demand_points, self.offers(service), mode)
         covered: pd.DataFrame = self._once(  # the same for every level
-            ("covered", service, mode, minutes), lambda: self._covered(time_ds, minutes)
+            ("covered", service, mode, minutes),
+            lambda: self._covered(time_ds, minutes, known_until),
         )
         if level != "community":
             covered = sum_units(covered, self._units(level), self.standards.covered_percent)
@@ -291,12 +313,13 @@ class AccessModel:
             return told.reset_index(drop=True)
         return told.rename_axis(f"{level}_code").reset_index()
 
-    def _covered(self, time_ds: Deciseconds, minutes: int) -> pd.DataFrame:
+    def _covered(
+        self, time_ds: Deciseconds, minutes: int, known_until: Deciseconds
+    ) -> pd.DataFrame:
         population = self.communities.set_index("community_code")["floating_population"]
         placed = self.demand_points, time_ds, self.off
-        counted = cover_communities(
-            population, *placed, minutes, representative=self.representative
-        )
+        counted = cover_communities(population, *placed, minutes, known_until)
+        counted = bounded(counted, representative=self.representative)
         return judge_communities(counted, self.standards.covered_percent)
 
     def _units(self, level: str) -> pd.Series[str]:

@@ -10,7 +10,7 @@ import pandas as pd
 from geo.analyses.access.capacity import CAPACITY_COLUMNS, nothing_known
 from geo.analyses.access.demand import account_of
 from geo.analyses.access.demand_issues import sites_of_unknown_supply
-from geo.analyses.access.methods.coverage import STATES
+from geo.analyses.access.methods.coverage import PLACED
 from geo.analyses.access.model import LEVELS, AccessModel
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ ACCESS_COLUMNS: Final = (
         "location_basis",
         "floating_population",
     ),
-    *(f"population_{state}" for state in STATES[:4]),
+    *(f"population_{state}" for state in PLACED),
     *(
         "population_location_unknown",
         "population_within_min",
@@ -64,8 +64,9 @@ def access_table(results: Results) -> pd.DataFrame:
     -------
     pandas.DataFrame
         :data:`ACCESS_COLUMNS`: a row for each unit, service (``any`` and the
-        :data:`MOST_SERVICES` that most sites offer) and mode, within the minutes set for
-        the service. No rows without sites.
+        :data:`MOST_SERVICES` that most sites offer) and mode, within the minutes set for the
+        service; ``travel_time_source`` is ``network``, ``euclidean`` or ``matrix``. No rows without
+        sites.
     """
     access = results.get(AccessModel)
     if access is None:
@@ -87,8 +88,8 @@ def access_table(results: Results) -> pd.DataFrame:
                         service=service,
                         mode=mode,
                         mode_is_norm=mode == access.mode_of(service=service),
-                        location_basis=access.location_basis,
-                        travel_time_source=access.source.name,
+                        location_basis=access.of_mode(mode).location_basis,
+                        travel_time_source=access.of_mode(mode).source.name,
                         minutes=access.minutes_of(service=service),
                     )
                 )
@@ -113,16 +114,17 @@ def manifest_of(results: Results) -> dict[str, Any]:
         return {"accessibility": None}
     states = access.site_states()
     entry = {
-        "travel_time_source": access.source.name,
+        "travel_time_source": access.of_mode().source.name,
         "mode": access.mode_of(),
         "minutes": access.minutes_of(),
         "sites": len(states),
         "sites_unsnapped": int((states == "unsnapped").sum()),
+        "sites_not_timed": int((states == "not_timed").sum()),
         "sites_of_unknown_supply": len(
             sites_of_unknown_supply(access.sites, access.standards.supply)
         ),
-        "location_basis": access.location_basis,
-        "demand": account_of(access.demand_points, access.communities),
+        "location_basis": access.of_mode().location_basis,
+        "demand": account_of(access.of_mode().demand_points, access.of_mode().communities),
         "settings": {name: value for name, value in asdict(access.settings).items() if value},
     }
     return {"accessibility": entry}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Deciseconds = NDArray[np.int32]
 
-STATES: Final = ("within", "beyond", "unreachable", "unsnapped", "no_people")
+STATES: Final = ("within", "beyond", "unreachable", "unsnapped", "not_timed", "no_people")
 """What a place is, exactly one of these."""
 
 LOCATION_UNKNOWN: Final = "location_unknown"
@@ -29,19 +29,28 @@ LOCATION_UNKNOWN: Final = "location_unknown"
 DECISECONDS_PER_MINUTE: Final = 600
 CURVE_MINUTES: Final = 60
 
-_KNOWN: Final = STATES[:4]
-_COUNTS: Final = [
-    *(f"population_{state}" for state in _KNOWN),
+PLACED: Final = STATES[:5]
+"""What people are of whom it is known where they live."""
+
+_COUNTED: Final = [
+    *(f"population_{state}" for state in PLACED),
     "population_location_unknown",
+    "population_backup",
+]
+_COUNTS: Final = [
+    *_COUNTED[:-1],
     "population_within_min",
     "population_within_max",
-    "population_backup",
+    _COUNTED[-1],
 ]
 _QUANTILES: Final = {"median_minutes": 50, "p90_minutes": 90}  # percent of people
 
 
 def demand_point_states(
-    time_ds: Deciseconds, off: NDArray[np.bool_], minutes: float
+    time_ds: Deciseconds,
+    off: NDArray[np.bool_],
+    minutes: float,
+    known_until: Deciseconds | int = UNREACHED,
 ) -> NDArray[np.int8]:
     """Assign each demand point its state, as a place in :data:`STATES`.
 
@@ -54,6 +63,9 @@ def demand_point_states(
         Whether the demand point is unsnapped.
     minutes
         The limit; who needs just so long is within.
+    known_until
+        Deciseconds up to which it is known that a demand point without a way has none, see
+        :meth:`geo.analyses.access.travel_times.TravelTimeSource.known_until`.
 
     Examples
     --------
@@ -61,9 +73,15 @@ def demand_point_states(
     ...     bool), 15)
     >>> [STATES[place] for place in at]
     ['within', 'beyond', 'unreachable', 'unsnapped']
+    >>> nowhere, on = np.full(3, UNREACHED), np.zeros(3, bool)
+    >>> at = demand_point_states(nowhere, on, 15, np.array([-1, 8999, 9000]))
+    >>> [STATES[place] for place in at]
+    ['not_timed', 'not_timed', 'beyond']
     """
-    states = np.where(time_ds <= minutes * DECISECONDS_PER_MINUTE, 0, 1)
-    states[time_ds == UNREACHED] = 2
+    limit_ds = minutes * DECISECONDS_PER_MINUTE
+    lost = np.select([known_until < limit_ds, known_until < UNREACHED], [4, 1], 2)
+    states = np.where(time_ds <= limit_ds, 0, 1)
+    states = np.where(time_ds == UNREACHED, lost, states)
     states[off] = 3
     return states.astype(np.int8)
 
@@ -74,8 +92,7 @@ def cover_communities(
     time_ds: Deciseconds,
     off: NDArray[np.bool_],
     minutes: float,
-    *,
-    representative: bool = False,
+    known_until: Deciseconds | int = UNREACHED,
 ) -> pd.DataFrame:
     """Count the people of each community by state.
 
@@ -91,37 +108,59 @@ def cover_communities(
         Whether the demand point is unsnapped.
     minutes
         The limit.
+    known_until
+        See :func:`demand_point_states`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By community code: ``floating_population``, ``population_within``, ``population_beyond``,
+        ``population_unreachable``, ``population_unsnapped``, ``population_not_timed`` (a table of
+        travel times lacks them), ``population_location_unknown`` (located by a code: nobody knows
+        where they live), which add up to ``floating_population``;
+        ``population_backup`` (two sites within the limit). Int64, missing where
+        ``floating_population`` is.
+    """
+    at = population.index.get_indexer(pd.Index(demand_points["community_code"]))
+    amount = demand_points["floating_population"].to_numpy(np.int64)
+    sums = np.zeros((len(population), len(PLACED)), np.int64)
+    np.add.at(sums, (at, demand_point_states(time_ds[:, 0], off, minutes, known_until)), amount)
+    backup = np.zeros(len(population), np.int64)
+    twice = (time_ds[:, 1] <= minutes * DECISECONDS_PER_MINUTE) & ~off
+    np.add.at(backup, at[twice], amount[twice])
+    counted = pd.DataFrame(sums, population.index, [f"population_{state}" for state in PLACED])
+    known = counted.sum(axis=1)
+    total = population.astype("Int64")
+    counted["population_location_unknown"] = (total.fillna(0) - known).clip(lower=0)
+    counted["population_backup"] = backup
+    counted = counted.astype("Int64").where(total.notna())
+    return counted.assign(floating_population=total)[["floating_population", *_COUNTED]]
+
+
+def bounded(communities: pd.DataFrame, *, representative: bool) -> pd.DataFrame:
+    """Compute the least and the most people who can be within the limit.
+
+    Parameters
+    ----------
+    communities
+        Of :func:`cover_communities`.
     representative
         Whether demand points only stand for communities, and nobody is known to live there.
 
     Returns
     -------
     pandas.DataFrame
-        By community code: ``floating_population``, ``population_within``, ``population_beyond``,
-        ``population_unreachable``, ``population_unsnapped``, ``population_location_unknown``
-        (located by a code: nobody knows where they live), which add up to ``floating_population``;
-        ``population_within_min`` and ``population_within_max``, the least and the most who can be
-        within, wherever in it those live of whom only the community is known;
-        ``population_backup`` (two sites within the limit). Int64, missing where
-        ``floating_population`` is.
+        Its columns, and ``population_within_min`` and ``population_within_max`` (Int64): of whom
+        only the community is known, or a table has no time, nobody or everybody is within.
     """
-    at = population.index.get_indexer(pd.Index(demand_points["community_code"]))
-    amount = demand_points["floating_population"].to_numpy(np.int64)
-    sums = np.zeros((len(population), len(_KNOWN)), np.int64)
-    np.add.at(sums, (at, demand_point_states(time_ds[:, 0], off, minutes)), amount)
-    backup = np.zeros(len(population), np.int64)
-    twice = (time_ds[:, 1] <= minutes * DECISECONDS_PER_MINUTE) & ~off
-    np.add.at(backup, at[twice], amount[twice])
-    counted = pd.DataFrame(sums, population.index, [f"population_{state}" for state in _KNOWN])
-    known = counted.sum(axis=1)
-    total = population.astype("Int64")
-    counted["population_location_unknown"] = (total.fillna(0) - known).clip(lower=0)
-    within, unknown = counted["population_within"], counted["population_location_unknown"]
-    counted["population_within_min"] = 0 if representative else within
-    counted["population_within_max"] = (known if representative else within) + unknown
-    counted["population_backup"] = backup
-    counted = counted.astype("Int64").where(total.notna())
-    return counted.assign(floating_population=total)[["floating_population", *_COUNTS]]
+    within = communities["population_within"]
+    unknown = communities["population_location_unknown"] + communities["population_not_timed"]
+    everybody = communities["floating_population"]
+    told = communities.assign(
+        population_within_min=within.where(within.isna(), 0) if representative else within,
+        population_within_max=everybody if representative else within + unknown,
+    )
+    return told[["floating_population", *_COUNTS]]
 
 
 def judge_communities(communities: pd.DataFrame, covered_percent: int) -> pd.DataFrame:
@@ -130,19 +169,19 @@ def judge_communities(communities: pd.DataFrame, covered_percent: int) -> pd.Dat
     Parameters
     ----------
     communities
-        Of :func:`cover_communities`.
+        Of :func:`bounded`.
     covered_percent
         Percent of a unit's people of known place who are within the limit for it to be covered.
 
     Returns
     -------
     pandas.DataFrame
-        By community: the columns of :func:`cover_communities`, ``share_within`` and
-        ``share_backup`` (Float64, 0 to 1, of people whose place is known), ``share_within_min`` and
-        ``share_within_max`` (of all people), ``accessibility_state`` (one of :data:`STATES` or
-        :data:`LOCATION_UNKNOWN`; not within: what most of those not within are), ``communities``
-        and ``communities_within``, ``share_communities_within`` (of communities where the place of
-        somebody is known).
+        By community: the columns of :func:`bounded`, ``share_within`` and
+        ``share_backup`` (Float64, 0 to 1, of people whose place is known; who is not timed is not
+        within), ``share_within_min`` and ``share_within_max`` (of all people),
+        ``accessibility_state`` (one of :data:`STATES` or :data:`LOCATION_UNKNOWN`; not within: what
+        most of those not within are), ``communities`` and ``communities_within``,
+        ``share_communities_within`` (of communities where the place of somebody is known).
     """
     told = _with_shares(communities, covered_percent)
     within = (told["accessibility_state"] == "within").astype("int64")
@@ -200,7 +239,7 @@ def _with_shares(counted: pd.DataFrame, covered_percent: int) -> pd.DataFrame:
 
 def _amounts(counted: pd.DataFrame) -> NDArray[np.int64]:
     """Return the people of each state; none where nothing is known."""
-    columns = [counted[f"population_{state}"].to_numpy(np.int64, na_value=0) for state in _KNOWN]
+    columns = [counted[f"population_{state}"].to_numpy(np.int64, na_value=0) for state in PLACED]
     return np.stack(columns, axis=1)
 
 
@@ -209,7 +248,7 @@ def _unit_states(
 ) -> NDArray[np.object_]:
     known = amounts.sum(axis=1)
     covered = amounts[:, 0] * 100 >= known * covered_percent
-    worst = np.array(_KNOWN, dtype=object)[1 + amounts[:, 1:].argmax(axis=1)]
+    worst = np.array(PLACED, dtype=object)[1 + amounts[:, 1:].argmax(axis=1)]
     nobody = population.to_numpy(np.int64, na_value=-1) == 0
     return np.select(
         [nobody, known == 0, covered], ["no_people", LOCATION_UNKNOWN, "within"], worst

@@ -45,6 +45,7 @@ def draw() -> None:
         offer_directory(screen, listed)
         return
     question = ask(screen, access)
+    access = access.of_mode(question.mode)
     chosen = offering_sites(listed, question.service)
     told = access_by_community(screen, access, question)
     shown = Shown(

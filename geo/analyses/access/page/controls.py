@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from geo.analyses.access.modes import said_mode, titled_mode
 from geo.analyses.access.services import ANY, source_of_norm
 from geo.core.i18n import Term
 from geo.ui import components as parts
@@ -63,7 +64,7 @@ def ask(screen: Screen, access: AccessModel) -> Question:
         mode = st.segmented_control(
             screen.say("access.mode"),
             access.modes,
-            format_func=lambda name: screen.say(f"access.mode.{name}"),
+            format_func=lambda name: titled_mode(name, screen.language),
             default=access.mode_of(),
             required=True,
             key="access_mode",
@@ -102,7 +103,7 @@ def told_of_service(screen: Screen, access: AccessModel, service: str) -> list[s
             "access.service_norm",
             service=service,
             minutes=minutes,
-            mode=Term(f"mode.{mode}"),
+            mode=said_mode(mode, screen.language),
             source=Term(source_of_norm(minutes, mode)),
         )
     ]

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.analyses.access.capacity import room_of
+from geo.analyses.access.methods.coverage import PLACED
 from geo.analyses.access.page.told import told_of_demand, told_of_range
 from geo.ui import components as parts
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 CITY, ONE, LIMIT = "#1d5b8a", "#d9730d", "#7b8794"
 CHART_HEIGHT: Final = 300
-_KNOWN: Final = ("within", "beyond", "unreachable", "unsnapped")
 
 
 def show_access_figures(screen: Screen, access: AccessModel, question: Question) -> None:
@@ -30,7 +30,7 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
     city = access.coverage("city", *question.keys).iloc[0]
     known = sum(
         int(city[f"population_{state}"])
-        for state in _KNOWN
+        for state in PLACED
         if pd.notna(city["floating_population"])
     )
     away = int(city["population_unreachable"]) + int(city["population_unsnapped"]) if known else 0
@@ -60,12 +60,12 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
         _within_capacity(screen, access, question),
     ]
     parts.figures(entries, alarm=[say("access.unreachable")] if away else [])
-    parts.caption(
-        *told_of_range(screen, access, question),
-        say(f"access.travel_time_source.{access.source.name}"),
-        *told_of_demand(screen, access, question),
-        capacity_told(screen, access, question),
-    )
+    told = told_of_range(screen, access, question)
+    told.append(say(f"access.travel_time_source.{access.of_mode(question.mode).source.name}"))
+    if city["population_not_timed"] > 0:
+        told.append(say("access.not_timed", people=number(city["population_not_timed"])))
+    told += told_of_demand(screen, access, question)
+    parts.caption(*told, capacity_told(screen, access, question))
 
 
 def _within_capacity(

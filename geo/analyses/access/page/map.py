@@ -96,7 +96,7 @@ def draw_access_map(
         places=places,
     )
     show_map(screen, painting, "access_map", on_place=on_place)
-    if access.representative:
+    if access.of_mode(question.mode).representative:
         notes.append(screen.say("access.representative"))
     if notes:
         parts.caption(*notes)

@@ -10,10 +10,10 @@ import streamlit as st
 from geo.analyses.access.capacity import CAPACITY_COLUMNS
 from geo.analyses.access.methods.underserved import underserved
 from geo.analyses.access.model import AccessModel
+from geo.analyses.access.modes import said_mode
 from geo.analyses.access.products import Access
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
-from geo.core.i18n import Term
 from geo.ui import components as parts
 from geo.ui.widgets import choose_row
 
@@ -39,6 +39,7 @@ COLUMNS: Final = (
         "population_beyond",
         "population_unreachable",
         "population_unsnapped",
+        "population_not_timed",
     ),
     *(
         "population_location_unknown",
@@ -93,7 +94,8 @@ def access_by_community(screen: Screen, access: AccessModel, question: Question)
     ]
     e2sfca = access.floating_catchment(question.service, question.mode)
     capacity = access.capacity_coverage("community", *question.keys)
-    demand = access.communities.set_index("community_code").filter(like="demand_")
+    asked = access.of_mode(question.mode)
+    demand = asked.communities.set_index("community_code").filter(like="demand_")
     told = covered.join([e2sfca, demand, capacity, kinds, checked[names]])
     return told.sort_values(["underserved_rank", "floating_population"], ascending=[True, False])
 
@@ -178,7 +180,7 @@ def told_of_areas(screen: Screen) -> list[str]:
         say(
             "areas.rule",
             minutes=norms.access_minutes,
-            mode=Term(f"mode.{access.mode_of() if access else norms.access_mode}"),
+            mode=said_mode(access.mode_of() if access else norms.access_mode, screen.language),
             percent=norms.covered_percent,
             norm=number(norms.max_population_per_staff),
         )

@@ -21,7 +21,11 @@ def told_of_range(screen: Screen, access: AccessModel, question: Question) -> li
     """Say between which bounds the people within the limit are, where not all are located."""
     city = access.coverage("city", *question.keys).iloc[0]
     least, most = city["population_within_min"], city["population_within_max"]
-    told = [screen.say("access.representative")] if access.representative else []
+    told = (
+        [screen.say("access.representative")]
+        if access.of_mode(question.mode).representative
+        else []
+    )
     if pd.notna(least) and least < most:
         told.append(
             screen.say(
@@ -45,7 +49,8 @@ def range_of(covered: pd.DataFrame) -> pd.Series[str]:
 
 def told_of_demand(screen: Screen, access: AccessModel, question: Question) -> list[str]:
     """Say who shares the sites and where they are taken to be, and what supply is not known."""
-    account = account_of(access.demand_points, access.communities)
+    asked = access.of_mode(question.mode)
+    account = account_of(asked.demand_points, asked.communities)
     where = screen.say("access.demand.separator").join(
         screen.say(f"access.demand.{location}", people=parts.number(people))
         for location, people in account.items()

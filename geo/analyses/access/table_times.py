@@ -159,7 +159,7 @@ def site_numbers(named: pd.Series[str], sites: pd.DataFrame) -> NDArray[np.int64
         if column in sites:
             names = sites[column].dropna().drop_duplicates()
             found = pd.Index(names).get_indexer(pd.Index(named))
-            number = np.where(found >= 0, names.index.to_numpy()[found], number)
+            number[found >= 0] = names.index.to_numpy()[found[found >= 0]]
     return number
 
 

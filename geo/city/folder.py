@@ -16,7 +16,7 @@ from geo.city.datasets.known_places import KnownPlaces
 from geo.city.datasets.notices import read_notices
 from geo.city.datasets.od_flows import read_flows
 from geo.city.datasets.out_migrants import read_out_migrants
-from geo.city.datasets.parent_codes import are_of_china
+from geo.city.datasets.parent_codes import are_of_china, is_abroad
 from geo.city.datasets.records import Records
 from geo.city.datasets.sites import CommunityPoints, read_sites
 from geo.city.datasets.staff import read_staff
@@ -31,7 +31,6 @@ from geo.core.losses import LossLimit
 from geo.core.progress import Progress, silent
 from geo.core.row_account import RowAccount, rows_of_files
 from geo.formats.checked import merged
-from geo.formats.georeferencing.crs_detection import lies_abroad
 from geo.formats.header_matching import shown_heads
 from geo.formats.paths import beside, files_of, located
 from geo.formats.source import Source
@@ -187,8 +186,8 @@ class City:
     @cached_property
     def abroad(self) -> bool:
         """Whether the communities are known to lie in another country than China."""
-        west, south, east, north = map(float, self.communities.frame.total_bounds)
-        return lies_abroad((west, south, east, north))
+        communities = self.communities.frame
+        return is_abroad(communities["community_code"], communities.geometry)
 
     @cached_property
     def code(self) -> str:

@@ -58,5 +58,4 @@ def test_nothing_of_china_is_made_of_the_codes_of_another_country(tmp_path, coun
     assert units[["subdistrict_code", "district_code"]].isna().all(axis=None)
     assert not city.code
     assert not [issue.what for issue in city.issues if "abroad" in issue.what]
-    if city.abroad:
-        assert set(run(city, analyses=COUNTING)[Population].origins["state"]) == {"unknown"}
+    assert set(run(city, analyses=COUNTING)[Population].origins["state"]) == {"unknown"}

@@ -35,7 +35,7 @@ from geo.formats.header_matching import shown_heads
 from geo.formats.paths import beside, files_of, located
 from geo.formats.source import Source
 from geo.formats.tables import open_table
-from geo.regions.city_places import CityPlaces
+from geo.regions.city_places import CityPlaces, names_above, with_district_names
 from geo.regions.unit_names import UnitNames
 
 if TYPE_CHECKING:
@@ -202,7 +202,9 @@ class City:
         crosswalk = self.crosswalk
         chosen = {level: getattr(self.settings.names, named) for level, named in NAMED.items()}
         old = frozenset(crosswalk.frame["old_code"]) if crosswalk else frozenset()
-        return UnitNames(self.communities.frame, chosen, old)
+        units = self.communities.frame
+        above = names_above(self.code, self.settings.name, abroad=self.abroad)
+        return UnitNames(with_district_names(units) if self.code else units, chosen, old, above)
 
     @cached_property
     def travel_times(self) -> Checked[pd.DataFrame] | None:

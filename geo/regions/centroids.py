@@ -77,7 +77,8 @@ def km_from_seats(bounds: Bounds, seats: pd.DataFrame) -> pd.Series[float]:
     west, south, east, north = bounds
     aside = np.maximum(np.maximum(west - seats["lon"], seats["lon"] - east), 0.0)
     along = np.maximum(np.maximum(south - seats["lat"], seats["lat"] - north), 0.0)
-    return KM_PER_DEGREE * np.hypot(aside * np.cos(np.radians(seats["lat"])), along)
+    km: pd.Series[float] = KM_PER_DEGREE * np.hypot(aside * np.cos(np.radians(seats["lat"])), along)
+    return km
 
 
 def lies_by_a_seat(bounds: Bounds) -> bool:

@@ -8,6 +8,7 @@ from hostile.chinese_offices import chinese
 from hostile.foreign_codes import COUNTRIES, foreign_codes
 from hostile.foreign_offices import foreign
 from hostile.office_files import CITIES, write_boundaries
+from hostile.several_tables import several
 
 import geo
 from geo.analyses import population, validation
@@ -16,7 +17,7 @@ from geo.core.i18n import LANGUAGES
 from geo.core.issues import YipanError
 from geo.pipeline import run
 
-OFFICES = dict([*chinese(), *foreign(), *foreign_codes()])
+OFFICES = dict([*chinese(), *foreign(), *foreign_codes(), *several()])
 COUNTING = (population.ANALYSIS, validation.ANALYSIS)
 
 

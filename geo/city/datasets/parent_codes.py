@@ -112,5 +112,7 @@ def is_abroad(codes: pd.Series[str], geometry: pd.Series) -> bool:
 
 def bounds_of(geometry: pd.Series) -> tuple[float, float, float, float] | None:
     """Return west, south, east, north; None where nothing is drawn."""
+    if geometry.empty:
+        return None
     west, south, east, north = map(float, shapely.total_bounds(geometry.to_numpy()))
     return (west, south, east, north) if math.isfinite(west) else None

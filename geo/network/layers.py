@@ -108,7 +108,12 @@ class Speeds(NamedTuple):
 
     def leg_ds(self, metres: ArrayLike) -> NDArray[np.int32]:
         """Compute how long legs take, which are walked."""
-        return leg_ds(metres, self.walk_kph * self.factors.get("walk", 1.0))
+        return leg_ds(metres, self.leg_kph)
+
+    @property
+    def leg_kph(self) -> float:
+        """How fast legs are walked."""
+        return self.walk_kph * self.factors.get("walk", 1.0)
 
 
 @dataclass(frozen=True, eq=False)

@@ -212,8 +212,8 @@ def network_of(nodes: pd.DataFrame, edges: pd.DataFrame, lines: Lines | None = N
     Raises
     ------
     ValueError
-        If an id is there twice, an edge names a node that is not there, or a value is none that
-        :class:`Network` allows.
+        If an id is there twice, an edge names a node or a line that is not there, or a value is
+        none that :class:`Network` allows.
 
     Examples
     --------
@@ -242,12 +242,14 @@ def network_of(nodes: pd.DataFrame, edges: pd.DataFrame, lines: Lines | None = N
     restricted = _may_have(edges, "restricted", 0).astype(np.uint8) & ~modes.astype(np.uint8)
     duration_s = _may_have(edges, "duration_s", 0).astype(np.float32)
     _require(np.isfinite(duration_s) & (duration_s >= 0))
+    lines = lines or no_lines()
+    drawn = _may_have(edges, "line", -1).astype(np.int64)
+    _require((drawn >= -1) & (drawn < len(lines)))
     order = np.lexsort((duration_s, restricted, modes, drive_kph, length_m, head, tail))
     tail, head = tail[order], head[order]
-    drawn = _may_have(edges, "line", -1)[order].astype(np.int64)
     against = _may_have(edges, "against", 0)[order].astype(bool)
     street, against, lines = _streets(
-        (lon[along], lat[along]), (tail, head), (drawn, against), lines or no_lines()
+        (lon[along], lat[along]), (tail, head), (drawn[order], against), lines
     )
     return Network(
         *map(_fixed, (lon[along], lat[along], ids[along], tail, head)),

@@ -124,10 +124,13 @@ def test_nothing_makes_an_empty_network():
         ("modes", -1),
         ("tail", 5),
         ("head", -10),
+        ("line", 0),
+        ("line", -2),
     ],
 )
 def test_edges_no_network_can_have(column, value):
     nodes, edges = frames(3, [(0, 1), (1, 2)])
+    edges = edges.assign(line=-1)
     edges[column] = [edges[column].iloc[0], value]
     with pytest.raises(ValueError, match="row 1"):
         network_of(nodes, edges)

@@ -132,7 +132,7 @@ def forms(shenzhen, tmp_path_factory):
 
 def network(path):
     tables = read_streets(Source(path, path.name), PLAIN)
-    return network_of(tables.nodes, tables.edges), tables
+    return network_of(tables.nodes, tables.edges, tables.lines), tables
 
 
 def test_xml_bz2_and_pbf_of_shenzhen_are_the_same(forms):

@@ -86,6 +86,7 @@ class Doors:
         self.lines = [
             [mercator(xs[at], ys[at]) for at in range(*ends)] for ends in pairwise(first.tolist())
         ]
+        self.boxes = np.array([[*map(min, zip(*line, strict=True)), *map(max, zip(*line, strict=True))] for line in self.lines])  # fmt: skip
         self.gated = {mode: self._gated(mode) for mode in self.modes}
         self.ranks = {mode: self._ranks(mode) for mode in self.modes}
 
@@ -99,6 +100,8 @@ class Doors:
 
     def _gated(self, mode):
         """Open edges outside the largest part, where some street is restricted."""
+        if not any(edge["restricted"] & BITS[mode] for edge in self.edges):
+            return set()
         graph = nx.MultiDiGraph()
         graph.add_nodes_from(range(len(self.network.lon)))
         graph.add_edges_from(
@@ -110,7 +113,6 @@ class Doors:
             edge["number"]
             for edge in self.edges
             if edge["modes"] & BITS[mode] and not {edge["tail"], edge["head"]} <= largest
-            if any(other["restricted"] & BITS[mode] for other in self.edges)
         }
 
     def _ranks(self, mode):
@@ -137,9 +139,13 @@ class Doors:
             return []
         (x, y), metres = mercator(*place), EARTH_M * math.cos(math.radians(place[1]))
         found = {2: [], 1: []}
-        for street, rank in self.ranks[mode].items():
+        reach = 1.001 * limit_m / metres
+        low, high = self.boxes[:, :2] - reach, self.boxes[:, 2:] + reach
+        near = ((low <= (x, y)) & (high >= (x, y))).all(axis=1)
+        for street in np.flatnonzero(near).tolist():
+            rank = self.ranks[mode].get(street)
             for away, along in nearest_on(self.lines[street], x, y):
-                if away * metres <= limit_m:
+                if rank and away * metres <= limit_m:
                     found[rank].append((street, along, away * metres))
         nearest = min((away for of in found.values() for *_, away in of), default=0)
         main = min((away for *_, away in found[2]), default=0)

@@ -8,8 +8,11 @@ import numpy as np
 import pandas as pd
 
 from geo.analyses.access.methods.capacity_coverage import Pairs, serve
+from geo.analyses.access.travel_times import NetworkTravelTimes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from geo.analyses.access.travel_times import TravelTimeSource
@@ -74,7 +77,8 @@ def served_by_community(
     places = sites.assign(room=np.where(source.sites_on(), room, np.nan)).dropna(subset="room")
     places = places.sort_values(["site_name", "lon", "lat", "room"], kind="stable")
     known = sites.index.get_indexer(places.index)
-    pairs = _pairs(source, ordered, known, question) if len(known) else None
+    rows = demand_points.index.get_indexer(ordered.index)
+    pairs = _pairs(source, (demand_points, rows), known, question) if len(known) else None
     if pairs is None:
         return None
     population = ordered["floating_population"].to_numpy(np.int64)
@@ -87,20 +91,42 @@ def served_by_community(
 
 def _pairs(
     source: TravelTimeSource,
-    demand_points: pd.DataFrame,
+    people: tuple[pd.DataFrame, NDArray[np.intp]],
     sites: NDArray[np.intp],
     question: tuple[str, int],
 ) -> Pairs | None:
-    """List who is within the limit of which site; None if that is too many."""
-    mode, limit_ds = question
+    """List who is within the limit of which site; None if that is too many.
+
+    ``people`` are demand points, and the rows of those that are asked for, in their order.
+    """
+    demand_points, rows = people
+    number_of = np.full(len(demand_points), -1, np.int32)
+    number_of[rows] = np.arange(len(rows), dtype=np.int32)
     points, numbers, times, many = [], [], [], 0
-    for number, site in enumerate(sites.tolist()):
-        time_ds = source.to_site(demand_points, site, mode)
-        near = np.flatnonzero(time_ds <= limit_ds).astype(np.int32)
-        many += len(near)
+    for number, (row, time_ds) in enumerate(_near(source, demand_points, sites, question)):
+        point = number_of[row]
+        order = np.argsort(point)[np.count_nonzero(point < 0) :]
+        many += len(order)
         if many > MOST_PAIRS:
             return None
-        points.append(near)
-        numbers.append(np.full(len(near), number, np.int32))
-        times.append(time_ds[near])
+        points.append(point[order])
+        numbers.append(np.full(len(order), number, np.int32))
+        times.append(time_ds[order])
     return Pairs(np.concatenate(points), np.concatenate(numbers), np.concatenate(times))
+
+
+def _near(
+    source: TravelTimeSource,
+    demand_points: pd.DataFrame,
+    sites: NDArray[np.intp],
+    question: tuple[str, int],
+) -> Iterator[tuple[NDArray[np.integer[Any]], NDArray[np.int32]]]:
+    """Return for one site after the other the demand points within the limit, and their times."""
+    mode, limit_ds = question
+    if isinstance(source, NetworkTravelTimes):
+        yield from source.near_sites(demand_points, sites, mode, limit_ds)
+        return
+    for site in sites.tolist():
+        time_ds = source.to_site(demand_points, site, mode)
+        near = np.flatnonzero(time_ds <= limit_ds)
+        yield near, time_ds[near]

@@ -12,6 +12,7 @@ from geo.core.i18n import Term
 from geo.core.issues import Issue
 from geo.formats.checked import row_issues
 from geo.network.islands import left_out
+from geo.network.street_network import MODES
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -56,14 +57,13 @@ def _far_sites(source: NetworkTravelTimes, file: str) -> list[Issue]:
 def _islands(source: NetworkTravelTimes, demand_points: pd.DataFrame, city: City) -> list[Issue]:
     """Report islands that people or sites are nearest to, by the mode of the standards."""
     mode = source.standards.access_mode
+    mode = mode if mode in MODES else "walk"  # a table has its own
     nodes, km = left_out(source.network, mode, source.island_nodes)
     if not nodes:
         return []
     population = demand_points["floating_population"].to_numpy()
-    passing, staying = source.at_islands(demand_points, source.standards.network_snap_m, mode)
-    sites_passing, sites_staying = source.at_islands(
-        source.sites, source.standards.site_snap_m, mode
-    )
+    passing, staying = source.at_islands(demand_points, mode)
+    sites_passing, sites_staying = source.at_islands(source.sites, mode)
     more = {
         "mode": Term(f"mode.{mode}"),
         "nodes": nodes,

@@ -8,31 +8,34 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 import numpy as np
 import pandas as pd
 
+from geo.city.datasets.site_entrances import entrances_of
 from geo.network.doors import SiteStreets
 from geo.network.islands import MAIN, street_ranks
-from geo.network.isochrones import circle, outline
+from geo.network.isochrones import Legs, StreetTimes, area_within, circle
 from geo.network.layers import Layers, Speeds
 from geo.network.lines import EARTH_M
 from geo.network.routing_graph import leg_ds
 from geo.network.settings import ISLAND_NODES
 from geo.network.shortest_path_kernels import UNREACHED
-from geo.network.shortest_paths import nearest_k, to_node
-from geo.network.snapping import Joins, StreetFinder
+from geo.network.shortest_paths import nearest_k, searches, to_node
+from geo.network.snapping import StreetFinder
 from geo.network.street_network import MODES
+from geo.network.stretches import stretches_to
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from geo.core.standards import Standards
     from geo.network.routing_graph import Graph
+    from geo.network.snapping import Joins
     from geo.network.street_network import Network
+    from geo.network.stretches import Stretches
 
     Bools = NDArray[np.bool_]
     Deciseconds = NDArray[np.int32]
 
-_AREA_STEP_M: Final = 50.0
 _PAIRS_AT_ONCE: Final = 4_000_000
 
 
@@ -68,8 +71,18 @@ class TravelTimeSource(Protocol):
     def from_place(self, lon: float, lat: float, mode: str) -> Deciseconds | None:
         """Compute the time from a place to each site; None: the place is off the network."""
 
-    def area(self, site: int, mode: str, minutes: int) -> Any:
-        """Draw the area from which a site is reached; empty where that is not known."""
+    def areas(self, site: int, mode: str, limits: Sequence[int]) -> list[Any]:
+        """Draw the areas from which a site is reached within so many minutes each.
+
+        MultiPolygons, EPSG:4326; empty where that is not known.
+        """
+
+    def known_until(self, demand_points: pd.DataFrame, offered: Bools, mode: str) -> Deciseconds:
+        """Return up to which time it is known that a demand point without a way has none.
+
+        :data:`geo.network.shortest_path_kernels.UNREACHED`: there is none at all; under 0: nothing
+        is known.
+        """
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +94,7 @@ class NetworkTravelTimes:
     network
         The streets.
     sites
-        ``lon``, ``lat`` of each (WGS84).
+        ``lon``, ``lat`` of each (WGS84), and ``entrances`` where any has several.
     standards
         Speeds, and how far from a street people and sites may be.
     island_nodes
@@ -102,7 +115,7 @@ class NetworkTravelTimes:
 
     def off(self, demand_points: pd.DataFrame) -> Bools:
         """Return which demand points are unsnapped: no street is near enough."""
-        on = self._joins(demand_points, "walk")["walk"].place
+        on = self._beside(demand_points, "walk").place
         return ~np.isin(np.arange(len(demand_points)), on)
 
     def sites_on(self) -> Bools:
@@ -125,18 +138,47 @@ class NetworkTravelTimes:
         times = to_node(graph, int(self.streets(mode).nodes[site]))
         return times[graph.nodes - len(demand_points) :]
 
+    def near_sites(
+        self, demand_points: pd.DataFrame, sites: NDArray[np.intp], mode: str, limit_ds: int
+    ) -> Iterator[tuple[NDArray[np.int32], Deciseconds]]:
+        """Find for one site after the other who is within a limit of it: rows, and times."""
+        graph = self.with_demand_points(demand_points, mode)
+        begin = graph.nodes - len(demand_points)
+        nodes = self.streets(mode).nodes[sites].astype(np.int32)
+        starts = nodes, np.zeros_like(nodes)
+        for reached, room in searches(graph, *starts, range(len(nodes)), limit_ds):
+            people = reached[reached >= begin]
+            yield people - np.int32(begin), room.time[people]
+
     def from_place(self, lon: float, lat: float, mode: str) -> Deciseconds | None:
         """Compute the time from a place to each site."""
         place = pd.DataFrame({"lon": [lon], "lat": [lat]})
-        joins = self._found(place, self.standards.network_snap_m, mode)
+        found = {each: self._found(place, each) for each in dict.fromkeys(("walk", mode))}
+        joins = _come_to_on_foot(found)
         return self.streets(mode).from_place(joins) if len(joins["walk"].place) else None
 
-    def area(self, site: int, mode: str, minutes: int) -> Any:
-        """Draw around the points of streets from which a site is reached."""
-        graph, lon, lat = self._once(("points", mode), lambda: self._with_street_points(mode))
-        times = to_node(graph, int(self.streets(mode).nodes[site]), limit=minutes * 600)
-        reached = times[graph.nodes - len(lon) :] != UNREACHED
-        return outline(lon[reached], lat[reached])
+    def areas(self, site: int, mode: str, limits: Sequence[int]) -> list[Any]:
+        """Draw the areas from which a site is reached over the streets."""
+        only = np.arange(len(self.sites)) == site
+        times = [
+            StreetTimes(self.network, self.finder(by).ranks, self.stretches(by, only, max(limits)))
+            for by in dict.fromkeys(("walk", mode))
+        ]
+        legs = Legs(self.standards.network_snap_m, self._speeds.leg_kph)
+        return [area_within(times, minutes, legs) for minutes in limits]
+
+    def stretches(self, mode: str, offered: Bools, minutes: int | None = None) -> Stretches:
+        """Return from where on the streets which of some sites is nearest, and how long it takes.
+
+        None: however long.
+        """
+        limit_ds = None if minutes is None else minutes * 600
+        return stretches_to(self.streets(mode), offered, limit_ds)
+
+    def known_until(self, demand_points: pd.DataFrame, offered: Bools, mode: str) -> Deciseconds:
+        """State that everything is known."""
+        del offered, mode
+        return np.full(len(demand_points), UNREACHED, np.int32)
 
     def streets(self, mode: str) -> SiteStreets:
         """Return the streets of a mode with the sites on them, made once."""
@@ -163,47 +205,50 @@ class NetworkTravelTimes:
         )
         return finder
 
-    def at_islands(self, places: pd.DataFrame, limit_m: float, mode: str) -> tuple[Bools, Bools]:
-        """Return which places are nearest to an island: with a larger part near, and without."""
-        finder = self.finder(mode)
-        joins = finder.find(*_places(places), limit_m)
-        main = finder.ranks[joins.street] == MAIN
+    def at_islands(self, places: pd.DataFrame, mode: str) -> tuple[Bools, Bools]:
+        """Return which places are nearest to an island: with a larger part near, and without.
+
+        Places are the sites, or demand points.
+        """
+        joins = self._beside(places, mode)
+        main = self.finder(mode).ranks[joins.street] == MAIN
         leg_m = np.full((2, len(places)), np.inf)
         np.minimum.at(leg_m, (main.astype(int), joins.place), joins.leg_m)
         nearest, larger = leg_m[0] < leg_m[1], np.isfinite(leg_m[1])
         return nearest & larger, nearest & ~larger
 
-    def _streets(self, mode: str) -> SiteStreets:
-        speeds = Speeds(self.standards.walk_kph, self.standards.ebike_kph, self.factors)
-        joins = self._found(self.sites, self.standards.site_snap_m, mode)
-        return SiteStreets(Layers(self.network, mode, speeds), joins, len(self.sites))
+    @property
+    def _speeds(self) -> Speeds:
+        return Speeds(self.standards.walk_kph, self.standards.ebike_kph, self.factors)
 
-    def _joins(self, demand_points: pd.DataFrame, mode: str) -> dict[str, Joins]:
-        """Find where demand points join the streets; those asked for last are kept."""
-        key = "joins", mode
-        if self._kept.get(key, (None, None))[0] is not demand_points:
-            found = self._found(demand_points, self.standards.network_snap_m, mode)
-            self._kept[key] = demand_points, found
-        joins: dict[str, Joins] = self._kept[key][1]
+    def _streets(self, mode: str) -> SiteStreets:
+        joins = self._joins(self.sites, mode)
+        return SiteStreets(Layers(self.network, mode, self._speeds), joins, len(self.sites))
+
+    def _joins(self, places: pd.DataFrame, mode: str) -> dict[str, Joins]:
+        """Find where sites or demand points join the streets: on foot, and by the mode, too."""
+        return _come_to_on_foot(
+            {each: self._beside(places, each) for each in dict.fromkeys(("walk", mode))}
+        )
+
+    def _beside(self, places: pd.DataFrame, mode: str) -> Joins:
+        """Find the streets of a mode beside sites or demand points.
+
+        Those of the sites, and of the demand points asked for last, are kept.
+        """
+        key = "beside", mode, places is self.sites
+        if self._kept.get(key, (None, None))[0] is not places:
+            self._kept[key] = places, self._found(places, mode)
+        joins: Joins = self._kept[key][1]
         return joins
 
-    def _found(self, places: pd.DataFrame, limit_m: float, mode: str) -> dict[str, Joins]:
-        """Find where places join the streets: on foot, and those who can by the mode, too."""
-        found = {"walk": self.finder("walk").find(*_places(places), limit_m)}
-        if mode != "walk":
-            ridden = self.finder(mode).find(*_places(places), limit_m)
-            on = np.isin(ridden.place, found["walk"].place)
-            found[mode] = ridden.chosen(on)
-        return found
-
-    def _with_street_points(
-        self, mode: str
-    ) -> tuple[Graph, NDArray[np.float64], NDArray[np.float64]]:
-        """Hang points of the streets themselves on them."""
-        street, along, lon, lat = self.network.lines.sampled(_AREA_STEP_M / EARTH_M)
-        joins = Joins(np.arange(len(street)), street, along, np.zeros(len(street)))
-        either = dict.fromkeys(("walk", mode), joins)
-        return self.streets(mode).with_places(either, len(street)), lon, lat
+    def _found(self, places: pd.DataFrame, mode: str) -> Joins:
+        finder, norms = self.finder(mode), self.standards
+        if places is not self.sites:
+            return finder.find(*_places(places), norms.network_snap_m)
+        doors = entrances_of(places)
+        joins = finder.find(*_places(doors), norms.site_snap_m)
+        return joins._replace(place=doors["site"].to_numpy()[joins.place])
 
     def _once(self, key: Any, make: Callable[[], Any]) -> Any:
         if key not in self._kept:
@@ -255,10 +300,16 @@ class EuclideanTravelTimes:
         times: Deciseconds = self._times(np.array([lon]), np.array([lat]), mode)[0]
         return times
 
-    def area(self, site: int, mode: str, minutes: int) -> Any:
-        """Draw a circle."""
-        place = self.sites.iloc[site]
-        return circle(float(place["lon"]), float(place["lat"]), minutes * self._kph(mode) / 0.06)
+    def areas(self, site: int, mode: str, limits: Sequence[int]) -> list[Any]:
+        """Draw circles."""
+        lon, lat = self.sites[["lon", "lat"]].iloc[site].astype(float)
+        metres_a_minute = self._kph(mode) / 0.06
+        return [circle(lon, lat, minutes * metres_a_minute) for minutes in limits]
+
+    def known_until(self, demand_points: pd.DataFrame, offered: Bools, mode: str) -> Deciseconds:
+        """State that everything is known."""
+        del offered, mode
+        return np.full(len(demand_points), UNREACHED, np.int32)
 
     def _times(
         self,
@@ -268,93 +319,29 @@ class EuclideanTravelTimes:
         sites: NDArray[np.int64] | slice = slice(None),
     ) -> Deciseconds:
         """Compute the time from each point to each site, one row per point (haversine formula)."""
-        there = self.sites[["lon", "lat"]].to_numpy(np.float64)[sites]
+        doors = entrances_of(self.sites)
+        doors = doors[doors["site"].isin(np.arange(len(self.sites))[sites])]
+        there = doors[["lon", "lat"]].to_numpy(np.float64)
         east, north = np.radians(lon)[:, None], np.radians(lat)[:, None]
         site_east, site_north = np.radians(there).T
         chord = np.sin((site_north - north) / 2) ** 2 + (
             np.cos(north) * np.cos(site_north) * np.sin((site_east - east) / 2) ** 2
         )
         metres = 2 * EARTH_M * np.arcsin(np.sqrt(np.minimum(chord, 1.0)))
-        return leg_ds(metres, self._kph(mode))
+        times = leg_ds(metres, self._kph(mode))
+        first = np.flatnonzero(~doors["site"].duplicated().to_numpy())
+        nearest: Deciseconds = np.minimum.reduceat(times, first, axis=1) if len(first) else times
+        return nearest
 
     def _kph(self, mode: str) -> float:
         given = self.standards
         return {"walk": given.walk_kph, "ebike": given.ebike_kph, "drive": given.drive_kph}[mode]
 
 
-@dataclass(frozen=True, eq=False)
-class MatrixTravelTimes:
-    """Travel times worked out elsewhere; a demand point is a whole community.
-
-    Parameters
-    ----------
-    time_ds
-        One row per community, a column a site (int32).
-    mode
-        The only mode that the table is of.
-    """
-
-    time_ds: Deciseconds
-    mode: str
-    name: str = "matrix"
-    of_points: bool = False
-
-    @property
-    def modes(self) -> tuple[str, ...]:
-        """The only mode."""
-        return (self.mode,)
-
-    @classmethod
-    def of(
-        cls, table: pd.DataFrame, communities: pd.Series[str], sites: pd.Series[str], mode: str
-    ) -> MatrixTravelTimes:
-        """Make ways of ``community_code``, ``site_name``, ``minutes``; the first site of a name."""
-        place = pd.Index(communities).get_indexer(pd.Index(table["community_code"]))
-        names = pd.Index(sites)
-        first = pd.Series(np.arange(len(names)), names).groupby(level=0).first()
-        site = table["site_name"].map(first).fillna(-1).to_numpy(np.int64)
-        known = (place >= 0) & (site >= 0) & table["minutes"].notna().to_numpy()
-        time_ds = np.full((len(communities), len(names)), UNREACHED, np.int32)
-        told = np.rint(table["minutes"].to_numpy(np.float64)[known] * 600).clip(max=UNREACHED - 1)
-        np.minimum.at(time_ds, (place[known], site[known]), told.astype(np.int32))
-        return cls(time_ds, mode)
-
-    def off(self, demand_points: pd.DataFrame) -> Bools:
-        """State that none is."""
-        return np.zeros(len(demand_points), dtype=bool)
-
-    def sites_on(self) -> Bools:
-        """Return which sites the table knows a way to."""
-        known: Bools = (self.time_ds != UNREACHED).any(axis=0)
-        return known
-
-    def best_two(
-        self, demand_points: pd.DataFrame, offered: Bools, mode: str
-    ) -> tuple[Deciseconds, Deciseconds]:
-        """Return for each community the times to the two nearest sites."""
-        del mode
-        times = np.where(offered, self.time_ds, UNREACHED)[demand_points["node"].to_numpy(np.int64)]
-        lone = np.full((len(times), 2), UNREACHED, np.int32)
-        times = np.concatenate([times, lone], axis=1)  # so that there are two
-        site = np.argsort(times, axis=1, kind="stable")[:, :2]
-        found = np.take_along_axis(times, site, axis=1).astype(np.int32)
-        return found, np.where(found == UNREACHED, -1, site).astype(np.int32)
-
-    def to_site(self, demand_points: pd.DataFrame, site: int, mode: str) -> Deciseconds:
-        """Compute the time from each community to one site."""
-        del mode
-        times: Deciseconds = self.time_ds[demand_points["node"].to_numpy(np.int64), site]
-        return times
-
-    def from_place(self, lon: float, lat: float, mode: str) -> Deciseconds | None:
-        """Return nothing: a table knows communities, not points."""
-        del lon, lat, mode
-        return None
-
-    def area(self, site: int, mode: str, minutes: int) -> Any:
-        """Draw nothing."""
-        del site, mode, minutes
-        return outline(np.empty(0), np.empty(0))
+def _come_to_on_foot(joins: dict[str, Joins]) -> dict[str, Joins]:
+    """Keep of every mode the places that join the streets on foot: a vehicle is walked to."""
+    on = joins["walk"].place
+    return {mode: of.chosen(np.isin(of.place, on)) for mode, of in joins.items()}
 
 
 def _places(demand_points: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -122,7 +122,6 @@ MADE = {
     (f"{ACCESS}/page/told.py", "access.demand_of.*"): DEMANDS,
     (f"{ACCESS}/page/told.py", "column.*"): ("staff", "capacity"),
     (f"{ACCESS}/demand_issues.py", "column.*"): ("staff", "capacity"),
-    (f"{ACCESS}/page/controls.py", "mode.*"): MODES,
     (f"{ACCESS}/page/controls.py", "access.layer.*"): access_controls.LAYERS,
     (f"{ACCESS}/page/figures.py", "access.travel_time_source.*"): WAYS,
     (f"{ACCESS}/workbook.py", "access.head.*"): access_workbook.WIDTHS,

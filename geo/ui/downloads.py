@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.core import temporary
+from geo.core.analysis import ExportOptions
 
 if TYPE_CHECKING:
     from geo.ui.screen import Screen
@@ -29,5 +30,5 @@ def offer_workbook(screen: Screen) -> None:
 def exported(screen: Screen, form: str) -> bytes:
     """Return the one file that an export in a form makes."""
     with temporary.folder() as folder:
-        (made,) = screen.export(screen.results, folder, [form], screen.language)
+        (made,) = screen.export(screen.results, folder, [form], ExportOptions(screen.language))
         return made.read_bytes()

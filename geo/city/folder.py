@@ -125,9 +125,11 @@ class City:
     @cached_property
     def communities(self) -> Checked[gpd.GeoDataFrame]:
         """The communities; see :func:`geo.city.datasets.communities.read_communities`."""
-        given = self.settings.boundaries
-        extra = self._source(given.extra) if given.extra else None
-        return read_communities(self._source(given.communities, given.layer), extra, given)
+        boundaries = self.settings.boundaries
+        extra = self._source(boundaries.extra) if boundaries.extra else None
+        return read_communities(
+            self._source(boundaries.communities, boundaries.layer), extra, boundaries
+        )
 
     @cached_property
     def staff(self) -> Checked[pd.DataFrame] | None:
@@ -152,11 +154,11 @@ class City:
     @cached_property
     def flows(self) -> Checked[pd.DataFrame] | None:
         """A table of flows, if given; see :func:`geo.city.datasets.od_flows.read_flows`."""
-        given = self.settings.flows
-        if not given.file:
+        settings = self.settings.flows
+        if not settings.file:
             return None
-        source = self._source(given.file, given.sheet)
-        return self._known_places.of_flows(read_flows(source, given), source, given.year)
+        source = self._source(settings.file, settings.sheet)
+        return self._known_places.of_flows(read_flows(source, settings), source, settings.year)
 
     @cached_property
     def notices(self) -> Checked[pd.DataFrame] | None:
@@ -166,12 +168,12 @@ class City:
     @cached_property
     def out_migrants(self) -> Checked[pd.DataFrame] | None:
         """Those who left; see :func:`geo.city.datasets.out_migrants.read_out_migrants`."""
-        given = self.settings.out_migrants
-        found = files_of(self.folder, given.files)
-        sources = [Source(path, name, given.sheet) for name, path in found.items()]
-        if not given.files:
+        settings = self.settings.out_migrants
+        paths = files_of(self.folder, settings.files)
+        sources = [Source(path, name, settings.sheet) for name, path in paths.items()]
+        if not settings.files:
             return None
-        return read_out_migrants(sources, given, self.names, self._unit_limit)
+        return read_out_migrants(sources, settings, self.names, self._unit_limit)
 
     @cached_property
     def crosswalk(self) -> Checked[pd.DataFrame] | None:
@@ -253,8 +255,8 @@ class City:
 
     def coded_records(self, progress: Progress = silent) -> Iterator[Batch]:
         """Read the records batch by batch; see :meth:`geo.city.datasets.records.Records.coded`."""
-        given = self.settings.records
-        records = Records(self.record_sources, given, names=self.names, abroad=self.abroad)
+        settings = self.settings.records
+        records = Records(self.record_sources, settings, names=self.names, abroad=self.abroad)
         self._read[:] = [records]
         yield from records.coded(progress)
 
@@ -264,9 +266,9 @@ class City:
 
     def record_heads(self, file: str) -> dict[str, str]:
         """Return what a file of records calls its columns, by the names they have here."""
-        given = self.settings.records
-        source = Source(self.record_files[file], file, given.sheet)
-        table = open_table(source, TABLES["records"], given.columns)
+        settings = self.settings.records
+        source = Source(self.record_files[file], file, settings.sheet)
+        table = open_table(source, TABLES["records"], settings.columns)
         return {name: table.head.cells[place] for name, place in table.match.heads.items()}
 
     @property
@@ -291,8 +293,8 @@ class City:
     @property
     def issues(self) -> tuple[Issue, ...]:
         """All that is wrong with all tables, and with the records as far as they were read."""
-        told = [issue for table in self._tables for issue in table.issues]
-        return (*self._chosen_issues, *told, *self.record_issues)
+        table_issues = [issue for table in self._tables for issue in table.issues]
+        return (*self._chosen_issues, *table_issues, *self.record_issues)
 
     @property
     def _chosen_issues(self) -> tuple[Issue, ...]:
@@ -323,12 +325,18 @@ class City:
     @property
     def files(self) -> dict[str, Path]:
         """All files of the city by their name in the folder, with those read beside them."""
-        given = self.settings
-        sections = (given.sites, given.staff, given.agreements, given.crosswalk, given.travel_times)
-        more = (given.flows, given.notices)
-        names = [given.boundaries.communities, given.boundaries.extra, given.streets.name]
-        names += [section.file for section in (*sections, *more)]
-        names += given.out_migrants.files
+        settings = self.settings
+        sections = (
+            settings.sites,
+            settings.staff,
+            settings.agreements,
+            settings.crosswalk,
+            settings.travel_times,
+        )
+        flow_sections = (settings.flows, settings.notices)
+        names = [settings.boundaries.communities, settings.boundaries.extra, settings.streets.name]
+        names += [section.file for section in (*sections, *flow_sections)]
+        names += settings.out_migrants.files
         named = {**files_of(self.folder, filter(None, names)), **self.record_files}
         with_them = {
             str(PurePath(name).with_name(part.name)): part
@@ -345,9 +353,9 @@ class City:
     @property
     def _tables(self) -> list[Checked[Any]]:
         listed = (self.communities, self.staff, self.sites, self.agreements, self.crosswalk)
-        more = (self.flows, self.out_migrants, self.notices, self.travel_times, self.streets)
-        given: tuple[Checked[Any] | None, ...] = (*listed, *more)
-        return [table for table in given if table is not None]
+        optional = (self.flows, self.out_migrants, self.notices, self.travel_times, self.streets)
+        tables: tuple[Checked[Any] | None, ...] = (*listed, *optional)
+        return [table for table in tables if table is not None]
 
     @property
     def _unit_limit(self) -> LossLimit | None:
@@ -360,20 +368,22 @@ class City:
         return KnownPlaces(places, self._unit_limit or LossLimit(100))
 
     def _dealings(
-        self, given: SettingsT, read: Callable[[Source, SettingsT], Frame], listed: str
+        self, settings: SettingsT, read: Callable[[Source, SettingsT], Frame], listed: str
     ) -> Frame | None:
-        if not given.file:
+        if not settings.file:
             return None
-        source = self._source(given.file, given.sheet)
-        return self._known_places.of_dealings(read(source, given), source, listed)
+        source = self._source(settings.file, settings.sheet)
+        return self._known_places.of_dealings(read(source, settings), source, listed)
 
     def _source(self, name: str, sheet: str = "") -> Source:
         return Source(located(self.folder, name), name, sheet)
 
     def _table(
-        self, given: SettingsT, read: Callable[[Source, SettingsT], TableT]
+        self, settings: SettingsT, read: Callable[[Source, SettingsT], TableT]
     ) -> TableT | None:
-        return read(self._source(given.file, given.sheet), given) if given.file else None
+        return (
+            read(self._source(settings.file, settings.sheet), settings) if settings.file else None
+        )
 
 
 SettingsT = TypeVar("SettingsT", bound=TableSettings)

@@ -336,11 +336,11 @@ _OF_PLACES: Final = ("communities", "sites")
 
 
 def _schema(table: str, columns: tuple[Column, ...]) -> TableSchema:
-    told = (
+    completed = (
         replace(column, may_hold=_MAY_HOLD.get((table, column.name), frozenset()))
         for column in columns
     )
-    return TableSchema(table, tuple(told), of_places=table in _OF_PLACES)
+    return TableSchema(table, tuple(completed), of_places=table in _OF_PLACES)
 
 
 TABLES: Final[Mapping[str, TableSchema]] = {

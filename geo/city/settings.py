@@ -39,8 +39,8 @@ _LAST_YEAR: Final = 2100
 
 def _column(table: str, word: str) -> str:
     if column_named(word, TABLES[table]) is None:
-        known = [column.name for column in TABLES[table].columns]
-        raise refused("issue.setting_unknown", known=known)
+        column_names = [column.name for column in TABLES[table].columns]
+        raise refused("issue.setting_unknown", known=column_names)
     return word
 
 
@@ -284,16 +284,16 @@ class Settings:
     basemap: BasemapSettings = BasemapSettings()
 
 
-def missing_together(given: Mapping[str, object]) -> list[tuple[str, str]]:
+def missing_together(document: Mapping[str, object]) -> list[tuple[str, str]]:
     """List the keys, each with its section, that what else is said makes needed.
 
     Parameters
     ----------
-    given
+    document
         What ``city.toml`` says.
     """
     missing = []
-    streets, basemap = given.get("streets"), given.get("basemap")
+    streets, basemap = document.get("streets"), document.get("basemap")
     if isinstance(streets, dict) and streets.get("download") is not True and "file" not in streets:
         missing.append(("streets", "file"))
     if isinstance(basemap, dict):

@@ -83,8 +83,8 @@ def summary(results: Results, language: str) -> str:
     key = next((key for name, key in lacking.items() if unknown[name]), "cli.run_done")
     shown = {str(name): value for name, value in total.items()}
     sentence = say(key, language, name=results.city.name, period=results.period, **shown)
-    more = say("cli.run_at_least", language, **shown) if total["communities_incomplete"] else ""
-    return sentence + more
+    caveat = say("cli.run_at_least", language, **shown) if total["communities_incomplete"] else ""
+    return sentence + caveat
 
 
 def access_summary(results: Results, language: str) -> list[str]:

@@ -161,15 +161,15 @@ class ArtifactStore:
 
     def artifacts(self) -> list[Artifact]:
         """List what is kept, that used last first."""
-        kept = [] if self.folder is None else list(_artifacts_in(self.folder))
-        return sorted(kept, key=lambda artifact: (-artifact.used, artifact.path.name))
+        stored = [] if self.folder is None else list(_artifacts_in(self.folder))
+        return sorted(stored, key=lambda artifact: (-artifact.used, artifact.path.name))
 
     def _prune(self, newest: Path) -> None:
         """Remove what was not used for longest, until the rest fits in."""
-        left = self.most_bytes
+        remaining_bytes = self.most_bytes
         for artifact in sorted(self.artifacts(), key=lambda artifact: artifact.path != newest):
-            left -= artifact.size
-            if left < 0:
+            remaining_bytes -= artifact.size
+            if remaining_bytes < 0:
                 with suppress(OSError):
                     artifact.path.unlink()
 

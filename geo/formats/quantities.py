@@ -48,7 +48,7 @@ def quantities_of(
     source: Source,
     table: TableSchema,
     head: Head,
-    found: Match,
+    match: Match,
     above: Sequence[Sequence[str]],
 ) -> Quantities:
     """Find the unit of every column of numbers.
@@ -59,7 +59,7 @@ def quantities_of(
         The file.
     table
         What it may hold.
-    head, found
+    head, match
         Its heads, and which is which column.
     above
         The rows above them.
@@ -67,7 +67,7 @@ def quantities_of(
     units: dict[str, Unit] = {}
     issues: list[Issue] = []
     for column in table.columns:
-        place = found.heads.get(column.name)
+        place = match.heads.get(column.name)
         if place is None or not column.measure:
             continue
         cell = head.cells[place]
@@ -120,8 +120,8 @@ def plainly(column: pd.Series, measure: str, unit: Unit = ONE) -> pd.Series:
         plain = plainly(values, measure, unit)
         if plain is values:
             return column
-        known = column.cat.codes.to_numpy()
-        return plain.reset_index(drop=True).reindex(known).set_axis(column.index)
+        codes = column.cat.codes.to_numpy()
+        return plain.reset_index(drop=True).reindex(codes).set_axis(column.index)
     if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
         return _scaled(column, unit) if unit.changes else column
     text = column.astype("str")

@@ -73,4 +73,6 @@ class TableSchema:
 
     def may_hold(self, column: str) -> frozenset[str]:
         """Return what of a person the cells of a column may look like; nothing if not a column."""
-        return next((it.may_hold for it in self.columns if it.name == column), frozenset())
+        return next(
+            (declared.may_hold for declared in self.columns if declared.name == column), frozenset()
+        )

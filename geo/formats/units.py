@@ -65,23 +65,23 @@ def unit_of(word: str, measure: str) -> Unit | str | None:
     >>> unit_of("小时", "minutes").factor
     Decimal('60')
     """
-    said = unicodedata.normalize("NFKC", word).casefold().strip().replace("’", "'")
-    said = re.sub(r"^(?:计量)?单位\s*:?\s*|^units?\s*:?\s*", "", said)
+    text = unicodedata.normalize("NFKC", word).casefold().strip().replace("’", "'")
+    text = re.sub(r"^(?:计量)?单位\s*:?\s*|^units?\s*:?\s*", "", text)
     if measure == MINUTES:
-        time = re.sub(r"^in\s+", "", said)
+        time = re.sub(r"^in\s+", "", text)
         factor = MINUTES_OF.get(time)
-        return Unit(factor, word.strip(), chinese=not said.isascii()) if factor else None
-    if _HOUSEHOLDS.fullmatch(said):
+        return Unit(factor, word.strip(), chinese=not text.isascii()) if factor else None
+    if _HOUSEHOLDS.fullmatch(text):
         return HOUSEHOLDS
-    if _RATE.fullmatch(said):
+    if _RATE.fullmatch(text):
         return RATE
-    match = _UNIT.fullmatch(said)
-    if not said or not match or not any(match.groups()):
+    match = _UNIT.fullmatch(text)
+    if not text or not match or not any(match.groups()):
         return None
     return Unit(
         Decimal(_FACTORS.get(match[1] or "", 1)),
         word.strip(),
-        chinese=re.search(r"[\u4e00-\u9fff]", said) is not None,
+        chinese=re.search(r"[\u4e00-\u9fff]", text) is not None,
     )
 
 
@@ -117,7 +117,7 @@ def unit_above(rows: Iterable[Sequence[str]], measure: str) -> Unit | str | None
     for row in rows:
         for cell in row:
             narrow = unicodedata.normalize("NFKC", cell).strip()
-            words = [part for said in _SAID.findall(narrow) for part in said if part]
+            words = [part for groups in _SAID.findall(narrow) for part in groups if part]
             words = [part for word in words for part in _PARTED.split(word)]
             words += [part for word in _BRACKETED.findall(narrow) for part in _PARTED.split(word)]
             if not words and _BARE.fullmatch(narrow):

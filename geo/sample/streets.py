@@ -101,10 +101,10 @@ def _urquhart(nodes: Points) -> Pairs:
     sides = np.stack([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [0, 2]]], axis=1)
     length = np.hypot(*np.moveaxis(nodes[sides[..., 0]] - nodes[sides[..., 1]], -1, 0))
     longest = sides[np.arange(len(sides)), length.argmax(axis=1)]
-    every = np.unique(sides.reshape(-1, 2), axis=0)
+    unique_sides = np.unique(sides.reshape(-1, 2), axis=0)
     number = len(nodes)
-    left_out = np.isin(every @ (number, 1), longest @ (number, 1))
-    return every[~left_out].astype(np.int64)
+    left_out = np.isin(unique_sides @ (number, 1), longest @ (number, 1))
+    return unique_sides[~left_out].astype(np.int64)
 
 
 def _traffic(nodes: Points, pairs: Pairs, cost: Points, places: Places) -> NDArray[np.int64]:
@@ -171,7 +171,7 @@ def _graph(
     graph = nx.MultiDiGraph(crs="epsg:4326", simplified=True)
     for node in np.unique(pairs).tolist():
         graph.add_node(node, x=float(lon[node]), y=float(lat[node]))
-    for one, other, kind, oneway, metres in zip(
+    for tail, head, kind, oneway, metres in zip(
         start.tolist(), end.tolist(), kinds.tolist(), one_way.tolist(), length.tolist(), strict=True
     ):
         speed = _HIGHWAYS[kind][0]
@@ -182,9 +182,9 @@ def _graph(
             "speed_kph": speed,
             "travel_time": round(metres / speed * 3.6, 1),
         }
-        graph.add_edge(one, other, **edge)
+        graph.add_edge(tail, head, **edge)
         if not oneway:
-            graph.add_edge(other, one, **edge)
+            graph.add_edge(head, tail, **edge)
     return graph
 
 

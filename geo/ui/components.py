@@ -49,6 +49,7 @@ STYLE: Final = """<style>
   border-bottom: 1px solid #e5e8ee; vertical-align: top; }
 .yipan-table td:last-child, .yipan-table th:last-child { padding-right: 0; }
 .yipan-table th { color: #5b6675; font-weight: 400; word-break: keep-all; }
+.yipan-table td:not(.number):nth-child(n+2) { min-width: 5.5rem; }
 .yipan-table .number { text-align: right; white-space: nowrap;
   font-variant-numeric: tabular-nums; }
 .yipan-table .strong td { font-weight: 650; }
@@ -115,7 +116,7 @@ def protected(population: Any, least: int) -> str:
     )
 
 
-def share(part: float, whole: float) -> str:
+def share(part: float, total: float) -> str:
     """Write a share in percent; of nothing it is a dash.
 
     Examples
@@ -123,7 +124,7 @@ def share(part: float, whole: float) -> str:
     >>> share(1, 3), share(0, 0)
     ('33.3 %', '—')
     """
-    return f"{100 * part / whole:.1f} %" if whole else NOTHING
+    return f"{100 * part / total:.1f} %" if total else NOTHING
 
 
 def percent(value: Any) -> str:

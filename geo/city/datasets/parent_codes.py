@@ -53,8 +53,8 @@ def with_parents(units: pd.DataFrame, length: Mapping[str, int]) -> pd.DataFrame
     if not are_of_china(digits.dropna(), units["geometry"]):
         return filled
     for level, lengths in _OF_CHINA.items():
-        for whole, part in lengths.items():
-            begin = digits.where(digits.str.len() == whole).str[:part]
+        for code_length, parent_length in lengths.items():
+            begin = digits.where(digits.str.len() == code_length).str[:parent_length]
             filled[f"{level}_code"] = filled[f"{level}_code"].fillna(begin).astype("str")
     return filled
 

@@ -44,8 +44,8 @@ def read_travel_times(
     table = read_matched(source, TABLES["travel_times"], settings.columns)
     read, issues = table.frame, list(table.issues)
     rows, missing = read[ROW], pd.Series(np.nan, read.index, dtype="str")
-    codes, mangled, told = unit_codes(read, "community", names, source)
-    issues += told
+    codes, mangled, code_issues = unit_codes(read, "community", names, source)
+    issues += code_issues
     cells = read.get("minutes", missing)
     minutes, unread = to_numbers(cells)
     issues += row_issues(source.warning("issue.number_unread", "minutes"), unread, rows, cells)

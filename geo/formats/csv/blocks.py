@@ -163,8 +163,8 @@ def _row(file: IO[bytes], most: int) -> bytes:
     import pyarrow as pa  # noqa: PLC0415
 
     row = file.readline(most)
-    while row.count(b'"') % 2 and (more := file.readline(most)):
-        row += more
+    while row.count(b'"') % 2 and (next_line := file.readline(most)):
+        row += next_line
     if len(row) >= most and not row.endswith(b"\n"):
         raise pa.ArrowInvalid(TOO_LONG)
     return row

@@ -120,8 +120,8 @@ def _unread(source: Source) -> tuple[Issue, ...]:
 
 def _texts(archive: ZipFile) -> list[ZipInfo]:
     """List the texts in a KMZ, the document first."""
-    texts = [one for one in archive.infolist() if one.filename.lower().endswith(".kml")]
-    return sorted(texts, key=lambda one: one.filename.count("/"))
+    texts = [member for member in archive.infolist() if member.filename.lower().endswith(".kml")]
+    return sorted(texts, key=lambda member: member.filename.count("/"))
 
 
 @contextmanager

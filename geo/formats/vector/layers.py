@@ -249,8 +249,8 @@ def _chosen(
     matches = _matched(source, heads, table, chosen)
     names = {name: heads[position] for name, position in matches.heads.items()}
     sample = read[[column.column for column in matches.dropped]].head(LIMITS.sample_rows)
-    kept = read[[*dict.fromkeys(names.values()), "geometry"]]
-    return renamed(kept, names), _with_personal(matches, sample)
+    selected = read[[*dict.fromkeys(names.values()), "geometry"]]
+    return renamed(selected, names), _with_personal(matches, sample)
 
 
 def _matched(

@@ -82,10 +82,10 @@ def refuse_open_account(
         If rows or persons were lost or made up: an error of ours.
     """
     closed = close_account(record_account, rejected_records).set_index("file")
-    used: dict[str, int] = {}
+    used_rows: dict[str, int] = {}
     for account in accounts:
-        used[account.file] = used.get(account.file, 0) + account.used
-    met = dict.fromkeys(closed.index, 0) | {file: rows for file, rows in used.items() if rows}
+        used_rows[account.file] = used_rows.get(account.file, 0) + account.used
+    met = dict.fromkeys(closed.index, 0) | {file: rows for file, rows in used_rows.items() if rows}
     for file, rows in met.items():
         sums = closed.loc[file] if file in closed.index else None
         if sums is None or not sums["closes"] or sums["rows"] != rows:

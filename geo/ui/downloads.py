@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -27,8 +27,10 @@ def offer_workbook(screen: Screen) -> None:
     )
 
 
-def exported(screen: Screen, form: str) -> bytes:
-    """Return the one file that an export in a form makes."""
+def exported(screen: Screen, form: str, **asked: Any) -> bytes:
+    """Return the one file that an export in a form makes; for ``asked`` see ExportOptions."""
     with temporary.folder() as folder:
-        (path,) = screen.export(screen.results, folder, [form], ExportOptions(screen.language))
+        (path,) = screen.export(
+            screen.results, folder, [form], ExportOptions(screen.language, **asked)
+        )
         return path.read_bytes()

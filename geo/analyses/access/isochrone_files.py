@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
 import shapely
 
 from geo.analyses.access.methods.coverage import DECISECONDS_PER_MINUTE
@@ -17,7 +16,7 @@ from geo.analyses.access.questions import service_and_mode
 from geo.analyses.access.travel_times import NetworkTravelTimes
 from geo.core import temporary
 from geo.core.periods import first_day
-from geo.publish.layers import clock_at
+from geo.publish.layers import write_layers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,12 +30,7 @@ if TYPE_CHECKING:
 
 FILE: Final = "isochrones.gpkg"
 ROUNDED_TO: Final = 5
-_SHAPES: Final = {
-    "isochrones": "MultiPolygon",
-    "reached": "MultiPolygon",
-    "basins": "MultiLineString",
-    "streets": "MultiLineString",
-}
+_SHAPES: Final = {"basins": "MultiLineString", "streets": "MultiLineString"}
 
 
 def write_isochrones(results: Results, folder: Path, options: ExportOptions) -> None:
@@ -54,7 +48,7 @@ def write_isochrones(results: Results, folder: Path, options: ExportOptions) -> 
         limits = LIMITS if options.minutes is None else (options.minutes,)
         sites = np.flatnonzero(access.offers(service)).tolist()
         layers = isochrone_layers(access, sites, (service, mode), limits)
-    write_layers(layers, folder / FILE, results)
+    _write(layers, folder / FILE, results)
 
 
 def isochrones_of(
@@ -62,24 +56,13 @@ def isochrones_of(
 ) -> bytes:
     """Return the same file of some sites, to be downloaded."""
     with temporary.folder() as folder:
-        write_layers(isochrone_layers(access, sites, question), folder / FILE, results)
+        _write(isochrone_layers(access, sites, question), folder / FILE, results)
         return (folder / FILE).read_bytes()
 
 
-def write_layers(layers: dict[str, gpd.GeoDataFrame], path: Path, results: Results) -> None:
-    """Write layers as one GeoPackage in WGS84, dated by the period of the results."""
-    layers = layers or {"isochrones": _layer(pd.DataFrame({"site_id": [], "site_name": []}), [])}
-    with clock_at(first_day(results.period)):
-        for name, layer in layers.items():
-            pyogrio.write_dataframe(
-                layer,
-                path,
-                layer=name,
-                driver="GPKG",
-                geometry_type=_SHAPES[name],
-                promote_to_multi=True,
-                append=path.exists(),
-            )
+def _write(layers: dict[str, gpd.GeoDataFrame], path: Path, results: Results) -> None:
+    nothing = {"isochrones": _layer(pd.DataFrame({"site_id": [], "site_name": []}), [])}
+    write_layers(layers or nothing, path, first_day(results.period), _SHAPES)
 
 
 def isochrone_layers(

@@ -21,15 +21,15 @@ def service_and_mode(access: AccessModel, options: ExportOptions) -> tuple[str, 
     OutputError
         For one that is not known, with those that are; so for the origins.
     """
-    known = {
-        "service": (options.service, access.services),
-        "mode": (options.mode, access.modes),
-        "origins": (options.origins, ORIGINS),
-    }
+    asked = [
+        ("issue.export_service", options.service, access.services),
+        ("issue.export_mode", options.mode, access.modes),
+        ("issue.export_origins", options.origins, ORIGINS),
+    ]
     issues = [
-        Issue(f"issue.export_{what}", severity="error", value=asked, more={"known": ", ".join(of)})
-        for what, (asked, of) in known.items()
-        if asked and asked not in of
+        Issue(key, severity="error", value=word, more={"known": ", ".join(known)})
+        for key, word, known in asked
+        if word and word not in known
     ]
     if issues:
         raise OutputError(*issues)

@@ -69,9 +69,9 @@ def offer_travel_times(
     sites = [number] if number is not None else np.flatnonzero(access.offers(service)).tolist()
     with st.container(horizontal=True):
         if access.source.of_points and sites:
-            which = "all" if number is None else "one"
+            every = screen.say("access.download.isochrones_all")
             _offer(
-                screen.say(f"access.download.isochrones_{which}"),
+                every if number is None else screen.say("access.download.isochrones_one"),
                 lambda: isochrones_of(access, screen.results, sites, (service, mode)),
                 (f"isochrones_{mode}.gpkg", "application/geopackage+sqlite3", ":material/layers:"),
             )

@@ -91,8 +91,9 @@ def main(folder: str) -> None:
     from geo.spatial.contiguity import neighbours  # noqa: PLC0415
 
     with contextlib.suppress(YipanError), temporary.folder() as aside:
-        check(City.open(Path(folder)))
-        communities = run(City.open(Path(folder), accept_loss=True)).units.communities
+        city = City.open(Path(folder), accept_loss=True)
+        check(city)
+        communities = run(city).units.communities
         write_layer(communities, aside, aside)
         neighbours(communities)
 

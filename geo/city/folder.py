@@ -36,6 +36,8 @@ from geo.formats.header_matching import shown_heads
 from geo.formats.paths import beside, files_of, located
 from geo.formats.source import Source
 from geo.formats.tables import open_table
+from geo.network.osm import download
+from geo.network.streets import city_streets
 from geo.regions.city_places import CityPlaces
 from geo.regions.unit_names import UnitNames
 
@@ -208,19 +210,19 @@ class City:
         return UnitNames(self.communities.frame, chosen, old)
 
     @cached_property
-    def travel_times(self) -> Checked[pd.DataFrame] | None:
-        """Travel times made elsewhere.
+    def travel_times(self) -> dict[str, Checked[pd.DataFrame]]:
+        """Travel times made elsewhere, by mode.
 
         See :func:`geo.city.datasets.travel_times.read_travel_times`.
         """
-        read = partial(read_travel_times, names=self.names)
-        return self._table(self.settings.travel_times, read)
+        return {
+            mode: read_travel_times(self._source(given.file, given.sheet), given, self.names)
+            for mode, given in self.settings.travel_times.tables.items()
+        }
 
     @cached_property
     def streets(self) -> Streets | None:
         """The street network, if given; see :func:`geo.network.streets.city_streets`."""
-        from geo.network.streets import city_streets  # noqa: PLC0415
-
         return city_streets(self.folder, self.store, self.settings.streets, self.download_streets)
 
     def download_streets(self, path: Path) -> None:
@@ -231,10 +233,8 @@ class City:
         TableError
             If there is no outline, or nobody answers.
         """
-        from geo.network.osm.download import fetch_streets, outline_of  # noqa: PLC0415
-
-        outline = outline_of(self.communities.usable(TableError))
-        fetch_streets(outline, path, self.settings.streets)
+        outline = download.outline_of(self.communities.usable(TableError))
+        download.fetch_streets(outline, path, self.settings.streets)
 
     def __reduce__(self) -> tuple[type[City], tuple[Path, Settings]]:
         """Return folder and settings: what was read of them stays where it was read."""
@@ -331,7 +331,7 @@ class City:
             settings.staff,
             settings.agreements,
             settings.crosswalk,
-            settings.travel_times,
+            *settings.travel_times.tables.values(),
         )
         flow_sections = (settings.flows, settings.notices)
         names = [settings.boundaries.communities, settings.boundaries.extra, settings.streets.name]
@@ -353,8 +353,9 @@ class City:
     @property
     def _tables(self) -> list[Checked[Any]]:
         listed = (self.communities, self.staff, self.sites, self.agreements, self.crosswalk)
-        optional = (self.flows, self.out_migrants, self.notices, self.travel_times, self.streets)
-        tables: tuple[Checked[Any] | None, ...] = (*listed, *optional)
+        optional = (self.flows, self.out_migrants, self.notices, self.streets)
+        times = self.travel_times.values()
+        tables: tuple[Checked[Any] | None, ...] = (*listed, *optional, *times)
         return [table for table in tables if table is not None]
 
     @property

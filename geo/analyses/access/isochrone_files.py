@@ -45,6 +45,7 @@ def write_isochrones(results: Results, folder: Path, options: ExportOptions) -> 
     layers = {}
     if access is not None:
         service, mode = service_and_mode(access, options)
+        access = access.of_mode(mode)
         limits = LIMITS if options.minutes is None else (options.minutes,)
         sites = np.flatnonzero(access.offers(service)).tolist()
         layers = isochrone_layers(access, sites, (service, mode), limits)

@@ -57,6 +57,7 @@ def write_od(results: Results, folder: Path, options: ExportOptions) -> None:
         pq.ParquetWriter(folder / FILE, SCHEMA).close()
         return
     service, mode = service_and_mode(access, options)
+    access = access.of_mode(mode)
     limit = options.minutes or CURVE_MINUTES
     said = {
         "city": results.city.name,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from geo.analyses.population.methods.account import in_order
 from geo.analyses.population.methods.accumulator import Accumulator
 from geo.analyses.population.methods.deduplication import Persons
 from geo.analyses.population.methods.locate import (
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
     from geo.core.record_batch import Batch
     from geo.network.demand_grid import DemandGrid
     from geo.spatial.index.community_index import CommunityIndex
-
-STAGES = ("read", "locate")
 
 # What each running total is by, and what it counts.
 _TOTALS: Final[dict[str, tuple[list[str], list[str]]]] = {
@@ -92,6 +91,7 @@ class RecordCounts:
     _overlaps: pd.DataFrame = field(default_factory=lambda: counting.no_people("held_by", "int64"))
     _undated: pd.DataFrame = field(default_factory=lambda: counting.no_people("period", "str"))
     _matched: pd.DataFrame = field(default_factory=lambda: counting.no_people("source", "str"))
+    _account: list[pd.DataFrame] = field(default_factory=list)
 
     def add(self, batch: Batch) -> None:
         """Locate a batch, count it, and let its points go."""
@@ -324,11 +324,10 @@ class RecordCounts:
     @property
     def record_account(self) -> pd.DataFrame:
         """Rows and persons by ``file``, ``stage``, ``period`` and ``outcome``, in that order."""
-        account = self._sum("record_account")
-        stages, outcomes = pd.CategoricalDtype([*STAGES]), pd.CategoricalDtype(["kept", *OUTCOMES])
-        account = account.astype({"stage": stages, "outcome": outcomes})
-        ordered = account.sort_values(["file", "stage", "period", "outcome"], ignore_index=True)
-        return ordered.astype({"stage": "str", "outcome": "str"})
+        summed = self._sum("record_account")
+        if not self._account or self._account[0] is not summed:
+            self._account = [summed, in_order(summed)]
+        return self._account[1].copy()
 
     @property
     def notes(self) -> pd.DataFrame:

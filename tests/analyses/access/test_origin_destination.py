@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from support.street_city import (
     BARE,
     FIRST,
+    NODES,
     POPULATION,
     SECOND,
     SITES,
@@ -144,6 +145,39 @@ def test_places_hold_no_fewer_people_than_the_minimum_cell(results, tmp_path):
     assert people.to_dict() == KNOWN_ON_FOOT
     assert set(table["from_id"]) <= set(places["origin_id"])
     assert len(places) > len(people)
+
+
+def test_read_back_as_times_from_elsewhere_it_gives_the_same_coverage(tmp_path):
+    """With the people of each community at one crossing: the same states, person by person."""
+    folder = write_street_city(tmp_path / "city")
+    places = {"U2": 30, "L9": 100, "L10": 300}
+    lines = [f"{NODES[place][0]},{NODES[place][1]},{people}" for place, people in places.items()]
+    (folder / "records" / "records.csv").write_text("\n".join(["经度,纬度,人数", *lines]), "utf-8")
+    before = run(City.open(folder))
+    od(before, folder, minutes=30)
+    settings = (
+        (folder / "city.toml")
+        .read_text("utf-8")
+        .replace('[streets]\nfile = "streets.graphml"\n', "")
+    )
+    table = f'[travel_times]\nfile = "{od_files.FILE}"\ncutoff_minutes = 30\n'
+    (folder / "city.toml").write_text(settings + table, "utf-8")
+    after = run(City.open(folder))
+    assert [it[AccessModel].source.name for it in (before, after)] == ["network", "matrix"]
+    for minutes in (5, 10, 15, 25):
+        told = [
+            it[AccessModel].coverage("community", "any", "walk", minutes) for it in (before, after)
+        ]
+        pd.testing.assert_frame_equal(
+            *(of[["community_code", "population_within", "population_backup"]] for of in told)
+        )
+    was, now = (nearest_sites_table(it) for it in (before, after))
+    for site, minutes in (("nearest_site", "nearest_minutes"), ("second_site", "second_minutes")):
+        known = was[minutes].le(30).fillna(value=False)  # what is farther is not in the table
+        assert now[site].notna().tolist() == known.tolist()
+        pd.testing.assert_frame_equal(
+            was.loc[known, [site, minutes]], now.loc[known, [site, minutes]]
+        )
 
 
 def test_a_city_without_sites_has_an_empty_table(results, tmp_path):

@@ -16,7 +16,7 @@ from geo.city.datasets.known_places import KnownPlaces
 from geo.city.datasets.notices import read_notices
 from geo.city.datasets.od_flows import read_flows
 from geo.city.datasets.out_migrants import read_out_migrants
-from geo.city.datasets.parent_codes import are_of_china
+from geo.city.datasets.parent_codes import are_of_china, is_abroad
 from geo.city.datasets.records import Records
 from geo.city.datasets.sites import CommunityPoints, read_sites
 from geo.city.datasets.staff import read_staff
@@ -31,12 +31,13 @@ from geo.core.losses import LossLimit
 from geo.core.progress import Progress, silent
 from geo.core.row_account import RowAccount, rows_of_files
 from geo.formats.checked import merged
-from geo.formats.georeferencing.crs_detection import lies_abroad
 from geo.formats.header_matching import shown_heads
 from geo.formats.paths import beside, files_of, located
 from geo.formats.source import Source
 from geo.formats.tables import open_table
-from geo.regions.city_places import CityPlaces
+from geo.network.osm import download
+from geo.network.streets import city_streets
+from geo.regions.city_places import CityPlaces, names_above, with_district_names
 from geo.regions.unit_names import UnitNames
 
 if TYPE_CHECKING:
@@ -189,8 +190,8 @@ class City:
     @cached_property
     def abroad(self) -> bool:
         """Whether the communities are known to lie in another country than China."""
-        west, south, east, north = map(float, self.communities.frame.total_bounds)
-        return lies_abroad((west, south, east, north))
+        communities = self.communities.frame
+        return is_abroad(communities["community_code"], communities.geometry)
 
     @cached_property
     def code(self) -> str:
@@ -205,22 +206,24 @@ class City:
         crosswalk = self.crosswalk
         chosen = {level: getattr(self.settings.names, named) for level, named in NAMED.items()}
         old = frozenset(crosswalk.frame["old_code"]) if crosswalk else frozenset()
-        return UnitNames(self.communities.frame, chosen, old)
+        units = self.communities.frame
+        above = names_above(self.code, self.settings.name, abroad=self.abroad)
+        return UnitNames(with_district_names(units) if self.code else units, chosen, old, above)
 
     @cached_property
-    def travel_times(self) -> Checked[pd.DataFrame] | None:
-        """Travel times made elsewhere.
+    def travel_times(self) -> dict[str, Checked[pd.DataFrame]]:
+        """Travel times made elsewhere, by mode.
 
         See :func:`geo.city.datasets.travel_times.read_travel_times`.
         """
-        read = partial(read_travel_times, names=self.names)
-        return self._table(self.settings.travel_times, read)
+        return {
+            mode: read_travel_times(self._source(given.file, given.sheet), given, self.names)
+            for mode, given in self.settings.travel_times.tables.items()
+        }
 
     @cached_property
     def streets(self) -> Streets | None:
         """The street network, if given; see :func:`geo.network.streets.city_streets`."""
-        from geo.network.streets import city_streets  # noqa: PLC0415
-
         return city_streets(self.folder, self.store, self.settings.streets, self.download_streets)
 
     def download_streets(self, path: Path) -> None:
@@ -231,10 +234,8 @@ class City:
         TableError
             If there is no outline, or nobody answers.
         """
-        from geo.network.osm.download import fetch_streets, outline_of  # noqa: PLC0415
-
-        outline = outline_of(self.communities.usable(TableError))
-        fetch_streets(outline, path, self.settings.streets)
+        outline = download.outline_of(self.communities.usable(TableError))
+        download.fetch_streets(outline, path, self.settings.streets)
 
     def __reduce__(self) -> tuple[type[City], tuple[Path, Settings]]:
         """Return folder and settings: what was read of them stays where it was read."""
@@ -331,7 +332,7 @@ class City:
             settings.staff,
             settings.agreements,
             settings.crosswalk,
-            settings.travel_times,
+            *settings.travel_times.tables.values(),
         )
         flow_sections = (settings.flows, settings.notices)
         names = [settings.boundaries.communities, settings.boundaries.extra, settings.streets.name]
@@ -353,8 +354,9 @@ class City:
     @property
     def _tables(self) -> list[Checked[Any]]:
         listed = (self.communities, self.staff, self.sites, self.agreements, self.crosswalk)
-        optional = (self.flows, self.out_migrants, self.notices, self.travel_times, self.streets)
-        tables: tuple[Checked[Any] | None, ...] = (*listed, *optional)
+        optional = (self.flows, self.out_migrants, self.notices, self.streets)
+        times = self.travel_times.values()
+        tables: tuple[Checked[Any] | None, ...] = (*listed, *optional, *times)
         return [table for table in tables if table is not None]
 
     @property

@@ -36,6 +36,7 @@ from geo.core.control_characters import visible
 from geo.core.i18n import LANGUAGES, say
 from geo.core.issues import Issue, OutputError, UnexpectedError, YipanError, sentences
 from geo.core.progress import silent
+from geo.core.temporary import replacing
 from geo.formats.limits import OWN_CODE
 
 if TYPE_CHECKING:
@@ -328,7 +329,6 @@ def schema(
 ) -> dict[str, Any]:
     """Write a JSON schema of ``city.toml``."""
     from geo.city.settings_schema import json_schema  # noqa: PLC0415
-    from geo.core.temporary import replacing  # noqa: PLC0415
 
     document = json_schema(language)
     text = json.dumps(document, ensure_ascii=False, indent=2)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from platformdirs import user_cache_path
 
 from geo.core import temporary
 
@@ -186,8 +187,6 @@ def user_store(city: Path | None = None) -> ArtifactStore:
 
 
 def _user_cache() -> Path | None:
-    from platformdirs import user_cache_path  # noqa: PLC0415  (only where something is kept)
-
     homeless = os.name == "posix" and not os.environ.get("HOME")
     if homeless and not os.environ.get("XDG_CACHE_HOME"):
         return None

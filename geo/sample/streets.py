@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 import shapely
@@ -17,7 +18,6 @@ from geo.sample.places import METRIC_CRS, origin_m
 from geo.sample.tessellation import nearest_centre
 
 if TYPE_CHECKING:
-    import networkx as nx
     from numpy.typing import NDArray
 
     from geo.sample.places import Places
@@ -161,8 +161,6 @@ def _graph(
     nodes: Points, pairs: Pairs, kinds: NDArray[np.str_], rng: np.random.Generator
 ) -> nx.MultiDiGraph:
     """Make the graph: both ways of every street, one of a one-way."""
-    import networkx as nx  # noqa: PLC0415  # takes a second to import
-
     lon, lat = Transformer.from_crs(METRIC_CRS, 4326, always_xy=True).transform(*nodes.T)
     lon, lat = lon.round(6), lat.round(6)
     start, end = np.where(rng.uniform(size=len(pairs)) < 0.5, pairs.T, pairs.T[::-1])

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
+from pyproj import CRS, Geod, Transformer
+from pyproj.transformer import TransformerGroup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
-    from pyproj import CRS, Transformer
 
     Numbers = NDArray[np.float64]
     LonLat = tuple[Numbers, Numbers]
@@ -94,8 +95,6 @@ def datum_shift(crs: CRS, x: float, y: float) -> DatumShift:
     >>> datum_shift(CRS(4610), 113.6, 34.7).name, datum_shift(CRS(4490), 113.6, 34.7).accuracy_m
     ('', 0.0)
     """
-    from pyproj import Transformer  # noqa: PLC0415  # slow to import
-
     degrees = None if crs.is_bound else _geographic(crs)
     if degrees is None or _geocentric(degrees):
         return DatumShift(_two_way(Transformer.from_crs(crs, _WGS84, always_xy=True)), "WGS84", 0.0)
@@ -117,8 +116,6 @@ def _two_way(transformer: Transformer) -> Callable[[Numbers, Numbers], LonLat]:
 
 def _geographic(crs: CRS) -> CRS | None:
     """Return the geographic CRS under a CRS; that of EPSG where the file has it by its name."""
-    from pyproj import CRS  # noqa: PLC0415  # slow to import
-
     under = crs.geodetic_crs
     if under is None:
         return None
@@ -137,8 +134,6 @@ def _geocentric(crs: CRS) -> bool:
 
 def _chosen(crs: CRS, lon: float, lat: float) -> tuple[Transformer, str, float]:
     """Choose among the operations of a datum; without one, the numbers are taken as they are."""
-    from pyproj import Transformer  # noqa: PLC0415  # slow to import
-
     operations = _operations(crs)
     if not operations:
         as_it_is = Transformer.from_crs(crs, _WGS84, always_xy=True)
@@ -186,8 +181,6 @@ class _Operation:
 @lru_cache(maxsize=16)
 def _operations(crs: CRS) -> tuple[_Operation, ...]:
     """List the operations of a datum to WGS84 for which PROJ has all it needs here, by name."""
-    from pyproj.transformer import TransformerGroup  # noqa: PLC0415  # slow to import
-
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # grids that are not here
         group = TransformerGroup(crs, _WGS84, always_xy=True, allow_ballpark=False)
@@ -232,8 +225,6 @@ def _spread_m(
     operations: tuple[_Operation, ...], best: _Operation, lon: float, lat: float
 ) -> float:
     """Measure how far the operations lie from the chosen one at a place."""
-    from pyproj import Geod  # noqa: PLC0415  # slow to import
-
     ground = Geod(ellps="WGS84")
     here = best.transformer.transform(lon, lat)
     others = [operation.transformer.transform(lon, lat) for operation in operations]

@@ -10,6 +10,8 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
 from geo.formats.bounded import bound
 from geo.formats.limits import LIMITS, size_words
 
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
 
 def main(path: str, sheet_name: str) -> None:
     """Write the number of rows, then each row, or what is wrong, to standard output."""
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415
-
     bound(LIMITS)
     try:
         with CalamineWorkbook.from_path(path) as workbook:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from pyproj.exceptions import ProjError
 
 from geo.core.issues import TableError
 from geo.formats.georeferencing.crs_detection import exchanged, fitting, misplaced
@@ -77,8 +78,6 @@ class PointProjection:
     @cached_property
     def _shift(self) -> tuple[CRS, DatumShift]:
         """The CRS and the one operation for all points, chosen by the first of them."""
-        from pyproj.exceptions import ProjError  # noqa: PLC0415
-
         stated = self._source.crs or self._own
         crs = stated_crs(stated, self._source, TableError)
         west, south, east, north = self._given

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import geopandas as gpd
 import numpy as np
 import shapely
+from pyproj.exceptions import ProjError
 
 from geo.core.columns import ROW
 from geo.core.issues import BoundaryError, Issue
@@ -17,7 +19,6 @@ from geo.spatial.coordinates import shift_geometry
 from geo.spatial.datum_shift import datum_shift
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -59,9 +60,6 @@ def to_wgs84(
         If no CRS is known, the coordinates are no degrees after all, or longitude and latitude are
         exchanged.
     """
-    import geopandas as gpd  # noqa: PLC0415  # slow to import
-    from pyproj.exceptions import ProjError  # noqa: PLC0415
-
     shapes, crs = frame.geometry.to_numpy(), frame.geometry.crs
     bounds = _bounds(shapes)
     placeholders: dict[str, Any] = {"section": source.section, "fits": fitting(bounds)}

@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Sequence
 
-    import geopandas as gpd
     from numpy.typing import NDArray
 
     from geo.core.issues import Issue
@@ -148,8 +148,6 @@ class GeoPackage:
         BoundaryError
             If there are more rows than the file has room for.
         """
-        import geopandas as gpd  # noqa: PLC0415  # slow to import
-
         kinds = self._columns(layer)
         names = [name for name in kinds if columns is None or name in columns]
         shape, _ = self._geometry(layer)

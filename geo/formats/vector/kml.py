@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
 from xml.parsers.expat import ExpatError
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -30,8 +31,6 @@ from geo.formats.xml_guard import XmlRefusedError, look_through
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from zipfile import ZipFile, ZipInfo
-
-    import geopandas as gpd
 
     from geo.core.issues import Issue
     from geo.formats.source import Source
@@ -57,8 +56,6 @@ def read_kml(source: Source) -> gpd.GeoDataFrame:
     BoundaryError
         If it is no KML, is broken, or declares entities.
     """
-    import geopandas as gpd  # noqa: PLC0415  # slow to import
-
     rows: list[dict[str, str]] = []
     heads: set[str] = set()
     shapes: list[shapely.Geometry | None] = []

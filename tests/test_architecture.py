@@ -197,16 +197,11 @@ def test_the_longest_files_are_there():
 
 
 # Why a module is imported inside a function; CONTRIBUTING.md names the kinds.
-SLOW = {
-    *("altair", "chinese_calendar", "geopandas", "networkx", "numba"),
-    *("platformdirs", "pyarrow", "pyproj", "python_calamine", "rapidfuzz", "scipy", "shapely"),
-    *("streamlit_folium", "xlsxwriter"),
-}
+SLOW = {"altair", "numba", "scipy", "streamlit_folium", "xlsxwriter"}
 NOT_EVERYWHERE = {"dask", "distributed", "fcntl", "osmium", "osmnx", "requests", "resource"}
 AFTER_DRIVERS_ARE_RESTRICTED = {"pyogrio"}
 ON_USE = {"geo/__init__.py", "geo/cli/main.py", "geo/cli/terminal.py", "geo/sample/__init__.py"}
 AFTER_MEMORY_IS_BOUNDED = {"geo/app/trial.py", "geo/city/sandbox.py"}
-BRINGS_SLOW = {"geo/city/folder.py": {"geo.network.streets", "geo.network.osm.download"}}
 
 
 def late_imports(path):
@@ -224,7 +219,7 @@ def reasoned(path, name):
     """Return whether a kind of late import holds for a module imported by another."""
     file, compiled = path.relative_to(ROOT).as_posix(), name.endswith(("_kernels", "index.cover"))
     libraries = SLOW | NOT_EVERYWHERE | AFTER_DRIVERS_ARE_RESTRICTED
-    by_file = file in ON_USE | AFTER_MEMORY_IS_BOUNDED or name in BRINGS_SLOW.get(file, ())
+    by_file = file in ON_USE | AFTER_MEMORY_IS_BOUNDED
     return name.split(".")[0] in libraries or compiled or by_file
 
 

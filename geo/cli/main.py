@@ -36,6 +36,7 @@ from geo.core.control_characters import visible
 from geo.core.i18n import LANGUAGES, say
 from geo.core.issues import Issue, OutputError, UnexpectedError, YipanError, sentences
 from geo.core.progress import silent
+from geo.core.temporary import replacing
 from geo.formats.limits import OWN_CODE
 
 if TYPE_CHECKING:
@@ -130,9 +131,11 @@ def _unexpected(error: Exception) -> YipanError:
         if Path(frame.filename).is_relative_to(Path(__file__).parents[1])
     ]
     line_of_code = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "—"
-    more = {"place": line_of_code, "debug": DEBUG}
+    placeholders = {"place": line_of_code, "debug": DEBUG}
     kind = type(error).__name__
-    return UnexpectedError(Issue("issue.unexpected", severity="error", value=kind, more=more))
+    return UnexpectedError(
+        Issue("issue.unexpected", severity="error", value=kind, more=placeholders)
+    )
 
 
 def _fail(error: YipanError, language: str, *, machine: bool) -> None:
@@ -300,18 +303,18 @@ def streets(
     from geo.network.streets import kept_file  # noqa: PLC0415
 
     city = _open(folder)
-    asked = city.settings.streets
+    configured = city.settings.streets
     if fetch or around:
         progress("stage.streets", 0.0)
         city = street_report.fetch(city, around)
         progress("stage.streets", 1.0)
     network = street_report.opened(city)
     if convert:
-        kept = kept_file(folder, city.store, city.settings.streets)
-        files = [] if kept is None else [str(kept)]
+        converted = kept_file(folder, city.store, city.settings.streets)
+        files = [] if converted is None else [str(converted)]
         return {"lines": files or [nothing_kept(language)], "json": {"files": files}}
     report = street_report.report(city, network, language)
-    if city.settings.streets.name != asked.name:
+    if city.settings.streets.name != configured.name:
         report["lines"].append(say("streets.name_it", language, file=city.settings.streets.name))
     return report
 
@@ -326,12 +329,11 @@ def schema(
 ) -> dict[str, Any]:
     """Write a JSON schema of ``city.toml``."""
     from geo.city.settings_schema import json_schema  # noqa: PLC0415
-    from geo.core.temporary import replacing  # noqa: PLC0415
 
-    made = json_schema(language)
-    text = json.dumps(made, ensure_ascii=False, indent=2)
+    document = json_schema(language)
+    text = json.dumps(document, ensure_ascii=False, indent=2)
     if out is None:
-        return {"lines": [text], "json": made}
+        return {"lines": [text], "json": document}
     with replacing(out) as written:
         written.write_text(f"{text}\n", encoding="utf-8")
     line = say("cli.schema_written", language, file=out, name=out.name)

@@ -241,7 +241,7 @@ def in_order(analyses: Iterable[Analysis]) -> list[Analysis]:
 def columns_of(package: str, table: str) -> tuple[Column, ...]:
     """Return the columns that a package declares of a table, in the order of the file."""
     declared = _declared_columns(package).get(table, {})
-    return tuple(Column(name, **said) for name, said in declared.items())
+    return tuple(Column(name, **attributes) for name, attributes in declared.items())
 
 
 def meaning_of(package: str, table: str) -> Mapping[str, str]:

@@ -43,8 +43,8 @@ def _compile(function: FunctionT, **options: bool) -> FunctionT:
     numba = _numba()
     options |= {"nogil": True}
     compile_: Any = numba.njit(error_model="numpy", **options)
-    made: FunctionT = compile_(function)
-    return made
+    compiled_function: FunctionT = compile_(function)
+    return compiled_function
 
 
 @cache

@@ -306,9 +306,13 @@ class SummaryRows:
             name, stated = next(iter(compared.items()))
             self._tell(self.source.note("issue.total_right", name), total.row, stated)
 
-    def _tell(self, issue: Issue, row: int, stated: float | None = None, **more: object) -> None:
+    def _tell(
+        self, issue: Issue, row: int, stated: float | None = None, **placeholders: object
+    ) -> None:
         value = "" if stated is None else shortened(_shown(stated))
-        self.issues = merged((*self.issues, replace(issue, row=row, value=value, more=more)))
+        self.issues = merged(
+            (*self.issues, replace(issue, row=row, value=value, more=placeholders))
+        )
 
 
 def _alike(stated: Mapping[str, float], sums: Mapping[str, float]) -> bool:

@@ -115,8 +115,8 @@ class Table:
     title: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        said = any(unit.word for unit in self.quantities.units.values())
-        self._lines = SummaryRows(self.source, self.schema, self.match.heads, said)
+        states_unit = any(unit.word for unit in self.quantities.units.values())
+        self._lines = SummaryRows(self.source, self.schema, self.match.heads, states_unit)
         self._units = units_beside(self.schema, self.match, self.head.cells)
         self._used = self._heads_again = 0
         self._told: tuple[Issue, ...] = ()
@@ -146,13 +146,13 @@ class Table:
         return RowAccount(self.source.name, met.rows, self._used, left_out)
 
     def batches(
-        self, more: Sequence[int] = (), *, coded: bool = False, totals: bool = False
+        self, extra_positions: Sequence[int] = (), *, coded: bool = False, totals: bool = False
     ) -> Iterator[pd.DataFrame]:
         """Read the matched columns in batches.
 
         Parameters
         ----------
-        more
+        extra_positions
             Places of other columns to read.
         coded
             Whether columns that a file keeps as a list of different values stay so (categorical).
@@ -174,12 +174,12 @@ class Table:
         UnexpectedError
             If the rows read are not those given on and those left out: an error of ours.
         """
-        given = [*self.match.heads.values(), *more]
-        wanted = list(dict.fromkeys([*given, *self._units]))
+        requested = [*self.match.heads.values(), *extra_positions]
+        positions = list(dict.fromkeys([*requested, *self._units]))
         read = 0
         numbers = [self.match.heads[name] for name in ("lon", "lat") if name in self.match.heads]
-        order = RowOrder(self.source.name, wanted)
-        for batch in self._file.batches(wanted, self.head.row, numbers if coded else ()):
+        order = RowOrder(self.source.name, positions)
+        for batch in self._file.batches(positions, self.head.row, numbers if coded else ()):
             order.check(batch)
             read += len(batch)
             if read > LIMITS.rows:
@@ -187,8 +187,8 @@ class Table:
             below = self._in_ones(self._without_heads(batch))
             records = self._lines.take(below, totals=totals)
             self._refuse_units(records)
-            records = records[[*dict.fromkeys(given), ROW]]
-            self._refuse_personal(records, more)
+            records = records[[*dict.fromkeys(requested), ROW]]
+            self._refuse_personal(records, extra_positions)
             self._used += len(records)
             yield records if coded else laid_out(records)
         self._lines.end()
@@ -225,13 +225,13 @@ class Table:
             texts = to_text(pd.Series(cells.categories)).fillna("")
             other = np.array([*(changes_numbers(text) for text in texts), False])[cells.codes]
             issue = self.source.issue("issue.unit_column", self.head.cells[place])
-            if told := row_issues(issue, other, batch[ROW], batch[place], of_places=True):
-                raise TableError(*told)
+            if issues := row_issues(issue, other, batch[ROW], batch[place], of_places=True):
+                raise TableError(*issues)
 
-    def _refuse_personal(self, batch: pd.DataFrame, more: Sequence[int]) -> None:
+    def _refuse_personal(self, batch: pd.DataFrame, extra_positions: Sequence[int]) -> None:
         """Refuse a column that is read on, not only to be hashed, and holds what is a person's."""
         for name, position in self.match.heads.items():
-            if position not in more and (
+            if position not in extra_positions and (
                 kind := personal.kind_in_column(
                     batch[position], self.schema.may_hold(name), coded=personal.is_coded(name)
                 )
@@ -268,11 +268,11 @@ def open_table(source: Source, table: TableSchema, chosen: Mapping[str, str]) ->
     matches = match(header.cells, table, chosen, source.name)
     matches = _with_personal(matches, header, below)
     name_heads(source, header.cells, matches)
-    said = {column_named(word, table) or word for word in chosen}
-    asked = questions_of_amounts(source, table, header.cells, below, (matches, said))
+    chosen_columns = {column_named(word, table) or word for word in chosen}
+    questions = questions_of_amounts(source, table, header.cells, below, (matches, chosen_columns))
     quantities = quantities_of(source, table, header, matches, above)
     stopping = [issue for issue in quantities.issues if issue.stops]
-    matches = replace(matches, issues=(*matches.issues, *asked, *stopping))
+    matches = replace(matches, issues=(*matches.issues, *questions, *stopping))
     title = tuple(dict.fromkeys(cell for row in above for cell in row if cell))
     return Table(source, table, header, matches, file, quantities, title)
 

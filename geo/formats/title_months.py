@@ -100,8 +100,8 @@ def month_of_places(title: Sequence[str], sheet: str, stem: str) -> tuple[str, s
     year = year_of_places(*places)
     alone = [_months_alone(texts) if year else "" for texts in places]
     same = {month for month in alone if month}
-    whole = [f"{year}-{month}" if month and len(same) == 1 else "" for month in alone]
-    return whole[0], whole[1], whole[2]
+    months = [f"{year}-{month}" if month and len(same) == 1 else "" for month in alone]
+    return months[0], months[1], months[2]
 
 
 def year_of_places(*places: Sequence[str]) -> str:

@@ -42,11 +42,15 @@ def region_centroids(codes: Iterable[str]) -> pd.DataFrame:
     990100     NaN    NaN  False
     """
     seats = _seats()
-    asked = pd.Index(dict.fromkeys(codes), dtype="str")
-    placed = seats.reindex(asked)
+    requested = pd.Index(dict.fromkeys(codes), dtype="str")
+    placed = seats.reindex(requested)
     exact = placed["lon"].notna()
-    for above in (asked.map(county_places()), asked.str[:4] + "00", asked.str[:2] + "0000"):
-        stand_in = seats.reindex(pd.Index(above, dtype="str")).set_index(asked)
+    for above in (
+        requested.map(county_places()),
+        requested.str[:4] + "00",
+        requested.str[:2] + "0000",
+    ):
+        stand_in = seats.reindex(pd.Index(above, dtype="str")).set_index(requested)
         placed = placed.fillna(stand_in)
     return placed.assign(exact=np.asarray(exact))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from rapidfuzz import fuzz, process
+
 from geo.core.unit_marks import unmarked
 from geo.regions.unit_names import BETWEEN, LEVELS, plain_name, stem_of
 
@@ -69,8 +71,6 @@ def propose_units(names: UnitNames, level: str, text: str) -> tuple[NameProposal
     >>> [(unit.code, round(unit.alike)) for unit in found]
     [('1', 62)]
     """
-    from rapidfuzz import fuzz, process  # noqa: PLC0415  # only where something is asked
-
     *hints, name = unmarked(text).split(BETWEEN)
     units = names.units_of(level)
     own = _stems(units[f"{level}_name"])
@@ -112,8 +112,6 @@ def _stems(names: pd.Series[str]) -> list[str]:
 
 def _inside(hints: list[str], inside: tuple[str, ...], unsaid: float) -> float:
     """Return how much what a row lies in is like what the unit lies in; the same where unsaid."""
-    from rapidfuzz import fuzz  # noqa: PLC0415
-
     if not hints or not inside:
         return unsaid
     stems = [stem_of(plain_name(name))[0] for name in inside]

@@ -204,11 +204,11 @@ class UnitNames:
             behind a mark of :mod:`geo.core.unit_marks` and what the row lies in.
         """
         texts = pd.Series(names.categories).astype("str")
-        asked = ~texts.isin(self._known[level]) & ~texts.str.fullmatch(_CODE, na=True)
-        asked |= texts.isin(list(self._chosen[level]))
+        is_name = ~texts.isin(self._known[level]) & ~texts.str.fullmatch(_CODE, na=True)
+        is_name |= texts.isin(list(self._chosen[level]))
         if self._numeric_names[level]:
-            asked |= texts.isin(self._numeric_names[level]) & ~texts.isin(self._known[level])
-        rows = np.flatnonzero(np.append(asked.to_numpy(bool), False)[names.codes])
+            is_name |= texts.isin(self._numeric_names[level]) & ~texts.isin(self._known[level])
+        rows = np.flatnonzero(np.append(is_name.to_numpy(bool), False)[names.codes])
         if not rows.size:
             return names
         combined = names.codes[rows].astype(np.int64)
@@ -360,8 +360,8 @@ def _written(units: pd.DataFrame, level: str) -> list[list[tuple[str, int]]]:
     own = _plain(units[f"{level}_name"])
     written = [[(name, unit) for unit, name in enumerate(own) if name]]
     before = [_plain(units[f"{upper}_name"]) for upper in above]
-    whole = ["".join(parts) for parts in zip(*reversed(before), strict=True)] if before else []
-    for prefix in (*before, whole):
+    joined = ["".join(parts) for parts in zip(*reversed(before), strict=True)] if before else []
+    for prefix in (*before, joined):
         pairs = enumerate(zip(prefix, own, strict=True)) if prefix else ()
         written.append([(one + name, unit) for unit, (one, name) in pairs if one and name])
     return written

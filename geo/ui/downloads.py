@@ -29,5 +29,5 @@ def offer_workbook(screen: Screen) -> None:
 def exported(screen: Screen, form: str) -> bytes:
     """Return the one file that an export in a form makes."""
     with temporary.folder() as folder:
-        (made,) = screen.export(screen.results, folder, [form], screen.language)
-        return made.read_bytes()
+        (path,) = screen.export(screen.results, folder, [form], screen.language)
+        return path.read_bytes()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
+import pandas as pd
 import shapely
 
 from geo.formats.georeferencing.crs_detection import lies_abroad
@@ -13,8 +14,6 @@ from geo.regions.gazetteer import by_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import pandas as pd
 
 # Digits of a code of China that name the subdistrict and the district, by how long it is: of 6, 9
 # and 12 digits, and 15 and 18 of grid cells and buildings within a community.
@@ -53,8 +52,8 @@ def with_parents(units: pd.DataFrame, length: Mapping[str, int]) -> pd.DataFrame
     if not are_of_china(digits.dropna(), units["geometry"]):
         return filled
     for level, lengths in _OF_CHINA.items():
-        for whole, part in lengths.items():
-            begin = digits.where(digits.str.len() == whole).str[:part]
+        for code_length, parent_length in lengths.items():
+            begin = digits.where(digits.str.len() == code_length).str[:parent_length]
             filled[f"{level}_code"] = filled[f"{level}_code"].fillna(begin).astype("str")
     return filled
 
@@ -74,7 +73,10 @@ def are_of_china(codes: pd.Series[str], geometry: pd.Series) -> bool:
     """
     digits = codes[codes.str.fullmatch(r"\d{6,}", na=False)]
     begin = digits.str[:_COUNTY]
-    in_china = begin.isin(list(by_code())) | begin.str.startswith(_INVENTED)
+    known = by_code()
+    in_china = pd.Series(
+        [head in known or head.startswith(_INVENTED) for head in begin], begin.index, dtype="bool"
+    )
     if in_china.sum() < max(_MOST * len(codes), 1):
         return False
     west, south, east, north = map(float, shapely.total_bounds(geometry.to_numpy()))

@@ -55,18 +55,18 @@ class Months:
         If there is no column of months, and title, sheet and file say different ones.
     """
 
-    def __init__(self, table: Table, asked: str, reopen: Callable[[], Table]) -> None:
+    def __init__(self, table: Table, configured: str, reopen: Callable[[], Table]) -> None:
         self._source, self._reopen = table.source, reopen
         stem, sheet = table.source.path.stem, table.source.layout.sheet
-        said = month_of_places(table.title, sheet, stem)
-        different = list(dict.fromkeys(filter(None, said)))
+        stated = month_of_places(table.title, sheet, stem)
+        different = list(dict.fromkeys(filter(None, stated)))
         if len(different) > 1 and "period" not in table.match.heads:
             named = self._source.issue("issue.period_differs", value=", ".join(different))
             raise TableError(named)
         self._named = next(
-            (what for what, month_said in zip(_FROM, said, strict=True) if month_said), ""
+            (key for key, month_said in zip(_FROM, stated, strict=True) if month_said), ""
         )
-        self._period = different[0] if different else asked
+        self._period = different[0] if different else configured
         year = year_of_places(table.title, [sheet], [stem])
         self._hint = self._period or (f"{year}-12" if year else "")
         self._column: Reading | None = None
@@ -102,8 +102,8 @@ class Months:
         note = self._source.note("issue.period_serial", "period")
         return periods, issues + row_issues(note, serial, read[ROW], read["period"])
 
-    def _of_rows(self, what: str, rows: Any, read: pd.DataFrame) -> list[Issue]:
-        return row_issues(self._source.warning(what, "period"), rows, read[ROW], read["period"])
+    def _of_rows(self, key: str, rows: Any, read: pd.DataFrame) -> list[Issue]:
+        return row_issues(self._source.warning(key, "period"), rows, read[ROW], read["period"])
 
     def _read(self, texts: Iterable[str]) -> Reading:
         """Read cells one by one; the whole column, once, if that leaves any of them open."""
@@ -130,8 +130,8 @@ class Months:
     def _told(self, read: pd.DataFrame) -> list[Issue]:
         if not self._period or not len(read):
             return []
-        what = self._named or "issue.period_from_settings"
-        return [replace(self._source.note(what), value=self._period)]
+        key = self._named or "issue.period_from_settings"
+        return [replace(self._source.note(key), value=self._period)]
 
 
 def _cells_of(read: Mapping[str, pd.Series] | pd.DataFrame) -> pd.Categorical:

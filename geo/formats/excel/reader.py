@@ -59,8 +59,8 @@ class ExcelTable:
         self, columns: Sequence[int], header_row: int, _numbers: Sequence[int] = ()
     ) -> Iterator[pd.DataFrame]:
         """Read some columns as text."""
-        kept, self._kept = self._kept, None
-        rows = self._rows() if kept is None else (row for row in kept)
+        first_rows, self._kept = self._kept, None
+        rows = self._rows() if first_rows is None else (row for row in first_rows)
         below = (
             ([row[position] for position in columns], number, number_of_line(row))
             for number, row in self._filled(rows, header_row)
@@ -143,11 +143,11 @@ class ExcelTable:
         """Return what the reader said is wrong; if it could say nothing, the workbook ended it."""
         if not message and (ended := end_issue(self._source, LIMITS, reader.wait(), errors)):
             return ended
-        what = message.pop("what", "issue.excel_broken")
-        if what == "issue.sheet":
+        key = message.pop("what", "issue.excel_broken")
+        if key == "issue.sheet":
             message["sheets"] = "、".join(shown_heads(message["sheets"]))
-            return self._source.issue(what, value=self._source.sheet or "—", **message)
-        return self._source.issue(what, **(message or {"value": "×"}))
+            return self._source.issue(key, value=self._source.sheet or "—", **message)
+        return self._source.issue(key, **(message or {"value": "×"}))
 
 
 def _listed(places: Iterable[str]) -> str:

@@ -61,15 +61,17 @@ class WebTable(ExcelTable):
         except (ExpatError, UnicodeError, LookupError) as error:
             broken = self._source.issue("issue.excel_broken", value=type(error).__name__)
             raise TableError(broken) from error
-        asked = self._source.sheet
+        sheet_name = self._source.sheet
         filled = {name: rows for name, rows in sheets.items() if any(map(any, rows))}
-        wanted = {name: rows for name, rows in filled.items() if asked in {"", name}}
+        selected = {name: rows for name, rows in filled.items() if sheet_name in {"", name}}
         if not filled:
             raise TableError(self._source.issue("issue.empty"))
-        if len(wanted) != 1:
+        if len(selected) != 1:
             named = "、".join(shown_heads(list(filled)))
-            raise TableError(self._source.issue("issue.sheet", value=asked or "—", sheets=named))
-        ((name, rows),) = wanted.items()
+            raise TableError(
+                self._source.issue("issue.sheet", value=sheet_name or "—", sheets=named)
+            )
+        ((name, rows),) = selected.items()
         self._source.layout.sheet = shown_heads([name])[0]
         self._source.layout.several = len(sheets) > 1
         self._height = len(rows)
@@ -89,8 +91,8 @@ def _page(source: Source) -> dict[str, Rows]:
 
 def _decoded(content: bytes) -> str:
     """Decode a page: UTF-8 if it is that, else as it says, else GB18030."""
-    said = _CHARSET.search(content[:_BEGIN_BYTES])
-    for encoding in ("utf-8-sig", said[1].decode() if said else "gb18030"):
+    charset = _CHARSET.search(content[:_BEGIN_BYTES])
+    for encoding in ("utf-8-sig", charset[1].decode() if charset else "gb18030"):
         try:
             return content.decode("gb18030" if encoding.casefold().startswith("gb") else encoding)
         except (UnicodeDecodeError, LookupError):
@@ -161,8 +163,8 @@ class _Tables(HTMLParser):
     def _fill(self, row: list[str]) -> None:
         """Fill the next places of a row with what spans it from above."""
         while self._over.get(len(row), (0, ""))[0] > 0:
-            left, text = self._over[len(row)]
-            self._over[len(row)] = (left - 1, text)
+            rows_left, text = self._over[len(row)]
+            self._over[len(row)] = (rows_left - 1, text)
             row.append(text)
             self._count(1)
 

@@ -127,7 +127,8 @@ def _squared_distance(ends: tuple[Floats, Floats], piece: int, x: float, y: floa
     part = (east * across + north * up) / (across * across + up * up)
     part = min(max(part, 0.0), 1.0)
     east, north = east - part * across, north - part * up
-    return east * east + north * north
+    squared: float = east * east + north * north
+    return squared
 
 
 def _first_at(cell: Ints, key: int) -> int:

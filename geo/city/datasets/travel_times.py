@@ -1,4 +1,4 @@
-"""Travel times worked out elsewhere: minutes from communities to sites."""
+"""Travel times computed elsewhere: minutes from communities to sites."""
 
 from __future__ import annotations
 

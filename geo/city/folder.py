@@ -210,13 +210,15 @@ class City:
         return UnitNames(self.communities.frame, chosen, old)
 
     @cached_property
-    def travel_times(self) -> Checked[pd.DataFrame] | None:
-        """Travel times made elsewhere.
+    def travel_times(self) -> dict[str, Checked[pd.DataFrame]]:
+        """Travel times made elsewhere, by mode.
 
         See :func:`geo.city.datasets.travel_times.read_travel_times`.
         """
-        read = partial(read_travel_times, names=self.names)
-        return self._table(self.settings.travel_times, read)
+        return {
+            mode: read_travel_times(self._source(given.file, given.sheet), given, self.names)
+            for mode, given in self.settings.travel_times.tables.items()
+        }
 
     @cached_property
     def streets(self) -> Streets | None:
@@ -329,7 +331,7 @@ class City:
             settings.staff,
             settings.agreements,
             settings.crosswalk,
-            settings.travel_times,
+            *settings.travel_times.tables.values(),
         )
         flow_sections = (settings.flows, settings.notices)
         names = [settings.boundaries.communities, settings.boundaries.extra, settings.streets.name]
@@ -351,8 +353,9 @@ class City:
     @property
     def _tables(self) -> list[Checked[Any]]:
         listed = (self.communities, self.staff, self.sites, self.agreements, self.crosswalk)
-        optional = (self.flows, self.out_migrants, self.notices, self.travel_times, self.streets)
-        tables: tuple[Checked[Any] | None, ...] = (*listed, *optional)
+        optional = (self.flows, self.out_migrants, self.notices, self.streets)
+        times = self.travel_times.values()
+        tables: tuple[Checked[Any] | None, ...] = (*listed, *optional, *times)
         return [table for table in tables if table is not None]
 
     @property

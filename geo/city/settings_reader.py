@@ -12,7 +12,7 @@ import tomlkit
 from pydantic import TypeAdapter, ValidationError
 from tomlkit.exceptions import ParseError, TOMLKitError
 
-from geo.city.settings import CITY_FILE, Settings, missing_together
+from geo.city.settings import CITY_FILE, Settings, TravelTimeTable, missing_together
 from geo.core.i18n import Term
 from geo.core.issues import CityError, Issue
 from geo.core.standards import rule_of
@@ -20,6 +20,7 @@ from geo.formats.checked import shortened
 from geo.formats.file_settings import FILES_REFUSED
 from geo.formats.limits import LIMITS
 from geo.formats.paths import find
+from geo.network.street_kinds import MODE_BITS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,6 +71,8 @@ def read_settings(folder: Path) -> Settings:
         settings = settings_type().validate_python(document, context=folder)
     except ValidationError as error:
         wrong += [issue for detail in error.errors() for issue in issues.of(detail)]
+    else:
+        wrong += issues.of_mode(settings)
     if wrong:
         raise CityError(*sorted(wrong, key=lambda issue: issue.row or 0))
     return settings
@@ -122,6 +125,14 @@ class _Issues:
             kind, context = "issue.setting_wrong", {}
         return [self._tell(kind, key, value, **context)]
 
+    def of_mode(self, settings: Settings) -> list[Issue]:
+        """Return the issue of a mode that neither streets nor a table of travel times are of."""
+        mode = settings.standards.access_mode
+        if mode in {*MODE_BITS, *settings.travel_times.tables}:
+            return []
+        rule = rule_of("access_mode")
+        return [self._tell("issue.standard", ("standards", "access_mode"), mode, rule=rule)]
+
     def missing(self, key: Key) -> Issue:
         """Return the issue of a key that is needed."""
         return self._tell("issue.setting_needed", key)
@@ -155,6 +166,8 @@ def settings_type() -> TypeAdapter[Settings]:
 
 def _section(key: Key) -> type:
     """Return the class of a section, or of the whole."""
+    if key[:2] == ("travel_times", "modes"):  # the one section that has sections
+        return TravelTimeTable
     return type(getattr(Settings(), key[0])) if key else Settings
 
 

@@ -30,6 +30,7 @@ SHEETS: Final[Mapping[str, str]] = {
 # Examples that are the same in both languages; the others are words.
 _EXAMPLES: Final[Mapping[str, str]] = {
     "community_code": "990101001001",
+    "site_id": "S01",
     "subdistrict_code": "990101001",
     "district_code": "990101",
     "registered": "2400",

@@ -90,7 +90,10 @@ def summary(results: Results, language: str) -> str:
 
 def access_summary(results: Results, language: str) -> list[str]:
     """State in one sentence who reaches a service site; nothing without sites, or people placed."""
-    from geo.analyses.access.model import Access, AccessModel  # noqa: PLC0415  # the command starts lean
+    from geo.analyses.access.methods.coverage import PLACED  # noqa: PLC0415
+    from geo.analyses.access.model import AccessModel  # noqa: PLC0415  # the command starts lean
+    from geo.analyses.access.modes import said_mode  # noqa: PLC0415
+    from geo.analyses.access.products import Access  # noqa: PLC0415  # the command starts lean
 
     access = results.get(AccessModel)
     if access is None:
@@ -98,16 +101,15 @@ def access_summary(results: Results, language: str) -> list[str]:
     total = results[Access].city.iloc[0]
     if total.isna()["share_within"]:
         return []
-    states = ("within", "beyond", "unreachable", "unsnapped")
     sentence = say(
         "cli.access_done",
         language,
-        mode=Term(f"mode.{access.mode_of()}"),
+        mode=said_mode(access.mode_of(), language),
         minutes=access.minutes_of(),
         within=total["population_within"],
-        known=sum(total[f"population_{state}"] for state in states),
+        known=sum(total[f"population_{state}"] for state in PLACED),
         share=total["share_within"],
-        way=Term(f"travel_time_source.{access.source.name}"),
+        way=Term(f"travel_time_source.{access.of_mode().source.name}"),
     )
     return [sentence]
 

@@ -54,11 +54,26 @@ def _numba() -> Any:
     They name the folder whose machine code is unpickled, and whoever sent the folder wrote them.
     """
     import numba  # noqa: PLC0415  # slow to import
-    from numba.core import config  # noqa: PLC0415
+    from numba.core import caching, config  # noqa: PLC0415
 
     config._config_fname = ""  # noqa: SLF001  # there is no other way to leave them out
     config.reload_config()  # type: ignore[no-untyped-call]
+    caching.IndexDataCacheFile = _tolerant(caching.IndexDataCacheFile)  # type: ignore[misc]
     return numba
+
+
+def _tolerant(cache_file: type[Any]) -> type[Any]:
+    """Return numba's cache, which does not fail on code of a version that had other classes."""
+
+    class Tolerant(cache_file):  # type: ignore[misc]
+        def _load_index(self) -> dict[Any, str]:
+            try:
+                index: dict[Any, str] = super()._load_index()
+            except (AttributeError, ImportError):  # unpickling finds a class no more
+                return {}
+            return index
+
+    return Tolerant
 
 
 def read_only(values: NDArray[Any]) -> NDArray[Any]:

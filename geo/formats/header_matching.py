@@ -11,12 +11,12 @@ from geo.core.i18n import Term
 from geo.core.issues import Issue
 from geo.core.masks import without_numbers
 from geo.formats.checked import Dropped
-from geo.formats.number_words import COUNT
+from geo.formats.number_words import COUNT, MINUTES
 from geo.formats.personal_data import is_personal, masked
-from geo.formats.units import unit_in_head
+from geo.formats.units import TIME_BEHIND, unit_in_head
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
 
     import pandas as pd
 
@@ -197,7 +197,7 @@ def shown_heads(heads: Sequence[str]) -> list[str]:
     ]
 
 
-def positions(heads: Iterable[str], table: TableSchema) -> dict[str, list[int]]:
+def positions(heads: Sequence[str], table: TableSchema) -> dict[str, list[int]]:
     """Find the places of each column's heads; loose heads only where there are no strict ones.
 
     Examples
@@ -207,13 +207,15 @@ def positions(heads: Iterable[str], table: TableSchema) -> dict[str, list[int]]:
     {'community_code': [1], 'posts': [2]}
     """
     reduced = [_whole(head) for head in heads]
-    without_units = [_without_unit(head) for head in heads]
+    measures = {column.measure for column in table.columns} - {""}
+    bare = {measure: [_without_unit(head, measure) for head in heads] for measure in measures}
     positions_by_column: dict[str, list[int]] = {}
     for column in table.columns:
         strict = {plain(column.name), *column.heads.split()}
         for words in (strict, set(column.loose.split())):
             places = [position for position, word in enumerate(reduced) if word in words]
             if not places and column.measure:
+                without_units = bare[column.measure]
                 places = [position for position, word in enumerate(without_units) if word in words]
             if places and column.name not in positions_by_column:
                 positions_by_column[column.name] = places
@@ -225,16 +227,22 @@ _TOTALS: Final = frozenset(
 )
 
 
-def _without_unit(head: str) -> str:
+def _without_unit(head: str, measure: str) -> str:
     """Reduce a head that has a unit behind it.
 
     Examples
     --------
-    >>> _without_unit("人数/万人"), _without_unit("人数万人"), _without_unit("街道/乡镇")
-    ('人数', '人数', '')
+    >>> [_without_unit(head, COUNT) for head in ("人数/万人", "人数万人", "街道/乡镇")]
+    ['人数', '人数', '']
+    >>> [_without_unit(head, MINUTES) for head in ("duration_s", "TotalTimeSeconds", "time")]
+    ['duration', 'totaltime', '']
     """
     match = _UNIT_BEHIND.fullmatch(unicodedata.normalize("NFKC", head).strip())
-    return plain(match[1]) if match and unit_in_head(head, COUNT) is not None else ""
+    if match and unit_in_head(head, measure) is not None:
+        return plain(match[1])
+    if measure == MINUTES and TIME_BEHIND.search(word := plain(head)):
+        return TIME_BEHIND.sub("", word)
+    return ""
 
 
 def _whole(head: str) -> str:

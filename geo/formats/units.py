@@ -50,6 +50,8 @@ _SAID: Final = re.compile(
 _BEHIND: Final = re.compile(r"(?<!每)(?<=[^十百千万萬亿億每])([十百千万萬亿億]+人)$")
 # A cell that says nothing else: 万人, in thousands.
 _BARE: Final = re.compile(r"[十百千万萬亿億]+人|(?:in|en|em) \S{3,12}(?: \S{3,12})?", re.IGNORECASE)
+TIME_BEHIND: Final = re.compile(r"(minutes?|mins?|seconds?|secs?|hours?|hrs?|分钟|小时|秒)数?$")
+"""A unit of time behind a head without any mark: TotalMinutes, 小时数."""
 _PARTED: Final = re.compile(r"[、,;/和及或]")
 
 
@@ -101,6 +103,23 @@ def unit_in_head(head: str, measure: str) -> Unit | str | None:
     words += [part for part in re.split(r"[/,、_]", bare)[1:] if part]
     words += _BEHIND.findall(bare)
     return _one([unit for word in words if (unit := unit_of(word, measure)) is not None])
+
+
+def time_unit(head: str) -> Unit | str | None:
+    """Read the unit of a head of times, which may be the whole head or stand behind without a mark.
+
+    Examples
+    --------
+    >>> [time_unit(head).word for head in ("Total_Minutes", "seconds", "TravelTimeSec", "小时数")]
+    ['Minutes', 'seconds', 'sec', '小时']
+    >>> time_unit("travel_time"), time_unit("duration")
+    (None, None)
+    """
+    if (unit := unit_in_head(head, MINUTES)) is not None:
+        return unit
+    narrow = unicodedata.normalize("NFKC", head).casefold()
+    behind = TIME_BEHIND.search(re.sub(r"[\W_]", "", narrow))
+    return unit_of(behind[1], MINUTES) if behind else None
 
 
 def unit_above(rows: Iterable[Sequence[str]], measure: str) -> Unit | str | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geo.analyses.access.capacity import CAPACITY_COLUMNS, nothing_known
-from geo.analyses.access.methods.coverage import STATES
+from geo.analyses.access.methods.coverage import PLACED
 from geo.analyses.access.model import LEVELS, AccessModel
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ ACCESS_COLUMNS: Final = (
         "minutes",
         "floating_population",
     ),
-    *(f"population_{state}" for state in STATES[:4]),
+    *(f"population_{state}" for state in PLACED),
     *(
         "population_location_unknown",
         "population_backup",
@@ -53,7 +53,7 @@ def access_table(results: Results) -> pd.DataFrame:
     pandas.DataFrame
         :data:`ACCESS_COLUMNS`: a row for each unit, service (``any`` and the
         :data:`MOST_SERVICES` that most sites offer) and mode, within the minutes of the standards;
-        ``travel_time_source`` is ``streets``, ``euclidean`` or ``table``. No rows without sites.
+        ``travel_time_source`` is ``network``, ``euclidean`` or ``matrix``. No rows without sites.
     """
     access = results.get(AccessModel)
     if access is None:
@@ -74,7 +74,7 @@ def access_table(results: Results) -> pd.DataFrame:
                         name=code.map(names) if level != "city" else results.city.name,
                         service=service,
                         mode=mode,
-                        travel_time_source=access.source.name,
+                        travel_time_source=access.of_mode(mode).source.name,
                         minutes=access.minutes_of(),
                     )
                 )
@@ -99,11 +99,12 @@ def manifest_of(results: Results) -> dict[str, Any]:
         return {"accessibility": None}
     states = access.site_states()
     entry = {
-        "travel_time_source": access.source.name,
+        "travel_time_source": access.of_mode().source.name,
         "mode": access.mode_of(),
         "minutes": access.minutes_of(),
         "sites": len(states),
         "sites_unsnapped": int((states == "unsnapped").sum()),
+        "sites_not_timed": int((states == "not_timed").sum()),
     }
     return {"accessibility": entry}
 

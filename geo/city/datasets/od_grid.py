@@ -153,7 +153,7 @@ def read_matrix(source: Source) -> Matrix:
     TableError
         As :func:`geo.formats.tables.open_table`, or if no row is one of heads.
     """
-    heads, corners, rows, read = _rows(source)
+    heads, corners, rows, read = matrix_rows(source)
     columns = [rows[position] for position in range(1, len(heads))]
     unit = unit_above(corners, COUNT) or ONE
     if isinstance(unit, str):
@@ -209,10 +209,27 @@ def _numbers(
     return numbers, issues
 
 
-def _rows(
+def matrix_rows(
     source: Source,
 ) -> tuple[Sequence[str], tuple[tuple[str, ...], tuple[str, ...]], pd.DataFrame, RowAccount]:
-    """Read the heads, what stands above them, and the rows below."""
+    """Read a table of which no head is known.
+
+    Returns
+    -------
+    heads
+        The row that is one of heads.
+    corners
+        See :class:`Matrix`.
+    rows
+        The cells below, by the place of their head, with ``row`` and ``line``.
+    account
+        Where its rows went.
+
+    Raises
+    ------
+    TableError
+        As :func:`geo.formats.tables.open_table`, or if no row is one of heads.
+    """
     file = open_file(source)
     first = file.first_rows()[: LIMITS.head_rows]
     head_position = _head_row(first)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.city.datasets.site_entrances import join_entrances
 from geo.city.datasets.unit_codes import unit_codes
 from geo.city.schemas import TABLES
 from geo.core.columns import FILE, ROW
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from geo.formats.source import Source
     from geo.regions.unit_names import UnitNames
 
-_TEXTS: Final = ("site_name", "services", "address", "phone", "hours")
+_TEXTS: Final = ("site_id", "site_name", "services", "address", "phone", "hours")
 _NUMBERS: Final = ("staff", "capacity")
 _BETWEEN_SERVICES: Final = re.compile("[;；、，,]")
 
@@ -76,10 +77,11 @@ def read_sites(
     Returns
     -------
     Checked
-        A row a site: ``site_name`` (str), ``lon, lat`` (degrees, WGS84), ``services`` (separated by
-        ``;``), ``address``, ``phone``, ``staff``, ``capacity`` (float64), ``hours``, ``file``,
-        ``row``. Rows without a name or a place are left out and told. A site that says its
-        community and no point stands at a point inside it, and that is told.
+        A row a site: ``site_id``, ``site_name`` (str), ``lon, lat`` (degrees, WGS84), ``services``
+        (separated by ``;``), ``address``, ``phone``, ``staff``, ``capacity`` (float64), ``hours``,
+        ``entrances`` (see :func:`geo.city.datasets.site_entrances.join_entrances`: rows of one id
+        are one site), ``file``, ``row``. Rows without a name or a place are left out and told. A
+        site that says its community and no point stands at a point inside it, and that is told.
     """
     source = replace(source, section="sites", crs=settings.crs)
     table = read_matched(source, TABLES["sites"], settings.columns)
@@ -103,6 +105,8 @@ def read_sites(
     )
     placed = np.isfinite(sites["lon"]) & np.isfinite(sites["lat"])
     placed &= sites["lon"].abs().le(180) & sites["lat"].abs().le(90)
+    of_id = sites["site_name"].groupby(sites["site_id"]).transform("first")
+    sites["site_name"] = sites["site_name"].fillna(of_id)
     issues += row_issues(source.warning("issue.site_name"), sites["site_name"].isna(), rows)
     sites["inside"] = False
     if communities is not None and not placed.all():
@@ -115,9 +119,12 @@ def read_sites(
         issues.append(limit.issue("issue.loss_sites", lost, len(sites), **named))
     sites[FILE], sites[ROW] = read[FILE], rows
     usable = sites[placed & sites["site_name"].notna()].reset_index(drop=True)
-    issues += twice_in_a_place(usable, source)
-    columns = ["site_name", "lon", "lat", "services", "address", "phone", *_NUMBERS, "hours"]
-    return Checked(usable[[*columns, FILE, ROW]], tuple(issues), table.dropped)
+    usable, told = join_entrances(usable, source, _NUMBERS)
+    issues += [*told, *twice_in_a_place(usable, source)]
+    columns = ["site_id", "site_name", "lon", "lat", "services", "address", "phone", *_NUMBERS]
+    return Checked(
+        usable[[*columns, "hours", "entrances", FILE, ROW]], tuple(issues), table.dropped
+    )
 
 
 def _stand_in(

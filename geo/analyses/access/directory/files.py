@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from geo.analyses.access.directory.listing import directory_csv, site_directory
 from geo.analyses.access.directory.printable import directory_page
 from geo.analyses.access.directory.workbook import directory_workbook
-from geo.analyses.access.model import Sites
+from geo.analyses.access.products import Sites
 
 if TYPE_CHECKING:
     from pathlib import Path

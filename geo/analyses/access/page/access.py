@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.analyses.access.directory.listing import site_directory
-from geo.analyses.access.model import AccessModel, Sites
+from geo.analyses.access.model import AccessModel
 from geo.analyses.access.page.card import show_community, show_nearest, show_site
 from geo.analyses.access.page.controls import ask
 from geo.analyses.access.page.downloads import offer_access, offer_directory
@@ -15,6 +15,7 @@ from geo.analyses.access.page.figures import show_access_figures, show_curve
 from geo.analyses.access.page.map import Shown, draw_access_map
 from geo.analyses.access.page.sites import choose_districts, offering_sites, show_site_table
 from geo.analyses.access.page.table import access_by_community, show_access_table, show_areas
+from geo.analyses.access.products import Sites
 from geo.ui import components as parts
 from geo.ui import incoming
 from geo.ui.screen import open_page
@@ -44,6 +45,7 @@ def draw() -> None:
         offer_directory(screen, listed)
         return
     question = ask(screen, access)
+    access = access.of_mode(question.mode)
     chosen = offering_sites(listed, question.service)
     told = access_by_community(screen, access, question)
     shown = Shown(

@@ -10,13 +10,13 @@ from geo.analyses.access.directory.listing import directory_csv
 from geo.analyses.access.directory.printable import directory_page
 from geo.analyses.access.directory.workbook import directory_workbook
 from geo.analyses.access.layers import access_layer
-from geo.analyses.access.model import Access
+from geo.analyses.access.modes import said_mode
 from geo.analyses.access.page.figures import capacity_told
 from geo.analyses.access.page.table import access_rows, told_of_areas
+from geo.analyses.access.products import Access
 from geo.analyses.access.services import ANY
 from geo.analyses.access.tables import access_table
 from geo.analyses.access.workbook import access_workbook
-from geo.core.i18n import Term
 from geo.publish.csv import csv_bytes
 from geo.publish.spreadsheet_safety import one_line
 from geo.ui.downloads import XLSX
@@ -65,7 +65,7 @@ def _workbook(screen: Screen, access: AccessModel, told: pd.DataFrame, question:
         "access.book.asked",
         service=one_line(service, 60),
         minutes=question.minutes,
-        mode=Term(f"mode.{question.mode}"),
+        mode=said_mode(question.mode, screen.language),
     )
     areas = screen.results[Access].communities["underserved_area"]
     rows = told.assign(underserved_area=areas.reindex(told.index))

@@ -119,8 +119,8 @@ def read_sites(
         issues.append(limit.issue("issue.loss_sites", lost, len(sites), **named))
     sites[FILE], sites[ROW] = read[FILE], rows
     usable = sites[placed & sites["site_name"].notna()].reset_index(drop=True)
-    usable, told = join_entrances(usable, source, _NUMBERS)
-    issues += [*told, *twice_in_a_place(usable, source)]
+    usable, entrance_issues = join_entrances(usable, source, _NUMBERS)
+    issues += [*entrance_issues, *twice_in_a_place(usable, source)]
     columns = ["site_id", "site_name", "lon", "lat", "services", "address", "phone", *_NUMBERS]
     return Checked(
         usable[[*columns, "hours", "entrances", FILE, ROW]], tuple(issues), table.dropped

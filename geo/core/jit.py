@@ -1,8 +1,9 @@
-"""Just-in-time compilation (numba) of loops that numpy cannot express."""
+"""Machine code for the loops that numpy has no word for."""
 
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -17,7 +18,7 @@ FunctionT = TypeVar("FunctionT", bound="Callable[..., Any]")
 
 
 def compiled(function: FunctionT, **options: bool) -> FunctionT:
-    """Compile a function when it is first called; it runs without the global interpreter lock.
+    """Compile a function when it is first called; it runs without Python's lock.
 
     The machine code is kept beside the source, or where that can't be written in the user's cache
     (or in ``NUMBA_CACHE_DIR``), so that the next start pays nothing; where nothing can be written,
@@ -44,7 +45,22 @@ def _compile(function: FunctionT, **options: bool) -> FunctionT:
     options |= {"nogil": True}
     compile_: Any = numba.njit(error_model="numpy", **options)
     compiled_function: FunctionT = compile_(function)
+    if options["cache"]:
+        _forget_unreadable(compiled_function)
     return compiled_function
+
+
+def _forget_unreadable(compiled_function: Any) -> None:
+    """Remove the list of what is kept of a function where it can't be read.
+
+    It names the types of arguments: one that an older version had, and this one calls otherwise,
+    would end the program. numba looks only afterwards whether what is kept is of this source.
+    """
+    kept = compiled_function._cache._cache_file  # noqa: SLF001  # there is no other way to it
+    try:
+        kept._load_index()  # noqa: SLF001
+    except Exception:  # noqa: BLE001  # what is read may raise anything
+        Path(kept._index_path).unlink(missing_ok=True)  # noqa: SLF001
 
 
 @cache
@@ -54,26 +70,11 @@ def _numba() -> Any:
     They name the folder whose machine code is unpickled, and whoever sent the folder wrote them.
     """
     import numba  # noqa: PLC0415  # slow to import
-    from numba.core import caching, config  # noqa: PLC0415
+    from numba.core import config  # noqa: PLC0415
 
     config._config_fname = ""  # noqa: SLF001  # there is no other way to leave them out
     config.reload_config()  # type: ignore[no-untyped-call]
-    caching.IndexDataCacheFile = _tolerant(caching.IndexDataCacheFile)  # type: ignore[misc]
     return numba
-
-
-def _tolerant(cache_file: type[Any]) -> type[Any]:
-    """Return numba's cache, which does not fail on code of a version that had other classes."""
-
-    class Tolerant(cache_file):  # type: ignore[misc]
-        def _load_index(self) -> dict[Any, str]:
-            try:
-                index: dict[Any, str] = super()._load_index()
-            except (AttributeError, ImportError):  # unpickling finds a class no more
-                return {}
-            return index
-
-    return Tolerant
 
 
 def read_only(values: NDArray[Any]) -> NDArray[Any]:

@@ -1,18 +1,30 @@
+"""What is kept of compiled functions never stops a program that has changed since."""
+
 import pickle
+from pathlib import Path
 
 import pytest
 
-from geo.core.jit import _numba
+from geo.core.jit import compiled
 
 
-@pytest.mark.parametrize("gone", [b"cgeo.core.jit\nGone\n.", b"cgeo.core.gone\nGone\n."])
-def test_code_of_a_version_with_other_classes_is_compiled_anew(tmp_path, gone):
-    """Numba's index of compiled code names the classes of arguments; one may since be renamed."""
-    caching = pytest.importorskip("numba.core.caching")
-    _numba()
-    file = caching.IndexDataCacheFile(str(tmp_path), "kernel-1.py311", (0.0, 1))
-    path = tmp_path / file._index_name
-    path.write_bytes(pickle.dumps(file._version) + gone)
-    assert file.load("key") is None
-    file.save("key", "code")
-    assert file.load("key") == "code"
+def doubled(number):
+    return 2 * number
+
+
+@pytest.mark.parametrize("kept", [b"cgeo.core.jit\nGone\n.", b"cgone.away\nGone\n.", b"x"])
+def test_what_an_older_version_kept_of_types_that_are_no_more(tmp_path, monkeypatch, kept):
+    from numba.core import config
+
+    monkeypatch.setattr(config, "CACHE_DIR", str(tmp_path))
+    first = compiled(doubled)
+    assert first(2) == 4
+    index = Path(first._cache._cache_file._index_path)
+    assert tmp_path in index.parents
+    with index.open("rb") as file:
+        version = pickle.load(file)
+    index.write_bytes(pickle.dumps(version) + kept)
+    assert compiled(doubled)(3) == 6
+    with index.open("rb") as file:
+        assert pickle.load(file) == version
+        assert pickle.load(file)

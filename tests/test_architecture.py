@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support.longest import LONGEST
+from support.longest import IN_BROWSER, LONGEST
 from support.paths import GEO, ROOT
 
 from geo.analyses import ANALYSES
@@ -194,6 +194,8 @@ def test_tests_import_no_test():
 
 def test_the_longest_files_are_there():
     assert [name for name in LONGEST if not (ROOT / name).is_file()] == []
+    drive = {path.relative_to(ROOT).as_posix() for path in TESTS if "browser/test_" in str(path)}
+    assert drive <= set(IN_BROWSER)
 
 
 # Why a module is imported inside a function; CONTRIBUTING.md names the kinds.

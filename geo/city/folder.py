@@ -16,7 +16,7 @@ from geo.city.datasets.known_places import KnownPlaces
 from geo.city.datasets.notices import read_notices
 from geo.city.datasets.od_flows import read_flows
 from geo.city.datasets.out_migrants import read_out_migrants
-from geo.city.datasets.parent_codes import are_of_china
+from geo.city.datasets.parent_codes import are_of_china, is_abroad
 from geo.city.datasets.records import Records
 from geo.city.datasets.sites import CommunityPoints, read_sites
 from geo.city.datasets.staff import read_staff
@@ -31,14 +31,13 @@ from geo.core.losses import LossLimit
 from geo.core.progress import Progress, silent
 from geo.core.row_account import RowAccount, rows_of_files
 from geo.formats.checked import merged
-from geo.formats.georeferencing.crs_detection import lies_abroad
 from geo.formats.header_matching import shown_heads
 from geo.formats.paths import beside, files_of, located
 from geo.formats.source import Source
 from geo.formats.tables import open_table
 from geo.network.osm import download
 from geo.network.streets import city_streets
-from geo.regions.city_places import CityPlaces
+from geo.regions.city_places import CityPlaces, names_above, with_district_names
 from geo.regions.unit_names import UnitNames
 
 if TYPE_CHECKING:
@@ -191,8 +190,8 @@ class City:
     @cached_property
     def abroad(self) -> bool:
         """Whether the communities are known to lie in another country than China."""
-        west, south, east, north = map(float, self.communities.frame.total_bounds)
-        return lies_abroad((west, south, east, north))
+        communities = self.communities.frame
+        return is_abroad(communities["community_code"], communities.geometry)
 
     @cached_property
     def code(self) -> str:
@@ -207,7 +206,14 @@ class City:
         crosswalk = self.crosswalk
         chosen = {level: getattr(self.settings.names, named) for level, named in NAMED.items()}
         old = frozenset(crosswalk.frame["old_code"]) if crosswalk else frozenset()
-        return UnitNames(self.communities.frame, chosen, old)
+        units = self.communities.frame
+        above = names_above(self.code, self.settings.name, abroad=self.abroad)
+        return UnitNames(with_district_names(units) if self.code else units, chosen, old, above)
+
+    @cached_property
+    def places(self) -> CityPlaces:
+        """What the places at the ends of flows, agreements and notices are."""
+        return CityPlaces(self.names, self.code, self.settings.name, self.abroad)
 
     @cached_property
     def travel_times(self) -> dict[str, Checked[pd.DataFrame]]:
@@ -216,8 +222,10 @@ class City:
         See :func:`geo.city.datasets.travel_times.read_travel_times`.
         """
         return {
-            mode: read_travel_times(self._source(given.file, given.sheet), given, self.names)
-            for mode, given in self.settings.travel_times.tables.items()
+            mode: read_travel_times(
+                self._source(settings.file, settings.sheet), settings, self.names
+            )
+            for mode, settings in self.settings.travel_times.tables.items()
         }
 
     @cached_property
@@ -365,8 +373,7 @@ class City:
 
     @property
     def _known_places(self) -> KnownPlaces:
-        places = CityPlaces(self.names, self.code, self.settings.name, self.abroad)
-        return KnownPlaces(places, self._unit_limit or LossLimit(100))
+        return KnownPlaces(self.places, self._unit_limit or LossLimit(100))
 
     def _dealings(
         self, settings: SettingsT, read: Callable[[Source, SettingsT], Frame], listed: str

@@ -33,12 +33,14 @@ from geo.formats.quantities import Quantities, plainly, quantities_of
 from geo.formats.row_batches import RowOrder
 from geo.formats.sniffing import ARROW, EXCEL, KML, PARQUET, POINTS, TEXT, WEB, checked_kind
 from geo.formats.summary_rows import SummaryRows
-from geo.formats.values import to_text
+from geo.formats.values import to_numbers, to_text
 from geo.formats.vector.kml import KmlTable
 from geo.formats.vector.points import PointTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from geo.core.issues import Issue
     from geo.core.row_account import RowsMet
@@ -75,6 +77,7 @@ class TableFile(Protocol):
         """
 
 
+_MOST_TWICE: Final = 0.5
 _READERS: Final[Mapping[str, Callable[[Source], TableFile]]] = {
     TEXT: CsvTable,
     EXCEL: ExcelTable,
@@ -195,7 +198,7 @@ class Table:
         _ = self.account  # which must close
 
     def _without_heads(self, batch: pd.DataFrame) -> pd.DataFrame:
-        """Leave out rows that are the heads once more, as on every printed page, and tell them."""
+        """Leave out repeated header rows, as on every printed page, and report them."""
         again = np.full(len(batch), bool(self.match.heads))
         for position in self.match.heads.values():
             column = batch[position]
@@ -204,10 +207,30 @@ class Table:
             again &= (column == self.head.cells[position]).to_numpy(bool, na_value=False)
         if not again.any():
             return batch
+        self._refuse_second(batch, again)
         self._heads_again += int(again.sum())
         issue = self.source.warning("issue.heads_again")
         self._told = merged((*self._told, *row_issues(issue, again, batch[ROW])))
         return batch[~again].reset_index(drop=True)
+
+    def _refuse_second(self, batch: pd.DataFrame, again: NDArray[np.bool_]) -> None:
+        """Refuse a table below another that counts the same again, perhaps of another month.
+
+        A list that is printed on several pages has its heads again, too, but no amount twice.
+        """
+        columns = [(column, self.match.heads.get(column.name)) for column in self.schema.columns]
+        keys = [place for column, place in columns if place is not None and not column.amount]
+        amounts = [place for column, place in columns if place is not None and column.amount]
+        if not keys or not amounts:
+            return
+        counted = np.isfinite(to_numbers(batch[amounts[0]])[0]) & ~again
+        parts = batch[keys].astype("str").assign(part=np.cumsum(again))[counted]
+        twice = parts.duplicated(keys).groupby(parts["part"]).agg(["sum", "mean"])
+        second = (twice["sum"] > 1) & (twice["mean"] > _MOST_TWICE)
+        if parts.duplicated().any() or not second.any():
+            return
+        issue = self.source.issue("issue.second_table")
+        raise TableError(replace(issue, row=int(batch.loc[again, ROW].iloc[0])))
 
     def _in_ones(self, batch: pd.DataFrame) -> pd.DataFrame:
         """Write the numbers of a batch plainly, in ones."""

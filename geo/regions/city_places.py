@@ -126,9 +126,9 @@ class CityPlaces:
         province, prefecture, county, state = region
         finest = county or prefecture or province or bare
         rest = (finest, state, province or None)
-        if bare in self._own_codes:
-            return (bare, "", *rest)
-        if plain_name(text) == self._plain_city and self.city_code:
+        if own := self.names.matched(text) or (bare if bare in self._own_codes else ""):
+            return (own, "", *rest)
+        if plain_name(text) == _plain_city(self.city_name) and self.city_code:
             return (self.city_code, "", *rest)
         units, exact = self._called(text)
         city = bool(prefecture) and prefecture == self.city_code
@@ -159,19 +159,48 @@ class CityPlaces:
         return frozenset(pd.concat(codes)) | ({self.city_code} - {""})
 
     @cached_property
-    def _plain_city(self) -> str:
-        return plain_name(self.city_name.partition("（")[0].partition("(")[0])
-
-    @cached_property
     def _above(self) -> tuple[str, ...]:
-        """List what may stand before a unit's name: province, city and both, the longest first."""
-        name_by_code = {} if self.abroad else place_names()
-        names = [
-            name_by_code.get(self.city_code[:2] + "0000", ""),
-            name_by_code.get(self.city_code, ""),
-        ]
-        province, city = ([name, short_name(name)] if name else [] for name in names)
-        city = [*city, self._plain_city] if self._plain_city else city
-        both = [one + other for one in province for other in city]
-        plain = {plain_name(name) for name in (*province, *city, *both)} - {""}
-        return tuple(sorted(plain, key=lambda name: (-len(name), name)))
+        return names_above(self.city_code, self.city_name, abroad=self.abroad)
+
+
+def names_above(city_code: str, city_name: str, *, abroad: bool = False) -> tuple[str, ...]:
+    """List what may stand before a unit's name: province, city and both, plain, the longest first.
+
+    Parameters
+    ----------
+    city_code
+        The city's own code; "" where it has none.
+    city_name
+        What it is called.
+    abroad
+        Whether it is not in China.
+
+    Examples
+    --------
+    >>> names_above("370100", "")[:3]
+    ('山东省济南市', '山东济南市', '山东省济南')
+    """
+    name_by_code = {} if abroad else place_names()
+    names = [name_by_code.get(city_code[:2] + "0000", ""), name_by_code.get(city_code, "")]
+    province, city = ([name, short_name(name)] if name else [] for name in names)
+    plain_city = _plain_city(city_name)
+    city = [*city, plain_city] if plain_city else city
+    both = [one + other for one in province for other in city]
+    plain = {plain_name(name) for name in (*province, *city, *both)} - {""}
+    return tuple(sorted(plain, key=lambda name: (-len(name), name)))
+
+
+def with_district_names(units: pd.DataFrame) -> pd.DataFrame:
+    """Fill in what districts of China are called today, where the boundaries do not say.
+
+    Parameters
+    ----------
+    units
+        ``district_code``, ``district_name`` (str, may be missing).
+    """
+    called = units["district_code"].map(place_names())
+    return units.assign(district_name=units["district_name"].fillna(called).astype("str"))
+
+
+def _plain_city(name: str) -> str:
+    return plain_name(name.partition("（")[0].partition("(")[0])

@@ -1,4 +1,4 @@
-"""Losing many is loud: files too many of whose people find no place, and names of no place."""
+"""Issues of files with too many people that cannot be located, and of unknown names."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ MOST_LISTED: Final = 10
 _BY_NAME: Final = ("names", "ambiguous")
 _BY_CODE: Final = ("zeros", "level", "finer", "other_place", "other_year", "codes")
 _PLACES: Final = ("community_code", "community_name")
+_WHOLE_KM: Final = 10
 
 
 def loss_issues(city: City, record_counts: RecordCounts) -> list[Issue]:
@@ -151,9 +152,13 @@ def _loss(city: City, record_counts: RecordCounts, file: str, lost: int, total: 
         column=_head(heads, cause),
         value=_example(record_counts, file, cause),
         reading=losses.reading(file).removeprefix(BOUNDARIES),
-        km=f"{losses.away_km(file):,.3g}",
+        km=_shown_km(losses.away_km(file)),
         **{name: heads.get(name, name) for name in ("lon", "lat")},
     )
+
+
+def _shown_km(km: float) -> str:
+    return f"{km:,.0f}" if km >= _WHOLE_KM else f"{km:.2g}"
 
 
 def _cause(record_counts: RecordCounts, file: str) -> str:

@@ -1,4 +1,4 @@
-"""The months of records: by the column of a file as a whole, else its name or ``city.toml``."""
+"""The months of records: from a column as a whole, else the file's name or ``city.toml``."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import pandas as pd
 from geo.core.categoricals import of_few, one_text
 from geo.core.columns import ROW
 from geo.core.issues import TableError
-from geo.formats.checked import row_issues
+from geo.formats.checked import row_issues, shortened
 from geo.formats.months import AMBIGUOUS, NO_YEAR, REASONS, UNREAD, is_serial, month_of, read_months
-from geo.formats.title_months import month_of_places, year_of_places
+from geo.formats.title_months import month_of_places, several_months, year_of_places
 from geo.formats.values import to_text
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ class Months:
             (key for key, month_said in zip(_FROM, stated, strict=True) if month_said), ""
         )
         self._period = different[0] if different else configured
+        self._several = "" if self._period else several_months(table.title, sheet)
         year = year_of_places(table.title, [sheet], [stem])
         self._hint = self._period or (f"{year}-12" if year else "")
         self._column: Reading | None = None
@@ -128,7 +129,12 @@ class Months:
         return texts
 
     def _told(self, read: pd.DataFrame) -> list[Issue]:
-        if not self._period or not len(read):
+        if not len(read):
+            return []
+        if self._several:
+            several = self._source.warning("issue.period_several")
+            return [replace(several, value=shortened(self._several))]
+        if not self._period:
             return []
         key = self._named or "issue.period_from_settings"
         return [replace(self._source.note(key), value=self._period)]

@@ -209,7 +209,7 @@ def document_of(folder: Path) -> TOMLDocument:
 
 @contextmanager
 def edited(folder: Path) -> Iterator[TOMLDocument]:
-    """Change ``city.toml``, its comments as they are; it is never there by half."""
+    """Edit ``city.toml``, keeping its comments; it is replaced as a whole."""
     document = document_of(folder)
     yield document
     with temporary.replacing(folder / CITY_FILE) as written:

@@ -1,4 +1,4 @@
-"""The ``yipan`` command: a thin face on the pipeline.
+"""The ``yipan`` command: a thin layer on the pipeline.
 
 Exit codes: 0 done; 1 an input has an issue that stops a run; 2 the command was typed wrongly; 3 a
 result could not be written; 4 an issue of Yipan itself. What is ended from outside gives 128 and
@@ -115,7 +115,7 @@ def _show_anyway() -> None:
 
 
 def _unexpected(error: Exception) -> YipanError:
-    """Return an error that nobody foresaw by its kind and its place.
+    """Return an unexpected error by its type and its place in the code.
 
     And by nothing that was read.
     """

@@ -1,4 +1,4 @@
-"""Lines of a table that are no records: totals, and notes below.
+"""Rows of a table that are not records: totals, and notes below the table.
 
 A total is checked against the sum of what it totals before it is left out, so that nobody is
 counted twice and a table that has lost rows is found out.
@@ -162,7 +162,7 @@ class _Waiting:
 
 @dataclass
 class SummaryRows:
-    """Takes the lines that are no records out of a table while it streams by.
+    """Removes the rows that are not records from a table that is read in batches.
 
     Parameters
     ----------

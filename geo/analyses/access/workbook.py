@@ -40,6 +40,7 @@ WIDTHS: Final = {
     "population_within_min": 11.0,
     "population_within_max": 11.0,
     "population_not_reaching": 11.0,
+    "population_not_timed": 11.0,
     "population_underserved": 12.0,
     "population_passed_over": 12.0,
     "population_within_capacity": 12.0,

@@ -1,4 +1,4 @@
-"""Workbooks that are none: web pages, and Excel 2003 XML, under the name ``.xls``.
+"""HTML tables and Excel 2003 XML saved with the extension ``.xls``.
 
 Systems of offices export tables so, and Excel opens them; exported anew they are the same.
 """

@@ -98,6 +98,16 @@ def propose_units(names: UnitNames, level: str, text: str) -> tuple[NameProposal
     return tuple(ordered[:MOST_PROPOSED])
 
 
+def likeliest_level(names: UnitNames, text: str) -> str:
+    """Return the level of the unit that a name is most like, where the table does not say it."""
+
+    def alike(level: str) -> float:
+        proposals = propose_units(names, level, text)
+        return proposals[0].alike if proposals else 0.0
+
+    return max(LEVELS, key=alike)
+
+
 def likeliest(proposals: tuple[NameProposal, ...]) -> NameProposal | None:
     """Return the one proposal that is well ahead of the others, if there is one."""
     if not proposals or proposals[0].alike < _SURE:

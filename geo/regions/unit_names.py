@@ -258,6 +258,12 @@ class UnitNames:
                 return f"{AMBIGUOUS_NAME}{path}"
         return f"{UNKNOWN_NAME}{path}"
 
+    def matched(self, text: str) -> str:
+        """Return the code that a person has matched a name to, at any level; "" = none."""
+        return next(
+            (names[_path(text)] for names in self._chosen.values() if _path(text) in names), ""
+        )
+
     def called(self, text: str) -> tuple[set[tuple[str, str]], bool]:
         """Find the units of any level that a name may mean, as a flow or an agreement names them.
 

@@ -1,4 +1,4 @@
-"""What ``city.toml`` may say: each section a class, each key a field with its rule."""
+"""The settings of ``city.toml``: each section a class, each key a field with its rule."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ``yipan`` command: a thin face on the pipeline.
+"""The ``yipan`` command: a thin layer on the pipeline.
 
 Exit codes: 0 done; 1 an input has an issue that stops a run; 2 the command was typed wrongly; 3 a
 result could not be written; 4 an issue of Yipan itself. What is ended from outside gives 128 and
@@ -32,6 +32,7 @@ from geo.cli.terminal import (
     row_lines,
     summary,
 )
+from geo.core.analysis import ExportOptions
 from geo.core.control_characters import visible
 from geo.core.i18n import LANGUAGES, say
 from geo.core.issues import Issue, OutputError, UnexpectedError, YipanError, sentences
@@ -114,7 +115,7 @@ def _show_anyway() -> None:
 
 
 def _unexpected(error: Exception) -> YipanError:
-    """Return an error that nobody foresaw by its kind and its place.
+    """Return an unexpected error by its type and its place in the code.
 
     And by nothing that was read.
     """
@@ -273,17 +274,27 @@ def run(
     show_default=True,
     help=_help("cli.format"),
 )
+@click.option("--service", default="", help=_help("cli.service"))
+@click.option("--mode", default="", help=_help("cli.mode"))
+@click.option("--minutes", type=click.IntRange(1, 600), help=_help("cli.minutes"))
+@click.option("--origins", default="communities", show_default=True, help=_help("cli.origins"))
 @_common
 @_on_city
 def export(
-    city: City, out: Path, formats: tuple[str, ...], language: str, progress: Progress
+    city: City,
+    out: Path,
+    formats: tuple[str, ...],
+    language: str,
+    progress: Progress,
+    **selection: Any,
 ) -> dict[str, Any]:
-    """Write the staff shortfalls in formats for office and GIS."""
+    """Write the results in formats for office and GIS."""
     from geo.export import export as export_results  # noqa: PLC0415
     from geo.pipeline import run as run_city  # noqa: PLC0415
 
     results = run_city(city, progress=progress)
-    files = export_results(results, out, formats, language, progress=progress)
+    options = ExportOptions(language, **selection)
+    files = export_results(results, out, formats, options, progress=progress)
     names = [str(file) for file in files]
     return {"lines": names, "json": {"files": names}}
 

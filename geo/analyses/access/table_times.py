@@ -159,7 +159,8 @@ def site_numbers(named: pd.Series[str], sites: pd.DataFrame) -> NDArray[np.int64
         if column in sites:
             names = sites[column].dropna().drop_duplicates()
             found = pd.Index(names).get_indexer(pd.Index(named))
-            number = np.where(found >= 0, names.index.to_numpy()[found], number)
+            known = np.append(names.index.to_numpy(np.int64), -1)  # the last where it is none
+            number = np.where(found >= 0, known[found], number)
     return number
 
 

@@ -9,6 +9,12 @@ import pandas as pd
 from geo.analyses.access.capacity import CAPACITY_COLUMNS, nothing_known
 from geo.analyses.access.methods.coverage import PLACED
 from geo.analyses.access.model import LEVELS, AccessModel
+from geo.analyses.access.origin_destination import (
+    COMMUNITIES,
+    NEAREST_COLUMNS,
+    nearest_sites,
+    origins_of,
+)
 
 if TYPE_CHECKING:
     from geo.core.results import Results
@@ -81,6 +87,28 @@ def access_table(results: Results) -> pd.DataFrame:
     table = pd.concat(parts, ignore_index=True)[list(ACCESS_COLUMNS)]
     decimals = dict.fromkeys(_SHARES, 4) | dict.fromkeys(_MINUTES, 2)
     return table.assign(**{name: table[name].round(to) for name, to in decimals.items()})
+
+
+def nearest_sites_table(results: Results) -> pd.DataFrame:
+    """Lay out the nearest and the second nearest site of every community, for each service.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``community_code``, ``community_name``, ``floating_population`` and
+        :data:`geo.analyses.access.origin_destination.NEAREST_COLUMNS`, by the mode of the norms;
+        of the services of :func:`access_table`. No rows without sites.
+    """
+    columns = ["community_code", "community_name", "floating_population", *NEAREST_COLUMNS]
+    access = results.get(AccessModel)
+    if access is None:
+        return pd.DataFrame(columns=columns)
+    access = access.of_mode()
+    services = access.services[: MOST_SERVICES + 1]
+    told = nearest_sites(access, origins_of(access, COMMUNITIES), services, access.mode_of())
+    told = told.rename(columns={"origin_id": "community_code"})
+    told["community_name"] = told["community_code"].map(unit_names(results, "community"))
+    return told.round({"nearest_minutes": 2, "second_minutes": 2})[columns]
 
 
 def _within_capacity(

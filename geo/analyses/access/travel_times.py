@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from geo.city.datasets.site_entrances import entrances_of
 from geo.network.doors import SiteStreets
@@ -301,10 +302,19 @@ class EuclideanTravelTimes:
         return times
 
     def areas(self, site: int, mode: str, limits: Sequence[int]) -> list[Any]:
-        """Draw circles."""
-        lon, lat = self.sites[["lon", "lat"]].iloc[site].astype(float)
+        """Draw circles around its entrances."""
+        doors = entrances_of(self.sites)
+        doors = doors[doors["site"] == site]
         metres_a_minute = self._kph(mode) / 0.06
-        return [circle(lon, lat, minutes * metres_a_minute) for minutes in limits]
+        return [
+            shapely.union_all(
+                [
+                    circle(lon, lat, minutes * metres_a_minute)
+                    for lon, lat in zip(doors["lon"], doors["lat"], strict=True)
+                ]
+            )
+            for minutes in limits
+        ]
 
     def known_until(self, demand_points: pd.DataFrame, offered: Bools, mode: str) -> Deciseconds:
         """State that everything is known."""

@@ -38,6 +38,7 @@ WIDTHS: Final = {
     "floating_population": 11.0,
     "population_within": 11.0,
     "population_not_reaching": 11.0,
+    "population_not_timed": 11.0,
     "population_underserved": 12.0,
     "population_passed_over": 12.0,
     "population_within_capacity": 12.0,

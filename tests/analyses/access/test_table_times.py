@@ -88,6 +88,8 @@ def test_sites_are_told_apart_by_id_and_names_that_several_have_are_refused():
     sites = sites_of("Station", "Station", site_id=["s1", "s2"])
     named = pd.Series(["s2", "s1", "Station", "s3"])
     assert site_numbers(named, sites).tolist() == [1, 0, 0, -1]
+    without = sites_of("Station", "Depot", site_id=pd.array([None, None], dtype="str"))
+    assert site_numbers(named, without).tolist() == [-1, -1, 0, -1]
     assert shared_names(named, sites).tolist() == [False, False, True, False]
 
 

@@ -12,14 +12,15 @@ from geo.analyses.access.products import Sites
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from geo.core.analysis import ExportOptions
     from geo.core.results import Results
 
 
-def write_directory(results: Results, folder: Path, language: str) -> None:
+def write_directory(results: Results, folder: Path, options: ExportOptions) -> None:
     """Write the directory as CSV, workbook and page to print."""
     city = results.city
     listed = site_directory(results[Sites].frame, results.units.communities)
-    named = (city.name, results.period, language)
+    named = (city.name, results.period, options.language)
     (folder / "site_directory.csv").write_bytes(directory_csv(listed))
     (folder / "site_directory.xlsx").write_bytes(directory_workbook(listed, *named))
     (folder / "site_directory.html").write_bytes(directory_page(listed, *named, city.note))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import streamlit as st
 
 from geo.analyses.access.directory.listing import directory_csv
 from geo.analyses.access.directory.printable import directory_page
 from geo.analyses.access.directory.workbook import directory_workbook
+from geo.analyses.access.isochrone_files import isochrones_of
 from geo.analyses.access.layers import access_layer
 from geo.analyses.access.modes import said_mode
 from geo.analyses.access.page.figures import capacity_told
@@ -19,7 +21,7 @@ from geo.analyses.access.tables import access_table
 from geo.analyses.access.workbook import access_workbook
 from geo.publish.csv import csv_bytes
 from geo.publish.spreadsheet_safety import one_line
-from geo.ui.downloads import XLSX
+from geo.ui.downloads import XLSX, exported
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +58,27 @@ def offer_access(
             screen.say("access.download.layer"),
             lambda: access_layer(screen.results, told),
             (f"reach_{suffix}.gpkg", "application/geopackage+sqlite3", ":material/map:"),
+        )
+
+
+def offer_travel_times(
+    screen: Screen, access: AccessModel, question: Question, number: int | None
+) -> None:
+    """Offer isochrones, of the site that is open or of all, and minutes from all communities."""
+    service, mode = question.service, question.mode
+    sites = [number] if number is not None else np.flatnonzero(access.offers(service)).tolist()
+    with st.container(horizontal=True):
+        if access.source.of_points and sites:
+            every = screen.say("access.download.isochrones_all")
+            _offer(
+                every if number is None else screen.say("access.download.isochrones_one"),
+                lambda: isochrones_of(access, screen.results, sites, (service, mode)),
+                (f"isochrones_{mode}.gpkg", "application/geopackage+sqlite3", ":material/layers:"),
+            )
+        _offer(
+            screen.say("access.download.od"),
+            lambda: exported(screen, "od", service=service, mode=mode),
+            (f"od_{mode}.parquet", "application/vnd.apache.parquet", ":material/grid_on:"),
         )
 
 

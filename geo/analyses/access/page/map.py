@@ -104,7 +104,9 @@ def _layer(
         return None, *_heat(screen, access, question)
     coded = drawn.reset_index()
     if layer == "share":
-        choropleth = by_share(coded, coded["share_within"], screen.say("access.no_share"))
+        timed = coded["accessibility_state"] != "not_timed"
+        shares = coded["share_within"].where(timed)
+        choropleth = by_share(coded, shares, screen.say("access.no_share"))
         title = screen.say("access.legend.share", minutes=question.minutes)
     else:
         labels = {kind: screen.say(f"underserved.{kind}") for kind in KIND_COLOURS}

@@ -185,6 +185,36 @@ def test_a_table_of_travel_times_knows_communities_and_no_places(folder, start, 
 
 
 @BOTH
+def test_modes_of_tables_are_choices_beside_those_of_the_streets(folder, start, html, lang):
+    times = f"from_id,to_id,travel_time_p50\n{FIRST},同街站,10\n"
+    for name in ("bus.csv", "lift.csv"):
+        (folder / name).write_text(times, "utf-8")
+    with (folder / "city.toml").open("a", encoding="utf-8") as settings:
+        settings.write('[travel_times]\nmode = "transit"\nfile = "bus.csv"\n')
+        settings.write('[travel_times.modes."<b>lift"]\nfile = "lift.csv"\n')
+    app = start("accessibility", lang=lang)
+    modes = [option.content for option in app.segmented_control(key="access_mode").proto.options]
+    words = [say(f"access.mode.{mode}", lang) for mode in ("walk", "ebike", "drive", "transit")]
+    assert modes == [*words, "<b>lift"]
+    assert say("access.travel_time_source.network", lang) in unescape(html(app))
+    for mode in ("transit", "<b>lift"):
+        app.segmented_control(key="access_mode").set_value(mode).run()
+        assert not app.error
+        assert say("access.travel_time_source.matrix", lang) in unescape(html(app))
+        people = app.session_state["access_mode"]
+        assert people == mode
+        app.session_state["access_site"] = 2
+        assert say("access.site_not_timed", lang) in html(app.run())
+        app.session_state["access_site"] = 0
+        assert "<b>lift" not in html(app.run())
+    frame = next(table.value for table in app.dataframe if FIRST in table.value.to_string())
+    head = say("access.head.population_not_timed", lang)
+    states = frame[say("access.head.accessibility_state", lang)]
+    assert frame[head].sum() > 0
+    assert say("accessibility_state.not_timed", lang) in states.tolist()
+
+
+@BOTH
 def test_where_nobody_has_a_place_the_page_says_so(folder, start, html, lang):
     text = f"经度,纬度,社区代码,人数\n,,{FIRST},40\n"
     (folder / "records" / "records.csv").write_text(text, "utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -64,7 +65,14 @@ def read_staff(
     Where no level is stated, a line with a community is of that community, else of the street.
     """
     table = read_matched(source, TABLES["staff"], settings.columns)
-    read, issues = table.frame, list(table.issues)
+    # A roster of nobody would leave all communities unstaffed.
+    read, issues = (
+        table.frame,
+        [
+            replace(issue, severity="error") if issue.what == "issue.no_rows" else issue
+            for issue in table.issues
+        ],
+    )
     placed = {f"{level}_{word}" for level in _PLACED for word in ("code", "name")} & set(read)
     if len(read) and not placed:
         issues.append(source.issue("issue.staff_place"))

@@ -48,7 +48,7 @@ def test_posts_that_cannot_be_read_are_told(write, told, posts):
     read = staff(write("staff.csv", [["社区代码", "人数"], ["1", posts], ["2", "1"]]))
     issue = told(read.issues, "issue.posts_unread", posts)
     assert (issue.row, issue.stops) == (2, False)
-    assert read.frame["posts"].tolist() == [1]
+    assert read.frame["posts"].fillna(-1).tolist() == [-1, 1]  # -1: nobody knows
 
 
 def test_flags_and_levels_that_cannot_be_read_are_told(write, told):

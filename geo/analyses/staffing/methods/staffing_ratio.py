@@ -35,7 +35,7 @@ def staff_by_community(staff: pd.DataFrame, standards: Standards) -> pd.Series[f
     Returns
     -------
     pandas.Series
-        Posts (float64) by community code.
+        Posts (float64) by community code; NaN where the number of a line could not be read.
 
     Examples
     --------
@@ -47,7 +47,8 @@ def staff_by_community(staff: pd.DataFrame, standards: Standards) -> pd.Series[f
     """
     in_community = staff[staff["level"] == "community"]
     weight = np.where(in_community["part_time"], standards.part_time_weight, 1.0)
-    return (in_community["posts"] * weight).groupby(in_community["community_code"]).sum()
+    posts = in_community["posts"] * weight
+    return posts.groupby(in_community["community_code"]).sum(skipna=False)
 
 
 def staffing(

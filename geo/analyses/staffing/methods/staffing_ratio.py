@@ -171,7 +171,7 @@ def sum_up(checked: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
         sums["floating_population"], sums["staff"], sums["staff"] + sums["staff_shortfall"]
     )
     # Who knows some staff only cannot say that there are enough, or none.
-    unread = groups["staff_unread"].any()["staff_unread"].to_numpy(dtype=bool)
+    unread = groups[["staff_unread"]].any()["staff_unread"].to_numpy(dtype=bool)
     short = sums["staff_shortfall"].gt(0).fillna(value=False).to_numpy(dtype=bool)
     sums["status"] = sums["status"].mask(unread, "no_data").mask(unread & short, "understaffed")
     counts_by_state = groups[["communities", *STATUSES, "communities_sensitive"]].sum()

@@ -222,8 +222,10 @@ class City:
         See :func:`geo.city.datasets.travel_times.read_travel_times`.
         """
         return {
-            mode: read_travel_times(self._source(given.file, given.sheet), given, self.names)
-            for mode, given in self.settings.travel_times.tables.items()
+            mode: read_travel_times(
+                self._source(settings.file, settings.sheet), settings, self.names
+            )
+            for mode, settings in self.settings.travel_times.tables.items()
         }
 
     @cached_property

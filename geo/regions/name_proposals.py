@@ -1,4 +1,4 @@
-"""What a name that leads to no unit may mean: a question to a person, never an answer."""
+"""Proposals for names without a matching unit: to be confirmed by a person."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def plain_name(name: str) -> str:
 
 
 def stem_of(plain: str) -> tuple[str, int]:
-    """Take the ending off a plain name; tell of which kind it was, -1 = none.
+    """Strip the ending of a plain name; return its stem and the kind of the ending, -1 = none.
 
     Examples
     --------
@@ -161,7 +161,7 @@ class UnitNames:
 
     @property
     def astray(self) -> list[tuple[str, str, str]]:
-        """List what was matched to a code that nobody has: level, name, code."""
+        """List names matched to codes that do not exist: level, name, code."""
         return [
             (level, name, code)
             for level, names in self.chosen.items()

@@ -1,4 +1,4 @@
-"""Names in the tables of a city that lead to no unit, for a person to match them."""
+"""Names in a city's tables without a matching unit, to be matched by a person."""
 
 from __future__ import annotations
 

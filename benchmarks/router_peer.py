@@ -1,7 +1,9 @@
 """Times on foot beside those of a router: Valhalla, on tiles built of the same streets.
 
 Its answer leaves out the way from a person to the street and from the street to the site: it is
-asked for those (``locate``), and they are added at the same walking speed.
+asked for those (``locate``), and they are added at the same walking speed. By itself it takes the
+nearest street alone, where we take all that are little farther (``BESIDE_M``): so it is asked once
+as it is, and once with a radius for each place that has the same streets.
 
     python benchmarks/router_peer.py streets.osm [people] [sites] [seed]
 
@@ -26,6 +28,7 @@ from geo.core.standards import Standards
 from geo.formats.source import Source
 from geo.network.settings import StreetSettings
 from geo.network.shortest_path_kernels import UNREACHED
+from geo.network.snapping import BESIDE_M
 from geo.network.streets import open_streets
 
 if TYPE_CHECKING:
@@ -34,7 +37,8 @@ if TYPE_CHECKING:
 NORMS = Standards()
 LIMIT_MIN = NORMS.access_minutes
 _AT_ONCE = 50
-_BESIDE_M = 60.0  # people live about so far from a street
+_AWAY_M = 60.0  # people live about so far from a street
+_MOST_RADIUS_M = 500.0
 
 
 class Told(NamedTuple):
@@ -50,7 +54,7 @@ def places_of(network: Network, many: int, rng: np.random.Generator) -> pd.DataF
     walked = np.zeros(len(network.first_vertex), dtype=bool)
     walked[network.street[network.open_to("walk")]] = True
     chosen = rng.choice(np.flatnonzero(walked[street]), many, replace=False)
-    east, north = rng.normal(0, _BESIDE_M, (2, many)) / 111_195
+    east, north = rng.normal(0, _AWAY_M, (2, many)) / 111_195
     return pd.DataFrame(
         {
             "lon": lon[chosen] + east / np.cos(np.radians(lat[chosen])),
@@ -112,6 +116,7 @@ def router(extract: Path, folder: Path) -> Any:
     limits = config["service_limits"]["pedestrian"]
     limits["max_matrix_location_pairs"] = limits["max_locations"] = 10**6
     limits["max_matrix_distance"] = limits["max_distance"] = 10**6
+    config["service_limits"]["max_radius"] = int(_MOST_RADIUS_M)
     path = folder / "valhalla.json"
     path.write_text(json.dumps(config), "utf-8")
     build = Path(valhalla.__file__).parent / "bin" / "valhalla_build_tiles"
@@ -119,8 +124,11 @@ def router(extract: Path, folder: Path) -> Any:
     return valhalla.Actor(str(path))
 
 
-def theirs(actor: Any, people: pd.DataFrame, sites: pd.DataFrame) -> Told:
-    """Ask a router for the minutes to the nearest site, and add the legs."""
+def theirs(actor: Any, people: pd.DataFrame, sites: pd.DataFrame, beside_m: float) -> Told:
+    """Ask a router for the minutes to the nearest site, and add the legs.
+
+    ``beside_m``: how much farther than the nearest a street may be that is joined.
+    """
     costing = {
         "costing": "pedestrian",
         "costing_options": {
@@ -134,12 +142,13 @@ def theirs(actor: Any, people: pd.DataFrame, sites: pd.DataFrame) -> Told:
             }
         },
     }
-    targets = _locations(sites)
-    leg_of_site = _legs(actor, targets, costing)
+    leg_of_site = _legs(actor, _locations(sites), costing)
+    targets = _locations(sites, leg_of_site + beside_m)
     minutes, legs = [], []
     for begin in range(0, len(people), _AT_ONCE):
-        sources = _locations(people.iloc[begin : begin + _AT_ONCE])
-        leg_of_person = _legs(actor, sources, costing)
+        some = people.iloc[begin : begin + _AT_ONCE]
+        leg_of_person = _legs(actor, _locations(some), costing)
+        sources = _locations(some, leg_of_person + beside_m)
         answer = actor.matrix({"sources": sources, "targets": targets, **costing})
         table = np.array(
             [
@@ -154,8 +163,12 @@ def theirs(actor: Any, people: pd.DataFrame, sites: pd.DataFrame) -> Told:
     return Told(np.concatenate(minutes), np.concatenate(legs))
 
 
-def _locations(places: pd.DataFrame) -> list[dict[str, float]]:
-    return [{"lon": x, "lat": y} for x, y in zip(places["lon"], places["lat"], strict=True)]
+def _locations(places: pd.DataFrame, radius: Any = 0.0) -> list[dict[str, float]]:
+    radii = np.minimum(np.broadcast_to(radius, len(places)), _MOST_RADIUS_M).round().tolist()
+    return [
+        {"lon": lon, "lat": lat, "radius": around}
+        for lon, lat, around in zip(places["lon"], places["lat"], radii, strict=True)
+    ]
 
 
 def _legs(actor: Any, places: list[dict[str, float]], costing: dict[str, Any]) -> np.ndarray:
@@ -176,8 +189,10 @@ def compare(path: Path, many: int = 1000, sites: int = 60, seed: int = 1) -> Non
             extract = folder / "streets.osm.pbf"
             write_osm(network, extract)
         actor = router(extract, folder)
-        one, other = ours(network, people, there), theirs(actor, people, there)
-    _tell(one, other, people)
+        one = ours(network, people, there)
+        for beside_m in (0.0, BESIDE_M):
+            print(f"Valhalla joins the nearest street and what is {beside_m:.0f} m farther")
+            _tell(one, theirs(actor, people, there, beside_m), people)
 
 
 def _tell(one: Told, other: Told, people: pd.DataFrame) -> None:

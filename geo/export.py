@@ -72,7 +72,9 @@ def write_run(
         written = sorted(folder.iterdir())
         digests = {path.name: file_digest(path) for path in written}
         sections = [load(analysis.manifest)(results) for analysis in analyses if analysis.manifest]
-        sections_by_name = {name: said for section in sections for name, said in section.items()}
+        sections_by_name = {
+            name: entries for section in sections for name, entries in section.items()
+        }
         (folder / MANIFEST).write_bytes(manifest_bytes(results, digests, sections_by_name))
     progress("stage.write", 1)
     return [out / name for name in [*digests, MANIFEST]]
@@ -106,7 +108,7 @@ def unit_tables_of(results: Results) -> dict[str, pd.DataFrame]:
 def declared_columns(analyses: Sequence[Analysis] = ANALYSES) -> dict[str, tuple[Column, ...]]:
     """List the columns of every table of :func:`tables_of` as declared, in their order."""
     communities = columns_of("geo.core", "communities")
-    first = [it for it in communities if it.name in CODES_FIRST]
+    first = [column for column in communities if column.name in CODES_FIRST]
     declared = {
         "communities": (*first, *_added("communities", analyses), *communities[len(first) :]),
         **{
@@ -187,8 +189,8 @@ def export(
         result would replace an input. Nothing is written then.
     """
     writers = formats(analyses)
-    wanted = list(dict.fromkeys(names))
-    unknown = [name for name in wanted if name not in writers]
+    requested = list(dict.fromkeys(names))
+    unknown = [name for name in requested if name not in writers]
     if unknown:
         known_formats = ", ".join(writers)
         raise OutputError(
@@ -198,8 +200,8 @@ def export(
             )
         )
     with staged(out, results.input_digests.values()) as folder:
-        for done, name in enumerate(wanted):
-            progress("stage.write", done / len(wanted))
+        for number, name in enumerate(requested):
+            progress("stage.write", number / len(requested))
             load(writers[name])(results, folder, options)
         files = sorted(path.name for path in folder.iterdir())
     progress("stage.write", 1)

@@ -32,7 +32,7 @@ def run(
     count: Count | None = None,
     analyses: Sequence[Analysis] = ANALYSES,
 ) -> Results:
-    """Hold a city against its standards.
+    """Run all analyses of a city and compare it with its standards.
 
     Parameters
     ----------
@@ -54,8 +54,8 @@ def run(
         If an input has an issue that stops a run; the error carries all of them.
     """
     standards = standards or city.standards
-    with ThreadPoolExecutor(1) as beside:
-        digests = beside.submit(_digests_of, city)
+    with ThreadPoolExecutor(1) as executor:
+        digests = executor.submit(_digests_of, city)
         results = _run(city, standards, progress, count, analyses)
         return replace(results, input_digests=digests.result())
 
@@ -67,7 +67,7 @@ def _run(
     count: Count | None,
     analyses: Sequence[Analysis],
 ) -> Results:
-    """Do the whole way, but for the digests of the inputs."""
+    """Run all analyses, without the digests of the inputs."""
     communities = city.communities.usable(BoundaryError)
     ordered = in_order(analyses)
     settings = city.settings
@@ -92,11 +92,11 @@ def _run(
             stopping += error.issues
         raise TableError(*dict.fromkeys(stopping))
     results = add(ordered)
-    kept = [
+    products = [
         result.kept() if isinstance(result, Product) else result
         for result in results.products.values()
     ]
-    return results.having(*kept)
+    return results.having(*products)
 
 
 def _stopping(city: City, analyses: Sequence[Analysis]) -> list[Issue]:

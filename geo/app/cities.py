@@ -1,4 +1,4 @@
-"""The cities that are open: each is worked out once, and forgotten with all that was made of it."""
+"""The open cities: each is run once, and released with everything derived from it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ POLL_S: Final = 0.1
 
 
 class _Job:
-    """A city being worked out, and how far that is."""
+    """A run of a city in progress, and how far it is."""
 
     def __init__(self, city: City, content: str) -> None:
         self.city, self.content = city, content
@@ -48,7 +48,7 @@ class _Job:
 
 
 class _Shelf:
-    """Cities by the content of their files; each is worked out once, one at a time.
+    """Cities by the content of their files; each is run once, one at a time.
 
     The work has a thread of its own: a visitor who goes to another page does not stop it.
     """
@@ -74,12 +74,12 @@ class _Shelf:
             return self.jobs[key]
 
     def forget(self, folder: Path) -> None:
-        """Let go of the city in a folder, and remove the outlines that were made of it."""
+        """Release the city in a folder, and remove the outlines made from it."""
         with self.lock:
             self._drop(folder)
 
     def _drop(self, folder: Path, but: tuple[str, bool] | None = None) -> None:
-        """Let go of a folder's city, but of what others made of the same files."""
+        """Release a folder's city, but not what other folders with the same files use."""
         keys = [key for key, (job, _) in self.jobs.items() if job.city.folder == folder]
         for key in keys:
             if but and key[0] == but[0] and key != but:
@@ -94,7 +94,7 @@ class _Shelf:
 
 
 def begin(folder: Path, *, accept_loss: bool = False) -> tuple[_Job, Future[OpenCity]]:
-    """Begin to work out a city without waiting for it.
+    """Start the run of a city without waiting for it.
 
     Raises
     ------
@@ -145,7 +145,7 @@ def tried_city(folder: Path, *, accept_loss: bool = False) -> City:
 
 
 def forget(folder: Path) -> None:
-    """Let go of the city in a folder, and remove the outlines that were made of it."""
+    """Release the city in a folder, and remove the outlines made from it."""
     _SHELF.forget(folder)
 
 

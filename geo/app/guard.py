@@ -1,4 +1,4 @@
-"""What the server answers at all: requests from its own pages, under a name it is known by.
+"""Which requests the server answers: those of its own pages, under an allowed host name.
 
 Another site that is open in the same browser can send requests to this machine, and by changing
 what its own name stands for (DNS rebinding) even read the answers. So the host must be one of
@@ -170,7 +170,7 @@ async def _refuse(refused: tuple[int, str], scope: Scope, receive: Receive, send
 
 
 def _asked_only(receive: Receive) -> Receive:
-    """Leave out of what a socket hears the messages that none of our pages sends."""
+    """Drop the messages of a web socket that none of the app's pages sends."""
 
     async def hear() -> Message:
         while True:

@@ -1,4 +1,4 @@
-"""The end of sessions: what a visitor brought goes when the visitor does.
+"""The end of sessions: a visitor's uploads are removed when the session ends.
 
 Streamlit keeps a session whose browser is gone for a while, in case it comes back, and clears it
 away only when another one leaves. So the server looks itself, and ends what is over.

@@ -1,4 +1,4 @@
-"""What the server's log tells of an error: where it happened and its kind, never its message.
+"""Logging of errors: where they happened and their type, never their message.
 
 A message of pandas or GDAL may quote the cell that was read, and a cell may be about a person.
 What a browser sent is told in short, and steers no terminal in which the log is read.

@@ -70,7 +70,7 @@ def run_app() -> None:
 
 
 def tell_failure(_: Exception) -> bool:
-    """Say in place of Streamlit's own box that a page, or what a click on it calls, has failed."""
+    """Show, in place of Streamlit's own box, that a page or a callback of it has failed."""
     st.error(say("page.failed", _usual_language()))
     return True
 

@@ -211,14 +211,21 @@ class City:
         return UnitNames(with_district_names(units) if self.code else units, chosen, old, above)
 
     @cached_property
+    def places(self) -> CityPlaces:
+        """What the places at the ends of flows, agreements and notices are."""
+        return CityPlaces(self.names, self.code, self.settings.name, self.abroad)
+
+    @cached_property
     def travel_times(self) -> dict[str, Checked[pd.DataFrame]]:
         """Travel times made elsewhere, by mode.
 
         See :func:`geo.city.datasets.travel_times.read_travel_times`.
         """
         return {
-            mode: read_travel_times(self._source(given.file, given.sheet), given, self.names)
-            for mode, given in self.settings.travel_times.tables.items()
+            mode: read_travel_times(
+                self._source(settings.file, settings.sheet), settings, self.names
+            )
+            for mode, settings in self.settings.travel_times.tables.items()
         }
 
     @cached_property
@@ -366,8 +373,7 @@ class City:
 
     @property
     def _known_places(self) -> KnownPlaces:
-        places = CityPlaces(self.names, self.code, self.settings.name, self.abroad)
-        return KnownPlaces(places, self._unit_limit or LossLimit(100))
+        return KnownPlaces(self.places, self._unit_limit or LossLimit(100))
 
     def _dealings(
         self, settings: SettingsT, read: Callable[[Source, SettingsT], Frame], listed: str

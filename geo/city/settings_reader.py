@@ -1,4 +1,4 @@
-"""Read ``city.toml`` and tell everything that is wrong with it at once, each with its line."""
+"""Read ``city.toml`` and report all issues at once, each with its line."""
 
 from __future__ import annotations
 

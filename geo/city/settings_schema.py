@@ -1,4 +1,4 @@
-"""What ``city.toml`` may say, told: every setting with its meaning, and a JSON schema of it all.
+"""Every setting of ``city.toml`` with its meaning, and their JSON schema.
 
 An editor that knows the schema completes keys, shows what they mean and marks what is wrong.
 """

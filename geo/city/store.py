@@ -1,4 +1,4 @@
-"""Where what is made of a city's files is kept from one run to the next."""
+"""The store of artifacts that are kept from one run of a city to the next."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ class OwnCity:
         return Source(located(self.folder, name), self.shown.get(name, name), part)
 
     def refuse_deadly_part(self, source: Source, kind: Kind) -> None:
-        """Refuse a part that is deadly: a file was tried before it was said which part is meant.
+        """Refuse a sheet or layer that ends its process; it was not chosen when the file was tried.
 
         Raises
         ------
@@ -275,7 +275,7 @@ def _refuse_unreadable(folder: Path, source: Source, upload_kind: Kind) -> None:
 
 
 def _free_place(folder: Path, upload_kind: Kind, suffix: str, shown: str) -> Path:
-    """Make up a name; of several files each has a number, and the month its own name says."""
+    """Choose a free file name; each of several files has a number, and the month in its name."""
     if not upload_kind.many:
         return folder / f"{upload_kind.stem}{suffix}"
     _, _, month = month_of_places([], "", Path(shown).stem)
@@ -292,5 +292,6 @@ def _forget(folder: Path, upload_kind: Kind) -> None:
         path.unlink()
     with edited(folder) as document:
         section = section_of(document, upload_kind.section)
-        for name in ("columns", upload_kind.part, "crs", "rows"):
+        said = ("columns", upload_kind.part, "crs", "rows", "unit", "cutoff_minutes")
+        for name in said:
             section.pop(name, None)

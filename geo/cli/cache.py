@@ -1,4 +1,4 @@
-"""What ``yipan cache`` tells of what is kept between runs, and clears away."""
+"""The command ``yipan cache``: list or clear what is kept between runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ``yipan`` command: a thin face on the pipeline.
+"""The ``yipan`` command: a thin layer on the pipeline.
 
 Exit codes: 0 done; 1 an input has an issue that stops a run; 2 the command was typed wrongly; 3 a
 result could not be written; 4 an issue of Yipan itself. What is ended from outside gives 128 and
@@ -115,7 +115,7 @@ def _show_anyway() -> None:
 
 
 def _unexpected(error: Exception) -> YipanError:
-    """Return an error that nobody foresaw by its kind and its place.
+    """Return an unexpected error by its type and its place in the code.
 
     And by nothing that was read.
     """
@@ -286,14 +286,14 @@ def export(
     formats: tuple[str, ...],
     language: str,
     progress: Progress,
-    **asked: Any,
+    **selection: Any,
 ) -> dict[str, Any]:
     """Write the results in formats for office and GIS."""
     from geo.export import export as export_results  # noqa: PLC0415
     from geo.pipeline import run as run_city  # noqa: PLC0415
 
     results = run_city(city, progress=progress)
-    options = ExportOptions(language, **asked)
+    options = ExportOptions(language, **selection)
     files = export_results(results, out, formats, options, progress=progress)
     names = [str(file) for file in files]
     return {"lines": names, "json": {"files": names}}

@@ -1,4 +1,4 @@
-"""What ``yipan streets`` tells of a city's street network."""
+"""The command ``yipan streets``: fetch, convert and describe a city's street network."""
 
 from __future__ import annotations
 

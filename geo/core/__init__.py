@@ -1,1 +1,1 @@
-"""What every room may use: issues, words, results, standards, periods, units, hash sets, jit."""
+"""Shared by all packages: issues, messages, results, standards, periods, units, jit."""

@@ -1,4 +1,4 @@
-"""Columns of few different values, as pandas' categoricals hold them: each value is read once."""
+"""Columns of few distinct values as categoricals: each value is processed once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names of columns that many frames share."""
+"""Column names shared by many frames."""
 
 from __future__ import annotations
 

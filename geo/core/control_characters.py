@@ -1,4 +1,4 @@
-"""Text that is printed steers no terminal: what is no letter is shown by its number."""
+"""Control characters in printed text: escaped, so that no text controls the terminal."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _STEERING: Final = re.compile(
 
 
 def visible(text: str) -> str:
-    r"""Show the characters of a text that would steer a terminal, but for the ends of lines.
+    r"""Escape the control characters of a text, but for line ends.
 
     What is JSON stays so, and means the same.
 

@@ -1,4 +1,4 @@
-"""What a file holds, as a hash."""
+"""Digests of file contents."""
 
 from __future__ import annotations
 

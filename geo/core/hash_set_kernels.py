@@ -1,4 +1,4 @@
-"""The loops of :mod:`geo.core.hash_sets`, compiled."""
+"""Compiled loops of :mod:`geo.core.hash_sets`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @compiled
 def add_all(slots: Hashes, hashes: Hashes, again: NDArray[np.bool_]) -> int:
-    """Add hashes to a table that has room; tell which it had, and return how many it had not.
+    """Add hashes to a table with room; mark those it had, return the number of new ones.
 
     An empty slot holds 0; so a hash of 0 is taken for 1.
     """

@@ -1,4 +1,4 @@
-"""Which rows came before: sets of hashes of 64 bits in compiled tables with open addresses.
+"""Duplicate rows: sets of 64-bit hashes in compiled hash tables with open addressing.
 
 What was hashed is let go; no hash is written, and none leaves the run.
 """
@@ -45,7 +45,7 @@ class HashSet:
         return self._used
 
     def add(self, hashes: Hashes) -> NDArray[np.bool_]:
-        """Add hashes; tell which of them were there before, or earlier among these."""
+        """Add hashes; return which were in the set before, or earlier among these."""
         from geo.core.hash_set_kernels import add_all  # noqa: PLC0415  # compiled code is slow to import
 
         again = np.empty(len(hashes), dtype=bool)
@@ -73,7 +73,7 @@ class HashSet:
 
 @dataclass
 class RowsAlike:
-    """How often each row was met, by file; of very many rows, only those with the lowest hashes.
+    """Counts of equal rows by file; of very many rows, only those with the lowest hashes.
 
     Which rows are compared depends on the rows alone, not on their order nor on how they were
     parted, so that any parts merge to the same.
@@ -145,7 +145,7 @@ class RowsAlike:
         }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        """Lay the table out anew."""
+        """Rebuild the table from its hashes."""
         self.__dict__.update(state)
         self._rebuild(max(_FIRST_SLOTS, 1 << int(len(self._keys) / _LESS_FULL).bit_length()))
 
@@ -179,7 +179,7 @@ class RowsAlike:
                 self._rebuild(len(self._keys))
 
     def _rebuild(self, slots: int) -> None:
-        """Lay the rows up to the ceiling out anew."""
+        """Rehash the rows up to the ceiling."""
         from geo.core.hash_set_kernels import move_low  # noqa: PLC0415
 
         table = self._keys, self._counts

@@ -41,7 +41,7 @@ _MISSING: Final = frozenset({"<NA>", "nan", "NaT", "None"})
 
 @dataclass(frozen=True)
 class Term:
-    """A word of ours that is a value of a sentence, said in the sentence's language.
+    """A message used as a value of another message, in that message's language.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def say(key: str, language: str, **values: object) -> str:
 
 
 class _Nothing:
-    """What nobody knows, whatever it was to be written as."""
+    """A missing value, formatted as a dash whatever the format."""
 
     def __format__(self, spec: str) -> str:
         """Return the sign for it."""

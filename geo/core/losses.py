@@ -1,4 +1,4 @@
-"""Losing many is loud: the one rule for persons, posts, flows and sites that find no place."""
+"""The limit on losses: one rule for persons, posts, flows and sites that cannot be located."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class LossLimit:
-    """How much of a file may be lost.
+    """The share of a file that may be lost before a run stops.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ class LossLimit:
     accepted: bool = False
 
     def exceeded(self, lost: float, total: float) -> bool:
-        """Return whether more is lost than may be."""
+        """Return whether the share lost is above the limit."""
         return lost > 0 and 100 * lost > self.most_percent * total
 
     def issue(self, key: str, lost: float, total: float, **where: object) -> Issue:

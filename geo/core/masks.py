@@ -1,4 +1,4 @@
-"""Numbers that are a person's, shown by their beginning only."""
+"""Masks for personal identifiers: only their beginning is shown."""
 
 from __future__ import annotations
 

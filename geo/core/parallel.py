@@ -1,4 +1,4 @@
-"""Work shared out among threads, where compiled code runs without Python's lock."""
+"""Work in threads, for compiled code that releases the global interpreter lock."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def first_day(period: str) -> datetime:
 
 
 def period_name(period: str, language: str) -> str:
-    """Format a period in words; what is not a month is told as it is.
+    """Format a period in words; what is not a month is returned as it is.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""How work over a second tells how far it is."""
+"""Progress of work that takes more than a second."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Called now and then by long work.
+    """A callback that long work calls with its stage and share done.
 
     Parameters
     ----------
@@ -21,4 +21,4 @@ class Progress(Protocol):
 
 
 def silent(stage: str, share: float) -> None:
-    """Report to nobody."""
+    """Ignore progress."""

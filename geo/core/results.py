@@ -1,4 +1,4 @@
-"""What a run finds: one frozen container; what an analysis found is asked for by its class."""
+"""The results of a run: one frozen container of products, indexed by their class."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class UnitTables:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Product:
-    """What an analysis found of each unit.
+    """The results of one analysis, by administrative unit.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ class Product:
 
 @dataclass(frozen=True, eq=False)
 class Results:
-    """What a run finds: a city held against its standards.
+    """The results of a run: a city compared with its standards.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Where the rows of a file went: those read are those used and those left out, by reason."""
+"""Row accounts of files: rows read = rows used + rows left out, by reason."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class RowsMet:
 
 @dataclass(frozen=True)
 class RowAccount:
-    """The rows of a file, read = used + left out; there can be none that does not close.
+    """The row account of a file: read = used + left out, checked on creation.
 
     Parameters
     ----------

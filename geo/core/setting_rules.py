@@ -36,7 +36,7 @@ def refused(key: LiteralString, **placeholders: object) -> PydanticCustomError:
 
 @dataclass(frozen=True)
 class OneOf:
-    """A text that is one of some."""
+    """A text that is one of given choices."""
 
     choices: tuple[str, ...]
 
@@ -60,7 +60,7 @@ class OneOf:
 
 @dataclass(frozen=True)
 class Otherwise:
-    """What is told of a value that is not what its type says."""
+    """The message for a value that is not of its type."""
 
     what: LiteralString
     more: tuple[tuple[str, str], ...] = ()

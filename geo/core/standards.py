@@ -67,7 +67,7 @@ _Zones = Annotated[str, AfterValidator(_are_zones), Term("rule.zones")]
 @with_config(SECTION)
 @dataclass(frozen=True)
 class Standards:
-    """The norms a run holds a city against.
+    """The norms that a run compares a city with.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Names of communities, subdistricts and districts that lead to no code, as they go on as text."""
+"""Marks for names of communities, subdistricts and districts that match no code."""
 
 from __future__ import annotations
 

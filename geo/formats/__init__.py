@@ -1,1 +1,1 @@
-"""Any file to a table or a layer; knows formats and their traps, and nothing of a city."""
+"""Readers of files as tables and layers; they know formats, and nothing of a city."""

@@ -1,4 +1,4 @@
-"""Zips: looked through before anything is unpacked, and read member by member."""
+"""Zip archives: validated before anything is unpacked, and read member by member."""
 
 from __future__ import annotations
 

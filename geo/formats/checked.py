@@ -1,4 +1,4 @@
-"""A frame with everything that was wrong with its file."""
+"""A frame with all issues of its file."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Dropped:
 
 @dataclass(frozen=True)
 class Checked(Generic[FrameT]):
-    """A frame read from a file, and what the file had besides.
+    """A frame read from a file, with its issues and the columns dropped.
 
     Parameters
     ----------

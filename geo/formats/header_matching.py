@@ -1,4 +1,4 @@
-"""Which head of a file means which column of a table, in Chinese and English."""
+"""Matching of column headers to the columns of a schema, in Chinese and English."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Columns of numbers that no head explains: whether one is how many a row stands for is asked.
+"""Columns of numbers without a clear header: the user is asked whether one is the count of a row.
 
 Otherwise every row would count one, and a table of communities with thousands of people would
 hold as many people as it has rows.

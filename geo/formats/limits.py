@@ -1,4 +1,4 @@
-"""How large an input may be: all limits in one place, in two columns.
+"""Limits on the size of inputs, for files of the user and for uploads.
 
 :data:`DESK` holds for a folder on one's own machine, :data:`UPLOADS` for what strangers bring. A
 process goes by one of them from its start to its end (:data:`LIMITS`): by that of the desk, unless
@@ -149,7 +149,7 @@ def environment(limits: Limits) -> dict[str, str]:
 
 
 def size_words(octets: int) -> str:
-    """Return a size as a person says it.
+    """Format a size in bytes for reading.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""From what the cells of a column say to months, ``YYYY-MM``.
+"""Parsing of the cells of a column as months, ``YYYY-MM``.
 
 What one cell leaves open, such as which of 10/11/2026 is the month, the other cells of the column
 decide; what they leave open too is not read.

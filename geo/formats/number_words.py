@@ -1,4 +1,4 @@
-"""Numbers as people write them: marks of thousands, full-width digits, units behind the number.
+"""Numbers as people write them: thousands separators, full-width digits, units behind the number.
 
 A number is read where it has one meaning; what has two, or none, is no number.
 """
@@ -138,7 +138,7 @@ def meaning(text: str, measure: str = COUNT, unit: Unit = ONE) -> Decimal | None
 
 
 def has_raised_digits(text: str) -> bool:
-    """Return whether a text has marks of notes, such as ¹ or ①, that would be read as digits.
+    """Return whether a text has footnote marks, such as ¹ or ①, that would be read as digits.
 
     Examples
     --------

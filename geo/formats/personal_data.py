@@ -1,4 +1,4 @@
-"""Columns that hold what is about a person, told by their heads and by what stands in them.
+"""Detection of columns with personal data, by their headers and by their cells.
 
 Heads are no proof: a list of identity numbers is one under the head "number" too. Only a sample is
 looked at, and nothing of it is kept.
@@ -194,7 +194,7 @@ def _is_phone(text: str) -> bool:
 
 
 def _are_tracts(cells: list[str]) -> bool:
-    """Tell codes of 11 digits from numbers of phones: many begin with the same county."""
+    """Distinguish codes of 11 digits from phone numbers: many begin with the same county."""
     numbers = {cell for cell in cells if cell.isdecimal()}
     beginnings = {cell[:_BEGINNING] for cell in numbers}
     return len(numbers) >= _ALIKE * len(beginnings)
@@ -223,7 +223,7 @@ def _are_several(alike: list[str], cells: list[str], kind: str) -> bool:
 
 
 def _are_births(cells: list[str]) -> bool:
-    """Tell old identity numbers from codes of grid cells, of which some have a date in them, too.
+    """Distinguish old identity numbers from codes of grid cells, some of which contain a date.
 
     Of one subdistrict's cells, all were "born" in the same month; of several, most on no day.
     """

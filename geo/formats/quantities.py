@@ -1,4 +1,4 @@
-"""Columns of numbers, brought to plain numbers in ones before anything is counted.
+"""Columns of numbers, converted to plain numbers in units of one before counting.
 
 What has no one meaning is left as it is written, and the reader of the column tells it with its
 row. Where the head says another unit, it is written behind, so that nobody reads it as ones.

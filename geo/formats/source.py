@@ -1,4 +1,4 @@
-"""A file of a city and how its user calls it."""
+"""A file of a city, under the name that its user gave it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Layout:
-    """How a file is laid out, once somebody has read that.
+    """The layout of a file, once it has been read.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Lines of a table that are no records: totals, and notes below.
+"""Rows of a table that are not records: totals, and notes below the table.
 
 A total is checked against the sum of what it totals before it is left out, so that nobody is
 counted twice and a table that has lost rows is found out.
@@ -162,7 +162,7 @@ class _Waiting:
 
 @dataclass
 class SummaryRows:
-    """Takes the lines that are no records out of a table while it streams by.
+    """Removes the rows that are not records from a table that is read in batches.
 
     Parameters
     ----------
@@ -278,11 +278,11 @@ class SummaryRows:
         others = np.ones(len(batch), dtype=bool)
         others[lines] = False
         sums = np.zeros(len(lines), dtype=bool)
-        for at, line in enumerate(lines.tolist()):
+        for position, line in enumerate(lines.tolist()):
             begin, end = np.searchsorted(block, [block[line], block[line] + 1])
-            beside = begin + np.flatnonzero(others[begin:end])
-            sums[at] = len(beside) > 1 and all(
-                _same(amounts[line], np.nansum(amounts[beside])) for amounts in numbers.values()
+            neighbours = begin + np.flatnonzero(others[begin:end])
+            sums[position] = len(neighbours) > 1 and all(
+                _same(amounts[line], np.nansum(amounts[neighbours])) for amounts in numbers.values()
             )
         return sums
 

@@ -198,7 +198,7 @@ class Table:
         _ = self.account  # which must close
 
     def _without_heads(self, batch: pd.DataFrame) -> pd.DataFrame:
-        """Leave out rows that are the heads once more, as on every printed page, and tell them."""
+        """Leave out repeated header rows, as on every printed page, and report them."""
         again = np.full(len(batch), bool(self.match.heads))
         for position in self.match.heads.values():
             column = batch[position]

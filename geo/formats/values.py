@@ -1,4 +1,4 @@
-"""From what a cell holds to codes, numbers, counts, flags and dates.
+"""Parsing of cells as codes, numbers, counts, flags and dates.
 
 Each function takes a column as a reader gives it (text, or numbers and dates where the file has
 them) and returns the values with a mask of the cells it could not read. An empty cell is missing,

@@ -1,4 +1,4 @@
-"""Shapes as WKB are looked through before GEOS makes them.
+"""Validation of WKB before GEOS parses it.
 
 A collection may hold a collection, and so on; GEOS goes down into each on the stack, and some
 hundred thousands of them, nine bytes each, end the process.
@@ -37,7 +37,7 @@ def refuse_deep_shapes(
 
 
 def _is_deep(shape: bytes) -> bool:
-    """Walk a shape part by part; one that is cut off is for its reader to tell."""
+    """Walk a shape part by part; a truncated one is left to its reader to report."""
     remaining = [1]
     offset = 0
     try:

@@ -1,4 +1,4 @@
-"""XML is looked through before anything reads it: it may declare no type and no entity.
+"""Validation of XML before it is read: it may declare neither document type nor entities.
 
 An entity can name another file or swell without end, and none of the kinds of XML that offices send
 needs one.

@@ -233,7 +233,8 @@ def _spread_best(
 ) -> int:
     """Search from one site, no further than where it is among the best; note it there.
 
-    Where ``k`` sites are nearer to a node, they are nearer to all that lies behind it, too.
+    Where ``k`` sites are nearer to a node, they are nearer to all that lies behind it, too. Nodes
+    that no arc leads to lead nobody on, and so need not wait for their turn.
     """
     first, near, time_ds = arcs
     time, order, ring = room.time, room.order, room.ring
@@ -243,7 +244,7 @@ def _spread_best(
         return 0
     time[node] = now
     put(room, node, now)
-    waiting, many = 1, 0
+    waiting, many, ends = 1, 0, 0
     while waiting:
         node = ring[now & (len(ring) - 1)]
         if node < 0:
@@ -258,12 +259,22 @@ def _spread_best(
             other, then = near[arc], now + time_ds[arc]
             time_before = time[other]
             if then < time_before and then <= limit and is_among(times, sites, other, then, site):
+                time[other] = then
+                if first[other] == first[other + 1]:
+                    if time_before == UNREACHED:
+                        ends += 1
+                        order[len(order) - ends] = other
+                    continue
                 if time_before == UNREACHED:
                     waiting += 1
                 else:
                     take(room, other, time_before)
-                time[other] = then
                 put(room, other, then)
+    for end in range(len(order) - ends, len(order)):
+        node = order[end]
+        order[many] = node
+        many += 1
+        note(times, sites, node, time[node], site)
     return many
 
 

@@ -12,10 +12,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
-import shapely
 
 from geo.network.islands import ISLAND, MAIN
 from geo.network.lines import metres_on_map, on_map
+from geo.network.piece_grid import CELL_M, PieceGrid
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,7 +31,6 @@ BESIDE_M: Final = 20.0
 _SLIGHTLY: Final = 1 + 1e-9  # what lies at the limit is within it
 _TINY: Final = 1e-6
 _SAME_M: Final = 1e-6  # two pieces meet where both are nearest
-_AT_ONCE: Final = 1 << 16
 
 
 class Joins(NamedTuple):
@@ -106,13 +105,17 @@ class StreetFinder:
 
 @dataclass(frozen=True, eq=False)
 class _Pieces:
-    """Straight pieces of streets on the map, and where each begins and ends along its street."""
+    """Straight pieces of streets on the map, and where each begins and ends along its street.
+
+    ``lat`` is a latitude in their midst, degrees.
+    """
 
     street: Ints
     begin: Floats
     end: Floats
     from_: Floats
     to: Floats
+    lat: float
 
     @classmethod
     def of(cls, network: Network, chosen: NDArray[np.bool_]) -> _Pieces:
@@ -120,42 +123,28 @@ class _Pieces:
         street, at, from_, to = network.lines.pieces()
         used = chosen[street]
         xy = on_map(network.vertex_lon, network.vertex_lat)
-        return cls(street[used], xy[at[used]], xy[at[used] + 1], from_[used], to[used])
+        lat = float(np.median(network.vertex_lat)) if len(network.vertex_lat) else 0.0
+        return cls(street[used], xy[at[used]], xy[at[used] + 1], from_[used], to[used], lat)
 
     @cached_property
-    def tree(self) -> Any:
-        pieces: Any = shapely.linestrings(np.stack([self.begin, self.end], axis=1))
-        return shapely.STRtree(pieces)
+    def grid(self) -> PieceGrid:
+        side = CELL_M / metres_on_map(np.array([self.lat])).item()
+        return PieceGrid.of(self.begin, self.end, side)
 
     def beside(self, lon: Floats, lat: Floats, limit_m: float) -> Joins:
-        """Find the streets beside places, a part of the places after the other."""
-        parts = [
-            self._beside(lon[at : at + _AT_ONCE], lat[at : at + _AT_ONCE], limit_m, at)
-            for at in range(0, len(lon), _AT_ONCE)
-        ]
-        return _concatenated(parts)
-
-    def _beside(self, lon: Floats, lat: Floats, limit_m: float, begin: int) -> Joins:
+        """Find the streets beside places."""
+        if not len(self.street):
+            return _NONE
         xy, metres = on_map(lon, lat), metres_on_map(lat)
-        points: Any = shapely.points(xy)
         most = (limit_m * _SLIGHTLY + _TINY) / metres
-        (who, _), apart = self.tree.query_nearest(
-            points, max_distance=most.max(), return_distance=True, all_matches=False
-        )
-        who, apart = who[apart <= most[who]], apart[apart <= most[who]]
-        reach = np.minimum(apart + (BESIDE_M * _SLIGHTLY) / metres[who], most[who])
-        hit, piece = self.tree.query(points[who], predicate="dwithin", distance=reach)
-        place = who[hit]
+        place, piece = self.grid.beside(xy, most, (BESIDE_M * _SLIGHTLY) / metres)
         starts, leaps = self.begin[piece], self.end[piece] - self.begin[piece]
         away = xy[place] - starts
         part = ((away * leaps).sum(axis=1) / (leaps * leaps).sum(axis=1)).clip(0.0, 1.0)
         leg_m = np.hypot(*(away - part[:, None] * leaps).T) * metres[place]
         along = self.from_[piece] + part * (self.to[piece] - self.from_[piece])
-        rows = np.lexsort((piece, place))
-        rows = rows[
-            _nearer_than_beside(place[rows], piece[rows], self.street[piece[rows]], leg_m[rows])
-        ]
-        return Joins(begin + place, self.street[piece], along, leg_m).chosen(rows)
+        kept = _nearer_than_beside(place, piece, self.street[piece], leg_m)
+        return Joins(place, self.street[piece], along, leg_m).chosen(kept)
 
 
 def _nearer_than_beside(place: Ints, piece: Ints, street: Ints, leg_m: Floats) -> NDArray[np.bool_]:

@@ -42,6 +42,7 @@ KINDS: Final[Mapping[str, tuple[int, float]]] = {
     "pedestrian": (WALK, 10.0),
     "platform": (WALK, 10.0),
     "corridor": (WALK, 10.0),
+    "elevator": (WALK, 10.0),
     "steps": (WALK, 10.0),
 }
 SPEED_KINDS: Final = tuple(kind for kind, (modes, _) in KINDS.items() if modes & DRIVE)

@@ -1,4 +1,4 @@
-"""Text that stays text: nothing from a user's file comes alive in a spreadsheet."""
+"""Protection from formula injection: text of a user's file stays text in a spreadsheet."""
 
 from __future__ import annotations
 

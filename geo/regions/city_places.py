@@ -126,8 +126,8 @@ class CityPlaces:
         province, prefecture, county, state = region
         finest = county or prefecture or province or bare
         rest = (finest, state, province or None)
-        if bare in self._own_codes:
-            return (bare, "", *rest)
+        if own := self.names.matched(text) or (bare if bare in self._own_codes else ""):
+            return (own, "", *rest)
         if plain_name(text) == _plain_city(self.city_name) and self.city_code:
             return (self.city_code, "", *rest)
         units, exact = self._called(text)

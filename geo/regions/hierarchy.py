@@ -92,7 +92,7 @@ def codes_of(place: str, own: Collection[str], origins: Origins) -> dict[str, st
 
 
 def bare_code(place: str) -> str:
-    """Take the zeros off a code of a region or street that is written with twelve digits.
+    """Strip the trailing zeros of a 12-digit code of a region or subdistrict.
 
     Examples
     --------

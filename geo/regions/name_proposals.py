@@ -1,4 +1,4 @@
-"""What a name that leads to no unit may mean: a question to a person, never an answer."""
+"""Proposals for names without a matching unit: to be confirmed by a person."""
 
 from __future__ import annotations
 
@@ -96,6 +96,16 @@ def propose_units(names: UnitNames, level: str, text: str) -> tuple[NameProposal
         )
     ordered = sorted(proposals, key=lambda proposal: (-proposal.alike, proposal.code))
     return tuple(ordered[:MOST_PROPOSED])
+
+
+def likeliest_level(names: UnitNames, text: str) -> str:
+    """Return the level of the unit that a name is most like, where the table does not say it."""
+
+    def alike(level: str) -> float:
+        proposals = propose_units(names, level, text)
+        return proposals[0].alike if proposals else 0.0
+
+    return max(LEVELS, key=alike)
 
 
 def likeliest(proposals: tuple[NameProposal, ...]) -> NameProposal | None:

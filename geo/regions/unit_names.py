@@ -64,7 +64,7 @@ def plain_name(name: str) -> str:
 
 
 def stem_of(plain: str) -> tuple[str, int]:
-    """Take the ending off a plain name; tell of which kind it was, -1 = none.
+    """Strip the ending of a plain name; return its stem and the kind of the ending, -1 = none.
 
     Examples
     --------
@@ -161,7 +161,7 @@ class UnitNames:
 
     @property
     def astray(self) -> list[tuple[str, str, str]]:
-        """List what was matched to a code that nobody has: level, name, code."""
+        """List names matched to codes that do not exist: level, name, code."""
         return [
             (level, name, code)
             for level, names in self.chosen.items()
@@ -257,6 +257,12 @@ class UnitNames:
             if fitting:
                 return f"{AMBIGUOUS_NAME}{path}"
         return f"{UNKNOWN_NAME}{path}"
+
+    def matched(self, text: str) -> str:
+        """Return the code that a person has matched a name to, at any level; "" = none."""
+        return next(
+            (names[_path(text)] for names in self._chosen.values() if _path(text) in names), ""
+        )
 
     def called(self, text: str) -> tuple[set[tuple[str, str]], bool]:
         """Find the units of any level that a name may mean, as a flow or an agreement names them.

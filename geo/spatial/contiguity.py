@@ -1,4 +1,4 @@
-"""Which communities lie side by side."""
+"""Contiguity of communities."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The coordinate systems that Chinese sources hand out, to and from WGS84.
+"""Conversion of the coordinate systems of Chinese sources (GCJ-02, BD-09) to and from WGS84.
 
 CGCS2000 and WGS84 differ by centimetres, far under the accuracy of an address: here they are one.
 GCJ-02 (the system of AMap, Tencent and most public-security systems) displaces a point by some

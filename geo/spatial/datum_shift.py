@@ -224,7 +224,7 @@ def _covered(operations: tuple[_Operation, ...], area: shapely.Geometry) -> floa
 def _spread_m(
     operations: tuple[_Operation, ...], best: _Operation, lon: float, lat: float
 ) -> float:
-    """Measure how far the operations lie from the chosen one at a place."""
+    """Compute the largest distance between the results of the operations at a place, in metres."""
     ground = Geod(ellps="WGS84")
     here = best.transformer.transform(lon, lat)
     others = [operation.transformer.transform(lon, lat) for operation in operations]

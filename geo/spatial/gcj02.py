@@ -44,7 +44,7 @@ def to_gcj02(lon: Degrees, lat: Degrees) -> LonLat:
 
 
 def gcj02_to_bd09(x: Degrees, y: Degrees) -> LonLat:
-    """Shift GCJ-02 to BD-09: turn and stretch."""
+    """Shift GCJ-02 to BD-09: a rotation and a scaling."""
     radius = np.hypot(x, y) + 2e-5 * np.sin(y * BAIDU_TURN)
     angle = np.arctan2(y, x) + 3e-6 * np.cos(x * BAIDU_TURN)
     return radius * np.cos(angle) + 0.0065, radius * np.sin(angle) + 0.006

@@ -1,4 +1,4 @@
-"""Metres on the ground: the projected CRS of a place."""
+"""Projected coordinate reference systems in metres."""
 
 from __future__ import annotations
 

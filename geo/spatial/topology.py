@@ -96,7 +96,7 @@ def overlaps(communities: gpd.GeoDataFrame, sliver_m: float = SLIVER_M) -> gpd.G
 def gaps(
     communities: gpd.GeoDataFrame, sliver_m: float = SLIVER_M, slit_m: float = SLIT_M
 ) -> gpd.GeoDataFrame:
-    """Find what communities leave between them: holes, and slits open to the outside; no bays.
+    """Find gaps between communities: holes, and slits open to the outside; no bays.
 
     Parameters
     ----------

@@ -68,6 +68,18 @@ def test_a_place_exactly_at_the_limit_is_within():
     assert found.place.tolist() == [0, 1]
 
 
+def test_who_lies_nowhere_joins_no_street():
+    network = street((113.0, 34.0), (113.01, 34.0))
+    nowhere = np.array([np.nan, 113.005, np.nan, 113.005]), np.array([34.0, np.nan, np.nan, 34.0])
+    assert finder(network).find(*nowhere, 500.0).place.tolist() == [3]
+
+
+def test_one_street_across_the_earth_is_joined_all_along():
+    network = street((-170.0, -80.0), (113.0, 34.0), (113.01, 34.0), (170.0, 80.0))
+    at = np.array([113.005, -170.0, 0.0]), np.array([34.001, -80.0, 0.0])
+    assert finder(network).find(*at, 500.0).leg_m.round().tolist() == [111.0, 0.0]
+
+
 def parallel(apart_m, second_modes=7):
     """Return two streets side by side, not joined: of four crossings and of two."""
     lat = 34.0 + apart_m / 111_195

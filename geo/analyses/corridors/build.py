@@ -232,7 +232,7 @@ def _inside(pairs: pd.DataFrame, flows: Flows, partner: str, local: str) -> pd.S
 
 
 def _unit_of(ancestors: Mapping[str, str], flows: Flows, local: str) -> str:
-    """Return the near unit that a place lies in; "" for one that is larger, or elsewhere."""
+    """Return the local unit that a place lies in; "" for one that is larger, or elsewhere."""
     if ancestors["code"] not in flows.hierarchy.index:
         return ""
     unit = flows.hierarchy[f"{local}_code"].fillna("")

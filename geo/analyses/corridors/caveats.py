@@ -1,4 +1,4 @@
-"""What is to be said beside corridors: what is not known, and what the figures rest on."""
+"""Caveats of corridors: what is not known, and what the figures rest on."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def notes_of(corridors: Corridors, results: Results) -> tuple[Issue, ...]:
 
 
 def _flow(corridors: Corridors, results: Results) -> list[Issue]:
-    """Return whose ends are not known."""
+    """Return notes on flows with unknown ends, and on directions without data."""
     unresolved, directions = corridors.unresolved, results[Flows].directions
     local_lost = unresolved["state"] == LOCAL_UNKNOWN
     lost = unresolved.loc[~local_lost, "flow"].sum()

@@ -1,4 +1,4 @@
-"""What records are counted on: the communities with their index, and what became of old codes."""
+"""The communities that records are counted by, with their index and the crosswalk."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Context:
-    """The communities of a city, ready to be asked.
+    """The communities of a city with their index.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ class Context:
 
 
 def make_context(city: City, communities: gpd.GeoDataFrame, progress: Progress = silent) -> Context:
-    """Make communities ready to be asked; their index is kept from one run to the next."""
+    """Build the index of communities, which is kept from one run to the next."""
     crosswalk = crosswalk_of(city)
     indexed = crosswalk.with_split(communities) if crosswalk else communities
     index = CommunityIndex(indexed, cached_index(indexed.geometry, city.store, progress))
@@ -127,7 +127,7 @@ def content_of(city: City) -> str:
 
 @lru_cache(maxsize=2)
 def context_of(folder: Path, settings: Settings, content: str) -> Context:
-    """Make a city's communities ready, once in a process for all that is made of the same files.
+    """Return the context of a city, built once in a process for the same files.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What is kept of the records, while they stream by, to check them by.
+"""Diagnostics collected in one pass over the records, for validation.
 
 A sample of points stays in memory until the checks are done, and is never written.
 """
@@ -36,7 +36,7 @@ _MIX_LON, _MIX_LAT = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F
 
 @dataclass
 class Diagnostics:
-    """The running evidence of one pass over the records.
+    """Running diagnostics of one pass over the records.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ class Diagnostics:
         self.losses.merge(other.losses)
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return what was found, without the communities: every process has those."""
+        """Return the state without the communities, which every process has."""
         bare = {"index": None, "areas": np.empty(0, dtype=object)}
         return {name: value for name, value in self.__dict__.items() if name != "_tree"} | bare
 

@@ -1,4 +1,4 @@
-"""Communities of which counts could not be read: at least so many people live there."""
+"""Communities with unreadable counts: their population is a lower bound."""
 
 from __future__ import annotations
 

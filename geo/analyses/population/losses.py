@@ -1,4 +1,4 @@
-"""Losing many is loud: files too many of whose people find no place, and names of no place."""
+"""Issues of files with too many people that cannot be located, and of unknown names."""
 
 from __future__ import annotations
 

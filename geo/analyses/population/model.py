@@ -1,4 +1,4 @@
-"""Who is counted: all records of a city, and what a tally knows beside the counts."""
+"""The floating population: counts of all records of a city, and their account."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ class Job:
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """A part counted: sums, and what was told of its records.
+    """The counts of a part, with the issues of its records.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def count_parts(
     run: Callable[[Sequence[Job]], Iterable[Part]],
     total: RecordCounts,
 ) -> list[Part]:
-    """Count all parts, nobody twice, and add them to a tally.
+    """Count all parts, no record number twice, and merge them into one count.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Which period is reported, and what is said of records of no period, or of one far off."""
+"""The period reported, and issues of records without a period or with an outlying one."""
 
 from __future__ import annotations
 

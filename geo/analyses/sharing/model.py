@@ -1,4 +1,4 @@
-"""Sharing between the neighbours of a city: what its posts, and its reach if known, make of it."""
+"""Sharing between neighbouring communities, from their staffing and their accessibility."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def _sites(
 
 
 def trips_of(access: AccessModel, communities: gpd.GeoDataFrame) -> pd.DataFrame:
-    """List the ways of communities to sites.
+    """List the trips of communities to sites.
 
     Returns
     -------

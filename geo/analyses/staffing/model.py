@@ -37,7 +37,7 @@ class Staffing(Product):
 
 
 def staffing_of(city: City, results: Results, progress: Progress) -> tuple[Staffing]:
-    """Hold the staff of a city against its floating population.
+    """Compare the staff of a city with its floating population.
 
     Raises
     ------

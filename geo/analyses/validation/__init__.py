@@ -1,4 +1,4 @@
-"""What is wrong with a city's files, told all at once before anything is counted on."""
+"""Validation: all issues of a city's files, reported at once before a run."""
 
 from __future__ import annotations
 

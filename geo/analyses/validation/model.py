@@ -1,4 +1,4 @@
-"""Everything that is wrong with a city's files, told at once."""
+"""Validation of all files of a city at once."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from geo.analyses.population.methods.account import refuse_open_account
 from geo.analyses.population.model import Population, count_records, with_codes_of_today
 from geo.analyses.population.periods import period_issues, reported_period
 from geo.analyses.validation.names import (
+    names_of_flows,
     names_of_records,
     names_of_staff,
     no_names,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Validation:
-    """What is wrong with a city's files, all at once.
+    """The issues of a city's files.
 
     Parameters
     ----------
@@ -70,7 +71,7 @@ class Validation:
 
     @property
     def stops_by_loss(self) -> bool:
-        """Whether a run would be possible if it were accepted that many find no place."""
+        """Whether a run would be possible if the losses were accepted."""
         return self.stops and all(is_loss(issue) for issue in self.issues if issue.stops)
 
 
@@ -80,7 +81,7 @@ class InputIssues(Product):
 
 
 def input_issues_of(city: City, results: Results, _progress: Progress) -> tuple[InputIssues]:
-    """Hold the roster against the communities, and look at how the records were located.
+    """Check the roster against the communities, and how the records were located.
 
     Raises
     ------
@@ -117,6 +118,7 @@ def check(city: City, progress: Progress = silent) -> Validation:
             posts = with_codes_of_today(city.staff.frame, city)
             issues += misplaced_staff(communities, posts)
             lost_names = names_of_staff(posts)
+        lost_names = pd.concat([lost_names, names_of_flows(city)])
     except YipanError as error:
         issues += _new(error.issues, issues)
     try:

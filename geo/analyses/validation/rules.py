@@ -1,4 +1,4 @@
-"""From what was found of records and boundaries to the issues that tell it."""
+"""Rules that turn what was found in records and boundaries into issues."""
 
 from __future__ import annotations
 
@@ -189,7 +189,7 @@ def level_issues(diagnostics: Diagnostics, most: int) -> list[Issue]:
 
 
 def unknown_issues(diagnostics: Diagnostics, most: int) -> list[Issue]:
-    """Report records that are lost because nobody has the code they state.
+    """Report records that are lost because no unit has the code they state.
 
     Parameters are those of :func:`level_issues`.
     """
@@ -279,7 +279,7 @@ def misplaced_staff(communities: gpd.GeoDataFrame, staff: pd.DataFrame | None) -
 
 
 def _named_posts(key: str, astray: pd.DataFrame, code: str) -> list[Issue]:
-    """List the names that staff stand under and that lead to no unit."""
+    """List names of the roster without a matching unit."""
     if astray.empty:
         return []
     names = astray.rename(columns={code: "name", "posts": "count"}).assign(rows=1)
@@ -336,7 +336,7 @@ def _listed(key: str, others: str, astray: pd.DataFrame, file: str) -> list[Issu
 
 
 def _of_nobody(key: str, places: pd.DataFrame, file: str) -> list[Issue]:
-    """Note overlaps or gaps in which no record lies, all in one, with the largest."""
+    """Return one note of all overlaps or gaps without records, naming the largest."""
     if places.empty:
         return []
     named = places["value"].astype("str")

@@ -30,7 +30,7 @@ UnmatchedName = tuple[str, str, tuple["NameProposal", ...]]
 
 
 def show_names(own: OwnCity, names: pd.DataFrame, language: str) -> None:
-    """Ask what names mean that lead to no unit; the answer is remembered in ``city.toml``.
+    """Ask what names without a matching unit mean; the answer is saved in ``city.toml``.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The norms a city is held against, analysis by analysis."""
+"""The norms that a city is compared with, by analysis."""
 
 from __future__ import annotations
 

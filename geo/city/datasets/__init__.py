@@ -1,1 +1,1 @@
-"""What a city hands in: a module for each kind of file, from file to checked frame."""
+"""The input tables of a city: a module for each kind of file, from file to checked frame."""

@@ -1,4 +1,4 @@
-"""Whether the codes of a file are of one level and agree with the units they lie in."""
+"""Checks of codes: that a file's are of one level, and agree with those of the units above."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def parent_issues(units: pd.DataFrame, source: Source) -> list[Issue]:
 
 
 def _bare(codes: pd.Series[str]) -> pd.Series[str]:
-    """Take the zeros off a code of 12 digits that names a district or a subdistrict."""
+    """Strip the trailing zeros of a 12-digit code of a district or a subdistrict."""
     return codes.str.replace(r"^(\d{6})0{6}$", r"\1", regex=True).str.replace(
         r"^(\d{9})0{3}$", r"\1", regex=True
     )

@@ -1,4 +1,4 @@
-"""Codes of before and of today: a table that says what became of each community code."""
+"""The crosswalk from former to current community codes."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def _lines(read: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[Issue
 def _contradictions(
     walk: pd.DataFrame, source: Source, communities: Collection[str]
 ) -> list[Issue]:
-    """Report pairs given twice, sums that are not 1, and codes that lead nowhere."""
+    """Report duplicate pairs, shares whose sum is not 1, and codes that lead nowhere."""
     rows, issues = walk[ROW], []
     twice = walk.duplicated([*_CODES])
     issues += row_issues(source.issue("issue.crosswalk_twice"), twice, rows, walk["old_code"])
@@ -128,7 +128,7 @@ def _contradictions(
 
 
 def _circling(walk: pd.DataFrame) -> set[str]:
-    """Find the codes that lead back to themselves: what is left when the ends are taken off."""
+    """Find the codes on cycles: what remains when codes that lead out are removed repeatedly."""
     leads: Mapping[str, set[str]] = {
         str(old): set(new) for old, new in walk.groupby("old_code")["new_code"]
     }

@@ -1,4 +1,4 @@
-"""What places the ends of flows, agreements and notices are, and which of them nobody knows."""
+"""The places at both ends of flows, agreements and notices, and which are unknown."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class KnownPlaces:
     def _unknown(
         self, frame: pd.DataFrame, places: pd.DataFrame, source: Source, listed: str
     ) -> list[Issue]:
-        """List the names that nobody knows, and those that several places have."""
+        """Report unknown names, and names of several places."""
         ends = FLOW_ENDS if listed == LISTED[0] else DEALING_ENDS
         if self.places.abroad:
             return self._elsewhere(frame, places, ends, source)

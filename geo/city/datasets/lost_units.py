@@ -1,4 +1,4 @@
-"""Posts and people that a table lists under units which the city has not."""
+"""Posts and people that a table lists under unknown units."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LOSS_CAUSES: Final = (*CODE_CAUSES, EMPTY)
 
 @dataclass
 class LostUnits:
-    """The running sum of what one file lists under units that the city has not.
+    """The running sum of what one file lists under unknown units.
 
     Parameters
     ----------

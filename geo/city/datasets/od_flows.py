@@ -1,4 +1,4 @@
-"""Ready tables of origins and destinations: one row per pair, or a matrix of places."""
+"""Origin–destination tables: one row per pair, or a matrix of places."""
 
 from __future__ import annotations
 

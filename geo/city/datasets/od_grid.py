@@ -1,4 +1,4 @@
-"""Origins and destinations as cells of a grid, from a matrix or from a long table."""
+"""Origin–destination tables as grids, from a matrix or from a long table."""
 
 from __future__ import annotations
 

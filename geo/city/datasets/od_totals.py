@@ -1,4 +1,4 @@
-"""Totals of a table of flows, whether they are right, and places that stand twice."""
+"""Totals of an origin–destination table, whether they are right, and duplicate places."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def _left_out(grid: Grid, side: str, source: Source) -> Iterator[Issue]:
 
 
 def _twice(axis: Axis, side: str, grid: Grid, source: Source) -> Iterator[Issue]:
-    """Report the places that stand twice on a side."""
+    """Report duplicate places on a side."""
     places = pd.Series(axis.labels).where(axis.places)
     again = np.flatnonzero(places.notna() & places.duplicated())
     for line in again[:MOST_NAMED]:

@@ -73,9 +73,11 @@ def are_of_china(codes: pd.Series[str], geometry: pd.Series) -> bool:
     """
     digits = codes[codes.str.fullmatch(r"\d{6,}", na=False)]
     begin = digits.str[:_COUNTY]
-    known = by_code()
+    divisions = by_code()
     in_china = pd.Series(
-        [head in known or head.startswith(_INVENTED) for head in begin], begin.index, dtype="bool"
+        [head in divisions or head.startswith(_INVENTED) for head in begin],
+        begin.index,
+        dtype="bool",
     )
     if in_china.sum() < max(_MOST * len(codes), 1):
         return False

@@ -1,4 +1,4 @@
-"""Keys that tell whether two records are of one person, and nothing about the person.
+"""Pseudonymous keys: whether two records are of one person, and nothing about the person.
 
 A key is a keyed hash of what ``match`` under ``[records]`` names, made while a batch is read. The
 secret is drawn anew for every reading, stays in memory and is never written, so that keys of two
@@ -56,7 +56,7 @@ class Pseudonyms:
         return "Pseudonyms()"
 
     def __reduce__(self) -> NoReturn:
-        """Refuse to be written down."""
+        """Refuse to be pickled."""
         raise TypeError("the secret of a run is never written")
 
     def keys(self, columns: Sequence[pd.Series]) -> NDArray[np.uint64]:

@@ -1,4 +1,4 @@
-"""The months of records: by the column of a file as a whole, else its name or ``city.toml``."""
+"""The months of records: from a column as a whole, else the file's name or ``city.toml``."""
 
 from __future__ import annotations
 

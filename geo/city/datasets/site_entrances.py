@@ -97,9 +97,9 @@ def _issues(
     for name in numbers:
         stated = rows[name].groupby(first).transform("first")
         differs = rows[name].notna() & (rows[name] != stated)
-        told = source.warning("issue.site_entrances_differ", name)
-        issues += row_issues(told, differs, lines, names, of_places=True)
+        issue = source.warning("issue.site_entrances_differ", name)
+        issues += row_issues(issue, differs, lines, names, of_places=True)
     lon, lat = (rows[name] - rows[name].iloc[first.to_numpy()].to_numpy() for name in _PLACE)
     metres = _METRES_A_DEGREE * np.hypot(lon * np.cos(np.radians(rows["lat"])), lat)
-    told = source.warning("issue.site_entrances_far", "site_id", metres=f"{_FAR_M:,.0f}")
-    return issues + row_issues(told, metres > _FAR_M, lines, names, of_places=True)
+    issue = source.warning("issue.site_entrances_far", "site_id", metres=f"{_FAR_M:,.0f}")
+    return issues + row_issues(issue, metres > _FAR_M, lines, names, of_places=True)

@@ -41,7 +41,7 @@ _METRES_A_DEGREE: Final = 111_195.0
 
 @dataclass(frozen=True, eq=False)
 class CommunityPoints:
-    """Where a site stands of which only the community is known.
+    """Stand-in points for sites of which only the community is known.
 
     Parameters
     ----------
@@ -119,8 +119,8 @@ def read_sites(
         issues.append(limit.issue("issue.loss_sites", lost, len(sites), **named))
     sites[FILE], sites[ROW] = read[FILE], rows
     usable = sites[placed & sites["site_name"].notna()].reset_index(drop=True)
-    usable, told = join_entrances(usable, source, _NUMBERS)
-    issues += [*told, *twice_in_a_place(usable, source)]
+    usable, entrance_issues = join_entrances(usable, source, _NUMBERS)
+    issues += [*entrance_issues, *twice_in_a_place(usable, source)]
     columns = ["site_id", "site_name", "lon", "lat", "services", "address", "phone", *_NUMBERS]
     return Checked(
         usable[[*columns, "hours", "entrances", FILE, ROW]], tuple(issues), table.dropped
@@ -160,7 +160,7 @@ def _stand_in(
 def _counted(
     numbers: pd.Series[float], cells: pd.Series, rows: pd.Series, source: Source
 ) -> tuple[pd.Series[float], list[Issue]]:
-    """Take numbers under 0 for missing, and staff that is not whole."""
+    """Set negative numbers, and staff that is not a whole number, to missing."""
     name = str(numbers.name)
     wrong = numbers < 0
     if name == "staff":

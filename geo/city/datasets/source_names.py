@@ -1,4 +1,4 @@
-"""Who collected records: a source is published, so nobody's name may stand for one."""
+"""Names of record sources: they are published, so none may be a person's name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Travel times worked out elsewhere, to sites: one row per pair, or a matrix.
+"""Travel times computed elsewhere, to sites: one row per pair, or a matrix.
 
 Known by their heads are the tables of r5py and r5r (``from_id``, ``to_id``, ``travel_time`` or
 ``travel_time_p50``: minutes), of Valhalla (``from_index``, ``to_index``, ``time``: seconds) and of
@@ -97,11 +97,11 @@ def _is_long(
 ) -> bool:
     """Return whether a table has a row a pair: it has a head of one, or words beside the first."""
     table = TABLES["travel_times"]
-    said = {column_named(word, table) for word in settings.columns}
-    if {"site_name", "minutes"} & {*positions(heads, table), *said}:
+    chosen_columns = {column_named(word, table) for word in settings.columns}
+    if {"site_name", "minutes"} & {*positions(heads, table), *chosen_columns}:
         return True
-    beside = pd.Series([cell for row in first for cell in row[1:]], dtype="str")
-    _, unread = to_numbers(beside.mask(_says_no_way(beside)))
+    cells = pd.Series([cell for row in first for cell in row[1:]], dtype="str")
+    _, unread = to_numbers(cells.mask(_says_no_way(cells)))
     return bool(len(heads) < 2 or unread.any())
 
 
@@ -113,12 +113,12 @@ def _long(source: Source, settings: TravelTimeTable, heads: Sequence[str]) -> Re
         return table
     time = source.layout.heads["minutes"]
     minutes, _ = to_numbers(table.frame["minutes"])
-    known = minutes[(minutes >= 0) & (minutes < _LARGEST)]
-    if usual == MINUTES and len(known) and np.median(known) > _DOUBTFUL:
-        asked = source.issue("issue.unit_asked", time)
-        return replace(table, frame=table.frame.iloc[:0], issues=(*table.issues, asked))
-    told = source.note(f"issue.{usual}_by_heads", time)
-    return replace(table, issues=(*table.issues, told))
+    plausible = minutes[(minutes >= 0) & (minutes < _LARGEST)]
+    if usual == MINUTES and len(plausible) and np.median(plausible) > _DOUBTFUL:
+        question = source.issue("issue.unit_asked", time)
+        return replace(table, frame=table.frame.iloc[:0], issues=(*table.issues, question))
+    note = source.note(f"issue.{usual}_by_heads", time)
+    return replace(table, issues=(*table.issues, note))
 
 
 def _usual_unit(heads: Sequence[str]) -> str:
@@ -148,8 +148,8 @@ def _in_unit(table: TableSchema, unit: str) -> TableSchema:
 
 def _wide(source: Source, settings: TravelTimeTable, names: UnitNames | None) -> Read:
     heads, (above, over), rows, account = matrix_rows(source)
-    said = unit_of(settings.unit, MINUTES) if settings.unit else None
-    unit = said or unit_above([above, over], MINUTES) or time_unit(heads[0])
+    stated_unit = unit_of(settings.unit, MINUTES) if settings.unit else None
+    unit = stated_unit or unit_above([above, over], MINUTES) or time_unit(heads[0])
     if not isinstance(unit, Unit):
         raise TableError(source.issue(f"issue.unit_{unit or 'asked'}", heads[0] or "—"))
     places = [place for place in range(1, len(heads)) if heads[place]]

@@ -66,7 +66,7 @@ def resolved_units(
 
 
 def _given(read: pd.DataFrame, level: str) -> tuple[pd.Categorical, NDArray[np.bool_]]:
-    """Read codes of a level, and names where there is no code; tell which codes are mangled."""
+    """Read codes of a level, and names where there is no code; return which codes are mangled."""
     wrong = np.zeros(len(read), dtype=bool)
     codes = None
     for column in (f"{level}_code", f"{level}_name"):

@@ -1,4 +1,4 @@
-"""Columns of GeoParquet and GeoArrow, for layers: looked through and bounded."""
+"""Columns of GeoParquet and GeoArrow, for layers: validated and bounded."""
 
 from __future__ import annotations
 

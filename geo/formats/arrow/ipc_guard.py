@@ -1,4 +1,4 @@
-"""An Arrow file is looked through before its buffers are unpacked.
+"""Validation of Arrow IPC files before their buffers are unpacked.
 
 Each buffer may be packed, and says at its beginning how large it is unpacked; Arrow sets that much
 memory aside before it looks at the rest. So the sizes are added up first, and the rows with them:
@@ -111,7 +111,7 @@ def _followed(content: mmap.mmap, start: int) -> int:
 
 
 def _vector(content: mmap.mmap, start: int, kind: np.dtype[np.void]) -> NDArray[np.void]:
-    """Copy a vector, so that nothing holds on to the file."""
+    """Copy a vector, so that no view keeps the file open."""
     if not start:
         return np.empty(0, kind)
     begin = _followed(content, start)

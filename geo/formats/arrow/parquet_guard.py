@@ -1,4 +1,4 @@
-"""A Parquet file is looked through by its footer before any of its columns are read."""
+"""Validation of Parquet files by their footer, before any column is read."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def batch_rows(metadata: Any) -> int:
 
 
 def broken(source: Source, cause: Exception) -> Issue:
-    """Return what a reader of Parquet stumbled over as an issue.
+    """Return an error of the Parquet reader as an issue.
 
     What is encrypted is not broken.
     """

@@ -1,4 +1,4 @@
-"""The pages of a Parquet file, by what stands at the head of each and not by the footer.
+"""The pages of a Parquet file, by their page headers and not by the footer.
 
 The footer says how much a column unpacks to, how many values it has and how they are encoded; a
 file made by hand may say there what it likes. A reader goes by the pages, each of which has a head

@@ -1,4 +1,4 @@
-"""Blocks of a CSV that has no quotes below its head, parsed side by side.
+"""Blocks of a CSV without quotes below its header, parsed in parallel.
 
 Without quotes a line is a row, so that a file can be cut at any line; neither in UTF-8 nor in
 GB18030 is the end of a line or a quote ever part of a character.

@@ -1,4 +1,4 @@
-"""Rows of a CSV that have more or fewer cells than its head."""
+"""Rows of a CSV that have more or fewer cells than its header."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _ROW_BYTES, _CELL_BYTES = 150, 60
 
 
 class Uneven:
-    """Rows that have more or fewer cells than the head.
+    """Rows that have more or fewer cells than the header.
 
     Spreadsheets leave out empty cells at the end of a row, or add some: such a row is whole. Others
     have lost or gained a mark somewhere, and nobody can tell which cell is which.

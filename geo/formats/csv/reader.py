@@ -121,7 +121,7 @@ class CsvTable:
         return frame[~empty] if empty.any() else frame
 
     def _broken(self, words: str) -> Issue:
-        """Return what Arrow said, which may quote a row: rows are the office's business alone."""
+        """Return Arrow's error without the row it may quote, which may be personal."""
         if words.startswith((TOO_LONG, _STRADDLES)):
             most = size_words(LIMITS.block_bytes)
             return self._source.issue("issue.row_too_long", most=most)
@@ -255,7 +255,7 @@ class CsvTable:
 
     @cached_property
     def _delimiter(self) -> str:
-        """The mark that parts the cells: as often in most of the first lines, or most frequent."""
+        """The delimiter: equally frequent in most of the first lines, or the most frequent."""
         lines = self._begin.splitlines()[: LIMITS.head_rows]
 
         def fits(mark: str) -> tuple[int, int]:
@@ -278,7 +278,7 @@ def _coded(column: pa.Array) -> pa.Array:
 def _lines(
     columns: Sequence[pa.Array], first: Sequence[int], rows: int
 ) -> tuple[NDArray[np.int8] | None, NDArray[np.bool_]]:
-    """Classify the rows, and which are empty; nearly all are sieved out by whole columns."""
+    """Classify the rows, and which are empty; whole columns rule out nearly all of them."""
     filled = np.zeros(rows, dtype=np.int8)
     for position in [*first, *set(range(len(columns))).difference(first)]:
         if (filled > 1).all():

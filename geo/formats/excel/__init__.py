@@ -1,1 +1,1 @@
-"""Excel workbooks: looked through first, then read in a process of their own."""
+"""Excel workbooks: validated first, then read in a process of their own."""

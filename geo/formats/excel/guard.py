@@ -1,4 +1,4 @@
-"""A workbook is looked through before anything opens it.
+"""Validation of workbooks before they are opened.
 
 A reader keeps a place in memory for every cell from the first of a sheet to the last, and a copy of
 a shared text for every cell that has it: a workbook of a few kB can ask for more memory than there
@@ -130,7 +130,7 @@ def _is_elsewhere(relation: bytes) -> bool:
 
 
 def _pieces(archive: ZipFile, member: ZipInfo) -> Iterator[bytes]:
-    """Write a member in pieces that overlap, so that no place is cut in two."""
+    """Yield a member in overlapping pieces, so that no cell reference is cut in two."""
     overlap = b""
     with archive.open(member) as file:
         while piece := file.read(_PIECE):

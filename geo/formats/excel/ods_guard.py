@@ -1,4 +1,4 @@
-"""OpenDocument sheets are looked through before anything opens them.
+"""Validation of OpenDocument sheets before they are opened.
 
 A cell or a row says how often it is repeated, so a few bytes can ask for more than there is memory.
 """

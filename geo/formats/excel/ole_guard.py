@@ -1,4 +1,4 @@
-"""An old workbook (.xls) is looked through before anything opens it.
+"""Validation of old workbooks (.xls) before they are opened.
 
 It is a small file system (OLE compound file, [MS-CFB]) in which a chain of sectors can bite its own
 tail, and in it a stream of records ([MS-XLS]) whose cells can lie far apart, or share a long text

@@ -140,7 +140,7 @@ class ExcelTable:
     def _issue(
         self, message: dict[str, Any], reader: subprocess.Popen[bytes], errors: IO[bytes]
     ) -> Issue:
-        """Return what the reader said is wrong; if it could say nothing, the workbook ended it."""
+        """Return the issue the reader reported; without one, the workbook ended the process."""
         if not message and (ended := end_issue(self._source, LIMITS, reader.wait(), errors)):
             return ended
         key = message.pop("what", "issue.excel_broken")

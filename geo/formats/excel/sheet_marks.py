@@ -1,4 +1,4 @@
-"""What a sheet of a workbook has that its values do not show: unread formulas and hidden rows.
+"""Formulas without values, and hidden rows, of a sheet.
 
 Formulas are looked at in ``.xlsx`` only; the other formats keep values with them.
 
@@ -99,7 +99,7 @@ def _hidden_rows(piece: bytes) -> Iterator[int]:
 
 
 def _member(archive: ZipFile, sheet: str) -> str:
-    """Return which member holds a sheet; "" if that cannot be told."""
+    """Return the zip member of a sheet; "" if it cannot be determined."""
     names = set(archive.namelist())
     if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
         return ""

@@ -1,4 +1,4 @@
-"""What coordinate reference system the numbers of a layer look like."""
+"""Coordinate reference systems that fit the coordinates of a layer."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def lies_abroad(degrees: Bounds) -> bool:
 
 
 def misplaced(degrees: Bounds, crs: CRS, bounds: Bounds, source: Source) -> list[Issue]:
-    """Report a layer that lies where nobody would have drawn it in its CRS.
+    """Report a layer that lies outside the area of use of its CRS, or outside the country.
 
     Parameters
     ----------

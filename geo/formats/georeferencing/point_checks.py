@@ -1,4 +1,4 @@
-"""Points of records that cannot be where they say: no degrees, or not in the country."""
+"""Points of records that are not valid degrees or lie outside the country."""
 
 from __future__ import annotations
 

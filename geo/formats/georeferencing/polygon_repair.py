@@ -1,4 +1,4 @@
-"""Geometries as files have them to polygons that can be counted in, in WGS84."""
+"""Geometries of files to valid polygons in WGS84."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def to_wgs84(
 
 
 def _off_the_earth(degrees: Geometries) -> NDArray[np.bool_]:
-    """Return which shapes are in no degrees; a longitude may go on beyond 180."""
+    """Return which shapes lie outside valid degrees; longitudes up to ±360 are allowed."""
     west, south, east, north = shapely.bounds(degrees).T
     on_earth = (west >= -360) & (south >= -90) & (east <= 360) & (north <= 90)
     has_shape = ~(shapely.is_missing(degrees) | shapely.is_empty(degrees))
@@ -105,7 +105,7 @@ def _bounds(shapes: Geometries) -> Bounds:
 def repair(
     geometry: gpd.GeoSeries, codes: pd.Series, rows: pd.Series, source: Source
 ) -> tuple[gpd.GeoSeries, list[Issue]]:
-    """Make all polygons valid, and tell what was done to them.
+    """Make all polygons valid, and report the repairs.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The one gate for what a file, or its user, states as coordinate reference system.
+"""Validation of the coordinate reference systems that files or users state.
 
 PROJ opens files for what it is told: ``+init=file:section``, grids, pipelines, and from the net if
 it may. So nothing reaches it but the code of an authority, and WKT, PROJJSON or a PROJ string in

@@ -1,4 +1,4 @@
-"""Only the GDAL drivers we name may open a file, and they and PROJ reach for no other.
+"""The GDAL drivers that may open a file; neither they nor PROJ may open another.
 
 GDAL opens a file by its content, whatever its name: an OGR VRT called ``.geojson`` reads any other
 file of the machine, and some drivers fetch from the net. Drivers can be left out only before

@@ -34,7 +34,7 @@ _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]{2,12}")
 
 @contextmanager
 def settled(source: Source) -> Iterator[tuple[Path, tuple[Issue, ...]]]:
-    """Lay GeoJSON as its standard has it: one collection, in UTF-8.
+    """Normalise GeoJSON to RFC 7946: one collection, in UTF-8.
 
     Yields
     ------

@@ -1,4 +1,4 @@
-"""SQLite that came from outside, opened so that reading it runs nothing and reaches nothing.
+"""Untrusted SQLite files, opened so that reading executes nothing and opens no other file.
 
 A GeoPackage is a database, and what stands in its schema is code: a view or a virtual table can
 read any file of the machine where the library that opens it knows how. So the schema is looked
@@ -122,7 +122,7 @@ def _settled(source: Source) -> Iterator[tuple[Path, str]]:
 
 
 def _check_header(source: Source, path: Path, *, logged: bool) -> None:
-    """Refuse a file that is not as long as it says."""
+    """Refuse a file whose size differs from the page count in its header."""
     with path.open("rb") as file:
         header = file.read(_HEADER_BYTES)
     page = int.from_bytes(header[16:18], "big")

@@ -134,7 +134,7 @@ def without_content(grumble: object) -> str:
 
 
 def unreadable(source: Source, error: Exception) -> Issue:
-    """Return what a reader of layers stumbled over as an issue; limits of GDAL are told as such."""
+    """Return an error of the layer reader as an issue; limits of GDAL are named as such."""
     if _TOO_MUCH in str(error):
         return source.issue("issue.too_large", most=size_words(_GDAL_OBJECT_BYTES))
     if _TOO_DEEP in str(error):

@@ -42,7 +42,7 @@ _MOST_RECORDS = 100_000
 
 @contextmanager
 def unpacked(source: Source) -> Iterator[tuple[Path, str, list[Issue]]]:
-    """Lay the parts of a Shapefile in a folder of their own for a while.
+    """Unpack the parts of a Shapefile into a temporary folder.
 
     Yields
     ------

@@ -28,6 +28,14 @@ TAGS: Final = (
     "highway",
     "oneway",
     "oneway:bicycle",
+    "oneway:foot",
+    "conveying",
+    "cycleway",
+    "cycleway:left",
+    "cycleway:right",
+    "cycleway:both",
+    "cycleway:left:oneway",
+    "cycleway:right:oneway",
     "junction",
     "maxspeed",
     "maxspeed:forward",
@@ -49,12 +57,17 @@ _KEYS: Final = (
     (EBIKE, ("access", "vehicle", "bicycle")),
     (DRIVE, ("access", "vehicle", "motor_vehicle", "motorcar")),
 )
-_CLOSED: Final = frozenset(["no", "military", "agricultural", "forestry", "dismount"])
+_CLOSED: Final = frozenset(
+    ["no", "none", "military", "agricultural", "forestry", "emergency", "psv", "bus", "dismount"]
+)
 _OPEN: Final = frozenset(["yes", "designated", "permissive", "official", "public"])
 _RESTRICTED: Final = frozenset(
     ["private", "customers", "delivery", "residents", "destination", "permit", "employees"]
 )
+# These open a street to whom its kind would not; the others give back what a wider tag took.
 _OPENING: Final = frozenset({"foot", "bicycle", "motor_vehicle", "motorcar"})
+# A path beside is to be taken: who cycles must, who walks may cross and walk at the edge.
+_BESIDE: Final = ("bicycle", "use_sidepath")
 
 # What stands in the way at a node, and whom it lets pass where no tag of access says otherwise;
 # what is not named here (gates, toll booths, kerbs) lets all pass.
@@ -70,8 +83,13 @@ _FERRY_MODES: Final = WALK | EBIKE
 FERRY_KPH: Final = 10.0
 """Speed of a ferry whose duration is not told (a setting)."""
 
-_FORWARD: Final = frozenset({"yes", "true", "1", "f"})
-_BACKWARD: Final = frozenset({"-1", "reverse", "t"})
+_FORWARD: Final = frozenset({"yes", "true", "1", "f", "forward"})
+_BACKWARD: Final = frozenset({"-1", "reverse", "t", "backward"})
+_CONTRAFLOW: Final = frozenset(
+    {"opposite", "opposite_lane", "opposite_track", "opposite_share_busway"}
+)
+_SIDES: Final = ("cycleway", "cycleway:left", "cycleway:right", "cycleway:both")
+_BOTH_OR_BACK: Final = frozenset({"no", "-1"})
 _ROUNDABOUT: Final = frozenset({"roundabout", "circular"})
 _SPEED: Final = re.compile(r"([0-9]{1,4}(?:[.,][0-9]{1,3})?) ?(km/h|kmh|kph|mph|knots)?")
 _CLOCK: Final = re.compile(r"(?:([0-9]{1,3}):)?([0-9]{1,4})(?::([0-9]{2}))?")
@@ -140,21 +158,26 @@ def rule_of(tags: Mapping[str, str], settings: StreetSettings) -> Rule:
 
     Notes
     -----
-    Walkers go both ways of every street that is not closed to them; e-bikes and cars heed one-ways,
-    of which roundabouts and motorways are some. A lane that changes its direction
-    (``oneway=reversible``) is taken for open both ways.
+    Walkers go both ways of every street that is not closed to them, but for escalators and what is
+    one-way on foot; e-bikes and cars heed one-ways, of which roundabouts and motorways are some. A
+    lane that changes its direction (``oneway=reversible``) is taken for open both ways. What holds
+    at some hours only (``access:conditional``) is not read. A square (``area=yes``) is gone around.
 
     Examples
     --------
     >>> from geo.city.settings import StreetSettings
-    >>> rule_of({"highway": "primary", "oneway": "-1", "maxspeed": "60"}, StreetSettings())
-    Rule(forward=1, backward=7, forward_kph=60.0, backward_kph=60.0)
+    >>> rule = rule_of({"highway": "primary", "oneway": "-1", "maxspeed": "60"}, StreetSettings())
+    >>> rule.forward, rule.backward, rule.forward_kph
+    (1, 7, 60.0)
     """
     modes, restricted = modes_of(tags, settings)
-    cars, bicycles = direction_of(tags), bicycle_direction_of(tags, settings)
+    directions = (
+        (WALK, foot_direction_of(tags)),
+        (EBIKE, bicycle_direction_of(tags, settings)),
+        (DRIVE, direction_of(tags)),
+    )
     ahead_bits, back_bits = (
-        WALK | (DRIVE if cars != closed else 0) | (EBIKE if bicycles != closed else 0)
-        for closed in (-1, 1)
+        sum(bit for bit, direction in directions if direction != closed) for closed in (-1, 1)
     )
     driven = (modes | restricted) & DRIVE
     either = kph_of(tags.get("maxspeed", "")) or default_kph(kind_of(tags), settings)
@@ -218,17 +241,27 @@ def barrier_modes(tags: Mapping[str, str]) -> Modes:
 
 def _said_of(tags: Mapping[str, str], modes: int) -> Modes:
     """Return who may go where these modes may, if nothing else is said, by the tags of access."""
-    restricted = 0
+    usual, restricted = modes, 0
     for bit, keys in _KEYS:
         for key in keys:
-            said = tags.get(key, "")
-            if said in _CLOSED:
+            said = _access_of(tags.get(key, ""), key)
+            known = (modes | restricted) & bit or key in _OPENING
+            if said == "closed":
                 modes, restricted = modes & ~bit, restricted & ~bit
-            elif said in _OPEN and key in _OPENING:
+            elif said == "open" and (usual & bit or key in _OPENING):
                 modes, restricted = modes | bit, restricted & ~bit
-            elif said in _RESTRICTED and ((modes | restricted) & bit or key in _OPENING):
+            elif said == "restricted" and known:
                 modes, restricted = modes & ~bit, restricted | bit
     return Modes(modes, restricted)
+
+
+def _access_of(said: str, key: str) -> str:
+    """Return what a tag of access says; of several values, the one that opens most."""
+    values = {value.strip() for value in said.split(";")}
+    for meaning, words in (("open", _OPEN), ("restricted", _RESTRICTED), ("closed", _CLOSED)):
+        if values & words:
+            return meaning
+    return "closed" if (key, said) == _BESIDE else ""
 
 
 def seconds_of(said: str) -> float:
@@ -263,19 +296,40 @@ def direction_of(tags: Mapping[str, str]) -> int:
 
 
 def bicycle_direction_of(tags: Mapping[str, str], settings: StreetSettings) -> int:
-    """Return which way e-bikes may go: that of vehicles unless ``oneway:bicycle`` says its own.
+    """Return which way e-bikes may go.
+
+    That of vehicles unless ``oneway:bicycle`` says its own, or a cycleway leads against them.
 
     Examples
     --------
     >>> from geo.network.settings import StreetSettings
-    >>> tags = {"oneway": "yes", "oneway:bicycle": "no"}
-    >>> bicycle_direction_of(tags, StreetSettings())
-    0
+    >>> one_way = {"oneway": "yes"}
+    >>> plain = StreetSettings()
+    >>> [bicycle_direction_of({**one_way, key: value}, plain)
+    ...  for key, value in (("oneway:bicycle", "no"), ("cycleway", "opposite_lane"))]
+    [0, 0]
     """
     if settings.ebike_both_ways:
         return 0
-    own = tags.get("oneway:bicycle", "")
-    return direction_of({"oneway": own}) if own else direction_of(tags)
+    if own := tags.get("oneway:bicycle", ""):
+        return direction_of({"oneway": own})
+    against = any(tags.get(side) in _CONTRAFLOW for side in _SIDES) or any(
+        tags.get(f"{side}:oneway") in _BOTH_OR_BACK for side in _SIDES[1:3]
+    )
+    return 0 if against else direction_of(tags)
+
+
+def foot_direction_of(tags: Mapping[str, str]) -> int:
+    """Return which way one may walk: both, but for escalators and what says so.
+
+    Examples
+    --------
+    >>> foot_direction_of({"highway": "steps", "conveying": "backward"})
+    -1
+    >>> foot_direction_of({"highway": "residential", "oneway": "yes"})
+    0
+    """
+    return direction_of({"oneway": tags.get("oneway:foot", "") or tags.get("conveying", "")})
 
 
 def kph_of(said: str) -> float | None:

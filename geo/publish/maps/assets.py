@@ -1,4 +1,4 @@
-"""The front-end files a map needs, copied out of the installed packages.
+"""The front-end files of maps, copied from the installed packages.
 
 Maps must draw with the network cut off, so nothing is asked of a CDN: Streamlit serves these files
 itself from ``static/`` beside ``app.py``. Nothing of others is kept in the repository.

@@ -1,1 +1,1 @@
-"""The exact index of points in polygons: built, kept between runs, and asked."""
+"""The exact point-in-polygon index: building, caching and queries."""

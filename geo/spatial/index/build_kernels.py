@@ -20,9 +20,9 @@ from geo.spatial.index.layout import (
     Box,
     Cell,
     Corner,
-    Desk,
     Edges,
     Grid,
+    Workspace,
     block_entry,
     crosses,
     open_ends,
@@ -74,53 +74,53 @@ def touches(ends: NDArray[np.float64], edge: int, box: Box) -> bool:
 
 
 @compiled_plain
-def _toggle(edges: Edges, desk: Desk, cell: Cell, x: float, y: float) -> bool:
+def _toggle(edges: Edges, workspace: Workspace, cell: Cell, x: float, y: float) -> bool:
     """Toggle the polygons of all edges of a cell that the ray from a point crosses.
 
     Returns whether the point is clear of all those edges; if not, the flags mean nothing.
     """
     ends = edges.ends
     for number in range(cell.near):
-        edge = desk.near[cell.row, number]
+        edge = workspace.near[cell.row, number]
         ax, ay, bx, by = ends[edge, 0], ends[edge, 1], ends[edge, 2], ends[edge, 3]
         crossed = crosses(ax, ay, bx, by, open_ends(ax, bx, cell.box.x0), x, y)
         if crossed == UNSURE:
             return False
         if crossed == CROSSED:
             for owner in range(edges.first_owner[edge], edges.first_owner[edge + 1]):
-                desk.odd[edges.owners[owner]] ^= 1
+                workspace.odd[edges.owners[owner]] ^= 1
     return True
 
 
 @compiled_plain
-def _gather(edges: Edges, desk: Desk, cell: Cell, row: int, many: int) -> int:
+def _gather(edges: Edges, workspace: Workspace, cell: Cell, row: int, many: int) -> int:
     """Move flagged polygons of a cell to the end of a row, and take their flags away."""
     for number in range(cell.held):
-        many += _take(desk, desk.held[cell.row, number], row, many)
+        many += _take(workspace, workspace.held[cell.row, number], row, many)
     for number in range(cell.near):
-        edge = desk.near[cell.row, number]
+        edge = workspace.near[cell.row, number]
         for owner in range(edges.first_owner[edge], edges.first_owner[edge + 1]):
-            many += _take(desk, edges.owners[owner], row, many)
+            many += _take(workspace, edges.owners[owner], row, many)
     return many
 
 
 @compiled_plain
-def _take(desk: Desk, polygon: int, row: int, many: int) -> int:
+def _take(workspace: Workspace, polygon: int, row: int, many: int) -> int:
     """Put a polygon in a row if it is flagged; return how many were put."""
-    flagged = desk.odd[polygon]
+    flagged = workspace.odd[polygon]
     if flagged:
-        desk.odd[polygon] = 0
-        desk.held[row, many] = polygon
+        workspace.odd[polygon] = 0
+        workspace.held[row, many] = polygon
     return int(flagged)
 
 
 @compiled_plain
-def held_next(edges: Edges, desk: Desk, cell: Cell, following: Cell) -> int:
-    """List on the desk what is held in a cell whose box overlaps that of another.
+def held_next(edges: Edges, workspace: Workspace, cell: Cell, following: Cell) -> int:
+    """List in the workspace the polygons held in a cell whose box overlaps that of another.
 
     Parameters
     ----------
-    edges, desk
+    edges, workspace
         What lies where.
     cell
         The cell where it is known.
@@ -137,33 +137,33 @@ def held_next(edges: Edges, desk: Desk, cell: Cell, following: Cell) -> int:
     for along, up in _TRIES:
         x, y = x0 + (x1 - x0) * along, y0 + (y1 - y0) * up
         for number in range(cell.held):
-            desk.odd[desk.held[cell.row, number]] = 1
-        sure = _toggle(edges, desk, cell, x, y) and _toggle(edges, desk, following, x, y)
-        many = _gather(edges, desk, cell, following.row, 0)
-        many = _gather(edges, desk, following, following.row, many)
+            workspace.odd[workspace.held[cell.row, number]] = 1
+        sure = _toggle(edges, workspace, cell, x, y) and _toggle(edges, workspace, following, x, y)
+        many = _gather(edges, workspace, cell, following.row, 0)
+        many = _gather(edges, workspace, following, following.row, many)
         if sure:
             return many
     return -1
 
 
 @compiled_plain
-def lowest(desk: Desk, row: int, many: int) -> int:
+def lowest(workspace: Workspace, row: int, many: int) -> int:
     """Return the lowest of the polygons held in a cell, or :data:`NOWHERE`."""
     least = NOWHERE
     for number in range(many):
-        if least == NOWHERE or desk.held[row, number] < least:
-            least = desk.held[row, number]
+        if least == NOWHERE or workspace.held[row, number] < least:
+            least = workspace.held[row, number]
     return least
 
 
 @compiled_plain
-def _edges_in(edges: Edges, desk: Desk, parent: Cell, box: Box, row: int) -> int:
-    """Put those edges of a cell that touch a smaller box in a row of the desk; return how many."""
+def _edges_in(edges: Edges, workspace: Workspace, parent: Cell, box: Box, row: int) -> int:
+    """Copy the edges of a cell that touch a smaller box to a workspace row; return how many."""
     near = 0
     for number in range(parent.near):
-        edge = desk.near[parent.row, number]
+        edge = workspace.near[parent.row, number]
         if touches(edges.ends, edge, box):
-            desk.near[row, near] = edge
+            workspace.near[row, near] = edge
             near += 1
     return near
 
@@ -180,7 +180,7 @@ def _clear_beside(block: NDArray[np.int32], child: int) -> int:
 
 @compiled
 def cover_cell(
-    edges: Edges, grid: Grid, desk: Desk, top: Cell, corner: Corner, buffer: CoverBuffer
+    edges: Edges, grid: Grid, workspace: Workspace, top: Cell, corner: Corner, buffer: CoverBuffer
 ) -> tuple[int, CoverBuffer]:
     """Make the entry of a top cell with edges: cut it in 16, and again what has more than a few.
 
@@ -188,7 +188,7 @@ def cover_cell(
     ----------
     edges, grid
         What to cover.
-    desk
+    workspace
         Room to work.
     top, corner
         The cell.
@@ -202,27 +202,27 @@ def cover_cell(
     """
     first = buffer.used[0]
     buffer.used[0] += 1
-    _note(desk.todo, 0, top, corner, first)
+    _note(workspace.todo, 0, top, corner, first)
     level = 0
     while level >= 0:
-        buffer = with_room(buffer, desk.todo[level, 1])
-        level = _cut(edges, grid, desk, buffer, level)
+        buffer = with_room(buffer, workspace.todo[level, 1])
+        level = _cut(edges, grid, workspace, buffer, level)
     return block_entry(first), buffer
 
 
 @compiled_plain
-def _cut(edges: Edges, grid: Grid, desk: Desk, buffer: CoverBuffer, level: int) -> int:
+def _cut(edges: Edges, grid: Grid, workspace: Workspace, buffer: CoverBuffer, level: int) -> int:
     """Make what is left of the 16 parts of a cell, up to one that must be cut further.
 
     Returns the level to go on with: one more, or if all parts are done one less.
     """
-    parent, parent_corner, block, child = _noted(grid, desk.todo, level)
+    parent, parent_corner, block, child = _noted(grid, workspace.todo, level)
     span = parent_corner.span // 4
     while child < 16:
         u, v = parent_corner.u + (child & 3) * span, parent_corner.v + (child >> 2) * span
         corner = Corner(u, v, span)
         box = box_of(grid, corner)
-        near = _edges_in(edges, desk, parent, box, level + 2)
+        near = _edges_in(edges, workspace, parent, box, level + 2)
         neighbour_entry = _clear_beside(buffer.blocks[16 * block :], child)
         entry, child = 16 * block + child, child + 1
         if (
@@ -230,18 +230,18 @@ def _cut(edges: Edges, grid: Grid, desk: Desk, buffer: CoverBuffer, level: int) 
         ):  # nothing lies between the two: their boxes overlap
             buffer.blocks[entry] = neighbour_entry
             continue
-        held_count = held_next(edges, desk, parent, Cell(box, level + 2, near, 0))
+        held_count = held_next(edges, workspace, parent, Cell(box, level + 2, near, 0))
         cell = Cell(box, level + 2, near, held_count)
         if cell.held < 0:
             buffer.blocks[entry] = ASK
         elif cell.near == 0:
-            buffer.blocks[entry] = lowest(desk, cell.row, cell.held)
+            buffer.blocks[entry] = lowest(workspace, cell.row, cell.held)
         elif cell.near <= FEW << 2 * level or span == 1:
-            buffer.blocks[entry] = write_record(edges, desk, cell, buffer)
+            buffer.blocks[entry] = write_record(edges, workspace, cell, buffer)
         else:
-            desk.todo[level, 6] = child
+            workspace.todo[level, 6] = child
             buffer.blocks[entry] = block_entry(buffer.used[0])
-            _note(desk.todo, level + 1, cell, corner, buffer.used[0])
+            _note(workspace.todo, level + 1, cell, corner, buffer.used[0])
             buffer.used[0] += 1
             return level + 1
     return level - 1

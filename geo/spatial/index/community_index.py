@@ -21,7 +21,7 @@ __all__ = ["NOWHERE", "CommunityIndex"]
 
 @dataclass(frozen=True, eq=False)
 class CommunityIndex:
-    """Communities ready to be asked for points.
+    """A point-in-polygon index of communities.
 
     Parameters
     ----------

@@ -15,9 +15,9 @@ from geo.spatial.index.layout import (
     MOST_LOCAL,
     Cell,
     Corner,
-    Desk,
     Edges,
     Grid,
+    Workspace,
     block_entry,
     is_record,
     pointed,
@@ -130,7 +130,7 @@ def cover_rows(
     )
     top = np.full((last - first) * grid.columns, ASK, np.int32)
     cells = grid.depth + 2
-    desk = Desk(
+    workspace = Workspace(
         np.empty((cells, 0), np.int32),
         np.empty((cells, polygons), np.int32),
         np.zeros(polygons, np.uint8),
@@ -143,10 +143,10 @@ def cover_rows(
         most = 0
         for column in range(grid.columns):
             most = max(most, columns.stop[column] - columns.start[column])
-        if most > desk.near.shape[1]:
-            desk = Desk(np.empty((cells, most), np.int32), *desk[1:])
+        if most > workspace.near.shape[1]:
+            workspace = Workspace(np.empty((cells, most), np.int32), *workspace[1:])
         entries = top[(row - first) * grid.columns :]
-        buffer = _cover_row(edges, grid, row, (columns, desk, entries), buffer)
+        buffer = _cover_row(edges, grid, row, (columns, workspace, entries), buffer)
     return top, buffer.blocks[: 16 * buffer.used[0]], buffer.words[: LINE * buffer.used[1]]
 
 
@@ -155,11 +155,11 @@ def _cover_row(
     edges: Edges,
     grid: Grid,
     row: int,
-    room: tuple[Lists, Desk, NDArray[np.int32]],
+    room: tuple[Lists, Workspace, NDArray[np.int32]],
     buffer: CoverBuffer,
 ) -> CoverBuffer:
-    """Make the cells of a row; what is held is followed from its left end to its right."""
-    columns, desk, entries = room
+    """Make the cells of a row; the polygons held are updated from its left end to its right."""
+    columns, workspace, entries = room
     span = 1 << 2 * grid.depth
     corner = Corner(0, row * span, span)
     before = Cell(box_of(grid, corner), 1, 0, 0)
@@ -169,19 +169,19 @@ def _cover_row(
         box = box_of(grid, corner)
         if near == 0 and before.near == 0:
             before = Cell(box, before.row, 0, before.held)
-            entries[column] = lowest(desk, before.row, before.held)
+            entries[column] = lowest(workspace, before.row, before.held)
             continue
         cell = Cell(box, 1 - before.row, near, 0)
         for number in range(near):
-            desk.near[cell.row, number] = columns.items[start + number]
-        held_count = held_next(edges, desk, before, cell)
+            workspace.near[cell.row, number] = columns.items[start + number]
+        held_count = held_next(edges, workspace, before, cell)
         if held_count < 0:  # nothing is known of the rest of the row: shapely will be asked
             break
         before = Cell(box, cell.row, near, held_count)
         if near == 0:
-            entries[column] = lowest(desk, before.row, held_count)
+            entries[column] = lowest(workspace, before.row, held_count)
         else:
-            entries[column], buffer = cover_cell(edges, grid, desk, before, corner, buffer)
+            entries[column], buffer = cover_cell(edges, grid, workspace, before, corner, buffer)
     return buffer
 
 

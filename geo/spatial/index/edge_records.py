@@ -14,8 +14,8 @@ from geo.spatial.index.layout import (
     LINE,
     MOST_LOCAL,
     Cell,
-    Desk,
     Edges,
+    Workspace,
     open_ends,
     record_entry,
 )
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class CoverBuffer(NamedTuple):
-    """What has been made of a cover: arrays with room to spare, and how much of them is used.
+    """The cover built so far: growing arrays, and how much of them is used.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ class CoverBuffer(NamedTuple):
 
 @compiled
 def with_room(buffer: CoverBuffer, edges: int) -> CoverBuffer:
-    """Return what was made, with room for a block more, and for records of 16 cells.
+    """Return the buffer with room for one more block, and for records of 16 cells.
 
     Parameters
     ----------
@@ -66,9 +66,9 @@ def with_room(buffer: CoverBuffer, edges: int) -> CoverBuffer:
 
 
 @compiled_plain
-def write_record(edges: Edges, desk: Desk, cell: Cell, buffer: CoverBuffer) -> int:
+def write_record(edges: Edges, workspace: Workspace, cell: Cell, buffer: CoverBuffer) -> int:
     """Write the record of a cell; return its entry."""
-    many = _find_local(edges, desk, cell)
+    many = _find_local(edges, workspace, cell)
     if many < 0:
         return ASK
     words, start = buffer.words, LINE * buffer.used[1]
@@ -76,15 +76,15 @@ def write_record(edges: Edges, desk: Desk, cell: Cell, buffer: CoverBuffer) -> i
     words[start] = cell.near
     words[start + 1] = 0
     for number in range(cell.held):
-        words[start + 1] ^= _bit(desk, many, desk.held[cell.row, number])
+        words[start + 1] ^= _bit(workspace, many, workspace.held[cell.row, number])
     edge_start = start + HEAD_WORDS
     for number in range(cell.near):
-        edge = desk.near[cell.row, number]
+        edge = workspace.near[cell.row, number]
         for end in range(4):
             ordinates[edge_start + end] = edges.ends[edge, end]
         mask = open_ends(edges.ends[edge, 0], edges.ends[edge, 2], cell.box.x0)
         for owner in range(edges.first_owner[edge], edges.first_owner[edge + 1]):
-            mask ^= _bit(desk, many, edges.owners[owner])
+            mask ^= _bit(workspace, many, edges.owners[owner])
         words[edge_start + 4] = mask
         edge_start += EDGE_WORDS
     end = edge_start + (many + 1) // 2
@@ -92,31 +92,31 @@ def write_record(edges: Edges, desk: Desk, cell: Cell, buffer: CoverBuffer) -> i
     for word in range(edge_start, end):
         words[word] = 0
     for number in range(many):
-        halves[2 * edge_start + number] = desk.local[number]
+        halves[2 * edge_start + number] = workspace.local[number]
     entry = record_entry(buffer.used[1])
     buffer.used[1] = end // LINE
     return entry
 
 
 @compiled_plain
-def _find_local(edges: Edges, desk: Desk, cell: Cell) -> int:
+def _find_local(edges: Edges, workspace: Workspace, cell: Cell) -> int:
     """List the polygons that can be the answer in a cell, ascending; -1 if they are too many.
 
     They are those with edges near, and the lowest of those that hold the whole cell.
     """
     many = 0
     for number in range(cell.near):
-        edge = desk.near[cell.row, number]
+        edge = workspace.near[cell.row, number]
         for owner in range(edges.first_owner[edge], edges.first_owner[edge + 1]):
-            many = _insert(desk.local, many, edges.owners[owner])
+            many = _insert(workspace.local, many, edges.owners[owner])
             if many < 0:
                 return -1
     covering = -1
     for number in range(cell.held):
-        polygon = desk.held[cell.row, number]
-        if _bit(desk, many, polygon) == 0 and (covering < 0 or polygon < covering):
+        polygon = workspace.held[cell.row, number]
+        if _bit(workspace, many, polygon) == 0 and (covering < 0 or polygon < covering):
             covering = polygon
-    return many if covering < 0 else _insert(desk.local, many, covering)
+    return many if covering < 0 else _insert(workspace.local, many, covering)
 
 
 @compiled_plain
@@ -136,9 +136,9 @@ def _insert(local: NDArray[np.int32], many: int, polygon: int) -> int:
 
 
 @compiled_plain
-def _bit(desk: Desk, many: int, polygon: int) -> int:
+def _bit(workspace: Workspace, many: int, polygon: int) -> int:
     """Return the bit of a polygon in the masks of a record, 0 if it has none."""
     for position in range(many):
-        if desk.local[position] == polygon:
+        if workspace.local[position] == polygon:
             return 1 << position
     return 0

@@ -22,7 +22,7 @@ _POLYGONAL = [
 
 
 class Rings(NamedTuple):
-    """All that there is to know of polygons.
+    """The rings of polygons as arrays.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ class Rings(NamedTuple):
 
 
 def rings_of(geometries: NDArray[np.object_]) -> Rings:
-    """Take polygons apart.
+    """Return the rings of polygons as arrays.
 
     Raises
     ------

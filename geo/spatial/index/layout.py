@@ -106,7 +106,7 @@ class Cell(NamedTuple):
     box
         The cell and its rim.
     row
-        Where on the desk its edges and polygons lie.
+        The row of the workspace that its edges and polygons are in.
     near
         How many edges touch the box.
     held
@@ -127,8 +127,8 @@ class Corner(NamedTuple):
     span: int
 
 
-class Desk(NamedTuple):
-    """Room to work, for one thread. Rows 0 and 1 are for top cells, the others one row per level.
+class Workspace(NamedTuple):
+    """Workspace of one thread. Rows 0 and 1 are for top cells, the others one row per level.
 
     Parameters
     ----------

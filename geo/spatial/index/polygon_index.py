@@ -1,4 +1,4 @@
-"""Which polygon a point lies in, exactly, at the price of a look-up in a table.
+"""Exact point-in-polygon queries at the cost of a table look-up.
 
 The compiled code is only imported where it is used: a start that asks for no point does not pay.
 """
@@ -30,7 +30,7 @@ _CHUNK: Final = 1 << 16
 
 @dataclass(frozen=True, eq=False)
 class CellIndex:
-    """Polygons ready to be asked for millions of points.
+    """A point-in-polygon index for millions of points.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ class CellIndex:
         return answer
 
     def _ask(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.int64]:
-        """Find the same by shapely."""
+        """Find the polygons by shapely."""
         answer = np.full(len(x), NOWHERE, dtype=np.int64)
         usable = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
         points = shapely.points(x[usable], y[usable])

@@ -44,6 +44,19 @@ def test_bits_are_those_of_the_network():
         ({"highway": "cycleway", "foot": "no"}, EBIKE),
         ({"highway": "steps", "bicycle": "yes"}, WALK),
         ({"highway": "pedestrian", "motor_vehicle": "private"}, WALK),
+        ({"highway": "steps", "conveying": "yes"}, WALK),
+        ({"highway": "elevator"}, WALK),
+        ({"highway": "residential", "bicycle": "dismount"}, WALK | DRIVE),
+        ({"highway": "primary", "bicycle": "use_sidepath", "foot": "use_sidepath"}, WALK | DRIVE),
+        ({"highway": "primary", "sidewalk": "separate"}, ALL),
+        ({"highway": "service", "access": "emergency"}, 0),
+        ({"highway": "service", "access": "no", "vehicle": "yes"}, EBIKE | DRIVE),
+        ({"highway": "footway", "vehicle": "yes"}, WALK),
+        ({"highway": "residential", "motor_vehicle": "bus"}, WALK | EBIKE),
+        ({"highway": "residential", "motor_vehicle": "agricultural;forestry"}, WALK | EBIKE),
+        ({"highway": "residential", "access": "no;permissive"}, ALL),
+        ({"highway": "residential", "access:conditional": "no @ (22:00-06:00)"}, ALL),
+        ({"highway": "pedestrian", "area": "yes"}, WALK),
         ({"highway": "construction"}, 0),
         ({"highway": "proposed", "foot": "yes"}, 0),
         ({}, 0),
@@ -60,6 +73,9 @@ def test_who_may_go_along(tags, modes):
         ({"highway": "service", "access": "customers", "foot": "yes"}, (WALK, EBIKE | DRIVE)),
         ({"highway": "residential", "motor_vehicle": "destination"}, (WALK | EBIKE, DRIVE)),
         ({"highway": "residential", "access": "residents"}, (0, ALL)),
+        ({"highway": "residential", "access": "delivery;customers"}, (0, ALL)),
+        ({"highway": "residential", "access": "permit"}, (0, ALL)),
+        ({"highway": "residential", "access": "private", "vehicle": "yes"}, (EBIKE | DRIVE, WALK)),
         ({"highway": "service", "access": "delivery", "foot": "no"}, (0, EBIKE | DRIVE)),
         ({"highway": "footway", "access": "private"}, (0, WALK)),
         ({"highway": "pedestrian", "motor_vehicle": "delivery"}, (WALK, DRIVE)),
@@ -103,12 +119,38 @@ def test_kinds_that_a_city_closes_or_opens():
         ({"oneway": "yes", "oneway:bicycle": "no"}, (True, True)),
         ({"oneway:bicycle": "yes"}, (True, False)),
         ({"oneway": "yes", "oneway:bicycle": "-1"}, (False, True)),
+        *(
+            ({"oneway": "yes", "cycleway": f"opposite{kind}"}, (True, True))
+            for kind in ("", "_lane", "_track", "_share_busway")
+        ),
+        ({"oneway": "yes", "cycleway": "lane"}, (True, False)),
+        ({"oneway": "-1", "cycleway:left": "opposite_lane"}, (True, True)),
+        ({"oneway": "yes", "cycleway:left": "lane", "cycleway:left:oneway": "-1"}, (True, True)),
+        ({"oneway": "yes", "cycleway:right:oneway": "no"}, (True, True)),
+        ({"oneway": "yes", "oneway:bicycle": "yes", "cycleway": "opposite"}, (True, False)),
+        ({"junction": "roundabout"}, (True, False)),
     ],
 )
 def test_e_bikes_have_their_own_one_ways(tags, ebike):
     rule = rule_of({"highway": "residential", **tags}, PLAIN)
     assert (bool(rule.forward & EBIKE), bool(rule.backward & EBIKE)) == ebike
     assert rule.forward & rule.backward & WALK
+
+
+@pytest.mark.parametrize(
+    ("tags", "walked"),
+    [
+        ({"oneway": "yes"}, (True, True)),
+        ({"oneway:foot": "yes"}, (True, False)),
+        ({"oneway:foot": "-1"}, (False, True)),
+        ({"conveying": "forward"}, (True, False)),
+        ({"conveying": "backward"}, (False, True)),
+        ({"conveying": "reversible"}, (True, True)),
+    ],
+)
+def test_escalators_and_what_is_one_way_on_foot(tags, walked):
+    rule = rule_of({"highway": "footway", **tags}, PLAIN)
+    assert (bool(rule.forward & WALK), bool(rule.backward & WALK)) == walked
 
 
 @pytest.mark.parametrize(

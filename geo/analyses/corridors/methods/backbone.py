@@ -19,7 +19,7 @@ SEED: Final = 2009
 
 
 def disparity(weights: Floats, groups: Places) -> Floats:
-    """Compute how likely a flow is at least so large if its end dealt its sum out at random.
+    """Compute p-values: the chance of a flow so large if its end's sum were split at random.
 
     Parameters
     ----------

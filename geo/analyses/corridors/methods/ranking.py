@@ -79,7 +79,7 @@ def numbered(flows: pd.DataFrame) -> tuple[pd.DataFrame, Places]:
 def measured(
     flows: pd.DataFrame, standards: Standards, directions: tuple[str, ...], draws: int
 ) -> tuple[pd.DataFrame, dict[str, ExpectedFlows], Stability | None]:
-    """Sum directed flows up to pairs, and hold them against chance and expectation.
+    """Sum directed flows up to pairs, test their significance and compare them with expected flows.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""How large flows would be if both ends kept their sums and nobody preferred any place."""
+"""Expected flows of a doubly constrained spatial interaction model without distance decay."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class ExpectedFlows(NamedTuple):
 
 
 def expected_flows(flows: pd.DataFrame) -> ExpectedFlows:
-    """Compute how large each flow would be without any preference.
+    """Compute the flows that the margins alone would lead to.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The sums of records that are still streaming by, as whole numbers in compiled tables."""
+"""Running sums of records in one pass, as integers in compiled tables."""
 
 from __future__ import annotations
 
@@ -315,7 +315,7 @@ def _hashes(texts: pd.Categorical) -> Any:
 
 
 def _parted(keys: Ints, middle: int, low: int) -> tuple[Ints, Ints, Ints]:
-    """Take numbers apart that were put together bit by bit."""
+    """Unpack numbers that were packed by bits."""
     return keys >> (middle + low), (keys >> low) & ((1 << middle) - 1), keys & ((1 << low) - 1)
 
 

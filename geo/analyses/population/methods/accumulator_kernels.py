@@ -1,4 +1,4 @@
-"""Loops over records that add up what is kept of them, compiled."""
+"""Compiled loops over records for the running sums."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the codes of one year to those of another, with nobody lost or made on the way.
+"""Conversion of codes of one year to those of another, with totals preserved.
 
 A code that became one other is simply renamed. A code that was split is shared out: not record by
 record, but all its people at once, so that the result does not depend on the order of the records.
@@ -25,7 +25,7 @@ _TO_SHARE: Final = "→"
 
 @dataclass(frozen=True, eq=False)
 class Crosswalk:
-    """Which codes of today stand for each code of before.
+    """The current codes for each former code.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Whom more than one record holds is counted once: the keys of one pass, and nothing after it.
+"""Deduplication: a person in several records counts once; keys live for one pass only.
 
 Only what is needed to take a record back is kept of it, in memory: its key, community, cell, origin
 demand point and row, 32 bytes.
@@ -44,7 +44,7 @@ _LISTED: Final = ["community_code", "period", "source"]
 
 @dataclass(frozen=True, eq=False)
 class Settled:
-    """What is to be taken back, and who holds whom.
+    """The result of deduplication: records to subtract, and the overlaps of sources.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Sums by key over millions of rows, in memory bounded by the different keys."""
+"""Grouped sums over millions of rows, in memory bounded by the number of distinct keys."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Sums:
 
 @dataclass
 class Names:
-    """Numbers for texts, in the order in which they come."""
+    """Integer codes for texts, in order of first appearance."""
 
     numbers: dict[str, int] = field(default_factory=dict)
 

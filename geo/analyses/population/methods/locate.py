@@ -1,4 +1,4 @@
-"""Every record finds its community, or is rejected with a reason."""
+"""Locating records: each is assigned to a community, or rejected with a reason."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _MARKED: Final = {UNKNOWN_NAME: _UNKNOWN_NAME, AMBIGUOUS_NAME: _AMBIGUOUS_NAME}
 
 
 class Places(NamedTuple):
-    """How each of some records found its community.
+    """The communities of a batch of records, and how each was found.
 
     Parameters
     ----------
@@ -132,7 +132,7 @@ def _place_rest(
     result: tuple[NDArray[np.int64], NDArray[np.int8], NDArray[np.int16]],
     rows: NDArray[np.int64],
 ) -> None:
-    """Place the records whose point is in no community; write what is told of them."""
+    """Locate the records whose point is in no community, and write their outcomes and notes."""
     lon, lat = points
     has_point = np.isfinite(lon) & np.isfinite(lat)
     swapped = index.find(lat, lon) != NOWHERE

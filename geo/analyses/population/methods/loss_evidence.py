@@ -1,4 +1,4 @@
-"""Why records find no community: what each file's lost people have in common."""
+"""Likely causes of records that cannot be located, by file."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ _LOST_TO: Final = OUTCOMES.index(LOST[-1])
 
 @dataclass
 class LossEvidence:
-    """The running evidence of one pass over the records.
+    """Running diagnostics of losses in one pass over the records.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ class LossEvidence:
             self._names = [_summed(pd.concat([*self._names, *other._names]))]
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return what was found, without the communities: every process has those."""
+        """Return the state without the communities, which every process has."""
         names = ("declared", "_persons", "_moved", "_away", "_names")
         return {name: getattr(self, name) for name in names} | {"index": None}
 

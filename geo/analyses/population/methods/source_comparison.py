@@ -1,4 +1,4 @@
-"""Several sources side by side: where they disagree, and how many people none of them holds."""
+"""Comparison of record sources: disagreement, and dual-system estimates of the undercount."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _Z: Final = 1.959963984540054  # 97.5 % of the standard normal distribution
 
 
 def chapman(first: ArrayLike, second: ArrayLike, both: ArrayLike) -> tuple[Numbers, Numbers]:
-    """Estimate how many people there are from two lists and their overlap.
+    """Estimate a population from two lists and their overlap (Chapman's estimator).
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def chapman(first: ArrayLike, second: ArrayLike, both: ArrayLike) -> tuple[Numbe
 def interval(
     estimate: ArrayLike, variance: ArrayLike, listed: ArrayLike
 ) -> tuple[Numbers, Numbers]:
-    """Return the interval that holds the true number 95 times of 100.
+    """Return the 95 % confidence interval of the estimate.
 
     Notes
     -----
@@ -90,7 +90,7 @@ def interval(
 def compare(
     by_source: pd.DataFrame, overlaps: pd.DataFrame, sources: Sequence[str]
 ) -> pd.DataFrame:
-    """Put the counts of every two sources side by side.
+    """Compare the counts of every two sources.
 
     Parameters
     ----------
@@ -143,7 +143,7 @@ _COMPARED: Final = [
 
 
 def held_by_two(overlaps: pd.DataFrame, a: int, b: int, keys: Sequence[str]) -> pd.DataFrame:
-    """Count the people whom two sources hold: ``both``, ``only_a``, ``only_b``."""
+    """Count the people in two sources: ``both``, ``only_a``, ``only_b``."""
     in_a = overlaps["held_by"] & (1 << a) > 0
     in_b = overlaps["held_by"] & (1 << b) > 0
     population = overlaps["floating_population"]
@@ -158,7 +158,7 @@ def held_by_two(overlaps: pd.DataFrame, a: int, b: int, keys: Sequence[str]) -> 
 def estimate_undercount(
     overlaps: pd.DataFrame, unmatched: pd.DataFrame, sources: Sequence[str], level: str
 ) -> pd.DataFrame:
-    """Estimate, unit by unit, the people whom neither of two sources holds.
+    """Estimate the undercount of two sources, by unit.
 
     Parameters
     ----------

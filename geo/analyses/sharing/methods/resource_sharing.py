@@ -113,7 +113,7 @@ def share_staff(places: pd.DataFrame, pairs: pd.DataFrame, standards: Standards)
 
 
 def _needs(lack: pd.DataFrame, norm: int) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
-    """Split what is lacking: staff that answer for as many as the norm says, and the last one.
+    """Split the shortfall: staff who each serve as many people as the norm says, and the last one.
 
     Returns
     -------
@@ -190,7 +190,7 @@ def share_sites(
 
 
 def _served(ways: pd.DataFrame, capacity: pd.Series[float]) -> pd.DataFrame:
-    """Send people to sites; a site more, without a limit, stands for no site at all."""
+    """Assign people to sites; a dummy site without a limit stands for no site."""
     if ways.empty:
         return ways.assign(served=0.0)
     homes = ways.drop_duplicates("community_code")

@@ -1,4 +1,4 @@
-"""The transport problem: what to send from where to where, solved to the optimum.
+"""The transportation problem of linear programming, solved exactly.
 
 scipy is imported where it is used: a start that shares nothing does not pay for it.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Arcs(NamedTuple):
-    """Ways open from sources to sinks, both numbered from 0, and what a unit sent gains."""
+    """Arcs from sources to sinks, both numbered from 0, with the gain of a unit sent."""
 
     source: Places
     sink: Places
@@ -27,7 +27,7 @@ class Arcs(NamedTuple):
 
 
 def transport(supply: Floats, demand: Floats, arcs: Arcs, *, fill: bool = False) -> Floats:
-    """Send what gains most.
+    """Find the flows with the largest total gain.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What a city comes to in a few figures, and how sure they are."""
+"""Summary figures of a city, and their sensitivity."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MISSED: Final = ("understaffed", "unstaffed")
 
 @dataclass(frozen=True)
 class Headline:
-    """Communities held against the norm, counted.
+    """Counts of communities by compliance with the norm.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Are the coordinates what they are declared to be? Ask the records that also state a code.
+"""Tests of the declared coordinate system, by records that also state a community code.
 
 GCJ-02 taken for WGS84 puts a point some 500 m from where it is, and no point looks wrong by itself.
 But a record that has a point and states its community tells whether the two agree; if far more
@@ -57,7 +57,7 @@ class Verdict:
 def agreement(
     readings: Mapping[str, LonLat], stated: pd.Series[str], index: CommunityIndex
 ) -> pd.DataFrame:
-    """Return which records lie where they say, under each reading of their coordinates.
+    """Return which records lie in the unit of their code, under each coordinate system.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def agreement(
 
 
 def best_reading(agrees: pd.DataFrame, stated: str) -> Verdict:
-    """Judge whether another reading of the coordinates fits clearly better than the one given.
+    """Judge whether another coordinate system fits clearly better than the one declared.
 
     Parameters
     ----------

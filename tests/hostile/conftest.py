@@ -1,6 +1,7 @@
 """What the hostile tests share: a city folder with one file exchanged, and its account."""
 
 import re
+
 import pytest
 from hostile import make
 from support.hostile_city import City, persons, rows

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geo.core.analysis import Analysis, Column
+    from geo.core.analysis import Analysis, Column, ExportOptions
     from geo.core.results import Results
 
 
@@ -62,7 +62,7 @@ def write_run(
     """
     progress("stage.write", 0)
     with staged(out, results.input_digests.values()) as folder:
-        write_parquet(results, folder, results.city.language)
+        write_geoparquet(results.communities, folder / "communities.parquet")
         for name, frame in tables_of(results, analyses).items():
             (folder / f"{name}.csv").write_bytes(csv_bytes(frame))
         for analysis in analyses:
@@ -153,7 +153,7 @@ def export(
     results: Results,
     out: Path,
     names: Iterable[str],
-    language: str,
+    options: ExportOptions,
     progress: Progress = silent,
     analyses: Sequence[Analysis] = ANALYSES,
 ) -> list[Path]:
@@ -168,9 +168,8 @@ def export(
     names
         Keys of :func:`formats`: the tables of units (``"csv"``, ``"parquet"``, ``"gpkg"``,
         ``"geojson"``) and what the analyses declare, such as ``"xlsx"``.
-    language
-        ``"zh"`` or ``"en"``: the words of the workbook. Columns of tables and layers keep their
-        names, which programs read.
+    options
+        What else is asked.
     progress
         Told of the stage ``"stage.write"``.
     analyses
@@ -184,8 +183,8 @@ def export(
     Raises
     ------
     OutputError
-        For a form that is not known, if the folder cannot be written to, or if a result would
-        replace an input. Nothing is written then.
+        For a form, mode or service that is not known, if the folder cannot be written to, or if a
+        result would replace an input. Nothing is written then.
     """
     writers = formats(analyses)
     wanted = list(dict.fromkeys(names))
@@ -201,7 +200,7 @@ def export(
     with staged(out, results.input_digests.values()) as folder:
         for done, name in enumerate(wanted):
             progress("stage.write", done / len(wanted))
-            load(writers[name])(results, folder, language)
+            load(writers[name])(results, folder, options)
         files = sorted(path.name for path in folder.iterdir())
     progress("stage.write", 1)
     return [out / name for name in files]
@@ -211,24 +210,24 @@ def _unknown(name: str) -> str:
     return "issue.no_shapefile" if name in {"shp", "shapefile"} else "issue.format"
 
 
-def write_csv(results: Results, folder: Path, _language: str) -> None:
+def write_csv(results: Results, folder: Path, _options: ExportOptions) -> None:
     """Write communities, subdistricts and districts as CSV."""
     for name, frame in unit_tables_of(results).items():
         (folder / f"{name}.csv").write_bytes(csv_bytes(frame))
 
 
-def write_parquet(results: Results, folder: Path, _language: str) -> None:
+def write_parquet(results: Results, folder: Path, _options: ExportOptions) -> None:
     """Write the communities as GeoParquet."""
     write_geoparquet(results.communities, folder / "communities.parquet")
 
 
-def write_gpkg(results: Results, folder: Path, _language: str) -> None:
+def write_gpkg(results: Results, folder: Path, _options: ExportOptions) -> None:
     """Write communities, subdistricts and districts as GeoPackage."""
     tables = UnitTables(results.communities, results.subdistricts, results.districts)
     write_geopackage(tables, folder / "staff_shortfall.gpkg", first_day(results.period))
 
 
-def write_geojson(results: Results, folder: Path, _language: str) -> None:
+def write_geojson(results: Results, folder: Path, _options: ExportOptions) -> None:
     """Write the communities as GeoJSON."""
     layers.write_geojson(results.communities, folder / "communities.geojson")
 

@@ -12,7 +12,7 @@ import geo  # noqa: F401  # first
 import pytest
 from hypothesis import settings
 from shapely import box
-from support.longest import LONGEST
+from support.longest import IN_BROWSER, LONGEST
 from support.paths import ROOT
 from support.readers import told, write  # noqa: F401  # fixtures
 from support.small_results import flat_results, long_results, results  # noqa: F401  # fixtures
@@ -51,6 +51,19 @@ def pytest_configure(config):
             yipan = "from geo.cli.main import main; main()"
             command = [sys.executable, "-c", yipan, "run", "data", "--out", out]
             subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Give a worker whole files, and all tests in a browser to one: it starts the app once."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class BrowsersTogether(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            file = super()._split_scope(nodeid)
+            return "browser" if file in IN_BROWSER else file
+
+    return BrowsersTogether(config, log)
 
 
 def pytest_collection_modifyitems(config, items):

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support.longest import LONGEST
+from support.longest import IN_BROWSER, LONGEST
 from support.paths import GEO, ROOT
 
 from geo.analyses import ANALYSES
@@ -194,19 +194,16 @@ def test_tests_import_no_test():
 
 def test_the_longest_files_are_there():
     assert [name for name in LONGEST if not (ROOT / name).is_file()] == []
+    drive = {path.relative_to(ROOT).as_posix() for path in TESTS if "browser/test_" in str(path)}
+    assert drive <= set(IN_BROWSER)
 
 
 # Why a module is imported inside a function; CONTRIBUTING.md names the kinds.
-SLOW = {
-    *("altair", "chinese_calendar", "geopandas", "networkx", "numba"),
-    *("platformdirs", "pyarrow", "pyproj", "python_calamine", "rapidfuzz", "scipy", "shapely"),
-    *("streamlit_folium", "xlsxwriter"),
-}
+SLOW = {"altair", "numba", "scipy", "streamlit_folium", "xlsxwriter"}
 NOT_EVERYWHERE = {"dask", "distributed", "fcntl", "osmium", "osmnx", "requests", "resource"}
 AFTER_DRIVERS_ARE_RESTRICTED = {"pyogrio"}
 ON_USE = {"geo/__init__.py", "geo/cli/main.py", "geo/cli/terminal.py", "geo/sample/__init__.py"}
 AFTER_MEMORY_IS_BOUNDED = {"geo/app/trial.py", "geo/city/sandbox.py"}
-BRINGS_SLOW = {"geo/city/folder.py": {"geo.network.streets", "geo.network.osm.download"}}
 
 
 def late_imports(path):
@@ -224,7 +221,7 @@ def reasoned(path, name):
     """Return whether a kind of late import holds for a module imported by another."""
     file, compiled = path.relative_to(ROOT).as_posix(), name.endswith(("_kernels", "index.cover"))
     libraries = SLOW | NOT_EVERYWHERE | AFTER_DRIVERS_ARE_RESTRICTED
-    by_file = file in ON_USE | AFTER_MEMORY_IS_BOUNDED or name in BRINGS_SLOW.get(file, ())
+    by_file = file in ON_USE | AFTER_MEMORY_IS_BOUNDED
     return name.split(".")[0] in libraries or compiled or by_file
 
 

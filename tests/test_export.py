@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from geo.analyses.population.model import Population
+from geo.core.analysis import ExportOptions
 from geo.core.issues import OutputError
 from geo.export import export, formats, write_run
 
@@ -22,6 +23,7 @@ RUN = {
     "manifest.json",
     "origins.csv",
     "accessibility.csv",
+    "nearest_sites.csv",
     "rejected_records.csv",
     "sharing.csv",
     "sources.csv",
@@ -102,8 +104,8 @@ def test_a_run_gives_the_same_bytes_again(out, results, tmp_path):
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_an_export_gives_the_same_bytes_again(results, tmp_path, language):
-    first = export(results, tmp_path / "a", formats(), language)
-    export(results, tmp_path / "b", formats(), language)
+    first = export(results, tmp_path / "a", formats(), ExportOptions(language))
+    export(results, tmp_path / "b", formats(), ExportOptions(language))
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
     assert {path.name for path in first} == set(contents(tmp_path / "a"))
     forms = {".xlsx", ".csv", ".parquet", ".gpkg", ".geojson", ".html"}
@@ -112,14 +114,20 @@ def test_an_export_gives_the_same_bytes_again(results, tmp_path, language):
 
 def test_progress_goes_from_nothing_to_all(results, tmp_path):
     shares = []
-    export(results, tmp_path, ["csv", "geojson"], "en", lambda stage, share: shares.append(share))
+    export(
+        results,
+        tmp_path,
+        ["csv", "geojson"],
+        ExportOptions("en"),
+        lambda stage, share: shares.append(share),
+    )
     assert shares == [0, 0.5, 1]
 
 
 def test_an_unknown_format_is_told_with_the_known_ones_and_nothing_is_written(results, tmp_path):
     with pytest.raises(OutputError) as caught:
-        export(results, tmp_path / "out", ["csv", "docx", "shp"], "en")
-    known = "csv, parquet, gpkg, geojson, xlsx, directory, corridors."
+        export(results, tmp_path / "out", ["csv", "docx", "shp"], ExportOptions("en"))
+    known = "csv, parquet, gpkg, geojson, xlsx, directory, od, isochrones, corridors."
     assert f"unknown format docx. Choose from: {known}" in str(caught.value)
     assert "Shapefiles are not written" in str(caught.value)
     assert not (tmp_path / "out").exists()

@@ -148,10 +148,12 @@ def test_the_plain_way_for_windows(tmp_path):
     assert opens([*here[-1].split(), "--port", "8593"], tmp_path, 8593)
 
 
-def test_python_blocks_run():
+def test_python_blocks_run(tmp_path):
+    write_street_city(tmp_path / "data")
     for _, block in blocks(READMES[0], "python"):
         subprocess.run(
-            [sys.executable, "-W", "error", "-c", block], cwd=ROOT, check=True, capture_output=True
+            [sys.executable, "-W", "error", "-c", block],
+            cwd=tmp_path, check=True, capture_output=True,
         )  # fmt: skip
 
 

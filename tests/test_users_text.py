@@ -9,6 +9,7 @@ from support.worlds import write_city
 
 import geo
 from geo.cli.terminal import summary
+from geo.core.analysis import ExportOptions
 from geo.core.i18n import LANGUAGES, exists, say
 from geo.core.issues import YipanError
 from geo.export import export
@@ -60,7 +61,7 @@ def issues(folder, language):
 def test_a_run_and_its_workbook_say_the_names_as_they_are(folder, tmp_path, language):
     results = geo.run(geo.City.open(folder))
     assert summary(results, language).startswith(CITY)
-    (path,) = export(results, tmp_path / "out", ("xlsx",), language)
+    (path,) = export(results, tmp_path / "out", ("xlsx",), ExportOptions(language))
     sheet = openpyxl.load_workbook(path).worksheets[0]
     cells = {str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value}
     assert say("book.title", language, city="{}").format(CITY) in " ".join(cells)

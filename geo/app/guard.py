@@ -95,11 +95,11 @@ class Guard:
             return 411, "server.no_length"
         if not Runtime.instance().is_active_session(session):
             return 403, "server.no_session"
-        held = [*_uploads(), *self.arriving.values()]
-        own = [size for owner, size in held if owner == session]
+        uploads = [*_uploads(), *self.arriving.values()]
+        own = [size for owner, size in uploads if owner == session]
         if len(own) >= LIMITS.city_files or sum(own) + int(length) > LIMITS.city_bytes:
             return 413, "server.session_full"
-        if sum(size for _, size in held) + int(length) > LIMITS.server_bytes:
+        if sum(size for _, size in uploads) + int(length) > LIMITS.server_bytes:
             return 413, "server.full"
         return None
 
@@ -150,10 +150,10 @@ def _is_own(origin: str, host: str) -> bool:
 
 def _uploads() -> list[tuple[str, int]]:
     """List the session and size in bytes of every file that Streamlit holds in memory."""
-    kept: dict[str, dict[str, Any]] = Runtime.instance().uploaded_file_mgr.file_storage  # type: ignore[attr-defined]
+    file_storage: dict[str, dict[str, Any]] = Runtime.instance().uploaded_file_mgr.file_storage  # type: ignore[attr-defined]
     return [
         (session, len(file.data))
-        for session, files in list(kept.items())
+        for session, files in list(file_storage.items())
         for file in list(files.values())
     ]
 

@@ -22,12 +22,12 @@ def keep_messages_out() -> None:
         return
 
     def record(*args: Any, **others: Any) -> logging.LogRecord:
-        made = make(*args, **others)
-        if isinstance(made.args, tuple):
-            made.args = tuple(map(_shown, made.args))
-        if made.exc_info and made.exc_info[1]:
-            made.exc_text = told(made.exc_info[1])  # a formatter takes it as it is
-        return made
+        entry = make(*args, **others)
+        if isinstance(entry.args, tuple):
+            entry.args = tuple(map(_shown, entry.args))
+        if entry.exc_info and entry.exc_info[1]:
+            entry.exc_text = told(entry.exc_info[1])  # a formatter takes it as it is
+        return entry
 
     record.without_messages = True  # type: ignore[attr-defined]
     logging.setLogRecordFactory(record)
@@ -47,10 +47,10 @@ def told(error: BaseException) -> str:
     'KeyError'
     """
     lines: list[str] = []
-    seen: set[int] = set()
+    visited: set[int] = set()
     current: BaseException | None = error
-    while current is not None and id(current) not in seen:
-        seen.add(id(current))
+    while current is not None and id(current) not in visited:
+        visited.add(id(current))
         lines.insert(
             0, "".join([*traceback.format_tb(current.__traceback__), type(current).__name__])
         )

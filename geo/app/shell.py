@@ -97,12 +97,12 @@ def _choose_language() -> str:
 
 def _usual_language() -> str:
     """Return the language of the session, or what its address or the server's start asks for."""
-    asked = (
+    candidates = (
         st.session_state.get(LANGUAGE),
         st.query_params.get("lang"),
         os.environ.get("YIPAN_LANGUAGE"),
     )
-    return next(filter(None, (incoming.one_of(name, LANGUAGES) for name in asked)), CHINESE)
+    return next(filter(None, (incoming.one_of(name, LANGUAGES) for name in candidates)), CHINESE)
 
 
 def _open_city(progress: Progress) -> OpenCity:

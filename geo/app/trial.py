@@ -54,7 +54,7 @@ def refuse_endless(city: City, content: str) -> None:
 def _try(folder: str, content: str) -> None:  # noqa: ARG001  (the key)
     with tempfile.TemporaryFile() as errors:
         try:
-            done = subprocess.run(  # noqa: S603  # our own module, and no shell
+            process = subprocess.run(  # noqa: S603  # our own module, and no shell
                 [sys.executable, "-m", "geo.app.trial", folder],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -65,13 +65,13 @@ def _try(folder: str, content: str) -> None:  # noqa: ARG001  (the key)
             )
         except subprocess.TimeoutExpired:
             raise CityError(_over_time()) from None
-        over = reached(done.returncode, errors) if done.returncode else ""
+        over = reached(process.returncode, errors) if process.returncode else ""
     if over == "time":
         raise CityError(_over_time())
     if over == "memory":
         most = size_words(_LIMITS.memory_bytes)
         raise CityError(Issue("issue.city_memory", severity="error", more={"most": most}))
-    if done.returncode < 0:
+    if process.returncode < 0:
         raise CityError(Issue("issue.city_deadly", severity="error"))
 
 
@@ -91,8 +91,9 @@ def main(folder: str) -> None:
     from geo.spatial.contiguity import neighbours  # noqa: PLC0415
 
     with contextlib.suppress(YipanError), temporary.folder() as aside:
-        check(City.open(Path(folder)))
-        communities = run(City.open(Path(folder), accept_loss=True)).units.communities
+        city = City.open(Path(folder), accept_loss=True)
+        check(city)
+        communities = run(city).units.communities
         write_layer(communities, aside, aside)
         neighbours(communities)
 

@@ -16,7 +16,7 @@ from geo.city.datasets.known_places import KnownPlaces
 from geo.city.datasets.notices import read_notices
 from geo.city.datasets.od_flows import read_flows
 from geo.city.datasets.out_migrants import read_out_migrants
-from geo.city.datasets.parent_codes import are_of_china
+from geo.city.datasets.parent_codes import are_of_china, is_abroad
 from geo.city.datasets.records import Records
 from geo.city.datasets.sites import CommunityPoints, read_sites
 from geo.city.datasets.staff import read_staff
@@ -31,12 +31,13 @@ from geo.core.losses import LossLimit
 from geo.core.progress import Progress, silent
 from geo.core.row_account import RowAccount, rows_of_files
 from geo.formats.checked import merged
-from geo.formats.georeferencing.crs_detection import lies_abroad
 from geo.formats.header_matching import shown_heads
 from geo.formats.paths import beside, files_of, located
 from geo.formats.source import Source
 from geo.formats.tables import open_table
-from geo.regions.city_places import CityPlaces
+from geo.network.osm import download
+from geo.network.streets import city_streets
+from geo.regions.city_places import CityPlaces, names_above, with_district_names
 from geo.regions.unit_names import UnitNames
 
 if TYPE_CHECKING:
@@ -125,9 +126,11 @@ class City:
     @cached_property
     def communities(self) -> Checked[gpd.GeoDataFrame]:
         """The communities; see :func:`geo.city.datasets.communities.read_communities`."""
-        given = self.settings.boundaries
-        extra = self._source(given.extra) if given.extra else None
-        return read_communities(self._source(given.communities, given.layer), extra, given)
+        boundaries = self.settings.boundaries
+        extra = self._source(boundaries.extra) if boundaries.extra else None
+        return read_communities(
+            self._source(boundaries.communities, boundaries.layer), extra, boundaries
+        )
 
     @cached_property
     def staff(self) -> Checked[pd.DataFrame] | None:
@@ -152,11 +155,11 @@ class City:
     @cached_property
     def flows(self) -> Checked[pd.DataFrame] | None:
         """A table of flows, if given; see :func:`geo.city.datasets.od_flows.read_flows`."""
-        given = self.settings.flows
-        if not given.file:
+        settings = self.settings.flows
+        if not settings.file:
             return None
-        source = self._source(given.file, given.sheet)
-        return self._known_places.of_flows(read_flows(source, given), source, given.year)
+        source = self._source(settings.file, settings.sheet)
+        return self._known_places.of_flows(read_flows(source, settings), source, settings.year)
 
     @cached_property
     def notices(self) -> Checked[pd.DataFrame] | None:
@@ -166,12 +169,12 @@ class City:
     @cached_property
     def out_migrants(self) -> Checked[pd.DataFrame] | None:
         """Those who left; see :func:`geo.city.datasets.out_migrants.read_out_migrants`."""
-        given = self.settings.out_migrants
-        found = files_of(self.folder, given.files)
-        sources = [Source(path, name, given.sheet) for name, path in found.items()]
-        if not given.files:
+        settings = self.settings.out_migrants
+        paths = files_of(self.folder, settings.files)
+        sources = [Source(path, name, settings.sheet) for name, path in paths.items()]
+        if not settings.files:
             return None
-        return read_out_migrants(sources, given, self.names, self._unit_limit)
+        return read_out_migrants(sources, settings, self.names, self._unit_limit)
 
     @cached_property
     def crosswalk(self) -> Checked[pd.DataFrame] | None:
@@ -187,8 +190,8 @@ class City:
     @cached_property
     def abroad(self) -> bool:
         """Whether the communities are known to lie in another country than China."""
-        west, south, east, north = map(float, self.communities.frame.total_bounds)
-        return lies_abroad((west, south, east, north))
+        communities = self.communities.frame
+        return is_abroad(communities["community_code"], communities.geometry)
 
     @cached_property
     def code(self) -> str:
@@ -203,22 +206,29 @@ class City:
         crosswalk = self.crosswalk
         chosen = {level: getattr(self.settings.names, named) for level, named in NAMED.items()}
         old = frozenset(crosswalk.frame["old_code"]) if crosswalk else frozenset()
-        return UnitNames(self.communities.frame, chosen, old)
+        units = self.communities.frame
+        above = names_above(self.code, self.settings.name, abroad=self.abroad)
+        return UnitNames(with_district_names(units) if self.code else units, chosen, old, above)
 
     @cached_property
-    def travel_times(self) -> Checked[pd.DataFrame] | None:
-        """Travel times made elsewhere.
+    def places(self) -> CityPlaces:
+        """What the places at the ends of flows, agreements and notices are."""
+        return CityPlaces(self.names, self.code, self.settings.name, self.abroad)
+
+    @cached_property
+    def travel_times(self) -> dict[str, Checked[pd.DataFrame]]:
+        """Travel times made elsewhere, by mode.
 
         See :func:`geo.city.datasets.travel_times.read_travel_times`.
         """
-        read = partial(read_travel_times, names=self.names)
-        return self._table(self.settings.travel_times, read)
+        return {
+            mode: read_travel_times(self._source(given.file, given.sheet), given, self.names)
+            for mode, given in self.settings.travel_times.tables.items()
+        }
 
     @cached_property
     def streets(self) -> Streets | None:
         """The street network, if given; see :func:`geo.network.streets.city_streets`."""
-        from geo.network.streets import city_streets  # noqa: PLC0415
-
         return city_streets(self.folder, self.store, self.settings.streets, self.download_streets)
 
     def download_streets(self, path: Path) -> None:
@@ -229,10 +239,8 @@ class City:
         TableError
             If there is no outline, or nobody answers.
         """
-        from geo.network.osm.download import fetch_streets, outline_of  # noqa: PLC0415
-
-        outline = outline_of(self.communities.usable(TableError))
-        fetch_streets(outline, path, self.settings.streets)
+        outline = download.outline_of(self.communities.usable(TableError))
+        download.fetch_streets(outline, path, self.settings.streets)
 
     def __reduce__(self) -> tuple[type[City], tuple[Path, Settings]]:
         """Return folder and settings: what was read of them stays where it was read."""
@@ -253,8 +261,8 @@ class City:
 
     def coded_records(self, progress: Progress = silent) -> Iterator[Batch]:
         """Read the records batch by batch; see :meth:`geo.city.datasets.records.Records.coded`."""
-        given = self.settings.records
-        records = Records(self.record_sources, given, names=self.names, abroad=self.abroad)
+        settings = self.settings.records
+        records = Records(self.record_sources, settings, names=self.names, abroad=self.abroad)
         self._read[:] = [records]
         yield from records.coded(progress)
 
@@ -264,9 +272,9 @@ class City:
 
     def record_heads(self, file: str) -> dict[str, str]:
         """Return what a file of records calls its columns, by the names they have here."""
-        given = self.settings.records
-        source = Source(self.record_files[file], file, given.sheet)
-        table = open_table(source, TABLES["records"], given.columns)
+        settings = self.settings.records
+        source = Source(self.record_files[file], file, settings.sheet)
+        table = open_table(source, TABLES["records"], settings.columns)
         return {name: table.head.cells[place] for name, place in table.match.heads.items()}
 
     @property
@@ -291,8 +299,8 @@ class City:
     @property
     def issues(self) -> tuple[Issue, ...]:
         """All that is wrong with all tables, and with the records as far as they were read."""
-        told = [issue for table in self._tables for issue in table.issues]
-        return (*self._chosen_issues, *told, *self.record_issues)
+        table_issues = [issue for table in self._tables for issue in table.issues]
+        return (*self._chosen_issues, *table_issues, *self.record_issues)
 
     @property
     def _chosen_issues(self) -> tuple[Issue, ...]:
@@ -323,12 +331,18 @@ class City:
     @property
     def files(self) -> dict[str, Path]:
         """All files of the city by their name in the folder, with those read beside them."""
-        given = self.settings
-        sections = (given.sites, given.staff, given.agreements, given.crosswalk, given.travel_times)
-        more = (given.flows, given.notices)
-        names = [given.boundaries.communities, given.boundaries.extra, given.streets.name]
-        names += [section.file for section in (*sections, *more)]
-        names += given.out_migrants.files
+        settings = self.settings
+        sections = (
+            settings.sites,
+            settings.staff,
+            settings.agreements,
+            settings.crosswalk,
+            *settings.travel_times.tables.values(),
+        )
+        flow_sections = (settings.flows, settings.notices)
+        names = [settings.boundaries.communities, settings.boundaries.extra, settings.streets.name]
+        names += [section.file for section in (*sections, *flow_sections)]
+        names += settings.out_migrants.files
         named = {**files_of(self.folder, filter(None, names)), **self.record_files}
         with_them = {
             str(PurePath(name).with_name(part.name)): part
@@ -345,9 +359,10 @@ class City:
     @property
     def _tables(self) -> list[Checked[Any]]:
         listed = (self.communities, self.staff, self.sites, self.agreements, self.crosswalk)
-        more = (self.flows, self.out_migrants, self.notices, self.travel_times, self.streets)
-        given: tuple[Checked[Any] | None, ...] = (*listed, *more)
-        return [table for table in given if table is not None]
+        optional = (self.flows, self.out_migrants, self.notices, self.streets)
+        times = self.travel_times.values()
+        tables: tuple[Checked[Any] | None, ...] = (*listed, *optional, *times)
+        return [table for table in tables if table is not None]
 
     @property
     def _unit_limit(self) -> LossLimit | None:
@@ -356,24 +371,25 @@ class City:
 
     @property
     def _known_places(self) -> KnownPlaces:
-        places = CityPlaces(self.names, self.code, self.settings.name, self.abroad)
-        return KnownPlaces(places, self._unit_limit or LossLimit(100))
+        return KnownPlaces(self.places, self._unit_limit or LossLimit(100))
 
     def _dealings(
-        self, given: SettingsT, read: Callable[[Source, SettingsT], Frame], listed: str
+        self, settings: SettingsT, read: Callable[[Source, SettingsT], Frame], listed: str
     ) -> Frame | None:
-        if not given.file:
+        if not settings.file:
             return None
-        source = self._source(given.file, given.sheet)
-        return self._known_places.of_dealings(read(source, given), source, listed)
+        source = self._source(settings.file, settings.sheet)
+        return self._known_places.of_dealings(read(source, settings), source, listed)
 
     def _source(self, name: str, sheet: str = "") -> Source:
         return Source(located(self.folder, name), name, sheet)
 
     def _table(
-        self, given: SettingsT, read: Callable[[Source, SettingsT], TableT]
+        self, settings: SettingsT, read: Callable[[Source, SettingsT], TableT]
     ) -> TableT | None:
-        return read(self._source(given.file, given.sheet), given) if given.file else None
+        return (
+            read(self._source(settings.file, settings.sheet), settings) if settings.file else None
+        )
 
 
 SettingsT = TypeVar("SettingsT", bound=TableSettings)

@@ -59,7 +59,7 @@ def refuse_deadly(source: Source, table: str, *, layer: bool) -> None:
     command = [sys.executable, "-m", "geo.city.sandbox"]
     with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as errors:
         try:
-            done = subprocess.run(  # noqa: S603  # our own module, and no shell
+            process = subprocess.run(  # noqa: S603  # our own module, and no shell
                 [*command, str(source.path.resolve()), source.sheet, table, "layer" * layer],
                 stdin=subprocess.DEVNULL,
                 stdout=answer,
@@ -70,8 +70,8 @@ def refuse_deadly(source: Source, table: str, *, layer: bool) -> None:
             )
         except subprocess.TimeoutExpired:
             raise TableError(time_issue(source, UPLOADS)) from None
-        if done.returncode:
-            ended = end_issue(source, UPLOADS, done.returncode, errors)
+        if process.returncode:
+            ended = end_issue(source, UPLOADS, process.returncode, errors)
             raise TableError(ended or source.issue("issue.deadly"))
         answer.seek(0)
         if issues := [Issue(**{**issue, "file": source.name}) for issue in json.load(answer)]:

@@ -119,6 +119,8 @@ _SUBDISTRICT = (
 )
 _DISTRICT = "区县代码 区代码 县代码 县区代码 区县编码 districtid countycode"
 
+_SITE_ID = "站点代码 站点编码 站点编号 服务站代码 服务站编号 服务站点代码 siteid facilityid"
+
 _COMMUNITY_STATED = "community_code community_name"
 
 _CODE = "代码 编码 区划代码 行政区划代码 code"
@@ -186,6 +188,7 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
         *_NAMED,
     ),
     "sites": (
+        Column("site_id", _SITE_ID, "id", place=True),
         Column(
             "site_name",
             "站点名称 站点 服务站 服务站名称 服务站点 服务站点名称 服务点 服务点名称 机构名称 site",
@@ -282,22 +285,26 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
     "travel_times": (
         Column(
             "community_code",
-            _COMMUNITY + " 起点 起点代码 出发地代码 fromid originid",
-            _CODE + " community from",
+            _COMMUNITY + " 起点 起点代码 出发地代码 fromid originid fromindex",
+            _CODE + " community from origin source originname",
             needed=True,
             place=True,
             instead="community_name",
         ),
         Column(
             "site_name",
-            "站点名称 站点 服务站 服务站名称 服务站点 服务站点名称 终点 目的地 site toid",
-            "名称 name to destination",
+            _SITE_ID
+            + " 站点名称 站点 服务站 服务站名称 服务站点 服务站点名称 终点 终点代码 目的地 "
+            "目的地代码 site toid destinationid toindex",
+            "名称 name to destination target destinationname",
             needed=True,
             place=True,
         ),
         Column(
             "minutes",
-            "分钟 分钟数 出行时间 用时 耗时 时间 traveltime traveltimeminutes duration time",
+            "分钟 分钟数 出行时间 行程时间 通行时间 时长 用时 耗时 时间 秒 秒数 小时 小时数 "
+            "traveltime traveltimep50 totaltime totaltraveltime totalminutes totalseconds "
+            "totalhours duration time min mins seconds sec secs hours",
             needed=True,
             measure=MINUTES,
         ),
@@ -336,11 +343,11 @@ _OF_PLACES: Final = ("communities", "sites")
 
 
 def _schema(table: str, columns: tuple[Column, ...]) -> TableSchema:
-    told = (
+    completed = (
         replace(column, may_hold=_MAY_HOLD.get((table, column.name), frozenset()))
         for column in columns
     )
-    return TableSchema(table, tuple(told), of_places=table in _OF_PLACES)
+    return TableSchema(table, tuple(completed), of_places=table in _OF_PLACES)
 
 
 TABLES: Final[Mapping[str, TableSchema]] = {

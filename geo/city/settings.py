@@ -19,7 +19,10 @@ from geo.network.settings import StreetSettings
 from geo.spatial.coordinates import SYSTEMS
 
 CITY_FILE: Final = "city.toml"
-MODES: Final = ("walk", "ebike", "drive")
+MODES: Final = ("walk", "ebike", "drive", "transit")
+"""Modes that have a word of ours; a table of travel times may be of any other."""
+
+TIME_UNITS: Final = ("minutes", "seconds", "hours")
 NAMED: Final[Mapping[str, str]] = {
     "community": "communities",
     "subdistrict": "subdistricts",
@@ -33,14 +36,17 @@ PARENTS: Final = ("subdistrict", "district")
 BASEMAPS: Final = ("none", "osm", "tianditu", "xyz", "wmts")
 
 
+MODE_CHARACTERS: Final = 30
+MINUTES_A_DAY: Final = 1440
+
 FIRST_YEAR: Final = 1980  # of the codes of origin
 _LAST_YEAR: Final = 2100
 
 
 def _column(table: str, word: str) -> str:
     if column_named(word, TABLES[table]) is None:
-        known = [column.name for column in TABLES[table].columns]
-        raise refused("issue.setting_unknown", known=known)
+        column_names = [column.name for column in TABLES[table].columns]
+        raise refused("issue.setting_unknown", known=column_names)
     return word
 
 
@@ -55,6 +61,12 @@ def _year(value: int) -> int:
     return value
 
 
+def _mode_name(word: str) -> str:
+    if not word.isprintable() or word != word.strip() or not 0 < len(word) <= MODE_CHARACTERS:
+        raise refused("issue.setting_mode", most=str(MODE_CHARACTERS))
+    return word
+
+
 def _given(boundaries: BoundarySettings) -> BoundarySettings:
     if not boundaries.communities:
         raise refused("issue.setting_needed")
@@ -66,6 +78,12 @@ Year = Annotated[
     Field(strict=True),
     AfterValidator(_year),
     Otherwise("issue.setting_year", (("first", str(FIRST_YEAR)),)),
+]
+ModeName = Annotated[str, AfterValidator(_mode_name)]
+CutoffMinutes = Annotated[
+    int,
+    Field(strict=True, ge=0, le=MINUTES_A_DAY),
+    Otherwise("issue.setting_cutoff", (("most", str(MINUTES_A_DAY)),)),
 ]
 Hectares = Annotated[int, Field(strict=True, ge=0), Otherwise("issue.setting_area")]
 Percent = Annotated[int, Field(strict=True, ge=0, le=100), Otherwise("issue.setting_percent")]
@@ -224,13 +242,33 @@ class FlowSettings(TableSettings):
 
 @with_config(SECTION)
 @dataclass(frozen=True)
-class TravelTimeSettings(TableSettings):
-    """``[travel_times]``: minutes from communities to sites, worked out elsewhere, for one mode."""
+class TravelTimeTable(TableSettings):
+    """A table of times to sites that somebody else has worked out.
 
-    mode: Annotated[str, OneOf(MODES)] = "walk"
+    ``unit``: what its numbers are in, whatever their head says. ``cutoff_minutes``: the table has
+    every pair up to so many minutes, so that those it has not are beyond; 0: it does not say.
+    """
+
+    unit: Annotated[str, OneOf(TIME_UNITS)] = ""
+    cutoff_minutes: CutoffMinutes = 0
     columns: Mapping[Annotated[str, _columns("travel_times")], str] = field(
         default_factory=dict, hash=False
     )
+
+
+@with_config(SECTION)
+@dataclass(frozen=True)
+class TravelTimeSettings(TravelTimeTable):
+    """``[travel_times]``: a table and the mode it is of, and in ``modes`` those of other modes."""
+
+    file: FileName = ""
+    mode: ModeName = "walk"
+    modes: Mapping[ModeName, TravelTimeTable] = field(default_factory=dict, hash=False)
+
+    @property
+    def tables(self) -> dict[str, TravelTimeTable]:
+        """Every table, by its mode."""
+        return ({self.mode: self} if self.file else {}) | dict(self.modes)
 
 
 @with_config(SECTION)
@@ -284,16 +322,19 @@ class Settings:
     basemap: BasemapSettings = BasemapSettings()
 
 
-def missing_together(given: Mapping[str, object]) -> list[tuple[str, str]]:
+def missing_together(document: Mapping[str, object]) -> list[tuple[str, str]]:
     """List the keys, each with its section, that what else is said makes needed.
 
     Parameters
     ----------
-    given
+    document
         What ``city.toml`` says.
     """
     missing = []
-    streets, basemap = given.get("streets"), given.get("basemap")
+    streets, basemap = document.get("streets"), document.get("basemap")
+    times = document.get("travel_times")
+    if isinstance(times, dict) and not {"file", "modes"} & set(times):
+        missing.append(("travel_times", "file"))
     if isinstance(streets, dict) and streets.get("download") is not True and "file" not in streets:
         missing.append(("streets", "file"))
     if isinstance(basemap, dict):

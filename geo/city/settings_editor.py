@@ -125,8 +125,8 @@ def files(folder: Path, kind: str) -> list[str]:
 
 def settings(folder: Path, kind: str) -> dict[str, Any]:
     """Return what ``city.toml`` says of a kind of file."""
-    found = document_of(folder).unwrap().get(KINDS[kind].section, {})
-    return dict(found)
+    section = document_of(folder).unwrap().get(KINDS[kind].section, {})
+    return dict(section)
 
 
 def set_name(folder: Path, name: str) -> None:

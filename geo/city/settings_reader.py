@@ -12,7 +12,7 @@ import tomlkit
 from pydantic import TypeAdapter, ValidationError
 from tomlkit.exceptions import ParseError, TOMLKitError
 
-from geo.city.settings import CITY_FILE, Settings, missing_together
+from geo.city.settings import CITY_FILE, Settings, TravelTimeTable, missing_together
 from geo.core.i18n import Term
 from geo.core.issues import CityError, Issue
 from geo.core.standards import rule_of
@@ -20,6 +20,7 @@ from geo.formats.checked import shortened
 from geo.formats.file_settings import FILES_REFUSED
 from geo.formats.limits import LIMITS
 from geo.formats.paths import find
+from geo.network.street_kinds import MODE_BITS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,18 +59,20 @@ def read_settings(folder: Path) -> Settings:
     """
     text = _text_of(folder)
     try:
-        given = tomlkit.parse(text).unwrap()
+        document = tomlkit.parse(text).unwrap()
     except ParseError as error:
         issue = _issue("issue.city_syntax", value=str(error))
         raise CityError(replace(issue, row=error.line)) from error
     except TOMLKitError as error:
         raise CityError(_issue("issue.city_syntax", value=str(error))) from error
     issues = _Issues(text)
-    wrong = [issues.missing(key) for key in missing_together(given)]
+    wrong = [issues.missing(key) for key in missing_together(document)]
     try:
-        settings = settings_type().validate_python(given, context=folder)
+        settings = settings_type().validate_python(document, context=folder)
     except ValidationError as error:
         wrong += [issue for detail in error.errors() for issue in issues.of(detail)]
+    else:
+        wrong += issues.of_mode(settings)
     if wrong:
         raise CityError(*sorted(wrong, key=lambda issue: issue.row or 0))
     return settings
@@ -85,13 +88,13 @@ def key_lines(text: str) -> dict[Key, int]:
     """
     lines: dict[Key, int] = {}
     section: Key = ()
-    blanked = _LONG_TEXT.sub(lambda found: '""' + "\n" * found[0].count("\n"), text)
+    blanked = _LONG_TEXT.sub(lambda match: '""' + "\n" * match[0].count("\n"), text)
     for number, line in enumerate(blanked.splitlines(), start=1):
-        if found := _SECTION_LINE.fullmatch(line):
-            section = _parts(found[1])
+        if match := _SECTION_LINE.fullmatch(line):
+            section = _parts(match[1])
             lines.setdefault(section, number)
-        elif found := _KEY_LINE.match(line):
-            lines.setdefault((*section, *_parts(found[1])), number)
+        elif match := _KEY_LINE.match(line):
+            lines.setdefault((*section, *_parts(match[1])), number)
     return lines
 
 
@@ -122,19 +125,31 @@ class _Issues:
             kind, context = "issue.setting_wrong", {}
         return [self._tell(kind, key, value, **context)]
 
+    def of_mode(self, settings: Settings) -> list[Issue]:
+        """Return the issue of a mode that neither streets nor a table of travel times are of."""
+        mode = settings.standards.access_mode
+        if mode in {*MODE_BITS, *settings.travel_times.tables}:
+            return []
+        rule = rule_of("access_mode")
+        return [self._tell("issue.standard", ("standards", "access_mode"), mode, rule=rule)]
+
     def missing(self, key: Key) -> Issue:
         """Return the issue of a key that is needed."""
         return self._tell("issue.setting_needed", key)
 
-    def _unknown(self, key: Key, known: Sequence[str]) -> Issue:
-        near = difflib.get_close_matches(key[-1], known, n=1)
+    def _unknown(self, key: Key, names: Sequence[str]) -> Issue:
+        near = difflib.get_close_matches(key[-1], names, n=1)
         if near:
             return self._tell("issue.setting_meant", key, meant=near[0])
-        return self._tell("issue.setting_unknown", key, known=", ".join(known))
+        return self._tell("issue.setting_unknown", key, known=", ".join(names))
 
-    def _tell(self, what: str, key: Key, value: str = "", **more: str | Term) -> Issue:
-        column = key[-1] if what == "issue.standard" else ".".join(key)
-        return replace(_issue(what, column=column, value=value, **more), row=self._line(key))
+    def _tell(
+        self, message_key: str, key: Key, value: str = "", **placeholders: str | Term
+    ) -> Issue:
+        column = key[-1] if message_key == "issue.standard" else ".".join(key)
+        return replace(
+            _issue(message_key, column=column, value=value, **placeholders), row=self._line(key)
+        )
 
     def _line(self, key: Key) -> int | None:
         """Return the line of a key, else of the section it is in or is missing from."""
@@ -151,16 +166,18 @@ def settings_type() -> TypeAdapter[Settings]:
 
 def _section(key: Key) -> type:
     """Return the class of a section, or of the whole."""
+    if key[:2] == ("travel_times", "modes"):  # the one section that has sections
+        return TravelTimeTable
     return type(getattr(Settings(), key[0])) if key else Settings
 
 
 def _text_of(folder: Path) -> str:
-    found = find(folder, CITY_FILE)
-    if wrong := found.refused.get(CITY_FILE):
+    search = find(folder, CITY_FILE)
+    if wrong := search.refused.get(CITY_FILE):
         if wrong == "issue.file_missing":
             raise CityError(_issue("issue.city_missing", value=str(folder)))
         raise CityError(_issue(wrong, column=CITY_FILE, value=CITY_FILE))
-    with found.files[CITY_FILE].open("rb") as file:
+    with search.files[CITY_FILE].open("rb") as file:
         content = file.read(LIMITS.settings_bytes + 1)
     if len(content) > LIMITS.settings_bytes:
         most = f"{LIMITS.settings_bytes // 2**20}"
@@ -171,8 +188,12 @@ def _text_of(folder: Path) -> str:
         raise CityError(_issue("issue.city_encoding")) from error
 
 
-def _issue(what: str, column: str = "", value: str = "", **more: str | Term) -> Issue:
-    return Issue(what, severity="error", file=CITY_FILE, column=column, value=value, more=more)
+def _issue(
+    message_key: str, column: str = "", value: str = "", **placeholders: str | Term
+) -> Issue:
+    return Issue(
+        message_key, severity="error", file=CITY_FILE, column=column, value=value, more=placeholders
+    )
 
 
 def _parts(dotted: str) -> Key:

@@ -82,13 +82,18 @@ def json_schema(language: str) -> dict[str, Any]:
     """
     schema: dict[str, Any] = settings_type().json_schema()
     schema.pop("description", None)
-    whole = {**schema, "$schema": _DIALECT, "title": CITY_FILE, "required": ["name", "boundaries"]}
+    document = {
+        **schema,
+        "$schema": _DIALECT,
+        "title": CITY_FILE,
+        "required": ["name", "boundaries"],
+    }
     sections = {type(field.default).__name__: field.name for field in fields(Settings)}
     for setting in all_settings():
-        owner = whole
+        owner = document
         if setting.section:
             [name] = [kind for kind, section in sections.items() if section == setting.section]
-            owner = whole["$defs"][name]
+            owner = document["$defs"][name]
             owner["title"] = f"[{setting.section}]"
             owner.pop("description", None)
             if setting.needed:
@@ -99,8 +104,8 @@ def json_schema(language: str) -> dict[str, Any]:
         if setting.default in ("", ()):  # which nobody would write
             described.pop("default", None)
     for section in sections.values():
-        whole["properties"][section].pop("default", None)
-    return whole
+        document["properties"][section].pop("default", None)
+    return document
 
 
 def _setting(section: str, name: str, default: Any, described: dict[str, Any]) -> Setting:

@@ -60,7 +60,7 @@ def city_template(language: str) -> str:
         if setting.section != section:
             section = setting.section
             lines += ["", f"[{section}]" if section in written else f"# [{section}]"]
-        said = f"{setting.name} = {value}" if value else f"# {setting.name} = {offered}"
+        assignment = f"{setting.name} = {value}" if value else f"# {setting.name} = {offered}"
         choices = f" ({', '.join(setting.choices)})" if setting.choices else ""
-        lines.append(f"{said:<{_COMMENT_AT}} # {setting.meaning(language)}{choices}")
+        lines.append(f"{assignment:<{_COMMENT_AT}} # {setting.meaning(language)}{choices}")
     return "\n".join([*lines, "", f"# {say('template.more', language)}", ""])

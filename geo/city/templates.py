@@ -30,6 +30,7 @@ SHEETS: Final[Mapping[str, str]] = {
 # Examples that are the same in both languages; the others are words.
 _EXAMPLES: Final[Mapping[str, str]] = {
     "community_code": "990101001001",
+    "site_id": "S01",
     "subdistrict_code": "990101001",
     "district_code": "990101",
     "registered": "2400",
@@ -116,14 +117,14 @@ def _write_about(book: Workbook, language: str) -> None:
     for table, title in SHEETS.items():
         for head, column in zip(heads(table, language), TABLES[table].columns, strict=True):
             needed = "template.yes" if column.needed else _either(table, column.name)
-            told = (
+            cells = (
                 say(title, language),
                 head,
                 say(needed, language) if needed else "",
                 say(meaning_key(table, column.name), language),
                 example(column.name, language),
             )
-            for place, text in enumerate(told):
+            for place, text in enumerate(cells):
                 sheet.write_string(row, place, text, wrapped)
             row += 1
     sheet.freeze_panes(4, 0)

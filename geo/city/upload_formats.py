@@ -69,8 +69,8 @@ def suffixes(kind: str) -> list[str]:
     >>> suffixes("staff")[:5]
     ['.arrow', '.csv', '.feather', '.geoparquet', '.ods']
     """
-    kept = SUFFIXES_BY_KIND[kind]
-    return sorted([*kept, *(also for also, suffix in _ALSO.items() if suffix in kept)])
+    own = SUFFIXES_BY_KIND[kind]
+    return sorted([*own, *(also for also, suffix in _ALSO.items() if suffix in own)])
 
 
 def sniffed(source: Source, kind: str) -> str:
@@ -90,13 +90,13 @@ def sniffed(source: Source, kind: str) -> str:
     """
     if kind == STREETS:
         return _sniffed_streets(source)
-    error, what = (
+    error, key = (
         (BoundaryError, "issue.layer_kind") if kind == LAYER else (TableError, "issue.table_kind")
     )
     suffix = PurePath(source.name).suffix
     named = _ALSO.get(suffix, suffix)
     if named and named not in SUFFIXES_BY_KIND[kind] and named != ".shp":
-        raise error(source.issue(what, value=suffix))
+        raise error(source.issue(key, value=suffix))
     if named == ".shp":
         raise error(source.issue("issue.shapefile_parts", missing=".shx, .dbf"))
     detected = _format(source, named)
@@ -106,7 +106,7 @@ def sniffed(source: Source, kind: str) -> str:
         word = Term(f"kind_of.{_KIND_WORDS.get(detected, UNKNOWN)}")
         raise error(source.issue("issue.not_as_named", value=suffix, found=word))
     if detected not in SUFFIXES_BY_KIND[kind]:
-        raise error(source.issue(what, value=detected or "?"))
+        raise error(source.issue(key, value=detected or "?"))
     if detected == ".xls" and kind_of(source) == TEXT:
         _refuse_large_page(source)
     return detected

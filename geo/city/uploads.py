@@ -138,44 +138,44 @@ def place(folder: Path, kind: str, file_name: str, content: BinaryIO) -> Path:
     YipanError
         If it is empty, too large, not what its name says, or cannot be read; nothing is kept then.
     """
-    what = KINDS[kind]
+    upload_kind = KINDS[kind]
     shown = safe_name(file_name)
     arriving = folder / "arriving"
     try:
         _write(folder, arriving, content, shown)
         suffix = sniffed(Source(arriving, shown), kind)
         ready = arriving.rename(arriving.with_suffix(suffix))
-        _refuse_unreadable(folder, Source(ready, shown), what)
-        target = _free_place(folder, what, suffix, shown)
-        if not what.many:
-            _forget(folder, what)
+        _refuse_unreadable(folder, Source(ready, shown), upload_kind)
+        target = _free_place(folder, upload_kind, suffix, shown)
+        if not upload_kind.many:
+            _forget(folder, upload_kind)
         target.parent.mkdir(exist_ok=True)
         ready.replace(target)
     finally:
         for path in folder.glob("arriving*"):
             path.unlink()
     with edited(folder) as document:
-        section = section_of(document, what.section)
+        section = section_of(document, upload_kind.section)
         name = target.relative_to(folder).as_posix()
-        if what.many:
+        if upload_kind.many:
             section["files"] = [*section.get("files", []), name]
         else:
-            section["communities" if what.layer else "file"] = name
+            section["communities" if upload_kind.layer else "file"] = name
     return target
 
 
 def remove(folder: Path, kind: str, name: str) -> None:
     """Take a file out of a city folder and of its ``city.toml``; the last one with its settings."""
-    what = KINDS[kind]
+    upload_kind = KINDS[kind]
     if name not in files(folder, kind):
         return
     (folder / name).unlink(missing_ok=True)
     with edited(folder) as document:
-        section = section_of(document, what.section)
-        if what.many and len(section["files"]) > 1:
+        section = section_of(document, upload_kind.section)
+        if upload_kind.many and len(section["files"]) > 1:
             section["files"] = [other for other in section["files"] if other != name]
         else:
-            document.remove(what.section)
+            document.remove(upload_kind.section)
 
 
 def look(own: OwnCity, kind: str, name: str) -> Look:
@@ -186,11 +186,13 @@ def look(own: OwnCity, kind: str, name: str) -> Look:
     YipanError
         If it cannot be read, or it is not said which of its parts is meant.
     """
-    what, said = KINDS[kind], settings(own.folder, kind)
-    source = own.source(name, said.get(what.part, ""))
+    upload_kind, current = KINDS[kind], settings(own.folder, kind)
+    source = own.source(name, current.get(upload_kind.part, ""))
     if source.sheet:
-        own.refuse_deadly_part(source, what)
-    return look_at(source, TABLES[what.table], said.get("columns", {}), layer=what.layer)
+        own.refuse_deadly_part(source, upload_kind)
+    return look_at(
+        source, TABLES[upload_kind.table], current.get("columns", {}), layer=upload_kind.layer
+    )
 
 
 def parts(own: OwnCity, kind: str, name: str) -> tuple[str, ...]:
@@ -220,18 +222,18 @@ def as_zip(folder: Path) -> bytes:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(folder.rglob("*")):
             inside = path.relative_to(folder)
-            kept = KEPT not in inside.parts and path.name != MARK
-            if kept and path.is_file() and not path.is_symlink():
+            belongs = KEPT not in inside.parts and path.name != MARK
+            if belongs and path.is_file() and not path.is_symlink():
                 archive.write(path, inside.as_posix())
     return packed.getvalue()
 
 
 def _write(folder: Path, path: Path, content: BinaryIO, shown: str) -> None:
     """Write a file block by block, and stop where it or all files become too large."""
-    there = _sizes(folder)
-    if len(there) > LIMITS.city_files:
+    sizes = _sizes(folder)
+    if len(sizes) > LIMITS.city_files:
         raise TableError(Issue("issue.upload_files", severity="error", file=shown))
-    most = min(LIMITS.upload_bytes, LIMITS.city_bytes - sum(there))
+    most = min(LIMITS.upload_bytes, LIMITS.city_bytes - sum(sizes))
     room = LIMITS.server_bytes - sum(_sizes(temporary.own_folder()))
     size = 0
     with path.open("xb") as file:
@@ -260,35 +262,35 @@ def _sizes(folder: Path) -> list[int]:
     return sizes
 
 
-def _refuse_unreadable(folder: Path, source: Source, what: Kind) -> None:
-    refuse_deadly(source, what.table, layer=what.layer)
-    if what.streets:  # what is read of them is kept for the run
+def _refuse_unreadable(folder: Path, source: Source, upload_kind: Kind) -> None:
+    refuse_deadly(source, upload_kind.table, layer=upload_kind.layer)
+    if upload_kind.streets:  # what is read of them is kept for the run
         open_streets(store_of(folder), source, StreetSettings()).usable(TableError)
         return
     try:
-        look_at(source, TABLES[what.table], {}, layer=what.layer)
+        look_at(source, TABLES[upload_kind.table], {}, layer=upload_kind.layer)
     except YipanError as error:
         if {issue.what for issue in error.issues} - _WHICH_PART:
             raise
 
 
-def _free_place(folder: Path, what: Kind, suffix: str, shown: str) -> Path:
+def _free_place(folder: Path, upload_kind: Kind, suffix: str, shown: str) -> Path:
     """Make up a name; of several files each has a number, and the month its own name says."""
-    if not what.many:
-        return folder / f"{what.stem}{suffix}"
+    if not upload_kind.many:
+        return folder / f"{upload_kind.stem}{suffix}"
     _, _, month = month_of_places([], "", Path(shown).stem)
-    beside = {path.stem.split("_")[0] for path in (folder / what.stem).parent.glob("*")}
-    stem = Path(what.stem)
-    number = next(n for n in range(1, len(beside) + 2) if f"{stem.name}-{n}" not in beside)
+    numbered = {path.stem.split("_")[0] for path in (folder / upload_kind.stem).parent.glob("*")}
+    stem = Path(upload_kind.stem)
+    number = next(n for n in range(1, len(numbered) + 2) if f"{stem.name}-{n}" not in numbered)
     named = f"{stem.name}-{number}" + (f"_{month}" if month else "")
     return folder / stem.parent / f"{named}{suffix}"
 
 
-def _forget(folder: Path, what: Kind) -> None:
+def _forget(folder: Path, upload_kind: Kind) -> None:
     """Remove the file that another takes the place of, and what was said of its columns."""
-    for path in (folder / what.stem).parent.glob(f"{Path(what.stem).name}.*"):
+    for path in (folder / upload_kind.stem).parent.glob(f"{Path(upload_kind.stem).name}.*"):
         path.unlink()
     with edited(folder) as document:
-        section = section_of(document, what.section)
-        for name in ("columns", what.part, "crs", "rows"):
+        section = section_of(document, upload_kind.section)
+        for name in ("columns", upload_kind.part, "crs", "rows"):
             section.pop(name, None)

@@ -43,21 +43,31 @@ def report(city: Path | None, language: str, *, clear: bool) -> dict[str, Any]:
         If a file cannot be removed.
     """
     store = user_store(city)
-    artifacts = [kept for kept in store.artifacts() if city is None or kept.city == store.city]
+    artifacts = [
+        artifact for artifact in store.artifacts() if city is None or artifact.city == store.city
+    ]
     files = [
-        {"path": str(kept.path), "kind": kept.kind, "bytes": kept.size, "city": kept.city}
-        for kept in artifacts
+        {
+            "path": str(artifact.path),
+            "kind": artifact.kind,
+            "bytes": artifact.size,
+            "city": artifact.city,
+        }
+        for artifact in artifacts
     ]
     if clear:
-        for kept in artifacts:
-            kept.path.unlink(missing_ok=True)  # another run may just have removed it
+        for artifact in artifacts:
+            artifact.path.unlink(missing_ok=True)  # another run may just have removed it
     if store.folder is None:
         return {"lines": [nothing_kept(language)], "json": {"folder": None, "files": files}}
-    kinds = {kind: [kept for kept in artifacts if kept.kind == kind] for kind in ARTIFACT_KINDS}
+    kinds = {
+        kind: [artifact for artifact in artifacts if artifact.kind == kind]
+        for kind in ARTIFACT_KINDS
+    }
     lines = [
-        say("cache.kind", language, kind=Term(f"cache.{kind}"), **_sums(kept))
-        for kind, kept in kinds.items()
-        if kept
+        say("cache.kind", language, kind=Term(f"cache.{kind}"), **_sums(stored))
+        for kind, stored in kinds.items()
+        if stored
     ]
     verdict = "cache.cleared" if clear else "cache.total"
     lines.append(say(verdict, language, folder=store.folder, **_sums(artifacts)))
@@ -65,5 +75,8 @@ def report(city: Path | None, language: str, *, clear: bool) -> dict[str, Any]:
     return {"lines": lines, "json": summary}
 
 
-def _sums(kept: Sequence[Artifact]) -> dict[str, float]:
-    return {"files": len(kept), "megabytes": sum(artifact.size for artifact in kept) / 1e6}
+def _sums(artifacts: Sequence[Artifact]) -> dict[str, float]:
+    return {
+        "files": len(artifacts),
+        "megabytes": sum(artifact.size for artifact in artifacts) / 1e6,
+    }

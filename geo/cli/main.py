@@ -32,10 +32,12 @@ from geo.cli.terminal import (
     row_lines,
     summary,
 )
+from geo.core.analysis import ExportOptions
 from geo.core.control_characters import visible
 from geo.core.i18n import LANGUAGES, say
 from geo.core.issues import Issue, OutputError, UnexpectedError, YipanError, sentences
 from geo.core.progress import silent
+from geo.core.temporary import replacing
 from geo.formats.limits import OWN_CODE
 
 if TYPE_CHECKING:
@@ -130,9 +132,11 @@ def _unexpected(error: Exception) -> YipanError:
         if Path(frame.filename).is_relative_to(Path(__file__).parents[1])
     ]
     line_of_code = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "—"
-    more = {"place": line_of_code, "debug": DEBUG}
+    placeholders = {"place": line_of_code, "debug": DEBUG}
     kind = type(error).__name__
-    return UnexpectedError(Issue("issue.unexpected", severity="error", value=kind, more=more))
+    return UnexpectedError(
+        Issue("issue.unexpected", severity="error", value=kind, more=placeholders)
+    )
 
 
 def _fail(error: YipanError, language: str, *, machine: bool) -> None:
@@ -270,17 +274,27 @@ def run(
     show_default=True,
     help=_help("cli.format"),
 )
+@click.option("--service", default="", help=_help("cli.service"))
+@click.option("--mode", default="", help=_help("cli.mode"))
+@click.option("--minutes", type=click.IntRange(1, 600), help=_help("cli.minutes"))
+@click.option("--origins", default="communities", show_default=True, help=_help("cli.origins"))
 @_common
 @_on_city
 def export(
-    city: City, out: Path, formats: tuple[str, ...], language: str, progress: Progress
+    city: City,
+    out: Path,
+    formats: tuple[str, ...],
+    language: str,
+    progress: Progress,
+    **asked: Any,
 ) -> dict[str, Any]:
-    """Write the staff shortfalls in formats for office and GIS."""
+    """Write the results in formats for office and GIS."""
     from geo.export import export as export_results  # noqa: PLC0415
     from geo.pipeline import run as run_city  # noqa: PLC0415
 
     results = run_city(city, progress=progress)
-    files = export_results(results, out, formats, language, progress=progress)
+    options = ExportOptions(language, **asked)
+    files = export_results(results, out, formats, options, progress=progress)
     names = [str(file) for file in files]
     return {"lines": names, "json": {"files": names}}
 
@@ -300,18 +314,18 @@ def streets(
     from geo.network.streets import kept_file  # noqa: PLC0415
 
     city = _open(folder)
-    asked = city.settings.streets
+    configured = city.settings.streets
     if fetch or around:
         progress("stage.streets", 0.0)
         city = street_report.fetch(city, around)
         progress("stage.streets", 1.0)
     network = street_report.opened(city)
     if convert:
-        kept = kept_file(folder, city.store, city.settings.streets)
-        files = [] if kept is None else [str(kept)]
+        converted = kept_file(folder, city.store, city.settings.streets)
+        files = [] if converted is None else [str(converted)]
         return {"lines": files or [nothing_kept(language)], "json": {"files": files}}
     report = street_report.report(city, network, language)
-    if city.settings.streets.name != asked.name:
+    if city.settings.streets.name != configured.name:
         report["lines"].append(say("streets.name_it", language, file=city.settings.streets.name))
     return report
 
@@ -326,12 +340,11 @@ def schema(
 ) -> dict[str, Any]:
     """Write a JSON schema of ``city.toml``."""
     from geo.city.settings_schema import json_schema  # noqa: PLC0415
-    from geo.core.temporary import replacing  # noqa: PLC0415
 
-    made = json_schema(language)
-    text = json.dumps(made, ensure_ascii=False, indent=2)
+    document = json_schema(language)
+    text = json.dumps(document, ensure_ascii=False, indent=2)
     if out is None:
-        return {"lines": [text], "json": made}
+        return {"lines": [text], "json": document}
     with replacing(out) as written:
         written.write_text(f"{text}\n", encoding="utf-8")
     line = say("cli.schema_written", language, file=out, name=out.name)

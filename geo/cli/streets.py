@@ -85,11 +85,11 @@ def inspect(network: Network, least: int = ISLAND_NODES) -> dict[str, Any]:
     """
     modes = {}
     for mode in MODES:
-        used = network.used_by(mode)
-        parts = np.unique(network.strong_parts(mode)[used], return_counts=True)[1]
+        usable = network.used_by(mode)
+        parts = np.unique(network.strong_parts(mode)[usable], return_counts=True)[1]
         island_nodes, island_km = left_out(network, mode, least)
         modes[mode] = {
-            "nodes": int(used.sum()),
+            "nodes": int(usable.sum()),
             "edges": int(network.open_to(mode).sum()),
             "largest_part": int(parts.max(initial=0)),
             "islands": max(len(parts) - 1, 0),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo.core.i18n import CHINESE, ENGLISH, Term, say
+from geo.core.record_outcomes import LOST, MERGED, UNDATED, UNUSABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -83,13 +84,16 @@ def summary(results: Results, language: str) -> str:
     key = next((key for name, key in lacking.items() if unknown[name]), "cli.run_done")
     shown = {str(name): value for name, value in total.items()}
     sentence = say(key, language, name=results.city.name, period=results.period, **shown)
-    more = say("cli.run_at_least", language, **shown) if total["communities_incomplete"] else ""
-    return sentence + more
+    caveat = say("cli.run_at_least", language, **shown) if total["communities_incomplete"] else ""
+    return sentence + caveat
 
 
 def access_summary(results: Results, language: str) -> list[str]:
     """State in one sentence who reaches a service site; nothing without sites, or people placed."""
-    from geo.analyses.access.model import Access, AccessModel  # noqa: PLC0415  # the command starts lean
+    from geo.analyses.access.methods.coverage import PLACED  # noqa: PLC0415
+    from geo.analyses.access.model import AccessModel  # noqa: PLC0415  # the command starts lean
+    from geo.analyses.access.modes import said_mode  # noqa: PLC0415
+    from geo.analyses.access.products import Access  # noqa: PLC0415  # the command starts lean
 
     access = results.get(AccessModel)
     if access is None:
@@ -97,16 +101,15 @@ def access_summary(results: Results, language: str) -> list[str]:
     total = results[Access].city.iloc[0]
     if total.isna()["share_within"]:
         return []
-    states = ("within", "beyond", "unreachable", "unsnapped")
     sentence = say(
         "cli.access_done",
         language,
-        mode=Term(f"mode.{access.mode_of()}"),
+        mode=said_mode(access.mode_of(), language),
         minutes=access.minutes_of(),
         within=total["population_within"],
-        known=sum(total[f"population_{state}"] for state in states),
+        known=sum(total[f"population_{state}"] for state in PLACED),
         share=total["share_within"],
-        way=Term(f"travel_time_source.{access.source.name}"),
+        way=Term(f"travel_time_source.{access.of_mode().source.name}"),
     )
     return [sentence]
 
@@ -143,8 +146,6 @@ def row_lines(file_rows: pd.DataFrame, language: str) -> list[str]:
 
 
 def _lines_of(summed: pd.DataFrame, section: str, language: str) -> list[str]:
-    from geo.core.record_outcomes import LOST, MERGED, UNDATED, UNUSABLE  # noqa: PLC0415
-
     lines = []
     for name, row in zip(summed.index, summed.itertuples(), strict=True):
         line = (

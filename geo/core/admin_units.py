@@ -120,10 +120,10 @@ def unit_points(results: Results, local: str) -> pd.DataFrame:
         }
     ).dropna()
     groups = points.groupby("code")
-    whole = groups["area"].transform("sum")
+    total_area = groups["area"].transform("sum")
     away = pd.Series(0.0, points.index)
     for axis in ("lon", "lat"):
-        mean = (points[axis] * points["area"] / whole).groupby(points["code"]).transform("sum")
+        mean = (points[axis] * points["area"] / total_area).groupby(points["code"]).transform("sum")
         away += (points[axis] - mean) ** 2
     nearest = points.assign(away=away).sort_values(["code", "away", "lon", "lat"])
     return nearest.drop_duplicates("code").set_index("code")[["lon", "lat"]]

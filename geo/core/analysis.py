@@ -99,6 +99,29 @@ class Table:
 
 
 @dataclass(frozen=True)
+class ExportOptions:
+    """What is asked of an export, beside its form; a form takes what concerns it.
+
+    Parameters
+    ----------
+    language
+        ``"zh"`` or ``"en"``: the words of workbooks. Columns keep their names, which programs read.
+    service, mode
+        Of travel times; empty: any service, and the mode of the norms.
+    minutes
+        Their limit; None: what the form has without.
+    origins
+        Whence they are: ``"communities"``, or ``"places"`` within them.
+    """
+
+    language: str
+    service: str = ""
+    mode: str = ""
+    minutes: int | None = None
+    origins: str = "communities"
+
+
+@dataclass(frozen=True)
 class Export:
     """A form in which results leave.
 
@@ -107,7 +130,7 @@ class Export:
     name
         The ``--format`` that asks for it.
     write
-        Reference to ``(results, folder, language) -> None``.
+        Reference to ``(results, folder, options) -> None``, see :class:`ExportOptions`.
     """
 
     name: str
@@ -241,7 +264,7 @@ def in_order(analyses: Iterable[Analysis]) -> list[Analysis]:
 def columns_of(package: str, table: str) -> tuple[Column, ...]:
     """Return the columns that a package declares of a table, in the order of the file."""
     declared = _declared_columns(package).get(table, {})
-    return tuple(Column(name, **said) for name, said in declared.items())
+    return tuple(Column(name, **attributes) for name, attributes in declared.items())
 
 
 def meaning_of(package: str, table: str) -> Mapping[str, str]:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from platformdirs import user_cache_path
 
 from geo.core import temporary
 
@@ -161,15 +162,15 @@ class ArtifactStore:
 
     def artifacts(self) -> list[Artifact]:
         """List what is kept, that used last first."""
-        kept = [] if self.folder is None else list(_artifacts_in(self.folder))
-        return sorted(kept, key=lambda artifact: (-artifact.used, artifact.path.name))
+        stored = [] if self.folder is None else list(_artifacts_in(self.folder))
+        return sorted(stored, key=lambda artifact: (-artifact.used, artifact.path.name))
 
     def _prune(self, newest: Path) -> None:
         """Remove what was not used for longest, until the rest fits in."""
-        left = self.most_bytes
+        remaining_bytes = self.most_bytes
         for artifact in sorted(self.artifacts(), key=lambda artifact: artifact.path != newest):
-            left -= artifact.size
-            if left < 0:
+            remaining_bytes -= artifact.size
+            if remaining_bytes < 0:
                 with suppress(OSError):
                     artifact.path.unlink()
 
@@ -186,8 +187,6 @@ def user_store(city: Path | None = None) -> ArtifactStore:
 
 
 def _user_cache() -> Path | None:
-    from platformdirs import user_cache_path  # noqa: PLC0415  (only where something is kept)
-
     homeless = os.name == "posix" and not os.environ.get("HOME")
     if homeless and not os.environ.get("XDG_CACHE_HOME"):
         return None

@@ -79,9 +79,9 @@ def filled_from(
     empty = (texts.codes < 0) & where
     if not empty.any():
         return texts
-    every = pd.Index([*texts.categories, *others.categories], dtype="str").unique()
-    numbers = np.append(every.get_indexer(others.categories), -1)[others.codes]
-    return pd.Categorical.from_codes(np.where(empty, numbers, texts.codes), every)
+    categories = pd.Index([*texts.categories, *others.categories], dtype="str").unique()
+    numbers = np.append(categories.get_indexer(others.categories), -1)[others.codes]
+    return pd.Categorical.from_codes(np.where(empty, numbers, texts.codes), categories)
 
 
 def only_one(numbers: NDArray[Any]) -> bool:

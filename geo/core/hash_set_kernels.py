@@ -56,7 +56,7 @@ def move_low(
     """Move the entries up to a ceiling to another table; return how many they are."""
     keys, counts = table
     mask = np.uint64(len(other[0]) - 1)
-    used = 0
+    moved = 0
     for slot in range(len(keys)):
         key = keys[slot]
         if key != 0 and key <= ceiling:
@@ -66,8 +66,8 @@ def move_low(
             other[0][free] = key
             for column in range(3):
                 other[1][free, column] = counts[slot, column]
-            used += 1
-    return used
+            moved += 1
+    return moved
 
 
 @compiled
@@ -75,14 +75,14 @@ def count_all(
     table: tuple[Hashes, NDArray[np.int32]],
     entries: tuple[Hashes, Ints, Ints, Ints],
     ceiling: np.uint64,
-    used: int,
+    slots_used: int,
     most: int,
 ) -> tuple[int, int]:
     """Count entries (hash, file, rows, persons of each row) until a table has ``most`` of them.
 
     Returns
     -------
-    done, used
+    done, slots_used
         Entries counted, and different ones of hash and file in the table.
     """
     keys, counts = table
@@ -96,10 +96,10 @@ def count_all(
         while keys[slot] != 0 and (keys[slot] != key or counts[slot, 0] != file[row]):
             slot = (slot + np.uint64(1)) & mask
         if keys[slot] == 0:
-            if used >= most:
-                return row, used
+            if slots_used >= most:
+                return row, slots_used
             keys[slot] = key
             counts[slot, 0], counts[slot, 2] = file[row], persons[row]
-            used += 1
+            slots_used += 1
         counts[slot, 1] += rows[row]
-    return len(hashes), used
+    return len(hashes), slots_used

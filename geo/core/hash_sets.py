@@ -49,12 +49,12 @@ class HashSet:
         from geo.core.hash_set_kernels import add_all  # noqa: PLC0415  # compiled code is slow to import
 
         again = np.empty(len(hashes), dtype=bool)
-        done = 0
-        while done < len(hashes):
+        position = 0
+        while position < len(hashes):
             most = int(len(self._slots) * _FULLEST)
-            part = slice(done, done + most - self._used)
+            part = slice(position, position + most - self._used)
             self._used += int(add_all(self._slots, hashes[part], again[part]))
-            done = min(part.stop, len(hashes))
+            position = min(part.stop, len(hashes))
             if self._used >= most:
                 self._slots = self._grown()
         return again
@@ -158,20 +158,20 @@ class RowsAlike:
     ) -> None:
         from geo.core.hash_set_kernels import count_all  # noqa: PLC0415
 
-        done = 0
-        wanted = min(self._used + len(hashes), self.most + 1) / _LESS_FULL
-        if wanted > 2 * len(self._keys):
-            self._rebuild(1 << int(wanted).bit_length())
-        while done < len(hashes):
+        position = 0
+        slots_needed = min(self._used + len(hashes), self.most + 1) / _LESS_FULL
+        if slots_needed > 2 * len(self._keys):
+            self._rebuild(1 << int(slots_needed).bit_length())
+        while position < len(hashes):
             most = min(int(len(self._keys) * _LESS_FULL), self.most + 1)
             step, self._used = count_all(
                 (self._keys, self._counts),
-                (hashes[done:], file[done:], rows[done:], persons[done:]),
+                (hashes[position:], file[position:], rows[position:], persons[position:]),
                 self.ceiling,
                 self._used,
                 most,
             )
-            done += step
+            position += step
             if most <= self._used <= self.most:
                 self._rebuild(2 * len(self._keys))
             while self._used > self.most:

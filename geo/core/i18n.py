@@ -82,14 +82,14 @@ def say(key: str, language: str, **values: object) -> str:
     message = _message(key)
     if message is None:
         raise KeyError(key)
-    said = {name: _said(value, language) for name, value in values.items()}
+    texts = {name: _said(value, language) for name, value in values.items()}
     counted = {
-        name: forms[_plural_category(values[name])].format(**said)
+        name: forms[_plural_category(values[name])].format(**texts)
         for name, forms in message.get("plurals", {}).items()
         if language == ENGLISH
     }
     sentence: str = message[language]
-    return sentence.format(**(said | counted))
+    return sentence.format(**(texts | counted))
 
 
 class _Nothing:

@@ -117,8 +117,8 @@ def sentences(issues: Iterable[Issue], language: str = ENGLISH) -> list[str]:
     """
     alike: dict[tuple[object, ...], list[Issue]] = {}
     for issue in issues:
-        more = tuple(sorted((name, str(value)) for name, value in issue.more.items()))
-        key = (issue.what, issue.severity, issue.column, issue.value, issue.head, more)
+        placeholders = tuple(sorted((name, str(value)) for name, value in issue.more.items()))
+        key = (issue.what, issue.severity, issue.column, issue.value, issue.head, placeholders)
         alike.setdefault(key if issue.file else (*key, issue.row), []).append(issue)
     lines = [_together(same, language) for same in alike.values()]
     ordered = sorted(lines, key=lambda line: SEVERITIES.index(line.severity))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -43,8 +44,23 @@ def _compile(function: FunctionT, **options: bool) -> FunctionT:
     numba = _numba()
     options |= {"nogil": True}
     compile_: Any = numba.njit(error_model="numpy", **options)
-    made: FunctionT = compile_(function)
-    return made
+    compiled_function: FunctionT = compile_(function)
+    if options["cache"]:
+        _forget_unreadable(compiled_function)
+    return compiled_function
+
+
+def _forget_unreadable(compiled_function: Any) -> None:
+    """Remove the list of what is kept of a function where it can't be read.
+
+    It names the types of arguments: one that an older version had, and this one calls otherwise,
+    would end the program. numba looks only afterwards whether what is kept is of this source.
+    """
+    kept = compiled_function._cache._cache_file  # noqa: SLF001  # there is no other way to it
+    try:
+        kept._load_index()  # noqa: SLF001
+    except Exception:  # noqa: BLE001  # what is read may raise anything
+        Path(kept._index_path).unlink(missing_ok=True)  # noqa: SLF001
 
 
 @cache

@@ -33,27 +33,27 @@ class LossLimit:
     most_percent: int
     accepted: bool = False
 
-    def exceeded(self, lost: float, every: float) -> bool:
+    def exceeded(self, lost: float, total: float) -> bool:
         """Return whether more is lost than may be."""
-        return lost > 0 and 100 * lost > self.most_percent * every
+        return lost > 0 and 100 * lost > self.most_percent * total
 
-    def issue(self, what: str, lost: float, every: float, **where: object) -> Issue:
+    def issue(self, key: str, lost: float, total: float, **where: object) -> Issue:
         """Make the issue of a file of which too much is lost.
 
         Parameters
         ----------
-        what
+        key
             Key of the sentence, ``issue.loss_…``.
-        lost, every
+        lost, total
             How much, and of how much.
         where
             ``file``, ``row``, ``rows``, ``column``, ``value`` of the issue; all else is said by
             its sentence.
         """
-        more = {
+        placeholders = {
             "lost": f"{lost:,.12g}",
-            "all": f"{every:,.12g}",
-            "percent": f"{100 * lost / every:.3g}",
+            "all": f"{total:,.12g}",
+            "percent": f"{100 * lost / total:.3g}",
             "most": self.most_percent,
             "then": Term("loss.accepted" if self.accepted else "loss.stops"),
         }
@@ -61,11 +61,11 @@ class LossLimit:
         row, rows = where.pop("row", None), where.pop("rows", 1)
         named = {name: str(where.pop(name, "")) for name in ("file", "column", "value", "head")}
         return Issue(
-            what,
+            key,
             severity=severity,
             row=row if row is None else int(str(row)),
             rows=int(str(rows)),
-            more=more | where,
+            more=placeholders | where,
             **named,
         )
 

@@ -82,8 +82,8 @@ class RowAccount:
 
 def rows_lost(file: str, read: int, used: int, left_out: int) -> Issue:
     """Make the issue of rows that were lost or made up by an error of ours."""
-    more = {"used": used, "left_out": left_out}
-    return Issue("issue.rows_lost", severity="error", file=file, value=f"{read}", more=more)
+    placeholders = {"used": used, "left_out": left_out}
+    return Issue("issue.rows_lost", severity="error", file=file, value=f"{read}", more=placeholders)
 
 
 def rows_of_files(accounts: Iterable[RowAccount]) -> pd.DataFrame:

@@ -21,17 +21,17 @@ SECTION: Final = ConfigDict(extra="forbid")
 """How a section is read: a key that it does not know is an issue."""
 
 
-def refused(what: LiteralString, **more: object) -> PydanticCustomError:
+def refused(key: LiteralString, **placeholders: object) -> PydanticCustomError:
     """Return an error of the message with this key.
 
     Parameters
     ----------
-    what
+    key
         Key of a message.
-    more
+    placeholders
         What the message has in braces, besides the place and the value.
     """
-    return PydanticCustomError(what, what, more)
+    return PydanticCustomError(key, key, placeholders)
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ _Minutes = Annotated[int, Field(strict=True, ge=1, le=MOST_MINUTES), Term("rule.
 _Kph = Annotated[float, Field(strict=True, ge=0.1, le=200), Term("rule.kph")]
 _Snap = Annotated[float, Field(strict=True, ge=0, le=5000), Term("rule.snap_m")]
 _Leg = Annotated[float, Field(strict=True, ge=0, le=2000), Term("rule.leg_m")]
-_Mode = Annotated[str, OneOf(("walk", "ebike", "drive")), Term("rule.mode")]
+_Mode = Annotated[str, Field(min_length=1), Term("rule.mode")]
 _Supply = Annotated[str, OneOf(("staff", "capacity")), Term("rule.supply")]
 _Zones = Annotated[str, AfterValidator(_are_zones), Term("rule.zones")]
 
@@ -90,7 +90,7 @@ class Standards:
         Minutes within which a service is to be reached.
     access_mode
         How people go there, unless asked otherwise: one of
-        :data:`geo.network.street_network.MODES`.
+        :data:`geo.network.street_network.MODES`, or the mode of a table of travel times.
     walk_kph, ebike_kph
         Speeds, km/h; people walk to and from the streets whatever the mode.
     drive_kph

@@ -31,10 +31,10 @@ _BEGUN_S: Final = 60
 _UNLOCKED_S: Final = 24 * 3600
 
 _guard: Final = Lock()
-_own: Final[dict[str, _Held]] = {}
+_own: Final[dict[str, _LockedFolder]] = {}
 
 
-class _Held:
+class _LockedFolder:
     """A folder with a lock on it."""
 
     def __init__(self, root: Path, prefix: str) -> None:
@@ -88,20 +88,20 @@ def own_folder() -> Path:
     """Return the folder in which all temporary files of this process are."""
     root = tempfile.gettempdir()
     with _guard:
-        held = _own.get(root)
-        if held is None or not held.path.is_dir():  # systems clear away what is old
+        locked = _own.get(root)
+        if locked is None or not locked.path.is_dir():  # systems clear away what is old
             sweep(Path(root), PREFIX)
-            held = _own[root] = _Held(Path(root), PREFIX)
-            atexit.register(held.remove)
-    return held.path
+            locked = _own[root] = _LockedFolder(Path(root), PREFIX)
+            atexit.register(locked.remove)
+    return locked.path
 
 
 def is_own(path: Path) -> bool:
     """Check whether a folder lies among the temporary files of this process."""
     with _guard:
         return any(
-            held.made_here and path.resolve().is_relative_to(held.path.resolve())
-            for held in _own.values()
+            locked.made_here and path.resolve().is_relative_to(locked.path.resolve())
+            for locked in _own.values()
         )
 
 
@@ -125,11 +125,11 @@ def folder_in(root: Path) -> Iterator[Path]:
         If nothing can be written there.
     """
     sweep(root, HIDDEN)
-    held = _Held(root, HIDDEN)
+    locked = _LockedFolder(root, HIDDEN)
     try:
-        yield held.path
+        yield locked.path
     finally:
-        held.remove()
+        locked.remove()
 
 
 @contextmanager
@@ -151,8 +151,8 @@ def replacing(path: Path) -> Iterator[Path]:
     OSError
         If nothing can be written there.
     """
-    with folder_in(path.parent) as beside:
-        written = beside / path.name
+    with folder_in(path.parent) as staging_folder:
+        written = staging_folder / path.name
         yield written
         written.replace(path)
 

@@ -80,12 +80,12 @@ def tells_its_size(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
     if member.compress_type != zipfile.ZIP_DEFLATED:
         return False  # Excel and WPS know no other
     unpacking = zlib.decompressobj(-zlib.MAX_WBITS)
-    size, left = 0, member.compress_size
+    size, remaining = 0, member.compress_size
     while not unpacking.eof and size <= member.file_size:
         piece = unpacking.unconsumed_tail
         if not piece:
-            piece = packed.read(min(left, _PIECE))
-            left -= len(piece)
+            piece = packed.read(min(remaining, _PIECE))
+            remaining -= len(piece)
             if not piece:
                 break
         size += len(unpacking.decompress(piece, _PIECE))

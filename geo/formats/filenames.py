@@ -27,14 +27,14 @@ DEVICES: Final = frozenset(
 )
 
 
-def safe_name(name: str, taken: Collection[str] = ()) -> str:
+def safe_name(name: str, existing: Collection[str] = ()) -> str:
     r"""Make the name of an uploaded file one that can only be a file of the folder it is put in.
 
     Parameters
     ----------
     name
         The name the uploader gives: any text, paths too.
-    taken
+    existing
         Names already there; the new one differs from all of them, whatever the case.
 
     Returns
@@ -56,12 +56,12 @@ def safe_name(name: str, taken: Collection[str] = ()) -> str:
     stem = _KEPT.sub("_", last[: suffix_match.start()] if suffix_match else last).strip("_-")
     if not stem or stem.casefold() in DEVICES:
         stem = f"file_{stem}".rstrip("_")
-    used = {other.casefold() for other in taken}
+    folded = {other.casefold() for other in existing}
     number, tail = 1, ""
     while True:
         shortened = stem[: LIMITS.name_characters - len(suffix) - len(tail)]
-        made = f"{shortened}{tail}{suffix}"
-        if made.casefold() not in used:
-            return made
+        candidate = f"{shortened}{tail}{suffix}"
+        if candidate.casefold() not in folded:
+            return candidate
         number += 1
         tail = f"_{number}"

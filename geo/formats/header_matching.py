@@ -11,12 +11,12 @@ from geo.core.i18n import Term
 from geo.core.issues import Issue
 from geo.core.masks import without_numbers
 from geo.formats.checked import Dropped
-from geo.formats.number_words import COUNT
+from geo.formats.number_words import COUNT, MINUTES
 from geo.formats.personal_data import is_personal, masked
-from geo.formats.units import unit_in_head
+from geo.formats.units import TIME_BEHIND, unit_in_head
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
 
     import pandas as pd
 
@@ -116,7 +116,7 @@ def match(
         elif chosen.get(column.name):
             head = chosen[column.name]
             positions_by_column[column.name] = [
-                position for position, there in enumerate(heads) if there == head
+                position for position, text in enumerate(heads) if text == head
             ]
             if not positions_by_column[column.name]:
                 issues.append(_issue("issue.column_chosen", file, head, listed))
@@ -130,23 +130,25 @@ def match(
             )
             issues.append(_issue("issue.column_twice", file, column.name, {"heads": twice}))
     # A head chosen for one column is no longer another's by its synonyms.
-    taken = {positions_by_column[name][0] for name in chosen if positions_by_column.get(name)}
-    used = {
+    chosen_positions = {
+        positions_by_column[name][0] for name in chosen if positions_by_column.get(name)
+    }
+    position_by_column = {
         name: places[0]
         for name, places in positions_by_column.items()
-        if places and (name in chosen or places[0] not in taken)
+        if places and (name in chosen or places[0] not in chosen_positions)
     }
     issues += [
         _issue("issue.personal_head", file, heads[position], {"name": Term(f"column.{name}")})
-        for name, position in used.items()
+        for name, position in position_by_column.items()
         if is_personal(plain(heads[position])) and not table.may_hold(name)
     ]
     dropped = [
         Dropped(file, head, personal=is_personal(plain(head)))
         for position, head in enumerate(heads)
-        if position not in used.values() and head
+        if position not in position_by_column.values() and head
     ]
-    return Match(used, tuple(dropped), tuple(issues))
+    return Match(position_by_column, tuple(dropped), tuple(issues))
 
 
 def renamed(frame: FrameT, keys: Mapping[str, Hashable]) -> FrameT:
@@ -160,9 +162,9 @@ def renamed(frame: FrameT, keys: Mapping[str, Hashable]) -> FrameT:
         Name -> what the column is called in ``frame``.
     """
     others = [key for key in frame if key not in keys.values()]
-    made = frame[[*keys.values(), *others]].copy()
-    made.columns = [*keys, *others]
-    return made
+    selected = frame[[*keys.values(), *others]].copy()
+    selected.columns = [*keys, *others]
+    return selected
 
 
 def name_heads(source: Source, heads: Sequence[str], matches: Match) -> None:
@@ -195,7 +197,7 @@ def shown_heads(heads: Sequence[str]) -> list[str]:
     ]
 
 
-def positions(heads: Iterable[str], table: TableSchema) -> dict[str, list[int]]:
+def positions(heads: Sequence[str], table: TableSchema) -> dict[str, list[int]]:
     """Find the places of each column's heads; loose heads only where there are no strict ones.
 
     Examples
@@ -205,14 +207,16 @@ def positions(heads: Iterable[str], table: TableSchema) -> dict[str, list[int]]:
     {'community_code': [1], 'posts': [2]}
     """
     reduced = [_whole(head) for head in heads]
-    without_units = [_without_unit(head) for head in heads]
+    measures = {column.measure for column in table.columns} - {""}
+    bare = {measure: [_without_unit(head, measure) for head in heads] for measure in measures}
     positions_by_column: dict[str, list[int]] = {}
     for column in table.columns:
         strict = {plain(column.name), *column.heads.split()}
         for words in (strict, set(column.loose.split())):
-            places = [at for at, word in enumerate(reduced) if word in words]
+            places = [position for position, word in enumerate(reduced) if word in words]
             if not places and column.measure:
-                places = [at for at, word in enumerate(without_units) if word in words]
+                without_units = bare[column.measure]
+                places = [position for position, word in enumerate(without_units) if word in words]
             if places and column.name not in positions_by_column:
                 positions_by_column[column.name] = places
     return positions_by_column
@@ -223,16 +227,22 @@ _TOTALS: Final = frozenset(
 )
 
 
-def _without_unit(head: str) -> str:
+def _without_unit(head: str, measure: str) -> str:
     """Reduce a head that has a unit behind it.
 
     Examples
     --------
-    >>> _without_unit("人数/万人"), _without_unit("人数万人"), _without_unit("街道/乡镇")
-    ('人数', '人数', '')
+    >>> [_without_unit(head, COUNT) for head in ("人数/万人", "人数万人", "街道/乡镇")]
+    ['人数', '人数', '']
+    >>> [_without_unit(head, MINUTES) for head in ("duration_s", "TotalTimeSeconds", "time")]
+    ['duration', 'totaltime', '']
     """
-    found = _UNIT_BEHIND.fullmatch(unicodedata.normalize("NFKC", head).strip())
-    return plain(found[1]) if found and unit_in_head(head, COUNT) is not None else ""
+    match = _UNIT_BEHIND.fullmatch(unicodedata.normalize("NFKC", head).strip())
+    if match and unit_in_head(head, measure) is not None:
+        return plain(match[1])
+    if measure == MINUTES and TIME_BEHIND.search(word := plain(head)):
+        return TIME_BEHIND.sub("", word)
+    return ""
 
 
 def _whole(head: str) -> str:
@@ -247,5 +257,5 @@ def _whole(head: str) -> str:
     return plain(upper) if upper and plain(lower) in _TOTALS else plain(head)
 
 
-def _issue(what: str, file: str, column: str, more: Mapping[str, str | Term]) -> Issue:
-    return Issue(what, severity="error", file=file, column=column, more=more)
+def _issue(key: str, file: str, column: str, placeholders: Mapping[str, str | Term]) -> Issue:
+    return Issue(key, severity="error", file=file, column=column, more=placeholders)

@@ -85,7 +85,7 @@ def propose(
     Proposal(column='community_code', position=None, sure='none')
     Proposal(column='count', position=2, sure='synonym')
     """
-    said = {column_named(word, table) or word for word in chosen or {}}
+    chosen_columns = {column_named(word, table) or word for word in chosen or {}}
     matched = match(heads, table, chosen).heads
     free = [
         position
@@ -94,8 +94,8 @@ def propose(
     ]
     proposals = []
     for column in table.columns:
-        if column.name in matched or column.name in said:
-            why = CHOSEN if column.name in said else SYNONYM
+        if column.name in matched or column.name in chosen_columns:
+            why = CHOSEN if column.name in chosen_columns else SYNONYM
             proposals.append(Proposal(column.name, matched.get(column.name), why))
             continue
         position = _by_content(column.name, free, rows)

@@ -64,21 +64,25 @@ def questions_of_amounts(
     answers
         Which heads are known, and the columns that ``city.toml`` decides.
     """
-    match, said = answers
-    asked = []
+    match, answered = answers
+    questions = []
     for column in table.columns:
-        if not (column.one_without or column.amount) or column.name in said:
+        if not (column.one_without or column.amount) or column.name in answered:
             continue
         column_position = match.heads.get(column.name)
-        more = {"column_name": Term(f"column.{column.name}")}
+        placeholders = {"column_name": Term(f"column.{column.name}")}
         if column_position is not None:
-            beside = _merged_to(column_position, heads, rows)
-            if beside:
-                asked.append(source.issue("issue.count_merged", heads[column_position], **more))
+            merged_head = _merged_to(column_position, heads, rows)
+            if merged_head:
+                questions.append(
+                    source.issue("issue.count_merged", heads[column_position], **placeholders)
+                )
         elif column.one_without and (places := possible_counts(match, heads, rows)):
             named = "、".join(shown_heads([heads[position] for position in places]))
-            asked.append(source.issue("issue.count_asked", named, **more, name=column.name))
-    return asked
+            questions.append(
+                source.issue("issue.count_asked", named, **placeholders, name=column.name)
+            )
+    return questions
 
 
 def units_beside(table: TableSchema, match: Match, heads: Sequence[str]) -> list[int]:
@@ -102,11 +106,11 @@ def changes_numbers(cell: str) -> bool:
 def possible_counts(match: Match, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
     """List the places of columns that are not read and may say how many a row stands for."""
     personal = {column.column for column in match.dropped if column.personal}
-    taken = set(match.heads.values())
+    matched = set(match.heads.values())
     return [
         position
         for position, head in enumerate(heads)
-        if head and position not in taken and head not in personal
+        if head and position not in matched and head not in personal
         if _may_count(head, [row[position] for row in rows if position < len(row)])
     ]
 
@@ -142,8 +146,8 @@ def _may_count(head: str, cells: Sequence[str]) -> bool:
 def _counts(cells: Sequence[str]) -> list[int]:
     """Return the whole numbers of cells of which nearly all are such; none otherwise."""
     numbers = _amounts(cells)
-    whole = [int(number) for number in numbers if number == number.to_integral_value()]
-    return whole if len(whole) >= _SHARE * len(numbers) else []
+    integers = [int(number) for number in numbers if number == number.to_integral_value()]
+    return integers if len(integers) >= _SHARE * len(numbers) else []
 
 
 def _amounts(cells: Sequence[str]) -> list[Decimal]:

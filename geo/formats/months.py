@@ -79,14 +79,14 @@ def read_months(texts: Iterable[str], hint: str = "") -> Reading:
     >>> read_months(["9/10/2026", "10月"])
     {'9/10/2026': ('', 'ambiguous'), '10月': ('', 'no_year')}
     """
-    left = {text: plain_month(text) for text in texts}
+    unread = {text: plain_month(text) for text in texts}
     read: dict[str, tuple[str, str]] = {}
     for reader in (_alone, _numeric, _of_words):
         years = {int(year_month[:4]) for year_month, _ in read.values() if year_month}
-        read |= reader(left, years)
-        left = {text: bare for text, bare in left.items() if text not in read}
+        read |= reader(unread, years)
+        unread = {text: bare for text, bare in unread.items() if text not in read}
     years = {int(year_month[:4]) for year_month, _ in read.values() if year_month}
-    return read | _without_year(left, years, hint)
+    return read | _without_year(unread, years, hint)
 
 
 def _alone(texts: Mapping[str, str], _: Collection[int]) -> dict[str, tuple[str, str]]:
@@ -164,8 +164,8 @@ def _numeric(texts: Mapping[str, str], years: Collection[int]) -> dict[str, tupl
         possible = [order for order in orders if _fits(list(parts.values()), order, years)]
         for text, numbers in parts.items():
             months = {_in_order(numbers, order) for order in possible or orders} - {None}
-            one = months.pop() if len(months) == 1 else None
-            read[text] = (str(one), "") if one else ("", AMBIGUOUS if months else UNREAD)
+            month = months.pop() if len(months) == 1 else None
+            read[text] = (str(month), "") if month else ("", AMBIGUOUS if months else UNREAD)
     return read
 
 

@@ -156,11 +156,11 @@ def _may_follow(word: str, measure: str) -> bool:
 
 def _number(text: str, measure: str, *, chinese: bool, scaled: bool) -> Decimal | None:
     """Read the digits of a number with its marks."""
-    whole = measure == COUNT
+    is_count = measure == COUNT
     if _PLAIN.fullmatch(text):
-        doubtful = whole and not chinese and _BY_POINT.fullmatch(text)
+        doubtful = is_count and not chinese and _BY_POINT.fullmatch(text)
         return None if doubtful else _decimal(text)
-    for form in (*_GROUPED, *((_BY_COMMA,) if chinese or (whole and not scaled) else ())):
+    for form in (*_GROUPED, *((_BY_COMMA,) if chinese or (is_count and not scaled) else ())):
         if match := form.fullmatch(text):
             sign, digits, decimals = match.groups()
             return _decimal(f"{sign}{re.sub(r'[^0-9]', '', digits)}.{decimals or 0}")
@@ -169,7 +169,7 @@ def _number(text: str, measure: str, *, chinese: bool, scaled: bool) -> Decimal 
     if match := _DECIMAL_COMMA.fullmatch(text):
         sign, digits, decimals = match.groups()
         return _decimal(f"{sign}{digits}.{decimals}")
-    if not whole and (match := _LONG_DECIMAL_COMMA.fullmatch(text)):
+    if not is_count and (match := _LONG_DECIMAL_COMMA.fullmatch(text)):
         return _decimal(text.replace(",", "."))
     return None
 
@@ -188,5 +188,5 @@ def _tidy(value: Decimal) -> Decimal:
     """Round to twelve places, and leave out the zeros behind."""
     if value.adjusted() < _FEW_DIGITS:
         value = round(value, 12)
-    whole = value.to_integral_value()
-    return whole if value == whole else value.normalize()
+    integral = value.to_integral_value()
+    return integral if value == integral else value.normalize()

@@ -154,7 +154,7 @@ def _wrong_name(name: str, *, uploaded: bool) -> str:
         "issue.path_ending": any(part[-1] in ". " and part != ".." for part in parts),
         "issue.file_outside": uploaded and (drive is not None or outside),
     }
-    return next((what for what, wrong in checks.items() if wrong), "")
+    return next((key for key, wrong in checks.items() if wrong), "")
 
 
 def _wrong_file(folder: Path, name: str, *, uploaded: bool) -> str:
@@ -166,12 +166,12 @@ def _wrong_file(folder: Path, name: str, *, uploaded: bool) -> str:
         if part == "..":
             here = here.parent
             continue
-        there = here / part
-        real = Path(os.path.realpath(there))
-        by_link = real != there and here.is_relative_to(root)
+        component = here / part
+        real = Path(os.path.realpath(component))
+        by_link = real != component and here.is_relative_to(root)
         if by_link and (uploaded or not real.is_relative_to(root)):
             return "issue.path_link"
-        if _is_of_system(there) or _is_of_system(real):
+        if _is_of_system(component) or _is_of_system(real):
             return "issue.path_special"
         here = real
     return _wrong_kind(here)

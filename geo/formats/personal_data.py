@@ -42,7 +42,8 @@ _PHONE: Final = re.compile(r"(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}")
 _EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s]{1,63}")
 _NAME: Final = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _PLACE_OR_OFFICE: Final = re.compile(
-    r"[省市州盟区县旗乡镇村街道里巷园城庄屯寨湾沟坪坊堡局委办所站院]$|人口|人数|户数"
+    r"[省市州盟区县旗乡镇村街道里巷园城庄屯寨湾沟坪坊堡局委会办所站院店场厦]$|人口|人数|户数"
+    r"|万达|万科|万象|王府井|龙湖|金鹰|金茂"  # houses that shopping centres are called after
 )
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 _WORD: Final = re.compile(r"[\u4e00-\u9fff·]+")
@@ -160,11 +161,12 @@ def masked(text: str) -> str:
     --------
     >>> masked("12O"), masked("王小明"), masked("王小明 13800138000"), masked("花园路12号501室")
     ('12O', '王…', '王… 13…', '花园…')
-    >>> masked("990101001001"), masked("金水区"), masked("二〇二六年十月")
-    ('990101001001', '金水区', '二〇二六年十月')
+    >>> masked("990101001001"), masked("金水区"), masked("二〇二六年十月"), masked("万达")
+    ('990101001001', '金水区', '二〇二六年十月', '万达')
     """
     bare = without_numbers(text)
-    if _DOOR.search(text) or sum(map(len, _CHINESE.findall(text))) >= _LONG_WORDS:
+    long = sum(map(len, _CHINESE.findall(text))) >= _LONG_WORDS
+    if _DOOR.search(text) or (long and not _PLACE_OR_OFFICE.search(text)):
         return bare[:KEPT] + "…"
     return _WORD.sub(lambda match: match[0][0] + "…" if _is_name(match[0]) else match[0], bare)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+from python_calamine import CalamineWorkbook
 
 from geo.core.issues import BoundaryError
 from geo.formats import personal_data as personal
@@ -132,8 +133,6 @@ def parts_of(source: Source, *, layer: bool = False) -> tuple[str, ...]:
         with features.opened(source) as file:
             return tuple(file.layers())
     if not layer and suffix in {".xlsx", ".xls"}:
-        from python_calamine import CalamineWorkbook  # noqa: PLC0415
-
         with CalamineWorkbook.from_path(source.path) as workbook:
             return tuple(workbook.sheet_names)
     return ()

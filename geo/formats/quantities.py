@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from geo.formats.header_matching import plain
 from geo.formats.number_words import COUNT, MINUTES, ONE, Unit, meaning
-from geo.formats.units import unit_above, unit_in_head
+from geo.formats.units import time_unit, unit_above, unit_in_head, unit_of
 from geo.formats.values import plain_numbers, to_text
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from geo.core.issues import Issue
     from geo.formats.header_detection import Head
     from geo.formats.header_matching import Match
-    from geo.formats.schema import TableSchema
+    from geo.formats.schema import Column, TableSchema
     from geo.formats.source import Source
 
 
@@ -48,7 +47,7 @@ def quantities_of(
     source: Source,
     table: TableSchema,
     head: Head,
-    found: Match,
+    match: Match,
     above: Sequence[Sequence[str]],
 ) -> Quantities:
     """Find the unit of every column of numbers.
@@ -59,7 +58,7 @@ def quantities_of(
         The file.
     table
         What it may hold.
-    head, found
+    head, match
         Its heads, and which is which column.
     above
         The rows above them.
@@ -67,29 +66,30 @@ def quantities_of(
     units: dict[str, Unit] = {}
     issues: list[Issue] = []
     for column in table.columns:
-        place = found.heads.get(column.name)
+        place = match.heads.get(column.name)
         if place is None or not column.measure:
             continue
         cell = head.cells[place]
-        unit = unit_in_head(cell, column.measure)
-        where = cell
-        if unit is None and column.measure != MINUTES:
-            unit, where = unit_above(above, column.measure), cell
+        unit = _unit_of(column, cell, above)
         if isinstance(unit, str):
-            issues.append(source.issue(f"issue.unit_{unit}", where))
-        elif unit is None and column.measure == MINUTES and plain(cell) in _NO_UNIT:
-            issues.append(source.note("issue.unit_assumed", where))
+            issues.append(source.issue(f"issue.unit_{unit}", cell))
+        elif unit is None and column.measure == MINUTES:
+            issues.append(source.issue("issue.unit_asked", cell))
         elif unit is not None and unit.changes:
             factor = f"{unit.factor:,f}" if unit.factor > 1 else f"1/{1 / unit.factor:.0f}"
             issues.append(
-                replace(source.note("issue.unit_read", where, factor=factor), value=unit.word)
+                replace(source.note("issue.unit_read", cell, factor=factor), value=unit.word)
             )
         units[column.name] = unit if isinstance(unit, Unit) else ONE
     return Quantities(units, tuple(issues))
 
 
-# Heads of times that say no unit.
-_NO_UNIT = frozenset(["出行时间", "用时", "耗时", "时间", "duration", "time"])
+def _unit_of(column: Column, head: str, above: Sequence[Sequence[str]]) -> Unit | str | None:
+    """Return the unit of a column: the one stated, else of its head, else of the lines above."""
+    if column.unit:
+        return unit_of(column.unit, column.measure)
+    unit = time_unit(head) if column.measure == MINUTES else unit_in_head(head, column.measure)
+    return unit_above(above, column.measure) if unit is None else unit
 
 
 def plainly(column: pd.Series, measure: str, unit: Unit = ONE) -> pd.Series:
@@ -120,8 +120,8 @@ def plainly(column: pd.Series, measure: str, unit: Unit = ONE) -> pd.Series:
         plain = plainly(values, measure, unit)
         if plain is values:
             return column
-        known = column.cat.codes.to_numpy()
-        return plain.reset_index(drop=True).reindex(known).set_axis(column.index)
+        codes = column.cat.codes.to_numpy()
+        return plain.reset_index(drop=True).reindex(codes).set_axis(column.index)
     if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
         return _scaled(column, unit) if unit.changes else column
     text = column.astype("str")

@@ -28,6 +28,8 @@ class Column:
     measure
         What its numbers are, see :mod:`geo.formats.number_words`; "" = it holds none that may have
         a unit.
+    unit
+        What they are in, whatever the head says; "" = as the head says.
     may_hold
         What of a person its cells may look like, being a place's own: keys ``personal.*`` of
         :mod:`geo.formats.personal_data`. A column that looks like anything else of a person is not
@@ -43,6 +45,7 @@ class Column:
     place: bool = False
     amount: bool = False
     measure: str = ""
+    unit: str = ""
     one_without: bool = False
     instead: str = ""
     may_hold: frozenset[str] = frozenset()
@@ -73,4 +76,6 @@ class TableSchema:
 
     def may_hold(self, column: str) -> frozenset[str]:
         """Return what of a person the cells of a column may look like; nothing if not a column."""
-        return next((it.may_hold for it in self.columns if it.name == column), frozenset())
+        return next(
+            (declared.may_hold for declared in self.columns if declared.name == column), frozenset()
+        )

@@ -64,34 +64,36 @@ class Source:
     crs: str = ""
     layout: Layout = field(default_factory=Layout, compare=False, repr=False)
 
-    def issue(self, what: str, column: str = "", value: object = "", **more: object) -> Issue:
+    def issue(
+        self, key: str, column: str = "", value: object = "", **placeholders: object
+    ) -> Issue:
         """Make an issue of this file that stops a run."""
-        return self._told("error", what, column, more, value)
+        return self._told("error", key, column, placeholders, value)
 
-    def warning(self, what: str, column: str = "", **more: object) -> Issue:
+    def warning(self, key: str, column: str = "", **placeholders: object) -> Issue:
         """Make an issue of this file with which a run can go on."""
-        return self._told("warning", what, column, more)
+        return self._told("warning", key, column, placeholders)
 
-    def note(self, what: str, column: str = "", **more: object) -> Issue:
+    def note(self, key: str, column: str = "", **placeholders: object) -> Issue:
         """Return what is worth knowing of this file, though nothing is wrong."""
-        return self._told("note", what, column, more)
+        return self._told("note", key, column, placeholders)
 
     def _told(
         self,
         severity: Severity,
-        what: str,
+        key: str,
         column: str,
-        more: Mapping[str, object],
+        placeholders: Mapping[str, object],
         value: object = "",
     ) -> Issue:
         head = self.layout.heads.get(column, "")
         return Issue(
-            what,
+            key,
             severity=severity,
             file=self.name,
             column=column,
             value=shortened(value),
-            more=more,
+            more=placeholders,
             head=head,
             sheet=self.layout.sheet if self.layout.several else "",
         )

@@ -24,10 +24,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pandas as pd
+    from numpy.typing import NDArray
 
     from geo.core.issues import Issue
     from geo.formats.schema import TableSchema
     from geo.formats.source import Source
+
+    Amounts = NDArray[np.float64]
 
 LINE: Final = "line"
 """The column of a batch that tells what a row is, by its place in :data:`KINDS` (int8)."""
@@ -212,6 +215,8 @@ class SummaryRows:
             self._add(numbers, 0, len(batch))
             return batch
         record = self._has_place(batch.iloc[lines])
+        if record.any() and numbers:
+            record &= ~self._sums_beside(batch, lines, numbers)
         for cells in numbers.values():
             record |= np.isin(kinds[lines], NOTES) & np.isfinite(cells[lines])
         if totals:
@@ -258,6 +263,28 @@ class SummaryRows:
         for position in self._places:
             has |= rows[position].astype("str").str.fullmatch(_CODE, na=False).to_numpy(bool)
         return has
+
+    def _sums_beside(
+        self, batch: pd.DataFrame, lines: NDArray[np.intp], numbers: Mapping[str, Amounts]
+    ) -> NDArray[np.bool_]:
+        """Return which lines sum the other rows of their place, above or below them.
+
+        So stand 男, 女 and 小计 of each community, with its code in every row.
+        """
+        cells = batch[self._places].astype("str")
+        coded = cells.apply(lambda column: column.str.fullmatch(_CODE, na=False))
+        place = cells.where(coded, "").agg("".join, axis=1).to_numpy(object)
+        block = np.cumsum(np.append(True, place[1:] != place[:-1]))
+        others = np.ones(len(batch), dtype=bool)
+        others[lines] = False
+        sums = np.zeros(len(lines), dtype=bool)
+        for at, line in enumerate(lines.tolist()):
+            begin, end = np.searchsorted(block, [block[line], block[line] + 1])
+            beside = begin + np.flatnonzero(others[begin:end])
+            sums[at] = len(beside) > 1 and all(
+                _same(amounts[line], np.nansum(amounts[beside])) for amounts in numbers.values()
+            )
+        return sums
 
     def _add(self, numbers: Mapping[str, np.ndarray], begin: int, end: int) -> None:
         for name, cells in numbers.items():
@@ -306,9 +333,13 @@ class SummaryRows:
             name, stated = next(iter(compared.items()))
             self._tell(self.source.note("issue.total_right", name), total.row, stated)
 
-    def _tell(self, issue: Issue, row: int, stated: float | None = None, **more: object) -> None:
+    def _tell(
+        self, issue: Issue, row: int, stated: float | None = None, **placeholders: object
+    ) -> None:
         value = "" if stated is None else shortened(_shown(stated))
-        self.issues = merged((*self.issues, replace(issue, row=row, value=value, more=more)))
+        self.issues = merged(
+            (*self.issues, replace(issue, row=row, value=value, more=placeholders))
+        )
 
 
 def _alike(stated: Mapping[str, float], sums: Mapping[str, float]) -> bool:

@@ -33,12 +33,14 @@ from geo.formats.quantities import Quantities, plainly, quantities_of
 from geo.formats.row_batches import RowOrder
 from geo.formats.sniffing import ARROW, EXCEL, KML, PARQUET, POINTS, TEXT, WEB, checked_kind
 from geo.formats.summary_rows import SummaryRows
-from geo.formats.values import to_text
+from geo.formats.values import to_numbers, to_text
 from geo.formats.vector.kml import KmlTable
 from geo.formats.vector.points import PointTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from geo.core.issues import Issue
     from geo.core.row_account import RowsMet
@@ -75,6 +77,7 @@ class TableFile(Protocol):
         """
 
 
+_MOST_TWICE: Final = 0.5
 _READERS: Final[Mapping[str, Callable[[Source], TableFile]]] = {
     TEXT: CsvTable,
     EXCEL: ExcelTable,
@@ -115,8 +118,8 @@ class Table:
     title: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        said = any(unit.word for unit in self.quantities.units.values())
-        self._lines = SummaryRows(self.source, self.schema, self.match.heads, said)
+        states_unit = any(unit.word for unit in self.quantities.units.values())
+        self._lines = SummaryRows(self.source, self.schema, self.match.heads, states_unit)
         self._units = units_beside(self.schema, self.match, self.head.cells)
         self._used = self._heads_again = 0
         self._told: tuple[Issue, ...] = ()
@@ -146,13 +149,13 @@ class Table:
         return RowAccount(self.source.name, met.rows, self._used, left_out)
 
     def batches(
-        self, more: Sequence[int] = (), *, coded: bool = False, totals: bool = False
+        self, extra_positions: Sequence[int] = (), *, coded: bool = False, totals: bool = False
     ) -> Iterator[pd.DataFrame]:
         """Read the matched columns in batches.
 
         Parameters
         ----------
-        more
+        extra_positions
             Places of other columns to read.
         coded
             Whether columns that a file keeps as a list of different values stay so (categorical).
@@ -174,12 +177,12 @@ class Table:
         UnexpectedError
             If the rows read are not those given on and those left out: an error of ours.
         """
-        given = [*self.match.heads.values(), *more]
-        wanted = list(dict.fromkeys([*given, *self._units]))
+        requested = [*self.match.heads.values(), *extra_positions]
+        positions = list(dict.fromkeys([*requested, *self._units]))
         read = 0
         numbers = [self.match.heads[name] for name in ("lon", "lat") if name in self.match.heads]
-        order = RowOrder(self.source.name, wanted)
-        for batch in self._file.batches(wanted, self.head.row, numbers if coded else ()):
+        order = RowOrder(self.source.name, positions)
+        for batch in self._file.batches(positions, self.head.row, numbers if coded else ()):
             order.check(batch)
             read += len(batch)
             if read > LIMITS.rows:
@@ -187,8 +190,8 @@ class Table:
             below = self._in_ones(self._without_heads(batch))
             records = self._lines.take(below, totals=totals)
             self._refuse_units(records)
-            records = records[[*dict.fromkeys(given), ROW]]
-            self._refuse_personal(records, more)
+            records = records[[*dict.fromkeys(requested), ROW]]
+            self._refuse_personal(records, extra_positions)
             self._used += len(records)
             yield records if coded else laid_out(records)
         self._lines.end()
@@ -204,10 +207,30 @@ class Table:
             again &= (column == self.head.cells[position]).to_numpy(bool, na_value=False)
         if not again.any():
             return batch
+        self._refuse_second(batch, again)
         self._heads_again += int(again.sum())
         issue = self.source.warning("issue.heads_again")
         self._told = merged((*self._told, *row_issues(issue, again, batch[ROW])))
         return batch[~again].reset_index(drop=True)
+
+    def _refuse_second(self, batch: pd.DataFrame, again: NDArray[np.bool_]) -> None:
+        """Refuse a table below another that counts the same again, perhaps of another month.
+
+        A list that is printed on several pages has its heads again, too, but no amount twice.
+        """
+        columns = [(column, self.match.heads.get(column.name)) for column in self.schema.columns]
+        keys = [place for column, place in columns if place is not None and not column.amount]
+        amounts = [place for column, place in columns if place is not None and column.amount]
+        if not keys or not amounts:
+            return
+        counted = np.isfinite(to_numbers(batch[amounts[0]])[0]) & ~again
+        parts = batch[keys].astype("str").assign(part=np.cumsum(again))[counted]
+        twice = parts.duplicated(keys).groupby(parts["part"]).agg(["sum", "mean"])
+        second = (twice["sum"] > 1) & (twice["mean"] > _MOST_TWICE)
+        if parts.duplicated().any() or not second.any():
+            return
+        issue = self.source.issue("issue.second_table")
+        raise TableError(replace(issue, row=int(batch.loc[again, ROW].iloc[0])))
 
     def _in_ones(self, batch: pd.DataFrame) -> pd.DataFrame:
         """Write the numbers of a batch plainly, in ones."""
@@ -225,13 +248,13 @@ class Table:
             texts = to_text(pd.Series(cells.categories)).fillna("")
             other = np.array([*(changes_numbers(text) for text in texts), False])[cells.codes]
             issue = self.source.issue("issue.unit_column", self.head.cells[place])
-            if told := row_issues(issue, other, batch[ROW], batch[place], of_places=True):
-                raise TableError(*told)
+            if issues := row_issues(issue, other, batch[ROW], batch[place], of_places=True):
+                raise TableError(*issues)
 
-    def _refuse_personal(self, batch: pd.DataFrame, more: Sequence[int]) -> None:
+    def _refuse_personal(self, batch: pd.DataFrame, extra_positions: Sequence[int]) -> None:
         """Refuse a column that is read on, not only to be hashed, and holds what is a person's."""
         for name, position in self.match.heads.items():
-            if position not in more and (
+            if position not in extra_positions and (
                 kind := personal.kind_in_column(
                     batch[position], self.schema.may_hold(name), coded=personal.is_coded(name)
                 )
@@ -268,11 +291,11 @@ def open_table(source: Source, table: TableSchema, chosen: Mapping[str, str]) ->
     matches = match(header.cells, table, chosen, source.name)
     matches = _with_personal(matches, header, below)
     name_heads(source, header.cells, matches)
-    said = {column_named(word, table) or word for word in chosen}
-    asked = questions_of_amounts(source, table, header.cells, below, (matches, said))
+    chosen_columns = {column_named(word, table) or word for word in chosen}
+    questions = questions_of_amounts(source, table, header.cells, below, (matches, chosen_columns))
     quantities = quantities_of(source, table, header, matches, above)
     stopping = [issue for issue in quantities.issues if issue.stops]
-    matches = replace(matches, issues=(*matches.issues, *asked, *stopping))
+    matches = replace(matches, issues=(*matches.issues, *questions, *stopping))
     title = tuple(dict.fromkeys(cell for row in above for cell in row if cell))
     return Table(source, table, header, matches, file, quantities, title)
 

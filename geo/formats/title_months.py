@@ -20,6 +20,7 @@ _WHOLE: Final = (
     re.compile(rf"(?P<day>\b\d{{1,2}}\s+)?\b{_WORD},?\s*{_YEAR}(?!\d)"),
 )
 _MONTH_ALONE: Final = re.compile(r"(?<![\d年.-])(?P<month>\d{1,2})月(?!\d)")
+_ANY_MONTH: Final = re.compile(r"(\d{1,2})月")
 _YEAR_ALONE: Final = re.compile(_YEAR + r"(?!\d)")
 # From one month to another: of such no month is the one.
 _SPAN: Final = re.compile(
@@ -86,22 +87,42 @@ def month_of_places(title: Sequence[str], sheet: str, stem: str) -> tuple[str, s
     --------
     >>> month_of_places(["2026年流动人口统计表"], "10月", "统计")
     ('', '2026-10', '')
-    >>> month_of_places(["2026年10月"], "", "记录_2026-09")
-    ('2026-10', '', '2026-09')
+    >>> month_of_places(["2026年10月"], "9月", "记录_2026-09")
+    ('2026-10', '2026-09', '2026-09')
     >>> month_of_places([], "", "202608-202609")
     ('', '', '')
     """
-    of_title = _one(month for text in title for month in months_said(text))
-    of_sheet = _one(months_said(sheet, of_days=True))
-    of_stem = _one(months_said(stem, of_days=True))
-    if of_title or of_sheet or of_stem:
-        return of_title, of_sheet, of_stem
     places = (title, [sheet], [stem])
+    said = [
+        _one(month for text in texts for month in months_said(text, of_days=texts is not title))
+        for texts in places
+    ]
     year = year_of_places(*places)
     alone = [_months_alone(texts) if year else "" for texts in places]
-    same = {month for month in alone if month}
-    whole = [f"{year}-{month}" if month and len(same) == 1 else "" for month in alone]
-    return whole[0], whole[1], whole[2]
+    whole = [f"{year}-{month}" if month else "" for month in alone]
+    title_month, sheet_month, stem_month = (
+        month or other for month, other in zip(said, whole, strict=True)
+    )
+    return title_month, sheet_month, stem_month
+
+
+def several_months(title: Sequence[str], sheet: str) -> str:
+    """Return the text of a title or a sheet that speaks of several months; "" = none does.
+
+    Examples
+    --------
+    >>> several_months(["2026年9月至10月流动人口"], ""), several_months(["2026年10月"], "")
+    ('2026年9月至10月流动人口', '')
+    >>> several_months([], "9月 10月"), several_months(["填报日期：2026年10月31日"], "")
+    ('9月 10月', '')
+    """
+    for text in (*title, sheet):
+        plain = plain_month(text)
+        whole, numbers = months_said(text), set(map(int, _ANY_MONTH.findall(plain)))
+        several = len(whole) > 1 or len(numbers) > 1 or _SPAN.search(plain)
+        if several and not _FILED.search(plain):
+            return text
+    return ""
 
 
 def year_of_places(*places: Sequence[str]) -> str:

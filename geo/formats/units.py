@@ -50,6 +50,8 @@ _SAID: Final = re.compile(
 _BEHIND: Final = re.compile(r"(?<!每)(?<=[^十百千万萬亿億每])([十百千万萬亿億]+人)$")
 # A cell that says nothing else: 万人, in thousands.
 _BARE: Final = re.compile(r"[十百千万萬亿億]+人|(?:in|en|em) \S{3,12}(?: \S{3,12})?", re.IGNORECASE)
+TIME_BEHIND: Final = re.compile(r"(minutes?|mins?|seconds?|secs?|hours?|hrs?|分钟|小时|秒)数?$")
+"""A unit of time behind a head without any mark: TotalMinutes, 小时数."""
 _PARTED: Final = re.compile(r"[、,;/和及或]")
 
 
@@ -65,23 +67,23 @@ def unit_of(word: str, measure: str) -> Unit | str | None:
     >>> unit_of("小时", "minutes").factor
     Decimal('60')
     """
-    said = unicodedata.normalize("NFKC", word).casefold().strip().replace("’", "'")
-    said = re.sub(r"^(?:计量)?单位\s*:?\s*|^units?\s*:?\s*", "", said)
+    text = unicodedata.normalize("NFKC", word).casefold().strip().replace("’", "'")
+    text = re.sub(r"^(?:计量)?单位\s*:?\s*|^units?\s*:?\s*", "", text)
     if measure == MINUTES:
-        time = re.sub(r"^in\s+", "", said)
+        time = re.sub(r"^in\s+", "", text)
         factor = MINUTES_OF.get(time)
-        return Unit(factor, word.strip(), chinese=not said.isascii()) if factor else None
-    if _HOUSEHOLDS.fullmatch(said):
+        return Unit(factor, word.strip(), chinese=not text.isascii()) if factor else None
+    if _HOUSEHOLDS.fullmatch(text):
         return HOUSEHOLDS
-    if _RATE.fullmatch(said):
+    if _RATE.fullmatch(text):
         return RATE
-    match = _UNIT.fullmatch(said)
-    if not said or not match or not any(match.groups()):
+    match = _UNIT.fullmatch(text)
+    if not text or not match or not any(match.groups()):
         return None
     return Unit(
         Decimal(_FACTORS.get(match[1] or "", 1)),
         word.strip(),
-        chinese=re.search(r"[\u4e00-\u9fff]", said) is not None,
+        chinese=re.search(r"[\u4e00-\u9fff]", text) is not None,
     )
 
 
@@ -103,6 +105,23 @@ def unit_in_head(head: str, measure: str) -> Unit | str | None:
     return _one([unit for word in words if (unit := unit_of(word, measure)) is not None])
 
 
+def time_unit(head: str) -> Unit | str | None:
+    """Read the unit of a head of times, which may be the whole head or stand behind without a mark.
+
+    Examples
+    --------
+    >>> [time_unit(head).word for head in ("Total_Minutes", "seconds", "TravelTimeSec", "小时数")]
+    ['Minutes', 'seconds', 'sec', '小时']
+    >>> time_unit("travel_time"), time_unit("duration")
+    (None, None)
+    """
+    if (unit := unit_in_head(head, MINUTES)) is not None:
+        return unit
+    narrow = unicodedata.normalize("NFKC", head).casefold()
+    behind = TIME_BEHIND.search(re.sub(r"[\W_]", "", narrow))
+    return unit_of(behind[1], MINUTES) if behind else None
+
+
 def unit_above(rows: Iterable[Sequence[str]], measure: str) -> Unit | str | None:
     """Read the unit in the lines above the heads: a line of its own, or in brackets in the title.
 
@@ -117,7 +136,7 @@ def unit_above(rows: Iterable[Sequence[str]], measure: str) -> Unit | str | None
     for row in rows:
         for cell in row:
             narrow = unicodedata.normalize("NFKC", cell).strip()
-            words = [part for said in _SAID.findall(narrow) for part in said if part]
+            words = [part for groups in _SAID.findall(narrow) for part in groups if part]
             words = [part for word in words for part in _PARTED.split(word)]
             words += [part for word in _BRACKETED.findall(narrow) for part in _PARTED.split(word)]
             if not words and _BARE.fullmatch(narrow):

@@ -38,14 +38,14 @@ def refuse_deep_shapes(
 
 def _is_deep(shape: bytes) -> bool:
     """Walk a shape part by part; one that is cut off is for its reader to tell."""
-    left = [1]
+    remaining = [1]
     offset = 0
     try:
-        while left:
-            if not left[-1]:
-                left.pop()
+        while remaining:
+            if not remaining[-1]:
+                remaining.pop()
                 continue
-            left[-1] -= 1
+            remaining[-1] -= 1
             order = "<" if shape[offset] else ">"
             (kind,) = struct.unpack_from(f"{order}I", shape, offset + 1)
             offset += 9 if kind & _SRID else 5
@@ -55,8 +55,8 @@ def _is_deep(shape: bytes) -> bool:
                 continue
             (count,) = struct.unpack_from(f"{order}I", shape, offset)
             offset += 4
-            left.append(count)
-            if len(left) > LIMITS.nested_depth:
+            remaining.append(count)
+            if len(remaining) > LIMITS.nested_depth:
                 return True
     except (struct.error, IndexError):
         pass
@@ -66,10 +66,10 @@ def _is_deep(shape: bytes) -> bool:
 def _kind(kind: int) -> tuple[int, int]:
     """Return what a part is, and the bytes of each of its points."""
     geometry_type = kind & ~(_Z | _M | _SRID)
-    more = (
+    extra_dimensions = (
         {0: 0, 1: 1, 2: 1, 3: 2}.get(geometry_type // 1000, 0) + bool(kind & _Z) + bool(kind & _M)
     )
-    return geometry_type % 1000, 8 * (2 + more)
+    return geometry_type % 1000, 8 * (2 + extra_dimensions)
 
 
 def _after(shape: bytes, offset: int, order: str, kind: int, width: int) -> int:

@@ -21,9 +21,9 @@ _INCLUDE = "http://www.w3.org/2001/XInclude "
 class XmlRefusedError(Exception):
     """XML that declares a type, includes, or is over a limit: an issue's key, and what it needs."""
 
-    def __init__(self, what: str, **more: object) -> None:
-        super().__init__(what)
-        self.more: dict[str, Any] = more
+    def __init__(self, key: str, **placeholders: object) -> None:
+        super().__init__(key)
+        self.more: dict[str, Any] = placeholders
 
 
 def look_through(file: IO[bytes], start: Callable[[str], None] | None = None) -> None:

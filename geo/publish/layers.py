@@ -7,6 +7,7 @@ Chinese heads cannot be read back.
 from __future__ import annotations
 
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -14,7 +15,7 @@ import pyogrio
 from shapely import MultiPolygon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -55,6 +56,26 @@ def write_geopackage(tables: UnitTables, path: Path, dated: datetime) -> None:
         "subdistricts": outlined(tables.subdistricts, tables.communities, "subdistrict_code"),
         "districts": outlined(tables.districts, tables.communities, "district_code"),
     }
+    write_layers(layers, path, dated)
+
+
+def write_layers(
+    layers: Mapping[str, gpd.GeoDataFrame],
+    path: Path,
+    dated: datetime,
+    shapes: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Write layers as one GeoPackage in WGS84.
+
+    Parameters
+    ----------
+    layers
+        By their name.
+    path, dated
+        See :func:`write_geopackage`.
+    shapes
+        What a layer is of, if not of ``"MultiPolygon"``.
+    """
     with clock_at(dated):
         for name, layer in layers.items():
             pyogrio.write_dataframe(
@@ -62,7 +83,7 @@ def write_geopackage(tables: UnitTables, path: Path, dated: datetime) -> None:
                 path,
                 layer=name,
                 driver="GPKG",
-                geometry_type="MultiPolygon",
+                geometry_type=shapes.get(name, "MultiPolygon"),
                 promote_to_multi=True,
                 append=path.exists(),
             )

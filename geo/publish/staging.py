@@ -107,10 +107,10 @@ def _is_ready(out: Path) -> bool:
 
 def _refuse_to_replace(out: Path, names: Collection[str], inputs: Collection[str]) -> None:
     """Raise for everything in the folder that must not be replaced, all at once."""
-    there = [path for path in sorted(out.iterdir()) if path.name in names]
+    existing = [path for path in sorted(out.iterdir()) if path.name in names]
     issues = [
         Issue(_obstacle(path), severity="error", file=str(path))
-        for path in there
+        for path in existing
         if not path.is_file() or file_digest(path) in inputs
     ]
     if issues:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,14 @@ from geo.regions.gazetteer import county_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    Bounds = tuple[float, float, float, float]
+
+KM_PER_DEGREE: Final = 111.2  # of latitude
+_FARTHEST_KM: Final = 50.0
+"""Farther from every seat of a county lies no city of China whose codes do not say that it is."""
+_FARTHEST_IN_PROVINCE_KM: Final = 400.0
+"""The same, of the seat of a province whose counties are not listed."""
 
 
 def region_centroids(codes: Iterable[str]) -> pd.DataFrame:
@@ -42,13 +50,63 @@ def region_centroids(codes: Iterable[str]) -> pd.DataFrame:
     990100     NaN    NaN  False
     """
     seats = _seats()
-    asked = pd.Index(dict.fromkeys(codes), dtype="str")
-    placed = seats.reindex(asked)
+    requested = pd.Index(dict.fromkeys(codes), dtype="str")
+    placed = seats.reindex(requested)
     exact = placed["lon"].notna()
-    for above in (asked.map(county_places()), asked.str[:4] + "00", asked.str[:2] + "0000"):
-        stand_in = seats.reindex(pd.Index(above, dtype="str")).set_index(asked)
+    for above in (
+        requested.map(county_places()),
+        requested.str[:4] + "00",
+        requested.str[:2] + "0000",
+    ):
+        stand_in = seats.reindex(pd.Index(above, dtype="str")).set_index(requested)
         placed = placed.fillna(stand_in)
     return placed.assign(exact=np.asarray(exact))
+
+
+def km_from_seats(bounds: Bounds, seats: pd.DataFrame) -> pd.Series[float]:
+    """Measure how far seats lie from a box, 0 within it.
+
+    Parameters
+    ----------
+    bounds
+        West, south, east, north in EPSG:4326.
+    seats
+        ``lon``, ``lat`` (degrees).
+
+    Returns
+    -------
+    pandas.Series
+        On the index of ``seats``; on a plane about each seat, good to some per cent.
+    """
+    west, south, east, north = bounds
+    aside = np.maximum(np.maximum(west - seats["lon"], seats["lon"] - east), 0.0)
+    along = np.maximum(np.maximum(south - seats["lat"], seats["lat"] - north), 0.0)
+    km: pd.Series[float] = KM_PER_DEGREE * np.hypot(aside * np.cos(np.radians(seats["lat"])), along)
+    return km
+
+
+def lies_by_a_seat(bounds: Bounds) -> bool:
+    """Return whether the seat of a county of China lies in a box, or not far from it.
+
+    Parameters
+    ----------
+    bounds
+        West, south, east, north in EPSG:4326.
+
+    Examples
+    --------
+    Zhengzhou and Kaohsiung; Hanoi and Almaty, which lie in the box around the country.
+
+    >>> [lies_by_a_seat((lon, lat, lon, lat)) for lon, lat in [(113.6, 34.8), (120.3, 22.6)]]
+    [True, True]
+    >>> [lies_by_a_seat((lon, lat, lon, lat)) for lon, lat in [(105.8, 21.0), (76.9, 43.2)]]
+    [False, False]
+    """
+    seats = _seats()
+    province = seats.index.str[:2]
+    alone = ~province.duplicated(keep=False)
+    farthest = np.where(alone, _FARTHEST_IN_PROVINCE_KM, _FARTHEST_KM)
+    return bool((km_from_seats(bounds, seats) <= farthest).any())
 
 
 @cache

@@ -79,26 +79,27 @@ class CityPlaces:
         of nothing but the city's units; and beside a place elsewhere where one end is the city's.
         """
         texts = pd.concat([table[end] for end in ends]).dropna().unique()
-        known = self.of(texts, year)
-        found = {end: known.reindex(table[end]).set_axis(table.index) for end in ends}
+        places = self.of(texts, year)
+        place_by_end = {end: places.reindex(table[end]).set_axis(table.index) for end in ends}
         own, maybe = (
-            {end: found[end][name].fillna("") != "" for end in ends} for name in ("own", "maybe")
+            {end: place_by_end[end][name].fillna("") != "" for end in ends}
+            for name in ("own", "maybe")
         )
         touching = (own[ends[0]] | maybe[ends[0]]) | (own[ends[1]] | maybe[ends[1]])
         dealings = dealings or bool(touching.mean() >= _MOST)
-        told: dict[str, pd.Series] = {}
+        columns: dict[str, pd.Series] = {}
         for end, other in (ends, ends[::-1]):
-            at, there = found[end], found[other]
+            place, other_place = place_by_end[end], place_by_end[other]
             here = own[end] | maybe[end] | table[end].isna()
-            away = ~own[other] & ~maybe[other] & there["state"].notna()
-            taken = maybe[end] & (bool(here.all()) | (dealings & away))
-            code = at["code"].mask(own[end], at["own"]).mask(taken, at["maybe"])
-            state = at["state"].mask(own[end] | taken, OWN).fillna(MISSING)
-            told[end] = code.astype("str").fillna(table[end])
-            told[f"{end}_state"] = state
+            away = ~own[other] & ~maybe[other] & other_place["state"].notna()
+            is_unit = maybe[end] & (bool(here.all()) | (dealings & away))
+            code = place["code"].mask(own[end], place["own"]).mask(is_unit, place["maybe"])
+            state = place["state"].mask(own[end] | is_unit, OWN).fillna(MISSING)
+            columns[end] = code.astype("str").fillna(table[end])
+            columns[f"{end}_state"] = state
             unknown = ~state.isin([OWN, RESOLVED, MISSING])
-            told[f"{end}_lost"] = unknown & at["province_code"].isna()
-        return pd.DataFrame(told, index=table.index)
+            columns[f"{end}_lost"] = unknown & place["province_code"].isna()
+        return pd.DataFrame(columns, index=table.index)
 
     def of(self, texts: Iterable[str], year: int = 0) -> pd.DataFrame:
         """Find what places are, each by itself.
@@ -110,24 +111,24 @@ class CityPlaces:
             (the unit whose name it has, too), ``code`` (of the smallest region that is known),
             ``state`` (of :data:`geo.regions.origins.STATES`), ``province_code``.
         """
-        given = pd.Index(dict.fromkeys(texts), dtype="str")
-        bare = given.map(bare_code)
-        regions = resolved(bare, year, abroad=self.abroad).reindex(bare).set_axis(given)
+        index = pd.Index(dict.fromkeys(texts), dtype="str")
+        bare = index.map(bare_code)
+        regions = resolved(bare, year, abroad=self.abroad).reindex(bare).set_axis(index)
         parts = regions.reindex(columns=[*(f"{level}_code" for level in REGION_LEVELS), "state"])
-        told = parts.astype("str").fillna("").to_numpy(dtype=str).tolist()
+        region_rows = parts.astype("str").fillna("").to_numpy(dtype=str).tolist()
         rows = [
             self._one(text, code, region)
-            for text, code, region in zip(given, bare, told, strict=True)
+            for text, code, region in zip(index, bare, region_rows, strict=True)
         ]
-        return pd.DataFrame(rows, given, list(_COLUMNS))
+        return pd.DataFrame(rows, index, list(_COLUMNS))
 
     def _one(self, text: str, bare: str, region: list[str]) -> tuple[str | None, ...]:
         province, prefecture, county, state = region
         finest = county or prefecture or province or bare
         rest = (finest, state, province or None)
-        if bare in self._own_codes:
-            return (bare, "", *rest)
-        if plain_name(text) == self._plain_city and self.city_code:
+        if own := self.names.matched(text) or (bare if bare in self._own_codes else ""):
+            return (own, "", *rest)
+        if plain_name(text) == _plain_city(self.city_name) and self.city_code:
             return (self.city_code, "", *rest)
         units, exact = self._called(text)
         city = bool(prefecture) and prefecture == self.city_code
@@ -158,16 +159,48 @@ class CityPlaces:
         return frozenset(pd.concat(codes)) | ({self.city_code} - {""})
 
     @cached_property
-    def _plain_city(self) -> str:
-        return plain_name(self.city_name.partition("（")[0].partition("(")[0])
-
-    @cached_property
     def _above(self) -> tuple[str, ...]:
-        """List what may stand before a unit's name: province, city and both, the longest first."""
-        known = {} if self.abroad else place_names()
-        names = [known.get(self.city_code[:2] + "0000", ""), known.get(self.city_code, "")]
-        province, city = ([name, short_name(name)] if name else [] for name in names)
-        city = [*city, self._plain_city] if self._plain_city else city
-        both = [one + other for one in province for other in city]
-        plain = {plain_name(name) for name in (*province, *city, *both)} - {""}
-        return tuple(sorted(plain, key=lambda name: (-len(name), name)))
+        return names_above(self.city_code, self.city_name, abroad=self.abroad)
+
+
+def names_above(city_code: str, city_name: str, *, abroad: bool = False) -> tuple[str, ...]:
+    """List what may stand before a unit's name: province, city and both, plain, the longest first.
+
+    Parameters
+    ----------
+    city_code
+        The city's own code; "" where it has none.
+    city_name
+        What it is called.
+    abroad
+        Whether it is not in China.
+
+    Examples
+    --------
+    >>> names_above("370100", "")[:3]
+    ('山东省济南市', '山东济南市', '山东省济南')
+    """
+    name_by_code = {} if abroad else place_names()
+    names = [name_by_code.get(city_code[:2] + "0000", ""), name_by_code.get(city_code, "")]
+    province, city = ([name, short_name(name)] if name else [] for name in names)
+    plain_city = _plain_city(city_name)
+    city = [*city, plain_city] if plain_city else city
+    both = [one + other for one in province for other in city]
+    plain = {plain_name(name) for name in (*province, *city, *both)} - {""}
+    return tuple(sorted(plain, key=lambda name: (-len(name), name)))
+
+
+def with_district_names(units: pd.DataFrame) -> pd.DataFrame:
+    """Fill in what districts of China are called today, where the boundaries do not say.
+
+    Parameters
+    ----------
+    units
+        ``district_code``, ``district_name`` (str, may be missing).
+    """
+    called = units["district_code"].map(place_names())
+    return units.assign(district_name=units["district_name"].fillna(called).astype("str"))
+
+
+def _plain_city(name: str) -> str:
+    return plain_name(name.partition("（")[0].partition("(")[0])

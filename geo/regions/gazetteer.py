@@ -155,7 +155,9 @@ def _lasting(prefecture: Division) -> str:
     """Return the code of the prefecture of today that one is, or became without its counties."""
     if prefecture.until == TODAY:
         return _place_today(prefecture.code)
-    renamed = [one for one in by_code()[prefecture.code] if one.since == prefecture.until]
+    renamed = [
+        division for division in by_code()[prefecture.code] if division.since == prefecture.until
+    ]
     if renamed:
         return _lasting(renamed[0])
     if prefecture.code[:4] in _counties() or len(prefecture.successors) != 1:
@@ -188,7 +190,7 @@ def _ends(division: Division) -> frozenset[str]:
 
 def _at(code: str, year: int) -> Division:
     """Return what had a code in a year."""
-    return next(one for one in by_code()[code] if one.known_in(year))
+    return next(division for division in by_code()[code] if division.known_in(year))
 
 
 def _place_today(code: str) -> str:
@@ -208,7 +210,7 @@ def _not_known(division: Division) -> frozenset[Meaning]:
 
 @cache
 def _counties() -> dict[str, tuple[Division, ...]]:
-    return _grouped((one.code[:4], one) for one in divisions() if one.is_county)
+    return _grouped((division.code[:4], division) for division in divisions() if division.is_county)
 
 
 def _grouped(pairs: Iterable[tuple[str, Division]]) -> dict[str, tuple[Division, ...]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from rapidfuzz import fuzz, process
+
 from geo.core.unit_marks import unmarked
 from geo.regions.unit_names import BETWEEN, LEVELS, plain_name, stem_of
 
@@ -69,8 +71,6 @@ def propose_units(names: UnitNames, level: str, text: str) -> tuple[NameProposal
     >>> [(unit.code, round(unit.alike)) for unit in found]
     [('1', 62)]
     """
-    from rapidfuzz import fuzz, process  # noqa: PLC0415  # only where something is asked
-
     *hints, name = unmarked(text).split(BETWEEN)
     units = names.units_of(level)
     own = _stems(units[f"{level}_name"])
@@ -98,6 +98,16 @@ def propose_units(names: UnitNames, level: str, text: str) -> tuple[NameProposal
     return tuple(ordered[:MOST_PROPOSED])
 
 
+def likeliest_level(names: UnitNames, text: str) -> str:
+    """Return the level of the unit that a name is most like, where the table does not say it."""
+
+    def alike(level: str) -> float:
+        proposals = propose_units(names, level, text)
+        return proposals[0].alike if proposals else 0.0
+
+    return max(LEVELS, key=alike)
+
+
 def likeliest(proposals: tuple[NameProposal, ...]) -> NameProposal | None:
     """Return the one proposal that is well ahead of the others, if there is one."""
     if not proposals or proposals[0].alike < _SURE:
@@ -112,8 +122,6 @@ def _stems(names: pd.Series[str]) -> list[str]:
 
 def _inside(hints: list[str], inside: tuple[str, ...], unsaid: float) -> float:
     """Return how much what a row lies in is like what the unit lies in; the same where unsaid."""
-    from rapidfuzz import fuzz  # noqa: PLC0415
-
     if not hints or not inside:
         return unsaid
     stems = [stem_of(plain_name(name))[0] for name in inside]

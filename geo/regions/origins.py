@@ -226,7 +226,7 @@ def _written(origin: Origin, text: str) -> str:
 def _as_province(text: str) -> str:
     """Return the code of the province that has a name, whoever else has it; "" if none has."""
     narrow = unicodedata.normalize("NFKC", text).strip()
-    named_so = (one.code for one in _latin(narrow) if one.is_province)
+    named_so = (division.code for division in _latin(narrow) if division.is_province)
     return province_words().get(_bare(narrow)) or next(named_so, "")
 
 
@@ -275,15 +275,17 @@ def _called_so(meant: list[Division], text: str) -> list[Division]:
     But 朝阳 may be that of Beijing: districts of municipalities are called so.
     """
     if len(meant) == 1 or not any(
-        one.until == TODAY and not one.is_county and text.endswith(short_name(one.name))
-        for one in meant
+        division.until == TODAY
+        and not division.is_county
+        and text.endswith(short_name(division.name))
+        for division in meant
     ):
         return meant
     return [
-        one
-        for one in meant
-        if one.code[:2] in MUNICIPAL
-        or (not one.name.endswith("区") if one.is_county else one.until == TODAY)
+        division
+        for division in meant
+        if division.code[:2] in MUNICIPAL
+        or (not division.name.endswith("区") if division.is_county else division.until == TODAY)
     ]
 
 
@@ -298,7 +300,9 @@ def _named(text: str, year: int | None) -> Origin | None:
         if meant and (origin := _resolved(meant, year)):
             return origin
     latin = _latin(text)
-    return _resolved(tuple(one for one in latin if one.until == TODAY) or latin, year)
+    return _resolved(
+        tuple(division for division in latin if division.until == TODAY) or latin, year
+    )
 
 
 def _latin(text: str) -> tuple[Division, ...]:
@@ -327,7 +331,7 @@ def _resolved(meant: tuple[Division, ...], year: int | None, own: str = "") -> O
         The code asked for, if a division has it today: it is a county's also in the years when that
         had another name.
     """
-    possible = [meanings(one, year) for one in meant if one.known_in(year)]
+    possible = [meanings(division, year) for division in meant if division.known_in(year)]
     if not possible:
         return None
     provinces, places, counties = (

@@ -82,9 +82,9 @@ def _known() -> dict[str, tuple[Division, ...]]:
         for form in own:
             by_letters[form][division] = None
         if not division.is_province:
-            for one, other in itertools.product(own, _forms(province_of(division))):
-                by_letters[one + other][division] = None
-                by_letters[other + one][division] = None
+            for first, second in itertools.product(own, _forms(province_of(division))):
+                by_letters[first + second][division] = None
+                by_letters[second + first][division] = None
     return {form: tuple(divisions) for form, divisions in by_letters.items()}
 
 

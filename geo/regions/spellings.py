@@ -99,7 +99,7 @@ def addresses(division: Division) -> Iterator[tuple[str, bool]]:
 @cache
 def provinces() -> dict[str, Division]:
     """List the provinces by the two digits their codes begin with."""
-    return {one.code[:2]: one for one in divisions() if one.is_province}
+    return {division.code[:2]: division for division in divisions() if division.is_province}
 
 
 def province_of(division: Division) -> Division:
@@ -110,7 +110,7 @@ def province_of(division: Division) -> Division:
 @cache
 def province_words() -> dict[str, str]:
     """Return the codes of provinces by every way to write them."""
-    return {way: one.code for one in provinces().values() for way, _ in spelled(one)}
+    return {way: province.code for province in provinces().values() for way, _ in spelled(province)}
 
 
 @cache

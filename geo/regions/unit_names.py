@@ -17,6 +17,7 @@ import pandas as pd
 
 from geo.core.categoricals import of_few
 from geo.core.unit_marks import AMBIGUOUS_NAME, UNKNOWN_NAME
+from geo.regions.spellings import simplified
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -51,14 +52,15 @@ _CODE: Final = r"[0-9A-Za-z.\-]*\d[0-9A-Za-z.\-]*|[A-Z]{1,3}"
 
 @lru_cache(maxsize=1 << 16)
 def plain_name(name: str) -> str:
-    """Reduce a name to what is read of it: no width, case, spaces or marks.
+    """Reduce a name to what is read of it: no width, case, spaces, marks or traditional characters.
 
     Examples
     --------
-    >>> plain_name("　桃 源（社区）"), plain_name("Saint-Denis")
+    >>> plain_name("　桃 源（社區）"), plain_name("Saint-Denis")
     ('桃源社区', 'saintdenis')
     """
-    return _BETWEEN.sub("", unicodedata.normalize("NFKC", name).casefold())
+    plain = _BETWEEN.sub("", unicodedata.normalize("NFKC", name).casefold())
+    return plain if plain.isascii() else plain.translate(simplified())
 
 
 def stem_of(plain: str) -> tuple[str, int]:
@@ -132,6 +134,9 @@ class UnitNames:
         By level, as in :data:`LEVELS`: name -> code, as a person has matched them.
     old_codes
         What the crosswalk knows, codes or names: left as they are.
+    above
+        What may stand before a name, such as the city's, the longest first; see
+        :func:`geo.regions.city_places.names_above`.
 
     Examples
     --------
@@ -148,6 +153,7 @@ class UnitNames:
     units: pd.DataFrame
     chosen: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     old_codes: Collection[str] = frozenset()
+    above: Sequence[str] = ()
 
     def units_of(self, level: str) -> pd.DataFrame:
         """Return a row a unit of a level, with its code and names."""
@@ -204,11 +210,11 @@ class UnitNames:
             behind a mark of :mod:`geo.core.unit_marks` and what the row lies in.
         """
         texts = pd.Series(names.categories).astype("str")
-        asked = ~texts.isin(self._known[level]) & ~texts.str.fullmatch(_CODE, na=True)
-        asked |= texts.isin(list(self._chosen[level]))
+        is_name = ~texts.isin(self._known[level]) & ~texts.str.fullmatch(_CODE, na=True)
+        is_name |= texts.isin(list(self._chosen[level]))
         if self._numeric_names[level]:
-            asked |= texts.isin(self._numeric_names[level]) & ~texts.isin(self._known[level])
-        rows = np.flatnonzero(np.append(asked.to_numpy(bool), False)[names.codes])
+            is_name |= texts.isin(self._numeric_names[level]) & ~texts.isin(self._known[level])
+        rows = np.flatnonzero(np.append(is_name.to_numpy(bool), False)[names.codes])
         if not rows.size:
             return names
         combined = names.codes[rows].astype(np.int64)
@@ -244,13 +250,19 @@ class UnitNames:
                 return code
         inside = self._inside(level, within)
         codes = self._codes[level]
-        for tier in self._names[level].candidates(plain_name(name)):
+        for tier in self._candidates(level, name):
             fitting = {codes[unit] for unit in tier if inside is None or unit in inside}
             if len(fitting) == 1:
                 return fitting.pop()
             if fitting:
                 return f"{AMBIGUOUS_NAME}{path}"
         return f"{UNKNOWN_NAME}{path}"
+
+    def matched(self, text: str) -> str:
+        """Return the code that a person has matched a name to, at any level; "" = none."""
+        return next(
+            (names[_path(text)] for names in self._chosen.values() if _path(text) in names), ""
+        )
 
     def called(self, text: str) -> tuple[set[tuple[str, str]], bool]:
         """Find the units of any level that a name may mean, as a flow or an agreement names them.
@@ -286,6 +298,13 @@ class UnitNames:
                 into.update((level, self._codes[level][unit]) for unit in units)
         return units_found[not units_found[0]], bool(units_found[0])
 
+    def _candidates(self, level: str, name: str) -> Iterable[set[int]]:
+        """Find the units that a name may mean, the surest first; also behind what lies above."""
+        plain = plain_name(name)
+        for before in ("", *self.above):
+            if plain.startswith(before):
+                yield from self._names[level].candidates(plain[len(before) :])
+
     def _inside(self, level: str, within: Mapping[str, str]) -> set[int] | None:
         """Return the units of a level that lie in what a row names; None: it names nothing."""
         inside: set[int] | None = None
@@ -305,7 +324,7 @@ class UnitNames:
         frame, code = self._units[level], self._chosen[upper].get(_path(name), name)
         codes = _without_zeros(code) & set(self._codes[upper])
         if not codes:
-            tiers = self._names[upper].candidates(plain_name(name))
+            tiers = self._candidates(upper, name)
             codes = {self._codes[upper][unit] for unit in next(filter(None, tiers), set())}
         return set(np.flatnonzero(frame[f"{upper}_code"].isin(list(codes))).tolist())
 
@@ -360,8 +379,8 @@ def _written(units: pd.DataFrame, level: str) -> list[list[tuple[str, int]]]:
     own = _plain(units[f"{level}_name"])
     written = [[(name, unit) for unit, name in enumerate(own) if name]]
     before = [_plain(units[f"{upper}_name"]) for upper in above]
-    whole = ["".join(parts) for parts in zip(*reversed(before), strict=True)] if before else []
-    for prefix in (*before, whole):
+    joined = ["".join(parts) for parts in zip(*reversed(before), strict=True)] if before else []
+    for prefix in (*before, joined):
         pairs = enumerate(zip(prefix, own, strict=True)) if prefix else ()
         written.append([(one + name, unit) for unit, (one, name) in pairs if one and name])
     return written

@@ -51,7 +51,11 @@ def write_boundaries(communities: gpd.GeoDataFrame, path: Path) -> None:
 
 
 def write_records(records: pd.DataFrame, path: Path) -> None:
-    """Write the records of a period as Parquet, without the marks of who wrote it."""
+    """Write the records of a period as Parquet, without the marks of who wrote it.
+
+    Numbers of records are written plain: written as differences they would be smaller, but a reader
+    that guards its memory must then take each for as long as all of them, and reads few at once.
+    """
     schema = pa.schema(
         [(header, _RECORD_TYPES.get(name, pa.string())) for name, header in HEADS.items()]
     )
@@ -65,7 +69,6 @@ def write_records(records: pd.DataFrame, path: Path) -> None:
         compression="zstd",
         compression_level=15,
         use_dictionary=[header for header in HEADS.values() if header != numbers],
-        column_encoding={numbers: "DELTA_BYTE_ARRAY"},
     )
 
 

@@ -51,8 +51,8 @@ def stems(count: int, rng: np.random.Generator) -> list[str]:
     >>> len(set(drawn)), {len(stem) for stem in drawn}
     (600, {2})
     """
-    every = [first + second for first, second in product(_FIRST, _SECOND)]
-    return [str(stem) for stem in rng.permutation(every)[:count]]
+    combinations = [first + second for first, second in product(_FIRST, _SECOND)]
+    return [str(stem) for stem in rng.permutation(combinations)[:count]]
 
 
 def community_name(stem: str, kind: str, rng: np.random.Generator) -> str:

@@ -184,8 +184,8 @@ def _with_exclaves(city: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame
 def _with_enclave(city: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     """Put an employer with a community of its own into the middle of a village."""
     geometry: list[Any] = list(city["geometry"])
-    whole = shapely.get_num_geometries(geometry) == 1
-    host = np.flatnonzero(city["kind"].isin(_VILLAGES) & whole)[_ENCLAVE]
+    is_single = shapely.get_num_geometries(geometry) == 1
+    host = np.flatnonzero(city["kind"].isin(_VILLAGES) & is_single)[_ENCLAVE]
     radius = shapely.maximum_inscribed_circle(geometry[host])
     works = blob(shapely.get_coordinates(radius)[0], 0.6 * radius.length, rng)
     geometry[host] = geometry[host].difference(works)

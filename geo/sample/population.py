@@ -76,9 +76,9 @@ def make_groups(places: Places, rng: np.random.Generator) -> pd.DataFrame:
     steady = _FIGURES_BY_KIND["growth"].to_dict()
     own = rng.normal(0, 0.015, len(places.communities))[groups["community"]]
     groups["growth"] = [steady[one] for one in kind] + own
-    came, left = rng.uniform(size=(2, len(groups)))
-    groups["first"] = np.select([came < 0.01, came < 0.03], [2, 1], 0)
-    groups["last"] = np.select([left < 0.01, left < 0.025], [0, 1], 2)
+    arrival, departure = rng.uniform(size=(2, len(groups)))
+    groups["first"] = np.select([arrival < 0.01, arrival < 0.03], [2, 1], 0)
+    groups["last"] = np.select([departure < 0.01, departure < 0.025], [0, 1], 2)
     groups["threshold"] = rng.uniform(size=len(groups))
     groups["source"] = pd.Series(kind).map(_FIGURES_BY_KIND["source"]).to_numpy()
     return groups.sort_values("community", kind="stable", ignore_index=True)
@@ -94,8 +94,8 @@ def in_period(groups: pd.DataFrame, period: int) -> pd.DataFrame:
     """
     grown = groups["size"] * (1 + groups["growth"]) ** period
     count = np.floor(grown + groups["threshold"]).astype("int64")
-    there = (groups["first"] <= period) & (period <= groups["last"]) & (count > 0)
-    return groups.assign(count=count)[there].reset_index(drop=True)
+    present = (groups["first"] <= period) & (period <= groups["last"]) & (count > 0)
+    return groups.assign(count=count)[present].reset_index(drop=True)
 
 
 def _one_an_origin(groups: pd.DataFrame, building: NDArray[np.int64]) -> pd.DataFrame:
@@ -180,8 +180,8 @@ def _origins(
     leaning = _FIGURES_BY_KIND["home_towns"].to_dict()
     at_home = rng.uniform(size=len(groups)) < [leaning[one] for one in kind]
     size = groups["size"].to_numpy()
-    taken = np.bincount(drawn[at_home], size[at_home], minlength=len(codes))
-    left = np.maximum(shares * size.sum() - taken, 0)
+    assigned = np.bincount(drawn[at_home], size[at_home], minlength=len(codes))
+    remaining = np.maximum(shares * size.sum() - assigned, 0)
     rest = ~at_home
-    drawn[rest] = rng.choice(len(codes), rest.sum(), p=left / left.sum())
+    drawn[rest] = rng.choice(len(codes), rest.sum(), p=remaining / remaining.sum())
     return codes[drawn]

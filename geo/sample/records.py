@@ -153,8 +153,10 @@ def _spoil_codes(
 def _spoil_counts(records: pd.DataFrame, codes: NDArray[Any], rng: np.random.Generator) -> None:
     """Write half of the counts of one subdistrict as no number of people."""
     subdistricts = pd.Series(codes).str[:9]
-    one = rng.choice(subdistricts.unique())
-    bad = np.flatnonzero((subdistricts == one) & (rng.uniform(size=len(codes)) < BAD_COUNTS))
+    subdistrict = rng.choice(subdistricts.unique())
+    bad = np.flatnonzero(
+        (subdistricts == subdistrict) & (rng.uniform(size=len(codes)) < BAD_COUNTS)
+    )
     records.loc[bad[::2], "count"] *= -1
     records.loc[bad[1::2], "count"] += 0.5
 

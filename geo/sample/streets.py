@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 import shapely
@@ -17,7 +18,6 @@ from geo.sample.places import METRIC_CRS, origin_m
 from geo.sample.tessellation import nearest_centre
 
 if TYPE_CHECKING:
-    import networkx as nx
     from numpy.typing import NDArray
 
     from geo.sample.places import Places
@@ -101,10 +101,10 @@ def _urquhart(nodes: Points) -> Pairs:
     sides = np.stack([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [0, 2]]], axis=1)
     length = np.hypot(*np.moveaxis(nodes[sides[..., 0]] - nodes[sides[..., 1]], -1, 0))
     longest = sides[np.arange(len(sides)), length.argmax(axis=1)]
-    every = np.unique(sides.reshape(-1, 2), axis=0)
+    unique_sides = np.unique(sides.reshape(-1, 2), axis=0)
     number = len(nodes)
-    left_out = np.isin(every @ (number, 1), longest @ (number, 1))
-    return every[~left_out].astype(np.int64)
+    left_out = np.isin(unique_sides @ (number, 1), longest @ (number, 1))
+    return unique_sides[~left_out].astype(np.int64)
 
 
 def _traffic(nodes: Points, pairs: Pairs, cost: Points, places: Places) -> NDArray[np.int64]:
@@ -161,8 +161,6 @@ def _graph(
     nodes: Points, pairs: Pairs, kinds: NDArray[np.str_], rng: np.random.Generator
 ) -> nx.MultiDiGraph:
     """Make the graph: both ways of every street, one of a one-way."""
-    import networkx as nx  # noqa: PLC0415  # takes a second to import
-
     lon, lat = Transformer.from_crs(METRIC_CRS, 4326, always_xy=True).transform(*nodes.T)
     lon, lat = lon.round(6), lat.round(6)
     start, end = np.where(rng.uniform(size=len(pairs)) < 0.5, pairs.T, pairs.T[::-1])
@@ -171,7 +169,7 @@ def _graph(
     graph = nx.MultiDiGraph(crs="epsg:4326", simplified=True)
     for node in np.unique(pairs).tolist():
         graph.add_node(node, x=float(lon[node]), y=float(lat[node]))
-    for one, other, kind, oneway, metres in zip(
+    for tail, head, kind, oneway, metres in zip(
         start.tolist(), end.tolist(), kinds.tolist(), one_way.tolist(), length.tolist(), strict=True
     ):
         speed = _HIGHWAYS[kind][0]
@@ -182,9 +180,9 @@ def _graph(
             "speed_kph": speed,
             "travel_time": round(metres / speed * 3.6, 1),
         }
-        graph.add_edge(one, other, **edge)
+        graph.add_edge(tail, head, **edge)
         if not oneway:
-            graph.add_edge(other, one, **edge)
+            graph.add_edge(head, tail, **edge)
     return graph
 
 

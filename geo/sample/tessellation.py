@@ -53,7 +53,7 @@ def nearest_centre(points: Points, centres: Points) -> NDArray[np.int64]:
     return np.asarray(cKDTree(centres).query(points)[1], dtype=np.int64)
 
 
-def wiggly_cells(seeds: Points, kept: int, rng: np.random.Generator) -> list[Polygon]:
+def wiggly_cells(seeds: Points, cell_count: int, rng: np.random.Generator) -> list[Polygon]:
     """Cut the plane into one cell a seed, and keep the cells of the first seeds.
 
     The cells are those of Voronoi, but every edge between two of them is bent. A bent edge stays in
@@ -64,7 +64,7 @@ def wiggly_cells(seeds: Points, kept: int, rng: np.random.Generator) -> list[Pol
     ----------
     seeds
         Shape (n, 2), metres.
-    kept
+    cell_count
         Cells of ``seeds[:kept]`` are wanted; those seeds must be enclosed by the others.
     rng
         Bends the edges.
@@ -80,12 +80,14 @@ def wiggly_cells(seeds: Points, kept: int, rng: np.random.Generator) -> list[Pol
         for (one, other), (start, end) in zip(
             diagram.ridge_points, diagram.ridge_vertices, strict=True
         )
-        if min(one, other) < kept and min(start, end) >= 0
+        if min(one, other) < cell_count and min(start, end) >= 0
     ]
     pieces = shapely.get_parts(shapely.polygonize(edges))
-    which, piece = shapely.STRtree(pieces).query(shapely.points(seeds[:kept]), predicate="within")
-    cells = dict(zip(which.tolist(), pieces[piece], strict=True))
-    return [cells[number] for number in range(kept)]
+    seed_numbers, piece = shapely.STRtree(pieces).query(
+        shapely.points(seeds[:cell_count]), predicate="within"
+    )
+    cells = dict(zip(seed_numbers.tolist(), pieces[piece], strict=True))
+    return [cells[number] for number in range(cell_count)]
 
 
 def blob(centre: Points, radius_m: float, rng: np.random.Generator) -> Polygon:

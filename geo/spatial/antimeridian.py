@@ -39,18 +39,18 @@ def split(shapes: Shapes) -> Shapes:
     Examples
     --------
     >>> across = shapely.Polygon([(179, -17), (-179, -17), (-179, -16), (179, -16)])
-    >>> made = split(np.array([across]))[0]
-    >>> made.area, made.bounds, len(made.geoms)
+    >>> halves = split(np.array([across]))[0]
+    >>> halves.area, halves.bounds, len(halves.geoms)
     (2.0, (-180.0, -17.0, 180.0, -16.0), 2)
     """
     places, shape_of = shapely.get_coordinates(shapes, return_index=True)
     # From one ring of a shape to the next there may be a jump, too: unwrapping finds it is none.
     jumps = (shape_of[1:] == shape_of[:-1]) & (np.abs(np.diff(places[:, 0])) > _HALF)
-    wanted = np.unique(
+    crossing_shapes = np.unique(
         np.concatenate([shape_of[1:][jumps], shape_of[np.abs(places[:, 0]) > _HALF]])
     )
     cut = shapes.copy()
-    for crossing in wanted:
+    for crossing in crossing_shapes:
         cut[crossing] = _cut(shapes[crossing])
     return cut
 
@@ -86,11 +86,11 @@ def _cut(shape: shapely.Geometry) -> shapely.Geometry:
         return shape
     parts: list[shapely.Polygon] = []
     for polygon in unwrapped:
-        whole = shapely.make_valid(polygon)
-        west, _, east, _ = shapely.bounds(whole)
+        valid = shapely.make_valid(polygon)
+        west, _, east, _ = shapely.bounds(valid)
         for turn in range(int((west + _HALF) // _TURN), int(-((_HALF - east) // _TURN)) + 1):
             window = shapely.box(turn * _TURN - _HALF, -90, turn * _TURN + _HALF, 90)
-            part = shapely.intersection(whole, window)
+            part = shapely.intersection(valid, window)
             parts += _polygons(_turned(part, turn))
     if not parts:
         return shape
@@ -109,19 +109,19 @@ def _unwrapped(polygon: shapely.Polygon) -> shapely.Polygon:
     first = outline[0][0]
     rings = [np.asarray(ring.coords)[:, :2] for ring in (polygon.exterior, *polygon.interiors)]
     changed = any(np.abs(ring[:, 0]).max() > _HALF for ring in rings)
-    made: list[NDArray[np.float64]] = []
+    unwrapped: list[NDArray[np.float64]] = []
     for ring in rings:
         lon = np.unwrap(ring[:, 0], period=_TURN)
         # A hole lies within its outline, not a turn away.
-        if made:
-            west, east = made[0][:, 0].min(), made[0][:, 0].max()
+        if unwrapped:
+            west, east = unwrapped[0][:, 0].min(), unwrapped[0][:, 0].max()
             lon += _TURN * np.round(((west + east) / 2 - (lon.min() + lon.max()) / 2) / _TURN)
         elif abs(lon[-1] - first) > _HALF:  # round a pole: there is no such polygon
             return polygon
         changed |= not np.array_equal(lon, ring[:, 0])
-        made.append(np.column_stack([lon, ring[:, 1]]))
-    wide = np.ptp(made[0][:, 0]) > _WIDEST
-    return shapely.Polygon(made[0], made[1:]) if changed and not wide else polygon
+        unwrapped.append(np.column_stack([lon, ring[:, 1]]))
+    wide = np.ptp(unwrapped[0][:, 0]) > _WIDEST
+    return shapely.Polygon(unwrapped[0], unwrapped[1:]) if changed and not wide else polygon
 
 
 def _polygons(shape: shapely.Geometry) -> list[shapely.Polygon]:

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import geopandas as gpd
 import numpy as np
+import shapely
 
 from geo.spatial.gcj02 import gcj02_to_bd09, to_gcj02
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import geopandas as gpd
     from numpy.typing import ArrayLike, NDArray
 
     Degrees = NDArray[np.float64]
@@ -123,8 +124,6 @@ def shift_geometry(geometry: gpd.GeoSeries, system: str) -> gpd.GeoSeries:
     geopandas.GeoSeries
         On the same index, EPSG:4326.
     """
-    import geopandas as gpd  # noqa: PLC0415  # the formulas need no geopandas
-    import shapely  # noqa: PLC0415
 
     def to_wgs84_rows(points: Any) -> Any:
         return np.column_stack(to_wgs84(points[:, 0], points[:, 1], system))

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
+from pyproj import CRS, Geod, Transformer
+from pyproj.transformer import TransformerGroup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
-    from pyproj import CRS, Transformer
 
     Numbers = NDArray[np.float64]
     LonLat = tuple[Numbers, Numbers]
@@ -94,8 +95,6 @@ def datum_shift(crs: CRS, x: float, y: float) -> DatumShift:
     >>> datum_shift(CRS(4610), 113.6, 34.7).name, datum_shift(CRS(4490), 113.6, 34.7).accuracy_m
     ('', 0.0)
     """
-    from pyproj import Transformer  # noqa: PLC0415  # slow to import
-
     degrees = None if crs.is_bound else _geographic(crs)
     if degrees is None or _geocentric(degrees):
         return DatumShift(_two_way(Transformer.from_crs(crs, _WGS84, always_xy=True)), "WGS84", 0.0)
@@ -117,8 +116,6 @@ def _two_way(transformer: Transformer) -> Callable[[Numbers, Numbers], LonLat]:
 
 def _geographic(crs: CRS) -> CRS | None:
     """Return the geographic CRS under a CRS; that of EPSG where the file has it by its name."""
-    from pyproj import CRS  # noqa: PLC0415  # slow to import
-
     under = crs.geodetic_crs
     if under is None:
         return None
@@ -137,8 +134,6 @@ def _geocentric(crs: CRS) -> bool:
 
 def _chosen(crs: CRS, lon: float, lat: float) -> tuple[Transformer, str, float]:
     """Choose among the operations of a datum; without one, the numbers are taken as they are."""
-    from pyproj import Transformer  # noqa: PLC0415  # slow to import
-
     operations = _operations(crs)
     if not operations:
         as_it_is = Transformer.from_crs(crs, _WGS84, always_xy=True)
@@ -146,15 +141,28 @@ def _chosen(crs: CRS, lon: float, lat: float) -> tuple[Transformer, str, float]:
     own = crs.area_of_use
     area = shapely.box(*own.bounds) if own and own.west < own.east else None
     middle = shapely.Point(lon, lat)
-    whole = [one for one in operations if area is not None and _covers(one, area) >= _WHOLE]
-    if not whole and area is not None and _covered(operations, area) < _PATCHES:
+    covering = [
+        operation
+        for operation in operations
+        if area is not None and _covers(operation, area) >= _WHOLE
+    ]
+    if not covering and area is not None and _covered(operations, area) < _PATCHES:
         centre = shapely.centroid(area)
-        whole = sorted(operations, key=lambda one: shapely.distance(one.area, centre))[:1]
+        covering = sorted(
+            operations, key=lambda operation: shapely.distance(operation.area, centre)
+        )[:1]
     around = (
-        whole or [one for one in operations if shapely.intersects(one.area, middle)] or operations
+        covering
+        or [operation for operation in operations if shapely.intersects(operation.area, middle)]
+        or operations
     )
     best = min(
-        around, key=lambda one: (one.accuracy_m, shapely.distance(one.area, middle), one.name)
+        around,
+        key=lambda operation: (
+            operation.accuracy_m,
+            shapely.distance(operation.area, middle),
+            operation.name,
+        ),
     )
     accuracy_m = best.accuracy_m
     if not shapely.intersects(best.area, middle):
@@ -173,21 +181,21 @@ class _Operation:
 @lru_cache(maxsize=16)
 def _operations(crs: CRS) -> tuple[_Operation, ...]:
     """List the operations of a datum to WGS84 for which PROJ has all it needs here, by name."""
-    from pyproj.transformer import TransformerGroup  # noqa: PLC0415  # slow to import
-
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # grids that are not here
         group = TransformerGroup(crs, _WGS84, always_xy=True, allow_ballpark=False)
     operations = [
         _Operation(
-            one,
-            _name_of(one),
-            one.accuracy if one.accuracy >= 0 else math.inf,
-            _box(one.area_of_use.bounds) if one.area_of_use else shapely.box(-180, -90, 180, 90),
+            transformer,
+            _name_of(transformer),
+            transformer.accuracy if transformer.accuracy >= 0 else math.inf,
+            _box(transformer.area_of_use.bounds)
+            if transformer.area_of_use
+            else shapely.box(-180, -90, 180, 90),
         )
-        for one in group.transformers
+        for transformer in group.transformers
     ]
-    return tuple(sorted(operations, key=lambda one: one.name))
+    return tuple(sorted(operations, key=lambda operation: operation.name))
 
 
 def _name_of(transformer: Transformer) -> str:
@@ -204,12 +212,12 @@ def _box(bounds: tuple[float, float, float, float]) -> shapely.Geometry:
     )
 
 
-def _covers(one: _Operation, area: shapely.Geometry) -> float:
-    return float(shapely.area(shapely.intersection(one.area, area)) / shapely.area(area))
+def _covers(operation: _Operation, area: shapely.Geometry) -> float:
+    return float(shapely.area(shapely.intersection(operation.area, area)) / shapely.area(area))
 
 
 def _covered(operations: tuple[_Operation, ...], area: shapely.Geometry) -> float:
-    together = shapely.union_all([one.area for one in operations])
+    together = shapely.union_all([operation.area for operation in operations])
     return float(shapely.area(shapely.intersection(together, area)) / shapely.area(area))
 
 
@@ -217,10 +225,8 @@ def _spread_m(
     operations: tuple[_Operation, ...], best: _Operation, lon: float, lat: float
 ) -> float:
     """Measure how far the operations lie from the chosen one at a place."""
-    from pyproj import Geod  # noqa: PLC0415  # slow to import
-
     ground = Geod(ellps="WGS84")
     here = best.transformer.transform(lon, lat)
-    others = [one.transformer.transform(lon, lat) for one in operations]
+    others = [operation.transformer.transform(lon, lat) for operation in operations]
     apart = [ground.inv(*here, *other)[2] for other in others if np.isfinite(other).all()]
     return max(apart, default=math.inf)

@@ -78,14 +78,14 @@ def overlaps(communities: gpd.GeoDataFrame, sliver_m: float = SLIVER_M) -> gpd.G
     common = _overlaid(shapely.intersection, shapes[left], shapes[right])
     shared = gpd.GeoSeries(common, crs=drawn.crs)
     parts = _wide_parts(shared, sliver_m)
-    whole = parts.dissolve("of") if len(parts) else parts.set_index("of")
+    dissolved = parts.dissolve("of") if len(parts) else parts.set_index("of")
     pairs = gpd.GeoDataFrame(
         {
-            "first_code": codes[left[whole.index]],
-            "second_code": codes[right[whole.index]],
-            "area_m2": parts.groupby("of")["area_m2"].sum().reindex(whole.index).to_numpy(),
+            "first_code": codes[left[dissolved.index]],
+            "second_code": codes[right[dissolved.index]],
+            "area_m2": parts.groupby("of")["area_m2"].sum().reindex(dissolved.index).to_numpy(),
         },
-        geometry=split(whole.geometry.to_numpy()),
+        geometry=split(dissolved.geometry.to_numpy()),
         crs=drawn.crs,
     )
     return pairs.sort_values(
@@ -135,10 +135,10 @@ def gaps(
         for gap in wide.geometry
     ]
     holes_found = wide["of"] == 0  # the first of the two shapes
-    kept = holes_found | np.array([len(those) > 1 for those in around], dtype=bool)
+    is_gap = holes_found | np.array([len(those) > 1 for those in around], dtype=bool)
     wide["geometry"] = split(wide.geometry.to_numpy())
     listed = wide.assign(between=[" ".join(those[:_BETWEEN]) for those in around])
-    listed = listed.loc[kept, ["between", "area_m2", "geometry"]]
+    listed = listed.loc[is_gap, ["between", "area_m2", "geometry"]]
     return listed.sort_values(["area_m2", "between"], ascending=[False, True], ignore_index=True)
 
 

@@ -116,7 +116,7 @@ def protected(population: Any, least: int) -> str:
     )
 
 
-def share(part: float, whole: float) -> str:
+def share(part: float, total: float) -> str:
     """Write a share in percent; of nothing it is a dash.
 
     Examples
@@ -124,7 +124,7 @@ def share(part: float, whole: float) -> str:
     >>> share(1, 3), share(0, 0)
     ('33.3 %', '—')
     """
-    return f"{100 * part / whole:.1f} %" if whole else NOTHING
+    return f"{100 * part / total:.1f} %" if total else NOTHING
 
 
 def percent(value: Any) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from geo.core import temporary
+from geo.core.analysis import ExportOptions
 
 if TYPE_CHECKING:
     from geo.ui.screen import Screen
@@ -26,8 +27,10 @@ def offer_workbook(screen: Screen) -> None:
     )
 
 
-def exported(screen: Screen, form: str) -> bytes:
-    """Return the one file that an export in a form makes."""
+def exported(screen: Screen, form: str, **asked: Any) -> bytes:
+    """Return the one file that an export in a form makes; for ``asked`` see ExportOptions."""
     with temporary.folder() as folder:
-        (made,) = screen.export(screen.results, folder, [form], screen.language)
-        return made.read_bytes()
+        (path,) = screen.export(
+            screen.results, folder, [form], ExportOptions(screen.language, **asked)
+        )
+        return path.read_bytes()

@@ -16,7 +16,7 @@ from support.corridor_worlds import write_corridor_city
 from geo.analyses import ANALYSES
 from geo.app.shell import pages
 from geo.city.folder import City
-from geo.core.analysis import ROLES, UNIT_TABLES, Analysis, Column, in_order, load
+from geo.core.analysis import ROLES, UNIT_TABLES, Analysis, Column, ExportOptions, in_order, load
 from geo.core.results import Product
 from geo.core.standards import Standards
 from geo.export import declared_columns, export, formats, table_meanings, tables_of, write_run
@@ -48,8 +48,8 @@ def found(city, results, progress):
 def table(results):
     return results[Trial].communities.dropna().reset_index()
 
-def write(results, folder, language):
-    (folder / "trial.txt").write_text(language)
+def write(results, folder, options):
+    (folder / "trial.txt").write_text(options.language)
 
 def said(results):
     return {"trial": len(table(results))}
@@ -157,7 +157,7 @@ def test_files_have_the_columns_that_were_agreed(sample, tmp_path):
     Where a change is meant, put what is found into the list, and a line into the CHANGELOG.
     """
     write_run(sample, tmp_path / "run")
-    export(sample, tmp_path / "forms", ["gpkg"], "en")
+    export(sample, tmp_path / "forms", ["gpkg"], ExportOptions("en"))
     found = [
         *columns_of_files(tmp_path / "run", tables_of(sample)),
         *columns_of_files(tmp_path / "forms", {}),
@@ -212,7 +212,7 @@ def test_a_new_analysis_is_a_folder_and_a_line(tmp_path, monkeypatch):
     assert "trial_ratio" in (tmp_path / "out" / "communities.csv").read_text("utf-8")
     assert (tmp_path / "out" / "trial.csv").read_text("utf-8-sig").startswith("community_code,")
     assert json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))["trial"] == 4
-    export(results, tmp_path / "forms", ["trial"], "en", analyses=analyses)
+    export(results, tmp_path / "forms", ["trial"], ExportOptions("en"), analyses=analyses)
     assert (tmp_path / "forms" / "trial.txt").read_text() == "en"
     assert pages(analyses)[-2].name == "trial"
     declared = declared_columns(analyses)

@@ -8,9 +8,10 @@ from playwright.sync_api import expect
 from support.screen import FRESH, CityMap, card, choose_row, drag, press, settle
 
 from geo.analyses.access.directory.listing import site_directory
-from geo.analyses.access.model import LIMITS, AccessModel, Sites
+from geo.analyses.access.model import LIMITS, AccessModel
 from geo.analyses.access.nearest import nearest_to
 from geo.analyses.access.page.map import KIND_COLOURS
+from geo.analyses.access.products import Sites
 from geo.core.i18n import Term, say
 from geo.publish.maps.choropleth import SEQUENCE
 from geo.publish.maps.city_map import heat_weights

@@ -163,8 +163,8 @@ def test_a_state_without_words_is_found():
 def test_a_key_is_a_value_only_as_a_term():
     assert not keys_as_values(sources(), set(MESSAGES))
     path, code = "geo/cli/terminal.py", sources()
-    code[path] = code[path].replace('mode=Term(f"mode.{access.mode_of()}")', 'mode=f"mode.{1}"')
-    assert keys_as_values(code, set(MESSAGES)) == [f"{path}: f'mode.{{1}}'"]
+    code[path] = code[path].replace('stage=Term(f"account.{stage}")', 'stage=f"account.{1}"')
+    assert keys_as_values(code, set(MESSAGES)) == [f"{path}: f'account.{{1}}'"]
 
 
 def test_the_messages_are_shipped():

@@ -12,6 +12,7 @@ import tomllib
 import click
 import pytest
 import yaml
+from support.street_city import write_street_city
 from tooling import pages
 from tooling.pages import DOCS, ROOT
 
@@ -37,9 +38,17 @@ def blocks(language, page, *kinds):
     return [(kind, COMMENT.sub("", code)) for kind, code in found if kind in kinds]
 
 
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """A folder in which `data` is a small city: the sample is run by the notebook."""
+    folder = tmp_path_factory.mktemp("docs")
+    write_street_city(folder / "data")
+    return folder
+
+
 @pytest.mark.parametrize("page", WRITTEN, ids=str)
-def test_the_examples_run(page, monkeypatch):
-    monkeypatch.chdir(ROOT)
+def test_the_examples_run(page, small, monkeypatch):
+    monkeypatch.chdir(small)
     failed, tried = doctest.testfile(
         str(DOCS / "en" / page), module_relative=False, optionflags=FLAGS, encoding="utf-8"
     )

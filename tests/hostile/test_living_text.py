@@ -11,6 +11,7 @@ import pytest
 from support.living_text import FORMULA, NAMES, write_living_city
 
 import geo
+from geo.core.analysis import ExportOptions
 from geo.export import export, formats, write_run
 from geo.formats.source import Source
 from geo.formats.vector import geopackage
@@ -27,7 +28,7 @@ def written(tmp_path_factory):
     results = geo.run(city)
     return [
         *write_run(results, folder / "run"),
-        *export(results, folder / "export", list(formats()), "en"),
+        *export(results, folder / "export", list(formats()), ExportOptions("en")),
     ]
 
 

@@ -58,9 +58,9 @@ def changed(content, changes):
 
 
 # A broken file is met where it is read and its people are located; what comes after works with
-# checked frames alone, and is gone through with the first examples of each kind.
+# checked frames alone, and is gone through with the first example of each kind.
 LOCATED = (population.ANALYSIS,)
-WHOLE = 3
+WHOLE = 1
 
 
 def check(city, drawn):

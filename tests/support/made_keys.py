@@ -12,18 +12,15 @@ from geo.analyses import ANALYSES
 from geo.analyses.access import workbook as access_workbook
 from geo.analyses.access.directory import printable
 from geo.analyses.access.directory import workbook as directory_workbook
-from geo.analyses.access.methods.coverage import LOCATION_UNKNOWN
+from geo.analyses.access.methods.coverage import LOCATION_UNKNOWN, PLACED
 from geo.analyses.access.methods.coverage import STATES as ACCESS_STATES
 from geo.analyses.access.methods.underserved import UNDERSERVED
 from geo.analyses.access.page import card, sites
 from geo.analyses.access.page import controls as access_controls
 from geo.analyses.access.page import map as access_map
 from geo.analyses.access.page import table as access_table
-from geo.analyses.access.travel_times import (
-    EuclideanTravelTimes,
-    MatrixTravelTimes,
-    NetworkTravelTimes,
-)
+from geo.analyses.access.table_times import MatrixTravelTimes
+from geo.analyses.access.travel_times import EuclideanTravelTimes, NetworkTravelTimes
 from geo.analyses.corridors import agreement_drafts
 from geo.analyses.corridors import workbook as corridor_workbook
 from geo.analyses.corridors.methods import agreements, flows
@@ -36,9 +33,9 @@ from geo.analyses.overview.page import districts
 from geo.analyses.overview.page import map as overview_map
 from geo.analyses.population import losses
 from geo.analyses.population.methods import loss_evidence
+from geo.analyses.population.methods.account import STAGES
 from geo.analyses.population.methods.locate import ALL_NOTES, OUTCOMES
 from geo.analyses.population.methods.source_comparison import ESTIMATE_STATES as ESTIMATES
-from geo.analyses.population.record_counts import STAGES
 from geo.analyses.sharing.methods import resource_sharing
 from geo.analyses.sharing.page import panel
 from geo.analyses.staffing import workbook as staffing_workbook
@@ -55,6 +52,7 @@ from geo.city.settings_schema import all_settings, meaning_key
 from geo.cli import cache as cache_report
 from geo.core.row_account import LEFT_OUT
 from geo.formats import header_proposals, sniffing, units
+from geo.network.street_network import MODES as STREET_MODES
 from geo.regions import origins
 from support.key_usage import ROOT
 
@@ -109,15 +107,15 @@ MADE = {
     (f"{ACCESS}/directory/workbook.py", "directory.*"): directory_workbook._WIDTHS,
     (f"{ACCESS}/page/sites.py", "directory.*"): sites.COLUMNS,
     (f"{ACCESS}/page/card.py", "directory.*"): ("services", *card._LINES),
-    (f"{ACCESS}/page/card.py", "mode.*"): MODES,
+    (f"{ACCESS}/page/card.py", "access.site_*"): ("unsnapped", "not_timed"),
+    (f"{ACCESS}/modes.py", "mode.*"): MODES,
+    (f"{ACCESS}/modes.py", "access.mode.*"): MODES,
     (f"{ACCESS}/page/card.py", "access.nearest.*"): (*ACCESS_STATES[1:4], LOCATION_UNKNOWN),
-    (f"{ACCESS}/page/card.py", "access.head.population_*"): (*ACCESS_STATES[:4], LOCATION_UNKNOWN),
+    (f"{ACCESS}/page/card.py", "access.head.population_*"): (*PLACED, LOCATION_UNKNOWN),
     (f"{ACCESS}/page/card.py", "access.head.*"): (*card._SHARES, *card._AMOUNTS),
     (f"{ACCESS}/page/card.py", "underserved.*"): UNDERSERVED,
     (f"{ACCESS}/page/controls.py", "access.layer.*"): access_controls.LAYERS,
-    (f"{ACCESS}/page/controls.py", "access.mode.*"): MODES,
     (f"{ACCESS}/page/figures.py", "access.travel_time_source.*"): WAYS,
-    (f"{ACCESS}/page/downloads.py", "mode.*"): MODES,
     (f"{ACCESS}/workbook.py", "access.head.*"): access_workbook.WIDTHS,
     (f"{ACCESS}/workbook.py", "underserved.*"): UNDERSERVED,
     (f"{ACCESS}/page/figures.py", "access.capacity.*"): ("staff", "capacity"),
@@ -128,7 +126,6 @@ MADE = {
     (f"{ACCESS}/page/table.py", "areas.*"): written(
         f"{ACCESS}/methods/underserved_areas.py", "few", "no_variance", "none"
     ),
-    (f"{ACCESS}/page/table.py", "mode.*"): MODES,
     (f"{ACCESS}/page/table.py", "underserved.*"): UNDERSERVED,
     (f"{ACCESS}/page/table.py", "accessibility_state.*"): (*ACCESS_STATES, LOCATION_UNKNOWN),
     (f"{CORRIDORS}/agreement_drafts.py", "corridor_action.*"): (
@@ -262,14 +259,13 @@ MADE = {
         *(sniffing.ARROW, sniffing.POINTS, sniffing.KML, sniffing.UNKNOWN),
     ),
     ("geo/cli/cache.py", "cache.*"): cache_report.ARTIFACT_KINDS,
-    ("geo/cli/streets.py", "mode.*"): MODES,
-    (f"{ACCESS}/street_issues.py", "mode.*"): MODES,
+    ("geo/cli/streets.py", "mode.*"): STREET_MODES,
+    (f"{ACCESS}/street_issues.py", "mode.*"): STREET_MODES,
     ("geo/cli/terminal.py", "*.*"): (
         *(f"outcome.{outcome}" for outcome in ("kept", *OUTCOMES)),
         *(f"note.{note}" for note in NOTES),
     ),
     ("geo/cli/terminal.py", "left_out.*"): (*LEFT_OUT, "separator"),
-    ("geo/cli/terminal.py", "mode.*"): MODES,
     ("geo/cli/terminal.py", "travel_time_source.*"): WAYS,
     ("geo/cli/terminal.py", "account.*"): STAGES,
     ("geo/core/analysis.py", "analysis.*"): [analysis.name for analysis in ANALYSES],
@@ -278,6 +274,8 @@ MADE = {
     ("geo/formats/header_questions.py", "column.*"): COLUMNS,
     ("geo/formats/quantities.py", "issue.unit_*"): units.PROBLEMS,
     ("geo/city/datasets/od_grid.py", "issue.unit_*"): units.PROBLEMS,
+    ("geo/city/datasets/travel_times.py", "issue.unit_*"): (*units.PROBLEMS, "asked"),
+    ("geo/city/datasets/travel_times.py", "issue.*_by_heads"): ("minutes", "seconds"),
     ("geo/city/datasets/records.py", "issue.people_*"): records.UNREAD_COUNTS,
     ("geo/formats/sniffing.py", "kind_of.*"): (
         *(sniffing.TEXT, sniffing.EXCEL, sniffing.PARQUET),

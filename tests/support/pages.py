@@ -16,6 +16,13 @@ from geo.publish.maps.city_map import Painting
 from support.paths import ROOT
 from support.worlds import write_city
 
+# fmt: off
+__all__ = [  # fixtures
+    "city", "figures", "folder", "html", "may_fail", "painted", "read_map", "results", "shared",
+    "start", "worked_out", "write_folder",
+]
+# fmt: on
+
 FIGURE = re.compile(r"<span>([^<]*)</span><b>([^<]*)</b><span>([^<]*)</span>")
 ENTRY = re.compile(r'<i style="background:([^"]*)"></i>\s*([^<]*) <b>([^<]*)</b>')
 APP = ROOT / "app.py"

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from shapely.geometry import box
 
-from geo.analyses.access.model import Sites
+from geo.analyses.access.products import Sites
 from geo.analyses.corridors.inputs import Flows
 from geo.analyses.corridors.model import Corridors
 from geo.analyses.population.model import Population, units_of_population

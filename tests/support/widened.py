@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from geo.analyses.access.model import Access
+from geo.analyses.access.products import Access
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
 from geo.core.admin_units import unit_tables

@@ -30,8 +30,13 @@ ANALYSIS: Final = Analysis(
         Table("subdistricts"),
         Table("districts"),
         Table("accessibility", "geo.analyses.access.tables:access_table"),
+        Table("nearest_sites", "geo.analyses.access.tables:nearest_sites_table"),
     ),
-    exports=(Export("directory", "geo.analyses.access.directory.files:write_directory"),),
+    exports=(
+        Export("directory", "geo.analyses.access.directory.files:write_directory"),
+        Export("od", "geo.analyses.access.od_files:write_od"),
+        Export("isochrones", "geo.analyses.access.isochrone_files:write_isochrones"),
+    ),
     page=Page("accessibility", "geo/analyses/access/page/access.py", ":material/near_me:", 3),
     manifest="geo.analyses.access.tables:manifest_of",
 )

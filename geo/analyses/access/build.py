@@ -10,21 +10,17 @@ import pandas as pd
 from geo.analyses.access.capacity import CAPACITY_COLUMNS
 from geo.analyses.access.methods.underserved import UNDERSERVED, underserved
 from geo.analyses.access.methods.underserved_areas import underserved_areas
-from geo.analyses.access.model import Access, AccessModel, Sites
+from geo.analyses.access.model import AccessModel
+from geo.analyses.access.products import Access, Sites
 from geo.analyses.access.street_issues import street_issues
-from geo.analyses.access.travel_times import (
-    EuclideanTravelTimes,
-    MatrixTravelTimes,
-    NetworkTravelTimes,
-)
+from geo.analyses.access.table_models import joined_models, table_models
+from geo.analyses.access.travel_times import EuclideanTravelTimes, NetworkTravelTimes
 from geo.analyses.population.context import grid_of, streets_of
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
-from geo.core.columns import ROW
-from geo.core.issues import Issue, TableError
+from geo.core.issues import TableError
 from geo.core.losses import is_loss
-from geo.core.unit_marks import unmarked
-from geo.formats.checked import row_issues
+from geo.network.street_network import MODES
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -81,14 +77,9 @@ def access_of(
     listed = pd.DataFrame(
         communities[["community_code", "subdistrict_code", "district_code", "floating_population"]]
     )
-    if city.travel_times is not None:
-        table = city.travel_times.usable(TableError)
-        codes, names = listed["community_code"], sites.frame["site_name"]
-        source = MatrixTravelTimes.of(table, codes, names, city.settings.travel_times.mode)
-        issues = _unknown_ends(table, codes, names, city.settings.travel_times.file)
-        return AccessModel(
-            source, _as_demand_points(listed), listed, sites.frame, standards, issues
-        )
+    tables = table_models(city, listed, standards)
+    if tables and streets_of(city) is None:
+        return joined_models(None, tables)
     if grid_of(city, communities) is None:
         return None
     here = (
@@ -100,41 +91,12 @@ def access_of(
         lines = EuclideanTravelTimes(sites.frame, standards)
         return AccessModel(lines, here, listed, sites.frame, standards)
     given = city.settings.streets
-    streets = NetworkTravelTimes(network, sites.frame, standards, given.island_nodes, given.factors)
+    modes = tuple(mode for mode in MODES if mode not in tables)
+    settings = given.island_nodes, given.factors
+    streets = NetworkTravelTimes(network, sites.frame, standards, *settings, modes=modes)
     issues = street_issues(streets, here, city)
-    return AccessModel(streets, here, listed, sites.frame, standards, issues)
-
-
-def _as_demand_points(listed: pd.DataFrame) -> pd.DataFrame:
-    """Take each community as one demand point: a table of travel times knows no more."""
-    demand_points = pd.DataFrame(
-        {
-            "community_code": listed["community_code"],
-            "node": np.arange(len(listed)),
-            "leg_m": 0,
-            "floating_population": listed["floating_population"],
-        }
-    )
-    some = demand_points["floating_population"].gt(0).fillna(value=False)
-    return demand_points[some].astype({"floating_population": "int64"}).reset_index(drop=True)
-
-
-def _unknown_ends(
-    table: pd.DataFrame, codes: pd.Series[str], names: pd.Series[str], file: str
-) -> tuple[Issue, ...]:
-    """Return the rows of travel times whose community or site nobody knows."""
-    told: list[Issue] = []
-    ends = {"community_code": codes, "site_name": names}
-    for column, known in ends.items():
-        issue = Issue("issue.travel_time_unknown", severity="warning", file=file, column=column)
-        told += row_issues(
-            issue,
-            ~table[column].isin(known),
-            table[ROW],
-            table[column].map(unmarked, na_action="ignore"),
-            of_places=column == "site_name",
-        )
-    return tuple(told)
+    model = AccessModel(streets, here, listed, sites.frame, standards, issues)
+    return joined_models(model, tables)
 
 
 def accessibility_of(

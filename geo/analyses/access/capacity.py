@@ -103,7 +103,7 @@ def _pairs(
     number_of = np.full(len(demand_points), -1, np.int32)
     number_of[rows] = np.arange(len(rows), dtype=np.int32)
     points, numbers, times, many = [], [], [], 0
-    for number, (row, time_ds) in enumerate(_near(source, demand_points, sites, question)):
+    for number, (row, time_ds) in enumerate(near_sites(source, demand_points, sites, question)):
         point = number_of[row]
         order = np.argsort(point)[np.count_nonzero(point < 0) :]
         many += len(order)
@@ -115,7 +115,7 @@ def _pairs(
     return Pairs(np.concatenate(points), np.concatenate(numbers), np.concatenate(times))
 
 
-def _near(
+def near_sites(
     source: TravelTimeSource,
     demand_points: pd.DataFrame,
     sites: NDArray[np.intp],

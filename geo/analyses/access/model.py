@@ -22,15 +22,15 @@ from geo.analyses.access.methods.coverage import (
     sum_units,
 )
 from geo.analyses.access.methods.floating_catchment import weight_table
+from geo.analyses.access.modes import by_mode, in_order
 from geo.analyses.access.services import ANY, offering, services_of
 from geo.analyses.access.supply import access_of_communities, e2sfca_of_demand_points
-from geo.core.results import Product
 from geo.core.standards import zones_of
 from geo.network.shortest_path_kernels import UNREACHED
 from geo.spatial.grid_cells import add_up, cell_centres
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -43,40 +43,6 @@ if TYPE_CHECKING:
 LEVELS: Final = ("community", "subdistrict", "district", "city")
 LIMITS: Final = (5, 10, 15, 30)
 """Minutes around a site that are drawn."""
-
-
-@dataclass(frozen=True, eq=False)
-class Sites:
-    """The service sites of a city.
-
-    Parameters
-    ----------
-    frame
-        See :func:`geo.city.datasets.sites.read_sites`; no rows where no table of sites can be used.
-    """
-
-    frame: pd.DataFrame = field(default_factory=pd.DataFrame)
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Access(Product):
-    """Who reaches a site in time, and where people are underserved.
-
-    ``communities`` has the columns of :meth:`AccessModel.coverage` (but for counts of communities),
-    of :meth:`AccessModel.floating_catchment`, of
-    :func:`geo.analyses.access.methods.underserved.underserved`, and ``underserved_area``;
-    subdistricts, districts and city have those of the coverage, the sums of people underserved, not
-    reaching a site and passed over, and how many communities are of each kind of
-    :data:`geo.analyses.access.methods.underserved.UNDERSERVED` that lacks something.
-
-    Parameters
-    ----------
-    area_note
-        Why no areas are told as underserved: see
-        :func:`geo.analyses.access.methods.underserved_areas.underserved_areas`.
-    """
-
-    area_note: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,6 +66,8 @@ class AccessModel:
         The norms; they give limit and mode where none is asked for.
     issues
         What is to be told of sites and streets.
+    others
+        Those of modes that a table of travel times of their own is of; they answer for them.
     """
 
     source: TravelTimeSource
@@ -108,6 +76,7 @@ class AccessModel:
     sites: pd.DataFrame
     standards: Standards
     issues: tuple[Issue, ...] = ()
+    others: Mapping[str, AccessModel] = field(default_factory=dict)
     _kept: dict[Any, Any] = field(default_factory=dict, repr=False)
     _lock: Any = field(default_factory=RLock, repr=False)
 
@@ -119,7 +88,11 @@ class AccessModel:
     @property
     def modes(self) -> tuple[str, ...]:
         """The modes that can be asked for."""
-        return self.source.modes
+        return in_order([*self.source.modes, *self.others])
+
+    def of_mode(self, mode: str | None = None) -> AccessModel:
+        """Return what answers for a mode: itself, or one of the others."""
+        return self.others.get(self.mode_of(mode), self)
 
     @property
     def services(self) -> tuple[str, ...]:
@@ -130,6 +103,7 @@ class AccessModel:
         """Return which sites offer a service."""
         return offering(self.sites["services"], service)
 
+    @by_mode
     def coverage(
         self,
         level: str = "city",
@@ -160,6 +134,7 @@ class AccessModel:
         told: pd.DataFrame = self._once(key, lambda: self._coverage(level, service, mode, minutes))
         return told.copy()
 
+    @by_mode
     def curve(
         self,
         service: str = ANY,
@@ -180,6 +155,7 @@ class AccessModel:
             chosen = (self._unit_of_demand_points(level) == code).to_numpy(bool)
         return coverage_curve(self._population[chosen], times[chosen], self._off[chosen])
 
+    @by_mode
     def beyond_cells(
         self, service: str = ANY, mode: str | None = None, minutes: int | None = None
     ) -> pd.DataFrame:
@@ -201,6 +177,7 @@ class AccessModel:
         cells = pd.DataFrame({"lon": lon, "lat": lat, "floating_population": self._population[out]})
         return add_up([cells], ["lon", "lat"])
 
+    @by_mode
     def catchment(
         self, site: int, mode: str | None = None, limits: Sequence[int] = LIMITS
     ) -> gpd.GeoDataFrame:
@@ -218,6 +195,7 @@ class AccessModel:
         )
         return areas
 
+    @by_mode
     def floating_catchment(self, service: str = ANY, mode: str | None = None) -> pd.DataFrame:
         """Return what the sites have for the people who can reach them, by community.
 
@@ -236,6 +214,7 @@ class AccessModel:
         )
         return e2sfca.copy()
 
+    @by_mode
     def capacity_coverage(
         self,
         level: str = "community",
@@ -262,6 +241,7 @@ class AccessModel:
             return nothing_known(pd.Index(units.unique()))
         return served.reindex(units.index, fill_value=0).groupby(units, dropna=False).sum()
 
+    @by_mode
     def demand_point_minutes(self, service: str = ANY, mode: str | None = None) -> pd.DataFrame:
         """Compute the minutes from every demand point; never written to a file, row by row.
 
@@ -281,21 +261,27 @@ class AccessModel:
             unsnapped=self._off,
         )
 
+    @by_mode
     def site_minutes(self, site: int, mode: str | None = None) -> pd.Series[float]:
         """Compute the minutes from demand points to a site (Float64, missing without a way)."""
         return pd.Series(
             in_minutes(self._to_site(site, self.mode_of(mode))), self.demand_points.index
         )
 
-    def site_states(self) -> pd.Series[str]:
-        """Return for every site whether it is ``snapped`` or ``unsnapped``."""
-        states = np.where(self.source.sites_on(), "snapped", "unsnapped")
+    @by_mode
+    def site_states(self, mode: str | None = None) -> pd.Series[str]:
+        """Return for every site whether it is ``snapped`` or ``unsnapped``, or ``not_timed``."""
+        del mode
+        lost = "not_timed" if self.source.name == "matrix" else "unsnapped"
+        states = np.where(self.source.sites_on(), "snapped", lost)
         return pd.Series(states, self.sites.index, dtype="str")
 
     def _coverage(self, level: str, service: str, mode: str, minutes: int) -> pd.DataFrame:
         time_ds = self._times(service, mode)[0]
+        known_until = self.source.known_until(self.demand_points, self.offers(service), mode)
         covered: pd.DataFrame = self._once(  # the same for every level
-            ("covered", service, mode, minutes), lambda: self._covered(time_ds, minutes)
+            ("covered", service, mode, minutes),
+            lambda: self._covered(time_ds, minutes, known_until),
         )
         if level != "community":
             covered = sum_units(covered, self._units(level), self.standards.covered_percent)
@@ -309,9 +295,12 @@ class AccessModel:
             return told.reset_index(drop=True)
         return told.rename_axis(f"{level}_code").reset_index()
 
-    def _covered(self, time_ds: Deciseconds, minutes: int) -> pd.DataFrame:
+    def _covered(
+        self, time_ds: Deciseconds, minutes: int, known_until: Deciseconds
+    ) -> pd.DataFrame:
         population = self.communities.set_index("community_code")["floating_population"]
-        counted = cover_communities(population, self.demand_points, time_ds, self._off, minutes)
+        placed = self.demand_points, time_ds, self._off
+        counted = cover_communities(population, *placed, minutes, known_until)
         return judge_communities(counted, self.standards.covered_percent)
 
     def _units(self, level: str) -> pd.Series[str]:

@@ -44,6 +44,7 @@ def nearest_to(
         One of :data:`geo.analyses.access.methods.coverage.STATES`, or
         :data:`geo.analyses.access.methods.coverage.LOCATION_UNKNOWN` for ways that know no points.
     """
+    access = access.of_mode(mode)
     nothing = access.sites.iloc[:0].assign(minutes=0.0)
     if not access.source.of_points:
         return nothing, LOCATION_UNKNOWN

@@ -12,6 +12,7 @@ from geo.core.i18n import Term
 from geo.core.issues import Issue
 from geo.formats.checked import row_issues
 from geo.network.islands import left_out
+from geo.network.street_network import MODES
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -56,6 +57,7 @@ def _far_sites(source: NetworkTravelTimes, file: str) -> list[Issue]:
 def _islands(source: NetworkTravelTimes, demand_points: pd.DataFrame, city: City) -> list[Issue]:
     """Report islands that people or sites are nearest to, by the mode of the standards."""
     mode = source.standards.access_mode
+    mode = mode if mode in MODES else "walk"  # a table has its own
     nodes, km = left_out(source.network, mode, source.island_nodes)
     if not nodes:
         return []

@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geo.analyses.access.capacity import CAPACITY_COLUMNS, nothing_known
-from geo.analyses.access.methods.coverage import STATES
+from geo.analyses.access.methods.coverage import PLACED
 from geo.analyses.access.model import LEVELS, AccessModel
+from geo.analyses.access.origin_destination import (
+    COMMUNITIES,
+    NEAREST_COLUMNS,
+    nearest_sites,
+    origins_of,
+)
 
 if TYPE_CHECKING:
     from geo.core.results import Results
@@ -27,7 +33,7 @@ ACCESS_COLUMNS: Final = (
         "minutes",
         "floating_population",
     ),
-    *(f"population_{state}" for state in STATES[:4]),
+    *(f"population_{state}" for state in PLACED),
     *(
         "population_location_unknown",
         "population_backup",
@@ -53,7 +59,7 @@ def access_table(results: Results) -> pd.DataFrame:
     pandas.DataFrame
         :data:`ACCESS_COLUMNS`: a row for each unit, service (``any`` and the
         :data:`MOST_SERVICES` that most sites offer) and mode, within the minutes of the standards;
-        ``travel_time_source`` is ``streets``, ``euclidean`` or ``table``. No rows without sites.
+        ``travel_time_source`` is ``network``, ``euclidean`` or ``matrix``. No rows without sites.
     """
     access = results.get(AccessModel)
     if access is None:
@@ -74,13 +80,35 @@ def access_table(results: Results) -> pd.DataFrame:
                         name=code.map(names) if level != "city" else results.city.name,
                         service=service,
                         mode=mode,
-                        travel_time_source=access.source.name,
+                        travel_time_source=access.of_mode(mode).source.name,
                         minutes=access.minutes_of(),
                     )
                 )
     table = pd.concat(parts, ignore_index=True)[list(ACCESS_COLUMNS)]
     decimals = dict.fromkeys(_SHARES, 4) | dict.fromkeys(_MINUTES, 2)
     return table.assign(**{name: table[name].round(to) for name, to in decimals.items()})
+
+
+def nearest_sites_table(results: Results) -> pd.DataFrame:
+    """Lay out the nearest and the second nearest site of every community, for each service.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``community_code``, ``community_name``, ``floating_population`` and
+        :data:`geo.analyses.access.origin_destination.NEAREST_COLUMNS`, by the mode of the norms;
+        of the services of :func:`access_table`. No rows without sites.
+    """
+    columns = ["community_code", "community_name", "floating_population", *NEAREST_COLUMNS]
+    access = results.get(AccessModel)
+    if access is None:
+        return pd.DataFrame(columns=columns)
+    access = access.of_mode()
+    services = access.services[: MOST_SERVICES + 1]
+    told = nearest_sites(access, origins_of(access, COMMUNITIES), services, access.mode_of())
+    told = told.rename(columns={"origin_id": "community_code"})
+    told["community_name"] = told["community_code"].map(unit_names(results, "community"))
+    return told.round({"nearest_minutes": 2, "second_minutes": 2})[columns]
 
 
 def _within_capacity(
@@ -99,11 +127,12 @@ def manifest_of(results: Results) -> dict[str, Any]:
         return {"accessibility": None}
     states = access.site_states()
     entry = {
-        "travel_time_source": access.source.name,
+        "travel_time_source": access.of_mode().source.name,
         "mode": access.mode_of(),
         "minutes": access.minutes_of(),
         "sites": len(states),
         "sites_unsnapped": int((states == "unsnapped").sum()),
+        "sites_not_timed": int((states == "not_timed").sum()),
     }
     return {"accessibility": entry}
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.city.datasets.site_entrances import entrances_of
 from geo.network.doors import SiteStreets
 from geo.network.islands import MAIN, street_ranks
 from geo.network.isochrones import Legs, StreetTimes, area_within, circle
@@ -77,6 +78,13 @@ class TravelTimeSource(Protocol):
         MultiPolygons, EPSG:4326; empty where that is not known.
         """
 
+    def known_until(self, demand_points: pd.DataFrame, offered: Bools, mode: str) -> Deciseconds:
+        """Return up to which time it is known that a demand point without a way has none.
+
+        :data:`geo.network.shortest_path_kernels.UNREACHED`: there is none at all; under 0: nothing
+        is known.
+        """
+
 
 @dataclass(frozen=True, eq=False)
 class NetworkTravelTimes:
@@ -87,7 +95,7 @@ class NetworkTravelTimes:
     network
         The streets.
     sites
-        ``lon``, ``lat`` of each (WGS84).
+        ``lon``, ``lat`` of each (WGS84), and ``entrances`` where any has several.
     standards
         Speeds, and how far from a street people and sites may be.
     island_nodes
@@ -168,6 +176,11 @@ class NetworkTravelTimes:
         limit_ds = None if minutes is None else minutes * 600
         return stretches_to(self.streets(mode), offered, limit_ds)
 
+    def known_until(self, demand_points: pd.DataFrame, offered: Bools, mode: str) -> Deciseconds:
+        """State that everything is known."""
+        del offered, mode
+        return np.full(len(demand_points), UNREACHED, np.int32)
+
     def streets(self, mode: str) -> SiteStreets:
         """Return the streets of a mode with the sites on them, made once."""
         streets: SiteStreets = self._once(("streets", mode), lambda: self._streets(mode))
@@ -231,9 +244,12 @@ class NetworkTravelTimes:
         return joins
 
     def _found(self, places: pd.DataFrame, mode: str) -> Joins:
-        norms = self.standards
-        limit_m = norms.site_snap_m if places is self.sites else norms.network_snap_m
-        return self.finder(mode).find(*_places(places), limit_m)
+        finder, norms = self.finder(mode), self.standards
+        if places is not self.sites:
+            return finder.find(*_places(places), norms.network_snap_m)
+        doors = entrances_of(places)
+        joins = finder.find(*_places(doors), norms.site_snap_m)
+        return joins._replace(place=doors["site"].to_numpy()[joins.place])
 
     def _once(self, key: Any, make: Callable[[], Any]) -> Any:
         if key not in self._kept:
@@ -286,10 +302,24 @@ class EuclideanTravelTimes:
         return times
 
     def areas(self, site: int, mode: str, limits: Sequence[int]) -> list[Any]:
-        """Draw circles."""
-        lon, lat = self.sites[["lon", "lat"]].iloc[site].astype(float)
+        """Draw circles around its entrances."""
+        doors = entrances_of(self.sites)
+        doors = doors[doors["site"] == site]
         metres_a_minute = self._kph(mode) / 0.06
-        return [circle(lon, lat, minutes * metres_a_minute) for minutes in limits]
+        return [
+            shapely.union_all(
+                [
+                    circle(lon, lat, minutes * metres_a_minute)
+                    for lon, lat in zip(doors["lon"], doors["lat"], strict=True)
+                ]
+            )
+            for minutes in limits
+        ]
+
+    def known_until(self, demand_points: pd.DataFrame, offered: Bools, mode: str) -> Deciseconds:
+        """State that everything is known."""
+        del offered, mode
+        return np.full(len(demand_points), UNREACHED, np.int32)
 
     def _times(
         self,
@@ -299,93 +329,23 @@ class EuclideanTravelTimes:
         sites: NDArray[np.int64] | slice = slice(None),
     ) -> Deciseconds:
         """Compute the time from each point to each site, one row per point (haversine formula)."""
-        there = self.sites[["lon", "lat"]].to_numpy(np.float64)[sites]
+        doors = entrances_of(self.sites)
+        doors = doors[doors["site"].isin(np.arange(len(self.sites))[sites])]
+        there = doors[["lon", "lat"]].to_numpy(np.float64)
         east, north = np.radians(lon)[:, None], np.radians(lat)[:, None]
         site_east, site_north = np.radians(there).T
         chord = np.sin((site_north - north) / 2) ** 2 + (
             np.cos(north) * np.cos(site_north) * np.sin((site_east - east) / 2) ** 2
         )
         metres = 2 * EARTH_M * np.arcsin(np.sqrt(np.minimum(chord, 1.0)))
-        return leg_ds(metres, self._kph(mode))
+        times = leg_ds(metres, self._kph(mode))
+        first = np.flatnonzero(~doors["site"].duplicated().to_numpy())
+        nearest: Deciseconds = np.minimum.reduceat(times, first, axis=1) if len(first) else times
+        return nearest
 
     def _kph(self, mode: str) -> float:
         given = self.standards
         return {"walk": given.walk_kph, "ebike": given.ebike_kph, "drive": given.drive_kph}[mode]
-
-
-@dataclass(frozen=True, eq=False)
-class MatrixTravelTimes:
-    """Travel times worked out elsewhere; a demand point is a whole community.
-
-    Parameters
-    ----------
-    time_ds
-        One row per community, a column a site (int32).
-    mode
-        The only mode that the table is of.
-    """
-
-    time_ds: Deciseconds
-    mode: str
-    name: str = "matrix"
-    of_points: bool = False
-
-    @property
-    def modes(self) -> tuple[str, ...]:
-        """The only mode."""
-        return (self.mode,)
-
-    @classmethod
-    def of(
-        cls, table: pd.DataFrame, communities: pd.Series[str], sites: pd.Series[str], mode: str
-    ) -> MatrixTravelTimes:
-        """Make ways of ``community_code``, ``site_name``, ``minutes``; the first site of a name."""
-        place = pd.Index(communities).get_indexer(pd.Index(table["community_code"]))
-        names = pd.Index(sites)
-        first = pd.Series(np.arange(len(names)), names).groupby(level=0).first()
-        site = table["site_name"].map(first).fillna(-1).to_numpy(np.int64)
-        known = (place >= 0) & (site >= 0) & table["minutes"].notna().to_numpy()
-        time_ds = np.full((len(communities), len(names)), UNREACHED, np.int32)
-        told = np.rint(table["minutes"].to_numpy(np.float64)[known] * 600).clip(max=UNREACHED - 1)
-        np.minimum.at(time_ds, (place[known], site[known]), told.astype(np.int32))
-        return cls(time_ds, mode)
-
-    def off(self, demand_points: pd.DataFrame) -> Bools:
-        """State that none is."""
-        return np.zeros(len(demand_points), dtype=bool)
-
-    def sites_on(self) -> Bools:
-        """Return which sites the table knows a way to."""
-        known: Bools = (self.time_ds != UNREACHED).any(axis=0)
-        return known
-
-    def best_two(
-        self, demand_points: pd.DataFrame, offered: Bools, mode: str
-    ) -> tuple[Deciseconds, Deciseconds]:
-        """Return for each community the times to the two nearest sites."""
-        del mode
-        times = np.where(offered, self.time_ds, UNREACHED)[demand_points["node"].to_numpy(np.int64)]
-        lone = np.full((len(times), 2), UNREACHED, np.int32)
-        times = np.concatenate([times, lone], axis=1)  # so that there are two
-        site = np.argsort(times, axis=1, kind="stable")[:, :2]
-        found = np.take_along_axis(times, site, axis=1).astype(np.int32)
-        return found, np.where(found == UNREACHED, -1, site).astype(np.int32)
-
-    def to_site(self, demand_points: pd.DataFrame, site: int, mode: str) -> Deciseconds:
-        """Compute the time from each community to one site."""
-        del mode
-        times: Deciseconds = self.time_ds[demand_points["node"].to_numpy(np.int64), site]
-        return times
-
-    def from_place(self, lon: float, lat: float, mode: str) -> Deciseconds | None:
-        """Return nothing: a table knows communities, not points."""
-        del lon, lat, mode
-        return None
-
-    def areas(self, site: int, mode: str, limits: Sequence[int]) -> list[Any]:
-        """Draw nothing."""
-        del site, mode
-        return [shapely.MultiPolygon() for _ in limits]
 
 
 def _come_to_on_foot(joins: dict[str, Joins]) -> dict[str, Joins]:

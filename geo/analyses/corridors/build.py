@@ -118,11 +118,11 @@ def _measures(
 
 def _usual_local(frame: pd.DataFrame, hierarchy: pd.DataFrame) -> str:
     """Return the district, or the city where most people are known by it alone."""
-    known = [
+    flow_by_level = [
         frame.loc[frame["local_code"].map(hierarchy[f"{unit}_code"]).notna(), "flow"].sum()
         for unit in (DEFAULT[1], LOCAL_LEVELS[0])
     ]
-    return DEFAULT[1] if 2 * known[0] >= known[1] else LOCAL_LEVELS[0]
+    return DEFAULT[1] if 2 * flow_by_level[0] >= flow_by_level[1] else LOCAL_LEVELS[0]
 
 
 def _usual_unit(frame: pd.DataFrame) -> str:
@@ -220,11 +220,13 @@ def _inside(pairs: pd.DataFrame, flows: Flows, partner: str, local: str) -> pd.S
             continue
         sides = [(row["ancestors_a"], row["ancestors_b"]), (row["ancestors_b"], row["ancestors_a"])]
         for local_end, partner_end in sides:
-            there = partner_end.get(partner)
-            here = local_end.get(partner) if flows.between else _unit_of(local_end, flows, local)
-            whole = (there, here) == (partner_end["code"], local_end["code"])
-            if there and here and not whole:
-                counts[there, here] = counts.get((there, here), 0) + 1
+            partner_code = partner_end.get(partner)
+            local_code = (
+                local_end.get(partner) if flows.between else _unit_of(local_end, flows, local)
+            )
+            covers_both = (partner_code, local_code) == (partner_end["code"], local_end["code"])
+            if partner_code and local_code and not covers_both:
+                counts[partner_code, local_code] = counts.get((partner_code, local_code), 0) + 1
     keys = zip(pairs["partner_code"], pairs["local_code"], strict=True)
     return pd.Series([counts.get(key, 0) for key in keys], pairs.index, dtype="Int64")
 

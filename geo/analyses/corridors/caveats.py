@@ -38,8 +38,8 @@ def _flow(corridors: Corridors, results: Results) -> list[Issue]:
         key = "corridor_note.no_origins" if lone else "corridor_note.all_unresolved"
         notes.append(_note(key, people=_number(lost), unit=unit))
     elif lost:
-        more = {"people": _number(lost), "all": _number(corridors.total_flow), "unit": unit}
-        notes.append(_note("corridor_note.unresolved", **more))
+        placeholders = {"people": _number(lost), "all": _number(corridors.total_flow), "unit": unit}
+        notes.append(_note("corridor_note.unresolved", **placeholders))
     if local_lost.any():
         local = unit if corridors.between else Term(f"corridors.unit.{corridors.local}")
         volume = _number(unresolved.loc[local_lost, "flow"].sum())
@@ -101,8 +101,8 @@ def _agreements(corridors: Corridors, results: Results) -> list[Issue]:
     return notes
 
 
-def _note(key: str, **more: object) -> Issue:
-    return Issue(key, severity="warning", more=more)
+def _note(key: str, **placeholders: object) -> Issue:
+    return Issue(key, severity="warning", more=placeholders)
 
 
 def _number(volume: float) -> str:

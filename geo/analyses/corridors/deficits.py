@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo.analyses.access.model import Access
+from geo.analyses.access.products import Access
 from geo.analyses.staffing.model import Staffing
 from geo.core.admin_units import units_of
 

@@ -150,8 +150,8 @@ def _ready(city: City, hierarchy: pd.DataFrame, notes: list[Issue]) -> pd.DataFr
     listed = city.flows.usable(TableError)
     table = listed.assign(**{end: listed[end].map(bare_code) for end in ("origin", "destination")})
     ends = _partner_ends(table, hierarchy, city.settings.flows.year, abroad=city.abroad)
-    came, left = (table[end].isin(hierarchy.index) for end in ("destination", "origin"))
-    if len(table) and not (came | left).any():
+    arrives, departs = (table[end].isin(hierarchy.index) for end in ("destination", "origin"))
+    if len(table) and not (arrives | departs).any():
         local = ends[1][list(PARTNER_CODES)].add_prefix("local_")
         flows = ends[0].assign(
             direction=BETWEEN, local_code=table["destination"], flow=table["flow"]
@@ -159,15 +159,17 @@ def _ready(city: City, hierarchy: pd.DataFrame, notes: list[Issue]) -> pd.DataFr
         return flows[list(FLOW_COLUMNS)].join(local)
     own = hierarchy["city_code"].iloc[0]
     home = [own[:2] + "0000", own, None, RESOLVED]
-    ends[0].loc[came & left, [*PARTNER_CODES, "state"]] = home
+    ends[0].loc[arrives & departs, [*PARTNER_CODES, "state"]] = home
     inward = ends[0].assign(direction=IN, local_code=table["destination"], flow=table["flow"])
     outward = ends[1].assign(direction=OUT, local_code=table["origin"], flow=table["flow"])
-    others = table[~came & ~left]
+    others = table[~arrives & ~departs]
     if len(others):
-        more = {"rows_elsewhere": len(others), "people": f"{others['flow'].sum():,.0f}"}
+        placeholders = {"rows_elsewhere": len(others), "people": f"{others['flow'].sum():,.0f}"}
         name = city.settings.flows.file
-        notes.append(Issue("issue.flow_elsewhere", severity="warning", file=name, more=more))
-    both = pd.concat([inward[came], outward[left & ~came]], ignore_index=True)
+        notes.append(
+            Issue("issue.flow_elsewhere", severity="warning", file=name, more=placeholders)
+        )
+    both = pd.concat([inward[arrives], outward[departs & ~arrives]], ignore_index=True)
     return both[list(FLOW_COLUMNS)]
 
 

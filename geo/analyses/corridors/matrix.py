@@ -38,8 +38,8 @@ def corridor_matrix(frame: pd.DataFrame, most_partners: int, most_local_units: i
     """
     corridors = frame.copy()
     for end, most in zip(_ENDS, (most_partners, most_local_units), strict=True):
-        kept = ends_by_flow(frame, end)[:most]
-        beyond = ~corridors[f"{end}_code"].isin(kept)
+        largest = ends_by_flow(frame, end)[:most]
+        beyond = ~corridors[f"{end}_code"].isin(largest)
         corridors.loc[beyond, [f"{end}_code", f"{end}_name"]] = OTHER
     expected = [
         corridors[f"expected_{direction}flow"].astype("Float64") for direction in ("in", "out")

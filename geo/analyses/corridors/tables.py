@@ -70,8 +70,8 @@ def corridor_table(corridors: Corridors) -> pd.DataFrame:
         ("significant", "rank_unstable"), pd.BooleanDtype()
     )
     types |= dict.fromkeys(("rank", "agreements_inside"), pd.Int64Dtype())
-    kept = {name: kind for name, kind in types.items() if name in both}
-    return both.astype(kept)[list(table.columns)]
+    present = {name: kind for name, kind in types.items() if name in both}
+    return both.astype(present)[list(table.columns)]
 
 
 def _rest(corridors: Corridors) -> pd.DataFrame:
@@ -129,8 +129,8 @@ def sharing_lines(results: Results) -> gpd.GeoDataFrame:
     start, stop = (points.reindex(frame[f"{end}_code"]).to_numpy() for end in ("from", "to"))
     drawable = _finite(start) & _finite(stop)
     lines = [
-        LineString([a, b]) if there else None
-        for a, b, there in zip(start.round(6), stop.round(6), drawable, strict=True)
+        LineString([a, b]) if is_drawable else None
+        for a, b, is_drawable in zip(start.round(6), stop.round(6), drawable, strict=True)
     ]
     return _layer(frame, lines)
 
@@ -144,7 +144,8 @@ def curves(start: NDArray[np.float64], stop: NDArray[np.float64]) -> list[LineSt
     drawable = _finite(start) & _finite(stop)
     lines = np.moveaxis(points, 0, 1).round(6)
     return [
-        LineString(line) if there else None for line, there in zip(lines, drawable, strict=True)
+        LineString(line) if is_drawable else None
+        for line, is_drawable in zip(lines, drawable, strict=True)
     ]
 
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter.worksheet import Worksheet
 
+    from geo.core.analysis import ExportOptions
     from geo.core.results import Results
 
 MOST_ROWS: Final = 20_000
@@ -226,8 +227,8 @@ def _notes(content: _Sheet, results: Results, styles: Styles) -> list[str]:
     ]
 
 
-def write_corridors(results: Results, folder: Path, language: str) -> None:
+def write_corridors(results: Results, folder: Path, options: ExportOptions) -> None:
     """Write the corridor workbook and the agreements to sign."""
-    (folder / "corridors.xlsx").write_bytes(corridor_workbook_bytes(results, language))
-    drafts = drafts_table(results[Corridors], language)
+    (folder / "corridors.xlsx").write_bytes(corridor_workbook_bytes(results, options.language))
+    drafts = drafts_table(results[Corridors], options.language)
     (folder / "agreements_to_sign.csv").write_bytes(csv_bytes(drafts))

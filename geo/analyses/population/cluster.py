@@ -82,8 +82,8 @@ class Cluster:
         """
         # Made here, the index lies in the city folder before the workers ask for it.
         total = make_context(city, communities, progress).new_record_counts(city, standards)
-        there = City(city.folder.resolve(), city.settings)
-        jobs = partitions(there, standards, part_rows=self.part_rows)
+        worker_city = City(city.folder.resolve(), city.settings)
+        jobs = partitions(worker_city, standards, part_rows=self.part_rows)
         with self._client(progress) as client:
             parts = count_parts(jobs, lambda jobs: _counted(client, jobs, progress), total)
         city.remember(parts)
@@ -182,9 +182,9 @@ def _counted(client: Any, jobs: Sequence[Job], progress: Progress) -> Iterator[P
 
     # Not pure: keys of tasks would be made of the jobs, and so of their secret.
     futures = client.map(count_or_tell, jobs, pure=False)
-    for done, job in enumerate(jobs):
-        progress("stage.records", done / len(jobs))
-        future, futures[done] = futures[done], None  # let go, so that its worker does too
+    for number, job in enumerate(jobs):
+        progress("stage.records", number / len(jobs))
+        future, futures[number] = futures[number], None  # let go, so that its worker does too
         try:
             part = future.result()
         except KilledWorker as error:
@@ -196,5 +196,5 @@ def _counted(client: Any, jobs: Sequence[Job], progress: Progress) -> Iterator[P
     progress("stage.records", 1.0)
 
 
-def _error(what: str, address: str) -> ClusterError:
-    return ClusterError(Issue(what, severity="error", value=address))
+def _error(key: str, address: str) -> ClusterError:
+    return ClusterError(Issue(key, severity="error", value=address))

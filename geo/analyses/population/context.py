@@ -65,15 +65,15 @@ class Context:
         self, city: City, standards: Standards, areas: NDArray[np.object_] | None = None
     ) -> RecordCounts:
         """Begin to count a city's records, also those in some areas."""
-        given = city.settings.records
+        settings = city.settings.records
         return RecordCounts(
             self.index,
             standards.snap_m,
-            Origins(given.origin_year or None, self.abroad),
-            given.sources,
+            Origins(settings.origin_year or None, self.abroad),
+            settings.sources,
             self.crosswalk,
             Diagnostics(
-                self.today, np.empty(0, object) if areas is None else areas, given.coordinates
+                self.today, np.empty(0, object) if areas is None else areas, settings.coordinates
             ),
             self.grid,
         )
@@ -82,9 +82,9 @@ class Context:
 def make_context(city: City, communities: gpd.GeoDataFrame, progress: Progress = silent) -> Context:
     """Make communities ready to be asked; their index is kept from one run to the next."""
     crosswalk = crosswalk_of(city)
-    known = crosswalk.with_split(communities) if crosswalk else communities
-    index = CommunityIndex(known, cached_index(known.geometry, city.store, progress))
-    today = index if known is communities else CommunityIndex(communities)
+    indexed = crosswalk.with_split(communities) if crosswalk else communities
+    index = CommunityIndex(indexed, cached_index(indexed.geometry, city.store, progress))
+    today = index if indexed is communities else CommunityIndex(communities)
     grid = grid_of(city, communities)
     return Context(index, today, crosswalk, grid, city.names, city.abroad)
 
@@ -95,15 +95,15 @@ def grid_of(city: City, communities: gpd.GeoDataFrame) -> DemandGrid | None:
     Returns
     -------
     DemandGrid or None
-        None where there are no sites, where a table says how long it takes to reach them, or
+        None where there are no sites, where only a table says how long it takes to reach them, or
         without streets and a boundary.
     """
-    if city.sites is None or city.sites.frame.empty or city.settings.travel_times.file:
+    if city.sites is None or city.sites.frame.empty:
         return None
-    bounds = communities.total_bounds
-    if not np.isfinite(bounds).all():
+    bounds, streets = communities.total_bounds, streets_of(city)
+    if not np.isfinite(bounds).all() or (streets is None and city.settings.travel_times.tables):
         return None
-    step_m = STRAIGHT_STEP_M if streets_of(city) is None else STREET_STEP_M
+    step_m = STRAIGHT_STEP_M if streets is None else STREET_STEP_M
     return DemandGrid.of(bounds.tolist(), step_m)
 
 
@@ -116,9 +116,9 @@ def streets_of(city: City) -> Network | None:
 
 def content_of(city: City) -> str:
     """Return a hash of the files that communities and subdistricts are made of."""
-    given = city.settings
-    names = [given.boundaries.communities, given.boundaries.extra, given.crosswalk.file]
-    names += [given.sites.file, given.streets.name] if given.sites.file else []
+    settings = city.settings
+    names = [settings.boundaries.communities, settings.boundaries.extra, settings.crosswalk.file]
+    names += [settings.sites.file, settings.streets.name] if settings.sites.file else []
     hashed = hashlib.sha256()
     for path in files_of(city.folder, filter(None, names)).values():
         hashed.update(file_digest(path).encode())

@@ -98,7 +98,7 @@ class Diagnostics:
     def __getstate__(self) -> dict[str, Any]:
         """Return what was found, without the communities: every process has those."""
         bare = {"index": None, "areas": np.empty(0, dtype=object)}
-        return {name: it for name, it in self.__dict__.items() if name != "_tree"} | bare
+        return {name: value for name, value in self.__dict__.items() if name != "_tree"} | bare
 
     @property
     def samples(self) -> dict[str, pd.DataFrame]:
@@ -125,20 +125,20 @@ class Diagnostics:
         known_codes = code_level(pd.Series(stated.categories), self.index) != NOWHERE
         mixed = _mixed(batch.lon, batch.lat)
         among = has_point & np.append(known_codes, False)[stated.codes]
-        kept = self._samples.get(batch.file)
-        if kept is not None and len(kept) >= SAMPLE:
-            among &= mixed <= kept["mixed"].iloc[-1]
+        sample = self._samples.get(batch.file)
+        if sample is not None and len(sample) >= SAMPLE:
+            among &= mixed <= sample["mixed"].iloc[-1]
         rows = np.flatnonzero(among)
         if len(rows) > SAMPLE:
             ceiling = np.partition(mixed[rows], SAMPLE)[SAMPLE]
             rows = rows[mixed[rows] <= ceiling]
-        more = {"lon": batch.lon[rows], "lat": batch.lat[rows]}
+        points = {"lon": batch.lon[rows], "lat": batch.lat[rows]}
         codes = {"community_code": stated[rows].astype("str"), "mixed": mixed[rows]}
-        self._keep(batch.file, pd.DataFrame(more | codes))
+        self._keep(batch.file, pd.DataFrame(points | codes))
 
-    def _keep(self, file: str, more: pd.DataFrame) -> None:
-        kept = self._samples.get(file)
-        both = more if kept is None else pd.concat([kept, more])
+    def _keep(self, file: str, records: pd.DataFrame) -> None:
+        sample = self._samples.get(file)
+        both = records if sample is None else pd.concat([sample, records])
         ordered = both.sort_values(["mixed", "community_code"], kind="stable")
         self._samples[file] = ordered.head(SAMPLE)
 

@@ -23,17 +23,17 @@ def incomplete_issues(record_counts: RecordCounts, period: str) -> list[Issue]:
     unread, counts = _unread(record_counts, period), record_counts.counts
     codes = unread["community_code"].unique()
     here = (counts["period"] == period) & counts["community_code"].isin(codes)
-    more = {
+    placeholders = {
         "communities": len(codes),
         "counts": round(unread["rows"].sum()),
         "people": int(counts.loc[here, "floating_population"].sum()),
     }
     if not len(codes):
         return []
-    if not more["people"]:
-        del more["people"]
-        return [Issue("issue.count_unknown", severity="warning", more=more)]
-    return [Issue("issue.count_incomplete", severity="warning", more=more)]
+    if not placeholders["people"]:
+        del placeholders["people"]
+        return [Issue("issue.count_unknown", severity="warning", more=placeholders)]
+    return [Issue("issue.count_incomplete", severity="warning", more=placeholders)]
 
 
 def _unread(record_counts: RecordCounts, period: str) -> pd.DataFrame:

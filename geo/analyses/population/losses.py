@@ -28,6 +28,7 @@ MOST_LISTED: Final = 10
 _BY_NAME: Final = ("names", "ambiguous")
 _BY_CODE: Final = ("zeros", "level", "finer", "other_place", "other_year", "codes")
 _PLACES: Final = ("community_code", "community_name")
+_WHOLE_KM: Final = 10
 
 
 def loss_issues(city: City, record_counts: RecordCounts) -> list[Issue]:
@@ -40,11 +41,11 @@ def loss_issues(city: City, record_counts: RecordCounts) -> list[Issue]:
     issues = []
     for file, account_of_file in account.groupby("file", sort=True):
         lost = int(account_of_file.loc[account_of_file["outcome"].isin(LOST), "persons"].sum())
-        every = lost + int(
+        total = lost + int(
             account_of_file.loc[account_of_file["outcome"].isin(LOCATED), "persons"].sum()
         )
-        if city.loss_limit.exceeded(lost, every):
-            issues.append(_loss(city, record_counts, str(file), lost, every))
+        if city.loss_limit.exceeded(lost, total):
+            issues.append(_loss(city, record_counts, str(file), lost, total))
     return issues
 
 
@@ -55,9 +56,9 @@ def name_issues(record_counts: RecordCounts) -> list[Issue]:
     issues = []
     names = record_counts.diagnostics.losses.names
     ambiguous = names["name"].str.startswith(AMBIGUOUS_NAME)
-    for what, among in (("issue.names_ambiguous", ambiguous), ("issue.names_unknown", ~ambiguous)):
+    for key, among in (("issue.names_ambiguous", ambiguous), ("issue.names_unknown", ~ambiguous)):
         for file, names_of_file in names[among].groupby("file", sort=True):
-            issues.append(names_issue(what, str(file), names_of_file))
+            issues.append(names_issue(key, str(file), names_of_file))
     return issues
 
 
@@ -101,12 +102,12 @@ def with_heads(city: City, issues: Iterable[Issue]) -> list[Issue]:
     return with_head
 
 
-def names_issue(what: str, file: str, names: pd.DataFrame) -> Issue:
+def names_issue(key: str, file: str, names: pd.DataFrame) -> Issue:
     """List names that lead to no code in one issue, those of most people first.
 
     Parameters
     ----------
-    what
+    key
         Key of the sentence.
     file
         The file.
@@ -120,7 +121,7 @@ def names_issue(what: str, file: str, names: pd.DataFrame) -> Issue:
         for name, count in zip(listed["name"], listed["count"], strict=True)
     ]
     return Issue(
-        what,
+        key,
         severity="warning",
         file=file,
         row=int(names["row"].min()),
@@ -135,7 +136,7 @@ def names_issue(what: str, file: str, names: pd.DataFrame) -> Issue:
     )
 
 
-def _loss(city: City, record_counts: RecordCounts, file: str, lost: int, every: int) -> Issue:
+def _loss(city: City, record_counts: RecordCounts, file: str, lost: int, total: int) -> Issue:
     assert record_counts.diagnostics is not None
     cause, losses = _cause(record_counts, file), record_counts.diagnostics.losses
     rejected = record_counts.rejected_records
@@ -144,16 +145,20 @@ def _loss(city: City, record_counts: RecordCounts, file: str, lost: int, every: 
     return city.loss_limit.issue(
         f"issue.loss_{cause}",
         lost,
-        every,
+        total,
         file=file,
         row=int(rows.min()) if len(rows) else None,
         rows=max(len(rows), 1),
         column=_head(heads, cause),
         value=_example(record_counts, file, cause),
         reading=losses.reading(file).removeprefix(BOUNDARIES),
-        km=f"{losses.away_km(file):,.3g}",
+        km=_shown_km(losses.away_km(file)),
         **{name: heads.get(name, name) for name in ("lon", "lat")},
     )
+
+
+def _shown_km(km: float) -> str:
+    return f"{km:,.0f}" if km >= _WHOLE_KM else f"{km:.2g}"
 
 
 def _cause(record_counts: RecordCounts, file: str) -> str:

@@ -147,14 +147,14 @@ def count_parts(
     parts = dict(zip(jobs, run(jobs), strict=True))
     torn = {job.source.name for job, part in parts.items() if part.lines and job.source.groups}
     if torn:
-        whole = {
+        whole_files = {
             job.source.name: replace(job, source=replace(job.source, groups=None))
             for job in jobs
             if job.source.name in torn
         }
-        again = dict(zip(whole.values(), run(list(whole.values())), strict=True))
-        kept = dict.fromkeys(whole.get(job.source.name, job) for job in jobs)
-        parts = {job: again[job] if job in again else parts[job] for job in kept}
+        again = dict(zip(whole_files.values(), run(list(whole_files.values())), strict=True))
+        ordered = dict.fromkeys(whole_files.get(job.source.name, job) for job in jobs)
+        parts = {job: again[job] if job in again else parts[job] for job in ordered}
     twice = dict(_met_before(parts))
     recounted = [replace(job, met=met) for job, met in twice.items()]
     parts.update(zip(twice, run(recounted) if recounted else (), strict=True))

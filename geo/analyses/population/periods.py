@@ -29,35 +29,35 @@ def reported_period(city: City, record_counts: RecordCounts) -> str:
         for, and the latest is doubtful, see :func:`geo.core.periods.doubtful_periods`. Where all
         found no place, that is told instead.
     """
-    asked = city.settings.records.period
-    if asked and not record_counts.periods:
+    requested = city.settings.records.period
+    if requested and not record_counts.periods:
         lost = record_counts.record_account["outcome"].isin(LOST)
         if lost.any():
-            return asked
+            return requested
         file = next(iter(city.record_files), "")
         nobody = Issue("issue.nobody_counted", severity="error", file=file)
         raise TableError(*city.record_issues, nobody)
-    if asked and asked not in record_counts.periods:
+    if requested and requested not in record_counts.periods:
         raise TableError(
             Issue(
                 "issue.period_unknown",
                 severity="error",
                 file="city.toml",
                 column="period",
-                value=asked,
+                value=requested,
                 more={"periods": _joined(record_counts.periods)},
             )
         )
     latest = max(record_counts.periods, default="")
-    if not asked and latest in _doubtful(record_counts):
+    if not requested and latest in _doubtful(record_counts):
         raise TableError(*_far(record_counts, latest, "issue.period_asked"))
-    return asked or latest
+    return requested or latest
 
 
 def period_issues(city: City, record_counts: RecordCounts) -> list[Issue]:
     """Report records that are counted in no period, and periods far off those of the others."""
-    asked, issues = city.settings.records.period, _undated(city, record_counts)
-    latest = asked or max(record_counts.periods, default="")
+    requested, issues = city.settings.records.period, _undated(city, record_counts)
+    latest = requested or max(record_counts.periods, default="")
     for period in _doubtful(record_counts):
         if period != latest:
             issues += _far(record_counts, period, "issue.period_far")
@@ -71,7 +71,7 @@ def _doubtful(record_counts: RecordCounts) -> tuple[str, ...]:
     return doubtful_periods({str(period): int(people) for period, people in summed.items()})
 
 
-def _far(record_counts: RecordCounts, period: str, what: str) -> list[Issue]:
+def _far(record_counts: RecordCounts, period: str, key: str) -> list[Issue]:
     """List an issue for each file that has records of an outlying period."""
     account, first = record_counts.record_account, record_counts.first_rows
     counted = account[(account["period"] == period) & account["outcome"].isin(LOCATED)]
@@ -81,8 +81,8 @@ def _far(record_counts: RecordCounts, period: str, what: str) -> list[Issue]:
         row = first.loc[(first["file"] == file) & (first["period"] == period), "row"]
         issues.append(
             Issue(
-                what,
-                severity="error" if what == "issue.period_asked" else "warning",
+                key,
+                severity="error" if key == "issue.period_asked" else "warning",
                 file=str(file),
                 row=int(row.iloc[0]),
                 rows=int(account_of_file["rows"].sum()),
@@ -100,7 +100,7 @@ def _undated(city: City, record_counts: RecordCounts) -> list[Issue]:
     rejected: pd.DataFrame = record_counts.rejected_records
     rejected = rejected[rejected["reason"].isin(UNDATED)]
     counted = account[account["outcome"].isin((*LOCATED, *UNDATED))]
-    every = counted.groupby("file")["persons"].sum().to_dict()
+    totals = counted.groupby("file")["persons"].sum().to_dict()
     issues = []
     for file, sums in lost.iterrows():
         rows = rejected.loc[rejected["file"] == file, "row"].astype("int64").tolist()
@@ -115,11 +115,11 @@ def _undated(city: City, record_counts: RecordCounts) -> list[Issue]:
             column="period",
             more={"people": people, "listed": shown},
         )
-        if city.loss_limit.exceeded(people, whole := int(every[file])):
+        if city.loss_limit.exceeded(people, total := int(totals[file])):
             where = {"file": issue.file, "row": issue.row, "rows": issue.rows, "listed": shown}
             head = city.record_heads(issue.file).get("period", "")
             issue = city.loss_limit.issue(
-                "issue.loss_period", people, whole, column="period", head=head, **where
+                "issue.loss_period", people, total, column="period", head=head, **where
             )
         issues.append(issue)
     return issues

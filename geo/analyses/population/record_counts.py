@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from geo.analyses.population.methods.account import in_order
 from geo.analyses.population.methods.accumulator import Accumulator
 from geo.analyses.population.methods.deduplication import Persons
 from geo.analyses.population.methods.locate import (
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
     from geo.core.record_batch import Batch
     from geo.network.demand_grid import DemandGrid
     from geo.spatial.index.community_index import CommunityIndex
-
-STAGES = ("read", "locate")
 
 # What each running total is by, and what it counts.
 _TOTALS: Final[dict[str, tuple[list[str], list[str]]]] = {
@@ -92,6 +91,7 @@ class RecordCounts:
     _overlaps: pd.DataFrame = field(default_factory=lambda: counting.no_people("held_by", "int64"))
     _undated: pd.DataFrame = field(default_factory=lambda: counting.no_people("period", "str"))
     _matched: pd.DataFrame = field(default_factory=lambda: counting.no_people("source", "str"))
+    _account: list[pd.DataFrame] = field(default_factory=list)
 
     def add(self, batch: Batch) -> None:
         """Locate a batch, count it, and let its points go."""
@@ -154,13 +154,13 @@ class RecordCounts:
 
     def _excuse(self, places: Places, codes: pd.Categorical) -> None:
         """Let point and code agree where the code was split, and the point lies in a part of it."""
-        asked = np.flatnonzero(places.notes & note_bit("disagree"))
-        if self.crosswalk is None or not asked.size:
+        disagreeing = np.flatnonzero(places.notes & note_bit("disagree"))
+        if self.crosswalk is None or not disagreeing.size:
             return
         codes_today = pd.Series(self.index.communities["community_code"])
-        stated = pd.Series(codes[asked], dtype="str")
-        right = self.crosswalk.agrees(stated, codes_today.take(places.found[asked]))
-        places.notes[asked[right]] &= ~note_bit("disagree")
+        stated = pd.Series(codes[disagreeing], dtype="str")
+        right = self.crosswalk.agrees(stated, codes_today.take(places.found[disagreeing]))
+        places.notes[disagreeing[right]] &= ~note_bit("disagree")
 
     def merge(self, other: RecordCounts) -> None:
         """Add another part of the records, before any is settled: in any order to the same sums.
@@ -185,8 +185,10 @@ class RecordCounts:
         """Return the sums, without the communities: every process has those."""
         self.sum_up()
         _ = self._persons
-        left = {"index": None, "crosswalk": None, "origins": None}
-        return {name: it for name, it in self.__dict__.items() if name != "_accumulator"} | left
+        unset = {"index": None, "crosswalk": None, "origins": None}
+        return {
+            name: value for name, value in self.__dict__.items() if name != "_accumulator"
+        } | unset
 
     def sum_up(self) -> None:
         """Add up what the batches gave."""
@@ -240,15 +242,15 @@ class RecordCounts:
             rows=merged["persons"], floating_population=merged["persons"], stage="locate"
         )
         amounts = ["rows", "persons", "floating_population"]
-        taken = merged.assign(**{amount: -merged[amount] for amount in amounts})
+        subtracted = merged.assign(**{amount: -merged[amount] for amount in amounts})
         merged_once = merged.assign(outcome=MERGED[0])
         for name, parts in {
-            "counts": [taken],
-            "origins": [taken],
-            "by_source": [taken[taken["again"]]],
-            "record_account": [taken, merged_once],
-            "cells": [taken.dropna(subset="lon")],
-            "demand_points": [taken[taken["demand_point"] != NO_POINT]],
+            "counts": [subtracted],
+            "origins": [subtracted],
+            "by_source": [subtracted[subtracted["again"]]],
+            "record_account": [subtracted, merged_once],
+            "cells": [subtracted.dropna(subset="lon")],
+            "demand_points": [subtracted[subtracted["demand_point"] != NO_POINT]],
         }.items():
             keys, sums = _TOTALS[name]
             self._keep(name, pd.concat(parts)[[*keys, *sums]])
@@ -322,11 +324,10 @@ class RecordCounts:
     @property
     def record_account(self) -> pd.DataFrame:
         """Rows and persons by ``file``, ``stage``, ``period`` and ``outcome``, in that order."""
-        account = self._sum("record_account")
-        stages, outcomes = pd.CategoricalDtype([*STAGES]), pd.CategoricalDtype(["kept", *OUTCOMES])
-        account = account.astype({"stage": stages, "outcome": outcomes})
-        ordered = account.sort_values(["file", "stage", "period", "outcome"], ignore_index=True)
-        return ordered.astype({"stage": "str", "outcome": "str"})
+        summed = self._sum("record_account")
+        if not self._account or self._account[0] is not summed:
+            self._account = [summed, in_order(summed)]
+        return self._account[1].copy()
 
     @property
     def notes(self) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.analyses.population.methods.account import STAGES
 from geo.analyses.population.model import Population
 from geo.core.issues import sentences
 from geo.core.periods import period_name
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 _WIDTHS: Final = (32, 19, 17, 40, 12, 14)
 _ROWS_SHOWN: Final = 8
-_STAGES: Final = ("read", "locate")
 _ORDER: Final = {outcome: place for place, outcome in enumerate(("kept", *OUTCOMES))}
 
 
@@ -88,7 +88,7 @@ def _records(results: Results, styles: Styles) -> _Block:
     rows: list[tuple[Any, ...]] = []
     sums = []
     for file, of_file in results[Population].record_account.groupby("file", sort=False):
-        for stage in _STAGES:
+        for stage in STAGES:
             part = of_file[of_file["stage"] == stage]
             part = part.sort_values("outcome", key=_place).sort_values("period", kind="stable")
             stage_label = styles.say(f"book.stage.{stage}")

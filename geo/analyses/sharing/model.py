@@ -154,15 +154,15 @@ def trips_of(access: AccessModel, communities: gpd.GeoDataFrame) -> pd.DataFrame
         population = np.bincount(home[near], weights[near], len(homes))
         total = np.bincount(home[near], weights[near] * minutes[near], len(homes))
         enough = (population > 0) & (2 * population > homes.to_numpy(np.float64))
-        used = np.flatnonzero(enough)
+        origins = np.flatnonzero(enough)
         parts.append(
             pd.DataFrame(
                 {
-                    "community_code": homes.index[used],
+                    "community_code": homes.index[origins],
                     "site": site,
                     "site_area": area,
-                    "minutes": total[used] / population[used],
-                    "floating_population": homes.to_numpy(np.float64)[used],
+                    "minutes": total[origins] / population[origins],
+                    "floating_population": homes.to_numpy(np.float64)[origins],
                 }
             )
         )

@@ -116,15 +116,15 @@ def _records(results: Results, language: str) -> str:
 
 def _without_data(results: Results, language: str) -> list[str]:
     unknown = int((results[Staffing].communities["status"] == "no_data").sum())
-    of = results[Population].city.iloc[0]
-    told = say(
+    city = results[Population].city.iloc[0]
+    note = say(
         "book.note_no_data",
         language,
         communities=f"{unknown:,}",
-        incomplete=f"{of['communities_incomplete']:,}",
-        people=f"{of['population_incomplete']:,}",
+        incomplete=f"{city['communities_incomplete']:,}",
+        people=f"{city['population_incomplete']:,}",
     )
-    return [told] if unknown else []
+    return [note] if unknown else []
 
 
 def _without_boundary(results: Results, language: str) -> list[str]:

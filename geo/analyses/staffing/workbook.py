@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter.worksheet import Worksheet
 
+    from geo.core.analysis import ExportOptions
     from geo.core.results import Results
 
 
@@ -337,6 +338,6 @@ def _name_width(lines: Sequence[Line]) -> float:
     return min(max(longest + 2.0, 14.0), 30.0)
 
 
-def write_workbook(results: Results, folder: Path, language: str) -> None:
+def write_workbook(results: Results, folder: Path, options: ExportOptions) -> None:
     """Write the staffing-gap workbook."""
-    (folder / "staff_shortfall.xlsx").write_bytes(workbook_bytes(results, language))
+    (folder / "staff_shortfall.xlsx").write_bytes(workbook_bytes(results, options.language))

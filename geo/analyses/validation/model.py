@@ -14,6 +14,7 @@ from geo.analyses.population.methods.account import refuse_open_account
 from geo.analyses.population.model import Population, count_records, with_codes_of_today
 from geo.analyses.population.periods import period_issues, reported_period
 from geo.analyses.validation.names import (
+    names_of_flows,
     names_of_records,
     names_of_staff,
     no_names,
@@ -117,6 +118,7 @@ def check(city: City, progress: Progress = silent) -> Validation:
             posts = with_codes_of_today(city.staff.frame, city)
             issues += misplaced_staff(communities, posts)
             lost_names = names_of_staff(posts)
+        lost_names = pd.concat([lost_names, names_of_flows(city)])
     except YipanError as error:
         issues += _new(error.issues, issues)
     try:

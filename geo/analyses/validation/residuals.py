@@ -66,15 +66,15 @@ def residual_issues(
     ]
     together = pd.concat(agrees.values(), ignore_index=True)
     others = [name for name in map(str, together) if name.startswith(_BOUNDARIES)]
-    whole = best_reading(together[[points, *others]], points)
+    overall = best_reading(together[[points, *others]], points)
     fit = sum(one.agree[one.best] * one.tested for one in verdicts.values()) / max(len(together), 1)
     layer, declared = settings.boundaries.communities, settings.boundaries.coordinates
-    if whole.best != points and whole.agree[whole.best] > fit - LEAST_GAIN:
-        issues.append(_residual("issue.residual_boundaries", whole, points, layer, declared))
-        if whole.agree[whole.best] > fit + LEAST_GAIN:
+    if overall.best != points and overall.agree[overall.best] > fit - LEAST_GAIN:
+        issues.append(_residual("issue.residual_boundaries", overall, points, layer, declared))
+        if overall.agree[overall.best] > fit + LEAST_GAIN:
             issues = issues[-1:]  # no reading of the points explains as much
     shifted = any(issue.what in _DATUM for issue in reported)
-    return [*issues, *(_fits(whole, points, layer) if shifted else ())]
+    return [*issues, *(_fits(overall, points, layer) if shifted else ())]
 
 
 def _as_read(declared: str) -> str:
@@ -95,12 +95,12 @@ def _readings(sample: pd.DataFrame, points: str, drawn: str) -> dict[str, LonLat
     return readings | moved
 
 
-def _residual(what: str, verdict: Verdict, reading: str, file: str, declared: str) -> Issue:
+def _residual(key: str, verdict: Verdict, reading: str, file: str, declared: str) -> Issue:
     return Issue(
-        what,
+        key,
         severity="warning",
         file=file,
-        column="lon" if what == "issue.residual" else "geometry",
+        column="lon" if key == "issue.residual" else "geometry",
         value=declared or reading,
         more={
             "best": verdict.best.removeprefix(_BOUNDARIES),
@@ -114,5 +114,9 @@ def _residual(what: str, verdict: Verdict, reading: str, file: str, declared: st
 def _fits(verdict: Verdict, reading: str, layer: str) -> list[Issue]:
     if verdict.tested < FEWEST:
         return []
-    more = {"tested": verdict.tested, "agree": f"{100 * verdict.agree[reading]:.1f}"}
-    return [Issue("note.datum_fit", severity="warning", file=layer, column="geometry", more=more)]
+    placeholders = {"tested": verdict.tested, "agree": f"{100 * verdict.agree[reading]:.1f}"}
+    return [
+        Issue(
+            "note.datum_fit", severity="warning", file=layer, column="geometry", more=placeholders
+        )
+    ]

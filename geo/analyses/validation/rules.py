@@ -101,21 +101,23 @@ def exchanged_issues(
         account = record_account[
             (record_account["file"] == file) & (record_account["stage"] == "locate")
         ]
-        kept = int(account.loc[~account["outcome"].isin(_WITHOUT_POINT), "rows"].sum())
+        with_point = int(account.loc[~account["outcome"].isin(_WITHOUT_POINT), "rows"].sum())
         exchanged = lost.get(file, 0) + by_code.get(file, 0)
         rows = rejected.loc[(rejected["file"] == file) & (rejected["reason"] == "swapped"), "row"]
         named = heads(file)
         issue = Issue(
             "issue.records_exchanged",
             severity=(
-                "error" if lost.get(file, 0) >= WHOLE_FILE * kept and not accepted else "warning"
+                "error"
+                if lost.get(file, 0) >= WHOLE_FILE * with_point and not accepted
+                else "warning"
             ),
             file=file,
             row=int(rows.iloc[0]) if len(rows) else None,
             column="lon",
             more={
                 "rows_swapped": exchanged,
-                "percent": f"{100 * exchanged / kept:.3g}",
+                "percent": f"{100 * exchanged / with_point:.3g}",
                 "lon": named["lon"],
                 "lat": named["lat"],
             },
@@ -265,89 +267,91 @@ def misplaced_staff(communities: gpd.GeoDataFrame, staff: pd.DataFrame | None) -
             named = astray[code].isin(communities[f"{name}_code"].dropna())
             issues += _posts("issue.staff_level", astray[named], code, level=Term(f"level.{name}"))
             astray = astray[~named]
-        for mark, what in (
+        for mark, key in (
             (AMBIGUOUS_NAME, "issue.staff_names_ambiguous"),
             (UNKNOWN_NAME, "issue.staff_names_unknown"),
         ):
             named = astray[code].str.startswith(mark, na=False)
-            issues += _named_posts(what, astray[named], code)
+            issues += _named_posts(key, astray[named], code)
             astray = astray[~named]
         issues += _posts(unknown, astray, code)
     return issues
 
 
-def _named_posts(what: str, astray: pd.DataFrame, code: str) -> list[Issue]:
+def _named_posts(key: str, astray: pd.DataFrame, code: str) -> list[Issue]:
     """List the names that staff stand under and that lead to no unit."""
     if astray.empty:
         return []
     names = astray.rename(columns={code: "name", "posts": "count"}).assign(rows=1)
     names = names.groupby("name", as_index=False).agg({"row": "min", "rows": "sum", "count": "sum"})
-    issue = names_issue(what, str(astray["file"].iloc[0]), names)
+    issue = names_issue(key, str(astray["file"].iloc[0]), names)
     return [replace(issue, column=code.replace("_code", "_name"))]
 
 
-def _posts(what: str, astray: pd.DataFrame, code: str, **more: Term) -> list[Issue]:
+def _posts(key: str, astray: pd.DataFrame, code: str, **placeholders: Term) -> list[Issue]:
     if astray.empty:
         return []
     return [
         Issue(
-            what,
+            key,
             severity="warning",
             file=str(astray["file"].iloc[0]),
             row=int(astray["row"].iloc[0]),
             rows=len(astray),
             column=code,
             value=shown(astray[code].iloc[0]),
-            more={"posts": f"{astray['posts'].sum():g}", **more},
+            more={"posts": f"{astray['posts'].sum():g}", **placeholders},
         )
     ]
 
 
-def _listed(what: str, others: str, astray: pd.DataFrame, file: str) -> list[Issue]:
+def _listed(key: str, others: str, astray: pd.DataFrame, file: str) -> list[Issue]:
     """Return the largest one by one, and the others together."""
     issues = [
         Issue(
-            what,
+            key,
             severity="warning",
             file=file,
             column="geometry",
-            value=str(one["value"]),
+            value=str(row["value"]),
             more={
-                "other": one.get("other", ""),
-                "area": f"{one['area_m2']:,.0f}",
-                "inside": int(one["rows"]),
-                "persons": int(one["persons"]),
+                "other": row.get("other", ""),
+                "area": f"{row['area_m2']:,.0f}",
+                "inside": int(row["rows"]),
+                "persons": int(row["persons"]),
             },
         )
-        for one in astray.head(MOST_LISTED).to_dict("records")
+        for row in astray.head(MOST_LISTED).to_dict("records")
     ]
     if len(rest := astray.iloc[MOST_LISTED:]):
-        more = {
+        placeholders = {
             "more": len(rest),
             "area": f"{rest['area_m2'].sum():,.0f}",
             "persons": int(rest["persons"].sum()),
         }
-        issues.append(Issue(others, severity="warning", file=file, column="geometry", more=more))
+        issues.append(
+            Issue(others, severity="warning", file=file, column="geometry", more=placeholders)
+        )
     return issues
 
 
-def _of_nobody(what: str, found: pd.DataFrame, file: str) -> list[Issue]:
+def _of_nobody(key: str, places: pd.DataFrame, file: str) -> list[Issue]:
     """Note overlaps or gaps in which no record lies, all in one, with the largest."""
-    if found.empty:
+    if places.empty:
         return []
-    named = found["value"].astype("str")
-    if "other" in found:
-        named += "–" + found["other"].astype("str")
+    named = places["value"].astype("str")
+    if "other" in places:
+        named += "–" + places["other"].astype("str")
     largest = [
         f"{name} ({area:,.0f} m²)"
-        for name, area in zip(named, found["area_m2"].head(_MOST_NAMED), strict=False)
+        for name, area in zip(named, places["area_m2"].head(_MOST_NAMED), strict=False)
     ]
-    more = {
-        "many": f"{len(found):,}",
-        "area": f"{found['area_m2'].sum():,.0f}",
-        "listed": ", ".join(largest) + (", …" if len(found) > len(largest) else ""),
+    placeholders = {
+        "many": f"{len(places):,}",
+        "area": f"{places['area_m2'].sum():,.0f}",
+        "listed": ", ".join(largest) + (", …" if len(places) > len(largest) else ""),
     }
-    return [Issue(what, severity="note", file=file, column="geometry", more=more)]
+    return [Issue(key, severity="note", file=file, column="geometry", more=placeholders)]
 
 
 def _rows(account: pd.DataFrame) -> dict[str, int]:

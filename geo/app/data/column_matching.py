@@ -150,8 +150,8 @@ def _ask_columns(
 def _apply(
     own: OwnCity, kind: str, look: Look, places: Mapping[str, int | None], language: str
 ) -> None:
-    used = [position for position in places.values() if position is not None]
-    if twice := sorted({position for position in used if used.count(position) > 1}):
+    positions = [position for position in places.values() if position is not None]
+    if twice := sorted({position for position in positions if positions.count(position) > 1}):
         heads = [look.heads[position] for position in twice]
         parts.sentences(say("upload.twice", language), heads)
         return

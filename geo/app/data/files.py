@@ -62,14 +62,14 @@ def show_files(own: OwnCity, kind: str, names: list[str], language: str) -> None
 
 def ask_settings(own: OwnCity, kind: str, language: str) -> None:
     """Ask for what is never guessed, such as the system of the coordinates and the month."""
-    said = settings(own.folder, kind)
+    current = settings(own.folder, kind)
     layers = any(name.endswith(PROJECTED) for name in files(own.folder, kind))
-    asked = [setting for setting in KINDS[kind].asks if setting != "crs" or layers]
-    if not asked:
+    questions = [setting for setting in KINDS[kind].asks if setting != "crs" or layers]
+    if not questions:
         return
-    for column, setting in zip(st.columns(max(len(asked), 2)), asked, strict=False):
+    for column, setting in zip(st.columns(max(len(questions), 2)), questions, strict=False):
         with column:
-            _ask(kind, setting, said.get(setting), language)
+            _ask(kind, setting, current.get(setting), language)
             parts.caption(say(f"upload.{setting}_told", language))
 
 

@@ -26,7 +26,7 @@ _ACROSS: Final = 2
 _BETWEEN: Final = " · "
 
 # Level, name as in the table, what it may mean.
-Asked = tuple[str, str, tuple["NameProposal", ...]]
+UnmatchedName = tuple[str, str, tuple["NameProposal", ...]]
 
 
 def show_names(own: OwnCity, names: pd.DataFrame, language: str) -> None:
@@ -47,7 +47,7 @@ def show_names(own: OwnCity, names: pd.DataFrame, language: str) -> None:
         unit_names = City.open(own.folder).names
     except YipanError:
         return  # told by the check
-    asked = [
+    unmatched = [
         (
             str(name.level),
             str(name.name),
@@ -55,7 +55,7 @@ def show_names(own: OwnCity, names: pd.DataFrame, language: str) -> None:
         )
         for name in names.head(_MOST_ASKED).itertuples(index=False)
     ]
-    alike = [one for one in asked if one[2]]
+    alike = [one for one in unmatched if one[2]]
     parts.section(say("upload.names", language, names=len(names)))
     parts.caption(say("upload.names_told", language))
     if len(alike) < len(names):
@@ -65,20 +65,22 @@ def show_names(own: OwnCity, names: pd.DataFrame, language: str) -> None:
         _ask(own, alike, names, language)
 
 
-def _ask(own: OwnCity, asked: list[Asked], names: pd.DataFrame, language: str) -> None:
+def _ask(own: OwnCity, unmatched: list[UnmatchedName], names: pd.DataFrame, language: str) -> None:
     people = dict(zip(names["name"], names["people"], strict=True))
-    stamp = f"{hash(tuple(asked)):x}"
+    stamp = f"{hash(tuple(unmatched)):x}"
     chosen: dict[str, dict[str, str]] = {"community": {}, "subdistrict": {}, "district": {}}
     with st.form(f"upload_names_{stamp}", border=False, enter_to_submit=False):
-        for first in range(0, len(asked), _ACROSS):
-            row = asked[first : first + _ACROSS]
-            for number, (column, one) in enumerate(
+        for first in range(0, len(unmatched), _ACROSS):
+            row = unmatched[first : first + _ACROSS]
+            for number, (column, unmatched_name) in enumerate(
                 zip(st.columns(_ACROSS), row, strict=False), start=first
             ):
                 with column:
-                    code = _ask_one(one, people[one[1]], f"{stamp}_{number}", language)
+                    code = _ask_one(
+                        unmatched_name, people[unmatched_name[1]], f"{stamp}_{number}", language
+                    )
                 if code:
-                    chosen[one[0]][one[1]] = code
+                    chosen[unmatched_name[0]][unmatched_name[1]] = code
         applied = st.form_submit_button(
             say("upload.apply_names", language), icon=":material/check:"
         )
@@ -87,9 +89,9 @@ def _ask(own: OwnCity, asked: list[Asked], names: pd.DataFrame, language: str) -
         st.rerun()
 
 
-def _ask_one(asked: Asked, people: float, key: str, language: str) -> str | None:
+def _ask_one(unmatched_name: UnmatchedName, people: float, key: str, language: str) -> str | None:
     """Ask what one name means; return the code chosen."""
-    _, name, proposals = asked
+    _, name, proposals = unmatched_name
     labels = {proposal.code: _told(proposal) for proposal in proposals}
     offered: list[str | None] = [None, *labels]
     best = likeliest(proposals)

@@ -38,8 +38,10 @@ def show_check(own: OwnCity, language: str) -> None:
     validation = _NOTHING
     if needed:
         comma = say("upload.list_separator", language)
-        what = comma.join(say(key, language, kind=Term(f"upload.{kind}")) for key, kind in needed)
-        parts.caption(say("upload.still_needed", language, what=what))
+        missing = comma.join(
+            say(key, language, kind=Term(f"upload.{kind}")) for key, kind in needed
+        )
+        parts.caption(say("upload.still_needed", language, what=missing))
     else:
         validation = _checked(own, language)
         issues = _renamed(own, validation.issues)
@@ -79,11 +81,11 @@ def show_own_city(own: OwnCity, language: str) -> None:
 def still_needed(folder: Path) -> list[tuple[str, str]]:
     """List the files without which nothing can be run, and the coordinate systems not given."""
     needed = []
-    for kind, what in KINDS.items():
+    for kind, upload_kind in KINDS.items():
         uploaded = files(folder, kind)
         if not uploaded and kind in REQUIRED:
             needed.append((f"upload.{kind}", kind))
-        elif uploaded and what.layer and not settings(folder, kind).get("coordinates"):
+        elif uploaded and upload_kind.layer and not settings(folder, kind).get("coordinates"):
             # Records and sites tell it themselves, if they have coordinates at all.
             needed.append(("upload.still_coordinates", kind))
     return needed

@@ -56,17 +56,17 @@ def read_agreements(source: Source, settings: TableSettings) -> Checked[pd.DataF
         if name == "valid_until":
             cells = _ends(cells, pairs["signed_on"])
         pairs[name], wrong = to_codes(cells) if name in _PLACES else to_dates(cells)
-        what = "issue.code_mangled" if name in _PLACES else "issue.date_unread"
-        issue = source.warning(what, name)
+        key = "issue.code_mangled" if name in _PLACES else "issue.date_unread"
+        issue = source.warning(key, name)
         issues += row_issues(issue, wrong, rows, cells, of_places=name in _PLACES)
         if name != "valid_until":
             empty = pairs[name].isna() & ~wrong
             issues += row_issues(source.warning("issue.agreement_cell", name), empty, rows)
     notices, notice_issues = _notices(read, source)
     issues += notice_issues + _backward(pairs, rows, source)
-    whole = pairs[["place_a", "place_b", "signed_on"]].notna().all(axis="columns")
+    is_complete = pairs[["place_a", "place_b", "signed_on"]].notna().all(axis="columns")
     together = pd.concat([pairs, notices, read[[FILE, ROW]]], axis="columns")
-    return Checked(together[whole].reset_index(drop=True), tuple(issues), table.dropped)
+    return Checked(together[is_complete].reset_index(drop=True), tuple(issues), table.dropped)
 
 
 def _ends(cells: pd.Series, signed: pd.Series) -> pd.Series[str]:
@@ -109,8 +109,8 @@ def _notices(read: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[Iss
         notices[name] = pd.Series(counts, read.index, dtype="Int64").mask(wrong)
         unread = wrong & to_text(cells).notna().to_numpy()
         issues += row_issues(source.warning("issue.number_unread", name), unread, rows, cells)
-    for more, less in combinations(_NOTICES, 2):
-        over = notices[less].gt(notices[more]).fillna(value=False).to_numpy(bool)
-        issues += row_issues(source.warning("issue.notices", less), over, rows, notices[less])
-        notices[less] = notices[less].mask(over)
+    for larger, smaller in combinations(_NOTICES, 2):
+        over = notices[smaller].gt(notices[larger]).fillna(value=False).to_numpy(bool)
+        issues += row_issues(source.warning("issue.notices", smaller), over, rows, notices[smaller])
+        notices[smaller] = notices[smaller].mask(over)
     return notices, issues

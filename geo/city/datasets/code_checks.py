@@ -98,9 +98,9 @@ def parent_issues(units: pd.DataFrame, source: Source) -> list[Issue]:
     reported = np.zeros(len(units), dtype=bool)
     for child, length, parent, digits in _PARENTS:
         code, above = _bare(units[child]), _bare(units[parent])
-        asked = code.str.fullmatch(rf"\d{{{length}}}", na=False)
-        asked &= above.str.fullmatch(rf"\d{{{digits}}}", na=False)
-        wrong = asked & (code.str[:digits] != above) & ~reported
+        has_both = code.str.fullmatch(rf"\d{{{length}}}", na=False)
+        has_both &= above.str.fullmatch(rf"\d{{{digits}}}", na=False)
+        wrong = has_both & (code.str[:digits] != above) & ~reported
         reported |= wrong.to_numpy()
         if wrong.any():
             first = {"code": code[wrong].iloc[0]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -22,8 +23,6 @@ from geo.formats.vector.layers import read_layer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import geopandas as gpd
 
     from geo.city.settings import BoundarySettings
     from geo.formats.source import Source
@@ -66,8 +65,6 @@ def read_communities(
         of subdistricts and districts that no file gives: see
         :func:`geo.city.datasets.parent_codes.with_parents`.
     """
-    import geopandas as gpd  # noqa: PLC0415  # slow to import
-
     parts = [_with_boundaries(layer, settings)]
     if extra:
         parts.append(_without_boundaries(extra, settings))

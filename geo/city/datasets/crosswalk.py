@@ -118,8 +118,8 @@ def _contradictions(
     issue = source.issue("issue.crosswalk_unknown", "new_code")
     named = walk["new_code"].map(unmarked, na_action="ignore")
     issues += row_issues(issue, unknown, rows, named)
-    kept = walk.loc[walk["old_code"] == walk["new_code"], "old_code"]
-    still = walk["old_code"].isin(list(communities)) & ~walk["old_code"].isin(kept)
+    unchanged = walk.loc[walk["old_code"] == walk["new_code"], "old_code"]
+    still = walk["old_code"].isin(list(communities)) & ~walk["old_code"].isin(unchanged)
     issue = source.issue("issue.crosswalk_still", "old_code")
     issues += row_issues(issue, still & first, rows, walk["old_code"])
     circling = walk["old_code"].isin(_circling(walk[~today]))
@@ -132,10 +132,10 @@ def _circling(walk: pd.DataFrame) -> set[str]:
     leads: Mapping[str, set[str]] = {
         str(old): set(new) for old, new in walk.groupby("old_code")["new_code"]
     }
-    left = set(leads)
-    while ends := {code for code in left if not leads[code] & left}:
-        left -= ends
-    return left
+    cyclic = set(leads)
+    while ends := {code for code in cyclic if not leads[code] & cyclic}:
+        cyclic -= ends
+    return cyclic
 
 
 def _resolved(shares: Shares, communities: Collection[str]) -> pd.DataFrame:

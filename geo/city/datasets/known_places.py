@@ -72,9 +72,9 @@ class KnownPlaces:
         lost = places[[f"{end}_lost" for end in FLOW_ENDS]].any(axis=1)
         if self.places.abroad:
             return replace(table, frame=coded, issues=(*table.issues, *issues))
-        people, every = float(frame["flow"][lost].sum()), float(frame["flow"].sum())
-        if self.limit.exceeded(people, every):
-            issues.append(self._loss(frame, places, (people, every), source))
+        people, total = float(frame["flow"][lost].sum()), float(frame["flow"].sum())
+        if self.limit.exceeded(people, total):
+            issues.append(self._loss(frame, places, (people, total), source))
         return replace(table, frame=coded, issues=(*table.issues, *issues))
 
     def of_dealings(
@@ -104,12 +104,12 @@ class KnownPlaces:
         issues = []
         for end in ends:
             lost, ambiguous = places[f"{end}_lost"], places[f"{end}_state"] == AMBIGUOUS
-            for what, chosen in (
+            for key, chosen in (
                 ("issue.places_ambiguous", lost & ambiguous),
                 ("issue.places_unknown", lost & ~ambiguous),
             ):
                 if chosen.any():
-                    issues.append(_named(frame[chosen], end, source.warning(what, end), listed))
+                    issues.append(_named(frame[chosen], end, source.warning(key, end), listed))
         return issues
 
     def _elsewhere(
@@ -155,10 +155,10 @@ def _named(frame: pd.DataFrame, end: str, issue: Issue, listed: str) -> Issue:
     ordered = summed.sort_values(["amount", end], ascending=[False, True], kind="stable")
     examples = [f"{shortened(name)} ({amount:,.12g})" for name, amount in
             ordered.head(_MOST_LISTED).itertuples(index=False)]  # fmt: skip
-    more = {
+    placeholders = {
         "names": len(ordered),
         "amount": f"{frame['amount'].sum():,.12g}",
         "of": Term(f"places.of_{listed}"),
         "listed": ", ".join(examples) + (", …" if len(ordered) > _MOST_LISTED else ""),
     }
-    return replace(issue, row=int(frame[ROW].min()), rows=len(frame), more=more)
+    return replace(issue, row=int(frame[ROW].min()), rows=len(frame), more=placeholders)

@@ -71,18 +71,18 @@ class LostUnits:
             self._causes[cause] += float(many)
             self._first.setdefault(cause, (level, code))
 
-    def issues(self, what: str, limit: LossLimit, source: Source) -> list[Issue]:
+    def issues(self, key: str, limit: LossLimit, source: Source) -> list[Issue]:
         """Report if more is lost than may be, with the likely cause."""
         if not limit.exceeded(self.lost, self.every):
             return []
         cause = max(LOSS_CAUSES, key=lambda cause: self._causes.get(cause, 0.0))
         level, code = self._first[cause]
         code_column, name_column = f"{level}_code", f"{level}_name"
-        there = [column for column in (code_column, name_column) if column in source.layout.heads]
+        present = [column for column in (code_column, name_column) if column in source.layout.heads]
         named = cause in {"names", "ambiguous"}
-        column = (there[::-1] if named else there)[0] if there else code_column
+        column = (present[::-1] if named else present)[0] if present else code_column
         issue = limit.issue(
-            what,
+            key,
             self.lost,
             self.every,
             file=source.name,

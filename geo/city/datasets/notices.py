@@ -47,8 +47,8 @@ def read_notices(source: Source, settings: TableSettings) -> Checked[pd.DataFram
     for name in (*_PLACES, *_DAYS):
         cells = read[name] if name in read else pd.Series(np.nan, read.index, dtype="str")
         notices[name], wrong = to_codes(cells) if name in _PLACES else to_dates(cells)
-        what = "issue.code_mangled" if name in _PLACES else "issue.notice_date"
-        issue = source.warning(what, name)
+        key = "issue.code_mangled" if name in _PLACES else "issue.notice_date"
+        issue = source.warning(key, name)
         issues += row_issues(issue, wrong, rows, cells, of_places=name in _PLACES)
         broken |= wrong
         if name != "answered_on":
@@ -59,6 +59,6 @@ def read_notices(source: Source, settings: TableSettings) -> Checked[pd.DataFram
     early = answered.copy()
     early[answered] = notices.loc[answered, "answered_on"] < notices.loc[answered, "sent_on"]
     issues += row_issues(source.warning("issue.notice_order"), early, rows, notices["answered_on"])
-    whole = ~broken & ~early.to_numpy(bool)
+    is_complete = ~broken & ~early.to_numpy(bool)
     together = pd.concat([notices, read[[FILE, ROW]]], axis="columns")
-    return Checked(together[whole].reset_index(drop=True), tuple(issues), table.dropped)
+    return Checked(together[is_complete].reset_index(drop=True), tuple(issues), table.dropped)

@@ -158,9 +158,9 @@ def _of_places(
     ends: tuple[str, str],
 ) -> Checked[pd.DataFrame]:
     """Take the cells that have a place at both ends, or no head at one."""
-    kept = grid.of_places_or_nothing
-    cells = grid.cells[kept]
-    RowAccount(source.name, len(grid.cells), len(cells), {"totals": int((~kept).sum())})
+    is_flow = grid.of_places_or_nothing
+    cells = grid.cells[is_flow]
+    RowAccount(source.name, len(grid.cells), len(cells), {"totals": int((~is_flow).sum())})
     frame = pd.DataFrame(
         {
             ends[0]: grid.down.labels[cells["down"].to_numpy()],

@@ -153,8 +153,8 @@ def read_matrix(source: Source) -> Matrix:
     TableError
         As :func:`geo.formats.tables.open_table`, or if no row is one of heads.
     """
-    heads, corners, rows, read = _rows(source)
-    columns = [rows[at] for at in range(1, len(heads))]
+    heads, corners, rows, read = matrix_rows(source)
+    columns = [rows[position] for position in range(1, len(heads))]
     unit = unit_above(corners, COUNT) or ONE
     if isinstance(unit, str):
         raise TableError(source.issue(f"issue.unit_{unit}", heads[0] or "—"))
@@ -209,25 +209,44 @@ def _numbers(
     return numbers, issues
 
 
-def _rows(
+def matrix_rows(
     source: Source,
 ) -> tuple[Sequence[str], tuple[tuple[str, ...], tuple[str, ...]], pd.DataFrame, RowAccount]:
-    """Read the heads, what stands above them, and the rows below."""
+    """Read a table of which no head is known.
+
+    Returns
+    -------
+    heads
+        The row that is one of heads.
+    corners
+        See :class:`Matrix`.
+    rows
+        The cells below, by the place of their head, with ``row`` and ``line``.
+    account
+        Where its rows went.
+
+    Raises
+    ------
+    TableError
+        As :func:`geo.formats.tables.open_table`, or if no row is one of heads.
+    """
     file = open_file(source)
     first = file.first_rows()[: LIMITS.head_rows]
-    at = _head_row(first)
-    if at is None:
+    head_position = _head_row(first)
+    if head_position is None:
         raise TableError(source.issue("issue.empty"))
-    serial = int(plain(first[at][0]) in _SERIALS)  # a column of row numbers comes first
+    serial = int(plain(first[head_position][0]) in _SERIALS)  # a column of row numbers comes first
     first = [row[serial:] for row in first]
-    heads = [cell.strip() for cell in first[at]]
+    heads = [cell.strip() for cell in first[head_position]]
     if len(heads) > LIMITS.columns:
         most = LIMITS.columns
         issue = source.issue("issue.too_many_columns", value=len(heads), most=most)
         raise TableError(issue)
-    above = tuple(row[0].strip() for row in reversed(first[: at + 1]) if row and row[0].strip())
-    over = tuple(cell.strip() for row in first[:at] for cell in row[1:] if cell.strip())
-    last = at + 1
+    above = tuple(
+        row[0].strip() for row in reversed(first[: head_position + 1]) if row and row[0].strip()
+    )
+    over = tuple(cell.strip() for row in first[:head_position] for cell in row[1:] if cell.strip())
+    last = head_position + 1
     while last < len(first) and _goes_on(first[last]):
         last += 1
     most = LIMITS.sheet_cells // len(heads)
@@ -239,7 +258,9 @@ def _rows(
         count += len(batch)
         if count > most:
             raise TableError(source.issue("issue.too_many_rows", value=f"{most:,}"))
-        parts.append(laid_out(batch).rename(columns={at: at - serial for at in columns}))
+        parts.append(
+            laid_out(batch).rename(columns={position: position - serial for position in columns})
+        )
     if not count:
         raise TableError(source.issue("issue.no_rows"))
     rows = pd.concat(parts, ignore_index=True)
@@ -253,9 +274,9 @@ def _head_row(rows: Sequence[Sequence[str]]) -> int | None:
     texts = [sum(map(_is_word, row[1:])) for row in rows]
     if not any(filled):
         return None
-    for at, (cells, words) in enumerate(zip(filled, texts, strict=True)):
+    for number, (cells, words) in enumerate(zip(filled, texts, strict=True)):
         if words and cells >= _NEARLY_FULL * max(filled) and 2 * words >= cells:
-            return at
+            return number
     return filled.index(max(filled))
 
 

@@ -101,10 +101,10 @@ def _left_out(grid: Grid, side: str, source: Source) -> Iterator[Issue]:
         "down": ("issue.total_line", "issue.part_line"),
         "across": ("issue.total_column", "issue.part_column"),
     }[side]
-    for kinds, what in zip((_SUMMING, (PART,)), words, strict=True):
+    for kinds, key in zip((_SUMMING, (PART,)), words, strict=True):
         for line in np.flatnonzero(np.isin(axis.kinds, kinds)):
             column = str(axis.labels[line]) if side == "across" else ""
-            yield _named(source.note(what, column), grid, side, int(line))
+            yield _named(source.note(key, column), grid, side, int(line))
 
 
 def _twice(axis: Axis, side: str, grid: Grid, source: Source) -> Iterator[Issue]:
@@ -112,8 +112,8 @@ def _twice(axis: Axis, side: str, grid: Grid, source: Source) -> Iterator[Issue]
     places = pd.Series(axis.labels).where(axis.places)
     again = np.flatnonzero(places.notna() & places.duplicated())
     for line in again[:MOST_NAMED]:
-        what = "issue.place_row_twice" if side == "down" else "issue.place_column_twice"
-        yield _named(source.warning(what, str(axis.labels[line])), grid, side, int(line))
+        key = "issue.place_row_twice" if side == "down" else "issue.place_column_twice"
+        yield _named(source.warning(key, str(axis.labels[line])), grid, side, int(line))
 
 
 def _by_numbers(grid: Grid, side: str, source: Source) -> Iterator[Issue]:
@@ -170,8 +170,8 @@ def _nearly(dense: Floats, places: Bools, line: int) -> bool:
 
 def _rest(dense: Floats, places: Bools, line: int) -> Floats:
     """Sum up all places but one."""
-    whole: Floats = dense.sum(axis=0, where=places[:, None])
-    return whole - dense[line] if places[line] else whole
+    total: Floats = dense.sum(axis=0, where=places[:, None])
+    return total - dense[line] if places[line] else total
 
 
 def _margins(grid: Grid, source: Source) -> list[Issue]:
@@ -239,9 +239,9 @@ def _margin_issue(margin: Margin, wrong: list[Margin], grid: Grid, source: Sourc
     cells = "、".join(f"{down}/{across}" for down, across in ends[:_CELLS_NAMED])
     cells += "…" if len(ends) > _CELLS_NAMED else ""
     alone = not cells or axis.kinds[margin.other_line] != ""
-    what = "issue.column_margin" if margin.side == "down" else "issue.row_margin"
+    key = "issue.column_margin" if margin.side == "down" else "issue.row_margin"
     issue = source.warning(
-        what,
+        key,
         label_there,
         total=str(own.labels[margin.total]),
         summed=_shown(margin.summed),
@@ -271,9 +271,9 @@ def _same(first: Floats, second: Floats | np.float64) -> Bools:
 
 def _unit_of(cells: Floats) -> float:
     """Return what numbers were rounded to: 1, 0.1, 0.01 …; 0 if to nothing that can be seen."""
-    there = cells[np.isfinite(cells)]
+    finite = cells[np.isfinite(cells)]
     for places in range(7):
-        scaled = there * 10.0**places
+        scaled = finite * 10.0**places
         if np.allclose(scaled, np.round(scaled), rtol=0, atol=1e-6):
             return float(10.0**-places)
     return 0.0

@@ -5,16 +5,15 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
+import pandas as pd
 import shapely
 
 from geo.formats.georeferencing.crs_detection import lies_abroad
-from geo.regions.centroids import region_centroids
+from geo.regions.centroids import km_from_seats, lies_by_a_seat, region_centroids
 from geo.regions.gazetteer import by_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import pandas as pd
 
 # Digits of a code of China that name the subdistrict and the district, by how long it is: of 6, 9
 # and 12 digits, and 15 and 18 of grid cells and buildings within a community.
@@ -26,8 +25,8 @@ _INVENTED: Final = "99"
 """No province begins so: codes of the sample city, and of others made up."""
 _MOST: Final = 0.5
 _COUNTY: Final = 6  # digits
-_FARTHEST_DEG: Final = 8.0
-"""Farther from the seat of its prefecture no county lies, of latitude (some 900 km)."""
+_FARTHEST_KM: Final = 900.0
+"""Farther from the seat of its prefecture no county lies."""
 
 
 def with_parents(units: pd.DataFrame, length: Mapping[str, int]) -> pd.DataFrame:
@@ -53,8 +52,8 @@ def with_parents(units: pd.DataFrame, length: Mapping[str, int]) -> pd.DataFrame
     if not are_of_china(digits.dropna(), units["geometry"]):
         return filled
     for level, lengths in _OF_CHINA.items():
-        for whole, part in lengths.items():
-            begin = digits.where(digits.str.len() == whole).str[:part]
+        for code_length, parent_length in lengths.items():
+            begin = digits.where(digits.str.len() == code_length).str[:parent_length]
             filled[f"{level}_code"] = filled[f"{level}_code"].fillna(begin).astype("str")
     return filled
 
@@ -74,18 +73,48 @@ def are_of_china(codes: pd.Series[str], geometry: pd.Series) -> bool:
     """
     digits = codes[codes.str.fullmatch(r"\d{6,}", na=False)]
     begin = digits.str[:_COUNTY]
-    in_china = begin.isin(list(by_code())) | begin.str.startswith(_INVENTED)
+    known = by_code()
+    in_china = pd.Series(
+        [head in known or head.startswith(_INVENTED) for head in begin], begin.index, dtype="bool"
+    )
     if in_china.sum() < max(_MOST * len(codes), 1):
         return False
-    west, south, east, north = map(float, shapely.total_bounds(geometry.to_numpy()))
-    if not math.isfinite(west):
+    bounds = bounds_of(geometry)
+    if bounds is None:
         return True
-    if lies_abroad((west, south, east, north)):
+    if lies_abroad(bounds):
         return False
     prefecture = str(begin[in_china].str[:4].mode().iloc[0]) + "00"
-    seat = region_centroids([prefecture]).iloc[0]
-    if math.isnan(seat["lon"]):  # invented, or of a prefecture that is no more
+    seat = region_centroids([prefecture])
+    if seat["lon"].isna().any():  # invented, or of a prefecture that is no more
         return True
-    aside = max(west - seat["lon"], seat["lon"] - east, 0.0)
-    along = max(south - seat["lat"], seat["lat"] - north, 0.0)
-    return math.hypot(aside * math.cos(math.radians(seat["lat"])), along) <= _FARTHEST_DEG
+    return bool((km_from_seats(bounds, seat) <= _FARTHEST_KM).all())
+
+
+def is_abroad(codes: pd.Series[str], geometry: pd.Series) -> bool:
+    """Return whether a city is known to lie in another country than China.
+
+    Parameters
+    ----------
+    codes
+        Of its communities (str, may be missing).
+    geometry
+        The communities, EPSG:4326.
+
+    Notes
+    -----
+    In the box around China lie Hanoi and Ulaanbaatar, too: codes of China prove that a city is in
+    it, the seat of a county nearby that it may be.
+    """
+    bounds = bounds_of(geometry)
+    if bounds is None or are_of_china(codes.dropna(), geometry):
+        return False
+    return lies_abroad(bounds) or not lies_by_a_seat(bounds)
+
+
+def bounds_of(geometry: pd.Series) -> tuple[float, float, float, float] | None:
+    """Return west, south, east, north; None where nothing is drawn."""
+    if geometry.empty:
+        return None
+    west, south, east, north = map(float, shapely.total_bounds(geometry.to_numpy()))
+    return (west, south, east, north) if math.isfinite(west) else None

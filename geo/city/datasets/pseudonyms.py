@@ -76,8 +76,8 @@ class Pseudonyms:
         """
         cells = [_plain(column) for column in columns]
         joined = cells[0]
-        for more in cells[1:]:
-            joined = joined + "\x1f" + more
+        for next_column in cells[1:]:
+            joined = joined + "\x1f" + next_column
         keys = np.full(len(joined), NO_KEY)
         filled = np.flatnonzero(joined.notna())
         values = joined.iloc[filled].tolist()

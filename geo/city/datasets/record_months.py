@@ -12,9 +12,9 @@ import pandas as pd
 from geo.core.categoricals import of_few, one_text
 from geo.core.columns import ROW
 from geo.core.issues import TableError
-from geo.formats.checked import row_issues
+from geo.formats.checked import row_issues, shortened
 from geo.formats.months import AMBIGUOUS, NO_YEAR, REASONS, UNREAD, is_serial, month_of, read_months
-from geo.formats.title_months import month_of_places, year_of_places
+from geo.formats.title_months import month_of_places, several_months, year_of_places
 from geo.formats.values import to_text
 
 if TYPE_CHECKING:
@@ -55,18 +55,19 @@ class Months:
         If there is no column of months, and title, sheet and file say different ones.
     """
 
-    def __init__(self, table: Table, asked: str, reopen: Callable[[], Table]) -> None:
+    def __init__(self, table: Table, configured: str, reopen: Callable[[], Table]) -> None:
         self._source, self._reopen = table.source, reopen
         stem, sheet = table.source.path.stem, table.source.layout.sheet
-        said = month_of_places(table.title, sheet, stem)
-        different = list(dict.fromkeys(filter(None, said)))
+        stated = month_of_places(table.title, sheet, stem)
+        different = list(dict.fromkeys(filter(None, stated)))
         if len(different) > 1 and "period" not in table.match.heads:
             named = self._source.issue("issue.period_differs", value=", ".join(different))
             raise TableError(named)
         self._named = next(
-            (what for what, month_said in zip(_FROM, said, strict=True) if month_said), ""
+            (key for key, month_said in zip(_FROM, stated, strict=True) if month_said), ""
         )
-        self._period = different[0] if different else asked
+        self._period = different[0] if different else configured
+        self._several = "" if self._period else several_months(table.title, sheet)
         year = year_of_places(table.title, [sheet], [stem])
         self._hint = self._period or (f"{year}-12" if year else "")
         self._column: Reading | None = None
@@ -102,8 +103,8 @@ class Months:
         note = self._source.note("issue.period_serial", "period")
         return periods, issues + row_issues(note, serial, read[ROW], read["period"])
 
-    def _of_rows(self, what: str, rows: Any, read: pd.DataFrame) -> list[Issue]:
-        return row_issues(self._source.warning(what, "period"), rows, read[ROW], read["period"])
+    def _of_rows(self, key: str, rows: Any, read: pd.DataFrame) -> list[Issue]:
+        return row_issues(self._source.warning(key, "period"), rows, read[ROW], read["period"])
 
     def _read(self, texts: Iterable[str]) -> Reading:
         """Read cells one by one; the whole column, once, if that leaves any of them open."""
@@ -128,10 +129,15 @@ class Months:
         return texts
 
     def _told(self, read: pd.DataFrame) -> list[Issue]:
-        if not self._period or not len(read):
+        if not len(read):
             return []
-        what = self._named or "issue.period_from_settings"
-        return [replace(self._source.note(what), value=self._period)]
+        if self._several:
+            several = self._source.warning("issue.period_several")
+            return [replace(several, value=shortened(self._several))]
+        if not self._period:
+            return []
+        key = self._named or "issue.period_from_settings"
+        return [replace(self._source.note(key), value=self._period)]
 
 
 def _cells_of(read: Mapping[str, pd.Series] | pd.DataFrame) -> pd.Categorical:

@@ -171,21 +171,23 @@ class Records:
         sizes = [table.source.path.stat().st_size for table in tables]
         size = sum(sizes) or 1
         for number, table in enumerate(tables):
-            done, yielded = sum(sizes[:number]), 0
-            progress("stage.records", done / size)
+            bytes_read, yielded = sum(sizes[:number]), 0
+            progress("stage.records", bytes_read / size)
             try:
                 for batch in ahead(self._batches_of(table)):
                     if not stopping:
                         yield batch
                     yielded += len(batch)
-                    progress("stage.records", (done + table.share * sizes[number]) / size)
+                    progress("stage.records", (bytes_read + table.share * sizes[number]) / size)
             except TableError as error:  # the others are read to find what is wrong with them
                 stopping += error.issues
                 continue
             self.rows = (*self.rows, table.account.and_used(yielded))
             self.has_lines |= bool(table.issues)
-            whole = table.source.groups is None
-            nothing = (table.source.warning("issue.no_rows"),) if whole and not yielded else ()
+            is_whole_file = table.source.groups is None
+            nothing = (
+                (table.source.warning("issue.no_rows"),) if is_whole_file and not yielded else ()
+            )
             self.issues = merged((*self.issues, *table.issues, *nothing))
         progress("stage.records", 1.0)
         if stopping:
@@ -199,8 +201,8 @@ class Records:
             yield self._normalised(batch, names, personal, (table.source, months))
 
     def _months(self, table: Table) -> Months:
-        whole = replace(table.source, groups=None)
-        return Months(table, self.settings.period, lambda: self._open(whole))
+        whole_file = replace(table.source, groups=None)
+        return Months(table, self.settings.period, lambda: self._open(whole_file))
 
     def _open(self, source: Source) -> Table:
         return open_table(source, TABLES["records"], self.settings.columns)
@@ -273,8 +275,10 @@ class Records:
         file: tuple[Source, Months],
     ) -> Batch:
         source, months = file
-        kept = {name: batch[position] for position, name in names.items()} | {ROW: batch[ROW]}
-        read = pd.DataFrame(kept, copy=False).reset_index(drop=True)
+        columns_by_name = {name: batch[position] for position, name in names.items()} | {
+            ROW: batch[ROW]
+        }
+        read = pd.DataFrame(columns_by_name, copy=False).reset_index(drop=True)
         count, bad = _ones(len(read)), np.zeros(len(read), dtype=bool)
         lon, lat, issues = self._points(read, source)
         if "count" in read:
@@ -282,7 +286,7 @@ class Records:
             issues += _unread_counts(read, bad, source)
         columns: dict[str, Any] = {"lon": lon, "lat": lat}
         columns["community_code"], community_issues = self._communities(read, source)
-        columns["period"], more = months.of(read)
+        columns["period"], month_issues = months.of(read)
         columns["origin"], _ = _texts(read, "origin", _as_text)
         columns["source"], source_issues = self._named_sources(read, source)
         if source_name := self._source_names.get(source.name):
@@ -292,7 +296,9 @@ class Records:
             numbers = to_text(read["record_id"].astype("object"))
             again = self._numbers.again(numbers, columns, ~bad)
             issue[again] = ISSUES.index(DUPLICATE)
-        self.issues = merged((*self.issues, *issues, *community_issues, *more, *source_issues))
+        self.issues = merged(
+            (*self.issues, *issues, *community_issues, *month_issues, *source_issues)
+        )
         keys = self._keys([batch[position] for position in personal], len(batch))
         row = read[ROW].to_numpy()
         return Batch(source.name, row, count=count, issue=issue, person_key=keys, **columns)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.city.datasets.site_entrances import join_entrances
 from geo.city.datasets.unit_codes import unit_codes
 from geo.city.schemas import TABLES
 from geo.core.columns import FILE, ROW
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from geo.formats.source import Source
     from geo.regions.unit_names import UnitNames
 
-_TEXTS: Final = ("site_name", "services", "address", "phone", "hours")
+_TEXTS: Final = ("site_id", "site_name", "services", "address", "phone", "hours")
 _NUMBERS: Final = ("staff", "capacity")
 _BETWEEN_SERVICES: Final = re.compile("[;；、，,]")
 
@@ -76,10 +77,11 @@ def read_sites(
     Returns
     -------
     Checked
-        A row a site: ``site_name`` (str), ``lon, lat`` (degrees, WGS84), ``services`` (separated by
-        ``;``), ``address``, ``phone``, ``staff``, ``capacity`` (float64), ``hours``, ``file``,
-        ``row``. Rows without a name or a place are left out and told. A site that says its
-        community and no point stands at a point inside it, and that is told.
+        A row a site: ``site_id``, ``site_name`` (str), ``lon, lat`` (degrees, WGS84), ``services``
+        (separated by ``;``), ``address``, ``phone``, ``staff``, ``capacity`` (float64), ``hours``,
+        ``entrances`` (see :func:`geo.city.datasets.site_entrances.join_entrances`: rows of one id
+        are one site), ``file``, ``row``. Rows without a name or a place are left out and told. A
+        site that says its community and no point stands at a point inside it, and that is told.
     """
     source = replace(source, section="sites", crs=settings.crs)
     table = read_matched(source, TABLES["sites"], settings.columns)
@@ -95,14 +97,16 @@ def read_sites(
         sites[name], wrong = to_numbers(cells)
         issues += row_issues(source.warning("issue.number_unread", name), wrong, rows, cells)
         if name in _NUMBERS:
-            sites[name], told = _counted(sites[name], cells, rows, source)
-            issues += told
+            sites[name], count_issues = _counted(sites[name], cells, rows, source)
+            issues += count_issues
     sites["services"] = sites["services"].map(_listed, na_action="ignore").astype("str")
     sites["lon"], sites["lat"] = to_wgs84(
         sites["lon"], sites["lat"], settings.coordinates or "wgs84"
     )
     placed = np.isfinite(sites["lon"]) & np.isfinite(sites["lat"])
     placed &= sites["lon"].abs().le(180) & sites["lat"].abs().le(90)
+    of_id = sites["site_name"].groupby(sites["site_id"]).transform("first")
+    sites["site_name"] = sites["site_name"].fillna(of_id)
     issues += row_issues(source.warning("issue.site_name"), sites["site_name"].isna(), rows)
     sites["inside"] = False
     if communities is not None and not placed.all():
@@ -115,9 +119,12 @@ def read_sites(
         issues.append(limit.issue("issue.loss_sites", lost, len(sites), **named))
     sites[FILE], sites[ROW] = read[FILE], rows
     usable = sites[placed & sites["site_name"].notna()].reset_index(drop=True)
-    issues += twice_in_a_place(usable, source)
-    columns = ["site_name", "lon", "lat", "services", "address", "phone", *_NUMBERS, "hours"]
-    return Checked(usable[[*columns, FILE, ROW]], tuple(issues), table.dropped)
+    usable, told = join_entrances(usable, source, _NUMBERS)
+    issues += [*told, *twice_in_a_place(usable, source)]
+    columns = ["site_id", "site_name", "lon", "lat", "services", "address", "phone", *_NUMBERS]
+    return Checked(
+        usable[[*columns, "hours", "entrances", FILE, ROW]], tuple(issues), table.dropped
+    )
 
 
 def _stand_in(
@@ -130,23 +137,23 @@ def _stand_in(
     """Place sites without a point inside the community they say, in the frame itself."""
     names, points, rows = communities.names, communities.points, read[ROW]
     codes, _, issues = unit_codes(read, "community", names, source)
-    asked = missing & codes.notna()
-    found = asked & codes.isin(points.index)
+    has_code = missing & codes.notna()
+    is_placed = has_code & codes.isin(points.index)
     for axis in ("lon", "lat"):
-        sites[axis] = sites[axis].mask(found, codes.map(points[axis]))
-    sites["inside"] = found
-    told = source.warning("issue.site_inside", rows_inside=int(found.sum()))
-    issues += row_issues(told, found, rows, sites["site_name"], of_places=True)
-    known = names.knows("community", codes)
+        sites[axis] = sites[axis].mask(is_placed, codes.map(points[axis]))
+    sites["inside"] = is_placed
+    issue = source.warning("issue.site_inside", rows_inside=int(is_placed.sum()))
+    issues += row_issues(issue, is_placed, rows, sites["site_name"], of_places=True)
+    code_exists = names.knows("community", codes)
     ambiguous = codes.str.startswith(AMBIGUOUS_NAME).fillna(value=False).astype("bool")
-    for what, of in (
-        ("issue.site_community_ambiguous", asked & ambiguous),
-        ("issue.site_community_unknown", asked & ~known & ~ambiguous),
-        ("issue.site_community_undrawn", asked & known & ~found),
+    for key, affected in (
+        ("issue.site_community_ambiguous", has_code & ambiguous),
+        ("issue.site_community_unknown", has_code & ~code_exists & ~ambiguous),
+        ("issue.site_community_undrawn", has_code & code_exists & ~is_placed),
     ):
-        listed = [shown(unmarked(code)) for code in codes[of].unique()[:_MOST_LISTED]]
-        more = {"sites": int(of.sum()), "listed": ", ".join(listed)}
-        issues += row_issues(replace(source.warning(what), more=more), of, rows)
+        listed = [shown(unmarked(code)) for code in codes[affected].unique()[:_MOST_LISTED]]
+        placeholders = {"sites": int(affected.sum()), "listed": ", ".join(listed)}
+        issues += row_issues(replace(source.warning(key), more=placeholders), affected, rows)
     return issues
 
 
@@ -158,8 +165,8 @@ def _counted(
     wrong = numbers < 0
     if name == "staff":
         wrong |= numbers % 1 > 0
-    what = "issue.count_unread" if name == "staff" else "issue.number_negative"
-    return numbers.mask(wrong), row_issues(source.warning(what, name), wrong, rows, cells)
+    key = "issue.count_unread" if name == "staff" else "issue.number_negative"
+    return numbers.mask(wrong), row_issues(source.warning(key, name), wrong, rows, cells)
 
 
 def twice_in_a_place(sites: pd.DataFrame, source: Source) -> list[Issue]:
@@ -187,14 +194,14 @@ def twice_in_a_place(sites: pd.DataFrame, source: Source) -> list[Issue]:
     if "inside" in sites:  # of which only the community is known
         same &= ~sites["inside"].to_numpy()[first]
     issues: list[Issue] = []
-    for what, pairs in (("issue.site_twice", alike), ("issue.site_same_point", same)):
+    for key, pairs in (("issue.site_twice", alike), ("issue.site_same_point", same)):
         if pairs.any():
             other = int(sites["row"].iloc[first[pairs][0]])
-            told = replace(
-                source.warning(what), more={"other": other, "metres": f"{SAME_SITE_M:g}"}
+            issue = replace(
+                source.warning(key), more={"other": other, "metres": f"{SAME_SITE_M:g}"}
             )
             doubled = np.isin(np.arange(len(sites)), second[pairs])
-            issues += row_issues(told, doubled, sites["row"], sites["site_name"], of_places=True)
+            issues += row_issues(issue, doubled, sites["row"], sites["site_name"], of_places=True)
     return issues
 
 

@@ -1,60 +1,205 @@
-"""Travel times worked out elsewhere: minutes from communities to sites."""
+"""Travel times worked out elsewhere, to sites: one row per pair, or a matrix.
+
+Known by their heads are the tables of r5py and r5r (``from_id``, ``to_id``, ``travel_time`` or
+``travel_time_p50``: minutes), of Valhalla (``from_index``, ``to_index``, ``time``: seconds) and of
+ArcGIS (``OriginID``, ``DestinationID``, ``Total_Minutes``); a matrix, as pandas writes one, has a
+row per origin and a column per site.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
+from geo.city.datasets.od_grid import matrix_rows
 from geo.city.datasets.unit_codes import unit_codes
 from geo.city.schemas import TABLES
 from geo.core.columns import FILE, ROW
+from geo.core.issues import TableError
 from geo.formats.checked import Checked, row_issues
-from geo.formats.tables import read_matched
+from geo.formats.header_matching import column_named, plain, positions
+from geo.formats.number_words import MINUTES, Unit
+from geo.formats.quantities import plainly
+from geo.formats.tables import first_rows, read_matched
+from geo.formats.units import time_unit, unit_above, unit_of
 from geo.formats.values import to_numbers, to_text
 
 if TYPE_CHECKING:
-    from geo.city.settings import TableSettings
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from geo.city.settings import TravelTimeTable
+    from geo.core.issues import Issue
+    from geo.formats.schema import TableSchema
     from geo.formats.source import Source
     from geo.regions.unit_names import UnitNames
 
+    Read = Checked[pd.DataFrame]
+
+_PAIR: Final = ["community_code", "site_name"]
+_NO_MINUTES: Final = (
+    r"[-+]?(?:inf|infinity|∞|nan|na|n/a|null|none|unreachable|no ?route|不可达|无法到达|到不了)"
+    r"(?: × [\d.,]+)?"
+)
+"""What programs and people write where there is no way."""
+_LARGEST: Final = (2**31 - 2) / 60
+"""More than so many minutes are the largest number of 32 bits, written for no way."""
+_BELOW: Final = (-1.0, -60.0, -1 / 60)
+"""Minus one, whatever its unit, is no way."""
+_DOUBTFUL: Final = 180.0
+"""A median of more minutes may be one of seconds."""
+
 
 def read_travel_times(
-    source: Source, settings: TableSettings, names: UnitNames | None = None
-) -> Checked[pd.DataFrame]:
-    """Read a table of travel times, as r5py, ArcGIS or a map service make them.
+    source: Source, settings: TravelTimeTable, names: UnitNames | None = None
+) -> Read:
+    """Read a table of travel times.
 
     Parameters
     ----------
     source
         The table.
     settings
-        ``[travel_times]`` of ``city.toml``.
+        What ``city.toml`` says of it.
     names
         What communities are called, to find those that are only named.
 
     Returns
     -------
     Checked
-        A row a pair: ``community_code``, ``site_name`` (str), ``minutes`` (float64, >= 0; NaN where
-        the table says that there is no way), ``file``, ``row``. Rows without a community or a site,
-        or whose minutes cannot be read, are left out and told.
+        A row a pair, in the order of the table: ``community_code`` (of a community, subdistrict or
+        district), ``site_name`` (name or id; str), ``minutes`` (float64, >= 0; NaN where the table
+        says that there is no way), ``file``, ``row``. Rows without both ends, or whose minutes
+        cannot be read, are left out and told. A unit that is not known is asked for.
     """
-    table = read_matched(source, TABLES["travel_times"], settings.columns)
-    read, issues = table.frame, list(table.issues)
-    rows, missing = read[ROW], pd.Series(np.nan, read.index, dtype="str")
-    codes, mangled, told = unit_codes(read, "community", names, source)
-    issues += told
-    cells = read.get("minutes", missing)
-    minutes, unread = to_numbers(cells)
+    nothing = pd.DataFrame({name: pd.Series(dtype="str") for name in (*_PAIR, FILE)})
+    nothing = nothing.assign(minutes=pd.Series(dtype="float64"), row=pd.Series(dtype="int64"))
+    try:
+        heads, first = first_rows(source, TABLES["travel_times"], settings.columns)
+        if _is_long(heads.cells, first, settings):
+            table = _long(source, settings, heads.cells)
+        else:
+            table = _wide(source, settings, names)
+    except TableError as error:
+        return Checked(nothing, error.issues)
+    if table.frame.empty:
+        return replace(table, frame=nothing)
+    pairs, issues = _pairs(table.frame, source, names)
+    return Checked(pairs, (*table.issues, *issues), table.dropped, table.rows)
+
+
+def _is_long(
+    heads: Sequence[str], first: Sequence[Sequence[str]], settings: TravelTimeTable
+) -> bool:
+    """Return whether a table has a row a pair: it has a head of one, or words beside the first."""
+    table = TABLES["travel_times"]
+    said = {column_named(word, table) for word in settings.columns}
+    if {"site_name", "minutes"} & {*positions(heads, table), *said}:
+        return True
+    beside = pd.Series([cell for row in first for cell in row[1:]], dtype="str")
+    _, unread = to_numbers(beside.mask(_says_no_way(beside)))
+    return bool(len(heads) < 2 or unread.any())
+
+
+def _long(source: Source, settings: TravelTimeTable, heads: Sequence[str]) -> Read:
+    usual = "" if settings.unit else _usual_unit(heads)
+    schema = _in_unit(TABLES["travel_times"], settings.unit or usual)
+    table = read_matched(source, schema, settings.columns)
+    if not usual or table.frame.empty:
+        return table
+    time = source.layout.heads["minutes"]
+    minutes, _ = to_numbers(table.frame["minutes"])
+    known = minutes[(minutes >= 0) & (minutes < _LARGEST)]
+    if usual == MINUTES and len(known) and np.median(known) > _DOUBTFUL:
+        asked = source.issue("issue.unit_asked", time)
+        return replace(table, frame=table.frame.iloc[:0], issues=(*table.issues, asked))
+    told = source.note(f"issue.{usual}_by_heads", time)
+    return replace(table, issues=(*table.issues, told))
+
+
+def _usual_unit(heads: Sequence[str]) -> str:
+    """Return the unit in which the program that writes such heads gives times; "" if none is known.
+
+    Examples
+    --------
+    >>> _usual_unit(["from_id", "to_id", "travel_time_p50"])
+    'minutes'
+    >>> _usual_unit(["from_id", "to_id", "travel_time_s"]), _usual_unit(["origin", "site", "time"])
+    ('', '')
+    """
+    words = {plain(head) for head in heads}
+    times = [head for head in heads if plain(head).startswith("traveltime")]
+    if words >= {"fromid", "toid"} and times and not any(map(time_unit, times)):
+        return MINUTES
+    return "seconds" if words >= {"fromindex", "toindex", "time"} else ""
+
+
+def _in_unit(table: TableSchema, unit: str) -> TableSchema:
+    columns = (
+        replace(column, unit=unit) if column.measure == MINUTES else column
+        for column in table.columns
+    )
+    return replace(table, columns=tuple(columns))
+
+
+def _wide(source: Source, settings: TravelTimeTable, names: UnitNames | None) -> Read:
+    heads, (above, over), rows, account = matrix_rows(source)
+    said = unit_of(settings.unit, MINUTES) if settings.unit else None
+    unit = said or unit_above([above, over], MINUTES) or time_unit(heads[0])
+    if not isinstance(unit, Unit):
+        raise TableError(source.issue(f"issue.unit_{unit or 'asked'}", heads[0] or "—"))
+    places = [place for place in range(1, len(heads)) if heads[place]]
+    cells = [plainly(rows[place], MINUTES, unit) for place in places]
+    down, across = to_text(rows[0]), pd.Series([heads[place] for place in places], dtype="str")
+    pairs = {
+        _PAIR[0]: np.repeat(down.to_numpy(object), len(across)),
+        _PAIR[1]: np.tile(across.to_numpy(object), len(down)),
+        "minutes": np.column_stack([cell.to_numpy(object) for cell in cells]).ravel(),
+    }
+    frame = pd.DataFrame({name: pd.Series(values, dtype="str") for name, values in pairs.items()})
+    if names is not None and _known(across, names) > _known(down, names):
+        frame = frame.rename(columns=dict(zip(_PAIR, reversed(_PAIR), strict=True)))
+    frame[FILE], frame[ROW] = source.name, np.repeat(rows[ROW].to_numpy(), len(across))
+    return Checked(frame, rows=(account,))
+
+
+def _known(labels: pd.Series[str], names: UnitNames) -> int:
+    """Count the labels that are codes or names of communities."""
+    return int(names.knows("community", names.codes("community", labels)).sum())
+
+
+def _pairs(
+    read: pd.DataFrame, source: Source, names: UnitNames | None
+) -> tuple[pd.DataFrame, list[Issue]]:
+    """Read the ends and the minutes of pairs."""
+    rows = read[ROW]
+    codes, mangled, issues = unit_codes(read, "community", names, source)
+    cells = read["minutes"]
+    none = _says_no_way(cells)
+    minutes, unread = to_numbers(cells.mask(none))
+    none = none | (minutes > _LARGEST) | np.isclose(minutes[:, None], _BELOW).any(axis=1)
+    minutes = np.where(none, np.nan, minutes)
     issues += row_issues(source.warning("issue.number_unread", "minutes"), unread, rows, cells)
     below = minutes < 0
     issues += row_issues(source.warning("issue.number_negative", "minutes"), below, rows, cells)
-    sites = to_text(read.get("site_name", missing))
+    sites = to_text(read["site_name"])
     homeless = (codes.isna() & ~mangled) | sites.isna()
     issues += row_issues(source.warning("issue.travel_time_ends"), homeless, rows)
     pairs = pd.DataFrame({"community_code": codes, "site_name": sites, "minutes": minutes})
     pairs[FILE], pairs[ROW] = read[FILE], rows
-    usable = ~(homeless | unread | below | mangled)
-    return Checked(pairs[usable].reset_index(drop=True), tuple(issues), table.dropped)
+    pairs = pairs[~(homeless | unread | below | mangled)].reset_index(drop=True)
+    twice = pairs.duplicated(_PAIR).to_numpy()
+    issues += row_issues(source.warning("issue.travel_time_twice"), twice, pairs[ROW])
+    return pairs, issues
+
+
+def _says_no_way(cells: pd.Series) -> NDArray[np.bool_]:
+    """Return which cells say that there is no way, in words or as infinity."""
+    if pd.api.types.is_numeric_dtype(cells):
+        return np.asarray(np.isinf(cells.to_numpy(np.float64, na_value=np.nan)))
+    words = cells.astype("str").str.strip()
+    return np.asarray(words.str.fullmatch(_NO_MINUTES, case=False, na=False), dtype=bool)

@@ -61,8 +61,8 @@ def resolved_units(
     if names is None:
         return codes
     above = LEVELS[LEVELS.index(level) + 1 :]
-    there = [upper for upper in above if {f"{upper}_code", f"{upper}_name"} & set(read)]
-    return names.each(level, codes, {upper: _given(read, upper)[0] for upper in there})
+    present = [upper for upper in above if {f"{upper}_code", f"{upper}_name"} & set(read)]
+    return names.each(level, codes, {upper: _given(read, upper)[0] for upper in present})
 
 
 def _given(read: pd.DataFrame, level: str) -> tuple[pd.Categorical, NDArray[np.bool_]]:

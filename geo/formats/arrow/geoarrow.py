@@ -38,11 +38,11 @@ def as_geoarrow(table: pa.Table, shape: str, source: Source) -> pa.Table:
     ValueError
         If the geometry is kept in a way that is no GeoArrow.
     """
-    said = said_of(table.schema, shape)
+    metadata = said_of(table.schema, shape)
     encoding = _encoding(table.schema, shape)
     if encoding not in _ENCODINGS:
         raise ValueError(encoding)
-    crs = None if said is None else stated_crs(said, source, BoundaryError).to_json_dict()
+    crs = None if metadata is None else stated_crs(metadata, source, BoundaryError).to_json_dict()
     extension = {
         "ARROW:extension:name": f"geoarrow.{encoding}",
         "ARROW:extension:metadata": json.dumps({} if crs is None else {"crs": crs}),

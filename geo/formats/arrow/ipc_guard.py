@@ -116,5 +116,5 @@ def _vector(content: mmap.mmap, start: int, kind: np.dtype[np.void]) -> NDArray[
         return np.empty(0, kind)
     begin = _followed(content, start)
     (count,) = struct.unpack_from("<I", content, begin)
-    held = content[begin + 4 : begin + 4 + int(count) * kind.itemsize]
-    return np.frombuffer(held, kind, int(count))
+    values = content[begin + 4 : begin + 4 + int(count) * kind.itemsize]
+    return np.frombuffer(values, kind, int(count))

@@ -59,14 +59,14 @@ class ParquetTable:
             groups = self._source.groups or (0, file.num_row_groups)
             sizes = [file.metadata.row_group(group).num_rows for group in range(groups[1])]
             first, rows = 1 + sum(sizes[: groups[0]]), sum(sizes[groups[0] :]) or 1
-            done = 0
+            rows_read = 0
             for batch in file.iter_batches(
                 batch_rows(file.metadata), row_groups=range(*groups), columns=names
             ):
                 batch.validate(full=True)  # texts may be no texts
-                yield as_frame(batch.select(names), columns, first + done, points)
-                done += batch.num_rows
-                self.share = done / rows
+                yield as_frame(batch.select(names), columns, first + rows_read, points)
+                rows_read += batch.num_rows
+                self.share = rows_read / rows
             self.met.rows = sum(sizes[groups[0] :])
             self.issues = points.issues
 
@@ -161,6 +161,8 @@ def listed_texts(metadata: Any) -> list[str]:
         for position in range(metadata.num_columns):
             column = metadata.row_group(group).column(position)
             is_listed = column.physical_type == "BYTE_ARRAY" and _LISTED & set(column.encodings)
-            whole = bool(is_listed) and not _DELTA & set(column.encodings)
-            listed[column.path_in_schema] = listed.get(column.path_in_schema, True) and whole
-    return [name for name, whole in listed.items() if whole]
+            as_dictionary = bool(is_listed) and not _DELTA & set(column.encodings)
+            listed[column.path_in_schema] = (
+                listed.get(column.path_in_schema, True) and as_dictionary
+            )
+    return [name for name, as_dictionary in listed.items() if as_dictionary]

@@ -80,12 +80,14 @@ class ArrowPoints:
         TableError
             If it is not said in which system the points are, or they are not in it.
         """
-        asked = [position for position in columns if position >= len(self._names)]
-        if not asked:
+        coordinates = [position for position in columns if position >= len(self._names)]
+        if not coordinates:
             return {}
 
         degrees = self._projection(*_xy(self.source, batch.columns[-1]))
-        return {position: pd.Series(degrees[position - len(self._names)]) for position in asked}
+        return {
+            position: pd.Series(degrees[position - len(self._names)]) for position in coordinates
+        }
 
     @property
     def issues(self) -> tuple[Issue, ...]:

@@ -45,7 +45,7 @@ class ArrowTable:
         self, columns: Sequence[int], _header_row: int, _numbers: Sequence[int] = ()
     ) -> Iterator[pd.DataFrame]:
         """Read some columns."""
-        done = 0
+        rows_read = 0
         points = None
         for schema, batch, share in self._batches():
             if batch is None:
@@ -55,8 +55,8 @@ class ArrowTable:
             for begin in range(0, batch.num_rows, LIMITS.batch_rows):
                 part = batch.slice(begin, LIMITS.batch_rows)
                 part = part.select(points.read(columns))
-                yield as_frame(part, columns, done + 1, points)
-                done += part.num_rows
+                yield as_frame(part, columns, rows_read + 1, points)
+                rows_read += part.num_rows
             self.share, self.issues = share, points.issues
 
     def _batches(self) -> Iterator[tuple[pa.Schema, pa.RecordBatch | None, float]]:

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Final
 
 import numpy as np
+import pyarrow as pa
+from pyarrow import compute, csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-
-    import pyarrow as pa
 
 
 BLOCKED: Final = ("utf-8-sig", "gb18030")
@@ -100,9 +100,6 @@ class BlockReader:
 
     def _read(self, piece: bytes, columns: Sequence[int], numbers: Sequence[int]) -> Block | None:
         """Parse some columns; None if one is not of numbers throughout."""
-        import pyarrow as pa  # noqa: PLC0415
-        from pyarrow import csv  # noqa: PLC0415
-
         uneven: dict[int, str] = {}
 
         def note(row: csv.InvalidRow) -> str:
@@ -139,8 +136,6 @@ class BlockReader:
 
 def _pieces(file: IO[bytes], header_row: int, encoding: str, most: int) -> Iterator[bytes]:
     """Cut a file between its rows: first those down to the head, then pieces of many."""
-    import pyarrow as pa  # noqa: PLC0415
-
     if encoding != "utf-8-sig" or file.read(3) != codecs.BOM_UTF8:
         file.seek(0)
     if first := b"".join(_row(file, most) for _ in range(header_row)):
@@ -160,11 +155,9 @@ def _pieces(file: IO[bytes], header_row: int, encoding: str, most: int) -> Itera
 
 def _row(file: IO[bytes], most: int) -> bytes:
     """Read one row, which goes on to the next line within quotes."""
-    import pyarrow as pa  # noqa: PLC0415
-
     row = file.readline(most)
-    while row.count(b'"') % 2 and (more := file.readline(most)):
-        row += more
+    while row.count(b'"') % 2 and (next_line := file.readline(most)):
+        row += next_line
     if len(row) >= most and not row.endswith(b"\n"):
         raise pa.ArrowInvalid(TOO_LONG)
     return row
@@ -172,8 +165,6 @@ def _row(file: IO[bytes], most: int) -> bytes:
 
 def _all_filled(batch: pa.RecordBatch) -> bool:
     """Return whether every row has a cell that is filled."""
-    from pyarrow import compute  # noqa: PLC0415
-
     filled = np.zeros(batch.num_rows, dtype=bool)
     for column in batch.columns:
         if not column.null_count and column.type == "double":

@@ -92,17 +92,17 @@ class Uneven:
         cells = [waited[row] for row in rows]
         for row, row_cells in zip(rows, cells, strict=True):
             self._refuse(row, row_cells)
-        kept = [position for position, row_cells in enumerate(cells) if any(row_cells)]
-        self.empty += len(cells) - len(kept)
-        if kept:
-            whole = [cells[position] for position in kept]
+        filled = [position for position, row_cells in enumerate(cells) if any(row_cells)]
+        self.empty += len(cells) - len(filled)
+        if filled:
+            filled_rows = [cells[position] for position in filled]
             # A row of two bytes is not made as wide as the head.
             cells_of = {
-                c: pd.Series([row[c] if c < len(row) else "" for row in whole], dtype="str")
+                c: pd.Series([row[c] if c < len(row) else "" for row in filled_rows], dtype="str")
                 for c in columns
             }
-            numbers = np.array(rows, dtype=np.int64)[kept]
-            yield row_batch(cells_of, numbers, [number_of_line(row) for row in whole])
+            numbers = np.array(rows, dtype=np.int64)[filled]
+            yield row_batch(cells_of, numbers, [number_of_line(row) for row in filled_rows])
 
     def _refuse(self, row: int, cells: list[str]) -> None:
         if any(looks_like_rows(cell, self._delimiter, self._width) for cell in cells):

@@ -132,7 +132,7 @@ class CsvTable:
         file: IO[bytes],
         uneven: Uneven,
         header: tuple[int, int],
-        wanted: tuple[Sequence[int], Sequence[int]],
+        selection: tuple[Sequence[int], Sequence[int]],
     ) -> Iterator[tuple[pa.RecordBatch, bool]]:
         """Yield the rows in batches, and whether they are sure to be records."""
         encoding, quotes = self._encoding
@@ -140,12 +140,12 @@ class CsvTable:
             for batch in self._parsed_in_one(file, header[1], uneven):
                 yield batch, False
             return
-        reader = BlockReader(encoding, self._delimiter, header[1], *wanted, LIMITS.block_bytes)
-        done = 0
+        reader = BlockReader(encoding, self._delimiter, header[1], *selection, LIMITS.block_bytes)
+        rows_read = 0
         for block in reader.blocks(file, header[0]):
             for number, text in block.uneven.items():
-                uneven.take(done + number, text)
-            done += block.batch.num_rows + len(block.uneven)
+                uneven.take(rows_read + number, text)
+            rows_read += block.batch.num_rows + len(block.uneven)
             yield block.batch, block.records_only
 
     def _can_be_cut(self, header_row: int, quotes: int) -> bool:
@@ -154,8 +154,8 @@ class CsvTable:
         above = 0
         for _ in range(header_row):
             above += lines.readline().count(_QUOTE)
-            while above % 2 and (more := lines.readline()):
-                above += more.count(_QUOTE)
+            while above % 2 and (line := lines.readline()):
+                above += line.count(_QUOTE)
         return quotes == above and "\n" in self._begin
 
     def _parsed_in_one(
@@ -305,8 +305,8 @@ def _per_row(
 ) -> NDArray[np.bool_]:
     """Test each different text of a column once; numbers that are there are as ``numbers`` says."""
     if not pa.types.is_dictionary(column.type):
-        there = column.is_valid().to_numpy(zero_copy_only=False)
-        return there if numbers else np.zeros(len(column), dtype=bool)
+        is_valid = column.is_valid().to_numpy(zero_copy_only=False)
+        return is_valid if numbers else np.zeros(len(column), dtype=bool)
     result_by_code = test(column.dictionary.to_pandas().astype("str")).to_numpy(bool)
     each: NDArray[np.bool_] = result_by_code[column.indices.to_numpy()]
     return each

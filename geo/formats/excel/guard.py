@@ -77,7 +77,7 @@ def refuse_bomb(source: Source) -> tuple[Issue, ...]:
         raise TableError(swollen(source)) from None
     except (_StrangeError, LoopError, expat.ExpatError) as error:
         raise TableError(source.issue("issue.excel_broken", value=type(error).__name__)) from None
-    return tuple(source.warning(what) for what in sorted(outside))
+    return tuple(source.warning(key) for key in sorted(outside))
 
 
 def swollen(source: Source) -> Issue:
@@ -131,11 +131,11 @@ def _is_elsewhere(relation: bytes) -> bool:
 
 def _pieces(archive: ZipFile, member: ZipInfo) -> Iterator[bytes]:
     """Write a member in pieces that overlap, so that no place is cut in two."""
-    kept = b""
+    overlap = b""
     with archive.open(member) as file:
         while piece := file.read(_PIECE):
-            yield kept + piece
-            kept = piece[-32:]
+            yield overlap + piece
+            overlap = piece[-32:]
 
 
 def _cells_of_sheet(archive: ZipFile, member: ZipInfo) -> int:

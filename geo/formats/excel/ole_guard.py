@@ -130,18 +130,20 @@ class _Sectors:
         (shift,) = struct.unpack_from("<H", content, 30)
         self._size = 1 << min(int(shift), 16)
         self._count = len(content) // self._size + 1
-        self._directory, _, _, self._pieces, _, more, _ = struct.unpack_from("<7I", content, 48)
+        self._directory, _, _, self._pieces, _, next_table, _ = struct.unpack_from(
+            "<7I", content, 48
+        )
         tables = list(struct.unpack_from("<109I", content, 76))
         for _ in range(self._count):
-            if more >= _LAST_SECTOR:
+            if next_table >= _LAST_SECTOR:
                 break
-            listed = self._numbers(more)
+            listed = self._numbers(next_table)
             tables += listed[:-1].tolist()
-            more = int(listed[-1])
+            next_table = int(listed[-1])
         else:
             raise LoopError
-        used = [self._numbers(table) for table in tables[: self._count] if table < _LAST_SECTOR]
-        self._next = np.concatenate([*used, np.empty(0, np.uint32)])
+        sectors = [self._numbers(table) for table in tables[: self._count] if table < _LAST_SECTOR]
+        self._next = np.concatenate([*sectors, np.empty(0, np.uint32)])
 
     def _numbers(self, sector: int) -> NDArray[np.uint32]:
         return np.frombuffer(self._content, "<u4", self._size // 4, (sector + 1) * self._size)
@@ -171,9 +173,9 @@ class _Sectors:
         """Read a stream that lies in that of the root."""
         roots = [self.joined(start) for _, kind, start, _ in self.entries() if kind == _ROOT]
         listed = np.frombuffer(self.joined(self._pieces), "<u4")
-        held, parts = b"".join(roots[:1]), []
+        root_stream, parts = b"".join(roots[:1]), []
         while piece < _LAST_SECTOR:
-            parts.append(held[piece * _SHORT_PIECE : (piece + 1) * _SHORT_PIECE])
+            parts.append(root_stream[piece * _SHORT_PIECE : (piece + 1) * _SHORT_PIECE])
             if len(parts) > len(listed):
                 raise LoopError
             piece = int(listed[piece])
@@ -254,21 +256,21 @@ def _text_sizes(parts: list[bytes]) -> list[int]:
     if count > LIMITS.sheet_cells:
         raise SwollenError
     sizes: list[int] = []
-    left = iter(parts)
-    part, offset = next(left), 8
+    remaining_parts = iter(parts)
+    part, offset = next(remaining_parts), 8
     try:
         while len(sizes) < count:
             if offset >= len(part):
-                part, offset = next(left), 0
+                part, offset = next(remaining_parts), 0
                 continue
             units, flags = struct.unpack_from("<HB", part, offset)
             offset += 3
-            more = 0
+            extra_bytes = 0
             if flags & _RICH:
-                more += 4 * struct.unpack_from("<H", part, offset)[0]
+                extra_bytes += 4 * struct.unpack_from("<H", part, offset)[0]
                 offset += 2
             if flags & _PHONETIC:
-                more += struct.unpack_from("<I", part, offset)[0]
+                extra_bytes += struct.unpack_from("<I", part, offset)[0]
                 offset += 4
             sizes.append(0)
             while units:  # where letters go on in another record, it says anew how wide they are
@@ -277,12 +279,12 @@ def _text_sizes(parts: list[bytes]) -> list[int]:
                 sizes[-1] += here * (3 if flags & _WIDE else 1)
                 units, offset = units - here, offset + here * width
                 if units:
-                    part, offset = next(left), 1
+                    part, offset = next(remaining_parts), 1
                     flags = part[0]
-            while more > len(part) - offset:
-                more -= len(part) - offset
-                part, offset = next(left), 0
-            offset += more
+            while extra_bytes > len(part) - offset:
+                extra_bytes -= len(part) - offset
+                part, offset = next(remaining_parts), 0
+            offset += extra_bytes
     except StopIteration:
         pass
     return sizes

@@ -59,8 +59,8 @@ class ExcelTable:
         self, columns: Sequence[int], header_row: int, _numbers: Sequence[int] = ()
     ) -> Iterator[pd.DataFrame]:
         """Read some columns as text."""
-        kept, self._kept = self._kept, None
-        rows = self._rows() if kept is None else (row for row in kept)
+        first_rows, self._kept = self._kept, None
+        rows = self._rows() if first_rows is None else (row for row in first_rows)
         below = (
             ([row[position] for position in columns], number, number_of_line(row))
             for number, row in self._filled(rows, header_row)
@@ -95,16 +95,16 @@ class ExcelTable:
         layout.several = sheet_facts["several"]
         if hidden := sheet_facts.get("hidden"):
             named = self._source.warning("issue.sheets_hidden")
-            listed = shortened("、".join(shown_heads(hidden)))
-            self._told = (replace(named, value=listed),)
+            sheets = shortened("、".join(shown_heads(hidden)))
+            self._told = (replace(named, value=sheets),)
         marks = sheet_marks(self._source, sheet_facts["sheet"])
         if rows := marks.hidden_rows:
             named = self._source.warning("issue.rows_hidden")
-            named = replace(named, row=rows[0], rows=len(rows), value=_listed(map(str, rows)))
+            named = replace(named, row=rows[0], rows=len(rows), value=listed(map(str, rows)))
             self._told = (*self._told, named)
         if cells := marks.unread_formulas:
             first = int(cells[0].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-            issue = self._source.issue("issue.formula_unread", value=_listed(cells))
+            issue = self._source.issue("issue.formula_unread", value=listed(cells))
             raise TableError(replace(issue, row=first, rows=len(cells)))
 
     def _rows(self) -> Generator[list[str]]:
@@ -143,14 +143,14 @@ class ExcelTable:
         """Return what the reader said is wrong; if it could say nothing, the workbook ended it."""
         if not message and (ended := end_issue(self._source, LIMITS, reader.wait(), errors)):
             return ended
-        what = message.pop("what", "issue.excel_broken")
-        if what == "issue.sheet":
+        key = message.pop("what", "issue.excel_broken")
+        if key == "issue.sheet":
             message["sheets"] = "、".join(shown_heads(message["sheets"]))
-            return self._source.issue(what, value=self._source.sheet or "—", **message)
-        return self._source.issue(what, **(message or {"value": "×"}))
+            return self._source.issue(key, value=self._source.sheet or "—", **message)
+        return self._source.issue(key, **(message or {"value": "×"}))
 
 
-def _listed(places: Iterable[str]) -> str:
+def listed(places: Iterable[str]) -> str:
     """List the first of some cells or rows."""
     first = list(islice(places, _MOST_NAMED + 1))
     return ", ".join(first[:_MOST_NAMED]) + " …" * (len(first) > _MOST_NAMED)

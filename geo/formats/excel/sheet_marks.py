@@ -107,10 +107,10 @@ def _member(archive: ZipFile, sheet: str) -> str:
     relations = [
         _attributes(tag) for tag in _RELATION.findall(archive.read("xl/_rels/workbook.xml.rels"))
     ]
-    targets = {one.get("Id", ""): one.get("Target", "") for one in relations}
-    for one in sheets:
-        if one.get("name") == sheet:
-            target = targets.get(one.get("id", ""), "")
+    targets = {relation.get("Id", ""): relation.get("Target", "") for relation in relations}
+    for tag in sheets:
+        if tag.get("name") == sheet:
+            target = targets.get(tag.get("id", ""), "")
             name = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
             return name if name in names else ""
     return ""
@@ -125,8 +125,8 @@ def _attributes(tag: bytes) -> dict[str, str]:
 
 
 def _pieces(archive: ZipFile, member: str) -> Iterator[bytes]:
-    kept = b""
+    overlap = b""
     with archive.open(member) as file:
         while piece := file.read(_PIECE):
-            yield kept + piece
-            kept = piece[-_CELL_BYTES:]
+            yield overlap + piece
+            overlap = piece[-_CELL_BYTES:]

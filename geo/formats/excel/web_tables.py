@@ -6,12 +6,13 @@ Systems of offices export tables so, and Excel opens them; exported anew they ar
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
 from xml.parsers.expat import ExpatError
 
 from geo.core.issues import TableError
-from geo.formats.excel.reader import ExcelTable
+from geo.formats.excel.reader import ExcelTable, listed
 from geo.formats.header_matching import shown_heads
 from geo.formats.limits import LIMITS, size_words
 from geo.formats.xml_guard import XmlRefusedError, read_through
@@ -23,12 +24,15 @@ if TYPE_CHECKING:
     from geo.formats.source import Source
 
     Rows = list[list[str]]
+    Sheets = tuple[dict[str, Rows], dict[str, list[int]]]
+    """The rows of tables by their name, and which of them are hidden."""
 
 SPREADSHEET_ML: Final = b"urn:schemas-microsoft-com:office:spreadsheet"
 _PAGE: Final = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|table|style)\b", re.IGNORECASE)
 _CHARSET: Final = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]{2,20})""", re.IGNORECASE)
 _BEGIN_BYTES: Final = 4096
 _SPAN: Final = 1000
+_HIDDEN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
 def is_web_table(begin: bytes) -> bool:
@@ -53,7 +57,7 @@ class WebTable(ExcelTable):
         with self._source.path.open("rb") as file:
             begin = file.read(_BEGIN_BYTES)
         try:
-            sheets = (
+            sheets, hidden = (
                 _spreadsheet_ml(self._source) if SPREADSHEET_ML in begin else _page(self._source)
             )
         except XmlRefusedError as error:
@@ -61,22 +65,28 @@ class WebTable(ExcelTable):
         except (ExpatError, UnicodeError, LookupError) as error:
             broken = self._source.issue("issue.excel_broken", value=type(error).__name__)
             raise TableError(broken) from error
-        asked = self._source.sheet
+        sheet_name = self._source.sheet
         filled = {name: rows for name, rows in sheets.items() if any(map(any, rows))}
-        wanted = {name: rows for name, rows in filled.items() if asked in {"", name}}
+        selected = {name: rows for name, rows in filled.items() if sheet_name in {"", name}}
         if not filled:
             raise TableError(self._source.issue("issue.empty"))
-        if len(wanted) != 1:
+        if len(selected) != 1:
             named = "、".join(shown_heads(list(filled)))
-            raise TableError(self._source.issue("issue.sheet", value=asked or "—", sheets=named))
-        ((name, rows),) = wanted.items()
+            raise TableError(
+                self._source.issue("issue.sheet", value=sheet_name or "—", sheets=named)
+            )
+        ((name, rows),) = selected.items()
         self._source.layout.sheet = shown_heads([name])[0]
         self._source.layout.several = len(sheets) > 1
         self._height = len(rows)
+        if numbers := hidden[name]:
+            told = self._source.warning("issue.rows_hidden")
+            value = listed(map(str, numbers))
+            self._told = (replace(told, row=numbers[0], rows=len(numbers), value=value),)
         yield from rows
 
 
-def _page(source: Source) -> dict[str, Rows]:
+def _page(source: Source) -> Sheets:
     """Read the tables of a page, by their number."""
     if source.path.stat().st_size > LIMITS.block_bytes * 8:
         raise TableError(source.issue("issue.too_large", most=size_words(LIMITS.block_bytes * 8)))
@@ -84,13 +94,14 @@ def _page(source: Source) -> dict[str, Rows]:
     parser = _Tables(source)
     parser.feed(_decoded(content))
     parser.close()
-    return {str(number): _level(rows) for number, rows in enumerate(parser.tables, start=1)}
+    tables = {str(number): _level(rows) for number, rows in enumerate(parser.tables, start=1)}
+    return tables, dict(zip(tables, parser.hidden, strict=True))
 
 
 def _decoded(content: bytes) -> str:
     """Decode a page: UTF-8 if it is that, else as it says, else GB18030."""
-    said = _CHARSET.search(content[:_BEGIN_BYTES])
-    for encoding in ("utf-8-sig", said[1].decode() if said else "gb18030"):
+    charset = _CHARSET.search(content[:_BEGIN_BYTES])
+    for encoding in ("utf-8-sig", charset[1].decode() if charset else "gb18030"):
         try:
             return content.decode("gb18030" if encoding.casefold().startswith("gb") else encoding)
         except (UnicodeDecodeError, LookupError):
@@ -104,6 +115,7 @@ class _Tables(HTMLParser):
     def __init__(self, source: Source) -> None:
         super().__init__(convert_charrefs=True)
         self.tables: list[Rows] = []
+        self.hidden: list[list[int]] = []
         self._source = source
         self._cell: list[str] | None = None
         self._spans = (1, 1)
@@ -114,10 +126,14 @@ class _Tables(HTMLParser):
         if tag == "table":
             self._end_cell()
             self.tables.append([])
+            self.hidden.append([])
             self._over = {}
         elif tag == "tr" and self.tables:
             self._end_row()
             self.tables[-1].append([])
+            attributes = dict(attrs)
+            if "hidden" in attributes or _HIDDEN.search(attributes.get("style") or ""):
+                self.hidden[-1].append(len(self.tables[-1]))
         elif tag in {"td", "th"} and self.tables:
             self._end_cell()
             if not self.tables[-1]:
@@ -161,8 +177,8 @@ class _Tables(HTMLParser):
     def _fill(self, row: list[str]) -> None:
         """Fill the next places of a row with what spans it from above."""
         while self._over.get(len(row), (0, ""))[0] > 0:
-            left, text = self._over[len(row)]
-            self._over[len(row)] = (left - 1, text)
+            rows_left, text = self._over[len(row)]
+            self._over[len(row)] = (rows_left - 1, text)
             row.append(text)
             self._count(1)
 
@@ -179,10 +195,11 @@ def _is_number(text: str) -> bool:
     return bool(re.fullmatch(r"[\d.,]+", text))
 
 
-def _spreadsheet_ml(source: Source) -> dict[str, Rows]:
+def _spreadsheet_ml(source: Source) -> Sheets:
     """Read the sheets of Excel 2003 XML, by name; hidden ones are left out."""
     sheets: dict[str, Rows] = {}
     hidden: set[str] = set()
+    hidden_rows: dict[str, list[int]] = {}
     sheet, column, cells = "", 0, 0
     texts: list[str] | None = None
 
@@ -192,13 +209,15 @@ def _spreadsheet_ml(source: Source) -> dict[str, Rows]:
         index = attributes.get("Index", "")
         if name == "Worksheet":
             sheet = attributes.get("Name", str(len(sheets) + 1))
-            sheets[sheet] = []
+            sheets[sheet], hidden_rows[sheet] = [], []
         elif name == "Row" and sheet:
             missing = int(index) - 1 - len(sheets[sheet]) if index.isdecimal() else 0
             cells += max(missing, 0)
             _refuse_many(source, cells)
             sheets[sheet].extend([] for _ in range(missing))
             sheets[sheet].append([])
+            if attributes.get("Hidden") == "1":
+                hidden_rows[sheet].append(len(sheets[sheet]))
             column = 0
         elif name == "Cell" and sheet and sheets[sheet]:
             row = sheets[sheet][-1]
@@ -223,7 +242,8 @@ def _spreadsheet_ml(source: Source) -> dict[str, Rows]:
 
     with source.path.open("rb") as file:
         read_through(file, begin, end, lambda text: texts.append(text) if texts is not None else 0)
-    return {name: _level(rows) for name, rows in sheets.items() if name not in hidden}
+    shown = {name: _level(rows) for name, rows in sheets.items() if name not in hidden}
+    return shown, hidden_rows
 
 
 def _refuse_many(source: Source, cells: int) -> None:

@@ -10,6 +10,8 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
 from geo.formats.bounded import bound
 from geo.formats.limits import LIMITS, size_words
 
@@ -17,18 +19,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def main(path: str, wanted: str) -> None:
+def main(path: str, sheet_name: str) -> None:
     """Write the number of rows, then each row, or what is wrong, to standard output."""
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415
-
     bound(LIMITS)
     try:
         with CalamineWorkbook.from_path(path) as workbook:
-            named = [name for name in workbook.sheet_names if wanted in {"", name}]
+            named = [name for name in workbook.sheet_names if sheet_name in {"", name}]
             sheets = {
                 name: sheet for name in named if (sheet := workbook.get_sheet_by_name(name)).height
             }
-            hidden = [] if wanted else [one for one in _hidden(workbook) if one in sheets]
+            hidden = [] if sheet_name else [one for one in _hidden(workbook) if one in sheets]
             if shown := {name: sheets[name] for name in sheets if name not in hidden}:
                 sheets = shown
             if len(sheets) == 1:
@@ -38,7 +38,7 @@ def main(path: str, wanted: str) -> None:
                 _tell({"rows": (sheet.end or (0, 0))[0] + 1, **facts})
                 for row in texts(sheet):
                     _tell(row)
-            elif sheets or wanted:
+            elif sheets or sheet_name:
                 _tell({"what": "issue.sheet", "sheets": workbook.sheet_names})
             else:
                 _tell({"what": "issue.empty"})
@@ -63,22 +63,22 @@ def texts(sheet: Any) -> Iterator[list[str]]:
     of them. A number is not repeated: it would be counted again.
     """
     over: dict[int, dict[int, int]] = {}
-    for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
+    for (top, column), (bottom, _) in sheet.merged_cell_ranges or ():
         if bottom > top:
-            over.setdefault(top, {})[left] = bottom
-    held: dict[int, tuple[int, str]] = {}
+            over.setdefault(top, {})[column] = bottom
+    merged: dict[int, tuple[int, str]] = {}
     rejected = [""] * sheet.start[1]
     for number, cells_found in enumerate(sheet.iter_rows()):
         row = rejected + cells_found
         cells = [_cell_text(cell) for cell in row]
-        for left, (bottom, text) in list(held.items()):
+        for column, (bottom, text) in list(merged.items()):
             if number > bottom:
-                del held[left]
-            elif left < len(cells) and not cells[left]:
-                cells[left] = text
-        for left, bottom in over.get(number, {}).items():
-            if left < len(row) and isinstance(row[left], str) and row[left]:
-                held[left] = bottom, str(row[left])
+                del merged[column]
+            elif column < len(cells) and not cells[column]:
+                cells[column] = text
+        for column, bottom in over.get(number, {}).items():
+            if column < len(row) and isinstance(row[column], str) and row[column]:
+                merged[column] = bottom, str(row[column])
         yield cells
 
 
@@ -89,8 +89,8 @@ def _cell_text(cell: object) -> str:
     return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)
 
 
-def _tell(what: object) -> None:
-    sys.stdout.write(json.dumps(what) + "\n")
+def _tell(message: object) -> None:
+    sys.stdout.write(json.dumps(message) + "\n")
 
 
 if __name__ == "__main__":

@@ -134,12 +134,12 @@ def misplaced(degrees: Bounds, crs: CRS, bounds: Bounds, source: Source) -> list
         return []
     fits = fitting(bounds)
     if outside_area_of_use(degrees, crs):
-        what = "issue.crs_area"
+        key = "issue.crs_area"
     elif not in_china(degrees) and fits != NONE_FITS and _worldwide(crs):
-        what = "issue.crs_abroad"
+        key = "issue.crs_abroad"
     else:  # a city of another country may be drawn there
         return []
-    issue = source.warning(what, section=source.section, fits=fits)
+    issue = source.warning(key, section=source.section, fits=fits)
     return [replace(issue, value=shortened(crs.name))]
 
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from pyproj.exceptions import ProjError
 
 from geo.core.issues import TableError
 from geo.formats.georeferencing.crs_detection import exchanged, fitting, misplaced
@@ -77,28 +78,26 @@ class PointProjection:
     @cached_property
     def _shift(self) -> tuple[CRS, DatumShift]:
         """The CRS and the one operation for all points, chosen by the first of them."""
-        from pyproj.exceptions import ProjError  # noqa: PLC0415
-
-        said = self._source.crs or self._own
-        crs = stated_crs(said, self._source, TableError)
+        stated = self._source.crs or self._own
+        crs = stated_crs(stated, self._source, TableError)
         west, south, east, north = self._given
         try:
             return crs, datum_shift(crs, (west + east) / 2, (south + north) / 2)
         except ProjError as error:
-            raise TableError(self._source.issue("issue.crs_unknown", value=said)) from error
+            raise TableError(self._source.issue("issue.crs_unknown", value=stated)) from error
 
-    def _issue(self, what: str) -> Issue:
+    def _issue(self, key: str) -> Issue:
         fits = fitting(self._given)
-        return self._source.issue(what, section=self._source.section, fits=fits)
+        return self._source.issue(key, section=self._source.section, fits=fits)
 
 
 def _widened(bounds: Bounds, x: Numbers, y: Numbers) -> Bounds:
     """Widen bounds by points, those that are missing left out."""
-    there = np.isfinite(x) & np.isfinite(y)
-    if not there.any():
+    is_finite = np.isfinite(x) & np.isfinite(y)
+    if not is_finite.any():
         return bounds
     west, south, east, north = bounds
-    x, y = x[there], y[there]
+    x, y = x[is_finite], y[is_finite]
     return (
         min(west, float(x.min())),
         min(south, float(y.min())),

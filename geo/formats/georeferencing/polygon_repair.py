@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import geopandas as gpd
 import numpy as np
 import shapely
+from pyproj.exceptions import ProjError
 
 from geo.core.columns import ROW
 from geo.core.issues import BoundaryError, Issue
@@ -17,7 +19,6 @@ from geo.spatial.coordinates import shift_geometry
 from geo.spatial.datum_shift import datum_shift
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -59,16 +60,13 @@ def to_wgs84(
         If no CRS is known, the coordinates are no degrees after all, or longitude and latitude are
         exchanged.
     """
-    import geopandas as gpd  # noqa: PLC0415  # slow to import
-    from pyproj.exceptions import ProjError  # noqa: PLC0415
-
     shapes, crs = frame.geometry.to_numpy(), frame.geometry.crs
     bounds = _bounds(shapes)
-    more: dict[str, Any] = {"section": source.section, "fits": fitting(bounds)}
+    placeholders: dict[str, Any] = {"section": source.section, "fits": fitting(bounds)}
     if source.crs:
         crs = stated_crs(source.crs, source, BoundaryError)
     if crs is None:
-        raise BoundaryError(source.issue("issue.crs_missing", **more))
+        raise BoundaryError(source.issue("issue.crs_missing", **placeholders))
     try:
         shift = datum_shift(crs, (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2)
     except ProjError as error:
@@ -80,7 +78,7 @@ def to_wgs84(
     if crs.is_geographic and exchanged(bounds):
         raise BoundaryError(source.issue("issue.layer_exchanged"))
     if (outside := _off_the_earth(degrees)).any():
-        issue = source.issue("issue.not_degrees", **more)
+        issue = source.issue("issue.not_degrees", **placeholders)
         raise BoundaryError(*row_issues(issue, outside, frame[ROW]))
     degrees = antimeridian.split(degrees)
     placed = gpd.GeoSeries(degrees, index=frame.index, crs=4326, name="geometry")
@@ -92,8 +90,8 @@ def _off_the_earth(degrees: Geometries) -> NDArray[np.bool_]:
     """Return which shapes are in no degrees; a longitude may go on beyond 180."""
     west, south, east, north = shapely.bounds(degrees).T
     on_earth = (west >= -360) & (south >= -90) & (east <= 360) & (north <= 90)
-    there = ~(shapely.is_missing(degrees) | shapely.is_empty(degrees))
-    off: NDArray[np.bool_] = there & ~on_earth
+    has_shape = ~(shapely.is_missing(degrees) | shapely.is_empty(degrees))
+    off: NDArray[np.bool_] = has_shape & ~on_earth
     return off
 
 
@@ -138,8 +136,8 @@ def repair(
     issues += row_issues(source.issue("issue.shape_not_finite"), endless, rows, codes)
     polygons[endless] = None
     for position in np.flatnonzero(~shapely.is_valid(polygons) & ~shapely.is_missing(polygons)):
-        whole = _polygon_parts(shapely.make_valid(polygons[position]))
-        percent = _change_percent(polygons[position], whole)
+        valid = _polygon_parts(shapely.make_valid(polygons[position]))
+        percent = _change_percent(polygons[position], valid)
         issues.append(
             Issue(
                 "issue.repaired" if percent <= MOST_CHANGE_PERCENT else "issue.not_repaired",
@@ -155,7 +153,7 @@ def repair(
                 },
             )
         )
-        polygons[position] = whole
+        polygons[position] = valid
     without = shapely.is_missing(polygons) & ~other & ~endless
     issues += row_issues(
         Issue("issue.no_boundary", severity="warning", file=source.name), without, rows, codes
@@ -165,10 +163,10 @@ def repair(
 
 def _not_finite(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
     """Return which shapes have coordinates that are no numbers."""
-    coordinates, of = shapely.get_coordinates(shapes, return_index=True)
-    told = np.zeros(len(shapes), dtype=bool)
-    told[of[~np.isfinite(coordinates).all(axis=1)]] = True
-    return told
+    coordinates, shape_of = shapely.get_coordinates(shapes, return_index=True)
+    not_finite = np.zeros(len(shapes), dtype=bool)
+    not_finite[shape_of[~np.isfinite(coordinates).all(axis=1)]] = True
+    return not_finite
 
 
 def _polygon_parts(geometry: shapely.Geometry) -> shapely.Geometry | None:

@@ -13,12 +13,14 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from pyproj import CRS
+from pyproj.exceptions import ProjError
+from pyproj.network import set_network_enabled  # type: ignore[attr-defined]
+
 from geo.formats.checked import shortened
 from geo.spatial.datum_shift import UNKNOWN, WORTH_TELLING_M
 
 if TYPE_CHECKING:
-    from pyproj import CRS
-
     from geo.core.issues import Issue, YipanError
     from geo.formats.source import Source
     from geo.spatial.datum_shift import DatumShift
@@ -87,10 +89,6 @@ def stated_crs(stated: Any, source: Source, error: type[YipanError]) -> CRS:
     YipanError
         The error given, if the text names a file, a grid, an address or a pipeline, or is no CRS.
     """
-    from pyproj import CRS  # noqa: PLC0415  # slow to import
-    from pyproj.exceptions import ProjError  # noqa: PLC0415
-    from pyproj.network import set_network_enabled  # type: ignore[attr-defined]  # noqa: PLC0415
-
     set_network_enabled(active=False)
     try:
         text = _text(stated)

@@ -164,5 +164,5 @@ class _OfGdal:
 
     def unread(self, layer: str, frame: gpd.GeoDataFrame) -> NDArray[np.bool_]:
         _, _, shapes, _ = self._gdal.raw.read(self._path, layer=layer, columns=[])
-        there = np.array([shape is not None for shape in shapes], dtype=bool)
-        return there & frame.geometry.isna().to_numpy()
+        has_shape = np.array([shape is not None for shape in shapes], dtype=bool)
+        return has_shape & frame.geometry.isna().to_numpy()

@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Sequence
 
-    import geopandas as gpd
     from numpy.typing import NDArray
 
     from geo.core.issues import Issue
@@ -148,14 +148,12 @@ class GeoPackage:
         BoundaryError
             If there are more rows than the file has room for.
         """
-        import geopandas as gpd  # noqa: PLC0415  # slow to import
-
         kinds = self._columns(layer)
         names = [name for name in kinds if columns is None or name in columns]
         shape, _ = self._geometry(layer)
-        asked = [*map(plain_name, names), plain_name(shape) if geometry else "NULL"]
+        expressions = [*map(plain_name, names), plain_name(shape) if geometry else "NULL"]
         query = (
-            f"SELECT {', '.join(asked)} FROM {plain_name(layer)} NOT INDEXED "  # noqa: S608  # nosec B608  # names quoted
+            f"SELECT {', '.join(expressions)} FROM {plain_name(layer)} NOT INDEXED "  # noqa: S608  # nosec B608  # names quoted
             "ORDER BY rowid LIMIT ? OFFSET ?"
         )
         cells: list[list[Any]] = [[] for _ in names]
@@ -168,11 +166,11 @@ class GeoPackage:
                 column.extend(values)
             if geometry:
                 shapes.append(_shapes(blobs, self._source))
-        made = {
+        data = {
             name: _column(values, kinds[name], name)
             for name, values in zip(names, cells, strict=True)
         }
-        frame = pd.DataFrame(made, index=range(rows), columns=names)
+        frame = pd.DataFrame(data, index=range(rows), columns=names)
         if not geometry:
             return frame
         statement = None if self._source.crs else self.crs(layer)
@@ -184,8 +182,8 @@ class GeoPackage:
         shape, _ = self._geometry(layer)
         query = f"SELECT {plain_name(shape)} NOT NULL FROM {plain_name(layer)} NOT INDEXED"  # noqa: S608  # nosec B608  # names quoted
         parts = self._parts(f"{query} ORDER BY rowid", ())
-        there = np.array([is_there for part in parts for (is_there,) in part], dtype=bool)
-        return there & frame.geometry.isna().to_numpy()
+        has_shape = np.array([is_there for part in parts for (is_there,) in part], dtype=bool)
+        return has_shape & frame.geometry.isna().to_numpy()
 
     def _parts(self, query: str, parameters: tuple[int, ...]) -> Iterator[list[tuple[Any, ...]]]:
         """Return rows, some at a time; refuse more than there can be.

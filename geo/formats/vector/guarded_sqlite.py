@@ -106,18 +106,18 @@ def _settled(source: Source) -> Iterator[tuple[Path, str]]:
     beside it. A rollback journal may name other files, which SQLite would look for and remove.
     """
     path = source.path.resolve()
-    beside = {end: path.with_name(path.name + end) for end in ("-wal", "-journal")}
-    there = [end for end, file in beside.items() if file.exists() and file.stat().st_size]
-    if "-journal" in there or any(beside[end].is_symlink() for end in there):
+    companions = {end: path.with_name(path.name + end) for end in ("-wal", "-journal")}
+    present = [end for end, file in companions.items() if file.exists() and file.stat().st_size]
+    if "-journal" in present or any(companions[end].is_symlink() for end in present):
         raise BoundaryError(source.issue("issue.geopackage_open"))
-    _check_header(source, path, logged=bool(there))
-    if not there:
+    _check_header(source, path, logged=bool(present))
+    if not present:
         yield path, "mode=ro&immutable=1"
         return
     with temporary.folder() as folder:
         copy = folder / "layer.gpkg"
         shutil.copyfile(path, copy)
-        shutil.copyfile(beside["-wal"], copy.with_name(copy.name + "-wal"))
+        shutil.copyfile(companions["-wal"], copy.with_name(copy.name + "-wal"))
         yield copy, "mode=rw"
 
 
@@ -129,8 +129,8 @@ def _check_header(source: Source, path: Path, *, logged: bool) -> None:
     page = 65_536 if page == 1 else page
     pages = int.from_bytes(header[28:32], "big")
     size = path.stat().st_size
-    whole = len(header) == _HEADER_BYTES and header.startswith(MAGIC)
-    if not whole or page < 512 or page & (page - 1):
+    is_complete = len(header) == _HEADER_BYTES and header.startswith(MAGIC)
+    if not is_complete or page < 512 or page & (page - 1):
         raise BoundaryError(source.issue("issue.layer_broken", value="SQLite"))
     counted = header[24:28] == header[92:96]  # by a program that keeps count of pages
     if not logged and (size % page or (counted and pages * page != size)):
@@ -150,12 +150,12 @@ def _connected(path: Path, options: str) -> sqlite3.Connection:
     for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0", "query_only=ON"):
         base.execute(f"PRAGMA {pragma}")
     base.set_authorizer(_authorized)
-    left = _STEPS + _STEPS_A_BYTE * path.stat().st_size
+    steps_left = _STEPS + _STEPS_A_BYTE * path.stat().st_size
 
     def stepped() -> bool:
-        nonlocal left
-        left -= _STEPS_AT_A_TIME
-        return left < 0
+        nonlocal steps_left
+        steps_left -= _STEPS_AT_A_TIME
+        return steps_left < 0
 
     base.set_progress_handler(stepped, _STEPS_AT_A_TIME)
     return base
@@ -176,14 +176,14 @@ def _look_through(source: Source, base: sqlite3.Connection) -> None:
     entries = base.execute("SELECT type, name, sql FROM sqlite_schema").fetchmany(_MOST_ENTRIES + 1)
     if len(entries) > _MOST_ENTRIES:
         raise BoundaryError(source.issue("issue.geopackage_pages", value=len(entries)))
-    seen = set()
+    names = set()
     for kind, name, sql in entries:
-        what = _strange(str(kind), name, sql)
-        if kind == "table" and str(name).casefold() in seen:
-            what = "sqlite.name"
-        if what:
-            raise BoundaryError(source.issue("issue.geopackage_holds", value=name, kind=Term(what)))
-        seen.add(str(name).casefold())
+        key = _strange(str(kind), name, sql)
+        if kind == "table" and str(name).casefold() in names:
+            key = "sqlite.name"
+        if key:
+            raise BoundaryError(source.issue("issue.geopackage_holds", value=name, kind=Term(key)))
+        names.add(str(name).casefold())
 
 
 def _strange(kind: str, name: object, sql: object) -> str:

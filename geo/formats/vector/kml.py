@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
 from xml.parsers.expat import ExpatError
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -30,8 +31,6 @@ from geo.formats.xml_guard import XmlRefusedError, look_through
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from zipfile import ZipFile, ZipInfo
-
-    import geopandas as gpd
 
     from geo.core.issues import Issue
     from geo.formats.source import Source
@@ -57,8 +56,6 @@ def read_kml(source: Source) -> gpd.GeoDataFrame:
     BoundaryError
         If it is no KML, is broken, or declares entities.
     """
-    import geopandas as gpd  # noqa: PLC0415  # slow to import
-
     rows: list[dict[str, str]] = []
     heads: set[str] = set()
     shapes: list[shapely.Geometry | None] = []
@@ -120,8 +117,8 @@ def _unread(source: Source) -> tuple[Issue, ...]:
 
 def _texts(archive: ZipFile) -> list[ZipInfo]:
     """List the texts in a KMZ, the document first."""
-    texts = [one for one in archive.infolist() if one.filename.lower().endswith(".kml")]
-    return sorted(texts, key=lambda one: one.filename.count("/"))
+    texts = [member for member in archive.infolist() if member.filename.lower().endswith(".kml")]
+    return sorted(texts, key=lambda member: member.filename.count("/"))
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import warnings
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+import geopandas as gpd
 import pandas as pd
 import pyarrow as pa
 from shapely.errors import ShapelyError
@@ -27,8 +28,6 @@ from geo.formats.wkb_guard import refuse_deep_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-
-    import geopandas as gpd
 
     from geo.formats.schema import TableSchema
     from geo.formats.source import Source
@@ -187,8 +186,6 @@ def checked_kind(source: Source) -> str:
 def _read_vector(
     source: Source, table: TableSchema, chosen: Mapping[str, str]
 ) -> tuple[gpd.GeoDataFrame, Match, tuple[Issue, ...]]:
-    import geopandas as gpd  # noqa: PLC0415  # slow to import
-
     with features.opened(source) as file:
         layer = layer_name(source, file.layers())
         heads = file.fields(layer)
@@ -217,8 +214,6 @@ def _read_arrow(
     source: Source, table: TableSchema, chosen: Mapping[str, str]
 ) -> tuple[gpd.GeoDataFrame, Match]:
     """Read GeoParquet, GeoFeather, and Arrow with columns of GeoArrow."""
-    import geopandas as gpd  # noqa: PLC0415
-
     try:
         file = GeoTable(source)
         shapes = geometry_columns(file.schema)
@@ -249,8 +244,8 @@ def _chosen(
     matches = _matched(source, heads, table, chosen)
     names = {name: heads[position] for name, position in matches.heads.items()}
     sample = read[[column.column for column in matches.dropped]].head(LIMITS.sample_rows)
-    kept = read[[*dict.fromkeys(names.values()), "geometry"]]
-    return renamed(kept, names), _with_personal(matches, sample)
+    selected = read[[*dict.fromkeys(names.values()), "geometry"]]
+    return renamed(selected, names), _with_personal(matches, sample)
 
 
 def _matched(

@@ -58,11 +58,13 @@ class PointTable:
         with self._opened() as file:
             layer = layer_name(self._source, file.layers())
             fields = file.fields(layer)
-            wanted = [fields[position] for position in columns if position < len(fields)]
+            selected = [fields[position] for position in columns if position < len(fields)]
             placed = max(columns) >= len(fields)
             project = PointProjection(self._source, file.crs(layer) if placed else None)
-            count, done, most = file.count(layer), 0, LIMITS.batch_rows
-            while len(read := file.read(layer, wanted, geometry=placed, skip=done, most=most)):
+            count, rows_read, most = file.count(layer), 0, LIMITS.batch_rows
+            while len(
+                read := file.read(layer, selected, geometry=placed, skip=rows_read, most=most)
+            ):
                 cells: dict[int, Any] = {
                     position: read[fields[position]]
                     for position in columns
@@ -73,10 +75,10 @@ class PointTable:
                     cells[len(fields)], cells[len(fields) + 1] = project(
                         shapely.get_x(points), shapely.get_y(points)
                     )
-                rows = np.arange(done + 1, done + 1 + len(read))
-                done += len(read)
-                self.met.rows = done
-                self.share = done / max(count, done)
+                rows = np.arange(rows_read + 1, rows_read + 1 + len(read))
+                rows_read += len(read)
+                self.met.rows = rows_read
+                self.share = rows_read / max(count, rows_read)
                 yield row_batch({position: cells[position] for position in columns}, rows)
             self.issues = (*file.issues, *project.issues)
 

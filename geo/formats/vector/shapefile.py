@@ -103,19 +103,21 @@ def text_encoding(table: bytes, stated: bytes = b"") -> str:
 def encoding_issues(source: Source, table: bytes, stated: bytes, encoding: str) -> list[Issue]:
     """Report a ``.cpg`` that says another encoding than the text is in, with some of the text."""
     cells = [cell for cell in _cells(table) if not cell.isascii()]
-    said = stated.decode("ascii", "ignore").strip()
-    if not said or not cells or _named_encoding(stated) == encoding:
+    stated_name = stated.decode("ascii", "ignore").strip()
+    if not stated_name or not cells or _named_encoding(stated) == encoding:
         return []
     if _are_text(cells, encoding) and not _differ(cells, encoding, _named_encoding(stated)):
         return []
     sample = masked(cells[0].decode(encoding, "ignore"))
-    issue = source.warning("issue.cpg_wrong", stated=shortened(said), encoding=encoding.upper())
+    issue = source.warning(
+        "issue.cpg_wrong", stated=shortened(stated_name), encoding=encoding.upper()
+    )
     return [replace(issue, value=shortened(sample))]
 
 
-def _differ(cells: list[bytes], one: str, other: str) -> bool:
-    return not other or any(
-        cell.decode(one, "replace") != cell.decode(other, "replace") for cell in cells
+def _differ(cells: list[bytes], first: str, second: str) -> bool:
+    return not second or any(
+        cell.decode(first, "replace") != cell.decode(second, "replace") for cell in cells
     )
 
 
@@ -213,9 +215,9 @@ def _with_whole_heads(table: bytes, encoding: str) -> bytes:
     """Cut the heads of a ``.dbf`` where a character ends."""
     repaired = bytearray(table)
     for number, (name, *_) in enumerate(_fields(table), start=1):
-        whole = name.decode(encoding, "ignore").encode(encoding)
+        head = name.decode(encoding, "ignore").encode(encoding)
         begin = number * _FIELD_BYTES
-        repaired[begin : begin + _HEAD_BYTES + 1] = whole.ljust(_HEAD_BYTES + 1, b"\0")
+        repaired[begin : begin + _HEAD_BYTES + 1] = head.ljust(_HEAD_BYTES + 1, b"\0")
     return bytes(repaired)
 
 
@@ -229,12 +231,12 @@ def _zipped_parts(source: Source) -> dict[str, bytes]:
 
 
 def _loose_parts(source: Source) -> dict[str, bytes]:
-    beside = {
+    parts = {
         path.name: path
         for path in source.path.parent.iterdir()
         if path.stem.casefold() == source.path.stem.casefold() and not path.is_symlink()
     }
-    chosen = _of_one_layer(source, beside)
+    chosen = _of_one_layer(source, parts)
     if sum(path.stat().st_size for path in chosen.values()) > LIMITS.layer_bytes:
         raise BoundaryError(source.issue("issue.too_large", most=size_words(LIMITS.layer_bytes)))
     return {part: path.read_bytes() for part, path in chosen.items()}

@@ -7,6 +7,9 @@ from contextlib import contextmanager
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
+import geopandas as gpd
+import shapely
+
 from geo.core import temporary
 from geo.core.issues import Issue, TableError
 from geo.formats.checked import shortened
@@ -17,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    import geopandas as gpd
     import networkx as nx
     from shapely.geometry.base import BaseGeometry
 
@@ -37,9 +39,6 @@ def outline_of(communities: gpd.GeoDataFrame) -> BaseGeometry:
     TableError
         If none has a boundary.
     """
-    import geopandas as gpd  # noqa: PLC0415  # slow to import
-    import shapely  # noqa: PLC0415
-
     shapes: Any = communities.geometry
     bounded = shapes[~(shapes.isna() | shapes.is_empty)]
     if bounded.empty:
@@ -60,8 +59,6 @@ def around_place(place: str, settings: StreetSettings) -> BaseGeometry:
     """
     with _asking(settings, settings.nominatim_url) as ox:
         lat, lon = ox.geocode(place)
-    import geopandas as gpd  # noqa: PLC0415
-
     point = gpd.GeoSeries.from_xy([lon], [lat], crs=4326)
     metric = point.to_crs(point.estimate_utm_crs()).buffer(_FAR_M)
     circle: BaseGeometry = metric.to_crs(4326).iloc[0]

@@ -9,6 +9,8 @@ from typing import IO, TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 import shapely
+from pyproj import Transformer
+from pyproj.exceptions import ProjError
 
 from geo.core.issues import TableError
 from geo.formats.georeferencing.stated_crs import names_no_file
@@ -355,9 +357,6 @@ def _placed(source: Source, nodes: pd.DataFrame, crs: str) -> pd.DataFrame:
 def _in_degrees(source: Source, x: Any, y: Any, crs: str) -> Any:
     if not crs or crs.upper() == "EPSG:4326":
         return x, y
-    from pyproj import Transformer  # noqa: PLC0415
-    from pyproj.exceptions import ProjError  # noqa: PLC0415
-
     if not (_CRS.fullmatch(crs.strip()) and names_no_file(crs)):
         raise TableError(source.issue("issue.streets_crs", value=crs))
     try:

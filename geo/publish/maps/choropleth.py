@@ -183,12 +183,12 @@ def _by_value(
     amounts = values.to_numpy(dtype=float, na_value=np.inf)
     positions = np.where(present, np.searchsorted(ends, amounts, side="left"), len(ends) + 1)
     colours = [SEQUENCE[round(i)] for i in np.linspace(0, len(SEQUENCE) - 1, len(ends) + 1)]
-    whole = not np.any(amounts[present] % 1)
-    labels = [*zip(colours, _ranges(ends, whole=whole), strict=True), (NOTHING, nothing)]
+    integers = not np.any(amounts[present] % 1)
+    labels = [*zip(colours, _ranges(ends, integers=integers), strict=True), (NOTHING, nothing)]
     return _choropleth(communities, labels, positions)
 
 
-def _ranges(ends: Sequence[float], *, whole: bool) -> list[str]:
+def _ranges(ends: Sequence[float], *, integers: bool) -> list[str]:
     """Write ranges between upper ends; of whole numbers, none stands in two of them.
 
     Examples
@@ -199,7 +199,7 @@ def _ranges(ends: Sequence[float], *, whole: bool) -> list[str]:
     if not ends:
         return ["> 0"]
     numbers = [f"{end:,.0f}" for end in ends]
-    if not whole:
+    if not integers:
         between = [f"{low}–{high}" for low, high in pairwise(numbers)]
         return [f"≤ {numbers[0]}", *between, f"> {numbers[-1]}"]
     lows = [1, *(int(end) + 1 for end in ends[:-1])]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo.core.jit import compiled, compiled_plain
-from geo.spatial.index.edge_records import Made, with_room, write_record
+from geo.spatial.index.edge_records import CoverBuffer, with_room, write_record
 from geo.spatial.index.layout import (
     ASK,
     CROSSED,
@@ -180,8 +180,8 @@ def _clear_beside(block: NDArray[np.int32], child: int) -> int:
 
 @compiled
 def cover_cell(
-    edges: Edges, grid: Grid, desk: Desk, top: Cell, corner: Corner, made: Made
-) -> tuple[int, Made]:
+    edges: Edges, grid: Grid, desk: Desk, top: Cell, corner: Corner, buffer: CoverBuffer
+) -> tuple[int, CoverBuffer]:
     """Make the entry of a top cell with edges: cut it in 16, and again what has more than a few.
 
     Parameters
@@ -192,55 +192,57 @@ def cover_cell(
         Room to work.
     top, corner
         The cell.
-    made
+    buffer
         What has been made so far.
 
     Returns
     -------
-    entry, made
-        The entry, and ``made`` with what it points to.
+    entry, buffer
+        The entry, and ``buffer`` with what it points to.
     """
-    first = made.used[0]
-    made.used[0] += 1
+    first = buffer.used[0]
+    buffer.used[0] += 1
     _note(desk.todo, 0, top, corner, first)
     level = 0
     while level >= 0:
-        made = with_room(made, desk.todo[level, 1])
-        level = _cut(edges, grid, desk, made, level)
-    return block_entry(first), made
+        buffer = with_room(buffer, desk.todo[level, 1])
+        level = _cut(edges, grid, desk, buffer, level)
+    return block_entry(first), buffer
 
 
 @compiled_plain
-def _cut(edges: Edges, grid: Grid, desk: Desk, made: Made, level: int) -> int:
+def _cut(edges: Edges, grid: Grid, desk: Desk, buffer: CoverBuffer, level: int) -> int:
     """Make what is left of the 16 parts of a cell, up to one that must be cut further.
 
     Returns the level to go on with: one more, or if all parts are done one less.
     """
-    whole, whole_corner, block, child = _noted(grid, desk.todo, level)
-    span = whole_corner.span // 4
+    parent, parent_corner, block, child = _noted(grid, desk.todo, level)
+    span = parent_corner.span // 4
     while child < 16:
-        u, v = whole_corner.u + (child & 3) * span, whole_corner.v + (child >> 2) * span
+        u, v = parent_corner.u + (child & 3) * span, parent_corner.v + (child >> 2) * span
         corner = Corner(u, v, span)
         box = box_of(grid, corner)
-        near = _edges_in(edges, desk, whole, box, level + 2)
-        beside = _clear_beside(made.blocks[16 * block :], child)
+        near = _edges_in(edges, desk, parent, box, level + 2)
+        neighbour_entry = _clear_beside(buffer.blocks[16 * block :], child)
         entry, child = 16 * block + child, child + 1
-        if near == 0 and beside != ASK:  # nothing lies between the two: their boxes overlap
-            made.blocks[entry] = beside
+        if (
+            near == 0 and neighbour_entry != ASK
+        ):  # nothing lies between the two: their boxes overlap
+            buffer.blocks[entry] = neighbour_entry
             continue
-        held = held_next(edges, desk, whole, Cell(box, level + 2, near, 0))
-        cell = Cell(box, level + 2, near, held)
+        held_count = held_next(edges, desk, parent, Cell(box, level + 2, near, 0))
+        cell = Cell(box, level + 2, near, held_count)
         if cell.held < 0:
-            made.blocks[entry] = ASK
+            buffer.blocks[entry] = ASK
         elif cell.near == 0:
-            made.blocks[entry] = lowest(desk, cell.row, cell.held)
+            buffer.blocks[entry] = lowest(desk, cell.row, cell.held)
         elif cell.near <= FEW << 2 * level or span == 1:
-            made.blocks[entry] = write_record(edges, desk, cell, made)
+            buffer.blocks[entry] = write_record(edges, desk, cell, buffer)
         else:
             desk.todo[level, 6] = child
-            made.blocks[entry] = block_entry(made.used[0])
-            _note(desk.todo, level + 1, cell, corner, made.used[0])
-            made.used[0] += 1
+            buffer.blocks[entry] = block_entry(buffer.used[0])
+            _note(desk.todo, level + 1, cell, corner, buffer.used[0])
+            buffer.used[0] += 1
             return level + 1
     return level - 1
 

@@ -62,8 +62,8 @@ class CommunityIndex:
         tree, crs = self._metric_tree
         points = gpd.GeoSeries.from_xy(lon[usable], lat[usable], crs="EPSG:4326").to_crs(crs)
         measurable = np.flatnonzero(np.isfinite(points.get_coordinates()).all(axis=1))
-        near, held = tree.query_nearest(points.to_numpy()[measurable], max_distance=distance_m)
-        return _lowest(answer, usable[measurable[near]], self._with_boundary[held])
+        near, boundary = tree.query_nearest(points.to_numpy()[measurable], max_distance=distance_m)
+        return _lowest(answer, usable[measurable[near]], self._with_boundary[boundary])
 
     @cached_property
     def _cells(self) -> CellIndex:

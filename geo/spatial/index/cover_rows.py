@@ -8,7 +8,7 @@ import numpy as np
 
 from geo.core.jit import compiled, compiled_plain
 from geo.spatial.index.build_kernels import box_of, cover_cell, held_next, lowest, touches
-from geo.spatial.index.edge_records import Made
+from geo.spatial.index.edge_records import CoverBuffer
 from geo.spatial.index.layout import (
     ASK,
     LINE,
@@ -125,7 +125,9 @@ def cover_rows(
     top, blocks, words
         See :class:`geo.spatial.index.layout.Cover`.
     """
-    made = Made(np.empty(1 << 12, np.int32), np.empty(1 << 14, np.int64), np.zeros(2, np.int64))
+    buffer = CoverBuffer(
+        np.empty(1 << 12, np.int32), np.empty(1 << 14, np.int64), np.zeros(2, np.int64)
+    )
     top = np.full((last - first) * grid.columns, ASK, np.int32)
     cells = grid.depth + 2
     desk = Desk(
@@ -144,8 +146,8 @@ def cover_rows(
         if most > desk.near.shape[1]:
             desk = Desk(np.empty((cells, most), np.int32), *desk[1:])
         entries = top[(row - first) * grid.columns :]
-        made = _cover_row(edges, grid, row, (columns, desk, entries), made)
-    return top, made.blocks[: 16 * made.used[0]], made.words[: LINE * made.used[1]]
+        buffer = _cover_row(edges, grid, row, (columns, desk, entries), buffer)
+    return top, buffer.blocks[: 16 * buffer.used[0]], buffer.words[: LINE * buffer.used[1]]
 
 
 @compiled
@@ -154,8 +156,8 @@ def _cover_row(
     grid: Grid,
     row: int,
     room: tuple[Lists, Desk, NDArray[np.int32]],
-    made: Made,
-) -> Made:
+    buffer: CoverBuffer,
+) -> CoverBuffer:
     """Make the cells of a row; what is held is followed from its left end to its right."""
     columns, desk, entries = room
     span = 1 << 2 * grid.depth
@@ -172,15 +174,15 @@ def _cover_row(
         cell = Cell(box, 1 - before.row, near, 0)
         for number in range(near):
             desk.near[cell.row, number] = columns.items[start + number]
-        held = held_next(edges, desk, before, cell)
-        if held < 0:  # nothing is known of the rest of the row: shapely will be asked
+        held_count = held_next(edges, desk, before, cell)
+        if held_count < 0:  # nothing is known of the rest of the row: shapely will be asked
             break
-        before = Cell(box, cell.row, near, held)
+        before = Cell(box, cell.row, near, held_count)
         if near == 0:
-            entries[column] = lowest(desk, before.row, held)
+            entries[column] = lowest(desk, before.row, held_count)
         else:
-            entries[column], made = cover_cell(edges, grid, desk, before, corner, made)
-    return made
+            entries[column], buffer = cover_cell(edges, grid, desk, before, corner, buffer)
+    return buffer
 
 
 @compiled_plain

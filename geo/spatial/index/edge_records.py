@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-class Made(NamedTuple):
+class CoverBuffer(NamedTuple):
     """What has been made of a cover: arrays with room to spare, and how much of them is used.
 
     Parameters
@@ -41,37 +41,37 @@ class Made(NamedTuple):
 
 
 @compiled
-def with_room(made: Made, edges: int) -> Made:
+def with_room(buffer: CoverBuffer, edges: int) -> CoverBuffer:
     """Return what was made, with room for a block more, and for records of 16 cells.
 
     Parameters
     ----------
-    made
+    buffer
         What was made.
     edges
         Most edges a cell has.
     """
-    blocks, words = made.blocks, made.words
-    if 16 * (made.used[0] + 1) > len(blocks):
+    blocks, words = buffer.blocks, buffer.words
+    if 16 * (buffer.used[0] + 1) > len(blocks):
         blocks = np.empty(2 * len(blocks) + 32, np.int32)
-        for position in range(len(made.blocks)):
-            blocks[position] = made.blocks[position]
-    used = LINE * made.used[1]
+        for position in range(len(buffer.blocks)):
+            blocks[position] = buffer.blocks[position]
+    words_used = LINE * buffer.used[1]
     most = 16 * (HEAD_WORDS + EDGE_WORDS * edges + MOST_LOCAL + LINE)
-    if used + most > len(words):
+    if words_used + most > len(words):
         words = np.empty(2 * (len(words) + most), np.int64)
-        for position in range(used):
-            words[position] = made.words[position]
-    return Made(blocks, words, made.used)
+        for position in range(words_used):
+            words[position] = buffer.words[position]
+    return CoverBuffer(blocks, words, buffer.used)
 
 
 @compiled_plain
-def write_record(edges: Edges, desk: Desk, cell: Cell, made: Made) -> int:
+def write_record(edges: Edges, desk: Desk, cell: Cell, buffer: CoverBuffer) -> int:
     """Write the record of a cell; return its entry."""
     many = _find_local(edges, desk, cell)
     if many < 0:
         return ASK
-    words, start = made.words, LINE * made.used[1]
+    words, start = buffer.words, LINE * buffer.used[1]
     ordinates, halves = words.view(np.float64), words.view(np.int32)
     words[start] = cell.near
     words[start + 1] = 0
@@ -93,8 +93,8 @@ def write_record(edges: Edges, desk: Desk, cell: Cell, made: Made) -> int:
         words[word] = 0
     for number in range(many):
         halves[2 * edge_start + number] = desk.local[number]
-    entry = record_entry(made.used[1])
-    made.used[1] = end // LINE
+    entry = record_entry(buffer.used[1])
+    buffer.used[1] = end // LINE
     return entry
 
 
@@ -111,12 +111,12 @@ def _find_local(edges: Edges, desk: Desk, cell: Cell) -> int:
             many = _insert(desk.local, many, edges.owners[owner])
             if many < 0:
                 return -1
-    whole = -1
+    covering = -1
     for number in range(cell.held):
         polygon = desk.held[cell.row, number]
-        if _bit(desk, many, polygon) == 0 and (whole < 0 or polygon < whole):
-            whole = polygon
-    return many if whole < 0 else _insert(desk.local, many, whole)
+        if _bit(desk, many, polygon) == 0 and (covering < 0 or polygon < covering):
+            covering = polygon
+    return many if covering < 0 else _insert(desk.local, many, covering)
 
 
 @compiled_plain

@@ -50,11 +50,11 @@ def rings_of(geometries: NDArray[np.object_]) -> Rings:
     other = ~np.isin(shapely.get_type_id(geometries), _POLYGONAL)
     if other.any():
         raise ValueError(f"no polygon: {geometries[other][0]!r}")
-    parts, whole = shapely.get_parts(geometries, return_index=True)
+    parts, geometry_of_part = shapely.get_parts(geometries, return_index=True)
     rings, part = shapely.get_rings(parts, return_index=True)
     corners, ring = shapely.get_coordinates(rings, return_index=True)
     corners += 0.0  # of -0.0 and 0.0 makes one
-    return Rings(corners, ring, whole[part])
+    return Rings(corners, ring, geometry_of_part[part])
 
 
 def unique_edges(rings: Rings) -> Edges:

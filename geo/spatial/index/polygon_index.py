@@ -93,11 +93,11 @@ class CellIndex:
             return find_points(self.grid, self.cover, x[part], y[part], answer[part])
 
         if self.grid.columns:
-            asked = sum(in_threads(find_part, range(0, len(x), _CHUNK)))
+            undecided = sum(in_threads(find_part, range(0, len(x), _CHUNK)))
         else:
             answer[:] = _ASK
-            asked = len(x)
-        if asked:
+            undecided = len(x)
+        if undecided:
             unsure = np.flatnonzero(answer == _ASK)
             answer[unsure] = self._ask(x[unsure], y[unsure])
         return answer
@@ -107,9 +107,9 @@ class CellIndex:
         answer = np.full(len(x), NOWHERE, dtype=np.int64)
         usable = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
         points = shapely.points(x[usable], y[usable])
-        hits, held = self._tree.query(points, predicate="intersects")
-        highest_first = np.argsort(-held, kind="stable")
-        answer[usable[hits[highest_first]]] = held[highest_first]
+        hits, polygons = self._tree.query(points, predicate="intersects")
+        highest_first = np.argsort(-polygons, kind="stable")
+        answer[usable[hits[highest_first]]] = polygons[highest_first]
         return answer
 
     @cached_property

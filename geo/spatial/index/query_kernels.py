@@ -49,7 +49,7 @@ def find_points(
     int
         How many points are left to ask shapely for.
     """
-    asked = 0
+    undecided = 0
     u, v = np.empty(_AT_ONCE, np.int32), np.empty(_AT_ONCE, np.int32)
     waiting, heads = np.empty(_AT_ONCE, np.int32), np.empty((2, _AT_ONCE), np.int64)
     for start in range(0, len(lon), _AT_ONCE):
@@ -63,8 +63,8 @@ def find_points(
                 cover.words, pointed(answer[point]) * LINE, heads[0, position], x[point], y[point]
             )
         for point in range(len(answer)):
-            asked += answer[point] == ASK
-    return asked
+            undecided += answer[point] == ASK
+    return undecided
 
 
 @compiled_plain
@@ -115,7 +115,7 @@ def _look_up_blocks(  # noqa: PLR0913, PLR0917
     many: int,
 ) -> int:
     """Write the entries of the smallest cells; note the points whose cell has edges."""
-    left = 0
+    remaining = 0
     for position in range(many):
         point = waiting[position]
         entry = answer[point]
@@ -125,16 +125,16 @@ def _look_up_blocks(  # noqa: PLR0913, PLR0917
             child = 4 * ((v[position] >> shift) & 3) + ((u[position] >> shift) & 3)
             entry = cover.blocks[16 * pointed(entry) + child]
         answer[point] = entry
-        waiting[left] = point
-        left += entry < ASK
+        waiting[remaining] = point
+        remaining += entry < ASK
     last = len(cover.words) - 1
-    for position in range(left):
+    for position in range(remaining):
         start = LINE * pointed(answer[waiting[position]])
         heads[0, position] = cover.words[start]
         # Most records are three lines long: those that follow are asked for here, to be there soon.
         second, third = min(start + LINE, last), min(start + 2 * LINE, last)
         heads[1, position] = cover.words[second] ^ cover.words[third]
-    return left
+    return remaining
 
 
 @compiled_plain

@@ -8,7 +8,8 @@ from support.worlds import write_city
 
 from geo.analyses.access.build import SUMMED
 from geo.analyses.access.methods.underserved import UNDERSERVED
-from geo.analyses.access.model import Access, AccessModel
+from geo.analyses.access.model import AccessModel
+from geo.analyses.access.products import Access
 from geo.analyses.access.tables import ACCESS_COLUMNS, access_table
 from geo.city.folder import City
 from geo.pipeline import run
@@ -66,8 +67,10 @@ def test_a_table_of_travel_times_is_used_and_what_it_does_not_know_is_told(tmp_p
     more = '[sites]\nfile = "sites.csv"\ncoordinates = "wgs84"\n[travel_times]\nfile = "times.csv"'
     results = run(city_with(tmp_path / "city", {"sites.csv": SITES, "times.csv": times}, more))
     told = results.communities.set_index("community_code")
-    assert told["accessibility_state"].tolist() == ["within", "unreachable", "beyond"]
-    [issue] = [issue for issue in results.issues if issue.what == "issue.travel_time_unknown"]
+    assert told["accessibility_state"].tolist() == ["within", "not_timed", "beyond"]
+    issues = {issue.what: issue for issue in results.issues}
+    assert issues["issue.travel_time_gaps"].more["communities"] == 1
+    issue = issues["issue.travel_time_unknown"]
     assert (issue.file, issue.row, issue.value) == ("times.csv", 3, "三站")
     assert "三站" in issue.sentence("zh")
     assert "三站" in issue.sentence("en")

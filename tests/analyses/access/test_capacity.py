@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from support.worlds import write_city
 
 from geo.analyses.access.capacity import CAPACITY_COLUMNS, room_of, served_by_community
-from geo.analyses.access.model import Access, AccessModel
+from geo.analyses.access.model import AccessModel
+from geo.analyses.access.products import Access
 from geo.city.folder import City
 from geo.core.standards import Standards
 from geo.pipeline import run

@@ -1,6 +1,6 @@
 """Reach over streets, by Euclidean distance and by a table.
 
-The five states, and their invariants.
+The states, and their invariants.
 """
 
 import numpy as np
@@ -11,11 +11,7 @@ from hypothesis import strategies as st
 
 from geo.analyses.access.model import LEVELS, AccessModel
 from geo.analyses.access.nearest import nearest_to
-from geo.analyses.access.travel_times import (
-    EuclideanTravelTimes,
-    MatrixTravelTimes,
-    NetworkTravelTimes,
-)
+from geo.analyses.access.travel_times import EuclideanTravelTimes, NetworkTravelTimes
 from geo.core.standards import Standards
 from geo.network.street_network import network_of
 
@@ -59,6 +55,11 @@ def demand_points_of(*rows):
 
 def network_access(sites, demand_points, population, standards=NORMS):
     source = NetworkTravelTimes(network_of(NODES, STREETS), sites, standards)
+    return AccessModel(source, demand_points, communities_of(population), sites, standards)
+
+
+def euclidean_access(sites, demand_points, population, standards=NORMS):
+    source = EuclideanTravelTimes(sites, standards)
     return AccessModel(source, demand_points, communities_of(population), sites, standards)
 
 
@@ -194,27 +195,6 @@ def test_a_city_without_streets_is_measured_by_euclidean_distance():
     assert state == "within"
 
 
-def test_a_table_of_travel_times_is_taken_as_it_is():
-    sites, communities = sites_at(103.5, 103.6), communities_of([100, 200, 300])
-    table = pd.DataFrame(
-        {
-            "community_code": ["990101001001", "990101001002", "990101001002", "990101009999"],
-            "site_name": ["站0", "站1", "站0", "站0"],
-            "minutes": [15.0, 16.0, np.nan, 1.0],
-        }
-    )
-    codes, names = communities["community_code"], sites["site_name"]
-    source = MatrixTravelTimes.of(table, codes, names, "walk")
-    demand_points = demand_points_of((0, 0, 0, 100), (1, 1, 0, 200), (2, 2, 0, 300))
-    access = AccessModel(source, demand_points, communities, sites, NORMS)
-    assert access.modes == ("walk",)
-    states = access.coverage("community")["accessibility_state"].tolist()
-    assert states == ["within", "beyond", "unreachable"]
-    assert nearest_to(access, (103.5, 40.5))[1] == "location_unknown"
-    assert access.beyond_cells().empty
-    assert access.floating_catchment()["spatial_availability"].sum() == pytest.approx(2.0)
-
-
 CASES = st.tuples(
     st.lists(
         st.tuples(
@@ -249,3 +229,24 @@ def test_nobody_is_lost_and_more_sites_or_minutes_never_access_fewer(case):
     assert within <= access.coverage(minutes=minutes + 1)["population_within"].item()
     more = network_access(sites_at(*places, LON[2]), demand_points, population)
     assert within <= more.coverage(minutes=minutes)["population_within"].item()
+
+
+@pytest.mark.parametrize("streets", [True, False])
+def test_several_entrances_are_one_site_at_the_nearest(streets):
+    demand_points = demand_points_of(*((at % 3, at, 0, 10 + at) for at in range(6)))
+    population = [int(sum(10 + at for at in range(6) if at % 3 == of)) for of in range(3)]
+    gates = [[LON[0], LON[4]], [LON[5]]]
+    joined = sites_at(LON[0], LON[5]).assign(
+        entrances=[tuple((lon, 40.5) for lon in lons) for lons in gates]
+    )
+    apart = sites_at(LON[0], LON[4], LON[5])
+    made = network_access if streets else euclidean_access
+    one, each = (made(sites, demand_points, population) for sites in (joined, apart))
+    gate = [each.site_minutes(at) for at in range(3)]
+    assert one.site_minutes(0).tolist() == np.minimum(gate[0], gate[1]).tolist()
+    assert one.site_minutes(1).tolist() == gate[2].tolist()
+    told = one.demand_point_minutes()
+    assert told["minutes"].tolist() == each.demand_point_minutes()["minutes"].tolist()
+    second = np.maximum(one.site_minutes(0), one.site_minutes(1))
+    assert told["minutes_second"].tolist() == second.tolist()  # the other gate is no back-up
+    assert one.floating_catchment()["spatial_availability"].sum() == pytest.approx(2.0)

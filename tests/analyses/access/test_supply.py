@@ -15,7 +15,7 @@ from support.street_city import (
 )
 
 import geo
-from geo.analyses.access.model import Access
+from geo.analyses.access.products import Access
 
 SUPPLY = {"staff": {"对岸站": 2, "同街站": 1}, "capacity": {"对岸站": 70, "同街站": 400}}
 

@@ -6,8 +6,10 @@ from support.corridor_worlds import CODES, write_corridor_city
 import geo
 from geo.analyses.corridors.inputs import Flows
 from geo.analyses.corridors.model import Corridors
+from geo.city.settings_editor import set_names
 from geo.core.i18n import LANGUAGES
 from geo.core.issues import TableError
+from geo.regions.name_proposals import propose_units
 
 FLOWS = [
     ("驻马店市", "东区", 300),
@@ -42,6 +44,18 @@ def test_flows_by_name_are_those_by_code(tmp_path):
     for product in (Flows, Corridors):
         assert one[product].frame.equals(other[product].frame)
     assert one[Corridors].total_flow == 490
+
+
+def test_a_place_of_flows_that_a_person_has_matched_is_the_citys_own(tmp_path):
+    folder = written(tmp_path, flows=[*FLOWS, ("驻马店市", "西山县", 60), ("火星", "东区", 7)])
+    city = geo.City.open(folder)
+    names = geo.check(city).names
+    assert names.values.tolist() == [["district", "西山县", 60.0], ["community", "火星", 7.0]]
+    assert [unit.name for unit in propose_units(city.names, "district", "西山县")] == ["西县"]
+    set_names(folder, {"community": {}, "subdistrict": {}, "district": {"西山县": "990102"}})
+    flows = geo.City.open(folder).flows
+    assert flows.frame["destination"].tolist()[-2:] == ["990102", "990101"]
+    assert "西山县" not in str([issue.sentence("zh") for issue in flows.issues])
 
 
 def test_more_than_a_share_of_people_between_unknown_places_stops_a_run(tmp_path):

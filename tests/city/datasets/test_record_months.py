@@ -60,21 +60,21 @@ def test_the_month_of_a_table_without_a_column_of_it(months, title, name, sheet,
 
 
 @pytest.mark.parametrize(
-    ("title", "name"),
+    ("title", "name", "told"),
     [
-        ("2026年第三季度流动人口", "r.xlsx"),
-        ("2026年1月至10月流动人口", "r.xlsx"),
-        ("打印时间：2026-10-31", "r.xlsx"),
-        ("2026年度流动人口", "r.xlsx"),
-        ("10月流动人口", "r.xlsx"),
-        ("8月比7月增加", "2026.xlsx"),
-        ("流动人口", "202608-202609.xlsx"),
+        ("2026年第三季度流动人口", "r.xlsx", ["issue.period_several"]),
+        ("2026年1月至10月流动人口", "r.xlsx", ["issue.period_several"]),
+        ("打印时间：2026-10-31", "r.xlsx", []),
+        ("2026年度流动人口", "r.xlsx", []),
+        ("10月流动人口", "r.xlsx", []),
+        ("8月比7月增加", "2026.xlsx", ["issue.period_several"]),
+        ("流动人口", "202608-202609.xlsx", []),
     ],
 )
-def test_what_is_not_one_month_is_none(months, title, name):
+def test_what_is_not_one_month_is_none(months, title, name, told):
     found, issues = months([[title], HEADS, *ROWS], name)
     assert found == [""] * 4
-    assert not issues
+    assert [issue.what for issue in issues] == told
 
 
 def test_title_and_file_that_say_different_months_are_asked_about(months):

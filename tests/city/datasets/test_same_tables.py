@@ -130,7 +130,8 @@ def as_offices_write(rows):
             for month in sorted({m for *_, m in rows})
         ],
     )
-    page = [[c, str(n), m] for c, n, m in rows]
+    # In order: what stands twice on two pages would be another table.
+    page = sorted(([c, str(n), m] for c, n, m in rows), key=lambda row: (row[0], row[2]))
     half = len(page) // 2
     yield (
         "pages",

@@ -44,7 +44,7 @@ def test_a_site(write):
     read = sites(write("sites.csv", [HEADS, ROW]))
     assert not read.issues
     assert read.frame.iloc[0].to_dict() == {
-        "site_name": "某站", "lon": 103.5, "lat": 40.5, "services": "体检;咨询;发放", "address": "某路1号",
+        "site_id": np.nan, "entrances": ((103.5, 40.5),), "site_name": "某站", "lon": 103.5, "lat": 40.5, "services": "体检;咨询;发放", "address": "某路1号",
         "phone": "000-1", "staff": 3.0, "capacity": 200.0, "hours": "9:00-17:00", "file": "sites.csv", "row": 2,
     }  # fmt: skip
     assert [column.column for column in read.dropped if column.personal] == ["联系人"]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Deciseconds = NDArray[np.int32]
 
-STATES: Final = ("within", "beyond", "unreachable", "unsnapped", "no_people")
+STATES: Final = ("within", "beyond", "unreachable", "unsnapped", "not_timed", "no_people")
 """What a place is, exactly one of these."""
 
 LOCATION_UNKNOWN: Final = "location_unknown"
@@ -29,9 +29,11 @@ LOCATION_UNKNOWN: Final = "location_unknown"
 DECISECONDS_PER_MINUTE: Final = 600
 CURVE_MINUTES: Final = 60
 
-_KNOWN: Final = STATES[:4]
+PLACED: Final = STATES[:5]
+"""What people are of whom it is known where they live."""
+
 _COUNTS: Final = [
-    *(f"population_{state}" for state in _KNOWN),
+    *(f"population_{state}" for state in PLACED),
     "population_location_unknown",
     "population_backup",
 ]
@@ -39,7 +41,10 @@ _QUANTILES: Final = {"median_minutes": 50, "p90_minutes": 90}  # percent of peop
 
 
 def demand_point_states(
-    time_ds: Deciseconds, off: NDArray[np.bool_], minutes: float
+    time_ds: Deciseconds,
+    off: NDArray[np.bool_],
+    minutes: float,
+    known_until: Deciseconds | int = UNREACHED,
 ) -> NDArray[np.int8]:
     """Assign each demand point its state, as a place in :data:`STATES`.
 
@@ -52,6 +57,9 @@ def demand_point_states(
         Whether the demand point is unsnapped.
     minutes
         The limit; who needs just so long is within.
+    known_until
+        Deciseconds up to which it is known that a demand point without a way has none, see
+        :meth:`geo.analyses.access.travel_times.TravelTimeSource.known_until`.
 
     Examples
     --------
@@ -59,9 +67,15 @@ def demand_point_states(
     ...     bool), 15)
     >>> [STATES[place] for place in at]
     ['within', 'beyond', 'unreachable', 'unsnapped']
+    >>> nowhere, on = np.full(3, UNREACHED), np.zeros(3, bool)
+    >>> at = demand_point_states(nowhere, on, 15, np.array([-1, 8999, 9000]))
+    >>> [STATES[place] for place in at]
+    ['not_timed', 'not_timed', 'beyond']
     """
-    states = np.where(time_ds <= minutes * DECISECONDS_PER_MINUTE, 0, 1)
-    states[time_ds == UNREACHED] = 2
+    limit_ds = minutes * DECISECONDS_PER_MINUTE
+    lost = np.select([known_until < limit_ds, known_until < UNREACHED], [4, 1], 2)
+    states = np.where(time_ds <= limit_ds, 0, 1)
+    states = np.where(time_ds == UNREACHED, lost, states)
     states[off] = 3
     return states.astype(np.int8)
 
@@ -72,6 +86,7 @@ def cover_communities(
     time_ds: Deciseconds,
     off: NDArray[np.bool_],
     minutes: float,
+    known_until: Deciseconds | int = UNREACHED,
 ) -> pd.DataFrame:
     """Count the people of each community by state.
 
@@ -87,24 +102,27 @@ def cover_communities(
         Whether the demand point is unsnapped.
     minutes
         The limit.
+    known_until
+        See :func:`demand_point_states`.
 
     Returns
     -------
     pandas.DataFrame
         By community code: ``floating_population``, ``population_within``, ``population_beyond``,
-        ``population_unreachable``, ``population_unsnapped``, ``population_location_unknown``
-        (located by a code: nobody knows where they live), which add up to ``floating_population``;
+        ``population_unreachable``, ``population_unsnapped``, ``population_not_timed`` (a table of
+        travel times lacks them), ``population_location_unknown`` (located by a code: nobody knows
+        where they live), which add up to ``floating_population``;
         ``population_backup`` (two sites within the limit). Int64, missing where
         ``floating_population`` is.
     """
     at = population.index.get_indexer(pd.Index(demand_points["community_code"]))
     amount = demand_points["floating_population"].to_numpy(np.int64)
-    sums = np.zeros((len(population), len(_KNOWN)), np.int64)
-    np.add.at(sums, (at, demand_point_states(time_ds[:, 0], off, minutes)), amount)
+    sums = np.zeros((len(population), len(PLACED)), np.int64)
+    np.add.at(sums, (at, demand_point_states(time_ds[:, 0], off, minutes, known_until)), amount)
     backup = np.zeros(len(population), np.int64)
     twice = (time_ds[:, 1] <= minutes * DECISECONDS_PER_MINUTE) & ~off
     np.add.at(backup, at[twice], amount[twice])
-    counted = pd.DataFrame(sums, population.index, [f"population_{state}" for state in _KNOWN])
+    counted = pd.DataFrame(sums, population.index, [f"population_{state}" for state in PLACED])
     known = counted.sum(axis=1)
     total = population.astype("Int64")
     counted["population_location_unknown"] = (total.fillna(0) - known).clip(lower=0)
@@ -127,7 +145,8 @@ def judge_communities(communities: pd.DataFrame, covered_percent: int) -> pd.Dat
     -------
     pandas.DataFrame
         By community: the columns of :func:`cover_communities`, ``share_within`` and
-        ``share_backup`` (Float64, 0 to 1, of people whose place is known), ``accessibility_state``
+        ``share_backup`` (Float64, 0 to 1, of people whose place is known; who is not timed is not
+        within), ``accessibility_state``
         (one of :data:`STATES` or :data:`LOCATION_UNKNOWN`; not within: what most of those not
         within are), ``communities`` and ``communities_within``, ``share_communities_within`` (of
         communities where the place of somebody is known).
@@ -185,7 +204,7 @@ def _with_shares(counted: pd.DataFrame, covered_percent: int) -> pd.DataFrame:
 
 def _amounts(counted: pd.DataFrame) -> NDArray[np.int64]:
     """Return the people of each state; none where nothing is known."""
-    columns = [counted[f"population_{state}"].to_numpy(np.int64, na_value=0) for state in _KNOWN]
+    columns = [counted[f"population_{state}"].to_numpy(np.int64, na_value=0) for state in PLACED]
     return np.stack(columns, axis=1)
 
 
@@ -194,7 +213,7 @@ def _unit_states(
 ) -> NDArray[np.object_]:
     known = amounts.sum(axis=1)
     covered = amounts[:, 0] * 100 >= known * covered_percent
-    worst = np.array(_KNOWN, dtype=object)[1 + amounts[:, 1:].argmax(axis=1)]
+    worst = np.array(PLACED, dtype=object)[1 + amounts[:, 1:].argmax(axis=1)]
     nobody = population.to_numpy(np.int64, na_value=-1) == 0
     return np.select(
         [nobody, known == 0, covered], ["no_people", LOCATION_UNKNOWN, "within"], worst

@@ -36,7 +36,7 @@ def underserved(
         (:mod:`geo.analyses.staffing.methods.staffing_ratio`).
     coverage
         By community code: ``share_within`` and ``population_within``, ``population_beyond``,
-        ``population_unreachable``, ``population_unsnapped``.
+        ``population_unreachable``, ``population_unsnapped``, ``population_not_timed``.
     max_population_per_staff
         The norm of staffing.
     covered_percent
@@ -61,9 +61,10 @@ def underserved(
         All but the first are Int64.
     """
     understaffed = checked["status"].isin(["understaffed", "unstaffed"])
-    far = (coverage["share_within"] * 100 < covered_percent).fillna(value=False).astype(bool)
+    near = (coverage["share_within"] * 100 >= covered_percent).fillna(value=False).astype(bool)
+    far = _surely_far(coverage, covered_percent)
     unstated = checked["status"] == "no_data"
-    unknown = (unstated & ~far) | (coverage["share_within"].isna() & ~understaffed)
+    unknown = (unstated & ~far) | (~near & ~far & ~understaffed)
     kinds = np.select(
         [checked["status"] == "no_demand", unknown, understaffed & far, understaffed, far],
         ["no_people", "unknown", "both", "staff_shortfall", "low_accessibility"],
@@ -91,6 +92,13 @@ def underserved(
     )
     judged["underserved_rank"] = _ranks(judged)
     return judged.astype({"underserved": "str"})
+
+
+def _surely_far(coverage: pd.DataFrame, covered_percent: int) -> pd.Series[bool]:
+    """Return which communities are far, even if all who are not timed should reach a site."""
+    most = coverage[["population_within", "population_not_timed"]].sum(axis=1)
+    known = most + coverage[list(NOT_REACHING)].sum(axis=1)
+    return (most * 100 < known * covered_percent).fillna(value=False).astype(bool)
 
 
 def _ranks(judged: pd.DataFrame) -> pd.Series[int]:

@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.analyses.access.directory.listing import site_directory
-from geo.analyses.access.model import AccessModel, Sites
+from geo.analyses.access.model import AccessModel
 from geo.analyses.access.page.card import show_community, show_nearest, show_site
 from geo.analyses.access.page.controls import ask
-from geo.analyses.access.page.downloads import offer_access, offer_directory
+from geo.analyses.access.page.downloads import (
+    offer_access,
+    offer_directory,
+    offer_travel_times,
+)
 from geo.analyses.access.page.figures import show_access_figures, show_curve
 from geo.analyses.access.page.map import Shown, draw_access_map
 from geo.analyses.access.page.sites import choose_districts, offering_sites, show_site_table
 from geo.analyses.access.page.table import access_by_community, show_access_table, show_areas
+from geo.analyses.access.products import Sites
 from geo.ui import components as parts
 from geo.ui import incoming
 from geo.ui.screen import open_page
@@ -44,6 +49,7 @@ def draw() -> None:
         offer_directory(screen, listed)
         return
     question = ask(screen, access)
+    access = access.of_mode(question.mode)
     chosen = offering_sites(listed, question.service)
     told = access_by_community(screen, access, question)
     shown = Shown(
@@ -66,6 +72,7 @@ def draw() -> None:
     fitting = choose_districts(screen, told)
     show_access_table(screen, fitting, open_code(fitting), open_community)
     offer_access(screen, access, fitting, question)
+    offer_travel_times(screen, access, question, shown.number)
     fitting_sites = in_districts(chosen, told)
     parts.section(screen.say("site.table", sites=parts.number(len(fitting_sites))))
     show_site_table(screen, fitting_sites, open_site_number(fitting_sites), open_site)

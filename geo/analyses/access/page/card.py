@@ -10,7 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from geo.analyses.access.directory.listing import services_told
-from geo.analyses.access.methods.coverage import LOCATION_UNKNOWN, STATES
+from geo.analyses.access.methods.coverage import LOCATION_UNKNOWN, PLACED
+from geo.analyses.access.modes import said_mode
 from geo.analyses.access.nearest import nearest_to
 from geo.core.i18n import Term
 from geo.ui import components as parts
@@ -39,10 +40,10 @@ def show_site(
         "access.site_population",
         people=parts.number(areas["floating_population"].iloc[0]),
         minutes=question.minutes,
-        mode=Term(f"mode.{question.mode}"),
+        mode=said_mode(question.mode, screen.language),
     )
-    if access.site_states()[number] == "unsnapped":
-        told = screen.say("access.site_unsnapped")
+    if (state := access.site_states()[number]) != "snapped":
+        told = screen.say(f"access.site_{state}")
     st.html(
         f'<div class="yipan-card">{_about(screen, sites, number, "h3")}<p>{escape(told)}</p></div>',
     )
@@ -65,7 +66,7 @@ def show_nearest(
     if near.empty:
         st.html(f'<div class="yipan-card">{told}</div>')
         return
-    title = screen.say("access.nearest.title", mode=Term(f"mode.{question.mode}"))
+    title = screen.say("access.nearest.title", mode=said_mode(question.mode, screen.language))
     cards = "".join(
         _about(screen, sites, number, "h4", _minutes(screen, minutes))
         for number, minutes in zip(near.index.tolist(), near["minutes"], strict=True)
@@ -84,7 +85,7 @@ def show_community(
     rows = [(say("access.head.floating_population"), number(told["floating_population"]))]
     rows += [
         (say(f"access.head.population_{state}"), number(told[f"population_{state}"]))
-        for state in (*STATES[:4], LOCATION_UNKNOWN)
+        for state in (*PLACED, LOCATION_UNKNOWN)
         if told[f"population_{state}"] or state == "within"
     ]
     rows += [(say(f"access.head.{name}"), parts.percent(told[name])) for name in _SHARES]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from geo.analyses.access.modes import titled_mode
 from geo.analyses.access.services import ANY
 from geo.ui import incoming
 from geo.ui.widgets import switch
@@ -59,7 +60,7 @@ def ask(screen: Screen, access: AccessModel) -> Question:
         mode = st.segmented_control(
             screen.say("access.mode"),
             access.modes,
-            format_func=lambda name: screen.say(f"access.mode.{name}"),
+            format_func=lambda name: titled_mode(name, screen.language),
             default=access.mode_of(),
             required=True,
             key="access_mode",

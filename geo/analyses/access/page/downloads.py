@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import streamlit as st
 
 from geo.analyses.access.directory.listing import directory_csv
 from geo.analyses.access.directory.printable import directory_page
 from geo.analyses.access.directory.workbook import directory_workbook
+from geo.analyses.access.isochrone_files import isochrones_of
 from geo.analyses.access.layers import access_layer
-from geo.analyses.access.model import Access
+from geo.analyses.access.modes import said_mode
 from geo.analyses.access.page.figures import capacity_told
 from geo.analyses.access.page.table import access_rows, told_of_areas
+from geo.analyses.access.products import Access
 from geo.analyses.access.services import ANY
 from geo.analyses.access.tables import access_table
 from geo.analyses.access.workbook import access_workbook
-from geo.core.i18n import Term
 from geo.publish.csv import csv_bytes
 from geo.publish.spreadsheet_safety import one_line
-from geo.ui.downloads import XLSX
+from geo.ui.downloads import XLSX, exported
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,13 +61,34 @@ def offer_access(
         )
 
 
+def offer_travel_times(
+    screen: Screen, access: AccessModel, question: Question, number: int | None
+) -> None:
+    """Offer isochrones, of the site that is open or of all, and minutes from all communities."""
+    service, mode = question.service, question.mode
+    sites = [number] if number is not None else np.flatnonzero(access.offers(service)).tolist()
+    with st.container(horizontal=True):
+        if access.source.of_points and sites:
+            every = screen.say("access.download.isochrones_all")
+            _offer(
+                every if number is None else screen.say("access.download.isochrones_one"),
+                lambda: isochrones_of(access, screen.results, sites, (service, mode)),
+                (f"isochrones_{mode}.gpkg", "application/geopackage+sqlite3", ":material/layers:"),
+            )
+        _offer(
+            screen.say("access.download.od"),
+            lambda: exported(screen, "od", service=service, mode=mode),
+            (f"od_{mode}.parquet", "application/vnd.apache.parquet", ":material/grid_on:"),
+        )
+
+
 def _workbook(screen: Screen, access: AccessModel, told: pd.DataFrame, question: Question) -> bytes:
     service = screen.say("access.any") if question.service == ANY else question.service
     asked = screen.say(
         "access.book.asked",
         service=one_line(service, 60),
         minutes=question.minutes,
-        mode=Term(f"mode.{question.mode}"),
+        mode=said_mode(question.mode, screen.language),
     )
     areas = screen.results[Access].communities["underserved_area"]
     rows = told.assign(underserved_area=areas.reindex(told.index))

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.analyses.access.capacity import room_of
+from geo.analyses.access.methods.coverage import PLACED
 from geo.ui import components as parts
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 CITY, ONE, LIMIT = "#1d5b8a", "#d9730d", "#7b8794"
 CHART_HEIGHT: Final = 300
-_KNOWN: Final = ("within", "beyond", "unreachable", "unsnapped")
 
 
 def show_access_figures(screen: Screen, access: AccessModel, question: Question) -> None:
@@ -29,7 +29,7 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
     city = access.coverage("city", *question.keys).iloc[0]
     known = sum(
         int(city[f"population_{state}"])
-        for state in _KNOWN
+        for state in PLACED
         if pd.notna(city["floating_population"])
     )
     away = int(city["population_unreachable"]) + int(city["population_unsnapped"]) if known else 0
@@ -64,6 +64,8 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
         told.append(
             say("access.location_unknown", people=number(city["population_location_unknown"]))
         )
+    if city["population_not_timed"] > 0:
+        told.append(say("access.not_timed", people=number(city["population_not_timed"])))
     told.append(capacity_told(screen, access, question))
     parts.caption(*told)
 

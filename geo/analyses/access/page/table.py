@@ -9,10 +9,11 @@ import streamlit as st
 
 from geo.analyses.access.capacity import CAPACITY_COLUMNS
 from geo.analyses.access.methods.underserved import underserved
-from geo.analyses.access.model import Access, AccessModel
+from geo.analyses.access.model import AccessModel
+from geo.analyses.access.modes import said_mode
+from geo.analyses.access.products import Access
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
-from geo.core.i18n import Term
 from geo.ui import components as parts
 from geo.ui.widgets import choose_row
 
@@ -38,6 +39,7 @@ COLUMNS: Final = (
         "population_beyond",
         "population_unreachable",
         "population_unsnapped",
+        "population_not_timed",
     ),
     *(
         "population_location_unknown",
@@ -168,7 +170,7 @@ def told_of_areas(screen: Screen) -> list[str]:
         say(
             "areas.rule",
             minutes=norms.access_minutes,
-            mode=Term(f"mode.{access.mode_of() if access else norms.access_mode}"),
+            mode=said_mode(access.mode_of() if access else norms.access_mode, screen.language),
             percent=norms.covered_percent,
             norm=number(norms.max_population_per_staff),
         )

@@ -144,8 +144,8 @@ def _together(signed: pd.DataFrame, single: pd.DataFrame) -> pd.DataFrame:
     newest: dict[tuple[str, ...], int] = {}
     for position, row in enumerate(rows):
         pair = tuple(sorted((row["place_a"], row["place_b"])))
-        held = newest.get(pair)
-        if held is None or priority(row) < priority(rows[held]):
+        current = newest.get(pair)
+        if current is None or priority(row) < priority(rows[current]):
             newest[pair] = position
     for pair in sorted(pairs):
         if pair not in newest:

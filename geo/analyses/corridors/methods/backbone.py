@@ -118,8 +118,10 @@ class Rule:
         np.minimum.at(smallest, pairs, p)
         volume = np.bincount(pairs, weights, count)
         # Sums of parts of a whole fall short of it by a rounding.
-        kept: NDArray[np.bool_] = (smallest < self.p_limit) & (volume >= self.min_flow - 1e-9)
-        return kept
+        significant: NDArray[np.bool_] = (smallest < self.p_limit) & (
+            volume >= self.min_flow - 1e-9
+        )
+        return significant
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,11 +166,11 @@ def stability(
     """
     edges, volume = Edges.of(flows), flows["flow"].to_numpy(np.float64)
     random = np.random.default_rng(SEED)
-    kept = rule.kept(edges, volume, pairs)
-    times, rank_unstable = np.zeros(len(kept)), 0
+    significant = rule.kept(edges, volume, pairs)
+    times, rank_unstable = np.zeros(len(significant)), 0
     for _ in range(draws):
         noise = random.uniform(1 - percent / 100, 1 + percent / 100, len(volume))
         drawn = rule.kept(edges, volume * noise, pairs)
         times += drawn
-        rank_unstable += int((drawn != kept).sum())
+        rank_unstable += int((drawn != significant).sum())
     return Stability(percent, draws, times / draws, rank_unstable / draws)

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
+from chinese_calendar import is_workday
 
 if TYPE_CHECKING:
     from geo.core.standards import Standards
@@ -88,8 +89,6 @@ def _outcome(sent: date, answered: date | None, day: date, most: int) -> str:
 
 @cache
 def _is_workday(day: date) -> bool | None:
-    from chinese_calendar import is_workday  # noqa: PLC0415  # slow to import
-
     try:
         return bool(is_workday(day))
     except NotImplementedError:

@@ -133,12 +133,14 @@ def measured(
     tried = (
         stability(flows, pair, rule, standards.population_change_percent, draws) if draws else None
     )
-    kept = pd.Series(
+    selection_frequency = pd.Series(
         tried.selection_frequency if tried else np.nan, measures.index, dtype="Float64"
     )
-    measures["selection_frequency"] = kept
+    measures["selection_frequency"] = selection_frequency
     measures["rank_unstable"] = (
-        (kept != measures["significant"].astype("Float64")).fillna(value=False).astype(bool)
+        (selection_frequency != measures["significant"].astype("Float64"))
+        .fillna(value=False)
+        .astype(bool)
     )
     return measures, expected, tried
 

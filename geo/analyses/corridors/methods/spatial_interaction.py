@@ -97,15 +97,15 @@ def _fit(out: Floats, into: Floats, same: NDArray[np.int64]) -> tuple[Floats, Fl
     same
         For each origin the destination that is the same place, -1 where none is.
     """
-    here = same >= 0
+    has_destination = same >= 0
     back = np.full(len(into), -1)
-    back[same[here]] = np.flatnonzero(here)
-    there = back >= 0
+    back[same[has_destination]] = np.flatnonzero(has_destination)
+    has_origin = back >= 0
     b = into / into.sum()
     a, error, rounds = out.copy(), np.inf, 0
     while rounds < MOST_ROUNDS and error > TOLERANCE:
-        a = out / (b.sum() - np.where(here, b[same], 0.0))
-        open_to = a.sum() - np.where(there, a[back], 0.0)
+        a = out / (b.sum() - np.where(has_destination, b[same], 0.0))
+        open_to = a.sum() - np.where(has_origin, a[back], 0.0)
         error = float(np.max(np.abs(b * open_to - into) / into))
         b = into / open_to
         rounds += 1

@@ -55,17 +55,17 @@ def show_partner_region(
     on_open: Callable[[str], None],
 ) -> None:
     """Show a partner region with the corridors it has, and the way to its parts."""
-    whole = corridors.frame[corridors.frame["partner_code"] == partner]
+    of_partner = corridors.frame[corridors.frame["partner_code"] == partner]
     rows = shown[shown["partner_code"] == partner]
     say, number = screen.say, parts.number
     sentence = say(
         "corridors.partner.told",
-        people=number(whole["flow"].sum()),
-        share=parts.share(whole["flow"].sum(), corridors.total_flow),
-        count=number(len(whole)),
+        people=number(of_partner["flow"].sum()),
+        share=parts.share(of_partner["flow"].sum(), corridors.total_flow),
+        count=number(len(of_partner)),
         shown=number(len(rows)),
     )
-    name = parts.text(whole["partner_name"].iloc[0])
+    name = parts.text(of_partner["partner_name"].iloc[0])
     st.html(f'<div class="yipan-card"><h3>{escape(name)}</h3><p>{escape(sentence)}</p></div>')
     for row in rows.head(MOST_OF_PARTNER).to_dict("records"):
         st.button(

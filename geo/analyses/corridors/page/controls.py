@@ -78,10 +78,10 @@ def corridors_at(results: Results, partner: str, local: str) -> Corridors:
     """Find the corridors of a run at two units; those once found are kept with the results."""
     if (partner, local) == (results[Corridors].partner, results[Corridors].local):
         return results[Corridors]
-    kept = _AT_UNITS.setdefault(results, {})
-    if (partner, local) not in kept:
-        kept[partner, local] = corridors_of(results, partner, local)
-    return kept[partner, local]
+    by_units = _AT_UNITS.setdefault(results, {})
+    if (partner, local) not in by_units:
+        by_units[partner, local] = corridors_of(results, partner, local)
+    return by_units[partner, local]
 
 
 def head_of(screen: Screen, name: str) -> str:

@@ -61,8 +61,8 @@ def on_time(shown: pd.DataFrame) -> float:
     agreements = shown.dropna(subset=["agreement", "on_time_share"]).drop_duplicates("agreement")
     due = agreements["notices_sent"] - agreements["notices_pending"].fillna(0)
     due -= agreements["notices_unknown_year"].fillna(0)
-    whole = due.sum()
-    return float(agreements["notices_in_time"].sum() / whole) if whole else float("nan")
+    total = due.sum()
+    return float(agreements["notices_in_time"].sum() / total) if total else float("nan")
 
 
 def show_notes(screen: Screen, corridors: Corridors) -> None:

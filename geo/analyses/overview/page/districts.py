@@ -97,10 +97,10 @@ def _bar(screen: Screen, district: pd.Series[Any], by: str, most: float) -> str:
     shortfall, share = district["staff_shortfall"], district["share_compliant"]
     shares = parts.NOTHING if pd.isna(share) else parts.share(share, 1)
     figures = (parts.number(shortfall), shares)
-    main, beside = figures if by == "staff_shortfall" else reversed(figures)
+    main, secondary = figures if by == "staff_shortfall" else reversed(figures)
     width = 0.0 if pd.isna(district[by]) else 100 * district[by] / most
     return (
         f"<span>{escape(name_of(screen, district))}</span>"
         f'<div><i style="width:{width:.1f}%;background:{COLOURS[by]}"></i></div>'
-        f"<b>{escape(main)}</b><em>{escape(beside)}</em>"
+        f"<b>{escape(main)}</b><em>{escape(secondary)}</em>"
     )

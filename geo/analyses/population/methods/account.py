@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
 
 from geo.core.issues import UnexpectedError
-from geo.core.record_outcomes import LOCATED
+from geo.core.record_outcomes import LOCATED, OUTCOMES
 from geo.core.row_account import rows_lost
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import pandas as pd
-
     from geo.core.row_account import RowAccount
+
+STAGES: Final = ("read", "locate")
+
+
+def in_order(account: pd.DataFrame) -> pd.DataFrame:
+    """Order an account by file, stage, period and outcome: stages and outcomes as they follow.
+
+    Parameters
+    ----------
+    account
+        ``file``, ``stage`` (one of :data:`STAGES`), ``period``, ``outcome`` (``kept`` or one of
+        :data:`geo.core.record_outcomes.OUTCOMES`; all str), and what is counted.
+    """
+    stages, outcomes = pd.CategoricalDtype([*STAGES]), pd.CategoricalDtype(["kept", *OUTCOMES])
+    account = account.astype({"stage": stages, "outcome": outcomes})
+    ordered = account.sort_values(["file", "stage", "period", "outcome"], ignore_index=True)
+    return ordered.astype({"stage": "str", "outcome": "str"})
 
 
 def close_account(record_account: pd.DataFrame, rejected_records: pd.DataFrame) -> pd.DataFrame:
@@ -82,10 +99,10 @@ def refuse_open_account(
         If rows or persons were lost or made up: an error of ours.
     """
     closed = close_account(record_account, rejected_records).set_index("file")
-    used: dict[str, int] = {}
+    used_rows: dict[str, int] = {}
     for account in accounts:
-        used[account.file] = used.get(account.file, 0) + account.used
-    met = dict.fromkeys(closed.index, 0) | {file: rows for file, rows in used.items() if rows}
+        used_rows[account.file] = used_rows.get(account.file, 0) + account.used
+    met = dict.fromkeys(closed.index, 0) | {file: rows for file, rows in used_rows.items() if rows}
     for file, rows in met.items():
         sums = closed.loc[file] if file in closed.index else None
         if sums is None or not sums["closes"] or sums["rows"] != rows:

@@ -126,14 +126,14 @@ class Accumulator:
             self._noted[file] = np.zeros((1 << len(ALL_NOTES), 2), np.int64)
         outcomes, noted = self._outcomes[file], self._noted[file]
         count_outcomes(outcomes, noted, period, places.outcome, places.notes, batch.count)
-        whole: tuple[Ints, Ints] | None = None
+        by_period: tuple[Ints, Ints] | None = None
         for sums, name in (
             (self._by_source, self._sources.of(batch.source)),
             (self._by_origin, self._origins.of(origin)),
         ):
             if len(name) == 1:  # then the sums by period are all that is needed, whatever the name
-                whole = whole or self._population(batch, places, period, _NO_NAME)
-                sums.add(whole[0] | name, whole[1])
+                by_period = by_period or self._population(batch, places, period, _NO_NAME)
+                sums.add(by_period[0] | name, by_period[1])
             else:
                 sums.add(*self._population(batch, places, period, name))
         lost = np.flatnonzero(places.found < 0)
@@ -235,7 +235,7 @@ class Accumulator:
         hashed_texts = np.zeros(1, np.uint64)
         for number, text in zip(_NUMBERS, texts, strict=True):
             hashed_texts = hashed_texts * number + _hashes(text)
-        kept = np.empty(_AT_ONCE, np.uint64), np.empty(_AT_ONCE, np.int32)
+        buffers = np.empty(_AT_ONCE, np.uint64), np.empty(_AT_ONCE, np.int32)
         for start in range(0, len(batch), _AT_ONCE):
             part = slice(start, start + _AT_ONCE)
             points, count = (batch.lon[part], batch.lat[part]), batch.count[part]
@@ -245,9 +245,9 @@ class Accumulator:
                 hashed_texts if len(hashed_texts) == 1 else hashed_texts[part],
                 places.found[part],
                 self.alike.ceiling,
-                kept,
+                buffers,
             )
-            self.alike.add(batch.file, kept[0][:many], count[kept[1][:many]])
+            self.alike.add(batch.file, buffers[0][:many], count[buffers[1][:many]])
 
     def _named(self, sums: Sums, name: str, names: Names) -> pd.DataFrame:
         keys, added = sums.ordered()

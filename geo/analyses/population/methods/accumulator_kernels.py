@@ -36,7 +36,7 @@ def add_up(
     """
     mask = len(slots) - 1
     step = min(len(rows) - 1, 1)
-    used = 0
+    slots_used = 0
     for row in range(len(keys)):
         key = keys[row]
         if key < 0:
@@ -45,13 +45,13 @@ def add_up(
         while slots[slot] != EMPTY and slots[slot] != key:
             slot = (slot + 1) & mask
         if slots[slot] == EMPTY:
-            if used >= room:
-                return row, used
+            if slots_used >= room:
+                return row, slots_used
             slots[slot] = key
-            used += 1
+            slots_used += 1
         sums[slot, 0] += amounts[row]
         sums[slot, 1] += rows[step * row]
-    return len(keys), used
+    return len(keys), slots_used
 
 
 @compiled
@@ -152,7 +152,7 @@ def hash_rows(
     text_hashes: Hashes,
     community: Ints,
     ceiling: np.uint64,
-    kept: tuple[Hashes, NDArray[np.int32]],
+    buffers: tuple[Hashes, NDArray[np.int32]],
 ) -> int:
     """Hash records: where they lie, how many they are, and what is known of their texts.
 
@@ -164,7 +164,7 @@ def hash_rows(
         Hash of their texts; one may be for all rows.
     found, ceiling
         Only rows that found a community are kept, and of these hashes up to the ceiling.
-    kept
+    buffers
         Where their hashes are written, and their places among the rows.
 
     Returns
@@ -173,7 +173,7 @@ def hash_rows(
         How many are kept.
     """
     lon, lat = points
-    hashes, rows = kept
+    hashes, rows = buffers
     ones, twos = lon.view(np.uint64), lat.view(np.uint64)
     first, second = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
     step = min(len(text_hashes) - 1, 1)

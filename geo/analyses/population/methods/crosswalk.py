@@ -70,8 +70,8 @@ class Crosswalk:
         split = sorted(name for name in self._names.values() if name.endswith(_TO_SHARE))
         if not split:
             return communities
-        more = pd.DataFrame({"community_code": pd.Series(split, dtype="str")})
-        together = pd.concat([pd.DataFrame(communities), more], ignore_index=True)
+        split_codes = pd.DataFrame({"community_code": pd.Series(split, dtype="str")})
+        together = pd.concat([pd.DataFrame(communities), split_codes], ignore_index=True)
         ordered = together.sort_values("community_code", ignore_index=True)
         return gpd.GeoDataFrame(ordered, geometry="geometry", crs=communities.crs)
 
@@ -109,10 +109,10 @@ class Crosswalk:
         parts = [counts[~marked]]
         for _, lines in counts[marked].sort_values(keys).groupby(together, sort=True):
             split = self._of(str(lines["community_code"].iloc[0]))
-            left = apportion(int(lines[amount].sum()), split["share"])
+            remaining = apportion(int(lines[amount].sum()), split["share"])
             for row in lines.to_dict("records"):
-                population = apportion(int(row[amount]), left / max(left.sum(), 1))
-                left -= population
+                population = apportion(int(row[amount]), remaining / max(remaining.sum(), 1))
+                remaining -= population
                 row |= {"community_code": split["new_code"].to_numpy(), amount: population}
                 parts.append(pd.DataFrame(row).query(f"{amount} > 0"))
         joined = pd.concat(parts, ignore_index=True)
@@ -169,7 +169,7 @@ def apportion(total: int, shares: ArrayLike) -> NDArray[np.int64]:
     [4, 3, 3]
     """
     exact = np.asarray(shares, dtype=np.float64) * total
-    whole = np.floor(exact).astype(np.int64)
-    largest_first = np.argsort(whole - exact, kind="stable")
-    whole[largest_first[: total - int(whole.sum())]] += 1
-    return whole
+    parts = np.floor(exact).astype(np.int64)
+    largest_first = np.argsort(parts - exact, kind="stable")
+    parts[largest_first[: total - int(parts.sum())]] += 1
+    return parts

@@ -99,37 +99,39 @@ class Persons:
     ) -> None:
         """Keep what is needed of the records that have a key, a community and one person."""
         assert batch.person_key is not None
-        held = np.flatnonzero((batch.person_key != 0) & (places.found >= 0) & (batch.count == 1))
-        what = pd.DataFrame(
+        rows = np.flatnonzero((batch.person_key != 0) & (places.found >= 0) & (batch.count == 1))
+        attributes = pd.DataFrame(
             {
                 "file": batch.file,
-                "period": batch.period[held],
-                "source": batch.source[held],
-                "outcome": _outcomes(places.outcome[held]),
-                "origin": origin[held],
+                "period": batch.period[rows],
+                "source": batch.source[rows],
+                "outcome": _outcomes(places.outcome[rows]),
+                "origin": origin[rows],
             }
         )
-        missing = batch.source.codes[held] < 0
+        missing = batch.source.codes[rows] < 0
         if missing.any():
-            what["source"] = what["source"].astype("str").mask(missing, "")
-        lon, lat = cell_centres(batch.lon[held], batch.lat[held], self.middle_lat)
-        kept = np.empty(len(held), _KEPT)
-        kept["key"] = batch.person_key[held]
-        kept["community"] = places.found[held]
-        kept["what"] = _numbers(what, self._what)
-        kept["cell"] = _numbers(pd.DataFrame({"lon": lon, "lat": lat}).fillna(np.inf), self._cells)
-        kept["demand_point"] = NO_POINT if demand_points is None else demand_points[held]
-        kept["row"] = batch.row[held]
-        self._parts.append(kept)
+            attributes["source"] = attributes["source"].astype("str").mask(missing, "")
+        lon, lat = cell_centres(batch.lon[rows], batch.lat[rows], self.middle_lat)
+        records = np.empty(len(rows), _KEPT)
+        records["key"] = batch.person_key[rows]
+        records["community"] = places.found[rows]
+        records["what"] = _numbers(attributes, self._what)
+        records["cell"] = _numbers(
+            pd.DataFrame({"lon": lon, "lat": lat}).fillna(np.inf), self._cells
+        )
+        records["demand_point"] = NO_POINT if demand_points is None else demand_points[rows]
+        records["row"] = batch.row[rows]
+        self._parts.append(records)
 
     def merge(self, other: Persons) -> None:
         """Add the records of another part; the communities are the same."""
         records = np.concatenate([*other._parts, np.empty(0, _KEPT)])
-        for name, numbers_by_row, more in (
+        for name, numbers_by_row, other_numbers in (
             ("what", self._what, other._what),
             ("cell", self._cells, other._cells),
         ):
-            numbers = [numbers_by_row.setdefault(row, len(numbers_by_row)) for row in more]
+            numbers = [numbers_by_row.setdefault(row, len(numbers_by_row)) for row in other_numbers]
             records[name] = np.array([*numbers, 0])[records[name]]
         self._parts.append(records)
 
@@ -147,20 +149,20 @@ class Persons:
         """
         records = np.concatenate([*self._parts, np.empty(0, _KEPT)])
         self._parts.clear()
-        what = pd.DataFrame(list(self._what), columns=_WHAT, dtype="str")
-        period = _ranks(what["period"], sorted(set(what["period"])))[records["what"]]
-        source = _ranks(what["source"], sources)[records["what"]]
-        file = _ranks(what["file"], sorted(set(what["file"])))[records["what"]]
+        attributes = pd.DataFrame(list(self._what), columns=_WHAT, dtype="str")
+        period = _ranks(attributes["period"], sorted(set(attributes["period"])))[records["what"]]
+        source = _ranks(attributes["source"], sources)[records["what"]]
+        file = _ranks(attributes["file"], sorted(set(attributes["file"])))[records["what"]]
         order = np.lexsort((records["row"], file, source, records["key"], period))
         records, period, source = records[order], period[order], source[order]
         key = records["key"]
         listed = _starts(period, key, source)
         lengths = np.diff(np.append(np.flatnonzero(listed), len(key)))
         nobody = np.repeat(lengths > MOST_RECORDS, lengths)
-        shared = what["file"].to_numpy()[records["what"][nobody]]
+        shared = attributes["file"].to_numpy()[records["what"][nobody]]
         records, period, source = records[~nobody], period[~nobody], source[~nobody]
         people = _people(records, period, source)
-        described = what.take(records["what"]).reset_index(drop=True)
+        described = attributes.take(records["what"]).reset_index(drop=True)
         described["community_code"] = self.communities.to_numpy()[records["community"]]
         described["row"] = records["row"]
         counted = described.loc[people.first, ["community_code", "period"]]
@@ -178,8 +180,8 @@ class Persons:
 
     def _merged(self, lost: pd.DataFrame, records: NDArray[Any], people: _People) -> pd.DataFrame:
         """Sum up the records that are merged into others."""
-        kept = {name: records[name] for name in ("cell", "demand_point")}
-        marks = kept | {"again": ~people.listed, "elsewhere": people.elsewhere}
+        positions = {name: records[name] for name in ("cell", "demand_point")}
+        marks = positions | {"again": ~people.listed, "elsewhere": people.elsewhere}
         marked = lost.assign(**{name: mark[~people.first] for name, mark in marks.items()})
         grouped = _sizes(marked.drop(columns="row"), "rows")
         cells = pd.DataFrame(list(self._cells), columns=_CELL, dtype="float64")

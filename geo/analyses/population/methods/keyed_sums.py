@@ -43,13 +43,15 @@ class Sums:
         from geo.analyses.population.methods.accumulator_kernels import add_up  # noqa: PLC0415  # slow to import
 
         keys, amounts, rows = read_only(keys), read_only(amounts), read_only(rows)
-        done = 0
-        while done < len(keys):
+        position = 0
+        while position < len(keys):
             room = len(self._slots) // 2 - self._used
-            more = rows if len(rows) == 1 else rows[done:]
-            step, used = add_up(self._slots, self._sums, keys[done:], amounts[done:], more, room)
-            done, self._used = done + step, self._used + used
-            if done < len(keys):
+            remaining_rows = rows if len(rows) == 1 else rows[position:]
+            step, slots_filled = add_up(
+                self._slots, self._sums, keys[position:], amounts[position:], remaining_rows, room
+            )
+            position, self._used = position + step, self._used + slots_filled
+            if position < len(keys):
                 self._grow()
 
     def ordered(self) -> tuple[Ints, Ints]:

@@ -107,8 +107,8 @@ class LossEvidence:
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what was found, without the communities: every process has those."""
-        kept = ("declared", "_persons", "_moved", "_away", "_names")
-        return {name: getattr(self, name) for name in kept} | {"index": None}
+        names = ("declared", "_persons", "_moved", "_away", "_names")
+        return {name: getattr(self, name) for name in names} | {"index": None}
 
     @property
     def causes(self) -> pd.DataFrame:
@@ -232,8 +232,8 @@ def _summed(lost: pd.DataFrame) -> pd.DataFrame:
     """Sum up names by file, and those that are too many together."""
     how: dict[str, Any] = {"row": "min", "rows": "sum", "count": "sum"}
     summed = lost.groupby(_NAMES, as_index=False, sort=True).agg(how)
-    kept = (summed["name"] == REST) | (summed.groupby("file").cumcount() <= MOST_NAMES)
-    if not kept.all():
-        summed = summed.assign(name=summed["name"].where(kept, REST))
+    is_listed = (summed["name"] == REST) | (summed.groupby("file").cumcount() <= MOST_NAMES)
+    if not is_listed.all():
+        summed = summed.assign(name=summed["name"].where(is_listed, REST))
         summed = summed.groupby(_NAMES, as_index=False, sort=True).agg(how)
     return summed.astype({"file": "str", "name": "str"})

@@ -122,11 +122,11 @@ def compare(
         larger = pair.max(axis=1)
         pair = pair[larger > 0]
         difference = pair["population_a"] - pair["population_b"]
-        held = held_by_two(overlaps, a, b, keys).reindex(pair.index)
+        matched = held_by_two(overlaps, a, b, keys).reindex(pair.index)
         if len(overlaps):
-            held = held.fillna(0)
+            matched = matched.fillna(0)
         pair = pair.assign(
-            difference=difference, disagreement=difference.abs() / larger[larger > 0], **held
+            difference=difference, disagreement=difference.abs() / larger[larger > 0], **matched
         ).reset_index()
         pair.insert(2, "source_a", sources[a])
         pair.insert(3, "source_b", sources[b])
@@ -205,14 +205,14 @@ def _estimates_of(
     overlaps: pd.DataFrame, without: pd.DataFrame, pair: tuple[int, int], sources: Sequence[str]
 ) -> pd.DataFrame:
     a, b = pair
-    held = held_by_two(overlaps, a, b, [str(name) for name in without.index.names])
-    held = held[held.sum(axis=1) > 0]
-    both = held["both"]
+    counts = held_by_two(overlaps, a, b, [str(name) for name in without.index.names])
+    counts = counts[counts.sum(axis=1) > 0]
+    both = counts["both"]
     estimates = pd.DataFrame(
-        {"population_a": both + held["only_a"], "population_b": both + held["only_b"]}
+        {"population_a": both + counts["only_a"], "population_b": both + counts["only_b"]}
     )
     estimates["both"] = both
-    estimates["listed"] = both + held["only_a"] + held["only_b"]
+    estimates["listed"] = both + counts["only_a"] + counts["only_b"]
     for letter, source_number in (("a", a), ("b", b)):
         missing = without.reindex(
             index=estimates.index, columns=[sources[source_number]], fill_value=0

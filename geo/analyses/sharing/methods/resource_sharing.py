@@ -89,7 +89,7 @@ def share_staff(places: pd.DataFrame, pairs: pd.DataFrame, standards: Standards)
         return no_sharing()
     source = lend.index.get_indexer(pd.Index(ways["community_code"]))
     sink = lack.index.get_indexer(pd.Index(ways["neighbour_code"]))
-    (whole, rest), (each, last) = _needs(lack, standards.max_population_per_staff)
+    (full, rest), (each, last) = _needs(lack, standards.max_population_per_staff)
     far = ways["distance_m"].fillna(0.0).to_numpy(np.float64) / A_PERSON_M
     arcs = Arcs(
         np.concatenate([source, source]).astype(np.int64),
@@ -97,7 +97,7 @@ def share_staff(places: pd.DataFrame, pairs: pd.DataFrame, standards: Standards)
         np.concatenate([each[sink] - far, last[sink] - far]),
     )
     supply = lend["staff_surplus"].to_numpy(np.float64)
-    amounts = transport(supply, np.concatenate([whole, rest]), arcs)
+    amounts = transport(supply, np.concatenate([full, rest]), arcs)
     first, second = np.split(amounts, 2)
     exchanges = pd.DataFrame(
         {
@@ -127,9 +127,9 @@ def _needs(lack: pd.DataFrame, norm: int) -> tuple[tuple[Floats, Floats], tuple[
         np.float64
     )
     last = np.minimum(gap, 1.0)
-    whole = gap - last
-    left = np.clip(population - norm * whole, 0.0, None)
-    return (whole, last), (np.full(len(gap), float(norm)), left / last)
+    full = gap - last
+    unserved = np.clip(population - norm * full, 0.0, None)
+    return (full, last), (np.full(len(gap), float(norm)), unserved / last)
 
 
 def share_sites(
@@ -256,8 +256,8 @@ def _named(exchanges: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
 
 
 def _in_order(exchanges: pd.DataFrame) -> pd.DataFrame:
-    whole = exchanges.reindex(columns=list(SHARING)).astype(_TYPES)
-    return whole.sort_values(
+    table = exchanges.reindex(columns=list(SHARING)).astype(_TYPES)
+    return table.sort_values(
         ["floating_population", "from_code", "to_code"],
         ascending=[False, True, True],
         ignore_index=True,

@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from scipy.optimize import linprog
+from scipy.sparse import coo_array, vstack
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from scipy.sparse import coo_array
 
     Floats = NDArray[np.float64]
     Places = NDArray[np.int64]
@@ -56,9 +57,6 @@ def transport(supply: Floats, demand: Floats, arcs: Arcs, *, fill: bool = False)
     count = len(arcs.source)
     if not count:
         return np.zeros(0)
-    from scipy.optimize import linprog  # noqa: PLC0415
-    from scipy.sparse import vstack  # noqa: PLC0415
-
     sent = _sums(arcs.source, len(supply), count)
     limited = np.isfinite(supply)
     received = _sums(arcs.sink, len(demand), count)
@@ -82,6 +80,4 @@ def transport(supply: Floats, demand: Floats, arcs: Arcs, *, fill: bool = False)
 
 
 def _sums(ends: Places, size: int, count: int) -> coo_array:
-    from scipy.sparse import coo_array  # noqa: PLC0415
-
     return coo_array((np.ones(count), (ends, np.arange(count))), shape=(size, count))

@@ -87,8 +87,8 @@ def _summary(screen: Screen, shared: pd.DataFrame, kind: str) -> str:
     population = shared["floating_population"].astype("float64")
     gained = shared["minutes_gained"].astype("float64")
     measured = gained.notna()
-    whole = population[measured].sum()
-    mean = (gained * population)[measured].sum() / whole if whole else float("nan")
+    total = population[measured].sum()
+    mean = (gained * population)[measured].sum() / total if total else float("nan")
     return screen.say("sharing.told_site", minutes=number(mean), **totals)
 
 

@@ -200,13 +200,15 @@ def subdistrict_posts(
     posts = own.groupby("subdistrict_code")["posts"].sum()
     dedicated = subdistricts["subdistrict_code"].map(posts).fillna(0.0).astype("Float64")
     many = standards.dedicated_post_min_population
-    asked = (
+    is_required = (
         subdistricts["floating_population"].ge(many).fillna(value=False)
         if many is not None
         else False
     )
     answer = np.select(
-        [~np.asarray(asked, dtype=bool), dedicated > 0], ["not_required", "compliant"], "missing"
+        [~np.asarray(is_required, dtype=bool), dedicated > 0],
+        ["not_required", "compliant"],
+        "missing",
     )
     return pd.DataFrame(
         {"dedicated_staff": dedicated, "subdistrict_post": answer}, index=subdistricts.index

@@ -125,17 +125,17 @@ def _neighbours(screen: Screen, community: pd.Series[Any]) -> str:
     pairs = screen.open_city.neighbours
     codes = pairs.loc[pairs["community_code"] == community["community_code"], "neighbour_code"]
     communities = screen.results.communities_with(Population, Staffing)
-    beside = communities[communities["community_code"].isin(codes)]
+    neighbours = communities[communities["community_code"].isin(codes)]
     title = f"<h4>{escape(screen.say('card.neighbours'))}</h4>"
-    if beside.empty:
+    if neighbours.empty:
         return f'{title}<p class="quiet">{escape(screen.say("card.no_neighbours"))}</p>'
-    beside = beside.sort_values("staff_surplus", ascending=False, kind="stable")
-    surplus = beside["staff_surplus"].sum()
+    neighbours = neighbours.sort_values("staff_surplus", ascending=False, kind="stable")
+    surplus = neighbours["staff_surplus"].sum()
     sentence = screen.say("card.neighbours_surplus", spare=parts.number(surplus))
     useful = surplus > 0 and community["status"] in ("understaffed", "unstaffed")
     return (
         title
-        + _table(screen, beside[:MOST_NEIGHBOURS], BESIDE)
+        + _table(screen, neighbours[:MOST_NEIGHBOURS], BESIDE)
         + (f'<p class="quiet">{escape(sentence)}</p>' if useful else "")
     )
 

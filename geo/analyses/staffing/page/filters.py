@@ -25,7 +25,7 @@ def choose_communities(screen: Screen) -> gpd.GeoDataFrame:
 
     Nothing chosen in a filter means all. Only streets of the chosen districts are offered.
     """
-    whole = communities = screen.results.communities_with(Population, Staffing)
+    unfiltered = communities = screen.results.communities_with(Population, Staffing)
     district, subdistrict, kind, state = st.columns(4)
     with district:
         names = _names(communities, "district")
@@ -34,25 +34,25 @@ def choose_communities(screen: Screen) -> gpd.GeoDataFrame:
         names = _names(communities, "subdistrict")
         communities = _only(communities, "subdistrict_code", _ask(screen, "subdistrict", names))
     with kind:
-        kinds = {name: screen.say(f"kind.{name}") for name in _present(whole, "kind")}
+        kinds = {name: screen.say(f"kind.{name}") for name in _present(unfiltered, "kind")}
         communities = _only(communities, "kind", _ask(screen, "kind", kinds))
     with state:
-        present = _present(whole, "status")
+        present = _present(unfiltered, "status")
         states: dict[str, str] = {
             name: screen.say(f"status.{name}") for name in STATUSES if name in present
         }
         return _only(communities, "status", _ask(screen, "status", states))
 
 
-def _ask(screen: Screen, what: str, options: Mapping[str, str]) -> list[str]:
+def _ask(screen: Screen, name: str, options: Mapping[str, str]) -> list[str]:
     """Show one filter; what was chosen stays while one looks at other pages."""
     chosen = st.multiselect(
-        screen.say(f"staffing.{what}"),
+        screen.say(f"staffing.{name}"),
         list(options),
         # an option chosen before, of a district that is not chosen any more, has only its code
         format_func=lambda option: options.get(option, option),
         placeholder=screen.say("page.all"),
-        key=f"filter_{what}",
+        key=f"filter_{name}",
         disabled=not options,
         select_all=False,
         persist_state="session",

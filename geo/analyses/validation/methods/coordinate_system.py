@@ -74,16 +74,16 @@ def agreement(
         One row per record that states a code somebody has, a bool column a reading.
     """
     level = code_level(stated, index)
-    held = {}
+    agrees_by_reading = {}
     for name, (lon, lat) in readings.items():
         community = index.find(lon, lat)
         agrees = np.zeros(len(stated), dtype=bool)
         for position, column in enumerate(CODE_COLUMNS):
             codes = index.communities[column].to_numpy(object)
-            asked = (level == position) & (community != NOWHERE)
-            agrees[asked] = codes[community[asked]] == stated.to_numpy(object)[asked]
-        held[name] = agrees[level != NOWHERE]
-    return pd.DataFrame(held)
+            comparable = (level == position) & (community != NOWHERE)
+            agrees[comparable] = codes[community[comparable]] == stated.to_numpy(object)[comparable]
+        agrees_by_reading[name] = agrees[level != NOWHERE]
+    return pd.DataFrame(agrees_by_reading)
 
 
 def best_reading(agrees: pd.DataFrame, stated: str) -> Verdict:

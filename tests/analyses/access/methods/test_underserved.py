@@ -10,7 +10,7 @@ from geo.analyses.access.methods.underserved import UNDERSERVED, underserved
 NORM = 500
 
 
-def judged(rows, percent=50):
+def judged(rows, percent=50, not_timed=0):
     """Class communities from (status, people, staff, within, beyond, no route, off)."""
     codes = [f"c{at:02}" for at in range(len(rows))]
     names = [
@@ -23,7 +23,8 @@ def judged(rows, percent=50):
     told = pd.DataFrame(rows, codes, names)
     counts = [name for name in names if name.startswith("floating_population")]
     told = told.astype(dict.fromkeys(counts, "Int64") | {"staff": "Float64"})
-    known = told[names[3:]].sum(axis=1)
+    known = told[names[3:]].sum(axis=1) + not_timed
+    told["population_not_timed"] = not_timed
     told["share_within"] = told["population_within"] / known.where(known > 0)
     return underserved(told, told, NORM, percent)
 
@@ -90,6 +91,15 @@ def test_just_as_many_as_asked_are_enough():
     rows = [("compliant", 100, 1, 50, 50, 0, 0)]
     assert judged(rows, 50)["underserved"].tolist() == ["served"]
     assert judged(rows, 51)["underserved"].tolist() == ["low_accessibility"]
+
+
+def test_who_is_not_timed_may_reach_a_site_or_not():
+    rows = [("compliant", 100, 1, 50, 40, 0, 0), ("compliant", 100, 1, 10, 90, 0, 0)]
+    assert judged(rows, not_timed=10)["underserved"].tolist() == ["served", "low_accessibility"]
+    rows = [("compliant", 100, 1, 45, 45, 0, 0), ("unstaffed", 100, 0, 0, 0, 0, 0)]
+    told = judged(rows, not_timed=10)
+    assert told["underserved"].tolist() == ["unknown", "staff_shortfall"]
+    assert told["population_not_reaching"].tolist() == [45, 0]
 
 
 POPULATION = st.integers(0, 3000)

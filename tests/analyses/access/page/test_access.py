@@ -22,9 +22,9 @@ from support.street_city import (
 )
 
 from geo.analyses.access.methods.underserved import UNDERSERVED
-from geo.analyses.access.model import Access
 from geo.analyses.access.page.controls import LAYERS, MINUTES
 from geo.analyses.access.page.map import KIND_COLOURS
+from geo.analyses.access.products import Access
 from geo.core.i18n import say
 
 BOTH = pytest.mark.parametrize("lang", ["zh", "en"])

@@ -85,6 +85,35 @@ def test_the_layer_reads_back_with_outlines_and_figures(start, offered, tmp_path
     assert back.index[back.geometry.isna()].tolist() == [BARE]
 
 
+def test_isochrones_are_of_all_sites_or_of_the_one_that_is_open(start, offered, tmp_path):
+    app = start("accessibility", lang="en")
+    path = tmp_path / "isochrones.gpkg"
+    path.write_bytes(offered["isochrones_walk.gpkg"]())
+    layers = {
+        name: pyogrio.read_dataframe(path, layer=name) for name, _ in pyogrio.list_layers(path)
+    }
+    assert set(layers) == {"isochrones", "reached", "basins", "streets"}
+    areas = layers["isochrones"]
+    assert set(areas["site_name"]) == {"同街站", "对岸站", HOSTILE}
+    assert areas.crs == 4326
+    reached = layers["reached"].set_index("minutes")["floating_population"]
+    assert reached.loc[15] == 270
+    assert layers["basins"]["site_name"].tolist() == ["对岸站", "同街站"]
+    app.session_state["access_site"] = 1
+    app.run()
+    path.write_bytes(offered["isochrones_walk.gpkg"]())
+    assert pyogrio.list_layers(path)[:, 0].tolist() == ["isochrones"]
+    assert pyogrio.read_dataframe(path)["minutes"].tolist() == [30, 15, 10, 5]
+
+
+def test_minutes_from_communities_are_those_of_the_question(start, offered):
+    app = start("accessibility", lang="en")
+    app.segmented_control(key="access_mode").set_value("ebike").run()
+    back = pd.read_parquet(BytesIO(offered["od_ebike.parquet"]()))
+    assert list(back) == ["from_id", "to_id", "travel_time"]
+    assert len(back) == 6
+
+
 @BOTH
 def test_the_directory_is_the_same_in_all_three_forms(start, offered, lang):
     start("accessibility", lang=lang)

@@ -1,0 +1,199 @@
+"""Minutes from communities or places to sites: the two nearest of each, and the whole table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from geo.analyses.access.capacity import near_sites
+from geo.analyses.access.methods.coverage import DECISECONDS_PER_MINUTE, in_minutes
+from geo.analyses.access.methods.median_times import median_times, two_smallest
+from geo.analyses.access.methods.places import pooled_places
+from geo.network.shortest_path_kernels import UNREACHED
+from geo.network.shortest_paths import FURTHEST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from geo.analyses.access.model import AccessModel
+
+    Ints = NDArray[np.int64]
+    Deciseconds = NDArray[np.int32]
+
+COMMUNITIES, PLACES = "communities", "places"
+ORIGINS: Final = (COMMUNITIES, PLACES)
+FIRST_MINUTES: Final = 30
+_FARTHER: Final = 4  # times as far each time that some have not found two sites
+
+NEAREST_COLUMNS: Final = (
+    *("service", "mode", "travel_time_source"),
+    *("nearest_site", "nearest_site_id", "nearest_minutes"),
+    *("second_site", "second_site_id", "second_minutes"),
+)
+
+
+class Origins(NamedTuple):
+    """Units that people set out from.
+
+    Parameters
+    ----------
+    frame
+        A row an origin: ``origin_id`` first, and what else is known of it.
+    of
+        The origin of each demand point, -1: of none.
+    """
+
+    frame: pd.DataFrame
+    of: Ints
+
+    def total(self, population: Ints) -> Ints:
+        """Return the people of known place of each."""
+        known = self.of >= 0
+        sums = np.bincount(self.of[known], population[known], minlength=len(self.frame))
+        return sums.astype(np.int64)
+
+
+def origins_of(access: AccessModel, which: str) -> Origins:
+    """Return the communities, or the places that their demand points are pooled in.
+
+    See :func:`geo.analyses.access.methods.places.pooled_places`.
+    """
+    points = access.demand_points
+    if which == PLACES and access.source.of_points:
+        places, of = pooled_places(points, access.standards.min_cell)
+        return Origins(places.rename(columns={"place_id": "origin_id"}), of)
+    frame = access.communities[["community_code", "floating_population"]].sort_values(
+        "community_code", ignore_index=True
+    )
+    of = pd.Index(frame["community_code"]).get_indexer(pd.Index(points["community_code"]))
+    return Origins(frame.rename(columns={"community_code": "origin_id"}), of.astype(np.int64))
+
+
+def site_ids(sites: pd.DataFrame) -> pd.Series[str]:
+    """Return by what a table names each site: its id, or its name where it has none."""
+    names = sites["site_name"].astype("str")
+    return sites["site_id"].fillna(names) if "site_id" in sites else names
+
+
+def minutes_to_sites(
+    access: AccessModel, origins: Origins, sites: NDArray[np.intp], question: tuple[str, int]
+) -> Iterator[tuple[int, Ints, Deciseconds]]:
+    """Find for one site after the other from which origins the median person reaches it.
+
+    Parameters
+    ----------
+    access
+        People, sites and ways, of one mode.
+    origins
+        Of its demand points.
+    sites
+        Numbers of sites.
+    question
+        The mode, and the limit in deciseconds.
+
+    Yields
+    ------
+    tuple
+        The site, the positions of the origins in order, and their times.
+    """
+    points = access.demand_points
+    population = points["floating_population"].to_numpy(np.int64)
+    total, off = origins.total(population), access.source.off(points)
+    near = near_sites(access.source, points, sites, question)
+    for site, (rows, time_ds) in zip(sites.tolist(), near, strict=True):
+        on = ~off[rows]
+        row = rows[on]
+        yield site, *median_times(origins.of[row], population[row], time_ds[on], total)
+
+
+def nearest_sites(
+    access: AccessModel, origins: Origins, services: Sequence[str], mode: str
+) -> pd.DataFrame:
+    """Find the nearest site and the second nearest of each origin, for each service.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of ``origins.frame`` and :data:`NEAREST_COLUMNS`: names, ids and minutes
+        (Float64) of two different sites, missing where half of the people have no way to one. Rows
+        in the order of services, then of origins.
+    """
+    offered = {service: access.offers(service) & access.source.sites_on() for service in services}
+    best: dict[str, tuple[Ints, Deciseconds]] = {}
+    minutes, asked = FIRST_MINUTES, list(services)
+    while asked:
+        limit_ds = min(minutes * DECISECONDS_PER_MINUTE, FURTHEST)
+        sites = np.flatnonzero(np.logical_or.reduce([offered[service] for service in asked]))
+        pairs = _pairs(access, origins, sites, (mode, limit_ds))
+        best |= {
+            service: _best_two(pairs, offered[service], len(origins.frame)) for service in asked
+        }
+        if limit_ds == FURTHEST:
+            break
+        asked = [
+            service
+            for service in asked
+            if _may_be_farther(access, origins, (service, mode), best[service][0])
+        ]
+        minutes *= _FARTHER
+    parts = [_laid_out(access, origins, (service, mode), best[service]) for service in services]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _pairs(
+    access: AccessModel, origins: Origins, sites: NDArray[np.intp], question: tuple[str, int]
+) -> tuple[Ints, Ints, Deciseconds]:
+    """List origin, site and time of all within a limit."""
+    pairs = [
+        (origin, np.full(len(origin), site), time_ds)
+        for site, origin, time_ds in minutes_to_sites(access, origins, sites, question)
+    ]
+    none = np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int32)
+    origin, site, time_ds = map(np.concatenate, zip(none, *pairs, strict=True))
+    return origin, site, time_ds
+
+
+def _best_two(
+    pairs: tuple[Ints, Ints, Deciseconds], offered: NDArray[np.bool_], origins: int
+) -> tuple[Ints, Deciseconds]:
+    """Return the two nearest sites offered of each origin (-1: none), and their times."""
+    chosen = offered[pairs[1]]
+    origin, site, time_ds = pairs[0][chosen], pairs[1][chosen], pairs[2][chosen]
+    rows = np.stack(two_smallest(origin, time_ds, origins), axis=1)
+    return np.append(site, -1)[rows], np.append(time_ds, UNREACHED)[rows]
+
+
+def _may_be_farther(
+    access: AccessModel, origins: Origins, question: tuple[str, str], site: Ints
+) -> bool:
+    """Return whether half of the people of an origin come to a site, or to a second, not found."""
+    told = access.demand_point_minutes(*question)
+    population = told["floating_population"].to_numpy(np.int64)
+    half = (origins.total(population) + 1) // 2
+    for nth, column in enumerate(("minutes", "minutes_second")):
+        come = np.where(told[column].notna(), population, 0)
+        if ((half > 0) & (site[:, nth] < 0) & (origins.total(come) >= half)).any():
+            return True
+    return False
+
+
+def _laid_out(
+    access: AccessModel,
+    origins: Origins,
+    question: tuple[str, str],
+    best: tuple[Ints, Deciseconds],
+) -> pd.DataFrame:
+    (service, mode), (site, time_ds) = question, best
+    names = access.sites["site_name"].astype("str").reset_index(drop=True)
+    ids = access.sites.get("site_id", pd.Series(pd.NA, access.sites.index, dtype="str"))
+    told = origins.frame.assign(service=service, mode=mode, travel_time_source=access.source.name)
+    for nth, word in enumerate(("nearest", "second")):
+        number = pd.Series(site[:, nth]).where(site[:, nth] >= 0)
+        told[f"{word}_site"] = number.map(names).astype("str")
+        told[f"{word}_site_id"] = number.map(ids.reset_index(drop=True)).astype("str")
+        told[f"{word}_minutes"] = in_minutes(time_ds[:, nth])
+    return told

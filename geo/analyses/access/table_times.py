@@ -1,0 +1,192 @@
+"""Travel times as a table made elsewhere says, from whole communities to sites."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.network.shortest_path_kernels import UNREACHED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Bools = NDArray[np.bool_]
+    Deciseconds = NDArray[np.int32]
+
+_LEVELS: Final = ("district", "subdistrict", "community")
+"""What times may be from; of a community its own count, then those of its subdistrict."""
+_NOTHING: Final = -1
+_DECISECONDS: Final = 600
+
+
+@dataclass(frozen=True, eq=False)
+class MatrixTravelTimes:
+    """Travel times worked out elsewhere; a demand point is a whole community.
+
+    Parameters
+    ----------
+    time_ds
+        One row per community, a column a site (int32);
+        :data:`geo.network.shortest_path_kernels.UNREACHED` where the table has no time.
+    known
+        Of which pairs it is known that there is no way, or how long it takes.
+    mode
+        The only mode that the table is of.
+    cutoff_ds
+        What is not known takes longer than this; under 0: nobody can say.
+    """
+
+    time_ds: Deciseconds
+    known: Bools
+    mode: str
+    cutoff_ds: int = _NOTHING
+    name: str = "matrix"
+    of_points: bool = False
+
+    @property
+    def modes(self) -> tuple[str, ...]:
+        """The only mode."""
+        return (self.mode,)
+
+    @classmethod
+    def of(
+        cls,
+        table: pd.DataFrame,
+        communities: pd.DataFrame,
+        sites: pd.DataFrame,
+        mode: str,
+        cutoff_minutes: int = 0,
+    ) -> MatrixTravelTimes:
+        """Make ways of a table.
+
+        Parameters
+        ----------
+        table
+            See :func:`geo.city.datasets.travel_times.read_travel_times`; of pairs that stand twice
+            the shortest time counts.
+        communities
+            ``community_code``, ``subdistrict_code``, ``district_code``.
+        sites
+            ``site_name``, and ``site_id`` where any has one.
+        mode
+            What the table is of.
+        cutoff_minutes
+            The table has every pair up to so many minutes; 0: it does not say so.
+        """
+        site = site_numbers(table["site_name"], sites)
+        level = unit_levels(table["community_code"], communities)
+        time_ds = np.full((len(communities), len(sites)), UNREACHED, np.int32)
+        known = np.zeros(time_ds.shape, dtype=bool)
+        for name in _LEVELS:
+            rows = (level == name) & (site >= 0)
+            codes = communities[f"{name}_code"]
+            units = pd.Index(codes.dropna().unique())
+            ends = units.get_indexer(pd.Index(table["community_code"][rows])), site[rows]
+            times = np.full((len(units) + 1, len(sites)), UNREACHED, np.int32)
+            stated = np.zeros(times.shape, dtype=bool)  # the last row is of no unit
+            np.minimum.at(times, ends, _deciseconds(table["minutes"][rows]))
+            stated[ends] = True
+            unit = units.get_indexer(pd.Index(codes))
+            time_ds = np.where(stated[unit], times[unit], time_ds)
+            known |= stated[unit]
+        if cutoff_minutes:  # a pair without a time may have a way that takes longer
+            return cls(time_ds, time_ds != UNREACHED, mode, cutoff_minutes * _DECISECONDS)
+        return cls(time_ds, known, mode)
+
+    def off(self, demand_points: pd.DataFrame) -> Bools:
+        """State that none is."""
+        return np.zeros(len(demand_points), dtype=bool)
+
+    def sites_on(self) -> Bools:
+        """Return which sites the table knows a way to."""
+        on: Bools = (self.time_ds != UNREACHED).any(axis=0)
+        return on
+
+    def known_until(self, demand_points: pd.DataFrame, offered: Bools, mode: str) -> Deciseconds:
+        """Return up to which time it is known that a community without a way has none."""
+        del mode
+        known = self.known[_rows(demand_points)][:, offered].all(axis=1)
+        return np.where(known, UNREACHED, self.cutoff_ds).astype(np.int32)
+
+    def best_two(
+        self, demand_points: pd.DataFrame, offered: Bools, mode: str
+    ) -> tuple[Deciseconds, Deciseconds]:
+        """Return for each community the times to the two nearest sites."""
+        del mode
+        times = np.where(offered, self.time_ds, UNREACHED)[_rows(demand_points)]
+        lone = np.full((len(times), 2), UNREACHED, np.int32)
+        times = np.concatenate([times, lone], axis=1)  # so that there are two
+        site = np.argsort(times, axis=1, kind="stable")[:, :2]
+        found = np.take_along_axis(times, site, axis=1).astype(np.int32)
+        return found, np.where(found == UNREACHED, -1, site).astype(np.int32)
+
+    def to_site(self, demand_points: pd.DataFrame, site: int, mode: str) -> Deciseconds:
+        """Return the time from each community to one site."""
+        del mode
+        times: Deciseconds = self.time_ds[_rows(demand_points), site]
+        return times
+
+    def from_place(self, lon: float, lat: float, mode: str) -> Deciseconds | None:
+        """Return nothing: a table knows communities, not points."""
+        del lon, lat, mode
+        return None
+
+    def areas(self, site: int, mode: str, limits: Sequence[int]) -> list[Any]:
+        """Draw nothing."""
+        del site, mode
+        return [shapely.MultiPolygon() for _ in limits]
+
+
+def site_numbers(named: pd.Series[str], sites: pd.DataFrame) -> NDArray[np.int64]:
+    """Return the number of the site of each row of a table, by id, else by name; -1 for none.
+
+    Of sites that share a name the first is meant: :func:`shared_names` tells of them.
+
+    Examples
+    --------
+    >>> sites = pd.DataFrame({"site_name": ["A", "B"], "site_id": ["7", None]}, dtype="str")
+    >>> site_numbers(pd.Series(["B", "7", "A", "C"]), sites).tolist()
+    [1, 0, 0, -1]
+    >>> site_numbers(pd.Series(["B"]), sites.assign(site_id=None)).tolist()
+    [1]
+    """
+    number = np.full(len(named), -1, np.int64)
+    for column in ("site_name", "site_id"):
+        if column in sites:
+            names = sites[column].dropna().drop_duplicates()
+            found = pd.Index(names).get_indexer(pd.Index(named))
+            number = np.where(found >= 0, np.append(names.index.to_numpy(), -1)[found], number)
+    return number
+
+
+def shared_names(named: pd.Series[str], sites: pd.DataFrame) -> NDArray[np.bool_]:
+    """Return which rows name a site by a name that several sites have."""
+    shared = sites["site_name"][sites["site_name"].duplicated(keep=False)]
+    meant = named.isin(shared)
+    if "site_id" in sites:
+        meant &= ~named.isin(sites["site_id"].dropna())
+    return meant.to_numpy(bool)
+
+
+def unit_levels(codes: pd.Series[str], communities: pd.DataFrame) -> pd.Series[str]:
+    """Return of which level each code is, the smallest first; "" where it is none of the city's."""
+    level = pd.Series("", codes.index, dtype="str")
+    for name in _LEVELS:
+        level = level.mask(codes.isin(communities[f"{name}_code"].dropna()), name)
+    return level
+
+
+def _deciseconds(minutes: pd.Series[float]) -> Deciseconds:
+    longest = UNREACHED - 1
+    times = np.rint(minutes.to_numpy(np.float64) * _DECISECONDS).clip(max=longest)
+    return np.where(np.isnan(times), UNREACHED, times).astype(np.int32)
+
+
+def _rows(demand_points: pd.DataFrame) -> NDArray[np.int64]:
+    return demand_points["node"].to_numpy(np.int64)

@@ -9,6 +9,7 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field, with_config
 
+from geo.city.access_settings import AccessSettings
 from geo.city.schemas import TABLES
 from geo.core.i18n import CHINESE, LANGUAGES
 from geo.core.setting_rules import SECTION, Address, Needed, OneOf, Otherwise, Word, refused
@@ -294,6 +295,7 @@ class BasemapSettings:
 
 _NORMS: Final = Standards()
 _STREETS: Final = StreetSettings()
+_ACCESS: Final = AccessSettings()
 
 
 @with_config(SECTION)
@@ -318,6 +320,7 @@ class Settings:
     out_migrants: OutMigrantSettings = OutMigrantSettings()
     notices: NoticeSettings = NoticeSettings()
     names: NameSettings = NameSettings()
+    access: AccessSettings = _ACCESS
     standards: Standards = _NORMS
     basemap: BasemapSettings = BasemapSettings()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import tomlkit
 
 from geo.city.datasets.od_flows import ENDS
-from geo.city.settings import CITY_FILE, MODES, NAMED
+from geo.city.settings import CITY_FILE, MODES, NAMED, TIME_UNITS
 from geo.city.upload_formats import LAYER, STREETS
 from geo.core import temporary
 from geo.core.i18n import exists
@@ -78,7 +78,9 @@ KINDS: Final[Mapping[str, Kind]] = {
     "staff": Kind("staff", "staff", "staff"),
     "sites": Kind("sites", "sites", "sites", asks=("coordinates", "crs")),
     "streets": Kind(STREETS, STREETS, "streets"),
-    "travel_times": Kind("travel_times", "travel_times", "travel_times", asks=("mode",)),
+    "travel_times": Kind(
+        "travel_times", "travel_times", "travel_times", asks=("mode", "unit", "cutoff_minutes")
+    ),
     "agreements": Kind("agreements", "agreements", "agreements"),
     "notices": Kind("notices", "notices", "notices"),
     "out_migrants": Kind(
@@ -91,11 +93,15 @@ KINDS: Final[Mapping[str, Kind]] = {
 CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "coordinates": SYSTEMS,
     "mode": MODES,
+    "unit": TIME_UNITS,
     "rows": ENDS,
 }
 """What can be chosen for a setting; any text for others."""
 
-YEARS: Final = frozenset({"year", "origin_year"})
+OPEN: Final = frozenset({"mode"})
+"""Settings of which another name than those offered can be given."""
+
+NUMBERS: Final = frozenset({"year", "origin_year", "cutoff_minutes"})
 
 
 def column_key(table: str, column: str) -> str:
@@ -144,12 +150,13 @@ def city_name(folder: Path) -> str:
 def set_setting(folder: Path, kind: str, name: str, value: str) -> None:
     """Write a setting of a kind of file, such as ``coordinates``; an empty one is taken out.
 
-    A year is written as a number if it is one; if not, the check of the files says so.
+    A year, and minutes, are written as a number if they are one; if not, the check of the files
+    says so.
     """
     with edited(folder) as document:
         section = section_of(document, KINDS[kind].section)
         if value:
-            number = name in YEARS and value.isascii() and value.isdigit()
+            number = name in NUMBERS and value.isascii() and value.isdigit()
             section[name] = int(value) if number else value
         else:
             section.pop(name, None)

@@ -29,6 +29,7 @@ OFFERED: Final[Values] = {
     "sites": {"file": '"sites.csv"', "coordinates": '"wgs84"'},
     "streets": {"file": '"streets.graphml"', "download": "true"},
     "agreements": {"file": '"agreements.csv"'},
+    "access": {"demand": '"all"', "service_minutes": '{ "family" = 10 }'},
     "standards": {"max_population_per_staff": "500"},
 }
 """What stands in it as a comment."""

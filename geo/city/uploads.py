@@ -292,5 +292,6 @@ def _forget(folder: Path, upload_kind: Kind) -> None:
         path.unlink()
     with edited(folder) as document:
         section = section_of(document, upload_kind.section)
-        for name in ("columns", upload_kind.part, "crs", "rows"):
+        said = ("columns", upload_kind.part, "crs", "rows", "unit", "cutoff_minutes")
+        for name in said:
             section.pop(name, None)

@@ -286,14 +286,14 @@ def export(
     formats: tuple[str, ...],
     language: str,
     progress: Progress,
-    **asked: Any,
+    **selection: Any,
 ) -> dict[str, Any]:
     """Write the results in formats for office and GIS."""
     from geo.export import export as export_results  # noqa: PLC0415
     from geo.pipeline import run as run_city  # noqa: PLC0415
 
     results = run_city(city, progress=progress)
-    options = ExportOptions(language, **asked)
+    options = ExportOptions(language, **selection)
     files = export_results(results, out, formats, options, progress=progress)
     names = [str(file) for file in files]
     return {"lines": names, "json": {"files": names}}

@@ -89,7 +89,7 @@ def summary(results: Results, language: str) -> str:
 
 
 def access_summary(results: Results, language: str) -> list[str]:
-    """State in one sentence who reaches a service site; nothing without sites, or people placed."""
+    """State who reaches a service site, between which bounds; nothing without sites or people."""
     from geo.analyses.access.methods.coverage import PLACED  # noqa: PLC0415
     from geo.analyses.access.model import AccessModel  # noqa: PLC0415  # the command starts lean
     from geo.analyses.access.modes import said_mode  # noqa: PLC0415
@@ -101,17 +101,24 @@ def access_summary(results: Results, language: str) -> list[str]:
     total = results[Access].city.iloc[0]
     if total.isna()["share_within"]:
         return []
+    known = sum(total[f"population_{state}"] for state in PLACED)
     sentence = say(
-        "cli.access_done",
+        "cli.access_estimated" if access.of_mode().representative else "cli.access_done",
         language,
         mode=said_mode(access.mode_of(), language),
         minutes=access.minutes_of(),
         within=total["population_within"],
-        known=sum(total[f"population_{state}"] for state in PLACED),
+        known=known,
         share=total["share_within"],
         way=Term(f"travel_time_source.{access.of_mode().source.name}"),
     )
-    return [sentence]
+    told = [sentence]
+    bounds = {end: total[f"population_within_{end}"] for end in ("min", "max")}
+    if bounds["min"] < bounds["max"]:
+        shares = {f"share_{end}": total[f"share_within_{end}"] for end in bounds}
+        everybody = total["population_location_unknown"] + known
+        told.append(say("cli.access_range", language, all=everybody, **bounds, **shares))
+    return told
 
 
 def account_lines(record_account: pd.DataFrame, notes: pd.DataFrame, language: str) -> list[str]:

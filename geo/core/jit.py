@@ -56,11 +56,11 @@ def _forget_unreadable(compiled_function: Any) -> None:
     It names the types of arguments: one that an older version had, and this one calls otherwise,
     would end the program. numba looks only afterwards whether what is kept is of this source.
     """
-    kept = compiled_function._cache._cache_file  # noqa: SLF001  # there is no other way to it
+    cache_file = compiled_function._cache._cache_file  # noqa: SLF001  # there is no other way to it
     try:
-        kept._load_index()  # noqa: SLF001
+        cache_file._load_index()  # noqa: SLF001
     except Exception:  # noqa: BLE001  # what is read may raise anything
-        Path(kept._index_path).unlink(missing_ok=True)  # noqa: SLF001
+        Path(cache_file._index_path).unlink(missing_ok=True)  # noqa: SLF001
 
 
 @cache

@@ -278,11 +278,11 @@ class SummaryRows:
         others = np.ones(len(batch), dtype=bool)
         others[lines] = False
         sums = np.zeros(len(lines), dtype=bool)
-        for at, line in enumerate(lines.tolist()):
+        for position, line in enumerate(lines.tolist()):
             begin, end = np.searchsorted(block, [block[line], block[line] + 1])
-            beside = begin + np.flatnonzero(others[begin:end])
-            sums[at] = len(beside) > 1 and all(
-                _same(amounts[line], np.nansum(amounts[beside])) for amounts in numbers.values()
+            neighbours = begin + np.flatnonzero(others[begin:end])
+            sums[position] = len(neighbours) > 1 and all(
+                _same(amounts[line], np.nansum(amounts[neighbours])) for amounts in numbers.values()
             )
         return sums
 

@@ -93,15 +93,15 @@ def month_of_places(title: Sequence[str], sheet: str, stem: str) -> tuple[str, s
     ('', '', '')
     """
     places = (title, [sheet], [stem])
-    said = [
+    stated = [
         _one(month for text in texts for month in months_said(text, of_days=texts is not title))
         for texts in places
     ]
     year = year_of_places(*places)
     alone = [_months_alone(texts) if year else "" for texts in places]
-    whole = [f"{year}-{month}" if month else "" for month in alone]
+    with_year = [f"{year}-{month}" if month else "" for month in alone]
     title_month, sheet_month, stem_month = (
-        month or other for month, other in zip(said, whole, strict=True)
+        month or other for month, other in zip(stated, with_year, strict=True)
     )
     return title_month, sheet_month, stem_month
 
@@ -118,8 +118,8 @@ def several_months(title: Sequence[str], sheet: str) -> str:
     """
     for text in (*title, sheet):
         plain = plain_month(text)
-        whole, numbers = months_said(text), set(map(int, _ANY_MONTH.findall(plain)))
-        several = len(whole) > 1 or len(numbers) > 1 or _SPAN.search(plain)
+        months, numbers = months_said(text), set(map(int, _ANY_MONTH.findall(plain)))
+        several = len(months) > 1 or len(numbers) > 1 or _SPAN.search(plain)
         if several and not _FILED.search(plain):
             return text
     return ""

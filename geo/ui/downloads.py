@@ -27,10 +27,10 @@ def offer_workbook(screen: Screen) -> None:
     )
 
 
-def exported(screen: Screen, form: str, **asked: Any) -> bytes:
-    """Return the one file that an export in a form makes; for ``asked`` see ExportOptions."""
+def exported(screen: Screen, form: str, **selection: Any) -> bytes:
+    """Return the one file that an export in a form makes; for ``selection`` see ExportOptions."""
     with temporary.folder() as folder:
         (path,) = screen.export(
-            screen.results, folder, [form], ExportOptions(screen.language, **asked)
+            screen.results, folder, [form], ExportOptions(screen.language, **selection)
         )
         return path.read_bytes()

@@ -1,12 +1,10 @@
 """No uploaded file reads another one or asks an address: a secret elsewhere is never told."""
 
-from types import SimpleNamespace
-
 import pytest
 from hostile import make
 from hostile import make_reaching as reaching
 from support.hostile_city import CITY
-from support.listening import Listener, holding, watched
+from support.listening import Listener, holding, watch_all
 
 SECRET = "pLanted-s3cret-7f"
 ADDRESS = "http://127.0.0.1:{port}/crs"
@@ -159,15 +157,7 @@ def all_read(tmp_path_factory):
             sites = '[sites]\nfile = "sites.csv"\ncoordinates = "wgs84"\n'
             text = CITY.format(**{"layer": "", "records": "", **files}) + sites + streets
             (folder / "city.toml").write_text(text, "utf-8")
-        told, errors = watched(folders.values(), home / "home")
-    return SimpleNamespace(
-        home=home / "home",
-        secret=secret,
-        folders=folders,
-        told=dict(zip(folders, told, strict=True)),
-        errors=errors,
-        heard=listener.heard,
-    )
+        return watch_all(folders, home, secret, listener)
 
 
 @pytest.mark.parametrize("name", FILES)

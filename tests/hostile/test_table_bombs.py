@@ -5,17 +5,7 @@ import zipfile
 import numpy as np
 import pytest
 from hostile import make
-
-CANARY = "金丝雀7291"
-
-
-def refused(city, sentences, what, *shown):
-    results, issues = city.run()
-    assert results is None
-    for sentence in sentences(issues, what):
-        assert city.records in sentence
-        for text in shown:
-            assert text in sentence
+from support.hostile_city import refused
 
 
 def rezip(path, **exchanged):

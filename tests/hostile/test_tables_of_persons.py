@@ -6,20 +6,9 @@ import logging
 import pandas as pd
 import pytest
 from hostile import make
+from support.hostile_city import CANARY
 
 from geo.analyses.population.model import Population
-
-CANARY = "金丝雀7291"
-
-
-def refused(city, sentences, what, *shown):
-    results, issues = city.run()
-    assert results is None
-    for sentence in sentences(issues, what):
-        assert city.records in sentence
-        for text in shown:
-            assert text in sentence
-
 
 ID_NUMBERS = ["11010519491231002X", "440524188001010014", "11010519491231002X"]
 

@@ -1,12 +1,10 @@
 """No table reads another file, asks an address or runs code: a secret elsewhere is never told."""
 
-from types import SimpleNamespace
-
 import pytest
 from hostile import make
 from hostile import make_reaching_tables as reaching
 from support.hostile_city import CITY
-from support.listening import Listener, holding, watched
+from support.listening import Listener, holding, watch_all
 
 SECRET = "pLanted-s3cret-9c"
 GRID = "+proj=longlat +ellps=GRS80 +nadgrids={}"
@@ -78,15 +76,7 @@ def all_read(tmp_path_factory):
             folder = folders[named] = home / f"address{at}"
             folder.mkdir()
             write(folder, {"records": named.format(port=listener.port, secret=secret)})
-        told, errors = watched(folders.values(), home / "home")
-    return SimpleNamespace(
-        home=home / "home",
-        secret=secret,
-        folders=folders,
-        told=dict(zip(folders, told, strict=True)),
-        errors=errors,
-        heard=listener.heard,
-    )
+        return watch_all(folders, home, secret, listener)
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -8,27 +8,12 @@ import pandas as pd
 import pytest
 import shapely
 from support.chromium import address, chromium, context, visit, watch  # noqa: F401  # fixtures
-from support.five_ways import POPULATION
+from support.five_ways import CITY, POPULATION
 from support.paths import REAL
 
 ROSTER = {"370102": 600, "370103": 597, "370104": 100, "370117": 40, "370171": 300}
 POINTS_OF_A_DISTRICT = 25
 HEADS = ["经度", "纬度", "社区代码", "人数"]
-
-CITY = """
-name = "{name}"
-
-[boundaries]
-communities = "boundaries/districts.gpkg"
-extra = "boundaries/without_boundary.csv"
-coordinates = "wgs84"
-
-[records]
-files = ["records/census.csv"]
-
-[staff]
-file = "staff.csv"
-"""
 
 
 def pytest_collection_modifyitems(items):

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from support import five_ways
-from support.five_ways import POPULATION
+from support.five_ways import CITY, POPULATION
 
 import geo
 from geo.analyses.population.model import Population
@@ -14,20 +14,6 @@ from geo.core.issues import TableError
 
 pytestmark = pytest.mark.real
 
-CITY = """
-name = "{name}"
-
-[boundaries]
-communities = "boundaries/districts.gpkg"
-extra = "boundaries/without_boundary.csv"
-coordinates = "wgs84"
-
-[records]
-files = ["records/census.csv"]
-
-[staff]
-file = "staff.csv"
-"""
 
 WITHOUT_BOUNDARY = 174_928
 TABLE = [

@@ -9,6 +9,20 @@ import xlsxwriter
 from geo.spatial.coordinates import from_wgs84
 
 POPULATION = 2_112_829
+CITY = """
+name = "{name}"
+
+[boundaries]
+communities = "boundaries/districts.gpkg"
+extra = "boundaries/without_boundary.csv"
+coordinates = "wgs84"
+
+[records]
+files = ["records/census.csv"]
+
+[staff]
+file = "staff.csv"
+"""
 
 
 def gb18030(folder, records):

@@ -5,9 +5,10 @@ from hostile import make
 import geo
 from geo.analyses import ANALYSES
 from geo.analyses.population.model import Population
-from geo.core.issues import YipanError
+from geo.core.issues import UnexpectedError, YipanError
 from geo.pipeline import run
 
+CANARY = "金丝雀7291"
 CITY = """name = "小城"
 [boundaries]
 communities = "{layer}"
@@ -37,6 +38,8 @@ class City:
         try:
             city = geo.City.open(self.folder, accept_loss=accept_loss)
             results = run(city, analyses=analyses)
+        except UnexpectedError:  # an error of ours is no issue of a file
+            raise
         except YipanError as error:
             return None, error.issues
         return results, results.issues
@@ -57,3 +60,13 @@ def rows(results):
         .record_account.loc[results[Population].record_account["stage"] == "read", "rows"]
         .sum()
     )
+
+
+def refused(city, sentences, what, *shown):
+    """Check that a city is refused in sentences that name its records and all that is shown."""
+    results, issues = city.run()
+    assert results is None
+    for sentence in sentences(issues, what):
+        assert city.records in sentence
+        for text in shown:
+            assert text in sentence

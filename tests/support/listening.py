@@ -15,6 +15,7 @@ import sys
 import threading
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 ROOT = Path(__file__).resolve().parents[2]
 REACHING = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto")
@@ -73,6 +74,19 @@ def watched(folders, home):
     )
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads(done.stdout), done.stderr
+
+
+def watch_all(folders, home, secret, listener):
+    """Watch the command on city folders, by name; what it said of each, and all that was heard."""
+    told, errors = watched(folders.values(), home / "home")
+    return SimpleNamespace(
+        home=home / "home",
+        secret=secret,
+        folders=folders,
+        told=dict(zip(folders, told, strict=True)),
+        errors=errors,
+        heard=listener.heard,
+    )
 
 
 def holding(folder, secret):

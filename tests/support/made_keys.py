@@ -10,6 +10,7 @@ from functools import cache
 
 from geo.analyses import ANALYSES
 from geo.analyses.access import workbook as access_workbook
+from geo.analyses.access.demand import LOCATIONS
 from geo.analyses.access.directory import printable
 from geo.analyses.access.directory import workbook as directory_workbook
 from geo.analyses.access.methods.coverage import LOCATION_UNKNOWN, PLACED
@@ -43,6 +44,7 @@ from geo.analyses.staffing.methods.staffing_ratio import STATUSES, TRIALS
 from geo.app import shell
 from geo.app.data import files, norms
 from geo.city import templates
+from geo.city.access_settings import DEMANDS
 from geo.city.datasets import known_places, lost_units, records
 from geo.city.datasets.communities import COMMUNITY_KINDS
 from geo.city.schemas import TABLES
@@ -114,6 +116,12 @@ MADE = {
     (f"{ACCESS}/page/card.py", "access.head.population_*"): (*PLACED, LOCATION_UNKNOWN),
     (f"{ACCESS}/page/card.py", "access.head.*"): (*card._SHARES, *card._AMOUNTS),
     (f"{ACCESS}/page/card.py", "underserved.*"): UNDERSERVED,
+    (f"{ACCESS}/page/card.py", "demand_location.*"): LOCATIONS,
+    (f"{ACCESS}/page/table.py", "demand_location.*"): LOCATIONS,
+    (f"{ACCESS}/page/told.py", "access.demand.*"): LOCATIONS[:-1],
+    (f"{ACCESS}/page/told.py", "access.demand_of.*"): DEMANDS,
+    (f"{ACCESS}/page/told.py", "column.*"): ("staff", "capacity"),
+    (f"{ACCESS}/demand_issues.py", "column.*"): ("staff", "capacity"),
     (f"{ACCESS}/page/controls.py", "access.layer.*"): access_controls.LAYERS,
     (f"{ACCESS}/page/figures.py", "access.travel_time_source.*"): WAYS,
     (f"{ACCESS}/workbook.py", "access.head.*"): access_workbook.WIDTHS,

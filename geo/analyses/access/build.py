@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
 from geo.analyses.access.capacity import CAPACITY_COLUMNS
+from geo.analyses.access.demand import demand_of
+from geo.analyses.access.demand_issues import demand_issues
 from geo.analyses.access.methods.underserved import UNDERSERVED, underserved
 from geo.analyses.access.methods.underserved_areas import underserved_areas
 from geo.analyses.access.model import AccessModel
@@ -25,6 +28,7 @@ from geo.network.street_network import MODES
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from geo.analyses.access.demand import Demand
     from geo.city.folder import City
     from geo.core.progress import Progress
     from geo.core.results import Results
@@ -54,7 +58,7 @@ def access_of(
         Its sites, streets and travel times.
     communities
         ``community_code``, ``subdistrict_code``, ``district_code``, ``floating_population``,
-        ``geometry``.
+        ``registered``, ``geometry``.
     demand_points
         See :meth:`geo.analyses.population.record_counts.RecordCounts.demand_points`.
     period
@@ -74,29 +78,45 @@ def access_of(
         raise TableError(*losses)
     if sites is None or stopping or sites.frame.empty:
         return None
-    listed = pd.DataFrame(
-        communities[["community_code", "subdistrict_code", "district_code", "floating_population"]]
-    )
+    names = ["community_code", "subdistrict_code", "district_code", "floating_population"]
+    listed = pd.DataFrame(communities[[*names, "registered"]])
     tables = table_models(city, listed, standards)
-    if tables and streets_of(city) is None:
-        return joined_models(None, tables)
-    if grid_of(city, communities) is None:
+    here = demand_points[demand_points["period"] == period].drop(columns="period")
+    by_points = None
+    if (not tables or streets_of(city) is not None) and grid_of(city, communities) is not None:
+        demand = demand_of(here, communities, registered=city.settings.access.demand == "all")
+        by_points = _model_of_points(city, demand, listed, standards, tuple(tables))
+    model = joined_models(by_points, tables)
+    if model is None:
         return None
-    here = (
-        demand_points[demand_points["period"] == period]
-        .drop(columns="period")
-        .reset_index(drop=True)
+    told = demand_issues(model, listed["registered"], city.settings.sites.file)
+    return replace(model, issues=(*model.issues, *told))
+
+
+def _model_of_points(
+    city: City,
+    demand: Demand,
+    communities: pd.DataFrame,
+    standards: Standards,
+    timed: tuple[str, ...],
+) -> AccessModel:
+    """Prepare the model of people at points, by all modes but those that tables are of."""
+    sites, given = sites_of(city), city.settings.streets
+    model = AccessModel(
+        EuclideanTravelTimes(sites, standards),
+        demand.points,
+        communities.join(demand.communities, on="community_code"),
+        sites,
+        standards,
+        settings=city.settings.access,
+        representative=demand.representative,
     )
     if (network := streets_of(city)) is None:
-        lines = EuclideanTravelTimes(sites.frame, standards)
-        return AccessModel(lines, here, listed, sites.frame, standards)
-    given = city.settings.streets
-    modes = tuple(mode for mode in MODES if mode not in tables)
+        return model
+    modes = tuple(mode for mode in MODES if mode not in timed)
     settings = given.island_nodes, given.factors
-    streets = NetworkTravelTimes(network, sites.frame, standards, *settings, modes=modes)
-    issues = street_issues(streets, here, city)
-    model = AccessModel(streets, here, listed, sites.frame, standards, issues)
-    return joined_models(model, tables)
+    streets = NetworkTravelTimes(network, sites, standards, *settings, modes=modes)
+    return replace(model, source=streets, issues=street_issues(streets, demand.points, city))
 
 
 def accessibility_of(
@@ -135,10 +155,13 @@ def access_by_unit(results: Results, access: AccessModel) -> Access:
     norms = results.standards
     found = access.coverage("community").set_index("community_code")
     found = found.drop(columns=["floating_population", *found.filter(like="communities")])
+    found.insert(0, "location_basis", access.of_mode().location_basis)
     known = results.communities_with(Population, Staffing)
     checked = known.set_index("community_code")
     class_of = underserved(checked, found, norms.max_population_per_staff, norms.covered_percent)
-    found = found.join([access.floating_catchment(), access.capacity_coverage(), class_of])
+    demand = access.of_mode().communities.set_index("community_code").filter(like="demand_")
+    shared = [access.floating_catchment(), demand, access.capacity_coverage()]
+    found = found.join([*shared, class_of])
     communities = known.join(found, on="community_code")
     area, note = underserved_areas(communities, norms.cluster_p_value)
     found = found.reindex(checked.index)
@@ -155,6 +178,7 @@ def access_by_unit(results: Results, access: AccessModel) -> Access:
 
 def _by_unit(communities: gpd.GeoDataFrame, access: AccessModel, level: str) -> pd.DataFrame:
     covered = access.coverage(level).drop(columns=["floating_population", "communities"])
+    covered.insert(0, "location_basis", access.of_mode().location_basis)
     told = pd.DataFrame(communities[list(SUMMED)])
     for kind in UNDERSERVED[1:4]:
         told[f"communities_{kind}"] = (communities["underserved"] == kind).astype("int64")

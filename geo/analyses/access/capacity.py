@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from geo.analyses.access.demand import demand_at, whole_people
 from geo.analyses.access.methods.capacity_coverage import Pairs, serve
 from geo.analyses.access.travel_times import NetworkTravelTimes
 
@@ -56,7 +57,7 @@ def served_by_community(
     source
         How people come to sites.
     demand_points
-        ``community_code``, ``floating_population``, and where they are.
+        See :class:`geo.analyses.access.demand.Demand`: their demand is what is served.
     sites
         ``site_name``, ``lon``, ``lat``.
     room
@@ -73,7 +74,11 @@ def served_by_community(
         of rows changes nothing.
     """
     keys = ["community_code", *sorted(set(demand_points.columns) - {"community_code"})]
-    ordered = demand_points[~source.off(demand_points)].sort_values(keys, kind="stable")
+    people = demand_points.assign(demand=demand_at(demand_points), off=source.off(demand_points))
+    ordered = people.sort_values(keys, kind="stable")
+    population = whole_people(ordered["community_code"], ordered["demand"].to_numpy(np.float64))
+    on = ~ordered["off"].to_numpy(bool)
+    ordered, population = ordered[on], population[on]
     places = sites.assign(room=np.where(source.sites_on(), room, np.nan)).dropna(subset="room")
     places = places.sort_values(["site_name", "lon", "lat", "room"], kind="stable")
     known = sites.index.get_indexer(places.index)
@@ -81,7 +86,6 @@ def served_by_community(
     pairs = _pairs(source, (demand_points, rows), known, question) if len(known) else None
     if pairs is None:
         return None
-    population = ordered["floating_population"].to_numpy(np.int64)
     served = serve(pairs, population, places["room"].to_numpy(np.int64)).points
     within = np.zeros(len(population), np.int64)
     within[pairs.point] = population[pairs.point]

@@ -13,6 +13,7 @@ import pandas as pd
 from geo.analyses.access.capacity import nothing_known, room_of, served_by_community
 from geo.analyses.access.methods.coverage import (
     DECISECONDS_PER_MINUTE,
+    bounded,
     cover_communities,
     coverage_curve,
     in_minutes,
@@ -24,7 +25,8 @@ from geo.analyses.access.methods.coverage import (
 from geo.analyses.access.methods.floating_catchment import weight_table
 from geo.analyses.access.modes import by_mode, in_order
 from geo.analyses.access.services import ANY, offering, services_of
-from geo.analyses.access.supply import access_of_communities, e2sfca_of_demand_points
+from geo.analyses.access.supply import Catchments, supply_of_communities
+from geo.city.access_settings import AccessSettings
 from geo.core.standards import zones_of
 from geo.network.shortest_path_kernels import UNREACHED
 from geo.spatial.grid_cells import add_up, cell_centres
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     Deciseconds = NDArray[np.int32]
 
 LEVELS: Final = ("community", "subdistrict", "district", "city")
+NO_SETTINGS: Final = AccessSettings()
 LIMITS: Final = (5, 10, 15, 30)
 """Minutes around a site that are drawn."""
 
@@ -54,20 +57,23 @@ class AccessModel:
     source
         How people come to sites.
     demand_points
-        ``community_code``, ``lon``, ``lat``, ``floating_population``: those of the reported period
-        whose place is known (``node``, the number of the community, in place of degrees where
-        travel times are of communities). Never to be shown row by row.
+        See :class:`geo.analyses.access.demand.Demand`: of the reported period. Never to be shown
+        row by row.
     communities
         ``community_code``, ``subdistrict_code``, ``district_code``, ``floating_population``
-        (Int64), every one.
+        (Int64), every one, with what :class:`geo.analyses.access.demand.Demand` says of it.
     sites
         See :func:`geo.city.datasets.sites.read_sites`; the index, from 0, is the number of a site.
     standards
         The norms; they give limit and mode where none is asked for.
     issues
-        What is to be told of sites and streets.
+        What is to be told of sites, streets and demand.
     others
         Those of modes that a table of travel times of their own is of; they answer for them.
+    settings
+        What holds for one service or mode in place of the norms.
+    representative
+        Whether nobody's point is known, so that everybody is taken to be at a representative point.
     """
 
     source: TravelTimeSource
@@ -77,6 +83,8 @@ class AccessModel:
     standards: Standards
     issues: tuple[Issue, ...] = ()
     others: Mapping[str, AccessModel] = field(default_factory=dict)
+    settings: AccessSettings = NO_SETTINGS
+    representative: bool = False
     _kept: dict[Any, Any] = field(default_factory=dict, repr=False)
     _lock: Any = field(default_factory=RLock, repr=False)
 
@@ -86,13 +94,20 @@ class AccessModel:
         return self.source.name == "euclidean"
 
     @property
+    def location_basis(self) -> str:
+        """What times are of: ``points``, ``representative_points`` or whole ``communities``."""
+        if not self.source.of_points:
+            return "communities"
+        return "representative_points" if self.representative else "points"
+
+    @property
     def modes(self) -> tuple[str, ...]:
         """The modes that can be asked for."""
         return in_order([*self.source.modes, *self.others])
 
-    def of_mode(self, mode: str | None = None) -> AccessModel:
+    def of_mode(self, mode: str | None = None, service: str = ANY) -> AccessModel:
         """Return what answers for a mode: itself, or one of the others."""
-        return self.others.get(self.mode_of(mode), self)
+        return self.others.get(self.mode_of(mode, service), self)
 
     @property
     def services(self) -> tuple[str, ...]:
@@ -120,7 +135,7 @@ class AccessModel:
         service
             One of :attr:`services`.
         mode, minutes
-            None: those of the standards.
+            None: those that the settings give to the service, else those of the standards.
 
         Returns
         -------
@@ -129,7 +144,7 @@ class AccessModel:
             with the columns of :func:`geo.analyses.access.methods.coverage.judge_communities`,
             ``median_minutes`` and ``p90_minutes``.
         """
-        mode, minutes = self.mode_of(mode), self.minutes_of(minutes)
+        mode, minutes = self.mode_of(mode, service), self.minutes_of(minutes, service)
         key = "coverage", level, service, mode, minutes
         told: pd.DataFrame = self._once(key, lambda: self._coverage(level, service, mode, minutes))
         return told.copy()
@@ -149,11 +164,11 @@ class AccessModel:
         pandas.DataFrame
             See :func:`geo.analyses.access.methods.coverage.coverage_curve`.
         """
-        times = self._times(service, self.mode_of(mode))[0][:, 0]
+        times = self._times(service, self.mode_of(mode, service))[0][:, 0]
         chosen = np.ones(len(self.demand_points), dtype=bool)
         if level != "city":
             chosen = (self._unit_of_demand_points(level) == code).to_numpy(bool)
-        return coverage_curve(self._population[chosen], times[chosen], self._off[chosen])
+        return coverage_curve(self._population[chosen], times[chosen], self.off[chosen])
 
     @by_mode
     def beyond_cells(
@@ -168,10 +183,11 @@ class AccessModel:
             ``floating_population``; not to be shown before small cells are left out. Who is off the
             network is in none.
         """
-        times = self._times(service, self.mode_of(mode))[0][:, 0]
+        times = self._times(service, self.mode_of(mode, service))[0][:, 0]
         if not self.source.of_points or self.demand_points.empty:
             return pd.DataFrame({"lon": [], "lat": [], "floating_population": []})
-        out = (times > self.minutes_of(minutes) * DECISECONDS_PER_MINUTE) & ~self._off
+        out = times > self.minutes_of(minutes, service) * DECISECONDS_PER_MINUTE
+        out &= ~self.off & (self._population > 0)
         lon, lat = (self.demand_points[name].to_numpy(np.float64) for name in ("lon", "lat"))
         lon, lat = cell_centres(lon[out], lat[out], float(lat.mean()))
         cells = pd.DataFrame({"lon": lon, "lat": lat, "floating_population": self._population[out]})
@@ -202,15 +218,16 @@ class AccessModel:
         Returns
         -------
         pandas.DataFrame
-            By community code (Float64): ``e2sfca_index``, what there is for every thousand people
-            (E2SFCA, Luo & Qi 2009), and ``spatial_availability``, what falls to all of them
-            (spatial availability, Soukhov et al. 2023), which adds up to the supply of the sites
-            that anyone reaches. Zones and supply are those of the standards. 0 where no supply is
-            in the catchment; missing where nobody's location is known.
+            See :func:`geo.analyses.access.supply.supply_of_communities`. Supply is that of the
+            standards; zones are those of the mode.
         """
-        mode = self.mode_of(mode)
+        mode = self.mode_of(mode, service)
+        weights = weight_table(dict(zones_of(self.zones_of(mode))))
+        catchments = Catchments(self.source, self.demand_points, mode, weights)
+        supply = self.sites[self.standards.supply].to_numpy(np.float64)
+        asked = self.communities["community_code"], supply, self.offers(service)
         e2sfca: pd.DataFrame = self._once(
-            ("e2sfca_index", service, mode), lambda: self._floating_catchment(service, mode)
+            ("e2sfca_index", service, mode), lambda: supply_of_communities(catchments, *asked)
         )
         return e2sfca.copy()
 
@@ -231,7 +248,8 @@ class AccessModel:
             of :func:`geo.analyses.access.capacity.served_by_community`; missing where that tells
             nothing.
         """
-        mode, limit_ds = self.mode_of(mode), self.minutes_of(minutes) * DECISECONDS_PER_MINUTE
+        mode = self.mode_of(mode, service)
+        limit_ds = self.minutes_of(minutes, service) * DECISECONDS_PER_MINUTE
         room = np.where(self.offers(service), room_of(self.sites, self.standards), np.nan)
         asked = self.source, self.demand_points, self.sites, room, (mode, limit_ds)
         key = "capacity", service, mode, limit_ds
@@ -251,14 +269,14 @@ class AccessModel:
             ``demand_points`` with ``minutes`` to the nearest site and ``minutes_second`` to the
             next (Float64, missing without a way), ``site`` (Int64, its number), ``unsnapped``.
         """
-        time_ds, site = self._times(service, self.mode_of(mode))
+        time_ds, site = self._times(service, self.mode_of(mode, service))
         known = pd.array(site[:, 0], dtype="Int64")
         known[site[:, 0] < 0] = pd.NA
         return self.demand_points.assign(
             minutes=in_minutes(time_ds[:, 0]),
             minutes_second=in_minutes(time_ds[:, 1]),
             site=known,
-            unsnapped=self._off,
+            unsnapped=self.off,
         )
 
     @by_mode
@@ -299,8 +317,9 @@ class AccessModel:
         self, time_ds: Deciseconds, minutes: int, known_until: Deciseconds
     ) -> pd.DataFrame:
         population = self.communities.set_index("community_code")["floating_population"]
-        placed = self.demand_points, time_ds, self._off
+        placed = self.demand_points, time_ds, self.off
         counted = cover_communities(population, *placed, minutes, known_until)
+        counted = bounded(counted, representative=self.representative)
         return judge_communities(counted, self.standards.covered_percent)
 
     def _units(self, level: str) -> pd.Series[str]:
@@ -322,12 +341,12 @@ class AccessModel:
 
     def _best(self, service: str, mode: str) -> tuple[Deciseconds, Deciseconds]:
         time_ds, site = self.source.best_two(self.demand_points, self.offers(service), mode)
-        off = self._off[:, None]
+        off = self.off[:, None]
         return np.where(off, UNREACHED, time_ds), np.where(off, -1, site)
 
     def _to_site(self, site: int, mode: str) -> Deciseconds:
         times = self.source.to_site(self.demand_points, site, mode)
-        return np.where(self._off, UNREACHED, times).astype(np.int32)
+        return np.where(self.off, UNREACHED, times).astype(np.int32)
 
     def _catchment(self, site: int, mode: str, limits: Iterable[int]) -> gpd.GeoDataFrame:
         times, largest_first = self._to_site(site, mode), sorted(limits, reverse=True)
@@ -339,35 +358,31 @@ class AccessModel:
         told = {"minutes": largest_first, "floating_population": reached}
         return gpd.GeoDataFrame(told, geometry=areas, crs="EPSG:4326")
 
-    def _floating_catchment(self, service: str, mode: str) -> pd.DataFrame:
-        population = np.where(self._off, 0, self._population).astype(np.float64)
-        supply = self.sites[self.standards.supply].fillna(0).to_numpy(np.float64)
-        supply = np.where(self.offers(service) & self.source.sites_on(), supply, 0.0)
-        weights = weight_table(dict(zones_of(self.standards.catchment_zones)))
-        e2sfca = e2sfca_of_demand_points(
-            self.source, self.demand_points, population, supply, weights, mode
-        )
-        code = self.demand_points["community_code"]
-        return access_of_communities(self.communities["community_code"], code, e2sfca, population)
-
     @property
     def _population(self) -> NDArray[np.int64]:
         population: NDArray[np.int64] = self.demand_points["floating_population"].to_numpy(np.int64)
         return population
 
     @property
-    def _off(self) -> NDArray[np.bool_]:
+    def off(self) -> NDArray[np.bool_]:
+        """Which demand points are unsnapped."""
         off: NDArray[np.bool_] = self._once("off", lambda: self.source.off(self.demand_points))
         return off
 
-    def mode_of(self, mode: str | None = None) -> str:
-        """Return the mode asked for if it is known, else that of the standards or the first."""
-        asked = mode or self.standards.access_mode
-        return asked if asked in self.modes else self.modes[0]
+    def mode_of(self, mode: str | None = None, service: str = ANY) -> str:
+        """Return the mode asked for if it is known, else that of the service, or the first."""
+        usual = self.settings.service_modes.get(service, self.standards.access_mode)
+        known = (name for name in (mode, usual, self.standards.access_mode) if name in self.modes)
+        return next(filter(None, known), self.modes[0])
 
-    def minutes_of(self, minutes: int | None = None) -> int:
-        """Return the limit asked for, else that of the standards."""
-        return self.standards.access_minutes if minutes is None else minutes
+    def minutes_of(self, minutes: int | None = None, service: str = ANY) -> int:
+        """Return the limit asked for, else that of the service."""
+        usual = self.settings.service_minutes.get(service, self.standards.access_minutes)
+        return usual if minutes is None else minutes
+
+    def zones_of(self, mode: str) -> str:
+        """Return the zones of a catchment for a mode, as minutes and weights."""
+        return self.settings.mode_zones.get(mode, self.standards.catchment_zones)
 
     def _once(self, key: Any, make: Callable[[], Any]) -> Any:
         """Work something out once, however many ask for it."""

@@ -6,6 +6,7 @@ from functools import wraps
 from inspect import signature
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
+from geo.analyses.access.services import ANY
 from geo.city.settings import MODES
 from geo.core.i18n import say
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     class HasModes(Protocol):
         """What has others that answer for modes of their own."""
 
-        def of_mode(self, mode: str | None = None, /) -> Any:
+        def of_mode(self, mode: str | None = None, service: str = ANY, /) -> Any:
             """Return what answers for a mode."""
 
 
@@ -63,12 +64,13 @@ def titled_mode(mode: str, language: str) -> str:
 def by_mode(
     method: Callable[Concatenate[Model, Asked], Answer],
 ) -> Callable[Concatenate[Model, Asked], Answer]:
-    """Let the model of the mode that a method is asked for answer."""
+    """Let the model of the mode that a method is asked for, or of its service, answer."""
     asked = signature(method)
 
     @wraps(method)
     def answer(model: Model, /, *args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
-        mode = asked.bind(model, *args, **kwargs).arguments.get("mode")
-        return method(model.of_mode(mode), *args, **kwargs)
+        said = asked.bind(model, *args, **kwargs).arguments
+        answers = model.of_mode(said.get("mode"), said.get("service", ANY))
+        return method(answers, *args, **kwargs)
 
     return answer

@@ -14,6 +14,21 @@ if TYPE_CHECKING:
 ANY: Final = "any"
 """The service that every site offers."""
 
+LIFE_CIRCLES: Final = (5, 10, 15)
+"""Minutes on foot for which GB 50180-2018, appendix B, lists facilities of residential areas."""
+
+
+def source_of_norm(minutes: int, mode: str) -> str:
+    """Return the key of the source of a service's own limit: a life circle, or a setting.
+
+    Examples
+    --------
+    >>> source_of_norm(10, "walk"), source_of_norm(10, "drive")
+    ('source.gb_50180', 'source.setting')
+    """
+    of_circle = mode == "walk" and minutes in LIFE_CIRCLES
+    return "source.gb_50180" if of_circle else "source.setting"
+
 
 def words_of(services: Any) -> list[str]:
     """List the services of one site, each once.

@@ -1,67 +1,143 @@
-"""Supply for the people at each demand point, over streets or from the times of each site."""
+"""Supply for the people of each community, over streets or from the times of each site."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from geo.analyses.access.methods.floating_catchment import catchment_access, table_access
+from geo.analyses.access.demand import demand_at
+from geo.analyses.access.methods.floating_catchment import (
+    catchment_access,
+    sites_in_catchment,
+    table_access,
+)
 from geo.analyses.access.travel_times import NetworkTravelTimes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from geo.analyses.access.travel_times import TravelTimeSource
+    from geo.network.routing_graph import Graph
 
     Amounts = NDArray[np.float64]
+    Bools = NDArray[np.bool_]
 
 
-def e2sfca_of_demand_points(
-    source: TravelTimeSource,
-    demand_points: pd.DataFrame,
-    population: Amounts,
-    supply: Amounts,
-    weights: Amounts,
-    mode: str,
-) -> Amounts:
-    """Return what there is for each person at each demand point.
-
-    See :mod:`geo.analyses.access.methods.floating_catchment`.
+@dataclass(frozen=True, eq=False)
+class Catchments:
+    """The catchments of sites, and who is in them.
 
     Parameters
     ----------
     source
         How people come to sites.
     demand_points
-        ``lon``, ``lat``, or ``node`` where they are whole communities.
-    population
-        Those at each demand point who are snapped to the network.
-    supply
-        What each site offers.
-    weights
-        The weight of each time in deciseconds.
+        See :class:`geo.analyses.access.demand.Demand`.
     mode
         How people go.
+    weights
+        The weight of each time in deciseconds.
     """
-    if isinstance(source, NetworkTravelTimes):
-        graph = source.with_demand_points(demand_points, mode)
-        streets = graph.nodes - len(population)
-        at_nodes = np.concatenate([np.zeros(streets), population])
-        doors = source.streets(mode).nodes, np.zeros(len(supply))
-        return catchment_access(graph, at_nodes, doors, supply, weights).e2sfca[streets:]
-    places, sites, weighed = [], [], []
-    for site in np.flatnonzero(supply > 0):
-        times = source.to_site(demand_points, int(site), mode)
-        place = np.flatnonzero(times < len(weights))
-        places.append(place)
-        sites.append(np.full(len(place), site))
-        weighed.append(weights[times[place]])
-    if not places:
-        return np.zeros(len(population))
-    pairs = np.concatenate(places), np.concatenate(sites), np.concatenate(weighed)
-    return table_access(*pairs, population, supply).e2sfca
+
+    source: TravelTimeSource
+    demand_points: pd.DataFrame
+    mode: str
+    weights: Amounts
+
+    def e2sfca(self, demand: Amounts, supply: Amounts) -> Amounts:
+        """Return what there is for each person at each demand point.
+
+        See :mod:`geo.analyses.access.methods.floating_catchment`.
+
+        Parameters
+        ----------
+        demand
+            Those at each demand point who are snapped to the network.
+        supply
+            What each site offers.
+        """
+        if isinstance(self.source, NetworkTravelTimes):
+            graph, streets = self._graph(self.source)
+            at_nodes = np.concatenate([np.zeros(streets), demand])
+            doors = self.source.streets(self.mode).nodes, np.zeros(len(supply))
+            return catchment_access(graph, at_nodes, doors, supply, self.weights).e2sfca[streets:]
+        place, site, weight = self._pairs(np.flatnonzero(supply > 0))
+        return table_access(place, site, weight, demand, supply).e2sfca
+
+    def sites(self, counted: Bools) -> Amounts:
+        """Count the sites in whose catchment each demand point is, each with its weight."""
+        if not counted.any():
+            return np.zeros(len(self.demand_points))
+        if isinstance(self.source, NetworkTravelTimes):
+            graph, streets = self._graph(self.source)
+            nodes = self.source.streets(self.mode).nodes[counted]
+            return sites_in_catchment(graph, (nodes, np.zeros(len(nodes))), self.weights)[streets:]
+        place, _, weight = self._pairs(np.flatnonzero(counted))
+        return np.bincount(place, weight, len(self.demand_points)).astype(np.float64)
+
+    def _graph(self, source: NetworkTravelTimes) -> tuple[Graph, int]:
+        """Return the streets with the demand points as last nodes, and how many come before."""
+        graph = source.with_demand_points(self.demand_points, self.mode)
+        return graph, graph.nodes - len(self.demand_points)
+
+    def _pairs(self, chosen: Iterable[int]) -> tuple[NDArray[np.int64], NDArray[np.int64], Amounts]:
+        """List who is in the catchment of which of these sites, and with what weight."""
+        places, sites, weights = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0)]
+        for site in chosen:
+            time_ds = self.source.to_site(self.demand_points, int(site), self.mode)
+            place = np.flatnonzero(time_ds < len(self.weights))
+            places.append(place)
+            sites.append(np.full(len(place), site))
+            weights.append(self.weights[time_ds[place]])
+        return np.concatenate(places), np.concatenate(sites), np.concatenate(weights)
+
+
+def supply_of_communities(
+    catchments: Catchments, communities: pd.Series[str], supply: Amounts, offered: Bools
+) -> pd.DataFrame:
+    """Compute what the sites have for the people who can reach them, by community.
+
+    Parameters
+    ----------
+    catchments
+        Of all sites.
+    communities
+        All codes.
+    supply
+        What each site offers; NaN of one of which nobody knows, which is left out.
+    offered
+        The sites that are asked.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By community code (Float64): ``e2sfca_index``, what there is for every thousand people
+        (E2SFCA, Luo & Qi 2009), and ``spatial_availability``, what falls to all of them (spatial
+        availability, Soukhov et al. 2023), which adds up to the supply of the sites that anyone
+        reaches; ``supply_known_share``, the share of the sites in the catchments of its people,
+        each weighted as in the index, whose supply is known. 0 where no site is in a catchment;
+        the first two missing where nobody is located, or no site in a catchment has a known supply.
+    """
+    points = catchments.demand_points
+    asked = offered & catchments.source.sites_on()
+    known = asked & ~np.isnan(supply)
+    demand = np.where(catchments.source.off(points), 0.0, demand_at(points))
+    e2sfca = catchments.e2sfca(demand, np.where(known, supply, 0.0))
+    code = points["community_code"]
+    told = access_of_communities(communities, code, e2sfca, demand)
+    if (known == asked).all():
+        return told.assign(supply_known_share=told["e2sfca_index"].where(lambda of: of.isna(), 1.0))
+    unknown, every = catchments.sites(asked & ~known), catchments.sites(asked)
+    sums = pd.DataFrame({"unknown": unknown * demand, "all": every * demand})
+    sums = sums.groupby(code.to_numpy()).sum().reindex(pd.Index(communities)).astype("Float64")
+    share = (1 - sums["unknown"] / sums["all"].where(sums["all"] > 0)).fillna(1.0)
+    share = share.round(9).where(told["e2sfca_index"].notna())
+    return told.mask((share == 0).fillna(value=False)).assign(supply_known_share=share)
 
 
 def access_of_communities(

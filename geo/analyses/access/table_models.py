@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
+from geo.analyses.access.demand import demand_of_communities
 from geo.analyses.access.model import AccessModel
 from geo.analyses.access.modes import said_mode
 from geo.analyses.access.table_times import (
@@ -24,6 +24,8 @@ from geo.formats.checked import row_issues
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
+
     from geo.city.folder import City
     from geo.core.standards import Standards
 
@@ -38,7 +40,8 @@ def table_models(
     city
         Its sites, which can be used, and its tables.
     communities
-        ``community_code``, ``subdistrict_code``, ``district_code``, ``floating_population``.
+        ``community_code``, ``subdistrict_code``, ``district_code``, ``floating_population``,
+        ``registered``.
     standards
         The norms.
 
@@ -50,7 +53,9 @@ def table_models(
     if city.sites is None:
         return {}
     models, sites = {}, city.sites.frame
-    demand_points = table_demand(communities)
+    registered = city.settings.access.demand == "all"
+    demand = demand_of_communities(communities, registered=registered)
+    listed = communities.join(demand.communities, on="community_code")
     for mode, given in city.settings.travel_times.tables.items():
         table = city.travel_times[mode].usable(TableError)
         shared = Issue("issue.travel_time_shared", severity="error", file=given.file)
@@ -60,11 +65,10 @@ def table_models(
         source = MatrixTravelTimes.of(table, communities, sites, mode, given.cutoff_minutes)
         told = _unknown_ends(table, communities, sites, given.file)
         if given.cutoff_minutes == 0:
-            gaps = _gaps(source, demand_points, city.settings.language)
+            gaps = _gaps(source, demand.points, city.settings.language)
             told += [replace(issue, file=given.file) for issue in gaps]
-        models[mode] = AccessModel(
-            source, demand_points, communities, sites, standards, tuple(told)
-        )
+        model = AccessModel(source, demand.points, listed, sites, standards, tuple(told))
+        models[mode] = replace(model, settings=city.settings.access)
     return models
 
 
@@ -80,20 +84,6 @@ def joined_models(
     issues = tuple(issue for model in models for issue in model.issues)
     others = {model.source.modes[0]: model for model in models[1:]}
     return replace(models[0], others=others, issues=issues)
-
-
-def table_demand(communities: pd.DataFrame) -> pd.DataFrame:
-    """Take each community as one demand point: a table of travel times knows no more."""
-    demand_points = pd.DataFrame(
-        {
-            "community_code": communities["community_code"],
-            "node": np.arange(len(communities)),
-            "leg_m": 0,
-            "floating_population": communities["floating_population"],
-        }
-    )
-    some = demand_points["floating_population"].gt(0).fillna(value=False)
-    return demand_points[some].astype({"floating_population": "int64"}).reset_index(drop=True)
 
 
 def _unknown_ends(

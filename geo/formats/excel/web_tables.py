@@ -80,9 +80,9 @@ class WebTable(ExcelTable):
         self._source.layout.several = len(sheets) > 1
         self._height = len(rows)
         if numbers := hidden[name]:
-            told = self._source.warning("issue.rows_hidden")
+            warning = self._source.warning("issue.rows_hidden")
             value = listed(map(str, numbers))
-            self._told = (replace(told, row=numbers[0], rows=len(numbers), value=value),)
+            self._told = (replace(warning, row=numbers[0], rows=len(numbers), value=value),)
         yield from rows
 
 

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.worlds import write_city
 
+from geo.analyses.access.demand import demand_of_communities
 from geo.analyses.access.methods.coverage import LOCATION_UNKNOWN, PLACED
 from geo.analyses.access.model import LEVELS, AccessModel
 from geo.analyses.access.nearest import nearest_to
-from geo.analyses.access.table_models import table_demand
 from geo.analyses.access.table_times import MatrixTravelTimes, shared_names, site_numbers
 from geo.analyses.access.tables import access_table
 from geo.city.folder import City
@@ -42,7 +42,13 @@ def table_of(*pairs):
 
 def model_of(table, communities, sites, cutoff=0, mode="walk"):
     source = MatrixTravelTimes.of(table, communities, sites, mode, cutoff)
-    return AccessModel(source, table_demand(communities), communities, sites, NORMS)
+    return AccessModel(
+        source,
+        demand_of_communities(communities, registered=False).points,
+        communities,
+        sites,
+        NORMS,
+    )
 
 
 def states_of(access, **asked):
@@ -88,6 +94,8 @@ def test_sites_are_told_apart_by_id_and_names_that_several_have_are_refused():
     sites = sites_of("Station", "Station", site_id=["s1", "s2"])
     named = pd.Series(["s2", "s1", "Station", "s3"])
     assert site_numbers(named, sites).tolist() == [1, 0, 0, -1]
+    without = sites_of("Station", "Depot", site_id=pd.array([None, None], dtype="str"))
+    assert site_numbers(named, without).tolist() == [-1, -1, 0, -1]
     assert shared_names(named, sites).tolist() == [False, False, True, False]
 
 

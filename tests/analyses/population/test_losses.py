@@ -180,7 +180,9 @@ def test_staff_and_travel_times_and_out_migrants_by_name(tmp_path):
         *("990101001001", "", "≠远方社区")
     ]
     assert opened.staff.frame["subdistrict_code"].tolist()[:2] == ["990101001", "990101001"]
-    assert opened.travel_times.frame["community_code"].tolist() == [*("990101001002", "≠远方社区")]
+    assert opened.travel_times["walk"].frame["community_code"].tolist() == [
+        *("990101001002", "≠远方社区")
+    ]
     assert opened.out_migrants.frame["community_code"].tolist() == ["990101001001"]
     found = geo.check(opened)
     (issue,) = [issue for issue in found.issues if issue.what == "issue.staff_names_unknown"]

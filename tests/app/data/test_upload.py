@@ -231,6 +231,29 @@ def test_what_more_a_city_may_have_is_brought_and_asked_for(bring, own, said, tm
     assert not visit.app.error
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_table_of_r5py_is_brought_and_its_mode_and_unit_are_asked_for(bring, own, said, lang):
+    visit = bring(lang)
+    give_all(visit, own)
+    sites = "id,name,lon,lat,services\n7,站,103.505,40.505,登记\n"
+    visit.give("sites", "sites.csv", sites, "wgs84")
+    times = "from_id,to_id,{}\n980202001001,7,600\n980202001002,7,1800\n"
+    visit.give("travel_times", "bus.csv", times.format("travel_time"))
+    assert not visit.can_run()  # minutes of ten hours: it asks
+    visit.box("upload.unit").set_value("seconds").run()
+    visit.box("upload.mode").set_value("transit").run()
+    label = say("upload.cutoff_minutes", lang)
+    next(box for box in visit.app.text_input if box.label == label).set_value("90").run()
+    assert visit.can_run()
+    visit.press("upload.run")
+    assert not visit.app.error
+    visit.app.switch_page("geo/analyses/access/page/access.py").run()
+    shown = visit.app.segmented_control(key="access_mode").proto.options
+    assert [option.content for option in shown] == [say("access.mode.transit", lang)]
+    assert say("access.travel_time_source.matrix", lang) in said(visit.app)
+    visit.app.switch_page("geo/app/data/data.py").run()
+
+
 def test_one_head_is_not_two_columns(bring, own, said):
     visit = bring("en")
     give_all(visit, own)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from pyproj import CRS
-from shapely import Point, box
+from shapely import Point
 from support.geopackages import edited, read, refused
 from support.paths import SAMPLE, SHARED
 
@@ -23,16 +23,6 @@ REAL = [
     SAMPLE / "boundaries" / "communities.gpkg",
     *sorted(SHARED.glob("real/*/districts.gpkg")),
 ]
-
-
-@pytest.fixture
-def path(tmp_path):
-    """A layer of two squares."""
-    frame = gpd.GeoDataFrame(
-        {"code": ["a", "b"], "n": [1, 2]}, geometry=[box(0, 0, 1, 1), box(1, 0, 2, 1)], crs=4490
-    )
-    frame.to_file(tmp_path / "layer.gpkg")
-    return tmp_path / "layer.gpkg"
 
 
 @pytest.mark.parametrize("path", REAL, ids=lambda path: path.parent.name)

@@ -8,22 +8,11 @@ import geopandas as gpd
 import numpy as np
 import pytest
 from pyproj import CRS
-from shapely import Point, box
+from shapely import Point
 from support.geopackages import edited, entered, read, refused
 
 from geo.formats.source import Source
 from geo.formats.vector import geopackage, guarded_sqlite
-
-
-@pytest.fixture
-def path(tmp_path):
-    """A layer of two squares."""
-    frame = gpd.GeoDataFrame(
-        {"code": ["a", "b"], "n": [1, 2]}, geometry=[box(0, 0, 1, 1), box(1, 0, 2, 1)], crs=4490
-    )
-    frame.to_file(tmp_path / "layer.gpkg")
-    return tmp_path / "layer.gpkg"
-
 
 MODULES = ["VirtualText", "VirtualShape", "VirtualXL", "VirtualDbf", "VirtualOGR", "fts5", "csv"]
 HELD = {

@@ -32,10 +32,16 @@ CURVE_MINUTES: Final = 60
 PLACED: Final = STATES[:5]
 """What people are of whom it is known where they live."""
 
-_COUNTS: Final = [
+_COUNTED: Final = [
     *(f"population_{state}" for state in PLACED),
     "population_location_unknown",
     "population_backup",
+]
+_COUNTS: Final = [
+    *_COUNTED[:-1],
+    "population_within_min",
+    "population_within_max",
+    _COUNTED[-1],
 ]
 _QUANTILES: Final = {"median_minutes": 50, "p90_minutes": 90}  # percent of people
 
@@ -128,7 +134,33 @@ def cover_communities(
     counted["population_location_unknown"] = (total.fillna(0) - known).clip(lower=0)
     counted["population_backup"] = backup
     counted = counted.astype("Int64").where(total.notna())
-    return counted.assign(floating_population=total)[["floating_population", *_COUNTS]]
+    return counted.assign(floating_population=total)[["floating_population", *_COUNTED]]
+
+
+def bounded(communities: pd.DataFrame, *, representative: bool) -> pd.DataFrame:
+    """Compute the least and the most people who can be within the limit.
+
+    Parameters
+    ----------
+    communities
+        Of :func:`cover_communities`.
+    representative
+        Whether demand points only stand for communities, and nobody is known to live there.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Its columns, and ``population_within_min`` and ``population_within_max`` (Int64): of whom
+        only the community is known, or a table has no time, nobody or everybody is within.
+    """
+    within = communities["population_within"]
+    unknown = communities["population_location_unknown"] + communities["population_not_timed"]
+    everybody = communities["floating_population"]
+    told = communities.assign(
+        population_within_min=within.where(within.isna(), 0) if representative else within,
+        population_within_max=everybody if representative else within + unknown,
+    )
+    return told[["floating_population", *_COUNTS]]
 
 
 def judge_communities(communities: pd.DataFrame, covered_percent: int) -> pd.DataFrame:
@@ -137,19 +169,19 @@ def judge_communities(communities: pd.DataFrame, covered_percent: int) -> pd.Dat
     Parameters
     ----------
     communities
-        Of :func:`cover_communities`.
+        Of :func:`bounded`.
     covered_percent
         Percent of a unit's people of known place who are within the limit for it to be covered.
 
     Returns
     -------
     pandas.DataFrame
-        By community: the columns of :func:`cover_communities`, ``share_within`` and
+        By community: the columns of :func:`bounded`, ``share_within`` and
         ``share_backup`` (Float64, 0 to 1, of people whose place is known; who is not timed is not
-        within), ``accessibility_state``
-        (one of :data:`STATES` or :data:`LOCATION_UNKNOWN`; not within: what most of those not
-        within are), ``communities`` and ``communities_within``, ``share_communities_within`` (of
-        communities where the place of somebody is known).
+        within), ``share_within_min`` and ``share_within_max`` (of all people),
+        ``accessibility_state`` (one of :data:`STATES` or :data:`LOCATION_UNKNOWN`; not within: what
+        most of those not within are), ``communities`` and ``communities_within``,
+        ``share_communities_within`` (of communities where the place of somebody is known).
     """
     told = _with_shares(communities, covered_percent)
     within = (told["accessibility_state"] == "within").astype("int64")
@@ -195,8 +227,11 @@ def _with_shares(counted: pd.DataFrame, covered_percent: int) -> pd.DataFrame:
     amounts = _amounts(counted)
     known = pd.Series(amounts.sum(axis=1), counted.index)
     known = known.where(known > 0).astype("Float64")
+    people = counted["floating_population"].where(counted["floating_population"] > 0)
+    bounds = {f"share_within_{end}": f"population_within_{end}" for end in ("min", "max")}
     return counted.assign(
         share_within=(counted["population_within"] / known).astype("Float64"),
+        **{name: (counted[of] / people).astype("Float64") for name, of in bounds.items()},
         share_backup=(counted["population_backup"] / known).astype("Float64"),
         accessibility_state=_unit_states(counted["floating_population"], amounts, covered_percent),
     )

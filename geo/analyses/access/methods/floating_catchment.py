@@ -145,6 +145,37 @@ def catchment_access(
     return FloatingCatchment(e2sfca, np.array(ratios, dtype=np.float64))
 
 
+def sites_in_catchment(
+    graph: Graph, sites: tuple[ArrayLike, ArrayLike], weights: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Count the sites in whose catchment each node is, each with the weight of the time to it.
+
+    Parameters
+    ----------
+    graph, sites, weights
+        As :func:`catchment_access` takes them.
+
+    Examples
+    --------
+    >>> from geo.network.routing_graph import Graph
+    >>> graph = Graph.of(3, [0, 2], [1, 1], [6600, 0])
+    >>> sites_in_catchment(graph, ([1, 2], [0, 0]), weight_table()).tolist()
+    [0.68, 1.0, 2.0]
+    """
+    node, long = site_starts(graph, *sites)
+
+    def search(block: range) -> NDArray[np.float64]:
+        counted = np.zeros(graph.nodes)
+        for reached, room in searches(graph, node, long, block, len(weights) - 1):
+            spend(reached, room.time, weights, 1.0, counted)
+        return counted
+
+    counts = np.zeros(graph.nodes)
+    for part in as_done(search, blocks(len(node))):
+        counts += part
+    return counts
+
+
 def site_gain(
     graph: Graph,
     population: ArrayLike,

@@ -13,6 +13,7 @@ from geo.analyses.access.directory.listing import services_told
 from geo.analyses.access.methods.coverage import LOCATION_UNKNOWN, PLACED
 from geo.analyses.access.modes import said_mode
 from geo.analyses.access.nearest import nearest_to
+from geo.analyses.access.page.told import range_of
 from geo.core.i18n import Term
 from geo.ui import components as parts
 
@@ -88,8 +89,14 @@ def show_community(
         for state in (*PLACED, LOCATION_UNKNOWN)
         if told[f"population_{state}"] or state == "within"
     ]
+    rows.append((say("access.head.share_within_range"), range_of(communities.loc[[code]]).iloc[0]))
     rows += [(say(f"access.head.{name}"), parts.percent(told[name])) for name in _SHARES]
     rows += [(say(f"access.head.{name}"), number(told[name])) for name in _AMOUNTS]
+    rows += [
+        (say("access.head.supply_known_share"), parts.percent(told["supply_known_share"])),
+        (say("access.head.demand_population"), number(told["demand_population"])),
+        (say("access.head.demand_location"), say(f"demand_location.{told['demand_location']}")),
+    ]
     where = [told["district_name"], told["subdistrict_name"]]
     lines = "".join(
         f"<tr><th>{escape(head)}</th><td>{escape(value)}</td></tr>" for head, value in rows

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from geo.analyses.access.modes import titled_mode
-from geo.analyses.access.services import ANY
+from geo.analyses.access.modes import said_mode, titled_mode
+from geo.analyses.access.services import ANY, source_of_norm
+from geo.core.i18n import Term
+from geo.ui import components as parts
 from geo.ui import incoming
 from geo.ui.widgets import switch
 
@@ -55,6 +57,8 @@ def ask(screen: Screen, access: AccessModel) -> Question:
             format_func=lambda name: screen.say("access.any") if name == ANY else name,
             key="access_service",
             persist_state="session",
+            on_change=_ask_as_set,
+            args=(access,),
         )
     with how:
         mode = st.segmented_control(
@@ -68,7 +72,7 @@ def ask(screen: Screen, access: AccessModel) -> Question:
         )
     with long:
         usual = access.minutes_of()
-        offered = sorted({*MINUTES, usual})
+        offered = sorted({*MINUTES, usual, *access.settings.service_minutes.values()})
         minutes = st.segmented_control(
             screen.say("access.within"),
             offered,
@@ -78,11 +82,40 @@ def ask(screen: Screen, access: AccessModel) -> Question:
             key="access_minutes",
             persist_state="session",
         )
+    asked = incoming.one_of(service, access.services) or ANY
+    if told := told_of_service(screen, access, asked):
+        parts.caption(*told)
     return Question(
-        incoming.one_of(service, access.services) or ANY,
+        asked,
         access.mode_of(incoming.one_of(mode, access.modes)),
         access.minutes_of(incoming.one_of(minutes, offered)),
     )
+
+
+def told_of_service(screen: Screen, access: AccessModel, service: str) -> list[str]:
+    """Say which limit and mode the settings give to a service, and where that comes from."""
+    settings = access.settings
+    if service == ANY or not {*settings.service_minutes, *settings.service_modes} & {service}:
+        return []
+    minutes, mode = access.minutes_of(service=service), access.mode_of(service=service)
+    return [
+        screen.say(
+            "access.service_norm",
+            service=service,
+            minutes=minutes,
+            mode=said_mode(mode, screen.language),
+            source=Term(source_of_norm(minutes, mode)),
+        )
+    ]
+
+
+def _ask_as_set(access: AccessModel) -> None:
+    """Ask for the limit and mode of the service that was chosen, where services have their own."""
+    service = incoming.one_of(st.session_state.get("access_service"), access.services) or ANY
+    if access.settings.service_minutes:
+        st.session_state["access_minutes"] = access.minutes_of(service=service)
+    if access.settings.service_modes:
+        st.session_state["access_mode"] = access.mode_of(service=service)
 
 
 def choose_layer(screen: Screen, access: AccessModel) -> str:

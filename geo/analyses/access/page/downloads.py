@@ -15,6 +15,7 @@ from geo.analyses.access.layers import access_layer
 from geo.analyses.access.modes import said_mode
 from geo.analyses.access.page.figures import capacity_told
 from geo.analyses.access.page.table import access_rows, told_of_areas
+from geo.analyses.access.page.told import told_of_demand, told_of_range
 from geo.analyses.access.products import Access
 from geo.analyses.access.services import ANY
 from geo.analyses.access.tables import access_table
@@ -92,7 +93,12 @@ def _workbook(screen: Screen, access: AccessModel, told: pd.DataFrame, question:
     )
     areas = screen.results[Access].communities["underserved_area"]
     rows = told.assign(underserved_area=areas.reindex(told.index))
-    notes = [*told_of_areas(screen), capacity_told(screen, access, question)]
+    notes = [
+        *told_of_range(screen, access, question),
+        *told_of_areas(screen),
+        *told_of_demand(screen, access, question),
+        capacity_told(screen, access, question),
+    ]
     period = screen.results.period
     return access_workbook(rows, screen.results, (asked, period), notes, screen.language)
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from geo.analyses.access.capacity import room_of
 from geo.analyses.access.methods.coverage import PLACED
+from geo.analyses.access.page.told import told_of_demand, told_of_range
 from geo.ui import components as parts
 
 if TYPE_CHECKING:
@@ -59,15 +60,12 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
         _within_capacity(screen, access, question),
     ]
     parts.figures(entries, alarm=[say("access.unreachable")] if away else [])
-    told = [say(f"access.travel_time_source.{access.source.name}")]
-    if city["population_location_unknown"] > 0:
-        told.append(
-            say("access.location_unknown", people=number(city["population_location_unknown"]))
-        )
+    told = told_of_range(screen, access, question)
+    told.append(say(f"access.travel_time_source.{access.of_mode(question.mode).source.name}"))
     if city["population_not_timed"] > 0:
         told.append(say("access.not_timed", people=number(city["population_not_timed"])))
-    told.append(capacity_told(screen, access, question))
-    parts.caption(*told)
+    told += told_of_demand(screen, access, question)
+    parts.caption(*told, capacity_told(screen, access, question))
 
 
 def _within_capacity(

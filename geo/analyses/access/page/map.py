@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.analyses.access.page.controls import choose_layer
 from geo.analyses.access.page.sites import map_sites
+from geo.analyses.access.page.told import range_of
 from geo.analyses.population.model import Population
 from geo.publish.maps.choropleth import (
     Choropleth,
@@ -43,7 +44,10 @@ KIND_COLOURS: Final = {
     "no_people": "#e4e6ea",
     "unknown": "#aab0ba",
 }
-HEADS: Final = ("floating_population", "share_within", "median_minutes", "e2sfca_index")
+HEADS: Final = (
+    *("floating_population", "share_within", "share_within_range"),
+    *("median_minutes", "e2sfca_index"),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +96,8 @@ def draw_access_map(
         places=places,
     )
     show_map(screen, painting, "access_map", on_place=on_place)
+    if access.of_mode(question.mode).representative:
+        notes.append(screen.say("access.representative"))
     if notes:
         parts.caption(*notes)
 
@@ -104,7 +110,9 @@ def _layer(
         return None, *_heat(screen, access, question)
     coded = drawn.reset_index()
     if layer == "share":
-        choropleth = by_share(coded, coded["share_within"], screen.say("access.no_share"))
+        timed = coded["accessibility_state"] != "not_timed"
+        shares = coded["share_within"].where(timed)
+        choropleth = by_share(coded, shares, screen.say("access.no_share"))
         title = screen.say("access.legend.share", minutes=question.minutes)
     else:
         labels = {kind: screen.say(f"underserved.{kind}") for kind in KIND_COLOURS}
@@ -166,6 +174,7 @@ def _tooltips(screen: Screen, drawn: pd.DataFrame) -> Tooltips:
     columns = [
         drawn["floating_population"].map(lambda count: parts.protected(count, least)),
         drawn["share_within"].mask(drawn["floating_population"] < least).map(parts.percent),
+        range_of(drawn.mask(drawn["floating_population"] < least)),
         drawn["median_minutes"].map(parts.number),
         drawn["e2sfca_index"].map(parts.number),
         drawn["accessibility_state"].map(lambda state: screen.say(f"accessibility_state.{state}")),

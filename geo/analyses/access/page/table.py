@@ -43,6 +43,8 @@ COLUMNS: Final = (
     ),
     *(
         "population_location_unknown",
+        "population_within_min",
+        "population_within_max",
         "accessibility_state",
         "median_minutes",
         "p90_minutes",
@@ -52,15 +54,18 @@ COLUMNS: Final = (
         *CAPACITY_COLUMNS,
         "e2sfca_index",
         "spatial_availability",
+        "supply_known_share",
+        "demand_population",
+        "demand_location",
         "district_name",
         "subdistrict_name",
         "community_code",
     ),
 )
-PERCENT: Final = ("share_within", "share_backup")
+PERCENT: Final = ("share_within", "share_backup", "supply_known_share")
 ONE_DECIMAL: Final = ("median_minutes", "p90_minutes", "e2sfca_index", "spatial_availability")
 TEXTS: Final = (
-    *("community_name", "underserved", "accessibility_state"),
+    *("community_name", "underserved", "accessibility_state", "demand_location"),
     *("district_name", "subdistrict_name", "community_code"),
 )
 
@@ -89,7 +94,9 @@ def access_by_community(screen: Screen, access: AccessModel, question: Question)
     ]
     e2sfca = access.floating_catchment(question.service, question.mode)
     capacity = access.capacity_coverage("community", *question.keys)
-    told = covered.join([e2sfca, capacity, kinds, checked[names]])
+    asked = access.of_mode(question.mode)
+    demand = asked.communities.set_index("community_code").filter(like="demand_")
+    told = covered.join([e2sfca, demand, capacity, kinds, checked[names]])
     return told.sort_values(["underserved_rank", "floating_population"], ascending=[True, False])
 
 
@@ -123,6 +130,9 @@ def access_rows(screen: Screen, told: pd.DataFrame) -> pd.DataFrame:
         underserved=told["underserved"].map(lambda kind: screen.say(f"underserved.{kind}")),
         accessibility_state=told["accessibility_state"].map(
             lambda state: screen.say(f"accessibility_state.{state}")
+        ),
+        demand_location=told["demand_location"].map(
+            lambda location: screen.say(f"demand_location.{location}")
         ),
         **rounded,
     )

@@ -10,6 +10,7 @@ from geo.analyses.access.methods.coverage import (
     CURVE_MINUTES,
     LOCATION_UNKNOWN,
     STATES,
+    bounded,
     cover_communities,
     coverage_curve,
     demand_point_states,
@@ -54,7 +55,7 @@ def test_a_worked_example():
     assert covered["population_backup"].tolist()[:4] == [0, 4, 0, 0]
     assert covered.loc["e"].isna().all()
 
-    units = judge_communities(covered, 50)
+    units = judge_communities(bounded(covered, representative=False), 50)
     assert units["share_within"].tolist()[:2] == [pytest.approx(0.6), pytest.approx(4 / 9)]
     assert units["accessibility_state"].tolist() == [
         "within",
@@ -69,7 +70,11 @@ def test_a_worked_example():
 def test_a_district_is_the_sum_of_its_communities():
     told, time_ds, off = demand_points(("a", 60, 5, None, False), ("b", 40, 20, None, False))
     covered = cover_communities(population_of(a=60, b=40, c=0), told, time_ds, off, 15)
-    units = sum_units(judge_communities(covered, 50), pd.Series({"a": "x", "b": "x", "c": "y"}), 50)
+    units = sum_units(
+        judge_communities(bounded(covered, representative=False), 50),
+        pd.Series({"a": "x", "b": "x", "c": "y"}),
+        50,
+    )
     assert units.index.tolist() == ["x", "y"]
     row = units.loc["x"]
     assert (row["floating_population"], row["population_within"], row["population_beyond"]) == (
@@ -87,7 +92,11 @@ def test_a_district_is_the_sum_of_its_communities():
 def test_communities_of_no_unit_stand_together():
     told, time_ds, off = demand_points(("a", 60, 5, None, False), ("b", 40, 20, None, False))
     covered = cover_communities(population_of(a=60, b=40), told, time_ds, off, 15)
-    units = sum_units(judge_communities(covered, 50), pd.Series({"a": "x", "b": None}), 50)
+    units = sum_units(
+        judge_communities(bounded(covered, representative=False), 50),
+        pd.Series({"a": "x", "b": None}),
+        50,
+    )
     assert units["floating_population"].sum() == 100
     assert units.index.isna().sum() == 1
 
@@ -137,7 +146,11 @@ def test_units_add_up_however_they_are_cut(rows, unplaced, percent):
     covered = cover_communities(population, told, time_ds, off, 15)
     sums = covered.sum()
     for unit in (dict.fromkeys("abcd", "x"), dict(zip("abcd", "xyxy", strict=True))):
-        units = sum_units(judge_communities(covered, percent), pd.Series(unit), percent)
+        units = sum_units(
+            judge_communities(bounded(covered, representative=False), percent),
+            pd.Series(unit),
+            percent,
+        )
         for name in ["floating_population", *COUNTS, "population_backup"]:
             assert units[name].sum() == sums[name]
         assert units["communities"].sum() == 4
@@ -198,3 +211,21 @@ def test_who_is_off_the_network_is_never_within():
 
 def test_a_code_that_is_none_of_the_units_has_no_position():
     assert positions_of(pd.Series(["b", "z", None]), ["a", "b"]).tolist() == [1, -1, -1]
+
+
+@given(ROWS, st.integers(1, 90), st.booleans())
+def test_whoever_of_unknown_location_is_within_the_bounds_hold(rows, unplaced, representative):
+    told, time_ds, off = demand_points(*ordered(rows))
+    known = told.groupby("community_code")["floating_population"].sum()
+    population = (known.reindex(list("abcd")).fillna(0) + unplaced).astype("Int64")
+    covered = cover_communities(population, told, time_ds, off, 15)
+    bounds = judge_communities(bounded(covered, representative=representative), 50)
+    within = bounds["population_within"]
+    uncertain = population if representative else unplaced
+    assert (bounds["population_within_max"] - bounds["population_within_min"] == uncertain).all()
+    assert bounds["population_within_min"].le(within).all()
+    assert bounds["population_within_max"].ge(within).all()
+    assert bounds["population_within_max"].le(population).all()
+    assert (bounds["share_within_max"] * population).to_numpy(float) == pytest.approx(
+        bounds["population_within_max"].to_numpy(float)
+    )

@@ -80,7 +80,22 @@ def test_figures_are_those_that_networkx_finds(start, told, html, lang):
         ("270", say("access.over_capacity", lang, people="0")),  # room for everyone within
     ]
     assert say("access.travel_time_source.network", lang) in unescape(html(app))
-    assert say("access.location_unknown", lang, people=str(CODE_ONLY)) in html(app)
+    told_below = unescape(html(app))
+    everybody = KNOWN + CODE_ONLY
+    shares = [f"{100 * many / everybody:.1f} %" for many in (270, 270 + CODE_ONLY)]
+    assert (
+        say(
+            "access.within_range",
+            lang,
+            unknown=f"{CODE_ONLY}",
+            all=f"{everybody:,}",
+            least="270",
+            most=f"{270 + CODE_ONLY}",
+            least_share=shares[0],
+            most_share=shares[1],
+        )
+        in told_below
+    )
 
 
 def test_more_minutes_never_make_fewer_population_and_a_limit_is_exact(start, told):

@@ -185,10 +185,54 @@ def test_a_table_of_travel_times_knows_communities_and_no_places(folder, start, 
 
 
 @BOTH
-def test_where_nobody_has_a_place_the_page_says_so(folder, start, html, lang):
-    text = f"经度,纬度,社区代码,人数\n,,{FIRST},40\n"
+def test_modes_of_tables_are_choices_beside_those_of_the_streets(folder, start, html, lang):
+    times = f"from_id,to_id,travel_time_p50\n{FIRST},同街站,10\n"
+    for name in ("bus.csv", "lift.csv"):
+        (folder / name).write_text(times, "utf-8")
+    with (folder / "city.toml").open("a", encoding="utf-8") as settings:
+        settings.write('[travel_times]\nmode = "transit"\nfile = "bus.csv"\n')
+        settings.write('[travel_times.modes."<b>lift"]\nfile = "lift.csv"\n')
+    app = start("accessibility", lang=lang)
+    modes = [option.content for option in app.segmented_control(key="access_mode").proto.options]
+    words = [say(f"access.mode.{mode}", lang) for mode in ("walk", "ebike", "drive", "transit")]
+    assert modes == [*words, "<b>lift"]
+    assert say("access.travel_time_source.network", lang) in unescape(html(app))
+    for mode in ("transit", "<b>lift"):
+        app.segmented_control(key="access_mode").set_value(mode).run()
+        assert not app.error
+        assert say("access.travel_time_source.matrix", lang) in unescape(html(app))
+        people = app.session_state["access_mode"]
+        assert people == mode
+        app.session_state["access_site"] = 2
+        assert say("access.site_not_timed", lang) in html(app.run())
+        app.session_state["access_site"] = 0
+        assert "<b>lift" not in html(app.run())
+    frame = next(table.value for table in app.dataframe if FIRST in table.value.to_string())
+    head = say("access.head.population_not_timed", lang)
+    states = frame[say("access.head.accessibility_state", lang)]
+    assert frame[head].sum() > 0
+    assert say("accessibility_state.not_timed", lang) in states.tolist()
+
+
+@BOTH
+def test_where_nobody_has_a_place_all_rests_on_representative_points(folder, start, html, lang):
+    text = f"经度,纬度,社区代码,人数\n,,{FIRST},40\n,,{BARE},5\n"
     (folder / "records" / "records.csv").write_text(text, "utf-8")
     app = start("accessibility", lang=lang)
     assert not app.error
-    assert say("access.nobody_placed", lang) in unescape(html(app))
-    assert say("access.location_unknown", lang, people=40) in html(app)
+    told = unescape(html(app))
+    assert told.count(say("access.representative", lang)) == 2  # with the figures and the map
+    bounds = {"least": 0, "most": 45, "least_share": "0.0 %", "most_share": "100.0 %"}
+    assert say("access.within_range", lang, unknown="45", all="45", **bounds) in told
+    where = [
+        say(f"access.demand.{name}", lang, people=many)
+        for name, many in (("representative_point", "40"), ("unknown", "5"))
+    ]
+    parts = say("access.demand.separator", lang).join(where)
+    assert say("access.demand_of.floating", lang, people="45", where=parts) in told
+    table = app.dataframe[0].value.set_index(say("access.head.community_code", lang))
+    assert table.loc[FIRST, say("access.head.demand_location", lang)] == say(
+        "demand_location.representative_point", lang
+    )
+    least, most = (say(f"access.head.population_within_{end}", lang) for end in ("min", "max"))
+    assert table.loc[[FIRST, BARE], [least, most]].to_numpy().tolist() == [[0, 40], [0, 5]]

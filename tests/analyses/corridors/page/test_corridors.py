@@ -9,6 +9,7 @@ import geopandas as gpd
 import openpyxl
 import pandas as pd
 import pytest
+from support.corridor_results import AGREEMENTS, STAFF
 from support.corridor_worlds import (
     CODES,
     FUYANG,
@@ -35,11 +36,6 @@ from geo.core.i18n import Term, say
 from geo.export import export
 from geo.ui.screen import Screen
 
-STAFF = [(CODES[0], 1), (CODES[1], 3), (CODES[2], 1), (CODES[3], 1)]
-AGREEMENTS = [
-    ("990100", "620000", "2024-01-01", "2026-12-01"),
-    (WEST, ZHUMADIAN, "2020-01-01", "2025-01-01"),
-]
 NOTICES = [
     (WEST, ZHUMADIAN, "2024-03-04", "2024-03-06"),
     (ZHUMADIAN, WEST, "2024-03-04", "2024-03-29"),

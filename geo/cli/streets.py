@@ -143,9 +143,12 @@ def _settings(city: City, language: str) -> list[str]:
     own = {name: f"{getattr(norms, name):g}" for name in ("walk_kph", "ebike_kph")}
     lines = [say("streets.own_speeds", language, **own)]
     lines += [
-        say(f"streets.{what}", language, mode=Term(f"mode.{mode}"), kinds=", ".join(kinds))
-        for what, by_mode in (("closed", given.closed), ("opened", given.opened))
-        for mode, kinds in by_mode.items()
+        say("streets.closed", language, mode=Term(f"mode.{mode}"), kinds=", ".join(kinds))
+        for mode, kinds in given.closed.items()
+    ]
+    lines += [
+        say("streets.opened", language, mode=Term(f"mode.{mode}"), kinds=", ".join(kinds))
+        for mode, kinds in given.opened.items()
     ]
     if given.speed_factors and not given.time_of_day:
         return [*lines, say("streets.no_time", language)]

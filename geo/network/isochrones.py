@@ -34,8 +34,9 @@ MOST_PLACES: Final = 60_000
 """Of a grid: a larger area is drawn more coarsely."""
 FINEST_M: Final = 10.0
 """The step of a grid at least."""
-_NEAREST: Final = 8  # points of streets that a place is beside
+_NEAREST: Final = 16  # points of streets that a place is beside
 _SMOOTHED: Final = 8  # corners that are so small a part of a step are left out
+_NEARLY_WHOLE: Final = 1 - 1e-9
 _DECISECONDS: Final = 600
 _AXES: Final = ("lon", "lat")
 
@@ -60,7 +61,8 @@ class StreetTimes(NamedTuple):
     def at(self, street: NDArray[np.int64], along: Floats) -> Floats:
         """Return the deciseconds from points of streets, infinite without a way."""
         times_ds, known = np.full(len(street), np.inf), self.stretches
-        row = np.searchsorted(known.street + known.begin, street + along, "right") - 1
+        place = street + np.minimum(along, _NEARLY_WHOLE)  # the end of one is no part of the next
+        row = np.searchsorted(known.street + known.begin, place, "right") - 1
         on = np.flatnonzero(row >= 0)
         on = on[(known.street[row[on]] == street[on]) & (along[on] <= known.end[row[on]])]
         times_ds[on] = known.chosen(row[on]).at(along[on])

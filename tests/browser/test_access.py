@@ -1,8 +1,10 @@
 """The Reach page as a person meets it: asked, clicked, filtered, without the internet."""
 
 import re
+from io import BytesIO
 
 import numpy as np
+import pandas as pd
 import pytest
 from playwright.sync_api import expect
 from support.screen import FRESH, CityMap, card, choose_row, drag, press, settle
@@ -261,6 +263,15 @@ def test_access_is_downloaded_as_tables_and_layer(page, results):
         .startswith("level,code,name,service,mode,travel_time_source,minutes")
     )
     assert made["layer"].startswith(b"SQLite format 3")
+
+
+def test_minutes_of_all_pairs_are_downloaded_as_parquet(page, results):
+    with page.expect_download() as download:
+        press(page, say("access.download.od", "zh"))
+    table = pd.read_parquet(BytesIO(download.value.path().read_bytes()))
+    assert list(table) == ["from_id", "to_id", "travel_time"]
+    assert set(table["from_id"]) <= set(results.communities["community_code"])
+    assert table["travel_time"].between(0, 60).all()
 
 
 def test_the_directory_is_downloaded_and_printed_on_its_own(page, results, tmp_path):

@@ -112,6 +112,23 @@ def test_export_in_several_formats(city, tmp_path):
     assert {".xlsx", ".gpkg", ".csv", ".geojson"} <= suffixes
 
 
+def test_travel_times_of_a_mode_within_a_limit_are_exported(tmp_path):
+    from support.street_city import write_street_city
+
+    city, out = write_street_city(tmp_path / "city"), tmp_path / "out"
+    asked = ("export", city, "--out", out, "--format", "od", "--format", "isochrones")
+    ran = yipan(*asked, "--mode", "ebike", "--minutes", "10", "--origins", "places")
+    assert ran.exit_code == 0
+    names = ["isochrones.gpkg", "origin_destination.parquet", "places.csv"]
+    assert sorted(path.name for path in out.iterdir()) == names
+    times = pd.read_parquet(out / "origin_destination.parquet")
+    assert list(times) == ["from_id", "to_id", "travel_time"]
+    assert 0 < times["travel_time"].max() <= 10
+    refused = yipan(*asked, "--mode", "boat", "--language", "en")
+    assert refused.exit_code == 3
+    assert "there is no travel mode 'boat'. Choose from: walk, ebike, drive." in refused.output
+
+
 def test_export_in_an_unknown_format_is_a_sentence(city, tmp_path):
     ran = yipan("export", city, "--out", tmp_path / "out", "--format", "dwg", "--language", "en")
     assert ran.exit_code == 3

@@ -114,3 +114,42 @@ def test_the_sample_city():
     assert ranked.sum(axis=1).gt(0).all()
     unranked = results.communities[results.communities["underserved_rank"].isna()]
     assert not unranked["population_not_reaching"].gt(0).any()
+
+
+def test_each_service_has_its_minutes_and_mode_and_a_word_nobody_offers_is_told(tmp_path):
+    more = '[sites]\nfile = "sites.csv"\ncoordinates = "wgs84"\n[access]\n'
+    more += 'service_minutes = { "登记" = 5, "体检" = 10 }\n'
+    more += 'service_modes = { "登记" = "drive", "计生" = "swim" }\n'
+    results = run(city_with(tmp_path / "city", {"sites.csv": SITES}, more))
+    table = access_table(results)
+    asked = table[table["mode_is_norm"]].groupby("service")[["mode", "minutes"]].first()
+    assert asked.to_numpy().tolist() == [["walk", 15], ["drive", 5], ["walk", 15]]
+    assert table.loc[~table["mode_is_norm"], "population_within_capacity"].isna().all()
+    access = results.get(AccessModel)
+    for service, mode, minutes in (("登记", "drive", 5), ("计生", "walk", 15)):
+        usual, stated = (
+            access.coverage("city", service),
+            access.coverage("city", service, mode, minutes),
+        )
+        assert usual.equals(stated)
+    told = {issue.what: issue.value for issue in results.issues if issue.file == "city.toml"}
+    assert told == {"issue.service_unknown": "体检", "issue.mode_unknown": "swim"}
+
+
+def test_a_city_of_codes_alone_rests_on_representative_points_in_every_table(tmp_path):
+    city = city_with(
+        tmp_path / "city",
+        {
+            "sites.csv": SITES,
+            "records/records.csv": "社区代码,人数\n990101001001,501\n990101001002,500\n",
+        },
+        '[sites]\nfile = "sites.csv"\ncoordinates = "wgs84"',
+    )
+    results = run(city)
+    table = access_table(results)
+    assert set(table["location_basis"]) == {"representative_points"}
+    total = results.city_total.iloc[0]
+    assert total["population_within_min"] == 0
+    assert total["population_within_max"] == total["floating_population"] == 1001
+    assert total["population_within"] + total["population_beyond"] == 1001
+    assert any(issue.what == "issue.representative_points" for issue in results.issues)

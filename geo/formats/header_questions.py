@@ -34,6 +34,7 @@ _OF_PEOPLE: Final = re.compile(
     r"人|口$|总数|合计|总计|小计|数量|total|count|people|person|pop|migrant|resident|effectif|anzahl|nombre|einwohner"
     r"|habitant|pessoas|personas|sum|num"
 )
+_OF_POSTS: Final = re.compile(r"[专兼]职|编制|在[岗编]|岗位|配备|posts?$|staff|employees")
 _MONTH: Final = re.compile(r"(?:(?:19|20)\d\d年?)?(?:0?[1-9]|1[0-2])月?|(?:19|20)\d\d年?")
 _UNITS: Final = ("单位", "计量单位", "计数单位", "人数单位", "数量单位", "unit", "units")
 _YEARS: Final = range(1900, 2101)
@@ -131,8 +132,10 @@ def _may_count(head: str, cells: Sequence[str]) -> bool:
     if _OF_PEOPLE.search(plain(head)) or _MONTH.fullmatch(plain(head)):
         return bool(_amounts(cells))
     numbers = _counts(cells)
-    if not numbers:
+    if not numbers or set(numbers) <= {0, 1}:
         return False
+    if _OF_POSTS.search(plain(head)):
+        return True
     # Flags, serial numbers, years and codes of one length count nothing.
     serial = len(numbers) >= _FEWEST and all(
         after - before == 1 for before, after in pairwise(numbers)
@@ -140,7 +143,7 @@ def _may_count(head: str, cells: Sequence[str]) -> bool:
     years = all(number in _YEARS for number in numbers)
     lengths = {len(str(number)) for number in numbers}
     codes = len(lengths) == 1 and lengths.pop() >= _LONG
-    return not (set(numbers) <= {0, 1} or serial or years or codes)
+    return not (serial or years or codes)
 
 
 def _counts(cells: Sequence[str]) -> list[int]:

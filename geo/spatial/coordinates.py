@@ -36,6 +36,7 @@ CHINA: Final = (72.004, 0.8293, 137.8347, 55.8271)
 _STEPS: Final = 5
 # No point moves by more than this, so an inverse can lie at most so far over the edge of the box.
 _MOST_SHIFT_DEG: Final = 0.05
+_HALF_DEG: Final = 180.0
 
 
 def from_wgs84(lon: ArrayLike, lat: ArrayLike, system: str) -> LonLat:
@@ -130,6 +131,20 @@ def shift_geometry(geometry: gpd.GeoSeries, system: str) -> gpd.GeoSeries:
 
     shifted = shapely.transform(geometry.to_numpy(), to_wgs84_rows)
     return gpd.GeoSeries(shifted, index=geometry.index, crs="EPSG:4326", name=geometry.name)
+
+
+def within_180(lon: ArrayLike) -> Degrees:
+    """Return longitudes that are counted eastward to 360, as in Fiji, within ±180.
+
+    Examples
+    --------
+    >>> within_180([179.5, 180.5, 360.5]).tolist()
+    [179.5, -179.5, 360.5]
+    """
+    degrees = np.asarray(lon, dtype=np.float64)
+    return np.where(
+        (degrees > _HALF_DEG) & (degrees <= 2 * _HALF_DEG), degrees - 2 * _HALF_DEG, degrees
+    )
 
 
 def _shift_of(system: str) -> Callable[[Degrees, Degrees], LonLat] | None:

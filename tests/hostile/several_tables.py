@@ -1,6 +1,6 @@
 """Files with more than one table, month, sum or name of a place, or with rows nobody sees."""
 
-from hostile.office_files import CITIES, OCTOBER, Office, book, pairs, text
+from hostile.office_files import CITIES, OCTOBER, Office, book, middles, pairs, text
 
 JINAN, NAMES, STREETS, _ = CITIES["jinan"]
 TRACTS = CITIES["chicago"][0]
@@ -116,5 +116,19 @@ def several():
             people=SOME,
             told=("issue.names_unknown",),
             **of,
+        ),
+    )
+    eastward = [
+        [lon % 360, lat, number]
+        for (lon, lat), number in zip(middles("taveuni", 4), FOUR, strict=True)
+    ]
+    yield (
+        "longitudes to 360",
+        Office(
+            city="taveuni",
+            name="points.csv",
+            content=text([["lon", "lat", "persons"], *eastward]),
+            people=FOUR,
+            settings=OCTOBER + 'coordinates = "wgs84"\n',
         ),
     )

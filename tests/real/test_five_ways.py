@@ -125,3 +125,32 @@ def run_points(folder, records):
     for row in districts.itertuples():
         of[points.within(row.geometry).to_numpy()] = str(row.code)
     return records["社区代码"].fillna(pd.Series(of, index=records.index))
+
+
+SAID = {
+    "tens of thousands": ("人数（万人）", lambda count: f"{count / 10_000:.4f}"),
+    "text": ("人数", lambda count: f"{count:,}人"),
+    "full width": ("人 数", lambda count: str(count).translate(FULL_WIDTH)),
+}
+FULL_WIDTH = {ord(digit): chr(0xFF10 + int(digit)) for digit in "0123456789"}
+
+
+@pytest.mark.parametrize("said", SAID)
+def test_names_for_codes_and_numbers_as_people_write_them(jinan, expected, said):
+    """The census by districts, named in full, and so is the roster."""
+    (folder, _), (head, written) = jinan, SAID[said]
+    layer = gpd.read_file(folder / "boundaries" / "districts.gpkg", ignore_geometry=True)
+    extra = pd.read_csv(folder / "boundaries" / "without_boundary.csv", dtype="str")
+    names = {**dict(layer[["code", "name"]].values), **dict(extra.values)}
+    census = pd.read_csv(folder / "records" / "census.csv", dtype={"社区代码": "str"})
+    rows = [
+        ("济南市" + names[code], written(count))
+        for code, count in census.to_numpy().tolist()
+        if count
+    ]
+    table = pd.DataFrame(rows, columns=["社区名称", head])
+    table.to_csv(folder / "records" / "names.csv", index=False, encoding="gb18030")
+    roster = pd.read_csv(folder / "staff.csv", dtype={"社区代码": "str"})
+    roster = roster.assign(社区=roster.pop("社区代码").map(names))
+    roster.to_csv(folder / "staff.csv", index=False)
+    the_same(run(folder, "records/names.csv"), expected)

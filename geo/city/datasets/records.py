@@ -31,7 +31,7 @@ from geo.formats.header_matching import plain, shown_heads
 from geo.formats.limits import LIMITS
 from geo.formats.tables import Table, open_table
 from geo.formats.values import to_codes, to_counts, to_numbers, to_text
-from geo.spatial.coordinates import UNSHIFTED, to_wgs84
+from geo.spatial.coordinates import UNSHIFTED, to_wgs84, within_180
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -336,7 +336,7 @@ class Records:
             points[name], wrong = to_numbers(read[name])
             unread = source.warning("issue.number_unread", name)
             issues += row_issues(unread, wrong, read[ROW], read[name])
-        lon, lat = points["lon"], points["lat"]
+        lon, lat = within_180(points["lon"]) if self.abroad else points["lon"], points["lat"]
         if {"lon", "lat"} <= set(read):
             issues += point_issues(lon, lat, read[ROW], source, abroad=self.abroad)
             if self.settings.coordinates not in UNSHIFTED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -55,16 +56,23 @@ def read_staff(
     Checked
         A row per line of the roster: ``community_code``, ``subdistrict_code`` (str, missing = NA;
         names that lead to no code are marked, see :mod:`geo.core.unit_marks`),
-        ``posts`` (float64, 1 where there is no such column), ``part_time``, ``dedicated`` (bool,
-        no where empty), ``level`` ("community" or "street"), ``file``, ``row``. Lines without a
-        place, or whose number cannot be read, are left out and reported.
+        ``posts`` (float64, 1 where there is no such column, NaN where the number cannot be read),
+        ``part_time``, ``dedicated`` (bool, no where empty), ``level`` ("community" or "street"),
+        ``file``, ``row``. Lines without a place are left out and reported.
 
     Notes
     -----
     Where no level is stated, a line with a community is of that community, else of the street.
     """
     table = read_matched(source, TABLES["staff"], settings.columns)
-    read, issues = table.frame, list(table.issues)
+    # A roster of nobody would leave all communities unstaffed.
+    read, issues = (
+        table.frame,
+        [
+            replace(issue, severity="error") if issue.what == "issue.no_rows" else issue
+            for issue in table.issues
+        ],
+    )
     placed = {f"{level}_{word}" for level in _PLACED for word in ("code", "name")} & set(read)
     if len(read) and not placed:
         issues.append(source.issue("issue.staff_place"))
@@ -90,8 +98,8 @@ def read_staff(
     staff[FILE], staff[ROW] = read[FILE], rows
     if names is not None and limit is not None:
         issues += _losses(staff[~unread], LostUnits(names), limit, source)
-    usable = staff[~unread & ~homeless].reset_index(drop=True)
-    return Checked(usable, tuple(issues), table.dropped)
+    staff["posts"] = staff["posts"].mask(unread)  # nobody knows, which is not nobody
+    return Checked(staff[~homeless].reset_index(drop=True), tuple(issues), table.dropped)
 
 
 def _losses(staff: pd.DataFrame, lost: LostUnits, limit: LossLimit, source: Source) -> list[Issue]:

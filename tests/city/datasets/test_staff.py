@@ -48,7 +48,7 @@ def test_posts_that_cannot_be_read_are_told(write, told, posts):
     read = staff(write("staff.csv", [["社区代码", "人数"], ["1", posts], ["2", "1"]]))
     issue = told(read.issues, "issue.posts_unread", posts)
     assert (issue.row, issue.stops) == (2, False)
-    assert read.frame["posts"].tolist() == [1]
+    assert read.frame["posts"].fillna(-1).tolist() == [-1, 1]  # -1: nobody knows
 
 
 def test_flags_and_levels_that_cannot_be_read_are_told(write, told):
@@ -80,3 +80,13 @@ def test_posts_that_are_not_whole_are_told_and_counted(write, told):
     issue = told(read.issues, "issue.posts_part", "1.5")
     assert (issue.row, issue.rows) == (3, 1)
     assert read.frame["posts"].tolist() == [0.5, 1.5]
+
+
+def test_posts_under_heads_nobody_knows_are_asked_about(write, told):
+    rows = [["990101001001", "1", "1"], ["990101001002", "2", "0"], ["990101001003", "3", "1"]]
+    read = staff(write("staff.csv", [["社区代码", "编制数", "在岗"], *rows]))
+    assert "编制数" in told(read.stopping, "issue.count_asked").sentence("zh")
+
+
+def test_a_roster_without_a_row_stops(write, told):
+    told(staff(write("staff.csv", [["社区代码", "人数"]])).stopping, "issue.no_rows")

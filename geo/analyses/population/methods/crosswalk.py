@@ -133,7 +133,7 @@ class Crosswalk:
         -------
         pandas.DataFrame
             The same columns; the posts of a split code are a row for each community of today that
-            gets any. Half posts stay with the largest share.
+            gets any. Half posts stay with the largest share; where a number is not known, none is.
         """
         moved = staff.assign(community_code=self.today(staff["community_code"]))
         marked = moved["community_code"].astype("str").str.endswith(_TO_SHARE)
@@ -143,9 +143,11 @@ class Crosswalk:
             total = float(lines["posts"].sum())
             posts = apportion(int(total), split["share"]).astype(np.float64)
             posts[int(np.argmax(split["share"]))] += total % 1
+            if lines["posts"].isna().any():
+                posts[:] = np.nan
             first = lines.iloc[0].to_dict()
             shared = pd.DataFrame({**first, "community_code": split["new_code"], "posts": posts})
-            parts.append(shared[shared["posts"] > 0])
+            parts.append(shared[shared["posts"].ne(0)])
         return pd.concat(parts, ignore_index=True).astype(staff.dtypes.to_dict())
 
     def _of(self, marked: str) -> pd.DataFrame:

@@ -35,7 +35,7 @@ def staff_by_community(staff: pd.DataFrame, standards: Standards) -> pd.Series[f
     Returns
     -------
     pandas.Series
-        Posts (float64) by community code.
+        Posts (float64) by community code; NaN where the number of a line could not be read.
 
     Examples
     --------
@@ -47,7 +47,8 @@ def staff_by_community(staff: pd.DataFrame, standards: Standards) -> pd.Series[f
     """
     in_community = staff[staff["level"] == "community"]
     weight = np.where(in_community["part_time"], standards.part_time_weight, 1.0)
-    return (in_community["posts"] * weight).groupby(in_community["community_code"]).sum()
+    posts = in_community["posts"] * weight
+    return posts.groupby(in_community["community_code"]).sum(skipna=False)
 
 
 def staffing(
@@ -149,11 +150,14 @@ def sum_up(checked: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     Notes
     -----
     Required staff and shortfall are sums over the communities: the norm holds in
-    every community, and a spare post in one fills no gap in another.
+    every community, and a spare post in one fills no gap in another. Where the staff of a community
+    with people is not known, a unit is short of staff by the others, or without data.
     """
     counted = checked.assign(
         communities=1,
         communities_sensitive=checked["status_sensitive"].astype("int64"),
+        staff_unread=checked["staff"].isna()
+        & checked["floating_population"].gt(0).fillna(value=False),
         **{state: (checked["status"] == state).astype("int64") for state in STATUSES},
     )
     groups = counted.groupby(list(keys), as_index=False, dropna=False, sort=True)
@@ -166,6 +170,10 @@ def sum_up(checked: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     sums["status"] = _state(
         sums["floating_population"], sums["staff"], sums["staff"] + sums["staff_shortfall"]
     )
+    # Who knows some staff only cannot say that there are enough, or none.
+    unread = groups[["staff_unread"]].any()["staff_unread"].to_numpy(dtype=bool)
+    short = sums["staff_shortfall"].gt(0).fillna(value=False).to_numpy(dtype=bool)
+    sums["status"] = sums["status"].mask(unread, "no_data").mask(unread & short, "understaffed")
     counts_by_state = groups[["communities", *STATUSES, "communities_sensitive"]].sum()
     summed = sums.merge(counts_by_state, on=list(keys), how="left", validate="one_to_one")
     shown = [*amounts[:4], "population_per_staff", "status", "staff_surplus"]

@@ -162,6 +162,15 @@ def test_a_subdistrict_sums_its_communities_and_surplus_staff_fill_no_shortfall(
     assert subdistricts.loc["t", "status"] == "no_demand"
 
 
+@pytest.mark.parametrize(
+    ("known", "status"), [(1.0, "no_data"), (0.0, "understaffed")], ids=["enough", "short"]
+)
+def test_a_unit_of_which_some_staff_is_not_known_is_not_called_compliant(known, status):
+    checked = check([10_000, 60], [None, known])
+    assert checked["status"].iloc[0] == "no_data"
+    assert sum_up(checked.assign(city=""), ["city"])["status"].tolist() == [status]
+
+
 def test_communities_without_a_subdistrict_stay_in_the_sums():
     checked = check([600, 100], [1, 1]).assign(subdistrict_code=[None, "s"])
     assert sum_up(checked, ["subdistrict_code"])["floating_population"].sum() == 700

@@ -1,9 +1,10 @@
 """Times on foot beside those of a router: Valhalla, on tiles built of the same streets.
 
 Its answer leaves out the way from a person to the street and from the street to the site: it is
-asked for those (``locate``), and they are added at the same walking speed. By itself it takes the
-nearest street alone, where we take all that are little farther (``BESIDE_M``): so it is asked once
-as it is, and once with a radius for each place that has the same streets.
+asked for those (``locate``), and they are added at the same walking speed. It takes the nearest
+street alone, where we take all that are little farther (``BESIDE_M``): so it is asked as it is,
+and with a radius for each place that has the streets that we take (of which it does not tell
+the legs, so that the nearest is added for all).
 
     python benchmarks/router_peer.py streets.osm [people] [sites] [seed]
 
@@ -166,7 +167,7 @@ def theirs(actor: Any, people: pd.DataFrame, sites: pd.DataFrame, beside_m: floa
 def _locations(places: pd.DataFrame, radius: Any = 0.0) -> list[dict[str, float]]:
     radii = np.minimum(np.broadcast_to(radius, len(places)), _MOST_RADIUS_M).round().tolist()
     return [
-        {"lon": lon, "lat": lat, "radius": around}
+        {"lon": lon, "lat": lat, "radius": around, "rank_candidates": not around}
         for lon, lat, around in zip(places["lon"], places["lat"], radii, strict=True)
     ]
 
@@ -191,7 +192,7 @@ def compare(path: Path, many: int = 1000, sites: int = 60, seed: int = 1) -> Non
         actor = router(extract, folder)
         one = ours(network, people, there)
         for beside_m in (0.0, BESIDE_M):
-            print(f"Valhalla joins the nearest street and what is {beside_m:.0f} m farther")
+            print(f"Valhalla joins the nearest street and what is {beside_m:g} m farther")
             _tell(one, theirs(actor, people, there, beside_m), people)
 
 

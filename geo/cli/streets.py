@@ -124,6 +124,7 @@ def report(city: City, streets: Streets, language: str) -> dict[str, Any]:
     lines += [say("streets.speed", language, **row) for row in streets.speeds]
     assumed = any(row["assumed_km"] for row in streets.speeds)
     lines += [say("streets.assumed", language)] if assumed else []
+    lines += _settings(city, language)
     return {
         "lines": lines,
         "json": {
@@ -134,3 +135,30 @@ def report(city: City, streets: Streets, language: str) -> dict[str, Any]:
             "notes": issues_as_json(streets.notes, language),
         },
     }
+
+
+def _settings(city: City, language: str) -> list[str]:
+    """Return the speeds, and what the city says of kinds of street and times of day."""
+    norms, given = city.standards, city.settings.streets
+    own = {name: f"{getattr(norms, name):g}" for name in ("walk_kph", "ebike_kph")}
+    lines = [say("streets.own_speeds", language, **own)]
+    lines += [
+        say("streets.closed", language, mode=Term(f"mode.{mode}"), kinds=", ".join(kinds))
+        for mode, kinds in given.closed.items()
+    ]
+    lines += [
+        say("streets.opened", language, mode=Term(f"mode.{mode}"), kinds=", ".join(kinds))
+        for mode, kinds in given.opened.items()
+    ]
+    if given.speed_factors and not given.time_of_day:
+        return [*lines, say("streets.no_time", language)]
+    return lines + [
+        say(
+            "streets.factor",
+            language,
+            mode=Term(f"mode.{mode}"),
+            time=given.time_of_day,
+            factor=f"{factor:g}",
+        )
+        for mode, factor in given.factors.items()
+    ]

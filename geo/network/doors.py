@@ -57,17 +57,15 @@ class SiteStreets:
         on = np.isin(np.arange(self.sites), self.joins["walk"].place)
         return np.where(on, self.layers.graph.nodes + np.arange(self.sites), -1)
 
-    def with_places(self, joins: Mapping[str, Joins], places: int) -> Graph:
-        """Hang places on the streets: place number p is node ``self.graph.nodes + p``."""
-        begin = self.graph.nodes
+    def ways_from(self, joins: Mapping[str, Joins]) -> Arcs:
+        """Return how places lead to nodes of the graph: to states of streets, or to a site."""
         direct = self.layers.along_streets(joins, self.joins)
-        arcs = joined(
-            [
-                self.layers.departures(joins),
-                Arcs(direct.tail, self.layers.graph.nodes + direct.head, direct.time_ds),
-            ]
-        )
-        return self.graph.extended(places, begin + arcs.tail, arcs.head, arcs.time_ds)
+        to_site = Arcs(direct.tail, self.layers.graph.nodes + direct.head, direct.time_ds)
+        return joined([self.layers.departures(joins), to_site])
+
+    def with_places(self, ways: Arcs, places: int) -> Graph:
+        """Hang places on the streets: place number p is node ``self.graph.nodes + p``."""
+        return self.graph.extended(places, self.graph.nodes + ways.tail, ways.head, ways.time_ds)
 
     def from_place(self, joins: Mapping[str, Joins]) -> NDArray[np.int32]:
         """Compute the time from one place to each site."""

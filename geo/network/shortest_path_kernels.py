@@ -279,3 +279,39 @@ def _spread_best(
 
 
 spread_best: Any = compiled_plain(_spread_best)
+
+
+def _pass_on(
+    ways: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
+    best: tuple[NDArray[np.int32], NDArray[np.int32]],
+    found: tuple[NDArray[np.int32], NDArray[np.int32]],
+) -> None:
+    """Note at places the best of the nodes they lead to, each site once.
+
+    ``ways`` are of a place to a node, in so much time, in any order.
+    """
+    places, nodes, long = ways
+    times, sites = found
+    last = times.shape[1] - 1
+    for way in range(len(places)):
+        place, node = places[way], nodes[way]
+        for rank in range(last + 1):
+            site = best[1][node, rank]
+            if site < 0:
+                break
+            then = best[0][node, rank] + long[way]
+            known = 0
+            while known <= last and sites[place, known] != site:
+                known += 1
+            if known <= last:
+                if then >= times[place, known]:
+                    continue
+                for position in range(known, last):
+                    times[place, position] = times[place, position + 1]
+                    sites[place, position] = sites[place, position + 1]
+                times[place, last], sites[place, last] = UNREACHED, -1
+            if is_among(times, sites, place, then, site):
+                note(times, sites, place, then, site)
+
+
+pass_on: Any = compiled_plain(_pass_on)

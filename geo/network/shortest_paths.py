@@ -13,7 +13,14 @@ import numpy as np
 
 from geo.core.parallel import in_threads
 from geo.network.routing_graph import MAX_DECISECONDS, Graph
-from geo.network.shortest_path_kernels import UNREACHED, clear, spread, spread_all, spread_best
+from geo.network.shortest_path_kernels import (
+    UNREACHED,
+    clear,
+    pass_on,
+    spread,
+    spread_all,
+    spread_best,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,6 +123,42 @@ def nearest_k(
         start = (int(site), int(start_nodes[site]), int(long[site]))
         clear(room, spread_best(arcs, room, best, start, furthest))
     return best
+
+
+def nearest_k_from(
+    best: tuple[NDArray[np.int32], NDArray[np.int32]],
+    ways: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
+    places: int,
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Compute the nearest sites of places that lead to nodes, and that nothing leads to.
+
+    Parameters
+    ----------
+    best
+        Of the nodes, see :func:`nearest_k`.
+    ways
+        From which place to which node, and how long it takes (deciseconds); the same place may be
+        named often.
+    places
+        How many there are.
+
+    Returns
+    -------
+    tuple
+        As :func:`nearest_k`, one row per place.
+
+    Examples
+    --------
+    >>> best = nearest_k(Graph.of(3, [0, 1], [1, 2], [600, 300]), [2, 1], [0, 0], 2)
+    >>> times, sites = nearest_k_from(best, tuple(np.array([[0, 0], [0, 2], [50, 800]])), 1)
+    >>> times.tolist(), sites.tolist()
+    ([[650, 800]], [[1, 0]])
+    """
+    shape = (places, best[0].shape[1])
+    found = np.full(shape, UNREACHED, dtype=np.int32), np.full(shape, -1, dtype=np.int32)
+    used = ways[2] <= MAX_DECISECONDS
+    pass_on(tuple(np.ascontiguousarray(of[used]) for of in ways), best, found)
+    return found
 
 
 def within(graph: Graph, nodes: ArrayLike, offsets: ArrayLike, limit: int) -> Reached:

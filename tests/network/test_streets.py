@@ -253,6 +253,30 @@ def test_inspect(tmp_path, monkeypatch, language, word):
     assert CACHE_VARIABLE in ran.output
 
 
+def test_settings_of_the_city_are_told_as_such(tmp_path):
+    folder = write_town(tmp_path)
+    write_xml(folder / "s.osm", NODES)
+    lines = [
+        'file = "s.osm"',
+        'closed = { drive = ["service"] }',
+        'opened = { ebike = ["pedestrian", "footway"] }',
+        "speed_factors = { morning = { drive = 0.6 } }",
+    ]
+    told = yipan(with_streets(folder, "\n".join(lines)), "--language", "en").output
+    assert "walking 5 km/h, e-bikes 15 km/h (settings" in told
+    assert (
+        "by car: closed where no tag says more (setting: closed under [streets]): service" in told
+    )
+    assert "by e-bike: open where no tag says more" in told
+    assert "pedestrian, footway" in told
+    assert "speed_factors are not used" in told
+    with (folder / "city.toml").open("a", encoding="utf-8") as file:
+        file.write('time_of_day = "morning"\n')
+    told = yipan(folder, "--language", "en").output
+    assert "by car: speed × 0.6 at the time of day morning (setting" in told
+    assert "not used" not in told
+
+
 def test_a_city_without_streets_or_with_broken_ones_is_told_so(tmp_path):
     folder = write_town(tmp_path)
     for language in ("zh", "en"):

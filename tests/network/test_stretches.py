@@ -34,7 +34,8 @@ def standing(source, mode, network):
     street, along = street[here], along[here]
     joins = Joins(np.arange(len(street)), street, along, np.zeros(len(street)))
     streets = source.streets(mode)
-    graph = streets.with_places(dict.fromkeys(("walk", mode), joins), len(street))
+    ways = streets.ways_from(dict.fromkeys(("walk", mode), joins))
+    graph = streets.with_places(ways, len(street))
     times = [to_node(graph, int(node))[streets.graph.nodes :] for node in streets.nodes]
     times = np.stack(times, axis=1).astype(float)
     times[times == UNREACHED] = np.inf

@@ -18,7 +18,7 @@ from geo.network.lines import EARTH_M
 from geo.network.routing_graph import leg_ds
 from geo.network.settings import ISLAND_NODES
 from geo.network.shortest_path_kernels import UNREACHED
-from geo.network.shortest_paths import nearest_k, searches, to_node
+from geo.network.shortest_paths import nearest_k, nearest_k_from, searches, to_node
 from geo.network.snapping import StreetFinder
 from geo.network.street_network import MODES
 from geo.network.stretches import stretches_to
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.core.standards import Standards
+    from geo.network.layers import Arcs
     from geo.network.routing_graph import Graph
     from geo.network.snapping import Joins
     from geo.network.street_network import Network
@@ -128,10 +129,10 @@ class NetworkTravelTimes:
         self, demand_points: pd.DataFrame, offered: Bools, mode: str
     ) -> tuple[Deciseconds, Deciseconds]:
         """Return for each demand point the times to the two nearest sites, with all legs."""
-        graph, nodes = self.with_demand_points(demand_points, mode), self.streets(mode).nodes
-        found = nearest_k(graph, np.where(offered, nodes, -1), np.zeros(len(nodes)), 2)
-        begin = graph.nodes - len(demand_points)
-        return found[0][begin:], found[1][begin:]
+        streets = self.streets(mode)
+        nodes = np.where(offered, streets.nodes, -1)
+        best = nearest_k(streets.graph, nodes, np.zeros(len(nodes)), 2)
+        return nearest_k_from(best, self._ways(demand_points, mode), len(demand_points))
 
     def to_site(self, demand_points: pd.DataFrame, site: int, mode: str) -> Deciseconds:
         """Compute the time from each demand point to one site."""
@@ -193,10 +194,18 @@ class NetworkTravelTimes:
         """
         key = "graph", mode
         if self._kept.get(key, (None, None))[0] is not demand_points:
-            joins = self._joins(demand_points, mode)
-            graph = self.streets(mode).with_places(joins, len(demand_points))
+            ways = self._ways(demand_points, mode)
+            graph = self.streets(mode).with_places(ways, len(demand_points))
             self._kept[key] = demand_points, graph
         return cast("Graph", self._kept[key][1])
+
+    def _ways(self, demand_points: pd.DataFrame, mode: str) -> Arcs:
+        """Return how demand points lead into the streets; those asked for last are kept ready."""
+        key = "ways", mode
+        if self._kept.get(key, (None, None))[0] is not demand_points:
+            joins = self._joins(demand_points, mode)
+            self._kept[key] = demand_points, self.streets(mode).ways_from(joins)
+        return cast("Arcs", self._kept[key][1])
 
     def finder(self, mode: str) -> StreetFinder:
         """Return what finds the streets of a mode beside a place."""

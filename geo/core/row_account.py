@@ -60,8 +60,8 @@ class RowAccount:
     >>> try:
     ...     RowAccount("a.csv", 5, 3, {"empty": 1})
     ... except UnexpectedError as error:
-    ...     str(error)[:56]
-    'a.csv: 5 rows were read, but 3 were used and 1 left out,'
+    ...     str(error)[:45]
+    'a.csv: 5 rows read, but 3 used and 1 left out'
     """
 
     file: str

@@ -260,7 +260,7 @@ def test_access_is_downloaded_as_tables_and_layer(page, results):
     assert (
         made["all"]
         .decode("utf-8-sig")
-        .startswith("level,code,name,service,mode,travel_time_source,minutes")
+        .startswith("level,code,name,service,mode,mode_is_norm,travel_time_source,minutes")
     )
     assert made["layer"].startswith(b"SQLite format 3")
 

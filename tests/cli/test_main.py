@@ -150,6 +150,8 @@ def test_a_new_city_is_ready_once_boundaries_are_there(tmp_path, city, language)
     shutil.copy(SAMPLE / "boundaries" / "communities.gpkg", tmp_path / "mine" / "boundaries")
     with (tmp_path / "mine" / "records" / "records.csv").open("a", encoding="utf-8") as file:
         file.write("103.5,40.5,990101001001,7,,2026-10,,\n")
+    with (tmp_path / "mine" / "staff.csv").open("a", encoding="utf-8") as file:
+        file.write("990101001001,,1\n")
     checked = yipan("check", tmp_path / "mine", "--language", language)
     assert checked.exit_code == 0, checked.output
 

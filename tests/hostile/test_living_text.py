@@ -82,7 +82,7 @@ def test_layers_keep_the_names_as_the_city_has_them(written):
 
 def test_a_geopackage_of_ours_passes_the_look_that_uploads_have(written):
     packages = [path for path in written if path.suffix == ".gpkg"]
-    assert len(packages) == 2
+    assert len(packages) == 3
     for path in packages:
         with geopackage.opened(Source(path, path.name)) as file:
             layers = file.layers()

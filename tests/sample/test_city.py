@@ -30,7 +30,7 @@ def test_roster_is_read_below_its_title(city, layer):
 
 def test_other_tables_are_read_whole(city):
     assert len(city.sites.frame) == 80
-    assert city.sites.frame.notna().all(axis=None)
+    assert city.sites.frame.drop(columns="site_id").notna().all(axis=None)  # names are their own
     assert len(city.agreements.frame) == 12
 
 

@@ -50,6 +50,8 @@ def test_access(screen):
             "community_name": "a",
             "floating_population": pd.array(POPULATION, dtype="Int64"),
             "share_within": pd.array([0.5] * 5, dtype="Float64"),
+            "share_within_min": pd.array([0.4] * 5, dtype="Float64"),
+            "share_within_max": pd.array([0.6] * 5, dtype="Float64"),
             "median_minutes": 3.0,
             "e2sfca_index": 1.0,
             "accessibility_state": "within",
@@ -62,6 +64,7 @@ def test_access(screen):
         "—",
         "50.0 %",
     ]  # no count by its share
+    assert [row[3] for row in told.rows.values()][1:3] == ["—", "40.0 %–60.0 %"]
 
 
 def test_corridors(screen):

@@ -193,7 +193,7 @@ def _ranges(ends: Sequence[float], *, integers: bool) -> list[str]:
 
     Examples
     --------
-    >>> _ranges([250, 500], whole=False), _ranges([1, 2, 5], whole=True)
+    >>> _ranges([250, 500], integers=False), _ranges([1, 2, 5], integers=True)
     (['≤ 250', '250–500', '> 500'], ['1', '2', '3–5', '> 5'])
     """
     if not ends:

@@ -15,6 +15,7 @@ from geo.analyses.access.methods.floating_catchment import (
     table_access,
 )
 from geo.analyses.access.travel_times import NetworkTravelTimes
+from geo.network.shortest_path_kernels import UNREACHED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,6 +81,18 @@ class Catchments:
         place, _, weight = self._pairs(np.flatnonzero(counted))
         return np.bincount(place, weight, len(self.demand_points)).astype(np.float64)
 
+    def timed(self, asked: Bools) -> Bools:
+        """Return of which demand points is known which of these sites are in their catchment.
+
+        Of one without a time it is known if the source says that there is none so near.
+        """
+        points = self.demand_points
+        timed = self.source.known_until(points, asked, self.mode) >= len(self.weights) - 1
+        if not timed.all():
+            nearest = self.source.best_two(points, asked, self.mode)[0][:, 0]
+            timed |= nearest < UNREACHED
+        return np.asarray(timed)
+
     def _graph(self, source: NetworkTravelTimes) -> tuple[Graph, int]:
         """Return the streets with the demand points as last nodes, and how many come before."""
         graph = source.with_demand_points(self.demand_points, self.mode)
@@ -121,12 +134,14 @@ def supply_of_communities(
         availability, Soukhov et al. 2023), which adds up to the supply of the sites that anyone
         reaches; ``supply_known_share``, the share of the sites in the catchments of its people,
         each weighted as in the index, whose supply is known. 0 where no site is in a catchment;
-        the first two missing where nobody is located, or no site in a catchment has a known supply.
+        the first two missing where nobody is located or timed, or no site in a catchment has a
+        known supply.
     """
     points = catchments.demand_points
     asked = offered & catchments.source.sites_on()
     known = asked & ~np.isnan(supply)
-    demand = np.where(catchments.source.off(points), 0.0, demand_at(points))
+    counted = catchments.timed(asked) & ~catchments.source.off(points)
+    demand = np.where(counted, demand_at(points), 0.0)
     e2sfca = catchments.e2sfca(demand, np.where(known, supply, 0.0))
     code = points["community_code"]
     told = access_of_communities(communities, code, e2sfca, demand)

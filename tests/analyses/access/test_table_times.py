@@ -75,6 +75,23 @@ def test_what_a_table_lacks_is_not_timed_unless_it_says_how_far_it_goes():
     assert states_of(within_30, minutes=45) == ["within", "not_timed", "not_timed"]
 
 
+def test_the_index_of_people_that_a_table_does_not_time_is_missing():
+    table = table_of((CODES[0], "A", 3), (CODES[1], "A", np.nan))
+    communities, sites = communities_of(1000, 1000, 1000), sites_of("A")
+    missing = {
+        cutoff: model_of(table, communities, sites, cutoff=cutoff)
+        .floating_catchment()["e2sfca_index"]
+        .isna()
+        .tolist()
+        for cutoff in (0, 20, 30)  # catchments end at 30 minutes
+    }
+    assert missing == {
+        0: [False, False, True],
+        20: [False, True, True],
+        30: [False, False, False],
+    }
+
+
 def test_a_site_that_a_table_lacks_leaves_the_others_as_they_are():
     table = table_of((CODES[0], "A", 5), (CODES[1], "A", 20))
     access = model_of(table, communities_of(600, 400, 1200, 10), sites_of("A", "B"))

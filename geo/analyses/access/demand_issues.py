@@ -1,4 +1,4 @@
-"""What is to be told of the demand for sites, of their supply, and of settings that name them."""
+"""Issues of the demand for sites, of their supply, and of settings that name them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MOST_NAMED: Final = 5
 def demand_issues(
     access: AccessModel, registered: pd.Series[int], sites_file: str
 ) -> tuple[Issue, ...]:
-    """Return what is to be told before anybody reads a figure.
+    """Return the issues of demand, supply and settings that change what the figures mean.
 
     Parameters
     ----------

@@ -40,7 +40,8 @@ def join_entrances(
         A row a site, where its first entrance stood, with the first value that any of its rows has,
         all their services, and ``entrances``: ``(lon, lat)`` of each, that of the site first.
     issues
-        How many rows were joined; those that say different numbers, or are far from the others.
+        How many rows were joined; those that have different names, which stops a run, say different
+        numbers, or are far from the others.
     """
     own = pd.Series(np.arange(len(rows)), rows.index)
     first = own.groupby(rows["site_id"]).transform("min").fillna(own).astype("int64")
@@ -94,6 +95,9 @@ def _issues(
     sites = int(first[joined].nunique())
     note = source.note("issue.site_entrances", "site_id", sites=sites)
     issues = row_issues(note, joined, lines, names, of_places=True)
+    named = source.issue("issue.site_entrances_named", "site_id")
+    other_name = names != names.groupby(first).transform("first")
+    issues += row_issues(named, other_name, lines, names, of_places=True)
     for name in numbers:
         stated = rows[name].groupby(first).transform("first")
         differs = rows[name].notna() & (rows[name] != stated)

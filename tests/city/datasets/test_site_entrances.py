@@ -43,3 +43,16 @@ def test_entrances_that_differ_or_are_far_apart_are_told(write, told):
     assert sites.frame["staff"].tolist() == [3]
     assert told(sites.issues, "issue.site_entrances_differ").row == 3
     assert told(sites.issues, "issue.site_entrances_far").row == 3
+
+
+def test_rows_of_one_id_with_other_names_are_asked_about(write, told):
+    """A column called id may number districts: sites are not joined for that."""
+    sites = read(
+        write,
+        ["1", "甲站", "103.5", "40.5", "", "3", ""],
+        ["1", "", "103.5", "40.501", "", "", ""],
+        ["1", "乙站", "103.501", "40.5", "", "3", ""],
+    )
+    issue = told(sites.issues, "issue.site_entrances_named", "乙站")
+    assert (issue.row, issue.severity) == (4, "error")
+    assert sites.stopping

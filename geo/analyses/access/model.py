@@ -111,7 +111,10 @@ class AccessModel:
 
     def offers(self, service: str) -> NDArray[np.bool_]:
         """Return which sites offer a service."""
-        return offering(self.sites["services"], service)
+        offered: NDArray[np.bool_] = self._once(
+            ("offers", service), lambda: offering(self.sites["services"], service)
+        )
+        return offered
 
     @by_mode
     def coverage(

@@ -154,9 +154,9 @@ def _batches(
     access: AccessModel, asked: Sequence[Question]
 ) -> Iterator[tuple[AccessModel, list[int]]]:
     """Return which questions are answered at once, by what answers them."""
-    for mode in access.modes:
-        answers = access.of_mode(mode)
-        questions = [at for at, question in enumerate(asked) if question.mode == mode]
+    models = [access.of_mode(question.mode) for question in asked]
+    for answers in {id(model): model for model in models}.values():
+        questions = [at for at, model in enumerate(models) if model is answers]
         at_once = max(1, _POINTS_AT_ONCE // max(1, len(answers.demand_points)))
         for begin in range(0, len(questions), at_once):
             yield answers, questions[begin : begin + at_once]

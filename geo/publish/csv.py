@@ -5,16 +5,16 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-import numpy as np
-import pandas as pd
 from pandas.api.types import is_bool_dtype, is_numeric_dtype, is_object_dtype
+
+from geo.publish.spreadsheet_safety import inert
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-from geo.publish.spreadsheet_safety import inert
+    import pandas as pd
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:
@@ -25,6 +25,7 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> csv_bytes(pd.DataFrame({"name": ["=1+1", None], "posts": [2.0, 2.5]}))
     b"\xef\xbb\xbfname,posts\r\n'=1+1,2\r\n,2.5\r\n"
     """
@@ -36,16 +37,14 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
 
 
 def _cells(column: pd.Series[Any]) -> list[str]:
-    """Turn a column into what stands in the file: each different value once."""
-    codes = np.arange(len(column))
-    values: Any = column
-    if not is_object_dtype(column):  # of other types equal values are written alike
-        codes, values = pd.factorize(column)
-    known = pd.Series(values).astype(object)
-    tell = _teller(column)
-    texts = ["" if lost else tell(value) for value, lost in zip(known, known.isna(), strict=True)]
-    cells: list[str] = np.array([*texts, ""], dtype=object)[codes].tolist()
-    return cells
+    """Turn a column into what stands in the file."""
+    tell, missing = _teller(column), cast("Any", None)
+    values = column.to_numpy(object, na_value=missing).tolist()
+    if is_object_dtype(column):
+        return ["" if value is None else tell(value) for value in values]
+    # Of other types equal values are written alike, so each once.
+    told = {value: "" if value is None else tell(value) for value in set(values)}
+    return [told[value] for value in values]
 
 
 def _teller(column: pd.Series[Any]) -> Callable[[Any], str]:

@@ -21,6 +21,7 @@ from geo.analyses.access.methods.floating_catchment import weight_table
 from geo.analyses.access.modes import by_mode, in_order
 from geo.analyses.access.services import ANY, offering, services_of
 from geo.analyses.access.supply import Catchments, supply_of_communities
+from geo.analyses.access.two_nearest import TwoNearest
 from geo.city.access_settings import AccessSettings
 from geo.core.standards import zones_of
 from geo.network.shortest_path_kernels import UNREACHED
@@ -144,9 +145,8 @@ class AccessModel:
         """
         mode, minutes = self.mode_of(mode, service), self.minutes_of(minutes, service)
         told = self.coverages(level, (Question(service, mode, minutes),)).drop(columns="question")
-        if level == "city":
-            return told.drop(columns="code")
-        return told.rename(columns={"code": f"{level}_code"})
+        code = {"code": f"{level}_code"}
+        return told.drop(columns="code") if level == "city" else told.rename(columns=code)
 
     def coverages(self, level: str, questions: tuple[Question, ...]) -> pd.DataFrame:
         """Compute who reaches services within limits, by modes that this model answers for.
@@ -158,13 +158,9 @@ class AccessModel:
             position) and ``code`` (of the city: ``""``) stand first.
         """
         stack: CoverageStack = self._once(("covered", questions), lambda: self._stack(questions))
+        unit = None if level == "community" else self._units(level)
         told: pd.DataFrame = self._once(
-            ("coverage", level, questions),
-            lambda: (
-                stack.of_communities()
-                if level == "community"
-                else stack.of_units(self._units(level))
-            ),
+            ("coverage", level, questions), lambda: stack.of_units(unit)
         )
         return told.copy()
 
@@ -314,6 +310,8 @@ class AccessModel:
         return pd.Series(states, self.sites.index, dtype="str")
 
     def _stack(self, questions: Sequence[Question]) -> CoverageStack:
+        for mode in self.modes:  # together, not one by one
+            self._nearest.of([self.offers(of) for of, by, _ in questions if by == mode], mode)
         answers = [
             Answer(
                 minutes,
@@ -343,15 +341,13 @@ class AccessModel:
 
     def _times(self, service: str, mode: str) -> tuple[Deciseconds, Deciseconds]:
         """Return times to the two nearest sites and which, one row per demand point."""
-        best: tuple[Deciseconds, Deciseconds] = self._once(
-            ("times", service, mode), lambda: self._best(service, mode)
-        )
-        return best
+        return self._nearest.of([self.offers(service)], mode)[0]
 
-    def _best(self, service: str, mode: str) -> tuple[Deciseconds, Deciseconds]:
-        time_ds, site = self.source.best_two(self.demand_points, self.offers(service), mode)
-        off = self.off[:, None]
-        return np.where(off, UNREACHED, time_ds), np.where(off, -1, site)
+    @property
+    def _nearest(self) -> TwoNearest:
+        asked = self.source, self.demand_points, self.off
+        nearest: TwoNearest = self._once("nearest", lambda: TwoNearest(*asked))
+        return nearest
 
     def _to_site(self, site: int, mode: str) -> Deciseconds:
         times = self.source.to_site(self.demand_points, site, mode)

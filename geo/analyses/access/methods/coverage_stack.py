@@ -125,30 +125,23 @@ class CoverageStack:
         """How many were asked."""
         return len(self.nearest_ds)
 
-    def of_communities(self) -> pd.DataFrame:
-        """Return what is known of each community.
-
-        Returns
-        -------
-        pandas.DataFrame
-            ``question``, its position, ``code``, the columns of ``covered``, ``median_minutes`` and
-            ``p90_minutes``; question by question.
-        """
-        return self._with_minutes(self.covered, self.community, self.codes)
-
-    def of_units(self, unit: pd.Series[str]) -> pd.DataFrame:
+    def of_units(self, unit: pd.Series[str] | None = None) -> pd.DataFrame:
         """Sum the communities up to units.
 
         Parameters
         ----------
         unit
-            Of each community, in their order.
+            Of each community, in their order; None: each is one of its own.
 
         Returns
         -------
         pandas.DataFrame
-            As :meth:`of_communities`, by unit in order of its code; the missing one last.
+            ``question``, its position, ``code``, the columns of ``covered``, ``median_minutes`` and
+            ``p90_minutes``; question by question, by unit in order of its code; the missing one
+            last.
         """
+        if unit is None:
+            return self._with_minutes(self.covered, self.community, self.codes)
         position, units = pd.factorize(unit, sort=True, use_na_sentinel=False)
         positions = pd.Series(_stacked(position, len(units), self.questions))
         summed = sum_units(self.covered, positions, self.covered_percent)

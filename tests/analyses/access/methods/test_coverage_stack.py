@@ -44,7 +44,7 @@ def test_each_question_is_answered_as_if_it_were_the_only_one(people, limits, se
     ]
     norms = {"covered_percent": 60, "representative": representative}
     stack = CoverageStack.of(population, points, off, answers, **norms)
-    communities, units = stack.of_communities(), stack.of_units(UNITS)
+    communities, units = stack.of_units(), stack.of_units(UNITS)
     for question, answer in enumerate(answers):
         placed = points, answer.time_ds, off, answer.minutes, answer.known_until
         counted = cover_communities(population, *placed)

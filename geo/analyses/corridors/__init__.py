@@ -12,8 +12,13 @@ ANALYSIS: Final = Analysis(
     needs=("population", "staffing", "access", "sharing"),
     run="geo.analyses.corridors.build:flows_and_corridors",
     norms=(
+        "corridor_rule",
+        "corridor_min_share",
         "corridor_p_value",
         "corridor_min_flow",
+        "corridor_correction",
+        "corridor_expectation",
+        "corridor_deterrence",
         "lapsing_days",
         "answer_working_days",
         "answer_on_time_percent",

@@ -41,7 +41,8 @@ class Corridors:
         One row per pair of places with people, in order of ``rank``: ``corridor`` (its name),
         ``partner_code``, ``partner_name``, ``partner_province_code``, ``partner_province_name``,
         ``partner_prefecture_code``, ``partner_prefecture_name``, ``local_code``, ``local_name``;
-        the columns of :func:`geo.analyses.corridors.methods.ranking.measured` and
+        the columns of :func:`geo.analyses.corridors.methods.ranking.measured`,
+        :func:`geo.analyses.corridors.methods.recommendation.judged` and
         :func:`geo.analyses.corridors.methods.ranking.in_order`;
         ``state`` (of :data:`geo.analyses.corridors.methods.agreements.AGREEMENT_STATES`),
         ``agreement``, ``agreement_places``,
@@ -57,6 +58,10 @@ class Corridors:
     flow_model
         The model of the expectation, see
         :func:`geo.analyses.corridors.methods.spatial_interaction.expected_flows`.
+    decay
+        By way, the parameter of the deterrence of the model with distance; NaN where none fits.
+    tested
+        The unit of the city that is tested: its districts, where ``local`` is the city as a whole.
     stability
         ``draws``, ``percent``, ``kept``, ``flipping`` (pairs that are decided otherwise in some
         draw), ``unstable_mean`` (in the mean of the draws); empty without draws.
@@ -75,6 +80,8 @@ class Corridors:
     within_city: float = 0
     flow_model: str = DOUBLY
     expected_converged: bool = True
+    decay: Mapping[str, float] = field(default_factory=dict)
+    tested: str = DEFAULT[1]
     stability: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[Issue, ...] = ()
     day: date | None = None

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import pandas as pd
 from xlsxwriter import Workbook
 
-from geo.analyses.corridors.agreement_drafts import drafts, drafts_table
+from geo.analyses.corridors.agreement_drafts import FIGURES, drafts, drafts_table
+from geo.analyses.corridors.methods.recommendation import CRITERIA
 from geo.analyses.corridors.model import Corridors
 from geo.analyses.sharing.model import Sharing
 from geo.core.i18n import Term
@@ -35,21 +36,18 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from geo.core.analysis import ExportOptions
+    from geo.core.issues import Issue
     from geo.core.results import Results
 
 MOST_ROWS: Final = 20_000
 """Rows of a sheet: an office program opens no more in reasonable time."""
 _HEAD_ROW, _FIRST_ROW = 2, 4
 _CORRIDORS: Final = (
-    *("rank", "partner_name", "local_name", "state", "flow", "inflow", "outflow"),
-    *(
-        "expected_inflow",
-        "inflow_ratio",
-        "p_value_partner",
-        "p_value_local",
-        "significant",
-        "selection_frequency",
-    ),
+    *("rank", "partner_name", "local_name", "state", "recommended", "flow", "flow_share"),
+    *("concentrated", "p_value_partner", "p_value_local", "p_value_adjusted", "significant"),
+    *("flow_ratio", "flow_ratio_gravity", "above_expected", "inflow", "outflow"),
+    *("expected_inflow", "inflow_ratio", "expected_inflow_gravity", "inflow_ratio_gravity"),
+    *("distance_km", "selection_frequency"),
     *(
         "factor_shortfall",
         "factor_accessibility",
@@ -61,18 +59,7 @@ _CORRIDORS: Final = (
     *("notices_sent", "notices_answered", "notices_in_time", "on_time_share", "meets_norm"),
     *("partner_code", "local_code"),
 )
-_DRAFTS: Final = (
-    *("number", "action", "partner_name", "local_name", "state", "flow", "inflow", "outflow"),
-    *(
-        "inflow_ratio",
-        "p_value",
-        "factor_shortfall",
-        "factor_accessibility",
-        "score",
-        "agreement_places",
-    ),
-    *("valid_until", "partner_code", "local_code"),
-)
+_DRAFTS: Final = (*("number", "action", "level", "covers", *FIGURES),)
 _SHARING: Final = (
     *("kind", "from_name", "to_name", "crosses", "floating_population", "staff", "minutes_before"),
     *("minutes_after", "minutes_gained", "population_without_own_site", "distance_m"),
@@ -84,17 +71,21 @@ _WORDS: Final = {
     "action": "corridor_action",
     "crosses": "sharing_level",
     "kind": "sharing_kind",
-    "significant": "corridor_yes",
+    **dict.fromkeys((*CRITERIA, "recommended"), "corridor_yes"),
+    "level": "corridor_level",
     "meets_norm": "corridor_yes",
     "direction": "corridor_direction",
     "state": "corridor_state",
     "origin_state": "origin_state",
 }
 _DECIMALS: Final = {
-    **dict.fromkeys(("p_value", "p_value_partner", "p_value_local"), 4),
-    **dict.fromkeys(("inflow_ratio", "selection_frequency", "on_time_share"), 2),
+    **dict.fromkeys(("p_value_partner", "p_value_local", "p_value_adjusted", "flow_share"), 4),
+    **dict.fromkeys(("selection_frequency", "on_time_share"), 2),
+    **dict.fromkeys(("inflow_ratio", "flow_ratio"), 2),
+    **dict.fromkeys(("inflow_ratio_gravity", "flow_ratio_gravity"), 2),
     **dict.fromkeys(("factor_shortfall", "factor_accessibility"), 2),
-    **dict.fromkeys(("score", "expected_inflow", "distance_m"), 0),
+    **dict.fromkeys(("score", "expected_inflow", "expected_inflow_gravity"), 0),
+    **dict.fromkeys(("distance_m", "distance_km"), 0),
 }
 
 
@@ -104,6 +95,7 @@ class _Sheet(NamedTuple):
     key: str
     names: Sequence[str]
     rows: pd.DataFrame
+    why_empty: Issue | None = None
 
 
 def corridor_workbook_bytes(results: Results, language: str) -> bytes:
@@ -125,8 +117,9 @@ def corridor_workbook_bytes(results: Results, language: str) -> bytes:
     corridors = results[Corridors]
     rest = corridors.unresolved.rename(columns={"state": "origin_state"})
     sharing = results[Sharing].exchanges
+    due = drafts(results)
     sheets = [
-        _Sheet("drafts", _DRAFTS, drafts(corridors)),
+        _Sheet("drafts", _DRAFTS, due.frame.reindex(columns=list(_DRAFTS)), due.why_empty),
         _Sheet("corridors", _CORRIDORS, corridors.frame.reindex(columns=list(_CORRIDORS))),
         _Sheet("sharing", _SHARING, sharing),
         _Sheet("rest", _REST, rest.reindex(columns=list(_REST))),
@@ -206,6 +199,9 @@ def _notes(content: _Sheet, results: Results, styles: Styles) -> list[str]:
             "corridor_book.note_rules",
             p=f"{standards.corridor_p_value:g}",
             least=standards.corridor_min_flow,
+            share=f"{100 * standards.corridor_min_share:g}%",
+            correction=Term(f"corridor_correction.{standards.corridor_correction}"),
+            model=Term(f"corridors.expectation.{standards.corridor_expectation}"),
         )
         norm = styles.say(
             "corridor_book.note_norm",
@@ -215,6 +211,8 @@ def _notes(content: _Sheet, results: Results, styles: Styles) -> list[str]:
             percent_source=Term(SOURCES["answer_on_time_percent"]),
         )
         sentences = [rules, styles.say("corridor_book.note_score"), norm, *sentences]
+        if content.why_empty is not None:
+            sentences.insert(0, content.why_empty.sentence(styles.language))
     if len(content.rows) > MOST_ROWS:
         sentences.append(
             styles.say(
@@ -230,5 +228,5 @@ def _notes(content: _Sheet, results: Results, styles: Styles) -> list[str]:
 def write_corridors(results: Results, folder: Path, options: ExportOptions) -> None:
     """Write the corridor workbook and the agreements to sign."""
     (folder / "corridors.xlsx").write_bytes(corridor_workbook_bytes(results, options.language))
-    drafts = drafts_table(results[Corridors], options.language)
-    (folder / "agreements_to_sign.csv").write_bytes(csv_bytes(drafts))
+    due = drafts_table(drafts(results), options.language)
+    (folder / "agreements_to_sign.csv").write_bytes(csv_bytes(due))

@@ -63,7 +63,8 @@ def test_corridors_by_rank_with_codes_as_text(made):
     assert sum(row["Flow"] for row in told) == frame["flow"].sum()
     assert [row["Partner code"] for row in told] == frame["partner_code"].tolist()
     assert [row["State"] for row in told] == frame["state"].tolist()
-    assert {row["Significant"] for row in told} == {"yes", "no"}
+    assert {row["Above expectation"] for row in told} == {"yes", "no"}
+    assert {row["Significant"] for row in told} == {"no"}
 
 
 def test_those_whose_ends_are_not_known_are_not_called_unsigned(made):

@@ -30,12 +30,14 @@ from geo.analyses.corridors.methods import (
     flows,
     recommendation,
     spatial_interaction,
+    within_city,
 )
 from geo.analyses.corridors.page import card as corridor_card
 from geo.analyses.corridors.page import controls as corridor_controls
 from geo.analyses.corridors.page import map as corridor_map
 from geo.analyses.corridors.page import matrix as corridor_matrix
 from geo.analyses.corridors.page import table as corridor_table
+from geo.analyses.corridors.page import within_city as within_city_page
 from geo.analyses.overview.page import districts
 from geo.analyses.overview.page import map as overview_map
 from geo.analyses.population import losses
@@ -102,7 +104,7 @@ COLUMNS = {column.name for table in TABLES.values() for column in table.columns}
 IN_TABLES = {f"{table}.{column.name}" for table in TABLES for column in TABLES[table].columns}
 SIGNING_LEVELS = (*recommendation.SIGNING_UNITS, agreement_drafts.BETWEEN)
 CORRIDOR_SHEETS = written(
-    "geo/analyses/corridors/workbook.py", *("drafts", "corridors", "sharing", "rest")
+    "geo/analyses/corridors/workbook.py", *("drafts", "corridors", "sharing", "within", "rest")
 )
 SETTINGS = {
     meaning_key(setting.section, setting.name).removeprefix("setting.")
@@ -172,6 +174,9 @@ MADE = {
         agreement_drafts.SIGN,
         agreement_drafts.RENEW,
     ),
+    (f"{CORRIDORS}/page/within_city.py", "corridors.unit.*"): within_city.LEVELS,
+    (f"{CORRIDORS}/page/within_city.py", "corridor_head.*"): within_city_page.COLUMNS,
+    (f"{CORRIDORS}/page/within_city.py", "within_city.list.*"): flows.DIRECTIONS[:2],
     (f"{CORRIDORS}/workbook.py", "corridor_correction.*"): backbone.CORRECTIONS,
     (f"{CORRIDORS}/workbook.py", "corridors.expectation.*"): recommendation.EXPECTATIONS,
     (f"{CORRIDORS}/page/controls.py", "corridors.ask.*"): (
@@ -198,6 +203,7 @@ MADE = {
         *corridor_workbook._DRAFTS,
         *corridor_workbook._CORRIDORS,
         *corridor_workbook._SHARING,
+        *corridor_workbook._WITHIN,
         *corridor_workbook._REST,
     ),
     (f"{CORRIDORS}/workbook.py", "corridors.unit.*"): (*flows.PARTNER_LEVELS, *flows.LOCAL_LEVELS),
@@ -207,6 +213,7 @@ MADE = {
         *(f"sharing_kind.{kind}" for kind in resource_sharing.SHARING_KINDS),
         *("corridor_yes.yes", "corridor_yes.no"),
         *(f"corridor_level.{level}" for level in SIGNING_LEVELS),
+        *(f"within_state.{state}" for state in within_city.STATES),
         *(f"corridor_direction.{way}" for way in flows.DIRECTIONS),
         *(f"corridor_state.{state}" for state in agreements.AGREEMENT_STATES),
         *(f"origin_state.{state}" for state in (*origins.ORIGIN_STATES[1:], flows.LOCAL_UNKNOWN)),

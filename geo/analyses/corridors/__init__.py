@@ -23,7 +23,10 @@ ANALYSIS: Final = Analysis(
         "answer_working_days",
         "answer_on_time_percent",
     ),
-    tables=(Table("corridors", "geo.analyses.corridors.tables:corridors_of_run"),),
+    tables=(
+        Table("corridors", "geo.analyses.corridors.tables:corridors_of_run"),
+        Table("within_city_flows", "geo.analyses.corridors.within_city:within_city_flows"),
+    ),
     exports=(Export("corridors", "geo.analyses.corridors.workbook:write_corridors"),),
     layers=(Layer("corridors.gpkg", "geo.analyses.corridors.tables:write_corridor_geopackage"),),
     page=Page("corridors", "geo/analyses/corridors/page/corridors.py", ":material/swap_horiz:", 4),

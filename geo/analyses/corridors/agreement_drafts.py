@@ -66,7 +66,8 @@ class Drafts:
     counts
         Corridors at the level asked for: ``all``, each of
         :data:`geo.analyses.corridors.methods.recommendation.CRITERIA`, ``recommended``, ``open``
-        (of these without an agreement that is sure to last).
+        (of these without an agreement that is sure to last), ``listed`` (agreements to sign,
+        whatever corridors the list is restricted to).
     why_empty
         Why there is none, where there is none.
     """
@@ -136,6 +137,7 @@ def drafts(
     rows = due.assign(level=level, covers=1)[list(_KEPT)]
     if level != BETWEEN:
         rows = _with_larger(rows, results[Flows], at)
+    counts["listed"] = len(rows)
     if fitting is not None and len(fitting[0].frame) > len(fitting[1]):
         rows = rows[_covering(rows, results, *fitting)]
     if rows.empty:

@@ -22,7 +22,8 @@ from geo.analyses.corridors.methods.flows import (
 from geo.analyses.corridors.methods.ranking import Evidence, by_rank, directed, in_order, measured
 from geo.analyses.corridors.methods.recommendation import judged
 from geo.analyses.corridors.methods.spatial_interaction import DOUBLY, pair_distances_km
-from geo.analyses.corridors.model import DEFAULT, Corridors, no_corridors
+from geo.analyses.corridors.model import DEFAULT, Corridors, WithinCity, no_corridors
+from geo.analyses.corridors.within_city import within_city_of
 from geo.analyses.population.model import Population
 from geo.core.admin_units import unit_names, unit_points
 from geo.regions.centroids import region_centroids
@@ -41,11 +42,12 @@ DRAWS: Final = 100
 
 def flows_and_corridors(
     city: City, results: Results, _progress: Progress
-) -> tuple[Flows, Corridors]:
-    """Gather the flows of a city and find its corridors at the usual units."""
+) -> tuple[Flows, Corridors, WithinCity]:
+    """Gather the flows of a city and find its corridors at the usual units, and within it."""
     origins = results[Population].origins
     flows = flows_of(city, results.units.communities, origins, results.period, results.standards)
-    return flows, corridors_of(results.having(flows))
+    known = results.having(flows)
+    return flows, corridors_of(known), within_city_of(known)
 
 
 def corridors_of(

@@ -20,10 +20,36 @@ DEFAULT: Final = ("prefecture", "district")
 """The units of both ends, if none are asked for."""
 
 
+def declared(table: str) -> pd.DataFrame:
+    """Return the columns of a table as declared, without a row."""
+    columns = columns_of(__package__, table)
+    return pd.DataFrame({column.name: pd.Series(dtype=column.dtype) for column in columns})
+
+
 def no_corridors() -> pd.DataFrame:
     """Return the columns of :attr:`Corridors.frame` as declared, without a row."""
-    _, *columns = columns_of(__package__, "corridors")  # the first is that of the rest of people
-    return pd.DataFrame({column.name: pd.Series(dtype=column.dtype) for column in columns})
+    return declared("corridors").iloc[:, 1:]  # the first is that of the rest of people
+
+
+@dataclass(frozen=True, eq=False)
+class WithinCity:
+    """People registered in the city who live in it, by units of both.
+
+    Parameters
+    ----------
+    level
+        One of :data:`geo.analyses.corridors.methods.within_city.LEVELS`.
+    frame
+        Columns as declared: of :func:`geo.analyses.corridors.methods.within_city.at_level` and
+        :func:`geo.analyses.corridors.methods.within_city.compared`, with the names of both units
+        and ``level``; flows between two units first, the largest of them first.
+    total_flow
+        All people, registered elsewhere or not known where too.
+    """
+
+    level: str = DEFAULT[1]
+    frame: pd.DataFrame = field(default_factory=lambda: declared("within_city_flows"))
+    total_flow: float = 0
 
 
 @dataclass(frozen=True, eq=False)

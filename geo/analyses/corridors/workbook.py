@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 
 from geo.analyses.corridors.agreement_drafts import FIGURES, drafts, drafts_table
 from geo.analyses.corridors.methods.recommendation import CRITERIA
-from geo.analyses.corridors.model import Corridors
+from geo.analyses.corridors.model import Corridors, WithinCity
 from geo.analyses.sharing.model import Sharing
 from geo.core.i18n import Term
 from geo.core.periods import first_day
@@ -65,6 +65,11 @@ _SHARING: Final = (
     *("minutes_after", "minutes_gained", "population_without_own_site", "distance_m"),
     *("from_code", "to_code"),
 )
+_WITHIN: Final = (
+    *("direction", "within_state", "registered_name", "residence_name", "flow"),
+    *("expected_flow", "flow_ratio", "expected_flow_gravity", "flow_ratio_gravity"),
+    *("p_value_adjusted", "significant", "registered_code", "residence_code"),
+)
 _REST: Final = ("direction", "origin_state", "local_name", "flow", "local_code")
 # Columns whose values are words of ours, with the section the words are in.
 _WORDS: Final = {
@@ -77,10 +82,12 @@ _WORDS: Final = {
     "direction": "corridor_direction",
     "state": "corridor_state",
     "origin_state": "origin_state",
+    "within_state": "within_state",
 }
 _DECIMALS: Final = {
     **dict.fromkeys(("p_value_partner", "p_value_local", "p_value_adjusted", "flow_share"), 4),
     **dict.fromkeys(("selection_frequency", "on_time_share"), 2),
+    **dict.fromkeys(("expected_flow", "expected_flow_gravity"), 0),
     **dict.fromkeys(("inflow_ratio", "flow_ratio"), 2),
     **dict.fromkeys(("inflow_ratio_gravity", "flow_ratio_gravity"), 2),
     **dict.fromkeys(("factor_shortfall", "factor_accessibility"), 2),
@@ -111,8 +118,9 @@ def corridor_workbook_bytes(results: Results, language: str) -> bytes:
     Returns
     -------
     bytes
-        An ``.xlsx``: agreements to sign; corridors; sharing between neighbours; people whose ends
-        are not known. Nothing is a formula, codes are text, and the same plan gives the same bytes.
+        An ``.xlsx``: agreements to sign; corridors; sharing between neighbours; people registered
+        in another unit of the city; people whose ends are not known. Nothing is a formula, codes
+        are text, and the same plan gives the same bytes.
     """
     corridors = results[Corridors]
     rest = corridors.unresolved.rename(columns={"state": "origin_state"})
@@ -122,6 +130,7 @@ def corridor_workbook_bytes(results: Results, language: str) -> bytes:
         _Sheet("drafts", _DRAFTS, due.frame.reindex(columns=list(_DRAFTS)), due.why_empty),
         _Sheet("corridors", _CORRIDORS, corridors.frame.reindex(columns=list(_CORRIDORS))),
         _Sheet("sharing", _SHARING, sharing),
+        _Sheet("within", _WITHIN, _within(results)),
         _Sheet("rest", _REST, rest.reindex(columns=list(_REST))),
     ]
     target = BytesIO()
@@ -133,6 +142,11 @@ def corridor_workbook_bytes(results: Results, language: str) -> bytes:
         for sheet in sheets:
             _write(sheet, results, styles)
     return target.getvalue()
+
+
+def _within(results: Results) -> pd.DataFrame:
+    frame = results[WithinCity].frame.rename(columns={"state": "within_state"})
+    return frame.reindex(columns=list(_WITHIN))
 
 
 def _write(content: _Sheet, results: Results, styles: Styles) -> None:

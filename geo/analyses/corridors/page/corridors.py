@@ -14,6 +14,7 @@ from geo.analyses.corridors.page.map import draw_corridor_map
 from geo.analyses.corridors.page.matrix import draw_matrix
 from geo.analyses.corridors.page.recommended import listed, show_listed
 from geo.analyses.corridors.page.table import show_corridor_table
+from geo.analyses.corridors.page.within_city import draw_within_city
 from geo.analyses.sharing.page.panel import draw_sharing
 from geo.ui import components as parts
 from geo.ui.screen import open_page
@@ -40,6 +41,7 @@ def draw() -> None:
         show_notes(screen, corridors)
     else:
         draw_corridors(screen, corridors, standards)
+    draw_within_city(screen)
     parts.section(screen.say("sharing.title"))
     draw_sharing(screen)
 
@@ -49,7 +51,8 @@ def draw_corridors(screen: Screen, corridors: Corridors, standards: Standards) -
     choice = ask_choice(screen, corridors)
     fitting = choice.fitting(corridors)
     shown = fitting.head(choice.most)
-    show_corridor_figures(screen, corridors, fitting)
+    due = listed(screen, corridors, fitting, standards)
+    show_corridor_figures(screen, corridors, fitting, due)
     show_notes(screen, corridors)
     if shown.empty:
         st.info(screen.say("corridors.none_fits"))
@@ -59,7 +62,7 @@ def draw_corridors(screen: Screen, corridors: Corridors, standards: Standards) -
     with beside_view:
         draw_view(screen, corridors, shown, fitting)
     with beside_card, st.container(border=True):
-        due = draw_card(screen, corridors, shown, fitting, standards)
+        draw_card(screen, (corridors, shown, fitting), due, standards)
 
     parts.section(screen.say("corridors.table", count=parts.number(len(shown))))
     show_corridor_table(screen, shown, open_corridor_in(shown), open_corridor)
@@ -85,23 +88,24 @@ def draw_view(
 
 def draw_card(
     screen: Screen,
-    corridors: Corridors,
-    shown: pd.DataFrame,
-    fitting: pd.DataFrame,
+    rows: tuple[Corridors, pd.DataFrame, pd.DataFrame],
+    due: Drafts,
     standards: Standards,
-) -> Drafts:
-    """Draw the card of what is open; else the agreements to sign next. Return these."""
+) -> None:
+    """Draw the card of what is open, of all corridors, those shown and those that fit.
+
+    Where nothing is open these are the agreements to sign next.
+    """
+    corridors, shown, fitting = rows
     corridor, partner = open_corridor_in(fitting), st.session_state.get(PARTNER)
-    due = listed(screen, corridors, fitting, standards)
     if corridor is not None:
         show_corridor(screen, corridors, corridor, standards)
     elif partner is not None and partner in set(shown["partner_code"]):
         show_partner_region(screen, corridors, shown, partner, open_corridor)
     else:
         show_listed(screen, due, standards)
-        return due
+        return
     st.button(screen.say("card.close"), on_click=close)
-    return due
 
 
 def open_corridor_in(rows: pd.DataFrame) -> str | None:

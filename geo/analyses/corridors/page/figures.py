@@ -12,17 +12,19 @@ from geo.ui import components as parts
 if TYPE_CHECKING:
     import pandas as pd
 
+    from geo.analyses.corridors.agreement_drafts import Drafts
     from geo.analyses.corridors.model import Corridors
     from geo.ui.screen import Screen
 
 OPEN_STATES = (MISSING, LAPSED)  # without an agreement in force
 
 
-def show_corridor_figures(screen: Screen, corridors: Corridors, fitting: pd.DataFrame) -> None:
+def show_corridor_figures(
+    screen: Screen, corridors: Corridors, fitting: pd.DataFrame, due: Drafts
+) -> None:
     """Show what all corridors of the city are, and beside each figure what the filters leave."""
     say, number, frame = screen.say, parts.number, corridors.frame
     volume, left = frame["flow"].sum(), fitting["flow"].sum()
-    recommended, recommended_left = (rows[rows["recommended"]] for rows in (frame, fitting))
     open_ones, open_left = (rows[rows["state"].isin(OPEN_STATES)] for rows in (frame, fitting))
     told = {
         "count": number(len(fitting)),
@@ -32,14 +34,14 @@ def show_corridor_figures(screen: Screen, corridors: Corridors, fitting: pd.Data
     beside = {
         "shown": say("corridors.figure.of_left", **told),
         "flow": say("corridors.figure.flow_of_left", **told),
-        "recommended": say("corridors.figure.recommended_of_left", **_counted(recommended_left)),
+        "due": say("corridors.figure.due_left", count=number(len(due.frame))),
         "open": say("corridors.figure.open_of_left", **_counted(open_left)),
     }
     if len(fitting) == len(frame):
         beside = {
             "shown": say("corridors.figure.of"),
             "flow": say("corridors.figure.flow_of", **told),
-            "recommended": say("corridors.figure.recommended_of", **_counted(recommended)),
+            "due": say("corridors.figure.due_of", count=number(due.counts.get("recommended", 0))),
             "open": say("corridors.figure.open_of", **_counted(open_ones)),
         }
     norm = screen.results.standards.answer_on_time_percent
@@ -47,7 +49,7 @@ def show_corridor_figures(screen: Screen, corridors: Corridors, fitting: pd.Data
     entries = [
         (say("corridors.figure.shown"), number(len(frame)), beside["shown"]),
         (say("corridors.figure.flow"), share, beside["flow"]),
-        (say("corridors.figure.recommended"), number(len(recommended)), beside["recommended"]),
+        (say("corridors.figure.due"), number(due.counts.get("listed", 0)), beside["due"]),
         (say("corridors.figure.open"), number(open_ones["flow"].sum()), beside["open"]),
         (
             say("corridors.figure.on_time"),

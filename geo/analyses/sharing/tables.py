@@ -54,8 +54,7 @@ def rules_told(sharing: Sharing, language: str) -> list[str]:
         supply=Term(f"sharing_supply.{rules.supply}"),
         cost=_number(rules.no_site_minutes),
     )
-    losses = "sharing.losses_allowed" if rules.allow_losses else "sharing.no_losses"
-    return [told, say(losses, language)]
+    return [told, say("sharing.losses_allowed", language)] if rules.allow_losses else [told]
 
 
 def _sites_told(sharing: Sharing, language: str) -> list[str]:

@@ -40,7 +40,10 @@ CODES: Final = ("from_code", "to_code")
 TEXT_COLUMNS: Final = ("from_name", "to_name", "crosses", *CODES)
 FACTS: Final = {
     STAFF: ("staff", "floating_population", "crosses"),
-    "site": ("population_first_site", "population_nearer", "minutes_saved", *LOSSES),
+    "site": (
+        *("population_first_site", "minutes_first_site", "population_nearer", "minutes_saved"),
+        *LOSSES,
+    ),
 }
 WHOSE: Final = {
     "minutes_first_site": "population_first_site",
@@ -107,9 +110,10 @@ def sharing_rows(screen: Screen, shared: pd.DataFrame, kind: str) -> pd.DataFram
     """Return pairs of neighbours under the heads of the screen."""
     names = (*_shown(screen, COLUMNS_BY_KIND[kind]), *CODES)
     rows = shared.reindex(columns=list(names))
-    rows["crosses"] = rows["crosses"].map(
-        lambda level: screen.say(f"sharing_level.{level}"), na_action="ignore"
-    )
+    if "crosses" in rows:
+        rows["crosses"] = rows["crosses"].map(
+            lambda level: screen.say(f"sharing_level.{level}"), na_action="ignore"
+        )
     for name in rows.columns.intersection(pd.Index(AMOUNTS)):
         rows[name] = rows[name].astype("Float64").round(0 if name == "distance_m" else 1)
     return rows.rename(columns={name: screen.say(f"corridor_head.{name}") for name in names})

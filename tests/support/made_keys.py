@@ -207,6 +207,7 @@ MADE = {
     ("geo/analyses/sharing/page/panel.py", "sharing_level.*"): exchanges.BOUNDARY_LEVELS,
     ("geo/analyses/sharing/page/panel.py", "corridor_head.*"): (
         *(name for names in panel.COLUMNS_BY_KIND.values() for name in names),
+        *(name for names in panel.FACTS.values() for name in names),
         *panel.CODES,
     ),
     (f"{STAFFING}/page/card.py", "card.*"): STATUSES,

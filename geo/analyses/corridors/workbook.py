@@ -76,10 +76,10 @@ _DRAFTS: Final = (
     *("valid_until", "partner_code", "local_code"),
 )
 _SHARING: Final = (
-    *("kind", "from_name", "to_name", "crosses", "floating_population", "staff"),
-    *("population_first_site", "minutes_first_site", "population_nearer", "minutes_before"),
-    *("minutes_after", "minutes_saved", "population_as_near", "population_losing_site"),
-    *("population_farther", "minutes_added", "distance_m", "from_code", "to_code"),
+    *("kind", "from_name", "to_name", "crosses", "staff", "floating_population"),
+    *("population_losing_site", "population_farther", "minutes_added", "population_first_site"),
+    *("minutes_first_site", "population_nearer", "minutes_before", "minutes_after"),
+    *("minutes_saved", "population_as_near", "distance_m", "from_code", "to_code"),
 )
 _REST: Final = ("direction", "origin_state", "local_name", "flow", "local_code")
 # Columns whose values are words of ours, with the section the words are in.

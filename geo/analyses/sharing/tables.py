@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from geo.analyses.access.modes import said_mode
 from geo.analyses.sharing.methods.exchanges import SITE
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.core.results import Results
+
+
+PROVIDER_LOSSES: Final = ("provider_losing_site", "provider_farther")
 
 
 def sharing_table(results: Results) -> pd.DataFrame:
@@ -39,6 +42,26 @@ def sharing_told(sharing: Sharing, kind: str, language: str) -> list[str]:
         return [say("sharing.told_site", language, pairs=pairs), *_sites_told(sharing, language)]
     posts, people = (_number(shared[name].sum()) for name in ("staff", "floating_population"))
     return [say("sharing.told_staff", language, pairs=pairs, posts=posts, people=people)]
+
+
+def losers_of_providers(shared: pd.DataFrame) -> pd.DataFrame:
+    """Return who loses at home in the district that provides sites, for each exchange.
+
+    Parameters
+    ----------
+    shared
+        Exchanges of sites, see :data:`geo.analyses.sharing.methods.exchanges.SHARING`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        On the index of ``shared`` (Int64): ``provider_losing_site``, ``provider_farther``; of a
+        district that provides to several the same people beside each.
+    """
+    at_home = shared[shared["from_code"] == shared["to_code"]].set_index("from_code")
+    columns = ["population_losing_site", "population_farther"]
+    losers = at_home[columns].reindex(shared["from_code"], fill_value=0)
+    return losers.set_axis(shared.index).set_axis(list(PROVIDER_LOSSES), axis=1)
 
 
 def rules_told(sharing: Sharing, language: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 import streamlit as st
@@ -10,7 +10,12 @@ import streamlit as st
 from geo.analyses.population.model import Population
 from geo.analyses.sharing.methods.exchanges import AMOUNTS, PEOPLE
 from geo.analyses.sharing.model import Sharing
-from geo.analyses.sharing.tables import rules_told, sharing_told
+from geo.analyses.sharing.tables import (
+    PROVIDER_LOSSES,
+    losers_of_providers,
+    rules_told,
+    sharing_told,
+)
 from geo.analyses.staffing.model import Staffing
 from geo.core.admin_units import unit_points
 from geo.publish.maps.choropleth import by_state, legend_html
@@ -31,9 +36,9 @@ LOSSES: Final = ("population_losing_site", "population_farther", "minutes_added"
 COLUMNS_BY_KIND: Final = {
     STAFF: ("from_name", "to_name", "crosses", "staff", "floating_population", "distance_m"),
     "site": (
-        *("from_name", "to_name", "floating_population", "population_first_site"),
+        *("from_name", "to_name", "floating_population", *LOSSES, "population_first_site"),
         *("minutes_first_site", "population_nearer", "minutes_before", "minutes_after"),
-        *("minutes_saved", *LOSSES),
+        "minutes_saved",
     ),
 }
 CODES: Final = ("from_code", "to_code")
@@ -42,7 +47,7 @@ FACTS: Final = {
     STAFF: ("staff", "floating_population", "crosses"),
     "site": (
         *("population_first_site", "minutes_first_site", "population_nearer", "minutes_saved"),
-        *LOSSES,
+        *(*PROVIDER_LOSSES, *LOSSES),
     ),
 }
 WHOSE: Final = {
@@ -133,7 +138,10 @@ def _map(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None) ->
     )
     show_map(screen, painting, "sharing_map", height=440)
     hints = [screen.say(f"sharing.hint.{kind}")]
-    lost = int((shared["from_code"] != shared["to_code"]).sum()) - len(ties)
+    apart = shared["from_code"] != shared["to_code"]
+    if not apart.all():
+        hints.append(screen.say("sharing.within"))
+    lost = int(apart.sum()) - len(ties)
     if lost:
         hints.append(screen.say("corridors.map.lost", count=parts.number(lost)))
     parts.caption(*hints)
@@ -147,13 +155,10 @@ def ties_of(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None)
     points = _points(screen.results)
     drawable = shared["from_code"].isin(points.index) & shared["to_code"].isin(points.index)
     drawable &= shared["from_code"] != shared["to_code"]
-    facts = _shown(screen, FACTS[kind])
-    told = _protected(shared, facts, screen.results.standards.min_cell)
-    rows = sharing_rows(screen, shared, kind)
-    heads = [screen.say(f"corridor_head.{name}") for name in facts]
-    for name, head in zip(facts, heads, strict=True):
-        if name in told:
-            rows[head] = told[name]
+    facts = {
+        screen.say(f"corridor_head.{name}"): told
+        for name, told in _facts(screen, shared, kind).items()
+    }
     ends = [
         [(float(lon), float(lat)) for lon, lat in points.reindex(shared[f"{end}_code"]).to_numpy()]
         for end in ("from", "to")
@@ -165,7 +170,7 @@ def ties_of(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None)
             size=float(shared.loc[position, "floating_population"]),
             colour=COLOURS[kind],
             title=f"{shared.loc[position, 'from_name']} → {shared.loc[position, 'to_name']}",
-            facts={header: _told(rows.loc[position, header]) for header in heads},
+            facts={head: told[position] for head, told in facts.items()},
             chosen=position == chosen,
         )
         for position in shared.index[drawable]
@@ -176,23 +181,27 @@ def _shown(screen: Screen, names: tuple[str, ...]) -> list[str]:
     """Leave out who loses where nobody may."""
     rules = screen.results[Sharing].rules
     losses = rules is not None and rules.allow_losses
-    return [name for name in names if losses or name not in LOSSES]
+    return [name for name in names if losses or name not in {*LOSSES, *PROVIDER_LOSSES}]
 
 
-def _protected(shared: pd.DataFrame, facts: list[str], least: int) -> pd.DataFrame:
-    """Write counts of people, and means of them, as a map may show them."""
-    told = pd.DataFrame(index=shared.index)
-    for name in facts:
-        if name in PEOPLE:
-            told[name] = [parts.protected(people, least) for people in shared[name]]
-        elif name in WHOSE:
-            hidden = shared[WHOSE[name]].lt(least).fillna(value=True)
-            told[name] = [parts.number(mean) for mean in shared[name].mask(hidden)]
-    return told
-
-
-def _told(value: Any) -> str:
-    return value if isinstance(value, str) else parts.number(value)
+def _facts(screen: Screen, shared: pd.DataFrame, kind: str) -> dict[str, pd.Series[str]]:
+    """Write what the map tells of each pair: counts of people, and means of them, protected."""
+    least = screen.results.standards.min_cell
+    names = _shown(screen, FACTS[kind])
+    if set(names) & set(PROVIDER_LOSSES):
+        shared = shared.join(losers_of_providers(shared))
+    facts = {}
+    for name in names:
+        values = shared[name]
+        if name in {*PEOPLE, *PROVIDER_LOSSES}:
+            facts[name] = values.map(lambda people: parts.protected(people, least))
+        elif name == "crosses":
+            facts[name] = values.map(lambda level: screen.say(f"sharing_level.{level}"))
+        else:
+            if name in WHOSE:
+                values = values.mask(shared[WHOSE[name]].lt(least).fillna(value=True))
+            facts[name] = values.map(parts.number)
+    return facts
 
 
 def _points(results: Results) -> pd.DataFrame:

@@ -182,3 +182,51 @@ def test_as_many_are_helped_as_by_any_way_to_lend(world):
     told = share(world, sides(*((a, b, 100.0) for a, b in near)))
     ways = [*near, *((b, a) for a, b in near)]
     assert told["floating_population"].sum() == most_helped(world, ways)
+
+
+def most_answered(world, part_time):
+    """Try every way in which a and b lend whole persons to c and d."""
+    spare = {}
+    for code, (population, posts) in world.items():
+        halves_needed = 2 * -(-population // 500)
+        spare[code] = int(2 * posts) - halves_needed
+    lacking = {code: max(people - int(500 * posts), 0) for code, (people, posts) in world.items()}
+    options = []
+    for lender in ("aaa", "aab"):
+        full = int(world[lender][1] - part_time[lender] / 2)
+        options.append(
+            [
+                (2 * f1 + p1, 2 * f2 + p2)
+                for f1, f2 in itertools.product(range(full + 1), repeat=2)
+                for p1, p2 in itertools.product(range(part_time[lender] + 1), repeat=2)
+                if f1 + f2 <= full and p1 + p2 <= part_time[lender]
+                and 2 * (f1 + f2) + p1 + p2 <= max(spare[lender], 0)
+            ]
+        )  # fmt: skip
+    return max(
+        sum(
+            min(250 * (one[at] + other[at]), lacking[code])
+            for at, code in enumerate(("aac", "aad"))
+        )
+        for one, other in itertools.product(*options)
+    )
+
+
+LENDER = st.tuples(st.integers(0, 400), st.integers(0, 3), st.integers(0, 2))
+LACKER = st.tuples(st.integers(0, 2200), st.integers(0, 1), st.integers(0, 1))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.tuples(LENDER, LENDER, LACKER, LACKER))
+def test_as_many_are_answered_for_as_by_any_lending_of_full_and_part_time_staff(rows):
+    codes = ("aaa", "aab", "aac", "aad")
+    world = {
+        code: (people, full + part / 2)
+        for code, (people, full, part) in zip(codes, rows, strict=True)
+    }
+    part_time = {code: part for code, (*_, part) in zip(codes, rows, strict=True)}
+    pairs = [(a, b, 100.0) for a in codes[:2] for b in codes[2:]]
+    ways = sides(*pairs).query("community_code < neighbour_code")
+    told = halves(world, ways, part_time)
+    assert told["floating_population"].sum() == most_answered(world, part_time)
+    assert (told["staff"] * 2 % 1 == 0).all()

@@ -59,6 +59,8 @@ def test_no_arrow_for_a_district_beside_itself(results):
     assert tie.facts["First site"] == ("≈500" if allowed else "≈100")
     assert tie.facts["Minutes to first site"] == "1"
     assert ("Lose their site" in tie.facts) == allowed
+    if allowed:  # those at home in the east, who have no arrow
+        assert tie.facts["Lose their site in the providing district"] == "≈400"
 
 
 def test_few_people_and_their_mean_are_not_on_the_map(results):

@@ -19,7 +19,7 @@ from support.worlds import write_city
 
 # fmt: off
 __all__ = [  # fixtures
-    "city", "figures", "folder", "html", "may_fail", "painted", "read_map", "results", "shared",
+    "city", "figures", "folder", "html", "lang", "may_fail", "painted", "read_map", "results", "shared",
     "start", "worked_out", "write_folder",
 ]
 # fmt: on
@@ -80,6 +80,12 @@ def worked_out():
 def results(city, worked_out):
     """The results of the city; a test that changes its city works them out itself."""
     return worked_out(city)
+
+
+@pytest.fixture
+def lang():
+    """Return the language of a page that is drawn in one: the other's words have the same keys."""
+    return "zh"
 
 
 @pytest.fixture

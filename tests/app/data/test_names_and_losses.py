@@ -35,7 +35,6 @@ def everything(app, html):
     return "\n".join(shown)
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_no_page_breaks_on_a_city_of_which_all_are_lost(start, folder, html, lang):
     (folder / "records" / "records.csv").write_text(LOST, "utf-8")
     app = start("data", lang=lang)
@@ -68,7 +67,6 @@ def test_it_is_asked_again_once_a_file_changes(start, folder, html):
     assert say("data.accept_loss", "en") in [button.label for button in app.button]
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_name_is_matched_by_hand_and_kept_in_city_toml(start, tmp_path, html, lang):
     own = write_city(tmp_path / "own")
     layer = own / "boundaries" / "communities.geojson"

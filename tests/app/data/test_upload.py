@@ -231,7 +231,6 @@ def test_what_more_a_city_may_have_is_brought_and_asked_for(bring, own, said, tm
     assert not visit.app.error
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_table_of_r5py_is_brought_and_its_mode_and_unit_are_asked_for(bring, own, said, lang):
     visit = bring(lang)
     give_all(visit, own)
@@ -262,7 +261,6 @@ def test_one_head_is_not_two_columns(bring, own, said):
     assert say("upload.twice", "en") in [error.value for error in visit.app.error]
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_hostile_file_is_a_sentence(bring, said, rejected, lang):
     visit = bring(lang)
     visit.give("boundaries", "<b>x</b>.geojson", VRT)

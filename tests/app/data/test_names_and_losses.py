@@ -3,24 +3,14 @@
 import re
 from html import unescape
 
-import pytest
 from support.worlds import write_city
 
 from geo.app.shell import pages
-from geo.core import temporary
 from geo.core.i18n import say
 
 MISSING = re.compile(r"<NA>|&lt;NA&gt;|\bnan\b|\bNaT\b")
 LOST = "社区名称,人数\n别处社区,100\n异乡社区,7\n"
 MISSPELT = "社区名称,人数\n社区1,501\n甲乙丙丁社曲,500\n"
-
-
-@pytest.fixture(autouse=True)
-def rejected(tmp_path, monkeypatch):
-    """Put the folders of sessions where they end with the test."""
-    place = tmp_path / "tmp"
-    place.mkdir()
-    monkeypatch.setattr(temporary.tempfile, "tempdir", str(place))
 
 
 def press(app, key, lang):

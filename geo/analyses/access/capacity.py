@@ -125,7 +125,10 @@ def near_sites(
     sites: NDArray[np.intp],
     question: tuple[str, int],
 ) -> Iterator[tuple[NDArray[np.integer[Any]], NDArray[np.int32]]]:
-    """Return for one site after the other the demand points within the limit, and their times."""
+    """Return for one site after the other the demand points within the limit, and their times.
+
+    The nearest come first.
+    """
     mode, limit_ds = question
     if isinstance(source, NetworkTravelTimes):
         yield from source.near_sites(demand_points, sites, mode, limit_ds)
@@ -133,4 +136,5 @@ def near_sites(
     for site in sites.tolist():
         time_ds = source.to_site(demand_points, site, mode)
         near = np.flatnonzero(time_ds <= limit_ds)
+        near = near[np.argsort(time_ds[near], kind="stable")]
         yield near, time_ds[near]

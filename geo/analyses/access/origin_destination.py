@@ -11,6 +11,7 @@ from geo.analyses.access.capacity import near_sites
 from geo.analyses.access.methods.coverage import DECISECONDS_PER_MINUTE, in_minutes
 from geo.analyses.access.methods.median_times import median_times, two_smallest
 from geo.analyses.access.methods.places import pooled_places
+from geo.analyses.access.travel_times import NetworkTravelTimes
 from geo.network.shortest_path_kernels import UNREACHED
 from geo.network.shortest_paths import FURTHEST
 
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
 COMMUNITIES, PLACES = "communities", "places"
 ORIGINS: Final = (COMMUNITIES, PLACES)
-FIRST_MINUTES: Final = 30
-_FARTHER: Final = 4  # times as far each time that some have not found two sites
+SEARCHED_MINUTES: Final = (30, 60, 240)
+"""So far two sites are searched for, then without a limit: few live so far from any."""
 
 NEAREST_COLUMNS: Final = (
     *("service", "mode", "travel_time_source"),
@@ -102,12 +103,10 @@ def minutes_to_sites(
     """
     points = access.demand_points
     population = points["floating_population"].to_numpy(np.int64)
-    total, off = origins.total(population), access.source.off(points)
+    total, of = origins.total(population), np.where(access.source.off(points), -1, origins.of)
     near = near_sites(access.source, points, sites, question)
     for site, (rows, time_ds) in zip(sites.tolist(), near, strict=True):
-        on = ~off[rows]
-        row = rows[on]
-        yield site, *median_times(origins.of[row], population[row], time_ds[on], total)
+        yield site, *median_times(of[rows], population[rows], time_ds, total)
 
 
 def nearest_sites(
@@ -124,24 +123,29 @@ def nearest_sites(
     """
     offered = {service: access.offers(service) & access.source.sites_on() for service in services}
     best: dict[str, tuple[Ints, Deciseconds]] = {}
-    minutes, asked = FIRST_MINUTES, list(services)
-    while asked:
-        limit_ds = min(minutes * DECISECONDS_PER_MINUTE, FURTHEST)
+    asked = list(services)
+    for limit_ds in _limits(access):
         sites = np.flatnonzero(np.logical_or.reduce([offered[service] for service in asked]))
         pairs = _pairs(access, origins, sites, (mode, limit_ds))
         best |= {
             service: _best_two(pairs, offered[service], len(origins.frame)) for service in asked
         }
-        if limit_ds == FURTHEST:
-            break
         asked = [
             service
             for service in asked
             if _may_be_farther(access, origins, (service, mode), best[service][0])
         ]
-        minutes *= _FARTHER
+        if not asked:
+            break
     parts = [_laid_out(access, origins, (service, mode), best[service]) for service in services]
     return pd.concat(parts, ignore_index=True)
+
+
+def _limits(access: AccessModel) -> tuple[int, ...]:
+    """Return how far to search, deciseconds; once where all times are known at once."""
+    if not isinstance(access.source, NetworkTravelTimes):
+        return (FURTHEST,)
+    return *(minutes * DECISECONDS_PER_MINUTE for minutes in SEARCHED_MINUTES), FURTHEST
 
 
 def _pairs(

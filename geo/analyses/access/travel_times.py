@@ -209,11 +209,22 @@ class NetworkTravelTimes:
 
     def finder(self, mode: str) -> StreetFinder:
         """Return what finds the streets of a mode beside a place."""
+        like = self._ranked_like(mode)
         finder: StreetFinder = self._once(
-            ("finder", mode),
-            lambda: StreetFinder(self.network, street_ranks(self.network, mode, self.island_nodes)),
+            ("finder", like), lambda: StreetFinder(self.network, self._ranks(like))
         )
         return finder
+
+    def _ranks(self, mode: str) -> NDArray[np.uint8]:
+        ranks: NDArray[np.uint8] = self._once(
+            ("ranks", mode), lambda: street_ranks(self.network, mode, self.island_nodes)
+        )
+        return ranks
+
+    def _ranked_like(self, mode: str) -> str:
+        """Return the first mode of the same streets, which has the same ones beside a place."""
+        ranks = self._ranks(mode)
+        return next(each for each in MODES if np.array_equal(self._ranks(each), ranks))
 
     def at_islands(self, places: pd.DataFrame, mode: str) -> tuple[Bools, Bools]:
         """Return which places are nearest to an island: with a larger part near, and without.
@@ -246,7 +257,7 @@ class NetworkTravelTimes:
 
         Those of the sites, and of the demand points asked for last, are kept.
         """
-        key = "beside", mode, places is self.sites
+        key = "beside", self._ranked_like(mode), places is self.sites
         if self._kept.get(key, (None, None))[0] is not places:
             self._kept[key] = places, self._found(places, mode)
         joins: Joins = self._kept[key][1]

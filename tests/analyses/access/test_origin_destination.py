@@ -211,7 +211,8 @@ PEOPLE = st.lists(
 
 @given(PEOPLE, st.integers(0, 40))
 def test_the_median_is_that_of_all_people_one_by_one(people, without):
-    unit, population, time_ds = np.array(people, dtype=np.int64).reshape(-1, 3).T
+    people = sorted(people, key=lambda one: one[2])
+    unit, population, time_ds = np.array(people, dtype=np.int64).reshape(-1, 3).T.copy()
     total = np.bincount(unit, population, minlength=4).astype(np.int64) + without
     units, times = median_times(unit, population, time_ds.astype(np.int32), total)
     known = {}

@@ -71,7 +71,9 @@ def serve(pairs: Pairs, population: Whole, room: Whole) -> Served:
     unserved = (sites + 1) * (int(time_ds.max()) + 1)
     ways = Ways(point, number.astype(np.int32), time_ds, room[used].astype(np.int64), unserved)
     tree = _bare_tree(points + sites + 1, sites)
-    solve(ways, tree, population.astype(np.int64), max(50, int(np.sqrt(len(point)))))
+    nearest_first = np.argsort(time_ds, kind="stable")
+    block = max(50, int(np.sqrt(len(point))))
+    solve(ways, tree, population.astype(np.int64), nearest_first, block)
     arcs, flow = tree.arc[:-1], tree.flow[:-1]
     taken = arcs < len(point)
     served = np.bincount(point[arcs[taken]], flow[taken], points)

@@ -6,9 +6,11 @@ all have one, and those farther away than a limit need not be looked for.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from geo.core.jit import compiled_plain
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,7 +29,7 @@ def median_times(
     unit
         Position of the unit of each demand point that has a way, -1: of none.
     population, time_ds
-        Its people, and how long they need, deciseconds.
+        Its people, and how long they need, deciseconds, ascending.
     total
         All people of each unit, those without a way too.
 
@@ -39,20 +41,31 @@ def median_times(
 
     Examples
     --------
-    >>> unit, population = np.array([0, 0, 1]), np.array([5, 4, 1])
-    >>> found = median_times(unit, population, np.array([900, 600, 0]), np.array([12, 9]))
+    >>> unit, population = np.array([0, 1, 0]), np.array([4, 1, 5])
+    >>> time_ds = np.array([600, 700, 900], np.int32)
+    >>> found = median_times(unit, population, time_ds, np.array([12, 9]))
     >>> [values.tolist() for values in found]
     [[0], [900]]
     """
-    order = np.lexsort((time_ds, unit))
-    order = order[(unit[order] >= 0) & (population[order] > 0)]
-    unit, time_ds = unit[order], time_ds[order]
-    ahead = np.cumsum(population[order])
-    units, first, counts = np.unique(unit, return_index=True, return_counts=True)
-    before = ahead[first] - population[order][first]
-    median = before + -(-total[units] // 2)
-    found = ahead[first + counts - 1] >= median if len(units) else np.zeros(0, dtype=bool)
-    return units[found], time_ds[np.searchsorted(ahead, median[found])]
+    median = np.full(len(total), -1, np.int32)
+    come_to_half(unit, population, time_ds, (total + 1) // 2, np.zeros_like(total), median)
+    units = np.flatnonzero(median >= 0)
+    return units, median[units]
+
+
+def _come_to_half(
+    unit: Ints, population: Ints, time_ds: Deciseconds, half: Ints, come: Ints, median: Deciseconds
+) -> None:
+    """Add up the people of each unit in order of time; note when half of them have come."""
+    for row in range(len(unit)):
+        at, people = unit[row], population[row]
+        if at >= 0 and people > 0:
+            if come[at] < half[at] <= come[at] + people:
+                median[at] = time_ds[row]
+            come[at] += people
+
+
+come_to_half: Any = compiled_plain(_come_to_half)
 
 
 def two_smallest(row: Ints, values: Deciseconds, rows: int) -> tuple[Ints, Ints]:

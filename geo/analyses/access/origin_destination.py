@@ -57,6 +57,10 @@ class Origins(NamedTuple):
         sums = np.bincount(self.of[known], population[known], minlength=len(self.frame))
         return sums.astype(np.int64)
 
+    def only(self, chosen: NDArray[np.bool_]) -> Origins:
+        """Return the same with demand points in the chosen ones alone."""
+        return self._replace(of=np.where(np.append(chosen, False)[self.of], self.of, -1))
+
 
 def origins_of(access: AccessModel, which: str) -> Origins:
     """Return the communities, or the places that their demand points are pooled in.
@@ -104,9 +108,9 @@ def minutes_to_sites(
     points = access.demand_points
     population = points["floating_population"].to_numpy(np.int64)
     total, of = origins.total(population), np.where(access.source.off(points), -1, origins.of)
-    near = near_sites(access.source, points, sites, question)
-    for site, (rows, time_ds) in zip(sites.tolist(), near, strict=True):
-        yield site, *median_times(of[rows], population[rows], time_ds, total)
+    near = near_sites(access.source, (points, of >= 0), sites, question)
+    for site, reached in zip(sites.tolist(), near, strict=True):
+        yield site, *median_times(reached, of, population, total)
 
 
 def nearest_sites(
@@ -122,19 +126,25 @@ def nearest_sites(
         in the order of services, then of origins.
     """
     offered = {service: access.offers(service) & access.source.sites_on() for service in services}
-    best: dict[str, tuple[Ints, Deciseconds]] = {}
-    asked = list(services)
+    count = len(origins.frame)
+    best = {
+        service: (np.full((count, 2), -1), np.full((count, 2), UNREACHED, np.int32))
+        for service in services
+    }
+    asked = dict.fromkeys(services, np.ones(count, dtype=bool))
     for limit_ds in _limits(access):
         sites = np.flatnonzero(np.logical_or.reduce([offered[service] for service in asked]))
-        pairs = _pairs(access, origins, sites, (mode, limit_ds))
-        best |= {
-            service: _best_two(pairs, offered[service], len(origins.frame)) for service in asked
+        some = origins.only(np.logical_or.reduce(list(asked.values())))
+        pairs = _pairs(access, some, sites, (mode, limit_ds))
+        for service, rows in asked.items():
+            found = _best_two(pairs, offered[service], count)
+            for nth in (0, 1):
+                np.copyto(best[service][nth], found[nth], where=rows[:, None])
+        asked = {
+            service: rows & _may_be_farther(access, origins, (service, mode), best[service][0])
+            for service, rows in asked.items()
         }
-        asked = [
-            service
-            for service in asked
-            if _may_be_farther(access, origins, (service, mode), best[service][0])
-        ]
+        asked = {service: rows for service, rows in asked.items() if rows.any()}
         if not asked:
             break
     parts = [_laid_out(access, origins, (service, mode), best[service]) for service in services]
@@ -173,16 +183,16 @@ def _best_two(
 
 def _may_be_farther(
     access: AccessModel, origins: Origins, question: tuple[str, str], site: Ints
-) -> bool:
-    """Return whether half of the people of an origin come to a site, or to a second, not found."""
+) -> NDArray[np.bool_]:
+    """Return of which origins half of the people come to a site, or to a second, not found."""
     told = access.demand_point_minutes(*question)
     population = told["floating_population"].to_numpy(np.int64)
     half = (origins.total(population) + 1) // 2
+    farther = np.zeros(len(half), dtype=bool)
     for nth, column in enumerate(("minutes", "minutes_second")):
         come = np.where(told[column].notna(), population, 0)
-        if ((half > 0) & (site[:, nth] < 0) & (origins.total(come) >= half)).any():
-            return True
-    return False
+        farther |= (half > 0) & (site[:, nth] < 0) & (origins.total(come) >= half)
+    return farther
 
 
 def _laid_out(

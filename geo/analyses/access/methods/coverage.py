@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from geo.analyses.access.methods.median_times import in_order_of_time, times_of_rank
 from geo.network.shortest_path_kernels import UNREACHED
 
 if TYPE_CHECKING:
@@ -43,7 +44,6 @@ _COUNTS: Final = [
     "population_within_max",
     _COUNTED[-1],
 ]
-_TIME_BITS: Final = 31
 _QUANTILES: Final = {"median_minutes": 50, "p90_minutes": 90}  # percent of people
 
 
@@ -334,17 +334,12 @@ def minutes_of_population(
        median_minutes  p90_minutes
     0             1.0          2.0
     """
-    order = np.argsort((unit << _TIME_BITS) | time_ds)
-    order = order[(unit[order] >= 0) & (population[order] > 0)]
-    unit, time = unit[order], time_ds[order]
-    ahead = np.concatenate([[0], np.cumsum(population[order])])
-    begin, end = (np.searchsorted(unit, np.arange(units), side) for side in ("left", "right"))
-    total = ahead[end] - ahead[begin]
+    order = in_order_of_time(time_ds)
+    near = order, time_ds[order]
+    total = np.bincount(unit + 1, population, units + 1)[1:].astype(np.int64)
     told = {}
     for name, percent in _QUANTILES.items():
-        rank = ahead[begin] + -(-total * percent // 100)
-        at = np.searchsorted(ahead, rank, "left") - 1
-        found = time[np.clip(at, 0, max(len(time) - 1, 0))] if len(time) else np.zeros(units)
+        found = times_of_rank(near, unit, population, -(-total * percent // 100))
         told[name] = in_minutes(np.where(total > 0, found, UNREACHED))
     return pd.DataFrame(told)
 

@@ -19,9 +19,10 @@ from geo.analyses.access.street_issues import street_issues
 from geo.analyses.access.table_models import joined_models, table_models
 from geo.analyses.access.travel_times import EuclideanTravelTimes, NetworkTravelTimes
 from geo.analyses.population.context import grid_of, streets_of
-from geo.analyses.population.model import Population
+from geo.analyses.population.model import Population, population_of
+from geo.analyses.population.periods import reported_period
 from geo.analyses.staffing.model import Staffing
-from geo.core.issues import TableError
+from geo.core.issues import BoundaryError, TableError, YipanError
 from geo.core.losses import is_loss
 from geo.network.street_network import MODES
 
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.analyses.access.demand import Demand
+    from geo.analyses.population.record_counts import RecordCounts
     from geo.city.folder import City
+    from geo.core.issues import Issue
     from geo.core.progress import Progress
     from geo.core.results import Results
     from geo.core.standards import Standards
@@ -91,6 +94,27 @@ def access_of(
         return None
     told = demand_issues(model, listed["registered"], city.settings.sites.file)
     return replace(model, issues=(*model.issues, *told))
+
+
+def access_issues(city: City, record_counts: RecordCounts) -> tuple[Issue, ...]:
+    """Return what a run tells of sites, streets, travel times and demand held together.
+
+    Parameters
+    ----------
+    city
+        Its sites, streets and travel times.
+    record_counts
+        Its records, counted.
+    """
+    try:
+        communities = city.communities.usable(BoundaryError)
+        period = reported_period(city, record_counts)
+        population = population_of(communities, record_counts, period)
+        counted = communities.join(population.rename("floating_population"), on="community_code")
+        model = access_of(city, counted, record_counts.demand_points, period, city.standards)
+    except YipanError as error:
+        return error.issues
+    return model.issues if model else ()
 
 
 def _model_of_points(

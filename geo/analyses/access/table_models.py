@@ -9,14 +9,15 @@ import numpy as np
 
 from geo.analyses.access.demand import demand_of_communities
 from geo.analyses.access.model import AccessModel
-from geo.analyses.access.modes import said_mode
 from geo.analyses.access.table_times import (
     MatrixTravelTimes,
     shared_names,
     site_numbers,
     unit_levels,
 )
+from geo.city.settings import MODES
 from geo.core.columns import ROW
+from geo.core.i18n import Term
 from geo.core.issues import Issue, TableError
 from geo.core.unit_marks import unmarked
 from geo.formats.checked import row_issues
@@ -53,19 +54,17 @@ def table_models(
     if city.sites is None:
         return {}
     models, sites = {}, city.sites.frame
+    if stopping := _stopping(city, sites):
+        raise TableError(*stopping)
     registered = city.settings.access.demand == "all"
     demand = demand_of_communities(communities, registered=registered)
     listed = communities.join(demand.communities, on="community_code")
     for mode, given in city.settings.travel_times.tables.items():
-        table = city.travel_times[mode].usable(TableError)
-        shared = Issue("issue.travel_time_shared", severity="error", file=given.file)
-        rows, named = table[ROW], table["site_name"]
-        if issues := row_issues(shared, shared_names(named, sites), rows, named, of_places=True):
-            raise TableError(*issues)
+        table = city.travel_times[mode].frame
         source = MatrixTravelTimes.of(table, communities, sites, mode, given.cutoff_minutes)
         told = _unknown_ends(table, communities, sites, given.file)
         if given.cutoff_minutes == 0:
-            gaps = _gaps(source, demand.points, city.settings.language)
+            gaps = _gaps(source, demand.points)
             told += [replace(issue, file=given.file) for issue in gaps]
         model = AccessModel(source, demand.points, listed, sites, standards, tuple(told))
         models[mode] = replace(model, settings=city.settings.access)
@@ -86,6 +85,19 @@ def joined_models(
     return replace(models[0], others=others, issues=issues)
 
 
+def _stopping(city: City, sites: pd.DataFrame) -> list[Issue]:
+    """Return why tables cannot be used: their own issues, and names that several sites have."""
+    issues: list[Issue] = []
+    for mode, given in city.settings.travel_times.tables.items():
+        table = city.travel_times[mode]
+        issues += table.stopping
+        shared = Issue("issue.travel_time_shared", severity="error", file=given.file)
+        named = table.frame["site_name"]
+        wrong = shared_names(named, sites)
+        issues += row_issues(shared, wrong, table.frame[ROW], named, of_places=True)
+    return issues
+
+
 def _unknown_ends(
     table: pd.DataFrame, communities: pd.DataFrame, sites: pd.DataFrame, file: str
 ) -> list[Issue]:
@@ -100,7 +112,7 @@ def _unknown_ends(
     return told
 
 
-def _gaps(source: MatrixTravelTimes, demand_points: pd.DataFrame, language: str) -> list[Issue]:
+def _gaps(source: MatrixTravelTimes, demand_points: pd.DataFrame) -> list[Issue]:
     """Return whom a table lacks, and how many sites."""
     rows = demand_points["node"].to_numpy(np.int64)
     lost = ~source.known[rows].any(axis=1)
@@ -108,7 +120,7 @@ def _gaps(source: MatrixTravelTimes, demand_points: pd.DataFrame, language: str)
     if not lost.any() and not sites.any():
         return []
     more = {
-        "mode": said_mode(source.mode, language),
+        "mode": Term(f"mode.{source.mode}") if source.mode in MODES else source.mode,
         "communities": int(lost.sum()),
         "people": int(demand_points["floating_population"][lost].sum()),
         "sites": int(sites.sum()),

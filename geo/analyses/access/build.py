@@ -60,8 +60,8 @@ def access_of(
     city
         Its sites, streets and travel times.
     communities
-        ``community_code``, ``subdistrict_code``, ``district_code``, ``floating_population``,
-        ``registered``, ``geometry``.
+        ``community_code``, ``community_name``, ``subdistrict_code``, ``district_code``,
+        ``floating_population``, ``registered``, ``geometry``.
     demand_points
         See :meth:`geo.analyses.population.record_counts.RecordCounts.demand_points`.
     period
@@ -81,13 +81,14 @@ def access_of(
         raise TableError(*losses)
     if sites is None or stopping or sites.frame.empty:
         return None
-    names = ["community_code", "subdistrict_code", "district_code", "floating_population"]
-    listed = pd.DataFrame(communities[[*names, "registered"]])
-    tables = table_models(city, listed, standards)
+    codes = ["community_code", "subdistrict_code", "district_code"]
+    more = ["community_name", "floating_population", "registered"]
+    listed = pd.DataFrame(communities[[*codes, *more]])
     here = demand_points[demand_points["period"] == period].drop(columns="period")
+    demand = demand_of(here, communities, registered=city.settings.access.demand == "all")
+    tables = table_models(city, listed, demand, standards)
     by_points = None
     if (not tables or streets_of(city) is not None) and grid_of(city, communities) is not None:
-        demand = demand_of(here, communities, registered=city.settings.access.demand == "all")
         by_points = _model_of_points(city, demand, listed, standards, tuple(tables))
     model = joined_models(by_points, tables)
     if model is None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo.app import own_city
+from geo.app.data.access_settings import show_access_settings
 from geo.app.data.column_matching import show_matching, show_streets
 from geo.app.data.files import ask_settings, show_files, take_files
 from geo.app.data.validate_and_run import REQUIRED, show_check, show_own_city
@@ -51,6 +52,8 @@ def show_upload(language: str) -> None:
             _ask_files(own, language)
             if open_now:
                 show_check(own, language)
+    if own:
+        show_access_settings(own, language)
     if open_now:
         parts.caption(say("upload.below", language))
 

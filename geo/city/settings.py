@@ -266,6 +266,9 @@ class TravelTimeTable(TableSettings):
     columns: Mapping[Annotated[str, _columns("travel_times")], str] = field(
         default_factory=dict, hash=False
     )
+    origin_columns: Mapping[Annotated[str, _columns("travel_time_origins")], str] = field(
+        default_factory=dict, hash=False
+    )
 
 
 @with_config(SECTION)

@@ -39,11 +39,12 @@ def origins_by_mode(
     dict
         See :func:`read_origins`; what several tables share is read once.
     """
-    read: dict[tuple[str, str, str], Checked[pd.DataFrame]] = {}
+    read: dict[tuple[object, ...], Checked[pd.DataFrame]] = {}
     origins = {}
     for mode, table in tables.items():
         if table.origins:
-            key = table.origins, table.coordinates, table.crs
+            heads = tuple(sorted(table.origin_columns.items()))
+            key = table.origins, table.coordinates, table.crs, heads
             if key not in read:
                 read[key] = read_origins(source_of(table.origins), table)
             origins[mode] = read[key]
@@ -58,7 +59,8 @@ def read_origins(source: Source, settings: TravelTimeTable) -> Checked[pd.DataFr
     source
         The table or layer of points.
     settings
-        What ``city.toml`` says of the table of travel times: ``coordinates``, ``crs``.
+        What ``city.toml`` says of the table of travel times: ``coordinates``, ``crs``,
+        ``origin_columns``.
 
     Returns
     -------
@@ -67,7 +69,7 @@ def read_origins(source: Source, settings: TravelTimeTable) -> Checked[pd.DataFr
         ``file``, ``row``. Rows without an id or a place are left out and told.
     """
     source = replace(source, section="travel_times", crs=settings.crs)
-    table = read_matched(source, TABLES["travel_time_origins"], {})
+    table = read_matched(source, TABLES["travel_time_origins"], settings.origin_columns)
     read, issues = table.frame, list(table.issues)
     columns = {"origin_id": "str", "lon": "float64", "lat": "float64", FILE: "str", ROW: "int64"}
     if read.empty:

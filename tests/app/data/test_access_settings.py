@@ -3,7 +3,7 @@
 from html import unescape
 
 import pytest
-from support.street_city import write_street_city
+from support.street_city import FIRST, write_street_city
 
 from geo.app import cities
 from geo.city.folder import City
@@ -116,6 +116,30 @@ def test_streets_are_closed_and_opened_and_slowed_down(visit, own):
     at("selectbox", "time_of_day").set_value(None).run()
     save(app, "streets_")
     assert settings_of(own).streets.factors == {}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_tables_of_several_modes_are_added_changed_and_removed(visit, own, lang):
+    app = visit(lang)
+    app.segmented_control(key="upload_kind").set_value("travel_times").run()
+    press = lambda key: app.button(key=key).click().run()  # noqa: E731
+    add = lambda: next(  # noqa: E731
+        button for button in app.button if button.label == say("travel_time_tables.add", lang)
+    )
+    for mode, minutes in (("transit", 9), ("walk", 12)):
+        table = f"from_id,to_id,travel_time\n{FIRST},对岸站,{minutes}\n".encode()
+        app.file_uploader[0].set_value([(f"{mode}.csv", table, "text/csv")]).run()
+        field(app, "selectbox", say("upload.mode", lang)).set_value(mode).run()
+        add().click().run()
+    assert set(settings_of(own).travel_times.tables) == {"transit", "walk"}
+    press("travel_time_tables.change_walk")
+    assert settings_of(own).travel_times.file
+    field(app, "selectbox", say("upload.mode", lang)).set_value("transit").run()
+    add().click().run()
+    assert say("travel_time_tables.taken", lang) in [error.value for error in app.error]
+    press("upload.remove_transit")
+    assert list(settings_of(own).travel_times.tables) == ["transit"]
+    assert City.open(own.folder).travel_times["transit"].frame["minutes"].tolist() == [12]
 
 
 def test_without_sites_nothing_is_asked(start):

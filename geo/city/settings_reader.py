@@ -93,7 +93,7 @@ def checked_settings(text: str, folder: Path) -> tuple[Settings | None, list[tup
     except ValidationError as error:
         wrong += [issue for detail in error.errors() for issue in issues.of(detail)]
     else:
-        wrong += issues.of_mode(settings)
+        wrong += [*issues.of_mode(settings), *issues.of_tables(settings)]
     return settings, sorted(wrong, key=lambda told: told[1].row or 0)
 
 
@@ -151,6 +151,13 @@ class _Issues:
             return []
         rule = rule_of("access_mode")
         return [self._tell("issue.standard", ("standards", "access_mode"), mode, rule=rule)]
+
+    def of_tables(self, settings: Settings) -> list[tuple[Key, Issue]]:
+        """Return the issue of a mode that two tables of travel times are of."""
+        given = settings.travel_times
+        if not given.file or given.mode not in given.modes:
+            return []
+        return [self._tell("issue.setting_mode_twice", ("travel_times", "mode"), given.mode)]
 
     def missing(self, key: Key) -> tuple[Key, Issue]:
         """Return the issue of a key that is needed."""

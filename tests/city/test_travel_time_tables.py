@@ -9,6 +9,7 @@ from geo.city import uploads
 from geo.city.folder import City
 from geo.city.settings_editor import files, set_columns, set_setting
 from geo.city.travel_time_tables import put_aside, remove_aside, tables_aside, take_up
+from geo.core.issues import CityError
 
 CODES = ("990101001001", "990101001002")
 ORIGINS = "id,lon,lat\n1,103.505,40.505\n"
@@ -64,6 +65,9 @@ def test_two_tables_of_one_mode_are_refused_and_nothing_is_lost(folder):
     assert not put_aside(folder)
     assert not take_up(folder, "walk")
     assert not take_up(folder, "boat")
+    with pytest.raises(CityError) as refused:
+        City.open(folder)
+    assert [issue.what for issue in refused.value.issues] == ["issue.setting_mode_twice"]
     set_setting(folder, "travel_times", "mode", "drive")
     assert put_aside(folder)
     assert minutes_of(folder) == {"walk": [10], "drive": [11]}

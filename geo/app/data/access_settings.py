@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from geo.analyses.access.modes import in_order, titled_mode
 from geo.analyses.access.services import services_of
 from geo.app.data.setting_fields import (
+    ACROSS,
     CHOICE,
     DECIMAL,
     SEVERAL,
@@ -52,29 +53,40 @@ def show_access_settings(own: OwnCity, language: str) -> None:
     said = document_of(own.folder).unwrap()
     with st.expander(say("access_settings.title", language), icon=":material/tune:"):
         parts.caption(say("access_settings.told", language))
-        fields = _limits(said, language)
-        services = _services(own, said)
-        fields_of_services = _by_service(services, said, language)
-        _form(own, "limits", [*fields, *fields_of_services, *_zones(said, language)], language)
+        groups = {
+            "": _limits(said, language),
+            "access_settings.by_service": _by_service(_services(own, said), said, language),
+            "access_settings.by_mode": _zones(said, language),
+        }
+        _form(own, "limits", groups, language)
         if files(own.folder, "streets"):
             parts.section(say("access_settings.streets", language))
             time = _ask_time(said, language)
             chosen: dict[Key, object] = {("streets", "time_of_day"): time}
-            _form(own, f"streets_{time}", _streets(time, language), language, chosen)
+            _form(own, f"streets_{time}", {"": _streets(time, language)}, language, chosen)
 
 
 def _form(
     own: OwnCity,
     name: str,
-    fields: Sequence[SettingField],
+    groups: Mapping[str, Sequence[SettingField]],
     language: str,
     more: Mapping[Key, object] | None = None,
 ) -> None:
-    """Show fields and a button that writes them; fields begin anew where what is said changes."""
+    """Show fields and a button that writes them; fields begin anew where what is said changes.
+
+    ``groups``: fields by the key of what stands above them; those of services stand in pairs.
+    """
     said = document_of(own.folder).unwrap()
+    fields = [asked for group in groups.values() for asked in group]
     stamp = f"{name}_{hash(str([setting_at(said, asked.key) for asked in fields])):x}"
     with st.form(f"upload_settings_{name}", border=False, enter_to_submit=False):
-        below = ask_fields(fields, said, stamp, language)
+        below: dict[Key, Any] = {}
+        for title, group in groups.items():
+            if title and group:
+                parts.section(say(title, language))
+            across = 2 if title == "access_settings.by_service" else ACROSS
+            below |= ask_fields(group, said, stamp, language, across)
         applied = st.form_submit_button(
             say("access_settings.apply", language), icon=":material/check:", key=f"upload_{name}"
         )
@@ -88,6 +100,11 @@ def _modes(said: Mapping[str, Any], language: str) -> dict[str, str]:
     main = setting_at(said, ("travel_times", "mode"))
     named = in_order([*MODE_BITS, *([main] if isinstance(main, str) else []), *tables])
     return {mode: titled_mode(mode, language) for mode in named}
+
+
+def _literal(mode: str, title: str) -> str:
+    """Return what a mode is called, as Markdown."""
+    return title if mode in MODE_BITS else parts.literal(title)
 
 
 def _limits(said: Mapping[str, Any], language: str) -> list[SettingField]:
@@ -122,8 +139,9 @@ def _by_service(
     usual_mode = setting_at(said, ("standards", "access_mode")) or norms.access_mode
     fields = []
     for service in services:
-        minutes = say("access_settings.service_minutes", language, service=service)
-        mode = say("access_settings.service_mode", language, service=service)
+        literal = parts.literal(service)
+        minutes = say("access_settings.service_minutes", language, service=literal)
+        mode = say("access_settings.service_mode", language, service=literal)
         fields += [
             SettingField(("access", "service_minutes", service), minutes, WHOLE, usual),
             SettingField(("access", "service_modes", service), mode, CHOICE, usual_mode, modes),
@@ -136,7 +154,7 @@ def _zones(said: Mapping[str, Any], language: str) -> list[SettingField]:
     return [
         SettingField(
             ("access", "mode_zones", mode),
-            say("access_settings.mode_zones", language, mode=title),
+            say("access_settings.mode_zones", language, mode=_literal(mode, title)),
             TEXT,
             zones,
         )
@@ -159,7 +177,7 @@ def _streets(time: str, language: str) -> list[SettingField]:
         fields += [
             SettingField(
                 ("streets", "speed_factors", time, mode),
-                say("access_settings.speed_factor", language, mode=title, time=time),
+                say("access_settings.speed_factor", language, mode=title, time=parts.literal(time)),
                 DECIMAL,
                 1,
             )

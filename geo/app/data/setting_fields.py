@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 WHOLE, DECIMAL, TEXT, CHOICE, SEVERAL = "whole", "decimal", "text", "choice", "several"
 TEXT_CHARACTERS: Final = 100
-_ACROSS: Final = 3
+ACROSS: Final = 3
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class SettingField:
     key
         Its section, and its name within.
     label
-        What stands above it, for all to read.
+        What stands above it, as Markdown: names that users gave are literal.
     kind
         What it takes: a whole number, a decimal one, a text, a choice or several choices.
     default
@@ -56,7 +56,11 @@ class SettingField:
 
 
 def ask_fields(
-    fields: Sequence[SettingField], said: Mapping[str, Any], stamp: str, language: str
+    fields: Sequence[SettingField],
+    said: Mapping[str, Any],
+    stamp: str,
+    language: str,
+    across: int = ACROSS,
 ) -> dict[Key, Any]:
     """Show fields with what ``city.toml`` says; return the place below each, for what is wrong.
 
@@ -68,11 +72,13 @@ def ask_fields(
         What ``city.toml`` says.
     stamp
         Part of the names under which answers are kept: with another one fields begin anew.
+    across
+        How many stand beside each other.
     """
     below = {}
-    for first in range(0, len(fields), _ACROSS):
-        row = fields[first : first + _ACROSS]
-        for column, asked in zip(st.columns(_ACROSS), row, strict=False):
+    for first in range(0, len(fields), across):
+        row = fields[first : first + across]
+        for column, asked in zip(st.columns(across), row, strict=False):
             with column:
                 _ask(asked, setting_at(said, asked.key), _name(stamp, asked), language)
                 below[asked.key] = st.empty()
@@ -121,9 +127,11 @@ def _name(stamp: str, asked: SettingField) -> str:
 
 
 def _ask(asked: SettingField, now: Any, name: str, language: str) -> None:
-    label, told = parts.literal(asked.label), asked.meaning(language)
+    told = asked.meaning(language)
     hint = "" if asked.default in (None, (), "") else f"{asked.default}"
-    _WIDGETS[asked.kind](asked, now, {"label": label, "key": name, "help": told}, hint, language)
+    _WIDGETS[asked.kind](
+        asked, now, {"label": asked.label, "key": name, "help": told}, hint, language
+    )
 
 
 def _ask_number(

@@ -22,7 +22,7 @@ _TAKEN: Final = "upload_mode_taken"
 
 
 def show_tables(own: OwnCity, language: str) -> None:
-    """List the tables that are kept aside, and offer to bring one of another mode."""
+    """List the tables that are kept aside; each can be worked on, or removed."""
     for mode, table in tables_aside(own.folder).items():
         name = str(table.get("file", ""))
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -35,6 +35,10 @@ def show_tables(own: OwnCity, language: str) -> None:
                 st.button(
                     say(key, language), key=f"{key}_{mode}", icon=icon, on_click=act, args=(mode,)
                 )
+
+
+def offer_another(own: OwnCity, language: str) -> None:
+    """Offer to keep the table worked on, and to bring one of another mode."""
     if files(own.folder, "travel_times"):
         st.button(
             say("travel_time_tables.add", language),

@@ -11,7 +11,7 @@ from geo.app import own_city
 from geo.app.data.access_settings import show_access_settings
 from geo.app.data.column_matching import show_matching, show_streets
 from geo.app.data.files import ask_settings, show_files, take_files
-from geo.app.data.travel_time_tables import show_tables
+from geo.app.data.travel_time_tables import offer_another, show_tables
 from geo.app.data.validate_and_run import REQUIRED, show_check, show_own_city
 from geo.city.settings_editor import KINDS, city_name, files, set_name
 from geo.city.templates import template_workbook
@@ -112,6 +112,8 @@ def _ask_files(own: OwnCity, language: str) -> None:
     if names := files(own.folder, kind):
         show_files(own, kind, names, language)
         ask_settings(own, kind, language)
+        if kind == "travel_times":
+            offer_another(own, language)
         if KINDS[kind].streets:
             show_streets(own, names[0], language)
         else:

@@ -52,6 +52,7 @@ from geo.city.settings import MODES
 from geo.city.settings_editor import CHOICES, KINDS
 from geo.city.settings_schema import all_settings, meaning_key
 from geo.cli import cache as cache_report
+from geo.core import agreement_terms
 from geo.core.row_account import LEFT_OUT
 from geo.formats import header_proposals, sniffing, units
 from geo.network.street_network import MODES as STREET_MODES
@@ -148,6 +149,7 @@ MADE = {
     (f"{CORRIDORS}/caveats.py", "corridors.unit.*"): (*flows.PARTNER_LEVELS, *flows.LOCAL_LEVELS),
     (f"{CORRIDORS}/page/card.py", "corridor_state.*"): agreements.AGREEMENT_STATES,
     (f"{CORRIDORS}/page/card.py", "corridors.card.*"): corridor_card.COUNTED,
+    (f"{CORRIDORS}/page/card.py", "corridors.card.agreement.*"): agreement_terms.TERMS,
     (f"{CORRIDORS}/page/card.py", "corridors.unit.*"): flows.PARTNER_LEVELS,
     (f"{CORRIDORS}/page/controls.py", "corridor_head.*"): (
         *corridor_table.TABLE_COLUMNS,

@@ -21,5 +21,6 @@ ANALYSIS: Final = Analysis(
     tables=(Table("corridors", "geo.analyses.corridors.tables:corridors_of_run"),),
     exports=(Export("corridors", "geo.analyses.corridors.workbook:write_corridors"),),
     layers=(Layer("corridors.gpkg", "geo.analyses.corridors.tables:write_corridor_geopackage"),),
+    manifest="geo.analyses.corridors.tables:manifest_of",
     page=Page("corridors", "geo/analyses/corridors/page/corridors.py", ":material/swap_horiz:", 4),
 )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from geo.analyses.corridors.methods.agreements import partners, ranked
 from geo.analyses.corridors.methods.notices import outcomes
-from geo.core.issues import Issue, TableError
+from geo.core.issues import TableError
 from geo.regions.hierarchy import codes_of
 from geo.regions.origins import Origins
 
@@ -20,41 +20,14 @@ if TYPE_CHECKING:
     from geo.core.standards import Standards
 
 
-def reference_day(city: City, period: str, notes: list[Issue]) -> date | None:
-    """Return the last day of the period reported, else of that of the table of flows.
-
-    Else it is the latest day that tables tell.
-    """
-    month = period or (city.settings.flows.period if city.flows else "")
-    try:
-        first = date.fromisoformat(f"{month}-01")
-    except ValueError:
-        return _latest(city, notes)
-    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-
-
-def _latest(city: City, notes: list[Issue]) -> date | None:
-    days = [
-        day
-        for table, columns in (
-            (city.agreements, ["signed_on"]),
-            (city.notices, ["sent_on", "answered_on"]),
-        )
-        if table is not None
-        for column in columns
-        for day in table.frame[column].dropna()
-    ]
-    if days:
-        notes.append(
-            Issue(
-                "corridor_note.latest_day", severity="warning", more={"day": max(days).isoformat()}
-            )
-        )
-    return max(days, default=None)
+def reference_date(city: City) -> date:
+    """Return the day by which agreements and notices are judged: that of the settings, or today."""
+    said = city.settings.reference_date
+    return date.fromisoformat(said) if said else datetime.now().astimezone().date()
 
 
 def partners_of(
-    city: City, hierarchy: pd.DataFrame, day: date | None, standards: Standards
+    city: City, hierarchy: pd.DataFrame, day: date, standards: Standards
 ) -> tuple[pd.DataFrame, bool]:
     """Put a city's agreements and notices together, and say whether it has a table of agreements.
 
@@ -67,12 +40,12 @@ def partners_of(
     """
     agreements = city.agreements.usable(TableError) if city.agreements else None
     notices = city.notices.usable(TableError) if city.notices else None
-    if notices is not None and day is not None:
+    if notices is not None:
         notices = notices[[sent <= day for sent in notices["sent_on"]]]
         notices = notices.assign(outcome=outcomes(notices, day, standards))
     written = _written(agreements, notices)
-    coded = [None if table is None else _by_code(table) for table in (agreements, notices)]
-    ranked_partners = ranked(partners(coded[0], coded[1] if day else None, day, standards))
+    agreed, sent = (None if table is None else _by_code(table) for table in (agreements, notices))
+    ranked_partners = ranked(partners(agreed, sent, day, standards))
     origins = Origins(abroad=city.abroad)
     for end in ("a", "b"):
         ancestors = [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo.analyses.corridors.agreement_inputs import partners_of, reference_day
+from geo.analyses.corridors.agreement_inputs import partners_of, reference_date
 from geo.analyses.corridors.methods.flows import (
     BETWEEN,
     FLOW_COLUMNS,
@@ -53,7 +53,7 @@ class Flows:
     agreed
         Whether there is a table of agreements.
     day
-        The reference date; None where no table tells a day.
+        The reference date; None where there is no city.
     notes
         What is to be said of all this.
     """
@@ -115,7 +115,7 @@ def flows_of(
         if between
         else tuple(direction for direction in (IN, OUT) if direction in directions_known)
     )
-    day = reference_day(city, period, notes)
+    day = reference_date(city)
     agreements, agreed = partners_of(city, hierarchy, day, standards)
     return Flows(frame, directions, between, hierarchy, code, agreements, agreed, day, tuple(notes))
 

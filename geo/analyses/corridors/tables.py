@@ -44,6 +44,12 @@ def corridors_of_run(results: Results) -> pd.DataFrame:
     return corridor_table(results[Corridors])
 
 
+def manifest_of(results: Results) -> dict[str, Any]:
+    """Return the day by which agreements and notices were judged, for the manifest."""
+    day = results[Corridors].day
+    return {"corridors": {"reference_date": day.isoformat() if day else None}}
+
+
 def corridor_table(corridors: Corridors) -> pd.DataFrame:
     """Lay corridors out as a table whose people add up to everybody.
 

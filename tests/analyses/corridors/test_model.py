@@ -1,7 +1,7 @@
 """Corridors of a small city by hand; at every choice of units people add up to everybody."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from itertools import product
 
 import pandas as pd
@@ -21,6 +21,7 @@ from support.corridor_worlds import (
 )
 
 import geo
+from geo.analyses.corridors.agreement_inputs import reference_date
 from geo.analyses.corridors.build import corridors_of
 from geo.analyses.corridors.geography import places_of, score_card
 from geo.analyses.corridors.inputs import Flows
@@ -31,7 +32,8 @@ from geo.analyses.corridors.methods.flows import (
     PARTNER_LEVELS,
 )
 from geo.analyses.corridors.model import Corridors
-from geo.analyses.corridors.tables import corridor_table
+from geo.analyses.corridors.tables import corridor_table, manifest_of
+from geo.core.issues import CityError
 
 AGREEMENTS = [
     ("990100", ZHUMADIAN, "2024-01-01", "2027-01-29"),  # its last day is the 90th from now
@@ -108,15 +110,27 @@ def test_the_state_of_what_is_agreed(results, corridor, state, level):
     assert results[Corridors].day == date(2026, 10, 31)
 
 
-def test_the_day_is_that_of_the_period_reported_not_of_an_old_table_of_flows(tmp_path):
+def test_the_reference_date_is_that_of_the_settings_whatever_the_tables_are_of(tmp_path):
     given = {"flows": [(ZHUMADIAN, EAST, 50)], "agreements": AGREEMENTS}
-    census = 'period = "2020-11"\n'
-    text = write_corridor_city(tmp_path / "a", **given) / "city.toml"
-    lines = text.read_text("utf-8").replace("[flows]\n", f"[flows]\n{census}")
-    text.write_text(lines, "utf-8")
-    results = geo.run(geo.City.open(text.parent))
-    assert results[Corridors].day == date(2026, 10, 31)
-    assert results[Corridors].frame["state"].tolist() == ["lapsing"]
+    said = "reference_date = 2027-01-30"  # as TOML has days
+    results = geo.run(geo.City.open(write_corridor_city(tmp_path / "a", day=said, **given)))
+    assert results[Corridors].day == date(2027, 1, 30)
+    assert results[Corridors].frame["state"].tolist() == ["lapsed"]
+    assert manifest_of(results) == {"corridors": {"reference_date": "2027-01-30"}}
+
+
+def test_without_a_setting_agreements_are_judged_today(tmp_path):
+    before = datetime.now().astimezone().date()
+    found = reference_date(geo.City.open(write_corridor_city(tmp_path / "a", day="")))
+    assert before <= found <= datetime.now().astimezone().date()
+
+
+def test_a_reference_date_that_is_no_day_is_told(tmp_path):
+    folder = write_corridor_city(tmp_path / "a", day='reference_date = "2026-02-30"')
+    with pytest.raises(CityError) as told:
+        geo.City.open(folder)
+    [issue] = told.value.issues
+    assert (issue.what, issue.column) == ("issue.setting_day", "reference_date")
 
 
 def test_an_agreement_inside_a_corridor_is_no_agreement_of_the_whole(tmp_path):
@@ -144,8 +158,8 @@ def dealing(tmp_path_factory):
     folder = tmp_path_factory.mktemp("notices") / "city"
     return run(
         folder,
-        month="2024-10",
-        agreements=[("990100", ZHUMADIAN, "2024-01-01", "")],
+        day='reference_date = "2024-10-31"',
+        agreements=[("990100", ZHUMADIAN, "2024-01-01", "长期")],
         notices=NOTICES,
     )
 
@@ -165,8 +179,8 @@ def test_both_ends_read_the_same_card(dealing, tmp_path, turned):
     if turned:  # whoever comes first in the table of agreements
         dealing = run(
             tmp_path / "city",
-            month="2024-10",
-            agreements=[(ZHUMADIAN, "990100", "2024-01-01", "")],
+            day='reference_date = "2024-10-31"',
+            agreements=[(ZHUMADIAN, "990100", "2024-01-01", "长期")],
             notices=NOTICES,
         )
     card = score_card(dealing[Corridors], BEST, dealing)
@@ -187,7 +201,7 @@ def test_a_card_between_regions_of_one_province_knows_who_wrote(tmp_path):
     results = run(
         tmp_path / "c",
         flows=[("410100", "410200", 60), ("410200", "410100", 90), (FUYANG, LONGNAN, 20)],
-        agreements=[("410000", "410100", "2024-01-01", "")],
+        agreements=[("410000", "410100", "2024-01-01", "长期")],
         notices=[("410100", "410000", "2026-09-01", "2026-09-02")],
     )
     assert results[Corridors].between

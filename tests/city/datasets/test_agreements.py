@@ -18,14 +18,26 @@ def test_an_agreement(write):
     )
     assert not read.issues
     assert read.frame.iloc[0].tolist() == [
-        "990100", "411700", date(2023, 3, 15), date(2028, 3, 14), 412, 398, 371, "a.csv", 2,
+        "990100", "411700", date(2023, 3, 15), "until", date(2028, 3, 14), 412, 398, 371, "a.csv", 2,
     ]  # fmt: skip
 
 
-def test_what_is_open_is_missing(write):
-    read = agreements(write, ["990100", "411700", "2023-03-15", "", "", "", ""])
-    assert not read.issues
-    assert read.frame["valid_until"].tolist() == [None]
+def test_only_what_says_so_has_no_end(write, told):
+    read = agreements(
+        write,
+        ["990100", "411700", "2023-03-15", "长期", "", "", ""],
+        ["990100", "411600", "2023-03-15", "", "", "", ""],
+        ["990100", "341200", "2023-03-15", "另行商定", "", "", ""],
+        ["990100", "341200", "2023.3.15", "三年", "", "", ""],
+        ["990100", "341200", "45000", "至2027-05-31", "", "", ""],  # a day as Excel keeps it
+    )
+    assert read.frame["term"].tolist() == ["open", "unknown", "unknown", "until", "until"]
+    ends = [None, None, None, date(2026, 3, 14), date(2027, 5, 31)]
+    assert read.frame["valid_until"].tolist() == ends
+    assert read.frame["signed_on"].tolist() == [date(2023, 3, 15)] * 5
+    assert told(read.issues, "issue.term_missing").row == 3
+    assert told(read.issues, "issue.term_unread", "另行商定").row == 4
+    assert len(read.issues) == 2
     assert read.frame[["notices_sent", "notices_answered"]].isna().all(axis=None)
 
 

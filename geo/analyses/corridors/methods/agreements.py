@@ -9,13 +9,21 @@ import numpy as np
 import pandas as pd
 
 from geo.analyses.corridors.methods.notices import OUTCOMES, PENDING, UNKNOWN_YEAR
+from geo.core.agreement_terms import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geo.core.standards import Standards
 
-AGREED, LAPSING, LAPSED, MISSING = AGREEMENT_STATES = ("agreed", "lapsing", "lapsed", "missing")
+AGREED, LAPSING, UNKNOWN_TERM, LAPSED, MISSING = AGREEMENT_STATES = (
+    "agreed",
+    "lapsing",
+    "unknown_term",
+    "lapsed",
+    "missing",
+)
+"""In force; so for few days more; signed, but nobody knows until when; over; not signed."""
 
 COUNTS: Final = (
     "notices_sent",
@@ -25,13 +33,15 @@ COUNTS: Final = (
     "notices_pending",
     "notices_unknown_year",
 )
-PARTNER_COLUMNS: Final = ("agreement", "place_a", "place_b", "state", "signed_on", "valid_until")
+PARTNER_COLUMNS: Final = (
+    *("agreement", "place_a", "place_b", "state", "signed_on", "term", "valid_until"),
+)
 
 
 def partners(
     agreements: pd.DataFrame | None,
     notices: pd.DataFrame | None,
-    day: date | None,
+    day: date,
     standards: Standards,
 ) -> pd.DataFrame:
     """Put agreements and notices of the same two places together.
@@ -45,7 +55,7 @@ def partners(
         ``place_a`` (who sent), ``place_b``, ``outcome``: one row per notice; None where there is no
         table.
     day
-        The reference date. None: not known, so that no agreement has lapsed.
+        The reference date.
     standards
         ``lapsing_days``.
 
@@ -54,7 +64,8 @@ def partners(
     pandas.DataFrame
         One row per agreement, and one row per pair of places with notices alone: ``agreement`` (its
         name), ``place_a``, ``place_b``, ``state`` (:data:`AGREEMENT_STATES`: ``missing`` where
-        nothing is signed yet on the day), ``signed_on``, ``valid_until`` (datetime.date or None),
+        nothing is signed yet on the day), ``signed_on``, ``term`` (of
+        :data:`geo.core.agreement_terms.TERMS`), ``valid_until`` (datetime.date or None),
         :data:`COUNTS` (Int64, missing where not known; both ways together) and the same of the way
         from ``place_a`` to ``place_b`` as ``sent_a`` and so on, back as ``sent_b`` and so on.
         Single notices go before the counts of the agreements' table.
@@ -66,18 +77,15 @@ def partners(
     return _together(signed, single)
 
 
-def _signed(
-    agreements: pd.DataFrame | None, day: date | None, standards: Standards
-) -> pd.DataFrame:
+def _signed(agreements: pd.DataFrame | None, day: date, standards: Standards) -> pd.DataFrame:
     if agreements is None or agreements.empty:
         nothing = {name: pd.Series(dtype="object") for name in PARTNER_COLUMNS}
         return pd.DataFrame(nothing | {name: pd.Series(dtype="Int64") for name in _all_counts()})
-    signed_agreements = agreements[["place_a", "place_b", "signed_on", "valid_until"]].copy()
+    said = ["place_a", "place_b", "signed_on", "term", "valid_until"]
+    signed_agreements = agreements[said].copy()
     signed_agreements["state"] = [
-        state_on(signed, until, day, standards.lapsing_days)
-        for signed, until in zip(
-            signed_agreements["signed_on"], signed_agreements["valid_until"], strict=True
-        )
+        state_on(signed, until, day, standards.lapsing_days, term_known=term != UNKNOWN)
+        for _, _, signed, term, until in signed_agreements.itertuples(index=False)
     ]
     counts = {
         "notices_sent": agreements["notices_sent"],
@@ -96,7 +104,9 @@ def _signed(
     return signed_agreements[[*PARTNER_COLUMNS, *_all_counts()]]
 
 
-def state_on(signed: date, until: date | None, day: date | None, lapsing_days: int) -> str:
+def state_on(
+    signed: date, until: date | None, day: date, lapsing_days: int, *, term_known: bool = True
+) -> str:
     """Return the state of an agreement on a day; its last day is still part of it.
 
     Examples
@@ -107,11 +117,13 @@ def state_on(signed: date, until: date | None, day: date | None, lapsing_days: i
     ['agreed', 'lapsing', 'lapsing', 'lapsing', 'lapsed']
     >>> state_on(date(2027, 1, 1), None, date(2026, 1, 1), 90)
     'missing'
+    >>> state_on(date(2024, 1, 1), None, date(2026, 1, 1), 90, term_known=False)
+    'unknown_term'
     """
-    if day is None:
-        return AGREED
     if signed > day:
         return MISSING
+    if not term_known:
+        return UNKNOWN_TERM
     if until is None:
         return AGREED
     if until < day:
@@ -159,7 +171,7 @@ def _together(signed: pd.DataFrame, single: pd.DataFrame) -> pd.DataFrame:
 
 def _unsigned(pair: Sequence[str]) -> dict[str, object]:
     named = {"agreement": "–".join(pair), "place_a": pair[0], "place_b": pair[1]}
-    return named | {"state": MISSING, "signed_on": None, "valid_until": None}
+    return named | {"state": MISSING, "signed_on": None, "term": None, "valid_until": None}
 
 
 def _counts_of(single: pd.DataFrame, pair: tuple[str, str]) -> dict[str, int]:

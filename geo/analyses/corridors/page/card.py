@@ -11,9 +11,10 @@ import streamlit as st
 from geo.analyses.corridors.agreement_drafts import drafts
 from geo.analyses.corridors.geography import score_card
 from geo.analyses.corridors.maps import FLOW_COLOURS
-from geo.analyses.corridors.methods.agreements import MISSING
+from geo.analyses.corridors.methods.agreements import MISSING, UNKNOWN_TERM
 from geo.analyses.corridors.methods.flows import PARTNER_LEVELS
 from geo.analyses.corridors.page.controls import drill, head_of
+from geo.core.agreement_terms import OPEN, UNKNOWN, UNTIL
 from geo.core.i18n import Term
 from geo.ui import components as parts
 
@@ -123,8 +124,9 @@ def _agreement(screen: Screen, row: dict[Any, Any]) -> str:
         if inside:
             return screen.say("corridors.card.inside", count=parts.number(inside))
         return screen.say("corridors.card.no_agreement")
+    term = OPEN if pd.isna(row["valid_until"]) else UNTIL
     return screen.say(
-        "corridors.card.agreement",
+        f"corridors.card.agreement.{UNKNOWN if row['state'] == UNKNOWN_TERM else term}",
         places=parts.text(row["agreement_places"]),
         signed=parts.text(row["signed_on"]),
         until=parts.text(row["valid_until"]),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.analyses.corridors.methods.agreements import LAPSED, MISSING
+from geo.analyses.corridors.methods.agreements import LAPSED, MISSING, UNKNOWN_TERM
 from geo.ui import components as parts
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from geo.analyses.corridors.model import Corridors
     from geo.ui.screen import Screen
 
-OPEN_STATES = (MISSING, LAPSED)  # without an agreement in force
+OPEN_STATES = (MISSING, LAPSED, UNKNOWN_TERM)  # without one that is known to be in force
 
 
 def show_corridor_figures(
@@ -54,6 +54,8 @@ def show_corridor_figures(
     ]
     alarm = [say("corridors.figure.open")] if len(open_ones) else []
     parts.figures(entries, alarm)
+    if corridors.day is not None:
+        parts.caption(say("corridors.as_of", day=corridors.day.isoformat()))
 
 
 def on_time(shown: pd.DataFrame) -> float:

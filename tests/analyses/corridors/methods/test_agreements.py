@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -10,13 +11,17 @@ from geo.core.standards import Standards
 
 DAY = date(2026, 10, 31)
 HEADS = ["place_a", "place_b", "signed_on", "valid_until", "sent", "answered", "in_time"]
+UNSAID = "?"  # a term that nobody knows
 
 
 def agreements(*rows):
     frame = pd.DataFrame([(*row, *[None] * (7 - len(row))) for row in rows], columns=HEADS)
     frame = frame.astype(dict.fromkeys(["sent", "answered", "in_time"], "Int64"))
+    unsaid = frame["valid_until"] == UNSAID
+    frame["valid_until"] = frame["valid_until"].astype("object").where(~unsaid, None)
+    frame["term"] = np.select([unsaid, frame["valid_until"].isna()], ["unknown", "open"], "until")
     return frame.set_axis(
-        [*HEADS[:4], "notices_sent", "notices_answered", "notices_answered_in_time"], axis=1
+        [*HEADS[:4], "notices_sent", "notices_answered", "notices_answered_in_time", "term"], axis=1
     )
 
 
@@ -73,8 +78,19 @@ def test_states_on_the_day():
         ("a", "e", date(2024, 1, 1), date(2027, 1, 30)),
         ("a", "f", date(2024, 1, 1), None),
         ("a", "g", date(2026, 11, 1), None),
+        ("a", "h", date(2024, 1, 1), UNSAID),
+        ("a", "i", date(2026, 11, 1), UNSAID),
     )
-    assert told["state"].tolist() == ["lapsing", "lapsed", "lapsing", "agreed", "agreed", "missing"]
+    states = ["lapsing", "lapsed", "lapsing", "agreed", "agreed", "missing"]
+    assert told["state"].tolist() == [*states, "unknown_term", "missing"]
+
+
+def test_one_in_force_goes_before_one_of_which_the_term_is_not_known_and_that_before_one_over():
+    over = ("990101", "621227", date(2020, 1, 1), date(2022, 1, 1))
+    unsaid = ("990100", "621200", date(2020, 1, 1), UNSAID)
+    agreed = ("990000", "620000", date(2020, 1, 1), date(2030, 1, 1))
+    assert covered(known(over, unsaid))[0] == "990100–621200"
+    assert covered(known(over, unsaid, agreed))[0] == "990000–620000"
 
 
 def test_nothing_covers_where_there_are_no_agreements():

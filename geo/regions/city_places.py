@@ -148,7 +148,9 @@ class CityPlaces:
     def _is_city(self, text: str, *, known: bool) -> bool:
         """Return whether a name is the city's; a short one may be that of a place elsewhere."""
         plain, city = _plain_city(text), _plain_city(self.city_name)
-        return plain == city or (not known and plain in {plain_name(short_name(city)), *_OURS})
+        if plain == city or known:
+            return plain == city
+        return (short_name(plain) or plain) == (short_name(city) or city) or plain in _OURS
 
     def _called(self, text: str) -> tuple[set[tuple[str, str]], bool]:
         """Find the units that have a name, also behind the names of city and province."""

@@ -96,7 +96,7 @@ NOTES = (
 COLUMNS = {column.name for table in TABLES.values() for column in table.columns}
 IN_TABLES = {f"{table}.{column.name}" for table in TABLES for column in TABLES[table].columns}
 CORRIDOR_SHEETS = written(
-    "geo/analyses/corridors/workbook.py", *("drafts", "corridors", "sharing", "rest")
+    "geo/analyses/corridors/workbook.py", *("drafts", "corridors", "register", "sharing", "rest")
 )
 SETTINGS = {
     meaning_key(setting.section, setting.name).removeprefix("setting.")
@@ -167,6 +167,7 @@ MADE = {
     (f"{CORRIDORS}/page/corridors.py", "corridors.view.*"): constant(
         f"{CORRIDORS}/page/corridors.py", "VIEWS"
     ),
+    (f"{CORRIDORS}/page/figures.py", "corridors.figure.*"): ("on_time_partner", "on_time_local"),
     (f"{CORRIDORS}/page/map.py", "corridor_head.*"): corridor_map.FACTS,
     (f"{CORRIDORS}/page/map.py", "corridor_state.*"): agreements.AGREEMENT_STATES,
     (f"{CORRIDORS}/page/matrix.py", "corridor_state.*"): agreements.AGREEMENT_STATES,
@@ -180,6 +181,7 @@ MADE = {
         *corridor_workbook._CORRIDORS,
         *corridor_workbook._SHARING,
         *corridor_workbook._REST,
+        *corridor_workbook._REGISTER,
     ),
     (f"{CORRIDORS}/workbook.py", "corridors.unit.*"): (*flows.PARTNER_LEVELS, *flows.LOCAL_LEVELS),
     (f"{CORRIDORS}/workbook.py", "*.*"): (
@@ -189,6 +191,7 @@ MADE = {
         *("corridor_yes.yes", "corridor_yes.no"),
         *(f"corridor_direction.{way}" for way in flows.DIRECTIONS),
         *(f"corridor_state.{state}" for state in agreements.AGREEMENT_STATES),
+        *(f"agreement_term.{term}" for term in agreement_terms.TERMS),
         *(f"origin_state.{state}" for state in (*origins.ORIGIN_STATES[1:], flows.LOCAL_UNKNOWN)),
         *(f"origin_state.{unit}_only" for unit in flows.PARTNER_LEVELS[:2]),
     ),

@@ -18,7 +18,10 @@ ANALYSIS: Final = Analysis(
         "answer_working_days",
         "answer_on_time_percent",
     ),
-    tables=(Table("corridors", "geo.analyses.corridors.tables:corridors_of_run"),),
+    tables=(
+        Table("corridors", "geo.analyses.corridors.tables:corridors_of_run"),
+        Table("agreement_register", "geo.analyses.corridors.dealings:agreement_register"),
+    ),
     exports=(Export("corridors", "geo.analyses.corridors.workbook:write_corridors"),),
     layers=(Layer("corridors.gpkg", "geo.analyses.corridors.tables:write_corridor_geopackage"),),
     manifest="geo.analyses.corridors.tables:manifest_of",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geo.analyses.corridors.caveats import notes_of
-from geo.analyses.corridors.dealings import dealings_of
+from geo.analyses.corridors.dealings import dealings_of, notices_of
 from geo.analyses.corridors.deficits import inaccessible_share, shortfall_share
 from geo.analyses.corridors.inputs import Flows, flows_of
 from geo.analyses.corridors.methods.flows import (
@@ -80,6 +80,10 @@ def corridors_of(
     )
     if len(resolved):
         corridors = replace(corridors, **_measures(directed(resolved), corridors, results, draws))
+    else:
+        percent = results.standards.answer_on_time_percent
+        _, notices = notices_of(corridors.frame, flows, (partner, local), percent)
+        corridors = replace(corridors, other_notices=notices)
     return replace(corridors, notes=notes_of(corridors, results))
 
 
@@ -92,10 +96,12 @@ def _measures(
     shortage, inaccessible = shortfall_share(results, local), inaccessible_share(results, local)
     pairs = in_order(pairs, shortage, inaccessible)
     named = _named(pairs, results, corridors.partner, local)
-    percent = results.standards.answer_on_time_percent
-    judged = named.join(dealings_of(pairs, flows, corridors.partner, local, percent))
+    units, percent = (corridors.partner, local), results.standards.answer_on_time_percent
+    notices, other_notices = notices_of(pairs, flows, units, percent)
+    dealings = dealings_of(pairs, flows, *units).join(notices)
     return {
-        "frame": _whole_numbers(judged),
+        "frame": _whole_numbers(named.join(dealings)),
+        "other_notices": other_notices,
         "flow_model": min(
             (expectation.model for expectation in expected.values()),
             key=_doubly_last,

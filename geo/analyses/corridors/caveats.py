@@ -81,19 +81,19 @@ def _ranking(corridors: Corridors, results: Results) -> list[Issue]:
 
 
 def _agreements(corridors: Corridors, results: Results) -> list[Issue]:
-    flows = results[Flows]
-    notes = [] if flows.agreed else [_note("corridor_note.no_agreements")]
-    if corridors.day is None or flows.partners.empty:
+    dealings = results[Flows].dealings
+    notes = [] if dealings.agreed else [_note("corridor_note.no_agreements")]
+    if corridors.day is None or dealings.partners.empty:
         return notes
     day, days = corridors.day.isoformat(), results.standards.lapsing_days
     notes.append(_note("corridor_note.day", day=day, days=days))
-    early = [signed for signed in flows.partners["signed_on"].dropna() if signed > corridors.day]
+    early = [signed for signed in dealings.partners["signed_on"].dropna() if signed > corridors.day]
     if early:
         notes.append(_note("corridor_note.not_yet", agreements=len(early), day=day))
-    endless = int((flows.partners["state"] == UNKNOWN_TERM).sum())
+    endless = int((dealings.partners["state"] == UNKNOWN_TERM).sum())
     if endless:
         notes.append(_note("corridor_note.unknown_terms", agreements=endless))
-    unknown = flows.partners["notices_unknown_year"].sum()
+    unknown = dealings.partners["notices_unknown_year"].sum()
     if unknown:
         notes.append(_note("corridor_note.unknown_year", notices=_number(unknown)))
     return notes

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo.analyses.corridors.agreement_inputs import partners_of, reference_date
+from geo.analyses.corridors.agreement_inputs import Dealings, dealings_of_city, reference_date
 from geo.analyses.corridors.methods.flows import (
     BETWEEN,
     FLOW_COLUMNS,
@@ -46,12 +46,8 @@ class Flows:
         See :func:`geo.analyses.corridors.methods.flows.unit_hierarchy`.
     city_code
         The city's own code.
-    partners
-        See :func:`geo.analyses.corridors.methods.agreements.partners`, with ``rank``, ``places_a``,
-        ``places_b``
-        (codes), ``ancestors_a``, ``ancestors_b`` (of :func:`geo.regions.hierarchy.codes_of`).
-    agreed
-        Whether there is a table of agreements.
+    dealings
+        Agreements and notices.
     day
         The reference date; None where there is no city.
     notes
@@ -63,8 +59,7 @@ class Flows:
     between: bool = False
     hierarchy: pd.DataFrame = field(default_factory=pd.DataFrame)
     city_code: str = CITY
-    partners: pd.DataFrame = field(default_factory=pd.DataFrame)
-    agreed: bool = False
+    dealings: Dealings = field(default_factory=Dealings)
     day: date | None = None
     notes: tuple[Issue, ...] = ()
 
@@ -116,8 +111,8 @@ def flows_of(
         else tuple(direction for direction in (IN, OUT) if direction in directions_known)
     )
     day = reference_date(city)
-    agreements, agreed = partners_of(city, hierarchy, day, standards)
-    return Flows(frame, directions, between, hierarchy, code, agreements, agreed, day, tuple(notes))
+    dealings = dealings_of_city(city, hierarchy, day, standards)
+    return Flows(frame, directions, between, hierarchy, code, dealings, day, tuple(notes))
 
 
 def _came(origins: pd.DataFrame, period: str) -> pd.DataFrame:

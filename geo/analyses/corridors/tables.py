@@ -35,7 +35,7 @@ _DECIMALS: Final = {
         ("inflow_ratio", "outflow_ratio", "factor_shortfall", "factor_accessibility"), 4
     ),
     **dict.fromkeys(("p_value_partner", "p_value_local", "p_value"), 9),
-    "on_time_share": 4,
+    **dict.fromkeys(("on_time_share_partner", "on_time_share_local"), 4),
 }
 
 
@@ -59,7 +59,8 @@ def corridor_table(corridors: Corridors) -> pd.DataFrame:
         The columns of :class:`geo.analyses.corridors.model.Corridors`, in order of rank, with
         ``origin_state``:
         ``"resolved"`` for corridors. Below them those whose ends are not known, by state and near
-        end, and in a last row those within the city (``"within"``).
+        end, in a row those within the city (``"within"``), and the notices that are of no corridor,
+        by agreement, so that each is counted once.
     """
     table = corridors.frame.copy()
     for name, decimals in _DECIMALS.items():
@@ -93,6 +94,8 @@ def _rest(corridors: Corridors) -> pd.DataFrame:
         parts.append(lost.drop(columns="direction").assign(**directions))
     if corridors.within_city:
         parts.append(pd.DataFrame({"origin_state": [WITHIN], "flow": [corridors.within_city]}))
+    if len(corridors.other_notices):
+        parts.append(corridors.other_notices)
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from xlsxwriter import Workbook
 
 from geo.analyses.corridors.agreement_drafts import drafts, drafts_table
+from geo.analyses.corridors.dealings import agreement_register
 from geo.analyses.corridors.model import Corridors
 from geo.analyses.sharing.model import Sharing
 from geo.core.i18n import Term
@@ -58,7 +59,8 @@ _CORRIDORS: Final = (
         "signed_on",
         "valid_until",
     ),
-    *("notices_sent", "notices_answered", "notices_in_time", "on_time_share", "meets_norm"),
+    *("notices_sent", "notices_answered", "notices_in_time"),
+    *("on_time_share_partner", "meets_norm_partner", "on_time_share_local", "meets_norm_local"),
     *("partner_code", "local_code"),
 )
 _DRAFTS: Final = (
@@ -78,6 +80,13 @@ _SHARING: Final = (
     *("minutes_after", "minutes_gained", "population_without_own_site", "distance_m"),
     *("from_code", "to_code"),
 )
+_REGISTER: Final = (
+    *("place_a", "place_b", "state", "signed_on", "term", "valid_until", "notices_sent"),
+    *("notices_received_a", "notices_answered_a", "notices_due_a", "notices_in_time_a"),
+    *("on_time_share_a", "meets_norm_a"),
+    *("notices_received_b", "notices_answered_b", "notices_due_b", "notices_in_time_b"),
+    *("on_time_share_b", "meets_norm_b", "code_a", "code_b"),
+)
 _REST: Final = ("direction", "origin_state", "local_name", "flow", "local_code")
 # Columns whose values are words of ours, with the section the words are in.
 _WORDS: Final = {
@@ -85,14 +94,18 @@ _WORDS: Final = {
     "crosses": "sharing_level",
     "kind": "sharing_kind",
     "significant": "corridor_yes",
-    "meets_norm": "corridor_yes",
+    **dict.fromkeys(
+        ("meets_norm_partner", "meets_norm_local", "meets_norm_a", "meets_norm_b"), "corridor_yes"
+    ),
     "direction": "corridor_direction",
     "state": "corridor_state",
+    "term": "agreement_term",
     "origin_state": "origin_state",
 }
 _DECIMALS: Final = {
     **dict.fromkeys(("p_value", "p_value_partner", "p_value_local"), 4),
-    **dict.fromkeys(("inflow_ratio", "selection_frequency", "on_time_share"), 2),
+    **dict.fromkeys(("inflow_ratio", "selection_frequency"), 2),
+    **dict.fromkeys((f"on_time_share_{end}" for end in ("partner", "local", "a", "b")), 3),
     **dict.fromkeys(("factor_shortfall", "factor_accessibility"), 2),
     **dict.fromkeys(("score", "expected_inflow", "distance_m"), 0),
 }
@@ -119,8 +132,9 @@ def corridor_workbook_bytes(results: Results, language: str) -> bytes:
     Returns
     -------
     bytes
-        An ``.xlsx``: agreements to sign; corridors; sharing between neighbours; people whose ends
-        are not known. Nothing is a formula, codes are text, and the same plan gives the same bytes.
+        An ``.xlsx``: agreements to sign; corridors; the register of agreements and their notices;
+        sharing between neighbours; people whose ends are not known. Nothing is a formula, codes are
+        text, and the same plan gives the same bytes.
     """
     corridors = results[Corridors]
     rest = corridors.unresolved.rename(columns={"state": "origin_state"})
@@ -128,6 +142,7 @@ def corridor_workbook_bytes(results: Results, language: str) -> bytes:
     sheets = [
         _Sheet("drafts", _DRAFTS, drafts(corridors)),
         _Sheet("corridors", _CORRIDORS, corridors.frame.reindex(columns=list(_CORRIDORS))),
+        _Sheet("register", _REGISTER, agreement_register(results)),
         _Sheet("sharing", _SHARING, sharing),
         _Sheet("rest", _REST, rest.reindex(columns=list(_REST))),
     ]

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo.analyses.corridors.methods.notices import OUTCOMES, PENDING, UNKNOWN_YEAR
+from geo.analyses.corridors.methods.notices import COUNTS
 from geo.core.agreement_terms import UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from geo.core.standards import Standards
 
@@ -25,34 +25,21 @@ AGREED, LAPSING, UNKNOWN_TERM, LAPSED, MISSING = AGREEMENT_STATES = (
 )
 """In force; so for few days more; signed, but nobody knows until when; over; not signed."""
 
-COUNTS: Final = (
-    "notices_sent",
-    "notices_answered",
-    "notices_in_time",
-    "notices_late",
-    "notices_pending",
-    "notices_unknown_year",
-)
+OWN_COUNTS: Final = ("notices_sent", "notices_answered", "notices_answered_in_time")
+"""What a table of agreements counts of the notices that its first place sent."""
+
 PARTNER_COLUMNS: Final = (
     *("agreement", "place_a", "place_b", "state", "signed_on", "term", "valid_until"),
 )
 
 
-def partners(
-    agreements: pd.DataFrame | None,
-    notices: pd.DataFrame | None,
-    day: date,
-    standards: Standards,
-) -> pd.DataFrame:
-    """Put agreements and notices of the same two places together.
+def signed_on_day(agreements: pd.DataFrame | None, day: date, standards: Standards) -> pd.DataFrame:
+    """Name agreements, and say what state they are in.
 
     Parameters
     ----------
     agreements
         As :func:`geo.city.datasets.agreements.read_agreements` gives them; None where there is no
-        table.
-    notices
-        ``place_a`` (who sent), ``place_b``, ``outcome``: one row per notice; None where there is no
         table.
     day
         The reference date.
@@ -62,46 +49,28 @@ def partners(
     Returns
     -------
     pandas.DataFrame
-        One row per agreement, and one row per pair of places with notices alone: ``agreement`` (its
-        name), ``place_a``, ``place_b``, ``state`` (:data:`AGREEMENT_STATES`: ``missing`` where
-        nothing is signed yet on the day), ``signed_on``, ``term`` (of
-        :data:`geo.core.agreement_terms.TERMS`), ``valid_until`` (datetime.date or None),
-        :data:`COUNTS` (Int64, missing where not known; both ways together) and the same of the way
-        from ``place_a`` to ``place_b`` as ``sent_a`` and so on, back as ``sent_b`` and so on.
-        Single notices go before the counts of the agreements' table.
+        :data:`PARTNER_COLUMNS`, one row per agreement: ``agreement`` (its name), ``place_a``,
+        ``place_b``, ``state`` (:data:`AGREEMENT_STATES`: ``missing`` where it is not signed yet on
+        the day), ``signed_on``, ``term`` (of :data:`geo.core.agreement_terms.TERMS`),
+        ``valid_until`` (datetime.date or None); and of the notices that ``place_a`` sent by the
+        table, ``notices_sent``, ``notices_answered``, ``notices_answered_in_time`` (Int64).
     """
-    signed = _signed(agreements, day, standards)
-    if notices is None or notices.empty:
-        return signed
-    single = _summed(notices)
-    return _together(signed, single)
-
-
-def _signed(agreements: pd.DataFrame | None, day: date, standards: Standards) -> pd.DataFrame:
     if agreements is None or agreements.empty:
         nothing = {name: pd.Series(dtype="object") for name in PARTNER_COLUMNS}
-        return pd.DataFrame(nothing | {name: pd.Series(dtype="Int64") for name in _all_counts()})
+        return pd.DataFrame(nothing | {name: pd.Series(dtype="Int64") for name in OWN_COUNTS})
     said = ["place_a", "place_b", "signed_on", "term", "valid_until"]
-    signed_agreements = agreements[said].copy()
+    signed_agreements = agreements[[*said, *OWN_COUNTS]].copy()
     signed_agreements["state"] = [
         state_on(signed, until, day, standards.lapsing_days, term_known=term != UNKNOWN)
-        for _, _, signed, term, until in signed_agreements.itertuples(index=False)
+        for _, _, signed, term, until in agreements[said].itertuples(index=False)
     ]
-    counts = {
-        "notices_sent": agreements["notices_sent"],
-        "notices_answered": agreements["notices_answered"],
-        "notices_in_time": agreements["notices_answered_in_time"],
-    }
-    for name in _all_counts():
-        signed_agreements[name] = counts.get(name, counts.get(name.replace("_a_", "_"), pd.NA))
-        signed_agreements[name] = signed_agreements[name].astype("Int64")
     # Of one table in any order of rows the same names.
     order = ["place_a", "place_b", "signed_on"]
     signed_agreements = signed_agreements.sort_values(order, kind="stable", ignore_index=True)
     again = signed_agreements.groupby(["place_a", "place_b"]).cumcount() + 1
     both = signed_agreements["place_a"] + "–" + signed_agreements["place_b"]
     signed_agreements["agreement"] = both.where(again == 1, both + " (" + again.astype("str") + ")")
-    return signed_agreements[[*PARTNER_COLUMNS, *_all_counts()]]
+    return signed_agreements[[*PARTNER_COLUMNS, *OWN_COUNTS]]
 
 
 def state_on(
@@ -131,55 +100,53 @@ def state_on(
     return LAPSING if until <= day + timedelta(days=lapsing_days) else AGREED
 
 
-def _summed(notices: pd.DataFrame) -> pd.DataFrame:
-    """Count single notices by sender, receiver and what became of them."""
-    counted = notices.groupby(["place_a", "place_b", "outcome"]).size()
-    table = counted.unstack(fill_value=0)  # noqa: PD010  (of groups that are counted already)
-    table = table.reindex(columns=list(OUTCOMES), fill_value=0)
-    counts = pd.DataFrame(
+def with_own_counts(single: pd.DataFrame, signed: pd.DataFrame) -> pd.DataFrame:
+    """Add the notices that the table of agreements counts to those that are listed one by one.
+
+    Parameters
+    ----------
+    single
+        Of :func:`geo.analyses.corridors.methods.notices.counted`, with ``agreement`` (the position
+        in ``signed`` of the one that covers them, -1 where none does).
+    signed
+        Of :func:`signed_on_day`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of ``single``. The counts are of what the first place sent, of no month, and
+        whether they were late is not known. Where single notices of the same two places are listed,
+        these count and not the table's, so that none counts twice.
+    """
+    pairs = [frozenset(pair) for pair in zip(signed["place_a"], signed["place_b"], strict=True)]
+    listed = {pairs[position] for position in single["agreement"] if position >= 0}
+    counts = signed[list(OWN_COUNTS)].set_axis(list(COUNTS[:3]), axis=1)
+    own = counts.assign(
+        sender=signed["place_a"],
+        receiver=signed["place_b"],
+        month=None,
+        agreement=np.arange(len(signed)),
+    ).reindex(columns=single.columns)
+    keep = counts.notna().any(axis=1) & ~pd.Series([pair in listed for pair in pairs], signed.index)
+    together = pd.concat([single, own[keep].astype(single.dtypes)], ignore_index=True)
+    return together.astype(dict.fromkeys(COUNTS, "Int64"))
+
+
+def unsigned(pairs: Iterable[tuple[str, str]]) -> pd.DataFrame:
+    """Return rows of :data:`PARTNER_COLUMNS` for places that write without an agreement."""
+    rows = [
         {
-            "sent": table.sum(axis=1),
-            "answered": table["in_time"] + table["late"],
-            "in_time": table["in_time"],
-            "late": table["late"] + table["overdue"],
-            "pending": table[PENDING],
-            "unknown_year": table[UNKNOWN_YEAR],
+            "agreement": "–".join(pair),
+            "place_a": pair[0],
+            "place_b": pair[1],
+            "state": MISSING,
+            "signed_on": None,
+            "term": None,
+            "valid_until": None,
         }
-    )
-    return counts.astype("Int64")
-
-
-def _together(signed: pd.DataFrame, single: pd.DataFrame) -> pd.DataFrame:
-    """Assign every agreement the notices of its places, and each pair without one a row."""
-    pairs = {tuple(sorted(pair)) for pair in single.index}
-    rows: list[dict[str, Any]] = _records(signed)
-    newest: dict[tuple[str, ...], int] = {}
-    for position, row in enumerate(rows):
-        pair = tuple(sorted((row["place_a"], row["place_b"])))
-        current = newest.get(pair)
-        if current is None or priority(row) < priority(rows[current]):
-            newest[pair] = position
-    for pair in sorted(pairs):
-        if pair not in newest:
-            newest[pair] = len(rows)
-            rows.append(_unsigned(pair))
-        row = rows[newest[pair]]
-        row |= _counts_of(single, (str(row["place_a"]), str(row["place_b"])))
-    together = pd.DataFrame(rows, columns=[*PARTNER_COLUMNS, *_all_counts()])
-    return together.astype(dict.fromkeys(_all_counts(), "Int64"))
-
-
-def _unsigned(pair: Sequence[str]) -> dict[str, object]:
-    named = {"agreement": "–".join(pair), "place_a": pair[0], "place_b": pair[1]}
-    return named | {"state": MISSING, "signed_on": None, "term": None, "valid_until": None}
-
-
-def _counts_of(single: pd.DataFrame, pair: tuple[str, str]) -> dict[str, int]:
-    both: dict[str, int] = {}
-    for name in _COUNTED:
-        a, b = (int(single[name].get(direction, 0)) for direction in (pair, pair[::-1]))
-        both |= {f"notices_{name}": a + b, f"notices_a_{name}": a, f"notices_b_{name}": b}
-    return both
+        for pair in pairs
+    ]
+    return pd.DataFrame(rows, columns=list(PARTNER_COLUMNS), dtype="object")
 
 
 def priority(row: Mapping[str, Any]) -> tuple[int, int, int]:
@@ -206,7 +173,7 @@ def covering(
         and of all units it lies in, a column a level (missing where there is none), the smallest
         first.
     agreements
-        Of :func:`partners`, with ``places_a`` and ``places_b``: all codes a place goes by.
+        Of :func:`ranked`, with ``places_a`` and ``places_b``: all codes a place goes by.
 
     Returns
     -------
@@ -287,10 +254,3 @@ def _by_places(agreements: pd.DataFrame) -> tuple[pd.Index[str], pd.Series[int]]
                     ranks[pair] = min(ranks.get(pair, len(agreements)), int(row["rank"]))
     index = pd.Index(list(ranks) or [-2], dtype="int64")
     return codes, pd.Series(list(ranks.values()) or [0], index, dtype="int64")
-
-
-_COUNTED: Final = tuple(name.removeprefix("notices_") for name in COUNTS)
-
-
-def _all_counts() -> list[str]:
-    return [f"notices_{direction}{name}" for direction in ("", "a_", "b_") for name in _COUNTED]

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 MOST_NEXT: Final = 8
 MOST_OF_PARTNER: Final = 8
 COUNTED: Final = (
-    *("flow", "expected_flow", "notices_sent", "notices_answered", "notices_in_time"),
-    *("notices_late", "notices_pending", "notices_unknown_year"),
+    *("flow", "expected_flow", "flow_ratio", "notices_received", "notices_answered"),
+    *("notices_due", "notices_in_time", "on_time_share"),
 )
 
 
@@ -39,12 +39,14 @@ def show_corridor(screen: Screen, corridors: Corridors, corridor: str) -> None:
     where = (
         row["partner_province_name"] if row["partner_province_code"] != row["partner_code"] else ""
     )
+    card = score_card(corridors, corridor, screen.results)
+    sentences = [*_judged(screen, corridors, row), *_answering(screen, card)]
     st.html(
         f'<div class="yipan-card"><h3>{escape(title)}</h3>'
         f'<div class="quiet">{escape(parts.text(where) if where else "")}</div>'
         f"<p>{state_pill(screen, row['state'])} {escape(_agreement(screen, row))}</p>"
-        f"{_both_ways(screen, score_card(corridors, corridor, screen.results))}"
-        f"{''.join(f'<p>{escape(line)}</p>' for line in _judged(screen, corridors, row))}</div>"
+        f"{_both_ways(screen, card)}"
+        f"{''.join(f'<p>{escape(line)}</p>' for line in sentences)}</div>"
     )
 
 
@@ -120,7 +122,7 @@ def state_pill(screen: Screen, state: str) -> str:
 def _agreement(screen: Screen, row: dict[Any, Any]) -> str:
     """Return which agreement covers a corridor, and until when."""
     inside = int(row["agreements_inside"] or 0)
-    if pd.isna(row["agreement"]):
+    if pd.isna(row["signed_on"]):
         if inside:
             return screen.say("corridors.card.inside", count=parts.number(inside))
         return screen.say("corridors.card.no_agreement")
@@ -140,15 +142,10 @@ def _both_ways(screen: Screen, card: pd.DataFrame) -> str:
         for start, stop in zip(card["start_name"], card["stop_name"], strict=True)
     ]
     lines = [
-        (screen.say(f"corridors.card.{name}"), [parts.number(v, 0) for v in card[name]])
+        (screen.say(f"corridors.card.{name}"), [_written(name, value) for value in card[name]])
         for name in COUNTED
-        if card[name].notna().any() and (name in COUNTED[:5] or (card[name] > 0).any())
+        if card[name].notna().any()
     ]
-    ratios = [parts.number(value, 2) for value in card["flow_ratio"]]
-    shares = [parts.percent(value) for value in card["on_time_share"]]
-    lines.insert(2, (screen.say("corridors.card.flow_ratio"), ratios))
-    if card["on_time_share"].notna().any():
-        lines.append((screen.say("corridor_head.on_time_share"), shares))
     header = "".join(f'<th class="number">{escape(label)}</th>' for label in heads)
     body = "".join(
         f"<tr><th>{escape(label)}</th>"
@@ -156,7 +153,18 @@ def _both_ways(screen: Screen, card: pd.DataFrame) -> str:
         + "</tr>"
         for label, values in lines
     )
-    return f'<table class="yipan-facts yipan-ways"><tr><th></th>{header}</tr>{body}</table>'
+    table = f'<table class="yipan-facts yipan-ways"><tr><th></th>{header}</tr>{body}</table>'
+    under = card["notices_under"].iloc[0]
+    if pd.isna(under) or card["notices_received"].isna().all():
+        return table
+    sentence = screen.say("corridors.card.notices_under", places=parts.literal(under))
+    return f'{table}<p class="quiet">{escape(sentence)}</p>'
+
+
+def _written(name: str, value: Any) -> str:
+    if name == "on_time_share":
+        return parts.percent(value)
+    return parts.number(value, 2 if name == "flow_ratio" else 0)
 
 
 def _judged(screen: Screen, corridors: Corridors, row: dict[Any, Any]) -> list[str]:
@@ -183,16 +191,22 @@ def _judged(screen: Screen, corridors: Corridors, row: dict[Any, Any]) -> list[s
                 share=parts.percent(row["selection_frequency"]),
             )
         )
-    if pd.notna(row["meets_norm"]):
-        key = "corridors.card.meets" if row["meets_norm"] else "corridors.card.misses"
-        sentences.append(
-            say(
-                key,
-                days=standards.answer_working_days,
-                percent=standards.answer_on_time_percent,
-            )
-        )
     if row["significant"] and row["state"] != "agreed":
         missing = row["state"] == MISSING
         sentences.append(say("corridors.card.sign" if missing else "corridors.card.renew"))
     return sentences
+
+
+def _answering(screen: Screen, card: pd.DataFrame) -> list[str]:
+    """Say of each end by itself whether it answers as the norm asks."""
+    standards = screen.results.standards
+    return [
+        screen.say(
+            "corridors.card.meets" if row["meets_norm"] else "corridors.card.misses",
+            place=parts.literal(row["stop_name"]),
+            days=standards.answer_working_days,
+            percent=standards.answer_on_time_percent,
+        )
+        for row in card.to_dict("records")
+        if pd.notna(row["meets_norm"])
+    ]

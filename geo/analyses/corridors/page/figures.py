@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.analyses.corridors.dealings import ENDS, answers_of_city
+from geo.analyses.corridors.inputs import Flows
 from geo.analyses.corridors.methods.agreements import LAPSED, MISSING, UNKNOWN_TERM
 from geo.ui import components as parts
 
@@ -24,6 +26,8 @@ def show_corridor_figures(
     """Show how many corridors there are and people they carry, and how many are agreed."""
     say, number = screen.say, parts.number
     volume, significant = shown["flow"].sum(), shown[shown["significant"]]
+    standards = screen.results.standards
+    answers = answers_of_city(screen.results[Flows], standards.answer_on_time_percent)
     open_ones = shown[shown["state"].isin(OPEN_STATES)]
     entries = [
         (
@@ -46,25 +50,19 @@ def show_corridor_figures(
             number(open_ones["flow"].sum()),
             say("corridors.figure.open_of", count=number(len(open_ones))),
         ),
-        (
-            say("corridors.figure.on_time"),
-            parts.percent(on_time(shown)),
-            say("corridors.figure.norm", percent=screen.results.standards.answer_on_time_percent),
+        *(
+            (
+                say(f"corridors.figure.on_time_{end}"),
+                parts.percent(answers[f"on_time_share_{end}"]),
+                say("corridors.figure.norm", percent=standards.answer_on_time_percent),
+            )
+            for end in ENDS
         ),
     ]
     alarm = [say("corridors.figure.open")] if len(open_ones) else []
     parts.figures(entries, alarm)
     if corridors.day is not None:
         parts.caption(say("corridors.as_of", day=corridors.day.isoformat()))
-
-
-def on_time(shown: pd.DataFrame) -> float:
-    """Return the share of notices answered in time; an agreement of many corridors counts once."""
-    agreements = shown.dropna(subset=["agreement", "on_time_share"]).drop_duplicates("agreement")
-    due = agreements["notices_sent"] - agreements["notices_pending"].fillna(0)
-    due -= agreements["notices_unknown_year"].fillna(0)
-    total = due.sum()
-    return float(agreements["notices_in_time"].sum() / total) if total else float("nan")
 
 
 def show_notes(screen: Screen, corridors: Corridors) -> None:

@@ -116,9 +116,12 @@ class _Places:
 
     def chains(self, codes: pd.Series) -> pd.DataFrame:
         """Return the code of each place and of all it lies in, the smallest first."""
-        found = {code: self._chain(codes_of(code, self.hierarchy.index, self.origins))
-                 for code in codes.unique()}  # fmt: skip
-        return pd.DataFrame([found[code] for code in codes], codes.index, dtype="str")
+        by_code = {}
+        for code, ancestors in zip(codes, self.ancestors(codes), strict=True):
+            chain = self._chain(ancestors)
+            by_code[code] = [*chain, *[None] * (len(LOCAL_CODES) + 1 - len(chain))]
+        levels = range(len(LOCAL_CODES) + 1)
+        return pd.DataFrame([by_code[code] for code in codes], codes.index, levels, dtype="str")
 
     def beside(self, partners: pd.DataFrame) -> pd.DataFrame:
         """Return agreements with what their places are called, and what these lie in."""
@@ -163,7 +166,8 @@ def _notices(single: pd.DataFrame | None, day: date, standards: Standards) -> pd
     if single is None:
         nothing = {name: pd.Series(dtype="str") for name in ("sender", "receiver", "month")}
         return pd.DataFrame(nothing | {name: pd.Series(dtype="Int64") for name in COUNTS})
-    sent = _by_code(single)[[sent_on <= day for sent_on in single["sent_on"]]]
+    by_day = pd.Series([sent <= day for sent in single["sent_on"]], single.index, dtype=bool)
+    sent = _by_code(single)[by_day]
     return counted(sent.assign(outcome=outcomes(sent, day, standards)))
 
 

@@ -155,6 +155,7 @@ def agreement_register(results: Results) -> pd.DataFrame:
         for end in AGREEMENT_ENDS
     }
     table = partners.assign(**codes).sort_values("rank", ignore_index=True)[names]
+    table = table.astype({"state": "str", "term": "str"})
     shares = {f"on_time_share_{end}": 4 for end in AGREEMENT_ENDS}
     return table.round(shares)
 

@@ -95,7 +95,8 @@ def _rest(corridors: Corridors) -> pd.DataFrame:
     if corridors.within_city:
         parts.append(pd.DataFrame({"origin_state": [WITHIN], "flow": [corridors.within_city]}))
     if len(corridors.other_notices):
-        parts.append(corridors.other_notices)
+        decimals = {name: places for name, places in _DECIMALS.items() if "on_time" in name}
+        parts.append(corridors.other_notices.round(decimals))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 

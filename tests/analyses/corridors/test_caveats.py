@@ -148,6 +148,6 @@ def test_a_year_whose_holidays_are_not_known(run):
     sent = [("990100", ZHUMADIAN, "2003-05-06", "2003-05-07")]
     results = run(agreements=AGREED, notices=sent)
     assert "1 notice is" in notes(results[Corridors])["unknown_year"].sentence("en")
-    told = results[Corridors].frame.set_index("partner_code").loc[ZHUMADIAN].iloc[0]
+    told = results[Corridors].other_notices.iloc[0]
     assert told["notices_unknown_year"] == 1
-    assert told[["on_time_share", "meets_norm"]].isna().all()
+    assert told[["on_time_share_partner", "meets_norm_partner"]].isna().all()

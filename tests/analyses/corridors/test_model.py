@@ -165,13 +165,25 @@ def dealing(tmp_path_factory):
 
 
 def test_notices_answered_within_five_working_days(dealing):
-    told = row(dealing[Corridors])
+    city = corridors_of(dealing, "prefecture", "city")
+    told = row(city, f"{ZHUMADIAN}-990100")
     counts = [f"notices_{name}" for name in ("sent", "answered", "in_time", "late", "pending")]
     assert told[counts].tolist() == [6, 3, 2, 2, 1]
     assert told["notices_unknown_year"] == 1
-    assert told["on_time_share"] == pytest.approx(2 / 4)
-    assert not told["meets_norm"]
+    assert told[["on_time_share_partner", "on_time_share_local"]].tolist() == [1 / 2, 1 / 2]
+    assert not told[["meets_norm_partner", "meets_norm_local"]].any()
     assert "corridor_note.unknown_year" in {note.what for note in dealing[Corridors].notes}
+
+
+def test_the_notices_of_the_city_are_in_one_row_of_the_table_of_its_districts(dealing):
+    table = corridor_table(dealing[Corridors])
+    assert table["notices_sent"].sum() == 6
+    [other] = table[table["notices_sent"].notna()].to_dict("records")
+    assert (other["origin_state"], other["agreement"]) == (
+        "larger_agreement",
+        f"990100–{ZHUMADIAN}",
+    )
+    assert pd.isna(other["flow"])
 
 
 @pytest.mark.parametrize("turned", [False, True])
@@ -186,10 +198,14 @@ def test_both_ends_read_the_same_card(dealing, tmp_path, turned):
     card = score_card(dealing[Corridors], BEST, dealing)
     assert card["start_code"].tolist() == card["stop_code"].tolist()[::-1] == [ZHUMADIAN, EAST]
     assert card["flow"].tolist() == [900, pd.NA]
-    assert card["notices_sent"].tolist() == [3, 3]
+    assert card["notices_received"].tolist() == [3, 3]
     assert card["notices_in_time"].tolist() == [1, 1]
-    assert card["notices_unknown_year"].tolist() == [1, 0]
+    assert card["notices_due"].tolist() == [2, 2]
     assert card["on_time_share"].tolist() == [0.5, 0.5]
+    assert card["meets_norm"].tolist() == [False, False]
+    assert set(card["notices_under"]) == {
+        "–".join(sorted((ZHUMADIAN, "990100"), reverse=not turned))
+    }
 
 
 def test_no_such_corridor(dealing):
@@ -208,7 +224,7 @@ def test_a_card_between_regions_of_one_province_knows_who_wrote(tmp_path):
     [pair] = [name for name in results[Corridors].frame["corridor"] if name.startswith("410200")]
     assert pair == "410200-410100"  # more people went to the latter
     card = score_card(results[Corridors], pair, results)
-    assert card["notices_sent"].tolist() == [0, 1]
+    assert card["notices_received"].fillna(0).tolist() == [0, 1]
 
 
 def test_stable_under_noise_tells_how_many_flip(tmp_path):

@@ -16,8 +16,8 @@ from geo.analyses.sharing.model import Sharing
 from geo.cli.main import main
 
 SHEETS = {
-    "zh": ["拟签协议", "协作走廊", "邻近共享", "两端不明"],
-    "en": ["Agreements to sign", "Corridors", "Sharing", "Unresolved"],
+    "zh": ["拟签协议", "协作走廊", "协议台账", "邻近共享", "两端不明"],
+    "en": ["Agreements to sign", "Corridors", "Register", "Sharing", "Unresolved"],
 }
 
 
@@ -45,7 +45,7 @@ def rows(sheet):
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_four_sheets_in_the_language_asked_for_and_nothing_live(made, language):
+def test_five_sheets_in_the_language_asked_for_and_nothing_live(made, language):
     book = opened(made, language)
     assert book.sheetnames == SHEETS[language]
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]

@@ -94,7 +94,7 @@ def test_agreements_and_notices_of_one_place_are_one_however_it_is_written(tmp_p
     ]
     folder = written(tmp_path, agreements=agreements, notices=notices)
     results = geo.run(geo.City.open(folder))
-    known = results[Flows].partners.set_index("agreement")
+    known = results[Flows].dealings.partners.set_index("agreement")
     assert known["notices_sent"].fillna(0).to_dict() == {"东区–徽县": 2, f"{CODES[2]}–驻马店": 0,
                                                          "东区–李家庄": 1}  # fmt: skip
     assert known.loc["东区–徽县", "ancestors_a"] == {"code": "990101"}

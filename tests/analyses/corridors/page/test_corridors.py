@@ -7,7 +7,6 @@ from types import SimpleNamespace
 
 import geopandas as gpd
 import openpyxl
-import pandas as pd
 import pytest
 from support.corridor_results import AGREEMENTS, STAFF
 from support.corridor_worlds import (
@@ -27,7 +26,6 @@ from geo.analyses.corridors.methods.flows import LOCAL_LEVELS, PARTNER_LEVELS
 from geo.analyses.corridors.model import Corridors
 from geo.analyses.corridors.page.controls import Choice, corridors_at
 from geo.analyses.corridors.page.downloads import corridor_layer
-from geo.analyses.corridors.page.figures import on_time
 from geo.analyses.corridors.page.table import corridor_rows
 from geo.analyses.corridors.workbook import corridor_workbook_bytes
 from geo.analyses.sharing.model import Sharing
@@ -241,21 +239,6 @@ def test_downloads_hold_the_corridors_of_the_page(screen, results, tmp_path):
     rows = corridor_rows(screen, corridors.frame)
     assert rows["Flow"].tolist() == corridors.frame["flow"].tolist()
     assert not rows.columns.duplicated().any()
-
-
-def test_an_agreement_of_many_corridors_counts_once():
-    rows = pd.DataFrame(
-        {
-            "agreement": ["a", "a", "b", None],
-            "on_time_share": pd.array([0.5, 0.5, 0.0, None], dtype="Float64"),
-            "notices_in_time": pd.array([5, 5, 0, None], dtype="Int64"),
-            "notices_sent": pd.array([12, 12, 10, None], dtype="Int64"),
-            "notices_pending": pd.array([2, 2, None, None], dtype="Int64"),
-            "notices_unknown_year": pd.array([None] * 4, dtype="Int64"),
-        }
-    )
-    assert on_time(rows) == pytest.approx(5 / 20)
-    assert pd.isna(on_time(rows.iloc[3:]))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

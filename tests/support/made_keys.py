@@ -22,9 +22,9 @@ from geo.analyses.access.page import map as access_map
 from geo.analyses.access.page import table as access_table
 from geo.analyses.access.table_times import MatrixTravelTimes
 from geo.analyses.access.travel_times import EuclideanTravelTimes, NetworkTravelTimes
-from geo.analyses.corridors import agreement_drafts
+from geo.analyses.corridors import agreement_drafts, dealings, partner_card
 from geo.analyses.corridors import workbook as corridor_workbook
-from geo.analyses.corridors.methods import agreements, flows
+from geo.analyses.corridors.methods import agreements, flows, notices
 from geo.analyses.corridors.page import card as corridor_card
 from geo.analyses.corridors.page import controls as corridor_controls
 from geo.analyses.corridors.page import map as corridor_map
@@ -167,7 +167,23 @@ MADE = {
     (f"{CORRIDORS}/page/corridors.py", "corridors.view.*"): constant(
         f"{CORRIDORS}/page/corridors.py", "VIEWS"
     ),
-    (f"{CORRIDORS}/page/figures.py", "corridors.figure.*"): ("on_time_partner", "on_time_local"),
+    (f"{CORRIDORS}/page/figures.py", "corridors.on_time.*"): dealings.ENDS,
+    (f"{CORRIDORS}/partner_card_page.py", "partner_card.*"): (
+        *("flows", "answers", "agreements", "months"),
+    ),
+    (f"{CORRIDORS}/partner_card_page.py", "partner_card.no_*"): (
+        *("flows", "answers", "agreements", "months"),
+    ),
+    (f"{CORRIDORS}/partner_card_page.py", "partner_card.head.*"): (
+        *partner_card.FLOW_COLUMNS,
+        *notices.OF_END[:5],
+        *("norm", "meets_norm", "places", "state", "signed_on", "valid_until", "month"),
+    ),
+    (f"{CORRIDORS}/partner_card_page.py", "partner_card.of_end.*"): ("received", "in_time", "due"),
+    (f"{CORRIDORS}/partner_card_page.py", "partner_card.due.*"): partner_card.DUE,
+    (f"{CORRIDORS}/partner_card_page.py", "corridor_state.*"): agreements.AGREEMENT_STATES,
+    (f"{CORRIDORS}/partner_card_page.py", "agreement_term.*"): agreement_terms.TERMS,
+    (f"{CORRIDORS}/partner_card_page.py", "corridor_yes.*"): ("yes", "no"),
     (f"{CORRIDORS}/page/map.py", "corridor_head.*"): corridor_map.FACTS,
     (f"{CORRIDORS}/page/map.py", "corridor_state.*"): agreements.AGREEMENT_STATES,
     (f"{CORRIDORS}/page/matrix.py", "corridor_state.*"): agreements.AGREEMENT_STATES,

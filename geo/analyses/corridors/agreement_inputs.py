@@ -140,8 +140,13 @@ class _Places:
             self.chains(notices[end]).to_numpy().tolist() for end in ("sender", "receiver")
         )
         rows = partners.iloc[notices["agreement"]]
+
+        def to_a(a: tuple[str], b: tuple[str], sender: list[str], receiver: list[str]) -> bool:
+            forth = _of(a, sender) and _of(b, receiver)
+            return _of(b, sender) and _of(a, receiver) and not forth
+
         return [
-            ENDS[0] if _of(b, sender) and _of(a, receiver) and not _of(a, sender) else ENDS[1]
+            ENDS[0] if to_a(a, b, sender, receiver) else ENDS[1]
             for a, b, sender, receiver in zip(
                 rows["places_a"], rows["places_b"], senders, receivers, strict=True
             )

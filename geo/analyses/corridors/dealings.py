@@ -94,17 +94,11 @@ def notices_of(
         same columns.
     """
     known = set(zip(pairs["partner_code"], pairs["local_code"], strict=True))
-    notices = flows.dealings.notices
-    found = [
-        _between(sender, receiver, flows, units, known)
-        for sender, receiver in zip(
-            notices["ancestors_sender"], notices["ancestors_receiver"], strict=True
-        )
-    ]
     keys = ["partner_code", "local_code"]
-    placed = pd.DataFrame(found, notices.index, [*keys, "answers"], dtype="str")
-    both = notices.drop(columns="answers").join(placed)
-    is_of_pair = pd.Series([pair[:2] in known for pair in found], notices.index, dtype=bool)
+    placed = unit_pairs(flows, units, known)
+    both = flows.dealings.notices.drop(columns="answers").join(placed)
+    found = zip(placed["partner_code"], placed["local_code"], strict=True)
+    is_of_pair = pd.Series([pair in known for pair in found], both.index, dtype=bool)
     of_pairs = judged(both[is_of_pair], keys, ENDS, percent)
     of_pairs = of_pairs.reindex(pd.MultiIndex.from_frame(pairs[keys])).set_axis(pairs.index)
     rest = both[~is_of_pair]
@@ -158,6 +152,37 @@ def agreement_register(results: Results) -> pd.DataFrame:
     table = table.astype({"state": "str", "term": "str"})
     shares = {f"on_time_share_{end}": 4 for end in AGREEMENT_ENDS}
     return table.round(shares)
+
+
+def unit_pairs(
+    flows: Flows, units: tuple[str, str], known: Collection[tuple[str, str]] = ()
+) -> pd.DataFrame:
+    """Return between which units each notice was.
+
+    Parameters
+    ----------
+    flows
+        With the notices.
+    units
+        The units of partner and local end.
+    known
+        Pairs that are corridors: of two regions elsewhere either may be called the partner.
+
+    Returns
+    -------
+    pandas.DataFrame
+        On the index of the notices: ``partner_code``, ``local_code`` (missing where the place is
+        larger than the unit, or no such end), ``answers`` (which of :data:`ENDS` is to answer).
+    """
+    notices = flows.dealings.notices
+    found = [
+        _between(sender, receiver, flows, units, known)
+        for sender, receiver in zip(
+            notices["ancestors_sender"], notices["ancestors_receiver"], strict=True
+        )
+    ]
+    columns = ["partner_code", "local_code", "answers"]
+    return pd.DataFrame(found, notices.index, columns, dtype="str")
 
 
 def _between(

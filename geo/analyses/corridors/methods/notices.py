@@ -136,10 +136,10 @@ def judged(
     [[0.9, 0.3333333333333333, True, False]]
     """
     table = notices.astype(dict.fromkeys(COUNTS, "Int64"))
-    total = table.groupby(keys, sort=True)[list(COUNTS)].sum(min_count=1)
+    total = table.groupby(keys, sort=True, dropna=False)[list(COUNTS)].sum(min_count=1)
     for end in ends:
-        of_end = table[table["answers"] == end].groupby(keys)[list(COUNTS)].sum(min_count=1)
-        of_end = of_end.reindex(total.index)
+        answered = table[table["answers"] == end].groupby(keys, dropna=False)
+        of_end = answered[list(COUNTS)].sum(min_count=1).reindex(total.index)
         due = of_end["notices_sent"] - of_end["notices_pending"].fillna(0)
         due -= of_end["notices_unknown_year"].fillna(0)
         in_time = of_end["notices_in_time"]

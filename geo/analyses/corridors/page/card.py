@@ -14,6 +14,8 @@ from geo.analyses.corridors.maps import FLOW_COLOURS
 from geo.analyses.corridors.methods.agreements import MISSING, UNKNOWN_TERM
 from geo.analyses.corridors.methods.flows import PARTNER_LEVELS
 from geo.analyses.corridors.page.controls import drill, head_of
+from geo.analyses.corridors.partner_card import PartnerCards
+from geo.analyses.corridors.partner_card_page import partner_card_page
 from geo.core.agreement_terms import OPEN, UNKNOWN, UNTIL
 from geo.core.i18n import Term
 from geo.ui import components as parts
@@ -48,6 +50,7 @@ def show_corridor(screen: Screen, corridors: Corridors, corridor: str) -> None:
         f"{_both_ways(screen, card)}"
         f"{''.join(f'<p>{escape(line)}</p>' for line in sentences)}</div>"
     )
+    offer_partner_card(screen, corridors, row["partner_code"])
 
 
 def show_partner_region(
@@ -82,6 +85,7 @@ def show_partner_region(
             args=(row["corridor"],),
             type="tertiary",
         )
+    offer_partner_card(screen, corridors, partner)
     if corridors.partner != PARTNER_LEVELS[-1]:
         finer = PARTNER_LEVELS[PARTNER_LEVELS.index(corridors.partner) + 1]
         st.button(
@@ -91,6 +95,22 @@ def show_partner_region(
             on_click=drill,
             args=(partner, corridors.partner),
         )
+
+
+def offer_partner_card(screen: Screen, corridors: Corridors, partner: str) -> None:
+    """Offer the page on which both ends are held to account, to print and to hand over."""
+    if corridors.between:
+        return
+    results = screen.results.having(corridors)
+    st.download_button(
+        screen.say("corridors.download.partner_card"),
+        lambda: partner_card_page(PartnerCards(results).of(partner), results, screen.language),
+        file_name=f"partner_card_{partner}_{screen.language}.html",
+        mime="text/html",
+        icon=":material/print:",
+        key="corridor_download_partner_card",
+        on_click="ignore",
+    )
 
 
 def show_next(screen: Screen, corridors: Corridors) -> None:
@@ -157,7 +177,7 @@ def _both_ways(screen: Screen, card: pd.DataFrame) -> str:
     under = card["notices_under"].iloc[0]
     if pd.isna(under) or card["notices_received"].isna().all():
         return table
-    sentence = screen.say("corridors.card.notices_under", places=parts.literal(under))
+    sentence = screen.say("corridors.card.notices_under", places=parts.text(under))
     return f'{table}<p class="quiet">{escape(sentence)}</p>'
 
 
@@ -203,7 +223,7 @@ def _answering(screen: Screen, card: pd.DataFrame) -> list[str]:
     return [
         screen.say(
             "corridors.card.meets" if row["meets_norm"] else "corridors.card.misses",
-            place=parts.literal(row["stop_name"]),
+            place=parts.text(row["stop_name"]),
             days=standards.answer_working_days,
             percent=standards.answer_on_time_percent,
         )

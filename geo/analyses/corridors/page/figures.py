@@ -52,7 +52,7 @@ def show_corridor_figures(
         ),
         *(
             (
-                say(f"corridors.figure.on_time_{end}"),
+                say(f"corridors.on_time.{end}"),
                 parts.percent(answers[f"on_time_share_{end}"]),
                 say("corridors.figure.norm", percent=standards.answer_on_time_percent),
             )

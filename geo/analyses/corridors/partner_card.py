@@ -69,7 +69,7 @@ class PartnerCard:
         which are hidden for being small.
     agreements
         Those of the region, of regions it lies in and of its parts, with the city or its units: as
-        in the register, in order of rank.
+        in the register, in order of rank, with ``places``: what both are called.
     ends
         By ``partner`` and ``local``: ``name``, and how the end answers the notices between the
         region and the city (:data:`geo.analyses.corridors.methods.notices.OF_END`).
@@ -78,7 +78,7 @@ class PartnerCard:
         :func:`geo.analyses.corridors.methods.notices.judged`.
     due
         What is to be done: ``action`` (:data:`DUE`), ``places``, ``until`` (the last day of an
-        agreement), ``notices`` (how many).
+        agreement), ``count`` (of significant corridors that nothing covers; of notices).
     """
 
     code: str
@@ -219,24 +219,46 @@ class PartnerCards:
             )
             for a, b in zip(register["ancestors_a"], register["ancestors_b"], strict=True)
         ]
-        return register[pd.Series(touching, register.index, dtype=bool)]
+        touching_rows = register[pd.Series(touching, register.index, dtype=bool)]
+        ends = [
+            [
+                self._place(row[f"place_{end}"], row[f"ancestors_{end}"]["code"])
+                for end in ("a", "b")
+            ]
+            for row in touching_rows.to_dict("records")
+        ]
+        return touching_rows.assign(places=["–".join(pair) for pair in ends])
 
     def _due(self, code: str, agreements: pd.DataFrame, ends: pd.DataFrame) -> pd.DataFrame:
         frame = self._corridors.frame
         unsigned = frame[(frame["partner_code"] == code) & (frame["state"] == MISSING)]
-        unsigned = unsigned[unsigned["significant"].fillna(value=False).astype(bool)]
-        rows: list[dict[str, object]] = [
-            {"action": SIGN, "places": f"{row['partner_name']}–{row['local_name']}"}
-            for row in unsigned.to_dict("records")
-        ]
+        significant = int(unsigned["significant"].fillna(value=False).sum())
+        rows: list[dict[str, object]] = []
+        if significant:
+            places = f"{self.results.city.name}–{self._name(code)}"
+            rows.append({"action": SIGN, "places": places, "count": significant})
         rows += _agreements_due(agreements)
         late = (ends["notices_due"] - ends["notices_answered"]).astype("Int64")
         rows += [
-            {"action": ANSWER, "places": ends.loc[end, "name"], "notices": late[end]}
+            {"action": ANSWER, "places": ends.loc[end, "name"], "count": late[end]}
             for end in ENDS
             if pd.notna(late[end]) and late[end] > 0
         ]
-        return pd.DataFrame(rows, columns=["action", "places", "until", "notices"])
+        return pd.DataFrame(rows, columns=["action", "places", "until", "count"])
+
+    def _place(self, written: str, code: str) -> str:
+        """Return what a place of an agreement is called: its name, where the table has a code."""
+        if not written.isascii():
+            return written
+        if code == self.results[Flows].city_code:
+            return self.results.city.name
+        return self._own_names.get(code) or self._name(code)
+
+    @cached_property
+    def _own_names(self) -> dict[str, str]:
+        """Names of the city's units by their codes."""
+        names = pd.concat([unit_names(self.results, level) for level in LOCAL_LEVELS[:0:-1]])
+        return {str(code): str(name) for code, name in names.dropna().items()}
 
     @staticmethod
     def _name(code: str) -> str:
@@ -308,7 +330,7 @@ def _agreements_due(agreements: pd.DataFrame) -> list[dict[str, object]]:
     return [
         {
             "action": _ACTIONS[row["state"]],
-            "places": f"{row['place_a']}–{row['place_b']}",
+            "places": row["places"],
             "until": row["valid_until"],
         }
         for ends, row in waiting

@@ -33,7 +33,7 @@ _STYLE: Final = """
     * { box-sizing: border-box; }
     body { margin: 0 auto; padding: 24px 16px; max-width: 900px; color: #1f2937;
         font: 14px/1.5 "Source Sans 3", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC",
-        sans-serif; overflow-wrap: anywhere; }
+        sans-serif; overflow-wrap: break-word; }
     h1 { margin: 0; font-size: 24px; line-height: 1.3; }
     h2 { margin: 20px 0 6px; padding-bottom: 3px; border-bottom: 2px solid #1f4e79;
         font-size: 16px; }
@@ -42,7 +42,9 @@ _STYLE: Final = """
     table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
     th, td { padding: 4px 8px; border: 1px solid #d5dae1; text-align: left; vertical-align: top; }
     thead th { background: #eef2f6; font-weight: 600; }
-    .number { text-align: right; white-space: nowrap; }
+    .number { text-align: right; }
+    td { white-space: nowrap; }
+    td:first-child, td:nth-child(2) { min-width: 5em; white-space: normal; }
     .whole td { font-weight: 600; }
     ul { margin: 6px 0; padding-left: 20px; }
     .sign { display: grid; grid-template-columns: 1fr 1fr; gap: 24px; margin-top: 32px;
@@ -168,9 +170,9 @@ def _answer_rows(card: PartnerCard, results: Results, language: str) -> _Table:
     rows = [
         ("", [_line(row["name"]), *_answered(row), norm, _yes(row["meets_norm"], language)])
         for row in card.ends.to_dict("records")
-        if pd.notna(row["notices_received"])
     ]
-    return _Table(heads, rows, 1)
+    known = card.ends["notices_received"].notna().any()
+    return _Table(heads, rows if known else [], 1)
 
 
 def _answered(row: dict[Any, Any], end: str = "") -> list[str]:
@@ -186,8 +188,9 @@ def _agreement_rows(card: PartnerCard, language: str) -> _Table:
     rows = []
     for row in signed.to_dict("records"):
         state = say(f"corridor_state.{row['state']}", language)
-        places = f"{_line(row['place_a'])}–{_line(row['place_b'])}"
-        rows.append(("", [places, state, str(row["signed_on"]), _until(row, language)]))
+        rows.append(
+            ("", [_line(row["places"]), state, str(row["signed_on"]), _until(row, language)])
+        )
     return _Table(heads, rows, 4)
 
 
@@ -235,7 +238,7 @@ def _due(card: PartnerCard, language: str) -> Iterator[str]:
             language,
             places=_line(row["places"]),
             until=until,
-            notices=0 if pd.isna(row["notices"]) else int(row["notices"]),
+            count=0 if pd.isna(row["count"]) else int(row["count"]),
         )
         yield f"<li>{escape(sentence)}</li>"
     yield "</ul>"

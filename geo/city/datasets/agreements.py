@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from itertools import combinations
+from itertools import chain, combinations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from geo.formats.source import Source
 
 _PLACES: Final = ("place_a", "place_b")
-_NOTICES: Final = ("notices_sent", "notices_answered", "notices_answered_in_time")
+_NOTICES: Final = (
+    ("notices_sent", "notices_answered", "notices_answered_in_time"),
+    ("notices_received", "notices_replied", "notices_replied_in_time"),
+)
 
 
 def read_agreements(source: Source, settings: TableSettings) -> Checked[pd.DataFrame]:
@@ -43,9 +46,10 @@ def read_agreements(source: Source, settings: TableSettings) -> Checked[pd.DataF
         One row per agreement: ``place_a, place_b`` (region codes, str), ``signed_on``
         (datetime.date), ``term`` (of :data:`geo.core.agreement_terms.TERMS`),
         ``valid_until`` (datetime.date, None where it has no end, or none that is known),
-        ``notices_sent, notices_answered, notices_answered_in_time`` (Int64, missing = NA),
-        ``file``, ``row``. Rows without two places and a day are left out and told, and so are terms
-        that are not known; of notices, no more can be answered than were sent.
+        ``notices_sent, notices_answered, notices_answered_in_time`` of what the first place sent,
+        ``notices_received, notices_replied, notices_replied_in_time`` of what it got (Int64,
+        missing = NA), ``file``, ``row``. Rows without two places and a day are left out and told,
+        and so are terms that are not known; of notices, no more can be answered than were sent.
     """
     table = read_matched(source, TABLES["agreements"], settings.columns)
     read, issues = table.frame, list(table.issues)
@@ -110,13 +114,14 @@ def _notices(read: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[Iss
     rows = read[ROW]
     notices = pd.DataFrame(index=read.index)
     issues: list[Issue] = []
-    for name in _NOTICES:
+    for name in chain.from_iterable(_NOTICES):
         cells = _cells(read, name)
         counts, wrong = to_counts(cells)
         notices[name] = pd.Series(counts, read.index, dtype="Int64").mask(wrong)
         unread = wrong & to_text(cells).notna().to_numpy()
         issues += row_issues(source.warning("issue.number_unread", name), unread, rows, cells)
-    for larger, smaller in combinations(_NOTICES, 2):
+    pairs = (pair for names in _NOTICES for pair in combinations(names, 2))
+    for larger, smaller in pairs:
         over = notices[smaller].gt(notices[larger]).fillna(value=False).to_numpy(bool)
         issues += row_issues(source.warning("issue.notices", smaller), over, rows, notices[smaller])
         notices[smaller] = notices[smaller].mask(over)

@@ -42,12 +42,16 @@ SENT = [
 ]
 
 
-def flows_of(agreements, sent, day=DAY):
+def flows_of(agreements, sent, day=DAY, back=None):
     """Return what the city of four communities has agreed and sent."""
     names = ["signed_on", "valid_until", "notices_sent", "notices_answered"]
     agreed = pd.DataFrame(agreements, columns=["code_a", "code_b", *names, "in_time"])
     agreed = agreed.rename(columns={"in_time": "notices_answered_in_time"})
     agreed = agreed.astype(dict.fromkeys(agreed.columns[4:], "Int64"))
+    for name in ("notices_received", "notices_replied", "notices_replied_in_time"):
+        agreed[name] = pd.array([pd.NA] * len(agreed), dtype="Int64")
+    if back is not None:
+        agreed.loc[0, ["notices_received", "notices_replied", "notices_replied_in_time"]] = back
     agreed["term"] = agreed["valid_until"].isna().map({True: "open", False: "until"})
     notices = pd.DataFrame(sent, columns=["code_a", "code_b", "sent_on", "answered_on"])
     tables = [
@@ -130,6 +134,16 @@ def test_counts_of_the_table_are_of_what_its_first_place_sent():
     assert (row["on_time_share_b"], row["meets_norm_b"]) == (0.5, False)
     assert pd.isna(row["notices_received_a"])
     assert pd.isna(row["notices_late"])
+
+
+def test_the_table_may_count_what_its_first_place_got():
+    counts = (CITY, ZHUMADIAN, date(2024, 1, 1), None, 400, 300, 200)
+    row = flows_of([counts], [], back=[10, 9, 9]).dealings.partners.iloc[0]
+    assert row[["notices_sent", "notices_received_a", "notices_received_b"]].tolist() == [
+        410, 10, 400,
+    ]  # fmt: skip
+    assert row[["on_time_share_a", "on_time_share_b"]].tolist() == [0.9, 0.5]
+    assert row[["meets_norm_a", "meets_norm_b"]].tolist() == [True, False]
 
 
 def test_single_notices_go_before_the_counts_of_the_table():

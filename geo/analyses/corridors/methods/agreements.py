@@ -25,8 +25,11 @@ AGREED, LAPSING, UNKNOWN_TERM, LAPSED, MISSING = AGREEMENT_STATES = (
 )
 """In force; so for few days more; signed, but nobody knows until when; over; not signed."""
 
-OWN_COUNTS: Final = ("notices_sent", "notices_answered", "notices_answered_in_time")
-"""What a table of agreements counts of the notices that its first place sent."""
+OWN_COUNTS: Final = (
+    ("notices_sent", "notices_answered", "notices_answered_in_time"),
+    ("notices_received", "notices_replied", "notices_replied_in_time"),
+)
+"""What a table of agreements counts: of the notices that its first place sent, and that it got."""
 
 PARTNER_COLUMNS: Final = (
     *("agreement", "place_a", "place_b", "state", "signed_on", "term", "valid_until"),
@@ -52,14 +55,14 @@ def signed_on_day(agreements: pd.DataFrame | None, day: date, standards: Standar
         :data:`PARTNER_COLUMNS`, one row per agreement: ``agreement`` (its name), ``place_a``,
         ``place_b``, ``state`` (:data:`AGREEMENT_STATES`: ``missing`` where it is not signed yet on
         the day), ``signed_on``, ``term`` (of :data:`geo.core.agreement_terms.TERMS`),
-        ``valid_until`` (datetime.date or None); and of the notices that ``place_a`` sent by the
-        table, ``notices_sent``, ``notices_answered``, ``notices_answered_in_time`` (Int64).
+        ``valid_until`` (datetime.date or None); and the counts of the table, :data:`OWN_COUNTS`
+        (Int64).
     """
     if agreements is None or agreements.empty:
         nothing = {name: pd.Series(dtype="object") for name in PARTNER_COLUMNS}
-        return pd.DataFrame(nothing | {name: pd.Series(dtype="Int64") for name in OWN_COUNTS})
+        return pd.DataFrame(nothing | {name: pd.Series(dtype="Int64") for name in _own_names()})
     said = ["place_a", "place_b", "signed_on", "term", "valid_until"]
-    signed_agreements = agreements[[*said, *OWN_COUNTS]].copy()
+    signed_agreements = agreements[[*said, *_own_names()]].copy()
     signed_agreements["state"] = [
         state_on(signed, until, day, standards.lapsing_days, term_known=term != UNKNOWN)
         for _, _, signed, term, until in agreements[said].itertuples(index=False)
@@ -70,7 +73,7 @@ def signed_on_day(agreements: pd.DataFrame | None, day: date, standards: Standar
     again = signed_agreements.groupby(["place_a", "place_b"]).cumcount() + 1
     both = signed_agreements["place_a"] + "–" + signed_agreements["place_b"]
     signed_agreements["agreement"] = both.where(again == 1, both + " (" + again.astype("str") + ")")
-    return signed_agreements[[*PARTNER_COLUMNS, *OWN_COUNTS]]
+    return signed_agreements[[*PARTNER_COLUMNS, *_own_names()]]
 
 
 def state_on(
@@ -114,22 +117,28 @@ def with_own_counts(single: pd.DataFrame, signed: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The columns of ``single``. The counts are of what the first place sent, of no month, and
-        whether they were late is not known. Where single notices of the same two places are listed,
-        these count and not the table's, so that none counts twice.
+        The columns of ``single``. The counts are of no month, and whether they were late is not
+        known. Where single notices of the same two places are listed, these count and not the
+        table's, so that none counts twice.
     """
     pairs = [frozenset(pair) for pair in zip(signed["place_a"], signed["place_b"], strict=True)]
     listed = {pairs[position] for position in single["agreement"] if position >= 0}
-    counts = signed[list(OWN_COUNTS)].set_axis(list(COUNTS[:3]), axis=1)
-    own = counts.assign(
-        sender=signed["place_a"],
-        receiver=signed["place_b"],
-        month=None,
-        agreement=np.arange(len(signed)),
-    ).reindex(columns=single.columns)
-    keep = counts.notna().any(axis=1) & ~pd.Series([pair in listed for pair in pairs], signed.index)
-    together = pd.concat([single, own[keep].astype(single.dtypes)], ignore_index=True)
-    return together.astype(dict.fromkeys(COUNTS, "Int64"))
+    is_listed = pd.Series([pair in listed for pair in pairs], signed.index, dtype=bool)
+    parts = [single]
+    for names, (sender, receiver) in zip(OWN_COUNTS, (("a", "b"), ("b", "a")), strict=True):
+        counts = signed[list(names)].set_axis(list(COUNTS[: len(names)]), axis=1)
+        own = counts.assign(
+            sender=signed[f"place_{sender}"],
+            receiver=signed[f"place_{receiver}"],
+            month=None,
+            agreement=np.arange(len(signed)),
+        ).reindex(columns=single.columns)
+        parts.append(own[counts.notna().any(axis=1) & ~is_listed].astype(single.dtypes))
+    return pd.concat(parts, ignore_index=True).astype(dict.fromkeys(COUNTS, "Int64"))
+
+
+def _own_names() -> list[str]:
+    return [name for names in OWN_COUNTS for name in names]
 
 
 def unsigned(pairs: Iterable[tuple[str, str]]) -> pd.DataFrame:

@@ -6,23 +6,21 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.analyses.corridors.methods.agreements import covering, ranked, signed_on_day
+from geo.analyses.corridors.methods.agreements import OWN_COUNTS, covering, ranked, signed_on_day
 from geo.core.standards import Standards
 
 DAY = date(2026, 10, 31)
-HEADS = ["place_a", "place_b", "signed_on", "valid_until", "sent", "answered", "in_time"]
+HEADS = ["place_a", "place_b", "signed_on", "valid_until"]
 UNSAID = "?"  # a term that nobody knows
 
 
 def agreements(*rows):
-    frame = pd.DataFrame([(*row, *[None] * (7 - len(row))) for row in rows], columns=HEADS)
-    frame = frame.astype(dict.fromkeys(["sent", "answered", "in_time"], "Int64"))
+    frame = pd.DataFrame(rows, columns=HEADS)
     unsaid = frame["valid_until"] == UNSAID
     frame["valid_until"] = frame["valid_until"].astype("object").where(~unsaid, None)
     frame["term"] = np.select([unsaid, frame["valid_until"].isna()], ["unknown", "open"], "until")
-    return frame.set_axis(
-        [*HEADS[:4], "notices_sent", "notices_answered", "notices_answered_in_time", "term"], axis=1
-    )
+    counts = {name: pd.array([pd.NA] * len(rows), dtype="Int64") for name in sum(OWN_COUNTS, ())}
+    return frame.assign(**counts)
 
 
 def known(*rows, day=DAY):

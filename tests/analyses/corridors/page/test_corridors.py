@@ -76,8 +76,10 @@ def test_figures_are_those_of_the_corridors(start, big, results):
     assert told["Share of all people"] == f"{100 * volume / results[Corridors].total_flow:.1f} %"
     assert told["Significant"] == str(frame["significant"].sum())
     open_ones = frame["state"].isin(["missing", "lapsed"])
-    assert told["People without an agreement"] == f"{frame.loc[open_ones, 'flow'].sum():,}"
-    assert told["Answered in time"] == "50.0 %"
+    assert told["People without an agreement in force"] == f"{frame.loc[open_ones, 'flow'].sum():,}"
+    # One notice each way: the partner answered in time, the city did not.
+    assert told["Partners answer in time"] == "100.0 %"
+    assert told["The city answers in time"] == "0.0 %"
 
 
 def test_every_unit_has_a_table_of_its_own(start, results):
@@ -140,7 +142,11 @@ def test_the_card_tells_both_ends_the_same(start, html, results, lang):
     assert say("corridor_state.lapsed", lang) in told
     assert "2025-01-01" in told
     days, percent = 5, results.standards.answer_on_time_percent
-    assert say("corridors.card.misses", lang, days=days, percent=percent) in told
+    norm = {"days": days, "percent": percent}
+    assert say("corridors.card.misses", lang, place="=西县", **norm) in told
+    assert say("corridors.card.meets", lang, place="驻马店市", **norm) in told
+    labels = [button.proto.label for button in app.get("download_button")]
+    assert say("corridors.download.partner_card", lang) in labels
     (of,) = results[Corridors].frame.query("corridor == '411700-990102'").to_dict("records")
     assert f"{of['score']:,.0f}" in told
     app.button[-1].click()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from geo.analyses.corridors.agreement_inputs import ENDS as AGREEMENT_ENDS
 from geo.analyses.corridors.dealings import ENDS, LOCAL, PARTNER, unit_pairs
 from geo.analyses.corridors.inputs import Flows
 from geo.analyses.corridors.methods.agreements import (
@@ -112,37 +113,34 @@ class PartnerCards:
 
     @property
     def codes(self) -> list[str]:
-        """The partner regions, those with the most people first."""
+        """The partner regions, those with the most people first; then those of dealings alone."""
         if self._corridors.between:
             return []
-        return list(dict.fromkeys(self._by_people["partner_code"]))
+        unit = self._corridors.partner
+        agreed = [
+            ancestors[unit]
+            for end in AGREEMENT_ENDS
+            for ancestors in self._register[f"ancestors_{end}"]
+            if unit in ancestors
+        ]
+        return list(dict.fromkeys([*self._by_people["partner_code"], *agreed]))
 
     def of(self, code: str) -> PartnerCard:
         """Return the card of a partner region."""
-        unit = self._corridors.partner
-        province = code[:2] + "0000"
-        notices = self._notices[self._notices["partner_code"] == code]
-        percent = self.results.standards.answer_on_time_percent
-        total = judged(notices.assign(all=""), ["all"], ENDS, percent).reindex([""]).iloc[0]
         names = {PARTNER: self._name(code), LOCAL: self.results.city.name}
-        ends = pd.DataFrame(
-            [
-                {"end": end, "name": names[end]}
-                | {name: total[f"{name}_{end}"] for name in OF_END}
-                for end in ENDS
-            ]
-        ).set_index("end")  # fmt: skip
+        is_province = self._corridors.partner == PARTNER_LEVELS[0]
+        ends = self._ends(code).assign(name=[names[end] for end in ENDS])
         agreements = self._agreements(code)
         return PartnerCard(
             code,
             names[PARTNER],
-            "" if unit == PARTNER_LEVELS[0] else self._name(province),
+            "" if is_province else self._name(code[:2] + "0000"),
             names[LOCAL],
             self._corridors.day,
-            self._flows(code),
+            self._shown[self._shown["whole"] == code].reset_index(drop=True),
             agreements,
             ends,
-            judged(notices, ["month"], ENDS, percent).reset_index(),
+            self._months[self._months["partner_code"] == code].reset_index(drop=True),
             self._due(code, agreements, ends),
         )
 
@@ -158,7 +156,7 @@ class PartnerCards:
         )
 
     @cached_property
-    def _levels(self) -> list[pd.DataFrame]:
+    def _shown(self) -> pd.DataFrame:
         """Flows with the city, with its districts, and of parts of the region with the city."""
         unit = self._corridors.partner
         finer = PARTNER_LEVELS[PARTNER_LEVELS.index(unit) + 1 :][:1]
@@ -166,18 +164,14 @@ class PartnerCards:
         tables = []
         for partner, local in units:
             pairs = self._pairs(partner, local)
-            whole = region_ancestors(pairs["partner_code"], partner)[unit]
-            names = unit_names(self.results, local)
-            tables.append(
-                pairs.assign(
-                    whole=whole,
-                    partner_name=region_names(pairs["partner_code"]),
-                    local_name=self.results.city.name
-                    if local == CITY_UNIT
-                    else pairs["local_code"].map(names).fillna(pairs["local_code"]),
-                )
+            named = pairs.assign(
+                whole=region_ancestors(pairs["partner_code"], partner)[unit],
+                partner_name=region_names(pairs["partner_code"]),
+                local_name=pairs["local_code"].map(self._own_names).fillna(pairs["local_code"]),
             )
-        return tables
+            tables.append(named)
+        every = pd.concat(tables, ignore_index=True)
+        return shown_flows(every, self.results.standards.min_cell).assign(whole=every["whole"])
 
     def _pairs(self, partner: str, local: str) -> pd.DataFrame:
         """Sum flows by both ends: a column a way, missing where nothing is known of it."""
@@ -192,11 +186,6 @@ class PartnerCards:
             table[way] = table[way].fillna(0.0) if way in flows.directions else table[way]
         return table.reset_index()
 
-    def _flows(self, code: str) -> pd.DataFrame:
-        rows = [table[table["whole"] == code] for table in self._levels]
-        least = self.results.standards.min_cell
-        return shown_flows(pd.concat(rows, ignore_index=True), least)
-
     @cached_property
     def _notices(self) -> pd.DataFrame:
         """Notices between the city and each partner region, or parts of it."""
@@ -206,10 +195,33 @@ class PartnerCards:
         both = notices.drop(columns="answers").join(pairs)
         return both[both["partner_code"].notna() & both["local_code"].notna()]
 
+    @cached_property
+    def _answers(self) -> pd.DataFrame:
+        return judged(self._notices, ["partner_code"], ENDS, self._percent)
+
+    @cached_property
+    def _months(self) -> pd.DataFrame:
+        return judged(self._notices, ["partner_code", "month"], ENDS, self._percent).reset_index()
+
+    @property
+    def _percent(self) -> int:
+        return self.results.standards.answer_on_time_percent
+
+    def _ends(self, code: str) -> pd.DataFrame:
+        """Return how each end answers, a row an end."""
+        row = self._answers.reindex([code]).iloc[0]
+        by_end = {end: [row[f"{name}_{end}"] for name in OF_END] for end in ENDS}
+        return pd.DataFrame.from_dict(by_end, orient="index", columns=list(OF_END))
+
+    @cached_property
+    def _register(self) -> pd.DataFrame:
+        partners = self.results[Flows].dealings.partners
+        return partners.sort_values("rank", ignore_index=True)
+
     def _agreements(self, code: str) -> pd.DataFrame:
         """Return the agreements between the city and a region: whole, parts, or what holds it."""
         flows, unit = self.results[Flows], self._corridors.partner
-        register = flows.dealings.partners.sort_values("rank", ignore_index=True)
+        register = self._register
         holding = set(region_ancestors(pd.Series([code]), unit).iloc[0])
         touching = [
             any(
@@ -223,7 +235,7 @@ class PartnerCards:
         ends = [
             [
                 self._place(row[f"place_{end}"], row[f"ancestors_{end}"]["code"])
-                for end in ("a", "b")
+                for end in AGREEMENT_ENDS
             ]
             for row in touching_rows.to_dict("records")
         ]
@@ -250,15 +262,14 @@ class PartnerCards:
         """Return what a place of an agreement is called: its name, where the table has a code."""
         if not written.isascii():
             return written
-        if code == self.results[Flows].city_code:
-            return self.results.city.name
         return self._own_names.get(code) or self._name(code)
 
     @cached_property
     def _own_names(self) -> dict[str, str]:
         """Names of the city's units by their codes."""
         names = pd.concat([unit_names(self.results, level) for level in LOCAL_LEVELS[:0:-1]])
-        return {str(code): str(name) for code, name in names.dropna().items()}
+        own = {str(code): str(name) for code, name in names.dropna().items()}
+        return own | {self.results[Flows].city_code: self.results.city.name}
 
     @staticmethod
     def _name(code: str) -> str:
@@ -322,7 +333,7 @@ def _agreements_due(agreements: pd.DataFrame) -> list[dict[str, object]]:
     """List agreements to renew, or of which the term is to be said, unless another is in force."""
     in_force, waiting = set(), []
     for row in agreements.to_dict("records"):
-        ends = frozenset(row[f"ancestors_{end}"]["code"] for end in ("a", "b"))
+        ends = frozenset(row[f"ancestors_{end}"]["code"] for end in AGREEMENT_ENDS)
         if row["state"] == AGREED:
             in_force.add(ends)
         elif row["state"] in _ACTIONS:

@@ -37,7 +37,7 @@ from geo.analyses.population.methods import loss_evidence
 from geo.analyses.population.methods.account import STAGES
 from geo.analyses.population.methods.locate import ALL_NOTES, OUTCOMES
 from geo.analyses.population.methods.source_comparison import ESTIMATE_STATES as ESTIMATES
-from geo.analyses.sharing.methods import resource_sharing
+from geo.analyses.sharing.methods import exchanges
 from geo.analyses.sharing.page import panel
 from geo.analyses.staffing import workbook as staffing_workbook
 from geo.analyses.staffing.methods.staffing_ratio import STATUSES, TRIALS
@@ -202,8 +202,8 @@ MADE = {
     (f"{CORRIDORS}/workbook.py", "corridors.unit.*"): (*flows.PARTNER_LEVELS, *flows.LOCAL_LEVELS),
     (f"{CORRIDORS}/workbook.py", "*.*"): (
         *(f"corridor_action.{action}" for action in ("sign", "renew")),
-        *(f"sharing_level.{level}" for level in resource_sharing.BOUNDARY_LEVELS),
-        *(f"sharing_kind.{kind}" for kind in resource_sharing.SHARING_KINDS),
+        *(f"sharing_level.{level}" for level in exchanges.BOUNDARY_LEVELS),
+        *(f"sharing_kind.{kind}" for kind in exchanges.SHARING_KINDS),
         *("corridor_yes.yes", "corridor_yes.no"),
         *(f"corridor_direction.{way}" for way in flows.DIRECTIONS),
         *(f"corridor_state.{state}" for state in agreements.AGREEMENT_STATES),
@@ -223,10 +223,12 @@ MADE = {
     (f"{POPULATION}/workbook_sheet.py", "outcome.*"): ("kept", *OUTCOMES),
     (f"{POPULATION}/workbook_sheet.py", "note.*"): NOTES,
     ("geo/analyses/sharing/page/panel.py", "sharing.hint.*"): panel.COLUMNS_BY_KIND,
+    ("geo/analyses/sharing/tables.py", "sharing_supply.*"): ("staff", "capacity"),
     ("geo/analyses/sharing/page/panel.py", "sharing_kind.*"): panel.COLUMNS_BY_KIND,
-    ("geo/analyses/sharing/page/panel.py", "sharing_level.*"): resource_sharing.BOUNDARY_LEVELS,
+    ("geo/analyses/sharing/page/panel.py", "sharing_level.*"): exchanges.BOUNDARY_LEVELS,
     ("geo/analyses/sharing/page/panel.py", "corridor_head.*"): (
         *(name for names in panel.COLUMNS_BY_KIND.values() for name in names),
+        *(name for names in panel.FACTS.values() for name in names),
         *panel.CODES,
     ),
     (f"{STAFFING}/page/card.py", "card.*"): STATUSES,

@@ -128,8 +128,8 @@ def sharing_lines(results: Results) -> gpd.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        EPSG:4326, the columns of sharing; the geometry is None where an end has no
-        boundary.
+        EPSG:4326, the columns of sharing; the geometry is None where an end has no boundary, and
+        where both ends are one.
     """
     frame = results[Sharing].exchanges
     if frame.empty:
@@ -137,7 +137,8 @@ def sharing_lines(results: Results) -> gpd.GeoDataFrame:
     points = pd.concat([unit_points(results, "community"), unit_points(results, "district")])
     points = points[~points.index.duplicated()]
     start, stop = (points.reindex(frame[f"{end}_code"]).to_numpy() for end in ("from", "to"))
-    drawable = _finite(start) & _finite(stop)
+    apart = (frame["from_code"] != frame["to_code"]).to_numpy(bool)
+    drawable = _finite(start) & _finite(stop) & apart
     lines = [
         LineString([a, b]) if is_drawable else None
         for a, b, is_drawable in zip(start.round(6), stop.round(6), drawable, strict=True)

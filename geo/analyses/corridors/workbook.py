@@ -11,7 +11,9 @@ from xlsxwriter import Workbook
 from geo.analyses.corridors.agreement_drafts import drafts, drafts_table
 from geo.analyses.corridors.dealings import agreement_register
 from geo.analyses.corridors.model import Corridors
+from geo.analyses.sharing.methods.exchanges import SHARING_KINDS
 from geo.analyses.sharing.model import Sharing
+from geo.analyses.sharing.tables import rules_told, sharing_told
 from geo.core.i18n import Term
 from geo.core.periods import first_day
 from geo.core.standards import SOURCES
@@ -76,9 +78,10 @@ _DRAFTS: Final = (
     *("valid_until", "partner_code", "local_code"),
 )
 _SHARING: Final = (
-    *("kind", "from_name", "to_name", "crosses", "floating_population", "staff", "minutes_before"),
-    *("minutes_after", "minutes_gained", "population_without_own_site", "distance_m"),
-    *("from_code", "to_code"),
+    *("kind", "from_name", "to_name", "crosses", "staff", "floating_population"),
+    *("population_losing_site", "population_farther", "minutes_added", "population_first_site"),
+    *("minutes_first_site", "population_nearer", "minutes_before", "minutes_after"),
+    *("minutes_saved", "population_as_near", "distance_m", "from_code", "to_code"),
 )
 _REGISTER: Final = (
     *("place_a", "place_b", "state", "signed_on", "term", "valid_until", "notices_sent"),
@@ -214,8 +217,12 @@ def _notes(content: _Sheet, results: Results, styles: Styles) -> list[str]:
     standards = results.standards
     sentences = [note.sentence(styles.language) for note in results[Corridors].notes]
     if content.key == "sharing":
-        sentences = [note.sentence(styles.language) for note in results[Sharing].notes]
-        sentences.insert(0, styles.say("corridor_book.note_sharing"))
+        sharing = results[Sharing]
+        sentences = [styles.say("corridor_book.note_sharing")]
+        for kind in SHARING_KINDS:
+            sentences += sharing_told(sharing, kind, styles.language)
+        sentences += rules_told(sharing, styles.language)
+        sentences += [note.sentence(styles.language) for note in sharing.notes]
     else:
         rules = styles.say(
             "corridor_book.note_rules",

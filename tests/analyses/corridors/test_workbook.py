@@ -87,7 +87,7 @@ def test_sharing_names_both_ends_and_the_boundary(made):
         ("社区1", "社区1", "district"),
         ("社区1", "社区1", "subdistrict"),
     ]
-    assert [(row["Staff"], row["People served"]) for row in told] == [(1, 405), (1, 237)]
+    assert [(row["Staff"], row["People who gain"]) for row in told] == [(1, 405), (1, 237)]
 
 
 def test_a_sheet_too_long_is_cut_and_says_so(made, monkeypatch):

@@ -247,7 +247,6 @@ def test_downloads_hold_the_corridors_of_the_page(screen, results, tmp_path):
     assert not rows.columns.duplicated().any()
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize(
     ("came", "note"),
     [
@@ -266,7 +265,6 @@ def test_without_a_known_origin_a_sentence_stands_there(
     assert said.rstrip("。.") in html(app)
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_one_origin_and_no_agreements_are_told(start, tmp_path, monkeypatch, html, lang):
     came = [(CODES[0], ZHUMADIAN, 700), (CODES[2], ZHUMADIAN, 100)]
     city = write_corridor_city(tmp_path / "other", came=came, staff=STAFF)

@@ -79,7 +79,7 @@ class PartnerCard:
         :func:`geo.analyses.corridors.methods.notices.judged`.
     due
         What is to be done: ``action`` (:data:`DUE`), ``places``, ``until`` (the last day of an
-        agreement), ``count`` (of significant corridors that nothing covers; of notices).
+        agreement), ``count`` (of recommended corridors that nothing covers; of notices).
     """
 
     code: str
@@ -244,11 +244,11 @@ class PartnerCards:
     def _due(self, code: str, agreements: pd.DataFrame, ends: pd.DataFrame) -> pd.DataFrame:
         frame = self._corridors.frame
         unsigned = frame[(frame["partner_code"] == code) & (frame["state"] == MISSING)]
-        significant = int(unsigned["significant"].fillna(value=False).sum())
+        recommended = int(unsigned["recommended"].fillna(value=False).sum())
         rows: list[dict[str, object]] = []
-        if significant:
+        if recommended:
             places = f"{self.results.city.name}–{self._name(code)}"
-            rows.append({"action": SIGN, "places": places, "count": significant})
+            rows.append({"action": SIGN, "places": places, "count": recommended})
         rows += _agreements_due(agreements)
         late = (ends["notices_due"] - ends["notices_answered"]).astype("Int64")
         rows += [

@@ -117,14 +117,17 @@ class MatrixTravelTimes:
     def best_two(
         self, demand_points: pd.DataFrame, offered: Bools, mode: str
     ) -> tuple[Deciseconds, Deciseconds]:
-        """Return for each community the times to the two nearest sites."""
+        """Return for each service and community the times to the two nearest sites, and which."""
         del mode
-        times = np.where(offered, self.time_ds, UNREACHED)[_rows(demand_points)]
-        lone = np.full((len(times), 2), UNREACHED, np.int32)
-        times = np.concatenate([times, lone], axis=1)  # so that there are two
-        site = np.argsort(times, axis=1, kind="stable")[:, :2]
-        found = np.take_along_axis(times, site, axis=1).astype(np.int32)
-        return found, np.where(found == UNREACHED, -1, site).astype(np.int32)
+        lone = np.full((len(demand_points), 2), UNREACHED, np.int32)
+        best, which = [], []
+        for offers in offered:
+            times = np.where(offers, self.time_ds, UNREACHED)[_rows(demand_points)]
+            times = np.concatenate([times, lone], axis=1)  # so that there are two
+            site = np.argsort(times, axis=1, kind="stable")[:, :2]
+            best.append(np.take_along_axis(times, site, axis=1).astype(np.int32))
+            which.append(np.where(best[-1] == UNREACHED, -1, site).astype(np.int32))
+        return np.stack(best), np.stack(which)
 
     def to_site(self, demand_points: pd.DataFrame, site: int, mode: str) -> Deciseconds:
         """Return the time from each community to one site."""

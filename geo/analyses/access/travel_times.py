@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     Deciseconds = NDArray[np.int32]
 
 _PAIRS_AT_ONCE: Final = 4_000_000
+_LABELS_AT_ONCE: Final = 20_000_000  # nodes times services, 320 MB
 
 
 class TravelTimeSource(Protocol):
@@ -65,7 +66,10 @@ class TravelTimeSource(Protocol):
     def best_two(
         self, demand_points: pd.DataFrame, offered: Bools, mode: str
     ) -> tuple[Deciseconds, Deciseconds]:
-        """Return for each demand point the times to the two nearest sites offered, and which."""
+        """Return the times to the two nearest sites that offer each service, and which.
+
+        ``offered`` has the shape (services, sites), the answers (services, demand points, 2).
+        """
 
     def to_site(self, demand_points: pd.DataFrame, site: int, mode: str) -> Deciseconds:
         """Compute the time from each demand point to one site."""
@@ -128,11 +132,18 @@ class NetworkTravelTimes:
     def best_two(
         self, demand_points: pd.DataFrame, offered: Bools, mode: str
     ) -> tuple[Deciseconds, Deciseconds]:
-        """Return for each demand point the times to the two nearest sites, with all legs."""
-        streets = self.streets(mode)
-        nodes = np.where(offered, streets.nodes, -1)
-        best = nearest_k(streets.graph, nodes, np.zeros(len(nodes)), 2)
-        return nearest_k_from(best, self._ways(demand_points, mode), len(demand_points))
+        """Return the times to the two nearest sites of each service, with all legs, and which."""
+        streets, ways = self.streets(mode), self._ways(demand_points, mode)
+        sites = streets.nodes, np.zeros(len(streets.nodes))
+        shape = (len(offered), len(demand_points), 2)
+        best = np.empty(shape, np.int32), np.empty(shape, np.int32)
+        at_once = max(1, _LABELS_AT_ONCE // max(1, streets.graph.nodes))
+        for begin in range(0, len(offered), at_once):
+            part = slice(begin, begin + at_once)
+            found = nearest_k(streets.graph, sites, offered[part], 2)
+            for told, of in zip(best, nearest_k_from(found, ways, shape[1]), strict=True):
+                told[part] = of.swapaxes(0, 1)
+        return best
 
     def to_site(self, demand_points: pd.DataFrame, site: int, mode: str) -> Deciseconds:
         """Compute the time from each demand point to one site."""
@@ -287,18 +298,19 @@ class EuclideanTravelTimes:
     def best_two(
         self, demand_points: pd.DataFrame, offered: Bools, mode: str
     ) -> tuple[Deciseconds, Deciseconds]:
-        """Return for each demand point the times to the two nearest sites."""
+        """Return the times to the two nearest sites of each service, and which."""
         lon, lat = _places(demand_points)
-        best = np.full((len(lon), 2), UNREACHED, np.int32)
-        which = np.full((len(lon), 2), -1, np.int32)
-        sites = np.flatnonzero(offered)
+        shape = (len(offered), len(lon), 2)
+        best, which = np.full(shape, UNREACHED, np.int32), np.full(shape, -1, np.int32)
+        sites = np.flatnonzero(offered.any(axis=0))
         step = max(1, _PAIRS_AT_ONCE // max(len(sites), 1))
         for begin in range(0, len(lon) if len(sites) else 0, step):
             part = slice(begin, begin + step)
             times = self._times(lon[part], lat[part], mode, sites)
-            order = np.argsort(times, axis=1, kind="stable")[:, :2]
-            best[part, : order.shape[1]] = np.take_along_axis(times, order, axis=1)
-            which[part, : order.shape[1]] = sites[order]
+            for service, offers in enumerate(offered[:, sites]):
+                order = np.flatnonzero(offers)[_two_nearest(times[:, offers])]
+                best[service, part, : order.shape[1]] = np.take_along_axis(times, order, axis=1)
+                which[service, part, : order.shape[1]] = sites[order]
         return best, which
 
     def to_site(self, demand_points: pd.DataFrame, site: int, mode: str) -> Deciseconds:
@@ -355,6 +367,16 @@ class EuclideanTravelTimes:
     def _kph(self, mode: str) -> float:
         given = self.standards
         return {"walk": given.walk_kph, "ebike": given.ebike_kph, "drive": given.drive_kph}[mode]
+
+
+def _two_nearest(times: Deciseconds) -> NDArray[np.intp]:
+    """Return the columns of the two smallest values of each row, of equals the first."""
+    if times.shape[1] <= 1:
+        return np.zeros(times.shape, np.intp)
+    first = times.argmin(axis=1)[:, None]
+    others = times.copy()
+    np.put_along_axis(others, first, np.iinfo(times.dtype).max, axis=1)
+    return np.hstack([first, others.argmin(axis=1)[:, None]])
 
 
 def _come_to_on_foot(joins: dict[str, Joins]) -> dict[str, Joins]:

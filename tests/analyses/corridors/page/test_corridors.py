@@ -258,7 +258,6 @@ def test_an_agreement_of_many_corridors_counts_once():
     assert pd.isna(on_time(rows.iloc[3:]))
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize(
     ("came", "note"),
     [
@@ -277,7 +276,6 @@ def test_without_a_known_origin_a_sentence_stands_there(
     assert said.rstrip("。.") in html(app)
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_one_origin_and_no_agreements_are_told(start, tmp_path, monkeypatch, html, lang):
     came = [(CODES[0], ZHUMADIAN, 700), (CODES[2], ZHUMADIAN, 100)]
     city = write_corridor_city(tmp_path / "other", came=came, staff=STAFF)

@@ -15,6 +15,8 @@ from geo.analyses.access.methods.median_times import in_order_of_time, times_of_
 from geo.network.shortest_path_kernels import UNREACHED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     Deciseconds = NDArray[np.int32]

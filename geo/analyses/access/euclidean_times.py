@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pandas as pd
 import shapely
 
 from geo.analyses.access.travel_times import lon_lat
@@ -20,6 +19,7 @@ from geo.network.street_network import MODES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
     from numpy.typing import NDArray
 
     from geo.core.standards import Standards

@@ -167,7 +167,7 @@ class NetworkTravelTimes:
         if 2 * np.count_nonzero(asked) < len(asked):
             ways = self._ways(demand_points, mode)
             ways = Arcs(*(of[asked[ways.tail]] for of in ways))
-            graph = self.streets(mode).withlon_lat(ways, len(demand_points))
+            graph = self.streets(mode).with_places(ways, len(demand_points))
         else:
             graph = self.with_demand_points(demand_points, mode)
         begin = graph.nodes - len(demand_points)
@@ -220,7 +220,7 @@ class NetworkTravelTimes:
         key = "graph", mode
         if self._kept.get(key, (None, None))[0] is not demand_points:
             ways = self._ways(demand_points, mode)
-            graph = self.streets(mode).withlon_lat(ways, len(demand_points))
+            graph = self.streets(mode).with_places(ways, len(demand_points))
             self._kept[key] = demand_points, graph
         return cast("Graph", self._kept[key][1])
 

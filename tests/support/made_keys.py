@@ -13,6 +13,7 @@ from geo.analyses.access import workbook as access_workbook
 from geo.analyses.access.demand import LOCATIONS
 from geo.analyses.access.directory import printable
 from geo.analyses.access.directory import workbook as directory_workbook
+from geo.analyses.access.euclidean_times import EuclideanTravelTimes
 from geo.analyses.access.methods.coverage import LOCATION_UNKNOWN, PLACED
 from geo.analyses.access.methods.coverage import STATES as ACCESS_STATES
 from geo.analyses.access.methods.underserved import UNDERSERVED
@@ -21,7 +22,7 @@ from geo.analyses.access.page import controls as access_controls
 from geo.analyses.access.page import map as access_map
 from geo.analyses.access.page import table as access_table
 from geo.analyses.access.table_times import MatrixTravelTimes
-from geo.analyses.access.travel_times import EuclideanTravelTimes, NetworkTravelTimes
+from geo.analyses.access.travel_times import NetworkTravelTimes
 from geo.analyses.corridors import agreement_drafts, dealings, partner_card
 from geo.analyses.corridors import workbook as corridor_workbook
 from geo.analyses.corridors.methods import (

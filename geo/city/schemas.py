@@ -265,6 +265,24 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
             amount=True,
             measure=COUNT,
         ),
+        Column(
+            "notices_received",
+            "收到通报 收到通报数 收函数 收到协查数 received",
+            amount=True,
+            measure=COUNT,
+        ),
+        Column(
+            "notices_replied",
+            "甲方反馈 甲方反馈数 我方反馈 本方反馈 我方回复数 replied",
+            amount=True,
+            measure=COUNT,
+        ),
+        Column(
+            "notices_replied_in_time",
+            "甲方按时反馈 甲方按时反馈数 我方按时反馈 本方按时反馈 我方按时回复数 repliedintime",
+            amount=True,
+            measure=COUNT,
+        ),
     ),
     **_FLOW_COLUMNS,
     "crosswalk": (
@@ -309,6 +327,18 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
             measure=MINUTES,
         ),
         *_NAMED,
+    ),
+    "travel_time_origins": (
+        Column(
+            "origin_id",
+            "起点代码 起点编号 起点 出发地代码 地点代码 地点编号 fromid originid fromindex placeid "
+            "pointid gridid cellid",
+            "代码 编号 id code origin from name",
+            needed=True,
+            place=True,
+        ),
+        Column("lon", _LON, "x", needed=True, place=True),
+        Column("lat", _LAT, "y", needed=True, place=True),
     ),
 }
 

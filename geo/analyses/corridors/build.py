@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geo.analyses.corridors.caveats import notes_of
+from geo.analyses.corridors.dealings import dealings_of, notices_of
 from geo.analyses.corridors.deficits import inaccessible_share, shortfall_share
 from geo.analyses.corridors.inputs import Flows, flows_of
-from geo.analyses.corridors.methods.agreements import AGREED, COUNTS, LAPSING, MISSING, covering
 from geo.analyses.corridors.methods.flows import (
     BETWEEN,
     LOCAL_LEVELS,
@@ -19,30 +19,33 @@ from geo.analyses.corridors.methods.flows import (
     at_units,
     no_flows,
 )
-from geo.analyses.corridors.methods.ranking import directed, in_order, measured
-from geo.analyses.corridors.methods.spatial_interaction import DOUBLY
-from geo.analyses.corridors.model import DEFAULT, Corridors
+from geo.analyses.corridors.methods.ranking import Evidence, by_rank, directed, in_order, measured
+from geo.analyses.corridors.methods.recommendation import judged
+from geo.analyses.corridors.methods.spatial_interaction import DOUBLY, pair_distances_km
+from geo.analyses.corridors.model import DEFAULT, Corridors, WithinCity, no_corridors
+from geo.analyses.corridors.within_city import within_city_of
 from geo.analyses.population.model import Population
-from geo.core.admin_units import unit_names
+from geo.core.admin_units import unit_names, unit_points
+from geo.regions.centroids import region_centroids
 from geo.regions.hierarchy import region_ancestors, region_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from geo.city.folder import City
     from geo.core.progress import Progress
     from geo.core.results import Results
+    from geo.core.standards import Standards
 
 DRAWS: Final = 100
 
 
 def flows_and_corridors(
     city: City, results: Results, _progress: Progress
-) -> tuple[Flows, Corridors]:
-    """Gather the flows of a city and find its corridors at the usual units."""
+) -> tuple[Flows, Corridors, WithinCity]:
+    """Gather the flows of a city and find its corridors at the usual units, and within it."""
     origins = results[Population].origins
     flows = flows_of(city, results.units.communities, origins, results.period, results.standards)
-    return flows, corridors_of(results.having(flows))
+    known = results.having(flows)
+    return flows, corridors_of(known), within_city_of(known)
 
 
 def corridors_of(
@@ -81,29 +84,73 @@ def corridors_of(
         day=flows.day,
     )
     if len(resolved):
-        corridors = replace(corridors, **_measures(directed(resolved), corridors, results, draws))
+        outside = replace(flows, frame=frame[~within])
+        evidence = _evidence(outside, corridors, results)
+        corridors = replace(
+            corridors, **_measures(directed(resolved), evidence, corridors, results, draws)
+        )
+    else:
+        percent = results.standards.answer_on_time_percent
+        _, notices = notices_of(corridors.frame, flows, (partner, local), percent)
+        corridors = replace(corridors, other_notices=notices)
     return replace(corridors, notes=notes_of(corridors, results))
 
 
+def _evidence(flows: Flows, corridors: Corridors, results: Results) -> Evidence:
+    """Place the ends, and return the flows to be tested.
+
+    With the city as its only unit nothing can be compared from the partner regions: then its
+    districts are tested, if most people are known by them.
+    """
+    partner, local = corridors.partner, corridors.local
+    regions = flows.frame[f"{partner}_code"]
+    if flows.between:
+        regions = pd.concat([regions, flows.frame[f"local_{partner}_code"]])
+    points = region_centroids(regions.dropna())[["lon", "lat"]]
+    if not flows.between:
+        own = unit_points(results, local)
+        points = pd.concat([points[~points.index.isin(own.index)], own])
+    if local != LOCAL_LEVELS[0] or _usual_local(flows.frame, flows.hierarchy) == local:
+        return Evidence(None, points)
+    summed = at_units(flows.frame, flows.hierarchy, partner, DEFAULT[1])
+    districts = directed(summed[summed["state"] == RESOLVED])
+    return Evidence(districts.assign(local_code=flows.city_code), points)
+
+
 def _measures(
-    directed_flows: pd.DataFrame, corridors: Corridors, results: Results, draws: int
+    directed_flows: pd.DataFrame,
+    evidence: Evidence,
+    corridors: Corridors,
+    results: Results,
+    draws: int,
 ) -> dict[str, Any]:
     """Compute pairs of known ends, and what they rest on: fields of corridors."""
     flows, local = results[Flows], corridors.local
-    pairs, expected, tried = measured(directed_flows, results.standards, flows.directions, draws)
+    pairs, expected, tried = measured(
+        directed_flows, results.standards, flows.directions, draws, evidence
+    )
+    ends = (evidence.points.reindex(pairs[f"{end}_code"]) for end in ("partner", "local"))
+    pairs["distance_km"] = pair_distances_km(*ends)
+    pairs = judged(pairs, results.standards, corridors.total_flow)
     shortage, inaccessible = shortfall_share(results, local), inaccessible_share(results, local)
     pairs = in_order(pairs, shortage, inaccessible)
     named = _named(pairs, results, corridors.partner, local)
-    percent = results.standards.answer_on_time_percent
-    judged = named.join(_dealings(pairs, flows, corridors.partner, local, percent))
+    units, percent = (corridors.partner, local), results.standards.answer_on_time_percent
+    notices, other_notices = notices_of(pairs, flows, units, percent)
+    dealings = dealings_of(pairs, flows, *units).join(notices)
     return {
-        "frame": _whole_numbers(judged),
+        "frame": _whole_numbers(named.join(dealings))[list(no_corridors())],
+        "other_notices": other_notices,
         "flow_model": min(
-            (expectation.model for expectation in expected.values()),
+            (expectation.margins.model for expectation in expected.values()),
             key=_doubly_last,
             default=DOUBLY,
         ),
-        "expected_converged": all(expectation.converged for expectation in expected.values()),
+        "expected_converged": all(
+            model.converged for expectation in expected.values() for model in expectation
+        ),
+        "decay": {way: expectation.gravity.decay for way, expectation in expected.items()},
+        "tested": corridors.local if evidence.flows is None else DEFAULT[1],
         "stability": {}
         if tried is None
         else {
@@ -114,6 +161,14 @@ def _measures(
             "unstable_mean": tried.unstable_mean,
         },
     }
+
+
+def judged_anew(corridors: Corridors, standards: Standards) -> Corridors:
+    """Judge corridors by another rule, or another expectation, and rank them anew."""
+    if corridors.frame.empty:
+        return corridors
+    frame = judged(corridors.frame, standards, corridors.total_flow)
+    return replace(corridors, frame=by_rank(frame))
 
 
 def _usual_local(frame: pd.DataFrame, hierarchy: pd.DataFrame) -> str:
@@ -171,72 +226,6 @@ def _local_names(codes: pd.Series[str], results: Results, local: str) -> pd.Seri
     if results[Flows].between:
         return region_names(codes)
     return codes.map(unit_names(results, local)).astype("str").fillna(codes.astype("str"))
-
-
-def _dealings(
-    pairs: pd.DataFrame, flows: Flows, partner: str, local: str, percent: int
-) -> pd.DataFrame:
-    """Return for each pair what is agreed, and how notices are answered."""
-    partner_side = region_ancestors(pairs["partner_code"], partner)
-    if flows.between:
-        local_side = region_ancestors(pairs["local_code"], partner)
-    else:
-        units = flows.hierarchy[[f"{unit}_code" for unit in LOCAL_LEVELS]].set_axis(
-            list(LOCAL_LEVELS), axis=1
-        )
-        local_side = units.reindex(pairs["local_code"]).set_axis(pairs.index)
-        local_side = local_side[list(LOCAL_LEVELS[LOCAL_LEVELS.index(local) :: -1])]
-        local_side = local_side.assign(province=flows.city_code[:2] + "0000")
-    agreements = flows.partners
-    covered = covering(pairs, (partner_side, local_side), agreements)
-    # One row more, of which everything is missing, for pairs that nothing covers.
-    agreement = (
-        agreements.reindex([*range(len(agreements)), -1])
-        .iloc[covered["partner"]]
-        .set_axis(pairs.index)
-    )
-    judged = pd.DataFrame({"state": agreement["state"].fillna(MISSING).astype("str")})
-    judged["agreement"] = agreement["agreement"].astype("str")
-    judged["agreement_places"] = (
-        agreement["place_a"].astype("str") + "–" + agreement["place_b"].astype("str")
-    )
-    judged["agreement_level"] = covered["local_level"] + "–" + covered["partner_level"]
-    judged["agreements_inside"] = _inside(pairs, flows, partner, local)
-    for day in ("signed_on", "valid_until"):
-        judged[day] = agreement[day].astype("object").where(agreement[day].notna(), None)
-    for count in COUNTS:
-        judged[count] = agreement[count].astype("Int64")
-    due = judged["notices_sent"] - judged["notices_pending"].fillna(0)
-    due -= judged["notices_unknown_year"].fillna(0)
-    share = (judged["notices_in_time"] / due.where(due > 0)).astype("Float64")
-    return judged.assign(on_time_share=share, meets_norm=(share * 100 >= percent).astype("boolean"))
-
-
-def _inside(pairs: pd.DataFrame, flows: Flows, partner: str, local: str) -> pd.Series[int]:
-    """Count the agreements in force between parts of both ends that do not cover the whole."""
-    counts: dict[tuple[str, str], int] = {}
-    for row in flows.partners.to_dict("records"):
-        if row["state"] not in (AGREED, LAPSING):
-            continue
-        sides = [(row["ancestors_a"], row["ancestors_b"]), (row["ancestors_b"], row["ancestors_a"])]
-        for local_end, partner_end in sides:
-            partner_code = partner_end.get(partner)
-            local_code = (
-                local_end.get(partner) if flows.between else _unit_of(local_end, flows, local)
-            )
-            covers_both = (partner_code, local_code) == (partner_end["code"], local_end["code"])
-            if partner_code and local_code and not covers_both:
-                counts[partner_code, local_code] = counts.get((partner_code, local_code), 0) + 1
-    keys = zip(pairs["partner_code"], pairs["local_code"], strict=True)
-    return pd.Series([counts.get(key, 0) for key in keys], pairs.index, dtype="Int64")
-
-
-def _unit_of(ancestors: Mapping[str, str], flows: Flows, local: str) -> str:
-    """Return the local unit that a place lies in; "" for one that is larger, or elsewhere."""
-    if ancestors["code"] not in flows.hierarchy.index:
-        return ""
-    unit = flows.hierarchy[f"{local}_code"].fillna("")
-    return str(unit[ancestors["code"]])
 
 
 def _unresolved(flows: pd.DataFrame, results: Results, local: str) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import pyogrio
 from shapely import LineString
 
 from geo.analyses.corridors.geography import places_of
+from geo.analyses.corridors.methods.recommendation import CRITERIA
 from geo.analyses.corridors.model import Corridors
 from geo.analyses.sharing.model import Sharing
 from geo.core.admin_units import unit_points
@@ -31,17 +32,26 @@ WITHIN: Final = "within"
 _STEPS: Final = np.linspace(0.0, 1.0, 17)
 _DECIMALS: Final = {
     **dict.fromkeys(("expected_inflow", "expected_outflow", "score"), 2),
-    **dict.fromkeys(
-        ("inflow_ratio", "outflow_ratio", "factor_shortfall", "factor_accessibility"), 4
-    ),
-    **dict.fromkeys(("p_value_partner", "p_value_local", "p_value"), 9),
-    "on_time_share": 4,
+    **dict.fromkeys(("expected_inflow_gravity", "expected_outflow_gravity"), 2),
+    **dict.fromkeys(("inflow_ratio", "outflow_ratio", "flow_ratio"), 4),
+    **dict.fromkeys(("inflow_ratio_gravity", "outflow_ratio_gravity", "flow_ratio_gravity"), 4),
+    **dict.fromkeys(("factor_shortfall", "factor_accessibility"), 4),
+    **dict.fromkeys(("p_value_partner", "p_value_local", "p_value", "p_value_adjusted"), 9),
+    "flow_share": 6,
+    "distance_km": 1,
+    **dict.fromkeys(("on_time_share_partner", "on_time_share_local"), 4),
 }
 
 
 def corridors_of_run(results: Results) -> pd.DataFrame:
     """Lay out the corridors of a run."""
     return corridor_table(results[Corridors])
+
+
+def manifest_of(results: Results) -> dict[str, Any]:
+    """Return the day by which agreements and notices were judged, for the manifest."""
+    day = results[Corridors].day
+    return {"corridors": {"reference_date": day.isoformat() if day else None}}
 
 
 def corridor_table(corridors: Corridors) -> pd.DataFrame:
@@ -53,7 +63,8 @@ def corridor_table(corridors: Corridors) -> pd.DataFrame:
         The columns of :class:`geo.analyses.corridors.model.Corridors`, in order of rank, with
         ``origin_state``:
         ``"resolved"`` for corridors. Below them those whose ends are not known, by state and near
-        end, and in a last row those within the city (``"within"``).
+        end, in a row those within the city (``"within"``), and the notices that are of no corridor,
+        by agreement, so that each is counted once.
     """
     table = corridors.frame.copy()
     for name, decimals in _DECIMALS.items():
@@ -67,7 +78,7 @@ def corridor_table(corridors: Corridors) -> pd.DataFrame:
     if table.empty:
         return both[list(table.columns)]
     types = table.dtypes.to_dict() | dict.fromkeys(
-        ("significant", "rank_unstable"), pd.BooleanDtype()
+        (*CRITERIA, "recommended", "rank_unstable"), pd.BooleanDtype()
     )
     types |= dict.fromkeys(("rank", "agreements_inside"), pd.Int64Dtype())
     present = {name: kind for name, kind in types.items() if name in both}
@@ -87,6 +98,9 @@ def _rest(corridors: Corridors) -> pd.DataFrame:
         parts.append(lost.drop(columns="direction").assign(**directions))
     if corridors.within_city:
         parts.append(pd.DataFrame({"origin_state": [WITHIN], "flow": [corridors.within_city]}))
+    if len(corridors.other_notices):
+        decimals = {name: places for name, places in _DECIMALS.items() if "on_time" in name}
+        parts.append(corridors.other_notices.round(decimals))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import pandas as pd
 from xlsxwriter import Workbook
 
-from geo.analyses.corridors.agreement_drafts import drafts, drafts_table
-from geo.analyses.corridors.model import Corridors
+from geo.analyses.corridors.agreement_drafts import FIGURES, drafts, drafts_table
+from geo.analyses.corridors.dealings import agreement_register
+from geo.analyses.corridors.methods.recommendation import CRITERIA
+from geo.analyses.corridors.model import Corridors, WithinCity
 from geo.analyses.sharing.methods.exchanges import SHARING_KINDS
 from geo.analyses.sharing.model import Sharing
 from geo.analyses.sharing.tables import rules_told, sharing_told
@@ -37,21 +39,18 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from geo.core.analysis import ExportOptions
+    from geo.core.issues import Issue
     from geo.core.results import Results
 
 MOST_ROWS: Final = 20_000
 """Rows of a sheet: an office program opens no more in reasonable time."""
 _HEAD_ROW, _FIRST_ROW = 2, 4
 _CORRIDORS: Final = (
-    *("rank", "partner_name", "local_name", "state", "flow", "inflow", "outflow"),
-    *(
-        "expected_inflow",
-        "inflow_ratio",
-        "p_value_partner",
-        "p_value_local",
-        "significant",
-        "selection_frequency",
-    ),
+    *("rank", "partner_name", "local_name", "state", "recommended", "flow", "flow_share"),
+    *("concentrated", "p_value_partner", "p_value_local", "p_value_adjusted", "significant"),
+    *("flow_ratio", "flow_ratio_gravity", "above_expected", "inflow", "outflow"),
+    *("expected_inflow", "inflow_ratio", "expected_inflow_gravity", "inflow_ratio_gravity"),
+    *("distance_km", "selection_frequency"),
     *(
         "factor_shortfall",
         "factor_accessibility",
@@ -60,26 +59,28 @@ _CORRIDORS: Final = (
         "signed_on",
         "valid_until",
     ),
-    *("notices_sent", "notices_answered", "notices_in_time", "on_time_share", "meets_norm"),
+    *("notices_sent", "notices_answered", "notices_in_time"),
+    *("on_time_share_partner", "meets_norm_partner", "on_time_share_local", "meets_norm_local"),
     *("partner_code", "local_code"),
 )
-_DRAFTS: Final = (
-    *("number", "action", "partner_name", "local_name", "state", "flow", "inflow", "outflow"),
-    *(
-        "inflow_ratio",
-        "p_value",
-        "factor_shortfall",
-        "factor_accessibility",
-        "score",
-        "agreement_places",
-    ),
-    *("valid_until", "partner_code", "local_code"),
-)
+_DRAFTS: Final = ("number", "action", "level", "covers", *FIGURES)
 _SHARING: Final = (
     *("kind", "from_name", "to_name", "crosses", "staff", "floating_population"),
     *("population_losing_site", "population_farther", "minutes_added", "population_first_site"),
     *("minutes_first_site", "population_nearer", "minutes_before", "minutes_after"),
     *("minutes_saved", "population_as_near", "distance_m", "from_code", "to_code"),
+)
+_REGISTER: Final = (
+    *("place_a", "place_b", "state", "signed_on", "term", "valid_until", "notices_sent"),
+    *("notices_received_a", "notices_answered_a", "notices_due_a", "notices_in_time_a"),
+    *("on_time_share_a", "meets_norm_a"),
+    *("notices_received_b", "notices_answered_b", "notices_due_b", "notices_in_time_b"),
+    *("on_time_share_b", "meets_norm_b", "code_a", "code_b"),
+)
+_WITHIN: Final = (
+    *("direction", "within_state", "registered_name", "residence_name", "flow"),
+    *("expected_flow", "flow_ratio", "expected_flow_gravity", "flow_ratio_gravity"),
+    *("p_value_adjusted", "significant", "registered_code", "residence_code"),
 )
 _REST: Final = ("direction", "origin_state", "local_name", "flow", "local_code")
 # Columns whose values are words of ours, with the section the words are in.
@@ -87,17 +88,27 @@ _WORDS: Final = {
     "action": "corridor_action",
     "crosses": "sharing_level",
     "kind": "sharing_kind",
-    "significant": "corridor_yes",
-    "meets_norm": "corridor_yes",
+    **dict.fromkeys((*CRITERIA, "recommended"), "corridor_yes"),
+    **dict.fromkeys(
+        ("meets_norm_partner", "meets_norm_local", "meets_norm_a", "meets_norm_b"), "corridor_yes"
+    ),
+    "level": "corridor_level",
     "direction": "corridor_direction",
     "state": "corridor_state",
+    "term": "agreement_term",
     "origin_state": "origin_state",
+    "within_state": "within_state",
 }
 _DECIMALS: Final = {
-    **dict.fromkeys(("p_value", "p_value_partner", "p_value_local"), 4),
-    **dict.fromkeys(("inflow_ratio", "selection_frequency", "on_time_share"), 2),
+    **dict.fromkeys(("p_value_partner", "p_value_local", "p_value_adjusted", "flow_share"), 4),
+    "selection_frequency": 2,
+    **dict.fromkeys(("expected_flow", "expected_flow_gravity"), 0),
+    **dict.fromkeys(("inflow_ratio", "flow_ratio"), 2),
+    **dict.fromkeys(("inflow_ratio_gravity", "flow_ratio_gravity"), 2),
+    **dict.fromkeys((f"on_time_share_{end}" for end in ("partner", "local", "a", "b")), 3),
     **dict.fromkeys(("factor_shortfall", "factor_accessibility"), 2),
-    **dict.fromkeys(("score", "expected_inflow", "distance_m"), 0),
+    **dict.fromkeys(("score", "expected_inflow", "expected_inflow_gravity"), 0),
+    **dict.fromkeys(("distance_m", "distance_km"), 0),
 }
 
 
@@ -107,6 +118,7 @@ class _Sheet(NamedTuple):
     key: str
     names: Sequence[str]
     rows: pd.DataFrame
+    why_empty: Issue | None = None
 
 
 def corridor_workbook_bytes(results: Results, language: str) -> bytes:
@@ -122,16 +134,20 @@ def corridor_workbook_bytes(results: Results, language: str) -> bytes:
     Returns
     -------
     bytes
-        An ``.xlsx``: agreements to sign; corridors; sharing between neighbours; people whose ends
+        An ``.xlsx``: agreements to sign; corridors; the register of agreements and their notices;
+        sharing between neighbours; people registered in another unit of the city; people whose ends
         are not known. Nothing is a formula, codes are text, and the same plan gives the same bytes.
     """
     corridors = results[Corridors]
     rest = corridors.unresolved.rename(columns={"state": "origin_state"})
     sharing = results[Sharing].exchanges
+    due = drafts(results)
     sheets = [
-        _Sheet("drafts", _DRAFTS, drafts(corridors)),
+        _Sheet("drafts", _DRAFTS, due.frame.reindex(columns=list(_DRAFTS)), due.why_empty),
         _Sheet("corridors", _CORRIDORS, corridors.frame.reindex(columns=list(_CORRIDORS))),
+        _Sheet("register", _REGISTER, agreement_register(results)),
         _Sheet("sharing", _SHARING, sharing),
+        _Sheet("within", _WITHIN, _within(results)),
         _Sheet("rest", _REST, rest.reindex(columns=list(_REST))),
     ]
     target = BytesIO()
@@ -143,6 +159,11 @@ def corridor_workbook_bytes(results: Results, language: str) -> bytes:
         for sheet in sheets:
             _write(sheet, results, styles)
     return target.getvalue()
+
+
+def _within(results: Results) -> pd.DataFrame:
+    frame = results[WithinCity].frame.rename(columns={"state": "within_state"})
+    return frame.reindex(columns=list(_WITHIN))
 
 
 def _write(content: _Sheet, results: Results, styles: Styles) -> None:
@@ -213,6 +234,9 @@ def _notes(content: _Sheet, results: Results, styles: Styles) -> list[str]:
             "corridor_book.note_rules",
             p=f"{standards.corridor_p_value:g}",
             least=standards.corridor_min_flow,
+            share=f"{100 * standards.corridor_min_share:g}%",
+            correction=Term(f"corridor_correction.{standards.corridor_correction}"),
+            model=Term(f"corridors.expectation.{standards.corridor_expectation}"),
         )
         norm = styles.say(
             "corridor_book.note_norm",
@@ -222,6 +246,8 @@ def _notes(content: _Sheet, results: Results, styles: Styles) -> list[str]:
             percent_source=Term(SOURCES["answer_on_time_percent"]),
         )
         sentences = [rules, styles.say("corridor_book.note_score"), norm, *sentences]
+        if content.why_empty is not None:
+            sentences.insert(0, content.why_empty.sentence(styles.language))
     if len(content.rows) > MOST_ROWS:
         sentences.append(
             styles.say(
@@ -237,5 +263,5 @@ def _notes(content: _Sheet, results: Results, styles: Styles) -> list[str]:
 def write_corridors(results: Results, folder: Path, options: ExportOptions) -> None:
     """Write the corridor workbook and the agreements to sign."""
     (folder / "corridors.xlsx").write_bytes(corridor_workbook_bytes(results, options.language))
-    drafts = drafts_table(results[Corridors], options.language)
-    (folder / "agreements_to_sign.csv").write_bytes(csv_bytes(drafts))
+    due = drafts_table(drafts(results), options.language)
+    (folder / "agreements_to_sign.csv").write_bytes(csv_bytes(due))

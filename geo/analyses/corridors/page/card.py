@@ -1,4 +1,4 @@
-"""The cards of a corridor, of a partner region with all its corridors, and of what to sign next."""
+"""The cards of a corridor, and of a partner region with all its corridors."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
-from geo.analyses.corridors.agreement_drafts import drafts
 from geo.analyses.corridors.geography import score_card
 from geo.analyses.corridors.maps import FLOW_COLOURS
-from geo.analyses.corridors.methods.agreements import MISSING
+from geo.analyses.corridors.methods.agreements import UNKNOWN_TERM
 from geo.analyses.corridors.methods.flows import PARTNER_LEVELS
-from geo.analyses.corridors.page.controls import drill, head_of
+from geo.analyses.corridors.page.controls import drill
+from geo.analyses.corridors.page.recommended import criteria_of
+from geo.analyses.corridors.partner_card import PartnerCards
+from geo.analyses.corridors.partner_card_page import partner_card_page
+from geo.core.agreement_terms import OPEN, UNKNOWN, UNTIL
 from geo.core.i18n import Term
 from geo.ui import components as parts
 
@@ -21,30 +24,35 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo.analyses.corridors.model import Corridors
+    from geo.core.standards import Standards
     from geo.ui.screen import Screen
 
-MOST_NEXT: Final = 8
 MOST_OF_PARTNER: Final = 8
 COUNTED: Final = (
-    *("flow", "expected_flow", "notices_sent", "notices_answered", "notices_in_time"),
-    *("notices_late", "notices_pending", "notices_unknown_year"),
+    *("flow", "expected_flow", "flow_ratio", "expected_flow_gravity", "flow_ratio_gravity"),
+    *("notices_received", "notices_answered", "notices_due", "notices_in_time", "on_time_share"),
 )
 
 
-def show_corridor(screen: Screen, corridors: Corridors, corridor: str) -> None:
+def show_corridor(
+    screen: Screen, corridors: Corridors, corridor: str, standards: Standards
+) -> None:
     """Show both ways of a corridor, the same figures whichever end reads them."""
     row: dict[Any, Any] = corridors.frame[corridors.frame["corridor"] == corridor].iloc[0].to_dict()
     title = f"{row['partner_name']} ⇄ {row['local_name']}"
     where = (
         row["partner_province_name"] if row["partner_province_code"] != row["partner_code"] else ""
     )
+    card = score_card(corridors, corridor, screen.results)
+    sentences = [*_judged(screen, corridors, row, standards), *_answering(screen, card)]
+    told = "".join(f"<p>{escape(line)}</p>" for line in sentences)
     st.html(
         f'<div class="yipan-card"><h3>{escape(title)}</h3>'
         f'<div class="quiet">{escape(parts.text(where) if where else "")}</div>'
         f"<p>{state_pill(screen, row['state'])} {escape(_agreement(screen, row))}</p>"
-        f"{_both_ways(screen, score_card(corridors, corridor, screen.results))}"
-        f"{''.join(f'<p>{escape(line)}</p>' for line in _judged(screen, corridors, row))}</div>"
+        f"{_both_ways(screen, card)}{told}</div>"
     )
+    offer_partner_card(screen, corridors, row["partner_code"])
 
 
 def show_partner_region(
@@ -79,6 +87,7 @@ def show_partner_region(
             args=(row["corridor"],),
             type="tertiary",
         )
+    offer_partner_card(screen, corridors, partner)
     if corridors.partner != PARTNER_LEVELS[-1]:
         finer = PARTNER_LEVELS[PARTNER_LEVELS.index(corridors.partner) + 1]
         st.button(
@@ -90,23 +99,20 @@ def show_partner_region(
         )
 
 
-def show_next(screen: Screen, corridors: Corridors) -> None:
-    """Show the agreements to sign next, with the people each would serve."""
-    say = screen.say
-    st.html(f'<div class="yipan-card"><h3>{escape(say("corridors.next.title"))}</h3></div>')
-    due = drafts(corridors, MOST_NEXT)
-    if due.empty:
-        parts.caption(say("corridors.next.none"))
+def offer_partner_card(screen: Screen, corridors: Corridors, partner: str) -> None:
+    """Offer the page on which both ends are held to account, to print and to hand over."""
+    if corridors.between:
         return
-    parts.table(
-        ["", *(head_of(screen, name) for name in ("partner_name", "local_name", "flow"))],
-        [
-            (str(row["number"]), row["partner_name"], row["local_name"], parts.number(row["flow"]))
-            for row in due.to_dict("records")
-        ],
-        numbers=(0, 3),
+    results = screen.results.having(corridors)
+    st.download_button(
+        screen.say("corridors.download.partner_card"),
+        lambda: partner_card_page(PartnerCards(results).of(partner), results, screen.language),
+        file_name=f"partner_card_{partner}_{screen.language}.html",
+        mime="text/html",
+        icon=":material/print:",
+        key="corridor_download_partner_card",
+        on_click="ignore",
     )
-    parts.caption(say("corridors.next.told"), say("corridors.choose"))
 
 
 def state_pill(screen: Screen, state: str) -> str:
@@ -119,12 +125,13 @@ def state_pill(screen: Screen, state: str) -> str:
 def _agreement(screen: Screen, row: dict[Any, Any]) -> str:
     """Return which agreement covers a corridor, and until when."""
     inside = int(row["agreements_inside"] or 0)
-    if pd.isna(row["agreement"]):
+    if pd.isna(row["signed_on"]):
         if inside:
             return screen.say("corridors.card.inside", count=parts.number(inside))
         return screen.say("corridors.card.no_agreement")
+    term = OPEN if pd.isna(row["valid_until"]) else UNTIL
     return screen.say(
-        "corridors.card.agreement",
+        f"corridors.card.agreement.{UNKNOWN if row['state'] == UNKNOWN_TERM else term}",
         places=parts.text(row["agreement_places"]),
         signed=parts.text(row["signed_on"]),
         until=parts.text(row["valid_until"]),
@@ -138,15 +145,10 @@ def _both_ways(screen: Screen, card: pd.DataFrame) -> str:
         for start, stop in zip(card["start_name"], card["stop_name"], strict=True)
     ]
     lines = [
-        (screen.say(f"corridors.card.{name}"), [parts.number(v, 0) for v in card[name]])
+        (screen.say(f"corridors.card.{name}"), [_written(name, value) for value in card[name]])
         for name in COUNTED
-        if card[name].notna().any() and (name in COUNTED[:5] or (card[name] > 0).any())
+        if card[name].notna().any()
     ]
-    ratios = [parts.number(value, 2) for value in card["flow_ratio"]]
-    shares = [parts.percent(value) for value in card["on_time_share"]]
-    lines.insert(2, (screen.say("corridors.card.flow_ratio"), ratios))
-    if card["on_time_share"].notna().any():
-        lines.append((screen.say("corridor_head.on_time_share"), shares))
     header = "".join(f'<th class="number">{escape(label)}</th>' for label in heads)
     body = "".join(
         f"<tr><th>{escape(label)}</th>"
@@ -154,12 +156,25 @@ def _both_ways(screen: Screen, card: pd.DataFrame) -> str:
         + "</tr>"
         for label, values in lines
     )
-    return f'<table class="yipan-facts yipan-ways"><tr><th></th>{header}</tr>{body}</table>'
+    table = f'<table class="yipan-facts yipan-ways"><tr><th></th>{header}</tr>{body}</table>'
+    under = card["notices_under"].iloc[0]
+    if pd.isna(under) or card["notices_received"].isna().all():
+        return table
+    sentence = screen.say("corridors.card.notices_under", places=parts.text(under))
+    return f'{table}<p class="quiet">{escape(sentence)}</p>'
 
 
-def _judged(screen: Screen, corridors: Corridors, row: dict[Any, Any]) -> list[str]:
-    """Return what a corridor's rank is made of, whether it is significant, and what to do."""
-    say, number, standards = screen.say, parts.number, screen.results.standards
+def _written(name: str, value: Any) -> str:
+    if name == "on_time_share":
+        return parts.percent(value)
+    return parts.number(value, 2 if name.startswith("flow_ratio") else 0)
+
+
+def _judged(
+    screen: Screen, corridors: Corridors, row: dict[Any, Any], standards: Standards
+) -> list[str]:
+    """Return what a corridor's rank is made of, why it is recommended or not, and what to do."""
+    say, number = screen.say, parts.number
     sentences = [
         say(
             "corridors.card.score",
@@ -171,26 +186,19 @@ def _judged(screen: Screen, corridors: Corridors, row: dict[Any, Any]) -> list[s
             score=number(row["score"], 0),
         )
     ]
-    key = "corridors.card.significant" if row["significant"] else "corridors.card.not_significant"
-    p = "< 0.0001" if row["p_value"] < 1e-4 else f"= {row['p_value']:.4f}"
-    sentences.append(say(key, p=p, limit=f"{standards.corridor_p_value:g}"))
-    if pd.notna(row["selection_frequency"]):
-        sentences.append(
-            say(
-                "corridors.card.selection_frequency",
-                share=parts.percent(row["selection_frequency"]),
-            )
+    return [*sentences, *criteria_of(screen, row, standards)]
+
+
+def _answering(screen: Screen, card: pd.DataFrame) -> list[str]:
+    """Say of each end by itself whether it answers as the norm asks."""
+    standards = screen.results.standards
+    return [
+        screen.say(
+            "corridors.card.meets" if row["meets_norm"] else "corridors.card.misses",
+            place=parts.text(row["stop_name"]),
+            days=standards.answer_working_days,
+            percent=standards.answer_on_time_percent,
         )
-    if pd.notna(row["meets_norm"]):
-        key = "corridors.card.meets" if row["meets_norm"] else "corridors.card.misses"
-        sentences.append(
-            say(
-                key,
-                days=standards.answer_working_days,
-                percent=standards.answer_on_time_percent,
-            )
-        )
-    if row["significant"] and row["state"] != "agreed":
-        missing = row["state"] == MISSING
-        sentences.append(say("corridors.card.sign" if missing else "corridors.card.renew"))
-    return sentences
+        for row in card.to_dict("records")
+        if pd.notna(row["meets_norm"])
+    ]

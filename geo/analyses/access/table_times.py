@@ -161,7 +161,7 @@ class MatrixTravelTimes:
     def best_two(
         self, demand_points: pd.DataFrame, offered: Bools, mode: str
     ) -> tuple[Deciseconds, Deciseconds]:
-        """Return for each service and demand point the times to the two nearest sites."""
+        """Return for each service and demand point the times to the two nearest, and which."""
         del mode
         rows = _rows(demand_points)
         lone = np.full((len(self.time_ds), 2), UNREACHED, np.int32)

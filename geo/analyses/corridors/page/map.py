@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import pandas as pd
 import streamlit as st
 
 from geo.analyses.corridors.geography import places_of
@@ -14,20 +15,21 @@ from geo.analyses.corridors.maps import (
     ends_of,
     flow_legend_html,
     flows_of,
+    net_of,
 )
 from geo.ui import components as parts
 from geo.ui import incoming
+from geo.ui.widgets import switch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import pandas as pd
 
     from geo.analyses.corridors.model import Corridors
     from geo.ui.screen import Screen
 
 HEIGHT: Final = 560
-FACTS: Final = ("flow", "inflow", "outflow", "inflow_ratio", "state")
+FACTS: Final = ("flow", "inflow", "outflow", "net_migration", "inflow_ratio", "state")
+GROSS, NET = VOLUMES = ("gross", "net")
 
 
 def draw_corridor_map(
@@ -52,8 +54,10 @@ def draw_corridor_map(
     from streamlit_folium import st_folium  # noqa: PLC0415  (as late as can be: it is slow)
 
     heads = [screen.say(f"corridor_head.{name}") for name in FACTS]
+    flows = flows_of(shown, facts_of(screen, shown))
+    volume = ask_volume(screen, shown)
     painting = FlowPainting(
-        flows_of(shown, facts_of(screen, shown)),
+        net_of(flows) if volume == NET else flows,
         ends_of(places_of(screen.results, corridors)),
         heads=heads,
         chosen=chosen[0],
@@ -67,7 +71,7 @@ def draw_corridor_map(
             painting.flows,
             screen.say("corridors.map.legend"),
             states,
-            screen.say("corridors.map.flow"),
+            screen.say(f"corridors.map.width.{volume}"),
         )
     )
     key = "corridor_map"
@@ -89,9 +93,23 @@ def draw_corridor_map(
         on_change=hear,
     )
     captions = [screen.say("corridors.map.hint")]
+    if volume == NET and (balanced := len(flows) - len(painting.flows)):
+        captions.append(screen.say("corridors.map.balanced", count=parts.number(balanced)))
     if painting.lost:
         captions.append(screen.say("corridors.map.lost", count=parts.number(painting.lost)))
     parts.caption(*captions)
+
+
+def ask_volume(screen: Screen, shown: pd.DataFrame) -> str:
+    """Ask whether lines are gross or net flows; where one direction is not known, all are gross."""
+    if not shown["net_migration"].notna().any():
+        return GROSS
+    return switch(
+        screen.say("corridors.map.volume"),
+        VOLUMES,
+        "corridor_volume",
+        lambda name: screen.say(f"corridors.map.volume.{name}"),
+    )
 
 
 def facts_of(screen: Screen, shown: pd.DataFrame) -> list[list[str]]:
@@ -100,7 +118,15 @@ def facts_of(screen: Screen, shown: pd.DataFrame) -> list[list[str]]:
     columns: list[list[str]] = [
         shown[name].map(lambda count: parts.protected(count, least)).tolist() for name in FACTS[:3]
     ]
+    columns.append([_signed(balance, least) for balance in shown["net_migration"]])
     columns.append([parts.number(ratio, 2) for ratio in shown["inflow_ratio"]])
     columns.append([screen.say(f"corridor_state.{state}") for state in shown["state"]])
     rows: list[Any] = list(zip(*columns, strict=True))
     return [list(row) for row in rows]
+
+
+def _signed(balance: Any, least: int) -> str:
+    """Write a net migration for a map: its size protected, with its sign."""
+    if pd.isna(balance) or not balance:
+        return parts.NOTHING if pd.isna(balance) else "0"
+    return ("+" if balance > 0 else "−") + parts.protected(abs(balance), least)

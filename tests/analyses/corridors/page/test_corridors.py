@@ -190,6 +190,18 @@ def test_what_is_opened_must_be_there(start):
     assert not app.run().error
 
 
+def test_the_map_shows_gross_or_net_flows(start, html):
+    app = start("corridors", lang="en")
+    # Zhumadian to the east 900 and back 200; of the others one direction alone has people.
+    assert "</i>1,000</span>" in html(app)
+    app.button_group(key="corridor_volume").set_value("net").run()
+    assert not app.error
+    told = html(app)
+    assert say("corridors.map.width.net", "en") in told
+    assert "</i>500</span>" in told
+    assert "</i>1,000</span>" not in told
+
+
 def test_the_matrix_is_drawn(start):
     app = start("corridors", lang="zh")
     app.button_group(key="corridor_view").set_value("matrix").run()

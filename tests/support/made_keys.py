@@ -167,6 +167,8 @@ MADE = {
     ),
     (f"{CORRIDORS}/page/map.py", "corridor_head.*"): corridor_map.FACTS,
     (f"{CORRIDORS}/page/map.py", "corridor_state.*"): agreements.AGREEMENT_STATES,
+    (f"{CORRIDORS}/page/map.py", "corridors.map.width.*"): corridor_map.VOLUMES,
+    (f"{CORRIDORS}/page/map.py", "corridors.map.volume.*"): corridor_map.VOLUMES,
     (f"{CORRIDORS}/page/matrix.py", "corridor_state.*"): agreements.AGREEMENT_STATES,
     (f"{CORRIDORS}/page/matrix.py", "corridors.matrix.*"): corridor_matrix.MEASURES,
     (f"{CORRIDORS}/page/table.py", "corridor_head.*"): corridor_table.TABLE_COLUMNS,

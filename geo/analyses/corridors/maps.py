@@ -1,8 +1,9 @@
 """A map of flows: corridors as curves between the city and the places people come from and go to.
 
 Nothing is drawn but the places, the curves, a graticule and, where known, the outlines of the
-city's districts: no outline of a country or a province, no tiles. As with :mod:`geo.publish.maps.city_map` a map is made once, and
-a painting that changes is drawn on it by ``flow_map.js``.
+city's districts: no outline of a country or a province, no tiles. As with
+:mod:`geo.publish.maps.city_map` a map is made once, and a painting that changes is drawn on it by
+``flow_map.js``.
 """
 
 from __future__ import annotations

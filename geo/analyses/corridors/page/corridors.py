@@ -74,7 +74,7 @@ def draw_view(
         lambda name: screen.say(f"corridors.view.{name}"),
     )
     if view == "matrix":
-        draw_matrix(screen, fitting, hear)
+        draw_matrix(screen, corridors, fitting, hear)
         return
     chosen = (open_corridor_in(shown), st.session_state.get(PARTNER))
     draw_corridor_map(screen, corridors, shown, chosen, hear)

@@ -23,11 +23,13 @@ from support.corridor_worlds import (
 import geo
 from geo.analyses.corridors.agreement_drafts import drafts_table
 from geo.analyses.corridors.build import corridors_of
+from geo.analyses.corridors.matrix import matrices
 from geo.analyses.corridors.methods.flows import LOCAL_LEVELS, PARTNER_LEVELS
 from geo.analyses.corridors.model import Corridors
 from geo.analyses.corridors.page.controls import Choice, corridors_at
 from geo.analyses.corridors.page.downloads import corridor_layer
 from geo.analyses.corridors.page.figures import on_time
+from geo.analyses.corridors.page.matrix import MEASURES, shown_matrix, styled_matrix
 from geo.analyses.corridors.page.table import corridor_rows
 from geo.analyses.corridors.workbook import corridor_workbook_bytes
 from geo.analyses.sharing.model import Sharing
@@ -202,13 +204,37 @@ def test_the_map_shows_gross_or_net_flows(start, html):
     assert "</i>1,000</span>" not in told
 
 
-def test_the_matrix_is_drawn(start):
-    app = start("corridors", lang="zh")
+def test_the_matrix_has_each_direction_in_its_own_cell(start):
+    app = start("corridors", lang="en")
     app.button_group(key="corridor_view").set_value("matrix").run()
-    for measure in ("flow", "flow_ratio", "state"):
+    assert not app.error
+    into, out = (shown.value.fillna(0) for shown in app.dataframe[:2])
+    assert into.loc["驻马店市", "东区"] == 900
+    assert into.loc["Total"].tolist() == [1130, 980, 150]
+    assert out.loc["东区", "驻马店市"] == 200
+    assert out.loc["Total"].tolist() == [240, 200, 40]
+    for measure in ("flow_ratio", "state"):
         app.button_group(key="corridor_measure").set_value(measure).run()
         assert not app.error
-        assert app.get("arrow_vega_lite_chart") or app.get("vega_lite_chart")
+    app.button_group(key="corridor_order").set_value("cluster").run()
+    assert not app.error
+    (total, *names) = app.dataframe[0].value.index
+    assert total == "Total"
+    assert [name.split(" · ")[0] for name in names] == sorted(
+        name.split(" · ")[0] for name in names
+    )
+    assert {name.split(" · ")[1] for name in names} == {"驻马店市", "陇南市", "阜阳市"}
+
+
+def test_totals_and_the_rest_of_a_matrix_have_no_colour(screen, results):
+    (into, _) = matrices(results[Corridors].frame, (1, 1))
+    for measure in MEASURES:
+        shown = shown_matrix(screen, into, measure)
+        styled = styled_matrix(shown, into, measure, 900.0)
+        html = styled.to_html()
+        coloured = set(re.findall(r"#(T_\w+_row\d+_col\d+)[^{]*{\s*background-color", html))
+        assert {cell.split("_", 2)[2] for cell in coloured} == {"row1_col1"}
+        assert list(shown.index) == ["Total", "驻马店市", "others"]
 
 
 def test_neighbours_that_could_share_are_told(start, html, results):

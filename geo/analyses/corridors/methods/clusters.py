@@ -7,13 +7,10 @@ Mech.* P10008) as networkx has it, from a fixed seed: the same flows have the sa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 SEED: Final = 1
 
@@ -40,7 +37,10 @@ def flow_clusters(flows: pd.DataFrame) -> pd.Series[int]:
     """
     import networkx as nx  # noqa: PLC0415  (slow to import, and not always asked)
 
-    graph, codes = _graph(flows)
+    edges, codes = _edges(flows)
+    graph = nx.Graph()
+    graph.add_nodes_from(range(len(codes)))
+    graph.add_weighted_edges_from(edges.itertuples(index=False, name=None), weight="flow")
     found = nx.community.louvain_communities(graph, weight="flow", seed=SEED)
     volume: dict[int, float] = dict(graph.degree(weight="flow"))
     largest = sorted(
@@ -50,18 +50,12 @@ def flow_clusters(flows: pd.DataFrame) -> pd.Series[int]:
     return pd.Series([numbers[place] for place in range(len(codes))], codes, dtype="int64")
 
 
-def _graph(flows: pd.DataFrame) -> tuple[nx.Graph, pd.Index]:
-    """Return the undirected network, its nodes numbered in order of their codes."""
-    import networkx as nx  # noqa: PLC0415
-
+def _edges(flows: pd.DataFrame) -> tuple[pd.DataFrame, pd.Index]:
+    """Return the undirected edges between places by their number, and the codes they number."""
     ends = flows[["origin_code", "destination_code"]]
     codes = pd.Index(np.unique(ends.to_numpy(dtype="str")), dtype="str", name="code")
     pairs = np.sort(np.column_stack([codes.get_indexer(ends[end]) for end in ends]), axis=1)
     edges = pd.DataFrame(pairs, columns=["a", "b"]).assign(
         flow=flows["flow"].to_numpy(dtype="float64")
     )
-    edges = edges.groupby(["a", "b"], sort=True)["flow"].sum().reset_index()
-    graph = nx.Graph()
-    graph.add_nodes_from(range(len(codes)))
-    graph.add_weighted_edges_from(edges.itertuples(index=False, name=None), weight="flow")
-    return graph, codes
+    return edges.groupby(["a", "b"], sort=True)["flow"].sum().reset_index(), codes

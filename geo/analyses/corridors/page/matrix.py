@@ -79,7 +79,7 @@ def _draw(
     scale: tuple[str, float],
     on_click: Callable[[str | None, str | None], None],
 ) -> None:
-    """Draw a matrix under what it is of, in the colours of a measure that ends at the most people."""
+    """Draw a matrix under its title, in the colours of a measure up to the most people."""
     say, (measure, most) = screen.say, scale
     title = escape(say(f"corridors.matrix.direction.{matrix.direction}"))
     st.html(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 
@@ -35,8 +36,6 @@ def flow_clusters(flows: pd.DataFrame) -> pd.Series[int]:
     >>> flow_clusters(flows).to_dict()
     {'a': 1, 'b': 1, 'c': 2, 'x': 1, 'y': 2}
     """
-    import networkx as nx  # noqa: PLC0415  (slow to import, and not always asked)
-
     edges, codes = _edges(flows)
     graph = nx.Graph()
     graph.add_nodes_from(range(len(codes)))

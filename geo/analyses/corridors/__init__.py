@@ -19,7 +19,12 @@ ANALYSIS: Final = Analysis(
         "answer_on_time_percent",
     ),
     tables=(Table("corridors", "geo.analyses.corridors.tables:corridors_of_run"),),
-    exports=(Export("corridors", "geo.analyses.corridors.workbook:write_corridors"),),
+    exports=(
+        Export("corridors", "geo.analyses.corridors.workbook:write_corridors"),
+        Export("flowmapblue", "geo.analyses.corridors.flow_files:write_flowmapblue"),
+        Export("kepler", "geo.analyses.corridors.flow_files:write_kepler"),
+        Export("flowlines", "geo.analyses.corridors.flow_files:write_flow_lines"),
+    ),
     layers=(Layer("corridors.gpkg", "geo.analyses.corridors.tables:write_corridor_geopackage"),),
     page=Page("corridors", "geo/analyses/corridors/page/corridors.py", ":material/swap_horiz:", 4),
 )

@@ -7,11 +7,19 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.analyses.corridors.agreement_drafts import drafts_table
+from geo.analyses.corridors.flow_files import (
+    flow_counts,
+    flow_lines,
+    located_flows,
+    locations,
+    plain_csv,
+)
 from geo.analyses.corridors.page.table import corridor_rows
 from geo.analyses.corridors.tables import corridor_table, write_corridor_geopackage
 from geo.analyses.corridors.workbook import corridor_workbook_bytes
 from geo.core import temporary
 from geo.publish.csv import csv_bytes
+from geo.publish.layers import write_geojson
 from geo.ui.downloads import XLSX
 
 if TYPE_CHECKING:
@@ -61,6 +69,34 @@ def offer_corridors(screen: Screen, corridors: Corridors, shown: pd.DataFrame) -
             "application/geopackage+sqlite3",
             ":material/map:",
         ),
+        (
+            "corridors.download.locations",
+            lambda: plain_csv(locations(results, corridors)),
+            f"flowmapblue_locations_{units}.csv",
+            "text/csv",
+            ":material/location_on:",
+        ),
+        (
+            "corridors.download.flows",
+            lambda: plain_csv(flow_counts(corridors)),
+            f"flowmapblue_flows_{units}.csv",
+            "text/csv",
+            ":material/conversion_path:",
+        ),
+        (
+            "corridors.download.kepler",
+            lambda: plain_csv(located_flows(results, corridors)),
+            f"kepler_flows_{units}.csv",
+            "text/csv",
+            ":material/conversion_path:",
+        ),
+        (
+            "corridors.download.flow_lines",
+            lambda: flow_lines_layer(screen, corridors),
+            f"flow_lines_{units}.geojson",
+            "application/geo+json",
+            ":material/map:",
+        ),
     )
     with st.container(horizontal=True):
         for key, make, name, mime, icon in files:
@@ -81,4 +117,12 @@ def corridor_layer(screen: Screen, corridors: Corridors) -> bytes:
     with temporary.folder() as folder:
         path = folder / "corridors.gpkg"
         write_corridor_geopackage(results, path)
+        return path.read_bytes()
+
+
+def flow_lines_layer(screen: Screen, corridors: Corridors) -> bytes:
+    """Return the flows of corridors as lines in GeoJSON."""
+    with temporary.folder() as folder:
+        path = folder / "flow_lines.geojson"
+        write_geojson(flow_lines(screen.results, corridors), path)
         return path.read_bytes()

@@ -23,10 +23,16 @@ from geo.publish.layers import write_geojson
 from geo.ui.downloads import XLSX
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from geo.analyses.corridors.model import Corridors
     from geo.ui.screen import Screen
+
+
+File = tuple[str, "Callable[[], bytes]", str, str, str]
+"""The message on the button, what makes the file, its name, its kind and the icon."""
 
 
 def offer_corridors(screen: Screen, corridors: Corridors, shown: pd.DataFrame) -> None:
@@ -69,6 +75,14 @@ def offer_corridors(screen: Screen, corridors: Corridors, shown: pd.DataFrame) -
             "application/geopackage+sqlite3",
             ":material/map:",
         ),
+    )
+    _offer(screen, (*files, *_for_other_tools(screen, corridors)))
+
+
+def _for_other_tools(screen: Screen, corridors: Corridors) -> tuple[File, ...]:
+    """List the flows as FlowmapBlue and kepler.gl read them, and as lines."""
+    results = screen.results
+    return (
         (
             "corridors.download.locations",
             lambda: plain_csv(locations(results, corridors)),
@@ -98,6 +112,9 @@ def offer_corridors(screen: Screen, corridors: Corridors, shown: pd.DataFrame) -
             ":material/map:",
         ),
     )
+
+
+def _offer(screen: Screen, files: tuple[File, ...]) -> None:
     with st.container(horizontal=True):
         for key, make, name, mime, icon in files:
             st.download_button(

@@ -81,7 +81,7 @@ def offer_corridors(screen: Screen, corridors: Corridors, shown: pd.DataFrame) -
 
 def _for_other_tools(screen: Screen, corridors: Corridors) -> tuple[File, ...]:
     """List the flows as FlowmapBlue and kepler.gl read them, and as lines."""
-    results = screen.results
+    results, units = screen.results, f"{corridors.partner}_{corridors.local}"
     return (
         (
             "corridors.download.locations",

@@ -267,6 +267,14 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
         ),
     ),
     **_FLOW_COLUMNS,
+    "partner_places": (
+        Column(
+            "place_code", "地方代码 地区代码 代码 编码 placeid code id", needed=True, place=True
+        ),
+        Column("place_name", "地方名称 地区名称 名称 地名 name"),
+        Column("lon", _LON, needed=True),
+        Column("lat", _LAT, needed=True),
+    ),
     "crosswalk": (
         Column(
             "old_code",
@@ -334,6 +342,8 @@ _MAY_HOLD: Final[Mapping[tuple[str, str], frozenset[str]]] = {
         for column in ("place_a", "place_b")
     },
     ("out_migrants", "destination"): _OF_A_PLACE,
+    ("partner_places", "place_code"): _OF_A_PLACE,
+    ("partner_places", "place_name"): _OF_A_PLACE,
     ("crosswalk", "old_code"): _OF_A_PLACE,
     ("crosswalk", "new_code"): _OF_A_PLACE,
     ("flows", "origin"): _OF_A_PLACE,

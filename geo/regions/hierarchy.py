@@ -11,7 +11,7 @@ from geo.regions.levels import REGION_LEVELS
 from geo.regions.origins import resolve_origins
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from geo.regions.origins import Origins
 
@@ -104,8 +104,14 @@ def bare_code(place: str) -> str:
     return place
 
 
-def resolved(texts: Iterable[str], year: int, *, abroad: bool = False) -> pd.DataFrame:
-    """Resolve regions as a table names them, each once; none of a city abroad.
+def resolved(
+    texts: Iterable[str],
+    year: int,
+    *,
+    abroad: bool = False,
+    listed: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """Resolve regions as a table names them, each once; of a city abroad those it lists itself.
 
     Returns
     -------
@@ -114,4 +120,4 @@ def resolved(texts: Iterable[str], year: int, *, abroad: bool = False) -> pd.Dat
     """
     distinct = pd.Index(dict.fromkeys(texts), dtype="str")
     columns = [*(f"{unit}_code" for unit in REGION_LEVELS), "state"]
-    return resolve_origins(distinct, year or None, abroad=abroad)[columns]
+    return resolve_origins(distinct, year or None, abroad=abroad, listed=listed)[columns]

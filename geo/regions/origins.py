@@ -31,7 +31,7 @@ from geo.regions.romanised import romanised
 from geo.regions.spellings import BETWEEN, addresses, province_words, short_name, simplified
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -81,6 +81,9 @@ class Origins:
         in all years that know it.
     abroad
         Whether the city is not in China: what looks like a code or name of China is another's.
+    listed
+        The codes of places that the city lists itself, by what is written; each is its own
+        province, prefecture and county.
 
     Examples
     --------
@@ -93,10 +96,13 @@ class Origins:
 
     year: int | None = None
     abroad: bool = False
+    listed: Mapping[str, str] = field(default_factory=dict)
     _known: dict[str, str] = field(default_factory=dict, init=False, repr=False)
 
     def resolve(self, text: str) -> Origin:
         """Resolve one origin; never raises."""
+        if code := self.listed.get(text.strip()):
+            return Origin(code, code, code, RESOLVED)
         if self.abroad:
             return _UNKNOWN
         narrow = unicodedata.normalize("NFKC", text).strip()
@@ -144,7 +150,11 @@ class Origins:
 
 
 def resolve_origins(
-    values: Iterable[str], year: int | None = None, *, abroad: bool = False
+    values: Iterable[str],
+    year: int | None = None,
+    *,
+    abroad: bool = False,
+    listed: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Resolve different origins.
 
@@ -152,7 +162,7 @@ def resolve_origins(
     ----------
     values
         Codes or names.
-    year, abroad
+    year, abroad, listed
         See :class:`Origins`.
 
     Returns
@@ -161,7 +171,7 @@ def resolve_origins(
         By value: the columns of :func:`named`.
     """
     distinct = pd.Index(dict.fromkeys(values), dtype="str")
-    return named(Origins(year, abroad).column(distinct.to_series()))
+    return named(Origins(year, abroad, listed or {}).column(distinct.to_series()))
 
 
 def named(origins: pd.Series) -> pd.DataFrame:

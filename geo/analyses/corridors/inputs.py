@@ -23,6 +23,7 @@ from geo.core.issues import Issue, TableError
 from geo.core.results import CITY
 from geo.regions.hierarchy import bare_code, codes_of, resolved
 from geo.regions.origins import MISSING, RESOLVED, UNKNOWN, Origins
+from geo.regions.partner_places import PartnerPlaces
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,6 +59,8 @@ class Flows:
         The reference date; None where no table tells a day.
     notes
         What is to be said of all this.
+    places
+        The places elsewhere that the city lists itself.
     """
 
     frame: pd.DataFrame = field(default_factory=no_flows)
@@ -69,6 +72,7 @@ class Flows:
     agreed: bool = False
     day: date | None = None
     notes: tuple[Issue, ...] = ()
+    places: PartnerPlaces = field(default_factory=PartnerPlaces)
 
 
 def flows_of(
@@ -119,7 +123,18 @@ def flows_of(
     )
     day = _day(city, period, notes)
     agreements, agreed = _partners(city, hierarchy, day, standards)
-    return Flows(frame, directions, between, hierarchy, code, agreements, agreed, day, tuple(notes))
+    return Flows(
+        frame,
+        directions,
+        between,
+        hierarchy,
+        code,
+        agreements,
+        agreed,
+        day,
+        tuple(notes),
+        city.partner_places,
+    )
 
 
 def _came(origins: pd.DataFrame, period: str) -> pd.DataFrame:
@@ -138,7 +153,7 @@ def _left(city: City, hierarchy: pd.DataFrame) -> pd.DataFrame:
         return no_flows()
     listed = city.out_migrants.usable(TableError)
     year = city.settings.out_migrants.year
-    regions = _regions(listed["destination"], year, abroad=city.abroad)
+    regions = _regions(listed["destination"], year, city)
     local = listed["community_code"].where(listed["community_code"].isin(hierarchy.index))
     flows = regions.assign(direction=OUT, local_code=local, flow=listed["flow"])
     return flows[list(FLOW_COLUMNS)]
@@ -149,7 +164,7 @@ def _ready(city: City, hierarchy: pd.DataFrame, notes: list[Issue]) -> pd.DataFr
     assert city.flows
     listed = city.flows.usable(TableError)
     table = listed.assign(**{end: listed[end].map(bare_code) for end in ("origin", "destination")})
-    ends = _partner_ends(table, hierarchy, city.settings.flows.year, abroad=city.abroad)
+    ends = _partner_ends(table, hierarchy, city)
     arrives, departs = (table[end].isin(hierarchy.index) for end in ("destination", "origin"))
     if len(table) and not (arrives | departs).any():
         local = ends[1][list(PARTNER_CODES)].add_prefix("local_")
@@ -173,17 +188,17 @@ def _ready(city: City, hierarchy: pd.DataFrame, notes: list[Issue]) -> pd.DataFr
     return both[list(FLOW_COLUMNS)]
 
 
-def _partner_ends(
-    table: pd.DataFrame, hierarchy: pd.DataFrame, year: int, *, abroad: bool
-) -> list[pd.DataFrame]:
+def _partner_ends(table: pd.DataFrame, hierarchy: pd.DataFrame, city: City) -> list[pd.DataFrame]:
     """Resolve origins and destinations together; the city's own units are none of them."""
     both = pd.concat([table["origin"], table["destination"]], ignore_index=True)
-    regions = _regions(both.mask(both.isin(hierarchy.index)), year, abroad=abroad)
+    elsewhere = both.mask(both.isin(hierarchy.index))
+    regions = _regions(elsewhere, city.settings.flows.year, city)
     return [regions.iloc[: len(table)], regions.iloc[len(table) :].reset_index(drop=True)]
 
 
-def _regions(texts: pd.Series[str], year: int, *, abroad: bool) -> pd.DataFrame:
-    by_text = resolved(texts.dropna().unique(), year, abroad=abroad)
+def _regions(texts: pd.Series[str], year: int, city: City) -> pd.DataFrame:
+    listed = city.partner_places.codes
+    by_text = resolved(texts.dropna().unique(), year, abroad=city.abroad, listed=listed)
     regions = by_text.reindex(texts).set_axis(texts.index)
     return regions.assign(state=regions["state"].fillna(MISSING))
 
@@ -232,7 +247,7 @@ def _partners(
     written = _written(agreements, notices)
     coded = [None if table is None else _by_code(table) for table in (agreements, notices)]
     ranked_partners = ranked(partners(coded[0], coded[1] if day else None, day, standards))
-    origins = Origins(abroad=city.abroad)
+    origins = Origins(abroad=city.abroad, listed=city.partner_places.codes)
     for end in ("a", "b"):
         ancestors = [
             codes_of(place, hierarchy.index, origins) for place in ranked_partners[f"place_{end}"]

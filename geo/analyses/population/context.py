@@ -69,7 +69,7 @@ class Context:
         return RecordCounts(
             self.index,
             standards.snap_m,
-            Origins(settings.origin_year or None, self.abroad),
+            Origins(settings.origin_year or None, self.abroad, city.partner_places.codes),
             settings.sources,
             self.crosswalk,
             Diagnostics(

@@ -19,6 +19,7 @@ from support.corridor_worlds import (
     ZHUMADIAN,
     write_corridor_city,
 )
+from support.dutch_city import write_dutch_city
 
 import geo
 from geo.analyses.corridors.agreement_drafts import drafts_table
@@ -330,6 +331,16 @@ def start_again(start, monkeypatch, city, lang):
     """Start the app on another city than that of the fixture."""
     monkeypatch.setattr("geo.app.sessions.os.environ", {"YIPAN_CITY": str(city)})
     return start("corridors", lang=lang)
+
+
+def test_a_city_abroad_has_corridors_with_the_places_it_lists(start, html, tmp_path, monkeypatch):
+    city = write_dutch_city(tmp_path / "utrecht", '[flows]\nfile = "flows.csv"\n')
+    app = start_again(start, monkeypatch, city, "en")
+    assert not app.error
+    assert table(app)["Partner region"].tolist() == ["Amsterdam", "Rotterdam", "Brussel"]
+    assert table(app)["Flow"].tolist() == [480, 40, 25]
+    app.session_state["open_corridor"] = "GM0363-GM0344"
+    assert "Amsterdam ⇄" in html(app.run())
 
 
 def test_a_city_without_staff_says_why_nothing_is_shared(start, html, tmp_path, monkeypatch):

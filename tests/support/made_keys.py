@@ -24,11 +24,12 @@ from geo.analyses.access.table_times import MatrixTravelTimes
 from geo.analyses.access.travel_times import EuclideanTravelTimes, NetworkTravelTimes
 from geo.analyses.corridors import agreement_drafts
 from geo.analyses.corridors import workbook as corridor_workbook
-from geo.analyses.corridors.methods import agreements, flows
+from geo.analyses.corridors.methods import agreements, flows, period_changes
 from geo.analyses.corridors.page import card as corridor_card
 from geo.analyses.corridors.page import controls as corridor_controls
 from geo.analyses.corridors.page import map as corridor_map
 from geo.analyses.corridors.page import matrix as corridor_matrix
+from geo.analyses.corridors.page import periods as corridor_periods
 from geo.analyses.corridors.page import table as corridor_table
 from geo.analyses.overview.page import districts
 from geo.analyses.overview.page import map as overview_map
@@ -173,6 +174,12 @@ MADE = {
     (f"{CORRIDORS}/page/matrix.py", "corridors.matrix.direction.*"): flows.DIRECTIONS,
     (f"{CORRIDORS}/page/matrix.py", "corridors.matrix.*"): corridor_matrix.MEASURES,
     (f"{CORRIDORS}/page/matrix.py", "corridors.matrix.order.*"): corridor_matrix.ORDERS,
+    (f"{CORRIDORS}/page/periods.py", "corridor_head.*"): corridor_periods.CHANGED[:2],
+    (f"{CORRIDORS}/page/periods.py", "corridors.periods.*"): (
+        *corridor_periods.TOTALS,
+        *corridor_periods.CHANGED[2:],
+    ),
+    (f"{CORRIDORS}/page/periods.py", "corridors.trend.*"): period_changes.TRENDS,
     (f"{CORRIDORS}/page/table.py", "corridor_head.*"): corridor_table.TABLE_COLUMNS,
     (f"{CORRIDORS}/page/table.py", "corridor_state.*"): agreements.AGREEMENT_STATES,
     (f"{CORRIDORS}/workbook.py", "corridor_title.*"): CORRIDOR_SHEETS,

@@ -18,7 +18,10 @@ ANALYSIS: Final = Analysis(
         "answer_working_days",
         "answer_on_time_percent",
     ),
-    tables=(Table("corridors", "geo.analyses.corridors.tables:corridors_of_run"),),
+    tables=(
+        Table("corridors", "geo.analyses.corridors.tables:corridors_of_run"),
+        Table("corridor_periods", "geo.analyses.corridors.periods:corridor_periods_of_run"),
+    ),
     exports=(
         Export("corridors", "geo.analyses.corridors.workbook:write_corridors"),
         Export("flowmapblue", "geo.analyses.corridors.flow_files:write_flowmapblue"),

@@ -61,6 +61,9 @@ class Flows:
         What is to be said of all this.
     places
         The places elsewhere that the city lists itself.
+    by_period
+        As ``frame``, of all periods of the records, with ``period``; empty where the flows are
+        those of a ready table.
     """
 
     frame: pd.DataFrame = field(default_factory=no_flows)
@@ -73,6 +76,7 @@ class Flows:
     day: date | None = None
     notes: tuple[Issue, ...] = ()
     places: PartnerPlaces = field(default_factory=PartnerPlaces)
+    by_period: pd.DataFrame = field(default_factory=lambda: no_flows().assign(period=""))
 
 
 def flows_of(
@@ -134,6 +138,7 @@ def flows_of(
         day,
         tuple(notes),
         city.partner_places,
+        _by_period(origins.iloc[:0] if city.flows else origins),
     )
 
 
@@ -141,10 +146,18 @@ def _came(origins: pd.DataFrame, period: str) -> pd.DataFrame:
     """Return people of the records by where they are registered."""
     if origins.empty:
         return no_flows()
-    residents = origins[(origins["period"] == period) & (origins["floating_population"] != 0)]
+    by_period = _by_period(origins)
+    return by_period.loc[by_period["period"] == period, list(FLOW_COLUMNS)]
+
+
+def _by_period(origins: pd.DataFrame) -> pd.DataFrame:
+    """Return people of the records of all periods by where they are registered."""
+    if origins.empty:
+        return no_flows().assign(period=pd.Series(dtype="str"))
+    residents = origins[origins["floating_population"] != 0]
     return residents.assign(
         direction=IN, local_code=residents["community_code"], flow=residents["floating_population"]
-    )[list(FLOW_COLUMNS)]
+    )[[*FLOW_COLUMNS, "period"]]
 
 
 def _left(city: City, hierarchy: pd.DataFrame) -> pd.DataFrame:

@@ -100,9 +100,12 @@ class Widths:
     widest: float
 
     @classmethod
-    def of(cls, flows: Sequence[Flow]) -> Widths:
-        """Choose the widths for what is on a map: the more lines, the thinner."""
-        most = max((flow.flow for flow in flows), default=0.0)
+    def of(cls, flows: Sequence[Flow], most: float = 0.0) -> Widths:
+        """Choose the widths for what is on a map: the more lines, the thinner.
+
+        With ``most``, of people in any period, a width is the same number of people in all of them.
+        """
+        most = max([most, *(flow.flow for flow in flows)])
         return cls(most, MOST_WIDTH * min(1.0, (CROWD / max(1, len(flows))) ** 0.25))
 
     def pixels(self, volume: float) -> float:
@@ -162,6 +165,7 @@ class FlowPainting:
     chosen_partner: str | None = None
     fit_title: str = ""
     city_title: str = ""
+    most: float = 0.0
 
     @property
     def lost(self) -> int:
@@ -173,7 +177,7 @@ class FlowPainting:
         # The largest on top; below all, what has no agreement, for there may be thousands of it.
         drawn = sorted(self._drawn(), key=lambda flow: (flow.state != UNSIGNED, flow.flow))
         position, ends = self._used_ends(drawn)
-        widths = Widths.of(self.flows)  # as in the legend
+        widths = Widths.of(self.flows, self.most)  # as in the legend
         states = list(FLOW_COLOURS)
         return {
             "bend": BEND,
@@ -319,14 +323,14 @@ def ends_of(places: pd.DataFrame) -> list[End]:
 
 
 def flow_legend_html(
-    flows: Sequence[Flow], title: str, states: Mapping[str, str], width: str
+    painting: FlowPainting, title: str, states: Mapping[str, str], width: str
 ) -> str:
     """Draw the legend of a map of flows: colours with how many lines have them, and widths.
 
     Parameters
     ----------
-    flows
-        Those on the map.
+    painting
+        What is on the map.
     title
         What stands before the colours.
     states
@@ -335,6 +339,7 @@ def flow_legend_html(
         What stands before the widths, which are in one line, however narrow the page. All words
         are text and are escaped.
     """
+    flows = painting.flows
     counts = {state: sum(flow.state == state for flow in flows) for state in FLOW_COLOURS}
     colours = "".join(
         f'<span class="yipan-key"><i style="background:{FLOW_COLOURS[state]}"></i>'
@@ -342,7 +347,7 @@ def flow_legend_html(
         for state, count in counts.items()
         if count
     )
-    scale = Widths.of(flows)
+    scale = Widths.of(flows, painting.most)
     amounts = legend_flow(scale.most)
     widths = "".join(
         '<span class="yipan-key"><i style="background:#6b7280;border-radius:0;width:1.6rem;'

@@ -215,7 +215,7 @@ def test_many_lines_are_thinner():
 def test_the_legend_tells_states_that_occur_and_the_widths_on_the_map():
     flows = [flow(inflow=1500), flow(CHENGDU, 20), flow(CHENGDU, 20, state="agreed")]
     names = {state: f"<{state}>" for state in AGREEMENT_STATES}
-    drawn = flow_legend_html(flows, HOSTILE, names, "<人>")
+    drawn = flow_legend_html(FlowPainting(flows, ENDS), HOSTILE, names, "<人>")
     colours, widths = drawn.split("</div>")[:2]
     assert "&lt;missing&gt; <b>2</b>" in colours
     assert "lapsed" not in drawn
@@ -225,7 +225,7 @@ def test_the_legend_tells_states_that_occur_and_the_widths_on_the_map():
     assert "height:8.0px" in drawn
     assert "<img" not in drawn
     assert drawn.index(FLOW_COLOURS["agreed"]) < drawn.index(FLOW_COLOURS["missing"])
-    assert "yipan-key" not in flow_legend_html([], "x", names, "人")
+    assert "yipan-key" not in flow_legend_html(FlowPainting([], []), "x", names, "人")
 
 
 @given(st.floats(0, 1e9))

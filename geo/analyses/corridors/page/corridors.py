@@ -12,6 +12,7 @@ from geo.analyses.corridors.page.downloads import offer_corridors
 from geo.analyses.corridors.page.figures import show_corridor_figures, show_notes
 from geo.analyses.corridors.page.map import draw_corridor_map
 from geo.analyses.corridors.page.matrix import draw_matrix
+from geo.analyses.corridors.page.periods import changes_of, draw_periods
 from geo.analyses.corridors.page.table import show_corridor_table
 from geo.analyses.sharing.page.panel import draw_sharing
 from geo.ui import components as parts
@@ -58,6 +59,9 @@ def draw_corridors(screen: Screen, corridors: Corridors) -> None:
     with beside_card, st.container(border=True):
         draw_card(screen, corridors, shown, fitting)
 
+    changes = changes_of(screen.results, corridors)
+    if len(changes):
+        draw_periods(screen, changes)
     parts.section(screen.say("corridors.table", count=parts.number(len(shown))))
     show_corridor_table(screen, shown, open_corridor_in(shown), open_corridor)
     offer_corridors(screen, corridors, shown)

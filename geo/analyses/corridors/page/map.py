@@ -17,6 +17,9 @@ from geo.analyses.corridors.maps import (
     flows_of,
     net_of,
 )
+from geo.analyses.corridors.page.periods import ask_period, changes_of
+from geo.analyses.corridors.periods import in_period, most_in_any_period
+from geo.core.periods import period_name
 from geo.ui import components as parts
 from geo.ui import incoming
 from geo.ui.widgets import switch
@@ -54,6 +57,9 @@ def draw_corridor_map(
     from streamlit_folium import st_folium  # noqa: PLC0415  (as late as can be: it is slow)
 
     heads = [screen.say(f"corridor_head.{name}") for name in FACTS]
+    changes = changes_of(screen.results, corridors)
+    period, reported = ask_period(screen, changes), screen.results.period
+    shown = shown if period == reported else in_period(shown, changes, period)
     flows = flows_of(shown, facts_of(screen, shown))
     volume = ask_volume(screen, shown)
     painting = FlowPainting(
@@ -64,11 +70,12 @@ def draw_corridor_map(
         chosen_partner=chosen[1],
         fit_title=screen.say("map.fit"),
         city_title="" if corridors.between else screen.say("corridors.map.city"),
+        most=most_in_any_period(shown, changes),
     )
     states = {state: screen.say(f"corridor_state.{state}") for state in FLOW_COLOURS}
     st.html(
         flow_legend_html(
-            painting.flows,
+            painting,
             screen.say("corridors.map.legend"),
             states,
             screen.say(f"corridors.map.width.{volume}"),
@@ -93,6 +100,10 @@ def draw_corridor_map(
         on_change=hear,
     )
     captions = [screen.say("corridors.map.hint")]
+    if period != reported:
+        captions.append(
+            screen.say("corridors.periods.inflow_only", period=period_name(period, screen.language))
+        )
     if volume == NET and (balanced := len(flows) - len(painting.flows)):
         captions.append(screen.say("corridors.map.balanced", count=parts.number(balanced)))
     if painting.lost:

@@ -18,6 +18,7 @@ from support.corridor_worlds import (
     WEST,
     ZHUMADIAN,
     write_corridor_city,
+    write_rows,
 )
 from support.dutch_city import write_dutch_city
 
@@ -203,6 +204,39 @@ def test_the_map_shows_gross_or_net_flows(start, html):
     assert say("corridors.map.width.net", "en") in told
     assert "</i>500</span>" in told
     assert "</i>1,000</span>" not in told
+
+
+def test_one_period_has_no_section_of_time(start, html):
+    app = start("corridors", lang="en")
+    assert not app.select_slider
+    assert say("corridors.periods.title", "en") not in html(app)
+
+
+def test_several_periods_are_followed_and_stand_on_a_slider(start, html, tmp_path, monkeypatch):
+    city = write_corridor_city(tmp_path / "months", month="", staff=STAFF)
+    rows = [("社区代码", "户籍地", "人数", "统计月份")]
+    counts = {"2026-08": (40, 60, 0), "2026-09": (70, 45, 0), "2026-10": (700, 0, 15)}
+    for month, of_month in counts.items():
+        places = (ZHUMADIAN, LONGNAN, FUYANG)
+        rows += [
+            (CODES[0], place, n, month) for place, n in zip(places, of_month, strict=True) if n
+        ]
+    write_rows(city / "records" / "records.csv", rows)
+    app = start_again(start, monkeypatch, city, "en")
+    assert not app.error
+    told = html(app)
+    # Of October: 630 more from Zhumadian and 15 from Fuyang, 45 fewer from Longnan.
+    assert say("corridors.periods.title", "en") in told
+    cells = re.findall(r"<td[^>]*>([^<]*)</td>", told[told.index("October 2026</td>") - 20 :])
+    assert cells[:7] == ["October 2026", "715", "600", "645", "45", "1", "1"]
+    changed = next(shown.value for shown in app.dataframe if "Trend" in shown.value)
+    assert changed["Change"].tolist() == [630, -45, 15]
+    assert changed["Trend"].tolist() == ["growing", "vanishing", "emerging"]
+    app.select_slider(key="corridor_period").set_value("2026-09").run()
+    assert not app.error
+    assert say("corridors.periods.inflow_only", "en", period="September 2026") in html(app)
+    changed = next(shown.value for shown in app.dataframe if "Trend" in shown.value)
+    assert changed["Change"].tolist() == [30, -15]
 
 
 def test_the_matrix_has_each_direction_in_its_own_cell(start):

@@ -70,17 +70,9 @@ def draw_corridor_map(
         chosen_partner=chosen[1],
         fit_title=screen.say("map.fit"),
         city_title="" if corridors.between else screen.say("corridors.map.city"),
-        most=most_in_any_period(shown, changes),
+        most=0.0 if volume == NET else most_in_any_period(shown, changes),
     )
-    states = {state: screen.say(f"corridor_state.{state}") for state in FLOW_COLOURS}
-    st.html(
-        flow_legend_html(
-            painting,
-            screen.say("corridors.map.legend"),
-            states,
-            screen.say(f"corridors.map.width.{volume}"),
-        )
-    )
+    _show_legend(screen, painting, volume)
     key = "corridor_map"
 
     def hear() -> None:
@@ -109,6 +101,14 @@ def draw_corridor_map(
     if painting.lost:
         captions.append(screen.say("corridors.map.lost", count=parts.number(painting.lost)))
     parts.caption(*captions)
+
+
+def _show_legend(screen: Screen, painting: FlowPainting, volume: str) -> None:
+    """Show what colours and widths mean."""
+    states = {state: screen.say(f"corridor_state.{state}") for state in FLOW_COLOURS}
+    title = screen.say("corridors.map.legend")
+    width = screen.say(f"corridors.map.width.{volume}")
+    st.html(flow_legend_html(painting, title, states, width))
 
 
 def ask_volume(screen: Screen, shown: pd.DataFrame) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.analyses.corridors.maps import FLOW_COLOURS
-from geo.analyses.corridors.matrix import BY_CLUSTER, ORDERS, OTHER, TOTAL, matrices
+from geo.analyses.corridors.matrix import BY_CLUSTER, BY_FLOW, ORDERS, OTHER, TOTAL, matrices
 from geo.ui import components as parts
 from geo.ui import incoming
 from geo.ui.widgets import switch
@@ -87,7 +87,9 @@ def _draw(
         f'<span class="yipan-key">{escape(say("corridors.matrix.axes"))}</span></div>'
     )
     shown = shown_matrix(screen, matrix, measure)
-    key = f"corridor_matrix_{matrix.direction}"
+    # Of another measure or order it is another table: its columns have other widths.
+    ordered = BY_CLUSTER if matrix.clusters else BY_FLOW
+    key = f"corridor_matrix_{matrix.direction}_{measure}_{ordered}"
     columns = shown.columns.tolist()
 
     def hear() -> None:

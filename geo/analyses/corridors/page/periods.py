@@ -85,13 +85,12 @@ def draw_periods(screen: Screen, changes: pd.DataFrame) -> None:
         parts.caption(say("corridors.periods.first", period=period_name(period, screen.language)))
         return
     parts.caption(say("corridors.periods.largest", period=period_name(period, screen.language)))
-    st.dataframe(
-        changed,
-        hide_index=True,
-        column_config={
-            say("corridors.periods.growth"): st.column_config.NumberColumn(format="percent")
-        },
-    )
+    formats = dict.fromkeys(("inflow", "previous_inflow", "change"), "localized")
+    columns = {
+        say(f"corridors.periods.{name}"): st.column_config.NumberColumn(format=form)
+        for name, form in (formats | {"growth": "percent"}).items()
+    }
+    st.dataframe(changed, hide_index=True, column_config=columns)
 
 
 def largest_changes(screen: Screen, changes: pd.DataFrame, period: str) -> pd.DataFrame:

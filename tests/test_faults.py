@@ -237,19 +237,14 @@ def test_another_user_without_home_in_the_c_locale(cities, out):
     assert whole(own, cities) == "new"
 
 
-def test_a_terminal_that_knows_no_chinese(cities, out):
-    ascii_only = {"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
-    code, _ = ended(begin(cities["new"][0], out, "", "zh", **ascii_only))
-    assert code == 0
-    assert whole(out, cities) == "new"
-
-
 MEMORY = "resource.setrlimit(resource.RLIMIT_DATA, ({bytes}, {bytes}))"
 
 
-def test_a_gibibyte_of_memory(cities, out):
+def test_a_gibibyte_of_memory_and_a_terminal_that_knows_no_chinese(cities, out):
     """Of data: the address space that compiled code and its threads reserve is not used."""
-    code, said = ended(begin(cities["new"][0], out, MEMORY.replace("{bytes}", str(2**30))))
+    gibibyte = MEMORY.replace("{bytes}", str(2**30))
+    ascii_only = {"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
+    code, said = ended(begin(cities["new"][0], out, gibibyte, "zh", **ascii_only))
     assert code == 0, said
     assert whole(out, cities) == "new"
 

@@ -12,8 +12,11 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from support.paths import ROOT
 from support.street_city import write_street_city
+
+from geo.cli.main import main
 
 READMES = ["README.md", "README.zh.md"]
 PATIENCE_S = 600
@@ -66,7 +69,8 @@ def test_both_languages_show_the_same_commands():
     ]
 
 
-def test_the_session_with_ones_own_data(tmp_path):
+def test_the_session_with_ones_own_data(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     for part in ("geo", "app.py", ".venv", ".streamlit", "data"):
         (tmp_path / part).symlink_to(ROOT / part)
     ran = []
@@ -78,9 +82,12 @@ def test_the_session_with_ones_own_data(tmp_path):
         words[0] = str(Path(sys.executable).with_name("yipan"))
         if words[1] == "app":
             assert opens([*words, "--port", "8591"], tmp_path, 8591)
+        elif words[1] != "new":  # what the first has shown to be there, without starting anew
+            ran_here = CliRunner().invoke(main, words[1:], catch_exceptions=False)
+            assert ran_here.exit_code == 0, ran_here.output
         else:
             subprocess.run(words, cwd=tmp_path, check=True, capture_output=True, timeout=PATIENCE_S)
-        if words[1] == "new":  # here the reader puts in files of their own
+            # here the reader puts in files of their own
             shutil.rmtree(tmp_path / words[2])
             write_street_city(tmp_path / words[2])
         ran.append(words[1])

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, with_config
 
 from geo.city.access_settings import AccessSettings
 from geo.city.schemas import TABLES
+from geo.city.sharing_settings import SharingSettings
 from geo.core.i18n import CHINESE, LANGUAGES
 from geo.core.setting_rules import SECTION, Address, Needed, OneOf, Otherwise, Word, refused
 from geo.core.standards import Standards
@@ -306,6 +307,7 @@ class BasemapSettings:
 _NORMS: Final = Standards()
 _STREETS: Final = StreetSettings()
 _ACCESS: Final = AccessSettings()
+_SHARING: Final = SharingSettings()
 
 
 @with_config(SECTION)
@@ -332,6 +334,7 @@ class Settings:
     partner_places: PartnerPlaceSettings = PartnerPlaceSettings()
     names: NameSettings = NameSettings()
     access: AccessSettings = _ACCESS
+    sharing: SharingSettings = _SHARING
     standards: Standards = _NORMS
     basemap: BasemapSettings = BasemapSettings()
 

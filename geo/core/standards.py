@@ -17,6 +17,8 @@ from geo.core.setting_rules import SECTION, OneOf
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+CORRIDOR_CRITERIA: Final = ("concentrated", "significant", "above_expected")
+"""What may be asked of a corridor for it to be recommended."""
 MOST_MINUTES: Final = 240
 """No way is looked for that takes longer than is sensible for a service."""
 
@@ -49,6 +51,13 @@ def _are_zones(value: str) -> str:
     return value
 
 
+def _are_criteria(value: str) -> str:
+    words = value.split()
+    if not words or not set(words) <= set(CORRIDOR_CRITERIA):
+        raise ValueError(value)
+    return value
+
+
 # What a norm may be, and the sentence for what it may not.
 _Count = Annotated[int, Field(strict=True, ge=1), Term("rule.positive")]
 _Share = Annotated[float, Field(strict=True, gt=0, le=1), Term("rule.share")]
@@ -61,6 +70,12 @@ _Snap = Annotated[float, Field(strict=True, ge=0, le=5000), Term("rule.snap_m")]
 _Leg = Annotated[float, Field(strict=True, ge=0, le=2000), Term("rule.leg_m")]
 _Mode = Annotated[str, Field(min_length=1), Term("rule.mode")]
 _Supply = Annotated[str, OneOf(("staff", "capacity")), Term("rule.supply")]
+_Rule = Annotated[str, AfterValidator(_are_criteria), Term("rule.corridor_rule")]
+_Correction = Annotated[
+    str, OneOf(("benjamini_hochberg", "benjamini_yekutieli")), Term("rule.correction")
+]
+_Expectation = Annotated[str, OneOf(("gravity", "margins")), Term("rule.expectation")]
+_Deterrence = Annotated[str, OneOf(("power", "exponential")), Term("rule.deterrence")]
 _Zones = Annotated[str, AfterValidator(_are_zones), Term("rule.zones")]
 
 
@@ -107,10 +122,21 @@ class Standards:
         Minutes and weights of the zones of a catchment.
     cluster_p_value
         The share of false ones to be expected among the areas told as underserved.
+    corridor_rule
+        What holds of a recommended corridor: words of :data:`CORRIDOR_CRITERIA`, with spaces.
+    corridor_min_share
+        A corridor is concentrated 流向集中 with at least this share of all people.
     corridor_p_value
-        A corridor is significant under this p of the disparity filter.
+        A corridor is significant at this p of the disparity filter, adjusted for all tests: the
+        share of false ones to be expected among those significant.
     corridor_min_flow
         And if it has at least so many people, both ways together.
+    corridor_correction
+        How p is adjusted: ``benjamini_hochberg`` or ``benjamini_yekutieli``.
+    corridor_expectation
+        What a corridor is to be above: flows expected by ``gravity`` or by ``margins`` alone.
+    corridor_deterrence
+        How flows fall with distance under gravity: ``power`` or ``exponential``.
     lapsing_days
         An agreement is lapsing when it ends within so many days.
     answer_working_days
@@ -153,8 +179,13 @@ class Standards:
     catchment_zones: _Zones = "10:1 20:0.68 30:0.22"
     cluster_p_value: _PValue = 0.05
     # Corridors.
+    corridor_rule: _Rule = "concentrated significant above_expected"
+    corridor_min_share: _Share = 0.01
     corridor_p_value: _Share = 0.05
     corridor_min_flow: _Count = 10
+    corridor_correction: _Correction = "benjamini_hochberg"
+    corridor_expectation: _Expectation = "gravity"
+    corridor_deterrence: _Deterrence = "power"
     lapsing_days: _Count = 90
     answer_working_days: _Count = 5
     answer_on_time_percent: _Percent = 92
@@ -194,8 +225,12 @@ SOURCES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("covered_percent", "supply", "cluster_p_value"), "source.setting"),
     "catchment_zones": "source.luo_qi_2009",
     # Corridors.
+    **dict.fromkeys(("corridor_rule", "corridor_min_share"), "source.concentrated_flows"),
     "corridor_p_value": "source.setting",
     "corridor_min_flow": "source.setting",
+    "corridor_correction": "source.benjamini",
+    "corridor_expectation": "source.wilson_1971",
+    "corridor_deterrence": "source.setting",
     "lapsing_days": "source.setting",
     "answer_working_days": "source.hui_2014_2_1",
     "answer_on_time_percent": "source.zhengzhou_2010_43_2_5",

@@ -8,7 +8,7 @@ import pandas as pd
 
 from geo.regions.gazetteer import county_places, place_names
 from geo.regions.levels import REGION_LEVELS
-from geo.regions.origins import resolve_origins
+from geo.regions.origins import bare_code, resolve_origins
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -89,19 +89,6 @@ def codes_of(place: str, own: Collection[str], origins: Origins) -> dict[str, st
         (region_codes[unit] for unit in reversed(REGION_LEVELS) if unit in region_codes), bare
     )
     return {"code": finest, **region_codes}
-
-
-def bare_code(place: str) -> str:
-    """Strip the trailing zeros of a 12-digit code of a region or subdistrict.
-
-    Examples
-    --------
-    >>> bare_code("621227000000"), bare_code("621200"), bare_code("990101001000")
-    ('621227', '621200', '990101001')
-    """
-    if len(place) == 12 and place.isdecimal():
-        return place[:6] if place[6:] == "000000" else place.removesuffix("000")
-    return place
 
 
 def resolved(

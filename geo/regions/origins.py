@@ -65,6 +65,51 @@ class Origin(NamedTuple):
     state: str
 
 
+@dataclass(frozen=True)
+class OwnUnits:
+    """The units of the city itself, by their codes.
+
+    Parameters
+    ----------
+    city_code
+        The city's own code.
+    codes
+        Of its units, of all levels.
+    region
+        The code of its province; empty abroad.
+
+    Examples
+    --------
+    >>> OwnUnits("990100", frozenset(["990101"]), "990000").origin("990101000000")
+    Origin(province_code='990000', prefecture_code='990100', county_code='990101', state='resolved')
+    """
+
+    city_code: str
+    codes: frozenset[str]
+    region: str = ""
+
+    def origin(self, text: str) -> Origin | None:
+        """Return the unit that a code means; None if it means none of them."""
+        code = unicodedata.normalize("NFKC", text).strip()
+        unit = next((code for code in (code, bare_code(code)) if code in self.codes), None)
+        if unit is None and bare_code(code) != self.city_code:
+            return None
+        return Origin(self.region, self.city_code, unit or "", RESOLVED)
+
+
+def bare_code(place: str) -> str:
+    """Strip the trailing zeros of a 12-digit code of a region or subdistrict.
+
+    Examples
+    --------
+    >>> bare_code("621227000000"), bare_code("621200"), bare_code("990101001000")
+    ('621227', '621200', '990101001')
+    """
+    if len(place) == 12 and place.isdecimal():
+        return place[:6] if place[6:] == "000000" else place.removesuffix("000")
+    return place
+
+
 _UNKNOWN: Final = Origin("", "", "", UNKNOWN)
 _MISSING: Final = Origin("", "", "", MISSING)
 
@@ -81,6 +126,9 @@ class Origins:
         in all years that know it.
     abroad
         Whether the city is not in China: what looks like a code or name of China is another's.
+    own
+        The city's own units: such a code means the unit and nothing else, and it is the
+        ``county_code`` of the origin, whatever its level.
     listed
         The codes of places that the city lists itself, by what is written; each is its own
         province, prefecture and county.
@@ -96,11 +144,14 @@ class Origins:
 
     year: int | None = None
     abroad: bool = False
+    own: OwnUnits | None = None
     listed: Mapping[str, str] = field(default_factory=dict)
     _known: dict[str, str] = field(default_factory=dict, init=False, repr=False)
 
     def resolve(self, text: str) -> Origin:
         """Resolve one origin; never raises."""
+        if self.own and (unit := self.own.origin(text)):
+            return unit
         if code := self.listed.get(text.strip()):
             return Origin(code, code, code, RESOLVED)
         if self.abroad:
@@ -171,7 +222,7 @@ def resolve_origins(
         By value: the columns of :func:`named`.
     """
     distinct = pd.Index(dict.fromkeys(values), dtype="str")
-    return named(Origins(year, abroad, listed or {}).column(distinct.to_series()))
+    return named(Origins(year, abroad, listed=listed or {}).column(distinct.to_series()))
 
 
 def named(origins: pd.Series) -> pd.DataFrame:
@@ -192,14 +243,19 @@ def named(origins: pd.Series) -> pd.DataFrame:
     places = pd.DataFrame(
         {
             "province_code": province.mask(province == ""),
-            "province_name": province.map(names).astype("str"),
+            "province_name": _names_of(province, names),
             "prefecture_code": prefecture.mask(prefecture == ""),
-            "prefecture_name": prefecture.map(names).astype("str"),
+            "prefecture_name": _names_of(prefecture, names),
             "county_code": county.mask(county == ""),
             "state": state,
         }
     )
     return places.take(rows).set_axis(origins.index)
+
+
+def _names_of(codes: pd.Series[str], names: Mapping[str, str]) -> pd.Series[str]:
+    """Name regions; one without a name, as a city that is invented, is called by its code."""
+    return codes.map(names).astype("str").fillna(codes.mask(codes == ""))
 
 
 def _among_provinces(

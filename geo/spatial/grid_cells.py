@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from geo.core.record_outcomes import BY_POINT, LOCATED
+from geo.spatial.index.community_index import NOWHERE, communities_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    import geopandas as gpd
     from numpy.typing import NDArray
 
 
@@ -128,12 +129,13 @@ def spread_shortfall(communities: gpd.GeoDataFrame, cells: pd.DataFrame) -> pd.D
     -------
     pandas.DataFrame
         ``lon``, ``lat``, ``staff_shortfall`` (posts): in proportion to people, over the cells whose
-        centre lies in the community; where there is none, at a point inside it. The sums add up
-        to the gaps of the communities that have a boundary.
+        centre lies in the community (on a shared edge, in that of the lowest code); where there is
+        none, at a point inside it. The sums add up to the gaps of the communities that have a
+        boundary.
 
     Examples
     --------
-    >>> import shapely
+    >>> import geopandas as gpd, shapely
     >>> place = gpd.GeoDataFrame({"community_code": ["a"], "staff_shortfall": [4.0]},
     ...                          geometry=[shapely.box(0, 0, 2, 2)], crs=4326)
     >>> cells = pd.DataFrame({"lon": [0.5, 1.5, 9.0], "lat": 0.5, "floating_population": [30, 10,
@@ -144,10 +146,10 @@ def spread_shortfall(communities: gpd.GeoDataFrame, cells: pd.DataFrame) -> pd.D
     drawn = communities.geometry.notna() & ~communities.geometry.is_empty
     lacking = communities[drawn & communities["staff_shortfall"].gt(0).fillna(value=False)]
     lacking = lacking[["community_code", "staff_shortfall", "geometry"]]
-    points = gpd.GeoDataFrame(
-        cells, geometry=gpd.points_from_xy(cells["lon"], cells["lat"]), crs=communities.crs
-    )
-    lived_in = points.sjoin(lacking, predicate="intersects").drop_duplicates(["lon", "lat"])
+    at = communities_at(communities, *(cells[name].to_numpy(float) for name in ("lon", "lat")))
+    codes = communities["community_code"].to_numpy()[at[at != NOWHERE]]
+    lived_in = cells[at != NOWHERE].assign(community_code=codes)
+    lived_in = lived_in.merge(lacking[["community_code", "staff_shortfall"]], on="community_code")
     lived_in = lived_in[lived_in["floating_population"] > 0]
     share = lived_in["floating_population"] / lived_in.groupby("community_code")[
         "floating_population"

@@ -14,6 +14,9 @@ import pytest
 from support.corridor_worlds import write_corridor_city
 
 from geo.analyses import ANALYSES
+from geo.analyses.access.build import SUMMED
+from geo.analyses.access.model import AccessModel
+from geo.analyses.access.products import Access
 from geo.app.shell import pages
 from geo.city.folder import City
 from geo.core.analysis import ROLES, UNIT_TABLES, Analysis, Column, ExportOptions, in_order, load
@@ -228,6 +231,23 @@ def test_the_registry_is_read_without_what_is_heavy():
     told = f"import sys, geo.analyses; print({heavy} & set(sys.modules))"
     out = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "set()"
+
+
+def test_access_adds_up_in_the_sample_city(sample):
+    total = sample.city_total.iloc[0]
+    states = ("within", "beyond", "unreachable", "unsnapped", "location_unknown")
+    assert sum(total[f"population_{state}"] for state in states) == total["floating_population"]
+    placed = sample.get(AccessModel).demand_points["floating_population"].sum()
+    assert total["floating_population"] - total["population_location_unknown"] == placed
+    areas = sample.communities.dropna(subset="underserved_area")
+    assert not sample[Access].area_note
+    assert set(areas["underserved_area"]) == set(range(1, areas["underserved_area"].max() + 1))
+    ranked = sample.communities.dropna(subset="underserved_rank")
+    ranked = ranked.sort_values("underserved_rank")[list(SUMMED)].fillna(0)
+    assert ranked["population_not_reaching"].is_monotonic_decreasing
+    assert ranked.sum(axis=1).gt(0).all()
+    unranked = sample.communities[sample.communities["underserved_rank"].isna()]
+    assert not unranked["population_not_reaching"].gt(0).any()
 
 
 def test_levels_are_tables_of_results(sample):

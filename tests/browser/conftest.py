@@ -1,7 +1,15 @@
 """The app on the sample city, in a real Chromium."""
 
 import pytest
-from support.chromium import address, chromium, context, visit, watch  # noqa: F401  # fixtures
+from support.chromium import (  # noqa: F401  # fixtures
+    _kept,
+    address,
+    chromium,
+    context,
+    stay,
+    visit,
+    watch,
+)
 from support.paths import SAMPLE
 
 import geo

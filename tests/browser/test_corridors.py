@@ -5,7 +5,7 @@ Lines clicked, drilled into, thousands of them panned.
 
 import pytest
 from playwright.sync_api import expect
-from support.screen import FRAME, card, click, drag, settle, stand
+from support.screen import FRAME, card, click, close_card, drag, settle, stand
 
 from geo.analyses.corridors.build import corridors_of
 from geo.analyses.corridors.maps import FLOW_COLOURS
@@ -54,10 +54,18 @@ class FlowScreen:
 
 
 @pytest.fixture
-def page(visit):
-    page = visit("corridors", query="?lang=en")
+def page(stay):
+    """The page that tests share: the first corridors of all, no card open."""
+    page = stay("corridors", query="?lang=en")
     expect(page.get_by_role("heading", name="Corridors", exact=True)).to_be_visible()
-    return page
+    yield page
+    close_card(page, "en")
+
+
+@pytest.fixture
+def own_page(visit):
+    """A page of the test's own, for it to drill into."""
+    return visit("corridors", query="?lang=en")
 
 
 def choose(page, text):
@@ -86,8 +94,8 @@ def test_a_click_on_a_line_opens_both_ends(page, results):
     expect(page.locator(".yipan-ways")).to_contain_text(f"{row['inflow']:,}")
 
 
-def test_a_partner_place_is_drilled_down_to_its_counties(page, results):
-    flows = FlowScreen(page)
+def test_a_partner_place_is_drilled_down_to_its_counties(own_page, results):
+    flows = FlowScreen(own_page)
     place = flows.frame.evaluate(
         """() => {
             const end = map.yipan.ends.find((end) => end.partner && end.name === "北京市");
@@ -96,32 +104,32 @@ def test_a_partner_place_is_drilled_down_to_its_counties(page, results):
         }"""
     )
     flows.click(*place)
-    expect(card(page)).to_have_text("北京市")
-    page.get_by_role("button", name="Drill down by County").click()
-    settle(page)
+    expect(card(own_page)).to_have_text("北京市")
+    own_page.get_by_role("button", name="Drill down by County").click()
+    settle(own_page)
     inside = corridors_of(results, "county", "district").frame
     inside = inside[inside["partner_prefecture_code"] == "110000"]
-    flows = FlowScreen(page)
+    flows = FlowScreen(own_page)
     flows.await_flows(min(99, len(inside)), least=1)
     assert set(flows.corridors()) <= set(inside["corridor"])
-    page.get_by_role("button", name="Back from 北京市").click()
-    settle(page)
-    FlowScreen(page).await_flows(100)
+    own_page.get_by_role("button", name="Back from 北京市").click()
+    settle(own_page)
+    FlowScreen(own_page).await_flows(100)
 
 
-def test_five_thousand_corridors_are_panned_without_a_rerun(page, results):
+def test_five_thousand_corridors_are_panned_without_a_rerun(own_page, results):
     sent = []
-    flows = FlowScreen(page)
-    choose(page, "Subdistrict")
-    page.get_by_role("combobox", name="Show").click()
-    page.get_by_role("option", name="first 5,000").click()
-    settle(page)
+    flows = FlowScreen(own_page)
+    choose(own_page, "Subdistrict")
+    own_page.get_by_role("combobox", name="Show").click()
+    own_page.get_by_role("option", name="first 5,000").click()
+    settle(own_page)
     drawn = flows.await_flows(5000, least=4500)
     lost = say("corridors.map.lost", "en", count=str(5000 - drawn))
-    expect(page.get_by_text(lost)).to_be_visible()
-    page.on("request", lambda request: sent.append(request.url))
+    expect(own_page.get_by_text(lost)).to_be_visible()
+    own_page.on("request", lambda request: sent.append(request.url))
     before = flows.view()
-    page.evaluate(
+    own_page.evaluate(
         """() => {
             window.reruns = 0;
             const app = document.querySelector("[data-test-script-state]");
@@ -130,21 +138,29 @@ def test_five_thousand_corridors_are_panned_without_a_rerun(page, results):
     )
     box = flows.box.bounding_box()
     drag(flows.box, (box["width"] / 2, box["height"] / 2), (-120, -60))
-    page.mouse.wheel(0, -400)
+    own_page.mouse.wheel(0, -400)
     flows.frame.wait_for_function(f"map.getZoom() > {before[2]}")
-    page.wait_for_timeout(500)
+    own_page.wait_for_timeout(500)
     assert flows.view()[:2] != before[:2]
-    assert page.evaluate("window.reruns") == 0
+    assert own_page.evaluate("window.reruns") == 0
     assert sent == []
 
 
-def test_a_cell_of_the_matrix_opens_its_corridor(page, results):
-    FlowScreen(page)
-    choose(page, "Matrix")
-    cells = page.get_by_test_id("stDataFrame").first
+def test_a_cell_of_the_matrix_opens_its_corridor(own_page, results):
+    FlowScreen(own_page)
+    choose(own_page, "Matrix")
+    cells = own_page.get_by_test_id("stDataFrame").first
     cells.wait_for()
     stand(cells)
-    page.wait_for_timeout(1000)
+    own_page.wait_for_timeout(1000)
     # The third column, behind the names and the totals; the third row, under heads and totals.
     click(cells, cells.bounding_box()["width"] * 0.6, 35 * 2.5)
-    expect(card(page)).to_contain_text("⇄")
+    expect(card(own_page)).to_contain_text("⇄")
+
+
+def test_a_phone_shows_all_without_scrolling_sideways(visit):
+    page = visit("corridors", width=390, height=844, query="?lang=en")  # the longer words
+    expect(page.get_by_role("heading", name="Corridors", exact=True)).to_be_visible()
+    FlowScreen(page)
+    width = page.evaluate("document.querySelector('section.stMain, .stMain').scrollWidth")
+    assert width <= 390

@@ -14,10 +14,17 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(visit):
-    page = visit("data", query="?lang=zh")
+def page(stay):
+    """The page that tests share: all reasons, in Chinese."""
+    page = stay("data", query="?lang=zh")
     expect(page.get_by_role("heading", name="数据", exact=True)).to_be_visible()
     return page
+
+
+@pytest.fixture
+def own_page(visit):
+    """A page of the test's own, for it to change."""
+    return visit("data", query="?lang=zh")
 
 
 def spots(city):
@@ -63,10 +70,10 @@ def test_points_in_the_sea_do_not_wreck_the_view(page, results):
     expect(page.get_by_text(say("data.off_map", "zh"), exact=True)).to_be_visible()
 
 
-def test_one_reason_alone(page):
-    city = CityMap(page)
+def test_one_reason_alone(own_page):
+    city = CityMap(own_page)
     name = say("outcome.duplicate", "zh")
-    page.locator(FRESH).get_by_test_id("stButtonGroup").get_by_text(name).click()
+    own_page.locator(FRESH).get_by_test_id("stButtonGroup").get_by_text(name).click()
     city.frame.wait_for_function(
         "colour => map.yipan.painting.spots.every((spot) => spot.colour === colour)",
         arg=COLOURS["duplicate"],
@@ -87,7 +94,7 @@ def test_a_phone_shows_all_without_scrolling_sideways(visit):
     assert page.locator(".stMain").evaluate("main => main.scrollWidth <= main.clientWidth")
 
 
-def test_the_language_switches(page):
-    page.get_by_text("English", exact=True).click()
-    expect(page.get_by_role("heading", name="Data", exact=True)).to_be_visible()
-    expect(page.locator(".yipan-closing")).to_contain_text("rejected")
+def test_the_language_switches(own_page):
+    own_page.get_by_text("English", exact=True).click()
+    expect(own_page.get_by_role("heading", name="Data", exact=True)).to_be_visible()
+    expect(own_page.locator(".yipan-closing")).to_contain_text("rejected")

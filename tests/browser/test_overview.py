@@ -28,7 +28,16 @@ INK = """([lat, lon]) => {
 
 
 @pytest.fixture
-def page(visit):
+def page(stay):
+    """The page that tests share: the heat of people, whatever the view."""
+    page = stay(query="?lang=zh")
+    expect(page.get_by_role("heading", name="总览", exact=True)).to_be_visible()
+    return page
+
+
+@pytest.fixture
+def own_page(visit):
+    """A page of the test's own, for it to repaint and to leave."""
     page = visit(query="?lang=zh")
     expect(page.get_by_role("heading", name="总览", exact=True)).to_be_visible()
     return page
@@ -60,19 +69,21 @@ def test_colours_do_not_change_as_the_map_moves(page, results):
     city.frame.evaluate("() => { map.panBy([7, 5], {animate: false}); }")
     city.settle()
     after = [city.frame.evaluate(INK, place) for place in places]
+    city.frame.evaluate("() => { map.panBy([-7, -5], {animate: false}); }")
+    city.settle()
     assert after == pytest.approx(before, abs=25)
     assert before[0] > before[-1]
 
 
-def test_the_switch_repaints_the_same_map(page, watch):
-    city = CityMap(page)
+def test_the_switch_repaints_the_same_map(own_page, watch):
+    city = CityMap(own_page)
     population, fetched = city.frame.evaluate(HEAT), watch.layers()
     city.frame.evaluate(
         "() => { map.setView(map.getCenter(), map.getZoom() + 0.5, {animate: false}); }"
     )
     view = city.view()
-    page.get_by_text(say("overview.show.shortfall", "zh"), exact=True).click()
-    legend = page.locator(".yipan-legend strong")
+    own_page.get_by_text(say("overview.show.shortfall", "zh"), exact=True).click()
+    legend = own_page.locator(".yipan-legend strong")
     expect(legend).to_have_text(say("overview.heat.shortfall", "zh"))
     city.frame.wait_for_function(f"before => ({HEAT})()[1] !== before", arg=population[1])
     assert city.frame.evaluate(HEAT)[0] > 1000
@@ -87,12 +98,12 @@ def test_hovering_tells_a_community_through_the_heat(page, results):
     expect(city.frame.locator(".yipan-tooltip")).to_contain_text(place["community_name"])
 
 
-def test_a_click_leads_to_the_communitys_card(page, results):
-    city = CityMap(page)
+def test_a_click_leads_to_the_communitys_card(own_page, results):
+    city = CityMap(own_page)
     place = largest(results)
     city.click(place["point"].x, place["point"].y)
-    expect(page.get_by_role("heading", name="人员配备", exact=True)).to_be_visible()
-    expect(card(page)).to_contain_text(place["community_name"])
+    expect(own_page.get_by_role("heading", name="人员配备", exact=True)).to_be_visible()
+    expect(card(own_page)).to_contain_text(place["community_name"])
 
 
 def test_periods_are_a_chart_of_its_own_words(page, results):
@@ -114,11 +125,11 @@ def test_ranks_turn_by_share_compliant(page, results):
     )
 
 
-def test_the_language_switches(page):
-    page.get_by_text("English", exact=True).click()
-    expect(page.get_by_role("heading", name="Overview", exact=True)).to_be_visible()
-    expect(page.locator(".yipan-headline")).to_contain_text("The norm is missed by")
-    assert CityMap(page).frame.evaluate(HEAT)[0] > 5000
+def test_the_language_switches(own_page):
+    own_page.get_by_text("English", exact=True).click()
+    expect(own_page.get_by_role("heading", name="Overview", exact=True)).to_be_visible()
+    expect(own_page.locator(".yipan-headline")).to_contain_text("The norm is missed by")
+    assert CityMap(own_page).frame.evaluate(HEAT)[0] > 5000
 
 
 def test_a_phone_shows_all_without_scrolling_sideways(visit):
@@ -142,12 +153,14 @@ def largest(results):
     return drawn.loc[drawn.to_crs(drawn.estimate_utm_crs()).area.idxmax()]
 
 
-def test_what_a_page_asks_of_the_outside_is_noticed_and_comes_to_nothing(page, watch):
+def test_what_a_page_asks_of_the_outside_is_noticed_and_comes_to_nothing(own_page, watch):
     asked = ["http://example.com/a.png", "http://93.184.216.34/b.png"]
     for address in asked:
-        complaint = page.expect_console_message(lambda told, of=address: told.location["url"] == of)
-        with complaint, page.expect_event("requestfailed"):
-            page.evaluate("(address) => { new Image().src = address }", address)
+        complaint = own_page.expect_console_message(
+            lambda told, of=address: told.location["url"] == of
+        )
+        with complaint, own_page.expect_event("requestfailed"):
+            own_page.evaluate("(address) => { new Image().src = address }", address)
     assert watch.outside == asked
     assert [told.split()[0] for told in watch.failed] == ["net::ERR_NAME_NOT_RESOLVED"] * 2
     for told in (watch.outside, watch.failed, watch.complaints):

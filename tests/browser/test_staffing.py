@@ -4,7 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from support.screen import CityMap, card, choose_row, press
+from support.screen import CityMap, card, choose_row, close_card, press
 
 from geo.core.i18n import say
 from geo.publish.maps.choropleth import SEQUENCE, STATE_COLOURS
@@ -13,10 +13,18 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(visit):
-    page = visit("staffing", query="?lang=zh")
+def page(stay):
+    """The page that tests share, with no card open and nothing filtered."""
+    page = stay("staffing", query="?lang=zh")
     expect(page.get_by_role("heading", name="人员配备", exact=True)).to_be_visible()
-    return page
+    yield page
+    close_card(page)
+
+
+@pytest.fixture
+def own_page(visit):
+    """A page of the test's own, for it to filter, or on which no click has put a row first."""
+    return visit("staffing", query="?lang=zh")
 
 
 def choose_state(page, state):
@@ -78,14 +86,14 @@ def test_a_click_opens_the_card_and_marks_the_row(page, places):
         assert city.outlined()
 
 
-def test_a_row_opens_the_card_and_is_outlined_on_the_map(page, results):
-    city = CityMap(page)
+def test_a_row_opens_the_card_and_is_outlined_on_the_map(own_page, results):
+    city = CityMap(own_page)
     worst = results.communities.sort_values(
         ["staff_shortfall", "floating_population", "community_code"], ascending=[False, False, True]
     )
     worst = worst.iloc[2]
-    choose_row(page, 2)
-    expect(card(page)).to_contain_text(worst["community_name"])
+    choose_row(own_page, 2)
+    expect(card(own_page)).to_contain_text(worst["community_name"])
     city.frame.wait_for_function("code => map.yipan.selected === code", arg=worst["community_code"])
     assert city.outlined()
 
@@ -107,24 +115,24 @@ def test_the_last_one_clicked_is_the_one_that_is_open(page, places, results):
     expect(card(page)).to_contain_text(second["community_name"])
 
 
-def test_a_filter_does_not_close_the_card(page, places):
-    city = CityMap(page)
+def test_a_filter_does_not_close_the_card(own_page, places):
+    city = CityMap(own_page)
     place = places.iloc[0]
     city.click(place["point"].x, place["point"].y)
-    expect(card(page)).to_contain_text(place["community_name"])
-    choose_state(page, place["status"])
-    expect(page.get_by_role("heading", name=re.compile("社区明细"))).not_to_contain_text("623")
-    page.wait_for_timeout(1500)  # whatever the browser still tells the app
-    expect(card(page)).to_contain_text(place["community_name"])
+    expect(card(own_page)).to_contain_text(place["community_name"])
+    choose_state(own_page, place["status"])
+    expect(own_page.get_by_role("heading", name=re.compile("社区明细"))).not_to_contain_text("623")
+    own_page.wait_for_timeout(1500)  # whatever the browser still tells the app
+    expect(card(own_page)).to_contain_text(place["community_name"])
 
 
-def test_a_filter_repaints_but_does_not_fetch_the_outlines_again(page, results, watch):
-    city = CityMap(page)
+def test_a_filter_repaints_but_does_not_fetch_the_outlines_again(own_page, results, watch):
+    city = CityMap(own_page)
     city.frame.evaluate("() => { map.setZoom(map.getZoom() + 1, { animate: false }); }")
     view, fetched = city.view(), watch.layers()
     assert fetched
 
-    choose_state(page, "unstaffed")
+    choose_state(own_page, "unstaffed")
     wanted = results.communities[
         (results.communities["status"] == "unstaffed") & results.communities.geometry.notna()
     ]
@@ -138,33 +146,34 @@ def test_a_filter_repaints_but_does_not_fetch_the_outlines_again(page, results, 
     assert watch.layers() == fetched
 
 
-@pytest.mark.parametrize("measure", ["ratio", "shortfall"])
-def test_another_measure_repaints_the_same_map(page, watch, measure):
-    city = CityMap(page)
+def test_another_measure_repaints_the_same_map(own_page, watch):
+    city = CityMap(own_page)
     before, fetched = city.colours(), watch.layers()
-    page.get_by_role("radio", name=say(f"staffing.measure.{measure}", "zh")).click()
-    expect(page.locator(".yipan-legend strong")).to_have_text(say(f"map.{measure}", "zh"))
-    city.frame.wait_for_function(
-        "colour => map.yipan.painting.palette.includes(colour)", arg=SEQUENCE[0]
-    )
-    city.settle()
-    assert near(city.colours(), STATE_COLOURS["unstaffed"]) < near(
-        before, STATE_COLOURS["unstaffed"]
-    )
+    for measure in ("ratio", "shortfall"):
+        fill = city.frame.evaluate("JSON.stringify(map.yipan.painting.fill)")
+        own_page.get_by_role("radio", name=say(f"staffing.measure.{measure}", "zh")).click()
+        expect(own_page.locator(".yipan-legend strong")).to_have_text(say(f"map.{measure}", "zh"))
+        city.frame.wait_for_function(
+            "before => JSON.stringify(map.yipan.painting.fill) !== before", arg=fill
+        )
+        city.settle()
+        assert SEQUENCE[0] in city.frame.evaluate("map.yipan.painting.palette")
+        unstaffed = near(city.colours(), STATE_COLOURS["unstaffed"])
+        assert unstaffed < near(before, STATE_COLOURS["unstaffed"])
     assert watch.layers() == fetched
 
 
-def test_the_language_switches_and_the_open_community_stays(page, places):
-    city = CityMap(page)
+def test_the_language_switches_and_the_open_community_stays(own_page, places):
+    city = CityMap(own_page)
     place = places.iloc[0]
     city.click(place["point"].x, place["point"].y)
-    expect(card(page)).to_contain_text(place["community_name"])
-    page.get_by_text("English", exact=True).click()
-    expect(page.get_by_role("heading", name="Staffing", exact=True)).to_be_visible()
-    expect(card(page)).to_contain_text(place["community_name"])
-    expect(card(page)).to_contain_text(say(f"status.{place['status']}", "en"))
-    expect(page).to_have_url(re.compile("lang=en"))
-    assert CityMap(page).selected() == place["community_code"]
+    expect(card(own_page)).to_contain_text(place["community_name"])
+    own_page.get_by_text("English", exact=True).click()
+    expect(own_page.get_by_role("heading", name="Staffing", exact=True)).to_be_visible()
+    expect(card(own_page)).to_contain_text(place["community_name"])
+    expect(card(own_page)).to_contain_text(say(f"status.{place['status']}", "en"))
+    expect(own_page).to_have_url(re.compile("lang=en"))
+    assert CityMap(own_page).selected() == place["community_code"]
 
 
 def test_a_map_that_has_no_room_yet_shows_the_city_once_it_has_some(page):

@@ -25,13 +25,7 @@ def odd_city(tmp_path):
 def test_columns_are_matched_by_hand_and_the_city_is_run(visit, odd_city, tmp_path):
     page = visit(query="?lang=zh")
     uploading.begin(page, "zh")
-    uploading.upload(page, odd_city / "boundaries" / "communities.geojson")
-    uploading.choose(page, say("upload.coordinates", "zh"), say("system.wgs84", "zh"))
-    for column, head in (("community_code", "BM"), ("community_name", "MC")):
-        uploading.choose(page, say(f"column.{column}", "zh"), head)
-    uploading.apply(page, "zh")
-
-    uploading.choose_kind(page, "zh", "staff")  # a city without records is not tried
+    uploading.choose_kind(page, "zh", "staff")  # a city without boundaries is not tried
     uploading.upload(page, odd_city / "staff.csv")
     uploading.choose_kind(page, "zh", "records")
     uploading.upload(page, odd_city / "records" / "records.csv")
@@ -49,7 +43,13 @@ def test_columns_are_matched_by_hand_and_the_city_is_run(visit, odd_city, tmp_pa
     # What a head says stays text, whatever it says.
     assert page.locator("img[src*='example.com']").count() == 0
     expect(shown).to_contain_text("<img src=http://example.com/b.png>")
+    uploading.choose(page, say("upload.coordinates", "zh"), say("system.wgs84", "zh"))
 
+    uploading.choose_kind(page, "zh", "boundaries")
+    uploading.upload(page, odd_city / "boundaries" / "communities.geojson")
+    for column, head in (("community_code", "BM"), ("community_name", "MC")):
+        uploading.choose(page, say(f"column.{column}", "zh"), head)
+    uploading.apply(page, "zh")
     uploading.choose(page, say("upload.coordinates", "zh"), say("system.wgs84", "zh"))
     uploading.run(page, "zh")
     expect(shown).to_contain_text(say("upload.shown_now", "zh", name="").split("“")[0])

@@ -2,7 +2,8 @@
 
 import nbformat
 from nbclient import NotebookClient
-from tooling.pages import DOCS, ROOT
+from support.street_city import write_street_city
+from tooling.pages import DOCS
 
 NOTEBOOK = DOCS / "notebooks" / "first_analysis.ipynb"
 
@@ -10,7 +11,7 @@ NOTEBOOK = DOCS / "notebooks" / "first_analysis.ipynb"
 def test_the_notebook_runs(tmp_path, monkeypatch):
     monkeypatch.setenv("MPLBACKEND", "agg")
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
-    (tmp_path / "data").symlink_to(ROOT / "data")
+    write_street_city(tmp_path / "data")
     notebook = nbformat.read(NOTEBOOK, as_version=4)
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
     shown = [output for cell in notebook.cells for output in cell.get("outputs", [])]

@@ -30,12 +30,13 @@ def bring(visit, jinan):
         if layer is None:
             layer = folder / "whole.gpkg"
             whole.to_file(layer, driver="GPKG")
-        uploading.upload(page, layer(folder, whole) if callable(layer) else layer)
-        uploading.choose(page, say("upload.coordinates", LANG), say("system.wgs84", LANG))
-        uploading.choose_kind(page, LANG, "staff")  # a city without records is not tried
+        uploading.choose_kind(page, LANG, "staff")  # a city without boundaries is not tried
         uploading.upload(page, folder / "staff.csv")
         uploading.choose_kind(page, LANG, "records")
         uploading.upload(page, write(folder, jinan[1]))
+        uploading.choose(page, say("upload.coordinates", LANG), say("system.wgs84", LANG))
+        uploading.choose_kind(page, LANG, "boundaries")
+        uploading.upload(page, layer(folder, whole) if callable(layer) else layer)
         uploading.choose(page, say("upload.coordinates", LANG), say("system.wgs84", LANG))
         return page
 

@@ -35,6 +35,12 @@ class Watch:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("dialog", lambda dialog: (self.complaints.append(dialog.message), dialog.dismiss()))
 
+    def check(self):
+        """Check that nothing has failed or has gone outside."""
+        assert self.outside == []
+        assert self.failed == []
+        assert self.complaints == []
+
     def layers(self):
         """How often outlines were fetched."""
         return sum("/static/layers/" in url for url in self.requested)
@@ -85,9 +91,7 @@ def watch():
     """Follow a test's pages; at its end nothing may have failed or have gone outside."""
     watch = Watch()
     yield watch
-    assert watch.outside == []
-    assert watch.failed == []
-    assert watch.complaints == []
+    watch.check()
 
 
 @pytest.fixture(scope="module")
@@ -104,14 +108,43 @@ def visit(context, address, watch):
     pages = []
 
     def go(name="", width=1440, height=1000, query=""):
-        page = context.new_page()
-        pages.append(page)
-        page.set_viewport_size({"width": width, "height": height})
-        page.set_default_timeout(PATIENCE_S * 1000)
-        watch.follow(page)
-        page.goto(f"{address}/{name}{query}")
-        return page
+        pages.append(_window(context, watch, width, height))
+        pages[-1].goto(f"{address}/{name}{query}")
+        return pages[-1]
 
     yield go
     for page in pages:
         page.close()
+
+
+@pytest.fixture(scope="module")
+def _kept(context):
+    """Windows that stay open for the tests of a file, by what they show: to open one takes seconds."""
+    pages = {}
+    yield pages
+    for page, _ in pages.values():
+        page.close()
+
+
+@pytest.fixture
+def stay(_kept, context, address):
+    """Open the app in a window that other tests of the file look at too: leave it as it was."""
+
+    def go(name="", query=""):
+        if (name, query) not in _kept:
+            watch = Watch()
+            _kept[name, query] = (_window(context, watch, 1440, 1000), watch)
+            _kept[name, query][0].goto(f"{address}/{name}{query}")
+        return _kept[name, query][0]
+
+    yield go
+    for _, watch in _kept.values():
+        watch.check()
+
+
+def _window(context, watch, width, height):
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": height})
+    page.set_default_timeout(PATIENCE_S * 1000)
+    watch.follow(page)
+    return page

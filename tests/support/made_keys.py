@@ -24,13 +24,22 @@ from geo.analyses.access.table_times import MatrixTravelTimes
 from geo.analyses.access.travel_times import EuclideanTravelTimes, NetworkTravelTimes
 from geo.analyses.corridors import agreement_drafts
 from geo.analyses.corridors import workbook as corridor_workbook
-from geo.analyses.corridors.methods import agreements, flows, period_changes
+from geo.analyses.corridors.methods import (
+    agreements,
+    backbone,
+    flows,
+    period_changes,
+    recommendation,
+    spatial_interaction,
+    within_city,
+)
 from geo.analyses.corridors.page import card as corridor_card
 from geo.analyses.corridors.page import controls as corridor_controls
 from geo.analyses.corridors.page import map as corridor_map
 from geo.analyses.corridors.page import matrix as corridor_matrix
 from geo.analyses.corridors.page import periods as corridor_periods
 from geo.analyses.corridors.page import table as corridor_table
+from geo.analyses.corridors.page import within_city as within_city_page
 from geo.analyses.overview.page import districts
 from geo.analyses.overview.page import map as overview_map
 from geo.analyses.population import losses
@@ -38,7 +47,7 @@ from geo.analyses.population.methods import loss_evidence
 from geo.analyses.population.methods.account import STAGES
 from geo.analyses.population.methods.locate import ALL_NOTES, OUTCOMES
 from geo.analyses.population.methods.source_comparison import ESTIMATE_STATES as ESTIMATES
-from geo.analyses.sharing.methods import resource_sharing
+from geo.analyses.sharing.methods import exchanges
 from geo.analyses.sharing.page import panel
 from geo.analyses.staffing import workbook as staffing_workbook
 from geo.analyses.staffing.methods.staffing_ratio import STATUSES, TRIALS
@@ -95,8 +104,9 @@ NOTES = (
 )
 COLUMNS = {column.name for table in TABLES.values() for column in table.columns}
 IN_TABLES = {f"{table}.{column.name}" for table in TABLES for column in TABLES[table].columns}
+SIGNING_LEVELS = (*recommendation.SIGNING_UNITS, agreement_drafts.BETWEEN)
 CORRIDOR_SHEETS = written(
-    "geo/analyses/corridors/workbook.py", *("drafts", "corridors", "sharing", "rest")
+    "geo/analyses/corridors/workbook.py", *("drafts", "corridors", "sharing", "within", "rest")
 )
 SETTINGS = {
     meaning_key(setting.section, setting.name).removeprefix("setting.")
@@ -143,17 +153,34 @@ MADE = {
     ),
     (f"{CORRIDORS}/agreement_drafts.py", "corridor_state.*"): agreements.AGREEMENT_STATES,
     (f"{CORRIDORS}/agreement_drafts.py", "corridor_head.*"): (
-        *("number", "action"),
+        *("number", "action", "level", "covers"),
         *agreement_drafts.FIGURES,
     ),
+    (f"{CORRIDORS}/agreement_drafts.py", "corridor_level.*"): SIGNING_LEVELS,
+    (f"{CORRIDORS}/caveats.py", "corridor_deterrence.*"): spatial_interaction.DETERRENCES,
     (f"{CORRIDORS}/caveats.py", "corridors.unit.*"): (*flows.PARTNER_LEVELS, *flows.LOCAL_LEVELS),
     (f"{CORRIDORS}/page/card.py", "corridor_state.*"): agreements.AGREEMENT_STATES,
-    (f"{CORRIDORS}/page/card.py", "corridors.card.*"): corridor_card.COUNTED,
+    (f"{CORRIDORS}/page/card.py", "corridors.card.*"): (
+        *corridor_card.COUNTED,
+        *corridor_card.EXPECTED,
+    ),
     (f"{CORRIDORS}/page/card.py", "corridors.unit.*"): flows.PARTNER_LEVELS,
     (f"{CORRIDORS}/page/controls.py", "corridor_head.*"): (
         *corridor_table.TABLE_COLUMNS,
-        *("partner_name", "local_name", "flow"),
+        *("partner_name", "local_name", "flow", "action"),
     ),
+    (f"{CORRIDORS}/page/controls.py", "corridors.expectation.*"): recommendation.EXPECTATIONS,
+    (f"{CORRIDORS}/page/recommended.py", "corridors.expectation.*"): recommendation.EXPECTATIONS,
+    (f"{CORRIDORS}/page/recommended.py", "corridor_level.*"): SIGNING_LEVELS,
+    (f"{CORRIDORS}/page/recommended.py", "corridor_action.*"): (
+        agreement_drafts.SIGN,
+        agreement_drafts.RENEW,
+    ),
+    (f"{CORRIDORS}/page/within_city.py", "corridors.unit.*"): within_city.LEVELS,
+    (f"{CORRIDORS}/page/within_city.py", "corridor_head.*"): within_city_page.COLUMNS,
+    (f"{CORRIDORS}/page/within_city.py", "within_city.list.*"): flows.DIRECTIONS[:2],
+    (f"{CORRIDORS}/workbook.py", "corridor_correction.*"): backbone.CORRECTIONS,
+    (f"{CORRIDORS}/workbook.py", "corridors.expectation.*"): recommendation.EXPECTATIONS,
     (f"{CORRIDORS}/page/controls.py", "corridors.ask.*"): (
         corridor_controls.PARTNER_UNIT,
         corridor_controls.LOCAL_UNIT,
@@ -188,14 +215,17 @@ MADE = {
         *corridor_workbook._DRAFTS,
         *corridor_workbook._CORRIDORS,
         *corridor_workbook._SHARING,
+        *corridor_workbook._WITHIN,
         *corridor_workbook._REST,
     ),
     (f"{CORRIDORS}/workbook.py", "corridors.unit.*"): (*flows.PARTNER_LEVELS, *flows.LOCAL_LEVELS),
     (f"{CORRIDORS}/workbook.py", "*.*"): (
         *(f"corridor_action.{action}" for action in ("sign", "renew")),
-        *(f"sharing_level.{level}" for level in resource_sharing.BOUNDARY_LEVELS),
-        *(f"sharing_kind.{kind}" for kind in resource_sharing.SHARING_KINDS),
+        *(f"sharing_level.{level}" for level in exchanges.BOUNDARY_LEVELS),
+        *(f"sharing_kind.{kind}" for kind in exchanges.SHARING_KINDS),
         *("corridor_yes.yes", "corridor_yes.no"),
+        *(f"corridor_level.{level}" for level in SIGNING_LEVELS),
+        *(f"within_state.{state}" for state in within_city.STATES),
         *(f"corridor_direction.{way}" for way in flows.DIRECTIONS),
         *(f"corridor_state.{state}" for state in agreements.AGREEMENT_STATES),
         *(f"origin_state.{state}" for state in (*origins.ORIGIN_STATES[1:], flows.LOCAL_UNKNOWN)),
@@ -213,10 +243,12 @@ MADE = {
     (f"{POPULATION}/workbook_sheet.py", "outcome.*"): ("kept", *OUTCOMES),
     (f"{POPULATION}/workbook_sheet.py", "note.*"): NOTES,
     ("geo/analyses/sharing/page/panel.py", "sharing.hint.*"): panel.COLUMNS_BY_KIND,
+    ("geo/analyses/sharing/tables.py", "sharing_supply.*"): ("staff", "capacity"),
     ("geo/analyses/sharing/page/panel.py", "sharing_kind.*"): panel.COLUMNS_BY_KIND,
-    ("geo/analyses/sharing/page/panel.py", "sharing_level.*"): resource_sharing.BOUNDARY_LEVELS,
+    ("geo/analyses/sharing/page/panel.py", "sharing_level.*"): exchanges.BOUNDARY_LEVELS,
     ("geo/analyses/sharing/page/panel.py", "corridor_head.*"): (
         *(name for names in panel.COLUMNS_BY_KIND.values() for name in names),
+        *(name for names in panel.FACTS.values() for name in names),
         *panel.CODES,
     ),
     (f"{STAFFING}/page/card.py", "card.*"): STATUSES,

@@ -6,6 +6,7 @@ import sys
 from html import unescape
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -18,7 +19,7 @@ from support.worlds import write_city
 
 # fmt: off
 __all__ = [  # fixtures
-    "city", "figures", "folder", "html", "may_fail", "painted", "read_map", "results", "shared",
+    "city", "figures", "folder", "html", "lang", "may_fail", "painted", "read_map", "results", "shared",
     "start", "worked_out", "write_folder",
 ]
 # fmt: on
@@ -26,6 +27,8 @@ __all__ = [  # fixtures
 FIGURE = re.compile(r"<span>([^<]*)</span><b>([^<]*)</b><span>([^<]*)</span>")
 ENTRY = re.compile(r'<i style="background:([^"]*)"></i>\s*([^<]*) <b>([^<]*)</b>')
 APP = ROOT / "app.py"
+# Each app looks through all packages for components, which takes longer than a page.
+SCAN = functools.cache(manifest_scanner.scan_component_manifests)
 PATIENCE_S = 300  # where nothing is compiled yet, the first page waits for that
 
 
@@ -80,6 +83,12 @@ def results(city, worked_out):
 
 
 @pytest.fixture
+def lang():
+    """Return the language of a page that is drawn in one: the other's words have the same keys."""
+    return "zh"
+
+
+@pytest.fixture
 def may_fail():
     """For a test of what is said where a page fails; in all others, no page may."""
 
@@ -96,6 +105,7 @@ def start(request, city, monkeypatch):
     monkeypatch.chdir(APP.parent)
     monkeypatch.setenv("YIPAN_CITY", str(city))
     monkeypatch.delenv("YIPAN_LANGUAGE", raising=False)
+    monkeypatch.setattr(manifest_scanner, "scan_component_manifests", SCAN)
     if "may_fail" not in request.fixturenames:
         monkeypatch.setattr(AppTest, "_run", _run_whole)
 

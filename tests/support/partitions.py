@@ -34,7 +34,7 @@ def write_records(folder, seed=1, *, total=False):
     if total:
         frame.loc[333, ["社区代码", "人数"]] = ["合计", "12"]
         frame.loc[333, ["经度", "纬度"]] = np.nan
-    frame.to_parquet(folder / "records" / "a.parquet", row_group_size=50)
+    frame.to_parquet(folder / "records" / "a.parquet", row_group_size=100)
     frame.iloc[::3].to_csv(folder / "records" / "b.csv", index=False)
     text = (folder / "city.toml").read_text("utf-8")
     files = (

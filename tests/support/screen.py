@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from geo.core.i18n import say
 from support.server import PATIENCE_S
 
 ROW = 35  # pixels of a table's row
@@ -146,6 +147,15 @@ class CityMap:
 def card(page):
     """The title of the card that is open."""
     return page.locator(f"{FRESH} .yipan-card h3")
+
+
+def close_card(page, lang="zh"):
+    """Close the card if one is open."""
+    settle(page)
+    button = page.locator(FRESH).get_by_role("button", name=say("card.close", lang))
+    if button.count():
+        press(page, say("card.close", lang))
+        expect(button).to_have_count(0)
 
 
 def choose_row(page, row, table=0):

@@ -91,5 +91,5 @@ def test_sharing(tmp_path):
         }
     )
     told = [tie.facts for tie in ties_of(screen, shared, "staff", None)]
-    assert [facts["People served"] for facts in told] == TOLD[:4]
+    assert [facts["People who gain"] for facts in told] == TOLD[:4]
     assert not re.search("1,?234", str(told))

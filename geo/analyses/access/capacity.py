@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -73,6 +73,56 @@ def served_by_community(
         has room; None if no site's room is known, or there are over :data:`MOST_PAIRS`. The order
         of rows changes nothing.
     """
+    reach = reach_of(source, demand_points, sites, room, question)
+    if reach is None:
+        return None
+    served = serve(reach.pairs, reach.population, reach.room).points
+    within = np.zeros(len(served), np.int64)
+    within[reach.pairs.point] = reach.population[reach.pairs.point]
+    by_point = pd.DataFrame(dict(zip(CAPACITY_COLUMNS, (served, within - served), strict=True)))
+    return by_point.groupby(reach.community_code).sum().astype("Int64")
+
+
+class Reach(NamedTuple):
+    """Who is within the limit of which site.
+
+    Parameters
+    ----------
+    pairs
+        Demand points and sites within the limit of each other, numbered as below.
+    community_code, population
+        Of each demand point on the network: where it is, and its whole people.
+    sites, room
+        Of each site that is asked: its row in the table of sites, and the people it can take.
+    """
+
+    pairs: Pairs
+    community_code: NDArray[Any]
+    population: NDArray[np.int64]
+    sites: NDArray[np.intp]
+    room: NDArray[np.int64]
+
+
+def reach_of(
+    source: TravelTimeSource,
+    demand_points: pd.DataFrame,
+    sites: pd.DataFrame,
+    room: Amounts,
+    question: tuple[str, int],
+) -> Reach | None:
+    """Find who is within the limit of which site.
+
+    Parameters
+    ----------
+    source, demand_points, sites, room, question
+        As :func:`served_by_community` takes them.
+
+    Returns
+    -------
+    Reach
+        Numbered in an order that is the same whatever the order of rows; None where
+        :func:`served_by_community` returns None.
+    """
     keys = ["community_code", *sorted(set(demand_points.columns) - {"community_code"})]
     people = demand_points.assign(demand=demand_at(demand_points), off=source.off(demand_points))
     ordered = people.sort_values(keys, kind="stable")
@@ -86,11 +136,8 @@ def served_by_community(
     pairs = _pairs(source, (demand_points, rows), known, question) if len(known) else None
     if pairs is None:
         return None
-    served = serve(pairs, population, places["room"].to_numpy(np.int64)).points
-    within = np.zeros(len(population), np.int64)
-    within[pairs.point] = population[pairs.point]
-    by_point = pd.DataFrame(dict(zip(CAPACITY_COLUMNS, (served, within - served), strict=True)))
-    return by_point.groupby(ordered["community_code"].to_numpy()).sum().astype("Int64")
+    codes = ordered["community_code"].to_numpy()
+    return Reach(pairs, codes, population, known, places["room"].to_numpy(np.int64))
 
 
 def _pairs(

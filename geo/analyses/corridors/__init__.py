@@ -12,14 +12,20 @@ ANALYSIS: Final = Analysis(
     needs=("population", "staffing", "access", "sharing"),
     run="geo.analyses.corridors.build:flows_and_corridors",
     norms=(
+        "corridor_rule",
+        "corridor_min_share",
         "corridor_p_value",
         "corridor_min_flow",
+        "corridor_correction",
+        "corridor_expectation",
+        "corridor_deterrence",
         "lapsing_days",
         "answer_working_days",
         "answer_on_time_percent",
     ),
     tables=(
         Table("corridors", "geo.analyses.corridors.tables:corridors_of_run"),
+        Table("within_city_flows", "geo.analyses.corridors.within_city:within_city_flows"),
         Table("corridor_periods", "geo.analyses.corridors.periods:corridor_periods_of_run"),
     ),
     exports=(

@@ -19,11 +19,14 @@ from geo.analyses.corridors.methods.flows import (
     at_units,
     no_flows,
 )
-from geo.analyses.corridors.methods.ranking import directed, in_order, measured
-from geo.analyses.corridors.methods.spatial_interaction import DOUBLY
-from geo.analyses.corridors.model import DEFAULT, Corridors
+from geo.analyses.corridors.methods.ranking import Evidence, by_rank, directed, in_order, measured
+from geo.analyses.corridors.methods.recommendation import judged
+from geo.analyses.corridors.methods.spatial_interaction import DOUBLY, pair_distances_km
+from geo.analyses.corridors.model import DEFAULT, Corridors, WithinCity, no_corridors
+from geo.analyses.corridors.within_city import within_city_of
 from geo.analyses.population.model import Population
-from geo.core.admin_units import unit_names
+from geo.core.admin_units import unit_names, unit_points
+from geo.regions.centroids import region_centroids
 from geo.regions.hierarchy import region_ancestors, region_names
 
 if TYPE_CHECKING:
@@ -32,17 +35,19 @@ if TYPE_CHECKING:
     from geo.city.folder import City
     from geo.core.progress import Progress
     from geo.core.results import Results
+    from geo.core.standards import Standards
 
 DRAWS: Final = 100
 
 
 def flows_and_corridors(
     city: City, results: Results, _progress: Progress
-) -> tuple[Flows, Corridors]:
-    """Gather the flows of a city and find its corridors at the usual units."""
+) -> tuple[Flows, Corridors, WithinCity]:
+    """Gather the flows of a city and find its corridors at the usual units, and within it."""
     origins = results[Population].origins
     flows = flows_of(city, results.units.communities, origins, results.period, results.standards)
-    return flows, corridors_of(results.having(flows))
+    known = results.having(flows)
+    return flows, corridors_of(known), within_city_of(known)
 
 
 def corridors_of(
@@ -81,29 +86,67 @@ def corridors_of(
         day=flows.day,
     )
     if len(resolved):
-        corridors = replace(corridors, **_measures(directed(resolved), corridors, results, draws))
+        outside = replace(flows, frame=frame[~within])
+        evidence = _evidence(outside, corridors, results)
+        corridors = replace(
+            corridors, **_measures(directed(resolved), evidence, corridors, results, draws)
+        )
     return replace(corridors, notes=notes_of(corridors, results))
 
 
+def _evidence(flows: Flows, corridors: Corridors, results: Results) -> Evidence:
+    """Place the ends, and return the flows to be tested.
+
+    With the city as its only unit nothing can be compared from the partner regions: then its
+    districts are tested, if most people are known by them.
+    """
+    partner, local = corridors.partner, corridors.local
+    regions = flows.frame[f"{partner}_code"]
+    if flows.between:
+        regions = pd.concat([regions, flows.frame[f"local_{partner}_code"]])
+    points = region_centroids(regions.dropna())[["lon", "lat"]]
+    if not flows.between:
+        own = unit_points(results, local)
+        points = pd.concat([points[~points.index.isin(own.index)], own])
+    if local != LOCAL_LEVELS[0] or _usual_local(flows.frame, flows.hierarchy) == local:
+        return Evidence(None, points)
+    summed = at_units(flows.frame, flows.hierarchy, partner, DEFAULT[1])
+    districts = directed(summed[summed["state"] == RESOLVED])
+    return Evidence(districts.assign(local_code=flows.city_code), points)
+
+
 def _measures(
-    directed_flows: pd.DataFrame, corridors: Corridors, results: Results, draws: int
+    directed_flows: pd.DataFrame,
+    evidence: Evidence,
+    corridors: Corridors,
+    results: Results,
+    draws: int,
 ) -> dict[str, Any]:
     """Compute pairs of known ends, and what they rest on: fields of corridors."""
     flows, local = results[Flows], corridors.local
-    pairs, expected, tried = measured(directed_flows, results.standards, flows.directions, draws)
+    pairs, expected, tried = measured(
+        directed_flows, results.standards, flows.directions, draws, evidence
+    )
+    ends = (evidence.points.reindex(pairs[f"{end}_code"]) for end in ("partner", "local"))
+    pairs["distance_km"] = pair_distances_km(*ends)
+    pairs = judged(pairs, results.standards, corridors.total_flow)
     shortage, inaccessible = shortfall_share(results, local), inaccessible_share(results, local)
     pairs = in_order(pairs, shortage, inaccessible)
     named = _named(pairs, results, corridors.partner, local)
     percent = results.standards.answer_on_time_percent
-    judged = named.join(_dealings(pairs, flows, corridors.partner, local, percent))
+    rows = named.join(_dealings(pairs, flows, corridors.partner, local, percent))
     return {
-        "frame": _whole_numbers(judged),
+        "frame": _whole_numbers(rows)[list(no_corridors())],
         "flow_model": min(
-            (expectation.model for expectation in expected.values()),
+            (expectation.margins.model for expectation in expected.values()),
             key=_doubly_last,
             default=DOUBLY,
         ),
-        "expected_converged": all(expectation.converged for expectation in expected.values()),
+        "expected_converged": all(
+            model.converged for expectation in expected.values() for model in expectation
+        ),
+        "decay": {way: expectation.gravity.decay for way, expectation in expected.items()},
+        "tested": corridors.local if evidence.flows is None else DEFAULT[1],
         "stability": {}
         if tried is None
         else {
@@ -114,6 +157,14 @@ def _measures(
             "unstable_mean": tried.unstable_mean,
         },
     }
+
+
+def judged_anew(corridors: Corridors, standards: Standards) -> Corridors:
+    """Judge corridors by another rule, or another expectation, and rank them anew."""
+    if corridors.frame.empty:
+        return corridors
+    frame = judged(corridors.frame, standards, corridors.total_flow)
+    return replace(corridors, frame=by_rank(frame))
 
 
 def _usual_local(frame: pd.DataFrame, hierarchy: pd.DataFrame) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from geo.analyses.corridors.deficits import inaccessible_share, shortfall_share
 from geo.analyses.corridors.inputs import Flows
 from geo.analyses.corridors.methods.flows import IN, LOCAL_UNKNOWN, OUT
@@ -20,7 +22,7 @@ def notes_of(corridors: Corridors, results: Results) -> tuple[Issue, ...]:
     """Gather the sentences to be shown with corridors; each has words in both languages."""
     notes = [*_flow(corridors, results), *_agreements(corridors, results)]
     if len(corridors.frame):
-        notes += [*_method(corridors), *_ranking(corridors, results)]
+        notes += [*_method(corridors, results), *_ranking(corridors, results)]
     return (*results[Flows].notes, *notes)
 
 
@@ -53,9 +55,11 @@ def _flow(corridors: Corridors, results: Results) -> list[Issue]:
     return notes
 
 
-def _method(corridors: Corridors) -> list[Issue]:
+def _method(corridors: Corridors, results: Results) -> list[Issue]:
     """Return where significance and expected flow cannot be determined."""
-    notes = []
+    notes = [*_distance(corridors, results)]
+    if corridors.tested != corridors.local:
+        notes.append(_note("corridor_note.by_district"))
     partner, local = (corridors.frame[f"{end}_code"].nunique() for end in ("partner", "local"))
     if partner == 1 or local == 1:
         lone = "corridor_note.one_partner" if partner == 1 else "corridor_note.one_local"
@@ -64,6 +68,21 @@ def _method(corridors: Corridors) -> list[Issue]:
         notes.append(_note("corridor_note.singly"))
     if not corridors.expected_converged:
         notes.append(_note("corridor_note.margins"))
+    return notes
+
+
+def _distance(corridors: Corridors, results: Results) -> list[Issue]:
+    """Return how flows fall with distance, and of how many corridors that is not known."""
+    notes = []
+    for decay in dict.fromkeys(beta for beta in corridors.decay.values() if np.isfinite(beta)):
+        if decay:
+            form = Term(f"corridor_deterrence.{results.standards.corridor_deterrence}")
+            notes.append(_note("corridor_note.decay", form=form, decay=f"{decay:.3g}"))
+        else:
+            notes.append(_note("corridor_note.no_decay"))
+    unknown = int(corridors.frame["flow_ratio_gravity"].isna().sum())
+    if unknown:
+        notes.append(_note("corridor_note.no_distance", corridors=_number(unknown)))
     return notes
 
 

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from geo.core.results import Results
 
 PARTNER, LOCAL = "partner", "local"
-_TOLD: Final = ("flow", "expected_flow", "flow_ratio")
+_TOLD: Final = (
+    *("flow", "expected_flow", "flow_ratio"),
+    *("expected_flow_gravity", "flow_ratio_gravity"),
+)
 
 
 def places_of(results: Results, corridors: Corridors) -> pd.DataFrame:
@@ -57,9 +60,10 @@ def score_card(corridors: Corridors, corridor: str, results: Results) -> pd.Data
     -------
     pandas.DataFrame
         Two rows, partner region to local unit and back: ``start_code``, ``start_name``,
-        ``stop_code``, ``stop_name``, ``flow``, ``expected_flow``, ``flow_ratio``; and the notices
-        that were sent this way, :data:`geo.analyses.corridors.methods.agreements.COUNTS`, with
-        ``on_time_share``: of those due and of known years, how many the other end answered in time.
+        ``stop_code``, ``stop_name``, ``flow``, ``expected_flow``, ``flow_ratio``, with distance
+        ``expected_flow_gravity``, ``flow_ratio_gravity``; and the notices that were sent this way,
+        :data:`geo.analyses.corridors.methods.agreements.COUNTS`, with ``on_time_share``: of those
+        due and of known years, how many the other end answered in time.
 
     Raises
     ------

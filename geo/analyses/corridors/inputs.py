@@ -21,8 +21,8 @@ from geo.analyses.corridors.methods.flows import (
 from geo.analyses.corridors.methods.notices import outcomes
 from geo.core.issues import Issue, TableError
 from geo.core.results import CITY
-from geo.regions.hierarchy import bare_code, codes_of, resolved
-from geo.regions.origins import MISSING, RESOLVED, UNKNOWN, Origins
+from geo.regions.hierarchy import codes_of, resolved
+from geo.regions.origins import MISSING, RESOLVED, UNKNOWN, Origins, bare_code
 from geo.regions.partner_places import PartnerPlaces
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def _left(city: City, hierarchy: pd.DataFrame) -> pd.DataFrame:
         return no_flows()
     listed = city.out_migrants.usable(TableError)
     year = city.settings.out_migrants.year
-    regions = _regions(listed["destination"], year, city)
+    regions = _regions(listed["destination"], year, city, hierarchy)
     local = listed["community_code"].where(listed["community_code"].isin(hierarchy.index))
     flows = regions.assign(direction=OUT, local_code=local, flow=listed["flow"])
     return flows[list(FLOW_COLUMNS)]
@@ -177,7 +177,7 @@ def _ready(city: City, hierarchy: pd.DataFrame, notes: list[Issue]) -> pd.DataFr
     assert city.flows
     listed = city.flows.usable(TableError)
     table = listed.assign(**{end: listed[end].map(bare_code) for end in ("origin", "destination")})
-    ends = _partner_ends(table, hierarchy, city)
+    ends = _partner_ends(table, city, hierarchy)
     arrives, departs = (table[end].isin(hierarchy.index) for end in ("destination", "origin"))
     if len(table) and not (arrives | departs).any():
         local = ends[1][list(PARTNER_CODES)].add_prefix("local_")
@@ -185,9 +185,6 @@ def _ready(city: City, hierarchy: pd.DataFrame, notes: list[Issue]) -> pd.DataFr
             direction=BETWEEN, local_code=table["destination"], flow=table["flow"]
         )
         return flows[list(FLOW_COLUMNS)].join(local)
-    own = hierarchy["city_code"].iloc[0]
-    home = [own[:2] + "0000", own, None, RESOLVED]
-    ends[0].loc[arrives & departs, [*PARTNER_CODES, "state"]] = home
     inward = ends[0].assign(direction=IN, local_code=table["destination"], flow=table["flow"])
     outward = ends[1].assign(direction=OUT, local_code=table["origin"], flow=table["flow"])
     others = table[~arrives & ~departs]
@@ -201,19 +198,27 @@ def _ready(city: City, hierarchy: pd.DataFrame, notes: list[Issue]) -> pd.DataFr
     return both[list(FLOW_COLUMNS)]
 
 
-def _partner_ends(table: pd.DataFrame, hierarchy: pd.DataFrame, city: City) -> list[pd.DataFrame]:
-    """Resolve origins and destinations together; the city's own units are none of them."""
+def _partner_ends(table: pd.DataFrame, city: City, hierarchy: pd.DataFrame) -> list[pd.DataFrame]:
+    """Resolve origins and destinations together."""
     both = pd.concat([table["origin"], table["destination"]], ignore_index=True)
-    elsewhere = both.mask(both.isin(hierarchy.index))
-    regions = _regions(elsewhere, city.settings.flows.year, city)
+    regions = _regions(both, city.settings.flows.year, city, hierarchy)
     return [regions.iloc[: len(table)], regions.iloc[len(table) :].reset_index(drop=True)]
 
 
-def _regions(texts: pd.Series[str], year: int, city: City) -> pd.DataFrame:
-    listed = city.partner_places.codes
-    by_text = resolved(texts.dropna().unique(), year, abroad=city.abroad, listed=listed)
+def _regions(texts: pd.Series[str], year: int, city: City, hierarchy: pd.DataFrame) -> pd.DataFrame:
+    """Resolve regions; a unit of the city itself is the ``county_code``, whatever its level."""
+    codes = texts.map(bare_code, na_action="ignore").astype("str")
+    own = codes.isin(hierarchy.index)
+    by_text = resolved(
+        texts[~own].dropna().unique(), year, abroad=city.abroad, listed=city.partner_places.codes
+    )
     regions = by_text.reindex(texts).set_axis(texts.index)
-    return regions.assign(state=regions["state"].fillna(MISSING))
+    regions = regions.assign(state=regions["state"].fillna(MISSING))
+    city_code = city.code or CITY
+    home = [f"{city_code[:2]}0000" if city.code else None, city_code, None, RESOLVED]
+    regions.loc[own, [*PARTNER_CODES, "state"]] = home
+    smaller = own & (codes != city_code)
+    return regions.assign(county_code=regions["county_code"].mask(smaller, codes))
 
 
 def _day(city: City, period: str, notes: list[Issue]) -> date | None:

@@ -20,10 +20,36 @@ DEFAULT: Final = ("prefecture", "district")
 """The units of both ends, if none are asked for."""
 
 
+def declared(table: str) -> pd.DataFrame:
+    """Return the columns of a table as declared, without a row."""
+    columns = columns_of(__package__, table)
+    return pd.DataFrame({column.name: pd.Series(dtype=column.dtype) for column in columns})
+
+
 def no_corridors() -> pd.DataFrame:
     """Return the columns of :attr:`Corridors.frame` as declared, without a row."""
-    _, *columns = columns_of(__package__, "corridors")  # the first is that of the rest of people
-    return pd.DataFrame({column.name: pd.Series(dtype=column.dtype) for column in columns})
+    return declared("corridors").iloc[:, 1:]  # the first is that of the rest of people
+
+
+@dataclass(frozen=True, eq=False)
+class WithinCity:
+    """People registered in the city who live in it, by units of both.
+
+    Parameters
+    ----------
+    level
+        One of :data:`geo.analyses.corridors.methods.within_city.LEVELS`.
+    frame
+        Columns as declared: of :func:`geo.analyses.corridors.methods.within_city.at_level` and
+        :func:`geo.analyses.corridors.methods.within_city.compared`, with the names of both units
+        and ``level``; flows between two units first, the largest of them first.
+    total_flow
+        All people, registered elsewhere or not known where too.
+    """
+
+    level: str = DEFAULT[1]
+    frame: pd.DataFrame = field(default_factory=lambda: declared("within_city_flows"))
+    total_flow: float = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +67,8 @@ class Corridors:
         One row per pair of places with people, in order of ``rank``: ``corridor`` (its name),
         ``partner_code``, ``partner_name``, ``partner_province_code``, ``partner_province_name``,
         ``partner_prefecture_code``, ``partner_prefecture_name``, ``local_code``, ``local_name``;
-        the columns of :func:`geo.analyses.corridors.methods.ranking.measured` and
+        the columns of :func:`geo.analyses.corridors.methods.ranking.measured`,
+        :func:`geo.analyses.corridors.methods.recommendation.judged` and
         :func:`geo.analyses.corridors.methods.ranking.in_order`;
         ``state`` (of :data:`geo.analyses.corridors.methods.agreements.AGREEMENT_STATES`),
         ``agreement``, ``agreement_places``,
@@ -57,6 +84,10 @@ class Corridors:
     flow_model
         The model of the expectation, see
         :func:`geo.analyses.corridors.methods.spatial_interaction.expected_flows`.
+    decay
+        By way, the parameter of the deterrence of the model with distance; NaN where none fits.
+    tested
+        The unit of the city that is tested: its districts, where ``local`` is the city as a whole.
     stability
         ``draws``, ``percent``, ``kept``, ``flipping`` (pairs that are decided otherwise in some
         draw), ``unstable_mean`` (in the mean of the draws); empty without draws.
@@ -75,6 +106,8 @@ class Corridors:
     within_city: float = 0
     flow_model: str = DOUBLY
     expected_converged: bool = True
+    decay: Mapping[str, float] = field(default_factory=dict)
+    tested: str = DEFAULT[1]
     stability: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[Issue, ...] = ()
     day: date | None = None

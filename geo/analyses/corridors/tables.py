@@ -11,6 +11,7 @@ import pyogrio
 from shapely import LineString
 
 from geo.analyses.corridors.geography import places_of
+from geo.analyses.corridors.methods.recommendation import CRITERIA
 from geo.analyses.corridors.model import Corridors
 from geo.analyses.sharing.model import Sharing
 from geo.core.admin_units import unit_points
@@ -31,10 +32,13 @@ WITHIN: Final = "within"
 _STEPS: Final = np.linspace(0.0, 1.0, 17)
 _DECIMALS: Final = {
     **dict.fromkeys(("expected_inflow", "expected_outflow", "score"), 2),
-    **dict.fromkeys(
-        ("inflow_ratio", "outflow_ratio", "factor_shortfall", "factor_accessibility"), 4
-    ),
-    **dict.fromkeys(("p_value_partner", "p_value_local", "p_value"), 9),
+    **dict.fromkeys(("expected_inflow_gravity", "expected_outflow_gravity"), 2),
+    **dict.fromkeys(("inflow_ratio", "outflow_ratio", "flow_ratio"), 4),
+    **dict.fromkeys(("inflow_ratio_gravity", "outflow_ratio_gravity", "flow_ratio_gravity"), 4),
+    **dict.fromkeys(("factor_shortfall", "factor_accessibility"), 4),
+    **dict.fromkeys(("p_value_partner", "p_value_local", "p_value", "p_value_adjusted"), 9),
+    "flow_share": 6,
+    "distance_km": 1,
     "on_time_share": 4,
 }
 
@@ -67,7 +71,7 @@ def corridor_table(corridors: Corridors) -> pd.DataFrame:
     if table.empty:
         return both[list(table.columns)]
     types = table.dtypes.to_dict() | dict.fromkeys(
-        ("significant", "rank_unstable"), pd.BooleanDtype()
+        (*CRITERIA, "recommended", "rank_unstable"), pd.BooleanDtype()
     )
     types |= dict.fromkeys(("rank", "agreements_inside"), pd.Int64Dtype())
     present = {name: kind for name, kind in types.items() if name in both}
@@ -118,8 +122,8 @@ def sharing_lines(results: Results) -> gpd.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        EPSG:4326, the columns of sharing; the geometry is None where an end has no
-        boundary.
+        EPSG:4326, the columns of sharing; the geometry is None where an end has no boundary, and
+        where both ends are one.
     """
     frame = results[Sharing].exchanges
     if frame.empty:
@@ -127,7 +131,8 @@ def sharing_lines(results: Results) -> gpd.GeoDataFrame:
     points = pd.concat([unit_points(results, "community"), unit_points(results, "district")])
     points = points[~points.index.duplicated()]
     start, stop = (points.reindex(frame[f"{end}_code"]).to_numpy() for end in ("from", "to"))
-    drawable = _finite(start) & _finite(stop)
+    apart = (frame["from_code"] != frame["to_code"]).to_numpy(bool)
+    drawable = _finite(start) & _finite(stop) & apart
     lines = [
         LineString([a, b]) if is_drawable else None
         for a, b, is_drawable in zip(start.round(6), stop.round(6), drawable, strict=True)

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import pandas as pd
 from xlsxwriter import Workbook
 
-from geo.analyses.corridors.agreement_drafts import drafts, drafts_table
-from geo.analyses.corridors.model import Corridors
+from geo.analyses.corridors.agreement_drafts import FIGURES, drafts, drafts_table
+from geo.analyses.corridors.methods.recommendation import CRITERIA
+from geo.analyses.corridors.model import Corridors, WithinCity
+from geo.analyses.sharing.methods.exchanges import SHARING_KINDS
 from geo.analyses.sharing.model import Sharing
+from geo.analyses.sharing.tables import rules_told, sharing_told
 from geo.core.i18n import Term
 from geo.core.periods import first_day
 from geo.core.standards import SOURCES
@@ -35,21 +38,18 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from geo.core.analysis import ExportOptions
+    from geo.core.issues import Issue
     from geo.core.results import Results
 
 MOST_ROWS: Final = 20_000
 """Rows of a sheet: an office program opens no more in reasonable time."""
 _HEAD_ROW, _FIRST_ROW = 2, 4
 _CORRIDORS: Final = (
-    *("rank", "partner_name", "local_name", "state", "flow", "inflow", "outflow"),
-    *(
-        "expected_inflow",
-        "inflow_ratio",
-        "p_value_partner",
-        "p_value_local",
-        "significant",
-        "selection_frequency",
-    ),
+    *("rank", "partner_name", "local_name", "state", "recommended", "flow", "flow_share"),
+    *("concentrated", "p_value_partner", "p_value_local", "p_value_adjusted", "significant"),
+    *("flow_ratio", "flow_ratio_gravity", "above_expected", "inflow", "outflow"),
+    *("expected_inflow", "inflow_ratio", "expected_inflow_gravity", "inflow_ratio_gravity"),
+    *("distance_km", "selection_frequency"),
     *(
         "factor_shortfall",
         "factor_accessibility",
@@ -61,22 +61,17 @@ _CORRIDORS: Final = (
     *("notices_sent", "notices_answered", "notices_in_time", "on_time_share", "meets_norm"),
     *("partner_code", "local_code"),
 )
-_DRAFTS: Final = (
-    *("number", "action", "partner_name", "local_name", "state", "flow", "inflow", "outflow"),
-    *(
-        "inflow_ratio",
-        "p_value",
-        "factor_shortfall",
-        "factor_accessibility",
-        "score",
-        "agreement_places",
-    ),
-    *("valid_until", "partner_code", "local_code"),
-)
+_DRAFTS: Final = ("number", "action", "level", "covers", *FIGURES)
 _SHARING: Final = (
-    *("kind", "from_name", "to_name", "crosses", "floating_population", "staff", "minutes_before"),
-    *("minutes_after", "minutes_gained", "population_without_own_site", "distance_m"),
-    *("from_code", "to_code"),
+    *("kind", "from_name", "to_name", "crosses", "staff", "floating_population"),
+    *("population_losing_site", "population_farther", "minutes_added", "population_first_site"),
+    *("minutes_first_site", "population_nearer", "minutes_before", "minutes_after"),
+    *("minutes_saved", "population_as_near", "distance_m", "from_code", "to_code"),
+)
+_WITHIN: Final = (
+    *("direction", "within_state", "registered_name", "residence_name", "flow"),
+    *("expected_flow", "flow_ratio", "expected_flow_gravity", "flow_ratio_gravity"),
+    *("p_value_adjusted", "significant", "registered_code", "residence_code"),
 )
 _REST: Final = ("direction", "origin_state", "local_name", "flow", "local_code")
 # Columns whose values are words of ours, with the section the words are in.
@@ -84,17 +79,23 @@ _WORDS: Final = {
     "action": "corridor_action",
     "crosses": "sharing_level",
     "kind": "sharing_kind",
-    "significant": "corridor_yes",
+    **dict.fromkeys((*CRITERIA, "recommended"), "corridor_yes"),
+    "level": "corridor_level",
     "meets_norm": "corridor_yes",
     "direction": "corridor_direction",
     "state": "corridor_state",
     "origin_state": "origin_state",
+    "within_state": "within_state",
 }
 _DECIMALS: Final = {
-    **dict.fromkeys(("p_value", "p_value_partner", "p_value_local"), 4),
-    **dict.fromkeys(("inflow_ratio", "selection_frequency", "on_time_share"), 2),
+    **dict.fromkeys(("p_value_partner", "p_value_local", "p_value_adjusted", "flow_share"), 4),
+    **dict.fromkeys(("selection_frequency", "on_time_share"), 2),
+    **dict.fromkeys(("expected_flow", "expected_flow_gravity"), 0),
+    **dict.fromkeys(("inflow_ratio", "flow_ratio"), 2),
+    **dict.fromkeys(("inflow_ratio_gravity", "flow_ratio_gravity"), 2),
     **dict.fromkeys(("factor_shortfall", "factor_accessibility"), 2),
-    **dict.fromkeys(("score", "expected_inflow", "distance_m"), 0),
+    **dict.fromkeys(("score", "expected_inflow", "expected_inflow_gravity"), 0),
+    **dict.fromkeys(("distance_m", "distance_km"), 0),
 }
 
 
@@ -104,6 +105,7 @@ class _Sheet(NamedTuple):
     key: str
     names: Sequence[str]
     rows: pd.DataFrame
+    why_empty: Issue | None = None
 
 
 def corridor_workbook_bytes(results: Results, language: str) -> bytes:
@@ -119,16 +121,19 @@ def corridor_workbook_bytes(results: Results, language: str) -> bytes:
     Returns
     -------
     bytes
-        An ``.xlsx``: agreements to sign; corridors; sharing between neighbours; people whose ends
-        are not known. Nothing is a formula, codes are text, and the same plan gives the same bytes.
+        An ``.xlsx``: agreements to sign; corridors; sharing between neighbours; people registered
+        in another unit of the city; people whose ends are not known. Nothing is a formula, codes
+        are text, and the same plan gives the same bytes.
     """
     corridors = results[Corridors]
     rest = corridors.unresolved.rename(columns={"state": "origin_state"})
     sharing = results[Sharing].exchanges
+    due = drafts(results)
     sheets = [
-        _Sheet("drafts", _DRAFTS, drafts(corridors)),
+        _Sheet("drafts", _DRAFTS, due.frame.reindex(columns=list(_DRAFTS)), due.why_empty),
         _Sheet("corridors", _CORRIDORS, corridors.frame.reindex(columns=list(_CORRIDORS))),
         _Sheet("sharing", _SHARING, sharing),
+        _Sheet("within", _WITHIN, _within(results)),
         _Sheet("rest", _REST, rest.reindex(columns=list(_REST))),
     ]
     target = BytesIO()
@@ -140,6 +145,11 @@ def corridor_workbook_bytes(results: Results, language: str) -> bytes:
         for sheet in sheets:
             _write(sheet, results, styles)
     return target.getvalue()
+
+
+def _within(results: Results) -> pd.DataFrame:
+    frame = results[WithinCity].frame.rename(columns={"state": "within_state"})
+    return frame.reindex(columns=list(_WITHIN))
 
 
 def _write(content: _Sheet, results: Results, styles: Styles) -> None:
@@ -199,13 +209,20 @@ def _notes(content: _Sheet, results: Results, styles: Styles) -> list[str]:
     standards = results.standards
     sentences = [note.sentence(styles.language) for note in results[Corridors].notes]
     if content.key == "sharing":
-        sentences = [note.sentence(styles.language) for note in results[Sharing].notes]
-        sentences.insert(0, styles.say("corridor_book.note_sharing"))
+        sharing = results[Sharing]
+        sentences = [styles.say("corridor_book.note_sharing")]
+        for kind in SHARING_KINDS:
+            sentences += sharing_told(sharing, kind, styles.language)
+        sentences += rules_told(sharing, styles.language)
+        sentences += [note.sentence(styles.language) for note in sharing.notes]
     else:
         rules = styles.say(
             "corridor_book.note_rules",
             p=f"{standards.corridor_p_value:g}",
             least=standards.corridor_min_flow,
+            share=f"{100 * standards.corridor_min_share:g}%",
+            correction=Term(f"corridor_correction.{standards.corridor_correction}"),
+            model=Term(f"corridors.expectation.{standards.corridor_expectation}"),
         )
         norm = styles.say(
             "corridor_book.note_norm",
@@ -215,6 +232,8 @@ def _notes(content: _Sheet, results: Results, styles: Styles) -> list[str]:
             percent_source=Term(SOURCES["answer_on_time_percent"]),
         )
         sentences = [rules, styles.say("corridor_book.note_score"), norm, *sentences]
+        if content.why_empty is not None:
+            sentences.insert(0, content.why_empty.sentence(styles.language))
     if len(content.rows) > MOST_ROWS:
         sentences.append(
             styles.say(
@@ -230,5 +249,5 @@ def _notes(content: _Sheet, results: Results, styles: Styles) -> list[str]:
 def write_corridors(results: Results, folder: Path, options: ExportOptions) -> None:
     """Write the corridor workbook and the agreements to sign."""
     (folder / "corridors.xlsx").write_bytes(corridor_workbook_bytes(results, options.language))
-    drafts = drafts_table(results[Corridors], options.language)
-    (folder / "agreements_to_sign.csv").write_bytes(csv_bytes(drafts))
+    due = drafts_table(drafts(results), options.language)
+    (folder / "agreements_to_sign.csv").write_bytes(csv_bytes(due))

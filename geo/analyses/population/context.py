@@ -16,9 +16,10 @@ from geo.city.folder import City
 from geo.core.digests import file_digest
 from geo.core.issues import BoundaryError, Issue, TableError
 from geo.core.progress import Progress, silent
+from geo.core.results import CITY
 from geo.formats.paths import files_of
 from geo.network.demand_grid import STRAIGHT_STEP_M, STREET_STEP_M, DemandGrid
-from geo.regions.origins import Origins
+from geo.regions.origins import Origins, OwnUnits
 from geo.spatial.index.cache import cached_index
 from geo.spatial.index.community_index import CommunityIndex
 
@@ -32,6 +33,15 @@ if TYPE_CHECKING:
     from geo.core.standards import Standards
     from geo.network.street_network import Network
     from geo.regions.unit_names import UnitNames
+
+
+def own_units(city: City, today: CommunityIndex) -> OwnUnits:
+    """Return the codes of a city's own districts, subdistricts and communities."""
+    communities = today.communities
+    levels = ("district_code", "subdistrict_code", "community_code")
+    codes = frozenset(code for level in levels for code in communities[level].dropna())
+    region = "" if city.abroad or not city.code else f"{city.code[:2]}0000"
+    return OwnUnits(city.code or CITY, codes, region)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +79,12 @@ class Context:
         return RecordCounts(
             self.index,
             standards.snap_m,
-            Origins(settings.origin_year or None, self.abroad, city.partner_places.codes),
+            Origins(
+                settings.origin_year or None,
+                self.abroad,
+                own_units(city, self.today),
+                city.partner_places.codes,
+            ),
             settings.sources,
             self.crosswalk,
             Diagnostics(

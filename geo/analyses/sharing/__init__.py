@@ -11,5 +11,6 @@ ANALYSIS: Final = Analysis(
     package=__name__,
     needs=("staffing", "access"),
     run="geo.analyses.sharing.model:sharing_of",
-    tables=(Table("sharing", "geo.analyses.sharing.model:sharing_table"),),
+    tables=(Table("sharing", "geo.analyses.sharing.tables:sharing_table"),),
+    manifest="geo.analyses.sharing.tables:manifest_of",
 )

@@ -4,28 +4,63 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geo.analyses.access.capacity import Reach, reach_of, room_of
+from geo.analyses.access.methods.capacity_coverage import Pairs
+from geo.analyses.access.methods.coverage import DECISECONDS_PER_MINUTE
 from geo.analyses.access.model import AccessModel
-from geo.analyses.population.model import Population
-from geo.analyses.sharing.methods.resource_sharing import no_sharing, share_sites, share_staff
+from geo.analyses.population.model import Population, with_codes_of_today
+from geo.analyses.sharing.methods.exchanges import no_sharing
+from geo.analyses.sharing.methods.site_sharing import (
+    SharedSites,
+    exchanges_of_sites,
+    moves_of,
+    sums_of,
+)
+from geo.analyses.sharing.methods.staff_sharing import persons_of, share_staff
 from geo.analyses.staffing.model import Staffing
-from geo.core.issues import Issue
+from geo.core.issues import Issue, TableError
 from geo.spatial.contiguity import neighbours
+from geo.spatial.index.community_index import NOWHERE, communities_at
 from geo.spatial.projections import metric_crs
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import geopandas as gpd
+
     from geo.city.folder import City
+    from geo.city.sharing_settings import SharingSettings
     from geo.core.progress import Progress
     from geo.core.results import Results
     from geo.core.standards import Standards
 
-MOST_MINUTES: Final = 60.0
-"""A site farther away is nobody's."""
+
+@dataclass(frozen=True)
+class SharingRules:
+    """What sharing of sites rests on.
+
+    Parameters
+    ----------
+    minutes, mode
+        Farther than so many minutes nobody is sent, and how people go.
+    supply
+        What tells how many people a site can serve: its ``staff`` or its ``capacity``.
+    no_site_minutes
+        What a person without a site is reckoned at in the optimum.
+    allow_losses
+        Whether people may lose their site, or be sent to a farther one.
+    """
+
+    minutes: int
+    mode: str
+    supply: str
+    no_site_minutes: int
+    allow_losses: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,68 +70,139 @@ class Sharing:
     Parameters
     ----------
     exchanges
-        :data:`geo.analyses.sharing.methods.resource_sharing.SHARING`, most people first; posts
-        before sites.
+        :data:`geo.analyses.sharing.methods.exchanges.SHARING`, most people first; posts before
+        sites.
     notes
         What is to be said beside it.
+    rules
+        What sharing of sites rests on; None where accessibility is not known.
+    sites
+        All who gain or lose by sharing of sites: one row with the columns of
+        :func:`geo.analyses.sharing.methods.site_sharing.sums_of`, or none.
     """
 
     exchanges: pd.DataFrame = field(default_factory=no_sharing)
     notes: tuple[Issue, ...] = ()
+    rules: SharingRules | None = None
+    sites: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
-def sharing_of(_city: City, results: Results, _progress: Progress) -> tuple[Sharing]:
+def sharing_of(city: City, results: Results, _progress: Progress) -> tuple[Sharing]:
     """Find what the neighbours of a city could share."""
-    access = results.get(AccessModel)
     communities = results.communities_with(Population, Staffing)
-    return (Sharing(*exchanges_of(communities, results.standards, access)),)
+    pairs = cache(lambda: _neighbours(communities))  # slow; a city may need none
+    posts, notes = _posts(city, communities, pairs, results.standards)
+    access = results.get(AccessModel)
+    if access is None:
+        return (Sharing(posts, (*notes, _note("sharing_note.no_access"))),)
+    access = access.of_mode()
+    rules = rules_of(access, city.settings.sharing)
+    if len(communities["district_code"].dropna().unique()) < 2:
+        return (Sharing(posts, tuple(notes), rules),)
+    exchanges, sites, more = _sites(communities, pairs(), access, rules)
+    parts = [part for part in (posts, exchanges) if len(part)] or [no_sharing()]
+    told = pd.concat(parts, ignore_index=True)
+    return (Sharing(told, (*notes, *more), rules, sites),)
 
 
-def sharing_table(results: Results) -> pd.DataFrame:
-    """Return what the neighbours of a city could share."""
-    return results[Sharing].exchanges
+def rules_of(access: AccessModel, settings: SharingSettings) -> SharingRules:
+    """Return what sharing of sites rests on."""
+    return SharingRules(
+        settings.minutes or access.minutes_of(),
+        access.mode_of(),
+        access.standards.supply,
+        settings.no_site_minutes,
+        settings.allow_losses,
+    )
 
 
-def exchanges_of(
-    communities: gpd.GeoDataFrame, standards: Standards, access: AccessModel | None = None
-) -> tuple[pd.DataFrame, tuple[Issue, ...]]:
-    """Find what neighbours could share.
-
-    Parameters
-    ----------
-    communities
-        The communities of a run.
-    standards
-        The norms.
-    access
-        The accessibility of a run, if known: then sites across a district's boundary count too.
+def shared_sites(
+    communities: gpd.GeoDataFrame, pairs: pd.DataFrame, access: AccessModel, rules: SharingRules
+) -> SharedSites | None:
+    """Return who of a city can come to which site of the own district or of one beside it.
 
     Returns
     -------
-    shared
-        :data:`geo.analyses.sharing.methods.resource_sharing.SHARING`, most people first; posts
-        before sites.
-    notes
-        What is to be said beside it.
+    SharedSites
+        Areas are codes of districts. A site is in the district of the community it stands in, on a
+        line that of the lowest code; in none it is nobody's. One of which nobody knows how many
+        people it can serve has room for all. None if there are too many ways.
     """
+    sites = access.sites
+    district = communities.set_index("community_code")["district_code"]
+    at = communities_at(communities, sites["lon"].to_numpy(), sites["lat"].to_numpy())
+    site_area = communities["district_code"].take(np.maximum(at, 0)).set_axis(sites.index)
+    site_area = site_area.where(at != NOWHERE)
+    everybody = float(access.communities["demand_population"].fillna(0).sum())
+    room = np.nan_to_num(room_of(sites, access.standards), nan=everybody)
+    question = rules.mode, rules.minutes * DECISECONDS_PER_MINUTE
+    asked = access.demand_points, sites, np.where(site_area.notna(), room, np.nan)
+    reach = reach_of(access.source, *asked, question)
+    if reach is None:
+        return None
+    point_area = district.reindex(reach.community_code).to_numpy(object)
+    areas = point_area, site_area.to_numpy(object)[reach.sites]
+    return SharedSites(
+        _open(reach, areas, _sides(district, pairs)),
+        reach.population,
+        reach.room,
+        *areas,
+        rules.no_site_minutes * DECISECONDS_PER_MINUTE,
+        rules.allow_losses,
+    )
+
+
+def _posts(
+    city: City,
+    communities: gpd.GeoDataFrame,
+    pairs: Callable[[], pd.DataFrame],
+    standards: Standards,
+) -> tuple[pd.DataFrame, list[Issue]]:
+    """Return the staff that neighbours could lend, and what is to be said beside it."""
+    roster = city.staff.usable(TableError) if city.staff else None
+    if roster is None or communities["staff"].isna().all():
+        return no_sharing(), [_note("sharing_note.no_staff")]
+    persons = persons_of(with_codes_of_today(roster, city))
+    lent = share_staff(communities, persons, pairs(), standards)
+    return lent, [] if len(lent) else [_note("sharing_note.no_surplus_staff")]
+
+
+def _sites(
+    communities: gpd.GeoDataFrame, pairs: pd.DataFrame, access: AccessModel, rules: SharingRules
+) -> tuple[pd.DataFrame, pd.DataFrame, list[Issue]]:
+    """Return the sites that districts could share, all who gain or lose, and what is to be said."""
+    shared = shared_sites(communities, pairs, access, rules)
+    if shared is None:
+        return no_sharing(), pd.DataFrame(), [_note("sharing_note.no_ways")]
     notes = []
-    pairs = cache(lambda: _neighbours(communities))  # slow; a city may need none
-    posts = no_sharing()
-    if communities["staff"].isna().all():
-        notes.append(_note("sharing_note.no_staff"))
-    else:
-        posts = share_staff(communities, pairs(), standards)
-        if posts.empty:
-            notes.append(_note("sharing_note.no_surplus_staff"))
-    sites = no_sharing()
-    if access is None:
-        notes.append(_note("sharing_note.no_access"))
-    elif len(communities["district_code"].dropna().unique()) > 1:
-        sites = _sites(communities, pairs(), standards, access)
-        if sites.empty:
-            notes.append(_note("sharing_note.no_sites"))
-    parts = [part for part in (posts, sites) if len(part)] or [no_sharing()]
-    return pd.concat(parts, ignore_index=True), tuple(notes)
+    unknown = int(access.sites[rules.supply].isna().sum())
+    if unknown:
+        count = {"count": str(unknown), "sites": str(len(access.sites))}
+        notes.append(Issue("sharing_note.room_unknown", severity="warning", more=count))
+    names = communities.dropna(subset="district_code").drop_duplicates("district_code")
+    moves = moves_of(shared)
+    exchanges = exchanges_of_sites(moves, shared, names.set_index("district_code")["district_name"])
+    if exchanges.empty:
+        return exchanges, pd.DataFrame(), [*notes, _note("sharing_note.no_sites")]
+    return exchanges, sums_of(moves.assign(city=""), ["city"]), notes
+
+
+def _open(
+    reach: Reach, areas: tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]], sides: pd.MultiIndex
+) -> Pairs:
+    """Return the ways to sites of the own area and of those beside it."""
+    pairs = reach.pairs
+    ends = areas[0][pairs.point], areas[1][pairs.site]
+    is_open = ends[0] == ends[1]
+    is_open |= pd.MultiIndex.from_arrays(ends).isin(sides)
+    return Pairs(*(end[is_open] for end in pairs))
+
+
+def _sides(district: pd.Series[str], pairs: pd.DataFrame) -> pd.MultiIndex:
+    """Return districts that lie side by side, both ways."""
+    ends = [pairs[end].map(district) for end in ("community_code", "neighbour_code")]
+    sides = pd.DataFrame(dict(zip(("area", "neighbour"), ends, strict=True))).dropna()
+    return pd.MultiIndex.from_frame(sides[sides["area"] != sides["neighbour"]].drop_duplicates())
 
 
 def _neighbours(communities: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -111,76 +217,6 @@ def _neighbours(communities: gpd.GeoDataFrame) -> pd.DataFrame:
     points.index = pd.Index(drawn["community_code"])
     ends = [points.loc[pairs[end]].to_numpy() for end in ("community_code", "neighbour_code")]
     return pairs.assign(distance_m=np.hypot(*(ends[0] - ends[1]).T).round(1))
-
-
-def _sites(
-    communities: gpd.GeoDataFrame, pairs: pd.DataFrame, standards: Standards, access: AccessModel
-) -> pd.DataFrame:
-    district = communities.set_index("community_code")["district_code"]
-    sides = pd.DataFrame(
-        {
-            "area": pairs["community_code"].map(district),
-            "neighbour": pairs["neighbour_code"].map(district),
-        }
-    )
-    sides = sides[sides["area"] != sides["neighbour"]].dropna().drop_duplicates()
-    places = communities[["district_code", "district_name"]].set_axis(["area", "name"], axis=1)
-    sites = access.sites
-    capacity = pd.Series(sites["staff"].to_numpy(np.float64), sites.index)
-    trips = trips_of(access, communities)
-    return share_sites(trips, capacity * standards.max_population_per_staff, places.dropna(), sides)
-
-
-def trips_of(access: AccessModel, communities: gpd.GeoDataFrame) -> pd.DataFrame:
-    """List the trips of communities to sites.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``community_code``, ``site``, ``site_area``, ``area`` (districts), ``minutes`` (the mean of
-        the people who can go there), ``floating_population`` (whose place is known). Ways that half
-        of the people or more cannot go within an hour are left out, as are sites in no community.
-    """
-    demand_points = access.demand_point_minutes()
-    homes = demand_points.groupby("community_code")["floating_population"].sum()
-    home = pd.Index(homes.index).get_indexer(pd.Index(demand_points["community_code"]))
-    weights = demand_points["floating_population"].to_numpy(np.float64)
-    district = communities.set_index("community_code")["district_code"]
-    parts = []
-    areas = _site_areas(access.sites, communities)
-    for site, area in zip(areas.index.to_numpy(np.int64).tolist(), areas, strict=True):
-        minutes = access.site_minutes(site).astype("Float64").to_numpy(np.float64, na_value=np.inf)
-        near = minutes <= MOST_MINUTES
-        population = np.bincount(home[near], weights[near], len(homes))
-        total = np.bincount(home[near], weights[near] * minutes[near], len(homes))
-        enough = (population > 0) & (2 * population > homes.to_numpy(np.float64))
-        origins = np.flatnonzero(enough)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "community_code": homes.index[origins],
-                    "site": site,
-                    "site_area": area,
-                    "minutes": total[origins] / population[origins],
-                    "floating_population": homes.to_numpy(np.float64)[origins],
-                }
-            )
-        )
-    names = ("community_code", "site", "site_area", "minutes", "floating_population")
-    trips = pd.concat(parts or [pd.DataFrame({name: [] for name in names})], ignore_index=True)
-    trips["area"] = trips["community_code"].map(district).astype("str")
-    return trips.dropna(subset=["area", "site_area"])
-
-
-def _site_areas(sites: pd.DataFrame, communities: gpd.GeoDataFrame) -> pd.Series[str]:
-    """Return the district each site lies in, by its number."""
-    points = gpd.GeoDataFrame(
-        geometry=gpd.points_from_xy(sites["lon"], sites["lat"]), index=sites.index, crs="EPSG:4326"
-    )
-    drawn = communities.loc[communities.geometry.notna(), ["district_code", "geometry"]]
-    located = points.sjoin(drawn, predicate="intersects").dropna(subset="district_code")
-    located = located.sort_values("district_code", kind="stable")
-    return located.loc[~located.index.duplicated(), "district_code"].sort_index()
 
 
 def _note(key: str) -> Issue:

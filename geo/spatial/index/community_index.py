@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
+import shapely
 from shapely import STRtree
 
 from geo.spatial.index.polygon_index import NOWHERE, CellIndex
@@ -16,7 +17,7 @@ from geo.spatial.projections import metric_crs
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["NOWHERE", "CommunityIndex"]
+__all__ = ["NOWHERE", "CommunityIndex", "communities_at"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +80,33 @@ class CommunityIndex:
         bounded = self.communities.iloc[self._with_boundary].geometry
         crs = metric_crs(bounded)
         return STRtree(bounded.to_crs(crs).to_numpy()), crs
+
+
+def communities_at(
+    communities: gpd.GeoDataFrame, lon: NDArray[np.float64], lat: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """Find the community of each of a few points, without an index to be built first.
+
+    Parameters
+    ----------
+    communities
+        ``community_code``, in any order, and ``geometry`` (EPSG:4326; None without a boundary).
+    lon, lat
+        Degrees.
+
+    Returns
+    -------
+    numpy.ndarray
+        Positions in ``communities``, as :meth:`CommunityIndex.find` has them: where a point lies on
+        a shared edge, that of the lowest code; :data:`NOWHERE` in none.
+    """
+    by_code = np.argsort(communities["community_code"].to_numpy(object), kind="stable")
+    found = np.full(len(lon), NOWHERE, dtype=np.int64)
+    usable = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat))
+    tree = STRtree(communities.geometry.to_numpy()[by_code])
+    point, polygon = tree.query(shapely.points(lon[usable], lat[usable]), predicate="intersects")
+    found = _lowest(found, usable[point], polygon)
+    return np.where(found == NOWHERE, NOWHERE, by_code[found])
 
 
 def _lowest(

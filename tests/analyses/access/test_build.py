@@ -9,7 +9,6 @@ from support.worlds import write_city
 from geo.analyses.access.build import SUMMED
 from geo.analyses.access.methods.underserved import UNDERSERVED
 from geo.analyses.access.model import AccessModel
-from geo.analyses.access.products import Access
 from geo.analyses.access.tables import ACCESS_COLUMNS, access_table
 from geo.city.folder import City
 from geo.pipeline import run
@@ -96,24 +95,6 @@ def test_units_add_up(tmp_path, level):
     kinds = [f"communities_{kind}" for kind in UNDERSERVED[1:4]]
     lacking = results.communities["underserved"].isin(UNDERSERVED[1:4]).sum()
     assert units[kinds].sum().sum() == lacking
-
-
-def test_the_sample_city():
-    results = run(City.open("data"))
-    total = results.city_total.iloc[0]
-    states = ("within", "beyond", "unreachable", "unsnapped", "location_unknown")
-    assert sum(total[f"population_{state}"] for state in states) == total["floating_population"]
-    placed = results.get(AccessModel).demand_points["floating_population"].sum()
-    assert total["floating_population"] - total["population_location_unknown"] == placed
-    areas = results.communities.dropna(subset="underserved_area")
-    assert not results[Access].area_note
-    assert set(areas["underserved_area"]) == set(range(1, areas["underserved_area"].max() + 1))
-    ranked = results.communities.dropna(subset="underserved_rank")
-    ranked = ranked.sort_values("underserved_rank")[list(SUMMED)].fillna(0)
-    assert ranked["population_not_reaching"].is_monotonic_decreasing
-    assert ranked.sum(axis=1).gt(0).all()
-    unranked = results.communities[results.communities["underserved_rank"].isna()]
-    assert not unranked["population_not_reaching"].gt(0).any()
 
 
 def test_each_service_has_its_minutes_and_mode_and_a_word_nobody_offers_is_told(tmp_path):

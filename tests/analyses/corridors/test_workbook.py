@@ -16,8 +16,8 @@ from geo.analyses.sharing.model import Sharing
 from geo.cli.main import main
 
 SHEETS = {
-    "zh": ["拟签协议", "协作走廊", "邻近共享", "两端不明"],
-    "en": ["Agreements to sign", "Corridors", "Sharing", "Unresolved"],
+    "zh": ["拟签协议", "协作走廊", "邻近共享", "市内", "两端不明"],
+    "en": ["Agreements to sign", "Corridors", "Sharing", "Within the city", "Unresolved"],
 }
 
 
@@ -45,7 +45,7 @@ def rows(sheet):
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_four_sheets_in_the_language_asked_for_and_nothing_live(made, language):
+def test_five_sheets_in_the_language_asked_for_and_nothing_live(made, language):
     book = opened(made, language)
     assert book.sheetnames == SHEETS[language]
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
@@ -63,7 +63,8 @@ def test_corridors_by_rank_with_codes_as_text(made):
     assert sum(row["Flow"] for row in told) == frame["flow"].sum()
     assert [row["Partner code"] for row in told] == frame["partner_code"].tolist()
     assert [row["State"] for row in told] == frame["state"].tolist()
-    assert {row["Significant"] for row in told} == {"yes", "no"}
+    assert {row["Above expectation"] for row in told} == {"yes", "no"}
+    assert {row["Significant"] for row in told} == {"no"}
 
 
 def test_those_whose_ends_are_not_known_are_not_called_unsigned(made):
@@ -87,7 +88,7 @@ def test_sharing_names_both_ends_and_the_boundary(made):
         ("社区1", "社区1", "district"),
         ("社区1", "社区1", "subdistrict"),
     ]
-    assert [(row["Staff"], row["People served"]) for row in told] == [(1, 405), (1, 237)]
+    assert [(row["Staff"], row["People who gain"]) for row in told] == [(1, 405), (1, 237)]
 
 
 def test_a_sheet_too_long_is_cut_and_says_so(made, monkeypatch):

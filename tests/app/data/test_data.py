@@ -151,7 +151,6 @@ def test_every_norm_is_shown_under_its_analysis(start, html):
     assert told.index("Staffing", told.index("|min_cell|")) < told.index("|part_time_weight|")
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_city_that_cannot_be_run_shows_every_issue(start, said, folder, lang):
     (folder / "staff.csv").write_text("甲,乙\n1,2\n", "utf-8")
     path = folder / "records" / "records.csv"

@@ -3,24 +3,14 @@
 import re
 from html import unescape
 
-import pytest
 from support.worlds import write_city
 
 from geo.app.shell import pages
-from geo.core import temporary
 from geo.core.i18n import say
 
 MISSING = re.compile(r"<NA>|&lt;NA&gt;|\bnan\b|\bNaT\b")
 LOST = "社区名称,人数\n别处社区,100\n异乡社区,7\n"
 MISSPELT = "社区名称,人数\n社区1,501\n甲乙丙丁社曲,500\n"
-
-
-@pytest.fixture(autouse=True)
-def rejected(tmp_path, monkeypatch):
-    """Put the folders of sessions where they end with the test."""
-    place = tmp_path / "tmp"
-    place.mkdir()
-    monkeypatch.setattr(temporary.tempfile, "tempdir", str(place))
 
 
 def press(app, key, lang):
@@ -35,7 +25,6 @@ def everything(app, html):
     return "\n".join(shown)
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_no_page_breaks_on_a_city_of_which_all_are_lost(start, folder, html, lang):
     (folder / "records" / "records.csv").write_text(LOST, "utf-8")
     app = start("data", lang=lang)
@@ -68,7 +57,6 @@ def test_it_is_asked_again_once_a_file_changes(start, folder, html):
     assert say("data.accept_loss", "en") in [button.label for button in app.button]
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_name_is_matched_by_hand_and_kept_in_city_toml(start, tmp_path, html, lang):
     own = write_city(tmp_path / "own")
     layer = own / "boundaries" / "communities.geojson"

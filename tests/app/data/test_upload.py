@@ -12,11 +12,7 @@ import pytest
 from support.street_city import write_street_city
 from support.worlds import write_city
 
-from geo.app import cities
-from geo.city import sandbox, uploads
-from geo.core import temporary
 from geo.core.i18n import Term, say
-from geo.core.issues import TableError
 from geo.formats.paths import MARK
 
 VRT = b"<OGRVRTDataSource></OGRVRTDataSource>"
@@ -25,15 +21,6 @@ VRT = b"<OGRVRTDataSource></OGRVRTDataSource>"
 def folders(rejected):
     """Return the folders of cities that visitors have brought."""
     return [path.parent for path in rejected.rglob("city.toml")]
-
-
-@pytest.fixture(autouse=True)
-def rejected(tmp_path, monkeypatch):
-    """Put the folders of sessions where the test can look."""
-    place = tmp_path / "tmp"
-    place.mkdir()
-    monkeypatch.setattr(temporary.tempfile, "tempdir", str(place))
-    return place
 
 
 @pytest.fixture
@@ -47,24 +34,6 @@ def apart(monkeypatch):
 
     monkeypatch.setattr(subprocess, "run", noting)
     return ran
-
-
-@pytest.fixture(autouse=True)
-def _tried_here(request, monkeypatch):
-    """Read files to their end in this process, and work a city out once.
-
-    What a process of its own is for is tested in `hostile`, and that there is one by who asks for
-    `apart`.
-    """
-    if "apart" in request.fixturenames:
-        return
-
-    def refuse(source, table, *, layer):
-        if issues := sandbox.over_limits(source, table, layer=layer):
-            raise TableError(*issues)
-
-    monkeypatch.setattr(uploads, "refuse_deadly", refuse)
-    monkeypatch.setattr(cities, "refuse_endless", lambda _city, _content: None)
 
 
 @pytest.fixture
@@ -231,7 +200,6 @@ def test_what_more_a_city_may_have_is_brought_and_asked_for(bring, own, said, tm
     assert not visit.app.error
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_table_of_r5py_is_brought_and_its_mode_and_unit_are_asked_for(bring, own, said, lang):
     visit = bring(lang)
     give_all(visit, own)
@@ -262,7 +230,6 @@ def test_one_head_is_not_two_columns(bring, own, said):
     assert say("upload.twice", "en") in [error.value for error in visit.app.error]
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_hostile_file_is_a_sentence(bring, said, rejected, lang):
     visit = bring(lang)
     visit.give("boundaries", "<b>x</b>.geojson", VRT)

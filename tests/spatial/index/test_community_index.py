@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from shapely import box
 from support.worlds import make_communities
 
-from geo.spatial.index.community_index import NOWHERE, CommunityIndex
+from geo.spatial.index.community_index import NOWHERE, CommunityIndex, communities_at
 
 
 def sjoin_answer(communities, lon, lat):
@@ -70,3 +70,17 @@ def test_where_nothing_has_a_boundary_nothing_is_found():
     index = CommunityIndex(make_communities([None, None]))
     here = np.array([103.5]), np.array([40.5])
     assert index.find(*here).tolist() == index.find_near(*here, 50.0).tolist() == [NOWHERE]
+
+
+def test_a_few_points_without_an_index_lie_where_it_has_them(three_communities):
+    # Within, on an edge of one, on the edge of two, a corner, nowhere, no place at all.
+    lon = np.array([103.505, 103.50, 103.51, 103.51, 104.0, np.nan])
+    lat = np.array([40.505, 40.505, 40.505, 40.51, 40.505, 40.505])
+    index = CommunityIndex(three_communities)
+    expected = index.find(lon, lat)
+    assert communities_at(three_communities, lon, lat).tolist() == expected.tolist()
+    assert expected[2] == 0
+    turned = three_communities.iloc[::-1].reset_index(drop=True)
+    at = communities_at(turned, lon, lat)
+    last = len(turned) - 1
+    assert np.where(at < 0, -1, last - at).tolist() == expected.tolist()

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geo.core.i18n import CHINESE, say
 from geo.publish.csv import csv_bytes
 from geo.publish.spreadsheet_safety import one_line
+from geo.spatial.index.community_index import NOWHERE, communities_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import geopandas as gpd
 
 DETAILS: Final = ("site_name", "services", "address", "phone", "hours")
 """What the directory tells of a site, in its order. Staff and seats are not for the public."""
@@ -60,13 +63,9 @@ def site_directory(sites: pd.DataFrame, communities: gpd.GeoDataFrame) -> pd.Dat
 
 def _standing_in(sites: pd.DataFrame, communities: gpd.GeoDataFrame) -> pd.Series[str]:
     """Return the code of the community each site stands in; missing where it is in none."""
-    points = gpd.GeoDataFrame(
-        index=sites.index, geometry=gpd.points_from_xy(sites["lon"], sites["lat"]), crs=4326
-    )
-    areas = communities.loc[communities.geometry.notna(), ["community_code", "geometry"]]
-    communities_of_sites = points.sjoin(areas, predicate="intersects")["community_code"]
-    codes = communities_of_sites.sort_values().groupby(level=0).first()
-    return codes.reindex(sites.index).astype("str")
+    at = communities_at(communities, sites["lon"].to_numpy(float), sites["lat"].to_numpy(float))
+    codes = communities["community_code"].astype("str").take(np.maximum(at, 0))
+    return codes.set_axis(sites.index).where(at != NOWHERE)
 
 
 def by_district(listed: pd.DataFrame, language: str) -> Iterator[tuple[str, pd.DataFrame]]:

@@ -30,9 +30,9 @@ class Served(NamedTuple):
 class Pairs(NamedTuple):
     """Demand points and sites within the limit of each other, both numbered from 0, and times."""
 
-    point: NDArray[np.int32]
-    site: NDArray[np.int32]
-    time_ds: NDArray[np.int32]
+    point: NDArray[np.int32] | Whole
+    site: NDArray[np.int32] | Whole
+    time_ds: NDArray[np.int32] | Whole
 
 
 def serve(pairs: Pairs, population: Whole, room: Whole) -> Served:
@@ -60,23 +60,51 @@ def serve(pairs: Pairs, population: Whole, room: Whole) -> Served:
     >>> served.points.tolist(), served.sites.tolist()
     ([4, 4], [6, 2])
     """
+    # More than any round of exchanges can save: nobody stays away so that others go less far.
+    unserved = (len(room) + 1) * (int(pairs.time_ds.max(initial=0)) + 1)
+    flow = assign(pairs, population, room, unserved)
+    by_point = np.bincount(pairs.point, flow, len(population))
+    by_site = np.bincount(pairs.site, flow, len(room))
+    return Served(np.rint(by_point).astype(np.int64), np.rint(by_site).astype(np.int64))
+
+
+def assign(pairs: Pairs, population: Whole, room: Whole, unserved_ds: int) -> Whole:
+    """Send people to sites in least time altogether, a person without a site at a time of its own.
+
+    Parameters
+    ----------
+    pairs, population, room
+        As :func:`serve` takes them.
+    unserved_ds
+        What a person without a site is reckoned at.
+
+    Returns
+    -------
+    numpy.ndarray
+        int64: the people of each pair.
+
+    Examples
+    --------
+    >>> pairs = Pairs(*np.array([[0, 0, 1], [0, 1, 0], [600, 1200, 300]], np.int32))
+    >>> assign(pairs, np.array([5, 4]), np.array([6, 2]), 9000).tolist()
+    [2, 2, 4]
+    """
+    people = np.zeros(len(pairs.point), np.int64)
     order = np.lexsort((pairs.site, pairs.point))
-    point, site, time_ds = (ends[order[room[pairs.site[order]] > 0]] for ends in pairs)
+    order = order[room[pairs.site[order]] > 0]
+    point, site, time_ds = (ends[order] for ends in pairs)
     used, number = np.unique(site, return_inverse=True)
     points, sites = len(population), len(used)
-    nothing = Served(np.zeros(points, np.int64), np.zeros(len(room), np.int64))
     if not sites:
-        return nothing
-    # More than any round of exchanges can save: nobody stays away so that others go less far.
-    unserved = (sites + 1) * (int(time_ds.max()) + 1)
-    ways = Ways(point, number.astype(np.int32), time_ds, room[used].astype(np.int64), unserved)
+        return people
+    cost, rooms = time_ds.astype(np.int64), room[used].astype(np.int64)
+    ways = Ways(point.astype(np.int32), number.astype(np.int32), cost, rooms, unserved_ds)
     tree = _bare_tree(points + sites + 1, sites)
     solve(ways, tree, population.astype(np.int64), max(50, int(np.sqrt(len(point)))))
     arcs, flow = tree.arc[:-1], tree.flow[:-1]
     taken = arcs < len(point)
-    served = np.bincount(point[arcs[taken]], flow[taken], points)
-    by_site = np.bincount(site[arcs[taken]], flow[taken], len(room))
-    return Served(np.rint(served).astype(np.int64), np.rint(by_site).astype(np.int64))
+    people[order[arcs[taken]]] = flow[taken]
+    return people
 
 
 def _bare_tree(nodes: int, sites: int) -> Tree:

@@ -35,7 +35,7 @@ class Ways(NamedTuple):
 
     tail: NDArray[np.int32]
     head: NDArray[np.int32]
-    cost: NDArray[np.int32]
+    cost: Whole
     room: Whole
     unserved_cost: int
 

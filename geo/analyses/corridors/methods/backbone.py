@@ -1,4 +1,4 @@
-"""Which flows are statistically significant: the disparity filter, from both ends."""
+"""Which flows are statistically significant: the disparity filter, corrected for many tests."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
+from scipy.stats import false_discovery_control
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 SEED: Final = 2009
 """Of the noise flows are tried under: the same in every run."""
+BH, BY = CORRECTIONS = ("benjamini_hochberg", "benjamini_yekutieli")
 
 
 def disparity(weights: Floats, groups: Places) -> Floats:
@@ -75,6 +77,38 @@ def backbone(flows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def adjusted(p_values: Floats, correction: str) -> Floats:
+    """Adjust p-values for the number of tests, so that the false discovery rate is under control.
+
+    Parameters
+    ----------
+    p_values
+        Of all tests; 1 where nothing could be tested, which is no test and not counted as one.
+    correction
+        One of :data:`CORRECTIONS`: of Benjamini and Hochberg (1995), or of Benjamini and Yekutieli
+        (2001), which holds whatever the tests have to do with one another.
+
+    Returns
+    -------
+    numpy.ndarray
+        Of all that are at most q, a share of q or less is expected to be false.
+
+    Examples
+    --------
+    >>> adjusted(np.array([0.01, 0.04, 0.03, 1.0]), BH).round(3).tolist()
+    [0.03, 0.04, 0.04, 1.0]
+    """
+    tested = p_values < 1.0
+    corrected = np.ones(len(p_values))
+    if tested.any():
+        corrected[tested] = (
+            false_discovery_control(p_values[tested], method="bh")
+            if correction == BH
+            else false_discovery_control(p_values[tested], method="by")
+        )
+    return corrected
+
+
 @dataclass(frozen=True, eq=False)
 class Edges:
     """Directed flows with their ends numbered, ready to be tested under many weights."""
@@ -95,13 +129,14 @@ class Edges:
 
 @dataclass(frozen=True, eq=False)
 class Rule:
-    """When a corridor is significant: ``p < p_limit``, and at least ``min_flow`` both ways."""
+    """When a corridor is significant: adjusted ``p <= p_limit``, and ``min_flow`` both ways."""
 
     p_limit: float
     min_flow: float
+    correction: str = BH
 
-    def kept(self, edges: Edges, weights: Floats, pairs: Places) -> NDArray[np.bool_]:
-        """Return which pairs are significant: one way at least is.
+    def smallest(self, edges: Edges, weights: Floats, pairs: Places, count: int) -> Floats:
+        """Return the smallest adjusted p of each pair: of all its flows, from both ends.
 
         Parameters
         ----------
@@ -109,16 +144,20 @@ class Rule:
             Directed flows.
         pairs
             For each flow its pair, numbered from 0.
+        count
+            How many pairs there are.
         """
-        if not len(pairs):
-            return np.zeros(0, dtype=bool)
-        p = np.minimum(*edges.test(weights))
-        count = int(pairs.max()) + 1
+        corrected = adjusted(np.concatenate(edges.test(weights)), self.correction)
         smallest = np.ones(count)
-        np.minimum.at(smallest, pairs, p)
+        np.minimum.at(smallest, np.tile(pairs, 2), corrected)
+        return smallest
+
+    def kept(self, edges: Edges, weights: Floats, pairs: Places, count: int) -> NDArray[np.bool_]:
+        """Return which pairs are significant: one way at least is; see :meth:`smallest`."""
+        smallest = self.smallest(edges, weights, pairs, count)
         volume = np.bincount(pairs, weights, count)
         # Sums of parts of a whole fall short of it by a rounding.
-        significant: NDArray[np.bool_] = (smallest < self.p_limit) & (
+        significant: NDArray[np.bool_] = (smallest <= self.p_limit) & (
             volume >= self.min_flow - 1e-9
         )
         return significant
@@ -147,7 +186,7 @@ class Stability:
 
 
 def stability(
-    flows: pd.DataFrame, pairs: Places, rule: Rule, percent: int, draws: int
+    flows: pd.DataFrame, pairs: Places, rule: Rule, percent: int, draws: int, count: int
 ) -> Stability:
     """Try decisions under noise: every flow times a number from 1 − x to 1 + x, evenly drawn.
 
@@ -163,14 +202,16 @@ def stability(
         100 x.
     draws
         How often, at least 1.
+    count
+        How many pairs there are.
     """
     edges, volume = Edges.of(flows), flows["flow"].to_numpy(np.float64)
     random = np.random.default_rng(SEED)
-    significant = rule.kept(edges, volume, pairs)
+    significant = rule.kept(edges, volume, pairs, count)
     times, rank_unstable = np.zeros(len(significant)), 0
     for _ in range(draws):
         noise = random.uniform(1 - percent / 100, 1 + percent / 100, len(volume))
-        drawn = rule.kept(edges, volume * noise, pairs)
+        drawn = rule.kept(edges, volume * noise, pairs, count)
         times += drawn
         rank_unstable += int((drawn != significant).sum())
     return Stability(percent, draws, times / draws, rank_unstable / draws)

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from geo.analyses.corridors.methods.backbone import Edges, Rule, backbone, stability
 from geo.analyses.corridors.methods.flows import BETWEEN, IN, OUT
-from geo.analyses.corridors.methods.spatial_interaction import DOUBLY, ExpectedFlows, expected_flows
+from geo.analyses.corridors.methods.spatial_interaction import (
+    DOUBLY,
+    ExpectedFlows,
+    expected_flows,
+    gravity_flows,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from geo.analyses.corridors.methods.backbone import Stability
@@ -19,7 +27,37 @@ if TYPE_CHECKING:
 
     Places = NDArray[np.int64]
 
+_MODELS: Final = ("", "_gravity")  # what the columns of each model end in
 ENDS: Final = ["partner_code", "local_code"]
+
+
+class Expectations(NamedTuple):
+    """What is expected of one way: by the margins alone, and with distance."""
+
+    margins: ExpectedFlows
+    gravity: ExpectedFlows
+
+
+def _nowhere() -> pd.DataFrame:
+    return pd.DataFrame({"lon": [], "lat": []}, dtype="float64")
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """What pairs are judged by, beside their flows.
+
+    Parameters
+    ----------
+    flows
+        The flows that are tested, as of :func:`directed`: those of smaller units within a pair have
+        its ``partner_code`` and ``local_code``, and their own ``origin`` and ``destination``. None:
+        the flows of the pairs themselves.
+    points
+        By code of a place: ``lon``, ``lat`` (degrees, WGS84).
+    """
+
+    flows: pd.DataFrame | None = None
+    points: pd.DataFrame = field(default_factory=_nowhere)
 
 
 def directed(resolved: pd.DataFrame) -> pd.DataFrame:
@@ -77,8 +115,12 @@ def numbered(flows: pd.DataFrame) -> tuple[pd.DataFrame, Places]:
 
 
 def measured(
-    flows: pd.DataFrame, standards: Standards, directions: tuple[str, ...], draws: int
-) -> tuple[pd.DataFrame, dict[str, ExpectedFlows], Stability | None]:
+    flows: pd.DataFrame,
+    standards: Standards,
+    directions: tuple[str, ...],
+    draws: int,
+    evidence: Evidence | None = None,
+) -> tuple[pd.DataFrame, dict[str, Expectations], Stability | None]:
     """Sum directed flows up to pairs, test their significance and compare them with expected flows.
 
     Parameters
@@ -86,72 +128,117 @@ def measured(
     flows
         See :func:`directed`.
     standards
-        ``corridor_p_value``, ``corridor_min_flow``, ``population_change_percent``.
+        ``corridor_p_value``, ``corridor_min_flow``, ``corridor_correction``,
+        ``corridor_deterrence``, ``population_change_percent``.
     directions
         The ways of which something is known; people of the others are missing, not 0.
     draws
         How often the decision is tried under noise.
+    evidence
+        What is tested, and where places lie.
 
     Returns
     -------
     pairs
-        ``partner_code``, ``local_code``, ``inflow``, ``outflow``, ``flow``, ``net_migration`` (in
-        less out), ``expected_inflow``, ``inflow_ratio``, ``expected_outflow``, ``outflow_ratio``,
-        ``p_value_partner``, ``p_value_local``, ``p_value``, ``significant``,
+        ``partner_code``, ``local_code``; of each of the ways ``in`` and ``out`` ``inflow``,
+        ``expected_inflow``, ``inflow_ratio``, and with distance ``expected_inflow_gravity``,
+        ``inflow_ratio_gravity``; of the ways known together ``flow``, ``flow_ratio``,
+        ``flow_ratio_gravity``; ``net_migration`` (in less out), ``p_value_partner``,
+        ``p_value_local``, ``p_value``, ``p_value_adjusted``, ``significant``,
         ``selection_frequency``, ``rank_unstable``.
     expected
         By way.
     stability
         None without draws.
     """
+    evidence = evidence or Evidence()
     pairs, pair = numbered(flows)
-    measures = pairs.copy()
-    expected = {}
+    measures, known = pairs.copy(), {}
     for direction in (IN, OUT):
-        in_direction = (flows["direction"] == direction).to_numpy()
         if direction not in directions:
-            missing = pd.array([pd.NA] * len(pairs), dtype="Float64")
-            measures[
-                [f"{direction}flow", f"expected_{direction}flow", f"{direction}flow_ratio"]
-            ] = pd.DataFrame(dict.fromkeys(("flow", "expected_flow", "flow_ratio"), missing))
+            for name in _of_direction(direction):
+                measures[name] = pd.array([pd.NA] * len(pairs), dtype="Float64")
             continue
-        expected[direction] = _expected(flows, direction)
-        volume = np.bincount(pair[in_direction], flows.loc[in_direction, "flow"], len(pairs))
-        volume = volume.astype(np.float64)
-        chance = np.full(len(pairs), np.nan)
-        chance[pair[in_direction]] = expected[direction].flow.to_numpy()[in_direction]
-        measures[f"{direction}flow"] = pd.Series(volume).astype("Float64")
-        measures[f"expected_{direction}flow"] = pd.Series(chance).astype("Float64")
-        measures[f"{direction}flow_ratio"] = (
-            measures[f"{direction}flow"] / measures[f"expected_{direction}flow"]
+        in_direction = (flows["direction"] == direction).to_numpy()
+        known[direction] = Expectations(
+            _expected(flows, direction, expected_flows),
+            _expected(
+                flows,
+                direction,
+                lambda some: gravity_flows(some, evidence.points, standards.corridor_deterrence),
+            ),
         )
+        observed = np.bincount(pair[in_direction], flows.loc[in_direction, "flow"], len(pairs))
+        measures[f"{direction}flow"] = pd.Series(observed, dtype="Float64")
+        for model, expected in zip(_MODELS, known[direction], strict=True):
+            chance = np.full(len(pairs), np.nan)
+            chance[pair[in_direction]] = expected.flow.to_numpy()[in_direction]
+            column = pd.Series(chance, dtype="Float64")
+            measures[f"expected_{direction}flow{model}"] = column
+            measures[f"{direction}flow_ratio{model}"] = measures[f"{direction}flow"] / column
     measures["flow"] = measures["inflow"].fillna(0.0) + measures["outflow"].fillna(0.0)
+    for model in _MODELS:
+        measures[f"flow_ratio{model}"] = _both_ways(measures, model)
     measures["net_migration"] = measures["inflow"] - measures["outflow"]
-    measures = measures.join(_tested(flows, pair, len(pairs)))
-    rule = Rule(standards.corridor_p_value, standards.corridor_min_flow)
-    measures["significant"] = rule.kept(Edges.of(flows), flows["flow"].to_numpy(np.float64), pair)
-    tried = (
-        stability(flows, pair, rule, standards.population_change_percent, draws) if draws else None
-    )
-    selection_frequency = pd.Series(
-        tried.selection_frequency if tried else np.nan, measures.index, dtype="Float64"
-    )
-    measures["selection_frequency"] = selection_frequency
-    measures["rank_unstable"] = (
-        (selection_frequency != measures["significant"].astype("Float64"))
-        .fillna(value=False)
-        .astype(bool)
-    )
-    return measures, expected, tried
+    tested = flows if evidence.flows is None else evidence.flows
+    tests, tried = _significance(tested, pairs, standards, draws)
+    return measures.join(tests), known, tried
 
 
-def _expected(flows: pd.DataFrame, direction: str) -> ExpectedFlows:
+def _of_direction(direction: str) -> list[str]:
+    """Return the columns of a way."""
+    names = [f"{direction}flow"]
+    for model in _MODELS:
+        names += [f"expected_{direction}flow{model}", f"{direction}flow_ratio{model}"]
+    return names
+
+
+def _both_ways(measures: pd.DataFrame, model: str) -> pd.Series[float]:
+    """Return the flow over the expected flow, of the ways of which something is expected."""
+    ways = [(measures[f"{way}flow"], measures[f"expected_{way}flow{model}"]) for way in (IN, OUT)]
+    (inflow, outflow), (chance_in, chance_out) = (
+        [flow.where(expected.notna(), 0.0) for flow, expected in ways],
+        [expected.fillna(0.0) for _, expected in ways],
+    )
+    chance = chance_in + chance_out
+    ratio: pd.Series[float] = (inflow + outflow) / chance.where(chance > 0.0)
+    return ratio
+
+
+def _significance(
+    flows: pd.DataFrame, pairs: pd.DataFrame, standards: Standards, draws: int
+) -> tuple[pd.DataFrame, Stability | None]:
+    """Test pairs by their flows, and try how the decision stands under noise."""
+    place = pd.MultiIndex.from_frame(pairs).get_indexer(pd.MultiIndex.from_frame(flows[ENDS]))
+    known = flows[place >= 0]
+    pair = place[place >= 0].astype(np.int64)
+    tests = _tested(known, pair, len(pairs))
+    rule = Rule(
+        standards.corridor_p_value, standards.corridor_min_flow, standards.corridor_correction
+    )
+    edges, weights = Edges.of(known), known["flow"].to_numpy(np.float64)
+    tests["p_value_adjusted"] = rule.smallest(edges, weights, pair, len(pairs))
+    significant = rule.kept(edges, weights, pair, len(pairs))
+    tests["significant"] = significant
+    percent = standards.population_change_percent
+    tried = stability(known, pair, rule, percent, draws, len(pairs)) if draws else None
+    frequency = pd.Series(
+        tried.selection_frequency if tried else np.nan, tests.index, dtype="Float64"
+    )
+    tests["selection_frequency"] = frequency
+    unstable = (frequency != tests["significant"].astype("Float64")).fillna(value=False)
+    return tests.assign(rank_unstable=unstable.astype(bool)), tried
+
+
+def _expected(
+    flows: pd.DataFrame, direction: str, model: Callable[[pd.DataFrame], ExpectedFlows]
+) -> ExpectedFlows:
     """Expect the flows of a way; of regions alone, whose ends are alike, those of both together."""
     ends_alike = not set(flows["partner_code"]).isdisjoint(flows["local_code"])
     considered = flows if ends_alike else flows[flows["direction"] == direction]
     if considered.empty:
         return ExpectedFlows(pd.Series(np.nan, flows.index), DOUBLY, 0, 0.0)
-    expected = expected_flows(considered)
+    expected = model(considered)
     return expected._replace(flow=expected.flow.reindex(flows.index))
 
 
@@ -179,7 +266,7 @@ def in_order(
     Parameters
     ----------
     pairs
-        ``partner_code``, ``local_code``, ``flow``, ``significant``.
+        ``partner_code``, ``local_code``, ``flow``, ``recommended``.
     shortage
         By code of the local unit, the staff shortfall as a share of the required staff, 0 to 1.
     inaccessible
@@ -190,8 +277,8 @@ def in_order(
     pandas.DataFrame
         ``pairs`` with ``factor_flow``, ``factor_shortfall`` and ``factor_accessibility`` (1 + the
         share, so that nothing missing leaves the flow as it is; 1 where the share is not known),
-        ``score`` (their product) and ``rank``, in order of it: first what is significant, then the
-        highest score.
+        ``score`` (their product) and ``rank``, in order of it: first what is recommended, then
+        the highest score.
     """
     scored = pairs.assign(
         factor_flow=pairs["flow"].astype("float64"),
@@ -201,12 +288,17 @@ def in_order(
     scored["score"] = (
         scored["factor_flow"] * scored["factor_shortfall"] * scored["factor_accessibility"]
     )
-    scored = scored.sort_values(
-        ["significant", "score", "flow", *ENDS],
+    return by_rank(scored)
+
+
+def by_rank(scored: pd.DataFrame) -> pd.DataFrame:
+    """Return pairs in order: first what is recommended, then the highest score; with ``rank``."""
+    ordered = scored.sort_values(
+        ["recommended", "score", "flow", *ENDS],
         ascending=[False, False, False, True, True],
         ignore_index=True,
     )
-    return scored.assign(rank=np.arange(1, len(scored) + 1))
+    return ordered.assign(rank=np.arange(1, len(ordered) + 1))
 
 
 def _of_end(codes: pd.Series[str], shares: pd.Series[float]) -> pd.Series[float]:

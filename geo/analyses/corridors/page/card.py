@@ -1,4 +1,4 @@
-"""The cards of a corridor, of a partner region with all its corridors, and of what to sign next."""
+"""The cards of a corridor, and of a partner region with all its corridors."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
-from geo.analyses.corridors.agreement_drafts import drafts
 from geo.analyses.corridors.geography import score_card
 from geo.analyses.corridors.maps import FLOW_COLOURS
-from geo.analyses.corridors.methods.agreements import MISSING
 from geo.analyses.corridors.methods.flows import PARTNER_LEVELS
-from geo.analyses.corridors.page.controls import drill, head_of
+from geo.analyses.corridors.page.controls import drill
+from geo.analyses.corridors.page.recommended import criteria_of
 from geo.core.i18n import Term
 from geo.ui import components as parts
 
@@ -21,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo.analyses.corridors.model import Corridors
+    from geo.core.standards import Standards
     from geo.ui.screen import Screen
 
-MOST_NEXT: Final = 8
 MOST_OF_PARTNER: Final = 8
 COUNTED: Final = (
     *("flow", "expected_flow", "notices_sent", "notices_answered", "notices_in_time"),
@@ -31,19 +30,25 @@ COUNTED: Final = (
 )
 
 
-def show_corridor(screen: Screen, corridors: Corridors, corridor: str) -> None:
+EXPECTED: Final = ("flow_ratio", "expected_flow_gravity", "flow_ratio_gravity")
+
+
+def show_corridor(
+    screen: Screen, corridors: Corridors, corridor: str, standards: Standards
+) -> None:
     """Show both ways of a corridor, the same figures whichever end reads them."""
     row: dict[Any, Any] = corridors.frame[corridors.frame["corridor"] == corridor].iloc[0].to_dict()
     title = f"{row['partner_name']} ⇄ {row['local_name']}"
     where = (
         row["partner_province_name"] if row["partner_province_code"] != row["partner_code"] else ""
     )
+    told = "".join(f"<p>{escape(line)}</p>" for line in _judged(screen, corridors, row, standards))
     st.html(
         f'<div class="yipan-card"><h3>{escape(title)}</h3>'
         f'<div class="quiet">{escape(parts.text(where) if where else "")}</div>'
         f"<p>{state_pill(screen, row['state'])} {escape(_agreement(screen, row))}</p>"
         f"{_both_ways(screen, score_card(corridors, corridor, screen.results))}"
-        f"{''.join(f'<p>{escape(line)}</p>' for line in _judged(screen, corridors, row))}</div>"
+        f"{told}</div>"
     )
 
 
@@ -90,25 +95,6 @@ def show_partner_region(
         )
 
 
-def show_next(screen: Screen, corridors: Corridors) -> None:
-    """Show the agreements to sign next, with the people each would serve."""
-    say = screen.say
-    st.html(f'<div class="yipan-card"><h3>{escape(say("corridors.next.title"))}</h3></div>')
-    due = drafts(corridors, MOST_NEXT)
-    if due.empty:
-        parts.caption(say("corridors.next.none"))
-        return
-    parts.table(
-        ["", *(head_of(screen, name) for name in ("partner_name", "local_name", "flow"))],
-        [
-            (str(row["number"]), row["partner_name"], row["local_name"], parts.number(row["flow"]))
-            for row in due.to_dict("records")
-        ],
-        numbers=(0, 3),
-    )
-    parts.caption(say("corridors.next.told"), say("corridors.choose"))
-
-
 def state_pill(screen: Screen, state: str) -> str:
     """Draw a corridor's state as a coloured word, as HTML."""
     style = f"background:{FLOW_COLOURS[state]};color:#ffffff"
@@ -142,9 +128,11 @@ def _both_ways(screen: Screen, card: pd.DataFrame) -> str:
         for name in COUNTED
         if card[name].notna().any() and (name in COUNTED[:5] or (card[name] > 0).any())
     ]
-    ratios = [parts.number(value, 2) for value in card["flow_ratio"]]
     shares = [parts.percent(value) for value in card["on_time_share"]]
-    lines.insert(2, (screen.say("corridors.card.flow_ratio"), ratios))
+    for place, name in enumerate(EXPECTED, 2):
+        decimals = 2 if name.startswith("flow_ratio") else 0
+        values = [parts.number(value, decimals) for value in card[name]]
+        lines.insert(place, (screen.say(f"corridors.card.{name}"), values))
     if card["on_time_share"].notna().any():
         lines.append((screen.say("corridor_head.on_time_share"), shares))
     header = "".join(f'<th class="number">{escape(label)}</th>' for label in heads)
@@ -157,9 +145,11 @@ def _both_ways(screen: Screen, card: pd.DataFrame) -> str:
     return f'<table class="yipan-facts yipan-ways"><tr><th></th>{header}</tr>{body}</table>'
 
 
-def _judged(screen: Screen, corridors: Corridors, row: dict[Any, Any]) -> list[str]:
-    """Return what a corridor's rank is made of, whether it is significant, and what to do."""
-    say, number, standards = screen.say, parts.number, screen.results.standards
+def _judged(
+    screen: Screen, corridors: Corridors, row: dict[Any, Any], standards: Standards
+) -> list[str]:
+    """Return what a corridor's rank is made of, why it is recommended or not, and what to do."""
+    say, number = screen.say, parts.number
     sentences = [
         say(
             "corridors.card.score",
@@ -171,16 +161,7 @@ def _judged(screen: Screen, corridors: Corridors, row: dict[Any, Any]) -> list[s
             score=number(row["score"], 0),
         )
     ]
-    key = "corridors.card.significant" if row["significant"] else "corridors.card.not_significant"
-    p = "< 0.0001" if row["p_value"] < 1e-4 else f"= {row['p_value']:.4f}"
-    sentences.append(say(key, p=p, limit=f"{standards.corridor_p_value:g}"))
-    if pd.notna(row["selection_frequency"]):
-        sentences.append(
-            say(
-                "corridors.card.selection_frequency",
-                share=parts.percent(row["selection_frequency"]),
-            )
-        )
+    sentences += criteria_of(screen, row, standards)
     if pd.notna(row["meets_norm"]):
         key = "corridors.card.meets" if row["meets_norm"] else "corridors.card.misses"
         sentences.append(
@@ -190,7 +171,4 @@ def _judged(screen: Screen, corridors: Corridors, row: dict[Any, Any]) -> list[s
                 percent=standards.answer_on_time_percent,
             )
         )
-    if row["significant"] and row["state"] != "agreed":
-        missing = row["state"] == MISSING
-        sentences.append(say("corridors.card.sign" if missing else "corridors.card.renew"))
     return sentences

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
 import pandas as pd
 import streamlit as st
 
-from geo.analyses.corridors.build import corridors_of
+from geo.analyses.corridors.build import corridors_of, judged_anew
 from geo.analyses.corridors.maps import FLOW_COLOURS
 from geo.analyses.corridors.methods.flows import LOCAL_LEVELS, PARTNER_LEVELS
+from geo.analyses.corridors.methods.recommendation import CRITERIA, EXPECTATIONS
 from geo.analyses.corridors.model import Corridors
 from geo.regions.hierarchy import region_names
 from geo.ui import incoming
 
 if TYPE_CHECKING:
     from geo.core.results import Results
+    from geo.core.standards import Standards
     from geo.ui.screen import Screen
 
 TOPS: Final = (20, 50, 100, 500, 5000)
@@ -26,7 +28,7 @@ SHARES: Final = (0.0, 0.0001, 0.001, 0.005, 0.01)  # of all people, each corrido
 PARTNER_UNIT, LOCAL_UNIT = "corridor_partner", "corridor_local"  # what the switches of units hold
 INSIDE = "corridor_inside"  # codes of the regions drilled into, the smallest last
 
-_AT_UNITS: WeakKeyDictionary[Results, dict[tuple[str, str], Corridors]] = WeakKeyDictionary()
+_AT_UNITS: WeakKeyDictionary[Results, dict[tuple[str, ...], Corridors]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,8 @@ class Choice:
         Codes of local units; none: all.
     inside
         Code of the province or prefecture their partner regions lie in; None: anywhere.
-    significant
-        Whether only those that are statistically significant.
+    recommended
+        Whether only those that are recommended.
     least_share
         The share of all people that each carries at least.
     most
@@ -52,7 +54,7 @@ class Choice:
     states: tuple[str, ...] = ()
     local: tuple[str, ...] = ()
     inside: str | None = None
-    significant: bool = False
+    recommended: bool = False
     least_share: float = 0.0
     most: int = USUAL_TOP
 
@@ -62,8 +64,8 @@ class Choice:
         if frame.empty:
             return frame
         fits = frame["flow"] >= self.least_share * corridors.total_flow
-        if self.significant:
-            fits &= frame["significant"]
+        if self.recommended:
+            fits &= frame["recommended"]
         if self.states:
             fits &= frame["state"].isin(self.states)
         if self.local:
@@ -84,6 +86,19 @@ def corridors_at(results: Results, partner: str, local: str) -> Corridors:
     return by_units[partner, local]
 
 
+def judged_at(results: Results, standards: Standards, partner: str, local: str) -> Corridors:
+    """Find the corridors at two units as a rule recommends them; kept like :func:`corridors_at`."""
+    found = corridors_at(results, partner, local)
+    rule = (standards.corridor_rule, standards.corridor_expectation)
+    if rule == (results.standards.corridor_rule, results.standards.corridor_expectation):
+        return found
+    by_units = _AT_UNITS.setdefault(results, {})
+    key = (partner, local, *rule)
+    if key not in by_units:
+        by_units[key] = judged_anew(found, standards)
+    return by_units[key]
+
+
 def head_of(screen: Screen, name: str) -> str:
     """Return the head of a column; of flows between places elsewhere no end is the city's."""
     if name == "local_name" and screen.results[Corridors].between:
@@ -91,8 +106,8 @@ def head_of(screen: Screen, name: str) -> str:
     return screen.say(f"corridor_head.{name}")
 
 
-def ask_units(screen: Screen) -> Corridors:
-    """Ask for the units of both ends, and return the corridors at them."""
+def ask_units(screen: Screen) -> tuple[Corridors, Standards]:
+    """Ask for the units of both ends and the rule; return the corridors at them, and the rule."""
     usual = screen.results[Corridors]
     left, right = st.columns(2)
     with left:
@@ -101,8 +116,42 @@ def ask_units(screen: Screen) -> Corridors:
     if not usual.between:
         with right:
             local = _unit(screen, LOCAL_UNIT, LOCAL_LEVELS, usual.local)
+    standards = _ask_rule(screen)
     with st.spinner(screen.say("corridors.finding")):
-        return corridors_at(screen.results, partner, local)
+        return judged_at(screen.results, standards, partner, local), standards
+
+
+def _ask_rule(screen: Screen) -> Standards:
+    """Ask what holds of a recommended corridor, and what expectation it is to be above."""
+    say, standards = screen.say, screen.results.standards
+    left, right = st.columns(2)
+    with left:
+        criteria = st.segmented_control(
+            say("corridors.ask.rule"),
+            CRITERIA,
+            selection_mode="multi",
+            format_func=lambda name: say(f"corridor_head.{name}"),
+            default=standards.corridor_rule.split(),
+            key="corridor_rule",
+            persist_state="session",
+        )
+    with right:
+        expectation = st.segmented_control(
+            say("corridors.ask.expectation"),
+            EXPECTATIONS,
+            format_func=lambda name: say(f"corridors.expectation.{name}"),
+            default=standards.corridor_expectation,
+            required=True,
+            key="corridor_expectation",
+            persist_state="session",
+        )
+    chosen = [name for name in CRITERIA if name in incoming.some_of(criteria, CRITERIA)]
+    return replace(
+        standards,
+        corridor_rule=" ".join(chosen) or standards.corridor_rule,
+        corridor_expectation=incoming.one_of(expectation, EXPECTATIONS)
+        or standards.corridor_expectation,
+    )
 
 
 def _unit(screen: Screen, key: str, units: tuple[str, ...], usual: str) -> str:
@@ -169,17 +218,15 @@ def ask_choice(screen: Screen, corridors: Corridors) -> Choice:
             key="corridor_share",
             persist_state="session",
         )
-    significant = st.toggle(
-        say("corridors.ask.significant", p=f"{screen.results.standards.corridor_p_value:g}"),
-        key="corridor_significant",
-        persist_state="session",
+    recommended = st.toggle(
+        say("corridors.ask.recommended"), key="corridor_recommended", persist_state="session"
     )
     inside = _show_inside(screen)
     return Choice(
         tuple(incoming.some_of(states, FLOW_COLOURS)),
         tuple(incoming.some_of(chosen, names.index)),
         inside,
-        significant=significant is True,
+        recommended=recommended is True,
         least_share=incoming.one_of(least, SHARES) or 0.0,
         most=incoming.one_of(most, TOPS) or USUAL_TOP,
     )

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.analyses.corridors.page.card import show_corridor, show_next, show_partner_region
+from geo.analyses.corridors.page.card import show_corridor, show_partner_region
 from geo.analyses.corridors.page.controls import ask_choice, ask_units
 from geo.analyses.corridors.page.downloads import offer_corridors
 from geo.analyses.corridors.page.figures import show_corridor_figures, show_notes
 from geo.analyses.corridors.page.map import draw_corridor_map
 from geo.analyses.corridors.page.matrix import draw_matrix
 from geo.analyses.corridors.page.periods import changes_of, draw_periods
+from geo.analyses.corridors.page.recommended import listed, show_listed
 from geo.analyses.corridors.page.table import show_corridor_table
+from geo.analyses.corridors.page.within_city import draw_within_city
 from geo.analyses.sharing.page.panel import draw_sharing
 from geo.ui import components as parts
 from geo.ui.screen import open_page
@@ -22,7 +24,9 @@ from geo.ui.widgets import switch
 if TYPE_CHECKING:
     import pandas as pd
 
+    from geo.analyses.corridors.agreement_drafts import Drafts
     from geo.analyses.corridors.model import Corridors
+    from geo.core.standards import Standards
     from geo.ui.screen import Screen
 
 VIEWS = ("map", "matrix")
@@ -33,21 +37,23 @@ PARTNER = "open_partner_region"  # code of the partner region that is open
 def draw() -> None:
     """Draw the page, top to bottom."""
     screen = open_page("page.corridors")
-    corridors = ask_units(screen)
+    corridors, standards = ask_units(screen)
     if corridors.frame.empty:
         show_notes(screen, corridors)
     else:
-        draw_corridors(screen, corridors)
+        draw_corridors(screen, corridors, standards)
+    draw_within_city(screen)
     parts.section(screen.say("sharing.title"))
     draw_sharing(screen)
 
 
-def draw_corridors(screen: Screen, corridors: Corridors) -> None:
+def draw_corridors(screen: Screen, corridors: Corridors, standards: Standards) -> None:
     """Draw filters, figures, the map or the matrix with the card, and the table."""
     choice = ask_choice(screen, corridors)
     fitting = choice.fitting(corridors)
     shown = fitting.head(choice.most)
-    show_corridor_figures(screen, corridors, shown, len(fitting))
+    due = listed(screen, corridors, fitting, standards)
+    show_corridor_figures(screen, corridors, fitting, due)
     show_notes(screen, corridors)
     if shown.empty:
         st.info(screen.say("corridors.none_fits"))
@@ -57,14 +63,14 @@ def draw_corridors(screen: Screen, corridors: Corridors) -> None:
     with beside_view:
         draw_view(screen, corridors, shown, fitting)
     with beside_card, st.container(border=True):
-        draw_card(screen, corridors, shown, fitting)
+        draw_card(screen, (corridors, shown, fitting), due, standards)
 
     changes = changes_of(screen.results, corridors)
     if len(changes):
         draw_periods(screen, changes)
     parts.section(screen.say("corridors.table", count=parts.number(len(shown))))
     show_corridor_table(screen, shown, open_corridor_in(shown), open_corridor)
-    offer_corridors(screen, corridors, shown)
+    offer_corridors(screen, corridors, shown, due, standards)
 
 
 def draw_view(
@@ -85,16 +91,23 @@ def draw_view(
 
 
 def draw_card(
-    screen: Screen, corridors: Corridors, shown: pd.DataFrame, fitting: pd.DataFrame
+    screen: Screen,
+    rows: tuple[Corridors, pd.DataFrame, pd.DataFrame],
+    due: Drafts,
+    standards: Standards,
 ) -> None:
-    """Draw the card of what is open; else the agreements to sign next."""
+    """Draw the card of what is open, of all corridors, those shown and those that fit.
+
+    Where nothing is open these are the agreements to sign next.
+    """
+    corridors, shown, fitting = rows
     corridor, partner = open_corridor_in(fitting), st.session_state.get(PARTNER)
     if corridor is not None:
-        show_corridor(screen, corridors, corridor)
+        show_corridor(screen, corridors, corridor, standards)
     elif partner is not None and partner in set(shown["partner_code"]):
         show_partner_region(screen, corridors, shown, partner, open_corridor)
     else:
-        show_next(screen, corridors)
+        show_listed(screen, due, standards)
         return
     st.button(screen.say("card.close"), on_click=close)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from geo.analyses.corridors.agreement_drafts import Drafts
     from geo.analyses.corridors.model import Corridors
+    from geo.core.standards import Standards
     from geo.ui.screen import Screen
 
 
@@ -35,14 +38,16 @@ File = tuple[str, "Callable[[], bytes]", str, str, str]
 """The message on the button, what makes the file, its name, its kind and the icon."""
 
 
-def offer_corridors(screen: Screen, corridors: Corridors, shown: pd.DataFrame) -> None:
+def offer_corridors(
+    screen: Screen, corridors: Corridors, shown: pd.DataFrame, due: Drafts, standards: Standards
+) -> None:
     """Offer the agreements to sign, the workbook, the table shown, all corridors, and lines."""
-    results = screen.results.having(corridors)
+    results = replace(screen.results.having(corridors), standards=standards)
     units = f"{corridors.partner}_{corridors.local}"
     files = (
         (
             "corridors.download.drafts",
-            lambda: csv_bytes(drafts_table(corridors, screen.language)),
+            lambda: csv_bytes(drafts_table(due, screen.language)),
             f"agreements_to_sign_{units}.csv",
             "text/csv",
             ":material/contract:",

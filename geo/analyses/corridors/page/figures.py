@@ -12,6 +12,7 @@ from geo.ui import components as parts
 if TYPE_CHECKING:
     import pandas as pd
 
+    from geo.analyses.corridors.agreement_drafts import Drafts
     from geo.analyses.corridors.model import Corridors
     from geo.ui.screen import Screen
 
@@ -19,41 +20,49 @@ OPEN_STATES = (MISSING, LAPSED)  # without an agreement in force
 
 
 def show_corridor_figures(
-    screen: Screen, corridors: Corridors, shown: pd.DataFrame, fitting: int
+    screen: Screen, corridors: Corridors, fitting: pd.DataFrame, due: Drafts
 ) -> None:
-    """Show how many corridors there are and people they carry, and how many are agreed."""
-    say, number = screen.say, parts.number
-    volume, significant = shown["flow"].sum(), shown[shown["significant"]]
-    open_ones = shown[shown["state"].isin(OPEN_STATES)]
+    """Show what all corridors of the city are, and beside each figure what the filters leave."""
+    say, number, frame = screen.say, parts.number, corridors.frame
+    volume, left = frame["flow"].sum(), fitting["flow"].sum()
+    open_ones, open_left = (rows[rows["state"].isin(OPEN_STATES)] for rows in (frame, fitting))
+    told = {
+        "count": number(len(fitting)),
+        "people": number(left),
+        "share": parts.share(left, corridors.total_flow),
+    }
+    beside = {
+        "shown": say("corridors.figure.of_left", **told),
+        "flow": say("corridors.figure.flow_of_left", **told),
+        "due": say("corridors.figure.due_left", count=number(len(due.frame))),
+        "open": say("corridors.figure.open_of_left", **_counted(open_left)),
+    }
+    if len(fitting) == len(frame):
+        beside = {
+            "shown": say("corridors.figure.of"),
+            "flow": say("corridors.figure.flow_of", **told),
+            "due": say("corridors.figure.due_of", count=number(due.counts.get("recommended", 0))),
+            "open": say("corridors.figure.open_of", **_counted(open_ones)),
+        }
+    norm = screen.results.standards.answer_on_time_percent
+    share = parts.share(volume, corridors.total_flow)
     entries = [
-        (
-            say("corridors.figure.shown"),
-            number(len(shown)),
-            say("corridors.figure.of", count=number(fitting), all=number(len(corridors.frame))),
-        ),
-        (
-            say("corridors.figure.flow"),
-            parts.share(volume, corridors.total_flow),
-            say("corridors.figure.flow_of", people=number(volume)),
-        ),
-        (
-            say("corridors.figure.significant"),
-            number(len(significant)),
-            say("corridors.figure.flow_of", people=number(significant["flow"].sum())),
-        ),
-        (
-            say("corridors.figure.open"),
-            number(open_ones["flow"].sum()),
-            say("corridors.figure.open_of", count=number(len(open_ones))),
-        ),
+        (say("corridors.figure.shown"), number(len(frame)), beside["shown"]),
+        (say("corridors.figure.flow"), share, beside["flow"]),
+        (say("corridors.figure.due"), number(due.counts.get("listed", 0)), beside["due"]),
+        (say("corridors.figure.open"), number(open_ones["flow"].sum()), beside["open"]),
         (
             say("corridors.figure.on_time"),
-            parts.percent(on_time(shown)),
-            say("corridors.figure.norm", percent=screen.results.standards.answer_on_time_percent),
+            parts.percent(on_time(frame)),
+            say("corridors.figure.norm", percent=norm),
         ),
     ]
     alarm = [say("corridors.figure.open")] if len(open_ones) else []
     parts.figures(entries, alarm)
+
+
+def _counted(rows: pd.DataFrame) -> dict[str, str]:
+    return {"count": parts.number(len(rows)), "people": parts.number(rows["flow"].sum())}
 
 
 def on_time(shown: pd.DataFrame) -> float:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from geo.analyses.corridors.methods.recommendation import CRITERIA
 from geo.analyses.corridors.page.controls import head_of
 from geo.ui.widgets import choose_row
 
@@ -16,12 +17,13 @@ if TYPE_CHECKING:
 
     from geo.ui.screen import Screen
 
+JUDGED: Final = (*CRITERIA, "recommended")
 TABLE_COLUMNS: Final = (
-    *("rank", "partner_name", "local_name", "state", "flow", "inflow", "outflow", "net_migration"),
+    *("rank", "partner_name", "local_name", "state", "recommended", "flow", "flow_share"),
+    *("concentrated", "p_value_adjusted", "significant", "flow_ratio", "flow_ratio_gravity"),
+    *("above_expected", "inflow", "outflow", "net_migration"),
     *(
-        "inflow_ratio",
         "p_value",
-        "significant",
         "selection_frequency",
         "factor_shortfall",
         "factor_accessibility",
@@ -33,15 +35,20 @@ TABLE_COLUMNS: Final = (
 NUMBER_FORMATS: Final = {
     "selection_frequency": "percent",
     "on_time_share": "percent",
+    "flow_share": "percent",
     "p_value": "%.4f",
+    "p_value_adjusted": "%.4f",
 }
 TEXT_COLUMNS: Final = (
-    *("partner_name", "local_name", "state", "significant", "meets_norm", "agreement_places"),
+    *("partner_name", "local_name", "state", *JUDGED, "meets_norm", "agreement_places"),
     *("valid_until", "partner_province_name", "partner_code", "local_code"),
 )
 DECIMALS: Final = {
-    "inflow_ratio": 2,
+    "flow_share": 4,
+    "flow_ratio": 2,
+    "flow_ratio_gravity": 2,
     "p_value": 4,
+    "p_value_adjusted": 4,
     "selection_frequency": 2,
     "factor_shortfall": 2,
     "factor_accessibility": 2,
@@ -74,7 +81,7 @@ def corridor_rows(screen: Screen, shown: pd.DataFrame) -> pd.DataFrame:
     yes = {True: say("corridor_yes.yes"), False: say("corridor_yes.no")}
     rows = shown.reindex(columns=list(TABLE_COLUMNS)).assign(
         state=shown["state"].map(lambda state: say(f"corridor_state.{state}")),
-        significant=shown["significant"].map(yes),
+        **{name: shown[name].map(yes) for name in JUDGED},
         meets_norm=shown["meets_norm"].astype("object").map(yes),
         valid_until=shown["valid_until"].map(str, na_action="ignore"),
     )

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 import streamlit as st
 
 from geo.analyses.population.model import Population
+from geo.analyses.sharing.methods.exchanges import AMOUNTS, PEOPLE
 from geo.analyses.sharing.model import Sharing
+from geo.analyses.sharing.tables import (
+    PROVIDER_LOSSES,
+    losers_of_providers,
+    rules_told,
+    sharing_told,
+)
 from geo.analyses.staffing.model import Staffing
 from geo.core.admin_units import unit_points
 from geo.publish.maps.choropleth import by_state, legend_html
@@ -25,27 +32,30 @@ if TYPE_CHECKING:
 
 STAFF: Final = "staff"
 COLOURS: Final = {STAFF: "#0a5d94", "site": "#5b21b6"}
+LOSSES: Final = ("population_losing_site", "population_farther", "minutes_added")
 COLUMNS_BY_KIND: Final = {
     STAFF: ("from_name", "to_name", "crosses", "staff", "floating_population", "distance_m"),
     "site": (
-        *(
-            "from_name",
-            "to_name",
-            "crosses",
-            "floating_population",
-            "minutes_before",
-            "minutes_after",
-        ),
-        *("minutes_gained", "population_without_own_site"),
+        *("from_name", "to_name", "floating_population", *LOSSES, "population_first_site"),
+        *("minutes_first_site", "population_nearer", "minutes_before", "minutes_after"),
+        "minutes_saved",
     ),
 }
 CODES: Final = ("from_code", "to_code")
 TEXT_COLUMNS: Final = ("from_name", "to_name", "crosses", *CODES)
 FACTS: Final = {
     STAFF: ("staff", "floating_population", "crosses"),
-    "site": ("floating_population", "minutes_gained"),
+    "site": (
+        *("population_first_site", "minutes_first_site", "population_nearer", "minutes_saved"),
+        *(*PROVIDER_LOSSES, *LOSSES),
+    ),
 }
-HEIGHT: Final = 300
+WHOSE: Final = {
+    "minutes_first_site": "population_first_site",
+    "minutes_saved": "population_nearer",
+    "minutes_added": "population_farther",
+}
+"""Of whom a mean is, which is not shown where their number is not."""
 TABLE = "sharing_table"
 
 
@@ -71,25 +81,15 @@ def draw_sharing(screen: Screen) -> None:
         .exchanges[results[Sharing].exchanges["kind"] == kind]
         .reset_index(drop=True)
     )
-    parts.caption(_summary(screen, shared, kind), *notes)
+    told = sharing_told(results[Sharing], kind, screen.language)
+    if kind != STAFF:
+        told += rules_told(results[Sharing], screen.language)
+    parts.caption(*told, *notes)
     beside_map, beside_table = st.columns([1, 1], gap="medium")
     with beside_table:
         chosen = _table(screen, shared, kind)
     with beside_map:
         _map(screen, shared, kind, chosen)
-
-
-def _summary(screen: Screen, shared: pd.DataFrame, kind: str) -> str:
-    number = parts.number
-    totals = {"pairs": number(len(shared)), "people": number(shared["floating_population"].sum())}
-    if kind == STAFF:
-        return screen.say("sharing.told_staff", posts=number(shared["staff"].sum()), **totals)
-    population = shared["floating_population"].astype("float64")
-    gained = shared["minutes_gained"].astype("float64")
-    measured = gained.notna()
-    total = population[measured].sum()
-    mean = (gained * population)[measured].sum() / total if total else float("nan")
-    return screen.say("sharing.told_site", minutes=number(mean), **totals)
 
 
 def _table(screen: Screen, shared: pd.DataFrame, kind: str) -> int | None:
@@ -104,7 +104,7 @@ def _table(screen: Screen, shared: pd.DataFrame, kind: str) -> int | None:
         placeholder=parts.NOTHING,
         column_config={
             screen.say(f"corridor_head.{name}"): st.column_config.NumberColumn(format="localized")
-            for name in COLUMNS_BY_KIND[kind]
+            for name in _shown(screen, COLUMNS_BY_KIND[kind])
             if name not in TEXT_COLUMNS
         },
     )
@@ -113,14 +113,14 @@ def _table(screen: Screen, shared: pd.DataFrame, kind: str) -> int | None:
 
 def sharing_rows(screen: Screen, shared: pd.DataFrame, kind: str) -> pd.DataFrame:
     """Return pairs of neighbours under the heads of the screen."""
-    names = (*COLUMNS_BY_KIND[kind], *CODES)
+    names = (*_shown(screen, COLUMNS_BY_KIND[kind]), *CODES)
     rows = shared.reindex(columns=list(names))
-    rows["crosses"] = rows["crosses"].map(
-        lambda level: screen.say(f"sharing_level.{level}"), na_action="ignore"
-    )
-    for name in ("minutes_before", "minutes_after", "minutes_gained", "distance_m", "staff"):
-        if name in rows:
-            rows[name] = rows[name].astype("Float64").round(0 if name == "distance_m" else 1)
+    if "crosses" in rows:
+        rows["crosses"] = rows["crosses"].map(
+            lambda level: screen.say(f"sharing_level.{level}"), na_action="ignore"
+        )
+    for name in rows.columns.intersection(pd.Index(AMOUNTS)):
+        rows[name] = rows[name].astype("Float64").round(0 if name == "distance_m" else 1)
     return rows.rename(columns={name: screen.say(f"corridor_head.{name}") for name in names})
 
 
@@ -138,22 +138,27 @@ def _map(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None) ->
     )
     show_map(screen, painting, "sharing_map", height=440)
     hints = [screen.say(f"sharing.hint.{kind}")]
-    lost = len(shared) - len(ties)
+    apart = shared["from_code"] != shared["to_code"]
+    if not apart.all():
+        hints.append(screen.say("sharing.within"))
+    lost = int(apart.sum()) - len(ties)
     if lost:
         hints.append(screen.say("corridors.map.lost", count=parts.number(lost)))
     parts.caption(*hints)
 
 
 def ties_of(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None) -> list[Tie]:
-    """Turn pairs into curves from provider to recipient; those without a place are left out."""
+    """Turn pairs into curves from provider to recipient.
+
+    Those without a place are left out, and districts beside themselves.
+    """
     points = _points(screen.results)
     drawable = shared["from_code"].isin(points.index) & shared["to_code"].isin(points.index)
-    rows = sharing_rows(screen, shared, kind)
-    heads = [screen.say(f"corridor_head.{name}") for name in FACTS[kind]]
-    least = screen.results.standards.min_cell
-    rows[screen.say("corridor_head.floating_population")] = [
-        parts.protected(population, least) for population in shared["floating_population"]
-    ]
+    drawable &= shared["from_code"] != shared["to_code"]
+    facts = {
+        screen.say(f"corridor_head.{name}"): told
+        for name, told in _facts(screen, shared, kind).items()
+    }
     ends = [
         [(float(lon), float(lat)) for lon, lat in points.reindex(shared[f"{end}_code"]).to_numpy()]
         for end in ("from", "to")
@@ -165,15 +170,38 @@ def ties_of(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None)
             size=float(shared.loc[position, "floating_population"]),
             colour=COLOURS[kind],
             title=f"{shared.loc[position, 'from_name']} → {shared.loc[position, 'to_name']}",
-            facts={header: _told(rows.loc[position, header]) for header in heads},
+            facts={head: told[position] for head, told in facts.items()},
             chosen=position == chosen,
         )
         for position in shared.index[drawable]
     ]
 
 
-def _told(value: Any) -> str:
-    return value if isinstance(value, str) else parts.number(value)
+def _shown(screen: Screen, names: tuple[str, ...]) -> list[str]:
+    """Leave out who loses where nobody may."""
+    rules = screen.results[Sharing].rules
+    losses = rules is not None and rules.allow_losses
+    return [name for name in names if losses or name not in {*LOSSES, *PROVIDER_LOSSES}]
+
+
+def _facts(screen: Screen, shared: pd.DataFrame, kind: str) -> dict[str, pd.Series[str]]:
+    """Write what the map tells of each pair: counts of people, and means of them, protected."""
+    least = screen.results.standards.min_cell
+    names = _shown(screen, FACTS[kind])
+    if set(names) & set(PROVIDER_LOSSES):
+        shared = shared.join(losers_of_providers(shared))
+    facts = {}
+    for name in names:
+        values = shared[name]
+        if name in {*PEOPLE, *PROVIDER_LOSSES}:
+            facts[name] = values.map(lambda people: parts.protected(people, least))
+        elif name == "crosses":
+            facts[name] = values.map(lambda level: screen.say(f"sharing_level.{level}"))
+        else:
+            if name in WHOSE:
+                values = values.mask(shared[WHOSE[name]].lt(least).fillna(value=True))
+            facts[name] = values.map(parts.number)
+    return facts
 
 
 def _points(results: Results) -> pd.DataFrame:

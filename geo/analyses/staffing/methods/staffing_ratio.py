@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from geo.core.standards import Standards
 
+DECIMALS: Final = 9
+"""Sums of parts of posts are rounded to so many: a billionth of a post is nobody."""
 STATUSES: Final = ("compliant", "understaffed", "unstaffed", "no_demand", "no_data")
 
 TRIALS: Final = (
@@ -110,10 +112,10 @@ def staffing(
             "floating_population": counted,
             "staff": staff,
             "required_staff": required,
-            "staff_shortfall": (required - staff).clip(lower=0).astype("Float64"),
+            "staff_shortfall": (required - staff).clip(lower=0).astype("Float64").round(DECIMALS),
             "population_per_staff": (population / staff.where(staff > 0)).astype("Float64"),
             "status": _state(population, staff, required),
-            "staff_surplus": (staff - required).clip(lower=0).astype("Float64"),
+            "staff_surplus": (staff - required).clip(lower=0).astype("Float64").round(DECIMALS),
             "population_to_next_post": required * norm - population + 1,
         }
     )
@@ -226,7 +228,7 @@ def subdistrict_posts(
 def _staff(codes: pd.Index[str], posts: pd.Series[float] | None) -> pd.Series[float]:
     if posts is None:
         return pd.Series(pd.NA, index=codes, dtype="Float64")
-    return posts.reindex(codes, fill_value=0.0).astype("Float64")
+    return posts.reindex(codes, fill_value=0.0).astype("Float64").round(DECIMALS)
 
 
 def _required(population: pd.Series[int], norm: int, percent: int = 100) -> pd.Series[int]:

@@ -27,7 +27,6 @@ from geo.analyses.access.page.map import KIND_COLOURS
 from geo.analyses.access.products import Access
 from geo.core.i18n import say
 
-BOTH = pytest.mark.parametrize("lang", ["zh", "en"])
 KNOWN = sum(POPULATION.values())
 HALF_A_CELL = 0.003  # degrees
 
@@ -50,7 +49,7 @@ def sites(app):
 # --- figures -----------------------------------------------------------------------------------
 
 
-@BOTH
+@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_figures_are_those_that_networkx_finds(start, told, html, lang):
     app = start("accessibility", lang=lang)
     assert not app.error
@@ -183,7 +182,6 @@ def test_what_was_chosen_in_another_city_does_no_harm(start):
 # --- the map -----------------------------------------------------------------------------------
 
 
-@BOTH
 def test_the_legend_says_what_the_map_shows(start, html, read_map, painted, results, lang):
     app = start("accessibility", lang=lang)
     minutes = minutes_on_foot().min(axis=1)

@@ -22,8 +22,6 @@ from support.street_city import (
 
 from geo.core.i18n import say
 
-BOTH = pytest.mark.parametrize("lang", ["zh", "en"])
-
 
 @pytest.fixture(scope="module")
 def write_folder():
@@ -33,7 +31,7 @@ def write_folder():
 # --- cards -------------------------------------------------------------------------------------
 
 
-@BOTH
+@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_an_open_site_shows_what_is_known_and_who_comes(start, html, lang):
     app = start("accessibility", lang=lang)
     assert say("site.choose", lang) in html(app)
@@ -73,7 +71,6 @@ def test_a_site_that_a_filter_hides_is_not_open(start, html):
     assert "<h3>同街站</h3>" in html(ask(app, service="居住登记"))
 
 
-@BOTH
 def test_the_nearest_sites_are_in_order_of_streets_not_of_straight_lines(start, html, lang):
     app = start("accessibility", lang=lang)
     app.session_state["access_place"] = NODES["L9"]
@@ -89,7 +86,6 @@ def test_the_nearest_sites_are_in_order_of_streets_not_of_straight_lines(start, 
     assert say("access.nearest.beyond", lang, minutes=15) not in told
 
 
-@BOTH
 def test_a_place_beyond_off_the_streets_or_without_a_way_is_told(start, html, lang):
     app = start("accessibility", lang=lang)
     for place, state in (("L10", "beyond"), ("I0", "unreachable"), (OFF, "unsnapped")):
@@ -99,7 +95,6 @@ def test_a_place_beyond_off_the_streets_or_without_a_way_is_told(start, html, la
     assert say("access.nearest.beyond", lang, minutes=15) not in html(ask(app, minutes=20))
 
 
-@BOTH
 def test_a_community_that_is_open_tells_its_states_and_has_a_curve(start, html, lang):
     app = start("accessibility", lang=lang)
     app.session_state["access_community"] = SECOND
@@ -138,7 +133,6 @@ def without(folder, part):
     toml.write_text(head + rest, "utf-8")
 
 
-@BOTH
 def test_a_city_without_streets_says_that_distances_are_euclidean(folder, start, html, lang):
     without(folder, "streets")
     app = start("accessibility", lang=lang)
@@ -150,7 +144,6 @@ def test_a_city_without_streets_says_that_distances_are_euclidean(folder, start,
     assert say("access.travel_time_source.network", lang) not in told
 
 
-@BOTH
 def test_without_sites_a_sentence_says_what_is_missing(folder, start, lang):
     without(folder, "sites")
     app = start("accessibility", lang=lang)
@@ -167,7 +160,6 @@ def test_sites_without_a_coordinate_system_are_asked_about(folder, start, html):
     assert "sites.csv: the coordinate system is not given." in unescape(html(app))
 
 
-@BOTH
 def test_a_table_of_travel_times_knows_communities_and_no_places(folder, start, html, lang):
     times = f"社区代码,站点名称,分钟\n{FIRST},同街站,10\n{SECOND},对岸站,40\n"
     (folder / "times.csv").write_text(times, "utf-8")
@@ -184,7 +176,6 @@ def test_a_table_of_travel_times_knows_communities_and_no_places(folder, start, 
     assert say("access.legend.zones", lang) not in html(app.run())
 
 
-@BOTH
 def test_modes_of_tables_are_choices_beside_those_of_the_streets(folder, start, html, lang):
     times = f"from_id,to_id,travel_time_p50\n{FIRST},同街站,10\n"
     for name in ("bus.csv", "lift.csv"):
@@ -214,7 +205,6 @@ def test_modes_of_tables_are_choices_beside_those_of_the_streets(folder, start, 
     assert say("accessibility_state.not_timed", lang) in states.tolist()
 
 
-@BOTH
 def test_where_nobody_has_a_place_all_rests_on_representative_points(folder, start, html, lang):
     text = f"经度,纬度,社区代码,人数\n,,{FIRST},40\n,,{BARE},5\n"
     (folder / "records" / "records.csv").write_text(text, "utf-8")

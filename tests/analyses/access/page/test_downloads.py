@@ -12,7 +12,6 @@ from support.street_city import BARE, CODE_ONLY, HOSTILE, POPULATION, THIRD, wri
 
 from geo.core.i18n import say
 
-BOTH = pytest.mark.parametrize("lang", ["zh", "en"])
 KNOWN = sum(POPULATION.values())
 
 
@@ -38,7 +37,7 @@ def table(content):
     return pd.read_csv(StringIO(content.decode("utf-8-sig")), dtype=str)
 
 
-@BOTH
+@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_table_is_the_one_on_the_page(start, offered, lang):
     app = start("accessibility", lang=lang)
     app.segmented_control(key="access_minutes").set_value(20).run()
@@ -114,7 +113,6 @@ def test_minutes_from_communities_are_those_of_the_question(start, offered):
     assert len(back) == 6
 
 
-@BOTH
 def test_the_directory_is_the_same_in_all_three_forms(start, offered, lang):
     start("accessibility", lang=lang)
     listed = table(offered["site_directory.csv"]())

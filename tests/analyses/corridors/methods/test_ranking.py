@@ -85,6 +85,7 @@ def test_the_smaller_p_of_both_ways_decides():
     assert row["p_value_partner"] == pytest.approx(0.5)
     assert row["p_value_local"] == pytest.approx(0.04**2)
     assert row["p_value"] == row["p_value_local"]
+    assert row["p_value_adjusted"] == pytest.approx(0.04**2 * 5)  # the least of five tests
     assert row["significant"]
 
 
@@ -105,13 +106,13 @@ def test_without_draws_nothing_flips():
     assert not told["rank_unstable"].any()
 
 
-def test_significance_goes_before_the_score_and_every_factor_is_shown():
+def test_what_is_recommended_goes_before_the_score_and_every_factor_is_shown():
     pairs = pd.DataFrame(
         {
             "partner_code": list("abcd"),
             "local_code": list("xyxz"),
             "flow": [100, 100, 900, 100],
-            "significant": [True, True, False, True],
+            "recommended": [True, True, False, True],
         }
     )
     shortage = pd.Series({"x": 0.5, "y": 1.0})
@@ -127,5 +128,5 @@ def test_significance_goes_before_the_score_and_every_factor_is_shown():
 def test_nothing_at_all():
     told, expected, tried = measured(directed(flows()), NORM, ("in", "out"), 3)
     assert told.empty
-    assert all(of.flow.empty for of in expected.values())
+    assert all(model.flow.empty for of in expected.values() for model in of)
     assert tried.unstable_mean == 0

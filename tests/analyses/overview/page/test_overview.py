@@ -120,7 +120,6 @@ def test_the_table_holds_the_plans_districts(start, results):
     assert shown["Not compliant"] == 2
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_population_who_are_not_on_the_heatmap_are_counted(start, html, results, lang):
     # 501 people of the community without a boundary have no point
     told = html(start("overview", lang=lang))

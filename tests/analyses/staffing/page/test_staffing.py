@@ -104,7 +104,6 @@ def test_a_row_of_the_table_is_marked_for_the_community_that_is_open(start):
     assert app.dataframe[0].value.loc[row, "Code"] == "990101001002"
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_legend_says_what_the_map_shows(start, html, read_map, lang):
     """501 people with one post lack one; 500 do not."""
     app = start(lang=lang)

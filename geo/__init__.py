@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Any
 from geo.formats.vector.drivers import restrict
 
 if TYPE_CHECKING:
-    from geo.analyses.validation.model import check
     from geo.city.folder import City
     from geo.core.issues import Issue, YipanError
     from geo.core.results import Results
     from geo.core.standards import Standards
-    from geo.pipeline import run
+    from geo.pipeline import check, run
 
 __version__ = "0.1.0"
 __all__ = ["City", "Issue", "Results", "Standards", "YipanError", "__version__", "check", "run"]
@@ -31,7 +30,7 @@ _HOMES = {
     "Results": "geo.core.results",
     "Standards": "geo.core.standards",
     "YipanError": "geo.core.issues",
-    "check": "geo.analyses.validation.model",
+    "check": "geo.pipeline",
     "run": "geo.pipeline",
 }
 

@@ -1,4 +1,4 @@
-"""The whole way on one screen: from a city's files to its results."""
+"""The whole way on one screen: from a city's files to its issues, and to its results."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from geo.analyses import ANALYSES
+from geo.analyses.validation.model import check_files
 from geo.core.admin_units import unit_tables
 from geo.core.analysis import in_order, load
 from geo.core.digests import file_digest
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from geo.analyses.population.model import Count
+    from geo.analyses.validation.model import Validation
     from geo.city.folder import City
     from geo.core.analysis import Analysis
     from geo.core.issues import Issue
@@ -58,6 +60,30 @@ def run(
         digests = executor.submit(_digests_of, city)
         results = _run(city, standards, progress, count, analyses)
         return replace(results, input_digests=digests.result())
+
+
+def check(
+    city: City, progress: Progress = silent, analyses: Sequence[Analysis] = ANALYSES
+) -> Validation:
+    """Read everything a city has and gather every issue, with those that a run would tell.
+
+    Parameters
+    ----------
+    city
+        The city, opened.
+    progress
+        Is told how far the work is.
+    analyses
+        Whose :attr:`~geo.core.analysis.Analysis.checks` to ask, once the records are counted.
+    """
+    validation = check_files(city, progress)
+    if (record_counts := validation.record_counts) is None:
+        return validation
+    issues = list(validation.issues)
+    for analysis in in_order(analyses):
+        if analysis.checks:
+            issues += load(analysis.checks)(city, record_counts)
+    return replace(validation, issues=tuple(dict.fromkeys(issues)))
 
 
 def _run(

@@ -177,7 +177,7 @@ def test_an_error_nobody_foresaw_is_a_sentence_without_what_was_read(city, monke
         raise LookupError(cell)
 
     as_csv(city / "records" / "floating_population", HEADS, [PLAIN])
-    monkeypatch.setattr("geo.analyses.validation.model.check", fail)
+    monkeypatch.setattr("geo.pipeline.check", fail)
     done = CliRunner().invoke(main, ["check", str(city), "--language", "en"])
     assert done.exit_code == 4
     assert "LookupError" in done.output

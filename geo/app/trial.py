@@ -84,9 +84,8 @@ def main(folder: str) -> None:
     """Do with a city all that the server does; the process ends well, or not."""
     bound(LIMITS)
     # After memory is bounded: of the time it takes, most is importing.
-    from geo.analyses.validation.model import check  # noqa: PLC0415
     from geo.city.folder import City  # noqa: PLC0415
-    from geo.pipeline import run  # noqa: PLC0415
+    from geo.pipeline import check, run  # noqa: PLC0415
     from geo.publish.maps.outlines import write_layer  # noqa: PLC0415
     from geo.spatial.contiguity import neighbours  # noqa: PLC0415
 

@@ -21,6 +21,7 @@ from geo.city.datasets.partner_places import read_partner_places
 from geo.city.datasets.records import Records
 from geo.city.datasets.sites import CommunityPoints, read_sites
 from geo.city.datasets.staff import read_staff
+from geo.city.datasets.travel_time_origins import origins_by_mode
 from geo.city.datasets.travel_times import read_travel_times
 from geo.city.schemas import TABLES
 from geo.city.settings import CITY_FILE, NAMED, Settings, TableSettings
@@ -180,7 +181,7 @@ class City:
 
     @cached_property
     def crosswalk(self) -> Checked[pd.DataFrame] | None:
-        """What became of old codes; see :func:`geo.city.datasets.crosswalk.read_crosswalk`."""
+        """What became of old codes, if given; see :func:`read_crosswalk`."""
         communities = self.communities.frame
         codes, names = frozenset(communities["community_code"]), UnitNames(communities)
         read = partial(read_crosswalk, communities=codes, names=names)
@@ -194,8 +195,7 @@ class City:
     @cached_property
     def partner_places(self) -> PartnerPlaces:
         """The places elsewhere that the city lists itself; none where there is no such table."""
-        listed = self.listed_places
-        return PartnerPlaces(listed.frame) if listed else PartnerPlaces()
+        return PartnerPlaces(listed.frame) if (listed := self.listed_places) else PartnerPlaces()
 
     @cached_property
     def abroad(self) -> bool:
@@ -228,16 +228,18 @@ class City:
 
     @cached_property
     def travel_times(self) -> dict[str, Checked[pd.DataFrame]]:
-        """Travel times made elsewhere, by mode.
-
-        See :func:`geo.city.datasets.travel_times.read_travel_times`.
-        """
+        """Travel times made elsewhere, by mode; see :func:`read_travel_times`."""
+        tables = self.settings.travel_times.tables
+        sources = {mode: self._source(given.file, given.sheet) for mode, given in tables.items()}
         return {
-            mode: read_travel_times(
-                self._source(settings.file, settings.sheet), settings, self.names
-            )
-            for mode, settings in self.settings.travel_times.tables.items()
+            mode: read_travel_times(sources[mode], given, self.names, self.origins.get(mode))
+            for mode, given in tables.items()
         }
+
+    @cached_property
+    def origins(self) -> dict[str, Checked[pd.DataFrame]]:
+        """Where the origins of tables of travel times are; see :func:`origins_by_mode`."""
+        return origins_by_mode(self.settings.travel_times.tables, self._source)
 
     @cached_property
     def streets(self) -> Streets | None:
@@ -361,7 +363,8 @@ class City:
     def _tables(self) -> list[Checked[Any]]:
         listed = (self.communities, self.staff, self.sites, self.agreements, self.crosswalk)
         optional = (self.flows, self.out_migrants, self.notices, self.streets)
-        times = (self.listed_places, *self.travel_times.values())
+        origins = {id(table): table for table in self.origins.values()}  # modes may share one
+        times = (self.listed_places, *origins.values(), *self.travel_times.values())
         tables: tuple[Checked[Any] | None, ...] = (*listed, *optional, *times)
         return [table for table in tables if table is not None]
 

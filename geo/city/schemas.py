@@ -318,6 +318,18 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
         ),
         *_NAMED,
     ),
+    "travel_time_origins": (
+        Column(
+            "origin_id",
+            "起点代码 起点编号 起点 出发地代码 地点代码 地点编号 fromid originid fromindex placeid "
+            "pointid gridid cellid",
+            "代码 编号 id code origin from name",
+            needed=True,
+            place=True,
+        ),
+        Column("lon", _LON, "x", needed=True, place=True),
+        Column("lat", _LAT, "y", needed=True, place=True),
+    ),
 }
 
 # What looks like a person's and is read all the same: because it is a place's own, or, of an

@@ -40,6 +40,7 @@ BASEMAPS: Final = ("none", "osm", "tianditu", "xyz", "wmts")
 
 MODE_CHARACTERS: Final = 30
 MINUTES_A_DAY: Final = 1440
+ORIGIN_SNAP_M, MOST_SNAP_M = 500.0, 5000.0
 
 FIRST_YEAR: Final = 1980  # of the codes of origin
 _LAST_YEAR: Final = 2100
@@ -90,6 +91,11 @@ CutoffMinutes = Annotated[
 Hectares = Annotated[int, Field(strict=True, ge=0), Otherwise("issue.setting_area")]
 Percent = Annotated[int, Field(strict=True, ge=0, le=100), Otherwise("issue.setting_percent")]
 Characters = Annotated[int, Field(strict=True, ge=1), Otherwise("issue.setting_characters")]
+SnapMetres = Annotated[
+    float,
+    Field(strict=True, ge=1, le=MOST_SNAP_M),
+    Otherwise("issue.setting_snap", (("most", f"{MOST_SNAP_M:.0f}"),)),
+]
 System = Annotated[str, OneOf(SYSTEMS)]
 
 
@@ -259,11 +265,19 @@ class TravelTimeTable(TableSettings):
 
     ``unit``: what its numbers are in, whatever their head says. ``cutoff_minutes``: the table has
     every pair up to so many minutes, so that those it has not are beyond; 0: it does not say.
+    ``origins``: where its origins are, if they are points and no communities, in ``coordinates`` or
+    ``crs``; people are timed from the nearest one that is no farther than ``origin_snap_m`` metres.
     """
 
+    crs: str = ""
+    origins: FileName = ""
+    origin_snap_m: SnapMetres = ORIGIN_SNAP_M
     unit: Annotated[str, OneOf(TIME_UNITS)] = ""
     cutoff_minutes: CutoffMinutes = 0
     columns: Mapping[Annotated[str, _columns("travel_times")], str] = field(
+        default_factory=dict, hash=False
+    )
+    origin_columns: Mapping[Annotated[str, _columns("travel_time_origins")], str] = field(
         default_factory=dict, hash=False
     )
 
@@ -281,6 +295,11 @@ class TravelTimeSettings(TravelTimeTable):
     def tables(self) -> dict[str, TravelTimeTable]:
         """Every table, by its mode."""
         return ({self.mode: self} if self.file else {}) | dict(self.modes)
+
+    @property
+    def files(self) -> list[str]:
+        """Every table, and where the origins of each are; "" where they are communities."""
+        return [name for table in self.tables.values() for name in (table.file, table.origins)]
 
 
 @with_config(SECTION)
@@ -343,11 +362,12 @@ class Settings:
         """The names and patterns of all files but those of records."""
         sections = (
             *(self.sites, self.staff, self.agreements, self.crosswalk, self.flows, self.notices),
-            *(self.partner_places, *self.travel_times.tables.values()),
+            self.partner_places,
         )
         names = [self.boundaries.communities, self.boundaries.extra, self.streets.name]
         names += [section.file for section in sections]
-        return [*filter(None, names), *self.out_migrants.files]
+        names += [*self.travel_times.files, *self.out_migrants.files]
+        return [*filter(None, names)]
 
 
 def missing_together(document: Mapping[str, object]) -> list[tuple[str, str]]:

@@ -38,12 +38,16 @@ class Kind:
     stem
         What its file is called in the city folder.
     part
-        The setting that says which sheet or layer is meant.
+        The setting that says which sheet or layer is meant; "" where none says it.
     asks
         Settings that the files do not tell and that are asked for: ``coordinates`` and others of
         its section.
     many
         Whether there can be several files of it.
+    file
+        The setting that names the file, if there is one.
+    columns
+        The setting that says which head is which column.
     """
 
     section: str
@@ -52,6 +56,8 @@ class Kind:
     part: str = "sheet"
     asks: tuple[str, ...] = ()
     many: bool = False
+    file: str = "file"
+    columns: str = "columns"
 
     @property
     def layer(self) -> bool:
@@ -66,7 +72,12 @@ class Kind:
 
 KINDS: Final[Mapping[str, Kind]] = {
     "boundaries": Kind(
-        "boundaries", "communities", "boundaries/communities", "layer", ("coordinates", "crs")
+        "boundaries",
+        "communities",
+        "boundaries/communities",
+        "layer",
+        ("coordinates", "crs"),
+        file="communities",
     ),
     "records": Kind(
         "records",
@@ -80,6 +91,15 @@ KINDS: Final[Mapping[str, Kind]] = {
     "streets": Kind(STREETS, STREETS, "streets"),
     "travel_times": Kind(
         "travel_times", "travel_times", "travel_times", asks=("mode", "unit", "cutoff_minutes")
+    ),
+    "travel_time_origins": Kind(
+        "travel_times",
+        "travel_time_origins",
+        "travel_time_origins",
+        part="",
+        asks=("coordinates", "crs", "origin_snap_m"),
+        file="origins",
+        columns="origin_columns",
     ),
     "agreements": Kind("agreements", "agreements", "agreements"),
     "notices": Kind("notices", "notices", "notices"),
@@ -102,7 +122,7 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
 OPEN: Final = frozenset({"mode"})
 """Settings of which another name than those offered can be given."""
 
-NUMBERS: Final = frozenset({"year", "origin_year", "cutoff_minutes"})
+NUMBERS: Final = frozenset({"year", "origin_year", "cutoff_minutes", "origin_snap_m"})
 
 
 def column_key(table: str, column: str) -> str:
@@ -126,8 +146,13 @@ def files(folder: Path, kind: str) -> list[str]:
     section = settings(folder, kind)
     if KINDS[kind].many:
         return list(section.get("files", []))
-    name = section.get("communities" if KINDS[kind].layer else "file", "")
+    name = section.get(KINDS[kind].file, "")
     return [name] if name else []
+
+
+def columns_said(folder: Path, kind: str) -> dict[str, str]:
+    """Return which head ``city.toml`` says is which column of a kind of file."""
+    return dict(settings(folder, kind).get(KINDS[kind].columns, {}))
 
 
 def settings(folder: Path, kind: str) -> dict[str, Any]:
@@ -173,10 +198,11 @@ def set_columns(folder: Path, kind: str, mapping: Mapping[str, str]) -> None:
     """
     with edited(folder) as document:
         section = section_of(document, KINDS[kind].section)
-        section.pop("columns", None)
+        name = KINDS[kind].columns
+        section.pop(name, None)
         if mapping:
-            section["columns"] = tomlkit.inline_table()
-            section["columns"].update(mapping)
+            section[name] = tomlkit.inline_table()
+            section[name].update(mapping)
 
 
 def set_names(folder: Path, matched: Mapping[str, Mapping[str, str]]) -> None:

@@ -57,7 +57,27 @@ def read_settings(folder: Path) -> Settings:
         With all issues: the file is missing, no TOML, has keys that are unknown or values of the
         wrong type, or names files that are not in the folder.
     """
-    text = _text_of(folder)
+    settings, wrong = checked_settings(_text_of(folder), folder)
+    if settings is None or wrong:
+        raise CityError(*(issue for _, issue in wrong))
+    return settings
+
+
+def checked_settings(text: str, folder: Path) -> tuple[Settings | None, list[tuple[Key, Issue]]]:
+    """Check what a ``city.toml`` of a folder would say.
+
+    Returns
+    -------
+    settings
+        None where anything is of no use.
+    issues
+        Each with the key that it is of, in the order of lines.
+
+    Raises
+    ------
+    CityError
+        If it is no TOML.
+    """
     try:
         document = tomlkit.parse(text).unwrap()
     except ParseError as error:
@@ -67,15 +87,14 @@ def read_settings(folder: Path) -> Settings:
         raise CityError(_issue("issue.city_syntax", value=str(error))) from error
     issues = _Issues(text)
     wrong = [issues.missing(key) for key in missing_together(document)]
+    settings: Settings | None = None
     try:
         settings = settings_type().validate_python(document, context=folder)
     except ValidationError as error:
         wrong += [issue for detail in error.errors() for issue in issues.of(detail)]
     else:
-        wrong += issues.of_mode(settings)
-    if wrong:
-        raise CityError(*sorted(wrong, key=lambda issue: issue.row or 0))
-    return settings
+        wrong += [*issues.of_mode(settings), *issues.of_tables(settings)]
+    return settings, sorted(wrong, key=lambda told: told[1].row or 0)
 
 
 def key_lines(text: str) -> dict[Key, int]:
@@ -104,7 +123,7 @@ class _Issues:
     def __init__(self, text: str) -> None:
         self._lines = key_lines(text)
 
-    def of(self, error: ErrorDetails) -> list[Issue]:
+    def of(self, error: ErrorDetails) -> list[tuple[Key, Issue]]:
         """Return what an error of pydantic comes to."""
         key = tuple(str(part) for part in error["loc"] if isinstance(part, str) and part != _KEY)
         kind, value, context = error["type"], shortened(error["input"]), error.get("ctx", {})
@@ -125,7 +144,7 @@ class _Issues:
             kind, context = "issue.setting_wrong", {}
         return [self._tell(kind, key, value, **context)]
 
-    def of_mode(self, settings: Settings) -> list[Issue]:
+    def of_mode(self, settings: Settings) -> list[tuple[Key, Issue]]:
         """Return the issue of a mode that neither streets nor a table of travel times are of."""
         mode = settings.standards.access_mode
         if mode in {*MODE_BITS, *settings.travel_times.tables}:
@@ -133,11 +152,18 @@ class _Issues:
         rule = rule_of("access_mode")
         return [self._tell("issue.standard", ("standards", "access_mode"), mode, rule=rule)]
 
-    def missing(self, key: Key) -> Issue:
+    def of_tables(self, settings: Settings) -> list[tuple[Key, Issue]]:
+        """Return the issue of a mode that two tables of travel times are of."""
+        given = settings.travel_times
+        if not given.file or given.mode not in given.modes:
+            return []
+        return [self._tell("issue.setting_mode_twice", ("travel_times", "mode"), given.mode)]
+
+    def missing(self, key: Key) -> tuple[Key, Issue]:
         """Return the issue of a key that is needed."""
         return self._tell("issue.setting_needed", key)
 
-    def _unknown(self, key: Key, names: Sequence[str]) -> Issue:
+    def _unknown(self, key: Key, names: Sequence[str]) -> tuple[Key, Issue]:
         near = difflib.get_close_matches(key[-1], names, n=1)
         if near:
             return self._tell("issue.setting_meant", key, meant=near[0])
@@ -145,11 +171,10 @@ class _Issues:
 
     def _tell(
         self, message_key: str, key: Key, value: str = "", **placeholders: str | Term
-    ) -> Issue:
+    ) -> tuple[Key, Issue]:
         column = key[-1] if message_key == "issue.standard" else ".".join(key)
-        return replace(
-            _issue(message_key, column=column, value=value, **placeholders), row=self._line(key)
-        )
+        issue = _issue(message_key, column=column, value=value, **placeholders)
+        return key, replace(issue, row=self._line(key))
 
     def _line(self, key: Key) -> int | None:
         """Return the line of a key, else of the section it is in or is missing from."""

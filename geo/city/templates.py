@@ -20,6 +20,7 @@ SHEETS: Final[Mapping[str, str]] = {
     "staff": "upload.staff",
     "sites": "upload.sites",
     "travel_times": "upload.travel_times",
+    "travel_time_origins": "upload.travel_time_origins",
     "agreements": "upload.agreements",
     "notices": "upload.notices",
     "out_migrants": "upload.out_migrants",
@@ -32,6 +33,7 @@ SHEETS: Final[Mapping[str, str]] = {
 _EXAMPLES: Final[Mapping[str, str]] = {
     "community_code": "990101001001",
     "site_id": "S01",
+    "origin_id": "P0001",
     "subdistrict_code": "990101001",
     "district_code": "990101",
     "registered": "2400",

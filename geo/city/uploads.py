@@ -19,8 +19,9 @@ from typing import BinaryIO, Final
 from geo.city.sandbox import refuse_deadly
 from geo.city.schemas import TABLES
 from geo.city.settings import CITY_FILE
-from geo.city.settings_editor import KINDS, Kind, edited, files, section_of, settings
+from geo.city.settings_editor import KINDS, Kind, columns_said, edited, files, section_of, settings
 from geo.city.store import KEPT, store_of
+from geo.city.travel_time_tables import files_aside, forget_table
 from geo.city.upload_formats import sniffed
 from geo.core import temporary
 from geo.core.i18n import say
@@ -148,7 +149,7 @@ def place(folder: Path, kind: str, file_name: str, content: BinaryIO) -> Path:
         _refuse_unreadable(folder, Source(ready, shown), upload_kind)
         target = _free_place(folder, upload_kind, suffix, shown)
         if not upload_kind.many:
-            _forget(folder, upload_kind)
+            _forget(folder, kind)
         target.parent.mkdir(exist_ok=True)
         ready.replace(target)
     finally:
@@ -160,7 +161,7 @@ def place(folder: Path, kind: str, file_name: str, content: BinaryIO) -> Path:
         if upload_kind.many:
             section["files"] = [*section.get("files", []), name]
         else:
-            section["communities" if upload_kind.layer else "file"] = name
+            section[upload_kind.file] = name
     return target
 
 
@@ -174,6 +175,11 @@ def remove(folder: Path, kind: str, name: str) -> None:
         section = section_of(document, upload_kind.section)
         if upload_kind.many and len(section["files"]) > 1:
             section["files"] = [other for other in section["files"] if other != name]
+        elif kind == "travel_time_origins":
+            for setting in (upload_kind.file, upload_kind.columns, *upload_kind.asks):
+                section.pop(setting, None)
+        elif kind == "travel_times":
+            forget_table(folder, document)
         else:
             document.remove(upload_kind.section)
 
@@ -191,7 +197,7 @@ def look(own: OwnCity, kind: str, name: str) -> Look:
     if source.sheet:
         own.refuse_deadly_part(source, upload_kind)
     return look_at(
-        source, TABLES[upload_kind.table], current.get("columns", {}), layer=upload_kind.layer
+        source, TABLES[upload_kind.table], columns_said(own.folder, kind), layer=upload_kind.layer
     )
 
 
@@ -277,7 +283,9 @@ def _refuse_unreadable(folder: Path, source: Source, upload_kind: Kind) -> None:
 def _free_place(folder: Path, upload_kind: Kind, suffix: str, shown: str) -> Path:
     """Choose a free file name; each of several files has a number, and the month in its name."""
     if not upload_kind.many:
-        return folder / f"{upload_kind.stem}{suffix}"
+        used = files_aside(folder)
+        stems = (upload_kind.stem, *(f"{upload_kind.stem}-{n}" for n in range(2, len(used) + 3)))
+        return folder / next(f"{stem}{suffix}" for stem in stems if f"{stem}{suffix}" not in used)
     _, _, month = month_of_places([], "", Path(shown).stem)
     numbered = {path.stem.split("_")[0] for path in (folder / upload_kind.stem).parent.glob("*")}
     stem = Path(upload_kind.stem)
@@ -286,12 +294,13 @@ def _free_place(folder: Path, upload_kind: Kind, suffix: str, shown: str) -> Pat
     return folder / stem.parent / f"{named}{suffix}"
 
 
-def _forget(folder: Path, upload_kind: Kind) -> None:
+def _forget(folder: Path, kind: str) -> None:
     """Remove the file that another takes the place of, and what was said of its columns."""
-    for path in (folder / upload_kind.stem).parent.glob(f"{Path(upload_kind.stem).name}.*"):
-        path.unlink()
+    upload_kind = KINDS[kind]
+    for name in files(folder, kind):
+        (folder / name).unlink(missing_ok=True)
     with edited(folder) as document:
         section = section_of(document, upload_kind.section)
-        said = ("columns", upload_kind.part, "crs", "rows", "unit", "cutoff_minutes")
-        for name in said:
+        said = {"crs", "rows", "unit", "cutoff_minutes"} & set(upload_kind.asks)
+        for name in (upload_kind.columns, upload_kind.part, *said):
             section.pop(name, None)

@@ -186,26 +186,21 @@ def _on_city(command: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, 
 @_on_city
 def check(city: City, language: str, progress: Progress) -> dict[str, Any]:
     """List all issues of all files."""
-    from geo.analyses.access.street_issues import issues_before_run  # noqa: PLC0415
-    from geo.analyses.validation.model import check as check_city  # noqa: PLC0415
+    from geo.pipeline import check as check_city  # noqa: PLC0415
 
     validation = check_city(city, progress)
-    issues = validation.issues
-    if validation.record_counts is not None and not validation.stops:
-        communities = city.communities.frame
-        issues += issues_before_run(city, communities, validation.record_counts)
-    lines = sentences(issues, language)
+    lines = sentences(validation.issues, language)
     lines += row_lines(validation.file_rows, language)
     lines += account_lines(validation.record_account, validation.notes, language)
     verdict = "cli.check_stops" if validation.stops else "cli.check_passes"
     return {
         "lines": [
             *lines,
-            say(verdict, language, issues=sum(not issue.is_note for issue in issues)),
+            say(verdict, language, issues=sum(not issue.is_note for issue in validation.issues)),
         ],
         "json": {
             "stops": validation.stops,
-            "issues": issues_as_json(issues, language),
+            "issues": issues_as_json(validation.issues, language),
             "rows": as_json(validation.file_rows),
             "record_account": as_json(validation.record_account),
             "notes": as_json(validation.notes),

@@ -192,6 +192,9 @@ class Analysis:
     run
         Reference to ``(city, results, progress) -> tuple of products``, empty where the city does
         not have what it takes; empty for an analysis that only shows.
+    checks
+        Reference to ``(city, record_counts) -> tuple of issues``: what a run tells of inputs held
+        together, so that the check of a city's files can tell it first.
     norms
         The fields of :class:`geo.core.standards.Standards` it is the first to use.
     tables
@@ -207,6 +210,7 @@ class Analysis:
     needs: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     run: str = ""
+    checks: str = ""
     norms: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     exports: tuple[Export, ...] = ()

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from geo.regions.codes import bare_code
 from geo.regions.gazetteer import place_names
 from geo.regions.hierarchy import resolved
 from geo.regions.levels import REGION_LEVELS
-from geo.regions.origins import MISSING, RESOLVED, UNKNOWN, bare_code
+from geo.regions.origins import MISSING, RESOLVED, UNKNOWN
 from geo.regions.spellings import short_name
 from geo.regions.unit_names import LEVELS, plain_name
 

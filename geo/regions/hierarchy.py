@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geo.regions.codes import bare_code
 from geo.regions.gazetteer import county_places, place_names
 from geo.regions.levels import REGION_LEVELS
-from geo.regions.origins import bare_code, resolve_origins
+from geo.regions.origins import resolve_origins
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

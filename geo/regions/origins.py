@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from geo.core.categoricals import spread
+from geo.regions.codes import bare_code
 from geo.regions.gazetteer import (
     FIRST_YEAR,
     MUNICIPAL,
@@ -95,19 +96,6 @@ class OwnUnits:
         if unit is None and bare_code(code) != self.city_code:
             return None
         return Origin(self.region, self.city_code, unit or "", RESOLVED)
-
-
-def bare_code(place: str) -> str:
-    """Strip the trailing zeros of a 12-digit code of a region or subdistrict.
-
-    Examples
-    --------
-    >>> bare_code("621227000000"), bare_code("621200"), bare_code("990101001000")
-    ('621227', '621200', '990101001')
-    """
-    if len(place) == 12 and place.isdecimal():
-        return place[:6] if place[6:] == "000000" else place.removesuffix("000")
-    return place
 
 
 _UNKNOWN: Final = Origin("", "", "", UNKNOWN)

@@ -8,8 +8,8 @@ from typing import Final
 
 import pandas as pd
 
+from geo.regions.codes import bare_code
 from geo.regions.levels import REGION_LEVELS
-from geo.regions.origins import bare_code
 
 COLUMNS: Final = ("place_code", "place_name", "lon", "lat")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -45,6 +46,19 @@ def some_of(value: object, options: Collection[OptionT]) -> list[OptionT]:
 def text(value: object, most: int) -> str:
     """Return text without blanks around it, and nothing if it is none or too long."""
     return value.strip() if isinstance(value, str) and len(value) <= most else ""
+
+
+def amount(value: object) -> int | float | None:
+    """Return a finite number; None if it is none.
+
+    Examples
+    --------
+    >>> amount(15), amount(4.5), amount(True), amount("15"), amount(float("nan"))
+    (15, 4.5, None, None, None)
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        return None
+    return value
 
 
 def chosen_row(message: object, rows: int) -> int | None:

@@ -60,9 +60,9 @@ def bring(folder, made):
     """Upload every file that a city's own settings name, under a name of its owner's."""
     given = geo.City.open(made).settings
     for kind in KINDS:
-        section = getattr(given, kind)
-        one = section.communities if kind == "boundaries" else getattr(section, "file", "")
-        for name in filter(None, getattr(section, "files", (one,))):
+        section = getattr(given, KINDS[kind].section)
+        names = section.files if KINDS[kind].many else (getattr(section, KINDS[kind].file),)
+        for name in filter(None, names):
             put(folder, kind, f"某{name.replace('/', ' ')}", (made / name).read_bytes())
             if "coordinates" in KINDS[kind].asks:
                 set_setting(folder, kind, "coordinates", "wgs84")

@@ -142,7 +142,7 @@ def test_whatever_pydantic_finds_wrong_is_a_sentence_with_its_line(folder):
     for kind in set(get_args(ErrorType)) - known:
         for place in ((), ("boundaries", "communities"), ("boundaries", "communities", 0)):
             detail = {"type": kind, "loc": place, "input": 3, "msg": "", "ctx": {"gt": 1}}
-            for issue in issues.of(detail):
+            for _, issue in issues.of(detail):
                 assert issue.row == (4 if place else None)
                 for language in LANGUAGES:
                     assert "city.toml" in issue.sentence(language)

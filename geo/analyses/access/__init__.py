@@ -12,6 +12,7 @@ ANALYSIS: Final = Analysis(
     needs=("population", "staffing"),
     reads=("sites",),
     run="geo.analyses.access.build:accessibility_of",
+    checks="geo.analyses.access.build:access_issues",
     norms=(
         "access_minutes",
         "access_mode",

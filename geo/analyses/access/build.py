@@ -19,9 +19,10 @@ from geo.analyses.access.street_issues import street_issues
 from geo.analyses.access.table_models import joined_models, table_models
 from geo.analyses.access.travel_times import EuclideanTravelTimes, NetworkTravelTimes
 from geo.analyses.population.context import grid_of, streets_of
-from geo.analyses.population.model import Population
+from geo.analyses.population.model import Population, population_of
+from geo.analyses.population.periods import reported_period
 from geo.analyses.staffing.model import Staffing
-from geo.core.issues import TableError
+from geo.core.issues import BoundaryError, TableError, YipanError
 from geo.core.losses import is_loss
 from geo.network.street_network import MODES
 
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.analyses.access.demand import Demand
+    from geo.analyses.population.record_counts import RecordCounts
     from geo.city.folder import City
+    from geo.core.issues import Issue
     from geo.core.progress import Progress
     from geo.core.results import Results
     from geo.core.standards import Standards
@@ -57,8 +60,8 @@ def access_of(
     city
         Its sites, streets and travel times.
     communities
-        ``community_code``, ``subdistrict_code``, ``district_code``, ``floating_population``,
-        ``registered``, ``geometry``.
+        ``community_code``, ``community_name``, ``subdistrict_code``, ``district_code``,
+        ``floating_population``, ``registered``, ``geometry``.
     demand_points
         See :meth:`geo.analyses.population.record_counts.RecordCounts.demand_points`.
     period
@@ -78,19 +81,41 @@ def access_of(
         raise TableError(*losses)
     if sites is None or stopping or sites.frame.empty:
         return None
-    names = ["community_code", "subdistrict_code", "district_code", "floating_population"]
-    listed = pd.DataFrame(communities[[*names, "registered"]])
-    tables = table_models(city, listed, standards)
+    codes = ["community_code", "subdistrict_code", "district_code"]
+    more = ["community_name", "floating_population", "registered"]
+    listed = pd.DataFrame(communities[[*codes, *more]])
     here = demand_points[demand_points["period"] == period].drop(columns="period")
+    demand = demand_of(here, communities, registered=city.settings.access.demand == "all")
+    tables = table_models(city, listed, demand, standards)
     by_points = None
     if (not tables or streets_of(city) is not None) and grid_of(city, communities) is not None:
-        demand = demand_of(here, communities, registered=city.settings.access.demand == "all")
         by_points = _model_of_points(city, demand, listed, standards, tuple(tables))
     model = joined_models(by_points, tables)
     if model is None:
         return None
     told = demand_issues(model, listed["registered"], city.settings.sites.file)
     return replace(model, issues=(*model.issues, *told))
+
+
+def access_issues(city: City, record_counts: RecordCounts) -> tuple[Issue, ...]:
+    """Return what a run tells of sites, streets, travel times and demand held together.
+
+    Parameters
+    ----------
+    city
+        Its sites, streets and travel times.
+    record_counts
+        Its records, counted.
+    """
+    try:
+        communities = city.communities.usable(BoundaryError)
+        period = reported_period(city, record_counts)
+        population = population_of(communities, record_counts, period)
+        counted = communities.join(population.rename("floating_population"), on="community_code")
+        model = access_of(city, counted, record_counts.demand_points, period, city.standards)
+    except YipanError as error:
+        return error.issues
+    return model.issues if model else ()
 
 
 def _model_of_points(

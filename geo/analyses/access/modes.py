@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from geo.analyses.access.services import ANY
 from geo.city.settings import MODES
-from geo.core.i18n import say
+from geo.core.i18n import Term, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -48,6 +48,17 @@ def said_mode(mode: str, language: str) -> str:
     if mode in MODES:
         return say(f"mode.{mode}", language)
     return say("mode_named", language, name=mode)
+
+
+def mode_of_issue(mode: str) -> Term | str:
+    """Return how people go for the sentence of an issue, whatever its language.
+
+    Examples
+    --------
+    >>> mode_of_issue("walk"), mode_of_issue("cable car")
+    (Term(key='mode.walk'), 'cable car')
+    """
+    return Term(f"mode.{mode}") if mode in MODES else mode
 
 
 def titled_mode(mode: str, language: str) -> str:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.analyses.access.travel_times import NetworkTravelTimes
-from geo.analyses.population.context import grid_of, streets_of
-from geo.analyses.population.periods import reported_period
 from geo.core.columns import ROW
 from geo.core.i18n import Term
 from geo.core.issues import Issue
@@ -15,25 +12,10 @@ from geo.network.islands import left_out
 from geo.network.street_network import MODES
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     import pandas as pd
 
-    from geo.analyses.population.record_counts import RecordCounts
+    from geo.analyses.access.travel_times import NetworkTravelTimes
     from geo.city.folder import City
-
-
-def issues_before_run(
-    city: City, communities: gpd.GeoDataFrame, record_counts: RecordCounts
-) -> tuple[Issue, ...]:
-    """Return what a run would tell of the streets of a city whose records are counted."""
-    network = streets_of(city)
-    if network is None or city.sites is None or grid_of(city, communities) is None:
-        return ()
-    demand_points = record_counts.demand_points
-    here = demand_points[demand_points["period"] == reported_period(city, record_counts)]
-    least = city.settings.streets.island_nodes
-    source = NetworkTravelTimes(network, city.sites.frame, city.standards, least)
-    return street_issues(source, here.reset_index(drop=True), city)
 
 
 def street_issues(

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.analyses.access.demand import demand_of_communities
+from geo.analyses.access.demand_issues import named_sites
+from geo.analyses.access.methods.nearest_origins import origins_of_demand
 from geo.analyses.access.model import AccessModel
-from geo.analyses.access.modes import said_mode
+from geo.analyses.access.modes import mode_of_issue
 from geo.analyses.access.table_times import (
     MatrixTravelTimes,
     shared_names,
@@ -26,12 +28,14 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from geo.analyses.access.demand import Demand
     from geo.city.folder import City
+    from geo.city.settings import TravelTimeTable
     from geo.core.standards import Standards
 
 
 def table_models(
-    city: City, communities: pd.DataFrame, standards: Standards
+    city: City, communities: pd.DataFrame, at_points: Demand, standards: Standards
 ) -> dict[str, AccessModel]:
     """Make the model of each mode that a table of travel times is of.
 
@@ -40,8 +44,10 @@ def table_models(
     city
         Its sites, which can be used, and its tables.
     communities
-        ``community_code``, ``subdistrict_code``, ``district_code``, ``floating_population``,
-        ``registered``.
+        ``community_code``, ``community_name``, ``subdistrict_code``, ``district_code``,
+        ``floating_population``, ``registered``.
+    at_points
+        The demand at points, for tables whose origins are points.
     standards
         The norms.
 
@@ -53,22 +59,29 @@ def table_models(
     if city.sites is None:
         return {}
     models, sites = {}, city.sites.frame
+    if stopping := _stopping(city, sites):
+        raise TableError(*stopping)
     registered = city.settings.access.demand == "all"
-    demand = demand_of_communities(communities, registered=registered)
-    listed = communities.join(demand.communities, on="community_code")
+    whole = demand_of_communities(communities, registered=registered)
     for mode, given in city.settings.travel_times.tables.items():
-        table = city.travel_times[mode].usable(TableError)
-        shared = Issue("issue.travel_time_shared", severity="error", file=given.file)
-        rows, named = table[ROW], table["site_name"]
-        if issues := row_issues(shared, shared_names(named, sites), rows, named, of_places=True):
-            raise TableError(*issues)
-        source = MatrixTravelTimes.of(table, communities, sites, mode, given.cutoff_minutes)
-        told = _unknown_ends(table, communities, sites, given.file)
-        if given.cutoff_minutes == 0:
-            gaps = _gaps(source, demand.points, city.settings.language)
-            told += [replace(issue, file=given.file) for issue in gaps]
+        table = city.travel_times[mode].frame
+        if given.origins:
+            origins = city.origins[mode].frame
+            source = MatrixTravelTimes.of_origins(table, origins, sites, mode, given)
+            demand = _timed_from(origins, at_points, given.origin_snap_m, standards.min_cell)
+            told = _far(demand.points, communities, given, mode)
+            told += _unknown_origins(table, origins, given)
+        else:
+            source = MatrixTravelTimes.of(table, communities, sites, mode, given.cutoff_minutes)
+            demand = whole
+            told = _unknown_communities(table, communities, given.file)
+        told += _unknown_sites(table, sites, given.file)
+        told += _gaps(source, demand.points, given)
+        listed = communities.join(demand.communities, on="community_code")
         model = AccessModel(source, demand.points, listed, sites, standards, tuple(told))
-        models[mode] = replace(model, settings=city.settings.access)
+        models[mode] = replace(
+            model, settings=city.settings.access, representative=demand.representative
+        )
     return models
 
 
@@ -86,31 +99,90 @@ def joined_models(
     return replace(models[0], others=others, issues=issues)
 
 
-def _unknown_ends(
-    table: pd.DataFrame, communities: pd.DataFrame, sites: pd.DataFrame, file: str
+def _stopping(city: City, sites: pd.DataFrame) -> list[Issue]:
+    """Return why tables cannot be used: their own issues, and names that several sites have."""
+    issues: list[Issue] = []
+    for mode, given in city.settings.travel_times.tables.items():
+        table = city.travel_times[mode]
+        issues += table.stopping
+        shared = Issue("issue.travel_time_shared", severity="error", file=given.file)
+        named = table.frame["site_name"]
+        wrong = shared_names(named, sites)
+        issues += row_issues(shared, wrong, table.frame[ROW], named, of_places=True)
+    return issues
+
+
+def _timed_from(origins: pd.DataFrame, demand: Demand, limit_m: float, least: int) -> Demand:
+    """Return the demand with ``node``, the origin that each point is timed from."""
+    node = origins_of_demand(demand.points, origins, limit_m, least)
+    return replace(demand, points=demand.points.assign(node=node))
+
+
+def _unknown_communities(table: pd.DataFrame, communities: pd.DataFrame, file: str) -> list[Issue]:
+    """Return the rows of travel times whose community nobody knows."""
+    codes = table["community_code"]
+    unknown = unit_levels(codes, communities).eq("").to_numpy(bool)
+    what = "issue.travel_time_unknown"
+    issue = Issue(what, severity="warning", file=file, column="community_code")
+    return row_issues(issue, unknown, table[ROW], codes.map(unmarked, na_action="ignore"))
+
+
+def _unknown_origins(
+    table: pd.DataFrame, origins: pd.DataFrame, given: TravelTimeTable
 ) -> list[Issue]:
-    """Return the rows of travel times whose community or site nobody knows."""
-    strange = unit_levels(table["community_code"], communities).eq("").to_numpy(bool)
-    unknown = {"community_code": strange, "site_name": site_numbers(table["site_name"], sites) < 0}
-    told: list[Issue] = []
-    for column, rows in unknown.items():
-        issue = Issue("issue.travel_time_unknown", severity="warning", file=file, column=column)
-        values = table[column].map(unmarked, na_action="ignore")
-        told += row_issues(issue, rows, table[ROW], values, of_places=column == "site_name")
-    return told
+    """Return the rows of travel times whose origin is not among the points given."""
+    ids = table["origin_id"]
+    more = {"origins": given.origins}
+    what = "issue.travel_time_origin_unknown"
+    issue = Issue(what, severity="warning", file=given.file, more=more)
+    return row_issues(issue, ~ids.isin(origins["origin_id"]), table[ROW], ids)
 
 
-def _gaps(source: MatrixTravelTimes, demand_points: pd.DataFrame, language: str) -> list[Issue]:
-    """Return whom a table lacks, and how many sites."""
-    rows = demand_points["node"].to_numpy(np.int64)
-    lost = ~source.known[rows].any(axis=1)
-    sites = ~source.known.any(axis=0)
-    if not lost.any() and not sites.any():
+def _unknown_sites(table: pd.DataFrame, sites: pd.DataFrame, file: str) -> list[Issue]:
+    """Return the rows of travel times whose site nobody knows."""
+    names = table["site_name"]
+    unknown = site_numbers(names, sites) < 0
+    issue = Issue("issue.travel_time_unknown", severity="warning", file=file, column="site_name")
+    names = names.map(unmarked, na_action="ignore")
+    return row_issues(issue, unknown, table[ROW], names, of_places=True)
+
+
+def _gaps(
+    source: MatrixTravelTimes, demand_points: pd.DataFrame, given: TravelTimeTable
+) -> list[Issue]:
+    """Return whom a table without a limit lacks, and how many sites."""
+    origin = demand_points["node"].to_numpy(np.int64)
+    has_rows = np.asarray(source.known.any(axis=1))
+    lost = ~has_rows[origin] & (origin >= 0)
+    sites = int((~source.known.any(axis=0)).sum())
+    if given.cutoff_minutes or not (lost.any() or sites):
         return []
+    units = "origins" if source.of_points else "communities"
     more = {
-        "mode": said_mode(source.mode, language),
-        "communities": int(lost.sum()),
+        "mode": mode_of_issue(source.mode),
+        units: len(np.unique(origin[lost])),
         "people": int(demand_points["floating_population"][lost].sum()),
-        "sites": int(sites.sum()),
+        "sites": sites,
     }
-    return [Issue("issue.travel_time_gaps", severity="warning", more=more)]
+    what = "issue.travel_time_gaps_of_points" if source.of_points else "issue.travel_time_gaps"
+    return [Issue(what, severity="warning", file=given.file, more=more)]
+
+
+def _far(
+    demand_points: pd.DataFrame, communities: pd.DataFrame, given: TravelTimeTable, mode: str
+) -> list[Issue]:
+    """Return the people who live farther from every origin than they may."""
+    far = demand_points[demand_points["node"] < 0]
+    people = int(far["floating_population"].sum())
+    if not people:
+        return []
+    concerned = communities["community_code"].isin(far["community_code"])
+    names = communities.loc[concerned, "community_name"].fillna(communities["community_code"])
+    more = {
+        "mode": mode_of_issue(mode),
+        "metres": f"{given.origin_snap_m:g}",
+        "people": people,
+        "communities": int(concerned.sum()),
+        "names": named_sites(names),
+    }
+    return [Issue("issue.travel_time_far", severity="warning", file=given.origins, more=more)]

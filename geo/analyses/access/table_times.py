@@ -1,4 +1,4 @@
-"""Travel times as a table made elsewhere says, from whole communities to sites."""
+"""Travel times as a table made elsewhere says, from communities or from points to sites."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.analyses.access.methods.nearest_origins import NO_ORIGIN, NearestOrigins
 from geo.network.shortest_path_kernels import UNREACHED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+    from geo.city.settings import TravelTimeTable
 
     Bools = NDArray[np.bool_]
     Deciseconds = NDArray[np.int32]
@@ -27,27 +30,36 @@ _DECISECONDS: Final = 600
 
 @dataclass(frozen=True, eq=False)
 class MatrixTravelTimes:
-    """Travel times worked out elsewhere; a demand point is a whole community.
+    """Travel times worked out elsewhere; ``node`` of a demand point is the row of its origin.
 
     Parameters
     ----------
     time_ds
-        One row per community, a column a site (int32);
-        :data:`geo.network.shortest_path_kernels.UNREACHED` where the table has no time.
+        One row per origin, a column a site (int32);
+        :data:`geo.network.shortest_path_kernels.UNREACHED` where the table has no time. Origins are
+        the communities, or points, of which the last row is none.
     known
         Of which pairs it is known that there is no way, or how long it takes.
     mode
         The only mode that the table is of.
     cutoff_ds
         What is not known takes longer than this; under 0: nobody can say.
+    origins
+        Finds the nearest origin, where these are points; None: they are communities.
     """
 
     time_ds: Deciseconds
     known: Bools
     mode: str
     cutoff_ds: int = _NOTHING
+    origins: NearestOrigins | None = None
     name: str = "matrix"
-    of_points: bool = False
+    draws_areas: bool = False
+
+    @property
+    def of_points(self) -> bool:
+        """Whether origins are points."""
+        return self.origins is not None
 
     @property
     def modes(self) -> tuple[str, ...]:
@@ -88,16 +100,45 @@ class MatrixTravelTimes:
             codes = communities[f"{name}_code"]
             units = pd.Index(codes.dropna().unique())
             ends = units.get_indexer(pd.Index(table["community_code"][rows])), site[rows]
-            times = np.full((len(units) + 1, len(sites)), UNREACHED, np.int32)
-            stated = np.zeros(times.shape, dtype=bool)  # the last row is of no unit
-            np.minimum.at(times, ends, _deciseconds(table["minutes"][rows]))
-            stated[ends] = True
+            shape = len(units) + 1, len(sites)  # the last row is of no unit
+            times, stated = _shortest(ends, table["minutes"][rows], shape)
             unit = units.get_indexer(pd.Index(codes))
             time_ds = np.where(stated[unit], times[unit], time_ds)
             known |= stated[unit]
-        if cutoff_minutes:  # a pair without a time may have a way that takes longer
-            return cls(time_ds, time_ds != UNREACHED, mode, cutoff_minutes * _DECISECONDS)
-        return cls(time_ds, known, mode)
+        known, cutoff_ds = _known_until(time_ds, known, cutoff_minutes)
+        return cls(time_ds, known, mode, cutoff_ds)
+
+    @classmethod
+    def of_origins(
+        cls,
+        table: pd.DataFrame,
+        origins: pd.DataFrame,
+        sites: pd.DataFrame,
+        mode: str,
+        given: TravelTimeTable,
+    ) -> MatrixTravelTimes:
+        """Make ways of a table whose origins are points.
+
+        Parameters
+        ----------
+        table
+            As :meth:`of` takes it, with ``origin_id`` in place of ``community_code``.
+        origins
+            ``origin_id``, each once, ``lon``, ``lat``.
+        sites, mode
+            As :meth:`of` takes them.
+        given
+            What ``city.toml`` says of the table: how far people may be from an origin, and up to
+            which time it has every pair.
+        """
+        origin = pd.Index(origins["origin_id"]).get_indexer(pd.Index(table["origin_id"]))
+        site = site_numbers(table["site_name"], sites)
+        rows = (origin >= 0) & (site >= 0)
+        shape = len(origins) + 1, len(sites)
+        time_ds, known = _shortest((origin[rows], site[rows]), table["minutes"][rows], shape)
+        nearest = NearestOrigins(origins, given.origin_snap_m)
+        known, cutoff_ds = _known_until(time_ds, known, given.cutoff_minutes)
+        return cls(time_ds, known, mode, cutoff_ds, nearest)
 
     def off(self, demand_points: pd.DataFrame) -> Bools:
         """State that none is."""
@@ -109,33 +150,41 @@ class MatrixTravelTimes:
         return on
 
     def known_until(self, demand_points: pd.DataFrame, offered: Bools, mode: str) -> Deciseconds:
-        """Return up to which time it is known that a community without a way has none."""
+        """Return up to which time it is known that a demand point without a way has none."""
         del mode
-        known = self.known[_rows(demand_points)][:, offered].all(axis=1)
-        return np.where(known, UNREACHED, self.cutoff_ds).astype(np.int32)
+        known = self.known[:, offered].all(axis=1)
+        until = np.where(known, UNREACHED, self.cutoff_ds).astype(np.int32)
+        if self.of_points:  # nobody knows how long it takes from no origin
+            until[-1] = _NOTHING
+        return until[_rows(demand_points)]
 
     def best_two(
         self, demand_points: pd.DataFrame, offered: Bools, mode: str
     ) -> tuple[Deciseconds, Deciseconds]:
-        """Return for each community the times to the two nearest sites."""
+        """Return for each demand point the times to the two nearest sites."""
         del mode
-        times = np.where(offered, self.time_ds, UNREACHED)[_rows(demand_points)]
+        times = np.where(offered, self.time_ds, UNREACHED)
         lone = np.full((len(times), 2), UNREACHED, np.int32)
         times = np.concatenate([times, lone], axis=1)  # so that there are two
         site = np.argsort(times, axis=1, kind="stable")[:, :2]
         found = np.take_along_axis(times, site, axis=1).astype(np.int32)
-        return found, np.where(found == UNREACHED, -1, site).astype(np.int32)
+        which = np.where(found == UNREACHED, -1, site).astype(np.int32)
+        rows = _rows(demand_points)
+        return found[rows], which[rows]
 
     def to_site(self, demand_points: pd.DataFrame, site: int, mode: str) -> Deciseconds:
-        """Return the time from each community to one site."""
+        """Return the time from each demand point to one site."""
         del mode
         times: Deciseconds = self.time_ds[_rows(demand_points), site]
         return times
 
     def from_place(self, lon: float, lat: float, mode: str) -> Deciseconds | None:
-        """Return nothing: a table knows communities, not points."""
-        del lon, lat, mode
-        return None
+        """Return the time from the origin nearest to a place to each site; None: none is near."""
+        del mode
+        if self.origins is None:
+            return None
+        [row] = self.origins.of(pd.DataFrame({"lon": [lon], "lat": [lat]}))
+        return None if row == NO_ORIGIN else self.time_ds[row]
 
     def areas(self, site: int, mode: str, limits: Sequence[int]) -> list[Any]:
         """Draw nothing."""
@@ -179,6 +228,26 @@ def unit_levels(codes: pd.Series[str], communities: pd.DataFrame) -> pd.Series[s
     for name in _LEVELS:
         level = level.mask(codes.isin(communities[f"{name}_code"].dropna()), name)
     return level
+
+
+def _shortest(
+    ends: tuple[NDArray[np.int64], NDArray[np.int64]],
+    minutes: pd.Series[float],
+    shape: tuple[int, int],
+) -> tuple[Deciseconds, Bools]:
+    """Return the shortest time of each pair of a table, and which pairs it states."""
+    times = np.full(shape, UNREACHED, np.int32)
+    stated = np.zeros(shape, dtype=bool)
+    np.minimum.at(times, ends, _deciseconds(minutes))
+    stated[ends] = True
+    return times, stated
+
+
+def _known_until(time_ds: Deciseconds, stated: Bools, minutes: int) -> tuple[Bools, int]:
+    """Return which pairs are known, and past which time the others are, of a table with a limit."""
+    if not minutes:
+        return stated, _NOTHING
+    return time_ds != UNREACHED, minutes * _DECISECONDS
 
 
 def _deciseconds(minutes: pd.Series[float]) -> Deciseconds:

@@ -56,6 +56,10 @@ class TravelTimeSource(Protocol):
     def of_points(self) -> bool:
         """Whether demand points have a place (``lon``, ``lat``), or are whole communities."""
 
+    @property
+    def draws_areas(self) -> bool:
+        """Whether :meth:`areas` knows any area."""
+
     def off(self, demand_points: pd.DataFrame) -> Bools:
         """Return which demand points are unsnapped."""
 
@@ -113,6 +117,7 @@ class NetworkTravelTimes:
     name: str = "network"
     modes: tuple[str, ...] = MODES
     of_points: bool = True
+    draws_areas: bool = True
     _kept: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     def off(self, demand_points: pd.DataFrame) -> Bools:
@@ -275,6 +280,7 @@ class EuclideanTravelTimes:
     name: str = "euclidean"
     modes: tuple[str, ...] = MODES
     of_points: bool = True
+    draws_areas: bool = True
 
     def off(self, demand_points: pd.DataFrame) -> Bools:
         """State that every demand point has its straight line."""

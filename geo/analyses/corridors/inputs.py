@@ -21,8 +21,9 @@ from geo.analyses.corridors.methods.flows import (
 from geo.analyses.corridors.methods.notices import outcomes
 from geo.core.issues import Issue, TableError
 from geo.core.results import CITY
+from geo.regions.codes import bare_code
 from geo.regions.hierarchy import codes_of, resolved
-from geo.regions.origins import MISSING, RESOLVED, UNKNOWN, Origins, bare_code
+from geo.regions.origins import MISSING, RESOLVED, UNKNOWN, Origins
 from geo.regions.partner_places import PartnerPlaces
 
 if TYPE_CHECKING:

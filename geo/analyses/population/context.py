@@ -110,13 +110,15 @@ def grid_of(city: City, communities: gpd.GeoDataFrame) -> DemandGrid | None:
     Returns
     -------
     DemandGrid or None
-        None where there are no sites, where only a table says how long it takes to reach them, or
-        without streets and a boundary.
+        None where there are no sites, where only a table of whole communities says how long it
+        takes to reach them, or without streets and a boundary.
     """
     if city.sites is None or city.sites.frame.empty:
         return None
     bounds, streets = communities.total_bounds, streets_of(city)
-    if not np.isfinite(bounds).all() or (streets is None and city.settings.travel_times.tables):
+    tables = city.settings.travel_times.tables.values()
+    of_communities = streets is None and tables and not any(table.origins for table in tables)
+    if not np.isfinite(bounds).all() or of_communities:
         return None
     step_m = STRAIGHT_STEP_M if streets is None else STREET_STEP_M
     return DemandGrid.of(bounds.tolist(), step_m)

@@ -102,11 +102,11 @@ def input_issues_of(city: City, results: Results, _progress: Progress) -> tuple[
     )
 
 
-def check(city: City, progress: Progress = silent) -> Validation:
-    """Read everything a city has and gather every issue.
+def check_files(city: City, progress: Progress = silent) -> Validation:
+    """Read everything a city has and gather every issue of its files.
 
-    Beside what a run tells, it looks for overlaps and gaps of the boundaries, with the people
-    recorded there, and for months that have not come yet.
+    Beside what a run tells of them, it looks for overlaps and gaps of the boundaries, with the
+    people recorded there, and for months that have not come yet.
     """
     issues = list(city.issues)
     record_account = notes = pd.DataFrame({"rows": [], "persons": []})

@@ -12,6 +12,7 @@ from geo.city.schemas import TABLES
 from geo.city.settings_editor import (
     KINDS,
     column_key,
+    columns_said,
     files,
     meaning_key,
     set_columns,
@@ -56,9 +57,9 @@ def show_matching(own: OwnCity, kind: str, language: str) -> None:
     except YipanError as error:
         parts.listed(error.tell(language).splitlines())
         return
-    chosen = settings(own.folder, kind).get("columns", {})
+    said = columns_said(own.folder, kind)
     table = KINDS[kind].table
-    proposals = propose(look.heads, look.rows, TABLES[table], chosen, look.personal)
+    proposals = propose(look.heads, look.rows, TABLES[table], said, look.personal)
     parts.caption(say("upload.match_told", language))
     if kind == "flows":
         parts.caption(say("upload.matrix_told", language))
@@ -81,9 +82,9 @@ def show_streets(own: OwnCity, name: str, language: str) -> None:
 def _ask_part(own: OwnCity, kind: str, name: str, language: str) -> None:
     """Ask which sheet or layer is meant, where a file has several."""
     sheets_or_layers = uploads.parts(own, kind, name)
-    if len(sheets_or_layers) < 2:
-        return
     part = KINDS[kind].part
+    if len(sheets_or_layers) < 2 or not part:
+        return
     now = settings(own.folder, kind).get(part)
     key = f"upload_part_{kind}_{name}"
     st.selectbox(

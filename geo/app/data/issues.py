@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.analyses.validation.model import check
 from geo.app.cities import content_of
 from geo.app.sessions import accept_loss, city_folder
 from geo.city.folder import City
 from geo.core.i18n import say
 from geo.core.issues import sentences
+from geo.pipeline import check
 from geo.ui import components as parts
 from geo.ui.screen import LANGUAGE
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo.app import own_city
+from geo.app.data.access_settings import show_access_settings
 from geo.app.data.column_matching import show_matching, show_streets
 from geo.app.data.files import ask_settings, show_files, take_files
+from geo.app.data.travel_time_tables import offer_another, show_tables
 from geo.app.data.validate_and_run import REQUIRED, show_check, show_own_city
 from geo.city.settings_editor import KINDS, city_name, files, set_name
 from geo.city.templates import template_workbook
@@ -51,6 +53,8 @@ def show_upload(language: str) -> None:
             _ask_files(own, language)
             if open_now:
                 show_check(own, language)
+    if own:
+        show_access_settings(own, language)
     if open_now:
         parts.caption(say("upload.below", language))
 
@@ -103,9 +107,13 @@ def _ask_files(own: OwnCity, language: str) -> None:
     )
     kind = incoming.one_of(chosen, KINDS) or "boundaries"
     _show_uploader(own, kind, language)
+    if kind == "travel_times":
+        show_tables(own, language)
     if names := files(own.folder, kind):
         show_files(own, kind, names, language)
         ask_settings(own, kind, language)
+        if kind == "travel_times":
+            offer_another(own, language)
         if KINDS[kind].streets:
             show_streets(own, names[0], language)
         else:

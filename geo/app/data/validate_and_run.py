@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 import streamlit as st
 
-from geo.analyses.validation.model import Validation, check
+from geo.analyses.validation.model import Validation
 from geo.app import own_city
 from geo.app.cities import content_of, tried_city
 from geo.app.data.issues import offer_loss
@@ -18,6 +18,7 @@ from geo.city import uploads
 from geo.city.settings_editor import KINDS, city_name, files, settings
 from geo.core.i18n import Term, say
 from geo.core.issues import YipanError, sentences
+from geo.pipeline import check
 from geo.ui import components as parts
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ row per origin and a column per site.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 import pandas as pd
@@ -55,7 +55,10 @@ _DOUBTFUL: Final = 180.0
 
 
 def read_travel_times(
-    source: Source, settings: TravelTimeTable, names: UnitNames | None = None
+    source: Source,
+    settings: TravelTimeTable,
+    names: UnitNames | None = None,
+    origins: Checked[pd.DataFrame] | None = None,
 ) -> Read:
     """Read a table of travel times.
 
@@ -67,28 +70,34 @@ def read_travel_times(
         What ``city.toml`` says of it.
     names
         What communities are called, to find those that are only named.
+    origins
+        Its origins, where these are points: :func:`geo.city.datasets.travel_time_origins.
+        read_origins`; None: they are communities.
 
     Returns
     -------
     Checked
         A row a pair, in the order of the table: ``community_code`` (of a community, subdistrict or
-        district), ``site_name`` (name or id; str), ``minutes`` (float64, >= 0; NaN where the table
-        says that there is no way), ``file``, ``row``. Rows without both ends, or whose minutes
-        cannot be read, are left out and told. A unit that is not known is asked for.
+        district) or, where they are points, ``origin_id``; ``site_name`` (name or id; str),
+        ``minutes`` (float64, >= 0; NaN where the table says that there is no way), ``file``,
+        ``row``. Rows without both ends, or whose minutes cannot be read, are left out and told. A
+        unit that is not known is asked for.
     """
-    nothing = pd.DataFrame({name: pd.Series(dtype="str") for name in (*_PAIR, FILE)})
+    of = _Communities(names) if origins is None else _Points(origins.frame["origin_id"])
+    ends = (of.column, _PAIR[1])
+    nothing = pd.DataFrame({name: pd.Series(dtype="str") for name in (*ends, FILE)})
     nothing = nothing.assign(minutes=pd.Series(dtype="float64"), row=pd.Series(dtype="int64"))
     try:
         heads, first = first_rows(source, TABLES["travel_times"], settings.columns)
         if _is_long(heads.cells, first, settings):
             table = _long(source, settings, heads.cells)
         else:
-            table = _wide(source, settings, names)
+            table = _wide(source, settings, of)
     except TableError as error:
         return Checked(nothing, error.issues)
     if table.frame.empty:
         return replace(table, frame=nothing)
-    pairs, issues = _pairs(table.frame, source, names)
+    pairs, issues = _pairs(table.frame, source, of)
     return Checked(pairs, (*table.issues, *issues), table.dropped, table.rows)
 
 
@@ -146,7 +155,7 @@ def _in_unit(table: TableSchema, unit: str) -> TableSchema:
     return replace(table, columns=tuple(columns))
 
 
-def _wide(source: Source, settings: TravelTimeTable, names: UnitNames | None) -> Read:
+def _wide(source: Source, settings: TravelTimeTable, origins: _Origins) -> Read:
     heads, (above, over), rows, account = matrix_rows(source)
     stated_unit = unit_of(settings.unit, MINUTES) if settings.unit else None
     unit = stated_unit or unit_above([above, over], MINUTES) or time_unit(heads[0])
@@ -161,23 +170,18 @@ def _wide(source: Source, settings: TravelTimeTable, names: UnitNames | None) ->
         "minutes": np.column_stack([cell.to_numpy(object) for cell in cells]).ravel(),
     }
     frame = pd.DataFrame({name: pd.Series(values, dtype="str") for name, values in pairs.items()})
-    if names is not None and _known(across, names) > _known(down, names):
+    if origins.known(across) > origins.known(down):
         frame = frame.rename(columns=dict(zip(_PAIR, reversed(_PAIR), strict=True)))
     frame[FILE], frame[ROW] = source.name, np.repeat(rows[ROW].to_numpy(), len(across))
     return Checked(frame, rows=(account,))
 
 
-def _known(labels: pd.Series[str], names: UnitNames) -> int:
-    """Count the labels that are codes or names of communities."""
-    return int(names.knows("community", names.codes("community", labels)).sum())
-
-
 def _pairs(
-    read: pd.DataFrame, source: Source, names: UnitNames | None
+    read: pd.DataFrame, source: Source, origins: _Origins
 ) -> tuple[pd.DataFrame, list[Issue]]:
     """Read the ends and the minutes of pairs."""
     rows = read[ROW]
-    codes, mangled, issues = unit_codes(read, "community", names, source)
+    ids, mangled, issues = origins.read(read, source)
     cells = read["minutes"]
     none = _says_no_way(cells)
     minutes, unread = to_numbers(cells.mask(none))
@@ -187,14 +191,72 @@ def _pairs(
     below = minutes < 0
     issues += row_issues(source.warning("issue.number_negative", "minutes"), below, rows, cells)
     sites = to_text(read["site_name"])
-    homeless = (codes.isna() & ~mangled) | sites.isna()
-    issues += row_issues(source.warning("issue.travel_time_ends"), homeless, rows)
-    pairs = pd.DataFrame({"community_code": codes, "site_name": sites, "minutes": minutes})
+    homeless = (ids.isna() & ~mangled) | sites.isna()
+    issues += row_issues(source.warning(origins.missing), homeless, rows)
+    pairs = pd.DataFrame({origins.column: ids, "site_name": sites, "minutes": minutes})
     pairs[FILE], pairs[ROW] = read[FILE], rows
     pairs = pairs[~(homeless | unread | below | mangled)].reset_index(drop=True)
-    twice = pairs.duplicated(_PAIR).to_numpy()
+    twice = pairs.duplicated([origins.column, "site_name"]).to_numpy()
     issues += row_issues(source.warning("issue.travel_time_twice"), twice, pairs[ROW])
     return pairs, issues
+
+
+class _Origins(Protocol):
+    """What the origins of a table are."""
+
+    @property
+    def column(self) -> str:
+        """What the column of their codes or ids is called."""
+
+    @property
+    def missing(self) -> str:
+        """The issue of a row without one."""
+
+    def known(self, labels: pd.Series[str]) -> int:
+        """Count the labels that are of origins."""
+
+    def read(
+        self, read: pd.DataFrame, source: Source
+    ) -> tuple[pd.Series[Any], NDArray[np.bool_], list[Issue]]:
+        """Return the code or id of each row, and what a spreadsheet has made a number of."""
+
+
+@dataclass(frozen=True)
+class _Communities:
+    """Origins that are communities, subdistricts or districts, by code or name."""
+
+    names: UnitNames | None
+    column: str = "community_code"
+    missing: str = "issue.travel_time_ends"
+
+    def known(self, labels: pd.Series[str]) -> int:
+        if self.names is None:
+            return 0
+        codes = self.names.codes("community", labels)
+        return int(self.names.knows("community", codes).sum())
+
+    def read(
+        self, read: pd.DataFrame, source: Source
+    ) -> tuple[pd.Series[Any], NDArray[np.bool_], list[Issue]]:
+        return unit_codes(read, "community", self.names, source)
+
+
+@dataclass(frozen=True)
+class _Points:
+    """Origins that are points, by id."""
+
+    ids: pd.Series[str]
+    column: str = "origin_id"
+    missing: str = "issue.travel_time_origin"
+
+    def known(self, labels: pd.Series[str]) -> int:
+        return int(labels.isin(self.ids).sum())
+
+    def read(
+        self, read: pd.DataFrame, source: Source
+    ) -> tuple[pd.Series[Any], NDArray[np.bool_], list[Issue]]:
+        del source
+        return to_text(read["community_code"]), np.zeros(len(read), dtype=bool), []
 
 
 def _says_no_way(cells: pd.Series) -> NDArray[np.bool_]:

@@ -8,7 +8,6 @@ import geo
 from geo.analyses import population, staffing, validation
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
-from geo.analyses.validation.model import check
 from geo.cli.terminal import summary
 from geo.core.i18n import LANGUAGES
 from geo.pipeline import run
@@ -59,7 +58,7 @@ def test_units_above_lose_nobody_and_say_how_many_stand_so(found):
 
 
 def test_check_and_run_say_it_in_one_sentence(found, tmp_path):
-    checked = check(geo.City.open(tmp_path)).issues
+    checked = geo.check(geo.City.open(tmp_path)).issues
     for issues in (found.issues, checked):
         [one] = [issue for issue in issues if issue.what == "issue.count_incomplete"]
         assert one.more == {"communities": 3, "counts": 4, "people": 1234}

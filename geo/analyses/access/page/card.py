@@ -62,7 +62,9 @@ def show_nearest(
     near, state = nearest_to(access, place, *asked)
     told = ""
     if state != "within":
-        sentence = screen.say(f"access.nearest.{state}", minutes=question.minutes)
+        unknown = state == "unsnapped" and access.source.name == "matrix"
+        key = "access.nearest.no_origin" if unknown else f"access.nearest.{state}"
+        sentence = screen.say(key, minutes=question.minutes)
         told = f"<p>{escape(sentence)}</p>"
     if near.empty:
         st.html(f'<div class="yipan-card">{told}</div>')

@@ -69,7 +69,7 @@ def offer_travel_times(
     service, mode = question.service, question.mode
     sites = [number] if number is not None else np.flatnonzero(access.offers(service)).tolist()
     with st.container(horizontal=True):
-        if access.source.of_points and sites:
+        if access.source.draws_areas and sites:
             every = screen.say("access.download.isochrones_all")
             _offer(
                 every if number is None else screen.say("access.download.isochrones_one"),

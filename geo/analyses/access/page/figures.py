@@ -61,7 +61,13 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
     ]
     parts.figures(entries, alarm=[say("access.unreachable")] if away else [])
     told = told_of_range(screen, access, question)
-    told.append(say(f"access.travel_time_source.{access.of_mode(question.mode).source.name}"))
+    source = access.of_mode(question.mode).source
+    of_origins = source.name == "matrix" and source.of_points
+    told.append(
+        say("access.travel_times_of_origins")
+        if of_origins
+        else say(f"access.travel_time_source.{source.name}")
+    )
     if city["population_not_timed"] > 0:
         told.append(say("access.not_timed", people=number(city["population_not_timed"])))
     told += told_of_demand(screen, access, question)

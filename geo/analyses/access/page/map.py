@@ -151,7 +151,7 @@ def _zones(
     screen: Screen, access: AccessModel, question: Question, number: int | None
 ) -> tuple[list[Zone], str]:
     """Return the areas around the site that is open, and their legend."""
-    if number is None or not access.source.of_points:
+    if number is None or not access.source.draws_areas:
         return [], ""
     areas = access.catchment(number, question.mode)
     minutes = areas["minutes"].tolist()

@@ -3,8 +3,9 @@
 Run: ``make bench``, or ``.venv/bin/python benchmarks/run.py [rounds] [most seconds]``. Every figure
 comes from a process of its own, the processes of all peers in turn, round by round; figures are
 medians. A peer that takes longer than allowed, or is not installed, is left out. After the table of
-the index come those of whole files, streets and travel times, see ``streaming.py``, ``streets.py``
-and ``travel_times.py``; last how often areas are found, see ``underserved_areas.py``.
+the index come those of whole files, streets, travel times and a whole run, see ``streaming.py``,
+``streets.py``, ``travel_times.py`` and ``whole_run.py``; last how often areas are found, see
+``underserved_areas.py``.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import streaming
 import streets
 import travel_times
 import underserved_areas
+import whole_run
 from made_up import scattered, wiggly_coverage
 from memory import peak_mb
 from peers import OURS, PEERS
@@ -126,6 +128,7 @@ def main(rounds: int = 3, seconds: float = 300.0) -> None:
     streaming.large(rounds=rounds)
     streets.main(rounds=rounds)
     travel_times.main(rounds=rounds, seconds=seconds)
+    whole_run.main(rounds=rounds)
     underserved_areas.main()
 
 

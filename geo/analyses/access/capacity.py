@@ -123,9 +123,8 @@ def reach_of(
         Numbered in an order that is the same whatever the order of rows; None where
         :func:`served_by_community` returns None.
     """
-    keys = ["community_code", *sorted(set(demand_points.columns) - {"community_code"})]
     people = demand_points.assign(demand=demand_at(demand_points), off=source.off(demand_points))
-    ordered = people.sort_values(keys, kind="stable")
+    ordered = people.iloc[_same_order(people)]
     population = whole_people(ordered["community_code"], ordered["demand"].to_numpy(np.float64))
     on = ~ordered["off"].to_numpy(bool)
     ordered, population = ordered[on], population[on]
@@ -138,6 +137,13 @@ def reach_of(
         return None
     codes = ordered["community_code"].to_numpy()
     return Reach(pairs, codes, population, known, places["room"].to_numpy(np.int64))
+
+
+def _same_order(people: pd.DataFrame) -> NDArray[np.intp]:
+    """Return an order of demand points that does not depend on that of their rows."""
+    code, _ = pd.factorize(people["community_code"], sort=True)
+    others = [people[name].to_numpy() for name in sorted(people.columns.drop("community_code"))]
+    return np.lexsort([*reversed(others), code])
 
 
 def _pairs(
@@ -154,7 +160,8 @@ def _pairs(
     number_of = np.full(len(demand_points), -1, np.int32)
     number_of[rows] = np.arange(len(rows), dtype=np.int32)
     points, numbers, times, many = [], [], [], 0
-    for number, (row, time_ds) in enumerate(near_sites(source, demand_points, sites, question)):
+    everybody = demand_points, np.ones(len(demand_points), dtype=bool)
+    for number, (row, time_ds) in enumerate(near_sites(source, everybody, sites, question)):
         point = number_of[row]
         order = np.argsort(point)[np.count_nonzero(point < 0) :]
         many += len(order)
@@ -168,16 +175,34 @@ def _pairs(
 
 def near_sites(
     source: TravelTimeSource,
-    demand_points: pd.DataFrame,
+    people: tuple[pd.DataFrame, NDArray[np.bool_]],
     sites: NDArray[np.intp],
     question: tuple[str, int],
 ) -> Iterator[tuple[NDArray[np.integer[Any]], NDArray[np.int32]]]:
-    """Return for one site after the other the demand points within the limit, and their times."""
-    mode, limit_ds = question
+    """Find for one site after the other the demand points within the limit, nearest first.
+
+    Parameters
+    ----------
+    source
+        How people come to sites.
+    people
+        Demand points, and which of them are asked for; others may be found as well.
+    sites
+        Numbers of sites.
+    question
+        The mode, and the limit in deciseconds.
+
+    Yields
+    ------
+    tuple
+        Rows of demand points, and their times.
+    """
+    (demand_points, asked), (mode, limit_ds) = people, question
     if isinstance(source, NetworkTravelTimes):
-        yield from source.near_sites(demand_points, sites, mode, limit_ds)
+        yield from source.near_sites(people, sites, mode, limit_ds)
         return
     for site in sites.tolist():
         time_ds = source.to_site(demand_points, site, mode)
-        near = np.flatnonzero(time_ds <= limit_ds)
+        near = np.flatnonzero(asked & (time_ds <= limit_ds))
+        near = near[np.argsort(time_ds[near], kind="stable")]
         yield near, time_ds[near]

@@ -11,6 +11,7 @@ from geo.analyses.access.capacity import near_sites
 from geo.analyses.access.methods.coverage import DECISECONDS_PER_MINUTE, in_minutes
 from geo.analyses.access.methods.median_times import median_times, two_smallest
 from geo.analyses.access.methods.places import pooled_places
+from geo.analyses.access.travel_times import NetworkTravelTimes
 from geo.network.shortest_path_kernels import UNREACHED
 from geo.network.shortest_paths import FURTHEST
 
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
 COMMUNITIES, PLACES = "communities", "places"
 ORIGINS: Final = (COMMUNITIES, PLACES)
-FIRST_MINUTES: Final = 30
-_FARTHER: Final = 4  # times as far each time that some have not found two sites
+SEARCHED_MINUTES: Final = (30, 60, 240)
+"""So far two sites are searched for, then without a limit: few live so far from any."""
 
 NEAREST_COLUMNS: Final = (
     *("service", "mode", "travel_time_source"),
@@ -55,6 +56,10 @@ class Origins(NamedTuple):
         known = self.of >= 0
         sums = np.bincount(self.of[known], population[known], minlength=len(self.frame))
         return sums.astype(np.int64)
+
+    def only(self, chosen: NDArray[np.bool_]) -> Origins:
+        """Return the same with demand points in the chosen ones alone."""
+        return self._replace(of=np.where(np.append(chosen, False)[self.of], self.of, -1))
 
 
 def origins_of(access: AccessModel, which: str) -> Origins:
@@ -102,12 +107,10 @@ def minutes_to_sites(
     """
     points = access.demand_points
     population = points["floating_population"].to_numpy(np.int64)
-    total, off = origins.total(population), access.source.off(points)
-    near = near_sites(access.source, points, sites, question)
-    for site, (rows, time_ds) in zip(sites.tolist(), near, strict=True):
-        on = ~off[rows]
-        row = rows[on]
-        yield site, *median_times(origins.of[row], population[row], time_ds[on], total)
+    total, of = origins.total(population), np.where(access.source.off(points), -1, origins.of)
+    near = near_sites(access.source, (points, of >= 0), sites, question)
+    for site, reached in zip(sites.tolist(), near, strict=True):
+        yield site, *median_times(reached, of, population, total)
 
 
 def nearest_sites(
@@ -123,25 +126,36 @@ def nearest_sites(
         in the order of services, then of origins.
     """
     offered = {service: access.offers(service) & access.source.sites_on() for service in services}
-    best: dict[str, tuple[Ints, Deciseconds]] = {}
-    minutes, asked = FIRST_MINUTES, list(services)
-    while asked:
-        limit_ds = min(minutes * DECISECONDS_PER_MINUTE, FURTHEST)
+    count = len(origins.frame)
+    best = {
+        service: (np.full((count, 2), -1), np.full((count, 2), UNREACHED, np.int32))
+        for service in services
+    }
+    asked = dict.fromkeys(services, np.ones(count, dtype=bool))
+    for limit_ds in _limits(access):
         sites = np.flatnonzero(np.logical_or.reduce([offered[service] for service in asked]))
-        pairs = _pairs(access, origins, sites, (mode, limit_ds))
-        best |= {
-            service: _best_two(pairs, offered[service], len(origins.frame)) for service in asked
+        some = origins.only(np.logical_or.reduce(list(asked.values())))
+        pairs = _pairs(access, some, sites, (mode, limit_ds))
+        for service, rows in asked.items():
+            found = _best_two(pairs, offered[service], count)
+            for nth in (0, 1):
+                np.copyto(best[service][nth], found[nth], where=rows[:, None])
+        asked = {
+            service: rows & _may_be_farther(access, origins, (service, mode), best[service][0])
+            for service, rows in asked.items()
         }
-        if limit_ds == FURTHEST:
+        asked = {service: rows for service, rows in asked.items() if rows.any()}
+        if not asked:
             break
-        asked = [
-            service
-            for service in asked
-            if _may_be_farther(access, origins, (service, mode), best[service][0])
-        ]
-        minutes *= _FARTHER
     parts = [_laid_out(access, origins, (service, mode), best[service]) for service in services]
     return pd.concat(parts, ignore_index=True)
+
+
+def _limits(access: AccessModel) -> tuple[int, ...]:
+    """Return how far to search, deciseconds; once where all times are known at once."""
+    if not isinstance(access.source, NetworkTravelTimes):
+        return (FURTHEST,)
+    return *(minutes * DECISECONDS_PER_MINUTE for minutes in SEARCHED_MINUTES), FURTHEST
 
 
 def _pairs(
@@ -169,16 +183,16 @@ def _best_two(
 
 def _may_be_farther(
     access: AccessModel, origins: Origins, question: tuple[str, str], site: Ints
-) -> bool:
-    """Return whether half of the people of an origin come to a site, or to a second, not found."""
+) -> NDArray[np.bool_]:
+    """Return of which origins half of the people come to a site, or to a second, not found."""
     told = access.demand_point_minutes(*question)
     population = told["floating_population"].to_numpy(np.int64)
     half = (origins.total(population) + 1) // 2
+    farther = np.zeros(len(half), dtype=bool)
     for nth, column in enumerate(("minutes", "minutes_second")):
         come = np.where(told[column].notna(), population, 0)
-        if ((half > 0) & (site[:, nth] < 0) & (origins.total(come) >= half)).any():
-            return True
-    return False
+        farther |= (half > 0) & (site[:, nth] < 0) & (origins.total(come) >= half)
+    return farther
 
 
 def _laid_out(

@@ -13,7 +13,7 @@ from geo.city.datasets.site_entrances import entrances_of
 from geo.network.doors import SiteStreets
 from geo.network.islands import MAIN, street_ranks
 from geo.network.isochrones import Legs, StreetTimes, area_within, circle
-from geo.network.layers import Layers, Speeds
+from geo.network.layers import Arcs, Layers, Speeds
 from geo.network.lines import EARTH_M
 from geo.network.routing_graph import leg_ds
 from geo.network.settings import ISLAND_NODES
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.core.standards import Standards
-    from geo.network.layers import Arcs
     from geo.network.routing_graph import Graph
     from geo.network.snapping import Joins
     from geo.network.street_network import Network
@@ -146,16 +145,30 @@ class NetworkTravelTimes:
         return times[graph.nodes - len(demand_points) :]
 
     def near_sites(
-        self, demand_points: pd.DataFrame, sites: NDArray[np.intp], mode: str, limit_ds: int
+        self,
+        people: tuple[pd.DataFrame, Bools],
+        sites: NDArray[np.intp],
+        mode: str,
+        limit_ds: int,
     ) -> Iterator[tuple[NDArray[np.int32], Deciseconds]]:
-        """Find for one site after the other who is within a limit of it: rows, and times."""
-        graph = self.with_demand_points(demand_points, mode)
+        """Find for one site after the other who is within a limit of it: rows, and times.
+
+        ``people`` are demand points, and which are asked for: where that is less than half of them,
+        the others are left out. The nearest come first.
+        """
+        demand_points, asked = people
+        if 2 * np.count_nonzero(asked) < len(asked):
+            ways = self._ways(demand_points, mode)
+            ways = Arcs(*(of[asked[ways.tail]] for of in ways))
+            graph = self.streets(mode).with_places(ways, len(demand_points))
+        else:
+            graph = self.with_demand_points(demand_points, mode)
         begin = graph.nodes - len(demand_points)
         nodes = self.streets(mode).nodes[sites].astype(np.int32)
         starts = nodes, np.zeros_like(nodes)
         for reached, room in searches(graph, *starts, range(len(nodes)), limit_ds):
-            people = reached[reached >= begin]
-            yield people - np.int32(begin), room.time[people]
+            found = reached[reached >= begin]
+            yield found - np.int32(begin), room.time[found]
 
     def from_place(self, lon: float, lat: float, mode: str) -> Deciseconds | None:
         """Compute the time from a place to each site."""
@@ -214,11 +227,22 @@ class NetworkTravelTimes:
 
     def finder(self, mode: str) -> StreetFinder:
         """Return what finds the streets of a mode beside a place."""
+        like = self._ranked_like(mode)
         finder: StreetFinder = self._once(
-            ("finder", mode),
-            lambda: StreetFinder(self.network, street_ranks(self.network, mode, self.island_nodes)),
+            ("finder", like), lambda: StreetFinder(self.network, self._ranks(like))
         )
         return finder
+
+    def _ranks(self, mode: str) -> NDArray[np.uint8]:
+        ranks: NDArray[np.uint8] = self._once(
+            ("ranks", mode), lambda: street_ranks(self.network, mode, self.island_nodes)
+        )
+        return ranks
+
+    def _ranked_like(self, mode: str) -> str:
+        """Return the first mode of the same streets, which has the same ones beside a place."""
+        ranks = self._ranks(mode)
+        return next(each for each in MODES if np.array_equal(self._ranks(each), ranks))
 
     def at_islands(self, places: pd.DataFrame, mode: str) -> tuple[Bools, Bools]:
         """Return which places are nearest to an island: with a larger part near, and without.
@@ -251,7 +275,7 @@ class NetworkTravelTimes:
 
         Those of the sites, and of the demand points asked for last, are kept.
         """
-        key = "beside", mode, places is self.sites
+        key = "beside", self._ranked_like(mode), places is self.sites
         if self._kept.get(key, (None, None))[0] is not places:
             self._kept[key] = places, self._found(places, mode)
         joins: Joins = self._kept[key][1]

@@ -21,7 +21,7 @@ from support.street_city import (
 )
 
 from geo.analyses.access import od_files
-from geo.analyses.access.methods.median_times import median_times, two_smallest
+from geo.analyses.access.methods.median_times import in_order_of_time, median_times, two_smallest
 from geo.analyses.access.methods.places import PLACE_COLUMNS, pooled_places
 from geo.analyses.access.model import AccessModel
 from geo.analyses.access.od_files import write_od
@@ -211,9 +211,11 @@ PEOPLE = st.lists(
 
 @given(PEOPLE, st.integers(0, 40))
 def test_the_median_is_that_of_all_people_one_by_one(people, without):
-    unit, population, time_ds = np.array(people, dtype=np.int64).reshape(-1, 3).T
+    unit, population, time_ds = np.array(people, dtype=np.int64).reshape(-1, 3).T.copy()
     total = np.bincount(unit, population, minlength=4).astype(np.int64) + without
-    units, times = median_times(unit, population, time_ds.astype(np.int32), total)
+    order = in_order_of_time(time_ds.astype(np.int32))
+    near = order, time_ds[order].astype(np.int32)
+    units, times = median_times(near, unit, population, total)
     known = {}
     for each in range(4):
         everyone = np.repeat(time_ds[unit == each], population[unit == each]).tolist()

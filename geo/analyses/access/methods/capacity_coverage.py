@@ -100,7 +100,9 @@ def assign(pairs: Pairs, population: Whole, room: Whole, unserved_ds: int) -> Wh
     cost, rooms = time_ds.astype(np.int64), room[used].astype(np.int64)
     ways = Ways(point.astype(np.int32), number.astype(np.int32), cost, rooms, unserved_ds)
     tree = _bare_tree(points + sites + 1, sites)
-    solve(ways, tree, population.astype(np.int64), max(50, int(np.sqrt(len(point)))))
+    nearest_first = np.argsort(time_ds, kind="stable")
+    block = max(50, int(np.sqrt(len(point))))
+    solve(ways, tree, population.astype(np.int64), nearest_first, block)
     arcs, flow = tree.arc[:-1], tree.flow[:-1]
     taken = arcs < len(point)
     people[order[arcs[taken]]] = flow[taken]

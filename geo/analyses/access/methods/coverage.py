@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from geo.analyses.access.methods.median_times import in_order_of_time, times_of_rank
 from geo.network.shortest_path_kernels import UNREACHED
 
 if TYPE_CHECKING:
@@ -128,13 +129,11 @@ def cover_communities(
     backup = np.zeros(len(population), np.int64)
     twice = (time_ds[:, 1] <= minutes * DECISECONDS_PER_MINUTE) & ~off
     np.add.at(backup, at[twice], amount[twice])
-    counted = pd.DataFrame(sums, population.index, [f"population_{state}" for state in PLACED])
-    known = counted.sum(axis=1)
-    total = population.astype("Int64")
-    counted["population_location_unknown"] = (total.fillna(0) - known).clip(lower=0)
-    counted["population_backup"] = backup
-    counted = counted.astype("Int64").where(total.notna())
-    return counted.assign(floating_population=total)[["floating_population", *_COUNTED]]
+    total = population.to_numpy(np.int64, na_value=0)
+    unknown = np.maximum(total - sums.sum(axis=1), 0)
+    counts = np.column_stack([total, sums, unknown, backup])
+    missing = np.broadcast_to(population.isna().to_numpy()[:, None], counts.shape)
+    return _whole(counts, missing, ["floating_population", *_COUNTED], population.index)
 
 
 def bounded(communities: pd.DataFrame, *, representative: bool) -> pd.DataFrame:
@@ -184,12 +183,12 @@ def judge_communities(communities: pd.DataFrame, covered_percent: int) -> pd.Dat
         ``share_communities_within`` (of communities where the place of somebody is known).
     """
     told = _with_shares(communities, covered_percent)
-    within = (told["accessibility_state"] == "within").astype("int64")
-    known = told["share_within"].notna()
+    within = (told["accessibility_state"] == "within").to_numpy()
+    unknown = told["share_within"].isna().to_numpy()
     return told.assign(
         communities=1,
-        communities_within=within,
-        share_communities_within=within.astype("Float64").where(known),
+        communities_within=within.astype(np.int64),
+        share_communities_within=pd.arrays.FloatingArray(within.astype(np.float64), unknown),
     )
 
 
@@ -210,29 +209,65 @@ def sum_units(covered: pd.DataFrame, unit: pd.Series[str], covered_percent: int)
     pandas.DataFrame
         By unit, in order: the columns of :func:`judge_communities`.
     """
-    counts = covered[["floating_population", *_COUNTS, "communities", "communities_within"]]
-    known = covered["share_communities_within"].notna().astype("int64")
-    groups = counts.assign(_known=known).groupby(
-        unit.reindex(covered.index), dropna=False, sort=True
+    at, units = pd.factorize(unit.reindex(covered.index), sort=True, use_na_sentinel=False)
+    names = ["floating_population", *_COUNTS]
+    columns = [covered[name] for name in names]
+    known = np.column_stack([column.notna() for column in columns])
+    counts = np.column_stack([column.to_numpy(np.int64, na_value=0) for column in columns])
+    told = _whole(_sums(counts, at, len(units)), _sums(known, at, len(units)) == 0, names, units)
+    told = _with_shares(told, covered_percent)
+    timed = covered["share_communities_within"].notna()
+    counted = np.column_stack([covered["communities"], covered["communities_within"], timed])
+    communities, within, timed = _sums(counted, at, len(units)).T
+    return told.assign(
+        communities=communities,
+        communities_within=within,
+        share_communities_within=_share(within, timed),
     )
-    sums = groups.sum(min_count=1)
-    told = _with_shares(sums[["floating_population", *_COUNTS]], covered_percent)
-    counted = sums[["communities", "communities_within", "_known"]].astype("int64")
-    share = counted["communities_within"] / counted["_known"].where(counted["_known"] > 0)
-    told = told.join(counted.drop(columns="_known"))
-    return told.assign(share_communities_within=share.astype("Float64"))
+
+
+def _sums(values: NDArray[Any], unit: NDArray[np.intp], units: int) -> NDArray[np.int64]:
+    """Sum rows up by unit."""
+    sums = np.zeros((units, values.shape[1]), np.int64)
+    np.add.at(sums, unit, values)
+    return sums
+
+
+def _whole(
+    values: NDArray[np.int64],
+    missing: NDArray[np.bool_],
+    names: Sequence[str],
+    index: pd.Index[Any],
+) -> pd.DataFrame:
+    """Make a frame of whole numbers, some missing (Int64)."""
+    columns = zip(names, values.T.copy(), missing.T.copy(), strict=True)
+    told = {name: pd.arrays.IntegerArray(of, lost) for name, of, lost in columns}
+    return pd.DataFrame(told, index)
+
+
+def _share(
+    part: NDArray[np.int64], whole: NDArray[np.int64], missing: NDArray[np.bool_] | None = None
+) -> pd.arrays.FloatingArray:
+    """Divide; missing where there is nothing to share (Float64)."""
+    some = whole > 0 if missing is None else (whole > 0) & ~missing
+    shares = np.divide(part, whole, out=np.zeros(len(part)), where=some)
+    return pd.arrays.FloatingArray(shares, ~some)
 
 
 def _with_shares(counted: pd.DataFrame, covered_percent: int) -> pd.DataFrame:
     amounts = _amounts(counted)
-    known = pd.Series(amounts.sum(axis=1), counted.index)
-    known = known.where(known > 0).astype("Float64")
-    people = counted["floating_population"].where(counted["floating_population"] > 0)
-    bounds = {f"share_within_{end}": f"population_within_{end}" for end in ("min", "max")}
+    known = amounts.sum(axis=1)
+
+    def share(name: str, whole: NDArray[np.int64]) -> pd.arrays.FloatingArray:
+        part = counted[f"population_{name}"]
+        return _share(part.to_numpy(np.int64, na_value=0), whole, part.isna().to_numpy())
+
+    people = counted["floating_population"].to_numpy(np.int64, na_value=0)
     return counted.assign(
-        share_within=(counted["population_within"] / known).astype("Float64"),
-        **{name: (counted[of] / people).astype("Float64") for name, of in bounds.items()},
-        share_backup=(counted["population_backup"] / known).astype("Float64"),
+        share_within=share("within", known),
+        share_within_min=share("within_min", people),
+        share_within_max=share("within_max", people),
+        share_backup=share("backup", known),
         accessibility_state=_unit_states(counted["floating_population"], amounts, covered_percent),
     )
 
@@ -299,17 +334,12 @@ def minutes_of_population(
        median_minutes  p90_minutes
     0             1.0          2.0
     """
-    order = np.lexsort((time_ds, unit))
-    order = order[(unit[order] >= 0) & (population[order] > 0)]
-    unit, time = unit[order], time_ds[order]
-    ahead = np.concatenate([[0], np.cumsum(population[order])])
-    begin, end = (np.searchsorted(unit, np.arange(units), side) for side in ("left", "right"))
-    total = ahead[end] - ahead[begin]
+    order = in_order_of_time(time_ds)
+    near = order, time_ds[order]
+    total = np.bincount(unit + 1, population, units + 1)[1:].astype(np.int64)
     told = {}
     for name, percent in _QUANTILES.items():
-        rank = ahead[begin] + -(-total * percent // 100)
-        at = np.searchsorted(ahead, rank, "left") - 1
-        found = time[np.clip(at, 0, max(len(time) - 1, 0))] if len(time) else np.zeros(units)
+        found = times_of_rank(near, unit, population, -(-total * percent // 100))
         told[name] = in_minutes(np.where(total > 0, found, UNREACHED))
     return pd.DataFrame(told)
 

@@ -6,9 +6,11 @@ all have one, and those farther away than a limit need not be looked for.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from geo.core.jit import compiled_plain
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,16 +20,14 @@ if TYPE_CHECKING:
 
 
 def median_times(
-    unit: Ints, population: Ints, time_ds: Deciseconds, total: Ints
+    near: tuple[NDArray[Any], Deciseconds], unit: Ints, population: Ints, total: Ints
 ) -> tuple[Ints, Deciseconds]:
     """Compute the time of the median person of each unit.
 
     Parameters
     ----------
-    unit
-        Position of the unit of each demand point that has a way, -1: of none.
-    population, time_ds
-        Its people, and how long they need, deciseconds.
+    near, unit, population
+        See :func:`times_of_rank`.
     total
         All people of each unit, those without a way too.
 
@@ -39,20 +39,76 @@ def median_times(
 
     Examples
     --------
-    >>> unit, population = np.array([0, 0, 1]), np.array([5, 4, 1])
-    >>> found = median_times(unit, population, np.array([900, 600, 0]), np.array([12, 9]))
+    >>> near = np.array([1, 2, 0]), np.array([600, 700, 900], np.int32)
+    >>> found = median_times(near, np.array([0, 0, 1]), np.array([5, 4, 1]), np.array([12, 9]))
     >>> [values.tolist() for values in found]
     [[0], [900]]
     """
-    order = np.lexsort((time_ds, unit))
-    order = order[(unit[order] >= 0) & (population[order] > 0)]
-    unit, time_ds = unit[order], time_ds[order]
-    ahead = np.cumsum(population[order])
-    units, first, counts = np.unique(unit, return_index=True, return_counts=True)
-    before = ahead[first] - population[order][first]
-    median = before + -(-total[units] // 2)
-    found = ahead[first + counts - 1] >= median if len(units) else np.zeros(0, dtype=bool)
-    return units[found], time_ds[np.searchsorted(ahead, median[found])]
+    median = times_of_rank(near, unit, population, (total + 1) // 2)
+    units = np.flatnonzero(median >= 0)
+    return units, median[units]
+
+
+def times_of_rank(
+    near: tuple[NDArray[Any], Deciseconds], unit: Ints, population: Ints, rank: Ints
+) -> Deciseconds:
+    """Compute the time of one person of each unit, counted from 1 in order of time.
+
+    Parameters
+    ----------
+    near
+        Demand points that have a way, nearest first, and how long each needs, deciseconds.
+    unit
+        Position of the unit of each demand point, -1: of none.
+    population
+        People of each demand point.
+    rank
+        Which person of each unit.
+
+    Returns
+    -------
+    numpy.ndarray
+        By unit (int32); -1 where there is no such person.
+    """
+    found = np.full(len(rank), -1, np.int32)
+    count_to_rank(near, unit, population, rank, np.zeros(len(rank), np.int64), found)
+    return found
+
+
+def _count_to_rank(
+    near: tuple[NDArray[Any], Deciseconds],
+    unit: Ints,
+    population: Ints,
+    rank: Ints,
+    come: Ints,
+    found: Deciseconds,
+) -> None:
+    """Add up the people of each unit, row by row; note when the person of the rank has come."""
+    point, time_ds = near
+    for row in range(len(point)):
+        at, people = unit[point[row]], population[point[row]]
+        if at >= 0:
+            if come[at] < rank[at] <= come[at] + people:
+                found[at] = time_ds[row]
+            come[at] += people
+
+
+count_to_rank: Any = compiled_plain(_count_to_rank)
+
+
+def in_order_of_time(time_ds: Deciseconds) -> Ints:
+    """Return the positions of times from the shortest to the longest, of equals the first first.
+
+    In two passes over halves of the digits, which numpy sorts by counting: three times as fast.
+
+    Examples
+    --------
+    >>> in_order_of_time(np.array([70_000, 5, 2**31 - 1, 5], np.int32)).tolist()
+    [1, 3, 0, 2]
+    """
+    low = np.argsort((time_ds & 0xFFFF).astype(np.uint16), kind="stable")
+    high = (time_ds >> 16).astype(np.uint16)[low]
+    return low[np.argsort(high, kind="stable")]
 
 
 def two_smallest(row: Ints, values: Deciseconds, rows: int) -> tuple[Ints, Ints]:

@@ -255,22 +255,89 @@ def _pivot(ways: Ways, tree: Tree, points: int, arc: int) -> None:
 pivot: Any = compiled_plain(_pivot)
 
 
-def _solve(ways: Ways, tree: Tree, people: Whole, block: int) -> int:
-    """Find the flow of least cost, from a tree in which all are left over.
+def _nearest_first(ways: Ways, tree: Tree, left: Whole, free: Whole, order: Whole) -> None:
+    """Build a tree in which everyone goes to the nearest site that has room when their turn comes.
+
+    Each way that is taken leaves nobody at its point, or no room at its site: that node hangs on
+    the other, which stays. From every node flow can rise to the root, so the tree is strongly
+    feasible: a site that is full hangs on a point that comes to it.
+
+    Parameters
+    ----------
+    left, free
+        People of each point and room of each site; changed to what is left.
+    order
+        The ways, in the order of their turns.
+    """
+    points, root, first = len(left), len(left) + len(free), len(ways.tail)
+    for way in order:
+        point, site = ways.tail[way], ways.head[way]
+        amount = min(left[point], free[site])
+        if amount == 0:
+            continue
+        left[point] -= amount
+        free[site] -= amount
+        node, parent = point, points + site
+        if free[site] == 0:
+            node, parent = parent, node
+            tree.full[site] = True
+        hang(tree, node, parent)
+        tree.arc[node], tree.flow[node] = way, amount
+    tree.parent[root] = NONE
+    for node in range(root):
+        if tree.parent[node] == NONE:
+            hang(tree, node, root)
+            tree.arc[node] = first + node
+            of_site = node >= points
+            tree.flow[node] = (
+                ways.room[node - points] - free[node - points] if of_site else left[node]
+            )
+
+
+nearest_first: Any = compiled_plain(_nearest_first)
+
+
+def _set_potentials(ways: Ways, tree: Tree, points: int) -> None:
+    """Work out the potentials and the depth of all nodes, from the root downwards."""
+    root = points + len(ways.room)
+    at = root
+    while True:
+        if at != root:
+            parent = tree.parent[at]
+            tail, _, cost = ends(ways, points, tree.arc[at])
+            tree.potential[at] = tree.potential[parent] + (cost if tail == at else -cost)
+            tree.depth[at] = tree.depth[parent] + 1
+        if tree.child[at] != NONE:
+            at = tree.child[at]
+            continue
+        while at != root and tree.after[at] == NONE:
+            at = tree.parent[at]
+        if at == root:
+            return
+        at = tree.after[at]
+
+
+set_potentials: Any = compiled_plain(_set_potentials)
+
+
+def _solve(ways: Ways, tree: Tree, people: Whole, order: Whole, block: int) -> int:
+    """Find the flow of least cost, from a tree in which the nearest come first.
+
+    Parameters
+    ----------
+    people
+        Of each demand point.
+    order
+        The ways in order of their cost.
 
     Returns
     -------
     int
         How many arcs entered.
     """
-    points, sites = len(people), len(ways.room)
-    root, first = points + sites, len(ways.tail)
-    tree.parent[root] = NONE
-    for node in range(root):
-        hang(tree, node, root)
-        tree.arc[node], tree.depth[node] = first + node, 1
-        tree.flow[node] = people[node] if node < points else 0
-        tree.potential[node] = ways.unserved_cost if node < points else 0
+    points = len(people)
+    nearest_first(ways, tree, people.copy(), ways.room.copy(), order)
+    set_potentials(ways, tree, points)
     pivots, start = 0, 0
     arc, start = entering(ways, tree, points, start, block)
     while arc != NONE:

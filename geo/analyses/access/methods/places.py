@@ -77,7 +77,11 @@ def _smallest(rows: pd.DataFrame, place: pd.Series[int]) -> pd.Series[int]:
 
 
 def _numbered(rows: pd.DataFrame, place: pd.Series[int]) -> tuple[pd.DataFrame, NDArray[np.int64]]:
-    """Sum the places up, and number them within their communities."""
+    """Sum the places up, and number them within their communities.
+
+    Sums of fractions depend on the order of rows, so that is made the same.
+    """
+    rows = rows.sort_values(["lon", "lat", "floating_population"])
     people = rows["floating_population"]
     sums = pd.DataFrame(
         {

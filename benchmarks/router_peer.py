@@ -67,7 +67,7 @@ def places_of(network: Network, many: int, rng: np.random.Generator) -> pd.DataF
 def ours(network: Network, people: pd.DataFrame, sites: pd.DataFrame) -> Told:
     """Compute the minutes to the nearest site."""
     source = NetworkTravelTimes(network, sites, NORMS)
-    times = source.best_two(people, np.ones(len(sites), dtype=bool), "walk")[0][:, 0]
+    times = source.best_two(people, np.ones((1, len(sites)), dtype=bool), "walk")[0][0, :, 0]
     joins = source.finder("walk").find(
         people["lon"].to_numpy(), people["lat"].to_numpy(), NORMS.network_snap_m
     )

@@ -108,7 +108,7 @@ def test_an_export_gives_the_same_bytes_again(results, tmp_path, language):
     export(results, tmp_path / "b", formats(), ExportOptions(language))
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
     assert {path.name for path in first} == set(contents(tmp_path / "a"))
-    forms = {".xlsx", ".csv", ".parquet", ".gpkg", ".geojson", ".html"}
+    forms = {".xlsx", ".csv", ".parquet", ".gpkg", ".geojson", ".html", ".zip"}
     assert {path.suffix for path in first} == forms
 
 

@@ -265,6 +265,24 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
             amount=True,
             measure=COUNT,
         ),
+        Column(
+            "notices_received",
+            "收到通报 收到通报数 收函数 收到协查数 received",
+            amount=True,
+            measure=COUNT,
+        ),
+        Column(
+            "notices_replied",
+            "甲方反馈 甲方反馈数 我方反馈 本方反馈 我方回复数 replied",
+            amount=True,
+            measure=COUNT,
+        ),
+        Column(
+            "notices_replied_in_time",
+            "甲方按时反馈 甲方按时反馈数 我方按时反馈 本方按时反馈 我方按时回复数 repliedintime",
+            amount=True,
+            measure=COUNT,
+        ),
     ),
     **_FLOW_COLUMNS,
     "partner_places": (

@@ -15,7 +15,7 @@ from geo.city.sharing_settings import SharingSettings
 from geo.core.i18n import CHINESE, LANGUAGES
 from geo.core.setting_rules import SECTION, Address, Needed, OneOf, Otherwise, Word, refused
 from geo.core.standards import Standards
-from geo.formats.file_settings import FileName, FilePattern, Month
+from geo.formats.file_settings import Day, FileName, FilePattern, Month
 from geo.formats.header_matching import column_named
 from geo.network.settings import StreetSettings
 from geo.spatial.coordinates import SYSTEMS
@@ -332,11 +332,15 @@ _SHARING: Final = SharingSettings()
 @with_config(SECTION)
 @dataclass(frozen=True)
 class Settings:
-    """Everything ``city.toml`` says."""
+    """Everything ``city.toml`` says.
+
+    ``reference_date``: the day by which agreements and notices are judged; "" = today.
+    """
 
     name: Annotated[str, Needed] = ""
     language: Annotated[str, OneOf(LANGUAGES)] = CHINESE
     note: str = ""
+    reference_date: Day = ""
     boundaries: Annotated[
         BoundarySettings, AfterValidator(_given), Field(validate_default=True)
     ] = BoundarySettings()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from geo.core.i18n import Term
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geo.formats.schema import TableSchema
+    from geo.formats.schema import Column, TableSchema
     from geo.formats.source import Source
 
 FrameT = TypeVar("FrameT", bound="pd.DataFrame")
@@ -211,8 +212,7 @@ def positions(heads: Sequence[str], table: TableSchema) -> dict[str, list[int]]:
     bare = {measure: [_without_unit(head, measure) for head in heads] for measure in measures}
     positions_by_column: dict[str, list[int]] = {}
     for column in table.columns:
-        strict = {plain(column.name), *column.heads.split()}
-        for words in (strict, set(column.loose.split())):
+        for words in _words_of(column):
             places = [position for position, word in enumerate(reduced) if word in words]
             if not places and column.measure:
                 without_units = bare[column.measure]
@@ -220,6 +220,12 @@ def positions(heads: Sequence[str], table: TableSchema) -> dict[str, list[int]]:
             if places and column.name not in positions_by_column:
                 positions_by_column[column.name] = places
     return positions_by_column
+
+
+@cache
+def _words_of(column: Column) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the heads that mean a column, and those that do where no such head is."""
+    return frozenset([plain(column.name), *column.heads.split()]), frozenset(column.loose.split())
 
 
 _TOTALS: Final = frozenset(

@@ -8,7 +8,8 @@ never wrong.
 from __future__ import annotations
 
 import re
-from datetime import date
+import unicodedata
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -42,6 +43,9 @@ _MONTH: Final = re.compile(r"((?:19|20)\d\d)(?:[-/年](\d{1,2})月?|\.(\d\d)|(\d
 _DAY: Final = re.compile(
     r"((?:19|20)\d\d)(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d\d)(\d\d))(?:[T\s].*)?"
 )
+_SERIAL: Final = re.compile(r"(\d{5})(?:\.0+)?", re.ASCII)
+_SERIAL_ZERO: Final = date(1899, 12, 30)
+_SERIAL_DAYS: Final = range(36526, 73051)  # of this century
 _DECIMAL_POINT: Final = r"\s*-?(?:0?\.\d+|\d+\.(?:\d{1,2}|\d{4,})|\d{4,}\.\d+)\s*"
 _TRUE: Final = ("是", "有", "1", "true", "yes", "y", "√", "✓")
 _FALSE: Final = ("否", "无", "0", "false", "no", "n", "×")
@@ -195,7 +199,7 @@ def to_flags(column: pd.Series, name: str) -> tuple[Mask, Mask]:
 
 
 def to_dates(column: pd.Series) -> tuple[pd.Series, Mask]:
-    """Read days: 2026-10-31, 2026/10/31, 20261031, 2026年10月31日.
+    """Read days, each as :func:`day_of` does.
 
     Returns
     -------
@@ -205,9 +209,34 @@ def to_dates(column: pd.Series) -> tuple[pd.Series, Mask]:
         Which cells hold something that is no day.
     """
     text = to_text(column)
-    dates = _each(text, _day).astype("object")
+    dates = _each(text, day_of).astype("object")
     dates = dates.where(dates.notna(), None)
     return dates, (text.notna() & dates.isna()).to_numpy(bool)
+
+
+def day_of(text: str) -> date | None:
+    """Read one day, also as the number by which a spreadsheet keeps it.
+
+    Examples
+    --------
+    >>> for text in ("2026-10-31", "2026.10.31", "20261031", "２０２６年１０月３１日", "46326"):
+    ...     print(day_of(text))
+    2026-10-31
+    2026-10-31
+    2026-10-31
+    2026-10-31
+    2026-10-31
+    >>> day_of("2026-02-30") is None, day_of("12345") is None
+    (True, True)
+    """
+    text = unicodedata.normalize("NFKC", text)
+    if (serial := _SERIAL.fullmatch(text)) and int(serial[1]) in _SERIAL_DAYS:
+        return _SERIAL_ZERO + timedelta(days=int(serial[1]))
+    match = _DAY.fullmatch(text)
+    try:
+        return date(*(int(part) for part in match.groups() if part)) if match else None
+    except ValueError:
+        return None
 
 
 def month(text: str) -> str | None:
@@ -223,14 +252,6 @@ def month(text: str) -> str | None:
         return None
     year, number, *_ = (int(part) for part in match.groups() if part)
     return f"{year}-{number:02d}" if 1 <= number <= 12 else None
-
-
-def _day(text: str) -> date | None:
-    match = _DAY.fullmatch(text)
-    try:
-        return date(*(int(part) for part in match.groups() if part)) if match else None
-    except ValueError:
-        return None
 
 
 def _each(text: Text, read: Callable[[str], object]) -> pd.Series:

@@ -195,33 +195,66 @@ spread_all: Any = compiled_plain(_spread_all)
 
 
 def _is_among(
-    times: NDArray[np.int32], sites: NDArray[np.int32], node: int, then: int, site: int
+    times: NDArray[np.int32], sites: NDArray[np.int32], at: tuple[int, int], then: int, site: int
 ) -> bool:
-    last = times.shape[1] - 1
-    worst: int = times[node, last]
+    """Return whether a site is among the best of a group at a node; ``at`` names both."""
+    node, group = at
+    last = times.shape[2] - 1
+    worst: int = times[node, group, last]
     if then != worst:
         return then < worst
-    other: int = sites[node, last]
+    other: int = sites[node, group, last]
     return site < other
 
 
 def _note(
-    times: NDArray[np.int32], sites: NDArray[np.int32], node: int, then: int, site: int
+    times: NDArray[np.int32], sites: NDArray[np.int32], at: tuple[int, int], then: int, site: int
 ) -> None:
-    position = times.shape[1] - 1
+    node, group = at
+    position = times.shape[2] - 1
     while position > 0 and (
-        then < times[node, position - 1]
-        or (then == times[node, position - 1] and site < sites[node, position - 1])
+        then < times[node, group, position - 1]
+        or (then == times[node, group, position - 1] and site < sites[node, group, position - 1])
     ):
-        times[node, position] = times[node, position - 1]
-        sites[node, position] = sites[node, position - 1]
+        times[node, group, position] = times[node, group, position - 1]
+        sites[node, group, position] = sites[node, group, position - 1]
         position -= 1
-    times[node, position] = then
-    sites[node, position] = site
+    times[node, group, position] = then
+    sites[node, group, position] = site
 
 
 is_among: Any = compiled_plain(_is_among)
 note: Any = compiled_plain(_note)
+
+
+def _is_among_any(
+    best: tuple[NDArray[np.int32], NDArray[np.int32]],
+    node: int,
+    groups: NDArray[np.int32],
+    then: int,
+    site: int,
+) -> bool:
+    for group in groups:  # noqa: SIM110  # a compiled loop
+        if is_among(best[0], best[1], (node, group), then, site):
+            return True
+    return False
+
+
+def _note_all(
+    best: tuple[NDArray[np.int32], NDArray[np.int32]],
+    node: int,
+    groups: NDArray[np.int32],
+    then: int,
+    site: int,
+) -> None:
+    """Note a site in each of the groups of which it is among the best."""
+    for group in groups:
+        if is_among(best[0], best[1], (node, group), then, site):
+            note(best[0], best[1], (node, group), then, site)
+
+
+is_among_any: Any = compiled_plain(_is_among_any)
+note_all: Any = compiled_plain(_note_all)
 
 
 def _spread_best(
@@ -229,18 +262,18 @@ def _spread_best(
     room: Room,
     best: tuple[NDArray[np.int32], NDArray[np.int32]],
     start: tuple[int, int, int],
+    groups: NDArray[np.int32],
     limit: int,
 ) -> int:
-    """Search from one site, no further than where it is among the best; note it there.
+    """Search from one site, no further than where it is among the best of one of its groups.
 
-    Where ``k`` sites are nearer to a node, they are nearer to all that lies behind it, too. Nodes
-    that no arc leads to lead nobody on, and so need not wait for their turn.
+    Where ``k`` sites of a group are nearer to a node, they are nearer to all that lies behind it,
+    too. Nodes that no arc leads to lead nobody on, and so need not wait for their turn.
     """
     first, near, time_ds = arcs
     time, order, ring = room.time, room.order, room.ring
-    times, sites = best
     site, node, now = start
-    if now > limit or not is_among(times, sites, node, now, site):
+    if now > limit or not is_among_any(best, node, groups, now, site):
         return 0
     time[node] = now
     put(room, node, now)
@@ -254,11 +287,15 @@ def _spread_best(
         waiting -= 1
         order[many] = node
         many += 1
-        note(times, sites, node, now, site)
+        note_all(best, node, groups, now, site)
         for arc in range(first[node], first[node + 1]):
             other, then = near[arc], now + time_ds[arc]
             time_before = time[other]
-            if then < time_before and then <= limit and is_among(times, sites, other, then, site):
+            if (
+                then < time_before
+                and then <= limit
+                and is_among_any(best, other, groups, then, site)
+            ):
                 time[other] = then
                 if first[other] == first[other + 1]:
                     if time_before == UNREACHED:
@@ -274,7 +311,7 @@ def _spread_best(
         node = order[end]
         order[many] = node
         many += 1
-        note(times, sites, node, time[node], site)
+        note_all(best, node, groups, time[node], site)
     return many
 
 
@@ -286,32 +323,33 @@ def _pass_on(
     best: tuple[NDArray[np.int32], NDArray[np.int32]],
     found: tuple[NDArray[np.int32], NDArray[np.int32]],
 ) -> None:
-    """Note at places the best of the nodes they lead to, each site once.
+    """Note at places the best of the nodes they lead to, each site once in a group.
 
     ``ways`` are of a place to a node, in so much time, in any order.
     """
     places, nodes, long = ways
     times, sites = found
-    last = times.shape[1] - 1
+    last = times.shape[2] - 1
     for way in range(len(places)):
         place, node = places[way], nodes[way]
-        for rank in range(last + 1):
-            site = best[1][node, rank]
-            if site < 0:
-                break
-            then = best[0][node, rank] + long[way]
-            known = 0
-            while known <= last and sites[place, known] != site:
-                known += 1
-            if known <= last:
-                if then >= times[place, known]:
-                    continue
-                for position in range(known, last):
-                    times[place, position] = times[place, position + 1]
-                    sites[place, position] = sites[place, position + 1]
-                times[place, last], sites[place, last] = UNREACHED, -1
-            if is_among(times, sites, place, then, site):
-                note(times, sites, place, then, site)
+        for group in range(times.shape[1]):
+            for rank in range(last + 1):
+                site = best[1][node, group, rank]
+                if site < 0:
+                    break
+                then = best[0][node, group, rank] + long[way]
+                known = 0
+                while known <= last and sites[place, group, known] != site:
+                    known += 1
+                if known <= last:
+                    if then >= times[place, group, known]:
+                        continue
+                    for position in range(known, last):
+                        times[place, group, position] = times[place, group, position + 1]
+                        sites[place, group, position] = sites[place, group, position + 1]
+                    times[place, group, last], sites[place, group, last] = UNREACHED, -1
+                if is_among(times, sites, (place, group), then, site):
+                    note(times, sites, (place, group), then, site)
 
 
 pass_on: Any = compiled_plain(_pass_on)

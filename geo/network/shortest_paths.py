@@ -96,32 +96,50 @@ def nearest(
 
 
 def nearest_k(
-    graph: Graph, nodes: ArrayLike, offsets: ArrayLike, count: int, limit: int | None = None
+    graph: Graph,
+    sites: tuple[ArrayLike, ArrayLike],
+    groups: NDArray[np.bool_],
+    count: int,
+    limit: int | None = None,
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Compute the times from every node to its ``count`` nearest sites, and which those are.
+    """Compute the times from every node to the ``count`` nearest sites of each group.
+
+    Parameters
+    ----------
+    graph, limit
+        As :func:`nearest` takes them.
+    sites
+        Its ``nodes`` and ``offsets``.
+    groups
+        Which sites are in each group, shape (groups, sites): one may be in several, and is searched
+        from once.
+    count
+        How many are asked for.
 
     Returns
     -------
     tuple
-        As :func:`nearest`, one row per node, nearest first.
+        As :func:`nearest`, of shape (nodes, groups, count), nearest first.
 
     Examples
     --------
-    >>> graph = Graph.of(3, [0, 1], [1, 2], [600, 300])
-    >>> nearest_k(graph, [2, 1], [0, 0], 2)[1].tolist()
-    [[1, 0], [1, 0], [0, -1]]
+    >>> graph, sites = Graph.of(3, [0, 1], [1, 2], [600, 300]), ([2, 1], [0, 0])
+    >>> nearest_k(graph, sites, np.array([[True, True], [True, False]]), 2)[1].tolist()
+    [[[1, 0], [0, -1]], [[1, 0], [0, -1]], [[0, -1], [0, -1]]]
     """
     if count < 1:
         raise ValueError("at least one site must be asked for")
-    start_nodes, long = site_starts(graph, nodes, offsets)
+    start_nodes, long = site_starts(graph, *sites)
     furthest = _limit(limit)
-    shape = (graph.nodes, count)
+    shape = (graph.nodes, len(groups), count)
     best = np.full(shape, UNREACHED, dtype=np.int32), np.full(shape, -1, dtype=np.int32)
     arcs, room = graph.arcs(), graph.room(furthest)
+    asked = np.flatnonzero((start_nodes >= 0) & groups.any(axis=0))
     # Sites far from each other early on, so that later searches end early.
-    for site in np.random.default_rng(0).permutation(np.flatnonzero(start_nodes >= 0)):
+    for site in np.random.default_rng(0).permutation(asked):
         start = (int(site), int(start_nodes[site]), int(long[site]))
-        clear(room, spread_best(arcs, room, best, start, furthest))
+        of_site = np.flatnonzero(groups[:, site]).astype(np.int32)
+        clear(room, spread_best(arcs, room, best, start, of_site, furthest))
     return best
 
 
@@ -130,7 +148,7 @@ def nearest_k_from(
     ways: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
     places: int,
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Compute the nearest sites of places that lead to nodes, and that nothing leads to.
+    """Compute the nearest sites of each group of places that lead to nodes, nothing leads to them.
 
     Parameters
     ----------
@@ -145,16 +163,17 @@ def nearest_k_from(
     Returns
     -------
     tuple
-        As :func:`nearest_k`, one row per place.
+        As :func:`nearest_k`, of shape (places, groups, count).
 
     Examples
     --------
-    >>> best = nearest_k(Graph.of(3, [0, 1], [1, 2], [600, 300]), [2, 1], [0, 0], 2)
+    >>> graph, both = Graph.of(3, [0, 1], [1, 2], [600, 300]), np.ones((1, 2), bool)
+    >>> best = nearest_k(graph, ([2, 1], [0, 0]), both, 2)
     >>> times, sites = nearest_k_from(best, tuple(np.array([[0, 0], [0, 2], [50, 800]])), 1)
     >>> times.tolist(), sites.tolist()
-    ([[650, 800]], [[1, 0]])
+    ([[[650, 800]]], [[[1, 0]]])
     """
-    shape = (places, best[0].shape[1])
+    shape = (places, *best[0].shape[1:])
     found = np.full(shape, UNREACHED, dtype=np.int32), np.full(shape, -1, dtype=np.int32)
     used = ways[2] <= MAX_DECISECONDS
     pass_on(tuple(np.ascontiguousarray(of[used]) for of in ways), best, found)

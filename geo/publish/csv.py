@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import codecs
-from typing import Any
+import csv
+import io
+from typing import TYPE_CHECKING, Any, cast
 
-import pandas as pd
-from pandas.api.types import is_bool_dtype, is_float_dtype, is_integer_dtype
+from pandas.api.types import is_bool_dtype, is_numeric_dtype, is_object_dtype
 
 from geo.publish.spreadsheet_safety import inert
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:
@@ -19,23 +25,36 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> csv_bytes(pd.DataFrame({"name": ["=1+1", None], "posts": [2.0, 2.5]}))
     b"\xef\xbb\xbfname,posts\r\n'=1+1,2\r\n,2.5\r\n"
     """
-    written = pd.DataFrame({name: _written(column) for name, column in frame.items()})
-    text: str = written.to_csv(index=False, lineterminator="\r\n")
-    return codecs.BOM_UTF8 + text.encode()
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(frame.columns)
+    writer.writerows(zip(*(_cells(column) for _, column in frame.items()), strict=True))
+    return codecs.BOM_UTF8 + text.getvalue().encode()
 
 
-def _written(column: pd.Series[Any]) -> pd.Series[Any]:
+def _cells(column: pd.Series[Any]) -> list[str]:
     """Turn a column into what stands in the file."""
-    if is_integer_dtype(column):
-        return column
+    tell, missing = _teller(column), cast("Any", None)
+    values = column.to_numpy(object, na_value=missing).tolist()
+    if is_object_dtype(column):
+        return ["" if value is None else tell(value) for value in values]
+    # Of other types equal values are written alike, so each once.
+    told = {value: "" if value is None else tell(value) for value in set(values)}
+    return [told[value] for value in values]
+
+
+def _teller(column: pd.Series[Any]) -> Callable[[Any], str]:
     if is_bool_dtype(column):
-        return column.map({True: "true", False: "false"}, na_action="ignore")
-    values = column.astype(object)
-    tell = _number if is_float_dtype(column) else _text
-    return values.map(tell, na_action="ignore")
+        return _truth
+    return _number if is_numeric_dtype(column) else _text
+
+
+def _truth(value: object) -> str:
+    return "true" if value else "false"
 
 
 def _number(value: float) -> str:

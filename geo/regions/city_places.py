@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from geo.core.results import CITY
 from geo.regions.codes import bare_code
 from geo.regions.gazetteer import place_names
 from geo.regions.hierarchy import resolved
@@ -25,6 +26,7 @@ OWN: Final = "own"
 """State of a place that is a unit of the city; the others are those of origins."""
 
 _MOST: Final = 0.5
+_OURS: Final = ("本市", "我市")
 _COLUMNS: Final = ("own", "maybe", "code", "state", "province_code")
 
 
@@ -37,7 +39,7 @@ class CityPlaces:
     names
         The city's units.
     city_code
-        The city's own code; "" where it has none.
+        The city's own code; "" where it has none: it is :data:`geo.core.results.CITY` then.
     city_name
         What the city is called.
     abroad
@@ -136,8 +138,8 @@ class CityPlaces:
         rest = (finest, state, province or None)
         if own := self.names.matched(text) or (bare if bare in self._own_codes else ""):
             return (own, "", *rest)
-        if plain_name(text) == _plain_city(self.city_name) and self.city_code:
-            return (self.city_code, "", *rest)
+        if self._is_city(text, known=bool(province) or state != UNKNOWN):
+            return (self.city_code or CITY, "", *rest)
         units, exact = self._called(text)
         city = bool(prefecture) and prefecture == self.city_code
         home = county in self._own_codes or (city and not county)
@@ -150,6 +152,13 @@ class CityPlaces:
         if home and state == RESOLVED and not units:
             return (county if county in self._own_codes else self.city_code, "", *rest)
         return ("", "", *rest)
+
+    def _is_city(self, text: str, *, known: bool) -> bool:
+        """Return whether a name is the city's; a short one may be that of a place elsewhere."""
+        plain, city = _plain_city(text), _plain_city(self.city_name)
+        if plain == city or known:
+            return plain == city
+        return (short_name(plain) or plain) == (short_name(city) or city) or plain in _OURS
 
     def _called(self, text: str) -> tuple[set[tuple[str, str]], bool]:
         """Find the units that have a name, also behind the names of city and province."""

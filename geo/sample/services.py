@@ -212,8 +212,8 @@ def make_agreements() -> pd.DataFrame:
     )
 
 
-def _until(signed: date, years: int | None) -> str | None:
-    """Return the last day of an agreement, or nothing if it has none."""
+def _until(signed: date, years: int | None) -> str:
+    """Return the last day of an agreement, or that it has none."""
     if years is None:
-        return None
+        return "长期"
     return (signed.replace(year=signed.year + years) - timedelta(days=1)).isoformat()

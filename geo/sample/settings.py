@@ -9,6 +9,8 @@ from geo.sample.population import PERIODS
 from geo.sample.records import SYSTEM
 from geo.sample.services import DEDICATED_POST_MIN_POPULATION
 
+REFERENCE_DATE: Final = "2026-10-31"  # the last day of the period reported
+
 CITY_TOML: Final = f"""\
 # 本文件说明城市文件夹里有哪些文件。复制本文件夹，换成自己的文件，即可使用。
 # What the files of this city are. Copy the folder and put your own files in.
@@ -19,6 +21,10 @@ note = "{NOTE}"
 # 输出所用语言：zh 或 en，页面上可切换
 # Language of outputs, zh or en; the pages can switch
 language = "zh"
+
+# 协议与通报的基准日；不写则为运行当日
+# The day by which agreements and notices are judged; without it, the day of the run
+reference_date = "{REFERENCE_DATE}"
 
 [boundaries]
 communities = "boundaries/communities.gpkg"

@@ -37,7 +37,7 @@ def test_times_and_states_are_those_of_networkx(seed, mode):
     assert (np.isinf(known) == np.isinf(found)).all()
     there = np.isfinite(known)
     np.testing.assert_allclose(found[there], known[there], atol=1)  # of 0.1 s: legs are rounded
-    best, which = source.best_two(people, np.ones(len(sites), bool), mode)
+    (best,), (which,) = source.best_two(people, np.ones((1, len(sites)), bool), mode)
     two = np.sort(found, axis=1)[:, :2]
     np.testing.assert_array_equal(np.where(best == UNREACHED, np.inf, best), two)
     assert ((which < 0) == np.isinf(two)).all()
@@ -56,14 +56,14 @@ def test_times_and_states_are_those_of_networkx(seed, mode):
 def test_more_minutes_sites_and_speed_reach_no_fewer(seed, mode):
     network = random_world(seed)
     people, sites = random_places(seed + 1, 20), random_places(seed + 2, 4)
-    every, few = np.ones(4, bool), np.array([True, False, True, False])
+    offered = np.array([[True] * 4, [True, False, True, False]])
     _, source = times_of(network, people, sites, mode)
-    times = source.best_two(people, every, mode)[0][:, 0]
-    assert (times <= source.best_two(people, few, mode)[0][:, 0]).all()
+    times, of_few = source.best_two(people, offered, mode)[0][..., 0]
+    assert (times <= of_few).all()
     faster = Standards(walk_kph=6.0, ebike_kph=20.0)
-    sooner = NetworkTravelTimes(network, sites, faster).best_two(people, every, mode)[0][:, 0]
+    sooner = NetworkTravelTimes(network, sites, faster).best_two(people, offered, mode)[0][0, :, 0]
     assert (sooner <= times.astype(np.int64) + 2).all()  # each part is rounded by itself
-    walked = source.best_two(people, every, "walk")[0][:, 0]
+    walked = source.best_two(people, offered, "walk")[0][0, :, 0]
     assert (times <= walked).all()  # who has a vehicle may leave it at home
 
 

@@ -68,19 +68,25 @@ def test_times_to_sites_are_those_of_networkx(case):
 
 
 @settings(max_examples=300)
-@given(cases(), st.integers(1, 4))
-def test_the_nearest_few_are_those_of_networkx(case, count):
+@given(cases(), st.integers(1, 4), st.integers(0, 2**20), st.integers(1, 3))
+def test_the_nearest_few_of_each_group_are_those_of_networkx(case, count, bits, many):
     edges, sites, limit = case
     told = by_networkx(edges, sites)
     told = np.where(told <= limit, told, np.inf)
-    order = np.argsort(told, axis=1, kind="stable")[:, :count]
-    times = np.take_along_axis(told, order, axis=1)
-    time_ds, site = nearest_k(graph_of(edges), *starts(sites), count, limit)
-    some = order.shape[1]
-    assert time_ds[:, :some].tolist() == unreached(times).tolist()
-    assert site[:, :some].tolist() == np.where(np.isfinite(times), order, -1).tolist()
-    assert (time_ds[:, some:] == UNREACHED).all()
-    assert (site[:, some:] == -1).all()
+    groups = np.array(
+        [[bits >> (5 * row + site) & 1 for site in range(len(sites))] for row in range(many)], bool
+    ).reshape(many, len(sites))
+    groups[0] = True
+    time_ds, site = nearest_k(graph_of(edges), starts(sites), groups, count, limit)
+    for group, among in enumerate(groups):
+        of_group = np.where(among, told, np.inf)
+        order = np.argsort(of_group, axis=1, kind="stable")[:, :count]
+        times = np.take_along_axis(of_group, order, axis=1)
+        some = order.shape[1]
+        assert time_ds[:, group, :some].tolist() == unreached(times).tolist()
+        assert site[:, group, :some].tolist() == np.where(np.isfinite(times), order, -1).tolist()
+        assert (time_ds[:, group, some:] == UNREACHED).all()
+        assert (site[:, group, some:] == -1).all()
 
 
 @settings(max_examples=300)

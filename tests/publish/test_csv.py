@@ -79,3 +79,12 @@ def test_codes_keep_their_digits_and_names_are_inert(results):
     assert back["community_code"].tolist() == results.communities["community_code"].tolist()
     assert '\'=HYPERLINK("http://x")' in set(back["community_name"])
     assert "geometry" not in back
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.none() | st.integers(-9, 9) | st.floats(allow_nan=False) | TEXT, min_size=1))
+def test_values_that_are_equal_but_not_alike_are_written_each_as_it_is(values):
+    frame = pd.DataFrame({"a": pd.Series(values, dtype=object), "b": "x"})
+    back = read(csv_bytes(frame))
+    told = ["" if value is None else str(value) for value in values]
+    assert [as_given(text) for text in back["a"]] == told

@@ -82,7 +82,8 @@ def test_the_curve_rises_and_states_add_up(access, network, mode):
 @pytest.mark.parametrize("mode", ["walk", "drive"])
 def test_times_and_states_are_those_of_networkx(access, network, sites, mode):
     """Of those without a way everybody, of the others some: edge-exact, written apart."""
-    time_ds, _ = access.source.best_two(access.demand_points, np.ones(len(sites), bool), mode)
+    every = np.ones((1, len(sites)), bool)
+    time_ds = access.source.best_two(access.demand_points, every, mode)[0][0]
     ours = np.where(time_ds[:, 0] == UNREACHED, np.inf, time_ds[:, 0])
     lost, reached = np.flatnonzero(np.isinf(ours)), np.flatnonzero(np.isfinite(ours))
     some = np.random.default_rng(5).choice(reached, SAMPLE, replace=False)

@@ -38,8 +38,14 @@ HEADS = {
 STAFF = [(CODES[0], 1), (CODES[1], 1), (CODES[2], 1), (CODES[3], 1)]
 
 
-def write_corridor_city(folder, came=CAME, month="2026-10", settings="", **tables):
-    """Write a city folder; tables by the name of their section, staff unless it is None."""
+DAY = 'reference_date = "2026-10-31"'
+
+
+def write_corridor_city(folder, came=CAME, month="2026-10", settings="", day=DAY, **tables):
+    """Write a city folder; tables by the name of their section, staff unless it is None.
+
+    ``day`` is a line of its settings.
+    """
     (folder / "boundaries").mkdir(parents=True)
     (folder / "records").mkdir()
     squares = [box(103.50 + n / 100, 40.50, 103.51 + n / 100, 40.51) for n in range(4)]
@@ -49,7 +55,8 @@ def write_corridor_city(folder, came=CAME, month="2026-10", settings="", **table
     rows = [("社区代码", "户籍地", "人数", *(["统计月份"] if month else []))]
     rows += [(*row, *([month] if month else [])) for row in came]
     write_rows(folder / "records" / "records.csv", rows)
-    text = """name = "小城"
+    text = f"""name = "小城"
+{day}
 [boundaries]
 communities = "boundaries/communities.geojson"
 coordinates = "wgs84"

@@ -13,6 +13,7 @@ from geo.analyses.access import workbook as access_workbook
 from geo.analyses.access.demand import LOCATIONS
 from geo.analyses.access.directory import printable
 from geo.analyses.access.directory import workbook as directory_workbook
+from geo.analyses.access.euclidean_times import EuclideanTravelTimes
 from geo.analyses.access.methods.coverage import LOCATION_UNKNOWN, PLACED
 from geo.analyses.access.methods.coverage import STATES as ACCESS_STATES
 from geo.analyses.access.methods.underserved import UNDERSERVED
@@ -21,13 +22,14 @@ from geo.analyses.access.page import controls as access_controls
 from geo.analyses.access.page import map as access_map
 from geo.analyses.access.page import table as access_table
 from geo.analyses.access.table_times import MatrixTravelTimes
-from geo.analyses.access.travel_times import EuclideanTravelTimes, NetworkTravelTimes
-from geo.analyses.corridors import agreement_drafts
+from geo.analyses.access.travel_times import NetworkTravelTimes
+from geo.analyses.corridors import agreement_drafts, dealings, partner_card
 from geo.analyses.corridors import workbook as corridor_workbook
 from geo.analyses.corridors.methods import (
     agreements,
     backbone,
     flows,
+    notices,
     period_changes,
     recommendation,
     spatial_interaction,
@@ -62,6 +64,7 @@ from geo.city.settings import MODES
 from geo.city.settings_editor import CHOICES, KINDS
 from geo.city.settings_schema import all_settings, meaning_key
 from geo.cli import cache as cache_report
+from geo.core import agreement_terms
 from geo.core.row_account import LEFT_OUT
 from geo.formats import header_proposals, sniffing, units
 from geo.network.street_network import MODES as STREET_MODES
@@ -106,7 +109,8 @@ COLUMNS = {column.name for table in TABLES.values() for column in table.columns}
 IN_TABLES = {f"{table}.{column.name}" for table in TABLES for column in TABLES[table].columns}
 SIGNING_LEVELS = (*recommendation.SIGNING_UNITS, agreement_drafts.BETWEEN)
 CORRIDOR_SHEETS = written(
-    "geo/analyses/corridors/workbook.py", *("drafts", "corridors", "sharing", "within", "rest")
+    "geo/analyses/corridors/workbook.py",
+    *("drafts", "corridors", "register", "sharing", "within", "rest"),
 )
 SETTINGS = {
     meaning_key(setting.section, setting.name).removeprefix("setting.")
@@ -160,10 +164,8 @@ MADE = {
     (f"{CORRIDORS}/caveats.py", "corridor_deterrence.*"): spatial_interaction.DETERRENCES,
     (f"{CORRIDORS}/caveats.py", "corridors.unit.*"): (*flows.PARTNER_LEVELS, *flows.LOCAL_LEVELS),
     (f"{CORRIDORS}/page/card.py", "corridor_state.*"): agreements.AGREEMENT_STATES,
-    (f"{CORRIDORS}/page/card.py", "corridors.card.*"): (
-        *corridor_card.COUNTED,
-        *corridor_card.EXPECTED,
-    ),
+    (f"{CORRIDORS}/page/card.py", "corridors.card.*"): corridor_card.COUNTED,
+    (f"{CORRIDORS}/page/card.py", "corridors.card.agreement.*"): agreement_terms.TERMS,
     (f"{CORRIDORS}/page/card.py", "corridors.unit.*"): flows.PARTNER_LEVELS,
     (f"{CORRIDORS}/page/controls.py", "corridor_head.*"): (
         *corridor_table.TABLE_COLUMNS,
@@ -193,6 +195,23 @@ MADE = {
     (f"{CORRIDORS}/page/corridors.py", "corridors.view.*"): constant(
         f"{CORRIDORS}/page/corridors.py", "VIEWS"
     ),
+    (f"{CORRIDORS}/page/figures.py", "corridors.on_time.*"): dealings.ENDS,
+    (f"{CORRIDORS}/partner_card_page.py", "partner_card.*"): (
+        *("flows", "answers", "agreements", "months"),
+    ),
+    (f"{CORRIDORS}/partner_card_page.py", "partner_card.no_*"): (
+        *("flows", "answers", "agreements", "months"),
+    ),
+    (f"{CORRIDORS}/partner_card_page.py", "partner_card.head.*"): (
+        *partner_card.FLOW_COLUMNS,
+        *notices.OF_END[:5],
+        *("norm", "meets_norm", "places", "state", "signed_on", "valid_until", "month"),
+    ),
+    (f"{CORRIDORS}/partner_card_page.py", "partner_card.of_end.*"): ("received", "in_time", "due"),
+    (f"{CORRIDORS}/partner_card_page.py", "partner_card.due.*"): partner_card.DUE,
+    (f"{CORRIDORS}/partner_card_page.py", "corridor_state.*"): agreements.AGREEMENT_STATES,
+    (f"{CORRIDORS}/partner_card_page.py", "agreement_term.*"): agreement_terms.TERMS,
+    (f"{CORRIDORS}/partner_card_page.py", "corridor_yes.*"): ("yes", "no"),
     (f"{CORRIDORS}/page/map.py", "corridor_head.*"): corridor_map.FACTS,
     (f"{CORRIDORS}/page/map.py", "corridor_state.*"): agreements.AGREEMENT_STATES,
     (f"{CORRIDORS}/page/map.py", "corridors.map.width.*"): corridor_map.VOLUMES,
@@ -217,6 +236,7 @@ MADE = {
         *corridor_workbook._SHARING,
         *corridor_workbook._WITHIN,
         *corridor_workbook._REST,
+        *corridor_workbook._REGISTER,
     ),
     (f"{CORRIDORS}/workbook.py", "corridors.unit.*"): (*flows.PARTNER_LEVELS, *flows.LOCAL_LEVELS),
     (f"{CORRIDORS}/workbook.py", "*.*"): (
@@ -228,6 +248,7 @@ MADE = {
         *(f"within_state.{state}" for state in within_city.STATES),
         *(f"corridor_direction.{way}" for way in flows.DIRECTIONS),
         *(f"corridor_state.{state}" for state in agreements.AGREEMENT_STATES),
+        *(f"agreement_term.{term}" for term in agreement_terms.TERMS),
         *(f"origin_state.{state}" for state in (*origins.ORIGIN_STATES[1:], flows.LOCAL_UNKNOWN)),
         *(f"origin_state.{unit}_only" for unit in flows.PARTNER_LEVELS[:2]),
     ),

@@ -11,13 +11,14 @@ import pandas as pd
 from geo.analyses.access.capacity import CAPACITY_COLUMNS
 from geo.analyses.access.demand import demand_of
 from geo.analyses.access.demand_issues import demand_issues
+from geo.analyses.access.euclidean_times import EuclideanTravelTimes
 from geo.analyses.access.methods.underserved import UNDERSERVED, underserved
 from geo.analyses.access.methods.underserved_areas import underserved_areas
 from geo.analyses.access.model import AccessModel
 from geo.analyses.access.products import Access, Sites
 from geo.analyses.access.street_issues import street_issues
 from geo.analyses.access.table_models import joined_models, table_models
-from geo.analyses.access.travel_times import EuclideanTravelTimes, NetworkTravelTimes
+from geo.analyses.access.travel_times import NetworkTravelTimes
 from geo.analyses.population.context import grid_of, streets_of
 from geo.analyses.population.model import Population, population_of
 from geo.analyses.population.periods import reported_period

@@ -13,19 +13,15 @@ import pandas as pd
 from geo.analyses.access.capacity import nothing_known, room_of, served_by_community
 from geo.analyses.access.methods.coverage import (
     DECISECONDS_PER_MINUTE,
-    bounded,
-    cover_communities,
     coverage_curve,
     in_minutes,
-    judge_communities,
-    minutes_of_population,
-    positions_of,
-    sum_units,
 )
+from geo.analyses.access.methods.coverage_stack import Answer, CoverageStack, Question
 from geo.analyses.access.methods.floating_catchment import weight_table
 from geo.analyses.access.modes import by_mode, in_order
 from geo.analyses.access.services import ANY, offering, services_of
 from geo.analyses.access.supply import Catchments, supply_of_communities
+from geo.analyses.access.two_nearest import TwoNearest
 from geo.city.access_settings import AccessSettings
 from geo.core.standards import zones_of
 from geo.network.shortest_path_kernels import UNREACHED
@@ -116,7 +112,10 @@ class AccessModel:
 
     def offers(self, service: str) -> NDArray[np.bool_]:
         """Return which sites offer a service."""
-        return offering(self.sites["services"], service)
+        offered: NDArray[np.bool_] = self._once(
+            ("offers", service), lambda: offering(self.sites["services"], service)
+        )
+        return offered
 
     @by_mode
     def coverage(
@@ -145,8 +144,24 @@ class AccessModel:
             ``median_minutes`` and ``p90_minutes``.
         """
         mode, minutes = self.mode_of(mode, service), self.minutes_of(minutes, service)
-        key = "coverage", level, service, mode, minutes
-        told: pd.DataFrame = self._once(key, lambda: self._coverage(level, service, mode, minutes))
+        told = self.coverages(level, (Question(service, mode, minutes),)).drop(columns="question")
+        code = {"code": f"{level}_code"}
+        return told.drop(columns="code") if level == "city" else told.rename(columns=code)
+
+    def coverages(self, level: str, questions: tuple[Question, ...]) -> pd.DataFrame:
+        """Compute who reaches services within limits, by modes that this model answers for.
+
+        Returns
+        -------
+        pandas.DataFrame
+            What :meth:`coverage` computes of one question after the other: ``question`` (its
+            position) and ``code`` (of the city: ``""``) stand first.
+        """
+        stack: CoverageStack = self._once(("covered", questions), lambda: self._stack(questions))
+        unit = None if level == "community" else self._units(level)
+        told: pd.DataFrame = self._once(
+            ("coverage", level, questions), lambda: stack.of_units(unit)
+        )
         return told.copy()
 
     @by_mode
@@ -294,33 +309,25 @@ class AccessModel:
         states = np.where(self.source.sites_on(), "snapped", lost)
         return pd.Series(states, self.sites.index, dtype="str")
 
-    def _coverage(self, level: str, service: str, mode: str, minutes: int) -> pd.DataFrame:
-        time_ds = self._times(service, mode)[0]
-        known_until = self.source.known_until(self.demand_points, self.offers(service), mode)
-        covered: pd.DataFrame = self._once(  # the same for every level
-            ("covered", service, mode, minutes),
-            lambda: self._covered(time_ds, minutes, known_until),
+    def _stack(self, questions: Sequence[Question]) -> CoverageStack:
+        for mode in self.modes:  # together, not one by one
+            self._nearest.of([self.offers(of) for of, by, _ in questions if by == mode], mode)
+        answers = [
+            Answer(
+                minutes,
+                self._times(service, mode)[0],
+                self.source.known_until(self.demand_points, self.offers(service), mode),
+            )
+            for service, mode, minutes in questions
+        ]
+        return CoverageStack.of(
+            self.communities.set_index("community_code")["floating_population"],
+            self.demand_points,
+            self.off,
+            answers,
+            covered_percent=self.standards.covered_percent,
+            representative=self.representative,
         )
-        if level != "community":
-            covered = sum_units(covered, self._units(level), self.standards.covered_percent)
-        at = self._once(
-            ("at", level),
-            lambda: positions_of(self._unit_of_demand_points(level), covered.index.tolist()),
-        )
-        times = minutes_of_population(at, len(covered), self._population, time_ds[:, 0])
-        told = covered.join(times.set_axis(covered.index))
-        if level == "city":
-            return told.reset_index(drop=True)
-        return told.rename_axis(f"{level}_code").reset_index()
-
-    def _covered(
-        self, time_ds: Deciseconds, minutes: int, known_until: Deciseconds
-    ) -> pd.DataFrame:
-        population = self.communities.set_index("community_code")["floating_population"]
-        placed = self.demand_points, time_ds, self.off
-        counted = cover_communities(population, *placed, minutes, known_until)
-        counted = bounded(counted, representative=self.representative)
-        return judge_communities(counted, self.standards.covered_percent)
 
     def _units(self, level: str) -> pd.Series[str]:
         """Return the unit of each community, by community code."""
@@ -334,15 +341,13 @@ class AccessModel:
 
     def _times(self, service: str, mode: str) -> tuple[Deciseconds, Deciseconds]:
         """Return times to the two nearest sites and which, one row per demand point."""
-        best: tuple[Deciseconds, Deciseconds] = self._once(
-            ("times", service, mode), lambda: self._best(service, mode)
-        )
-        return best
+        return self._nearest.of([self.offers(service)], mode)[0]
 
-    def _best(self, service: str, mode: str) -> tuple[Deciseconds, Deciseconds]:
-        time_ds, site = self.source.best_two(self.demand_points, self.offers(service), mode)
-        off = self.off[:, None]
-        return np.where(off, UNREACHED, time_ds), np.where(off, -1, site)
+    @property
+    def _nearest(self) -> TwoNearest:
+        asked = self.source, self.demand_points, self.off
+        nearest: TwoNearest = self._once("nearest", lambda: TwoNearest(*asked))
+        return nearest
 
     def _to_site(self, site: int, mode: str) -> Deciseconds:
         times = self.source.to_site(self.demand_points, site, mode)

@@ -89,7 +89,7 @@ class Catchments:
         points = self.demand_points
         timed = self.source.known_until(points, asked, self.mode) >= len(self.weights) - 1
         if not timed.all():
-            nearest = self.source.best_two(points, asked, self.mode)[0][:, 0]
+            nearest = self.source.best_two(points, asked[None], self.mode)[0][0, :, 0]
             timed |= nearest < UNREACHED
         return np.asarray(timed)
 

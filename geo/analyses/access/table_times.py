@@ -161,16 +161,19 @@ class MatrixTravelTimes:
     def best_two(
         self, demand_points: pd.DataFrame, offered: Bools, mode: str
     ) -> tuple[Deciseconds, Deciseconds]:
-        """Return for each demand point the times to the two nearest sites."""
+        """Return for each service and demand point the times to the two nearest, and which."""
         del mode
-        times = np.where(offered, self.time_ds, UNREACHED)
-        lone = np.full((len(times), 2), UNREACHED, np.int32)
-        times = np.concatenate([times, lone], axis=1)  # so that there are two
-        site = np.argsort(times, axis=1, kind="stable")[:, :2]
-        found = np.take_along_axis(times, site, axis=1).astype(np.int32)
-        which = np.where(found == UNREACHED, -1, site).astype(np.int32)
         rows = _rows(demand_points)
-        return found[rows], which[rows]
+        lone = np.full((len(self.time_ds), 2), UNREACHED, np.int32)
+        best, which = [], []
+        for offers in offered:
+            times = np.where(offers, self.time_ds, UNREACHED)
+            times = np.concatenate([times, lone], axis=1)  # so that there are two
+            site = np.argsort(times, axis=1, kind="stable")[:, :2]
+            found = np.take_along_axis(times, site, axis=1).astype(np.int32)
+            best.append(found[rows])
+            which.append(np.where(found == UNREACHED, -1, site).astype(np.int32)[rows])
+        return np.stack(best), np.stack(which)
 
     def to_site(self, demand_points: pd.DataFrame, site: int, mode: str) -> Deciseconds:
         """Return the time from each demand point to one site."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
 
-from geo.analyses.access.capacity import CAPACITY_COLUMNS, nothing_known
+from geo.analyses.access.capacity import CAPACITY_COLUMNS
 from geo.analyses.access.demand import account_of
 from geo.analyses.access.demand_issues import sites_of_unknown_supply
 from geo.analyses.access.methods.coverage import PLACED
+from geo.analyses.access.methods.coverage_stack import Question
 from geo.analyses.access.model import LEVELS, AccessModel
 from geo.analyses.access.origin_destination import (
     COMMUNITIES,
@@ -20,6 +22,8 @@ from geo.analyses.access.origin_destination import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from geo.core.results import Results
 
 MOST_SERVICES: Final = 24
@@ -61,6 +65,7 @@ _SHARES: Final = (
     *("share_backup", "share_communities_within"),
 )
 _MINUTES: Final = ("median_minutes", "p90_minutes")
+_POINTS_AT_ONCE: Final = 1_000_000  # demand points times questions, 100 MB
 
 
 def access_table(results: Results) -> pd.DataFrame:
@@ -77,29 +82,27 @@ def access_table(results: Results) -> pd.DataFrame:
     access = results.get(AccessModel)
     if access is None:
         return pd.DataFrame(columns=list(ACCESS_COLUMNS))
+    asked = [
+        Question(service, mode, access.minutes_of(service=service))
+        for service in access.services[: MOST_SERVICES + 1]
+        for mode in access.modes
+    ]
+    of_question = pd.DataFrame(asked, columns=["service", "mode", "minutes"])
+    modes, of_mode = of_question["mode"], access.of_mode
+    of_question["mode_is_norm"] = [
+        mode == access.mode_of(service=service) for service, mode, _ in asked
+    ]
+    of_question["location_basis"] = [of_mode(mode).location_basis for mode in modes]
+    of_question["travel_time_source"] = [of_mode(mode).source.name for mode in modes]
     parts = []
     for level in LEVELS:
-        names = unit_names(results, level)
-        for service in access.services[: MOST_SERVICES + 1]:
-            for mode in access.modes:
-                told = access.coverage(level, service, mode)
-                code = told[f"{level}_code"] if level != "city" else pd.Series([None])
-                keys = code if level != "city" else pd.Series([""])
-                told = told.join(_within_capacity(access, level, service, mode, keys))
-                parts.append(
-                    told.assign(
-                        level=level,
-                        code=code,
-                        name=code.map(names) if level != "city" else results.city.name,
-                        service=service,
-                        mode=mode,
-                        mode_is_norm=mode == access.mode_of(service=service),
-                        location_basis=access.of_mode(mode).location_basis,
-                        travel_time_source=access.of_mode(mode).source.name,
-                        minutes=access.minutes_of(service=service),
-                    )
-                )
-    table = pd.concat(parts, ignore_index=True)[list(ACCESS_COLUMNS)]
+        told = _of_level(access, level, asked)
+        named = unit_names(results, level)
+        whole = {"code": None, "name": results.city.name}
+        unit = {"code": told["code"], "name": told["code"].map(named)}
+        parts.append(told.assign(level=level, **(whole if level == "city" else unit)))
+    table = pd.concat(parts, ignore_index=True).join(of_question, on="question")
+    table = table[list(ACCESS_COLUMNS)]
     decimals = dict.fromkeys(_SHARES, 4) | dict.fromkeys(_MINUTES, 2)
     return table.assign(**{name: table[name].round(to) for name, to in decimals.items()})
 
@@ -126,13 +129,37 @@ def nearest_sites_table(results: Results) -> pd.DataFrame:
     return told.round({"nearest_minutes": 2, "second_minutes": 2})[columns]
 
 
-def _within_capacity(
-    access: AccessModel, level: str, service: str, mode: str, codes: pd.Series[str]
-) -> pd.DataFrame:
-    """Return who is served within the capacity of sites; missing but for the mode of a service."""
-    if mode != access.mode_of(service=service):
-        return nothing_known(codes.index)
-    return access.capacity_coverage(level, service, mode).reindex(codes).set_index(codes.index)
+def _of_level(access: AccessModel, level: str, asked: Sequence[Question]) -> pd.DataFrame:
+    """Return who reaches what, question by question, and who is served within the capacity.
+
+    That is missing but for the mode of a service.
+    """
+    parts = []
+    for answers, questions in _batches(access, asked):
+        told = answers.coverages(level, tuple(asked[number] for number in questions))
+        parts.append(told.assign(question=np.array(questions)[told["question"]]))
+    told = pd.concat(parts).sort_values("question", kind="stable", ignore_index=True)
+    served = [
+        access.capacity_coverage(level, service, mode)
+        .rename_axis("code")
+        .reset_index()
+        .assign(question=number)
+        for number, (service, mode, _) in enumerate(asked)
+        if mode == access.mode_of(service=service)
+    ]
+    return told.merge(pd.concat(served), how="left", on=["question", "code"])
+
+
+def _batches(
+    access: AccessModel, asked: Sequence[Question]
+) -> Iterator[tuple[AccessModel, list[int]]]:
+    """Return which questions are answered at once, by what answers them."""
+    models = [access.of_mode(question.mode) for question in asked]
+    for answers in {id(model): model for model in models}.values():
+        questions = [at for at, model in enumerate(models) if model is answers]
+        at_once = max(1, _POINTS_AT_ONCE // max(1, len(answers.demand_points)))
+        for begin in range(0, len(questions), at_once):
+            yield answers, questions[begin : begin + at_once]
 
 
 def manifest_of(results: Results) -> dict[str, Any]:

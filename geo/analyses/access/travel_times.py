@@ -1,4 +1,4 @@
-"""How people come to sites: over streets, by Euclidean distance, or as a table says."""
+"""How people come to sites, and that over streets."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from geo.city.datasets.site_entrances import entrances_of
 from geo.network.doors import SiteStreets
 from geo.network.islands import MAIN, street_ranks
-from geo.network.isochrones import Legs, StreetTimes, area_within, circle
+from geo.network.isochrones import Legs, StreetTimes, area_within
 from geo.network.layers import Arcs, Layers, Speeds
-from geo.network.lines import EARTH_M
-from geo.network.routing_graph import leg_ds
 from geo.network.settings import ISLAND_NODES
 from geo.network.shortest_path_kernels import UNREACHED
 from geo.network.shortest_paths import nearest_k, nearest_k_from, searches, to_node
@@ -37,7 +34,7 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
     Deciseconds = NDArray[np.int32]
 
-_PAIRS_AT_ONCE: Final = 4_000_000
+_LABELS_AT_ONCE: Final = 20_000_000  # nodes times services, 320 MB
 
 
 class TravelTimeSource(Protocol):
@@ -68,7 +65,10 @@ class TravelTimeSource(Protocol):
     def best_two(
         self, demand_points: pd.DataFrame, offered: Bools, mode: str
     ) -> tuple[Deciseconds, Deciseconds]:
-        """Return for each demand point the times to the two nearest sites offered, and which."""
+        """Return the times to the two nearest sites that offer each service, and which.
+
+        ``offered`` has the shape (services, sites), the answers (services, demand points, 2).
+        """
 
     def to_site(self, demand_points: pd.DataFrame, site: int, mode: str) -> Deciseconds:
         """Compute the time from each demand point to one site."""
@@ -132,11 +132,18 @@ class NetworkTravelTimes:
     def best_two(
         self, demand_points: pd.DataFrame, offered: Bools, mode: str
     ) -> tuple[Deciseconds, Deciseconds]:
-        """Return for each demand point the times to the two nearest sites, with all legs."""
-        streets = self.streets(mode)
-        nodes = np.where(offered, streets.nodes, -1)
-        best = nearest_k(streets.graph, nodes, np.zeros(len(nodes)), 2)
-        return nearest_k_from(best, self._ways(demand_points, mode), len(demand_points))
+        """Return the times to the two nearest sites of each service, with all legs, and which."""
+        streets, ways = self.streets(mode), self._ways(demand_points, mode)
+        sites = streets.nodes, np.zeros(len(streets.nodes))
+        shape = (len(offered), len(demand_points), 2)
+        best = np.empty(shape, np.int32), np.empty(shape, np.int32)
+        at_once = max(1, _LABELS_AT_ONCE // max(1, streets.graph.nodes))
+        for begin in range(0, len(offered), at_once):
+            part = slice(begin, begin + at_once)
+            found = nearest_k(streets.graph, sites, offered[part], 2)
+            for told, of in zip(best, nearest_k_from(found, ways, shape[1]), strict=True):
+                told[part] = of.swapaxes(0, 1)
+        return best
 
     def to_site(self, demand_points: pd.DataFrame, site: int, mode: str) -> Deciseconds:
         """Compute the time from each demand point to one site."""
@@ -284,9 +291,9 @@ class NetworkTravelTimes:
     def _found(self, places: pd.DataFrame, mode: str) -> Joins:
         finder, norms = self.finder(mode), self.standards
         if places is not self.sites:
-            return finder.find(*_places(places), norms.network_snap_m)
+            return finder.find(*lon_lat(places), norms.network_snap_m)
         doors = entrances_of(places)
-        joins = finder.find(*_places(doors), norms.site_snap_m)
+        joins = finder.find(*lon_lat(doors), norms.site_snap_m)
         return joins._replace(place=doors["site"].to_numpy()[joins.place])
 
     def _once(self, key: Any, make: Callable[[], Any]) -> Any:
@@ -295,104 +302,13 @@ class NetworkTravelTimes:
         return self._kept[key]
 
 
-@dataclass(frozen=True, eq=False)
-class EuclideanTravelTimes:
-    """Ways by Euclidean distance."""
-
-    sites: pd.DataFrame
-    standards: Standards
-    name: str = "euclidean"
-    modes: tuple[str, ...] = MODES
-    of_points: bool = True
-    draws_areas: bool = True
-
-    def off(self, demand_points: pd.DataFrame) -> Bools:
-        """State that every demand point has its straight line."""
-        return np.zeros(len(demand_points), dtype=bool)
-
-    def sites_on(self) -> Bools:
-        """State that every site has."""
-        return np.ones(len(self.sites), dtype=bool)
-
-    def best_two(
-        self, demand_points: pd.DataFrame, offered: Bools, mode: str
-    ) -> tuple[Deciseconds, Deciseconds]:
-        """Return for each demand point the times to the two nearest sites."""
-        lon, lat = _places(demand_points)
-        best = np.full((len(lon), 2), UNREACHED, np.int32)
-        which = np.full((len(lon), 2), -1, np.int32)
-        sites = np.flatnonzero(offered)
-        step = max(1, _PAIRS_AT_ONCE // max(len(sites), 1))
-        for begin in range(0, len(lon) if len(sites) else 0, step):
-            part = slice(begin, begin + step)
-            times = self._times(lon[part], lat[part], mode, sites)
-            order = np.argsort(times, axis=1, kind="stable")[:, :2]
-            best[part, : order.shape[1]] = np.take_along_axis(times, order, axis=1)
-            which[part, : order.shape[1]] = sites[order]
-        return best, which
-
-    def to_site(self, demand_points: pd.DataFrame, site: int, mode: str) -> Deciseconds:
-        """Compute the time from each demand point to one site."""
-        return self._times(*_places(demand_points), mode, np.array([site]))[:, 0]
-
-    def from_place(self, lon: float, lat: float, mode: str) -> Deciseconds | None:
-        """Compute the time from a place to each site."""
-        times: Deciseconds = self._times(np.array([lon]), np.array([lat]), mode)[0]
-        return times
-
-    def areas(self, site: int, mode: str, limits: Sequence[int]) -> list[Any]:
-        """Draw circles around its entrances."""
-        doors = entrances_of(self.sites)
-        doors = doors[doors["site"] == site]
-        metres_a_minute = self._kph(mode) / 0.06
-        return [
-            shapely.union_all(
-                [
-                    circle(lon, lat, minutes * metres_a_minute)
-                    for lon, lat in zip(doors["lon"], doors["lat"], strict=True)
-                ]
-            )
-            for minutes in limits
-        ]
-
-    def known_until(self, demand_points: pd.DataFrame, offered: Bools, mode: str) -> Deciseconds:
-        """State that everything is known."""
-        del offered, mode
-        return np.full(len(demand_points), UNREACHED, np.int32)
-
-    def _times(
-        self,
-        lon: NDArray[np.float64],
-        lat: NDArray[np.float64],
-        mode: str,
-        sites: NDArray[np.int64] | slice = slice(None),
-    ) -> Deciseconds:
-        """Compute the time from each point to each site, one row per point (haversine formula)."""
-        doors = entrances_of(self.sites)
-        doors = doors[doors["site"].isin(np.arange(len(self.sites))[sites])]
-        there = doors[["lon", "lat"]].to_numpy(np.float64)
-        east, north = np.radians(lon)[:, None], np.radians(lat)[:, None]
-        site_east, site_north = np.radians(there).T
-        chord = np.sin((site_north - north) / 2) ** 2 + (
-            np.cos(north) * np.cos(site_north) * np.sin((site_east - east) / 2) ** 2
-        )
-        metres = 2 * EARTH_M * np.arcsin(np.sqrt(np.minimum(chord, 1.0)))
-        times = leg_ds(metres, self._kph(mode))
-        first = np.flatnonzero(~doors["site"].duplicated().to_numpy())
-        nearest: Deciseconds = np.minimum.reduceat(times, first, axis=1) if len(first) else times
-        return nearest
-
-    def _kph(self, mode: str) -> float:
-        given = self.standards
-        return {"walk": given.walk_kph, "ebike": given.ebike_kph, "drive": given.drive_kph}[mode]
-
-
 def _come_to_on_foot(joins: dict[str, Joins]) -> dict[str, Joins]:
     """Keep of every mode the places that join the streets on foot: a vehicle is walked to."""
     on = joins["walk"].place
     return {mode: of.chosen(np.isin(of.place, on)) for mode, of in joins.items()}
 
 
-def _places(demand_points: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    lon, lat = (demand_points[name].to_numpy(np.float64) for name in ("lon", "lat"))
+def lon_lat(places: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return where places are, in degrees (WGS84)."""
+    lon, lat = (places[name].to_numpy(np.float64) for name in ("lon", "lat"))
     return lon, lat

@@ -25,15 +25,18 @@ ANALYSIS: Final = Analysis(
     ),
     tables=(
         Table("corridors", "geo.analyses.corridors.tables:corridors_of_run"),
+        Table("agreement_register", "geo.analyses.corridors.dealings:agreement_register"),
         Table("within_city_flows", "geo.analyses.corridors.within_city:within_city_flows"),
         Table("corridor_periods", "geo.analyses.corridors.periods:corridor_periods_of_run"),
     ),
     exports=(
         Export("corridors", "geo.analyses.corridors.workbook:write_corridors"),
+        Export("partner_cards", "geo.analyses.corridors.partner_card_page:write_partner_cards"),
         Export("flowmapblue", "geo.analyses.corridors.flow_files:write_flowmapblue"),
         Export("kepler", "geo.analyses.corridors.flow_files:write_kepler"),
         Export("flowlines", "geo.analyses.corridors.flow_files:write_flow_lines"),
     ),
     layers=(Layer("corridors.gpkg", "geo.analyses.corridors.tables:write_corridor_geopackage"),),
+    manifest="geo.analyses.corridors.tables:manifest_of",
     page=Page("corridors", "geo/analyses/corridors/page/corridors.py", ":material/swap_horiz:", 4),
 )

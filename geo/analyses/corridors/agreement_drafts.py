@@ -86,7 +86,8 @@ def signing_levels(results: Results) -> tuple[str, ...]:
     if flows.between:
         return (BETWEEN,)
     own = set(flows.hierarchy[f"{SUBDISTRICT}_code"].dropna())
-    for row in flows.partners[flows.partners["signed_on"].notna()].to_dict("records"):
+    partners = flows.dealings.partners
+    for row in partners[partners["signed_on"].notna()].to_dict("records"):
         sides = [row["ancestors_a"], row["ancestors_b"]]
         for near, partner in (sides, sides[::-1]):
             if near["code"] in own and partner["code"] == partner.get("county", ""):

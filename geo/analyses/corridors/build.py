@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geo.analyses.corridors.caveats import notes_of
+from geo.analyses.corridors.dealings import dealings_of, notices_of
 from geo.analyses.corridors.deficits import inaccessible_share, shortfall_share
 from geo.analyses.corridors.inputs import Flows, flows_of
-from geo.analyses.corridors.methods.agreements import AGREED, COUNTS, LAPSING, MISSING, covering
 from geo.analyses.corridors.methods.flows import (
     BETWEEN,
     LOCAL_LEVELS,
@@ -30,8 +30,6 @@ from geo.regions.centroids import region_centroids
 from geo.regions.hierarchy import region_ancestors, region_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from geo.city.folder import City
     from geo.core.progress import Progress
     from geo.core.results import Results
@@ -91,6 +89,10 @@ def corridors_of(
         corridors = replace(
             corridors, **_measures(directed(resolved), evidence, corridors, results, draws)
         )
+    else:
+        percent = results.standards.answer_on_time_percent
+        _, notices = notices_of(corridors.frame, flows, (partner, local), percent)
+        corridors = replace(corridors, other_notices=notices)
     return replace(corridors, notes=notes_of(corridors, results))
 
 
@@ -133,10 +135,12 @@ def _measures(
     shortage, inaccessible = shortfall_share(results, local), inaccessible_share(results, local)
     pairs = in_order(pairs, shortage, inaccessible)
     named = _named(pairs, results, corridors.partner, local)
-    percent = results.standards.answer_on_time_percent
-    rows = named.join(_dealings(pairs, flows, corridors.partner, local, percent))
+    units, percent = (corridors.partner, local), results.standards.answer_on_time_percent
+    notices, other_notices = notices_of(pairs, flows, units, percent)
+    dealings = dealings_of(pairs, flows, *units).join(notices)
     return {
-        "frame": _whole_numbers(rows)[list(no_corridors())],
+        "frame": _whole_numbers(named.join(dealings))[list(no_corridors())],
+        "other_notices": other_notices,
         "flow_model": min(
             (expectation.margins.model for expectation in expected.values()),
             key=_doubly_last,
@@ -223,72 +227,6 @@ def _local_names(codes: pd.Series[str], results: Results, local: str) -> pd.Seri
     if results[Flows].between:
         return region_names(codes)
     return codes.map(unit_names(results, local)).astype("str").fillna(codes.astype("str"))
-
-
-def _dealings(
-    pairs: pd.DataFrame, flows: Flows, partner: str, local: str, percent: int
-) -> pd.DataFrame:
-    """Return for each pair what is agreed, and how notices are answered."""
-    partner_side = region_ancestors(pairs["partner_code"], partner)
-    if flows.between:
-        local_side = region_ancestors(pairs["local_code"], partner)
-    else:
-        units = flows.hierarchy[[f"{unit}_code" for unit in LOCAL_LEVELS]].set_axis(
-            list(LOCAL_LEVELS), axis=1
-        )
-        local_side = units.reindex(pairs["local_code"]).set_axis(pairs.index)
-        local_side = local_side[list(LOCAL_LEVELS[LOCAL_LEVELS.index(local) :: -1])]
-        local_side = local_side.assign(province=flows.city_code[:2] + "0000")
-    agreements = flows.partners
-    covered = covering(pairs, (partner_side, local_side), agreements)
-    # One row more, of which everything is missing, for pairs that nothing covers.
-    agreement = (
-        agreements.reindex([*range(len(agreements)), -1])
-        .iloc[covered["partner"]]
-        .set_axis(pairs.index)
-    )
-    judged = pd.DataFrame({"state": agreement["state"].fillna(MISSING).astype("str")})
-    judged["agreement"] = agreement["agreement"].astype("str")
-    judged["agreement_places"] = (
-        agreement["place_a"].astype("str") + "–" + agreement["place_b"].astype("str")
-    )
-    judged["agreement_level"] = covered["local_level"] + "–" + covered["partner_level"]
-    judged["agreements_inside"] = _inside(pairs, flows, partner, local)
-    for day in ("signed_on", "valid_until"):
-        judged[day] = agreement[day].astype("object").where(agreement[day].notna(), None)
-    for count in COUNTS:
-        judged[count] = agreement[count].astype("Int64")
-    due = judged["notices_sent"] - judged["notices_pending"].fillna(0)
-    due -= judged["notices_unknown_year"].fillna(0)
-    share = (judged["notices_in_time"] / due.where(due > 0)).astype("Float64")
-    return judged.assign(on_time_share=share, meets_norm=(share * 100 >= percent).astype("boolean"))
-
-
-def _inside(pairs: pd.DataFrame, flows: Flows, partner: str, local: str) -> pd.Series[int]:
-    """Count the agreements in force between parts of both ends that do not cover the whole."""
-    counts: dict[tuple[str, str], int] = {}
-    for row in flows.partners.to_dict("records"):
-        if row["state"] not in (AGREED, LAPSING):
-            continue
-        sides = [(row["ancestors_a"], row["ancestors_b"]), (row["ancestors_b"], row["ancestors_a"])]
-        for local_end, partner_end in sides:
-            partner_code = partner_end.get(partner)
-            local_code = (
-                local_end.get(partner) if flows.between else _unit_of(local_end, flows, local)
-            )
-            covers_both = (partner_code, local_code) == (partner_end["code"], local_end["code"])
-            if partner_code and local_code and not covers_both:
-                counts[partner_code, local_code] = counts.get((partner_code, local_code), 0) + 1
-    keys = zip(pairs["partner_code"], pairs["local_code"], strict=True)
-    return pd.Series([counts.get(key, 0) for key in keys], pairs.index, dtype="Int64")
-
-
-def _unit_of(ancestors: Mapping[str, str], flows: Flows, local: str) -> str:
-    """Return the local unit that a place lies in; "" for one that is larger, or elsewhere."""
-    if ancestors["code"] not in flows.hierarchy.index:
-        return ""
-    unit = flows.hierarchy[f"{local}_code"].fillna("")
-    return str(unit[ancestors["code"]])
 
 
 def _unresolved(flows: pd.DataFrame, results: Results, local: str) -> pd.DataFrame:

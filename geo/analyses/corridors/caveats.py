@@ -8,6 +8,7 @@ import numpy as np
 
 from geo.analyses.corridors.deficits import inaccessible_share, shortfall_share
 from geo.analyses.corridors.inputs import Flows
+from geo.analyses.corridors.methods.agreements import UNKNOWN_TERM
 from geo.analyses.corridors.methods.flows import IN, LOCAL_UNKNOWN, OUT
 from geo.analyses.corridors.methods.spatial_interaction import SINGLY
 from geo.core.i18n import Term
@@ -99,22 +100,19 @@ def _ranking(corridors: Corridors, results: Results) -> list[Issue]:
 
 
 def _agreements(corridors: Corridors, results: Results) -> list[Issue]:
-    flows = results[Flows]
-    if not flows.agreed:
-        return [_note("corridor_note.no_agreements")]
-    if corridors.day is None:
-        return [_note("corridor_note.no_day")]
-    notes = [
-        _note(
-            "corridor_note.day", day=corridors.day.isoformat(), days=results.standards.lapsing_days
-        )
-    ]
-    early = [day for day in flows.partners["signed_on"].dropna() if day > corridors.day]
+    dealings = results[Flows].dealings
+    notes = [] if dealings.agreed else [_note("corridor_note.no_agreements")]
+    if corridors.day is None or dealings.partners.empty:
+        return notes
+    day, days = corridors.day.isoformat(), results.standards.lapsing_days
+    notes.append(_note("corridor_note.day", day=day, days=days))
+    early = [signed for signed in dealings.partners["signed_on"].dropna() if signed > corridors.day]
     if early:
-        notes.append(
-            _note("corridor_note.not_yet", agreements=len(early), day=corridors.day.isoformat())
-        )
-    unknown = flows.partners["notices_unknown_year"].sum()
+        notes.append(_note("corridor_note.not_yet", agreements=len(early), day=day))
+    endless = int((dealings.partners["state"] == UNKNOWN_TERM).sum())
+    if endless:
+        notes.append(_note("corridor_note.unknown_terms", agreements=endless))
+    unknown = dealings.partners["notices_unknown_year"].sum()
     if unknown:
         notes.append(_note("corridor_note.unknown_year", notices=_number(unknown)))
     return notes

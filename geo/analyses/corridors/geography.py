@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo.analyses.corridors.inputs import Flows
-from geo.analyses.corridors.methods.agreements import COUNTS
+from geo.analyses.corridors.methods.notices import OF_END
 from geo.core.admin_units import unit_points
 from geo.regions.centroids import region_centroids
 from geo.regions.hierarchy import region_ancestors
@@ -61,9 +61,9 @@ def score_card(corridors: Corridors, corridor: str, results: Results) -> pd.Data
     pandas.DataFrame
         Two rows, partner region to local unit and back: ``start_code``, ``start_name``,
         ``stop_code``, ``stop_name``, ``flow``, ``expected_flow``, ``flow_ratio``, with distance
-        ``expected_flow_gravity``, ``flow_ratio_gravity``; and the notices that were sent this way,
-        :data:`geo.analyses.corridors.methods.agreements.COUNTS`, with ``on_time_share``: of those
-        due and of known years, how many the other end answered in time.
+        ``expected_flow_gravity``, ``flow_ratio_gravity``; and how those who get the notices sent
+        this way answer them, :data:`geo.analyses.corridors.methods.notices.OF_END`. Without notices
+        of its own it is those under the agreement of larger places, which ``notices_under`` names.
 
     Raises
     ------
@@ -86,37 +86,28 @@ def score_card(corridors: Corridors, corridor: str, results: Results) -> pd.Data
             )
         )
         row |= {name: corridor_row[name.replace("flow", f"{direction}flow")] for name in _TOLD}
-        rows.append(
-            row | _notices(corridor_row, corridors, results, from_partner=direction == "in")
-        )
+        answers = LOCAL if direction == "in" else PARTNER
+        rows.append(row | _notices(corridor_row, corridors, results, answers))
     card = pd.DataFrame(rows)
-    counted = dict.fromkeys(COUNTS, "Int64") | {"on_time_share": "Float64"}
-    return card.astype(counted)
+    shown = dict.fromkeys(OF_END[:4], "Int64") | {"on_time_share": "Float64"}
+    return card.astype(shown | {"meets_norm": "boolean"})
 
 
 def _notices(
-    corridor: pd.Series, corridors: Corridors, results: Results, *, from_partner: bool
+    corridor: pd.Series, corridors: Corridors, results: Results, answers: str
 ) -> dict[str, object]:
-    """Return the notices that one end sent the other, of the agreement that covers both."""
-    agreements = results[Flows].partners
-    nothing: dict[str, object] = dict.fromkeys((*COUNTS, "on_time_share"), pd.NA)
-    if pd.isna(corridor["agreement"]):
-        return nothing
+    """Return how an end answers: its own notices, else those under the agreement that covers it."""
+    own: dict[str, object] = {name: corridor[f"{name}_{answers}"] for name in OF_END}
+    if pd.notna(corridor["notices_sent"]) or pd.isna(corridor["agreement"]):
+        return own | {"notices_under": None}
+    agreements = results[Flows].dealings.partners
     row = agreements[agreements["agreement"] == corridor["agreement"]].iloc[0]
     local_level = str(corridor["agreement_level"]).split("–")[0]
-    a_is_local = row["ancestors_a"]["code"] == _local_unit(
-        corridor, local_level, corridors, results
-    )
-    direction = "b" if a_is_local == from_partner else "a"
-    counts: dict[str, object] = {
-        name: row[f"notices_{direction}_{name.removeprefix('notices_')}"] for name in COUNTS
-    }
-    due = row[f"notices_{direction}_sent"]
-    for name in ("pending", "unknown_year"):
-        lacking = row[f"notices_{direction}_{name}"]
-        due = due - (0 if pd.isna(lacking) else lacking)
-    share = pd.NA if pd.isna(due) or not due else row[f"notices_{direction}_in_time"] / due
-    return counts | {"on_time_share": share}
+    local_unit = _local_unit(corridor, local_level, corridors, results)
+    a_is_local = row["ancestors_a"]["code"] == local_unit
+    end = "a" if a_is_local == (answers == LOCAL) else "b"
+    larger = {name: row[f"{name}_{end}"] for name in OF_END}
+    return larger | {"notices_under": corridor["agreement_places"]}
 
 
 def _local_unit(corridor: pd.Series, level: str, corridors: Corridors, results: Results) -> str:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo.analyses.corridors.methods.agreements import partners, ranked
+from geo.analyses.corridors.agreement_inputs import Dealings, dealings_of_city, reference_date
 from geo.analyses.corridors.methods.flows import (
     BETWEEN,
     FLOW_COLUMNS,
@@ -18,16 +17,15 @@ from geo.analyses.corridors.methods.flows import (
     no_flows,
     unit_hierarchy,
 )
-from geo.analyses.corridors.methods.notices import outcomes
 from geo.core.issues import Issue, TableError
 from geo.core.results import CITY
 from geo.regions.codes import bare_code
-from geo.regions.hierarchy import codes_of, resolved
-from geo.regions.origins import MISSING, RESOLVED, UNKNOWN, Origins
+from geo.regions.hierarchy import resolved
+from geo.regions.origins import MISSING, RESOLVED, UNKNOWN
 from geo.regions.partner_places import PartnerPlaces
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from datetime import date
 
     from geo.city.folder import City
     from geo.core.standards import Standards
@@ -50,14 +48,10 @@ class Flows:
         See :func:`geo.analyses.corridors.methods.flows.unit_hierarchy`.
     city_code
         The city's own code.
-    partners
-        See :func:`geo.analyses.corridors.methods.agreements.partners`, with ``rank``, ``places_a``,
-        ``places_b``
-        (codes), ``ancestors_a``, ``ancestors_b`` (of :func:`geo.regions.hierarchy.codes_of`).
-    agreed
-        Whether there is a table of agreements.
+    dealings
+        Agreements and notices.
     day
-        The reference date; None where no table tells a day.
+        The reference date; None where there is no city.
     notes
         What is to be said of all this.
     places
@@ -72,8 +66,7 @@ class Flows:
     between: bool = False
     hierarchy: pd.DataFrame = field(default_factory=pd.DataFrame)
     city_code: str = CITY
-    partners: pd.DataFrame = field(default_factory=pd.DataFrame)
-    agreed: bool = False
+    dealings: Dealings = field(default_factory=Dealings)
     day: date | None = None
     notes: tuple[Issue, ...] = ()
     places: PartnerPlaces = field(default_factory=PartnerPlaces)
@@ -126,21 +119,11 @@ def flows_of(
         if between
         else tuple(direction for direction in (IN, OUT) if direction in directions_known)
     )
-    day = _day(city, period, notes)
-    agreements, agreed = _partners(city, hierarchy, day, standards)
-    return Flows(
-        frame,
-        directions,
-        between,
-        hierarchy,
-        code,
-        agreements,
-        agreed,
-        day,
-        tuple(notes),
-        city.partner_places,
-        _by_period(origins.iloc[:0] if city.flows else origins),
-    )
+    day = reference_date(city)
+    dealings = dealings_of_city(city, hierarchy, day, standards)
+    by_period = _by_period(origins.iloc[:0] if city.flows else origins)
+    told = (dealings, day, tuple(notes), city.partner_places, by_period)
+    return Flows(frame, directions, between, hierarchy, code, *told)
 
 
 def _came(origins: pd.DataFrame, period: str) -> pd.DataFrame:
@@ -220,89 +203,3 @@ def _regions(texts: pd.Series[str], year: int, city: City, hierarchy: pd.DataFra
     regions.loc[own, [*PARTNER_CODES, "state"]] = home
     smaller = own & (codes != city_code)
     return regions.assign(county_code=regions["county_code"].mask(smaller, codes))
-
-
-def _day(city: City, period: str, notes: list[Issue]) -> date | None:
-    """Return the last day of the period reported, else of that of the table of flows.
-
-    Else it is the latest day that tables tell.
-    """
-    month = period or (city.settings.flows.period if city.flows else "")
-    try:
-        first = date.fromisoformat(f"{month}-01")
-    except ValueError:
-        return _latest(city, notes)
-    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-
-
-def _latest(city: City, notes: list[Issue]) -> date | None:
-    days = [
-        day
-        for table, columns in (
-            (city.agreements, ["signed_on"]),
-            (city.notices, ["sent_on", "answered_on"]),
-        )
-        if table is not None
-        for column in columns
-        for day in table.frame[column].dropna()
-    ]
-    if days:
-        notes.append(
-            Issue(
-                "corridor_note.latest_day", severity="warning", more={"day": max(days).isoformat()}
-            )
-        )
-    return max(days, default=None)
-
-
-def _partners(
-    city: City, hierarchy: pd.DataFrame, day: date | None, standards: Standards
-) -> tuple[pd.DataFrame, bool]:
-    agreements = city.agreements.usable(TableError) if city.agreements else None
-    notices = city.notices.usable(TableError) if city.notices else None
-    if notices is not None and day is not None:
-        notices = notices[[sent <= day for sent in notices["sent_on"]]]
-        notices = notices.assign(outcome=outcomes(notices, day, standards))
-    written = _written(agreements, notices)
-    coded = [None if table is None else _by_code(table) for table in (agreements, notices)]
-    ranked_partners = ranked(partners(coded[0], coded[1] if day else None, day, standards))
-    origins = Origins(abroad=city.abroad, listed=city.partner_places.codes)
-    for end in ("a", "b"):
-        ancestors = [
-            codes_of(place, hierarchy.index, origins) for place in ranked_partners[f"place_{end}"]
-        ]
-        ranked_partners[f"ancestors_{end}"] = pd.Series(
-            ancestors, ranked_partners.index, dtype="object"
-        )
-        places = zip(ancestors, ranked_partners[f"place_{end}"], strict=True)
-        codes = [tuple(dict.fromkeys((ancestor["code"], place))) for ancestor, place in places]
-        ranked_partners[f"places_{end}"] = pd.Series(codes, ranked_partners.index, dtype="object")
-    return _as_written(ranked_partners, written), agreements is not None
-
-
-def _as_written(ranked_partners: pd.DataFrame, written: Mapping[str, str]) -> pd.DataFrame:
-    """Call places, and what is agreed between them, as the tables do."""
-    a, b = (ranked_partners[f"place_{end}"].map(written).astype("str") for end in ("a", "b"))
-    codes = (
-        ranked_partners["place_a"].astype("str") + "–" + ranked_partners["place_b"].astype("str")
-    )
-    names = zip(ranked_partners["agreement"], codes, a + "–" + b, strict=True)
-    agreements = [text + str(name).removeprefix(str(code)) for name, code, text in names]
-    named = pd.Series(agreements, ranked_partners.index, dtype="str")
-    return ranked_partners.assign(agreement=named, place_a=a, place_b=b)
-
-
-def _by_code(table: pd.DataFrame) -> pd.DataFrame:
-    """Call places by their codes, so that a place is the same however it is written."""
-    return table.assign(place_a=table["code_a"], place_b=table["code_b"])
-
-
-def _written(*tables: pd.DataFrame | None) -> dict[str, str]:
-    """Return how the code of each place is written where it comes first."""
-    return {
-        str(code): str(text)
-        for table in tables[::-1]
-        if table is not None
-        for end in ("b", "a")
-        for code, text in zip(table[f"code_{end}"][::-1], table[f"place_{end}"][::-1], strict=True)
-    }

@@ -28,10 +28,12 @@ if TYPE_CHECKING:
     from geo.publish.maps.outlines import MapLayer
 
 
-# After the palette of Okabe & Ito (2008): blue while in force, orange and red when not.
+# After the palette of Okabe & Ito (2008): blue while in force, orange and red when
+# not; violet where nobody knows.
 FLOW_COLOURS: Final[Mapping[str, str]] = {
     "agreed": "#0a5d94",
     "lapsing": "#56b4e9",
+    "unknown_term": "#a855f7",
     "lapsed": "#e69f00",
     "missing": "#b5420a",
 }

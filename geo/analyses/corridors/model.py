@@ -73,11 +73,15 @@ class Corridors:
         ``state`` (of :data:`geo.analyses.corridors.methods.agreements.AGREEMENT_STATES`),
         ``agreement``, ``agreement_places``,
         ``agreement_level``, ``agreements_inside`` (in force between parts of both ends),
-        ``signed_on``, ``valid_until``, :data:`geo.analyses.corridors.methods.agreements.COUNTS`,
-        ``on_time_share`` and ``meets_norm``.
+        ``signed_on``, ``valid_until``; and of the notices between both ends the columns of
+        :func:`geo.analyses.corridors.methods.notices.judged`, the ends called ``partner`` and
+        ``local``.
     unresolved
         ``direction``, ``state``, ``local_code``, ``local_name``, ``flow``: whose ends are not known
         at these units.
+    other_notices
+        Notices that are of no corridor, see :func:`geo.analyses.corridors.dealings.notices_of`:
+        with those of the corridors they are all, each once.
     total_flow, within_city
         All of the flows, and those whose partner region lies in the local unit: the corridors,
         the unresolved and these add up to all.
@@ -102,6 +106,7 @@ class Corridors:
     between: bool = False
     frame: pd.DataFrame = field(default_factory=no_corridors)
     unresolved: pd.DataFrame = field(default_factory=pd.DataFrame)
+    other_notices: pd.DataFrame = field(default_factory=pd.DataFrame)
     total_flow: float = 0
     within_city: float = 0
     flow_model: str = DOUBLY

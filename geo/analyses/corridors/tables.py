@@ -39,13 +39,19 @@ _DECIMALS: Final = {
     **dict.fromkeys(("p_value_partner", "p_value_local", "p_value", "p_value_adjusted"), 9),
     "flow_share": 6,
     "distance_km": 1,
-    "on_time_share": 4,
+    **dict.fromkeys(("on_time_share_partner", "on_time_share_local"), 4),
 }
 
 
 def corridors_of_run(results: Results) -> pd.DataFrame:
     """Lay out the corridors of a run."""
     return corridor_table(results[Corridors])
+
+
+def manifest_of(results: Results) -> dict[str, Any]:
+    """Return the day by which agreements and notices were judged, for the manifest."""
+    day = results[Corridors].day
+    return {"corridors": {"reference_date": day.isoformat() if day else None}}
 
 
 def corridor_table(corridors: Corridors) -> pd.DataFrame:
@@ -57,7 +63,8 @@ def corridor_table(corridors: Corridors) -> pd.DataFrame:
         The columns of :class:`geo.analyses.corridors.model.Corridors`, in order of rank, with
         ``origin_state``:
         ``"resolved"`` for corridors. Below them those whose ends are not known, by state and near
-        end, and in a last row those within the city (``"within"``).
+        end, in a row those within the city (``"within"``), and the notices that are of no corridor,
+        by agreement, so that each is counted once.
     """
     table = corridors.frame.copy()
     for name, decimals in _DECIMALS.items():
@@ -91,6 +98,9 @@ def _rest(corridors: Corridors) -> pd.DataFrame:
         parts.append(lost.drop(columns="direction").assign(**directions))
     if corridors.within_city:
         parts.append(pd.DataFrame({"origin_state": [WITHIN], "flow": [corridors.within_city]}))
+    if len(corridors.other_notices):
+        decimals = {name: places for name, places in _DECIMALS.items() if "on_time" in name}
+        parts.append(corridors.other_notices.round(decimals))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 

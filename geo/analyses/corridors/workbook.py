@@ -9,6 +9,7 @@ import pandas as pd
 from xlsxwriter import Workbook
 
 from geo.analyses.corridors.agreement_drafts import FIGURES, drafts, drafts_table
+from geo.analyses.corridors.dealings import agreement_register
 from geo.analyses.corridors.methods.recommendation import CRITERIA
 from geo.analyses.corridors.model import Corridors, WithinCity
 from geo.analyses.sharing.methods.exchanges import SHARING_KINDS
@@ -58,7 +59,8 @@ _CORRIDORS: Final = (
         "signed_on",
         "valid_until",
     ),
-    *("notices_sent", "notices_answered", "notices_in_time", "on_time_share", "meets_norm"),
+    *("notices_sent", "notices_answered", "notices_in_time"),
+    *("on_time_share_partner", "meets_norm_partner", "on_time_share_local", "meets_norm_local"),
     *("partner_code", "local_code"),
 )
 _DRAFTS: Final = ("number", "action", "level", "covers", *FIGURES)
@@ -67,6 +69,13 @@ _SHARING: Final = (
     *("population_losing_site", "population_farther", "minutes_added", "population_first_site"),
     *("minutes_first_site", "population_nearer", "minutes_before", "minutes_after"),
     *("minutes_saved", "population_as_near", "distance_m", "from_code", "to_code"),
+)
+_REGISTER: Final = (
+    *("place_a", "place_b", "state", "signed_on", "term", "valid_until", "notices_sent"),
+    *("notices_received_a", "notices_answered_a", "notices_due_a", "notices_in_time_a"),
+    *("on_time_share_a", "meets_norm_a"),
+    *("notices_received_b", "notices_answered_b", "notices_due_b", "notices_in_time_b"),
+    *("on_time_share_b", "meets_norm_b", "code_a", "code_b"),
 )
 _WITHIN: Final = (
     *("direction", "within_state", "registered_name", "residence_name", "flow"),
@@ -80,19 +89,23 @@ _WORDS: Final = {
     "crosses": "sharing_level",
     "kind": "sharing_kind",
     **dict.fromkeys((*CRITERIA, "recommended"), "corridor_yes"),
+    **dict.fromkeys(
+        ("meets_norm_partner", "meets_norm_local", "meets_norm_a", "meets_norm_b"), "corridor_yes"
+    ),
     "level": "corridor_level",
-    "meets_norm": "corridor_yes",
     "direction": "corridor_direction",
     "state": "corridor_state",
+    "term": "agreement_term",
     "origin_state": "origin_state",
     "within_state": "within_state",
 }
 _DECIMALS: Final = {
     **dict.fromkeys(("p_value_partner", "p_value_local", "p_value_adjusted", "flow_share"), 4),
-    **dict.fromkeys(("selection_frequency", "on_time_share"), 2),
+    "selection_frequency": 2,
     **dict.fromkeys(("expected_flow", "expected_flow_gravity"), 0),
     **dict.fromkeys(("inflow_ratio", "flow_ratio"), 2),
     **dict.fromkeys(("inflow_ratio_gravity", "flow_ratio_gravity"), 2),
+    **dict.fromkeys((f"on_time_share_{end}" for end in ("partner", "local", "a", "b")), 3),
     **dict.fromkeys(("factor_shortfall", "factor_accessibility"), 2),
     **dict.fromkeys(("score", "expected_inflow", "expected_inflow_gravity"), 0),
     **dict.fromkeys(("distance_m", "distance_km"), 0),
@@ -121,9 +134,9 @@ def corridor_workbook_bytes(results: Results, language: str) -> bytes:
     Returns
     -------
     bytes
-        An ``.xlsx``: agreements to sign; corridors; sharing between neighbours; people registered
-        in another unit of the city; people whose ends are not known. Nothing is a formula, codes
-        are text, and the same plan gives the same bytes.
+        An ``.xlsx``: agreements to sign; corridors; the register of agreements and their notices;
+        sharing between neighbours; people registered in another unit of the city; people whose ends
+        are not known. Nothing is a formula, codes are text, and the same plan gives the same bytes.
     """
     corridors = results[Corridors]
     rest = corridors.unresolved.rename(columns={"state": "origin_state"})
@@ -132,6 +145,7 @@ def corridor_workbook_bytes(results: Results, language: str) -> bytes:
     sheets = [
         _Sheet("drafts", _DRAFTS, due.frame.reindex(columns=list(_DRAFTS)), due.why_empty),
         _Sheet("corridors", _CORRIDORS, corridors.frame.reindex(columns=list(_CORRIDORS))),
+        _Sheet("register", _REGISTER, agreement_register(results)),
         _Sheet("sharing", _SHARING, sharing),
         _Sheet("within", _WITHIN, _within(results)),
         _Sheet("rest", _REST, rest.reindex(columns=list(_REST))),

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo.analyses.access.euclidean_times import EuclideanTravelTimes
 from geo.analyses.access.model import LEVELS, AccessModel
 from geo.analyses.access.nearest import nearest_to
-from geo.analyses.access.travel_times import EuclideanTravelTimes, NetworkTravelTimes
+from geo.analyses.access.travel_times import NetworkTravelTimes
 from geo.core.standards import Standards
 from geo.network.street_network import network_of
 

@@ -21,9 +21,10 @@ from support.street_city import (
 import geo
 from geo.analyses.access.demand import demand_of
 from geo.analyses.access.demand_issues import demand_issues
+from geo.analyses.access.euclidean_times import EuclideanTravelTimes
 from geo.analyses.access.model import AccessModel
 from geo.analyses.access.products import Access
-from geo.analyses.access.travel_times import EuclideanTravelTimes, NetworkTravelTimes
+from geo.analyses.access.travel_times import NetworkTravelTimes
 from geo.city.access_settings import AccessSettings
 from geo.core.standards import Standards
 from geo.network.street_network import network_of

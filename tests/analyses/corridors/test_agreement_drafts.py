@@ -52,7 +52,7 @@ def test_the_city_signs_with_prefectures(results):
     ]
     assert due.counts == {
         "all": 18, "concentrated": 2, "significant": 2, "above_expected": 2, "recommended": 2,
-        "open": 2,
+        "open": 2, "listed": 2,
     }  # fmt: skip
     assert due.why_empty is None
     assert list(due.frame)[:5] == ["number", "action", "corridor", "level", "covers"]

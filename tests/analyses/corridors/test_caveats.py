@@ -123,7 +123,10 @@ def test_no_agreements_file_no_staff_and_no_access(run):
     assert "day" not in told
 
 
-AGREED = [("990100", ZHUMADIAN, "2026-12-01", "2030-01-01"), ("990100", LONGNAN, "2024-01-01", "")]
+AGREED = [
+    ("990100", ZHUMADIAN, "2026-12-01", "2030-01-01"),
+    ("990100", LONGNAN, "2024-01-01", "长期"),
+]
 
 
 def test_agreements_and_their_day(run):
@@ -131,19 +134,20 @@ def test_agreements_and_their_day(run):
     assert "2026-10-31" in told["day"].sentence("en")
     assert "90" in told["day"].sentence("zh")
     assert told["not_yet"].sentence("en").startswith("1 agreement was")
-    assert "no_agreements" not in told
+    assert not {"no_agreements", "unknown_terms"} & set(told)
 
 
-def test_without_a_month_the_latest_day_counts(run):
-    results = run(agreements=AGREED, month="")
-    assert "2026-12-01" in notes(results[Corridors])["latest_day"].sentence("en")
-    assert set(results[Corridors].frame["state"]) == {"agreed", "missing"}
+def test_an_agreement_without_a_term_is_told(run):
+    results = run(agreements=[*AGREED, ("990100", FUYANG, "2024-01-01", "")])
+    assert notes(results[Corridors])["unknown_terms"].sentence("en").startswith("1 agreement is")
+    states = results[Corridors].frame.set_index("partner_code")["state"]
+    assert states[FUYANG] == "unknown_term"
 
 
 def test_a_year_whose_holidays_are_not_known(run):
     sent = [("990100", ZHUMADIAN, "2003-05-06", "2003-05-07")]
     results = run(agreements=AGREED, notices=sent)
     assert "1 notice is" in notes(results[Corridors])["unknown_year"].sentence("en")
-    told = results[Corridors].frame.set_index("partner_code").loc[ZHUMADIAN].iloc[0]
+    told = results[Corridors].other_notices.iloc[0]
     assert told["notices_unknown_year"] == 1
-    assert told[["on_time_share", "meets_norm"]].isna().all()
+    assert told[["on_time_share_partner", "meets_norm_partner"]].isna().all()

@@ -1,7 +1,7 @@
 """Corridors of a small city by hand; at every choice of units people add up to everybody."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from itertools import product
 
 import pandas as pd
@@ -21,6 +21,7 @@ from support.corridor_worlds import (
 )
 
 import geo
+from geo.analyses.corridors.agreement_inputs import reference_date
 from geo.analyses.corridors.build import corridors_of
 from geo.analyses.corridors.geography import places_of, score_card
 from geo.analyses.corridors.inputs import Flows
@@ -31,7 +32,8 @@ from geo.analyses.corridors.methods.flows import (
     PARTNER_LEVELS,
 )
 from geo.analyses.corridors.model import Corridors
-from geo.analyses.corridors.tables import corridor_table
+from geo.analyses.corridors.tables import corridor_table, manifest_of
+from geo.core.issues import CityError
 
 AGREEMENTS = [
     ("990100", ZHUMADIAN, "2024-01-01", "2027-01-29"),  # its last day is the 90th from now
@@ -113,15 +115,27 @@ def test_the_state_of_what_is_agreed(results, corridor, state, level):
     assert results[Corridors].day == date(2026, 10, 31)
 
 
-def test_the_day_is_that_of_the_period_reported_not_of_an_old_table_of_flows(tmp_path):
+def test_the_reference_date_is_that_of_the_settings_whatever_the_tables_are_of(tmp_path):
     given = {"flows": [(ZHUMADIAN, EAST, 50)], "agreements": AGREEMENTS}
-    census = 'period = "2020-11"\n'
-    text = write_corridor_city(tmp_path / "a", **given) / "city.toml"
-    lines = text.read_text("utf-8").replace("[flows]\n", f"[flows]\n{census}")
-    text.write_text(lines, "utf-8")
-    results = geo.run(geo.City.open(text.parent))
-    assert results[Corridors].day == date(2026, 10, 31)
-    assert results[Corridors].frame["state"].tolist() == ["lapsing"]
+    said = "reference_date = 2027-01-30"  # as TOML has days
+    results = geo.run(geo.City.open(write_corridor_city(tmp_path / "a", day=said, **given)))
+    assert results[Corridors].day == date(2027, 1, 30)
+    assert results[Corridors].frame["state"].tolist() == ["lapsed"]
+    assert manifest_of(results) == {"corridors": {"reference_date": "2027-01-30"}}
+
+
+def test_without_a_setting_agreements_are_judged_today(tmp_path):
+    before = datetime.now().astimezone().date()
+    found = reference_date(geo.City.open(write_corridor_city(tmp_path / "a", day="")))
+    assert before <= found <= datetime.now().astimezone().date()
+
+
+def test_a_reference_date_that_is_no_day_is_told(tmp_path):
+    folder = write_corridor_city(tmp_path / "a", day='reference_date = "2026-02-30"')
+    with pytest.raises(CityError) as told:
+        geo.City.open(folder)
+    [issue] = told.value.issues
+    assert (issue.what, issue.column) == ("issue.setting_day", "reference_date")
 
 
 def test_an_agreement_inside_a_corridor_is_no_agreement_of_the_whole(tmp_path):
@@ -149,20 +163,32 @@ def dealing(tmp_path_factory):
     folder = tmp_path_factory.mktemp("notices") / "city"
     return run(
         folder,
-        month="2024-10",
-        agreements=[("990100", ZHUMADIAN, "2024-01-01", "")],
+        day='reference_date = "2024-10-31"',
+        agreements=[("990100", ZHUMADIAN, "2024-01-01", "长期")],
         notices=NOTICES,
     )
 
 
 def test_notices_answered_within_five_working_days(dealing):
-    told = row(dealing[Corridors])
+    city = corridors_of(dealing, "prefecture", "city")
+    told = row(city, f"{ZHUMADIAN}-990100")
     counts = [f"notices_{name}" for name in ("sent", "answered", "in_time", "late", "pending")]
     assert told[counts].tolist() == [6, 3, 2, 2, 1]
     assert told["notices_unknown_year"] == 1
-    assert told["on_time_share"] == pytest.approx(2 / 4)
-    assert not told["meets_norm"]
+    assert told[["on_time_share_partner", "on_time_share_local"]].tolist() == [1 / 2, 1 / 2]
+    assert not told[["meets_norm_partner", "meets_norm_local"]].any()
     assert "corridor_note.unknown_year" in {note.what for note in dealing[Corridors].notes}
+
+
+def test_the_notices_of_the_city_are_in_one_row_of_the_table_of_its_districts(dealing):
+    table = corridor_table(dealing[Corridors])
+    assert table["notices_sent"].sum() == 6
+    [other] = table[table["notices_sent"].notna()].to_dict("records")
+    assert (other["origin_state"], other["agreement"]) == (
+        "larger_agreement",
+        f"990100–{ZHUMADIAN}",
+    )
+    assert pd.isna(other["flow"])
 
 
 @pytest.mark.parametrize("turned", [False, True])
@@ -170,17 +196,21 @@ def test_both_ends_read_the_same_card(dealing, tmp_path, turned):
     if turned:  # whoever comes first in the table of agreements
         dealing = run(
             tmp_path / "city",
-            month="2024-10",
-            agreements=[(ZHUMADIAN, "990100", "2024-01-01", "")],
+            day='reference_date = "2024-10-31"',
+            agreements=[(ZHUMADIAN, "990100", "2024-01-01", "长期")],
             notices=NOTICES,
         )
     card = score_card(dealing[Corridors], BEST, dealing)
     assert card["start_code"].tolist() == card["stop_code"].tolist()[::-1] == [ZHUMADIAN, EAST]
     assert card["flow"].tolist() == [900, pd.NA]
-    assert card["notices_sent"].tolist() == [3, 3]
+    assert card["notices_received"].tolist() == [3, 3]
     assert card["notices_in_time"].tolist() == [1, 1]
-    assert card["notices_unknown_year"].tolist() == [1, 0]
+    assert card["notices_due"].tolist() == [2, 2]
     assert card["on_time_share"].tolist() == [0.5, 0.5]
+    assert card["meets_norm"].tolist() == [False, False]
+    assert set(card["notices_under"]) == {
+        "–".join(sorted((ZHUMADIAN, "990100"), reverse=not turned))
+    }
 
 
 def test_no_such_corridor(dealing):
@@ -192,14 +222,14 @@ def test_a_card_between_regions_of_one_province_knows_who_wrote(tmp_path):
     results = run(
         tmp_path / "c",
         flows=[("410100", "410200", 60), ("410200", "410100", 90), (FUYANG, LONGNAN, 20)],
-        agreements=[("410000", "410100", "2024-01-01", "")],
+        agreements=[("410000", "410100", "2024-01-01", "长期")],
         notices=[("410100", "410000", "2026-09-01", "2026-09-02")],
     )
     assert results[Corridors].between
     [pair] = [name for name in results[Corridors].frame["corridor"] if name.startswith("410200")]
     assert pair == "410200-410100"  # more people went to the latter
     card = score_card(results[Corridors], pair, results)
-    assert card["notices_sent"].tolist() == [0, 1]
+    assert card["notices_received"].fillna(0).tolist() == [0, 1]
 
 
 def test_stable_under_noise_tells_how_many_flip(tmp_path):

@@ -16,8 +16,11 @@ from geo.analyses.sharing.model import Sharing
 from geo.cli.main import main
 
 SHEETS = {
-    "zh": ["拟签协议", "协作走廊", "邻近共享", "市内", "两端不明"],
-    "en": ["Agreements to sign", "Corridors", "Sharing", "Within the city", "Unresolved"],
+    "zh": ["拟签协议", "协作走廊", "协议台账", "邻近共享", "市内", "两端不明"],
+    "en": [
+        *("Agreements to sign", "Corridors", "Register", "Sharing", "Within the city"),
+        "Unresolved",
+    ],
 }
 
 

@@ -83,7 +83,10 @@ def test_few_are_listed_and_stop_nothing(tmp_path):
 
 
 def test_agreements_and_notices_of_one_place_are_one_however_it_is_written(tmp_path):
-    agreements = [("东区", "徽县", "2024-01-01", ""), (CODES[2], "驻马店", "2024-01-01", "")]
+    agreements = [
+        ("东区", "徽县", "2024-01-01", "长期"),
+        (CODES[2], "驻马店", "2024-01-01", "长期"),
+    ]
     notices = [
         ("990101", "甘肃省陇南市徽县", "2026-10-12", "2026-10-13"),
         ("622630", "东区", "2026-10-12", ""),  # 徽县 until 2003
@@ -91,9 +94,32 @@ def test_agreements_and_notices_of_one_place_are_one_however_it_is_written(tmp_p
     ]
     folder = written(tmp_path, agreements=agreements, notices=notices)
     results = geo.run(geo.City.open(folder))
-    known = results[Flows].partners.set_index("agreement")
+    known = results[Flows].dealings.partners.set_index("agreement")
     assert known["notices_sent"].fillna(0).to_dict() == {"东区–徽县": 2, f"{CODES[2]}–驻马店": 0,
                                                          "东区–李家庄": 1}  # fmt: skip
     assert known.loc["东区–徽县", "ancestors_a"] == {"code": "990101"}
     (issue,) = of(results.issues, "issue.places_unknown")
     assert "李家庄 (1)" in issue.sentence("zh")
+
+
+@pytest.mark.parametrize("own", ["小城", "小城市", "小城（示例）", "990100", "本市"])
+def test_an_agreement_may_name_the_city_itself(tmp_path, own):
+    folder = written(tmp_path, agreements=[(own, "驻马店", "2024-01-01", "长期")])
+    agreed = geo.City.open(folder).agreements
+    assert agreed.frame[["code_a", "code_b"]].to_numpy().tolist() == [["990100", "411700"]]
+    assert not agreed.issues
+
+
+def test_an_own_place_that_nobody_knows_is_told(tmp_path):
+    folder = written(tmp_path, agreements=[("火星区", "驻马店", "2024-01-01", "长期")])
+    (issue,) = geo.City.open(folder).agreements.issues
+    assert issue.what == "issue.places_unknown"
+    assert "火星区 (1)" in issue.sentence("zh")
+
+
+def test_the_name_of_a_city_elsewhere_stays_a_place_elsewhere(tmp_path):
+    folder = written(tmp_path, agreements=[("朝阳", "驻马店", "2024-01-01", "长期")])
+    text = (folder / "city.toml").read_text("utf-8").replace('"小城"', '"朝阳市"')
+    (folder / "city.toml").write_text(text, "utf-8")
+    (issue,) = geo.City.open(folder).agreements.issues
+    assert issue.what == "issue.places_ambiguous"

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geo.analyses.access.directory.listing import by_district, services_told
-from geo.core.i18n import CHINESE, say
+from geo.core.i18n import say
 from geo.core.periods import period_name
+from geo.publish.printable import printable
 from geo.publish.spreadsheet_safety import one_line
 
 if TYPE_CHECKING:
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 
 _LONGEST: Final = 300
 _LINES: Final = ("address", "phone", "hours")
-
-# No script runs and nothing is fetched, whatever stands in the text.
-_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 
 _STYLE: Final = """
     * { box-sizing: border-box; }
@@ -77,21 +75,13 @@ def directory_page(
     below = [count, period_name(one_line(period, 60), language)]
     if listed.empty:
         below.append(say("directory.none", language))
-    lines = [
-        "<!doctype html>",
-        f'<html lang="{"zh-CN" if language == CHINESE else "en"}">',
-        '<head><meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{escape(_POLICY)}">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{escape(title)}</title>",
-        f"<style>{_STYLE}</style></head>",
-        f"<body><h1>{escape(title)}</h1>",
+    body = [
+        f"<h1>{escape(title)}</h1>",
         f'<div class="quiet">{escape(" · ".join(filter(None, below)))}</div>',
         *_districts(listed, language),
         *([f'<p class="quiet">{escape(one_line(note, 2000))}</p>'] if note.strip() else []),
-        "</body></html>",
     ]
-    return "\n".join(lines).encode()
+    return printable(title, body, _STYLE, language)
 
 
 def _districts(listed: pd.DataFrame, language: str) -> Iterator[str]:

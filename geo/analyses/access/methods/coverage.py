@@ -50,7 +50,7 @@ _QUANTILES: Final = {"median_minutes": 50, "p90_minutes": 90}  # percent of peop
 def demand_point_states(
     time_ds: Deciseconds,
     off: NDArray[np.bool_],
-    minutes: float,
+    minutes: float | NDArray[np.int64],
     known_until: Deciseconds | int = UNREACHED,
 ) -> NDArray[np.int8]:
     """Assign each demand point its state, as a place in :data:`STATES`.
@@ -63,7 +63,7 @@ def demand_point_states(
     off
         Whether the demand point is unsnapped.
     minutes
-        The limit; who needs just so long is within.
+        The limit, or that of each demand point; who needs just so long is within.
     known_until
         Deciseconds up to which it is known that a demand point without a way has none, see
         :meth:`geo.analyses.access.travel_times.TravelTimeSource.known_until`.
@@ -92,7 +92,7 @@ def cover_communities(
     demand_points: pd.DataFrame,
     time_ds: Deciseconds,
     off: NDArray[np.bool_],
-    minutes: float,
+    minutes: float | NDArray[np.int64],
     known_until: Deciseconds | int = UNREACHED,
 ) -> pd.DataFrame:
     """Count the people of each community by state.
@@ -108,7 +108,7 @@ def cover_communities(
     off
         Whether the demand point is unsnapped.
     minutes
-        The limit.
+        The limit, or that of each demand point.
     known_until
         See :func:`demand_point_states`.
 
@@ -371,9 +371,3 @@ def coverage_curve(
             "share": pd.array(share, dtype="Float64"),
         }
     )
-
-
-def positions_of(codes: pd.Series[Any], units: Sequence[Any]) -> NDArray[np.int64]:
-    """Return the position of each code among units, -1 for one that is none of them."""
-    at: NDArray[np.int64] = pd.Index(units).get_indexer(pd.Index(codes)).astype(np.int64)
-    return at

@@ -8,95 +8,77 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo.analyses.corridors.methods.notices import OUTCOMES, PENDING, UNKNOWN_YEAR
+from geo.analyses.corridors.methods.notices import COUNTS
+from geo.core.agreement_terms import UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from geo.core.standards import Standards
 
-AGREED, LAPSING, LAPSED, MISSING = AGREEMENT_STATES = ("agreed", "lapsing", "lapsed", "missing")
-
-COUNTS: Final = (
-    "notices_sent",
-    "notices_answered",
-    "notices_in_time",
-    "notices_late",
-    "notices_pending",
-    "notices_unknown_year",
+AGREED, LAPSING, UNKNOWN_TERM, LAPSED, MISSING = AGREEMENT_STATES = (
+    "agreed",
+    "lapsing",
+    "unknown_term",
+    "lapsed",
+    "missing",
 )
-PARTNER_COLUMNS: Final = ("agreement", "place_a", "place_b", "state", "signed_on", "valid_until")
+"""In force; so for few days more; signed, but nobody knows until when; over; not signed."""
+
+OWN_COUNTS: Final = (
+    ("notices_sent", "notices_answered", "notices_answered_in_time"),
+    ("notices_received", "notices_replied", "notices_replied_in_time"),
+)
+"""What a table of agreements counts: of the notices that its first place sent, and that it got."""
+
+PARTNER_COLUMNS: Final = (
+    *("agreement", "place_a", "place_b", "state", "signed_on", "term", "valid_until"),
+)
 
 
-def partners(
-    agreements: pd.DataFrame | None,
-    notices: pd.DataFrame | None,
-    day: date | None,
-    standards: Standards,
-) -> pd.DataFrame:
-    """Put agreements and notices of the same two places together.
+def signed_on_day(agreements: pd.DataFrame | None, day: date, standards: Standards) -> pd.DataFrame:
+    """Name agreements, and say what state they are in.
 
     Parameters
     ----------
     agreements
         As :func:`geo.city.datasets.agreements.read_agreements` gives them; None where there is no
         table.
-    notices
-        ``place_a`` (who sent), ``place_b``, ``outcome``: one row per notice; None where there is no
-        table.
     day
-        The reference date. None: not known, so that no agreement has lapsed.
+        The reference date.
     standards
         ``lapsing_days``.
 
     Returns
     -------
     pandas.DataFrame
-        One row per agreement, and one row per pair of places with notices alone: ``agreement`` (its
-        name), ``place_a``, ``place_b``, ``state`` (:data:`AGREEMENT_STATES`: ``missing`` where
-        nothing is signed yet on the day), ``signed_on``, ``valid_until`` (datetime.date or None),
-        :data:`COUNTS` (Int64, missing where not known; both ways together) and the same of the way
-        from ``place_a`` to ``place_b`` as ``sent_a`` and so on, back as ``sent_b`` and so on.
-        Single notices go before the counts of the agreements' table.
+        :data:`PARTNER_COLUMNS`, one row per agreement: ``agreement`` (its name), ``place_a``,
+        ``place_b``, ``state`` (:data:`AGREEMENT_STATES`: ``missing`` where it is not signed yet on
+        the day), ``signed_on``, ``term`` (of :data:`geo.core.agreement_terms.TERMS`),
+        ``valid_until`` (datetime.date or None); and the counts of the table, :data:`OWN_COUNTS`
+        (Int64).
     """
-    signed = _signed(agreements, day, standards)
-    if notices is None or notices.empty:
-        return signed
-    single = _summed(notices)
-    return _together(signed, single)
-
-
-def _signed(
-    agreements: pd.DataFrame | None, day: date | None, standards: Standards
-) -> pd.DataFrame:
     if agreements is None or agreements.empty:
         nothing = {name: pd.Series(dtype="object") for name in PARTNER_COLUMNS}
-        return pd.DataFrame(nothing | {name: pd.Series(dtype="Int64") for name in _all_counts()})
-    signed_agreements = agreements[["place_a", "place_b", "signed_on", "valid_until"]].copy()
+        return pd.DataFrame(nothing | {name: pd.Series(dtype="Int64") for name in _own_names()})
+    said = ["place_a", "place_b", "signed_on", "term", "valid_until"]
+    signed_agreements = agreements[[*said, *_own_names()]].copy()
     signed_agreements["state"] = [
-        state_on(signed, until, day, standards.lapsing_days)
-        for signed, until in zip(
-            signed_agreements["signed_on"], signed_agreements["valid_until"], strict=True
-        )
+        state_on(signed, until, day, standards.lapsing_days, term_known=term != UNKNOWN)
+        for _, _, signed, term, until in agreements[said].itertuples(index=False)
     ]
-    counts = {
-        "notices_sent": agreements["notices_sent"],
-        "notices_answered": agreements["notices_answered"],
-        "notices_in_time": agreements["notices_answered_in_time"],
-    }
-    for name in _all_counts():
-        signed_agreements[name] = counts.get(name, counts.get(name.replace("_a_", "_"), pd.NA))
-        signed_agreements[name] = signed_agreements[name].astype("Int64")
     # Of one table in any order of rows the same names.
     order = ["place_a", "place_b", "signed_on"]
     signed_agreements = signed_agreements.sort_values(order, kind="stable", ignore_index=True)
     again = signed_agreements.groupby(["place_a", "place_b"]).cumcount() + 1
     both = signed_agreements["place_a"] + "–" + signed_agreements["place_b"]
     signed_agreements["agreement"] = both.where(again == 1, both + " (" + again.astype("str") + ")")
-    return signed_agreements[[*PARTNER_COLUMNS, *_all_counts()]]
+    return signed_agreements[[*PARTNER_COLUMNS, *_own_names()]]
 
 
-def state_on(signed: date, until: date | None, day: date | None, lapsing_days: int) -> str:
+def state_on(
+    signed: date, until: date | None, day: date, lapsing_days: int, *, term_known: bool = True
+) -> str:
     """Return the state of an agreement on a day; its last day is still part of it.
 
     Examples
@@ -107,11 +89,13 @@ def state_on(signed: date, until: date | None, day: date | None, lapsing_days: i
     ['agreed', 'lapsing', 'lapsing', 'lapsing', 'lapsed']
     >>> state_on(date(2027, 1, 1), None, date(2026, 1, 1), 90)
     'missing'
+    >>> state_on(date(2024, 1, 1), None, date(2026, 1, 1), 90, term_known=False)
+    'unknown_term'
     """
-    if day is None:
-        return AGREED
     if signed > day:
         return MISSING
+    if not term_known:
+        return UNKNOWN_TERM
     if until is None:
         return AGREED
     if until < day:
@@ -119,55 +103,59 @@ def state_on(signed: date, until: date | None, day: date | None, lapsing_days: i
     return LAPSING if until <= day + timedelta(days=lapsing_days) else AGREED
 
 
-def _summed(notices: pd.DataFrame) -> pd.DataFrame:
-    """Count single notices by sender, receiver and what became of them."""
-    counted = notices.groupby(["place_a", "place_b", "outcome"]).size()
-    table = counted.unstack(fill_value=0)  # noqa: PD010  (of groups that are counted already)
-    table = table.reindex(columns=list(OUTCOMES), fill_value=0)
-    counts = pd.DataFrame(
+def with_own_counts(single: pd.DataFrame, signed: pd.DataFrame) -> pd.DataFrame:
+    """Add the notices that the table of agreements counts to those that are listed one by one.
+
+    Parameters
+    ----------
+    single
+        Of :func:`geo.analyses.corridors.methods.notices.counted`, with ``agreement`` (the position
+        in ``signed`` of the one that covers them, -1 where none does).
+    signed
+        Of :func:`signed_on_day`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of ``single``. The counts are of no month, and whether they were late is not
+        known. Where single notices of the same two places are listed, these count and not the
+        table's, so that none counts twice.
+    """
+    pairs = [frozenset(pair) for pair in zip(signed["place_a"], signed["place_b"], strict=True)]
+    listed = {pairs[position] for position in single["agreement"] if position >= 0}
+    is_listed = pd.Series([pair in listed for pair in pairs], signed.index, dtype=bool)
+    parts = [single]
+    for names, (sender, receiver) in zip(OWN_COUNTS, (("a", "b"), ("b", "a")), strict=True):
+        counts = signed[list(names)].set_axis(list(COUNTS[: len(names)]), axis=1)
+        own = counts.assign(
+            sender=signed[f"place_{sender}"],
+            receiver=signed[f"place_{receiver}"],
+            month=None,
+            agreement=np.arange(len(signed)),
+        ).reindex(columns=single.columns)
+        parts.append(own[counts.notna().any(axis=1) & ~is_listed].astype(single.dtypes))
+    return pd.concat(parts, ignore_index=True).astype(dict.fromkeys(COUNTS, "Int64"))
+
+
+def _own_names() -> list[str]:
+    return [name for names in OWN_COUNTS for name in names]
+
+
+def unsigned(pairs: Iterable[tuple[str, str]]) -> pd.DataFrame:
+    """Return rows of :data:`PARTNER_COLUMNS` for places that write without an agreement."""
+    rows = [
         {
-            "sent": table.sum(axis=1),
-            "answered": table["in_time"] + table["late"],
-            "in_time": table["in_time"],
-            "late": table["late"] + table["overdue"],
-            "pending": table[PENDING],
-            "unknown_year": table[UNKNOWN_YEAR],
+            "agreement": "–".join(pair),
+            "place_a": pair[0],
+            "place_b": pair[1],
+            "state": MISSING,
+            "signed_on": None,
+            "term": None,
+            "valid_until": None,
         }
-    )
-    return counts.astype("Int64")
-
-
-def _together(signed: pd.DataFrame, single: pd.DataFrame) -> pd.DataFrame:
-    """Assign every agreement the notices of its places, and each pair without one a row."""
-    pairs = {tuple(sorted(pair)) for pair in single.index}
-    rows: list[dict[str, Any]] = _records(signed)
-    newest: dict[tuple[str, ...], int] = {}
-    for position, row in enumerate(rows):
-        pair = tuple(sorted((row["place_a"], row["place_b"])))
-        current = newest.get(pair)
-        if current is None or priority(row) < priority(rows[current]):
-            newest[pair] = position
-    for pair in sorted(pairs):
-        if pair not in newest:
-            newest[pair] = len(rows)
-            rows.append(_unsigned(pair))
-        row = rows[newest[pair]]
-        row |= _counts_of(single, (str(row["place_a"]), str(row["place_b"])))
-    together = pd.DataFrame(rows, columns=[*PARTNER_COLUMNS, *_all_counts()])
-    return together.astype(dict.fromkeys(_all_counts(), "Int64"))
-
-
-def _unsigned(pair: Sequence[str]) -> dict[str, object]:
-    named = {"agreement": "–".join(pair), "place_a": pair[0], "place_b": pair[1]}
-    return named | {"state": MISSING, "signed_on": None, "valid_until": None}
-
-
-def _counts_of(single: pd.DataFrame, pair: tuple[str, str]) -> dict[str, int]:
-    both: dict[str, int] = {}
-    for name in _COUNTED:
-        a, b = (int(single[name].get(direction, 0)) for direction in (pair, pair[::-1]))
-        both |= {f"notices_{name}": a + b, f"notices_a_{name}": a, f"notices_b_{name}": b}
-    return both
+        for pair in pairs
+    ]
+    return pd.DataFrame(rows, columns=list(PARTNER_COLUMNS), dtype="object")
 
 
 def priority(row: Mapping[str, Any]) -> tuple[int, int, int]:
@@ -194,7 +182,7 @@ def covering(
         and of all units it lies in, a column a level (missing where there is none), the smallest
         first.
     agreements
-        Of :func:`partners`, with ``places_a`` and ``places_b``: all codes a place goes by.
+        Of :func:`ranked`, with ``places_a`` and ``places_b``: all codes a place goes by.
 
     Returns
     -------
@@ -275,10 +263,3 @@ def _by_places(agreements: pd.DataFrame) -> tuple[pd.Index[str], pd.Series[int]]
                     ranks[pair] = min(ranks.get(pair, len(agreements)), int(row["rank"]))
     index = pd.Index(list(ranks) or [-2], dtype="int64")
     return codes, pd.Series(list(ranks.values()) or [0], index, dtype="int64")
-
-
-_COUNTED: Final = tuple(name.removeprefix("notices_") for name in COUNTS)
-
-
-def _all_counts() -> list[str]:
-    return [f"notices_{direction}{name}" for direction in ("", "a_", "b_") for name in _COUNTED]

@@ -22,6 +22,24 @@ IN_TIME, LATE, OVERDUE, PENDING, UNKNOWN_YEAR = OUTCOMES = (
 """Of a notice: answered within the days; after them; not answered though they are over; not
 answered, but not over yet; in a year whose public holidays are not known."""
 
+COUNTS: Final = (
+    "notices_sent",
+    "notices_answered",
+    "notices_in_time",
+    "notices_late",
+    "notices_pending",
+    "notices_unknown_year",
+)
+OF_END: Final = (
+    "notices_received",
+    "notices_answered",
+    "notices_in_time",
+    "notices_due",
+    "on_time_share",
+    "meets_norm",
+)
+"""What is judged of each end by itself: how it answers what the other end sent."""
+
 _ONE_DAY: Final = timedelta(days=1)
 
 
@@ -47,6 +65,91 @@ def outcomes(notices: pd.DataFrame, day: date, standards: Standards) -> pd.Serie
         for sent, answered in zip(notices["sent_on"], notices["answered_on"], strict=True)
     ]
     return pd.Series(days, notices.index, dtype="str")
+
+
+def counted(notices: pd.DataFrame) -> pd.DataFrame:
+    """Count single notices.
+
+    Parameters
+    ----------
+    notices
+        ``place_a`` (who sent), ``place_b`` (who is to answer), ``sent_on`` (datetime.date),
+        ``outcome`` (:data:`OUTCOMES`).
+
+    Returns
+    -------
+    pandas.DataFrame
+        By sender, receiver and month: ``sender``, ``receiver``, ``month`` (YYYY-MM), and
+        :data:`COUNTS` (Int64). Answered are those in time and those after it; late are the latter,
+        and those that are overdue.
+    """
+    keys = ["sender", "receiver", "month"]
+    named = pd.DataFrame(
+        {
+            "sender": notices["place_a"],
+            "receiver": notices["place_b"],
+            "month": [f"{day:%Y-%m}" for day in notices["sent_on"]],
+        },
+        notices.index,
+        dtype="str",
+    )
+    is_so = {name: (notices["outcome"] == name).astype("Int64") for name in OUTCOMES}
+    named["notices_sent"] = pd.array([1] * len(named), dtype="Int64")
+    named["notices_answered"] = is_so[IN_TIME] + is_so[LATE]
+    named["notices_in_time"] = is_so[IN_TIME]
+    named["notices_late"] = is_so[LATE] + is_so[OVERDUE]
+    named["notices_pending"] = is_so[PENDING]
+    named["notices_unknown_year"] = is_so[UNKNOWN_YEAR]
+    return named.groupby(keys, sort=True)[list(COUNTS)].sum().reset_index()
+
+
+def judged(
+    notices: pd.DataFrame, keys: list[str], ends: tuple[str, str], percent: int
+) -> pd.DataFrame:
+    """Sum notices, and judge how each end answers: apart, for the one may hide the other.
+
+    Parameters
+    ----------
+    notices
+        :data:`COUNTS`, ``keys`` and ``answers``: which of ``ends`` is to answer.
+    keys
+        The columns to sum by.
+    ends
+        What the two ends are called.
+    percent
+        The norm: so many of those due are to be answered in time.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By ``keys``: :data:`COUNTS`, of both ways together; and :data:`OF_END` of each end, with its
+        name behind (``on_time_share_a``). Due are the notices whose time is over, or which are
+        answered, of years whose working days are known; missing where nothing is known.
+
+    Examples
+    --------
+    >>> sent = pd.DataFrame({"pair": "x", "answers": ["a", "b"], "notices_sent": [10, 4],
+    ...     "notices_answered": [10, 2], "notices_in_time": [9, 1], "notices_late": [1, 2],
+    ...     "notices_pending": [0, 1], "notices_unknown_year": [0, 0]})
+    >>> told = judged(sent, ["pair"], ("a", "b"), 90)
+    >>> told[["on_time_share_a", "on_time_share_b", "meets_norm_a", "meets_norm_b"]].values.tolist()
+    [[0.9, 0.3333333333333333, True, False]]
+    """
+    table = notices.astype(dict.fromkeys(COUNTS, "Int64"))
+    total = table.groupby(keys, sort=True, dropna=False)[list(COUNTS)].sum(min_count=1)
+    for end in ends:
+        answered = table[table["answers"] == end].groupby(keys, dropna=False)
+        of_end = answered[list(COUNTS)].sum(min_count=1).reindex(total.index)
+        due = of_end["notices_sent"] - of_end["notices_pending"].fillna(0)
+        due -= of_end["notices_unknown_year"].fillna(0)
+        in_time = of_end["notices_in_time"]
+        share = (in_time / due.where(due > 0)).astype("Float64")
+        # By whole numbers: 0.9 of ten is no less than 90 per cent.
+        meets = (in_time * 100 >= due * percent).astype("boolean").where(share.notna())
+        columns = (of_end["notices_sent"], of_end["notices_answered"], in_time, due, share, meets)
+        names = [f"{name}_{end}" for name in OF_END]
+        total = total.join(pd.concat(columns, axis=1, keys=names))
+    return total
 
 
 def working_days(start: date, stop: date, most: int) -> int | None:

@@ -10,9 +10,13 @@ import streamlit as st
 
 from geo.analyses.corridors.geography import score_card
 from geo.analyses.corridors.maps import FLOW_COLOURS
+from geo.analyses.corridors.methods.agreements import UNKNOWN_TERM
 from geo.analyses.corridors.methods.flows import PARTNER_LEVELS
 from geo.analyses.corridors.page.controls import drill
 from geo.analyses.corridors.page.recommended import criteria_of
+from geo.analyses.corridors.partner_card import PartnerCards
+from geo.analyses.corridors.partner_card_page import partner_card_page
+from geo.core.agreement_terms import OPEN, UNKNOWN, UNTIL
 from geo.core.i18n import Term
 from geo.ui import components as parts
 
@@ -25,12 +29,9 @@ if TYPE_CHECKING:
 
 MOST_OF_PARTNER: Final = 8
 COUNTED: Final = (
-    *("flow", "expected_flow", "notices_sent", "notices_answered", "notices_in_time"),
-    *("notices_late", "notices_pending", "notices_unknown_year"),
+    *("flow", "expected_flow", "flow_ratio", "expected_flow_gravity", "flow_ratio_gravity"),
+    *("notices_received", "notices_answered", "notices_due", "notices_in_time", "on_time_share"),
 )
-
-
-EXPECTED: Final = ("flow_ratio", "expected_flow_gravity", "flow_ratio_gravity")
 
 
 def show_corridor(
@@ -42,14 +43,16 @@ def show_corridor(
     where = (
         row["partner_province_name"] if row["partner_province_code"] != row["partner_code"] else ""
     )
-    told = "".join(f"<p>{escape(line)}</p>" for line in _judged(screen, corridors, row, standards))
+    card = score_card(corridors, corridor, screen.results)
+    sentences = [*_judged(screen, corridors, row, standards), *_answering(screen, card)]
+    told = "".join(f"<p>{escape(line)}</p>" for line in sentences)
     st.html(
         f'<div class="yipan-card"><h3>{escape(title)}</h3>'
         f'<div class="quiet">{escape(parts.text(where) if where else "")}</div>'
         f"<p>{state_pill(screen, row['state'])} {escape(_agreement(screen, row))}</p>"
-        f"{_both_ways(screen, score_card(corridors, corridor, screen.results))}"
-        f"{told}</div>"
+        f"{_both_ways(screen, card)}{told}</div>"
     )
+    offer_partner_card(screen, corridors, row["partner_code"])
 
 
 def show_partner_region(
@@ -84,6 +87,7 @@ def show_partner_region(
             args=(row["corridor"],),
             type="tertiary",
         )
+    offer_partner_card(screen, corridors, partner)
     if corridors.partner != PARTNER_LEVELS[-1]:
         finer = PARTNER_LEVELS[PARTNER_LEVELS.index(corridors.partner) + 1]
         st.button(
@@ -93,6 +97,22 @@ def show_partner_region(
             on_click=drill,
             args=(partner, corridors.partner),
         )
+
+
+def offer_partner_card(screen: Screen, corridors: Corridors, partner: str) -> None:
+    """Offer the page on which both ends are held to account, to print and to hand over."""
+    if corridors.between:
+        return
+    results = screen.results.having(corridors)
+    st.download_button(
+        screen.say("corridors.download.partner_card"),
+        lambda: partner_card_page(PartnerCards(results).of(partner), results, screen.language),
+        file_name=f"partner_card_{partner}_{screen.language}.html",
+        mime="text/html",
+        icon=":material/print:",
+        key="corridor_download_partner_card",
+        on_click="ignore",
+    )
 
 
 def state_pill(screen: Screen, state: str) -> str:
@@ -105,12 +125,13 @@ def state_pill(screen: Screen, state: str) -> str:
 def _agreement(screen: Screen, row: dict[Any, Any]) -> str:
     """Return which agreement covers a corridor, and until when."""
     inside = int(row["agreements_inside"] or 0)
-    if pd.isna(row["agreement"]):
+    if pd.isna(row["signed_on"]):
         if inside:
             return screen.say("corridors.card.inside", count=parts.number(inside))
         return screen.say("corridors.card.no_agreement")
+    term = OPEN if pd.isna(row["valid_until"]) else UNTIL
     return screen.say(
-        "corridors.card.agreement",
+        f"corridors.card.agreement.{UNKNOWN if row['state'] == UNKNOWN_TERM else term}",
         places=parts.text(row["agreement_places"]),
         signed=parts.text(row["signed_on"]),
         until=parts.text(row["valid_until"]),
@@ -124,17 +145,10 @@ def _both_ways(screen: Screen, card: pd.DataFrame) -> str:
         for start, stop in zip(card["start_name"], card["stop_name"], strict=True)
     ]
     lines = [
-        (screen.say(f"corridors.card.{name}"), [parts.number(v, 0) for v in card[name]])
+        (screen.say(f"corridors.card.{name}"), [_written(name, value) for value in card[name]])
         for name in COUNTED
-        if card[name].notna().any() and (name in COUNTED[:5] or (card[name] > 0).any())
+        if card[name].notna().any()
     ]
-    shares = [parts.percent(value) for value in card["on_time_share"]]
-    for place, name in enumerate(EXPECTED, 2):
-        decimals = 2 if name.startswith("flow_ratio") else 0
-        values = [parts.number(value, decimals) for value in card[name]]
-        lines.insert(place, (screen.say(f"corridors.card.{name}"), values))
-    if card["on_time_share"].notna().any():
-        lines.append((screen.say("corridor_head.on_time_share"), shares))
     header = "".join(f'<th class="number">{escape(label)}</th>' for label in heads)
     body = "".join(
         f"<tr><th>{escape(label)}</th>"
@@ -142,7 +156,18 @@ def _both_ways(screen: Screen, card: pd.DataFrame) -> str:
         + "</tr>"
         for label, values in lines
     )
-    return f'<table class="yipan-facts yipan-ways"><tr><th></th>{header}</tr>{body}</table>'
+    table = f'<table class="yipan-facts yipan-ways"><tr><th></th>{header}</tr>{body}</table>'
+    under = card["notices_under"].iloc[0]
+    if pd.isna(under) or card["notices_received"].isna().all():
+        return table
+    sentence = screen.say("corridors.card.notices_under", places=parts.text(under))
+    return f'{table}<p class="quiet">{escape(sentence)}</p>'
+
+
+def _written(name: str, value: Any) -> str:
+    if name == "on_time_share":
+        return parts.percent(value)
+    return parts.number(value, 2 if name.startswith("flow_ratio") else 0)
 
 
 def _judged(
@@ -161,14 +186,19 @@ def _judged(
             score=number(row["score"], 0),
         )
     ]
-    sentences += criteria_of(screen, row, standards)
-    if pd.notna(row["meets_norm"]):
-        key = "corridors.card.meets" if row["meets_norm"] else "corridors.card.misses"
-        sentences.append(
-            say(
-                key,
-                days=standards.answer_working_days,
-                percent=standards.answer_on_time_percent,
-            )
+    return [*sentences, *criteria_of(screen, row, standards)]
+
+
+def _answering(screen: Screen, card: pd.DataFrame) -> list[str]:
+    """Say of each end by itself whether it answers as the norm asks."""
+    standards = screen.results.standards
+    return [
+        screen.say(
+            "corridors.card.meets" if row["meets_norm"] else "corridors.card.misses",
+            place=parts.text(row["stop_name"]),
+            days=standards.answer_working_days,
+            percent=standards.answer_on_time_percent,
         )
-    return sentences
+        for row in card.to_dict("records")
+        if pd.notna(row["meets_norm"])
+    ]

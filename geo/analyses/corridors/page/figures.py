@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.analyses.corridors.methods.agreements import LAPSED, MISSING
+from geo.analyses.corridors.dealings import ENDS, answers_of_city
+from geo.analyses.corridors.inputs import Flows
+from geo.analyses.corridors.methods.agreements import LAPSED, MISSING, UNKNOWN_TERM
 from geo.ui import components as parts
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from geo.analyses.corridors.model import Corridors
     from geo.ui.screen import Screen
 
-OPEN_STATES = (MISSING, LAPSED)  # without an agreement in force
+OPEN_STATES = (MISSING, LAPSED, UNKNOWN_TERM)  # without one that is known to be in force
 
 
 def show_corridor_figures(
@@ -45,33 +47,30 @@ def show_corridor_figures(
             "open": say("corridors.figure.open_of", **_counted(open_ones)),
         }
     norm = screen.results.standards.answer_on_time_percent
+    answers = answers_of_city(screen.results[Flows], norm)
     share = parts.share(volume, corridors.total_flow)
     entries = [
         (say("corridors.figure.shown"), number(len(frame)), beside["shown"]),
         (say("corridors.figure.flow"), share, beside["flow"]),
         (say("corridors.figure.due"), number(due.counts.get("listed", 0)), beside["due"]),
         (say("corridors.figure.open"), number(open_ones["flow"].sum()), beside["open"]),
-        (
-            say("corridors.figure.on_time"),
-            parts.percent(on_time(frame)),
-            say("corridors.figure.norm", percent=norm),
+        *(
+            (
+                say(f"corridors.on_time.{end}"),
+                parts.percent(answers[f"on_time_share_{end}"]),
+                say("corridors.figure.norm", percent=norm),
+            )
+            for end in ENDS
         ),
     ]
     alarm = [say("corridors.figure.open")] if len(open_ones) else []
     parts.figures(entries, alarm)
+    if corridors.day is not None:
+        parts.caption(say("corridors.as_of", day=corridors.day.isoformat()))
 
 
 def _counted(rows: pd.DataFrame) -> dict[str, str]:
     return {"count": parts.number(len(rows)), "people": parts.number(rows["flow"].sum())}
-
-
-def on_time(shown: pd.DataFrame) -> float:
-    """Return the share of notices answered in time; an agreement of many corridors counts once."""
-    agreements = shown.dropna(subset=["agreement", "on_time_share"]).drop_duplicates("agreement")
-    due = agreements["notices_sent"] - agreements["notices_pending"].fillna(0)
-    due -= agreements["notices_unknown_year"].fillna(0)
-    total = due.sum()
-    return float(agreements["notices_in_time"].sum() / total) if total else float("nan")
 
 
 def show_notes(screen: Screen, corridors: Corridors) -> None:

@@ -29,18 +29,21 @@ TABLE_COLUMNS: Final = (
         "factor_accessibility",
         "score",
     ),
-    *("notices_sent", "notices_answered", "notices_in_time", "on_time_share", "meets_norm"),
+    *("notices_sent", "notices_answered", "notices_in_time"),
+    *("on_time_share_partner", "meets_norm_partner", "on_time_share_local", "meets_norm_local"),
     *("agreement_places", "valid_until", "partner_province_name", "partner_code", "local_code"),
 )
 NUMBER_FORMATS: Final = {
     "selection_frequency": "percent",
-    "on_time_share": "percent",
+    "on_time_share_partner": "percent",
+    "on_time_share_local": "percent",
     "flow_share": "percent",
     "p_value": "%.4f",
     "p_value_adjusted": "%.4f",
 }
 TEXT_COLUMNS: Final = (
-    *("partner_name", "local_name", "state", *JUDGED, "meets_norm", "agreement_places"),
+    *("partner_name", "local_name", "state", *JUDGED, "agreement_places"),
+    *("meets_norm_partner", "meets_norm_local"),
     *("valid_until", "partner_province_name", "partner_code", "local_code"),
 )
 DECIMALS: Final = {
@@ -53,7 +56,8 @@ DECIMALS: Final = {
     "factor_shortfall": 2,
     "factor_accessibility": 2,
     "score": 0,
-    "on_time_share": 3,
+    "on_time_share_partner": 3,
+    "on_time_share_local": 3,
 }
 
 
@@ -82,7 +86,8 @@ def corridor_rows(screen: Screen, shown: pd.DataFrame) -> pd.DataFrame:
     rows = shown.reindex(columns=list(TABLE_COLUMNS)).assign(
         state=shown["state"].map(lambda state: say(f"corridor_state.{state}")),
         **{name: shown[name].map(yes) for name in JUDGED},
-        meets_norm=shown["meets_norm"].astype("object").map(yes),
+        meets_norm_partner=shown["meets_norm_partner"].astype("object").map(yes),
+        meets_norm_local=shown["meets_norm_local"].astype("object").map(yes),
         valid_until=shown["valid_until"].map(str, na_action="ignore"),
     )
     for name, decimals in DECIMALS.items():

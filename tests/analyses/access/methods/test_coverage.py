@@ -16,7 +16,6 @@ from geo.analyses.access.methods.coverage import (
     demand_point_states,
     judge_communities,
     minutes_of_population,
-    positions_of,
     sum_units,
 )
 from geo.network.shortest_path_kernels import UNREACHED
@@ -207,10 +206,6 @@ def test_the_median_person_is_the_one_in_the_middle_of_a_queue(rows):
 def test_who_is_off_the_network_is_never_within():
     states = demand_point_states(np.array([0, UNREACHED]), np.array([True, True]), 60)
     assert [STATES[at] for at in states] == ["unsnapped", "unsnapped"]
-
-
-def test_a_code_that_is_none_of_the_units_has_no_position():
-    assert positions_of(pd.Series(["b", "z", None]), ["a", "b"]).tolist() == [1, -1, -1]
 
 
 @given(ROWS, st.integers(1, 90), st.booleans())

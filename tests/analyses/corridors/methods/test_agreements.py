@@ -1,27 +1,30 @@
-"""Which agreement covers a corridor, and the figures both ends see."""
+"""Which agreement covers a corridor, and the state it is in."""
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from geo.analyses.corridors.methods.agreements import covering, partners, ranked
+from geo.analyses.corridors.methods.agreements import OWN_COUNTS, covering, ranked, signed_on_day
 from geo.core.standards import Standards
 
 DAY = date(2026, 10, 31)
-HEADS = ["place_a", "place_b", "signed_on", "valid_until", "sent", "answered", "in_time"]
+HEADS = ["place_a", "place_b", "signed_on", "valid_until"]
+UNSAID = "?"  # a term that nobody knows
 
 
 def agreements(*rows):
-    frame = pd.DataFrame([(*row, *[None] * (7 - len(row))) for row in rows], columns=HEADS)
-    frame = frame.astype(dict.fromkeys(["sent", "answered", "in_time"], "Int64"))
-    return frame.set_axis(
-        [*HEADS[:4], "notices_sent", "notices_answered", "notices_answered_in_time"], axis=1
-    )
+    frame = pd.DataFrame(rows, columns=HEADS)
+    unsaid = frame["valid_until"] == UNSAID
+    frame["valid_until"] = frame["valid_until"].astype("object").where(~unsaid, None)
+    frame["term"] = np.select([unsaid, frame["valid_until"].isna()], ["unknown", "open"], "until")
+    counts = {name: pd.array([pd.NA] * len(rows), dtype="Int64") for name in sum(OWN_COUNTS, ())}
+    return frame.assign(**counts)
 
 
-def known(*rows, notices=None, day=DAY):
-    told = ranked(partners(agreements(*rows) if rows else None, notices, day, Standards()))
+def known(*rows, day=DAY):
+    told = ranked(signed_on_day(agreements(*rows) if rows else None, day, Standards()))
     return told.assign(
         places_a=[(place,) for place in told["place_a"]],
         places_b=[(place,) for place in told["place_b"]],
@@ -73,50 +76,20 @@ def test_states_on_the_day():
         ("a", "e", date(2024, 1, 1), date(2027, 1, 30)),
         ("a", "f", date(2024, 1, 1), None),
         ("a", "g", date(2026, 11, 1), None),
+        ("a", "h", date(2024, 1, 1), UNSAID),
+        ("a", "i", date(2026, 11, 1), UNSAID),
     )
-    assert told["state"].tolist() == ["lapsing", "lapsed", "lapsing", "agreed", "agreed", "missing"]
+    states = ["lapsing", "lapsed", "lapsing", "agreed", "agreed", "missing"]
+    assert told["state"].tolist() == [*states, "unknown_term", "missing"]
+
+
+def test_one_in_force_goes_before_one_of_which_the_term_is_not_known_and_that_before_one_over():
+    over = ("990101", "621227", date(2020, 1, 1), date(2022, 1, 1))
+    unsaid = ("990100", "621200", date(2020, 1, 1), UNSAID)
+    agreed = ("990000", "620000", date(2020, 1, 1), date(2030, 1, 1))
+    assert covered(known(over, unsaid))[0] == "990100–621200"
+    assert covered(known(over, unsaid, agreed))[0] == "990000–620000"
 
 
 def test_nothing_covers_where_there_are_no_agreements():
     assert covered(known()) is None
-
-
-def notices(*rows):
-    return pd.DataFrame(rows, columns=["place_a", "place_b", "outcome"])
-
-
-def test_single_notices_go_before_the_counts_and_both_ends_see_the_same():
-    single = notices(
-        ("x", "y", "in_time"), ("x", "y", "late"), ("x", "y", "overdue"), ("x", "y", "pending"),
-        ("y", "x", "in_time"), ("y", "x", "unknown_year"),
-    )  # fmt: skip
-    row = known(("y", "x", date(2024, 1, 1), None, 400, 300, 200), notices=single).iloc[0]
-    told = {name: row[f"notices_{name}"] for name in ("sent", "answered", "in_time", "late")}
-    assert told == {"sent": 6, "answered": 3, "in_time": 2, "late": 2}
-    assert (row["notices_pending"], row["notices_unknown_year"]) == (1, 1)
-    assert (row["notices_a_sent"], row["notices_b_sent"]) == (2, 4)  # place_a is y
-    assert (row["notices_a_in_time"], row["notices_b_in_time"]) == (1, 1)
-
-
-def test_counts_of_the_table_are_of_the_first_place():
-    row = known(("y", "x", date(2024, 1, 1), None, 400, 300, 200)).iloc[0]
-    assert (row["notices_sent"], row["notices_a_sent"]) == (400, 400)
-    assert pd.isna(row["notices_b_sent"])
-    assert pd.isna(row["notices_late"])
-
-
-def test_places_that_write_without_an_agreement_are_a_row_that_is_missing():
-    told = known(("y", "x", date(2024, 1, 1), None), notices=notices(("p_value", "q", "in_time")))
-    row = told.iloc[1]
-    assert (row["state"], row["notices_sent"], row["signed_on"]) == ("missing", 1, None)
-
-
-def test_of_two_agreements_of_one_pair_the_one_in_force_has_the_notices():
-    told = known(
-        ("y", "x", date(2018, 1, 1), date(2020, 1, 1)),
-        ("x", "y", date(2021, 1, 1), None),
-        notices=notices(("x", "y", "in_time")),
-    )
-    sent = told.set_index("state")["notices_sent"]
-    assert sent["agreed"] == 1
-    assert pd.isna(sent["lapsed"])

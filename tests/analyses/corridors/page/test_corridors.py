@@ -8,7 +8,6 @@ from types import SimpleNamespace
 
 import geopandas as gpd
 import openpyxl
-import pandas as pd
 import pytest
 from support.corridor_results import AGREEMENTS, STAFF
 from support.corridor_worlds import (
@@ -31,7 +30,6 @@ from geo.analyses.corridors.methods.flows import LOCAL_LEVELS, PARTNER_LEVELS
 from geo.analyses.corridors.model import Corridors
 from geo.analyses.corridors.page.controls import Choice, corridors_at
 from geo.analyses.corridors.page.downloads import corridor_layer
-from geo.analyses.corridors.page.figures import on_time
 from geo.analyses.corridors.page.matrix import MEASURES, shown_matrix, styled_matrix
 from geo.analyses.corridors.page.table import corridor_rows
 from geo.analyses.corridors.workbook import corridor_workbook_bytes
@@ -86,8 +84,10 @@ def test_figures_are_those_of_the_corridors(start, big, results):
     )
     assert told["Agreements to sign"] == str(len(drafts(results).frame)) == "0"
     open_ones = frame["state"].isin(["missing", "lapsed"])
-    assert told["People without an agreement"] == f"{frame.loc[open_ones, 'flow'].sum():,}"
-    assert told["Answered in time"] == "50.0 %"
+    assert told["People without an agreement in force"] == f"{frame.loc[open_ones, 'flow'].sum():,}"
+    # One notice each way: the partner answered in time, the city did not.
+    assert told["Partners answer in time"] == "100.0 %"
+    assert told["The city answers in time"] == "0.0 %"
 
 
 def test_every_unit_has_a_table_of_its_own(start, results):
@@ -158,7 +158,11 @@ def test_the_card_tells_both_ends_the_same(start, html, results, lang):
     assert say("corridor_state.lapsed", lang) in told
     assert "2025-01-01" in told
     days, percent = 5, results.standards.answer_on_time_percent
-    assert say("corridors.card.misses", lang, days=days, percent=percent) in told
+    norm = {"days": days, "percent": percent}
+    assert say("corridors.card.misses", lang, place="=西县", **norm) in told
+    assert say("corridors.card.meets", lang, place="驻马店市", **norm) in told
+    labels = [button.proto.label for button in app.get("download_button")]
+    assert say("corridors.download.partner_card", lang) in labels
     (of,) = results[Corridors].frame.query("corridor == '411700-990102'").to_dict("records")
     assert f"{of['score']:,.0f}" in told
     app.button[-1].click()
@@ -335,21 +339,6 @@ def test_downloads_hold_the_corridors_of_the_page(screen, results, tmp_path):
     rows = corridor_rows(screen, corridors.frame)
     assert rows["Flow"].tolist() == corridors.frame["flow"].tolist()
     assert not rows.columns.duplicated().any()
-
-
-def test_an_agreement_of_many_corridors_counts_once():
-    rows = pd.DataFrame(
-        {
-            "agreement": ["a", "a", "b", None],
-            "on_time_share": pd.array([0.5, 0.5, 0.0, None], dtype="Float64"),
-            "notices_in_time": pd.array([5, 5, 0, None], dtype="Int64"),
-            "notices_sent": pd.array([12, 12, 10, None], dtype="Int64"),
-            "notices_pending": pd.array([2, 2, None, None], dtype="Int64"),
-            "notices_unknown_year": pd.array([None] * 4, dtype="Int64"),
-        }
-    )
-    assert on_time(rows) == pytest.approx(5 / 20)
-    assert pd.isna(on_time(rows.iloc[3:]))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """For all tests: geo comes first, so that only the GDAL drivers it names are ever loaded."""
 
 import atexit
+import gc
 import os
 import subprocess
 import sys
@@ -51,6 +52,12 @@ def pytest_configure(config):
             yipan = "from geo.cli.main import main; main()"
             command = [sys.executable, "-c", yipan, "run", "data", "--out", out]
             subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+
+
+def pytest_collection_finish():
+    """Let Python look for garbage in what tests make, not in all that was imported for them."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -8,8 +8,8 @@ import pytest
 from starlette.datastructures import Headers
 from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from support.paths import SAMPLE
 from support.server import serving
+from support.worlds import write_city
 
 from geo.app import guard
 from geo.formats.limits import LIMITS
@@ -36,8 +36,9 @@ def log(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def port(log):
-    with serving(SAMPLE, log) as address:
+def port(log, tmp_path_factory):
+    city = write_city(tmp_path_factory.mktemp("city") / "small")
+    with serving(city, log) as address:
         yield int(address.rsplit(":", 1)[1])
 
 

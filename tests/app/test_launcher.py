@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
+from support.worlds import write_city
 
 from geo.app import launcher
 from geo.cli.main import main
@@ -42,9 +43,10 @@ def heeding_interrupts():
 
 @pytest.mark.usefixtures("heeding_interrupts")
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
-def test_the_server_ends_with_the_command(end):
+def test_the_server_ends_with_the_command(end, tmp_path):
+    city = write_city(tmp_path / "city")
     command = subprocess.Popen(
-        [YIPAN, "app", "--no-browser", "--port", str(PORT), "--language", "en"],
+        [YIPAN, "app", str(city), "--no-browser", "--port", str(PORT), "--language", "en"],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

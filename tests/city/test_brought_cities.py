@@ -21,6 +21,8 @@ from geo.city.store import KEPT
 from geo.core import temporary
 from geo.core.issues import CityError, TableError, YipanError
 
+pytestmark = pytest.mark.usefixtures("tried_here")
+
 TABLE = "社区代码,人数\n990101001001,2\n".encode()
 
 

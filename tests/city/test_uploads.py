@@ -25,6 +25,8 @@ from geo.formats.limits import LIMITS
 from geo.formats.source import Source
 from geo.formats.tables import read_matched
 
+pytestmark = pytest.mark.usefixtures("tried_here")
+
 TABLE = "社区代码,人数\n990101001001,2\n".encode()
 VRT = b'<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>'
 ENTITY = b'<!DOCTYPE x [<!ENTITY e SYSTEM "/etc/passwd">]><osm>&e;</osm>'

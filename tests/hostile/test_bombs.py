@@ -1,7 +1,7 @@
 """Small files that come to much: a sentence names the limit, and memory stays bounded.
 
-Each is read in both ways: by the process that tries uploads, and here, by counts alone, as on
-systems where a process cannot be bounded.
+All are read by counts alone, as on systems where a process cannot be bounded, and one of each
+limit by the process that tries uploads.
 """
 
 import json
@@ -74,6 +74,8 @@ BOMBS = [
     (bombs.deep_xml, "a.kml", "boundaries", "issue.xml_deep", "100"),
 ]
 NAMES = [f"{make.__name__}-{name}" for make, name, *_ in BOMBS]
+# One of each limit: what a trial does in a process of its own is what counting does in one for all.
+TRIED = sorted({what: at for at, (*_, what, _) in reversed([*enumerate(BOMBS)])}.values())
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +120,7 @@ def tried(path, kind, monkeypatch, **limits):
     return refused.value.issues
 
 
-@pytest.mark.parametrize("at", range(len(BOMBS)), ids=NAMES)
+@pytest.mark.parametrize("at", TRIED, ids=NAMES.__getitem__)
 def test_the_trial_names_the_limit(made, at, monkeypatch):
     _, _, kind, what, words = BOMBS[at]
     told(tried(made[at], kind, monkeypatch), what, words)

@@ -1,11 +1,10 @@
 """Cities that visitors bring: where their folders lie, and how they are tried."""
 
 import pytest
+from support.trying import tried_here  # noqa: F401  # fixture
 
 from geo.app import cities
-from geo.city import sandbox, uploads
 from geo.core import temporary
-from geo.core.issues import TableError
 
 
 @pytest.fixture(autouse=True)
@@ -18,18 +17,8 @@ def rejected(tmp_path, monkeypatch):
 
 
 @pytest.fixture(autouse=True)
-def _tried_here(request, monkeypatch):
-    """Read files to their end in this process, and work a city out once.
-
-    What a process of its own is for is tested in `hostile`, and that there is one by who asks for
-    `apart`.
-    """
-    if "apart" in request.fixturenames:
-        return
-
-    def refuse(source, table, *, layer):
-        if issues := sandbox.over_limits(source, table, layer=layer):
-            raise TableError(*issues)
-
-    monkeypatch.setattr(uploads, "refuse_deadly", refuse)
-    monkeypatch.setattr(cities, "refuse_endless", lambda _city, _content: None)
+def _once(request, monkeypatch):
+    """Read files and work a city out in this process alone, but for who asks for `apart`."""
+    if "apart" not in request.fixturenames:
+        request.getfixturevalue("tried_here")
+        monkeypatch.setattr(cities, "refuse_endless", lambda _city, _content: None)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from geo.analyses.corridors.inputs import Flows
-from geo.analyses.corridors.methods.flows import BETWEEN, RESOLVED
-from geo.analyses.corridors.methods.within_city import LEVELS, at_level, compared
+from geo.analyses.corridors.methods.flows import BETWEEN, IN, OUT, RESOLVED
+from geo.analyses.corridors.methods.within_city import LEVELS, SAME_UNIT, at_level, compared
 from geo.analyses.corridors.model import WithinCity, declared
 from geo.core.admin_units import unit_names, unit_points
 
@@ -47,6 +47,44 @@ def within_city_of(results: Results, level: str = "") -> WithinCity:
     )
     columns = list(declared("within_city_flows"))
     return WithinCity(level, table.assign(level=level)[columns], float(total))
+
+
+class Totals(NamedTuple):
+    """People of one kind of list, registered in the city: each is counted once.
+
+    Parameters
+    ----------
+    direction
+        Which list: of residence (``"in"``) where there is one, else of registration (``"out"``).
+    total, moved, same, unknown
+        All; those of another unit; those of the same; those of whom a unit is not known.
+    pairs
+        Pairs of units between which they moved.
+    other_list
+        People of the other kind of list, who may be the same.
+    """
+
+    direction: str
+    total: int
+    moved: int
+    same: int
+    unknown: int
+    pairs: int
+    other_list: int
+
+
+def totals_of(within: WithinCity) -> Totals:
+    """Sum up the people of one kind of list, so that nobody is counted by both ends."""
+    frame = within.frame
+    direction = IN if (frame["direction"] == IN).any() else OUT
+    listed = frame[frame["direction"] == direction]
+    flow = listed.groupby("state")["flow"].sum()
+    total, moved, same = (
+        int(listed["flow"].sum()), int(flow.get(RESOLVED, 0)), int(flow.get(SAME_UNIT, 0)),
+    )  # fmt: skip
+    pairs = int((listed["state"] == RESOLVED).sum())
+    other = int(frame["flow"].sum()) - total
+    return Totals(direction, total, moved, same, total - moved - same, pairs, other)
 
 
 def within_city_flows(results: Results) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from geo.analyses.corridors.methods.flows import unit_hierarchy
 from geo.analyses.corridors.methods.within_city import LEVELS, STATES, at_level, compared
 from geo.analyses.corridors.model import Corridors, WithinCity
 from geo.analyses.corridors.tables import corridor_table
-from geo.analyses.corridors.within_city import within_city_flows, within_city_of
+from geo.analyses.corridors.within_city import totals_of, within_city_flows, within_city_of
 from geo.analyses.corridors.workbook import corridor_workbook_bytes
 from geo.core.standards import Standards
 
@@ -73,6 +73,7 @@ def test_it_adds_up_and_none_of_it_is_a_corridor_elsewhere(results):
     corridors, within = results[Corridors], results[WithinCity]
     assert corridors.within_city == within.frame["flow"].sum() == WITHIN
     assert corridors.frame["flow"].sum() == 700
+    assert totals_of(within) == ("in", WITHIN, 80, 56, 9, 2, 0)
     assert corridors.total_flow == within.total_flow == sum(volume for *_, volume in CAME)
     table = corridor_table(corridors)
     assert table.loc[table["origin_state"] == "within", "flow"].tolist() == [WITHIN]
@@ -85,6 +86,9 @@ def test_lists_of_out_migrants_and_ready_tables_know_it_too(tmp_path):
     assert both[["direction", "registered_code", "residence_code", "flow"]].to_numpy().tolist() == [
         ["out", EAST, WEST, 8], ["in", EAST, WEST, 5],
     ]  # fmt: skip
+    assert totals_of(WithinCity(frame=both)) == ("in", 5, 5, 0, 0, 1, 8)
+    alone = both[both["direction"] == "out"]
+    assert totals_of(WithinCity(frame=alone)) == ("out", 8, 8, 0, 0, 1, 0)
     table = [(EAST, WEST, 12), (WEST, EAST, 7), (ZHUMADIAN, EAST, 50), (EAST, EAST, 4)]
     ready = geo.run(geo.City.open(write_corridor_city(tmp_path / "b", flows=table)))
     assert rows(ready[WithinCity]) == [

@@ -41,6 +41,28 @@ def empirical_bayes(events: Floats, population: Floats) -> Floats:
     return np.asarray((rate - mean) / np.sqrt(between + chance / population))
 
 
+def standard_errors_over(events: Floats, population: Floats) -> Floats:
+    """Return how many standard errors each rate is over that of all together.
+
+    Parameters
+    ----------
+    events, population
+        See :func:`empirical_bayes`; neither none nor all of the people.
+
+    Returns
+    -------
+    NDArray[float64]
+        The standard error is that of a share of so many people at the rate of all.
+
+    Examples
+    --------
+    >>> standard_errors_over(np.array([20.0, 80.0]), np.array([100.0, 900.0])).round(2).tolist()
+    [3.33, -1.11]
+    """
+    mean = events.sum() / population.sum()
+    return np.asarray((events / population - mean) / np.sqrt(mean * (1 - mean) / population))
+
+
 def local_moran(values: Floats, neighbours: Any) -> Floats:
     """Compute local Moran's I (Anselin 1995).
 

@@ -12,6 +12,7 @@ from geo.analyses.access.methods.local_moran import (
     discoveries,
     empirical_bayes,
     local_moran,
+    standard_errors_over,
 )
 from geo.spatial.contiguity import neighbours
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 FEWEST_TESTED: Final = 8
 FEWEST_OF_AREA: Final = 2
 """A community alone tells of itself, not of an area."""
+OVER: Final = 1.0
+"""Standard errors that the rate of a community in an area is at least over that of the city."""
 
 
 def underserved_areas(
@@ -54,9 +57,10 @@ def underserved_areas(
     Neighbours are those that touch (:func:`geo.spatial.contiguity.neighbours`, so that slivers part
     nobody), and once more those and all that touch them: the one finds areas of few communities,
     the other wide ones; the chance is twice the smaller of both. Tested are communities over the
-    mean: their chance is conditional on their own value, so that they may be chosen by it
-    (Bourgon, Gentleman & Huber 2010). Those that stand high among high ones, and those of them that
-    touch, make an area, if they are :data:`FEWEST_OF_AREA` or more.
+    mean whose rate is :data:`OVER` standard errors over the city's: their chance is conditional on
+    their own value, so that they may be chosen by it (Bourgon, Gentleman & Huber 2010), and who
+    only lives beside an area is in none. Those that stand high among high ones, and those of them
+    that touch, make an area, if they are :data:`FEWEST_OF_AREA` or more.
     """
     nothing = pd.Series(pd.NA, pd.Index(communities["community_code"]), dtype="Int64", name="area")
     drawn = communities.geometry.notna() & ~communities.geometry.is_empty
@@ -71,7 +75,7 @@ def underserved_areas(
     if np.ptp(events / population) == 0:
         return nothing, "no_variance"
     touching = contiguity_matrix(tested)
-    high = high_among_high(empirical_bayes(events, population), touching, cluster_p_value)
+    high = high_among_high(events, population, touching, cluster_p_value)
     parts = areas_of(touching, high)
     if not (parts >= 0).any():
         return nothing, "none"
@@ -95,11 +99,25 @@ def contiguity_matrix(communities: gpd.GeoDataFrame) -> Any:
 
 
 def high_among_high(
-    values: NDArray[np.float64], touching: Any, cluster_p_value: float
+    events: NDArray[np.float64],
+    population: NDArray[np.float64],
+    touching: Any,
+    cluster_p_value: float,
 ) -> NDArray[np.bool_]:
-    """Return which communities are over the mean, and so are those around them beyond chance."""
+    """Return which communities are high, and so are those around them beyond chance.
+
+    Parameters
+    ----------
+    events, population
+        See :func:`geo.analyses.access.methods.local_moran.empirical_bayes`.
+    touching
+        See :func:`contiguity_matrix`.
+    cluster_p_value
+        The false discovery rate.
+    """
+    values = empirical_bayes(events, population)
     deviations = values - values.mean()
-    high = deviations > 0
+    high = (deviations > 0) & (standard_errors_over(events, population) >= OVER)
     places = np.flatnonzero(high)
     scales = touching, _within_two(touching)
     chances = [

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo.analyses.corridors.methods.flows import RESOLVED
-from geo.analyses.corridors.methods.within_city import LEVELS, SAME_UNIT
+from geo.analyses.corridors.methods.within_city import LEVELS
 from geo.analyses.corridors.model import WithinCity
-from geo.analyses.corridors.within_city import within_city_flows, within_city_of
+from geo.analyses.corridors.within_city import totals_of, within_city_flows, within_city_of
 from geo.publish.csv import csv_bytes
 from geo.ui import components as parts
 from geo.ui.widgets import switch
@@ -47,35 +47,33 @@ def draw_within_city(screen: Screen) -> None:
         lambda name: say(f"corridors.unit.{name}"),
     )
     within = usual if level == usual.level else within_city_of(screen.results, level)
-    frame = within.frame
-    moved, same = (frame[frame["state"] == state] for state in (RESOLVED, SAME_UNIT))
-    total, unknown = frame["flow"].sum(), frame["flow"].sum() - moved["flow"].sum()
-    share = parts.share(total, within.total_flow)
-    people = number(within.total_flow)
+    totals = totals_of(within)
+    share = parts.share(totals.total, within.total_flow)
     parts.figures(
         [
             (
                 say("within_city.figure.total"),
-                number(total),
-                say("within_city.figure.total_of", share=share, all=people),
+                number(totals.total),
+                say("within_city.figure.total_of", share=share, all=number(within.total_flow)),
             ),
             (
                 say("within_city.figure.moved"),
-                number(moved["flow"].sum()),
-                say("within_city.figure.moved_of", count=number(len(moved))),
+                number(totals.moved),
+                say("within_city.figure.moved_of", count=number(totals.pairs)),
             ),
-            (say("within_city.figure.same"), number(same["flow"].sum()), ""),
+            (say("within_city.figure.same"), number(totals.same), ""),
             (
                 say("within_city.figure.unknown"),
-                number(unknown - same["flow"].sum()),
+                number(totals.unknown),
                 say("within_city.figure.unknown_of"),
             ),
         ]
     )
+    moved = within.frame[within.frame["state"] == RESOLVED]
     if len(moved):
         st.dataframe(within_city_rows(screen, moved), hide_index=True, width="stretch")
-    if len(frame["direction"].unique()) > 1:
-        parts.caption(say("within_city.hint"))
+    if totals.other_list:
+        parts.caption(say("within_city.hint", people=number(totals.other_list)))
     st.download_button(
         say("within_city.download"),
         lambda: csv_bytes(within_city_flows(screen.results.having(within))),

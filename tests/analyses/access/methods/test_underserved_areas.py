@@ -9,10 +9,10 @@ from libpysal.weights import higher_order, lat2W, w_union
 from scipy.sparse import csr_array
 from shapely import box
 
-from geo.analyses.access.methods.local_moran import empirical_bayes
 from geo.analyses.access.methods.underserved_areas import (
     FEWEST_OF_AREA,
     FEWEST_TESTED,
+    OVER,
     areas_of,
     high_among_high,
     underserved_areas,
@@ -71,16 +71,17 @@ def test_they_are_those_that_esda_and_plain_permutations_tell():
         communities[name].to_numpy(float) / (1 - share)
         for name in ("population_underserved", "floating_population")
     )
+    errors = (events / population - share / (1 - share)) / np.sqrt(share / (1 - share) / population)
     touching, random = lat2W(10, 10, rook=False), np.random.default_rng(1)
-    chances, high_among_high = [], []
+    chances, among_high = [], []
     for around in (touching, w_union(touching, higher_order(touching, 2))):
         told = Moran_Local_Rate(events, population, around, permutations=0)
-        high = np.flatnonzero(told.z > 0)
+        high = np.flatnonzero((told.z > 0) & (errors >= OVER))
         chances.append([plain_chance(told, at, random) for at in high])
-        high_among_high.append(told.q[high] == 1)
+        among_high.append(told.q[high] == 1)
     chance = 2 * np.min(chances, axis=0)
-    found = high[(chance <= fdr(chance, 0.05)) & np.any(high_among_high, axis=0)]
-    assert len(found)
+    found = high[(chance <= fdr(chance, 0.05)) & np.any(among_high, axis=0)]
+    assert len(found) > 1
     assert set(area.dropna().index) == set(communities["community_code"].iloc[found])
 
 
@@ -135,8 +136,8 @@ def populations(kind, random, size):
 def found_in(random, population, rates, touching):
     """Tell which communities are in an area if so many of their people do not reach a site."""
     events = random.binomial(population, rates).astype(float)
-    values = empirical_bayes(events, population.astype(float))
-    return areas_of(touching, high_among_high(values, touching, 0.05)) >= 0
+    high = high_among_high(events, population.astype(float), touching, 0.05)
+    return areas_of(touching, high) >= 0
 
 
 @pytest.mark.parametrize("kind", ["scattered", "in order", "a third of 8", "8 in the west"])
@@ -162,6 +163,25 @@ def test_five_communities_of_three_times_the_rate_are_found_in_nine_of_ten(size)
         rates[five] = 0.3
         found += found_in(random, population, rates, touching)[five].any()
     assert found >= 36
+
+
+@pytest.mark.parametrize(("side", "least"), [(2, 34), (3, 38)])
+def test_of_what_is_found_most_is_what_was_planted(side, least):
+    """Of forty squares at least so many are found; before, most of an area lay beside its square."""
+    size = 15
+    touching, random, found, inside, outside = lattice(size), np.random.default_rng(8), 0, 0, 0
+    for _ in range(40):
+        population = populations("scattered", random, size)
+        east, north = random.integers(0, size - side + 1, 2)
+        square = [(east + x) * size + north + y for x in range(side) for y in range(side)]
+        rates = np.full(size * size, 0.1)
+        rates[square] = 0.3
+        told = found_in(random, population, rates, touching)
+        found += told[square].any()
+        inside += told[square].sum()
+        outside += told.sum() - told[square].sum()
+    assert found >= least
+    assert outside <= 0.4 * (inside + outside)
 
 
 @pytest.mark.parametrize(

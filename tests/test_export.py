@@ -28,6 +28,8 @@ RUN = {
     "sharing.csv",
     "sources.csv",
     "subdistricts.csv",
+    "within_city_flows.csv",
+    "agreement_register.csv",
 }
 FIRST_COLUMNS = [
     "community_code",

@@ -80,6 +80,8 @@ def test_subdistricts_sign_only_where_one_has(results, tmp_path):
         ["subdistrict", LINQUAN, "990102001", 3500, 1, "sign"],
         ["subdistrict", XINCAI, "990102001", 3000, 1, "sign"],
     ]
+    unclear = run(tmp_path / "u", agreements=[("990100", FUYANG, "2024-01-01", "")])
+    assert listed(drafts(unclear))[1] == ["city", FUYANG, "990100", 3500, 1, "clarify"]
     of_city = run(tmp_path / "b", agreements=[("990100", ZHUMADIAN, "2024-01-01", "2026-11-05")])
     assert listed(drafts(of_city))[0] == ["city", ZHUMADIAN, "990100", 7000, 1, "renew"]
 

@@ -202,7 +202,13 @@ def test_the_longest_files_are_there():
 SLOW = {"altair", "numba", "scipy", "streamlit_folium", "xlsxwriter"}
 NOT_EVERYWHERE = {"dask", "distributed", "fcntl", "osmium", "osmnx", "requests", "resource"}
 AFTER_DRIVERS_ARE_RESTRICTED = {"pyogrio"}
-ON_USE = {"geo/__init__.py", "geo/cli/main.py", "geo/cli/terminal.py", "geo/sample/__init__.py"}
+ON_USE = {
+    "geo/__init__.py",
+    "geo/cli/main.py",
+    "geo/cli/opening.py",
+    "geo/cli/terminal.py",
+    "geo/sample/__init__.py",
+}
 AFTER_MEMORY_IS_BOUNDED = {"geo/app/trial.py", "geo/city/sandbox.py"}
 
 

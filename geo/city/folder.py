@@ -17,6 +17,7 @@ from geo.city.datasets.notices import read_notices
 from geo.city.datasets.od_flows import read_flows
 from geo.city.datasets.out_migrants import read_out_migrants
 from geo.city.datasets.parent_codes import are_of_china, is_abroad
+from geo.city.datasets.partner_places import read_partner_places
 from geo.city.datasets.records import Records
 from geo.city.datasets.sites import CommunityPoints, read_sites
 from geo.city.datasets.staff import read_staff
@@ -39,6 +40,7 @@ from geo.formats.tables import open_table
 from geo.network.osm import download
 from geo.network.streets import city_streets
 from geo.regions.city_places import CityPlaces, names_above, with_district_names
+from geo.regions.partner_places import PartnerPlaces
 from geo.regions.unit_names import UnitNames
 
 if TYPE_CHECKING:
@@ -186,6 +188,16 @@ class City:
         return self._table(self.settings.crosswalk, read)
 
     @cached_property
+    def listed_places(self) -> Checked[pd.DataFrame] | None:
+        """Places elsewhere, if listed; see :mod:`geo.city.datasets.partner_places`."""
+        return self._table(self.settings.partner_places, read_partner_places)
+
+    @cached_property
+    def partner_places(self) -> PartnerPlaces:
+        """The places elsewhere that the city lists itself; none where there is no such table."""
+        return PartnerPlaces(listed.frame) if (listed := self.listed_places) else PartnerPlaces()
+
+    @cached_property
     def abroad(self) -> bool:
         """Whether the communities are known to lie in another country than China."""
         communities = self.communities.frame
@@ -211,7 +223,8 @@ class City:
     @cached_property
     def places(self) -> CityPlaces:
         """What the places at the ends of flows, agreements and notices are."""
-        return CityPlaces(self.names, self.code, self.settings.name, self.abroad)
+        listed = self.partner_places.codes
+        return CityPlaces(self.names, self.code, self.settings.name, self.abroad, listed)
 
     @cached_property
     def travel_times(self) -> dict[str, Checked[pd.DataFrame]]:
@@ -333,18 +346,7 @@ class City:
     @property
     def files(self) -> dict[str, Path]:
         """All files of the city by their name in the folder, with those read beside them."""
-        settings = self.settings
-        sections = (
-            settings.sites,
-            settings.staff,
-            settings.agreements,
-            settings.crosswalk,
-        )
-        flow_sections = (settings.flows, settings.notices)
-        names = [settings.boundaries.communities, settings.boundaries.extra, settings.streets.name]
-        names += [section.file for section in (*sections, *flow_sections)]
-        names += [*settings.travel_times.files, *settings.out_migrants.files]
-        named = {**files_of(self.folder, filter(None, names)), **self.record_files}
+        named = {**files_of(self.folder, self.settings.file_names), **self.record_files}
         with_them = {
             str(PurePath(name).with_name(part.name)): part
             for name, path in named.items()
@@ -362,7 +364,7 @@ class City:
         listed = (self.communities, self.staff, self.sites, self.agreements, self.crosswalk)
         optional = (self.flows, self.out_migrants, self.notices, self.streets)
         origins = {id(table): table for table in self.origins.values()}  # modes may share one
-        times = (*origins.values(), *self.travel_times.values())
+        times = (self.listed_places, *origins.values(), *self.travel_times.values())
         tables: tuple[Checked[Any] | None, ...] = (*listed, *optional, *times)
         return [table for table in tables if table is not None]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from geo.city.personal_columns import MAY_HOLD
 from geo.core.i18n import CHINESE
 from geo.formats.number_words import COUNT, MINUTES, NUMBER
-from geo.formats.personal_data import EMAIL, NAME, PHONE, TEXT
 from geo.formats.schema import Column, TableSchema
 
 if TYPE_CHECKING:
@@ -285,6 +285,14 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
         ),
     ),
     **_FLOW_COLUMNS,
+    "partner_places": (
+        Column(
+            "place_code", "地方代码 地区代码 代码 编码 placeid code id", needed=True, place=True
+        ),
+        Column("place_name", "地方名称 地区名称 名称 地名 name"),
+        Column("lon", _LON, needed=True),
+        Column("lat", _LAT, needed=True),
+    ),
     "crosswalk": (
         Column(
             "old_code",
@@ -342,39 +350,12 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
     ),
 }
 
-# What looks like a person's and is read all the same: because it is a place's own, or, of an
-# origin, is resolved to a prefecture and let go.
-_OF_A_PLACE: Final = frozenset({NAME, TEXT})
-_MAY_HOLD: Final[Mapping[tuple[str, str], frozenset[str]]] = {
-    **{
-        ("communities", column): _OF_A_PLACE
-        for column in ("community_name", "subdistrict_name", "district_name", "kind")
-    },
-    **{("sites", column): _OF_A_PLACE for column in ("site_name", "services", "address", "hours")},
-    ("sites", "phone"): frozenset({PHONE, EMAIL}),
-    **{
-        (table, column): _OF_A_PLACE
-        for table in ("records", "sites", "staff", "travel_times", "out_migrants")
-        for column in ("community_name", "subdistrict_name", "district_name")
-    },
-    ("records", "origin"): _OF_A_PLACE,
-    **{
-        (table, column): _OF_A_PLACE
-        for table in ("agreements", "notices")
-        for column in ("place_a", "place_b")
-    },
-    ("out_migrants", "destination"): _OF_A_PLACE,
-    ("crosswalk", "old_code"): _OF_A_PLACE,
-    ("crosswalk", "new_code"): _OF_A_PLACE,
-    ("flows", "origin"): _OF_A_PLACE,
-    ("flows", "destination"): _OF_A_PLACE,
-}
 _OF_PLACES: Final = ("communities", "sites")
 
 
 def _schema(table: str, columns: tuple[Column, ...]) -> TableSchema:
     completed = (
-        replace(column, may_hold=_MAY_HOLD.get((table, column.name), frozenset()))
+        replace(column, may_hold=MAY_HOLD.get((table, column.name), frozenset()))
         for column in columns
     )
     return TableSchema(table, tuple(completed), of_places=table in _OF_PLACES)

@@ -207,6 +207,16 @@ class CrosswalkSettings(TableSettings):
 
 @with_config(SECTION)
 @dataclass(frozen=True)
+class PartnerPlaceSettings(TableSettings):
+    """``[partner_places]``: places elsewhere with any code and a point, as of another country."""
+
+    columns: Mapping[Annotated[str, _columns("partner_places")], str] = field(
+        default_factory=dict, hash=False
+    )
+
+
+@with_config(SECTION)
+@dataclass(frozen=True)
 class NoticeSettings(TableSettings):
     """``[notices]``: one row per notice."""
 
@@ -344,11 +354,24 @@ class Settings:
     flows: FlowSettings = FlowSettings()
     out_migrants: OutMigrantSettings = OutMigrantSettings()
     notices: NoticeSettings = NoticeSettings()
+    partner_places: PartnerPlaceSettings = PartnerPlaceSettings()
     names: NameSettings = NameSettings()
     access: AccessSettings = _ACCESS
     sharing: SharingSettings = _SHARING
     standards: Standards = _NORMS
     basemap: BasemapSettings = BasemapSettings()
+
+    @property
+    def file_names(self) -> list[str]:
+        """The names and patterns of all files but those of records."""
+        sections = (
+            *(self.sites, self.staff, self.agreements, self.crosswalk, self.flows, self.notices),
+            self.partner_places,
+        )
+        names = [self.boundaries.communities, self.boundaries.extra, self.streets.name]
+        names += [section.file for section in sections]
+        names += [*self.travel_times.files, *self.out_migrants.files]
+        return [*filter(None, names)]
 
 
 def missing_together(document: Mapping[str, object]) -> list[tuple[str, str]]:

@@ -108,6 +108,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     ),
     "flows": Kind("flows", "flows", "flows", asks=("rows", "period", "year")),
     "crosswalk": Kind("crosswalk", "crosswalk", "crosswalk"),
+    "partner_places": Kind("partner_places", "partner_places", "partner_places"),
 }
 
 CHOICES: Final[Mapping[str, tuple[str, ...]]] = {

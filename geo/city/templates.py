@@ -26,6 +26,7 @@ SHEETS: Final[Mapping[str, str]] = {
     "out_migrants": "upload.out_migrants",
     "flows": "upload.flows",
     "crosswalk": "upload.crosswalk",
+    "partner_places": "upload.partner_places",
 }
 """The tables with a template, and the key of what their sheet is called."""
 # Examples that are the same in both languages; the others are words.
@@ -65,6 +66,8 @@ _EXAMPLES: Final[Mapping[str, str]] = {
     "new_code": "990101001001",
     "share": "0.6",
     "minutes": "12.5",
+    "place_code": "BE10",
+    "place_name": "Bruxelles",
 }
 
 

@@ -31,7 +31,9 @@ SUFFIXES_BY_KIND: Final[Mapping[str, frozenset[str]]] = {
     "records": frozenset(_TABLES | _POINTS),
     **dict.fromkeys(("sites", "travel_time_origins"), frozenset(_TABLES | _POINTS)),
     **dict.fromkeys(("staff", "agreements", "notices", "crosswalk"), frozenset(_TABLES)),
-    **dict.fromkeys(("travel_times", "out_migrants", "flows"), frozenset(_TABLES)),
+    **dict.fromkeys(
+        ("travel_times", "out_migrants", "flows", "partner_places"), frozenset(_TABLES)
+    ),
     STREETS: frozenset(_STREETS.values()),
 }
 _ALSO: Final = {

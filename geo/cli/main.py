@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo import __version__
+from geo.cli.opening import open_city
 from geo.cli.terminal import (
     Bars,
     access_summary,
@@ -176,7 +177,7 @@ def _on_city(command: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, 
     @click.option("--accept-loss", is_flag=True, help=_help("cli.accept_loss"))
     @functools.wraps(command)
     def opened(folder: Path, *, accept_loss: bool, **arguments: Any) -> dict[str, Any]:
-        return command(_open(folder, accept_loss=accept_loss), **arguments)
+        return command(open_city(folder, accept_loss=accept_loss), **arguments)
 
     return opened
 
@@ -308,7 +309,7 @@ def streets(
     from geo.cli.cache import nothing_kept  # noqa: PLC0415
     from geo.network.streets import kept_file  # noqa: PLC0415
 
-    city = _open(folder)
+    city = open_city(folder)
     configured = city.settings.streets
     if fetch or around:
         progress("stage.streets", 0.0)
@@ -387,9 +388,3 @@ def app(
         sys.exit(serve(folder, Address(port, address, hosts), language, browser=browser))
     except YipanError as error:
         _fail(error, language, machine=False)
-
-
-def _open(folder: Path, *, accept_loss: bool = False) -> City:
-    from geo.city.folder import City  # noqa: PLC0415
-
-    return City.open(folder, accept_loss=accept_loss)

@@ -30,9 +30,9 @@ def write_geoparquet(communities: gpd.GeoDataFrame, path: Path) -> None:
     communities.to_parquet(path, index=False, schema_version="1.1.0")
 
 
-def write_geojson(communities: gpd.GeoDataFrame, path: Path) -> None:
-    """Write the communities as GeoJSON of RFC 7946: WGS84, seven decimals (about 1 cm)."""
-    pyogrio.write_dataframe(communities, path, layer="communities", driver="GeoJSON", RFC7946="YES")
+def write_geojson(layer: gpd.GeoDataFrame, path: Path) -> None:
+    """Write a layer as GeoJSON of RFC 7946: WGS84, seven decimals (about 1 cm)."""
+    pyogrio.write_dataframe(layer, path, layer=path.stem, driver="GeoJSON", RFC7946="YES")
 
 
 def write_geopackage(tables: UnitTables, path: Path, dated: datetime) -> None:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from geo.core.results import CITY
+from geo.regions.codes import bare_code
 from geo.regions.gazetteer import place_names
 from geo.regions.hierarchy import resolved
 from geo.regions.levels import REGION_LEVELS
-from geo.regions.origins import MISSING, RESOLVED, UNKNOWN, bare_code
+from geo.regions.origins import MISSING, RESOLVED, UNKNOWN
 from geo.regions.spellings import short_name
 from geo.regions.unit_names import LEVELS, plain_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from geo.regions.unit_names import UnitNames
 
@@ -43,12 +44,15 @@ class CityPlaces:
         What the city is called.
     abroad
         Whether the city is not in China: regions elsewhere are not known then.
+    listed
+        The codes of places elsewhere that the city lists itself, by what tables write.
     """
 
     names: UnitNames
     city_code: str = ""
     city_name: str = ""
     abroad: bool = False
+    listed: Mapping[str, str] = field(default_factory=dict)
 
     def at_ends(
         self, table: pd.DataFrame, ends: Sequence[str], year: int = 0, *, dealings: bool = False
@@ -115,7 +119,11 @@ class CityPlaces:
         """
         index = pd.Index(dict.fromkeys(texts), dtype="str")
         bare = index.map(bare_code)
-        regions = resolved(bare, year, abroad=self.abroad).reindex(bare).set_axis(index)
+        regions = (
+            resolved(bare, year, abroad=self.abroad, listed=self.listed)
+            .reindex(bare)
+            .set_axis(index)
+        )
         parts = regions.reindex(columns=[*(f"{level}_code" for level in REGION_LEVELS), "state"])
         region_rows = parts.astype("str").fillna("").to_numpy(dtype=str).tolist()
         rows = [

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geo.regions.codes import bare_code
 from geo.regions.gazetteer import county_places, place_names
 from geo.regions.levels import REGION_LEVELS
-from geo.regions.origins import bare_code, resolve_origins
+from geo.regions.origins import resolve_origins
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from geo.regions.origins import Origins
 
@@ -91,8 +92,14 @@ def codes_of(place: str, own: Collection[str], origins: Origins) -> dict[str, st
     return {"code": finest, **region_codes}
 
 
-def resolved(texts: Iterable[str], year: int, *, abroad: bool = False) -> pd.DataFrame:
-    """Resolve regions as a table names them, each once; none of a city abroad.
+def resolved(
+    texts: Iterable[str],
+    year: int,
+    *,
+    abroad: bool = False,
+    listed: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """Resolve regions as a table names them, each once; of a city abroad those it lists itself.
 
     Returns
     -------
@@ -101,4 +108,4 @@ def resolved(texts: Iterable[str], year: int, *, abroad: bool = False) -> pd.Dat
     """
     distinct = pd.Index(dict.fromkeys(texts), dtype="str")
     columns = [*(f"{unit}_code" for unit in REGION_LEVELS), "state"]
-    return resolve_origins(distinct, year or None, abroad=abroad)[columns]
+    return resolve_origins(distinct, year or None, abroad=abroad, listed=listed)[columns]

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from geo.core.categoricals import spread
+from geo.regions.codes import bare_code
 from geo.regions.gazetteer import (
     FIRST_YEAR,
     MUNICIPAL,
@@ -97,19 +98,6 @@ class OwnUnits:
         return Origin(self.region, self.city_code, unit or "", RESOLVED)
 
 
-def bare_code(place: str) -> str:
-    """Strip the trailing zeros of a 12-digit code of a region or subdistrict.
-
-    Examples
-    --------
-    >>> bare_code("621227000000"), bare_code("621200"), bare_code("990101001000")
-    ('621227', '621200', '990101001')
-    """
-    if len(place) == 12 and place.isdecimal():
-        return place[:6] if place[6:] == "000000" else place.removesuffix("000")
-    return place
-
-
 _UNKNOWN: Final = Origin("", "", "", UNKNOWN)
 _MISSING: Final = Origin("", "", "", MISSING)
 
@@ -129,6 +117,9 @@ class Origins:
     own
         The city's own units: such a code means the unit and nothing else, and it is the
         ``county_code`` of the origin, whatever its level.
+    listed
+        The codes of places that the city lists itself, by what is written; each is its own
+        province, prefecture and county.
 
     Examples
     --------
@@ -142,12 +133,15 @@ class Origins:
     year: int | None = None
     abroad: bool = False
     own: OwnUnits | None = None
+    listed: Mapping[str, str] = field(default_factory=dict)
     _known: dict[str, str] = field(default_factory=dict, init=False, repr=False)
 
     def resolve(self, text: str) -> Origin:
         """Resolve one origin; never raises."""
         if self.own and (unit := self.own.origin(text)):
             return unit
+        if code := self.listed.get(text.strip()):
+            return Origin(code, code, code, RESOLVED)
         if self.abroad:
             return _UNKNOWN
         narrow = unicodedata.normalize("NFKC", text).strip()
@@ -195,7 +189,11 @@ class Origins:
 
 
 def resolve_origins(
-    values: Iterable[str], year: int | None = None, *, abroad: bool = False
+    values: Iterable[str],
+    year: int | None = None,
+    *,
+    abroad: bool = False,
+    listed: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Resolve different origins.
 
@@ -203,7 +201,7 @@ def resolve_origins(
     ----------
     values
         Codes or names.
-    year, abroad
+    year, abroad, listed
         See :class:`Origins`.
 
     Returns
@@ -212,7 +210,7 @@ def resolve_origins(
         By value: the columns of :func:`named`.
     """
     distinct = pd.Index(dict.fromkeys(values), dtype="str")
-    return named(Origins(year, abroad).column(distinct.to_series()))
+    return named(Origins(year, abroad, listed=listed or {}).column(distinct.to_series()))
 
 
 def named(origins: pd.Series) -> pd.DataFrame:

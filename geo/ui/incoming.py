@@ -75,11 +75,21 @@ def chosen_row(message: object, rows: int) -> int | None:
     return one_of(chosen[0], range(rows))
 
 
-def picked(message: object, pick: str, name: str, options: Iterable[str]) -> str | None:
-    """Return the field of the first mark picked on a chart; None if it is no option."""
-    marks = _at(_at(message, "selection"), pick)
-    mark = marks[0] if isinstance(marks, list | tuple) and marks else None
-    return one_of(_at(mark, name), options)
+def chosen_cell(message: object, rows: int, columns: Collection[str]) -> tuple[int, str] | None:
+    """Return the row and the column of the cell chosen in a table; None if there is none such.
+
+    Examples
+    --------
+    >>> chosen_cell({"selection": {"cells": [[1, "a"]]}}, 2, ["a"])
+    (1, 'a')
+    >>> chosen_cell({"selection": {"cells": [[2, "a"]]}}, 2, ["a"])
+    """
+    chosen = _at(_at(message, "selection"), "cells")
+    first = chosen[0] if isinstance(chosen, list | tuple) and chosen else None
+    if not isinstance(first, list | tuple) or len(first) != 2:
+        return None
+    row, column = one_of(first[0], range(rows)), one_of(first[1], columns)
+    return None if row is None or column is None else (row, column)
 
 
 def member(message: object, name: str, options: Iterable[OptionT]) -> OptionT | None:

@@ -30,6 +30,7 @@ from geo.analyses.corridors.methods import (
     backbone,
     flows,
     notices,
+    period_changes,
     recommendation,
     spatial_interaction,
     within_city,
@@ -38,6 +39,7 @@ from geo.analyses.corridors.page import card as corridor_card
 from geo.analyses.corridors.page import controls as corridor_controls
 from geo.analyses.corridors.page import map as corridor_map
 from geo.analyses.corridors.page import matrix as corridor_matrix
+from geo.analyses.corridors.page import periods as corridor_periods
 from geo.analyses.corridors.page import table as corridor_table
 from geo.analyses.corridors.page import within_city as within_city_page
 from geo.analyses.overview.page import districts
@@ -206,8 +208,18 @@ MADE = {
     (f"{CORRIDORS}/partner_card_page.py", "corridor_yes.*"): ("yes", "no"),
     (f"{CORRIDORS}/page/map.py", "corridor_head.*"): corridor_map.FACTS,
     (f"{CORRIDORS}/page/map.py", "corridor_state.*"): agreements.AGREEMENT_STATES,
+    (f"{CORRIDORS}/page/map.py", "corridors.map.width.*"): corridor_map.VOLUMES,
+    (f"{CORRIDORS}/page/map.py", "corridors.map.volume.*"): corridor_map.VOLUMES,
     (f"{CORRIDORS}/page/matrix.py", "corridor_state.*"): agreements.AGREEMENT_STATES,
+    (f"{CORRIDORS}/page/matrix.py", "corridors.matrix.direction.*"): flows.DIRECTIONS,
     (f"{CORRIDORS}/page/matrix.py", "corridors.matrix.*"): corridor_matrix.MEASURES,
+    (f"{CORRIDORS}/page/matrix.py", "corridors.matrix.order.*"): corridor_matrix.ORDERS,
+    (f"{CORRIDORS}/page/periods.py", "corridor_head.*"): corridor_periods.CHANGED[:2],
+    (f"{CORRIDORS}/page/periods.py", "corridors.periods.*"): (
+        *corridor_periods.TOTALS,
+        *corridor_periods.CHANGED[2:],
+    ),
+    (f"{CORRIDORS}/page/periods.py", "corridors.trend.*"): period_changes.TRENDS,
     (f"{CORRIDORS}/page/table.py", "corridor_head.*"): corridor_table.TABLE_COLUMNS,
     (f"{CORRIDORS}/page/table.py", "corridor_state.*"): agreements.AGREEMENT_STATES,
     (f"{CORRIDORS}/workbook.py", "corridor_title.*"): CORRIDOR_SHEETS,

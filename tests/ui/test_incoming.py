@@ -115,14 +115,16 @@ def test_only_what_is_offered_comes_in(value):
     assert incoming.some_of(value, ["990101001001", 3]) == []
     assert incoming.chosen_row(value, 3) is None
     assert incoming.clicked(value, [3], {"990101001001"}) is None
-    assert incoming.picked(value, "pick", "corridor", ["a-b"]) is None
+    assert incoming.chosen_cell(value, 3, ["a"]) is None
 
 
 def test_what_is_offered_comes_in():
     assert incoming.some_of(["b", "x", "a"], ["a", "b"]) == ["a", "b"]
     assert incoming.chosen_row({"selection": {"rows": [2, 0]}}, 3) == 2
-    told = {"selection": {"pick": [{"corridor": "a-b"}]}}
-    assert incoming.picked(told, "pick", "corridor", ["a-b"]) == "a-b"
+    told = {"selection": {"cells": [[0, "a"]]}}
+    assert incoming.chosen_cell(told, 1, ["a"]) == (0, "a")
+    for cell in ([1, "a"], [0, "b"], [True, "a"], [0], "0a"):
+        assert incoming.chosen_cell({"selection": {"cells": [cell]}}, 1, ["a"]) is None
     told = {"place": [103.5, 40], "community_code": "a"}
     assert incoming.clicked(told, [], {"a"}) == incoming.Clicked(None, (103.5, 40.0), "a")
     assert incoming.text("  a ", 3) == ""

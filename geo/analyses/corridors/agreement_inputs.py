@@ -72,7 +72,7 @@ def dealings_of_city(
     agreements = city.agreements.usable(TableError) if city.agreements else None
     single = city.notices.usable(TableError) if city.notices else None
     written = _written(agreements, single)
-    places = _Places(hierarchy, Origins(abroad=city.abroad))
+    places = _Places(hierarchy, Origins(abroad=city.abroad, listed=city.partner_places.codes))
     coded = None if agreements is None else _by_code(agreements)
     signed = places.beside(ranked(signed_on_day(coded, day, standards)))
     notices = _notices(single, day, standards)

@@ -219,6 +219,7 @@ def _named(pairs: pd.DataFrame, results: Results, partner: str, local: str) -> p
         named[f"partner_{unit}_name"] = region_names(codes)
     named["local_code"] = pairs["local_code"]
     named["local_name"] = _local_names(pairs["local_code"], results, local)
+    named = results[Flows].places.described(named, between=results[Flows].between)
     return named.join(pairs.drop(columns=["partner_code", "local_code"]))
 
 

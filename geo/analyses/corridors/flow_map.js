@@ -1,5 +1,5 @@
 // The map of flows: curves between the city and the places people come from and go to.
-// Works with city_map.js and flow_curve.js; all text arrives as data and is written with textContent.
+// Works with city_map.js, flow_curve.js, flow_labels.js and graticule.js; all text arrives as data and is written with textContent.
 (function () {
   "use strict";
 
@@ -15,9 +15,7 @@
   const BESIDE = 0.3; // how much of that is left to lines beside the chosen ones
   const LIFTED = 2.5; // pixels: a line that is stressed is at least so wide, so that its colour shows
   const ROUND = { paddingTopLeft: [50, 24], paddingBottomRight: [60, 36] }; // buttons, labels, scale
-  const ROOM = 14000; // square pixels of the map for each label
   const APART = 100; // pixels: local units are named if the city is wider than that
-  const LINE_HEIGHT = 16;
   const NEAREST = 15; // the zoom beyond which there is nothing more to see
 
   class FlowMap {
@@ -33,6 +31,7 @@
       pane.style.zIndex = 420;
       pane.style.pointerEvents = "none";
       this.above = L.canvas({ pane: "yipan-stressed", padding: 0.4 });
+      this.graticule = new window.YipanGraticule().addTo(map);
       this.lines = L.featureGroup().addTo(map);
       this.dots = L.featureGroup().addTo(map);
       this.stressed = L.layerGroup().addTo(map);
@@ -133,8 +132,9 @@
       const codes = new Set(this.ends.filter((end) => end.partner).map((end) => end.code));
       this.local = this.ends.filter((end) => !end.partner && !codes.has(end.code));
       [...this.ends.filter((end) => end.partner), ...this.local].forEach((end) => {
-        const radius = end.partner ? SMALLEST + (LARGEST - SMALLEST) * Math.sqrt(end.width / this.widest) : MIDDLING;
-        const dot = L.circleMarker(end.latlng, { ...(end.partner ? PARTNER : LOCAL), radius, renderer: this.renderer });
+        end.radius = end.partner ? SMALLEST + (LARGEST - SMALLEST) * Math.sqrt(end.width / this.widest) : MIDDLING;
+        const looks = { ...(end.partner ? PARTNER : LOCAL), radius: end.radius, renderer: this.renderer };
+        const dot = L.circleMarker(end.latlng, looks);
         dot.end = end;
         this.dots.addLayer(dot);
       });
@@ -218,7 +218,7 @@
       window.yipan.fit(this.map, bounds, { ...ROUND, maxZoom: 12 });
     }
 
-    // Name partner regions, those of most people first, where the name covers no other; and local units where
+    // Name all partner regions that there is room for, those of most people first; and local units where
     // they lie well apart.
     label() {
       this.labels.clearLayers();
@@ -226,49 +226,28 @@
       const pen = document.createElement("canvas").getContext("2d");
       pen.font = `700 12px ${getComputedStyle(this.map.getContainer()).fontFamily}`;
       const view = L.bounds([0, 0], this.map.getSize());
+      const place = (end, named) => {
+        const dot = this.map.latLngToContainerPoint(end.latlng);
+        const width = named && view.contains(dot) ? pen.measureText(end.name).width + 6 : 0;
+        return { end, dot, radius: end.radius, width };
+      };
       const local = this.local.map((end) => this.map.latLngToContainerPoint(end.latlng));
-      const around = local.length ? L.bounds(local) : view;
-      const city = around.getCenter();
-      const dots = local.map((p) => L.bounds(p.subtract([MIDDLING, MIDDLING]), p.add([MIDDLING, MIDDLING])));
-      const taken = [...this.covered(), ...dots];
-      let room = (view.max.x * view.max.y) / ROOM;
+      const city = local.length ? L.bounds(local) : view;
       const named = this.ends.filter((end) => end.partner).sort((a, b) => this.first.has(b) - this.first.has(a));
-      if (around.getSize().x > APART) named.push(...this.local);
-      for (const end of named) {
-        if (room < 1) break;
-        const place = this.map.latLngToContainerPoint(end.latlng);
-        if (!view.contains(place)) continue;
-        const width = pen.measureText(end.name).width + 6;
-        const box = this.free(place, width, city, taken, view);
-        if (!box) continue;
-        taken.push(box);
-        room -= 1;
-        this.addLabel(end, box.min.subtract(place));
-      }
-    }
-
-    // What buttons and scale cover of the map.
-    covered() {
-      const corner = this.map.getContainer().getBoundingClientRect();
-      return [...this.map.getContainer().querySelectorAll(".leaflet-control")].map((control) => {
-        const { left, top, right, bottom } = control.getBoundingClientRect();
-        return L.bounds([left - corner.left, top - corner.top], [right - corner.left, bottom - corner.top]);
+      const ends = [...this.local.map((end) => place(end, false)), ...named.map((end) => place(end, true))];
+      if (city.getSize().x > APART) ends.push(...this.local.map((end) => place(end, true)));
+      window.YipanPlaceNames(ends, this.covered(), city.getCenter(), view).forEach(({ end, box }) => {
+        this.addLabel(end.end, box.min.subtract(end.dot));
       });
     }
 
-    // Find room for a name beside a dot, first on the side away from the city.
-    free(place, width, city, taken, view) {
-      const gap = 7;
-      const half = LINE_HEIGHT / 2;
-      const sides = [
-        [gap, -half],
-        [-gap - width, -half],
-        [-width / 2, -half * 2 - gap + 1],
-        [-width / 2, gap - 1],
-      ];
-      if (place.x < city.x) sides.unshift(...sides.splice(1, 1));
-      const boxes = sides.map(([x, y]) => L.bounds(place.add([x, y]), place.add([x + width, y + LINE_HEIGHT])));
-      return boxes.find((box) => view.contains(box) && !taken.some((other) => other.overlaps(box)));
+    // What buttons, scale and degrees cover of the map.
+    covered() {
+      const corner = this.map.getContainer().getBoundingClientRect();
+      return [...this.map.getContainer().querySelectorAll(".leaflet-control, .yipan-degree")].map((control) => {
+        const { left, top, right, bottom } = control.getBoundingClientRect();
+        return L.bounds([left - corner.left, top - corner.top], [right - corner.left, bottom - corner.top]);
+      });
     }
 
     addLabel(end, offset) {

@@ -40,6 +40,7 @@ def places_of(results: Results, corridors: Corridors) -> pd.DataFrame:
         points = (
             region_centroids(ends["code"]) if elsewhere else unit_points(results, corridors.local)
         )
+        points = results[Flows].places.located(points) if elsewhere else points
         points = points[["lon", "lat"]].reindex(ends["code"]).reset_index(drop=True)
         parts.append(ends.assign(end=end).reset_index(drop=True).join(points))
     return pd.concat(parts, ignore_index=True)

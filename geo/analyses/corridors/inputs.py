@@ -19,8 +19,10 @@ from geo.analyses.corridors.methods.flows import (
 )
 from geo.core.issues import Issue, TableError
 from geo.core.results import CITY
+from geo.regions.codes import bare_code
 from geo.regions.hierarchy import resolved
-from geo.regions.origins import MISSING, RESOLVED, UNKNOWN, bare_code
+from geo.regions.origins import MISSING, RESOLVED, UNKNOWN
+from geo.regions.partner_places import PartnerPlaces
 
 if TYPE_CHECKING:
     from datetime import date
@@ -52,6 +54,11 @@ class Flows:
         The reference date; None where there is no city.
     notes
         What is to be said of all this.
+    places
+        The places elsewhere that the city lists itself.
+    by_period
+        As ``frame``, of all periods of the records, with ``period``; empty where the flows are
+        those of a ready table.
     """
 
     frame: pd.DataFrame = field(default_factory=no_flows)
@@ -62,6 +69,8 @@ class Flows:
     dealings: Dealings = field(default_factory=Dealings)
     day: date | None = None
     notes: tuple[Issue, ...] = ()
+    places: PartnerPlaces = field(default_factory=PartnerPlaces)
+    by_period: pd.DataFrame = field(default_factory=lambda: no_flows().assign(period=""))
 
 
 def flows_of(
@@ -112,17 +121,27 @@ def flows_of(
     )
     day = reference_date(city)
     dealings = dealings_of_city(city, hierarchy, day, standards)
-    return Flows(frame, directions, between, hierarchy, code, dealings, day, tuple(notes))
+    by_period = _by_period(origins.iloc[:0] if city.flows else origins)
+    told = (dealings, day, tuple(notes), city.partner_places, by_period)
+    return Flows(frame, directions, between, hierarchy, code, *told)
 
 
 def _came(origins: pd.DataFrame, period: str) -> pd.DataFrame:
     """Return people of the records by where they are registered."""
     if origins.empty:
         return no_flows()
-    residents = origins[(origins["period"] == period) & (origins["floating_population"] != 0)]
+    by_period = _by_period(origins)
+    return by_period.loc[by_period["period"] == period, list(FLOW_COLUMNS)]
+
+
+def _by_period(origins: pd.DataFrame) -> pd.DataFrame:
+    """Return people of the records of all periods by where they are registered."""
+    if origins.empty:
+        return no_flows().assign(period=pd.Series(dtype="str"))
+    residents = origins[origins["floating_population"] != 0]
     return residents.assign(
         direction=IN, local_code=residents["community_code"], flow=residents["floating_population"]
-    )[list(FLOW_COLUMNS)]
+    )[[*FLOW_COLUMNS, "period"]]
 
 
 def _left(city: City, hierarchy: pd.DataFrame) -> pd.DataFrame:
@@ -174,7 +193,9 @@ def _regions(texts: pd.Series[str], year: int, city: City, hierarchy: pd.DataFra
     """Resolve regions; a unit of the city itself is the ``county_code``, whatever its level."""
     codes = texts.map(bare_code, na_action="ignore").astype("str")
     own = codes.isin(hierarchy.index)
-    by_text = resolved(texts[~own].dropna().unique(), year, abroad=city.abroad)
+    by_text = resolved(
+        texts[~own].dropna().unique(), year, abroad=city.abroad, listed=city.partner_places.codes
+    )
     regions = by_text.reindex(texts).set_axis(texts.index)
     regions = regions.assign(state=regions["state"].fillna(MISSING))
     city_code = city.code or CITY

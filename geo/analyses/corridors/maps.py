@@ -1,14 +1,15 @@
 """A map of flows: corridors as curves between the city and the places people come from and go to.
 
-Nothing is drawn but the places, the curves and, where known, the outlines of the city's districts:
-no outline of a country, no tiles. As with :mod:`geo.publish.maps.city_map` a map is made once, and
-a painting that changes is drawn on it by ``flow_map.js``.
+Nothing is drawn but the places, the curves, a graticule and, where known, the outlines of the
+city's districts: no outline of a country or a province, no tiles. As with
+:mod:`geo.publish.maps.city_map` a map is made once, and a painting that changes is drawn on it by
+``flow_map.js``.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
@@ -38,7 +39,10 @@ FLOW_COLOURS: Final[Mapping[str, str]] = {
 }
 LEAST_WIDTH, MOST_WIDTH = 0.8, 12.0  # of lines, in pixels
 CROWD: Final = 60  # more lines than these are thinner, so that they do not run into one
-SCRIPTS: Final = ("leaflet.js", "city_map.js", "flow_curve.js", "flow_map.js")
+SCRIPTS: Final = (
+    *("leaflet.js", "city_map.js", "flow_curve.js", "flow_labels.js", "graticule.js"),
+    "flow_map.js",
+)
 UNSIGNED: Final = "missing"
 
 PARTS: Final = (1, 2, 10)  # the widest line shown, a half and a tenth of it
@@ -98,9 +102,12 @@ class Widths:
     widest: float
 
     @classmethod
-    def of(cls, flows: Sequence[Flow]) -> Widths:
-        """Choose the widths for what is on a map: the more lines, the thinner."""
-        most = max((flow.flow for flow in flows), default=0.0)
+    def of(cls, flows: Sequence[Flow], most: float = 0.0) -> Widths:
+        """Choose the widths for what is on a map: the more lines, the thinner.
+
+        With ``most``, of people in any period, a width is the same number of people in all of them.
+        """
+        most = max([most, *(flow.flow for flow in flows)])
         return cls(most, MOST_WIDTH * min(1.0, (CROWD / max(1, len(flows))) ** 0.25))
 
     def pixels(self, volume: float) -> float:
@@ -160,6 +167,7 @@ class FlowPainting:
     chosen_partner: str | None = None
     fit_title: str = ""
     city_title: str = ""
+    most: float = 0.0
 
     @property
     def lost(self) -> int:
@@ -171,7 +179,7 @@ class FlowPainting:
         # The largest on top; below all, what has no agreement, for there may be thousands of it.
         drawn = sorted(self._drawn(), key=lambda flow: (flow.state != UNSIGNED, flow.flow))
         position, ends = self._used_ends(drawn)
-        widths = Widths.of(self.flows)  # as in the legend
+        widths = Widths.of(self.flows, self.most)  # as in the legend
         states = list(FLOW_COLOURS)
         return {
             "bend": BEND,
@@ -276,6 +284,28 @@ def flows_of(frame: pd.DataFrame, facts: Sequence[Sequence[str]] = ()) -> list[F
     return [Flow(*row) for row in zip(*named, *directions, frame["state"], tooltips, strict=True)]
 
 
+def net_of(flows: Sequence[Flow]) -> list[Flow]:
+    """Turn flows of both directions into net flows: what one direction has more than the other.
+
+    Those that balance have none and are left out.
+
+    Examples
+    --------
+    >>> [(flow.inflow, flow.outflow) for flow in net_of([
+    ...     Flow("a-x", "a", "x", 60, 40, "agreed"), Flow("b-x", "b", "x", 5, 5, "agreed")])]
+    [(20, 0.0)]
+    """
+    return [
+        replace(
+            flow,
+            inflow=max(flow.inflow - flow.outflow, 0.0),
+            outflow=max(flow.outflow - flow.inflow, 0.0),
+        )
+        for flow in flows
+        if flow.inflow != flow.outflow
+    ]
+
+
 def ends_of(places: pd.DataFrame) -> list[End]:
     """Turn the places of ends into ends to draw.
 
@@ -295,21 +325,23 @@ def ends_of(places: pd.DataFrame) -> list[End]:
 
 
 def flow_legend_html(
-    flows: Sequence[Flow], title: str, states: Mapping[str, str], volume: str
+    painting: FlowPainting, title: str, states: Mapping[str, str], width: str
 ) -> str:
     """Draw the legend of a map of flows: colours with how many lines have them, and widths.
 
     Parameters
     ----------
-    flows
-        Those on the map.
+    painting
+        What is on the map.
     title
-        What stands before.
+        What stands before the colours.
     states
         What each state is called.
-    flow
-        The unit of the widths. All words are text and are escaped.
+    width
+        What stands before the widths, which are in one line, however narrow the page. All words
+        are text and are escaped.
     """
+    flows = painting.flows
     counts = {state: sum(flow.state == state for flow in flows) for state in FLOW_COLOURS}
     colours = "".join(
         f'<span class="yipan-key"><i style="background:{FLOW_COLOURS[state]}"></i>'
@@ -317,14 +349,20 @@ def flow_legend_html(
         for state, count in counts.items()
         if count
     )
-    scale = Widths.of(flows)
+    scale = Widths.of(flows, painting.most)
+    amounts = legend_flow(scale.most)
     widths = "".join(
         '<span class="yipan-key"><i style="background:#6b7280;border-radius:0;width:1.6rem;'
-        f'vertical-align:middle;height:{scale.pixels(amount)}px"></i>'
-        f"{amount:,} {escape(volume)}</span>"
-        for amount in legend_flow(scale.most)
+        f'vertical-align:middle;height:{scale.pixels(amount)}px"></i>{amount:,}</span>'
+        for amount in amounts
     )
-    return f'<div class="yipan-legend"><strong>{escape(title)}</strong>{colours}{widths}</div>'
+    row = f'<div class="yipan-legend"><strong>{escape(title)}</strong>{colours}</div>'
+    if not amounts:
+        return row
+    return (
+        f'{row}<div class="yipan-legend" style="flex-wrap:nowrap;column-gap:.7rem">'
+        f'<strong class="yipan-key">{escape(width)}</strong>{widths}</div>'
+    )
 
 
 def legend_flow(most: float) -> list[int]:

@@ -79,7 +79,12 @@ class Context:
         return RecordCounts(
             self.index,
             standards.snap_m,
-            Origins(settings.origin_year or None, self.abroad, own_units(city, self.today)),
+            Origins(
+                settings.origin_year or None,
+                self.abroad,
+                own_units(city, self.today),
+                city.partner_places.codes,
+            ),
             settings.sources,
             self.crosswalk,
             Diagnostics(

@@ -9,7 +9,7 @@ from geo.core.columns import ROW
 from geo.core.i18n import Term
 from geo.formats.checked import shortened
 from geo.regions.city_places import OWN
-from geo.regions.origins import AMBIGUOUS, MISSING
+from geo.regions.origins import AMBIGUOUS, MISSING, RESOLVED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,9 +115,9 @@ class KnownPlaces:
     def _elsewhere(
         self, frame: pd.DataFrame, places: pd.DataFrame, ends: Sequence[str], source: Source
     ) -> list[Issue]:
-        """Report that places elsewhere are known in China only."""
+        """Report that places elsewhere are not known, but for those that the city lists."""
         states = places[[f"{end}_state" for end in ends]]
-        rows = (~states.isin([OWN, MISSING])).any(axis=1)
+        rows = (~states.isin([OWN, RESOLVED, MISSING])).any(axis=1)
         if not rows.any():
             return []
         issue = source.warning("issue.places_abroad", elsewhere=int(rows.sum()))

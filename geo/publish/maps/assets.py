@@ -30,6 +30,8 @@ ASSETS: Final = (
     ("city_map.js", "geo.publish.maps", "city_map.js"),
     ("sites.js", "geo.publish.maps", "sites.js"),
     ("flow_curve.js", "geo.analyses.corridors", "flow_curve.js"),
+    ("flow_labels.js", "geo.analyses.corridors", "flow_labels.js"),
+    ("graticule.js", "geo.analyses.corridors", "graticule.js"),
     ("flow_map.js", "geo.analyses.corridors", "flow_map.js"),
 )
 

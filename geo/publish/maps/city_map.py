@@ -185,6 +185,8 @@ class Draw(MacroElement):
                     font-size: 12px; line-height: 16px; color: #1f2937; padding: 0 2px;
                     border-radius: 3px; background: #f6f7f9d1; }
                 .yipan-label-chosen { font-weight: 700; }
+                .yipan-degree { width: auto !important; height: auto !important; color: #8b94a1;
+                    white-space: nowrap; font-size: 10px; line-height: 14px; }
                 .yipan-tip td { padding: 0 14px 0 0; }
                 .yipan-tip td + td { padding: 0; text-align: right; font-weight: 600; }
             </style>

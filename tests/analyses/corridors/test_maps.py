@@ -3,6 +3,7 @@
 import itertools
 import json
 import math
+import re
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,7 @@ from geo.analyses.corridors.maps import (
     flow_legend_html,
     flows_of,
     legend_flow,
+    net_of,
 )
 from geo.analyses.corridors.methods.agreements import AGREEMENT_STATES, MISSING
 from geo.publish.maps.assets import copy_assets
@@ -186,6 +188,14 @@ def test_places_become_ends_but_for_those_nobody_knows():
     assert ends_of(places) == [LANZHOU, CITY]
 
 
+def test_net_flows_go_the_way_of_the_larger_and_those_that_balance_are_left_out():
+    gross = [flow(inflow=60, outflow=40), flow(CHENGDU, 2, 9), flow(CHENGDU, 7, 7)]
+    net = net_of(gross)
+    assert [(line.inflow, line.outflow) for line in net] == [(20, 0), (0, 7)]
+    assert lines(FlowPainting(net, ENDS))["620100-990101"][2:5] == (MOST_WIDTH, True, False)
+    assert lines(FlowPainting(net, ENDS))["510100-990101"][3:5] == (False, True)
+
+
 @given(st.lists(st.floats(0, 1e7), min_size=1, max_size=200))
 def test_widths_go_with_flow_and_never_vanish(volume):
     widths = Widths.of([flow(inflow=amount) for amount in volume])
@@ -205,14 +215,17 @@ def test_many_lines_are_thinner():
 def test_the_legend_tells_states_that_occur_and_the_widths_on_the_map():
     flows = [flow(inflow=1500), flow(CHENGDU, 20), flow(CHENGDU, 20, state="agreed")]
     names = {state: f"<{state}>" for state in AGREEMENT_STATES}
-    drawn = flow_legend_html(flows, HOSTILE, names, "<人>")
-    assert "&lt;missing&gt; <b>2</b>" in drawn
+    drawn = flow_legend_html(FlowPainting(flows, ENDS), HOSTILE, names, "<人>")
+    colours, widths = drawn.split("</div>")[:2]
+    assert "&lt;missing&gt; <b>2</b>" in colours
     assert "lapsed" not in drawn
-    assert "1,000 &lt;人&gt;" in drawn
+    assert re.findall("</i>([0-9,]+)</span>", widths) == ["1,000", "500", "100"]
+    assert "&lt;人&gt;" in widths
+    assert "flex-wrap:nowrap" in widths
     assert "height:8.0px" in drawn
     assert "<img" not in drawn
     assert drawn.index(FLOW_COLOURS["agreed"]) < drawn.index(FLOW_COLOURS["missing"])
-    assert "yipan-key" not in flow_legend_html([], "x", names, "人")
+    assert "yipan-key" not in flow_legend_html(FlowPainting([], []), "x", names, "人")
 
 
 @given(st.floats(0, 1e9))

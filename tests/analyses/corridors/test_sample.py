@@ -1,5 +1,7 @@
 """What the page says of the sample city, worked out again from the people counted by origin."""
 
+import csv
+from datetime import date
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,9 +14,13 @@ from support.paths import ROOT, SAMPLE
 
 import geo
 from geo.analyses.corridors.agreement_drafts import drafts
+from geo.analyses.corridors.build import corridors_of
+from geo.analyses.corridors.dealings import agreement_register, answers_of_city
+from geo.analyses.corridors.inputs import Flows
 from geo.analyses.corridors.model import Corridors, WithinCity
 from geo.analyses.corridors.page import figures as figures_module
 from geo.analyses.corridors.page import recommended as recommended_module
+from geo.analyses.corridors.tables import corridor_table
 from geo.analyses.population.model import Population
 from geo.core.i18n import say
 from geo.export import export
@@ -136,7 +142,7 @@ def test_the_key_figures_are_the_citys_whatever_is_left(results, by_hand, monkey
     screen = Screen(SimpleNamespace(results=results), "en", export)
     for left in (corridors.frame, corridors.frame.head(7)):
         figures_module.show_corridor_figures(screen, corridors, left, due)
-    whole, filtered = shown[:5], shown[5:]
+    whole, filtered = shown[:6], shown[6:]
     assert [told for _, told, _ in whole] == [told for _, told, _ in filtered]
     known = by_hand.volume.sum()
     assert whole[:3] == [
@@ -144,6 +150,10 @@ def test_the_key_figures_are_the_citys_whatever_is_left(results, by_hand, monkey
         ("Share of people in the city", f"{100 * known / by_hand.total:.1f} %", f"{known:,} people"),
         ("Agreements to sign", str(len(due.frame)), f"{len(by_hand.recommended)} corridors are recommended"),
     ]  # fmt: skip
+    assert [told[:2] for told in whole[4:]] == [
+        ("Partners answer in time", "77.4 %"),  # 1,338 of 1,729
+        ("The city answers in time", "—"),
+    ]
     seven = corridors.frame["flow"].head(7).sum()
     share = f"{100 * seven / by_hand.total:.1f} %"
     assert filtered[0][2] == "the filters leave 7"
@@ -152,3 +162,42 @@ def test_the_key_figures_are_the_citys_whatever_is_left(results, by_hand, monkey
 
 def test_nobody_of_the_sample_is_registered_within(results):
     assert results[WithinCity].frame.empty
+
+
+@pytest.fixture(scope="module")
+def agreed():
+    """Read the table of agreements without any of our code."""
+    with (SAMPLE / "agreements.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_notice_of_the_table_is_counted_once_in_every_table(results, agreed):
+    sums = {
+        "notices_sent": sum(int(row["发出通报"]) for row in agreed),
+        "notices_answered": sum(int(row["收到反馈"]) for row in agreed),
+        "notices_in_time": sum(int(row["按时反馈"]) for row in agreed),
+    }
+    assert sums["notices_sent"] == 1729
+    at_city = corridors_of(results, "prefecture", "city", draws=0)
+    for table in (
+        corridor_table(results[Corridors]),
+        corridor_table(at_city),
+        agreement_register(results),
+    ):
+        assert {name: table[name].sum() for name in sums} == sums
+    # The first place sent them all: only the second can be late.
+    answers = answers_of_city(results[Flows], results.standards.answer_on_time_percent)
+    share = sums["notices_in_time"] / sums["notices_sent"]
+    assert answers["on_time_share_partner"] == pytest.approx(share)
+    assert pd.isna(answers["on_time_share_local"])
+
+
+def test_the_states_of_the_agreements_on_the_day_of_the_settings(results, agreed):
+    day, soon = date(2026, 10, 31), date(2027, 1, 29)  # 90 days later
+    states = {}
+    for row in agreed:
+        last = None if row["有效期至"] == "长期" else date.fromisoformat(row["有效期至"])
+        state = "agreed" if last is None or last > soon else "lapsing" if last >= day else "lapsed"
+        states[f"{row['甲方代码']}–{row['乙方代码']}"] = state
+    told = agreement_register(results)
+    assert dict(zip(told["agreement"], told["state"], strict=True)) == states

@@ -12,6 +12,7 @@ from geo.analyses.corridors.page.downloads import offer_corridors
 from geo.analyses.corridors.page.figures import show_corridor_figures, show_notes
 from geo.analyses.corridors.page.map import draw_corridor_map
 from geo.analyses.corridors.page.matrix import draw_matrix
+from geo.analyses.corridors.page.periods import changes_of, draw_periods
 from geo.analyses.corridors.page.recommended import listed, show_listed
 from geo.analyses.corridors.page.table import show_corridor_table
 from geo.analyses.corridors.page.within_city import draw_within_city
@@ -64,6 +65,9 @@ def draw_corridors(screen: Screen, corridors: Corridors, standards: Standards) -
     with beside_card, st.container(border=True):
         draw_card(screen, (corridors, shown, fitting), due, standards)
 
+    changes = changes_of(screen.results, corridors)
+    if len(changes):
+        draw_periods(screen, changes)
     parts.section(screen.say("corridors.table", count=parts.number(len(shown))))
     show_corridor_table(screen, shown, open_corridor_in(shown), open_corridor)
     offer_corridors(screen, corridors, shown, due, standards)
@@ -80,7 +84,7 @@ def draw_view(
         lambda name: screen.say(f"corridors.view.{name}"),
     )
     if view == "matrix":
-        draw_matrix(screen, fitting, hear)
+        draw_matrix(screen, corridors, fitting, hear)
         return
     chosen = (open_corridor_in(shown), st.session_state.get(PARTNER))
     draw_corridor_map(screen, corridors, shown, chosen, hear)

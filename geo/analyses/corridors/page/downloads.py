@@ -8,20 +8,34 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.analyses.corridors.agreement_drafts import drafts_table
+from geo.analyses.corridors.flow_files import (
+    flow_counts,
+    flow_lines,
+    located_flows,
+    locations,
+    plain_csv,
+)
 from geo.analyses.corridors.page.table import corridor_rows
 from geo.analyses.corridors.tables import corridor_table, write_corridor_geopackage
 from geo.analyses.corridors.workbook import corridor_workbook_bytes
 from geo.core import temporary
 from geo.publish.csv import csv_bytes
+from geo.publish.layers import write_geojson
 from geo.ui.downloads import XLSX
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from geo.analyses.corridors.agreement_drafts import Drafts
     from geo.analyses.corridors.model import Corridors
     from geo.core.standards import Standards
     from geo.ui.screen import Screen
+
+
+File = tuple[str, "Callable[[], bytes]", str, str, str]
+"""The message on the button, what makes the file, its name, its kind and the icon."""
 
 
 def offer_corridors(
@@ -67,6 +81,45 @@ def offer_corridors(
             ":material/map:",
         ),
     )
+    _offer(screen, (*files, *_for_other_tools(screen, corridors)))
+
+
+def _for_other_tools(screen: Screen, corridors: Corridors) -> tuple[File, ...]:
+    """List the flows as FlowmapBlue and kepler.gl read them, and as lines."""
+    results, units = screen.results, f"{corridors.partner}_{corridors.local}"
+    return (
+        (
+            "corridors.download.locations",
+            lambda: plain_csv(locations(results, corridors)),
+            f"flowmapblue_locations_{units}.csv",
+            "text/csv",
+            ":material/location_on:",
+        ),
+        (
+            "corridors.download.flows",
+            lambda: plain_csv(flow_counts(corridors)),
+            f"flowmapblue_flows_{units}.csv",
+            "text/csv",
+            ":material/conversion_path:",
+        ),
+        (
+            "corridors.download.kepler",
+            lambda: plain_csv(located_flows(results, corridors)),
+            f"kepler_flows_{units}.csv",
+            "text/csv",
+            ":material/conversion_path:",
+        ),
+        (
+            "corridors.download.flow_lines",
+            lambda: flow_lines_layer(screen, corridors),
+            f"flow_lines_{units}.geojson",
+            "application/geo+json",
+            ":material/map:",
+        ),
+    )
+
+
+def _offer(screen: Screen, files: tuple[File, ...]) -> None:
     with st.container(horizontal=True):
         for key, make, name, mime, icon in files:
             st.download_button(
@@ -86,4 +139,12 @@ def corridor_layer(screen: Screen, corridors: Corridors) -> bytes:
     with temporary.folder() as folder:
         path = folder / "corridors.gpkg"
         write_corridor_geopackage(results, path)
+        return path.read_bytes()
+
+
+def flow_lines_layer(screen: Screen, corridors: Corridors) -> bytes:
+    """Return the flows of corridors as lines in GeoJSON."""
+    with temporary.folder() as folder:
+        path = folder / "flow_lines.geojson"
+        write_geojson(flow_lines(screen.results, corridors), path)
         return path.read_bytes()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import pandas as pd
 import streamlit as st
 
 from geo.analyses.corridors.geography import places_of
@@ -14,20 +15,24 @@ from geo.analyses.corridors.maps import (
     ends_of,
     flow_legend_html,
     flows_of,
+    net_of,
 )
+from geo.analyses.corridors.page.periods import ask_period, changes_of
+from geo.analyses.corridors.periods import in_period, most_in_any_period
+from geo.core.periods import period_name
 from geo.ui import components as parts
 from geo.ui import incoming
+from geo.ui.widgets import switch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import pandas as pd
 
     from geo.analyses.corridors.model import Corridors
     from geo.ui.screen import Screen
 
 HEIGHT: Final = 560
-FACTS: Final = ("flow", "inflow", "outflow", "inflow_ratio", "state")
+FACTS: Final = ("flow", "inflow", "outflow", "net_migration", "inflow_ratio", "state")
+GROSS, NET = VOLUMES = ("gross", "net")
 
 
 def draw_corridor_map(
@@ -52,24 +57,22 @@ def draw_corridor_map(
     from streamlit_folium import st_folium  # noqa: PLC0415  (as late as can be: it is slow)
 
     heads = [screen.say(f"corridor_head.{name}") for name in FACTS]
+    changes = changes_of(screen.results, corridors)
+    period, reported = ask_period(screen, changes), screen.results.period
+    shown = shown if period == reported else in_period(shown, changes, period)
+    flows = flows_of(shown, facts_of(screen, shown))
+    volume = ask_volume(screen, shown)
     painting = FlowPainting(
-        flows_of(shown, facts_of(screen, shown)),
+        net_of(flows) if volume == NET else flows,
         ends_of(places_of(screen.results, corridors)),
         heads=heads,
         chosen=chosen[0],
         chosen_partner=chosen[1],
         fit_title=screen.say("map.fit"),
         city_title="" if corridors.between else screen.say("corridors.map.city"),
+        most=0.0 if volume == NET else most_in_any_period(shown, changes),
     )
-    states = {state: screen.say(f"corridor_state.{state}") for state in FLOW_COLOURS}
-    st.html(
-        flow_legend_html(
-            painting.flows,
-            screen.say("corridors.map.legend"),
-            states,
-            screen.say("corridors.map.flow"),
-        )
-    )
+    _show_legend(screen, painting, volume)
     key = "corridor_map"
 
     def hear() -> None:
@@ -89,9 +92,35 @@ def draw_corridor_map(
         on_change=hear,
     )
     captions = [screen.say("corridors.map.hint")]
+    if period != reported:
+        captions.append(
+            screen.say("corridors.periods.inflow_only", period=period_name(period, screen.language))
+        )
+    if volume == NET and (balanced := len(flows) - len(painting.flows)):
+        captions.append(screen.say("corridors.map.balanced", count=parts.number(balanced)))
     if painting.lost:
         captions.append(screen.say("corridors.map.lost", count=parts.number(painting.lost)))
     parts.caption(*captions)
+
+
+def _show_legend(screen: Screen, painting: FlowPainting, volume: str) -> None:
+    """Show what colours and widths mean."""
+    states = {state: screen.say(f"corridor_state.{state}") for state in FLOW_COLOURS}
+    title = screen.say("corridors.map.legend")
+    width = screen.say(f"corridors.map.width.{volume}")
+    st.html(flow_legend_html(painting, title, states, width))
+
+
+def ask_volume(screen: Screen, shown: pd.DataFrame) -> str:
+    """Ask whether lines are gross or net flows; where one direction is not known, all are gross."""
+    if not shown["net_migration"].notna().any():
+        return GROSS
+    return switch(
+        screen.say("corridors.map.volume"),
+        VOLUMES,
+        "corridor_volume",
+        lambda name: screen.say(f"corridors.map.volume.{name}"),
+    )
 
 
 def facts_of(screen: Screen, shown: pd.DataFrame) -> list[list[str]]:
@@ -100,7 +129,15 @@ def facts_of(screen: Screen, shown: pd.DataFrame) -> list[list[str]]:
     columns: list[list[str]] = [
         shown[name].map(lambda count: parts.protected(count, least)).tolist() for name in FACTS[:3]
     ]
+    columns.append([_signed(balance, least) for balance in shown["net_migration"]])
     columns.append([parts.number(ratio, 2) for ratio in shown["inflow_ratio"]])
     columns.append([screen.say(f"corridor_state.{state}") for state in shown["state"]])
     rows: list[Any] = list(zip(*columns, strict=True))
     return [list(row) for row in rows]
+
+
+def _signed(balance: Any, least: int) -> str:
+    """Write a net migration for a map: its size protected, with its sign."""
+    if pd.isna(balance) or not balance:
+        return parts.NOTHING if pd.isna(balance) else "0"
+    return ("+" if balance > 0 else "−") + parts.protected(abs(balance), least)

@@ -18,15 +18,19 @@ from support.corridor_worlds import (
     WEST,
     ZHUMADIAN,
     write_corridor_city,
+    write_rows,
 )
+from support.dutch_city import write_dutch_city
 
 import geo
 from geo.analyses.corridors.agreement_drafts import drafts
 from geo.analyses.corridors.build import corridors_of
+from geo.analyses.corridors.matrix import matrices
 from geo.analyses.corridors.methods.flows import LOCAL_LEVELS, PARTNER_LEVELS
 from geo.analyses.corridors.model import Corridors
 from geo.analyses.corridors.page.controls import Choice, corridors_at
 from geo.analyses.corridors.page.downloads import corridor_layer
+from geo.analyses.corridors.page.matrix import MEASURES, shown_matrix, styled_matrix
 from geo.analyses.corridors.page.table import corridor_rows
 from geo.analyses.corridors.workbook import corridor_workbook_bytes
 from geo.analyses.sharing.model import Sharing
@@ -215,13 +219,82 @@ def test_what_is_opened_must_be_there(start):
     assert not app.run().error
 
 
-def test_the_matrix_is_drawn(start):
-    app = start("corridors", lang="zh")
+def test_the_map_shows_gross_or_net_flows(start, html):
+    app = start("corridors", lang="en")
+    # Zhumadian to the east 900 and back 200; of the others one direction alone has people.
+    assert "</i>1,000</span>" in html(app)
+    app.button_group(key="corridor_volume").set_value("net").run()
+    assert not app.error
+    told = html(app)
+    assert say("corridors.map.width.net", "en") in told
+    assert "</i>500</span>" in told
+    assert "</i>1,000</span>" not in told
+
+
+def test_one_period_has_no_section_of_time(start, html):
+    app = start("corridors", lang="en")
+    assert not app.select_slider
+    assert say("corridors.periods.title", "en") not in html(app)
+
+
+def test_several_periods_are_followed_and_stand_on_a_slider(start, html, tmp_path, monkeypatch):
+    city = write_corridor_city(tmp_path / "months", month="", staff=STAFF)
+    rows = [("社区代码", "户籍地", "人数", "统计月份")]
+    counts = {"2026-08": (40, 60, 0), "2026-09": (70, 45, 0), "2026-10": (700, 0, 15)}
+    for month, of_month in counts.items():
+        places = (ZHUMADIAN, LONGNAN, FUYANG)
+        rows += [
+            (CODES[0], place, n, month) for place, n in zip(places, of_month, strict=True) if n
+        ]
+    write_rows(city / "records" / "records.csv", rows)
+    app = start_again(start, monkeypatch, city, "en")
+    assert not app.error
+    told = html(app)
+    # Of October: 630 more from Zhumadian and 15 from Fuyang, 45 fewer from Longnan.
+    assert say("corridors.periods.title", "en") in told
+    cells = re.findall(r"<td[^>]*>([^<]*)</td>", told[told.index("October 2026</td>") - 20 :])
+    assert cells[:7] == ["October 2026", "715", "600", "645", "45", "1", "1"]
+    changed = next(shown.value for shown in app.dataframe if "Trend" in shown.value)
+    assert changed["Change"].tolist() == [630, -45, 15]
+    assert changed["Trend"].tolist() == ["growing", "vanishing", "emerging"]
+    app.select_slider(key="corridor_period").set_value("2026-09").run()
+    assert not app.error
+    assert say("corridors.periods.inflow_only", "en", period="September 2026") in html(app)
+    changed = next(shown.value for shown in app.dataframe if "Trend" in shown.value)
+    assert changed["Change"].tolist() == [30, -15]
+
+
+def test_the_matrix_has_each_direction_in_its_own_cell(start):
+    app = start("corridors", lang="en")
     app.button_group(key="corridor_view").set_value("matrix").run()
-    for measure in ("flow", "flow_ratio", "state"):
+    assert not app.error
+    into, out = (shown.value.fillna(0) for shown in app.dataframe[:2])
+    assert into.loc["驻马店市", "东区"] == 900
+    assert into.loc["Total"].tolist() == [1130, 980, 150]
+    assert out.loc["东区", "驻马店市"] == 200
+    assert out.loc["Total"].tolist() == [240, 200, 40]
+    for measure in ("flow_ratio", "state"):
         app.button_group(key="corridor_measure").set_value(measure).run()
         assert not app.error
-        assert app.get("arrow_vega_lite_chart") or app.get("vega_lite_chart")
+    app.button_group(key="corridor_order").set_value("cluster").run()
+    assert not app.error
+    (total, *names) = app.dataframe[0].value.index
+    assert total == "Total"
+    assert [name.split(" · ")[0] for name in names] == sorted(
+        name.split(" · ")[0] for name in names
+    )
+    assert {name.split(" · ")[1] for name in names} == {"驻马店市", "陇南市", "阜阳市"}
+
+
+def test_totals_and_the_rest_of_a_matrix_have_no_colour(screen, results):
+    (into, _) = matrices(results[Corridors].frame, (1, 1))
+    for measure in MEASURES:
+        shown = shown_matrix(screen, into, measure)
+        styled = styled_matrix(shown, into, measure, 900.0)
+        html = styled.to_html()
+        coloured = set(re.findall(r"#(T_\w+_row\d+_col\d+)[^{]*{\s*background-color", html))
+        assert {cell.split("_", 2)[2] for cell in coloured} == {"row1_col1"}
+        assert list(shown.index) == ["Total", "驻马店市", "others"]
 
 
 def test_neighbours_that_could_share_are_told(start, html, results):
@@ -300,6 +373,16 @@ def start_again(start, monkeypatch, city, lang):
     """Start the app on another city than that of the fixture."""
     monkeypatch.setattr("geo.app.sessions.os.environ", {"YIPAN_CITY": str(city)})
     return start("corridors", lang=lang)
+
+
+def test_a_city_abroad_has_corridors_with_the_places_it_lists(start, html, tmp_path, monkeypatch):
+    city = write_dutch_city(tmp_path / "utrecht", '[flows]\nfile = "flows.csv"\n')
+    app = start_again(start, monkeypatch, city, "en")
+    assert not app.error
+    assert table(app)["Partner region"].tolist() == ["Amsterdam", "Rotterdam", "Brussel"]
+    assert table(app)["Flow"].tolist() == [480, 40, 25]
+    app.session_state["open_corridor"] = "GM0363-GM0344"
+    assert "Amsterdam ⇄" in html(app.run())
 
 
 def test_a_city_without_staff_says_why_nothing_is_shared(start, html, tmp_path, monkeypatch):

@@ -29,6 +29,7 @@ RUN = {
     "sources.csv",
     "subdistricts.csv",
     "within_city_flows.csv",
+    "corridor_periods.csv",
     "agreement_register.csv",
 }
 FIRST_COLUMNS = [
@@ -129,7 +130,7 @@ def test_progress_goes_from_nothing_to_all(results, tmp_path):
 def test_an_unknown_format_is_told_with_the_known_ones_and_nothing_is_written(results, tmp_path):
     with pytest.raises(OutputError) as caught:
         export(results, tmp_path / "out", ["csv", "docx", "shp"], ExportOptions("en"))
-    known = "csv, parquet, gpkg, geojson, xlsx, directory, od, isochrones, corridors, flowmapblue, "
+    known = "csv, parquet, gpkg, geojson, xlsx, directory, od, isochrones, corridors, partner_cards, flowmapblue, "
     known += "kepler, flowlines."
     assert f"unknown format docx. Choose from: {known}" in str(caught.value)
     assert "Shapefiles are not written" in str(caught.value)

@@ -86,6 +86,8 @@ def signing_levels(results: Results) -> tuple[str, ...]:
     flows = results[Flows]
     if flows.between:
         return (BETWEEN,)
+    if not flows.dealings.agreed:
+        return CITY, DISTRICT
     own = set(flows.hierarchy[f"{SUBDISTRICT}_code"].dropna())
     partners = flows.dealings.partners
     for row in partners[partners["signed_on"].notna()].to_dict("records"):
@@ -130,6 +132,8 @@ def drafts(
             why_empty=_why("corridor_drafts.no_precedent", level=Term(f"corridor_level.{level}"))
         )
     level = levels[0] if levels == (BETWEEN,) else level
+    if results[Flows].frame.empty:
+        return Drafts(why_empty=_why("corridor_drafts.no_corridor", level=_named(level)))
     signing = results[Corridors] if level == BETWEEN else at(*SIGNING_UNITS[level])
     frame = signing.frame
     recommended = frame[frame["recommended"].fillna(value=False).astype(bool)]
@@ -204,7 +208,7 @@ def _pair(one: pd.Series[str], other: pd.Series[str]) -> pd.Series[str]:
 
 def _reason(counts: Mapping[str, int], level: str, results: Results) -> Issue:
     """Return why the list is empty."""
-    standards, told = results.standards, Term(f"corridor_level.{level}")
+    standards, told = results.standards, _named(level)
     share = f"{100 * standards.corridor_min_share:g}%"
     if not counts["all"]:
         return _why("corridor_drafts.no_corridor", level=told)
@@ -213,6 +217,10 @@ def _reason(counts: Mapping[str, int], level: str, results: Results) -> Issue:
     if not counts["open"]:
         return _why("corridor_drafts.all_agreed", level=told, **counts)
     return _why("corridor_drafts.none_fits", level=told, **counts)
+
+
+def _named(level: str) -> Term:
+    return Term(f"corridor_level.{level}")
 
 
 def _why(key: str, **placeholders: object) -> Issue:

@@ -27,7 +27,7 @@ def nothing(of: Problem) -> None:
 
 def our_table(_: None, of: Problem) -> np.ndarray:
     weights = step_weights(of.minutes)
-    return table_access(of.place, of.site, weights, of.population, of.supply).access
+    return table_access(of.place, of.site, weights, of.population, of.supply).e2sfca
 
 
 def access_frames(of: Problem) -> tuple[pd.DataFrame, ...]:
@@ -69,7 +69,7 @@ def sparse_table(_: None, of: Problem) -> np.ndarray:
 
 
 def our_access(graph: Graph, of: Problem) -> np.ndarray:
-    return catchment_access(graph, of.population, (of.sites, of.offsets), of.supply).access
+    return catchment_access(graph, of.population, (of.sites, of.offsets), of.supply).e2sfca
 
 
 def scipy_then(

@@ -2,9 +2,9 @@
 
 Its answer leaves out the way from a person to the street and from the street to the site: it is
 asked for those (``locate``), and they are added at the same walking speed. It takes the nearest
-street alone, where we take all that are little farther (``BESIDE_M``): so it is asked as it is,
-and with a radius for each place that has the streets that we take (of which it does not tell
-the legs, so that the nearest is added for all).
+street alone, where we take all that are little farther (``BESIDE_M``): so both are asked by each of
+the two rules, it with a radius for each place that has the streets that we take (of which it does
+not tell the legs, so that the nearest is added for all).
 
     python benchmarks/router_peer.py streets.osm [people] [sites] [seed]
 
@@ -18,6 +18,7 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from unittest.mock import patch
 
 import numpy as np
 import osmium
@@ -27,6 +28,7 @@ from geo.analyses.access.travel_times import NetworkTravelTimes
 from geo.core.artifacts import ArtifactStore
 from geo.core.standards import Standards
 from geo.formats.source import Source
+from geo.network import snapping
 from geo.network.settings import StreetSettings
 from geo.network.shortest_path_kernels import UNREACHED
 from geo.network.snapping import BESIDE_M
@@ -40,6 +42,7 @@ LIMIT_MIN = NORMS.access_minutes
 _AT_ONCE = 50
 _AWAY_M = 60.0  # people live about so far from a street
 _MOST_RADIUS_M = 500.0
+_NEAREST_M = 0.01  # what is so much farther is as near: distances are rounded
 
 
 class Told(NamedTuple):
@@ -64,10 +67,14 @@ def places_of(network: Network, many: int, rng: np.random.Generator) -> pd.DataF
     )
 
 
-def ours(network: Network, people: pd.DataFrame, sites: pd.DataFrame) -> Told:
-    """Compute the minutes to the nearest site."""
+def ours(network: Network, people: pd.DataFrame, sites: pd.DataFrame, beside_m: float) -> Told:
+    """Compute the minutes to the nearest site.
+
+    ``beside_m``: how much farther than the nearest a street may be that is joined.
+    """
     source = NetworkTravelTimes(network, sites, NORMS)
-    times = source.best_two(people, np.ones((1, len(sites)), dtype=bool), "walk")[0][0, :, 0]
+    with patch.object(snapping, "BESIDE_M", beside_m):
+        times = source.best_two(people, np.ones((1, len(sites)), dtype=bool), "walk")[0][0, :, 0]
     joins = source.finder("walk").find(
         people["lon"].to_numpy(), people["lat"].to_numpy(), NORMS.network_snap_m
     )
@@ -121,7 +128,9 @@ def router(extract: Path, folder: Path) -> Any:
     path = folder / "valhalla.json"
     path.write_text(json.dumps(config), "utf-8")
     build = Path(valhalla.__file__).parent / "bin" / "valhalla_build_tiles"
-    subprocess.run([build, "-c", path, extract], check=True, capture_output=True)
+    subprocess.run(
+        [build, "-c", path, extract.resolve()], check=True, capture_output=True, cwd=folder
+    )
     return valhalla.Actor(str(path))
 
 
@@ -165,7 +174,7 @@ def theirs(actor: Any, people: pd.DataFrame, sites: pd.DataFrame, beside_m: floa
 
 
 def _locations(places: pd.DataFrame, radius: Any = 0.0) -> list[dict[str, float]]:
-    radii = np.minimum(np.broadcast_to(radius, len(places)), _MOST_RADIUS_M).round().tolist()
+    radii = np.floor(np.minimum(np.broadcast_to(radius, len(places)), _MOST_RADIUS_M)).tolist()
     return [
         {"lon": lon, "lat": lat, "radius": around, "rank_candidates": not around}
         for lon, lat, around in zip(places["lon"], places["lat"], radii, strict=True)
@@ -190,9 +199,9 @@ def compare(path: Path, many: int = 1000, sites: int = 60, seed: int = 1) -> Non
             extract = folder / "streets.osm.pbf"
             write_osm(network, extract)
         actor = router(extract, folder)
-        one = ours(network, people, there)
-        for beside_m in (0.0, BESIDE_M):
-            print(f"Valhalla joins the nearest street and what is {beside_m:g} m farther")
+        for rule, beside_m in (("the nearest street", 0.0), ("the streets that we take", BESIDE_M)):
+            print(f"both join {rule}")
+            one = ours(network, people, there, max(beside_m, _NEAREST_M))
             _tell(one, theirs(actor, people, there, beside_m), people)
 
 

@@ -25,12 +25,12 @@ RUN = {
     "accessibility.csv",
     "nearest_sites.csv",
     "rejected_records.csv",
+    "agreement_register.csv",
+    "corridor_periods.csv",
+    "within_city_flows.csv",
     "sharing.csv",
     "sources.csv",
     "subdistricts.csv",
-    "within_city_flows.csv",
-    "corridor_periods.csv",
-    "agreement_register.csv",
 }
 FIRST_COLUMNS = [
     "community_code",
@@ -130,8 +130,8 @@ def test_progress_goes_from_nothing_to_all(results, tmp_path):
 def test_an_unknown_format_is_told_with_the_known_ones_and_nothing_is_written(results, tmp_path):
     with pytest.raises(OutputError) as caught:
         export(results, tmp_path / "out", ["csv", "docx", "shp"], ExportOptions("en"))
-    known = "csv, parquet, gpkg, geojson, xlsx, directory, od, isochrones, corridors, partner_cards, flowmapblue, "
-    known += "kepler, flowlines."
+    known = "csv, parquet, gpkg, geojson, xlsx, directory, od, isochrones, corridors, "
+    known += "partner_cards, flowmapblue, kepler, flowlines."
     assert f"unknown format docx. Choose from: {known}" in str(caught.value)
     assert "Shapefiles are not written" in str(caught.value)
     assert not (tmp_path / "out").exists()

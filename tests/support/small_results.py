@@ -12,6 +12,7 @@ from shapely.geometry import box
 
 from geo.analyses.access.products import Sites
 from geo.analyses.corridors.inputs import Flows
+from geo.analyses.corridors.methods.flows import unit_hierarchy
 from geo.analyses.corridors.model import Corridors, WithinCity
 from geo.analyses.population.model import Population, units_of_population
 from geo.analyses.sharing.model import Sharing
@@ -112,7 +113,8 @@ def make_results(
         ),
     )
     staffed = staffing_by_unit(units, by_level["communities"], roster, standards)
-    products = (counted, staffed, Sites(), Sharing(), Flows(), Corridors(), WithinCity())
+    flows = Flows(hierarchy=unit_hierarchy(frame, "990100"))
+    products = (counted, staffed, Sites(), Sharing(), flows, Corridors(), WithinCity())
     parts = {
         "city": CityDescription("沙洲市", "样例数据均为虚构。"),
         "period": "2026-10",

@@ -37,18 +37,18 @@ def demand_issues(
         The table of sites, as the user named it.
     """
     settings = access.settings
-    told = [*_unknown_supply(access, sites_file)]
+    issues = [*_unknown_supply(access, sites_file)]
     if access.representative and len(access.demand_points):
-        told.append(Issue("issue.representative_points", severity="warning"))
+        issues.append(Issue("issue.representative_points", severity="warning"))
     missing = int(registered.isna().sum())
     if settings.demand == "all" and missing:
         more = {"missing": missing, "communities": len(registered)}
-        told.append(Issue("issue.registered_unknown", severity="warning", more=more))
+        issues.append(Issue("issue.registered_unknown", severity="warning", more=more))
     services = {**settings.service_minutes, **settings.service_modes}
-    told += _unknown_words("issue.service_unknown", services, access.services[1:])
+    issues += _unknown_words("issue.service_unknown", services, access.services[1:])
     modes = dict.fromkeys([*settings.service_modes.values(), *settings.mode_zones])
-    told += _unknown_words("issue.mode_unknown", modes, access.modes)
-    return tuple(told)
+    issues += _unknown_words("issue.mode_unknown", modes, access.modes)
+    return tuple(issues)
 
 
 def named_sites(names: pd.Series[str]) -> str:

@@ -112,7 +112,7 @@ def isochrone_layers(
 
 
 def _isochrones(access: AccessModel, areas: gpd.GeoDataFrame, mode: str) -> gpd.GeoDataFrame:
-    told = (
+    attributes = (
         _names(access)
         .loc[areas["site"]]
         .assign(
@@ -121,7 +121,7 @@ def _isochrones(access: AccessModel, areas: gpd.GeoDataFrame, mode: str) -> gpd.
             floating_population=_protected(access, areas["floating_population"]),
         )
     )
-    return _layer(told, areas.geometry.to_numpy())
+    return _layer(attributes, areas.geometry.to_numpy())
 
 
 def _reached(
@@ -134,9 +134,9 @@ def _reached(
         access.coverage("city", *question, minutes)["population_within"].item()
         for minutes in united.index.tolist()
     ]
-    told = pd.DataFrame({"mode": question[1], "minutes": united.index.to_numpy()})
-    told["floating_population"] = _protected(access, pd.Series(within))
-    return _layer(told, united.to_numpy())
+    attributes = pd.DataFrame({"mode": question[1], "minutes": united.index.to_numpy()})
+    attributes["floating_population"] = _protected(access, pd.Series(within))
+    return _layer(attributes, united.to_numpy())
 
 
 def _basins(
@@ -149,7 +149,7 @@ def _basins(
     sites, lines = _dissolved(source, stretches, stretches.site)
     points = access.demand_point_minutes(*question)
     people = points.groupby("site")["floating_population"].sum().reindex(sites, fill_value=0)
-    told = (
+    attributes = (
         _names(access)
         .loc[sites]
         .assign(
@@ -158,7 +158,7 @@ def _basins(
             floating_population=_protected(access, people),
         )
     )
-    return _layer(told, lines)
+    return _layer(attributes, lines)
 
 
 def _streets(
@@ -210,5 +210,5 @@ def _protected(access: AccessModel, people: pd.Series[Any]) -> Any:
     return rounded.where(counts >= access.standards.min_cell).array
 
 
-def _layer(told: pd.DataFrame, shapes: Any) -> gpd.GeoDataFrame:
-    return gpd.GeoDataFrame(told.reset_index(drop=True), geometry=shapes, crs="EPSG:4326")
+def _layer(attributes: pd.DataFrame, shapes: Any) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(attributes.reset_index(drop=True), geometry=shapes, crs="EPSG:4326")

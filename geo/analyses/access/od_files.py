@@ -59,7 +59,7 @@ def write_od(results: Results, folder: Path, options: ExportOptions) -> None:
     service, mode = service_and_mode(access, options)
     access = access.of_mode(mode)
     limit = options.minutes or CURVE_MINUTES
-    said = {
+    metadata = {
         "city": results.city.name,
         "period": results.period,
         "service": service,
@@ -67,7 +67,7 @@ def write_od(results: Results, folder: Path, options: ExportOptions) -> None:
         "cutoff_minutes": limit,
         "origins": options.origins,
     }
-    schema = SCHEMA.with_metadata({"yipan": json.dumps(said, ensure_ascii=False)})
+    schema = SCHEMA.with_metadata({"yipan": json.dumps(metadata, ensure_ascii=False)})
     origins = origins_of(access, options.origins)
     ends = (_texts(origins.frame["origin_id"]), _texts(site_ids(access.sites)))
     sites = np.flatnonzero(access.offers(service))

@@ -63,22 +63,22 @@ def table_models(
         raise TableError(*stopping)
     registered = city.settings.access.demand == "all"
     whole = demand_of_communities(communities, registered=registered)
-    for mode, given in city.settings.travel_times.tables.items():
+    for mode, settings in city.settings.travel_times.tables.items():
         table = city.travel_times[mode].frame
-        if given.origins:
+        if settings.origins:
             origins = city.origins[mode].frame
-            source = MatrixTravelTimes.of_origins(table, origins, sites, mode, given)
-            demand = _timed_from(origins, at_points, given.origin_snap_m, standards.min_cell)
-            told = _far(demand.points, communities, given, mode)
-            told += _unknown_origins(table, origins, given)
+            source = MatrixTravelTimes.of_origins(table, origins, sites, mode, settings)
+            demand = _timed_from(origins, at_points, settings.origin_snap_m, standards.min_cell)
+            issues = _far(demand.points, communities, settings, mode)
+            issues += _unknown_origins(table, origins, settings)
         else:
-            source = MatrixTravelTimes.of(table, communities, sites, mode, given.cutoff_minutes)
+            source = MatrixTravelTimes.of(table, communities, sites, mode, settings.cutoff_minutes)
             demand = whole
-            told = _unknown_communities(table, communities, given.file)
-        told += _unknown_sites(table, sites, given.file)
-        told += _gaps(source, demand.points, given)
+            issues = _unknown_communities(table, communities, settings.file)
+        issues += _unknown_sites(table, sites, settings.file)
+        issues += _gaps(source, demand.points, settings)
         listed = communities.join(demand.communities, on="community_code")
-        model = AccessModel(source, demand.points, listed, sites, standards, tuple(told))
+        model = AccessModel(source, demand.points, listed, sites, standards, tuple(issues))
         models[mode] = replace(
             model, settings=city.settings.access, representative=demand.representative
         )
@@ -102,10 +102,10 @@ def joined_models(
 def _stopping(city: City, sites: pd.DataFrame) -> list[Issue]:
     """Return why tables cannot be used: their own issues, and names that several sites have."""
     issues: list[Issue] = []
-    for mode, given in city.settings.travel_times.tables.items():
+    for mode, settings in city.settings.travel_times.tables.items():
         table = city.travel_times[mode]
         issues += table.stopping
-        shared = Issue("issue.travel_time_shared", severity="error", file=given.file)
+        shared = Issue("issue.travel_time_shared", severity="error", file=settings.file)
         named = table.frame["site_name"]
         wrong = shared_names(named, sites)
         issues += row_issues(shared, wrong, table.frame[ROW], named, of_places=True)
@@ -128,13 +128,13 @@ def _unknown_communities(table: pd.DataFrame, communities: pd.DataFrame, file: s
 
 
 def _unknown_origins(
-    table: pd.DataFrame, origins: pd.DataFrame, given: TravelTimeTable
+    table: pd.DataFrame, origins: pd.DataFrame, settings: TravelTimeTable
 ) -> list[Issue]:
     """Return the rows of travel times whose origin is not among the points given."""
     ids = table["origin_id"]
-    more = {"origins": given.origins}
+    more = {"origins": settings.origins}
     what = "issue.travel_time_origin_unknown"
-    issue = Issue(what, severity="warning", file=given.file, more=more)
+    issue = Issue(what, severity="warning", file=settings.file, more=more)
     return row_issues(issue, ~ids.isin(origins["origin_id"]), table[ROW], ids)
 
 
@@ -148,14 +148,14 @@ def _unknown_sites(table: pd.DataFrame, sites: pd.DataFrame, file: str) -> list[
 
 
 def _gaps(
-    source: MatrixTravelTimes, demand_points: pd.DataFrame, given: TravelTimeTable
+    source: MatrixTravelTimes, demand_points: pd.DataFrame, settings: TravelTimeTable
 ) -> list[Issue]:
     """Return whom a table without a limit lacks, and how many sites."""
     origin = demand_points["node"].to_numpy(np.int64)
     has_rows = np.asarray(source.known.any(axis=1))
     lost = ~has_rows[origin] & (origin >= 0)
     sites = int((~source.known.any(axis=0)).sum())
-    if given.cutoff_minutes or not (lost.any() or sites):
+    if settings.cutoff_minutes or not (lost.any() or sites):
         return []
     units = "origins" if source.of_points else "communities"
     more = {
@@ -165,11 +165,11 @@ def _gaps(
         "sites": sites,
     }
     what = "issue.travel_time_gaps_of_points" if source.of_points else "issue.travel_time_gaps"
-    return [Issue(what, severity="warning", file=given.file, more=more)]
+    return [Issue(what, severity="warning", file=settings.file, more=more)]
 
 
 def _far(
-    demand_points: pd.DataFrame, communities: pd.DataFrame, given: TravelTimeTable, mode: str
+    demand_points: pd.DataFrame, communities: pd.DataFrame, settings: TravelTimeTable, mode: str
 ) -> list[Issue]:
     """Return the people who live farther from every origin than they may."""
     far = demand_points[demand_points["node"] < 0]
@@ -180,9 +180,9 @@ def _far(
     names = communities.loc[concerned, "community_name"].fillna(communities["community_code"])
     more = {
         "mode": mode_of_issue(mode),
-        "metres": f"{given.origin_snap_m:g}",
+        "metres": f"{settings.origin_snap_m:g}",
         "people": people,
         "communities": int(concerned.sum()),
         "names": named_sites(names),
     }
-    return [Issue("issue.travel_time_far", severity="warning", file=given.origins, more=more)]
+    return [Issue("issue.travel_time_far", severity="warning", file=settings.origins, more=more)]

@@ -115,7 +115,7 @@ class MatrixTravelTimes:
         origins: pd.DataFrame,
         sites: pd.DataFrame,
         mode: str,
-        given: TravelTimeTable,
+        settings: TravelTimeTable,
     ) -> MatrixTravelTimes:
         """Make ways of a table whose origins are points.
 
@@ -127,7 +127,7 @@ class MatrixTravelTimes:
             ``origin_id``, each once, ``lon``, ``lat``.
         sites, mode
             As :meth:`of` takes them.
-        given
+        settings
             What ``city.toml`` says of the table: how far people may be from an origin, and up to
             which time it has every pair.
         """
@@ -136,8 +136,8 @@ class MatrixTravelTimes:
         rows = (origin >= 0) & (site >= 0)
         shape = len(origins) + 1, len(sites)
         time_ds, known = _shortest((origin[rows], site[rows]), table["minutes"][rows], shape)
-        nearest = NearestOrigins(origins, given.origin_snap_m)
-        known, cutoff_ds = _known_until(time_ds, known, given.cutoff_minutes)
+        nearest = NearestOrigins(origins, settings.origin_snap_m)
+        known, cutoff_ds = _known_until(time_ds, known, settings.cutoff_minutes)
         return cls(time_ds, known, mode, cutoff_ds, nearest)
 
     def off(self, demand_points: pd.DataFrame) -> Bools:

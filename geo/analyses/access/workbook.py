@@ -53,7 +53,7 @@ _TEXTS: Final = ("district_name", "subdistrict_name", "community_name")
 
 
 def access_workbook(
-    told: pd.DataFrame,
+    communities: pd.DataFrame,
     results: Results,
     asked: tuple[str, str],
     notes: Sequence[str],
@@ -63,7 +63,7 @@ def access_workbook(
 
     Parameters
     ----------
-    told
+    communities
         A row a community, with the columns of :data:`WIDTHS`.
     results
         For the name of the city and the period; the workbook is dated by it, so that the same table
@@ -96,12 +96,12 @@ def access_workbook(
         sheet.set_row(_HEAD_ROW + 1, 36)
         sheet.repeat_rows(_HEAD_ROW, _FIRST_ROW - 1)
         sheet.freeze_panes(_FIRST_ROW, 0)
-        for row, community in enumerate(told[list(WIDTHS)].to_dict("records"), _FIRST_ROW):
+        for row, community in enumerate(communities[list(WIDTHS)].to_dict("records"), _FIRST_ROW):
             kind = styles.say(f"underserved.{community['underserved']}")
             for position, (name, value) in enumerate(community.items()):
                 looks = ("text",) if name in _TEXTS else ()
                 shown = kind if name == "underserved" else value
                 number = "ordinal" if name in {"underserved_rank", "underserved_area"} else ""
                 write_value(sheet, (row, position), shown, styles, *looks, number=number)
-        write_notes(sheet, _FIRST_ROW + len(told), notes, columns, styles)
+        write_notes(sheet, _FIRST_ROW + len(communities), notes, columns, styles)
     return target.getvalue()

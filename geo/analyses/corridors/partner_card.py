@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from geo.analyses.corridors.agreement_drafts import RENEW, SIGN, drafts
 from geo.analyses.corridors.agreement_inputs import ENDS as AGREEMENT_ENDS
 from geo.analyses.corridors.dealings import ENDS, LOCAL, PARTNER, unit_pairs
 from geo.analyses.corridors.inputs import Flows
@@ -15,7 +16,7 @@ from geo.analyses.corridors.methods.agreements import (
     AGREED,
     LAPSED,
     LAPSING,
-    MISSING,
+    PARTNER_COLUMNS,
     UNKNOWN_TERM,
 )
 from geo.analyses.corridors.methods.flows import (
@@ -28,9 +29,11 @@ from geo.analyses.corridors.methods.flows import (
     at_units,
 )
 from geo.analyses.corridors.methods.notices import OF_END, judged
+from geo.analyses.corridors.methods.recommendation import SIGNING_UNITS
 from geo.analyses.corridors.model import Corridors
 from geo.core.admin_units import unit_names
 from geo.publish.maps.city_map import ROUND_TO
+from geo.regions.gazetteer import place_names
 from geo.regions.hierarchy import region_ancestors, region_names
 
 if TYPE_CHECKING:
@@ -39,10 +42,12 @@ if TYPE_CHECKING:
     from geo.core.results import Results
 
 CITY_UNIT, DISTRICT = LOCAL_LEVELS[:2]
-SIGN, RENEW, CLARIFY, ANSWER = DUE = ("sign", "renew", "clarify", "answer")
+CLARIFY, ANSWER = "clarify", "answer"
+DUE: Final = (SIGN, RENEW, CLARIFY, ANSWER)
 """What is to be done: sign an agreement; renew it; say until when it holds; answer notices."""
 _ACTIONS: Final = {LAPSING: RENEW, LAPSED: RENEW, UNKNOWN_TERM: CLARIFY}
 
+_PLACES: Final = ("place_a", "place_b", "ancestors_a", "ancestors_b")
 FLOW_COLUMNS: Final = (
     *("partner_name", "local_name", "inflow", "outflow", "gross", "net_migration"),
     "effectiveness",
@@ -69,8 +74,9 @@ class PartnerCard:
         (net over gross, -1 to 1), where both ways are shown; ``inflow_small``, ``outflow_small``:
         which are hidden for being small.
     agreements
-        Those of the region, of regions it lies in and of its parts, with the city or its units: as
-        in the register, in order of rank, with ``places``: what both are called.
+        Those of the region, of regions it lies in and of its parts, with the city or its units, in
+        order of rank: :data:`geo.analyses.corridors.methods.agreements.PARTNER_COLUMNS` and
+        ``places``, what both are called.
     ends
         By ``partner`` and ``local``: ``name``, and how the end answers the notices between the
         region and the city (:data:`geo.analyses.corridors.methods.notices.OF_END`).
@@ -79,7 +85,7 @@ class PartnerCard:
         :func:`geo.analyses.corridors.methods.notices.judged`.
     due
         What is to be done: ``action`` (:data:`DUE`), ``places``, ``until`` (the last day of an
-        agreement), ``count`` (of recommended corridors that nothing covers; of notices).
+        agreement), ``notices`` (how many).
     """
 
     code: str
@@ -216,47 +222,57 @@ class PartnerCards:
     @cached_property
     def _register(self) -> pd.DataFrame:
         partners = self.results[Flows].dealings.partners
-        return partners.sort_values("rank", ignore_index=True)
+        names = [*PARTNER_COLUMNS, "ancestors_a", "ancestors_b", "rank"]
+        return partners[names].sort_values("rank", ignore_index=True)
 
     def _agreements(self, code: str) -> pd.DataFrame:
         """Return the agreements between the city and a region: whole, parts, or what holds it."""
-        flows, unit = self.results[Flows], self._corridors.partner
-        register = self._register
-        holding = set(region_ancestors(pd.Series([code]), unit).iloc[0])
-        touching = [
-            any(
-                _is_own(own["code"], flows)
-                and (other["code"] in holding or other.get(unit) == code)
-                for own, other in ((a, b), (b, a))
+        flows, unit, register = self.results[Flows], self._corridors.partner, self._register
+        holding = _holding(code, unit)
+        rows = [
+            (place, [self._place(*ends) for ends in ((a, of_a["code"]), (b, of_b["code"]))])
+            for place, (a, b, of_a, of_b) in enumerate(
+                zip(*(register[name] for name in _PLACES), strict=True)
             )
-            for a, b in zip(register["ancestors_a"], register["ancestors_b"], strict=True)
+            if any(
+                own["code"] in flows.hierarchy.index
+                and (other["code"] in holding or other.get(unit) == code)
+                for own, other in ((of_a, of_b), (of_b, of_a))
+            )
         ]
-        touching_rows = register[pd.Series(touching, register.index, dtype=bool)]
-        ends = [
-            [
-                self._place(row[f"place_{end}"], row[f"ancestors_{end}"]["code"])
-                for end in AGREEMENT_ENDS
-            ]
-            for row in touching_rows.to_dict("records")
+        return register.iloc[[place for place, _ in rows]].assign(
+            places=["–".join(names) for _, names in rows]
+        )
+
+    @cached_property
+    def _to_sign(self) -> list[tuple[set[str], str]]:
+        """List what the city should sign, as its list says: all regions of each, and who signs."""
+        names = ["action", "level", "partner_code", "partner_name", "local_name"]
+        due = drafts(self.results).frame.reindex(columns=names)
+        due = due[due["action"] == SIGN]
+        return [
+            (
+                _holding(row["partner_code"], SIGNING_UNITS[row["level"]][0]),
+                f"{row['local_name']}–{row['partner_name']}",
+            )
+            for row in due.to_dict("records")
         ]
-        return touching_rows.assign(places=["–".join(pair) for pair in ends])
 
     def _due(self, code: str, agreements: pd.DataFrame, ends: pd.DataFrame) -> pd.DataFrame:
-        frame = self._corridors.frame
-        unsigned = frame[(frame["partner_code"] == code) & (frame["state"] == MISSING)]
-        recommended = int(unsigned["recommended"].fillna(value=False).sum())
-        rows: list[dict[str, object]] = []
-        if recommended:
-            places = f"{self.results.city.name}–{self._name(code)}"
-            rows.append({"action": SIGN, "places": places, "count": recommended})
+        holding = _holding(code, self._corridors.partner)
+        rows: list[dict[str, object]] = [
+            {"action": SIGN, "places": places}
+            for regions, places in self._to_sign
+            if code in regions or holding >= regions
+        ]
         rows += _agreements_due(agreements)
         late = (ends["notices_due"] - ends["notices_answered"]).astype("Int64")
         rows += [
-            {"action": ANSWER, "places": ends.loc[end, "name"], "count": late[end]}
+            {"action": ANSWER, "places": ends.loc[end, "name"], "notices": late[end]}
             for end in ENDS
             if pd.notna(late[end]) and late[end] > 0
         ]
-        return pd.DataFrame(rows, columns=["action", "places", "until", "count"])
+        return pd.DataFrame(rows, columns=["action", "places", "until", "notices"])
 
     def _place(self, written: str, code: str) -> str:
         """Return what a place of an agreement is called: its name, where the table has a code."""
@@ -273,7 +289,7 @@ class PartnerCards:
 
     @staticmethod
     def _name(code: str) -> str:
-        return str(region_names(pd.Series([code])).iloc[0])
+        return place_names().get(code, code)
 
 
 def shown_flows(pairs: pd.DataFrame, least: int) -> pd.DataFrame:
@@ -325,8 +341,9 @@ def _rounded(people: pd.Series) -> pd.Series:
     return ((people / ROUND_TO).round() * ROUND_TO).astype("Int64")
 
 
-def _is_own(code: str, flows: Flows) -> bool:
-    return code in flows.hierarchy.index
+def _holding(code: str, unit: str) -> set[str]:
+    """Return the codes of a region and of all it lies in."""
+    return set(region_ancestors(pd.Series([code]), unit).iloc[0])
 
 
 def _agreements_due(agreements: pd.DataFrame) -> list[dict[str, object]]:

@@ -238,7 +238,7 @@ def _due(card: PartnerCard, language: str) -> Iterator[str]:
             language,
             places=_line(row["places"]),
             until=until,
-            count=0 if pd.isna(row["count"]) else int(row["count"]),
+            notices=0 if pd.isna(row["notices"]) else int(row["notices"]),
         )
         yield f"<li>{escape(sentence)}</li>"
     yield "</ul>"

@@ -93,7 +93,7 @@ def test_agreements_of_the_region_of_its_parts_and_of_its_province(card):
 def test_what_is_due(card, results):
     told = card.due[["action", "places"]].to_numpy().tolist()
     assert told == [["clarify", "小城–驻马店市"], ["renew", "东区–上蔡县"], ["answer", "小城"]]
-    assert card.due["count"].tolist()[-1] == 1  # Shangcai waits for the east
+    assert card.due["notices"].tolist()[-1] == 1  # Shangcai waits for the east
     longnan = PartnerCards(results).of(LONGNAN).due
     assert ("renew", "=西县–陇南市") in zip(longnan["action"], longnan["places"], strict=True)
 

@@ -51,9 +51,13 @@ def draw() -> None:
     question = ask(screen, access)
     access = access.of_mode(question.mode)
     chosen = offering_sites(listed, question.service)
-    told = access_by_community(screen, access, question)
+    communities = access_by_community(screen, access, question)
     shown = Shown(
-        told, chosen, open_site_number(chosen), st.session_state.get(PLACE), open_code(told)
+        communities,
+        chosen,
+        open_site_number(chosen),
+        st.session_state.get(PLACE),
+        open_code(communities),
     )
     show_access_figures(screen, access, question)
 
@@ -69,11 +73,11 @@ def draw() -> None:
     parts.section(screen.say("areas.title"))
     show_areas(screen)
     parts.section(screen.say("access.table", minutes=question.minutes))
-    fitting = choose_districts(screen, told)
+    fitting = choose_districts(screen, communities)
     show_access_table(screen, fitting, open_code(fitting), open_community)
     offer_access(screen, access, fitting, question)
     offer_travel_times(screen, access, question, shown.number)
-    fitting_sites = in_districts(chosen, told)
+    fitting_sites = in_districts(chosen, communities)
     parts.section(screen.say("site.table", sites=parts.number(len(fitting_sites))))
     show_site_table(screen, fitting_sites, open_site_number(fitting_sites), open_site)
     offer_directory(screen, listed)
@@ -93,9 +97,9 @@ def draw_card(screen: Screen, access: AccessModel, question: Question, shown: Sh
     st.button(screen.say("card.close"), on_click=close)
 
 
-def in_districts(chosen: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+def in_districts(chosen: pd.DataFrame, communities: pd.DataFrame) -> pd.DataFrame:
     """Return the sites of the districts chosen; of all if none is."""
-    names = told["district_name"].dropna().unique().tolist()
+    names = communities["district_name"].dropna().unique().tolist()
     districts = incoming.some_of(st.session_state.get("access_district_name"), names)
     return chosen[chosen["district_name"].isin(districts)] if districts else chosen
 
@@ -106,10 +110,10 @@ def open_site_number(chosen: pd.DataFrame) -> int | None:
     return number if number in chosen.index else None
 
 
-def open_code(told: pd.DataFrame) -> str | None:
+def open_code(communities: pd.DataFrame) -> str | None:
     """Return the code of the community that is open, if the filters let it stand."""
     code = st.session_state.get(COMMUNITY)
-    return code if code in told.index else None
+    return code if code in communities.index else None
 
 
 def hear(clicked: Clicked) -> None:

@@ -37,16 +37,17 @@ def show_site(
 ) -> None:
     """Show all that the directory tells of a site, and how many people come to it in time."""
     areas = access.catchment(number, question.mode, [question.minutes])
-    told = screen.say(
+    sentence = screen.say(
         "access.site_population",
         people=parts.number(areas["floating_population"].iloc[0]),
         minutes=question.minutes,
         mode=said_mode(question.mode, screen.language),
     )
     if (state := access.site_states()[number]) != "snapped":
-        told = screen.say(f"access.site_{state}")
+        sentence = screen.say(f"access.site_{state}")
     st.html(
-        f'<div class="yipan-card">{_about(screen, sites, number, "h3")}<p>{escape(told)}</p></div>',
+        f'<div class="yipan-card">{_about(screen, sites, number, "h3")}'
+        f"<p>{escape(sentence)}</p></div>",
     )
 
 
@@ -60,14 +61,14 @@ def show_nearest(
     """Show the sites nearest to a place, and say so where they are by Euclidean distance."""
     asked = question.service, question.mode, MOST_NEAREST, question.minutes
     near, state = nearest_to(access, place, *asked)
-    told = ""
+    note = ""
     if state != "within":
         unknown = state == "unsnapped" and access.source.name == "matrix"
         key = "access.nearest.no_origin" if unknown else f"access.nearest.{state}"
         sentence = screen.say(key, minutes=question.minutes)
-        told = f"<p>{escape(sentence)}</p>"
+        note = f"<p>{escape(sentence)}</p>"
     if near.empty:
-        st.html(f'<div class="yipan-card">{told}</div>')
+        st.html(f'<div class="yipan-card">{note}</div>')
         return
     title = screen.say("access.nearest.title", mode=said_mode(question.mode, screen.language))
     cards = "".join(
@@ -76,38 +77,43 @@ def show_nearest(
     )
     if access.euclidean:
         cards += f'<p class="quiet">{escape(screen.say("access.travel_time_source.euclidean"))}</p>'
-    st.html(f'<div class="yipan-card"><h3>{escape(title)}</h3>{told}{cards}</div>')
+    st.html(f'<div class="yipan-card"><h3>{escape(title)}</h3>{note}{cards}</div>')
 
 
 def show_community(
     screen: Screen, communities: pd.DataFrame, code: str, question: Question
 ) -> None:
     """Show who of a community comes to a site in time, and who does not and why."""
-    told: dict[Any, Any] = communities.loc[[code]].to_dict("records")[0]
+    community: dict[Any, Any] = communities.loc[[code]].to_dict("records")[0]
     say, number = screen.say, parts.number
-    rows = [(say("access.head.floating_population"), number(told["floating_population"]))]
+    rows = [(say("access.head.floating_population"), number(community["floating_population"]))]
     rows += [
-        (say(f"access.head.population_{state}"), number(told[f"population_{state}"]))
+        (say(f"access.head.population_{state}"), number(community[f"population_{state}"]))
         for state in (*PLACED, LOCATION_UNKNOWN)
-        if told[f"population_{state}"] or state == "within"
+        if community[f"population_{state}"] or state == "within"
     ]
     rows.append((say("access.head.share_within_range"), range_of(communities.loc[[code]]).iloc[0]))
-    rows += [(say(f"access.head.{name}"), parts.percent(told[name])) for name in _SHARES]
-    rows += [(say(f"access.head.{name}"), number(told[name])) for name in _AMOUNTS]
+    rows += [(say(f"access.head.{name}"), parts.percent(community[name])) for name in _SHARES]
+    rows += [(say(f"access.head.{name}"), number(community[name])) for name in _AMOUNTS]
     rows += [
-        (say("access.head.supply_known_share"), parts.percent(told["supply_known_share"])),
-        (say("access.head.demand_population"), number(told["demand_population"])),
-        (say("access.head.demand_location"), say(f"demand_location.{told['demand_location']}")),
+        (say("access.head.supply_known_share"), parts.percent(community["supply_known_share"])),
+        (say("access.head.demand_population"), number(community["demand_population"])),
+        (
+            say("access.head.demand_location"),
+            say(f"demand_location.{community['demand_location']}"),
+        ),
     ]
-    where = [told["district_name"], told["subdistrict_name"]]
+    where = [community["district_name"], community["subdistrict_name"]]
     lines = "".join(
         f"<tr><th>{escape(head)}</th><td>{escape(value)}</td></tr>" for head, value in rows
     )
     judged = say(
-        "access.judged", kind=Term(f"underserved.{told['underserved']}"), minutes=question.minutes
+        "access.judged",
+        kind=Term(f"underserved.{community['underserved']}"),
+        minutes=question.minutes,
     )
     st.html(
-        f'<div class="yipan-card"><h3>{escape(parts.text(told["community_name"]))}</h3>'
+        f'<div class="yipan-card"><h3>{escape(parts.text(community["community_name"]))}</h3>'
         f'<div class="quiet">{escape(" · ".join(str(part) for part in where if pd.notna(part)))}'
         f'</div><p>{escape(judged)}</p><table class="yipan-facts">{lines}</table></div>'
     )
@@ -120,11 +126,11 @@ def _about(
     site: dict[Any, Any] = sites.loc[[number]].to_dict("records")[0]
     places = [minutes, site["district_name"], site["subdistrict_name"], site["community_name"]]
     where = " · ".join(str(name) for name in places if pd.notna(name))
-    told = {"services": services_told(site["services"], screen.language)}
-    told |= {name: str(site[name]) for name in _LINES if pd.notna(site[name])}
+    details = {"services": services_told(site["services"], screen.language)}
+    details |= {name: str(site[name]) for name in _LINES if pd.notna(site[name])}
     rows = "".join(
         f"<tr><th>{escape(screen.say(f'directory.{name}'))}</th><td>{escape(value)}</td></tr>"
-        for name, value in told.items()
+        for name, value in details.items()
         if value
     )
     name = escape(parts.text(site["site_name"]))

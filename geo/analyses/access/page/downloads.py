@@ -35,19 +35,19 @@ if TYPE_CHECKING:
 
 
 def offer_access(
-    screen: Screen, access: AccessModel, told: pd.DataFrame, question: Question
+    screen: Screen, access: AccessModel, communities: pd.DataFrame, question: Question
 ) -> None:
     """Offer the table shown as workbook, CSV and layer, and all services and modes as CSV."""
     suffix = f"{question.mode}_{question.minutes}"
     with st.container(horizontal=True):
         _offer(
             screen.say("access.download.workbook"),
-            lambda: _workbook(screen, access, told, question),
+            lambda: _workbook(screen, access, communities, question),
             (f"reach_{suffix}.xlsx", XLSX, ":material/table_view:"),
         )
         _offer(
             screen.say("access.download.table"),
-            lambda: csv_bytes(access_rows(screen, told)),
+            lambda: csv_bytes(access_rows(screen, communities)),
             (f"reach_{suffix}.csv", "text/csv", ":material/filter_alt:"),
         )
         _offer(
@@ -57,7 +57,7 @@ def offer_access(
         )
         _offer(
             screen.say("access.download.layer"),
-            lambda: access_layer(screen.results, told),
+            lambda: access_layer(screen.results, communities),
             (f"reach_{suffix}.gpkg", "application/geopackage+sqlite3", ":material/map:"),
         )
 
@@ -83,7 +83,9 @@ def offer_travel_times(
         )
 
 
-def _workbook(screen: Screen, access: AccessModel, told: pd.DataFrame, question: Question) -> bytes:
+def _workbook(
+    screen: Screen, access: AccessModel, communities: pd.DataFrame, question: Question
+) -> bytes:
     service = screen.say("access.any") if question.service == ANY else question.service
     asked = screen.say(
         "access.book.asked",
@@ -92,7 +94,7 @@ def _workbook(screen: Screen, access: AccessModel, told: pd.DataFrame, question:
         mode=said_mode(question.mode, screen.language),
     )
     areas = screen.results[Access].communities["underserved_area"]
-    rows = told.assign(underserved_area=areas.reindex(told.index))
+    rows = communities.assign(underserved_area=areas.reindex(communities.index))
     notes = [
         *told_of_range(screen, access, question),
         *told_of_areas(screen),

@@ -60,18 +60,18 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
         _within_capacity(screen, access, question),
     ]
     parts.figures(entries, alarm=[say("access.unreachable")] if away else [])
-    told = told_of_range(screen, access, question)
+    notes = told_of_range(screen, access, question)
     source = access.of_mode(question.mode).source
     of_origins = source.name == "matrix" and source.of_points
-    told.append(
+    notes.append(
         say("access.travel_times_of_origins")
         if of_origins
         else say(f"access.travel_time_source.{source.name}")
     )
     if city["population_not_timed"] > 0:
-        told.append(say("access.not_timed", people=number(city["population_not_timed"])))
-    told += told_of_demand(screen, access, question)
-    parts.caption(*told, capacity_told(screen, access, question))
+        notes.append(say("access.not_timed", people=number(city["population_not_timed"])))
+    notes += told_of_demand(screen, access, question)
+    parts.caption(*notes, capacity_told(screen, access, question))
 
 
 def _within_capacity(
@@ -80,8 +80,8 @@ def _within_capacity(
     """Return the figure of who is served when no site takes more than it has room for."""
     served = access.capacity_coverage("city", *question.keys).iloc[0]
     within, over = served["population_within_capacity"], served["population_over_capacity"]
-    told = "" if pd.isna(over) else screen.say("access.over_capacity", people=parts.number(over))
-    return screen.say("access.within_capacity"), parts.number(within), told
+    note = "" if pd.isna(over) else screen.say("access.over_capacity", people=parts.number(over))
+    return screen.say("access.within_capacity"), parts.number(within), note
 
 
 def capacity_told(screen: Screen, access: AccessModel, question: Question) -> str:
@@ -149,5 +149,5 @@ def _curve(
 
 
 def _minutes(screen: Screen, minutes: float) -> str:
-    told = parts.number(minutes)
-    return told if told == parts.NOTHING else screen.say("access.minutes", minutes=told)
+    text = parts.number(minutes)
+    return text if text == parts.NOTHING else screen.say("access.minutes", minutes=text)

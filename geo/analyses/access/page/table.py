@@ -96,15 +96,19 @@ def access_by_community(screen: Screen, access: AccessModel, question: Question)
     capacity = access.capacity_coverage("community", *question.keys)
     asked = access.of_mode(question.mode)
     demand = asked.communities.set_index("community_code").filter(like="demand_")
-    told = covered.join([e2sfca, demand, capacity, kinds, checked[names]])
-    return told.sort_values(["underserved_rank", "floating_population"], ascending=[True, False])
+    communities = covered.join([e2sfca, demand, capacity, kinds, checked[names]])
+    by = ["underserved_rank", "floating_population"]
+    return communities.sort_values(by, ascending=[True, False])
 
 
 def show_access_table(
-    screen: Screen, told: pd.DataFrame, selected: str | None, on_choose: Callable[[str], None]
+    screen: Screen,
+    communities: pd.DataFrame,
+    selected: str | None,
+    on_choose: Callable[[str], None],
 ) -> None:
     """Show communities, the one that is open first and marked."""
-    ordered = told
+    ordered = communities
     if selected in ordered.index:
         ordered = pd.concat([ordered.loc[[selected]], ordered.drop(index=selected)])
     codes = ordered.index.tolist()
@@ -119,19 +123,19 @@ def show_access_table(
     choose_row(rows, codes, "access_communities", selected, on_choose, columns)
 
 
-def access_rows(screen: Screen, told: pd.DataFrame) -> pd.DataFrame:
+def access_rows(screen: Screen, communities: pd.DataFrame) -> pd.DataFrame:
     """Return communities under the heads of the screen, states in words."""
     decimals = dict.fromkeys(ONE_DECIMAL, 1) | dict.fromkeys(PERCENT, 3)
     rounded: dict[str, Any] = {
-        name: told[name].astype("Float64").round(to) for name, to in decimals.items()
+        name: communities[name].astype("Float64").round(to) for name, to in decimals.items()
     }
-    shown = told.assign(
-        community_code=told.index,
-        underserved=told["underserved"].map(lambda kind: screen.say(f"underserved.{kind}")),
-        accessibility_state=told["accessibility_state"].map(
+    shown = communities.assign(
+        community_code=communities.index,
+        underserved=communities["underserved"].map(lambda kind: screen.say(f"underserved.{kind}")),
+        accessibility_state=communities["accessibility_state"].map(
             lambda state: screen.say(f"accessibility_state.{state}")
         ),
-        demand_location=told["demand_location"].map(
+        demand_location=communities["demand_location"].map(
             lambda location: screen.say(f"demand_location.{location}")
         ),
         **rounded,
@@ -176,7 +180,7 @@ def told_of_areas(screen: Screen) -> list[str]:
     """Say by which rule communities are underserved, whom it passes over, and what an area is."""
     results, say, number = screen.results, screen.say, parts.number
     access, norms = results.get(AccessModel), results.standards
-    told = [
+    notes = [
         say(
             "areas.rule",
             minutes=norms.access_minutes,
@@ -187,10 +191,12 @@ def told_of_areas(screen: Screen) -> list[str]:
     ]
     passed_over = results[Access].city["population_passed_over"].iloc[0]
     if pd.notna(passed_over) and passed_over > 0:
-        told.append(say("areas.passed_over", people=number(passed_over)))
+        notes.append(say("areas.passed_over", people=number(passed_over)))
     note = results[Access].area_note
-    told.append(say(f"areas.{note}") if note else say("areas.told", p=f"{norms.cluster_p_value:g}"))
-    return told
+    notes.append(
+        say(f"areas.{note}") if note else say("areas.told", p=f"{norms.cluster_p_value:g}")
+    )
+    return notes
 
 
 def _where(communities: pd.DataFrame) -> str:
@@ -198,9 +204,9 @@ def _where(communities: pd.DataFrame) -> str:
     named = communities.groupby(["district_name", "subdistrict_name"], dropna=False)
     population = named[["population_underserved", "population_passed_over"]].sum().sum(axis=1)
     names = population.sort_values(ascending=False, kind="stable").index
-    told, before = [], None
+    places, before = [], None
     for district, subdistrict in names:
-        parts_told = [subdistrict] if district == before else [district, subdistrict]
-        told.append(" ".join(str(part) for part in parts_told if pd.notna(part)))
+        units = [subdistrict] if district == before else [district, subdistrict]
+        places.append(" ".join(str(part) for part in units if pd.notna(part)))
         before = district
-    return " · ".join(filter(None, told[:3])) + (" …" if len(told) > 3 else "")
+    return " · ".join(filter(None, places[:3])) + (" …" if len(places) > 3 else "")

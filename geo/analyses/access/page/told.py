@@ -21,13 +21,13 @@ def told_of_range(screen: Screen, access: AccessModel, question: Question) -> li
     """Say between which bounds the people within the limit are, where not all are located."""
     city = access.coverage("city", *question.keys).iloc[0]
     least, most = city["population_within_min"], city["population_within_max"]
-    told = (
+    notes = (
         [screen.say("access.representative")]
         if access.of_mode(question.mode).representative
         else []
     )
     if pd.notna(least) and least < most:
-        told.append(
+        notes.append(
             screen.say(
                 "access.within_range",
                 unknown=parts.number(most - least),
@@ -38,7 +38,7 @@ def told_of_range(screen: Screen, access: AccessModel, question: Question) -> li
                 most_share=parts.percent(city["share_within_max"]),
             )
         )
-    return told
+    return notes
 
 
 def range_of(covered: pd.DataFrame) -> pd.Series[str]:
@@ -57,12 +57,12 @@ def told_of_demand(screen: Screen, access: AccessModel, question: Question) -> l
         if people
     )
     whose = f"access.demand_of.{access.settings.demand}"
-    told = [screen.say(whose, people=parts.number(sum(account.values())), where=where)]
+    notes = [screen.say(whose, people=parts.number(sum(account.values())), where=where)]
     norms = screen.results.standards
     offered = access.sites[access.offers(question.service)]
     unknown = sites_of_unknown_supply(offered, norms.supply)
     if len(unknown):
-        told.append(
+        notes.append(
             screen.say(
                 "access.supply_unknown",
                 supply=Term(f"column.{norms.supply}"),
@@ -71,4 +71,4 @@ def told_of_demand(screen: Screen, access: AccessModel, question: Question) -> l
                 names=named_sites(unknown["site_name"]),
             )
         )
-    return told
+    return notes

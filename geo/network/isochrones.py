@@ -14,7 +14,6 @@ import numpy as np
 import shapely
 from contourpy import FillType, contour_generator
 from pyproj import Transformer
-from scipy.spatial import KDTree
 
 from geo.network.islands import ISLAND, MAIN
 from geo.network.lines import metres_on_map, on_map
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+    from scipy.spatial import KDTree
 
     from geo.network.street_network import Network
     from geo.network.stretches import Stretches
@@ -140,6 +140,8 @@ def area_within(streets: Sequence[StreetTimes], minutes: float, legs: Legs) -> A
 
 def _times_from(streets: StreetTimes, grid: _Grid, places: Floats, legs: Legs) -> Floats:
     """Compute the deciseconds from places that walk to the streets beside them."""
+    from scipy.spatial import KDTree as Tree  # noqa: PLC0415  # slow to import
+
     best, nearest_m = (np.full(len(places), np.inf) for _ in range(2))
     near = _near(streets.network, grid, legs.limit_m)
     reached = np.isin(np.arange(len(near)), streets.stretches.street)
@@ -151,7 +153,7 @@ def _times_from(streets: StreetTimes, grid: _Grid, places: Floats, legs: Legs) -
             grid.step / grid.metres
         )
         times_ds = np.append(streets.at(chosen[street], along), np.inf)
-        tree = KDTree(on_map(lon, lat) * grid.metres)
+        tree = Tree(on_map(lon, lat) * grid.metres)
         leg_m, point = _nearest(tree, places, legs.limit_m)
         nearest_m = np.minimum(nearest_m, leg_m[:, 0])
         beside = leg_m <= (leg_m[:, 0] if rank == MAIN else nearest_m)[:, None] + BESIDE_M

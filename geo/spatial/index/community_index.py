@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from shapely import STRtree
 
@@ -40,6 +41,7 @@ class CommunityIndex:
 
     communities: gpd.GeoDataFrame
     cells: CellIndex | None = None
+    _codes: dict[str, pd.Index[str]] = field(default_factory=dict, repr=False)
 
     def find(self, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int64]:
         """Find the community of each point, WGS84 degrees.
@@ -65,6 +67,12 @@ class CommunityIndex:
         measurable = np.flatnonzero(np.isfinite(points.get_coordinates()).all(axis=1))
         near, boundary = tree.query_nearest(points.to_numpy()[measurable], max_distance=distance_m)
         return _lowest(answer, usable[measurable[near]], self._with_boundary[boundary])
+
+    def codes(self, column: str) -> pd.Index[str]:
+        """Return the different codes of a column of the communities, made ready once to look up."""
+        if column not in self._codes:
+            self._codes[column] = pd.Index(self.communities[column].dropna().unique())
+        return self._codes[column]
 
     @cached_property
     def _cells(self) -> CellIndex:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import pandas as pd
 
 from geo.spatial.index.community_index import NOWHERE
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import NDArray
 
     from geo.spatial.index.community_index import CommunityIndex
@@ -20,7 +20,7 @@ CODE_COLUMNS: Final = ("community_code", "subdistrict_code", "district_code")
 
 def code_level(stated: pd.Series[str], index: CommunityIndex) -> NDArray[np.int64]:
     """Find the level of each stated code, a position in :data:`CODE_COLUMNS`; −1 if none has it."""
-    level = np.full(len(stated), NOWHERE, dtype=np.int64)
+    level, codes = np.full(len(stated), NOWHERE, dtype=np.int64), pd.Index(stated)
     for position, name in reversed(list(enumerate(CODE_COLUMNS))):
-        level[stated.isin(index.communities[name].dropna()).to_numpy()] = position
+        level[index.codes(name).get_indexer(codes) >= 0] = position
     return level

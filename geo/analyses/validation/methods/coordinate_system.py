@@ -79,9 +79,9 @@ def agreement(
         community = index.find(lon, lat)
         agrees = np.zeros(len(stated), dtype=bool)
         for position, column in enumerate(CODE_COLUMNS):
-            codes = index.communities[column].to_numpy(object)
-            comparable = (level == position) & (community != NOWHERE)
-            agrees[comparable] = codes[community[comparable]] == stated.to_numpy(object)[comparable]
+            comparable = np.flatnonzero((level == position) & (community != NOWHERE))
+            found = index.communities[column].iloc[community[comparable]].to_numpy(object)
+            agrees[comparable] = found == stated.iloc[comparable].to_numpy(object)
         agrees_by_reading[name] = agrees[level != NOWHERE]
     return pd.DataFrame(agrees_by_reading)
 

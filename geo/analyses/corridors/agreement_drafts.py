@@ -86,10 +86,8 @@ def signing_levels(results: Results) -> tuple[str, ...]:
     flows = results[Flows]
     if flows.between:
         return (BETWEEN,)
-    partners = flows.dealings.partners
-    if partners.empty:
-        return CITY, DISTRICT
     own = set(flows.hierarchy[f"{SUBDISTRICT}_code"].dropna())
+    partners = flows.dealings.partners
     for row in partners[partners["signed_on"].notna()].to_dict("records"):
         sides = [row["ancestors_a"], row["ancestors_b"]]
         for near, partner in (sides, sides[::-1]):

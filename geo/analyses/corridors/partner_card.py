@@ -225,7 +225,7 @@ class PartnerCards:
     def _register(self) -> pd.DataFrame:
         partners = self.results[Flows].dealings.partners
         names = [*PARTNER_COLUMNS, "ancestors_a", "ancestors_b", "rank"]
-        return partners[names].sort_values("rank", ignore_index=True)
+        return partners.reindex(columns=names).sort_values("rank", ignore_index=True)
 
     def _agreements(self, code: str) -> pd.DataFrame:
         """Return the agreements between the city and a region: whole, parts, or what holds it."""

@@ -32,8 +32,8 @@ def manifest_bytes(
 ) -> bytes:
     """Write the manifest of a run as JSON (UTF-8).
 
-    It holds no clock time and no path of the machine: the same inputs, standards and versions give
-    the same bytes.
+    It holds no clock time and no path of the machine: the same inputs, standards, versions and
+    reference date give the same bytes.
 
     Parameters
     ----------

@@ -151,10 +151,7 @@ MADE = {
     ),
     (f"{ACCESS}/page/table.py", "underserved.*"): UNDERSERVED,
     (f"{ACCESS}/page/table.py", "accessibility_state.*"): (*ACCESS_STATES, LOCATION_UNKNOWN),
-    (f"{CORRIDORS}/agreement_drafts.py", "corridor_action.*"): (
-        agreement_drafts.SIGN,
-        agreement_drafts.RENEW,
-    ),
+    (f"{CORRIDORS}/agreement_drafts.py", "corridor_action.*"): (*agreement_drafts.ACTIONS,),
     (f"{CORRIDORS}/agreement_drafts.py", "corridor_state.*"): agreements.AGREEMENT_STATES,
     (f"{CORRIDORS}/agreement_drafts.py", "corridor_head.*"): (
         *("number", "action", "level", "covers"),
@@ -174,10 +171,7 @@ MADE = {
     (f"{CORRIDORS}/page/controls.py", "corridors.expectation.*"): recommendation.EXPECTATIONS,
     (f"{CORRIDORS}/page/recommended.py", "corridors.expectation.*"): recommendation.EXPECTATIONS,
     (f"{CORRIDORS}/page/recommended.py", "corridor_level.*"): SIGNING_LEVELS,
-    (f"{CORRIDORS}/page/recommended.py", "corridor_action.*"): (
-        agreement_drafts.SIGN,
-        agreement_drafts.RENEW,
-    ),
+    (f"{CORRIDORS}/page/recommended.py", "corridor_action.*"): (*agreement_drafts.ACTIONS,),
     (f"{CORRIDORS}/page/within_city.py", "corridors.unit.*"): within_city.LEVELS,
     (f"{CORRIDORS}/page/within_city.py", "corridor_head.*"): within_city_page.COLUMNS,
     (f"{CORRIDORS}/page/within_city.py", "within_city.list.*"): flows.DIRECTIONS[:2],
@@ -240,7 +234,7 @@ MADE = {
     ),
     (f"{CORRIDORS}/workbook.py", "corridors.unit.*"): (*flows.PARTNER_LEVELS, *flows.LOCAL_LEVELS),
     (f"{CORRIDORS}/workbook.py", "*.*"): (
-        *(f"corridor_action.{action}" for action in ("sign", "renew")),
+        *(f"corridor_action.{action}" for action in agreement_drafts.ACTIONS),
         *(f"sharing_level.{level}" for level in exchanges.BOUNDARY_LEVELS),
         *(f"sharing_kind.{kind}" for kind in exchanges.SHARING_KINDS),
         *("corridor_yes.yes", "corridor_yes.no"),

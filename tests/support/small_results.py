@@ -5,12 +5,16 @@ Awkward names.
 
 from __future__ import annotations
 
+from datetime import date
+from types import SimpleNamespace
+
 import geopandas as gpd
 import pandas as pd
 import pytest
 from shapely.geometry import box
 
 from geo.analyses.access.products import Sites
+from geo.analyses.corridors.agreement_inputs import dealings_of_city
 from geo.analyses.corridors.inputs import Flows
 from geo.analyses.corridors.methods.flows import unit_hierarchy
 from geo.analyses.corridors.model import Corridors, WithinCity
@@ -22,6 +26,7 @@ from geo.core.i18n import Term
 from geo.core.issues import Issue
 from geo.core.results import CityDescription, Results
 from geo.core.standards import Standards
+from geo.regions.partner_places import PartnerPlaces
 
 FORMULA = '=HYPERLINK("http://x")'
 # code, name, street, people (None: not known), posts
@@ -113,7 +118,12 @@ def make_results(
         ),
     )
     staffed = staffing_by_unit(units, by_level["communities"], roster, standards)
-    flows = Flows(hierarchy=unit_hierarchy(frame, "990100"))
+    hierarchy, day = unit_hierarchy(frame, "990100"), date(2026, 10, 31)
+    nothing = SimpleNamespace(
+        agreements=None, notices=None, abroad=False, partner_places=PartnerPlaces()
+    )
+    dealings = dealings_of_city(nothing, hierarchy, day, standards)
+    flows = Flows(hierarchy=hierarchy, dealings=dealings, day=day)
     products = (counted, staffed, Sites(), Sharing(), flows, Corridors(), WithinCity())
     parts = {
         "city": CityDescription("沙洲市", "样例数据均为虚构。"),

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo.analyses.corridors.build import corridors_of
 from geo.analyses.corridors.inputs import Flows
-from geo.analyses.corridors.methods.agreements import LAPSED, LAPSING, MISSING
+from geo.analyses.corridors.methods.agreements import AGREED, MISSING, UNKNOWN_TERM
 from geo.analyses.corridors.methods.recommendation import (
     CRITERIA,
     SIGNING_UNITS,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     AtUnits = Callable[[str, str], Corridors]
 
-SIGN, RENEW = "sign", "renew"
+SIGN, RENEW, CLARIFY = ACTIONS = ("sign", "renew", "clarify")
 CITY, DISTRICT, SUBDISTRICT = SIGNING_UNITS
 BETWEEN: Final = "between"
 """The level of flows neither end of which is the city's: regions as they are known."""
@@ -61,8 +61,9 @@ class Drafts:
     ----------
     frame
         ``number`` (1, 2, …), ``action`` (``"sign"``; ``"renew"`` of one that has lapsed or is about
-        to), ``level`` (who signs for the city: of :data:`SIGNING_UNITS`, or :data:`BETWEEN`),
-        ``covers`` (how many recommended corridors it is for), ``corridor`` and :data:`FIGURES`.
+        to; ``"clarify"`` of one whose term is not known), ``level`` (who signs for the city: of
+        :data:`SIGNING_UNITS`, or :data:`BETWEEN`), ``covers`` (how many recommended corridors it is
+        for), ``corridor`` and :data:`FIGURES`.
     counts
         Corridors at the level asked for: ``all``, each of
         :data:`geo.analyses.corridors.methods.recommendation.CRITERIA`, ``recommended``, ``open``
@@ -85,10 +86,8 @@ def signing_levels(results: Results) -> tuple[str, ...]:
     flows = results[Flows]
     if flows.between:
         return (BETWEEN,)
-    partners = flows.dealings.partners
-    if partners.empty:
-        return CITY, DISTRICT
     own = set(flows.hierarchy[f"{SUBDISTRICT}_code"].dropna())
+    partners = flows.dealings.partners
     for row in partners[partners["signed_on"].notna()].to_dict("records"):
         sides = [row["ancestors_a"], row["ancestors_b"]]
         for near, partner in (sides, sides[::-1]):
@@ -131,10 +130,12 @@ def drafts(
             why_empty=_why("corridor_drafts.no_precedent", level=Term(f"corridor_level.{level}"))
         )
     level = levels[0] if levels == (BETWEEN,) else level
+    if results[Flows].frame.empty:
+        return Drafts(why_empty=_why("corridor_drafts.no_corridor", level=_named(level)))
     signing = results[Corridors] if level == BETWEEN else at(*SIGNING_UNITS[level])
     frame = signing.frame
     recommended = frame[frame["recommended"].fillna(value=False).astype(bool)]
-    due = recommended[recommended["state"].isin((MISSING, LAPSED, LAPSING))]
+    due = recommended[recommended["state"] != AGREED]
     counts = {name: int(frame[name].sum()) for name in CRITERIA}
     counts |= {"all": len(frame), "recommended": len(recommended), "open": len(due)}
     rows = due.assign(level=level, covers=1)[list(_KEPT)]
@@ -205,7 +206,7 @@ def _pair(one: pd.Series[str], other: pd.Series[str]) -> pd.Series[str]:
 
 def _reason(counts: Mapping[str, int], level: str, results: Results) -> Issue:
     """Return why the list is empty."""
-    standards, told = results.standards, Term(f"corridor_level.{level}")
+    standards, told = results.standards, _named(level)
     share = f"{100 * standards.corridor_min_share:g}%"
     if not counts["all"]:
         return _why("corridor_drafts.no_corridor", level=told)
@@ -216,6 +217,10 @@ def _reason(counts: Mapping[str, int], level: str, results: Results) -> Issue:
     return _why("corridor_drafts.none_fits", level=told, **counts)
 
 
+def _named(level: str) -> Term:
+    return Term(f"corridor_level.{level}")
+
+
 def _why(key: str, **placeholders: object) -> Issue:
     return Issue(key, severity="warning", more=placeholders)
 
@@ -224,7 +229,8 @@ def _numbered(rows: pd.DataFrame) -> pd.DataFrame:
     due = rows.reset_index(drop=True)
     for name, decimals in _DECIMALS.items():
         due[name] = due[name].astype("Float64").round(decimals)
-    due.insert(0, "action", np.where(due["state"] == MISSING, SIGN, RENEW))
+    actions = {MISSING: SIGN, UNKNOWN_TERM: CLARIFY}
+    due.insert(0, "action", due["state"].map(actions).fillna(RENEW))
     due.insert(0, "number", np.arange(1, len(due) + 1))
     return due
 

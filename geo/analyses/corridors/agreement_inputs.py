@@ -33,6 +33,17 @@ ENDS = ("a", "b")
 """The two places of an agreement; where none is signed, in order of their codes."""
 
 
+def _no_partners() -> pd.DataFrame:
+    of_ends = [f"{name}_{end}" for name in ("places", "ancestors") for end in ENDS]
+    return pd.DataFrame(columns=[*PARTNER_COLUMNS, "rank", *of_ends], dtype="object")
+
+
+def _no_notices() -> pd.DataFrame:
+    names = ("sender", "receiver", "month", "ancestors_sender", "ancestors_receiver")
+    texts = pd.DataFrame(columns=[*names, "agreement", "answers"], dtype="object")
+    return texts.assign(**{name: pd.Series(dtype="Int64") for name in COUNTS})
+
+
 @dataclass(frozen=True, eq=False)
 class Dealings:
     """What places have agreed, and the notices between them.
@@ -54,8 +65,8 @@ class Dealings:
         Whether there is a table of agreements.
     """
 
-    partners: pd.DataFrame = field(default_factory=pd.DataFrame)
-    notices: pd.DataFrame = field(default_factory=pd.DataFrame)
+    partners: pd.DataFrame = field(default_factory=_no_partners)
+    notices: pd.DataFrame = field(default_factory=_no_notices)
     agreed: bool = False
 
 

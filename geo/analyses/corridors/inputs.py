@@ -12,6 +12,7 @@ from geo.analyses.corridors.methods.flows import (
     BETWEEN,
     FLOW_COLUMNS,
     IN,
+    LOCAL_CODES,
     OUT,
     PARTNER_CODES,
     no_flows,
@@ -64,7 +65,7 @@ class Flows:
     frame: pd.DataFrame = field(default_factory=no_flows)
     directions: tuple[str, ...] = ()
     between: bool = False
-    hierarchy: pd.DataFrame = field(default_factory=pd.DataFrame)
+    hierarchy: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(LOCAL_CODES)))
     city_code: str = CITY
     dealings: Dealings = field(default_factory=Dealings)
     day: date | None = None

@@ -135,12 +135,13 @@ class PartnerCards:
         """Return the card of a partner region."""
         names = {PARTNER: self._name(code), LOCAL: self.results.city.name}
         is_province = self._corridors.partner == PARTNER_LEVELS[0]
+        is_listed = code in self._listed_names
         ends = self._ends(code).assign(name=[names[end] for end in ENDS])
         agreements = self._agreements(code)
         return PartnerCard(
             code,
             names[PARTNER],
-            "" if is_province else self._name(code[:2] + "0000"),
+            "" if is_province or is_listed else self._name(code[:2] + "0000"),
             names[LOCAL],
             self._corridors.day,
             self._shown[self._shown["whole"] == code].reset_index(drop=True),
@@ -167,12 +168,13 @@ class PartnerCards:
         unit = self._corridors.partner
         finer = PARTNER_LEVELS[PARTNER_LEVELS.index(unit) + 1 :][:1]
         units = [(unit, CITY_UNIT), (unit, DISTRICT), *((part, CITY_UNIT) for part in finer)]
-        tables = []
+        tables, listed = [], self.results[Flows].places
         for partner, local in units:
             pairs = self._pairs(partner, local)
+            codes = pairs["partner_code"]
             named = pairs.assign(
-                whole=region_ancestors(pairs["partner_code"], partner)[unit],
-                partner_name=region_names(pairs["partner_code"]),
+                whole=region_ancestors(codes, partner)[unit],
+                partner_name=listed.named(codes, region_names(codes)),
                 local_name=pairs["local_code"].map(self._own_names).fillna(pairs["local_code"]),
             )
             tables.append(named)
@@ -223,7 +225,7 @@ class PartnerCards:
     def _register(self) -> pd.DataFrame:
         partners = self.results[Flows].dealings.partners
         names = [*PARTNER_COLUMNS, "ancestors_a", "ancestors_b", "rank"]
-        return partners[names].sort_values("rank", ignore_index=True)
+        return partners.reindex(columns=names).sort_values("rank", ignore_index=True)
 
     def _agreements(self, code: str) -> pd.DataFrame:
         """Return the agreements between the city and a region: whole, parts, or what holds it."""
@@ -287,9 +289,13 @@ class PartnerCards:
         own = {str(code): str(name) for code, name in names.dropna().items()}
         return own | {self.results[Flows].city_code: self.results.city.name}
 
-    @staticmethod
-    def _name(code: str) -> str:
-        return place_names().get(code, code)
+    def _name(self, code: str) -> str:
+        return self._listed_names.get(code) or place_names().get(code, code)
+
+    @cached_property
+    def _listed_names(self) -> dict[str, str]:
+        listed = self.results[Flows].places.frame
+        return dict(zip(listed["place_code"], listed["place_name"], strict=True))
 
 
 def shown_flows(pairs: pd.DataFrame, least: int) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -105,13 +106,25 @@ def partner_card_page(card: PartnerCard, results: Results, language: str) -> byt
     return printable(title, body, _STYLE, language)
 
 
+def card_file(code: str, number: int = 1) -> str:
+    """Return what the file of a card is called: by its code, unless a city's own code is no name.
+
+    Examples
+    --------
+    >>> card_file("411700"), card_file("../x", 7)
+    ('partner_card_411700.html', 'partner_card_no_7.html')
+    """
+    name = code if re.fullmatch(r"[\w-]{1,60}", code) else f"no_{number}"
+    return f"partner_card_{name}.html"
+
+
 def write_partner_cards(results: Results, folder: Path, options: ExportOptions) -> None:
     """Write the cards of all partner regions, a page each, into one zip."""
     cards = PartnerCards(results)
     target = BytesIO()
     with ZipFile(target, "w") as archive:
-        for code in cards.codes:
-            entry = ZipInfo(code + ".html", _EARLIEST)
+        for number, code in enumerate(cards.codes, 1):
+            entry = ZipInfo(card_file(code, number), _EARLIEST)
             entry.compress_type = ZIP_DEFLATED
             archive.writestr(entry, partner_card_page(cards.of(code), results, options.language))
     (folder / "partner_cards.zip").write_bytes(target.getvalue())

@@ -20,7 +20,7 @@ from support.street_city import (
     write_street_city,
 )
 
-from geo.analyses.access import od_files
+from geo.analyses.access import od_files, origin_destination
 from geo.analyses.access.methods.median_times import in_order_of_time, median_times, two_smallest
 from geo.analyses.access.methods.places import PLACE_COLUMNS, pooled_places
 from geo.analyses.access.model import AccessModel
@@ -190,8 +190,10 @@ def test_a_city_without_sites_has_an_empty_table(results, tmp_path):
     assert nearest_sites_table(replace(results, products=rest)).empty
 
 
-def test_two_sites_are_found_however_far(access):
+@pytest.mark.parametrize("searched", [(30, 60, 240), (1, 5, 12), ()])
+def test_two_sites_are_found_however_far(access, searched, monkeypatch):
     """Limits grow until they are; sites are those of all pairs without a limit."""
+    monkeypatch.setattr(origin_destination, "SEARCHED_MINUTES", searched)
     origins = origins_of(access, PLACES)
     found = nearest_sites(access, origins, ["any"], "walk")
     sites = np.arange(len(access.sites))

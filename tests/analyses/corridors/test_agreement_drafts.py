@@ -73,13 +73,15 @@ def test_subdistricts_sign_only_where_one_has(results, tmp_path):
     refused = drafts(results, "subdistrict")
     assert refused.frame.empty
     assert refused.why_empty.what == "corridor_drafts.no_precedent"
-    signed = run(tmp_path / "a", agreements=[("990101001", SHANGCAI, "2024-01-01", "")])
+    signed = run(tmp_path / "a", agreements=[("990101001", SHANGCAI, "2024-01-01", "2030-01-01")])
     assert signing_levels(signed) == ("city", "district", "subdistrict")
     # What is agreed there is agreed; the other two have nothing in common but the city.
     assert listed(drafts(signed, "subdistrict")) == [
         ["subdistrict", LINQUAN, "990102001", 3500, 1, "sign"],
         ["subdistrict", XINCAI, "990102001", 3000, 1, "sign"],
     ]
+    unclear = run(tmp_path / "u", agreements=[("990100", FUYANG, "2024-01-01", "")])
+    assert listed(drafts(unclear))[1] == ["city", FUYANG, "990100", 3500, 1, "clarify"]
     of_city = run(tmp_path / "b", agreements=[("990100", ZHUMADIAN, "2024-01-01", "2026-11-05")])
     assert listed(drafts(of_city))[0] == ["city", ZHUMADIAN, "990100", 7000, 1, "renew"]
 
@@ -110,7 +112,7 @@ def test_why_there_is_none(results, tmp_path):
         "no agreement is recommended: of 18 corridors at this level (City with prefecture) 0 hold "
         "at least 90% of all people, 2 are significant and 2 above expectation"
     )
-    agreements = [("990100", code, "2024-01-01", "") for code in (ZHUMADIAN, FUYANG)]
+    agreements = [("990100", code, "2024-01-01", "2030-01-01") for code in (ZHUMADIAN, FUYANG)]
     agreed = drafts(run(tmp_path / "a", agreements=agreements))
     assert agreed.why_empty.what == "corridor_drafts.all_agreed"
     rough = drafts(run(tmp_path / "b", came=[(CODES[0], "四川省", 70)]))

@@ -17,6 +17,7 @@ from geo.analyses.corridors.inputs import Flows
 from geo.analyses.corridors.methods.flows import unit_hierarchy
 from geo.core.standards import Standards
 from geo.formats.checked import Checked
+from geo.regions.partner_places import PartnerPlaces
 
 DAY = date(2024, 10, 31)
 CITY, HENAN, SHANGCAI = "990100", "410000", "411722"
@@ -58,7 +59,9 @@ def flows_of(agreements, sent, day=DAY, back=None):
         Checked(table.assign(place_a=table["code_a"], place_b=table["code_b"]))
         for table in (agreed, notices.astype("object").where(notices.notna(), None))
     ]
-    city = SimpleNamespace(agreements=tables[0], notices=tables[1], abroad=False)
+    city = SimpleNamespace(
+        agreements=tables[0], notices=tables[1], abroad=False, partner_places=PartnerPlaces()
+    )
     hierarchy = unit_hierarchy(COMMUNITIES, CITY)
     standards = Standards(answer_on_time_percent=90)
     dealings = dealings_of_city(city, hierarchy, day, standards)

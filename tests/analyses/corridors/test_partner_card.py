@@ -20,7 +20,11 @@ from support.corridor_worlds import (
 import geo
 from geo.analyses.corridors.model import Corridors
 from geo.analyses.corridors.partner_card import PartnerCards, shown_flows
-from geo.analyses.corridors.partner_card_page import partner_card_page, write_partner_cards
+from geo.analyses.corridors.partner_card_page import (
+    card_file,
+    partner_card_page,
+    write_partner_cards,
+)
 from geo.core.analysis import ExportOptions
 from geo.core.i18n import LANGUAGES, say
 from geo.export import formats
@@ -170,12 +174,27 @@ def test_all_cards_in_one_zip_and_twice_the_same(results, tmp_path):
     assert written[0] == written[1]
     with ZipFile(BytesIO(written[0])) as archive:
         names = archive.namelist()
-        assert "驻马店市" in archive.read(f"{ZHUMADIAN}.html").decode()
-    assert names == [f"{code}.html" for code in PartnerCards(results).codes]
-    assert set(results[Corridors].frame["partner_code"]) <= {name[:6] for name in names}
+        assert "驻马店市" in archive.read(card_file(ZHUMADIAN)).decode()
+    assert names == [card_file(code) for code in PartnerCards(results).codes]
+    assert set(results[Corridors].frame["partner_code"]) <= set(PartnerCards(results).codes)
 
 
 def test_where_both_ends_are_elsewhere_there_is_no_card(tmp_path):
     flows = [("410100", "410200", 60), (FUYANG, LONGNAN, 20)]
     results = geo.run(geo.City.open(write_corridor_city(tmp_path / "c", flows=flows)))
     assert PartnerCards(results).codes == []
+
+
+def test_a_place_that_the_city_lists_itself_has_a_card_by_its_name(tmp_path):
+    folder = write_corridor_city(
+        tmp_path / "c", flows=[("BE10", EAST, 60), (FUYANG, EAST, 20), (EAST, "BE10", 20)]
+    )
+    rows = "代码,名称,经度,纬度\nBE10,Bruxelles,4.35,50.85\n"
+    (folder / "places.csv").write_text(rows, "utf-8")
+    with (folder / "city.toml").open("a", encoding="utf-8") as file:
+        file.write('[partner_places]\nfile = "places.csv"\n')
+    results = geo.run(geo.City.open(folder))
+    card = PartnerCards(results).of("BE10")
+    assert (card.name, card.province) == ("Bruxelles", "")
+    assert card.flows[["inflow", "outflow", "effectiveness"]].iloc[0].tolist() == [60, 20, 0.5]
+    assert "/" not in card_file("BE/10")

@@ -151,13 +151,11 @@ class CoverageStack:
     def _with_minutes(
         self, told: pd.DataFrame, unit: NDArray[np.int64], codes: pd.Index[Any]
     ) -> pd.DataFrame:
-        minutes = minutes_of_population(
-            _stacked(unit, len(codes), self.questions),
-            len(told),
-            np.tile(self.population, self.questions),
-            self.nearest_ds.ravel(),
-        )
-        told = told.reset_index(drop=True).join(minutes)
+        minutes = [
+            minutes_of_population(unit, len(codes), self.population, nearest_ds)
+            for nearest_ds in self.nearest_ds
+        ]
+        told = told.reset_index(drop=True).join(pd.concat(minutes, ignore_index=True))
         told.insert(0, "question", np.repeat(np.arange(self.questions), len(codes)))
         told.insert(1, "code", codes.take(np.tile(np.arange(len(codes)), self.questions)))
         return told

@@ -15,7 +15,7 @@ from geo.analyses.corridors.methods.flows import PARTNER_LEVELS
 from geo.analyses.corridors.page.controls import drill
 from geo.analyses.corridors.page.recommended import criteria_of
 from geo.analyses.corridors.partner_card import PartnerCards
-from geo.analyses.corridors.partner_card_page import partner_card_page
+from geo.analyses.corridors.partner_card_page import card_file, partner_card_page
 from geo.core.agreement_terms import OPEN, UNKNOWN, UNTIL
 from geo.core.i18n import Term
 from geo.ui import components as parts
@@ -107,7 +107,7 @@ def offer_partner_card(screen: Screen, corridors: Corridors, partner: str) -> No
     st.download_button(
         screen.say("corridors.download.partner_card"),
         lambda: partner_card_page(PartnerCards(results).of(partner), results, screen.language),
-        file_name=f"partner_card_{partner}_{screen.language}.html",
+        file_name=card_file(partner),
         mime="text/html",
         icon=":material/print:",
         key="corridor_download_partner_card",

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.analyses.corridors.agreement_drafts import BETWEEN, drafts, signing_levels
-from geo.analyses.corridors.methods.agreements import LAPSED, LAPSING, MISSING
+from geo.analyses.corridors.methods.agreements import AGREED, MISSING, UNKNOWN_TERM
 from geo.analyses.corridors.methods.recommendation import GRAVITY, MARGINS
 from geo.analyses.corridors.page.controls import head_of, judged_at
 from geo.ui import components as parts
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from geo.ui.screen import Screen
 
 MOST_LISTED = 12
+_ADVICE = {
+    AGREED: "corridors.card.recommended",
+    MISSING: "corridors.card.sign",
+    UNKNOWN_TERM: "corridors.card.clarify",
+}
 SIGNED_BY = "corridor_signed_by"  # what the switch of who signs holds
 
 
@@ -120,10 +125,7 @@ def _advice(screen: Screen, row: dict[Any, Any]) -> str:
     """Return what to do about a corridor."""
     if not row["recommended"]:
         return screen.say("corridors.card.not_recommended")
-    if row["state"] == MISSING:
-        return screen.say("corridors.card.sign")
-    lasts = row["state"] not in (LAPSED, LAPSING)
-    return screen.say("corridors.card.recommended" if lasts else "corridors.card.renew")
+    return screen.say(_ADVICE.get(row["state"], "corridors.card.renew"))
 
 
 def _p(value: float) -> str:

@@ -234,7 +234,7 @@ def _notes(content: _Sheet, results: Results, styles: Styles) -> list[str]:
             "corridor_book.note_rules",
             p=f"{standards.corridor_p_value:g}",
             least=standards.corridor_min_flow,
-            share=f"{100 * standards.corridor_min_share:g}%",
+            share=f"{100 * standards.corridor_min_share:g} %",
             correction=Term(f"corridor_correction.{standards.corridor_correction}"),
             model=Term(f"corridors.expectation.{standards.corridor_expectation}"),
         )

@@ -71,7 +71,7 @@ def test_no_source_of_flows_at_all(run):
 def test_some_cannot_be_told_at_the_unit_chosen(run):
     results = run()
     told = notes(results[Corridors])
-    assert "of 1,142 people the origin of 12" in told["unresolved"].sentence("en")
+    assert "Of 1,142 people, the origins of 12 " in told["unresolved"].sentence("en")
     assert "地市" in told["unresolved"].sentence("zh")
 
 

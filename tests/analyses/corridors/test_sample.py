@@ -125,7 +125,7 @@ def test_the_list_and_its_sentence(results, by_hand, language, monkeypatch):
     assert captions[0] == say(
         "corridors.next.told",
         language,
-        share="1%",
+        share="1 %",
         all=f"{len(by_hand.volume)}",
         concentrated=f"{by_hand.concentrated}",
         significant=f"{len(by_hand.significant)}",
@@ -147,7 +147,7 @@ def test_the_key_figures_are_the_citys_whatever_is_left(results, by_hand, monkey
     known = by_hand.volume.sum()
     assert whole[:3] == [
         ("Corridors of the city", f"{by_hand.pairs:,}", "no filter set"),
-        ("Share of people in the city", f"{100 * known / by_hand.total:.1f} %", f"{known:,} people"),
+        ("Share of the floating population", f"{100 * known / by_hand.total:.1f} %", f"{known:,} people"),
         ("Agreements to sign", str(len(due.frame)), f"{len(by_hand.recommended)} corridors are recommended"),
     ]  # fmt: skip
     assert [told[:2] for told in whole[4:]] == [

@@ -93,12 +93,13 @@ def totals_by_period(changes: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         A row a period, in order: ``period``, ``inflow``, ``change``, ``arrivals_min``,
-        ``departures_min`` (people; the latter three missing in the first period), ``emerging``,
-        ``vanishing`` (corridors).
+        ``departures_min`` (people), ``emerging``, ``vanishing`` (corridors); all but ``inflow`` are
+        missing in the first period.
     """
     periods = changes.groupby("period", sort=True)
     counted = ["change", "arrivals_min", "departures_min"]
     totals = periods[["inflow"]].sum().join(periods[counted].sum(min_count=1))
     for trend in ("emerging", "vanishing"):
-        totals[trend] = (changes["trend"] == trend).groupby(changes["period"]).sum()
+        is_so = (changes["trend"] == trend).astype("Int64").where(changes["trend"].notna())
+        totals[trend] = is_so.groupby(changes["period"]).sum(min_count=1)
     return totals.reset_index()

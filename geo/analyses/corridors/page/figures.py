@@ -86,6 +86,7 @@ def show_notes(screen: Screen, corridors: Corridors) -> None:
                 "corridors.stable",
                 percent=f"{tried['percent']:g}",
                 draws=tried["draws"],
+                all=parts.number(len(corridors.frame)),
                 kept=parts.number(tried["kept"]),
                 flipping=parts.number(tried["flipping"]),
                 mean=parts.number(tried["unstable_mean"]),

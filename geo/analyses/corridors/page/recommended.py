@@ -75,7 +75,7 @@ def show_listed(screen: Screen, due: Drafts, standards: Standards) -> None:
         numbers=(0, 4),
     )
     counts = {name: number(count) for name, count in due.counts.items()}
-    share = f"{100 * standards.corridor_min_share:g}%"
+    share = f"{100 * standards.corridor_min_share:g} %"
     captions = [say("corridors.next.told", share=share, **counts)]
     if len(due.frame) > MOST_LISTED:
         captions.append(say("corridors.next.more", count=number(len(due.frame) - MOST_LISTED)))
@@ -95,19 +95,21 @@ def criteria_of(screen: Screen, row: dict[Any, Any], standards: Standards) -> li
     concentrated = (
         "corridors.card.concentrated" if row["concentrated"] else "corridors.card.not_concentrated"
     )
-    significant = (
-        "corridors.card.significant" if row["significant"] else "corridors.card.not_significant"
-    )
+    significant = "not_significant"
+    if row["significant"]:
+        significant = "significant"
+    elif row["flow"] < standards.corridor_min_flow:
+        significant = "too_few"
     above = (
         "corridors.card.above_expected"
         if row["above_expected"]
         else "corridors.card.not_above_expected"
     )
-    least_share = f"{100 * standards.corridor_min_share:g}%"
+    least_share = f"{100 * standards.corridor_min_share:g} %"
     sentences = [
         say(concentrated, share=parts.percent(row["flow_share"]), least=least_share),
         say(
-            significant,
+            f"corridors.card.{significant}",
             p=_p(row["p_value_adjusted"]),
             raw=_p(row["p_value"]),
             limit=f"{standards.corridor_p_value:g}",

@@ -79,7 +79,7 @@ def test_figures_are_those_of_the_corridors(start, big, results):
     volume = frame["flow"].sum()
     assert volume == 700 + 200 + 100 + 50 + 50 + 30 + 120 + 80 + 40
     assert (
-        told["Share of people in the city"]
+        told["Share of the floating population"]
         == f"{100 * volume / results[Corridors].total_flow:.1f} %"
     )
     assert told["Agreements to sign"] == str(len(drafts(results).frame)) == "0"
@@ -113,7 +113,7 @@ def test_filters_narrow_the_table_and_figures_stay_those_of_the_city(start, figu
     }
     people, total = lapsed["flow"].sum(), results[Corridors].total_flow
     assert beside["Corridors of the city"] == f"the filters leave {len(lapsed)}"
-    assert beside["Share of people in the city"] == (
+    assert beside["Share of the floating population"] == (
         f"the filters leave {people:,} people ({100 * people / total:.1f} %)"
     )
     assert table(app)["State"].tolist() == ["lapsed"] * len(lapsed)

@@ -139,7 +139,7 @@ def test_agreements_and_their_day(run):
 
 def test_an_agreement_without_a_term_is_told(run):
     results = run(agreements=[*AGREED, ("990100", FUYANG, "2024-01-01", "")])
-    assert notes(results[Corridors])["unknown_terms"].sentence("en").startswith("1 agreement is")
+    assert notes(results[Corridors])["unknown_terms"].sentence("en").startswith("1 agreement has")
     states = results[Corridors].frame.set_index("partner_code")["state"]
     assert states[FUYANG] == "unknown_term"
 

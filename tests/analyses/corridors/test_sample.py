@@ -1,16 +1,16 @@
-"""What the page says of the sample city, worked out again from the people counted by origin."""
+"""What the page says of the sample city, worked out again from its files."""
 
 import csv
+import re
 from datetime import date
+from functools import partial
 from types import SimpleNamespace
 
-import numpy as np
 import pandas as pd
 import pytest
-from pyproj import Geod
-from scipy.optimize import brentq
-from scipy.stats import beta
-from support.paths import ROOT, SAMPLE
+from support import sample_by_hand as hand
+from support.paths import SAMPLE
+from support.sentences import cells, percent, plain, sentences
 
 import geo
 from geo.analyses.corridors.agreement_drafts import drafts
@@ -20,13 +20,21 @@ from geo.analyses.corridors.inputs import Flows
 from geo.analyses.corridors.model import Corridors, WithinCity
 from geo.analyses.corridors.page import figures as figures_module
 from geo.analyses.corridors.page import recommended as recommended_module
+from geo.analyses.corridors.partner_card import PartnerCards
+from geo.analyses.corridors.partner_card_page import partner_card_page
 from geo.analyses.corridors.tables import corridor_table
-from geo.analyses.population.model import Population
-from geo.core.i18n import say
+from geo.core.i18n import Term, say
+from geo.core.standards import SOURCES
 from geo.export import export
+from geo.regions.gazetteer import place_names
 from geo.ui.screen import Screen
 
 ALPHA, LEAST_SHARE = 0.05, 0.01
+DAY, SOON, MONTH = "2026-10-31", "2027-01-29", "October 2026"
+LEAST, NORM, DAYS = 10, 92, 5
+YUEQUAN, XINYANG, NAME = "990101", "411500", "沙洲市（示例）"
+
+english = partial(say, language="en")
 
 
 @pytest.fixture(scope="module")
@@ -35,58 +43,12 @@ def results():
 
 
 @pytest.fixture(scope="module")
-def people(results):
-    """Count people of the month by prefecture of origin and district."""
-    origins = results[Population].origins.query("period == '2026-10'")
-    known = origins.dropna(subset="prefecture_code")
-    district = known["community_code"].str[:6]
-    table = known.groupby(["prefecture_code", district])["floating_population"].sum()
-    return table[table > 0], int(origins["floating_population"].sum())
-
-
-def p_values_of(table):
-    """Test every flow from both ends: a share dealt out at random among k is Beta(1, k − 1)."""
-    told = []
-    for level in (0, 1):
-        ends = table.groupby(level=level)
-        shares, degrees = table / ends.transform("sum"), ends.transform("size")
-        told += [
-            (prefecture, beta.sf(share, 1, k - 1))
-            for (prefecture, _), share, k in zip(table.index, shares, degrees, strict=True)
-            if k > 1
-        ]
-    return pd.DataFrame(told, columns=["prefecture", "p"])
-
-
-def falls_with_distance(volume):
-    """Deal people out by a power of the distance to the city, so that the mean logarithm is met."""
-    seats = pd.read_csv(
-        ROOT / "geo" / "regions" / "centroids.csv", comment="#", dtype={"code": "str"}
-    )
-    seats = seats.set_index("code").loc[volume.index]
-    lon, lat = 103.5, 40.5  # some kilometres off make no difference at β = 0
-    km = Geod(ellps="WGS84").inv([lon] * len(seats), [lat] * len(seats), seats["lon"], seats["lat"])
-    cost = pd.Series(np.log(np.array(km[2]) / 1000), volume.index)
-
-    def dealt(decay):
-        weight = np.exp(-decay * (cost - cost.mean()))
-        return volume.sum() * weight / weight.sum()
-
-    def excess(decay):
-        return ((dealt(decay) - volume) * cost).sum() / volume.sum()
-
-    return dealt(0.0 if excess(0.0) <= 0 else brentq(excess, 0, 20))
-
-
-@pytest.fixture(scope="module")
-def by_hand(people):
-    table, total = people
-    tests = p_values_of(table).sort_values("p", ignore_index=True)
-    limit = ALPHA * (tests.index + 1) / len(tests)
-    cut = tests.index[tests["p"] <= limit].max()
-    significant = set(tests.loc[:cut, "prefecture"])
+def by_hand():
+    table, total = hand.flows(), int(hand.people(hand.MONTHS[-1])["people"].sum())
+    adjusted = hand.adjusted(table)[1]
+    significant = set(adjusted[adjusted <= ALPHA].index.get_level_values("prefecture"))
     volume = table.groupby(level=0).sum()
-    above = volume > falls_with_distance(volume)
+    above = volume > hand.falls_with_distance(volume)
     concentrated = volume >= LEAST_SHARE * total
     recommended = [
         code for code in volume.index if concentrated[code] and above[code] and code in significant
@@ -201,3 +163,78 @@ def test_the_states_of_the_agreements_on_the_day_of_the_settings(results, agreed
         states[f"{row['甲方代码']}–{row['乙方代码']}"] = state
     told = agreement_register(results)
     assert dict(zip(told["agreement"], told["state"], strict=True)) == states
+
+
+@pytest.fixture(scope="module")
+def xinyang(results):
+    """Return the body of the partner card of Xinyang."""
+    page = partner_card_page(PartnerCards(results).of(XINYANG), results, "en").decode()
+    return page[page.index("<body") :]
+
+
+def test_no_sentence_of_a_partner_card_is_unknown_and_each_is_true(xinyang, results, by_hand):
+    city, region = NAME, "信阳市"
+    own = hand.agreements().query("乙方代码 == @XINYANG")
+    (row,) = own.to_dict("records")
+    assert row["甲方代码"] == YUEQUAN
+    assert DAY <= row["until"] <= SOON  # lapsing, so to be renewed
+    assert XINYANG in by_hand.recommended
+    assert not in_force(XINYANG)
+    heads = ("flows", "answers", "agreements", "due")
+    assert sentences(xinyang) == {
+        english("partner_card.title", partner=region, city=city),
+        *(english(f"partner_card.{head}") for head in heads),
+        english("partner_card.flows_told", city=city, least=LEAST),
+        english(
+            "partner_card.norm_told",
+            days=DAYS,
+            percent=NORM,
+            days_source=Term(SOURCES["answer_working_days"]),
+            percent_source=Term(SOURCES["answer_on_time_percent"]),
+        ),
+        english("partner_card.due.sign", places=f"{city}–{region}"),
+        english("partner_card.due.renew", places=f"月泉区–{region}", until=row["有效期至"]),
+        english(
+            "partner_card.due.answer",
+            places=region,
+            notices=row["发出通报"] - row["收到反馈"],
+        ),
+        results.city.note,
+    }
+    below = f"河南省 · {MONTH} · {english('partner_card.as_of', day=DAY)}"
+    assert below in plain(xinyang)
+    for place in (city, region):
+        assert english("partner_card.checked_by", place=place) in plain(xinyang)
+
+
+def test_the_figures_of_a_partner_card_are_those_of_the_files(xinyang):
+    tables = [
+        [cells(line) for line in body.split("<tr")[1:]]
+        for body in re.findall(r"<tbody>(.*?)</tbody>", xinyang, re.DOTALL)
+    ]
+    flows, answers, agreements = tables
+    city, region, names = NAME, "信阳市", place_names()
+    districts = hand.district_names()
+    of_region = hand.flows()[XINYANG]
+    origins = hand.people(hand.MONTHS[-1]).groupby("origin")["people"].sum()
+    counties = origins[origins.index.str.startswith(XINYANG[:4])]
+    counted = [
+        (region, city, of_region.sum()),
+        *((region, districts[code], people) for code, people in of_region.items()),
+        *((names[code], city, people) for code, people in counties.items()),
+    ]
+    unknown = ["—"] * 4  # nobody is known to have left for there
+    assert flows[0][:2] == [region, city]
+    assert sorted(flows) == sorted([a, b, about(people), *unknown] for a, b, people in counted)
+    (row,) = hand.agreements().query("乙方代码 == @XINYANG").to_dict("records")
+    sent, answered, in_time = (row[name] for name in ("发出通报", "收到反馈", "按时反馈"))
+    assert sorted(answers) == sorted([
+        [region, *map(str, (sent, answered, in_time, sent)), percent(in_time / sent), "92 %", "no"],
+        [city, *["—"] * 5, "92 %", "—"],
+    ])  # fmt: skip
+    state = english("corridor_state.lapsing")
+    assert agreements == [[f"月泉区–{region}", state, row["签订日期"], row["有效期至"]]]
+
+
+def about(people):
+    return f"≈{5 * round(people / 5):,}" if people >= LEAST else f"<{LEAST}"

@@ -95,11 +95,11 @@ def criteria_of(screen: Screen, row: dict[Any, Any], standards: Standards) -> li
     concentrated = (
         "corridors.card.concentrated" if row["concentrated"] else "corridors.card.not_concentrated"
     )
-    significant = "not_significant"
+    significant = "corridors.card.not_significant"
     if row["significant"]:
-        significant = "significant"
+        significant = "corridors.card.significant"
     elif row["flow"] < standards.corridor_min_flow:
-        significant = "too_few"
+        significant = "corridors.card.too_few"
     above = (
         "corridors.card.above_expected"
         if row["above_expected"]
@@ -109,7 +109,7 @@ def criteria_of(screen: Screen, row: dict[Any, Any], standards: Standards) -> li
     sentences = [
         say(concentrated, share=parts.percent(row["flow_share"]), least=least_share),
         say(
-            f"corridors.card.{significant}",
+            significant,
             p=_p(row["p_value_adjusted"]),
             raw=_p(row["p_value"]),
             limit=f"{standards.corridor_p_value:g}",

@@ -5,6 +5,10 @@ R. B. Dial, Algorithm 360: shortest-path forest with topological ordering, Commu
 no arc is longer than the ring, the buckets serve in turn. A node waits in one bucket at most: the
 nodes of a bucket are linked through ``after`` and ``before``, so that a node that is found to be
 nearer moves.
+
+Where all nodes within a limit are asked for and their order does not matter, buckets are wider, so
+that few are empty: U. Meyer, P. Sanders, Δ-stepping: a parallelizable shortest path algorithm,
+Journal of Algorithms 49 (1), 2003.
 """
 
 from __future__ import annotations
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 UNREACHED: Final = 2**31 - 1
+_WIDE: Final = 5  # a wide bucket has the times that differ in the last 5 bits: few arcs are shorter
 
 
 class Arcs(NamedTuple):
@@ -57,8 +62,8 @@ def _by_head(
 by_head: Any = compiled_plain(_by_head)
 
 
-def _put(room: Room, node: int, time: int) -> None:
-    slot = time & (len(room.ring) - 1)
+def _put(room: Room, node: int, bucket: int) -> None:
+    slot = bucket & (len(room.ring) - 1)
     first = room.ring[slot]
     room.after[node] = first
     room.before[node] = -1
@@ -67,12 +72,12 @@ def _put(room: Room, node: int, time: int) -> None:
     room.ring[slot] = node
 
 
-def _take(room: Room, node: int, time: int) -> None:
+def _take(room: Room, node: int, bucket: int) -> None:
     after, before = room.after[node], room.before[node]
     if before >= 0:
         room.after[before] = after
     else:
-        room.ring[time & (len(room.ring) - 1)] = after
+        room.ring[bucket & (len(room.ring) - 1)] = after
     if after >= 0:
         room.before[after] = before
 
@@ -82,33 +87,47 @@ take: Any = compiled_plain(_take)
 
 
 def _spread(arcs: Arcs, room: Room, node: int, offset: int, limit: int) -> int:
-    """Search from one node; ``order`` tells who is reached, nearest first. Returns how many."""
+    """Search from one node; ``order`` tells who is reached, as they were found. Returns how many.
+
+    Nodes of one bucket are taken in any order: one that is found to be nearer after it was taken
+    (``before`` is -2) waits anew, for each unit of a bucket's width once at most. Nodes that no arc
+    leads to, such as places, lead nobody on, and so need not wait.
+    """
     if offset > limit:
         return 0
     first, near, time_ds = arcs
-    time, order, ring = room.time, room.order, room.ring
+    time, before, order, ring = room.time, room.before, room.order, room.ring
     time[node] = offset
-    put(room, node, offset)
-    waiting, many, now = 1, 0, offset
+    order[0] = node
+    put(room, node, offset >> _WIDE)
+    waiting, many, bucket = 1, 1, offset >> _WIDE
     while waiting:
-        node = ring[now & (len(ring) - 1)]
+        node = ring[bucket & (len(ring) - 1)]
         if node < 0:
-            now += 1
+            bucket += 1
             continue
-        take(room, node, now)
+        take(room, node, bucket)
+        before[node] = -2
         waiting -= 1
-        order[many] = node
-        many += 1
+        now = time[node]
         for arc in range(first[node], first[node + 1]):
             other, then = near[arc], now + time_ds[arc]
             time_before = time[other]
-            if then < time_before and then <= limit:
-                if time_before == UNREACHED:
-                    waiting += 1
-                else:
-                    take(room, other, time_before)
-                time[other] = then
-                put(room, other, then)
+            if then >= time_before or then > limit:
+                continue
+            time[other] = then
+            if time_before == UNREACHED:
+                order[many] = other
+                many += 1
+            if first[other] == first[other + 1]:
+                continue
+            if time_before == UNREACHED or before[other] == -2:
+                waiting += 1
+            elif then >> _WIDE == time_before >> _WIDE:
+                continue
+            else:
+                take(room, other, time_before >> _WIDE)
+            put(room, other, then >> _WIDE)
     return many
 
 

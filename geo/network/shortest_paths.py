@@ -43,7 +43,7 @@ class Reached:
     first
         Where the pairs of each site begin, and the end (int64, sites + 1).
     node, time_ds
-        The node and the time from it to the site (int32), nearest first.
+        The node and the time from it to the site (int32); those of a site in no order.
     """
 
     first: NDArray[np.int64]
@@ -226,7 +226,7 @@ def searches(
     Yields
     ------
     tuple
-        Nodes within the limit, nearest first, and the room, whose ``time`` tells their times; both
+        Nodes within the limit, in no order, and the room, whose ``time`` tells their times; both
         to be used before the next is asked for.
     """
     arcs, room = graph.arcs(), graph.room(limit)

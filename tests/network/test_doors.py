@@ -67,6 +67,21 @@ def test_more_minutes_sites_and_speed_reach_no_fewer(seed, mode):
     assert (times <= walked).all()  # who has a vehicle may leave it at home
 
 
+@settings(max_examples=10, deadline=None)
+@given(SEEDS, st.sampled_from(MODES), st.sampled_from([1.0, 0.3]))
+def test_those_near_a_site_come_in_order_of_time(seed, mode, share):
+    """All of them, or, where less than half are asked for, those alone."""
+    people, sites, limit = random_places(seed + 1, 40), random_places(seed + 2, 3), 9000
+    told, source = times_of(random_world(seed), people, sites, mode)
+    asked = np.arange(len(people)) < share * len(people)
+    found = source.near_sites((people, asked), np.arange(len(sites)), mode, limit)
+    for (rows, time_ds), times in zip(found, told.T, strict=True):
+        assert time_ds.tolist() == sorted(times[asked & (times <= limit)])
+        assert dict(zip(rows, time_ds, strict=True)) == {
+            row: times[row] for row in np.flatnonzero(asked & (times <= limit))
+        }
+
+
 def test_two_on_one_street_meet_along_it_and_heed_its_direction():
     from geo.network.street_network import network_of
 

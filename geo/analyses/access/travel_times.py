@@ -175,7 +175,9 @@ class NetworkTravelTimes:
         starts = nodes, np.zeros_like(nodes)
         for reached, room in searches(graph, *starts, range(len(nodes)), limit_ds):
             found = reached[reached >= begin]
-            yield found - np.int32(begin), room.time[found]
+            time_ds = room.time[found]
+            order = np.argsort(time_ds, kind="stable")
+            yield found[order] - np.int32(begin), time_ds[order]
 
     def from_place(self, lon: float, lat: float, mode: str) -> Deciseconds | None:
         """Compute the time from a place to each site."""

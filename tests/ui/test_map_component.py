@@ -70,9 +70,10 @@ def test_access(screen):
 def test_corridors(screen):
     population = pd.array(POPULATION, dtype="Int64")
     frame = pd.DataFrame(dict.fromkeys(("flow", "inflow", "outflow"), population))
-    frame = frame.assign(inflow_ratio=1.0, state="agreed")
+    frame = frame.assign(net_migration=-population, inflow_ratio=1.0, state="agreed")
     told = facts_of(screen, frame)
     assert [row[:3] for row in told] == [[count] * 3 for count in TOLD]
+    assert [row[3] for row in told] == ["0", "−<10", "−≈10", "−≈1,235", "—"]
 
 
 def test_sharing(tmp_path):

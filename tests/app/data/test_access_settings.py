@@ -5,22 +5,16 @@ from html import unescape
 import pytest
 from support.street_city import FIRST, write_street_city
 
-from geo.app import cities
 from geo.city.folder import City
 from geo.city.uploads import OwnCity
-from geo.core import temporary
 from geo.core.i18n import LANGUAGES, say
 
 KEPT = "# how people go"
 
 
 @pytest.fixture
-def own(tmp_path, monkeypatch):
+def own(rejected):  # noqa: ARG001  # folders of sessions lie where it says
     """A visitor's own city of two streets, brought before the test begins."""
-    place = tmp_path / "tmp"
-    place.mkdir()
-    monkeypatch.setattr(temporary.tempfile, "tempdir", str(place))
-    monkeypatch.setattr(cities, "refuse_endless", lambda _city, _content: None)
     own = OwnCity("en")
     write_street_city(own.folder)
     with (own.folder / "city.toml").open("a", encoding="utf-8") as file:

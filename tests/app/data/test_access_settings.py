@@ -13,7 +13,7 @@ KEPT = "# how people go"
 
 
 @pytest.fixture
-def own(rejected):  # noqa: ARG001  # folders of sessions lie where it says
+def own(rejected):  # folders of sessions lie where it says
     """A visitor's own city of two streets, brought before the test begins."""
     own = OwnCity("en")
     write_street_city(own.folder)

@@ -53,7 +53,7 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
         (
             say("access.median"),
             _minutes(screen, city["median_minutes"]),
-            say("access.p90", minutes=_minutes(screen, city["p90_minutes"])),
+            _most_minutes(screen, city["p90_minutes"]),
         ),
         (say("access.backup"), parts.percent(city["share_backup"]), say("access.backup_told")),
         (say("access.unreachable"), number(away), say("access.unreachable_told")),
@@ -146,6 +146,11 @@ def _curve(
     level = "city" if code is None else "community"
     curve = access.curve(question.service, question.mode, level, code)
     return curve.assign(whose=name, share=curve["share"].astype("float64"))
+
+
+def _most_minutes(screen: Screen, minutes: float) -> str:
+    """Say within how many minutes nine in ten are; nothing where that is not known."""
+    return "" if pd.isna(minutes) else screen.say("access.p90", minutes=_minutes(screen, minutes))
 
 
 def _minutes(screen: Screen, minutes: float) -> str:

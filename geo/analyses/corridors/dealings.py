@@ -69,7 +69,7 @@ def dealings_of(pairs: pd.DataFrame, flows: Flows, partner: str, local: str) -> 
 def notices_of(
     pairs: pd.DataFrame, flows: Flows, units: tuple[str, str], percent: int
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give every notice to the pair of places it was between, once.
+    """Assign every notice to the pair of places it was between, once.
 
     Parameters
     ----------

@@ -31,7 +31,7 @@ def manifest_of(results: Results) -> dict[str, Any]:
 
 
 def sharing_told(sharing: Sharing, kind: str, language: str) -> list[str]:
-    """Tell in sentences what neighbours could share of a kind: who gains, and who loses."""
+    """Return sentences on what neighbours could share of a kind: who gains, and who loses."""
     shared = sharing.exchanges[sharing.exchanges["kind"] == kind]
     if shared.empty:
         return []
@@ -65,7 +65,7 @@ def losers_of_providers(shared: pd.DataFrame) -> pd.DataFrame:
 
 
 def rules_told(sharing: Sharing, language: str) -> list[str]:
-    """Tell what sharing of sites rests on."""
+    """Return sentences on what sharing of sites rests on."""
     rules = sharing.rules
     if rules is None:
         return []

@@ -79,7 +79,7 @@ def _cells(read: pd.DataFrame, name: str) -> pd.Series:
 def _terms(
     cells: pd.Series, signed: pd.Series, rows: pd.Series, source: Source
 ) -> tuple[pd.DataFrame, list[Issue]]:
-    """Read the terms of agreements that have a day; those that are not known are told."""
+    """Read the terms of agreements that have a day; report those that are not known."""
     text = to_text(cells)
     known = [
         term_of(cell, day) if isinstance(cell, str) and isinstance(day, date) else Term(UNKNOWN)

@@ -37,7 +37,7 @@ PARTNER_COLUMNS: Final = (
 
 
 def signed_on_day(agreements: pd.DataFrame | None, day: date, standards: Standards) -> pd.DataFrame:
-    """Name agreements, and say what state they are in.
+    """Label agreements, and classify their state.
 
     Parameters
     ----------

@@ -131,7 +131,7 @@ def _with_unserved(served: pd.DataFrame, shared: SharedSites) -> pd.DataFrame:
 
 
 def _matched(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """Tell for the people of each demand point who went from where to where.
+    """Return how many people of each demand point change from which site to which.
 
     Who keeps the site is left out. Of the others, sorted by time before and after alike, everybody
     has a place in both rows, as both have as many people of each demand point.

@@ -15,7 +15,7 @@ from geo.city.folder import City
 from geo.core.digests import file_digest
 from geo.core.temporary import folder_in
 from geo.formats.limits import LIMITS
-from geo.pipeline import run
+from geo.kept_results import results_of
 from geo.publish.maps.assets import STATIC
 from geo.publish.maps.outlines import LAYERS, write_layer
 from geo.spatial.contiguity import neighbours
@@ -42,7 +42,7 @@ class _Job:
     def work(self) -> OpenCity:
         """Run the city and write its outlines."""
         refuse_endless(self.city, self.content)
-        results = run(self.city, progress=self.note)
+        results = results_of(self.city, self.note)
         outlines = write_layer(results.units.communities, _layer_folder(), STATIC)
         return OpenCity(self.city, results, outlines, neighbours(results.units.communities))
 

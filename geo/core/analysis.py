@@ -154,6 +154,22 @@ class Layer:
 
 
 @dataclass(frozen=True)
+class Remade:
+    """A product that is never kept, as it knows single points: it is made anew when it is needed.
+
+    Parameters
+    ----------
+    product
+        Reference to its class.
+    make
+        Reference to ``(city, results) -> product``.
+    """
+
+    product: str
+    make: str
+
+
+@dataclass(frozen=True)
 class Page:
     """A page of the app.
 
@@ -203,6 +219,11 @@ class Analysis:
         How it leaves and is shown.
     manifest
         Reference to ``(results) -> dict``: what it adds to the manifest, by section.
+    kept
+        References to the dataclasses of its products, and to those in them: what may be kept from
+        one run to the next, see :mod:`geo.kept_results`.
+    remade
+        Its products that are not kept.
     """
 
     name: str
@@ -217,6 +238,8 @@ class Analysis:
     layers: tuple[Layer, ...] = ()
     page: Page | None = None
     manifest: str = ""
+    kept: tuple[str, ...] = ()
+    remade: tuple[Remade, ...] = ()
 
     def title(self, language: str) -> str:
         """Return what it is called: the message ``analysis.<name>``."""

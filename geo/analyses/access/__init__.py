@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from geo.core.analysis import Analysis, Export, Page, Table
+from geo.core.analysis import Analysis, Export, Page, Remade, Table
 
 ANALYSIS: Final = Analysis(
     name="access",
@@ -40,4 +40,11 @@ ANALYSIS: Final = Analysis(
     ),
     page=Page("accessibility", "geo/analyses/access/page/access.py", ":material/near_me:", 3),
     manifest="geo.analyses.access.tables:manifest_of",
+    kept=(
+        "geo.analyses.access.products:Access",
+        "geo.analyses.access.products:Sites",
+    ),
+    remade=(
+        Remade("geo.analyses.access.model:AccessModel", "geo.analyses.access.build:access_model"),
+    ),
 )

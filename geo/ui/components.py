@@ -10,8 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.core.i18n import say
-from geo.publish.maps.choropleth import STATE_COLOURS
-from geo.publish.maps.city_map import ROUND_TO
+from geo.publish.maps.choropleth import ROUND_TO, STATE_COLOURS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

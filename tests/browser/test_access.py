@@ -16,7 +16,7 @@ from geo.analyses.access.page.map import KIND_COLOURS
 from geo.analyses.access.products import Sites
 from geo.core.i18n import Term, say
 from geo.publish.maps.choropleth import SEQUENCE
-from geo.publish.maps.city_map import heat_weights
+from geo.publish.maps.heat import heat_weights
 
 pytestmark = pytest.mark.browser
 
@@ -123,7 +123,7 @@ def test_another_layer_paints_communities_and_takes_the_heat_away(own_page, resu
     for layer, colours in (("share", SEQUENCE[:5]), ("underserved", tuple(KIND_COLOURS.values()))):
         choose(own_page, say(f"access.layer.{layer}", "zh"))
         city.frame.wait_for_function(
-            """colours => !map.yipan.painting.heat.points.length
+            """colours => !map.yipan.painting.heat
             && map.yipan.painting.palette.filter((one) => colours.includes(one)).length >= 4""",
             arg=colours,
         )

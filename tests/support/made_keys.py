@@ -248,7 +248,11 @@ MADE = {
     ),
     ("geo/analyses/overview/page/districts.py", "overview.rank_told.*"): districts.RANKS,
     ("geo/analyses/overview/page/districts.py", "overview.rank_by.*"): districts.RANKS,
-    ("geo/analyses/overview/page/map.py", "overview.heat.*"): overview_map.SHOWN,
+    ("geo/analyses/overview/page/map.py", "overview.*.*"): tuple(
+        f"overview.{drawn}.{shown}" for drawn in overview_map.DRAWN for shown in overview_map.SHOWN
+    ),
+    ("geo/analyses/overview/page/map.py", "overview.draw.*"): overview_map.DRAWN,
+    ("geo/analyses/overview/page/map.py", "overview.small.*"): overview_map.DRAWN,
     ("geo/analyses/overview/page/map.py", "overview.show.*"): overview_map.SHOWN,
     (f"{POPULATION}/losses.py", "issue.loss_*"): loss_evidence.CAUSES,
     ("geo/city/datasets/lost_units.py", "loss_cause.*"): lost_units.LOSS_CAUSES,

@@ -8,8 +8,8 @@ import numpy as np
 import streamlit as st
 
 from geo.analyses.population.model import Population
-from geo.publish.maps.choropleth import MapClass, legend_html
-from geo.publish.maps.city_map import ROUND_TO, Painting
+from geo.publish.maps.choropleth import ROUND_TO, MapClass, legend_html
+from geo.publish.maps.city_map import Painting
 from geo.publish.maps.symbols import Spot
 from geo.spatial.grid_cells import CELL_DEGREES_LAT, gather, lost_cells, on_map
 from geo.ui import components as parts

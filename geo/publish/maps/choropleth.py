@@ -29,13 +29,7 @@ STATE_COLOURS: Final[Mapping[str, str]] = {
 # ColorBrewer's YlGnBu (Brewer 2002), safe for the colour-blind; few to many.
 SEQUENCE: Final = ("#ffffcc", "#c7e9b4", "#7fcdbb", "#41b6c4", "#2c7fb8", "#253494")
 NOTHING: Final = "#e4e6ea"
-HEAT_GRADIENT: Final[Mapping[float, str]] = {
-    0.15: "#fde8b0",
-    0.35: "#fdbb63",
-    0.6: "#ef6a32",
-    0.8: "#c0264b",
-    1.0: "#5b0f5e",
-}
+ROUND_TO: Final = 5  # counts of people are rounded to this on maps
 # The shares of places under the classes of a gap.
 BREAKS_AT: Final = (0.35, 0.6, 0.8, 0.92, 0.98)
 # The ratio's classes end at these multiples of the norm, so that the norm itself is an edge.
@@ -155,6 +149,24 @@ def round_breaks(values: pd.Series[float]) -> list[float]:
     return [float(end) for end in np.unique(steps[nearest] * powers) if end < present.max()]
 
 
+def classed(
+    values: pd.Series[float], ends: Sequence[float], colours: Sequence[str]
+) -> tuple[tuple[MapClass, ...], NDArray[np.int64]]:
+    """Class values, none of them missing, by their upper ends (inclusive).
+
+    Returns
+    -------
+    tuple
+        The legend, and the position of each value's class.
+    """
+    amounts = values.to_numpy(dtype=float)
+    positions = np.searchsorted(ends, amounts, side="left")
+    labels = _ranges(ends, integers=not np.any(amounts % 1))
+    counted = np.bincount(positions, minlength=len(labels))
+    entries = zip(colours, labels, counted.tolist(), strict=True)
+    return tuple(MapClass(*entry) for entry in entries), positions
+
+
 def legend_html(classes: Sequence[MapClass], title: str) -> str:
     """Draw a legend as HTML; all words in it are escaped."""
     entries = "".join(
@@ -163,16 +175,6 @@ def legend_html(classes: Sequence[MapClass], title: str) -> str:
         for entry in classes
     )
     return f'<div class="yipan-legend"><strong>{escape(title)}</strong>{entries}</div>'
-
-
-def heat_legend_html(title: str, low: str, high: str) -> str:
-    """Draw the legend of a heatmap as HTML, from little to much."""
-    stops = ", ".join(f"{colour} {stop:.0%}" for stop, colour in HEAT_GRADIENT.items())
-    return (
-        f'<div class="yipan-legend"><strong>{escape(title)}</strong><span class="yipan-key">'
-        f'{escape(low)} <i class="yipan-ramp" style="background:linear-gradient(90deg, {stops})">'
-        f"</i> {escape(high)}</span></div>"
-    )
 
 
 def _by_value(

@@ -15,14 +15,14 @@ from geo.publish.maps.choropleth import (
     Choropleth,
     by_kind,
     by_share,
-    heat_legend_html,
     legend_html,
 )
-from geo.publish.maps.city_map import Painting, Tooltips, heat_weights
+from geo.publish.maps.city_map import Painting, Tooltips
+from geo.publish.maps.heat import Heat, heat_of, heat_weights
 from geo.publish.maps.sites import ZONE_COLOURS, Places, zone_legend_html, zones_of
 from geo.spatial.grid_cells import inhabited_cells
 from geo.ui import components as parts
-from geo.ui.map_component import show_map
+from geo.ui.map_component import show_map, unit_columns, unit_heads
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,7 +104,7 @@ def draw_access_map(
 
 def _layer(
     screen: Screen, access: AccessModel, question: Question, drawn: pd.DataFrame, layer: str
-) -> tuple[Choropleth | None, pd.DataFrame | None, list[str]]:
+) -> tuple[Choropleth | None, Heat | None, list[str]]:
     """Draw the legend of a layer; return what to paint, and what it cannot show in words."""
     if layer == "beyond":
         return None, *_heat(screen, access, question)
@@ -122,19 +122,17 @@ def _layer(
     return choropleth, None, []
 
 
-def _heat(
-    screen: Screen, access: AccessModel, question: Question
-) -> tuple[pd.DataFrame, list[str]]:
+def _heat(screen: Screen, access: AccessModel, question: Question) -> tuple[Heat, list[str]]:
     say, least = screen.say, screen.results.standards.min_cell
-    title = say("access.legend.beyond", minutes=question.minutes)
-    st.html(heat_legend_html(title, say("overview.low"), say("overview.high")))
     cells = access.beyond_cells(*question.keys)
+    heat = heat_of(heat_weights(cells, least))
+    st.html(heat.legend_html(say("access.legend.beyond", minutes=question.minutes)))
     city = access.coverage("city", *question.keys).iloc[0]
     small = int(cells.loc[cells["floating_population"] < least, "floating_population"].sum())
     shown = int(cells["floating_population"].sum()) - small
     notes = [say("access.told.beyond", people=parts.number(shown))]
     if small:
-        notes.append(say("overview.small_cells", least=least, people=parts.number(small)))
+        notes.append(say("overview.small.surface", least=least, people=parts.number(small)))
     if city["population_unsnapped"] > 0:
         notes.append(
             say("access.told.unsnapped", people=parts.number(city["population_unsnapped"]))
@@ -144,7 +142,7 @@ def _heat(
         and inhabited_cells(screen.results[Population].cells, screen.results.period).empty
     ):
         notes = [say("access.nobody_placed")]
-    return heat_weights(cells, least), notes
+    return heat, notes
 
 
 def _zones(
@@ -179,6 +177,8 @@ def _tooltips(screen: Screen, drawn: pd.DataFrame) -> Tooltips:
         drawn["e2sfca_index"].map(parts.number),
         drawn["accessibility_state"].map(lambda state: screen.say(f"accessibility_state.{state}")),
     ]
-    rows = zip(drawn["community_name"].map(parts.text), *columns, strict=True)
-    heads = [screen.say(f"access.head.{name}") for name in (*HEADS, "accessibility_state")]
+    names = drawn["community_name"].map(parts.text)
+    rows = zip(names, *unit_columns(drawn), *columns, strict=True)
+    heads = unit_heads(screen.language)
+    heads += [screen.say(f"access.head.{name}") for name in (*HEADS, "accessibility_state")]
     return Tooltips(heads, dict(zip(drawn.index, rows, strict=True)))

@@ -232,5 +232,5 @@ def test_who_is_beyond_but_not_shown_is_told(start, html, folder):
         settings.write("[standards]\nmin_cell = 30\n")
     told = html(start("accessibility", lang="en"))
     assert say("access.told.beyond", "en", people=POPULATION["L10"]) in told
-    assert say("overview.small_cells", "en", least=30, people=POPULATION["I0"]) in told
+    assert say("overview.small.surface", "en", least=30, people=POPULATION["I0"]) in told
     assert say("access.told.unsnapped", "en", people=POPULATION[OFF]) in told

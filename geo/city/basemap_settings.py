@@ -15,7 +15,7 @@ TILE_SYSTEMS: Final = ("wgs84", "cgcs2000", "gcj02")
 """What tiles may be in; those of BD-09 are cut by a grid of their own."""
 
 # Servers whose tiles are known to be in GCJ-02 or in BD-09: Amap, Tencent, Google in China; Baidu.
-_GCJ02: Final = ("autonavi.com", "amap.com", "gtimg.com", "map.qq.com", "google.cn")
+_GCJ02: Final = ("autonavi.com", "amap.com", "gtimg.com", "qq.com", "google.cn")
 _BD09: Final = ("bdimg.com", "baidu.com", "bcebos.com")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from geo.ui.screen import Screen
 
 UNITS: Final = ("subdistrict", "district")
+CONTROLS: Final = (
+    *("fit", "fullscreen", "layers", "opacity", "ctrl", "fingers"),
+    *("names", "streets", "areas", "sites"),
+)
 
 
 def show_map(
@@ -75,9 +80,14 @@ def show_map(
         height=height,
         use_container_width=True,
         returned_objects=[],
-        feature_group_to_add=painting.feature_group(),
+        feature_group_to_add=replace(painting, words=_words(screen)).feature_group(),
         on_change=hear,
     )
+
+
+def _words(screen: Screen) -> dict[str, str]:
+    """Return what the controls of a map say."""
+    return {name: screen.say(f"map.control.{name}") for name in CONTROLS}
 
 
 def community_tooltips(communities: pd.DataFrame, language: str, least: int) -> Tooltips:

@@ -81,7 +81,7 @@ def _draw_near(screen: Screen, near: pd.DataFrame, layer: MapLayer) -> None:
     lon_size = lat_size / float(np.cos(np.radians((south + north) / 2)))
     cells = gather(shown, lon_size, lat_size)
     spots = [_spot(screen, cell) for _, cell in cells.iterrows()]
-    show_map(screen, Painting(spots=spots, fit_title=screen.say("map.fit")), "lost_map", height=480)
+    show_map(screen, Painting(spots=spots), "lost_map", height=480)
     parts.caption(screen.say("data.places_told", least=screen.results.standards.min_cell))
 
 

@@ -30,6 +30,8 @@ ASSETS: Final = (
     ("ground.js", "geo.publish.maps", "ground.js"),
     ("density.js", "geo.publish.maps", "density.js"),
     ("labels.js", "geo.publish.maps", "labels.js"),
+    ("areas.js", "geo.publish.maps", "areas.js"),
+    ("controls.js", "geo.publish.maps", "controls.js"),
     ("city_map.js", "geo.publish.maps", "city_map.js"),
     ("sites.js", "geo.publish.maps", "sites.js"),
     ("flow_curve.js", "geo.analyses.corridors", "flow_curve.js"),

@@ -82,8 +82,15 @@
         new Tiles(tiles.url, { attribution: tiles.about, subdomains: tiles.servers, maxZoom: 18 }).addTo(map);
       });
       this.home = addButton(map, "⤢", () => this.fit());
+      this.wide = addButton(map, "", () => window.YipanControls.toggleFullScreen(map));
+      this.wide.classList.add("yipan-wide");
+      document.addEventListener("fullscreenchange", () => map.invalidateSize());
+      this.faded = 1;
+      this.layers = new window.YipanControls.Layers(map, (faded) => this.fade(faded));
+      this.manners = new window.YipanControls.Manners(map);
       map.on("zoomend", () => this.mark(this.selected));
       map.createPane("yipan-streets").style.zIndex = 410;
+      map.createPane("yipan-areas").style.zIndex = 430;
       map.createPane("yipan-names").style.zIndex = 440;
       fetch(options.url)
         .then((answer) => answer.json())
@@ -144,23 +151,50 @@
     paint(painting) {
       this.painting = painting;
       this.hovered = null;
-      if (this.home) this.home.title = painting.words.fit;
+      this.say(painting.words);
       if (this.areas.size) this.apply();
     }
 
-    apply() {
+    // Name the buttons, for the mouse and for those who listen, and offer the layers there are.
+    say(words) {
+      [
+        [this.home, words.fit],
+        [this.wide, words.fullscreen],
+      ].forEach(([button, title]) => {
+        button.title = title;
+        button.setAttribute("aria-label", title);
+      });
+      this.manners.say(words);
+      const { areas, places } = this.painting;
+      const filled = { names: true, streets: this.streets, areas: areas.length, sites: places && places.sites.length };
+      const panes = Object.keys(filled).filter((pane) => filled[pane]);
+      this.layers.offer(panes, words);
+    }
+
+    // Let what is painted show the map below.
+    fade(faded) {
+      this.faded = faded;
+      this.colour();
+      [this.heat, this.hexagons].forEach((layer) => layer && layer.fade(faded));
+    }
+
+    colour() {
       const { fill, palette } = this.painting;
-      this.tooltip.remove();
+      const looks = { fillOpacity: this.opacity * this.faded, color: "#ffffff", weight: 0.7 };
       this.areas.forEach((layer, code) => {
         const colour = palette[fill[code]];
-        layer.setStyle(
-          colour ? { fillColor: colour, fillOpacity: this.opacity, color: "#ffffff", weight: 0.7 } : FAINT,
-        );
+        layer.setStyle(colour ? { ...looks, fillColor: colour } : FAINT);
       });
+    }
+
+    apply() {
+      this.tooltip.remove();
+      this.colour();
       this.extras.clearLayers();
       this.addDensity(this.painting);
       this.addSpots(this.painting.spots);
       this.addTies(this.painting.ties);
+      this.addAreas(this.painting.areas);
       this.places.paint(this.painting.places);
       this.mark(this.painting.selected);
       this.showMarked();
@@ -177,7 +211,18 @@
       const { Density, Hexagons } = window.YipanDensity;
       this.heat = heat && heat.points.length ? new Density(heat) : null;
       this.hexagons = hexagons ? new Hexagons(hexagons) : null;
-      [this.heat, this.hexagons].forEach((layer) => layer && this.extras.addLayer(layer));
+      [this.heat, this.hexagons].forEach((layer) => {
+        if (!layer) return;
+        this.extras.addLayer(layer);
+        layer.fade(this.faded);
+      });
+    }
+
+    addAreas(groups) {
+      const areas = window.YipanAreas.areasOf(groups, this.areas);
+      this.names.keep(areas.map((area) => area.middle));
+      if (!areas.length) return;
+      this.extras.addLayer(new window.YipanAreas.Areas(areas, { pane: "yipan-areas" }));
     }
 
     addTies(ties) {

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 SCRIPTS: Final = (
     *("leaflet.js", "gcj02_tiles.js", "ground.js", "density.js", "labels.js"),
+    *("areas.js", "controls.js"),
     *("sites.js", "flow_curve.js", "city_map.js"),
 )
 
@@ -81,8 +82,10 @@ class Painting:
         Circles, the largest drawn first.
     ties
         Curves with an arrow head, from one place to another.
-    fit_title
-        What the button says that shows all that is painted.
+    areas
+        Codes of communities by the number of the area they make, which is outlined.
+    words
+        What the controls of the map say, by their name.
     places
         Sites and what is about them; with it a click anywhere is told with its point.
     """
@@ -94,7 +97,8 @@ class Painting:
     hexagons: Hexagons | None = None
     spots: Sequence[Spot] = ()
     ties: Sequence[Tie] = ()
-    fit_title: str = ""
+    areas: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
     places: Places | None = None
 
     def values(self) -> dict[str, Any]:
@@ -110,7 +114,8 @@ class Painting:
             "hexagons": self.hexagons.values() if self.hexagons else None,
             "spots": spot_values(self.spots),
             "ties": tie_values(self.ties),
-            "words": {"fit": self.fit_title},
+            "areas": [[number, list(codes)] for number, codes in self.areas.items()],
+            "words": dict(self.words),
             "places": self.places.values() if self.places else None,
         }
 
@@ -183,6 +188,19 @@ class Draw(MacroElement):
                     "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }
                 .yipan-ground { pointer-events: none; }
                 .yipan-home { font-size: 18px; }
+                .yipan-wide::before { content: ""; display: inline-block; width: 10px; height: 10px;
+                    margin-top: 8px; border: 2px dashed currentColor; }
+                .yipan-layers { background: #fff; padding: 4px 10px; color: #1f2937; }
+                .yipan-layers summary { cursor: pointer; font-weight: 600; }
+                .yipan-layers label { display: flex; align-items: center; gap: 6px; }
+                .yipan-layers input[type=range] { width: 96px; }
+                .yipan-hint { position: absolute; inset: 0; z-index: 900; display: grid;
+                    place-items: center; padding: 12px; font-size: 16px; text-align: center;
+                    color: #fff; background: rgba(17, 24, 39, .55); opacity: 0;
+                    pointer-events: none; transition: opacity .3s; }
+                a:focus-visible, summary:focus-visible, input:focus-visible,
+                .leaflet-container:focus-visible { outline: 3px solid #1d5b8a;
+                    outline-offset: 1px; }
                 .yipan-tooltip { padding: 8px 10px; border: 0; border-radius: 6px; color: #1f2937;
                     box-shadow: 0 2px 10px rgba(15, 23, 42, .25); white-space: normal;
                     width: max-content; max-width: 260px; }

@@ -45,6 +45,10 @@
       L.DomUtil.setTransform(this._canvas, corner, this._map.getZoomScale(event.zoom));
     },
 
+    fade(opacity) {
+      this._canvas.style.opacity = opacity;
+    },
+
     kilometresPerPixel() {
       const lat = this._map.getCenter().lat;
       return (EARTH_M * Math.cos((lat * Math.PI) / 180)) / (256000 * 2 ** this._map.getZoom());

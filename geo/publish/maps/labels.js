@@ -11,15 +11,17 @@
     { size: 11, weight: 400, colour: "#374151", least: 58 },
   ];
   const AROUND = 3; // pixels between names
+  const KEPT = 12; // pixels around a place that is left free
   const MAIN_UNTIL = 0.08; // kilometres a pixel: from farther away no street is drawn
   const OTHER_UNTIL = 0.02;
 
   const font = ({ size, weight }) => `${weight} ${size}px "Source Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif`;
 
   // Choose the names that fit: in the order given, none over another one.
-  // "names" are [level, text, x, y, width of the unit] in pixels; "widthOf" measures a text.
-  function fitting(names, size, widthOf) {
-    const taken = [];
+  // "names" are [level, text, x, y, width of the unit] in pixels; "widthOf" measures a text; "kept" are
+  // boxes to leave free.
+  function fitting(names, size, widthOf, kept) {
+    const taken = [...kept];
     return names.filter(([level, text, x, y, unit]) => {
       const looks = LEVELS[level];
       if (unit < looks.least || x < 0 || y < 0 || x > size.x || y > size.y) return false;
@@ -34,6 +36,14 @@
   }
 
   const Names = window.YipanGround.extend({
+    kept: [],
+
+    // Leave some places free, such as those of numbers.
+    keep(places) {
+      this.kept = places;
+      this.draw();
+    },
+
     fill(context, size) {
       const metres = this.kilometresPerPixel() * 1000;
       const seen = this._map.getBounds();
@@ -48,7 +58,11 @@
         return context.measureText(text).width;
       };
       Object.assign(context, { textAlign: "center", textBaseline: "middle", lineJoin: "round", lineWidth: 3 });
-      this.shown = fitting(names, size, widthOf);
+      const kept = this.kept.map((place) => {
+        const { x, y } = this._map.latLngToContainerPoint(place);
+        return [x - KEPT, y - KEPT, x + KEPT, y + KEPT];
+      });
+      this.shown = fitting(names, size, widthOf, kept);
       this.shown.forEach(([level, text, x, y]) => {
         Object.assign(context, { font: font(LEVELS[level]), strokeStyle: HALO, fillStyle: LEVELS[level].colour });
         context.strokeText(text, x, y);

@@ -72,7 +72,7 @@ def test_hostile_names_stay_text_in_the_page(tmp_path, text):
         Tooltips([text], {"a": [text, text]}),
         selected=text,
         spots=[Spot(103.5, 40.5, 3, "#123456", text, {text: text})],
-        fit_title=text,
+        words={"fit": text},
     )
     group = painting.feature_group()
     group.add_to(made)

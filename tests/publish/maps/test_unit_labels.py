@@ -55,11 +55,12 @@ def test_names_that_would_lie_over_others_are_left_out():
         [1, "beside", 100, 130, 200],
         [2, "unit too small", 300, 300, 20],
         [2, "off the map", 900, 300, 90],
-        [2, "alone", 300, 200, 90],
+        [2, "on a number", 300, 198, 90],
+        [2, "alone", 300, 220, 90],
     ]
     shown = run_script(
         "ground.js labels.js",
-        "window.YipanLabels.fitting(given, {x: 400, y: 400}, (text) => 6 * text.length)",
+        "window.YipanLabels.fitting(given, {x: 400, y: 400}, (text) => 6 * text.length, [[290, 190, 310, 195]])",
         names,
     )
     assert [name for _, name, *_ in shown] == ["districtdistrict", "beside", "alone"]

@@ -10,12 +10,14 @@ import streamlit as st
 from geo.analyses.access.page.controls import choose_layer
 from geo.analyses.access.page.sites import map_sites
 from geo.analyses.access.page.told import range_of
+from geo.analyses.access.products import Access
 from geo.analyses.population.model import Population
 from geo.publish.maps.choropleth import (
     Choropleth,
-    by_kind,
+    by_severity,
     by_share,
     legend_html,
+    marks_html,
 )
 from geo.publish.maps.city_map import Painting, Tooltips
 from geo.publish.maps.heat import Heat, heat_of, heat_weights
@@ -35,19 +37,11 @@ if TYPE_CHECKING:
     from geo.ui.incoming import Clicked
     from geo.ui.screen import Screen
 
-# After Okabe & Ito (2008): the worse, the darker, so that it also reads in grey.
-KIND_COLOURS: Final = {
-    "both": "#7a2a07",
-    "low_accessibility": "#cf5f2c",
-    "staff_shortfall": "#eba122",
-    "served": "#9ecfe8",
-    "no_people": "#e4e6ea",
-    "unknown": "#aab0ba",
-}
 HEADS: Final = (
     *("floating_population", "share_within", "share_within_range"),
     *("median_minutes", "e2sfca_index"),
 )
+STATES: Final = ("accessibility_state", "underserved")
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,14 +80,19 @@ def draw_access_map(
     zones, legend = _zones(screen, access, question, shown.number)
     if legend:
         st.html(legend)
+    areas = _areas(screen)
+    marks = {"site": screen.say("access.mark.site", sites=parts.number(len(shown.sites)))}
+    if areas:
+        marks["area"] = screen.say("access.mark.area", last=len(areas))
+    st.html(marks_html(marks))
     places = Places(map_sites(screen, shown.sites), zones, chosen=shown.number, pin=shown.place)
     painting = Painting(
         choropleth,
         tooltips=_tooltips(screen, drawn),
         selected=shown.code,
         heat=heat,
-        fit_title=screen.say("map.fit"),
         places=places,
+        areas=areas,
     )
     show_map(screen, painting, "access_map", on_place=on_place)
     if access.of_mode(question.mode).representative:
@@ -115,11 +114,18 @@ def _layer(
         choropleth = by_share(coded, shares, screen.say("access.no_share"))
         title = screen.say("access.legend.share", minutes=question.minutes)
     else:
-        labels = {kind: screen.say(f"underserved.{kind}") for kind in KIND_COLOURS}
-        choropleth = by_kind(coded, coded["underserved"], KIND_COLOURS, labels)
+        nobody = screen.say("access.nobody_underserved")
+        choropleth = by_severity(coded, coded["population_underserved"], nobody)
         title = screen.say("access.legend.underserved")
     st.html(legend_html(choropleth.classes, title))
     return choropleth, None, []
+
+
+def _areas(screen: Screen) -> dict[int, list[str]]:
+    """Return the communities of each underserved area, by its number."""
+    communities = screen.results.communities_with(Access)
+    groups = communities.groupby("underserved_area")["community_code"]
+    return {int(str(area)): codes.tolist() for area, codes in groups}
 
 
 def _heat(screen: Screen, access: AccessModel, question: Question) -> tuple[Heat, list[str]]:
@@ -176,9 +182,10 @@ def _tooltips(screen: Screen, drawn: pd.DataFrame) -> Tooltips:
         drawn["median_minutes"].map(parts.number),
         drawn["e2sfca_index"].map(parts.number),
         drawn["accessibility_state"].map(lambda state: screen.say(f"accessibility_state.{state}")),
+        drawn["underserved"].map(lambda kind: screen.say(f"underserved.{kind}")),
     ]
     names = drawn["community_name"].map(parts.text)
     rows = zip(names, *unit_columns(drawn), *columns, strict=True)
     heads = unit_heads(screen.language)
-    heads += [screen.say(f"access.head.{name}") for name in (*HEADS, "accessibility_state")]
+    heads += [screen.say(f"access.head.{name}") for name in (*HEADS, *STATES)]
     return Tooltips(heads, dict(zip(drawn.index, rows, strict=True)))

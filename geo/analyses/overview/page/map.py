@@ -54,7 +54,6 @@ def draw_overview_map(screen: Screen) -> None:
         tooltips=community_tooltips(outlined, screen.language, screen.results.standards.min_cell),
         heat=heat,
         hexagons=hexagons,
-        fit_title=screen.say("map.fit"),
     )
     show_map(screen, painting, "overview_map", on_click=_choose, height=520)
     parts.caption(*captions, screen.say("overview.click"))

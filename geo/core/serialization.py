@@ -12,9 +12,13 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import shapely
+from geopandas.array import from_wkb
+from pyproj import CRS
 
 from geo.core.analysis import load
 
@@ -167,9 +171,7 @@ class _Writer:
             categories = self._index(dtype.categories)
             return ["category", categories, bool(dtype.ordered)], pa.array(values.codes)
         if dtype.name == "geometry":
-            from shapely import to_wkb  # noqa: PLC0415  (few have geometry)
-
-            outlines = pa.array(to_wkb(np.asarray(values)), pa.large_binary())
+            outlines = pa.array(shapely.to_wkb(np.asarray(values)), pa.large_binary())
             return ["geometry", None if values.crs is None else values.crs.to_json()], outlines
         return _node_of_extension(values), pa.array(values)
 
@@ -227,9 +229,8 @@ class _Reader:
         frame.columns = heads
         if kind == "DataFrame":
             return frame
-        from geopandas import GeoDataFrame  # noqa: PLC0415  (few have geometry)
 
-        return GeoDataFrame(frame) if geometry is None else GeoDataFrame(frame, geometry=geometry)
+        return gpd.GeoDataFrame(frame, geometry=geometry)
 
     def _series(self, name: Node, index: Node, arrays: Node) -> Any:
         label, rows = self.value(name), self._index(index)
@@ -274,7 +275,6 @@ class _Reader:
             kind = pd.CategoricalDtype(categories, ordered=ordered)
             return pd.Categorical.from_codes(column.to_numpy(), dtype=kind)
         if tag == "geometry":
-            from geopandas.array import from_wkb  # noqa: PLC0415  (few have geometry)
             from pyproj import CRS  # noqa: PLC0415
 
             crs = None if given[0] is None else CRS.from_json(given[0])

@@ -275,8 +275,6 @@ class _Reader:
             kind = pd.CategoricalDtype(categories, ordered=ordered)
             return pd.Categorical.from_codes(column.to_numpy(), dtype=kind)
         if tag == "geometry":
-            from pyproj import CRS  # noqa: PLC0415
-
             crs = None if given[0] is None else CRS.from_json(given[0])
             return from_wkb(column.to_numpy(zero_copy_only=False), crs=crs)
         return pd.array([], dtype=given[0]).dtype.__from_arrow__(column)

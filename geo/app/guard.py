@@ -35,6 +35,7 @@ HEADERS: Final = {
     "Content-Security-Policy": "frame-ancestors 'self'; object-src 'none'; base-uri 'self'",
 }
 PRIVATE: Final = "/app/static/layers/"
+_NAMED_BY_CONTENT: Final = re.compile(r"/[0-9a-f]{64}\.json$")
 _UPLOAD: Final = re.compile(r"/_stcore/upload_file/(?P<session>[^/]+)/[^/]+$")
 # What Streamlit tells of all sessions, and what drives pages without a browser.
 _CLOSED: Final = re.compile(r"/_stcore/(?:metrics|agent)(?:/|$)")
@@ -194,7 +195,9 @@ def _with_headers(scope: Scope, send: Send) -> Send:
             headers = MutableHeaders(scope=message)
             headers.update(HEADERS)
             if PRIVATE in scope["path"]:
-                headers["Cache-Control"] = "private, no-store"
+                lasts = message["status"] == 200 and _NAMED_BY_CONTENT.search(scope["path"])
+                kept = "max-age=31536000, immutable" if lasts else "no-store"
+                headers["Cache-Control"] = f"private, {kept}"
         await send(message)
 
     return answer

@@ -11,7 +11,7 @@ import streamlit as st
 
 from geo.analyses import ANALYSES
 from geo.app import lifetimes
-from geo.app.cities import content_of, open_city
+from geo.app.cities import complete, content_of, open_city
 from geo.app.sessions import accepts_loss, city_folder
 from geo.core.analysis import Page
 from geo.core.i18n import CHINESE, ENGLISH, LANGUAGES, say
@@ -62,6 +62,7 @@ def run_app() -> None:
     )
     try:
         page.run()
+        complete(city_folder())
     except YipanError as error:
         parts.sentences(say("page.no_city", language), error.tell(language).splitlines())
     except Exception:

@@ -225,3 +225,22 @@ def test_an_origin_that_was_allowed_is_answered(monkeypatch):
     }
     monkeypatch.setattr(config, "get_option", asked.get)
     assert guard.refusal(headers) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "kept"),
+    [
+        (f"{'a1' * 32}.json", 200, "private, max-age=31536000, immutable"),
+        (f"{'a1' * 32}.json", 404, "private, no-store"),
+        ("Kx3-token_of_43_characters_that_nobody_gue.json", 200, "private, no-store"),
+    ],
+)
+def test_browsers_keep_outlines_that_are_named_by_what_they_hold(name, status, kept):
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    answer = guard._with_headers({"path": f"{guard.PRIVATE}x/{name}"}, send)
+    asyncio.run(answer({"type": "http.response.start", "status": status, "headers": []}))
+    assert Headers(raw=sent[0]["headers"])["cache-control"] == kept

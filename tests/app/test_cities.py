@@ -62,7 +62,11 @@ def test_a_city_opened_again_lacks_nothing_once_its_page_is_drawn(served, opened
     monkeypatch.setattr(cities, "PAUSE_S", 0.0)
     results = opened("a").results
     made = []
-    monkeypatch.setattr(type(results), "complete", lambda self: made.append(self))
+
+    def note(of):
+        made.append(of)
+
+    monkeypatch.setattr(type(results), "complete", note)
     for _ in range(2):
         cities.complete(opened("a").city.folder)
     for _ in range(100):

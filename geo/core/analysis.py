@@ -6,7 +6,7 @@ References are written ``"module:attribute"`` and loaded on use, so that the com
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
@@ -166,6 +166,29 @@ class Layer:
 
 
 @dataclass(frozen=True)
+class Priority:
+    """A matter to decide next, told in one sentence that a leader can act on.
+
+    Parameters
+    ----------
+    key
+        Of its message.
+    values
+        What the message has in braces: figures of the run, names, or some names. What is called
+        ``share`` is one, from 0 to 1.
+    page
+        Name of the page that shows it.
+    place
+        Where on that page, as the address says it: ``{"community": "990101001001"}``.
+    """
+
+    key: str
+    values: Mapping[str, object]
+    page: str
+    place: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Page:
     """A page of the app.
 
@@ -213,6 +236,8 @@ class Analysis:
         What it has to say, as tables of a run.
     exports, layers, page
         How it leaves and is shown.
+    priorities
+        Reference to ``(results) -> tuple of Priority``: what it has to be decided next.
     manifest
         Reference to ``(results) -> dict``: what it adds to the manifest, by section.
     """
@@ -228,6 +253,7 @@ class Analysis:
     exports: tuple[Export, ...] = ()
     layers: tuple[Layer, ...] = ()
     page: Page | None = None
+    priorities: str = ""
     manifest: str = ""
 
     def title(self, language: str) -> str:

@@ -75,7 +75,8 @@ def sample():
 
 def test_every_reference_of_every_declaration_resolves():
     for analysis in ANALYSES:
-        runs = [analysis.run, analysis.manifest] + [table.rows for table in analysis.tables]
+        runs = [analysis.run, analysis.manifest, analysis.priorities]
+        runs += [table.rows for table in analysis.tables]
         runs += [form.write for form in (*analysis.exports, *analysis.layers)]
         assert all(callable(load(reference)) for reference in runs if reference), analysis.name
     assert all(callable(load(reference)) for reference in formats().values())
@@ -248,6 +249,39 @@ def test_access_adds_up_in_the_sample_city(sample):
     assert ranked.sum(axis=1).gt(0).all()
     unranked = sample.communities[sample.communities["underserved_rank"].isna()]
     assert not unranked["population_not_reaching"].gt(0).any()
+
+
+def test_what_to_decide_is_what_the_tables_of_the_sample_city_say(sample):
+    found = {
+        priority.key: priority
+        for analysis in ANALYSES
+        if analysis.priorities
+        for priority in load(analysis.priorities)(sample)
+    }
+    communities, subdistricts = sample.communities, sample.subdistricts
+    without = communities.query("status == 'unstaffed'")
+    unstaffed = found["priority.staffing.unstaffed"].values
+    assert unstaffed["communities"] == len(without) == 91
+    assert unstaffed["people"] == without["floating_population"].sum()
+    named = communities.set_index("community_name")["floating_population"]
+    assert [named[name].max() for name in unstaffed["names"]] == sorted(
+        without["floating_population"], reverse=True
+    )[:3]
+    short = found["priority.staffing.largest_shortfall"]
+    of_it = subdistricts.set_index("subdistrict_code").loc[short.place["subdistrict"]]
+    assert short.values["shortfall"] == of_it["staff_shortfall"]
+    assert of_it["staff_shortfall"] == subdistricts["staff_shortfall"].max()
+    areas = found["priority.access.underserved_areas"].values
+    inside = communities.dropna(subset="underserved_area")
+    assert areas["areas"] == inside["underserved_area"].max()
+    assert areas["people"] == inside["population_underserved"].sum()
+    assert areas["most"] == inside.query("underserved_area == 1")["population_underserved"].sum()
+    beyond = found["priority.access.not_reaching"]
+    assert beyond.values["people"] == subdistricts["population_not_reaching"].max()
+    assert 0 < beyond.values["share"] <= 1
+    assert found["priority.corridors.agreements_due"].values["agreements"] == 3
+    pages = {analysis.page.name for analysis in ANALYSES if analysis.page}
+    assert {priority.page for priority in found.values()} <= pages
 
 
 def test_levels_are_tables_of_results(sample):

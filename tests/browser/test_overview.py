@@ -136,7 +136,7 @@ def test_a_phone_shows_all_without_scrolling_sideways(visit):
     page = visit(width=390, height=844, query="?lang=en")  # the longer words
     city = CityMap(page)
     assert city.frame.evaluate(HEAT)[0] > 500
-    expect(page.get_by_text(say("overview.table", "en"), exact=True)).to_be_attached()
+    expect(page.get_by_text(say("overview.table.district", "en"), exact=True)).to_be_attached()
     assert page.locator(".stMain").evaluate("main => main.scrollWidth <= main.clientWidth")
 
 

@@ -42,8 +42,8 @@ from geo.analyses.corridors.page import matrix as corridor_matrix
 from geo.analyses.corridors.page import periods as corridor_periods
 from geo.analyses.corridors.page import table as corridor_table
 from geo.analyses.corridors.page import within_city as within_city_page
-from geo.analyses.overview.page import districts
 from geo.analyses.overview.page import map as overview_map
+from geo.analyses.overview.page import units as overview_units
 from geo.analyses.population import losses
 from geo.analyses.population.methods import loss_evidence
 from geo.analyses.population.methods.account import STAGES
@@ -248,8 +248,13 @@ MADE = {
         *(f"origin_state.{state}" for state in (*origins.ORIGIN_STATES[1:], flows.LOCAL_UNKNOWN)),
         *(f"origin_state.{unit}_only" for unit in flows.PARTNER_LEVELS[:2]),
     ),
-    ("geo/analyses/overview/page/districts.py", "overview.rank_told.*"): districts.RANKS,
-    ("geo/analyses/overview/page/districts.py", "overview.rank_by.*"): districts.RANKS,
+    ("geo/analyses/overview/page/units.py", "overview.rank_told.*"): overview_units.RANKS,
+    ("geo/analyses/overview/page/units.py", "overview.rank_by.*"): overview_units.RANKS,
+    ("geo/analyses/overview/page/units.py", "overview.ranked.*"): overview_units.LEVELS,
+    ("geo/analyses/overview/page/units.py", "staffing.*"): overview_units.LEVELS,
+    ("geo/analyses/overview/page/overview.py", "overview.ranked.*"): overview_units.LEVELS,
+    ("geo/analyses/overview/page/overview.py", "overview.table.*"): overview_units.LEVELS,
+    ("geo/analyses/corridors/priorities.py", "corridor_action.*"): agreement_drafts.ACTIONS,
     ("geo/analyses/overview/page/map.py", "overview.heat.*"): overview_map.SHOWN,
     ("geo/analyses/overview/page/map.py", "overview.show.*"): overview_map.SHOWN,
     (f"{POPULATION}/losses.py", "issue.loss_*"): loss_evidence.CAUSES,

@@ -39,5 +39,6 @@ ANALYSIS: Final = Analysis(
         Export("isochrones", "geo.analyses.access.isochrone_files:write_isochrones"),
     ),
     page=Page("accessibility", "geo/analyses/access/page/access.py", ":material/near_me:", 3),
+    priorities="geo.analyses.access.priorities:priorities_of",
     manifest="geo.analyses.access.tables:manifest_of",
 )

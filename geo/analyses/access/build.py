@@ -197,6 +197,8 @@ def access_by_unit(results: Results, access: AccessModel) -> Access:
         subdistricts=_by_unit(communities, access, "subdistrict"),
         districts=_by_unit(communities, access, "district"),
         city=_by_unit(communities, access, "city"),
+        mode=access.mode_of(),
+        minutes=access.minutes_of(),
         area_note=note,
         issues=access.issues,
     )

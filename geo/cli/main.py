@@ -233,14 +233,14 @@ def run(
         raise click.UsageError(say("cli.workers_or_scheduler", language))
     from geo.analyses.population.model import Population  # noqa: PLC0415
     from geo.export import write_run  # noqa: PLC0415
-    from geo.pipeline import run as run_city  # noqa: PLC0415
+    from geo.kept_results import run_and_keep  # noqa: PLC0415
 
     count, times = None, StageTimes(progress)
     if workers or scheduler:
         from geo.analyses.population.cluster import Cluster  # noqa: PLC0415
 
         count = Cluster(workers or 1, scheduler or "", times=times).count_records
-    results = run_city(city, progress=times, count=count)
+    results = run_and_keep(city, times, count)
     files = write_run(results, out, progress=times)
     seconds = times.total() if timings else {}
     return {
@@ -293,9 +293,9 @@ def export(
 ) -> dict[str, Any]:
     """Write the results in formats for office and GIS."""
     from geo.export import export as export_results  # noqa: PLC0415
-    from geo.pipeline import run as run_city  # noqa: PLC0415
+    from geo.kept_results import results_of  # noqa: PLC0415
 
-    results = run_city(city, progress=progress)
+    results = results_of(city, progress)
     options = ExportOptions(language, **selection)
     files = export_results(results, out, formats, options, progress=progress)
     names = [str(file) for file in files]

@@ -17,6 +17,8 @@ import pyarrow as pa
 from pyarrow import compute, csv
 
 from geo.core.parallel import threads
+from geo.formats.csv.ragged import levelled
+from geo.formats.csv.row_kinds import RowKinds, kinds_of_cells, kinds_of_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -37,17 +39,16 @@ class Block:
     Parameters
     ----------
     batch
-        The columns by their places; the numbers asked for as such where all could be read.
+        The columns wanted, by their places; the numbers asked for as such where all could be read.
     uneven
         Rows with too many or too few cells, as text, by their number in the block.
-    records_only
-        Whether all rows are sure to be records: there is no text, and in every row one of the
-        columns wanted is filled. Only these are then in ``batch``.
+    rows
+        What the rows of ``batch`` are.
     """
 
     batch: pa.RecordBatch
     uneven: dict[int, str]
-    records_only: bool
+    rows: RowKinds
 
 
 @dataclass(frozen=True)
@@ -93,20 +94,34 @@ class BlockReader:
                 yield coming.popleft()()
 
     def _parse(self, piece: bytes) -> Block:
-        """Parse a piece: if it has no text, only the columns wanted."""
+        """Parse the columns wanted; of the others only what tells records from other rows."""
         octets = np.frombuffer(piece, np.uint8)
-        if self.encoding == "gb18030" and octets.size and octets.max() >= 0x80:
+        largest = octets.max(initial=0)
+        if self.encoding == "gb18030" and largest >= 0x80:
             piece = piece.decode("gb18030").encode()
-        if self.columns and octets.size and octets.max() <= ord(":"):
-            block = self._read(piece, self.columns, self.numbers)
-            if block and not block.uneven and _all_filled(block.batch):
-                return block
+        piece = levelled(piece, self.delimiter.encode(), self.width)
         for numbers in (self.numbers, ()):
-            if block := self._read(piece, range(self.width), numbers):
-                return Block(block.batch, block.uneven, records_only=False)
+            if parsed := self._read(piece, self.columns, numbers):
+                return Block(*parsed, self._rows(piece, *parsed, text=largest > ord(":")))
         raise AssertionError("text is always read")
 
-    def _read(self, piece: bytes, columns: Sequence[int], numbers: Sequence[int]) -> Block | None:
+    def _rows(
+        self, piece: bytes, batch: pa.RecordBatch, uneven: dict[int, str], *, text: bool
+    ) -> RowKinds:
+        """Classify the rows that were parsed: all are records where a piece has no text."""
+        if not text and not uneven and _all_filled(batch):
+            return RowKinds(None, np.zeros(batch.num_rows, dtype=bool))
+        if b'"' not in piece:
+            of_lines = kinds_of_lines(piece, self.delimiter, batch.num_rows, uneven)
+            if of_lines is not None:
+                return of_lines
+        everything = self._read(piece, range(self.width), ())
+        assert everything is not None
+        return kinds_of_cells(everything[0].columns, self.columns, batch.num_rows)
+
+    def _read(
+        self, piece: bytes, columns: Sequence[int], numbers: Sequence[int]
+    ) -> tuple[pa.RecordBatch, dict[int, str]] | None:
         """Parse some columns; None if one is not of numbers throughout."""
         uneven: dict[int, str] = {}
 
@@ -139,7 +154,7 @@ class BlockReader:
             raise
         batches = table.combine_chunks().to_batches()
         batch = batches[0] if batches else pa.RecordBatch.from_pylist([], schema=table.schema)
-        return Block(batch, uneven, records_only=True)
+        return batch, uneven
 
 
 def _pieces(

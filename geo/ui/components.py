@@ -10,8 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.core.i18n import say
-from geo.publish.maps.choropleth import STATE_COLOURS
-from geo.publish.maps.city_map import ROUND_TO
+from geo.publish.maps.choropleth import ROUND_TO, STATE_COLOURS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -41,6 +40,9 @@ STYLE: Final = """<style>
 .yipan-key i { display: inline-block; width: .95rem; height: .95rem; border-radius: 3px;
   margin-right: .3rem; vertical-align: -.12rem; border: 1px solid rgba(31, 41, 55, .25); }
 .yipan-key i.yipan-ramp { width: 9rem; margin: 0 .3rem; }
+.yipan-key i.yipan-mark-site { width: .75rem; height: .75rem; border-radius: 50%;
+  background: #1d4ed8; border: 2px solid #fff; box-shadow: 0 0 0 1px #1d4ed8; }
+.yipan-key i.yipan-mark-area { background: none; border: 2.5px solid #4c1d95; }
 .yipan-pill { display: inline-block; padding: .05rem .6rem; border-radius: 1rem; font-size: .86rem;
   white-space: nowrap; }
 .yipan-scroll { overflow-x: auto; }

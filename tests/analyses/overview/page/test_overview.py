@@ -163,7 +163,7 @@ def test_small_cells_are_told_as_a_sum(start, html, folder):
     path = folder / "records" / "records.csv"
     path.write_text(path.read_text("utf-8") + "103.501,40.501,,7\n", "utf-8")
     told = html(start("overview", lang="en"))
-    assert say("overview.small_cells", "en", least=10, people="7") in told
+    assert say("overview.small.surface", "en", least=10, people="7") in told
 
 
 def test_the_shortfall_map_tells_what_is_on_it_and_what_is_not(start, html):

@@ -88,7 +88,7 @@ class CommunityIndex:
 
     @cached_property
     def _nearest(self) -> NearestPolygons:
-        bounded = self.communities.geometry.iloc[self._with_boundary]
+        bounded = self.communities.iloc[self._with_boundary].geometry
         return NearestPolygons(bounded, cached_edges(bounded, self.store))
 
 

@@ -136,7 +136,7 @@ class NearestPolygons:
         """
         near = np.flatnonzero(self._may_be_within(lon, lat, distance_m))
         flat = gpd.GeoSeries.from_xy(lon[near], lat[near], crs="EPSG:4326").to_crs(self._crs)
-        measurable = np.isfinite(flat.get_coordinates()).all(axis=1).to_numpy()
+        measurable = np.isfinite(shapely.get_coordinates(flat.to_numpy())).all(axis=1)
         near, points = near[measurable], flat.to_numpy()[measurable]
         if not near.size:
             return near, near
@@ -177,7 +177,7 @@ class NearestPolygons:
         ):
             np.add.at(touched, (columns, rows), sign)
         touched = touched.cumsum(axis=0).cumsum(axis=1)
-        inside = (lon >= origin[0]) & (lon <= far[0]) & (lat >= origin[1]) & (lat <= far[1])
+        inside: Bools = (lon >= origin[0]) & (lon <= far[0]) & (lat >= origin[1]) & (lat <= far[1])
         points = np.flatnonzero(inside)
         column = np.floor((lon[points] - origin[0]) / size[0]).astype(np.int64)
         row = np.floor((lat[points] - origin[1]) / size[1]).astype(np.int64)
@@ -188,7 +188,8 @@ class NearestPolygons:
     def _bends_m(self) -> Floats:
         """Return how far each edge may be from where it is in another projection, amply."""
         length = np.hypot(*(self.edges.ends[:, 2:] - self.edges.ends[:, :2]).T) * _DEGREE_M[1]
-        return length**2 / _EARTH_M
+        bends: Floats = length**2 / _EARTH_M
+        return bends
 
     @cached_property
     def _bend_m(self) -> float:
@@ -200,10 +201,10 @@ class NearestPolygons:
 
     @cached_property
     def _edge_tree(self) -> shapely.STRtree:
-        corners = self.edges.ends.reshape(-1, 2)
-        flat = gpd.GeoSeries.from_xy(*corners.T, crs="EPSG:4326").to_crs(self._crs)
-        ends = flat.get_coordinates().to_numpy().reshape(-1, 2, 2)
-        return shapely.STRtree(shapely.linestrings(ends))
+        lon, lat = self.edges.ends.reshape(-1, 2).T
+        flat = gpd.GeoSeries.from_xy(lon, lat, crs="EPSG:4326").to_crs(self._crs)
+        ends = shapely.get_coordinates(flat.to_numpy()).reshape(-1, 2, 2)
+        return shapely.STRtree(np.asarray(shapely.linestrings(ends)))
 
     @cached_property
     def _tree(self) -> shapely.STRtree:

@@ -64,9 +64,9 @@ def _kept_code() -> Any:
 
     kept: Any = FunctionCache  # untyped
 
-    class KeptCode(kept):
+    class KeptCode(kept):  # type: ignore[misc]
         def load_overload(self, signature: Any, target: Any) -> Any:
-            rtsys.initialize(target)  # type: ignore[no-untyped-call]
+            rtsys.initialize(target)
             with self._guard_against_spurious_io_errors():
                 return self._load_overload(signature, target)
 

@@ -5,12 +5,12 @@ They are of streets and sites alone: nobody's place is among them.
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from geo.core.artifacts import ArtifactStore, key_of
+from geo.core.digests import array_digest
 from geo.core.jit import read_only
 from geo.network.shortest_path_kernels import UNREACHED
 from geo.network.shortest_paths import nearest_k
@@ -39,7 +39,7 @@ def kept_nearest_k(
         As :func:`geo.network.shortest_paths.nearest_k` takes them; no site has an offset.
     """
     shape = (graph.nodes, len(groups), count)
-    key = key_of(TIMES, *(_digest(of) for of in (*graph.arcs(), nodes, groups)), str(count))
+    key = key_of(TIMES, *(array_digest(of) for of in (*graph.arcs(), nodes, groups)), str(count))
     loaded = store.load(TIMES, key, _DTYPES)
     if loaded is not None:
         time_ds, site = (loaded[0][name] for name in _DTYPES)
@@ -48,12 +48,6 @@ def kept_nearest_k(
     time_ds, site = nearest_k(graph, (nodes, np.zeros(len(nodes))), groups, count)
     store.save(TIMES, key, {"time_ds": time_ds.reshape(-1), "site": site.reshape(-1)})
     return read_only(time_ds), read_only(site)  # as those that are loaded
-
-
-def _digest(values: NDArray[Any]) -> str:
-    hashed = hashlib.sha256(f"{values.dtype.str} {values.shape} ".encode())
-    hashed.update(np.ascontiguousarray(values).data)
-    return hashed.hexdigest()
 
 
 def _are_sound(time_ds: NDArray[np.int32], site: NDArray[np.int32], sites: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from geo.analyses.access.methods.capacity_coverage import Pairs
 from geo.analyses.access.methods.coverage import DECISECONDS_PER_MINUTE
 from geo.analyses.access.model import AccessModel
 from geo.analyses.population.model import Population, with_codes_of_today
+from geo.analyses.sharing.kept_lending import kept_lending
 from geo.analyses.sharing.methods.exchanges import no_sharing
 from geo.analyses.sharing.methods.site_sharing import (
     SharedSites,
@@ -163,7 +164,8 @@ def _posts(
     if roster is None or communities["staff"].isna().all():
         return no_sharing(), [_note("sharing_note.no_staff")]
     persons = persons_of(with_codes_of_today(roster, city))
-    lent = share_staff(communities, persons, pairs(), standards)
+    lend = partial(kept_lending, city.store)
+    lent = share_staff(communities, persons, pairs(), standards, lend)
     return lent, [] if len(lent) else [_note("sharing_note.no_surplus_staff")]
 
 

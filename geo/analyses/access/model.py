@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,7 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.analyses.access.capacity import nothing_known, room_of, served_by_community
+from geo.analyses.access.capacity import CapacityModel, nothing_known, room_of
 from geo.analyses.access.methods.coverage import (
     DECISECONDS_PER_MINUTE,
     coverage_curve,
@@ -260,19 +261,24 @@ class AccessModel:
         -------
         pandas.DataFrame
             By unit code (the city: ``""``), :data:`geo.analyses.access.capacity.CAPACITY_COLUMNS`
-            of :func:`geo.analyses.access.capacity.served_by_community`; missing where that tells
-            nothing.
+            of :class:`geo.analyses.access.capacity.CapacityModel`; missing where it tells nothing.
         """
         mode = self.mode_of(mode, service)
         limit_ds = self.minutes_of(minutes, service) * DECISECONDS_PER_MINUTE
         room = np.where(self.offers(service), room_of(self.sites, self.standards), np.nan)
-        asked = self.source, self.demand_points, self.sites, room, (mode, limit_ds)
         key = "capacity", service, mode, limit_ds
-        served: pd.DataFrame | None = self._once(key, lambda: served_by_community(*asked))
+        served: pd.DataFrame | None = self._once(
+            key, lambda: self.capacity.served(room, (mode, limit_ds))
+        )
         units = self._units(level)
         if served is None:
             return nothing_known(pd.Index(units.unique()))
         return served.reindex(units.index, fill_value=0).groupby(units, dropna=False).sum()
+
+    @cached_property
+    def capacity(self) -> CapacityModel:
+        """Who is within a limit of which site, and served there."""
+        return CapacityModel(self.source, self.demand_points, self.sites)
 
     @by_mode
     def demand_point_minutes(self, service: str = ANY, mode: str | None = None) -> pd.DataFrame:
@@ -343,11 +349,9 @@ class AccessModel:
         """Return times to the two nearest sites and which, one row per demand point."""
         return self._nearest.of([self.offers(service)], mode)[0]
 
-    @property
+    @cached_property
     def _nearest(self) -> TwoNearest:
-        asked = self.source, self.demand_points, self.off
-        nearest: TwoNearest = self._once("nearest", lambda: TwoNearest(*asked))
-        return nearest
+        return TwoNearest(self.source, self.demand_points, self.off)
 
     def _to_site(self, site: int, mode: str) -> Deciseconds:
         times = self.source.to_site(self.demand_points, site, mode)

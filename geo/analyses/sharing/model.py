@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from geo.analyses.access.capacity import Reach, reach_of, room_of
+from geo.analyses.access.capacity import Reach, room_of
 from geo.analyses.access.methods.capacity_coverage import Pairs
 from geo.analyses.access.methods.coverage import DECISECONDS_PER_MINUTE
 from geo.analyses.access.model import AccessModel
@@ -137,8 +137,7 @@ def shared_sites(
     everybody = float(access.communities["demand_population"].fillna(0).sum())
     room = np.nan_to_num(room_of(sites, access.standards), nan=everybody)
     question = rules.mode, rules.minutes * DECISECONDS_PER_MINUTE
-    asked = access.demand_points, sites, np.where(site_area.notna(), room, np.nan)
-    reach = reach_of(access.source, *asked, question)
+    reach = access.capacity.reach(np.where(site_area.notna(), room, np.nan), question)
     if reach is None:
         return None
     point_area = district.reindex(reach.community_code).to_numpy(object)

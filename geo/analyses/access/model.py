@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import geopandas as gpd
 import numpy as np
@@ -113,10 +112,8 @@ class AccessModel:
 
     def offers(self, service: str) -> NDArray[np.bool_]:
         """Return which sites offer a service."""
-        offered: NDArray[np.bool_] = self._once(
-            ("offers", service), lambda: offering(self.sites["services"], service)
-        )
-        return offered
+        offered = self._once(("offers", service), lambda: offering(self.sites["services"], service))
+        return cast("NDArray[np.bool_]", offered)
 
     @by_mode
     def coverage(
@@ -264,21 +261,21 @@ class AccessModel:
             of :class:`geo.analyses.access.capacity.CapacityModel`; missing where it tells nothing.
         """
         mode = self.mode_of(mode, service)
-        limit_ds = self.minutes_of(minutes, service) * DECISECONDS_PER_MINUTE
+        question = mode, self.minutes_of(minutes, service) * DECISECONDS_PER_MINUTE
         room = np.where(self.offers(service), room_of(self.sites, self.standards), np.nan)
-        key = "capacity", service, mode, limit_ds
         served: pd.DataFrame | None = self._once(
-            key, lambda: self.capacity.served(room, (mode, limit_ds))
+            ("capacity", service, *question), lambda: self.capacity.served(room, question)
         )
         units = self._units(level)
         if served is None:
             return nothing_known(pd.Index(units.unique()))
         return served.reindex(units.index, fill_value=0).groupby(units, dropna=False).sum()
 
-    @cached_property
+    @property
     def capacity(self) -> CapacityModel:
         """Who is within a limit of which site, and served there."""
-        return CapacityModel(self.source, self.demand_points, self.sites)
+        asked = self.source, self.demand_points, self.sites
+        return cast("CapacityModel", self._once("capacity", lambda: CapacityModel(*asked)))
 
     @by_mode
     def demand_point_minutes(self, service: str = ANY, mode: str | None = None) -> pd.DataFrame:
@@ -349,9 +346,10 @@ class AccessModel:
         """Return times to the two nearest sites and which, one row per demand point."""
         return self._nearest.of([self.offers(service)], mode)[0]
 
-    @cached_property
+    @property
     def _nearest(self) -> TwoNearest:
-        return TwoNearest(self.source, self.demand_points, self.off)
+        asked = self.source, self.demand_points, self.off
+        return cast("TwoNearest", self._once("nearest", lambda: TwoNearest(*asked)))
 
     def _to_site(self, site: int, mode: str) -> Deciseconds:
         times = self.source.to_site(self.demand_points, site, mode)
@@ -375,8 +373,8 @@ class AccessModel:
     @property
     def off(self) -> NDArray[np.bool_]:
         """Which demand points are unsnapped."""
-        off: NDArray[np.bool_] = self._once("off", lambda: self.source.off(self.demand_points))
-        return off
+        off = self._once("off", lambda: self.source.off(self.demand_points))
+        return cast("NDArray[np.bool_]", off)
 
     def mode_of(self, mode: str | None = None, service: str = ANY) -> str:
         """Return the mode asked for if it is known, else that of the service, or the first."""

@@ -10,10 +10,11 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field, with_config
 
 from geo.city.access_settings import AccessSettings
+from geo.city.basemap_settings import BasemapSettings
 from geo.city.schemas import TABLES
 from geo.city.sharing_settings import SharingSettings
 from geo.core.i18n import CHINESE, LANGUAGES
-from geo.core.setting_rules import SECTION, Address, Needed, OneOf, Otherwise, Word, refused
+from geo.core.setting_rules import SECTION, Needed, OneOf, Otherwise, Word, refused
 from geo.core.standards import Standards
 from geo.formats.file_settings import Day, FileName, FilePattern, Month
 from geo.formats.header_matching import column_named
@@ -34,9 +35,6 @@ NAMED: Final[Mapping[str, str]] = {
 
 PARENTS: Final = ("subdistrict", "district")
 """What a community lies in, by the keys of ``parent_code_length``."""
-
-BASEMAPS: Final = ("none", "osm", "tianditu", "xyz", "wmts")
-
 
 MODE_CHARACTERS: Final = 30
 MINUTES_A_DAY: Final = 1440
@@ -312,21 +310,11 @@ class NameSettings:
     districts: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
-@with_config(SECTION)
-@dataclass(frozen=True)
-class BasemapSettings:
-    """``[basemap]``: none, or tiles from the net."""
-
-    kind: Annotated[str, OneOf(BASEMAPS)] = "none"
-    url: Address = ""
-    key: str = ""
-    attribution: str = ""
-
-
 _NORMS: Final = Standards()
 _STREETS: Final = StreetSettings()
 _ACCESS: Final = AccessSettings()
 _SHARING: Final = SharingSettings()
+_BASEMAP: Final = BasemapSettings()
 
 
 @with_config(SECTION)
@@ -359,7 +347,7 @@ class Settings:
     access: AccessSettings = _ACCESS
     sharing: SharingSettings = _SHARING
     standards: Standards = _NORMS
-    basemap: BasemapSettings = BasemapSettings()
+    basemap: BasemapSettings = _BASEMAP
 
     @property
     def file_names(self) -> list[str]:

@@ -6,7 +6,7 @@ References are written ``"module:attribute"`` and loaded on use, so that the com
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
@@ -154,6 +154,45 @@ class Layer:
 
 
 @dataclass(frozen=True)
+class Remade:
+    """A product that is never kept, as it knows single points: it is made anew when it is needed.
+
+    Parameters
+    ----------
+    product
+        Reference to its class.
+    make
+        Reference to ``(city, results) -> product``.
+    """
+
+    product: str
+    make: str
+
+
+@dataclass(frozen=True)
+class Priority:
+    """A matter to decide next, told in one sentence that a leader can act on.
+
+    Parameters
+    ----------
+    key
+        Of its message.
+    values
+        What the message has in braces: figures of the run, names, or some names. What is called
+        ``share`` is one, from 0 to 1.
+    page
+        Name of the page that shows it.
+    place
+        Where on that page, as the address says it: ``{"community": "990101001001"}``.
+    """
+
+    key: str
+    values: Mapping[str, object]
+    page: str
+    place: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Page:
     """A page of the app.
 
@@ -201,8 +240,15 @@ class Analysis:
         What it has to say, as tables of a run.
     exports, layers, page
         How it leaves and is shown.
+    priorities
+        Reference to ``(results) -> tuple of Priority``: what it has to be decided next.
     manifest
         Reference to ``(results) -> dict``: what it adds to the manifest, by section.
+    kept
+        References to the dataclasses of its products, and to those in them: what may be kept from
+        one run to the next, see :mod:`geo.kept_results`.
+    remade
+        Its products that are not kept.
     """
 
     name: str
@@ -216,7 +262,10 @@ class Analysis:
     exports: tuple[Export, ...] = ()
     layers: tuple[Layer, ...] = ()
     page: Page | None = None
+    priorities: str = ""
     manifest: str = ""
+    kept: tuple[str, ...] = ()
+    remade: tuple[Remade, ...] = ()
 
     def title(self, language: str) -> str:
         """Return what it is called: the message ``analysis.<name>``."""

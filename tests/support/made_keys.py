@@ -41,8 +41,8 @@ from geo.analyses.corridors.page import matrix as corridor_matrix
 from geo.analyses.corridors.page import periods as corridor_periods
 from geo.analyses.corridors.page import table as corridor_table
 from geo.analyses.corridors.page import within_city as within_city_page
-from geo.analyses.overview.page import districts
 from geo.analyses.overview.page import map as overview_map
+from geo.analyses.overview.page import units as overview_units
 from geo.analyses.population import losses
 from geo.analyses.population.methods import loss_evidence
 from geo.analyses.population.methods.account import STAGES
@@ -69,6 +69,7 @@ from geo.core.row_account import LEFT_OUT
 from geo.formats import header_proposals, sniffing, units
 from geo.network.street_network import MODES as STREET_MODES
 from geo.regions import origins
+from geo.ui import map_component
 from support.key_usage import ROOT
 
 
@@ -143,7 +144,7 @@ MADE = {
     (f"{ACCESS}/workbook.py", "underserved.*"): UNDERSERVED,
     (f"{ACCESS}/page/figures.py", "access.capacity.*"): ("staff", "capacity"),
     (f"{ACCESS}/page/map.py", "access.head.*"): (*access_map.HEADS, "accessibility_state"),
-    (f"{ACCESS}/page/map.py", "underserved.*"): access_map.KIND_COLOURS,
+    (f"{ACCESS}/page/map.py", "underserved.*"): UNDERSERVED,
     (f"{ACCESS}/page/map.py", "accessibility_state.*"): (*ACCESS_STATES, LOCATION_UNKNOWN),
     (f"{ACCESS}/page/table.py", "access.head.*"): access_table.COLUMNS,
     (f"{ACCESS}/page/table.py", "areas.*"): written(
@@ -246,9 +247,18 @@ MADE = {
         *(f"origin_state.{state}" for state in (*origins.ORIGIN_STATES[1:], flows.LOCAL_UNKNOWN)),
         *(f"origin_state.{unit}_only" for unit in flows.PARTNER_LEVELS[:2]),
     ),
-    ("geo/analyses/overview/page/districts.py", "overview.rank_told.*"): districts.RANKS,
-    ("geo/analyses/overview/page/districts.py", "overview.rank_by.*"): districts.RANKS,
-    ("geo/analyses/overview/page/map.py", "overview.heat.*"): overview_map.SHOWN,
+    ("geo/analyses/overview/page/map.py", "overview.*.*"): tuple(
+        f"{drawn}.{shown}" for drawn in overview_map.DRAWN for shown in overview_map.SHOWN
+    ),
+    ("geo/analyses/overview/page/map.py", "overview.draw.*"): overview_map.DRAWN,
+    ("geo/analyses/overview/page/map.py", "overview.small.*"): overview_map.DRAWN,
+    ("geo/analyses/overview/page/units.py", "overview.rank_told.*"): overview_units.RANKS,
+    ("geo/analyses/overview/page/units.py", "overview.rank_by.*"): overview_units.RANKS,
+    ("geo/analyses/overview/page/units.py", "overview.ranked.*"): overview_units.LEVELS,
+    ("geo/analyses/overview/page/units.py", "staffing.*"): overview_units.LEVELS,
+    ("geo/analyses/overview/page/overview.py", "overview.ranked.*"): overview_units.LEVELS,
+    ("geo/analyses/overview/page/overview.py", "overview.table.*"): overview_units.LEVELS,
+    ("geo/analyses/corridors/priorities.py", "corridor_action.*"): agreement_drafts.ACTIONS,
     ("geo/analyses/overview/page/map.py", "overview.show.*"): overview_map.SHOWN,
     (f"{POPULATION}/losses.py", "issue.loss_*"): loss_evidence.CAUSES,
     ("geo/city/datasets/lost_units.py", "loss_cause.*"): lost_units.LOSS_CAUSES,
@@ -351,5 +361,8 @@ MADE = {
     ("geo/publish/workbook_style.py", "status.*"): STATUSES,
     ("geo/sample/files.py", "kind.*"): COMMUNITY_KINDS,
     ("geo/ui/components.py", "status.*"): STATUSES,
+    ("geo/app/data/basemap.py", "data.norm.*"): norms._HEADS[:3],
     ("geo/ui/map_component.py", "status.*"): STATUSES,
+    ("geo/ui/map_component.py", "map.control.*"): map_component.CONTROLS,
+    ("geo/ui/map_component.py", "map.tip.*"): map_component.UNITS,
 }

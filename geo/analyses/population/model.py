@@ -248,7 +248,7 @@ def origins_of(record_counts: RecordCounts) -> pd.DataFrame:
         counted = counted.groupby(keys, dropna=False, sort=False, as_index=False).sum()
     columns = [
         counted[["community_code", "period"]],
-        places.take(counted["origin"]).set_axis(counted.index),
+        places.take(counted["origin"].to_numpy()).set_axis(counted.index),
         counted["floating_population"],
     ]
     return pd.concat(columns, axis=1)

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from geo.analyses.sharing.methods.lending import Need, lend
 from geo.core.artifacts import ArtifactStore, key_of
 from geo.core.digests import array_digest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from geo.analyses.sharing.methods.need import Need
 
     Whole = NDArray[np.int64]
 
@@ -38,8 +37,6 @@ def kept_lending(store: ArtifactStore, need: Need) -> Whole:
         lent = loaded[0]["lent"]
         if len(lent) == 2 * len(need.source) and _can_be_lent(need, lent.reshape(-1, 2)):
             return lent.reshape(-1, 2)
-    from geo.analyses.sharing.methods.lending import lend  # noqa: PLC0415  # scipy.optimize is slow
-
     lent = lend(need)
     store.save(LENDING, key, {"lent": lent.reshape(-1)})
     return lent

@@ -6,9 +6,7 @@ import numpy as np
 import pytest
 
 from geo.analyses.sharing.kept_lending import LENDING, kept_lending
-from geo.analyses.sharing.methods import lending
-from geo.analyses.sharing.methods.lending import lend
-from geo.analyses.sharing.methods.need import Need
+from geo.analyses.sharing.methods.lending import Need, lend
 from geo.core.artifacts import ArtifactStore
 
 NEED = Need(
@@ -31,7 +29,7 @@ def store(tmp_path):
 def test_the_second_time_nothing_is_solved(store, monkeypatch):
     assert (kept_lending(store, NEED) == lend(NEED)).all()
     told = lend(NEED).tolist()
-    monkeypatch.setattr(lending, "lend", pytest.fail)
+    monkeypatch.setattr("geo.analyses.sharing.kept_lending.lend", pytest.fail)
     assert kept_lending(store, NEED).tolist() == told
 
 

@@ -1,20 +1,49 @@
-"""Lending of whole persons as an integer program."""
+"""Lending of whole persons between neighbours, as an integer program."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import coo_array, csr_array, diags_array, eye_array, hstack
-from scipy.sparse.csgraph import connected_components
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from fractions import Fraction
 
-    from geo.analyses.sharing.methods.need import Need
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
     Whole = NDArray[np.int64]
+
+
+class Need(NamedTuple):
+    """What may be lent to whom, in whole numbers.
+
+    Parameters
+    ----------
+    source, sink
+        Of each way: the number of the lender, and of the community that lacks staff.
+    distance_m
+        Of each way (float64).
+    posts
+        Of each lender: what it has too much, in units.
+    persons
+        Of each lender, a row: how many full-time and how many part-time staff it has.
+    unanswered
+        Of each sink: people whom nobody answers for.
+    weight
+        What a full-time and a part-time person count as, in units.
+    people_per_unit
+        People that a unit may answer for.
+    """
+
+    source: Whole
+    sink: Whole
+    distance_m: NDArray[np.float64]
+    posts: Whole
+    persons: Whole
+    unanswered: Whole
+    weight: tuple[int, int]
+    people_per_unit: Fraction
 
 
 def lend(need: Need) -> Whole:
@@ -23,6 +52,9 @@ def lend(need: Need) -> Whole:
     Solved as an integer program by HiGHS (Huangfu and Hall 2018), each group of communities that
     ways join by itself.
     """
+    from scipy.sparse import coo_array  # noqa: PLC0415  # slow to import
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415  # slow to import
+
     lenders = len(need.posts)
     ends = need.source, lenders + need.sink
     nodes = lenders + len(need.unanswered)
@@ -41,6 +73,9 @@ def _lend_within(need: Need, ways: Whole) -> Whole:
 
     The variables are full-time staff by way, part-time staff by way, and people by sink.
     """
+    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415  # slow to import
+    from scipy.sparse import diags_array, eye_array  # noqa: PLC0415  # slow to import
+
     lenders, source = np.unique(need.source[ways], return_inverse=True)
     sinks, sink = np.unique(need.sink[ways], return_inverse=True)
     count, full, part = len(ways), *need.weight
@@ -80,12 +115,16 @@ def _lend_within(need: Need, ways: Whole) -> Whole:
 
 def _incidence(node: Whole, count: int) -> csr_array:
     """Return which way is of which node, a row a node."""
+    from scipy.sparse import csr_array  # noqa: PLC0415  # slow to import
+
     ones = np.ones(len(node))
     return csr_array((ones, (node, np.arange(len(node)))), shape=(count, len(node)))
 
 
 def _beside(blocks: list[Any], columns: tuple[int, ...]) -> csr_array:
     """Put blocks side by side; None stands for one of zeros."""
+    from scipy.sparse import csr_array, hstack  # noqa: PLC0415  # slow to import
+
     rows = next(block.shape[0] for block in blocks if block is not None)
     filled = [
         csr_array((rows, width)) if block is None else block

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.analyses.sharing.methods.exchanges import STAFF, in_order, no_sharing
-from geo.analyses.sharing.methods.need import Need
+from geo.analyses.sharing.methods.lending import Need
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,8 +62,8 @@ def share_staff(
     standards
         ``max_population_per_staff`` and ``part_time_weight``.
     lend
-        Finds the lending that answers for most people: :func:`geo.analyses.sharing.methods.lending
-        .lend`, which is slow to import, or what keeps its answers.
+        Finds the lending that answers for most people:
+        :func:`geo.analyses.sharing.methods.lending.lend`, or what keeps its answers.
 
     Returns
     -------

@@ -27,7 +27,6 @@ from geo.analyses.corridors import agreement_drafts, dealings, partner_card
 from geo.analyses.corridors import workbook as corridor_workbook
 from geo.analyses.corridors.methods import (
     agreements,
-    backbone,
     flows,
     notices,
     period_changes,
@@ -65,6 +64,7 @@ from geo.city.settings_editor import CHOICES, KINDS
 from geo.city.settings_schema import all_settings, meaning_key
 from geo.cli import cache as cache_report
 from geo.core import agreement_terms
+from geo.core.false_discovery import CORRECTIONS
 from geo.core.row_account import LEFT_OUT
 from geo.export import declared_columns
 from geo.formats import header_proposals, sniffing, units
@@ -178,7 +178,7 @@ MADE = {
     (f"{CORRIDORS}/page/within_city.py", "corridors.unit.*"): within_city.LEVELS,
     (f"{CORRIDORS}/page/within_city.py", "corridor_head.*"): within_city_page.COLUMNS,
     (f"{CORRIDORS}/page/within_city.py", "within_city.list.*"): flows.DIRECTIONS[:2],
-    (f"{CORRIDORS}/workbook.py", "corridor_correction.*"): backbone.CORRECTIONS,
+    (f"{CORRIDORS}/workbook.py", "corridor_correction.*"): CORRECTIONS,
     (f"{CORRIDORS}/workbook.py", "corridors.expectation.*"): recommendation.EXPECTATIONS,
     (f"{CORRIDORS}/page/controls.py", "corridors.ask.*"): (
         corridor_controls.PARTNER_UNIT,

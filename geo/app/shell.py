@@ -12,14 +12,16 @@ import streamlit as st
 from geo.analyses import ANALYSES
 from geo.app import lifetimes
 from geo.app.cities import content_of, open_city
+from geo.app.search import show_search
 from geo.app.sessions import accepts_loss, city_folder
 from geo.core.analysis import Page
 from geo.core.i18n import CHINESE, ENGLISH, LANGUAGES, say
 from geo.core.issues import YipanError
+from geo.core.progress import silent
 from geo.export import export
 from geo.publish.maps.assets import copy_assets
+from geo.ui import address, incoming, opening
 from geo.ui import components as parts
-from geo.ui import incoming
 from geo.ui.screen import DOORS, LANGUAGE, Doors
 
 if TYPE_CHECKING:
@@ -60,8 +62,12 @@ def run_app() -> None:
             for page in pages()
         ]
     )
+    address.begin(page.url_path)
+    opening.go(page.url_path)
     try:
+        show_search(language, page.url_path, lambda: _open_city(silent))
         page.run()
+        address.end(page.url_path)
     except YipanError as error:
         parts.sentences(say("page.no_city", language), error.tell(language).splitlines())
     except Exception:

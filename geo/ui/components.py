@@ -36,6 +36,7 @@ STYLE: Final = """<style>
 .yipan-caption { color: #5b6675; font-size: .86rem; margin: 0; }
 .yipan-legend { display: flex; flex-wrap: wrap; gap: .15rem 1rem; font-size: .88rem; }
 .yipan-key { white-space: nowrap; }
+.yipan-key:has(i[class]) { white-space: normal; }
 .yipan-key b { color: #5b6675; font-weight: 400; }
 .yipan-key i { display: inline-block; width: .95rem; height: .95rem; border-radius: 3px;
   margin-right: .3rem; vertical-align: -.12rem; border: 1px solid rgba(31, 41, 55, .25); }

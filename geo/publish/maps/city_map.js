@@ -197,7 +197,16 @@
       this.addAreas(this.painting.areas);
       this.places.paint(this.painting.places);
       this.mark(this.painting.selected);
+      this.turn();
       this.showMarked();
+    }
+
+    // Turn to what the page's filter leaves, once it leaves something else.
+    turn() {
+      const focus = this.painting.focus.join();
+      const before = this.focus;
+      this.focus = focus;
+      if (before !== undefined && before !== focus) this.fit();
     }
 
     // Bring the community that is open into view if it is not.
@@ -283,11 +292,14 @@
       return Math.max(Math.abs(high.x - low.x), Math.abs(high.y - low.y));
     }
 
-    // Show all that is painted, or the whole city.
+    // Show what the filter leaves, else all that is painted, or the whole city.
     fit() {
-      const bounds = L.latLngBounds([]);
       const painted = this.painting ? this.painting.fill : {};
-      this.areas.forEach((layer, code) => code in painted && bounds.extend(layer.getBounds()));
+      const focus = new Set(this.painting ? this.painting.focus : []);
+      const bounds = L.latLngBounds([]);
+      this.areas.forEach((layer, code) => {
+        if (focus.size ? focus.has(code) : code in painted) bounds.extend(layer.getBounds());
+      });
       if (!bounds.isValid()) this.areas.forEach((layer) => bounds.extend(layer.getBounds()));
       if (bounds.isValid()) fit(this.map, bounds, { padding: [8, 8] });
     }

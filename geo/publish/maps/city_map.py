@@ -82,6 +82,8 @@ class Painting:
         Circles, the largest drawn first.
     ties
         Curves with an arrow head, from one place to another.
+    focus
+        Codes of communities that the map turns to when they change; none: the whole city.
     areas
         Codes of communities by the number of the area they make, which is outlined.
     words
@@ -97,6 +99,7 @@ class Painting:
     hexagons: Hexagons | None = None
     spots: Sequence[Spot] = ()
     ties: Sequence[Tie] = ()
+    focus: Sequence[str] = ()
     areas: Mapping[int, Sequence[str]] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     places: Places | None = None
@@ -114,6 +117,7 @@ class Painting:
             "hexagons": self.hexagons.values() if self.hexagons else None,
             "spots": spot_values(self.spots),
             "ties": tie_values(self.ties),
+            "focus": list(self.focus),
             "areas": [[number, list(codes)] for number, codes in self.areas.items()],
             "words": dict(self.words),
             "places": self.places.values() if self.places else None,

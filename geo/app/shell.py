@@ -33,6 +33,21 @@ if TYPE_CHECKING:
 
 # A file of ours: Streamlit would fetch the picture of an emoji or a symbol from the internet.
 ICON: Final = Path(__file__).with_name("icon.svg")
+TAGS: Final = {CHINESE: "zh-CN", ENGLISH: "en"}  # of BCP 47, as HTML has them
+# What Streamlit's own frame gets wrong: the language of the page, and on a phone a menu that stays
+# open over what has been chosen in it. No word of a user is in it.
+_FRAME: Final = """<script>
+  document.documentElement.lang = "{language}";
+  if (!window.yipanMenu && window.matchMedia("(max-width: 768px)").matches) {{
+    window.yipanMenu = true;
+    document.addEventListener("click", (event) => {{
+      const menu = event.target.closest("[data-testid=stSidebar]");
+      const chosen = event.target.closest("a, [role=radio], .stButton button");
+      const close = document.querySelector("[data-testid=stSidebarCollapseButton] button");
+      if (menu && chosen && close) setTimeout(() => close.click(), 300);
+    }}, true);
+  }}
+</script>"""
 NAMES: Final = {CHINESE: "中文", ENGLISH: "English"}
 
 DATA: Final = Page("data", "geo/app/data/data.py", ":material/fact_check:", 100)
@@ -50,6 +65,7 @@ def run_app() -> None:
     lifetimes.note()
     st.html(parts.STYLE)
     language = _choose_language()
+    st.html(_FRAME.format(language=TAGS[language]), unsafe_allow_javascript=True)
     st.session_state[DOORS] = Doors(_open_city, export)
     page = st.navigation(
         [
@@ -102,10 +118,11 @@ def _choose_language() -> str:
 
 
 def _usual_language() -> str:
-    """Return the language of the session, or what its address or the server's start asks for."""
+    """Return the language of the session, its address, the browser, or the server's start."""
     candidates = (
         st.session_state.get(LANGUAGE),
         st.query_params.get("lang"),
+        (st.context.locale or "").partition("-")[0],
         os.environ.get("YIPAN_LANGUAGE"),
     )
     return next(filter(None, (incoming.one_of(name, LANGUAGES) for name in candidates)), CHINESE)

@@ -98,7 +98,7 @@ def watch():
 @pytest.fixture(scope="module")
 def context(chromium):
     """Make a profile for the tests of a file: what one has loaded lies ready for the next."""
-    context = chromium.new_context()
+    context = chromium.new_context(locale="zh-CN")
     yield context
     context.close()
 

@@ -60,11 +60,12 @@ def draw() -> None:
         st.session_state.get(PLACE),
         open_code(communities),
     )
-    show_access_figures(screen, access, question)
+    notes = show_access_figures(screen, access, question)
 
     beside_map, beside_card = st.columns([3, 2], gap="medium")
     with beside_map:
         draw_access_map(screen, access, question, shown, hear)
+        parts.caption(*notes)
     with beside_card:
         with st.container(border=True):
             draw_card(screen, access, question, shown)

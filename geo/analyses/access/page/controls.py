@@ -53,7 +53,7 @@ class Question:
 
 def ask(screen: Screen, access: AccessModel) -> Question:
     """Show the questions, and return what is asked; at first what the standards ask."""
-    which, how, long, *units = st.columns([2.2, 2.8, 3.6, 1.9, 1.9])
+    which, how, long, *units = st.columns([1.9, 2.65, 3.95, 1.6, 1.6])
     address.take("service", "access_service", access.services)
     address.take("mode", "access_mode", access.modes)
     with which:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo.analyses.staffing.page.card import show_card, show_worst
 from geo.analyses.staffing.page.downloads import offer_downloads
-from geo.analyses.staffing.page.figures import show_key_figures
+from geo.analyses.staffing.page.figures import show_key_figures, tell_norm
 from geo.analyses.staffing.page.filters import choose_communities
 from geo.analyses.staffing.page.table import by_shortfall, show_table
 from geo.publish.maps import choropleth as maps_colours
@@ -78,7 +78,7 @@ def draw_map(screen: Screen, chosen: gpd.GeoDataFrame, measure: str) -> None:
     hints = [screen.say("map.hint")]
     if undrawn:
         hints.append(screen.say("map.no_boundary", communities=undrawn))
-    parts.caption(*hints)
+    parts.caption(*hints, tell_norm(screen), screen.say("staffing.share_norm"))
 
 
 def classes(screen: Screen, communities: gpd.GeoDataFrame, measure: str) -> Choropleth:

@@ -57,7 +57,7 @@ def run(
     """
     standards = standards or city.standards
     with ThreadPoolExecutor(1) as executor:
-        digests = executor.submit(_digests_of, city)
+        digests = executor.submit(input_digests, city)
         results = _run(city, standards, progress, count, analyses)
         return replace(results, input_digests=digests.result())
 
@@ -153,5 +153,6 @@ def _with_products(
     return results
 
 
-def _digests_of(city: City) -> dict[str, str]:
+def input_digests(city: City) -> dict[str, str]:
+    """Return the SHA-256 of every file of a city by its name in the folder."""
     return {name: file_digest(path) for name, path in sorted(city.files.items())}

@@ -16,7 +16,7 @@ from geo.city.folder import City
 from geo.core.digests import file_digest
 from geo.core.temporary import folder_in
 from geo.formats.limits import LIMITS
-from geo.pipeline import run
+from geo.kept_results import results_of
 from geo.publish.maps.assets import STATIC
 from geo.publish.maps.outlines import LAYERS, write_layer
 from geo.spatial.contiguity import neighbours
@@ -43,8 +43,8 @@ class _Job:
     def work(self) -> OpenCity:
         """Run the city and write its outlines."""
         refuse_endless(self.city, self.content)
-        results = run(self.city, progress=self.note)
-        streets = streets_to_draw(results)
+        results = results_of(self.city, self.note)
+        streets = streets_to_draw(self.city)
         outlines = write_layer(results.units.communities, _layer_folder(), STATIC, streets)
         return OpenCity(self.city, results, outlines, neighbours(results.units.communities))
 

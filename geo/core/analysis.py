@@ -154,6 +154,22 @@ class Layer:
 
 
 @dataclass(frozen=True)
+class Remade:
+    """A product that is never kept, as it knows single points: it is made anew when it is needed.
+
+    Parameters
+    ----------
+    product
+        Reference to its class.
+    make
+        Reference to ``(city, results) -> product``.
+    """
+
+    product: str
+    make: str
+
+
+@dataclass(frozen=True)
 class Priority:
     """A matter to decide next, told in one sentence that a leader can act on.
 
@@ -228,6 +244,11 @@ class Analysis:
         Reference to ``(results) -> tuple of Priority``: what it has to be decided next.
     manifest
         Reference to ``(results) -> dict``: what it adds to the manifest, by section.
+    kept
+        References to the dataclasses of its products, and to those in them: what may be kept from
+        one run to the next, see :mod:`geo.kept_results`.
+    remade
+        Its products that are not kept.
     """
 
     name: str
@@ -243,6 +264,8 @@ class Analysis:
     page: Page | None = None
     priorities: str = ""
     manifest: str = ""
+    kept: tuple[str, ...] = ()
+    remade: tuple[Remade, ...] = ()
 
     def title(self, language: str) -> str:
         """Return what it is called: the message ``analysis.<name>``."""

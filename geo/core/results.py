@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 import pandas as pd
@@ -11,7 +12,7 @@ import pandas as pd
 from geo.core.columns import CODES_FIRST, NAMES_LAST
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import geopandas as gpd
 
@@ -94,6 +95,28 @@ class Product:
         return self
 
 
+class Deferred:
+    """A product that is made when it is first asked for, once.
+
+    Parameters
+    ----------
+    make
+        Returns the product.
+    """
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make = make
+        self._lock = Lock()
+        self._made: list[Any] = []
+
+    def get(self) -> Any:
+        """Return the product; who asks meanwhile waits for it."""
+        with self._lock:
+            if not self._made:
+                self._made.append(self._make())
+            return self._made[0]
+
+
 @dataclass(frozen=True, eq=False)
 class Results:
     """The results of a run: a city compared with its standards.
@@ -111,7 +134,8 @@ class Results:
     units
         Codes, names and boundaries.
     products
-        What analyses found, by class: ``results[Staffing].communities["staff_shortfall"]``.
+        What analyses found, by class: ``results[Staffing].communities["staff_shortfall"]``; one
+        that is :class:`Deferred` is made when it is asked for.
     issues
         Warnings about the inputs.
     input_digests
@@ -139,12 +163,18 @@ class Results:
             names = ", ".join(sorted(product.__name__ for product in self.products))
             message = f"the run has no {kind.__name__}, only {names or 'nothing'}; see get()"
             raise KeyError(message)
-        product: P = self.products[kind]
+        product: P = _made(self.products[kind])
         return product
 
     def get(self, kind: type[P]) -> P | None:
         """Return the product of a class; None if the run has none."""
-        return self.products.get(kind)
+        product: P | None = _made(self.products.get(kind))
+        return product
+
+    def complete(self) -> None:
+        """Make every product that is deferred."""
+        for product in self.products.values():
+            _made(product)
 
     def having(self, *products: object) -> Results:
         """Return the results with these products, in place of those of the same classes."""
@@ -218,3 +248,7 @@ class Results:
             if len(table.columns):
                 joined = joined.join(table, on=code, validate="one_to_one")
         return joined
+
+
+def _made(product: Any) -> Any:
+    return product.get() if isinstance(product, Deferred) else product

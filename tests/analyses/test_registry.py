@@ -5,6 +5,7 @@ import dataclasses
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,6 +13,7 @@ import pyarrow.parquet as pq
 import pyogrio
 import pytest
 from support.corridor_worlds import write_corridor_city
+from support.same_values import assert_same
 
 from geo.analyses import ANALYSES
 from geo.analyses.access.build import SUMMED
@@ -21,8 +23,10 @@ from geo.app.shell import pages
 from geo.city.folder import City
 from geo.core.analysis import ROLES, UNIT_TABLES, Analysis, Column, ExportOptions, in_order, load
 from geo.core.results import Product
+from geo.core.serialization import deserialize, serialize
 from geo.core.standards import Standards
 from geo.export import declared_columns, export, formats, table_meanings, tables_of, write_run
+from geo.kept_results import classes_kept
 from geo.pipeline import run
 
 AGREED = Path(__file__).with_name("exported_columns.csv")
@@ -183,6 +187,18 @@ def test_no_analysis_widens_the_units(sample):
 def test_what_was_counted_of_points_does_not_outlive_the_run(sample):
     held = [name for of in sample.products.values() for name, it in vars(of).items() if it is None]
     assert "record_counts" in held
+
+
+def test_what_is_kept_of_the_sample_is_the_same_and_leaves_the_same_files(sample, tmp_path):
+    """Every frame, dtype, index and shape; only what knows single points is made anew."""
+    kept = {kind: of for kind, of in sample.products.items() if kind is not AccessModel}
+    results = replace(sample, products=kept)
+    back = deserialize(*serialize(results, classes_kept()), classes_kept())
+    assert_same(back, results)
+    forms = ["csv", "parquet", "gpkg", "geojson", "xlsx"]
+    written = export(results, tmp_path / "ran", forms, ExportOptions("zh"))
+    again = export(back, tmp_path / "kept", forms, ExportOptions("zh"))
+    assert [path.read_bytes() for path in again] == [path.read_bytes() for path in written]
 
 
 @pytest.mark.parametrize(

@@ -20,11 +20,12 @@ from geo.analyses.access.street_issues import street_issues
 from geo.analyses.access.table_models import joined_models, table_models
 from geo.analyses.access.travel_times import NetworkTravelTimes
 from geo.analyses.population.context import grid_of, streets_of
-from geo.analyses.population.model import Population, population_of
+from geo.analyses.population.model import Population, count_records, population_of
 from geo.analyses.population.periods import reported_period
 from geo.analyses.staffing.model import Staffing
 from geo.core.issues import BoundaryError, TableError, YipanError
 from geo.core.losses import is_loss
+from geo.core.progress import silent
 from geo.network.street_network import MODES
 
 if TYPE_CHECKING:
@@ -158,6 +159,14 @@ def accessibility_of(
     found = (sites,) if model is None else (sites, model, access_by_unit(results, model))
     progress("stage.accessibility", 1.0)
     return found
+
+
+def access_model(city: City, results: Results) -> AccessModel | None:
+    """Prepare the accessibility model of a run whose results were kept: records are read again."""
+    communities = city.communities.usable(BoundaryError)
+    record_counts = count_records(city, communities, results.standards, silent)
+    counted = results.communities_with(Population)
+    return access_of(city, counted, record_counts.demand_points, results.period, results.standards)
 
 
 def sites_of(city: City) -> pd.DataFrame:

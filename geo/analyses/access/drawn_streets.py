@@ -1,4 +1,4 @@
-"""The streets of a run, for its maps."""
+"""The streets of a city, for its maps."""
 
 from __future__ import annotations
 
@@ -6,20 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.analyses.access.model import AccessModel
-from geo.analyses.access.travel_times import NetworkTravelTimes
+from geo.analyses.population.context import streets_of
 from geo.publish.maps.street_lines import Streets
 
 if TYPE_CHECKING:
-    from geo.core.results import Results
+    from geo.city.folder import City
 
 
-def streets_to_draw(results: Results) -> Streets | None:
-    """Return the streets that travel times were worked out over; None where there are none."""
-    model = results.get(AccessModel)
-    if model is None or not isinstance(model.source, NetworkTravelTimes):
+def streets_to_draw(city: City) -> Streets | None:
+    """Return the streets that travel times are worked out over; None where there are none."""
+    if (network := streets_of(city)) is None:
         return None
-    network = model.source.network
     counts = np.diff(network.first_vertex)
     kph = np.zeros(len(counts), np.float32)
     driven = network.open_to("drive")

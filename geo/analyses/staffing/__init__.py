@@ -23,5 +23,6 @@ ANALYSIS: Final = Analysis(
     tables=(Table("communities"), Table("subdistricts"), Table("districts")),
     exports=(Export("xlsx", "geo.analyses.staffing.workbook:write_workbook"),),
     page=Page("staffing", "geo/analyses/staffing/page/staffing.py", ":material/groups:", 2),
+    kept=("geo.analyses.staffing.model:Staffing",),
     priorities="geo.analyses.staffing.priorities:priorities_of",
 )

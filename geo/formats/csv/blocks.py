@@ -16,17 +16,19 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import compute, csv
 
+from geo.core.parallel import threads
 from geo.formats.csv.ragged import levelled
 from geo.formats.csv.row_kinds import RowKinds, kinds_of_cells, kinds_of_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from geo.formats.source import ByteRange
+
 
 BLOCKED: Final = ("utf-8-sig", "gb18030")
 """Encodings in which a file can be cut so."""
 
-_REJECTED: Final = 2
 TOO_LONG: Final = "a row is longer than a block"
 
 
@@ -74,14 +76,19 @@ class BlockReader:
     numbers: Sequence[int]
     block_bytes: int
 
-    def blocks(self, file: IO[bytes], header_row: int) -> Iterator[Block]:
-        """Yield the blocks in order; the rows down to the head are the first."""
-        pieces = _pieces(file, header_row, self.encoding, self.block_bytes)
+    def blocks(
+        self, file: IO[bytes], header_row: int, byte_range: ByteRange | None = None
+    ) -> Iterator[Block]:
+        """Yield the blocks of a file, or of a range of it, in order.
+
+        The rows down to the head are the first, unless the range begins below them.
+        """
+        pieces = _pieces(file, header_row, self, byte_range)
         coming: deque[Callable[[], Block]] = deque()
-        with ThreadPoolExecutor(_REJECTED) as pool:
+        with ThreadPoolExecutor(threads()) as pool:
             for piece in pieces:
                 coming.append(pool.submit(self._parse, piece).result)
-                if len(coming) > _REJECTED:
+                if len(coming) > threads():
                     yield coming.popleft()()
             while coming:
                 yield coming.popleft()()
@@ -150,14 +157,20 @@ class BlockReader:
         return batch, uneven
 
 
-def _pieces(file: IO[bytes], header_row: int, encoding: str, most: int) -> Iterator[bytes]:
+def _pieces(
+    file: IO[bytes], header_row: int, reader: BlockReader, byte_range: ByteRange | None
+) -> Iterator[bytes]:
     """Cut a file between its rows: first those down to the head, then pieces of many."""
-    if encoding != "utf-8-sig" or file.read(3) != codecs.BOM_UTF8:
-        file.seek(0)
-    if first := b"".join(_row(file, most) for _ in range(header_row)):
-        yield first
+    most = reader.block_bytes
+    if byte_range and byte_range.start:
+        file.seek(byte_range.start)
+    else:
+        if reader.encoding != "utf-8-sig" or file.read(3) != codecs.BOM_UTF8:
+            file.seek(0)
+        if first := b"".join(row_bytes(file, most) for _ in range(header_row)):
+            yield first
     rest = b""
-    while piece := file.read(most):
+    while piece := file.read(most if not byte_range else min(most, byte_range.stop - file.tell())):
         rest += piece
         end = rest.rfind(b"\n") + 1
         if end:
@@ -169,7 +182,7 @@ def _pieces(file: IO[bytes], header_row: int, encoding: str, most: int) -> Itera
         yield rest
 
 
-def _row(file: IO[bytes], most: int) -> bytes:
+def row_bytes(file: IO[bytes], most: int) -> bytes:
     """Read one row, which goes on to the next line within quotes."""
     row = file.readline(most)
     while row.count(b'"') % 2 and (next_line := file.readline(most)):

@@ -19,11 +19,13 @@ from geo.core.issues import TableError
 from geo.core.row_account import RowsMet
 from geo.formats.arrow.reader import series
 from geo.formats.csv.blocks import BLOCKED, TOO_LONG, BlockReader
+from geo.formats.csv.cuts import cuts_between_rows
 from geo.formats.csv.ragged import Uneven, looks_like_rows, unsplit
 from geo.formats.csv.row_kinds import kinds_of_cells
 from geo.formats.limits import LIMITS, size_words
 from geo.formats.row_batches import in_order, row_batch
 from geo.formats.sniffing import BEGIN_BYTES, is_western, utf16_of
+from geo.formats.source import ByteRange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,12 +51,14 @@ class CsvTable:
         self._source = source
         self._size = source.path.stat().st_size
         self._taken = 0
+        self._range = source.byte_range
         self.met = RowsMet()
 
     @property
     def share(self) -> float:
         """The share of the bytes that the parser has taken."""
-        return self._taken / self._size
+        start, stop = (part.start, part.stop) if (part := self._range) else (0, self._size)
+        return (self._taken - start) / (stop - start)
 
     def first_rows(self) -> list[list[str]]:
         """Read the first rows as text."""
@@ -73,7 +77,7 @@ class CsvTable:
         """Read some columns as text, or as numbers where all of a block are."""
         width = max(map(len, self.first_rows()[:header_row]))
         uneven = Uneven(self._source, width, self._delimiter, header_row)
-        last = parsed = 0
+        last, parsed = self._rows_before, 0
         try:
             with self._source.path.open("rb") as file:
                 for batch, kinds in self._parsed(
@@ -93,10 +97,36 @@ class CsvTable:
                     if parts := [*parts, *uneven.repaired(columns, last)]:
                         yield in_order(parts)
                 yield from uneven.repaired(columns, None)
-                self.met.rows = parsed + uneven.taken - header_row
+                self.met.rows = parsed + uneven.taken - (0 if self._rows_before else header_row)
                 self.met.empty += uneven.empty
         except pa.ArrowInvalid as error:
             raise (uneven.refused or TableError(self._broken(str(error)))) from None
+
+    def ranges(self, header_row: int, size: int) -> list[ByteRange]:
+        """Part the file between its rows into ranges of so many bytes or more.
+
+        Returns
+        -------
+        list of ByteRange
+            Empty where the file is not of twice that size, where a cell may hold the end of a line,
+            or where the encoding is not one of :data:`geo.formats.csv.blocks.BLOCKED`.
+        """
+        encoding, quotes = self._encoding
+        if (
+            self._size < 2 * size
+            or encoding not in BLOCKED
+            or not self._can_be_cut(header_row, quotes)
+        ):
+            return []
+        cuts = cuts_between_rows(self._source.path, header_row, size)
+        return [
+            ByteRange(start, stop, rows, encoding, quotes)
+            for (start, rows), (stop, _) in itertools.pairwise(cuts)
+        ]
+
+    @property
+    def _rows_before(self) -> int:
+        return self._range.rows_before if self._range else 0
 
     def _frame(
         self,
@@ -138,8 +168,8 @@ class CsvTable:
                 yield batch, kinds_of_cells(coded, selection[0], batch.num_rows)
             return
         reader = BlockReader(encoding, self._delimiter, header[1], *selection, LIMITS.block_bytes)
-        rows_read = 0
-        for block in reader.blocks(file, header[0]):
+        rows_read = self._rows_before
+        for block in reader.blocks(file, header[0], self._range):
             for number, text in block.uneven.items():
                 uneven.take(rows_read + number, text)
             rows_read += block.batch.num_rows + len(block.uneven)
@@ -205,6 +235,8 @@ class CsvTable:
         TableError
             If it is neither, or a quote is left open: it would swallow all rows up to the next.
         """
+        if self._range:
+            return self._range.encoding, self._range.quotes
         with self._source.path.open("rb") as file:
             begin = file.read(BEGIN_BYTES)
         if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

@@ -37,7 +37,7 @@ def begin(page: str) -> None:
 
 
 def end(page: str) -> None:
-    """Write what the page has said into the address."""
+    """Bring the browser's address to what the page has written."""
     said: dict[str, list[str]] = st.session_state[_SAID]
     st.session_state[_WAITING] = None
     st.session_state[_SEEN] = (page, said)
@@ -72,8 +72,8 @@ def take(name: str, key: str, options: Iterable[object], *, several: bool = Fals
         st.session_state.pop(key, None)
 
 
-def say(name: str, *values: object) -> None:
-    """Say what holds; nothing where it is what holds without being asked."""
+def write(name: str, *values: object) -> None:
+    """Write what holds into the address; nothing where that holds without being asked."""
     if values:
         st.session_state.setdefault(_SAID, {})[name] = [str(value) for value in values]
 

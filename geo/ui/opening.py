@@ -56,4 +56,4 @@ def link_open_community(screen: Screen) -> None:
     address.take(COMMUNITY, OPEN_COMMUNITY, codes)
     code = incoming.one_of(st.session_state.get(OPEN_COMMUNITY), codes)
     if code is not None:
-        address.say(COMMUNITY, code)
+        address.write(COMMUNITY, code)

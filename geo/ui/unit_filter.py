@@ -51,7 +51,7 @@ def choose_some(screen: Screen, name: str, options: Mapping[str, str]) -> list[s
         persist_state="session",
     )
     fitting = incoming.some_of(chosen, list(options))
-    address.say(name, *fitting)
+    address.write(name, *fitting)
     return fitting
 
 
@@ -66,7 +66,7 @@ def filtered(communities: FrameT) -> FrameT:
         codes = communities[f"{level}_code"].dropna().unique().tolist()
         address.take(level, FILTERS[level], codes, several=True)
         chosen = incoming.some_of(st.session_state.get(FILTERS[level]), codes)
-        address.say(level, *chosen)
+        address.write(level, *chosen)
         communities = only(communities, f"{level}_code", chosen)
     return communities
 

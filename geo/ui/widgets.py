@@ -46,7 +46,7 @@ def switch(
     )
     taken = incoming.one_of(chosen, options) or options[0]
     if name and taken != options[0]:
-        address.say(name, taken)
+        address.write(name, taken)
     return taken
 
 

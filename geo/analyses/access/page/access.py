@@ -114,7 +114,7 @@ def link_open_site(listed: pd.DataFrame) -> None:
     address.take("site", OPEN_SITE, listed.index.tolist())
     number = incoming.one_of(st.session_state.get(OPEN_SITE), listed.index.tolist())
     if number is not None:
-        address.say("site", number)
+        address.write("site", number)
 
 
 def open_site_number(chosen: pd.DataFrame) -> int | None:

@@ -102,9 +102,9 @@ def ask(screen: Screen, access: AccessModel) -> Question:
         access.minutes_of(incoming.one_of(minutes, offered)),
         tuple(communities["community_code"]),
     )
-    address.say("service", *([asked] if asked != ANY else []))
-    address.say("mode", question.mode)
-    address.say("minutes", question.minutes)
+    address.write("service", *([asked] if asked != ANY else []))
+    address.write("mode", question.mode)
+    address.write("minutes", question.minutes)
     return question
 
 

@@ -170,7 +170,7 @@ def _unit(screen: Screen, key: str, units: tuple[str, ...], usual: str) -> str:
     )
     taken = incoming.one_of(unit, units) or usual
     if taken != usual:
-        address.say(name, taken)
+        address.write(name, taken)
     return taken
 
 

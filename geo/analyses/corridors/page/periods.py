@@ -65,7 +65,7 @@ def ask_period(screen: Screen, changes: pd.DataFrame) -> str:
     )
     shown = moved if isinstance(moved, str) else usual
     if shown != screen.results.period:
-        address.say("period", shown)
+        address.write("period", shown)
     return shown
 
 

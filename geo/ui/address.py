@@ -38,7 +38,7 @@ def begin(page: str) -> None:
 
 def end(page: str) -> None:
     """Bring the browser's address to what the page has written."""
-    said: dict[str, list[str]] = st.session_state[_SAID]
+    said: dict[str, list[str]] = st.session_state.get(_SAID, {})
     st.session_state[_WAITING] = None
     st.session_state[_SEEN] = (page, said)
     if said == _asked():

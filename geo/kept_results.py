@@ -42,6 +42,7 @@ _CORE: Final = (
     "geo.core.issues:Issue",
     "geo.core.results:CityDescription",
     "geo.core.results:Results",
+    "geo.core.results:SignOff",
     "geo.core.results:UnitTables",
     "geo.core.standards:Standards",
 )

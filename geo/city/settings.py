@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, with_config
 
 from geo.city.access_settings import AccessSettings
 from geo.city.basemap_settings import BasemapSettings
+from geo.city.report_settings import ReportSettings
 from geo.city.schemas import TABLES
 from geo.city.sharing_settings import SharingSettings
 from geo.core.i18n import CHINESE, LANGUAGES
@@ -311,6 +312,7 @@ class NameSettings:
 
 
 _NORMS: Final = Standards()
+_REPORT: Final = ReportSettings()
 _STREETS: Final = StreetSettings()
 _ACCESS: Final = AccessSettings()
 _SHARING: Final = SharingSettings()
@@ -329,6 +331,7 @@ class Settings:
     language: Annotated[str, OneOf(LANGUAGES)] = CHINESE
     note: str = ""
     reference_date: Day = ""
+    report: ReportSettings = _REPORT
     boundaries: Annotated[
         BoundarySettings, AfterValidator(_given), Field(validate_default=True)
     ] = BoundarySettings()

@@ -39,7 +39,7 @@ LASTING: Final = "max-age=31536000, immutable"
 # Under another address as soon as they hold something else: outlines that everybody may see, the
 # front-end files of maps (see `asset_url`), and those of the map's component.
 _NAMED_BY_CONTENT: Final = re.compile(
-    r"/app/static/layers/.+/[0-9a-f]{64}\.json\?|/app/static/vendor/[^?]+\?[0-9a-f]{8}"
+    r"/app/static/layers/.+/[0-9a-f]{64}(?:\.streets)?\.json\?|/app/static/vendor/[^?]+\?[0-9a-f]{8}"
     r"|/component/[^?]+/static/[^?]+\.[0-9a-f]{8}\.js\?"
 )
 _UPLOAD: Final = re.compile(r"/_stcore/upload_file/(?P<session>[^/]+)/[^/]+$")

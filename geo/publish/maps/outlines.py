@@ -138,7 +138,9 @@ def write_layer(content: LayerContent, folder: Path, static: Path, owner: str = 
         owner's alone.
     """
     path = _write(content.outlines, folder, owner)
-    streets_path = _write(content.streets, folder, owner) if len(content.streets) else None
+    streets_path = None
+    if len(content.streets):
+        streets_path = _write(content.streets, folder, owner, ".streets.json")
     return MapLayer(
         path=path,
         url=_address(path, static),
@@ -153,9 +155,9 @@ def _as_bytes(collection: dict[str, Any]) -> NDArray[np.uint8]:
     return np.frombuffer(json.dumps(collection, separators=(",", ":")).encode(), np.uint8)
 
 
-def _write(content: NDArray[np.uint8], folder: Path, owner: str) -> Path:
+def _write(content: NDArray[np.uint8], folder: Path, owner: str, ending: str = ".json") -> Path:
     digest = hashlib.sha256(owner.encode() + content.tobytes()).hexdigest()
-    path = folder / f"{digest if owner else secrets.token_urlsafe()}.json"
+    path = folder / f"{digest if owner else secrets.token_urlsafe()}{ending}"
     path.write_bytes(content.tobytes())
     return path
 

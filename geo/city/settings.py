@@ -10,6 +10,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field, with_config
 
 from geo.city.access_settings import AccessSettings
+from geo.city.planning_settings import PlanningSettings
 from geo.city.schemas import TABLES
 from geo.city.sharing_settings import SharingSettings
 from geo.core.i18n import CHINESE, LANGUAGES
@@ -327,6 +328,7 @@ _NORMS: Final = Standards()
 _STREETS: Final = StreetSettings()
 _ACCESS: Final = AccessSettings()
 _SHARING: Final = SharingSettings()
+_PLANNING: Final = PlanningSettings()
 
 
 @with_config(SECTION)
@@ -358,6 +360,7 @@ class Settings:
     names: NameSettings = NameSettings()
     access: AccessSettings = _ACCESS
     sharing: SharingSettings = _SHARING
+    planning: PlanningSettings = _PLANNING
     standards: Standards = _NORMS
     basemap: BasemapSettings = BasemapSettings()
 

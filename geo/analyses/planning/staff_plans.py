@@ -132,8 +132,8 @@ def staff_moves(
     used = np.flatnonzero(moves.moved)
     used = used[np.lexsort([ways.target[used], ways.source[used], -people[ways.target[used]]])]
     source, target = ways.source[used], ways.target[used]
-    first = ~pd.Series(target).duplicated().to_numpy()
-    gained = np.where(moves.compliant[target] & first, people[target], 0)
+    last = ~pd.Series(target).duplicated(keep="last").to_numpy()
+    gained = np.where(moves.compliant[target] & last, people[target], 0)
     before = int(people[shortfall <= 0].sum())
     total = before + np.cumsum(gained)
     columns = {

@@ -49,7 +49,6 @@ def draw_plan_map(screen: Screen, asked: Asked, plan: Plan) -> None:
         community_tooltips(drawn, screen.language, screen.results.standards.min_cell),
         spots=_spots(screen, plan),
         ties=_ties(screen, plan) if plan.question == MOVES else (),
-        fit_title=screen.say("map.fit"),
     )
     show_map(screen, painting, "planning_map", height=480)
     parts.caption(screen.say("planning.hint"))

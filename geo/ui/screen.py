@@ -121,7 +121,8 @@ def open_page(title: str) -> Screen:
     subtitle = [results.city.name, period_name(results.period, language)]
     st.html(
         f'<div class="yipan-head"><h1>{escape(screen.say(title))}</h1>'
-        f"<span>{escape(' · '.join(filter(None, subtitle)))}</span></div>"
+        f"<span>{escape(' · '.join(filter(None, subtitle)))}</span>"
         + (f'<p class="yipan-note">{escape(results.city.note)}</p>' if results.city.note else "")
+        + "</div>"
     )
     return screen

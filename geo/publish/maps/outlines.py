@@ -98,7 +98,7 @@ def write_layer(
     labels = unit_labels(drawn, drawn.geometry.to_crs(metric_crs(drawn.geometry)))
     collection = {"type": "FeatureCollection", "features": features, "labels": labels}
     path = _write(collection, folder)
-    streets_path = _write(street_lines(streets), folder) if streets else None
+    streets_path = _write(street_lines(streets), folder, ".streets.json") if streets else None
     west, south, east, north = (float(side) for side in drawn.total_bounds)
     return MapLayer(
         path=path,
@@ -110,9 +110,9 @@ def write_layer(
     )
 
 
-def _write(content: dict[str, Any], folder: Path) -> Path:
+def _write(content: dict[str, Any], folder: Path, ending: str = ".json") -> Path:
     """Write a file under a name that nobody else can guess."""
-    path = folder / f"{secrets.token_urlsafe()}.json"
+    path = folder / f"{secrets.token_urlsafe()}{ending}"
     path.write_text(json.dumps(content, separators=(",", ":")), encoding="utf-8")
     return path
 

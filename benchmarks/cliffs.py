@@ -199,7 +199,7 @@ def _sites(rows: int, sites: int = 1_000) -> Made:
             "站点名称": [f"服务站{at}" for at in range(sites)],
             LON: rng.uniform(west + MARGIN, east - MARGIN, sites).round(6),
             LAT: rng.uniform(south + MARGIN, north - MARGIN, sites).round(6),
-            "服务项目": ";".join(SERVICES),
+            "服务项目": [";".join(rng.permutation(SERVICES)[:5]) for _ in range(sites)],
         }
     )
     return Made(records(rows), sites=table)

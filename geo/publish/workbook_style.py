@@ -44,6 +44,7 @@ _LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "decimal": {"align": "right", "num_format": "#,##0.0#_)"},
     "ratio": {"align": "right", "num_format": "#,##0.0_)"},
     "ordinal": {"num_format": "0"},
+    "percent": {"align": "right", "num_format": "0.0%_)"},
     "label": {"font_size": 10, "valign": "bottom"},
     "note": {"align": "left", "valign": "top", "text_wrap": True},
     "quiet": {"font_color": "#767676"},
@@ -66,10 +67,13 @@ class Styles:
         The workbook.
     language
         ``"zh"`` or ``"en"``: of the words, and which fonts.
+    looks
+        Looks of this workbook alone, as xlsxwriter names properties.
     """
 
     book: Workbook
     language: str
+    looks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     _made: dict[tuple[str, ...], Format] = field(default_factory=dict)
 
     def __call__(self, *looks: str) -> Format:
@@ -79,7 +83,7 @@ class Styles:
             font = heading if {"title", "section", "head"} & set(looks) else body
             merged = {"font_name": font}
             for look in looks:
-                merged |= _LOOKS[look]
+                merged |= self.looks[look] if look in self.looks else _LOOKS[look]
             self._made[looks] = self.book.add_format(merged)
         return self._made[looks]
 

@@ -130,9 +130,9 @@ def share(part: float, total: float) -> str:
     Examples
     --------
     >>> share(1, 3), share(0, 0)
-    ('33.3 %', '—')
+    ('33.3%', '—')
     """
-    return f"{100 * part / total:.1f} %" if total else NOTHING
+    return f"{100 * part / total:.1f}%" if total else NOTHING
 
 
 def percent(value: Any) -> str:
@@ -141,7 +141,7 @@ def percent(value: Any) -> str:
     Examples
     --------
     >>> percent(0.25), percent(pd.NA)
-    ('25.0 %', '—')
+    ('25.0%', '—')
     """
     return NOTHING if pd.isna(value) else share(float(value), 1)
 

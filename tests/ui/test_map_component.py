@@ -62,9 +62,9 @@ def test_access(screen):
     assert [row[2] for row in told.rows.values()][:3] == [
         "—",
         "—",
-        "50.0 %",
+        "50.0%",
     ]  # no count by its share
-    assert [row[3] for row in told.rows.values()][1:3] == ["—", "40.0 %–60.0 %"]
+    assert [row[3] for row in told.rows.values()][1:3] == ["—", "40.0%–60.0%"]
 
 
 def test_corridors(screen):

@@ -132,7 +132,7 @@ def signed(figure: str) -> str:
 
     Examples
     --------
-    >>> signed("3.2 %"), signed("-4")
-    ('+3.2 %', '−4')
+    >>> signed("3.2%"), signed("-4")
+    ('+3.2%', '−4')
     """
     return figure.replace("-", "−") if figure.startswith("-") else f"+{figure}"

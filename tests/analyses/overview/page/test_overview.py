@@ -62,8 +62,8 @@ def test_figures_are_those_of_the_results(start, figures):
     assert told["Staff"][0] == "2"
     assert told["Required staff"] == ("5", "1 per 500 people")
     assert told["Staff shortfall"] == ("3", "in 2 communities")
-    assert told["Share compliant"][0] == "33.3 %"
-    assert told["People below the norm"] == ("1,002", "66.7 % of all")
+    assert told["Share compliant"][0] == "33.3%"
+    assert told["People below the norm"] == ("1,002", "66.7% of all")
 
 
 def test_the_norm_stands_with_its_source(start, html):
@@ -75,7 +75,7 @@ def test_how_sure_is_told_at_each_norm(start, figures):
     assert told["Norm as it is, 500:1"][0] == "2"
     assert told["Norm 480:1"] == ("3", "+1; 1 changes status")
     assert told["Norm 520:1"] == ("1", "−1; 1 changes status")
-    assert told["10 % fewer people"] == ("1", "−1; 1 changes status")
+    assert told["10% fewer people"] == ("1", "−1; 1 changes status")
 
 
 def test_the_city_of_a_whole_roster_meets_the_norm(start, html, folder):
@@ -110,9 +110,9 @@ def test_districts_are_ranked_by_what_is_chosen(start, html, folder, by):
     expected = {
         "staff_shortfall": [("丙区", "100.0", "2"), ("甲区", "50.0", "1"), ("乙区", "0.0", "0")],
         "share_compliant": [
-            ("甲区", "0.0", "0.0 %"),
-            ("丙区", "0.0", "0.0 %"),
-            ("乙区", "100.0", "100.0 %"),
+            ("甲区", "0.0", "0.0%"),
+            ("丙区", "0.0", "0.0%"),
+            ("乙区", "100.0", "100.0%"),
         ],
     }
     assert bars == expected[by]
@@ -194,7 +194,7 @@ def test_periods_are_compared(start, html, folder):
             f"经度,纬度,社区代码,人数,统计月份\n103.505,40.505,,{population},{period}\n", "utf-8"
         )
     told = html(start("overview", lang="en"))
-    assert "October 2026 against September 2026: +100 people (+25.0 %)." in told
+    assert "October 2026 against September 2026: +100 people (+25.0%)." in told
     assert "<span>+100 since September 2026</span>" in told
 
 

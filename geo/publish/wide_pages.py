@@ -1,0 +1,65 @@
+"""Sheets of many columns: on two pages beside each other, at a size that can be read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from geo.publish.spreadsheet_safety import display_width
+from geo.publish.workbook_style import set_up_page
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlsxwriter.worksheet import Worksheet
+
+    from geo.publish.workbook_style import Column, Styles
+
+_SCALE: Final = 90  # cells of 10 points are printed with 9
+_PAGE: Final = 1036.0  # A4 across within the margins, at 96 pixels an inch
+_TITLE: Final = 1.75  # a character of the title, in those that columns are measured in
+
+
+def wide_enough(columns: Sequence[Column], heading: str) -> list[Column]:
+    """Widen columns alike until the title over them is whole."""
+    width = sum(column.width for column in columns)
+    wider = max(display_width(heading) * _TITLE / width, 1.0) if width else 1.0
+    return [replace(column, width=column.width * wider) for column in columns]
+
+
+def set_up_wide_page(
+    sheet: Worksheet, heading: str, columns: Sequence[Column], repeated: int, styles: Styles
+) -> int:
+    """Set A4 landscape pages up: one wide if the columns fit at 9 points, else two wide.
+
+    Parameters
+    ----------
+    sheet
+        The sheet.
+    heading
+        For the footer.
+    columns
+        Those that are printed.
+    repeated
+        How many columns stand on both pages.
+    styles
+        Of the workbook.
+
+    Returns
+    -------
+    int
+        How many columns are on the first page.
+    """
+    set_up_page(sheet, heading, styles)
+    pixels = [7 * column.width + 5 for column in columns]
+    if sum(pixels) <= 100 * _PAGE / _SCALE:
+        return len(columns)
+    # Both pages are as full as each other; a spreadsheet that is fitted would not keep the break.
+    both = sum(pixels[:repeated])
+    half = (sum(pixels) + both) / 2
+    first = next(count for count in range(1, len(pixels) + 1) if sum(pixels[:count]) >= half)
+    widest = max(sum(pixels[:first]), both + sum(pixels[first:]))
+    sheet.set_print_scale(min(_SCALE, int(100 * _PAGE / widest)))
+    sheet.repeat_columns(0, repeated - 1)
+    sheet.set_v_pagebreaks([first])
+    return first

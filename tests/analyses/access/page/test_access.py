@@ -141,10 +141,14 @@ def test_the_table_has_the_population_of_every_community_by_state(start):
     assert table.loc[SECOND, "Share within"] == pytest.approx(160 / 180, abs=5e-4)
     ranks = table["Rank"].dropna()
     assert ranks.is_monotonic_increasing
-    not_reaching = table["Do not reach a site"].loc[ranks.index].fillna(0)
+    not_reaching = table["People not within the limit"].loc[ranks.index].fillna(0)
     assert not_reaching.is_monotonic_decreasing
     assert (
-        table.loc[SECOND, ["Do not reach a site", "Passed over by the rule"]].tolist() == [20] * 2
+        table.loc[
+            SECOND,
+            ["People not within the limit", "Not within the limit, not counted as underserved"],
+        ].tolist()
+        == [20] * 2
     )
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from geo.publish.workbook_style import Column, Styles
 
 _SCALE: Final = 90  # cells of 10 points are printed with 9
-_PAGE: Final = 1036.0  # A4 across within the margins, at 96 pixels an inch
+_PAGE: Final = 930.0  # A4 across within the margins, in pixels of columns, with some to spare
 _TITLE: Final = 1.75  # a character of the title, in those that columns are measured in
 
 

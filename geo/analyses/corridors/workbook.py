@@ -250,22 +250,24 @@ def _write(content: _Sheet, results: Results, styles: Styles) -> None:
     columns = [_column(name, rows, styles) for name in content.names]
     printed = [column for column in columns if column.name not in _NOT_PRINTED]
     columns = [*wide_enough(printed, heading), *columns[len(printed) :]]
-    first_page = set_up_wide_page(sheet, heading, printed, _REPEATED.get(content.key, 0), styles)
+    repeated = _REPEATED.get(content.key, 0)
+    first_page = set_up_wide_page(sheet, heading, columns[: len(printed)], repeated, styles)
+    first = repeated if first_page < len(printed) else 0
     sides = (_units(results, styles), styles.say("book.unit"))
-    write_banner(sheet, heading, sides, first_page, styles)
-    write_reporting_unit(sheet, _UNIT_ROW, results, columns[:first_page], styles)
+    write_banner(sheet, heading, sides, first_page, styles, first)
+    write_reporting_unit(sheet, _UNIT_ROW, results, columns[:first_page], styles, first)
     write_head(sheet, _HEAD_ROW, columns, styles)
     for row in (_HEAD_ROW, _HEAD_ROW + 1):
         sheet.set_row(row, 30)
     sheet.repeat_rows(_HEAD_ROW, _FIRST_ROW - 1)
-    sheet.freeze_panes(_FIRST_ROW, _REPEATED.get(content.key, 0))
+    sheet.freeze_panes(_FIRST_ROW, repeated)
     for row, values in enumerate(rows.to_dict("records"), start=_FIRST_ROW):
         for position, name in enumerate(content.names):
             _write_cell(sheet, (row, position), name, values[name], styles)
     after = _FIRST_ROW + len(rows)
-    write_signatures(sheet, after, results, columns[:first_page], styles)
+    write_signatures(sheet, after, results, columns[:first_page], styles, first)
     notes = _notes(content, results, styles)
-    write_notes(sheet, after + 1, notes, columns[:first_page], styles)
+    write_notes(sheet, after + 1, notes, columns[:first_page], styles, first)
     sheet.print_area(0, 0, after + 1 + len(notes), len(printed) - 1)
 
 
@@ -303,9 +305,10 @@ def _column(name: str, rows: pd.DataFrame, styles: Styles) -> Column:
     header = styles.say(f"corridor_head.{name}")
     sample = [_told(name, value, styles) for value in rows[name].head(200)]
     widest = max((display_width(text) for text in sample if isinstance(text, str)), default=0)
-    # A head takes up to four lines, of which none is shorter than its longest word.
-    of_head = max(max(map(display_width, header.split())) / (2 if "）" in header else 1), 5.0)
-    return Column(name, header, min(max(widest + 2.0, min(of_head, 12.0) + 1.5, 7.0), 34.0))
+    # A head takes up to four lines; what is in brackets stands on one of its own.
+    header = header.replace("（", "\n（")
+    of_head = min(max(map(display_width, header.split())), 11.0) + 1.5
+    return Column(name, header, min(max(widest + 2.0, of_head, 7.0), 34.0))
 
 
 def _notes(content: _Sheet, results: Results, styles: Styles) -> list[str]:

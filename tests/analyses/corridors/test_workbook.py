@@ -152,7 +152,7 @@ def test_agreements_name_their_places(made):
 
 def test_printed_two_pages_wide_with_whom_a_row_is_of_on_both_and_no_codes(made):
     sheet = opened(made)["Corridors"]
-    assert sheet.page_setup.scale == 90
+    assert 80 <= sheet.page_setup.scale <= 90
     assert len(sheet.col_breaks.brk) == 1
     assert sheet.print_title_cols == "$A:$C"
     heads = {cell.value: cell.column_letter for cell in sheet[4]}

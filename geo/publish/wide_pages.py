@@ -16,14 +16,18 @@ if TYPE_CHECKING:
     from geo.publish.workbook_style import Column, Styles
 
 _SCALE: Final = 90  # cells of 10 points are printed with 9
-_PAGE: Final = 930.0  # A4 across within the margins, in pixels of columns, with some to spare
+_PAGE: Final = 1036.0  # A4 across within the margins, at 96 pixels an inch
+# Of a character: 7 in Excel, more where an office has other fonts.
+_CHARACTER: Final = 8.2
+_BORDERS: Final = 5
 _TITLE: Final = 1.75  # a character of the title, in those that columns are measured in
 
 
 def wide_enough(columns: Sequence[Column], heading: str) -> list[Column]:
-    """Widen columns alike until the title over them is whole."""
+    """Widen columns alike until the title over them is whole, but not beyond a page."""
     width = sum(column.width for column in columns)
-    wider = max(display_width(heading) * _TITLE / width, 1.0) if width else 1.0
+    page = (_PAGE - len(columns) * _BORDERS) / _CHARACTER
+    wider = max(min(display_width(heading) * _TITLE, page) / width, 1.0)
     return [replace(column, width=column.width * wider) for column in columns]
 
 
@@ -51,7 +55,7 @@ def set_up_wide_page(
         How many columns are on the first page.
     """
     set_up_page(sheet, heading, styles)
-    pixels = [7 * column.width + 5 for column in columns]
+    pixels = [_CHARACTER * column.width + _BORDERS for column in columns]
     if sum(pixels) <= 100 * _PAGE / _SCALE:
         return len(columns)
     # Both pages are as full as each other; a spreadsheet that is fitted would not keep the break.

@@ -16,7 +16,7 @@ from geo.analyses.corridors.model import Corridors, WithinCity
 from geo.analyses.sharing.methods.exchanges import SHARING_KINDS
 from geo.analyses.sharing.model import Sharing
 from geo.analyses.sharing.tables import rules_told, sharing_told
-from geo.core.i18n import Term
+from geo.core.i18n import CHINESE, Term
 from geo.core.periods import first_day
 from geo.core.standards import SOURCES
 from geo.publish.csv import csv_bytes
@@ -117,7 +117,10 @@ _NOT_PRINTED: Final = {
     *("from_code", "to_code", "code_a", "code_b", "registered_code", "residence_code"),
 }
 _OF_PLACES: Final = ("agreement_places", "place_a", "place_b")
-_REPEATED: Final = {"drafts": 6, "corridors": 3, "register": 2, "sharing": 3, "within": 4}
+_REPEATED: Final = {
+    **{"drafts": 6, "corridors": 3, "register": 2},
+    **{"sharing": 3, "within": 4, "rest": 3},
+}
 """How many columns stand on every page of a sheet that is two pages wide: whom a row is of."""
 
 
@@ -250,7 +253,7 @@ def _write(content: _Sheet, results: Results, styles: Styles) -> None:
     columns = [_column(name, rows, styles) for name in content.names]
     printed = [column for column in columns if column.name not in _NOT_PRINTED]
     columns = [*wide_enough(printed, heading), *columns[len(printed) :]]
-    repeated = _REPEATED.get(content.key, 0)
+    repeated = _REPEATED[content.key]
     first_page = set_up_wide_page(sheet, heading, columns[: len(printed)], repeated, styles)
     first = repeated if first_page < len(printed) else 0
     sides = (_units(results, styles), styles.say("book.unit"))
@@ -305,10 +308,10 @@ def _column(name: str, rows: pd.DataFrame, styles: Styles) -> Column:
     header = styles.say(f"corridor_head.{name}")
     sample = [_told(name, value, styles) for value in rows[name].head(200)]
     widest = max((display_width(text) for text in sample if isinstance(text, str)), default=0)
-    # A head takes up to four lines; what is in brackets stands on one of its own.
-    header = header.replace("（", "\n（")
-    of_head = min(max(map(display_width, header.split())), 11.0) + 1.5
-    return Column(name, header, min(max(widest + 2.0, of_head, 7.0), 34.0))
+    # A head takes up to four lines: Chinese breaks anywhere, of other words none is cut.
+    longest = max(map(display_width, header.split()))
+    of_head = 7.0 if styles.language == CHINESE else min(0.85 * longest, 10.5) + 0.5
+    return Column(name, header, min(max(widest + 1.5, of_head, 6.5), 34.0))
 
 
 def _notes(content: _Sheet, results: Results, styles: Styles) -> list[str]:

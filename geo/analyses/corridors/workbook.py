@@ -118,8 +118,12 @@ _NOT_PRINTED: Final = {
 }
 _OF_PLACES: Final = ("agreement_places", "place_a", "place_b")
 _REPEATED: Final = {
-    **{"drafts": 6, "corridors": 3, "register": 2},
-    **{"sharing": 3, "within": 4, "rest": 3},
+    "drafts": 6,
+    "corridors": 3,
+    "register": 2,
+    "sharing": 3,
+    "within": 4,
+    "rest": 3,
 }
 """How many columns stand on every page of a sheet that is two pages wide: whom a row is of."""
 
@@ -310,8 +314,8 @@ def _column(name: str, rows: pd.DataFrame, styles: Styles) -> Column:
     widest = max((display_width(text) for text in sample if isinstance(text, str)), default=0)
     # A head takes up to four lines: Chinese breaks anywhere, of other words none is cut.
     longest = max(map(display_width, header.split()))
-    of_head = 7.0 if styles.language == CHINESE else min(0.85 * longest, 10.5) + 0.5
-    return Column(name, header, min(max(widest + 1.5, of_head, 6.5), 34.0))
+    of_head = 6.5 if styles.language == CHINESE else min(0.85 * longest, 10.0)
+    return Column(name, header, min(max(widest + 1.0, of_head, 6.0), 34.0))
 
 
 def _notes(content: _Sheet, results: Results, styles: Styles) -> list[str]:

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 _SCALE: Final = 90  # cells of 10 points are printed with 9
 _PAGE: Final = 1036.0  # A4 across within the margins, at 96 pixels an inch
-# Of a character: 7 in Excel, more where an office has other fonts.
-_CHARACTER: Final = 8.2
-_BORDERS: Final = 5
+_CHARACTER, _BORDERS = 7, 5  # pixels of a column
 _TITLE: Final = 1.75  # a character of the title, in those that columns are measured in
 
 
@@ -52,18 +50,14 @@ def set_up_wide_page(
     Returns
     -------
     int
-        How many columns are on the first page.
+        How many columns are on the first page at least.
     """
     set_up_page(sheet, heading, styles)
     pixels = [_CHARACTER * column.width + _BORDERS for column in columns]
     if sum(pixels) <= 100 * _PAGE / _SCALE:
         return len(columns)
-    # Both pages are as full as each other; a spreadsheet that is fitted would not keep the break.
-    both = sum(pixels[:repeated])
-    half = (sum(pixels) + both) / 2
-    first = next(count for count in range(1, len(pixels) + 1) if sum(pixels[:count]) >= half)
-    widest = max(sum(pixels[:first]), both + sum(pixels[first:]))
-    sheet.set_print_scale(min(_SCALE, int(100 * _PAGE / widest)))
+    # Fitted, so that it is two pages with whatever fonts an office has; the first is filled first.
+    sheet.fit_to_pages(2, 0)
     sheet.repeat_columns(0, repeated - 1)
-    sheet.set_v_pagebreaks([first])
-    return first
+    half = (sum(pixels) + sum(pixels[:repeated])) / 2
+    return next(count for count in range(1, len(pixels) + 1) if sum(pixels[: count + 1]) > half)

@@ -314,7 +314,7 @@ def _column(name: str, rows: pd.DataFrame, styles: Styles) -> Column:
     widest = max((display_width(text) for text in sample if isinstance(text, str)), default=0)
     # A head takes up to four lines: Chinese breaks anywhere, of other words none is cut.
     longest = max(map(display_width, header.split()))
-    of_head = 6.5 if styles.language == CHINESE else min(0.85 * longest, 10.0)
+    of_head = 6.5 if styles.language == CHINESE else min(0.95 * longest, 10.5) + 0.5
     return Column(name, header, min(max(widest + 1.0, of_head, 6.0), 34.0))
 
 

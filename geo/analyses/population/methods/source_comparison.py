@@ -183,8 +183,8 @@ def estimate_undercount(
     """
     keys = ["period", level]
     # Few units and sets of sources, many communities: summed once, not for every two sources.
-    by_unit = overlaps.groupby([*keys, "held_by"], as_index=False, dropna=False)
-    overlaps = by_unit["floating_population"].sum()
+    by_unit = overlaps.groupby([*keys, "held_by"], dropna=False)["floating_population"].sum()
+    overlaps = by_unit.reset_index()
     without = unmatched.pivot_table(
         "floating_population", keys, "source", aggfunc="sum", fill_value=0
     )

@@ -155,21 +155,19 @@ def test_the_table_holds_the_plans_districts(start, results):
 
 def test_population_who_are_not_on_the_heatmap_are_counted(start, html, results, lang):
     # 501 people of the community without a boundary have no point
-    told = html(start("overview", lang=lang))
+    told = html(start("overview", lang=lang, show="floating_population"))
     assert say("overview.location_unknown", lang, people="501") in told
 
 
 def test_small_cells_are_told_as_a_sum(start, html, folder):
     path = folder / "records" / "records.csv"
     path.write_text(path.read_text("utf-8") + "103.501,40.501,,7\n", "utf-8")
-    told = html(start("overview", lang="en"))
+    told = html(start("overview", lang="en", show="floating_population"))
     assert say("overview.small.surface", "en", least=10, people="7") in told
 
 
 def test_the_shortfall_map_tells_what_is_on_it_and_what_is_not(start, html):
-    app = start("overview", lang="en")
-    app.segmented_control(key="overview_shown").set_value("shortfall").run()
-    told = unescape(html(app))
+    told = unescape(html(start("overview", lang="en")))
     assert say("overview.told.shortfall", "en", gap="1") in told
     assert say("overview.shortfall_off_map", "en", gap="2") in told
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from geo.analyses import ANALYSES
 from geo.app import lifetimes
-from geo.app.cities import content_of, open_city
+from geo.app.cities import complete, content_of, open_city
 from geo.app.search import show_search
 from geo.app.sessions import accepts_loss, city_folder
 from geo.core.analysis import Page
@@ -51,12 +51,13 @@ _FRAME: Final = """<script>
 NAMES: Final = {CHINESE: "中文", ENGLISH: "English"}
 
 DATA: Final = Page("data", "geo/app/data/data.py", ":material/fact_check:", 100)
+HELP: Final = Page("help", "geo/app/help.py", ":material/help:", 110)
 
 
 def pages(analyses: Sequence[Analysis] = ANALYSES) -> list[Page]:
-    """List the pages that the analyses declare, and the Data page; the app opens on the first."""
+    """List the pages that the analyses declare, Data and Help; the app opens on the first."""
     declared = [analysis.page for analysis in analyses if analysis.page]
-    return sorted([*declared, DATA], key=lambda page: page.position)
+    return sorted([*declared, DATA, HELP], key=lambda page: page.position)
 
 
 def run_app() -> None:
@@ -84,6 +85,7 @@ def run_app() -> None:
         show_search(language, page.url_path, lambda: _open_city(silent))
         page.run()
         address.end(page.url_path)
+        complete(city_folder())
     except YipanError as error:
         parts.sentences(say("page.no_city", language), error.tell(language).splitlines())
     except Exception:

@@ -134,11 +134,21 @@ def test_a_service_counts_only_the_sites_that_offer_it(start, told):
 def test_the_table_has_the_population_of_every_community_by_state(start):
     table = start("accessibility", lang="en").dataframe[0].value.set_index("Code")
     assert set(table.index) == {FIRST, SECOND, THIRD, BARE}
-    assert table.loc[FIRST, ["Within", "Beyond", "Unreachable"]].tolist() == [110, 0, 0]
-    assert table.loc[SECOND, ["Within", "Beyond", "Unreachable"]].tolist() == [160, 0, 20]
-    assert table.loc[THIRD, ["Within", "Beyond", "Unsnapped"]].tolist() == [0, 300, 7]
+    assert table.loc[FIRST, ["Within the limit", "Beyond the limit", "Unreachable"]].tolist() == [
+        110,
+        0,
+        0,
+    ]
+    assert table.loc[SECOND, ["Within the limit", "Beyond the limit", "Unreachable"]].tolist() == [
+        160,
+        0,
+        20,
+    ]
+    assert table.loc[
+        THIRD, ["Within the limit", "Beyond the limit", "Off the network"]
+    ].tolist() == [0, 300, 7]
     assert table.loc[BARE, "Location unknown"] == CODE_ONLY
-    assert table.loc[SECOND, "Share within"] == pytest.approx(160 / 180, abs=5e-4)
+    assert table.loc[SECOND, "Share within the limit"] == pytest.approx(160 / 180, abs=5e-4)
     ranks = table["Rank"].dropna()
     assert ranks.is_monotonic_increasing
     not_reaching = table["People not within the limit"].loc[ranks.index].fillna(0)

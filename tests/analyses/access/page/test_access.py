@@ -105,7 +105,7 @@ def test_more_minutes_never_make_fewer_population_and_a_limit_is_exact(start, to
     for minutes in MINUTES:
         share, below = told(ask(app, minutes=minutes))[0]
         assert below == f"{within(minutes)} of {KNOWN} people"
-        shares.append(float(share.split()[0]))
+        shares.append(float(share.removesuffix("%")))
     assert shares == sorted(shares)
     assert shares[0] < shares[-1]
 
@@ -115,7 +115,7 @@ def test_a_car_is_no_slower_than_an_e_bike_nor_that_than_feet(start, told):
     shares = []
     for mode in ("walk", "ebike", "drive"):
         entries = told(ask(app, mode=mode, minutes=5))
-        shares.append(float(entries[0][0].split()[0]))
+        shares.append(float(entries[0][0].removesuffix("%")))
     assert shares[0] < shares[1] < shares[2]
 
 

@@ -164,6 +164,7 @@ def _started(distributed: Any, workers: int) -> Any:
         n_workers=workers,
         threads_per_worker=1,
         env={LIMIT: str(max(threads() // workers, 1))},
+        preload=[_IMPORTED],
         host=LOOPBACK,
         memory_limit=0,
         dashboard_address=f"{LOOPBACK}:0",

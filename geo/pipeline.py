@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from geo.core.analysis import in_order, load
 from geo.core.digests import file_digest
 from geo.core.issues import BoundaryError, TableError
 from geo.core.progress import Progress, silent
-from geo.core.results import CITY, CityDescription, Product, Results
+from geo.core.results import CITY, CityDescription, Product, Results, SignOff
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -103,6 +103,7 @@ def _run(
             settings.note,
             settings.language,
             city.code or CITY,
+            SignOff(**asdict(settings.report)),
         ),
         periods=(),
         period="",

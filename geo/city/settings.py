@@ -11,6 +11,8 @@ from pydantic import AfterValidator, Field, with_config
 
 from geo.city.access_settings import AccessSettings
 from geo.city.basemap_settings import BasemapSettings
+from geo.city.planning_settings import PlanningSettings
+from geo.city.report_settings import ReportSettings
 from geo.city.schemas import TABLES
 from geo.city.sharing_settings import SharingSettings
 from geo.core.i18n import CHINESE, LANGUAGES
@@ -311,9 +313,11 @@ class NameSettings:
 
 
 _NORMS: Final = Standards()
+_REPORT: Final = ReportSettings()
 _STREETS: Final = StreetSettings()
 _ACCESS: Final = AccessSettings()
 _SHARING: Final = SharingSettings()
+_PLANNING: Final = PlanningSettings()
 _BASEMAP: Final = BasemapSettings()
 
 
@@ -329,6 +333,7 @@ class Settings:
     language: Annotated[str, OneOf(LANGUAGES)] = CHINESE
     note: str = ""
     reference_date: Day = ""
+    report: ReportSettings = _REPORT
     boundaries: Annotated[
         BoundarySettings, AfterValidator(_given), Field(validate_default=True)
     ] = BoundarySettings()
@@ -346,6 +351,7 @@ class Settings:
     names: NameSettings = NameSettings()
     access: AccessSettings = _ACCESS
     sharing: SharingSettings = _SHARING
+    planning: PlanningSettings = _PLANNING
     standards: Standards = _NORMS
     basemap: BasemapSettings = _BASEMAP
 

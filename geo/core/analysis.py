@@ -17,6 +17,8 @@ from geo.core.i18n import say
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+NAMES, LABELS = HEADS = ("names", "labels")
+"""The heads of tables and layers: those that programs read, or words in a language."""
 UNIT_TABLES: Final = ("communities", "subdistricts", "districts")
 """Tables of units: their columns come from all analyses, joined at export."""
 ROLES: Final = ("identifier", "count", "ratio", "category", "public")
@@ -105,13 +107,18 @@ class ExportOptions:
     Parameters
     ----------
     language
-        ``"zh"`` or ``"en"``: the words of workbooks. Columns keep their names, which programs read.
+        ``"zh"`` or ``"en"``: the words of workbooks and labels.
     service, mode
         Of travel times; empty: any service, and the mode of the norms.
     minutes
         Their limit; None: what the form has without.
     origins
         Whence they are: ``"communities"``, or ``"places"`` within them.
+    district
+        Code or name of the district to write; empty: the whole city.
+    heads
+        One of :data:`HEADS`. Labels come with states and reasons in words, and with names of files
+        of place, period and table.
     """
 
     language: str
@@ -119,6 +126,8 @@ class ExportOptions:
     mode: str = ""
     minutes: int | None = None
     origins: str = "communities"
+    district: str = ""
+    heads: str = NAMES
 
 
 @dataclass(frozen=True)
@@ -131,10 +140,13 @@ class Export:
         The ``--format`` that asks for it.
     write
         Reference to ``(results, folder, options) -> None``, see :class:`ExportOptions`.
+    by_district
+        Whether it can be written of one district.
     """
 
     name: str
     write: str
+    by_district: bool = False
 
 
 @dataclass(frozen=True)

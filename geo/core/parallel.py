@@ -39,6 +39,10 @@ def in_threads(work: Callable[[WorkT], Any], items: Iterable[WorkT]) -> list[Any
 
 def as_done(work: Callable[[WorkT], Any], items: Iterable[WorkT]) -> Iterator[Any]:
     """Do some work for every item; give the results in order, as they are there."""
+    items = list(items)
+    if len(items) < 2:
+        yield from map(work, items)
+        return
     with ThreadPoolExecutor(threads()) as pool:
         yield from pool.map(work, items)
 

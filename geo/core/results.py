@@ -21,8 +21,30 @@ if TYPE_CHECKING:
 
 P = TypeVar("P")
 
+_LEVELS: Final = ("communities", "subdistricts", "districts")
+
 CITY: Final = "city"
 """The code of a city whose districts do not tell it."""
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """Who hands a table in, and when; what is empty is left as a line to fill in by hand.
+
+    Parameters
+    ----------
+    unit
+        填报单位, the reporting unit; empty: the place that the table is of.
+    date
+        填报日期, ``YYYY-MM-DD``. Never the clock's: the same inputs give the same files.
+    prepared_by, reviewed_by
+        制表人 and 审核人.
+    """
+
+    unit: str = ""
+    date: str = ""
+    prepared_by: str = ""
+    reviewed_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,12 +57,15 @@ class CityDescription:
         As ``city.toml`` says.
     code
         The city's own code; ``"city"`` where its districts do not tell it.
+    sign_off
+        Who hands its tables in.
     """
 
     name: str
     note: str = ""
     language: str = "zh"
     code: str = CITY
+    sign_off: SignOff = SignOff()
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +114,26 @@ class Product:
     def added_to(self, results: Results) -> Results:
         """Return the results of a run with this product and its issues."""
         return replace(results.having(self), issues=(*results.issues, *self.issues))
+
+    def of_units(self, units: UnitTables) -> Self:
+        """Return the product of these units only; the row of the city is that of their district.
+
+        Parameters
+        ----------
+        units
+            Of one district.
+        """
+        codes = {
+            level: getattr(units, level)[f"{name}_code"].tolist()
+            for level, name in zip(_LEVELS, ("community", "subdistrict", "district"), strict=True)
+        }
+        tables = {
+            level: table[table.index.isin(codes[level])] if len(table.columns) else table
+            for level in _LEVELS
+            for table in [getattr(self, level)]
+        }
+        whole = tables["districts"] if len(self.city.columns) else self.city
+        return replace(self, **tables, city=whole.reset_index(drop=True))
 
     def kept(self) -> Self:
         """Return what outlives the run: all but what only other analyses of the run need."""
@@ -140,6 +185,8 @@ class Results:
         Warnings about the inputs.
     input_digests
         SHA-256 of every input by its name in the city folder.
+    district
+        The code of the district that the units are of; empty: the whole city.
     """
 
     city: CityDescription
@@ -150,6 +197,7 @@ class Results:
     products: Mapping[type[Any], Any] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
     input_digests: Mapping[str, str] = field(default_factory=dict)
+    district: str = ""
 
     def __getitem__(self, kind: type[P]) -> P:
         """Return the product of a class.
@@ -181,6 +229,28 @@ class Results:
         return replace(
             self, products={**self.products, **{type(product): product for product in products}}
         )
+
+    def of_district(self, code: str) -> Results:
+        """Return the results of one district: its units, and what is said of them.
+
+        What is not by unit, as the account of the records, stays that of the city.
+
+        Parameters
+        ----------
+        code
+            One of ``units.districts``.
+        """
+        of_code = {
+            level: table[table["district_code"] == code].reset_index(drop=True)
+            for level in _LEVELS
+            for table in [getattr(self.units, level)]
+        }
+        units = UnitTables(**of_code)
+        products = {
+            kind: product.of_units(units) if isinstance(product, Product) else product
+            for kind, product in self.products.items()
+        }
+        return replace(self, units=units, products=products, district=code)
 
     def communities_with(self, *kinds: type[Product]) -> gpd.GeoDataFrame:
         """Join what products of these classes say of communities between their codes and names.

@@ -9,21 +9,28 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
+from geo.core.glossary import glossary
 from geo.core.i18n import say
 from geo.publish.maps.choropleth import ROUND_TO, STATE_COLOURS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 NOTHING: Final = "—"
 
 STYLE: Final = """<style>
-.stMainBlockContainer { padding: 3.2rem 2.2rem 3rem; max-width: 100rem; }
+.stMainBlockContainer { padding: 2.2rem 2.2rem 3rem; max-width: 100rem; }
+@media (max-height: 800px) and (min-width: 641px) {
+  .stMainBlockContainer { padding-top: 1.2rem; }
+  .stMainBlockContainer [data-testid="stVerticalBlock"] { gap: .6rem; }
+}
+:is(a, button, input, [role="radio"], [tabindex]):focus-visible { outline: 3px solid #1d5b8a;
+  outline-offset: 1px; }
 @media (max-width: 640px) { .stMainBlockContainer { padding: 3.2rem 1rem 2rem; } }
 .yipan-head { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 .9rem; }
 .yipan-head h1 { font-size: 1.7rem; padding: 0; margin: 0; font-weight: 650; }
 .yipan-head span { color: #5b6675; font-size: 1.05rem; }
-.yipan-note { display: inline-block; margin: .5rem 0 0; padding: .2rem .7rem; font-size: .9rem;
+.yipan-note { display: inline-block; margin: 0; padding: .2rem .7rem; font-size: .9rem;
   color: #7a4b00; background: #fff4dc; border-radius: 6px; overflow-wrap: anywhere; }
 .yipan-section { font-size: 1.2rem; padding: .6rem 0 0; margin: 0; }
 .yipan-figures { display: grid; gap: .6rem;
@@ -36,6 +43,7 @@ STYLE: Final = """<style>
 .yipan-caption { color: #5b6675; font-size: .86rem; margin: 0; }
 .yipan-legend { display: flex; flex-wrap: wrap; gap: .15rem 1rem; font-size: .88rem; }
 .yipan-key { white-space: nowrap; }
+.yipan-key:has(i[class]) { white-space: normal; }
 .yipan-key b { color: #5b6675; font-weight: 400; }
 .yipan-key i { display: inline-block; width: .95rem; height: .95rem; border-radius: 3px;
   margin-right: .3rem; vertical-align: -.12rem; border: 1px solid rgba(31, 41, 55, .25); }
@@ -130,9 +138,9 @@ def share(part: float, total: float) -> str:
     Examples
     --------
     >>> share(1, 3), share(0, 0)
-    ('33.3 %', '—')
+    ('33.3%', '—')
     """
-    return f"{100 * part / total:.1f} %" if total else NOTHING
+    return f"{100 * part / total:.1f}%" if total else NOTHING
 
 
 def percent(value: Any) -> str:
@@ -141,7 +149,7 @@ def percent(value: Any) -> str:
     Examples
     --------
     >>> percent(0.25), percent(pd.NA)
-    ('25.0 %', '—')
+    ('25.0%', '—')
     """
     return NOTHING if pd.isna(value) else share(float(value), 1)
 
@@ -170,7 +178,11 @@ def pill(state: str, language: str) -> str:
     return f'<span class="yipan-pill" style="{style}">{label}</span>'
 
 
-def figures(entries: Iterable[tuple[str, str, str]], alarm: Sequence[str] = ()) -> None:
+def figures(
+    entries: Iterable[tuple[str, str, str]],
+    alarm: Sequence[str] = (),
+    meanings: Mapping[str, str] | None = None,
+) -> None:
     """Show key figures side by side.
 
     Parameters
@@ -179,13 +191,25 @@ def figures(entries: Iterable[tuple[str, str, str]], alarm: Sequence[str] = ()) 
         Label, figure, and a line below it (may be empty); plain text.
     alarm
         Labels of the figures shown in the colour of alarm.
+    meanings
+        What a figure means, by its label: shown where the pointer rests on it.
     """
+    titles = {
+        label: f' title="{escape(meaning)}" tabindex="0"'
+        for label, meaning in (meanings or {}).items()
+    }
     cells = "".join(
-        f'<div class="yipan-figure{" alarm" if label in alarm else ""}">'
+        f'<div class="yipan-figure{" alarm" if label in alarm else ""}"{titles.get(label, "")}>'
         f"<span>{escape(label)}</span><b>{escape(figure)}</b><span>{escape(below)}</span></div>"
         for label, figure, below in entries
     )
     st.html(f'<div class="yipan-figures">{cells}</div>')
+
+
+def meanings(language: str, of_label: Mapping[str, str]) -> dict[str, str]:
+    """Return what figures mean, by their label: the message of a label -> a key of the glossary."""
+    entries = glossary(language)
+    return {say(label, language): entries[key].meaning for label, key in of_label.items()}
 
 
 def caption(*texts: str) -> None:

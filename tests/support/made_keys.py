@@ -27,7 +27,6 @@ from geo.analyses.corridors import agreement_drafts, dealings, partner_card
 from geo.analyses.corridors import workbook as corridor_workbook
 from geo.analyses.corridors.methods import (
     agreements,
-    backbone,
     flows,
     notices,
     period_changes,
@@ -44,6 +43,9 @@ from geo.analyses.corridors.page import table as corridor_table
 from geo.analyses.corridors.page import within_city as within_city_page
 from geo.analyses.overview.page import map as overview_map
 from geo.analyses.overview.page import units as overview_units
+from geo.analyses.planning import plan, staff_plans, told
+from geo.analyses.planning.page import asking
+from geo.analyses.planning.page import map as planning_map
 from geo.analyses.population import losses
 from geo.analyses.population.methods import loss_evidence
 from geo.analyses.population.methods.account import STAGES
@@ -65,11 +67,13 @@ from geo.city.settings_editor import CHOICES, KINDS
 from geo.city.settings_schema import all_settings, meaning_key
 from geo.cli import cache as cache_report
 from geo.core import agreement_terms
+from geo.core.false_discovery import CORRECTIONS
 from geo.core.row_account import LEFT_OUT
+from geo.export import declared_columns
 from geo.formats import header_proposals, sniffing, units
 from geo.network.street_network import MODES as STREET_MODES
 from geo.regions import origins
-from geo.ui import map_component
+from geo.ui import map_component, places
 from support.key_usage import ROOT
 
 
@@ -99,6 +103,7 @@ def constant(path, name):
 
 
 ACCESS, CORRIDORS = "geo/analyses/access", "geo/analyses/corridors"
+LABELS = dict.fromkeys(column.name for columns in declared_columns().values() for column in columns)
 STAFFING, POPULATION = "geo/analyses/staffing", "geo/analyses/population"
 WAYS = [ways.name for ways in (NetworkTravelTimes, EuclideanTravelTimes, MatrixTravelTimes)]
 # The notes of located records, and those of records compared with others.
@@ -113,6 +118,8 @@ CORRIDOR_SHEETS = written(
     "geo/analyses/corridors/workbook.py",
     *("drafts", "corridors", "register", "sharing", "within", "rest"),
 )
+PLANNING = "geo/analyses/planning"
+PLANNING_HEADS = {name for names in told.HEADS.values() for name in names}
 SETTINGS = {
     meaning_key(setting.section, setting.name).removeprefix("setting.")
     for setting in all_settings()
@@ -176,7 +183,7 @@ MADE = {
     (f"{CORRIDORS}/page/within_city.py", "corridors.unit.*"): within_city.LEVELS,
     (f"{CORRIDORS}/page/within_city.py", "corridor_head.*"): within_city_page.COLUMNS,
     (f"{CORRIDORS}/page/within_city.py", "within_city.list.*"): flows.DIRECTIONS[:2],
-    (f"{CORRIDORS}/workbook.py", "corridor_correction.*"): backbone.CORRECTIONS,
+    (f"{CORRIDORS}/workbook.py", "corridor_correction.*"): CORRECTIONS,
     (f"{CORRIDORS}/workbook.py", "corridors.expectation.*"): recommendation.EXPECTATIONS,
     (f"{CORRIDORS}/page/controls.py", "corridors.ask.*"): (
         corridor_controls.PARTNER_UNIT,
@@ -220,7 +227,7 @@ MADE = {
         *corridor_periods.TOTALS,
         *corridor_periods.CHANGED[2:],
     ),
-    (f"{CORRIDORS}/page/periods.py", "corridors.trend.*"): period_changes.TRENDS,
+    (f"{CORRIDORS}/page/periods.py", "trend.*"): period_changes.TRENDS,
     (f"{CORRIDORS}/page/table.py", "corridor_head.*"): corridor_table.TABLE_COLUMNS,
     (f"{CORRIDORS}/page/table.py", "corridor_state.*"): agreements.AGREEMENT_STATES,
     (f"{CORRIDORS}/workbook.py", "corridor_title.*"): CORRIDOR_SHEETS,
@@ -264,9 +271,19 @@ MADE = {
     ("geo/city/datasets/lost_units.py", "loss_cause.*"): lost_units.LOSS_CAUSES,
     ("geo/city/datasets/known_places.py", "places.of_*"): known_places.LISTED,
     (f"{POPULATION}/losses.py", "issue.records_*"): losses.PLACELESS,
-    (f"{POPULATION}/workbook_sheet.py", "book.stage.*"): STAGES,
+    (f"{POPULATION}/workbook_sheet.py", "stage_of_account.*"): STAGES,
     (f"{POPULATION}/workbook_sheet.py", "outcome.*"): ("kept", *OUTCOMES),
     (f"{POPULATION}/workbook_sheet.py", "note.*"): NOTES,
+    (f"{PLANNING}/page/asking.py", "planning.question.*"): asking.ASKED,
+    (f"{PLANNING}/page/asking.py", "planning.scope.*"): staff_plans.SCOPES,
+    (f"{PLANNING}/page/asking.py", "planning.ask.*"): asking.FIELDS,
+    (f"{PLANNING}/page/map.py", "planning.state.*"): planning_map.STATE_COLOURS,
+    (f"{PLANNING}/page/planning.py", "planning_head.*"): PLANNING_HEADS,
+    (f"{PLANNING}/workbook.py", "planning_head.*"): PLANNING_HEADS,
+    (f"{PLANNING}/workbook.py", "planning.question.*"): plan.QUESTIONS,
+    (f"{PLANNING}/told.py", "planning.told.*"): plan.QUESTIONS,
+    (f"{PLANNING}/told.py", "planning.figure.*"): told.FIGURES,
+    (f"{PLANNING}/told.py", "planning.unit.*"): ("posts", "sites"),
     ("geo/analyses/sharing/page/panel.py", "sharing.hint.*"): panel.COLUMNS_BY_KIND,
     ("geo/analyses/sharing/tables.py", "sharing_supply.*"): ("staff", "capacity"),
     ("geo/analyses/sharing/page/panel.py", "sharing_kind.*"): panel.COLUMNS_BY_KIND,
@@ -278,9 +295,6 @@ MADE = {
     ),
     (f"{STAFFING}/page/card.py", "card.*"): STATUSES,
     (f"{STAFFING}/page/card.py", "kind.*"): COMMUNITY_KINDS,
-    (f"{STAFFING}/page/filters.py", "staffing.*"): written(
-        f"{STAFFING}/page/filters.py", "district", "subdistrict", "kind", "status"
-    ),
     (f"{STAFFING}/page/filters.py", "kind.*"): COMMUNITY_KINDS,
     (f"{STAFFING}/page/filters.py", "status.*"): STATUSES,
     (f"{STAFFING}/page/staffing.py", "staffing.measure.*"): constant(
@@ -290,7 +304,10 @@ MADE = {
     (f"{STAFFING}/page/table.py", "status.*"): STATUSES,
     (f"{STAFFING}/page/table.py", "kind.*"): COMMUNITY_KINDS,
     ("geo/core/periods.py", "month.*"): [str(month) for month in range(1, 13)],
-    (f"{STAFFING}/workbook.py", "book.head.*"): (*TRIALS, *staffing_workbook._STAFFING),
+    (f"{STAFFING}/workbook.py", "book.head.*"): (
+        *(*TRIALS, *staffing_workbook._STAFFING),
+        *("floating_population", "required_staff", "status"),
+    ),
     (f"{STAFFING}/workbook.py", "status.*"): STATUSES,
     ("geo/analyses/validation/rules.py", "level.*"): written(
         "geo/analyses/validation/rules.py", "subdistrict", "district"
@@ -358,8 +375,23 @@ MADE = {
         *(sniffing.ARROW, sniffing.POINTS, sniffing.KML, sniffing.UNKNOWN),
     ),
     ("geo/publish/maps/choropleth.py", "status.*"): STATUSES,
+    ("geo/publish/labels.py", "label.*"): LABELS,
+    ("geo/publish/labels.py", "*.*"): (
+        *(f"unit_level.{level}" for level in ("community", "subdistrict", "district", "city")),
+        *(f"location_basis.{basis}" for basis in ("points", "representative_points")),
+        "location_basis.communities",
+        *(f"subdistrict_post.{post}" for post in ("compliant", "missing", "not_required")),
+        *(f"origin_state.{state}" for state in (*origins.ORIGIN_STATES, dealings.LARGER)),
+        f"origin_state.{dealings.NO_FLOW}",
+        "service.any",
+    ),
+    ("geo/export.py", "table.*"): (*declared_columns(), "staff_shortfall"),
+    ("geo/publish/sign_off.py", "book.*"): ("prepared_by", "reviewed_by"),
     ("geo/publish/workbook_style.py", "status.*"): STATUSES,
     ("geo/sample/files.py", "kind.*"): COMMUNITY_KINDS,
+    ("geo/app/search.py", "search.*"): places.KINDS,
+    ("geo/analyses/corridors/page/map.py", "map.control.*"): ("ctrl", "fingers"),
+    ("geo/ui/unit_filter.py", "staffing.*"): ("district", "subdistrict", "kind", "status"),
     ("geo/ui/components.py", "status.*"): STATUSES,
     ("geo/app/data/basemap.py", "data.norm.*"): norms._HEADS[:3],
     ("geo/ui/map_component.py", "status.*"): STATUSES,

@@ -142,7 +142,7 @@ def _model_of_points(
         return model
     modes = tuple(mode for mode in MODES if mode not in timed)
     settings = given.island_nodes, given.factors
-    streets = NetworkTravelTimes(network, sites, standards, *settings, modes=modes)
+    streets = NetworkTravelTimes(network, sites, standards, *settings, city.store, modes=modes)
     return replace(model, source=streets, issues=street_issues(streets, demand.points, city))
 
 

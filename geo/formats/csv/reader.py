@@ -28,7 +28,7 @@ from geo.formats.sniffing import BEGIN_BYTES, is_western, utf16_of
 from geo.formats.source import ByteRange
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -94,7 +94,8 @@ class CsvTable:
                         parts = [self._frame(batch, columns, (rows, kinds), below)]
                     else:
                         last = uneven.reached(last)
-                    if parts := [*parts, *uneven.repaired(columns, last)]:
+                    parts = [*parts, *uneven.repaired(columns, last)]
+                    if any(map(len, parts)):  # not of the rows down to the head
                         yield in_order(parts)
                 yield from uneven.repaired(columns, None)
                 self.met.rows = parsed + uneven.taken - (0 if self._rows_before else header_row)
@@ -240,9 +241,11 @@ class CsvTable:
         with self._source.path.open("rb") as file:
             begin = file.read(BEGIN_BYTES)
         if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            encodings: tuple[str, ...] = ("utf-16",)
+            encodings: Iterable[str] = ("utf-16",)
+        elif b"\0" in begin:
+            encodings = (utf16_of(begin),)
         else:
-            encodings = (utf16_of(begin),) if b"\0" in begin else ("utf-8-sig", *self._not_utf8())
+            encodings = itertools.chain(["utf-8-sig"], self._not_utf8())
         for encoding in filter(None, encodings):
             try:
                 quotes = self._count_quotes(encoding)

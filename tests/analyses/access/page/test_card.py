@@ -97,14 +97,14 @@ def test_a_place_beyond_off_the_streets_or_without_a_way_is_told(start, html, la
 
 def test_a_community_that_is_open_tells_its_states_and_has_a_curve(start, html, lang):
     app = start("accessibility", lang=lang)
-    app.session_state["access_community"] = SECOND
+    app.session_state["open_community"] = SECOND
     told = html(app.run())
     assert "<h3>社区2</h3>" in told
     row = "<tr><th>{}</th><td>{}</td></tr>".format
     assert row(say("access.head.population_within", lang), 160) in told
     assert row(say("access.head.population_unreachable", lang), 20) in told
     assert f"<th>{say('access.head.population_unsnapped', lang)}" not in told
-    assert row(say("access.head.share_within", lang), "88.9 %") in told
+    assert row(say("access.head.share_within", lang), "88.9%") in told
     (marked,) = app.session_state["access_communities"]["selection"]["rows"]
     assert communities(app, lang)[marked] == SECOND
     (chart,) = app.get("vega_lite_chart")
@@ -116,7 +116,7 @@ def test_a_community_that_is_open_tells_its_states_and_has_a_curve(start, html, 
 
 def test_of_a_community_without_a_known_place_no_curve_is_drawn(start, html):
     app = start("accessibility", lang="en")
-    app.session_state["access_community"] = BARE
+    app.session_state["open_community"] = BARE
     told = html(app.run())
     assert not app.error
     assert "<h3>社区4</h3>" in told
@@ -212,7 +212,7 @@ def test_where_nobody_has_a_place_all_rests_on_representative_points(folder, sta
     assert not app.error
     told = unescape(html(app))
     assert told.count(say("access.representative", lang)) == 2  # with the figures and the map
-    bounds = {"least": 0, "most": 45, "least_share": "0.0 %", "most_share": "100.0 %"}
+    bounds = {"least": 0, "most": 45, "least_share": "0.0%", "most_share": "100.0%"}
     assert say("access.within_range", lang, unknown="45", all="45", **bounds) in told
     where = [
         say(f"access.demand.{name}", lang, people=many)

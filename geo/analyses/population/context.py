@@ -24,6 +24,7 @@ from geo.spatial.index.cache import cached_index
 from geo.spatial.index.community_index import CommunityIndex
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     import geopandas as gpd
@@ -35,9 +36,8 @@ if TYPE_CHECKING:
     from geo.regions.unit_names import UnitNames
 
 
-def own_units(city: City, today: CommunityIndex) -> OwnUnits:
+def own_units(city: City, communities: gpd.GeoDataFrame) -> OwnUnits:
     """Return the codes of a city's own districts, subdistricts and communities."""
-    communities = today.communities
     levels = ("district_code", "subdistrict_code", "community_code")
     codes = frozenset(code for level in levels for code in communities[level].dropna())
     region = "" if city.abroad or not city.code else f"{city.code[:2]}0000"
@@ -54,6 +54,10 @@ class Context:
         The communities, and the codes of before that are shared out among them.
     today
         The communities alone.
+    own
+        The codes of the city's own units.
+    listed
+        The codes of places elsewhere that the city lists itself, by what tables may write for them.
     crosswalk
         What became of old codes, if given.
     grid
@@ -66,7 +70,9 @@ class Context:
 
     index: CommunityIndex
     today: CommunityIndex
-    crosswalk: Crosswalk | None
+    own: OwnUnits
+    listed: Mapping[str, str]
+    crosswalk: Crosswalk | None = None
     grid: DemandGrid | None = None
     names: UnitNames | None = None
     abroad: bool = False
@@ -82,8 +88,8 @@ class Context:
             Origins(
                 settings.origin_year or None,
                 self.abroad,
-                own_units(city, self.today),
-                city.partner_places.codes,
+                self.own,
+                self.listed,
             ),
             settings.sources,
             self.crosswalk,
@@ -101,7 +107,8 @@ def make_context(city: City, communities: gpd.GeoDataFrame, progress: Progress =
     index = CommunityIndex(indexed, cached_index(indexed.geometry, city.store, progress))
     today = index if indexed is communities else CommunityIndex(communities)
     grid = grid_of(city, communities)
-    return Context(index, today, crosswalk, grid, city.names, city.abroad)
+    own, listed = own_units(city, today.communities), city.partner_places.codes
+    return Context(index, today, own, listed, crosswalk, grid, city.names, city.abroad)
 
 
 def grid_of(city: City, communities: gpd.GeoDataFrame) -> DemandGrid | None:
@@ -132,9 +139,10 @@ def streets_of(city: City) -> Network | None:
 
 
 def content_of(city: City) -> str:
-    """Return a hash of the files that communities and subdistricts are made of."""
+    """Return a hash of the files that a :class:`Context` is made of."""
     settings = city.settings
     names = [settings.boundaries.communities, settings.boundaries.extra, settings.crosswalk.file]
+    names += [settings.partner_places.file]
     names += [settings.sites.file, settings.streets.name] if settings.sites.file else []
     hashed = hashlib.sha256()
     for path in files_of(city.folder, filter(None, names)).values():

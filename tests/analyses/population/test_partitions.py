@@ -74,6 +74,14 @@ def test_any_parts_in_any_order(whole, rows, random, seed):
     same(record_counts, in_parts(folder, rows, lambda n: random.sample(range(n), n))[0])
 
 
+def test_all_parts_share_the_communities_that_the_first_has_read(tmp_path, monkeypatch):
+    city = geo.City.open(write_records(write_city(tmp_path / "city")))
+    first, second, *_ = partitions(city, city.standards, part_rows=90)
+    count_partition(pickle.loads(pickle.dumps(first)))
+    monkeypatch.setattr("geo.city.folder.read_communities", None)  # whoever calls it fails
+    count_partition(pickle.loads(pickle.dumps(second)))
+
+
 def test_a_part_holds_no_row_and_shows_no_secret(tmp_path):
     folder = write_records(write_city(tmp_path / "city"))
     city = geo.City.open(folder)

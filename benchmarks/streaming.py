@@ -53,8 +53,11 @@ COUNT_ON_DASK = (
 )
 
 
-def write_city(folder: Path, rows: int, *, csv: bool) -> Path:
-    """Write a city of 3,000 communities whose records are one file of three columns."""
+def write_city(folder: Path, rows: int, *, csv: bool, outside: float = 0.0) -> Path:
+    """Write a city of 3,000 communities whose records are one file of three columns.
+
+    A share of them lies outside, up to ten kilometres away.
+    """
     import geopandas as gpd
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
@@ -79,6 +82,8 @@ def write_city(folder: Path, rows: int, *, csv: bool) -> Path:
             many = min(PART, rows - begin)
             lon = rng.uniform(west + MARGIN, east - MARGIN, many).round(6)
             lat = rng.uniform(south + MARGIN, north - MARGIN, many).round(6)
+            away = rng.uniform(size=many) < outside
+            lat[away] = rng.uniform(north, north + 0.1, int(away.sum())).round(6)
             writer.write_table(pa.table([lon, lat, np.arange(begin, begin + many)], schema=schema))
     (folder / "city.toml").write_text(
         'name = "b"\n[boundaries]\ncommunities = "communities.gpkg"\ncoordinates = "wgs84"\n'

@@ -8,12 +8,13 @@ from one more node, from which a street of no length leads to every site.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from geo.core import parallel as threads
+from geo.core.parallel import LIMIT as THREADS_LIMIT
 from geo.network.routing_graph import Graph
 from geo.network.shortest_path_kernels import UNREACHED
 from geo.network.shortest_paths import nearest, within
@@ -208,7 +209,7 @@ def one_thread(query: Callable[[Any, Problem], Any]) -> Callable[[Any, Problem],
     """Let Yipan use one processor, as most others do."""
 
     def alone(ready: Any, of: Problem) -> Any:
-        threads.THREADS = 1
+        os.environ[THREADS_LIMIT] = "1"
         return query(ready, of)
 
     return alone

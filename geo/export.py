@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo.analyses import ANALYSES
-from geo.core.analysis import UNIT_TABLES, columns_of, in_order, load, meaning_of
+from geo.core.analysis import LABELS, UNIT_TABLES, columns_of, in_order, load, meaning_of
 from geo.core.columns import CODES_FIRST
 from geo.core.digests import file_digest
+from geo.core.i18n import say
 from geo.core.issues import Issue, OutputError
 from geo.core.periods import first_day
 from geo.core.progress import Progress, silent
 from geo.core.results import UnitTables
 from geo.publish import layers
 from geo.publish.csv import csv_bytes
-from geo.publish.layers import write_geopackage, write_geoparquet
+from geo.publish.labels import FrameT, labelled
+from geo.publish.layers import unit_layers, write_geoparquet, write_layers
 from geo.publish.manifest import manifest_bytes
 from geo.publish.staging import MANIFEST, staged
+from geo.publish.titles import file_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -146,9 +149,8 @@ def _added(level: str, analyses: Sequence[Analysis]) -> list[Column]:
 
 def formats(analyses: Sequence[Analysis] = ANALYSES) -> dict[str, str]:
     """List the forms that ``--format`` knows, with the reference to what writes each."""
-    return dict(_WIDE_FORMATS) | {
-        form.name: form.write for analysis in analyses for form in analysis.exports
-    }
+    wide = {**_UNIT_FORMATS, "tables": "geo.export:write_tables"}
+    return wide | {form.name: form.write for analysis in analyses for form in analysis.exports}
 
 
 def export(
@@ -185,8 +187,9 @@ def export(
     Raises
     ------
     OutputError
-        For a form, mode or service that is not known, if the folder cannot be written to, or if a
-        result would replace an input. Nothing is written then.
+        For a form, mode, service or district that is not known, a form that is not by district, if
+        the folder cannot be written to, or if a result would replace an input. Nothing is written
+        then.
     """
     writers = formats(analyses)
     requested = list(dict.fromkeys(names))
@@ -199,6 +202,7 @@ def export(
                 for name in unknown
             )
         )
+    results = _of_district(results, options.district, requested, analyses)
     with staged(out, results.input_digests.values()) as folder:
         for number, name in enumerate(requested):
             progress("stage.write", number / len(requested))
@@ -208,33 +212,93 @@ def export(
     return [out / name for name in files]
 
 
+def _of_district(
+    results: Results, wanted: str, names: Sequence[str], analyses: Sequence[Analysis]
+) -> Results:
+    """Return the results of a district by its code or name; all of them where none is asked for."""
+    if not wanted:
+        return results
+    by_district = {
+        *_UNIT_FORMATS,
+        *(form.name for analysis in analyses for form in analysis.exports if form.by_district),
+    }
+    if whole := [name for name in names if name not in by_district]:
+        known = ", ".join(name for name in formats(analyses) if name in by_district)
+        raise OutputError(
+            *(
+                Issue("issue.format_district", severity="error", value=name, more={"known": known})
+                for name in whole
+            )
+        )
+    districts = results.units.districts.dropna(subset="district_code")
+    found = districts[(districts[["district_code", "district_name"]] == wanted).any(axis=1)]
+    if len(found) != 1:
+        pairs = districts[["district_code", "district_name"]].itertuples(index=False)
+        known = ", ".join(f"{code} {name}" for code, name in pairs)
+        raise OutputError(
+            Issue("issue.district", severity="error", value=wanted, more={"known": known})
+        )
+    return results.of_district(found["district_code"].iloc[0])
+
+
 def _unknown(name: str) -> str:
     return "issue.no_shapefile" if name in {"shp", "shapefile"} else "issue.format"
 
 
-def write_csv(results: Results, folder: Path, _options: ExportOptions) -> None:
+def write_csv(results: Results, folder: Path, options: ExportOptions) -> None:
     """Write communities, subdistricts and districts as CSV."""
     for name, frame in unit_tables_of(results).items():
-        (folder / f"{name}.csv").write_bytes(csv_bytes(frame))
+        path = folder / _file_name(results, name, ".csv", options)
+        path.write_bytes(csv_bytes(_headed(frame, options)))
 
 
-def write_parquet(results: Results, folder: Path, _options: ExportOptions) -> None:
+def write_tables(results: Results, folder: Path, options: ExportOptions) -> None:
+    """Write every table of a run as CSV."""
+    for name, frame in tables_of(results).items():
+        path = folder / _file_name(results, name, ".csv", options)
+        path.write_bytes(csv_bytes(_headed(frame, options)))
+
+
+def write_parquet(results: Results, folder: Path, options: ExportOptions) -> None:
     """Write the communities as GeoParquet."""
-    write_geoparquet(results.communities, folder / "communities.parquet")
+    path = folder / _file_name(results, "communities", ".parquet", options)
+    write_geoparquet(_headed(results.communities, options), path)
 
 
-def write_gpkg(results: Results, folder: Path, _options: ExportOptions) -> None:
+def write_gpkg(results: Results, folder: Path, options: ExportOptions) -> None:
     """Write communities, subdistricts and districts as GeoPackage."""
     tables = UnitTables(results.communities, results.subdistricts, results.districts)
-    write_geopackage(tables, folder / "staff_shortfall.gpkg", first_day(results.period))
+    path = folder / _file_name(results, "staff_shortfall", ".gpkg", options)
+    layers = {
+        _layer_name(name, options): _headed(layer, options)
+        for name, layer in unit_layers(tables).items()
+    }
+    write_layers(layers, path, first_day(results.period))
 
 
-def write_geojson(results: Results, folder: Path, _options: ExportOptions) -> None:
+def write_geojson(results: Results, folder: Path, options: ExportOptions) -> None:
     """Write the communities as GeoJSON."""
-    layers.write_geojson(results.communities, folder / "communities.geojson")
+    path = folder / _file_name(results, "communities", ".geojson", options)
+    layers.write_geojson(_headed(results.communities, options), path)
 
 
-_WIDE_FORMATS: Final[Mapping[str, str]] = {
+def _headed(frame: FrameT, options: ExportOptions) -> FrameT:
+    """Return a table under the heads that are asked for."""
+    return labelled(frame, options.language) if options.heads == LABELS else frame
+
+
+def _file_name(results: Results, table: str, suffix: str, options: ExportOptions) -> str:
+    """Return the name of a file: of place, period and table in words, or that of programs."""
+    if options.heads != LABELS:
+        return f"{table}{suffix}"
+    return file_name(results, f"table.{table}", suffix, options.language)
+
+
+def _layer_name(name: str, options: ExportOptions) -> str:
+    return say(f"table.{name}", options.language) if options.heads == LABELS else name
+
+
+_UNIT_FORMATS: Final[Mapping[str, str]] = {
     "csv": "geo.export:write_csv",
     "parquet": "geo.export:write_parquet",
     "gpkg": "geo.export:write_gpkg",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from geo.core.analysis import in_order, load
 from geo.core.digests import file_digest
 from geo.core.issues import BoundaryError, TableError
 from geo.core.progress import Progress, silent
-from geo.core.results import CITY, CityDescription, Product, Results
+from geo.core.results import CITY, CityDescription, Product, Results, SignOff
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -57,7 +57,7 @@ def run(
     """
     standards = standards or city.standards
     with ThreadPoolExecutor(1) as executor:
-        digests = executor.submit(_digests_of, city)
+        digests = executor.submit(input_digests, city)
         results = _run(city, standards, progress, count, analyses)
         return replace(results, input_digests=digests.result())
 
@@ -103,6 +103,7 @@ def _run(
             settings.note,
             settings.language,
             city.code or CITY,
+            SignOff(**asdict(settings.report)),
         ),
         periods=(),
         period="",
@@ -153,5 +154,6 @@ def _with_products(
     return results
 
 
-def _digests_of(city: City) -> dict[str, str]:
+def input_digests(city: City) -> dict[str, str]:
+    """Return the SHA-256 of every file of a city by its name in the folder."""
     return {name: file_digest(path) for name, path in sorted(city.files.items())}

@@ -6,12 +6,16 @@ import json
 from hashlib import sha256
 
 import pandas as pd
+import pyogrio
 import pytest
 
 from geo.analyses.population.model import Population
-from geo.core.analysis import ExportOptions
+from geo.core.analysis import LABELS, ExportOptions
+from geo.core.i18n import say
 from geo.core.issues import OutputError
-from geo.export import export, formats, write_run
+from geo.export import declared_columns, export, formats, write_run
+from geo.formats.filenames import safe_name
+from geo.publish.labels import label
 
 RUN = {
     "record_account.csv",
@@ -130,10 +134,55 @@ def test_progress_goes_from_nothing_to_all(results, tmp_path):
 def test_an_unknown_format_is_told_with_the_known_ones_and_nothing_is_written(results, tmp_path):
     with pytest.raises(OutputError) as caught:
         export(results, tmp_path / "out", ["csv", "docx", "shp"], ExportOptions("en"))
-    known = "csv, parquet, gpkg, geojson, xlsx, directory, od, isochrones, corridors, "
+    known = "csv, parquet, gpkg, geojson, tables, xlsx, directory, od, isochrones, corridors, "
     known += "partner_cards, flowmapblue, kepler, flowlines."
     assert f"unknown format docx. Choose from: {known}" in str(caught.value)
     assert "Shapefiles are not written" in str(caught.value)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_labels_are_of_every_column_once_with_states_in_words(results, tmp_path, language):
+    for name, columns in declared_columns().items():
+        heads = [label(column.name, language) for column in columns]
+        assert len(set(heads)) == len(heads), name
+        assert not {column.name for column in columns} & set(heads)
+    options = ExportOptions(language, heads=LABELS)
+    files = export(results, tmp_path, ["tables", "gpkg"], options)
+    (path,) = [path for path in files if say_table(language) in path.name]
+    rejected = pd.read_csv(path, dtype=str)
+    assert set(rejected.iloc[:, 2]) == {
+        say("outcome.duplicate", language),
+        say("outcome.outside", language),
+    }
+    (layer,) = [path for path in files if path.suffix == ".gpkg"]
+    fields = pyogrio.read_info(layer, layer=say("table.communities", language))["fields"]
+    assert say("label.staff_shortfall", language) in set(fields)
+
+
+def say_table(language):
+    return safe_name(say("table.rejected_records", language))
+
+
+def test_a_district_is_exported_by_its_code_or_name_and_adds_up_to_its_row(results, tmp_path):
+    by_code = export(results, tmp_path / "a", ["csv"], ExportOptions("zh", district="990102"))
+    name = results.districts.set_index("district_code").loc["990102", "district_name"]
+    export(results, tmp_path / "b", ["csv"], ExportOptions("zh", district=name))
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+    communities = pd.read_csv(by_code[0], dtype={"district_code": str})
+    assert set(communities["district_code"]) == {"990102"}
+    whole = results.districts.set_index("district_code").loc["990102"]
+    assert communities["staff_shortfall"].sum() == whole["staff_shortfall"]
+    assert communities["floating_population"].sum() == whole["floating_population"]
+
+
+@pytest.mark.parametrize(
+    ("form", "district", "told"),
+    [("csv", "nowhere", "there is no district nowhere"), ("od", "990102", "format od cannot be")],
+)
+def test_what_cannot_be_of_a_district_is_told(results, tmp_path, form, district, told):
+    with pytest.raises(OutputError, match=told):
+        export(results, tmp_path / "out", [form], ExportOptions("en", district=district))
     assert not (tmp_path / "out").exists()
 
 

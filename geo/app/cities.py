@@ -10,12 +10,13 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
+from geo.analyses.access.drawn_streets import streets_to_draw
 from geo.app.trial import refuse_endless
 from geo.city.folder import City
 from geo.core.digests import file_digest
 from geo.core.temporary import folder_in
 from geo.formats.limits import LIMITS
-from geo.pipeline import run
+from geo.kept_results import results_of
 from geo.publish.maps.assets import STATIC
 from geo.publish.maps.outlines import LAYERS, write_layer
 from geo.spatial.contiguity import neighbours
@@ -42,8 +43,9 @@ class _Job:
     def work(self) -> OpenCity:
         """Run the city and write its outlines."""
         refuse_endless(self.city, self.content)
-        results = run(self.city, progress=self.note)
-        outlines = write_layer(results.units.communities, _layer_folder(), STATIC)
+        results = results_of(self.city, self.note)
+        streets = streets_to_draw(self.city)
+        outlines = write_layer(results.units.communities, _layer_folder(), STATIC, streets)
         return OpenCity(self.city, results, outlines, neighbours(results.units.communities))
 
 
@@ -172,6 +174,8 @@ def _remove_layer(opened: Future[OpenCity]) -> None:
         return
     if layer := opened.result().layer:
         layer.path.unlink(missing_ok=True)
+        if layer.streets_path:
+            layer.streets_path.unlink(missing_ok=True)
 
 
 def _content(city: City, folder: Path) -> str:

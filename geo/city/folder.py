@@ -336,11 +336,11 @@ class City:
     def dropped(self) -> pd.DataFrame:
         """Columns that were not read: ``file``, ``column`` (str), ``personal`` (bool)."""
         columns = [column for table in self._tables for column in table.dropped]
-        read = [column for records in self._read for column in records.dropped]
-        columns += dict.fromkeys(read)
+        columns += dict.fromkeys(column for records in self._read for column in records.dropped)
         frame = pd.DataFrame(map(astuple, columns), columns=["file", "column", "personal"])
-        for rows in frame.groupby("file").groups.values():  # a row of a person may be the heads
-            frame.loc[rows, "column"] = shown_heads(frame.loc[rows, "column"].tolist())
+        if columns:  # a row of a person may be the heads
+            heads = frame.groupby("file")["column"]
+            frame["column"] = heads.transform(lambda of: shown_heads(of.tolist()))
         return frame.astype({"file": "str", "column": "str", "personal": bool})
 
     @property

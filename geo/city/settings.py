@@ -10,10 +10,12 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field, with_config
 
 from geo.city.access_settings import AccessSettings
+from geo.city.basemap_settings import BasemapSettings
+from geo.city.report_settings import ReportSettings
 from geo.city.schemas import TABLES
 from geo.city.sharing_settings import SharingSettings
 from geo.core.i18n import CHINESE, LANGUAGES
-from geo.core.setting_rules import SECTION, Address, Needed, OneOf, Otherwise, Word, refused
+from geo.core.setting_rules import SECTION, Needed, OneOf, Otherwise, Word, refused
 from geo.core.standards import Standards
 from geo.formats.file_settings import Day, FileName, FilePattern, Month
 from geo.formats.header_matching import column_named
@@ -34,9 +36,6 @@ NAMED: Final[Mapping[str, str]] = {
 
 PARENTS: Final = ("subdistrict", "district")
 """What a community lies in, by the keys of ``parent_code_length``."""
-
-BASEMAPS: Final = ("none", "osm", "tianditu", "xyz", "wmts")
-
 
 MODE_CHARACTERS: Final = 30
 MINUTES_A_DAY: Final = 1440
@@ -312,21 +311,12 @@ class NameSettings:
     districts: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
-@with_config(SECTION)
-@dataclass(frozen=True)
-class BasemapSettings:
-    """``[basemap]``: none, or tiles from the net."""
-
-    kind: Annotated[str, OneOf(BASEMAPS)] = "none"
-    url: Address = ""
-    key: str = ""
-    attribution: str = ""
-
-
 _NORMS: Final = Standards()
+_REPORT: Final = ReportSettings()
 _STREETS: Final = StreetSettings()
 _ACCESS: Final = AccessSettings()
 _SHARING: Final = SharingSettings()
+_BASEMAP: Final = BasemapSettings()
 
 
 @with_config(SECTION)
@@ -341,6 +331,7 @@ class Settings:
     language: Annotated[str, OneOf(LANGUAGES)] = CHINESE
     note: str = ""
     reference_date: Day = ""
+    report: ReportSettings = _REPORT
     boundaries: Annotated[
         BoundarySettings, AfterValidator(_given), Field(validate_default=True)
     ] = BoundarySettings()
@@ -359,7 +350,7 @@ class Settings:
     access: AccessSettings = _ACCESS
     sharing: SharingSettings = _SHARING
     standards: Standards = _NORMS
-    basemap: BasemapSettings = BasemapSettings()
+    basemap: BasemapSettings = _BASEMAP
 
     @property
     def file_names(self) -> list[str]:

@@ -94,6 +94,7 @@ def checked_settings(text: str, folder: Path) -> tuple[Settings | None, list[tup
         wrong += [issue for detail in error.errors() for issue in issues.of(detail)]
     else:
         wrong += [*issues.of_mode(settings), *issues.of_tables(settings)]
+        wrong += issues.of_basemap(settings)
     return settings, sorted(wrong, key=lambda told: told[1].row or 0)
 
 
@@ -158,6 +159,12 @@ class _Issues:
         if not given.file or given.mode not in given.modes:
             return []
         return [self._tell("issue.setting_mode_twice", ("travel_times", "mode"), given.mode)]
+
+    def of_basemap(self, settings: Settings) -> list[tuple[Key, Issue]]:
+        """Return the issue of tiles that would not lie under the outlines."""
+        if not (wrong := settings.basemap.issue):
+            return []
+        return [self._tell(wrong, ("basemap", "url"), settings.basemap.url)]
 
     def missing(self, key: Key) -> tuple[Key, Issue]:
         """Return the issue of a key that is needed."""

@@ -31,6 +31,12 @@ OFFERED: Final[Values] = {
     "agreements": {"file": '"agreements.csv"'},
     "access": {"demand": '"all"', "service_minutes": '{ "family" = 10 }'},
     "standards": {"max_population_per_staff": "500"},
+    "basemap": {
+        "kind": '"xyz"',
+        "url": '"https://tiles.example/{z}/{x}/{y}.png"',
+        "attribution": '"…"',
+        "coordinates": '"gcj02"',
+    },
 }
 """What stands in it as a comment."""
 _SYSTEM: Final = {CHINESE: '"gcj02"', ENGLISH: '"wgs84"'}  # in which records mostly are

@@ -32,12 +32,13 @@ from geo.cli.terminal import (
     issues_as_json,
     row_lines,
     summary,
+    time_lines,
 )
-from geo.core.analysis import ExportOptions
+from geo.core.analysis import HEADS, NAMES, ExportOptions
 from geo.core.control_characters import visible
 from geo.core.i18n import LANGUAGES, say
 from geo.core.issues import Issue, OutputError, UnexpectedError, YipanError, sentences
-from geo.core.progress import silent
+from geo.core.progress import StageTimes, silent
 from geo.core.temporary import replacing
 from geo.formats.limits import OWN_CODE
 
@@ -214,30 +215,34 @@ def check(city: City, language: str, progress: Progress) -> dict[str, Any]:
 @click.option("--out", required=True, type=FOLDER, help=_help("cli.out"))
 @click.option("--workers", type=click.IntRange(1), help=_help("cli.workers"))
 @click.option("--scheduler", metavar="URL", help=_help("cli.scheduler"))
+@click.option("--timings", is_flag=True, help=_help("cli.timings"))
 @_common
 @_on_city
 def run(
     city: City,
     out: Path,
-    workers: int | None,
-    scheduler: str | None,
     language: str,
     progress: Progress,
+    *,
+    timings: bool,
+    **cluster: Any,
 ) -> dict[str, Any]:
     """Hold a city against its standards and write the tables."""
+    workers, scheduler = cluster["workers"], cluster["scheduler"]
     if workers and scheduler:
         raise click.UsageError(say("cli.workers_or_scheduler", language))
     from geo.analyses.population.model import Population  # noqa: PLC0415
     from geo.export import write_run  # noqa: PLC0415
-    from geo.pipeline import run as run_city  # noqa: PLC0415
+    from geo.kept_results import run_and_keep  # noqa: PLC0415
 
-    count = None
+    count, times = None, StageTimes(progress)
     if workers or scheduler:
         from geo.analyses.population.cluster import Cluster  # noqa: PLC0415
 
-        count = Cluster(workers or 1, scheduler or "").count_records
-    results = run_city(city, progress=progress, count=count)
-    files = write_run(results, out, progress=progress)
+        count = Cluster(workers or 1, scheduler or "", times=times).count_records
+    results = run_and_keep(city, times, count)
+    files = write_run(results, out, progress=times)
+    seconds = times.total() if timings else {}
     return {
         "lines": [
             *sentences(results.issues, language),
@@ -246,6 +251,7 @@ def run(
             summary(results, language),
             *access_summary(results, language),
             *[str(file) for file in files],
+            *time_lines(seconds, language),
         ],
         "json": {
             "name": results.city.name,
@@ -256,6 +262,7 @@ def run(
             "record_account": as_json(results[Population].record_account),
             "notes": as_json(results[Population].notes),
             "files": [str(file) for file in files],
+            **({"processor_seconds": seconds} if timings else {}),
         },
     }
 
@@ -274,6 +281,8 @@ def run(
 @click.option("--mode", default="", help=_help("cli.mode"))
 @click.option("--minutes", type=click.IntRange(1, 600), help=_help("cli.minutes"))
 @click.option("--origins", default="communities", show_default=True, help=_help("cli.origins"))
+@click.option("--district", default="", help=_help("cli.district"))
+@click.option("--heads", type=click.Choice(HEADS), default=NAMES, help=_help("cli.heads"))
 @_common
 @_on_city
 def export(
@@ -286,9 +295,9 @@ def export(
 ) -> dict[str, Any]:
     """Write the results in formats for office and GIS."""
     from geo.export import export as export_results  # noqa: PLC0415
-    from geo.pipeline import run as run_city  # noqa: PLC0415
+    from geo.kept_results import results_of  # noqa: PLC0415
 
-    results = run_city(city, progress=progress)
+    results = results_of(city, progress)
     options = ExportOptions(language, **selection)
     files = export_results(results, out, formats, options, progress=progress)
     names = [str(file) for file in files]

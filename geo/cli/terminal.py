@@ -152,6 +152,14 @@ def row_lines(file_rows: pd.DataFrame, language: str) -> list[str]:
     return lines
 
 
+def time_lines(seconds: Mapping[str, float], language: str) -> list[str]:
+    """State the processor time of each stage of a run, a line each."""
+    return [
+        say("cli.stage_seconds", language, stage=Term(stage), seconds=taken)
+        for stage, taken in seconds.items()
+    ]
+
+
 def _lines_of(summed: pd.DataFrame, section: str, language: str) -> list[str]:
     lines = []
     for name, row in zip(summed.index, summed.itertuples(), strict=True):

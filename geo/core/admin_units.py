@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 import shapely
@@ -72,6 +72,26 @@ def units_of(results: Results, level: str) -> pd.DataFrame:
     }
     table = pd.DataFrame(tables[level])
     return table.dropna(subset=f"{level}_code").set_index(f"{level}_code")
+
+
+def subdistrict_name(row: pd.Series[Any]) -> str:
+    """Return the names of a subdistrict and of its district, or its code where it has no name.
+
+    Parameters
+    ----------
+    row
+        ``subdistrict_code``, ``subdistrict_name``, ``district_name``.
+
+    Examples
+    --------
+    >>> subdistrict_name(pd.Series({"subdistrict_code": "990101001",
+    ...     "subdistrict_name": "鼓楼街道", "district_name": None}))
+    '鼓楼街道'
+    """
+    if pd.isna(row["subdistrict_name"]):
+        return str(row["subdistrict_code"])
+    names = row[["district_name", "subdistrict_name"]].dropna()
+    return " ".join(str(name) for name in names)
 
 
 def unit_names(results: Results, local: str) -> pd.Series[str]:

@@ -6,7 +6,7 @@ References are written ``"module:attribute"`` and loaded on use, so that the com
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
@@ -17,6 +17,8 @@ from geo.core.i18n import say
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+NAMES, LABELS = HEADS = ("names", "labels")
+"""The heads of tables and layers: those that programs read, or words in a language."""
 UNIT_TABLES: Final = ("communities", "subdistricts", "districts")
 """Tables of units: their columns come from all analyses, joined at export."""
 ROLES: Final = ("identifier", "count", "ratio", "category", "public")
@@ -105,13 +107,18 @@ class ExportOptions:
     Parameters
     ----------
     language
-        ``"zh"`` or ``"en"``: the words of workbooks. Columns keep their names, which programs read.
+        ``"zh"`` or ``"en"``: the words of workbooks and labels.
     service, mode
         Of travel times; empty: any service, and the mode of the norms.
     minutes
         Their limit; None: what the form has without.
     origins
         Whence they are: ``"communities"``, or ``"places"`` within them.
+    district
+        Code or name of the district to write; empty: the whole city.
+    heads
+        One of :data:`HEADS`. Labels come with states and reasons in words, and with names of files
+        of place, period and table.
     """
 
     language: str
@@ -119,6 +126,8 @@ class ExportOptions:
     mode: str = ""
     minutes: int | None = None
     origins: str = "communities"
+    district: str = ""
+    heads: str = NAMES
 
 
 @dataclass(frozen=True)
@@ -131,10 +140,13 @@ class Export:
         The ``--format`` that asks for it.
     write
         Reference to ``(results, folder, options) -> None``, see :class:`ExportOptions`.
+    by_district
+        Whether it can be written of one district.
     """
 
     name: str
     write: str
+    by_district: bool = False
 
 
 @dataclass(frozen=True)
@@ -151,6 +163,45 @@ class Layer:
 
     file: str
     write: str
+
+
+@dataclass(frozen=True)
+class Remade:
+    """A product that is never kept, as it knows single points: it is made anew when it is needed.
+
+    Parameters
+    ----------
+    product
+        Reference to its class.
+    make
+        Reference to ``(city, results) -> product``.
+    """
+
+    product: str
+    make: str
+
+
+@dataclass(frozen=True)
+class Priority:
+    """A matter to decide next, told in one sentence that a leader can act on.
+
+    Parameters
+    ----------
+    key
+        Of its message.
+    values
+        What the message has in braces: figures of the run, names, or some names. What is called
+        ``share`` is one, from 0 to 1.
+    page
+        Name of the page that shows it.
+    place
+        Where on that page, as the address says it: ``{"community": "990101001001"}``.
+    """
+
+    key: str
+    values: Mapping[str, object]
+    page: str
+    place: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -201,8 +252,15 @@ class Analysis:
         What it has to say, as tables of a run.
     exports, layers, page
         How it leaves and is shown.
+    priorities
+        Reference to ``(results) -> tuple of Priority``: what it has to be decided next.
     manifest
         Reference to ``(results) -> dict``: what it adds to the manifest, by section.
+    kept
+        References to the dataclasses of its products, and to those in them: what may be kept from
+        one run to the next, see :mod:`geo.kept_results`.
+    remade
+        Its products that are not kept.
     """
 
     name: str
@@ -216,7 +274,10 @@ class Analysis:
     exports: tuple[Export, ...] = ()
     layers: tuple[Layer, ...] = ()
     page: Page | None = None
+    priorities: str = ""
     manifest: str = ""
+    kept: tuple[str, ...] = ()
+    remade: tuple[Remade, ...] = ()
 
     def title(self, language: str) -> str:
         """Return what it is called: the message ``analysis.<name>``."""

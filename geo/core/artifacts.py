@@ -208,10 +208,15 @@ def key_of(*inputs: str) -> str:
 
 @cache
 def _code_version() -> str:
-    """Hash the code of Yipan: nobody has to remember that a change in it changes an artifact."""
+    """Hash the code of Yipan, and the tables and texts that lie in it.
+
+    So nobody has to remember that a change in them changes an artifact.
+    """
     root = Path(__file__).parents[1]
     hashed = hashlib.sha256()
-    for path in sorted(root.rglob("*.py")):
+    for path in sorted(root.rglob("*.*")):
+        if path.parent.name == "__pycache__" or not path.is_file():
+            continue
         hashed.update(f"{path.relative_to(root).as_posix()} {path.stat().st_size} ".encode())
         hashed.update(path.read_bytes())
     return hashed.hexdigest()

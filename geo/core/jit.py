@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
@@ -40,14 +40,37 @@ def compiled_plain(function: FunctionT) -> FunctionT:
     return compiled(function, _nrt=False)
 
 
-def _compile(function: FunctionT, **options: bool) -> FunctionT:
+def _compile(function: FunctionT, *, cache: bool, **options: bool) -> FunctionT:
     numba = _numba()
     options |= {"nogil": True}
     compile_: Any = numba.njit(error_model="numpy", **options)
-    compiled_function: FunctionT = compile_(function)
-    if options["cache"]:
+    compiled_function: Any = compile_(function)
+    if cache:
+        compiled_function._cache = _kept_code()(function)  # noqa: SLF001  # as its enable_caching does
         _forget_unreadable(compiled_function)
-    return compiled_function
+    return cast("FunctionT", compiled_function)
+
+
+@cache
+def _kept_code() -> Any:
+    """Return the class that keeps machine code, and loads it without what only compiling needs.
+
+    numba imports all it can compile before it looks whether anything must be compiled, which takes
+    0.3 s of the first call. What is loaded needs only the helpers of arrays at run time.
+    """
+    _numba()
+    from numba.core.caching import FunctionCache  # noqa: PLC0415
+    from numba.core.runtime.nrt import rtsys  # noqa: PLC0415
+
+    kept: Any = FunctionCache  # untyped
+
+    class KeptCode(kept):  # type: ignore[misc]
+        def load_overload(self, signature: Any, target: Any) -> Any:
+            rtsys.initialize(target)
+            with self._guard_against_spurious_io_errors():
+                return self._load_overload(signature, target)
+
+    return KeptCode
 
 
 def _forget_unreadable(compiled_function: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -14,6 +14,10 @@ WorkT = TypeVar("WorkT")
 ItemT = TypeVar("ItemT")
 
 
+LIMIT: Final = "OMP_NUM_THREADS"
+"""The environment variable by which others, too, are told how many threads to compute in."""
+
+
 def processors() -> int:
     """Return how many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -21,7 +25,11 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-THREADS = processors()
+def threads() -> int:
+    """Return how many threads to compute in: one a processor, fewer where :data:`LIMIT` says so."""
+    stated = os.environ.get(LIMIT, "")
+    most = int(stated) if stated.isdecimal() else 0
+    return min(most or processors(), processors())
 
 
 def in_threads(work: Callable[[WorkT], Any], items: Iterable[WorkT]) -> list[Any]:
@@ -31,7 +39,11 @@ def in_threads(work: Callable[[WorkT], Any], items: Iterable[WorkT]) -> list[Any
 
 def as_done(work: Callable[[WorkT], Any], items: Iterable[WorkT]) -> Iterator[Any]:
     """Do some work for every item; give the results in order, as they are there."""
-    with ThreadPoolExecutor(THREADS) as pool:
+    items = list(items)
+    if len(items) < 2:
+        yield from map(work, items)
+        return
+    with ThreadPoolExecutor(threads()) as pool:
         yield from pool.map(work, items)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 import pandas as pd
@@ -11,7 +12,7 @@ import pandas as pd
 from geo.core.columns import CODES_FIRST, NAMES_LAST
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import geopandas as gpd
 
@@ -20,8 +21,30 @@ if TYPE_CHECKING:
 
 P = TypeVar("P")
 
+_LEVELS: Final = ("communities", "subdistricts", "districts")
+
 CITY: Final = "city"
 """The code of a city whose districts do not tell it."""
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """Who hands a table in, and when; what is empty is left as a line to fill in by hand.
+
+    Parameters
+    ----------
+    unit
+        填报单位, the reporting unit; empty: the place that the table is of.
+    date
+        填报日期, ``YYYY-MM-DD``. Never the clock's: the same inputs give the same files.
+    prepared_by, reviewed_by
+        制表人 and 审核人.
+    """
+
+    unit: str = ""
+    date: str = ""
+    prepared_by: str = ""
+    reviewed_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,12 +57,15 @@ class CityDescription:
         As ``city.toml`` says.
     code
         The city's own code; ``"city"`` where its districts do not tell it.
+    sign_off
+        Who hands its tables in.
     """
 
     name: str
     note: str = ""
     language: str = "zh"
     code: str = CITY
+    sign_off: SignOff = SignOff()
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,9 +115,51 @@ class Product:
         """Return the results of a run with this product and its issues."""
         return replace(results.having(self), issues=(*results.issues, *self.issues))
 
+    def of_units(self, units: UnitTables) -> Self:
+        """Return the product of these units only; the row of the city is that of their district.
+
+        Parameters
+        ----------
+        units
+            Of one district.
+        """
+        codes = {
+            level: getattr(units, level)[f"{name}_code"].tolist()
+            for level, name in zip(_LEVELS, ("community", "subdistrict", "district"), strict=True)
+        }
+        tables = {
+            level: table[table.index.isin(codes[level])] if len(table.columns) else table
+            for level in _LEVELS
+            for table in [getattr(self, level)]
+        }
+        whole = tables["districts"] if len(self.city.columns) else self.city
+        return replace(self, **tables, city=whole.reset_index(drop=True))
+
     def kept(self) -> Self:
         """Return what outlives the run: all but what only other analyses of the run need."""
         return self
+
+
+class Deferred:
+    """A product that is made when it is first asked for, once.
+
+    Parameters
+    ----------
+    make
+        Returns the product.
+    """
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make = make
+        self._lock = Lock()
+        self._made: list[Any] = []
+
+    def get(self) -> Any:
+        """Return the product; who asks meanwhile waits for it."""
+        with self._lock:
+            if not self._made:
+                self._made.append(self._make())
+            return self._made[0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,11 +179,14 @@ class Results:
     units
         Codes, names and boundaries.
     products
-        What analyses found, by class: ``results[Staffing].communities["staff_shortfall"]``.
+        What analyses found, by class: ``results[Staffing].communities["staff_shortfall"]``; one
+        that is :class:`Deferred` is made when it is asked for.
     issues
         Warnings about the inputs.
     input_digests
         SHA-256 of every input by its name in the city folder.
+    district
+        The code of the district that the units are of; empty: the whole city.
     """
 
     city: CityDescription
@@ -126,6 +197,7 @@ class Results:
     products: Mapping[type[Any], Any] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
     input_digests: Mapping[str, str] = field(default_factory=dict)
+    district: str = ""
 
     def __getitem__(self, kind: type[P]) -> P:
         """Return the product of a class.
@@ -139,18 +211,46 @@ class Results:
             names = ", ".join(sorted(product.__name__ for product in self.products))
             message = f"the run has no {kind.__name__}, only {names or 'nothing'}; see get()"
             raise KeyError(message)
-        product: P = self.products[kind]
+        product: P = _made(self.products[kind])
         return product
 
     def get(self, kind: type[P]) -> P | None:
         """Return the product of a class; None if the run has none."""
-        return self.products.get(kind)
+        product: P | None = _made(self.products.get(kind))
+        return product
+
+    def complete(self) -> None:
+        """Make every product that is deferred."""
+        for product in self.products.values():
+            _made(product)
 
     def having(self, *products: object) -> Results:
         """Return the results with these products, in place of those of the same classes."""
         return replace(
             self, products={**self.products, **{type(product): product for product in products}}
         )
+
+    def of_district(self, code: str) -> Results:
+        """Return the results of one district: its units, and what is said of them.
+
+        What is not by unit, as the account of the records, stays that of the city.
+
+        Parameters
+        ----------
+        code
+            One of ``units.districts``.
+        """
+        of_code = {
+            level: table[table["district_code"] == code].reset_index(drop=True)
+            for level in _LEVELS
+            for table in [getattr(self.units, level)]
+        }
+        units = UnitTables(**of_code)
+        products = {
+            kind: product.of_units(units) if isinstance(product, Product) else product
+            for kind, product in self.products.items()
+        }
+        return replace(self, units=units, products=products, district=code)
 
     def communities_with(self, *kinds: type[Product]) -> gpd.GeoDataFrame:
         """Join what products of these classes say of communities between their codes and names.
@@ -218,3 +318,7 @@ class Results:
             if len(table.columns):
                 joined = joined.join(table, on=code, validate="one_to_one")
         return joined
+
+
+def _made(product: Any) -> Any:
+    return product.get() if isinstance(product, Deferred) else product

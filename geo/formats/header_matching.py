@@ -207,9 +207,14 @@ def positions(heads: Sequence[str], table: TableSchema) -> dict[str, list[int]]:
     >>> positions(["代码", "社区代码", "人数"], TABLES["staff"])
     {'community_code': [1], 'posts': [2]}
     """
-    reduced = [_whole(head) for head in heads]
+    heads = [head if _LETTER.search(head) else "" for head in heads]  # a number is none
+    if not any(heads):
+        return {}
+    reduced = [head and _whole(head) for head in heads]
     measures = {column.measure for column in table.columns} - {""}
-    bare = {measure: [_without_unit(head, measure) for head in heads] for measure in measures}
+    bare = {
+        measure: [head and _without_unit(head, measure) for head in heads] for measure in measures
+    }
     positions_by_column: dict[str, list[int]] = {}
     for column in table.columns:
         for words in _words_of(column):
@@ -220,6 +225,9 @@ def positions(heads: Sequence[str], table: TableSchema) -> dict[str, list[int]]:
             if places and column.name not in positions_by_column:
                 positions_by_column[column.name] = places
     return positions_by_column
+
+
+_LETTER: Final = re.compile(r"[^\W\d_]")
 
 
 @cache

@@ -7,6 +7,7 @@ hold as many people as it has rows.
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -17,7 +18,6 @@ from geo.formats.units import unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from decimal import Decimal
 
     from geo.core.issues import Issue
     from geo.formats.header_matching import Match
@@ -40,6 +40,7 @@ _UNITS: Final = ("单位", "计量单位", "计数单位", "人数单位", "数�
 _YEARS: Final = range(1900, 2101)
 _SHARE: Final = 0.8
 _LONG: Final = 6
+_DIGITS: Final = re.compile(r"\d{1,15}", re.ASCII)
 _FEWEST: Final = 3
 
 
@@ -156,6 +157,10 @@ def _counts(cells: Sequence[str]) -> list[int]:
 def _amounts(cells: Sequence[str]) -> list[Decimal]:
     """Return the numbers from 0 of cells of which nearly all are such; none otherwise."""
     filled = [cell.strip() for cell in cells if cell.strip()]
-    numbers = [value for cell in filled if (value := meaning(cell, COUNT)) is not None]
+    numbers = [
+        value
+        for cell in filled
+        if (value := Decimal(cell) if _DIGITS.fullmatch(cell) else meaning(cell, COUNT)) is not None
+    ]
     positive = [number for number in numbers if number >= 0]
     return positive if filled and len(positive) >= _SHARE * len(filled) else []

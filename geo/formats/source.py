@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geo.core.issues import Issue
@@ -35,6 +35,27 @@ class Layout:
 
 
 @dataclass(frozen=True)
+class ByteRange:
+    """Some rows of a CSV in which every line below the heads is a row.
+
+    Parameters
+    ----------
+    start, stop
+        The bytes from the first to before the last; a row begins at either.
+    rows_before
+        Rows of the file before them, heads too.
+    encoding, quotes
+        Of the whole file, which need not be read for it again.
+    """
+
+    start: int
+    stop: int
+    rows_before: int
+    encoding: str
+    quotes: int
+
+
+@dataclass(frozen=True)
 class Source:
     """A file and how the user calls it.
 
@@ -48,6 +69,8 @@ class Source:
         The sheet of a workbook; "" = the only one that is not empty.
     groups
         The row groups of a Parquet file to read, from the first to before the last; None = all.
+    byte_range
+        The rows of a CSV to read; None = all.
     section
         The section of ``city.toml`` that names it, for the user's eyes.
     crs
@@ -60,9 +83,19 @@ class Source:
     name: str
     sheet: str = ""
     groups: tuple[int, int] | None = None
+    byte_range: ByteRange | None = None
     section: str = ""
     crs: str = ""
     layout: Layout = field(default_factory=Layout, compare=False, repr=False)
+
+    @property
+    def is_part(self) -> bool:
+        """Whether only some rows of the file are to be read."""
+        return self.groups is not None or self.byte_range is not None
+
+    def whole(self) -> Source:
+        """Return the whole file."""
+        return replace(self, groups=None, byte_range=None)
 
     def issue(
         self, key: str, column: str = "", value: object = "", **placeholders: object

@@ -76,16 +76,6 @@ _CODE: Final = r"\s*'?[-+]?\d[\d.,eE+]*\s*"
 _SENTENCE: Final = re.compile(
     r"[:：，。；;（）、！？]|[\u4e00-\u9fff].*\s|\s.*[\u4e00-\u9fff]|(?:\S+\s+){4}\S"
 )
-# Words of which every total and note has one: a quick sieve for millions of rows.
-SIEVE: Final = (
-    r"(?i)[计計]|总数|總數|total|^\W*(?:全\s*[国國省市区區县縣]|汇总|sum|all(?:\W.*)?|(?:whole\s)?country)\W*$"
-    rf"|^\W*(?:{_ELSEWHERE})\W*$"
-    r"|^\W*(?:[%％‰]\W*$|所?占|比重|比例|百分比|同比|环比|增[长幅速减]|percent\W*$|share\W*$)"
-    r"|^\W*(?:其\s*中|[省市县縣区區]\s*[内內外]|[本外]\s*[省市县縣区區]|of\s+which|with|in\s+same)"
-    r"|单位\s*[:：]|^ *(?:units?\s*[:：])"
-    r"|^ *(?:注|备注|说明|附注|填|制表|审核|复核|统计负责|单位负责|负责人|联系"
-    r"|数据来源|资料来源|打印|导出|第|共|以上|note|source|prepared|printed)"
-)
 
 
 def kind_of_line(cells: Sequence[str]) -> str:

@@ -103,6 +103,8 @@ class Table:
         Its heads.
     match
         Which head is which column.
+    file
+        The file, opened.
     quantities
         What its numbers stand for.
     title
@@ -113,7 +115,7 @@ class Table:
     schema: TableSchema
     head: Head
     match: Match
-    _file: TableFile = field(repr=False)
+    file: TableFile = field(repr=False)
     quantities: Quantities = field(default_factory=Quantities)
     title: tuple[str, ...] = ()
 
@@ -127,12 +129,12 @@ class Table:
     @property
     def share(self) -> float:
         """The share of the file that has been read, 0 to 1."""
-        return min(max(self._file.share, 0.0), 1.0)
+        return min(max(self.file.share, 0.0), 1.0)
 
     @property
     def issues(self) -> tuple[Issue, ...]:
         """What was told of lines that are no records, as far as they were read, and of the file."""
-        return (*self.quantities.issues, *self._lines.issues, *self._told, *self._file.issues)
+        return (*self.quantities.issues, *self._lines.issues, *self._told, *self.file.issues)
 
     @property
     def account(self) -> RowAccount:
@@ -143,7 +145,7 @@ class Table:
         UnexpectedError
             If rows were lost or made up on the way.
         """
-        met = self._file.met
+        met = self.file.met
         left_out = {EMPTY: met.empty} | self._lines.left_out
         left_out[NOTE] = left_out.get(NOTE, 0) + self._heads_again
         return RowAccount(self.source.name, met.rows, self._used, left_out)
@@ -182,7 +184,7 @@ class Table:
         read = 0
         numbers = [self.match.heads[name] for name in ("lon", "lat") if name in self.match.heads]
         order = RowOrder(self.source.name, positions)
-        for batch in self._file.batches(positions, self.head.row, numbers if coded else ()):
+        for batch in self.file.batches(positions, self.head.row, numbers if coded else ()):
             order.check(batch)
             read += len(batch)
             if read > LIMITS.rows:

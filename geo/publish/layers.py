@@ -35,28 +35,22 @@ def write_geojson(layer: gpd.GeoDataFrame, path: Path) -> None:
     pyogrio.write_dataframe(layer, path, layer=path.stem, driver="GeoJSON", RFC7946="YES")
 
 
-def write_geopackage(tables: UnitTables, path: Path, dated: datetime) -> None:
-    """Write communities, subdistricts and districts as the layers of one GeoPackage in WGS84.
+def unit_layers(tables: UnitTables) -> dict[str, gpd.GeoDataFrame]:
+    """Return communities, subdistricts and districts as layers, by their name.
 
-    Streets and districts have the outline of their communities' boundaries together; a community
-    without a boundary is in their numbers all the same.
+    Subdistricts and districts have the outline of their communities' boundaries together; a
+    community without a boundary is in their numbers all the same.
 
     Parameters
     ----------
     tables
         What to write of each unit, with the boundaries of communities.
-    path
-        The file; its name ends in ``.gpkg``.
-    dated
-        Written into the file as the time of its last change, so that the same plan gives the same
-        bytes.
     """
-    layers = {
+    return {
         "communities": tables.communities,
         "subdistricts": outlined(tables.subdistricts, tables.communities, "subdistrict_code"),
         "districts": outlined(tables.districts, tables.communities, "district_code"),
     }
-    write_layers(layers, path, dated)
 
 
 def write_layers(
@@ -71,8 +65,11 @@ def write_layers(
     ----------
     layers
         By their name.
-    path, dated
-        See :func:`write_geopackage`.
+    path
+        The file; its name ends in ``.gpkg``.
+    dated
+        Written into the file as the time of its last change, so that the same results give the same
+        bytes.
     shapes
         What a layer is of, if not of ``"MultiPolygon"``.
     """

@@ -209,6 +209,8 @@ class UnitNames:
             Codes as they are; names as codes; a name that leads to several units, or to none,
             behind a mark of :mod:`geo.core.unit_marks` and what the row lies in.
         """
+        if not len(names.categories):
+            return names
         texts = pd.Series(names.categories).astype("str")
         is_name = ~texts.isin(self._known[level]) & ~texts.str.fullmatch(_CODE, na=True)
         is_name |= texts.isin(list(self._chosen[level]))
@@ -237,10 +239,8 @@ class UnitNames:
         values, texts_of = pd.factorize(pd.Series([*texts, *resolved], dtype="str"))
         codes = np.append(values[: len(texts)], -1)[names.codes].astype(np.int32)
         codes[rows] = values[len(texts) :][number[0]]
-        codes_of_rows: pd.Categorical = pd.Categorical.from_codes(
-            codes, pd.Index(texts_of, dtype="str")
-        )
-        return codes_of_rows
+        of_rows: pd.Categorical = pd.Categorical.from_codes(codes, pd.Index(texts_of, dtype="str"))
+        return of_rows
 
     def find(self, level: str, name: str, within: Mapping[str, str]) -> str:
         """Find the code of one unit; see :meth:`each`."""

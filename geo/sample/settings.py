@@ -68,5 +68,7 @@ dedicated_post_min_population = {DEDICATED_POST_MIN_POPULATION}
 [basemap]
 # none、osm、tianditu、xyz、wmts；none 不需要互联网
 # none, osm, tianditu, xyz or wmts; none needs no internet
+# xyz、wmts 另写 url；瓦片为 GCJ-02（如高德）时写 coordinates = "gcj02"，显示时移到位
+# xyz and wmts need a url; of tiles in GCJ-02 (such as Amap's) say coordinates = "gcj02"
 kind = "none"
 """

@@ -10,8 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.core.i18n import say
-from geo.publish.maps.choropleth import STATE_COLOURS
-from geo.publish.maps.city_map import ROUND_TO
+from geo.publish.maps.choropleth import ROUND_TO, STATE_COLOURS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -28,8 +27,8 @@ STYLE: Final = """<style>
   color: #7a4b00; background: #fff4dc; border-radius: 6px; overflow-wrap: anywhere; }
 .yipan-section { font-size: 1.2rem; padding: .6rem 0 0; margin: 0; }
 .yipan-figures { display: grid; gap: .6rem;
-  grid-template-columns: repeat(auto-fit, minmax(min(9.2rem, 46%), 1fr)); }
-.yipan-figure { padding: .6rem .9rem; background: #f3f5f8; border-radius: 8px; min-width: 0; }
+  grid-template-columns: repeat(auto-fit, minmax(min(8.2rem, 46%), 1fr)); }
+.yipan-figure { padding: .6rem .8rem; background: #f3f5f8; border-radius: 8px; min-width: 0; }
 .yipan-figure span { display: block; font-size: .86rem; color: #5b6675; }
 .yipan-figure b { display: block; font-size: 1.65rem; line-height: 1.35; font-weight: 650;
   font-variant-numeric: tabular-nums; }
@@ -41,6 +40,9 @@ STYLE: Final = """<style>
 .yipan-key i { display: inline-block; width: .95rem; height: .95rem; border-radius: 3px;
   margin-right: .3rem; vertical-align: -.12rem; border: 1px solid rgba(31, 41, 55, .25); }
 .yipan-key i.yipan-ramp { width: 9rem; margin: 0 .3rem; }
+.yipan-key i.yipan-mark-site { width: .75rem; height: .75rem; border-radius: 50%;
+  background: #1d4ed8; border: 2px solid #fff; box-shadow: 0 0 0 1px #1d4ed8; }
+.yipan-key i.yipan-mark-area { background: none; border: 2.5px solid #4c1d95; }
 .yipan-pill { display: inline-block; padding: .05rem .6rem; border-radius: 1rem; font-size: .86rem;
   white-space: nowrap; }
 .yipan-scroll { overflow-x: auto; }
@@ -77,6 +79,12 @@ STYLE: Final = """<style>
 .yipan-rank > div > i { display: block; height: 100%; border-radius: 4px; }
 .yipan-rank > b, .yipan-rank > em { text-align: right; font-variant-numeric: tabular-nums; }
 .yipan-rank > em { color: #5b6675; font-style: normal; font-size: .86rem; }
+.st-key-priorities a p { white-space: normal; overflow-wrap: anywhere; font-size: .95rem;
+  line-height: 1.45; }
+.st-key-priorities a { align-items: start; height: auto; }
+@media (max-width: 640px) {
+  .stColumn:has(.st-key-priorities) { order: -1; }  /* what to decide comes before the map */
+}
 .yipan-closing { margin: .4rem 0 0; font-size: 1.2rem; font-weight: 600; }
 .yipan-closing span { color: #5b6675; font-size: 1rem; font-weight: 400; display: block; }
 </style>"""

@@ -8,6 +8,8 @@ import streamlit as st
 
 from geo.core import temporary
 from geo.core.analysis import ExportOptions
+from geo.publish.titles import file_name, place_name
+from geo.ui.components import literal
 
 if TYPE_CHECKING:
     from geo.ui.screen import Screen
@@ -15,12 +17,17 @@ if TYPE_CHECKING:
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def offer_workbook(screen: Screen) -> None:
-    """Offer the workbook of staff shortfalls of the whole city."""
+def offer_workbook(screen: Screen, district: str = "") -> None:
+    """Offer the workbook of staff shortfalls: of a district by its code, else of the whole city."""
+    results = screen.results.of_district(district) if district else screen.results
+    label = screen.say("download.workbook")
+    if district:
+        place = place_name(results, screen.language)
+        label = screen.say("download.workbook_of", place=literal(place))
     st.download_button(
-        screen.say("download.workbook"),
-        lambda: exported(screen, "xlsx"),
-        file_name="staff_shortfall.xlsx",
+        label,
+        lambda: exported(screen, "xlsx", district=district),
+        file_name=file_name(results, "book.sheet_communities", ".xlsx", screen.language),
         mime=XLSX,
         icon=":material/table_view:",
         on_click="ignore",

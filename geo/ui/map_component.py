@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from geo.publish.maps.city_map import Painting
     from geo.ui.incoming import Clicked
     from geo.ui.screen import Screen
+
+UNITS: Final = ("subdistrict", "district")
+CONTROLS: Final = (
+    *("fit", "fullscreen", "layers", "opacity", "ctrl", "fingers"),
+    *("names", "streets", "areas", "sites"),
+)
 
 
 def show_map(
@@ -51,7 +58,9 @@ def show_map(
         st.info(screen.say("map.none"))
         return
     basemap = screen.open_city.city.settings.basemap
-    tiles = basemap_tiles(basemap.kind, basemap.url, basemap.key, basemap.attribution)
+    tiles = basemap_tiles(
+        *(basemap.kind, basemap.url, basemap.key, basemap.attribution, basemap.coordinates)
+    )
 
     def hear() -> None:
         message, codes = st.session_state.get(key), painting.tooltips.rows.keys()
@@ -71,13 +80,18 @@ def show_map(
         height=height,
         use_container_width=True,
         returned_objects=[],
-        feature_group_to_add=painting.feature_group(),
+        feature_group_to_add=replace(painting, words=_words(screen)).feature_group(),
         on_change=hear,
     )
 
 
+def _words(screen: Screen) -> dict[str, str]:
+    """Return what the controls of a map say."""
+    return {name: screen.say(f"map.control.{name}") for name in CONTROLS}
+
+
 def community_tooltips(communities: pd.DataFrame, language: str, least: int) -> Tooltips:
-    """Return for every community its people, staff, required staff, shortfall and status, in words.
+    """Return for every community where it is, its people, staff, shortfall and status, in words.
 
     Parameters
     ----------
@@ -89,9 +103,10 @@ def community_tooltips(communities: pd.DataFrame, language: str, least: int) -> 
     columns = [population, *(communities[column].map(parts.number) for column in heads)]
     states = communities["status"].map(lambda state: say(f"status.{state}", language))
     names = communities["community_name"].map(parts.text)
-    rows = zip(names, *columns, states, strict=True)
+    rows = zip(names, *unit_columns(communities), *columns, states, strict=True)
     return Tooltips(
         heads=[
+            *unit_heads(language),
             *(
                 say(word, language)
                 for word in (
@@ -105,3 +120,13 @@ def community_tooltips(communities: pd.DataFrame, language: str, least: int) -> 
         ],
         rows=dict(zip(communities["community_code"], rows, strict=True)),
     )
+
+
+def unit_heads(language: str) -> list[str]:
+    """Return the heads of the units that a community is in, as a tooltip has them."""
+    return [say(f"map.tip.{level}", language) for level in UNITS]
+
+
+def unit_columns(communities: pd.DataFrame) -> list[pd.Series[str]]:
+    """Return the units that each community is in, in words; by the heads of :func:`unit_heads`."""
+    return [communities[f"{level}_name"].map(parts.text) for level in UNITS]

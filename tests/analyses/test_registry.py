@@ -5,6 +5,7 @@ import dataclasses
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,6 +13,7 @@ import pyarrow.parquet as pq
 import pyogrio
 import pytest
 from support.corridor_worlds import write_corridor_city
+from support.same_values import assert_same
 
 from geo.analyses import ANALYSES
 from geo.analyses.access.build import SUMMED
@@ -21,8 +23,10 @@ from geo.app.shell import pages
 from geo.city.folder import City
 from geo.core.analysis import ROLES, UNIT_TABLES, Analysis, Column, ExportOptions, in_order, load
 from geo.core.results import Product
+from geo.core.serialization import deserialize, serialize
 from geo.core.standards import Standards
 from geo.export import declared_columns, export, formats, table_meanings, tables_of, write_run
+from geo.kept_results import classes_kept
 from geo.pipeline import run
 
 AGREED = Path(__file__).with_name("exported_columns.csv")
@@ -75,7 +79,8 @@ def sample(sample_results):
 
 def test_every_reference_of_every_declaration_resolves():
     for analysis in ANALYSES:
-        runs = [analysis.run, analysis.manifest] + [table.rows for table in analysis.tables]
+        runs = [analysis.run, analysis.manifest, analysis.priorities]
+        runs += [table.rows for table in analysis.tables]
         runs += [form.write for form in (*analysis.exports, *analysis.layers)]
         assert all(callable(load(reference)) for reference in runs if reference), analysis.name
     assert all(callable(load(reference)) for reference in formats().values())
@@ -184,6 +189,18 @@ def test_what_was_counted_of_points_does_not_outlive_the_run(sample):
     assert "record_counts" in held
 
 
+def test_what_is_kept_of_the_sample_is_the_same_and_leaves_the_same_files(sample, tmp_path):
+    """Every frame, dtype, index and shape; only what knows single points is made anew."""
+    kept = {kind: of for kind, of in sample.products.items() if kind is not AccessModel}
+    results = replace(sample, products=kept)
+    back = deserialize(*serialize(results, classes_kept()), classes_kept())
+    assert_same(back, results)
+    forms = ["csv", "parquet", "gpkg", "geojson", "xlsx"]
+    written = export(results, tmp_path / "ran", forms, ExportOptions("zh"))
+    again = export(back, tmp_path / "kept", forms, ExportOptions("zh"))
+    assert [path.read_bytes() for path in again] == [path.read_bytes() for path in written]
+
+
 @pytest.mark.parametrize(
     ("needs", "sentence"),
     [({"a": ("b",), "b": ("a",)}, "in a circle: a -> b -> a"), ({"a": ("c",)}, "needs 'c'")],
@@ -248,6 +265,39 @@ def test_access_adds_up_in_the_sample_city(sample):
     assert ranked.sum(axis=1).gt(0).all()
     unranked = sample.communities[sample.communities["underserved_rank"].isna()]
     assert not unranked["population_not_reaching"].gt(0).any()
+
+
+def test_what_to_decide_is_what_the_tables_of_the_sample_city_say(sample):
+    found = {
+        priority.key: priority
+        for analysis in ANALYSES
+        if analysis.priorities
+        for priority in load(analysis.priorities)(sample)
+    }
+    communities, subdistricts = sample.communities, sample.subdistricts
+    without = communities.query("status == 'unstaffed'")
+    unstaffed = found["priority.staffing.unstaffed"].values
+    assert unstaffed["communities"] == len(without) == 91
+    assert unstaffed["people"] == without["floating_population"].sum()
+    named = communities.set_index("community_name")["floating_population"]
+    assert [named[name].max() for name in unstaffed["names"]] == sorted(
+        without["floating_population"], reverse=True
+    )[:3]
+    short = found["priority.staffing.largest_shortfall"]
+    of_it = subdistricts.set_index("subdistrict_code").loc[short.place["subdistrict"]]
+    assert short.values["shortfall"] == of_it["staff_shortfall"]
+    assert of_it["staff_shortfall"] == subdistricts["staff_shortfall"].max()
+    areas = found["priority.access.underserved_areas"].values
+    inside = communities.dropna(subset="underserved_area")
+    assert areas["areas"] == inside["underserved_area"].max()
+    assert areas["people"] == inside["population_underserved"].sum()
+    assert areas["most"] == inside.query("underserved_area == 1")["population_underserved"].sum()
+    beyond = found["priority.access.not_reaching"]
+    assert beyond.values["people"] == subdistricts["population_not_reaching"].max()
+    assert 0 < beyond.values["share"] <= 1
+    assert found["priority.corridors.agreements_due"].values["agreements"] == 3
+    pages = {analysis.page.name for analysis in ANALYSES if analysis.page}
+    assert {priority.page for priority in found.values()} <= pages
 
 
 def test_levels_are_tables_of_results(sample):

@@ -12,11 +12,10 @@ from support.screen import FRESH, CityMap, card, choose_row, close_card, drag, p
 from geo.analyses.access.directory.listing import site_directory
 from geo.analyses.access.model import LIMITS, AccessModel
 from geo.analyses.access.nearest import nearest_to
-from geo.analyses.access.page.map import KIND_COLOURS
 from geo.analyses.access.products import Sites
 from geo.core.i18n import Term, say
-from geo.publish.maps.choropleth import SEQUENCE
-from geo.publish.maps.city_map import heat_weights
+from geo.publish.maps.choropleth import SEQUENCE, SEVERITY
+from geo.publish.maps.heat import heat_weights
 
 pytestmark = pytest.mark.browser
 
@@ -120,10 +119,10 @@ def test_another_layer_paints_communities_and_takes_the_heat_away(own_page, resu
     city = CityMap(own_page)
     view = city.view()
     drawn = results.communities.loc[results.communities.geometry.notna(), "community_code"]
-    for layer, colours in (("share", SEQUENCE[:5]), ("underserved", tuple(KIND_COLOURS.values()))):
+    for layer, colours in (("share", SEQUENCE[:5]), ("underserved", SEVERITY)):
         choose(own_page, say(f"access.layer.{layer}", "zh"))
         city.frame.wait_for_function(
-            """colours => !map.yipan.painting.heat.points.length
+            """colours => !map.yipan.painting.heat
             && map.yipan.painting.palette.filter((one) => colours.includes(one)).length >= 4""",
             arg=colours,
         )

@@ -122,6 +122,19 @@ kind = "tianditu"
     }
 
 
+def test_tiles_in_another_system_than_said_are_refused_with_their_line(folder):
+    text = """\
+name = "示例市"
+[boundaries]
+communities = "c.gpkg"
+[basemap]
+kind = "xyz"
+url = "https://webrd01.is.autonavi.com/appmaptile?x={x}&y={y}&z={z}"
+"""
+    assert ("issue.setting_tiles_gcj02", 6, "basemap.url") in issues(folder, text)
+    assert open_city(folder, f'{text}coordinates = "gcj02"').settings.basemap.coordinates == "gcj02"
+
+
 @pytest.mark.parametrize("hectares", ["-5", "true"])
 def test_an_area_is_not_negative(folder, hectares):
     text = f"""\

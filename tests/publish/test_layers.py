@@ -15,7 +15,7 @@ from shapely.geometry import shape
 from support.widened import with_tables
 
 from geo.core.results import UnitTables
-from geo.publish.layers import outlined, write_geojson, write_geopackage, write_geoparquet
+from geo.publish.layers import outlined, unit_layers, write_geojson, write_geoparquet, write_layers
 
 DATED = datetime(2026, 10, 1, tzinfo=UTC)
 
@@ -47,7 +47,7 @@ def test_geoparquet_says_what_it_is(results, tmp_path):
 
 @pytest.mark.parametrize("layer", ["communities", "subdistricts", "districts"])
 def test_geopackage_reads_back_equal(results, tmp_path, layer):
-    write_geopackage(tables_of(results), tmp_path / "a.gpkg", DATED)
+    write_layers(unit_layers(tables_of(results)), tmp_path / "a.gpkg", DATED)
     back = pyogrio.read_dataframe(tmp_path / "a.gpkg", layer=layer)
     given = getattr(results, layer)
     assert back.crs == 4326
@@ -88,7 +88,7 @@ def test_geojson_is_rfc_7946(results, tmp_path):
 
 
 def test_the_clock_of_gdal_is_given_back(results, tmp_path):
-    write_geopackage(tables_of(results), tmp_path / "a.gpkg", DATED)
+    write_layers(unit_layers(tables_of(results)), tmp_path / "a.gpkg", DATED)
     assert pyogrio.get_gdal_config_option("OGR_CURRENT_DATE") is None
 
 
@@ -97,8 +97,8 @@ def test_a_city_whose_communities_are_in_no_subdistrict(results, tmp_path):
     homeless = results.communities.assign(
         subdistrict_code=pd.Series(pd.NA, results.communities.index, "str")
     )
-    write_geopackage(
-        tables_of(with_tables(results, communities=homeless, subdistricts=none)),
+    write_layers(
+        unit_layers(tables_of(with_tables(results, communities=homeless, subdistricts=none))),
         tmp_path / "a.gpkg",
         DATED,
     )

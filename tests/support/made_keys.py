@@ -27,7 +27,6 @@ from geo.analyses.corridors import agreement_drafts, dealings, partner_card
 from geo.analyses.corridors import workbook as corridor_workbook
 from geo.analyses.corridors.methods import (
     agreements,
-    backbone,
     flows,
     notices,
     period_changes,
@@ -42,8 +41,8 @@ from geo.analyses.corridors.page import matrix as corridor_matrix
 from geo.analyses.corridors.page import periods as corridor_periods
 from geo.analyses.corridors.page import table as corridor_table
 from geo.analyses.corridors.page import within_city as within_city_page
-from geo.analyses.overview.page import districts
 from geo.analyses.overview.page import map as overview_map
+from geo.analyses.overview.page import units as overview_units
 from geo.analyses.population import losses
 from geo.analyses.population.methods import loss_evidence
 from geo.analyses.population.methods.account import STAGES
@@ -65,10 +64,13 @@ from geo.city.settings_editor import CHOICES, KINDS
 from geo.city.settings_schema import all_settings, meaning_key
 from geo.cli import cache as cache_report
 from geo.core import agreement_terms
+from geo.core.false_discovery import CORRECTIONS
 from geo.core.row_account import LEFT_OUT
+from geo.export import declared_columns
 from geo.formats import header_proposals, sniffing, units
 from geo.network.street_network import MODES as STREET_MODES
 from geo.regions import origins
+from geo.ui import map_component
 from support.key_usage import ROOT
 
 
@@ -98,6 +100,7 @@ def constant(path, name):
 
 
 ACCESS, CORRIDORS = "geo/analyses/access", "geo/analyses/corridors"
+LABELS = dict.fromkeys(column.name for columns in declared_columns().values() for column in columns)
 STAFFING, POPULATION = "geo/analyses/staffing", "geo/analyses/population"
 WAYS = [ways.name for ways in (NetworkTravelTimes, EuclideanTravelTimes, MatrixTravelTimes)]
 # The notes of located records, and those of records compared with others.
@@ -143,7 +146,7 @@ MADE = {
     (f"{ACCESS}/workbook.py", "underserved.*"): UNDERSERVED,
     (f"{ACCESS}/page/figures.py", "access.capacity.*"): ("staff", "capacity"),
     (f"{ACCESS}/page/map.py", "access.head.*"): (*access_map.HEADS, "accessibility_state"),
-    (f"{ACCESS}/page/map.py", "underserved.*"): access_map.KIND_COLOURS,
+    (f"{ACCESS}/page/map.py", "underserved.*"): UNDERSERVED,
     (f"{ACCESS}/page/map.py", "accessibility_state.*"): (*ACCESS_STATES, LOCATION_UNKNOWN),
     (f"{ACCESS}/page/table.py", "access.head.*"): access_table.COLUMNS,
     (f"{ACCESS}/page/table.py", "areas.*"): written(
@@ -175,7 +178,7 @@ MADE = {
     (f"{CORRIDORS}/page/within_city.py", "corridors.unit.*"): within_city.LEVELS,
     (f"{CORRIDORS}/page/within_city.py", "corridor_head.*"): within_city_page.COLUMNS,
     (f"{CORRIDORS}/page/within_city.py", "within_city.list.*"): flows.DIRECTIONS[:2],
-    (f"{CORRIDORS}/workbook.py", "corridor_correction.*"): backbone.CORRECTIONS,
+    (f"{CORRIDORS}/workbook.py", "corridor_correction.*"): CORRECTIONS,
     (f"{CORRIDORS}/workbook.py", "corridors.expectation.*"): recommendation.EXPECTATIONS,
     (f"{CORRIDORS}/page/controls.py", "corridors.ask.*"): (
         corridor_controls.PARTNER_UNIT,
@@ -219,7 +222,7 @@ MADE = {
         *corridor_periods.TOTALS,
         *corridor_periods.CHANGED[2:],
     ),
-    (f"{CORRIDORS}/page/periods.py", "corridors.trend.*"): period_changes.TRENDS,
+    (f"{CORRIDORS}/page/periods.py", "trend.*"): period_changes.TRENDS,
     (f"{CORRIDORS}/page/table.py", "corridor_head.*"): corridor_table.TABLE_COLUMNS,
     (f"{CORRIDORS}/page/table.py", "corridor_state.*"): agreements.AGREEMENT_STATES,
     (f"{CORRIDORS}/workbook.py", "corridor_title.*"): CORRIDOR_SHEETS,
@@ -246,15 +249,24 @@ MADE = {
         *(f"origin_state.{state}" for state in (*origins.ORIGIN_STATES[1:], flows.LOCAL_UNKNOWN)),
         *(f"origin_state.{unit}_only" for unit in flows.PARTNER_LEVELS[:2]),
     ),
-    ("geo/analyses/overview/page/districts.py", "overview.rank_told.*"): districts.RANKS,
-    ("geo/analyses/overview/page/districts.py", "overview.rank_by.*"): districts.RANKS,
-    ("geo/analyses/overview/page/map.py", "overview.heat.*"): overview_map.SHOWN,
+    ("geo/analyses/overview/page/map.py", "overview.*.*"): tuple(
+        f"{drawn}.{shown}" for drawn in overview_map.DRAWN for shown in overview_map.SHOWN
+    ),
+    ("geo/analyses/overview/page/map.py", "overview.draw.*"): overview_map.DRAWN,
+    ("geo/analyses/overview/page/map.py", "overview.small.*"): overview_map.DRAWN,
+    ("geo/analyses/overview/page/units.py", "overview.rank_told.*"): overview_units.RANKS,
+    ("geo/analyses/overview/page/units.py", "overview.rank_by.*"): overview_units.RANKS,
+    ("geo/analyses/overview/page/units.py", "overview.ranked.*"): overview_units.LEVELS,
+    ("geo/analyses/overview/page/units.py", "staffing.*"): overview_units.LEVELS,
+    ("geo/analyses/overview/page/overview.py", "overview.ranked.*"): overview_units.LEVELS,
+    ("geo/analyses/overview/page/overview.py", "overview.table.*"): overview_units.LEVELS,
+    ("geo/analyses/corridors/priorities.py", "corridor_action.*"): agreement_drafts.ACTIONS,
     ("geo/analyses/overview/page/map.py", "overview.show.*"): overview_map.SHOWN,
     (f"{POPULATION}/losses.py", "issue.loss_*"): loss_evidence.CAUSES,
     ("geo/city/datasets/lost_units.py", "loss_cause.*"): lost_units.LOSS_CAUSES,
     ("geo/city/datasets/known_places.py", "places.of_*"): known_places.LISTED,
     (f"{POPULATION}/losses.py", "issue.records_*"): losses.PLACELESS,
-    (f"{POPULATION}/workbook_sheet.py", "book.stage.*"): STAGES,
+    (f"{POPULATION}/workbook_sheet.py", "stage_of_account.*"): STAGES,
     (f"{POPULATION}/workbook_sheet.py", "outcome.*"): ("kept", *OUTCOMES),
     (f"{POPULATION}/workbook_sheet.py", "note.*"): NOTES,
     ("geo/analyses/sharing/page/panel.py", "sharing.hint.*"): panel.COLUMNS_BY_KIND,
@@ -280,7 +292,10 @@ MADE = {
     (f"{STAFFING}/page/table.py", "status.*"): STATUSES,
     (f"{STAFFING}/page/table.py", "kind.*"): COMMUNITY_KINDS,
     ("geo/core/periods.py", "month.*"): [str(month) for month in range(1, 13)],
-    (f"{STAFFING}/workbook.py", "book.head.*"): (*TRIALS, *staffing_workbook._STAFFING),
+    (f"{STAFFING}/workbook.py", "book.head.*"): (
+        *(*TRIALS, *staffing_workbook._STAFFING),
+        *("floating_population", "required_staff", "status"),
+    ),
     (f"{STAFFING}/workbook.py", "status.*"): STATUSES,
     ("geo/analyses/validation/rules.py", "level.*"): written(
         "geo/analyses/validation/rules.py", "subdistrict", "district"
@@ -348,8 +363,23 @@ MADE = {
         *(sniffing.ARROW, sniffing.POINTS, sniffing.KML, sniffing.UNKNOWN),
     ),
     ("geo/publish/maps/choropleth.py", "status.*"): STATUSES,
+    ("geo/publish/labels.py", "label.*"): LABELS,
+    ("geo/publish/labels.py", "*.*"): (
+        *(f"unit_level.{level}" for level in ("community", "subdistrict", "district", "city")),
+        *(f"location_basis.{basis}" for basis in ("points", "representative_points")),
+        "location_basis.communities",
+        *(f"subdistrict_post.{post}" for post in ("compliant", "missing", "not_required")),
+        *(f"origin_state.{state}" for state in (*origins.ORIGIN_STATES, dealings.LARGER)),
+        f"origin_state.{dealings.NO_FLOW}",
+        "service.any",
+    ),
+    ("geo/export.py", "table.*"): (*declared_columns(), "staff_shortfall"),
+    ("geo/publish/sign_off.py", "book.*"): ("prepared_by", "reviewed_by"),
     ("geo/publish/workbook_style.py", "status.*"): STATUSES,
     ("geo/sample/files.py", "kind.*"): COMMUNITY_KINDS,
     ("geo/ui/components.py", "status.*"): STATUSES,
+    ("geo/app/data/basemap.py", "data.norm.*"): norms._HEADS[:3],
     ("geo/ui/map_component.py", "status.*"): STATUSES,
+    ("geo/ui/map_component.py", "map.control.*"): map_component.CONTROLS,
+    ("geo/ui/map_component.py", "map.tip.*"): map_component.UNITS,
 }

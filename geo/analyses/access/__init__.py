@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from geo.core.analysis import Analysis, Export, Page, Table
+from geo.core.analysis import Analysis, Export, Page, Remade, Table
 
 ANALYSIS: Final = Analysis(
     name="access",
@@ -39,5 +39,13 @@ ANALYSIS: Final = Analysis(
         Export("isochrones", "geo.analyses.access.isochrone_files:write_isochrones"),
     ),
     page=Page("accessibility", "geo/analyses/access/page/access.py", ":material/near_me:", 3),
+    priorities="geo.analyses.access.priorities:priorities_of",
     manifest="geo.analyses.access.tables:manifest_of",
+    kept=(
+        "geo.analyses.access.products:Access",
+        "geo.analyses.access.products:Sites",
+    ),
+    remade=(
+        Remade("geo.analyses.access.model:AccessModel", "geo.analyses.access.build:access_model"),
+    ),
 )

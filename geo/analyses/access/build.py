@@ -20,11 +20,12 @@ from geo.analyses.access.street_issues import street_issues
 from geo.analyses.access.table_models import joined_models, table_models
 from geo.analyses.access.travel_times import NetworkTravelTimes
 from geo.analyses.population.context import grid_of, streets_of
-from geo.analyses.population.model import Population, population_of
+from geo.analyses.population.model import Population, count_records, population_of
 from geo.analyses.population.periods import reported_period
 from geo.analyses.staffing.model import Staffing
 from geo.core.issues import BoundaryError, TableError, YipanError
 from geo.core.losses import is_loss
+from geo.core.progress import silent
 from geo.network.street_network import MODES
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def _model_of_points(
         return model
     modes = tuple(mode for mode in MODES if mode not in timed)
     settings = given.island_nodes, given.factors
-    streets = NetworkTravelTimes(network, sites, standards, *settings, modes=modes)
+    streets = NetworkTravelTimes(network, sites, standards, *settings, city.store, modes=modes)
     return replace(model, source=streets, issues=street_issues(streets, demand.points, city))
 
 
@@ -158,6 +159,14 @@ def accessibility_of(
     found = (sites,) if model is None else (sites, model, access_by_unit(results, model))
     progress("stage.accessibility", 1.0)
     return found
+
+
+def access_model(city: City, results: Results) -> AccessModel | None:
+    """Prepare the accessibility model of a run whose results were kept: records are read again."""
+    communities = city.communities.usable(BoundaryError)
+    record_counts = count_records(city, communities, results.standards, silent)
+    counted = results.communities_with(Population)
+    return access_of(city, counted, record_counts.demand_points, results.period, results.standards)
 
 
 def sites_of(city: City) -> pd.DataFrame:
@@ -197,6 +206,8 @@ def access_by_unit(results: Results, access: AccessModel) -> Access:
         subdistricts=_by_unit(communities, access, "subdistrict"),
         districts=_by_unit(communities, access, "district"),
         city=_by_unit(communities, access, "city"),
+        mode=access.mode_of(),
+        minutes=access.minutes_of(),
         area_note=note,
         issues=access.issues,
     )

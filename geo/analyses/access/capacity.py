@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import RLock
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from geo.core.standards import Standards
 
     Amounts = NDArray[np.float64]
+    _Near = tuple[NDArray[np.int32], NDArray[np.int32]]
 
 CAPACITY_COLUMNS: Final = ("population_within_capacity", "population_over_capacity")
 MOST_PAIRS: Final = 20_000_000
@@ -43,46 +47,6 @@ def nothing_known(index: pd.Index[Any]) -> pd.DataFrame:
     )
 
 
-def served_by_community(
-    source: TravelTimeSource,
-    demand_points: pd.DataFrame,
-    sites: pd.DataFrame,
-    room: Amounts,
-    question: tuple[str, int],
-) -> pd.DataFrame | None:
-    """Find who is served within the capacity of sites, and for whom there is no room.
-
-    Parameters
-    ----------
-    source
-        How people come to sites.
-    demand_points
-        See :class:`geo.analyses.access.demand.Demand`: their demand is what is served.
-    sites
-        ``site_name``, ``lon``, ``lat``.
-    room
-        People each site can take; NaN of one that is not asked, or of which it is not known.
-    question
-        The mode, and the limit in deciseconds.
-
-    Returns
-    -------
-    pandas.DataFrame
-        By community code (Int64): ``population_within_capacity``, people served, and
-        ``population_over_capacity``, people within the limit of such a site for whom no such site
-        has room; None if no site's room is known, or there are over :data:`MOST_PAIRS`. The order
-        of rows changes nothing.
-    """
-    reach = reach_of(source, demand_points, sites, room, question)
-    if reach is None:
-        return None
-    served = serve(reach.pairs, reach.population, reach.room).points
-    within = np.zeros(len(served), np.int64)
-    within[reach.pairs.point] = reach.population[reach.pairs.point]
-    by_point = pd.DataFrame(dict(zip(CAPACITY_COLUMNS, (served, within - served), strict=True)))
-    return by_point.groupby(reach.community_code).sum().astype("Int64")
-
-
 class Reach(NamedTuple):
     """Who is within the limit of which site.
 
@@ -103,40 +67,101 @@ class Reach(NamedTuple):
     room: NDArray[np.int64]
 
 
-def reach_of(
-    source: TravelTimeSource,
-    demand_points: pd.DataFrame,
-    sites: pd.DataFrame,
-    room: Amounts,
-    question: tuple[str, int],
-) -> Reach | None:
-    """Find who is within the limit of which site.
+@dataclass(frozen=True, eq=False)
+class CapacityModel:
+    """Who is within a limit of which site, for one service after the other.
+
+    The order of rows changes nothing. A site is searched from once for all services that it offers.
 
     Parameters
     ----------
-    source, demand_points, sites, room, question
-        As :func:`served_by_community` takes them.
-
-    Returns
-    -------
-    Reach
-        Numbered in an order that is the same whatever the order of rows; None where
-        :func:`served_by_community` returns None.
+    source
+        How people come to sites.
+    demand_points
+        See :class:`geo.analyses.access.demand.Demand`: their demand is what is served.
+    sites
+        ``site_name``, ``lon``, ``lat``.
     """
-    people = demand_points.assign(demand=demand_at(demand_points), off=source.off(demand_points))
-    ordered = people.iloc[_same_order(people)]
-    population = whole_people(ordered["community_code"], ordered["demand"].to_numpy(np.float64))
-    on = ~ordered["off"].to_numpy(bool)
-    ordered, population = ordered[on], population[on]
-    places = sites.assign(room=np.where(source.sites_on(), room, np.nan)).dropna(subset="room")
-    places = places.sort_values(["site_name", "lon", "lat", "room"], kind="stable")
-    known = sites.index.get_indexer(places.index)
-    rows = demand_points.index.get_indexer(ordered.index)
-    pairs = _pairs(source, (demand_points, rows), known, question) if len(known) else None
-    if pairs is None:
-        return None
-    codes = ordered["community_code"].to_numpy()
-    return Reach(pairs, codes, population, known, places["room"].to_numpy(np.int64))
+
+    source: TravelTimeSource
+    demand_points: pd.DataFrame
+    sites: pd.DataFrame
+    _found: dict[tuple[str, int], dict[int, _Near]] = field(default_factory=dict, repr=False)
+    _lock: Any = field(default_factory=RLock, repr=False)
+
+    def served(self, room: Amounts, question: tuple[str, int]) -> pd.DataFrame | None:
+        """Find who is served within the capacity of sites, and for whom there is no room.
+
+        Parameters
+        ----------
+        room
+            People each site can take; NaN of one that is not asked, or of which it is not known.
+        question
+            The mode, and the limit in deciseconds.
+
+        Returns
+        -------
+        pandas.DataFrame
+            By community code (Int64): ``population_within_capacity``, people served, and
+            ``population_over_capacity``, people within the limit of such a site for whom no such
+            site has room; None if no site's room is known, or there are over :data:`MOST_PAIRS`.
+        """
+        reach = self.reach(room, question)
+        if reach is None:
+            return None
+        served = serve(reach.pairs, reach.population, reach.room).points
+        within = np.zeros(len(served), np.int64)
+        within[reach.pairs.point] = reach.population[reach.pairs.point]
+        by_point = pd.DataFrame(dict(zip(CAPACITY_COLUMNS, (served, within - served), strict=True)))
+        return by_point.groupby(reach.community_code).sum().astype("Int64")
+
+    def reach(self, room: Amounts, question: tuple[str, int]) -> Reach | None:
+        """Find who is within the limit of which site; None where :meth:`served` returns None."""
+        places = self.sites.assign(room=np.where(self.source.sites_on(), room, np.nan))
+        places = places.dropna(subset="room")
+        places = places.sort_values(["site_name", "lon", "lat", "room"], kind="stable")
+        known = self.sites.index.get_indexer(places.index)
+        with self._lock:
+            pairs = self._pairs(known, question) if len(known) else None
+        if pairs is None:
+            return None
+        _, codes, population = self._people
+        return Reach(pairs, codes, population, known, places["room"].to_numpy(np.int64))
+
+    @cached_property
+    def _people(self) -> tuple[NDArray[np.intp], NDArray[Any], NDArray[np.int64]]:
+        """Rows, codes and whole people of the demand points on the network, in the same order."""
+        demand, off = demand_at(self.demand_points), self.source.off(self.demand_points)
+        people = self.demand_points.assign(demand=demand, off=off)
+        order = _same_order(people)
+        ordered = people.iloc[order]
+        population = whole_people(ordered["community_code"], ordered["demand"].to_numpy(np.float64))
+        on = ~ordered["off"].to_numpy(bool)
+        return order[on], ordered["community_code"].to_numpy()[on], population[on]
+
+    def _pairs(self, sites: NDArray[np.intp], question: tuple[str, int]) -> Pairs | None:
+        """List who is within the limit of which site; None if that is too many."""
+        near = self._found.setdefault(question, {})
+        missing = sites[[site not in near for site in sites.tolist()]]
+        rows = self._people[0]
+        number_of = np.full(len(self.demand_points), -1, np.int32)
+        number_of[rows] = np.arange(len(rows), dtype=np.int32)
+        everybody = self.demand_points, np.ones(len(self.demand_points), dtype=bool)
+        many = sum(len(near[site][0]) for site in sites.tolist() if site in near)
+        found = near_sites(self.source, everybody, missing, question)
+        for site, (row, time_ds) in zip(missing.tolist(), found, strict=True):
+            point = number_of[row]
+            order = np.argsort(point)[np.count_nonzero(point < 0) :]
+            near[site] = point[order], time_ds[order]
+            many += len(order)
+            if many > MOST_PAIRS:
+                self._found.clear()
+                return None
+        points, times = zip(*(near[site] for site in sites.tolist()), strict=True)
+        numbers = np.repeat(np.arange(len(sites), dtype=np.int32), [len(of) for of in points])
+        if sum(len(of) for of, _ in near.values()) > MOST_PAIRS:
+            self._found.clear()
+        return Pairs(np.concatenate(points), numbers, np.concatenate(times))
 
 
 def _same_order(people: pd.DataFrame) -> NDArray[np.intp]:
@@ -144,33 +169,6 @@ def _same_order(people: pd.DataFrame) -> NDArray[np.intp]:
     code, _ = pd.factorize(people["community_code"], sort=True)
     others = [people[name].to_numpy() for name in sorted(people.columns.drop("community_code"))]
     return np.lexsort([*reversed(others), code])
-
-
-def _pairs(
-    source: TravelTimeSource,
-    people: tuple[pd.DataFrame, NDArray[np.intp]],
-    sites: NDArray[np.intp],
-    question: tuple[str, int],
-) -> Pairs | None:
-    """List who is within the limit of which site; None if that is too many.
-
-    ``people`` are demand points, and the rows of those that are asked for, in their order.
-    """
-    demand_points, rows = people
-    number_of = np.full(len(demand_points), -1, np.int32)
-    number_of[rows] = np.arange(len(rows), dtype=np.int32)
-    points, numbers, times, many = [], [], [], 0
-    everybody = demand_points, np.ones(len(demand_points), dtype=bool)
-    for number, (row, time_ds) in enumerate(near_sites(source, everybody, sites, question)):
-        point = number_of[row]
-        order = np.argsort(point)[np.count_nonzero(point < 0) :]
-        many += len(order)
-        if many > MOST_PAIRS:
-            return None
-        points.append(point[order])
-        numbers.append(np.full(len(order), number, np.int32))
-        times.append(time_ds[order])
-    return Pairs(np.concatenate(points), np.concatenate(numbers), np.concatenate(times))
 
 
 def near_sites(

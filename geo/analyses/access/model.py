@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.analyses.access.capacity import nothing_known, room_of, served_by_community
+from geo.analyses.access.capacity import CapacityModel, nothing_known, room_of
 from geo.analyses.access.methods.coverage import (
     DECISECONDS_PER_MINUTE,
     coverage_curve,
@@ -112,10 +112,8 @@ class AccessModel:
 
     def offers(self, service: str) -> NDArray[np.bool_]:
         """Return which sites offer a service."""
-        offered: NDArray[np.bool_] = self._once(
-            ("offers", service), lambda: offering(self.sites["services"], service)
-        )
-        return offered
+        offered = self._once(("offers", service), lambda: offering(self.sites["services"], service))
+        return cast("NDArray[np.bool_]", offered)
 
     @by_mode
     def coverage(
@@ -260,19 +258,24 @@ class AccessModel:
         -------
         pandas.DataFrame
             By unit code (the city: ``""``), :data:`geo.analyses.access.capacity.CAPACITY_COLUMNS`
-            of :func:`geo.analyses.access.capacity.served_by_community`; missing where that tells
-            nothing.
+            of :class:`geo.analyses.access.capacity.CapacityModel`; missing where it tells nothing.
         """
         mode = self.mode_of(mode, service)
-        limit_ds = self.minutes_of(minutes, service) * DECISECONDS_PER_MINUTE
+        question = mode, self.minutes_of(minutes, service) * DECISECONDS_PER_MINUTE
         room = np.where(self.offers(service), room_of(self.sites, self.standards), np.nan)
-        asked = self.source, self.demand_points, self.sites, room, (mode, limit_ds)
-        key = "capacity", service, mode, limit_ds
-        served: pd.DataFrame | None = self._once(key, lambda: served_by_community(*asked))
+        served: pd.DataFrame | None = self._once(
+            ("capacity", service, *question), lambda: self.capacity.served(room, question)
+        )
         units = self._units(level)
         if served is None:
             return nothing_known(pd.Index(units.unique()))
         return served.reindex(units.index, fill_value=0).groupby(units, dropna=False).sum()
+
+    @property
+    def capacity(self) -> CapacityModel:
+        """Who is within a limit of which site, and served there."""
+        asked = self.source, self.demand_points, self.sites
+        return cast("CapacityModel", self._once("capacity", lambda: CapacityModel(*asked)))
 
     @by_mode
     def demand_point_minutes(self, service: str = ANY, mode: str | None = None) -> pd.DataFrame:
@@ -346,8 +349,7 @@ class AccessModel:
     @property
     def _nearest(self) -> TwoNearest:
         asked = self.source, self.demand_points, self.off
-        nearest: TwoNearest = self._once("nearest", lambda: TwoNearest(*asked))
-        return nearest
+        return cast("TwoNearest", self._once("nearest", lambda: TwoNearest(*asked)))
 
     def _to_site(self, site: int, mode: str) -> Deciseconds:
         times = self.source.to_site(self.demand_points, site, mode)
@@ -371,8 +373,8 @@ class AccessModel:
     @property
     def off(self) -> NDArray[np.bool_]:
         """Which demand points are unsnapped."""
-        off: NDArray[np.bool_] = self._once("off", lambda: self.source.off(self.demand_points))
-        return off
+        off = self._once("off", lambda: self.source.off(self.demand_points))
+        return cast("NDArray[np.bool_]", off)
 
     def mode_of(self, mode: str | None = None, service: str = ANY) -> str:
         """Return the mode asked for if it is known, else that of the service, or the first."""

@@ -53,9 +53,8 @@ class Origins(NamedTuple):
 
     def total(self, population: Ints) -> Ints:
         """Return the people of known place of each."""
-        known = self.of >= 0
-        sums = np.bincount(self.of[known], population[known], minlength=len(self.frame))
-        return sums.astype(np.int64)
+        sums = np.bincount(self.of + 1, population, len(self.frame) + 1)
+        return sums[1:].astype(np.int64)
 
     def only(self, chosen: NDArray[np.bool_]) -> Origins:
         """Return the same with demand points in the chosen ones alone."""
@@ -132,6 +131,7 @@ def nearest_sites(
         for service in services
     }
     asked = dict.fromkeys(services, np.ones(count, dtype=bool))
+    half = (origins.total(access.demand_points["floating_population"].to_numpy(np.int64)) + 1) // 2
     for limit_ds in _limits(access):
         sites = np.flatnonzero(np.logical_or.reduce([offered[service] for service in asked]))
         some = origins.only(np.logical_or.reduce(list(asked.values())))
@@ -140,9 +140,14 @@ def nearest_sites(
             found = _best_two(pairs, offered[service], count)
             for nth in (0, 1):
                 np.copyto(best[service][nth], found[nth], where=rows[:, None])
-        asked = {
-            service: rows & _may_be_farther(access, origins, (service, mode), best[service][0])
+        missing = {
+            service: (best[service][0] < 0) & (rows & (half > 0))[:, None]
             for service, rows in asked.items()
+        }
+        asked = {
+            service: _may_be_farther(access, origins, (service, mode), (half, lack))
+            for service, lack in missing.items()
+            if lack.any()
         }
         asked = {service: rows for service, rows in asked.items() if rows.any()}
         if not asked:
@@ -182,16 +187,22 @@ def _best_two(
 
 
 def _may_be_farther(
-    access: AccessModel, origins: Origins, question: tuple[str, str], site: Ints
+    access: AccessModel,
+    origins: Origins,
+    question: tuple[str, str],
+    missing: tuple[Ints, NDArray[np.bool_]],
 ) -> NDArray[np.bool_]:
-    """Return of which origins half of the people come to a site, or to a second, not found."""
+    """Return of which origins half of the people come to a site, or to a second, not found.
+
+    ``missing`` is half of the people of each origin, and whether it lacks the first, the second.
+    """
+    half, lacks = missing
     told = access.demand_point_minutes(*question)
     population = told["floating_population"].to_numpy(np.int64)
-    half = (origins.total(population) + 1) // 2
     farther = np.zeros(len(half), dtype=bool)
     for nth, column in enumerate(("minutes", "minutes_second")):
         come = np.where(told[column].notna(), population, 0)
-        farther |= (half > 0) & (site[:, nth] < 0) & (origins.total(come) >= half)
+        farther |= lacks[:, nth] & (origins.total(come) >= half)
     return farther
 
 

@@ -36,9 +36,13 @@ class Access(Product):
 
     Parameters
     ----------
+    mode, minutes
+        By which mode, and within how many minutes.
     area_note
         Why no areas are told as underserved: see
         :func:`geo.analyses.access.methods.underserved_areas.underserved_areas`.
     """
 
+    mode: str = ""
+    minutes: int = 0
     area_note: str = ""

@@ -9,13 +9,15 @@ import numpy as np
 import pandas as pd
 
 from geo.city.datasets.site_entrances import entrances_of
+from geo.core.artifacts import ArtifactStore
 from geo.network.doors import SiteStreets
 from geo.network.islands import MAIN, street_ranks
 from geo.network.isochrones import Legs, StreetTimes, area_within
+from geo.network.kept_times import kept_nearest_k
 from geo.network.layers import Arcs, Layers, Speeds
 from geo.network.settings import ISLAND_NODES
 from geo.network.shortest_path_kernels import UNREACHED
-from geo.network.shortest_paths import nearest_k, nearest_k_from, searches, to_node
+from geo.network.shortest_paths import nearest_k_from, searches, to_node
 from geo.network.snapping import StreetFinder
 from geo.network.street_network import MODES
 from geo.network.stretches import stretches_to
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
     Deciseconds = NDArray[np.int32]
 
+NOTHING_KEPT: Final = ArtifactStore(None)
 _LABELS_AT_ONCE: Final = 20_000_000  # nodes times services, 320 MB
 
 
@@ -106,6 +109,8 @@ class NetworkTravelTimes:
         See :func:`geo.network.islands.street_ranks`.
     factors
         Of the speed by mode; 1 where none is given.
+    store
+        Where times from the streets to the sites are kept.
     """
 
     network: Network
@@ -113,6 +118,7 @@ class NetworkTravelTimes:
     standards: Standards
     island_nodes: int = ISLAND_NODES
     factors: Mapping[str, float] = field(default_factory=dict)
+    store: ArtifactStore = NOTHING_KEPT
     name: str = "network"
     modes: tuple[str, ...] = MODES
     of_points: bool = True
@@ -134,13 +140,12 @@ class NetworkTravelTimes:
     ) -> tuple[Deciseconds, Deciseconds]:
         """Return the times to the two nearest sites of each service, with all legs, and which."""
         streets, ways = self.streets(mode), self._ways(demand_points, mode)
-        sites = streets.nodes, np.zeros(len(streets.nodes))
         shape = (len(offered), len(demand_points), 2)
         best = np.empty(shape, np.int32), np.empty(shape, np.int32)
         at_once = max(1, _LABELS_AT_ONCE // max(1, streets.graph.nodes))
         for begin in range(0, len(offered), at_once):
             part = slice(begin, begin + at_once)
-            found = nearest_k(streets.graph, sites, offered[part], 2)
+            found = kept_nearest_k(self.store, streets.graph, streets.nodes, offered[part], 2)
             for told, of in zip(best, nearest_k_from(found, ways, shape[1]), strict=True):
                 told[part] = of.swapaxes(0, 1)
         return best

@@ -37,6 +37,14 @@ ANALYSIS: Final = Analysis(
         Export("flowlines", "geo.analyses.corridors.flow_files:write_flow_lines"),
     ),
     layers=(Layer("corridors.gpkg", "geo.analyses.corridors.tables:write_corridor_geopackage"),),
+    priorities="geo.analyses.corridors.priorities:priorities_of",
     manifest="geo.analyses.corridors.tables:manifest_of",
     page=Page("corridors", "geo/analyses/corridors/page/corridors.py", ":material/swap_horiz:", 4),
+    kept=(
+        "geo.analyses.corridors.agreement_inputs:Dealings",
+        "geo.analyses.corridors.inputs:Flows",
+        "geo.analyses.corridors.model:Corridors",
+        "geo.analyses.corridors.model:WithinCity",
+        "geo.regions.partner_places:PartnerPlaces",
+    ),
 )

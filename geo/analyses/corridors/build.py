@@ -106,7 +106,7 @@ def _evidence(flows: Flows, corridors: Corridors, results: Results) -> Evidence:
     regions = flows.frame[f"{partner}_code"]
     if flows.between:
         regions = pd.concat([regions, flows.frame[f"local_{partner}_code"]])
-    points = flows.places.located(region_centroids(regions.dropna()))[["lon", "lat"]]
+    points = flows.places.located(region_centroids(regions.dropna().unique()))[["lon", "lat"]]
     if not flows.between:
         own = unit_points(results, local)
         points = pd.concat([points[~points.index.isin(own.index)], own])

@@ -112,9 +112,8 @@ def flows_of(
     if city.abroad and (frame["state"] == UNKNOWN).any():
         notes.append(Issue("corridor_note.abroad", severity="warning"))
     between = bool((frame["direction"] == BETWEEN).any())
-    directions_known = set(
-        frame.loc[(frame["state"] != MISSING) & (frame["flow"] > 0), "direction"]
-    )
+    known = frame.loc[(frame["state"] != MISSING) & (frame["flow"] > 0), "direction"]
+    directions_known = set(known.unique())
     directions = (
         (IN, OUT)
         if between

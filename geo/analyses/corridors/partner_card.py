@@ -32,7 +32,7 @@ from geo.analyses.corridors.methods.notices import OF_END, judged
 from geo.analyses.corridors.methods.recommendation import SIGNING_UNITS
 from geo.analyses.corridors.model import Corridors
 from geo.core.admin_units import unit_names
-from geo.publish.maps.city_map import ROUND_TO
+from geo.publish.maps.choropleth import ROUND_TO
 from geo.regions.gazetteer import place_names
 from geo.regions.hierarchy import region_ancestors, region_names
 

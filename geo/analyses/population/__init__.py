@@ -21,4 +21,5 @@ ANALYSIS: Final = Analysis(
         Table("record_account", "geo.analyses.population.tables:record_account"),
     ),
     manifest="geo.analyses.population.tables:manifest_of",
+    kept=("geo.analyses.population.model:Population",),
 )

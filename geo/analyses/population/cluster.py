@@ -7,16 +7,27 @@ every process; see :mod:`geo.analyses.population.partitions` for why nobody is t
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.analyses.population.context import make_context
-from geo.analyses.population.partitions import PART_ROWS, count_partition, count_parts, partitions
+from geo.analyses.population.partitions import (
+    PART_ROWS,
+    count_partition,
+    count_parts,
+    partitions,
+    undivided,
+)
 from geo.city.folder import City
 from geo.core.issues import ClusterError, Issue, YipanError
-from geo.core.progress import Progress, silent
+from geo.core.parallel import LIMIT, threads
+from geo.core.progress import Progress, StageTimes, silent
+from geo.formats.checked import Checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,6 +42,7 @@ LOOPBACK: Final = "127.0.0.1"
 PATIENCE_S: Final = 10
 """How long a scheduler may take to answer, and to have a worker."""
 
+_FORKED: Final = "forkserver"
 _SETTINGS: Final = {
     "distributed.scheduler.allowed-failures": 3,
     "distributed.scheduler.worker-saturation": 1.0,  # else a part waits where another ends it
@@ -39,6 +51,10 @@ _SETTINGS: Final = {
     "distributed.scheduler.http.routes": [],  # no pages about tasks
     "distributed.worker.http.routes": [],
     "distributed.admin.large-graph-warning-threshold": "4GB",  # jobs may hold hashes
+    # Forked from a process that has imported what workers need, where the system can.
+    "distributed.worker.multiprocessing-method": (
+        _FORKED if _FORKED in multiprocessing.get_all_start_methods() else "spawn"
+    ),
 }
 
 
@@ -56,11 +72,14 @@ class Cluster:
         nothing of what they hold to disk.
     part_rows
         Rows of a Parquet file that make a part.
+    times
+        Is told the processor time that the workers take.
     """
 
     workers: int = 1
     scheduler: str = ""
     part_rows: int = PART_ROWS
+    times: StageTimes = field(default_factory=StageTimes)
 
     def count_records(
         self,
@@ -80,21 +99,25 @@ class Cluster:
         YipanError
             As in one process: the first issue that stops a run, in the order of the files.
         """
-        # Made here, the index lies in the city folder before the workers ask for it.
-        total = make_context(city, communities, progress).new_record_counts(city, standards)
-        worker_city = City(city.folder.resolve(), city.settings)
-        jobs = partitions(worker_city, standards, part_rows=self.part_rows)
-        with self._client(progress) as client:
+        with ExitStack() as stack, ThreadPoolExecutor(1) as starter:
+            starting = starter.submit(stack.enter_context, self._client())
+            # Made here, the index lies in the cache before the workers ask for it.
+            total = make_context(city, communities, progress).new_record_counts(city, standards)
+            worker_city = City(city.folder.resolve(), city.settings)
+            jobs = partitions(worker_city, standards, part_rows=self.part_rows)
+            progress("stage.workers", 0.0)
+            client = starting.result()
+            progress("stage.workers", 1.0)
             parts = count_parts(jobs, lambda jobs: _counted(client, jobs, progress), total)
-        city.remember(parts)
+        self.times.add("stage.workers_count", sum(part.processor_s for part in parts))
+        city.remember([*parts, Checked(None, undivided(jobs))])
         total.settle()
         return total
 
     @contextmanager
-    def _client(self, progress: Progress) -> Iterator[Any]:
+    def _client(self) -> Iterator[Any]:
         """Start the workers, or find them, and let them go afterwards."""
         dask, distributed = _dask()
-        progress("stage.workers", 0.0)
         with ExitStack() as stack:
             stack.enter_context(dask.config.set(_SETTINGS))
             if self.scheduler:
@@ -103,7 +126,6 @@ class Cluster:
             else:
                 cluster = stack.enter_context(_started(distributed, self.workers))
                 client = stack.enter_context(distributed.Client(cluster, set_as_default=False))
-            progress("stage.workers", 1.0)
             yield client
 
     def _found(self, distributed: Any) -> Any:
@@ -130,13 +152,17 @@ def _dask() -> tuple[Any, Any]:
 
 
 def _started(distributed: Any, workers: int) -> Any:
-    """Start processes of one thread each: Yipan's own threads share out the processors.
+    """Start processes that share out the processors, with a task each at a time.
 
     Without a limit of memory Dask writes nothing to disk: parts hold keys of persons.
     """
+    context = distributed.utils.get_mp_context()
+    if context.get_start_method() == _FORKED:
+        context.set_forkserver_preload([__name__])
     return distributed.LocalCluster(
         n_workers=workers,
         threads_per_worker=1,
+        env={LIMIT: str(max(threads() // workers, 1))},
         host=LOOPBACK,
         memory_limit=0,
         dashboard_address=f"{LOOPBACK}:0",
@@ -170,10 +196,12 @@ def _state(dask_worker: Any) -> tuple[str, bool]:
 
 def count_or_tell(job: Job) -> Part | YipanError:
     """Count a part; an issue is returned: Dask would log it, and shorten it where it is long."""
+    before = time.process_time()
     try:
-        return count_partition(job)
+        part = count_partition(job)
     except YipanError as error:
         return error
+    return replace(part, processor_s=time.process_time() - before)
 
 
 def _counted(client: Any, jobs: Sequence[Job], progress: Progress) -> Iterator[Part]:

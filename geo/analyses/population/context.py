@@ -104,7 +104,9 @@ def make_context(city: City, communities: gpd.GeoDataFrame, progress: Progress =
     """Build the index of communities, which is kept from one run to the next."""
     crosswalk = crosswalk_of(city)
     indexed = crosswalk.with_split(communities) if crosswalk else communities
-    index = CommunityIndex(indexed, cached_index(indexed.geometry, city.store, progress))
+    index = CommunityIndex(
+        indexed, cached_index(indexed.geometry, city.store, progress), city.store
+    )
     today = index if indexed is communities else CommunityIndex(communities)
     grid = grid_of(city, communities)
     own, listed = own_units(city, today.communities), city.partner_places.codes

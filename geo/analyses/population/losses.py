@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+import pandas as pd
+
 from geo.analyses.population.methods.loss_evidence import BOUNDARIES, REST
 from geo.core.issues import Issue
 from geo.core.record_outcomes import LOCATED, LOST
@@ -13,8 +15,6 @@ from geo.formats.checked import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    import pandas as pd
 
     from geo.analyses.population.record_counts import RecordCounts
     from geo.city.folder import City
@@ -38,15 +38,20 @@ def loss_issues(city: City, record_counts: RecordCounts) -> list[Issue]:
     """
     account = record_counts.record_account
     account = account[account["stage"] == "locate"]
-    issues = []
-    for file, account_of_file in account.groupby("file", sort=True):
-        lost = int(account_of_file.loc[account_of_file["outcome"].isin(LOST), "persons"].sum())
-        total = lost + int(
-            account_of_file.loc[account_of_file["outcome"].isin(LOCATED), "persons"].sum()
-        )
-        if city.loss_limit.exceeded(lost, total):
-            issues.append(_loss(city, record_counts, str(file), lost, total))
-    return issues
+    persons, outcome = account["persons"], account["outcome"]
+    lost_or_not = pd.DataFrame(
+        {
+            "file": account["file"],
+            "lost": persons.where(outcome.isin(LOST), 0),
+            "located": persons.where(outcome.isin(LOCATED), 0),
+        }
+    )
+    of_files = lost_or_not.groupby("file", sort=True).sum()
+    return [
+        _loss(city, record_counts, str(file), lost, lost + located)
+        for file, lost, located in of_files.itertuples(name=None)
+        if city.loss_limit.exceeded(lost, lost + located)
+    ]
 
 
 def name_issues(record_counts: RecordCounts) -> list[Issue]:

@@ -238,16 +238,20 @@ def origins_of(record_counts: RecordCounts) -> pd.DataFrame:
         ``floating_population`` (int64), which add up to the people of the community and period.
     """
     counted = record_counts.by_origin
+    at, distinct = pd.factorize(counted["origin"], use_na_sentinel=False)
+    places = named(pd.Series(distinct))  # many people, few places
+    counted = counted.assign(origin=at)
+    if places["state"].eq(AMBIGUOUS).any():  # 河北 and 河北省 may have come to the same
+        same = places.groupby(list(places), dropna=False, sort=False).ngroup()
+        places, keys = places.drop_duplicates(), list(counted.columns.drop("floating_population"))
+        counted["origin"] = same.to_numpy()[at]
+        counted = counted.groupby(keys, dropna=False, sort=False, as_index=False).sum()
     columns = [
         counted[["community_code", "period"]],
-        named(counted["origin"]),
+        places.take(counted["origin"].to_numpy()).set_axis(counted.index),
         counted["floating_population"],
     ]
-    places = pd.concat(columns, axis=1)
-    if places["state"].eq(AMBIGUOUS).any():  # 河北 and 河北省 may have come to the same
-        keys = [*places.columns.drop("floating_population")]
-        return places.groupby(keys, dropna=False, sort=False, as_index=False).sum()
-    return places
+    return pd.concat(columns, axis=1)
 
 
 def sources_of(record_counts: RecordCounts) -> pd.DataFrame:

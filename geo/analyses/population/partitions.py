@@ -1,9 +1,9 @@
 """The records in parts, each counted by itself, anywhere and in any order.
 
-A part is a file, or some row groups of a Parquet file. :func:`count_partition` is a pure function:
-it reads, returns sums, and touches nothing, so that a part counted twice is counted once.
-:func:`count_parts` is given a way to run it over many parts, and makes of what they return the same
-tally as one pass over all records.
+A part is a file, some row groups of a Parquet file, or a range of bytes of a CSV.
+:func:`count_partition` is a pure function: it reads, returns sums, and touches nothing, so that a
+part counted twice is counted once. :func:`count_parts` is given a way to run it over many parts,
+and makes of what they return the same tally as one pass over all records.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from geo.city.datasets.pseudonyms import Secret
 from geo.city.datasets.records import Records
 from geo.core.hash_sets import HashSet
 from geo.core.progress import silent
-from geo.formats.arrow.parquet import row_groups
-from geo.formats.sniffing import PARQUET, kind_of
+from geo.formats.parts import parts_of
+from geo.formats.sniffing import TEXT, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 PART_ROWS = 10_000_000
 """Rows of a Parquet file that one part has at least, where the file has more."""
 
+PART_BYTES = 2**27
+"""Bytes of a CSV that one part has at least, where the file has twice as many."""
+
 
 @dataclass(frozen=True, eq=False)
 class Job:
@@ -54,7 +57,7 @@ class Job:
         Hash of the files that the communities are made of, see
         :func:`geo.analyses.population.context.content_of`.
     source
-        The file, or some of its row groups.
+        The file, or some of its rows.
     secret
         What keys of persons are made with: one for all parts of a run.
     met
@@ -87,6 +90,8 @@ class Part:
     lines
         Whether the part has lines that are no records, such as totals; they can only be checked
         against the whole file.
+    processor_s
+        Seconds of processor time that it took, where somebody measured.
     """
 
     record_counts: RecordCounts
@@ -95,6 +100,7 @@ class Part:
     numbers: Hashes = field(repr=False)
     lines: bool
     rows: tuple[RowAccount, ...] = ()
+    processor_s: float = 0.0
 
 
 def count_partition(job: Job) -> Part:
@@ -145,10 +151,10 @@ def count_parts(
         In order, for what they tell.
     """
     parts = dict(zip(jobs, run(jobs), strict=True))
-    torn = {job.source.name for job, part in parts.items() if part.lines and job.source.groups}
+    torn = _torn(parts)
     if torn:
         whole_files = {
-            job.source.name: replace(job, source=replace(job.source, groups=None))
+            job.source.name: replace(job, source=job.source.whole())
             for job in jobs
             if job.source.name in torn
         }
@@ -168,6 +174,7 @@ def partitions(
     standards: Standards,
     areas: NDArray[np.object_] | None = None,
     part_rows: int = PART_ROWS,
+    part_bytes: int = PART_BYTES,
 ) -> list[Job]:
     """Part the records of a city.
 
@@ -177,18 +184,37 @@ def partitions(
         With the issues of all files that cannot be read, or that are not what they should be.
     """
     secret = Secret()
-    sources = city.record_sources
-    Records(sources, city.settings.records).check()
+    tables = Records(city.record_sources, city.settings.records).check()
     content = content_of(city)
     return [
-        Job(city, standards, content, replace(source, groups=groups), secret, areas=areas)
-        for source in sources
-        for groups in _groups_of(source, part_rows)
+        Job(city, standards, content, source, secret, areas=areas)
+        for table in tables
+        for source in parts_of(table, part_rows, part_bytes)
     ]
 
 
-def _groups_of(source: Source, rows: int) -> list[tuple[int, int] | None]:
-    return row_groups(source, rows) if kind_of(source) == PARQUET else [None]
+def undivided(jobs: Iterable[Job], part_bytes: int = PART_BYTES) -> tuple[Issue, ...]:
+    """List the CSV that are large enough to be shared out, but whose rows may be of many lines."""
+    whole = [job.source for job in jobs if not job.source.is_part]
+    return tuple(
+        source.note("issue.csv_undivided")
+        for source in whole
+        if kind_of(source) == TEXT and source.path.stat().st_size >= 2 * part_bytes
+    )
+
+
+def _torn(parts: dict[Job, Part]) -> set[str]:
+    """Return the files that must be read as a whole to know what is wrong with them.
+
+    Those with lines that are no records, and those without any record.
+    """
+    divided = {job: part for job, part in parts.items() if job.source.is_part}
+    filled = {job.source.name for job, part in divided.items() if any(a.used for a in part.rows)}
+    return {
+        job.source.name
+        for job, part in divided.items()
+        if part.lines or job.source.name not in filled
+    }
 
 
 def _met_before(parts: dict[Job, Part]) -> Iterable[tuple[Job, Hashes]]:

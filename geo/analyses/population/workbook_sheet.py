@@ -39,6 +39,7 @@ def write_account(results: Results, styles: Styles) -> None:
     for block in (_records, _rejected_records, _notes, _dropped, _warnings):
         row = _write_block(sheet, row, block(results, styles), styles) + 1
     sheet.print_area(0, 0, row - 2, len(_WIDTHS) - 1)
+    sheet.repeat_rows(0, 1)
     sheet.freeze_panes(2, 0)
 
 
@@ -91,7 +92,7 @@ def _records(results: Results, styles: Styles) -> _Block:
         for stage in STAGES:
             part = of_file[of_file["stage"] == stage]
             part = part.sort_values("outcome", key=_place).sort_values("period", kind="stable")
-            stage_label = styles.say(f"book.stage.{stage}")
+            stage_label = styles.say(f"stage_of_account.{stage}")
             rows += [
                 (
                     file,

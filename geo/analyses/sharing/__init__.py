@@ -13,4 +13,8 @@ ANALYSIS: Final = Analysis(
     run="geo.analyses.sharing.model:sharing_of",
     tables=(Table("sharing", "geo.analyses.sharing.tables:sharing_table"),),
     manifest="geo.analyses.sharing.tables:manifest_of",
+    kept=(
+        "geo.analyses.sharing.model:Sharing",
+        "geo.analyses.sharing.model:SharingRules",
+    ),
 )

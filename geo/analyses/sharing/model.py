@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from geo.analyses.access.capacity import Reach, reach_of, room_of
+from geo.analyses.access.capacity import Reach, room_of
 from geo.analyses.access.methods.capacity_coverage import Pairs
 from geo.analyses.access.methods.coverage import DECISECONDS_PER_MINUTE
 from geo.analyses.access.model import AccessModel
 from geo.analyses.population.model import Population, with_codes_of_today
+from geo.analyses.sharing.kept_lending import kept_lending
 from geo.analyses.sharing.methods.exchanges import no_sharing
 from geo.analyses.sharing.methods.site_sharing import (
     SharedSites,
@@ -136,8 +137,7 @@ def shared_sites(
     everybody = float(access.communities["demand_population"].fillna(0).sum())
     room = np.nan_to_num(room_of(sites, access.standards), nan=everybody)
     question = rules.mode, rules.minutes * DECISECONDS_PER_MINUTE
-    asked = access.demand_points, sites, np.where(site_area.notna(), room, np.nan)
-    reach = reach_of(access.source, *asked, question)
+    reach = access.capacity.reach(np.where(site_area.notna(), room, np.nan), question)
     if reach is None:
         return None
     point_area = district.reindex(reach.community_code).to_numpy(object)
@@ -163,7 +163,8 @@ def _posts(
     if roster is None or communities["staff"].isna().all():
         return no_sharing(), [_note("sharing_note.no_staff")]
     persons = persons_of(with_codes_of_today(roster, city))
-    lent = share_staff(communities, persons, pairs(), standards)
+    lend = partial(kept_lending, city.store)
+    lent = share_staff(communities, persons, pairs(), standards, lend)
     return lent, [] if len(lent) else [_note("sharing_note.no_surplus_staff")]
 
 

@@ -24,14 +24,14 @@ def rules(results: Results, language: str) -> list[str]:
 def notes(results: Results, language: str) -> list[str]:
     """State what a reader of the table of staff shortfalls has to know, a sentence or two each.
 
-    The rules; then sensitivity, the dedicated staff of subdistricts where asked for, what became
+    The rules; then the dedicated staff of subdistricts where asked for, what became
     of the records, communities without data or boundary, and the city's own note.
     """
     norms = rules(results, language)
     caveats = [
-        _sensitivity(results, language),
         *_subdistrict_posts(results, language),
-        _records(results, language),
+        # Which district a record that was not located is of, nobody knows.
+        *([] if results.district else [_records(results, language)]),
         *_without_data(results, language),
         *_without_boundary(results, language),
         *([one_line(results.city.note, 2000)] if results.city.note.strip() else []),
@@ -56,9 +56,10 @@ def _norm(results: Results, language: str) -> str:
     )
 
 
-def _sensitivity(results: Results, language: str) -> str:
+def sensitivity(results: Results, language: str) -> list[str]:
+    """Explain the table of sensitivity: what is changed, and how many communities it matters to."""
     standards = results.standards
-    return say(
+    changes = say(
         "book.note_sensitivity",
         language,
         tight=standards.strict_max_population_per_staff,
@@ -66,6 +67,8 @@ def _sensitivity(results: Results, language: str) -> str:
         percent=standards.population_change_percent,
         changes=f"{int(results[Staffing].communities['status_sensitive'].sum()):,}",
     )
+    next_post = say("book.note_next_post", language)
+    return _numbered([changes, next_post, say("book.note_dash", language)], language, first=1)
 
 
 def _subdistrict_posts(results: Results, language: str) -> list[str]:

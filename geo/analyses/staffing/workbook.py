@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 from xlsxwriter import Workbook
@@ -13,11 +12,23 @@ from geo.analyses.population.model import Population
 from geo.analyses.population.workbook_sheet import write_account
 from geo.analyses.staffing.methods.staffing_ratio import STATUSES, TRIALS
 from geo.analyses.staffing.model import Staffing
-from geo.analyses.staffing.table_notes import notes, rules
-from geo.core.i18n import say
+from geo.analyses.staffing.table_lines import (
+    COMMUNITY,
+    DISTRICT,
+    SUBDISTRICT,
+    TOTAL,
+    Line,
+    community_lines,
+    district_lines,
+    shortfall_rank,
+)
+from geo.analyses.staffing.table_notes import notes, rules, sensitivity
 from geo.core.periods import first_day
+from geo.publish.flat_sheet import write_flat_sheet
+from geo.publish.labels import label, labelled
+from geo.publish.sign_off import write_reporting_unit, write_signatures
 from geo.publish.spreadsheet_safety import display_width, one_line
-from geo.publish.titles import title
+from geo.publish.titles import file_name, title
 from geo.publish.workbook_style import (
     INERT,
     Column,
@@ -32,7 +43,7 @@ from geo.publish.workbook_style import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from xlsxwriter.worksheet import Worksheet
@@ -41,117 +52,17 @@ if TYPE_CHECKING:
     from geo.core.results import Results
 
 
-TOTAL: Final = "total"
-DISTRICT: Final = "district"
-SUBDISTRICT: Final = "subdistrict"
-COMMUNITY: Final = "community"
-
-_HEAD_ROW: Final = 2
-_FIRST_ROW: Final = 4
+_UNIT_ROW: Final = 2
+_HEAD_ROW: Final = 3
+_FIRST_ROW: Final = 5
 _NUMBERS: Final = {"population_per_staff": "ratio", "rank": "ordinal"}
 _FOLDED_LEVELS: Final = (DISTRICT, SUBDISTRICT, COMMUNITY)
 _STAFFING: Final = ("staff", "required_staff", "staff_shortfall", "staff_surplus")
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of the table.
-
-    Parameters
-    ----------
-    level
-        ``"total"``, ``"district"``, ``"subdistrict"`` or ``"community"``.
-    name, code
-        Of the place; the code of the total is missing.
-    figures
-        Its figures and states by column of the results, with ``rank`` (by shortfall, among
-        places of its level; missing without one).
-    number
-        1, 2, 3 … of the places that are listed; None for totals and subtotals.
-    """
-
-    level: str
-    name: str
-    code: str | None
-    figures: Mapping[str, Any]
-    number: int | None = None
-
-
-def community_lines(results: Results, language: str) -> list[Line]:
-    """List the total, then each district and street before its communities.
-
-    A level whose units are the communities themselves, or that the city does not have, is left
-    out. Communities without a district come first, those without a street first in their district.
-    """
-    frame = pd.DataFrame(results.communities_with(Population, Staffing).drop(columns="geometry"))
-    frame["rank"] = shortfall_rank(frame["staff_shortfall"])
-    frame = frame.sort_values(
-        ["district_code", "subdistrict_code", "community_code"], na_position="first"
-    )
-    levels = [level for level in (DISTRICT, SUBDISTRICT) if _groups(frame, level)]
-    units = {level: _unit_lines(results, level, language) for level in levels}
-    lines = [_total_line(results, language)]
-    last: dict[str, object] = {}
-    for number, values in enumerate(_rows(frame), start=1):
-        for level in levels:
-            code = values[f"{level}_code"]
-            if pd.notna(code) and last.get(level) != code:
-                lines.append(units[level][code])
-            last[level] = code
-        name, code = values["community_name"], values["community_code"]
-        lines.append(Line(COMMUNITY, name, code, values, number))
-    return lines
-
-
-def district_lines(results: Results, language: str) -> list[Line]:
-    """List the total, then the districts in order of their code."""
-    units = _unit_lines(results, DISTRICT, language).values()
-    numbered = [replace(line, number=number) for number, line in enumerate(units, start=1)]
-    return [_total_line(results, language), *numbered]
-
-
-def shortfall_rank(shortfall: pd.Series[float]) -> pd.Series[float]:
-    """Rank shortfalls, the largest first; equal ones share a rank, none has no rank.
-
-    Examples
-    --------
-    >>> shortfall_rank(pd.Series([0.0, 2.0, 5.0, 2.0])).tolist()
-    [nan, 2.0, 1.0, 2.0]
-    """
-    return shortfall.where(shortfall > 0).rank(method="min", ascending=False)
-
-
-def _groups(frame: pd.DataFrame, level: str) -> bool:
-    """Return whether a level groups anything: it has codes, not just those of communities."""
-    codes = frame[f"{level}_code"]
-    return bool((codes.notna() & (codes != frame["community_code"])).any())
-
-
-def _unit_lines(results: Results, level: str, language: str) -> dict[object, Line]:
-    joined = results.districts_with if level == DISTRICT else results.subdistricts_with
-    units = joined(Population, Staffing)
-    units["rank"] = shortfall_rank(units["staff_shortfall"])
-    units = units.sort_values(f"{level}_code", na_position="last")
-    return dict(_named(units, level, language))
-
-
-def _named(units: pd.DataFrame, level: str, language: str) -> Iterator[tuple[object, Line]]:
-    for values in _rows(units):
-        code, name = values[f"{level}_code"], values[f"{level}_name"]
-        if pd.isna(code):
-            yield None, Line(level, say("book.no_unit", language), None, values)
-        else:
-            yield code, Line(level, code if pd.isna(name) else name, code, values)
-
-
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    names = [str(name) for name in frame.columns]
-    return [dict(zip(names, row, strict=True)) for row in frame.itertuples(index=False)]
-
-
-def _total_line(results: Results, language: str) -> Line:
-    (values,) = _rows(results.city_with(Population, Staffing))
-    return Line(TOTAL, say("book.total", language), None, values)
+_FLAT: Final = (
+    *("district_name", "district_code", "subdistrict_name", "subdistrict_code"),
+    *("community_name", "community_code", "kind", "floating_population", *_STAFFING),
+    *("population_per_staff", "rank", "status", "population_to_next_post", "status_sensitive"),
+)
 
 
 def workbook_bytes(results: Results, language: str) -> bytes:
@@ -167,9 +78,10 @@ def workbook_bytes(results: Results, language: str) -> bytes:
     Returns
     -------
     bytes
-        An ``.xlsx`` of three sheets: communities under districts and subdistricts with subtotals;
-        districts; the account of the data. All numbers are values, all codes text, and nothing is
-        a formula. The same plan gives the same bytes.
+        An ``.xlsx``: communities under districts and subdistricts with subtotals; the same as a
+        flat sheet that filters and pivots; sensitivity; districts; the account of the data. Of one
+        district it has the first three. All numbers are values, all codes text, and nothing is a
+        formula. The same results give the same bytes.
     """
     target = BytesIO()
     with Workbook(target, INERT) as book:
@@ -180,20 +92,43 @@ def workbook_bytes(results: Results, language: str) -> bytes:
             }
         )
         styles = Styles(book, language)
-        _write_communities(results, styles)
-        _write_districts(results, styles)
-        write_account(results, styles)
+        lines = community_lines(results, language)
+        _write_communities(results, lines, styles)
+        _write_flat(results, styles)
+        _write_sensitivity(results, lines, styles)
+        if not results.district:
+            _write_districts(results, styles)
+            write_account(results, styles)
     return target.getvalue()
 
 
-def _write_communities(results: Results, styles: Styles) -> None:
+def _write_communities(results: Results, lines: Sequence[Line], styles: Styles) -> None:
     sheet = styles.book.add_worksheet(styles.say("book.sheet_communities"))
-    lines = community_lines(results, styles.language)
-    columns = _community_columns(results, lines, styles)
+    columns = _community_columns(lines, styles)
     # Subtotals stand above what they sum, and the rows can be folded up to them.
     sheet.outline_settings(symbols_below=False)
     after = _write_table(sheet, results, lines, columns, styles)
     write_notes(sheet, after, notes(results, styles.language), columns, styles)
+    sheet.freeze_panes(_FIRST_ROW, 3)
+
+
+def _write_flat(results: Results, styles: Styles) -> None:
+    sheet = styles.book.add_worksheet(styles.say("book.sheet_flat"))
+    frame = pd.DataFrame(results.communities_with(Population, Staffing))
+    frame["rank"] = shortfall_rank(frame["staff_shortfall"])
+    frame = frame.sort_values(["district_code", "subdistrict_code", "community_code"])
+    heading = title(results, styles.language, "book.title_flat")
+    flat = labelled(frame[list(_FLAT)], styles.language)
+    ranked = {label("rank", styles.language): styles.say("book.head.rank")}
+    write_flat_sheet(sheet, flat.rename(columns=ranked), heading, styles)
+
+
+def _write_sensitivity(results: Results, lines: Sequence[Line], styles: Styles) -> None:
+    sheet = styles.book.add_worksheet(styles.say("book.sheet_sensitivity"))
+    columns = _sensitivity_columns(results, lines, styles)
+    sheet.outline_settings(symbols_below=False)
+    after = _write_table(sheet, results, lines, columns, styles, key="book.title_sensitivity")
+    write_notes(sheet, after, sensitivity(results, styles.language), columns, styles)
     sheet.freeze_panes(_FIRST_ROW, 3)
 
 
@@ -214,11 +149,12 @@ def _write_table(
     styles: Styles,
     key: str = "book.title",
 ) -> int:
-    """Write title, head and lines, and set up the page; return the row after the lines."""
+    """Write title, head, lines and signatures, and set up the page; return the row after them."""
     heading = title(results, styles.language, key)
     norm = styles.say("book.norm_line", norm=results.standards.max_population_per_staff)
     set_up_page(sheet, heading, styles)
     write_banner(sheet, heading, (norm, styles.say("book.unit")), len(columns), styles)
+    write_reporting_unit(sheet, _UNIT_ROW, results, columns, styles)
     write_head(sheet, _HEAD_ROW, columns, styles)
     sheet.repeat_rows(_HEAD_ROW, _FIRST_ROW - 1)
     present = {line.level for line in lines}
@@ -229,7 +165,9 @@ def _write_table(
     for row, line in enumerate(lines, start=_FIRST_ROW):
         height = _write_line(sheet, row, line, columns, styles)
         sheet.set_row(row, height, None, {"level": folds[line.level]})
-    return _FIRST_ROW + len(lines)
+    after = _FIRST_ROW + len(lines)
+    write_signatures(sheet, after, results, columns, styles)
+    return after + 1
 
 
 def _write_line(
@@ -284,7 +222,15 @@ def _label(line: Line, styles: Styles) -> str:
     return name
 
 
-def _community_columns(results: Results, lines: Sequence[Line], styles: Styles) -> list[Column]:
+def _community_columns(lines: Sequence[Line], styles: Styles) -> list[Column]:
+    return [
+        *_names(lines, styles),
+        *_figures(styles),
+        Column("population_to_next_post", styles.say("book.head.population_to_next_post"), 11),
+    ]
+
+
+def _sensitivity_columns(results: Results, lines: Sequence[Line], styles: Styles) -> list[Column]:
     standards = results.standards
     conditions = {
         "tight": standards.strict_max_population_per_staff,
@@ -293,16 +239,24 @@ def _community_columns(results: Results, lines: Sequence[Line], styles: Styles) 
     }
     above = styles.say("book.head.sensitivity")
     trials = [
-        Column(trial, styles.say(f"book.head.{trial}", **conditions), 9.5, above)
-        for trial in TRIALS
+        Column(trial, styles.say(f"book.head.{trial}", **conditions), 14, above) for trial in TRIALS
     ]
+    figures = [
+        Column(name, styles.say(f"book.head.{name}"), 11)
+        for name in ("floating_population", "required_staff", "staff", "status")
+    ]
+    next_post = Column(
+        "population_to_next_post", styles.say("book.head.population_to_next_post"), 11
+    )
+    return [*_names(lines, styles), *figures, next_post, *trials]
+
+
+def _names(lines: Sequence[Line], styles: Styles) -> list[Column]:
+    """List the columns that say which community a line is of."""
     return [
         Column("number", styles.say("book.head.number"), 5.5),
         Column("name", styles.say("book.head.community_name"), _name_width(lines)),
         Column("code", styles.say("book.head.community_code"), 14.5),
-        *_figures(styles),
-        Column("population_to_next_post", styles.say("book.head.population_to_next_post"), 10),
-        *trials,
     ]
 
 
@@ -340,4 +294,5 @@ def _name_width(lines: Sequence[Line]) -> float:
 
 def write_workbook(results: Results, folder: Path, options: ExportOptions) -> None:
     """Write the staffing-gap workbook."""
-    (folder / "staff_shortfall.xlsx").write_bytes(workbook_bytes(results, options.language))
+    name = file_name(results, "book.sheet_communities", ".xlsx", options.language)
+    (folder / name).write_bytes(workbook_bytes(results, options.language))

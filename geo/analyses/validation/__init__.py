@@ -12,4 +12,5 @@ ANALYSIS: Final = Analysis(
     needs=("population",),
     reads=("staff",),
     run="geo.analyses.validation.model:input_issues_of",
+    kept=("geo.analyses.validation.model:InputIssues",),
 )

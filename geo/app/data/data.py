@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.analyses.population.model import Population
 from geo.app.data.account import show_account, show_closing, show_counts
+from geo.app.data.basemap import show_basemap
 from geo.app.data.issues import show_issues, show_validation
 from geo.app.data.norms import show_norms
 from geo.app.data.rejects_map import draw_places
@@ -54,6 +55,7 @@ def draw() -> None:
     with beside_inputs:
         parts.section(screen.say("data.inputs"))
         show_inputs(screen)
+    show_basemap(screen)
     show_norms(screen)
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import streamlit as st
 
 from geo.analyses.population.model import Population
-from geo.publish.maps.choropleth import MapClass, legend_html
-from geo.publish.maps.city_map import ROUND_TO, Painting
+from geo.publish.maps.choropleth import ROUND_TO, MapClass, legend_html
+from geo.publish.maps.city_map import Painting
 from geo.publish.maps.symbols import Spot
 from geo.spatial.grid_cells import CELL_DEGREES_LAT, gather, lost_cells, on_map
 from geo.ui import components as parts
@@ -81,7 +81,7 @@ def _draw_near(screen: Screen, near: pd.DataFrame, layer: MapLayer) -> None:
     lon_size = lat_size / float(np.cos(np.radians((south + north) / 2)))
     cells = gather(shown, lon_size, lat_size)
     spots = [_spot(screen, cell) for _, cell in cells.iterrows()]
-    show_map(screen, Painting(spots=spots, fit_title=screen.say("map.fit")), "lost_map", height=480)
+    show_map(screen, Painting(spots=spots), "lost_map", height=480)
     parts.caption(screen.say("data.places_told", least=screen.results.standards.min_cell))
 
 

@@ -123,17 +123,18 @@ class Records:
         self._numbers = _Numbers(self.met)
         self._pseudonyms = Pseudonyms(self.secret)
 
-    def check(self) -> None:
-        """Check the heads of all files.
+    def check(self) -> list[Table]:
+        """Check the heads of all files; return the files, opened.
 
         Raises
         ------
         TableError
             As :meth:`batches` does before it reads.
         """
-        _, stopping = self._opened()
+        tables, stopping = self._opened()
         if stopping:
             raise TableError(*stopping)
+        return tables
 
     @property
     def numbers(self) -> NDArray[np.uint64]:
@@ -184,10 +185,8 @@ class Records:
                 continue
             self.rows = (*self.rows, table.account.and_used(yielded))
             self.has_lines |= bool(table.issues)
-            is_whole_file = table.source.groups is None
-            nothing = (
-                (table.source.warning("issue.no_rows"),) if is_whole_file and not yielded else ()
-            )
+            is_empty = not table.source.is_part and not yielded
+            nothing = (table.source.warning("issue.no_rows"),) if is_empty else ()
             self.issues = merged((*self.issues, *table.issues, *nothing))
         progress("stage.records", 1.0)
         if stopping:
@@ -201,8 +200,7 @@ class Records:
             yield self._normalised(batch, names, personal, (table.source, months))
 
     def _months(self, table: Table) -> Months:
-        whole_file = replace(table.source, groups=None)
-        return Months(table, self.settings.period, lambda: self._open(whole_file))
+        return Months(table, self.settings.period, lambda: self._open(table.source.whole()))
 
     def _open(self, source: Source) -> Table:
         return open_table(source, TABLES["records"], self.settings.columns)

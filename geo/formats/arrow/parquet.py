@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
@@ -132,7 +133,19 @@ def checked_metadata(source: Source, error: type[YipanError]) -> Any:
         The error given.
     pyarrow.ArrowException, OSError, ValueError, LookupError
         If it is broken.
+
+    Notes
+    -----
+    Every page is looked at, which of 100 million rows takes seconds: once in a process, as long as
+    the file stays as it is.
     """
+    state = source.path.stat()
+    identity = (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+    return _checked(source.whole(), error, identity)  # type: ignore[arg-type]  # a class can be hashed
+
+
+@lru_cache(maxsize=64)
+def _checked(source: Source, error: type[YipanError], _identity: tuple[int, ...]) -> Any:
     with parquet.ParquetFile(source.path) as file:
         metadata = file.metadata
     refuse_many_rows(source, metadata, error)

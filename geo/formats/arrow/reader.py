@@ -15,7 +15,8 @@ from geo.formats.arrow.ipc_guard import refuse_ipc_bomb
 from geo.formats.arrow.points import ArrowPoints
 from geo.formats.limits import LIMITS, size_words
 from geo.formats.row_batches import row_batch
-from geo.formats.summary_rows import SIEVE, number_of_line
+from geo.formats.summary_rows import number_of_line
+from geo.formats.summary_sieve import sieve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -225,4 +226,7 @@ def _lines(columns: Mapping[int, pd.Series], rows: int) -> NDArray[np.int8] | No
 def _points_out(column: pd.Series) -> NDArray[np.bool_]:
     if pd.api.types.is_numeric_dtype(column):
         return np.zeros(len(column), dtype=bool)
-    return column.astype("str").str.contains(SIEVE, na=False).to_numpy(bool)
+    texts = pa.array(column.astype("str"))
+    found = compute.match_substring_regex(texts, sieve()).fill_null(fill_value=False)
+    flags: NDArray[np.bool_] = found.to_numpy(zero_copy_only=False)
+    return flags

@@ -16,14 +16,19 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import compute, csv
 
+from geo.core.parallel import threads
+from geo.formats.csv.ragged import levelled
+from geo.formats.csv.row_kinds import RowKinds, kinds_of_cells, kinds_of_lines
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from geo.formats.source import ByteRange
 
 
 BLOCKED: Final = ("utf-8-sig", "gb18030")
 """Encodings in which a file can be cut so."""
 
-_REJECTED: Final = 2
 TOO_LONG: Final = "a row is longer than a block"
 
 
@@ -34,17 +39,16 @@ class Block:
     Parameters
     ----------
     batch
-        The columns by their places; the numbers asked for as such where all could be read.
+        The columns wanted, by their places; the numbers asked for as such where all could be read.
     uneven
         Rows with too many or too few cells, as text, by their number in the block.
-    records_only
-        Whether all rows are sure to be records: there is no text, and in every row one of the
-        columns wanted is filled. Only these are then in ``batch``.
+    rows
+        What the rows of ``batch`` are.
     """
 
     batch: pa.RecordBatch
     uneven: dict[int, str]
-    records_only: bool
+    rows: RowKinds
 
 
 @dataclass(frozen=True)
@@ -72,33 +76,52 @@ class BlockReader:
     numbers: Sequence[int]
     block_bytes: int
 
-    def blocks(self, file: IO[bytes], header_row: int) -> Iterator[Block]:
-        """Yield the blocks in order; the rows down to the head are the first."""
-        pieces = _pieces(file, header_row, self.encoding, self.block_bytes)
+    def blocks(
+        self, file: IO[bytes], header_row: int, byte_range: ByteRange | None = None
+    ) -> Iterator[Block]:
+        """Yield the blocks of a file, or of a range of it, in order.
+
+        The rows down to the head are the first, unless the range begins below them.
+        """
+        pieces = _pieces(file, header_row, self, byte_range)
         coming: deque[Callable[[], Block]] = deque()
-        with ThreadPoolExecutor(_REJECTED) as pool:
+        with ThreadPoolExecutor(threads()) as pool:
             for piece in pieces:
                 coming.append(pool.submit(self._parse, piece).result)
-                if len(coming) > _REJECTED:
+                if len(coming) > threads():
                     yield coming.popleft()()
             while coming:
                 yield coming.popleft()()
 
     def _parse(self, piece: bytes) -> Block:
-        """Parse a piece: if it has no text, only the columns wanted."""
+        """Parse the columns wanted; of the others only what tells records from other rows."""
         octets = np.frombuffer(piece, np.uint8)
-        if self.encoding == "gb18030" and octets.size and octets.max() >= 0x80:
+        largest = octets.max(initial=0)
+        if self.encoding == "gb18030" and largest >= 0x80:
             piece = piece.decode("gb18030").encode()
-        if self.columns and octets.size and octets.max() <= ord(":"):
-            block = self._read(piece, self.columns, self.numbers)
-            if block and not block.uneven and _all_filled(block.batch):
-                return block
+        piece = levelled(piece, self.delimiter.encode(), self.width)
         for numbers in (self.numbers, ()):
-            if block := self._read(piece, range(self.width), numbers):
-                return Block(block.batch, block.uneven, records_only=False)
+            if parsed := self._read(piece, self.columns, numbers):
+                return Block(*parsed, self._rows(piece, *parsed, text=largest > ord(":")))
         raise AssertionError("text is always read")
 
-    def _read(self, piece: bytes, columns: Sequence[int], numbers: Sequence[int]) -> Block | None:
+    def _rows(
+        self, piece: bytes, batch: pa.RecordBatch, uneven: dict[int, str], *, text: bool
+    ) -> RowKinds:
+        """Classify the rows that were parsed: all are records where a piece has no text."""
+        if not text and not uneven and _all_filled(batch):
+            return RowKinds(None, np.zeros(batch.num_rows, dtype=bool))
+        if b'"' not in piece:
+            of_lines = kinds_of_lines(piece, self.delimiter, batch.num_rows, uneven)
+            if of_lines is not None:
+                return of_lines
+        everything = self._read(piece, range(self.width), ())
+        assert everything is not None
+        return kinds_of_cells(everything[0].columns, self.columns, batch.num_rows)
+
+    def _read(
+        self, piece: bytes, columns: Sequence[int], numbers: Sequence[int]
+    ) -> tuple[pa.RecordBatch, dict[int, str]] | None:
         """Parse some columns; None if one is not of numbers throughout."""
         uneven: dict[int, str] = {}
 
@@ -131,17 +154,23 @@ class BlockReader:
             raise
         batches = table.combine_chunks().to_batches()
         batch = batches[0] if batches else pa.RecordBatch.from_pylist([], schema=table.schema)
-        return Block(batch, uneven, records_only=True)
+        return batch, uneven
 
 
-def _pieces(file: IO[bytes], header_row: int, encoding: str, most: int) -> Iterator[bytes]:
+def _pieces(
+    file: IO[bytes], header_row: int, reader: BlockReader, byte_range: ByteRange | None
+) -> Iterator[bytes]:
     """Cut a file between its rows: first those down to the head, then pieces of many."""
-    if encoding != "utf-8-sig" or file.read(3) != codecs.BOM_UTF8:
-        file.seek(0)
-    if first := b"".join(_row(file, most) for _ in range(header_row)):
-        yield first
+    most = reader.block_bytes
+    if byte_range and byte_range.start:
+        file.seek(byte_range.start)
+    else:
+        if reader.encoding != "utf-8-sig" or file.read(3) != codecs.BOM_UTF8:
+            file.seek(0)
+        if first := b"".join(row_bytes(file, most) for _ in range(header_row)):
+            yield first
     rest = b""
-    while piece := file.read(most):
+    while piece := file.read(most if not byte_range else min(most, byte_range.stop - file.tell())):
         rest += piece
         end = rest.rfind(b"\n") + 1
         if end:
@@ -153,7 +182,7 @@ def _pieces(file: IO[bytes], header_row: int, encoding: str, most: int) -> Itera
         yield rest
 
 
-def _row(file: IO[bytes], most: int) -> bytes:
+def row_bytes(file: IO[bytes], most: int) -> bytes:
     """Read one row, which goes on to the next line within quotes."""
     row = file.readline(most)
     while row.count(b'"') % 2 and (next_line := file.readline(most)):

@@ -112,6 +112,49 @@ class Uneven:
             raise TableError(replace(issue, row=row))
 
 
+def levelled(text: bytes, delimiter: bytes, width: int) -> bytes:
+    r"""Give rows without quotes as many cells as the head, where the others are empty.
+
+    Parameters
+    ----------
+    text
+        Whole rows; where some end in another way than lines do, they are left as they are. The
+        last is ended where others change.
+    delimiter
+        What parts the cells.
+    width
+        Cells of the head.
+
+    Examples
+    --------
+    >>> levelled(b"1,2,3,,\n1\r\n1,2,3,4\n", b",", 3)
+    b'1,2,3\n1,,\r\n1,2,3,4\n'
+    """
+    lines = text.count(b"\n") + (not text.endswith(b"\n"))
+    even = text.count(delimiter) == lines * (width - 1)
+    if even or b'"' in text or text.count(b"\r") != text.count(b"\r\n"):
+        return text
+    octets = np.frombuffer(text if text.endswith(b"\n") else text + b"\n", np.uint8)
+    ends = np.flatnonzero(octets == ord("\n"))
+    begins = np.append(0, ends[:-1] + 1)
+    ends -= (ends > begins) & (octets[ends - 1] == ord("\r"))
+    marks = np.flatnonzero(octets == delimiter[0])
+    first = np.searchsorted(marks, begins)
+    missing = width - 1 - (np.searchsorted(marks, ends) - first)
+    added = np.maximum(missing, 0)
+    if added.sum() > len(octets):  # a row of two bytes is not made as wide as the head
+        return text
+    long = np.flatnonzero(missing < 0)
+    left = ends[long] + missing[long]  # what lies behind must be empty cells, nothing but marks
+    long = long[marks[first[long] + width - 1] == left]
+    border = np.zeros(len(octets) + 1, np.int8)
+    border[ends[long] + missing[long]], border[ends[long]] = 1, -1
+    removed = np.cumsum(border, dtype=np.int8)[:-1] > 0
+    places = ends - np.append(0, np.cumsum(removed))[ends]
+    level: NDArray[np.uint8] = np.insert(octets[~removed], np.repeat(places, added), delimiter[0])
+    return level.tobytes()
+
+
 def unsplit(source: Source, error: csv.Error) -> Issue:
     """Return what makes a row impossible to part into cells as an issue."""
     if "field limit" in str(error):

@@ -19,19 +19,22 @@ from geo.core.issues import TableError
 from geo.core.row_account import RowsMet
 from geo.formats.arrow.reader import series
 from geo.formats.csv.blocks import BLOCKED, TOO_LONG, BlockReader
+from geo.formats.csv.cuts import cuts_between_rows
 from geo.formats.csv.ragged import Uneven, looks_like_rows, unsplit
+from geo.formats.csv.row_kinds import kinds_of_cells
 from geo.formats.limits import LIMITS, size_words
 from geo.formats.row_batches import in_order, row_batch
 from geo.formats.sniffing import BEGIN_BYTES, is_western, utf16_of
-from geo.formats.summary_rows import SIEVE, number_of_line
+from geo.formats.source import ByteRange
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
 
     from geo.core.issues import Issue
+    from geo.formats.csv.row_kinds import RowKinds
     from geo.formats.source import Source
 
 _QUOTE: Final = '"'
@@ -48,12 +51,14 @@ class CsvTable:
         self._source = source
         self._size = source.path.stat().st_size
         self._taken = 0
+        self._range = source.byte_range
         self.met = RowsMet()
 
     @property
     def share(self) -> float:
         """The share of the bytes that the parser has taken."""
-        return self._taken / self._size
+        start, stop = (part.start, part.stop) if (part := self._range) else (0, self._size)
+        return (self._taken - start) / (stop - start)
 
     def first_rows(self) -> list[list[str]]:
         """Read the first rows as text."""
@@ -72,10 +77,10 @@ class CsvTable:
         """Read some columns as text, or as numbers where all of a block are."""
         width = max(map(len, self.first_rows()[:header_row]))
         uneven = Uneven(self._source, width, self._delimiter, header_row)
-        last = parsed = 0
+        last, parsed = self._rows_before, 0
         try:
             with self._source.path.open("rb") as file:
-                for batch, records_only in self._parsed(
+                for batch, kinds in self._parsed(
                     file, uneven, (header_row, width), (columns, numbers)
                 ):
                     self._taken = file.tell()
@@ -86,37 +91,59 @@ class CsvTable:
                         last = int(rows[-1])
                         self._refuse_swallowed(batch, rows, width)
                         below = int(np.searchsorted(rows, header_row, side="right"))
-                        parts = [
-                            self._frame(
-                                batch.slice(below), columns, rows[below:], records_only=records_only
-                            )
-                        ]
+                        parts = [self._frame(batch, columns, (rows, kinds), below)]
                     else:
                         last = uneven.reached(last)
-                    if parts := [*parts, *uneven.repaired(columns, last)]:
+                    parts = [*parts, *uneven.repaired(columns, last)]
+                    if any(map(len, parts)):  # not of the rows down to the head
                         yield in_order(parts)
                 yield from uneven.repaired(columns, None)
-                self.met.rows = parsed + uneven.taken - header_row
+                self.met.rows = parsed + uneven.taken - (0 if self._rows_before else header_row)
                 self.met.empty += uneven.empty
         except pa.ArrowInvalid as error:
             raise (uneven.refused or TableError(self._broken(str(error)))) from None
+
+    def ranges(self, header_row: int, size: int) -> list[ByteRange]:
+        """Part the file between its rows into ranges of so many bytes or more.
+
+        Returns
+        -------
+        list of ByteRange
+            Empty where the file is not of twice that size, where a cell may hold the end of a line,
+            or where the encoding is not one of :data:`geo.formats.csv.blocks.BLOCKED`.
+        """
+        encoding, quotes = self._encoding
+        if (
+            self._size < 2 * size
+            or encoding not in BLOCKED
+            or not self._can_be_cut(header_row, quotes)
+        ):
+            return []
+        cuts = cuts_between_rows(self._source.path, header_row, size)
+        return [
+            ByteRange(start, stop, rows, encoding, quotes)
+            for (start, rows), (stop, _) in itertools.pairwise(cuts)
+        ]
+
+    @property
+    def _rows_before(self) -> int:
+        return self._range.rows_before if self._range else 0
 
     def _frame(
         self,
         batch: pa.RecordBatch,
         columns: Sequence[int],
-        rows: NDArray[np.int64],
-        *,
-        records_only: bool,
+        rows: tuple[NDArray[np.int64], RowKinds],
+        below: int,
     ) -> pd.DataFrame:
-        """Take the columns of a batch, without rows that are empty from end to end."""
-        if records_only:
-            return row_batch(
-                {position: series(batch.column(str(position))) for position in columns}, rows
-            )
-        coded = {position: _coded(batch.column(position)) for position in range(batch.num_columns)}
-        kinds, empty = _lines(list(coded.values()), columns, batch.num_rows)
-        frame = row_batch({position: series(coded[position]) for position in columns}, rows, kinds)
+        """Take the columns of a batch below the head, without rows that are empty."""
+        numbers, (kinds, empty) = rows
+        cells = {
+            position: series(_coded(batch.column(str(position)).slice(below)))
+            for position in columns
+        }
+        frame = row_batch(cells, numbers[below:], None if kinds is None else kinds[below:])
+        empty = empty[below:]
         self.met.empty += int(empty.sum())
         return frame[~empty] if empty.any() else frame
 
@@ -133,20 +160,21 @@ class CsvTable:
         uneven: Uneven,
         header: tuple[int, int],
         selection: tuple[Sequence[int], Sequence[int]],
-    ) -> Iterator[tuple[pa.RecordBatch, bool]]:
-        """Yield the rows in batches, and whether they are sure to be records."""
+    ) -> Iterator[tuple[pa.RecordBatch, RowKinds]]:
+        """Yield the rows in batches, and what they are."""
         encoding, quotes = self._encoding
         if encoding not in BLOCKED or not self._can_be_cut(header[0], quotes):
             for batch in self._parsed_in_one(file, header[1], uneven):
-                yield batch, False
+                coded = [*map(_coded, batch.columns)]
+                yield batch, kinds_of_cells(coded, selection[0], batch.num_rows)
             return
         reader = BlockReader(encoding, self._delimiter, header[1], *selection, LIMITS.block_bytes)
-        rows_read = 0
-        for block in reader.blocks(file, header[0]):
+        rows_read = self._rows_before
+        for block in reader.blocks(file, header[0], self._range):
             for number, text in block.uneven.items():
                 uneven.take(rows_read + number, text)
             rows_read += block.batch.num_rows + len(block.uneven)
-            yield block.batch, block.records_only
+            yield block.batch, block.rows
 
     def _can_be_cut(self, header_row: int, quotes: int) -> bool:
         """Return whether every line below the head is a row: no quotes, ends in LF."""
@@ -208,12 +236,16 @@ class CsvTable:
         TableError
             If it is neither, or a quote is left open: it would swallow all rows up to the next.
         """
+        if self._range:
+            return self._range.encoding, self._range.quotes
         with self._source.path.open("rb") as file:
             begin = file.read(BEGIN_BYTES)
         if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            encodings: tuple[str, ...] = ("utf-16",)
+            encodings: Iterable[str] = ("utf-16",)
+        elif b"\0" in begin:
+            encodings = (utf16_of(begin),)
         else:
-            encodings = (utf16_of(begin),) if b"\0" in begin else ("utf-8-sig", *self._not_utf8())
+            encodings = itertools.chain(["utf-8-sig"], self._not_utf8())
         for encoding in filter(None, encodings):
             try:
                 quotes = self._count_quotes(encoding)
@@ -273,40 +305,3 @@ def _is_text(column: pa.Array) -> bool:
 def _coded(column: pa.Array) -> pa.Array:
     """List the different values of a column of text."""
     return column.dictionary_encode() if _is_text(column) else column
-
-
-def _lines(
-    columns: Sequence[pa.Array], first: Sequence[int], rows: int
-) -> tuple[NDArray[np.int8] | None, NDArray[np.bool_]]:
-    """Classify the rows, and which are empty; whole columns rule out nearly all of them."""
-    filled = np.zeros(rows, dtype=np.int8)
-    for position in [*first, *set(range(len(columns))).difference(first)]:
-        if (filled > 1).all():
-            break
-        filled += _per_row(columns[position], lambda values: values != "", numbers=True)
-    doubtful = np.zeros(rows, dtype=bool)
-    for column in columns:
-        # Numbers sort before ":", so that columns of numbers need no search.
-        text = _per_row(column, lambda values: values > ":", numbers=False)
-        if text.any():
-            suspected = _per_row(column, lambda values: values.str.contains(SIEVE), numbers=False)
-            doubtful |= suspected | (text & (filled == 1))
-    if not doubtful.any():
-        return None, filled == 0
-    kinds = np.zeros(rows, np.int8)
-    for row in np.flatnonzero(doubtful):
-        cells = [column[int(row)].as_py() for column in columns]
-        kinds[row] = number_of_line(["" if cell is None else str(cell) for cell in cells])
-    return kinds, filled == 0
-
-
-def _per_row(
-    column: pa.Array, test: Callable[[pd.Series[str]], pd.Series[bool]], *, numbers: bool
-) -> NDArray[np.bool_]:
-    """Test each different text of a column once; numbers that are there are as ``numbers`` says."""
-    if not pa.types.is_dictionary(column.type):
-        is_valid = column.is_valid().to_numpy(zero_copy_only=False)
-        return is_valid if numbers else np.zeros(len(column), dtype=bool)
-    result_by_code = test(column.dictionary.to_pandas().astype("str")).to_numpy(bool)
-    each: NDArray[np.bool_] = result_by_code[column.indices.to_numpy()]
-    return each

@@ -26,14 +26,19 @@ class Tiles:
         Plain text.
     servers
         What ``{s}`` stands for, a letter each.
+    in_gcj02
+        Whether they are in GCJ-02: the map moves them to where WGS84 has the same ground.
     """
 
     url: str
     attribution: str
     servers: str = "abc"
+    in_gcj02: bool = False
 
 
-def basemap_tiles(kind: str, url: str = "", key: str = "", attribution: str = "") -> list[Tiles]:
+def basemap_tiles(
+    kind: str, url: str = "", key: str = "", attribution: str = "", coordinates: str = "wgs84"
+) -> list[Tiles]:
     """Return the tile layers of a basemap setting, lowest first; none for ``"none"``.
 
     Parameters
@@ -41,6 +46,8 @@ def basemap_tiles(kind: str, url: str = "", key: str = "", attribution: str = ""
     kind
         ``none``, ``osm``, ``tianditu`` (needs the key), ``xyz`` or ``wmts`` (need the url, with
         ``{z}``, ``{x}`` and ``{y}`` where the tile's numbers belong).
+    coordinates
+        What tiles of a url are in: ``wgs84``, ``cgcs2000`` (the same to a metre) or ``gcj02``.
 
     Examples
     --------
@@ -58,5 +65,6 @@ def basemap_tiles(kind: str, url: str = "", key: str = "", attribution: str = ""
     if kind == "osm":
         return [Tiles(OSM, attribution or "© OpenStreetMap contributors")]
     if kind in ("xyz", "wmts"):
-        return [Tiles(url.replace("{key}", quote(key, safe="")), attribution)]
+        keyed = url.replace("{key}", quote(key, safe=""))
+        return [Tiles(keyed, attribution, in_gcj02=coordinates == "gcj02")]
     return []

@@ -29,13 +29,9 @@ STATE_COLOURS: Final[Mapping[str, str]] = {
 # ColorBrewer's YlGnBu (Brewer 2002), safe for the colour-blind; few to many.
 SEQUENCE: Final = ("#ffffcc", "#c7e9b4", "#7fcdbb", "#41b6c4", "#2c7fb8", "#253494")
 NOTHING: Final = "#e4e6ea"
-HEAT_GRADIENT: Final[Mapping[float, str]] = {
-    0.15: "#fde8b0",
-    0.35: "#fdbb63",
-    0.6: "#ef6a32",
-    0.8: "#c0264b",
-    1.0: "#5b0f5e",
-}
+# The least severe is hardly coloured, so that the worst stand out; after ColorBrewer's Oranges.
+SEVERITY: Final = ("#faf3e6", "#fdc38d", "#ee8a4a", "#cf5f2c", "#7a2a07")
+ROUND_TO: Final = 5  # counts of people are rounded to this on maps
 # The shares of places under the classes of a gap.
 BREAKS_AT: Final = (0.35, 0.6, 0.8, 0.92, 0.98)
 # The ratio's classes end at these multiples of the norm, so that the norm itself is an edge.
@@ -99,6 +95,24 @@ def by_shortfall(communities: pd.DataFrame, language: str) -> Choropleth:
     return _by_value(communities, missing, round_breaks(missing), say("map.no_shortfall", language))
 
 
+def by_severity(communities: pd.DataFrame, people: pd.Series[int], nothing: str) -> Choropleth:
+    """Class communities by how many people are concerned; those without any stand apart.
+
+    The first class holds three fifths of the communities concerned, or about as many.
+
+    Examples
+    --------
+    >>> people = pd.Series([0, *range(1, 100)], dtype="Int64")
+    >>> codes = pd.DataFrame({"community_code": people.index.astype(str)})
+    >>> [(c.label, c.communities) for c in by_severity(codes, people, "none").classes]
+    [('1–50', 50), ('51–70', 20), ('> 70', 29), ('none', 1)]
+    """
+    concerned = people.astype("Float64").where(people > 0)
+    ends = round_breaks(concerned, BREAKS_AT[1:])
+    colours = [SEVERITY[round(i)] for i in np.linspace(0, len(SEVERITY) - 1, len(ends) + 1)]
+    return _by_value(communities, concerned, ends, nothing, colours)
+
+
 def by_share(communities: pd.DataFrame, shares: pd.Series[float], nothing: str) -> Choropleth:
     """Class communities by a share from 0 to 1, in fifths; missing ones stand apart.
 
@@ -132,7 +146,7 @@ def by_kind(
     return _choropleth(communities, classes, positions.to_numpy(dtype=int))
 
 
-def round_breaks(values: pd.Series[float]) -> list[float]:
+def round_breaks(values: pd.Series[float], at: Sequence[float] = BREAKS_AT) -> list[float]:
     """Choose round upper ends of classes: 1, 2, 3, 5 or 7 times a power of ten.
 
     The classes hold fewer and fewer values, so that the worst stand out.
@@ -148,11 +162,44 @@ def round_breaks(values: pd.Series[float]) -> list[float]:
     if not len(present):
         return []
     # What is too small for a power of ten of its own is taken for the smallest that has one.
-    chosen = np.maximum(np.quantile(present, BREAKS_AT), np.finfo(float).tiny)
+    chosen = np.maximum(np.quantile(present, at), np.finfo(float).tiny)
     powers = 10.0 ** np.floor(np.log10(chosen))
     steps = np.array([1, 2, 3, 5, 7, 10])
     nearest = np.abs(steps - (chosen / powers)[:, None]).argmin(axis=1)
     return [float(end) for end in np.unique(steps[nearest] * powers) if end < present.max()]
+
+
+def classed(
+    values: pd.Series[float], ends: Sequence[float], colours: Sequence[str]
+) -> tuple[tuple[MapClass, ...], NDArray[np.int64]]:
+    """Class values, none of them missing, by their upper ends (inclusive).
+
+    Returns
+    -------
+    tuple
+        The legend, and the position of each value's class.
+    """
+    amounts = values.to_numpy(dtype=float)
+    positions = np.searchsorted(ends, amounts, side="left")
+    labels = _ranges(ends, integers=not np.any(amounts % 1))
+    counted = np.bincount(positions, minlength=len(labels))
+    entries = zip(colours, labels, counted.tolist(), strict=True)
+    return tuple(MapClass(*entry) for entry in entries), positions
+
+
+def marks_html(marks: Mapping[str, str]) -> str:
+    """Draw the legend of marks that lie over the classes of a map: what each means, by its look.
+
+    Parameters
+    ----------
+    marks
+        Words by ``"site"`` or ``"area"``.
+    """
+    entries = "".join(
+        f'<span class="yipan-key"><i class="yipan-mark-{look}"></i>{escape(words)}</span>'
+        for look, words in marks.items()
+    )
+    return f'<div class="yipan-legend">{entries}</div>'
 
 
 def legend_html(classes: Sequence[MapClass], title: str) -> str:
@@ -165,24 +212,19 @@ def legend_html(classes: Sequence[MapClass], title: str) -> str:
     return f'<div class="yipan-legend"><strong>{escape(title)}</strong>{entries}</div>'
 
 
-def heat_legend_html(title: str, low: str, high: str) -> str:
-    """Draw the legend of a heatmap as HTML, from little to much."""
-    stops = ", ".join(f"{colour} {stop:.0%}" for stop, colour in HEAT_GRADIENT.items())
-    return (
-        f'<div class="yipan-legend"><strong>{escape(title)}</strong><span class="yipan-key">'
-        f'{escape(low)} <i class="yipan-ramp" style="background:linear-gradient(90deg, {stops})">'
-        f"</i> {escape(high)}</span></div>"
-    )
-
-
 def _by_value(
-    communities: pd.DataFrame, values: pd.Series[float], ends: Sequence[float], nothing: str
+    communities: pd.DataFrame,
+    values: pd.Series[float],
+    ends: Sequence[float],
+    nothing: str,
+    colours: Sequence[str] = (),
 ) -> Choropleth:
     """Class values by their upper ends (inclusive); missing values make the last class."""
     present = values.notna().to_numpy()
     amounts = values.to_numpy(dtype=float, na_value=np.inf)
     positions = np.where(present, np.searchsorted(ends, amounts, side="left"), len(ends) + 1)
-    colours = [SEQUENCE[round(i)] for i in np.linspace(0, len(SEQUENCE) - 1, len(ends) + 1)]
+    spread = np.linspace(0, len(SEQUENCE) - 1, len(ends) + 1)
+    colours = colours or [SEQUENCE[round(i)] for i in spread]
     integers = not np.any(amounts[present] % 1)
     labels = [*zip(colours, _ranges(ends, integers=integers), strict=True), (NOTHING, nothing)]
     return _choropleth(communities, labels, positions)

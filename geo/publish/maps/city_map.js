@@ -10,9 +10,6 @@
 
   const TOLD = { className: "yipan-tooltip", opacity: 1, sticky: true };
 
-  const LEAST_INK = 0.01;
-  const LEAST_RADIUS = 6; // of a cell of a heatmap, in pixels: smaller ones would not be seen
-
   function element(kind, className, text) {
     const made = document.createElement(kind);
     made.className = className;
@@ -67,22 +64,6 @@
     }
   }
 
-  // In place of Leaflet.heat's own, which adds up cells that fall together on the screen and pales
-  // all others by the sum: colours would change with every move. A cell drawn larger than it is
-  // gets less ink.
-  function drawCells() {
-    this._frame = null;
-    if (!this._map) return;
-    const reach = this._heat._r;
-    const seen = L.bounds([-reach, -reach], this._map.getSize().add([reach, reach]));
-    const cells = [];
-    this._latlngs.forEach(([lat, lon, weight]) => {
-      const place = this._map.latLngToContainerPoint([lat, lon]).round();
-      if (seen.contains(place)) cells.push([place.x, place.y, weight * this.ink]);
-    });
-    this._heat.max(1).data(cells).draw(LEAST_INK);
-  }
-
   class CityMap {
     constructor(map, options) {
       this.map = map;
@@ -96,17 +77,27 @@
       map.attributionControl.setPrefix("Leaflet");
       L.control.zoom({ zoomInTitle: "+", zoomOutTitle: "−" }).addTo(map);
       L.control.scale({ imperial: false }).addTo(map);
-      options.tiles.forEach((tiles) =>
-        L.tileLayer(tiles.url, { attribution: tiles.about, subdomains: tiles.servers, maxZoom: 18 }).addTo(map),
-      );
-      this.home = addButton(map, "⤢", () => this.fit());
-      map.on("zoomend", () => {
-        this.scaleHeat();
-        this.mark(this.selected);
+      options.tiles.forEach((tiles) => {
+        const Tiles = tiles.in_gcj02 ? window.YipanGcj02.Tiles : L.TileLayer;
+        new Tiles(tiles.url, { attribution: tiles.about, subdomains: tiles.servers, maxZoom: 18 }).addTo(map);
       });
+      this.home = addButton(map, "⤢", () => this.fit());
+      this.wide = addButton(map, "", () => window.YipanControls.toggleFullScreen(map));
+      this.wide.classList.add("yipan-wide");
+      document.addEventListener("fullscreenchange", () => map.invalidateSize());
+      this.faded = 1;
+      this.layers = new window.YipanControls.Layers(map, (faded) => this.fade(faded));
+      this.manners = new window.YipanControls.Manners(map);
+      map.on("zoomend", () => this.mark(this.selected));
+      map.createPane("yipan-streets").style.zIndex = 410;
+      map.createPane("yipan-areas").style.zIndex = 430;
+      map.createPane("yipan-names").style.zIndex = 440;
       fetch(options.url)
         .then((answer) => answer.json())
         .then((collection) => this.load(collection));
+      if (options.streets) {
+        this.streets = new window.YipanLabels.Streets(options.streets, { pane: "yipan-streets" }).addTo(map);
+      }
     }
 
     load(collection) {
@@ -121,6 +112,7 @@
       ).addTo(this.map);
       collection.features.forEach((f) => f.id || lines.push(f));
       L.geoJSON(lines, { renderer: this.renderer, style: BORDER, interactive: false }).addTo(this.map);
+      this.names = new window.YipanLabels.Names(collection.labels, { pane: "yipan-names" }).addTo(this.map);
       this.map.invalidateSize();
       if (this.painting) this.apply();
       this.fit();
@@ -159,23 +151,50 @@
     paint(painting) {
       this.painting = painting;
       this.hovered = null;
-      if (this.home) this.home.title = painting.words.fit;
+      this.say(painting.words);
       if (this.areas.size) this.apply();
     }
 
-    apply() {
+    // Name the buttons, for the mouse and for those who listen, and offer the layers there are.
+    say(words) {
+      [
+        [this.home, words.fit],
+        [this.wide, words.fullscreen],
+      ].forEach(([button, title]) => {
+        button.title = title;
+        button.setAttribute("aria-label", title);
+      });
+      this.manners.say(words);
+      const { areas, places } = this.painting;
+      const filled = { names: true, streets: this.streets, areas: areas.length, sites: places && places.sites.length };
+      const panes = Object.keys(filled).filter((pane) => filled[pane]);
+      this.layers.offer(panes, words);
+    }
+
+    // Let what is painted show the map below.
+    fade(faded) {
+      this.faded = faded;
+      this.colour();
+      [this.heat, this.hexagons].forEach((layer) => layer && layer.fade(faded));
+    }
+
+    colour() {
       const { fill, palette } = this.painting;
-      this.tooltip.remove();
+      const looks = { fillOpacity: this.opacity * this.faded, color: "#ffffff", weight: 0.7 };
       this.areas.forEach((layer, code) => {
         const colour = palette[fill[code]];
-        layer.setStyle(
-          colour ? { fillColor: colour, fillOpacity: this.opacity, color: "#ffffff", weight: 0.7 } : FAINT,
-        );
+        layer.setStyle(colour ? { ...looks, fillColor: colour } : FAINT);
       });
+    }
+
+    apply() {
+      this.tooltip.remove();
+      this.colour();
       this.extras.clearLayers();
-      this.addHeat(this.painting.heat);
+      this.addDensity(this.painting);
       this.addSpots(this.painting.spots);
       this.addTies(this.painting.ties);
+      this.addAreas(this.painting.areas);
       this.places.paint(this.painting.places);
       this.mark(this.painting.selected);
       this.showMarked();
@@ -188,25 +207,22 @@
       this.map.panTo(area.getBounds().getCenter());
     }
 
-    addHeat(heat) {
-      this.heat = null;
-      if (!heat.points.length) return;
-      this.heat = L.heatLayer(heat.points, { gradient: heat.gradient });
-      this.heat._redraw = drawCells;
-      this.heat.metres = heat.metres;
-      this.extras.addLayer(this.heat);
-      this.scaleHeat();
+    addDensity({ heat, hexagons }) {
+      const { Density, Hexagons } = window.YipanDensity;
+      this.heat = heat && heat.points.length ? new Density(heat) : null;
+      this.hexagons = hexagons ? new Hexagons(hexagons) : null;
+      [this.heat, this.hexagons].forEach((layer) => {
+        if (!layer) return;
+        this.extras.addLayer(layer);
+        layer.fade(this.faded);
+      });
     }
 
-    // A cell of people is as wide on the ground at every zoom.
-    scaleHeat() {
-      if (!this.heat) return;
-      const centre = this.map.getCenter();
-      const metresPerPixel = (40075016.7 * Math.cos((centre.lat * Math.PI) / 180)) / (256 * 2 ** this.map.getZoom());
-      const wanted = this.heat.metres / metresPerPixel;
-      const radius = Math.max(LEAST_RADIUS, Math.min(90, wanted));
-      this.heat.ink = Math.min(1, wanted / radius);
-      this.heat.setOptions({ radius: radius, blur: radius });
+    addAreas(groups) {
+      const areas = window.YipanAreas.areasOf(groups, this.areas);
+      this.names.keep(areas.map((area) => area.middle));
+      if (!areas.length) return;
+      this.extras.addLayer(new window.YipanAreas.Areas(areas, { pane: "yipan-areas" }));
     }
 
     addTies(ties) {

@@ -17,13 +17,10 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 import folium
-import pandas as pd
 from branca.element import MacroElement
 from folium.template import Template
 
-from geo.core.record_outcomes import BY_POINT
 from geo.publish.maps.assets import STATIC, asset_url
-from geo.publish.maps.choropleth import HEAT_GRADIENT
 from geo.publish.maps.symbols import spot_values, tie_values
 
 if TYPE_CHECKING:
@@ -32,15 +29,16 @@ if TYPE_CHECKING:
 
     from geo.publish.maps.basemaps import Tiles
     from geo.publish.maps.choropleth import Choropleth
+    from geo.publish.maps.heat import Heat, Hexagons
     from geo.publish.maps.outlines import MapLayer
     from geo.publish.maps.sites import Places
     from geo.publish.maps.symbols import Spot, Tie
 
-CELL_M: Final = 500  # width of the cells of a heatmap
-ROUND_TO: Final = 5  # counts of cells are rounded to this on maps
-HEAT_CEILING: Final = 0.98  # the share of cells under the strongest colour
-HEAT_PEAK: Final = 0.8  # the ink of the densest cells; neighbours overlap, and add to it
-SCRIPTS: Final = ("leaflet.js", "leaflet-heat.js", "sites.js", "flow_curve.js", "city_map.js")
+SCRIPTS: Final = (
+    *("leaflet.js", "gcj02_tiles.js", "ground.js", "density.js", "labels.js"),
+    *("areas.js", "controls.js"),
+    *("sites.js", "flow_curve.js", "city_map.js"),
+)
 
 _UNSAFE: Final = re.compile(r"[{}<>&'`$]")
 
@@ -77,13 +75,17 @@ class Painting:
     selected
         Code of the community to outline.
     heat
-        ``lon``, ``lat`` (EPSG:4326), ``weight``: cells of a heatmap, see :func:`heat_cells`.
-    demand points
+        A surface of density.
+    hexagons
+        Hexagons with their numbers.
+    spots
         Circles, the largest drawn first.
     ties
         Curves with an arrow head, from one place to another.
-    fit_title
-        What the button says that shows all that is painted.
+    areas
+        Codes of communities by the number of the area they make, which is outlined.
+    words
+        What the controls of the map say, by their name.
     places
         Sites and what is about them; with it a click anywhere is told with its point.
     """
@@ -91,10 +93,12 @@ class Painting:
     choropleth: Choropleth | None = None
     tooltips: Tooltips = field(default_factory=lambda: Tooltips((), {}))
     selected: str | None = None
-    heat: pd.DataFrame | None = None
+    heat: Heat | None = None
+    hexagons: Hexagons | None = None
     spots: Sequence[Spot] = ()
     ties: Sequence[Tie] = ()
-    fit_title: str = ""
+    areas: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
     places: Places | None = None
 
     def values(self) -> dict[str, Any]:
@@ -106,10 +110,12 @@ class Painting:
             "heads": list(self.tooltips.heads),
             "rows": {code: list(row) for code, row in self.tooltips.rows.items()},
             "selected": self.selected,
-            "heat": _heat(self.heat),
+            "heat": self.heat.values() if self.heat else None,
+            "hexagons": self.hexagons.values() if self.hexagons else None,
             "spots": spot_values(self.spots),
             "ties": tie_values(self.ties),
-            "words": {"fit": self.fit_title},
+            "areas": [[number, list(codes)] for number, codes in self.areas.items()],
+            "words": dict(self.words),
             "places": self.places.values() if self.places else None,
         }
 
@@ -143,9 +149,15 @@ class CityMap(folium.Map):
         serve_scripts(self, SCRIPTS, static)
         options = {
             "url": layer.url,
+            "streets": layer.streets_url,
             "opacity": OVER_BASEMAP if tiles else OPAQUE,
             "tiles": [
-                {"url": lower.url, "about": escape(lower.attribution), "servers": lower.servers}
+                {
+                    "url": lower.url,
+                    "about": escape(lower.attribution),
+                    "servers": lower.servers,
+                    "in_gcj02": lower.in_gcj02,
+                }
                 for lower in tiles
             ],
         }
@@ -174,8 +186,21 @@ class Draw(MacroElement):
             <style>
                 .leaflet-container { background: #f6f7f9; font: 13px/1.5 "Source Sans",
                     "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }
-                .leaflet-heatmap-layer { pointer-events: none; }
+                .yipan-ground { pointer-events: none; }
                 .yipan-home { font-size: 18px; }
+                .yipan-wide::before { content: ""; display: inline-block; width: 10px; height: 10px;
+                    margin-top: 8px; border: 2px dashed currentColor; }
+                .yipan-layers { background: #fff; padding: 4px 10px; color: #1f2937; }
+                .yipan-layers summary { cursor: pointer; font-weight: 600; }
+                .yipan-layers label { display: flex; align-items: center; gap: 6px; }
+                .yipan-layers input[type=range] { width: 96px; }
+                .yipan-hint { position: absolute; inset: 0; z-index: 900; display: grid;
+                    place-items: center; padding: 12px; font-size: 16px; text-align: center;
+                    color: #fff; background: rgba(17, 24, 39, .55); opacity: 0;
+                    pointer-events: none; transition: opacity .3s; }
+                a:focus-visible, summary:focus-visible, input:focus-visible,
+                .leaflet-container:focus-visible { outline: 3px solid #1d5b8a;
+                    outline-offset: 1px; }
                 .yipan-tooltip { padding: 8px 10px; border: 0; border-radius: 6px; color: #1f2937;
                     box-shadow: 0 2px 10px rgba(15, 23, 42, .25); white-space: normal;
                     width: max-content; max-width: 260px; }
@@ -237,61 +262,3 @@ def script_data(data: Any) -> str:
     literal = json.dumps(json.dumps(data, allow_nan=False))
     escaped = _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", literal)
     return f"JSON.parse({escaped})"
-
-
-def heat_cells(cells: pd.DataFrame, period: str, min_cell: int) -> pd.DataFrame:
-    """Prepare the results of a run's cells for a heatmap: small cells hidden, others rounded.
-
-    Parameters
-    ----------
-    cells
-        ``lon``, ``lat``, ``period``, ``outcome``, ``floating_population``; only people located by
-        their point are shown, for others the point says nothing.
-
-    Returns
-    -------
-    DataFrame
-        ``lon``, ``lat``, ``weight``: people rounded to 5; no cell of fewer than ``min_cell``.
-
-    Examples
-    --------
-    >>> cells = pd.DataFrame({"lon": [1.0, 1.0, 2.0], "lat": 3.0, "floating_population": [8, 9, 9],
-    ...                       "period": "2026-10", "outcome": ["point", "snap", "point"]})
-    >>> heat_cells(cells, "2026-10", 10).to_dict("list")
-    {'lon': [1.0], 'lat': [3.0], 'weight': [15]}
-    """
-    by_point = (cells["period"] == period) & cells["outcome"].isin(BY_POINT)
-    population = cells[by_point].groupby(["lon", "lat"])["floating_population"].sum().reset_index()
-    return heat_weights(population, min_cell)
-
-
-def heat_weights(cells: pd.DataFrame, min_cell: int) -> pd.DataFrame:
-    """Prepare cells of people for a heatmap: small cells hidden, others rounded.
-
-    Parameters
-    ----------
-    cells
-        ``lon``, ``lat``, ``floating_population``; each cell once.
-
-    Returns
-    -------
-    DataFrame
-        As of :func:`heat_cells`.
-    """
-    shown = cells[cells["floating_population"] >= min_cell].reset_index(drop=True)
-    rounded = (shown["floating_population"] / ROUND_TO).round().astype("int64") * ROUND_TO
-    return pd.DataFrame({"lon": shown["lon"], "lat": shown["lat"], "weight": rounded})
-
-
-def _heat(heat: pd.DataFrame | None) -> dict[str, Any]:
-    """Return the heatmap's points; weights are cut, so that one cell does not hide the rest."""
-    points: list[list[float]] = []
-    if heat is not None and len(heat):
-        ceiling = float(heat["weight"].quantile(HEAT_CEILING)) or 1.0
-        weights = heat["weight"].clip(upper=ceiling) / ceiling * HEAT_PEAK
-        points = list(map(list, zip(heat["lat"], heat["lon"], weights, strict=True)))
-    return {
-        "points": points,
-        "metres": CELL_M,
-        "gradient": {str(stop): colour for stop, colour in HEAT_GRADIENT.items()},
-    }

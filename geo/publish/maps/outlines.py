@@ -11,12 +11,16 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from geo.publish.maps.street_lines import street_lines
+from geo.publish.maps.unit_labels import unit_labels
 from geo.spatial.projections import metric_crs
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    from geo.publish.maps.street_lines import Streets
 
 LAYERS: Final = "layers"
 
@@ -41,25 +45,34 @@ class MapLayer:
         West, south, east, north in degrees (EPSG:4326).
     codes
         The communities that have an outline.
+    streets_path, streets_url
+        Likewise of the city's streets; none where it has none.
     """
 
     path: Path
     url: str
     bounds: tuple[float, float, float, float]
     codes: frozenset[str]
+    streets_path: Path | None = None
+    streets_url: str = ""
 
 
-def write_layer(communities: gpd.GeoDataFrame, folder: Path, static: Path) -> MapLayer | None:
-    """Write the outlines of communities and districts for the maps.
+def write_layer(
+    communities: gpd.GeoDataFrame, folder: Path, static: Path, streets: Streets | None = None
+) -> MapLayer | None:
+    """Write the outlines of communities and districts, their names and the streets for the maps.
 
     Parameters
     ----------
     communities
-        ``community_code``, ``district_code``, ``geometry`` (EPSG:4326; missing without a boundary).
+        ``community_code``, ``district_code``, ``geometry`` (EPSG:4326; missing without a boundary),
+        and the names of :func:`geo.publish.maps.unit_labels.unit_labels`.
     folder
         Where the file goes, under a name that cannot be guessed: a city may be its owner's alone.
     static
         The folder that is served; it holds the other one.
+    streets
+        Drawn thinly on the maps.
 
     Returns
     -------
@@ -82,16 +95,30 @@ def write_layer(communities: gpd.GeoDataFrame, folder: Path, static: Path) -> Ma
     ]
     districts = drawn["district_code"].to_numpy(dtype=object)
     features += [_feature(line) for line in outer_lines(outlines, districts)]
-    content = json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":"))
-    path = folder / f"{secrets.token_urlsafe()}.json"
-    path.write_text(content, encoding="utf-8")
+    labels = unit_labels(drawn, drawn.geometry.to_crs(metric_crs(drawn.geometry)))
+    collection = {"type": "FeatureCollection", "features": features, "labels": labels}
+    path = _write(collection, folder)
+    streets_path = _write(street_lines(streets), folder) if streets else None
     west, south, east, north = (float(side) for side in drawn.total_bounds)
     return MapLayer(
         path=path,
-        url=f"../../app/static/{path.relative_to(static).as_posix()}",
+        url=_address(path, static),
         bounds=(west, south, east, north),
         codes=frozenset(drawn["community_code"]),
+        streets_path=streets_path,
+        streets_url=_address(streets_path, static) if streets_path else "",
     )
+
+
+def _write(content: dict[str, Any], folder: Path) -> Path:
+    """Write a file under a name that nobody else can guess."""
+    path = folder / f"{secrets.token_urlsafe()}.json"
+    path.write_text(json.dumps(content, separators=(",", ":")), encoding="utf-8")
+    return path
+
+
+def _address(path: Path, static: Path) -> str:
+    return f"../../app/static/{path.relative_to(static).as_posix()}"
 
 
 def simplify(outlines: gpd.GeoSeries) -> NDArray[np.object_]:

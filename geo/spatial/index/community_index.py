@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from shapely import STRtree
 
+from geo.core.artifacts import ArtifactStore
+from geo.spatial.index.cache import cached_edges
+from geo.spatial.index.outer_edges import NearestPolygons
 from geo.spatial.index.polygon_index import NOWHERE, CellIndex
-from geo.spatial.projections import metric_crs
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     from numpy.typing import NDArray
 
 __all__ = ["NOWHERE", "CommunityIndex", "communities_at"]
@@ -32,6 +34,8 @@ class CommunityIndex:
         community has no boundary).
     cells
         The index of their geometries, if there is one already; else it is built at need.
+    store
+        Where the edges that points outside are held against are kept.
 
     Notes
     -----
@@ -41,6 +45,7 @@ class CommunityIndex:
 
     communities: gpd.GeoDataFrame
     cells: CellIndex | None = None
+    store: ArtifactStore = field(default_factory=lambda: ArtifactStore(None))
     _codes: dict[str, pd.Index[str]] = field(default_factory=dict, repr=False)
 
     def find(self, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -54,19 +59,17 @@ class CommunityIndex:
     def find_near(
         self, lon: NDArray[np.float64], lat: NDArray[np.float64], distance_m: float
     ) -> NDArray[np.int64]:
-        """Find the community nearest to each point, if within a distance in metres.
+        """Find the community nearest to each point in none, if within a distance in metres.
 
-        Within 0 m of a community is nobody whom :meth:`find` has not found.
+        Where several are as near, that of the lowest code. Within 0 m of a community is nobody whom
+        :meth:`find` has not found.
         """
         answer = np.full(len(lon), NOWHERE, dtype=np.int64)
         usable = np.flatnonzero(_on_earth(lon, lat))
         if not usable.size or not len(self._with_boundary) or distance_m <= 0:
             return answer
-        tree, crs = self._metric_tree
-        points = gpd.GeoSeries.from_xy(lon[usable], lat[usable], crs="EPSG:4326").to_crs(crs)
-        measurable = np.flatnonzero(np.isfinite(points.get_coordinates()).all(axis=1))
-        near, boundary = tree.query_nearest(points.to_numpy()[measurable], max_distance=distance_m)
-        return _lowest(answer, usable[measurable[near]], self._with_boundary[boundary])
+        near, boundary = self._nearest.within(lon[usable], lat[usable], distance_m)
+        return _lowest(answer, usable[near], self._with_boundary[boundary])
 
     def codes(self, column: str) -> pd.Index[str]:
         """Return the different codes of a column of the communities, made ready once to look up."""
@@ -84,10 +87,9 @@ class CommunityIndex:
         return np.flatnonzero(geometries.notna() & ~geometries.is_empty)
 
     @cached_property
-    def _metric_tree(self) -> tuple[STRtree, Any]:
+    def _nearest(self) -> NearestPolygons:
         bounded = self.communities.iloc[self._with_boundary].geometry
-        crs = metric_crs(bounded)
-        return STRtree(bounded.to_crs(crs).to_numpy()), crs
+        return NearestPolygons(bounded, cached_edges(bounded, self.store))
 
 
 def communities_at(

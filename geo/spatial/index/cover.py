@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geo.core.jit import read_only
-from geo.core.parallel import THREADS, as_done, in_threads
+from geo.core.parallel import as_done, in_threads, threads
 from geo.spatial.index.cover_rows import cover_rows, edges_by_row, shift
 from geo.spatial.index.edges import rings_of, unique_edges
 from geo.spatial.index.layout import LINE, Cover, Grid
@@ -58,7 +58,7 @@ def _make_strips(geometries: NDArray[np.object_], progress: Progress) -> tuple[G
     grid, edges = lay_grid(rings), unique_edges(rings)
     del rings  # of hundreds of thousands of polygons a fifth of all memory that is needed
     by_row = edges_by_row(edges, grid)
-    bounds = np.unique(np.linspace(0, grid.rows, 8 * THREADS + 1).astype(int)).tolist()
+    bounds = np.unique(np.linspace(0, grid.rows, 8 * threads() + 1).astype(int)).tolist()
     strips: list[Strip] = []
     polygons = len(geometries)
     for strip in as_done(

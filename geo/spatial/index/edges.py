@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from geo.core.jit import compiled, compiled_plain
-from geo.core.parallel import THREADS, in_threads
+from geo.core.parallel import in_threads, threads
 from geo.spatial.index.layout import Edges
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ def rings_of(geometries: NDArray[np.object_]) -> Rings:
 def unique_edges(rings: Rings) -> Edges:
     """Find the edges of rings, and whose they are."""
     first = np.full(len(rings.ring), -1, dtype=np.int32)
-    in_threads(lambda part: _mark_first(*rings[:2], part, THREADS, first), range(THREADS))
+    parts = threads()
+    in_threads(lambda part: _mark_first(*rings[:2], part, parts, first), range(parts))
     return Edges(*_collect(*rings, first))
 
 

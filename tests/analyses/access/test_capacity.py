@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.worlds import write_city
 
-from geo.analyses.access.capacity import CAPACITY_COLUMNS, room_of, served_by_community
+from geo.analyses.access.capacity import CAPACITY_COLUMNS, CapacityModel, room_of
 from geo.analyses.access.model import AccessModel
 from geo.analyses.access.products import Access
 from geo.city.folder import City
@@ -44,9 +44,8 @@ class OnALine:
 def served(points, sites, room, limit=LIMIT_DS):
     points = pd.DataFrame(points, columns=["community_code", "node", "floating_population"])
     sites = pd.DataFrame(sites, columns=["site_name", "lon"]).assign(lat=0.0)
-    return served_by_community(
-        OnALine(sites), points, sites, np.array(room, float), ("walk", limit)
-    )
+    model = CapacityModel(OnALine(sites), points, sites)
+    return model.served(np.array(room, float), ("walk", limit))
 
 
 def test_who_is_within_is_served_or_left_over():
@@ -61,6 +60,26 @@ def test_a_site_whose_capacity_nobody_knows_is_left_out():
     points, sites = [("a", 0, 100), ("b", 20_000, 40)], [("s", 0), ("t", 20_000)]
     assert served(points, sites, [60, np.nan]).to_numpy().tolist() == [[60, 40], [0, 0]]
     assert served(points, sites, [np.nan, np.nan]) is None
+
+
+def test_a_site_is_searched_from_once_for_all_its_services(monkeypatch):
+    points = pd.DataFrame(
+        [("a", 0, 100), ("b", 8000, 50)],
+        columns=["community_code", "node", "floating_population"],
+    )
+    sites = pd.DataFrame({"site_name": ["t", "s"], "lon": [0, 6000], "lat": 0.0})
+    rooms = [80, np.nan], [np.nan, 30], [80, 30], [10, 200]
+    alone = [served(points, sites, room) for room in rooms]
+    searched, search = [], OnALine.to_site
+    monkeypatch.setattr(
+        OnALine, "to_site", lambda *given: searched.append(given[2]) or search(*given)
+    )
+    model = CapacityModel(OnALine(sites), points, sites)
+    for room, told in zip(rooms, alone, strict=True):
+        pd.testing.assert_frame_equal(model.served(np.array(room), ("walk", LIMIT_DS)), told)
+    assert searched == [0, 1]
+    model.served(np.array([1.0, np.nan]), ("walk", LIMIT_DS + 1))
+    assert searched == [0, 1, 0]
 
 
 def test_too_many_pairs_are_not_worked_out(monkeypatch):

@@ -45,7 +45,7 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def local():
     """Two processes on loopback, behind the address of their scheduler."""
-    with Cluster(2)._client(silent) as client:
+    with Cluster(2)._client() as client:
         yield client.cluster
 
 
@@ -65,8 +65,7 @@ def await_that(true):
 def test_the_command_writes_the_same_bytes(folder, tmp_path, capfd):
     for out, *options in (["one"], ["two", "--workers", "2"]):
         words = ["run", str(folder), "--out", str(tmp_path / out), "--quiet", *options]
-        with dask.config.set({STARTING: "spawn"}):  # as users have it
-            ran = CliRunner().invoke(main, words, catch_exceptions=False)
+        ran = CliRunner().invoke(main, words, catch_exceptions=False)
         assert (ran.exit_code, ran.output) == (0, "")
     assert capfd.readouterr() == ("", "")  # of all processes
     names = sorted(path.name for path in (tmp_path / "one").iterdir())
@@ -169,7 +168,7 @@ def test_nobody_answers(monkeypatch):
         free.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
     for asked in (address, "nowhere", "mail://x:1"):
-        with pytest.raises(ClusterError) as error, Cluster(scheduler=asked)._client(silent):
+        with pytest.raises(ClusterError) as error, Cluster(scheduler=asked)._client():
             pass
         assert error.value.issues == (
             Issue("issue.scheduler_silent", severity="error", value=asked),
@@ -182,7 +181,7 @@ def test_workers_that_write_to_disk_are_refused():
             n_workers=1, host="127.0.0.1", dashboard_address=None, processes=False, protocol="tcp"
         ) as cluster,
         pytest.raises(ClusterError) as error,
-        Cluster(scheduler=cluster.scheduler_address)._client(silent),
+        Cluster(scheduler=cluster.scheduler_address)._client(),
     ):
         pass
     assert error.value.issues[0].what == "issue.workers_spill"
@@ -199,6 +198,6 @@ def test_one_way_to_workers_at_a_time(folder, tmp_path):
 
 def test_without_dask_a_sentence(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(ClusterError) as error, Cluster(2)._client(silent):
+    with pytest.raises(ClusterError) as error, Cluster(2)._client():
         pass
     assert error.value.issues[0].what == "issue.dask_missing"

@@ -12,10 +12,16 @@ from support.worlds import write_city
 
 import geo
 from geo.analyses.population.context import content_of, context_of
-from geo.analyses.population.partitions import count_partition, count_parts, partitions
+from geo.analyses.population.partitions import (
+    PART_BYTES,
+    count_partition,
+    count_parts,
+    partitions,
+    undivided,
+)
 
 
-def in_parts(folder, rows, order=None, areas=None):
+def in_parts(folder, rows, order=None, areas=None, size=PART_BYTES):
     """Count in parts, each pickled to and fro, and done in some order."""
     city = geo.City.open(folder)
 
@@ -29,7 +35,7 @@ def in_parts(folder, rows, order=None, areas=None):
     total = context_of(city.folder, city.settings, content_of(city)).new_record_counts(
         city, city.standards, areas
     )
-    parts = count_parts(partitions(city, city.standards, areas, rows), run, total)
+    parts = count_parts(partitions(city, city.standards, areas, rows, size), run, total)
     city.remember(parts)
     total.settle()
     return total, city, parts
@@ -68,10 +74,43 @@ def whole(tmp_path_factory):
 
 
 @settings(max_examples=6, deadline=None)
-@given(st.integers(90, 700), st.randoms(use_true_random=False), st.integers(1, 2))
-def test_any_parts_in_any_order(whole, rows, random, seed):
+@given(
+    st.integers(90, 700),
+    st.integers(1000, 9000),
+    st.randoms(use_true_random=False),
+    st.integers(1, 2),
+)
+def test_any_parts_in_any_order(whole, rows, size, random, seed):
     folder, record_counts = whole(seed)
-    same(record_counts, in_parts(folder, rows, lambda n: random.sample(range(n), n))[0])
+    any_order = functools.partial(in_parts, order=lambda n: random.sample(range(n), n))
+    same(record_counts, any_order(folder, rows, size=size)[0])
+
+
+def test_a_csv_is_shared_out_by_its_rows(tmp_path):
+    """Its rows keep their numbers, also where the list ends in a total: then it is read again."""
+    folder = write_records(write_city(tmp_path / "city"))
+    file = folder / "records" / "b.csv"
+    for size, parts_of_csv, more in ((2000, 6, ""), (2000, 1, "合计,,,9\n")):
+        file.write_text(file.read_text("utf-8") + more, "utf-8")
+        record_counts, city = in_one(folder)
+        parted, remembered, parts = in_parts(folder, rows=10_000, size=size)
+        assert len(parts) == 1 + parts_of_csv
+        same(record_counts, parted)
+        assert remembered.record_issues == city.record_issues
+        pd.testing.assert_frame_equal(remembered.rows, city.rows)
+
+
+def test_a_csv_with_quotes_goes_to_one_worker(tmp_path):
+    folder = write_records(write_city(tmp_path / "city"))
+    file = folder / "records" / "b.csv"
+    file.write_text(file.read_text("utf-8").replace("公安", '"公\n安"'), "utf-8")
+    city = geo.City.open(folder)
+    jobs = partitions(city, city.standards, part_bytes=2000)
+    assert [job.source.name for job in jobs] == ["records/a.parquet", "records/b.csv"]
+    assert [(issue.what, issue.file) for issue in undivided(jobs, 2000)] == [
+        ("issue.csv_undivided", "records/b.csv")
+    ]
+    assert undivided(jobs) == ()
 
 
 def test_all_parts_share_the_communities_that_the_first_has_read(tmp_path, monkeypatch):

@@ -14,7 +14,7 @@ from streamlit_folium import generate_js_hash, generate_leaflet_string
 from geo.publish.maps.assets import copy_assets
 from geo.publish.maps.basemaps import Tiles, basemap_tiles
 from geo.publish.maps.choropleth import by_state, legend_html
-from geo.publish.maps.city_map import CityMap, Painting, Tooltips, heat_cells, script_data
+from geo.publish.maps.city_map import CityMap, Painting, Tooltips, script_data
 from geo.publish.maps.outlines import MapLayer
 from geo.publish.maps.symbols import Spot
 
@@ -72,7 +72,7 @@ def test_hostile_names_stay_text_in_the_page(tmp_path, text):
         Tooltips([text], {"a": [text, text]}),
         selected=text,
         spots=[Spot(103.5, 40.5, 3, "#123456", text, {text: text})],
-        fit_title=text,
+        words={"fit": text},
     )
     group = painting.feature_group()
     group.add_to(made)
@@ -120,55 +120,7 @@ def test_painting_sends_values_but_no_geometry():
     values = Painting(by_state(communities, "zh"), selected="b").values()
     assert values["palette"][values["fill"]["a"]] != values["palette"][values["fill"]["b"]]
     assert "geometry" not in json.dumps(values)
-    assert values["heat"]["points"] == []
-
-
-@given(population=st.lists(st.integers(0, 60), max_size=30), least=st.integers(1, 30))
-def test_small_cells_are_never_shown_and_others_are_rounded(population, least):
-    cells = pd.DataFrame(
-        {
-            "lon": range(len(population)),
-            "lat": 1.0,
-            "floating_population": population,
-            "period": "p",
-            "outcome": "point",
-        }
-    )
-    shown = heat_cells(cells.astype({"floating_population": "int64"}), "p", least)
-    assert len(shown) == sum(count >= least for count in population)
-    assert (shown["weight"] % 5 == 0).all()
-    assert ((shown["weight"] - [n for n in population if n >= least]).abs() <= 2.5).all()
-
-
-def test_heat_shows_the_period_and_only_population_found_by_their_point():
-    cells = pd.DataFrame(
-        {
-            "lon": [1.0, 2.0, 3.0, 4.0],
-            "lat": 1.0,
-            "floating_population": 100,
-            "period": ["now", "before", "now", "now"],
-            "outcome": ["point", "point", "code", "outside"],
-        }
-    )
-    assert heat_cells(cells, "now", 10)["lon"].tolist() == [1.0]
-
-
-def test_one_crowded_cell_does_not_hide_the_others():
-    heat = pd.DataFrame({"lon": range(100), "lat": 1.0, "weight": [100] * 99 + [100_000]})
-    weights = [point[2] for point in Painting(heat=heat).values()["heat"]["points"]]
-    assert min(weights) == max(weights) <= 1
-
-
-@pytest.mark.parametrize("scale", [0.001, 1, 1000])
-def test_heat_is_relative_so_that_posts_and_population_look_alike(scale):
-    heat = pd.DataFrame({"lon": [1.0, 2.0], "lat": 1.0, "weight": [2 * scale, 4 * scale]})
-    few, many = [point[2] for point in Painting(heat=heat).values()["heat"]["points"]]
-    assert 0 < few < many <= 1
-
-
-def test_heat_of_nobody_is_drawn_as_nothing():
-    heat = pd.DataFrame({"lon": [1.0], "lat": 1.0, "weight": [0]})
-    assert Painting(heat=heat).values()["heat"]["points"] == [[1.0, 1.0, 0.0]]
+    assert values["heat"] is None
 
 
 def test_spots_grow_with_their_area_and_the_largest_lie_below():

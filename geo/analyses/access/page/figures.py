@@ -45,6 +45,7 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
                 known=number(known),
             ),
         ),
+        _beyond(screen, int(city["population_within"]), known),
         (
             say("access.communities_covered"),
             number(city["communities_within"]),
@@ -59,8 +60,10 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
         (say("access.unreachable"), number(away), say("access.unreachable_told")),
         _within_capacity(screen, access, question),
     ]
-    parts.figures(entries, alarm=[say("access.unreachable")] if away else [])
-    notes = told_of_range(screen, access, question)
+    parts.figures(entries, alarm=[say("access.population_beyond")] if known else [])
+    percent = screen.results.standards.covered_percent
+    notes = [say("access.covered_rule", percent=percent, minutes=question.minutes)]
+    notes += told_of_range(screen, access, question)
     source = access.of_mode(question.mode).source
     of_origins = source.name == "matrix" and source.of_points
     notes.append(
@@ -72,6 +75,14 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
         notes.append(say("access.not_timed", people=number(city["population_not_timed"])))
     notes += told_of_demand(screen, access, question)
     parts.caption(*notes, capacity_told(screen, access, question))
+
+
+def _beyond(screen: Screen, within: int, known: int) -> tuple[str, str, str]:
+    """Return the figure of who does not reach a site in time, whatever keeps them."""
+    if not known:
+        return screen.say("access.population_beyond"), parts.NOTHING, ""
+    share = screen.say("access.beyond_share", share=parts.share(known - within, known))
+    return screen.say("access.population_beyond"), parts.number(known - within), share
 
 
 def _within_capacity(

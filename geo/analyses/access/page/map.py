@@ -10,19 +10,21 @@ import streamlit as st
 from geo.analyses.access.page.controls import choose_layer
 from geo.analyses.access.page.sites import map_sites
 from geo.analyses.access.page.told import range_of
+from geo.analyses.access.products import Access
 from geo.analyses.population.model import Population
 from geo.publish.maps.choropleth import (
     Choropleth,
-    by_kind,
+    by_severity,
     by_share,
-    heat_legend_html,
     legend_html,
+    marks_html,
 )
-from geo.publish.maps.city_map import Painting, Tooltips, heat_weights
+from geo.publish.maps.city_map import Painting, Tooltips
+from geo.publish.maps.heat import Heat, heat_of, heat_weights
 from geo.publish.maps.sites import ZONE_COLOURS, Places, zone_legend_html, zones_of
 from geo.spatial.grid_cells import inhabited_cells
 from geo.ui import components as parts
-from geo.ui.map_component import show_map
+from geo.ui.map_component import show_map, unit_columns, unit_heads
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,19 +37,11 @@ if TYPE_CHECKING:
     from geo.ui.incoming import Clicked
     from geo.ui.screen import Screen
 
-# After Okabe & Ito (2008): the worse, the darker, so that it also reads in grey.
-KIND_COLOURS: Final = {
-    "both": "#7a2a07",
-    "low_accessibility": "#cf5f2c",
-    "staff_shortfall": "#eba122",
-    "served": "#9ecfe8",
-    "no_people": "#e4e6ea",
-    "unknown": "#aab0ba",
-}
 HEADS: Final = (
     *("floating_population", "share_within", "share_within_range"),
     *("median_minutes", "e2sfca_index"),
 )
+STATES: Final = ("accessibility_state", "underserved")
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,14 +80,19 @@ def draw_access_map(
     zones, legend = _zones(screen, access, question, shown.number)
     if legend:
         st.html(legend)
+    areas = _areas(screen)
+    marks = {"site": screen.say("access.mark.site", sites=parts.number(len(shown.sites)))}
+    if areas:
+        marks["area"] = screen.say("access.mark.area", last=len(areas))
+    st.html(marks_html(marks))
     places = Places(map_sites(screen, shown.sites), zones, chosen=shown.number, pin=shown.place)
     painting = Painting(
         choropleth,
         tooltips=_tooltips(screen, drawn),
         selected=shown.code,
         heat=heat,
-        fit_title=screen.say("map.fit"),
         places=places,
+        areas=areas,
     )
     show_map(screen, painting, "access_map", on_place=on_place)
     if access.of_mode(question.mode).representative:
@@ -104,7 +103,7 @@ def draw_access_map(
 
 def _layer(
     screen: Screen, access: AccessModel, question: Question, drawn: pd.DataFrame, layer: str
-) -> tuple[Choropleth | None, pd.DataFrame | None, list[str]]:
+) -> tuple[Choropleth | None, Heat | None, list[str]]:
     """Draw the legend of a layer; return what to paint, and what it cannot show in words."""
     if layer == "beyond":
         return None, *_heat(screen, access, question)
@@ -115,26 +114,31 @@ def _layer(
         choropleth = by_share(coded, shares, screen.say("access.no_share"))
         title = screen.say("access.legend.share", minutes=question.minutes)
     else:
-        labels = {kind: screen.say(f"underserved.{kind}") for kind in KIND_COLOURS}
-        choropleth = by_kind(coded, coded["underserved"], KIND_COLOURS, labels)
+        nobody = screen.say("access.nobody_underserved")
+        choropleth = by_severity(coded, coded["population_underserved"], nobody)
         title = screen.say("access.legend.underserved")
     st.html(legend_html(choropleth.classes, title))
     return choropleth, None, []
 
 
-def _heat(
-    screen: Screen, access: AccessModel, question: Question
-) -> tuple[pd.DataFrame, list[str]]:
+def _areas(screen: Screen) -> dict[int, list[str]]:
+    """Return the communities of each underserved area, by its number."""
+    communities = screen.results.communities_with(Access)
+    groups = communities.groupby("underserved_area")["community_code"]
+    return {int(str(area)): codes.tolist() for area, codes in groups}
+
+
+def _heat(screen: Screen, access: AccessModel, question: Question) -> tuple[Heat, list[str]]:
     say, least = screen.say, screen.results.standards.min_cell
-    title = say("access.legend.beyond", minutes=question.minutes)
-    st.html(heat_legend_html(title, say("overview.low"), say("overview.high")))
     cells = access.beyond_cells(*question.keys)
+    heat = heat_of(heat_weights(cells, least))
+    st.html(heat.legend_html(say("access.legend.beyond", minutes=question.minutes)))
     city = access.coverage("city", *question.keys).iloc[0]
     small = int(cells.loc[cells["floating_population"] < least, "floating_population"].sum())
     shown = int(cells["floating_population"].sum()) - small
     notes = [say("access.told.beyond", people=parts.number(shown))]
     if small:
-        notes.append(say("overview.small_cells", least=least, people=parts.number(small)))
+        notes.append(say("overview.small.surface", least=least, people=parts.number(small)))
     if city["population_unsnapped"] > 0:
         notes.append(
             say("access.told.unsnapped", people=parts.number(city["population_unsnapped"]))
@@ -144,7 +148,7 @@ def _heat(
         and inhabited_cells(screen.results[Population].cells, screen.results.period).empty
     ):
         notes = [say("access.nobody_placed")]
-    return heat_weights(cells, least), notes
+    return heat, notes
 
 
 def _zones(
@@ -178,7 +182,10 @@ def _tooltips(screen: Screen, drawn: pd.DataFrame) -> Tooltips:
         drawn["median_minutes"].map(parts.number),
         drawn["e2sfca_index"].map(parts.number),
         drawn["accessibility_state"].map(lambda state: screen.say(f"accessibility_state.{state}")),
+        drawn["underserved"].map(lambda kind: screen.say(f"underserved.{kind}")),
     ]
-    rows = zip(drawn["community_name"].map(parts.text), *columns, strict=True)
-    heads = [screen.say(f"access.head.{name}") for name in (*HEADS, "accessibility_state")]
+    names = drawn["community_name"].map(parts.text)
+    rows = zip(names, *unit_columns(drawn), *columns, strict=True)
+    heads = unit_heads(screen.language)
+    heads += [screen.say(f"access.head.{name}") for name in (*HEADS, *STATES)]
     return Tooltips(heads, dict(zip(drawn.index, rows, strict=True)))

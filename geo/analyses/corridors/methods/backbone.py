@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
-from scipy.stats import false_discovery_control
+
+from geo.core.false_discovery import BH, adjust
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 SEED: Final = 2009
 """Of the noise flows are tried under: the same in every run."""
-BH, BY = CORRECTIONS = ("benjamini_hochberg", "benjamini_yekutieli")
 
 
 def disparity(weights: Floats, groups: Places) -> Floats:
@@ -78,20 +78,14 @@ def backbone(flows: pd.DataFrame) -> pd.DataFrame:
 
 
 def adjusted(p_values: Floats, correction: str) -> Floats:
-    """Adjust p-values for the number of tests, so that the false discovery rate is under control.
+    """Adjust p-values for the number of tests.
 
     Parameters
     ----------
     p_values
         Of all tests; 1 where nothing could be tested, which is no test and not counted as one.
     correction
-        One of :data:`CORRECTIONS`: of Benjamini and Hochberg (1995), or of Benjamini and Yekutieli
-        (2001), which holds whatever the tests have to do with one another.
-
-    Returns
-    -------
-    numpy.ndarray
-        Of all that are at most q, a share of q or less is expected to be false.
+        As for :func:`geo.core.false_discovery.adjust`.
 
     Examples
     --------
@@ -100,12 +94,7 @@ def adjusted(p_values: Floats, correction: str) -> Floats:
     """
     tested = p_values < 1.0
     corrected = np.ones(len(p_values))
-    if tested.any():
-        corrected[tested] = (
-            false_discovery_control(p_values[tested], method="bh")
-            if correction == BH
-            else false_discovery_control(p_values[tested], method="by")
-        )
+    corrected[tested] = adjust(p_values[tested], correction)
     return corrected
 
 

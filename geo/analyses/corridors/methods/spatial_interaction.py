@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pandas as pd
 from pyproj import Geod
-from scipy.optimize import brentq
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -280,6 +279,8 @@ def _root(excess: Callable[[float], float], spread: float) -> float:
         high *= 2.0
     if not excess(high) <= 0.0:
         return float("nan")
+    from scipy.optimize import brentq  # noqa: PLC0415  # slow to import
+
     return float(brentq(excess, 0.0, high, xtol=1e-10 * step, rtol=1e-10))
 
 

@@ -68,7 +68,7 @@ def draw_corridor_map(
         heads=heads,
         chosen=chosen[0],
         chosen_partner=chosen[1],
-        fit_title=screen.say("map.fit"),
+        fit_title=screen.say("map.control.fit"),
         city_title="" if corridors.between else screen.say("corridors.map.city"),
         most=0.0 if volume == NET else most_in_any_period(shown, changes),
     )

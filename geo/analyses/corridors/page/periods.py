@@ -99,7 +99,7 @@ def largest_changes(screen: Screen, changes: pd.DataFrame, period: str) -> pd.Da
     rows = rows[rows["change"] != 0]
     order = rows["change"].abs().astype("float64").sort_values(ascending=False, kind="stable")
     rows = rows.loc[order.index].head(MOST_ROWS)[list(CHANGED)]
-    rows["trend"] = rows["trend"].map(lambda trend: screen.say(f"corridors.trend.{trend}"))
+    rows["trend"] = rows["trend"].map(lambda trend: screen.say(f"trend.{trend}"))
     named = {name: screen.say(f"corridors.periods.{name}") for name in CHANGED[2:]}
     named |= {name: screen.say(f"corridor_head.{name}") for name in CHANGED[:2]}
     return rows.rename(columns=named)

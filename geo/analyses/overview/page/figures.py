@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.analyses.access.methods.coverage import PLACED
+from geo.analyses.access.modes import said_mode
+from geo.analyses.access.products import Access
+from geo.analyses.overview.page.units import level_of, ranked_units
 from geo.analyses.population.model import Population
-from geo.analyses.staffing.methods.summary import rank
+from geo.analyses.staffing.methods.summary import population_by_period
 from geo.analyses.staffing.model import Staffing
 from geo.analyses.staffing.page.figures import tell_norm
+from geo.core.periods import period_name
 from geo.ui import components as parts
 
 if TYPE_CHECKING:
@@ -35,10 +40,11 @@ def tell_headline(screen: Screen, summary: Headline) -> list[str]:
     if summary.missed:
         shortfall = number(summary.staff_shortfall)
         sentences = [say("overview.headline", judged=judged, missed=missed, gap=shortfall)]
-        worst = rank(screen.results.districts_with(Staffing), "staff_shortfall").iloc[0]
-        if parts.text(worst["district_name"]) != parts.NOTHING:
+        level = level_of(screen.results)
+        worst = ranked_units(screen.results, level, "staff_shortfall").iloc[0]
+        if parts.text(worst[f"{level}_name"]) != parts.NOTHING:
             shortfall = number(worst["staff_shortfall"])
-            sentences.append(say("overview.worst", name=worst["district_name"], gap=shortfall))
+            sentences.append(say("overview.worst", name=worst[f"{level}_name"], gap=shortfall))
     if summary.no_data:
         sentences.append(say("overview.no_data", communities=number(summary.no_data)))
     city = screen.results[Population].city.iloc[0]
@@ -58,7 +64,11 @@ def show_overview_figures(screen: Screen, summary: Headline) -> None:
     share = parts.share(summary.population_missed, summary.population)
     norm = screen.results.standards.max_population_per_staff
     figures = [
-        (say("staffing.floating_population"), number(total["floating_population"]), ""),
+        (
+            say("staffing.floating_population"),
+            number(total["floating_population"]),
+            _change_since(screen),
+        ),
         (
             say("staffing.staff"),
             number(total["staff"]),
@@ -85,6 +95,44 @@ def show_overview_figures(screen: Screen, summary: Headline) -> None:
             say("overview.share_population", share=share) if summary.judged else "",
         ),
     ]
+    figures += _within(screen)
     alarm = [say("staffing.shortfall"), say("overview.population_missed")] if summary.missed else []
     parts.figures(figures, alarm=alarm)
     parts.caption(tell_norm(screen))
+
+
+def _change_since(screen: Screen) -> str:
+    """Return how many people there are more, or fewer, than in the period before."""
+    results = screen.results
+    position = results.periods.index(results.period) if results.period in results.periods else 0
+    if not position:
+        return ""
+    population = population_by_period(results[Population].counts, results.periods)
+    change = int(population.iloc[position]) - int(population.iloc[position - 1])
+    before = period_name(results.periods[position - 1], screen.language)
+    return screen.say("overview.change_since", change=signed(parts.number(change)), before=before)
+
+
+def _within(screen: Screen) -> list[tuple[str, str, str]]:
+    """Return the share of people who reach a site in time, of those whose place is known."""
+    access = screen.results.get(Access)
+    if access is None:
+        return []
+    covered, number = access.city.iloc[0], parts.number
+    within = covered["population_within"]
+    located = covered[[f"population_{state}" for state in PLACED]].sum()
+    mode = said_mode(access.mode, screen.language)
+    label = screen.say("overview.within", minutes=access.minutes, mode=mode)
+    people = screen.say("overview.within_of", people=number(within), located=number(located))
+    return [(label, parts.percent(covered["share_within"]), people)]
+
+
+def signed(figure: str) -> str:
+    """Write a plus before what is not negative, and a true minus.
+
+    Examples
+    --------
+    >>> signed("3.2 %"), signed("-4")
+    ('+3.2 %', '−4')
+    """
+    return figure.replace("-", "−") if figure.startswith("-") else f"+{figure}"

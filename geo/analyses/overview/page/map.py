@@ -9,9 +9,11 @@ import streamlit as st
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.model import Staffing
 from geo.core.periods import period_name
-from geo.publish.maps.choropleth import heat_legend_html
-from geo.publish.maps.city_map import Painting, heat_cells
+from geo.publish.maps.choropleth import legend_html
+from geo.publish.maps.city_map import Painting
+from geo.publish.maps.heat import heat_of, heat_weights, hexagons_of, people_by_hexagon
 from geo.spatial.grid_cells import inhabited_cells, spread_shortfall
+from geo.spatial.hexagons import hexagon_sums
 from geo.ui import components as parts
 from geo.ui.map_component import community_tooltips, show_map
 from geo.ui.widgets import switch
@@ -22,23 +24,36 @@ if TYPE_CHECKING:
     from geo.ui.screen import Screen
 
 SHOWN: Final = ("floating_population", "shortfall")
+DRAWN: Final = ("surface", "hexagons")
 CHOSEN: Final = "overview_community"  # the one just clicked, until the other page opens
 
 
 def draw_overview_map(screen: Screen) -> None:
-    """Draw the switch, the legend, the map, and what it cannot show."""
-    shown = choose_shown(screen)
-    title = screen.say(f"overview.heat.{shown}")
-    st.html(heat_legend_html(title, screen.say("overview.low"), screen.say("overview.high")))
+    """Draw the switches, the legend, the map, and what it cannot show."""
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        shown = choose_shown(screen)
+        drawn = choose_drawn(screen)
     living = inhabited_cells(screen.results[Population].cells, screen.results.period)
     draw = _population if shown == "floating_population" else _shortfall
-    heat, captions = draw(screen, living)
+    cells, captions = draw(screen, living, drawn)
+    title = screen.say(f"overview.{drawn}.{shown}")
+    heat = hexagons = None
+    if drawn == "surface":
+        heat = heat_of(cells)
+        legend = heat.legend_html(title)
+        captions.append(screen.say("overview.told.surface"))
+    else:
+        decimals = 0 if shown == "floating_population" else 1
+        hexagons = hexagons_of(cells, _middle_lat(screen), decimals)
+        legend = legend_html(hexagons.classes, title)
+        captions.append(screen.say("overview.told.hexagons"))
+    st.html(legend)
     communities = screen.results.communities_with(Population, Staffing)
-    drawn = communities[communities.geometry.notna()]
+    outlined = communities[communities.geometry.notna()]
     painting = Painting(
-        tooltips=community_tooltips(drawn, screen.language, screen.results.standards.min_cell),
+        tooltips=community_tooltips(outlined, screen.language, screen.results.standards.min_cell),
         heat=heat,
-        fit_title=screen.say("map.fit"),
+        hexagons=hexagons,
     )
     show_map(screen, painting, "overview_map", on_click=_choose, height=520)
     parts.caption(*captions, screen.say("overview.click"))
@@ -57,28 +72,41 @@ def choose_shown(screen: Screen) -> str:
     )
 
 
-def _population(screen: Screen, living: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Return the heat of people, and the people it leaves out in words."""
+def choose_drawn(screen: Screen) -> str:
+    """Let the user choose between a surface of density and hexagons with numbers."""
+    return switch(
+        screen.say("overview.drawn"),
+        DRAWN,
+        "overview_drawn",
+        lambda name: screen.say(f"overview.draw.{name}"),
+    )
+
+
+def _population(screen: Screen, living: pd.DataFrame, drawn: str) -> tuple[pd.DataFrame, list[str]]:
+    """Return where people are, and the people that leaves out in words."""
     results, say, number = screen.results, screen.say, parts.number
     least = results.standards.min_cell
-    captions = [
-        say(
-            "overview.told.floating_population", period=period_name(results.period, screen.language)
-        )
-    ]
+    period = period_name(results.period, screen.language)
+    captions = [say("overview.told.floating_population", period=period)]
     without = int(results[Population].communities["floating_population"].sum()) - int(
         living["floating_population"].sum()
     )
     if without:
         captions.append(say("overview.location_unknown", people=number(without)))
-    small = int(living.loc[living["floating_population"] < least, "floating_population"].sum())
+    if drawn == "surface":
+        grid = living
+        cells = heat_weights(grid, least)
+    else:
+        grid = hexagon_sums(living, _middle_lat(screen), "floating_population")
+        cells = people_by_hexagon(living, _middle_lat(screen), least)
+    small = int(grid.loc[grid["floating_population"] < least, "floating_population"].sum())
     if small:
-        captions.append(say("overview.small_cells", least=least, people=number(small)))
-    return heat_cells(results[Population].cells, results.period, least), captions
+        captions.append(say(f"overview.small.{drawn}", least=least, people=number(small)))
+    return cells, captions
 
 
-def _shortfall(screen: Screen, living: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Return the heat of the shortfall, and those it leaves out in words."""
+def _shortfall(screen: Screen, living: pd.DataFrame, drawn: str) -> tuple[pd.DataFrame, list[str]]:
+    """Return where staff are missing, and those that leaves out in words."""
     results, say, number = screen.results, screen.say, parts.number
     dense = living[living["floating_population"] >= results.standards.min_cell]
     shortfalls = spread_shortfall(results.communities_with(Staffing), dense)
@@ -87,7 +115,15 @@ def _shortfall(screen: Screen, living: pd.DataFrame) -> tuple[pd.DataFrame, list
     beyond = float(results[Staffing].communities["staff_shortfall"].sum()) - total
     if round(beyond, 1) > 0:
         captions.append(say("overview.shortfall_off_map", gap=number(beyond)))
+    if drawn == "hexagons":
+        shortfalls = hexagon_sums(shortfalls, _middle_lat(screen), "staff_shortfall")
     return shortfalls.rename(columns={"staff_shortfall": "weight"}), captions
+
+
+def _middle_lat(screen: Screen) -> float:
+    """Return the latitude that the city's map cells are square at."""
+    layer = screen.open_city.layer
+    return (layer.bounds[1] + layer.bounds[3]) / 2 if layer else 0.0
 
 
 def _choose(code: str) -> None:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.analyses.overview.page.districts import choose_rank, show_bars, show_district_table
 from geo.analyses.overview.page.figures import show_headline, show_overview_figures
 from geo.analyses.overview.page.map import draw_overview_map
+from geo.analyses.overview.page.priorities import show_priorities
 from geo.analyses.overview.page.sensitivity import show_certainty, show_periods
+from geo.analyses.overview.page.units import (
+    choose_rank,
+    level_of,
+    ranked_units,
+    show_bars,
+    show_unit_table,
+)
 from geo.analyses.population.model import Population
-from geo.analyses.staffing.methods.summary import headline, rank
+from geo.analyses.staffing.methods.summary import headline
 from geo.analyses.staffing.model import Staffing
 from geo.ui import components as parts
 from geo.ui.downloads import offer_workbook
@@ -23,23 +30,25 @@ def draw() -> None:
     show_headline(screen, summary)
     show_overview_figures(screen, summary)
 
+    level = level_of(screen.results)
     beside_map, beside_ranks = st.columns([3, 2], gap="medium")
     with beside_map:
         parts.section(screen.say("overview.map"))
         draw_overview_map(screen)
     with beside_ranks:
-        parts.section(screen.say("overview.districts"))
-        by = choose_rank(screen)
-        ranked = rank(screen.results.districts_with(Population, Staffing), by)
-        show_bars(screen, ranked, by)
+        show_priorities(screen)
+        parts.section(screen.say(f"overview.ranked.{level}"))
+        by = choose_rank(screen, level)
+        ranked = ranked_units(screen.results, level, by)
+        show_bars(screen, ranked, level, by)
         parts.section(screen.say("overview.periods"))
         show_periods(screen)
 
     parts.section(screen.say("overview.sure"))
     show_certainty(screen, summary)
 
-    parts.section(screen.say("overview.table"))
-    show_district_table(screen, ranked)
+    parts.section(screen.say(f"overview.table.{level}"))
+    show_unit_table(screen, ranked, level)
     offer_workbook(screen)
 
 

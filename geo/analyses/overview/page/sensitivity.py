@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 import streamlit as st
 
+from geo.analyses.overview.page.figures import signed
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.methods.summary import population_by_period, try_standards
 from geo.analyses.staffing.model import Staffing
@@ -40,8 +41,8 @@ def show_periods(screen: Screen) -> None:
             "overview.change",
             period=period_name(results.period, screen.language),
             before=period_name(results.periods[position - 1], screen.language),
-            more=_signed(number(now - before)),
-            percent=_signed(parts.share(now - before, before)),
+            more=signed(number(now - before)),
+            percent=signed(parts.share(now - before, before)),
         )
         parts.caption(change)
 
@@ -86,18 +87,7 @@ def show_certainty(screen: Screen, summary: Headline) -> None:
         (say("overview.as_is", norm=norm), number(summary.missed), say("overview.if_missed"))
     ]
     for trial in try_standards(screen.results[Staffing].communities).itertuples():
-        difference = _signed(number(trial.difference))
+        difference = signed(number(trial.difference))
         remark = say("overview.if_changing", difference=difference, changing=number(trial.changing))
         figures.append((names[str(trial.trial)], number(trial.missed), remark))
     parts.figures(figures)
-
-
-def _signed(figure: str) -> str:
-    """Write a plus before what is not negative, and a true minus.
-
-    Examples
-    --------
-    >>> _signed("3.2 %"), _signed("-4")
-    ('+3.2 %', '−4')
-    """
-    return figure.replace("-", "−") if figure.startswith("-") else f"+{figure}"

@@ -20,7 +20,7 @@ from geo.network.demand_grid import NO_POINT
 from geo.spatial.grid_cells import CELL_DEGREES_LAT, cell_width, centre_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -107,7 +107,7 @@ class Accumulator:
             "cells": self._cells_frame(),
             "demand_points": self._demand_points_frame(),
             "record_account": self._account(),
-            "notes": _joined(_of_file(file, sums) for file, sums in self._noted.items()),
+            "notes": _notes(self._noted),
             "rejected_records": _joined(_listed(*part) for part in self._rejected),
             "undated": _joined(self._undated),
             "first_rows": pd.DataFrame(
@@ -319,14 +319,15 @@ def _parted(keys: Ints, middle: int, low: int) -> tuple[Ints, Ints, Ints]:
     return keys >> (middle + low), (keys >> low) & ((1 << middle) - 1), keys & ((1 << low) - 1)
 
 
-def _of_file(file: str, sums: Ints) -> pd.DataFrame:
-    """Sum up what was counted by all notes of a record together by each of them."""
-    each = [
-        sums[(np.arange(len(sums)) >> bit) & 1 == 1].sum(axis=0) for bit in range(len(ALL_NOTES))
-    ]
-    persons, rows = np.array(each).T
-    notes = pd.DataFrame({"file": file, "note": ALL_NOTES, "rows": rows, "persons": persons})
-    return notes[notes["rows"] > 0]
+def _notes(noted: Mapping[str, Ints]) -> pd.DataFrame:
+    """Sum up what was counted by all notes of a record together by file and each of them."""
+    lines = []
+    for file, sums in noted.items():
+        together = np.flatnonzero(sums[:, 1])
+        each = (together[:, None] >> np.arange(len(ALL_NOTES))) & 1
+        totals = zip(ALL_NOTES, (each.T @ sums[together]).tolist(), strict=True)
+        lines += [(file, note, rows, persons) for note, (persons, rows) in totals if rows]
+    return pd.DataFrame(lines, columns=["file", "note", "rows", "persons"])
 
 
 def _listed(file: str, rows: Ints, outcome: NDArray[np.int8]) -> pd.DataFrame:

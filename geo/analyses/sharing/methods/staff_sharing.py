@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import coo_array, csr_array, diags_array, eye_array, hstack
-from scipy.sparse.csgraph import connected_components
 
 from geo.analyses.sharing.methods.exchanges import STAFF, in_order, no_sharing
+from geo.analyses.sharing.methods.lending import Need
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from geo.core.standards import Standards
@@ -22,37 +22,6 @@ if TYPE_CHECKING:
 
 _FINEST: Final = 100
 """A part-time post counts as a fraction with no larger denominator."""
-
-
-class Need(NamedTuple):
-    """What may be lent to whom, in whole numbers.
-
-    Parameters
-    ----------
-    source, sink
-        Of each way: the number of the lender, and of the community that lacks staff.
-    distance_m
-        Of each way (float64).
-    posts
-        Of each lender: what it has too much, in units.
-    persons
-        Of each lender, a row: how many full-time and how many part-time staff it has.
-    unanswered
-        Of each sink: people whom nobody answers for.
-    weight
-        What a full-time and a part-time person count as, in units.
-    people_per_unit
-        People that a unit may answer for.
-    """
-
-    source: Whole
-    sink: Whole
-    distance_m: NDArray[np.float64]
-    posts: Whole
-    persons: Whole
-    unanswered: Whole
-    weight: tuple[int, int]
-    people_per_unit: Fraction
 
 
 def persons_of(roster: pd.DataFrame) -> pd.DataFrame:
@@ -73,7 +42,11 @@ def persons_of(roster: pd.DataFrame) -> pd.DataFrame:
 
 
 def share_staff(
-    places: pd.DataFrame, persons: pd.DataFrame, pairs: pd.DataFrame, standards: Standards
+    places: pd.DataFrame,
+    persons: pd.DataFrame,
+    pairs: pd.DataFrame,
+    standards: Standards,
+    lend: Callable[[Need], Whole],
 ) -> pd.DataFrame:
     """Lend staff that a community has too many to neighbours that lack some.
 
@@ -88,6 +61,9 @@ def share_staff(
         ``community_code``, ``neighbour_code``, ``distance_m``: neighbours, both ways.
     standards
         ``max_population_per_staff`` and ``part_time_weight``.
+    lend
+        Finds the lending that answers for most people:
+        :func:`geo.analyses.sharing.methods.lending.lend`, or what keeps its answers.
 
     Returns
     -------
@@ -145,83 +121,6 @@ def share_staff(
         }
     )
     return _named(exchanges[lent > 0], judged)
-
-
-def lend(need: Need) -> Whole:
-    """Return the full-time and the part-time staff who go each way, a row a way.
-
-    Solved as an integer program by HiGHS (Huangfu and Hall 2018), each group of communities that
-    ways join by itself.
-    """
-    lenders = len(need.posts)
-    ends = need.source, lenders + need.sink
-    nodes = lenders + len(need.unanswered)
-    graph = coo_array((np.ones(len(need.source)), ends), shape=(nodes, nodes))
-    group_of_way = connected_components(graph, directed=False)[1][need.source]
-    lent = np.zeros((len(need.source), 2), np.int64)
-    order = np.argsort(group_of_way, kind="stable")
-    starts = np.flatnonzero(np.diff(group_of_way[order], prepend=-1))
-    for ways in np.split(order, starts[1:]):
-        lent[ways] = _lend_within(need, ways)
-    return lent
-
-
-def _lend_within(need: Need, ways: Whole) -> Whole:
-    """Solve the ways of one group.
-
-    The variables are full-time staff by way, part-time staff by way, and people by sink.
-    """
-    lenders, source = np.unique(need.source[ways], return_inverse=True)
-    sinks, sink = np.unique(need.sink[ways], return_inverse=True)
-    count, full, part = len(ways), *need.weight
-    takes, gets = _incidence(source, len(lenders)), _incidence(sink, len(sinks))
-    people, unanswered = eye_array(len(sinks)), need.unanswered[sinks]
-    each = float(need.people_per_unit)
-    # As many units as are fully used, and the people left for one more: the line through both
-    # amounts is above all others, and lets the solver begin near whole numbers.
-    used = np.floor(unanswered / each)
-    last = diags_array(unanswered - each * used)
-    limits: list[tuple[list[Any], NDArray[Any]]] = [
-        ([takes, None, None], need.persons[lenders, 0]),
-        ([None, takes, None], need.persons[lenders, 1]),
-        ([full * takes, part * takes, None], need.posts[lenders]),
-        ([-each * full * gets, -each * part * gets, people], np.zeros(len(sinks))),
-        ([-full * last @ gets, -part * last @ gets, people], (each - last.diagonal()) * used),
-    ]
-    columns = count, count, len(sinks)
-    # All persons lent together weigh less than half of one of the people answered for.
-    far = need.distance_m[ways]
-    persons = need.persons[lenders].sum() + 1
-    cost = np.tile(1.0 + far / max(far.max(), 1.0), 2) / (4.0 * persons)
-    solved: Any = milp(
-        np.concatenate([cost, -np.ones(len(sinks))]),
-        integrality=np.ones(2 * count + len(sinks), np.int64),
-        bounds=Bounds(0, np.concatenate([np.full(2 * count, np.inf), unanswered])),
-        constraints=[
-            LinearConstraint(_beside(blocks, columns), -np.inf, most) for blocks, most in limits
-        ],
-        options={"mip_rel_gap": 0.0},
-    )
-    if not solved.success:
-        raise RuntimeError(solved.message)
-    persons_lent = np.rint(np.asarray(solved.x, np.float64)[: 2 * count])
-    return persons_lent.astype(np.int64).reshape(2, count).T
-
-
-def _incidence(node: Whole, count: int) -> csr_array:
-    """Return which way is of which node, a row a node."""
-    ones = np.ones(len(node))
-    return csr_array((ones, (node, np.arange(len(node)))), shape=(count, len(node)))
-
-
-def _beside(blocks: list[Any], columns: tuple[int, ...]) -> csr_array:
-    """Put blocks side by side; None stands for one of zeros."""
-    rows = next(block.shape[0] for block in blocks if block is not None)
-    filled = [
-        csr_array((rows, width)) if block is None else block
-        for block, width in zip(blocks, columns, strict=True)
-    ]
-    return csr_array(hstack(filled))
 
 
 def _answered(need: Need, lent: Whole) -> Whole:

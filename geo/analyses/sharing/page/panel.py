@@ -134,7 +134,6 @@ def _map(screen: Screen, shared: pd.DataFrame, kind: str, chosen: int | None) ->
         choropleth,
         community_tooltips(drawn, screen.language, screen.results.standards.min_cell),
         ties=ties,
-        fit_title=screen.say("map.fit"),
     )
     show_map(screen, painting, "sharing_map", height=440)
     hints = [screen.say(f"sharing.hint.{kind}")]

@@ -68,7 +68,6 @@ def draw_map(screen: Screen, chosen: gpd.GeoDataFrame, measure: str) -> None:
         choropleth,
         community_tooltips(drawn, screen.language, screen.results.standards.min_cell),
         selected=st.session_state.get(OPEN),
-        fit_title=screen.say("map.fit"),
     )
     show_map(screen, painting, "staffing_map", on_click=open_and_pin)
     undrawn = len(chosen) - len(drawn)

@@ -175,7 +175,7 @@ def test_the_same_to_the_last_bit_on_any_number_of_processors(monkeypatch):
     population, supply = rng.integers(0, 900, nodes), rng.random(70)
     told = []
     for count in (1, 2, 5):
-        monkeypatch.setattr(threads, "THREADS", count)
+        monkeypatch.setattr(threads, "threads", lambda count=count: count)
         told.append(catchment_access(graph, population, sites, supply))
     assert (told[0].e2sfca > 0).sum() > nodes / 2
     for other in told[1:]:

@@ -21,9 +21,7 @@ from support.street_city import (
     write_street_city,
 )
 
-from geo.analyses.access.methods.underserved import UNDERSERVED
 from geo.analyses.access.page.controls import LAYERS, MINUTES
-from geo.analyses.access.page.map import KIND_COLOURS
 from geo.analyses.access.products import Access
 from geo.core.i18n import say
 
@@ -68,6 +66,10 @@ def test_figures_are_those_that_networkx_finds(start, told, html, lang):
         (
             f"{100 * 270 / KNOWN:.1f} %",
             say("access.of_population", lang, within="270", known=f"{KNOWN}"),
+        ),
+        (
+            f"{KNOWN - 270}",
+            say("access.beyond_share", lang, share=f"{100 * (KNOWN - 270) / KNOWN:.1f} %"),
         ),
         ("2", say("access.of_communities", lang, communities="4")),
         (
@@ -125,7 +127,7 @@ def test_a_service_counts_only_the_sites_that_offer_it(start, told):
     assert sites(app) == ["对岸站"]
     nowhere = ask(app, service="政策咨询")  # its only site has no street
     assert told(nowhere)[0] == ("0.0 %", f"0 of {KNOWN} people")
-    assert told(nowhere)[2][0] == "—"
+    assert told(nowhere)[3][0] == "—"
     assert not nowhere.error
 
 
@@ -193,10 +195,11 @@ def test_the_legend_says_what_the_map_shows(start, html, read_map, painted, resu
         if layer == "share":
             assert read_map(app) == {code: fifth(share) for code, share in shares(10).items()}
         elif layer == "underserved":
-            kinds = results[Access].communities["underserved"].drop(BARE)
-            assert read_map(app) == {
-                code: say(f"underserved.{kind}", lang) for code, kind in kinds.items()
-            }
+            people = results[Access].communities["population_underserved"].drop(BARE)
+            none = say("access.nobody_underserved", lang)
+            shown = read_map(app)
+            assert {code for code in shown if shown[code] == none} == set(people[people == 0].index)
+            assert shown.keys() == set(people.index)
         else:
             assert painted[-1]["fill"] == {}
             hot = [(lon, lat) for lat, lon, _ in painted[-1]["heat"]["points"]]
@@ -223,14 +226,10 @@ def fifth(share):
     return ("≤ 20 %", "20–40 %", "40–60 %", "60–80 %", "80–100 %")[max(math.ceil(share * 5), 1) - 1]
 
 
-def test_every_kind_of_underserved_has_its_colour():
-    assert set(KIND_COLOURS) == set(UNDERSERVED)
-
-
 def test_who_is_beyond_but_not_shown_is_told(start, html, folder):
     with (folder / "city.toml").open("a", encoding="utf-8") as settings:
         settings.write("[standards]\nmin_cell = 30\n")
     told = html(start("accessibility", lang="en"))
     assert say("access.told.beyond", "en", people=POPULATION["L10"]) in told
-    assert say("overview.small_cells", "en", least=30, people=POPULATION["I0"]) in told
+    assert say("overview.small.surface", "en", least=30, people=POPULATION["I0"]) in told
     assert say("access.told.unsnapped", "en", people=POPULATION[OFF]) in told

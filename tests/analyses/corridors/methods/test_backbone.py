@@ -8,9 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.analyses.corridors.methods.backbone import (
-    BH,
-    BY,
-    CORRECTIONS,
     Edges,
     Rule,
     adjusted,
@@ -18,6 +15,7 @@ from geo.analyses.corridors.methods.backbone import (
     disparity,
     stability,
 )
+from geo.core.false_discovery import BH, BY, CORRECTIONS
 
 # DESIGN.md, "Numbers to check against".
 PUBLISHED = [[1, 0, 1, 1], [0, 1, 0, 0], [1, 0, 0, 1], [1, 1, 0, 1]]

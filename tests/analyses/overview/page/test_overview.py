@@ -22,6 +22,25 @@ def replace(path, *pairs):
     path.write_text(text, "utf-8")
 
 
+def links(app):
+    """Return the text, the page and the place of each link to what is to be decided."""
+    return [
+        (link.proto.label.replace("\\", ""), link.proto.page, link.proto.query_string)
+        for link in app.get("page_link")
+    ]
+
+
+def test_what_to_decide_leads_to_where_it_is_shown(start):
+    # one community has nobody for 501 people; one subdistrict alone is not ranked
+    assert links(start("overview", lang="en")) == [
+        (
+            "No staff at all in 1 community (501 people, 2 posts required); the largest: 社区3.",
+            "staffing",
+            "status=unstaffed",
+        )
+    ]
+
+
 def test_the_app_opens_on_it(start):
     from geo.app.shell import pages
 
@@ -100,6 +119,20 @@ def test_districts_are_ranked_by_what_is_chosen(start, html, folder, by):
     assert app.dataframe[0].value["District"].tolist() == [name for name, _, _ in bars]
 
 
+def test_a_city_of_one_district_ranks_its_subdistricts(start, html, folder):
+    path = folder / "boundaries" / "communities.geojson"
+    layer = json.loads(path.read_text("utf-8"))
+    for feature, name in zip(layer["features"], ("东街道", "西街道", "西街道"), strict=True):
+        code = {"东街道": "990101001", "西街道": "990101002"}[name]
+        feature["properties"] |= {"subdistrict_code": code, "subdistrict_name": name}
+    path.write_text(json.dumps(layer, ensure_ascii=False), "utf-8")
+    app = start("overview", lang="en")
+    bars = BAR.findall(html(app))
+    assert [name for name, _, _ in bars] == app.dataframe[0].value["Subdistrict"].tolist()
+    assert say("overview.worst", "en", name=bars[0][0], gap=bars[0][2]) in html(app)
+    assert say("overview.ranked.subdistrict", "en") in html(app)
+
+
 def split_districts(folder):
     """Put each of the three communities into a district of its own."""
     path = folder / "boundaries" / "communities.geojson"
@@ -130,7 +163,7 @@ def test_small_cells_are_told_as_a_sum(start, html, folder):
     path = folder / "records" / "records.csv"
     path.write_text(path.read_text("utf-8") + "103.501,40.501,,7\n", "utf-8")
     told = html(start("overview", lang="en"))
-    assert say("overview.small_cells", "en", least=10, people="7") in told
+    assert say("overview.small.surface", "en", least=10, people="7") in told
 
 
 def test_the_shortfall_map_tells_what_is_on_it_and_what_is_not(start, html):
@@ -162,6 +195,7 @@ def test_periods_are_compared(start, html, folder):
         )
     told = html(start("overview", lang="en"))
     assert "October 2026 against September 2026: +100 people (+25.0 %)." in told
+    assert "<span>+100 since September 2026</span>" in told
 
 
 def test_one_period_is_no_change(start, html):

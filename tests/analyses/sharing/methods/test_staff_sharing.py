@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.analyses.sharing.methods.exchanges import SHARING
+from geo.analyses.sharing.methods.lending import lend
 from geo.analyses.sharing.methods.staff_sharing import persons_of, share_staff
 from geo.analyses.staffing.methods.staffing_ratio import staffing
 from geo.core.standards import Standards
@@ -34,7 +35,7 @@ def full_time(world):
 
 
 def share(world, ways):
-    return share_staff(places(world), full_time(world), ways, NORM)
+    return share_staff(places(world), full_time(world), ways, NORM, lend)
 
 
 def sides(*pairs):
@@ -87,7 +88,7 @@ def halves(world, ways, part_time):
             "part_time": {code: part_time.get(code, 0) for code in world},
         }
     )
-    return share_staff(places(world, HALVES), persons, ways, HALVES)
+    return share_staff(places(world, HALVES), persons, ways, HALVES, lend)
 
 
 def test_two_lent_staff_answer_for_all_of_850_people():
@@ -112,7 +113,7 @@ def test_a_billionth_is_neither_lent_nor_lacking():
     assert sum([0.1] * 10) < 1
     persons = pd.DataFrame({"full_time": {"aaa": 1}, "part_time": {"aab": 10}}).fillna(0)
     ways = sides(("aaa", "aab", 100.0))
-    assert share_staff(places(world, tenths), persons, ways, tenths).empty
+    assert share_staff(places(world, tenths), persons, ways, tenths, lend).empty
     assert (places(world, tenths)[["staff_shortfall", "staff_surplus"]] == 0).all(axis=None)
 
 
@@ -139,7 +140,7 @@ def test_nobody_lends_or_borrows_more_than_there_is_and_order_does_not_matter(wo
     codes = list(world)
     ways = sides(*((a, b, 100.0) for a, b in itertools.pairwise(codes)))
     frame = places(world)
-    told = share_staff(frame, full_time(world), ways, NORM)
+    told = share_staff(frame, full_time(world), ways, NORM, lend)
     by_code = frame.set_index("community_code")
     for end, most in (("from_code", "staff_surplus"), ("to_code", "staff_shortfall")):
         posts = told.groupby(end)["staff"].sum()
@@ -149,7 +150,7 @@ def test_nobody_lends_or_borrows_more_than_there_is_and_order_does_not_matter(wo
     assert (helped <= lacking).all()
     order = random.sample(range(len(frame)), len(frame))
     shuffled = ways.sample(frac=1, random_state=1)
-    again = share_staff(frame.iloc[order], full_time(world), shuffled, NORM)
+    again = share_staff(frame.iloc[order], full_time(world), shuffled, NORM, lend)
     pd.testing.assert_frame_equal(told, again)
 
 

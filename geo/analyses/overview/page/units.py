@@ -1,4 +1,4 @@
-"""Districts ranked: bars for one look, a table for the figures."""
+"""Districts ranked, or subdistricts of a city of one district: bars for a look, and a table."""
 
 from __future__ import annotations
 
@@ -8,19 +8,23 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
+from geo.analyses.population.model import Population
+from geo.analyses.staffing.methods.summary import rank
+from geo.analyses.staffing.model import Staffing
 from geo.ui import components as parts
 from geo.ui.widgets import switch
 
 if TYPE_CHECKING:
+    from geo.core.results import Results
     from geo.ui.screen import Screen
 
+LEVELS: Final = ("district", "subdistrict")
 RANKS: Final = ("staff_shortfall", "share_compliant")
 COLOURS: Final = {"staff_shortfall": "#b5420a", "share_compliant": "#1d5b8a"}
 MOST_BARS: Final = 10
 
 # Columns of the table and their heads.
 LABELLED_COLUMNS: Final = (
-    ("district_name", "staffing.district"),
     ("staff_shortfall", "staffing.shortfall"),
     ("share_compliant", "staffing.share_compliant"),
     ("floating_population", "staffing.floating_population"),
@@ -32,21 +36,40 @@ LABELLED_COLUMNS: Final = (
 )
 
 
-def choose_rank(screen: Screen) -> str:
-    """Let the user choose what districts are ranked by."""
+def level_of(results: Results) -> str:
+    """Return the level that can be ranked: districts, or subdistricts where there is one district.
+
+    A city without subdistricts stays with its districts.
+    """
+    several = len(results.units.subdistricts["subdistrict_code"].dropna()) > 1
+    one = len(results.units.districts["district_code"].dropna()) <= 1
+    return "subdistrict" if one and several else "district"
+
+
+def ranked_units(results: Results, level: str, by: str) -> pd.DataFrame:
+    """Return the districts or subdistricts of a city in order, those that need attention first.
+
+    See :func:`geo.analyses.staffing.methods.summary.rank` for the columns.
+    """
+    of_level = results.districts_with if level == "district" else results.subdistricts_with
+    return rank(of_level(Population, Staffing), by)
+
+
+def choose_rank(screen: Screen, level: str) -> str:
+    """Let the user choose what units are ranked by."""
     return switch(
-        screen.say("overview.districts"),
+        screen.say(f"overview.ranked.{level}"),
         RANKS,
         "rank_by",
         lambda name: screen.say(f"overview.rank_by.{name}"),
     )
 
 
-def show_bars(screen: Screen, ranked: pd.DataFrame, by: str) -> None:
-    """Show the first districts as bars, with the other measure beside."""
+def show_bars(screen: Screen, ranked: pd.DataFrame, level: str, by: str) -> None:
+    """Show the first units as bars, with the other measure beside."""
     shown = ranked.head(MOST_BARS)
     most = 1.0 if by == "share_compliant" else _largest_shortfall(ranked)
-    rows = "".join(_bar(screen, district, by, most) for _, district in shown.iterrows())
+    rows = "".join(_bar(screen, unit, level, by, most) for _, unit in shown.iterrows())
     st.html(f'<div class="yipan-rank">{rows}</div>')
     captions = [screen.say(f"overview.rank_told.{by}")]
     if len(ranked) > len(shown):
@@ -54,17 +77,18 @@ def show_bars(screen: Screen, ranked: pd.DataFrame, by: str) -> None:
     parts.caption(*captions)
 
 
-def show_district_table(screen: Screen, ranked: pd.DataFrame) -> None:
-    """Show all districts with their figures; a click on a head sorts."""
+def show_unit_table(screen: Screen, ranked: pd.DataFrame, level: str) -> None:
+    """Show all units with their figures; a click on a head sorts."""
     table = ranked.assign(
-        district_name=[name_of(screen, district) for _, district in ranked.iterrows()],
+        unit_name=[name_of(screen, unit, level) for _, unit in ranked.iterrows()],
         share_compliant=(100 * ranked["share_compliant"]).round(1),
     )
-    heads = {column: screen.say(label_key) for column, label_key in LABELLED_COLUMNS}
+    labelled = (("unit_name", f"staffing.{level}"), *LABELLED_COLUMNS)
+    heads = {column: screen.say(label_key) for column, label_key in labelled}
     shortfall, share = heads["staff_shortfall"], heads["share_compliant"]
     numbers = {
         heads[column]: st.column_config.NumberColumn(format="localized")
-        for column, _ in LABELLED_COLUMNS[3:]
+        for column, _ in LABELLED_COLUMNS[2:]
     }
     bars = {
         shortfall: st.column_config.ProgressColumn(
@@ -80,11 +104,11 @@ def show_district_table(screen: Screen, ranked: pd.DataFrame) -> None:
     )
 
 
-def name_of(screen: Screen, district: pd.Series[Any]) -> str:
-    """Return the name of a district, or its code; communities without one stay together."""
-    for column in ("district_name", "district_code"):
-        if parts.text(district[column]) != parts.NOTHING:
-            return str(district[column])
+def name_of(screen: Screen, unit: pd.Series[Any], level: str) -> str:
+    """Return the name of a unit, or its code; communities without one stay together."""
+    for column in (f"{level}_name", f"{level}_code"):
+        if parts.text(unit[column]) != parts.NOTHING:
+            return str(unit[column])
     return screen.say("book.no_unit")
 
 
@@ -93,14 +117,14 @@ def _largest_shortfall(ranked: pd.DataFrame) -> float:
     return max(1.0, float(ranked["staff_shortfall"].fillna(0).max()))
 
 
-def _bar(screen: Screen, district: pd.Series[Any], by: str, most: float) -> str:
-    shortfall, share = district["staff_shortfall"], district["share_compliant"]
+def _bar(screen: Screen, unit: pd.Series[Any], level: str, by: str, most: float) -> str:
+    shortfall, share = unit["staff_shortfall"], unit["share_compliant"]
     shares = parts.NOTHING if pd.isna(share) else parts.share(share, 1)
     figures = (parts.number(shortfall), shares)
     main, secondary = figures if by == "staff_shortfall" else reversed(figures)
-    width = 0.0 if pd.isna(district[by]) else 100 * district[by] / most
+    width = 0.0 if pd.isna(unit[by]) else 100 * unit[by] / most
     return (
-        f"<span>{escape(name_of(screen, district))}</span>"
+        f"<span>{escape(name_of(screen, unit, level))}</span>"
         f'<div><i style="width:{width:.1f}%;background:{COLOURS[by]}"></i></div>'
         f"<b>{escape(main)}</b><em>{escape(secondary)}</em>"
     )

@@ -1,0 +1,128 @@
+"""How long the app takes until a map is drawn, of this source tree and of another.
+
+Run: ``.venv/bin/python benchmarks/app_start.py [folder of another source tree] [rounds]``. Seconds
+that pass, in a real Chromium, on the sample city: from a start of the server that is not its first
+to the first map; for a visitor with an empty profile on a warm server; and from a click in the menu
+to the map of the other page. Trees take turns, each with a cache of its own; figures are medians.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections import defaultdict
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HERE = Path(__file__).resolve().parent.parent
+CHROMIUM = os.environ.get("YIPAN_CHROMIUM", "/usr/bin/chromium")
+SWITCHES = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
+PATIENCE_S = 120
+LOOK_MS = 20
+PAGES = {"staffing": 1, "accessibility": 2, "overview": 0}  # places in the menu
+DRAWN = "() => Boolean(window.map?.yipan?.painting && map.yipan.areas.size && !window.seen)"
+
+
+@contextmanager
+def serving(tree: Path, cache: Path) -> Iterator[str]:
+    """Serve the sample city of a source tree; give the address once the server answers."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    settings = {**os.environ, "PYTHONPATH": str(tree), "YIPAN_CACHE": str(cache)}
+    server = subprocess.Popen(
+        command, cwd=tree, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        while server.poll() is None:
+            with suppress(OSError), urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):
+                break
+            time.sleep(LOOK_MS / 1000)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def until_drawn(page: Page) -> None:
+    """Wait for a map that was not there before."""
+    end = time.monotonic() + PATIENCE_S
+    while time.monotonic() < end:
+        for frame in page.frames:
+            with suppress(Error):  # a frame that has just gone
+                if "streamlit_folium" in frame.url and frame.evaluate(DRAWN):
+                    frame.evaluate("() => { window.seen = true; }")
+                    return
+        page.wait_for_timeout(LOOK_MS)
+    raise TimeoutError(page.url)
+
+
+def visit(browser: Browser, address: str) -> Page:
+    """Open the app with an empty profile, until its map is drawn."""
+    page = browser.new_context(viewport={"width": 1440, "height": 1000}).new_page()
+    page.goto(address)
+    until_drawn(page)
+    return page
+
+
+def measure(browser: Browser, tree: Path, cache: Path) -> dict[str, float]:
+    """Start the server once, and take all times."""
+    begin = time.perf_counter()
+    with serving(tree, cache) as address:
+        first = visit(browser, address)
+        taken = {"start": time.perf_counter() - begin}
+        first.wait_for_timeout(6000)  # what goes on behind the first page
+        first.context.close()
+        begin = time.perf_counter()
+        page = visit(browser, address)
+        taken["new visitor"] = time.perf_counter() - begin
+        page.wait_for_timeout(1500)
+        for time_of in ("first", "again"):
+            for name, place in PAGES.items():
+                begin = time.perf_counter()
+                page.get_by_test_id("stSidebarNavLink").nth(place).click()
+                until_drawn(page)
+                taken[f"{name}, {time_of}"] = time.perf_counter() - begin
+                page.wait_for_timeout(1500)
+        page.context.close()
+    return taken
+
+
+def main() -> None:
+    """Measure both trees in turn and print the medians."""
+    trees = {"here": HERE}
+    if len(sys.argv) > 1:
+        trees["other"] = Path(sys.argv[1]).resolve()
+    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 3
+    taken: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    with tempfile.TemporaryDirectory() as caches, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*SWITCHES])
+        for number in range(rounds + 1):
+            for name, tree in trees.items():
+                found = measure(browser, tree, Path(caches) / name)
+                for what, seconds in found.items() if number else ():  # the first start compiles
+                    taken[what][name].append(seconds)
+        browser.close()
+    for what, by_tree in taken.items():
+        medians = {name: median(seconds) for name, seconds in by_tree.items()}
+        told = "  ".join(f"{name} {seconds:6.2f} s" for name, seconds in medians.items())
+        ratio = f"  {medians['here'] / medians['other']:.2f} x" if "other" in medians else ""
+        print(f"{what:24} {told}{ratio}")
+
+
+if __name__ == "__main__":
+    main()

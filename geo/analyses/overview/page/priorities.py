@@ -1,0 +1,67 @@
+"""What to decide now: a few matters out of all analyses, each a link to where it is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
+
+import streamlit as st
+
+from geo.analyses import ANALYSES
+from geo.core.analysis import load
+from geo.core.i18n import Term
+from geo.ui import components as parts
+
+if TYPE_CHECKING:
+    from geo.core.analysis import Priority
+    from geo.core.results import Results
+    from geo.ui.screen import Screen
+
+KEY: Final = "priorities"
+_OF_RESULTS: WeakKeyDictionary[Results, list[Priority]] = WeakKeyDictionary()
+
+
+def show_priorities(screen: Screen) -> None:
+    """Show the matters that a leader has to decide, in the order of the analyses."""
+    with st.container(key=KEY):  # looked up by the style of all pages
+        _list_priorities(screen)
+
+
+def _list_priorities(screen: Screen) -> None:
+    parts.section(screen.say("overview.priorities"))
+    priorities = priorities_of(screen.results)
+    if not priorities:
+        parts.caption(screen.say("overview.no_priority"))
+        return
+    files = {analysis.page.name: analysis.page for analysis in ANALYSES if analysis.page}
+    for priority in priorities:
+        page = files[priority.page]
+        st.page_link(
+            page.file,
+            label=parts.literal(sentence(screen, priority)),
+            icon=page.icon,
+            query_params=dict(priority.place),
+        )
+
+
+def priorities_of(results: Results) -> list[Priority]:
+    """Return what each analysis has to be decided next; found once for each run."""
+    if results not in _OF_RESULTS:
+        declared = [load(analysis.priorities) for analysis in ANALYSES if analysis.priorities]
+        _OF_RESULTS[results] = [priority for found in declared for priority in found(results)]
+    return _OF_RESULTS[results]
+
+
+def sentence(screen: Screen, priority: Priority) -> str:
+    """Return a matter in words."""
+    values = {name: _written(screen, name, value) for name, value in priority.values.items()}
+    return screen.say(priority.key, **values)
+
+
+def _written(screen: Screen, name: str, value: object) -> str | Term:
+    """Write a figure, a share, or names."""
+    if name == "share":
+        return parts.percent(value)
+    if isinstance(value, tuple):
+        return screen.say("overview.separator").join(value)
+    return value if isinstance(value, str | Term) else parts.number(value)

@@ -83,8 +83,8 @@ def ask(screen: Screen, access: AccessModel) -> Question:
             persist_state="session",
         )
     asked = incoming.one_of(service, access.services) or ANY
-    if told := told_of_service(screen, access, asked):
-        parts.caption(*told)
+    if lines := told_of_service(screen, access, asked):
+        parts.caption(*lines)
     return Question(
         asked,
         access.mode_of(incoming.one_of(mode, access.modes)),

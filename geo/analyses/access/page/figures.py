@@ -28,13 +28,13 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
     """Show who is within the limit, of how many; and whose way or place is not known."""
     say, number = screen.say, parts.number
     city = access.coverage("city", *question.keys).iloc[0]
-    known = sum(
+    located = sum(
         int(city[f"population_{state}"])
         for state in PLACED
         if pd.notna(city["floating_population"])
     )
-    away = int(city["population_unreachable"]) + int(city["population_unsnapped"]) if known else 0
-    within = parts.share(int(city["population_within"]), known) if known else parts.NOTHING
+    away = int(city["population_unreachable"]) + int(city["population_unsnapped"]) if located else 0
+    within = parts.share(int(city["population_within"]), located) if located else parts.NOTHING
     entries = [
         (
             say("access.population_within"),
@@ -42,10 +42,10 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
             say(
                 "access.of_population",
                 within=number(city["population_within"]),
-                known=number(known),
+                known=number(located),
             ),
         ),
-        _beyond(screen, int(city["population_within"]), known),
+        _beyond(screen, int(city["population_within"]), located),
         (
             say("access.communities_covered"),
             number(city["communities_within"]),
@@ -60,7 +60,7 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
         (say("access.unreachable"), number(away), say("access.unreachable_told")),
         _within_capacity(screen, access, question),
     ]
-    parts.figures(entries, alarm=[say("access.population_beyond")] if known else [])
+    parts.figures(entries, alarm=[say("access.population_beyond")] if located else [])
     percent = screen.results.standards.covered_percent
     notes = [say("access.covered_rule", percent=percent, minutes=question.minutes)]
     notes += told_of_range(screen, access, question)
@@ -77,12 +77,12 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
     parts.caption(*notes, capacity_told(screen, access, question))
 
 
-def _beyond(screen: Screen, within: int, known: int) -> tuple[str, str, str]:
+def _beyond(screen: Screen, within: int, located: int) -> tuple[str, str, str]:
     """Return the figure of who does not reach a site in time, whatever keeps them."""
-    if not known:
+    if not located:
         return screen.say("access.population_beyond"), parts.NOTHING, ""
-    share = screen.say("access.beyond_share", share=parts.share(known - within, known))
-    return screen.say("access.population_beyond"), parts.number(known - within), share
+    share = screen.say("access.beyond_share", share=parts.share(located - within, located))
+    return screen.say("access.population_beyond"), parts.number(located - within), share
 
 
 def _within_capacity(
@@ -99,11 +99,11 @@ def capacity_told(screen: Screen, access: AccessModel, question: Question) -> st
     """Say what a site is taken to have room for, and of how many sites that is known."""
     norms = screen.results.standards
     offered = access.sites[access.offers(question.service)]
-    known = int((~np.isnan(room_of(offered, norms))).sum())
+    with_capacity = int((~np.isnan(room_of(offered, norms))).sum())
     return screen.say(
         f"access.capacity.{norms.supply}",
         norm=parts.number(norms.max_population_per_staff),
-        known=parts.number(known),
+        known=parts.number(with_capacity),
         sites=parts.number(len(offered)),
     )
 

@@ -14,7 +14,7 @@ from geo.city.uploads import OwnCity
 _OWN: Final = "own_city"
 _SHOWN: Final = "own_city_shown"
 # What is kept when the pages turn to another city; filters and open cards are of the one before.
-_KEPT: Final = ("own_city", "lang", "upload")
+_KEPT: Final = ("own_city", "lang", "upload", "address")
 
 
 def own_city() -> OwnCity | None:

@@ -12,13 +12,14 @@ from geo.app import lifetimes
 from geo.app.cities import begin, clear
 from geo.app.guard import Guard
 from geo.app.logs import keep_messages_out
+from geo.app.own_address import OwnAddress
 from geo.app.sessions import started_folder
 from geo.core.issues import YipanError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-MIDDLEWARE: Final = (Middleware(Guard),)
+MIDDLEWARE: Final = (Middleware(Guard), Middleware(OwnAddress))
 
 
 @contextlib.asynccontextmanager

@@ -11,15 +11,17 @@ import streamlit as st
 
 from geo.analyses import ANALYSES
 from geo.app import lifetimes
-from geo.app.cities import content_of, open_city
+from geo.app.cities import complete, content_of, open_city
+from geo.app.search import show_search
 from geo.app.sessions import accepts_loss, city_folder
 from geo.core.analysis import Page
 from geo.core.i18n import CHINESE, ENGLISH, LANGUAGES, say
 from geo.core.issues import YipanError
+from geo.core.progress import silent
 from geo.export import export
 from geo.publish.maps.assets import copy_assets
+from geo.ui import address, incoming, opening
 from geo.ui import components as parts
-from geo.ui import incoming
 from geo.ui.screen import DOORS, LANGUAGE, Doors
 
 if TYPE_CHECKING:
@@ -31,6 +33,21 @@ if TYPE_CHECKING:
 
 # A file of ours: Streamlit would fetch the picture of an emoji or a symbol from the internet.
 ICON: Final = Path(__file__).with_name("icon.svg")
+TAGS: Final = {CHINESE: "zh-CN", ENGLISH: "en"}  # of BCP 47, as HTML has them
+# What Streamlit's own frame gets wrong: the language of the page, and on a phone a menu that stays
+# open over what has been chosen in it. No word of a user is in it.
+_FRAME: Final = """<script>
+  document.documentElement.lang = "{language}";
+  if (!window.yipanMenu && window.matchMedia("(max-width: 768px)").matches) {{
+    window.yipanMenu = true;
+    document.addEventListener("click", (event) => {{
+      const menu = event.target.closest("[data-testid=stSidebar]");
+      const chosen = event.target.closest("a, [role=radio], .stButton button");
+      const close = document.querySelector("[data-testid=stSidebarCollapseButton] button");
+      if (menu && chosen && close) setTimeout(() => close.click(), 300);
+    }}, true);
+  }}
+</script>"""
 NAMES: Final = {CHINESE: "中文", ENGLISH: "English"}
 
 DATA: Final = Page("data", "geo/app/data/data.py", ":material/fact_check:", 100)
@@ -48,6 +65,7 @@ def run_app() -> None:
     lifetimes.note()
     st.html(parts.STYLE)
     language = _choose_language()
+    st.html(_FRAME.format(language=TAGS[language]), unsafe_allow_javascript=True)
     st.session_state[DOORS] = Doors(_open_city, export)
     page = st.navigation(
         [
@@ -60,8 +78,13 @@ def run_app() -> None:
             for page in pages()
         ]
     )
+    address.begin(page.url_path)
+    opening.go(page.url_path)
     try:
+        show_search(language, page.url_path, lambda: _open_city(silent))
         page.run()
+        address.end(page.url_path)
+        complete(city_folder())
     except YipanError as error:
         parts.sentences(say("page.no_city", language), error.tell(language).splitlines())
     except Exception:
@@ -96,10 +119,11 @@ def _choose_language() -> str:
 
 
 def _usual_language() -> str:
-    """Return the language of the session, or what its address or the server's start asks for."""
+    """Return the language of the session, its address, the browser, or the server's start."""
     candidates = (
         st.session_state.get(LANGUAGE),
         st.query_params.get("lang"),
+        (st.context.locale or "").partition("-")[0],
         os.environ.get("YIPAN_LANGUAGE"),
     )
     return next(filter(None, (incoming.one_of(name, LANGUAGES) for name in candidates)), CHINESE)

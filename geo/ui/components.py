@@ -18,12 +18,18 @@ if TYPE_CHECKING:
 NOTHING: Final = "—"
 
 STYLE: Final = """<style>
-.stMainBlockContainer { padding: 3.2rem 2.2rem 3rem; max-width: 100rem; }
+.stMainBlockContainer { padding: 2.2rem 2.2rem 3rem; max-width: 100rem; }
+@media (max-height: 800px) and (min-width: 641px) {
+  .stMainBlockContainer { padding-top: 1.2rem; }
+  .stMainBlockContainer [data-testid="stVerticalBlock"] { gap: .6rem; }
+}
+:is(a, button, input, [role="radio"], [tabindex]):focus-visible { outline: 3px solid #1d5b8a;
+  outline-offset: 1px; }
 @media (max-width: 640px) { .stMainBlockContainer { padding: 3.2rem 1rem 2rem; } }
 .yipan-head { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 .9rem; }
 .yipan-head h1 { font-size: 1.7rem; padding: 0; margin: 0; font-weight: 650; }
 .yipan-head span { color: #5b6675; font-size: 1.05rem; }
-.yipan-note { display: inline-block; margin: .5rem 0 0; padding: .2rem .7rem; font-size: .9rem;
+.yipan-note { display: inline-block; margin: 0; padding: .2rem .7rem; font-size: .9rem;
   color: #7a4b00; background: #fff4dc; border-radius: 6px; overflow-wrap: anywhere; }
 .yipan-section { font-size: 1.2rem; padding: .6rem 0 0; margin: 0; }
 .yipan-figures { display: grid; gap: .6rem;
@@ -36,6 +42,7 @@ STYLE: Final = """<style>
 .yipan-caption { color: #5b6675; font-size: .86rem; margin: 0; }
 .yipan-legend { display: flex; flex-wrap: wrap; gap: .15rem 1rem; font-size: .88rem; }
 .yipan-key { white-space: nowrap; }
+.yipan-key:has(i[class]) { white-space: normal; }
 .yipan-key b { color: #5b6675; font-weight: 400; }
 .yipan-key i { display: inline-block; width: .95rem; height: .95rem; border-radius: 3px;
   margin-right: .3rem; vertical-align: -.12rem; border: 1px solid rgba(31, 41, 55, .25); }

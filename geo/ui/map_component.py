@@ -90,6 +90,11 @@ def _words(screen: Screen) -> dict[str, str]:
     return {name: screen.say(f"map.control.{name}") for name in CONTROLS}
 
 
+def focus_on(communities: pd.DataFrame, shown: pd.DataFrame) -> tuple[str, ...]:
+    """Return the communities that a map is to show whole; none where that is the whole city."""
+    return () if len(shown) == len(communities) else tuple(shown["community_code"])
+
+
 def community_tooltips(communities: pd.DataFrame, language: str, least: int) -> Tooltips:
     """Return for every community where it is, its people, staff, shortfall and status, in words.
 

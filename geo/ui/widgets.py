@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import streamlit as st
 
+from geo.ui import address, incoming
 from geo.ui import components as parts
-from geo.ui import incoming
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -16,7 +16,9 @@ NameT = TypeVar("NameT", int, str)
 HEIGHT: Final = 420
 
 
-def switch(label: str, options: Sequence[str], key: str, name_of: Callable[[str], str]) -> str:
+def switch(
+    label: str, options: Sequence[str], key: str, name_of: Callable[[str], str], name: str = ""
+) -> str:
     """Show a switch, and return what is chosen; the first of them at first.
 
     Parameters
@@ -27,7 +29,11 @@ def switch(label: str, options: Sequence[str], key: str, name_of: Callable[[str]
         Under which the choice is kept, across pages too.
     name_of
         What each is called.
+    name
+        Of :data:`geo.ui.address.NAMES`, where the choice stands in the address.
     """
+    if name:
+        address.take(name, key, options)
     chosen = st.segmented_control(
         label,
         options,
@@ -38,7 +44,10 @@ def switch(label: str, options: Sequence[str], key: str, name_of: Callable[[str]
         label_visibility="collapsed",
         persist_state="session",
     )
-    return incoming.one_of(chosen, options) or options[0]
+    taken = incoming.one_of(chosen, options) or options[0]
+    if name and taken != options[0]:
+        address.write(name, taken)
+    return taken
 
 
 def choose_row(

@@ -239,7 +239,9 @@ def test_a_repainting_keeps_the_view_and_moving_tells_nothing(draw):
     page.mouse.down()
     page.mouse.move(400, 450, steps=5)
     page.mouse.up()
+    page.keyboard.down("Control")
     page.mouse.wheel(0, -240)
+    page.keyboard.up("Control")
     page.wait_for_timeout(600)  # until the map has come to rest
     before = view(page)
     repaint(page, painting(FLOWS[:2]))
@@ -314,7 +316,9 @@ def test_thousands_of_corridors_can_be_drawn(draw):
     ]
     page = draw(FlowPainting(flows, [*LOCAL_LEVELS, *ends]))
     assert page.evaluate("map.yipan.lines.getLayers().length") == 5000
+    page.keyboard.down("Control")
     page.mouse.wheel(0, -240)
+    page.keyboard.up("Control")
     page.wait_for_timeout(600)
     assert page.evaluate("Object.keys(map.yipan.renderer._layers).length") == 5000 + 2502
     assert page.locator("canvas").count() <= 4

@@ -70,7 +70,7 @@ from geo.export import declared_columns
 from geo.formats import header_proposals, sniffing, units
 from geo.network.street_network import MODES as STREET_MODES
 from geo.regions import origins
-from geo.ui import map_component
+from geo.ui import map_component, places
 from support.key_usage import ROOT
 
 
@@ -280,9 +280,6 @@ MADE = {
     ),
     (f"{STAFFING}/page/card.py", "card.*"): STATUSES,
     (f"{STAFFING}/page/card.py", "kind.*"): COMMUNITY_KINDS,
-    (f"{STAFFING}/page/filters.py", "staffing.*"): written(
-        f"{STAFFING}/page/filters.py", "district", "subdistrict", "kind", "status"
-    ),
     (f"{STAFFING}/page/filters.py", "kind.*"): COMMUNITY_KINDS,
     (f"{STAFFING}/page/filters.py", "status.*"): STATUSES,
     (f"{STAFFING}/page/staffing.py", "staffing.measure.*"): constant(
@@ -377,6 +374,9 @@ MADE = {
     ("geo/publish/sign_off.py", "book.*"): ("prepared_by", "reviewed_by"),
     ("geo/publish/workbook_style.py", "status.*"): STATUSES,
     ("geo/sample/files.py", "kind.*"): COMMUNITY_KINDS,
+    ("geo/app/search.py", "search.*"): places.KINDS,
+    ("geo/analyses/corridors/page/map.py", "map.control.*"): ("ctrl", "fingers"),
+    ("geo/ui/unit_filter.py", "staffing.*"): ("district", "subdistrict", "kind", "status"),
     ("geo/ui/components.py", "status.*"): STATUSES,
     ("geo/app/data/basemap.py", "data.norm.*"): norms._HEADS[:3],
     ("geo/ui/map_component.py", "status.*"): STATUSES,

@@ -32,6 +32,8 @@ def test_communities(screen):
         {
             "community_code": codes,
             "community_name": "a",
+            "subdistrict_name": "b",
+            "district_name": None,
             "floating_population": pd.array(POPULATION, dtype="Int64"),
             "staff": 1,
             "required_staff": 1,
@@ -40,14 +42,17 @@ def test_communities(screen):
         }
     )
     told = community_tooltips(communities, "en", 10)
-    assert [row[1] for row in told.rows.values()] == TOLD
+    assert [row[3] for row in told.rows.values()] == TOLD
     assert list(told.rows) == codes
+    assert {row[1:3] for row in told.rows.values()} == {("b", "—")}
 
 
 def test_access(screen):
     drawn = pd.DataFrame(
         {
             "community_name": "a",
+            "subdistrict_name": "b",
+            "district_name": None,
             "floating_population": pd.array(POPULATION, dtype="Int64"),
             "share_within": pd.array([0.5] * 5, dtype="Float64"),
             "share_within_min": pd.array([0.4] * 5, dtype="Float64"),
@@ -55,16 +60,17 @@ def test_access(screen):
             "median_minutes": 3.0,
             "e2sfca_index": 1.0,
             "accessibility_state": "within",
+            "underserved": "served",
         }
     )
     told = reach_map._tooltips(screen, drawn)
-    assert [row[1] for row in told.rows.values()] == TOLD
-    assert [row[2] for row in told.rows.values()][:3] == [
+    assert [row[3] for row in told.rows.values()] == TOLD
+    assert [row[4] for row in told.rows.values()][:3] == [
         "—",
         "—",
         "50.0 %",
     ]  # no count by its share
-    assert [row[3] for row in told.rows.values()][1:3] == ["—", "40.0 %–60.0 %"]
+    assert [row[5] for row in told.rows.values()][1:3] == ["—", "40.0 %–60.0 %"]
 
 
 def test_corridors(screen):

@@ -43,6 +43,8 @@
       L.control.scale({ imperial: false }).addTo(map);
       this.all = window.yipan.addButton(map, "⤢", () => this.fit(this.flows));
       this.city = window.yipan.addButton(map, "◎", () => this.fitCity());
+      window.YipanControls.fitScreen();
+      this.manners = new window.YipanControls.Manners(map);
       map.on("moveend", () => this.label());
       map.on("resize", () => this.label());
       this.listen();
@@ -78,6 +80,7 @@
 
     paint(painting) {
       this.painting = painting;
+      this.manners.say(painting.words);
       this.all.title = painting.words.fit;
       this.city.title = painting.words.city;
       this.city.parentNode.style.display = painting.words.city ? "" : "none";

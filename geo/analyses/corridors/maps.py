@@ -9,7 +9,7 @@ city's districts: no outline of a country or a province, no tiles. As with
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
@@ -40,8 +40,8 @@ FLOW_COLOURS: Final[Mapping[str, str]] = {
 LEAST_WIDTH, MOST_WIDTH = 0.8, 12.0  # of lines, in pixels
 CROWD: Final = 60  # more lines than these are thinner, so that they do not run into one
 SCRIPTS: Final = (
-    *("leaflet.js", "city_map.js", "flow_curve.js", "flow_labels.js", "graticule.js"),
-    "flow_map.js",
+    *("leaflet.js", "controls.js", "city_map.js", "flow_curve.js", "flow_labels.js"),
+    *("graticule.js", "flow_map.js"),
 )
 UNSIGNED: Final = "missing"
 
@@ -155,6 +155,8 @@ class FlowPainting:
         The corridor to stress.
     chosen_partner
         Code of the partner region all of whose corridors are to be stressed.
+    hints
+        How the map is moved and zoomed, see ``controls.js``.
     fit_title, city_title
         What the buttons say that show all, and the city; without the latter there is no such
         button to see.
@@ -166,6 +168,7 @@ class FlowPainting:
     chosen: str | None = None
     chosen_partner: str | None = None
     fit_title: str = ""
+    hints: Mapping[str, str] = field(default_factory=dict)
     city_title: str = ""
     most: float = 0.0
 
@@ -201,7 +204,7 @@ class FlowPainting:
             ],
             "chosen": self.chosen,
             "chosenPartner": self.chosen_partner,
-            "words": {"fit": self.fit_title, "city": self.city_title},
+            "words": {"fit": self.fit_title, "city": self.city_title, **self.hints},
         }
 
     def feature_group(self) -> folium.FeatureGroup:

@@ -70,5 +70,5 @@
     }).filter((area) => area.middle);
   }
 
-  window.YipanAreas = { Areas, areasOf, outline };
+  window.YipanAreas = { Areas, areasOf, outline, ringsOf };
 })();

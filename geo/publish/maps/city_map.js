@@ -85,9 +85,15 @@
       this.wide = addButton(map, "", () => window.YipanControls.toggleFullScreen(map));
       this.wide.classList.add("yipan-wide");
       document.addEventListener("fullscreenchange", () => map.invalidateSize());
+      window.YipanControls.fitScreen();
       this.faded = 1;
       this.layers = new window.YipanControls.Layers(map, (faded) => this.fade(faded));
       this.manners = new window.YipanControls.Manners(map);
+      this.keys = new window.YipanControls.Keys(map, {
+        areas: this.areas,
+        look: (code, place) => (code ? this.hover(code, place) : this.tooltip.remove()),
+        open: (code) => code && this.areas.get(code).fire("click", { latlng: map.getCenter() }),
+      });
       map.on("zoomend", () => this.mark(this.selected));
       map.createPane("yipan-streets").style.zIndex = 410;
       map.createPane("yipan-areas").style.zIndex = 430;
@@ -145,6 +151,7 @@
     }
 
     tell(what) {
+      this.told = true;
       window.Streamlit.setComponentValue({ ...what, clicked_at: Date.now() });
     }
 
@@ -197,7 +204,28 @@
       this.addAreas(this.painting.areas);
       this.places.paint(this.painting.places);
       this.mark(this.painting.selected);
+      this.turn();
       this.showMarked();
+      this.comeIntoView();
+    }
+
+    // Where something was opened elsewhere on the page, such as in a table, the map and the card beside
+    // it come into view.
+    comeIntoView() {
+      const { selected, places } = this.painting;
+      const open = [selected, places && places.chosen].join();
+      const [before, told] = [this.open, this.told];
+      [this.open, this.told] = [open, false];
+      if (before === undefined || before === open || told || open === ",") return;
+      window.YipanControls.bringUp();
+    }
+
+    // Turn to what the page's filter leaves, once it leaves something else.
+    turn() {
+      const focus = this.painting.focus.join();
+      const before = this.focus;
+      this.focus = focus;
+      if (before !== undefined && before !== focus) this.fit();
     }
 
     // Bring the community that is open into view if it is not.
@@ -283,11 +311,14 @@
       return Math.max(Math.abs(high.x - low.x), Math.abs(high.y - low.y));
     }
 
-    // Show all that is painted, or the whole city.
+    // Show what the filter leaves, else all that is painted, or the whole city.
     fit() {
-      const bounds = L.latLngBounds([]);
       const painted = this.painting ? this.painting.fill : {};
-      this.areas.forEach((layer, code) => code in painted && bounds.extend(layer.getBounds()));
+      const focus = new Set(this.painting ? this.painting.focus : []);
+      const bounds = L.latLngBounds([]);
+      this.areas.forEach((layer, code) => {
+        if (focus.size ? focus.has(code) : code in painted) bounds.extend(layer.getBounds());
+      });
       if (!bounds.isValid()) this.areas.forEach((layer) => bounds.extend(layer.getBounds()));
       if (bounds.isValid()) fit(this.map, bounds, { padding: [8, 8] });
     }

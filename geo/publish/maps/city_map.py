@@ -82,6 +82,8 @@ class Painting:
         Circles, the largest drawn first.
     ties
         Curves with an arrow head, from one place to another.
+    focus
+        Codes of communities that the map turns to when they change; none: the whole city.
     areas
         Codes of communities by the number of the area they make, which is outlined.
     words
@@ -97,6 +99,7 @@ class Painting:
     hexagons: Hexagons | None = None
     spots: Sequence[Spot] = ()
     ties: Sequence[Tie] = ()
+    focus: Sequence[str] = ()
     areas: Mapping[int, Sequence[str]] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     places: Places | None = None
@@ -114,6 +117,7 @@ class Painting:
             "hexagons": self.hexagons.values() if self.hexagons else None,
             "spots": spot_values(self.spots),
             "ties": tie_values(self.ties),
+            "focus": list(self.focus),
             "areas": [[number, list(codes)] for number, codes in self.areas.items()],
             "words": dict(self.words),
             "places": self.places.values() if self.places else None,
@@ -186,10 +190,14 @@ class Draw(MacroElement):
             <style>
                 .leaflet-container { background: #f6f7f9; font: 13px/1.5 "Source Sans",
                     "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }
+                #map_div { height: 100vh !important; }
                 .yipan-ground { pointer-events: none; }
                 .yipan-home { font-size: 18px; }
                 .yipan-wide::before { content: ""; display: inline-block; width: 10px; height: 10px;
                     margin-top: 8px; border: 2px dashed currentColor; }
+                .yipan-cross { position: absolute; left: 50%; top: 50%; z-index: 800;
+                    color: #111827; font: 700 28px/28px sans-serif; pointer-events: none;
+                    transform: translate(-50%, -50%); text-shadow: 0 0 3px #fff; }
                 .yipan-layers { background: #fff; padding: 4px 10px; color: #1f2937; }
                 .yipan-layers summary { cursor: pointer; font-weight: 600; }
                 .yipan-layers label { display: flex; align-items: center; gap: 6px; }

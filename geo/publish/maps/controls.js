@@ -4,6 +4,7 @@
   "use strict";
 
   const HINT_MS = 1600;
+  const [NARROW, LOW, UNDER, LEAST_HEIGHT, HEAD] = [700, 800, 12, 260, 60]; // pixels
 
   function element(kind, className, text) {
     const made = document.createElement(kind);
@@ -93,10 +94,83 @@
     }
   }
 
+  // Whether a place lies in rings of [lat, lng], by the even-odd rule.
+  function within(rings, [lat, lng]) {
+    let inside = false;
+    rings.forEach((ring) => {
+      ring.forEach(([lat1, lng1], i) => {
+        const [lat2, lng2] = ring[(i + 1) % ring.length];
+        if (lat1 > lat !== lat2 > lat && lng < lng1 + ((lng2 - lng1) * (lat - lat1)) / (lat2 - lat1)) inside = !inside;
+      });
+    });
+    return inside;
+  }
+
+  // The map without a mouse: arrows move it, what lies under the cross is told, Enter opens it.
+  class Keys {
+    constructor(map, { areas, look, open }) {
+      Object.assign(this, { map, areas, look, open });
+      const box = map.getContainer();
+      this.cross = box.appendChild(element("div", "yipan-cross", "+"));
+      this.cross.hidden = true;
+      box.addEventListener("focus", () => this.show(box.matches(":focus-visible")));
+      box.addEventListener("blur", () => this.show(false));
+      box.addEventListener("keydown", (event) => this.press(event));
+      map.on("moveend", () => this.cross.hidden || this.tell());
+    }
+
+    show(shown) {
+      this.cross.hidden = !shown;
+      if (shown) this.tell();
+      else this.look(null);
+    }
+
+    // The code of the area in the middle of the map.
+    under() {
+      const middle = this.map.getCenter();
+      const found = [...this.areas].find(
+        ([, area]) =>
+          area.getBounds().contains(middle) &&
+          within(window.YipanAreas.ringsOf(area.getLatLngs()), [middle.lat, middle.lng]),
+      );
+      return found && found[0];
+    }
+
+    tell() {
+      this.look(this.under(), this.map.getCenter());
+    }
+
+    press(event) {
+      if (event.target !== this.map.getContainer()) return;
+      if (event.key.startsWith("Arrow")) this.show(true);
+      if (event.key === "Enter") this.open(this.under());
+    }
+  }
+
+  // On a low screen the map takes what is left of it, so that all of it is seen at once.
+  function fitScreen() {
+    const frame = window.frameElement;
+    const { innerHeight, innerWidth } = window.parent;
+    if (!frame || innerWidth < NARROW || innerHeight > LOW) return;
+    const left = innerHeight - frame.getBoundingClientRect().top - UNDER;
+    const own = Number(frame.getAttribute("height")) || left;
+    frame.style.height = `${Math.max(LEAST_HEIGHT, Math.min(own, left))}px`;
+  }
+
+  // Bring the part of the page that the map and the card are in into view, if its head is not.
+  function bringUp() {
+    const frame = window.frameElement;
+    const part = frame && (frame.closest("[data-testid=stHorizontalBlock]") || frame);
+    if (!part) return;
+    const { top } = part.getBoundingClientRect();
+    part.style.scrollMarginTop = `${HEAD}px`;
+    if (top < 0 || top > window.parent.innerHeight / 2) part.scrollIntoView({ block: "start" });
+  }
+
   function toggleFullScreen(map) {
     if (document.fullscreenElement) document.exitFullscreen();
     else map.getContainer().requestFullscreen();
   }
 
-  window.YipanControls = { Layers, Manners, toggleFullScreen };
+  window.YipanControls = { Layers, Manners, Keys, within, fitScreen, bringUp, toggleFullScreen };
 })();

@@ -17,11 +17,12 @@ from geo.analyses.access.page.downloads import (
 )
 from geo.analyses.access.page.figures import show_access_figures, show_curve
 from geo.analyses.access.page.map import Shown, draw_access_map
-from geo.analyses.access.page.sites import choose_districts, offering_sites, show_site_table
+from geo.analyses.access.page.sites import offering_sites, show_site_table
 from geo.analyses.access.page.table import access_by_community, show_access_table, show_areas
 from geo.analyses.access.products import Sites
+from geo.ui import address, incoming
 from geo.ui import components as parts
-from geo.ui import incoming
+from geo.ui.opening import OPEN_COMMUNITY, OPEN_SITE, link_open_community
 from geo.ui.screen import open_page
 
 if TYPE_CHECKING:
@@ -31,9 +32,7 @@ if TYPE_CHECKING:
     from geo.ui.incoming import Clicked
     from geo.ui.screen import Screen
 
-SITE = "access_site"  # number of the site that is open
 PLACE = "access_place"  # the point that was clicked: lon, lat
-COMMUNITY = "access_community"  # the community that is open
 
 
 def draw() -> None:
@@ -51,6 +50,8 @@ def draw() -> None:
     question = ask(screen, access)
     access = access.of_mode(question.mode)
     chosen = offering_sites(listed, question.service)
+    link_open_community(screen)
+    link_open_site(listed)
     communities = access_by_community(screen, access, question)
     shown = Shown(
         communities,
@@ -59,11 +60,12 @@ def draw() -> None:
         st.session_state.get(PLACE),
         open_code(communities),
     )
-    show_access_figures(screen, access, question)
+    notes = show_access_figures(screen, access, question)
 
     beside_map, beside_card = st.columns([3, 2], gap="medium")
     with beside_map:
         draw_access_map(screen, access, question, shown, hear)
+        parts.caption(*notes)
     with beside_card:
         with st.container(border=True):
             draw_card(screen, access, question, shown)
@@ -73,11 +75,11 @@ def draw() -> None:
     parts.section(screen.say("areas.title"))
     show_areas(screen)
     parts.section(screen.say("access.table", minutes=question.minutes))
-    fitting = choose_districts(screen, communities)
+    fitting = communities[communities.index.isin(question.communities)]
     show_access_table(screen, fitting, open_code(fitting), open_community)
     offer_access(screen, access, fitting, question)
     offer_travel_times(screen, access, question, shown.number)
-    fitting_sites = in_districts(chosen, communities)
+    fitting_sites = in_units(chosen, screen.results.units.communities, question)
     parts.section(screen.say("site.table", sites=parts.number(len(fitting_sites))))
     show_site_table(screen, fitting_sites, open_site_number(fitting_sites), open_site)
     offer_directory(screen, listed)
@@ -97,22 +99,33 @@ def draw_card(screen: Screen, access: AccessModel, question: Question, shown: Sh
     st.button(screen.say("card.close"), on_click=close)
 
 
-def in_districts(chosen: pd.DataFrame, communities: pd.DataFrame) -> pd.DataFrame:
-    """Return the sites of the districts chosen; of all if none is."""
-    names = communities["district_name"].dropna().unique().tolist()
-    districts = incoming.some_of(st.session_state.get("access_district_name"), names)
-    return chosen[chosen["district_name"].isin(districts)] if districts else chosen
+def in_units(chosen: pd.DataFrame, communities: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Return the sites of the districts and subdistricts chosen; all if none is."""
+    if len(question.communities) == len(communities):
+        return chosen
+    left = communities[communities["community_code"].isin(question.communities)]
+    units = set(zip(left["district_name"], left["subdistrict_name"], strict=True))
+    standing = zip(chosen["district_name"], chosen["subdistrict_name"], strict=True)
+    return chosen[[unit in units for unit in standing]]
+
+
+def link_open_site(listed: pd.DataFrame) -> None:
+    """Let the address say which site is open, and say which one is."""
+    address.take("site", OPEN_SITE, listed.index.tolist())
+    number = incoming.one_of(st.session_state.get(OPEN_SITE), listed.index.tolist())
+    if number is not None:
+        address.write("site", number)
 
 
 def open_site_number(chosen: pd.DataFrame) -> int | None:
     """Return the number of the site that is open, if the filters let it stand."""
-    number = st.session_state.get(SITE)
+    number = st.session_state.get(OPEN_SITE)
     return number if number in chosen.index else None
 
 
 def open_code(communities: pd.DataFrame) -> str | None:
     """Return the code of the community that is open, if the filters let it stand."""
-    code = st.session_state.get(COMMUNITY)
+    code = st.session_state.get(OPEN_COMMUNITY)
     return code if code in communities.index else None
 
 
@@ -123,24 +136,24 @@ def hear(clicked: Clicked) -> None:
         open_site(clicked.site)
     else:
         st.session_state[PLACE] = clicked.place
-        st.session_state[COMMUNITY] = clicked.community_code
+        st.session_state[OPEN_COMMUNITY] = clicked.community_code
 
 
 def open_site(number: int) -> None:
     """Open a site; what was open before is forgotten."""
     close()
-    st.session_state[SITE] = number
+    st.session_state[OPEN_SITE] = number
 
 
 def open_community(code: str) -> None:
     """Open a community; what was open before is forgotten."""
     close()
-    st.session_state[COMMUNITY] = code
+    st.session_state[OPEN_COMMUNITY] = code
 
 
 def close() -> None:
     """Close the card."""
-    for key in (SITE, PLACE, COMMUNITY):
+    for key in (OPEN_SITE, PLACE, OPEN_COMMUNITY):
         st.session_state.pop(key, None)
 
 

@@ -10,8 +10,9 @@ import streamlit as st
 from geo.analyses.access.modes import said_mode, titled_mode
 from geo.analyses.access.services import ANY, source_of_norm
 from geo.core.i18n import Term
+from geo.ui import address, incoming
 from geo.ui import components as parts
-from geo.ui import incoming
+from geo.ui.unit_filter import choose_unit
 from geo.ui.widgets import switch
 
 if TYPE_CHECKING:
@@ -35,11 +36,14 @@ class Question:
         One of :attr:`geo.analyses.access.model.AccessModel.modes`.
     minutes
         The limit.
+    communities
+        Codes of the communities that the filter of districts and subdistricts leaves.
     """
 
     service: str
     mode: str
     minutes: int
+    communities: tuple[str, ...] = ()
 
     @property
     def keys(self) -> tuple[str, str, int]:
@@ -49,7 +53,9 @@ class Question:
 
 def ask(screen: Screen, access: AccessModel) -> Question:
     """Show the questions, and return what is asked; at first what the standards ask."""
-    which, how, long = st.columns([3, 3, 4])
+    which, how, long, *units = st.columns([1.9, 2.65, 3.95, 1.6, 1.6])
+    address.take("service", "access_service", access.services)
+    address.take("mode", "access_mode", access.modes)
     with which:
         service = st.selectbox(
             screen.say("access.service"),
@@ -73,6 +79,7 @@ def ask(screen: Screen, access: AccessModel) -> Question:
     with long:
         usual = access.minutes_of()
         offered = sorted({*MINUTES, usual, *access.settings.service_minutes.values()})
+        address.take("minutes", "access_minutes", offered)
         minutes = st.segmented_control(
             screen.say("access.within"),
             offered,
@@ -82,14 +89,29 @@ def ask(screen: Screen, access: AccessModel) -> Question:
             key="access_minutes",
             persist_state="session",
         )
+    communities = screen.results.units.communities
+    for level, column in zip(("district", "subdistrict"), units, strict=True):
+        with column:
+            communities = choose_unit(screen, level, communities)
     asked = incoming.one_of(service, access.services) or ANY
+<<<<<<< HEAD
     if lines := told_of_service(screen, access, asked):
         parts.caption(*lines)
     return Question(
+=======
+    if told := told_of_service(screen, access, asked):
+        parts.caption(*told)
+    question = Question(
+>>>>>>> main
         asked,
         access.mode_of(incoming.one_of(mode, access.modes)),
         access.minutes_of(incoming.one_of(minutes, offered)),
+        tuple(communities["community_code"]),
     )
+    address.write("service", *([asked] if asked != ANY else []))
+    address.write("mode", question.mode)
+    address.write("minutes", question.minutes)
+    return question
 
 
 def told_of_service(screen: Screen, access: AccessModel, service: str) -> list[str]:
@@ -126,4 +148,5 @@ def choose_layer(screen: Screen, access: AccessModel) -> str:
         layers,
         "access_layer",
         lambda name: screen.say(f"access.layer.{name}"),
+        "layer",
     )

@@ -24,8 +24,8 @@ CITY, ONE, LIMIT = "#1d5b8a", "#d9730d", "#7b8794"
 CHART_HEIGHT: Final = 300
 
 
-def show_access_figures(screen: Screen, access: AccessModel, question: Question) -> None:
-    """Show who is within the limit, of how many; and whose way or place is not known."""
+def show_access_figures(screen: Screen, access: AccessModel, question: Question) -> list[str]:
+    """Show who is within the limit, of how many; return what is to be said of these figures."""
     say, number = screen.say, parts.number
     city = access.coverage("city", *question.keys).iloc[0]
     located = sum(
@@ -74,7 +74,7 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
     if city["population_not_timed"] > 0:
         notes.append(say("access.not_timed", people=number(city["population_not_timed"])))
     notes += told_of_demand(screen, access, question)
-    parts.caption(*notes, capacity_told(screen, access, question))
+    return [*notes, capacity_told(screen, access, question)]
 
 
 def _beyond(screen: Screen, within: int, located: int) -> tuple[str, str, str]:

@@ -93,6 +93,7 @@ def draw_access_map(
         heat=heat,
         places=places,
         areas=areas,
+        focus=question.communities if len(question.communities) < len(outlines) else (),
     )
     show_map(screen, painting, "access_map", on_place=on_place)
     if access.of_mode(question.mode).representative:

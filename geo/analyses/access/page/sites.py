@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
-import streamlit as st
 
 from geo.analyses.access.directory.listing import services_told
 from geo.analyses.access.services import offering
 from geo.publish.maps.sites import Site
 from geo.ui import components as parts
-from geo.ui import incoming
 from geo.ui.widgets import choose_row
 
 if TYPE_CHECKING:
@@ -28,22 +26,6 @@ COLUMNS: Final = (
 def offering_sites(listed: pd.DataFrame, service: str) -> pd.DataFrame:
     """Return the sites that offer a service."""
     return listed[offering(listed["services"], service)]
-
-
-def choose_districts(screen: Screen, communities: pd.DataFrame) -> pd.DataFrame:
-    """Show the filter of both tables, and return the communities that fit; none chosen: all."""
-    names = communities["district_name"].dropna().sort_values().unique().tolist()
-    chosen = st.multiselect(
-        screen.say("directory.district_name"),
-        names,
-        placeholder=screen.say("page.all"),
-        key="access_district_name",
-        disabled=not names,
-        select_all=False,
-        persist_state="session",
-    )
-    districts = incoming.some_of(chosen, names)
-    return communities[communities["district_name"].isin(districts)] if districts else communities
 
 
 def map_sites(screen: Screen, chosen: pd.DataFrame) -> list[Site]:

@@ -15,7 +15,7 @@ from geo.analyses.corridors.methods.flows import LOCAL_LEVELS, PARTNER_LEVELS
 from geo.analyses.corridors.methods.recommendation import CRITERIA, EXPECTATIONS
 from geo.analyses.corridors.model import Corridors
 from geo.regions.hierarchy import region_names
-from geo.ui import incoming
+from geo.ui import address, incoming
 
 if TYPE_CHECKING:
     from geo.core.results import Results
@@ -26,6 +26,7 @@ TOPS: Final = (20, 50, 100, 500, 5000)
 USUAL_TOP: Final = 100
 SHARES: Final = (0.0, 0.0001, 0.001, 0.005, 0.01)  # of all people, each corridor at least
 PARTNER_UNIT, LOCAL_UNIT = "corridor_partner", "corridor_local"  # what the switches of units hold
+ADDRESS: Final = {PARTNER_UNIT: "partner", LOCAL_UNIT: "local"}  # what the address calls them
 INSIDE = "corridor_inside"  # codes of the regions drilled into, the smallest last
 
 _AT_UNITS: WeakKeyDictionary[Results, dict[tuple[str, ...], Corridors]] = WeakKeyDictionary()
@@ -155,6 +156,8 @@ def _ask_rule(screen: Screen) -> Standards:
 
 
 def _unit(screen: Screen, key: str, units: tuple[str, ...], usual: str) -> str:
+    name = ADDRESS[key]
+    address.take(name, key, units)
     unit = st.segmented_control(
         screen.say(f"corridors.ask.{key}"),
         units,
@@ -165,7 +168,10 @@ def _unit(screen: Screen, key: str, units: tuple[str, ...], usual: str) -> str:
         on_change=_leave if key == PARTNER_UNIT else None,
         persist_state="session",
     )
-    return incoming.one_of(unit, units) or usual
+    taken = incoming.one_of(unit, units) or usual
+    if taken != usual:
+        address.write(name, taken)
+    return taken
 
 
 def _leave() -> None:

@@ -82,6 +82,7 @@ def draw_view(
         VIEWS,
         "corridor_view",
         lambda name: screen.say(f"corridors.view.{name}"),
+        "view",
     )
     if view == "matrix":
         draw_matrix(screen, corridors, fitting, hear)

@@ -69,6 +69,7 @@ def draw_corridor_map(
         chosen=chosen[0],
         chosen_partner=chosen[1],
         fit_title=screen.say("map.control.fit"),
+        hints={name: screen.say(f"map.control.{name}") for name in ("ctrl", "fingers")},
         city_title="" if corridors.between else screen.say("corridors.map.city"),
         most=0.0 if volume == NET else most_in_any_period(shown, changes),
     )

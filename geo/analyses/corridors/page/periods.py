@@ -10,8 +10,8 @@ import streamlit as st
 from geo.analyses.corridors.methods.period_changes import totals_by_period
 from geo.analyses.corridors.periods import corridor_periods
 from geo.core.periods import period_name
+from geo.ui import address, incoming
 from geo.ui import components as parts
-from geo.ui import incoming
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,15 +53,20 @@ def ask_period(screen: Screen, changes: pd.DataFrame) -> str:
     if changes.empty:
         return screen.results.period
     usual = shown_period(screen, changes)
+    periods = changes["period"].drop_duplicates().tolist()
+    address.take("period", PERIOD, periods)
     moved = st.select_slider(
         screen.say("corridors.periods.ask"),
-        changes["period"].drop_duplicates().tolist(),
+        periods,
         value=usual,
         format_func=lambda period: period_name(period, screen.language),
         key=PERIOD,
         persist_state="session",
     )
-    return moved if isinstance(moved, str) else usual
+    shown = moved if isinstance(moved, str) else usual
+    if shown != screen.results.period:
+        address.write("period", shown)
+    return shown
 
 
 def draw_periods(screen: Screen, changes: pd.DataFrame) -> None:

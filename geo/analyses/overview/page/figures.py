@@ -14,7 +14,6 @@ from geo.analyses.overview.page.units import level_of, ranked_units
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.methods.summary import population_by_period
 from geo.analyses.staffing.model import Staffing
-from geo.analyses.staffing.page.figures import tell_norm
 from geo.core.periods import period_name
 from geo.ui import components as parts
 
@@ -98,7 +97,6 @@ def show_overview_figures(screen: Screen, summary: Headline) -> None:
     figures += _within(screen)
     alarm = [say("staffing.shortfall"), say("overview.population_missed")] if summary.missed else []
     parts.figures(figures, alarm=alarm)
-    parts.caption(tell_norm(screen))
 
 
 def _change_since(screen: Screen) -> str:

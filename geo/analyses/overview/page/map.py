@@ -15,7 +15,9 @@ from geo.publish.maps.heat import heat_of, heat_weights, hexagons_of, people_by_
 from geo.spatial.grid_cells import inhabited_cells, spread_shortfall
 from geo.spatial.hexagons import hexagon_sums
 from geo.ui import components as parts
-from geo.ui.map_component import community_tooltips, show_map
+from geo.ui.map_component import community_tooltips, focus_on, show_map
+from geo.ui.opening import OPEN_COMMUNITY
+from geo.ui.unit_filter import filtered
 from geo.ui.widgets import switch
 
 if TYPE_CHECKING:
@@ -54,11 +56,12 @@ def draw_overview_map(screen: Screen) -> None:
         tooltips=community_tooltips(outlined, screen.language, screen.results.standards.min_cell),
         heat=heat,
         hexagons=hexagons,
+        focus=focus_on(communities, filtered(outlined)),
     )
     show_map(screen, painting, "overview_map", on_click=_choose, height=520)
     parts.caption(*captions, screen.say("overview.click"))
     if CHOSEN in st.session_state:
-        st.session_state["open_community"] = st.session_state.pop(CHOSEN)
+        st.session_state[OPEN_COMMUNITY] = st.session_state.pop(CHOSEN)
         st.switch_page("geo/analyses/staffing/page/staffing.py")
 
 
@@ -69,6 +72,7 @@ def choose_shown(screen: Screen) -> str:
         SHOWN,
         "overview_shown",
         lambda name: screen.say(f"overview.show.{name}"),
+        "show",
     )
 
 
@@ -79,6 +83,7 @@ def choose_drawn(screen: Screen) -> str:
         DRAWN,
         "overview_drawn",
         lambda name: screen.say(f"overview.draw.{name}"),
+        "drawn",
     )
 
 

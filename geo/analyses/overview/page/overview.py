@@ -18,6 +18,7 @@ from geo.analyses.overview.page.units import (
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.methods.summary import headline
 from geo.analyses.staffing.model import Staffing
+from geo.analyses.staffing.page.figures import tell_norm
 from geo.ui import components as parts
 from geo.ui.downloads import offer_workbook
 from geo.ui.screen import open_page
@@ -35,6 +36,7 @@ def draw() -> None:
     with beside_map:
         parts.section(screen.say("overview.map"))
         draw_overview_map(screen)
+        parts.caption(tell_norm(screen))
     with beside_ranks:
         show_priorities(screen)
         parts.section(screen.say(f"overview.ranked.{level}"))

@@ -59,7 +59,6 @@ def show_key_figures(screen: Screen, communities: pd.DataFrame) -> None:
         ],
         alarm=[say("staffing.shortfall")] if missing else [],
     )
-    parts.caption(tell_norm(screen), say("staffing.share_norm"))
 
 
 def tell_norm(screen: Screen) -> str:

@@ -8,13 +8,14 @@ import streamlit as st
 
 from geo.analyses.staffing.page.card import show_card, show_worst
 from geo.analyses.staffing.page.downloads import offer_downloads
-from geo.analyses.staffing.page.figures import show_key_figures
+from geo.analyses.staffing.page.figures import show_key_figures, tell_norm
 from geo.analyses.staffing.page.filters import choose_communities
 from geo.analyses.staffing.page.table import by_shortfall, show_table
 from geo.publish.maps import choropleth as maps_colours
 from geo.publish.maps.city_map import Painting
 from geo.ui import components as parts
-from geo.ui.map_component import community_tooltips, show_map
+from geo.ui.map_component import community_tooltips, focus_on, show_map
+from geo.ui.opening import OPEN_COMMUNITY, link_open_community
 from geo.ui.screen import open_page
 from geo.ui.widgets import switch
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from geo.ui.screen import Screen
 
 MEASURES = ("state", "ratio", "shortfall")
-OPEN = "open_community"  # the one truth of what is open, set by map and table alike
+OPEN = OPEN_COMMUNITY  # the one truth of what is open, set by map and table alike
 PINNED = "pinned_community"  # the last one clicked on the map
 
 
@@ -33,6 +34,7 @@ def draw() -> None:
     """Draw the page, top to bottom."""
     screen = open_page("page.staffing")
     chosen = by_shortfall(choose_communities(screen))
+    link_open_community(screen)
     show_key_figures(screen, chosen)
 
     beside_map, beside_card = st.columns([3, 2], gap="medium")
@@ -56,6 +58,7 @@ def choose_measure(screen: Screen) -> str:
         MEASURES,
         "measure",
         lambda name: screen.say(f"staffing.measure.{name}"),
+        "measure",
     )
 
 
@@ -68,13 +71,14 @@ def draw_map(screen: Screen, chosen: gpd.GeoDataFrame, measure: str) -> None:
         choropleth,
         community_tooltips(drawn, screen.language, screen.results.standards.min_cell),
         selected=st.session_state.get(OPEN),
+        focus=focus_on(screen.results.units.communities, drawn),
     )
     show_map(screen, painting, "staffing_map", on_click=open_and_pin)
     undrawn = len(chosen) - len(drawn)
     hints = [screen.say("map.hint")]
     if undrawn:
         hints.append(screen.say("map.no_boundary", communities=undrawn))
-    parts.caption(*hints)
+    parts.caption(*hints, tell_norm(screen), screen.say("staffing.share_norm"))
 
 
 def classes(screen: Screen, communities: gpd.GeoDataFrame, measure: str) -> Choropleth:

@@ -154,10 +154,10 @@ def test_the_table_has_the_population_of_every_community_by_state(start):
 def test_a_district_narrows_both_tables_and_not_the_figures(start, told):
     app = start("accessibility", lang="en")
     figures = told(app)
-    app.multiselect(key="access_district_name").set_value(["东区"]).run()
+    app.multiselect(key="filter_district").set_value(["990102"]).run()
     assert communities(app) == [THIRD]
     assert sites(app) == []
-    app.multiselect(key="access_district_name").set_value(["区"]).run()
+    app.multiselect(key="filter_district").set_value(["990101"]).run()
     assert sorted(communities(app)) == [FIRST, SECOND, BARE]
     assert sorted(sites(app)) == ["同街站", "对岸站"]
     assert told(app) == figures
@@ -166,10 +166,10 @@ def test_a_district_narrows_both_tables_and_not_the_figures(start, told):
 def test_what_was_chosen_in_another_city_does_no_harm(start):
     app = start("overview", lang="en")
     for key, value in {
-        "access_district_name": ["别处"],
+        "filter_district": ["440305"],
         "access_service": "别项",
         "access_site": 99,
-        "access_community": "440305001001",
+        "open_community": "440305001001",
         "access_minutes": 7,
         "access_mode": "swim",
         "access_layer": "other",

@@ -97,7 +97,7 @@ def test_a_place_beyond_off_the_streets_or_without_a_way_is_told(start, html, la
 
 def test_a_community_that_is_open_tells_its_states_and_has_a_curve(start, html, lang):
     app = start("accessibility", lang=lang)
-    app.session_state["access_community"] = SECOND
+    app.session_state["open_community"] = SECOND
     told = html(app.run())
     assert "<h3>社区2</h3>" in told
     row = "<tr><th>{}</th><td>{}</td></tr>".format
@@ -116,7 +116,7 @@ def test_a_community_that_is_open_tells_its_states_and_has_a_curve(start, html, 
 
 def test_of_a_community_without_a_known_place_no_curve_is_drawn(start, html):
     app = start("accessibility", lang="en")
-    app.session_state["access_community"] = BARE
+    app.session_state["open_community"] = BARE
     told = html(app.run())
     assert not app.error
     assert "<h3>社区4</h3>" in told

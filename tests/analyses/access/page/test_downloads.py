@@ -52,7 +52,7 @@ def test_the_table_is_the_one_on_the_page(start, offered, lang):
 
 def test_a_district_narrows_the_table_and_the_layer_that_are_given_away(start, offered, tmp_path):
     app = start("accessibility", lang="en")
-    app.multiselect(key="access_district_name").set_value(["东区"]).run()
+    app.multiselect(key="filter_district").set_value(["990102"]).run()
     assert table(offered["reach_walk_15.csv"]())["Code"].tolist() == [THIRD]
     path = tmp_path / "back.gpkg"
     path.write_bytes(offered["reach_walk_15.gpkg"]())

@@ -335,22 +335,14 @@ def minutes_of_population(
     0             1.0          2.0
     """
     total = np.bincount(unit + 1, population, units + 1)[1:].astype(np.int64)
-<<<<<<< HEAD
-    minutes = {}
-    for name, percent in _QUANTILES.items():
-        times_ds = times_of_rank(near, unit, population, -(-total * percent // 100))
-        minutes[name] = in_minutes(np.where(total > 0, times_ds, UNREACHED))
-    return pd.DataFrame(minutes)
-=======
-    found: dict[str, list[Deciseconds]] = {name: [] for name in _QUANTILES}
+    times_ds: dict[str, list[Deciseconds]] = {name: [] for name in _QUANTILES}
     for times in np.atleast_2d(time_ds):
         order = in_order_of_time(times)
         near = order, times[order]
         for name, percent in _QUANTILES.items():
             of_rank = times_of_rank(near, unit, population, -(-total * percent // 100))
-            found[name].append(np.where(total > 0, of_rank, UNREACHED))
-    return pd.DataFrame({name: in_minutes(np.concatenate(of)) for name, of in found.items()})
->>>>>>> main
+            times_ds[name].append(np.where(total > 0, of_rank, UNREACHED))
+    return pd.DataFrame({name: in_minutes(np.concatenate(of)) for name, of in times_ds.items()})
 
 
 def coverage_curve(

@@ -151,22 +151,11 @@ class CoverageStack:
     def _with_minutes(
         self, coverage: pd.DataFrame, unit: NDArray[np.int64], codes: pd.Index[Any]
     ) -> pd.DataFrame:
-<<<<<<< HEAD
-        minutes = [
-            minutes_of_population(unit, len(codes), self.population, nearest_ds)
-            for nearest_ds in self.nearest_ds
-        ]
-        coverage = coverage.reset_index(drop=True).join(pd.concat(minutes, ignore_index=True))
+        minutes = minutes_of_population(unit, len(codes), self.population, self.nearest_ds)
+        coverage = coverage.reset_index(drop=True).join(minutes)
         coverage.insert(0, "question", np.repeat(np.arange(self.questions), len(codes)))
         coverage.insert(1, "code", codes.take(np.tile(np.arange(len(codes)), self.questions)))
         return coverage
-=======
-        minutes = minutes_of_population(unit, len(codes), self.population, self.nearest_ds)
-        told = told.reset_index(drop=True).join(minutes)
-        told.insert(0, "question", np.repeat(np.arange(self.questions), len(codes)))
-        told.insert(1, "code", codes.take(np.tile(np.arange(len(codes)), self.questions)))
-        return told
->>>>>>> main
 
 
 def _stacked(position: NDArray[np.int64], units: int, questions: int) -> NDArray[np.int64]:

@@ -13,7 +13,7 @@ from geo.analyses.access.directory.listing import services_told
 from geo.analyses.access.methods.coverage import LOCATION_UNKNOWN, PLACED
 from geo.analyses.access.modes import said_mode
 from geo.analyses.access.nearest import nearest_to
-from geo.analyses.access.page.told import range_of
+from geo.analyses.access.page.notes import range_of
 from geo.core.i18n import Term
 from geo.ui import components as parts
 

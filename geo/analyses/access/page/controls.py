@@ -94,15 +94,9 @@ def ask(screen: Screen, access: AccessModel) -> Question:
         with column:
             communities = choose_unit(screen, level, communities)
     asked = incoming.one_of(service, access.services) or ANY
-<<<<<<< HEAD
-    if lines := told_of_service(screen, access, asked):
+    if lines := service_notes(screen, access, asked):
         parts.caption(*lines)
-    return Question(
-=======
-    if told := told_of_service(screen, access, asked):
-        parts.caption(*told)
     question = Question(
->>>>>>> main
         asked,
         access.mode_of(incoming.one_of(mode, access.modes)),
         access.minutes_of(incoming.one_of(minutes, offered)),
@@ -114,7 +108,7 @@ def ask(screen: Screen, access: AccessModel) -> Question:
     return question
 
 
-def told_of_service(screen: Screen, access: AccessModel, service: str) -> list[str]:
+def service_notes(screen: Screen, access: AccessModel, service: str) -> list[str]:
     """Say which limit and mode the settings give to a service, and where that comes from."""
     settings = access.settings
     if service == ANY or not {*settings.service_minutes, *settings.service_modes} & {service}:

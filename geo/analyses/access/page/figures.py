@@ -10,7 +10,7 @@ import streamlit as st
 
 from geo.analyses.access.capacity import room_of
 from geo.analyses.access.methods.coverage import PLACED
-from geo.analyses.access.page.told import told_of_demand, told_of_range
+from geo.analyses.access.page.notes import demand_notes, range_notes
 from geo.ui import components as parts
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
     parts.figures(entries, alarm=[say("access.population_beyond")] if located else [])
     percent = screen.results.standards.covered_percent
     notes = [say("access.covered_rule", percent=percent, minutes=question.minutes)]
-    notes += told_of_range(screen, access, question)
+    notes += range_notes(screen, access, question)
     source = access.of_mode(question.mode).source
     of_origins = source.name == "matrix" and source.of_points
     notes.append(
@@ -73,7 +73,7 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
     )
     if city["population_not_timed"] > 0:
         notes.append(say("access.not_timed", people=number(city["population_not_timed"])))
-    notes += told_of_demand(screen, access, question)
+    notes += demand_notes(screen, access, question)
     return [*notes, capacity_told(screen, access, question)]
 
 

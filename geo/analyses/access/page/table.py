@@ -148,7 +148,7 @@ def show_areas(screen: Screen) -> None:
     """Show the areas that are underserved more than by chance, or say why there are none."""
     results, say, number = screen.results, screen.say, parts.number
     if results[Access].area_note:
-        parts.caption(*told_of_areas(screen))
+        parts.caption(*area_notes(screen))
         return
     parts.table(
         [
@@ -173,10 +173,10 @@ def show_areas(screen: Screen) -> None:
         ],
         numbers=(2, 3, 4),
     )
-    parts.caption(*told_of_areas(screen))
+    parts.caption(*area_notes(screen))
 
 
-def told_of_areas(screen: Screen) -> list[str]:
+def area_notes(screen: Screen) -> list[str]:
     """Say by which rule communities are underserved, whom it passes over, and what an area is."""
     results, say, number = screen.results, screen.say, parts.number
     access, norms = results.get(AccessModel), results.standards

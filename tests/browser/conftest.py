@@ -6,7 +6,6 @@ from support.chromium import (  # noqa: F401  # fixtures
     address,
     chromium,
     context,
-    opened,
     stay,
     visit,
     watch,

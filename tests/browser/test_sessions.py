@@ -60,10 +60,11 @@ def own_city(folder, name):
 
 
 class Visitor:
-    """A window, and what it fetched; all are of one profile, which tells no visitor from another."""
+    """A browser of its own, and what it fetched."""
 
-    def __init__(self, context, address):
-        self.page = context.new_page()
+    def __init__(self, chromium, address):
+        self.context = chromium.new_context()
+        self.page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE_S * 1000)
         self.layers, self.told = [], []
         self.page.on("response", self._note)
@@ -110,9 +111,9 @@ def own_folders(temporary):
     return [path.parent for path in temporary.rglob("city.toml")]
 
 
-def test_two_visitors_with_two_cities_see_only_their_own(context, start, temporary, tmp_path):
+def test_two_visitors_with_two_cities_see_only_their_own(chromium, start, temporary, tmp_path):
     with start() as (process, address):
-        visitors = {name: Visitor(context, address) for name in OWN}
+        visitors = {name: Visitor(chromium, address) for name in OWN}
         for name, visitor in visitors.items():
             visitor.brings(own_city(tmp_path / name, OWN[name]))
         folders = own_folders(temporary)
@@ -136,7 +137,7 @@ def test_two_visitors_with_two_cities_see_only_their_own(context, start, tempora
         (mine,), (others,) = first, second
         assert status(mine) == status(others) == 200
 
-        visitors["甲"].page.close()
+        visitors["甲"].context.close()
         assert holds(lambda: status(mine) == 404)
         assert holds(lambda: len(own_folders(temporary)) == 1)
         assert status(others) == 200
@@ -144,17 +145,17 @@ def test_two_visitors_with_two_cities_see_only_their_own(context, start, tempora
 
         process.kill()  # nobody clears anything away
         process.wait()
-        visitors["乙"].page.close()
+        visitors["乙"].context.close()
     served = STATIC / "layers"
     layer = served / others.partition("/layers/")[2]
     assert layer.is_file()
     assert own_folders(temporary)
     with start() as (_, address):
         assert holds(lambda: not layer.exists())
-        visitor = Visitor(context, address)
+        visitor = Visitor(chromium, address)
         uploading.begin(visitor.page, "zh")
         assert len(own_folders(temporary)) == 1  # the new one
-        visitor.page.close()
+        visitor.context.close()
     assert not own_folders(temporary)
 
 

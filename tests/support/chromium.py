@@ -1,7 +1,6 @@
 """The real app in a real Chromium, with everything outside the loopback address cut off."""
 
 import os
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -11,12 +10,6 @@ from playwright.sync_api import expect, sync_playwright
 from support.paths import SAMPLE
 from support.server import CHROMIUM, PATIENCE_S, SWITCHES, serving
 
-# What turns or glows while a page is worked out takes a processor to draw.
-STILL = """addEventListener("DOMContentLoaded", () => {
-    const still = document.createElement("style");
-    still.textContent = "*, ::before, ::after { animation: none !important }";
-    document.head.append(still);
-})"""
 WITHIN = {"data", "blob", "about"}  # addresses of what a page holds already
 
 expect.set_options(timeout=PATIENCE_S * 1000)
@@ -76,44 +69,18 @@ def address(tmp_path_factory):
         yield address
 
 
-class Open:
-    """Chromium with a profile, open until a test comes that is not in a browser.
-
-    What one page has loaded lies ready for the next: without it each takes seconds of processor.
-    Playwright's loop may not run on under other tests, such as those of Dask.
-    """
-
-    def __init__(self, config):
-        self._closing = ExitStack()
-        self._plugins = config.pluginmanager
-        playwright = self._closing.enter_context(sync_playwright())
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        self.browser = self._closing.enter_context(launched)
-        self.context = self._closing.enter_context(self.browser.new_context(locale="zh-CN"))
-        self.context.add_init_script(STILL)
-        self._plugins.register(self, name=Open.__name__)
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_runtest_teardown(self, nextitem):
-        if nextitem is None or nextitem.get_closest_marker("browser") is None:
-            self._plugins.unregister(self)
-            self._closing.close()
-
-
-@pytest.fixture
-def opened(request):
+@pytest.fixture(scope="module")
+def chromium():
+    """Start Chromium; not for the session: Playwright's loop would run under the tests of Dask."""
     if not CHROMIUM:
         why = "no Chromium on this machine: install it, or set YIPAN_CHROMIUM to its path"
         if os.environ.get("CI"):
             pytest.fail(why)
         pytest.skip(why)
-    return request.config.pluginmanager.get_plugin(Open.__name__) or Open(request.config)
-
-
-@pytest.fixture
-def chromium(opened):
-    """Return Chromium."""
-    return opened.browser
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture
@@ -124,10 +91,12 @@ def watch():
     watch.check()
 
 
-@pytest.fixture
-def context(opened):
-    """Return the profile that tests share."""
-    return opened.context
+@pytest.fixture(scope="module")
+def context(chromium):
+    """Make a profile for the tests of a file: what one has loaded lies ready for the next."""
+    context = chromium.new_context(locale="zh-CN")
+    yield context
+    context.close()
 
 
 @pytest.fixture
@@ -146,7 +115,7 @@ def visit(context, address, watch):
 
 
 @pytest.fixture(scope="module")
-def _kept():
+def _kept(context):
     """Windows that stay open for the tests of a file, by what they show: to open one takes seconds."""
     pages = {}
     yield pages

@@ -142,11 +142,9 @@ class AccessModel:
             ``median_minutes`` and ``p90_minutes``.
         """
         mode, minutes = self.mode_of(mode, service), self.minutes_of(minutes, service)
-        coverage = self.coverages(level, (Question(service, mode, minutes),)).drop(
-            columns="question"
-        )
+        rows = self.coverages(level, (Question(service, mode, minutes),)).drop(columns="question")
         code = {"code": f"{level}_code"}
-        return coverage.drop(columns="code") if level == "city" else coverage.rename(columns=code)
+        return rows.drop(columns="code") if level == "city" else rows.rename(columns=code)
 
     def coverages(self, level: str, questions: tuple[Question, ...]) -> pd.DataFrame:
         """Compute who reaches services within limits, by modes that this model answers for.
@@ -201,13 +199,11 @@ class AccessModel:
         times = self._times(service, self.mode_of(mode, service))[0][:, 0]
         if not self.source.of_points or self.demand_points.empty:
             return pd.DataFrame({"lon": [], "lat": [], "floating_population": []})
-        beyond = times > self.minutes_of(minutes, service) * DECISECONDS_PER_MINUTE
-        beyond &= ~self.off & (self._population > 0)
+        far = times > self.minutes_of(minutes, service) * DECISECONDS_PER_MINUTE
+        far &= ~self.off & (self._population > 0)
         lon, lat = (self.demand_points[name].to_numpy(np.float64) for name in ("lon", "lat"))
-        lon, lat = cell_centres(lon[beyond], lat[beyond], float(lat.mean()))
-        cells = pd.DataFrame(
-            {"lon": lon, "lat": lat, "floating_population": self._population[beyond]}
-        )
+        lon, lat = cell_centres(lon[far], lat[far], float(lat.mean()))
+        cells = pd.DataFrame({"lon": lon, "lat": lat, "floating_population": self._population[far]})
         return add_up([cells], ["lon", "lat"])
 
     @by_mode
@@ -382,10 +378,8 @@ class AccessModel:
     def mode_of(self, mode: str | None = None, service: str = ANY) -> str:
         """Return the mode asked for if it is known, else that of the service, or the first."""
         usual = self.settings.service_modes.get(service, self.standards.access_mode)
-        candidates = (
-            name for name in (mode, usual, self.standards.access_mode) if name in self.modes
-        )
-        return next(filter(None, candidates), self.modes[0])
+        valid = (name for name in (mode, usual, self.standards.access_mode) if name in self.modes)
+        return next(filter(None, valid), self.modes[0])
 
     def minutes_of(self, minutes: int | None = None, service: str = ANY) -> int:
         """Return the limit asked for, else that of the service."""

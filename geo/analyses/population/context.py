@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,6 @@ from geo.spatial.index.cache import cached_index
 from geo.spatial.index.community_index import CommunityIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     import geopandas as gpd
@@ -36,8 +35,9 @@ if TYPE_CHECKING:
     from geo.regions.unit_names import UnitNames
 
 
-def own_units(city: City, communities: gpd.GeoDataFrame) -> OwnUnits:
+def own_units(city: City, today: CommunityIndex) -> OwnUnits:
     """Return the codes of a city's own districts, subdistricts and communities."""
+    communities = today.communities
     levels = ("district_code", "subdistrict_code", "community_code")
     codes = frozenset(code for level in levels for code in communities[level].dropna())
     region = "" if city.abroad or not city.code else f"{city.code[:2]}0000"
@@ -54,28 +54,22 @@ class Context:
         The communities, and the codes of before that are shared out among them.
     today
         The communities alone.
-    own
-        The codes of the city's own units.
-    listed
-        The codes of places elsewhere that the city lists itself, by what tables may write for them.
     crosswalk
         What became of old codes, if given.
     grid
         The cells that people are counted by; None where there is no site to reach.
     names
         What communities are called.
-    abroad
-        Whether the city is not in China.
+    origins
+        How origins are resolved; each different one once, in all parts of the records.
     """
 
     index: CommunityIndex
     today: CommunityIndex
-    own: OwnUnits
-    listed: Mapping[str, str]
-    crosswalk: Crosswalk | None = None
+    crosswalk: Crosswalk | None
     grid: DemandGrid | None = None
     names: UnitNames | None = None
-    abroad: bool = False
+    origins: Origins = field(default_factory=Origins)
 
     def new_record_counts(
         self, city: City, standards: Standards, areas: NDArray[np.object_] | None = None
@@ -85,12 +79,7 @@ class Context:
         return RecordCounts(
             self.index,
             standards.snap_m,
-            Origins(
-                settings.origin_year or None,
-                self.abroad,
-                self.own,
-                self.listed,
-            ),
+            self.origins,
             settings.sources,
             self.crosswalk,
             Diagnostics(
@@ -109,8 +98,10 @@ def make_context(city: City, communities: gpd.GeoDataFrame, progress: Progress =
     )
     today = index if indexed is communities else CommunityIndex(communities)
     grid = grid_of(city, communities)
-    own, listed = own_units(city, today.communities), city.partner_places.codes
-    return Context(index, today, own, listed, crosswalk, grid, city.names, city.abroad)
+    year = city.settings.records.origin_year or None
+    listed = city.partner_places.codes
+    origins = Origins(year, city.abroad, own_units(city, today), listed)
+    return Context(index, today, crosswalk, grid, city.names, origins)
 
 
 def grid_of(city: City, communities: gpd.GeoDataFrame) -> DemandGrid | None:

@@ -11,7 +11,7 @@ import re
 import sys
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -168,7 +168,7 @@ class Origins:
             a batch is grouped by one small column; :func:`named` takes it apart.
         """
         numbers, distinct = pd.factorize(origins)
-        stated = pd.Categorical.from_codes(numbers, dtype=pd.CategoricalDtype(distinct))
+        stated: Any = pd.Categorical.from_codes(numbers, dtype=pd.CategoricalDtype(distinct))
         return pd.Series(self.resolved(stated), origins.index)
 
     def resolved(self, origins: pd.Categorical) -> pd.Categorical:

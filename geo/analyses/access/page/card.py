@@ -133,7 +133,7 @@ def _about(
         for name, value in details.items()
         if value
     )
-    name = escape(parts.text(site["site_name"]))
+    name = parts.place_link("site", number, site["site_name"], "accessibility")
     return (
         f'<{level}>{name}</{level}><div class="quiet">{escape(where)}</div>'
         f'<table class="yipan-facts">{rows}</table>'

@@ -47,6 +47,30 @@ def nothing_known(index: pd.Index[Any]) -> pd.DataFrame:
     )
 
 
+def sum_units(served: pd.DataFrame, unit: pd.Series[str]) -> pd.DataFrame:
+    """Sum people served up to units.
+
+    Parameters
+    ----------
+    served
+        :data:`CAPACITY_COLUMNS` by community code (Int64, none missing).
+    unit
+        Of every community, by its code.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same by unit in order of its code, the missing one last.
+    """
+    at, units = pd.factorize(unit, sort=True, use_na_sentinel=False)
+    people = served.reindex(unit.index, fill_value=0)
+    sums = {
+        name: np.bincount(at, people[name].to_numpy(np.int64), len(units)).astype(np.int64)
+        for name in CAPACITY_COLUMNS
+    }
+    return pd.DataFrame(sums, pd.Index(units, name=unit.name), dtype="Int64")
+
+
 class Reach(NamedTuple):
     """Who is within the limit of which site.
 

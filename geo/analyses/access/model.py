@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.analyses.access.capacity import CapacityModel, nothing_known, room_of
+from geo.analyses.access.capacity import CapacityModel, nothing_known, room_of, sum_units
 from geo.analyses.access.methods.coverage import (
     DECISECONDS_PER_MINUTE,
     coverage_curve,
@@ -269,7 +269,7 @@ class AccessModel:
         units = self._units(level)
         if served is None:
             return nothing_known(pd.Index(units.unique()))
-        return served.reindex(units.index, fill_value=0).groupby(units, dropna=False).sum()
+        return sum_units(served, units)
 
     @property
     def capacity(self) -> CapacityModel:

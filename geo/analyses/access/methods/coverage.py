@@ -298,9 +298,7 @@ def in_minutes(time_ds: Deciseconds) -> Any:
     >>> in_minutes(np.array([900, UNREACHED])).tolist()
     [1.5, <NA>]
     """
-    minutes = pd.array(time_ds / DECISECONDS_PER_MINUTE, dtype="Float64")
-    minutes[time_ds == UNREACHED] = pd.NA
-    return minutes
+    return pd.arrays.FloatingArray(time_ds / DECISECONDS_PER_MINUTE, time_ds == UNREACHED)
 
 
 def minutes_of_population(
@@ -318,14 +316,14 @@ def minutes_of_population(
         People of each demand point.
     time_ds
         Deciseconds from each demand point; :data:`geo.network.shortest_path_kernels.UNREACHED`
-        without a way, and off the network.
+        without a way, and off the network. Of shape (questions, demand points) for several.
 
     Returns
     -------
     pandas.DataFrame
-        One row per unit: ``median_minutes``, ``p90_minutes`` (Float64); missing where that person
-        reaches no site. The person is the first in order of time with at least that share of all
-        people of known place up to them.
+        One row per unit, question by question: ``median_minutes``, ``p90_minutes`` (Float64);
+        missing where that person reaches no site. The person is the first in order of time with at
+        least that share of all people of known place up to them.
 
     Examples
     --------
@@ -334,14 +332,15 @@ def minutes_of_population(
        median_minutes  p90_minutes
     0             1.0          2.0
     """
-    order = in_order_of_time(time_ds)
-    near = order, time_ds[order]
     total = np.bincount(unit + 1, population, units + 1)[1:].astype(np.int64)
-    told = {}
-    for name, percent in _QUANTILES.items():
-        found = times_of_rank(near, unit, population, -(-total * percent // 100))
-        told[name] = in_minutes(np.where(total > 0, found, UNREACHED))
-    return pd.DataFrame(told)
+    found: dict[str, list[Deciseconds]] = {name: [] for name in _QUANTILES}
+    for times in np.atleast_2d(time_ds):
+        order = in_order_of_time(times)
+        near = order, times[order]
+        for name, percent in _QUANTILES.items():
+            of_rank = times_of_rank(near, unit, population, -(-total * percent // 100))
+            found[name].append(np.where(total > 0, of_rank, UNREACHED))
+    return pd.DataFrame({name: in_minutes(np.concatenate(of)) for name, of in found.items()})
 
 
 def coverage_curve(

@@ -151,11 +151,8 @@ class CoverageStack:
     def _with_minutes(
         self, told: pd.DataFrame, unit: NDArray[np.int64], codes: pd.Index[Any]
     ) -> pd.DataFrame:
-        minutes = [
-            minutes_of_population(unit, len(codes), self.population, nearest_ds)
-            for nearest_ds in self.nearest_ds
-        ]
-        told = told.reset_index(drop=True).join(pd.concat(minutes, ignore_index=True))
+        minutes = minutes_of_population(unit, len(codes), self.population, self.nearest_ds)
+        told = told.reset_index(drop=True).join(minutes)
         told.insert(0, "question", np.repeat(np.arange(self.questions), len(codes)))
         told.insert(1, "code", codes.take(np.tile(np.arange(len(codes)), self.questions)))
         return told

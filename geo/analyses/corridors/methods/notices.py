@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 from chinese_calendar import is_workday
@@ -40,6 +40,10 @@ OF_END: Final = (
 )
 """What is judged of each end by itself: how it answers what the other end sent."""
 
+_KINDS_OF_END: Final[dict[str, Any]] = dict.fromkeys(OF_END, "Int64") | {
+    "on_time_share": "Float64",
+    "meets_norm": "boolean",
+}
 _ONE_DAY: Final = timedelta(days=1)
 
 
@@ -137,6 +141,11 @@ def judged(
     """
     table = notices.astype(dict.fromkeys(COUNTS, "Int64"))
     total = table.groupby(keys, sort=True, dropna=False)[list(COUNTS)].sum(min_count=1)
+    if table.empty:  # as in nearly every city
+        nothing = {name: pd.array([], kind) for name, kind in _KINDS_OF_END.items()}
+        return total.assign(
+            **{f"{name}_{end}": values for end in ends for name, values in nothing.items()}
+        )
     for end in ends:
         answered = table[table["answers"] == end].groupby(keys, dropna=False)
         of_end = answered[list(COUNTS)].sum(min_count=1).reindex(total.index)

@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 from pyproj import Geod
 
+from geo.core.root_finding import brent
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -279,9 +281,7 @@ def _root(excess: Callable[[float], float], spread: float) -> float:
         high *= 2.0
     if not excess(high) <= 0.0:
         return float("nan")
-    from scipy.optimize import brentq  # noqa: PLC0415  # slow to import
-
-    return float(brentq(excess, 0.0, high, xtol=1e-10 * step, rtol=1e-10))
+    return brent(excess, 0.0, high, xtol=1e-10 * step, rtol=1e-10)
 
 
 class _Fitted(NamedTuple):

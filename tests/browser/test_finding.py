@@ -37,7 +37,8 @@ def test_a_name_opens_its_place_in_the_same_session_and_the_way_back_leads_back(
             });
             return all.toBBoxString().split(",").map(Number); }"""
     )
-    assert west <= shown[0] and south <= shown[1] and east >= shown[2] and north >= shown[3]
+    assert (west, south) <= tuple(shown[:2])
+    assert (east, north) >= tuple(shown[2:])
     assert east - west < 3 * (shown[2] - shown[0])  # the district, not the whole city
     page.go_back()
     expect(page.get_by_role("heading", name="总览", exact=True)).to_be_visible()

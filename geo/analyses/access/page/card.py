@@ -133,7 +133,9 @@ def _about(
         for name, value in details.items()
         if value
     )
-    name = parts.place_link("site", number, site["site_name"], "accessibility")
+    name = escape(parts.text(site["site_name"]))
+    if level == "h4":  # one of several, which can be opened
+        name = parts.place_link("site", number, site["site_name"], "accessibility")
     return (
         f'<{level}>{name}</{level}><div class="quiet">{escape(where)}</div>'
         f'<table class="yipan-facts">{rows}</table>'

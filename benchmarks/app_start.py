@@ -31,6 +31,7 @@ CHROMIUM = os.environ.get("YIPAN_CHROMIUM", "/usr/bin/chromium")
 SWITCHES = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
 PATIENCE_S = 120
 LOOK_MS = 20
+PAUSE_MS = 600
 PAGES = {"staffing": 1, "accessibility": 2, "overview": 0}  # places in the menu
 DRAWN = "() => Boolean(window.map?.yipan?.painting && map.yipan.areas.size && !window.seen)"
 
@@ -85,19 +86,19 @@ def measure(browser: Browser, tree: Path, cache: Path) -> dict[str, float]:
     with serving(tree, cache) as address:
         first = visit(browser, address)
         taken = {"start": time.perf_counter() - begin}
-        first.wait_for_timeout(6000)  # what goes on behind the first page
+        first.wait_for_timeout(4000)  # what goes on behind the first page
         first.context.close()
         begin = time.perf_counter()
         page = visit(browser, address)
         taken["new visitor"] = time.perf_counter() - begin
-        page.wait_for_timeout(1500)
+        page.wait_for_timeout(PAUSE_MS)
         for time_of in ("first", "again"):
             for name, place in PAGES.items():
                 begin = time.perf_counter()
                 page.get_by_test_id("stSidebarNavLink").nth(place).click()
                 until_drawn(page)
                 taken[f"{name}, {time_of}"] = time.perf_counter() - begin
-                page.wait_for_timeout(1500)
+                page.wait_for_timeout(PAUSE_MS)
         page.context.close()
     return taken
 

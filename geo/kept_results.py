@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import astuple, replace
 from functools import partial
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 
@@ -27,12 +27,13 @@ from geo.core.serialization import deserialize, serialize
 from geo.pipeline import input_digests, run
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from geo.analyses.population.model import Count
     from geo.city.folder import City
 
-KIND: Final = "results"
+T = TypeVar("T")
+
 MOST_BYTES: Final = 2**28
 """Results that take more are not kept: the store has room for some, and for what else it holds."""
 
@@ -66,9 +67,9 @@ def results_of(city: City, progress: Progress = silent) -> Results:
     YipanError
         If an input has an issue that stops a run; the error carries all of them.
     """
-    with suppress(OSError):  # what cannot be read is told by the run
-        if kept := _load(city, _key(city, input_digests(city))):
-            return kept
+    with suppress(OSError, LookupError):  # what cannot be read is told by the run
+        kept = _load(city, _key(city, input_digests(city)), Results, classes_kept())
+        return _with_deferred(city, kept)
     return run_and_keep(city, progress)
 
 
@@ -88,8 +89,33 @@ def run_and_keep(city: City, progress: Progress = silent, count: Count | None = 
     before = _state(city)
     results = run(city, progress=progress, count=count)
     if before is not None and _state(city) == before:
-        _save(city, results)
+        key = _key(city, results.input_digests)
+        _save(city, key, _without_remade(results), classes_kept())
     return results
+
+
+def kept_beside(
+    city: City, results: Results, expected: type[T], classes: Collection[str], make: Callable[[], T]
+) -> T:
+    """Return what is made of results, kept as they are and for as long as they hold.
+
+    Parameters
+    ----------
+    city, results
+        The city, and its results as they are.
+    expected
+        Its class, which names its kind.
+    classes
+        The dataclasses it is made of, see :func:`geo.core.serialization.serialize`.
+    make
+        Makes it.
+    """
+    key = _key(city, results.input_digests)
+    with suppress(LookupError):
+        return _load(city, key, expected, classes)
+    made = make()
+    _save(city, key, made, classes)
+    return made
 
 
 def classes_kept() -> frozenset[str]:
@@ -103,35 +129,55 @@ def _remade() -> dict[str, str]:
     return {made.product: made.make for analysis in ANALYSES for made in analysis.remade}
 
 
-def _save(city: City, results: Results) -> None:
+def _without_remade(results: Results) -> Results:
+    """Return results that know which products are to be made anew, but have none of them."""
     remade = [load(reference) for reference in _remade()]
     products = {
         kind: None if kind in remade else product for kind, product in results.products.items()
     }
-    node, content = serialize(replace(results, products=products), classes_kept())
-    if content.nbytes <= MOST_BYTES:
-        key = _key(city, results.input_digests)
-        city.store.save(KIND, key, {"content": content}, node)
+    return replace(results, products=products)
 
 
-def _load(city: City, key: str) -> Results | None:
-    """Load the results that are kept under a key; None if there are none that can be trusted."""
-    loaded = city.store.load(KIND, key, _DTYPES)
-    if loaded is None:
-        return None
-    try:
-        results = deserialize(loaded[1], loaded[0]["content"], classes_kept())
-    except ValueError:
-        return None
-    if not isinstance(results, Results):
-        return None
-    made = {load(product): load(make) for product, make in _remade().items()}
+def _with_deferred(city: City, results: Results) -> Results:
+    """Return results that make such products when they are asked for."""
+    made = {load(product): make for product, make in _remade().items()}
     deferred = {
-        kind: Deferred(partial(made[kind], city, results))
+        kind: Deferred(partial(_make, made[kind], city, results))
         for kind, product in results.products.items()
-        if product is None and kind in made
+        if product is None
     }
     return replace(results, products={**results.products, **deferred})
+
+
+def _make(reference: str, city: City, results: Results) -> Any:
+    return load(reference)(city, results)
+
+
+def _save(city: City, key: str, value: object, classes: Collection[str]) -> None:
+    with suppress(TypeError):  # what cannot be written is made anew
+        node, content = serialize(value, classes)
+        if content.nbytes <= MOST_BYTES:
+            city.store.save(_kind_of(type(value)), key, {"content": content}, node)
+
+
+def _load(city: City, key: str, expected: type[T], classes: Collection[str]) -> T:
+    """Load what is kept under a key.
+
+    Raises
+    ------
+    LookupError
+        If there is nothing of this class that can be trusted.
+    """
+    if loaded := city.store.load(_kind_of(expected), key, _DTYPES):
+        with suppress(ValueError):
+            value = deserialize(loaded[1], loaded[0]["content"], classes)
+            if isinstance(value, expected):
+                return value
+    raise LookupError(key)
+
+
+def _kind_of(kept: type) -> str:
+    return kept.__name__.lower()
 
 
 def _key(city: City, digests: Mapping[str, str]) -> str:
@@ -144,7 +190,7 @@ def _key(city: City, digests: Mapping[str, str]) -> str:
         reference_date(city).isoformat(),
         libraries,
     ]
-    return key_of(KIND, json.dumps(made_from))
+    return key_of("results", json.dumps(made_from))
 
 
 def _state(city: City) -> dict[str, tuple[int, int]] | None:

@@ -20,7 +20,7 @@ from geo.core.artifacts import CACHE_VARIABLE
 from geo.core.results import Deferred
 from geo.core.serialization import serialize
 from geo.export import export, formats
-from geo.kept_results import KIND, classes_kept, results_of, run_and_keep
+from geo.kept_results import classes_kept, results_of, run_and_keep
 from geo.pipeline import input_digests, run
 
 
@@ -62,7 +62,7 @@ def without_model(results):
 
 
 def files_of(cache):
-    return sorted((cache / "artifacts").glob(f"{KIND}-*.bin"))
+    return sorted((cache / "artifacts").glob("results-*.bin"))
 
 
 def test_kept_results_are_those_of_the_run_and_write_the_same_bytes(folder, runs, ran, tmp_path):
@@ -188,7 +188,8 @@ def test_what_is_broken_of_another_key_or_no_results_is_made_anew(folder, runs, 
 
 def _save(city, path, node):
     path.unlink()
-    city.store.save(KIND, path.stem.removeprefix(f"{KIND}-"), {"content": np.empty(0, "u1")}, node)
+    key = path.stem.removeprefix("results-")
+    city.store.save("results", key, {"content": np.empty(0, "u1")}, node)
 
 
 def test_results_that_are_too_large_are_not_kept(folder, cache, runs, monkeypatch):

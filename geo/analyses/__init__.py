@@ -1,7 +1,8 @@
 """The questions a city is held against: a package for each, and what it is made from below it.
 
 From the bottom up: ``population`` (who lives where), ``staffing`` and ``validation``,
-``access`` (who reaches a service), ``sharing``, ``corridors``, ``overview``. In each:
+``access`` (who reaches a service), ``sharing``, ``corridors``, ``planning`` (where the next posts
+and sites do most good), ``overview``. In each:
 ``methods/`` (pure functions on frames), ``model.py`` (its result), ``tables.py``, ``workbook.py``,
 ``maps.py`` and ``layers.py`` (how it leaves), ``page/`` (how it is shown).
 """
@@ -10,7 +11,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo.analyses import access, corridors, overview, population, sharing, staffing, validation
+from geo.analyses import (
+    access,
+    corridors,
+    overview,
+    planning,
+    population,
+    sharing,
+    staffing,
+    validation,
+)
 
 if TYPE_CHECKING:
     from geo.core.analysis import Analysis
@@ -22,6 +32,7 @@ ANALYSES: Final[tuple[Analysis, ...]] = (
     access.ANALYSIS,
     sharing.ANALYSIS,
     corridors.ANALYSIS,
+    planning.ANALYSIS,
     overview.ANALYSIS,
 )
 """All of them. Who reads this list knows the product."""

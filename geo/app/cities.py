@@ -7,25 +7,26 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from functools import cache, lru_cache
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Timer
 from typing import TYPE_CHECKING, Final
 
-from geo.analyses.access.drawn_streets import streets_to_draw
+from geo.app.prepared import prepared_of
 from geo.app.trial import refuse_endless
 from geo.city.folder import City
 from geo.core.digests import file_digest
 from geo.core.temporary import folder_in
 from geo.formats.limits import LIMITS
+from geo.formats.paths import MARK
 from geo.kept_results import results_of
 from geo.publish.maps.assets import STATIC
 from geo.publish.maps.outlines import LAYERS, write_layer
-from geo.spatial.contiguity import neighbours
 from geo.ui.screen import OpenCity
 
 if TYPE_CHECKING:
     from geo.core.progress import Progress
 
 POLL_S: Final = 0.1
+PAUSE_S: Final = 2.0  # until the browser has drawn the first page
 
 
 class _Job:
@@ -35,18 +36,23 @@ class _Job:
         self.city, self.content = city, content
         self.stage = "stage.boundaries"
         self.share = 0.0
+        self.is_completed = False
 
     def note(self, stage: str, share: float) -> None:
         """Keep how far the work is, for all who wait for it."""
         self.stage, self.share = stage, share
 
     def work(self) -> OpenCity:
-        """Run the city and write its outlines."""
+        """Run the city, unless its results are kept, and write its outlines."""
         refuse_endless(self.city, self.content)
         results = results_of(self.city, self.note)
-        streets = streets_to_draw(self.city)
-        outlines = write_layer(results.units.communities, _layer_folder(), STATIC, streets)
-        return OpenCity(self.city, results, outlines, neighbours(results.units.communities))
+        prepared = prepared_of(self.city, results)
+        # What is not uploaded is everybody's: browsers may keep its outlines.
+        owner = "" if (self.city.folder / MARK).exists() else self.content
+        layer = None
+        if prepared.layer:
+            layer = write_layer(prepared.layer, _layer_folder(), STATIC, owner)
+        return OpenCity(self.city, results, layer, prepared.neighbours, prepared.priorities)
 
 
 class _Shelf:
@@ -79,6 +85,18 @@ class _Shelf:
         """Release the city in a folder, and remove the outlines made from it."""
         with self.lock:
             self._drop(folder)
+
+    def complete(self, folder: Path) -> None:
+        """Let what the results of a folder's city still lack be made behind what is shown."""
+        with self.lock:
+            for job, opened in self.jobs.values():
+                if job.city.folder == folder and opened.done() and not job.is_completed:
+                    job.is_completed = True
+                    if not opened.exception():
+                        make = opened.result().results.complete
+                        timer = Timer(PAUSE_S, self.worker.submit, [make])
+                        timer.daemon = True
+                        timer.start()
 
     def _drop(self, folder: Path, but: tuple[str, bool] | None = None) -> None:
         """Release a folder's city, but not what other folders with the same files use."""
@@ -144,6 +162,11 @@ def tried_city(folder: Path, *, accept_loss: bool = False) -> City:
     city = City.open(folder, accept_loss=accept_loss)
     refuse_endless(city, _content(city, folder))
     return city
+
+
+def complete(folder: Path) -> None:
+    """Make what kept results lack, such as what knows single points, before a page asks for it."""
+    _SHELF.complete(folder)
 
 
 def forget(folder: Path) -> None:

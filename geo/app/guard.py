@@ -35,6 +35,13 @@ HEADERS: Final = {
     "Content-Security-Policy": "frame-ancestors 'self'; object-src 'none'; base-uri 'self'",
 }
 PRIVATE: Final = "/app/static/layers/"
+LASTING: Final = "max-age=31536000, immutable"
+# Under another address as soon as they hold something else: outlines that everybody may see, the
+# front-end files of maps (see `asset_url`), and those of the map's component.
+_NAMED_BY_CONTENT: Final = re.compile(
+    r"/app/static/layers/.+/[0-9a-f]{64}(?:\.streets)?\.json\?|/app/static/vendor/[^?]+\?[0-9a-f]{8}"
+    r"|/component/[^?]+/static/[^?]+\.[0-9a-f]{8}\.js\?"
+)
 _UPLOAD: Final = re.compile(r"/_stcore/upload_file/(?P<session>[^/]+)/[^/]+$")
 # What Streamlit tells of all sessions, and what drives pages without a browser.
 _CLOSED: Final = re.compile(r"/_stcore/(?:metrics|agent)(?:/|$)")
@@ -193,7 +200,10 @@ def _with_headers(scope: Scope, send: Send) -> Send:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             headers.update(HEADERS)
-            if PRIVATE in scope["path"]:
+            address = f"{scope['path']}?{scope.get('query_string', b'').decode('latin-1')}"
+            if message["status"] == 200 and _NAMED_BY_CONTENT.match(address):
+                headers["Cache-Control"] = f"private, {LASTING}"
+            elif PRIVATE in scope["path"]:
                 headers["Cache-Control"] = "private, no-store"
         await send(message)
 

@@ -30,6 +30,8 @@ LOOPBACK: Final = "127.0.0.1"
 ALLOWED: Final = ("localhost", LOOPBACK, "::1")
 EVERY: Final = ("0.0.0.0", "::")  # noqa: S104  # nosec B104  # only where the user says so
 ENDING_S: Final = 5
+LEAST_PORT: Final = 1024
+MOST_PORT: Final = 65535
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,9 @@ def serve(folder: Path | None, address: Address, language: str, *, browser: bool
     if not script.is_file():
         raise OutputError(Issue("issue.no_app", severity="error", file=str(script)))
     if not _is_free(address):
-        raise OutputError(Issue("issue.port_taken", severity="error", value=str(address.port)))
+        other = {"other": str(address.port + 1 if address.port < MOST_PORT else LEAST_PORT)}
+        port = str(address.port)
+        raise OutputError(Issue("issue.port_taken", severity="error", value=port, more=other))
     city = City.open(folder or HOME / "data")
     copy_assets()
     if address.is_open:

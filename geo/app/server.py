@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from starlette.middleware import Middleware
@@ -12,13 +13,16 @@ from geo.app import lifetimes
 from geo.app.cities import begin, clear
 from geo.app.guard import Guard
 from geo.app.logs import keep_messages_out
+from geo.app.own_address import OwnAddress
 from geo.app.sessions import started_folder
 from geo.core.issues import YipanError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-MIDDLEWARE: Final = (Middleware(Guard),)
+DRAWS_WITH: Final = ("geo.ui.map_component", "streamlit_folium", "altair")
+"""What pages import as late as can be, since it is slow: the first would wait for it."""
+MIDDLEWARE: Final = (Middleware(Guard), Middleware(OwnAddress))
 
 
 @contextlib.asynccontextmanager
@@ -33,10 +37,17 @@ async def lifespan(_: object) -> AsyncIterator[None]:
     keep_messages_out()
     with contextlib.suppress(YipanError):  # the pages tell what is wrong
         await asyncio.to_thread(begin, started_folder())
+    importing = asyncio.create_task(asyncio.to_thread(_import_what_draws))
     watching = asyncio.create_task(lifetimes.watch())
     try:
         yield
     finally:
+        importing.cancel()
         watching.cancel()
         lifetimes.end_all()
         clear()
+
+
+def _import_what_draws() -> None:
+    for module in DRAWS_WITH:
+        import_module(module)

@@ -11,7 +11,7 @@ import streamlit as st
 
 from geo.analyses import ANALYSES
 from geo.app import lifetimes
-from geo.app.cities import content_of, open_city
+from geo.app.cities import complete, content_of, open_city
 from geo.app.search import show_search
 from geo.app.sessions import accepts_loss, city_folder
 from geo.core.analysis import Page
@@ -95,6 +95,7 @@ def run_app() -> None:
         show_search(language, page.url_path, lambda: _open_city(silent))
         page.run()
         address.end(page.url_path)
+        complete(city_folder())
     except YipanError as error:
         parts.sentences(say("page.no_city", language), error.tell(language).splitlines())
     except Exception:

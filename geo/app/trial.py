@@ -17,7 +17,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from geo.core import temporary
 from geo.core.issues import CityError, Issue, YipanError
 from geo.formats.bounded import bound, reached
 from geo.formats.limits import LIMITS, UPLOADS, environment, size_words
@@ -86,14 +85,14 @@ def main(folder: str) -> None:
     # After memory is bounded: of the time it takes, most is importing.
     from geo.city.folder import City  # noqa: PLC0415
     from geo.pipeline import check, run  # noqa: PLC0415
-    from geo.publish.maps.outlines import write_layer  # noqa: PLC0415
+    from geo.publish.maps.outlines import layer_content  # noqa: PLC0415
     from geo.spatial.contiguity import neighbours  # noqa: PLC0415
 
-    with contextlib.suppress(YipanError), temporary.folder() as aside:
+    with contextlib.suppress(YipanError):
         city = City.open(Path(folder), accept_loss=True)
         check(city)
         communities = run(city).units.communities
-        write_layer(communities, aside, aside)
+        layer_content(communities)
         neighbours(communities)
 
 

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, with_config
 
 from geo.city.access_settings import AccessSettings
 from geo.city.basemap_settings import BasemapSettings
+from geo.city.planning_settings import PlanningSettings
 from geo.city.report_settings import ReportSettings
 from geo.city.schemas import TABLES
 from geo.city.sharing_settings import SharingSettings
@@ -316,6 +317,7 @@ _REPORT: Final = ReportSettings()
 _STREETS: Final = StreetSettings()
 _ACCESS: Final = AccessSettings()
 _SHARING: Final = SharingSettings()
+_PLANNING: Final = PlanningSettings()
 _BASEMAP: Final = BasemapSettings()
 
 
@@ -349,6 +351,7 @@ class Settings:
     names: NameSettings = NameSettings()
     access: AccessSettings = _ACCESS
     sharing: SharingSettings = _SHARING
+    planning: PlanningSettings = _PLANNING
     standards: Standards = _NORMS
     basemap: BasemapSettings = _BASEMAP
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-ARTIFACT_KINDS: Final = ("index", "streets", "times", "lending", "results")
+ARTIFACT_KINDS: Final = ("index", "streets", "times", "lending", "results", "prepared")
 
 
 def nothing_kept(language: str) -> str:

@@ -32,6 +32,7 @@ _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "mode": ("mode",),
     "origin_state": ("origin_state",),
     "outcome": ("outcome",),
+    "question": ("planning.question",),
     "reason": ("outcome",),
     "service": ("service",),
     "stage": ("stage_of_account",),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.city.folder import City
+    from geo.core.analysis import Priority
     from geo.core.progress import Progress
     from geo.core.results import Results
     from geo.publish.maps.outlines import MapLayer
@@ -58,12 +59,15 @@ class OpenCity:
         The outlines for maps; None if no community has a boundary.
     neighbours
         ``community_code``, ``neighbour_code``.
+    priorities
+        What is to be decided next.
     """
 
     city: City
     results: Results
     layer: MapLayer | None
     neighbours: pd.DataFrame
+    priorities: tuple[Priority, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,5 +1,6 @@
 """Cities that are open: bounded, each with a file of outlines that goes with it."""
 
+import time
 from concurrent.futures import wait
 from dataclasses import replace
 
@@ -7,6 +8,7 @@ import pytest
 from support.worlds import write_city
 
 from geo.app import cities
+from geo.formats.paths import MARK
 
 
 @pytest.fixture
@@ -38,7 +40,39 @@ def test_a_city_that_is_let_go_takes_its_outlines_along(served, opened):
     assert set(served.iterdir()) == {first.layer.path, other.layer.path}
     cities.forget(first.city.folder)
     assert set(served.iterdir()) == {other.layer.path}
-    assert opened("a").layer.path != first.layer.path
+
+
+def test_outlines_all_may_see_keep_their_name_and_those_of_uploads_have_none_to_guess(
+    tmp_path, served, opened, monkeypatch
+):
+    monkeypatch.setattr(cities, "refuse_endless", lambda *_: None)
+    first = opened("a")
+    cities.forget(first.city.folder)
+    assert opened("a").layer.path == first.layer.path
+    uploaded = write_city(tmp_path / "b")
+    (uploaded / MARK).touch()
+    own = [opened("b").layer.path.stem for _ in range(2) if cities.forget(uploaded) is None]
+    assert own[0] != own[1]
+    assert {len(name) for name in own} == {43}
+
+
+def test_a_city_opened_again_lacks_nothing_once_its_page_is_drawn(served, opened, monkeypatch):
+    opened("a")
+    monkeypatch.setattr(cities, "_SHELF", cities._Shelf())  # the server starts anew
+    monkeypatch.setattr(cities, "PAUSE_S", 0.0)
+    results = opened("a").results
+    made = []
+
+    def note(of):
+        made.append(of)
+
+    monkeypatch.setattr(type(results), "complete", note)
+    for _ in range(2):
+        cities.complete(opened("a").city.folder)
+    for _ in range(100):
+        if not made:
+            time.sleep(0.05)
+    assert made == [results]
 
 
 def test_a_city_whose_files_changed_has_one_file_of_outlines(served, opened):

@@ -225,3 +225,35 @@ def test_an_origin_that_was_allowed_is_answered(monkeypatch):
     }
     monkeypatch.setattr(config, "get_option", asked.get)
     assert guard.refusal(headers) is None
+
+
+LASTING = "private, max-age=31536000, immutable"
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "status", "kept"),
+    [
+        (f"{guard.PRIVATE}x/{'a1' * 32}.json", b"", 200, LASTING),
+        (f"{guard.PRIVATE}x/{'a1' * 32}.json", b"", 404, "private, no-store"),
+        (
+            f"{guard.PRIVATE}x/Kx3-token_of_43_characters_that_nobody_gue.json",
+            b"",
+            200,
+            "private, no-store",
+        ),
+        ("/app/static/vendor/leaflet.js", b"12345678", 200, LASTING),
+        ("/app/static/vendor/leaflet.js", b"", 200, None),
+        ("/component/streamlit_folium.st_folium/static/js/main.521860b0.js", b"", 200, LASTING),
+        ("/component/streamlit_folium.st_folium/index.html", b"streamlitUrl=x", 200, None),
+        ("/staffing", b"a=/app/static/vendor/x?12345678", 200, None),
+    ],
+)
+def test_browsers_keep_what_is_named_by_what_it_holds(path, query, status, kept):
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    answer = guard._with_headers({"path": path, "query_string": query}, send)
+    asyncio.run(answer({"type": "http.response.start", "status": status, "headers": []}))
+    assert Headers(raw=sent[0]["headers"]).get("cache-control") == kept

@@ -1,5 +1,8 @@
 """The frame: the language goes along, and every page says that a sample is invented."""
 
+import subprocess
+import sys
+
 import pytest
 
 from geo.app.shell import pages
@@ -54,3 +57,12 @@ def test_a_mistake_of_ours_is_a_sentence_not_a_traceback(start, may_fail, monkey
     app.run()
     assert app.error[0].value == say("page.failed", "en")
     assert not app.exception
+
+
+def test_the_server_answers_before_what_only_pages_draw_with_is_imported():
+    heavy = {"folium", "streamlit_folium", "altair", "scipy.stats", "scipy.optimize", "xlsxwriter"}
+    command = f"import sys, geo.app.server, geo.app.shell; print(*{heavy!r} & {{*sys.modules}})"
+    told = subprocess.run(
+        [sys.executable, "-c", command], capture_output=True, text=True, check=True
+    )
+    assert told.stdout.split() == []

@@ -4,12 +4,17 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from support.screen import CityMap, card, choose_row, close_card, press
+from support.screen import CityMap, card, choose_row, close_card, open_page, press
 
 from geo.core.i18n import say
 from geo.publish.maps.choropleth import SEQUENCE, STATE_COLOURS
 
 pytestmark = pytest.mark.browser
+
+# Bytes that came over the line; none of what the browser had kept.
+FETCHED = (
+    """() => performance.getEntriesByType("resource").map((of) => [of.name, of.transferSize])"""
+)
 
 
 @pytest.fixture
@@ -187,6 +192,23 @@ def test_a_map_that_has_no_room_yet_shows_the_city_once_it_has_some(page):
     city.box.evaluate("(frame) => (frame.style.width = '')")
     city.frame.wait_for_function("map.getSize().x > 0 && map.waiting === null")
     assert city.view() == pytest.approx(whole, abs=0.2)
+
+
+def test_a_page_opened_by_its_own_address_finds_its_server_at_once(own_page, watch):
+    CityMap(own_page)
+    own_page.reload()
+    CityMap(own_page)
+    assert any("/_stcore/health" in url for url in watch.requested)
+    assert not any("/staffing/_stcore" in url for url in watch.requested)
+
+
+def test_outlines_and_front_end_files_are_fetched_once_for_all_pages(own_page):
+    CityMap(own_page)
+    open_page(own_page, "accessibility")
+    expect(own_page.get_by_role("heading", name="服务可及性", exact=True)).to_be_visible()
+    fetched = CityMap(own_page).frame.evaluate(FETCHED)
+    for part in ("/static/layers/", "/static/vendor/leaflet.js", "/static/js/main."):
+        assert {size for url, size in fetched if part in url} == {0}, part
 
 
 def test_a_phone_shows_all_without_scrolling_sideways(visit):

@@ -43,6 +43,9 @@ from geo.analyses.corridors.page import table as corridor_table
 from geo.analyses.corridors.page import within_city as within_city_page
 from geo.analyses.overview.page import map as overview_map
 from geo.analyses.overview.page import units as overview_units
+from geo.analyses.planning import plan, staff_plans, told
+from geo.analyses.planning.page import asking
+from geo.analyses.planning.page import map as planning_map
 from geo.analyses.population import losses
 from geo.analyses.population.methods import loss_evidence
 from geo.analyses.population.methods.account import STAGES
@@ -115,6 +118,8 @@ CORRIDOR_SHEETS = written(
     "geo/analyses/corridors/workbook.py",
     *("drafts", "corridors", "register", "sharing", "within", "rest"),
 )
+PLANNING = "geo/analyses/planning"
+PLANNING_HEADS = {name for names in told.HEADS.values() for name in names}
 SETTINGS = {
     meaning_key(setting.section, setting.name).removeprefix("setting.")
     for setting in all_settings()
@@ -269,6 +274,16 @@ MADE = {
     (f"{POPULATION}/workbook_sheet.py", "stage_of_account.*"): STAGES,
     (f"{POPULATION}/workbook_sheet.py", "outcome.*"): ("kept", *OUTCOMES),
     (f"{POPULATION}/workbook_sheet.py", "note.*"): NOTES,
+    (f"{PLANNING}/page/asking.py", "planning.question.*"): asking.ASKED,
+    (f"{PLANNING}/page/asking.py", "planning.scope.*"): staff_plans.SCOPES,
+    (f"{PLANNING}/page/asking.py", "planning.ask.*"): asking.FIELDS,
+    (f"{PLANNING}/page/map.py", "planning.state.*"): planning_map.STATE_COLOURS,
+    (f"{PLANNING}/page/planning.py", "planning_head.*"): PLANNING_HEADS,
+    (f"{PLANNING}/workbook.py", "planning_head.*"): PLANNING_HEADS,
+    (f"{PLANNING}/workbook.py", "planning.question.*"): plan.QUESTIONS,
+    (f"{PLANNING}/told.py", "planning.told.*"): plan.QUESTIONS,
+    (f"{PLANNING}/told.py", "planning.figure.*"): told.FIGURES,
+    (f"{PLANNING}/told.py", "planning.unit.*"): ("posts", "sites"),
     ("geo/analyses/sharing/page/panel.py", "sharing.hint.*"): panel.COLUMNS_BY_KIND,
     ("geo/analyses/sharing/tables.py", "sharing_supply.*"): ("staff", "capacity"),
     ("geo/analyses/sharing/page/panel.py", "sharing_kind.*"): panel.COLUMNS_BY_KIND,

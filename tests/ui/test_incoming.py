@@ -65,7 +65,9 @@ def write_folder(page):
     return CITIES.get(page, write_city)
 
 
-@pytest.mark.parametrize("page", ["overview", "staffing", "accessibility", "corridors", "data"])
+@pytest.mark.parametrize(
+    "page", ["overview", "staffing", "accessibility", "corridors", "planning", "data"]
+)
 def test_a_component_that_tells_nonsense_chooses_nothing(page, start, forged, html):
     app = start(page, lang="en")
     assert not app.error, app.error[0].value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 import numpy as np
@@ -190,6 +190,11 @@ class NetworkTravelTimes:
         found = {each: self._found(place, each) for each in dict.fromkeys(("walk", mode))}
         joins = _come_to_on_foot(found)
         return self.streets(mode).from_place(joins) if len(joins["walk"].place) else None
+
+    def to_places(self, places: pd.DataFrame) -> NetworkTravelTimes:
+        """Return the ways over the same streets to other places; what is known of streets stays."""
+        streets = {key: of for key, of in self._kept.items() if key[0] in {"finder", "ranks"}}
+        return replace(self, sites=places, _kept=streets)
 
     def areas(self, site: int, mode: str, limits: Sequence[int]) -> list[Any]:
         """Draw the areas from which a site is reached over the streets."""

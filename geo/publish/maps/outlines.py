@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 from dataclasses import dataclass
@@ -40,7 +41,7 @@ class MapLayer:
     path
         The file, among those that are served.
     url
-        Its address as a map's frame sees it; nobody else can guess it.
+        Its address as a map's frame sees it.
     bounds
         West, south, east, north in degrees (EPSG:4326).
     codes
@@ -57,26 +58,40 @@ class MapLayer:
     streets_url: str = ""
 
 
-def write_layer(
-    communities: gpd.GeoDataFrame, folder: Path, static: Path, streets: Streets | None = None
-) -> MapLayer | None:
-    """Write the outlines of communities and districts, their names and the streets for the maps.
+@dataclass(frozen=True, eq=False)
+class LayerContent:
+    """Outlines before they are written for browsers.
+
+    Parameters
+    ----------
+    outlines, streets
+        GeoJSON as UTF-8; no bytes of streets where there are none.
+    bounds, codes
+        As of :class:`MapLayer`.
+    """
+
+    outlines: NDArray[np.uint8]
+    streets: NDArray[np.uint8]
+    bounds: tuple[float, float, float, float]
+    codes: frozenset[str]
+
+
+def layer_content(
+    communities: gpd.GeoDataFrame, streets: Streets | None = None
+) -> LayerContent | None:
+    """Draw the outlines of communities and districts, their names and the streets for the maps.
 
     Parameters
     ----------
     communities
         ``community_code``, ``district_code``, ``geometry`` (EPSG:4326; missing without a boundary),
         and the names of :func:`geo.publish.maps.unit_labels.unit_labels`.
-    folder
-        Where the file goes, under a name that cannot be guessed: a city may be its owner's alone.
-    static
-        The folder that is served; it holds the other one.
     streets
         Drawn thinly on the maps.
 
     Returns
     -------
-    MapLayer or None
+    LayerContent or None
         None if no community has a boundary.
 
     Notes
@@ -97,23 +112,53 @@ def write_layer(
     features += [_feature(line) for line in outer_lines(outlines, districts)]
     labels = unit_labels(drawn, drawn.geometry.to_crs(metric_crs(drawn.geometry)))
     collection = {"type": "FeatureCollection", "features": features, "labels": labels}
-    path = _write(collection, folder)
-    streets_path = _write(street_lines(streets), folder, ".streets.json") if streets else None
     west, south, east, north = (float(side) for side in drawn.total_bounds)
+    return LayerContent(
+        outlines=_as_bytes(collection),
+        streets=_as_bytes(street_lines(streets)) if streets else np.empty(0, np.uint8),
+        bounds=(west, south, east, north),
+        codes=frozenset(drawn["community_code"]),
+    )
+
+
+def write_layer(content: LayerContent, folder: Path, static: Path, owner: str = "") -> MapLayer:
+    """Write outlines for browsers.
+
+    Parameters
+    ----------
+    content
+        From :func:`layer_content`.
+    folder
+        Where the files go.
+    static
+        The folder that is served; it holds the other one.
+    owner
+        Who shows them to everybody: the files are then named after it and what they hold, so that a
+        browser need not ask for them again. Else nobody can guess their names: a city may be its
+        owner's alone.
+    """
+    path = _write(content.outlines, folder, owner)
+    streets_path = None
+    if len(content.streets):
+        streets_path = _write(content.streets, folder, owner, ".streets.json")
     return MapLayer(
         path=path,
         url=_address(path, static),
-        bounds=(west, south, east, north),
-        codes=frozenset(drawn["community_code"]),
+        bounds=content.bounds,
+        codes=content.codes,
         streets_path=streets_path,
         streets_url=_address(streets_path, static) if streets_path else "",
     )
 
 
-def _write(content: dict[str, Any], folder: Path, ending: str = ".json") -> Path:
-    """Write a file under a name that nobody else can guess."""
-    path = folder / f"{secrets.token_urlsafe()}{ending}"
-    path.write_text(json.dumps(content, separators=(",", ":")), encoding="utf-8")
+def _as_bytes(collection: dict[str, Any]) -> NDArray[np.uint8]:
+    return np.frombuffer(json.dumps(collection, separators=(",", ":")).encode(), np.uint8)
+
+
+def _write(content: NDArray[np.uint8], folder: Path, owner: str, ending: str = ".json") -> Path:
+    digest = hashlib.sha256(owner.encode() + content.tobytes()).hexdigest()
+    path = folder / f"{digest if owner else secrets.token_urlsafe()}{ending}"
+    path.write_bytes(content.tobytes())
     return path
 
 

@@ -45,7 +45,10 @@ def test_the_sums_close_before_ones_eyes(start, said, bad, lang):
     assert "✗" not in told
 
 
-def test_an_account_that_does_not_close_is_an_error_of_ours(start, said, bad, monkeypatch):
+def test_an_account_that_does_not_close_is_an_error_of_ours(
+    start, said, bad, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("YIPAN_CACHE", str(tmp_path))  # nothing kept: it has to be run
     from geo.analyses.population.record_counts import RecordCounts
 
     listed = RecordCounts.rejected_records.fget

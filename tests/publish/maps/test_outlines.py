@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shapely import box
 from support.worlds import make_communities
 
-from geo.publish.maps.outlines import outer_lines, simplify, write_layer
+from geo.publish.maps.outlines import layer_content, outer_lines, simplify, write_layer
 
 
 def read(static):
@@ -32,7 +32,7 @@ def wiggly():
 
 
 def test_features_carry_their_code_and_nothing_else(tmp_path, wiggly):
-    layer = write_layer(wiggly, tmp_path, tmp_path)
+    layer = write_layer(layer_content(wiggly), tmp_path, tmp_path)
     areas = [feature for feature in read(tmp_path) if "id" in feature]
     assert [area["id"] for area in areas] == wiggly["community_code"].tolist()
     assert all(area["properties"] == {} for area in areas)
@@ -52,25 +52,38 @@ def test_no_gaps_and_far_fewer_points(wiggly):
 
 
 def test_nobody_can_guess_the_address(tmp_path, wiggly):
-    first, again = (write_layer(wiggly, tmp_path, tmp_path.parent) for _ in range(2))
+    content = layer_content(wiggly)
+    first, again = (write_layer(content, tmp_path, tmp_path.parent) for _ in range(2))
     assert first.url != again.url
     assert all(len(layer.path.stem) >= 43 for layer in (first, again))  # 32 bytes
     assert first.url == f"../../app/static/{tmp_path.name}/{first.path.name}"
     assert first.path.read_bytes() == again.path.read_bytes()
 
 
-def test_a_community_without_a_boundary_is_left_out(tmp_path):
-    layer = write_layer(make_communities([box(103.5, 40.5, 103.6, 40.6), None]), tmp_path, tmp_path)
+def test_what_all_see_is_named_after_what_it_holds_and_who_shows_it(tmp_path, wiggly):
+    content, other = layer_content(wiggly), layer_content(wiggly.iloc[1:])
+    paths = [
+        write_layer(of, tmp_path, tmp_path, owner).path
+        for of, owner in ((content, "a"), (content, "a"), (content, "b"), (other, "a"))
+    ]
+    assert paths[0] == paths[1]
+    assert len(set(paths)) == 3
+    assert paths[0].read_bytes() == content.outlines.tobytes()
+
+
+def test_a_community_without_a_boundary_is_left_out():
+    layer = layer_content(make_communities([box(103.5, 40.5, 103.6, 40.6), None]))
     assert layer.codes == {"990101001001"}
 
 
-def test_a_city_without_any_boundary_has_no_layer(tmp_path):
-    assert write_layer(make_communities([None, None]), tmp_path, tmp_path) is None
+def test_a_city_without_any_boundary_has_no_layer():
+    assert layer_content(make_communities([None, None])) is None
 
 
 def test_districts_are_outlined_once_there_are_two(tmp_path):
     squares = [box(103.5, 40.5, 103.6, 40.6), box(103.6, 40.5, 103.7, 40.6)]
-    write_layer(make_communities(squares, ["990101001001", "990102001001"]), tmp_path, tmp_path)
+    communities = make_communities(squares, ["990101001001", "990102001001"])
+    write_layer(layer_content(communities), tmp_path, tmp_path)
     lines = [feature for feature in read(tmp_path) if "id" not in feature]
     assert len(lines) == 2
 

@@ -9,7 +9,7 @@ from shapely import box
 from support.javascript import run_script
 from support.worlds import make_communities
 
-from geo.publish.maps.outlines import write_layer
+from geo.publish.maps.outlines import layer_content, write_layer
 from geo.publish.maps.street_lines import Streets, street_lines
 from geo.publish.maps.unit_labels import unit_labels
 
@@ -98,7 +98,7 @@ def test_where_there_are_too_many_the_slow_ones_are_left_out(streets):
 
 
 def test_names_and_streets_are_served_beside_the_outlines(tmp_path, communities, streets):
-    layer = write_layer(communities, tmp_path, tmp_path.parent, streets)
+    layer = write_layer(layer_content(communities, streets), tmp_path, tmp_path.parent)
     assert len(json.loads(layer.path.read_text("utf-8"))["labels"]) == 5
     assert json.loads(layer.streets_path.read_text("utf-8")) == street_lines(streets)
     assert layer.streets_url.endswith(layer.streets_path.name)

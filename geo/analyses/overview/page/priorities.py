@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from weakref import WeakKeyDictionary
 
 import streamlit as st
 
 from geo.analyses import ANALYSES
-from geo.core.analysis import load
 from geo.core.i18n import Term
 from geo.ui import components as parts
 
 if TYPE_CHECKING:
     from geo.core.analysis import Priority
-    from geo.core.results import Results
     from geo.ui.screen import Screen
 
 KEY: Final = "priorities"
-_OF_RESULTS: WeakKeyDictionary[Results, list[Priority]] = WeakKeyDictionary()
 
 
 def show_priorities(screen: Screen) -> None:
@@ -29,7 +25,7 @@ def show_priorities(screen: Screen) -> None:
 
 def _list_priorities(screen: Screen) -> None:
     parts.section(screen.say("overview.priorities"))
-    priorities = priorities_of(screen.results)
+    priorities = screen.open_city.priorities
     if not priorities:
         parts.caption(screen.say("overview.no_priority"))
         return
@@ -42,14 +38,6 @@ def _list_priorities(screen: Screen) -> None:
             icon=page.icon,
             query_params=dict(priority.place),
         )
-
-
-def priorities_of(results: Results) -> list[Priority]:
-    """Return what each analysis has to be decided next; found once for each run."""
-    if results not in _OF_RESULTS:
-        declared = [load(analysis.priorities) for analysis in ANALYSES if analysis.priorities]
-        _OF_RESULTS[results] = [priority for found in declared for priority in found(results)]
-    return _OF_RESULTS[results]
 
 
 def sentence(screen: Screen, priority: Priority) -> str:

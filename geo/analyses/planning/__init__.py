@@ -1,0 +1,20 @@
+"""Where the next posts and sites do most good, and what a change of staff would bring."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from geo.core.analysis import Analysis, Page, Table
+
+ANALYSIS: Final = Analysis(
+    name="planning",
+    package=__name__,
+    needs=("population", "staffing", "access"),
+    run="geo.analyses.planning.model:planning_of",
+    tables=(Table("planning", "geo.analyses.planning.tables:planning_table"),),
+    manifest="geo.analyses.planning.tables:manifest_of",
+    page=Page(
+        "planning", "geo/analyses/planning/page/planning.py", ":material/add_location_alt:", 5
+    ),
+)
+"""New posts and new sites: the plan that the settings ask for."""

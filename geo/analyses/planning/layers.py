@@ -1,0 +1,50 @@
+"""The steps of a plan as points for GIS."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+
+from geo.analyses.planning.plan import POOLED
+from geo.core.admin_units import points_inside
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.analyses.planning.plan import Plan
+    from geo.core.results import Results
+
+
+def step_points(results: Results, plan: Plan, sites: pd.DataFrame) -> pd.DataFrame:
+    """Return where the steps of a plan are.
+
+    Parameters
+    ----------
+    results
+        The communities; a step is at a point inside its own.
+    plan
+        The plan; pooled teams are at their sites.
+    sites
+        ``site_name``, ``lon``, ``lat``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``lon``, ``lat`` (degrees, WGS84; missing without a boundary), a row a step.
+    """
+    if plan.question == POOLED:
+        return sites[["lon", "lat"]].reindex(plan.steps["site"]).reset_index(drop=True)
+    inside = points_inside(results.units.communities)
+    return inside.reindex(plan.steps["code"]).reset_index(drop=True)
+
+
+def step_layer(results: Results, plan: Plan, sites: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Return the steps of a plan as points, EPSG:4326; those without a place are left out."""
+    points = step_points(results, plan, sites)
+    placed = np.flatnonzero(points["lon"].notna())
+    rows = plan.steps.iloc[placed].dropna(axis=1, how="all").reset_index(drop=True)
+    there = points.iloc[placed]
+    geometry = gpd.points_from_xy(there["lon"], there["lat"])
+    return gpd.GeoDataFrame(rows, geometry=geometry, crs="EPSG:4326")

@@ -1,0 +1,1 @@
+"""Staff and sites placed where they do most good: knapsack, flows, covering, location."""

@@ -1,0 +1,209 @@
+"""Questions of siting: the most people within a limit, the shortest ways, the shortest longest way.
+
+Maximal covering: R. Church, C. ReVelle, The maximal covering location problem, Papers of the
+Regional Science Association 32, 1974. p-median: S. L. Hakimi, Optimum locations of switching
+centers, Operations Research 12, 1964. p-centre: the same; solved by covering within one limit after
+the other (E. Minieka, SIAM Review 12, 1970).
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.analyses.planning.methods.covering import cover_all
+from geo.analyses.planning.methods.greatest_saving import Savings, greedy, interchange
+from geo.analyses.planning.methods.integer_program import TOLERANCE
+from geo.analyses.planning.methods.saving_program import most_saved
+from geo.analyses.planning.methods.site_problem import MAXIMUM, MINIMUM, SitePlan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from geo.analyses.planning.methods.site_problem import SiteProblem
+
+    Amounts = NDArray[np.float64]
+    Sites = NDArray[np.intp]
+
+
+def maximal_covering(
+    problem: SiteProblem, limit: float, budget: float, seconds: float = math.inf
+) -> SitePlan:
+    """Choose sites within a budget so that the most people are within a limit (MCLP).
+
+    Parameters
+    ----------
+    problem
+        People, candidates, and the way between them.
+    limit
+        In the unit of the times.
+    budget
+        What the sites may cost; where all cost 1, their number.
+    seconds
+        The time limit: 0 asks for a good answer at once, without a bound.
+
+    Returns
+    -------
+    SitePlan
+        Its objective are the people within the limit, those of sites that stay included.
+    """
+    savings = _covering(problem, limit, budget)
+    base = float(problem.population[problem.before <= limit].sum())
+    everybody = float(problem.population[~problem.unreachable].sum())
+    plan = cover_most(savings, base, everybody, seconds)
+    opened = problem.open_to_choice[plan.opened]
+    return replace(plan, opened=opened, unreachable=problem.unreachable)
+
+
+def cover_most(
+    savings: Savings, base: float, everybody: float, seconds: float = math.inf
+) -> SitePlan:
+    """Choose the sites that cover the most people beside those covered already.
+
+    Parameters
+    ----------
+    savings
+        The people of each demand point not yet covered whom a candidate covers.
+    base
+        People covered already.
+    everybody
+        People whom any site covers, or may.
+    seconds
+        The time limit: 0 asks for a good answer at once, without a bound.
+    """
+    chosen, most = _solved(savings, seconds)
+    reached = base + savings.total(chosen)
+    order, added = _in_order(savings, chosen)
+    bound = max(min(base + most, everybody), reached)
+    return SitePlan(order, reached, bound, MAXIMUM, added, np.zeros(savings.points, bool))
+
+
+def p_median(
+    problem: SiteProblem, budget: float, seconds: float = math.inf, no_site: float | None = None
+) -> SitePlan:
+    """Choose sites within a budget so that the ways of all people together are shortest.
+
+    Parameters
+    ----------
+    problem
+        People, candidates, and the way between them.
+    budget
+        What the sites may cost; where all cost 1, their number.
+    seconds
+        The time limit: 0 asks for a good answer at once, without a bound.
+    no_site
+        What a person without a way to a site is reckoned at; None: the longest way there is.
+
+    Returns
+    -------
+    SitePlan
+        Its objective is the sum of people times their way to the nearest site, over all demand
+        points that some candidate can reach.
+    """
+    dearest = np.max(problem.times, where=np.isfinite(problem.times), initial=0.0)
+    cap = float(dearest) if no_site is None else no_site
+    known = ~problem.unreachable
+    base = np.where(known, np.minimum(problem.before, cap), 0.0)
+    ways = problem.times[:, problem.open_to_choice]
+    saving = np.maximum(base[:, None] - ways, 0.0) * problem.population[:, None]
+    savings = Savings.of(saving, problem.costs, budget)
+    chosen, most = _solved(savings, seconds)
+    before = float(base @ problem.population)
+    order, added = _in_order(savings, chosen)
+    opened = problem.open_to_choice[order]
+    least, reached = max(0.0, before - most), before - savings.total(chosen)
+    return SitePlan(opened, reached, min(least, reached), MINIMUM, added, problem.unreachable)
+
+
+def p_centre(problem: SiteProblem, budget: float, seconds: float = math.inf) -> SitePlan:
+    """Choose sites within a budget so that the longest way anybody has is shortest.
+
+    Parameters
+    ----------
+    problem
+        People, candidates, and the way between them.
+    budget
+        What the sites may cost; where all cost 1, their number.
+    seconds
+        The time limit.
+
+    Returns
+    -------
+    SitePlan
+        Its objective is the longest way from a demand point with people that some candidate can
+        reach; infinite where not all can have a site within the budget. ``added`` is by how much
+        each shortens it.
+    """
+    until = time.monotonic() + seconds
+    usable = problem.times[:, problem.open_to_choice]
+    asked = ~problem.unreachable & (problem.population > 0)
+    limits = np.unique(np.append(usable[asked], problem.before[asked]))
+    limits = limits[np.isfinite(limits)]
+    below, above = -1, len(limits)  # not possible, and possible
+    unsure = below
+    opened = np.zeros(0, np.intp)
+    while above - max(below, unsure) > 1 and time.monotonic() <= until:
+        middle = (max(below, unsure) + above) // 2
+        plan = cover_all(problem, float(limits[middle]), until - time.monotonic())
+        left = problem.unreachable | (problem.population <= 0)
+        everybody = not (problem.after(plan.opened) > limits[middle])[~left].any()
+        if everybody and plan.objective <= budget + TOLERANCE:
+            above, opened = middle, plan.opened
+        elif not everybody or plan.bound > budget + TOLERANCE:
+            below = middle
+        else:
+            unsure = middle
+    reached = float(limits[above]) if above < len(limits) else math.inf
+    least = float(limits[min(below + 1, len(limits) - 1)]) if len(limits) else 0.0
+
+    def longest(sites: Sites) -> float:
+        return float(problem.after(sites)[asked].max(initial=0.0))
+
+    order, added = _shortening(opened, longest)
+    return SitePlan(order, reached, min(least, reached), MINIMUM, added, problem.unreachable)
+
+
+def _covering(problem: SiteProblem, limit: float, budget: float) -> Savings:
+    """Return what each candidate covers of those whom no site that stays covers."""
+    uncovered = np.where(problem.before > limit, problem.population, 0.0).astype(np.float64)
+    within = problem.times[:, problem.open_to_choice] <= limit
+    rows = within.any(axis=1) & (uncovered > 0)
+    return Savings.of(within[rows] * uncovered[rows, None], problem.costs, budget)
+
+
+def _solved(savings: Savings, seconds: float) -> tuple[Sites, float]:
+    if seconds > 0:
+        return most_saved(savings, seconds)
+    return interchange(savings, greedy(savings)), math.inf
+
+
+def _in_order(savings: Savings, chosen: Sites) -> tuple[Sites, Amounts]:
+    """Return the chosen so that each adds the most of those left, and what each adds."""
+    order, added, left, now = np.zeros(0, np.intp), [], chosen.tolist(), 0.0
+    while left:
+        reached = [savings.total(np.append(order, site)) for site in left]
+        pick = int(np.argmax(reached))
+        order = np.append(order, left.pop(pick))
+        added.append(reached[pick] - now)
+        now = reached[pick]
+    return order, np.array(added, np.float64)
+
+
+def _shortening(opened: Sites, longest: Callable[[Sites], float]) -> tuple[Sites, Amounts]:
+    """Return sites so that each shortens the longest way most, and by how much."""
+    order, added = np.zeros(0, np.intp), []
+    now = longest(order)
+    left = opened.tolist()
+    while left:
+        ways = [longest(np.append(order, site)) for site in left]
+        pick = int(np.argmin(ways))
+        order = np.append(order, left.pop(pick))
+        added.append(now - ways[pick] if math.isfinite(now) else math.inf)
+        now = ways[pick]
+    return order, np.array(added, np.float64)

@@ -1,0 +1,45 @@
+"""The plan of a run: what the settings ask for, and always the fewest posts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.analyses.access.model import AccessModel
+from geo.analyses.planning.site_plans import new_sites
+from geo.analyses.planning.staff_plans import fewest_posts, new_posts
+from geo.analyses.planning.travel import knows_places
+
+if TYPE_CHECKING:
+    from geo.analyses.planning.plan import Plan
+    from geo.city.folder import City
+    from geo.core.progress import Progress
+    from geo.core.results import Results
+
+
+@dataclass(frozen=True, eq=False)
+class Planning:
+    """The plans of a run.
+
+    Parameters
+    ----------
+    plans
+        The fewest posts; where the settings ask for them, new posts and new sites.
+    """
+
+    plans: tuple[Plan, ...]
+
+
+def planning_of(city: City, results: Results, progress: Progress) -> tuple[Planning]:
+    """Make the plans that the settings of a city ask for."""
+    progress("stage.planning", 0.0)
+    asked = city.settings.planning
+    plans = [fewest_posts(results)]
+    if asked.posts:
+        plans.append(new_posts(results, asked.posts))
+    access = results.get(AccessModel)
+    if asked.sites and access is not None and knows_places(access.of_mode().source):
+        limit = access.mode_of(), access.minutes_of()
+        plans.append(new_sites(results, access, asked.sites, limit, asked.seconds))
+    progress("stage.planning", 1.0)
+    return (Planning(tuple(plans)),)

@@ -1,0 +1,1 @@
+"""The page of planning: questions in plain words, the answer as map, table and figures."""

@@ -1,0 +1,121 @@
+"""The map of a plan: communities as they would be, new sites, teams, and staff who move."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+import streamlit as st
+
+from geo.analyses.access.model import AccessModel
+from geo.analyses.access.products import Sites
+from geo.analyses.planning.layers import step_points
+from geo.analyses.planning.plan import FEWEST_POSTS, MOVES, NEW_SITES, POOLED
+from geo.analyses.planning.told import number
+from geo.analyses.population.model import Population
+from geo.analyses.staffing.model import Staffing
+from geo.core.admin_units import points_inside
+from geo.publish.maps.choropleth import by_kind, by_share, by_shortfall, by_state, legend_html
+from geo.publish.maps.city_map import Painting
+from geo.publish.maps.symbols import Spot, Tie
+from geo.ui import components as parts
+from geo.ui.map_component import community_tooltips, show_map
+
+if TYPE_CHECKING:
+    from geo.analyses.planning.page.asking import Asked
+    from geo.analyses.planning.plan import Plan
+    from geo.publish.maps.choropleth import Choropleth
+    from geo.ui.screen import Screen
+
+# After Okabe & Ito (2008): what the plan changes stands out from what is and what stays.
+STATE_COLOURS: Final = {
+    "compliant_by_plan": "#0a5d94",
+    "part": "#56b4e9",
+    "short": "#eba122",
+    "compliant": "#d5e9f4",
+    "other": "#e4e6ea",
+}
+NEW: Final = "#b5420a"
+
+
+def draw_plan_map(screen: Screen, asked: Asked, plan: Plan) -> None:
+    """Draw legend and map of a plan."""
+    communities = screen.results.communities_with(Population, Staffing)
+    drawn = communities[communities.geometry.notna()]
+    choropleth, title = _classes(screen, asked, plan, drawn)
+    st.html(legend_html(choropleth.classes, title))
+    painting = Painting(
+        choropleth,
+        community_tooltips(drawn, screen.language, screen.results.standards.min_cell),
+        spots=_spots(screen, plan),
+        ties=_ties(screen, plan) if plan.question == MOVES else (),
+    )
+    show_map(screen, painting, "planning_map", height=480)
+    parts.caption(screen.say("planning.hint"))
+
+
+def _classes(
+    screen: Screen, asked: Asked, plan: Plan, drawn: pd.DataFrame
+) -> tuple[Choropleth, str]:
+    access = screen.results.get(AccessModel)
+    if plan.question == NEW_SITES and access is not None:
+        told = access.coverage("community", mode=asked.mode, minutes=asked.minutes)
+        shares = told.set_index("community_code")["share_within"].reindex(drawn["community_code"])
+        title = screen.say("planning.map.share", minutes=str(asked.minutes))
+        shares = shares.set_axis(drawn.index)
+        return by_share(drawn, shares, screen.say("planning.map.unknown")), title
+    if plan.question == FEWEST_POSTS:
+        return by_shortfall(drawn, screen.language), screen.say("map.shortfall")
+    if plan.question == POOLED:
+        return by_state(drawn, screen.language), screen.say("map.state")
+    labels = {state: screen.say(f"planning.state.{state}") for state in STATE_COLOURS}
+    return by_kind(drawn, states_after(drawn, plan), STATE_COLOURS, labels), screen.say(
+        "planning.map.gains"
+    )
+
+
+def states_after(communities: pd.DataFrame, plan: Plan) -> pd.Series[str]:
+    """Return what becomes of each community by a plan: one of :data:`STATE_COLOURS`."""
+    steps = plan.steps.groupby("code")["population"].sum()
+    gained = communities["community_code"].map(steps)
+    states = pd.Series("other", communities.index, dtype="str")
+    states = states.mask(communities["status"].isin(["understaffed", "unstaffed"]), "short")
+    states = states.mask(communities["status"].eq("compliant"), "compliant")
+    states = states.mask(gained.notna(), "part")
+    return states.mask(gained.gt(0).fillna(value=False), "compliant_by_plan")
+
+
+def _spots(screen: Screen, plan: Plan) -> list[Spot]:
+    """Draw new sites and teams as circles; their tooltip protects small counts."""
+    if plan.question not in {NEW_SITES, POOLED}:
+        return []
+    points = step_points(screen.results, plan, screen.results[Sites].frame)
+    least = screen.results.standards.min_cell
+    people, staff = screen.say("planning_head.population"), screen.say("planning_head.posts")
+    spots = []
+    for step, (lon, lat) in zip(plan.steps.to_dict("records"), points.to_numpy(), strict=True):
+        if pd.isna(lon):
+            continue
+        facts = {people: parts.protected(step["population"], least)}
+        if plan.question == POOLED:
+            facts[staff] = number(step["posts"])
+        size = float(step["posts"] if plan.question == POOLED else step["population"])
+        title = f"{step['position']}. {parts.text(step['name'])}"
+        spots.append(Spot(float(lon), float(lat), max(size, 1.0), NEW, title, facts))
+    return spots
+
+
+def _ties(screen: Screen, plan: Plan) -> list[Tie]:
+    """Draw staff who move as curves, from where they are too many to where they are missing."""
+    inside = points_inside(screen.results.units.communities)
+    staff, ties = screen.say("planning_head.posts"), []
+    for step in plan.steps.to_dict("records"):
+        if step["from_code"] in inside.index and step["code"] in inside.index:
+            start, stop = (
+                (float(inside.loc[code, "lon"]), float(inside.loc[code, "lat"]))
+                for code in (step["from_code"], step["code"])
+            )
+            title = f"{parts.text(step['from_name'])} → {parts.text(step['name'])}"
+            facts = {staff: number(step["posts"])}
+            ties.append(Tie(start, stop, float(step["posts"]), "#0a5d94", title, facts))
+    return ties

@@ -1,0 +1,83 @@
+"""An answer of the planning analysis: steps in their order, and figures with the bound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.core.issues import Issue
+
+FEWEST_POSTS, NEW_POSTS, MOVES, POOLED, NEW_SITES = QUESTIONS = (
+    *("fewest_posts", "new_posts", "staff_moves", "pooled_teams"),
+    "new_sites",
+)
+"""What can be asked."""
+
+STEPS: Final = {
+    "question": "str",
+    "position": "Int64",
+    "target_percent": "Int64",
+    "code": "str",
+    "name": "str",
+    "site": "Int64",
+    "subdistrict_name": "str",
+    "district_name": "str",
+    "from_code": "str",
+    "from_name": "str",
+    "posts": "Int64",
+    "population": "Int64",
+    "population_total": "Int64",
+    "share": "Float64",
+    "distance_m": "Float64",
+}
+"""Columns of the steps of a plan."""
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """An answer.
+
+    Parameters
+    ----------
+    question
+        One of :data:`QUESTIONS`.
+    steps
+        The columns of :data:`STEPS`, a row a step in the order to take them.
+    figures
+        Numbers by name: what it costs, whom it serves, what is left, and what no plan can pass.
+    proven
+        Whether no plan is better.
+    notes
+        What is to be said beside it.
+    """
+
+    question: str
+    steps: pd.DataFrame
+    figures: Mapping[str, float]
+    proven: bool = True
+    notes: tuple[Issue, ...] = field(default_factory=tuple)
+
+
+def steps_of(question: str, columns: Mapping[str, Any], length: int) -> pd.DataFrame:
+    """Return steps with all columns, those not given missing.
+
+    Examples
+    --------
+    >>> steps_of("new_posts", {"code": ["a"], "posts": [2]}, 1)[["question", "posts"]]
+        question  posts
+    0  new_posts      2
+    """
+    given = {"question": [question] * length, "position": np.arange(1, length + 1), **columns}
+    frame = pd.DataFrame({name: given.get(name, pd.NA) for name in STEPS}, range(length))
+    return frame.astype(STEPS)
+
+
+def no_steps() -> pd.DataFrame:
+    """Return a table of no steps."""
+    return steps_of("", {}, 0)

@@ -1,0 +1,72 @@
+"""A plan as a workbook: its steps, and below them what it costs, whom it serves, what is left."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+
+from xlsxwriter import Workbook
+
+from geo.analyses.planning.told import HEADS, plan_told
+from geo.core.periods import period_name
+from geo.publish.spreadsheet_safety import display_width, one_line
+from geo.publish.workbook_style import (
+    INERT,
+    Column,
+    Styles,
+    set_up_page,
+    write_banner,
+    write_head,
+    write_notes,
+    write_value,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.analyses.planning.plan import Plan
+    from geo.core.results import Results
+
+_HEAD_ROW, _FIRST_ROW = 2, 4
+_WIDEST: Final = 34.0
+
+
+def plan_workbook(results: Results, plan: Plan, mode: str, language: str) -> bytes:
+    """Return the workbook of a plan."""
+    buffer = BytesIO()
+    with Workbook(buffer, INERT) as book:
+        styles = Styles(book, language)
+        question = styles.say(f"planning.question.{plan.question}")
+        title = styles.say(
+            "planning.book.title", city=one_line(results.city.name), question=question
+        )
+        sheet = book.add_worksheet(styles.say("page.planning"))
+        set_up_page(sheet, title, styles)
+        steps = shown_steps(plan)
+        columns = [_column(name, steps, styles) for name in steps.columns]
+        sides = period_name(results.period, language), styles.say("planning.book.unit")
+        write_banner(sheet, title, sides, len(columns), styles)
+        write_head(sheet, _HEAD_ROW, columns, styles)
+        for row, values in enumerate(steps.itertuples(index=False), _FIRST_ROW):
+            for position, value in enumerate(values):
+                looks = ["text"] if isinstance(value, str) else []
+                write_value(sheet, (row, position), value, styles, *looks)
+        notes = [*plan_told(plan, mode, language), styles.say("planning.hint")]
+        numbered = [
+            styles.say("book.note", number=place, note=note) for place, note in enumerate(notes, 1)
+        ]
+        write_notes(sheet, _FIRST_ROW + len(steps) + 1, numbered, columns, styles)
+    return buffer.getvalue()
+
+
+def shown_steps(plan: Plan) -> pd.DataFrame:
+    """Return the steps with the columns shown of their question, shares in percent."""
+    steps = plan.steps[list(HEADS[plan.question])]
+    return steps.assign(share=(steps["share"] * 100).round(1)) if "share" in steps else steps
+
+
+def _column(name: str, steps: pd.DataFrame, styles: Styles) -> Column:
+    head = styles.say(f"planning_head.{name}")
+    texts = [value for value in steps[name].head(200) if isinstance(value, str)]
+    widest = max((display_width(one_line(text)) for text in texts), default=0)
+    return Column(name, head, min(max(widest + 2.0, display_width(head) + 1.0, 9.0), _WIDEST))

@@ -1,0 +1,60 @@
+"""What the pages need of a city beside its results: made once, and kept with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from geo.analyses.access.drawn_streets import streets_to_draw
+from geo.analyses.overview.priorities import priorities_of
+from geo.kept_results import kept_beside
+from geo.publish.maps.outlines import LayerContent, layer_content
+from geo.spatial.contiguity import neighbours
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.city.folder import City
+    from geo.core.analysis import Priority
+    from geo.core.results import Results
+
+CLASSES: Final = (
+    "geo.app.prepared:Prepared",
+    "geo.core.analysis:Priority",
+    "geo.core.i18n:Term",
+    "geo.publish.maps.outlines:LayerContent",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """What the pages need of a city beside its results.
+
+    Parameters
+    ----------
+    layer
+        The outlines for maps; None if no community has a boundary.
+    neighbours
+        See :func:`geo.spatial.contiguity.neighbours`.
+    priorities
+        See :func:`geo.analyses.overview.priorities.priorities_of`.
+    """
+
+    layer: LayerContent | None
+    neighbours: pd.DataFrame
+    priorities: tuple[Priority, ...]
+
+
+def prepared_of(city: City, results: Results) -> Prepared:
+    """Return what the pages need of a city, kept or made."""
+    return kept_beside(city, results, Prepared, CLASSES, partial(_prepare, city, results))
+
+
+def _prepare(city: City, results: Results) -> Prepared:
+    communities = results.units.communities
+    return Prepared(
+        layer_content(communities, streets_to_draw(city)),
+        neighbours(communities),
+        priorities_of(results),
+    )

@@ -15,6 +15,7 @@ from geo.city.schemas import TABLES
 from geo.city.settings_editor import meaning_key
 from geo.city.settings_schema import all_settings
 from geo.city.templates import SHEETS, example
+from geo.core.glossary import glossary
 from geo.core.i18n import say
 from geo.core.standards import SOURCES
 from geo.export import declared_columns, table_meanings
@@ -59,7 +60,15 @@ def generated_pages(language: str) -> dict[str, str]:
         "reference/results.md": results_page(language),
         "reference/settings.md": settings_page(language),
         "reference/api.md": api_page(language),
+        "reference/glossary.md": glossary_page(language),
     }
+
+
+def glossary_page(language: str) -> str:
+    """Return the words of the figures, from the same source as the Help page of the app."""
+    heads = [say("help.term", language), say("help.meaning", language)]
+    rows = [(entry.term, entry.meaning) for entry in glossary(language).values()]
+    return "\n\n".join([_intro("glossary", language), _table(heads, rows)]) + "\n"
 
 
 def inputs_page(language: str) -> str:

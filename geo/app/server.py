@@ -20,7 +20,7 @@ from geo.core.issues import YipanError
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-DRAWS_WITH: Final = ("geo.ui.map_component", "streamlit_folium", "altair")
+DRAWS_WITH: Final = ("geo.ui.map_component", "altair")  # no component: its server has to be there
 """What pages import as late as can be, since it is slow: the first would wait for it."""
 MIDDLEWARE: Final = (Middleware(Guard), Middleware(OwnAddress))
 

@@ -8,8 +8,17 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+import pyarrow as pa
+from pyarrow import compute
+
+from geo.formats.summary_rows import KINDS, RECORD, number_of_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_UNIT_SEPARATOR: Final = "\x1f"
 # What Python takes for space, and RE2 does not, is named.
 _SPACE: Final = r"[\s\v\pZ\x1c-\x1f\x{85}]"
 _BETWEEN: Final = r"[\s\v\pZ\x1c-\x1f\x{85}()（）、，,:：.。·/-]"
@@ -70,6 +79,23 @@ def sieve(delimiter: str = "") -> str:
     sentence = _inserted(_SENTENCE, other).replace("~", _SPACE)
     lone = rf"^{blank}*{other}*(?:{sentence}){other}*{blank}*$"
     return rf"(?i){total}|{head}|{note}|{lone}|^(?:{mark}|[\r\n])*$"
+
+
+def numbers_of_lines(rows: Sequence[Sequence[str]]) -> list[int]:
+    """Return the places in :data:`geo.formats.summary_rows.KINDS` of what rows are.
+
+    Examples
+    --------
+    >>> numbers_of_lines([["合计", "12"], ["990101001001", "12"]])
+    [1, 0]
+    """
+    lines = pa.array([_UNIT_SEPARATOR.join(row) for row in rows], pa.string())
+    suspected = compute.match_substring_regex(lines, sieve(_UNIT_SEPARATOR)).to_pylist()
+    record = KINDS.index(RECORD)
+    return [
+        number_of_line(row) if suspect else record
+        for row, suspect in zip(rows, suspected, strict=True)
+    ]
 
 
 def _inserted(pattern: str, between: str) -> str:

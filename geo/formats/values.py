@@ -33,7 +33,7 @@ _MISSING: Final = ("", "-", "—", "/", "nan", "NaN", "null", "NULL", "None", "N
 # A code that went through a spreadsheet as a number: 440305001001.0, 4.40305E+11, 440,305,001,001
 # But 100.10 is a census tract, and 01E5 a code of letters: a number is not written so.
 _MANGLED: Final = (
-    r"^\d+\.0?$|^\d{6,}\.\d+$|^(?!0\d)\d+(?:\.\d+)?[eE](?:\+\d+|\d\d+)$|^\d{1,3}(?:,\d{3})+$"
+    r"^\d+\.0?$|^\d{6,}\.\d+$|^(?:0|[1-9]\d*)(?:\.\d+)?[eE](?:\+\d+|\d\d+)$|^\d{1,3}(?:,\d{3})+$"
 )
 # Levels of an administrative code, parted by hyphens or spaces, down to the grid cell.
 _PARTED: Final = r"^(\d{6})([- ])(\d{3})(?:\2(\d{3}))?(?:\2(\d{3}))?$"
@@ -98,7 +98,8 @@ def to_codes(column: pd.Series) -> tuple[Text, Mask]:
     if codes.str.contains("[- ]", regex=True, na=False).any():
         codes = codes.str.replace(_PARTED, r"\1\3\4\5", regex=True)
     # What keeps a spreadsheet from making a number of it: '44…, `44…, ="44…".
-    codes = codes.str.replace(_KEPT_AS_TEXT, r"\1", regex=True)
+    if codes.str.contains("^['`=]", regex=True, na=False).any():
+        codes = codes.str.replace(_KEPT_AS_TEXT, r"\1", regex=True)
     wrong = codes.str.contains(_MANGLED, regex=True, na=False).to_numpy(bool)
     return codes.mask(wrong), wrong
 

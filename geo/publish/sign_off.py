@@ -20,7 +20,12 @@ _LONGEST: Final = 60
 
 
 def write_reporting_unit(
-    sheet: Worksheet, row: int, results: Results, columns: Sequence[Column], styles: Styles
+    sheet: Worksheet,
+    row: int,
+    results: Results,
+    columns: Sequence[Column],
+    styles: Styles,
+    first: int = 0,
 ) -> None:
     """Write the reporting unit at the left of a row, and the day of the report at its right.
 
@@ -28,9 +33,9 @@ def write_reporting_unit(
     """
     sign_off = results.city.sign_off
     unit = one_line(sign_off.unit, _LONGEST) or place_name(results, styles.language)
-    middle, last = len(columns) // 2, len(columns) - 1
+    middle, last = (first + len(columns)) // 2, len(columns) - 1
     left = styles.say("book.reporting_unit", unit=unit)
-    sheet.merge_range(row, 0, row, middle - 1, left, styles("plain"))
+    sheet.merge_range(row, first, row, middle - 1, left, styles("plain"))
     right = styles.say("book.reporting_date", date=said_day(sign_off.date, styles))
     sheet.merge_range(row, middle, row, last, right, styles("plain", "right"))
     sheet.set_row(row, 20)
@@ -45,7 +50,12 @@ def said_day(day: str, styles: Styles) -> str:
 
 
 def write_signatures(
-    sheet: Worksheet, row: int, results: Results, columns: Sequence[Column], styles: Styles
+    sheet: Worksheet,
+    row: int,
+    results: Results,
+    columns: Sequence[Column],
+    styles: Styles,
+    first: int = 0,
 ) -> None:
     """Write who prepared and who reviewed the table, or lines for them to sign on."""
     sign_off = results.city.sign_off
@@ -55,7 +65,7 @@ def write_signatures(
         role: styles.say(f"book.{role}", name=one_line(name, _LONGEST) or blank)
         for role, name in names.items()
     }
-    middle, last = len(columns) // 2, len(columns) - 1
-    sheet.merge_range(row, 0, row, middle - 1, told["prepared_by"], styles("label"))
+    middle, last = (first + len(columns)) // 2, len(columns) - 1
+    sheet.merge_range(row, first, row, middle - 1, told["prepared_by"], styles("label"))
     sheet.merge_range(row, middle, row, last, told["reviewed_by"], styles("label"))
     sheet.set_row(row, 30)

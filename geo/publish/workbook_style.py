@@ -44,6 +44,7 @@ _LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "decimal": {"align": "right", "num_format": "#,##0.0#_)"},
     "ratio": {"align": "right", "num_format": "#,##0.0_)"},
     "ordinal": {"num_format": "0"},
+    "percent": {"align": "right", "num_format": "0.0%_)"},
     "label": {"font_size": 10, "valign": "bottom"},
     "note": {"align": "left", "valign": "top", "text_wrap": True},
     "quiet": {"font_color": "#767676"},
@@ -66,10 +67,13 @@ class Styles:
         The workbook.
     language
         ``"zh"`` or ``"en"``: of the words, and which fonts.
+    looks
+        Looks of this workbook alone, as xlsxwriter names properties.
     """
 
     book: Workbook
     language: str
+    looks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     _made: dict[tuple[str, ...], Format] = field(default_factory=dict)
 
     def __call__(self, *looks: str) -> Format:
@@ -79,7 +83,7 @@ class Styles:
             font = heading if {"title", "section", "head"} & set(looks) else body
             merged = {"font_name": font}
             for look in looks:
-                merged |= _LOOKS[look]
+                merged |= self.looks[look] if look in self.looks else _LOOKS[look]
             self._made[looks] = self.book.add_format(merged)
         return self._made[looks]
 
@@ -125,14 +129,28 @@ def set_up_page(sheet: Worksheet, title: str, styles: Styles) -> None:
 
 
 def write_banner(
-    sheet: Worksheet, title: str, sides: tuple[str, str], columns: int, styles: Styles
+    sheet: Worksheet,
+    title: str,
+    sides: tuple[str, str],
+    columns: int,
+    styles: Styles,
+    first: int = 0,
 ) -> None:
-    """Write the title over all columns, and below it the norm at left and the units at right."""
-    sheet.merge_range(0, 0, 0, columns - 1, title, styles("title"))
+    """Write the title over columns, and below it the norm at left and the units at right.
+
+    Parameters
+    ----------
+    columns
+        How many columns there are.
+    first
+        Of those written over. What stands in columns that are repeated on another page would be
+        printed there in part.
+    """
+    sheet.merge_range(0, first, 0, columns - 1, title, styles("title"))
     sheet.set_row(0, 34)
-    middle = columns // 2
+    middle = (first + columns) // 2
     left, right = sides
-    sheet.merge_range(1, 0, 1, middle - 1, left, styles("plain"))
+    sheet.merge_range(1, first, 1, middle - 1, left, styles("plain"))
     sheet.merge_range(1, middle, 1, columns - 1, right, styles("plain", "right"))
     sheet.set_row(1, 20)
 
@@ -184,15 +202,20 @@ def write_state(
 
 
 def write_notes(
-    sheet: Worksheet, row: int, notes: Sequence[str], columns: Sequence[Column], styles: Styles
+    sheet: Worksheet,
+    row: int,
+    notes: Sequence[str],
+    columns: Sequence[Column],
+    styles: Styles,
+    first: int = 0,
 ) -> None:
-    """Write notes over all columns, each as high as it needs; the print ends with them."""
-    width = sum(column.width + _PADDING for column in columns)
-    sheet.write_string(row, 0, styles.say("book.notes"), styles("label"))
+    """Write notes over the columns from ``first``, as high as need be; the print ends with them."""
+    width = sum(column.width + _PADDING for column in columns[first:])
+    sheet.write_string(row, first, styles.say("book.notes"), styles("label"))
     sheet.set_row(row, 22)
     for note in notes:
         row += 1
-        sheet.merge_range(row, 0, row, len(columns) - 1, note, styles("plain", "note"))
+        sheet.merge_range(row, first, row, len(columns) - 1, note, styles("plain", "note"))
         sheet.set_row(row, height_of(note, width, styles.language))
     sheet.print_area(0, 0, row, len(columns) - 1)
 

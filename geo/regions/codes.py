@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 
 def bare_code(place: str) -> str:
     """Strip the trailing zeros of a 12-digit code of a region or subdistrict.
@@ -14,3 +16,14 @@ def bare_code(place: str) -> str:
     if len(place) == 12 and place.isdecimal():
         return place[:6] if place[6:] == "000000" else place.removesuffix("000")
     return place
+
+
+def narrowed(text: str) -> str:
+    """Return a text without space around it and with narrow digits and letters.
+
+    Examples
+    --------
+    >>> narrowed(" ４１０９２２ ")
+    '410922'
+    """
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()

@@ -8,7 +8,7 @@ What may be more than one place stays unresolved and is counted; nothing is gues
 from __future__ import annotations
 
 import re
-import unicodedata
+import sys
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from geo.core.categoricals import spread
-from geo.regions.codes import bare_code
+from geo.regions.codes import bare_code, narrowed
 from geo.regions.gazetteer import (
     FIRST_YEAR,
     MUNICIPAL,
@@ -53,7 +53,7 @@ _OF_PREFECTURE: Final = re.compile(r"\d{4}(?:01|7[1-9])")
 _SEPARATORS: Final = re.compile(r"[\s,，、/\\·_—-]+")
 _LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f]")
 _LONGEST: Final = 40
-_REMEMBERED: Final = 100_000
+_REMEMBERED: Final = 500_000
 _AMONG_PROVINCES: Final = "?"
 
 
@@ -91,11 +91,12 @@ class OwnUnits:
 
     def origin(self, text: str) -> Origin | None:
         """Return the unit that a code means; None if it means none of them."""
-        code = unicodedata.normalize("NFKC", text).strip()
-        unit = next((code for code in (code, bare_code(code)) if code in self.codes), None)
-        if unit is None and bare_code(code) != self.city_code:
+        code = narrowed(text)
+        bare = bare_code(code)
+        unit = code if code in self.codes else bare if bare in self.codes else ""
+        if not unit and bare != self.city_code:
             return None
-        return Origin(self.region, self.city_code, unit or "", RESOLVED)
+        return Origin(self.region, self.city_code, unit, RESOLVED)
 
 
 _UNKNOWN: Final = Origin("", "", "", UNKNOWN)
@@ -144,7 +145,7 @@ class Origins:
             return Origin(code, code, code, RESOLVED)
         if self.abroad:
             return _UNKNOWN
-        narrow = unicodedata.normalize("NFKC", text).strip()
+        narrow = narrowed(text)
         code_match = _CODE.fullmatch(narrow)
         for year in (None,) if self.year is None else (_within(self.year), None):
             origin = _coded(code_match[1], year) if code_match else _named(narrow, year)
@@ -274,12 +275,12 @@ def _written(origin: Origin, text: str) -> str:
     """Write an origin as :meth:`Origins.column` does; see :func:`_among_provinces`."""
     if origin.state == AMBIGUOUS and not origin.province_code and (code := _as_province(text)):
         origin = origin._replace(province_code=code + _AMONG_PROVINCES)
-    return "/".join(origin)
+    return sys.intern("/".join(origin))  # many texts, few places
 
 
 def _as_province(text: str) -> str:
     """Return the code of the province that has a name, whoever else has it; "" if none has."""
-    narrow = unicodedata.normalize("NFKC", text).strip()
+    narrow = narrowed(text)
     named_so = (division.code for division in _latin(narrow) if division.is_province)
     return province_words().get(_bare(narrow)) or next(named_so, "")
 

@@ -10,11 +10,12 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
+from geo.core.glossary import glossary
 from geo.core.i18n import say
 from geo.publish.maps.choropleth import ROUND_TO, STATE_COLOURS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 NOTHING: Final = "—"
 
@@ -140,9 +141,9 @@ def share(part: float, total: float) -> str:
     Examples
     --------
     >>> share(1, 3), share(0, 0)
-    ('33.3 %', '—')
+    ('33.3%', '—')
     """
-    return f"{100 * part / total:.1f} %" if total else NOTHING
+    return f"{100 * part / total:.1f}%" if total else NOTHING
 
 
 def percent(value: Any) -> str:
@@ -151,7 +152,7 @@ def percent(value: Any) -> str:
     Examples
     --------
     >>> percent(0.25), percent(pd.NA)
-    ('25.0 %', '—')
+    ('25.0%', '—')
     """
     return NOTHING if pd.isna(value) else share(float(value), 1)
 
@@ -208,7 +209,11 @@ def pill(state: str, language: str) -> str:
     return f'<span class="yipan-pill" style="{style}">{label}</span>'
 
 
-def figures(entries: Iterable[tuple[str, str, str]], alarm: Sequence[str] = ()) -> None:
+def figures(
+    entries: Iterable[tuple[str, str, str]],
+    alarm: Sequence[str] = (),
+    meanings: Mapping[str, str] | None = None,
+) -> None:
     """Show key figures side by side.
 
     Parameters
@@ -217,13 +222,25 @@ def figures(entries: Iterable[tuple[str, str, str]], alarm: Sequence[str] = ()) 
         Label, figure, and a line below it (may be empty); plain text.
     alarm
         Labels of the figures shown in the colour of alarm.
+    meanings
+        What a figure means, by its label: shown where the pointer rests on it.
     """
+    titles = {
+        label: f' title="{escape(meaning)}" tabindex="0"'
+        for label, meaning in (meanings or {}).items()
+    }
     cells = "".join(
-        f'<div class="yipan-figure{" alarm" if label in alarm else ""}">'
+        f'<div class="yipan-figure{" alarm" if label in alarm else ""}"{titles.get(label, "")}>'
         f"<span>{escape(label)}</span><b>{escape(figure)}</b><span>{escape(below)}</span></div>"
         for label, figure, below in entries
     )
     st.html(f'<div class="yipan-figures">{cells}</div>')
+
+
+def meanings(language: str, of_label: Mapping[str, str]) -> dict[str, str]:
+    """Return what figures mean, by their label: the message of a label -> a key of the glossary."""
+    entries = glossary(language)
+    return {say(label, language): entries[key].meaning for label, key in of_label.items()}
 
 
 def caption(*texts: str) -> None:

@@ -12,6 +12,7 @@ from geo.spatial.grid_cells import inhabited_cells
 from geo.spatial.kernel_density import kernel_density
 
 pytestmark = pytest.mark.browser
+PEOPLE = "?lang=zh&show=floating_population"  # the page opens on the shortfall
 
 HEAT = """() => {
     const canvas = map.yipan.heat._canvas;
@@ -38,7 +39,7 @@ NEARER = "zoom => !map._animatingZoom && Math.abs(map.getZoom() - zoom - 1) < 0.
 @pytest.fixture
 def page(stay):
     """The page that tests share: the heat of people, whatever the view."""
-    page = stay(query="?lang=zh")
+    page = stay(query=PEOPLE)
     expect(page.get_by_role("heading", name="总览", exact=True)).to_be_visible()
     return page
 
@@ -46,7 +47,7 @@ def page(stay):
 @pytest.fixture
 def own_page(visit):
     """A page of the test's own, for it to repaint and to leave."""
-    page = visit(query="?lang=zh")
+    page = visit(query=PEOPLE)
     expect(page.get_by_role("heading", name="总览", exact=True)).to_be_visible()
     return page
 

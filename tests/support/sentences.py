@@ -21,4 +21,4 @@ def cells(row):
 
 
 def percent(share):
-    return f"{100 * share:.1f} %"
+    return f"{100 * share:.1f}%"

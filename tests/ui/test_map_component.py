@@ -68,9 +68,9 @@ def test_access(screen):
     assert [row[4] for row in told.rows.values()][:3] == [
         "—",
         "—",
-        "50.0 %",
+        "50.0%",
     ]  # no count by its share
-    assert [row[5] for row in told.rows.values()][1:3] == ["—", "40.0 %–60.0 %"]
+    assert [row[5] for row in told.rows.values()][1:3] == ["—", "40.0%–60.0%"]
 
 
 def test_corridors(screen):

@@ -288,8 +288,7 @@ class AccessModel:
             next (Float64, missing without a way), ``site`` (Int64, its number), ``unsnapped``.
         """
         time_ds, site = self._times(service, self.mode_of(mode, service))
-        known = pd.array(site[:, 0], dtype="Int64")
-        known[site[:, 0] < 0] = pd.NA
+        known = pd.arrays.IntegerArray(site[:, 0].astype(np.int64), site[:, 0] < 0)
         return self.demand_points.assign(
             minutes=in_minutes(time_ds[:, 0]),
             minutes_second=in_minutes(time_ds[:, 1]),

@@ -41,7 +41,14 @@ def _areas(communities: pd.DataFrame) -> tuple[Priority, ...]:
         "name": subdistrict_name(most),
         "most": int(first["population_underserved"].sum()),
     }
-    return (Priority("priority.access.underserved_areas", values, PAGE, {"area": "1"}),)
+    return (
+        Priority(
+            "priority.access.underserved_areas",
+            values,
+            PAGE,
+            {"community": str(most["community_code"])},
+        ),
+    )
 
 
 def _most_not_reaching(subdistricts: pd.DataFrame, access: Access) -> tuple[Priority, ...]:

@@ -30,7 +30,7 @@ ANALYSIS: Final = Analysis(
         Table("corridor_periods", "geo.analyses.corridors.periods:corridor_periods_of_run"),
     ),
     exports=(
-        Export("corridors", "geo.analyses.corridors.workbook:write_corridors"),
+        Export("corridors", "geo.analyses.corridors.workbook:write_corridors", by_district=True),
         Export("partner_cards", "geo.analyses.corridors.partner_card_page:write_partner_cards"),
         Export("flowmapblue", "geo.analyses.corridors.flow_files:write_flowmapblue"),
         Export("kepler", "geo.analyses.corridors.flow_files:write_kepler"),

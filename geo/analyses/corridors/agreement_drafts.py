@@ -207,7 +207,7 @@ def _pair(one: pd.Series[str], other: pd.Series[str]) -> pd.Series[str]:
 def _reason(counts: Mapping[str, int], level: str, results: Results) -> Issue:
     """Return why the list is empty."""
     standards, told = results.standards, _named(level)
-    share = f"{100 * standards.corridor_min_share:g} %"
+    share = f"{100 * standards.corridor_min_share:g}%"
     if not counts["all"]:
         return _why("corridor_drafts.no_corridor", level=told)
     if not counts["recommended"]:

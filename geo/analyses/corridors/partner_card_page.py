@@ -179,7 +179,7 @@ def _flow_rows(card: PartnerCard, results: Results, language: str) -> _Table:
 def _answer_rows(card: PartnerCard, results: Results, language: str) -> _Table:
     heads = ["", *(say(f"partner_card.head.{name}", language) for name in OF_END[:5])]
     heads += [say(f"partner_card.head.{name}", language) for name in ("norm", "meets_norm")]
-    norm = f"{results.standards.answer_on_time_percent} %"
+    norm = f"{results.standards.answer_on_time_percent}%"
     rows = [
         ("", [_line(row["name"]), *_answered(row), norm, _yes(row["meets_norm"], language)])
         for row in card.ends.to_dict("records")
@@ -297,4 +297,4 @@ def _about(value: Any) -> str:
 
 
 def _percent(value: Any, decimals: int) -> str:
-    return NOTHING if pd.isna(value) else f"{100 * value:.{decimals}f} %"
+    return NOTHING if pd.isna(value) else f"{100 * value:.{decimals}f}%"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -15,25 +16,27 @@ from geo.analyses.corridors.model import Corridors, WithinCity
 from geo.analyses.sharing.methods.exchanges import SHARING_KINDS
 from geo.analyses.sharing.model import Sharing
 from geo.analyses.sharing.tables import rules_told, sharing_told
-from geo.core.i18n import Term
+from geo.core.i18n import CHINESE, Term
 from geo.core.periods import first_day
 from geo.core.standards import SOURCES
 from geo.publish.csv import csv_bytes
+from geo.publish.sign_off import write_reporting_unit, write_signatures
 from geo.publish.spreadsheet_safety import display_width, one_line
-from geo.publish.titles import title
+from geo.publish.titles import file_name, title
+from geo.publish.wide_pages import set_up_wide_page, wide_enough
 from geo.publish.workbook_style import (
     INERT,
     Column,
     Styles,
-    set_up_page,
     write_banner,
     write_head,
     write_notes,
     write_value,
 )
+from geo.regions.hierarchy import region_names
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from xlsxwriter.worksheet import Worksheet
@@ -44,24 +47,16 @@ if TYPE_CHECKING:
 
 MOST_ROWS: Final = 20_000
 """Rows of a sheet: an office program opens no more in reasonable time."""
-_HEAD_ROW, _FIRST_ROW = 2, 4
+_UNIT_ROW, _HEAD_ROW, _FIRST_ROW = 2, 3, 5
 _CORRIDORS: Final = (
     *("rank", "partner_name", "local_name", "state", "recommended", "flow", "flow_share"),
-    *("concentrated", "p_value_partner", "p_value_local", "p_value_adjusted", "significant"),
-    *("flow_ratio", "flow_ratio_gravity", "above_expected", "inflow", "outflow"),
-    *("expected_inflow", "inflow_ratio", "expected_inflow_gravity", "inflow_ratio_gravity"),
-    *("distance_km", "selection_frequency"),
-    *(
-        "factor_shortfall",
-        "factor_accessibility",
-        "score",
-        "agreement_places",
-        "signed_on",
-        "valid_until",
-    ),
+    *("concentrated", "p_value_adjusted", "significant", "flow_ratio", "flow_ratio_gravity"),
+    *("above_expected", "distance_km", "factor_shortfall", "factor_accessibility", "score"),
+    *("inflow", "outflow", "selection_frequency", "agreement_places", "signed_on", "valid_until"),
     *("notices_sent", "notices_answered", "notices_in_time"),
     *("on_time_share_partner", "meets_norm_partner", "on_time_share_local", "meets_norm_local"),
-    *("partner_code", "local_code"),
+    *("p_value_partner", "p_value_local", "expected_inflow", "inflow_ratio"),
+    *("expected_inflow_gravity", "inflow_ratio_gravity", "partner_code", "local_code"),
 )
 _DRAFTS: Final = ("number", "action", "level", "covers", *FIGURES)
 _SHARING: Final = (
@@ -100,16 +95,37 @@ _WORDS: Final = {
     "within_state": "within_state",
 }
 _DECIMALS: Final = {
-    **dict.fromkeys(("p_value_partner", "p_value_local", "p_value_adjusted", "flow_share"), 4),
-    "selection_frequency": 2,
     **dict.fromkeys(("expected_flow", "expected_flow_gravity"), 0),
     **dict.fromkeys(("inflow_ratio", "flow_ratio"), 2),
     **dict.fromkeys(("inflow_ratio_gravity", "flow_ratio_gravity"), 2),
-    **dict.fromkeys((f"on_time_share_{end}" for end in ("partner", "local", "a", "b")), 3),
     **dict.fromkeys(("factor_shortfall", "factor_accessibility"), 2),
     **dict.fromkeys(("score", "expected_inflow", "expected_inflow_gravity"), 0),
     **dict.fromkeys(("distance_m", "distance_km"), 0),
 }
+
+
+_NUMBERS: Final = {
+    **dict.fromkeys(("p_value_partner", "p_value_local", "p_value_adjusted"), "p_value"),
+    **dict.fromkeys(("flow_share", "selection_frequency"), "percent"),
+    **dict.fromkeys((f"on_time_share_{end}" for end in ("partner", "local", "a", "b")), "percent"),
+    **dict.fromkeys(("rank", "number"), "ordinal"),
+}
+# What is not printed: codes, and figures behind others. It stands right of what is.
+_NOT_PRINTED: Final = {
+    *("p_value_partner", "p_value_local", "expected_inflow", "inflow_ratio"),
+    *("expected_inflow_gravity", "inflow_ratio_gravity", "partner_code", "local_code"),
+    *("from_code", "to_code", "code_a", "code_b", "registered_code", "residence_code"),
+}
+_OF_PLACES: Final = ("agreement_places", "place_a", "place_b")
+_REPEATED: Final = {
+    "drafts": 6,
+    "corridors": 3,
+    "register": 2,
+    "sharing": 3,
+    "within": 4,
+    "rest": 3,
+}
+"""How many columns stand on every page of a sheet that is two pages wide: whom a row is of."""
 
 
 class _Sheet(NamedTuple):
@@ -138,14 +154,16 @@ def corridor_workbook_bytes(results: Results, language: str) -> bytes:
         sharing between neighbours; people registered in another unit of the city; people whose ends
         are not known. Nothing is a formula, codes are text, and the same plan gives the same bytes.
     """
+    results = _of_district(results)
     corridors = results[Corridors]
     rest = corridors.unresolved.rename(columns={"state": "origin_state"})
     sharing = results[Sharing].exchanges
     due = drafts(results)
+    names = _place_names(results)
     sheets = [
         _Sheet("drafts", _DRAFTS, due.frame.reindex(columns=list(_DRAFTS)), due.why_empty),
         _Sheet("corridors", _CORRIDORS, corridors.frame.reindex(columns=list(_CORRIDORS))),
-        _Sheet("register", _REGISTER, agreement_register(results)),
+        _Sheet("register", _REGISTER, _of_units(agreement_register(results), results)),
         _Sheet("sharing", _SHARING, sharing),
         _Sheet("within", _WITHIN, _within(results)),
         _Sheet("rest", _REST, rest.reindex(columns=list(_REST))),
@@ -155,10 +173,76 @@ def corridor_workbook_bytes(results: Results, language: str) -> bytes:
         heading = one_line(title(results, language, "corridor_title.corridors"))
         created = first_day(results.period).replace(tzinfo=None)
         book.set_properties({"title": heading, "created": created})
-        styles = Styles(book, language)
+        significant = f"{results.standards.corridor_p_value:g}"
+        # The value stays in the cell; below the norm no digits are shown that nobody decides by.
+        p_value = {"align": "right", "num_format": f'[<{significant}]"< {significant}";0.00'}
+        styles = Styles(book, language, {"p_value": p_value})
         for sheet in sheets:
-            _write(sheet, results, styles)
+            _write(sheet._replace(rows=_with_names(sheet.rows, names)), results, styles)
     return target.getvalue()
+
+
+def _of_district(results: Results) -> Results:
+    """Restrict corridors, sharing and flows within the city to the district that is asked for."""
+    if not results.district:
+        return results
+    corridors, sharing, within = results[Corridors], results[Sharing], results[WithinCity]
+    return results.having(
+        replace(
+            corridors,
+            frame=_of_units(corridors.frame, results),
+            unresolved=_of_units(corridors.unresolved, results),
+        ),
+        replace(sharing, exchanges=_of_units(sharing.exchanges, results)),
+        replace(within, frame=_of_units(within.frame, results)),
+    )
+
+
+def _of_units(frame: pd.DataFrame, results: Results) -> pd.DataFrame:
+    """Return the rows of which an end is a unit of the district; all of them of the whole city."""
+    if not results.district:
+        return frame
+    units = results.units
+    codes = {
+        *units.communities["community_code"],
+        *units.subdistricts["subdistrict_code"],
+        *units.districts["district_code"],
+    }
+    ends = (
+        *("local_code", "code_a", "code_b", "from_code", "to_code"),
+        *("registered_code", "residence_code"),
+    )
+    present = [frame[end].isin(codes) for end in ends if end in frame]
+    return frame[pd.concat(present, axis=1).any(axis=1)] if present else frame
+
+
+def _place_names(results: Results) -> dict[str, str]:
+    """Return what places are called, by code: those of the city, then those of the corridors."""
+    frame, units, city = results[Corridors].frame, results.units, results.city
+    named = [
+        *zip(frame["partner_code"], frame["partner_name"], strict=True),
+        *zip(frame["local_code"], frame["local_name"], strict=True),
+        *units.subdistricts[["subdistrict_code", "subdistrict_name"]].itertuples(index=False),
+        *units.districts[["district_code", "district_name"]].itertuples(index=False),
+        (city.code, city.name),
+    ]
+    return {code: name for code, name in named if pd.notna(code) and pd.notna(name)}
+
+
+def _with_names(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Put names in place of codes in the columns that say whom an agreement is between."""
+    columns = [column for column in _OF_PLACES if column in rows]
+    texts = {text for column in columns for text in rows[column].dropna()}
+    codes = pd.Series(sorted({code for text in texts for code in str(text).split("–")}), dtype=str)
+    known = {
+        code: name
+        for code, name in zip(codes, region_names(codes), strict=True)
+        if isinstance(name, str)
+    } | dict(names)
+    told = {
+        text: "–".join(known.get(code, code) for code in str(text).split("–")) for text in texts
+    }
+    return rows.assign(**{column: rows[column].map(told, na_action="ignore") for column in columns})
 
 
 def _within(results: Results) -> pd.DataFrame:
@@ -171,22 +255,35 @@ def _write(content: _Sheet, results: Results, styles: Styles) -> None:
     heading = title(results, styles.language, f"corridor_title.{content.key}")
     rows = content.rows.iloc[:MOST_ROWS]
     columns = [_column(name, rows, styles) for name in content.names]
-    set_up_page(sheet, heading, styles)
-    write_banner(
-        sheet, heading, (_units(results, styles), styles.say("book.unit")), len(columns), styles
-    )
+    printed = [column for column in columns if column.name not in _NOT_PRINTED]
+    columns = [*wide_enough(printed, heading), *columns[len(printed) :]]
+    repeated = _REPEATED[content.key]
+    first_page = set_up_wide_page(sheet, heading, columns[: len(printed)], repeated, styles)
+    first = repeated if first_page < len(printed) else 0
+    sides = (_units(results, styles), styles.say("book.unit"))
+    write_banner(sheet, heading, sides, first_page, styles, first)
+    write_reporting_unit(sheet, _UNIT_ROW, results, columns[:first_page], styles, first)
     write_head(sheet, _HEAD_ROW, columns, styles)
+    for row in (_HEAD_ROW, _HEAD_ROW + 1):
+        sheet.set_row(row, 30)
     sheet.repeat_rows(_HEAD_ROW, _FIRST_ROW - 1)
-    sheet.freeze_panes(_FIRST_ROW, 0)
+    sheet.freeze_panes(_FIRST_ROW, repeated)
     for row, values in enumerate(rows.to_dict("records"), start=_FIRST_ROW):
         for position, name in enumerate(content.names):
-            _write_cell(sheet, (row, position), _told(name, values[name], styles), styles)
-    write_notes(sheet, _FIRST_ROW + len(rows), _notes(content, results, styles), columns, styles)
+            _write_cell(sheet, (row, position), name, values[name], styles)
+    after = _FIRST_ROW + len(rows)
+    write_signatures(sheet, after, results, columns[:first_page], styles, first)
+    notes = _notes(content, results, styles)
+    write_notes(sheet, after + 1, notes, columns[:first_page], styles, first)
+    sheet.print_area(0, 0, after + 1 + len(notes), len(printed) - 1)
 
 
-def _write_cell(sheet: Worksheet, cell: tuple[int, int], value: Any, styles: Styles) -> None:
-    looks = ("text",) if isinstance(value, str) else ()
-    write_value(sheet, cell, value, styles, *looks)
+def _write_cell(
+    sheet: Worksheet, cell: tuple[int, int], name: str, value: Any, styles: Styles
+) -> None:
+    told = _told(name, value, styles)
+    looks = ("text",) if isinstance(told, str) else ()
+    write_value(sheet, cell, told, styles, *looks, number=_NUMBERS.get(name, ""))
 
 
 def _units(results: Results, styles: Styles) -> str:
@@ -215,7 +312,10 @@ def _column(name: str, rows: pd.DataFrame, styles: Styles) -> Column:
     header = styles.say(f"corridor_head.{name}")
     sample = [_told(name, value, styles) for value in rows[name].head(200)]
     widest = max((display_width(text) for text in sample if isinstance(text, str)), default=0)
-    return Column(name, header, min(max(widest + 2.0, display_width(header) + 1.0, 7.5), 34.0))
+    # A head takes up to four lines: Chinese breaks anywhere, of other words none is cut.
+    longest = max(map(display_width, header.split()))
+    of_head = 6.5 if styles.language == CHINESE else min(0.95 * longest, 10.5) + 0.5
+    return Column(name, header, min(max(widest + 1.0, of_head, 6.0), 34.0))
 
 
 def _notes(content: _Sheet, results: Results, styles: Styles) -> list[str]:
@@ -234,7 +334,7 @@ def _notes(content: _Sheet, results: Results, styles: Styles) -> list[str]:
             "corridor_book.note_rules",
             p=f"{standards.corridor_p_value:g}",
             least=standards.corridor_min_flow,
-            share=f"{100 * standards.corridor_min_share:g} %",
+            share=f"{100 * standards.corridor_min_share:g}%",
             correction=Term(f"corridor_correction.{standards.corridor_correction}"),
             model=Term(f"corridors.expectation.{standards.corridor_expectation}"),
         )
@@ -262,6 +362,9 @@ def _notes(content: _Sheet, results: Results, styles: Styles) -> list[str]:
 
 def write_corridors(results: Results, folder: Path, options: ExportOptions) -> None:
     """Write the corridor workbook and the agreements to sign."""
-    (folder / "corridors.xlsx").write_bytes(corridor_workbook_bytes(results, options.language))
-    due = drafts_table(drafts(results), options.language)
-    (folder / "agreements_to_sign.csv").write_bytes(csv_bytes(due))
+    language = options.language
+    book = file_name(results, "corridor_sheet.corridors", ".xlsx", language)
+    (folder / book).write_bytes(corridor_workbook_bytes(results, language))
+    due = drafts_table(drafts(_of_district(results)), language)
+    listed = file_name(results, "corridor_sheet.drafts", ".csv", language)
+    (folder / listed).write_bytes(csv_bytes(due))

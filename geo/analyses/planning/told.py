@@ -89,7 +89,7 @@ def figures_told(plan: Plan, language: str) -> list[tuple[str, str, str]]:
     told.insert(1, figure("served", number(figures["people"])))
     told.append(figure("after", percent(figures["after"], total)))
     if plan.question == NEW_SITES and math.isfinite(figures["bound"]):
-        gap = say("planning.figure.gap", language, gap=f"{100 * figures['gap']:.2f} %")
+        gap = say("planning.figure.gap", language, gap=f"{100 * figures['gap']:.2f}%")
         told.append(figure("bound", percent(figures["bound"], total), gap))
     return told
 
@@ -121,4 +121,4 @@ def percent(part: float, total: float) -> str:
     >>> percent(1, 3)
     '33.3 %'
     """
-    return f"{100 * part / total:.1f} %" if total else "—"
+    return f"{100 * part / total:.1f}%" if total else "—"

@@ -13,19 +13,21 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NoReturn
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
+from pyarrow import compute
 
 from geo.formats.values import to_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pandas as pd
     from numpy.typing import NDArray
 
 NO_KEY: Final = np.uint64(0)
 _BYTES: Final = 8  # of ten million persons, one in 370,000 runs would take two for one
 _SHORTEST: Final = 6
-_SEPARATORS: Final = r"[\s\-–—_./·]+"
+_SEPARATORS: Final = r"[\s\v\pZ\x1c-\x1f\x{85}\-–—_./·]+"
 
 
 @dataclass(frozen=True)
@@ -94,10 +96,18 @@ def _plain(column: pd.Series) -> pd.Series[str]:
     text = to_text(column)
     if not text.dropna().str.isascii().all():
         text = text.str.normalize("NFKC")
-    text = text.str.replace(_SEPARATORS, "", regex=True).str.upper()
-    filler = (
-        (text.str.len() < _SHORTEST)
-        | ~text.str.contains(r"\d", regex=True)
-        | text.str.fullmatch(r"(.)\1*")
-    )
-    return text.mask(filler.fillna(value=True).astype(bool))
+    bare = compute.replace_substring_regex(pa.array(text, pa.string()), _SEPARATORS, "")
+    bare = compute.utf8_upper(bare)
+    short = compute.less(compute.utf8_length(bare), _SHORTEST)
+    without_digit = compute.invert(compute.match_substring_regex(bare, r"\d"))
+    filler = _flags(compute.or_(short, without_digit).fill_null(fill_value=True))
+    first, last = (compute.utf8_slice_codeunits(bare, *at) for at in ((0, 1), (-1, 2**31 - 1)))
+    alike = _flags(compute.equal(first, last).fill_null(fill_value=False))
+    for row in np.flatnonzero(alike & ~filler).tolist():
+        filler[row] = len(set(bare[row].as_py())) == 1
+    return pd.Series(bare.to_pandas(), dtype="str").set_axis(text.index).mask(filler)
+
+
+def _flags(found: pa.Array) -> NDArray[np.bool_]:
+    flags: NDArray[np.bool_] = found.to_numpy(zero_copy_only=False).copy()
+    return flags

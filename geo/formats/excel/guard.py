@@ -148,9 +148,9 @@ def _cells_of_sheet(archive: ZipFile, member: ZipInfo) -> int:
         count += piece.count(b"<") // 3 + 1
         references = _PLACES.findall(piece)
         placeless |= len(_TAGS.findall(piece)) > len(references) + 2
-        places = set(references)
-        last_row = max([last_row, *(int(row) for _, row in places)])
-        last_column = max([last_column, *(_column(letters) for letters in {a for a, _ in places})])
+        letters, rows = map(set, zip(*references, strict=True)) if references else (set(), set())
+        last_row = max([last_row, *map(int, rows)])
+        last_column = max([last_column, *map(_column, letters)])
         merged += sum(map(_area, _RANGES.findall(piece)))
     doubtful = placeless or max(last_row * last_column, merged) > LIMITS.sheet_cells
     if doubtful and _extent(archive, member) > LIMITS.sheet_cells:

@@ -22,7 +22,7 @@ from geo.formats.excel.sheet_marks import sheet_marks
 from geo.formats.header_matching import shown_heads
 from geo.formats.limits import LIMITS, environment
 from geo.formats.row_batches import row_batch
-from geo.formats.summary_rows import number_of_line
+from geo.formats.summary_sieve import numbers_of_lines
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from geo.formats.source import Source
 
 _MOST_NAMED: Final = 5
+_AT_ONCE: Final = 1_000
 
 
 class ExcelTable:
@@ -61,10 +62,7 @@ class ExcelTable:
         """Read some columns as text."""
         first_rows, self._kept = self._kept, None
         rows = self._rows() if first_rows is None else (row for row in first_rows)
-        below = (
-            ([row[position] for position in columns], number, number_of_line(row))
-            for number, row in self._filled(rows, header_row)
-        )
+        below = _classified(self._filled(rows, header_row), columns)
         while part := list(islice(below, LIMITS.batch_rows)):
             cells, numbers, kinds = zip(*part, strict=True)
             frame = pd.DataFrame(list(cells), columns=list(columns), dtype="str")
@@ -128,10 +126,10 @@ class ExcelTable:
                     raise TableError(self._issue(message, reader, errors))
                 self._note_sheet(message)
                 for line in reader.stdout:
-                    row = json.loads(line) if line.endswith(b"\n") else {}
-                    if not isinstance(row, list):
-                        raise TableError(self._issue(row, reader, errors))
-                    yield row
+                    rows = json.loads(line) if line.endswith(b"\n") else {}
+                    if not isinstance(rows, list):
+                        raise TableError(self._issue(rows, reader, errors))
+                    yield from rows
                 if reader.wait():
                     raise TableError(self._issue({}, reader, errors))
             finally:
@@ -148,6 +146,17 @@ class ExcelTable:
             message["sheets"] = "、".join(shown_heads(message["sheets"]))
             return self._source.issue(key, value=self._source.sheet or "—", **message)
         return self._source.issue(key, **(message or {"value": "×"}))
+
+
+def _classified(
+    rows: Iterable[tuple[int, list[str]]], columns: Sequence[int]
+) -> Iterator[tuple[list[str], int, int]]:
+    """Yield the cells wanted of rows, their numbers and what they are."""
+    rows = iter(rows)
+    while part := list(islice(rows, _AT_ONCE)):
+        kinds = numbers_of_lines([row for _, row in part])
+        for (number, row), kind in zip(part, kinds, strict=True):
+            yield [row[position] for position in columns], number, kind
 
 
 def listed(places: Iterable[str]) -> str:

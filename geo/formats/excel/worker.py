@@ -1,4 +1,4 @@
-"""Gives the rows of a sheet as lines of JSON; run by :mod:`geo.formats.excel.reader` on its own.
+"""Gives the rows of a sheet as lines of JSON, many a line, to :mod:`geo.formats.excel.reader`.
 
 A broken workbook can make its reader ask for more memory than there is, which ends the process it
 runs in. So it runs in one of its own, with bounded memory where the system can bound it.
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+_CELLS_TOLD: Final = 10_000  # at a time
+
+
 def main(path: str, sheet_name: str) -> None:
-    """Write the number of rows, then each row, or what is wrong, to standard output."""
+    """Write the number of rows, then the rows, or what is wrong, to standard output."""
     bound(LIMITS)
     try:
         with CalamineWorkbook.from_path(path) as workbook:
@@ -36,8 +40,10 @@ def main(path: str, sheet_name: str) -> None:
                 several = len(workbook.sheet_names) > 1
                 facts = {"sheet": name, "several": several, "hidden": hidden if shown else []}
                 _tell({"rows": (sheet.end or (0, 0))[0] + 1, **facts})
-                for row in texts(sheet):
-                    _tell(row)
+                rows = texts(sheet)
+                most = max(_CELLS_TOLD // max(sheet.width, 1), 1)
+                while part := list(islice(rows, most)):
+                    _tell(part)
             elif sheets or sheet_name:
                 _tell({"what": "issue.sheet", "sheets": workbook.sheet_names})
             else:

@@ -120,13 +120,13 @@ def by_share(communities: pd.DataFrame, shares: pd.Series[float], nothing: str) 
     --------
     >>> shares = pd.DataFrame({"community_code": ["a", "b", "c"], "share": [0.2, 0.21, None]})
     >>> [(c.label, c.communities) for c in by_share(shares, shares["share"], "?").classes]
-    [('≤ 20 %', 1), ('20–40 %', 1), ('40–60 %', 0), ('60–80 %', 0), ('80–100 %', 0), ('?', 1)]
+    [('≤ 20%', 1), ('20–40%', 1), ('40–60%', 0), ('60–80%', 0), ('80–100%', 0), ('?', 1)]
     """
     amounts = shares.to_numpy(dtype=float, na_value=np.inf)
     positions = np.where(
         np.isnan(amounts) | np.isinf(amounts), 5, np.searchsorted(FIFTHS, amounts, side="left")
     )
-    labels = ["≤ 20 %", *(f"{low}–{low + 20} %" for low in range(20, 100, 20))]
+    labels = ["≤ 20%", *(f"{low}–{low + 20}%" for low in range(20, 100, 20))]
     colours = SEQUENCE[: len(labels)]
     return _choropleth(
         communities, [*zip(colours, labels, strict=True), (NOTHING, nothing)], positions

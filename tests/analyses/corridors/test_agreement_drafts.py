@@ -110,7 +110,7 @@ def test_why_there_is_none(results, tmp_path):
     assert none.why_empty.what == "corridor_drafts.none_recommended"
     assert none.why_empty.sentence("en").startswith(
         "No agreement is recommended: of 18 corridors at this level (City with prefecture), 0 hold "
-        "at least 90 % of all people, 2 are significant and 2 are above expectation"
+        "at least 90% of all people, 2 are significant and 2 are above expectation"
     )
     agreements = [("990100", code, "2024-01-01", "2030-01-01") for code in (ZHUMADIAN, FUYANG)]
     agreed = drafts(run(tmp_path / "a", agreements=agreements))

@@ -87,7 +87,7 @@ def test_the_list_and_its_sentence(results, by_hand, language, monkeypatch):
     assert captions[0] == say(
         "corridors.next.told",
         language,
-        share="1 %",
+        share="1%",
         all=f"{len(by_hand.volume)}",
         concentrated=f"{by_hand.concentrated}",
         significant=f"{len(by_hand.significant)}",
@@ -109,15 +109,15 @@ def test_the_key_figures_are_the_citys_whatever_is_left(results, by_hand, monkey
     known = by_hand.volume.sum()
     assert whole[:3] == [
         ("Corridors of the city", f"{by_hand.pairs:,}", "no filter set"),
-        ("Share of the floating population", f"{100 * known / by_hand.total:.1f} %", f"{known:,} people"),
+        ("Share of the floating population", f"{100 * known / by_hand.total:.1f}%", f"{known:,} people"),
         ("Agreements to sign", str(len(due.frame)), f"{len(by_hand.recommended)} corridors are recommended"),
     ]  # fmt: skip
     assert [told[:2] for told in whole[4:]] == [
-        ("Partners answer in time", "77.4 %"),  # 1,338 of 1,729
+        ("Partners answer in time", "77.4%"),  # 1,338 of 1,729
         ("The city answers in time", "—"),
     ]
     seven = corridors.frame["flow"].head(7).sum()
-    share = f"{100 * seven / by_hand.total:.1f} %"
+    share = f"{100 * seven / by_hand.total:.1f}%"
     assert filtered[0][2] == "the filters leave 7"
     assert filtered[1][2] == f"the filters leave {seven:,} people ({share})"
 
@@ -229,8 +229,8 @@ def test_the_figures_of_a_partner_card_are_those_of_the_files(xinyang):
     (row,) = hand.agreements().query("乙方代码 == @XINYANG").to_dict("records")
     sent, answered, in_time = (row[name] for name in ("发出通报", "收到反馈", "按时反馈"))
     assert sorted(answers) == sorted([
-        [region, *map(str, (sent, answered, in_time, sent)), percent(in_time / sent), "92 %", "no"],
-        [city, *["—"] * 5, "92 %", "—"],
+        [region, *map(str, (sent, answered, in_time, sent)), percent(in_time / sent), "92%", "no"],
+        [city, *["—"] * 5, "92%", "—"],
     ])  # fmt: skip
     state = english("corridor_state.lapsing")
     assert agreements == [[f"月泉区–{region}", state, row["签订日期"], row["有效期至"]]]

@@ -6,6 +6,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from openpyxl.utils import column_index_from_string, get_column_letter
 from support import corridor_results
 
 import geo
@@ -14,6 +15,7 @@ from geo.analyses.corridors.model import Corridors
 from geo.analyses.corridors.workbook import corridor_workbook_bytes
 from geo.analyses.sharing.model import Sharing
 from geo.cli.main import main
+from geo.publish.titles import file_name
 
 SHEETS = {
     "zh": ["拟签协议", "协作走廊", "协议台账", "邻近共享", "市内", "两端不明"],
@@ -36,12 +38,12 @@ def opened(results, language="en"):
 
 def rows(sheet):
     """Return the rows of a sheet by its heads, up to the first empty one."""
-    table = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]
+    table = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
     heads, body = table[0], table[2:]
     width = next((at for at, head in enumerate(heads) if head is None), len(heads))
     found = []
     for row in body:
-        if row[1] is None:  # a note has one cell
+        if len([value for value in row if value is not None]) < 3:  # signatures and notes
             break
         found.append(dict(zip(heads[:width], row[:width], strict=True)))
     return found
@@ -98,8 +100,10 @@ def test_a_sheet_too_long_is_cut_and_says_so(made, monkeypatch):
     monkeypatch.setattr(corridor_workbook, "MOST_ROWS", 2)
     sheet = opened(made)["Corridors"]
     assert len(rows(sheet)) == 2
-    notes = [cell.value for cell in sheet["A"] if isinstance(cell.value, str)]
-    assert any("5" in note and "2" in note for note in notes[-1:])
+    notes = [
+        next(filter(None, values), "") for values in sheet.iter_rows(min_row=8, values_only=True)
+    ]
+    assert any("5" in str(note) and "2" in str(note) for note in notes[-1:])
 
 
 def test_without_any_corridor_there_are_sheets_and_sentences(made):
@@ -108,8 +112,8 @@ def test_without_any_corridor_there_are_sheets_and_sentences(made):
     book = opened(empty)
     assert rows(book["Agreements to sign"]) == []
     assert rows(book["Corridors"]) == []
-    assert any("no table" in str(cell.value) or "agreements" in str(cell.value)
-               for cell in book["Corridors"]["A"])  # fmt: skip
+    texts = [str(text) for row in book["Corridors"].iter_rows(values_only=True) for text in row]
+    assert any("no table" in text or "agreements" in text for text in texts)
 
 
 def replace_frame(corridors):
@@ -121,5 +125,49 @@ def test_the_command_writes_it_and_the_list(made, tmp_path):
     given = ["export", str(folder), "--out", str(out), "--format", "corridors", "--language", "zh"]
     ran = CliRunner().invoke(main, given)
     assert ran.exit_code == 0, ran.output
-    assert {path.name for path in out.iterdir()} == {"agreements_to_sign.csv", "corridors.xlsx"}
-    assert (out / "corridors.xlsx").read_bytes() == corridor_workbook_bytes(made, "zh")
+    names = {path.suffix: path for path in out.iterdir()}
+    assert names[".xlsx"].name == file_name(made, "corridor_sheet.corridors", ".xlsx", "zh")
+    assert names[".csv"].name == file_name(made, "corridor_sheet.drafts", ".csv", "zh")
+    assert names[".xlsx"].read_bytes() == corridor_workbook_bytes(made, "zh")
+
+
+def test_shares_are_percent_p_is_told_by_its_norm_and_the_values_stay(made):
+    sheet = opened(made)["Corridors"]
+    heads = [cell.value for cell in sheet[4]]
+    cells = dict(zip(heads, sheet[6], strict=True))
+    assert cells["Share of people"].number_format == "0.0%_)"
+    assert cells["Adjusted p-value"].number_format == '[<0.05]"< 0.05";0.00'
+    frame = made[Corridors].frame
+    assert cells["Share of people"].value == pytest.approx(frame["flow_share"].iloc[0], abs=1e-6)
+    assert cells["Adjusted p-value"].value == pytest.approx(
+        frame["p_value_adjusted"].iloc[0], abs=1e-6
+    )
+
+
+def test_agreements_name_their_places(made):
+    register = rows(opened(made)["Register"])
+    assert register
+    codes = {row["First code"] for row in register} | {row["Second code"] for row in register}
+    told = {row["First place"] for row in register} | {row["Second place"] for row in register}
+    assert not codes & told
+
+
+def test_printed_two_pages_wide_with_whom_a_row_is_of_on_both_and_no_codes(made):
+    sheet = opened(made)["Corridors"]
+    assert (sheet.page_setup.fitToWidth, int(sheet.page_setup.fitToHeight)) == (2, 0)
+    assert sheet.print_title_cols == "$A:$C"
+    heads = {cell.value: cell.column_letter for cell in sheet[4]}
+    last = sheet.print_area.replace("$", "").split(":")[-1].rstrip("0123456789")
+    printed = column_index_from_string(last)
+    assert column_index_from_string(heads["Partner code"]) > printed
+    # A page of A4 has 1036 pixels; cells of 10 points are printed with 9 at 90 %.
+    letters = [get_column_letter(at) for at in range(1, printed + 1)]
+    pixels = [7 * sheet.column_dimensions[letter].width for letter in letters]
+    assert sum(pixels) + sum(pixels[:3]) <= 2 * 1036 / 0.9
+
+
+def test_of_a_district_are_its_corridors_alone(made):
+    code = made[Corridors].frame["local_code"].iloc[0]
+    told = rows(opened(made.of_district(code))["Corridors"])
+    frame = made[Corridors].frame
+    assert sum(row["Flow"] for row in told) == frame.loc[frame["local_code"] == code, "flow"].sum()

@@ -75,7 +75,7 @@ def test_the_cause_is_told_with_file_column_people_and_share(tmp_path, cause):
     assert [issue.what for issue in issues] == [f"issue.loss_{cause}"]
     assert found.stops
     assert found.stops_by_loss
-    for language, percent in (("zh", "100%"), ("en", "100 %")):
+    for language, percent in (("zh", "100%"), ("en", "100%")):
         told = issues[0].sentence(language)
         assert told.startswith("records/records.csv")
         assert percent in told

@@ -231,7 +231,7 @@ def test_exchanged_points_with_codes_are_counted_by_code(tmp_path):
 def test_one_exchanged_row_does_not_stop_a_run(tmp_path):
     layer = grid()
     records = [*inflow(layer, 50, code=False), [34.005, 113.005, 1]]
-    (issue,) = told(geo.check(city(tmp_path, layer, records)), "issue.records_exchanged", "1.96 %")
+    (issue,) = told(geo.check(city(tmp_path, layer, records)), "issue.records_exchanged", "1.96%")
     assert (issue.stops, issue.row) == (False, 52)
 
 

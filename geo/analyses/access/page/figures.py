@@ -60,7 +60,16 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
         (say("access.unreachable"), number(away), say("access.unreachable_told")),
         _within_capacity(screen, access, question),
     ]
-    parts.figures(entries, alarm=[say("access.population_beyond")] if known else [])
+    meanings = {
+        "access.population_within": "share_within",
+        "access.population_beyond": "population_beyond",
+        "access.median": "accessibility",
+    }
+    parts.figures(
+        entries,
+        alarm=[say("access.population_beyond")] if known else [],
+        meanings=parts.meanings(screen.language, meanings),
+    )
     percent = screen.results.standards.covered_percent
     notes = [say("access.covered_rule", percent=percent, minutes=question.minutes)]
     notes += told_of_range(screen, access, question)

@@ -64,7 +64,8 @@ def show_corridor_figures(
         ),
     ]
     alarm = [say("corridors.figure.open")] if len(open_ones) else []
-    parts.figures(entries, alarm)
+    meanings = parts.meanings(screen.language, {"corridors.figure.shown": "partner_region"})
+    parts.figures(entries, alarm, meanings)
     if corridors.day is not None:
         parts.caption(say("corridors.as_of", day=corridors.day.isoformat()))
 

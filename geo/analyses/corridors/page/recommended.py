@@ -75,7 +75,7 @@ def show_listed(screen: Screen, due: Drafts, standards: Standards) -> None:
         numbers=(0, 4),
     )
     counts = {name: number(count) for name, count in due.counts.items()}
-    share = f"{100 * standards.corridor_min_share:g} %"
+    share = f"{100 * standards.corridor_min_share:g}%"
     captions = [say("corridors.next.told", share=share, **counts)]
     if len(due.frame) > MOST_LISTED:
         captions.append(say("corridors.next.more", count=number(len(due.frame) - MOST_LISTED)))
@@ -105,7 +105,7 @@ def criteria_of(screen: Screen, row: dict[Any, Any], standards: Standards) -> li
         if row["above_expected"]
         else "corridors.card.not_above_expected"
     )
-    least_share = f"{100 * standards.corridor_min_share:g} %"
+    least_share = f"{100 * standards.corridor_min_share:g}%"
     sentences = [
         say(concentrated, share=parts.percent(row["flow_share"]), least=least_share),
         say(

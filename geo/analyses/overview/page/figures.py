@@ -14,6 +14,7 @@ from geo.analyses.overview.page.units import level_of, ranked_units
 from geo.analyses.population.model import Population
 from geo.analyses.staffing.methods.summary import population_by_period
 from geo.analyses.staffing.model import Staffing
+from geo.analyses.staffing.page.figures import MEANINGS
 from geo.core.periods import period_name
 from geo.ui import components as parts
 
@@ -96,7 +97,7 @@ def show_overview_figures(screen: Screen, summary: Headline) -> None:
     ]
     figures += _within(screen)
     alarm = [say("staffing.shortfall"), say("overview.population_missed")] if summary.missed else []
-    parts.figures(figures, alarm=alarm)
+    parts.figures(figures, alarm=alarm, meanings=parts.meanings(screen.language, MEANINGS))
 
 
 def _change_since(screen: Screen) -> str:
@@ -130,7 +131,7 @@ def signed(figure: str) -> str:
 
     Examples
     --------
-    >>> signed("3.2 %"), signed("-4")
-    ('+3.2 %', '−4')
+    >>> signed("3.2%"), signed("-4")
+    ('+3.2%', '−4')
     """
     return figure.replace("-", "−") if figure.startswith("-") else f"+{figure}"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from geo.ui.screen import Screen
 
-SHOWN: Final = ("floating_population", "shortfall")
+SHOWN: Final = ("shortfall", "floating_population")
 DRAWN: Final = ("surface", "hexagons")
 CHOSEN: Final = "overview_community"  # the one just clicked, until the other page opens
 

@@ -158,9 +158,10 @@ class LossEvidence:
         if outcome == "outside":
             return self._outside(batch, rows)
         if outcome == "unknown_code":
-            cause_names = [self._of_codes.of(str(code)) for code in stated.categories]
+            asked, position = np.unique(stated.codes[rows], return_inverse=True)
+            cause_names = [self._of_codes.of(str(code)) for code in stated.categories[asked]]
             cause_of_code = np.array([CAUSES.index(cause) for cause in cause_names], np.int64)
-            each: Ints = cause_of_code[stated.codes[rows]]
+            each: Ints = cause_of_code[position]
             return each
         cause = {"unknown_name": "names", "ambiguous_name": "ambiguous", "no_place": "empty"}
         return np.full(len(rows), CAUSES.index(cause.get(outcome, outcome)))

@@ -182,6 +182,9 @@ def estimate_undercount(
         (:data:`ESTIMATE_STATES`).
     """
     keys = ["period", level]
+    # Few units and sets of sources, many communities: summed once, not for every two sources.
+    by_unit = overlaps.groupby([*keys, "held_by"], dropna=False)["floating_population"].sum()
+    overlaps = by_unit.reset_index()
     without = unmatched.pivot_table(
         "floating_population", keys, "source", aggfunc="sum", fill_value=0
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from geo.core.i18n import Term
 from geo.core.standards import SOURCES
@@ -12,6 +12,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.ui.screen import Screen
+
+
+MEANINGS: Final = {
+    "staffing.floating_population": "floating_population",
+    "staffing.required": "required_staff",
+    "staffing.staff": "staff_surplus",
+    "staffing.shortfall": "staff_shortfall",
+    "staffing.share_compliant": "share_compliant",
+}
+"""Entries of the glossary, by the label of a figure."""
 
 
 def show_key_figures(screen: Screen, communities: pd.DataFrame) -> None:
@@ -58,6 +68,7 @@ def show_key_figures(screen: Screen, communities: pd.DataFrame) -> None:
             ),
         ],
         alarm=[say("staffing.shortfall")] if missing else [],
+        meanings=parts.meanings(screen.language, MEANINGS),
     )
 
 

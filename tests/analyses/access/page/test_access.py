@@ -64,26 +64,26 @@ def test_figures_are_those_that_networkx_finds(start, told, html, lang):
     assert (within(15), twice) == (270, 30)
     assert told(app) == [
         (
-            f"{100 * 270 / KNOWN:.1f} %",
+            f"{100 * 270 / KNOWN:.1f}%",
             say("access.of_population", lang, within="270", known=f"{KNOWN}"),
         ),
         (
             f"{KNOWN - 270}",
-            say("access.beyond_share", lang, share=f"{100 * (KNOWN - 270) / KNOWN:.1f} %"),
+            say("access.beyond_share", lang, share=f"{100 * (KNOWN - 270) / KNOWN:.1f}%"),
         ),
         ("2", say("access.of_communities", lang, communities="4")),
         (
             say("access.minutes", lang, minutes=f"{median:.1f}"),
             say("access.p90", lang, minutes=say("access.minutes", lang, minutes="16.2")),
         ),
-        (f"{100 * 30 / KNOWN:.1f} %", say("access.backup_told", lang)),
+        (f"{100 * 30 / KNOWN:.1f}%", say("access.backup_told", lang)),
         (str(POPULATION["I0"] + POPULATION[OFF]), say("access.unreachable_told", lang)),
         ("270", say("access.over_capacity", lang, people="0")),  # room for everyone within
     ]
     assert say("access.travel_time_source.network", lang) in unescape(html(app))
     told_below = unescape(html(app))
     everybody = KNOWN + CODE_ONLY
-    shares = [f"{100 * many / everybody:.1f} %" for many in (270, 270 + CODE_ONLY)]
+    shares = [f"{100 * many / everybody:.1f}%" for many in (270, 270 + CODE_ONLY)]
     assert (
         say(
             "access.within_range",
@@ -126,7 +126,7 @@ def test_a_service_counts_only_the_sites_that_offer_it(start, told):
     assert told(app)[0][1] == f"{population} of {KNOWN} people"
     assert sites(app) == ["对岸站"]
     nowhere = ask(app, service="政策咨询")  # its only site has no street
-    assert told(nowhere)[0] == ("0.0 %", f"0 of {KNOWN} people")
+    assert told(nowhere)[0] == ("0.0%", f"0 of {KNOWN} people")
     assert told(nowhere)[3][0] == "—"
     assert not nowhere.error
 
@@ -141,10 +141,14 @@ def test_the_table_has_the_population_of_every_community_by_state(start):
     assert table.loc[SECOND, "Share within"] == pytest.approx(160 / 180, abs=5e-4)
     ranks = table["Rank"].dropna()
     assert ranks.is_monotonic_increasing
-    not_reaching = table["Do not reach a site"].loc[ranks.index].fillna(0)
+    not_reaching = table["People not within the limit"].loc[ranks.index].fillna(0)
     assert not_reaching.is_monotonic_decreasing
     assert (
-        table.loc[SECOND, ["Do not reach a site", "Passed over by the rule"]].tolist() == [20] * 2
+        table.loc[
+            SECOND,
+            ["People not within the limit", "Not within the limit, not counted as underserved"],
+        ].tolist()
+        == [20] * 2
     )
 
 
@@ -223,7 +227,7 @@ def shares(limit):
 
 
 def fifth(share):
-    return ("≤ 20 %", "20–40 %", "40–60 %", "60–80 %", "80–100 %")[max(math.ceil(share * 5), 1) - 1]
+    return ("≤ 20%", "20–40%", "40–60%", "60–80%", "80–100%")[max(math.ceil(share * 5), 1) - 1]
 
 
 def test_who_is_beyond_but_not_shown_is_told(start, html, folder):

@@ -104,7 +104,7 @@ def test_a_community_that_is_open_tells_its_states_and_has_a_curve(start, html, 
     assert row(say("access.head.population_within", lang), 160) in told
     assert row(say("access.head.population_unreachable", lang), 20) in told
     assert f"<th>{say('access.head.population_unsnapped', lang)}" not in told
-    assert row(say("access.head.share_within", lang), "88.9 %") in told
+    assert row(say("access.head.share_within", lang), "88.9%") in told
     (marked,) = app.session_state["access_communities"]["selection"]["rows"]
     assert communities(app, lang)[marked] == SECOND
     (chart,) = app.get("vega_lite_chart")
@@ -212,7 +212,7 @@ def test_where_nobody_has_a_place_all_rests_on_representative_points(folder, sta
     assert not app.error
     told = unescape(html(app))
     assert told.count(say("access.representative", lang)) == 2  # with the figures and the map
-    bounds = {"least": 0, "most": 45, "least_share": "0.0 %", "most_share": "100.0 %"}
+    bounds = {"least": 0, "most": 45, "least_share": "0.0%", "most_share": "100.0%"}
     assert say("access.within_range", lang, unknown="45", all="45", **bounds) in told
     where = [
         say(f"access.demand.{name}", lang, people=many)

@@ -80,14 +80,14 @@ def test_figures_are_those_of_the_corridors(start, big, results):
     assert volume == 700 + 200 + 100 + 50 + 50 + 30 + 120 + 80 + 40
     assert (
         told["Share of the floating population"]
-        == f"{100 * volume / results[Corridors].total_flow:.1f} %"
+        == f"{100 * volume / results[Corridors].total_flow:.1f}%"
     )
     assert told["Agreements to sign"] == str(len(drafts(results).frame)) == "0"
     open_ones = frame["state"].isin(["missing", "lapsed"])
     assert told["People without an agreement in force"] == f"{frame.loc[open_ones, 'flow'].sum():,}"
     # One notice each way: the partner answered in time, the city did not.
-    assert told["Partners answer in time"] == "100.0 %"
-    assert told["The city answers in time"] == "0.0 %"
+    assert told["Partners answer in time"] == "100.0%"
+    assert told["The city answers in time"] == "0.0%"
 
 
 def test_every_unit_has_a_table_of_its_own(start, results):
@@ -114,7 +114,7 @@ def test_filters_narrow_the_table_and_figures_stay_those_of_the_city(start, figu
     people, total = lapsed["flow"].sum(), results[Corridors].total_flow
     assert beside["Corridors of the city"] == f"the filters leave {len(lapsed)}"
     assert beside["Share of the floating population"] == (
-        f"the filters leave {people:,} people ({100 * people / total:.1f} %)"
+        f"the filters leave {people:,} people ({100 * people / total:.1f}%)"
     )
     assert table(app)["State"].tolist() == ["lapsed"] * len(lapsed)
     app.multiselect(key="corridor_local_district").set_value([WEST]).run()

@@ -130,7 +130,7 @@ def recommended(by_city):
     counts = {name: int(by_city[name].sum()) for name in by_city if name != "flow"}
     return en(
         "corridors.next.told",
-        share="1 %",
+        share="1%",
         all=len(by_city),
         open=counts["to_sign"],
         above_expected=counts["above"],
@@ -273,7 +273,7 @@ def card(pairs, all_people):
         en(
             "corridors.card.not_concentrated",
             share=percent(row["flow"] / all_people),
-            least="1 %",
+            least="1%",
         ),
         en(
             "corridors.card.not_significant",

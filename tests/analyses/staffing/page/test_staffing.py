@@ -37,7 +37,7 @@ def test_figures_are_those_of_the_results(start, figures, results):
     assert told["Required staff"] == str(total["required_staff"]) == "5"
     assert told["Staff"] == "2"
     assert told["Staff shortfall"] == "3"
-    assert told["Share compliant"] == "33.3 %"
+    assert told["Share compliant"] == "33.3%"
 
 
 def test_the_norm_stands_with_its_source(start, html):

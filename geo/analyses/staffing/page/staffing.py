@@ -17,6 +17,7 @@ from geo.ui import components as parts
 from geo.ui.map_component import community_tooltips, focus_on, show_map
 from geo.ui.opening import OPEN_COMMUNITY, link_open_community
 from geo.ui.screen import open_page
+from geo.ui.unit_filter import in_filter
 from geo.ui.widgets import switch
 
 if TYPE_CHECKING:

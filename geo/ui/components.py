@@ -97,6 +97,16 @@ a.yipan-place:hover { color: #1d5b8a; text-decoration: underline; }
   .stColumn:has(.st-key-priorities) { order: -1; }  /* what to decide comes before the map */
 }
 .yipan-closing { margin: .4rem 0 0; font-size: 1.2rem; font-weight: 600; }
+@media print {
+  @page { size: A4; margin: 12mm; }
+  section[data-testid="stSidebar"], header, [data-testid="stToolbar"], .stDownloadButton,
+  .stButton, .stButtonGroup, [data-testid="stFileUploader"] { display: none !important; }
+  .stApp, .stMain, .stAppViewContainer { position: static !important; height: auto !important;
+    overflow: visible !important; }
+  .stMainBlockContainer { padding: 0 !important; max-width: none !important; }
+  .yipan-figures, .yipan-card, .yipan-headline, iframe, tr { break-inside: avoid; }
+  .yipan-scroll { overflow: visible; }
+}
 .yipan-closing span { color: #5b6675; font-size: 1rem; font-weight: 400; display: block; }
 </style>"""
 

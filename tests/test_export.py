@@ -28,6 +28,7 @@ RUN = {
     "origins.csv",
     "accessibility.csv",
     "nearest_sites.csv",
+    "planning.csv",
     "rejected_records.csv",
     "agreement_register.csv",
     "corridor_periods.csv",

@@ -284,8 +284,9 @@ def _read(
         raise ValueError(name)
     arrays = {}
     for array, dtype, length in header["arrays"]:
-        kind = np.dtype(dtype)
-        arrays[array] = np.frombuffer(file.read(length * kind.itemsize), kind)
+        # numpy asks for large pages of memory, in which what is far apart is found sooner.
+        arrays[array] = np.fromfile(file, np.dtype(dtype), length)
+        arrays[array].flags.writeable = False
         if len(arrays[array]) != length:
             raise ValueError(name)
     return arrays, header["about"]

@@ -160,5 +160,5 @@ def test_generated_pages_are_whole(language):
     assert f"| `max_population_per_staff` | `{Standards().max_population_per_staff}` |" in settings
     assert f"::: {pages.geo.run.__module__}.run" in generated["reference/api.md"]
     assert set(generated) == {
-        f"reference/{name}.md" for name in ("inputs", "results", "settings", "api")
+        f"reference/{name}.md" for name in ("inputs", "results", "settings", "api", "glossary")
     }

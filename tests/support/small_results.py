@@ -18,6 +18,7 @@ from geo.analyses.corridors.agreement_inputs import dealings_of_city
 from geo.analyses.corridors.inputs import Flows
 from geo.analyses.corridors.methods.flows import unit_hierarchy
 from geo.analyses.corridors.model import Corridors, WithinCity
+from geo.analyses.planning.model import Planning
 from geo.analyses.population.model import Population, units_of_population
 from geo.analyses.sharing.model import Sharing
 from geo.analyses.staffing.model import staffing_by_unit
@@ -124,7 +125,16 @@ def make_results(
     )
     dealings = dealings_of_city(nothing, hierarchy, day, standards)
     flows = Flows(hierarchy=hierarchy, dealings=dealings, day=day)
-    products = (counted, staffed, Sites(), Sharing(), flows, Corridors(), WithinCity())
+    products = (
+        counted,
+        staffed,
+        Sites(),
+        Sharing(),
+        flows,
+        Corridors(),
+        WithinCity(),
+        Planning(()),
+    )
     parts = {
         "city": CityDescription("沙洲市", "样例数据均为虚构。"),
         "period": "2026-10",

@@ -43,6 +43,7 @@ PATIENCE_S: Final = 10
 """How long a scheduler may take to answer, and to have a worker."""
 
 _FORKED: Final = "forkserver"
+_IMPORTED: Final = "geo.analyses.population.forked"
 _SETTINGS: Final = {
     "distributed.scheduler.allowed-failures": 3,
     "distributed.scheduler.worker-saturation": 1.0,  # else a part waits where another ends it
@@ -158,11 +159,12 @@ def _started(distributed: Any, workers: int) -> Any:
     """
     context = distributed.utils.get_mp_context()
     if context.get_start_method() == _FORKED:
-        context.set_forkserver_preload([__name__])
+        context.set_forkserver_preload([_IMPORTED])
     return distributed.LocalCluster(
         n_workers=workers,
         threads_per_worker=1,
         env={LIMIT: str(max(threads() // workers, 1))},
+        preload=[_IMPORTED],
         host=LOOPBACK,
         memory_limit=0,
         dashboard_address=f"{LOOPBACK}:0",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -60,8 +60,8 @@ class Context:
         The cells that people are counted by; None where there is no site to reach.
     names
         What communities are called.
-    abroad
-        Whether the city is not in China.
+    origins
+        How origins are resolved; each different one once, in all parts of the records.
     """
 
     index: CommunityIndex
@@ -69,7 +69,7 @@ class Context:
     crosswalk: Crosswalk | None
     grid: DemandGrid | None = None
     names: UnitNames | None = None
-    abroad: bool = False
+    origins: Origins = field(default_factory=Origins)
 
     def new_record_counts(
         self, city: City, standards: Standards, areas: NDArray[np.object_] | None = None
@@ -79,12 +79,7 @@ class Context:
         return RecordCounts(
             self.index,
             standards.snap_m,
-            Origins(
-                settings.origin_year or None,
-                self.abroad,
-                own_units(city, self.today),
-                city.partner_places.codes,
-            ),
+            self.origins,
             settings.sources,
             self.crosswalk,
             Diagnostics(
@@ -103,7 +98,10 @@ def make_context(city: City, communities: gpd.GeoDataFrame, progress: Progress =
     )
     today = index if indexed is communities else CommunityIndex(communities)
     grid = grid_of(city, communities)
-    return Context(index, today, crosswalk, grid, city.names, city.abroad)
+    year = city.settings.records.origin_year or None
+    listed = city.partner_places.codes
+    origins = Origins(year, city.abroad, own_units(city, today), listed)
+    return Context(index, today, crosswalk, grid, city.names, origins)
 
 
 def grid_of(city: City, communities: gpd.GeoDataFrame) -> DemandGrid | None:

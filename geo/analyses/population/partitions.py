@@ -120,7 +120,7 @@ def count_partition(job: Job) -> Part:
         met=job.met,
         secret=job.secret,
         names=context.names,
-        abroad=context.abroad,
+        abroad=context.origins.abroad,
     )
     for batch in records.coded(silent):
         record_counts.add(batch)

@@ -50,11 +50,21 @@ def rings_of(geometries: NDArray[np.object_]) -> Rings:
     other = ~np.isin(shapely.get_type_id(geometries), _POLYGONAL)
     if other.any():
         raise ValueError(f"no polygon: {geometries[other][0]!r}")
-    parts, geometry_of_part = shapely.get_parts(geometries, return_index=True)
+    # A ring is copied to be looked at, which takes longer than all else here: most need not be.
+    several = (shapely.get_type_id(geometries) == shapely.GeometryType.MULTIPOLYGON) | (
+        shapely.get_num_interior_rings(geometries) > 0
+    )
+    single = np.flatnonzero(~several & (shapely.get_num_coordinates(geometries) > 0))
+    parts, part_owner = shapely.get_parts(geometries[several], return_index=True)
     rings, part = shapely.get_rings(parts, return_index=True)
-    corners, ring = shapely.get_coordinates(rings, return_index=True)
+    owner = np.concatenate([single, np.flatnonzero(several)[part_owner[part]]])
+    in_order = np.argsort(owner, kind="stable")
+    corner_counts = np.concatenate(
+        [shapely.get_num_coordinates(geometries[single]), shapely.get_num_coordinates(rings)]
+    )[in_order]
+    corners = shapely.get_coordinates(geometries)
     corners += 0.0  # of -0.0 and 0.0 makes one
-    return Rings(corners, ring, geometry_of_part[part])
+    return Rings(corners, np.repeat(np.arange(len(owner)), corner_counts), owner[in_order])
 
 
 def unique_edges(rings: Rings) -> Edges:

@@ -22,6 +22,7 @@ import geo
 from geo.analyses.population.cluster import Cluster
 from geo.cli.main import main
 from geo.core.issues import ClusterError, Issue, TableError
+from geo.core.parallel import processors, threads
 from geo.core.progress import silent
 
 PATIENCE_S = 60
@@ -160,6 +161,15 @@ def test_only_this_machine_reaches_the_workers(local):
     served = local.scheduler.http_server
     assert served.address == "127.0.0.1"
     assert not served.request_callback.wildcard_router.rules
+
+
+def test_workers_share_out_the_processors(local):
+    """Two workers have half of them each, and compute in as many threads."""
+    with distributed.Client(local, set_as_default=False) as client:
+        found = client.run(lambda: (os.sched_getaffinity(0), threads())).values()
+    share = max(processors() // 2, 1)
+    assert [(len(own), many) for own, many in found] == [(share, share)] * 2
+    assert processors() == 1 or not set.intersection(*(own for own, _ in found))
 
 
 def test_nobody_answers(monkeypatch):

@@ -20,8 +20,10 @@ from geo.analyses.access.products import Access
 from geo.analyses.access.services import ANY
 from geo.analyses.access.tables import access_table
 from geo.analyses.access.workbook import access_workbook
+from geo.formats.filenames import safe_name
 from geo.publish.csv import csv_bytes
 from geo.publish.spreadsheet_safety import one_line
+from geo.publish.titles import file_name
 from geo.ui.downloads import XLSX, exported
 
 if TYPE_CHECKING:
@@ -38,17 +40,18 @@ def offer_access(
     screen: Screen, access: AccessModel, communities: pd.DataFrame, question: Question
 ) -> None:
     """Offer the table shown as workbook, CSV and layer, and all services and modes as CSV."""
-    suffix = f"{question.mode}_{question.minutes}"
+    mode = said_mode(question.mode, screen.language)
+    suffix = f"{mode}_{screen.say('access.minutes', minutes=question.minutes)}"
     with st.container(horizontal=True):
         _offer(
             screen.say("access.download.workbook"),
             lambda: _workbook(screen, access, communities, question),
-            (f"reach_{suffix}.xlsx", XLSX, ":material/table_view:"),
+            (_named(screen, suffix, ".xlsx"), XLSX, ":material/table_view:"),
         )
         _offer(
             screen.say("access.download.table"),
             lambda: csv_bytes(access_rows(screen, communities)),
-            (f"reach_{suffix}.csv", "text/csv", ":material/filter_alt:"),
+            (_named(screen, suffix, ".csv"), "text/csv", ":material/filter_alt:"),
         )
         _offer(
             screen.say("access.download.all"),
@@ -58,8 +61,18 @@ def offer_access(
         _offer(
             screen.say("access.download.layer"),
             lambda: access_layer(screen.results, communities),
-            (f"reach_{suffix}.gpkg", "application/geopackage+sqlite3", ":material/map:"),
+            (
+                _named(screen, suffix, ".gpkg"),
+                "application/geopackage+sqlite3",
+                ":material/map:",
+            ),
         )
+
+
+def _named(screen: Screen, question: str, suffix: str) -> str:
+    """Return the name of a file of what is asked."""
+    stem = file_name(screen.results, "table.accessibility", "", screen.language)
+    return safe_name(f"{stem}_{question}{suffix}")
 
 
 def offer_travel_times(

@@ -21,6 +21,7 @@ from geo.analyses.corridors.workbook import corridor_workbook_bytes
 from geo.core import temporary
 from geo.publish.csv import csv_bytes
 from geo.publish.layers import write_geojson
+from geo.publish.titles import file_name
 from geo.ui.downloads import XLSX
 
 if TYPE_CHECKING:
@@ -48,14 +49,14 @@ def offer_corridors(
         (
             "corridors.download.drafts",
             lambda: csv_bytes(drafts_table(due, screen.language)),
-            f"agreements_to_sign_{units}.csv",
+            file_name(results, "corridor_sheet.drafts", ".csv", screen.language),
             "text/csv",
             ":material/contract:",
         ),
         (
             "corridors.download.workbook",
             lambda: corridor_workbook_bytes(results, screen.language),
-            f"corridors_{units}.xlsx",
+            file_name(results, "corridor_sheet.corridors", ".xlsx", screen.language),
             XLSX,
             ":material/table_view:",
         ),

@@ -62,9 +62,12 @@ class Savings:
     @classmethod
     def of(cls, saving: NDArray[Any], cost: Amounts, budget: float) -> Savings:
         """Sort the savings of a table of shape (demand, candidates)."""
-        point, candidate = np.nonzero(saving > 0)
-        entries = point, candidate, saving[point, candidate].astype(np.float64)
-        return cls.of_entries(entries, len(saving), cost, budget)
+        order = np.argsort(-saving, axis=1, kind="stable")
+        value = np.take_along_axis(saving, order, axis=1).astype(np.float64)
+        kept = value > 0
+        begin = np.concatenate([[0], np.cumsum(kept.sum(axis=1))])
+        candidate = order[kept].astype(np.int32)
+        return cls(begin, candidate, value[kept], cost, float(budget))
 
     @classmethod
     def of_entries(

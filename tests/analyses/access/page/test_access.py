@@ -105,7 +105,7 @@ def test_more_minutes_never_make_fewer_population_and_a_limit_is_exact(start, to
     for minutes in MINUTES:
         share, below = told(ask(app, minutes=minutes))[0]
         assert below == f"{within(minutes)} of {KNOWN} people"
-        shares.append(float(share.split()[0]))
+        shares.append(float(share.removesuffix("%")))
     assert shares == sorted(shares)
     assert shares[0] < shares[-1]
 
@@ -115,7 +115,7 @@ def test_a_car_is_no_slower_than_an_e_bike_nor_that_than_feet(start, told):
     shares = []
     for mode in ("walk", "ebike", "drive"):
         entries = told(ask(app, mode=mode, minutes=5))
-        shares.append(float(entries[0][0].split()[0]))
+        shares.append(float(entries[0][0].removesuffix("%")))
     assert shares[0] < shares[1] < shares[2]
 
 
@@ -134,11 +134,21 @@ def test_a_service_counts_only_the_sites_that_offer_it(start, told):
 def test_the_table_has_the_population_of_every_community_by_state(start):
     table = start("accessibility", lang="en").dataframe[0].value.set_index("Code")
     assert set(table.index) == {FIRST, SECOND, THIRD, BARE}
-    assert table.loc[FIRST, ["Within", "Beyond", "Unreachable"]].tolist() == [110, 0, 0]
-    assert table.loc[SECOND, ["Within", "Beyond", "Unreachable"]].tolist() == [160, 0, 20]
-    assert table.loc[THIRD, ["Within", "Beyond", "Unsnapped"]].tolist() == [0, 300, 7]
+    assert table.loc[FIRST, ["Within the limit", "Beyond the limit", "Unreachable"]].tolist() == [
+        110,
+        0,
+        0,
+    ]
+    assert table.loc[SECOND, ["Within the limit", "Beyond the limit", "Unreachable"]].tolist() == [
+        160,
+        0,
+        20,
+    ]
+    assert table.loc[
+        THIRD, ["Within the limit", "Beyond the limit", "Off the network"]
+    ].tolist() == [0, 300, 7]
     assert table.loc[BARE, "Location unknown"] == CODE_ONLY
-    assert table.loc[SECOND, "Share within"] == pytest.approx(160 / 180, abs=5e-4)
+    assert table.loc[SECOND, "Share within the limit"] == pytest.approx(160 / 180, abs=5e-4)
     ranks = table["Rank"].dropna()
     assert ranks.is_monotonic_increasing
     not_reaching = table["People not within the limit"].loc[ranks.index].fillna(0)

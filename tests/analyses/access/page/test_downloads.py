@@ -1,5 +1,6 @@
 """What the Reach page gives away reads back, and holds the figures that the page shows."""
 
+import re
 from html import unescape
 from io import BytesIO, StringIO
 
@@ -33,6 +34,16 @@ def offered(monkeypatch):
     return made
 
 
+def of(offered, minutes, suffix):
+    """Return the file of the question of so many minutes, named in the language of the page."""
+    (make,) = [
+        make
+        for name, make in offered.items()
+        if name.endswith(suffix) and re.search(rf"_{minutes}(_min|分钟)\.", name)
+    ]
+    return make()
+
+
 def table(content):
     return pd.read_csv(StringIO(content.decode("utf-8-sig")), dtype=str)
 
@@ -42,7 +53,7 @@ def test_the_table_is_the_one_on_the_page(start, offered, lang):
     app = start("accessibility", lang=lang)
     app.segmented_control(key="access_minutes").set_value(20).run()
     shown = app.dataframe[0].value
-    back = table(offered["reach_walk_20.csv"]())
+    back = table(of(offered, "20", ".csv"))
     assert list(back) == list(shown)
     within = say("access.head.population_within", lang)
     assert back[within].astype(int).tolist() == shown[within].tolist()
@@ -54,9 +65,9 @@ def test_the_table_is_the_one_on_the_page(start, offered, lang):
 def test_a_district_narrows_the_table_and_the_layer_that_are_given_away(start, offered, tmp_path):
     app = start("accessibility", lang="en")
     app.multiselect(key="filter_district").set_value(["990102"]).run()
-    assert table(offered["reach_walk_15.csv"]())["Code"].tolist() == [THIRD]
+    assert table(of(offered, "15", ".csv"))["Code"].tolist() == [THIRD]
     path = tmp_path / "back.gpkg"
-    path.write_bytes(offered["reach_walk_15.gpkg"]())
+    path.write_bytes(of(offered, "15", ".gpkg"))
     assert pyogrio.read_dataframe(path)["community_code"].tolist() == [THIRD]
     assert len(table(offered["site_directory.csv"]())) == 3  # the directory is of the whole city
 
@@ -75,12 +86,12 @@ def test_all_services_and_modes_are_in_one_table(start, offered, results):
 def test_the_layer_reads_back_with_outlines_and_figures(start, offered, tmp_path):
     app = start("accessibility", lang="en")
     path = tmp_path / "back.gpkg"
-    path.write_bytes(offered["reach_walk_15.gpkg"]())
+    path.write_bytes(of(offered, "15", ".gpkg"))
     back = pyogrio.read_dataframe(path, layer="accessibility").set_index("community_code")
     shown = app.dataframe[0].value.set_index("Code").loc[back.index]
     assert back.crs == 4326
-    assert back["population_within"].tolist() == shown["Within"].tolist()
-    assert back["population_beyond"].tolist() == shown["Beyond"].tolist()
+    assert back["population_within"].tolist() == shown["Within the limit"].tolist()
+    assert back["population_beyond"].tolist() == shown["Beyond the limit"].tolist()
     assert back.index[back.geometry.isna()].tolist() == [BARE]
 
 

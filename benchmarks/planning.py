@@ -1,0 +1,108 @@
+"""How fast sites are placed, here and by spopt with its default solver (CBC by way of PuLP).
+
+Run: ``.venv/bin/python benchmarks/planning.py [limit] [most seconds] [python of spopt]``: 3,000
+demand points and 1,000 candidates at random in a square of 10 km, 20 sites; maximal covering within
+the limit in metres (850 if not given), and the p-median. Seconds are of the processor, without
+imports and compiled code. A peer that takes longer than allowed is stopped, and told as such.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+DEMAND, CANDIDATES, SITES = 3_000, 1_000, 20
+SIDE_M, LIMIT_M, MOST_SECONDS = 10_000, 850.0, 200.0
+
+
+def made_up(seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
+    """Return distances in metres and people."""
+    random = np.random.default_rng(seed)
+    demand, candidates = (random.random((count, 2)) * SIDE_M for count in (DEMAND, CANDIDATES))
+    people = random.integers(1, 500, DEMAND).astype(float)
+    return np.hypot(*(demand[:, None] - candidates[None]).transpose(2, 0, 1)), people
+
+
+def ours(limit: float, seconds: float) -> dict[str, dict[str, float]]:
+    """Solve by Yipan: the first good answer, and the answer with its bound."""
+    from geo.analyses.planning.methods.site_problem import SiteProblem
+    from geo.analyses.planning.methods.siting import maximal_covering, p_median
+
+    distance, people = made_up()
+    small = SiteProblem(distance[:30, :30], people[:30])
+    for of in (maximal_covering(small, limit, 2), p_median(small, 2)):
+        assert of.proven
+    problem, told = SiteProblem(distance, people), {}
+    for name, solve in (
+        ("covering", lambda allowed: maximal_covering(problem, limit, SITES, allowed)),
+        ("median", lambda allowed: p_median(problem, SITES, allowed)),
+    ):
+        for step, allowed in (("first", 0), ("bound", seconds)):
+            begin = time.process_time()
+            plan = solve(allowed)
+            spent = time.process_time() - begin
+            told[f"{name}, {step}"] = {
+                "seconds": spent, "objective": plan.objective, "bound": plan.bound, "gap": plan.gap,
+            }  # fmt: skip
+    return told
+
+
+def spopt(question: str, limit: float) -> dict[str, float]:
+    """Solve by spopt, in the process of an interpreter that has it."""
+    import pulp
+    from spopt.locate import MCLP, PMedian
+
+    distance, people = made_up()
+    begin = sum(_spent())
+    if question == "covering":
+        model = MCLP.from_cost_matrix(distance, people, limit, SITES)
+    else:
+        model = PMedian.from_cost_matrix(distance, people, SITES)
+    built = sum(_spent()) - begin
+    print(json.dumps({"built": built}), flush=True)
+    model = model.solve(pulp.PULP_CBC_CMD(msg=False))
+    told = {"built": built, "seconds": sum(_spent()) - begin}
+    return told | {"objective": float(model.problem.objective.value())}
+
+
+def _spent() -> tuple[float, float]:
+    """Return the seconds of this process and of the solver that it started."""
+    import resource
+
+    parts = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    used = [resource.getrusage(part) for part in parts]
+    return used[0].ru_utime + used[0].ru_stime, used[1].ru_utime + used[1].ru_stime
+
+
+def beside(python: str, question: str, limit: float, most: float) -> str:
+    """Return what spopt tells of a question, or that it took too long."""
+    command = [python, str(Path(__file__)), "spopt", question, str(limit)]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=most, check=False)
+    except subprocess.TimeoutExpired as over:
+        before = over.stdout.decode() if over.stdout else "not built"
+        return f"stopped after {most:.0f} s by the clock: {before.strip()}"
+    return done.stdout.strip().splitlines()[-1] if done.returncode == 0 else done.stderr[-300:]
+
+
+def main() -> None:
+    """Solve by Yipan, then by spopt where its interpreter is given."""
+    if sys.argv[1:2] == ["spopt"]:
+        print(json.dumps(spopt(sys.argv[2], float(sys.argv[3]))))
+        return
+    limit = float(sys.argv[1]) if len(sys.argv) > 1 else LIMIT_M
+    most = float(sys.argv[2]) if len(sys.argv) > 2 else MOST_SECONDS
+    for name, figures in ours(limit, 150.0).items():
+        print(f"{name:16}", json.dumps(figures))
+    for python in sys.argv[3:4]:
+        for question in ("covering", "median"):
+            print(f"spopt, {question:9}", beside(python, question, limit, most), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""The page of planning: every question has figures, sentences, a map and a table."""
+
+import io
+
+import openpyxl
+import pytest
+from support.street_city import write_street_city
+
+from geo.analyses.planning.page.asking import ASKED
+from geo.analyses.planning.staff_plans import new_posts
+from geo.analyses.planning.told import plan_told
+from geo.analyses.planning.workbook import plan_workbook
+from geo.core.i18n import say
+
+
+@pytest.fixture(scope="module")
+def write_folder():
+    return write_street_city
+
+
+def test_every_question_is_answered(start, html, figures):
+    app = start("planning", lang="en")
+    for question in ASKED:
+        app.session_state["planning_question"] = question
+        app.run()
+        told = html(app)
+        if question == "staff_moves":  # nobody has staff to spare
+            assert say("planning_note.no_surplus_staff", "en") in told
+            continue
+        assert say("planning.figure.cost", "en") in figures(app)
+        assert say("planning.proof.optimal", "en") in told
+        assert bool(app.dataframe) == (question != "new_sites")  # all are within the limit
+        if app.dataframe:
+            assert say("planning_head.posts", "en") in app.dataframe[-1].value.columns
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_paragraph_is_that_of_the_plan(start, html, results, lang):
+    app = start("planning", lang=lang)
+    app.session_state["planning_posts"] = 1
+    app.run()
+    told = html(app)
+    assert all(sentence in told for sentence in plan_told(new_posts(results, 1), "", lang))
+
+
+def test_the_workbook_has_the_steps_and_the_paragraph(results):
+    plan = new_posts(results, 2)
+    book = openpyxl.load_workbook(io.BytesIO(plan_workbook(results, plan, "", "en")))
+    cells = [str(cell.value) for row in book.active for cell in row]
+    assert set(plan.steps["code"]) <= set(cells)
+    assert any(plan_told(plan, "", "en")[0] in cell for cell in cells)

@@ -134,6 +134,8 @@ def _about(
         if value
     )
     name = escape(parts.text(site["site_name"]))
+    if level == "h4":  # one of several, which can be opened
+        name = parts.place_link("site", number, site["site_name"], "accessibility")
     return (
         f'<{level}>{name}</{level}><div class="quiet">{escape(where)}</div>'
         f'<table class="yipan-facts">{rows}</table>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -199,14 +200,18 @@ def area_notes(screen: Screen) -> list[str]:
     return notes
 
 
-def _where(communities: pd.DataFrame) -> str:
-    """List the streets of an area, those with most people first; a district once in a row."""
-    named = communities.groupby(["district_name", "subdistrict_name"], dropna=False)
+def _where(communities: pd.DataFrame) -> parts.Html:
+    """List the subdistricts of an area, those with most people first; a district once in a row."""
+    by = ["district_name", "subdistrict_name", "subdistrict_code"]
+    named = communities.groupby(by, dropna=False)
     population = named[["population_underserved", "population_passed_over"]].sum().sum(axis=1)
     names = population.sort_values(ascending=False, kind="stable").index
     places, before = [], None
-    for district, subdistrict in names:
-        units = [subdistrict] if district == before else [district, subdistrict]
-        places.append(" ".join(str(part) for part in units if pd.notna(part)))
+    for district, subdistrict, code in names:
+        units = [] if district == before or pd.isna(district) else [escape(str(district))]
+        if pd.notna(subdistrict):
+            units.append(parts.place_link("subdistrict", code, subdistrict, "accessibility"))
+        places.append(" ".join(units))
         before = district
-    return " · ".join(filter(None, places[:3])) + (" …" if len(places) > 3 else "")
+    told = " · ".join(filter(None, places[:3])) + (" …" if len(places) > 3 else "")
+    return parts.Html(told)

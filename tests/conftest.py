@@ -7,14 +7,14 @@ import subprocess
 import sys
 import tempfile
 
-import geo  # noqa: F401  # first
+import geo  # first
 
 # isort: split
 import pytest
 from hypothesis import settings
 from shapely import box
 from support.longest import IN_BROWSER, LONGEST
-from support.paths import ROOT
+from support.paths import ROOT, SAMPLE
 from support.readers import told, write  # noqa: F401  # fixtures
 from support.small_results import flat_results, long_results, results  # noqa: F401  # fixtures
 from support.worlds import make_communities
@@ -30,6 +30,12 @@ if "YIPAN_CACHE" not in os.environ or "PYTEST_XDIST_WORKER" not in os.environ:
 # a change is judged by what it changed. Elsewhere every run draws others.
 settings.register_profile("untimed", deadline=None, max_examples=30, derandomize="CI" in os.environ)
 settings.load_profile("untimed")
+
+
+@pytest.fixture(scope="session")
+def sample_results():
+    """The results of the sample city, for tests that only look at them."""
+    return geo.run(geo.City.open(SAMPLE))
 
 
 @pytest.fixture

@@ -151,9 +151,9 @@ def settings_page(language: str) -> str:
             choices = comma.join(f"`{choice}`" for choice in setting.choices)
             told = (f"`{setting.name}`", _default(setting.default), choices)
             rows.setdefault(setting.section, []).append((*told, setting.meaning(language)))
-    for section, told_rows in rows.items():
+    for section, section_rows in rows.items():
         parts += [f"## `[{section}]`" if section else f"## {_word('top', language)}"]
-        parts += [_table(heads, told_rows)]
+        parts += [_table(heads, section_rows)]
     return "\n\n".join(parts)
 
 

@@ -34,10 +34,21 @@ if TYPE_CHECKING:
 # A file of ours: Streamlit would fetch the picture of an emoji or a symbol from the internet.
 ICON: Final = Path(__file__).with_name("icon.svg")
 TAGS: Final = {CHINESE: "zh-CN", ENGLISH: "en"}  # of BCP 47, as HTML has them
-# What Streamlit's own frame gets wrong: the language of the page, and on a phone a menu that stays
-# open over what has been chosen in it. No word of a user is in it.
+# What Streamlit's own frame lacks: the language of the page; names that open their place as links
+# of the navigation do, without another session; and on a phone a menu that closes over what has
+# been chosen in it. No word of a user is in it.
 _FRAME: Final = """<script>
   document.documentElement.lang = "{language}";
+  if (!window.yipanPlaces) {{
+    window.yipanPlaces = true;
+    document.addEventListener("click", (event) => {{
+      const place = event.target.closest("a.yipan-place");
+      if (!place || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      window.history.pushState({{}}, "", place.href);
+      window.dispatchEvent(new PopStateEvent("popstate"));
+    }}, true);
+  }}
   if (!window.yipanMenu && window.matchMedia("(max-width: 768px)").matches) {{
     window.yipanMenu = true;
     document.addEventListener("click", (event) => {{

@@ -150,7 +150,7 @@ def files(folder: Path, kind: str) -> list[str]:
     return [name] if name else []
 
 
-def columns_said(folder: Path, kind: str) -> dict[str, str]:
+def stated_columns(folder: Path, kind: str) -> dict[str, str]:
     """Return which head ``city.toml`` says is which column of a kind of file."""
     return dict(settings(folder, kind).get(KINDS[kind].columns, {}))
 

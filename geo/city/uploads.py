@@ -19,7 +19,15 @@ from typing import BinaryIO, Final
 from geo.city.sandbox import refuse_deadly
 from geo.city.schemas import TABLES
 from geo.city.settings import CITY_FILE
-from geo.city.settings_editor import KINDS, Kind, columns_said, edited, files, section_of, settings
+from geo.city.settings_editor import (
+    KINDS,
+    Kind,
+    edited,
+    files,
+    section_of,
+    settings,
+    stated_columns,
+)
 from geo.city.store import KEPT, store_of
 from geo.city.travel_time_tables import files_aside, forget_table
 from geo.city.upload_formats import sniffed
@@ -197,7 +205,7 @@ def look(own: OwnCity, kind: str, name: str) -> Look:
     if source.sheet:
         own.refuse_deadly_part(source, upload_kind)
     return look_at(
-        source, TABLES[upload_kind.table], columns_said(own.folder, kind), layer=upload_kind.layer
+        source, TABLES[upload_kind.table], stated_columns(own.folder, kind), layer=upload_kind.layer
     )
 
 

@@ -82,7 +82,7 @@ def say(key: str, language: str, **values: object) -> str:
     message = _message(key)
     if message is None:
         raise KeyError(key)
-    texts = {name: _said(value, language) for name, value in values.items()}
+    texts = {name: _in_language(value, language) for name, value in values.items()}
     counted = {
         name: forms[_plural_category(values[name])].format(**texts)
         for name, forms in message.get("plurals", {}).items()
@@ -100,7 +100,7 @@ class _Nothing:
         return NOTHING
 
 
-def _said(value: object, language: str) -> object:
+def _in_language(value: object, language: str) -> object:
     if isinstance(value, Term):
         return say(value.key, language)
     # pandas' missing values, without importing pandas.

@@ -162,7 +162,7 @@ class SummaryRows:
         What it may hold.
     heads
         Column -> its name in the batches.
-    unit_said
+    unit_stated
         Whether a head, or a line above, says what the numbers count.
 
     Attributes
@@ -174,7 +174,7 @@ class SummaryRows:
     source: Source
     table: TableSchema
     heads: Mapping[str, object]
-    unit_said: bool = False
+    unit_stated: bool = False
     issues: tuple[Issue, ...] = ()
     left_out: dict[str, int] = field(default_factory=dict)
     _all: dict[str, float] = field(default_factory=dict)
@@ -238,7 +238,7 @@ class SummaryRows:
 
     def _refuse_unit(self, row: int) -> None:
         """Refuse a unit that stands below the numbers, and nowhere else: they were read as ones."""
-        if self._amounts and not self.unit_said:
+        if self._amounts and not self.unit_stated:
             raise TableError(replace(self.source.issue("issue.unit_below"), row=row))
 
     def end(self) -> None:

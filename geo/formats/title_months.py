@@ -34,7 +34,7 @@ _FILED: Final = re.compile(
 _AS_OF: Final = re.compile(r"截至|截止|统计|数据|\bas (?:of|at)\b|\bdata\b")
 
 
-def months_said(text: str, *, of_days: bool = False) -> set[str]:
+def months_in(text: str, *, of_days: bool = False) -> set[str]:
     """Return the months, ``YYYY-MM``, that a text says it is about.
 
     Parameters
@@ -48,12 +48,12 @@ def months_said(text: str, *, of_days: bool = False) -> set[str]:
     Examples
     --------
     >>> texts = ("2026年10月流动人口统计表", "二〇二六年十月份", "records_202610", "October 2026")
-    >>> [months_said(text) for text in texts]
+    >>> [months_in(text) for text in texts]
     [{'2026-10'}, {'2026-10'}, {'2026-10'}, {'2026-10'}]
     >>> texts = ("2026年1—10月", "填报日期：2026年10月31日", "2026年10月31日", "2026年度")
-    >>> [months_said(text) for text in texts]
+    >>> [months_in(text) for text in texts]
     [set(), set(), set(), set()]
-    >>> months_said("截至2026年10月31日"), sorted(months_said("202608-202609"))
+    >>> months_in("截至2026年10月31日"), sorted(months_in("202608-202609"))
     ({'2026-10'}, ['2026-08', '2026-09'])
     """
     bare = plain_month(text)
@@ -94,7 +94,7 @@ def month_of_places(title: Sequence[str], sheet: str, stem: str) -> tuple[str, s
     """
     places = (title, [sheet], [stem])
     stated = [
-        _one(month for text in texts for month in months_said(text, of_days=texts is not title))
+        _one(month for text in texts for month in months_in(text, of_days=texts is not title))
         for texts in places
     ]
     year = year_of_places(*places)
@@ -118,7 +118,7 @@ def several_months(title: Sequence[str], sheet: str) -> str:
     """
     for text in (*title, sheet):
         plain = plain_month(text)
-        months, numbers = months_said(text), set(map(int, _ANY_MONTH.findall(plain)))
+        months, numbers = months_in(text), set(map(int, _ANY_MONTH.findall(plain)))
         several = len(months) > 1 or len(numbers) > 1 or _SPAN.search(plain)
         if several and not _FILED.search(plain):
             return text

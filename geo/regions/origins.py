@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -110,9 +110,8 @@ class Origins:
     Parameters
     ----------
     year
-        The year of the codes and names; what was not known in that year is looked up as if no year
-        were given. None: not known, so that a code or name is resolved only if it means one place
-        in all years that know it.
+        Of codes and names; what was not known then is looked up as if no year were given. None: not
+        known, so that what is written is resolved only if it means one place in all years.
     abroad
         Whether the city is not in China: what looks like a code or name of China is another's.
     own
@@ -148,7 +147,8 @@ class Origins:
         narrow = narrowed(text)
         code_match = _CODE.fullmatch(narrow)
         for year in (None,) if self.year is None else (_within(self.year), None):
-            origin = _coded(code_match[1], year) if code_match else _named(narrow, year)
+            six = code_match[1][:6].ljust(6, "0") if code_match else ""
+            origin = _coded(six, year) if six else _named(narrow, year)
             if origin:
                 return origin
         return _UNKNOWN
@@ -168,15 +168,12 @@ class Origins:
             a batch is grouped by one small column; :func:`named` takes it apart.
         """
         numbers, distinct = pd.factorize(origins)
-        dtype = pd.CategoricalDtype(distinct)
-        return pd.Series(
-            self.resolved(pd.Categorical.from_codes(numbers, dtype=dtype)), origins.index
-        )
+        stated: Any = pd.Categorical.from_codes(numbers, dtype=pd.CategoricalDtype(distinct))
+        return pd.Series(self.resolved(stated), origins.index)
 
     def resolved(self, origins: pd.Categorical) -> pd.Categorical:
         """Resolve a column whose different values are known; see :meth:`column`."""
-        texts = [*(self._remembered(value) for value in origins.categories)]
-        texts.append("/".join(_MISSING))
+        texts = [*map(self._remembered, origins.categories), "/".join(_MISSING)]
         places, categories = pd.factorize(pd.Series(texts, dtype="str"))
         places = places.astype(np.min_scalar_type(-len(texts)))
         return pd.Categorical.from_codes(spread(places, origins.codes), categories)
@@ -266,8 +263,8 @@ def _among_provinces(
 
 def in_state(origins: pd.Categorical, state: str) -> NDArray[np.bool_]:
     """Return which rows of what :meth:`Origins.resolved` returns are in a state."""
-    places: NDArray[np.bool_] = origins.categories.str.endswith(f"/{state}")
-    in_this_state: NDArray[np.bool_] = np.asarray(places, dtype=bool)[origins.codes]
+    places = np.asarray(origins.categories.str.endswith(f"/{state}"), dtype=bool)
+    in_this_state: NDArray[np.bool_] = places[origins.codes]
     return in_this_state
 
 
@@ -290,9 +287,9 @@ def _within(year: int) -> int:
     return min(max(year, FIRST_YEAR), last_year())
 
 
-def _coded(code: str, year: int | None) -> Origin | None:
-    """Find what a code of four, six, nine or twelve digits stands for."""
-    six = code[:6].ljust(6, "0")
+@lru_cache(maxsize=10_000)
+def _coded(six: str, year: int | None) -> Origin | None:
+    """Find what a code stands for by its first six digits, of which the last may be zeros."""
     divisions_by_code = by_code()
     if six not in divisions_by_code and _OF_PREFECTURE.fullmatch(six):
         six = f"{six[:4]}00"
@@ -351,8 +348,7 @@ def _named(text: str, year: int | None) -> Origin | None:
     if bare not in full and bare in short:
         return _resolved(short[bare], year)
     for end in range(len(bare), 1, -1):
-        meant = full.get(bare[:end])
-        if meant and (origin := _resolved(meant, year)):
+        if bare[:end] in full and (origin := _of_full_name(bare[:end], year)):
             return origin
     latin = _latin(text)
     return _resolved(
@@ -370,6 +366,11 @@ def _bare(text: str) -> str:
     if "辖" in bare:
         bare = BETWEEN.sub("", bare)
     return bare[:_LONGEST]
+
+
+@lru_cache(maxsize=50_000)
+def _of_full_name(text: str, year: int | None) -> Origin | None:
+    return _resolved(_names().full[text], year)
 
 
 @cache

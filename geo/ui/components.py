@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -51,6 +52,8 @@ STYLE: Final = """<style>
 .yipan-key i.yipan-mark-site { width: .75rem; height: .75rem; border-radius: 50%;
   background: #1d4ed8; border: 2px solid #fff; box-shadow: 0 0 0 1px #1d4ed8; }
 .yipan-key i.yipan-mark-area { background: none; border: 2.5px solid #4c1d95; }
+a.yipan-place { color: inherit; text-decoration: underline dotted; text-underline-offset: 3px; }
+a.yipan-place:hover { color: #1d5b8a; text-decoration: underline; }
 .yipan-pill { display: inline-block; padding: .05rem .6rem; border-radius: 1rem; font-size: .86rem;
   white-space: nowrap; }
 .yipan-scroll { overflow-x: auto; }
@@ -180,6 +183,34 @@ def literal(value: Any) -> str:
     return _MARKDOWN.sub(r"\\\g<0>", text(value))
 
 
+class Html(str):
+    """HTML of ours, all text of users in it escaped: it is shown as it is."""
+
+    __slots__ = ()
+
+
+def place_link(kind: str, code: Any, name: Any, page: str = "staffing") -> Html:
+    """Return the name of a place as a link that opens it; plain where its code is not known.
+
+    Parameters
+    ----------
+    kind
+        What the address calls it: ``district``, ``subdistrict``, ``community`` or ``site``.
+    page
+        The page that it is opened on.
+
+    Examples
+    --------
+    >>> place_link("community", "a&b", "<West>")
+    '<a class="yipan-place" href="staffing?community=a%26b">&lt;West&gt;</a>'
+    """
+    words = escape(text(name))
+    if pd.isna(code):
+        return Html(words)
+    address = f"{page}?{urlencode({kind: str(code)})}"
+    return Html(f'<a class="yipan-place" href="{escape(address)}">{words}</a>')
+
+
 def pill(state: str, language: str) -> str:
     """Draw a state as a coloured word, as HTML."""
     ink = _INK.get(state, "#1f2937")
@@ -234,7 +265,7 @@ def table(
     numbers: Collection[int] = (),
     strong: Collection[int] = (),
 ) -> None:
-    """Show a small table of plain text; where it is too wide it scrolls by itself.
+    """Show a small table of plain text, or links; where it is too wide it scrolls by itself.
 
     Parameters
     ----------
@@ -247,7 +278,7 @@ def table(
 
     def line(kind: str, values: Sequence[str], look: str = "") -> str:
         cells = "".join(
-            f'<{kind} class="{look}">{escape(value)}</{kind}>'
+            f'<{kind} class="{look}">{value if isinstance(value, Html) else escape(value)}</{kind}>'
             for look, value in zip(looks, values, strict=True)
         )
         return f'<tr class="{look}">{cells}</tr>'

@@ -61,14 +61,24 @@ def only(communities: FrameT, column: str, chosen: Sequence[str]) -> FrameT:
 
 
 def filtered(communities: FrameT) -> FrameT:
-    """Return the communities of the units that are chosen, on a page that does not ask for them."""
+    """Return the communities of the units chosen, on a page that does not ask for them."""
     for level in FILTERS:
         codes = communities[f"{level}_code"].dropna().unique().tolist()
         address.take(level, FILTERS[level], codes, several=True)
-        chosen = incoming.some_of(st.session_state.get(FILTERS[level]), codes)
-        address.write(level, *chosen)
-        communities = only(communities, f"{level}_code", chosen)
+        address.write(level, *_chosen(level, codes))
+    return in_filter(communities)
+
+
+def in_filter(communities: FrameT) -> FrameT:
+    """Return the communities of the units chosen, after the filter has been asked."""
+    for level in FILTERS:
+        codes = communities[f"{level}_code"].dropna().unique().tolist()
+        communities = only(communities, f"{level}_code", _chosen(level, codes))
     return communities
+
+
+def _chosen(level: str, codes: list[str]) -> list[str]:
+    return incoming.some_of(st.session_state.get(FILTERS[level]), codes)
 
 
 def _names(communities: pd.DataFrame, level: str) -> dict[str, str]:

@@ -73,8 +73,8 @@ trial_ratio = { dtype = "Float64", disclosure = "ratio", zh = "比", en = "ratio
 
 
 @pytest.fixture(scope="module")
-def sample():
-    return run(City.open("data"))
+def sample(sample_results):
+    return sample_results
 
 
 def test_every_reference_of_every_declaration_resolves():

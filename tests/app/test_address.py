@@ -56,6 +56,16 @@ def test_the_way_back_takes_back_what_was_chosen(start):
     assert app.session_state["access_minutes"] == 15
 
 
+def test_what_is_chosen_before_the_browser_has_the_last_address_is_not_lost(start):
+    app = start("accessibility", lang="en")
+    app.segmented_control(key="access_minutes").set_value(30).run()
+    app.query_params["minutes"] = "15"  # as it was before
+    app.segmented_control(key="access_mode").set_value("drive").run()
+    assert app.session_state["access_minutes"] == 30
+    assert address(app)["mode"] == ["drive"]
+    assert address(app)["minutes"] == ["30"]
+
+
 def test_a_place_is_found_and_opened(start):
     app = start("overview", lang="en")
     app.text_input(key="search").set_value("990102").run()

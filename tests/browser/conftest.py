@@ -10,11 +10,8 @@ from support.chromium import (  # noqa: F401  # fixtures
     visit,
     watch,
 )
-from support.paths import SAMPLE
-
-import geo
 
 
 @pytest.fixture(scope="session")
-def results():
-    return geo.run(geo.City.open(SAMPLE))
+def results(sample_results):
+    return sample_results

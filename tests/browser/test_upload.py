@@ -60,8 +60,8 @@ def test_columns_are_matched_by_hand_and_the_city_is_run(visit, odd_city, tmp_pa
     assert table["staff_shortfall"].tolist() == [1, 0, 2]
 
 
-@pytest.mark.parametrize(("lang", "width"), [("en", 390), ("zh", 1440)])
-def test_files_made_to_harm_are_refused_in_a_sentence(visit, odd_city, tmp_path, lang, width):
+def test_files_made_to_harm_are_refused_in_a_sentence(visit, odd_city, tmp_path):
+    lang, width = "en", 390
     page = visit(width=width, query=f"?lang={lang}")
     uploading.begin(page, lang)
     vrt = tmp_path / "<img src=x onerror=alert(1)>.geojson"

@@ -62,19 +62,3 @@ def test_a_workbook_and_a_zipped_shapefile_give_the_same_table(bring, expected, 
     expect(page.get_by_test_id("stMain")).to_contain_text(f"{five_ways.POPULATION:,}")
     seen = uploading.table(page, LANG, tmp_path)[TOLD].astype("float64").to_numpy()
     assert seen.tolist() == expected.tolist()
-
-
-def test_longitude_and_latitude_exchanged_are_refused_and_mended_by_hand(bring, expected, tmp_path):
-    page = bring(five_ways.exchanged)
-    shown = page.get_by_test_id("stMain")
-    expect(shown).to_contain_text(say("upload.stops", LANG))
-    expect(shown).to_contain_text('lon = "纬度", lat = "经度"')
-    uploading.choose_kind(page, LANG, "records")
-    uploading.choose(page, say("column.lon", LANG), "纬度")
-    uploading.choose(page, say("column.lat", LANG), "经度")
-    uploading.apply(page, LANG)
-    uploading.run(page, LANG)
-    open_page(page, "staffing")
-    settle(page)
-    seen = uploading.table(page, LANG, tmp_path)[TOLD].astype("float64").to_numpy()
-    assert seen.tolist() == expected.tolist()

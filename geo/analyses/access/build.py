@@ -95,8 +95,8 @@ def access_of(
     model = joined_models(by_points, tables)
     if model is None:
         return None
-    told = demand_issues(model, listed["registered"], city.settings.sites.file)
-    return replace(model, issues=(*model.issues, *told))
+    issues = demand_issues(model, listed["registered"], city.settings.sites.file)
+    return replace(model, issues=(*model.issues, *issues))
 
 
 def access_issues(city: City, record_counts: RecordCounts) -> tuple[Issue, ...]:
@@ -128,7 +128,7 @@ def _model_of_points(
     timed: tuple[str, ...],
 ) -> AccessModel:
     """Prepare the model of people at points, by all modes but those that tables are of."""
-    sites, given = sites_of(city), city.settings.streets
+    sites, street_settings = sites_of(city), city.settings.streets
     model = AccessModel(
         EuclideanTravelTimes(sites, standards),
         demand.points,
@@ -141,7 +141,7 @@ def _model_of_points(
     if (network := streets_of(city)) is None:
         return model
     modes = tuple(mode for mode in MODES if mode not in timed)
-    settings = given.island_nodes, given.factors
+    settings = street_settings.island_nodes, street_settings.factors
     streets = NetworkTravelTimes(network, sites, standards, *settings, city.store, modes=modes)
     return replace(model, source=streets, issues=street_issues(streets, demand.points, city))
 
@@ -156,9 +156,9 @@ def accessibility_of(
     communities = results.communities_with(Population)
     model = access_of(city, communities, demand_points, results.period, results.standards)
     sites = Sites(sites_of(city))
-    found = (sites,) if model is None else (sites, model, access_by_unit(results, model))
+    products = (sites,) if model is None else (sites, model, access_by_unit(results, model))
     progress("stage.accessibility", 1.0)
-    return found
+    return products
 
 
 def access_model(city: City, results: Results) -> AccessModel | None:
@@ -188,21 +188,25 @@ def access_by_unit(results: Results, access: AccessModel) -> Access:
         Of the same communities.
     """
     norms = results.standards
-    found = access.coverage("community").set_index("community_code")
-    found = found.drop(columns=["floating_population", *found.filter(like="communities")])
-    found.insert(0, "location_basis", access.of_mode().location_basis)
-    known = results.communities_with(Population, Staffing)
-    checked = known.set_index("community_code")
-    class_of = underserved(checked, found, norms.max_population_per_staff, norms.covered_percent)
+    accessibility = access.coverage("community").set_index("community_code")
+    accessibility = accessibility.drop(
+        columns=["floating_population", *accessibility.filter(like="communities")]
+    )
+    accessibility.insert(0, "location_basis", access.of_mode().location_basis)
+    community_counts = results.communities_with(Population, Staffing)
+    checked = community_counts.set_index("community_code")
+    class_of = underserved(
+        checked, accessibility, norms.max_population_per_staff, norms.covered_percent
+    )
     demand = access.of_mode().communities.set_index("community_code").filter(like="demand_")
     shared = [access.floating_catchment(), demand, access.capacity_coverage()]
-    found = found.join([*shared, class_of])
-    communities = known.join(found, on="community_code")
+    accessibility = accessibility.join([*shared, class_of])
+    communities = community_counts.join(accessibility, on="community_code")
     area, note = underserved_areas(communities, norms.cluster_p_value)
-    found = found.reindex(checked.index)
-    found["underserved_area"] = area.reindex(checked.index).array
+    accessibility = accessibility.reindex(checked.index)
+    accessibility["underserved_area"] = area.reindex(checked.index).array
     return Access(
-        communities=found,
+        communities=accessibility,
         subdistricts=_by_unit(communities, access, "subdistrict"),
         districts=_by_unit(communities, access, "district"),
         city=_by_unit(communities, access, "city"),
@@ -216,12 +220,12 @@ def access_by_unit(results: Results, access: AccessModel) -> Access:
 def _by_unit(communities: gpd.GeoDataFrame, access: AccessModel, level: str) -> pd.DataFrame:
     covered = access.coverage(level).drop(columns=["floating_population", "communities"])
     covered.insert(0, "location_basis", access.of_mode().location_basis)
-    told = pd.DataFrame(communities[list(SUMMED)])
+    amounts = pd.DataFrame(communities[list(SUMMED)])
     for kind in UNDERSERVED[1:4]:
-        told[f"communities_{kind}"] = (communities["underserved"] == kind).astype("int64")
+        amounts[f"communities_{kind}"] = (communities["underserved"] == kind).astype("int64")
     if level == "city":
-        sums: Any = told.groupby(np.zeros(len(told))).sum(min_count=1).reset_index(drop=True)
+        sums: Any = amounts.groupby(np.zeros(len(amounts))).sum(min_count=1).reset_index(drop=True)
         return covered.join(sums)
     code = f"{level}_code"
-    sums = told.groupby(communities[code], dropna=False).sum(min_count=1)
+    sums = amounts.groupby(communities[code], dropna=False).sum(min_count=1)
     return covered.set_index(code).join(sums, how="outer")

@@ -144,13 +144,13 @@ class CapacityModel:
         places = self.sites.assign(room=np.where(self.source.sites_on(), room, np.nan))
         places = places.dropna(subset="room")
         places = places.sort_values(["site_name", "lon", "lat", "room"], kind="stable")
-        known = self.sites.index.get_indexer(places.index)
+        site_rows = self.sites.index.get_indexer(places.index)
         with self._lock:
-            pairs = self._pairs(known, question) if len(known) else None
+            pairs = self._pairs(site_rows, question) if len(site_rows) else None
         if pairs is None:
             return None
         _, codes, population = self._people
-        return Reach(pairs, codes, population, known, places["room"].to_numpy(np.int64))
+        return Reach(pairs, codes, population, site_rows, places["room"].to_numpy(np.int64))
 
     @cached_property
     def _people(self) -> tuple[NDArray[np.intp], NDArray[Any], NDArray[np.int64]]:
@@ -172,8 +172,8 @@ class CapacityModel:
         number_of[rows] = np.arange(len(rows), dtype=np.int32)
         everybody = self.demand_points, np.ones(len(self.demand_points), dtype=bool)
         many = sum(len(near[site][0]) for site in sites.tolist() if site in near)
-        found = near_sites(self.source, everybody, missing, question)
-        for site, (row, time_ds) in zip(missing.tolist(), found, strict=True):
+        reached = near_sites(self.source, everybody, missing, question)
+        for site, (row, time_ds) in zip(missing.tolist(), reached, strict=True):
             point = number_of[row]
             order = np.argsort(point)[np.count_nonzero(point < 0) :]
             near[site] = point[order], time_ds[order]

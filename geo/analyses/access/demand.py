@@ -107,8 +107,8 @@ def demand_of(known: pd.DataFrame, communities: gpd.GeoDataFrame, *, registered:
         ["no_people", "points", "apportioned", "representative_point"],
         "unknown",
     )
-    told = pd.DataFrame({"demand_population": people, "demand_location": location})
-    return Demand(points, told.astype({"demand_location": "str"}), nobody_placed)
+    demand = pd.DataFrame({"demand_population": people, "demand_location": location})
+    return Demand(points, demand.astype({"demand_location": "str"}), nobody_placed)
 
 
 def demand_of_communities(communities: pd.DataFrame, *, registered: bool) -> Demand:
@@ -134,11 +134,11 @@ def demand_of_communities(communities: pd.DataFrame, *, registered: bool) -> Dem
             "demand": people.fillna(0).to_numpy(np.float64),
         }
     )
-    told = pd.DataFrame({"demand_population": people, "demand_location": "community"})
-    told["demand_location"] = told["demand_location"].mask(people.isna(), "unknown")
-    told.loc[(people == 0).fillna(value=False), "demand_location"] = "no_people"
+    demand = pd.DataFrame({"demand_population": people, "demand_location": "community"})
+    demand["demand_location"] = demand["demand_location"].mask(people.isna(), "unknown")
+    demand.loc[(people == 0).fillna(value=False), "demand_location"] = "no_people"
     some = points["demand"] > 0
-    return Demand(points[some].reset_index(drop=True), told, representative=False)
+    return Demand(points[some].reset_index(drop=True), demand, representative=False)
 
 
 def people_of(communities: pd.DataFrame, *, registered: bool) -> pd.Series[int]:
@@ -172,8 +172,8 @@ def account_of(demand_points: pd.DataFrame, communities: pd.DataFrame) -> dict[s
     sums = people.groupby(communities["demand_location"]).sum()
     account = {location: int(sums.get(location, 0)) for location in LOCATIONS[:-1]}
     apportioned = communities.loc[communities["demand_location"] == "apportioned", "community_code"]
-    known = demand_points["community_code"].isin(apportioned)
-    at_points = int(demand_points.loc[known, "floating_population"].sum())
+    is_apportioned = demand_points["community_code"].isin(apportioned)
+    at_points = int(demand_points.loc[is_apportioned, "floating_population"].sum())
     account["points"] += at_points
     account["apportioned"] -= at_points
     return account

@@ -119,8 +119,12 @@ class EuclideanTravelTimes:
         return nearest
 
     def _kph(self, mode: str) -> float:
-        given = self.standards
-        return {"walk": given.walk_kph, "ebike": given.ebike_kph, "drive": given.drive_kph}[mode]
+        standards = self.standards
+        return {
+            "walk": standards.walk_kph,
+            "ebike": standards.ebike_kph,
+            "drive": standards.drive_kph,
+        }[mode]
 
 
 def _two_nearest(times: Deciseconds) -> NDArray[np.intp]:

@@ -142,9 +142,9 @@ class AccessModel:
             ``median_minutes`` and ``p90_minutes``.
         """
         mode, minutes = self.mode_of(mode, service), self.minutes_of(minutes, service)
-        told = self.coverages(level, (Question(service, mode, minutes),)).drop(columns="question")
+        rows = self.coverages(level, (Question(service, mode, minutes),)).drop(columns="question")
         code = {"code": f"{level}_code"}
-        return told.drop(columns="code") if level == "city" else told.rename(columns=code)
+        return rows.drop(columns="code") if level == "city" else rows.rename(columns=code)
 
     def coverages(self, level: str, questions: tuple[Question, ...]) -> pd.DataFrame:
         """Compute who reaches services within limits, by modes that this model answers for.
@@ -157,10 +157,10 @@ class AccessModel:
         """
         stack: CoverageStack = self._once(("covered", questions), lambda: self._stack(questions))
         unit = None if level == "community" else self._units(level)
-        told: pd.DataFrame = self._once(
+        coverage: pd.DataFrame = self._once(
             ("coverage", level, questions), lambda: stack.of_units(unit)
         )
-        return told.copy()
+        return coverage.copy()
 
     @by_mode
     def curve(
@@ -199,11 +199,11 @@ class AccessModel:
         times = self._times(service, self.mode_of(mode, service))[0][:, 0]
         if not self.source.of_points or self.demand_points.empty:
             return pd.DataFrame({"lon": [], "lat": [], "floating_population": []})
-        out = times > self.minutes_of(minutes, service) * DECISECONDS_PER_MINUTE
-        out &= ~self.off & (self._population > 0)
+        far = times > self.minutes_of(minutes, service) * DECISECONDS_PER_MINUTE
+        far &= ~self.off & (self._population > 0)
         lon, lat = (self.demand_points[name].to_numpy(np.float64) for name in ("lon", "lat"))
-        lon, lat = cell_centres(lon[out], lat[out], float(lat.mean()))
-        cells = pd.DataFrame({"lon": lon, "lat": lat, "floating_population": self._population[out]})
+        lon, lat = cell_centres(lon[far], lat[far], float(lat.mean()))
+        cells = pd.DataFrame({"lon": lon, "lat": lat, "floating_population": self._population[far]})
         return add_up([cells], ["lon", "lat"])
 
     @by_mode
@@ -288,11 +288,11 @@ class AccessModel:
             next (Float64, missing without a way), ``site`` (Int64, its number), ``unsnapped``.
         """
         time_ds, site = self._times(service, self.mode_of(mode, service))
-        known = pd.arrays.IntegerArray(site[:, 0].astype(np.int64), site[:, 0] < 0)
+        nearest_site = pd.arrays.IntegerArray(site[:, 0].astype(np.int64), site[:, 0] < 0)
         return self.demand_points.assign(
             minutes=in_minutes(time_ds[:, 0]),
             minutes_second=in_minutes(time_ds[:, 1]),
-            site=known,
+            site=nearest_site,
             unsnapped=self.off,
         )
 
@@ -361,8 +361,8 @@ class AccessModel:
             for limit in largest_first
         ]
         areas = self.source.areas(site, mode, largest_first)
-        told = {"minutes": largest_first, "floating_population": reached}
-        return gpd.GeoDataFrame(told, geometry=areas, crs="EPSG:4326")
+        columns = {"minutes": largest_first, "floating_population": reached}
+        return gpd.GeoDataFrame(columns, geometry=areas, crs="EPSG:4326")
 
     @property
     def _population(self) -> NDArray[np.int64]:
@@ -378,8 +378,8 @@ class AccessModel:
     def mode_of(self, mode: str | None = None, service: str = ANY) -> str:
         """Return the mode asked for if it is known, else that of the service, or the first."""
         usual = self.settings.service_modes.get(service, self.standards.access_mode)
-        known = (name for name in (mode, usual, self.standards.access_mode) if name in self.modes)
-        return next(filter(None, known), self.modes[0])
+        valid = (name for name in (mode, usual, self.standards.access_mode) if name in self.modes)
+        return next(filter(None, valid), self.modes[0])
 
     def minutes_of(self, minutes: int | None = None, service: str = ANY) -> int:
         """Return the limit asked for, else that of the service."""

@@ -51,10 +51,10 @@ def nearest_to(
     times = access.source.from_place(*place, access.mode_of(mode))
     if times is None:
         return nothing, "unsnapped"
-    told = access.sites.assign(minutes=times / DECISECONDS_PER_MINUTE)
-    found = told[access.offers(service) & (times != UNREACHED)]
-    found = found.sort_values("minutes", kind="stable").head(count)
-    if found.empty:
+    sites = access.sites.assign(minutes=times / DECISECONDS_PER_MINUTE)
+    nearest = sites[access.offers(service) & (times != UNREACHED)]
+    nearest = nearest.sort_values("minutes", kind="stable").head(count)
+    if nearest.empty:
         return nothing, "unreachable"
-    within = found["minutes"].iloc[0] <= access.minutes_of(minutes)
-    return found, "within" if within else "beyond"
+    within = nearest["minutes"].iloc[0] <= access.minutes_of(minutes)
+    return nearest, "within" if within else "beyond"

@@ -137,9 +137,9 @@ def nearest_sites(
         some = origins.only(np.logical_or.reduce(list(asked.values())))
         pairs = _pairs(access, some, sites, (mode, limit_ds))
         for service, rows in asked.items():
-            found = _best_two(pairs, offered[service], count)
+            nearest_two = _best_two(pairs, offered[service], count)
             for nth in (0, 1):
-                np.copyto(best[service][nth], found[nth], where=rows[:, None])
+                np.copyto(best[service][nth], nearest_two[nth], where=rows[:, None])
         missing = {
             service: (best[service][0] < 0) & (rows & (half > 0))[:, None]
             for service, rows in asked.items()
@@ -197,11 +197,11 @@ def _may_be_farther(
     ``missing`` is half of the people of each origin, and whether it lacks the first, the second.
     """
     half, lacks = missing
-    told = access.demand_point_minutes(*question)
-    population = told["floating_population"].to_numpy(np.int64)
+    points = access.demand_point_minutes(*question)
+    population = points["floating_population"].to_numpy(np.int64)
     farther = np.zeros(len(half), dtype=bool)
     for nth, column in enumerate(("minutes", "minutes_second")):
-        come = np.where(told[column].notna(), population, 0)
+        come = np.where(points[column].notna(), population, 0)
         farther |= lacks[:, nth] & (origins.total(come) >= half)
     return farther
 
@@ -215,10 +215,10 @@ def _laid_out(
     (service, mode), (site, time_ds) = question, best
     names = access.sites["site_name"].astype("str").reset_index(drop=True)
     ids = access.sites.get("site_id", pd.Series(pd.NA, access.sites.index, dtype="str"))
-    told = origins.frame.assign(service=service, mode=mode, travel_time_source=access.source.name)
+    table = origins.frame.assign(service=service, mode=mode, travel_time_source=access.source.name)
     for nth, word in enumerate(("nearest", "second")):
         number = pd.Series(site[:, nth]).where(site[:, nth] >= 0)
-        told[f"{word}_site"] = number.map(names).astype("str")
-        told[f"{word}_site_id"] = number.map(ids.reset_index(drop=True)).astype("str")
-        told[f"{word}_minutes"] = in_minutes(time_ds[:, nth])
-    return told
+        table[f"{word}_site"] = number.map(names).astype("str")
+        table[f"{word}_site_id"] = number.map(ids.reset_index(drop=True)).astype("str")
+        table[f"{word}_minutes"] = in_minutes(time_ds[:, nth])
+    return table

@@ -103,10 +103,10 @@ class Catchments:
         places, sites, weights = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0)]
         for site in chosen:
             time_ds = self.source.to_site(self.demand_points, int(site), self.mode)
-            place = np.flatnonzero(time_ds < len(self.weights))
-            places.append(place)
-            sites.append(np.full(len(place), site))
-            weights.append(self.weights[time_ds[place]])
+            points = np.flatnonzero(time_ds < len(self.weights))
+            places.append(points)
+            sites.append(np.full(len(points), site))
+            weights.append(self.weights[time_ds[points]])
         return np.concatenate(places), np.concatenate(sites), np.concatenate(weights)
 
 
@@ -139,20 +139,22 @@ def supply_of_communities(
     """
     points = catchments.demand_points
     asked = offered & catchments.source.sites_on()
-    known = asked & ~np.isnan(supply)
+    has_supply = asked & ~np.isnan(supply)
     counted = catchments.timed(asked) & ~catchments.source.off(points)
     demand = np.where(counted, demand_at(points), 0.0)
-    e2sfca = catchments.e2sfca(demand, np.where(known, supply, 0.0))
+    e2sfca = catchments.e2sfca(demand, np.where(has_supply, supply, 0.0))
     code = points["community_code"]
-    told = access_of_communities(communities, code, e2sfca, demand)
-    if (known == asked).all():
-        return told.assign(supply_known_share=told["e2sfca_index"].where(lambda of: of.isna(), 1.0))
-    unknown, every = catchments.sites(asked & ~known), catchments.sites(asked)
+    indices = access_of_communities(communities, code, e2sfca, demand)
+    if (has_supply == asked).all():
+        return indices.assign(
+            supply_known_share=indices["e2sfca_index"].where(lambda of: of.isna(), 1.0)
+        )
+    unknown, every = catchments.sites(asked & ~has_supply), catchments.sites(asked)
     sums = pd.DataFrame({"unknown": unknown * demand, "all": every * demand})
     sums = sums.groupby(code.to_numpy()).sum().reindex(pd.Index(communities)).astype("Float64")
     share = (1 - sums["unknown"] / sums["all"].where(sums["all"] > 0)).fillna(1.0)
-    share = share.round(9).where(told["e2sfca_index"].notna())
-    return told.mask((share == 0).fillna(value=False)).assign(supply_known_share=share)
+    share = share.round(9).where(indices["e2sfca_index"].notna())
+    return indices.mask((share == 0).fillna(value=False)).assign(supply_known_share=share)
 
 
 def access_of_communities(

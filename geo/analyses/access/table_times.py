@@ -152,8 +152,8 @@ class MatrixTravelTimes:
     def known_until(self, demand_points: pd.DataFrame, offered: Bools, mode: str) -> Deciseconds:
         """Return up to which time it is known that a demand point without a way has none."""
         del mode
-        known = self.known[:, offered].all(axis=1)
-        until = np.where(known, UNREACHED, self.cutoff_ds).astype(np.int32)
+        all_known = self.known[:, offered].all(axis=1)
+        until = np.where(all_known, UNREACHED, self.cutoff_ds).astype(np.int32)
         if self.of_points:  # nobody knows how long it takes from no origin
             until[-1] = _NOTHING
         return until[_rows(demand_points)]
@@ -170,9 +170,9 @@ class MatrixTravelTimes:
             times = np.where(offers, self.time_ds, UNREACHED)
             times = np.concatenate([times, lone], axis=1)  # so that there are two
             site = np.argsort(times, axis=1, kind="stable")[:, :2]
-            found = np.take_along_axis(times, site, axis=1).astype(np.int32)
-            best.append(found[rows])
-            which.append(np.where(found == UNREACHED, -1, site).astype(np.int32)[rows])
+            nearest_ds = np.take_along_axis(times, site, axis=1).astype(np.int32)
+            best.append(nearest_ds[rows])
+            which.append(np.where(nearest_ds == UNREACHED, -1, site).astype(np.int32)[rows])
         return np.stack(best), np.stack(which)
 
     def to_site(self, demand_points: pd.DataFrame, site: int, mode: str) -> Deciseconds:
@@ -210,9 +210,9 @@ def site_numbers(named: pd.Series[str], sites: pd.DataFrame) -> NDArray[np.int64
     for column in ("site_name", "site_id"):
         if column in sites:
             names = sites[column].dropna().drop_duplicates()
-            found = pd.Index(names).get_indexer(pd.Index(named))
-            known = np.append(names.index.to_numpy(np.int64), -1)  # the last where it is none
-            number = np.where(found >= 0, known[found], number)
+            positions = pd.Index(names).get_indexer(pd.Index(named))
+            row_numbers = np.append(names.index.to_numpy(np.int64), -1)  # the last where it is none
+            number = np.where(positions >= 0, row_numbers[positions], number)
     return number
 
 

@@ -96,11 +96,11 @@ def access_table(results: Results) -> pd.DataFrame:
     of_question["travel_time_source"] = [of_mode(mode).source.name for mode in modes]
     parts = []
     for level in LEVELS:
-        told = _of_level(access, level, asked)
+        coverage = _of_level(access, level, asked)
         named = unit_names(results, level)
         whole = {"code": None, "name": results.city.name}
-        unit = {"code": told["code"], "name": told["code"].map(named)}
-        parts.append(told.assign(level=level, **(whole if level == "city" else unit)))
+        unit = {"code": coverage["code"], "name": coverage["code"].map(named)}
+        parts.append(coverage.assign(level=level, **(whole if level == "city" else unit)))
     table = pd.concat(parts, ignore_index=True).join(of_question, on="question")
     table = table[list(ACCESS_COLUMNS)]
     decimals = dict.fromkeys(_SHARES, 4) | dict.fromkeys(_MINUTES, 2)
@@ -123,10 +123,10 @@ def nearest_sites_table(results: Results) -> pd.DataFrame:
         return pd.DataFrame(columns=columns)
     access = access.of_mode()
     services = access.services[: MOST_SERVICES + 1]
-    told = nearest_sites(access, origins_of(access, COMMUNITIES), services, access.mode_of())
-    told = told.rename(columns={"origin_id": "community_code"})
-    told["community_name"] = told["community_code"].map(unit_names(results, "community"))
-    return told.round({"nearest_minutes": 2, "second_minutes": 2})[columns]
+    table = nearest_sites(access, origins_of(access, COMMUNITIES), services, access.mode_of())
+    table = table.rename(columns={"origin_id": "community_code"})
+    table["community_name"] = table["community_code"].map(unit_names(results, "community"))
+    return table.round({"nearest_minutes": 2, "second_minutes": 2})[columns]
 
 
 def _of_level(access: AccessModel, level: str, asked: Sequence[Question]) -> pd.DataFrame:
@@ -136,9 +136,9 @@ def _of_level(access: AccessModel, level: str, asked: Sequence[Question]) -> pd.
     """
     parts = []
     for answers, questions in _batches(access, asked):
-        told = answers.coverages(level, tuple(asked[number] for number in questions))
-        parts.append(told.assign(question=np.array(questions)[told["question"]]))
-    told = pd.concat(parts).sort_values("question", kind="stable", ignore_index=True)
+        coverage = answers.coverages(level, tuple(asked[number] for number in questions))
+        parts.append(coverage.assign(question=np.array(questions)[coverage["question"]]))
+    coverage = pd.concat(parts).sort_values("question", kind="stable", ignore_index=True)
     served = [
         access.capacity_coverage(level, service, mode)
         .rename_axis("code")
@@ -147,7 +147,7 @@ def _of_level(access: AccessModel, level: str, asked: Sequence[Question]) -> pd.
         for number, (service, mode, _) in enumerate(asked)
         if mode == access.mode_of(service=service)
     ]
-    return told.merge(pd.concat(served), how="left", on=["question", "code"])
+    return coverage.merge(pd.concat(served), how="left", on=["question", "code"])
 
 
 def _batches(

@@ -145,9 +145,11 @@ class NetworkTravelTimes:
         at_once = max(1, _LABELS_AT_ONCE // max(1, streets.graph.nodes))
         for begin in range(0, len(offered), at_once):
             part = slice(begin, begin + at_once)
-            found = kept_nearest_k(self.store, streets.graph, streets.nodes, offered[part], 2)
-            for told, of in zip(best, nearest_k_from(found, ways, shape[1]), strict=True):
-                told[part] = of.swapaxes(0, 1)
+            nearest = kept_nearest_k(self.store, streets.graph, streets.nodes, offered[part], 2)
+            for filled, times_of_part in zip(
+                best, nearest_k_from(nearest, ways, shape[1]), strict=True
+            ):
+                filled[part] = times_of_part.swapaxes(0, 1)
         return best
 
     def to_site(self, demand_points: pd.DataFrame, site: int, mode: str) -> Deciseconds:
@@ -187,8 +189,8 @@ class NetworkTravelTimes:
     def from_place(self, lon: float, lat: float, mode: str) -> Deciseconds | None:
         """Compute the time from a place to each site."""
         place = pd.DataFrame({"lon": [lon], "lat": [lat]})
-        found = {each: self._found(place, each) for each in dict.fromkeys(("walk", mode))}
-        joins = _come_to_on_foot(found)
+        snapped = {each: self._found(place, each) for each in dict.fromkeys(("walk", mode))}
+        joins = _come_to_on_foot(snapped)
         return self.streets(mode).from_place(joins) if len(joins["walk"].place) else None
 
     def to_places(self, places: pd.DataFrame) -> NetworkTravelTimes:

@@ -132,9 +132,10 @@ def streets_of(city: City) -> Network | None:
 
 
 def content_of(city: City) -> str:
-    """Return a hash of the files that communities and subdistricts are made of."""
+    """Return a hash of the files that a :class:`Context` is made of."""
     settings = city.settings
     names = [settings.boundaries.communities, settings.boundaries.extra, settings.crosswalk.file]
+    names += [settings.partner_places.file]
     names += [settings.sites.file, settings.streets.name] if settings.sites.file else []
     hashed = hashlib.sha256()
     for path in files_of(city.folder, filter(None, names)).values():

@@ -12,12 +12,12 @@ from geo.city.schemas import TABLES
 from geo.city.settings_editor import (
     KINDS,
     column_key,
-    columns_said,
     files,
     meaning_key,
     set_columns,
     set_setting,
     settings,
+    stated_columns,
 )
 from geo.core.i18n import say
 from geo.core.issues import YipanError
@@ -57,7 +57,7 @@ def show_matching(own: OwnCity, kind: str, language: str) -> None:
     except YipanError as error:
         parts.listed(error.tell(language).splitlines())
         return
-    said = columns_said(own.folder, kind)
+    said = stated_columns(own.folder, kind)
     table = KINDS[kind].table
     proposals = propose(look.heads, look.rows, TABLES[table], said, look.personal)
     parts.caption(say("upload.match_told", language))

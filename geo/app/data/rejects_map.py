@@ -94,7 +94,7 @@ def _spot(screen: Screen, cell: pd.Series[Any]) -> Spot:
         size=rounded(rows) if rows >= least else least / 2,
         colour=COLOURS[cell["outcome"]],
         title=screen.say(f"outcome.{cell['outcome']}"),
-        facts={screen.say("data.rows"): told_rows(rows, least)},
+        facts={screen.say("data.rows"): rows_text(rows, least)},
     )
 
 
@@ -109,7 +109,7 @@ def _show_far(screen: Screen, places: pd.DataFrame) -> None:
             (
                 position(cluster["lon"], cluster["lat"]),
                 screen.say(f"outcome.{cluster['outcome']}"),
-                told_rows(cluster["rows"], least),
+                rows_text(cluster["rows"], least),
             )
             for _, cluster in places[:MOST_PARTNERS].iterrows()
         ],
@@ -117,16 +117,16 @@ def _show_far(screen: Screen, places: pd.DataFrame) -> None:
     )
     rest = places[MOST_PARTNERS:]
     if len(rest):
-        rows = told_rows(int(rest["rows"].sum()), least)
+        rows = rows_text(int(rest["rows"].sum()), least)
         parts.caption(screen.say("data.off_map_more", cells=parts.number(len(rest)), rows=rows))
 
 
-def told_rows(rows: int, least: int) -> str:
+def rows_text(rows: int, least: int) -> str:
     """Format a count of rows at a place: hidden if small, else rounded.
 
     Examples
     --------
-    >>> told_rows(9, 10), told_rows(13, 10)
+    >>> rows_text(9, 10), rows_text(13, 10)
     ('<10', '15')
     """
     return parts.number(rounded(rows)) if rows >= least else f"<{least}"

@@ -63,9 +63,7 @@ class Months:
         if len(different) > 1 and "period" not in table.match.heads:
             named = self._source.issue("issue.period_differs", value=", ".join(different))
             raise TableError(named)
-        self._named = next(
-            (key for key, month_said in zip(_FROM, stated, strict=True) if month_said), ""
-        )
+        self._named = next((key for key, month in zip(_FROM, stated, strict=True) if month), "")
         self._period = different[0] if different else configured
         self._several = "" if self._period else several_months(table.title, sheet)
         year = year_of_places(table.title, [sheet], [stem])

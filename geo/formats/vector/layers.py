@@ -98,17 +98,17 @@ def read_layer(source: Source, table: TableSchema, chosen: Mapping[str, str]) ->
     """
     drivers.checked()
     kind = checked_kind(source)
-    told_of_file: tuple[Issue, ...] = ()
+    file_issues: tuple[Issue, ...] = ()
     with warnings.catch_warnings(record=True) as grumbles:
         warnings.simplefilter("always")
         try:
             if kind in KML_SUFFIXES:
                 frame, matches = _chosen(read_kml(source), source, table, chosen)
-                told_of_file = links(source)
+                file_issues = links(source)
             elif kind in PARQUET_SUFFIXES | _ARROW:
                 frame, matches = _read_arrow(source, table, chosen)
             else:
-                frame, matches, told_of_file = _read_vector(source, table, chosen)
+                frame, matches, file_issues = _read_vector(source, table, chosen)
         except BoundaryError:
             raise
         except (*BROKEN, ShapelyError) as error:
@@ -119,7 +119,7 @@ def read_layer(source: Source, table: TableSchema, chosen: Mapping[str, str]) ->
         Issue("issue.layer_warned", severity="warning", file=source.name, value=w) for w in messages
     ]
     frame[ROW] = range(1, len(frame) + 1)
-    return Layer(frame, matches, (*sorted(warned, key=lambda issue: issue.value), *told_of_file))
+    return Layer(frame, matches, (*sorted(warned, key=lambda issue: issue.value), *file_issues))
 
 
 def without_content(grumble: object) -> str:

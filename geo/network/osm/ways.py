@@ -63,7 +63,7 @@ class Ways:
         self._source = source
         self._given = given
         self._node_id, self._lon, self._lat = array("q"), array("d"), array("d")
-        self._refs, self._counts, self._said = array("q"), array("q"), array("q")
+        self._refs, self._counts, self._rule_numbers = array("q"), array("q"), array("q")
         self._numbers: dict[tuple[str, ...], int] = {}
         self._tags: list[Mapping[str, str]] = []
         self._rules: list[Rule] = []
@@ -94,7 +94,7 @@ class Ways:
         before = len(self._refs)
         self._refs.extend(refs)
         self._counts.append(len(self._refs) - before)
-        self._said.append(number)
+        self._rule_numbers.append(number)
         self.refuse_many(len(self._refs))
 
     def refuse_many(self, count: int) -> None:
@@ -135,7 +135,7 @@ class Ways:
         if issues := coordinate_issues(self._source, lon[used], lat[used]):
             raise TableError(*issues)
         tail, head, of = _pieces(at, there, way)
-        said = np.frombuffer(self._said, np.int64)[of]
+        said = np.frombuffer(self._rule_numbers, np.int64)[of]
         length_m = great_circle_m(lon, lat, tail, head)
         duration_s = self._durations(said, of, length_m)
         rules, number, turned = self._distinct()
@@ -198,8 +198,12 @@ class Ways:
         columns = {
             name: np.array([getattr(rule, name) for rule in number]) for name in RULE_COLUMNS
         }
-        of_said = np.array([number[rule] for rule in (*self._rules, *bars)], dtype=np.int64)
-        return columns, of_said, np.array([number[rule.turned] for rule in number], dtype=np.int64)
+        rule_of_way = np.array([number[rule] for rule in (*self._rules, *bars)], dtype=np.int64)
+        return (
+            columns,
+            rule_of_way,
+            np.array([number[rule.turned] for rule in number], dtype=np.int64),
+        )
 
     def _cuts(self, there: NDArray[np.bool_], way: Ints) -> tuple[Issue, ...]:
         """Compute how many references lead to nodes that are not in the file."""

@@ -12,7 +12,6 @@ from support import sample_by_hand as hand
 from support.paths import SAMPLE
 from support.sentences import cells, percent, plain, sentences
 
-import geo
 from geo.analyses.corridors.agreement_drafts import drafts
 from geo.analyses.corridors.build import corridors_of
 from geo.analyses.corridors.dealings import agreement_register, answers_of_city
@@ -38,8 +37,8 @@ english = partial(say, language="en")
 
 
 @pytest.fixture(scope="module")
-def results():
-    return geo.run(geo.City.open(SAMPLE))
+def results(sample_results):
+    return sample_results
 
 
 @pytest.fixture(scope="module")

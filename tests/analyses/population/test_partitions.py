@@ -113,6 +113,14 @@ def test_a_csv_with_quotes_goes_to_one_worker(tmp_path):
     assert undivided(jobs) == ()
 
 
+def test_all_parts_share_the_communities_that_the_first_has_read(tmp_path, monkeypatch):
+    city = geo.City.open(write_records(write_city(tmp_path / "city")))
+    first, second, *_ = partitions(city, city.standards, part_rows=90)
+    count_partition(pickle.loads(pickle.dumps(first)))
+    monkeypatch.setattr("geo.city.folder.read_communities", None)  # whoever calls it fails
+    count_partition(pickle.loads(pickle.dumps(second)))
+
+
 def test_a_part_holds_no_row_and_shows_no_secret(tmp_path):
     folder = write_records(write_city(tmp_path / "city"))
     city = geo.City.open(folder)

@@ -8,7 +8,6 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array, vstack
 from support.paths import SAMPLE
 
-import geo
 from geo.analyses.access.model import AccessModel
 from geo.analyses.sharing.model import Sharing
 from geo.analyses.sharing.tables import rules_told, sharing_told
@@ -17,8 +16,8 @@ NO_SITE, LIMIT, NORM = 240.0, 15.0, 500
 
 
 @pytest.fixture(scope="module")
-def results():
-    return geo.run(geo.City.open(SAMPLE))
+def results(sample_results):
+    return sample_results
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from support.street_city import FIRST, write_street_city
 
 from geo.city.folder import City
 from geo.city.uploads import OwnCity
-from geo.core.i18n import LANGUAGES, say
+from geo.core.i18n import say
 
 KEPT = "# how people go"
 
@@ -47,7 +47,6 @@ def settings_of(own):
     return City.open(own.folder).settings
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
 def test_limits_modes_and_speeds_are_set_and_comments_stay(visit, own, lang):
     app = visit(lang)
     at = lambda kind, key, **more: field(app, kind, say(f"access_settings.{key}", lang, **more))  # noqa: E731
@@ -112,7 +111,6 @@ def test_streets_are_closed_and_opened_and_slowed_down(visit, own):
     assert settings_of(own).streets.factors == {}
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
 def test_tables_of_several_modes_are_added_changed_and_removed(visit, own, lang):
     app = visit(lang)
     app.segmented_control(key="upload_kind").set_value("travel_times").run()

@@ -8,7 +8,7 @@ import pytest
 
 from geo.analyses import ANALYSES
 from geo.analyses.population.model import Population
-from geo.app.data.rejects_map import position, rounded, told_rows
+from geo.app.data.rejects_map import position, rounded, rows_text
 from geo.core.i18n import say
 from geo.export import write_run
 from geo.publish.csv import csv_bytes
@@ -198,7 +198,7 @@ def test_hostile_columns_are_escaped(start, html, folder):
     ("rows", "told"), [(0, "<10"), (9, "<10"), (10, "10"), (13, "15"), (1234, "1,235")]
 )
 def test_counts_of_places_are_hidden_or_rounded(rows, told):
-    assert told_rows(rows, 10) == told
+    assert rows_text(rows, 10) == told
     assert rounded(rows) % 5 == 0
 
 

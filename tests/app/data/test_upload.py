@@ -108,7 +108,6 @@ def test_files_and_city_are_tried_in_processes_of_their_own(bring, own, apart):
     assert apart == tried  # what was tried is not tried again
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_from_files_to_the_staffing_page_and_back(bring, own, said, lang):
     visit = bring(lang)
     needed = say("upload.still_needed", lang, what="").split("{")[0].rstrip(".。")
@@ -180,6 +179,23 @@ def test_odd_heads_are_guessed_at_and_taken_over_by_hand(bring, own, said):
     assert say("data.closes_persons", "en", read="1,502", counted="1,502", aside="0") in said(
         visit.app
     )
+
+
+def test_longitude_and_latitude_exchanged_stop_the_run_until_matched_by_hand(bring, own, said):
+    visit = bring("zh")
+    give_all(visit, own)
+    visit.press("upload.remove")
+    rows = "经度,纬度,人数\n40.505,103.505,501\n40.505,103.515,500\n"
+    visit.give("records", "反.csv", rows, "wgs84")
+    assert say("upload.stops", "zh") in visit.app.error[0].value
+    assert 'lon = "纬度", lat = "经度"' in said(visit.app)
+    assert not visit.can_run()
+    visit.box("column.lon").set_value(1)
+    visit.box("column.lat").set_value(0)
+    visit.press("upload.apply")
+    visit.press("upload.run")
+    visit.app.switch_page("geo/analyses/staffing/page/staffing.py").run()
+    assert visit.app.dataframe[0].value["流动人口"].dropna().sum() == 1001
 
 
 def test_what_more_a_city_may_have_is_brought_and_asked_for(bring, own, said, tmp_path):

@@ -155,11 +155,11 @@ def bounded(communities: pd.DataFrame, *, representative: bool) -> pd.DataFrame:
     within = communities["population_within"]
     unknown = communities["population_location_unknown"] + communities["population_not_timed"]
     everybody = communities["floating_population"]
-    told = communities.assign(
+    at_most = communities.assign(
         population_within_min=within.where(within.isna(), 0) if representative else within,
         population_within_max=everybody if representative else within + unknown,
     )
-    return told[["floating_population", *_COUNTS]]
+    return at_most[["floating_population", *_COUNTS]]
 
 
 def judge_communities(communities: pd.DataFrame, covered_percent: int) -> pd.DataFrame:
@@ -182,10 +182,10 @@ def judge_communities(communities: pd.DataFrame, covered_percent: int) -> pd.Dat
         most of those not within are), ``communities`` and ``communities_within``,
         ``share_communities_within`` (of communities where the place of somebody is known).
     """
-    told = _with_shares(communities, covered_percent)
-    within = (told["accessibility_state"] == "within").to_numpy()
-    unknown = told["share_within"].isna().to_numpy()
-    return told.assign(
+    judged = _with_shares(communities, covered_percent)
+    within = (judged["accessibility_state"] == "within").to_numpy()
+    unknown = judged["share_within"].isna().to_numpy()
+    return judged.assign(
         communities=1,
         communities_within=within.astype(np.int64),
         share_communities_within=pd.arrays.FloatingArray(within.astype(np.float64), unknown),
@@ -212,14 +212,16 @@ def sum_units(covered: pd.DataFrame, unit: pd.Series[str], covered_percent: int)
     at, units = pd.factorize(unit.reindex(covered.index), sort=True, use_na_sentinel=False)
     names = ["floating_population", *_COUNTS]
     columns = [covered[name] for name in names]
-    known = np.column_stack([column.notna() for column in columns])
+    present = np.column_stack([column.notna() for column in columns])
     counts = np.column_stack([column.to_numpy(np.int64, na_value=0) for column in columns])
-    told = _whole(_sums(counts, at, len(units)), _sums(known, at, len(units)) == 0, names, units)
-    told = _with_shares(told, covered_percent)
+    summed = _whole(
+        _sums(counts, at, len(units)), _sums(present, at, len(units)) == 0, names, units
+    )
+    summed = _with_shares(summed, covered_percent)
     timed = covered["share_communities_within"].notna()
     counted = np.column_stack([covered["communities"], covered["communities_within"], timed])
     communities, within, timed = _sums(counted, at, len(units)).T
-    return told.assign(
+    return summed.assign(
         communities=communities,
         communities_within=within,
         share_communities_within=_share(within, timed),
@@ -241,8 +243,8 @@ def _whole(
 ) -> pd.DataFrame:
     """Make a frame of whole numbers, some missing (Int64)."""
     columns = zip(names, values.T.copy(), missing.T.copy(), strict=True)
-    told = {name: pd.arrays.IntegerArray(of, lost) for name, of, lost in columns}
-    return pd.DataFrame(told, index)
+    whole = {name: pd.arrays.IntegerArray(of, lost) for name, of, lost in columns}
+    return pd.DataFrame(whole, index)
 
 
 def _share(
@@ -256,7 +258,7 @@ def _share(
 
 def _with_shares(counted: pd.DataFrame, covered_percent: int) -> pd.DataFrame:
     amounts = _amounts(counted)
-    known = amounts.sum(axis=1)
+    located = amounts.sum(axis=1)
 
     def share(name: str, whole: NDArray[np.int64]) -> pd.arrays.FloatingArray:
         part = counted[f"population_{name}"]
@@ -264,10 +266,10 @@ def _with_shares(counted: pd.DataFrame, covered_percent: int) -> pd.DataFrame:
 
     people = counted["floating_population"].to_numpy(np.int64, na_value=0)
     return counted.assign(
-        share_within=share("within", known),
+        share_within=share("within", located),
         share_within_min=share("within_min", people),
         share_within_max=share("within_max", people),
-        share_backup=share("backup", known),
+        share_backup=share("backup", located),
         accessibility_state=_unit_states(counted["floating_population"], amounts, covered_percent),
     )
 
@@ -281,12 +283,12 @@ def _amounts(counted: pd.DataFrame) -> NDArray[np.int64]:
 def _unit_states(
     population: pd.Series[int], amounts: NDArray[np.int64], covered_percent: int
 ) -> NDArray[np.object_]:
-    known = amounts.sum(axis=1)
-    covered = amounts[:, 0] * 100 >= known * covered_percent
+    located = amounts.sum(axis=1)
+    covered = amounts[:, 0] * 100 >= located * covered_percent
     worst = np.array(PLACED, dtype=object)[1 + amounts[:, 1:].argmax(axis=1)]
     nobody = population.to_numpy(np.int64, na_value=-1) == 0
     return np.select(
-        [nobody, known == 0, covered], ["no_people", LOCATION_UNKNOWN, "within"], worst
+        [nobody, located == 0, covered], ["no_people", LOCATION_UNKNOWN, "within"], worst
     )
 
 
@@ -333,14 +335,14 @@ def minutes_of_population(
     0             1.0          2.0
     """
     total = np.bincount(unit + 1, population, units + 1)[1:].astype(np.int64)
-    found: dict[str, list[Deciseconds]] = {name: [] for name in _QUANTILES}
+    times_ds: dict[str, list[Deciseconds]] = {name: [] for name in _QUANTILES}
     for times in np.atleast_2d(time_ds):
         order = in_order_of_time(times)
         near = order, times[order]
         for name, percent in _QUANTILES.items():
             of_rank = times_of_rank(near, unit, population, -(-total * percent // 100))
-            found[name].append(np.where(total > 0, of_rank, UNREACHED))
-    return pd.DataFrame({name: in_minutes(np.concatenate(of)) for name, of in found.items()})
+            times_ds[name].append(np.where(total > 0, of_rank, UNREACHED))
+    return pd.DataFrame({name: in_minutes(np.concatenate(of)) for name, of in times_ds.items()})
 
 
 def coverage_curve(

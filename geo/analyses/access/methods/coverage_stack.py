@@ -149,13 +149,13 @@ class CoverageStack:
         return self._with_minutes(summed, of_point, units)
 
     def _with_minutes(
-        self, told: pd.DataFrame, unit: NDArray[np.int64], codes: pd.Index[Any]
+        self, coverage: pd.DataFrame, unit: NDArray[np.int64], codes: pd.Index[Any]
     ) -> pd.DataFrame:
         minutes = minutes_of_population(unit, len(codes), self.population, self.nearest_ds)
-        told = told.reset_index(drop=True).join(minutes)
-        told.insert(0, "question", np.repeat(np.arange(self.questions), len(codes)))
-        told.insert(1, "code", codes.take(np.tile(np.arange(len(codes)), self.questions)))
-        return told
+        coverage = coverage.reset_index(drop=True).join(minutes)
+        coverage.insert(0, "question", np.repeat(np.arange(self.questions), len(codes)))
+        coverage.insert(1, "code", codes.take(np.tile(np.arange(len(codes)), self.questions)))
+        return coverage
 
 
 def _stacked(position: NDArray[np.int64], units: int, questions: int) -> NDArray[np.int64]:

@@ -70,9 +70,9 @@ def times_of_rank(
     numpy.ndarray
         By unit (int32); -1 where there is no such person.
     """
-    found = np.full(len(rank), -1, np.int32)
-    count_to_rank(near, unit, population, rank, np.zeros(len(rank), np.int64), found)
-    return found
+    times_ds = np.full(len(rank), -1, np.int32)
+    count_to_rank(near, unit, population, rank, np.zeros(len(rank), np.int64), times_ds)
+    return times_ds
 
 
 def _count_to_rank(
@@ -81,7 +81,7 @@ def _count_to_rank(
     population: Ints,
     rank: Ints,
     come: Ints,
-    found: Deciseconds,
+    times_ds: Deciseconds,
 ) -> None:
     """Add up the people of each unit, row by row; note when the person of the rank has come."""
     point, time_ds = near
@@ -89,7 +89,7 @@ def _count_to_rank(
         at, people = unit[point[row]], population[point[row]]
         if at >= 0:
             if come[at] < rank[at] <= come[at] + people:
-                found[at] = time_ds[row]
+                times_ds[at] = time_ds[row]
             come[at] += people
 
 

@@ -97,8 +97,8 @@ def underserved(
 def _surely_far(coverage: pd.DataFrame, covered_percent: int) -> pd.Series[bool]:
     """Return which communities are far, even if all who are not timed should reach a site."""
     most = coverage[["population_within", "population_not_timed"]].sum(axis=1)
-    known = most + coverage[list(NOT_REACHING)].sum(axis=1)
-    return (most * 100 < known * covered_percent).fillna(value=False).astype(bool)
+    located = most + coverage[list(NOT_REACHING)].sum(axis=1)
+    return (most * 100 < located * covered_percent).fillna(value=False).astype(bool)
 
 
 def _ranks(judged: pd.DataFrame) -> pd.Series[int]:

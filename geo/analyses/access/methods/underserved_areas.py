@@ -64,9 +64,9 @@ def underserved_areas(
     """
     nothing = pd.Series(pd.NA, pd.Index(communities["community_code"]), dtype="Int64", name="area")
     drawn = communities.geometry.notna() & ~communities.geometry.is_empty
-    known = drawn & communities["floating_population"].gt(0).fillna(value=False)
-    known &= communities["population_underserved"].notna()
-    tested = communities[known].sort_values("community_code")
+    testable = drawn & communities["floating_population"].gt(0).fillna(value=False)
+    testable &= communities["population_underserved"].notna()
+    tested = communities[testable].sort_values("community_code")
     if len(tested) < FEWEST_TESTED:
         return nothing, "few"
     underserved = tested["population_underserved"] + tested["population_passed_over"].fillna(0)

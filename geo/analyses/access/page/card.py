@@ -13,7 +13,7 @@ from geo.analyses.access.directory.listing import services_told
 from geo.analyses.access.methods.coverage import LOCATION_UNKNOWN, PLACED
 from geo.analyses.access.modes import said_mode
 from geo.analyses.access.nearest import nearest_to
-from geo.analyses.access.page.told import range_of
+from geo.analyses.access.page.notes import range_of
 from geo.core.i18n import Term
 from geo.ui import components as parts
 
@@ -134,6 +134,8 @@ def _about(
         if value
     )
     name = escape(parts.text(site["site_name"]))
+    if level == "h4":  # one of several, which can be opened
+        name = parts.place_link("site", number, site["site_name"], "accessibility")
     return (
         f'<{level}>{name}</{level}><div class="quiet">{escape(where)}</div>'
         f'<table class="yipan-facts">{rows}</table>'

@@ -94,8 +94,8 @@ def ask(screen: Screen, access: AccessModel) -> Question:
         with column:
             communities = choose_unit(screen, level, communities)
     asked = incoming.one_of(service, access.services) or ANY
-    if told := told_of_service(screen, access, asked):
-        parts.caption(*told)
+    if lines := service_notes(screen, access, asked):
+        parts.caption(*lines)
     question = Question(
         asked,
         access.mode_of(incoming.one_of(mode, access.modes)),
@@ -108,7 +108,7 @@ def ask(screen: Screen, access: AccessModel) -> Question:
     return question
 
 
-def told_of_service(screen: Screen, access: AccessModel, service: str) -> list[str]:
+def service_notes(screen: Screen, access: AccessModel, service: str) -> list[str]:
     """Say which limit and mode the settings give to a service, and where that comes from."""
     settings = access.settings
     if service == ANY or not {*settings.service_minutes, *settings.service_modes} & {service}:

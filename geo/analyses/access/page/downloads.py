@@ -14,8 +14,8 @@ from geo.analyses.access.isochrone_files import isochrones_of
 from geo.analyses.access.layers import access_layer
 from geo.analyses.access.modes import said_mode
 from geo.analyses.access.page.figures import capacity_told
-from geo.analyses.access.page.table import access_rows, told_of_areas
-from geo.analyses.access.page.told import told_of_demand, told_of_range
+from geo.analyses.access.page.notes import demand_notes, range_notes
+from geo.analyses.access.page.table import access_rows, area_notes
 from geo.analyses.access.products import Access
 from geo.analyses.access.services import ANY
 from geo.analyses.access.tables import access_table
@@ -109,9 +109,9 @@ def _workbook(
     areas = screen.results[Access].communities["underserved_area"]
     rows = communities.assign(underserved_area=areas.reindex(communities.index))
     notes = [
-        *told_of_range(screen, access, question),
-        *told_of_areas(screen),
-        *told_of_demand(screen, access, question),
+        *range_notes(screen, access, question),
+        *area_notes(screen),
+        *demand_notes(screen, access, question),
         capacity_told(screen, access, question),
     ]
     period = screen.results.period

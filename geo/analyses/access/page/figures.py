@@ -10,7 +10,7 @@ import streamlit as st
 
 from geo.analyses.access.capacity import room_of
 from geo.analyses.access.methods.coverage import PLACED
-from geo.analyses.access.page.told import told_of_demand, told_of_range
+from geo.analyses.access.page.notes import demand_notes, range_notes
 from geo.ui import components as parts
 
 if TYPE_CHECKING:
@@ -28,13 +28,13 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
     """Show who is within the limit, of how many; return what is to be said of these figures."""
     say, number = screen.say, parts.number
     city = access.coverage("city", *question.keys).iloc[0]
-    known = sum(
+    located = sum(
         int(city[f"population_{state}"])
         for state in PLACED
         if pd.notna(city["floating_population"])
     )
-    away = int(city["population_unreachable"]) + int(city["population_unsnapped"]) if known else 0
-    within = parts.share(int(city["population_within"]), known) if known else parts.NOTHING
+    away = int(city["population_unreachable"]) + int(city["population_unsnapped"]) if located else 0
+    within = parts.share(int(city["population_within"]), located) if located else parts.NOTHING
     entries = [
         (
             say("access.population_within"),
@@ -42,10 +42,10 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
             say(
                 "access.of_population",
                 within=number(city["population_within"]),
-                known=number(known),
+                known=number(located),
             ),
         ),
-        _beyond(screen, int(city["population_within"]), known),
+        _beyond(screen, int(city["population_within"]), located),
         (
             say("access.communities_covered"),
             number(city["communities_within"]),
@@ -67,12 +67,12 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
     }
     parts.figures(
         entries,
-        alarm=[say("access.population_beyond")] if known else [],
+        alarm=[say("access.population_beyond")] if located else [],
         meanings=parts.meanings(screen.language, meanings),
     )
     percent = screen.results.standards.covered_percent
     notes = [say("access.covered_rule", percent=percent, minutes=question.minutes)]
-    notes += told_of_range(screen, access, question)
+    notes += range_notes(screen, access, question)
     source = access.of_mode(question.mode).source
     of_origins = source.name == "matrix" and source.of_points
     notes.append(
@@ -82,16 +82,16 @@ def show_access_figures(screen: Screen, access: AccessModel, question: Question)
     )
     if city["population_not_timed"] > 0:
         notes.append(say("access.not_timed", people=number(city["population_not_timed"])))
-    notes += told_of_demand(screen, access, question)
+    notes += demand_notes(screen, access, question)
     return [*notes, capacity_told(screen, access, question)]
 
 
-def _beyond(screen: Screen, within: int, known: int) -> tuple[str, str, str]:
+def _beyond(screen: Screen, within: int, located: int) -> tuple[str, str, str]:
     """Return the figure of who does not reach a site in time, whatever keeps them."""
-    if not known:
+    if not located:
         return screen.say("access.population_beyond"), parts.NOTHING, ""
-    share = screen.say("access.beyond_share", share=parts.share(known - within, known))
-    return screen.say("access.population_beyond"), parts.number(known - within), share
+    share = screen.say("access.beyond_share", share=parts.share(located - within, located))
+    return screen.say("access.population_beyond"), parts.number(located - within), share
 
 
 def _within_capacity(
@@ -108,11 +108,11 @@ def capacity_told(screen: Screen, access: AccessModel, question: Question) -> st
     """Say what a site is taken to have room for, and of how many sites that is known."""
     norms = screen.results.standards
     offered = access.sites[access.offers(question.service)]
-    known = int((~np.isnan(room_of(offered, norms))).sum())
+    with_capacity = int((~np.isnan(room_of(offered, norms))).sum())
     return screen.say(
         f"access.capacity.{norms.supply}",
         norm=parts.number(norms.max_population_per_staff),
-        known=parts.number(known),
+        known=parts.number(with_capacity),
         sites=parts.number(len(offered)),
     )
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo.analyses.access.page.controls import choose_layer
+from geo.analyses.access.page.notes import range_of
 from geo.analyses.access.page.sites import map_sites
-from geo.analyses.access.page.told import range_of
 from geo.analyses.access.products import Access
 from geo.analyses.population.model import Population
 from geo.publish.maps.choropleth import (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -148,7 +149,7 @@ def show_areas(screen: Screen) -> None:
     """Show the areas that are underserved more than by chance, or say why there are none."""
     results, say, number = screen.results, screen.say, parts.number
     if results[Access].area_note:
-        parts.caption(*told_of_areas(screen))
+        parts.caption(*area_notes(screen))
         return
     parts.table(
         [
@@ -173,10 +174,10 @@ def show_areas(screen: Screen) -> None:
         ],
         numbers=(2, 3, 4),
     )
-    parts.caption(*told_of_areas(screen))
+    parts.caption(*area_notes(screen))
 
 
-def told_of_areas(screen: Screen) -> list[str]:
+def area_notes(screen: Screen) -> list[str]:
     """Say by which rule communities are underserved, whom it passes over, and what an area is."""
     results, say, number = screen.results, screen.say, parts.number
     access, norms = results.get(AccessModel), results.standards
@@ -199,14 +200,18 @@ def told_of_areas(screen: Screen) -> list[str]:
     return notes
 
 
-def _where(communities: pd.DataFrame) -> str:
-    """List the streets of an area, those with most people first; a district once in a row."""
-    named = communities.groupby(["district_name", "subdistrict_name"], dropna=False)
+def _where(communities: pd.DataFrame) -> parts.Html:
+    """List the subdistricts of an area, those with most people first; a district once in a row."""
+    by = ["district_name", "subdistrict_name", "subdistrict_code"]
+    named = communities.groupby(by, dropna=False)
     population = named[["population_underserved", "population_passed_over"]].sum().sum(axis=1)
     names = population.sort_values(ascending=False, kind="stable").index
     places, before = [], None
-    for district, subdistrict in names:
-        units = [subdistrict] if district == before else [district, subdistrict]
-        places.append(" ".join(str(part) for part in units if pd.notna(part)))
+    for district, subdistrict, code in names:
+        units = [] if district == before or pd.isna(district) else [escape(str(district))]
+        if pd.notna(subdistrict):
+            units.append(parts.place_link("subdistrict", code, subdistrict, "accessibility"))
+        places.append(" ".join(units))
         before = district
-    return " · ".join(filter(None, places[:3])) + (" …" if len(places) > 3 else "")
+    told = " · ".join(filter(None, places[:3])) + (" …" if len(places) > 3 else "")
+    return parts.Html(told)

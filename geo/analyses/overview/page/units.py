@@ -123,8 +123,9 @@ def _bar(screen: Screen, unit: pd.Series[Any], level: str, by: str, most: float)
     figures = (parts.number(shortfall), shares)
     main, secondary = figures if by == "staff_shortfall" else reversed(figures)
     width = 0.0 if pd.isna(unit[by]) else 100 * unit[by] / most
+    name = parts.place_link(level, unit[f"{level}_code"], name_of(screen, unit, level))
     return (
-        f"<span>{escape(name_of(screen, unit, level))}</span>"
+        f"<span>{name}</span>"
         f'<div><i style="width:{width:.1f}%;background:{COLOURS[by]}"></i></div>'
         f"<b>{escape(main)}</b><em>{escape(secondary)}</em>"
     )

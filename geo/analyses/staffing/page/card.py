@@ -140,6 +140,10 @@ def _neighbours(screen: Screen, community: pd.Series[Any]) -> str:
     )
 
 
+def _link(community: pd.Series[Any]) -> str:
+    return parts.place_link("community", community["community_code"], community["community_name"])
+
+
 def _table(screen: Screen, communities: pd.DataFrame, columns: Mapping[str, str]) -> str:
     """List communities with their state and some numbers, as HTML."""
     if communities.empty:
@@ -156,7 +160,7 @@ def _table(screen: Screen, communities: pd.DataFrame, columns: Mapping[str, str]
             f'<td class="number">{parts.number(community[column])}</td>' for column in columns
         )
         rows.append(
-            f"<tr><td>{escape(parts.text(community['community_name']))}</td>"
+            f"<tr><td>{_link(community)}</td>"
             f"<td>{parts.pill(community['status'], screen.language)}</td>{numbers}</tr>"
         )
     return f"<table>{''.join(rows)}</table>"

@@ -17,6 +17,7 @@ from geo.ui import components as parts
 from geo.ui.map_component import community_tooltips, focus_on, show_map
 from geo.ui.opening import OPEN_COMMUNITY, link_open_community
 from geo.ui.screen import open_page
+from geo.ui.unit_filter import in_filter
 from geo.ui.widgets import switch
 
 if TYPE_CHECKING:
@@ -67,11 +68,12 @@ def draw_map(screen: Screen, chosen: gpd.GeoDataFrame, measure: str) -> None:
     drawn = chosen[chosen.geometry.notna()]
     choropleth = classes(screen, drawn, measure)
     st.html(maps_colours.legend_html(choropleth.classes, screen.say(f"map.{measure}")))
+    everywhere = screen.results.units.communities
     painting = Painting(
         choropleth,
         community_tooltips(drawn, screen.language, screen.results.standards.min_cell),
         selected=st.session_state.get(OPEN),
-        focus=focus_on(screen.results.units.communities, drawn),
+        focus=focus_on(everywhere, in_filter(everywhere)),
     )
     show_map(screen, painting, "staffing_map", on_click=open_and_pin)
     undrawn = len(chosen) - len(drawn)

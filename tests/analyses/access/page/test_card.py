@@ -75,7 +75,7 @@ def test_the_nearest_sites_are_in_order_of_streets_not_of_straight_lines(start, 
     app = start("accessibility", lang=lang)
     app.session_state["access_place"] = NODES["L9"]
     told = html(app.run())
-    assert told.index("<h4>同街站</h4>") < told.index("<h4>对岸站</h4>")
+    assert told.index(">同街站</a></h4>") < told.index(">对岸站</a></h4>")
     by_site = minutes_on_foot().loc["L9"]
     for site in SITES:
         minutes = int(np.ceil(by_site[site]))
@@ -139,7 +139,7 @@ def test_a_city_without_streets_says_that_distances_are_euclidean(folder, start,
     assert say("access.travel_time_source.euclidean", lang) in html(app)
     app.session_state["access_place"] = NODES["L9"]
     told = html(app.run())
-    assert told.index("<h4>对岸站</h4>") < told.index("<h4>同街站</h4>")
+    assert told.index(">对岸站</a></h4>") < told.index(">同街站</a></h4>")
     assert told.count(say("access.travel_time_source.euclidean", lang)) == 2
     assert say("access.travel_time_source.network", lang) not in told
 

@@ -48,7 +48,6 @@ def table(content):
     return pd.read_csv(StringIO(content.decode("utf-8-sig")), dtype=str)
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_table_is_the_one_on_the_page(start, offered, lang):
     app = start("accessibility", lang=lang)
     app.segmented_control(key="access_minutes").set_value(20).run()

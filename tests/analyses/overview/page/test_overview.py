@@ -10,7 +10,7 @@ from geo.analyses.staffing.methods.summary import headline, rank
 from geo.core.i18n import say
 
 BAR = re.compile(
-    r"<span>([^<]*)</span><div><i style=\"width:([\d.]+)%;[^>]*></i></div><b>([^<]*)</b>"
+    r"<span>(?:<a[^>]*>)?([^<]*)(?:</a>)?</span><div><i style=\"width:([\d.]+)%;[^>]*></i></div><b>([^<]*)</b>"
 )
 
 

@@ -35,7 +35,6 @@ def write_folder(request):
     return request.param
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_sentences_and_the_table_stand_there(start, html, results, lang):
     sharing = results[Sharing]
     app = start("corridors", lang=lang)

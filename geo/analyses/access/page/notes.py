@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from geo.ui.screen import Screen
 
 
-def told_of_range(screen: Screen, access: AccessModel, question: Question) -> list[str]:
+def range_notes(screen: Screen, access: AccessModel, question: Question) -> list[str]:
     """Say between which bounds the people within the limit are, where not all are located."""
     city = access.coverage("city", *question.keys).iloc[0]
     least, most = city["population_within_min"], city["population_within_max"]
@@ -47,7 +47,7 @@ def range_of(covered: pd.DataFrame) -> pd.Series[str]:
     return least.where(least == most, least + "–" + most)
 
 
-def told_of_demand(screen: Screen, access: AccessModel, question: Question) -> list[str]:
+def demand_notes(screen: Screen, access: AccessModel, question: Question) -> list[str]:
     """Say who shares the sites and where they are taken to be, and what supply is not known."""
     asked = access.of_mode(question.mode)
     account = account_of(asked.demand_points, asked.communities)

@@ -1,0 +1,108 @@
+"""Places are found, opened and linked to; low screens, phones and keys."""
+
+import pytest
+from playwright.sync_api import expect
+from support.screen import CityMap, card, choose_row, settle
+
+from geo.core.i18n import say
+
+pytestmark = pytest.mark.browser
+
+SELECTED = "[data-testid=stMultiSelect]"
+
+
+@pytest.fixture(scope="module")
+def worst(results):
+    """The district that stands first on the Overview."""
+    districts = results.districts
+    return districts.loc[districts["staff_shortfall"].idxmax()]
+
+
+def test_a_name_opens_its_place_in_the_same_session_and_the_way_back_leads_back(visit, worst):
+    page = visit(query="?lang=zh", width=1366, height=768)
+    CityMap(page)
+    page.evaluate("window.still = true")
+    page.locator(".yipan-rank a.yipan-place").first.click()
+    page.wait_for_url(f"**/staffing?district={worst['district_code']}&lang=zh")
+    expect(page.locator(SELECTED).first).to_contain_text(worst["district_name"])
+    city = CityMap(page)
+    west, south, east, north = city.frame.evaluate(
+        "() => map.getBounds().toBBoxString().split(',').map(Number)"
+    )
+    shown = city.frame.evaluate(
+        """() => { const all = L.latLngBounds([]);
+            map.yipan.painting.focus.forEach((c) => {
+                const area = map.yipan.areas.get(c);
+                if (area) all.extend(area.getBounds());
+            });
+            return all.toBBoxString().split(",").map(Number); }"""
+    )
+    assert (west, south) <= tuple(shown[:2])
+    assert (east, north) >= tuple(shown[2:])
+    assert east - west < 3 * (shown[2] - shown[0])  # the district, not the whole city
+    page.go_back()
+    expect(page.get_by_role("heading", name="总览", exact=True)).to_be_visible()
+    assert page.evaluate("window.still")
+
+
+def test_what_is_found_by_pinyin_is_opened(visit, worst):
+    page = visit(query="?lang=zh")
+    CityMap(page)
+    box = page.get_by_placeholder(say("search.hint", "zh"))
+    box.fill("yueq")
+    box.press("Enter")
+    page.get_by_role("button", name=worst["district_name"], exact=True).click()
+    page.wait_for_url(f"**/staffing?*district={worst['district_code']}")
+
+
+def test_a_reload_shows_the_same(visit):
+    page = visit("accessibility", query="?lang=zh&mode=drive&minutes=30&layer=share")
+    CityMap(page)
+    page.reload()
+    CityMap(page)
+    checked = page.locator("[role=radio][aria-checked=true]")
+    told = {text.strip() for text in checked.all_text_contents()}
+    assert {say("access.mode.drive", "zh"), "30", say("access.layer.share", "zh")} <= told
+
+
+def test_a_row_brings_its_card_into_view_on_a_low_screen(visit):
+    page = visit("staffing", query="?lang=en", width=1366, height=768)
+    city = CityMap(page)
+    box = city.box.bounding_box()
+    assert box["y"] + box["height"] <= 768
+    choose_row(page, 2)
+    expect(card(page)).to_be_in_viewport()
+
+
+def test_keys_open_the_community_in_the_middle_and_a_wheel_alone_does_not_zoom(visit):
+    page = visit("staffing", query="?lang=en")
+    city = CityMap(page)
+    assert page.evaluate("document.documentElement.lang") == "en"
+    before = city.view()
+    city.hover(*reversed(before[:2]))
+    page.mouse.wheel(0, -300)
+    page.wait_for_timeout(300)
+    assert city.view() == before
+    city.frame.locator(".leaflet-container").focus()
+    page.keyboard.press("ArrowRight")
+    city.frame.wait_for_function(f"map.getCenter().lng > {before[1]}")
+    page.wait_for_timeout(500)
+    code = city.frame.evaluate("map.yipan.keys.under()")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**community={code}**")
+
+
+def test_on_a_phone_the_menu_closes_and_one_finger_scrolls(chromium, address, watch):
+    looks = {"width": 390, "height": 844}
+    context = chromium.new_context(viewport=looks, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    watch.follow(page)
+    page.goto(f"{address}/staffing?lang=en")
+    CityMap(page)
+    menu = page.get_by_test_id("stExpandSidebarButton")
+    menu.click()
+    page.locator("[data-testid=stSidebarNavLink][href*=accessibility]").click()
+    expect(menu).to_be_visible()
+    settle(page)
+    assert not CityMap(page).frame.evaluate("map.dragging.enabled()")
+    context.close()

@@ -98,7 +98,7 @@ def test_the_list_and_its_sentence(results, by_hand, language, monkeypatch):
 
 def test_the_key_figures_are_the_citys_whatever_is_left(results, by_hand, monkeypatch):
     shown = []
-    monkeypatch.setattr(figures_module.parts, "figures", lambda told, _: shown.extend(told))
+    monkeypatch.setattr(figures_module.parts, "figures", lambda told, *_: shown.extend(told))
     corridors, due = results[Corridors], drafts(results)
     screen = Screen(SimpleNamespace(results=results), "en", export)
     for left in (corridors.frame, corridors.frame.head(7)):

@@ -8,6 +8,7 @@ from playwright.sync_api import TimeoutError as TooSlowError
 from playwright.sync_api import expect
 
 from geo.core.i18n import say
+from geo.publish.labels import label
 from support.screen import open_page, press, settle
 from support.server import PATIENCE_S
 from support.worlds import write_city
@@ -17,6 +18,7 @@ KEY = "st-key-upload_files_"
 PHONE = 768
 TRIES = 6
 HOSTILE_HEAD = "![x](http://example.com/a.png)<img src=http://example.com/b.png>"
+COLUMNS = ["community_code", "floating_population", "staff", "required_staff", "staff_shortfall"]
 NAMES = {"community_code": "BM", "community_name": "MC"}
 
 
@@ -44,8 +46,6 @@ def begin(page, lang):
     settle(page)
     open_page(page, "data")
     settle(page)
-    if page.viewport_size["width"] < PHONE:  # the sidebar lies over the page
-        page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
     page.get_by_text(say("upload.title", lang), exact=True).click()
     settle(page)
     button = page.get_by_role("button", name=say("upload.begin", lang))
@@ -110,5 +110,6 @@ def table(page, lang, folder):
     path = folder / "given_away.gpkg"
     made.value.save_as(path)
     layers = pyogrio.list_layers(path)
-    told = pyogrio.read_dataframe(path, layer=layers[0][0], read_geometry=False)
-    return told.sort_values("community_code", ignore_index=True)
+    read = pyogrio.read_dataframe(path, layer=layers[0][0], read_geometry=False)
+    names = {label(name, lang): name for name in COLUMNS}
+    return read.rename(columns=names).sort_values("community_code", ignore_index=True)

@@ -106,6 +106,8 @@ a.yipan-place:hover { color: #1d5b8a; text-decoration: underline; }
   .stMainBlockContainer { padding: 0 !important; max-width: none !important; }
   .yipan-figures, .yipan-card, .yipan-headline, iframe, tr { break-inside: avoid; }
   .yipan-scroll { overflow: visible; }
+  .stHorizontalBlock { display: block !important; }
+  .stColumn { width: 100% !important; min-width: 100% !important; }
 }
 .yipan-closing span { color: #5b6675; font-size: 1rem; font-weight: 400; display: block; }
 </style>"""

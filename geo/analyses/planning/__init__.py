@@ -16,6 +16,7 @@ ANALYSIS: Final = Analysis(
     page=Page(
         "planning", "geo/analyses/planning/page/planning.py", ":material/add_location_alt:", 5
     ),
+    priorities="geo.analyses.planning.priorities:priorities_of",
     kept=("geo.analyses.planning.model:Planning", "geo.analyses.planning.plan:Plan"),
 )
 """New posts and new sites: the plan that the settings ask for."""

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 if TYPE_CHECKING:
@@ -85,6 +84,9 @@ def minimise(
         If nothing satisfies the constraints: a mistake of the caller, whose programs always have an
         answer.
     """
+    # as late as can be: a run that solves nothing does not wait for it
+    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
+
     options: Any = {"mip_rel_gap": 0.0}
     if math.isfinite(seconds):
         options["time_limit"] = max(seconds, 0.01)

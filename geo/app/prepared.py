@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from geo.analyses import ANALYSES
 from geo.analyses.access.drawn_streets import streets_to_draw
-from geo.analyses.overview.priorities import priorities_of
+from geo.core.analysis import load
 from geo.kept_results import kept_beside
 from geo.publish.maps.outlines import LayerContent, layer_content
 from geo.spatial.contiguity import neighbours
@@ -38,12 +39,18 @@ class Prepared:
     neighbours
         See :func:`geo.spatial.contiguity.neighbours`.
     priorities
-        See :func:`geo.analyses.overview.priorities.priorities_of`.
+        See :func:`priorities_of`.
     """
 
     layer: LayerContent | None
     neighbours: pd.DataFrame
     priorities: tuple[Priority, ...]
+
+
+def priorities_of(results: Results) -> tuple[Priority, ...]:
+    """Return what each analysis has to be decided next, in the order of the analyses."""
+    declared = [load(analysis.priorities) for analysis in ANALYSES if analysis.priorities]
+    return tuple(priority for found in declared for priority in found(results))
 
 
 def prepared_of(city: City, results: Results) -> Prepared:

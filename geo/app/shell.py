@@ -78,7 +78,7 @@ def run_app() -> None:
     st.html(parts.STYLE)
     language = _choose_language()
     st.html(_FRAME.format(language=TAGS[language]), unsafe_allow_javascript=True)
-    st.session_state[DOORS] = Doors(_open_city, export)
+    st.session_state[DOORS] = Doors(_open_city, export, tuple(pages()))
     page = st.navigation(
         [
             st.Page(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.city.folder import City
-    from geo.core.analysis import Priority
+    from geo.core.analysis import Page, Priority
     from geo.core.progress import Progress
     from geo.core.results import Results
     from geo.publish.maps.outlines import MapLayer
@@ -39,10 +39,13 @@ class Doors:
         Opens and runs the city to be shown.
     export
         See :func:`geo.export.export`.
+    pages
+        The pages of the app, in order.
     """
 
     open_city: Callable[[Progress], OpenCity]
     export: Export
+    pages: tuple[Page, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,11 +85,14 @@ class Screen:
         ``"zh"`` or ``"en"``.
     export
         Writes results into a folder, see :func:`geo.export.export`, which lies above the pages.
+    pages
+        The pages of the app, to link to.
     """
 
     open_city: OpenCity
     language: str
     export: Export
+    pages: tuple[Page, ...] = ()
 
     @property
     def results(self) -> Results:
@@ -119,7 +125,7 @@ def open_page(title: str) -> Screen:
         text = f"{say('page.loading', language)} {say(stage, language)}"
         bar.progress(min(max(share, 0.0), 1.0), text=text)
 
-    screen = Screen(doors.open_city(tell), language, doors.export)
+    screen = Screen(doors.open_city(tell), language, doors.export, doors.pages)
     bar.empty()
     results = screen.results
     subtitle = [results.city.name, period_name(results.period, language)]

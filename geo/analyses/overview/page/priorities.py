@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from geo.analyses import ANALYSES
 from geo.core.i18n import Term
 from geo.ui import components as parts
 
@@ -29,9 +28,9 @@ def _list_priorities(screen: Screen) -> None:
     if not priorities:
         parts.caption(screen.say("overview.no_priority"))
         return
-    files = {analysis.page.name: analysis.page for analysis in ANALYSES if analysis.page}
+    pages = {page.name: page for page in screen.pages}
     for priority in priorities:
-        page = files[priority.page]
+        page = pages[priority.page]
         st.page_link(
             page.file,
             label=parts.literal(sentence(screen, priority)),

@@ -119,6 +119,6 @@ def percent(part: float, total: float) -> str:
     Examples
     --------
     >>> percent(1, 3)
-    '33.3 %'
+    '33.3%'
     """
     return f"{100 * part / total:.1f}%" if total else "—"

@@ -105,7 +105,7 @@ def heat_of(cells: pd.DataFrame) -> Heat:
     --------
     >>> cells = pd.DataFrame({"lon": [103.5, 103.6], "lat": 40.5, "weight": [10, 100]})
     >>> heat_of(cells).stops
-    (50.0,)
+    (30.0, 70.0)
     """
     density = pd.Series(kernel_density(cells))
     density = density[density > 0]

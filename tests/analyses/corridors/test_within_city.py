@@ -101,7 +101,7 @@ def test_table_and_sheet_hold_every_row(results):
     table = within_city_flows(results)
     assert table["flow"].sum() == WITHIN
     book = openpyxl.load_workbook(BytesIO(corridor_workbook_bytes(results, "en")))
-    cells = [[cell.value for cell in row] for row in book["Within the city"].iter_rows(min_row=5)]
+    cells = [[cell.value for cell in row] for row in book["Within the city"].iter_rows(min_row=6)]
     assert [row[4] for row in cells[: len(table)]] == table["flow"].tolist()
     assert cells[0][:4] == ["in", "between two units", "东区", "=西县"]
 

@@ -292,9 +292,9 @@ def test_what_to_decide_is_what_the_tables_of_the_sample_city_say(sample):
     assert areas["areas"] == inside["underserved_area"].max()
     assert areas["people"] == inside["population_underserved"].sum()
     assert areas["most"] == inside.query("underserved_area == 1")["population_underserved"].sum()
-    beyond = found["priority.access.not_reaching"]
-    assert beyond.values["people"] == subdistricts["population_not_reaching"].max()
-    assert 0 < beyond.values["share"] <= 1
+    city, more = sample.city_total.iloc[0], found["priority.planning.one_more_site"].values
+    assert 0 < more["people"] < city["population_not_reaching"]
+    assert len(found) == 5
     assert found["priority.corridors.agreements_due"].values["agreements"] == 3
     pages = {analysis.page.name for analysis in ANALYSES if analysis.page}
     assert {priority.page for priority in found.values()} <= pages

@@ -19,7 +19,7 @@ from support.worlds import write_city
 
 # fmt: off
 __all__ = [  # fixtures
-    "city", "figures", "folder", "html", "lang", "may_fail", "painted", "read_map", "results", "shared",
+    "city", "figures", "folder", "html", "kept_by_pages", "lang", "may_fail", "painted", "read_map", "results", "shared",
     "start", "worked_out", "write_folder",
 ]
 # fmt: on
@@ -93,8 +93,14 @@ def may_fail():
     """For a test of what is said where a page fails; in all others, no page may."""
 
 
+@pytest.fixture(scope="session")
+def kept_by_pages(tmp_path_factory):
+    """Where pages find what is kept: not what tests of commands keep, whose cities are the same."""
+    return tmp_path_factory.mktemp("kept")
+
+
 @pytest.fixture
-def start(request, city, monkeypatch):
+def start(request, city, kept_by_pages, monkeypatch):
     """Start the app on the small city, on one of its pages.
 
     The frame catches whatever a page raises and says a sentence, so `app.exception` is always
@@ -104,6 +110,7 @@ def start(request, city, monkeypatch):
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
     monkeypatch.chdir(APP.parent)
     monkeypatch.setenv("YIPAN_CITY", str(city))
+    monkeypatch.setenv("YIPAN_CACHE", str(kept_by_pages))
     monkeypatch.delenv("YIPAN_LANGUAGE", raising=False)
     monkeypatch.setattr(manifest_scanner, "scan_component_manifests", SCAN)
     if "may_fail" not in request.fixturenames:

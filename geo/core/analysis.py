@@ -183,7 +183,7 @@ class Remade:
 
 @dataclass(frozen=True)
 class Priority:
-    """A matter to decide next, told in one sentence that a leader can act on.
+    """A recommended action, as one sentence with the figures that it rests on.
 
     Parameters
     ----------

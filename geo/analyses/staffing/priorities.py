@@ -19,14 +19,14 @@ MOST_NAMED: Final = 3
 
 
 def priorities_of(results: Results) -> tuple[Priority, ...]:
-    """Return the communities without any staff, and the subdistrict that lacks most."""
+    """Return the unstaffed communities, and the subdistrict of the largest staff shortfall."""
     communities = results.communities_with(Population, Staffing)
     subdistricts = results.subdistricts_with(Population, Staffing)
     return (*_unstaffed(communities), *_largest_shortfall(subdistricts))
 
 
 def _unstaffed(communities: pd.DataFrame) -> tuple[Priority, ...]:
-    """Tell of communities that have floating residents and nobody for them."""
+    """Return the unstaffed communities that have floating residents."""
     unstaffed = communities[communities["status"] == "unstaffed"].sort_values(
         ["floating_population", "community_code"], ascending=[False, True]
     )
@@ -43,7 +43,7 @@ def _unstaffed(communities: pd.DataFrame) -> tuple[Priority, ...]:
 
 
 def _largest_shortfall(subdistricts: pd.DataFrame) -> tuple[Priority, ...]:
-    """Tell of the subdistrict that lacks most, where there are several to choose from."""
+    """Return the subdistrict of the largest staff shortfall, if there are several."""
     named = subdistricts.dropna(subset="subdistrict_code")
     named = named[named["staff_shortfall"].fillna(0) > 0]
     if len(named) < 2:

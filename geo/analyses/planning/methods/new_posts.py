@@ -143,7 +143,7 @@ class NewPosts:
 def place_posts(
     population: Whole, shortfall: Amounts, posts: int, best: Knapsack | None = None
 ) -> NewPosts:
-    """Give new posts to communities: most people compliant first, then most shortfall closed.
+    """Allocate new posts: most people in compliant communities first, then most shortfall closed.
 
     Parameters
     ----------

@@ -4,7 +4,14 @@ import json
 
 import openpyxl
 import pytest
-from support.pages import city, html, shared, start, write_folder  # noqa: F401  # fixtures
+from support.pages import (  # noqa: F401  # fixtures
+    city,
+    html,
+    kept_by_pages,
+    shared,
+    start,
+    write_folder,
+)
 from support.worlds import write_city
 
 import geo
